@@ -1,0 +1,67 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+/// One of our own modules: folder `Sources/NAME`, module `MuseNAME` (bare names collide with other packages).
+func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(
+        name: "Muse\(name)", dependencies: dependencies, path: "Sources/\(name)", swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(
+        name: "\(name)Tests", dependencies: dependencies, path: "Tests/\(name)", swiftSettings: strict)
+}
+
+let package = Package(
+    name: "muse",
+    platforms: [.macOS(.v14)],
+    products: [
+        .executable(name: "muse", targets: ["muse"]),
+        .library(name: "MuseProtocols", targets: ["MuseProtocols"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    ],
+    targets: [
+        .systemLibrary(
+            name: "CYAML", pkgConfig: "yaml-0.1",
+            providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
+        .systemLibrary(
+            name: "CXML", pkgConfig: "libxml-2.0",
+            providers: [.apt(["libxml2-dev"]), .brew(["libxml2"])]),
+        .systemLibrary(
+            name: "CNettle", pkgConfig: "nettle",
+            providers: [.apt(["nettle-dev"]), .brew(["nettle"])]),
+        module("Protocols", ["CNettle"]),
+        module("Import", ["MuseProtocols"]),
+        module("Tokenizers", ["MuseProtocols"]),
+        module("Generators", ["MuseProtocols"]),
+        module("Samplers", ["MuseProtocols"]),
+        module("Evaluation", ["MuseProtocols"]),
+        module("Export", ["MuseProtocols", "CXML"]),
+        module("Recipe", ["MuseProtocols", "CYAML"]),
+        .executableTarget(
+            name: "muse",
+            dependencies: [
+                "MuseProtocols", "MuseImport", "MuseTokenizers", "MuseGenerators", "MuseSamplers",
+                "MuseEvaluation", "MuseExport", "MuseRecipe",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Sources/muse", swiftSettings: strict),
+        tests("Protocols", ["MuseProtocols"]),
+        tests("Import", ["MuseImport", "MuseExport"]),
+        tests("Tokenizers", ["MuseTokenizers", "MuseImport", "MuseExport"]),
+        tests("Generators", ["MuseGenerators"]),
+        tests("Samplers", ["MuseSamplers", "MuseTokenizers", "MuseGenerators"]),
+        tests("Evaluation", ["MuseEvaluation", "MuseImport"]),
+        tests("Export", ["MuseExport", "MuseImport"]),
+        tests("Recipe", ["MuseRecipe"]),
+        tests("EndToEnd", []),
+    ]
+)

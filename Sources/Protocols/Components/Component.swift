@@ -1,0 +1,94 @@
+/// Anything that a recipe names by `type:`.
+public protocol Component: Sendable {
+    static var schema: Schema { get }
+
+    /// - Throws: `RecipeError` where settings that are legal one by one do not go together.
+    init(_ settings: Settings) throws
+}
+
+/// The components of one kind, in the order in which they are listed.
+public struct Registry<Product>: Sendable {
+    public struct Entry: Sendable {
+        public let schema: Schema
+        public let make: @Sendable (Settings) throws -> Product
+
+        public init(_ schema: Schema, _ make: @escaping @Sendable (Settings) throws -> Product) {
+            self.schema = schema
+            self.make = make
+        }
+    }
+
+    /// `sampler`; in the plural the name of the list.
+    public let kind: String
+    public let entries: [Entry]
+
+    public init(_ kind: String, _ entries: [Entry]) {
+        self.kind = kind
+        self.entries = entries
+    }
+
+    public subscript(name: String) -> Entry? { entries.first { $0.schema.name == name } }
+
+    /// The component that a node describes by its `type` and settings.
+    ///
+    /// - Parameter common: keys beside `type` that belong to whoever holds the component.
+    /// - Throws: `RecipeErrors`.
+    public func make(_ node: Node, path: String, common: Set<String> = []) throws -> Product {
+        guard node.entries != nil else {
+            let example = "a mapping such as {type: \(entries.first?.schema.name ?? kind)}"
+            throw RecipeErrors([
+                RecipeError(.wrongType(expected: example, found: node.described), path: path, at: node.mark)
+            ])
+        }
+        guard let type = node["type"] else {
+            throw RecipeErrors([RecipeError(.missing(key: "type"), path: path, at: node.mark)])
+        }
+        let known = entries.map(\.schema.name)
+        guard let name = type.text, let entry = self[name] else {
+            let reason: RecipeError.Reason =
+                type.text.map { .unknown(kind: kind, name: $0, nearest: nearestName(to: $0, in: known), known: known) }
+                ?? .wrongType(expected: "the name of a \(kind)", found: type.described)
+            throw RecipeErrors([RecipeError(reason, path: "\(path).type", at: type.mark)])
+        }
+        do {
+            return try entry.make(Settings(node, for: entry.schema, path: path, common: common.union(["type"])))
+        } catch let error as RecipeError {
+            throw RecipeErrors([error])
+        }
+    }
+}
+
+/// All kinds of components, as the command hands them to whatever reads recipes.
+public struct Registries: Sendable {
+    public var tokenizers: Registry<any Tokenizer>
+    public var generators: Registry<any Generator>
+    public var samplers: Registry<any Sampler>
+    public var constraints: Registry<any Constraint>
+    public var rules: Registry<any Rule>
+    public var importers: Registry<any Importer>
+    public var exporters: Registry<any Exporter>
+
+    public init(
+        tokenizers: Registry<any Tokenizer>, generators: Registry<any Generator>, samplers: Registry<any Sampler>,
+        constraints: Registry<any Constraint>, rules: Registry<any Rule>, importers: Registry<any Importer>,
+        exporters: Registry<any Exporter>
+    ) {
+        self.tokenizers = tokenizers
+        self.generators = generators
+        self.samplers = samplers
+        self.constraints = constraints
+        self.rules = rules
+        self.importers = importers
+        self.exporters = exporters
+    }
+
+    /// Each kind with its schemas, for listings and documentation.
+    public var schemas: [(kind: String, schemas: [Schema])] {
+        [
+            (tokenizers.kind, tokenizers.entries.map(\.schema)), (generators.kind, generators.entries.map(\.schema)),
+            (samplers.kind, samplers.entries.map(\.schema)), (constraints.kind, constraints.entries.map(\.schema)),
+            (rules.kind, rules.entries.map(\.schema)), (importers.kind, importers.entries.map(\.schema)),
+            (exporters.kind, exporters.entries.map(\.schema)),
+        ]
+    }
+}

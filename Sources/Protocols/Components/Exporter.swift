@@ -1,0 +1,39 @@
+/// Scores to bytes.
+public protocol Exporter: Component {
+    /// Without the dot, in lower case, the preferred one first: `["musicxml", "xml"]`.
+    var fileExtensions: [String] { get }
+    /// One file can hold any number of tunes, as a tunebook does.
+    var holdsManyTunes: Bool { get }
+
+    /// The file's bytes. `provenance` is written into it where the format has a place for it.
+    ///
+    /// - Precondition: one score, unless `holdsManyTunes`.
+    /// - Throws: `ExportError` where the format cannot hold a score.
+    func write(_ scores: [Score], provenance: Provenance?) throws -> [UInt8]
+}
+
+/// Which run made a file.
+public struct Provenance: Hashable, Sendable {
+    /// The recipe's title or file name.
+    public var recipe: String
+    public var seed: UInt64
+    /// The resolved recipe's hash, in hex.
+    public var hash: String
+    /// muse's version.
+    public var version: String
+
+    public init(recipe: String, seed: UInt64, hash: String, version: String) {
+        self.recipe = recipe
+        self.seed = seed
+        self.hash = hash
+        self.version = version
+    }
+
+    /// One line: `muse 0.1 irish_jigs.yaml seed 7 1f3c…`.
+    public var line: String { "muse \(version) \(recipe) seed \(seed) \(hash.prefix(16))" }
+}
+
+public struct ExportError: Error, Equatable, Sendable, CustomStringConvertible {
+    public let description: String
+    public init(_ description: String) { self.description = description }
+}

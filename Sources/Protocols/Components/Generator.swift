@@ -1,0 +1,87 @@
+/// A way to learn from token sequences. Holds settings alone; what is learned is a `Model`.
+public protocol Generator: Component {
+    /// - Throws: `CancellationError` when the context was cancelled; `FitError` for a corpus that nothing can be
+    ///   learned from.
+    func fit(_ corpus: TokenCorpus, _ context: FitContext) throws -> any Model
+
+    /// A model of this generator out of what `Model.saved()` gave.
+    func load(_ saved: SavedModel) throws -> any Model
+}
+
+/// Token sequences to learn from, by split.
+public struct TokenCorpus: Sendable {
+    public var vocabularySize: Int
+    public var training: [[TokenID]]
+    public var validation: [[TokenID]]
+    public var test: [[TokenID]]
+
+    public init(vocabularySize: Int, training: [[TokenID]], validation: [[TokenID]] = [], test: [[TokenID]] = []) {
+        self.vocabularySize = vocabularySize
+        self.training = training
+        self.validation = validation
+        self.test = test
+    }
+}
+
+/// What fitting needs of the world around it.
+public struct FitContext: Sendable {
+    public var random: RandomSource
+    /// Called with the share done, 0 to 1, and a phrase such as `loss 1.83`.
+    public var progress: @Sendable (Double, String) -> Void
+    /// Asked now and then; true means stop and throw `CancellationError`.
+    public var isCancelled: @Sendable () -> Bool
+
+    public init(
+        random: RandomSource, progress: @escaping @Sendable (Double, String) -> Void = { _, _ in },
+        isCancelled: @escaping @Sendable () -> Bool = { false }
+    ) {
+        self.random = random
+        self.progress = progress
+        self.isCancelled = isCancelled
+    }
+}
+
+/// Why nothing could be learned.
+public struct FitError: Error, Equatable, Sendable, CustomStringConvertible {
+    public let description: String
+    public init(_ description: String) { self.description = description }
+}
+
+/// What was learned: read-only, shared by all threads.
+public protocol Model: Sendable {
+    /// Scores next tokens for `rows` tunes at once, each from its start.
+    func decoder(rows: Int) -> any Decoder
+
+    /// The natural logarithm of each token's probability, given those before it. Exact; the same that a decoder gives.
+    func logProbabilities(of tokens: [TokenID]) -> [Double]
+
+    func saved() -> SavedModel
+}
+
+/// Scores the next token of several tunes.
+public protocol Decoder: AnyObject {
+    /// Rows whose tune is not finished, in their order.
+    var rowCount: Int { get }
+
+    /// Writes natural-log probabilities, `[rowCount, V]` row by row. Legal once after `init` and once after each
+    /// `accept`.
+    func scores(into scores: inout [Float])
+
+    /// Goes on with one token a row. Legal once after each `scores`.
+    func accept(_ tokens: [TokenID])
+
+    /// Drops finished rows: keeps those for which `keep` is true. Legal after `accept`.
+    func retain(_ keep: [Bool])
+}
+
+/// A model as it is stored: settings and tensors.
+public struct SavedModel: Sendable {
+    /// For `model.json`: what `load` needs beside the tensors.
+    public var description: [String: JSON]
+    public var tensors: [StoredTensor]
+
+    public init(description: [String: JSON], tensors: [StoredTensor]) {
+        self.description = description
+        self.tensors = tensors
+    }
+}

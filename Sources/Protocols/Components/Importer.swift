@@ -1,0 +1,32 @@
+/// Bytes to scores.
+public protocol Importer: Component {
+    /// Without the dot, in lower case: `abc`.
+    var fileExtensions: [String] { get }
+
+    /// The scores of a file. Never crashes on any input: what is wrong becomes a diagnostic, and what can be read is.
+    func read(_ bytes: [UInt8], name: String) -> Imported
+}
+
+public struct Imported: Sendable {
+    public var tunes: [Tune]
+    /// Of the file as a whole: not belonging to any tune.
+    public var diagnostics: [Diagnostic]
+
+    public struct Tune: Sendable {
+        public var score: Score
+        public var diagnostics: [Diagnostic]
+        /// Where the tune starts.
+        public var mark: SourceMark?
+
+        public init(score: Score, diagnostics: [Diagnostic] = [], mark: SourceMark? = nil) {
+            self.score = score
+            self.diagnostics = diagnostics
+            self.mark = mark
+        }
+    }
+
+    public init(tunes: [Tune], diagnostics: [Diagnostic] = []) {
+        self.tunes = tunes
+        self.diagnostics = diagnostics
+    }
+}

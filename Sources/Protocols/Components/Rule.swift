@@ -1,0 +1,19 @@
+/// A measure of a tune: the base of metrics, ranking and rewards.
+public protocol Rule: Component {
+    /// What `value` counts: `share of sections`, `notes`.
+    static var unit: String { get }
+
+    func measure(_ score: Score) -> Measurement
+}
+
+public struct Measurement: Hashable, Sendable {
+    /// In the rule's unit.
+    public var value: Double
+    /// How well the rule is kept, 0 (not at all) to 1 (wholly): what ranking and rewards add up.
+    public var satisfaction: Double
+
+    public init(value: Double, satisfaction: Double) {
+        self.value = value
+        self.satisfaction = satisfaction
+    }
+}

@@ -1,0 +1,48 @@
+/// Music to tokens and back.
+public protocol Tokenizer: Component {
+    var vocabulary: Vocabulary { get }
+    /// Ends every sequence, and stands nowhere else.
+    var endToken: TokenID { get }
+
+    /// The tokens of a score, with what they cannot hold.
+    ///
+    /// - Throws: `EncodingError` where the score cannot be held at all.
+    func encode(_ score: Score) throws -> Encoding
+
+    /// The score that tokens stand for. Takes any sequence: what makes no sense is left out and reported by
+    /// `diagnose`; what a grammar accepts always makes sense.
+    func decode(_ tokens: [TokenID]) throws -> Score
+
+    /// The grammar of whole tunes that meet a plan.
+    ///
+    /// - Throws: `PlanError` where the plan asks for what these tokens cannot express, or for what cannot be met.
+    func grammar(for plan: Plan) throws -> any TokenGrammar
+
+    /// How many notes a sequence holds: the measure for bits per note.
+    func noteCount(_ tokens: [TokenID]) -> Int
+}
+
+/// A score as tokens.
+public struct Encoding: Sendable {
+    /// Ends with the tokenizer's end token.
+    public var tokens: [TokenID]
+    /// What of the score the tokens do not hold, one phrase each: `second voice`, `slurs in bar 3`.
+    public var losses: [String]
+
+    public init(tokens: [TokenID], losses: [String] = []) {
+        self.tokens = tokens
+        self.losses = losses
+    }
+}
+
+/// Why a score cannot be turned into tokens.
+public struct EncodingError: Error, Equatable, Sendable, CustomStringConvertible {
+    public let description: String
+    public init(_ description: String) { self.description = description }
+}
+
+/// Why tokens cannot be turned into a score.
+public struct DecodingError: Error, Equatable, Sendable, CustomStringConvertible {
+    public let description: String
+    public init(_ description: String) { self.description = description }
+}

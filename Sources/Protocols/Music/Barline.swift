@@ -1,0 +1,40 @@
+/// A bar line, its repeat signs and the numbered ending that starts at it.
+public struct Barline: Hashable, Sendable {
+    public enum Style: String, Sendable {
+        case single, double
+        /// Thin-thick, ABC's `|]`.
+        case final
+        /// Thick-thin, ABC's `[|`.
+        case initial
+        case dotted
+        /// Ends a bar without being printed, ABC's `[|]`.
+        case invisible
+        /// No bar ends: only a numbered ending starts here.
+        case none
+    }
+
+    /// Ticks from the start of the score.
+    public var onset: Int
+    public var style: Style
+    /// `:|`: go back to the last start of a repeat.
+    public var endsRepeat: Bool
+    /// `|:`
+    public var startsRepeat: Bool
+    /// The passes in which what follows is played, where a numbered ending starts here: `[1]`, `[1, 3]`; else empty.
+    public var endings: [Int]
+
+    public init(
+        onset: Int, style: Style = .single, endsRepeat: Bool = false, startsRepeat: Bool = false, endings: [Int] = []
+    ) {
+        self.onset = onset
+        self.style = style
+        self.endsRepeat = endsRepeat
+        self.startsRepeat = startsRepeat
+        self.endings = endings
+    }
+
+    /// Where a section of the form ends or starts: a repeat sign, an ending, or more than a single line.
+    public var isSectionBoundary: Bool {
+        endsRepeat || startsRepeat || [.double, .final, .initial].contains(style)
+    }
+}

@@ -1,0 +1,39 @@
+/// A chord above the staff: root, kind and bass, as `F#m7/C#`.
+public struct ChordSymbol: Hashable, Sendable {
+    public var root: PitchClass
+    /// As written after the root: `m`, `7`, `maj7`, `dim`; empty for a major triad.
+    public var kind: String
+    public var bass: PitchClass?
+
+    public init(root: PitchClass, kind: String = "", bass: PitchClass? = nil) {
+        self.root = root
+        self.kind = kind
+        self.bass = bass
+    }
+}
+
+extension ChordSymbol: CustomStringConvertible {
+    public var description: String { "\(root)\(kind)\(bass.map { "/\($0)" } ?? "")" }
+}
+
+extension ChordSymbol {
+    /// nil where the text does not begin with a chord's root: then it is an annotation.
+    public init?(_ text: some StringProtocol) {
+        let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
+        guard let first = parts.first, let letter = first.first, "ABCDEFG".contains(letter) else { return nil }
+        let name = String(first.prefix(1) + first.dropFirst().prefix { "#b♯♭".contains($0) })
+        guard let root = PitchClass(name) else { return nil }
+        let kind = String(first.dropFirst(name.count))
+        guard kind.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || "+-#()°".contains($0)) }) else {
+            return nil
+        }
+        let letters = kind.filter(\.isLetter)
+        guard letters.count <= 6 else { return nil }
+        var bass: PitchClass?
+        if parts.count == 2 {
+            bass = PitchClass(parts[1])
+            if bass == nil { return nil }
+        }
+        self.init(root: root, kind: kind, bass: bass)
+    }
+}

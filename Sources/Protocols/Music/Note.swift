@@ -1,0 +1,77 @@
+/// A note as written: one note head. A chord is several notes of a voice with the same onset.
+public struct Note: Hashable, Sendable {
+    /// Ticks from the start of the score.
+    public var onset: Int
+    /// Ticks; what a tuplet makes of the written length.
+    public var duration: Int
+    public var pitch: Pitch
+    /// MIDI velocity, 1 to 127.
+    public var velocity: UInt8
+    /// Within its part; 0 is the first.
+    public var voice: UInt8
+    /// Goes on into the next note of the same pitch and voice.
+    public var isTied: Bool
+    public var tuplet: Tuplet?
+    public var marks: Marks
+
+    public init(
+        onset: Int, duration: Int, pitch: Pitch, velocity: UInt8 = 80, voice: UInt8 = 0, isTied: Bool = false,
+        tuplet: Tuplet? = nil, marks: Marks = Marks()
+    ) {
+        self.onset = onset
+        self.duration = duration
+        self.pitch = pitch
+        self.velocity = velocity
+        self.voice = voice
+        self.isTied = isTied
+        self.tuplet = tuplet
+        self.marks = marks
+    }
+
+    public var end: Int { onset + duration }
+}
+
+/// A written silence.
+public struct Rest: Hashable, Sendable {
+    public var onset: Int
+    public var duration: Int
+    public var voice: UInt8
+    /// False for ABC's `x`, which keeps the time but prints nothing.
+    public var isVisible: Bool
+    public var tuplet: Tuplet?
+    public var marks: Marks
+
+    public init(
+        onset: Int, duration: Int, voice: UInt8 = 0, isVisible: Bool = true, tuplet: Tuplet? = nil,
+        marks: Marks = Marks()
+    ) {
+        self.onset = onset
+        self.duration = duration
+        self.voice = voice
+        self.isVisible = isVisible
+        self.tuplet = tuplet
+        self.marks = marks
+    }
+}
+
+/// The place of a note, chord or rest in a tuplet: `actual` in the time of `normal`.
+public struct Tuplet: Hashable, Sendable {
+    /// 3 in a triplet.
+    public var actual: UInt8
+    /// 2 in a triplet.
+    public var normal: UInt8
+    /// Which of the tuplet's elements this is, from 0.
+    public var index: UInt8
+    /// How many notes, chords and rests the tuplet spans: ABC's r in `(p:q:r`.
+    public var count: UInt8
+
+    public init(actual: Int, normal: Int, index: Int, count: Int) {
+        self.actual = UInt8(actual)
+        self.normal = UInt8(normal)
+        self.index = UInt8(index)
+        self.count = UInt8(count)
+    }
+
+    public var isFirst: Bool { index == 0 }
+    public var isLast: Bool { index + 1 == count }
+}

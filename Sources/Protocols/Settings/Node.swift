@@ -1,0 +1,63 @@
+/// A value of a recipe as it was written: a scalar, a list or a map, with its place.
+public struct Node: Sendable {
+    public indirect enum Content: Sendable {
+        /// The text of a scalar; `isPlain` is false where it was quoted, which makes it text whatever it looks like.
+        case scalar(String, isPlain: Bool)
+        case list([Node])
+        /// In the order written; keys are unique.
+        case map([Entry])
+    }
+
+    public struct Entry: Sendable {
+        public let key: String
+        public let keyMark: SourceMark
+        public var value: Node
+
+        public init(key: String, keyMark: SourceMark, value: Node) {
+            self.key = key
+            self.keyMark = keyMark
+            self.value = value
+        }
+    }
+
+    public var content: Content
+    public let mark: SourceMark
+
+    public init(_ content: Content, at mark: SourceMark) {
+        self.content = content
+        self.mark = mark
+    }
+
+    /// The value of `key` in a map; nil in anything else.
+    public subscript(key: String) -> Node? { entry(key)?.value }
+
+    public func entry(_ key: String) -> Entry? { entries?.first { $0.key == key } }
+
+    public var entries: [Entry]? {
+        if case .map(let entries) = content { entries } else { nil }
+    }
+
+    public var items: [Node]? {
+        if case .list(let items) = content { items } else { nil }
+    }
+
+    public var text: String? {
+        if case .scalar(let text, _) = content { text } else { nil }
+    }
+
+    /// A plain `~`, `null` or nothing at all.
+    public var isNull: Bool {
+        guard case .scalar(let text, isPlain: true) = content else { return false }
+        return ["", "~", "null", "Null", "NULL"].contains(text)
+    }
+
+    /// What a message calls this value: `'fast'`, `a list`, `a mapping`, `nothing`.
+    public var described: String {
+        switch content {
+        case .scalar(let text, _):
+            isNull ? "nothing" : "'\(text.count > 40 ? text.prefix(40) + "…" : text[...])'"
+        case .list: "a list"
+        case .map: "a mapping"
+        }
+    }
+}

@@ -1,0 +1,60 @@
+/// A mistake in a recipe, and the place where it was made.
+public struct RecipeError: Error, Equatable, Sendable {
+    public enum Reason: Equatable, Sendable {
+        case missing(key: String)
+        case wrongType(expected: String, found: String)
+        case outOfRange(expected: String, found: String)
+        /// `kind` is what was looked for: `sampler`, `key`, `mode`.
+        case unknown(kind: String, name: String, nearest: String?, known: [String])
+        case duplicate(key: String, first: SourceMark)
+        /// The text is not the YAML that recipes are written in.
+        case syntax(String)
+        /// Each value is legal, together they are not.
+        case conflict(String)
+    }
+
+    public let reason: Reason
+    /// Where in the recipe: `sampler[0].k`; empty at the top.
+    public let path: String
+    public let mark: SourceMark?
+
+    public init(_ reason: Reason, path: String, at mark: SourceMark?) {
+        self.reason = reason
+        self.path = path
+        self.mark = mark
+    }
+}
+
+extension RecipeError: CustomStringConvertible {
+    public var description: String {
+        render("error", path.isEmpty ? message : "\(path): \(message)", at: mark)
+    }
+
+    /// The sentence alone, without place and path.
+    public var message: String {
+        switch reason {
+        case .missing(let key): "'\(key)' is missing"
+        case .wrongType(let expected, let found): "expected \(expected), found \(found)"
+        case .outOfRange(let expected, let found): "expected \(expected), found \(found)"
+        case .unknown(let kind, let name, let nearest, let known):
+            switch (nearest, known.isEmpty) {
+            case (let nearest?, _): "no \(kind) is called '\(name)'; did you mean '\(nearest)'?"
+            case (nil, true): "no \(kind) is called '\(name)'"
+            case (nil, false): "no \(kind) is called '\(name)'; known: \(known.joined(separator: ", "))"
+            }
+        case .duplicate(let key, let first): "'\(key)' stands twice; the first is at \(first.place)"
+        case .syntax(let message), .conflict(let message): message
+        }
+    }
+}
+
+/// All mistakes of one recipe, in the order of their places.
+public struct RecipeErrors: Error, Equatable, Sendable {
+    public let errors: [RecipeError]
+
+    public init(_ errors: [RecipeError]) { self.errors = errors }
+}
+
+extension RecipeErrors: CustomStringConvertible {
+    public var description: String { errors.map(\.description).joined(separator: "\n") }
+}

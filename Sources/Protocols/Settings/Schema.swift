@@ -1,0 +1,64 @@
+/// What a component is called, what it does and what can be set: declared once, and used to decode and validate
+/// recipes, for `muse describe`, the JSON Schema and Docs/Components.md.
+public struct Schema: Sendable {
+    /// The name in a recipe's `type:`, in snake_case.
+    public let name: String
+    /// One line without a full stop, in the third person: `keeps the k best tokens`.
+    public let summary: String
+    /// The paper or program that the component follows, with section; nil where it is common knowledge.
+    public let source: String?
+    public let settings: [SettingInfo]
+
+    public init(_ name: String, _ summary: String, source: String? = nil, _ settings: [any AnySetting] = []) {
+        self.name = name
+        self.summary = summary
+        self.source = source
+        self.settings = settings.map(\.info)
+    }
+}
+
+/// What can be said about a setting without knowing its Swift type.
+public struct SettingInfo: Sendable {
+    public let name: String
+    public let kind: SettingKind
+    /// As one would write it in a recipe; nil where the setting has no default.
+    public let defaultText: String?
+    public let isRequired: Bool
+    public let unit: String?
+    public let meaning: String
+}
+
+/// The shapes that a setting's value can have.
+public indirect enum SettingKind: Sendable, Equatable {
+    case integer(ClosedRange<Int>)
+    case number(ClosedRange<Double>)
+    case boolean
+    case text
+    case choice([String])
+    /// Text of a form of its own, with an example: a meter, a key, a pitch.
+    case notation(String, example: String)
+    case list(of: SettingKind)
+
+    /// What a message says was expected.
+    public var expected: String {
+        switch self {
+        case .integer(let range): "a whole number\(Self.bounds(range.lowerBound, range.upperBound, .min, .max))"
+        case .number(let range):
+            "a number\(Self.bounds(range.lowerBound, range.upperBound, -.infinity, .infinity))"
+        case .boolean: "true or false"
+        case .text: "text"
+        case .choice(let names): "one of " + names.joined(separator: ", ")
+        case .notation(let name, let example): "\(name) such as \(example)"
+        case .list(let kind): "a list, each item \(kind.expected)"
+        }
+    }
+
+    private static func bounds<T: Comparable>(_ low: T, _ high: T, _ lowest: T, _ highest: T) -> String {
+        switch (low > lowest, high < highest) {
+        case (true, true): " from \(low) to \(high)"
+        case (true, false): " of at least \(low)"
+        case (false, true): " of at most \(high)"
+        case (false, false): ""
+        }
+    }
+}

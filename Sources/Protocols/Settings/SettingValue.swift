@@ -1,0 +1,90 @@
+/// A Swift type that a recipe's value can be read as.
+public protocol SettingValue: Sendable {
+    /// The kind of a setting of this type that states nothing narrower.
+    static var kind: SettingKind { get }
+    /// The value of a node that already satisfies the setting's kind; nil where the text is not of its form.
+    init?(node: Node)
+    /// As one would write it in a recipe.
+    var settingText: String { get }
+}
+
+extension Int: SettingValue {
+    public static var kind: SettingKind { .integer(Int.min...Int.max) }
+    public var settingText: String { description }
+
+    /// Decimal, `0x` or `0o`, as in YAML 1.2's core schema.
+    public init?(node: Node) {
+        guard case .scalar(let text, isPlain: true) = node.content else { return nil }
+        if text.hasPrefix("0x") {
+            self.init(text.dropFirst(2), radix: 16)
+        } else if text.hasPrefix("0o") {
+            self.init(text.dropFirst(2), radix: 8)
+        } else {
+            self.init(text)
+        }
+    }
+}
+
+extension Double: SettingValue {
+    public static var kind: SettingKind { .number(-Double.infinity...Double.infinity) }
+    public var settingText: String { self == rounded() && magnitude < 1e15 ? String(Int(self)) : description }
+
+    public init?(node: Node) {
+        guard case .scalar(let text, isPlain: true) = node.content, let first = text.utf8.first,
+            first < 0x3A && !text.utf8.contains(where: { $0 == 0x78 || $0 == 0x58 }),
+            let value = Double(text), value.isFinite
+        else { return nil }
+        self = value
+    }
+}
+
+extension Bool: SettingValue {
+    public static var kind: SettingKind { .boolean }
+    public var settingText: String { description }
+
+    public init?(node: Node) {
+        guard case .scalar(let text, isPlain: true) = node.content else { return nil }
+        switch text {
+        case "true", "True", "TRUE": self = true
+        case "false", "False", "FALSE": self = false
+        default: return nil
+        }
+    }
+}
+
+extension String: SettingValue {
+    public static var kind: SettingKind { .text }
+    public var settingText: String { self }
+
+    public init?(node: Node) {
+        guard let text = node.text, !node.isNull else { return nil }
+        self = text
+    }
+}
+
+extension Array: SettingValue where Element: SettingValue {
+    public static var kind: SettingKind { .list(of: Element.kind) }
+    public var settingText: String { "[" + map(\.settingText).joined(separator: ", ") + "]" }
+
+    public init?(node: Node) {
+        guard let items = node.items else { return nil }
+        self = []
+        for item in items {
+            guard let element = Element(node: item) else { return nil }
+            append(element)
+        }
+    }
+}
+
+/// A setting with a few named values: an enum of strings.
+public protocol SettingChoice: SettingValue, RawRepresentable<String>, CaseIterable {}
+
+extension SettingChoice {
+    public static var kind: SettingKind { .choice(allCases.map(\.rawValue)) }
+    public var settingText: String { rawValue }
+
+    public init?(node: Node) {
+        guard let text = node.text else { return nil }
+        self.init(rawValue: text)
+    }
+}

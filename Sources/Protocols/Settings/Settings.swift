@@ -1,0 +1,98 @@
+/// The values that a recipe gives to one component, checked against its schema.
+public struct Settings: Sendable {
+    public let node: Node
+    /// Where the component stands in the recipe: `sampler[0]`.
+    public let path: String
+
+    /// - Throws: `RecipeErrors` with every unknown key, wrong type, value out of range and missing key.
+    /// - Parameter common: keys that belong to whoever holds the component, such as `type` or an exporter's `path`.
+    public init(_ node: Node, for schema: Schema, path: String, common: Set<String> = ["type"]) throws {
+        self.node = node
+        self.path = path
+        var errors: [RecipeError] = []
+        for entry in node.entries ?? [] where !common.contains(entry.key) {
+            let entryPath = path.isEmpty ? entry.key : "\(path).\(entry.key)"
+            guard let setting = schema.settings.first(where: { $0.name == entry.key }) else {
+                let known = schema.settings.map(\.name)
+                errors.append(
+                    RecipeError(
+                        .unknown(
+                            kind: "setting of \(schema.name)", name: entry.key,
+                            nearest: nearestName(to: entry.key, in: known),
+                            known: known), path: entryPath, at: entry.keyMark))
+                continue
+            }
+            if let error = setting.kind.mistake(in: entry.value, path: entryPath) { errors.append(error) }
+        }
+        for setting in schema.settings where setting.isRequired && node[setting.name] == nil {
+            errors.append(RecipeError(.missing(key: setting.name), path: path, at: node.mark))
+        }
+        if !errors.isEmpty { throw RecipeErrors(errors) }
+    }
+
+    /// The value of a setting that is required or has a default.
+    ///
+    /// - Throws: `RecipeError` where the text is not of the value's form.
+    public subscript<Value>(_ setting: Setting<Value>) -> Value {
+        get throws {
+            guard let value = try optional(setting) else {
+                throw RecipeError(.missing(key: setting.info.name), path: path, at: node.mark)
+            }
+            return value
+        }
+    }
+
+    /// The value of a setting, its default, or nil where it has none.
+    public func optional<Value>(_ setting: Setting<Value>) throws -> Value? {
+        guard let given = node[setting.info.name] else { return setting.defaultValue }
+        guard let value = Value(node: given) else {
+            throw RecipeError(
+                .wrongType(expected: setting.info.kind.expected, found: given.described),
+                path: self.path(of: setting.info.name), at: given.mark)
+        }
+        return value
+    }
+
+    /// An error about a setting whose value is legal by itself but not here.
+    public func conflict(_ message: String, about setting: any AnySetting) -> RecipeError {
+        RecipeError(
+            .conflict(message), path: path(of: setting.info.name), at: node[setting.info.name]?.mark ?? node.mark)
+    }
+
+    private func path(of key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }
+}
+
+extension SettingKind {
+    /// What is wrong with `node` as a value of this kind; nil where nothing is.
+    public func mistake(in node: Node, path: String) -> RecipeError? {
+        func wrongType() -> RecipeError {
+            RecipeError(.wrongType(expected: expected, found: node.described), path: path, at: node.mark)
+        }
+        func outOfRange() -> RecipeError {
+            RecipeError(.outOfRange(expected: expected, found: node.described), path: path, at: node.mark)
+        }
+        switch self {
+        case .integer(let range):
+            guard let value = Int(node: node) else { return wrongType() }
+            return range.contains(value) ? nil : outOfRange()
+        case .number(let range):
+            guard let value = Double(node: node) else { return wrongType() }
+            return range.contains(value) ? nil : outOfRange()
+        case .boolean: return Bool(node: node) == nil ? wrongType() : nil
+        case .text, .notation: return String(node: node) == nil ? wrongType() : nil
+        case .choice(let names):
+            guard let text = node.text, !node.isNull else { return wrongType() }
+            if names.contains(text) { return nil }
+            return RecipeError(
+                .unknown(kind: "choice", name: text, nearest: nearestName(to: text, in: names), known: names),
+                path: path,
+                at: node.mark)
+        case .list(let kind):
+            guard let items = node.items else { return wrongType() }
+            for (i, item) in items.enumerated() {
+                if let error = kind.mistake(in: item, path: "\(path)[\(i)]") { return error }
+            }
+            return nil
+        }
+    }
+}

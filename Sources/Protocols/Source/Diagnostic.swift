@@ -1,0 +1,45 @@
+/// What a reader has to say about its input: a mistake, or something it repaired or left out.
+public struct Diagnostic: Error, Equatable, Sendable {
+    public enum Severity: String, Sendable { case error, warning }
+
+    public let severity: Severity
+    /// One sentence without a full stop; names what was found and what was expected.
+    public let message: String
+    public let mark: SourceMark?
+
+    public init(_ severity: Severity, _ message: String, at mark: SourceMark?) {
+        self.severity = severity
+        self.message = message
+        self.mark = mark
+    }
+}
+
+extension Diagnostic: CustomStringConvertible {
+    /// `file:line:column: error: message`, the source line and a caret below it.
+    public var description: String { render(severity.rawValue, message, at: mark) }
+}
+
+/// The text of a message about a place: headline, source line, caret.
+///
+/// Long lines are cut to a window around the place; control characters are shown as `?`, so that no input can
+/// steer a terminal.
+package func render(_ severity: String, _ message: String, at mark: SourceMark?) -> String {
+    guard let mark else { return "\(severity): \(printable(message))" }
+    let headline = "\(printable(mark.place)): \(severity): \(printable(message))"
+    let window = 100
+    let before = max(0, mark.column - 1 - window / 2)
+    let characters = mark.source.line(mark.line).dropFirst(before).prefix(window)
+    if characters.isEmpty { return headline }
+    let caret = String(repeating: " ", count: min(mark.column - 1 - before, characters.count))
+    return "\(headline)\n  \(printable(String(characters)))\n  \(caret)^"
+}
+
+/// `text` with control characters replaced, so that it takes one column a character and cannot steer a terminal.
+package func printable(_ text: String) -> String {
+    String(
+        text.map { character in
+            if character == "\t" { return " " }
+            let isControl = character.unicodeScalars.contains { $0.value < 0x20 || (0x7F...0x9F).contains($0.value) }
+            return isControl ? "?" : character
+        })
+}

@@ -1,0 +1,52 @@
+/// A text that a person wrote (a recipe, a tunebook, a command-line argument), kept so that messages can quote it.
+public final class SourceFile: Sendable {
+    /// As it is shown to the person: a path, or `--set` for the command line.
+    public let name: String
+    public let text: String
+
+    public init(name: String, text: String) {
+        self.name = name
+        self.text = text
+    }
+
+    /// Line `number`, counted from 1, without its line end; empty where there is no such line.
+    public func line(_ number: Int) -> Substring {
+        var current = 1
+        let bytes = text.utf8
+        var start = bytes.startIndex
+        while current < number {
+            guard let end = bytes[start...].firstIndex(of: 0x0A) else { return "" }
+            start = bytes.index(after: end)
+            current += 1
+        }
+        var end = bytes[start...].firstIndex(of: 0x0A) ?? bytes.endIndex
+        if end > start, bytes[bytes.index(before: end)] == 0x0D { end = bytes.index(before: end) }
+        return text[start..<end]
+    }
+}
+
+/// A place in a source: line and column counted from 1, the column in characters.
+public struct SourceMark: Sendable {
+    public let source: SourceFile
+    public let line: Int
+    public let column: Int
+
+    public init(source: SourceFile, line: Int, column: Int) {
+        self.source = source
+        self.line = line
+        self.column = column
+    }
+
+    /// `jigs.yaml:14:12`, or just the name where the source has a single line of its own, as the command line has.
+    public var place: String { "\(source.name):\(line):\(column)" }
+}
+
+extension SourceMark: Equatable, Comparable {
+    public static func == (a: Self, b: Self) -> Bool {
+        a.source.name == b.source.name && a.line == b.line && a.column == b.column
+    }
+
+    public static func < (a: Self, b: Self) -> Bool {
+        (a.source.name, a.line, a.column) < (b.source.name, b.line, b.column)
+    }
+}

@@ -1,0 +1,50 @@
+/// A named array of numbers as it lies in a file: little-endian, rows first.
+public struct StoredTensor: Sendable {
+    /// Element types by their safetensors names.
+    public enum Kind: String, Sendable {
+        case u8 = "U8"
+        case i32 = "I32"
+        case u32 = "U32"
+        case i64 = "I64"
+        case f32 = "F32"
+        case bf16 = "BF16"
+
+        public var byteCount: Int {
+            switch self {
+            case .u8: 1
+            case .bf16: 2
+            case .i32, .u32, .f32: 4
+            case .i64: 8
+            }
+        }
+    }
+
+    public let name: String
+    public let kind: Kind
+    public let shape: [Int]
+    public let bytes: [UInt8]
+
+    /// - Precondition: `bytes` holds as many elements as `shape` says.
+    public init(name: String, kind: Kind, shape: [Int], bytes: [UInt8]) {
+        precondition(
+            shape.reduce(1, *) * kind.byteCount == bytes.count, "\(name): \(bytes.count) bytes do not fill \(shape)")
+        self.name = name
+        self.kind = kind
+        self.shape = shape
+        self.bytes = bytes
+    }
+
+    /// A vector of numbers of the kind's width.
+    public init<Number: BitwiseCopyable>(name: String, kind: Kind, _ values: [Number]) {
+        self.init(
+            name: name, kind: kind, shape: [values.count], bytes: values.withUnsafeBytes { Array($0) })
+    }
+
+    /// The numbers as an array of a type of the kind's width.
+    public func values<Number: BitwiseCopyable>(as type: Number.Type) -> [Number] {
+        precondition(MemoryLayout<Number>.size == kind.byteCount, "\(name) holds \(kind.rawValue), not \(type)")
+        return bytes.withUnsafeBytes { raw in
+            (0..<raw.count / kind.byteCount).map { raw.loadUnaligned(fromByteOffset: $0 * kind.byteCount, as: type) }
+        }
+    }
+}

@@ -1,0 +1,68 @@
+/// What a tune to be generated has to be, said in music and not in tokens: the sum of a recipe's constraints and
+/// conditions. A tokenizer's grammar takes it in, so that look-ahead covers grammar and constraints together.
+public struct Plan: Sendable {
+    /// A demand, and the part of the recipe that makes it.
+    public struct Demand<Value: Sendable>: Sendable {
+        public var value: Value
+        /// `constraints[1]`, `generate.condition.meter`.
+        public var path: String
+        public var mark: SourceMark?
+
+        public init(_ value: Value, path: String, mark: SourceMark?) {
+            self.value = value
+            self.path = path
+            self.mark = mark
+        }
+    }
+
+    public var meter: Demand<Meter>?
+    public var key: Demand<Key>?
+    public var rhythm: Demand<String>?
+    /// Sections in order, each with its number of written bars.
+    public var sections: Demand<[Section]>?
+    /// Written bars of the whole tune, pickups not counted.
+    public var bars: Demand<ClosedRange<Int>>?
+    /// Lowest and highest MIDI number.
+    public var range: Demand<ClosedRange<Int>>?
+    /// Only notes of the key's signature.
+    public var isDiatonic: Demand<Bool>?
+    /// Tokens of a tune, its end included.
+    public var maxTokens: Demand<Int>?
+
+    public init() {}
+
+    public struct Section: Hashable, Sendable {
+        public enum Repeat: String, SettingChoice, Sendable {
+            /// `|: … :|`
+            case signs
+            /// `|: … |1 … :|2 … |`
+            case endings
+            /// One of the two.
+            case either
+            /// Not repeated.
+            case none
+        }
+
+        /// Bars as written up to the end of the first ending.
+        public var bars: Int
+        public var repeats: Repeat
+
+        public init(bars: Int, repeats: Repeat) {
+            self.bars = bars
+            self.repeats = repeats
+        }
+    }
+}
+
+/// Why a plan cannot be followed: said before any work is done.
+public struct PlanError: Error, Equatable, Sendable {
+    public let message: String
+    public let path: String
+    public let mark: SourceMark?
+
+    public init<V>(_ message: String, _ demand: Plan.Demand<V>) {
+        self.message = message
+        path = demand.path
+        mark = demand.mark
+    }
+}

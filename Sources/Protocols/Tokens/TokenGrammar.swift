@@ -1,0 +1,24 @@
+/// Which token sequences are whole tunes: an automaton that is asked, step by step, what may come next.
+///
+/// Contract: a token is in the mask only if some whole tune starts with what was accepted so far and that token. So
+/// there are no dead ends: from every state that `advance` can reach, the mask is empty only when the tune is ended.
+public protocol TokenGrammar: Sendable {
+    /// The state before the first token.
+    func start() -> any GrammarState
+}
+
+/// How far one tune has come. A value: a copy goes its own way.
+public protocol GrammarState: Sendable {
+    /// Sets `mask[t]` to whether token `t` may come next. At most `tokensLeft` tokens may follow, the end included.
+    ///
+    /// - Precondition: `mask.count` is the vocabulary's.
+    func allowed(_ mask: inout [Bool], tokensLeft: Int)
+
+    /// Goes on with a token.
+    ///
+    /// - Precondition: the token is in the mask.
+    mutating func advance(_ token: TokenID)
+
+    /// The end-of-tune token has been accepted.
+    var isEnded: Bool { get }
+}
