@@ -6,26 +6,28 @@ final class MarkovDecoder: Decoder {
     private(set) var rowCount: Int
     /// `[rowCount, order]`, newest symbol first.
     private var histories: [Int32]
-    private var path: [(node: Int, weight: Double)]
+    private var path: [ContextTree.Step]
 
     init(_ model: MarkovModel, rows: Int) {
         self.model = model
         rowCount = rows
         histories = [Int32](repeating: Int32(model.vocabularySize), count: rows * model.order)
-        path = [(node: Int, weight: Double)](repeating: (0, 0), count: model.order + 1)
+        path = [ContextTree.Step](repeating: .root, count: model.order + 1)
     }
 
     func scores(into scores: inout [Float]) {
         let size = model.vocabularySize
         if scores.count != rowCount * size { scores = [Float](repeating: 0, count: rowCount * size) }
-        scores.withUnsafeMutableBufferPointer { scores in
-            histories.withUnsafeBufferPointer { histories in
-                path.withUnsafeMutableBufferPointer { path in
-                    for row in 0..<rowCount {
-                        let history = histories[row * model.order..<(row + 1) * model.order]
-                        model.fill(
-                            UnsafeMutableBufferPointer(rebasing: scores[row * size..<(row + 1) * size]),
-                            after: UnsafeBufferPointer(rebasing: history), path: path)
+        model.withTree { tree in
+            scores.withUnsafeMutableBufferPointer { scores in
+                histories.withUnsafeBufferPointer { histories in
+                    path.withUnsafeMutableBufferPointer { path in
+                        for row in 0..<rowCount {
+                            let history = histories[(row * tree.order)..<((row + 1) * tree.order)]
+                            tree.fill(
+                                UnsafeMutableBufferPointer(rebasing: scores[(row * size)..<((row + 1) * size)]),
+                                after: UnsafeBufferPointer(rebasing: history), path: path)
+                        }
                     }
                 }
             }

@@ -27,83 +27,38 @@ struct MarkovModel: Model {
     func logProbabilities(of tokens: [TokenID]) -> [Double] {
         // Backwards, so that the history of each token stands behind it, newest first.
         let backwards = tokens.reversed() + [Int32](repeating: Int32(vocabularySize), count: order)
-        var path = [Int](repeating: 0, count: order + 1)
-        return backwards.withUnsafeBufferPointer { backwards in
-            tokens.indices.reversed().map { i in
-                let history = UnsafeBufferPointer(rebasing: backwards[i + 1..<i + 1 + order])
-                return Double(logProbability(of: backwards[i], after: history, path: &path))
-            }
-        }
-    }
-
-    /// Minus infinity for what is no token.
-    private func logProbability(
-        of token: TokenID, after history: UnsafeBufferPointer<Int32>, path: inout [Int]
-    ) -> Float {
-        var depth = 0
-        while depth < order, let child = child(of: path[depth], history[depth]) {
-            depth += 1
-            path[depth] = child
-        }
-        var weight = 0.0
-        for node in path[...depth].reversed() {
-            if let entry = Self.find(token, in: entryTokens, firstEntry[node]..<firstEntry[node + 1]) {
-                return Float(weight + Double(entryLogs[entry]))
-            }
-            weight += Double(backOffs[node])
-        }
-        return -.infinity
-    }
-
-    /// Writes the log-probability of every token.
-    ///
-    /// From the longest known context to the empty one the weights add up; then, shortest first, each context
-    /// overwrites what it knows better. O(V + tokens seen after the contexts).
-    ///
-    /// - Parameters:
-    ///   - row: `[V]`
-    ///   - history: the last `order` symbols, newest first.
-    ///   - path: room for `order + 1` nodes.
-    func fill(
-        _ row: UnsafeMutableBufferPointer<Float>, after history: UnsafeBufferPointer<Int32>,
-        path: UnsafeMutableBufferPointer<(node: Int, weight: Double)>
-    ) {
-        var depth = 0
-        path[0].node = 0
-        while depth < order, let child = child(of: path[depth].node, history[depth]) {
-            depth += 1
-            path[depth].node = child
-        }
-        var weight = 0.0
-        for i in (0...depth).reversed() {
-            path[i].weight = weight
-            weight += Double(backOffs[path[i].node])
-        }
-        entryLogs.withUnsafeBufferPointer { logs in
-            entryTokens.withUnsafeBufferPointer { tokens in
-                for token in 0..<vocabularySize { row[token] = Float(path[0].weight + Double(logs[token])) }
-                for i in 0..<depth {
-                    let (node, weight) = path[i + 1]
-                    for entry in Int(firstEntry[node])..<Int(firstEntry[node + 1]) {
-                        row[Int(tokens[entry])] = Float(weight + Double(logs[entry]))
+        var path = [ContextTree.Step](repeating: .root, count: order + 1)
+        return path.withUnsafeMutableBufferPointer { path in
+            backwards.withUnsafeBufferPointer { backwards in
+                withTree { tree in
+                    tokens.indices.reversed().map { i in
+                        let history = UnsafeBufferPointer(rebasing: backwards[(i + 1)..<(i + 1 + order)])
+                        return Double(tree.logProbability(of: backwards[i], after: history, path: path))
                     }
                 }
             }
         }
     }
 
-    private func child(of node: Int, _ symbol: Int32) -> Int? {
-        Self.find(symbol, in: symbols, firstChild[node]..<firstChild[node + 1])
-    }
-
-    /// The index of `value` in a rising part of an array.
-    private static func find(_ value: Int32, in values: [Int32], _ range: Range<Int32>) -> Int? {
-        var low = Int(range.lowerBound)
-        var high = Int(range.upperBound)
-        while low < high {
-            let middle = (low + high) / 2
-            if values[middle] < value { low = middle + 1 } else { high = middle }
+    /// Runs `body` with the arrays as plain memory: a walk touches many places for a step or two each, and checked
+    /// access to arrays that a class owns took four times as long.
+    func withTree<Result>(_ body: (ContextTree) throws -> Result) rethrows -> Result {
+        try symbols.withUnsafeBufferPointer { symbols in
+            try firstChild.withUnsafeBufferPointer { firstChild in
+                try firstEntry.withUnsafeBufferPointer { firstEntry in
+                    try backOffs.withUnsafeBufferPointer { backOffs in
+                        try entryTokens.withUnsafeBufferPointer { entryTokens in
+                            try entryLogs.withUnsafeBufferPointer { entryLogs in
+                                try body(
+                                    ContextTree(
+                                        order: order, vocabularySize: vocabularySize, symbols: symbols,
+                                        firstChild: firstChild, firstEntry: firstEntry, backOffs: backOffs,
+                                        entryTokens: entryTokens, entryLogs: entryLogs))
+                            }
+                        }
+                    }
+                }
+            }
         }
-        return low < Int(range.upperBound) && values[low] == value ? low : nil
     }
 }
