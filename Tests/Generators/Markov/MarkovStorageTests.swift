@@ -62,13 +62,12 @@ import Testing
     @Test(arguments: ["symbols", "first_child", "first_entry", "entry_tokens"], [-1, 10, 1_000_000, Int32.max, .min])
     func indicesThatLeadNowhereAreRefused(name: String, value: Int32) throws {
         let values = try integers(name)
-        // Of the symbols, the root's says nothing and 10 is the start.
-        for i in Set([1, 2, values.count / 2, values.count - 1]) {
+        // 10 is a symbol, the start, and a place where children or entries may begin; the root's symbol says nothing.
+        if value == 10 && name != "entry_tokens" { return }
+        for i in [1, 2, values.count / 2, values.count - 1] {
             var changed = values
             changed[i] = value
-            if changed == values { continue }
             let message = try error(replacing(name, by: StoredTensor(name: name, kind: .i32, changed)))
-            if name == "symbols" && value == 10 { continue }
             #expect(message?.contains("'\(name)'") == true, "\(name)[\(i)]")
         }
     }
