@@ -24,7 +24,7 @@ import Testing
         return (try? JSONDecoder().decode([Case].self, from: Data(contentsOf: file))) ?? []
     }()
 
-    @Test func theReferenceIsThere() { #expect(Self.cases.count == 6) }
+    @Test func theReferenceIsThere() { #expect(Self.cases.count == 7) }
 
     @Test(arguments: cases) func logProbabilitiesAreThoseOfTheReference(reference: Case) throws {
         var settings = [("order", "\(reference.order)")]

@@ -102,6 +102,7 @@ def main():
         case("estimated, order 4", 4, 9, tunes, trials),
         case("fixed, order 3", 3, 9, tunes, trials, 0.7),
         case("one tune, order 6", 6, 9, tunes[:1], trials),
+        case("estimated, order 12", 12, 9, tunes, trials + [tunes[5][:9] + tunes[6][4:15], tunes[7][6:]]),
         case("tunes shorter than the order", 5, 9, [[0, 7], [0, 7], [1, 7], [7], [0, 1, 7]], trials),
     ]
     assert any(c["threeDiscounts"] for c in cases)
