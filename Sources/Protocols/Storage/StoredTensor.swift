@@ -43,8 +43,9 @@ public struct StoredTensor: Sendable {
     /// The numbers as an array of a type of the kind's width.
     public func values<Number: BitwiseCopyable>(as type: Number.Type) -> [Number] {
         precondition(MemoryLayout<Number>.size == kind.byteCount, "\(name) holds \(kind.rawValue), not \(type)")
-        return bytes.withUnsafeBytes { raw in
-            (0..<raw.count / kind.byteCount).map { raw.loadUnaligned(fromByteOffset: $0 * kind.byteCount, as: type) }
+        return Array(unsafeUninitializedCapacity: bytes.count / kind.byteCount) { numbers, count in
+            UnsafeMutableRawBufferPointer(numbers).copyBytes(from: bytes)
+            count = numbers.count
         }
     }
 }

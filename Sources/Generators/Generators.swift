@@ -1,0 +1,12 @@
+package import MuseProtocols
+
+extension Registry where Product == any Generator {
+    /// The generators that muse brings along.
+    package static var builtIn: Self {
+        Registry(
+            "generator",
+            [
+                Entry(Markov.schema) { try Markov($0) }
+            ])
+    }
+}

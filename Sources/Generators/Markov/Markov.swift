@@ -1,0 +1,52 @@
+package import MuseProtocols
+
+/// Predicts a token from those right before it: a Markov chain of variable order, smoothed after Kneser and Ney.
+///
+/// The probability of token w after context u, where u⁻ is u without its oldest token:
+///
+///     p(w | u) = max(a(u, w) - D, 0) / A(u) + γ(u) p(w | u⁻)
+///
+/// a(u, w) counts w after u if u is as long as the order or reaches back to the tune's start; otherwise it counts the
+/// different tokens (or the start) seen right before u w. A(u) is the sum of a(u, ·), γ(u) the mass that the discounts
+/// D have freed. D depends on a(u, w) being 1, 2 or more, and on the context's length. The empty context falls back on
+/// the uniform distribution, so no token is impossible. A context never seen is passed over.
+///
+/// Source: Kneser and Ney, "Improved backing-off for m-gram language modeling", ICASSP 1995,
+/// https://doi.org/10.1109/ICASSP.1995.479394; interpolated, with three discounts: Chen and Goodman, "An empirical
+/// study of smoothing techniques for language modeling", Computer Speech and Language 13(4), 1999, section 3,
+/// https://doi.org/10.1006/csla.1999.0128. Counts at the start: Heafield et al., "Scalable Modified Kneser-Ney Language
+/// Model Estimation", ACL 2013, section 3. Ours: one start symbol, which is never predicted.
+package struct Markov: Generator {
+    static let order = Setting<Int>(
+        "order", in: 1...16, default: 6, unit: "tokens",
+        "longest context that a token is predicted from; higher copies more, lower wanders more")
+    static let discount = Setting<Double>(
+        "discount", in: 0.01...0.99, default: nil,
+        "taken off each count and given to shorter contexts; without it, estimated for each context length")
+
+    package static let schema = Schema(
+        "markov", "predicts each token from those right before it",
+        source: "Kneser and Ney 1995; Chen and Goodman 1999, section 3", [order, discount])
+
+    private let order: Int
+    private let discount: Double?
+
+    package init(_ settings: Settings) throws {
+        order = try settings[Self.order]
+        discount = try settings.optional(Self.discount)
+    }
+
+    package func fit(_ corpus: TokenCorpus, _ context: FitContext) throws -> any Model {
+        context.progress(0, "sorting contexts")
+        let text = try TrainingText(corpus, order: order)
+        let positions = try text.sortedPositions(context)
+        context.progress(0.4, "counting")
+        let counts = try ContextCounts(text, positions, context)
+        context.progress(0.7, "smoothing")
+        let model = try MarkovModel(smoothing: counts, discount: discount, context)
+        context.progress(1, "\(model.contextCount) contexts")
+        return model
+    }
+
+    package func load(_ saved: SavedModel) throws -> any Model { try MarkovModel(saved) }
+}

@@ -1,0 +1,72 @@
+import MuseProtocols
+
+/// All training sequences in one array, each behind `order` start symbols, so that every token has a whole context.
+struct TrainingText {
+    let order: Int
+    let vocabularySize: Int
+    /// Token numbers; the start symbol is `vocabularySize`.
+    let symbols: [Int32]
+    let tokenCount: Int
+
+    /// - Throws: `FitError` for a corpus without a token, with tokens outside its vocabulary, or too large for 32 bits.
+    init(_ corpus: TokenCorpus, order: Int) throws {
+        self.order = order
+        vocabularySize = corpus.vocabularySize
+        let sequences = corpus.training.filter { !$0.isEmpty }
+        guard !sequences.isEmpty else { throw FitError("there is nothing to learn from: no training tune has a token") }
+        tokenCount = sequences.reduce(0) { $0 + $1.count }
+        let length = tokenCount + order * sequences.count
+        guard length < Int32.max, vocabularySize < Int32.max else {
+            throw FitError("\(tokenCount) training tokens are more than the 2 147 483 646 that can be counted")
+        }
+        let tokens = 0..<Int32(clamping: corpus.vocabularySize)
+        if let stray = sequences.joined().first(where: { !tokens.contains($0) }) {
+            throw FitError("token \(stray) is outside the vocabulary of \(corpus.vocabularySize) tokens")
+        }
+        var symbols: [Int32] = []
+        symbols.reserveCapacity(length)
+        for sequence in sequences {
+            for _ in 0..<order { symbols.append(tokens.upperBound) }
+            symbols.append(contentsOf: sequence)
+        }
+        self.symbols = symbols
+    }
+
+    var start: Int32 { Int32(vocabularySize) }
+
+    /// The places of all tokens, sorted by the symbol before, then the one before that and so on, then by the token
+    /// itself: equal contexts of any length stand side by side.
+    ///
+    /// Least significant digit first, O(order · (T + V)).
+    func sortedPositions(_ context: FitContext) throws -> [Int32] {
+        var positions: [Int32] = []
+        positions.reserveCapacity(tokenCount)
+        for (i, symbol) in symbols.enumerated() where symbol != start { positions.append(Int32(i)) }
+        var sorted = positions
+        for (pass, distance) in ([0] + (1...order).reversed()).enumerated() {
+            if context.isCancelled() { throw CancellationError() }
+            countingSort(positions, into: &sorted, bySymbolBefore: distance)
+            swap(&positions, &sorted)
+            context.progress(0.4 * Double(pass + 1) / Double(order + 1), "sorting contexts")
+        }
+        return positions
+    }
+
+    /// Stable.
+    private func countingSort(_ positions: [Int32], into sorted: inout [Int32], bySymbolBefore distance: Int) {
+        var next = [Int32](repeating: 0, count: vocabularySize + 2)
+        symbols.withUnsafeBufferPointer { symbols in
+            for position in positions { next[Int(symbols[Int(position) - distance]) + 1] += 1 }
+            for i in 1..<next.count { next[i] += next[i - 1] }
+            next.withUnsafeMutableBufferPointer { next in
+                sorted.withUnsafeMutableBufferPointer { sorted in
+                    for position in positions {
+                        let symbol = Int(symbols[Int(position) - distance])
+                        sorted[Int(next[symbol])] = position
+                        next[symbol] += 1
+                    }
+                }
+            }
+        }
+    }
+}

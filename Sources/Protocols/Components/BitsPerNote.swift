@@ -1,0 +1,16 @@
+extension Model {
+    /// What a note costs on average: -log₂ of the sequences' probability, by the number of notes in them. Models over
+    /// different tokens compare by it.
+    ///
+    /// - Parameter noteCounts: of each sequence.
+    /// - Returns: nil where there is no note; infinite where a sequence is impossible.
+    /// - Precondition: there are as many counts as sequences.
+    package func bitsPerNote(of sequences: [[TokenID]], noteCounts: [Int]) -> Double? {
+        precondition(sequences.count == noteCounts.count, "\(noteCounts.count) counts, \(sequences.count) sequences")
+        let notes = noteCounts.reduce(0, +)
+        guard notes > 0 else { return nil }
+        let ln2 = 0.693_147_180_559_945_3
+        let total = sequences.reduce(0.0) { $0 + logProbabilities(of: $1).reduce(0, +) }
+        return -total / ln2 / Double(notes)
+    }
+}

@@ -1,0 +1,19 @@
+extension SavedModel {
+    /// The numbers of the one-dimensional tensor of a name.
+    ///
+    /// - Parameter count: how many there must be; nil for any number.
+    /// - Throws: `StorageError` where there is no such tensor or it is of another kind or shape.
+    public func vector<Number: BitwiseCopyable>(
+        _ name: String, _ kind: StoredTensor.Kind, count: Int? = nil, as type: Number.Type = Number.self
+    ) throws -> [Number] {
+        guard let tensor = tensors.first(where: { $0.name == name }) else {
+            throw StorageError("tensor '\(name)' is missing")
+        }
+        guard tensor.kind == kind, tensor.shape.count == 1, count == nil || tensor.shape == [count ?? 0] else {
+            let expected = count.map { "[\($0)]" } ?? "one dimension"
+            throw StorageError(
+                "tensor '\(name)' is \(tensor.kind.rawValue) \(tensor.shape), not \(kind.rawValue) of \(expected)")
+        }
+        return tensor.values(as: type)
+    }
+}
