@@ -38,6 +38,8 @@ public indirect enum SettingKind: Sendable, Equatable {
     /// Text of a form of its own, with an example: a meter, a key, a pitch.
     case notation(String, example: String)
     case list(of: SettingKind)
+    /// One value, or a list of them.
+    case oneOrMore(of: SettingKind)
 
     /// What a message says was expected.
     public var expected: String {
@@ -50,6 +52,7 @@ public indirect enum SettingKind: Sendable, Equatable {
         case .choice(let names): "one of " + names.joined(separator: ", ")
         case .notation(let name, let example): "\(name) such as \(example)"
         case .list(let kind): "a list, each item \(kind.expected)"
+        case .oneOrMore(let kind): "\(kind.expected), or a list of such"
         }
     }
 
