@@ -28,7 +28,10 @@ package enum RecipeLanguage {
 
 /// The corpus: what is learned from.
 enum CorpusLanguage {
-    enum Transpose: String, SettingChoice { case none, tonic, allKeys = "all_keys" }
+    enum Transpose: String, SettingChoice {
+        case none, tonic
+        case allKeys = "all_keys"
+    }
 
     static let files = Setting<[String]>(
         "files", "files, folders or patterns such as tunes/*.abc, relative to the recipe that names them")
