@@ -56,11 +56,11 @@ public indirect enum SettingKind: Sendable, Equatable {
         }
     }
 
-    private static func bounds<T: Comparable>(_ low: T, _ high: T, _ lowest: T, _ highest: T) -> String {
+    private static func bounds<T: Comparable & SettingValue>(_ low: T, _ high: T, _ lowest: T, _ highest: T) -> String {
         switch (low > lowest, high < highest) {
-        case (true, true): " from \(low) to \(high)"
-        case (true, false): " of at least \(low)"
-        case (false, true): " of at most \(high)"
+        case (true, true): " from \(low.settingText) to \(high.settingText)"
+        case (true, false): " of at least \(low.settingText)"
+        case (false, true): " of at most \(high.settingText)"
         case (false, false): ""
         }
     }

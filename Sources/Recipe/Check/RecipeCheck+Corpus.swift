@@ -19,7 +19,8 @@ extension RecipeCheck {
         let validation = try value(CorpusLanguage.validation, split) ?? 0
         let test = try value(CorpusLanguage.test, split) ?? 0
         if validation + test > 0.95 {
-            let message = "validation and test take \((validation + test).settingText) of the tunes; too few are left"
+            let share = (validation + test).settingText
+            let message = "validation and test together are \(share); at most 0.95 of the tunes can be kept aside"
             mistakes.note(.conflict(message), "corpus.split", at: split.node.mark)
         }
         let corpus = Recipe.Corpus(
@@ -29,7 +30,9 @@ extension RecipeCheck {
 
         var entries = try Resolving.entries(of: CorpusLanguage.section.schema, from: settings.node)
         let headerEntries = try Resolving.entries(of: CorpusLanguage.where.schema, from: headers.node)
-        if !headerEntries.isEmpty { entries.append(entry("where", headerEntries, headers.node)) }
+        if !headerEntries.isEmpty {
+            entries.insert(entry("where", headerEntries, headers.node), at: min(1, entries.count))
+        }
         entries.append(
             entry("split", try Resolving.entries(of: CorpusLanguage.split.schema, from: split.node), split.node))
         return (corpus, Node(.map(entries), at: settings.node.mark))
@@ -70,6 +73,8 @@ extension RecipeCheck {
                 refuse(
                     "no importer reads '.\(Files.fileExtension(path))' files; known: \(extensions.joined(separator: ", "))"
                 )
+            } else if isPattern, named.isEmpty {
+                refuse("nothing matches '\(path)'")
             } else if readable.isEmpty {
                 refuse("'\(path)' holds no file of a known format: \(extensions.joined(separator: ", "))")
             }

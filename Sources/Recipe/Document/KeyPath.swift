@@ -42,6 +42,9 @@ extension Node {
                 }
                 entries.remove(at: index)
             } else {
+                if index == nil, let next = rest.first, Int(next) != nil {
+                    throw RecipeError(.conflict("there is no list to take item \(next) of"), path: place, at: mark)
+                }
                 let old = index.map { entries[$0].value } ?? Node(.map([]), at: mark)
                 let start = old.isNull ? Node(.map([]), at: mark) : old
                 let new = try start.setting(rest, to: value, below: place, at: mark)

@@ -64,17 +64,31 @@ struct ModeName: SettingValue {
 /// A setting that chooses tunes by a header, whatever its values are.
 protocol HeaderSetting: AnySetting {
     /// The values as they are compared: those of meters, keys and modes in their one full form.
+    ///
+    /// - Throws: `RecipeError` at the value that is not of the header's form.
     func texts(_ settings: Settings) throws -> [String]?
 }
 
 extension Setting: HeaderSetting where Value: HeaderValues {
-    func texts(_ settings: Settings) throws -> [String]? { try settings.optional(self)?.texts }
+    func texts(_ settings: Settings) throws -> [String]? {
+        guard let node = settings.node[info.name] else { return nil }
+        let path = "\(settings.path).\(info.name)"
+        if node.items?.isEmpty ?? false {
+            throw RecipeError(.outOfRange(expected: "at least one value", found: "none"), path: path, at: node.mark)
+        }
+        return try (node.items ?? [node]).enumerated().map { i, item in
+            if let value = Value.Item(node: item) { return value.settingText }
+            throw RecipeError(
+                .wrongType(expected: Value.Item.kind.expected, found: item.described),
+                path: node.items == nil ? path : "\(path)[\(i)]", at: item.mark)
+        }
+    }
 }
 
 protocol HeaderValues: SettingValue {
-    var texts: [String] { get }
+    associatedtype Item: SettingValue
 }
 
 extension OneOrMore: HeaderValues {
-    var texts: [String] { values.map(\.settingText) }
+    typealias Item = Value
 }
