@@ -111,7 +111,7 @@ extension RecipeDocument {
             }
             if let recipe { recipes.append(recipe) }
         }
-        try mistakes.throwIfAny()
+        try mistakes.throwIfAny(limit: 50)
         return recipes
     }
 }

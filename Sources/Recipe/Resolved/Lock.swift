@@ -41,7 +41,7 @@ package struct Lock: Equatable, Sendable {
     }
 
     var node: Node {
-        func text(_ value: String) -> Node { Node(.scalar(value, isPlain: false), at: .defaults) }
+        func text(_ value: String) -> Node { Node(text: value, at: .defaults) }
         var values: [(String, Node)] = [
             ("muse", text(museVersion)), ("recipe", text(recipeName)),
             ("corpus", Node(.list(corpusHashes.map(text)), at: .defaults)), ("vocabulary", text(vocabularyHash)),
