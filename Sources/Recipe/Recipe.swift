@@ -47,7 +47,7 @@ package struct Recipe: Sendable {
             package let mark: SourceMark
         }
 
-        package enum Transpose: String, Sendable {
+        package enum Transpose: String, SettingChoice {
             case none, tonic
             case allKeys = "all_keys"
         }

@@ -82,6 +82,17 @@ import Testing
         #expect(again.corpus.files.map { $0.path.split(separator: "/").last } == ["airs.abc", "tunes.abc"])
     }
 
+    /// The name becomes a part of a folder's name.
+    @Test func aLocksNameIsNoPath() throws {
+        let text = sound + "lock: {muse: '0.1', recipe: ../../home, corpus: [a], vocabulary: b}\n"
+        #expect(
+            try RecipeFolder().complaint(about: text) == """
+                jig.yaml:5:29: error: lock.recipe: not the name of a recipe
+                  lock: {muse: '0.1', recipe: ../../home, corpus: [a], vocabulary: b}
+                                              ^
+                """)
+    }
+
     @Test func aLockCanBeTakenOff() throws {
         let folder = try folder()
         try folder.write("recipe.lock.yaml", try folder.load()[0].lockText(Self.lock))

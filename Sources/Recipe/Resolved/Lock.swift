@@ -35,6 +35,10 @@ package struct Lock: Equatable, Sendable {
     init(_ settings: Settings) throws {
         museVersion = try settings[Self.version]
         recipeName = try settings[Self.recipe]
+        // The name becomes that of a folder.
+        if recipeName.isEmpty || recipeName.contains(where: { $0 == "/" || $0.isNewline }) {
+            throw settings.conflict("not the name of a recipe", about: Self.recipe)
+        }
         corpusHashes = try settings[Self.corpus]
         vocabularyHash = try settings[Self.vocabulary]
         modelHash = try settings.optional(Self.model)
