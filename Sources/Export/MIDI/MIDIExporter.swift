@@ -29,6 +29,12 @@ package struct MIDIExporter: Exporter {
         accent = try settings[Self.accent]
     }
 
+    package init(tempo: Double? = nil, program: Int? = nil, accent: Int = 0) {
+        self.tempo = tempo
+        self.program = program
+        self.accent = accent
+    }
+
     package var fileExtensions: [String] { ["mid", "midi"] }
     package var holdsManyTunes: Bool { false }
 

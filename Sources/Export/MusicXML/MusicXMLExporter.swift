@@ -11,6 +11,8 @@ package struct MusicXMLExporter: Exporter {
 
     package init(_ settings: Settings) throws {}
 
+    package init() {}
+
     package var fileExtensions: [String] { ["musicxml", "xml"] }
     package var holdsManyTunes: Bool { false }
 
