@@ -1,46 +1,39 @@
 import MuseProtocols
 
 extension Corpus {
-    /// A file to read, by which importer, and the item of `files:` that stands for it.
+    /// A file to read, and by which importer.
     struct File {
-        let path: String
+        let file: CorpusSettings.File
         let importer: any Importer
-        let item: CorpusSettings.Item
-    }
 
-    static func readers(_ importers: Registry<any Importer>) throws -> [any Importer] {
-        let mark = SourceMark(source: SourceFile(name: "defaults", text: ""), line: 1, column: 1)
-        return try importers.entries.map { entry in
-            try entry.make(Settings(Node(.map([]), at: mark), for: entry.schema, path: "corpus"))
+        /// A mistake about the file, where the recipe names it.
+        func error(_ message: String) -> RecipeError {
+            RecipeError(.conflict(message), path: "corpus.files", at: file.mark)
         }
     }
 
-    /// Each file once, in the order of the items.
+    /// The files with the importers that answer to their extensions.
     ///
-    /// - Throws: `RecipeErrors` with all items that stand for no file, or for one that no importer answers to.
-    static func files(
-        _ settings: CorpusSettings, _ folder: String, _ readers: [any Importer]
-    ) throws -> [File] {
-        let extensions = readers.flatMap(\.fileExtensions)
-        let list = FileList(relativeTo: folder, extensions: Set(extensions))
-        var files: [File] = []
-        var seen: Set<String> = []
+    /// - Throws: `RecipeErrors` with all files that no importer answers to.
+    static func files(_ files: [CorpusSettings.File], _ importers: Registry<any Importer>) throws -> [File] {
+        let mark = SourceMark(source: SourceFile(name: "defaults", text: ""), line: 1, column: 1)
+        let readers = try importers.entries.map { entry in
+            try entry.make(Settings(Node(.map([]), at: mark), for: entry.schema, path: "corpus"))
+        }
+        var result: [File] = []
         var errors: [RecipeError] = []
-        for item in settings.files {
-            do {
-                for path in try list.paths(of: item.text) where seen.insert(path).inserted {
-                    let ending = path.split(separator: ".").last?.lowercased() ?? ""
-                    guard let reader = readers.first(where: { $0.fileExtensions.contains(ending) }) else {
-                        let known = extensions.joined(separator: ", ")
-                        throw FileList.Failure(description: "nothing here reads '\(path)'; known endings: \(known)")
-                    }
-                    files.append(File(path: path, importer: reader, item: item))
-                }
-            } catch let failure as FileList.Failure {
-                errors.append(RecipeError(.conflict(failure.description), path: item.path, at: item.mark))
+        for file in files {
+            let name = file.path.split(separator: "/").last ?? ""
+            let ending = name.contains(".") ? name.split(separator: ".").last?.lowercased() ?? "" : ""
+            if let reader = readers.first(where: { $0.fileExtensions.contains(ending) }) {
+                result.append(File(file: file, importer: reader))
+            } else {
+                let known = readers.flatMap(\.fileExtensions).joined(separator: ", ")
+                let message = "nothing here reads '\(file.path)'; known endings: \(known)"
+                errors.append(RecipeError(.conflict(message), path: "corpus.files", at: file.mark))
             }
         }
         if !errors.isEmpty { throw RecipeErrors(errors) }
-        return files
+        return result
     }
 }

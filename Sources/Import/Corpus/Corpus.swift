@@ -15,39 +15,34 @@ package struct Corpus: Sendable {
     package var validation: [Tune] = []
     package var test: [Tune] = []
     package var report = CorpusReport()
-    /// SHA-256 over the files' bytes, in hex: with the settings it determines the corpus.
-    package private(set) var hash = ""
+    /// SHA-256 of each file's bytes, in hex, in their order: with the settings they determine the corpus.
+    package private(set) var hashes: [String] = []
 
     /// - Parameters:
-    ///   - folder: what `files:` are relative to: the recipe's folder.
     ///   - readFile: a file's bytes.
-    ///   - random: the recipe's; draws from a stream of its own.
-    /// - Throws: `RecipeErrors` for files that are not there or cannot be read, and where no tune is left.
+    ///   - random: the recipe's; what is drawn comes from a stream of its own.
+    /// - Throws: `RecipeErrors` for files that cannot be read, and where no tune is left.
     package init(
-        _ settings: CorpusSettings, relativeTo folder: String, importers: Registry<any Importer>,
-        random: RandomSource, readFile: (String) throws -> [UInt8]
+        _ settings: CorpusSettings, importers: Registry<any Importer>, random: RandomSource,
+        readFile: (String) throws -> [UInt8]
     ) throws {
-        let readers = try Self.readers(importers)
-        let files = try Self.files(settings, folder, readers)
         var tunes: [(tune: Imported.Tune, place: String)] = []
-        var hashes: [String] = []
-        for file in files {
+        for file in try Self.files(settings.files, importers) {
+            let path = file.file.path
             let bytes: [UInt8]
             do {
-                bytes = try readFile(file.path)
+                bytes = try readFile(path)
             } catch {
-                let reason = RecipeError.Reason.conflict("cannot read '\(file.path)': \(error)")
-                throw RecipeErrors([RecipeError(reason, path: file.item.path, at: file.item.mark)])
+                throw RecipeErrors([file.error("cannot read '\(path)': \(error)")])
             }
             hashes.append(SHA256.hex(of: bytes))
-            let imported = file.importer.read(bytes, name: file.path)
+            let imported = file.importer.read(bytes, name: path)
             report.diagnostics += imported.diagnostics
             for tune in imported.tunes {
-                tunes.append((tune, tune.mark.map { "\($0.source.name):\($0.line)" } ?? file.path))
+                tunes.append((tune, tune.mark.map { "\($0.source.name):\($0.line)" } ?? path))
             }
         }
-        hash = SHA256.hex(of: Array(hashes.joined(separator: "\n").utf8))
-        report.files = files.count
+        report.files = settings.files.count
         try fill(from: tunes, settings, random)
     }
 
@@ -113,8 +108,7 @@ package struct Corpus: Sendable {
             let message = scores.isEmpty ? "the files hold no tune" : "none of the \(scores.count) tunes can be used"
             let detail = report.skipped.first.map { "; the first, \($0.name): \($0.reason)" } ?? ""
             return RecipeError(
-                .conflict(message + detail), path: settings.files.first?.path ?? settings.path,
-                at: settings.files.first?.mark ?? settings.mark)
+                .conflict(message + detail), path: "corpus.files", at: settings.files.first?.mark)
         }
         var counts: [String: Int] = [:]
         for score in scores { counts[field.described(in: score) ?? "none given", default: 0] += 1 }
@@ -123,6 +117,6 @@ package struct Corpus: Sendable {
         return RecipeError(
             .conflict(
                 "none of the \(scores.count) tunes is left; by \(field.rawValue) there are \(known.joined(separator: ", "))"
-            ), path: "\(settings.path).where.\(field.rawValue)", at: settings.filter.mark(of: field) ?? settings.mark)
+            ), path: "corpus.where.\(field.rawValue)", at: settings.files.first?.mark)
     }
 }

@@ -20,12 +20,18 @@ package struct HeaderFilter: Sendable {
     package struct Condition: Sendable {
         package let field: Field
         package let values: [Value]
-        package let mark: SourceMark?
 
-        package init(_ field: Field, _ values: [Value], mark: SourceMark? = nil) {
+        package init(_ field: Field, _ values: [Value]) {
             self.field = field
             self.values = values
-            self.mark = mark
+        }
+
+        /// A header's name and the texts of its values; nil where one of them is not of its form.
+        package init?(header: String, values: [String]) {
+            guard let field = Field(rawValue: header) else { return nil }
+            let parsed = values.compactMap { Value($0, for: field) }
+            guard parsed.count == values.count else { return nil }
+            self.init(field, parsed)
         }
 
         package func holds(_ score: Score) -> Bool { values.contains { $0.holds(field, score) } }
@@ -34,8 +40,6 @@ package struct HeaderFilter: Sendable {
     package var conditions: [Condition]
 
     package init(_ conditions: [Condition] = []) { self.conditions = conditions }
-
-    package func mark(of field: Field) -> SourceMark? { conditions.first { $0.field == field }?.mark }
 }
 
 extension HeaderFilter.Value {
@@ -75,17 +79,6 @@ extension HeaderFilter.Value {
 }
 
 extension HeaderFilter.Field {
-    /// What a message says was expected.
-    package var expected: String {
-        switch self {
-        case .rhythm: "a kind of tune such as jig"
-        case .meter: Meter.kind.expected
-        case .key: Key.kind.expected
-        case .mode: "a mode such as major or dorian"
-        case .origin, .title, .composer, .book, .source: "text"
-        }
-    }
-
     /// What a tune has there, as a list of what there is names it; nil for nothing.
     package func described(in score: Score) -> String? {
         switch self {
