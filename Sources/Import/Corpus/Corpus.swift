@@ -62,7 +62,7 @@ package struct Corpus: Sendable {
         for (tune, place) in tunes {
             report.diagnostics += tune.diagnostics
             if let reason = Self.reasonToSkip(tune) {
-                report.skipped.append(.init(name: "\(place): \(tune.score.header.title)", reason: reason))
+                report.skipped.append(.init(name: Self.name(of: tune.score, place), reason: reason))
             } else if let failed = settings.filter.conditions.firstIndex(where: { !$0.holds(tune.score) }) {
                 report.filteredOut[failed].count += 1
             } else {
@@ -94,6 +94,10 @@ package struct Corpus: Sendable {
         }
         report.validation = validation.count
         report.test = test.count
+    }
+
+    private static func name(of score: Score, _ place: String) -> String {
+        score.header.title.isEmpty ? place : "\(place): \(score.header.title)"
     }
 
     private static func reasonToSkip(_ tune: Imported.Tune) -> String? {

@@ -66,7 +66,7 @@ private struct LineImporter: Importer {
         #expect(message(["a.line"], ["a.line": ""]) == ["corpus.files: the files hold no tune"])
         #expect(
             message(["a.line"], ["a.line": "!\n!!"]) == [
-                "corpus.files: none of the 2 tunes can be used; the first, a.line:1: : bang"
+                "corpus.files: none of the 2 tunes can be used; the first, a.line:1: bang"
             ])
     }
 }
