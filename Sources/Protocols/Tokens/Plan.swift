@@ -20,7 +20,7 @@ public struct Plan: Sendable {
     public var rhythm: Demand<String>?
     /// Sections in order, each with its number of written bars.
     public var sections: Demand<[Section]>?
-    /// Written bars of the whole tune, pickups not counted.
+    /// Written bars of the whole tune, pickups and later endings not counted: the sum over the sections.
     public var bars: Demand<ClosedRange<Int>>?
     /// Lowest and highest MIDI number.
     public var range: Demand<ClosedRange<Int>>?

@@ -1,0 +1,33 @@
+package import MuseProtocols
+
+/// The tune comes home: its last note is the tonic of its key, and so are those of its other sections.
+///
+/// `value = satisfaction = (1 - w) t + w s`, where `t` is 1 if the tune's last note is the tonic and else 0, `s` is the
+/// share of the other sections whose last note is the tonic, and `w` is `section_weight` (0 where there is one section
+/// alone). A section ends with its last ending. The octave does not matter; the key is the one in force at the note.
+/// A tune without notes or without a tonic gets 0.
+package struct EndsOnTonic: Rule {
+    static let sectionWeight = Setting<Double>(
+        "section_weight", in: 0...1, default: 0.25, "how much the ends of the other sections count in all")
+    package static let schema = Schema("ends_on_tonic", "asks for a tune that ends on its tonic", [sectionWeight])
+    package static let unit = "share of ends"
+
+    private let sectionWeight: Double
+
+    package init(_ settings: Settings) throws { sectionWeight = try settings[Self.sectionWeight] }
+
+    package func measure(_ score: Score) -> Measurement {
+        let melody = Melody(score)
+        let isHome = { (tone: Melody.Tone?) -> Double in
+            guard let tone, let key = score.keys.value(at: tone.onset), key.mode != .none else { return 0 }
+            return tone.midi % 12 == key.tonic.semitone ? 1 : 0
+        }
+        var share = isHome(melody.tones.last)
+        let others = score.sections().dropLast()
+        if !others.isEmpty {
+            let home = others.reduce(0.0) { $0 + isHome(melody.tones(from: $1.start, to: $1.end).last) }
+            share = (1 - sectionWeight) * share + sectionWeight * home / Double(others.count)
+        }
+        return Measurement(value: share, satisfaction: share)
+    }
+}

@@ -1,0 +1,137 @@
+package import MuseProtocols
+
+/// The tune has something to say and says it again: half a section takes up the other half, a section takes up another
+/// one, and neither is a mere copy.
+///
+/// Two shares are measured, each a mean of `likeness` (below) over bars:
+/// - within: bars of the second half of each section of four bars or more, against the bar half a section before and
+///   the one two bars before (bars 5 and 6 of eight take up 1 and 2), the better of the two;
+/// - between: bars of each section but the first, against the bars of all earlier sections that stand as far from
+///   their start or as far from their end (the B part ends as the A part does), the best of these.
+///
+/// `value` is the mean of the two, or the one that there is. `satisfaction` is the product of `f(within)` and
+/// `f(between)`, where for the wanted range from `l` to `h`
+///
+///     f(x) = x / l below l,   1 from l to h,   (1 - x) / (1 - h) above h.
+///
+/// A tune too short for either gets 0. Bars of later endings and pickups are left out.
+///
+/// The ranges by default hold the middle half or more of O'Neill's and Ryan's collections (quartiles 0.40 to 0.75
+/// within, 0.25 to 0.56 between); bars drawn at random from several tunes reach 0.25 and 0.19 on average.
+package struct SectionsRelate: Rule {
+    static let within = Setting<[Double]>(
+        "within", kind: .list(of: .number(0...1)), default: [0.4, 0.8], unit: "share of bars",
+        "lowest and highest share of a section's first half that should return in its second half")
+    static let between = Setting<[Double]>(
+        "between", kind: .list(of: .number(0...1)), default: [0.25, 0.7], unit: "share of bars",
+        "lowest and highest share of a section that should return in a later one")
+    package static let schema = Schema(
+        "sections_relate", "asks for sections that take up each other's rhythm and contour, but not all of it",
+        [within, between])
+    package static let unit = "share of bars"
+
+    private let within: ClosedRange<Double>
+    private let between: ClosedRange<Double>
+
+    package init(_ settings: Settings) throws {
+        within = try Self.range(Self.within, in: settings)
+        between = try Self.range(Self.between, in: settings)
+    }
+
+    package func measure(_ score: Score) -> Measurement {
+        let melody = Melody(score)
+        let sections = score.sections().map { $0.bars.map { BarShape($0, in: melody) } }
+        let shares = [
+            (returns(within: sections), within), (returns(between: sections), between),
+        ].compactMap { share, wanted in share.map { ($0, wanted) } }
+        guard !shares.isEmpty else { return Measurement(value: 0, satisfaction: 0) }
+        return Measurement(
+            value: shares.reduce(0) { $0 + $1.0 } / Double(shares.count),
+            satisfaction: shares.reduce(1) { $0 * fit($1.0, to: $1.1) })
+    }
+
+    private func returns(within sections: [[BarShape]]) -> Double? {
+        var sum = 0.0
+        var count = 0
+        for bars in sections where bars.count >= 4 {
+            let half = bars.count / 2
+            for i in half..<bars.count {
+                sum += max(bars[i].likeness(to: bars[i - half]), bars[i].likeness(to: bars[i - 2]))
+                count += 1
+            }
+        }
+        return count > 0 ? sum / Double(count) : nil
+    }
+
+    private func returns(between sections: [[BarShape]]) -> Double? {
+        var sum = 0.0
+        var count = 0
+        for (s, bars) in sections.enumerated().dropFirst() {
+            for i in bars.indices {
+                var best = 0.0
+                for earlier in sections[..<s] {
+                    if i < earlier.count { best = max(best, bars[i].likeness(to: earlier[i])) }
+                    let fromEnd = i - bars.count + earlier.count
+                    if fromEnd != i, earlier.indices.contains(fromEnd) {
+                        best = max(best, bars[i].likeness(to: earlier[fromEnd]))
+                    }
+                }
+                sum += best
+                count += 1
+            }
+        }
+        return count > 0 ? sum / Double(count) : nil
+    }
+
+    private func fit(_ share: Double, to wanted: ClosedRange<Double>) -> Double {
+        if share < wanted.lowerBound { return share / wanted.lowerBound }
+        if share > wanted.upperBound { return (1 - share) / (1 - wanted.upperBound) }
+        return 1
+    }
+
+    private static func range(_ setting: Setting<[Double]>, in settings: Settings) throws -> ClosedRange<Double> {
+        let ends = try settings[setting]
+        guard ends.count == 2, ends[0] <= ends[1] else {
+            throw settings.conflict("expected two numbers, the lower one first", about: setting)
+        }
+        return ends[0]...ends[1]
+    }
+}
+
+/// Where in a bar its notes begin, and how high they are.
+struct BarShape {
+    /// In order of onset, ticks from the bar's start.
+    private let points: [(onset: Int, height: Int)]
+
+    init(_ bar: Bar, in melody: Melody) {
+        points = melody.tones(in: bar).map { ($0.onset - bar.start, $0.staffPosition) }
+    }
+
+    /// How much of the rhythm and contour of another bar this one takes up, 0 to 1: `r c`.
+    ///
+    /// `r` is the share of onsets that both have, out of the bar with more. `c` is, of the notes at those onsets, the
+    /// share that keeps one and the same distance (in steps of the scale) from the other bar's, the first of them not
+    /// counted, as one note always keeps its own: `(most - 1) / (common - 1)`, and 1 for a single common note. So a bar
+    /// that returns higher or lower is wholly like itself, and two bars of equal rhythm alone are not.
+    func likeness(to other: BarShape) -> Double {
+        var distances: [Int] = []
+        distances.reserveCapacity(points.count)
+        var j = 0
+        for point in points {
+            while j < other.points.count, other.points[j].onset < point.onset { j += 1 }
+            guard j < other.points.count else { break }
+            if other.points[j].onset == point.onset { distances.append(point.height - other.points[j].height) }
+        }
+        guard !distances.isEmpty else { return 0 }
+        let rhythm = Double(distances.count) / Double(max(points.count, other.points.count))
+        guard distances.count > 1 else { return rhythm }
+        distances.sort()
+        var most = 1
+        var run = 1
+        for i in distances.indices.dropFirst() {
+            run = distances[i] == distances[i - 1] ? run + 1 : 1
+            most = max(most, run)
+        }
+        return rhythm * Double(most - 1) / Double(distances.count - 1)
+    }
+}

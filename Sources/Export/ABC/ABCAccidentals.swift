@@ -1,0 +1,95 @@
+import MuseProtocols
+
+/// Which accidentals a bar needs.
+///
+/// The standard lets an accidental hold for its letter in all octaves or in its own only (`%%propagate-accidentals`),
+/// and readers choose. One is written wherever either reading would get a note wrong.
+struct ABCAccidentals {
+    /// The alteration that the key gives each letter.
+    private var key: [Int8]
+    /// What the last accidental of the bar makes of each letter, where it holds in all octaves.
+    private var letters: [Int8]
+    /// The same by letter and octave, where it holds in one; `none` where the bar has had no accidental.
+    private var pitches: [Int8]
+    /// Letters, one a bit, with an accidental in this bar.
+    private var altered: UInt8 = 0
+    /// Letters, one a bit, that readers may disagree on until the bar ends.
+    private var uncertain: UInt8 = 0
+
+    private static let none: Int8 = .max
+    private static let octaves = 13
+
+    init(key: Key) {
+        self.key = key.alterations.map { Int8(clamping: $0) }
+        letters = self.key
+        pitches = [Int8](repeating: Self.none, count: 7 * Self.octaves)
+    }
+
+    /// A bar line: only the key counts.
+    mutating func startBar() {
+        uncertain = 0
+        guard altered != 0 else { return }
+        for step in 0..<7 where altered & (1 << step) != 0 {
+            letters[step] = key[step]
+            for i in step * Self.octaves..<(step + 1) * Self.octaves { pitches[i] = Self.none }
+        }
+        altered = 0
+    }
+
+    /// A place where some readers forget the bar's accidentals and some do not: an unusual bar line, an overlay.
+    mutating func doubt() { uncertain |= altered }
+
+    /// As `doubt`, for all letters: a key that changed within the bar.
+    mutating func doubtAll() { uncertain = 0x7F }
+
+    mutating func change(key: Key) {
+        doubt()
+        self.key = key.alterations.map { Int8(clamping: $0) }
+        for step in 0..<7 where altered & (1 << step) == 0 { letters[step] = self.key[step] }
+    }
+
+    /// Whether a note of this pitch has to be written with its accidental, which then holds for the rest of the bar.
+    ///
+    /// - Parameter isGrace: readers disagree on whether a grace note's accidental holds for what follows.
+    mutating func needs(_ pitch: Pitch, isGrace: Bool = false) throws -> Bool {
+        let step = Int(pitch.step)
+        let octave = Int(pitch.octave) + 2
+        guard (0..<7).contains(step), (0..<Self.octaves).contains(octave), (-2...2).contains(pitch.alter) else {
+            throw ExportError(
+                "ABC cannot hold the pitch with step \(step), alteration \(pitch.alter), octave \(octave)")
+        }
+        let i = step * Self.octaves + octave
+        let inOctave = pitches[i] == Self.none ? key[step] : pitches[i]
+        if letters[step] == pitch.alter, inOctave == pitch.alter, uncertain & (1 << step) == 0 { return false }
+        letters[step] = pitch.alter
+        pitches[i] = pitch.alter
+        altered |= 1 << step
+        if isGrace { uncertain |= 1 << step }
+        return true
+    }
+}
+
+extension ABCText {
+    /// `^^c'`: the accidental if asked for, the letter and its octave.
+    mutating func append(_ pitch: Pitch, accidental: Bool) {
+        if accidental {
+            switch pitch.alter {
+            case 2: append("^^")
+            case 1: append(UInt8(ascii: "^"))
+            case 0: append(UInt8(ascii: "="))
+            case -1: append(UInt8(ascii: "_"))
+            default: append("__")
+            }
+        }
+        let letter = Self.letters[Int(pitch.step)]
+        if pitch.octave <= 4 {
+            append(letter)
+            for _ in 0..<(4 - Int(pitch.octave)) { append(UInt8(ascii: ",")) }
+        } else {
+            append(letter + 0x20)
+            for _ in 0..<(Int(pitch.octave) - 5) { append(UInt8(ascii: "'")) }
+        }
+    }
+
+    private static let letters: [UInt8] = Array("CDEFGAB".utf8)
+}

@@ -1,0 +1,89 @@
+import MuseProtocols
+
+/// A bar line as it is written: what stands at one place, left and right of it.
+struct ABCBarline {
+    var line: Barline
+
+    /// Bar lines in order; those of one place are made one.
+    static func merged(_ lines: [Barline]) -> [ABCBarline] {
+        var result: [ABCBarline] = []
+        result.reserveCapacity(lines.count)
+        for line in lines {
+            if let last = result.last?.line, last.onset == line.onset {
+                result[result.count - 1].line.merge(line)
+            } else {
+                result.append(ABCBarline(line: line))
+            }
+        }
+        return result
+    }
+
+    /// Only an ending starts here, the bar goes on.
+    var isLoneEnding: Bool { line.style == .none && !line.endsRepeat && !line.startsRepeat }
+
+    /// Whether readers agree that the accidentals before it no longer hold.
+    var surelyEndsBar: Bool { line.endsRepeat || line.startsRepeat || ![.dotted, .invisible].contains(line.style) }
+
+    /// A section ends here, and with it the line; where another ending follows, the two stay together.
+    var endsLine: Bool { line.isSectionBoundary && line.endings.isEmpty }
+}
+
+extension Barline {
+    fileprivate mutating func merge(_ other: Barline) {
+        endsRepeat = endsRepeat || other.endsRepeat
+        startsRepeat = startsRepeat || other.startsRepeat
+        if endings.isEmpty { endings = other.endings }
+        if style == .none || style == .single { style = other.style == .none ? style : other.style }
+    }
+}
+
+extension ABCText {
+    /// `|`, `:|`, `||`, `|]`, `::`, with an ending `|1`.
+    ///
+    /// - Parameter breaksLine: the music goes on in a new line; what starts there is left to `append(opening:)`.
+    mutating func append(closing line: Barline, breaksLine: Bool) {
+        let starts = line.startsRepeat && !breaksLine
+        switch (line.endsRepeat, starts, line.style) {
+        case (true, true, .double): append(":||:")
+        case (true, true, .final): append(":|] |:")
+        case (true, true, .initial): append(":| [|:")
+        case (true, true, _): append("::")
+        case (true, false, .double): append(":||")
+        case (true, false, .final): append(":|]")
+        case (true, false, .initial): append(":| [|")
+        case (true, false, _): append(":|")
+        case (false, true, .double): append("||:")
+        case (false, true, .final): append("|] |:")
+        case (false, true, .initial): append("[|:")
+        case (false, true, _): append("|:")
+        case (false, false, .single), (false, false, .none): append("|")
+        case (false, false, .double): append("||")
+        case (false, false, .final): append("|]")
+        case (false, false, .initial): append("[|")
+        case (false, false, .dotted): append(".|")
+        // The standard's `[|]` is an error to abc2midi; this older spelling is read by all.
+        case (false, false, .invisible): append("[]")
+        }
+        if !breaksLine { append(endings: line.endings) }
+    }
+
+    /// What a bar line leaves for the start of a new line: `|:`.
+    mutating func append(opening line: Barline) {
+        if line.startsRepeat { append("|:") }
+        append(endings: line.endings)
+        if line.startsRepeat || !line.endings.isEmpty { append(.space) }
+    }
+
+    /// `1`, `1,3` right after a bar line, `[1` elsewhere.
+    mutating func append(endings: [Int]) {
+        guard !endings.isEmpty else { return }
+        if bytes.last != .bar {
+            appendSpace()
+            append(.opening)
+        }
+        for (i, ending) in endings.enumerated() {
+            if i > 0 { append(UInt8(ascii: ",")) }
+            append(number: max(0, ending))
+        }
+    }
+}

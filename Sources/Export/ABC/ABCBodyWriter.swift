@@ -1,0 +1,180 @@
+import MuseProtocols
+
+/// Writes the music of one part, bar by bar.
+struct ABCBodyWriter {
+    let score: Score
+    let part: Part
+    let isFirstPart: Bool
+    let unit: Int
+    let bars: [ABCBarline]
+    let lanes: [ABCLane]
+    /// Indices of the chord symbols that each lane shows.
+    let symbols: [[Int]]
+
+    /// For each lane, what is written next: an item, and the tick up to which it has been written already.
+    var next: [Int]
+    var written: [Int]
+    var nextSymbol: [Int]
+    /// How many items of a tuplet are still to come in the lane at work.
+    var tupletItems = 0
+
+    var accidentals: ABCAccidentals
+    var beams: ABCBeams
+    var lyrics: ABCLyrics
+    private var timelines: ABCTimelines
+
+    /// The bar at work, and where it would start if a short first bar were whole.
+    var bar = 0..<0
+    var barOrigin = 0
+
+    private var barsInLine = 0
+    private static let barsPerLine = 4
+
+    init(_ tune: ABCTuneWriter, part index: Int, symbols: ABCSymbols) throws {
+        score = tune.score
+        part = tune.score.parts[index]
+        isFirstPart = index == 0
+        unit = tune.unit
+        bars = tune.bars
+        lanes = symbols.lanes[index]
+        self.symbols = symbols.byLane[index]
+        next = lanes.map { _ in 0 }
+        written = next
+        nextSymbol = next
+        accidentals = ABCAccidentals(key: score.keys.value(at: 0) ?? Key(PitchClass(step: 0), .none))
+        beams = ABCBeams(score.meters.value(at: 0), ticksPerQuarter: score.ticksPerQuarter)
+        lyrics = ABCLyrics(part)
+        timelines = ABCTimelines(score)
+    }
+
+    mutating func write(into text: inout ABCText) throws {
+        var start = 0
+        var opening: Barline?
+        writeLabels(at: 0, into: &text)
+        for i in bars.indices where !bars[i].isLoneEnding {
+            let line = bars[i].line
+            if line.onset > start { try writeBar(start..<line.onset, opening: opening, into: &text) }
+            writeBarline(bars[i], isLast: i == bars.count - 1 && !hasMusic(from: line.onset), into: &text)
+            start = line.onset
+            opening = line
+        }
+        let end = lanes.lazy.map { $0.items.last?.end ?? 0 }.max() ?? 0
+        if end > start { try writeBar(start..<end, opening: opening, into: &text) }
+        text.trimSpaces()
+        if text.bytes.last != .newline { endLine(into: &text) }
+    }
+
+    private func hasMusic(from onset: Int) -> Bool {
+        lanes.contains { ($0.items.last?.end ?? 0) > onset }
+    }
+
+    private mutating func writeBar(_ range: Range<Int>, opening: Barline?, into text: inout ABCText) throws {
+        bar = range
+        placeBar(opening: opening)
+        var keyChanged = false
+        for lane in lanes.indices {
+            if lane > 0 {
+                guard starts(lane) else { continue }
+                text.append(" & ")
+                accidentals.startLane(keyChanged: keyChanged)
+            }
+            let before = timelines.keysPassed
+            try writeLane(lane, into: &text)
+            if lane == 0 { keyChanged = timelines.keysPassed > before }
+        }
+        // A short bar at the start of a line is a pickup.
+        if barsInLine > 0 || range.count >= beams.barTicks ?? 0 { barsInLine += 1 }
+    }
+
+    /// Whether a lane beside the first has anything to say in this bar.
+    private func starts(_ lane: Int) -> Bool {
+        let items = lanes[lane].items
+        return next[lane] < items.count && max(items[next[lane]].onset, written[lane]) < bar.upperBound
+    }
+
+    /// A short bar in front of a section is the end of a whole one, any other its start.
+    private mutating func placeBar(opening: Barline?) {
+        barOrigin = bar.lowerBound
+        guard let whole = beams.barTicks, bar.count < whole else { return }
+        if opening.map({ $0.isSectionBoundary && $0.endings.isEmpty }) ?? true { barOrigin -= whole - bar.count }
+    }
+
+    private mutating func writeBarline(_ bar: ABCBarline, isLast: Bool, into text: inout ABCText) {
+        let line = bar.line
+        let isLabelled = isFirstPart && timelines.hasLabel(at: line.onset, score)
+        let isFull = barsInLine >= Self.barsPerLine && line.endings.isEmpty
+        let breaks = !isLast && barsInLine > 0 && (isFull || bar.endsLine || isLabelled)
+        // A plain line before all music says nothing.
+        if line.onset == 0, line.style == .single, !line.endsRepeat, !line.startsRepeat, line.endings.isEmpty { return }
+        if line.endsRepeat { text.keepFromField() }
+        text.appendSpace()
+        text.append(closing: line, breaksLine: breaks)
+        if bar.surelyEndsBar { accidentals.startBar() } else { accidentals.doubt() }
+        if breaks || isLast {
+            endLine(into: &text)
+            barsInLine = 0
+        } else {
+            text.append(.space)
+        }
+        guard !isLast else { return }
+        writeLabels(at: line.onset, into: &text)
+        if breaks { text.append(opening: line) }
+    }
+
+    /// Ends a line of music; the words below it follow.
+    private mutating func endLine(into text: inout ABCText) {
+        text.append(.newline)
+        lyrics.endLine(part, into: &text)
+    }
+
+    /// Labels on a line of their own, where a line starts here.
+    private mutating func writeLabels(at onset: Int, into text: inout ABCText) {
+        guard isFirstPart, text.bytes.last == .newline else { return }
+        while let label = timelines.label(at: onset, score) { text.append(line: UInt8(ascii: "P"), label) }
+    }
+
+    /// Changes within the tune, and numbered endings that start within a bar.
+    ///
+    mutating func writeChanges(at onset: Int, into text: inout ABCText) {
+        guard timelines.next <= onset else { return }
+        while let ending = timelines.ending(at: onset, bars) {
+            text.append(endings: ending.endings)
+            text.append(.space)
+        }
+        if isFirstPart {
+            while let label = timelines.label(at: onset, score) { field("P", into: &text) { $0.append(quoted: label) } }
+        }
+        if let meter = timelines.meter(at: onset, score) {
+            beams = ABCBeams(meter, ticksPerQuarter: score.ticksPerQuarter)
+            placeBar(opening: nil)
+            field("M", into: &text) { $0.append(meter) }
+        }
+        if let key = timelines.key(at: onset, score) {
+            accidentals.change(key: key)
+            field("K", into: &text) { $0.append(key) }
+        }
+        if let tempo = timelines.tempo(at: onset, score), isFirstPart, !tempo.isEmpty {
+            field("Q", into: &text) { $0.append(tempo) }
+        }
+        timelines.advance(score, bars, labels: isFirstPart)
+    }
+
+    /// Whether something other than a note stands at `onset`.
+    func hasChange(at onset: Int) -> Bool { timelines.next <= onset }
+
+    private func field(_ letter: StaticString, into text: inout ABCText, _ content: (inout ABCText) -> Void) {
+        text.appendSpace()
+        text.append(.opening)
+        text.append(letter)
+        text.append(.colon)
+        content(&text)
+        text.append("] ")
+    }
+}
+
+extension ABCAccidentals {
+    /// A further lane of the same bar: some readers go on with the bar's accidentals, some start anew.
+    mutating func startLane(keyChanged: Bool) {
+        if keyChanged { doubtAll() } else { doubt() }
+    }
+}

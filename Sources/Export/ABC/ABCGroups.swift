@@ -1,0 +1,137 @@
+import MuseProtocols
+
+/// What the next note of a lane may be joined to.
+struct Joins {
+    /// The beam group of the note before; nil where there is none.
+    var group: Int?
+    /// Whether it is shorter than a quarter.
+    var isShort = false
+}
+
+extension ABCBodyWriter {
+    /// Writes the space before an item, unless it is joined to the one before.
+    func space(
+        _ item: ABCLane.Item, at start: Int, tuplet: Tuplet?, lane: Int, _ joins: inout Joins, into text: inout ABCText
+    ) {
+        let written = tuplet.map { item.duration * Int($0.actual) / Int($0.normal) } ?? item.duration
+        let isShort = !item.isRest && written < score.ticksPerQuarter
+        let group = group(at: start, lane: lane)
+        let isJoined = isShort && joins.isShort && (joins.group == group || tupletItems > 0)
+        joins = Joins(group: group, isShort: isShort)
+        if !isJoined { text.appendSpace() }
+    }
+
+    /// The number of the beam group at a tick of the bar at work.
+    func group(at onset: Int, lane: Int) -> Int {
+        beams.group(onset - barOrigin) { start, end in
+            hasShort(from: barOrigin + start, to: barOrigin + end, lane: lane)
+        }
+    }
+
+    /// Whether a lane has anything but plain eighths and longer notes between two ticks.
+    private func hasShort(from start: Int, to end: Int, lane: Int) -> Bool {
+        let items = lanes[lane].items
+        var i = min(next[lane], items.count - 1)
+        while i > 0, items[i - 1].onset >= start { i -= 1 }
+        while i < items.count, items[i].onset < end {
+            if items[i].onset >= start, 2 * items[i].duration < score.ticksPerQuarter || tuplet(of: items[i]) != nil {
+                return true
+            }
+            i += 1
+        }
+        return false
+    }
+
+    /// The tuplet of an item; nil for one that changes nothing.
+    func tuplet(of item: ABCLane.Item) -> Tuplet? {
+        let tuplet = item.isRest ? part.rests[item.first].tuplet : part.notes[item.first].tuplet
+        guard let tuplet, tuplet.actual > 1, tuplet.normal > 0 else { return nil }
+        return tuplet
+    }
+
+    /// Writes `(3`, `(5:2`, `(3:2:2` where a tuplet starts with the item at `index`.
+    mutating func startTuplet(_ tuplet: Tuplet, lane: Int, _ index: Int, into text: inout ABCText) {
+        guard tupletItems == 0 else { return }
+        tupletItems = tupletLength(tuplet, lane: lane, index)
+        let (p, q, r) = (Int(tuplet.actual), Int(tuplet.normal), tupletItems)
+        text.append(UInt8(ascii: "("))
+        text.append(number: p)
+        let implied: Int? =
+            switch p {
+            case 3, 6: 2
+            case 2, 4, 8: 3
+            // These depend on the meter, and readers differ on which meters are compound.
+            default: nil
+            }
+        if q == implied, r == p { return }
+        text.append(.colon)
+        text.append(number: q)
+        text.append(.colon)
+        text.append(number: r)
+    }
+
+    /// How many items from `index` on are in one tuplet and one bar.
+    private func tupletLength(_ first: Tuplet, lane: Int, _ index: Int) -> Int {
+        let items = lanes[lane].items
+        var count = 1
+        var position = Int(first.index)
+        while index + count < items.count {
+            let item = items[index + count]
+            guard let tuplet = tuplet(of: item), tuplet.actual == first.actual, tuplet.normal == first.normal,
+                Int(tuplet.index) == position + 1, items[index + count - 1].end == item.onset
+            else { break }
+            position += 1
+            count += 1
+        }
+        return count
+    }
+
+    /// `>`, `>>`, `<` or `<<` where an item and the one after it are a pair of plain notes in broken rhythm.
+    func brokenRhythm(_ lane: Int, _ index: Int) -> StaticString? {
+        let items = lanes[lane].items
+        guard index + 1 < items.count else { return nil }
+        let (first, second) = (items[index], items[index + 1])
+        guard first.count == 1, second.count == 1, first.end == second.onset, second.end <= bar.upperBound else {
+            return nil
+        }
+        let sign: StaticString
+        switch (length(first.duration), length(second.duration)) {
+        case (ABCLength(3, 2), ABCLength(1, 2)): sign = ">"
+        case (ABCLength(7, 4), ABCLength(1, 4)): sign = ">>"
+        case (ABCLength(1, 2), ABCLength(3, 2)): sign = "<"
+        case (ABCLength(1, 4), ABCLength(7, 4)): sign = "<<"
+        default: return nil
+        }
+        guard !part.notes[first.first].isTied, tuplet(of: first) == nil, tuplet(of: second) == nil,
+            part.notes[first.first].marks.slurEnds == 0, isPlain(part.notes[second.first].marks),
+            isPair(first, second), !(lane == 0 && hasChange(at: second.onset)), !hasSymbol(lane, at: second.onset)
+        else { return nil }
+        return sign
+    }
+
+    /// Whether a note may follow a broken rhythm sign: nothing stands in front of it.
+    private func isPlain(_ marks: Marks) -> Bool {
+        marks.isEmpty
+            || (marks.graces.isEmpty && marks.slurStarts == 0 && marks.decorations.isEmpty && marks.annotations.isEmpty)
+    }
+
+    /// Whether two notes fill a pair of units that starts on the beat, or lies within a beat of three.
+    private func isPair(_ first: ABCLane.Item, _ second: ABCLane.Item) -> Bool {
+        let pair = first.duration + second.duration
+        let position = first.onset - barOrigin
+        if position % pair == 0 { return true }
+        guard let beat = beams.compoundBeat else { return false }
+        return position / beat == (position + pair - 1) / beat
+    }
+
+    private func hasSymbol(_ lane: Int, at onset: Int) -> Bool {
+        var i = nextSymbol[lane]
+        while i < symbols[lane].count {
+            let symbol = score.chordSymbols[symbols[lane][i]].onset
+            if symbol == onset { return true }
+            if symbol > onset { return false }
+            i += 1
+        }
+        return false
+    }
+}

@@ -1,0 +1,142 @@
+import MuseProtocols
+
+extension ABCBodyWriter {
+    /// One lane of the bar at work.
+    mutating func writeLane(_ lane: Int, into text: inout ABCText) throws {
+        var cursor = bar.lowerBound
+        var joins = Joins()
+        tupletItems = 0
+        while true {
+            if lane == 0 { writeChanges(at: cursor, into: &text) }
+            let items = lanes[lane].items
+            let index = next[lane]
+            guard index < items.count, max(items[index].onset, written[lane]) < bar.upperBound else { break }
+            let item = items[index]
+            let start = max(item.onset, written[lane])
+            if start > cursor {
+                writeGap(from: cursor, to: start, lane: lane, into: &text)
+                cursor = start
+                joins = Joins()
+                continue
+            }
+            let isWhole = start == item.onset && item.end <= bar.upperBound
+            let tuplet = tuplet(of: item)
+            if !isWhole, tuplet != nil { throw ExportError("a tuplet across the bar line at tick \(bar.upperBound)") }
+            var end = min(item.end, bar.upperBound)
+            // A chord symbol within a note: the note is written as two, tied.
+            if tuplet == nil, let symbol = symbolOnset(lane, after: cursor), symbol < end { end = symbol }
+
+            if isWhole, end == item.end, let sign = brokenRhythm(lane, index) {
+                space(item, at: start, tuplet: nil, lane: lane, &joins, into: &text)
+                try write(item, from: start, to: end, length: nil, lane: lane, into: &text)
+                text.append(sign)
+                let second = items[index + 1]
+                joins.group = group(at: second.onset, lane: lane)
+                joins.isShort = item.duration < score.ticksPerQuarter && second.duration < score.ticksPerQuarter
+                try write(second, from: second.onset, to: second.end, length: nil, lane: lane, into: &text)
+                next[lane] += 2
+                cursor = second.end
+                continue
+            }
+            space(item, at: start, tuplet: tuplet, lane: lane, &joins, into: &text)
+            if let tuplet { startTuplet(tuplet, lane: lane, index, into: &text) }
+            let (actual, normal) = tuplet.map { (Int($0.actual), Int($0.normal)) } ?? (1, 1)
+            try write(
+                item, from: start, to: end, length: length((end - start) * actual, over: normal), lane: lane,
+                into: &text)
+            if tupletItems > 0 { tupletItems -= 1 }
+            written[lane] = end
+            if end == item.end { next[lane] += 1 }
+            cursor = end
+        }
+        if lane == 0, cursor < bar.upperBound { writeGap(from: cursor, to: bar.upperBound, lane: 0, into: &text) }
+    }
+
+    func length(_ ticks: Int, over divisor: Int = 1) -> ABCLength {
+        ABCLength(ticks * unit, 4 * score.ticksPerQuarter * divisor)
+    }
+
+    /// Silence that no rest stands for. Beside the first lane it only keeps time.
+    private func writeGap(from start: Int, to end: Int, lane: Int, into text: inout ABCText) {
+        text.appendSpace()
+        text.append(lane == 0 ? UInt8(ascii: "z") : UInt8(ascii: "x"))
+        text.append(length: length(end - start))
+    }
+
+    private func symbolOnset(_ lane: Int, after onset: Int) -> Int? {
+        var i = nextSymbol[lane]
+        while i < symbols[lane].count {
+            let symbol = score.chordSymbols[symbols[lane][i]].onset
+            if symbol > onset { return symbol }
+            i += 1
+        }
+        return nil
+    }
+
+    /// The note, chord or rest of a lane from one tick to another, with all that stands at it.
+    ///
+    /// - Parameter length: nil where broken rhythm says it.
+    private mutating func write(
+        _ item: ABCLane.Item, from start: Int, to end: Int, length: ABCLength?, lane: Int, into text: inout ABCText
+    ) throws {
+        let isFirst = start == item.onset
+        let isLast = end == item.end
+        let marks = item.isRest ? part.rests[item.first].marks : part.notes[item.first].marks
+        let hasMarks = !marks.isEmpty
+        if hasMarks, isFirst { try writeGraces(marks, into: &text) }
+        while nextSymbol[lane] < symbols[lane].count {
+            let symbol = score.chordSymbols[symbols[lane][nextSymbol[lane]]]
+            guard symbol.onset < max(end, start + 1), symbol.onset <= start || end == item.end else { break }
+            text.append(.quote)
+            text.append(quoted: symbol.value.description)
+            text.append(.quote)
+            nextSymbol[lane] += 1
+        }
+        if hasMarks, isFirst { text.append(decorationsOf: marks) }
+        if item.isRest {
+            text.append(part.rests[item.first].isVisible ? UInt8(ascii: "z") : UInt8(ascii: "x"))
+            if let length { text.append(length: length) }
+        } else {
+            if lane == 0 { lyrics.append(note: isFirst ? item.first : -1) }
+            try writeChord(item, length: length, tiesAll: !isLast, into: &text)
+        }
+        if hasMarks, isLast { for _ in 0..<max(0, marks.slurEnds) { text.append(UInt8(ascii: ")")) } }
+    }
+
+    private mutating func writeChord(
+        _ item: ABCLane.Item, length: ABCLength?, tiesAll: Bool, into text: inout ABCText
+    ) throws {
+        let range = item.first..<item.first + item.count
+        if item.count == 1 {
+            try writePitch(part.notes[item.first].pitch, into: &text)
+            if let length { text.append(length: length) }
+            if tiesAll || part.notes[item.first].isTied { text.append(.tie) }
+            return
+        }
+        let tiesAll = tiesAll || range.allSatisfy { part.notes[$0].isTied }
+        text.append(.opening)
+        for i in range {
+            try writePitch(part.notes[i].pitch, into: &text)
+            if part.notes[i].isTied, !tiesAll { text.append(.tie) }
+        }
+        text.append(.closing)
+        if let length { text.append(length: length) }
+        if tiesAll { text.append(.tie) }
+    }
+
+    private mutating func writePitch(_ pitch: Pitch, into text: inout ABCText) throws {
+        text.append(pitch, accidental: try accidentals.needs(pitch))
+    }
+
+    private mutating func writeGraces(_ marks: Marks, into text: inout ABCText) throws {
+        for _ in 0..<max(0, marks.slurStarts) { text.append(UInt8(ascii: "(")) }
+        let graces = marks.graces
+        guard !graces.isEmpty else { return }
+        text.append(graces.isAcciaccatura ? "{/" : "{")
+        for grace in graces.notes {
+            text.append(grace.pitch, accidental: try accidentals.needs(grace.pitch, isGrace: true))
+            if grace.duration > 0, grace.duration < 1 << 40 { text.append(length: length(grace.duration)) }
+        }
+        text.append("}")
+    }
+}

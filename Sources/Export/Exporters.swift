@@ -1,0 +1,14 @@
+package import MuseProtocols
+
+extension Registry where Product == any Exporter {
+    /// The formats that muse writes.
+    package static var builtIn: Self {
+        Registry(
+            "exporter",
+            [
+                Entry(ABCExporter.schema) { try ABCExporter($0) },
+                Entry(MIDIExporter.schema) { try MIDIExporter($0) },
+                Entry(MusicXMLExporter.schema) { try MusicXMLExporter($0) },
+            ])
+    }
+}

@@ -1,0 +1,96 @@
+/// The kinds of tunes, and the names that collections give them.
+///
+/// Collections write one kind in many ways (`slipjig`, `Slip-Jigs`, `hop jig`). Filters compare and tokens name the
+/// canonical name.
+public enum Rhythm {
+    /// The canonical names, in a fixed order: dances by meter first, then marches, airs and songs.
+    public static let names: [String] = table.map(\.name)
+
+    /// The canonical name of a kind of tune as it is written in a header, nil for one that the table does not hold.
+    ///
+    /// Case, plural, hyphens and spaces do not count. An unknown qualifier in front is dropped (`Scotch reel`); of a
+    /// list (`reel, hornpipe`) the first known kind is taken.
+    public static func canonical(_ text: some StringProtocol) -> String? {
+        for item in text.split(whereSeparator: { ",;/&()[]".contains($0) }) {
+            let words = Self.words(item)
+            for first in words.indices {
+                let key = words[first...].joined()
+                for singular in singulars(key) {
+                    if let name = canonicalNames[singular] { return name }
+                }
+            }
+        }
+        return nil
+    }
+
+    /// The canonical name, or for an unknown kind its own words in lower case with single spaces; empty for no text.
+    public static func normalized(_ text: some StringProtocol) -> String {
+        canonical(text) ?? words(text).joined(separator: " ")
+    }
+
+    private static func words(_ text: some StringProtocol) -> [String] {
+        text.lowercased().split { !$0.isLetter && !$0.isNumber && $0 != "'" }.map(String.init)
+    }
+
+    /// `key` itself, then what it may be the plural of.
+    private static func singulars(_ key: String) -> [String] {
+        var result = [key]
+        if key.hasSuffix("s") { result.append(String(key.dropLast())) }
+        if key.hasSuffix("es") { result.append(String(key.dropLast(2))) }
+        return result
+    }
+
+    private static let canonicalNames: [String: String] = {
+        var result: [String: String] = [:]
+        for (name, aliases) in table {
+            for alias in [name] + aliases { result[words(alias).joined()] = name }
+        }
+        return result
+    }()
+
+    /// Canonical names and what else each is called.
+    private static let table: [(name: String, aliases: [String])] = [
+        ("jig", ["double jig", "irish jig", "treble jig", "dj"]),
+        ("single jig", ["sj"]),
+        ("slip jig", ["hop jig"]),
+        ("slide", []),
+        ("reel", ["double reel", "single reel"]),
+        ("hornpipe", ["sailor's hornpipe", "hp"]),
+        ("triple hornpipe", ["old hornpipe"]),
+        ("polka", []),
+        ("waltz", ["valse", "vals", "slow waltz"]),
+        ("mazurka", ["mazourka"]),
+        ("strathspey", ["slow strathspey"]),
+        ("highland", []),
+        ("fling", ["highland fling"]),
+        ("schottische", ["schottis", "highland schottische"]),
+        ("barndance", ["barn dance"]),
+        ("clog", ["clog dance", "lancashire clog"]),
+        ("set dance", []),
+        ("long dance", ["longdance"]),
+        ("country dance", ["contredanse", "contra dance"]),
+        ("morris", ["morris dance"]),
+        ("minuet", ["menuet", "minuetto"]),
+        ("gavotte", ["gavot"]),
+        ("cotillion", ["cotillon"]),
+        ("quadrille", []),
+        ("galop", ["gallop"]),
+        ("redowa", []),
+        ("varsovienne", ["varsouvienne", "varsoviana"]),
+        ("walkaround", ["walk around"]),
+        ("bourree", ["bourrée"]),
+        ("polska", []),
+        ("polonaise", ["polonez"]),
+        ("quickstep", ["quick step"]),
+        ("march", ["quick march", "slow march", "marche"]),
+        ("air", ["slow air", "aire", "ayre"]),
+        ("lament", []),
+        ("planxty", []),
+        ("song", ["folk song", "folksong", "lied"]),
+        ("ballad", ["ballade"]),
+        ("lullaby", ["cradle song"]),
+        ("carol", []),
+        ("hymn", []),
+        ("shanty", ["shantie", "sea shanty", "chantey"]),
+    ]
+}

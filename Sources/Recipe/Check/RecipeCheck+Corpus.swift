@@ -1,0 +1,120 @@
+import MuseProtocols
+
+extension RecipeCheck {
+    /// The corpus, and its node in full.
+    mutating func corpus() throws -> (Recipe.Corpus, Node) {
+        if root["corpus"]?.isNull ?? true {
+            mistakes.note(.missing(key: "corpus"), "", at: root.mark)
+            return (Recipe.Corpus(files: [], filters: [], transpose: .none, validation: 0, test: 0), root)
+        }
+        let settings = try section(CorpusLanguage.section, in: root, at: "corpus")
+        let transpose = try value(CorpusLanguage.transpose, settings) ?? Recipe.Corpus.Transpose.none
+        let headers = try section(CorpusLanguage.where, in: settings.node, at: "corpus.where")
+        var filters: [Recipe.HeaderFilter] = []
+        for setting in CorpusLanguage.filters {
+            guard let values = try mistakes.collect({ try setting.texts(headers) }) ?? nil else { continue }
+            filters.append(Recipe.HeaderFilter(header: setting.info.name, values: values))
+        }
+        let split = try section(CorpusLanguage.split, in: settings.node, at: "corpus.split")
+        let validation = try value(CorpusLanguage.validation, split) ?? 0
+        let test = try value(CorpusLanguage.test, split) ?? 0
+        if validation + test > 0.95 {
+            let share = (validation + test).settingText
+            let message = "validation and test together are \(share); at most 0.95 of the tunes can be kept aside"
+            mistakes.note(.conflict(message), "corpus.split", at: split.node.mark)
+        }
+        let corpus = Recipe.Corpus(
+            files: try files(settings.node["files"]), filters: filters,
+            transpose: transpose, validation: validation,
+            test: test)
+
+        var entries = try Resolving.entries(of: CorpusLanguage.section.schema, from: settings.node)
+        let headerEntries = try Resolving.entries(of: CorpusLanguage.where.schema, from: headers.node)
+        entries = entries.map {
+            $0.key == "files" ? Node.Entry(key: $0.key, keyMark: $0.keyMark, value: rebased($0.value)) : $0
+        }
+        if !headerEntries.isEmpty {
+            entries.insert(entry("where", headerEntries, headers.node), at: min(1, entries.count))
+        }
+        entries.append(
+            entry("split", try Resolving.entries(of: CorpusLanguage.split.schema, from: split.node), split.node))
+        return (corpus, Node(.map(entries), at: settings.node.mark))
+    }
+
+    func entry(_ key: String, _ entries: [Node.Entry], _ node: Node) -> Node.Entry {
+        Node.Entry(key: key, keyMark: node.mark, value: Node(.map(entries), at: node.mark))
+    }
+
+    /// The paths of a list as they are written in the recipe itself, though another file or the command line gave them.
+    private func rebased(_ node: Node) -> Node {
+        let home = root.mark.source
+        let items = (node.items ?? []).map { item in
+            guard let text = item.text, item.mark.source !== home else { return item }
+            let path = Files.resolve(text, relativeTo: item.mark.source.folder)
+            let isBelow = home.folder.isEmpty || path.hasPrefix(home.folder)
+            return Node(text: isBelow ? String(path.dropFirst(home.folder.count)) : Files.absolute(path), at: item.mark)
+        }
+        return Node(.list(items), at: node.mark)
+    }
+
+    /// The files that the items of a list name, which all have to exist and to be of a known format.
+    private mutating func files(_ node: Node?) throws -> [Recipe.Corpus.File] {
+        guard let node, let items = node.items else { return [] }
+        if items.isEmpty {
+            let reason = RecipeError.Reason.outOfRange(expected: "at least one file", found: "an empty list")
+            mistakes.note(reason, "corpus.files", at: node.mark)
+        }
+        let extensions = try importerExtensions()
+        var files: [Recipe.Corpus.File] = []
+        var seen: Set<String> = []
+        for (i, item) in items.enumerated() {
+            guard let text = String(node: item) else { continue }
+            let (named, problem) = Self.files(text, in: item.mark.source.folder, extensions: extensions)
+            if let problem { mistakes.note(.conflict(problem), "corpus.files[\(i)]", at: item.mark) }
+            for file in named where seen.insert(Files.identity(file)).inserted {
+                files.append(Recipe.Corpus.File(path: file, mark: item.mark))
+            }
+        }
+        return files
+    }
+
+    /// The files that one item names; what is wrong with it where it names none.
+    private static func files(
+        _ text: String, in folder: String, extensions: [String]
+    ) -> (files: [String], problem: String?) {
+        let path = Files.resolve(text, relativeTo: folder)
+        let shown = path.count > 200 ? path.prefix(200) + "…" : path
+        let known = extensions.joined(separator: ", ")
+        if Files.isRegularFile(path) {
+            let ending = Files.fileExtension(path)
+            return extensions.contains(ending)
+                ? ([path], nil) : ([], "no importer reads '.\(ending)' files; known: \(known)")
+        }
+        var named = [path]
+        if Files.isPattern(text), !Files.isFolder(path) {
+            named = Files.matches(text, in: folder)
+            if named.isEmpty { return ([], "nothing matches '\(shown)'") }
+        } else if text.isEmpty || !Files.isFolder(path) {
+            return ([], "there is no file or folder '\(shown)'")
+        }
+        let found = named.flatMap { name in
+            Files.isFolder(name)
+                ? Files.files(below: name, extensions: Set(extensions))
+                : Files.isRegularFile(name) && extensions.contains(Files.fileExtension(name)) ? [name] : []
+        }
+        return (found, found.isEmpty ? "'\(shown)' holds no file of a known format: \(known)" : nil)
+    }
+
+    private func importerExtensions() throws -> [String] {
+        try registries.importers.entries.flatMap { entry in
+            let nothing = Node(.map([]), at: .defaults)
+            return try entry.make(Settings(nothing, for: entry.schema, path: "")).fileExtensions
+        }
+    }
+}
+
+extension SourceFile {
+    /// What relative paths in this text start from: the file's own folder, and for the command line the working
+    /// directory.
+    fileprivate var folder: String { isArgument ? "" : Files.folder(name) }
+}

@@ -1,0 +1,18 @@
+package import MuseProtocols
+
+/// Keeps the best token of a step alone, so that nothing is left to chance.
+///
+/// Of several equally good ones the lowest token number stays.
+package struct Greedy: Sampler {
+    package static let schema = Schema("greedy", "keeps the best token alone")
+
+    package init(_ settings: Settings) throws {}
+
+    package mutating func adjust(_ logits: inout [Float], at step: Step) {
+        var best: Int?
+        for i in logits.indices {
+            if logits[i] > best.map({ logits[$0] }) ?? -.infinity { best = i }
+        }
+        for i in logits.indices where i != best { logits[i] = -.infinity }
+    }
+}

@@ -1,0 +1,29 @@
+package import MuseProtocols
+
+/// Keeps the tokens that are at least `p` times as probable as the best one: few where the model is sure, many where
+/// it is not.
+///
+/// As in `top_p`, a millionth is let pass at the edge.
+///
+/// Source: Nguyen, Baker, Neo, Roush, Kirsch and Shwartz-Ziv, "Turning Up the Heat: Min-p Sampling for Creative and
+/// Coherent LLM Outputs", ICLR 2025, https://arxiv.org/abs/2407.01082, section 3.
+package struct MinP: Sampler {
+    static let p = Setting<Double>(
+        "p", in: 0...1, default: 0.05, unit: "share of the best token's probability",
+        "tokens less probable than this share of the best one are barred")
+    package static let schema = Schema(
+        "min_p", "keeps the tokens at least p times as probable as the best one",
+        source: "Nguyen and others 2025, ICLR, section 3", [p])
+
+    private let p: Double
+
+    package init(_ settings: Settings) throws { p = try settings[Self.p] }
+
+    package mutating func adjust(_ logits: inout [Float], at step: Step) {
+        guard let best = logits.max(), best.isFinite else { return }
+        let threshold = p * (1 - 1e-6)
+        for i in logits.indices where exponential(Double(logits[i]) - Double(best)) < threshold {
+            logits[i] = -.infinity
+        }
+    }
+}

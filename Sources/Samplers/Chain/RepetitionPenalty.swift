@@ -1,0 +1,50 @@
+package import MuseProtocols
+
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
+/// Makes tokens that occurred lately less likely: the odds of each against all others fall by the factor `penalty`.
+///
+/// Formula: `l ← l - ln penalty` for every token among the last `window`, once however often it occurred.
+///
+/// Source: Keskar, McCann, Varshney, Xiong and Socher, "CTRL: A Conditional Transformer Language Model for
+/// Controllable Generation", 2019, https://arxiv.org/abs/1909.05858, section 4.1. They divide the score by the penalty.
+/// Here scores are logarithms of probabilities, which are only known up to a constant and mostly negative: dividing
+/// would make repeated tokens likelier, and multiplying would leave a certain token (`ln 1 = 0`) alone and hit the
+/// unlikely hardest. Subtracting does the same to all, whatever the constant.
+package struct RepetitionPenalty: Sampler {
+    static let penalty = Setting<Double>(
+        "penalty", in: 0.01...100, default: 1.2, "divides the odds of tokens that occurred; below 1 rewards them")
+    static let window = Setting<Int>(
+        "window", in: 1...1_000_000, default: 16, unit: "tokens", "how far back a token counts as repeated")
+    package static let schema = Schema(
+        "repetition_penalty", "makes tokens that occurred lately less likely",
+        source: "Keskar and others 2019, CTRL, section 4.1", [penalty, window])
+
+    private let logPenalty: Float
+    private let window: Int
+    /// Per token the last step that punished it.
+    private var punished: [Int] = []
+    private var stepNumber = 0
+
+    package init(_ settings: Settings) throws {
+        logPenalty = Float(log(try settings[Self.penalty]))
+        window = try settings[Self.window]
+    }
+
+    package mutating func adjust(_ logits: inout [Float], at step: Step) {
+        if punished.count != logits.count { punished = [Int](repeating: 0, count: logits.count) }
+        stepNumber += 1
+        for token in step.tokens.suffix(window) {
+            let i = Int(token)
+            guard logits.indices.contains(i), punished[i] != stepNumber else { continue }
+            punished[i] = stepNumber
+            logits[i] -= logPenalty
+        }
+    }
+}

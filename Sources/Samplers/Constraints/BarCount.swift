@@ -1,0 +1,61 @@
+package import MuseProtocols
+
+/// How many bars a tune has, as written: pickups and later endings not counted.
+///
+/// Several of these hold together: what is asked for is what all allow.
+package struct BarCount: Constraint {
+    static let limit = 1024
+    static let count = Setting<Int>("count", in: 1...limit, default: nil, unit: "bars", "exactly so many")
+    static let min = Setting<Int>("min", in: 1...limit, default: nil, unit: "bars", "at least so many")
+    static let max = Setting<Int>("max", in: 1...limit, default: nil, unit: "bars", "at most so many")
+    package static let schema = Schema("bars", "sets how many bars a tune has as written", [count, min, max])
+
+    private let demand: Plan.Demand<ClosedRange<Int>>
+
+    package init(_ settings: Settings) throws {
+        let low = try settings.optional(Self.min)
+        let high = try settings.optional(Self.max)
+        if let count = try settings.optional(Self.count) {
+            if low != nil { throw settings.conflict("'count' leaves nothing to 'min'", about: Self.min) }
+            if high != nil { throw settings.conflict("'count' leaves nothing to 'max'", about: Self.max) }
+            demand = settings.demand(count...count)
+            return
+        }
+        guard low != nil || high != nil else {
+            throw RecipeError(.missing(key: Self.count.info.name), path: settings.path, at: settings.node.mark)
+        }
+        guard low ?? 1 <= high ?? Self.limit else {
+            throw settings.conflict("no number is at least \(low ?? 1) and at most \(high ?? 1)", about: Self.max)
+        }
+        demand = settings.demand((low ?? 1)...(high ?? Self.limit))
+    }
+
+    package func constrain(_ plan: inout Plan) throws { try plan.require(bars: demand) }
+}
+
+extension Plan {
+    /// Takes in a demand for a number of bars beside those made before.
+    ///
+    /// - Throws: `PlanError` where no number meets all.
+    mutating func require(bars demand: Demand<ClosedRange<Int>>) throws {
+        guard let earlier = bars else {
+            bars = demand
+            return
+        }
+        let low = Swift.max(earlier.value.lowerBound, demand.value.lowerBound)
+        let high = Swift.min(earlier.value.upperBound, demand.value.upperBound)
+        guard low <= high else {
+            throw PlanError(
+                "asks for \(inWords(demand.value)), but \(earlier.origin) asks for \(inWords(earlier.value))", demand)
+        }
+        // The narrower demand is the one that a later message should name.
+        if low...high != earlier.value { bars = Demand(low...high, path: demand.path, mark: demand.mark) }
+    }
+
+    private func inWords(_ bars: ClosedRange<Int>) -> String {
+        let (low, high) = (bars.lowerBound, bars.upperBound)
+        if low == high { return low == 1 ? "1 bar" : "\(low) bars" }
+        if high == BarCount.limit { return "at least \(low) bars" }
+        return low == 1 ? "at most \(high) bars" : "\(low) to \(high) bars"
+    }
+}

@@ -1,0 +1,36 @@
+package import MuseProtocols
+
+/// The key of a tune, and where wanted nothing but the notes of its signature.
+package struct KeyConstraint: Constraint {
+    static let tonic = Setting<PitchClass>("tonic", "the key's first note")
+    static let mode = Setting<String>(
+        "mode", kind: .choice(Key.Mode.allCases.filter { $0 != .none }.map(\.rawValue)), default: "major",
+        "the scale on the tonic")
+    static let diatonic = Setting<Bool>(
+        "diatonic", default: false, "only notes of the signature: no accidentals before notes")
+    package static let schema = Schema("key", "sets the key of a tune", [tonic, mode, diatonic])
+
+    private let key: Plan.Demand<Key>
+    private let isDiatonic: Plan.Demand<Bool>?
+
+    package init(_ settings: Settings) throws {
+        let mode = try settings[Self.mode]
+        let key = Key(try settings[Self.tonic], Key.Mode(rawValue: mode) ?? .major)
+        guard abs(key.fifths) <= 7 else {
+            throw settings.conflict(
+                "\(key) would need \(abs(key.fifths)) \(key.fifths > 0 ? "sharps" : "flats"); a signature has at most 7",
+                about: Self.tonic)
+        }
+        self.key = settings.demand(key)
+        isDiatonic = try settings[Self.diatonic] ? settings.demand(true) : nil
+    }
+
+    package func constrain(_ plan: inout Plan) throws {
+        if let earlier = plan.key, earlier.value != key.value {
+            throw PlanError("asks for \(key.value), but \(earlier.origin) asks for \(earlier.value)", key)
+        }
+        plan.key = plan.key ?? key
+        plan.isDiatonic = plan.isDiatonic ?? isDiatonic
+        try plan.requirePitchInReach(because: key)
+    }
+}

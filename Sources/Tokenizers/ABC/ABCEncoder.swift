@@ -1,0 +1,219 @@
+import MuseProtocols
+
+/// Writes one score as tokens of the `abc` tokenizer.
+struct ABCEncoder {
+    private let vocabulary: ABCVocabulary
+    private let score: Score
+    private let unit: Int
+    private var tokens: [TokenID] = []
+    private var losses: [String] = []
+    private var key = Key.cMajor
+    private var alterations = Key.cMajor.alterations
+    private var tonicPosition = 0
+    private let holdsChordSymbols: Bool
+    private let holdsOrnaments: Bool
+
+    init(_ score: Score, _ vocabulary: ABCVocabulary, holdsChordSymbols: Bool, holdsOrnaments: Bool) {
+        self.score = score
+        self.vocabulary = vocabulary
+        self.holdsChordSymbols = holdsChordSymbols
+        self.holdsOrnaments = holdsOrnaments
+        unit = score.unitNoteTicks
+    }
+
+    mutating func encoding() throws -> Encoding {
+        guard let part = score.parts.first else { throw EncodingError("the score has no part") }
+        noteUnheld(part)
+        try header()
+        try body(part.elements())
+        try append(.end)
+        return Encoding(tokens: tokens, losses: losses)
+    }
+
+    private mutating func header() throws {
+        let rhythm = Rhythm.canonical(score.header.rhythm)
+        try append(.rhythm(rhythm))
+        try append(.meter(ABCMeter(score.meters.first { $0.onset == 0 }?.value ?? .free)))
+        try append(.unit(4 * score.ticksPerQuarter / unit))
+        try change(to: score.keys.first { $0.onset == 0 }?.value ?? Key(.init(step: 0), .none))
+    }
+
+    private mutating func body(_ elements: [Element]) throws {
+        var lines = score.barlines[...]
+        var meters = score.meters.drop { $0.onset == 0 }
+        var keys = score.keys.drop { $0.onset == 0 }
+        var chords = holdsChordSymbols ? score.chordSymbols[...] : []
+        var now = 0
+        var isSecondOfPair = false
+        for (i, element) in elements.enumerated() {
+            guard element.onset == now else {
+                throw EncodingError("a gap or overlap at \(quarters(element.onset))")
+            }
+            try structure(until: now, &lines, &meters, &keys)
+            if let tuplet = element.tuplet, tuplet.isFirst { try open(tuplet) }
+            while let chord = chords.first, chord.onset <= now {
+                if chord.onset == now { try append(chord.value) } else { losses.append("a chord symbol between notes") }
+                chords.removeFirst()
+            }
+            if holdsOrnaments { try ornaments(element.marks) }
+            try content(element)
+            if isSecondOfPair {
+                isSecondOfPair = false
+            } else if let steps = brokenSteps(elements, i, next: lines.first?.onset) {
+                try append(.broken(steps))
+                isSecondOfPair = true
+            } else {
+                try duration(element.writtenDuration)
+            }
+            if !element.isRest, element.notes.allSatisfy(\.isTied) { try append(.tie) }
+            now = element.end
+        }
+        try structure(until: .max, &lines, &meters, &keys)
+        if !chords.isEmpty { losses.append("a chord symbol after the last note") }
+    }
+
+    /// Bar lines, meters and keys up to a place, in this order at one place.
+    private mutating func structure(
+        until place: Int, _ lines: inout ArraySlice<Barline>, _ meters: inout ArraySlice<Timed<Meter>>,
+        _ keys: inout ArraySlice<Timed<Key>>
+    ) throws {
+        while let line = lines.first, line.onset <= place {
+            guard line.onset == place || place == .max else {
+                throw EncodingError("a bar line inside a note at \(quarters(line.onset))")
+            }
+            if line.style != .none {
+                try append(.barline(line.style, endsRepeat: line.endsRepeat, startsRepeat: line.startsRepeat))
+            }
+            if !line.endings.isEmpty { try append(.ending(line.endings)) }
+            lines.removeFirst()
+        }
+        while let meter = meters.first, meter.onset <= place {
+            try append(.meter(ABCMeter(meter.value)))
+            meters.removeFirst()
+        }
+        while let next = keys.first, next.onset <= place {
+            try change(to: next.value)
+            keys.removeFirst()
+        }
+    }
+
+    private mutating func change(to key: Key) throws {
+        self.key = key
+        alterations = key.alterations
+        tonicPosition = Pitch(step: Int(key.tonic.step), octave: 4).staffPosition
+        try append(.tonic(key.tonic))
+        try append(.mode(key.mode))
+        for accidental in key.accidentals { try append(.keyAccidental(accidental)) }
+    }
+
+    private mutating func open(_ tuplet: Tuplet) throws {
+        try append(
+            .tuplet(actual: Int(tuplet.actual), normal: Int(tuplet.normal), count: Int(tuplet.count)))
+    }
+
+    private mutating func content(_ element: Element) throws {
+        guard let first = element.notes.first else {
+            return try append(.rest(isVisible: element.isVisible))
+        }
+        guard element.notes.count > 1 else { return try append(first.pitch) }
+        if element.notes.contains(where: { $0.duration != first.duration }) { losses.append("unequal lengths in a chord") }
+        let tiesDiffer = !element.notes.allSatisfy(\.isTied)
+        try append(.chordStart)
+        for note in element.notes {
+            try append(note.pitch)
+            if tiesDiffer, note.isTied { try append(.tie) }
+        }
+        try append(.chordEnd)
+    }
+
+    private mutating func append(_ pitch: Pitch) throws {
+        let signature = alterations[Int(pitch.step)]
+        let alter = Int(pitch.alter)
+        if alter != signature { try append(.alteration(vocabulary.isRelative ? alter - signature : alter)) }
+        try append(.pitch(pitch.staffPosition - (vocabulary.isRelative ? tonicPosition : 0)))
+    }
+
+    private mutating func append(_ chord: ChordSymbol) throws {
+        let zero = vocabulary.isRelative ? key.tonic.fifths : 0
+        guard let token = vocabulary[.chordSymbol(fifths: chord.root.fifths - zero, kind: chord.kind)] else {
+            losses.append("the chord symbol \(chord)")
+            return
+        }
+        tokens.append(token)
+        guard let bass = chord.bass else { return }
+        try append(.bass(fifths: bass.fifths - zero))
+    }
+
+    private mutating func duration(_ ticks: Int) throws {
+        guard ticks != unit else { return }
+        var (left, remainder) = (32 * ticks).quotientAndRemainder(dividingBy: unit)
+        guard remainder == 0, left > 0 else { throw EncodingError("a note of \(quarters(ticks)) quarters") }
+        if left == 32 { return }
+        for candidate in ABCVocabulary.durations.reversed() {
+            while candidate <= left {
+                try append(.duration(candidate))
+                left -= candidate
+                // The unit itself has no token of its own: two halves make it.
+            }
+        }
+    }
+
+    private mutating func ornaments(_ marks: Marks) throws {
+        if marks.isEmpty { return }
+        if !marks.graces.isEmpty {
+            try append(.graceStart(isAcciaccatura: marks.graces.isAcciaccatura))
+            for grace in marks.graces.notes {
+                try append(grace.pitch)
+                if grace.duration != score.ticksPerQuarter / 2 { losses.append("the length of a grace note") }
+            }
+            try append(.graceEnd)
+        }
+        for decoration in marks.decorations {
+            if vocabulary[.decoration(decoration)] != nil {
+                try append(.decoration(decoration))
+            } else {
+                losses.append("the decoration \(decoration)")
+            }
+        }
+    }
+
+    /// How far the pair that starts at element `i` is dotted: `>` and its kin, between notes of unit length.
+    private func brokenSteps(_ elements: [Element], _ i: Int, next barline: Int?) -> Int? {
+        guard i + 1 < elements.count else { return nil }
+        let (a, b) = (elements[i], elements[i + 1])
+        guard a.notes.count == 1, b.notes.count == 1, a.tuplet == nil, b.tuplet == nil, !a.notes[0].isTied,
+            a.duration + b.duration == 2 * unit, barline ?? .max >= b.end
+        else { return nil }
+        switch (4 * a.duration, 4 * b.duration) {
+        case (6 * unit, 2 * unit): return 1
+        case (7 * unit, unit): return 2
+        case (2 * unit, 6 * unit): return -1
+        case (unit, 7 * unit): return -2
+        default: return nil
+        }
+    }
+
+    private mutating func append(_ token: ABCToken) throws {
+        guard let id = vocabulary[token] else {
+            throw EncodingError("no token for \(token.name(isRelative: vocabulary.isRelative))")
+        }
+        tokens.append(id)
+    }
+
+    /// Says what of the score has no place in the tokens at all.
+    private mutating func noteUnheld(_ part: Part) {
+        if score.parts.dropFirst().contains(where: { !$0.notes.isEmpty }) { losses.append("all parts but the first") }
+        if part.voiceCount > 1 { losses.append("all voices but the first") }
+        if !score.labels.isEmpty || !score.playOrder.isEmpty { losses.append("part labels") }
+        if !holdsChordSymbols, !score.chordSymbols.isEmpty { losses.append("chord symbols") }
+        let marks = part.notes.lazy.map(\.marks).filter { !$0.isEmpty }
+        if marks.contains(where: { $0.slurStarts + $0.slurEnds > 0 }) { losses.append("slurs") }
+        if marks.contains(where: { !$0.lyrics.isEmpty }) { losses.append("lyrics") }
+        if marks.contains(where: { !$0.annotations.isEmpty }) { losses.append("annotations") }
+        if !holdsOrnaments, marks.contains(where: { !$0.graces.isEmpty || !$0.decorations.isEmpty }) {
+            losses.append("ornaments")
+        }
+    }
+
+    private func quarters(_ ticks: Int) -> String { "\(Double(ticks) / Double(score.ticksPerQuarter))" }
+}

@@ -1,0 +1,212 @@
+import MuseProtocols
+
+extension ABCGrammarState {
+    /// Where a section of the form stands.
+    struct SectionState: Sendable {
+        /// What the section's first bar may be.
+        enum Opening: Sendable {
+            /// The tune's first bar: a pickup or a whole bar.
+            case free
+            /// A pickup of this length, which completes the last bar of the section before.
+            case pickup(Int)
+            case done
+        }
+
+        var index = 0
+        var opening = Opening.free
+        /// The length of its pickup, 0 where it has none.
+        var pickup = 0
+        /// It began with `|:`.
+        var isOpened = false
+        /// Bars up to here, the pickup left out; those of a second ending do not count.
+        var barsDone = 0
+        /// 0 before any numbered ending, then 1 and 2.
+        var ending = 0
+        var endingDone = 0
+        /// How many bars the first ending had.
+        var endingBars = 0
+    }
+
+    /// What may follow the bar line just read.
+    struct AfterBar: Sendable {
+        var mayStartFirstEnding = false
+        var mustStartFirstEnding = false
+        var mustStartSecondEnding = false
+        var mayEndTune = false
+        var mustEndTune = false
+    }
+
+    /// The ticks at which the present bar may end, by the kind of its bar line. A bar may end at two ticks with the
+    /// same sign: whole, or shorter by a pickup.
+    struct BarEnds: Sendable {
+        var plain: Int?
+        /// `|` may stand anywhere up to here: the tune's pickup.
+        var pickupLimit = 0
+        var repeatEnd: Int?
+        var repeatBoth: Int?
+        var double: (Int?, Int?)
+        var repeatStart: (Int?, Int?)
+        var final: Int?
+
+        var last: Int {
+            let others = max(repeatBoth ?? 0, double.0 ?? 0, double.1 ?? 0, repeatStart.0 ?? 0, repeatStart.1 ?? 0)
+            return max(plain ?? 0, repeatEnd ?? 0, final ?? 0, others)
+        }
+    }
+
+    private var demanded: Plan.Section? {
+        guard let sections = plan.sections?.value, section.index < sections.count else { return nil }
+        return sections[section.index]
+    }
+
+    private var totalAfterBar: Int { totalBars + (section.ending == 2 ? 0 : 1) }
+
+    private var hasNextSection: Bool {
+        if let sections = plan.sections?.value { return section.index + 1 < sections.count }
+        return plan.bars.map { totalAfterBar < $0.value.upperBound } ?? true
+    }
+
+    private var mayEndWithSection: Bool {
+        if let sections = plan.sections?.value { return section.index + 1 == sections.count }
+        return plan.bars.map { totalAfterBar >= $0.value.lowerBound } ?? true
+    }
+
+    private var mayContinueSection: Bool {
+        if section.ending == 2 { return section.endingDone + 1 < section.endingBars }
+        if let demanded { return section.barsDone + 1 < demanded.bars }
+        // Endings of more than four bars are not written: one would write the section out.
+        if section.ending == 1, section.endingDone + 1 >= 4 { return false }
+        return plan.bars.map { totalAfterBar < $0.value.upperBound } ?? true
+    }
+
+    private var mayBeRepeated: Bool { (section.isOpened || section.index == 0) && demanded?.repeats != Plan.Section.Repeat.none }
+
+    func barEnds() -> BarEnds {
+        var ends = BarEnds()
+        if case .pickup(let length) = section.opening {
+            ends.plain = length
+            return ends
+        }
+        if case .free = section.opening { ends.pickupLimit = full / 2 }
+        // In free time every length is a whole bar, up to the longest.
+        let whole = isFree ? min(elapsed, full) : full
+        if mayContinueSection { ends.plain = whole }
+        let hasNext = hasNextSection
+        let mayEnd = mayEndWithSection
+        let following = plan.sections.flatMap { section.index + 1 < $0.value.count ? $0.value[section.index + 1] : nil }
+        let nextMayOpen = hasNext && following?.repeats != Plan.Section.Repeat.none
+        let nextMayStayShut = hasNext && (following == nil || following?.repeats == Plan.Section.Repeat.none)
+        let isComplete = demanded.map { section.barsDone + 1 == $0.bars } ?? true
+        if isComplete, mayBeRepeated, section.ending < 2 {
+            let end = whole - section.pickup
+            if section.ending == 1 {
+                ends.repeatEnd = end
+            } else if demanded?.repeats != .endings {
+                if mayEnd || nextMayStayShut { ends.repeatEnd = end }
+                if nextMayOpen { ends.repeatBoth = end }
+            }
+        }
+        let endsPlainly =
+            section.ending == 2
+            ? section.endingDone + 1 == section.endingBars
+            : section.ending == 0 && isComplete && !section.isOpened
+                && (demanded == nil || demanded?.repeats == Plan.Section.Repeat.none)
+        if endsPlainly {
+            let short = whole - firstPickup
+            if mayEnd { ends.final = short }
+            if nextMayStayShut { ends.double = (whole, short) } else if mayEnd { ends.double = (nil, short) }
+            if nextMayOpen { ends.repeatStart = (whole, short) }
+        }
+        return ends
+    }
+
+    /// The last tick that a note of this bar may reach.
+    var lastEnd: Int { isFree ? full : barEnds().last }
+
+    func fillBars(_ mask: inout [Bool]) {
+        if isAtStart {
+            let repeats = demanded?.repeats
+            if repeats != Plan.Section.Repeat.none, !section.isOpened { mask[Int(ids.repeatStart)] = true }
+            return
+        }
+        guard elapsed > 0 else { return }
+        let ends = barEnds()
+        if ends.plain == elapsed || elapsed <= ends.pickupLimit { mask[Int(ids.bar)] = true }
+        if tie != nil { return }
+        if ends.repeatEnd == elapsed { mask[Int(ids.repeatEnd)] = true }
+        if ends.repeatBoth == elapsed { mask[Int(ids.repeatBoth)] = true }
+        if ends.double.0 == elapsed || ends.double.1 == elapsed { mask[Int(ids.double)] = true }
+        if ends.repeatStart.0 == elapsed || ends.repeatStart.1 == elapsed { mask[Int(ids.repeatStart)] = true }
+        if ends.final == elapsed { mask[Int(ids.final)] = true }
+    }
+
+    func fillAfterBar(_ mask: inout [Bool]) {
+        if next.mustStartSecondEnding { return mask[Int(ids.secondEnding)] = true }
+        if next.mustStartFirstEnding { return mask[Int(ids.firstEnding)] = true }
+        if next.mayStartFirstEnding { mask[Int(ids.firstEnding)] = true }
+        if next.mayEndTune { mask[0] = true }
+        if !next.mustEndTune { fillElements(&mask) }
+    }
+
+    /// Whether `|` may stand here and music may go on behind it without a numbered ending.
+    var mayCrossBar: Bool {
+        let ends = barEnds()
+        guard ends.plain == elapsed || elapsed <= ends.pickupLimit else { return false }
+        guard let demanded, demanded.repeats == .endings, section.ending == 0 else { return true }
+        return demanded.bars - section.barsDone > 2
+    }
+
+    mutating func advanceBar(_ token: TokenID, endsRepeat: Bool, startsRepeat: Bool) {
+        place = .afterBar
+        next = AfterBar()
+        if isAtStart {
+            section.isOpened = true
+            place = .music
+            isAtStart = false
+            return
+        }
+        defer { elapsed = 0 }
+        if token == ids.bar { return advancePlainBar() }
+        let mayEnd = mayEndWithSection
+        let hasNext = hasNextSection
+        totalBars = totalAfterBar
+        if endsRepeat, section.ending == 1 {
+            section.endingBars = section.endingDone + 1
+            section.barsDone += 1
+            next.mustStartSecondEnding = true
+            return
+        }
+        next.mayEndTune = mayEnd && !startsRepeat && (endsRepeat || isFree || elapsed == full - firstPickup)
+        next.mustEndTune = !hasNext || token == ids.final
+        let pickup = isFree ? 0 : full - elapsed
+        section = SectionState(
+            index: section.index + 1, opening: pickup > 0 ? .pickup(pickup) : .done, pickup: pickup,
+            isOpened: startsRepeat)
+    }
+
+    private mutating func advancePlainBar() {
+        switch section.opening {
+        case .free where elapsed < full && !isFree:
+            section.pickup = elapsed
+            firstPickup = elapsed
+            section.opening = .done
+            return
+        case .pickup:
+            section.opening = .done
+            return
+        default: section.opening = .done
+        }
+        totalBars = totalAfterBar
+        if section.ending > 0 { section.endingDone += 1 }
+        if section.ending < 2 { section.barsDone += 1 }
+        guard section.ending == 0, mayBeRepeated, tie == nil else { return }
+        if let demanded {
+            let left = demanded.bars - section.barsDone
+            let mayHaveEndings = demanded.repeats == .endings || demanded.repeats == .either
+            next.mayStartFirstEnding = mayHaveEndings && (1...4).contains(left)
+            next.mustStartFirstEnding = demanded.repeats == .endings && left == 1
+        } else {
+            next.mayStartFirstEnding = true
+        }
+    }
+}

@@ -1,0 +1,269 @@
+import MuseProtocols
+
+extension ABCGrammarState {
+    /// A pitch token with the accidental in front of it: indices into `ids.alterations` (its count: none) and
+    /// `ids.pitches`.
+    struct WrittenPitch: Sendable, Equatable {
+        var alteration: Int
+        var pitch: Int
+    }
+
+    /// What has been read of the element at hand.
+    struct ElementState: Sendable {
+        enum Kind: Sendable { case note, chord, rest }
+
+        var kind = Kind.note
+        var written = WrittenPitch(alteration: 0, pitch: 0)
+        /// The accidental that waits for its pitch; nil for none.
+        var alteration: Int?
+        var hasChordSymbol = false
+        var mayHaveBass = false
+        var hasGraces = false
+        var decorations = 0
+        /// Notes so far of the chord or the graces being read, and the last one's pitch.
+        var noteCount = 0
+        var lastPitch = -1
+        var isGrace = false
+        var isChord = false
+        /// It stands in a tuplet or a broken pair's first half: no tie.
+        var isBound = false
+
+        var hasPrefix: Bool { hasChordSymbol || hasOrnament }
+        var hasOrnament: Bool { hasGraces || decorations > 0 }
+    }
+
+    /// A tuplet under way. Lengths count quarters of the unit.
+    struct TupletState: Sendable {
+        var actual: Int
+        var normal: Int
+        var left: Int
+        var sum = 0
+        /// Ticks that it may take.
+        var room: Int
+
+        /// The written lengths that a tuplet may sum up to: `actual` notes of half a unit, a unit or two.
+        static let bases = [2, 4, 8]
+        /// Lengths of single notes in tuplets.
+        static let lengths = [1, 2, 3, 4, 6, 8]
+        /// `reachable[k]` has bit s set where k notes can sum up to s.
+        static let reachable: [UInt64] = (0..<9).reduce(into: [1]) { table, _ in
+            let last = table[table.count - 1]
+            table.append(lengths.reduce(0) { $0 | last << UInt64($1) })
+        }
+
+        /// Whether a next note of this length still lets the tuplet come out even in its room.
+        func fits(_ length: Int, unit: Int) -> Bool {
+            guard Self.lengths.contains(length), left <= 9 else { return false }
+            return reaches(sum + length, left - 1, unit)
+        }
+
+        func reaches(_ sum: Int, _ left: Int, _ unit: Int) -> Bool {
+            Self.bases.contains { base in
+                let rest = base * actual - sum
+                return (0..<64).contains(rest) && Self.reachable[left] >> UInt64(rest) & 1 == 1
+                    && normal * base * unit / 4 <= room
+            }
+        }
+    }
+
+    private var noAlteration: Int { ids.alterations.count }
+    private var quarterUnit: Int { unit / 4 }
+
+    // MARK: What may come next
+
+    func fillMusic(_ mask: inout [Bool]) {
+        if brokenRest == nil, tuplet == nil, !element.hasPrefix { fillBars(&mask) }
+        fillElements(&mask)
+    }
+
+    /// Everything that starts an element or stands before one.
+    func fillElements(_ mask: inout [Bool]) {
+        let room = tuplet?.room ?? lastEnd - elapsed
+        guard tuplet != nil || brokenRest != nil || room >= quarterUnit else { return }
+        if let tie {
+            let id = tie.alteration == noAlteration ? ids.pitches[tie.pitch] : ids.alterations[tie.alteration]
+            mask[Int(id)] = true
+            return
+        }
+        fillSingles(&mask, in: 0..<ids.pitches.count)
+        if brokenRest != nil { return }
+        if !element.hasOrnament {
+            mask[Int(ids.rest)] = true
+            if !element.hasChordSymbol { for id in ids.chordSymbols { mask[Int(id)] = true } }
+            if element.mayHaveBass { for id in ids.basses { mask[Int(id)] = true } }
+        }
+        mask[Int(ids.chordStart)] = true
+        if !element.hasGraces, element.decorations == 0 { for id in ids.graceStarts { mask[Int(id)] = true } }
+        if element.decorations < 2 { for id in ids.decorations { mask[Int(id)] = true } }
+        if tuplet == nil, !element.hasPrefix {
+            // A tuplet whose shortest note is not a whole number of ticks would not end on the beat.
+            for (id, actual, normal, count) in ids.tuplets where count <= 9 && quarterUnit * normal % actual == 0 {
+                mask[Int(id)] = TupletState(actual: actual, normal: normal, left: count, room: room).reaches(0, count, unit)
+            }
+        }
+    }
+
+    /// Pitches and accidentals whose pitch's index lies in `range`.
+    private func fillSingles(_ mask: inout [Bool], in range: Range<Int>) {
+        guard let pitches else { return }
+        fill(&mask, row: noAlteration, in: range)
+        for (i, id) in ids.alterations.enumerated() where pitches.hasPitch[i] {
+            mask[Int(id)] = pitches.allowed[i][range].contains(true)
+        }
+    }
+
+    private func fill(_ mask: inout [Bool], row: Int, in range: Range<Int>) {
+        guard let allowed = pitches?.allowed[row] else { return }
+        let first = Int(ids.pitches[0])
+        for p in range where allowed[p] { mask[first + p] = true }
+    }
+
+    /// Behind an accidental, in a chord or in graces.
+    func fillPitches(_ mask: inout [Bool]) {
+        if let tie { return mask[Int(ids.pitches[tie.pitch])] = true }
+        let range = element.isChord ? chordRange : 0..<ids.pitches.count
+        if let alteration = element.alteration { return fill(&mask, row: alteration, in: range) }
+        if element.noteCount < 4 { fillSingles(&mask, in: range) }
+        if element.isChord, element.noteCount >= 2 { mask[Int(ids.chordEnd)] = true }
+        if element.isGrace, element.noteCount >= 1, let end = ids.graceEnd { mask[Int(end)] = true }
+    }
+
+    /// A chord is written from the bottom up, and its first note leaves room for one above.
+    private var chordRange: Range<Int> {
+        let lowest = element.lastPitch + 1
+        if element.noteCount > 0 { return lowest..<ids.pitches.count }
+        return 0..<(pitches?.allowed[noAlteration].lastIndex(of: true) ?? 0)
+    }
+
+    /// Behind an element of unknown length: a length, or whatever follows one of unit length.
+    func fillPending(_ mask: inout [Bool]) {
+        if mayLast(4) {
+            var settled = self
+            settled.commit(quarters: 4)
+            if settled.mayTie { mask[Int(ids.tie)] = true }
+            settled.fillMusic(&mask)
+            if element.kind == .note, tuplet == nil, !element.hasOrnament, elapsed + 2 * unit <= lastEnd {
+                for (id, _) in ids.brokens { mask[Int(id)] = true }
+            }
+        }
+        for (id, quarters) in ids.durations where mayLast(quarters) { mask[Int(id)] = true }
+    }
+
+    private func mayLast(_ quarters: Int) -> Bool {
+        tuplet?.fits(quarters, unit: unit) ?? (elapsed + quarters * quarterUnit <= lastEnd)
+    }
+
+    /// Whether a tie may stand behind the element just settled.
+    var mayTie: Bool {
+        guard element.kind == .note, !element.isBound, tuplet == nil, brokenRest == nil else { return false }
+        return lastEnd - elapsed >= quarterUnit || mayCrossBar
+    }
+
+    // MARK: Going on
+
+    /// Settles an element of unknown length once a token comes that does not give it one.
+    mutating func settle(before token: ABCToken) {
+        switch token {
+        case .duration, .broken: break
+        default: commit(quarters: 4)
+        }
+    }
+
+    mutating func commit(quarters: Int) {
+        element.isBound = tuplet != nil
+        if var open = tuplet {
+            open.sum += quarters
+            open.left -= 1
+            tuplet = open
+            if open.left == 0 {
+                elapsed += open.sum * quarterUnit / open.actual * open.normal
+                tuplet = nil
+            }
+        } else {
+            elapsed += quarters * quarterUnit
+        }
+        finishElement()
+    }
+
+    private mutating func finishElement() {
+        let (kind, written, isBound) = (element.kind, element.written, element.isBound)
+        element = ElementState(kind: kind, written: written, isBound: isBound)
+        place = .timed
+    }
+
+    mutating func advanceNotes(_ token: TokenID, _ meaning: ABCToken) {
+        switch meaning {
+        case .alteration:
+            element.alteration = ids.alterations.firstIndex(of: token)
+            if !element.isChord, !element.isGrace { place = .alteration }
+        case .pitch: advancePitch(Int(token - ids.pitches[0]))
+        case .rest:
+            element.kind = .rest
+            place = .pending
+        case .duration(let units32): commit(quarters: units32 / 8)
+        case .broken(let steps):
+            let short = unit >> abs(steps)
+            let first = steps > 0 ? 2 * unit - short : short
+            elapsed += first
+            brokenRest = 2 * unit - first
+            finishElement()
+            place = .music
+        case .tie:
+            tie = element.written
+            place = .music
+        case .chordStart:
+            element.isChord = true
+            element.noteCount = 0
+            element.lastPitch = -1
+            place = .chord
+        case .chordEnd:
+            element.isChord = false
+            element.kind = .chord
+            place = .pending
+        case .tuplet(let actual, let normal, let count):
+            tuplet = TupletState(actual: actual, normal: normal, left: count, room: lastEnd - elapsed)
+            place = .music
+        case .chordSymbol:
+            element.hasChordSymbol = true
+            element.mayHaveBass = true
+            place = .music
+        case .bass:
+            element.mayHaveBass = false
+            place = .music
+        case .decoration:
+            element.decorations += 1
+            element.mayHaveBass = false
+            place = .music
+        case .graceStart:
+            element.isGrace = true
+            element.hasGraces = true
+            element.noteCount = 0
+            place = .grace
+        case .graceEnd:
+            element.isGrace = false
+            place = .music
+        default: preconditionFailure("the grammar has no place for \(meaning)")
+        }
+    }
+
+    private mutating func advancePitch(_ pitch: Int) {
+        let written = WrittenPitch(alteration: element.alteration ?? noAlteration, pitch: pitch)
+        element.alteration = nil
+        if element.isChord || element.isGrace {
+            element.noteCount += 1
+            element.lastPitch = pitch
+            return
+        }
+        element.kind = .note
+        element.written = written
+        tie = nil
+        if let rest = brokenRest {
+            elapsed += rest
+            brokenRest = nil
+            element.isBound = false
+            finishElement()
+        } else {
+            place = .pending
+        }
+    }
+}

@@ -1,0 +1,132 @@
+import MuseProtocols
+
+/// Where one tune stands in the grammar of `abc` tokens. Times are ticks of 10 080 a quarter.
+struct ABCGrammarState: GrammarState {
+    enum Place: Sendable {
+        case rhythm, meter, unit, tonic, mode
+        /// Between elements; prefixes such as a chord symbol may have been read.
+        case music
+        /// Behind an accidental: a pitch follows.
+        case alteration
+        /// Behind a note, chord or rest whose length may still be given.
+        case pending
+        /// Behind an element whose length is known.
+        case timed
+        case chord, grace
+        case afterBar
+        case ended
+    }
+
+    let grammar: ABCGrammar
+    var place = Place.rhythm
+
+    // Header.
+    var isFree = false
+    var full = 0
+    var unit = 0
+    var tonic = PitchClass(step: 0)
+    var pitches: PitchTable?
+
+    // Bar and form: ABCGrammarState+Form.swift.
+    var elapsed = 0
+    var totalBars = 0
+    var firstPickup = 0
+    var section = SectionState()
+    var next = AfterBar()
+    /// Nothing but the header has been read.
+    var isAtStart = true
+
+    // Notes: ABCGrammarState+Notes.swift.
+    var element = ElementState()
+    var tuplet: TupletState?
+    var tie: WrittenPitch?
+    /// The length in ticks that the second note of a broken pair must have.
+    var brokenRest: Int?
+
+    init(_ grammar: ABCGrammar) { self.grammar = grammar }
+
+    var ids: ABCTokenSets { grammar.ids }
+    var plan: Plan { grammar.plan }
+    var isEnded: Bool { place == .ended }
+
+    func allowed(_ mask: inout [Bool], tokensLeft: Int) {
+        fill(&mask)
+        if tokensLeft <= costBound { keepAffordable(&mask, tokensLeft) }
+    }
+
+    /// The mask without regard to the token budget.
+    func fill(_ mask: inout [Bool]) {
+        for i in mask.indices { mask[i] = false }
+        switch place {
+        case .rhythm, .meter, .unit, .tonic, .mode: fillHeader(&mask)
+        case .music: fillMusic(&mask)
+        case .alteration, .chord, .grace: fillPitches(&mask)
+        case .pending: fillPending(&mask)
+        case .timed:
+            if mayTie { mask[Int(ids.tie)] = true }
+            fillMusic(&mask)
+        case .afterBar: fillAfterBar(&mask)
+        case .ended: break
+        }
+    }
+
+    mutating func advance(_ token: TokenID) {
+        let meaning = grammar.vocabulary.tokens[Int(token)]
+        if place == .pending { settle(before: meaning) }
+        switch meaning {
+        case .end: place = .ended
+        case .rhythm: place = .meter
+        case .meter(let meter):
+            isFree = meter.meter.isFree
+            full = meter.meter.barTicks(Score.notationTicksPerQuarter) ?? 16 * 4 * Score.notationTicksPerQuarter
+            if isFree { section.opening = .done }
+            place = .unit
+        case .unit(let denominator):
+            unit = 4 * Score.notationTicksPerQuarter / denominator
+            place = .tonic
+        case .tonic(let tonic):
+            self.tonic = tonic
+            place = .mode
+        case .mode(let mode):
+            pitches = grammar.pitches(tonic: tonic, mode: mode)
+            place = .music
+        case .barline(_, let endsRepeat, let startsRepeat):
+            advanceBar(token, endsRepeat: endsRepeat, startsRepeat: startsRepeat)
+        case .ending(let numbers):
+            section.ending = numbers == [1] ? 1 : 2
+            section.endingDone = 0
+            next = AfterBar()
+            place = .music
+        default:
+            isAtStart = false
+            advanceNotes(token, meaning)
+        }
+    }
+
+    private func fillHeader(_ mask: inout [Bool]) {
+        switch place {
+        case .rhythm:
+            let wanted = plan.rhythm.flatMap { Rhythm.canonical($0.value) }
+            for (id, name) in ids.rhythms where wanted == nil || name == wanted { mask[Int(id)] = true }
+        case .meter:
+            let wanted = plan.meter?.value
+            for (id, meter) in ids.meters where wanted == nil || meter == wanted { mask[Int(id)] = true }
+        case .unit:
+            for (id, denominator) in ids.units {
+                let unit = 4 * Score.notationTicksPerQuarter / denominator
+                mask[Int(id)] = isFree || unit <= full && full % (unit / 4) == 0
+            }
+        case .tonic:
+            for (id, tonic) in ids.tonics where plan.key == nil || plan.key?.value.tonic == tonic {
+                mask[Int(id)] = ids.modes.contains { mayUse($0.mode, on: tonic) }
+            }
+        default:
+            for (id, mode) in ids.modes { mask[Int(id)] = mayUse(mode, on: tonic) }
+        }
+    }
+
+    private func mayUse(_ mode: Key.Mode, on tonic: PitchClass) -> Bool {
+        if let key = plan.key?.value, key.mode != mode { return false }
+        return mode != .none && grammar.pitches(tonic: tonic, mode: mode) != nil
+    }
+}

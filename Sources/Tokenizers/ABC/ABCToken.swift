@@ -1,0 +1,138 @@
+import MuseProtocols
+
+/// What one token of the `abc` tokenizer means.
+enum ABCToken: Hashable, Sendable {
+    case end
+    // Header, in this order in every sequence.
+    /// A canonical rhythm name; nil where the tune names none.
+    case rhythm(String?)
+    case meter(ABCMeter)
+    /// The length that a note has where no duration follows: 2, 4, 8, 16 for a half to a sixteenth.
+    case unit(Int)
+    case tonic(PitchClass)
+    case mode(Key.Mode)
+    case keyAccidental(PitchClass)
+    // Notes.
+    /// Before a pitch. Relative: semitones above the key's signature; absolute: the alteration itself.
+    case alteration(Int)
+    /// Relative: steps of the scale above the tonic of octave 4; absolute: staff position, C0 = 0.
+    case pitch(Int)
+    /// After a pitch, chord or rest: 32nds of the unit. Several in a row add up.
+    case duration(Int)
+    case rest(isVisible: Bool)
+    case chordStart, chordEnd
+    case tie
+    /// Between two notes of unit length: `>` 1, `>>` 2, `<` -1, `<<` -2.
+    case broken(Int)
+    case tuplet(actual: Int, normal: Int, count: Int)
+    // Structure.
+    case barline(Barline.Style, endsRepeat: Bool, startsRepeat: Bool)
+    /// After a bar line (or alone, where no bar ends): the numbers of the ending that starts.
+    case ending([Int])
+    // Settings.
+    /// Root (relative: fifths above the tonic; absolute: fifths above C) and kind.
+    case chordSymbol(fifths: Int, kind: String)
+    /// After a chord symbol, counted like its root.
+    case bass(fifths: Int)
+    case decoration(String)
+    case graceStart(isAcciaccatura: Bool)
+    case graceEnd
+}
+
+/// A meter told apart by its sign too: `C` is not `4/4` in notation.
+struct ABCMeter: Hashable, Sendable {
+    var meter: Meter
+    var symbol: Meter.Symbol
+
+    init(_ meter: Meter) {
+        self.meter = meter
+        symbol = meter.symbol
+    }
+
+    var name: String {
+        switch symbol {
+        case .common: "C"
+        case .cut: "C|"
+        case .numeric: meter.description
+        }
+    }
+}
+
+extension ABCToken {
+    /// The token's name in the vocabulary, without white space.
+    func name(isRelative: Bool) -> String {
+        switch self {
+        case .end: "<end>"
+        case .rhythm(let name): "R:" + (name ?? "none").split(separator: " ").joined(separator: "_")
+        case .meter(let meter): "M:\(meter.name)"
+        case .unit(let denominator): "L:1/\(denominator)"
+        case .tonic(let tonic): "K:\(tonic)"
+        case .mode(let mode): "mode:\(mode.rawValue)"
+        case .keyAccidental(let accidental):
+            "key:" + Self.accidental(Int(accidental.alter)) + String(accidental.description.prefix(1))
+        case .alteration(let semitones):
+            isRelative ? (semitones > 0 ? "+\(semitones)" : "\(semitones)") : Self.accidental(semitones)
+        case .pitch(let position): isRelative ? Self.degree(position) : Self.letter(position)
+        case .duration(let units32): "x" + Self.fraction(units32, 32)
+        case .rest(let isVisible): isVisible ? "z" : "x"
+        case .chordStart: "["
+        case .chordEnd: "]"
+        case .tie: "-"
+        case .broken(let steps): String(repeating: steps > 0 ? ">" : "<", count: abs(steps))
+        case .tuplet(let actual, let normal, let count): "(\(actual):\(normal):\(count)"
+        case .barline(let style, let endsRepeat, let startsRepeat):
+            (endsRepeat ? ":" : "") + Self.sign(style) + (startsRepeat ? ":" : "")
+        case .ending(let numbers): "[" + numbers.map(String.init).joined(separator: ",")
+        case .chordSymbol(let fifths, let kind): "\"\(Self.root(fifths, isRelative))\(isRelative ? ":" : "")\(kind)\""
+        case .bass(let fifths): "\"/\(Self.root(fifths, isRelative))\""
+        case .decoration(let name): "!\(name)!"
+        case .graceStart(let isAcciaccatura): isAcciaccatura ? "{/" : "{"
+        case .graceEnd: "}"
+        }
+    }
+
+    private static func accidental(_ alter: Int) -> String {
+        alter == 0 ? "=" : String(repeating: alter > 0 ? "^" : "_", count: abs(alter))
+    }
+
+    /// `1` the tonic, `5,` the fifth below it, `3'` the third an octave up.
+    private static func degree(_ position: Int) -> String {
+        let octave = position.flooredDivision(by: 7)
+        return "\(position - 7 * octave + 1)" + String(repeating: octave < 0 ? "," : "'", count: abs(octave))
+    }
+
+    /// ABC's own letters: `C` middle C, `c` the C above.
+    private static func letter(_ position: Int) -> String {
+        let octave = position.flooredDivision(by: 7)
+        let letter = Array("CDEFGAB")[position - 7 * octave]
+        return octave > 4
+            ? letter.lowercased() + String(repeating: "'", count: octave - 5)
+            : String(letter) + String(repeating: ",", count: 4 - octave)
+    }
+
+    private static func fraction(_ numerator: Int, _ denominator: Int) -> String {
+        var (a, b) = (numerator, denominator)
+        while a % 2 == 0, b % 2 == 0 { (a, b) = (a / 2, b / 2) }
+        return b == 1 ? "\(a)" : "\(a)/\(b)"
+    }
+
+    private static func sign(_ style: Barline.Style) -> String {
+        switch style {
+        case .single: "|"
+        case .double: "||"
+        case .final: "|]"
+        case .initial: "[|"
+        case .dotted: ".|"
+        case .invisible: "[|]"
+        case .none: ""
+        }
+    }
+
+    /// The degree (`5`, `b7`) or the letter of a place on the line of fifths.
+    private static func root(_ fifths: Int, _ isRelative: Bool) -> String {
+        let name = PitchClass(fifths: fifths)
+        if !isRelative { return name.description }
+        let sign = String(repeating: name.alter < 0 ? "b" : "#", count: Int(name.alter.magnitude))
+        return sign + "\(name.step + 1)"
+    }
+}

@@ -1,0 +1,67 @@
+public import MuseProtocols
+
+/// Folk notation as tokens: what a person writes in ABC, without its characters.
+///
+/// A sequence is a header (rhythm, meter, unit length, tonic, mode) and a body of notes, lengths, bar lines, repeats and
+/// endings, closed by `<end>`. A note of unit length is one token, so that a four-bar jig line takes some 30. Pitches
+/// count scale steps from the tonic (`relative`, so that a tune is the same in every key) or name the written note
+/// (`absolute`); either way a note outside the signature has an accidental of its own in front.
+///
+/// Held: one voice with all of its notation, but for slurs, lyrics, annotations, tempo and part labels; chord symbols
+/// and ornaments only where the settings say so.
+///
+/// Source: the idea of tokens above ABC's characters follows Sturm et al., "Music transcription modelling and
+/// composition using deep learning", CSMC 2016; scale-relative pitch and the grammar are our own.
+public struct ABCTokenizer: Tokenizer {
+    enum PitchNaming: String, SettingChoice { case relative, absolute }
+
+    static let pitch = Setting<PitchNaming>(
+        "pitch", default: .relative, "relative: steps of the scale from the tonic; absolute: the written note")
+    static let chordSymbols = Setting<Bool>("chord_symbols", default: false, "tokens for chord symbols such as \"Gm7\"")
+    static let ornaments = Setting<Bool>("ornaments", default: false, "tokens for grace notes and decorations")
+    public static let schema = Schema(
+        "abc", "turns folk notation into tokens: bars, repeats, endings, scale steps",
+        source: "after Sturm et al., CSMC 2016", [pitch, chordSymbols, ornaments])
+
+    let tokens: ABCVocabulary
+    private let holdsChordSymbols: Bool
+    private let holdsOrnaments: Bool
+
+    public init(_ settings: Settings) throws {
+        holdsChordSymbols = try settings[Self.chordSymbols]
+        holdsOrnaments = try settings[Self.ornaments]
+        tokens = ABCVocabulary(
+            isRelative: try settings[Self.pitch] == .relative, chordSymbols: holdsChordSymbols,
+            ornaments: holdsOrnaments)
+    }
+
+    public var vocabulary: Vocabulary { tokens.vocabulary }
+    public var endToken: TokenID { 0 }
+
+    public func encode(_ score: Score) throws -> Encoding {
+        var encoder = ABCEncoder(
+            score, tokens, holdsChordSymbols: holdsChordSymbols, holdsOrnaments: holdsOrnaments)
+        return try encoder.encoding()
+    }
+
+    public func decode(_ tokens: [TokenID]) throws -> Score {
+        var decoder = ABCDecoder(self.tokens)
+        return decoder.score(of: tokens)
+    }
+
+    public func grammar(for plan: Plan) throws -> any TokenGrammar { try ABCGrammar(tokens, plan) }
+
+    public func noteCount(_ tokens: [TokenID]) -> Int {
+        var count = 0
+        var isGrace = false
+        for token in tokens where self.tokens.tokens.indices.contains(Int(token)) {
+            switch self.tokens.tokens[Int(token)] {
+            case .pitch where !isGrace: count += 1
+            case .graceStart: isGrace = true
+            case .graceEnd: isGrace = false
+            default: break
+            }
+        }
+        return count
+    }
+}

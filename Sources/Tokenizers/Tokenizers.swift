@@ -1,0 +1,12 @@
+package import MuseProtocols
+
+extension Registry where Product == any Tokenizer {
+    /// The tokenizers that muse comes with, in the order in which they are listed.
+    package static var builtIn: Self {
+        Self(
+            "tokenizer",
+            [
+                .init(ABCTokenizer.schema) { try ABCTokenizer($0) }
+            ])
+    }
+}

@@ -1,0 +1,121 @@
+import MuseProtocols
+import MuseTokenizers
+import Testing
+
+/// Plans that look ahead in different ways.
+private let plans: [(String, Plan)] = {
+    func plan(_ edit: (inout Plan) -> Void) -> Plan {
+        var plan = Plan()
+        edit(&plan)
+        return plan
+    }
+    let form: [Plan.Section.Repeat] = [.signs, .endings, .either, .none]
+    return [
+        ("free", plan { _ in }),
+        ("jig", plan { $0.meter = demand(Meter(6, 8)); $0.key = demand(Key("D")!); $0.rhythm = demand("jig") }),
+        ("free time", plan { $0.meter = demand(.free) }),
+        ("bars", plan { $0.bars = demand(7...9) }),
+        ("range", plan { $0.range = demand(62...83); $0.isDiatonic = demand(true) }),
+    ]
+        + form.map { repeats in
+            ("form \(repeats)", plan { $0.sections = demand([.init(bars: 8, repeats: repeats), .init(bars: 4, repeats: repeats)]) })
+        }
+        + [("mixed form", plan { $0.sections = demand([.init(bars: 1, repeats: .none), .init(bars: 2, repeats: .endings), .init(bars: 3, repeats: .signs)]) })]
+}()
+
+@Suite struct ABCGrammarTests {
+    let tokenizer: ABCTokenizer
+    let ornate: ABCTokenizer
+
+    init() throws {
+        tokenizer = try ABCTokenizer(settings(for: ABCTokenizer.schema))
+        ornate = try ABCTokenizer(
+            settings(
+                ["pitch": "absolute", "chord_symbols": "true", "ornaments": "true"], for: ABCTokenizer.schema))
+    }
+
+    /// The length that a bar lacks or has too much is what no walk may leave.
+    @Test(arguments: plans.indices)
+    func everyWalkIsAWholeTuneWithExactBars(_ index: Int) throws {
+        let (name, plan) = plans[index]
+        for tokenizer in [tokenizer, ornate] {
+            let grammar = try tokenizer.grammar(for: plan)
+            for seed in 0..<150 {
+                var random = RandomSource(seed: UInt64(seed))
+                // Uniform choice would drown the few bar lines among many pitches and ornaments.
+                let tokens = try #require(
+                    walk(grammar, tokenizer.vocabulary, &random) { $0.contains("|") ? 200 : 5 }, "\(name) \(seed)")
+                #expect(tokens.last == tokenizer.endToken)
+                let score = try tokenizer.decode(tokens)
+                expectExactBars(score, "\(name) \(seed)")
+            }
+        }
+    }
+
+    @Test func theTokenBudgetIsKeptByEveryWalk() throws {
+        for (name, plan) in plans {
+            let grammar = try tokenizer.grammar(for: plan)
+            for seed in 0..<20 {
+                var random = RandomSource(seed: UInt64(seed))
+                #expect(walk(grammar, tokenizer.vocabulary, &random, maxTokens: 150) != nil, "\(name) \(seed)")
+            }
+        }
+    }
+
+    @Test func aFormIsDelivered() throws {
+        var plan = Plan()
+        plan.sections = demand([.init(bars: 8, repeats: .signs), .init(bars: 8, repeats: .endings)])
+        plan.meter = demand(Meter(3, 4))
+        let grammar = try tokenizer.grammar(for: plan)
+        for seed in 0..<50 {
+            var random = RandomSource(seed: UInt64(seed))
+            let tokens = try #require(walk(grammar, tokenizer.vocabulary, &random) { $0.contains("|") ? 200 : 5 })
+            let score = try tokenizer.decode(tokens)
+            #expect(score.barlines.count { $0.endsRepeat } == 2)
+            #expect(score.barlines.flatMap(\.endings) == [1, 2])
+            let bar = 3 * score.ticksPerQuarter
+            let sectionEnd = try #require(score.barlines.first { $0.endsRepeat }).onset
+            #expect(sectionEnd == 8 * bar)
+        }
+    }
+
+    @Test func demandsThatCannotBeMetAreRefusedWithTheirPlace() throws {
+        func refusal(_ edit: (inout Plan) -> Void) -> PlanError? {
+            var plan = Plan()
+            edit(&plan)
+            do {
+                _ = try tokenizer.grammar(for: plan)
+                return nil
+            } catch { return error as? PlanError }
+        }
+        #expect(refusal { $0.meter = demand(Meter(17, 16), "generate.condition.meter") }?.path == "generate.condition.meter")
+        #expect(refusal { $0.rhythm = demand("hornpip") }?.message == "no rhythm is called 'hornpip'; did you mean 'hornpipe'?")
+        #expect(refusal { $0.range = demand(60...62) }?.message == "no key has five notes in the range")
+        #expect(
+            refusal { $0.sections = demand([.init(bars: 8, repeats: .none)]); $0.bars = demand(16...16) }?.message
+                == "the sections have 8 bars together, which this does not allow")
+        #expect(
+            refusal { $0.sections = demand([.init(bars: 8, repeats: .signs)]); $0.maxTokens = demand(20) }?.message
+                == "a tune as demanded takes more than 20 tokens")
+        #expect(refusal { $0.sections = demand([.init(bars: 8, repeats: .signs)]); $0.maxTokens = demand(60) } == nil)
+    }
+}
+
+/// Inner bars have the meter's length; a section's first and last bar may share one.
+func expectExactBars(_ score: Score, _ name: String) {
+    guard let full = score.meters.first?.value.barTicks(score.ticksPerQuarter) else { return }
+    let bars = score.bars()
+    for (i, bar) in bars.enumerated() where bar.duration != full {
+        let startsSection = i == 0 || bar.opening?.isSectionBoundary == true
+        let endsSection = bar.closing?.isSectionBoundary == true
+        #expect(bar.duration < full && (startsSection || endsSection), "\(name): bar \(i) lasts \(bar.duration) of \(full)")
+    }
+    // A repeated section's pickup and last bar make one bar.
+    var start = 0
+    for (i, bar) in bars.enumerated() {
+        if bar.opening?.startsRepeat == true { start = i }
+        guard bar.closing?.endsRepeat == true else { continue }
+        let pickup = bars[start].duration
+        #expect(pickup == full ? bar.duration == full : pickup + bar.duration == full, "\(name): repeat ending in bar \(i)")
+    }
+}

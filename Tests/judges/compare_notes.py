@@ -1,0 +1,139 @@
+#!/usr/bin/env python3
+"""compare_notes.py FOLDER: whether a run's ABC, MIDI and MusicXML hold the same music, each read by another program.
+
+abc2midi plays the ABC, mido reads the MIDI file, music21 reads the MusicXML and unfolds its repeats. All notes (onset,
+length, pitch) have to agree. FOLDER holds one tunebook and, with numbers in their names, a MIDI file and a MusicXML
+file a tune, as `muse run` leaves them. Exit status 1 where a tune differs.
+
+    --limit N   compare the first N tunes only
+
+What the three programs do of their own accord is switched off or undone: abc2midi swings hornpipes, plays chord
+symbols, graces and rolls, and starts notes a tick late; music21 fills bars that are short.
+"""
+
+import argparse
+import collections
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+from fractions import Fraction
+
+import mido
+from music21 import chord, converter, harmony, note, stream
+
+GRID = 48  # steps a quarter; a tick more or less does not change the step
+
+
+def on_grid(onset, length, pitch):
+    start = round(Fraction(onset) * GRID)
+    return start, round(Fraction(onset + length) * GRID) - start, pitch
+
+
+def notes_of_midi(path):
+    """Every note of a MIDI file, and how many were never ended."""
+    file = mido.MidiFile(path)
+    notes = []
+    for track in file.tracks:
+        time, sounding = 0, collections.defaultdict(list)
+        for message in track:
+            time += message.time
+            if message.type == "note_on" and message.velocity > 0:
+                sounding[message.channel, message.note].append(time)
+            elif message.type in ("note_on", "note_off") and sounding[message.channel, message.note]:
+                start = sounding[message.channel, message.note].pop(0)
+                quarter = file.ticks_per_beat
+                notes.append(on_grid(Fraction(start, quarter), Fraction(time - start, quarter), message.note))
+    return sorted(notes)
+
+
+def notes_of_abc(tune, folder):
+    """What abc2midi makes of a tune, without what it adds."""
+    tune = re.sub(r"(?m)^R:.*\n", "", tune)
+    tune = re.sub(r"\{[^}\n]*\}|![^!\n]*!", "", tune)
+    head, key, body = re.split(r"(?m)^(K:.*\n)", tune, maxsplit=1)
+    body = re.sub(r'"[^"\n]*"', "", body).replace("~", "").replace("T", "")
+    source, target = folder / "tune.abc", folder / "tune.mid"
+    source.write_text(head + "%%MIDI chordattack 0\n" + key + body, encoding="utf-8")
+    target.unlink(missing_ok=True)
+    number = re.match(r"X:\s*(\d+)", tune)[1]
+    subprocess.run(
+        ["abc2midi", str(source), number, "-o", str(target)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return notes_of_midi(target)
+
+
+def notes_of_musicxml(path):
+    """What music21 reads, repeats unfolded, bars as long as what is in them, tied notes in one."""
+    notes = []
+    for part in converter.parse(path, format="musicxml").parts:
+        start, tied = Fraction(0), {}
+        for measure in part.expandRepeats().getElementsByClass(stream.Measure):
+            end = Fraction(0)
+            for element in measure.flatten().notesAndRests:
+                onset, length = Fraction(element.offset), Fraction(element.quarterLength)
+                end = max(end, onset + length)
+                if isinstance(element, harmony.ChordSymbol) or element.duration.isGrace or element.isRest:
+                    continue
+                for sound in element.notes if isinstance(element, chord.Chord) else [element]:
+                    if not isinstance(sound, note.Note):
+                        continue
+                    pitch, tie = sound.pitch.midi, sound.tie and sound.tie.type
+                    begun = tied.pop(pitch, None) if tie in ("stop", "continue") else None
+                    began, lasted = begun or (start + onset, Fraction(0))
+                    if tie in ("start", "continue"):
+                        tied[pitch] = (began, lasted + length)
+                    else:
+                        notes.append(on_grid(began, lasted + length, pitch))
+            start += end
+        notes += [on_grid(began, lasted, pitch) for pitch, (began, lasted) in tied.items()]
+    return sorted(notes)
+
+
+def numbered(folder, *endings):
+    """The files with one of these endings, in the order of the last number in their names."""
+    files = [path for ending in endings for path in folder.glob(f"*.{ending}")]
+    return sorted(files, key=lambda path: (int((re.findall(r"\d+", path.stem) or ["0"])[-1]), path.name))
+
+
+def difference(name, ours, theirs):
+    """Where two readings part, in words; nothing where they agree."""
+    if ours == theirs:
+        return ""
+    missing, extra = (collections.Counter(a) - collections.Counter(b) for a, b in ((ours, theirs), (theirs, ours)))
+    first = min(list(missing) + list(extra))
+    return f"{name}: {sum(missing.values())} notes missing, {sum(extra.values())} more, from quarter {first[0] / GRID:g}"
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("folder", type=pathlib.Path)
+    parser.add_argument("--limit", type=int)
+    options = parser.parse_args()
+    books = list(options.folder.glob("*.abc"))
+    if len(books) != 1:
+        sys.exit(f"compare_notes: {len(books)} tunebooks in {options.folder}, expected one")
+    tunes = [t for t in re.split(r"(?m)^(?=X:)", books[0].read_text(encoding="utf-8")) if t.startswith("X:")]
+    midi, xml = numbered(options.folder, "mid", "midi"), numbered(options.folder, "musicxml", "xml", "mxl")
+    for kind, files in (("MIDI", midi), ("MusicXML", xml)):
+        if files and len(files) != len(tunes):
+            sys.exit(f"compare_notes: {len(tunes)} tunes, but {len(files)} {kind} files")
+    if not midi and not xml:
+        sys.exit("compare_notes: nothing to compare with")
+    count = wrong = notes = 0
+    with tempfile.TemporaryDirectory() as scratch:
+        for i, tune in enumerate(tunes[: options.limit]):
+            played = notes_of_abc(tune, pathlib.Path(scratch))
+            found = [difference("MIDI", played, notes_of_midi(midi[i]))] if midi else []
+            found += [difference("MusicXML", played, notes_of_musicxml(xml[i]))] if xml else []
+            count, notes = count + 1, notes + len(played)
+            if not played or any(found):
+                wrong += 1
+                title = re.search(r"(?m)^T:(.*)", tune)
+                print(f"tune {i + 1} ({title and title[1]}): {'; '.join(filter(None, found))}", file=sys.stderr)
+    print(f"notes: {count} tunes with {notes} notes, {wrong} of them differ between ABC, MIDI and MusicXML")
+    sys.exit(1 if wrong else 0)
+
+
+if __name__ == "__main__":
+    main()

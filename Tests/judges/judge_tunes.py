@@ -1,0 +1,98 @@
+#!/usr/bin/env python3
+"""judge_tunes.py FILE.abc...: what music21 finds in tunebooks.
+
+Says how many bars have the right length and how many tunes have no wrong bar. A bar is right when it lasts as long as
+its meter asks, or is shorter and touches an edge: the start or end of the tune, a double bar, a repeat or an ending.
+Exit status 1 where a bar is wrong or a tune cannot be read.
+
+    --limit N   judge N tunes, spread evenly over each file, instead of all (music21 reads some ten tunes a second)
+"""
+
+import argparse
+import re
+import sys
+from fractions import Fraction
+
+from music21 import bar, converter, spanner, stream
+
+
+def tunes_of(path):
+    with open(path, encoding="utf-8") as file:
+        return [t for t in re.split(r"(?m)^(?=X:)", file.read()) if t.startswith("X:")]
+
+
+def for_music21(tune):
+    """What music21 gets wrong is put so that it does not matter.
+
+    It carries accidentals through the bar only under the 2.1 heading, and reads grace notes as time. The heading also
+    stops at titles' quotes, so texts go.
+    """
+    tune = re.sub(r"\{[^}\n]*\}|![^!\n]*!", "", tune)
+    return "%abc-2.1\n" + "\n".join(line for line in tune.split("\n") if not re.match(r"^[BCNSOZHDFW]:|^%", line))
+
+
+def length(measure):
+    """Quarters from the bar's start to the end of its last note or rest."""
+    voices = measure.voices or [measure]
+    return max(sum((Fraction(n.quarterLength) for n in voice.notesAndRests), Fraction(0)) for voice in voices)
+
+
+def is_edge(line):
+    return line is not None and (isinstance(line, bar.Repeat) or line.type in ("double", "final", "heavy-light"))
+
+
+def judge(tune):
+    """Right bars, all bars."""
+    score = converter.parse(for_music21(tune), format="abc")
+    right = total = 0
+    for part in score.getElementsByClass(stream.Part) or [score]:
+        measures = list(part.getElementsByClass(stream.Measure))
+        ending_starts = {id(e.getFirst()) for e in part.recurse().getElementsByClass(spanner.RepeatBracket)}
+        meter = None
+        for i, measure in enumerate(measures):
+            meter = measure.timeSignature or meter
+            if meter is None or not measure.notesAndRests and not measure.voices:
+                continue
+            wanted, found = Fraction(meter.barDuration.quarterLength), length(measure)
+            before = measures[i - 1].rightBarline if i else None
+            after = measures[i + 1] if i + 1 < len(measures) else None
+            at_edge = (
+                i == 0 or after is None or is_edge(measure.leftBarline) or is_edge(before)
+                or is_edge(measure.rightBarline) or is_edge(after.leftBarline)
+                or id(measure) in ending_starts or id(after) in ending_starts)
+            total += 1
+            right += found == wanted or found < wanted and at_edge
+    return right, total
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("files", nargs="+")
+    parser.add_argument("--limit", type=int)
+    options = parser.parse_args()
+    tunes = whole = bars = right_bars = unreadable = 0
+    for path in options.files:
+        found = tunes_of(path)
+        step = max(1, -(-len(found) // options.limit)) if options.limit else 1
+        for tune in found[::step]:
+            title = re.search(r"(?m)^T:(.*)", tune)
+            tunes += 1
+            try:
+                right, total = judge(tune)
+            except Exception as error:  # whatever music21 stumbles over is a tune that it cannot read
+                unreadable += 1
+                print(f"music21 cannot read {path}: {title and title[1]}: {error}", file=sys.stderr)
+                continue
+            bars += total
+            right_bars += right
+            whole += right == total and total > 0
+            if right != total:
+                print(f"{total - right} wrong bars in {path}: {title and title[1]}", file=sys.stderr)
+    print(
+        f"music21: {tunes} tunes, {unreadable} unreadable; bars right {right_bars}/{bars} = "
+        f"{100 * right_bars / max(bars, 1):.2f} %, tunes right {whole}/{tunes} = {100 * whole / max(tunes, 1):.2f} %")
+    sys.exit(0 if tunes and whole == tunes else 1)
+
+
+if __name__ == "__main__":
+    main()
