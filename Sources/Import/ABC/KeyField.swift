@@ -16,11 +16,11 @@ struct KeyField {
             key = Key(PitchClass(step: 0), .none)
             return
         }
-        if Self.isProperty(first) {
-            // A clef alone leaves the key as it is.
-        } else if first.lowercased() == "none" {
+        if first.lowercased() == "none" {
             key = Key(PitchClass(step: 0), .none)
             words.removeFirst()
+        } else if Self.isProperty(first) {
+            // A clef alone leaves the key as it is.
         } else if first == "HP" {
             key = Key(PitchClass(step: 0), .none)
             words.removeFirst()

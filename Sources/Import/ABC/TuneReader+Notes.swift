@@ -9,6 +9,9 @@ extension TuneReader {
         var isUnreadable = false
     }
 
+    /// No voice holds more notes than this, so that a file of nothing but notes does not fill the memory.
+    static let mostNotes = 10_000_000
+
     mutating func readNumber() -> Int? {
         guard peek().isDigit else { return nil }
         var value = 0
@@ -114,6 +117,13 @@ extension TuneReader {
                 placeRest(times: length.0, over: length.1, isVisible: true, at: offset)
                 return
             }
+        }
+        guard voices[current].notes.count < Self.mostNotes else {
+            report(
+                .error, "more than \(Self.mostNotes) notes in one voice; the rest of the tune is left out", at: offset)
+            i = end
+            lineIndex = lines.count
+            return
         }
         let marks = takePending(note: voices[current].notes.count, rest: nil)
         do {
