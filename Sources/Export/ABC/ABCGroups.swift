@@ -103,10 +103,19 @@ extension ABCBodyWriter {
         default: return nil
         }
         guard !part.notes[first.first].isTied, tuplet(of: first) == nil, tuplet(of: second) == nil,
-            part.notes[first.first].marks.slurEnds == 0, isPlain(part.notes[second.first].marks),
+            mayBreak(part.notes[first.first].marks), isPlain(part.notes[second.first].marks),
             isPair(first, second), !(lane == 0 && hasChange(at: second.onset)), !hasSymbol(lane, at: second.onset)
         else { return nil }
         return sign
+    }
+
+    /// Whether a broken rhythm sign may follow a note.
+    ///
+    /// To abc2midi, notes that are cut short or held are not as long as the ones beside them.
+    private func mayBreak(_ marks: Marks) -> Bool {
+        marks.isEmpty
+            || (marks.slurEnds == 0 && !marks.decorations.contains("staccato")
+                && !marks.decorations.contains("fermata"))
     }
 
     /// Whether a note may follow a broken rhythm sign: nothing stands in front of it.

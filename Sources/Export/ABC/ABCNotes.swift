@@ -7,7 +7,8 @@ extension ABCBodyWriter {
         var joins = Joins()
         tupletItems = 0
         while true {
-            if lane == 0 { writeChanges(at: cursor, into: &text) }
+            // What stands at the bar's end comes after the bar line.
+            if lane == 0, cursor < bar.upperBound { writeChanges(at: cursor, into: &text) }
             let items = lanes[lane].items
             let index = next[lane]
             guard index < items.count, max(items[index].onset, written[lane]) < bar.upperBound else { break }
@@ -49,7 +50,7 @@ extension ABCBodyWriter {
             if end == item.end { next[lane] += 1 }
             cursor = end
         }
-        if lane == 0, cursor < bar.upperBound { writeGap(from: cursor, to: bar.upperBound, lane: 0, into: &text) }
+        if cursor < bar.upperBound { writeGap(from: cursor, to: bar.upperBound, lane: lane, into: &text) }
     }
 
     func length(_ ticks: Int, over divisor: Int = 1) -> ABCLength {
