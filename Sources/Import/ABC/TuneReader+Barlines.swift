@@ -27,6 +27,13 @@ extension TuneReader {
             i += 1
         }
         let after = bars > 0 ? skipColons() : 0
+        var isMirrored = false
+        if after > 0, before == 0, peek() == UInt8(ascii: "|"), peek(1) != UInt8(ascii: "|") {
+            // `|:|` is how some write `:|:`.
+            isMirrored = true
+            i += 1
+            report(.warning, "'|:|' read as ':|:'", at: start)
+        }
 
         guard bars > 0 || isInitial || before > 1 else {
             report(.warning, "':' without a bar line: skipped", at: start)
@@ -38,7 +45,7 @@ extension TuneReader {
         case (false, true): barline.style = .final
         case (false, false): if bars > 1 { barline.style = .double }
         }
-        barline.endsRepeat = before > 0
+        barline.endsRepeat = before > 0 || isMirrored
         barline.startsRepeat = after > 0 || (bars == 0 && before > 1)
         if before > (bars == 0 ? 2 : 1) || after > 1 {
             report(.warning, "how often a repeat is played is not kept: read as a plain repeat", at: start)

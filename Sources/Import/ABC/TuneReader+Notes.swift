@@ -104,7 +104,8 @@ extension TuneReader {
 
     /// Places the chord in `heads`, with what was waiting for it.
     mutating func place(times numerator: Int, over denominator: Int, at offset: Int) {
-        let unplayable = heads.first { !voices[current].isPlayable($0) }
+        var unplayable: Head?
+        for head in heads where unplayable == nil && !voices[current].isPlayable(head) { unplayable = head }
         if let unplayable {
             report(.error, "this note lies outside the range of MIDI; left out", at: unplayable.offset)
             heads.removeAll { !voices[current].isPlayable($0) }
