@@ -9,13 +9,14 @@ struct Joins {
 }
 
 extension ABCBodyWriter {
-    /// Writes the space before an item, unless it is joined to the one before.
+    /// Writes the space before what is written of an item, unless it is joined to the one before.
     func space(
-        _ item: ABCLane.Item, at start: Int, tuplet: Tuplet?, lane: Int, _ joins: inout Joins, into text: inout ABCText
+        _ item: ABCLane.Item, _ range: Range<Int>, tuplet: Tuplet?, lane: Int, _ joins: inout Joins,
+        into text: inout ABCText
     ) {
-        let written = tuplet.map { item.duration * Int($0.actual) / Int($0.normal) } ?? item.duration
+        let written = tuplet.map { range.count * Int($0.actual) / Int($0.normal) } ?? range.count
         let isShort = !item.isRest && written < score.ticksPerQuarter
-        let group = group(at: start, lane: lane)
+        let group = group(at: range.lowerBound, lane: lane)
         let isJoined = isShort && joins.isShort && (joins.group == group || tupletItems > 0)
         joins = Joins(group: group, isShort: isShort)
         if !isJoined { text.appendSpace() }

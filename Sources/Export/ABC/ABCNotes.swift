@@ -28,7 +28,7 @@ extension ABCBodyWriter {
             if tuplet == nil, let symbol = symbolOnset(lane, after: cursor), symbol < end { end = symbol }
 
             if isWhole, end == item.end, let sign = brokenRhythm(lane, index) {
-                space(item, at: start, tuplet: nil, lane: lane, &joins, into: &text)
+                space(item, start..<end, tuplet: nil, lane: lane, &joins, into: &text)
                 try write(item, from: start, to: end, length: nil, lane: lane, into: &text)
                 text.append(sign)
                 let second = items[index + 1]
@@ -39,7 +39,7 @@ extension ABCBodyWriter {
                 cursor = second.end
                 continue
             }
-            space(item, at: start, tuplet: tuplet, lane: lane, &joins, into: &text)
+            space(item, start..<end, tuplet: tuplet, lane: lane, &joins, into: &text)
             if let tuplet { startTuplet(tuplet, lane: lane, index, into: &text) }
             let (actual, normal) = tuplet.map { (Int($0.actual), Int($0.normal)) } ?? (1, 1)
             try write(
