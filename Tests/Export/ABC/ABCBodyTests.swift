@@ -32,6 +32,19 @@ import Testing
         #expect(try body(tune.score) == "|: C4 |1 D4 :|2 E4 ||\n|: F4 :|\n|: G4 :|]\n")
     }
 
+    @Test func barLinesThatReadersWouldMistakeAreTakenApart() throws {
+        var tune = Tune(Meter(2, 4))
+        tune.notes("C4")
+        tune.bar(.double, starts: true)
+        tune.notes("D4", 4)
+        tune.bar(.double, endings: [1])
+        tune.notes("E4", 4)
+        tune.bar(ends: true, endings: [2])
+        tune.notes("F4", 4)
+        tune.bar(.final)
+        #expect(try body(tune.score) == "C || |: D4 || [1 E4 :|2 F4 |]\n")
+    }
+
     @Test func endingsOfSeveralPassesAndWithoutABarLine() throws {
         var tune = Tune(Meter(2, 4))
         tune.notes("C4", 4)
@@ -142,6 +155,19 @@ import Testing
         tuplet(5, 4, [1, 1, 1, 1, 1])
         tune.bar()
         #expect(try body(tune.score) == "(3CCC (3:2:2C2 C (5:4:5CCCCC |\n")
+    }
+
+    @Test func lengthsThatOnlyATupletHasAreWrittenAsOne() throws {
+        var tune = Tune(Meter(2, 4))
+        tune.notes("C4 D4 E4", 2 / 3.0)
+        tune.notes("C4", 4 / 3.0)
+        tune.notes("D4", 2 / 3.0)
+        tune.bar()
+        tune.notes("C4", 2 / 3.0)
+        tune.cursor = 6 * Tune.eighth
+        tune.notes("C4", 2)
+        tune.bar()
+        #expect(try body(tune.score) == "(3CDE (3:2:2C2 D | (3:2:1C (3:2:1z2 C2 |\n")
     }
 
     @Test func restsShownAndHidden() throws {
