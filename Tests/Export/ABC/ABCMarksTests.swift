@@ -91,6 +91,13 @@ import Testing
                 """)
     }
 
+    @Test func aSinglePartKeepsItsInstrument() throws {
+        var tune = Tune(Meter(2, 4))
+        tune.notes("C4 C4 C4 C4")
+        tune.score.parts[0].program = 24
+        #expect(try abc(tune.score).hasSuffix("K:C\n%%MIDI program 24\nCC CC\n"))
+    }
+
     @Test func furtherVoicesOfAPartAreOverlays() throws {
         var tune = Tune(Meter(2, 4))
         tune.notes("C#5 C5", 2)
