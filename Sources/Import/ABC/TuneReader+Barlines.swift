@@ -94,6 +94,7 @@ extension TuneReader {
         guard !endings.isEmpty else { return }
         endOverlay()
         voices[current].markSectionEnd()
+        voices[current].last?.isSettled = true
         let barline = Barline(onset: voices[current].position.rounded, style: .none, endings: endings)
         voices[current].add(barline, at: offset, line: line)
     }
@@ -134,7 +135,7 @@ extension Voice {
     mutating func closeBar(isSection: Bool) {
         accidentals.removeAll()
         barStart = position
-        last?.isBeforeBarline = true
+        last?.isSettled = true
         if isSection { markSectionEnd() }
     }
 

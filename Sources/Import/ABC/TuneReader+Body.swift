@@ -86,7 +86,7 @@ extension TuneReader {
 
     /// A length at the start of a line: that of the note before, which the line break tore off.
     private mutating func readTornLength() {
-        guard let last = voices[current].last, !last.isBeforeBarline, voices[current].broken == nil else { return }
+        guard let last = voices[current].last, !last.isSettled, voices[current].broken == nil else { return }
         let start = i
         let length = readLength()
         guard !length.isUnreadable,

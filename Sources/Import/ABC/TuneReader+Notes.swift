@@ -141,7 +141,12 @@ extension TuneReader {
         }
     }
 
+    /// An element that could not be placed: slurs that were to begin at it do not.
     mutating func report(_ misfit: Voice.Misfit, at offset: Int) {
+        let (notes, rests) = (voices[current].notes.count, voices[current].rests.count)
+        while let slur = voices[current].slurs.last, slur.note ?? -1 >= notes || slur.rest ?? -1 >= rests {
+            voices[current].slurs.removeLast()
+        }
         switch misfit {
         case .tooLong: report(.error, "too long: the music would not fit; left out", at: offset)
         case .tooShort: report(.error, "too short to have a length; left out", at: offset)
@@ -183,6 +188,7 @@ extension TuneReader {
             report(.error, "a rest of more than 2000 bars, or of no whole number of them; left out", at: start)
             return
         }
+        closeTuplet()
         for bar in 0..<length.numerator {
             if bar > 0 { endBar(Barline(onset: voices[current].position.rounded), at: start) }
             let marks = takePending(note: nil, rest: voices[current].rests.count)
@@ -207,7 +213,7 @@ extension TuneReader {
             report(.warning, "a broken rhythm of \(count) signs: skipped", at: start)
             return
         }
-        guard let last = voices[current].last, !last.isBeforeBarline, voices[current].broken == nil else {
+        guard let last = voices[current].last, !last.isSettled, voices[current].broken == nil else {
             report(.warning, "a broken rhythm with no note before it: skipped", at: start)
             return
         }
