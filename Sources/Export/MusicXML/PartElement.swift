@@ -10,6 +10,7 @@ struct PartWriter {
     private var directions: ArraySlice<Timed<Direction>>
     private var keys: Timeline<Key>
     private var meters: Timeline<Meter>
+    private var groups: BeamGroups
     private var accidentals = AccidentalState()
 
     init(_ xml: XMLWriter, score: Score, index: Int, part: Part, grid: Grid, drums: [Int: String]) {
@@ -21,6 +22,7 @@ struct PartWriter {
         directions = Direction.all(of: score, isFirstPart: index == 0)[...]
         keys = Timeline(score.keys)
         meters = Timeline(score.meters)
+        groups = BeamGroups(.free, ticksPerQuarter: score.ticksPerQuarter)
     }
 
     mutating func write(id: String) {
@@ -66,8 +68,9 @@ struct PartWriter {
 
     private mutating func writeLanes(_ lanes: inout [Lane], _ measure: Measure, isLast: Bool) {
         var pieces = lanes.indices.map { lanes[$0].pieces(in: measure, values: grid.values) }
-        let meter = meters.value(at: measure.start) ?? .free
-        let groups = BeamGroups(meter, ticksPerQuarter: score.ticksPerQuarter)
+        if let meter = meters.change(at: measure.start) {
+            groups = BeamGroups(meter, ticksPerQuarter: score.ticksPerQuarter)
+        }
         for lane in pieces.indices {
             setGraces(&pieces[lane])
             groups.mark(&pieces[lane], measure)
@@ -75,7 +78,6 @@ struct PartWriter {
         if !part.isDrums { accidentals.mark(&pieces, keys: &keys) }
         var place = measure.start
         for lane in pieces.indices where lane == 0 || !pieces[lane].isEmpty {
-            move(from: &place, to: pieces[lane].first?.onset ?? place)
             for piece in pieces[lane] {
                 move(from: &place, to: piece.onset)
                 if lane == 0 { writeDirections(before: piece.end, from: piece.onset) }
@@ -164,7 +166,7 @@ struct Grid {
         }
         divisions = score.ticksPerQuarter / step
         divisionTicks = step
-        values = NoteValues(ticksPerQuarter: score.ticksPerQuarter)
+        values = NoteValues(ticksPerQuarter: score.ticksPerQuarter, divisionTicks: step)
         measures = try Measure.all(of: score)
     }
 

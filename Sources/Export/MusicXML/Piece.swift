@@ -89,7 +89,7 @@ private struct LaneElement {
         shape.isVisible = isVisible
         shape.marks = marks
         shape.voice = voice
-        if heads.isEmpty, start == measure.start, end == measure.end, tuplet == nil {
+        if heads.isEmpty, measure.isWhole, start == measure.start, end == measure.end, tuplet == nil {
             shape.isMeasureRest = true
             shape.isFirst = start == onset
             shape.isLast = end == self.end
@@ -138,8 +138,7 @@ private struct LaneElement {
         let written = product / normal
         shape.value = values[written]
         let place = shape.onset - measure.start + measure.phase
-        guard shape.value == nil, let lengths = values.pieces(written, at: place),
-            lengths.allSatisfy({ $0 * normal % actual == 0 })
+        guard shape.value == nil, let lengths = values.pieces(written, at: place, ratio: (actual, normal))
         else {
             pieces.append(shape)
             return
@@ -232,7 +231,8 @@ extension LaneElement {
 private struct Ties {
     private struct Place: Hashable {
         var time: Int
-        var pitch: Pitch
+        /// As it sounds: a tie may lead from F sharp to G flat.
+        var pitch: Int
         var voice: UInt8
     }
 
@@ -241,20 +241,20 @@ private struct Ties {
 
     init(_ part: Part) {
         for note in part.notes where note.isTied {
-            starts.insert(Place(time: note.end, pitch: note.pitch, voice: note.voice))
+            starts.insert(Place(time: note.end, pitch: note.pitch.midi, voice: note.voice))
         }
         guard !starts.isEmpty else { return }
         for note in part.notes {
-            let place = Place(time: note.onset, pitch: note.pitch, voice: note.voice)
+            let place = Place(time: note.onset, pitch: note.pitch.midi, voice: note.voice)
             if starts.contains(place) { stops.insert(place) }
         }
     }
 
     func isStart(_ note: Note) -> Bool {
-        note.isTied && stops.contains(Place(time: note.end, pitch: note.pitch, voice: note.voice))
+        note.isTied && stops.contains(Place(time: note.end, pitch: note.pitch.midi, voice: note.voice))
     }
 
     func isStop(_ note: Note) -> Bool {
-        !stops.isEmpty && stops.contains(Place(time: note.onset, pitch: note.pitch, voice: note.voice))
+        !stops.isEmpty && stops.contains(Place(time: note.onset, pitch: note.pitch.midi, voice: note.voice))
     }
 }
