@@ -52,7 +52,8 @@ extension ABCText {
         case (true, false, .final): append(":|]")
         case (true, false, .initial): append(":| [|")
         case (true, false, _): append(":|")
-        case (false, true, .double): append("||:")
+        // `||:` is no repeat to abc2midi.
+        case (false, true, .double): append("|| |:")
         case (false, true, .final): append("|] |:")
         case (false, true, .initial): append("[|:")
         case (false, true, _): append("|:")
@@ -61,7 +62,8 @@ extension ABCText {
         case (false, false, .final): append("|]")
         case (false, false, .initial): append("[|")
         case (false, false, .dotted): append(".|")
-        case (false, false, .invisible): append("[|]")
+        // The standard's `[|]` is an error to abc2midi; this older spelling is read by all.
+        case (false, false, .invisible): append("[]")
         }
         if !breaksLine { append(endings: line.endings) }
     }
@@ -73,11 +75,11 @@ extension ABCText {
         if line.startsRepeat || !line.endings.isEmpty { append(.space) }
     }
 
-    /// `1`, `1,3` right after a bar line, `[1` elsewhere.
+    /// `1`, `1,3` right after a single bar line or `:|`, `[1` elsewhere.
     mutating func append(endings: [Int]) {
         guard !endings.isEmpty else { return }
-        if bytes.last != .bar {
-            if let last = bytes.last, last != .space, last != .newline { append(.space) }
+        if bytes.last != .bar || bytes.dropLast().last == .bar {
+            appendSpace()
             append(.opening)
         }
         for (i, ending) in endings.enumerated() {

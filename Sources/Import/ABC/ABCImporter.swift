@@ -1,0 +1,58 @@
+package import MuseProtocols
+
+/// Reads ABC tunebooks: every tune of a file, with what was skipped or repaired.
+///
+/// Source: the ABC standard 2.1 (December 2011) with the old spellings that collections still have: `!` as a line
+/// break, `+` around chords and decorations, tunes without `X:`. Decisions where the standard leaves a choice:
+/// - An accidental holds for its letter in all octaves to the end of the bar (section 11.3, the default `pitch`), and
+///   over the bar line through a tie.
+/// - A chord takes the time of its first note.
+/// - Each `V:` is a part of its own; overlays (`&`) and voices marked `merge` are further voices of the part.
+/// - Bar lines, keys and meters of the score are those of the first voice.
+package struct ABCImporter: Importer {
+    package static let schema = Schema(
+        "abc", "reads ABC notation, whole tunebooks", source: "The ABC music standard 2.1, December 2011")
+
+    package init(_ settings: Settings) throws {}
+    package init() {}
+
+    package var fileExtensions: [String] { ["abc"] }
+
+    package func read(_ bytes: [UInt8], name: String) -> Imported {
+        let text = ABCText(bytes, name: name)
+        var file = Reports(text, limit: 100)
+        if let problem = text.problem { file.add(problem.severity, problem.message, at: 0, line: text.firstLine) }
+        guard !text.bytes.isEmpty else {
+            file.add(.error, "the file is empty", at: 0, line: text.firstLine)
+            return Imported(tunes: [], diagnostics: file.diagnostics)
+        }
+        let book = Tunebook(text, reports: &file)
+        if book.tunes.isEmpty {
+            file.add(
+                .error, "no tune found: a tune starts with a field X: and has a field K:", at: 0, line: text.firstLine)
+        }
+        var cache = ChordSymbolCache()
+        var tunes: [Imported.Tune] = []
+        tunes.reserveCapacity(book.tunes.count)
+        for lines in book.tunes {
+            var reader = TuneReader(text, chordSymbols: cache)
+            reader.read(header: book.header, tune: lines)
+            cache = reader.chordSymbols
+            tunes.append(reader.finish())
+        }
+        return Imported(tunes: tunes, diagnostics: file.diagnostics)
+    }
+}
+
+/// Chord symbols by their text: a tunebook repeats the same few.
+struct ChordSymbolCache {
+    private var known: [String: ChordSymbol?] = [:]
+
+    mutating func symbol(_ text: String) -> ChordSymbol? {
+        if let symbol = known[text] { return symbol }
+        let symbol = ChordSymbol(text)
+        // Bounded, so that a file of nothing but texts does not fill the memory.
+        if known.count < 4096 { known[text] = .some(symbol) }
+        return symbol
+    }
+}

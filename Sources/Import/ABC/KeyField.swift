@@ -1,0 +1,151 @@
+import MuseProtocols
+
+/// The value of a `K:` field: the key, and the properties after it that matter to the notes.
+///
+/// Source: ABC 2.1, sections 3.1.14 and 4.6.
+struct KeyField {
+    /// nil where the field only sets properties, or cannot be read.
+    private(set) var key: Key?
+    private(set) var octaveShift: Int?
+    private(set) var isPercussion = false
+    private(set) var problems: [String] = []
+
+    init(_ text: String) {
+        var words = Self.words(text)[...]
+        guard let first = words.first else {
+            key = Key(PitchClass(step: 0), .none)
+            return
+        }
+        if Self.isProperty(first) {
+            // A clef alone leaves the key as it is.
+        } else if first.lowercased() == "none" {
+            key = Key(PitchClass(step: 0), .none)
+            words.removeFirst()
+        } else if first == "HP" {
+            key = Key(PitchClass(step: 0), .none)
+            words.removeFirst()
+        } else if first == "Hp" {
+            // Highland pipes with their signature: F sharp, C sharp, G natural.
+            key = Key(PitchClass(step: 5), .mixolydian)
+            words.removeFirst()
+        } else if Self.accidental(first) != nil {
+            key = Key(PitchClass(step: 0), .none)
+        } else {
+            readTonic(&words)
+        }
+        readRest(words)
+        if key == nil, problems.isEmpty, octaveShift == nil, words.isEmpty { key = .cMajor }
+    }
+
+    /// The tonic and its mode, together (`Ador`) or apart (`A dorian`).
+    private mutating func readTonic(_ words: inout ArraySlice<String>) {
+        guard let first = words.popFirst(), let letter = first.first else { return }
+        let signs = first.dropFirst().prefix { "#b♯♭".contains($0) }
+        guard "ABCDEFGabcdefg".contains(letter), signs.count <= 1,
+            let tonic = PitchClass(letter.uppercased() + signs)
+        else {
+            problems.append("'\(first.prefix(20))' is no key such as G, Am or D mix; read as C major")
+            key = .cMajor
+            return
+        }
+        if letter.isLowercase { problems.append("the key's tonic '\(letter)' is written in lower case") }
+        // Whatever its case: collections write `GM` for G minor.
+        let mode = first.dropFirst(1 + signs.count)
+        if !mode.isEmpty {
+            if let known = Self.mode(String(mode)) {
+                key = Key(tonic, known)
+            } else {
+                problems.append("'\(mode.prefix(20))' is no mode; read as \(tonic) major")
+                key = Key(tonic, .major)
+            }
+        } else if let next = words.first, let known = Self.mode(next) {
+            key = Key(tonic, known)
+            words.removeFirst()
+        } else {
+            key = Key(tonic, .major)
+        }
+    }
+
+    private mutating func readRest(_ words: ArraySlice<String>) {
+        var accidentals: [PitchClass] = []
+        for word in words {
+            if let accidental = Self.accidental(word) {
+                accidentals.removeAll { $0.step == accidental.step }
+                accidentals.append(accidental)
+            } else if word.lowercased() == "exp" {
+                key?.mode = .none
+            } else if word.hasPrefix("octave=") {
+                if let shift = Int(word.dropFirst(7)), (-4...4).contains(shift) {
+                    octaveShift = shift
+                } else {
+                    problems.append("'\(word.prefix(30))' is no octave shift from -4 to 4; left out")
+                }
+            } else if word == "perc" || word == "clef=perc" {
+                isPercussion = true
+            } else if !Self.isProperty(word) {
+                problems.append("'\(word.prefix(20))' in the key is not understood; left out")
+            }
+        }
+        if !accidentals.isEmpty { key?.accidentals = accidentals }
+    }
+
+    /// `min`, `Minor`, `m`, `mi`; but no clef that happens to begin like a mode.
+    private static func mode(_ word: String) -> Key.Mode? {
+        if let mode = Key.Mode(name: word) { return mode }
+        return switch word.lowercased() {
+        case "mi": .minor
+        case "ma": .major
+        default: nil
+        }
+    }
+
+    /// `^f`, `_b`, `=c`, `^^f`.
+    private static func accidental(_ word: String) -> PitchClass? {
+        let signs = word.prefix { "^_=".contains($0) }
+        guard (1...2).contains(signs.count), word.count == signs.count + 1, let last = word.last,
+            let name = PitchClass(String(last))
+        else { return nil }
+        let alter = signs.first == "=" ? 0 : signs.first == "^" ? signs.count : -signs.count
+        return PitchClass(step: Int(name.step), alter: alter)
+    }
+
+    private static func isProperty(_ word: String) -> Bool {
+        if word.contains("=") { return true }
+        let clefs = ["treble", "bass", "alto", "tenor", "perc", "none", "soprano", "mezzo", "baritone", "auto", "clef"]
+        return clefs.contains { word.lowercased().hasPrefix($0) } || word.hasPrefix("+8") || word.hasPrefix("-8")
+    }
+
+    /// Split at blanks, and before each accidental, which may follow without one (`mix^f_b`).
+    private static func words(_ text: String) -> [String] {
+        var words: [String] = []
+        var word = ""
+        func isSign(_ c: Character) -> Bool { c == "^" || c == "_" || (c == "=" && (word.isEmpty || isAccidental)) }
+        var isAccidental = false
+        // `Dmix=c`, but not `clef=bass`.
+        func isNaturalAfterKey(_ c: Character) -> Bool {
+            c == "=" && word.first.map { "ABCDEFG".contains($0) } ?? false
+        }
+        func close() {
+            if !word.isEmpty { words.append(word) }
+            word = ""
+            isAccidental = false
+        }
+        for character in text {
+            if character == " " || character == "\t" || character == "," {
+                close()
+            } else if isAccidental, let last = word.last, !"^_=".contains(last) {
+                close()
+                if "^_=".contains(character) { isAccidental = true }
+                word.append(character)
+            } else if !isAccidental, !word.contains("="), isSign(character) || isNaturalAfterKey(character) {
+                close()
+                isAccidental = true
+                word.append(character)
+            } else {
+                word.append(character)
+            }
+        }
+        close()
+        return words
+    }
+}

@@ -1,0 +1,75 @@
+/// Letters with accents that the standard writes in ASCII: `\'e`, `&eacute;`, `\u00e9`.
+///
+/// Source: ABC 2.1, section 8.2.
+enum TextEscapes {
+    static func resolve(_ text: String) -> String {
+        guard text.utf8.contains(where: { $0 == UInt8(ascii: "\\") || $0 == UInt8(ascii: "&") }) else { return text }
+        var result = ""
+        var rest = Substring(text)
+        while let character = rest.popFirst() {
+            if character == "\\" {
+                result += escape(&rest)
+            } else if character == "&", let entity = entity(&rest) {
+                result += entity
+            } else {
+                result.append(character)
+            }
+        }
+        return result
+    }
+
+    /// The combining mark that a sign after the backslash stands for.
+    private static let marks: [Character: String] = [
+        "`": "grave", "'": "acute", "^": "circ", "~": "tilde", "\"": "uml", "o": "ring", "c": "cedil", "v": "caron",
+        ",": "cedil", "r": "ring", "/": "slash",
+    ]
+
+    private static func escape(_ rest: inout Substring) -> String {
+        guard let sign = rest.first else { return "\\" }
+        if "\\&%".contains(sign) {
+            rest.removeFirst()
+            return String(sign)
+        }
+        if sign == "u" || sign == "U" {
+            let digits = rest.dropFirst().prefix(sign == "u" ? 4 : 8)
+            if digits.count >= 4, let value = UInt32(digits, radix: 16), let scalar = Unicode.Scalar(value) {
+                rest = rest.dropFirst(1 + digits.count)
+                return String(Character(scalar))
+            }
+        }
+        if let mark = marks[sign], let letter = rest.dropFirst().first, let accented = letters["\(letter)\(mark)"] {
+            rest = rest.dropFirst(2)
+            return accented
+        }
+        let ligature = String(rest.prefix(2))
+        if let letter = ["ss": "ß", "ae": "æ", "AE": "Æ", "oe": "œ", "OE": "Œ", "aa": "å", "AA": "Å"][ligature] {
+            rest = rest.dropFirst(2)
+            return letter
+        }
+        return "\\"
+    }
+
+    private static func entity(_ rest: inout Substring) -> String? {
+        guard let end = rest.prefix(10).firstIndex(of: ";") else { return nil }
+        let name = rest[..<end]
+        let found = letters[String(name)] ?? ["amp": "&", "lt": "<", "gt": ">", "quot": "\"", "szlig": "ß"][name]
+        if found != nil { rest = rest[rest.index(after: end)...] }
+        return found
+    }
+
+    /// Accented letters by letter and name of the mark.
+    private static let letters: [String: String] = {
+        var result: [String: String] = [:]
+        let table: [(mark: String, plain: String, accented: String)] = [
+            ("grave", "AEIOUaeiou", "ÀÈÌÒÙàèìòù"), ("acute", "AEIOUYaeiouyCcNnSsZz", "ÁÉÍÓÚÝáéíóúýĆćŃńŚśŹź"),
+            ("circ", "AEIOUaeiou", "ÂÊÎÔÛâêîôû"), ("tilde", "ANOano", "ÃÑÕãñõ"),
+            ("uml", "AEIOUYaeiouy", "ÄËÏÖÜŸäëïöüÿ"),
+            ("cedil", "CcSs", "ÇçŞş"), ("ring", "AaUu", "ÅåŮů"), ("caron", "CcSsZzEeRr", "ČčŠšŽžĚěŘř"),
+            ("slash", "Oo", "Øø"),
+        ]
+        for (mark, plain, accented) in table {
+            for (letter, whole) in zip(plain, accented) { result["\(letter)\(mark)"] = String(whole) }
+        }
+        return result
+    }()
+}

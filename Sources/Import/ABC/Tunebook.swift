@@ -1,0 +1,116 @@
+import MuseProtocols
+
+/// The lines of each tune of a file, and those of its file header.
+///
+/// Tunes are blocks of lines, ended by an empty line or the next `X:`. A block without `X:` is a tune where it begins
+/// with a field and has a `K:`; everything else between tunes is free text.
+struct Tunebook {
+    private(set) var header: [Line] = []
+    private(set) var tunes: [[Line]] = []
+
+    private let bytes: [UInt8]
+    private var block: [Line] = []
+    private var isFirstBlock = true
+    /// The last tune has no `K:` yet: an empty line stands in the middle of its header.
+    private var isHeaderOpen = false
+
+    init(_ text: ABCText, reports: inout Reports) {
+        bytes = text.bytes
+        var start = 0
+        var number = 1
+        var endOfText: [UInt8]?
+        while start < bytes.count {
+            var end = start
+            while end < bytes.count, bytes[end] != 0x0A { end += 1 }
+            let line = Line(start: start, end: end, number: number)
+            if let closing = endOfText {
+                // Typeset text may hold anything, empty lines too.
+                if starts(line, with: closing) { endOfText = nil }
+            } else if starts(line, with: Array("%%begin".utf8)) {
+                endOfText = Array("%%end".utf8)
+            } else if isBlank(line) {
+                close(&reports)
+            } else {
+                if isField(line, "X"), block.contains(where: { isField($0, "X") }) { close(&reports) }
+                block.append(line)
+            }
+            start = end + 1
+            number += 1
+        }
+        close(&reports)
+    }
+
+    private mutating func close(_ reports: inout Reports) {
+        guard !block.isEmpty else { return }
+        defer {
+            block.removeAll(keepingCapacity: true)
+            isFirstBlock = false
+        }
+        let hasKey = block.contains { isField($0, "K") }
+        if let first = block.firstIndex(where: { isField($0, "X") }) {
+            if isFirstBlock { header = Array(block[..<first]) }
+            tunes.append(Array(block[first...]))
+            isHeaderOpen = !hasKey
+        } else if isHeaderOpen, fieldLetter(block[0]) != nil || !hasKey && tunes.last?.count == 1 {
+            reports.add(.warning, "an empty line inside the header of a tune", at: block[0].start, line: block[0])
+            tunes[tunes.count - 1] += block
+            isHeaderOpen = !hasKey
+        } else if hasKey, block.contains(where: { fieldLetter($0) != nil }), fieldOrDirective(block[0]) {
+            reports.add(.warning, "a tune without X:", at: block[0].start, line: block[0])
+            tunes.append(block)
+            isHeaderOpen = false
+        } else if isFirstBlock {
+            header = block
+        } else if looksLikeMusic(block[0]) {
+            reports.add(
+                .warning, "music after an empty line, which ends a tune: skipped", at: block[0].start, line: block[0])
+        }
+    }
+
+    private func starts(_ line: Line, with prefix: [UInt8]) -> Bool {
+        bytes[line.start..<line.end].starts(with: prefix)
+    }
+
+    private func isBlank(_ line: Line) -> Bool {
+        for i in line.start..<line.end where bytes[i] != 0x20 && bytes[i] != 0x09 { return false }
+        return true
+    }
+
+    private func isField(_ line: Line, _ letter: Unicode.Scalar) -> Bool {
+        line.end - line.start >= 2 && bytes[line.start] == UInt8(ascii: letter)
+            && bytes[line.start + 1] == UInt8(ascii: ":")
+    }
+
+    private func fieldLetter(_ line: Line) -> UInt8? {
+        guard line.end - line.start >= 2, bytes[line.start + 1] == UInt8(ascii: ":"), bytes[line.start].isLetter else {
+            return nil
+        }
+        return bytes[line.start]
+    }
+
+    private func fieldOrDirective(_ line: Line) -> Bool {
+        fieldLetter(line) != nil || bytes[line.start] == UInt8(ascii: "%")
+    }
+
+    /// Bar lines and few letters that are no notes: text would have more.
+    private func looksLikeMusic(_ line: Line) -> Bool {
+        var bars = 0
+        var notes = 0
+        var others = 0
+        for i in line.start..<min(line.end, line.start + 400) {
+            switch bytes[i] {
+            case UInt8(ascii: "|"): bars += 1
+            case UInt8(ascii: "A")...UInt8(ascii: "G"), UInt8(ascii: "a")...UInt8(ascii: "g"): notes += 1
+            case UInt8(ascii: "h")...UInt8(ascii: "y"): others += 1
+            default: break
+            }
+        }
+        return bars >= 2 && notes > 4 * others
+    }
+}
+
+extension UInt8 {
+    var isLetter: Bool { (0x41...0x5A).contains(self) || (0x61...0x7A).contains(self) }
+    var isDigit: Bool { (0x30...0x39).contains(self) }
+    var isSpace: Bool { self == 0x20 || self == 0x09 }
+}
