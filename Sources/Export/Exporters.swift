@@ -6,7 +6,9 @@ extension Registry where Product == any Exporter {
         Registry(
             "exporter",
             [
-                Entry(ABCExporter.schema) { try ABCExporter($0) }
+                Entry(ABCExporter.schema) { try ABCExporter($0) },
+                Entry(MIDIExporter.schema) { try MIDIExporter($0) },
+                Entry(MusicXMLExporter.schema) { try MusicXMLExporter($0) },
             ])
     }
 }

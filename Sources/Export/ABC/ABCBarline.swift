@@ -61,7 +61,8 @@ extension ABCText {
         case (false, false, .final): append("|]")
         case (false, false, .initial): append("[|")
         case (false, false, .dotted): append(".|")
-        case (false, false, .invisible): append("[|]")
+        // The standard's `[|]` is an error to abc2midi; this older spelling is read by all.
+        case (false, false, .invisible): append("[]")
         }
         if !breaksLine { append(endings: line.endings) }
     }
@@ -77,7 +78,7 @@ extension ABCText {
     mutating func append(endings: [Int]) {
         guard !endings.isEmpty else { return }
         if bytes.last != .bar {
-            if let last = bytes.last, last != .space, last != .newline { append(.space) }
+            appendSpace()
             append(.opening)
         }
         for (i, ending) in endings.enumerated() {

@@ -104,7 +104,10 @@ struct ABCBodyWriter {
         let isLabelled = isFirstPart && timelines.hasLabel(at: line.onset, score)
         let isFull = barsInLine >= Self.barsPerLine && line.endings.isEmpty
         let breaks = !isLast && barsInLine > 0 && (isFull || bar.endsLine || isLabelled)
-        if let last = text.bytes.last, last != .space, last != .newline { text.append(.space) }
+        // A plain line before all music says nothing.
+        if line.onset == 0, line.style == .single, !line.endsRepeat, !line.startsRepeat, line.endings.isEmpty { return }
+        if line.endsRepeat { text.keepFromField() }
+        text.appendSpace()
         text.append(closing: line, breaksLine: breaks)
         if bar.surelyEndsBar { accidentals.startBar() } else { accidentals.doubt() }
         if breaks || isLast {
@@ -132,7 +135,6 @@ struct ABCBodyWriter {
 
     /// Changes within the tune, and numbered endings that start within a bar.
     ///
-    /// - Returns: whether anything was written.
     mutating func writeChanges(at onset: Int, into text: inout ABCText) {
         guard timelines.next <= onset else { return }
         while let ending = timelines.ending(at: onset, bars) {
@@ -140,7 +142,7 @@ struct ABCBodyWriter {
             text.append(.space)
         }
         if isFirstPart {
-            while let label = timelines.label(at: onset, score) { field("P", into: &text) { $0.append(field: label) } }
+            while let label = timelines.label(at: onset, score) { field("P", into: &text) { $0.append(quoted: label) } }
         }
         if let meter = timelines.meter(at: onset, score) {
             beams = ABCBeams(meter, ticksPerQuarter: score.ticksPerQuarter)
@@ -161,7 +163,7 @@ struct ABCBodyWriter {
     func hasChange(at onset: Int) -> Bool { timelines.next <= onset }
 
     private func field(_ letter: StaticString, into text: inout ABCText, _ content: (inout ABCText) -> Void) {
-        if let last = text.bytes.last, last != .space, last != .newline { text.append(.space) }
+        text.appendSpace()
         text.append(.opening)
         text.append(letter)
         text.append(.colon)

@@ -1,4 +1,4 @@
-public import MuseProtocols
+package import MuseProtocols
 
 /// Scores as one ABC tunebook, in canonical form: fields in a fixed order, four bars a line, notes joined by beats,
 /// and accidentals that mean the same whether a reader lets them hold in one octave or in all.

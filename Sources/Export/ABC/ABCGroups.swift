@@ -18,7 +18,7 @@ extension ABCBodyWriter {
         let group = group(at: start, lane: lane)
         let isJoined = isShort && joins.isShort && (joins.group == group || tupletItems > 0)
         joins = Joins(group: group, isShort: isShort)
-        if !isJoined, let last = text.bytes.last, last != .space, last != .newline { text.append(.space) }
+        if !isJoined { text.appendSpace() }
     }
 
     /// The number of the beam group at a tick of the bar at work.

@@ -20,44 +20,65 @@ struct ABCLyrics {
         let verses = notes.lazy.map { $0 < 0 ? 0 : part.notes[$0].marks.lyrics.count }.max() ?? 0
         for verse in 0..<max(1, verses) {
             text.append("w:")
-            var isInWord = false
-            for note in notes {
-                let lyrics = note < 0 ? [] : part.notes[note].marks.lyrics
-                let syllable = verse < lyrics.count ? lyrics[verse] : ""
-                if !isInWord { text.append(.space) }
-                isInWord = text.append(syllable: syllable)
-            }
+            write(verse, part, into: &text)
             text.append(.newline)
         }
         notes.removeAll(keepingCapacity: true)
     }
+
+    private func write(_ verse: Int, _ part: Part, into text: inout ABCText) {
+        var isInWord = false
+        var i = 0
+        while i < notes.count {
+            let lyrics = notes[i] < 0 ? [] : part.notes[notes[i]].marks.lyrics
+            let syllable = LyricSyllable(verse < lyrics.count ? lyrics[verse] : "")
+            i += 1
+            if !isInWord { text.append(.space) }
+            guard !syllable.text.isEmpty else {
+                text.append(UInt8(ascii: "*"))
+                isInWord = false
+                continue
+            }
+            text.append(syllable: syllable.text)
+            if syllable.isInWord { text.append(.tie) }
+            for sign in syllable.holds.prefix(notes.count - i) {
+                text.append(sign)
+                i += 1
+            }
+            isInWord = syllable.isInWord
+        }
+    }
+}
+
+/// A syllable and the signs at its end: one `-` joins it to the next, any other and each `_` holds it for one more note.
+private struct LyricSyllable {
+    let text: Substring
+    let isInWord: Bool
+    let holds: [UInt8]
+
+    init(_ lyric: String) {
+        let end = lyric.lastIndex { $0 != "-" && $0 != "_" }.map { lyric.index(after: $0) } ?? lyric.startIndex
+        text = lyric[..<end]
+        let signs = Array(lyric[end...].utf8)
+        isInWord = signs.first == .tie
+        holds = isInWord ? Array(signs.dropFirst()) : signs
+    }
 }
 
 extension ABCText {
-    /// A syllable; `*` where a note has none.
-    ///
-    /// - Returns: whether its word goes on.
-    fileprivate mutating func append(syllable: String) -> Bool {
-        guard !syllable.isEmpty else {
-            append(UInt8(ascii: "*"))
-            return false
-        }
-        if syllable == "_" || syllable == "-" {
-            bytes.append(contentsOf: syllable.utf8)
-            return false
-        }
-        let goesOn = syllable.utf8.last == .tie
-        for byte in goesOn ? syllable.utf8.dropLast() : syllable.utf8[...] {
+    /// The signs that would part or align syllables are written by their numbers.
+    fileprivate mutating func append(syllable: Substring) {
+        for byte in syllable.utf8 {
             switch byte {
             case 0..<0x20, 0x7F: continue
             case .space: append(UInt8(ascii: "~"))
-            case .tie, UInt8(ascii: "_"), UInt8(ascii: "*"), UInt8(ascii: "~"), .percent, .backslash, .bar:
-                append(.backslash)
-                append(byte)
+            case .tie, .percent, .backslash: append(escaped: byte)
+            case UInt8(ascii: "_"): append("\\u005f")
+            case UInt8(ascii: "*"): append("\\u002a")
+            case UInt8(ascii: "~"): append("\\u007e")
+            case .bar: append("\\u007c")
             default: append(byte)
             }
         }
-        if goesOn { append(.tie) }
-        return goesOn
     }
 }

@@ -58,7 +58,7 @@ extension ABCBodyWriter {
 
     /// Silence that no rest stands for. Beside the first lane it only keeps time.
     private func writeGap(from start: Int, to end: Int, lane: Int, into text: inout ABCText) {
-        if let last = text.bytes.last, last != .space, last != .newline { text.append(.space) }
+        text.appendSpace()
         text.append(lane == 0 ? UInt8(ascii: "z") : UInt8(ascii: "x"))
         text.append(length: length(end - start))
     }

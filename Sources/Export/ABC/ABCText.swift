@@ -14,36 +14,45 @@ struct ABCText {
         bytes.append(.zero + UInt8(number % 10))
     }
 
-    /// What stands on one line of a field: control characters become spaces, and what ABC would take for a comment or
-    /// an escape is escaped.
+    /// What stands on one line of a field: control characters become spaces, and what ABC would take for a comment, an
+    /// escape or an accented letter is escaped.
     ///
-    /// Source: the ABC standard 2.1, sections 4.19 and 8.2.
+    /// Source: the ABC standard 2.1, section 8.2.
     mutating func append(field text: String) {
-        for byte in text.utf8 {
+        var rest = text.utf8[...]
+        while let byte = rest.popFirst() {
             switch byte {
             case 0..<0x20, 0x7F: bytes.append(.space)
-            case .percent, .backslash:
-                bytes.append(.backslash)
-                bytes.append(byte)
+            case .percent, .backslash: append(escaped: byte)
+            case UInt8(ascii: "&") where Self.isEntity(rest): append(escaped: byte)
             default: bytes.append(byte)
             }
         }
     }
 
-    /// What stands between double quotes.
+    /// What stands between double quotes or in an inline field, where nothing may end it early.
     mutating func append(quoted text: String) {
-        for byte in text.utf8 {
+        var rest = text.utf8[...]
+        while let byte = rest.popFirst() {
             switch byte {
             case 0..<0x20, 0x7F: bytes.append(.space)
-            case .percent, .backslash:
-                bytes.append(.backslash)
-                bytes.append(byte)
-            // A quote cannot stand in a quoted text by itself.
+            case .percent: append(escaped: byte)
             case .quote: append("&quot;")
+            case .backslash: append("\\u005c")
+            case .closing: append("\\u005d")
+            case UInt8(ascii: "&") where Self.isEntity(rest): append(escaped: byte)
             default: bytes.append(byte)
             }
         }
     }
+
+    mutating func append(escaped byte: UInt8) {
+        bytes.append(.backslash)
+        bytes.append(byte)
+    }
+
+    /// Whether what follows a `&` makes it a letter's name, as in `&eacute;`.
+    private static func isEntity(_ rest: Substring.UTF8View) -> Bool { rest.prefix(10).contains(UInt8(ascii: ";")) }
 
     /// `letter:text` and a line end.
     mutating func append(line letter: UInt8, _ text: String) {
@@ -60,6 +69,20 @@ struct ABCText {
             bytes.append(.slash)
             if length.numerator != 1 || length.denominator != 2 { append(number: length.denominator) }
         }
+    }
+
+    /// A space, unless one or a line's start stands here.
+    mutating func appendSpace() {
+        if let last = bytes.last, last != .space, last != .newline { bytes.append(.space) }
+    }
+
+    /// A line that is a single letter before `:|` would be read as a field: the note's length is written.
+    mutating func keepFromField() {
+        trimSpaces()
+        guard bytes.count > 1, bytes[bytes.count - 2] == .newline, let letter = bytes.last, letter | 0x20 >= 0x61,
+            letter | 0x20 <= 0x7A
+        else { return }
+        append(UInt8(ascii: "1"))
     }
 
     /// Takes back spaces at the end, before a line end.

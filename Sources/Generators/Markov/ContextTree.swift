@@ -1,7 +1,16 @@
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
 /// A look at a `MarkovModel`'s arrays, which has to keep them alive; their indices have been checked.
 struct ContextTree {
     let order: Int
     let vocabularySize: Int
+    let text: UnsafeBufferPointer<Int32>
+    let chainLogs: UnsafeBufferPointer<Float>
+    let tails: UnsafeBufferPointer<Int32>
     let symbols: UnsafeBufferPointer<Int32>
     let firstChild: UnsafeBufferPointer<Int32>
     let firstEntry: UnsafeBufferPointer<Int32>
@@ -25,11 +34,13 @@ struct ContextTree {
     func logProbability(
         of token: Int32, after history: UnsafeBufferPointer<Int32>, path: UnsafeMutableBufferPointer<Step>
     ) -> Float {
-        var depth = walk(history, path)
+        let (longest, chain) = walk(history, path)
+        var depth = longest
         while true {
             let node = path[depth].node
             if let entry = find(token, in: entryTokens, firstEntry[node], firstEntry[node + 1]) {
-                return Float(path[depth].weight + Double(entryLogs[entry]))
+                let log = Double(entryLogs[entry])
+                return depth == longest && chain < 0 ? chained(log, chain) : Float(path[depth].weight + log)
             }
             if depth == 0 { return -.infinity }
             depth -= 1
@@ -49,7 +60,7 @@ struct ContextTree {
         _ row: UnsafeMutableBufferPointer<Float>, after history: UnsafeBufferPointer<Int32>,
         path: UnsafeMutableBufferPointer<Step>
     ) {
-        let depth = walk(history, path)
+        let (depth, chain) = walk(history, path)
         let whole = path[0].weight
         for token in 0..<vocabularySize { row[token] = Float(whole + Double(entryLogs[token])) }
         for step in path[..<(depth + 1)].dropFirst() {
@@ -57,12 +68,26 @@ struct ContextTree {
                 row[Int(entryTokens[entry])] = Float(step.weight + Double(entryLogs[entry]))
             }
         }
+        if chain < 0 {
+            let only = Int(firstEntry[path[depth].node])
+            row[Int(entryTokens[only])] = chained(Double(entryLogs[only]), chain)
+        }
     }
+
+    /// The log-probability of the one token that was seen after a context inside a chain.
+    ///
+    /// All others were multiplied by the chain's weight, so what p lacks to 1 was.
+    ///
+    /// - Parameter log: its log-probability after the context before the chain.
+    private func chained(_ log: Double, _ chain: Double) -> Float { Float(log1p(expm1(log) * exp(chain))) }
 
     /// Writes the contexts that agree with a history, shortest first, and their weights.
     ///
-    /// - Returns: the length of the longest.
-    private func walk(_ history: UnsafeBufferPointer<Int32>, _ path: UnsafeMutableBufferPointer<Step>) -> Int {
+    /// - Returns: the number of contexts in the tree besides the empty one, and the weight's logarithm of those that
+    ///   go on in a chain.
+    private func walk(
+        _ history: UnsafeBufferPointer<Int32>, _ path: UnsafeMutableBufferPointer<Step>
+    ) -> (depth: Int, chain: Double) {
         var depth = 0
         path[0].node = 0
         while depth < order {
@@ -71,12 +96,25 @@ struct ContextTree {
             depth += 1
             path[depth].node = child
         }
-        var weight = 0.0
+        let chain = chainWeight(history, tails[path[depth].node], depth)
+        var weight = chain
         for i in (0...depth).reversed() {
             path[i].weight = weight
             weight += Double(backOffs[path[i].node])
         }
-        return depth
+        return (depth, chain)
+    }
+
+    private func chainWeight(_ history: UnsafeBufferPointer<Int32>, _ tail: Int32, _ depth: Int) -> Double {
+        guard tail >= 0 else { return 0 }
+        var weight = 0.0
+        var length = depth
+        while length < order, text[Int(tail) - length - 1] == history[length] {
+            weight += Double(chainLogs[length + 1])
+            if history[length] == vocabularySize { break }
+            length += 1
+        }
+        return weight
     }
 
     /// The index of `value` in the rising part `low..<high`.

@@ -1,6 +1,7 @@
 /// What is taken off a count of 1, of 2, and of 3 or more.
 struct Discounts {
-    private let one, two, more: Double
+    let one: Double
+    private let two, more: Double
 
     private init(_ one: Double, _ two: Double, _ more: Double) {
         self.one = one
@@ -15,8 +16,10 @@ struct Discounts {
     ///
     /// Where these are too few for three sound discounts, one for all counts is estimated from the counts of 1 and 2
     /// (Chen and Goodman 1999, equation 18; the three are equation 26), and where not even those occur it is a half.
-    init(estimatedFrom counts: [Int32]) {
-        var n = [Double](repeating: 0, count: 5)
+    ///
+    /// - Parameter ones: how many counts of 1 there are besides.
+    init(estimatedFrom counts: [Int32], ones: Int) {
+        var n = [0, Double(ones), 0, 0, 0]
         for count in counts where count <= 4 { n[Int(count)] += 1 }
         guard n[1] > 0, n[2] > 0 else {
             self.init(0.5)

@@ -13,23 +13,27 @@ extension MarkovModel {
     /// - Throws: `CancellationError`; `FitError` for more contexts than 32 bits can number.
     init(smoothing counts: ContextCounts, discount: Double?, _ context: FitContext) throws {
         let nodeCount = counts.levels.reduce(0) { $0 + $1.symbols.count }
-        let entryCount = counts.levels.dropFirst().reduce(counts.vocabularySize) { $0 + $1.tokens.count }
+        let vocabularySize = counts.text.vocabularySize
+        let entryCount = counts.levels.dropFirst().reduce(vocabularySize) { $0 + $1.tokens.count }
         guard nodeCount < Int32.max, entryCount < Int32.max else {
             throw FitError("\(entryCount) pairs of context and token are too many to number; lower the order")
         }
         var smoothing = Smoothing(nodeCount: nodeCount, entryCount: entryCount)
         for (length, level) in counts.levels.enumerated() {
             if context.isCancelled() { throw CancellationError() }
-            let discounts = discount.map { Discounts($0) } ?? Discounts(estimatedFrom: level.counts)
+            let discounts =
+                discount.map { Discounts($0) } ?? Discounts(estimatedFrom: level.counts, ones: level.chained)
             if length == 0 {
-                smoothing.addRoot(level, discounts, vocabularySize: counts.vocabularySize)
+                smoothing.addRoot(level, discounts, vocabularySize: vocabularySize)
             } else {
                 smoothing.add(level, discounts, parents: counts.levels[length - 1])
             }
+            smoothing.chainLogs.append(Smoothing.log(discounts.one))
             context.progress(0.7 + 0.3 * Double(length) / Double(counts.order), "smoothing")
         }
         self.init(
-            order: counts.order, vocabularySize: counts.vocabularySize,
+            order: counts.order, vocabularySize: vocabularySize, text: counts.text.symbols,
+            chainLogs: smoothing.chainLogs, tails: counts.levels.flatMap(\.tails),
             symbols: counts.levels.flatMap(\.symbols), firstChild: counts.numberedChildren,
             firstEntry: smoothing.firstEntry, backOffs: smoothing.backOffs, entryTokens: smoothing.entryTokens,
             entryLogs: smoothing.entryLogs)
@@ -57,6 +61,7 @@ private struct Smoothing {
     var backOffs: [Float] = []
     var entryTokens: [Int32] = []
     var entryLogs: [Float] = []
+    var chainLogs: [Float] = []
 
     /// The probabilities of the last level's entries, unrounded.
     private var above: [Double] = []
@@ -127,7 +132,7 @@ private struct Smoothing {
     }
 
     /// Rounding may lift a probability of 1 just above it.
-    private static func log(_ probability: Double) -> Float {
+    static func log(_ probability: Double) -> Float {
         #if canImport(Glibc)
             Float(min(Glibc.log(probability), 0))
         #else

@@ -5,6 +5,9 @@ extension MarkovModel {
         SavedModel(
             description: ["order": .int(order), "vocabulary_size": .int(vocabularySize)],
             tensors: [
+                StoredTensor(name: "text", kind: .i32, text),
+                StoredTensor(name: "chain_logs", kind: .f32, chainLogs),
+                StoredTensor(name: "tails", kind: .i32, tails),
                 StoredTensor(name: "symbols", kind: .i32, symbols),
                 StoredTensor(name: "first_child", kind: .i32, firstChild),
                 StoredTensor(name: "first_entry", kind: .i32, firstEntry),
@@ -24,7 +27,10 @@ extension MarkovModel {
         else { throw StorageError("a markov model needs a vocabulary_size of at least 1") }
         self.order = order
         self.vocabularySize = vocabularySize
+        text = try saved.vector("text", .i32)
+        chainLogs = try saved.vector("chain_logs", .f32, count: order + 1)
         symbols = try saved.vector("symbols", .i32)
+        tails = try saved.vector("tails", .i32, count: symbols.count)
         firstChild = try saved.vector("first_child", .i32, count: symbols.count + 1)
         firstEntry = try saved.vector("first_entry", .i32, count: symbols.count + 1)
         backOffs = try saved.vector("back_offs", .f32, count: symbols.count)
@@ -32,8 +38,9 @@ extension MarkovModel {
         entryLogs = try saved.vector("entry_logs", .f32, count: entryTokens.count)
         try checkTree()
         try checkEntries()
+        try checkTails()
         // A NaN is in no range.
-        for (name, values) in [("back_offs", backOffs), ("entry_logs", entryLogs)] {
+        for (name, values) in [("chain_logs", chainLogs), ("back_offs", backOffs), ("entry_logs", entryLogs)] {
             guard values.allSatisfy({ (-Float.greatestFiniteMagnitude...0).contains($0) }) else {
                 throw StorageError("tensor '\(name)' holds what is not the logarithm of a probability")
             }
@@ -66,6 +73,17 @@ extension MarkovModel {
             let tokens = entryTokens[Int(firstEntry[node])..<Int(firstEntry[node + 1])]
             guard isRisingSet(tokens, below: Int32(vocabularySize)) else {
                 throw StorageError("tensor 'entry_tokens' does not rise within the vocabulary after context \(node)")
+            }
+        }
+    }
+}
+
+extension MarkovModel {
+    private func checkTails() throws {
+        for (node, tail) in tails.enumerated() where tail != -1 {
+            let isLeaf = firstChild[node] == firstChild[node + 1] && firstEntry[node] + 1 == firstEntry[node + 1]
+            guard isLeaf, tail >= order, tail < text.count else {
+                throw StorageError("tensor 'tails' leads out of the text, or from context \(node), which is no leaf")
             }
         }
     }

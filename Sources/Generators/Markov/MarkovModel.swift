@@ -5,9 +5,16 @@ import MuseProtocols
 /// Nodes are numbered level by level: 0 is the empty context, and a child extends its parent's context by one older
 /// symbol. Each holds the tokens that were seen after it with their whole probability, and a weight for all others,
 /// which multiplies their probability after the parent. Tokens seen after a context were also seen after its parent.
+/// A context that occurs once is a leaf; a longer one is compared with the text.
 struct MarkovModel: Model {
     let order: Int
     let vocabularySize: Int
+    /// All that was learned from, each tune behind `order` start symbols: the contexts that occur once are read here.
+    let text: [Int32]
+    /// By length: ln γ of a context that occurs once.
+    let chainLogs: [Float]
+    /// Where in `text` the token stands that follows a context which occurs once and could be longer; -1 for others.
+    let tails: [Int32]
     /// The oldest symbol of each context; the vocabulary's size is the tune's start, and the root has -1.
     let symbols: [Int32]
     /// Children: `firstChild[n]..<firstChild[n + 1]`, by rising symbol.
@@ -43,17 +50,25 @@ struct MarkovModel: Model {
     /// Runs `body` with the arrays as plain memory: a walk touches many places for a step or two each, and checked
     /// access to arrays that a class owns took four times as long.
     func withTree<Result>(_ body: (ContextTree) throws -> Result) rethrows -> Result {
-        try symbols.withUnsafeBufferPointer { symbols in
-            try firstChild.withUnsafeBufferPointer { firstChild in
-                try firstEntry.withUnsafeBufferPointer { firstEntry in
-                    try backOffs.withUnsafeBufferPointer { backOffs in
-                        try entryTokens.withUnsafeBufferPointer { entryTokens in
-                            try entryLogs.withUnsafeBufferPointer { entryLogs in
-                                try body(
-                                    ContextTree(
-                                        order: order, vocabularySize: vocabularySize, symbols: symbols,
-                                        firstChild: firstChild, firstEntry: firstEntry, backOffs: backOffs,
-                                        entryTokens: entryTokens, entryLogs: entryLogs))
+        try text.withUnsafeBufferPointer { text in
+            try chainLogs.withUnsafeBufferPointer { chainLogs in
+                try tails.withUnsafeBufferPointer { tails in
+                    try symbols.withUnsafeBufferPointer { symbols in
+                        try firstChild.withUnsafeBufferPointer { firstChild in
+                            try firstEntry.withUnsafeBufferPointer { firstEntry in
+                                try backOffs.withUnsafeBufferPointer { backOffs in
+                                    try entryTokens.withUnsafeBufferPointer { entryTokens in
+                                        try entryLogs.withUnsafeBufferPointer { entryLogs in
+                                            try body(
+                                                ContextTree(
+                                                    order: order, vocabularySize: vocabularySize, text: text,
+                                                    chainLogs: chainLogs, tails: tails, symbols: symbols,
+                                                    firstChild: firstChild, firstEntry: firstEntry,
+                                                    backOffs: backOffs, entryTokens: entryTokens,
+                                                    entryLogs: entryLogs))
+                                        }
+                                    }
+                                }
                             }
                         }
                     }

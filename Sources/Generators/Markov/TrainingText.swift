@@ -19,7 +19,7 @@ struct TrainingText {
         guard length < Int32.max, vocabularySize < Int32.max else {
             throw FitError("\(tokenCount) training tokens are more than the 2 147 483 646 that can be counted")
         }
-        let tokens = 0..<Int32(clamping: corpus.vocabularySize)
+        let tokens = 0..<Int32(clamping: max(0, corpus.vocabularySize))
         if let stray = sequences.joined().first(where: { !tokens.contains($0) }) {
             throw FitError("token \(stray) is outside the vocabulary of \(corpus.vocabularySize) tokens")
         }

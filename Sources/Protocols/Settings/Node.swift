@@ -51,11 +51,11 @@ public struct Node: Sendable {
         return ["", "~", "null", "Null", "NULL"].contains(text)
     }
 
-    /// What a message calls this value: `'fast'`, `a list`, `a mapping`, `nothing`.
+    /// What a message calls this value: `'fast'`, `the text '7'` where it was quoted, `a list`, `a mapping`, `nothing`.
     public var described: String {
         switch content {
-        case .scalar(let text, _):
-            isNull ? "nothing" : "'\(text.count > 40 ? text.prefix(40) + "…" : text[...])'"
+        case .scalar(let text, let isPlain):
+            isNull ? "nothing" : (isPlain ? "'" : "the text '") + (text.count > 40 ? text.prefix(40) + "…" : text) + "'"
         case .list: "a list"
         case .map: "a mapping"
         }

@@ -38,6 +38,8 @@ public indirect enum SettingKind: Sendable, Equatable {
     /// Text of a form of its own, with an example: a meter, a key, a pitch.
     case notation(String, example: String)
     case list(of: SettingKind)
+    /// One value, or a list of them.
+    case oneOrMore(of: SettingKind)
 
     /// What a message says was expected.
     public var expected: String {
@@ -50,14 +52,15 @@ public indirect enum SettingKind: Sendable, Equatable {
         case .choice(let names): "one of " + names.joined(separator: ", ")
         case .notation(let name, let example): "\(name) such as \(example)"
         case .list(let kind): "a list, each item \(kind.expected)"
+        case .oneOrMore(let kind): "\(kind.expected), or a list of such"
         }
     }
 
-    private static func bounds<T: Comparable>(_ low: T, _ high: T, _ lowest: T, _ highest: T) -> String {
+    private static func bounds<T: Comparable & SettingValue>(_ low: T, _ high: T, _ lowest: T, _ highest: T) -> String {
         switch (low > lowest, high < highest) {
-        case (true, true): " from \(low) to \(high)"
-        case (true, false): " of at least \(low)"
-        case (false, true): " of at most \(high)"
+        case (true, true): " from \(low.settingText) to \(high.settingText)"
+        case (true, false): " of at least \(low.settingText)"
+        case (false, true): " of at most \(high.settingText)"
         case (false, false): ""
         }
     }

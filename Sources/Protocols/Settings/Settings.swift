@@ -13,7 +13,7 @@ public struct Settings: Sendable {
         for entry in node.entries ?? [] where !common.contains(entry.key) {
             let entryPath = path.isEmpty ? entry.key : "\(path).\(entry.key)"
             guard let setting = schema.settings.first(where: { $0.name == entry.key }) else {
-                let known = schema.settings.map(\.name)
+                let known = schema.settings.map(\.name) + common.subtracting(["type"]).sorted()
                 errors.append(
                     RecipeError(
                         .unknown(
@@ -93,6 +93,9 @@ extension SettingKind {
                 if let error = kind.mistake(in: item, path: "\(path)[\(i)]") { return error }
             }
             return nil
+        case .oneOrMore(let kind):
+            if node.items != nil { return SettingKind.list(of: kind).mistake(in: node, path: path) }
+            return node.text == nil ? wrongType() : kind.mistake(in: node, path: path)
         }
     }
 }

@@ -1,5 +1,13 @@
 /// Why stored bytes are no model: said instead of a crash or a wrong model.
 public struct StorageError: Error, Equatable, Sendable, CustomStringConvertible {
-    public let description: String
-    public init(_ description: String) { self.description = description }
+    public let reason: String
+    /// The file; nil as long as only its bytes are known.
+    public let path: String?
+
+    public init(_ reason: String, path: String? = nil) {
+        self.reason = reason
+        self.path = path
+    }
+
+    public var description: String { path.map { "\(printable($0)): \(reason)" } ?? reason }
 }

@@ -42,7 +42,7 @@ package struct Form: Constraint {
     private func united(_ earlier: Plan.Demand<[Plan.Section]>) throws -> Plan.Demand<[Plan.Section]> {
         guard earlier.value.map(\.bars) == demand.value.map(\.bars) else {
             throw PlanError(
-                "asks for sections of \(inWords(demand.value)), but \(earlier.origin) asks for \(inWords(earlier.value))",
+                "asks for \(inWords(demand.value)), but \(earlier.origin) asks for \(inWords(earlier.value))",
                 demand)
         }
         var result = earlier
@@ -62,6 +62,6 @@ package struct Form: Constraint {
     }
 
     private func inWords(_ sections: [Plan.Section]) -> String {
-        "\(sections.map { String($0.bars) }.joined(separator: " + ")) bars"
+        "sections of \(sections.map { String($0.bars) }.joined(separator: " + ")) bars"
     }
 }

@@ -5,7 +5,7 @@
 /// 4·10⁻¹⁶ of the value. Below -708, where doubles lose precision, it is 0.
 ///
 /// `x = k ln 2 + r` with `|r| ≤ ln 2 / 2`; then `2ᵏ` times the Taylor series of `eʳ` up to `r¹³ / 13!`.
-func exponential(_ x: Double) -> Double {
+package func exponential(_ x: Double) -> Double {
     guard x > -708 else { return x.isNaN ? x : 0 }
     // Adding and taking off 1.5 · 2⁵² rounds to the nearest whole number.
     let k = (x * 1.442_695_040_888_963_4 + 0x1.8p52) - 0x1.8p52

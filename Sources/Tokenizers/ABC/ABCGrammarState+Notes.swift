@@ -96,7 +96,8 @@ extension ABCGrammarState {
         if !element.hasGraces, element.decorations == 0 { for id in ids.graceStarts { mask[Int(id)] = true } }
         if element.decorations < 2 { for id in ids.decorations { mask[Int(id)] = true } }
         if tuplet == nil, !element.hasPrefix {
-            for (id, actual, normal, count) in ids.tuplets where count <= 9 {
+            // A tuplet whose shortest note is not a whole number of ticks would not end on the beat.
+            for (id, actual, normal, count) in ids.tuplets where count <= 9 && quarterUnit * normal % actual == 0 {
                 mask[Int(id)] = TupletState(actual: actual, normal: normal, left: count, room: room).reaches(0, count, unit)
             }
         }

@@ -1,0 +1,92 @@
+import MuseProtocols
+
+/// A note as a MIDI channel plays it, in MIDI ticks.
+struct ChannelNote {
+    var onset: Int
+    var end: Int
+    var pitch: UInt8
+    var velocity: UInt8
+    var channel: UInt8
+    var part: Int
+}
+
+/// Gives each note a channel, so that no pitch is struck while it sounds in the same channel.
+///
+/// MIDI cannot say which of two equal pitches a note-off ends. A note whose pitch still sounds in its part therefore goes
+/// to a further channel of that part, as long as there are enough for all; where there are not, the sounding note is
+/// cut at the new stroke, and of two struck at once the longer stays. Drums share channel 10, where a stroke cuts
+/// the one before it.
+struct MIDIChannels {
+    static let drums: UInt8 = 9
+    private static let melodic = (0..<16).map(UInt8.init).filter { $0 != drums }
+
+    /// The notes of all parts, in order of onset.
+    private(set) var notes: [ChannelNote] = []
+    /// The channels that each part plays in, the first of them its own.
+    private(set) var channels: [[UInt8]] = []
+
+    /// - Parameters:
+    ///   - parts: of each part its notes in order of onset; the channels in them are ignored.
+    ///   - isDrums: of each part.
+    init(_ parts: [[ChannelNote]], isDrums: [Bool]) {
+        var lanes = parts.indices.map { isDrums[$0] ? [] : Self.lanes(parts[$0]) }
+        var counts = parts.indices.map { isDrums[$0] ? 0 : (lanes[$0].max() ?? 0) + 1 }
+        if counts.reduce(0, +) > Self.melodic.count {
+            lanes = parts.map { [Int](repeating: 0, count: $0.count) }
+            counts = isDrums.map { $0 ? 0 : 1 }
+        }
+        var next = 0
+        for (part, own) in parts.enumerated() {
+            let first = next
+            // More parts than channels: they go round.
+            channels.append(
+                isDrums[part]
+                    ? [Self.drums] : (0..<counts[part]).map { Self.melodic[(first + $0) % Self.melodic.count] })
+            next += counts[part]
+            for (i, note) in own.enumerated() {
+                var note = note
+                note.channel = isDrums[part] ? Self.drums : channels[part][lanes[part][i]]
+                notes.append(note)
+            }
+        }
+        notes.sort { ($0.onset, $0.part) < ($1.onset, $1.part) }
+        cutOverlaps()
+    }
+
+    /// The first lane for each note in which its pitch is silent at its onset.
+    private static func lanes(_ notes: [ChannelNote]) -> [Int] {
+        // ends[lane][pitch]
+        var ends = [[Int](repeating: 0, count: 128)]
+        return notes.map { note in
+            let pitch = Int(note.pitch)
+            if let free = ends.firstIndex(where: { $0[pitch] <= note.onset }) {
+                ends[free][pitch] = note.end
+                return free
+            }
+            // Beyond the last channel there is nothing to find: the count alone matters.
+            if ends.count <= melodic.count { ends.append([Int](repeating: 0, count: 128)) }
+            ends[ends.count - 1][pitch] = note.end
+            return ends.count - 1
+        }
+    }
+
+    private mutating func cutOverlaps() {
+        var sounding = [Int?](repeating: nil, count: 16 * 128)
+        var dropped = [Bool](repeating: false, count: notes.count)
+        for i in notes.indices {
+            let key = Int(notes[i].channel) * 128 + Int(notes[i].pitch)
+            if let last = sounding[key], notes[last].end > notes[i].onset {
+                if notes[last].onset == notes[i].onset {
+                    notes[last].end = max(notes[last].end, notes[i].end)
+                    notes[last].velocity = max(notes[last].velocity, notes[i].velocity)
+                    dropped[i] = true
+                    continue
+                }
+                notes[last].end = notes[i].onset
+            }
+            sounding[key] = i
+        }
+        guard dropped.contains(true) else { return }
+        notes = notes.indices.lazy.filter { !dropped[$0] }.map { [notes] in notes[$0] }
+    }
+}

@@ -1,0 +1,57 @@
+import MuseProtocols
+
+/// Score ticks to MIDI ticks.
+///
+/// 480 ticks a quarter where every time of the score is exact in them; else the least multiple of 480, or failing that
+/// the least number from 480 on, in which all are. A score that needs more than the 32 767 that the format allows is
+/// rounded to 30 240 (three times the 10 080 of notation).
+struct MIDIClock {
+    static let usual = 480
+    static let limit = 32_767
+    static let finest = 30_240
+
+    let ticksPerQuarter: Int
+    private let scoreTicksPerQuarter: Int
+
+    /// - Throws: `ExportError` for times that no file can hold.
+    init(_ score: Score) throws {
+        guard score.ticksPerQuarter > 0 else { throw ExportError("the score has no ticks in a quarter") }
+        scoreTicksPerQuarter = score.ticksPerQuarter
+        var step = score.ticksPerQuarter
+        func visit(_ time: Int) { step = greatestCommonDivisor(step, time) }
+        for part in score.parts {
+            for note in part.notes {
+                visit(note.onset)
+                visit(note.duration)
+            }
+        }
+        for tempo in score.tempos { visit(tempo.onset) }
+        for meter in score.meters { visit(meter.onset) }
+        for key in score.keys { visit(key.onset) }
+        for label in score.labels { visit(label.onset) }
+        // The coarsest division that is exact.
+        let needed = score.ticksPerQuarter / step
+        let common = Self.usual / greatestCommonDivisor(Self.usual, needed) * needed
+        if common <= Self.limit {
+            ticksPerQuarter = common
+        } else if needed <= Self.limit {
+            ticksPerQuarter = needed * max(1, (Self.usual + needed - 1) / needed)
+        } else {
+            ticksPerQuarter = Self.finest
+        }
+    }
+
+    /// The MIDI tick nearest to a time of the score.
+    func tick(_ time: Int) throws -> Int {
+        let (product, overflow) = time.multipliedReportingOverflow(by: 2 * ticksPerQuarter)
+        guard time >= 0, !overflow else { throw ExportError("a MIDI file cannot hold the time \(time) of a score") }
+        return (product / scoreTicksPerQuarter + 1) / 2
+    }
+}
+
+/// Of the magnitudes; `a` where `b` is 0.
+func greatestCommonDivisor(_ a: Int, _ b: Int) -> Int {
+    var (a, b) = (a.magnitude, b.magnitude)
+    while b != 0 { (a, b) = (b, a % b) }
+    return Int(clamping: a)
+}

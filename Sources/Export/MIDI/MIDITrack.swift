@@ -1,0 +1,61 @@
+import MuseProtocols
+
+/// One track chunk of a Standard MIDI File, written event by event in order of time.
+///
+/// Every event carries its status byte: running status would save a byte a note and is what readers get wrong.
+/// Source: Standard MIDI Files 1.0, RP-001, MIDI Manufacturers Association 1996.
+struct MIDITrack {
+    enum Meta: UInt8 {
+        case text = 0x01
+        case name = 0x03
+        case marker = 0x06
+        case end = 0x2F
+        case tempo = 0x51
+        case meter = 0x58
+        case key = 0x59
+    }
+
+    private var bytes: [UInt8] = []
+    private var time = 0
+
+    /// - Parameter tick: not before the event before it.
+    mutating func meta(_ kind: Meta, _ data: some Collection<UInt8>, at tick: Int) throws {
+        try advance(to: tick)
+        bytes += [0xFF, kind.rawValue]
+        try appendNumber(data.count)
+        bytes += data
+    }
+
+    /// A channel message: `status` with the channel in its low half, and one or two data bytes.
+    mutating func message(_ status: UInt8, _ data: UInt8..., at tick: Int) throws {
+        try advance(to: tick)
+        bytes.append(status)
+        bytes += data
+    }
+
+    /// The chunk with its head and its end-of-track event at `tick`.
+    mutating func finish(at tick: Int) throws -> [UInt8] {
+        try meta(.end, [], at: max(tick, time))
+        guard let length = UInt32(exactly: bytes.count) else { throw ExportError("a MIDI track holds at most 4 GB") }
+        return Array("MTrk".utf8) + bigEndian(length) + bytes
+    }
+
+    private mutating func advance(to tick: Int) throws {
+        try appendNumber(tick - time)
+        time = tick
+    }
+
+    /// A variable-length quantity: seven bits a byte, all but the last with the high bit set.
+    private mutating func appendNumber(_ value: Int) throws {
+        guard (0..<(1 << 28)).contains(value) else {
+            throw ExportError("a MIDI file can wait at most 268435455 ticks between two events, here are \(value)")
+        }
+        for shift in [21, 14, 7] where value >> shift > 0 { bytes.append(UInt8(value >> shift & 0x7F) | 0x80) }
+        bytes.append(UInt8(value & 0x7F))
+    }
+}
+
+/// The bytes of a number, the most significant first.
+func bigEndian(_ value: some FixedWidthInteger) -> [UInt8] {
+    withUnsafeBytes(of: value.bigEndian) { Array($0) }
+}

@@ -1,0 +1,32 @@
+import MuseProtocols
+
+/// How much louder a note is for its place in the bar.
+struct Stress {
+    private let accent: Int
+    private let bars: [Bar]
+    private let meters: [Timed<Meter>]
+    private let ticksPerQuarter: Int
+    private var bar = 0
+
+    init(_ score: Score, accent: Int) {
+        self.accent = accent
+        bars = accent == 0 ? [] : score.bars()
+        meters = score.meters
+        ticksPerQuarter = score.ticksPerQuarter
+    }
+
+    /// What to add to the velocity at `onset`, which is not before that of the call before.
+    mutating func extra(at onset: Int) -> Int {
+        guard accent > 0 else { return 0 }
+        while bar < bars.count, bars[bar].end <= onset { bar += 1 }
+        guard bar < bars.count, let meter = meters.value(at: onset), let length = meter.barTicks(ticksPerQuarter) else {
+            return 0
+        }
+        // A pickup is the end of a bar: its beats are counted from there.
+        let isPickup = bar == 0 && bars[0].duration < length
+        let place = onset - bars[bar].start + (isPickup ? length - bars[0].duration : 0)
+        if place == 0 { return accent }
+        let beat = meter.beatTicks(ticksPerQuarter)
+        return beat > 0 && place % beat == 0 ? accent / 2 : 0
+    }
+}

@@ -1,0 +1,134 @@
+import MuseProtocols
+
+/// What stands in a measure beside its notes, at a time of its own.
+enum Direction: Hashable {
+    // In the order in which they are written at the same time.
+    case key(Key)
+    case meter(Meter)
+    case label(String)
+    case tempo(Tempo)
+    case chord(ChordSymbol)
+
+    private var rank: Int {
+        switch self {
+        case .key: 0
+        case .meter: 1
+        case .label: 2
+        case .tempo: 3
+        case .chord: 4
+        }
+    }
+
+    /// Those of a score in order of time; parts but the first get keys and meters alone.
+    static func all(of score: Score, isFirstPart: Bool) -> [Timed<Direction>] {
+        var result = score.keys.map { Timed($0.onset, Direction.key($0.value)) }
+        result += score.meters.map { Timed($0.onset, .meter($0.value)) }
+        if isFirstPart {
+            result += score.labels.map { Timed($0.onset, .label($0.value)) }
+            result += score.tempos.map { Timed($0.onset, .tempo($0.value)) }
+            result += score.chordSymbols.map { Timed($0.onset, .chord($0.value)) }
+        }
+        let order = result.indices.sorted {
+            (result[$0].onset, result[$0].value.rank, $0) < (result[$1].onset, result[$1].value.rank, $1)
+        }
+        return order.map { result[$0] }
+    }
+}
+
+extension XMLWriter {
+    /// A direction whose content `write` writes, `sound` with one attribute beside it.
+    func direction(
+        placement: StaticString = "above", offset: Int = 0, sound: (name: StaticString, value: String)? = nil,
+        _ write: () -> Void
+    ) {
+        start("direction")
+        attribute("placement", placement)
+        write()
+        if offset != 0 { element("offset", offset) }
+        if let sound {
+            start("sound")
+            attribute(sound.name, sound.value)
+            end()
+        }
+        end()
+    }
+
+    func directionType(_ name: StaticString, _ words: String? = nil) {
+        start("direction-type")
+        if let words { element(name, words) } else { empty(name) }
+        end()
+    }
+
+    func tempo(_ tempo: Tempo, ticksPerQuarter: Int, values: NoteValues, offset: Int) {
+        var beat: NoteValue?
+        if tempo.beatDenominator > 0 {
+            let (ticks, overflow) = ticksPerQuarter.multipliedReportingOverflow(by: tempo.beatNumerator)
+            if !overflow, ticks % tempo.beatDenominator == 0 { beat = values[ticks / tempo.beatDenominator] }
+        }
+        let speed = tempo.quartersPerMinute.flatMap { $0.isFinite && $0 >= 0 ? $0 : nil }
+        let hasMetronome = speed != nil && beat != nil
+        guard !tempo.text.isEmpty || speed != nil else { return }
+        direction(offset: offset, sound: speed.map { ("tempo", Self.decimal($0)) }) {
+            if !tempo.text.isEmpty || !hasMetronome { directionType("words", tempo.text) }
+            guard hasMetronome, let beat, let bpm = tempo.bpm else { return }
+            start("direction-type")
+            start("metronome")
+            element("beat-unit", beat.name)
+            for _ in 0..<beat.dots { empty("beat-unit-dot") }
+            element("per-minute", Self.decimal(bpm))
+            end()
+            end()
+        }
+    }
+
+    /// A number as XML Schema's decimal, which has no exponent: at most three places.
+    static func decimal(_ number: Double) -> String {
+        guard number.magnitude < 1e12 else { return number < 0 ? "-1000000000000" : "1000000000000" }
+        let thousandths = Int((number * 1000).rounded())
+        let (whole, rest) = (thousandths / 1000, abs(thousandths % 1000))
+        if rest == 0 { return String(whole) }
+        var places = String(rest + 1000).dropFirst()
+        while places.last == "0" { places.removeLast() }
+        return "\(thousandths < 0 && whole == 0 ? "-" : "")\(whole).\(places)"
+    }
+
+    /// Free text at a note, with ABC's sign of its place in front.
+    func annotation(_ annotation: String) {
+        let (sign, text) = (annotation.first, String(annotation.dropFirst()))
+        switch sign {
+        case "_": direction(placement: "below") { directionType("words", text) }
+        case "^", "<", ">", "@": direction { directionType("words", text) }
+        default: direction { directionType("words", annotation) }
+        }
+    }
+
+    /// What of a note's decorations is no notation of its own, before the note.
+    func directions(of decorations: [String]) {
+        for name in decorations {
+            switch Decoration(name) {
+            case .dynamics(let name):
+                direction(placement: "below") {
+                    start("direction-type")
+                    start("dynamics")
+                    empty(name)
+                    end()
+                    end()
+                }
+            case .wedge(let type):
+                direction(placement: "below") {
+                    start("direction-type")
+                    start("wedge")
+                    attribute("type", type)
+                    end()
+                    end()
+                }
+            case .segno: direction(sound: ("segno", "segno")) { directionType("segno") }
+            case .coda: direction(sound: ("coda", "coda")) { directionType("coda") }
+            case .jump(let words, let sound, let value):
+                direction(sound: (sound, value.description)) { directionType("words", words) }
+            case .words(let words): direction { directionType("words", words) }
+            case .ornament, .technical, .articulation, .notation, .ignored: break
+            }
+        }
+    }
+}

@@ -1,0 +1,177 @@
+import MuseProtocols
+
+/// A measure as printed: a bar of the score, or a piece of one where an ending starts within it.
+struct Measure {
+    var start: Int
+    var end: Int
+    var number = ""
+    /// Not counted, because it is not whole: a pickup, or what completes the bar before.
+    var isImplicit = false
+    /// How far into the meter's bar it begins, in ticks: the missing part of a pickup, else 0.
+    var phase = 0
+    var left = Edge()
+    var right = Edge()
+
+    /// The bar lines that meet at one side of a measure, taken together.
+    struct Edge {
+        var style = Barline.Style.single
+        var isInitial = false
+        var endsRepeat = false
+        var startsRepeat = false
+        /// On the left: the ending that starts there.
+        var endings: [Int] = []
+        /// On the right: the ending that stops there.
+        var stopped: [Int] = []
+        /// The stopped ending's bracket has no jog at its end.
+        var isDiscontinued = false
+        /// A repeat sign or more than a single line, endings left aside.
+        var isSectionBoundary: Bool { endsRepeat || startsRepeat || isInitial || style == .double || style == .final }
+    }
+}
+
+extension Measure {
+    /// More measures than any tune has: what would be made of a note at an absurd time is refused.
+    static let limit = 100_000
+
+    /// The score's measures, from its start to its end without a gap; one, of no length, where it is empty.
+    ///
+    /// - Throws: `ExportError` where the meter would have to cut the score into too many.
+    static func all(of score: Score) throws -> [Measure] {
+        var measures = try spans(of: score)
+        if measures.isEmpty { measures = [Measure(start: 0, end: 0)] }
+        addEdges(to: &measures, score.barlines)
+        addNumbers(to: &measures, score)
+        return measures
+    }
+
+    private static func spans(of score: Score) throws -> [Measure] {
+        if score.barlines.allSatisfy({ $0.style == .none }) { return try spansByMeter(of: score) }
+        var result: [Measure] = []
+        var lines = score.barlines.lazy.filter { $0.style == .none && !$0.endings.isEmpty }.makeIterator()
+        var ending = lines.next()
+        for bar in score.bars() {
+            var start = bar.start
+            while let line = ending, line.onset < bar.end {
+                if line.onset > start {
+                    result.append(Measure(start: start, end: line.onset))
+                    start = line.onset
+                }
+                ending = lines.next()
+            }
+            result.append(Measure(start: start, end: bar.end))
+        }
+        return result
+    }
+
+    /// Bars as the meter would have them, for a score without bar lines, such as a MIDI file's.
+    private static func spansByMeter(of score: Score) throws -> [Measure] {
+        var result: [Measure] = []
+        let end = score.end
+        var start = 0
+        var meters = Timeline(score.meters)
+        while start < end {
+            let length = meters.value(at: start)?.barTicks(score.ticksPerQuarter) ?? 0
+            // In free time all up to the next meter is one bar.
+            let next = min(end, meters.nextOnset ?? end)
+            let stop = length > 0 ? min(next, start + length) : next
+            result.append(Measure(start: start, end: stop))
+            start = stop
+            if result.count > limit { throw ExportError("the score is longer than \(limit) measures") }
+        }
+        // A last bar that the music does not fill is still whole.
+        if let last = result.last, let length = meters.value(at: last.start)?.barTicks(score.ticksPerQuarter) {
+            result[result.count - 1].end = last.start + max(length, last.end - last.start)
+        }
+        return result
+    }
+
+    private static func addEdges(to measures: inout [Measure], _ barlines: [Barline]) {
+        var line = barlines.startIndex
+        var open: [Int] = []
+        func merge(_ barline: Barline, into edge: inout Edge) {
+            edge.endsRepeat = edge.endsRepeat || barline.endsRepeat
+            edge.startsRepeat = edge.startsRepeat || barline.startsRepeat
+            edge.endings += barline.endings.filter { $0 > 0 && !edge.endings.contains($0) }
+            switch barline.style {
+            case .initial: edge.isInitial = true
+            case .none: break
+            default: if edge.style == .single { edge.style = barline.style }
+            }
+        }
+        for i in measures.indices {
+            while line < barlines.endIndex, barlines[line].onset <= measures[i].start {
+                merge(barlines[line], into: &measures[i].left)
+                line += 1
+            }
+            // What stands at the start of a measure also ends the one before.
+            if i > 0 { close(&measures[i - 1], measures[i].left, &open) }
+            if !measures[i].left.endings.isEmpty { open = measures[i].left.endings }
+        }
+        var last = Edge()
+        while line < barlines.endIndex {
+            merge(barlines[line], into: &last)
+            line += 1
+        }
+        close(&measures[measures.count - 1], last, &open, isLast: true)
+    }
+
+    private static func close(_ measure: inout Measure, _ edge: Edge, _ open: inout [Int], isLast: Bool = false) {
+        measure.right = edge
+        measure.right.endings = []
+        guard !open.isEmpty, isLast || edge.isSectionBoundary || !edge.endings.isEmpty else { return }
+        measure.right.stopped = open
+        measure.right.isDiscontinued = !edge.endsRepeat
+        open = []
+    }
+
+    private static func addNumbers(to measures: inout [Measure], _ score: Score) {
+        var meters = Timeline(score.meters)
+        var number = 0
+        var uncounted = 0
+        for i in measures.indices {
+            let length = measures[i].end - measures[i].start
+            let whole = meters.value(at: measures[i].start)?.barTicks(score.ticksPerQuarter) ?? 0
+            if length < whole, measures.count > 1 {
+                if i == 0 {
+                    measures[i].phase = whole - length
+                } else if measures[i].left.isSectionBoundary || !measures[i].left.endings.isEmpty {
+                    let before = measures[i - 1]
+                    if before.phase == 0, before.end - before.start + length == whole {
+                        measures[i].phase = before.end - before.start
+                    } else if measures[i].left.endings.isEmpty, !measures[i].right.isSectionBoundary,
+                        i + 1 < measures.count
+                    {
+                        measures[i].phase = whole - length
+                    }
+                }
+            }
+            measures[i].isImplicit = measures[i].phase > 0
+            if !measures[i].isImplicit {
+                number += 1
+                measures[i].number = String(number)
+            } else if i == 0 {
+                measures[i].number = "0"
+            } else {
+                uncounted += 1
+                measures[i].number = "X\(uncounted)"
+            }
+        }
+    }
+}
+
+/// Reads a timeline from left to right.
+struct Timeline<Value: Hashable & Sendable> {
+    private let events: [Timed<Value>]
+    private var next = 0
+
+    init(_ events: [Timed<Value>]) { self.events = events }
+
+    /// The value in force at `onset`, which is not before that of the call before; nil before the first.
+    mutating func value(at onset: Int) -> Value? {
+        while next < events.count, events[next].onset <= onset { next += 1 }
+        return next > 0 ? events[next - 1].value : nil
+    }
+
+    /// Of the first event after the place last asked for.
+    var nextOnset: Int? { next < events.count ? events[next].onset : nil }
+}

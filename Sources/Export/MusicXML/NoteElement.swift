@@ -1,0 +1,191 @@
+import MuseProtocols
+
+/// Writes the `note` elements of one part, and remembers what runs from note to note.
+struct NoteWriter {
+    private let xml: XMLWriter
+    /// Score ticks in one of the file's divisions.
+    private let divisionTicks: Int
+    /// The part's instruments by MIDI number; empty unless it is drums.
+    private let drums: [Int: String]
+    private var slurs = SlurNumbers()
+    private var verses = Verses()
+
+    init(_ xml: XMLWriter, divisionTicks: Int, drums: [Int: String]) {
+        self.xml = xml
+        self.divisionTicks = divisionTicks
+        self.drums = drums
+    }
+
+    mutating func write(_ piece: Piece, lane: Int) {
+        if piece.isFirst && !piece.marks.isEmpty {
+            for annotation in piece.marks.annotations { xml.annotation(annotation) }
+            xml.directions(of: piece.marks.decorations)
+            writeGraces(piece, lane: lane)
+        }
+        if piece.isRest {
+            writeRest(piece, lane: lane)
+            return
+        }
+        for (i, head) in piece.heads.enumerated() {
+            xml.start("note")
+            if i > 0 { xml.empty("chord") }
+            write(head.pitch)
+            xml.element("duration", piece.duration / divisionTicks)
+            if head.isTieStop { tie("tie", "stop") }
+            if head.isTieStart { tie("tie", "start") }
+            writeInstrument(head.pitch)
+            xml.element("voice", lane)
+            write(piece.value)
+            if let accidental = head.accidental { xml.element("accidental", accidental.name) }
+            write(piece.ratio)
+            if i == 0 { write(piece.beams) }
+            writeNotations(piece, head, isLeading: i == 0)
+            if i == 0, piece.isFirst, !piece.marks.isEmpty { verses.write(piece.marks.lyrics, to: xml) }
+            xml.end()
+        }
+    }
+
+    private func writeRest(_ piece: Piece, lane: Int) {
+        xml.start("note")
+        if !piece.isVisible { xml.attribute("print-object", "no") }
+        xml.start("rest")
+        if piece.isMeasureRest { xml.attribute("measure", "yes") }
+        xml.end()
+        xml.element("duration", piece.duration / divisionTicks)
+        xml.element("voice", lane)
+        write(piece.value)
+        write(piece.ratio)
+        let hasFermata = piece.marks.isEmpty ? false : piece.marks.decorations.contains("fermata")
+        if piece.startsTuplet || piece.stopsTuplet || hasFermata {
+            xml.start("notations")
+            writeTuplet(piece)
+            if hasFermata { xml.empty("fermata") }
+            xml.end()
+        }
+        xml.end()
+    }
+
+    private func writeGraces(_ piece: Piece, lane: Int) {
+        let isAcciaccatura = piece.marks.graces.isAcciaccatura
+        // Beams join graces of one length.
+        let beams = piece.graces.first?.value.beams ?? 0
+        let areBeamed = piece.graces.count > 1 && piece.graces.allSatisfy { $0.value.beams == beams }
+        for (i, grace) in piece.graces.enumerated() {
+            xml.start("note")
+            xml.start("grace")
+            if isAcciaccatura { xml.attribute("slash", "yes") }
+            xml.end()
+            write(grace.pitch)
+            writeInstrument(grace.pitch)
+            xml.element("voice", lane)
+            write(grace.value)
+            if let accidental = grace.accidental { xml.element("accidental", accidental.name) }
+            if areBeamed {
+                let beam: Beam = i == 0 ? .begin : i == piece.graces.count - 1 ? .end : .middle
+                write([Beam](repeating: beam, count: beams))
+            }
+            xml.end()
+        }
+    }
+
+    private func write(_ pitch: Pitch) {
+        let isUnpitched = !drums.isEmpty
+        xml.start(isUnpitched ? "unpitched" : "pitch")
+        xml.element(isUnpitched ? "display-step" : "step", xml.step(pitch.step))
+        if !isUnpitched, pitch.alter != 0 { xml.element("alter", Int(pitch.alter)) }
+        xml.element(isUnpitched ? "display-octave" : "octave", Int(pitch.octave))
+        xml.end()
+    }
+
+    private func writeInstrument(_ pitch: Pitch) {
+        guard let id = drums[pitch.midi] else { return }
+        xml.start("instrument")
+        xml.attribute("id", id)
+        xml.end()
+    }
+
+    private func write(_ value: NoteValue?) {
+        guard let value else { return }
+        xml.element("type", value.name)
+        for _ in 0..<value.dots { xml.empty("dot") }
+    }
+
+    private func write(_ ratio: (actual: Int, normal: Int)?) {
+        guard let ratio else { return }
+        xml.start("time-modification")
+        xml.element("actual-notes", ratio.actual)
+        xml.element("normal-notes", ratio.normal)
+        xml.end()
+    }
+
+    private func write(_ beams: [Beam]) {
+        for (level, beam) in beams.enumerated() {
+            xml.start("beam")
+            xml.attribute("number", String(level + 1))
+            xml.text(beam.name)
+            xml.end()
+        }
+    }
+
+    private func tie(_ name: StaticString, _ type: StaticString) {
+        xml.start(name)
+        xml.attribute("type", type)
+        xml.end()
+    }
+
+    private mutating func writeNotations(_ piece: Piece, _ head: Piece.Head, isLeading: Bool) {
+        let hasMarks = isLeading && !piece.marks.isEmpty
+        let starts = hasMarks && piece.isFirst ? piece.marks.slurStarts : 0
+        let ends = hasMarks && piece.isLast ? piece.marks.slurEnds : 0
+        let decorations =
+            hasMarks && piece.isFirst ? piece.marks.decorations.map { Decoration($0) }.filter(\.isNotation) : []
+        let hasTuplet = isLeading && (piece.startsTuplet || piece.stopsTuplet)
+        let changes = slurs.change(voice: piece.voice, starts: starts, ends: ends)
+        guard head.isTieStop || head.isTieStart || hasTuplet || !changes.isEmpty || !decorations.isEmpty else { return }
+        xml.start("notations")
+        if head.isTieStop { tie("tied", "stop") }
+        if head.isTieStart { tie("tied", "start") }
+        for change in changes {
+            xml.start("slur")
+            xml.attribute("type", change.isStart ? "start" : "stop")
+            xml.attribute("number", String(change.number))
+            xml.end()
+        }
+        if hasTuplet { writeTuplet(piece) }
+        xml.notations(decorations)
+        xml.end()
+    }
+
+    private func writeTuplet(_ piece: Piece) {
+        for (isHere, type) in [(piece.startsTuplet, "start" as StaticString), (piece.stopsTuplet, "stop")] where isHere
+        {
+            xml.start("tuplet")
+            xml.attribute("type", type)
+            xml.end()
+        }
+    }
+}
+
+extension XMLWriter {
+    /// Decorations that are notations, those of a group in its element.
+    fileprivate func notations(_ decorations: [Decoration]) {
+        for decoration in decorations { if case .notation(let mark) = decoration { self.mark(mark) } }
+        group("ornaments", decorations.compactMap { if case .ornament(let mark) = $0 { mark } else { nil } })
+        group("technical", decorations.compactMap { if case .technical(let mark) = $0 { mark } else { nil } })
+        group("articulations", decorations.compactMap { if case .articulation(let mark) = $0 { mark } else { nil } })
+    }
+
+    private func group(_ name: StaticString, _ marks: [Decoration.Mark]) {
+        guard !marks.isEmpty else { return }
+        start(name)
+        marks.forEach(mark)
+        end()
+    }
+
+    private func mark(_ mark: Decoration.Mark) {
+        start(mark.name)
+        if let attribute = mark.attribute { self.attribute(attribute.name, attribute.value) }
+        if let text = mark.text { self.text(text.description) }
+        end()
+    }
+}

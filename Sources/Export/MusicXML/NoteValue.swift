@@ -1,0 +1,73 @@
+import MuseProtocols
+
+/// A printed note's shape: its type and how many dots.
+struct NoteValue: Hashable {
+    /// 0 is a maxima (eight wholes), 3 a whole, 5 a quarter, 6 an eighth.
+    var level: Int
+    var dots: Int
+
+    static let names: [StaticString] = [
+        "maxima", "long", "breve", "whole", "half", "quarter", "eighth", "16th", "32nd", "64th", "128th", "256th",
+        "512th", "1024th",
+    ]
+
+    var name: StaticString { Self.names[level] }
+
+    /// Beams or flags: 1 for an eighth.
+    var beams: Int { max(0, level - 5) }
+}
+
+/// The printable lengths at a score's resolution.
+struct NoteValues {
+    private static let maximumDots = 2
+    // More pieces than this are no way to print a note.
+    private static let maximumPieces = 12
+
+    /// The longest first.
+    private var descending: [(ticks: Int, value: NoteValue)] = []
+    private var byTicks: [Int: NoteValue] = [:]
+
+    init(ticksPerQuarter: Int) {
+        let (maxima, overflow) = ticksPerQuarter.multipliedReportingOverflow(by: 32)
+        guard !overflow else { return }
+        for level in NoteValue.names.indices {
+            for dots in (0...Self.maximumDots).reversed() where maxima % (1 << (level + dots)) == 0 {
+                let ticks = (maxima >> (level + dots)) * (1 << (dots + 1) - 1)
+                guard ticks > 0 else { continue }
+                descending.append((ticks, NoteValue(level: level, dots: dots)))
+                byTicks[ticks] = NoteValue(level: level, dots: dots)
+            }
+        }
+        descending.sort { $0.ticks > $1.ticks }
+    }
+
+    subscript(ticks: Int) -> NoteValue? { byTicks[ticks] }
+
+    /// The lengths of the tied notes that print `ticks`, which is no printable length itself; nil where there are none.
+    ///
+    /// - Parameter place: ticks from the start of the bar. The longest note goes first where it stands on a beat of its
+    ///   own length, and last where that puts its end on one.
+    func pieces(_ ticks: Int, at place: Int) -> [Int]? {
+        var rest = ticks
+        var result: [Int] = []
+        for (length, _) in descending {
+            while rest >= length {
+                if result.count == Self.maximumPieces { return nil }
+                result.append(length)
+                rest -= length
+            }
+        }
+        guard rest == 0, let longest = result.first else { return nil }
+        if place % longest != 0, (place + ticks) % longest == 0 { result.reverse() }
+        return result
+    }
+
+    /// The tuplet that makes `ticks` out of a printable length, for music that has such lengths without saying how.
+    func tuplet(_ ticks: Int) -> (value: NoteValue, actual: Int, normal: Int)? {
+        for (actual, normal) in [(3, 2), (5, 4), (7, 4), (9, 8), (11, 8), (13, 8), (15, 8)] {
+            let (product, overflow) = ticks.multipliedReportingOverflow(by: actual)
+            if !overflow, product % normal == 0, let value = self[product / normal] { return (value, actual, normal) }
+        }
+        return nil
+    }
+}

@@ -1,0 +1,67 @@
+import MuseProtocols
+
+/// Gives each slur of a part a number while it is open, so that its end finds its start.
+struct SlurNumbers {
+    struct Change: Equatable {
+        var isStart: Bool
+        var number: Int
+    }
+
+    /// MusicXML tells at most 16 slurs apart; what is nested deeper is left out.
+    private static let limit = 16
+
+    private var open: [(voice: UInt8, number: Int)] = []
+
+    /// The slur ends and starts at a note. An end closes the last slur of its voice; one that has none takes the
+    /// place of a start, as a slur over a single note binds nothing.
+    mutating func change(voice: UInt8, starts: Int, ends: Int) -> [Change] {
+        var changes: [Change] = []
+        var starts = starts
+        for _ in 0..<max(0, min(ends, Self.limit)) {
+            guard let last = open.lastIndex(where: { $0.voice == voice }) else {
+                starts -= 1
+                continue
+            }
+            changes.append(Change(isStart: false, number: open.remove(at: last).number))
+        }
+        for _ in 0..<max(0, min(starts, Self.limit)) {
+            let taken = Set(open.map(\.number))
+            guard let number = (1...Self.limit).first(where: { !taken.contains($0) }) else { break }
+            open.append((voice, number))
+            changes.append(Change(isStart: true, number: number))
+        }
+        return changes
+    }
+}
+
+/// Writes lyrics, and remembers which verses are within a word.
+struct Verses {
+    private var isWithinWord: [Bool] = []
+
+    mutating func write(_ syllables: [String], to xml: XMLWriter) {
+        while isWithinWord.count < syllables.count { isWithinWord.append(false) }
+        for (verse, syllable) in syllables.enumerated() where !syllable.isEmpty {
+            let goesOn = syllable.hasSuffix("-")
+            let extends = syllable.hasSuffix("_")
+            let text = goesOn || extends ? String(syllable.dropLast()) : syllable
+            // A hyphen alone only says that the word goes on.
+            if text.isEmpty && !extends { continue }
+            xml.start("lyric")
+            xml.attribute("number", String(verse + 1))
+            if !text.isEmpty {
+                let syllabic: StaticString =
+                    switch (isWithinWord[verse], goesOn) {
+                    case (false, false): "single"
+                    case (false, true): "begin"
+                    case (true, true): "middle"
+                    case (true, false): "end"
+                    }
+                xml.element("syllabic", syllabic)
+                xml.element("text", text)
+                isWithinWord[verse] = goesOn
+            }
+            if extends { xml.empty("extend") }
+            xml.end()
+        }
+    }
+}

@@ -1,0 +1,98 @@
+import CXML
+import MuseProtocols
+
+/// Writes an XML document element by element into memory; the only place that knows libxml2.
+final class XMLWriter {
+    // Parsers and writers share tables that libxml2 sets up once, not safely from two threads at a time.
+    private static let initialized: Void = xmlInitParser()
+
+    private let buffer: xmlBufferPtr
+    private let writer: xmlTextWriterPtr
+    /// A call failed for want of memory: said once, at the end.
+    private var hasFailed = false
+
+    /// - Parameters:
+    ///   - root: the document element, started and left open.
+    ///   - publicID, systemID: of the document type.
+    init(root: StaticString, publicID: String, systemID: String) throws {
+        _ = Self.initialized
+        guard let buffer = xmlBufferCreate() else { throw Self.outOfMemory }
+        // The default grows by what is missing, and copies all each time.
+        xmlBufferSetAllocationScheme(buffer, XML_BUFFER_ALLOC_DOUBLEIT)
+        guard let writer = xmlNewTextWriterMemory(buffer, 0) else {
+            xmlBufferFree(buffer)
+            throw Self.outOfMemory
+        }
+        self.buffer = buffer
+        self.writer = writer
+        check(xmlTextWriterSetIndent(writer, 1))
+        check(xmlTextWriterSetIndentString(writer, " "))
+        check(xmlTextWriterStartDocument(writer, "1.0", "UTF-8", nil))
+        check(xmlTextWriterWriteDTD(writer, root.utf8Start, publicID, systemID, nil))
+        start(root)
+    }
+
+    deinit {
+        xmlFreeTextWriter(writer)
+        xmlBufferFree(buffer)
+    }
+
+    func start(_ name: StaticString) { check(xmlTextWriterStartElement(writer, name.utf8Start)) }
+
+    func end() { check(xmlTextWriterEndElement(writer)) }
+
+    /// On the element just started.
+    func attribute(_ name: StaticString, _ value: StaticString) {
+        check(xmlTextWriterWriteAttribute(writer, name.utf8Start, value.utf8Start))
+    }
+
+    func attribute(_ name: StaticString, _ value: String) {
+        check(xmlTextWriterWriteAttribute(writer, name.utf8Start, Self.legal(value)))
+    }
+
+    func text(_ text: String) { check(xmlTextWriterWriteString(writer, Self.legal(text))) }
+
+    func text(_ text: StaticString) { check(xmlTextWriterWriteString(writer, text.utf8Start)) }
+
+    func element(_ name: StaticString, _ text: StaticString) {
+        check(xmlTextWriterWriteElement(writer, name.utf8Start, text.utf8Start))
+    }
+
+    func element(_ name: StaticString, _ text: String) {
+        check(xmlTextWriterWriteElement(writer, name.utf8Start, Self.legal(text)))
+    }
+
+    func element(_ name: StaticString, _ number: Int) { element(name, String(number)) }
+
+    /// An element with nothing in it.
+    func empty(_ name: StaticString) {
+        start(name)
+        end()
+    }
+
+    /// Closes all that is open.
+    func finish() throws -> [UInt8] {
+        check(xmlTextWriterEndDocument(writer))
+        check(xmlTextWriterFlush(writer))
+        guard !hasFailed, let content = xmlBufferContent(buffer) else { throw Self.outOfMemory }
+        return Array(UnsafeBufferPointer(start: content, count: Int(xmlBufferLength(buffer))))
+    }
+
+    private static let outOfMemory = ExportError("there is not enough memory to write XML")
+
+    private func check(_ result: Int32) { if result < 0 { hasFailed = true } }
+
+    /// `text` with U+FFFD for the characters that no XML document can hold.
+    private static func legal(_ text: String) -> String {
+        // U+FFFE and U+FFFF start with 0xEF; so do a few others, which then take the slow way in vain.
+        guard text.utf8.contains(where: { $0 < 0x20 || $0 == 0xEF }) else { return text }
+        return String(
+            String.UnicodeScalarView(
+                text.unicodeScalars.map { scalar in
+                    switch scalar.value {
+                    case 0x09, 0x0A, 0x0D, 0x20...0xFFFD, 0x10000...: scalar
+                    default: "\u{FFFD}"
+                    }
+                }))
+    }
+}

@@ -1,0 +1,66 @@
+package import MuseProtocols
+
+/// The canonical text of a score's notes, for comparison with other programs and other formats.
+///
+/// For each part a line `# part N name`, N counted from 0, then a line a note, `onset duration pitch`: onset and
+/// duration in quarters as reduced fractions (`3/2`), the pitch as MIDI number; in order of onset, pitch, duration.
+/// A tunebook of more than one tune has a line `# tune N title` before each, N counted from 1. Rests and grace notes
+/// are left out, ties merged.
+package struct NoteList {
+    package enum Form: Sendable {
+        /// Repeats unfolded.
+        case played
+        /// Repeats as they stand: each note once.
+        case written
+    }
+
+    package private(set) var bytes: [UInt8] = []
+
+    package init(_ scores: [Score], _ form: Form) {
+        for (i, score) in scores.enumerated() {
+            if scores.count > 1 { appendHeading("tune", i + 1, score.header.title) }
+            append(form == .played ? score.played() : score.mergingTies())
+        }
+    }
+
+    package var text: String { String(decoding: bytes, as: UTF8.self) }
+
+    private mutating func append(_ score: Score) {
+        for (i, part) in score.parts.enumerated() {
+            appendHeading("part", i, part.name)
+            let order = part.notes.sorted {
+                ($0.onset, $0.pitch.midi, $0.duration) < ($1.onset, $1.pitch.midi, $1.duration)
+            }
+            for note in order {
+                append(quarters: note.onset, score.ticksPerQuarter)
+                bytes.append(.space)
+                append(quarters: note.duration, score.ticksPerQuarter)
+                bytes.append(.space)
+                append(note.pitch.midi)
+                bytes.append(.newline)
+            }
+        }
+    }
+
+    /// Titles and names are someone else's text: control characters would break the list.
+    private mutating func appendHeading(_ word: StaticString, _ number: Int, _ name: String) {
+        bytes.append(contentsOf: "# \(word) \(number)".utf8)
+        if !name.isEmpty {
+            bytes.append(.space)
+            bytes.append(contentsOf: printable(name).utf8)
+        }
+        bytes.append(.newline)
+    }
+
+    private mutating func append(quarters ticks: Int, _ ticksPerQuarter: Int) {
+        var (a, b) = (ticks.magnitude, ticksPerQuarter.magnitude)
+        while b != 0 { (a, b) = (b, a % b) }
+        let divisor = max(1, Int(a))
+        append(ticks / divisor)
+        guard ticksPerQuarter != divisor else { return }
+        bytes.append(.slash)
+        append(ticksPerQuarter / divisor)
+    }
+
+    private mutating func append(_ number: Int) { bytes.append(contentsOf: String(number).utf8) }
+}

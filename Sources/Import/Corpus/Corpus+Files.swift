@@ -1,0 +1,39 @@
+import MuseProtocols
+
+extension Corpus {
+    /// A file to read, and by which importer.
+    struct File {
+        let file: CorpusSettings.File
+        let importer: any Importer
+
+        /// A mistake about the file, where the recipe names it.
+        func error(_ message: String) -> RecipeError {
+            RecipeError(.conflict(message), path: "corpus.files", at: file.mark)
+        }
+    }
+
+    /// The files with the importers that answer to their extensions.
+    ///
+    /// - Throws: `RecipeErrors` with all files that no importer answers to.
+    static func files(_ files: [CorpusSettings.File], _ importers: Registry<any Importer>) throws -> [File] {
+        let mark = SourceMark(source: SourceFile(name: "defaults", text: ""), line: 1, column: 1)
+        let readers = try importers.entries.map { entry in
+            try entry.make(Settings(Node(.map([]), at: mark), for: entry.schema, path: "corpus"))
+        }
+        var result: [File] = []
+        var errors: [RecipeError] = []
+        for file in files {
+            let name = file.path.split(separator: "/").last ?? ""
+            let ending = name.contains(".") ? name.split(separator: ".").last?.lowercased() ?? "" : ""
+            if let reader = readers.first(where: { $0.fileExtensions.contains(ending) }) {
+                result.append(File(file: file, importer: reader))
+            } else {
+                let known = readers.flatMap(\.fileExtensions).joined(separator: ", ")
+                let message = "nothing here reads '\(file.path)'; known endings: \(known)"
+                errors.append(RecipeError(.conflict(message), path: "corpus.files", at: file.mark))
+            }
+        }
+        if !errors.isEmpty { throw RecipeErrors(errors) }
+        return result
+    }
+}

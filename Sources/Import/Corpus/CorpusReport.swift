@@ -1,0 +1,49 @@
+package import MuseProtocols
+
+/// What became of the tunes of a corpus, for the command to print.
+package struct CorpusReport: Sendable {
+    /// A tune, or a file, that was left out, and why.
+    package struct Skipped: Sendable {
+        /// `book.abc:120: The Silver Spear`
+        package let name: String
+        package let reason: String
+    }
+
+    package var files = 0
+    /// Tunes that the files hold.
+    package var tunesRead = 0
+    package var skipped: [Skipped] = []
+    /// By the condition of `where:` that they fail first, in the order written.
+    package var filteredOut: [(field: HeaderFilter.Field, count: Int)] = []
+    package var exactDuplicates = 0
+    /// Tunes that are a variant of an earlier one: kept, on the same side of the split.
+    package var variants = 0
+    package var training = 0
+    package var validation = 0
+    package var test = 0
+    /// What importers repaired or could not read.
+    package var diagnostics: [Diagnostic] = []
+
+    package var kept: Int { training + validation + test }
+}
+
+extension CorpusReport: CustomStringConvertible {
+    /// One line: `2 files, 412 tunes: 30 with errors, 250 of another rhythm, 2 duplicates left out; 130 kept (9
+    /// variants), 117 to learn from, 13 for validation`.
+    package var description: String {
+        var out: [String] = []
+        if !skipped.isEmpty { out.append("\(skipped.count) not usable") }
+        out += filteredOut.filter { $0.count > 0 }.map { "\($0.count) of another \($0.field.rawValue)" }
+        if exactDuplicates > 0 { out.append(Self.count(exactDuplicates, "duplicate")) }
+        var line = "\(Self.count(files, "file")), \(Self.count(tunesRead, "tune"))"
+        if !out.isEmpty { line += ": \(out.joined(separator: ", ")) left out" }
+        line += "; \(kept) kept"
+        if variants > 0 { line += " (\(Self.count(variants, "variant")) of others)" }
+        line += ", \(training) to learn from"
+        if validation > 0 { line += ", \(validation) for validation" }
+        if test > 0 { line += ", \(test) for test" }
+        return line
+    }
+
+    private static func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
+}

@@ -1,0 +1,78 @@
+/// Which tunes of a corpus are the same, and which are variants of one another.
+///
+/// Tunes that share one of their smallest shingle hashes are compared by Jaccard's similarity, and similar ones are
+/// joined. Source: Broder, "On the resemblance and containment of documents", SEQUENCES 1997,
+/// https://doi.org/10.1109/SEQUEN.1997.666900 (the sketch of the s smallest hashes); we compare whole shingle sets where
+/// sketches meet, instead of estimating by sketches.
+package struct DuplicateGroups: Sendable {
+    /// Of each tune: the first tune with the same content; itself where it is the first.
+    package let firstEqual: [Int]
+    /// Of each tune: the first tune of its group of variants.
+    package let group: [Int]
+
+    /// Tunes at least this similar are variants.
+    package static let threshold = 0.3
+    private static let sketchLength = 32
+    /// How many of the next tunes with the same hash a tune is compared with: variants share many hashes, and meet as
+    /// neighbours under one of them; without a bound, a cadence that all tunes share would cost a square.
+    private static let window = 4
+
+    package init(_ tunes: [Fingerprint]) {
+        var first: [UInt64: Int] = [:]
+        firstEqual = tunes.indices.map { i in
+            if let equal = first[tunes[i].content] { return equal }
+            first[tunes[i].content] = i
+            return i
+        }
+
+        var keys: [(hash: UInt64, tune: Int)] = []
+        keys.reserveCapacity(tunes.count * Self.sketchLength)
+        for i in tunes.indices where firstEqual[i] == i {
+            for hash in tunes[i].shingles.prefix(Self.sketchLength) { keys.append((hash, i)) }
+        }
+        keys.sort { $0.hash != $1.hash ? $0.hash < $1.hash : $0.tune < $1.tune }
+
+        var sets = DisjointSets(count: tunes.count)
+        for i in tunes.indices { sets.join(i, firstEqual[i]) }
+        var differing: Set<UInt64> = []
+        for i in keys.indices {
+            var j = i + 1
+            while j < keys.count, j <= i + Self.window, keys[j].hash == keys[i].hash {
+                let pair = (keys[i].tune, keys[j].tune)
+                let code = UInt64(pair.0) << 32 | UInt64(pair.1)
+                j += 1
+                if sets.root(pair.0) == sets.root(pair.1) || differing.contains(code) { continue }
+                if tunes[pair.0].similarity(to: tunes[pair.1]) >= Self.threshold {
+                    sets.join(pair.0, pair.1)
+                } else {
+                    differing.insert(code)
+                }
+            }
+        }
+        group = tunes.indices.map { sets.root($0) }
+    }
+}
+
+/// Union-find whose representative is the smallest member.
+///
+/// Source: Tarjan, "Efficiency of a Good But Not Linear Set Union Algorithm", JACM 22(2), 1975,
+/// https://doi.org/10.1145/321879.321884 (path halving; union by smallest member keeps the result independent of order).
+struct DisjointSets {
+    private var parent: [Int]
+
+    init(count: Int) { parent = Array(0..<count) }
+
+    mutating func root(_ member: Int) -> Int {
+        var i = member
+        while parent[i] != i {
+            parent[i] = parent[parent[i]]
+            i = parent[i]
+        }
+        return i
+    }
+
+    mutating func join(_ a: Int, _ b: Int) {
+        let (a, b) = (root(a), root(b))
+        if a != b { parent[max(a, b)] = min(a, b) }
+    }
+}

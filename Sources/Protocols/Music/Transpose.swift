@@ -1,0 +1,107 @@
+/// Spelled transposition: an interval is a move on the line of fifths and a number of semitones, so a third stays a
+/// third, whatever its accidentals.
+public struct Transposition: Hashable, Sendable {
+    /// How far names move on the line of fifths: C to G is 1, C to Eb is -3.
+    public let fifths: Int
+    /// How far pitches move up; congruent to 7 · `fifths` modulo 12.
+    public let semitones: Int
+
+    /// To the nearest octave; a tritone goes up for positive fifths and down for negative ones, so that the opposite
+    /// move leads back.
+    public init(fifths: Int) {
+        self.fifths = fifths
+        let up = (7 * fifths) - 12 * (7 * fifths).flooredDivision(by: 12)
+        semitones = up < 6 || (up == 6 && fifths > 0) ? up : up - 12
+    }
+
+    private init(fifths: Int, semitones: Int) {
+        self.fifths = fifths
+        self.semitones = semitones
+    }
+
+    /// The same sounding interval, respelled so that `key`'s signature has at most seven sharps or flats.
+    func respelled(for key: Key) -> Transposition {
+        var moved = fifths
+        while key.fifths + moved > 7 { moved -= 12 }
+        while key.fifths + moved < -7 { moved += 12 }
+        return Transposition(fifths: moved, semitones: semitones)
+    }
+
+    func callAsFunction(_ name: PitchClass) -> PitchClass {
+        var moved = name.fifths + fifths
+        // Beyond double sharps and flats there are no names: the nearest enharmonic one.
+        while moved > 19 { moved -= 12 }
+        while moved < -15 { moved += 12 }
+        return PitchClass(fifths: moved)
+    }
+
+    func callAsFunction(_ pitch: Pitch) -> Pitch {
+        let name = self(pitch.name)
+        let midi = pitch.midi + semitones
+        let natural = midi - Int(name.alter)
+        guard let octave = Int8(exactly: natural.flooredDivision(by: 12) - 1) else { return pitch }
+        return Pitch(step: Int(name.step), alter: Int(name.alter), octave: Int(octave))
+    }
+
+    func callAsFunction(_ key: Key) -> Key {
+        var moved = key
+        if key.mode != .none {
+            moved.tonic = self(key.tonic)
+            moved.accidentals = key.accidentals.map(callAsFunction)
+        } else if !key.accidentals.isEmpty {
+            // A signature written out, with naturals elsewhere: all seven letters move.
+            let written = Set(key.accidentals.map(\.step))
+            let naturals = (0..<7).filter { !written.contains(Int8($0)) }.map { PitchClass(step: $0) }
+            moved.accidentals = (key.accidentals + naturals).map(callAsFunction).filter { $0.alter != 0 }
+        }
+        return moved
+    }
+}
+
+extension Score {
+    /// The score with all notes, graces, keys and chord symbols moved, spelled by interval; drums stay.
+    ///
+    /// Where a key would get more than seven sharps or flats, it and what stands in it become their enharmonic equals.
+    public func transposed(_ transposition: Transposition) -> Score {
+        if transposition.fifths == 0 && transposition.semitones == 0 { return self }
+        var result = self
+        // One spelling for each stretch of a key.
+        let spellings =
+            [Timed(Int.min, transposition.respelled(for: keys.first?.value ?? .cMajor))]
+            + keys.map { Timed($0.onset, transposition.respelled(for: $0.value)) }
+        var stretch = 0
+        func spelling(at onset: Int) -> Transposition {
+            if onset < spellings[stretch].onset { stretch = 0 }
+            while stretch + 1 < spellings.count, spellings[stretch + 1].onset <= onset { stretch += 1 }
+            return spellings[stretch].value
+        }
+
+        for p in result.parts.indices where !result.parts[p].isDrums {
+            stretch = 0
+            for n in result.parts[p].notes.indices {
+                let move = spelling(at: result.parts[p].notes[n].onset)
+                result.parts[p].notes[n].pitch = move(result.parts[p].notes[n].pitch)
+                result.parts[p].notes[n].marks.move(move)
+            }
+            for r in result.parts[p].rests.indices where !result.parts[p].rests[r].marks.isEmpty {
+                result.parts[p].rests[r].marks.move(spelling(at: result.parts[p].rests[r].onset))
+            }
+        }
+        for i in result.keys.indices { result.keys[i].value = spellings[i + 1].value(keys[i].value) }
+        for i in result.chordSymbols.indices {
+            let move = spelling(at: result.chordSymbols[i].onset)
+            result.chordSymbols[i].value.root = move(result.chordSymbols[i].value.root)
+            result.chordSymbols[i].value.bass = result.chordSymbols[i].value.bass.map { move($0) }
+        }
+        return result
+    }
+}
+
+extension Marks {
+    fileprivate mutating func move(_ transposition: Transposition) {
+        if isEmpty || graces.isEmpty { return }
+        var moved = graces
+        for i in moved.notes.indices { moved.notes[i].pitch = transposition(moved.notes[i].pitch) }
+        graces = moved
+    }
+}

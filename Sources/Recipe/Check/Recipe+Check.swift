@@ -1,0 +1,87 @@
+import MuseProtocols
+
+extension Recipe {
+    /// Checks everything that can be checked before any work starts.
+    ///
+    /// - Throws: `RecipeErrors` with all mistakes.
+    init(_ root: Node, name: String, label: String, registries: Registries) throws {
+        var check = RecipeCheck(root, registries)
+        let top = try check.section(RecipeLanguage.recipe, in: root, at: "")
+        _ = try check.value(RecipeLanguage.version, top)
+        let title = try check.value(RecipeLanguage.title, top)
+        let seed = try check.value(RecipeLanguage.seed, top) ?? Seed(0)
+
+        let (corpus, corpusNode) = try check.corpus()
+        let tokenizer = try check.component(registries.tokenizers, "tokenizer")
+        let generator = try check.component(registries.generators, "generator")
+        let samplers = try check.components(registries.samplers, "sampler")
+        let constraints = try check.components(registries.constraints, "constraints")
+        let rules = try check.components(registries.rules, "rules", common: RuleLanguage.common)
+        let (amounts, generateNode) = try check.amounts()
+        let plan = try check.plan(amounts, constraints)
+        let grammar = try check.grammar(tokenizer, plan)
+        let lock = try check.lock(corpusFiles: corpus.files.count)
+        let recipeName = lock?.recipeName ?? name
+        let exports = try check.exports(count: amounts.count, recipeName: recipeName)
+        try check.mistakes.throwIfAny()
+        guard let tokenizer, let generator, let grammar else {
+            preconditionFailure("a recipe without tokenizer, generator or grammar has passed as free of mistakes")
+        }
+
+        func entry(_ key: String, _ value: Node) -> Node.Entry {
+            Node.Entry(key: key, keyMark: value.mark, value: value)
+        }
+        func list(_ key: String, _ items: [Node]) -> Node.Entry {
+            entry(key, Node(.list(items), at: root[key]?.mark ?? .defaults))
+        }
+        var resolved = try Resolving.entries(of: RecipeLanguage.recipe.schema, from: root)
+        resolved.removeAll { $0.key == RecipeLanguage.extends.info.name }
+        resolved += [
+            entry("corpus", corpusNode), entry("tokenizer", tokenizer.resolved()),
+            entry("generator", generator.resolved()), list("sampler", samplers.map { $0.resolved() }),
+            list("constraints", constraints.map { $0.resolved() }),
+            list("rules", try rules.map { $0.resolved(try Resolving.entries(of: RuleLanguage.common, from: $0.node)) }),
+            entry("generate", generateNode), list("export", exports.map(\.node)),
+        ]
+
+        self.name = recipeName
+        self.title = title
+        self.seed = seed.value
+        self.corpus = corpus
+        self.tokenizer = tokenizer.product
+        self.generator = generator.product
+        self.samplers = samplers.map(\.product)
+        self.plan = plan
+        self.grammar = grammar
+        self.rules = rules.map {
+            WeightedRule(rule: $0.product, type: $0.type, weight: $0.common(RuleLanguage.weight) ?? 1)
+        }
+        count = amounts.count
+        bestOf = amounts.bestOf
+        maxTokens = amounts.maxTokens
+        self.exports = exports.map(\.export)
+        self.label = label
+        self.lock = lock
+        self.resolved = Node(.map(resolved), at: root.mark)
+    }
+}
+
+extension RecipeCheck {
+    /// The lock, where the recipe has one.
+    mutating func lock(corpusFiles: Int) throws -> Lock? {
+        guard let node = root["lock"], !node.isNull else { return nil }
+        guard node.entries != nil else {
+            mistakes.note(.wrongType(expected: "a mapping", found: node.described), "lock", at: node.mark)
+            return nil
+        }
+        let lock = try mistakes.collect { try Lock(Settings(node, for: Lock.schema, path: "lock", common: [])) }
+        guard let lock else { return nil }
+        if mistakes.errors.isEmpty, lock.corpusHashes.count != corpusFiles {
+            let message =
+                "the lock knows \(lock.corpusHashes.count) files, the corpus has \(corpusFiles); "
+                + "--set '~lock' runs it as a new recipe"
+            mistakes.note(.conflict(message), "lock.corpus", at: node["corpus"]?.mark)
+        }
+        return lock
+    }
+}

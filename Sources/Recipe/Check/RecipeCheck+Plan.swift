@@ -1,0 +1,70 @@
+import MuseProtocols
+
+extension RecipeCheck {
+    /// The section `generate`.
+    struct Amounts {
+        var count: Int
+        var bestOf: Int
+        var maxTokens: Int
+        var maxTokensMark: SourceMark
+        var condition: Settings
+    }
+
+    /// How much is to be made, and the section's node in full.
+    mutating func amounts() throws -> (Amounts, Node) {
+        let settings = try section(GenerateLanguage.section, in: root, at: "generate")
+        let condition = try section(GenerateLanguage.condition, in: settings.node, at: "generate.condition")
+        let amounts = Amounts(
+            count: try value(GenerateLanguage.count, settings) ?? 1,
+            bestOf: try value(GenerateLanguage.bestOf, settings) ?? 1,
+            maxTokens: try value(GenerateLanguage.maxTokens, settings) ?? 1,
+            maxTokensMark: settings.node["max_tokens"]?.mark ?? settings.node.mark, condition: condition)
+        var entries = try Resolving.entries(of: GenerateLanguage.section.schema, from: settings.node)
+        let conditions = try Resolving.entries(of: GenerateLanguage.condition.schema, from: condition.node)
+        if !conditions.isEmpty { entries.append(entry("condition", conditions, condition.node)) }
+        return (amounts, Node(.map(entries), at: settings.node.mark))
+    }
+
+    /// What conditions and constraints ask for together.
+    mutating func plan(_ amounts: Amounts, _ constraints: [Made<any Constraint>]) throws -> Plan {
+        var plan = Plan()
+        plan.maxTokens = Plan.Demand(amounts.maxTokens, path: "generate.max_tokens", mark: amounts.maxTokensMark)
+        plan.meter = try demand(GenerateLanguage.meter, amounts.condition)
+        plan.key = try demand(GenerateLanguage.key, amounts.condition)
+        plan.rhythm = try demand(GenerateLanguage.rhythm, amounts.condition)
+        for constraint in constraints {
+            do {
+                var next = plan
+                try constraint.product.constrain(&next)
+                plan = next
+            } catch let error as PlanError {
+                note(error, path: constraint.path, mark: constraint.node.mark)
+            }
+        }
+        return plan
+    }
+
+    /// The tokenizer's grammar for the plan; nil where it refuses.
+    mutating func grammar(_ tokenizer: Made<any Tokenizer>?, _ plan: Plan) throws -> (any TokenGrammar)? {
+        guard let tokenizer else { return nil }
+        do {
+            return try tokenizer.product.grammar(for: plan)
+        } catch let error as PlanError {
+            note(error, path: "tokenizer", mark: tokenizer.node.mark)
+            return nil
+        }
+    }
+
+    private mutating func demand<Value>(
+        _ setting: Setting<Value>, _ settings: Settings
+    ) throws -> Plan.Demand<Value>? {
+        let key = setting.info.name
+        return try value(setting, settings).map {
+            Plan.Demand($0, path: "generate.condition.\(key)", mark: settings.node[key]?.mark)
+        }
+    }
+
+    private mutating func note(_ error: PlanError, path: String, mark: SourceMark) {
+        mistakes.note(.conflict(error.message), error.path.isEmpty ? path : error.path, at: error.mark ?? mark)
+    }
+}

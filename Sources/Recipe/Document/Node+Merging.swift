@@ -1,0 +1,27 @@
+import MuseProtocols
+
+extension Node {
+    /// This value with `changes` laid over it: mappings merge key by key, everything else replaces, `~` removes.
+    ///
+    /// Source: RFC 7386 (JSON Merge Patch), section 2.
+    func merged(with changes: Node) -> Node {
+        guard let changed = changes.entries else { return changes }
+        var result = entries ?? []
+        var indices: [String: Int] = [:]
+        for (i, entry) in result.enumerated() { indices[entry.key] = i }
+        var removed: Set<String> = []
+        for change in changed {
+            if change.value.isNull {
+                removed.insert(change.key)
+            } else if let i = indices[change.key] {
+                result[i] = Entry(
+                    key: change.key, keyMark: change.keyMark, value: result[i].value.merged(with: change.value))
+            } else {
+                let empty = Node(.map([]), at: change.value.mark)
+                result.append(
+                    Entry(key: change.key, keyMark: change.keyMark, value: empty.merged(with: change.value)))
+            }
+        }
+        return Node(.map(result.filter { !removed.contains($0.key) }), at: changes.mark)
+    }
+}

@@ -1,0 +1,80 @@
+package import MuseProtocols
+
+/// What a recipe says once `extends` and the command line are worked in; not yet checked against any component.
+package struct RecipeDocument: Sendable {
+    /// The file's path, as the person gave it.
+    package let path: String
+    /// A mapping; each value keeps the place where it was written.
+    package let root: Node
+
+    /// Reads a recipe's file and those that it extends.
+    ///
+    /// - Throws: `RecipeErrors`; `UnreadableFile` where the recipe itself cannot be read.
+    package init(path: String, overrides: [Override] = []) throws {
+        let bytes = try Files.read(path, limit: SourceFile.recipeByteLimit + 1)
+        do {
+            let root = try Self.extended(bytes, path: path, chain: [])
+            try self.init(path: path, root: root, overrides: overrides)
+        } catch let error as RecipeError {
+            throw RecipeErrors([error])
+        }
+    }
+
+    /// - Throws: `RecipeErrors`.
+    private init(path: String, root: Node, overrides: [Override]) throws {
+        var root = root
+        var errors: [RecipeError] = []
+        for override in overrides {
+            do { root = try override.applied(to: root) } catch let error as RecipeError { errors.append(error) }
+        }
+        if !errors.isEmpty { throw RecipeErrors(errors) }
+        self.path = path
+        self.root = root
+    }
+
+    /// The stem of the file's name: `jigs` for `recipes/jigs.yaml`, and for the lock that a run of it leaves.
+    package var name: String {
+        let file = Files.name(path)
+        for ending in [".lock.yaml", ".lock.yml", ".yaml", ".yml"] where file.hasSuffix(ending) && file != ending {
+            return String(file.dropLast(ending.count))
+        }
+        return file
+    }
+
+    private static let chainLimit = 32
+
+    private static func extended(_ bytes: [UInt8], path: String, chain: [String]) throws -> Node {
+        let source = try SourceFile(recipe: bytes, name: path)
+        let start = SourceMark(source: source, line: 1, column: 1)
+        guard let root = try YAMLReader.read(source) else {
+            throw RecipeError(.syntax("the recipe is empty"), path: "", at: start)
+        }
+        guard root.entries != nil else {
+            let expected = "a mapping of sections such as 'generator: {type: …}'"
+            throw RecipeError(.wrongType(expected: expected, found: root.described), path: "", at: root.mark)
+        }
+        guard let extends = root["extends"] else { return root }
+        let rest = Node(.map((root.entries ?? []).filter { $0.key != "extends" }), at: root.mark)
+        if extends.isNull { return rest }
+        func refusal(_ message: String) -> RecipeError {
+            RecipeError(.conflict(message), path: "extends", at: extends.mark)
+        }
+        guard let name = String(node: extends), !name.isEmpty else {
+            throw RecipeError(
+                .wrongType(expected: "the path of a recipe", found: extends.described), path: "extends",
+                at: extends.mark)
+        }
+        let basePath = Files.resolve(name, relativeTo: Files.folder(path))
+        let chain = chain + [Files.identity(path)]
+        if chain.contains(Files.identity(basePath)) { throw refusal("'\(name)' extends itself, directly or not") }
+        if chain.count > chainLimit { throw refusal("more than \(chainLimit) recipes extend one another") }
+        guard Files.isRegularFile(basePath) else { throw refusal("there is no file '\(basePath)'") }
+        let baseBytes: [UInt8]
+        do {
+            baseBytes = try Files.read(basePath, limit: SourceFile.recipeByteLimit + 1)
+        } catch let error as UnreadableFile {
+            throw refusal(error.description)
+        }
+        return try extended(baseBytes, path: basePath, chain: chain).merged(with: rest)
+    }
+}

@@ -1,0 +1,54 @@
+package import MuseProtocols
+
+extension RecipeDocument {
+    /// One point of a sweep's grid; of a recipe without a sweep, the recipe.
+    package struct Variant: Sendable {
+        /// `generator.order=2 sampler.0.value=0.8`; empty without a sweep.
+        package let label: String
+        package let root: Node
+    }
+
+    /// The most runs that a sweep may have.
+    package static let variantLimit = 1_000
+
+    /// The grid of the recipe's sweep in the order written: the last key changes fastest.
+    ///
+    /// - Throws: `RecipeErrors`.
+    package func variants() throws -> [Variant] {
+        let entries = (root.entries ?? []).filter { $0.key != "sweep" }
+        let base = Variant(label: "", root: Node(.map(entries), at: root.mark))
+        guard let sweep = root["sweep"], !sweep.isNull else { return [base] }
+        do {
+            guard let axes = sweep.entries else {
+                let expected = "a mapping such as {generator.order: [2, 4]}"
+                throw RecipeError(.wrongType(expected: expected, found: sweep.described), path: "sweep", at: sweep.mark)
+            }
+            return try axes.reduce([base]) { try grid($0, over: $1) }
+        } catch let error as RecipeError {
+            throw RecipeErrors([error])
+        }
+    }
+
+    private func grid(_ variants: [Variant], over axis: Node.Entry) throws -> [Variant] {
+        let place = "sweep.\(axis.key)"
+        guard let path = KeyPath(axis.key), !["sweep", "extends", "lock", "muse"].contains(path.steps[0]) else {
+            throw RecipeError(.conflict("'\(axis.key)' is no key that can be swept"), path: place, at: axis.keyMark)
+        }
+        guard let values = axis.value.items, !values.isEmpty else {
+            let found = axis.value.items == nil ? axis.value.described : "an empty list"
+            throw RecipeError(
+                .wrongType(expected: "a list of values", found: found), path: place, at: axis.value.mark)
+        }
+        if variants.count * values.count > Self.variantLimit {
+            throw RecipeError(
+                .conflict("the sweep has more than \(Self.variantLimit) runs"), path: "sweep", at: axis.keyMark)
+        }
+        return try variants.flatMap { variant in
+            try values.map { value in
+                let label = (variant.label.isEmpty ? "" : variant.label + " ") + "\(axis.key)=\(YAMLWriter.line(value))"
+                let root = try variant.root.setting(path, to: value.isNull ? nil : value, at: axis.keyMark)
+                return Variant(label: label, root: root)
+            }
+        }
+    }
+}

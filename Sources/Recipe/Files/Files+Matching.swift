@@ -1,0 +1,53 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+extension Files {
+    static func isPattern(_ path: String) -> Bool { path.contains { "*?[".contains($0) } }
+
+    /// What a shell pattern matches, in the order of the paths' bytes.
+    static func matches(_ pattern: String) -> [String] {
+        var result = glob_t()
+        defer { globfree(&result) }
+        guard glob(pattern, GLOB_NOSORT, nil, &result) == 0, let paths = result.gl_pathv else { return [] }
+        return inByteOrder((0..<Int(result.gl_pathc)).compactMap { paths[$0].map { String(cString: $0) } })
+    }
+
+    /// The files in a folder and the folders below it whose names end in one of `extensions`, in the order of the
+    /// paths' bytes. Hidden ones and linked folders are left out.
+    static func files(below folder: String, extensions: Set<String>, depth: Int = 16) -> [String] {
+        guard depth > 0, let stream = opendir(folder) else { return [] }
+        defer { closedir(stream) }
+        var found: [String] = []
+        while let entry = readdir(stream) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) {
+                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            if name.hasPrefix(".") { continue }
+            let path = folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
+            var status = stat()
+            guard lstat(path, &status) == 0 else { continue }
+            if status.st_mode & S_IFMT == S_IFDIR {
+                found += files(below: path, extensions: extensions, depth: depth - 1)
+            } else if extensions.contains(fileExtension(path)), isRegularFile(path) {
+                found.append(path)
+            }
+        }
+        return inByteOrder(found)
+    }
+
+    /// In lower case, without the dot; empty where there is none.
+    static func fileExtension(_ path: String) -> String {
+        let name = name(path)
+        guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return "" }
+        return name[name.index(after: dot)...].lowercased()
+    }
+
+    private static func inByteOrder(_ paths: [String]) -> [String] {
+        paths.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    }
+}

@@ -1,0 +1,99 @@
+import MuseProtocols
+
+/// The recipe language, version 1: what may stand in a recipe, apart from the settings of components.
+package enum RecipeLanguage {
+    static let version = Setting<LanguageVersion>("muse", default: LanguageVersion(), "version of the recipe language")
+    static let title = Setting<String>("title", default: nil, "what the recipe is for; written into the files made")
+    static let extends = Setting<String>(
+        "extends", kind: .notation("the path of a recipe", example: "bases/folk.yaml"), default: nil,
+        "a recipe that this one changes: mappings merge, everything else replaces, ~ removes; relative to this file")
+    static let seed = Setting<Seed>("seed", default: Seed(0), "the same seed gives the same tunes")
+
+    /// The recipe as a whole, and below it every section.
+    package static let recipe = RecipeSection(
+        Schema("recipe", "what to learn from, how, and what to write", [version, title, extends, seed]),
+        [
+            ("corpus", .section(CorpusLanguage.section)),
+            ("tokenizer", .component("tokenizer")),
+            ("generator", .component("generator")),
+            ("sampler", .components("sampler", common: nil)),
+            ("constraints", .components("constraint", common: nil)),
+            ("rules", .components("rule", common: RuleLanguage.common)),
+            ("generate", .section(GenerateLanguage.section)),
+            ("export", .components("exporter", common: ExportLanguage.common)),
+            ("sweep", .open("keys such as generator.order, each with the list of values to run")),
+            ("lock", .open("what a finished run adds to its recipe: hashes and version")),
+        ])
+}
+
+/// The corpus: what is learned from.
+enum CorpusLanguage {
+    enum Transpose: String, SettingChoice {
+        case none, tonic
+        case allKeys = "all_keys"
+    }
+
+    static let files = Setting<[String]>(
+        "files", "files, folders or patterns such as tunes/*.abc, relative to the recipe that names them")
+    static let transpose = Setting<Transpose>(
+        "transpose", default: Transpose.none,
+        "tonic: each tune to C or A minor and its modes; all_keys: every tune in twelve")
+    static let validation = Setting<Double>(
+        "validation", in: 0...0.9, default: 0.1, unit: "share of tunes", "kept aside to measure the fit")
+    static let test = Setting<Double>(
+        "test", in: 0...0.9, default: 0, unit: "share of tunes", "kept aside to the end")
+    static let split = RecipeSection(
+        Schema(
+            "split", "shares of the tunes that are not learned from; near-duplicates stay together", [validation, test])
+    )
+
+    /// The headers that tunes can be chosen by.
+    static let filters: [any HeaderSetting] = [
+        Setting<OneOrMore<String>>("rhythm", default: nil, "R: jig, reel, hornpipe"),
+        Setting<OneOrMore<Meter>>("meter", default: nil, "M: of the tune's start"),
+        Setting<OneOrMore<Key>>("key", default: nil, "K: of the tune's start, tonic and mode"),
+        Setting<OneOrMore<ModeName>>("mode", default: nil, "mode of the tune's start"),
+        Setting<OneOrMore<String>>("origin", default: nil, "O:"),
+        Setting<OneOrMore<String>>("title", default: nil, "T:"),
+        Setting<OneOrMore<String>>("composer", default: nil, "C:"),
+        Setting<OneOrMore<String>>("book", default: nil, "B:"),
+        Setting<OneOrMore<String>>("source", default: nil, "S:"),
+    ]
+    static let `where` = RecipeSection(
+        Schema("where", "only tunes whose headers say so; of several values, one has to fit", filters))
+
+    static let section = RecipeSection(
+        Schema("corpus", "the tunes to learn from", [files, transpose]),
+        [("where", .section(`where`)), ("split", .section(split))])
+}
+
+/// What is to be made.
+enum GenerateLanguage {
+    static let count = Setting<Int>("count", in: 1...1_000_000, default: 1, unit: "tunes", "how many tunes to write")
+    static let bestOf = Setting<Int>(
+        "best_of", in: 1...10_000, default: 1, unit: "tunes", "tunes made for each one written; the rules choose")
+    static let maxTokens = Setting<Int>(
+        "max_tokens", in: 1...1_000_000, default: 2048, unit: "tokens", "the most that a tune may have")
+
+    static let meter = Setting<Meter>("meter", default: nil, "the tunes' meter")
+    static let key = Setting<Key>("key", default: nil, "the tunes' key")
+    static let rhythm = Setting<String>("rhythm", default: nil, "the tunes' kind, as the corpus names it: jig, reel")
+    static let condition = RecipeSection(Schema("condition", "what each tune has to be", [meter, key, rhythm]))
+
+    static let section = RecipeSection(
+        Schema("generate", "how many tunes, and of what kind", [count, bestOf, maxTokens]),
+        [("condition", .section(condition))])
+}
+
+enum RuleLanguage {
+    static let weight = Setting<Double>(
+        "weight", in: 0..., default: 1, "how much the rule counts beside the others when tunes are ranked")
+    static let common = Schema("rule", "what every rule can have", [weight])
+}
+
+enum ExportLanguage {
+    static let path = Setting<String>(
+        "path", kind: .notation("a path in the run's folder", example: "jig-{n}.mid"), default: nil,
+        "file in the run's folder; {n} in it gives a file a tune. The recipe's name where it is not given")
+    static let common = Schema("exporter", "what every exporter can have", [path])
+}

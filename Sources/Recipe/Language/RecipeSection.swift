@@ -1,0 +1,26 @@
+package import MuseProtocols
+
+/// A mapping of the recipe language: its own settings and what else may stand in it. Declared once, and used to check
+/// recipes, for the JSON Schema and for the documentation.
+package struct RecipeSection: Sendable {
+    /// What stands under a key that is no plain setting.
+    package enum Part: Sendable {
+        case section(RecipeSection)
+        /// One component of a kind.
+        case component(String)
+        /// A list of components; `common` are the settings that each may have beside its own.
+        case components(String, common: Schema?)
+        /// A mapping of keys of any name, described by the text.
+        case open(String)
+    }
+
+    package let schema: Schema
+    package let parts: [(key: String, part: Part)]
+
+    init(_ schema: Schema, _ parts: [(key: String, part: Part)] = []) {
+        self.schema = schema
+        self.parts = parts
+    }
+
+    var partKeys: Set<String> { Set(parts.map(\.key)) }
+}

@@ -1,0 +1,117 @@
+package import MuseProtocols
+
+/// A checked recipe: every component made, every value in its range, everything that does not go together refused.
+package struct Recipe: Sendable {
+    /// The stem of the recipe's file: `irish_jigs`. A lock keeps that of the recipe whose run wrote it.
+    package let name: String
+    package let title: String?
+    package let seed: UInt64
+    package let corpus: Corpus
+    package let tokenizer: any Tokenizer
+    package let generator: any Generator
+    /// In the order in which they act.
+    package let samplers: [any Sampler]
+    /// What constraints, conditions and `max_tokens` ask of each tune.
+    package let plan: Plan
+    /// The tokenizer's grammar for the plan.
+    package let grammar: any TokenGrammar
+    package let rules: [WeightedRule]
+    /// Tunes to write, at least 1.
+    package let count: Int
+    /// Tunes to make for each one written, at least 1.
+    package let bestOf: Int
+    /// The most tokens of a tune.
+    package let maxTokens: Int
+    package let exports: [Export]
+    /// What of a sweep this recipe is: `generator.order=2`; empty without a sweep.
+    package let label: String
+    /// What an earlier run found, where the recipe is its lock.
+    package let lock: Lock?
+    /// All that was chosen, defaults filled in, in a fixed order; without `extends`, `sweep` and `lock`.
+    package let resolved: Node
+
+    /// What is learned from.
+    package struct Corpus: Sendable {
+        /// In the order written; those of a folder or pattern in the order of their paths' bytes. No file twice.
+        package let files: [File]
+        package let filters: [HeaderFilter]
+        package let transpose: Transpose
+        /// Shares of the tunes, together below 1.
+        package let validation: Double
+        package let test: Double
+
+        package struct File: Sendable {
+            /// As it can be opened from the working directory.
+            package let path: String
+            /// Where the recipe names it.
+            package let mark: SourceMark
+        }
+
+        package enum Transpose: String, Sendable {
+            case none, tonic
+            case allKeys = "all_keys"
+        }
+    }
+
+    /// Keeps tunes whose header has one of the values.
+    package struct HeaderFilter: Hashable, Sendable {
+        /// `rhythm`, `meter`, `key`, `mode`, `origin`, `title`, `composer`, `book` or `source`.
+        package let header: String
+        /// Meters, keys and modes in their full form: `6/8`, `D major`, `dorian`.
+        package let values: [String]
+    }
+
+    package struct WeightedRule: Sendable {
+        package let rule: any Rule
+        /// The rule's name in the recipe.
+        package let type: String
+        package let weight: Double
+    }
+
+    package struct Export: Sendable {
+        package let exporter: any Exporter
+        /// The exporter's name in the recipe.
+        package let type: String
+        /// In the run's folder; may hold `{n}`.
+        package let path: String
+
+        /// A file a tune.
+        package var isFileATune: Bool { path.contains(Self.placeholder) }
+
+        /// The path for tune `number`, counted from 1.
+        package func path(forTune number: Int) -> String {
+            path.split(separator: Self.placeholder, omittingEmptySubsequences: false).joined(separator: "\(number)")
+        }
+
+        static let placeholder = "{n}"
+    }
+}
+
+extension Recipe {
+    /// A recipe's file with all that it extends, each variant of its sweep checked: one recipe without a sweep.
+    ///
+    /// - Throws: `RecipeErrors` with all mistakes; `UnreadableFile` where the file itself cannot be read.
+    package static func load(
+        _ path: String, overrides: [Override] = [], registries: Registries
+    ) throws -> [Recipe] {
+        try RecipeDocument(path: path, overrides: overrides).recipes(registries)
+    }
+}
+
+extension RecipeDocument {
+    /// Each variant, checked.
+    ///
+    /// - Throws: `RecipeErrors` with the mistakes of all variants, each once.
+    package func recipes(_ registries: Registries) throws -> [Recipe] {
+        var mistakes = Mistakes()
+        var recipes: [Recipe] = []
+        for variant in try variants() {
+            let recipe = try mistakes.collect {
+                try Recipe(variant.root, name: name, label: variant.label, registries: registries)
+            }
+            if let recipe { recipes.append(recipe) }
+        }
+        try mistakes.throwIfAny()
+        return recipes
+    }
+}

@@ -1,0 +1,153 @@
+package import MuseProtocols
+
+/// The recipe language with all components as JSON Schema, for editors.
+///
+/// Source: JSON Schema draft 2020-12.
+package enum RecipeSchema {
+    package static func json(_ registries: Registries) -> JSON {
+        // A recipe that extends another need not be whole, and may remove with `~`.
+        let whole = Writer(schemas: registries.schemas, isWhole: true)
+        let part = Writer(schemas: registries.schemas, isWhole: false)
+        return .object([
+            "$schema": .string("https://json-schema.org/draft/2020-12/schema"),
+            "title": .string("muse recipe"),
+            "type": .string("object"),
+            "if": .object(["required": .array([.string("extends")])]),
+            "then": part.recipe,
+            "else": whole.recipe,
+        ])
+    }
+
+    private struct Writer {
+        let schemas: [(kind: String, schemas: [Schema])]
+        let isWhole: Bool
+
+        var recipe: JSON {
+            guard case .object(var object) = section(RecipeLanguage.recipe) else { return .null }
+            if isWhole { object["required"] = .array(["corpus", "generator", "tokenizer"].map(JSON.string)) }
+            if isWhole, case .object(var properties)? = object["properties"] {
+                properties["extends"] = nil
+                object["properties"] = .object(properties)
+            }
+            return .object(object)
+        }
+
+        func section(_ section: RecipeSection) -> JSON {
+            var properties = self.properties(section.schema)
+            for (key, part) in section.parts { properties[key] = removable(value(part)) }
+            return object(properties, required: required(section.schema), meaning: section.schema.summary)
+        }
+
+        private func value(_ part: RecipeSection.Part) -> JSON {
+            switch part {
+            case .section(let section): return self.section(section)
+            case .component(let kind): return component(kind, common: nil)
+            case .components(let kind, let common):
+                return .object(["type": .string("array"), "items": component(kind, common: common)])
+            case .open(let meaning):
+                return .object(["type": .string("object"), "description": .string(meaning)])
+            }
+        }
+
+        private func component(_ kind: String, common: Schema?) -> JSON {
+            let known = schemas.first { $0.kind == kind }?.schemas ?? []
+            let choices = known.map { schema in
+                var properties = self.properties(schema)
+                if let common { properties.merge(self.properties(common)) { own, _ in own } }
+                properties["type"] = .object(["const": .string(schema.name)])
+                return object(
+                    properties, required: (isWhole ? ["type"] : []) + required(schema), meaning: schema.summary)
+            }
+            if !isWhole { return .object(["type": .string("object"), "anyOf": .array(choices)]) }
+            // The list of types is said by itself, so that an editor offers it and a wrong one gets one message.
+            let type = JSON.object(["type": .object(["enum": .array(known.map { .string($0.name) })])])
+            return .object([
+                "type": .string("object"), "required": .array([.string("type")]), "properties": type,
+                "oneOf": .array(choices),
+            ])
+        }
+
+        private func object(_ properties: [String: JSON], required: [String], meaning: String) -> JSON {
+            var object: [String: JSON] = [
+                "type": .string("object"), "properties": .object(properties), "additionalProperties": .bool(false),
+                "description": .string(meaning),
+            ]
+            if !required.isEmpty { object["required"] = .array(required.map(JSON.string)) }
+            return .object(object)
+        }
+
+        private func required(_ schema: Schema) -> [String] {
+            isWhole ? schema.settings.filter(\.isRequired).map(\.name) : []
+        }
+
+        private func properties(_ schema: Schema) -> [String: JSON] {
+            var properties: [String: JSON] = [:]
+            for setting in schema.settings { properties[setting.name] = removable(value(setting)) }
+            return properties
+        }
+
+        private func value(_ setting: SettingInfo) -> JSON {
+            let unit = setting.unit.map { " (\($0))" } ?? ""
+            var value: [String: JSON]
+            switch setting.name {
+            case RecipeLanguage.seed.info.name where setting.kind == Seed.kind:
+                value = ["type": .string("integer"), "minimum": .int(0), "exclusiveMaximum": .double(0x1p64)]
+            case RecipeLanguage.version.info.name where setting.kind == LanguageVersion.kind:
+                value = ["const": .int(1)]
+            default: value = self.value(setting.kind)
+            }
+            value["description"] = .string(setting.meaning + unit)
+            if let text = setting.defaultText, let given = defaultValue(text) { value["default"] = given }
+            return .object(value)
+        }
+
+        private func value(_ kind: SettingKind) -> [String: JSON] {
+            switch kind {
+            case .integer(let range):
+                var value: [String: JSON] = ["type": .string("integer")]
+                if range.lowerBound > .min { value["minimum"] = .int(range.lowerBound) }
+                if range.upperBound < .max { value["maximum"] = .int(range.upperBound) }
+                return value
+            case .number(let range):
+                var value: [String: JSON] = ["type": .string("number")]
+                if range.lowerBound.isFinite { value["minimum"] = .double(range.lowerBound) }
+                if range.upperBound.isFinite { value["maximum"] = .double(range.upperBound) }
+                return value
+            case .boolean: return ["type": .string("boolean")]
+            case .text: return text
+            case .notation(_, let example): return text.merging(["examples": .array([.string(example)])]) { a, _ in a }
+            case .choice(let names): return ["enum": .array(names.map(JSON.string))]
+            case .list(let kind): return ["type": .string("array"), "items": .object(value(kind))]
+            case .oneOrMore(let kind):
+                return ["anyOf": .array([.object(value(kind)), .object(value(.list(of: kind)))])]
+            }
+        }
+
+        /// Text may look like a number: `title: 1984`.
+        private var text: [String: JSON] { ["type": .array(["string", "number", "boolean"].map(JSON.string))] }
+
+        private func removable(_ value: JSON) -> JSON {
+            isWhole ? value : .object(["anyOf": .array([value, .object(["type": .string("null")])])])
+        }
+
+        private func defaultValue(_ text: String) -> JSON? {
+            guard let node = try? YAMLReader.read(SourceFile(name: "default", text: text)) else { return nil }
+            return json(node)
+        }
+
+        private func json(_ node: Node) -> JSON {
+            switch node.content {
+            case .list(let items): return .array(items.map(json))
+            case .map(let entries):
+                return .object(Dictionary(entries.map { ($0.key, json($0.value)) }) { first, _ in first })
+            case .scalar(let text, let isPlain):
+                if !isPlain { return .string(text) }
+                if node.isNull { return .null }
+                if let value = Bool(node: node) { return .bool(value) }
+                if let value = Int(node: node) { return .int(value) }
+                if let value = Double(node: node) { return .double(value) }
+                return .string(text)
+            }
+        }
+    }
+}

@@ -1,0 +1,52 @@
+import MuseProtocols
+
+/// What a finished run adds to its recipe, so that running it again can be held against it.
+package struct Lock: Equatable, Sendable {
+    /// The version of muse that ran.
+    package var museVersion: String
+    /// The name of the recipe that was run.
+    package var recipeName: String
+    /// SHA-256 in hex of each of the corpus's files, in their order.
+    package var corpusHashes: [String]
+    /// Of the tokenizer's vocabulary.
+    package var vocabularyHash: String
+    /// Of the fitted model's weights.
+    package var modelHash: String?
+
+    package init(
+        museVersion: String, recipeName: String, corpusHashes: [String], vocabularyHash: String,
+        modelHash: String? = nil
+    ) {
+        self.museVersion = museVersion
+        self.recipeName = recipeName
+        self.corpusHashes = corpusHashes
+        self.vocabularyHash = vocabularyHash
+        self.modelHash = modelHash
+    }
+
+    private static let version = Setting<String>("muse", "version of muse that ran")
+    private static let recipe = Setting<String>("recipe", "name of the recipe that was run")
+    private static let corpus = Setting<[String]>("corpus", "SHA-256 of each of the corpus's files, in their order")
+    private static let vocabulary = Setting<String>("vocabulary", "SHA-256 of the vocabulary")
+    private static let model = Setting<String>("model", default: nil, "SHA-256 of the model's weights")
+    static let schema = Schema(
+        "lock", "what a finished run adds to its recipe", [version, recipe, corpus, vocabulary, model])
+
+    init(_ settings: Settings) throws {
+        museVersion = try settings[Self.version]
+        recipeName = try settings[Self.recipe]
+        corpusHashes = try settings[Self.corpus]
+        vocabularyHash = try settings[Self.vocabulary]
+        modelHash = try settings.optional(Self.model)
+    }
+
+    var node: Node {
+        func text(_ value: String) -> Node { Node(.scalar(value, isPlain: false), at: .defaults) }
+        var values: [(String, Node)] = [
+            ("muse", text(museVersion)), ("recipe", text(recipeName)),
+            ("corpus", Node(.list(corpusHashes.map(text)), at: .defaults)), ("vocabulary", text(vocabularyHash)),
+        ]
+        if let modelHash { values.append(("model", text(modelHash))) }
+        return Node(.map(values.map { Node.Entry(key: $0, keyMark: .defaults, value: $1) }), at: .defaults)
+    }
+}

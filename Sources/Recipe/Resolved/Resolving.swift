@@ -1,0 +1,66 @@
+import MuseProtocols
+
+/// Writes settings out in full: given values in their plain form, defaults filled in, in the schema's order.
+enum Resolving {
+    /// - Parameter node: already checked against the schema; other keys are left out.
+    /// - Throws: `RecipeError` for a default that cannot be read back, a mistake of the component's author.
+    static func entries(of schema: Schema, from node: Node) throws -> [Node.Entry] {
+        try schema.settings.compactMap { setting in
+            if let entry = node.entry(setting.name) {
+                return Node.Entry(
+                    key: entry.key, keyMark: entry.keyMark, value: plain(entry.value, as: setting.kind))
+            }
+            guard let text = setting.defaultText else { return nil }
+            let value = try defaultValue(text, of: setting, schema)
+            return Node.Entry(key: setting.name, keyMark: .defaults, value: value)
+        }
+    }
+
+    /// Numbers in decimal and truth in lower case, so that one value is written in one way.
+    private static func plain(_ node: Node, as kind: SettingKind) -> Node {
+        let text: String?
+        switch kind {
+        case .integer: text = Int(node: node)?.settingText
+        case .number: text = Double(node: node)?.settingText
+        case .boolean: text = Bool(node: node)?.settingText
+        case .list(let kind), .oneOrMore(let kind):
+            guard let items = node.items else { return kind == .text ? node : plain(node, as: kind) }
+            return Node(.list(items.map { plain($0, as: kind) }), at: node.mark)
+        case .text, .choice, .notation: text = nil
+        }
+        return text.map { Node(.scalar($0, isPlain: true), at: node.mark) } ?? node
+    }
+
+    private static func defaultValue(_ text: String, of setting: SettingInfo, _ schema: Schema) throws -> Node {
+        var value: Node
+        switch setting.kind {
+        case .text, .choice, .notation:
+            // Text that YAML would take for a number has to stay text; a seed has to stay a number.
+            let isPlain = setting.kind != .text || CoreType(ofPlain: text) == .text
+            value = Node(.scalar(text, isPlain: isPlain), at: .defaults)
+        default:
+            let read = try YAMLReader.read(
+                SourceFile(name: "the default of \(schema.name).\(setting.name)", text: text))
+            value = (read ?? Node(.scalar("", isPlain: true), at: .defaults)).placed(at: .defaults)
+        }
+        if var mistake = setting.kind.mistake(in: value, path: "\(schema.name).\(setting.name)") {
+            mistake = RecipeError(
+                .conflict("the default is not valid: " + mistake.message), path: mistake.path, at: nil)
+            throw mistake
+        }
+        return value
+    }
+}
+
+extension Node {
+    /// The same value with every part at one place.
+    func placed(at mark: SourceMark) -> Node {
+        switch content {
+        case .scalar: Node(content, at: mark)
+        case .list(let items): Node(.list(items.map { $0.placed(at: mark) }), at: mark)
+        case .map(let entries):
+            Node(
+                .map(entries.map { Entry(key: $0.key, keyMark: mark, value: $0.value.placed(at: mark)) }), at: mark)
+        }
+    }
+}

@@ -1,0 +1,68 @@
+import MuseProtocols
+
+extension SourceFile {
+    /// The most bytes that a recipe may have.
+    package static let recipeByteLimit = 1_000_000
+
+    /// The text of a recipe's file: UTF-8, with or without a byte order mark.
+    ///
+    /// - Throws: `RecipeError` for what is too long, not UTF-8, or holds control characters; with the place.
+    package convenience init(recipe bytes: [UInt8], name: String) throws {
+        func refusal(_ message: String, text: String = "", line: Int = 1, column: Int = 1) -> RecipeError {
+            let source = SourceFile(name: name, text: text)
+            return RecipeError(.syntax(message), path: "", at: SourceMark(source: source, line: line, column: column))
+        }
+        if bytes.count > Self.recipeByteLimit {
+            throw refusal("the file is too long: a recipe has at most \(Self.recipeByteLimit) bytes")
+        }
+        if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
+            throw refusal("the file is UTF-16; a recipe is UTF-8")
+        }
+        let content = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes[3...] : bytes[...]
+        if let bad = Self.firstBadCharacter(in: content) {
+            let lineStart = content[..<bad.offset].lastIndex(of: 0x0A).map { $0 + 1 } ?? content.startIndex
+            throw refusal(
+                bad.message, text: String(decoding: content, as: UTF8.self),
+                line: content[..<bad.offset].count { $0 == 0x0A } + 1,
+                column: String(decoding: content[lineStart..<bad.offset], as: UTF8.self).count + 1)
+        }
+        self.init(name: name, text: String(decoding: content, as: UTF8.self))
+    }
+
+    private static func firstBadCharacter(in bytes: ArraySlice<UInt8>) -> (offset: Int, message: String)? {
+        var parser = Unicode.UTF8.ForwardParser()
+        var iterator = bytes.makeIterator()
+        var offset = bytes.startIndex
+        while true {
+            switch parser.parseScalar(from: &iterator) {
+            case .emptyInput: return nil
+            case .error:
+                return (offset, "the byte \(hex(UInt32(bytes[offset]), 2)) at offset \(offset) is not UTF-8")
+            case .valid(let encoded):
+                let scalar = Unicode.UTF8.decode(encoded)
+                let next = offset + encoded.count
+                let isLineEnd = scalar == "\n" || scalar == "\r" && next < bytes.endIndex && bytes[next] == 0x0A
+                if !isLineEnd, scalar.isBarredInRecipes {
+                    return (offset, "the control character U+\(hex(scalar.value, 4)) at offset \(offset)")
+                }
+                offset = next
+            }
+        }
+    }
+
+    private static func hex(_ value: UInt32, _ digits: Int) -> String {
+        let text = String(value, radix: 16, uppercase: true)
+        return String(repeating: "0", count: max(0, digits - text.count)) + text
+    }
+}
+
+extension Unicode.Scalar {
+    /// Control characters, and what YAML 1.1 counts as a line end but people do not.
+    var isBarredInRecipes: Bool {
+        switch value {
+        case 0x09, 0x0A: false
+        case ..<0x20, 0x7F...0x9F, 0x2028, 0x2029, 0xFEFF, 0xFFFE, 0xFFFF: true
+        default: false
+        }
+    }
+}

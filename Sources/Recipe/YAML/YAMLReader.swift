@@ -1,0 +1,169 @@
+package import MuseProtocols
+
+/// YAML 1.2 to nodes: the part of it that recipes are written in.
+///
+/// One document, unique keys that are text, no tags but those of the core schema, no merge keys; aliases are expanded
+/// up to a bound. Everything else is an error with its place.
+package struct YAMLReader {
+    /// The most values that a text may hold, aliases expanded.
+    package static let nodeLimit = 10_000
+    /// How deep lists and mappings may nest.
+    package static let depthLimit = 64
+
+    private let events: YAMLEvents
+    private let places: Places
+    private var anchors: [String: (node: Node, size: Int)] = [:]
+    private var openAnchors: Set<String> = []
+    private var size = 0
+
+    /// The value that a text stands for.
+    ///
+    /// - Parameter start: where in the source the YAML starts, as `--set KEY=` stands before the value it sets.
+    /// - Returns: nil for a text without any value.
+    /// - Throws: `RecipeError`, `.syntax` or `.duplicate`.
+    package static func read(_ source: SourceFile, from start: String.Index? = nil) throws -> Node? {
+        let start = start ?? source.text.startIndex
+        let places = Places(source, from: start)
+        do {
+            var reader = try YAMLReader(events: YAMLEvents(String(source.text[start...])), places: places)
+            return try reader.document()
+        } catch let failure as YAMLEvents.Failure {
+            let explained = failure.explained(character: places.character(failure.line, failure.column))
+            throw RecipeError(.syntax(explained.message), path: "", at: places.mark(explained.line, explained.column))
+        }
+    }
+
+    private init(events: YAMLEvents, places: Places) {
+        self.events = events
+        self.places = places
+    }
+
+    private mutating func document() throws -> Node? {
+        var root: Node?
+        while true {
+            let event = try events.next()
+            switch event.kind {
+            case .streamStart, .documentEnd: continue
+            case .streamEnd: return root
+            case .documentStart:
+                if root != nil { throw refusal("a second document starts here; a recipe is one", event) }
+                root = try node(events.next(), depth: 0)
+            default: throw refusal("a recipe is one mapping; this is something else", event)
+            }
+        }
+    }
+
+    private mutating func node(_ event: YAMLEvents.Event, depth: Int) throws -> Node {
+        if case .alias(let name) = event.kind { return try expanded(name, event) }
+        let sizeBefore = size
+        try count(1, event)
+        if let anchor = event.anchor { openAnchors.insert(anchor) }
+        let node = Node(try content(event, depth: depth), at: mark(event))
+        if let anchor = event.anchor {
+            openAnchors.remove(anchor)
+            anchors[anchor] = (node, size - sizeBefore)
+        }
+        return node
+    }
+
+    private mutating func content(_ event: YAMLEvents.Event, depth: Int) throws -> Node.Content {
+        if case .scalar(let text, let isPlain) = event.kind { return try scalar(text, isPlain: isPlain, event) }
+        if let tag = event.tag, tag != "!" { throw refusal(forTag: tag, event) }
+        if depth == Self.depthLimit {
+            throw refusal("nested too deep: a recipe has at most \(Self.depthLimit) levels", event)
+        }
+        if case .listStart = event.kind {
+            var items: [Node] = []
+            while true {
+                let next = try events.next()
+                if case .listEnd = next.kind { return .list(items) }
+                items.append(try node(next, depth: depth + 1))
+            }
+        }
+        return .map(try entries(depth: depth))
+    }
+
+    private mutating func entries(depth: Int) throws -> [Node.Entry] {
+        var entries: [Node.Entry] = []
+        var marks: [String: SourceMark] = [:]
+        while true {
+            let next = try events.next()
+            if case .mapEnd = next.kind { return entries }
+            let key = try key(next)
+            if let first = marks[key] {
+                throw RecipeError(.duplicate(key: key, first: first), path: "", at: mark(next))
+            }
+            marks[key] = mark(next)
+            let value = try node(events.next(), depth: depth + 1)
+            entries.append(Node.Entry(key: key, keyMark: mark(next), value: value))
+        }
+    }
+
+    private mutating func key(_ event: YAMLEvents.Event) throws -> String {
+        try count(1, event)
+        switch event.kind {
+        case .scalar(let text, let isPlain):
+            if let tag = event.tag { throw refusal(forTag: tag, event) }
+            if isPlain, text == "<<" {
+                throw refusal("merge keys ('<<') are not part of the language; 'extends' takes over a recipe", event)
+            }
+            let type = isPlain ? CoreType(ofPlain: text) : .text
+            if type != .text { throw refusal("a key is text, not \(type.rawValue); put it in quotes", event) }
+            _ = try scalar(text, isPlain: isPlain, event)
+            return text
+        case .listStart: throw refusal("a key is text, not a list", event)
+        case .mapStart: throw refusal("a key is text, not a mapping", event)
+        default: throw refusal("a key is text, not an alias", event)
+        }
+    }
+
+    private func scalar(_ text: String, isPlain: Bool, _ event: YAMLEvents.Event) throws -> Node.Content {
+        if let barred = text.unicodeScalars.first(where: \.isBarredInRecipes) {
+            let code = String(barred.value, radix: 16, uppercase: true)
+            throw refusal("the text holds the control character 0x\(code)", event)
+        }
+        guard let tag = event.tag else { return .scalar(text, isPlain: isPlain) }
+        let wanted: Set<CoreType>
+        switch tag {
+        case "!", "tag:yaml.org,2002:str": return .scalar(text, isPlain: false)
+        case "tag:yaml.org,2002:int": wanted = [.integer]
+        case "tag:yaml.org,2002:float": wanted = [.number, .integer]
+        case "tag:yaml.org,2002:bool": wanted = [.boolean]
+        case "tag:yaml.org,2002:null": wanted = [.null]
+        default: throw refusal(forTag: tag, event)
+        }
+        if wanted.contains(CoreType(ofPlain: text)) { return .scalar(text, isPlain: true) }
+        throw refusal("'\(text.prefix(40))' is not what its tag '\(short(tag))' says", event)
+    }
+
+    private mutating func expanded(_ name: String, _ event: YAMLEvents.Event) throws -> Node {
+        if openAnchors.contains(name) { throw refusal("'*\(name)' stands inside what it repeats", event) }
+        guard let (node, size) = anchors[name] else {
+            throw refusal("'*\(name)' repeats nothing: no '&\(name)' stands before it", event)
+        }
+        try count(size, event)
+        return node
+    }
+
+    private mutating func count(_ nodes: Int, _ event: YAMLEvents.Event) throws {
+        size += nodes
+        if size > Self.nodeLimit {
+            throw refusal("too long: a recipe holds at most \(Self.nodeLimit) keys and values", event)
+        }
+    }
+
+    private func refusal(forTag tag: String, _ event: YAMLEvents.Event) -> RecipeError {
+        refusal("a recipe has no tags such as '\(short(tag).prefix(40))'", event)
+    }
+
+    private func short(_ tag: String) -> String {
+        let core = "tag:yaml.org,2002:"
+        return tag.hasPrefix(core) ? "!!" + tag.dropFirst(core.count) : tag
+    }
+
+    private func refusal(_ message: String, _ event: YAMLEvents.Event) -> RecipeError {
+        RecipeError(.syntax(message), path: "", at: mark(event))
+    }
+
+    private func mark(_ event: YAMLEvents.Event) -> SourceMark { places.mark(event.line, event.column) }
+}

@@ -1,0 +1,148 @@
+import MuseProtocols
+
+/// Reads `melody` tokens as a score. Takes any order of tokens: what has no meaning where it stands is passed over,
+/// steps beyond a bar's length too, and a bar with too few ends in rests.
+struct MelodyDecoder {
+    private let vocabulary: MelodyVocabulary
+    private var meter = Meter.common
+    private var key = Key(Key.cMajor.tonic, .none)
+    private var hasKey = false
+    private var hasMeter = false
+    /// What each step of each bar starts or holds.
+    private var bars: [[Step]] = []
+
+    private enum Step: Equatable {
+        case note(Int)
+        case hold, rest
+    }
+
+    init(_ vocabulary: MelodyVocabulary) { self.vocabulary = vocabulary }
+
+    mutating func score(of tokens: [TokenID]) -> Score {
+        for id in tokens {
+            guard let token = vocabulary[id] else { continue }
+            if token == .end { break }
+            read(token)
+        }
+        let steps = vocabulary.stepsPerBar(meter)
+        for i in bars.indices where bars[i].count < steps {
+            bars[i] += Array(repeating: .rest, count: steps - bars[i].count)
+        }
+        trimPickup()
+        return score()
+    }
+
+    private mutating func read(_ token: MelodyVocabulary.Token) {
+        switch token {
+        case .end: break
+        case .meter(let meter):
+            // A tune has one meter, said before its first bar.
+            if hasMeter || !bars.isEmpty { return }
+            self.meter = meter
+            hasMeter = true
+        case .tonic(let tonic): if bars.isEmpty { key.tonic = tonic }
+        case .mode(let mode):
+            if !bars.isEmpty { return }
+            key.mode = mode
+            hasKey = true
+        case .bar: bars.append([])
+        case .hold: append(.hold)
+        case .rest: append(.rest)
+        case .note(let midi): append(.note(midi))
+        }
+    }
+
+    private mutating func append(_ step: Step) {
+        if bars.isEmpty { bars.append([]) }
+        let last = bars.count - 1
+        if bars[last].count < vocabulary.stepsPerBar(meter) { bars[last].append(step) }
+    }
+
+    /// Makes the first bar start with its first note, and the last one end where the pickup completes it.
+    private mutating func trimPickup() {
+        guard bars.count > 1, let silence = bars[0].firstIndex(where: { $0 != .rest && $0 != .hold }), silence > 0
+        else {
+            return
+        }
+        bars[0].removeFirst(silence)
+        let pickup = bars[0].count
+        let last = bars.count - 1
+        if bars[last].count > pickup, bars[last].suffix(pickup).allSatisfy({ $0 == .rest }) {
+            bars[last].removeLast(pickup)
+        }
+    }
+
+    // MARK: Notation
+
+    private func score() -> Score {
+        var score = Score()
+        score.meters = [Timed(0, meter)]
+        if abs(key.fifths) > 7 { score.keys = [] } else if hasKey { score.keys = [Timed(0, key)] }
+        let spelled = abs(key.fifths) > 7 ? Key.cMajor : key
+        let ticksPerStep = score.ticksPerQuarter / vocabulary.stepsPerQuarter
+        var part = Part()
+        var start = 0
+        var sounding: Int?
+        for (i, bar) in bars.enumerated() {
+            // A pickup lies at the end of its bar.
+            let offset = i == 0 ? vocabulary.stepsPerBar(meter) - bar.count : 0
+            var step = 0
+            while step < bar.count {
+                var next = step + 1
+                switch bar[step] {
+                case .note(let midi): sounding = midi
+                case .rest: sounding = nil
+                case .hold:
+                    // Goes on from the bar before, or from nothing.
+                    if sounding != nil, let last = part.notes.indices.last { part.notes[last].isTied = true }
+                }
+                while next < bar.count, bar[next] == .hold || sounding == nil && bar[next] == .rest { next += 1 }
+                let pieces = pieces(from: offset + step, to: offset + next)
+                for (j, length) in pieces.enumerated() {
+                    let onset = start + step * ticksPerStep
+                    step += length
+                    if let sounding {
+                        part.notes.append(
+                            Note(
+                                onset: onset, duration: length * ticksPerStep,
+                                pitch: spelled.spelling(ofMIDI: sounding),
+                                isTied: j + 1 < pieces.count))
+                    } else {
+                        part.rests.append(Rest(onset: onset, duration: length * ticksPerStep))
+                    }
+                }
+            }
+            start += bar.count * ticksPerStep
+            score.barlines.append(Barline(onset: start, style: i + 1 < bars.count ? .single : .final))
+        }
+        score.parts = [part]
+        return score
+    }
+
+    /// Lengths that can each be written as one note, plain or dotted, cut at beats where a cut is needed.
+    private func pieces(from first: Int, to end: Int) -> [Int] {
+        let beat = vocabulary.stepsPerBeat(meter)
+        var result: [Int] = []
+        var place = first
+        while place < end {
+            let left = end - place
+            let toBeat = beat - place % beat
+            let length = Self.isWritable(left) ? left : Self.longestWritable(toBeat < left ? toBeat : left)
+            result.append(length)
+            place += length
+        }
+        return result
+    }
+
+    /// A power of two, or three of them.
+    private static func isWritable(_ steps: Int) -> Bool {
+        let rest = steps >> steps.trailingZeroBitCount
+        return rest == 1 || rest == 3
+    }
+
+    private static func longestWritable(_ limit: Int) -> Int {
+        var length = limit
+        while !isWritable(length) { length -= 1 }
+        return length
+    }
+}

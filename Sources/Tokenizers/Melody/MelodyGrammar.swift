@@ -1,0 +1,195 @@
+import MuseProtocols
+
+/// The grammar of whole tunes in `melody` tokens: header, then bars of exactly the meter's steps.
+///
+/// All bars of a tune take the same number of tokens, so the tokens that a tune still needs are known exactly, and no
+/// state is a dead end.
+final class MelodyGrammar: TokenGrammar {
+    let vocabulary: MelodyVocabulary
+    /// Pickups not counted.
+    let bars: ClosedRange<Int>
+    let meters: [(id: TokenID, steps: Int)]
+    /// The modes that each tonic may have, and the notes allowed there, by tonic and mode.
+    let keys: [[KeyTable?]]
+
+    /// The notes of a key that the plan allows, as a mask over `note_` tokens.
+    typealias KeyTable = [Bool]
+
+    /// - Throws: `PlanError` for what the tokens lack or what cannot be met.
+    init(_ vocabulary: MelodyVocabulary, _ plan: Plan) throws {
+        self.vocabulary = vocabulary
+        if let rhythm = plan.rhythm { throw PlanError("the melody tokenizer has no tokens for kinds of tunes", rhythm) }
+        bars = try Self.bars(plan)
+        meters = vocabulary.meters.enumerated().compactMap { i, meter in
+            guard plan.meter == nil || plan.meter?.value == meter else { return nil }
+            return (vocabulary.firstMeter + TokenID(i), vocabulary.stepsPerBar(meter))
+        }
+        if meters.isEmpty, let meter = plan.meter {
+            let steps = vocabulary.stepsPerQuarter
+            throw PlanError(
+                "the melody tokenizer has no meter \(meter.value) at \(steps) step\(steps == 1 ? "" : "s") a quarter",
+                meter)
+        }
+        if let key = plan.key, vocabulary.ids(of: key.value) == nil || !key.value.accidentals.isEmpty {
+            throw PlanError("the melody tokenizer has no key \(key.value)", key)
+        }
+        if let range = plan.range, !range.value.overlaps(vocabulary.range) {
+            throw PlanError(
+                "the melody tokenizer has the notes \(vocabulary.range.lowerBound) to \(vocabulary.range.upperBound)",
+                range)
+        }
+        keys = MelodyVocabulary.tonics.map { tonic in
+            Key.Mode.allCases.map { Self.table(Key(tonic, $0), vocabulary, plan) }
+        }
+        if let range = plan.range, keys.allSatisfy({ $0.allSatisfy { $0 == nil } }) {
+            throw PlanError("no note of the key is in the range", range)
+        }
+        if let limit = plan.maxTokens {
+            let needed = 3 + cost(ofBars: bars.lowerBound, steps: meters.map(\.steps).min() ?? 1)
+            if needed > limit.value { throw PlanError("a tune as demanded takes \(needed) tokens", limit) }
+        }
+    }
+
+    func start() -> any GrammarState { MelodyGrammarState(self) }
+
+    /// Tokens of so many bars with the end.
+    func cost(ofBars count: Int, steps: Int) -> Int {
+        let (cost, overflow) = count.multipliedReportingOverflow(by: 1 + steps)
+        return overflow || cost > Int.max / 2 ? Int.max / 2 : cost + 1
+    }
+
+    private static func bars(_ plan: Plan) throws -> ClosedRange<Int> {
+        var range = 1...Int.max
+        if let bars = plan.bars {
+            guard bars.value.upperBound >= 1 else { throw PlanError("a tune has at least one bar", bars) }
+            range = max(1, bars.value.lowerBound)...bars.value.upperBound
+        }
+        if let sections = plan.sections {
+            guard sections.value.allSatisfy({ $0.repeats == .none }) else {
+                throw PlanError(
+                    "the melody tokenizer has no repeats: only sections with 'repeats: none' can be asked of it",
+                    sections)
+            }
+            let total = sections.value.reduce(0) { $0 + $1.bars }
+            if let bars = plan.bars, !range.contains(total) {
+                throw PlanError("the sections have \(total) bars together, which this does not allow", bars)
+            }
+            range = total...total
+        }
+        return range
+    }
+
+    /// nil where the plan does not allow the key, or no note of it.
+    private static func table(_ key: Key, _ vocabulary: MelodyVocabulary, _ plan: Plan) -> KeyTable? {
+        guard vocabulary.ids(of: key) != nil else { return nil }
+        // Without tonality the tonic says nothing: C stands for it.
+        if key.mode == .none, key.tonic != Key.cMajor.tonic { return nil }
+        let isDiatonic = plan.isDiatonic?.value ?? false
+        if let wanted = plan.key?.value {
+            guard key.mode == wanted.mode, key.tonic == wanted.tonic || key.mode == .none else { return nil }
+        } else if isDiatonic, key.mode == .none {
+            return nil
+        }
+        let scale = Set(key.alterations.enumerated().map { (PitchClass.semitones[$0] + $1 + 24) % 12 })
+        let table = vocabulary.range.map { midi in
+            (plan.range?.value.contains(midi) ?? true) && (!isDiatonic || scale.contains(midi % 12))
+        }
+        return table.contains(true) ? table : nil
+    }
+}
+
+/// How far one tune has come in the grammar of `melody` tokens.
+struct MelodyGrammarState: GrammarState {
+    private enum Place { case meter, tonic, mode, body, ended }
+
+    private let grammar: MelodyGrammar
+    private var place = Place.meter
+    private var stepsPerBar = 0
+    private var tonic = 0
+    private var mode = 0
+    /// Steps left in the bar; 0 at a bar's end.
+    private var stepsLeft = 0
+    /// Bars begun, the pickup not counted.
+    private var bars = 0
+    /// Since the tune's start there were only rests.
+    private var isSilent = true
+    /// The last step sounds, so it can be held.
+    private var isSounding = false
+
+    init(_ grammar: MelodyGrammar) { self.grammar = grammar }
+
+    var isEnded: Bool { place == .ended }
+
+    func allowed(_ mask: inout [Bool], tokensLeft: Int) {
+        for i in mask.indices { mask[i] = false }
+        let vocabulary = grammar.vocabulary
+        switch place {
+        case .meter:
+            for (id, steps) in grammar.meters {
+                mask[Int(id)] = 3 + grammar.cost(ofBars: grammar.bars.lowerBound, steps: steps) <= tokensLeft
+            }
+        case .tonic:
+            for (i, modes) in grammar.keys.enumerated() where modes.contains(where: { $0 != nil }) {
+                mask[Int(vocabulary.firstTonic) + i] = true
+            }
+        case .mode:
+            for (i, table) in grammar.keys[tonic].enumerated() where table != nil {
+                mask[Int(vocabulary.firstMode) + i] = true
+            }
+        case .body: allowedInBody(&mask, tokensLeft)
+        case .ended: break
+        }
+    }
+
+    private func allowedInBody(_ mask: inout [Bool], _ tokensLeft: Int) {
+        let vocabulary = grammar.vocabulary
+        if stepsLeft == 0 {
+            mask[Int(MelodyVocabulary.end)] = grammar.bars.contains(bars)
+            let needed = max(grammar.bars.lowerBound - bars, 1)
+            mask[Int(vocabulary.bar)] =
+                bars < grammar.bars.upperBound && grammar.cost(ofBars: needed, steps: stepsPerBar) <= tokensLeft
+            return
+        }
+        let first = Int(vocabulary.firstNote)
+        for (i, isAllowed) in (grammar.keys[tonic][mode] ?? []).enumerated() { mask[first + i] = isAllowed }
+        mask[Int(vocabulary.hold)] = isSounding
+        mask[Int(vocabulary.rest)] = !isSilent || mayRestBeforePickup(tokensLeft)
+    }
+
+    /// A pickup has a note, and a bar after it that makes the tune one bar longer.
+    private func mayRestBeforePickup(_ tokensLeft: Int) -> Bool {
+        if stepsLeft == 1 { return false }
+        if stepsLeft < stepsPerBar { return true }
+        return stepsLeft + grammar.cost(ofBars: grammar.bars.lowerBound, steps: stepsPerBar) <= tokensLeft
+    }
+
+    mutating func advance(_ token: TokenID) {
+        let vocabulary = grammar.vocabulary
+        switch vocabulary[token] {
+        case .end: place = .ended
+        case .meter(let meter):
+            stepsPerBar = vocabulary.stepsPerBar(meter)
+            place = .tonic
+        case .tonic:
+            tonic = Int(token - vocabulary.firstTonic)
+            place = .mode
+        case .mode:
+            mode = Int(token - vocabulary.firstMode)
+            place = .body
+        case .bar:
+            stepsLeft = stepsPerBar
+            bars += 1
+        case .hold: stepsLeft -= 1
+        case .rest:
+            // The first bar turns out to be a pickup.
+            if isSilent, stepsLeft == stepsPerBar { bars -= 1 }
+            stepsLeft -= 1
+            isSounding = false
+        case .note:
+            stepsLeft -= 1
+            isSilent = false
+            isSounding = true
+        case nil: preconditionFailure("token \(token) is not in the vocabulary of \(vocabulary.vocabulary.count)")
+        }
+    }
+}

@@ -1,0 +1,105 @@
+import MuseGenerators
+import MuseProtocols
+import Testing
+
+/// What holds for every generator, whatever it learns by.
+@Suite struct GeneratorContractTests {
+    static let names = Registry<any Generator>.builtIn.entries.map(\.schema.name)
+
+    private func model(_ name: String) throws -> any Model { try toy(name).fit(toyTunes(20), of: 10) }
+
+    @Test(arguments: names) func probabilitiesSumToOne(name: String) throws {
+        let model = try model(name)
+        for tune in toyTunes(3) + toyTunes(3, seed: 8) + [[9, 9, 9, 0]] {
+            let decoder = model.decoder(rows: 1)
+            var scores: [Float] = []
+            for token in tune {
+                decoder.scores(into: &scores)
+                #expect(scores.count == 10)
+                #expect(abs(scores.reduce(0) { $0 + exponential(Double($1)) } - 1) < 1e-6)
+                decoder.accept([token])
+            }
+        }
+    }
+
+    @Test(arguments: names) func decoderAndLogProbabilitiesAgreeToTheBit(name: String) throws {
+        let model = try model(name)
+        for tune in toyTunes(3) + toyTunes(3, seed: 8) {
+            let decoder = model.decoder(rows: 1)
+            var scores: [Float] = []
+            let scored = tune.map { token in
+                decoder.scores(into: &scores)
+                decoder.accept([token])
+                return Double(scores[Int(token)])
+            }
+            #expect(scored == model.logProbabilities(of: tune))
+        }
+    }
+
+    @Test(arguments: names) func rowsDoNotTouchEachOtherAndMayDropOut(name: String) throws {
+        let model = try model(name)
+        let tunes = toyTunes(4, seed: 8)
+        let alone = tunes.map { tune -> [[Float]] in
+            let decoder = model.decoder(rows: 1)
+            return tune.map { token in
+                var scores: [Float] = []
+                decoder.scores(into: &scores)
+                decoder.accept([token])
+                return scores
+            }
+        }
+        // Row 2 drops out after step 3, rows 0 and 3 after step 8.
+        let decoder = model.decoder(rows: 4)
+        var rows = [0, 1, 2, 3]
+        var scores: [Float] = []
+        for step in 0..<12 {
+            decoder.scores(into: &scores)
+            #expect(decoder.rowCount == rows.count)
+            #expect(scores == rows.flatMap { alone[$0][step] })
+            decoder.accept(rows.map { tunes[$0][step] })
+            let leaving = step == 3 ? [2] : step == 8 ? [0, 3] : []
+            decoder.retain(rows.map { !leaving.contains($0) })
+            rows.removeAll { leaving.contains($0) }
+        }
+    }
+
+    @Test(arguments: names) func twoFitsGiveTheSameBytes(name: String) throws {
+        let (one, other) = (try model(name).saved(), try model(name).saved())
+        #expect(try SafetensorsFile(one.tensors).encoded() == SafetensorsFile(other.tensors).encoded())
+        #expect(one.description == other.description)
+    }
+
+    @Test(arguments: names) func aStoredModelIsTheSameModel(name: String) throws {
+        let model = try model(name)
+        let bytes = try SafetensorsFile(model.saved().tensors).encoded()
+        let stored = SavedModel(
+            description: model.saved().description, tensors: try SafetensorsFile(decoding: bytes).tensors)
+        let loaded = try toy(name).load(stored)
+        for tune in toyTunes(3, seed: 8) {
+            #expect(loaded.logProbabilities(of: tune) == model.logProbabilities(of: tune))
+        }
+    }
+
+    @Test(arguments: names) func aCancelledFitThrows(name: String) throws {
+        let context = FitContext(random: RandomSource(seed: 1), isCancelled: { true })
+        #expect(throws: CancellationError.self) {
+            try toy(name).fit(TokenCorpus(vocabularySize: 10, training: toyTunes(2)), context)
+        }
+    }
+
+    @Test(arguments: names, [[], [[]]] as [[[TokenID]]]) func nothingToLearnFromIsAnError(
+        name: String, training: [[TokenID]]
+    ) throws {
+        #expect(throws: FitError("there is nothing to learn from: no training tune has a token")) {
+            try toy(name).fit(training, of: 10)
+        }
+    }
+
+    @Test(arguments: names, [10, -1, .max, .min] as [TokenID]) func aTokenOutsideTheVocabularyIsAnError(
+        name: String, token: TokenID
+    ) throws {
+        #expect(throws: FitError("token \(token) is outside the vocabulary of 10 tokens")) {
+            try toy(name).fit([[0, 1], [2, token]], of: 10)
+        }
+    }
+}

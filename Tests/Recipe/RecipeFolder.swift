@@ -1,0 +1,68 @@
+import Foundation
+import MuseProtocols
+import MuseRecipe
+
+/// A folder of its own for one test, gone when the test ends; holds `tunes.abc`.
+final class RecipeFolder {
+    let path: String
+
+    init(_ files: [String: String] = [:]) throws {
+        path = NSTemporaryDirectory() + "muse-recipe-" + UUID().uuidString
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        try write("tunes.abc", "X:1\nK:C\nC|\n")
+        for (name, text) in files { try write(name, text) }
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: path) }
+
+    func file(_ name: String) -> String { "\(path)/\(name)" }
+
+    func write(_ name: String, _ text: String) throws { try write(name, Data(text.utf8)) }
+
+    func write(_ name: String, _ bytes: Data) throws {
+        let folder = (file(name) as NSString).deletingLastPathComponent
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        try bytes.write(to: URL(fileURLWithPath: file(name)))
+    }
+
+    func load(_ name: String = "jig.yaml", set: [String] = []) throws -> [Recipe] {
+        try Recipe.load(file(name), overrides: set.map { Override($0) }, registries: Toy.registries)
+    }
+
+    /// The one recipe of a file without a sweep.
+    func recipe(_ text: String, set: [String] = []) throws -> Recipe {
+        try write("jig.yaml", text)
+        let recipes = try load(set: set)
+        guard recipes.count == 1 else { throw Unexpected("\(recipes.count) recipes") }
+        return recipes[0]
+    }
+
+    /// What is said about a recipe's mistakes, the folder's name left out; empty where there are none.
+    func complaint(_ name: String = "jig.yaml", set: [String] = []) throws -> String {
+        do {
+            _ = try load(name, set: set)
+            return ""
+        } catch let error as RecipeErrors {
+            return error.description.replacingOccurrences(of: path + "/", with: "")
+        }
+    }
+
+    func complaint(about text: String, set: [String] = []) throws -> String {
+        try write("jig.yaml", text)
+        return try complaint(set: set)
+    }
+}
+
+struct Unexpected: Error {
+    let what: String
+    init(_ what: String) { self.what = what }
+}
+
+/// A recipe without mistakes, to be spoilt.
+let sound = """
+    muse: 1
+    corpus: {files: [tunes.abc]}
+    tokenizer: {type: grid}
+    generator: {type: chain}
+
+    """

@@ -1,0 +1,178 @@
+import Testing
+
+/// Mistakes in what is to be learned from.
+@Suite struct WrongCorpusTests {
+    @Test(arguments: cases) func isToldInFull(_ wrong: WrongRecipe) throws { try wrong.check() }
+
+    static let cases = [
+        WrongRecipe(
+            "filesMissing",
+            """
+            muse: 1
+            corpus: {transpose: tonic}
+            tokenizer: {type: grid}
+            generator: {type: chain}
+            """,
+            """
+            jig.yaml:2:9: error: corpus: 'files' is missing
+              corpus: {transpose: tonic}
+                      ^
+            """),
+        WrongRecipe(
+            "filesThatAreText",
+            """
+            muse: 1
+            corpus: {files: tunes.abc}
+            tokenizer: {type: grid}
+            generator: {type: chain}
+            """,
+            """
+            jig.yaml:2:17: error: corpus.files: expected a list, each item text, found 'tunes.abc'
+              corpus: {files: tunes.abc}
+                              ^
+            """),
+        WrongRecipe(
+            "noFilesListed",
+            """
+            muse: 1
+            corpus: {files: []}
+            tokenizer: {type: grid}
+            generator: {type: chain}
+            """,
+            """
+            jig.yaml:2:17: error: corpus.files: expected at least one file, found an empty list
+              corpus: {files: []}
+                              ^
+            """),
+        WrongRecipe(
+            "fileThatIsNotThere",
+            """
+            muse: 1
+            corpus: {files: [tunes.abc, ../tuens.abc]}
+            tokenizer: {type: grid}
+            generator: {type: chain}
+            """,
+            """
+            jig.yaml:2:29: error: corpus.files[1]: there is no file or folder '../tuens.abc'
+              corpus: {files: [tunes.abc, ../tuens.abc]}
+                                          ^
+            """),
+        WrongRecipe(
+            "patternWithoutMatch",
+            """
+            muse: 1
+            corpus: {files: ['reels/*.abc']}
+            tokenizer: {type: grid}
+            generator: {type: chain}
+            """,
+            """
+            jig.yaml:2:18: error: corpus.files[0]: nothing matches 'reels/*.abc'
+              corpus: {files: ['reels/*.abc']}
+                               ^
+            """),
+        WrongRecipe(
+            "fileOfAnUnknownKind",
+            """
+            muse: 1
+            corpus: {files: [tunes.mp3]}
+            tokenizer: {type: grid}
+            generator: {type: chain}
+            """,
+            """
+            jig.yaml:2:18: error: corpus.files[0]: no importer reads '.mp3' files; known: abc, txt
+              corpus: {files: [tunes.mp3]}
+                               ^
+            """),
+        WrongRecipe(
+            "folderWithoutTunes",
+            """
+            muse: 1
+            corpus: {files: [empty]}
+            tokenizer: {type: grid}
+            generator: {type: chain}
+            """,
+            """
+            jig.yaml:2:18: error: corpus.files[0]: 'empty' holds no file of a known format: abc, txt
+              corpus: {files: [empty]}
+                               ^
+            """),
+        WrongRecipe(
+            "unknownHeader",
+            """
+            muse: 1
+            corpus: {files: [tunes.abc], where: {rythm: jig}}
+            tokenizer: {type: grid}
+            generator: {type: chain}
+            """,
+            """
+            jig.yaml:2:38: error: corpus.where.rythm: no setting of where is called 'rythm'; did you mean 'rhythm'?
+              corpus: {files: [tunes.abc], where: {rythm: jig}}
+                                                   ^
+            """),
+        WrongRecipe(
+            "meterThatIsNone",
+            """
+            muse: 1
+            corpus: {files: [tunes.abc], where: {meter: [6/8, 6/7]}}
+            tokenizer: {type: grid}
+            generator: {type: chain}
+            """,
+            """
+            jig.yaml:2:51: error: corpus.where.meter[1]: expected a meter such as 6/8, C, C| or none, found '6/7'
+              corpus: {files: [tunes.abc], where: {meter: [6/8, 6/7]}}
+                                                                ^
+            """),
+        WrongRecipe(
+            "modeThatIsNone",
+            """
+            muse: 1
+            corpus: {files: [tunes.abc], where: {mode: happy}}
+            tokenizer: {type: grid}
+            generator: {type: chain}
+            """,
+            """
+            jig.yaml:2:44: error: corpus.where.mode: expected a mode such as dorian, found 'happy'
+              corpus: {files: [tunes.abc], where: {mode: happy}}
+                                                         ^
+            """),
+        WrongRecipe(
+            "unknownChoice",
+            """
+            muse: 1
+            corpus: {files: [tunes.abc], transpose: all_kyes}
+            tokenizer: {type: grid}
+            generator: {type: chain}
+            """,
+            """
+            jig.yaml:2:41: error: corpus.transpose: no choice is called 'all_kyes'; did you mean 'all_keys'?
+              corpus: {files: [tunes.abc], transpose: all_kyes}
+                                                      ^
+            """),
+        WrongRecipe(
+            "splitOutOfRange",
+            """
+            muse: 1
+            corpus: {files: [tunes.abc], split: {validation: 1.5}}
+            tokenizer: {type: grid}
+            generator: {type: chain}
+            """,
+            """
+            jig.yaml:2:50: error: corpus.split.validation: expected a number from 0 to 0.9, found '1.5'
+              corpus: {files: [tunes.abc], split: {validation: 1.5}}
+                                                               ^
+            """),
+        WrongRecipe(
+            "splitThatLeavesNothing",
+            """
+            muse: 1
+            corpus: {files: [tunes.abc], split: {validation: 0.5, test: 0.5}}
+            tokenizer: {type: grid}
+            generator: {type: chain}
+            """,
+            """
+            jig.yaml:2:37: error: corpus.split: validation and test together are 1; at most 0.95 of the tunes can be kept aside
+              corpus: {files: [tunes.abc], split: {validation: 0.5, test: 0.5}}
+                                                  ^
+            """),
+    ]
+}

@@ -1,0 +1,280 @@
+import Testing
+
+/// Texts that are not the YAML of recipes, and what is said of them.
+@Suite struct WrongYAMLTests {
+    @Test(arguments: cases) func isToldInFull(_ wrong: WrongRecipe) throws { try wrong.check() }
+
+    static let cases = [
+        WrongRecipe(
+            "nothingAtAll",
+            "",
+            """
+            jig.yaml:1:1: error: the recipe is empty
+            """),
+        WrongRecipe(
+            "onlyAComment",
+            """
+            # a recipe, some day
+            """,
+            """
+            jig.yaml:1:1: error: the recipe is empty
+              # a recipe, some day
+              ^
+            """),
+        WrongRecipe(
+            "aListAtTheTop",
+            """
+            - generator
+            - tokenizer
+            """,
+            """
+            jig.yaml:1:1: error: expected a mapping of sections such as 'generator: {type: …}', found a list
+              - generator
+              ^
+            """),
+        WrongRecipe(
+            "aSentence",
+            """
+            make me a jig
+            """,
+            """
+            jig.yaml:1:1: error: expected a mapping of sections such as 'generator: {type: …}', found 'make me a jig'
+              make me a jig
+              ^
+            """),
+        WrongRecipe(
+            "tabsForIndent",
+            """
+            generator:
+            \ttype: chain
+            """,
+            """
+            jig.yaml:2:1: error: a tab cannot indent; use spaces
+               type: chain
+              ^
+            """),
+        WrongRecipe(
+            "sameKeyTwice",
+            sound + """
+                seed: 1
+                title: a
+                seed: 2
+                """,
+            """
+            jig.yaml:7:1: error: 'seed' stands twice; the first is at jig.yaml:5:1
+              seed: 2
+              ^
+            """),
+        WrongRecipe(
+            "sameKeyTwiceInBraces",
+            """
+            generator: {order: 1, type: chain, order: 2}
+            """,
+            """
+            jig.yaml:1:36: error: 'order' stands twice; the first is at jig.yaml:1:13
+              generator: {order: 1, type: chain, order: 2}
+                                                 ^
+            """),
+        WrongRecipe(
+            "quoteNeverClosed",
+            sound + """
+                title: "Jigs
+                seed: 1
+                """,
+            """
+            jig.yaml:5:8: error: the quote that opens here is never closed
+              title: "Jigs
+                     ^
+            """),
+        WrongRecipe(
+            "bracketNeverClosed",
+            """
+            corpus:
+              files: [a.abc, b.abc
+            tokenizer: {type: grid}
+            """,
+            """
+            jig.yaml:2:10: error: the '[' that opens here is not closed by ']', or a ',' is missing
+                files: [a.abc, b.abc
+                       ^
+            """),
+        WrongRecipe(
+            "braceNeverClosed",
+            """
+            tokenizer: {type: grid
+            generator: {type: chain}
+            """,
+            """
+            jig.yaml:1:12: error: the '{' that opens here is not closed by '}', or a ',' is missing
+              tokenizer: {type: grid
+                         ^
+            """),
+        WrongRecipe(
+            "colonInsideAValue",
+            """
+            title: Jigs: the best
+            """,
+            """
+            jig.yaml:1:12: error: a second ':' in one line; put a value that holds ': ' in quotes
+              title: Jigs: the best
+                         ^
+            """),
+        WrongRecipe(
+            "valueThatStartsWithASign",
+            """
+            title: @home
+            """,
+            """
+            jig.yaml:1:8: error: a value cannot start with '@'; put it in quotes
+              title: @home
+                     ^
+            """),
+        WrongRecipe(
+            "indentThatFitsNowhere",
+            """
+            generator:
+                type: chain
+              order: 2
+            """,
+            """
+            jig.yaml:3:3: error: the line does not line up with the keys above it, from line 1
+                order: 2
+                ^
+            """),
+        WrongRecipe(
+            "keyWithoutColon",
+            """
+            seed: 1
+            generator
+            tokenizer: {type: grid}
+            """,
+            """
+            jig.yaml:2:1: error: expected 'key: value'; a ':' is missing
+              generator
+              ^
+            """),
+        WrongRecipe(
+            "listOnTheKeysLine",
+            """
+            sampler: - {type: greedy}
+            """,
+            """
+            jig.yaml:1:10: error: a list cannot start here; its first '-' goes on a line of its own
+              sampler: - {type: greedy}
+                       ^
+            """),
+        WrongRecipe(
+            "aliasOfNothing",
+            """
+            generator: *base
+            """,
+            """
+            jig.yaml:1:12: error: '*base' repeats nothing: no '&base' stands before it
+              generator: *base
+                         ^
+            """),
+        WrongRecipe(
+            "aliasInsideItself",
+            """
+            generator: &g
+              type: chain
+              more: *g
+            """,
+            """
+            jig.yaml:3:9: error: '*g' stands inside what it repeats
+                more: *g
+                      ^
+            """),
+        WrongRecipe(
+            "codeTag",
+            """
+            generator: !!python/object:os.system {}
+            """,
+            """
+            jig.yaml:1:12: error: a recipe has no tags such as '!!python/object:os.system'
+              generator: !!python/object:os.system {}
+                         ^
+            """),
+        WrongRecipe(
+            "numberTagOnText",
+            """
+            seed: !!int seven
+            """,
+            """
+            jig.yaml:1:7: error: 'seven' is not what its tag '!!int' says
+              seed: !!int seven
+                    ^
+            """),
+        WrongRecipe(
+            "mergeKey",
+            """
+            a: &a {type: chain}
+            generator:
+              <<: *a
+            """,
+            """
+            jig.yaml:3:3: error: merge keys ('<<') are not part of the language; 'extends' takes over a recipe
+                <<: *a
+                ^
+            """),
+        WrongRecipe(
+            "numberAsKey",
+            """
+            1: one
+            """,
+            """
+            jig.yaml:1:1: error: a key is text, not a whole number; put it in quotes
+              1: one
+              ^
+            """),
+        WrongRecipe(
+            "listAsKey",
+            """
+            ? [a, b]
+            : c
+            """,
+            """
+            jig.yaml:1:3: error: a key is text, not a list
+              ? [a, b]
+                ^
+            """),
+        WrongRecipe(
+            "secondDocument",
+            """
+            muse: 1
+            corpus: {files: [tunes.abc]}
+            tokenizer: {type: grid}
+            generator: {type: chain}
+            ---
+            muse: 1
+            corpus: {files: [tunes.abc]}
+            tokenizer: {type: grid}
+            generator: {type: chain}
+            """,
+            """
+            jig.yaml:5:1: error: a second document starts here; a recipe is one
+              ---
+              ^
+            """),
+        WrongRecipe(
+            "unknownEscape",
+            """
+            title: "C:\\muse"
+            """,
+            """
+            jig.yaml:1:11: error: no such escape in double quotes; write '\\\\' for a backslash
+              title: "C:\\muse"
+                        ^
+            """),
+        WrongRecipe(
+            "columnsCountCharacters",
+            """
+            title: Óró, sé do bheatha: 'bhaile
+            """,
+            """
+            jig.yaml:1:26: error: a second ':' in one line; put a value that holds ': ' in quotes
+              title: Óró, sé do bheatha: 'bhaile
+                                       ^
+            """),
+    ]
+}

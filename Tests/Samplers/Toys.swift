@@ -1,0 +1,122 @@
+import MuseProtocols
+import MuseSamplers
+
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Glibc)
+    import Glibc
+#endif
+
+/// A recipe's mapping such as `{type: top_k, k: 3}`; a value of several words in brackets is a list.
+func node(_ entries: KeyValuePairs<String, String>, line: Int = 1) -> Node {
+    let source = SourceFile(name: "jig.yaml", text: "")
+    let mark = SourceMark(source: source, line: line, column: 3)
+    func value(_ text: String) -> Node {
+        guard text.hasPrefix("[") else { return Node(.scalar(text, isPlain: true), at: mark) }
+        let items = text.dropFirst().dropLast().split(separator: ",").map { String($0.filter { $0 != " " }) }
+        return Node(.list(items.map { Node(.scalar($0, isPlain: true), at: mark) }), at: mark)
+    }
+    return Node(.map(entries.map { Node.Entry(key: $0.key, keyMark: mark, value: value($0.value)) }), at: mark)
+}
+
+func sampler(_ entries: KeyValuePairs<String, String>) throws -> any Sampler {
+    try Registry<any Sampler>.builtIn.make(node(entries), path: "sampler[0]")
+}
+
+/// A model that looks at the last token alone: row `t` of the table are the probabilities after token `t`, the last row
+/// those at the start.
+struct TableModel: Model {
+    var table: [[Float]]
+    /// Added to the scores of token 0, times the number of rows: what a decoder does that rounds by the batch.
+    var shiftByRows: Float = 0
+
+    func decoder(rows: Int) -> any Decoder { TableDecoder(self, rows: rows) }
+    func logProbabilities(of tokens: [TokenID]) -> [Double] { [] }
+    func saved() -> SavedModel { SavedModel(description: [:], tensors: []) }
+}
+
+final class TableDecoder: Decoder {
+    private let model: TableModel
+    private var last: [Int]
+    /// Whether `accept` has to come next.
+    private var isScored = false
+
+    init(_ model: TableModel, rows: Int) {
+        self.model = model
+        last = [Int](repeating: model.table.count - 1, count: rows)
+    }
+
+    var rowCount: Int { last.count }
+
+    func scores(into scores: inout [Float]) {
+        precondition(!isScored, "scored twice")
+        isScored = true
+        let size = model.table[0].count
+        for (r, token) in last.enumerated() {
+            for t in 0..<size { scores[r * size + t] = log(model.table[token][t]) }
+            scores[r * size] += model.shiftByRows * Float(rowCount)
+        }
+    }
+
+    func accept(_ tokens: [TokenID]) {
+        precondition(isScored && tokens.count == rowCount, "\(tokens.count) tokens for \(rowCount) rows")
+        isScored = false
+        last = tokens.map(Int.init)
+    }
+
+    func retain(_ keep: [Bool]) {
+        precondition(!isScored && keep.count == rowCount, "\(keep.count) flags for \(rowCount) rows")
+        last = zip(last, keep).filter(\.1).map(\.0)
+    }
+}
+
+/// Tokens 0 and 1 are notes, 2 ends. A tune has `notes` notes, and no 1 follows a 1.
+struct ToyGrammar: TokenGrammar {
+    var notes: ClosedRange<Int>
+    var isBroken = false
+
+    func start() -> any GrammarState { State(grammar: self) }
+
+    struct State: GrammarState {
+        let grammar: ToyGrammar
+        var count = 0
+        var last: TokenID = 0
+        var isEnded = false
+
+        func allowed(_ mask: inout [Bool], tokensLeft: Int) {
+            let mayGoOn = count < grammar.notes.upperBound && tokensLeft > 1 && !grammar.isBroken
+            mask[0] = mayGoOn
+            mask[1] = mayGoOn && last != 1
+            mask[2] = count >= grammar.notes.lowerBound
+        }
+
+        mutating func advance(_ token: TokenID) {
+            isEnded = token == 2
+            count += 1
+            last = token
+        }
+    }
+}
+
+extension TuneSampler {
+    /// A model, a grammar and a seed to play with.
+    static func toy(
+        _ model: TableModel = TableModel(table: [[0.5, 0.3, 0.2], [0.6, 0.3, 0.1], [0, 0, 1], [0.2, 0.7, 0.1]]),
+        grammar: ToyGrammar = ToyGrammar(notes: 2...30), chain: [any Sampler] = [], maxTokens: Int = 50,
+        threads: Int = 1
+    ) -> TuneSampler {
+        var sampler = TuneSampler(
+            model: model, grammar: grammar, vocabularySize: 3, chain: chain, maxTokens: maxTokens,
+            random: RandomSource(seed: 7))
+        sampler.threads = threads
+        return sampler
+    }
+
+    func tunes(_ count: Int, bestOf: Int = 1, rank: @escaping @Sendable ([TokenID]) throws -> Double = { _ in 0 })
+        throws -> [Tune]
+    {
+        var result: [Tune] = []
+        try sample(count: count, bestOf: bestOf, rank: rank) { result.append($0) }
+        return result
+    }
+}
