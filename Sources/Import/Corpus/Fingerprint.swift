@@ -20,7 +20,7 @@ package struct Fingerprint: Sendable {
             let interval = melody[i].midi - melody[i - 1].midi
             let last = melody[i].onset - melody[i - 1].onset
             let next = (i + 1 < melody.count ? melody[i + 1].onset : melody[i].end) - melody[i].onset
-            let divisor = max(1, greatestCommonDivisor(last, next))
+            let divisor = greatestCommonDivisor(max(0, last), max(0, next))
             var hash = Mix(UInt64(bitPattern: Int64(interval)))
             hash.add(last / divisor)
             hash.add(next / divisor)
@@ -110,12 +110,6 @@ package struct Fingerprint: Sendable {
         }
         return result
     }
-}
-
-private func greatestCommonDivisor(_ a: Int, _ b: Int) -> Int {
-    var (a, b) = (a.magnitude, b.magnitude)
-    while b != 0 { (a, b) = (b, a % b) }
-    return Int(clamping: a)
 }
 
 /// Hashes that stay the same for ever, unlike the standard library's.
