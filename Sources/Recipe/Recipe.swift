@@ -47,7 +47,7 @@ package struct Recipe: Sendable {
             package let mark: SourceMark
         }
 
-        package enum Transpose: String, Sendable {
+        package enum Transpose: String, SettingChoice {
             case none, tonic
             case allKeys = "all_keys"
         }
@@ -111,7 +111,7 @@ extension RecipeDocument {
             }
             if let recipe { recipes.append(recipe) }
         }
-        try mistakes.throwIfAny()
+        try mistakes.throwIfAny(limit: 50)
         return recipes
     }
 }

@@ -38,6 +38,7 @@ import Testing
         let folder = try RecipeFolder(["bases/folk.yaml": Self.base])
         let recipe = try folder.recipe("extends: bases/folk.yaml\n")
         #expect(recipe.corpus.files.map(\.path) == [folder.file("bases/../tunes.abc")])
+        #expect(recipe.resolvedText().contains("\n  files: [bases/../tunes.abc]\n"))
     }
 
     @Test func recipesExtendInAChain() throws {

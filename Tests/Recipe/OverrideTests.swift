@@ -84,6 +84,12 @@ import Testing
                   ^
                 """)
         #expect(
+            try complaint("extends=base.yaml") == """
+                --set:1:1: error: extends: only a recipe's file can extend another
+                  extends=base.yaml
+                  ^
+                """)
+        #expect(
             try complaint("sampler.2.k=1") == """
                 --set:1:1: error: sampler: '2' is no item of the list; it has 2, numbered from 0
                   sampler.2.k=1

@@ -10,13 +10,8 @@ struct ContextTree {
     let vocabularySize: Int
     let text: UnsafeBufferPointer<Int32>
     let chainLogs: UnsafeBufferPointer<Float>
-    let tails: UnsafeBufferPointer<Int32>
-    let symbols: UnsafeBufferPointer<Int32>
-    let firstChild: UnsafeBufferPointer<Int32>
-    let firstEntry: UnsafeBufferPointer<Int32>
-    let backOffs: UnsafeBufferPointer<Float>
-    let entryTokens: UnsafeBufferPointer<Int32>
-    let entryLogs: UnsafeBufferPointer<Float>
+    let contexts: UnsafeBufferPointer<MarkovModel.Context>
+    let entries: UnsafeBufferPointer<MarkovModel.Entry>
 
     /// A context on the way from the root, and the sum of the longer ones' back-off logarithms.
     struct Step {
@@ -37,9 +32,10 @@ struct ContextTree {
         let (longest, chain) = walk(history, path)
         var depth = longest
         while true {
-            let node = path[depth].node
-            if let entry = find(token, in: entryTokens, firstEntry[node], firstEntry[node + 1]) {
-                let log = Double(entryLogs[entry])
+            let seen = entries(of: path[depth].node)
+            let entry = first(in: seen) { entries[$0].token >= token }
+            if entry < seen.upperBound && entries[entry].token == token {
+                let log = Double(entries[entry].log)
                 return depth == longest && chain < 0 ? chained(log, chain) : Float(path[depth].weight + log)
             }
             if depth == 0 { return -.infinity }
@@ -62,15 +58,15 @@ struct ContextTree {
     ) {
         let (depth, chain) = walk(history, path)
         let whole = path[0].weight
-        for token in 0..<vocabularySize { row[token] = Float(whole + Double(entryLogs[token])) }
+        for token in 0..<vocabularySize { row[token] = Float(whole + Double(entries[token].log)) }
         for step in path[..<(depth + 1)].dropFirst() {
-            for entry in Int(firstEntry[step.node])..<Int(firstEntry[step.node + 1]) {
-                row[Int(entryTokens[entry])] = Float(step.weight + Double(entryLogs[entry]))
+            for entry in entries(of: step.node) {
+                row[Int(entries[entry].token)] = Float(step.weight + Double(entries[entry].log))
             }
         }
         if chain < 0 {
-            let only = Int(firstEntry[path[depth].node])
-            row[Int(entryTokens[only])] = chained(Double(entryLogs[only]), chain)
+            let only = entries[Int(contexts[path[depth].node].firstEntry)]
+            row[Int(only.token)] = chained(Double(only.log), chain)
         }
     }
 
@@ -91,16 +87,17 @@ struct ContextTree {
         var depth = 0
         path[0].node = 0
         while depth < order {
-            let node = path[depth].node
-            guard let child = find(history[depth], in: symbols, firstChild[node], firstChild[node + 1]) else { break }
+            let children = children(of: path[depth].node)
+            let child = first(in: children) { contexts[$0].symbol >= history[depth] }
+            guard child < children.upperBound, contexts[child].symbol == history[depth] else { break }
             depth += 1
             path[depth].node = child
         }
-        let chain = chainWeight(history, tails[path[depth].node], depth)
+        let chain = chainWeight(history, contexts[path[depth].node].tail, depth)
         var weight = chain
         for i in (0...depth).reversed() {
             path[i].weight = weight
-            weight += Double(backOffs[path[i].node])
+            weight += Double(contexts[path[i].node].backOff)
         }
         return (depth, chain)
     }
@@ -117,20 +114,27 @@ struct ContextTree {
         return weight
     }
 
-    /// The index of `value` in the rising part `low..<high`.
-    private func find(_ value: Int32, in values: UnsafeBufferPointer<Int32>, _ low: Int32, _ high: Int32) -> Int? {
-        var low = Int(low)
-        let end = Int(high)
-        var count = end - low
+    private func children(of node: Int) -> Range<Int> {
+        Range(uncheckedBounds: (Int(contexts[node].firstChild), Int(contexts[node + 1].firstChild)))
+    }
+
+    private func entries(of node: Int) -> Range<Int> {
+        Range(uncheckedBounds: (Int(contexts[node].firstEntry), Int(contexts[node + 1].firstEntry)))
+    }
+
+    /// The first index for which a condition holds that, once it holds, holds for all that follow; the end for none.
+    private func first(in range: Range<Int>, where condition: (Int) -> Bool) -> Int {
+        var low = range.lowerBound
+        var count = range.count
         while count > 0 {
             let half = count / 2
-            if values[low + half] < value {
+            if condition(low + half) {
+                count = half
+            } else {
                 low += half + 1
                 count -= half + 1
-            } else {
-                count = half
             }
         }
-        return low < end && values[low] == value ? low : nil
+        return low
     }
 }

@@ -44,7 +44,7 @@ package struct Markov: Generator {
         let counts = try ContextCounts(text, positions, context)
         context.progress(0.7, "smoothing")
         let model = try MarkovModel(smoothing: counts, discount: discount, context)
-        context.progress(1, "\(model.contextCount) contexts")
+        context.progress(1, "\(model.contexts.count - 1) contexts")
         return model
     }
 

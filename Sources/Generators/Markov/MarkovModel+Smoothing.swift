@@ -12,13 +12,13 @@ extension MarkovModel {
     /// - Parameter discount: for all counts and lengths; nil estimates it for each length.
     /// - Throws: `CancellationError`; `FitError` for more contexts than 32 bits can number.
     init(smoothing counts: ContextCounts, discount: Double?, _ context: FitContext) throws {
-        let nodeCount = counts.levels.reduce(0) { $0 + $1.symbols.count }
         let vocabularySize = counts.text.vocabularySize
+        let contextCount = counts.levels.reduce(1) { $0 + $1.symbols.count }
         let entryCount = counts.levels.dropFirst().reduce(vocabularySize) { $0 + $1.tokens.count }
-        guard nodeCount < Int32.max, entryCount < Int32.max else {
+        guard contextCount < Int32.max, entryCount < Int32.max else {
             throw FitError("\(entryCount) pairs of context and token are too many to number; lower the order")
         }
-        var smoothing = Smoothing(nodeCount: nodeCount, entryCount: entryCount)
+        var smoothing = Smoothing(contextCount: contextCount, entryCount: entryCount)
         for (length, level) in counts.levels.enumerated() {
             if context.isCancelled() { throw CancellationError() }
             let discounts =
@@ -28,96 +28,80 @@ extension MarkovModel {
             } else {
                 smoothing.add(level, discounts, parents: counts.levels[length - 1])
             }
-            smoothing.chainLogs.append(Smoothing.log(discounts.one))
             context.progress(0.7 + 0.3 * Double(length) / Double(counts.order), "smoothing")
         }
+        smoothing.addEnd()
         self.init(
             order: counts.order, vocabularySize: vocabularySize, text: counts.text.symbols,
-            chainLogs: smoothing.chainLogs, tails: counts.levels.flatMap(\.tails),
-            symbols: counts.levels.flatMap(\.symbols), firstChild: counts.numberedChildren,
-            firstEntry: smoothing.firstEntry, backOffs: smoothing.backOffs, entryTokens: smoothing.entryTokens,
-            entryLogs: smoothing.entryLogs)
-    }
-}
-
-extension ContextCounts {
-    /// `firstChild` of all levels, counted from the root.
-    fileprivate var numberedChildren: [Int32] {
-        var numbered: [Int32] = []
-        var offset: Int32 = 0
-        for level in levels.dropLast() {
-            offset += Int32(level.symbols.count)
-            for first in level.firstChild.dropLast() { numbered.append(offset + first) }
-        }
-        let leaves = levels[order].symbols.count
-        numbered.append(contentsOf: repeatElement(offset + Int32(leaves), count: leaves + 1))
-        return numbered
+            chainLogs: smoothing.chainLogs, contexts: smoothing.contexts, entries: smoothing.entries)
     }
 }
 
 /// The model's arrays while they grow, shortest contexts first.
 private struct Smoothing {
-    var firstEntry: [Int32] = [0]
-    var backOffs: [Float] = []
-    var entryTokens: [Int32] = []
-    var entryLogs: [Float] = []
     var chainLogs: [Float] = []
+    var contexts: [MarkovModel.Context] = []
+    var entries: [MarkovModel.Entry] = []
 
-    /// The probabilities of the last level's entries, unrounded.
+    /// The unrounded probabilities of the last level's entries.
     private var above: [Double] = []
-    /// The last level's first node.
-    private var firstAbove = 0
     /// By token: its probability after the parent of the context at hand.
     private var parent: [Double] = []
 
-    init(nodeCount: Int, entryCount: Int) {
-        firstEntry.reserveCapacity(nodeCount + 1)
-        backOffs.reserveCapacity(nodeCount)
-        entryTokens.reserveCapacity(entryCount)
-        entryLogs.reserveCapacity(entryCount)
+    init(contextCount: Int, entryCount: Int) {
+        contexts.reserveCapacity(contextCount)
+        entries.reserveCapacity(entryCount)
     }
 
     /// The empty context: every token has an entry, and nothing is left to back off to.
     mutating func addRoot(_ level: ContextCounts.Level, _ discounts: Discounts, vocabularySize: Int) {
-        parent = [Double](repeating: 1 / Double(vocabularySize), count: vocabularySize)
         let (total, weight) = Self.mass(of: level.counts[...], discounts)
-        above = parent.map { weight * $0 }
+        parent = [Double](repeating: weight / Double(vocabularySize), count: vocabularySize)
         for (token, count) in zip(level.tokens, level.counts) {
-            above[Int(token)] += (Double(count) - discounts[count]) / total
+            parent[Int(token)] += (Double(count) - discounts[count]) / total
+            above.append(parent[Int(token)])
         }
-        entryTokens.append(contentsOf: 0..<Int32(vocabularySize))
-        for probability in above { entryLogs.append(Self.log(probability)) }
-        backOffs.append(0)
-        firstEntry.append(Int32(vocabularySize))
+        chainLogs.append(Self.log(discounts.one))
+        contexts.append(.init(symbol: -1, tail: -1, firstChild: 1, firstEntry: 0, backOff: 0))
+        for (token, probability) in parent.enumerated() {
+            entries.append(.init(token: Int32(token), log: Self.log(probability)))
+        }
     }
 
     mutating func add(_ level: ContextCounts.Level, _ discounts: Discounts, parents: ContextCounts.Level) {
-        let firstNode = backOffs.count
-        let baseAbove = Int(firstEntry[firstAbove])
+        let nextLevel = Int32(contexts.count + level.symbols.count)
+        chainLogs.append(Self.log(discounts.one))
         var probabilities: [Double] = []
         probabilities.reserveCapacity(level.tokens.count)
         for mother in parents.symbols.indices {
             let children = Int(parents.firstChild[mother])..<Int(parents.firstChild[mother + 1])
             if children.isEmpty { continue }
-            for entry in Int(firstEntry[firstAbove + mother])..<Int(firstEntry[firstAbove + mother + 1]) {
-                parent[Int(entryTokens[entry])] = above[entry - baseAbove]
+            for entry in Int(parents.firstEntry[mother])..<Int(parents.firstEntry[mother + 1]) {
+                parent[Int(parents.tokens[entry])] = above[entry]
             }
             for node in children {
                 let own = Int(level.firstEntry[node])..<Int(level.firstEntry[node + 1])
                 let (total, weight) = Self.mass(of: level.counts[own], discounts)
+                contexts.append(
+                    .init(
+                        symbol: level.symbols[node], tail: level.tails[node],
+                        firstChild: nextLevel + level.firstChild[node], firstEntry: Int32(entries.count),
+                        backOff: Self.log(weight)))
                 for entry in own {
                     let (token, count) = (level.tokens[entry], level.counts[entry])
                     let probability = (Double(count) - discounts[count]) / total + weight * parent[Int(token)]
                     probabilities.append(probability)
-                    entryTokens.append(token)
-                    entryLogs.append(Self.log(probability))
+                    entries.append(.init(token: token, log: Self.log(probability)))
                 }
-                backOffs.append(Self.log(weight))
-                firstEntry.append(Int32(entryTokens.count))
             }
         }
         above = probabilities
-        firstAbove = firstNode
+    }
+
+    mutating func addEnd() {
+        contexts.append(
+            .init(
+                symbol: -1, tail: -1, firstChild: Int32(contexts.count), firstEntry: Int32(entries.count), backOff: 0))
     }
 
     /// A context's sum of counts, and the share of it that the discounts free.

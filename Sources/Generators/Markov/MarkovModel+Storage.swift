@@ -7,13 +7,13 @@ extension MarkovModel {
             tensors: [
                 StoredTensor(name: "text", kind: .i32, text),
                 StoredTensor(name: "chain_logs", kind: .f32, chainLogs),
-                StoredTensor(name: "tails", kind: .i32, tails),
-                StoredTensor(name: "symbols", kind: .i32, symbols),
-                StoredTensor(name: "first_child", kind: .i32, firstChild),
-                StoredTensor(name: "first_entry", kind: .i32, firstEntry),
-                StoredTensor(name: "back_offs", kind: .f32, backOffs),
-                StoredTensor(name: "entry_tokens", kind: .i32, entryTokens),
-                StoredTensor(name: "entry_logs", kind: .f32, entryLogs),
+                StoredTensor(name: "symbols", kind: .i32, contexts.map(\.symbol)),
+                StoredTensor(name: "tails", kind: .i32, contexts.map(\.tail)),
+                StoredTensor(name: "first_child", kind: .i32, contexts.map(\.firstChild)),
+                StoredTensor(name: "first_entry", kind: .i32, contexts.map(\.firstEntry)),
+                StoredTensor(name: "back_offs", kind: .f32, contexts.map(\.backOff)),
+                StoredTensor(name: "entry_tokens", kind: .i32, entries.map(\.token)),
+                StoredTensor(name: "entry_logs", kind: .f32, entries.map(\.log)),
             ])
     }
 
@@ -28,74 +28,43 @@ extension MarkovModel {
         self.order = order
         self.vocabularySize = vocabularySize
         text = try saved.vector("text", .i32)
-        chainLogs = try saved.vector("chain_logs", .f32, count: order + 1)
-        symbols = try saved.vector("symbols", .i32)
-        tails = try saved.vector("tails", .i32, count: symbols.count)
-        firstChild = try saved.vector("first_child", .i32, count: symbols.count + 1)
-        firstEntry = try saved.vector("first_entry", .i32, count: symbols.count + 1)
-        backOffs = try saved.vector("back_offs", .f32, count: symbols.count)
-        entryTokens = try saved.vector("entry_tokens", .i32)
-        entryLogs = try saved.vector("entry_logs", .f32, count: entryTokens.count)
-        try checkTree()
+        chainLogs = try saved.logarithms("chain_logs", count: order + 1)
+        contexts = try Self.contexts(in: saved)
+        entries = try Self.entries(in: saved)
+        try checkChildren()
         try checkEntries()
         try checkTails()
-        // A NaN is in no range.
-        for (name, values) in [("chain_logs", chainLogs), ("back_offs", backOffs), ("entry_logs", entryLogs)] {
-            guard values.allSatisfy({ (-Float.greatestFiniteMagnitude...0).contains($0) }) else {
-                throw StorageError("tensor '\(name)' holds what is not the logarithm of a probability")
-            }
+    }
+
+    private static func contexts(in saved: SavedModel) throws -> [Context] {
+        let symbols: [Int32] = try saved.vector("symbols", .i32)
+        // The empty one and the end.
+        guard symbols.count >= 2 else { throw StorageError("tensor 'symbols' holds no context") }
+        let tails: [Int32] = try saved.vector("tails", .i32, count: symbols.count)
+        let firstChild: [Int32] = try saved.vector("first_child", .i32, count: symbols.count)
+        let firstEntry: [Int32] = try saved.vector("first_entry", .i32, count: symbols.count)
+        let backOffs = try saved.logarithms("back_offs", count: symbols.count)
+        return symbols.indices.map {
+            Context(
+                symbol: symbols[$0], tail: tails[$0], firstChild: firstChild[$0], firstEntry: firstEntry[$0],
+                backOff: backOffs[$0])
         }
     }
 
-    private func checkTree() throws {
-        let count = Int32(symbols.count)
-        // A root at least; the children of all nodes one after the other, the root's first.
-        guard firstChild[0] == 1, firstChild[symbols.count] == count, isRising(firstChild) else {
-            throw StorageError("tensor 'first_child' is not the children of \(count) contexts one after the other")
-        }
-        for node in symbols.indices {
-            let children = symbols[Int(firstChild[node])..<Int(firstChild[node + 1])]
-            guard isRisingSet(children, below: Int32(vocabularySize) + 1) else {
-                throw StorageError("tensor 'symbols' does not rise within the vocabulary below context \(node)")
-            }
-        }
-    }
-
-    private func checkEntries() throws {
-        guard firstEntry[0] == 0, firstEntry[symbols.count] == Int32(entryTokens.count), isRising(firstEntry) else {
-            throw StorageError("tensor 'first_entry' does not share out \(entryTokens.count) entries")
-        }
-        guard Int(firstEntry[1]) == vocabularySize else {
-            throw StorageError(
-                "tensor 'first_entry' gives the empty context \(firstEntry[1]) of \(vocabularySize) tokens")
-        }
-        for node in symbols.indices {
-            let tokens = entryTokens[Int(firstEntry[node])..<Int(firstEntry[node + 1])]
-            guard isRisingSet(tokens, below: Int32(vocabularySize)) else {
-                throw StorageError("tensor 'entry_tokens' does not rise within the vocabulary after context \(node)")
-            }
-        }
+    private static func entries(in saved: SavedModel) throws -> [Entry] {
+        let tokens: [Int32] = try saved.vector("entry_tokens", .i32)
+        let logs = try saved.logarithms("entry_logs", count: tokens.count)
+        return tokens.indices.map { Entry(token: tokens[$0], log: logs[$0]) }
     }
 }
 
-extension MarkovModel {
-    private func checkTails() throws {
-        for (node, tail) in tails.enumerated() where tail != -1 {
-            let isLeaf = firstChild[node] == firstChild[node + 1] && firstEntry[node] + 1 == firstEntry[node + 1]
-            guard isLeaf, tail >= order, tail < text.count else {
-                throw StorageError("tensor 'tails' leads out of the text, or from context \(node), which is no leaf")
-            }
+extension SavedModel {
+    /// Logarithms of probabilities; a NaN is in no range.
+    fileprivate func logarithms(_ name: String, count: Int) throws -> [Float] {
+        let values: [Float] = try vector(name, .f32, count: count)
+        guard values.allSatisfy({ (-Float.greatestFiniteMagnitude...0).contains($0) }) else {
+            throw StorageError("tensor '\(name)' holds what is not the logarithm of a probability")
         }
+        return values
     }
-}
-
-/// Each value is at least the one before.
-private func isRising(_ values: [Int32]) -> Bool {
-    values.indices.dropFirst().allSatisfy { values[$0 - 1] <= values[$0] }
-}
-
-/// Each value is more than the one before, and all are from 0 to below `bound`.
-private func isRisingSet(_ values: ArraySlice<Int32>, below bound: Int32) -> Bool {
-    guard let first = values.first, let last = values.last else { return true }
-    return first >= 0 && last < bound && values.indices.dropFirst().allSatisfy { values[$0 - 1] < values[$0] }
 }

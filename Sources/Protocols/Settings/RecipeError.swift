@@ -27,7 +27,7 @@ public struct RecipeError: Error, Equatable, Sendable {
 
 extension RecipeError: CustomStringConvertible {
     public var description: String {
-        render("error", path.isEmpty ? message : "\(path): \(message)", at: mark)
+        render("error", path.isEmpty ? message : "\(Self.short(path)): \(message)", at: mark)
     }
 
     /// The sentence alone, without place and path.
@@ -37,15 +37,16 @@ extension RecipeError: CustomStringConvertible {
         case .wrongType(let expected, let found): "expected \(expected), found \(found)"
         case .outOfRange(let expected, let found): "expected \(expected), found \(found)"
         case .unknown(let kind, let name, let nearest, let known):
-            switch (nearest, known.isEmpty) {
-            case (let nearest?, _): "no \(kind) is called '\(name)'; did you mean '\(nearest)'?"
-            case (nil, true): "no \(kind) is called '\(name)'"
-            case (nil, false): "no \(kind) is called '\(name)'; known: \(known.joined(separator: ", "))"
-            }
-        case .duplicate(let key, let first): "'\(key)' stands twice; the first is at \(first.place)"
+            "no \(kind) is called '\(Self.short(name))'"
+                + (nearest.map { "; did you mean '\($0)'?" }
+                    ?? (known.isEmpty ? "" : "; known: " + known.joined(separator: ", ")))
+        case .duplicate(let key, let first): "'\(Self.short(key))' stands twice; the first is at \(first.place)"
         case .syntax(let message), .conflict(let message): message
         }
     }
+
+    /// What a person would read of a name that may be as long as the file.
+    private static func short(_ text: String) -> String { text.count > 80 ? text.prefix(80) + "…" : text }
 }
 
 /// All mistakes of one recipe, in the order of their places.

@@ -20,7 +20,7 @@ package enum ModelFolder {
         let recordPath = "\(folder)/\(recordName)"
         let weightsPath = "\(folder)/\(weightsName)"
         let description = try FileReader.bytes(recordPath, limit: 256 << 20)
-        let weights = try FileReader.bytes(weightsPath, limit: 1 << 40)
+        let weights = try FileReader.bytes(weightsPath, limit: 1 << 33)
         return try placed(recordPath) {
             guard let json = try? JSON(parsing: description) else { throw StorageError("this is not JSON") }
             var record = try ModelRecord(json, weightsHash: SHA256.hex(of: weights))

@@ -22,11 +22,9 @@ struct Mistakes {
         return nil
     }
 
-    /// The most mistakes that are listed one by one.
-    static let limit = 50
-
+    /// - Parameter limit: the most mistakes that are listed one by one; how many more there are is said.
     /// - Throws: `RecipeErrors` where there are any: each once, in the order of their places.
-    func throwIfAny() throws {
+    func throwIfAny(limit: Int = .max) throws {
         if errors.isEmpty { return }
         var unique: [RecipeError] = []
         var seen: Set<String> = []
@@ -41,10 +39,10 @@ struct Mistakes {
             default: a.offset < b.offset
             }
         }
-        var listed = sorted.prefix(Self.limit).map(\.element)
-        if sorted.count > Self.limit {
-            let rest = "and \(sorted.count - Self.limit) more mistakes"
-            listed.append(RecipeError(.conflict(rest), path: "", at: sorted[Self.limit].element.mark))
+        var listed = sorted.prefix(limit).map(\.element)
+        if sorted.count > limit {
+            let rest = "and \(sorted.count - limit) more mistakes"
+            listed.append(RecipeError(.conflict(rest), path: "", at: sorted[limit].element.mark))
         }
         throw RecipeErrors(listed)
     }

@@ -8,7 +8,7 @@ extension RecipeCheck {
             return (Recipe.Corpus(files: [], filters: [], transpose: .none, validation: 0, test: 0), root)
         }
         let settings = try section(CorpusLanguage.section, in: root, at: "corpus")
-        let transpose = try value(CorpusLanguage.transpose, settings) ?? .none
+        let transpose = try value(CorpusLanguage.transpose, settings) ?? Recipe.Corpus.Transpose.none
         let headers = try section(CorpusLanguage.where, in: settings.node, at: "corpus.where")
         var filters: [Recipe.HeaderFilter] = []
         for setting in CorpusLanguage.filters {
@@ -25,11 +25,14 @@ extension RecipeCheck {
         }
         let corpus = Recipe.Corpus(
             files: try files(settings.node["files"]), filters: filters,
-            transpose: Recipe.Corpus.Transpose(rawValue: transpose.rawValue) ?? .none, validation: validation,
+            transpose: transpose, validation: validation,
             test: test)
 
         var entries = try Resolving.entries(of: CorpusLanguage.section.schema, from: settings.node)
         let headerEntries = try Resolving.entries(of: CorpusLanguage.where.schema, from: headers.node)
+        entries = entries.map {
+            $0.key == "files" ? Node.Entry(key: $0.key, keyMark: $0.keyMark, value: rebased($0.value)) : $0
+        }
         if !headerEntries.isEmpty {
             entries.insert(entry("where", headerEntries, headers.node), at: min(1, entries.count))
         }
@@ -42,47 +45,64 @@ extension RecipeCheck {
         Node.Entry(key: key, keyMark: node.mark, value: Node(.map(entries), at: node.mark))
     }
 
+    /// The paths of a list as they are written in the recipe itself, though another file or the command line gave them.
+    private func rebased(_ node: Node) -> Node {
+        let home = root.mark.source
+        let items = (node.items ?? []).map { item in
+            guard let text = item.text, item.mark.source !== home else { return item }
+            let path = Files.resolve(text, relativeTo: item.mark.source.folder)
+            let isBelow = home.folder.isEmpty || path.hasPrefix(home.folder)
+            return Node(text: isBelow ? String(path.dropFirst(home.folder.count)) : Files.absolute(path), at: item.mark)
+        }
+        return Node(.list(items), at: node.mark)
+    }
+
     /// The files that the items of a list name, which all have to exist and to be of a known format.
     private mutating func files(_ node: Node?) throws -> [Recipe.Corpus.File] {
-        guard let items = node?.items else { return [] }
-        if items.isEmpty, let node {
-            mistakes.note(
-                .outOfRange(expected: "at least one file", found: "an empty list"), "corpus.files", at: node.mark)
+        guard let node, let items = node.items else { return [] }
+        if items.isEmpty {
+            let reason = RecipeError.Reason.outOfRange(expected: "at least one file", found: "an empty list")
+            mistakes.note(reason, "corpus.files", at: node.mark)
         }
         let extensions = try importerExtensions()
         var files: [Recipe.Corpus.File] = []
         var seen: Set<String> = []
         for (i, item) in items.enumerated() {
             guard let text = String(node: item) else { continue }
-            func refuse(_ message: String) { mistakes.note(.conflict(message), "corpus.files[\(i)]", at: item.mark) }
-            // A file's own folder; the working directory for what stands on the command line.
-            let folder = item.mark.source.isArgument ? "" : Files.folder(item.mark.source.name)
-            let path = Files.resolve(text, relativeTo: folder)
-            let isPattern = Files.isPattern(path) && !Files.isRegularFile(path)
-            var named = isPattern ? Files.matches(path) : [path]
-            if text.isEmpty || !isPattern && !Files.isRegularFile(path) && !Files.isFolder(path) {
-                refuse("there is no file or folder '\(path)'")
-                continue
-            }
-            let isSingle = !isPattern && Files.isRegularFile(path)
-            named = named.flatMap {
-                Files.isFolder($0) ? Files.files(below: $0, extensions: Set(extensions)) : [$0]
-            }
-            let readable = named.filter { extensions.contains(Files.fileExtension($0)) && Files.isRegularFile($0) }
-            if isSingle, readable.isEmpty {
-                refuse(
-                    "no importer reads '.\(Files.fileExtension(path))' files; known: \(extensions.joined(separator: ", "))"
-                )
-            } else if isPattern, named.isEmpty {
-                refuse("nothing matches '\(path)'")
-            } else if readable.isEmpty {
-                refuse("'\(path)' holds no file of a known format: \(extensions.joined(separator: ", "))")
-            }
-            for file in readable where seen.insert(Files.identity(file)).inserted {
+            let (named, problem) = Self.files(text, in: item.mark.source.folder, extensions: extensions)
+            if let problem { mistakes.note(.conflict(problem), "corpus.files[\(i)]", at: item.mark) }
+            for file in named where seen.insert(Files.identity(file)).inserted {
                 files.append(Recipe.Corpus.File(path: file, mark: item.mark))
             }
         }
         return files
+    }
+
+    /// The files that one item names; what is wrong with it where it names none.
+    private static func files(
+        _ text: String, in folder: String, extensions: [String]
+    ) -> (files: [String], problem: String?) {
+        let path = Files.resolve(text, relativeTo: folder)
+        let shown = path.count > 200 ? path.prefix(200) + "…" : path
+        let known = extensions.joined(separator: ", ")
+        if Files.isRegularFile(path) {
+            let ending = Files.fileExtension(path)
+            return extensions.contains(ending)
+                ? ([path], nil) : ([], "no importer reads '.\(ending)' files; known: \(known)")
+        }
+        var named = [path]
+        if Files.isPattern(text), !Files.isFolder(path) {
+            named = Files.matches(text, in: folder)
+            if named.isEmpty { return ([], "nothing matches '\(shown)'") }
+        } else if text.isEmpty || !Files.isFolder(path) {
+            return ([], "there is no file or folder '\(shown)'")
+        }
+        let found = named.flatMap { name in
+            Files.isFolder(name)
+                ? Files.files(below: name, extensions: Set(extensions))
+                : Files.isRegularFile(name) && extensions.contains(Files.fileExtension(name)) ? [name] : []
+        }
+        return (found, found.isEmpty ? "'\(shown)' holds no file of a known format: \(known)" : nil)
     }
 
     private func importerExtensions() throws -> [String] {
@@ -91,4 +111,10 @@ extension RecipeCheck {
             return try entry.make(Settings(nothing, for: entry.schema, path: "")).fileExtensions
         }
     }
+}
+
+extension SourceFile {
+    /// What relative paths in this text start from: the file's own folder, and for the command line the working
+    /// directory.
+    fileprivate var folder: String { isArgument ? "" : Files.folder(name) }
 }

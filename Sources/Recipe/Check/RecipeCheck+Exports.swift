@@ -26,7 +26,7 @@ extension RecipeCheck {
             } else if let other = exports.first(where: { Self.meet($0.export.path, text, count: count) }) {
                 mistakes.note(.conflict("'\(other.export.path)' is written by another exporter"), path, at: mark)
             }
-            let pathNode = given ?? Node(.scalar(text, isPlain: true), at: .defaults)
+            let pathNode = given ?? Node(text: text, at: .defaults)
             let entry = Node.Entry(key: "path", keyMark: mark, value: pathNode)
             exports.append(ResolvedExport(export: export, node: one.resolved([entry])))
         }

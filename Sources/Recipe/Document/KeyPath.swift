@@ -4,7 +4,7 @@ import MuseProtocols
 struct KeyPath {
     let steps: [String]
 
-    /// nil where a step is empty.
+    /// nil where a step is empty, or there are more of them than a recipe has levels.
     init?(_ text: some StringProtocol) {
         let dotted = text.split(separator: "[", omittingEmptySubsequences: false)
         var flat = String(dotted[0])
@@ -13,7 +13,7 @@ struct KeyPath {
             flat += "." + part[..<end] + part[part.index(after: end)...]
         }
         steps = flat.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
-        if steps.contains(where: \.isEmpty) { return nil }
+        if steps.count > YAMLReader.depthLimit || steps.contains(where: \.isEmpty) { return nil }
     }
 }
 

@@ -29,7 +29,11 @@ package struct Override: Sendable {
     private var mark: SourceMark { SourceMark(source: source, line: 1, column: 1) }
 
     private func path(_ text: Substring) throws -> KeyPath {
-        if let path = KeyPath(text) { return path }
-        throw RecipeError(.syntax("'\(text)' is no key; write one such as generator.order"), path: "", at: mark)
+        if let path = KeyPath(text) {
+            if path.steps[0] != "extends" { return path }
+            throw RecipeError(.conflict("only a recipe's file can extend another"), path: "extends", at: mark)
+        }
+        throw RecipeError(
+            .syntax("'\(text.prefix(60))' is no key; write one such as generator.order"), path: "", at: mark)
     }
 }

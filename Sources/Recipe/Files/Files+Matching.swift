@@ -9,11 +9,13 @@
 extension Files {
     static func isPattern(_ path: String) -> Bool { path.contains { "*?[".contains($0) } }
 
-    /// What a shell pattern matches, in the order of the paths' bytes.
-    static func matches(_ pattern: String) -> [String] {
+    /// What a shell pattern matches in a folder, in the order of the paths' bytes.
+    static func matches(_ pattern: String, in folder: String) -> [String] {
+        // A folder's name means itself, whatever stands in it.
+        let start = pattern.hasPrefix("/") ? "" : folder.map { "*?[]\\".contains($0) ? "\\\($0)" : "\($0)" }.joined()
         var result = glob_t()
         defer { globfree(&result) }
-        guard glob(pattern, GLOB_NOSORT, nil, &result) == 0, let paths = result.gl_pathv else { return [] }
+        guard glob(start + pattern, GLOB_NOSORT, nil, &result) == 0, let paths = result.gl_pathv else { return [] }
         return inByteOrder((0..<Int(result.gl_pathc)).compactMap { paths[$0].map { String(cString: $0) } })
     }
 

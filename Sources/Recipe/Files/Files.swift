@@ -12,6 +12,11 @@ package struct UnreadableFile: Error, Equatable, Sendable, CustomStringConvertib
     /// In the system's words: `No such file or directory`.
     package let problem: String
 
+    package init(path: String, problem: String) {
+        self.path = path
+        self.problem = problem
+    }
+
     package var description: String { "cannot read '\(path)': \(problem)" }
 }
 

@@ -28,15 +28,10 @@ package enum RecipeLanguage {
 
 /// The corpus: what is learned from.
 enum CorpusLanguage {
-    enum Transpose: String, SettingChoice {
-        case none, tonic
-        case allKeys = "all_keys"
-    }
-
     static let files = Setting<[String]>(
         "files", "files, folders or patterns such as tunes/*.abc, relative to the recipe that names them")
-    static let transpose = Setting<Transpose>(
-        "transpose", default: Transpose.none,
+    static let transpose = Setting<Recipe.Corpus.Transpose>(
+        "transpose", default: Recipe.Corpus.Transpose.none,
         "tonic: each tune to C or A minor and its modes; all_keys: every tune in twelve")
     static let validation = Setting<Double>(
         "validation", in: 0...0.9, default: 0.1, unit: "share of tunes", "kept aside to measure the fit")

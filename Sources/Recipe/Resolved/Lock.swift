@@ -35,13 +35,17 @@ package struct Lock: Equatable, Sendable {
     init(_ settings: Settings) throws {
         museVersion = try settings[Self.version]
         recipeName = try settings[Self.recipe]
+        // The name becomes that of a folder.
+        if recipeName.isEmpty || recipeName.contains(where: { $0 == "/" || $0.isNewline }) {
+            throw settings.conflict("not the name of a recipe", about: Self.recipe)
+        }
         corpusHashes = try settings[Self.corpus]
         vocabularyHash = try settings[Self.vocabulary]
         modelHash = try settings.optional(Self.model)
     }
 
     var node: Node {
-        func text(_ value: String) -> Node { Node(.scalar(value, isPlain: false), at: .defaults) }
+        func text(_ value: String) -> Node { Node(text: value, at: .defaults) }
         var values: [(String, Node)] = [
             ("muse", text(museVersion)), ("recipe", text(recipeName)),
             ("corpus", Node(.list(corpusHashes.map(text)), at: .defaults)), ("vocabulary", text(vocabularyHash)),

@@ -34,7 +34,7 @@ extension Recipe {
                 case .absolute: Files.absolute(file.path)
                 case .relative(let folder): Files.relative(file.path, to: folder)
                 }
-            return Node(.scalar(path, isPlain: false), at: file.mark)
+            return Node(text: path, at: file.mark)
         }
         let entries = (resolved.entries ?? []).map { entry in
             guard entry.key == "corpus", let corpus = entry.value.entries else { return entry }

@@ -53,6 +53,11 @@ enum Resolving {
 }
 
 extension Node {
+    /// Text, quoted where it could be taken for something else.
+    init(text: String, at mark: SourceMark) {
+        self.init(.scalar(text, isPlain: CoreType(ofPlain: text) == .text), at: mark)
+    }
+
     /// The same value with every part at one place.
     func placed(at mark: SourceMark) -> Node {
         switch content {

@@ -2,13 +2,15 @@ import MuseProtocols
 
 /// From libyaml's places (from 0, in Unicode scalars, of the text that it parses) to those of a source (from 1, in
 /// characters).
-struct Places {
+final class Places {
     private let source: SourceFile
     private let lines: [Substring]
     /// Lines before the parsed text, and scalars before it in its first line.
     private let firstLine: Int
     private let firstColumn: Int
     private let isASCII: Bool
+    // Of the line asked for last: a long line with many values must not be counted anew for each.
+    private var table: (line: Int, charactersBefore: [Int])?
 
     init(_ source: SourceFile, from start: String.Index) {
         self.source = source
@@ -23,7 +25,7 @@ struct Places {
 
     func mark(_ line: Int, _ column: Int) -> SourceMark {
         let scalars = column + (line == 0 ? firstColumn : 0)
-        let characters = isASCII ? scalars : String(scalarPrefix(line, scalars)).count
+        let characters = isASCII ? scalars : charactersBefore(scalars, line: firstLine + line)
         return SourceMark(source: source, line: firstLine + line + 1, column: characters + 1)
     }
 
@@ -33,8 +35,18 @@ struct Places {
         return scalars.dropFirst(column + (line == 0 ? firstColumn : 0)).first.map(Character.init)
     }
 
-    private func scalarPrefix(_ line: Int, _ count: Int) -> Substring.UnicodeScalarView {
-        guard lines.indices.contains(firstLine + line) else { return Substring().unicodeScalars }
-        return lines[firstLine + line].unicodeScalars.prefix(count)
+    private func charactersBefore(_ scalars: Int, line: Int) -> Int {
+        guard lines.indices.contains(line) else { return 0 }
+        if table?.line != line {
+            var charactersBefore: [Int] = []
+            for (i, character) in lines[line].enumerated() {
+                // Within a character, all that stands before it and itself.
+                charactersBefore.append(i)
+                charactersBefore += repeatElement(i + 1, count: character.unicodeScalars.count - 1)
+            }
+            table = (line, charactersBefore + [lines[line].count])
+        }
+        let counts = table?.charactersBefore ?? [0]
+        return counts[min(scalars, counts.count - 1)]
     }
 }

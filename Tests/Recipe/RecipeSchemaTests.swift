@@ -1,0 +1,61 @@
+import MuseProtocols
+import MuseRecipe
+import Testing
+
+/// What editors are told. Python's `jsonschema` judged the schema and recipes by it when it was made; here stands what
+/// must not get lost.
+@Suite struct RecipeSchemaTests {
+    private let schema = RecipeSchema.json(Toy.registries)
+
+    /// The schema of a recipe that extends no other.
+    private var whole: JSON? { schema["else"]?["properties"] }
+
+    @Test func everySectionIsThere() {
+        guard case .object(let sections)? = whole else { return #expect(Bool(false)) }
+        #expect(
+            sections.keys.sorted() == [
+                "constraints", "corpus", "export", "generate", "generator", "lock", "muse", "rules", "sampler", "seed",
+                "sweep", "title", "tokenizer",
+            ])
+        #expect(schema["else"]?["additionalProperties"] == .bool(false))
+        #expect(schema["else"]?["required"] == .array([.string("corpus"), .string("generator"), .string("tokenizer")]))
+    }
+
+    @Test func aComponentHasItsRangesDefaultsAndMeanings() {
+        guard case .array(let generators)? = whole?["generator"]?["oneOf"] else { return #expect(Bool(false)) }
+        #expect(generators.map { $0["properties"]?["type"]?["const"] } == [.string("chain"), .string("dice")])
+        #expect(
+            generators[0]["properties"]?["order"]
+                == .object([
+                    "type": .string("integer"), "minimum": .int(1), "maximum": .int(12), "default": .int(4),
+                    "description": .string("tokens of context (tokens)"),
+                ]))
+        #expect(
+            generators[0]["properties"]?["smoothing"]
+                == .object([
+                    "enum": .array([.string("kneser_ney"), .string("none")]), "default": .string("kneser_ney"),
+                    "description": .string("how counts become probabilities"),
+                ]))
+        #expect(
+            generators[1]["properties"]?["sides"]?["items"]
+                == .object(["type": .string("integer"), "minimum": .int(1), "maximum": .int(20)]))
+        #expect(generators[0]["required"] == .array([.string("type")]))
+    }
+
+    @Test func listsHaveTheirCommonSettings() {
+        guard case .array(let rules)? = whole?["rules"]?["items"]?["oneOf"],
+            case .array(let exporters)? = whole?["export"]?["items"]?["oneOf"]
+        else { return #expect(Bool(false)) }
+        #expect(rules.allSatisfy { $0["properties"]?["weight"]?["minimum"] == .double(0) })
+        #expect(exporters.allSatisfy { $0["properties"]?["path"] != nil })
+    }
+
+    @Test func aRecipeThatExtendsNeedNotBeWholeAndMayRemove() {
+        let part = schema["then"]
+        #expect(schema["if"]?["required"] == .array([.string("extends")]))
+        #expect(part?["required"] == nil)
+        #expect(part?["properties"]?["extends"] != nil)
+        guard case .array(let choices)? = part?["properties"]?["sampler"]?["anyOf"] else { return #expect(Bool(false)) }
+        #expect(choices.last == .object(["type": .string("null")]))
+    }
+}
