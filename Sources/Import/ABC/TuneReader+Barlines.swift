@@ -116,6 +116,21 @@ extension TuneReader {
         startEnding(endings, at: start)
     }
 
+    /// Collections leave out the bar line at the end of a line of text: where the bar is full there, one stands.
+    mutating func addMissingBarline(at offset: Int) {
+        voices[current].isBarlineMissing = false
+        if !isMissingBarlineReported {
+            report(
+                .warning, "no bar line at the end of the line before, where a bar is full; one is put in", at: offset)
+            isMissingBarlineReported = true
+        }
+        // Accidentals hold on, as the text without the line says.
+        voices[current].barStart = voices[current].position
+        voices[current].last?.isSettled = true
+        let barline = Barline(onset: voices[current].position.rounded)
+        voices[current].add(barline, at: offset, line: line)
+    }
+
     mutating func endBar(_ barline: Barline, at offset: Int) {
         if let broken = voices[current].broken {
             report(.warning, "a broken rhythm across a bar line", at: broken.offset, line: broken.line)
@@ -135,6 +150,7 @@ extension Voice {
     mutating func closeBar(isSection: Bool) {
         accidentals.removeAll()
         barStart = position
+        isBarlineMissing = false
         last?.isSettled = true
         if isSection { markSectionEnd() }
     }

@@ -92,6 +92,7 @@ extension TuneReader {
         guard !length.isUnreadable,
             voices[current].stretchLast(by: length.numerator, over: length.denominator)
         else { return }
+        voices[current].noteMissingBarline()
         report(.warning, "a length at the start of a line: given to the note before", at: start)
     }
 
@@ -136,9 +137,16 @@ extension Voice {
     mutating func startLine(_ number: Int) {
         guard musicLine != number else { return }
         musicLine = number
+        noteMissingBarline()
         if verse > 0 {
             verse = 0
             lyricsStart = notes.count
         }
+    }
+
+    /// At the start of a line of text: whether the line before left a full bar without its bar line.
+    mutating func noteMissingBarline() {
+        guard main == nil, tuplet == nil, let meter, !meter.isFree, !notes.isEmpty else { return }
+        isBarlineMissing = position.rounded - barStart.rounded == barTicks
     }
 }

@@ -118,6 +118,7 @@ extension TuneReader {
                 return
             }
         }
+        if voices[current].isBarlineMissing { addMissingBarline(at: offset) }
         guard voices[current].notes.count < Self.mostNotes else {
             report(
                 .error, "more than \(Self.mostNotes) notes in one voice; the rest of the tune is left out", at: offset)
@@ -135,6 +136,7 @@ extension TuneReader {
     }
 
     mutating func placeRest(times numerator: Int, over denominator: Int, isVisible: Bool, at offset: Int) {
+        if voices[current].isBarlineMissing { addMissingBarline(at: offset) }
         let marks = takePending(note: nil, rest: voices[current].rests.count)
         do {
             let loose = try voices[current].placeRest(
@@ -165,7 +167,7 @@ extension TuneReader {
     }
 
     /// The marks that were waiting for a note, or rest, with this number; chord symbols find their place.
-    private mutating func takePending(note: Int?, rest: Int?) -> Marks {
+    mutating func takePending(note: Int?, rest: Int?) -> Marks {
         guard !pending.isEmpty else { return Marks() }
         let onset = voices[current].position.rounded
         for symbol in pending.chordSymbols { symbolsPlaced.append(Timed(onset, symbol)) }
@@ -175,88 +177,5 @@ extension TuneReader {
         let marks = pending.take()
         pending = PendingMarks()
         return marks
-    }
-
-    // MARK: - Rests
-
-    /// `z`, `x`, and `Z4`, `X4` for whole bars.
-    mutating func readRest() {
-        let start = i
-        let letter = bytes[i]
-        i += 1
-        let length = readLength()
-        guard !length.isUnreadable else {
-            report(.error, "the length of this rest is zero or too large; the rest is left out", at: start)
-            return
-        }
-        let isVisible = letter == UInt8(ascii: "z") || letter == UInt8(ascii: "Z")
-        if letter == UInt8(ascii: "z") || letter == UInt8(ascii: "x") {
-            placeRest(times: length.numerator, over: length.denominator, isVisible: isVisible, at: start)
-            return
-        }
-        guard length.denominator == 1, length.numerator <= 2_000 else {
-            report(.error, "a rest of more than 2000 bars, or of no whole number of them; left out", at: start)
-            return
-        }
-        closeTuplet()
-        for bar in 0..<length.numerator {
-            if bar > 0 { endBar(Barline(onset: voices[current].position.rounded), at: start) }
-            let marks = takePending(note: nil, rest: voices[current].rests.count)
-            do {
-                try voices[current].placeBarRest(isVisible: isVisible, marks: marks)
-            } catch {
-                report(error, at: start)
-                return
-            }
-        }
-    }
-
-    // MARK: - What looks back at the last note
-
-    /// `>` makes the note before half as long again and halves the next; `<` the other way round; `>>` more so.
-    mutating func readBroken() {
-        let start = i
-        let sign = bytes[i]
-        while peek() == sign { i += 1 }
-        let count = i - start
-        guard count <= 3 else {
-            report(.warning, "a broken rhythm of \(count) signs: skipped", at: start)
-            return
-        }
-        guard let last = voices[current].last, !last.isSettled, voices[current].broken == nil else {
-            report(.warning, "a broken rhythm with no note before it: skipped", at: start)
-            return
-        }
-        let whole = 1 << count
-        let long = (2 * whole - 1, whole)
-        let short = (1, whole)
-        let (before, after) = sign == UInt8(ascii: ">") ? (long, short) : (short, long)
-        guard voices[current].stretchLast(by: before.0, over: before.1) else {
-            report(.error, "a broken rhythm that leaves no length: skipped", at: start)
-            return
-        }
-        voices[current].broken = (after.0, after.1, start, line)
-    }
-
-    mutating func readTie() {
-        let start = i
-        i += 1
-        if !voices[current].tieLast(at: start, line: line) {
-            report(.warning, "a tie with no note before it: skipped", at: start)
-        }
-    }
-
-    mutating func endSlur() {
-        let start = i
-        i += 1
-        guard let last = voices[current].last, voices[current].slurs.popLast() != nil else {
-            report(.warning, "a slur ends that never began: skipped", at: start)
-            return
-        }
-        if let note = last.notes.first {
-            voices[current].notes[note].marks.slurEnds += 1
-        } else if let rest = last.rest {
-            voices[current].rests[rest].marks.slurEnds += 1
-        }
     }
 }

@@ -28,6 +28,7 @@ struct TuneReader {
     var lines: [Line] = []
     var lineIndex = 0
 
+    var isMissingBarlineReported = false
     var pending = PendingMarks()
     /// The heads of the chord that is being read; kept to reuse its memory.
     var heads: [Head] = []

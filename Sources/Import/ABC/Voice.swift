@@ -19,6 +19,8 @@ struct Voice {
 
     var position = ExactTicks(0)
     var barStart = ExactTicks(0)
+    /// A line of text ended where the bar was full, and no bar line has come since.
+    var isBarlineMissing = false
     var accidentals = BarAccidentals()
     var tuplet: OpenTuplet?
     var ties: [OpenTie] = []

@@ -54,6 +54,19 @@ import Testing
         #expect(tune("CDE|F|GABcdefg", meter: "none").diagnostics.isEmpty)
     }
 
+    @Test func aFullBarAtTheEndOfATextLineGetsItsBarLine() {
+        let read = tune("CDEF|^GABc\nGBAG|FEDC\nCDEF|]")
+        #expect(read.score.barlines.map { $0.onset / quarter } == [4, 8, 12, 16, 20])
+        #expect(read.midi[8] == 68)
+        #expect(read.places == ["7:1 warning"])
+        // No bar is full where the line breaks inside one.
+        #expect(tune("CDEF|GA\nBc|]").score.barlines.map { $0.onset / quarter } == [4, 8])
+    }
+
+    @Test func aMirroredDoubleRepeatIsOne() {
+        #expect(lines("|:CDEF|:|GABc:|")[1] == Barline(onset: 4 * quarter, endsRepeat: true, startsRepeat: true))
+    }
+
     @Test func aRepeatThatNeverEndsIsReported() {
         #expect(tune("|:CDEF|GABc|]").places == ["6:1 warning"])
         #expect(tune("CDEF:|GABc:|").diagnostics.isEmpty)
