@@ -99,9 +99,12 @@ extension Recipe {
 }
 
 extension RecipeDocument {
+    /// The most mistakes that are told one by one; of the rest, the number is.
+    package static let mistakeLimit = 50
+
     /// Each variant, checked.
     ///
-    /// - Throws: `RecipeErrors` with the mistakes of all variants, each once.
+    /// - Throws: `RecipeErrors` with the mistakes of all variants, each once, in the order of their places.
     package func recipes(_ registries: Registries) throws -> [Recipe] {
         var mistakes = Mistakes()
         var recipes: [Recipe] = []
@@ -111,7 +114,7 @@ extension RecipeDocument {
             }
             if let recipe { recipes.append(recipe) }
         }
-        try mistakes.throwIfAny(limit: 50)
+        try mistakes.throwIfAny(limit: Self.mistakeLimit)
         return recipes
     }
 }

@@ -25,10 +25,6 @@ package enum RecipeSchema {
         var recipe: JSON {
             guard case .object(var object) = section(RecipeLanguage.recipe) else { return .null }
             if isWhole { object["required"] = .array(["corpus", "generator", "tokenizer"].map(JSON.string)) }
-            if isWhole, case .object(var properties)? = object["properties"] {
-                properties["extends"] = nil
-                object["properties"] = .object(properties)
-            }
             return .object(object)
         }
 

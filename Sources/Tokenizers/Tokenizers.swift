@@ -6,7 +6,8 @@ extension Registry where Product == any Tokenizer {
         Self(
             "tokenizer",
             [
-                .init(ABCTokenizer.schema) { try ABCTokenizer($0) }
+                .init(ABCTokenizer.schema) { try ABCTokenizer($0) },
+                .init(MelodyTokenizer.schema) { try MelodyTokenizer($0) },
             ])
     }
 }

@@ -14,7 +14,8 @@ import Testing
         guard case .object(let sections)? = whole else { return #expect(Bool(false)) }
         #expect(
             sections.keys.sorted() == [
-                "constraints", "corpus", "export", "generate", "generator", "lock", "muse", "rules", "sampler", "seed",
+                "constraints", "corpus", "export", "extends", "generate", "generator", "lock", "muse", "rules",
+                "sampler", "seed",
                 "sweep", "title", "tokenizer",
             ])
         #expect(schema["else"]?["additionalProperties"] == .bool(false))

@@ -71,15 +71,14 @@ import Testing
 
     /// Without the cancellation this would run for hours.
     @Test func aCancelledRunKeepsWhatIsFinished() throws {
-        final class Flag: @unchecked Sendable { var isUp = false }
-        let flag = Flag()
+        let isCancelled = Monitor(false)
         var heard: [Int] = []
         #expect(throws: CancellationError.self) {
             try TuneSampler.toy(threads: 2).sample(
-                count: 1_000_000_000, isCancelled: { flag.isUp },
+                count: 1_000_000_000, isCancelled: { isCancelled.read { $0 } },
                 onTune: {
                     heard.append($0.index)
-                    if heard.count == 20 { flag.isUp = true }
+                    if heard.count == 20 { isCancelled.change { $0 = true } }
                 })
         }
         #expect(heard.count >= 20 && heard == heard.sorted() && Set(heard).count == heard.count)

@@ -52,7 +52,8 @@ extension ABCText {
         case (true, false, .final): append(":|]")
         case (true, false, .initial): append(":| [|")
         case (true, false, _): append(":|")
-        case (false, true, .double): append("||:")
+        // `||:` is no repeat to abc2midi.
+        case (false, true, .double): append("|| |:")
         case (false, true, .final): append("|] |:")
         case (false, true, .initial): append("[|:")
         case (false, true, _): append("|:")
@@ -74,10 +75,10 @@ extension ABCText {
         if line.startsRepeat || !line.endings.isEmpty { append(.space) }
     }
 
-    /// `1`, `1,3` right after a bar line, `[1` elsewhere.
+    /// `1`, `1,3` right after a single bar line or `:|`, `[1` elsewhere.
     mutating func append(endings: [Int]) {
         guard !endings.isEmpty else { return }
-        if bytes.last != .bar {
+        if bytes.last != .bar || bytes.dropLast().last == .bar {
             appendSpace()
             append(.opening)
         }

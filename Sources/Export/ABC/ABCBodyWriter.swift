@@ -103,7 +103,7 @@ struct ABCBodyWriter {
         let line = bar.line
         let isLabelled = isFirstPart && timelines.hasLabel(at: line.onset, score)
         let isFull = barsInLine >= Self.barsPerLine && line.endings.isEmpty
-        let breaks = !isLast && barsInLine > 0 && (isFull || bar.endsLine || isLabelled)
+        let breaks = !isLast && (isLabelled || (barsInLine > 0 && (isFull || bar.endsLine)))
         // A plain line before all music says nothing.
         if line.onset == 0, line.style == .single, !line.endsRepeat, !line.startsRepeat, line.endings.isEmpty { return }
         if line.endsRepeat { text.keepFromField() }

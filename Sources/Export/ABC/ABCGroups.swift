@@ -9,13 +9,14 @@ struct Joins {
 }
 
 extension ABCBodyWriter {
-    /// Writes the space before an item, unless it is joined to the one before.
+    /// Writes the space before what is written of an item, unless it is joined to the one before.
     func space(
-        _ item: ABCLane.Item, at start: Int, tuplet: Tuplet?, lane: Int, _ joins: inout Joins, into text: inout ABCText
+        _ item: ABCLane.Item, _ range: Range<Int>, tuplet: Tuplet?, lane: Int, _ joins: inout Joins,
+        into text: inout ABCText
     ) {
-        let written = tuplet.map { item.duration * Int($0.actual) / Int($0.normal) } ?? item.duration
+        let written = tuplet.map { range.count * Int($0.actual) / Int($0.normal) } ?? range.count
         let isShort = !item.isRest && written < score.ticksPerQuarter
-        let group = group(at: start, lane: lane)
+        let group = group(at: range.lowerBound, lane: lane)
         let isJoined = isShort && joins.isShort && (joins.group == group || tupletItems > 0)
         joins = Joins(group: group, isShort: isShort)
         if !isJoined { text.appendSpace() }
@@ -49,11 +50,10 @@ extension ABCBodyWriter {
         return tuplet
     }
 
-    /// Writes `(3`, `(5:2`, `(3:2:2` where a tuplet starts with the item at `index`.
-    mutating func startTuplet(_ tuplet: Tuplet, lane: Int, _ index: Int, into text: inout ABCText) {
-        guard tupletItems == 0 else { return }
-        tupletItems = tupletLength(tuplet, lane: lane, index)
-        let (p, q, r) = (Int(tuplet.actual), Int(tuplet.normal), tupletItems)
+    /// Writes `(3`, `(5:2:5`, `(3:2:2` where a tuplet starts; `count` items are in it.
+    mutating func startTuplet(_ tuplet: Tuplet, count: Int, into text: inout ABCText) {
+        tupletItems = count
+        let (p, q, r) = (Int(tuplet.actual), Int(tuplet.normal), count)
         text.append(UInt8(ascii: "("))
         text.append(number: p)
         let implied: Int? =
@@ -71,7 +71,7 @@ extension ABCBodyWriter {
     }
 
     /// How many items from `index` on are in one tuplet and one bar.
-    private func tupletLength(_ first: Tuplet, lane: Int, _ index: Int) -> Int {
+    func tupletLength(_ first: Tuplet, lane: Int, _ index: Int) -> Int {
         let items = lanes[lane].items
         var count = 1
         var position = Int(first.index)
@@ -86,14 +86,34 @@ extension ABCBodyWriter {
         return count
     }
 
+    /// How many items from `index` on make up a tuplet that no one wrote: up to `actual`, until their sum needs none.
+    func impliedLength(_ first: Tuplet, lane: Int, _ index: Int, _ range: Range<Int>) -> Int {
+        let items = lanes[lane].items
+        guard range == items[index].onset..<items[index].end else { return 1 }
+        var end = range.upperBound
+        for count in 1..<Int(first.actual) {
+            guard ABCLength.tuplet(for: length(end - range.lowerBound)) != nil else { return count }
+            guard index + count < items.count, items[index + count].onset == end,
+                items[index + count].end <= bar.upperBound, tuplet(of: items[index + count]) == nil,
+                ABCLength.tuplet(for: length(items[index + count].duration)) == first,
+                // A chord symbol would split the next one.
+                symbolOnset(lane, after: end) ?? .max >= items[index + count].end
+            else { return 1 }
+            end = items[index + count].end
+        }
+        return ABCLength.tuplet(for: length(end - range.lowerBound)) == nil ? Int(first.actual) : 1
+    }
+
     /// `>`, `>>`, `<` or `<<` where an item and the one after it are a pair of plain notes in broken rhythm.
     func brokenRhythm(_ lane: Int, _ index: Int) -> StaticString? {
         let items = lanes[lane].items
         guard index + 1 < items.count else { return nil }
         let (first, second) = (items[index], items[index + 1])
-        guard first.count == 1, second.count == 1, first.end == second.onset, second.end <= bar.upperBound else {
-            return nil
-        }
+        // Two units together, and not one each: true of few pairs, so asked first.
+        let pair = first.duration + second.duration
+        guard pair * unit == 8 * score.ticksPerQuarter, first.duration != second.duration, first.count == 1,
+            second.count == 1, first.end == second.onset, second.end <= bar.upperBound
+        else { return nil }
         let sign: StaticString
         switch (length(first.duration), length(second.duration)) {
         case (ABCLength(3, 2), ABCLength(1, 2)): sign = ">"
@@ -103,10 +123,19 @@ extension ABCBodyWriter {
         default: return nil
         }
         guard !part.notes[first.first].isTied, tuplet(of: first) == nil, tuplet(of: second) == nil,
-            part.notes[first.first].marks.slurEnds == 0, isPlain(part.notes[second.first].marks),
+            mayBreak(part.notes[first.first].marks), isPlain(part.notes[second.first].marks),
             isPair(first, second), !(lane == 0 && hasChange(at: second.onset)), !hasSymbol(lane, at: second.onset)
         else { return nil }
         return sign
+    }
+
+    /// Whether a broken rhythm sign may follow a note.
+    ///
+    /// To abc2midi, notes that are cut short or held are not as long as the ones beside them.
+    private func mayBreak(_ marks: Marks) -> Bool {
+        marks.isEmpty
+            || (marks.slurEnds == 0 && !marks.decorations.contains("staccato")
+                && !marks.decorations.contains("fermata"))
     }
 
     /// Whether a note may follow a broken rhythm sign: nothing stands in front of it.
@@ -133,5 +162,16 @@ extension ABCBodyWriter {
             i += 1
         }
         return false
+    }
+}
+
+extension ABCLength {
+    /// The tuplet that makes a length of twos only into this one: 3:2 for 2/3; nil where none is needed, or there is
+    /// none with numbers that ABC can hold.
+    static func tuplet(for length: ABCLength) -> Tuplet? {
+        let odd = length.denominator >> length.denominator.trailingZeroBitCount
+        guard odd > 1, odd < 256 else { return nil }
+        let normal = 1 << (Int.bitWidth - 1 - odd.leadingZeroBitCount)
+        return Tuplet(actual: odd, normal: normal, index: 0, count: 1)
     }
 }

@@ -14,7 +14,9 @@ extension ABCTuneWriter {
         for book in header.books { text.append(line: UInt8(ascii: "B"), book) }
         if !header.source.isEmpty { text.append(line: UInt8(ascii: "S"), header.source) }
         for field in header.others {
-            guard let letter = field.letter.asciiValue, Self.freeFields.contains(letter) else { continue }
+            guard field.letter.isLetter, let letter = field.letter.asciiValue, !Self.ownFields.contains(letter) else {
+                continue
+            }
             text.append(line: letter, field.text)
         }
         if let provenance { text.append(line: UInt8(ascii: "N"), provenance.line) }
@@ -38,8 +40,8 @@ extension ABCTuneWriter {
         text.append(.newline)
     }
 
-    /// Fields that say something about a tune and do nothing to it.
-    private static let freeFields = Set("ADFGHNZ".utf8)
+    /// Fields that do something to a tune, or that a score has a place of its own for.
+    private static let ownFields = Set("BCIKLMPQTUVWXmrsw".utf8)
 
     /// Parts are single letters in ABC; anything longer stands by itself, apart from its neighbours.
     private static func order(_ labels: [String]) -> String {

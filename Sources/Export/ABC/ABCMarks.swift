@@ -1,7 +1,7 @@
 import MuseProtocols
 
 extension ABCText {
-    /// Annotations, then decorations: those with a sign of one letter come last, next to the note.
+    /// Annotations, then decorations.
     mutating func append(decorationsOf marks: Marks) {
         for annotation in marks.annotations {
             append(.quote)
@@ -9,6 +9,7 @@ extension ABCText {
             append(quoted: annotation)
             append(.quote)
         }
+        // `T!turn!` is an error to abc2midi: single letters stand next to the note.
         let decorations = marks.decorations
         for name in decorations where Self.sign(of: name) == nil { append(decoration: name) }
         for name in decorations {

@@ -7,7 +7,8 @@ extension ABCBodyWriter {
         var joins = Joins()
         tupletItems = 0
         while true {
-            if lane == 0 { writeChanges(at: cursor, into: &text) }
+            // What stands at the bar's end comes after the bar line.
+            if lane == 0, cursor < bar.upperBound { writeChanges(at: cursor, into: &text) }
             let items = lanes[lane].items
             let index = next[lane]
             guard index < items.count, max(items[index].onset, written[lane]) < bar.upperBound else { break }
@@ -27,7 +28,7 @@ extension ABCBodyWriter {
             if tuplet == nil, let symbol = symbolOnset(lane, after: cursor), symbol < end { end = symbol }
 
             if isWhole, end == item.end, let sign = brokenRhythm(lane, index) {
-                space(item, at: start, tuplet: nil, lane: lane, &joins, into: &text)
+                space(item, start..<end, tuplet: nil, lane: lane, &joins, into: &text)
                 try write(item, from: start, to: end, length: nil, lane: lane, into: &text)
                 text.append(sign)
                 let second = items[index + 1]
@@ -38,9 +39,17 @@ extension ABCBodyWriter {
                 cursor = second.end
                 continue
             }
-            space(item, at: start, tuplet: tuplet, lane: lane, &joins, into: &text)
-            if let tuplet { startTuplet(tuplet, lane: lane, index, into: &text) }
-            let (actual, normal) = tuplet.map { (Int($0.actual), Int($0.normal)) } ?? (1, 1)
+            // Lengths that only a tuplet can have, where the score (read from MIDI, say) knows of none.
+            let implied = tuplet == nil ? ABCLength.tuplet(for: length(end - start)) : nil
+            space(item, start..<end, tuplet: tuplet ?? implied, lane: lane, &joins, into: &text)
+            if tupletItems == 0, let starting = tuplet ?? implied {
+                let count =
+                    tuplet == nil
+                    ? impliedLength(starting, lane: lane, index, start..<end)
+                    : tupletLength(starting, lane: lane, index)
+                startTuplet(starting, count: count, into: &text)
+            }
+            let (actual, normal) = (tuplet ?? implied).map { (Int($0.actual), Int($0.normal)) } ?? (1, 1)
             try write(
                 item, from: start, to: end, length: length((end - start) * actual, over: normal), lane: lane,
                 into: &text)
@@ -49,7 +58,7 @@ extension ABCBodyWriter {
             if end == item.end { next[lane] += 1 }
             cursor = end
         }
-        if lane == 0, cursor < bar.upperBound { writeGap(from: cursor, to: bar.upperBound, lane: 0, into: &text) }
+        if cursor < bar.upperBound { writeGap(from: cursor, to: bar.upperBound, lane: lane, into: &text) }
     }
 
     func length(_ ticks: Int, over divisor: Int = 1) -> ABCLength {
@@ -57,13 +66,17 @@ extension ABCBodyWriter {
     }
 
     /// Silence that no rest stands for. Beside the first lane it only keeps time.
-    private func writeGap(from start: Int, to end: Int, lane: Int, into text: inout ABCText) {
+    private mutating func writeGap(from start: Int, to end: Int, lane: Int, into text: inout ABCText) {
         text.appendSpace()
+        let tuplet = ABCLength.tuplet(for: length(end - start))
+        if let tuplet { startTuplet(tuplet, count: 1, into: &text) }
+        tupletItems = 0
         text.append(lane == 0 ? UInt8(ascii: "z") : UInt8(ascii: "x"))
-        text.append(length: length(end - start))
+        let (actual, normal) = tuplet.map { (Int($0.actual), Int($0.normal)) } ?? (1, 1)
+        text.append(length: length((end - start) * actual, over: normal))
     }
 
-    private func symbolOnset(_ lane: Int, after onset: Int) -> Int? {
+    func symbolOnset(_ lane: Int, after onset: Int) -> Int? {
         var i = nextSymbol[lane]
         while i < symbols[lane].count {
             let symbol = score.chordSymbols[symbols[lane][i]].onset

@@ -52,7 +52,10 @@ struct ABCText {
     }
 
     /// Whether what follows a `&` makes it a letter's name, as in `&eacute;`.
-    private static func isEntity(_ rest: Substring.UTF8View) -> Bool { rest.prefix(10).contains(UInt8(ascii: ";")) }
+    private static func isEntity(_ rest: Substring.UTF8View) -> Bool {
+        let name = rest.prefix { ($0 | 0x20) >= UInt8(ascii: "a") && ($0 | 0x20) <= UInt8(ascii: "z") }
+        return !name.isEmpty && rest.dropFirst(name.count).first == UInt8(ascii: ";")
+    }
 
     /// `letter:text` and a line end.
     mutating func append(line letter: UInt8, _ text: String) {

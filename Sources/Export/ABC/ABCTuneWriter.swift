@@ -25,8 +25,8 @@ struct ABCTuneWriter {
                 text.append("V:")
                 text.append(number: i + 1)
                 text.append(.newline)
-                writeProgram(score.parts[i], into: &text)
             }
+            writeProgram(score.parts[i], into: &text)
             var body = try ABCBodyWriter(self, part: i, symbols: symbols)
             try body.write(into: &text)
         }

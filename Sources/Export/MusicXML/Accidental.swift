@@ -35,8 +35,6 @@ struct AccidentalState {
 
     mutating func startMeasure() { shown.removeAll(keepingCapacity: true) }
 
-    mutating func set(_ key: Key) { alterations = key.alterations }
-
     /// The sign that `pitch` needs; from here on it holds.
     mutating func sign(for pitch: Pitch) -> Accidental? {
         let position = pitch.staffPosition
@@ -56,7 +54,7 @@ struct AccidentalState {
             let i = cursors[lane]
             cursors[lane] += 1
             if lanes[lane][i].isRest { continue }
-            if let key = keys.value(at: lanes[lane][i].onset) { set(key) }
+            if let key = keys.change(at: lanes[lane][i].onset) { alterations = key.alterations }
             for g in lanes[lane][i].graces.indices {
                 lanes[lane][i].graces[g].accidental = sign(for: lanes[lane][i].graces[g].pitch)
             }

@@ -74,7 +74,8 @@ extension XMLWriter {
     func rightBarline(_ edge: Measure.Edge) {
         let style: StaticString? =
             switch edge.style {
-            case .double: "light-light"
+            // The next measure's own sign replaces it.
+            case .double: edge.startsRepeat ? nil : "light-light"
             case .final: "light-heavy"
             case .dotted: "dotted"
             case .invisible: "none"

@@ -9,7 +9,7 @@ extension XMLWriter {
         if chord.root.alter != 0 { element("root-alter", Int(chord.root.alter)) }
         end()
         start("kind")
-        attribute("text", chord.kind)
+        if !chord.kind.isEmpty { attribute("text", chord.kind) }
         text(Self.kinds[chord.kind] ?? "other")
         end()
         if let bass = chord.bass {
@@ -24,8 +24,15 @@ extension XMLWriter {
 
     /// The letter of a step, C for 0.
     func step(_ step: Int8) -> StaticString {
-        let letters: [StaticString] = ["C", "D", "E", "F", "G", "A", "B"]
-        return letters[Int(step)]
+        switch step {
+        case 0: "C"
+        case 1: "D"
+        case 2: "E"
+        case 3: "F"
+        case 4: "G"
+        case 5: "A"
+        default: "B"
+        }
     }
 
     /// MusicXML's names for what is written after a chord's root; the rest is `other`, and its text says it.

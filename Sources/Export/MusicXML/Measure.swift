@@ -9,6 +9,8 @@ struct Measure {
     var isImplicit = false
     /// How far into the meter's bar it begins, in ticks: the missing part of a pickup, else 0.
     var phase = 0
+    /// As long as the meter says: a rest that fills it is printed in the middle, whatever the meter.
+    var isWhole = false
     var left = Edge()
     var right = Edge()
 
@@ -131,6 +133,7 @@ extension Measure {
         for i in measures.indices {
             let length = measures[i].end - measures[i].start
             let whole = meters.value(at: measures[i].start)?.barTicks(score.ticksPerQuarter) ?? 0
+            measures[i].isWhole = length == whole
             if length < whole, measures.count > 1 {
                 if i == 0 {
                     measures[i].phase = whole - length
@@ -157,21 +160,4 @@ extension Measure {
             }
         }
     }
-}
-
-/// Reads a timeline from left to right.
-struct Timeline<Value: Hashable & Sendable> {
-    private let events: [Timed<Value>]
-    private var next = 0
-
-    init(_ events: [Timed<Value>]) { self.events = events }
-
-    /// The value in force at `onset`, which is not before that of the call before; nil before the first.
-    mutating func value(at onset: Int) -> Value? {
-        while next < events.count, events[next].onset <= onset { next += 1 }
-        return next > 0 ? events[next - 1].value : nil
-    }
-
-    /// Of the first event after the place last asked for.
-    var nextOnset: Int? { next < events.count ? events[next].onset : nil }
 }

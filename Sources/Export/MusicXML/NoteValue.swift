@@ -27,7 +27,11 @@ struct NoteValues {
     private var descending: [(ticks: Int, value: NoteValue)] = []
     private var byTicks: [Int: NoteValue] = [:]
 
-    init(ticksPerQuarter: Int) {
+    /// Lengths that are not whole multiples of it cannot be said in the file.
+    private let divisionTicks: Int
+
+    init(ticksPerQuarter: Int, divisionTicks: Int) {
+        self.divisionTicks = divisionTicks
         let (maxima, overflow) = ticksPerQuarter.multipliedReportingOverflow(by: 32)
         guard !overflow else { return }
         for level in NoteValue.names.indices {
@@ -45,9 +49,11 @@ struct NoteValues {
 
     /// The lengths of the tied notes that print `ticks`, which is no printable length itself; nil where there are none.
     ///
-    /// - Parameter place: ticks from the start of the bar. The longest note goes first where it stands on a beat of its
-    ///   own length, and last where that puts its end on one.
-    func pieces(_ ticks: Int, at place: Int) -> [Int]? {
+    /// - Parameters:
+    ///   - place: ticks from the start of the bar. The longest note goes first where it stands on a beat of its own
+    ///     length, and last where that puts its end on one.
+    ///   - ratio: of the tuplet that shortens what is printed.
+    func pieces(_ ticks: Int, at place: Int, ratio: (actual: Int, normal: Int) = (1, 1)) -> [Int]? {
         var rest = ticks
         var result: [Int] = []
         for (length, _) in descending {
@@ -57,7 +63,9 @@ struct NoteValues {
                 rest -= length
             }
         }
-        guard rest == 0, let longest = result.first else { return nil }
+        guard rest == 0, let longest = result.first,
+            result.allSatisfy({ $0 * ratio.normal % (ratio.actual * divisionTicks) == 0 })
+        else { return nil }
         if place % longest != 0, (place + ticks) % longest == 0 { result.reverse() }
         return result
     }

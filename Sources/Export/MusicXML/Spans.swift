@@ -47,7 +47,7 @@ struct Verses {
             // A hyphen alone only says that the word goes on.
             if text.isEmpty && !extends { continue }
             xml.start("lyric")
-            xml.attribute("number", String(verse + 1))
+            xml.attribute("number", verse + 1)
             if !text.isEmpty {
                 let syllabic: StaticString =
                     switch (isWithinWord[verse], goesOn) {

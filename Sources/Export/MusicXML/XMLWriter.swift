@@ -62,7 +62,15 @@ final class XMLWriter {
         check(xmlTextWriterWriteElement(writer, name.utf8Start, Self.legal(text)))
     }
 
-    func element(_ name: StaticString, _ number: Int) { element(name, String(number)) }
+    func element(_ name: StaticString, _ number: Int) {
+        start(name)
+        withText(number) { check(xmlTextWriterWriteString(writer, $0)) }
+        end()
+    }
+
+    func attribute(_ name: StaticString, _ number: Int) {
+        withText(number) { check(xmlTextWriterWriteAttribute(writer, name.utf8Start, $0)) }
+    }
 
     /// An element with nothing in it.
     func empty(_ name: StaticString) {
@@ -76,6 +84,25 @@ final class XMLWriter {
         check(xmlTextWriterFlush(writer))
         guard !hasFailed, let content = xmlBufferContent(buffer) else { throw Self.outOfMemory }
         return Array(UnsafeBufferPointer(start: content, count: Int(xmlBufferLength(buffer))))
+    }
+
+    /// Calls `use` with the digits of a number, without making a string of it: most of a score is numbers.
+    private func withText(_ number: Int, _ use: (UnsafePointer<UInt8>) -> Void) {
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 24) { digits in
+            var place = 23
+            digits[place] = 0
+            var rest = number.magnitude
+            repeat {
+                place -= 1
+                digits[place] = UInt8(0x30 + rest % 10)
+                rest /= 10
+            } while rest > 0
+            if number < 0 {
+                place -= 1
+                digits[place] = UInt8(ascii: "-")
+            }
+            if let base = digits.baseAddress { use(UnsafePointer(base + place)) }
+        }
     }
 
     private static let outOfMemory = ExportError("there is not enough memory to write XML")

@@ -16,11 +16,11 @@ struct KeyField {
             key = Key(PitchClass(step: 0), .none)
             return
         }
-        if Self.isProperty(first) {
-            // A clef alone leaves the key as it is.
-        } else if first.lowercased() == "none" {
+        if first.lowercased() == "none" {
             key = Key(PitchClass(step: 0), .none)
             words.removeFirst()
+        } else if Self.isProperty(first) {
+            // A clef alone leaves the key as it is.
         } else if first == "HP" {
             key = Key(PitchClass(step: 0), .none)
             words.removeFirst()
@@ -49,6 +49,7 @@ struct KeyField {
             return
         }
         if letter.isLowercase { problems.append("the key's tonic '\(letter)' is written in lower case") }
+        // Whatever its case: collections write `GM` for G minor.
         let mode = first.dropFirst(1 + signs.count)
         if !mode.isEmpty {
             if let known = Self.mode(String(mode)) {
@@ -90,7 +91,6 @@ struct KeyField {
 
     /// `min`, `Minor`, `m`, `mi`; but no clef that happens to begin like a mode.
     private static func mode(_ word: String) -> Key.Mode? {
-        if word == "M" { return .major }
         if let mode = Key.Mode(name: word) { return mode }
         return switch word.lowercased() {
         case "mi": .minor
@@ -121,6 +121,10 @@ struct KeyField {
         var word = ""
         func isSign(_ c: Character) -> Bool { c == "^" || c == "_" || (c == "=" && (word.isEmpty || isAccidental)) }
         var isAccidental = false
+        // `Dmix=c`, but not `clef=bass`.
+        func isNaturalAfterKey(_ c: Character) -> Bool {
+            c == "=" && word.first.map { "ABCDEFG".contains($0) } ?? false
+        }
         func close() {
             if !word.isEmpty { words.append(word) }
             word = ""
@@ -133,7 +137,7 @@ struct KeyField {
                 close()
                 if "^_=".contains(character) { isAccidental = true }
                 word.append(character)
-            } else if !isAccidental, !word.contains("="), isSign(character) {
+            } else if !isAccidental, !word.contains("="), isSign(character) || isNaturalAfterKey(character) {
                 close()
                 isAccidental = true
                 word.append(character)

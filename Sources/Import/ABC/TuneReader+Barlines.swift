@@ -27,6 +27,13 @@ extension TuneReader {
             i += 1
         }
         let after = bars > 0 ? skipColons() : 0
+        var isMirrored = false
+        if after > 0, before == 0, peek() == UInt8(ascii: "|"), peek(1) != UInt8(ascii: "|") {
+            // `|:|` is how some write `:|:`.
+            isMirrored = true
+            i += 1
+            report(.warning, "'|:|' read as ':|:'", at: start)
+        }
 
         guard bars > 0 || isInitial || before > 1 else {
             report(.warning, "':' without a bar line: skipped", at: start)
@@ -38,7 +45,7 @@ extension TuneReader {
         case (false, true): barline.style = .final
         case (false, false): if bars > 1 { barline.style = .double }
         }
-        barline.endsRepeat = before > 0
+        barline.endsRepeat = before > 0 || isMirrored
         barline.startsRepeat = after > 0 || (bars == 0 && before > 1)
         if before > (bars == 0 ? 2 : 1) || after > 1 {
             report(.warning, "how often a repeat is played is not kept: read as a plain repeat", at: start)
@@ -87,6 +94,7 @@ extension TuneReader {
         guard !endings.isEmpty else { return }
         endOverlay()
         voices[current].markSectionEnd()
+        voices[current].last?.isSettled = true
         let barline = Barline(onset: voices[current].position.rounded, style: .none, endings: endings)
         voices[current].add(barline, at: offset, line: line)
     }
@@ -127,7 +135,7 @@ extension Voice {
     mutating func closeBar(isSection: Bool) {
         accidentals.removeAll()
         barStart = position
-        last?.isBeforeBarline = true
+        last?.isSettled = true
         if isSection { markSectionEnd() }
     }
 

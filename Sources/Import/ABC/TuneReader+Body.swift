@@ -43,8 +43,8 @@ extension TuneReader {
     }
 
     mutating func readMusic() {
-        voices[current].startLine(line.number, isContinued: isContinued)
-        isContinued = false
+        voices[current].startLine(line.number)
+        if peek().isDigit || peek() == UInt8(ascii: "/") { readTornLength() }
         while i < end {
             let byte = bytes[i]
             switch byte {
@@ -67,7 +67,6 @@ extension TuneReader {
             case UInt8(ascii: "%"): i = end
             case UInt8(ascii: "\\"):
                 i += 1
-                if peek().isSpace || i >= end || peek() == UInt8(ascii: "%") { isContinued = true }
             case UInt8(ascii: "y"):
                 i += 1
                 _ = readLength()
@@ -83,6 +82,17 @@ extension TuneReader {
                 }
             }
         }
+    }
+
+    /// A length at the start of a line: that of the note before, which the line break tore off.
+    private mutating func readTornLength() {
+        guard let last = voices[current].last, !last.isSettled, voices[current].broken == nil else { return }
+        let start = i
+        let length = readLength()
+        guard !length.isUnreadable,
+            voices[current].stretchLast(by: length.numerator, over: length.denominator)
+        else { return }
+        report(.warning, "a length at the start of a line: given to the note before", at: start)
     }
 
     private mutating func skipUnknown() {
@@ -123,7 +133,7 @@ extension TuneReader {
 
 extension Voice {
     /// Lyrics go to the music since the line after the last lyrics.
-    mutating func startLine(_ number: Int, isContinued: Bool) {
+    mutating func startLine(_ number: Int) {
         guard musicLine != number else { return }
         musicLine = number
         if verse > 0 {

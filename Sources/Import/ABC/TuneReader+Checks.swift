@@ -18,6 +18,8 @@ extension TuneReader {
         var changes = voices[v].meters[...]
         var start = 0
         var opening: Barline?
+        /// A short bar, which the one after it may fill up: the pickup of a strain after the end of the one before.
+        var short: (missing: Int, whole: Int, placed: PlacedBarline)?
         let lines = voices[v].barlines
         for (k, placed) in lines.enumerated() where placed.barline.style != .none {
             let closing = placed.barline
@@ -34,14 +36,29 @@ extension TuneReader {
             if let whole = meter.barTicks(Score.notationTicksPerQuarter), length > 0, length != whole,
                 length > whole || !mayBeShort
             {
-                report(
-                    .warning,
-                    "the bar that ends here lasts \(Self.wholes(length)), in \(meter) it should last \(Self.wholes(whole))",
-                    at: placed.offset, line: placed.line)
+                if let before = short, before.missing == length, before.whole == whole {
+                    short = nil
+                } else {
+                    if let short { reportBar(of: short.whole - short.missing, whole: short.whole, at: short.placed) }
+                    short = length < whole ? (whole - length, whole, placed) : nil
+                    if length > whole { reportBar(of: length, whole: whole, at: placed) }
+                }
+            } else if let before = short, length > 0 {
+                if length != before.missing {
+                    reportBar(of: before.whole - before.missing, whole: before.whole, at: before.placed)
+                }
+                short = nil
             }
             start = closing.onset
             opening = closing
         }
+        if let short { reportBar(of: short.whole - short.missing, whole: short.whole, at: short.placed) }
+    }
+
+    private mutating func reportBar(of length: Int, whole: Int, at placed: PlacedBarline) {
+        report(
+            .warning, "the bar that ends here lasts \(Self.wholes(length)), its meter asks for \(Self.wholes(whole))",
+            at: placed.offset, line: placed.line)
     }
 
     private static func isEdge(_ barline: Barline?) -> Bool {

@@ -83,6 +83,7 @@ extension TuneReader {
             report(.warning, "'\(value.prefix(40))' is no tempo such as 1/4=120; left out", at: offset)
             return
         }
+        voices[current].last?.isSettled = true
         let placed = Timed(voices[current].position.rounded, tempo)
         if tempos.last != placed { tempos.append(placed) }
     }
@@ -91,6 +92,7 @@ extension TuneReader {
     mutating func readParts(_ value: String, at offset: Int) {
         guard !value.isEmpty else { return }
         guard !isInBody else {
+            voices[current].last?.isSettled = true
             if voices[current].main == nil, current == 0 {
                 labels.append(Timed(voices[current].position.rounded, value))
             }

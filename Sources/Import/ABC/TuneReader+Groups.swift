@@ -101,7 +101,7 @@ extension TuneReader {
         case "R", "N", "r", "m", "w", "W", "s": break
         default: report(.warning, "a field \(Unicode.Scalar(letter)): inside music: skipped", at: start)
         }
-        if letter == UInt8(ascii: "V") { voices[current].startLine(line.number, isContinued: false) }
+        if letter == UInt8(ascii: "V") { voices[current].startLine(line.number) }
     }
 
     /// `[ceg]2`, `[c2-g2-]`: notes with lengths and ties of their own, then a length and tie of the whole.
@@ -109,9 +109,11 @@ extension TuneReader {
         let start = i
         i += 1
         heads.removeAll(keepingCapacity: true)
+        let startLine = line
         var decorations: [String] = []
+        chordDecorations.removeAll(keepingCapacity: true)
         var isClosed = false
-        loop: while i < end {
+        loop: while i < end || continueChord(from: start) {
             let byte = bytes[i]
             switch byte {
             case UInt8(ascii: "]"):
@@ -142,7 +144,7 @@ extension TuneReader {
                 i += 1
             }
         }
-        if !isClosed { report(.error, "a chord that is not closed by ']'", at: start) }
+        if !isClosed { report(.error, "a chord that is not closed by ']'", at: start, line: startLine) }
         finishChord(at: start)
     }
 
@@ -156,9 +158,36 @@ extension TuneReader {
         }
         head.numerator = length.numerator
         head.denominator = length.denominator
-        head.decorations = decorations
+        guard heads.count < 128 else { return }
+        if !decorations.isEmpty { chordDecorations.append((heads.count, decorations)) }
         decorations.removeAll()
-        if heads.count < 128 { heads.append(head) }
+        heads.append(head)
+    }
+
+    /// Old tunebooks break lines anywhere: where the next line goes on with notes up to a `]`, the chord does so too.
+    private mutating func continueChord(from start: Int) -> Bool {
+        guard i >= end, lineIndex + 1 < lines.count else { return false }
+        let next = lines[lineIndex + 1]
+        var k = next.start
+        let isNote = { (byte: UInt8) in
+            byte.isLetter || byte.isDigit || byte.isSpace || "/^_=,'-.".utf8.contains(byte)
+        }
+        while k < next.end, isNote(bytes[k]) { k += 1 }
+        guard k < next.end, bytes[k] == UInt8(ascii: "]") else { return false }
+        report(.warning, "a chord that goes on in the next line", at: start)
+        lineIndex += 1
+        line = next
+        i = next.start
+        end = next.end
+        // The length of a note that the line break tore off.
+        if peek().isDigit || peek() == UInt8(ascii: "/"), let last = heads.indices.last {
+            let length = readLength()
+            if !length.isUnreadable, length.numerator <= 1_000_000 {
+                heads[last].numerator = length.numerator
+                heads[last].denominator = length.denominator
+            }
+        }
+        return i < end
     }
 
     /// The length and place of the chord whose notes have been read.
@@ -177,6 +206,8 @@ extension TuneReader {
         let pitches = heads.count
         place(times: length.numerator, over: length.denominator, at: start)
         guard voices[current].notes.count == first + pitches else { return }
+        for (k, decorations) in chordDecorations { voices[current].notes[first + k].marks.decorations += decorations }
+        chordDecorations.removeAll(keepingCapacity: true)
         for (k, tie) in ties.enumerated() {
             if let tie { voices[current].tie(first + k, at: tie, line: line) }
         }

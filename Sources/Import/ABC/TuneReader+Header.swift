@@ -127,6 +127,7 @@ extension TuneReader {
             for v in voices.indices { voices[v].meter = meter }
             return
         }
+        voices[current].last?.isSettled = true
         voices[current].meter = meter
         let onset = voices[current].position.rounded
         voices[current].meters.append(Timed(onset, meter))
@@ -163,6 +164,7 @@ extension TuneReader {
             for v in voices.indices { voices[v].alterations = key.alterations }
             return
         }
+        voices[current].last?.isSettled = true
         voices[current].alterations = key.alterations
         let onset = voices[current].position.rounded
         voices[current].keys.append(Timed(onset, key))

@@ -9,6 +9,9 @@ extension TuneReader {
         var isUnreadable = false
     }
 
+    /// No voice holds more notes than this, so that a file of nothing but notes does not fill the memory.
+    static let mostNotes = 10_000_000
+
     mutating func readNumber() -> Int? {
         guard peek().isDigit else { return nil }
         var value = 0
@@ -104,7 +107,8 @@ extension TuneReader {
 
     /// Places the chord in `heads`, with what was waiting for it.
     mutating func place(times numerator: Int, over denominator: Int, at offset: Int) {
-        let unplayable = heads.first { !voices[current].isPlayable($0) }
+        var unplayable: Head?
+        for head in heads where unplayable == nil && !voices[current].isPlayable(head) { unplayable = head }
         if let unplayable {
             report(.error, "this note lies outside the range of MIDI; left out", at: unplayable.offset)
             heads.removeAll { !voices[current].isPlayable($0) }
@@ -113,6 +117,13 @@ extension TuneReader {
                 placeRest(times: length.0, over: length.1, isVisible: true, at: offset)
                 return
             }
+        }
+        guard voices[current].notes.count < Self.mostNotes else {
+            report(
+                .error, "more than \(Self.mostNotes) notes in one voice; the rest of the tune is left out", at: offset)
+            i = end
+            lineIndex = lines.count
+            return
         }
         let marks = takePending(note: voices[current].notes.count, rest: nil)
         do {
@@ -140,7 +151,12 @@ extension TuneReader {
         }
     }
 
+    /// An element that could not be placed: slurs that were to begin at it do not.
     mutating func report(_ misfit: Voice.Misfit, at offset: Int) {
+        let (notes, rests) = (voices[current].notes.count, voices[current].rests.count)
+        while let slur = voices[current].slurs.last, slur.note ?? -1 >= notes || slur.rest ?? -1 >= rests {
+            voices[current].slurs.removeLast()
+        }
         switch misfit {
         case .tooLong: report(.error, "too long: the music would not fit; left out", at: offset)
         case .tooShort: report(.error, "too short to have a length; left out", at: offset)
@@ -182,6 +198,7 @@ extension TuneReader {
             report(.error, "a rest of more than 2000 bars, or of no whole number of them; left out", at: start)
             return
         }
+        closeTuplet()
         for bar in 0..<length.numerator {
             if bar > 0 { endBar(Barline(onset: voices[current].position.rounded), at: start) }
             let marks = takePending(note: nil, rest: voices[current].rests.count)
@@ -206,7 +223,7 @@ extension TuneReader {
             report(.warning, "a broken rhythm of \(count) signs: skipped", at: start)
             return
         }
-        guard let last = voices[current].last, !last.isBeforeBarline, voices[current].broken == nil else {
+        guard let last = voices[current].last, !last.isSettled, voices[current].broken == nil else {
             report(.warning, "a broken rhythm with no note before it: skipped", at: start)
             return
         }

@@ -78,6 +78,7 @@ extension TuneReader {
         i += 1
         end = close
         heads.removeAll(keepingCapacity: true)
+        chordDecorations.removeAll(keepingCapacity: true)
         while i < end {
             let byte = bytes[i]
             let isNote = byte.isLetter && byte != UInt8(ascii: "z") && byte != UInt8(ascii: "x")

@@ -24,12 +24,15 @@ struct TuneReader {
     var i = 0
     var end = 0
     var line = Line(start: 0, end: 0, number: 1)
-    /// The line before ended in a backslash.
-    var isContinued = false
+    /// The tune's lines and which of them is being read; a chord may go on in the next.
+    var lines: [Line] = []
+    var lineIndex = 0
 
     var pending = PendingMarks()
     /// The heads of the chord that is being read; kept to reuse its memory.
     var heads: [Head] = []
+    /// Decorations of single notes of that chord, by their place in it.
+    var chordDecorations: [(head: Int, names: [String])] = []
     var labels: [Timed<String>] = []
     var tempos: [Timed<Tempo>] = []
     var symbolsPlaced: [Timed<ChordSymbol>] = []
@@ -46,13 +49,33 @@ struct TuneReader {
         for line in header { readHeaderLine(line, isFileHeader: true) }
         lastField = 0
         if let first = tune.first { mark = reports.mark(at: first.start, line: first) }
-        for line in tune {
+        lines = tune
+        let hasKey = tune.contains { isField($0, UInt8(ascii: "K")) }
+        while lineIndex < lines.count {
+            let line = lines[lineIndex]
+            // Without K: the header ends where fields do.
+            if !isInBody, !hasKey, isMusicAfterHeader(line) { startBodyWithoutKey() }
             if isInBody { readBodyLine(line) } else { readHeaderLine(line, isFileHeader: false) }
+            lineIndex += 1
         }
-        if !isInBody, let first = tune.first {
-            report(.warning, "the tune has no K:; read as C major", at: first.start, line: first)
-            startBody()
-        }
+        if !isInBody { startBodyWithoutKey() }
+    }
+
+    private func isField(_ line: Line, _ letter: UInt8) -> Bool {
+        line.end - line.start >= 2 && bytes[line.start] == letter && bytes[line.start + 1] == UInt8(ascii: ":")
+    }
+
+    private func isMusicAfterHeader(_ line: Line) -> Bool {
+        let first = bytes[line.start]
+        if first == UInt8(ascii: "%") || lastField == UInt8(ascii: "H") { return false }
+        return line.end - line.start < 2 || bytes[line.start + 1] != UInt8(ascii: ":")
+            || !(first.isLetter || first == UInt8(ascii: "+"))
+    }
+
+    private mutating func startBodyWithoutKey() {
+        guard let first = lines.first else { return }
+        report(.warning, "the tune has no K:; read as C major", at: first.start, line: first)
+        startBody()
     }
 
     /// The byte `distance` after the scanner's place in the line; 0 beyond its end.

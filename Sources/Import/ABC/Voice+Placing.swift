@@ -11,7 +11,6 @@ struct Head {
     var offset: Int
     /// A tie follows the note inside a chord.
     var tie: Int?
-    var decorations: [String] = []
 }
 
 extension Voice {
@@ -74,7 +73,6 @@ extension Voice {
                 Note(
                     onset: onset, duration: length, pitch: pitch(of: head), voice: number, tuplet: place,
                     marks: i == 0 ? marks : Marks()))
-            if !head.decorations.isEmpty { notes[start + i].marks.decorations += head.decorations }
         }
         let loose = ties.isEmpty ? [] : closeTies(with: start..<notes.count, at: onset)
         last = LastElement(start: position, duration: time, notes: start..<notes.count, rest: nil)

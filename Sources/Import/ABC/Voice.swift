@@ -71,8 +71,8 @@ struct LastElement {
     /// Its notes in the voice's list; empty for a rest.
     var notes: Range<Int>
     var rest: Int?
-    /// A bar line stands between it and what follows.
-    var isBeforeBarline = false
+    /// Something with a place of its own stands after it, a bar line or a change of key: its length is fixed.
+    var isSettled = false
 }
 
 struct OpenTuplet {

@@ -12,7 +12,7 @@ package struct DuplicateGroups: Sendable {
 
     /// Tunes at least this similar are variants.
     package static let threshold = 0.3
-    private static let sketchLength = 32
+    private static let sketchLength = 16
     /// How many of the next tunes with the same hash a tune is compared with: variants share many hashes, and meet as
     /// neighbours under one of them; without a bound, a cadence that all tunes share would cost a square.
     private static let window = 4
@@ -42,7 +42,7 @@ package struct DuplicateGroups: Sendable {
                 let code = UInt64(pair.0) << 32 | UInt64(pair.1)
                 j += 1
                 if sets.root(pair.0) == sets.root(pair.1) || differing.contains(code) { continue }
-                if tunes[pair.0].similarity(to: tunes[pair.1]) >= Self.threshold {
+                if tunes[pair.0].isSimilar(to: tunes[pair.1], threshold: Self.threshold) {
                     sets.join(pair.0, pair.1)
                 } else {
                     differing.insert(code)

@@ -48,21 +48,35 @@ package struct Fingerprint: Sendable {
 
     /// Jaccard's similarity of the shingles: those of both over those of either, 0 to 1.
     package func similarity(to other: Fingerprint) -> Double {
-        var i = 0
-        var j = 0
-        var shared = 0
-        while i < shingles.count && j < other.shingles.count {
-            if shingles[i] == other.shingles[j] {
-                shared += 1
-                i += 1
-                j += 1
-            } else if shingles[i] < other.shingles[j] {
-                i += 1
-            } else {
-                j += 1
+        let shared = sharedCount(with: other, atLeast: 0) ?? 0
+        return Double(shared) / Double(max(1, shingles.count + other.shingles.count - shared))
+    }
+
+    /// Whether the similarity is at least `threshold`; far cheaper where it is not.
+    func isSimilar(to other: Fingerprint, threshold: Double) -> Bool {
+        // s / (a + b - s) >= t  where  s >= t (a + b) / (1 + t).
+        let needed = threshold * Double(shingles.count + other.shingles.count) / (1 + threshold)
+        guard let shared = sharedCount(with: other, atLeast: Int(needed)) else { return false }
+        return Double(shared) >= threshold * Double(max(1, shingles.count + other.shingles.count - shared))
+    }
+
+    /// How many shingles both have; nil as soon as it is clear that they are fewer than `needed`.
+    private func sharedCount(with other: Fingerprint, atLeast needed: Int) -> Int? {
+        shingles.withUnsafeBufferPointer { a in
+            other.shingles.withUnsafeBufferPointer { b in
+                var i = 0
+                var j = 0
+                var shared = 0
+                while i < a.count && j < b.count {
+                    if shared + min(a.count - i, b.count - j) < needed { return nil }
+                    let (x, y) = (a[i], b[j])
+                    if x == y { shared += 1 }
+                    if x <= y { i += 1 }
+                    if y <= x { j += 1 }
+                }
+                return shared
             }
         }
-        return Double(shared) / Double(max(1, shingles.count + other.shingles.count - shared))
     }
 
     private static func content(of score: Score) -> UInt64 {

@@ -25,13 +25,26 @@ extension Score {
         return result
     }
 
-    /// The length that most notes and rests have, out of a half, quarter, eighth and sixteenth, in ticks: what one would
-    /// choose for ABC's L:. An eighth where none of these occurs.
+    /// The length that most notes have, out of a half, quarter, eighth and sixteenth, in ticks: what one would choose
+    /// for ABC's L:. An eighth where none of these occurs.
+    ///
+    /// Two neighbours of 3/2 and 1/2 of a length count as two notes of that length, as in ABC's `A>B`.
     public var unitNoteTicks: Int {
         let candidates = [2 * ticksPerQuarter, ticksPerQuarter, ticksPerQuarter / 2, ticksPerQuarter / 4]
         var counts = [0, 0, 0, 0]
         for part in parts {
+            var last = 0
             for note in part.notes {
+                let (shorter, longer) = (min(last, note.duration), max(last, note.duration))
+                last = note.duration
+                if longer == 3 * shorter, let i = candidates.firstIndex(of: 2 * shorter) {
+                    counts[i] += 2
+                    // The one before was counted by itself; neither belongs to a second pair.
+                    let before = longer == note.duration ? shorter : longer
+                    if let j = candidates.firstIndex(of: before) { counts[j] -= 1 }
+                    last = 0
+                    continue
+                }
                 let written = note.tuplet.map { note.duration * Int($0.actual) / Int($0.normal) } ?? note.duration
                 if let i = candidates.firstIndex(of: written) { counts[i] += 1 }
             }

@@ -22,7 +22,7 @@ extension Score {
     /// Rests, grace notes and tuplet brackets are left out. Meters, keys, tempos, chord symbols, labels and bar lines
     /// (all single) are unfolded with the notes.
     ///
-    /// Unfolding stops at about a million notes, which no music reaches and a hostile file may.
+    /// Unfolding stops at about 260 000 notes, which no music reaches and a hostile file may.
     public func played() -> Score {
         let ranges = playedRanges()
         let isStraight = ranges == [PlayedRange(start: 0, end: end, playedStart: 0)]

@@ -2,7 +2,7 @@ extension Score {
     /// The stretches of the score in the order in which they are played: see `played()`.
     func playedRanges() -> [PlayedRange] {
         let end = end
-        var order = PlayedOrder(limit: 1 << 20, notes: parts.map(\.notes))
+        var order = PlayedOrder(limit: 1 << 18, notes: parts.map(\.notes))
         if playOrder.isEmpty || labels.isEmpty {
             order.appendSections(from: 0, to: end, barlines)
         } else {

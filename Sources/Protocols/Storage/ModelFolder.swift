@@ -6,13 +6,17 @@ package enum ModelFolder {
     /// Makes the folder and writes both files, `model.json` last: it holds the hash of the other, so that a pair torn
     /// by a crash is told from a whole one.
     ///
+    /// - Returns: the SHA-256 of `weights.safetensors`.
     /// - Throws: `FileError`.
-    package static func write(_ record: ModelRecord, to folder: String) throws {
+    @discardableResult
+    package static func write(_ record: ModelRecord, to folder: String) throws -> String {
         try createDirectories(folder)
         let weights = try SafetensorsFile(record.model.tensors, metadata: ["generator": record.generator]).encoded()
         try AtomicFile.write(weights, to: "\(folder)/\(weightsName)")
-        let description = try record.json(weightsHash: SHA256.hex(of: weights)).bytes(indented: true)
+        let hash = SHA256.hex(of: weights)
+        let description = try record.json(weightsHash: hash).bytes(indented: true)
         try AtomicFile.write(description + [0x0A], to: "\(folder)/\(recordName)")
+        return hash
     }
 
     /// - Throws: `FileError` for a file that cannot be read, `StorageError` for one that is no model; both name it.

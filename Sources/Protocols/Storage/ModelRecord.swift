@@ -16,6 +16,8 @@ package struct ModelRecord: Sendable {
     /// Whatever else a reader may want: hashes, seed, version.
     package var provenance: [String: String]
     package var model: SavedModel
+    /// SHA-256 of `weights.safetensors`; nil before the model is written.
+    package var weightsHash: String?
 
     package init(
         generator: String, settings: String, vocabulary: Vocabulary, bitsPerNote: Double? = nil,
@@ -73,6 +75,7 @@ extension ModelRecord {
         provenance = facts.compactMapValues(\.stringValue)
         guard case .object(let description)? = json["model"] else { throw StorageError("'model' is no object") }
         model = SavedModel(description: description, tensors: [])
+        self.weightsHash = weightsHash
     }
 }
 

@@ -24,8 +24,7 @@ extension RecipeCheck {
             mistakes.note(.conflict(message), "corpus.split", at: split.node.mark)
         }
         let corpus = Recipe.Corpus(
-            files: try files(settings.node["files"]), filters: filters,
-            transpose: transpose, validation: validation,
+            files: try files(settings.node["files"]), filters: filters, transpose: transpose, validation: validation,
             test: test)
 
         var entries = try Resolving.entries(of: CorpusLanguage.section.schema, from: settings.node)

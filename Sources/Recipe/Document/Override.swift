@@ -28,8 +28,8 @@ package struct Override: Sendable {
 
     private var mark: SourceMark { SourceMark(source: source, line: 1, column: 1) }
 
-    private func path(_ text: Substring) throws -> KeyPath {
-        if let path = KeyPath(text) {
+    private func path(_ text: Substring) throws -> ValuePath {
+        if let path = ValuePath(text) {
             if path.steps[0] != "extends" { return path }
             throw RecipeError(.conflict("only a recipe's file can extend another"), path: "extends", at: mark)
         }

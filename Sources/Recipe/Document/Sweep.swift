@@ -31,7 +31,7 @@ extension RecipeDocument {
 
     private func grid(_ variants: [Variant], over axis: Node.Entry) throws -> [Variant] {
         let place = "sweep.\(axis.key)"
-        guard let path = KeyPath(axis.key), !["sweep", "extends", "lock", "muse"].contains(path.steps[0]) else {
+        guard let path = ValuePath(axis.key), !["sweep", "extends", "lock", "muse"].contains(path.steps[0]) else {
             throw RecipeError(.conflict("'\(axis.key)' is no key that can be swept"), path: place, at: axis.keyMark)
         }
         guard let values = axis.value.items, !values.isEmpty else {

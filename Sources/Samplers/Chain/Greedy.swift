@@ -9,10 +9,8 @@ package struct Greedy: Sampler {
     package init(_ settings: Settings) throws {}
 
     package mutating func adjust(_ logits: inout [Float], at step: Step) {
-        var best: Int?
-        for i in logits.indices {
-            if logits[i] > best.map({ logits[$0] }) ?? -.infinity { best = i }
-        }
+        var best = 0
+        for i in logits.indices where logits[i] > logits[best] { best = i }
         for i in logits.indices where i != best { logits[i] = -.infinity }
     }
 }

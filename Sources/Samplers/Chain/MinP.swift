@@ -20,10 +20,11 @@ package struct MinP: Sampler {
     package init(_ settings: Settings) throws { p = try settings[Self.p] }
 
     package mutating func adjust(_ logits: inout [Float], at step: Step) {
-        guard let best = logits.max(), best.isFinite else { return }
+        let best = logits.best
+        guard best.isFinite else { return }
         let threshold = p * (1 - 1e-6)
-        for i in logits.indices where exponential(Double(logits[i]) - Double(best)) < threshold {
-            logits[i] = -.infinity
+        for (i, score) in logits.enumerated() where score > -.infinity {
+            if exponential(Double(score) - Double(best)) < threshold { logits[i] = -.infinity }
         }
     }
 }

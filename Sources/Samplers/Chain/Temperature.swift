@@ -20,7 +20,8 @@ package struct Temperature: Sampler {
     package init(_ settings: Settings) throws { value = Float(try settings[Self.value]) }
 
     package mutating func adjust(_ logits: inout [Float], at step: Step) {
-        guard value != 1, let best = logits.max(), best.isFinite else { return }
+        let best = logits.best
+        guard value != 1, best.isFinite else { return }
         for i in logits.indices { logits[i] = (logits[i] - best) / value }
     }
 }

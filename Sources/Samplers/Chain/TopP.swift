@@ -15,25 +15,26 @@ package struct TopP: Sampler {
         source: "Holtzman and others 2020, ICLR, section 3.1", [p])
 
     private let p: Double
-    /// Of each token, relative to the best.
+    /// The tokens that are not barred, and their weights relative to the best.
+    private var tokens: [Int] = []
     private var weights: [Double] = []
     private var heap = MaxHeap()
 
     package init(_ settings: Settings) throws { p = try settings[Self.p] }
 
     package mutating func adjust(_ logits: inout [Float], at step: Step) {
-        guard p < 1, let best = logits.max(), best.isFinite else { return }
+        let best = logits.best
+        guard p < 1, best.isFinite else { return }
+        tokens.removeAll(keepingCapacity: true)
         weights.removeAll(keepingCapacity: true)
-        heap.removeAll()
         var total = 0.0
-        for score in logits {
+        for (i, score) in logits.enumerated() where score > -.infinity {
             let weight = exponential(Double(score) - Double(best))
+            tokens.append(i)
             weights.append(weight)
-            guard weight > 0 else { continue }
-            heap.append(weight)
             total += weight
         }
-        heap.order()
+        heap.fill(weights)
         let wanted = (p - 1e-6) * total
         var threshold = heap.popLargest()
         var sum = threshold
@@ -41,7 +42,7 @@ package struct TopP: Sampler {
             threshold = heap.popLargest()
             sum += threshold
         }
-        for i in logits.indices where weights[i] < threshold { logits[i] = -.infinity }
+        for (i, token) in tokens.enumerated() where weights[i] < threshold { logits[token] = -.infinity }
     }
 }
 
@@ -53,11 +54,11 @@ struct MaxHeap: Sendable {
     private var items: [Double] = []
 
     var isEmpty: Bool { items.isEmpty }
-    mutating func removeAll() { items.removeAll(keepingCapacity: true) }
-    mutating func append(_ item: Double) { items.append(item) }
 
-    /// Has to be called once between the last `append` and the first `popLargest`.
-    mutating func order() {
+    /// Takes in other numbers instead of those it has.
+    mutating func fill(_ numbers: [Double]) {
+        items.removeAll(keepingCapacity: true)
+        items.append(contentsOf: numbers)
         var i = items.count / 2
         while i > 0 {
             i -= 1

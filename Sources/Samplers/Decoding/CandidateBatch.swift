@@ -70,25 +70,7 @@ struct CandidateBatch {
         let count = rows[r].tokens.count
         guard count < maxTokens else { throw failure(.unfinished(maxTokens: maxTokens), r) }
         rows[r].grammar.allowed(&mask, tokensLeft: maxTokens - count)
-        var isAnyAllowed = false
-        var isAnyPossible = false
-        let base = r * vocabularySize
-        for t in 0..<vocabularySize {
-            guard mask[t] else {
-                logits[t] = -.infinity
-                continue
-            }
-            isAnyAllowed = true
-            let score = scores[base + t]
-            // NaN fails this too.
-            guard score < .infinity else {
-                throw failure(.badScore(token: TokenID(t), score: score.isNaN ? "NaN" : "infinity"), r)
-            }
-            if score > -.infinity { isAnyPossible = true }
-            logits[t] = score
-        }
-        guard isAnyAllowed else { throw failure(.nothingAllowed, r) }
-        guard isAnyPossible else { throw failure(.everythingRuledOut, r) }
+        try maskScores(r)
         for s in rows[r].chain.indices {
             rows[r].chain[s].adjust(&logits, at: Step(tokens: rows[r].tokens))
         }
@@ -96,6 +78,33 @@ struct CandidateBatch {
             throw failure(.chainLeftNothing, r)
         }
         return token
+    }
+
+    /// The row's scores into `logits`, with `-inf` for what the grammar bars.
+    private mutating func maskScores(_ r: Int) throws {
+        let row = r * vocabularySize..<(r + 1) * vocabularySize
+        var isAnyAllowed = false
+        var best = -Float.infinity
+        var bad: Int?
+        // Through buffers: this is the one loop that every token of the vocabulary goes through at every step.
+        logits.withUnsafeMutableBufferPointer { logits in
+            scores.withUnsafeBufferPointer { scores in
+                for (t, (isAllowed, score)) in zip(mask, scores[row]).enumerated() {
+                    logits[t] = isAllowed ? score : -.infinity
+                    guard isAllowed else { continue }
+                    isAnyAllowed = true
+                    if score > best { best = score }
+                    // NaN is not below either.
+                    if !(score < .infinity), bad == nil { bad = t }
+                }
+            }
+        }
+        if let bad {
+            let score = scores[row.lowerBound + bad]
+            throw failure(.badScore(token: TokenID(bad), score: score.isNaN ? "NaN" : "infinity"), r)
+        }
+        guard isAnyAllowed else { throw failure(.nothingAllowed, r) }
+        guard best > -.infinity else { throw failure(.everythingRuledOut, r) }
     }
 
     private func failure(_ reason: DecodingFailure.Reason, _ r: Int) -> DecodingFailure {

@@ -2,6 +2,8 @@ package import MuseProtocols
 
 /// Draws tokens by their scores. Keeps its memory from draw to draw.
 package struct Draw: Sendable {
+    /// The tokens that can be drawn, and their weights relative to the best.
+    private var tokens: [TokenID] = []
     private var weights: [Double] = []
 
     package init() {}
@@ -12,24 +14,34 @@ package struct Draw: Sendable {
     /// - Returns: nil where nothing can be drawn: no score is finite, or one is NaN or `+inf`.
     package mutating func token(from scores: [Float], random: inout RandomSource) -> TokenID? {
         let uniform = random.uniform()
-        guard let best = scores.max(), best.isFinite else { return nil }
+        let best = scores.best
+        guard best.isFinite else { return nil }
+        tokens.removeAll(keepingCapacity: true)
         weights.removeAll(keepingCapacity: true)
         var total = 0.0
-        for score in scores {
-            let weight = score > -.infinity ? exponential(Double(score) - Double(best)) : score.isNaN ? .nan : 0
+        for (i, score) in scores.enumerated() where score != -.infinity {
+            let weight = exponential(Double(score) - Double(best))
+            tokens.append(TokenID(i))
             weights.append(weight)
             total += weight
         }
         guard total.isFinite else { return nil }
         let goal = uniform * total
         var sum = 0.0
-        // The sum ends at `total`, and `goal` is below it; `last` is there for the one rounding that could disagree.
-        var last: TokenID?
-        for (i, weight) in weights.enumerated() where weight > 0 {
+        for (i, weight) in weights.enumerated() {
             sum += weight
-            last = TokenID(i)
-            if sum > goal { break }
+            if sum > goal { return tokens[i] }
         }
-        return last
+        // `sum` is `total` now, to the last bit, and `goal` is below it unless the product was rounded up.
+        return weights.lastIndex { $0 > 0 }.map { tokens[$0] }
+    }
+}
+
+extension [Float] {
+    /// The highest score; `-inf` where there is none. NaN is passed over.
+    var best: Float {
+        var best = -Float.infinity
+        for score in self where score > best { best = score }
+        return best
     }
 }

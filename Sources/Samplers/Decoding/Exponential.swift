@@ -11,19 +11,13 @@ package func exponential(_ x: Double) -> Double {
     let k = (x * 1.442_695_040_888_963_4 + 0x1.8p52) - 0x1.8p52
     // ln 2 in two parts; the upper one has so few bits that its product with k is exact.
     let r = (x - k * 0x1.62e42feep-1) - k * 0x1.a39ef35793c76p-33
-    var sum = 1.0 / 6_227_020_800
-    sum = sum * r + 1.0 / 479_001_600
-    sum = sum * r + 1.0 / 39_916_800
-    sum = sum * r + 1.0 / 3_628_800
-    sum = sum * r + 1.0 / 362_880
-    sum = sum * r + 1.0 / 40_320
-    sum = sum * r + 1.0 / 5_040
-    sum = sum * r + 1.0 / 720
-    sum = sum * r + 1.0 / 120
-    sum = sum * r + 1.0 / 24
-    sum = sum * r + 1.0 / 6
-    sum = sum * r + 0.5
-    sum = sum * r + 1
-    sum = sum * r + 1
+    // In pairs and pairs of pairs (Estrin's scheme): the processor works on several at once, every time in the same order.
+    let r2 = r * r
+    let r4 = r2 * r2
+    let low = (1 + r) + r2 * (1.0 / 2 + r * (1.0 / 6))
+    let middle = (1.0 / 24 + r * (1.0 / 120)) + r2 * (1.0 / 720 + r * (1.0 / 5_040))
+    let high = (1.0 / 40_320 + r * (1.0 / 362_880)) + r2 * (1.0 / 3_628_800 + r * (1.0 / 39_916_800))
+    let highest = 1.0 / 479_001_600 + r * (1.0 / 6_227_020_800)
+    let sum = low + r4 * (middle + r4 * (high + r4 * highest))
     return sum * Double(bitPattern: UInt64(bitPattern: Int64(k) + 1023) << 52)
 }

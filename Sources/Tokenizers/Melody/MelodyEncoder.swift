@@ -61,14 +61,10 @@ struct MelodyEncoder {
                 )
             }
             let (start, isExact) = grid.step(at: sound.onset)
-            var (end, endIsExact) = grid.step(at: sound.end)
-            if i + 1 < melody.count {
-                let (next, nextIsExact) = grid.step(at: melody[i + 1].onset)
-                if next <= start {
-                    lost += 1
-                    continue
-                }
-                if melody[i + 1].onset == sound.end { (end, endIsExact) = (next, nextIsExact) }
+            let (end, endIsExact) = grid.step(at: sound.end, isEnd: true)
+            if i + 1 < melody.count, grid.step(at: melody[i + 1].onset).step <= start {
+                lost += 1
+                continue
             }
             if !isExact || !endIsExact { moved += 1 }
             guard start < steps.count else { continue }

@@ -41,12 +41,17 @@ struct MelodyGrid {
         try place(bars, meter)
     }
 
-    /// The step nearest to a tick, and whether the tick is exactly there.
-    func step(at tick: Int) -> (step: Int, isExact: Bool) {
+    /// The step nearest to a tick, and whether the tick is exactly there. At a bar line, the end of a note is before
+    /// the rests that may fill up the bar, and the start of the next behind them.
+    func step(at tick: Int, isEnd: Bool = false) -> (step: Int, isExact: Bool) {
         var (low, high) = (0, stretches.count)
         while high - low > 1 {
             let middle = (low + high) / 2
-            if stretches[middle].start <= tick { low = middle } else { high = middle }
+            if stretches[middle].start < tick || !isEnd && stretches[middle].start == tick {
+                low = middle
+            } else {
+                high = middle
+            }
         }
         let stretch = stretches[low]
         let scaled = (min(tick, stretch.end) - stretch.start) * stepsPerQuarter

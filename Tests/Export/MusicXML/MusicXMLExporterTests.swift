@@ -2,33 +2,6 @@ import MuseExport
 import MuseProtocols
 import Testing
 
-/// The lines of a file between two that contain the given texts, without indentation.
-func musicXML(_ score: Score, provenance: Provenance? = nil) throws -> [String] {
-    let bytes = try MusicXMLExporter().write([score], provenance: provenance)
-    return String(decoding: bytes, as: UTF8.self).split(separator: "\n").map { line in
-        String(line.drop { $0 == " " })
-    }
-}
-
-/// The elements of a name, each with all within it as one line.
-func elements(_ name: String, _ score: Score) throws -> [String] {
-    var result: [String] = []
-    var open: String?
-    for line in try musicXML(score) {
-        let isWhole = line.hasPrefix("<\(name)") && (line.hasSuffix("/>") || line.hasSuffix("</\(name)>"))
-        if open == nil, line.hasPrefix("<\(name)>") || line.hasPrefix("<\(name) ") || line == "<\(name)/>" {
-            open = ""
-        }
-        guard let text = open else { continue }
-        open = text + line
-        if line == "</\(name)>" || (isWhole && text.isEmpty) {
-            result.append(text + line)
-            open = nil
-        }
-    }
-    return result
-}
-
 @Suite struct MusicXMLExporterTests {
     @Test func aWholeFileByHand() throws {
         var tune = Tune(Meter(3, 4), key: Key(PitchClass(step: 4), .major))

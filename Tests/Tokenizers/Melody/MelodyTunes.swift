@@ -19,7 +19,7 @@ extension MelodyTokenizer {
     func text(_ tokens: [TokenID]) -> String { tokens.map { vocabulary[$0] }.joined(separator: " ") }
 
     func ids(_ text: String) throws -> [TokenID] {
-        try text.split(whereSeparator: \.isWhitespace).map { try #require(vocabulary[name: String($0)]) }
+        try text.split(whereSeparator: \.isWhitespace).map { try #require(vocabulary[String($0)]) }
     }
 }
 

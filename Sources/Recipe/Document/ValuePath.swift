@@ -1,7 +1,7 @@
 import MuseProtocols
 
 /// The way to a value of a recipe: `generator.order`, `sampler.0.value`, also written `sampler[0].value`.
-struct KeyPath {
+struct ValuePath {
     let steps: [String]
 
     /// nil where a step is empty, or there are more of them than a recipe has levels.
@@ -23,7 +23,7 @@ extension Node {
     ///
     /// - Parameter mark: where the path is written, for messages.
     /// - Throws: `RecipeError` where the path leads through something that has no parts.
-    func setting(_ path: KeyPath, to value: Node?, at mark: SourceMark) throws -> Node {
+    func setting(_ path: ValuePath, to value: Node?, at mark: SourceMark) throws -> Node {
         try setting(path.steps[...], to: value, below: "", at: mark)
     }
 

@@ -121,7 +121,7 @@ struct NoteWriter {
     private func write(_ beams: [Beam]) {
         for (level, beam) in beams.enumerated() {
             xml.start("beam")
-            xml.attribute("number", String(level + 1))
+            xml.attribute("number", level + 1)
             xml.text(beam.name)
             xml.end()
         }
@@ -148,7 +148,7 @@ struct NoteWriter {
         for change in changes {
             xml.start("slur")
             xml.attribute("type", change.isStart ? "start" : "stop")
-            xml.attribute("number", String(change.number))
+            xml.attribute("number", change.number)
             xml.end()
         }
         if hasTuplet { writeTuplet(piece) }

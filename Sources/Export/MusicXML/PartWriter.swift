@@ -10,6 +10,7 @@ struct PartWriter {
     private var directions: ArraySlice<Timed<Direction>>
     private var keys: Timeline<Key>
     private var meters: Timeline<Meter>
+    private var groups: BeamGroups
     private var accidentals = AccidentalState()
 
     init(_ xml: XMLWriter, score: Score, index: Int, part: Part, grid: Grid, drums: [Int: String]) {
@@ -21,6 +22,7 @@ struct PartWriter {
         directions = Direction.all(of: score, isFirstPart: index == 0)[...]
         keys = Timeline(score.keys)
         meters = Timeline(score.meters)
+        groups = BeamGroups(.free, ticksPerQuarter: score.ticksPerQuarter)
     }
 
     mutating func write(id: String) {
@@ -66,8 +68,9 @@ struct PartWriter {
 
     private mutating func writeLanes(_ lanes: inout [Lane], _ measure: Measure, isLast: Bool) {
         var pieces = lanes.indices.map { lanes[$0].pieces(in: measure, values: grid.values) }
-        let meter = meters.value(at: measure.start) ?? .free
-        let groups = BeamGroups(meter, ticksPerQuarter: score.ticksPerQuarter)
+        if let meter = meters.change(at: measure.start) {
+            groups = BeamGroups(meter, ticksPerQuarter: score.ticksPerQuarter)
+        }
         for lane in pieces.indices {
             setGraces(&pieces[lane])
             groups.mark(&pieces[lane], measure)
@@ -75,7 +78,6 @@ struct PartWriter {
         if !part.isDrums { accidentals.mark(&pieces, keys: &keys) }
         var place = measure.start
         for lane in pieces.indices where lane == 0 || !pieces[lane].isEmpty {
-            move(from: &place, to: pieces[lane].first?.onset ?? place)
             for piece in pieces[lane] {
                 move(from: &place, to: piece.onset)
                 if lane == 0 { writeDirections(before: piece.end, from: piece.onset) }
@@ -129,44 +131,4 @@ struct PartWriter {
         xml.end()
         place = target
     }
-}
-
-/// What the parts of a score share: measures, divisions and printable lengths.
-struct Grid {
-    let measures: [Measure]
-    /// Divisions of a quarter: the fewest in which all times are whole.
-    let divisions: Int
-    /// Score ticks in a division.
-    let divisionTicks: Int
-    let values: NoteValues
-
-    /// - Throws: `ExportError` for scores with times that nobody can count or print.
-    init(_ score: Score) throws {
-        guard score.ticksPerQuarter > 0 else { throw ExportError("the score has no ticks in a quarter") }
-        var step = score.ticksPerQuarter
-        func visit(_ onset: Int, _ duration: Int) throws {
-            guard (0...Self.limit).contains(onset), (0...Self.limit).contains(duration) else {
-                throw ExportError("MusicXML cannot hold a note at the time \(onset) of length \(duration)")
-            }
-            step = greatestCommonDivisor(greatestCommonDivisor(step, onset), duration)
-        }
-        for part in score.parts {
-            for note in part.notes { try visit(note.onset, note.duration) }
-            for rest in part.rests { try visit(rest.onset, rest.duration) }
-        }
-        for line in score.barlines { try visit(line.onset, 0) }
-        for chord in score.chordSymbols { try visit(chord.onset, 0) }
-        for label in score.labels { try visit(label.onset, 0) }
-        for tempo in score.tempos { try visit(tempo.onset, 0) }
-        for meter in score.meters {
-            try visit(meter.onset, 0)
-            if let bar = meter.value.barTicks(score.ticksPerQuarter) { try visit(bar, 0) }
-        }
-        divisions = score.ticksPerQuarter / step
-        divisionTicks = step
-        values = NoteValues(ticksPerQuarter: score.ticksPerQuarter)
-        measures = try Measure.all(of: score)
-    }
-
-    private static let limit = 1 << 48
 }

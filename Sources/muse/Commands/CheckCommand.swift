@@ -1,0 +1,37 @@
+import ArgumentParser
+import MuseProtocols
+import MuseRecipe
+
+struct CheckCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check", abstract: "Finds all mistakes of a recipe without running anything.")
+
+    @OptionGroup var source: RecipeOptions
+
+    @Flag(help: "Prints the recipe with every value filled in, and where each comes from.")
+    var resolved = false
+
+    func run() throws {
+        let recipes = try source.recipes()
+        if resolved {
+            for (i, recipe) in recipes.enumerated() {
+                if recipes.count > 1 {
+                    try Terminal.output(line: (i > 0 ? "---\n" : "") + "# \(recipe.label)")
+                }
+                try Terminal.output(Array(recipe.resolvedText(showsOrigins: true).utf8))
+            }
+        } else {
+            let variants = recipes.count > 1 ? ", \(recipes.count) variants" : ""
+            try Terminal.output(line: "\(source.recipe): all right\(variants)")
+        }
+    }
+}
+
+struct SchemaCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "schema", abstract: "Prints the JSON Schema of recipes, for editors.")
+
+    func run() throws {
+        try Terminal.output(try RecipeSchema.json(.builtIn).bytes(indented: true) + [0x0A])
+    }
+}

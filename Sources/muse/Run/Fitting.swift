@@ -1,0 +1,104 @@
+import MuseGenerators
+import MuseImport
+import MuseProtocols
+import MuseRecipe
+
+/// The first half of a run: corpus to model.
+struct Fitting {
+    let recipe: Recipe
+    let isQuiet: Bool
+
+    /// The model out of the cache, or fitted now and put there.
+    func learned(refit: Bool) throws -> Learned {
+        let files = try CorpusBytes(recipe.corpus)
+        try verify(files.hashes)
+        let key = recipe.fitKey(files.hashes)
+        if !refit, let record = ModelCache.record(key), record.vocabularyHash == recipe.tokenizer.vocabulary.hash {
+            if !isQuiet { Terminal.say("model: fitted before\(Self.bits(record.bitsPerNote))") }
+            let model = try recipe.generator.load(record.model)
+            return Learned(model: model, record: record, corpusHashes: files.hashes, key: key)
+        }
+        var learned = try fit(files, key)
+        learned.record.weightsHash = try ModelCache.store(learned.record, key)
+        return learned
+    }
+
+    private func fit(_ files: CorpusBytes, _ key: String) throws -> Learned {
+        let corpus = try Corpus(
+            recipe.corpusSettings, importers: .builtIn, random: recipe.random, readFile: { files.bytes[$0] ?? [] })
+        if !isQuiet { Terminal.say("corpus: \(corpus.report)") }
+        let training = encode(corpus.training)
+        let validation = encode(corpus.validation)
+        let test = encode(corpus.test)
+        say(losses: [training, validation, test], of: corpus)
+        let tokens = TokenCorpus(
+            vocabularySize: recipe.tokenizer.vocabulary.count, training: training.sequences,
+            validation: validation.sequences, test: test.sequences)
+        // The generator reports from whatever thread it works on; here it is this one.
+        nonisolated(unsafe) let progress = Progress("fitting", isQuiet: isQuiet)
+        let model = try recipe.generator.fit(
+            tokens,
+            FitContext(
+                random: recipe.random.stream("fitting"), progress: { progress.show($0, $1) },
+                isCancelled: { Interrupt.isRequested }))
+        let bits = model.bitsPerNote(of: validation.sequences, noteCounts: validation.notes)
+        let count = training.sequences.reduce(0) { $0 + $1.count }
+        progress.finish("model: \(count) tokens in \(progress.elapsed)\(Self.bits(bits))")
+        let record = ModelRecord(
+            generator: recipe.generatorNode["type"]?.text ?? "", settings: YAMLWriter.text(recipe.generatorNode),
+            vocabulary: recipe.tokenizer.vocabulary, bitsPerNote: bits,
+            provenance: ["key": key, "muse": Muse.version, "recipe": recipe.name], model: model.saved())
+        return Learned(model: model, record: record, corpusHashes: files.hashes, key: key)
+    }
+
+    private struct Encoded {
+        var sequences: [[TokenID]] = []
+        var notes: [Int] = []
+        var losses: [String] = []
+    }
+
+    private func encode(_ tunes: [Corpus.Tune]) -> Encoded {
+        var result = Encoded()
+        for tune in tunes {
+            do {
+                let encoding = try recipe.tokenizer.encode(tune.score)
+                result.sequences.append(encoding.tokens)
+                result.notes.append(recipe.tokenizer.noteCount(encoding.tokens))
+            } catch {
+                result.losses.append("\(tune.place): \(error)")
+            }
+        }
+        return result
+    }
+
+    /// Says which tunes have no tokens: their number and the first.
+    private func say(losses parts: [Encoded], of corpus: Corpus) {
+        let losses = parts.flatMap(\.losses)
+        guard !isQuiet, let first = losses.first else { return }
+        Terminal.say("tokens: \(losses.count) tunes cannot be held and are left out, such as \(printable(first))")
+    }
+
+    private static func bits(_ bits: Double?) -> String {
+        bits.map { ", \(($0 * 1000).rounded() / 1000) bits per note on held-out tunes" } ?? ""
+    }
+
+    /// A lock is run on what it was written for, or not at all.
+    private func verify(_ hashes: [String]) throws {
+        guard let lock = recipe.lock else { return }
+        func refusal(_ message: String, _ path: String) -> RecipeErrors {
+            RecipeErrors([RecipeError(.conflict(message), path: path, at: recipe.resolved.mark)])
+        }
+        for (file, (now, then)) in zip(recipe.corpus.files, zip(hashes, lock.corpusHashes)) where now != then {
+            throw refusal("'\(file.path)' has changed since the run that wrote this lock", "lock.corpus")
+        }
+        if hashes.count != lock.corpusHashes.count {
+            throw refusal("the corpus has \(hashes.count) files, the lock \(lock.corpusHashes.count)", "lock.corpus")
+        }
+        if lock.vocabularyHash != recipe.tokenizer.vocabulary.hash {
+            throw refusal("this muse has other tokens than \(lock.museVersion), which wrote the lock", "lock.vocabulary")
+        }
+        if lock.museVersion != Muse.version, !isQuiet {
+            Terminal.say("warning: the lock is of muse \(lock.museVersion), this is \(Muse.version)")
+        }
+    }
+}

@@ -1,0 +1,67 @@
+import MuseProtocols
+import MuseRecipe
+import MuseSamplers
+
+/// A generated tune with what the rules say of it.
+struct GeneratedTune {
+    let score: Score
+    let tokens: [TokenID]
+    /// Which of the candidates it was, from 0.
+    let candidate: Int
+    /// In the order of the recipe's rules.
+    let measurements: [Measurement]
+    let bitsPerNote: Double?
+}
+
+/// The second half of a run: model to tunes.
+struct Generating {
+    let recipe: Recipe
+    let model: any Model
+    let isQuiet: Bool
+
+    /// The recipe's tunes in order. Stops on Ctrl-C with `isInterrupted` set, and then gives those that are finished.
+    func tunes() throws -> (tunes: [GeneratedTune], isInterrupted: Bool) {
+        let tokenizer = recipe.tokenizer
+        let sampler = TuneSampler(
+            model: model, grammar: recipe.grammar, vocabularySize: tokenizer.vocabulary.count, chain: recipe.samplers,
+            maxTokens: recipe.maxTokens, random: recipe.random)
+        let rules = recipe.rules
+        let progress = Progress("generating", isQuiet: isQuiet)
+        var tunes: [GeneratedTune] = []
+        var isInterrupted = false
+        do {
+            try sampler.sample(
+                count: recipe.count, bestOf: recipe.bestOf,
+                rank: { Self.rank(try tokenizer.decode($0), by: rules) }, isCancelled: { Interrupt.isRequested },
+                progress: { progress.show(Double($0) / Double($1), "\($0) of \($1) candidates") },
+                onTune: { tunes.append(try tune($0)) })
+        } catch is CancellationError {
+            isInterrupted = true
+        }
+        let candidates = recipe.bestOf > 1 ? ", the best of \(recipe.bestOf) each" : ""
+        progress.finish("tunes: \(tunes.count) in \(progress.elapsed)\(candidates)")
+        return (tunes, isInterrupted)
+    }
+
+    /// The weighted mean of the rules' satisfactions; 0 without rules.
+    private static func rank(_ score: Score, by rules: [Recipe.WeightedRule]) -> Double {
+        var sum = 0.0
+        var weights = 0.0
+        for rule in rules where rule.weight > 0 {
+            sum += rule.weight * rule.rule.measure(score).satisfaction
+            weights += rule.weight
+        }
+        return weights > 0 ? sum / weights : 0
+    }
+
+    private func tune(_ sampled: TuneSampler.Tune) throws -> GeneratedTune {
+        var score = try recipe.tokenizer.decode(sampled.tokens)
+        let measurements = recipe.rules.map { $0.rule.measure(score) }
+        score.header.referenceNumber = sampled.index + 1
+        score.header.titles = ["\(recipe.title ?? recipe.name) \(sampled.index + 1)"]
+        let notes = recipe.tokenizer.noteCount(sampled.tokens)
+        return GeneratedTune(
+            score: score, tokens: sampled.tokens, candidate: sampled.candidate, measurements: measurements,
+            bitsPerNote: model.bitsPerNote(of: [sampled.tokens], noteCounts: [notes]))
+    }
+}

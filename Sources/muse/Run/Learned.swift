@@ -1,0 +1,69 @@
+import MuseGenerators
+import MuseImport
+import MuseProtocols
+import MuseRecipe
+
+/// A fitted model and what it was fitted on, as a run needs them.
+struct Learned {
+    let model: any Model
+    var record: ModelRecord
+    /// SHA-256 of each corpus file.
+    let corpusHashes: [String]
+    /// Identifies all that determined the model.
+    let key: String
+}
+
+/// The corpus files' bytes, read once: they are hashed for the key, and parsed only where nothing is cached.
+struct CorpusBytes {
+    let bytes: [String: [UInt8]]
+    let hashes: [String]
+
+    /// - Throws: `RecipeErrors` with the place in the recipe of each file that cannot be read.
+    init(_ corpus: Recipe.Corpus) throws {
+        var bytes: [String: [UInt8]] = [:]
+        var errors: [RecipeError] = []
+        for file in corpus.files {
+            do {
+                bytes[file.path] = try FileReader.bytes(file.path)
+            } catch {
+                errors.append(RecipeError(.conflict("cannot read: \(error)"), path: "corpus.files", at: file.mark))
+            }
+        }
+        if !errors.isEmpty { throw RecipeErrors(errors) }
+        self.bytes = bytes
+        hashes = corpus.files.compactMap { bytes[$0.path].map { SHA256.hex(of: $0) } }
+    }
+}
+
+extension Recipe {
+    /// The hash of everything that determines what is learned.
+    func fitKey(_ corpusHashes: [String]) -> String {
+        SHA256.hex(of: Array(([Muse.version, fitKeyText] + corpusHashes).joined(separator: "\n").utf8))
+    }
+
+    /// The hash of everything that determines what a run writes.
+    func runHash(_ corpusHashes: [String]) -> String {
+        SHA256.hex(of: Array(([Muse.version, identityText] + corpusHashes).joined(separator: "\n").utf8))
+    }
+
+    var random: RandomSource { RandomSource(seed: seed) }
+
+    var corpusSettings: CorpusSettings {
+        let conditions = corpus.filters.compactMap {
+            MuseImport.HeaderFilter.Condition(header: $0.header, values: $0.values)
+        }
+        let transpose: KeyTreatment =
+            switch corpus.transpose {
+            case .none: .none
+            case .tonic: .tonic
+            case .allKeys: .allKeys
+            }
+        return CorpusSettings(
+            files: corpus.files.map { .init(path: $0.path, mark: $0.mark) },
+            filter: MuseImport.HeaderFilter(conditions), transpose: transpose, validation: corpus.validation,
+            test: corpus.test)
+    }
+
+    /// The generator's part of the resolved recipe.
+    var generatorNode: Node { resolved["generator"] ?? resolved }
+}

@@ -1,0 +1,80 @@
+import MuseExport
+import MuseProtocols
+import MuseRecipe
+
+/// The folder that a run leaves: exported files, model, metrics and the lock.
+struct RunFolder {
+    let recipe: Recipe
+    let learned: Learned
+    let path: String
+
+    /// - Parameter out: the folder asked for; nil for `runs/NAME-HASH`.
+    init(_ recipe: Recipe, _ learned: Learned, out: String?) {
+        self.recipe = recipe
+        self.learned = learned
+        let folder = out ?? "runs/\(recipe.name)-\(recipe.runHash(learned.corpusHashes).prefix(8))"
+        // A variant of a sweep has a folder of its own within it.
+        path = recipe.label.isEmpty ? folder : "\(folder)/\(Self.folderName(recipe.label))"
+    }
+
+    func writeModel() throws { try ModelCache.install(learned.key, into: "\(path)/model") }
+
+    /// Writes all files of a run, each at once or not at all.
+    ///
+    /// - Returns: the paths of the exported files.
+    func write(_ tunes: [GeneratedTune]) throws -> [String] {
+        try writeModel()
+        let written = try export(tunes)
+        try AtomicFile.write(metrics(tunes), to: "\(path)/metrics.jsonl")
+        let lock = Lock(
+            museVersion: Muse.version, recipeName: recipe.name, corpusHashes: learned.corpusHashes,
+            vocabularyHash: recipe.tokenizer.vocabulary.hash, modelHash: learned.record.weightsHash)
+        let text = recipe.lockText(lock, paths: .relative(toFolder: path))
+        try AtomicFile.write(Array(text.utf8), to: "\(path)/recipe.lock.yaml")
+        return written
+    }
+
+    private func export(_ tunes: [GeneratedTune]) throws -> [String] {
+        let provenance = Provenance(
+            recipe: recipe.name, seed: recipe.seed, hash: recipe.runHash(learned.corpusHashes), version: Muse.version)
+        var written: [String] = []
+        for export in recipe.exports {
+            let files =
+                export.isFileATune
+                ? tunes.enumerated().map { (export.path(forTune: $0.offset + 1), [$0.element.score]) }
+                : [(export.path, tunes.map(\.score))]
+            for (name, scores) in files where !scores.isEmpty {
+                let file = "\(path)/\(name)"
+                if let slash = file.lastIndex(of: "/") { try createDirectories(String(file[..<slash])) }
+                try AtomicFile.write(export.exporter.write(scores, provenance: provenance), to: file)
+                written.append(file)
+            }
+        }
+        return written
+    }
+
+    /// A line a tune: what the rules measured, and how surprising the model finds it.
+    private func metrics(_ tunes: [GeneratedTune]) throws -> [UInt8] {
+        var bytes: [UInt8] = []
+        for (i, tune) in tunes.enumerated() {
+            var members: [String: JSON] = [
+                "tune": .int(i + 1), "tokens": .int(tune.tokens.count), "candidate": .int(tune.candidate + 1),
+            ]
+            if let bits = tune.bitsPerNote, bits.isFinite { members["bits_per_note"] = .double(bits) }
+            var rules: [String: JSON] = [:]
+            for (rule, measurement) in zip(recipe.rules, tune.measurements) {
+                rules[rule.type] = .object([
+                    "value": .double(measurement.value), "satisfaction": .double(measurement.satisfaction),
+                ])
+            }
+            members["rules"] = .object(rules)
+            bytes += try JSON.object(members).bytes() + [0x0A]
+        }
+        return bytes
+    }
+
+    /// `generator.order=2 sampler.0.value=0.8` as the name of a folder.
+    private static func folderName(_ label: String) -> String {
+        String(label.map { $0 == "/" || $0 == " " || !$0.isASCII ? "_" : $0 })
+    }
+}

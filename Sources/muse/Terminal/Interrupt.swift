@@ -1,0 +1,26 @@
+import Synchronization
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// Ctrl-C: asks long work to stop and keep what is finished. A second one ends the program at once.
+enum Interrupt {
+    private static let flag = Atomic<Bool>(false)
+
+    static var isRequested: Bool { flag.load(ordering: .relaxed) }
+
+    /// From here on Ctrl-C and `kill` set the flag.
+    static func listen() {
+        for number in [SIGINT, SIGTERM] {
+            signal(number) { number in
+                Interrupt.flag.store(true, ordering: .relaxed)
+                signal(number, SIG_DFL)
+            }
+        }
+    }
+}

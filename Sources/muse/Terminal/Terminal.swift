@@ -1,0 +1,49 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// What a person at a terminal sees. Standard output carries results alone; everything else goes to standard error.
+enum Terminal {
+    static let errorIsTerminal = isatty(2) == 1
+    static let outputIsTerminal = isatty(1) == 1
+
+    /// A line to standard error. A closed one is no reason to fail.
+    static func say(_ line: String) { put(line + "\n") }
+
+    static func put(_ text: String) { try? write(Array(text.utf8), to: 2) }
+
+    /// A result to standard output.
+    ///
+    /// - Throws: `OutputError` where it cannot be written, as on a full disk.
+    static func output(_ bytes: [UInt8]) throws { try write(bytes, to: 1) }
+
+    static func output(line: String) throws { try output(Array((line + "\n").utf8)) }
+
+    private static func write(_ bytes: [UInt8], to descriptor: Int32) throws {
+        var start = 0
+        while start < bytes.count {
+            let count = bytes[start...].withUnsafeBytes { buffer in
+                #if canImport(Glibc)
+                    Glibc.write(descriptor, buffer.baseAddress, buffer.count)
+                #elseif canImport(Musl)
+                    Musl.write(descriptor, buffer.baseAddress, buffer.count)
+                #else
+                    Darwin.write(descriptor, buffer.baseAddress, buffer.count)
+                #endif
+            }
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else { throw OutputError(reason: String(cString: strerror(errno))) }
+            start += count
+        }
+    }
+}
+
+/// Standard output cannot be written.
+struct OutputError: Error, CustomStringConvertible {
+    let reason: String
+    var description: String { "standard output: \(reason)" }
+}

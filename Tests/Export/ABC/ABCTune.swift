@@ -1,0 +1,77 @@
+import MuseExport
+import MuseProtocols
+import Testing
+
+/// The ABC of a score, without the version line above it.
+func abc(_ score: Score) throws -> String {
+    let bytes = try ABCExporter().write([score], provenance: nil)
+    let text = String(decoding: bytes, as: UTF8.self)
+    #expect(text.hasPrefix("%abc-2.1\n\nX:"))
+    return String(text.dropFirst("%abc-2.1\n\n".count))
+}
+
+/// The music of a score's first part, in units of an eighth.
+///
+/// `L:` follows the length that most notes have: a second part of nothing but eighths makes that one certain.
+func body(_ score: Score) throws -> String {
+    var score = score
+    let eighths = (0..<100).map {
+        Note(onset: $0 * Tune.eighth, duration: Tune.eighth, pitch: Pitch(step: 0, octave: 4))
+    }
+    score.parts.append(Part(notes: eighths))
+    let text = try abc(score)
+    let start = try #require(text.range(of: "\nV:1\n", after: "\nK:"))
+    let end = try #require(text.range(of: "\nV:2\n", after: "\nK:"))
+    return String(text[start.upperBound...end.lowerBound])
+}
+
+extension String {
+    /// The place of the first `text` after the first `mark`.
+    fileprivate func range(of text: String, after mark: String) -> Range<Index>? {
+        guard let from = firstRange(of: mark) else { return nil }
+        return self[from.upperBound...].firstRange(of: text)
+    }
+}
+
+/// A score under construction, of notes that follow each other.
+struct Tune {
+    static let eighth = Score.notationTicksPerQuarter / 2
+
+    var score = Score()
+    var cursor = 0
+
+    init(_ meter: Meter? = Meter(6, 8), key: Key = .cMajor) {
+        if let meter { score.meters = [Timed(0, meter)] }
+        score.keys = [Timed(0, key)]
+        score.parts = [Part()]
+    }
+
+    /// Notes such as `C4 F#5`, each `eighths` long.
+    mutating func notes(_ names: String, _ eighths: Double = 1, _ edit: (inout Note) -> Void = { _ in }) {
+        for name in names.split(separator: " ") {
+            var note = Note(onset: cursor, duration: Int(eighths * Double(Self.eighth)), pitch: pitch(name))
+            edit(&note)
+            score.parts[0].notes.append(note)
+            cursor += note.duration
+        }
+    }
+
+    mutating func rest(_ eighths: Double, isVisible: Bool = true) {
+        let rest = Rest(onset: cursor, duration: Int(eighths * Double(Self.eighth)), isVisible: isVisible)
+        score.parts[0].rests.append(rest)
+        cursor += rest.duration
+    }
+
+    mutating func bar(
+        _ style: Barline.Style = .single, ends: Bool = false, starts: Bool = false, endings: [Int] = []
+    ) {
+        score.barlines.append(
+            Barline(onset: cursor, style: style, endsRepeat: ends, startsRepeat: starts, endings: endings))
+    }
+}
+
+func pitch(_ name: some StringProtocol) -> Pitch {
+    let letters = PitchClass(name.prefix { !$0.isNumber && $0 != "-" }) ?? PitchClass(step: 0)
+    let octave = Int(name.drop { !$0.isNumber && $0 != "-" }) ?? 4
+    return Pitch(step: Int(letters.step), alter: Int(letters.alter), octave: octave)
+}

@@ -1,0 +1,61 @@
+import MuseProtocols
+import Testing
+
+@Suite struct ABCBarlines {
+    private func lines(_ body: String) -> [Barline] { tune(body).score.barlines }
+
+    @Test(arguments: [
+        ("|", Barline(onset: 0, style: .single)), ("||", Barline(onset: 0, style: .double)),
+        ("|]", Barline(onset: 0, style: .final)), ("[|", Barline(onset: 0, style: .initial)),
+        (".|", Barline(onset: 0, style: .dotted)), ("[|]", Barline(onset: 0, style: .invisible)),
+        (":|", Barline(onset: 0, endsRepeat: true)), ("|:", Barline(onset: 0, startsRepeat: true)),
+        ("::", Barline(onset: 0, endsRepeat: true, startsRepeat: true)),
+        (":|:", Barline(onset: 0, endsRepeat: true, startsRepeat: true)),
+        (":||:", Barline(onset: 0, style: .double, endsRepeat: true, startsRepeat: true)),
+        (":|]", Barline(onset: 0, style: .final, endsRepeat: true)),
+        (":|2", Barline(onset: 0, endsRepeat: true, endings: [2])), ("|1", Barline(onset: 0, endings: [1])),
+        ("|1,3", Barline(onset: 0, endings: [1, 3])), ("|[1-3", Barline(onset: 0, endings: [1, 2, 3])),
+        (" [1", Barline(onset: 0, style: .none, endings: [1])),
+    ])
+    func spellings(text: String, expected: Barline) {
+        var expected = expected
+        expected.onset = 4 * quarter
+        #expect(lines("CDEF\(text) GABc").first == expected)
+    }
+
+    @Test func linesAtOnePlaceAreOne() {
+        #expect(lines("CDEF|\n|:GABc:|\n|]").count == 2)
+        #expect(lines("CDEF|\n|:GABc:|\n|]")[0] == Barline(onset: 4 * quarter, startsRepeat: true))
+        #expect(lines("CDEF|\n|:GABc:|\n|]")[1] == Barline(onset: 8 * quarter, style: .final, endsRepeat: true))
+    }
+
+    @Test func aPlainLineBeforeAllMusicIsNone() {
+        #expect(lines("| CDEF|").map(\.onset) == [4 * quarter])
+        #expect(lines("|: CDEF:|")[0] == Barline(onset: 0, startsRepeat: true))
+    }
+
+    @Test func repeatsWithEndings() {
+        let read = lines("|:CDEF|1 GABc:|2 cBAG|]")
+        #expect(read.map { $0.onset / quarter } == [0, 4, 8, 12])
+        #expect(read.map(\.endings) == [[], [1], [2], []])
+        #expect(read.map(\.endsRepeat) == [false, false, true, false])
+    }
+
+    @Test func barsOfAWrongLengthAreReportedAtTheirLine() {
+        let read = tune("CDEF|GAB|cdef|gabc'd'|C4|]")
+        #expect(read.places == ["6:9 warning", "6:22 warning"])
+        #expect(read.diagnostics[0].message == "the bar that ends here lasts 3/4, its meter asks for 1")
+    }
+
+    @Test func pickupsAndSectionEdgesMayBeShort() {
+        #expect(tune("C|DEFG|ABc:|\n|:d|efga|gfe:|").diagnostics.isEmpty)
+        // The end of a strain and the pickup of the next make a bar.
+        #expect(tune("C|DEFG|ABc|\nd|efga|gfed|]").diagnostics.isEmpty)
+        #expect(tune("CDE|F|GABcdefg", meter: "none").diagnostics.isEmpty)
+    }
+
+    @Test func aRepeatThatNeverEndsIsReported() {
+        #expect(tune("|:CDEF|GABc|]").places == ["6:1 warning"])
+        #expect(tune("CDEF:|GABc:|").diagnostics.isEmpty)
+    }
+}
