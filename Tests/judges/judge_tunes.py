@@ -48,9 +48,15 @@ def judge(tune):
     for part in score.getElementsByClass(stream.Part) or [score]:
         measures = list(part.getElementsByClass(stream.Measure))
         ending_starts = {id(e.getFirst()) for e in part.recurse().getElementsByClass(spanner.RepeatBracket)}
-        meter = None
+        meter, written = None, len(re.findall(r"(?m)^M:|\[M:", tune))
         for i, measure in enumerate(measures):
-            meter = measure.timeSignature or meter
+            # music21 cuts a bar that is too long and gives what is left over a meter of its own: that is a wrong bar.
+            if measure.timeSignature is not None:
+                written -= 1
+                meter = measure.timeSignature if written >= 0 else meter
+                if measure.timeSignature.ratioString != meter.ratioString:
+                    total += 1
+                    continue
             if meter is None or not measure.notesAndRests and not measure.voices:
                 continue
             wanted, found = Fraction(meter.barDuration.quarterLength), length(measure)
