@@ -8,20 +8,6 @@ package import MuseProtocols
     import Darwin
 #endif
 
-/// A file that cannot be read, or that nothing here reads; the command ends with exit code 74 (input/output).
-package struct FileError: Error, Equatable, Sendable, CustomStringConvertible {
-    package let path: String
-    /// Without the path: `No such file or directory`.
-    package let reason: String
-
-    package init(path: String, reason: String) {
-        self.path = path
-        self.reason = reason
-    }
-
-    package var description: String { "\(printable(path)): \(reason)" }
-}
-
 /// No file beyond this is read, so that a device without an end does not fill the memory.
 private let largestFile = 1 << 30
 
