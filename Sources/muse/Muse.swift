@@ -21,7 +21,8 @@ struct Muse: ParsableCommand {
             var command = try parseAsRoot()
             do {
                 try command.run()
-            } catch let error where !(error is ExitCode || error is CleanExit || error is ValidationError) {
+            } catch let error where exitCode(for: error) == .failure {
+                // The parser knows none of our errors; its own (--help is one) have other codes.
                 Failure(error).exit()
             }
         } catch {

@@ -2,6 +2,8 @@
 ///
 /// Distance: optimal string alignment (insert, delete, replace, swap neighbours), at most a third of the length.
 public func nearestName(to name: String, in known: [String]) -> String? {
+    // Whole files have been taken for a name; comparing those would take minutes.
+    guard name.utf8.count <= 1000 else { return nil }
     let limit = max(1, name.count / 3)
     var best: (distance: Int, name: String)?
     for candidate in known where abs(candidate.count - name.count) <= limit {

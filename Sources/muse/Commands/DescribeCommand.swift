@@ -84,7 +84,9 @@ struct ComponentDescription {
     }
 
     private static func quoted(_ text: String, _ kind: SettingKind) -> String {
-        if case .text = kind { return text.contains(where: { ":#{}[],&*!|>'\"%@`".contains($0) }) ? "\"\(text)\"" : text }
+        if case .text = kind {
+            return text.contains(where: { ":#{}[],&*!|>'\"%@`".contains($0) }) ? "\"\(text)\"" : text
+        }
         return text
     }
 

@@ -16,7 +16,8 @@ struct ListCommand: ParsableCommand {
             if shown.isEmpty {
                 let kinds = all.map(\.kind)
                 let hint = nearestName(to: kind, in: kinds).map { "; did you mean '\($0)'?" } ?? ""
-                throw WrongUse("no kind of component is called '\(kind)'\(hint) (known: \(kinds.joined(separator: ", ")))")
+                throw WrongUse(
+                    "no kind of component is called '\(kind)'\(hint) (known: \(kinds.joined(separator: ", ")))")
             }
         }
         let width = all.flatMap(\.schemas).map(\.name.count).max() ?? 0

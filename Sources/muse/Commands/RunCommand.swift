@@ -29,7 +29,8 @@ struct GenerateCommand: ParsableCommand {
             let key = recipe.fitKey(hashes)
             guard let record = ModelCache.record(key) else {
                 throw WrongData(
-                    "nothing is fitted for this recipe; run 'muse fit \(options.source.recipe)' first, or 'muse run' for both")
+                    "nothing is fitted for this recipe; run 'muse fit \(options.source.recipe)' first, or 'muse run' for both"
+                )
             }
             return Learned(
                 model: try recipe.generator.load(record.model), record: record, corpusHashes: hashes, key: key)
@@ -72,8 +73,9 @@ struct Session {
             if let lock = recipe.lock, let hash = lock.modelHash, hash != learned.record.weightsHash {
                 throw WrongData("fitting gives another model than the one the lock was written for")
             }
-            let (tunes, isInterrupted) = try Generating(recipe: recipe, model: learned.model, isQuiet: options.quiet)
-                .tunes()
+            let generating = Generating(
+                recipe: recipe, model: learned.model, isQuiet: options.quiet, threads: options.threads)
+            let (tunes, isInterrupted) = try generating.tunes()
             let run = RunFolder(recipe, learned, out: options.out)
             for path in try run.write(tunes) { try Terminal.output(line: path) }
             if isInterrupted { throw CancellationError() }

@@ -23,7 +23,9 @@ struct TokenizeCommand: ParsableCommand {
                 } catch let error as EncodingError {
                     throw WrongData("\(file): \(score.header.title): \(error)")
                 }
-                for loss in encoding.losses { Terminal.say("\(file): \(printable(score.header.title)): not held: \(loss)") }
+                for loss in encoding.losses {
+                    Terminal.say("\(file): \(printable(score.header.title)): not held: \(loss)")
+                }
                 let words = encoding.tokens.map { ids ? "\($0)" : tokenizer.vocabulary[$0] }
                 try Terminal.output(line: words.joined(separator: " "))
             }
@@ -60,7 +62,9 @@ struct DetokenizeCommand: ParsableCommand {
     private func read(_ line: Substring, in vocabulary: Vocabulary, _ start: SourceMark) throws -> [TokenID] {
         var column = 1
         var tokens: [TokenID] = []
-        for word in line.split(omittingEmptySubsequences: false, whereSeparator: { $0 == " " || $0 == "\t" || $0 == "\r" }) {
+        for word in line.split(
+            omittingEmptySubsequences: false, whereSeparator: { $0 == " " || $0 == "\t" || $0 == "\r" })
+        {
             defer { column += word.count + 1 }
             if word.isEmpty { continue }
             let number = TokenID(word).flatMap { vocabulary.names.indices.contains(Int($0)) ? $0 : nil }

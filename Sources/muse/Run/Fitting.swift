@@ -95,7 +95,8 @@ struct Fitting {
             throw refusal("the corpus has \(hashes.count) files, the lock \(lock.corpusHashes.count)", "lock.corpus")
         }
         if lock.vocabularyHash != recipe.tokenizer.vocabulary.hash {
-            throw refusal("this muse has other tokens than \(lock.museVersion), which wrote the lock", "lock.vocabulary")
+            throw refusal(
+                "this muse has other tokens than \(lock.museVersion), which wrote the lock", "lock.vocabulary")
         }
         if lock.museVersion != Muse.version, !isQuiet {
             Terminal.say("warning: the lock is of muse \(lock.museVersion), this is \(Muse.version)")

@@ -29,7 +29,8 @@ func write(_ scores: [Score], to path: String) throws {
     }
     if scores.count > 1, !exporter.holdsManyTunes {
         throw WrongUse(
-            "there are \(scores.count) tunes, and '\(printable(path))' holds one; with {n} in the name each gets a file")
+            "there are \(scores.count) tunes, and '\(printable(path))' holds one; with {n} in the name each gets a file"
+        )
     }
     try AtomicFile.write(exporter.write(scores, provenance: nil), to: path)
 }

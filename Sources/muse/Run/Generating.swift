@@ -18,13 +18,16 @@ struct Generating {
     let recipe: Recipe
     let model: any Model
     let isQuiet: Bool
+    /// nil for one a core. The tunes are the same with any number.
+    let threads: Int?
 
     /// The recipe's tunes in order. Stops on Ctrl-C with `isInterrupted` set, and then gives those that are finished.
     func tunes() throws -> (tunes: [GeneratedTune], isInterrupted: Bool) {
         let tokenizer = recipe.tokenizer
-        let sampler = TuneSampler(
+        var sampler = TuneSampler(
             model: model, grammar: recipe.grammar, vocabularySize: tokenizer.vocabulary.count, chain: recipe.samplers,
             maxTokens: recipe.maxTokens, random: recipe.random)
+        if let threads { sampler.threads = threads }
         let rules = recipe.rules
         let progress = Progress("generating", isQuiet: isQuiet)
         var tunes: [GeneratedTune] = []

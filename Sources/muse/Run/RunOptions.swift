@@ -39,4 +39,14 @@ struct RunOptions: ParsableArguments {
 
     @Flag(help: "Says nothing on standard error but mistakes.")
     var quiet = false
+
+    @Option(
+        help: ArgumentHelp("Tunes made at the same time. Default: as many as there are cores.", visibility: .hidden))
+    var threads: Int?
+
+    func validate() throws {
+        if let threads, !(1...1024).contains(threads) {
+            throw ValidationError("--threads takes a number from 1 to 1024.")
+        }
+    }
 }

@@ -5,7 +5,10 @@ import MuseProtocols
 struct TuneFile {
     let scores: [Score]
 
-    /// - Throws: `FileError`; `WrongData` for a format that nothing here reads, and for a file without a readable tune.
+    /// A tune with an error is left out: what remains of it is not what was written.
+    ///
+    /// - Throws: `FileError`; `WrongUse` for a format that nothing here reads; `WrongData` for a file without a sound
+    ///   tune.
     init(_ path: String) throws {
         let reader = try format(of: path, in: Registry<any Importer>.builtIn, verb: "reads", \.fileExtensions)
         let imported = reader.read(try FileReader.bytes(path), name: path)
@@ -13,9 +16,12 @@ struct TuneFile {
         let shown = 20
         for diagnostic in diagnostics.prefix(shown) { Terminal.say(diagnostic.description) }
         if diagnostics.count > shown { Terminal.say("… and \(diagnostics.count - shown) more") }
-        if imported.tunes.isEmpty || imported.diagnostics.contains(where: { $0.severity == .error }) {
+        let sound = imported.tunes.filter { !$0.diagnostics.contains { $0.severity == .error } }
+        if sound.isEmpty || imported.diagnostics.contains(where: { $0.severity == .error }) {
             throw WrongData("no tune can be read from '\(printable(path))'")
         }
-        scores = imported.tunes.map(\.score)
+        let lost = imported.tunes.count - sound.count
+        if lost > 0 { Terminal.say("\(lost) of \(imported.tunes.count) tunes left out because of errors") }
+        scores = sound.map(\.score)
     }
 }

@@ -1,0 +1,76 @@
+import Foundation
+import Testing
+
+/// `muse check` and `muse schema`.
+@Suite struct CheckTests {
+    @Test func aSoundRecipeIsAllRight() throws {
+        let folder = try Folder.withRecipe()
+        let check = try folder.muse("check", "jig.yaml")
+        #expect(check.code == 0)
+        #expect(check.output == "jig.yaml: all right\n")
+        #expect(check.errors == "")
+        #expect(try folder.files() == ["jig.yaml", "tunes.abc"])
+    }
+
+    @Test func mistakesGoToStandardErrorAndStopARun() throws {
+        let folder = try Folder.withRecipe(jigRecipe.replacingOccurrences(of: "markov", with: "markvo"))
+        for command in ["check", "run", "fit", "generate"] {
+            let result = try folder.muse(command, "jig.yaml")
+            #expect(result.code == 65)
+            #expect(result.output == "")
+            #expect(
+                result.errors == """
+                    jig.yaml:6:19: error: generator.type: no generator is called 'markvo'; did you mean 'markov'?
+                      generator: {type: markvo, order: 3}
+                                        ^
+
+                    """)
+        }
+        #expect(try folder.files() == ["jig.yaml", "tunes.abc"])
+    }
+
+    @Test func resolvedShowsEveryValueAndItsOrigin() throws {
+        let folder = try Folder([
+            "tunes.abc": tunebook,
+            "jig.yaml": """
+            muse: 1
+            corpus: {files: [tunes.abc]}
+            tokenizer: {type: abc}
+            generator: {type: markov}
+            sampler:
+              - {type: top_k, k: 8}
+
+            """,
+        ])
+        let check = try folder.muse(
+            "check", "jig.yaml", "--resolved", "--seed", "5", "--set", "generator.order=4")
+        #expect(check.code == 0, "\(check.errors)")
+        for line in [
+            "muse: 1  # jig.yaml:1", "seed: 5  # --seed", "  order: 4  # --set", "    k: 8  # jig.yaml:6",
+            "  transpose: none  # default", "  pitch: relative  # default", "  best_of: 1  # default",
+        ] {
+            #expect(check.lines.contains(line), "no '\(line)' in\n\(check.output)")
+        }
+        // A resolved recipe is a recipe, and says the same.
+        try folder.write("again.yaml", check.output)
+        let again = try folder.muse("check", "again.yaml", "--resolved")
+        #expect(again.code == 0, "\(again.errors)")
+        #expect(Self.withoutOrigins(again) == Self.withoutOrigins(check))
+    }
+
+    @Test func schemaIsJSONAndKnowsTheComponents() throws {
+        let folder = try Folder()
+        let schema = try folder.muse("schema")
+        #expect(schema.code == 0)
+        let json = try JSONSerialization.jsonObject(with: Data(schema.output.utf8))
+        let root = try #require(json as? [String: Any])
+        #expect((root["$schema"] as? String)?.contains("json-schema.org") == true)
+        let properties = try #require(root["properties"] as? [String: Any])
+        #expect(Set(["muse", "corpus", "tokenizer", "generator", "sampler", "export"]).isSubset(of: properties.keys))
+        for name in ["markov", "top_k", "ends_on_tonic", "musicxml"] { #expect(schema.output.contains("\"\(name)\"")) }
+    }
+
+    private static func withoutOrigins(_ result: MuseBinary.Result) -> [String] {
+        result.lines.map { $0.components(separatedBy: "  # ")[0] }
+    }
+}

@@ -1,0 +1,69 @@
+import Foundation
+import Testing
+
+/// `muse list` and `muse describe`.
+@Suite struct ComponentsTests {
+    @Test func listNamesEveryKind() throws {
+        let folder = try Folder()
+        let list = try folder.muse("list")
+        #expect(list.code == 0)
+        let headings = list.lines.filter { !$0.hasPrefix(" ") }
+        #expect(
+            headings == [
+                "tokenizers", "generators", "samplers", "constraints", "rules", "importers", "exporters",
+            ])
+        #expect(list.lines.contains { $0.hasPrefix("  markov  ") })
+    }
+
+    @Test func listOfOneKindTakesSingularAndPlural() throws {
+        let folder = try Folder()
+        let samplers = try folder.muse("list", "samplers")
+        #expect(samplers.lines.first == "samplers")
+        #expect(!samplers.output.contains("markov"))
+        #expect(try folder.muse("list", "sampler").output == samplers.output)
+        let unknown = try folder.muse("list", "sampelr")
+        #expect(unknown.code == 64)
+        #expect(
+            unknown.errors.hasPrefix("error: no kind of component is called 'sampelr'; did you mean 'sampler'?"),
+            "\(unknown.errors)")
+    }
+
+    @Test func describeTellsSettingsAndGivesAnExample() throws {
+        let folder = try Folder()
+        let described = try folder.muse("describe", "top_k")
+        #expect(described.code == 0)
+        #expect(described.output.hasPrefix("top_k (sampler): keeps the k best tokens\n"), "\(described.output)")
+        #expect(described.output.contains("\n  k: "))
+        #expect(described.output.hasSuffix("\n    sampler:\n      - {type: top_k, k: 40}\n"), "\(described.output)")
+    }
+
+    @Test func describeOfAnUnknownNameIsWrongUse() throws {
+        let folder = try Folder()
+        let unknown = try folder.muse("describe", "topk")
+        #expect(unknown.code == 64)
+        #expect(unknown.output == "")
+        #expect(unknown.errors == "error: no component is called 'topk'; did you mean 'top_k'?\n")
+    }
+
+    /// What is shown as an example has to be right.
+    @Test func everyExampleIsAcceptedByCheck() throws {
+        let folder = try Folder(["tunes.abc": tunebook])
+        let names = try folder.muse("list").lines.filter { $0.hasPrefix("  ") }
+            .compactMap { $0.split(separator: " ").first.map(String.init) }
+        #expect(names.count > 15)
+        let needed = [
+            ("corpus", "{files: [tunes.abc]}"), ("tokenizer", "{type: abc}"), ("generator", "{type: markov}"),
+        ]
+        for name in Set(names).sorted() {
+            let pieces = try folder.muse("describe", name).output.components(separatedBy: "Example:\n")
+            for piece in pieces.dropFirst() {
+                let lines = piece.split(separator: "\n").prefix { $0.hasPrefix("    ") }.map { $0.dropFirst(4) }
+                let example = lines.joined(separator: "\n") + "\n"
+                let rest = needed.filter { !example.hasPrefix($0.0 + ":") }.map { "\($0.0): \($0.1)\n" }
+                try folder.write("example.yaml", "muse: 1\n\(rest.joined())generate: {count: 1}\n\(example)")
+                let check = try folder.muse("check", "example.yaml")
+                #expect(check.code == 0, "\(name): \(check.errors)")
+            }
+        }
+    }
+}

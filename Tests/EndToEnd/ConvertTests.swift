@@ -1,0 +1,87 @@
+import Foundation
+import Testing
+
+/// `muse convert`.
+@Suite struct ConvertTests {
+    @Test func abcToABCKeepsTheNotation() throws {
+        let folder = try Folder(["a.abc": ladder])
+        let convert = try folder.muse("convert", "a.abc", "b.abc")
+        #expect(convert.code == 0)
+        #expect(convert.output == "" && convert.errors == "")
+        #expect(
+            try folder.text("b.abc") == """
+                %abc-2.1
+
+                X:1
+                T:Ladder
+                M:2/4
+                L:1/8
+                K:G
+                |: D | G2 F>A |1 B2- B :|2 (3cde d2 |]
+
+                """)
+    }
+
+    @Test func aTunebookGivesAFileATune() throws {
+        let folder = try Folder(["tunes.abc": tunebook])
+        for ending in ["mid", "musicxml", "abc"] {
+            #expect(try folder.muse("convert", "tunes.abc", "out/{n}.\(ending)").code == 74)
+            let convert = try folder.muse("convert", "tunes.abc", "tune-{n}.\(ending)")
+            #expect(convert.code == 0, "\(convert.errors)")
+            #expect(
+                try folder.files().filter { $0.hasSuffix(ending) && $0 != "tunes.abc" }
+                    == (1...8).map { "tune-\($0).\(ending)" })
+        }
+        for number in 1...8 {
+            // Format 1, at least a track with notes.
+            #expect(try folder.bytes("tune-\(number).mid").starts(with: Array("MThd".utf8) + [0, 0, 0, 6, 0, 1, 0]))
+            let xml = try folder.text("tune-\(number).musicxml")
+            #expect(xml.hasPrefix("<?xml") && xml.hasSuffix("</score-partwise>\n"))
+        }
+        #expect(try folder.text("tune-3.abc").contains("T:Haste to the Wedding\n"))
+        #expect(try folder.files().count == 25)
+    }
+
+    /// The same notes by way of our own ABC.
+    @Test func aTunebookStaysOneInABC() throws {
+        let folder = try Folder(["tunes.abc": tunebook])
+        #expect(try folder.muse("convert", "tunes.abc", "again.abc").code == 0)
+        let (before, after) = (try folder.muse("notes", "tunes.abc"), try folder.muse("notes", "again.abc"))
+        #expect(before.lines.filter { $0.hasPrefix("# tune") }.count == 8)
+        #expect(before.output == after.output)
+    }
+
+    /// Notes of the ladder by element: a tie makes two of one note.
+    @Test func musicXMLHasEachWrittenNote() throws {
+        let folder = try Folder(["a.abc": ladder])
+        #expect(try folder.muse("convert", "a.abc", "a.musicxml").code == 0)
+        let xml = try folder.text("a.musicxml")
+        func count(_ text: String) -> Int { xml.components(separatedBy: text).count - 1 }
+        #expect(count("</pitch>") == 10)
+        #expect(count("<tie type=\"start\"/>") == 1 && count("<tie type=\"stop\"/>") == 1)
+        #expect(count("<actual-notes>3</actual-notes>") == 3)
+        #expect(count("<repeat direction=\"forward\"/>") == 1 && count("<repeat direction=\"backward\"/>") == 1)
+    }
+
+    @Test func severalTunesIntoAFileForOneIsWrongUse() throws {
+        let folder = try Folder(["tunes.abc": tunebook])
+        let convert = try folder.muse("convert", "tunes.abc", "all.mid")
+        #expect(convert.code == 64)
+        #expect(
+            convert.errors
+                == "error: there are 8 tunes, and 'all.mid' holds one; with {n} in the name each gets a file\n")
+        #expect(try folder.files() == ["tunes.abc"])
+    }
+
+    @Test func endingsThatNothingWritesAreWrongUse() throws {
+        let folder = try Folder(["a.abc": ladder])
+        for name in ["b.pdf", "b", "abc", ".abc/b", "b.abc.gz"] {
+            let convert = try folder.muse("convert", "a.abc", name)
+            #expect(convert.code == 64)
+            #expect(
+                convert.errors.hasPrefix("error: nothing here writes '\(name)'; known endings: abc, mid, "),
+                "\(convert.errors)")
+        }
+        #expect(try folder.muse("convert", "a.wav", "b.abc").code == 64)
+    }
+}

@@ -1,0 +1,37 @@
+import Foundation
+import Testing
+
+/// Ctrl-C.
+@Suite struct InterruptTests {
+    /// The most tunes that a recipe may ask for: more than can be made before the signal.
+    @Test func finishedTunesAreKeptAndComplete() async throws {
+        let folder = try Folder.withRecipe()
+        #expect(try folder.muse("fit", "jig.yaml", "--out", "a", "--quiet").code == 0)
+        let long = try folder.start(
+            "generate", "jig.yaml", "--out", "a", "--count", "1000000", "--quiet", "--set", "generate.best_of=1",
+            "--set", "export=[{type: abc, path: all.abc}, {type: midi, path: 'jig-{n}.mid'}]")
+        try await Task.sleep(for: .milliseconds(600))
+        long.interrupt()
+        let result = try long.result()
+        #expect(result.code == 130)
+        #expect(result.errors == "interrupted\n")
+
+        let made = result.lines.count - 1
+        try #require(made > 0, "no tune was finished in time")
+        #expect(result.lines.first == "a/all.abc")
+        #expect(result.lines.last == "a/jig-\(made).mid")
+        let tunebook = try folder.text("a/all.abc")
+        #expect(tunebook.components(separatedBy: "\nX:").count == made + 1)
+        // The last one is whole.
+        let last = try #require(tunebook.components(separatedBy: "\n\n").last { $0.hasPrefix("X:") })
+        try folder.write("last.abc", last)
+        let tokens = try folder.muse("tokenize", "abc", "last.abc")
+        #expect(tokens.code == 0 && tokens.errors == "", "\(tokens.errors)")
+        #expect(tokens.output.hasSuffix(" <end>\n"))
+
+        let files = try folder.files("a")
+        #expect(files.contains("recipe.lock.yaml"))
+        #expect(!files.contains { $0.contains("tmp") })
+        #expect(files.count == made + 1 + 4)
+    }
+}

@@ -1,0 +1,81 @@
+import Foundation
+import Testing
+
+/// `muse tokenize` and `muse detokenize`.
+@Suite struct TokenizeTests {
+    @Test func aLineATuneAndBackAgain() throws {
+        let folder = try Folder(["tunes.abc": tunebook])
+        let tokens = try folder.muse("tokenize", "abc", "tunes.abc")
+        #expect(tokens.code == 0 && tokens.errors == "", "\(tokens.errors)")
+        #expect(tokens.lines.count == 8)
+        #expect(tokens.lines[0].hasPrefix("R:jig M:6/8 L:1/8 K:G mode:major |: "), "\(tokens.lines[0])")
+        try folder.write("tokens.txt", tokens.output)
+        #expect(try folder.muse("detokenize", "abc", "tokens.txt", "again.abc").code == 0)
+        // Titles are no tokens.
+        #expect(try Self.notes("tunes.abc", folder) == Self.notes("again.abc", folder))
+        #expect(try folder.muse("tokenize", "abc", "again.abc").output == tokens.output)
+    }
+
+    @Test func numbersGiveTheSameTune() throws {
+        let folder = try Folder(["a.abc": ladder])
+        let ids = try folder.muse("tokenize", "abc", "--ids", "a.abc")
+        #expect(ids.output.split(separator: " ").allSatisfy { Int($0.filter { $0 != "\n" }) != nil })
+        try folder.write("names.txt", folder.muse("tokenize", "abc", "a.abc").output)
+        try folder.write("ids.txt", ids.output)
+        #expect(try folder.muse("detokenize", "abc", "names.txt", "names.abc").code == 0)
+        #expect(try folder.muse("detokenize", "abc", "ids.txt", "ids.abc").code == 0)
+        #expect(try folder.text("names.abc") == folder.text("ids.abc"))
+        #expect(try Self.notes("ids.abc", folder) == Self.notes("a.abc", folder))
+    }
+
+    @Test func settingsChangeTheTokens() throws {
+        let folder = try Folder(["a.abc": ladder])
+        let absolute = try folder.muse("tokenize", "abc", "a.abc", "--set", "pitch=absolute")
+        #expect(absolute.code == 0, "\(absolute.errors)")
+        #expect(try absolute.output != folder.muse("tokenize", "abc", "a.abc").output)
+        try folder.write("t.txt", absolute.output)
+        #expect(try folder.muse("detokenize", "abc", "t.txt", "b.abc", "--set", "pitch=absolute").code == 0)
+        #expect(try Self.notes("b.abc", folder) == Self.notes("a.abc", folder))
+        let wrong = try folder.muse("tokenize", "abc", "a.abc", "--set", "pich=absolute")
+        #expect(wrong.code == 65)
+        #expect(wrong.errors.contains("did you mean 'pitch'?"), "\(wrong.errors)")
+    }
+
+    /// The grid holds a note as it sounds, repeats written out: 8 eighths and a pickup in each of two rounds.
+    @Test func melodySaysWhatItLoses() throws {
+        let folder = try Folder(["a.abc": "X:1\nT:Up\nM:2/4\nL:1/8\nK:C\n|: C2 E2 | G4 :|\n"])
+        let tokens = try folder.muse("tokenize", "melody", "a.abc")
+        #expect(tokens.code == 0)
+        #expect(tokens.errors == "a.abc: Up: not held: repeats, which are written out\n")
+        try folder.write("t.txt", tokens.output)
+        #expect(try folder.muse("detokenize", "melody", "t.txt", "b.abc").code == 0)
+        #expect(
+            try folder.muse("notes", "b.abc").output
+                == "# part 0\n0 1 60\n1 1 64\n2 2 67\n4 1 60\n5 1 64\n6 2 67\n")
+    }
+
+    @Test func aWrongTokenIsNamedWithItsPlace() throws {
+        let folder = try Folder(["t.txt": "R:jig M:6/8\n\nR:jigg M:6/8\n"])
+        let wrong = try folder.muse("detokenize", "abc", "t.txt", "b.abc")
+        #expect(wrong.code == 65)
+        #expect(
+            wrong.errors == """
+                t.txt:3:1: error: no token is called 'R:jigg'; did you mean 'R:jig'?
+                  R:jigg M:6/8
+                  ^
+
+                """)
+        #expect(try folder.files() == ["t.txt"])
+    }
+
+    @Test func anUnknownTokenizerIsToldWithTheNearest() throws {
+        let folder = try Folder(["a.abc": ladder])
+        let unknown = try folder.muse("tokenize", "melodi", "a.abc")
+        #expect(unknown.code != 0)
+        #expect(unknown.errors.contains("no tokenizer is called 'melodi'; did you mean 'melody'?"), "\(unknown.errors)")
+    }
+
+    private static func notes(_ file: String, _ folder: Folder) throws -> [String] {
+        try folder.muse("notes", file).lines.filter { !$0.hasPrefix("#") }
+    }
+}

@@ -1,0 +1,140 @@
+import Foundation
+import Testing
+
+/// Mistakes in recipes for the components that muse comes with: the whole text, as it is printed.
+@Suite struct WrongRecipeTests {
+    struct Wrong: Sendable, CustomTestStringConvertible {
+        let testDescription: String
+        /// Lines of the sound recipe, and what stands in their place.
+        let changes: [(String, String)]
+        let text: String
+
+        init(_ name: String, _ changes: [(String, String)], _ text: String) {
+            testDescription = name
+            self.changes = changes
+            self.text = text
+        }
+    }
+
+    @Test(arguments: cases) func isToldInFull(_ wrong: Wrong) throws {
+        var recipe = sound
+        for (old, new) in wrong.changes {
+            try #require(recipe.contains(old))
+            recipe = recipe.replacingOccurrences(of: old, with: new)
+        }
+        let folder = try Folder(["tunes.abc": ladder, "r.yaml": recipe])
+        let check = try folder.muse("check", "r.yaml")
+        #expect(check.code == 65)
+        #expect(check.output == "")
+        #expect(check.errors == wrong.text + "\n")
+    }
+
+    private static let sound = """
+        muse: 1
+        corpus: {files: [tunes.abc]}
+        tokenizer: {type: abc}
+        generator: {type: markov, order: 3}
+        sampler: [{type: top_k, k: 8}]
+        constraints: [{type: form, sections: [8, 8]}]
+        generate: {count: 2}
+        export: [{type: abc, path: a.abc}]
+
+        """
+
+    private static let cases = [
+        Wrong(
+            "nearest sampler", [("top_k", "topk")],
+            """
+            r.yaml:5:18: error: sampler[0].type: no sampler is called 'topk'; did you mean 'top_k'?
+              sampler: [{type: topk, k: 8}]
+                               ^
+            """),
+        Wrong(
+            "nearest setting", [("order: 3", "oder: 3")],
+            """
+            r.yaml:4:27: error: generator.oder: no setting of markov is called 'oder'; did you mean 'order'?
+              generator: {type: markov, oder: 3}
+                                        ^
+            """),
+        Wrong(
+            "nearest key", [("corpus:", "corps:")],
+            """
+            r.yaml:1:1: error: 'corpus' is missing
+              muse: 1
+              ^
+            r.yaml:2:1: error: corps: no setting of recipe is called 'corps'; did you mean 'corpus'?
+              corps: {files: [tunes.abc]}
+              ^
+            """),
+        Wrong(
+            "out of range", [("order: 3", "order: 0")],
+            """
+            r.yaml:4:34: error: generator.order: expected a whole number from 1 to 16, found '0'
+              generator: {type: markov, order: 0}
+                                               ^
+            """),
+        Wrong(
+            "all at once, in order", [("order: 3", "order: much"), ("k: 8", "k: -1"), ("count: 2", "count: [2]")],
+            """
+            r.yaml:4:34: error: generator.order: expected a whole number from 1 to 16, found 'much'
+              generator: {type: markov, order: much}
+                                               ^
+            r.yaml:5:28: error: sampler[0].k: expected a whole number of at least 1, found '-1'
+              sampler: [{type: top_k, k: -1}]
+                                         ^
+            r.yaml:7:19: error: generate.count: expected a whole number from 1 to 1000000, found a list
+              generate: {count: [2]}
+                                ^
+            """),
+        Wrong(
+            "a list where it ends at once", [("sections: [8, 8]", "sections: []")],
+            """
+            r.yaml:6:39: error: constraints[0].sections: there has to be at least one section
+              constraints: [{type: form, sections: []}]
+                                                   ^
+            """),
+        Wrong(
+            "two constraints that exclude each other",
+            [("sections: [8, 8]}]", "sections: [8, 8]}, {type: bars, count: 12}]")],
+            """
+            r.yaml:6:48: error: constraints[1]: asks for 12 bars, but constraints[0] (r.yaml:6:15) asks for 16 bars
+              constraints: [{type: form, sections: [8, 8]}, {type: bars, count: 12}]
+                                                            ^
+            """),
+        Wrong(
+            "a tokenizer that cannot hold it", [("{type: abc}\ngen", "{type: melody}\ngen")],
+            """
+            r.yaml:6:15: error: constraints[0]: the melody tokenizer has no repeats and sections
+              constraints: [{type: form, sections: [8, 8]}]
+                            ^
+            """),
+        Wrong(
+            "several tunes in one file", [("{type: abc, path: a.abc}", "{type: midi, path: a.mid}")],
+            """
+            r.yaml:8:29: error: export[0].path: a midi file holds one tune and 2 are made; put {n} in the path
+              export: [{type: midi, path: a.mid}]
+                                          ^
+            """),
+        Wrong(
+            "a corpus that is not there", [("tunes.abc", "tune.abc")],
+            """
+            r.yaml:2:18: error: corpus.files[0]: there is no file 'tune.abc'; did you mean 'tunes.abc'?
+              corpus: {files: [tune.abc]}
+                               ^
+            """),
+        Wrong(
+            "no YAML", [("[tunes.abc]}", "[tunes.abc}")],
+            """
+            r.yaml:2:17: error: the '[' that opens here is not closed by ']', or a ',' is missing
+              corpus: {files: [tunes.abc}
+                              ^
+            """),
+        Wrong(
+            "a key twice", [("generate:", "muse: 1\ngenerate:")],
+            """
+            r.yaml:7:1: error: muse: this key stands twice; the first is at r.yaml:1:1
+              muse: 1
+              ^
+            """),
+    ]
+}
