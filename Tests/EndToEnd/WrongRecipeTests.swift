@@ -17,7 +17,7 @@ import Testing
     }
 
     @Test(arguments: cases) func isToldInFull(_ wrong: Wrong) throws {
-        var recipe = sound
+        var recipe = Self.sound
         for (old, new) in wrong.changes {
             try #require(recipe.contains(old))
             recipe = recipe.replacingOccurrences(of: old, with: new)

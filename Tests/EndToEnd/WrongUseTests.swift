@@ -5,7 +5,8 @@ import Testing
     @Test(arguments: [
         ["frobnicate"], ["run"], ["run", "a.yaml", "b.yaml"], ["run", "jig.yaml", "--frob"],
         ["run", "jig.yaml", "--set"],
-        ["run", "jig.yaml", "--threads", "0"], ["notes"], ["notes", "a.mp3"], ["notes", "noending"],
+        ["run", "jig.yaml", "--threads", "0"], ["run", "jig.yaml", "--out", ""], ["notes"], ["notes", "a.mp3"],
+        ["notes", "noending"],
         ["convert", "a.abc"],
         ["tokenize", "abc"], ["describe"], ["list", "nothing"], ["check"],
     ]) func isWrongUse(_ arguments: [String]) throws {

@@ -45,6 +45,7 @@ struct RunOptions: ParsableArguments {
     var threads: Int?
 
     func validate() throws {
+        if out == "" { throw ValidationError("--out takes the name of a folder.") }
         if let threads, !(1...1024).contains(threads) {
             throw ValidationError("--threads takes a number from 1 to 1024.")
         }
