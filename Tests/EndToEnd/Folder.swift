@@ -29,7 +29,7 @@ final class Folder {
         try MuseBinary.shell(script, in: path, cache: cache)
     }
 
-    func start(_ arguments: String...) throws -> MuseBinary.Running {
+    func start(_ arguments: String...) throws -> RunningProcess {
         try MuseBinary.start(MuseBinary.path(), arguments, in: path, cache: cache)
     }
 

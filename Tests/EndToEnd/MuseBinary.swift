@@ -40,51 +40,10 @@ enum MuseBinary {
         try start("/bin/sh", ["-c", script], in: folder, cache: cache).result()
     }
 
-    static func start(_ program: String, _ arguments: [String], in folder: String, cache: String) throws -> Running {
-        try Running(program, arguments, in: folder, ["MUSE_CACHE": cache, "MUSE": path(), "PATH": "/usr/bin:/bin"])
-    }
-
-    /// A process that may still be at work. Its output goes to files: a pipe that nobody reads would stop it.
-    final class Running {
-        private let process = Process()
-        private let folder: String
-
-        fileprivate init(
-            _ program: String, _ arguments: [String], in directory: String, _ environment: [String: String]
-        ) throws {
-            folder = NSTemporaryDirectory() + "muse-output-" + UUID().uuidString
-            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-            process.executableURL = URL(fileURLWithPath: program)
-            process.arguments = arguments
-            process.currentDirectoryURL = URL(fileURLWithPath: directory)
-            process.environment = environment
-            process.standardInput = FileHandle.nullDevice
-            process.standardOutput = try Self.file("\(folder)/output")
-            process.standardError = try Self.file("\(folder)/errors")
-            try process.run()
-        }
-
-        deinit { try? FileManager.default.removeItem(atPath: folder) }
-
-        /// Ctrl-C.
-        func interrupt() { process.interrupt() }
-
-        /// Waits for the end.
-        func result() throws -> Result {
-            process.waitUntilExit()
-            let status = process.terminationStatus
-            return Result(
-                output: try text("output"), errors: try text("errors"),
-                code: process.terminationReason == .uncaughtSignal ? 128 + status : status)
-        }
-
-        private func text(_ name: String) throws -> String {
-            String(decoding: try Data(contentsOf: URL(fileURLWithPath: "\(folder)/\(name)")), as: UTF8.self)
-        }
-
-        private static func file(_ path: String) throws -> FileHandle {
-            _ = FileManager.default.createFile(atPath: path, contents: nil)
-            return try FileHandle(forWritingTo: URL(fileURLWithPath: path))
-        }
+    static func start(
+        _ program: String, _ arguments: [String], in folder: String, cache: String
+    ) throws -> RunningProcess {
+        let environment = ["MUSE_CACHE": cache, "MUSE": try path(), "PATH": "/usr/bin:/bin"]
+        return try RunningProcess([program] + arguments, in: folder, environment)
     }
 }

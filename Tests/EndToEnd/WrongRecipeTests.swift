@@ -89,7 +89,7 @@ import Testing
         Wrong(
             "a list where it ends at once", [("sections: [8, 8]", "sections: []")],
             """
-            r.yaml:6:39: error: constraints[0].sections: there has to be at least one section
+            r.yaml:6:38: error: constraints[0].sections: a tune has at least one section
               constraints: [{type: form, sections: []}]
                                                    ^
             """),
@@ -97,14 +97,14 @@ import Testing
             "two constraints that exclude each other",
             [("sections: [8, 8]}]", "sections: [8, 8]}, {type: bars, count: 12}]")],
             """
-            r.yaml:6:48: error: constraints[1]: asks for 12 bars, but constraints[0] (r.yaml:6:15) asks for 16 bars
+            r.yaml:6:47: error: constraints[1]: asks for 12 bars, but constraints[0] (r.yaml:6:15) asks for 16 bars
               constraints: [{type: form, sections: [8, 8]}, {type: bars, count: 12}]
                                                             ^
             """),
         Wrong(
             "a tokenizer that cannot hold it", [("{type: abc}\ngen", "{type: melody}\ngen")],
             """
-            r.yaml:6:15: error: constraints[0]: the melody tokenizer has no repeats and sections
+            r.yaml:6:15: error: constraints[0]: the melody tokenizer has no repeats: only sections with 'repeats: none' can be asked of it
               constraints: [{type: form, sections: [8, 8]}]
                             ^
             """),
@@ -118,7 +118,7 @@ import Testing
         Wrong(
             "a corpus that is not there", [("tunes.abc", "tune.abc")],
             """
-            r.yaml:2:18: error: corpus.files[0]: there is no file 'tune.abc'; did you mean 'tunes.abc'?
+            r.yaml:2:18: error: corpus.files[0]: there is no file or folder 'tune.abc'
               corpus: {files: [tune.abc]}
                                ^
             """),
@@ -132,7 +132,7 @@ import Testing
         Wrong(
             "a key twice", [("generate:", "muse: 1\ngenerate:")],
             """
-            r.yaml:7:1: error: muse: this key stands twice; the first is at r.yaml:1:1
+            r.yaml:7:1: error: 'muse' stands twice; the first is at r.yaml:1:1
               muse: 1
               ^
             """),

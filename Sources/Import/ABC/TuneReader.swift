@@ -59,7 +59,11 @@ struct TuneReader {
             if isInBody { readBodyLine(line) } else { readHeaderLine(line, isFileHeader: false) }
             lineIndex += 1
         }
-        if !isInBody { startBodyWithoutKey() }
+        if !isInBody, let first = lines.first {
+            // Mostly a file that was cut off.
+            report(.error, "the tune ends in its header: it has neither K: nor music", at: first.start, line: first)
+            startBody()
+        }
     }
 
     private func isField(_ line: Line, _ letter: UInt8) -> Bool {

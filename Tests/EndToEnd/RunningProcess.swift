@@ -1,0 +1,59 @@
+import Foundation
+
+/// A process that may still be at work. Its output goes to files: a pipe that nobody reads would stop it.
+///
+/// Foundation's `Process` waits in a run loop, which the threads that tests run on do not have.
+final class RunningProcess {
+    struct Failed: Error {
+        let what: String
+    }
+
+    private let folder: String
+    private var number: pid_t = 0
+    private var isOver = false
+
+    init(_ arguments: [String], in directory: String, _ environment: [String: String]) throws {
+        folder = NSTemporaryDirectory() + "muse-output-" + UUID().uuidString
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        // The shell changes the folder and redirects, and then becomes the program.
+        let script =
+            "cd \"$1\" && shift && out=$1 && shift && exec \"$@\" </dev/null >\"$out/output\" 2>\"$out/errors\""
+        let words = ["/bin/sh", "-c", script, "sh", directory, folder] + arguments
+        var argv = words.map { strdup($0) } + [nil]
+        var envp = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
+        defer { for text in argv + envp { free(text) } }
+        let error = posix_spawn(&number, "/bin/sh", nil, nil, &argv, &envp)
+        guard error == 0 else { throw Failed(what: "posix_spawn: \(String(cString: strerror(error)))") }
+    }
+
+    deinit {
+        if !isOver {
+            kill(number, SIGKILL)
+            waitpid(number, nil, 0)
+        }
+        try? FileManager.default.removeItem(atPath: folder)
+    }
+
+    /// Ctrl-C.
+    func interrupt() { kill(number, SIGINT) }
+
+    /// Waits for the end, though not for ever.
+    func result() throws -> MuseBinary.Result {
+        var status: Int32 = 0
+        var waited = 0
+        while waitpid(number, &status, WNOHANG) == 0 {
+            guard waited < 60_000 else { throw Failed(what: "not over after a minute") }
+            usleep(2000)
+            waited += 2
+        }
+        isOver = true
+        let signal = status & 0x7F
+        return MuseBinary.Result(
+            output: try text("output"), errors: try text("errors"),
+            code: signal == 0 ? status >> 8 & 0xFF : 128 + signal)
+    }
+
+    private func text(_ name: String) throws -> String {
+        String(decoding: try Data(contentsOf: URL(fileURLWithPath: "\(folder)/\(name)")), as: UTF8.self)
+    }
+}
