@@ -22,7 +22,19 @@ final class RunningProcess {
         var argv = words.map { strdup($0) } + [nil]
         var envp = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
         defer { for text in argv + envp { free(text) } }
-        let error = posix_spawn(&number, "/bin/sh", nil, nil, &argv, &envp)
+        // Tests run on threads that block signals, and a process would inherit that.
+        #if canImport(Darwin)
+            var attributes: posix_spawnattr_t?
+        #else
+            var attributes = posix_spawnattr_t()
+        #endif
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        var noSignals = sigset_t()
+        sigemptyset(&noSignals)
+        posix_spawnattr_setsigmask(&attributes, &noSignals)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
+        let error = posix_spawn(&number, "/bin/sh", nil, &attributes, &argv, &envp)
         guard error == 0 else { throw Failed(what: "posix_spawn: \(String(cString: strerror(error)))") }
     }
 

@@ -68,10 +68,14 @@ struct ComponentDescription {
 
     /// As it would stand in a recipe; nil for what no recipe names.
     var example: String? {
-        let values = schema.settings.compactMap { setting in
+        var values = schema.settings.compactMap { setting in
             (setting.defaultText ?? (setting.isRequired ? Self.sample(setting.kind) : nil)).map {
                 "\(setting.name): \(Self.quoted($0, setting.kind))"
             }
+        }
+        if values.isEmpty, let first = schema.settings.first {
+            // All may be left out, but hardly all at once.
+            values = ["\(first.name): \(Self.quoted(Self.sample(first.kind), first.kind))"]
         }
         let item = "{" + (["type: \(schema.name)"] + values).joined(separator: ", ") + "}"
         switch kind {

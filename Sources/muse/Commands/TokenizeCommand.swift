@@ -62,13 +62,15 @@ struct DetokenizeCommand: ParsableCommand {
     private func read(_ line: Substring, in vocabulary: Vocabulary, _ start: SourceMark) throws -> [TokenID] {
         var column = 1
         var tokens: [TokenID] = []
-        for word in line.split(
+        let words = line.split(
             omittingEmptySubsequences: false, whereSeparator: { $0 == " " || $0 == "\t" || $0 == "\r" })
-        {
+        // Some names look like numbers (a step of the scale), but no sequence is of such names alone.
+        let isNumbers = words.allSatisfy { $0.isEmpty || TokenID($0) != nil }
+        for word in words {
             defer { column += word.count + 1 }
             if word.isEmpty { continue }
             let number = TokenID(word).flatMap { vocabulary.names.indices.contains(Int($0)) ? $0 : nil }
-            guard let id = vocabulary[String(word)] ?? number else {
+            guard let id = isNumbers ? number : vocabulary[String(word)] else {
                 let hint = nearestName(to: String(word), in: vocabulary.names).map { "; did you mean '\($0)'?" } ?? ""
                 throw Diagnostic(
                     .error, "no token is called '\(word.prefix(40))'\(hint)",
