@@ -10,7 +10,7 @@ import Testing
         let long = try folder.start(
             "generate", "jig.yaml", "--out", "a", "--count", "1000000", "--quiet", "--set", "generate.best_of=1",
             "--set", "export=[{type: abc, path: all.abc}, {type: midi, path: 'jig-{n}.mid'}]")
-        usleep(600_000)
+        usleep(1_500_000)
         long.interrupt()
         let result = try long.result()
         #expect(result.code == 130)
