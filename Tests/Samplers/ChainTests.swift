@@ -125,10 +125,10 @@ import Testing
         arguments: [
             (
                 ["type": "temperature", "value": "0"],
-                "sampler[0].value: expected a number from 0.01 to 100.0, found '0'"
+                "sampler[0].value: expected a number from 0.01 to 100, found '0'"
             ),
             (["type": "top_k", "k": "0"], "sampler[0].k: expected a whole number of at least 1, found '0'"),
-            (["type": "top_p", "p": "1.5"], "sampler[0].p: expected a number from 0.0 to 1.0, found '1.5'"),
+            (["type": "top_p", "p": "1.5"], "sampler[0].p: expected a number from 0 to 1, found '1.5'"),
             (["type": "top_q"], "sampler[0].type: no sampler is called 'top_q'; did you mean 'top_k'?"),
         ] as [(KeyValuePairs<String, String>, String)])
     func wrongSettingsAreRefused(settings: KeyValuePairs<String, String>, message: String) {

@@ -134,6 +134,7 @@ final class ABCTokenSets: Sendable {
     let bar, double, final, repeatStart, repeatEnd, repeatBoth: TokenID
     /// The order in which tokens are tried to end a tune in the fewest steps.
     let hasty: [TokenID]
+    let longestFirst: [(id: TokenID, quarters: Int)]
 
     init(_ vocabulary: ABCVocabulary) {
         let all = vocabulary.tokens.enumerated().map { (id: TokenID($0), token: $1) }
@@ -171,10 +172,10 @@ final class ABCTokenSets: Sendable {
         repeatStart = line(.single, starts: true)
         repeatEnd = line(.single, ends: true)
         repeatBoth = line(.single, ends: true, starts: true)
+        longestFirst = durations.sorted { $0.quarters > $1.quarters }
         hasty =
-            [0, final, repeatEnd, secondEnding, double, repeatBoth, bar]
-            + durations.sorted { $0.quarters > $1.quarters }.map(\.id)
+            [0, final, repeatEnd, secondEnding, bar, double, repeatBoth, chordEnd] + (graceEnd.map { [$0] } ?? [])
             + rhythms.map(\.id) + meters.map(\.id) + units.map(\.id) + tonics.map(\.id) + modes.map(\.id)
-            + [chordEnd] + (graceEnd.map { [$0] } ?? []) + pitches + alterations + [rest, firstEnding, repeatStart]
+            + pitches + alterations + longestFirst.map(\.id) + [rest, firstEnding, repeatStart]
     }
 }
