@@ -116,7 +116,9 @@ struct ABCEncoder {
             return try append(.rest(isVisible: element.isVisible))
         }
         guard element.notes.count > 1 else { return try append(first.pitch) }
-        if element.notes.contains(where: { $0.duration != first.duration }) { losses.append("unequal lengths in a chord") }
+        if element.notes.contains(where: { $0.duration != first.duration }) {
+            losses.append("unequal lengths in a chord")
+        }
         let tiesDiffer = !element.notes.allSatisfy(\.isTied)
         try append(.chordStart)
         for note in element.notes {

@@ -25,7 +25,8 @@ final class ABCGrammar: TokenGrammar {
         ids = ABCTokenSets(vocabulary)
         pitchTables = ABCVocabulary.pitchClasses.flatMap { tonic in
             Key.Mode.allCases.map { mode in
-                PitchTable(Key(tonic, mode), vocabulary, range: plan.range?.value, isDiatonic: plan.isDiatonic?.value ?? false)
+                PitchTable(
+                    Key(tonic, mode), vocabulary, range: plan.range?.value, isDiatonic: plan.isDiatonic?.value ?? false)
             }
         }
         try check()
@@ -138,7 +139,9 @@ final class ABCTokenSets: Sendable {
 
     init(_ vocabulary: ABCVocabulary) {
         let all = vocabulary.tokens.enumerated().map { (id: TokenID($0), token: $1) }
-        func each<Value>(_ value: (TokenID, ABCToken) -> Value?) -> [Value] { all.compactMap { value($0.id, $0.token) } }
+        func each<Value>(_ value: (TokenID, ABCToken) -> Value?) -> [Value] {
+            all.compactMap { value($0.id, $0.token) }
+        }
         rhythms = each { if case .rhythm(let name) = $1 { ($0, name) } else { nil } }
         meters = each { if case .meter(let meter) = $1 { ($0, meter.meter) } else { nil } }
         units = each { if case .unit(let denominator) = $1 { ($0, denominator) } else { nil } }

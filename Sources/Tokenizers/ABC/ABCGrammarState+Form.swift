@@ -79,7 +79,9 @@ extension ABCGrammarState {
         return plan.bars.map { totalAfterBar < $0.value.upperBound } ?? true
     }
 
-    private var mayBeRepeated: Bool { (section.isOpened || section.index == 0) && demanded?.repeats != Plan.Section.Repeat.none }
+    private var mayBeRepeated: Bool {
+        (section.isOpened || section.index == 0) && demanded?.repeats != Plan.Section.Repeat.none
+    }
 
     func barEnds() -> BarEnds {
         var ends = BarEnds()
@@ -141,8 +143,14 @@ extension ABCGrammarState {
     }
 
     func fillAfterBar(_ mask: inout [Bool]) {
-        if next.mustStartSecondEnding { return mask[Int(ids.secondEnding)] = true }
-        if next.mustStartFirstEnding { return mask[Int(ids.firstEnding)] = true }
+        if next.mustStartSecondEnding {
+            mask[Int(ids.secondEnding)] = true
+            return
+        }
+        if next.mustStartFirstEnding {
+            mask[Int(ids.firstEnding)] = true
+            return
+        }
         if next.mayStartFirstEnding { mask[Int(ids.firstEnding)] = true }
         if next.mayEndTune { mask[0] = true }
         if !next.mustEndTune { fillElements(&mask) }

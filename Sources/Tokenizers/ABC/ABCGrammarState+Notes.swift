@@ -98,7 +98,8 @@ extension ABCGrammarState {
         if tuplet == nil, !element.hasPrefix {
             // A tuplet whose shortest note is not a whole number of ticks would not end on the beat.
             for (id, actual, normal, count) in ids.tuplets where count <= 9 && quarterUnit * normal % actual == 0 {
-                mask[Int(id)] = TupletState(actual: actual, normal: normal, left: count, room: room).reaches(0, count, unit)
+                mask[Int(id)] = TupletState(actual: actual, normal: normal, left: count, room: room).reaches(
+                    0, count, unit)
             }
         }
     }
@@ -120,7 +121,10 @@ extension ABCGrammarState {
 
     /// Behind an accidental, in a chord or in graces.
     func fillPitches(_ mask: inout [Bool]) {
-        if let tie { return mask[Int(ids.pitches[tie.pitch])] = true }
+        if let tie {
+            mask[Int(ids.pitches[tie.pitch])] = true
+            return
+        }
         let range = element.isChord ? chordRange : 0..<ids.pitches.count
         if let alteration = element.alteration { return fill(&mask, row: alteration, in: range) }
         if element.noteCount < 4 { fillSingles(&mask, in: range) }

@@ -63,7 +63,8 @@ struct ABCVocabulary: Sendable {
         + [
             (2, 4), (3, 4), (4, 4), (6, 8), (9, 8), (12, 8), (3, 8), (2, 2), (3, 2), (4, 2), (6, 4), (5, 4), (5, 8),
             (7, 8), (4, 8), (2, 8), (8, 8), (10, 8), (11, 8), (15, 8), (1, 4), (7, 4), (8, 4), (9, 4), (10, 4), (12, 4),
-            (1, 2), (5, 2), (6, 2), (8, 2), (9, 2), (1, 1), (2, 1), (3, 1), (4, 1), (3, 16), (4, 16), (6, 16), (9, 16), (12, 16),
+            (1, 2), (5, 2), (6, 2), (8, 2), (9, 2), (1, 1), (2, 1), (3, 1), (4, 1), (3, 16), (4, 16), (6, 16), (9, 16),
+            (12, 16),
         ].map { Meter($0.0, $0.1) }
         + [Meter([2, 3], over: 8), Meter([3, 2], over: 8), Meter([2, 2, 3], over: 8), Meter([3, 2, 2], over: 8)]
 
@@ -79,21 +80,29 @@ struct ABCVocabulary: Sendable {
 
     /// p notes in the time of q for r elements, as found in tunebooks.
     static let tuplets: [(Int, Int, Int)] =
-        [(2, 3), (3, 2), (4, 3), (4, 2), (5, 2), (5, 3), (5, 4), (6, 2), (6, 4), (7, 2), (7, 3), (7, 4), (8, 3), (9, 2), (9, 3)]
+        [
+            (2, 3), (3, 2), (4, 3), (4, 2), (5, 2), (5, 3), (5, 4), (6, 2), (6, 4), (7, 2), (7, 3), (7, 4), (8, 3),
+            (9, 2), (9, 3),
+        ]
         .flatMap { p, q in (1...max(p, 4)).map { (p, q, $0) } }
 
-    static let endings = [[1], [2], [3], [4], [5], [6], [7], [8], [1, 2], [1, 3], [2, 4], [1, 2, 3], [3, 4], [2, 3]]
+    static let endings = [
+        [1], [2], [3], [4], [5], [6], [7], [8], [1, 2], [1, 3], [2, 4], [1, 2, 3], [3, 4], [2, 3],
+    ]
 
     static let chordKinds = [
-        "", "m", "7", "m7", "maj7", "dim", "dim7", "aug", "+", "sus4", "sus2", "6", "m6", "9", "m9", "7sus4", "min", "M7",
+        "", "m", "7", "m7", "maj7", "dim", "dim7", "aug", "+", "sus4", "sus2", "6", "m6", "9", "m9", "7sus4", "min",
+        "M7",
         "o", "add9", "5", "4",
     ]
 
     static let decorations = [
         "roll", "trill", "staccato", "accent", "fermata", "upbow", "downbow", "turn", "mordent", "uppermordent",
         "lowermordent", "pralltriller", "tenuto", "coda", "segno", "breath", "invertedfermata", "emphasis", "wedge",
-        "D.C.", "D.S.", "fine", "D.C.alfine", "D.C.alcoda", "D.S.alfine", "D.S.alcoda", "open", "thumb", "snap", "slide", "arpeggio", "plus", "shortphrase", "mediumphrase", "longphrase",
-        "0", "1", "2", "3", "4", "5", "p", "pp", "ppp", "mp", "mf", "f", "ff", "fff", "sfz", "crescendo(", "crescendo)", "diminuendo(", "diminuendo)", "invertedturn", "turnx", "invertedturnx", "trill(", "trill)", ">", "^",
+        "D.C.", "D.S.", "fine", "D.C.alfine", "D.C.alcoda", "D.S.alfine", "D.S.alcoda", "open", "thumb", "snap",
+        "slide", "arpeggio", "plus", "shortphrase", "mediumphrase", "longphrase",
+        "0", "1", "2", "3", "4", "5", "p", "pp", "ppp", "mp", "mf", "f", "ff", "fff", "sfz", "crescendo(", "crescendo)",
+        "diminuendo(", "diminuendo)", "invertedturn", "turnx", "invertedturnx", "trill(", "trill)", ">", "^",
     ]
 
     static let pitchClasses: [PitchClass] = (-8...12).map { PitchClass(fifths: $0) }

@@ -12,15 +12,41 @@ private let plans: [(String, Plan)] = {
     let form: [Plan.Section.Repeat] = [.signs, .endings, .either, .none]
     return [
         ("free", plan { _ in }),
-        ("jig", plan { $0.meter = demand(Meter(6, 8)); $0.key = demand(Key("D")!); $0.rhythm = demand("jig") }),
+        (
+            "jig",
+            plan {
+                $0.meter = demand(Meter(6, 8))
+                $0.key = demand(Key("D")!)
+                $0.rhythm = demand("jig")
+            }
+        ),
         ("free time", plan { $0.meter = demand(.free) }),
         ("bars", plan { $0.bars = demand(7...9) }),
-        ("range", plan { $0.range = demand(62...83); $0.isDiatonic = demand(true) }),
+        (
+            "range",
+            plan {
+                $0.range = demand(62...83)
+                $0.isDiatonic = demand(true)
+            }
+        ),
     ]
         + form.map { repeats in
-            ("form \(repeats)", plan { $0.sections = demand([.init(bars: 8, repeats: repeats), .init(bars: 4, repeats: repeats)]) })
+            (
+                "form \(repeats)",
+                plan { $0.sections = demand([.init(bars: 8, repeats: repeats), .init(bars: 4, repeats: repeats)]) }
+            )
         }
-        + [("mixed form", plan { $0.sections = demand([.init(bars: 1, repeats: .none), .init(bars: 2, repeats: .endings), .init(bars: 3, repeats: .signs)]) })]
+        + [
+            (
+                "mixed form",
+                plan {
+                    $0.sections = demand([
+                        .init(bars: 1, repeats: .none), .init(bars: 2, repeats: .endings),
+                        .init(bars: 3, repeats: .signs),
+                    ])
+                }
+            )
+        ]
 }()
 
 @Suite struct ABCGrammarTests {
@@ -56,7 +82,9 @@ private let plans: [(String, Plan)] = {
             let grammar = try tokenizer.grammar(for: plan)
             for seed in 0..<5 {
                 var random = RandomSource(seed: UInt64(seed))
-                #expect(walk(grammar, tokenizer.vocabulary, &random, maxTokens: 150, weight: endsOften) != nil, "\(name) \(seed)")
+                #expect(
+                    walk(grammar, tokenizer.vocabulary, &random, maxTokens: 150, weight: endsOften) != nil,
+                    "\(name) \(seed)")
             }
         }
     }
@@ -87,16 +115,30 @@ private let plans: [(String, Plan)] = {
                 return nil
             } catch { return error as? PlanError }
         }
-        #expect(refusal { $0.meter = demand(Meter(17, 16), "generate.condition.meter") }?.path == "generate.condition.meter")
-        #expect(refusal { $0.rhythm = demand("hornpip") }?.message == "no rhythm is called 'hornpip'; did you mean 'hornpipe'?")
+        #expect(
+            refusal { $0.meter = demand(Meter(17, 16), "generate.condition.meter") }?.path == "generate.condition.meter"
+        )
+        #expect(
+            refusal { $0.rhythm = demand("hornpip") }?.message
+                == "no rhythm is called 'hornpip'; did you mean 'hornpipe'?")
         #expect(refusal { $0.range = demand(60...62) }?.message == "no key has five notes in the range")
         #expect(
-            refusal { $0.sections = demand([.init(bars: 8, repeats: .none)]); $0.bars = demand(16...16) }?.message
+            refusal {
+                $0.sections = demand([.init(bars: 8, repeats: .none)])
+                $0.bars = demand(16...16)
+            }?.message
                 == "the sections have 8 bars together, which this does not allow")
         #expect(
-            refusal { $0.sections = demand([.init(bars: 8, repeats: .signs)]); $0.maxTokens = demand(20) }?.message
+            refusal {
+                $0.sections = demand([.init(bars: 8, repeats: .signs)])
+                $0.maxTokens = demand(20)
+            }?.message
                 == "a tune as demanded takes more than 20 tokens")
-        #expect(refusal { $0.sections = demand([.init(bars: 8, repeats: .signs)]); $0.maxTokens = demand(60) } == nil)
+        #expect(
+            refusal {
+                $0.sections = demand([.init(bars: 8, repeats: .signs)])
+                $0.maxTokens = demand(60)
+            } == nil)
     }
 }
 
@@ -110,7 +152,8 @@ func expectExactBars(_ score: Score, _ name: String) {
     for (i, bar) in bars.enumerated() where bar.duration != full {
         let startsSection = i == 0 || bar.opening?.isSectionBoundary == true
         let endsSection = bar.closing?.isSectionBoundary == true
-        #expect(bar.duration < full && (startsSection || endsSection), "\(name): bar \(i) lasts \(bar.duration) of \(full)")
+        #expect(
+            bar.duration < full && (startsSection || endsSection), "\(name): bar \(i) lasts \(bar.duration) of \(full)")
     }
     // A repeated section's pickup and last bar make one bar.
     var start = 0
@@ -118,6 +161,7 @@ func expectExactBars(_ score: Score, _ name: String) {
         if bar.opening?.startsRepeat == true { start = i }
         guard bar.closing?.endsRepeat == true else { continue }
         let pickup = bars[start].duration
-        #expect(pickup == full ? bar.duration == full : pickup + bar.duration == full, "\(name): repeat ending in bar \(i)")
+        #expect(
+            pickup == full ? bar.duration == full : pickup + bar.duration == full, "\(name): repeat ending in bar \(i)")
     }
 }
