@@ -45,11 +45,16 @@ struct ABCEncoder {
         var chords = holdsChordSymbols ? score.chordSymbols[...] : []
         var now = 0
         var isSecondOfPair = false
+        var cadences = lastBarStarts[...]
         for (i, element) in elements.enumerated() {
             guard element.onset == now else {
                 throw EncodingError("a gap or overlap at \(quarters(element.onset))")
             }
             try structure(until: now, &lines, &meters, &keys)
+            while let start = cadences.first, start <= now {
+                if start == now { try append(.cadence) }
+                cadences.removeFirst()
+            }
             if let tuplet = element.tuplet, tuplet.isFirst { try open(tuplet) }
             while let chord = chords.first, chord.onset <= now {
                 if chord.onset == now { try append(chord.value) } else { losses.append("a chord symbol between notes") }
@@ -95,6 +100,15 @@ struct ABCEncoder {
             try change(to: next.value)
             keys.removeFirst()
         }
+    }
+
+    /// Where the last bar of each section begins. A pickup between two sections is no last bar.
+    private var lastBarStarts: [Int] {
+        score.bars().filter { bar in
+            guard let closing = bar.closing else { return true }
+            let full = score.meters.value(at: bar.start)?.barTicks(score.ticksPerQuarter) ?? 0
+            return closing.isSectionBoundary && 2 * bar.duration >= full
+        }.map(\.start)
     }
 
     private mutating func change(to key: Key) throws {

@@ -122,7 +122,7 @@ final class ABCTokenSets: Sendable {
     let modes: [(id: TokenID, mode: Key.Mode)]
     let alterations: [TokenID]
     let pitches: [TokenID]
-    /// In quarters of the unit; finer ones are left out.
+    /// In quarters of the unit; finer ones, and those that take two tied notes to print, are left out.
     let durations: [(id: TokenID, quarters: Int)]
     let brokens: [(id: TokenID, steps: Int)]
     let tuplets: [(id: TokenID, actual: Int, normal: Int, count: Int)]
@@ -132,7 +132,7 @@ final class ABCTokenSets: Sendable {
     let graceStarts: [TokenID]
     let graceEnd: TokenID?
     let rest, chordStart, chordEnd, tie, firstEnding, secondEnding: TokenID
-    let bar, double, final, repeatStart, repeatEnd, repeatBoth: TokenID
+    let cadence, bar, double, final, repeatStart, repeatEnd, repeatBoth: TokenID
     /// The order in which tokens are tried to end a tune in the fewest steps.
     let hasty: [TokenID]
     let longestFirst: [(id: TokenID, quarters: Int)]
@@ -149,7 +149,12 @@ final class ABCTokenSets: Sendable {
         modes = each { if case .mode(let mode) = $1 { ($0, mode) } else { nil } }
         alterations = each { if case .alteration = $1 { $0 } else { nil } }
         pitches = each { if case .pitch = $1 { $0 } else { nil } }
-        durations = each { if case .duration(let units32) = $1, units32 % 8 == 0 { ($0, units32 / 8) } else { nil } }
+        durations = each { 
+            guard case .duration(let units32) = $1, units32 % 8 == 0 else { return nil }
+            // What one note head can show, plain or dotted.
+            let odd = units32 >> units32.trailingZeroBitCount
+            return odd == 1 || odd == 3 ? ($0, units32 / 8) : nil
+        }
         brokens = each { if case .broken(let steps) = $1 { ($0, steps) } else { nil } }
         tuplets = each {
             if case .tuplet(let actual, let normal, let count) = $1 { ($0, actual, normal, count) } else { nil }
@@ -169,6 +174,7 @@ final class ABCTokenSets: Sendable {
         tie = id(.tie)
         firstEnding = id(.ending([1]))
         secondEnding = id(.ending([2]))
+        cadence = id(.cadence)
         bar = line(.single)
         double = line(.double)
         final = line(.final)
@@ -177,7 +183,7 @@ final class ABCTokenSets: Sendable {
         repeatBoth = line(.single, ends: true, starts: true)
         longestFirst = durations.sorted { $0.quarters > $1.quarters }
         hasty =
-            [0, final, repeatEnd, secondEnding, bar, double, repeatBoth, chordEnd] + (graceEnd.map { [$0] } ?? [])
+            [0, final, repeatEnd, secondEnding, bar, double, repeatBoth, cadence, chordEnd] + (graceEnd.map { [$0] } ?? [])
             + rhythms.map(\.id) + meters.map(\.id) + units.map(\.id) + tonics.map(\.id) + modes.map(\.id)
             + pitches + alterations + longestFirst.map(\.id) + [rest, firstEnding, repeatStart]
     }

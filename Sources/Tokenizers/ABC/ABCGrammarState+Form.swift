@@ -48,9 +48,25 @@ extension ABCGrammarState {
         var repeatStart: (Int?, Int?)
         var final: Int?
 
-        var last: Int {
+        var mayEndSection: Bool {
+            repeatEnd != nil || final != nil || repeatBoth != nil || double.0 != nil || double.1 != nil
+                || repeatStart.0 != nil || repeatStart.1 != nil
+        }
+
+        /// The last tick at which the section can end with this bar; 0 where it cannot.
+        var sectionEnd: Int {
             let others = max(repeatBoth ?? 0, double.0 ?? 0, double.1 ?? 0, repeatStart.0 ?? 0, repeatStart.1 ?? 0)
-            return max(plain ?? 0, repeatEnd ?? 0, final ?? 0, others)
+            return max(repeatEnd ?? 0, final ?? 0, others)
+        }
+
+        var last: Int { max(plain ?? 0, pickupLimit, sectionEnd) }
+
+        /// Those of a bar that ends its section, or of one that does not.
+        func restricted(toCadence isCadence: Bool) -> BarEnds {
+            var ends = isCadence ? self : BarEnds()
+            ends.plain = isCadence ? nil : plain
+            ends.pickupLimit = isCadence ? 0 : pickupLimit
+            return ends
         }
     }
 
@@ -83,7 +99,11 @@ extension ABCGrammarState {
         (section.isOpened || section.index == 0) && demanded?.repeats != Plan.Section.Repeat.none
     }
 
-    func barEnds() -> BarEnds {
+    /// The ends of the present bar, which has announced whether it is a section's last.
+    func barEnds() -> BarEnds { possibleEnds().restricted(toCadence: isCadence) }
+
+    /// The ends of the present bar whatever it announces.
+    func possibleEnds() -> BarEnds {
         var ends = BarEnds()
         if case .pickup(let length) = section.opening {
             ends.plain = length
@@ -123,15 +143,20 @@ extension ABCGrammarState {
     }
 
     /// The last tick that a note of this bar may reach.
-    var lastEnd: Int { isFree ? full : barEnds().last }
+    var lastEnd: Int {
+        let ends = barEnds()
+        if isFree { return ends.plain != nil || ends.mayEndSection ? full : 0 }
+        return ends.last
+    }
 
     func fillBars(_ mask: inout [Bool]) {
         if isAtStart {
             let repeats = demanded?.repeats
             if repeats != Plan.Section.Repeat.none, !section.isOpened { mask[Int(ids.repeatStart)] = true }
+            fillCadence(&mask)
             return
         }
-        guard elapsed > 0 else { return }
+        guard elapsed > 0 else { return fillCadence(&mask) }
         let ends = barEnds()
         if ends.plain == elapsed || elapsed <= ends.pickupLimit { mask[Int(ids.bar)] = true }
         if tie != nil { return }
@@ -140,6 +165,11 @@ extension ABCGrammarState {
         if ends.double.0 == elapsed || ends.double.1 == elapsed { mask[Int(ids.double)] = true }
         if ends.repeatStart.0 == elapsed || ends.repeatStart.1 == elapsed { mask[Int(ids.repeatStart)] = true }
         if ends.final == elapsed { mask[Int(ids.final)] = true }
+    }
+
+    /// At the start of a bar: it may announce that it ends the section.
+    private func fillCadence(_ mask: inout [Bool]) {
+        if !isCadence, possibleEnds().mayEndSection { mask[Int(ids.cadence)] = true }
     }
 
     func fillAfterBar(_ mask: inout [Bool]) {
@@ -153,7 +183,9 @@ extension ABCGrammarState {
         }
         if next.mayStartFirstEnding { mask[Int(ids.firstEnding)] = true }
         if next.mayEndTune { mask[0] = true }
-        if !next.mustEndTune { fillElements(&mask) }
+        if next.mustEndTune { return }
+        fillCadence(&mask)
+        fillElements(&mask)
     }
 
     /// Whether `|` may stand here and music may go on behind it without a numbered ending.
@@ -173,7 +205,10 @@ extension ABCGrammarState {
             isAtStart = false
             return
         }
-        defer { elapsed = 0 }
+        defer {
+            elapsed = 0
+            isCadence = false
+        }
         if token == ids.bar { return advancePlainBar() }
         let mayEnd = mayEndWithSection
         let hasNext = hasNextSection

@@ -32,37 +32,22 @@ extension ABCGrammarState {
         var hasOrnament: Bool { hasGraces || decorations > 0 }
     }
 
-    /// A tuplet under way. Lengths count quarters of the unit.
+    /// A tuplet under way: notes, chords and rests of one length.
     struct TupletState: Sendable {
         var actual: Int
         var normal: Int
         var left: Int
-        var sum = 0
+        /// Quarters of the unit, once the first element has it.
+        var length: Int?
         /// Ticks that it may take.
         var room: Int
 
-        /// The written lengths that a tuplet may sum up to: `actual` notes of half a unit, a unit or two.
-        static let bases = [2, 4, 8]
-        /// Lengths of single notes in tuplets.
-        static let lengths = [1, 2, 3, 4, 6, 8]
-        /// `reachable[k]` has bit s set where k notes can sum up to s.
-        static let reachable: [UInt64] = (0..<9).reduce(into: [1]) { table, _ in
-            let last = table[table.count - 1]
-            table.append(lengths.reduce(0) { $0 | last << UInt64($1) })
-        }
+        /// Half a unit, a unit or two.
+        static let lengths = [2, 4, 8]
 
-        /// Whether a next note of this length still lets the tuplet come out even in its room.
-        func fits(_ length: Int, unit: Int) -> Bool {
-            guard Self.lengths.contains(length), left <= 9 else { return false }
-            return reaches(sum + length, left - 1, unit)
-        }
-
-        func reaches(_ sum: Int, _ left: Int, _ unit: Int) -> Bool {
-            Self.bases.contains { base in
-                let rest = base * actual - sum
-                return (0..<64).contains(rest) && Self.reachable[left] >> UInt64(rest) & 1 == 1
-                    && normal * base * unit / 4 <= room
-            }
+        func fits(_ quarters: Int, unit: Int) -> Bool {
+            if let length { return quarters == length }
+            return Self.lengths.contains(quarters) && normal * quarters * unit / 4 <= room
         }
     }
 
@@ -96,10 +81,10 @@ extension ABCGrammarState {
         if !element.hasGraces, element.decorations == 0 { for id in ids.graceStarts { mask[Int(id)] = true } }
         if element.decorations < 2 { for id in ids.decorations { mask[Int(id)] = true } }
         if tuplet == nil, !element.hasPrefix {
-            // A tuplet whose shortest note is not a whole number of ticks would not end on the beat.
-            for (id, actual, normal, count) in ids.tuplets where count <= 9 && quarterUnit * normal % actual == 0 {
-                mask[Int(id)] = TupletState(actual: actual, normal: normal, left: count, room: room).reaches(
-                    0, count, unit)
+            // Those of as many elements as they count, all of one length: others make some readers complain.
+            for (id, actual, normal, count) in ids.tuplets where count == actual {
+                let open = TupletState(actual: actual, normal: normal, left: count, room: room)
+                mask[Int(id)] = 2 * quarterUnit * normal % actual == 0 && open.fits(2, unit: unit)
             }
         }
     }
@@ -176,11 +161,11 @@ extension ABCGrammarState {
     mutating func commit(quarters: Int) {
         element.isBound = tuplet != nil
         if var open = tuplet {
-            open.sum += quarters
+            open.length = quarters
             open.left -= 1
             tuplet = open
             if open.left == 0 {
-                elapsed += open.sum * quarterUnit / open.actual * open.normal
+                elapsed += quarters * quarterUnit * open.normal
                 tuplet = nil
             }
         } else {

@@ -33,6 +33,8 @@ struct ABCGrammarState: GrammarState {
     var firstPickup = 0
     var section = SectionState()
     var next = AfterBar()
+    /// The present bar is the last of its section.
+    var isCadence = false
     /// Nothing but the header has been read.
     var isAtStart = true
 
@@ -92,6 +94,10 @@ struct ABCGrammarState: GrammarState {
             place = .music
         case .barline(_, let endsRepeat, let startsRepeat):
             advanceBar(token, endsRepeat: endsRepeat, startsRepeat: startsRepeat)
+        case .cadence:
+            isCadence = true
+            isAtStart = false
+            place = .music
         case .ending(let numbers):
             section.ending = numbers == [1] ? 1 : 2
             section.endingDone = 0

@@ -26,6 +26,8 @@ enum ABCToken: Hashable, Sendable {
     case broken(Int)
     case tuplet(actual: Int, normal: Int, count: Int)
     // Structure.
+    /// Before the last bar of a section: what follows leads to its end.
+    case cadence
     case barline(Barline.Style, endsRepeat: Bool, startsRepeat: Bool)
     /// After a bar line (or alone, where no bar ends): the numbers of the ending that starts.
     case ending([Int])
@@ -80,6 +82,7 @@ extension ABCToken {
         case .tie: "-"
         case .broken(let steps): String(repeating: steps > 0 ? ">" : "<", count: abs(steps))
         case .tuplet(let actual, let normal, let count): "(\(actual):\(normal):\(count)"
+        case .cadence: "cadence"
         case .barline(let style, let endsRepeat, let startsRepeat):
             (endsRepeat ? ":" : "") + Self.sign(style) + (startsRepeat ? ":" : "")
         case .ending(let numbers): "[" + numbers.map(String.init).joined(separator: ",")
