@@ -46,10 +46,14 @@ public struct Plan: Sendable {
         /// Bars as written up to the end of the first ending.
         public var bars: Int
         public var repeats: Repeat
+        /// A letter for each phrase, all phrases of the section equally long; a letter that occurred before, in this
+        /// section or an earlier one, asks for the same music again. Empty where phrases are free.
+        public var phrases: [Character]
 
-        public init(bars: Int, repeats: Repeat) {
+        public init(bars: Int, repeats: Repeat, phrases: [Character] = []) {
             self.bars = bars
             self.repeats = repeats
+            self.phrases = phrases
         }
     }
 }

@@ -3,7 +3,8 @@ package import MuseProtocols
 /// The sections of a tune: how long each is, and how its repeat is written. `sections: [8, 8]` is the usual AABB of
 /// folk tunes.
 ///
-/// The lengths add up to the tune's number of bars.
+/// The lengths add up to the tune's number of bars. `phrases: [abac, dedc]` says how each section is built: four
+/// phrases of two bars, of which the third is the first again, and both sections close in the same way.
 package struct Form: Constraint {
     static let sections = Setting<[Int]>(
         "sections", kind: .list(of: .integer(1...256)), unit: "bars",
@@ -11,7 +12,11 @@ package struct Form: Constraint {
     static let repeats = Setting<Plan.Section.Repeat>(
         "repeats", default: .either,
         "how each section is repeated: between signs, with first and second endings, either of the two, or not at all")
-    package static let schema = Schema("form", "sets the sections of a tune and their repeats", [sections, repeats])
+    static let phrases = Setting<[String]>(
+        "phrases", default: nil,
+        "for each section a letter a phrase, such as abac; a letter that occurred before asks for the same bars again")
+    package static let schema = Schema(
+        "form", "sets the sections of a tune, their repeats and their phrases", [sections, repeats, phrases])
 
     private let demand: Plan.Demand<[Plan.Section]>
 
@@ -25,7 +30,39 @@ package struct Form: Constraint {
             throw settings.conflict(
                 "the sections have more than \(BarCount.limit) bars together", about: Self.sections)
         }
-        demand = settings.demand(lengths.map { Plan.Section(bars: $0, repeats: repeats) })
+        var sections = lengths.map { Plan.Section(bars: $0, repeats: repeats) }
+        if let letters = try settings.optional(Self.phrases) {
+            if let mistake = Self.mistake(in: letters, lengths) {
+                throw settings.conflict(mistake, about: Self.phrases)
+            }
+            for i in sections.indices { sections[i].phrases = Array(letters[i]) }
+        }
+        demand = settings.demand(sections)
+    }
+
+    /// Why the letters do not fit the sections; nil where they do.
+    private static func mistake(in phrases: [String], _ lengths: [Int]) -> String? {
+        guard phrases.count == lengths.count else {
+            return "there are \(lengths.count) sections, and phrases of \(phrases.count)"
+        }
+        var barsOfLetter: [Character: (bars: Int, isLast: Bool)] = [:]
+        for (letters, bars) in zip(phrases, lengths) {
+            guard !letters.isEmpty, bars % letters.count == 0 else {
+                return "\(bars) bars cannot be shared out among the \(letters.count) phrases of '\(letters)'"
+            }
+            for (i, letter) in letters.enumerated() {
+                let found = (bars: bars / letters.count, isLast: i == letters.count - 1)
+                let first = barsOfLetter[letter] ?? found
+                if first.bars != found.bars {
+                    return "phrase '\(letter)' has \(first.bars) bars at first and \(found.bars) later"
+                }
+                if first.isLast != found.isLast {
+                    return "phrase '\(letter)' ends a section in one place and not in another"
+                }
+                barsOfLetter[letter] = first
+            }
+        }
+        return nil
     }
 
     package func constrain(_ plan: inout Plan) throws {
@@ -46,8 +83,15 @@ package struct Form: Constraint {
                 demand)
         }
         var result = earlier
+        if earlier.value.contains(where: { !$0.phrases.isEmpty }),
+            demand.value.contains(where: { !$0.phrases.isEmpty }),
+            earlier.value.map(\.phrases) != demand.value.map(\.phrases)
+        {
+            throw PlanError("asks for other phrases than \(earlier.origin)", demand)
+        }
         for (i, section) in demand.value.enumerated() {
             let other = earlier.value[i].repeats
+            if !section.phrases.isEmpty { result.value[i].phrases = section.phrases }
             switch (section.repeats, other) {
             case (let a, let b) where a == b: break
             case (.either, .signs), (.either, .endings): break

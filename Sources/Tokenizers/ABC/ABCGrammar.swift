@@ -15,6 +15,8 @@ final class ABCGrammar: TokenGrammar {
     let plan: Plan
     /// Ids by kind, in ascending order.
     let ids: ABCTokenSets
+    /// For each bar the earlier one that the plan's phrases want again; empty where it names none.
+    let repeatedBars: [Int?]
     /// For each tonic and mode, by `tonicIndex * modes + mode`: which pitches are in the plan's range.
     private let pitchTables: [PitchTable?]
 
@@ -23,6 +25,8 @@ final class ABCGrammar: TokenGrammar {
         self.vocabulary = vocabulary
         self.plan = plan
         ids = ABCTokenSets(vocabulary)
+        let sections = plan.sections?.value ?? []
+        repeatedBars = sections.allSatisfy(\.phrases.isEmpty) ? [] : Self.repeatedBars(sections)
         pitchTables = ABCVocabulary.pitchClasses.flatMap { tonic in
             Key.Mode.allCases.map { mode in
                 PitchTable(
@@ -136,6 +140,8 @@ final class ABCTokenSets: Sendable {
     /// The order in which tokens are tried to end a tune in the fewest steps.
     let hasty: [TokenID]
     let longestFirst: [(id: TokenID, quarters: Int)]
+    /// By token: bar lines, endings, cadences and the end, which belong to the form and not to a bar's music.
+    let isForm: [Bool]
 
     init(_ vocabulary: ABCVocabulary) {
         let all = vocabulary.tokens.enumerated().map { (id: TokenID($0), token: $1) }
@@ -149,7 +155,7 @@ final class ABCTokenSets: Sendable {
         modes = each { if case .mode(let mode) = $1 { ($0, mode) } else { nil } }
         alterations = each { if case .alteration = $1 { $0 } else { nil } }
         pitches = each { if case .pitch = $1 { $0 } else { nil } }
-        durations = each { 
+        durations = each {
             guard case .duration(let units32) = $1, units32 % 8 == 0 else { return nil }
             // What one note head can show, plain or dotted.
             let odd = units32 >> units32.trailingZeroBitCount
@@ -183,8 +189,18 @@ final class ABCTokenSets: Sendable {
         repeatBoth = line(.single, ends: true, starts: true)
         longestFirst = durations.sorted { $0.quarters > $1.quarters }
         hasty =
-            [0, final, repeatEnd, secondEnding, bar, double, repeatBoth, cadence, chordEnd] + (graceEnd.map { [$0] } ?? [])
+            [0, final, repeatEnd, secondEnding, bar, double, repeatBoth, cadence, chordEnd]
+            + (graceEnd.map { [$0] } ?? [])
             + rhythms.map(\.id) + meters.map(\.id) + units.map(\.id) + tonics.map(\.id) + modes.map(\.id)
             + pitches + alterations + longestFirst.map(\.id) + [rest, firstEnding, repeatStart]
+            // Only where nothing else is allowed, as in a bar that repeats another.
+            + brokens.map(\.id) + tuplets.map(\.id) + [tie, chordStart] + chordSymbols + basses + decorations
+            + graceStarts
+        isForm = vocabulary.tokens.map {
+            switch $0 {
+            case .end, .barline, .ending, .cadence: true
+            default: false
+            }
+        }
     }
 }

@@ -3,7 +3,8 @@ import MuseProtocols
 extension ABCGrammarState {
     /// A number of tokens that surely suffices to end the tune from here: bars still demanded, each with a few tokens.
     var costBound: Int {
-        let tokensPerBar = 14
+        // A bar that has to repeat another takes as many as that one did.
+        let tokensPerBar = phrases == nil ? 14 : 40
         // Two endings of four bars each may be under way.
         var bars = 10
         if let sections = plan.sections?.value {

@@ -191,7 +191,7 @@ extension ABCGrammarState {
     /// Whether `|` may stand here and music may go on behind it without a numbered ending.
     var mayCrossBar: Bool {
         let ends = barEnds()
-        guard ends.plain == elapsed || elapsed <= ends.pickupLimit else { return false }
+        guard ends.plain == elapsed || elapsed <= ends.pickupLimit, !isPhraseEnd else { return false }
         guard let demanded, demanded.repeats == .endings, section.ending == 0 else { return true }
         return demanded.bars - section.barsDone > 2
     }
@@ -212,6 +212,7 @@ extension ABCGrammarState {
         if token == ids.bar { return advancePlainBar() }
         let mayEnd = mayEndWithSection
         let hasNext = hasNextSection
+        closeBar(counts: true)
         totalBars = totalAfterBar
         if endsRepeat, section.ending == 1 {
             section.endingBars = section.endingDone + 1
@@ -233,12 +234,13 @@ extension ABCGrammarState {
             section.pickup = elapsed
             firstPickup = elapsed
             section.opening = .done
-            return
+            return closeBar(counts: false)
         case .pickup:
             section.opening = .done
-            return
+            return closeBar(counts: false)
         default: section.opening = .done
         }
+        closeBar(counts: true)
         totalBars = totalAfterBar
         if section.ending > 0 { section.endingDone += 1 }
         if section.ending < 2 { section.barsDone += 1 }

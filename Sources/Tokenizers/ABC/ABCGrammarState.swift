@@ -45,7 +45,14 @@ struct ABCGrammarState: GrammarState {
     /// The length in ticks that the second note of a broken pair must have.
     var brokenRest: Int?
 
-    init(_ grammar: ABCGrammar) { self.grammar = grammar }
+    // Phrases: ABCGrammarState+Phrases.swift.
+    /// nil where the plan names no phrases.
+    var phrases: PhraseState?
+
+    init(_ grammar: ABCGrammar) {
+        self.grammar = grammar
+        if !grammar.repeatedBars.isEmpty { phrases = PhraseState() }
+    }
 
     var ids: ABCTokenSets { grammar.ids }
     var plan: Plan { grammar.plan }
@@ -70,6 +77,7 @@ struct ABCGrammarState: GrammarState {
         case .afterBar: fillAfterBar(&mask)
         case .ended: break
         }
+        if phrases != nil { keepPhrase(&mask) }
     }
 
     mutating func advance(_ token: TokenID) {
@@ -105,6 +113,7 @@ struct ABCGrammarState: GrammarState {
             place = .music
         default:
             isAtStart = false
+            remember(token)
             advanceNotes(token, meaning)
         }
     }

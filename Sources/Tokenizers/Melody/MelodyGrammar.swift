@@ -70,6 +70,9 @@ final class MelodyGrammar: TokenGrammar {
                     "the melody tokenizer has no repeats: only sections with 'repeats: none' can be asked of it",
                     sections)
             }
+            guard sections.value.allSatisfy(\.phrases.isEmpty) else {
+                throw PlanError("the melody tokenizer cannot repeat phrases", sections)
+            }
             let total = sections.value.reduce(0) { $0 + $1.bars }
             if let bars = plan.bars, !range.contains(total) {
                 throw PlanError("the sections have \(total) bars together, which this does not allow", bars)

@@ -106,6 +106,33 @@ private let plans: [(String, Plan)] = {
         }
     }
 
+    @Test func aPhraseThatReturnsHasTheSameNotes() throws {
+        var plan = Plan()
+        plan.sections = demand([
+            .init(bars: 8, repeats: .signs, phrases: Array("abac")),
+            .init(bars: 8, repeats: .signs, phrases: Array("dadc")),
+        ])
+        plan.meter = demand(Meter(6, 8))
+        let grammar = try tokenizer.grammar(for: plan)
+        for seed in 0..<40 {
+            var random = RandomSource(seed: UInt64(seed))
+            let tokens = try #require(walk(grammar, tokenizer.vocabulary, &random, weight: endsOften))
+            let score = try tokenizer.decode(tokens)
+            let full = 3 * score.ticksPerQuarter
+            // Pickups aside, sixteen bars; those of a section's end may be shortened by one.
+            let bars = score.bars().filter { 2 * $0.duration > full || $0.closing?.isSectionBoundary == true }
+            try #require(bars.count == 16)
+            func music(_ bar: Bar) -> [[Int]] {
+                score.parts[0].notes.filter { (bar.start..<bar.end).contains($0.onset) }.map {
+                    [$0.onset - bar.start, $0.duration, $0.pitch.midi]
+                }
+            }
+            for (again, first) in [(4, 0), (5, 1), (10, 0), (11, 1), (12, 8), (13, 9), (14, 6), (15, 7)] {
+                #expect(music(bars[again]) == music(bars[first]), "seed \(seed), bar \(again)")
+            }
+        }
+    }
+
     @Test func demandsThatCannotBeMetAreRefusedWithTheirPlace() throws {
         func refusal(_ edit: (inout Plan) -> Void) -> PlanError? {
             var plan = Plan()
