@@ -45,14 +45,14 @@ struct ABCEncoder {
         var chords = holdsChordSymbols ? score.chordSymbols[...] : []
         var now = 0
         var isSecondOfPair = false
-        var cadences = lastBarStarts[...]
+        var cadences = lastBars[...]
         for (i, element) in elements.enumerated() {
             guard element.onset == now else {
                 throw EncodingError("a gap or overlap at \(quarters(element.onset))")
             }
             try structure(until: now, &lines, &meters, &keys)
-            while let start = cadences.first, start <= now {
-                if start == now { try append(.cadence) }
+            while let start = cadences.first, start.onset <= now {
+                if start.onset == now { try append(.cadence(isShort: start.isShort)) }
                 cadences.removeFirst()
             }
             if let tuplet = element.tuplet, tuplet.isFirst { try open(tuplet) }
@@ -102,13 +102,14 @@ struct ABCEncoder {
         }
     }
 
-    /// Where the last bar of each section begins. A pickup between two sections is no last bar.
-    private var lastBarStarts: [Int] {
-        score.bars().filter { bar in
-            guard let closing = bar.closing else { return true }
-            let full = score.meters.value(at: bar.start)?.barTicks(score.ticksPerQuarter) ?? 0
-            return closing.isSectionBoundary && 2 * bar.duration >= full
-        }.map(\.start)
+    /// Where the last bar of each section begins, and whether a pickup shortens it. A pickup between two sections is no
+    /// last bar.
+    private var lastBars: [(onset: Int, isShort: Bool)] {
+        score.bars().compactMap { bar in
+            let full = score.meters.value(at: bar.start)?.barTicks(score.ticksPerQuarter) ?? bar.duration
+            if let closing = bar.closing, !closing.isSectionBoundary || 2 * bar.duration < full { return nil }
+            return (bar.start, bar.duration < full)
+        }
     }
 
     private mutating func change(to key: Key) throws {

@@ -136,7 +136,7 @@ final class ABCTokenSets: Sendable {
     let graceStarts: [TokenID]
     let graceEnd: TokenID?
     let rest, chordStart, chordEnd, tie, firstEnding, secondEnding: TokenID
-    let cadence, bar, double, final, repeatStart, repeatEnd, repeatBoth: TokenID
+    let cadence, shortCadence, bar, double, final, repeatStart, repeatEnd, repeatBoth: TokenID
     /// The order in which tokens are tried to end a tune in the fewest steps.
     let hasty: [TokenID]
     let longestFirst: [(id: TokenID, quarters: Int)]
@@ -180,7 +180,8 @@ final class ABCTokenSets: Sendable {
         tie = id(.tie)
         firstEnding = id(.ending([1]))
         secondEnding = id(.ending([2]))
-        cadence = id(.cadence)
+        cadence = id(.cadence(isShort: false))
+        shortCadence = id(.cadence(isShort: true))
         bar = line(.single)
         double = line(.double)
         final = line(.final)
@@ -189,7 +190,7 @@ final class ABCTokenSets: Sendable {
         repeatBoth = line(.single, ends: true, starts: true)
         longestFirst = durations.sorted { $0.quarters > $1.quarters }
         hasty =
-            [0, final, repeatEnd, secondEnding, bar, double, repeatBoth, cadence, chordEnd]
+            [0, final, repeatEnd, secondEnding, bar, double, repeatBoth, shortCadence, cadence, chordEnd]
             + (graceEnd.map { [$0] } ?? [])
             + rhythms.map(\.id) + meters.map(\.id) + units.map(\.id) + tonics.map(\.id) + modes.map(\.id)
             + pitches + alterations + longestFirst.map(\.id) + [rest, firstEnding, repeatStart]

@@ -27,6 +27,8 @@ extension ABCGrammarState {
         var endingBars = 0
     }
 
+    enum Cadence: Sendable { case none, whole, short }
+
     /// What may follow the bar line just read.
     struct AfterBar: Sendable {
         var mayStartFirstEnding = false
@@ -39,6 +41,8 @@ extension ABCGrammarState {
     /// The ticks at which the present bar may end, by the kind of its bar line. A bar may end at two ticks with the
     /// same sign: whole, or shorter by a pickup.
     struct BarEnds: Sendable {
+        /// What a bar lasts that no pickup shortens.
+        var whole = 0
         var plain: Int?
         /// `|` may stand anywhere up to here: the tune's pickup.
         var pickupLimit = 0
@@ -61,11 +65,20 @@ extension ABCGrammarState {
 
         var last: Int { max(plain ?? 0, pickupLimit, sectionEnd) }
 
-        /// Those of a bar that ends its section, or of one that does not.
-        func restricted(toCadence isCadence: Bool) -> BarEnds {
-            var ends = isCadence ? self : BarEnds()
-            ends.plain = isCadence ? nil : plain
-            ends.pickupLimit = isCadence ? 0 : pickupLimit
+        /// Those of a bar that announced to end its section, or did not.
+        func restricted(to cadence: Cadence) -> BarEnds {
+            var ends = BarEnds()
+            guard cadence != .none else {
+                ends.plain = plain
+                ends.pickupLimit = pickupLimit
+                return ends
+            }
+            func kept(_ end: Int?) -> Int? { end.flatMap { ($0 < whole) == (cadence == .short) ? $0 : nil } }
+            ends.repeatEnd = kept(repeatEnd)
+            ends.repeatBoth = kept(repeatBoth)
+            ends.double = (kept(double.0), kept(double.1))
+            ends.repeatStart = (kept(repeatStart.0), kept(repeatStart.1))
+            ends.final = kept(final)
             return ends
         }
     }
@@ -100,7 +113,7 @@ extension ABCGrammarState {
     }
 
     /// The ends of the present bar, which has announced whether it is a section's last.
-    func barEnds() -> BarEnds { possibleEnds().restricted(toCadence: isCadence) }
+    func barEnds() -> BarEnds { possibleEnds().restricted(to: cadence) }
 
     /// The ends of the present bar whatever it announces.
     func possibleEnds() -> BarEnds {
@@ -112,6 +125,7 @@ extension ABCGrammarState {
         if case .free = section.opening { ends.pickupLimit = full / 2 }
         // In free time every length is a whole bar, up to the longest.
         let whole = isFree ? min(elapsed, full) : full
+        ends.whole = whole
         if mayContinueSection { ends.plain = whole }
         let hasNext = hasNextSection
         let mayEnd = mayEndWithSection
@@ -169,7 +183,10 @@ extension ABCGrammarState {
 
     /// At the start of a bar: it may announce that it ends the section.
     private func fillCadence(_ mask: inout [Bool]) {
-        if !isCadence, possibleEnds().mayEndSection { mask[Int(ids.cadence)] = true }
+        guard cadence == .none else { return }
+        let ends = possibleEnds()
+        if ends.restricted(to: .whole).mayEndSection { mask[Int(ids.cadence)] = true }
+        if ends.restricted(to: .short).mayEndSection { mask[Int(ids.shortCadence)] = true }
     }
 
     func fillAfterBar(_ mask: inout [Bool]) {
@@ -207,7 +224,7 @@ extension ABCGrammarState {
         }
         defer {
             elapsed = 0
-            isCadence = false
+            cadence = .none
         }
         if token == ids.bar { return advancePlainBar() }
         let mayEnd = mayEndWithSection

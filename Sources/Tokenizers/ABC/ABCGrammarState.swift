@@ -33,8 +33,8 @@ struct ABCGrammarState: GrammarState {
     var firstPickup = 0
     var section = SectionState()
     var next = AfterBar()
-    /// The present bar is the last of its section.
-    var isCadence = false
+    /// What the present bar has announced: to be the last of its section, whole or shortened by a pickup.
+    var cadence = Cadence.none
     /// Nothing but the header has been read.
     var isAtStart = true
 
@@ -102,8 +102,8 @@ struct ABCGrammarState: GrammarState {
             place = .music
         case .barline(_, let endsRepeat, let startsRepeat):
             advanceBar(token, endsRepeat: endsRepeat, startsRepeat: startsRepeat)
-        case .cadence:
-            isCadence = true
+        case .cadence(let isShort):
+            cadence = isShort ? .short : .whole
             isAtStart = false
             place = .music
         case .ending(let numbers):

@@ -26,8 +26,9 @@ enum ABCToken: Hashable, Sendable {
     case broken(Int)
     case tuplet(actual: Int, normal: Int, count: Int)
     // Structure.
-    /// Before the last bar of a section: what follows leads to its end.
-    case cadence
+    /// Before the last bar of a section: what follows leads to its end. A section that began with a pickup ends in a
+    /// bar that is shorter by it.
+    case cadence(isShort: Bool)
     case barline(Barline.Style, endsRepeat: Bool, startsRepeat: Bool)
     /// After a bar line (or alone, where no bar ends): the numbers of the ending that starts.
     case ending([Int])
@@ -82,7 +83,7 @@ extension ABCToken {
         case .tie: "-"
         case .broken(let steps): String(repeating: steps > 0 ? ">" : "<", count: abs(steps))
         case .tuplet(let actual, let normal, let count): "(\(actual):\(normal):\(count)"
-        case .cadence: "cadence"
+        case .cadence(let isShort): isShort ? "cadence:short" : "cadence"
         case .barline(let style, let endsRepeat, let startsRepeat):
             (endsRepeat ? ":" : "") + Self.sign(style) + (startsRepeat ? ":" : "")
         case .ending(let numbers): "[" + numbers.map(String.init).joined(separator: ",")

@@ -25,7 +25,7 @@ struct ABCVocabulary: Sendable {
         tokens += [.rest(isVisible: true), .rest(isVisible: false), .chordStart, .chordEnd, .tie]
         tokens += [1, 2, -1, -2].map { .broken($0) }
         tokens += Self.tuplets.map { .tuplet(actual: $0.0, normal: $0.1, count: $0.2) }
-        tokens.append(.cadence)
+        tokens += [.cadence(isShort: false), .cadence(isShort: true)]
         for style in [Barline.Style.single, .double, .final, .initial, .dotted, .invisible] {
             for (endsRepeat, startsRepeat) in [(false, false), (true, false), (false, true), (true, true)] {
                 tokens.append(.barline(style, endsRepeat: endsRepeat, startsRepeat: startsRepeat))
