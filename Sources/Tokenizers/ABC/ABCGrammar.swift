@@ -9,7 +9,7 @@ import MuseProtocols
 ///
 /// Stricter than ABC itself, as a printed tune is: a section that starts with a pickup ends with a bar shorter by it, a
 /// repeat has its sign at both ends (the first section may leave out the opening one), the second ending is as long as
-/// the first, lengths are quarters of the unit note or more.
+/// the first, lengths are quarters of the unit note or more, and a section closes on a unit note or a longer one.
 final class ABCGrammar: TokenGrammar {
     let vocabulary: ABCVocabulary
     let plan: Plan

@@ -63,7 +63,8 @@ extension ABCGrammarState {
 
     /// Everything that starts an element or stands before one.
     func fillElements(_ mask: inout [Bool]) {
-        let room = tuplet?.room ?? lastEnd - elapsed
+        let end = lastEnd
+        let room = tuplet?.room ?? end - elapsed
         guard tuplet != nil || brokenRest != nil || room >= quarterUnit else { return }
         if let tie {
             let id = tie.alteration == noAlteration ? ids.pitches[tie.pitch] : ids.alterations[tie.alteration]
@@ -83,7 +84,7 @@ extension ABCGrammarState {
         if tuplet == nil, !element.hasPrefix {
             // Those of as many elements as they count, all of one length: others make some readers complain.
             for (id, actual, normal, count) in ids.tuplets where count == actual {
-                let open = TupletState(actual: actual, normal: normal, left: count, room: room)
+                let open = TupletState(actual: actual, normal: normal, left: count, room: room - close(before: end))
                 mask[Int(id)] = 2 * quarterUnit * normal % actual == 0 && open.fits(2, unit: unit)
             }
         }
@@ -131,16 +132,32 @@ extension ABCGrammarState {
             settled.commit(quarters: 4)
             if settled.mayTie { mask[Int(ids.tie)] = true }
             settled.fillMusic(&mask)
-            if element.kind == .note, tuplet == nil, !element.hasOrnament, elapsed + 2 * unit <= lastEnd {
-                for (id, _) in ids.brokens { mask[Int(id)] = true }
+            if element.kind == .note, tuplet == nil, !element.hasOrnament {
+                for (id, steps) in ids.brokens
+                where mayLead(elapsed + 2 * unit, last: unit + (steps > 0 ? -unit / 2 : 0)) {
+                    mask[Int(id)] = true
+                }
             }
         }
         for (id, quarters) in ids.durations where mayLast(quarters) { mask[Int(id)] = true }
     }
 
     private func mayLast(_ quarters: Int) -> Bool {
-        tuplet?.fits(quarters, unit: unit) ?? (elapsed + quarters * quarterUnit <= lastEnd)
+        if let tuplet { return tuplet.fits(quarters, unit: unit) }
+        let length = quarters * quarterUnit
+        return mayLead(elapsed + length, last: length)
     }
+
+    /// Whether a note of length `last` may reach tick `place`: within the bar, and where the bar closes a section, either
+    /// as its close or with enough room for one.
+    private func mayLead(_ place: Int, last length: Int) -> Bool {
+        let end = lastEnd
+        let close = close(before: end)
+        return place == end ? length >= close : place + close <= end
+    }
+
+    /// The least length in ticks of a section's last note: a unit, or the bar where that is shorter. 0 in other bars.
+    private func close(before end: Int) -> Int { cadence == .none ? 0 : min(unit, end) }
 
     /// Whether a tie may stand behind the element just settled.
     var mayTie: Bool {
@@ -210,7 +227,8 @@ extension ABCGrammarState {
             element.kind = .chord
             place = .pending
         case .tuplet(let actual, let normal, let count):
-            tuplet = TupletState(actual: actual, normal: normal, left: count, room: lastEnd - elapsed)
+            tuplet = TupletState(
+                actual: actual, normal: normal, left: count, room: lastEnd - elapsed - close(before: lastEnd))
             place = .music
         case .chordSymbol:
             element.hasChordSymbol = true
