@@ -7,7 +7,7 @@ import MuseProtocols
 /// tie is opened only where its second note fits; and near the end of the token budget only what leads to the end by the
 /// shortest way stays allowed.
 ///
-/// Stricter than ABC itself, as a printed tune is: a section that starts with a pickup ends with a bar shorter by it, a
+/// Stricter than ABC itself, as a printed tune is: all sections have the tune's pickup and end with a bar shorter by it, a
 /// repeat has its sign at both ends (the first section may leave out the opening one), the second ending is as long as
 /// the first, lengths are quarters of the unit note or more, and a section closes on a unit note or a longer one.
 final class ABCGrammar: TokenGrammar {

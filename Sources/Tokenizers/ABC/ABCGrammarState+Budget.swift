@@ -60,7 +60,7 @@ extension ABCGrammarState {
     private var hastyEnd: Int {
         if isFree { return full }
         let ends = barEnds()
-        let wanted = [ends.final, ends.repeatEnd, ends.plain, ends.double.1, ends.double.0, ends.repeatBoth]
+        let wanted = [ends.final, ends.repeatEnd, ends.plain, ends.double, ends.repeatBoth]
         return wanted.lazy.compactMap { $0 }.first { $0 > elapsed } ?? ends.last
     }
 }

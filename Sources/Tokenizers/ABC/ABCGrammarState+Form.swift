@@ -7,15 +7,13 @@ extension ABCGrammarState {
         enum Opening: Sendable {
             /// The tune's first bar: a pickup or a whole bar.
             case free
-            /// A pickup of this length, which completes the last bar of the section before.
-            case pickup(Int)
+            /// The tune's pickup, which completes the last bar of the section before.
+            case pickup
             case done
         }
 
         var index = 0
         var opening = Opening.free
-        /// The length of its pickup, 0 where it has none.
-        var pickup = 0
         /// It began with `|:`.
         var isOpened = false
         /// Bars up to here, the pickup left out; those of a second ending do not count.
@@ -38,8 +36,8 @@ extension ABCGrammarState {
         var mustEndTune = false
     }
 
-    /// The ticks at which the present bar may end, by the kind of its bar line. A bar may end at two ticks with the
-    /// same sign: whole, or shorter by a pickup.
+    /// The ticks at which the present bar may end, by the kind of its bar line: whole, or at a section's end shorter by
+    /// the pickup.
     struct BarEnds: Sendable {
         /// What a bar lasts that no pickup shortens.
         var whole = 0
@@ -48,19 +46,17 @@ extension ABCGrammarState {
         var pickupLimit = 0
         var repeatEnd: Int?
         var repeatBoth: Int?
-        var double: (Int?, Int?)
-        var repeatStart: (Int?, Int?)
+        var double: Int?
+        var repeatStart: Int?
         var final: Int?
 
         var mayEndSection: Bool {
-            repeatEnd != nil || final != nil || repeatBoth != nil || double.0 != nil || double.1 != nil
-                || repeatStart.0 != nil || repeatStart.1 != nil
+            repeatEnd != nil || final != nil || repeatBoth != nil || double != nil || repeatStart != nil
         }
 
         /// The last tick at which the section can end with this bar; 0 where it cannot.
         var sectionEnd: Int {
-            let others = max(repeatBoth ?? 0, double.0 ?? 0, double.1 ?? 0, repeatStart.0 ?? 0, repeatStart.1 ?? 0)
-            return max(repeatEnd ?? 0, final ?? 0, others)
+            max(repeatEnd ?? 0, final ?? 0, repeatBoth ?? 0, double ?? 0, repeatStart ?? 0)
         }
 
         var last: Int { max(plain ?? 0, pickupLimit, sectionEnd) }
@@ -76,8 +72,8 @@ extension ABCGrammarState {
             func kept(_ end: Int?) -> Int? { end.flatMap { ($0 < whole) == (cadence == .short) ? $0 : nil } }
             ends.repeatEnd = kept(repeatEnd)
             ends.repeatBoth = kept(repeatBoth)
-            ends.double = (kept(double.0), kept(double.1))
-            ends.repeatStart = (kept(repeatStart.0), kept(repeatStart.1))
+            ends.double = kept(double)
+            ends.repeatStart = kept(repeatStart)
             ends.final = kept(final)
             return ends
         }
@@ -118,14 +114,15 @@ extension ABCGrammarState {
     /// The ends of the present bar whatever it announces.
     func possibleEnds() -> BarEnds {
         var ends = BarEnds()
-        if case .pickup(let length) = section.opening {
-            ends.plain = length
+        if case .pickup = section.opening {
+            ends.plain = pickup
             return ends
         }
         if case .free = section.opening { ends.pickupLimit = full / 2 }
         // In free time every length is a whole bar, up to the longest.
         let whole = isFree ? min(elapsed, full) : full
         ends.whole = whole
+        let sectionEnd = whole - pickup
         if mayContinueSection { ends.plain = whole }
         let hasNext = hasNextSection
         let mayEnd = mayEndWithSection
@@ -134,12 +131,11 @@ extension ABCGrammarState {
         let nextMayStayShut = hasNext && (following == nil || following?.repeats == Plan.Section.Repeat.none)
         let isComplete = demanded.map { section.barsDone + 1 == $0.bars } ?? true
         if isComplete, mayBeRepeated, section.ending < 2 {
-            let end = whole - section.pickup
             if section.ending == 1 {
-                ends.repeatEnd = end
+                ends.repeatEnd = sectionEnd
             } else if demanded?.repeats != .endings {
-                if mayEnd || nextMayStayShut { ends.repeatEnd = end }
-                if nextMayOpen { ends.repeatBoth = end }
+                if mayEnd || nextMayStayShut { ends.repeatEnd = sectionEnd }
+                if nextMayOpen { ends.repeatBoth = sectionEnd }
             }
         }
         let endsPlainly =
@@ -148,10 +144,9 @@ extension ABCGrammarState {
             : section.ending == 0 && isComplete && !section.isOpened
                 && (demanded == nil || demanded?.repeats == Plan.Section.Repeat.none)
         if endsPlainly {
-            let short = whole - firstPickup
-            if mayEnd { ends.final = short }
-            if nextMayStayShut { ends.double = (whole, short) } else if mayEnd { ends.double = (nil, short) }
-            if nextMayOpen { ends.repeatStart = (whole, short) }
+            if mayEnd { ends.final = sectionEnd }
+            if nextMayStayShut || mayEnd { ends.double = sectionEnd }
+            if nextMayOpen { ends.repeatStart = sectionEnd }
         }
         return ends
     }
@@ -176,8 +171,8 @@ extension ABCGrammarState {
         if tie != nil { return }
         if ends.repeatEnd == elapsed { mask[Int(ids.repeatEnd)] = true }
         if ends.repeatBoth == elapsed { mask[Int(ids.repeatBoth)] = true }
-        if ends.double.0 == elapsed || ends.double.1 == elapsed { mask[Int(ids.double)] = true }
-        if ends.repeatStart.0 == elapsed || ends.repeatStart.1 == elapsed { mask[Int(ids.repeatStart)] = true }
+        if ends.double == elapsed { mask[Int(ids.double)] = true }
+        if ends.repeatStart == elapsed { mask[Int(ids.repeatStart)] = true }
         if ends.final == elapsed { mask[Int(ids.final)] = true }
     }
 
@@ -237,19 +232,16 @@ extension ABCGrammarState {
             next.mustStartSecondEnding = true
             return
         }
-        next.mayEndTune = mayEnd && !startsRepeat && (endsRepeat || isFree || elapsed == full - firstPickup)
+        next.mayEndTune = mayEnd && !startsRepeat
         next.mustEndTune = !hasNext || token == ids.final
-        let pickup = isFree ? 0 : full - elapsed
         section = SectionState(
-            index: section.index + 1, opening: pickup > 0 ? .pickup(pickup) : .done, pickup: pickup,
-            isOpened: startsRepeat)
+            index: section.index + 1, opening: pickup > 0 ? .pickup : .done, isOpened: startsRepeat)
     }
 
     private mutating func advancePlainBar() {
         switch section.opening {
         case .free where elapsed < full && !isFree:
-            section.pickup = elapsed
-            firstPickup = elapsed
+            pickup = elapsed
             section.opening = .done
             return closeBar(counts: false)
         case .pickup:

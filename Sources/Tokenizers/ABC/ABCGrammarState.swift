@@ -30,7 +30,8 @@ struct ABCGrammarState: GrammarState {
     // Bar and form: ABCGrammarState+Form.swift.
     var elapsed = 0
     var totalBars = 0
-    var firstPickup = 0
+    /// The length of the pickup that each section starts with; 0 where the tune has none.
+    var pickup = 0
     var section = SectionState()
     var next = AfterBar()
     /// What the present bar has announced: to be the last of its section, whole or shortened by a pickup.
