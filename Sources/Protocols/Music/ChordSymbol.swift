@@ -24,11 +24,7 @@ extension ChordSymbol {
         let name = String(first.prefix(1) + first.dropFirst().prefix { "#b♯♭".contains($0) })
         guard let root = PitchClass(name) else { return nil }
         let kind = String(first.dropFirst(name.count))
-        guard kind.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || "+-#()°".contains($0)) }) else {
-            return nil
-        }
-        let letters = kind.filter(\.isLetter)
-        guard letters.count <= 6 else { return nil }
+        guard Self.isKind(kind) else { return nil }
         var bass: PitchClass?
         if parts.count == 2 {
             bass = PitchClass(parts[1])
@@ -36,4 +32,23 @@ extension ChordSymbol {
         }
         self.init(root: root, kind: kind, bass: bass)
     }
+    /// Whether a text is made of what kinds of chords are written with: `End` and `Fine` begin with a root and are none.
+    private static func isKind(_ text: String) -> Bool {
+        var rest = text[...]
+        while let first = rest.first {
+            if first.isASCII, first.isNumber || "+-#()".contains(first) {
+                rest.removeFirst()
+            } else if let word = kindWords.first(where: { rest.hasPrefix($0) }) {
+                rest.removeFirst(word.count)
+            } else {
+                return false
+            }
+        }
+        return true
+    }
+
+    /// Longer ones first.
+    private static let kindWords = [
+        "maj", "min", "dim", "aug", "sus", "add", "alt", "mi", "ma", "no", "m", "M", "d", "a", "o", "b", "°", "ø",
+    ]
 }

@@ -17,6 +17,7 @@ struct ABCDecoder {
     private var alteration: Int?
     private var chord: [Note]?
     private var graces: Graces?
+    private var isGraceLengthGiven = false
     private var marks = Marks()
     private var tuplet: (actual: Int, normal: Int, index: Int, count: Int)?
     /// Steps of a broken rhythm whose second note is still to come.
@@ -46,8 +47,12 @@ struct ABCDecoder {
     private mutating func read(_ token: ABCToken) {
         switch token {
         case .duration(let units32):
-            let before = pending?.units32 ?? 0
-            pending?.units32 = before + units32
+            if graces == nil {
+                let before = pending?.units32 ?? 0
+                pending?.units32 = before + units32
+            } else {
+                lengthenGrace(by: units32)
+            }
         case .broken(let steps): pending?.brokenSteps = steps
         case .tie:
             if let last = chord?.indices.last {
@@ -135,12 +140,22 @@ struct ABCDecoder {
         alteration = nil
         let pitch = Pitch(staffPosition: staffPosition, alter: min(max(alter, -2), 2))
         if graces != nil {
+            isGraceLengthGiven = false
             graces?.notes.append(.init(pitch: pitch, duration: Score.notationTicksPerQuarter / 2))
         } else if chord != nil {
             chord?.append(Note(onset: now, duration: 0, pitch: pitch))
         } else {
             pending = Pending(notes: [Note(onset: now, duration: 0, pitch: pitch)])
         }
+    }
+
+    /// The last grace note's length: the first duration after it replaces the eighth, further ones add to it.
+    private mutating func lengthenGrace(by units32: Int) {
+        guard let last = graces?.notes.indices.last else { return }
+        let eighth = Score.notationTicksPerQuarter / 2
+        let before = isGraceLengthGiven ? graces?.notes[last].duration ?? 0 : 0
+        graces?.notes[last].duration = before + eighth * units32 / 32
+        isGraceLengthGiven = true
     }
 
     /// Gives the pending element its length and puts it into the part.

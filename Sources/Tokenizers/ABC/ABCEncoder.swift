@@ -68,7 +68,7 @@ struct ABCEncoder {
                 try append(.broken(steps))
                 isSecondOfPair = true
             } else {
-                try duration(element.writtenDuration)
+                try duration(element.writtenDuration, unit: unit)
             }
             if !element.isRest, element.notes.allSatisfy(\.isTied) { try append(.tie) }
             now = element.end
@@ -161,7 +161,7 @@ struct ABCEncoder {
         try append(.bass(fifths: bass.fifths - zero))
     }
 
-    private mutating func duration(_ ticks: Int) throws {
+    private mutating func duration(_ ticks: Int, unit: Int) throws {
         guard ticks != unit else { return }
         var (left, remainder) = (32 * ticks).quotientAndRemainder(dividingBy: unit)
         guard remainder == 0, left > 0 else { throw EncodingError("a note of \(quarters(ticks)) quarters") }
@@ -181,7 +181,7 @@ struct ABCEncoder {
             try append(.graceStart(isAcciaccatura: marks.graces.isAcciaccatura))
             for grace in marks.graces.notes {
                 try append(grace.pitch)
-                if grace.duration != score.ticksPerQuarter / 2 { losses.append("the length of a grace note") }
+                try duration(grace.duration, unit: score.ticksPerQuarter / 2)
             }
             try append(.graceEnd)
         }

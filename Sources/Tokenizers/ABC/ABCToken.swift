@@ -17,7 +17,7 @@ enum ABCToken: Hashable, Sendable {
     case alteration(Int)
     /// Relative: steps of the scale above the tonic of octave 4; absolute: staff position, C0 = 0.
     case pitch(Int)
-    /// After a pitch, chord or rest: 32nds of the unit. Several in a row add up.
+    /// After a pitch, chord or rest: 32nds of the unit; after a grace note, of an eighth. Several in a row add up.
     case duration(Int)
     case rest(isVisible: Bool)
     case chordStart, chordEnd

@@ -94,11 +94,12 @@ struct ABCVocabulary: Sendable {
     static let chordKinds = [
         "", "m", "7", "m7", "maj7", "dim", "dim7", "aug", "+", "sus4", "sus2", "6", "m6", "9", "m9", "7sus4", "min",
         "M7",
-        "o", "add9", "5", "4",
+        "o", "d", "a", "a7", "add9", "5", "4",
     ]
 
     static let decorations = [
-        "roll", "trill", "staccato", "accent", "fermata", "upbow", "downbow", "turn", "mordent", "uppermordent",
+        "roll", "Segno", "Coda", "sf", "trill", "staccato", "accent", "fermata", "upbow", "downbow", "turn", "mordent",
+        "uppermordent",
         "lowermordent", "pralltriller", "tenuto", "coda", "segno", "breath", "invertedfermata", "emphasis", "wedge",
         "D.C.", "D.S.", "fine", "D.C.alfine", "D.C.alcoda", "D.S.alfine", "D.S.alcoda", "open", "thumb", "snap",
         "slide", "arpeggio", "plus", "shortphrase", "mediumphrase", "longphrase",
