@@ -90,7 +90,7 @@ package struct Recipe: Sendable {
 extension Recipe {
     /// A recipe's file with all that it extends, each variant of its sweep checked: one recipe without a sweep.
     ///
-    /// - Throws: `RecipeErrors` with all mistakes; `UnreadableFile` where the file itself cannot be read.
+    /// - Throws: `RecipeErrors` with all mistakes; `FileError` where the file itself cannot be read.
     package static func load(
         _ path: String, overrides: [Override] = [], registries: Registries
     ) throws -> [Recipe] {

@@ -33,7 +33,7 @@ struct Failure {
         case let error as WrongUse: self.init("error: \(error.message)", .usage)
         case is EncodingError, is DecodingError, is ExportError, is FitError, is StorageError:
             self.init("error: \(printable("\(error)"))", .data)
-        case is FileError, is UnreadableFile, is OutputError: self.init("error: \(printable("\(error)"))", .inputOutput)
+        case is FileError, is OutputError: self.init("error: \(printable("\(error)"))", .inputOutput)
         case is CancellationError: self.init("interrupted", .interrupted)
         case is DecodingFailure:
             self.init("error: a component failed, which is a fault of muse and not of the recipe: \(error)", .software)

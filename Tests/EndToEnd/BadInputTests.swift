@@ -53,8 +53,8 @@ import Testing
             (["convert", "folder.abc", "b.mid"], "error: folder.abc: Is a directory\n"),
             (["convert", "none.abc", "b.mid"], "error: none.abc: No such file or directory\n"),
             (["detokenize", "abc", "none.txt", "b.mid"], "error: none.txt: No such file or directory\n"),
-            (["check", "folder.yaml"], "error: cannot read 'folder.yaml': Is a directory\n"),
-            (["run", "none.yaml"], "error: cannot read 'none.yaml': No such file or directory\n"),
+            (["check", "folder.yaml"], "error: folder.yaml: Is a directory\n"),
+            (["run", "none.yaml"], "error: none.yaml: No such file or directory\n"),
         ] {
             let result = try MuseBinary.run(arguments, in: folder.path, cache: folder.cache)
             #expect(result.code == 74, "\(arguments)")

@@ -145,10 +145,10 @@ import Testing
 
     @Test func whatCannotBeReadIsToldInTheSystemsWords() throws {
         let folder = try RecipeFolder()
-        #expect(throws: UnreadableFile(path: folder.path + "/gone.yaml", problem: "No such file or directory")) {
+        #expect(throws: FileError(path: folder.path + "/gone.yaml", reason: "No such file or directory")) {
             try folder.load("gone.yaml")
         }
-        #expect(throws: UnreadableFile(path: folder.path, problem: "Is a directory")) {
+        #expect(throws: FileError(path: folder.path, reason: "Is a directory")) {
             try Recipe.load(folder.path, registries: Toy.registries)
         }
     }

@@ -9,8 +9,8 @@ public protocol Tokenizer: Component {
     /// - Throws: `EncodingError` where the score cannot be held at all.
     func encode(_ score: Score) throws -> Encoding
 
-    /// The score that tokens stand for. Takes any sequence: what makes no sense is left out and reported by
-    /// `diagnose`; what a grammar accepts always makes sense.
+    /// The score that tokens stand for. Takes any sequence: what makes no sense where it stands is passed over; what the
+    /// grammar accepts always makes sense.
     func decode(_ tokens: [TokenID]) throws -> Score
 
     /// The grammar of whole tunes that meet a plan.

@@ -9,9 +9,9 @@ package struct RecipeDocument: Sendable {
 
     /// Reads a recipe's file and those that it extends.
     ///
-    /// - Throws: `RecipeErrors`; `UnreadableFile` where the recipe itself cannot be read.
+    /// - Throws: `RecipeErrors`; `FileError` where the recipe itself cannot be read.
     package init(path: String, overrides: [Override] = []) throws {
-        let bytes = try Files.read(path, limit: SourceFile.recipeByteLimit + 1)
+        let bytes = try FileReader.bytes(path)
         do {
             let root = try Self.extended(bytes, path: path, chain: [])
             try self.init(path: path, root: root, overrides: overrides)
@@ -71,9 +71,9 @@ package struct RecipeDocument: Sendable {
         guard Files.isRegularFile(basePath) else { throw refusal("there is no file '\(basePath)'") }
         let baseBytes: [UInt8]
         do {
-            baseBytes = try Files.read(basePath, limit: SourceFile.recipeByteLimit + 1)
-        } catch let error as UnreadableFile {
-            throw refusal(error.description)
+            baseBytes = try FileReader.bytes(basePath)
+        } catch let error as FileError {
+            throw refusal("cannot read '\(error.path)': \(error.reason)")
         }
         return try extended(baseBytes, path: basePath, chain: chain).merged(with: rest)
     }

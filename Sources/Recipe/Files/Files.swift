@@ -6,49 +6,8 @@
     import Darwin
 #endif
 
-/// Why a file could not be read.
-package struct UnreadableFile: Error, Equatable, Sendable, CustomStringConvertible {
-    package let path: String
-    /// In the system's words: `No such file or directory`.
-    package let problem: String
-
-    package init(path: String, problem: String) {
-        self.path = path
-        self.problem = problem
-    }
-
-    package var description: String { "cannot read '\(path)': \(problem)" }
-}
-
 /// The few things that a recipe asks of the file system.
 enum Files {
-    /// At most `limit` bytes of a file.
-    ///
-    /// - Throws: `UnreadableFile`.
-    static func read(_ path: String, limit: Int) throws -> [UInt8] {
-        func failure() -> UnreadableFile { UnreadableFile(path: path, problem: String(cString: strerror(errno))) }
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw failure() }
-        defer { close(descriptor) }
-        var bytes: [UInt8] = []
-        var chunk = [UInt8](repeating: 0, count: 65_536)
-        while bytes.count < limit {
-            // Named in full: inside this type, `read` is this function.
-            #if canImport(Glibc)
-                let count = Glibc.read(descriptor, &chunk, min(chunk.count, limit - bytes.count))
-            #elseif canImport(Musl)
-                let count = Musl.read(descriptor, &chunk, min(chunk.count, limit - bytes.count))
-            #else
-                let count = Darwin.read(descriptor, &chunk, min(chunk.count, limit - bytes.count))
-            #endif
-            if count < 0, errno == EINTR { continue }
-            if count < 0 { throw failure() }
-            if count == 0 { break }
-            bytes += chunk[..<count]
-        }
-        return bytes
-    }
-
     static func isRegularFile(_ path: String) -> Bool { kind(path) == S_IFREG }
     static func isFolder(_ path: String) -> Bool { kind(path) == S_IFDIR }
 
