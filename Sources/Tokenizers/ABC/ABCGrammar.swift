@@ -136,7 +136,7 @@ final class ABCTokenSets: Sendable {
     let graceStarts: [TokenID]
     let graceEnd: TokenID?
     let rest, chordStart, chordEnd, tie, firstEnding, secondEnding: TokenID
-    let cadence, shortCadence, bar, double, final, repeatStart, repeatEnd, repeatBoth: TokenID
+    let cadence, shortCadence, bar, double, final, repeatStart, doubleRepeatStart, repeatEnd, repeatBoth: TokenID
     /// The order in which tokens are tried to end a tune in the fewest steps.
     let hasty: [TokenID]
     let longestFirst: [(id: TokenID, quarters: Int)]
@@ -186,6 +186,7 @@ final class ABCTokenSets: Sendable {
         double = line(.double)
         final = line(.final)
         repeatStart = line(.single, starts: true)
+        doubleRepeatStart = line(.double, starts: true)
         repeatEnd = line(.single, ends: true)
         repeatBoth = line(.single, ends: true, starts: true)
         longestFirst = durations.sorted { $0.quarters > $1.quarters }
@@ -193,7 +194,7 @@ final class ABCTokenSets: Sendable {
             [0, final, repeatEnd, secondEnding, bar, double, repeatBoth, shortCadence, cadence, chordEnd]
             + (graceEnd.map { [$0] } ?? [])
             + rhythms.map(\.id) + meters.map(\.id) + units.map(\.id) + tonics.map(\.id) + modes.map(\.id)
-            + pitches + alterations + longestFirst.map(\.id) + [rest, firstEnding, repeatStart]
+            + pitches + alterations + longestFirst.map(\.id) + [rest, firstEnding, repeatStart, doubleRepeatStart]
             // Only where nothing else is allowed, as in a bar that repeats another.
             + brokens.map(\.id) + tuplets.map(\.id) + [tie, chordStart] + chordSymbols + basses + decorations
             + graceStarts

@@ -172,7 +172,8 @@ extension ABCGrammarState {
         if ends.repeatEnd == elapsed { mask[Int(ids.repeatEnd)] = true }
         if ends.repeatBoth == elapsed { mask[Int(ids.repeatBoth)] = true }
         if ends.double == elapsed { mask[Int(ids.double)] = true }
-        if ends.repeatStart == elapsed { mask[Int(ids.repeatStart)] = true }
+        // A double line closes the section that ends without a repeat sign, as a second ending does.
+        if ends.repeatStart == elapsed { mask[Int(ids.doubleRepeatStart)] = true }
         if ends.final == elapsed { mask[Int(ids.final)] = true }
     }
 
