@@ -28,6 +28,16 @@ import Testing
         #expect(try folder.contents("a") == folder.contents("b"))
     }
 
+    @Test func generateTakesTheModelThatFitLeftWhereTheCacheIsGone() throws {
+        let folder = try Folder.withRecipe()
+        #expect(try folder.muse("fit", "jig.yaml", "--out", "a", "--quiet").code == 0)
+        #expect(try folder.shell("rm -r \"$MUSE_CACHE\"").code == 0)
+        #expect(try folder.muse("generate", "jig.yaml", "--out", "elsewhere", "--quiet").code == 65)
+        #expect(try folder.muse("generate", "jig.yaml", "--out", "a", "--quiet").code == 0)
+        #expect(try folder.muse("run", "jig.yaml", "--out", "b", "--refit", "--quiet").code == 0)
+        #expect(try folder.contents("a") == folder.contents("b"))
+    }
+
     @Test func generateRefusesWhatWasFittedWithOtherSettings() throws {
         let folder = try Folder.withRecipe()
         #expect(try folder.muse("fit", "jig.yaml", "--out", "a", "--quiet").code == 0)

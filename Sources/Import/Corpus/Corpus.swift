@@ -15,8 +15,6 @@ package struct Corpus: Sendable {
     package var validation: [Tune] = []
     package var test: [Tune] = []
     package var report = CorpusReport()
-    /// SHA-256 of each file's bytes, in hex, in their order: with the settings they determine the corpus.
-    package private(set) var hashes: [String] = []
 
     /// - Parameters:
     ///   - readFile: a file's bytes.
@@ -35,7 +33,6 @@ package struct Corpus: Sendable {
             } catch {
                 throw RecipeErrors([file.error("cannot read '\(path)': \(error)")])
             }
-            hashes.append(SHA256.hex(of: bytes))
             let imported = file.importer.read(bytes, name: path)
             report.diagnostics += imported.diagnostics
             for tune in imported.tunes {

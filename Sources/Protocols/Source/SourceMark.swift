@@ -37,7 +37,7 @@ public struct SourceMark: Sendable {
         self.column = column
     }
 
-    /// `jigs.yaml:14:12`, or just the name where the source has a single line of its own, as the command line has.
+    /// `jigs.yaml:14:12`; on the command line `--set:1:7`.
     public var place: String { "\(source.name):\(line):\(column)" }
 }
 

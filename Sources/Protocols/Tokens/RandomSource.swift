@@ -55,15 +55,6 @@ public struct RandomSource: RandomNumberGenerator, Sendable {
         }
     }
 
-    /// Fisher and Yates.
-    public mutating func shuffle<T>(_ array: inout [T]) {
-        var i = array.count - 1
-        while i > 0 {
-            array.swapAt(i, below(i + 1))
-            i -= 1
-        }
-    }
-
     private static func splitMix(_ state: inout UInt64) -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15
         var z = state

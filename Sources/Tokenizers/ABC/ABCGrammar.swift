@@ -3,7 +3,7 @@ import MuseProtocols
 /// The grammar of whole tunes in `abc` tokens: every bar exact, every repeat balanced, what the plan demands met.
 ///
 /// An automaton with a few dozen integers of state. It looks ahead in four ways, so that no state is a dead end: a bar
-/// knows at which ticks it may end and no note passes the last of them; a tuplet knows which sums it can still reach; a
+/// knows at which ticks it may end and no note passes the last of them; a tuplet is opened only where it fits; a
 /// tie is opened only where its second note fits; and near the end of the token budget only what leads to the end by the
 /// shortest way stays allowed.
 ///

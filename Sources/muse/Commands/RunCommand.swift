@@ -12,7 +12,7 @@ struct RunCommand: ParsableCommand {
 
     func run() throws {
         try Session(options).run { recipe, quiet in
-            try Fitting(recipe: recipe, isQuiet: quiet).learned(refit: options.refit)
+            try Fitting(recipe: recipe, isQuiet: quiet).learned(out: options.out, refit: options.refit)
         }
     }
 }
@@ -24,16 +24,13 @@ struct GenerateCommand: ParsableCommand {
     @OptionGroup var options: RunOptions
 
     func run() throws {
-        try Session(options).run { recipe, _ in
-            let hashes = try CorpusBytes(recipe.corpus).hashes
-            let key = recipe.fitKey(hashes)
-            guard let record = ModelCache.record(key) else {
+        try Session(options).run { recipe, quiet in
+            guard let learned = try Fitting(recipe: recipe, isQuiet: quiet).fittedBefore(out: options.out) else {
                 throw WrongData(
                     "nothing is fitted for this recipe; run 'muse fit \(options.source.recipe)' first, or 'muse run' for both"
                 )
             }
-            return Learned(
-                model: try recipe.generator.load(record.model), record: record, corpusHashes: hashes, key: key)
+            return learned
         }
     }
 }
@@ -47,7 +44,8 @@ struct FitCommand: ParsableCommand {
     func run() throws {
         Interrupt.listen()
         for recipe in try options.source.recipes() {
-            let learned = try Fitting(recipe: recipe, isQuiet: options.quiet).learned(refit: options.refit)
+            let learned = try Fitting(recipe: recipe, isQuiet: options.quiet).learned(
+                out: options.out, refit: options.refit)
             let folder = RunFolder(recipe, learned, out: options.out)
             try folder.writeModel()
             try Terminal.output(line: "\(folder.path)/model")

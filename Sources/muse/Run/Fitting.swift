@@ -8,29 +8,50 @@ struct Fitting {
     let recipe: Recipe
     let isQuiet: Bool
 
-    /// The model out of the cache, or fitted now and put there.
-    func learned(refit: Bool) throws -> Learned {
+    /// The model that is fitted already, or fitted now and put into the cache.
+    func learned(out: String?, refit: Bool) throws -> Learned {
         let files = try CorpusBytes(recipe.corpus)
         try verify(files.hashes)
         let key = recipe.fitKey(files.hashes)
-        if !refit, let record = ModelCache.record(key), record.vocabularyHash == recipe.tokenizer.vocabulary.hash {
-            if !isQuiet { Terminal.say("model: fitted before\(Self.bits(record.bitsPerNote))") }
-            let model = try recipe.generator.load(record.model)
-            return Learned(model: model, record: record, corpusHashes: files.hashes, key: key)
-        }
+        if !refit, let learned = try fittedBefore(files.hashes, key, out: out) { return learned }
         var learned = try fit(files, key)
         learned.record.weightsHash = try ModelCache.store(learned.record, key)
         return learned
     }
 
+    /// The model that is fitted already; nil where there is none.
+    func fittedBefore(out: String?) throws -> Learned? {
+        let hashes = try CorpusBytes(recipe.corpus).hashes
+        try verify(hashes)
+        return try fittedBefore(hashes, recipe.fitKey(hashes), out: out)
+    }
+
+    /// Out of the cache, or out of the run's folder, where an earlier run left it.
+    private func fittedBefore(_ hashes: [String], _ key: String, out: String?) throws -> Learned? {
+        func fits(_ record: ModelRecord) -> Bool { record.vocabularyHash == recipe.tokenizer.vocabulary.hash }
+        let record: ModelRecord
+        if let cached = ModelCache.record(key), fits(cached) {
+            record = cached
+        } else if let left = ModelCache.record(key, in: "\(RunFolder.path(recipe, hashes, out: out))/model"), fits(left)
+        {
+            record = left
+            _ = try ModelCache.store(left, key)
+        } else {
+            return nil
+        }
+        if !isQuiet { Terminal.say("model: fitted before\(Self.bits(record.bitsPerNote))") }
+        let model = try recipe.generator.load(record.model)
+        return Learned(model: model, record: record, corpusHashes: hashes, key: key)
+    }
+
     private func fit(_ files: CorpusBytes, _ key: String) throws -> Learned {
         let corpus = try Corpus(
-            recipe.corpusSettings, importers: .builtIn, random: recipe.random, readFile: { files.bytes[$0] ?? [] })
+            recipe.corpusSettings(), importers: .builtIn, random: recipe.random, readFile: { files.bytes[$0] ?? [] })
         if !isQuiet { Terminal.say("corpus: \(corpus.report)") }
         let training = encode(corpus.training)
         let validation = encode(corpus.validation)
         let test = encode(corpus.test)
-        say(losses: [training, validation, test], of: corpus)
+        say(losses: training.losses + validation.losses + test.losses)
         let tokens = TokenCorpus(
             vocabularySize: recipe.tokenizer.vocabulary.count, training: training.sequences,
             validation: validation.sequences, test: test.sequences)
@@ -72,10 +93,9 @@ struct Fitting {
     }
 
     /// Says which tunes have no tokens: their number and the first.
-    private func say(losses parts: [Encoded], of corpus: Corpus) {
-        let losses = parts.flatMap(\.losses)
+    private func say(losses: [String]) {
         guard !isQuiet, let first = losses.first else { return }
-        Terminal.say("tokens: \(losses.count) tunes cannot be held and are left out, such as \(printable(first))")
+        Terminal.say("tokens: \(losses.count) of the tunes cannot be held, such as \(printable(first))")
     }
 
     private static func bits(_ bits: Double?) -> String {

@@ -4,6 +4,8 @@ import MuseSamplers
 
 /// A generated tune with what the rules say of it.
 struct GeneratedTune {
+    /// From 1. After Ctrl-C some may be missing.
+    let number: Int
     let score: Score
     let tokens: [TokenID]
     /// Which of the candidates it was, from 0.
@@ -60,11 +62,13 @@ struct Generating {
     private func tune(_ sampled: TuneSampler.Tune) throws -> GeneratedTune {
         var score = try recipe.tokenizer.decode(sampled.tokens)
         let measurements = recipe.rules.map { $0.rule.measure(score) }
-        score.header.referenceNumber = sampled.index + 1
-        score.header.titles = ["\(recipe.title ?? recipe.name) \(sampled.index + 1)"]
+        let number = sampled.index + 1
+        score.header.referenceNumber = number
+        score.header.titles = ["\(recipe.title ?? recipe.name) \(number)"]
         let notes = recipe.tokenizer.noteCount(sampled.tokens)
         return GeneratedTune(
-            score: score, tokens: sampled.tokens, candidate: sampled.candidate, measurements: measurements,
+            number: number, score: score, tokens: sampled.tokens, candidate: sampled.candidate,
+            measurements: measurements,
             bitsPerNote: model.bitsPerNote(of: [sampled.tokens], noteCounts: [notes]))
     }
 }

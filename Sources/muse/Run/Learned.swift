@@ -48,9 +48,13 @@ extension Recipe {
 
     var random: RandomSource { RandomSource(seed: seed) }
 
-    var corpusSettings: CorpusSettings {
-        let conditions = corpus.filters.compactMap {
-            MuseImport.HeaderFilter.Condition(header: $0.header, values: $0.values)
+    /// - Throws: `WrongData` for a filter that was checked and yet cannot be read: leaving it out would learn from others.
+    func corpusSettings() throws -> CorpusSettings {
+        let conditions = try corpus.filters.map {
+            guard let condition = MuseImport.HeaderFilter.Condition(header: $0.header, values: $0.values) else {
+                throw WrongData("corpus.where.\($0.header) cannot be read: \($0.values.joined(separator: ", "))")
+            }
+            return condition
         }
         let transpose: KeyTreatment =
             switch corpus.transpose {

@@ -11,8 +11,11 @@ import MuseProtocols
 /// Fitted models by what determined them, in `MUSE_CACHE` or `~/.cache/muse`.
 enum ModelCache {
     /// nil where nothing is cached, or what is there is damaged.
-    static func record(_ key: String) -> ModelRecord? {
-        guard let record = try? ModelFolder.read(folder(key)), record.provenance["key"] == key else { return nil }
+    static func record(_ key: String) -> ModelRecord? { record(key, in: folder(key)) }
+
+    /// The model in a folder; nil where it is another's, damaged or not there.
+    static func record(_ key: String, in folder: String) -> ModelRecord? {
+        guard let record = try? ModelFolder.read(folder), record.provenance["key"] == key else { return nil }
         return record
     }
 

@@ -8,13 +8,17 @@ struct RunFolder {
     let learned: Learned
     let path: String
 
-    /// - Parameter out: the folder asked for; nil for `runs/NAME-HASH`.
     init(_ recipe: Recipe, _ learned: Learned, out: String?) {
         self.recipe = recipe
         self.learned = learned
-        let folder = out ?? "runs/\(recipe.name)-\(recipe.runHash(learned.corpusHashes).prefix(8))"
+        path = Self.path(recipe, learned.corpusHashes, out: out)
+    }
+
+    /// - Parameter out: the folder asked for; nil for `runs/NAME-HASH`.
+    static func path(_ recipe: Recipe, _ corpusHashes: [String], out: String?) -> String {
+        let folder = out ?? "runs/\(recipe.name)-\(recipe.runHash(corpusHashes).prefix(8))"
         // A variant of a sweep has a folder of its own within it.
-        path = recipe.label.isEmpty ? folder : "\(folder)/\(Self.folderName(recipe.label))"
+        return recipe.label.isEmpty ? folder : "\(folder)/\(folderName(recipe.label))"
     }
 
     func writeModel() throws { try ModelCache.install(learned.key, into: "\(path)/model") }
@@ -41,7 +45,7 @@ struct RunFolder {
         for export in recipe.exports {
             let files =
                 export.isFileATune
-                ? tunes.enumerated().map { (export.path(forTune: $0.offset + 1), [$0.element.score]) }
+                ? tunes.map { (export.path(forTune: $0.number), [$0.score]) }
                 : [(export.path, tunes.map(\.score))]
             for (name, scores) in files where !scores.isEmpty {
                 let file = "\(path)/\(name)"
@@ -56,9 +60,9 @@ struct RunFolder {
     /// A line a tune: what the rules measured, and how surprising the model finds it.
     private func metrics(_ tunes: [GeneratedTune]) throws -> [UInt8] {
         var bytes: [UInt8] = []
-        for (i, tune) in tunes.enumerated() {
+        for tune in tunes {
             var members: [String: JSON] = [
-                "tune": .int(i + 1), "tokens": .int(tune.tokens.count), "candidate": .int(tune.candidate + 1),
+                "tune": .int(tune.number), "tokens": .int(tune.tokens.count), "candidate": .int(tune.candidate + 1),
             ]
             if let bits = tune.bitsPerNote, bits.isFinite { members["bits_per_note"] = .double(bits) }
             var rules: [String: JSON] = [:]

@@ -5,8 +5,6 @@ import MuseRecipe
 struct SweepTable {
     private var rows: [[String]] = []
 
-    var isEmpty: Bool { rows.isEmpty }
-
     mutating func add(_ recipe: Recipe, _ learned: Learned, _ tunes: [GeneratedTune]) {
         if rows.isEmpty {
             rows.append(["variant", "bits per note", "tunes"] + recipe.rules.map(\.type))
