@@ -19,9 +19,10 @@ import Testing
         let made = result.lines.count - 1
         try #require(made > 0, "no tune was finished in time")
         #expect(result.lines.first == "a/all.abc")
-        #expect(result.lines.last == "a/jig-\(made).mid")
+        // Where the signal left a gap, a tune keeps its number: the same in the tunebook and in its file's name.
         let tunebook = try folder.text("a/all.abc")
-        #expect(tunebook.components(separatedBy: "\nX:").count == made + 1)
+        let numbers = tunebook.split(separator: "\n").filter { $0.hasPrefix("X:") }.map { $0.dropFirst(2) }
+        #expect(result.lines.dropFirst().elementsEqual(numbers.map { "a/jig-\($0).mid" }))
         // The last one is whole.
         let last = try #require(tunebook.components(separatedBy: "\n\n").last { $0.hasPrefix("X:") })
         try folder.write("last.abc", last)

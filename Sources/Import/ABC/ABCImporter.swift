@@ -33,16 +33,24 @@ package struct ABCImporter: Importer {
             file.add(
                 .error, "no tune found: a tune starts with a field X: and has a field K:", at: 0, line: text.firstLine)
         }
-        var cache = ChordSymbolCache()
-        var tunes: [Imported.Tune] = []
-        tunes.reserveCapacity(book.tunes.count)
-        for lines in book.tunes {
-            var reader = TuneReader(text, chordSymbols: cache)
-            reader.read(header: book.header, tune: lines)
-            cache = reader.chordSymbols
-            tunes.append(reader.finish())
+        return Imported(tunes: Self.tunes(of: book, text), diagnostics: file.diagnostics)
+    }
+
+    /// Each thread reads a run of tunes, with a cache of its own.
+    private static func tunes(of book: Tunebook, _ text: ABCText) -> [Imported.Tune] {
+        let header = book.header
+        @Sendable func read(_ run: ArraySlice<[Line]>) -> [Imported.Tune] {
+            var cache = ChordSymbolCache()
+            return run.map { lines in
+                var reader = TuneReader(text, chordSymbols: cache)
+                reader.read(header: header, tune: lines)
+                cache = reader.chordSymbols
+                return reader.finish()
+            }
         }
-        return Imported(tunes: tunes, diagnostics: file.diagnostics)
+        let runs = book.tunes.divided(into: Thread.processorCount)
+        // Without a second thread one reads all.
+        return (try? concurrentMap(runs, read).flatMap { $0 }) ?? read(book.tunes[...])
     }
 }
 

@@ -68,7 +68,7 @@ package struct Corpus: Sendable {
         }
         if kept.isEmpty { throw RecipeErrors([nothingLeft(of: tunes.map(\.tune.score), settings)]) }
 
-        let prints = kept.map { Fingerprint($0.score) }
+        let prints = try concurrentMap(kept) { Fingerprint($0.score) }
         let duplicates = DuplicateGroups(prints)
         let unique = kept.indices.filter { duplicates.firstEqual[$0] == $0 }
         report.exactDuplicates = kept.count - unique.count

@@ -106,8 +106,9 @@ struct ABCEncoder {
     /// last bar.
     private var lastBars: [(onset: Int, isShort: Bool)] {
         score.bars().compactMap { bar in
+            if let closing = bar.closing, !closing.isSectionBoundary { return nil }
             let full = score.meters.value(at: bar.start)?.barTicks(score.ticksPerQuarter) ?? bar.duration
-            if let closing = bar.closing, !closing.isSectionBoundary || 2 * bar.duration < full { return nil }
+            if bar.closing != nil, 2 * bar.duration < full { return nil }
             return (bar.start, bar.duration < full)
         }
     }

@@ -48,9 +48,9 @@ struct Fitting {
         let corpus = try Corpus(
             recipe.corpusSettings(), importers: .builtIn, random: recipe.random, readFile: { files.bytes[$0] ?? [] })
         if !isQuiet { Terminal.say("corpus: \(corpus.report)") }
-        let training = encode(corpus.training)
-        let validation = encode(corpus.validation)
-        let test = encode(corpus.test)
+        let training = try encode(corpus.training)
+        let validation = try encode(corpus.validation)
+        let test = try encode(corpus.test)
         say(losses: training.losses + validation.losses + test.losses)
         let tokens = TokenCorpus(
             vocabularySize: recipe.tokenizer.vocabulary.count, training: training.sequences,
@@ -78,15 +78,16 @@ struct Fitting {
         var losses: [String] = []
     }
 
-    private func encode(_ tunes: [Corpus.Tune]) -> Encoded {
+    private func encode(_ tunes: [Corpus.Tune]) throws -> Encoded {
+        let tokenizer = recipe.tokenizer
+        let encodings = try concurrentMap(tunes) { tune in Result { try tokenizer.encode(tune.score).tokens } }
         var result = Encoded()
-        for tune in tunes {
-            do {
-                let encoding = try recipe.tokenizer.encode(tune.score)
-                result.sequences.append(encoding.tokens)
-                result.notes.append(recipe.tokenizer.noteCount(encoding.tokens))
-            } catch {
-                result.losses.append("\(tune.place): \(error)")
+        for (tune, encoding) in zip(tunes, encodings) {
+            switch encoding {
+            case .success(let tokens):
+                result.sequences.append(tokens)
+                result.notes.append(tokenizer.noteCount(tokens))
+            case .failure(let error): result.losses.append("\(tune.place): \(error)")
             }
         }
         return result

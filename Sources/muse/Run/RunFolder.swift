@@ -47,11 +47,13 @@ struct RunFolder {
                 export.isFileATune
                 ? tunes.map { (export.path(forTune: $0.number), [$0.score]) }
                 : [(export.path, tunes.map(\.score))]
-            for (name, scores) in files where !scores.isEmpty {
-                let file = "\(path)/\(name)"
+            let folder = path
+            let exporter = export.exporter
+            written += try concurrentMap(files.filter { !$0.1.isEmpty }) { (name, scores) throws -> String in
+                let file = "\(folder)/\(name)"
                 if let slash = file.lastIndex(of: "/") { try createDirectories(String(file[..<slash])) }
-                try AtomicFile.write(export.exporter.write(scores, provenance: provenance), to: file)
-                written.append(file)
+                try AtomicFile.write(exporter.write(scores, provenance: provenance), to: file)
+                return file
             }
         }
         return written

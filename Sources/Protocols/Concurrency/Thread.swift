@@ -8,22 +8,22 @@
 
 /// A thread of the operating system. Models may bind what they allocate to the thread that asks, so work that lasts
 /// gets threads of its own and not a pool's.
-struct Thread {
+package struct Thread {
     /// The system gives no further thread.
-    struct Unavailable: Error, CustomStringConvertible {
+    package struct Unavailable: Error, CustomStringConvertible {
         let code: Int32
-        var description: String { "the system gives no thread: \(String(cString: strerror(code)))" }
+        package var description: String { "the system gives no thread: \(String(cString: strerror(code)))" }
     }
 
     /// Processors that work at this moment.
-    static var processorCount: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
+    package static var processorCount: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
 
     private let handle: pthread_t
 
     /// Starts at once. Has to be joined.
     ///
     /// - Throws: `Unavailable`.
-    init(_ body: @escaping @Sendable () -> Void) throws {
+    package init(_ body: @escaping @Sendable () -> Void) throws {
         let work = Unmanaged.passRetained(Work(body)).toOpaque()
         #if canImport(Darwin)
             var created: pthread_t?
@@ -40,7 +40,7 @@ struct Thread {
     }
 
     /// Waits until the thread has ended.
-    func join() { pthread_join(handle, nil) }
+    package func join() { pthread_join(handle, nil) }
 }
 
 private final class Work: Sendable {

@@ -1,0 +1,30 @@
+/// `transform` of each item, in the items' order, worked out on all processors: the items are dealt in one run a thread.
+///
+/// - Throws: what `transform` throws, of the first item for which it does; `Thread.Unavailable`.
+package func concurrentMap<Item: Sendable, Result: Sendable>(
+    _ items: [Item], threads: Int = Thread.processorCount,
+    _ transform: @escaping @Sendable (Item) throws -> Result
+) throws -> [Result] {
+    let threads = min(threads, items.count)
+    guard threads > 1 else { return try items.map(transform) }
+    let runs = items.divided(into: threads)
+    let results = runs.map { _ in Monitor<Swift.Result<[Result], any Error>>(.success([])) }
+    var workers: [Thread] = []
+    defer { for worker in workers { worker.join() } }
+    for (run, result) in zip(runs, results).dropFirst() {
+        workers.append(try Thread { result.change { $0 = .init { try run.map(transform) } } })
+    }
+    // This thread has nothing else to do.
+    results[0].change { $0 = .init { try runs[0].map(transform) } }
+    while let worker = workers.popLast() { worker.join() }
+    return try results.flatMap { try $0.read { $0 }.get() }
+}
+
+extension Array {
+    /// The array in `count` runs whose lengths differ by one at most.
+    ///
+    /// - Precondition: `count` is positive.
+    package func divided(into count: Int) -> [ArraySlice<Element>] {
+        (0..<count).map { self[self.count * $0 / count..<self.count * ($0 + 1) / count] }
+    }
+}
