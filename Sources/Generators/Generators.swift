@@ -6,7 +6,10 @@ extension Registry where Product == any Generator {
         Registry(
             "generator",
             [
-                Entry(Markov.schema) { try Markov($0) }
+                Entry(Markov.schema) { try Markov($0) },
+                Entry(LSTM.schema) { try LSTM($0) },
+                Entry(GRU.schema) { try GRU($0) },
+                Entry(Transformer.schema) { try Transformer($0) },
             ])
     }
 }

@@ -114,6 +114,12 @@ package enum RecipeSchema {
             case .notation(_, let example): return text.merging(["examples": .array([.string(example)])]) { a, _ in a }
             case .choice(let names): return ["enum": .array(names.map(JSON.string))]
             case .list(let kind): return ["type": .string("array"), "items": .object(value(kind))]
+            case .group(let settings):
+                var properties: [String: JSON] = [:]
+                for setting in settings { properties[setting.name] = removable(self.value(setting)) }
+                return [
+                    "type": .string("object"), "properties": .object(properties), "additionalProperties": .bool(false),
+                ]
             case .oneOrMore(let kind):
                 return ["anyOf": .array([.object(value(kind)), .object(value(.list(of: kind)))])]
             }

@@ -6,6 +6,13 @@ public protocol Generator: Component {
 
     /// A model of this generator out of what `Model.saved()` gave.
     func load(_ saved: SavedModel) throws -> any Model
+
+    /// The most tokens of a sequence that its models can decode; nil for no limit.
+    var longestSequence: Int? { get }
+}
+
+extension Generator {
+    public var longestSequence: Int? { nil }
 }
 
 /// Token sequences to learn from, by split.
@@ -30,15 +37,40 @@ public struct FitContext: Sendable {
     public var progress: @Sendable (Double, String) -> Void
     /// Asked now and then; true means stop and throw `CancellationError`.
     public var isCancelled: @Sendable () -> Bool
+    /// Where long fitting leaves what it needs to go on after it was stopped.
+    public var checkpoints: any Checkpoints
+    /// Called with a line that a person should read: an estimate, a warning.
+    public var say: @Sendable (String) -> Void
 
     public init(
         random: RandomSource, progress: @escaping @Sendable (Double, String) -> Void = { _, _ in },
-        isCancelled: @escaping @Sendable () -> Bool = { false }
+        isCancelled: @escaping @Sendable () -> Bool = { false }, checkpoints: any Checkpoints = NoCheckpoints(),
+        say: @escaping @Sendable (String) -> Void = { _ in }
     ) {
         self.random = random
         self.progress = progress
         self.isCancelled = isCancelled
+        self.checkpoints = checkpoints
+        self.say = say
     }
+}
+
+/// One place for the state of an unfinished fit: the latest one saved is the one that counts.
+public protocol Checkpoints: Sendable {
+    /// nil where there is none, or none that is whole.
+    func load() -> SavedModel?
+
+    /// Replaces the one before; a crash leaves one or the other.
+    ///
+    /// - Throws: `FileError`.
+    func save(_ state: SavedModel) throws
+}
+
+/// Keeps nothing: a fit that is stopped starts anew.
+public struct NoCheckpoints: Checkpoints {
+    public init() {}
+    public func load() -> SavedModel? { nil }
+    public func save(_ state: SavedModel) throws {}
 }
 
 /// Why nothing could be learned.

@@ -15,10 +15,18 @@ public struct Schema: Sendable {
         self.source = source
         self.settings = settings.map(\.info)
     }
+
+    /// A part of another schema.
+    package init(_ name: String, settings: [SettingInfo]) {
+        self.name = name
+        summary = ""
+        source = nil
+        self.settings = settings
+    }
 }
 
 /// What can be said about a setting without knowing its Swift type.
-public struct SettingInfo: Sendable {
+public struct SettingInfo: Sendable, Equatable {
     public let name: String
     public let kind: SettingKind
     /// As one would write it in a recipe; nil where the setting has no default.
@@ -26,6 +34,12 @@ public struct SettingInfo: Sendable {
     public let isRequired: Bool
     public let unit: String?
     public let meaning: String
+
+    /// The same by another name: a part of a group by its whole one.
+    package func named(_ name: String) -> SettingInfo {
+        SettingInfo(
+            name: name, kind: kind, defaultText: defaultText, isRequired: isRequired, unit: unit, meaning: meaning)
+    }
 }
 
 /// The shapes that a setting's value can have.
@@ -40,6 +54,8 @@ public indirect enum SettingKind: Sendable, Equatable {
     case list(of: SettingKind)
     /// One value, or a list of them.
     case oneOrMore(of: SettingKind)
+    /// A mapping with settings of its own.
+    case group([SettingInfo])
 
     /// What a message says was expected.
     public var expected: String {
@@ -53,6 +69,7 @@ public indirect enum SettingKind: Sendable, Equatable {
         case .notation(let name, let example): "\(name) such as \(example)"
         case .list(let kind): "a list, each item \(kind.expected)"
         case .oneOrMore(let kind): "\(kind.expected), or a list of such"
+        case .group(let settings): "a mapping of \(settings.map(\.name).joined(separator: ", "))"
         }
     }
 

@@ -55,3 +55,14 @@ extension Setting where Value == Double {
         self.init(name, kind: .number(range.lowerBound...Double.infinity), default: value, unit: unit, meaning)
     }
 }
+
+/// Settings that stand together under one key: `training: {steps: 2000, learning_rate: 1e-3}`.
+public struct SettingGroup: AnySetting {
+    public let info: SettingInfo
+
+    public init(_ name: String, _ settings: [any AnySetting], _ meaning: String) {
+        info = SettingInfo(
+            name: name, kind: .group(settings.map(\.info)), defaultText: nil, isRequired: false, unit: nil,
+            meaning: meaning)
+    }
+}

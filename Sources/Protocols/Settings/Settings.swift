@@ -59,6 +59,16 @@ public struct Settings: Sendable {
             .conflict(message), path: path(of: setting.info.name), at: node[setting.info.name]?.mark ?? node.mark)
     }
 
+    /// The settings under the key of a group; nil where the recipe does not have it.
+    public subscript(_ group: SettingGroup) -> Settings? {
+        node[group.info.name].map { Settings(checked: $0, path: path(of: group.info.name)) }
+    }
+
+    private init(checked node: Node, path: String) {
+        self.node = node
+        self.path = path
+    }
+
     private func path(of key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }
 }
 
@@ -96,6 +106,27 @@ extension SettingKind {
         case .oneOrMore(let kind):
             if node.items != nil { return SettingKind.list(of: kind).mistake(in: node, path: path) }
             return node.text == nil ? wrongType() : kind.mistake(in: node, path: path)
+        case .group(let settings): return groupMistake(in: node, settings, path: path)
         }
+    }
+
+    /// The first mistake of a mapping: an unknown key, a wrong value, a missing key.
+    private func groupMistake(in node: Node, _ settings: [SettingInfo], path: String) -> RecipeError? {
+        guard let entries = node.entries else {
+            return RecipeError(.wrongType(expected: expected, found: node.described), path: path, at: node.mark)
+        }
+        for entry in entries {
+            guard let setting = settings.first(where: { $0.name == entry.key }) else {
+                let known = settings.map(\.name)
+                return RecipeError(
+                    .unknown(
+                        kind: "setting of \(path.split(separator: ".").last ?? "")", name: entry.key,
+                        nearest: nearestName(to: entry.key, in: known), known: known),
+                    path: "\(path).\(entry.key)", at: entry.keyMark)
+            }
+            if let mistake = setting.kind.mistake(in: entry.value, path: "\(path).\(entry.key)") { return mistake }
+        }
+        let missing = settings.first { $0.isRequired && node[$0.name] == nil }
+        return missing.map { RecipeError(.missing(key: $0.name), path: path, at: node.mark) }
     }
 }

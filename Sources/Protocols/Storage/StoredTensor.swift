@@ -40,6 +40,24 @@ public struct StoredTensor: Sendable {
             name: name, kind: kind, shape: [values.count], bytes: values.withUnsafeBytes { Array($0) })
     }
 
+    /// Floats of any shape.
+    ///
+    /// - Precondition: there are as many values as `shape` says.
+    public init(name: String, shape: [Int], floats: [Float]) {
+        self.init(name: name, kind: .f32, shape: shape, bytes: floats.withUnsafeBytes { Array($0) })
+    }
+
+    /// The numbers as floats.
+    ///
+    /// - Throws: `StorageError` where they are whole numbers.
+    public func floats() throws -> [Float] {
+        switch kind {
+        case .f32: return values(as: Float.self)
+        case .bf16: return values(as: UInt16.self).map { Float(bitPattern: UInt32($0) << 16) }
+        case .u8, .i32, .u32, .i64: throw StorageError("tensor '\(name)' holds \(kind.rawValue) and not floats")
+        }
+    }
+
     /// The numbers as an array of a type of the kind's width.
     public func values<Number: BitwiseCopyable>(as type: Number.Type) -> [Number] {
         precondition(MemoryLayout<Number>.size == kind.byteCount, "\(name) holds \(kind.rawValue), not \(type)")

@@ -7,8 +7,12 @@ enum Resolving {
     static func entries(of schema: Schema, from node: Node) throws -> [Node.Entry] {
         try schema.settings.compactMap { setting in
             if let entry = node.entry(setting.name) {
-                return Node.Entry(
-                    key: entry.key, keyMark: entry.keyMark, value: plain(entry.value, as: setting.kind))
+                var value = plain(entry.value, as: setting.kind)
+                if case .group(let settings) = setting.kind {
+                    let group = Schema("\(schema.name).\(setting.name)", settings: settings)
+                    value = Node(.map(try entries(of: group, from: entry.value)), at: entry.value.mark)
+                }
+                return Node.Entry(key: entry.key, keyMark: entry.keyMark, value: value)
             }
             guard let text = setting.defaultText else { return nil }
             let value = try defaultValue(text, of: setting, schema)
@@ -26,7 +30,7 @@ enum Resolving {
         case .list(let kind), .oneOrMore(let kind):
             guard let items = node.items else { return kind == .text ? node : plain(node, as: kind) }
             return Node(.list(items.map { plain($0, as: kind) }), at: node.mark)
-        case .text, .choice, .notation: text = nil
+        case .text, .choice, .notation, .group: text = nil
         }
         return text.map { Node(.scalar($0, isPlain: true), at: node.mark) } ?? node
     }

@@ -44,7 +44,7 @@ struct ComponentDescription {
         var lines = ["\(schema.name) (\(kind)): \(schema.summary)"]
         if let source = schema.source { lines.append("Source: \(source)") }
         if !schema.settings.isEmpty { lines.append("") }
-        for setting in schema.settings {
+        for setting in schema.settings.flatMap(\.withParts) {
             lines.append("  \(setting.name): \(setting.meaning)")
             lines.append("      \(Self.details(setting))")
         }
@@ -103,6 +103,8 @@ struct ComponentDescription {
         case .choice(let names): names.first ?? ""
         case .notation(_, let example): String(example.split(separator: ",").first ?? "")
         case .oneOrMore(let kind): sample(kind)
+        case .group(let settings):
+            "{" + settings.prefix(1).map { "\($0.name): \($0.defaultText ?? sample($0.kind))" }.joined() + "}"
         case .list(let kind): "[\(sample(kind)), \(sample(kind))]"
         }
     }
@@ -127,7 +129,7 @@ struct ComponentPage {
                 lines.append("")
                 if !schema.settings.isEmpty {
                     lines += ["| setting | value | meaning |", "| --- | --- | --- |"]
-                    lines += schema.settings.map {
+                    lines += schema.settings.flatMap(\.withParts).map {
                         "| `\($0.name)` | \(Self.cell(ComponentDescription.details($0))) | \(Self.cell($0.meaning)) |"
                     }
                     lines.append("")
@@ -144,5 +146,14 @@ struct ComponentPage {
 
     private static func cell(_ text: String) -> String {
         text.split(separator: "|", omittingEmptySubsequences: false).joined(separator: "\\|")
+    }
+}
+
+extension SettingInfo {
+    /// The setting and, where it is a group, its parts by their whole names: `training.steps`.
+    var withParts: [SettingInfo] {
+        guard case .group(let parts) = kind else { return [self] }
+        return [self]
+            + parts.map { $0.named("\(name).\($0.name)") }
     }
 }

@@ -16,6 +16,7 @@ struct Fitting {
         if !refit, let learned = try fittedBefore(files.hashes, key, out: out) { return learned }
         var learned = try fit(files, key)
         learned.record.weightsHash = try ModelCache.store(learned.record, key)
+        ModelCache.dropCheckpoint(key)
         return learned
     }
 
@@ -61,7 +62,8 @@ struct Fitting {
             tokens,
             FitContext(
                 random: recipe.random.stream("fitting"), progress: { progress.show($0, $1) },
-                isCancelled: { Interrupt.isRequested }))
+                isCancelled: { Interrupt.isRequested }, checkpoints: CachedCheckpoints(key: key, recipe: recipe),
+                say: { [isQuiet] line in if !isQuiet { Terminal.say(line) } }))
         let bits = model.bitsPerNote(of: validation.sequences, noteCounts: validation.notes)
         let count = training.sequences.reduce(0) { $0 + $1.count }
         progress.finish("model: \(count) tokens in \(progress.elapsed)\(Self.bits(bits))")

@@ -1,0 +1,61 @@
+// Layer norm and root-mean-square norm, with the sum of the residual taken in the same pass.
+#include "kernel.h"
+
+KERNEL void muse_norm(
+    float *restrict y, float *restrict sum, float *restrict mean, float *restrict scale, const float *restrict x,
+    const float *restrict residual, const float *restrict gain, const float *restrict bias, size_t rows, size_t n,
+    float epsilon) {
+    REASSOCIATE
+    for (size_t r = 0; r < rows; r++) {
+        const float *in = x + r * n;
+        float *out = y + r * n;
+        if (residual) {
+            const float *other = residual + r * n;
+            float *kept = sum + r * n;
+            for (size_t c = 0; c < n; c++) kept[c] = in[c] + other[c];
+            in = kept;
+        }
+        float m = 0, square = 0;
+        if (mean) {
+            for (size_t c = 0; c < n; c++) m += in[c];
+            m /= (float)n;
+            mean[r] = m;
+        }
+        for (size_t c = 0; c < n; c++) square += (in[c] - m) * (in[c] - m);
+        float s = 1.0f / __builtin_elementwise_sqrt(square / (float)n + epsilon);
+        scale[r] = s;
+        if (bias)
+            for (size_t c = 0; c < n; c++) out[c] = (in[c] - m) * s * gain[c] + bias[c];
+        else
+            for (size_t c = 0; c < n; c++) out[c] = (in[c] - m) * s * gain[c];
+    }
+}
+
+KERNEL void muse_norm_backward(
+    float *restrict dx, float *restrict d_gain, float *restrict d_bias, const float *restrict dy,
+    const float *restrict d_sum, const float *restrict x, const float *restrict mean, const float *restrict scale,
+    const float *restrict gain, size_t rows, size_t n) {
+    REASSOCIATE
+    for (size_t r = 0; r < rows; r++) {
+        const float *in = x + r * n, *d = dy + r * n;
+        float *out = dx + r * n;
+        float m = mean ? mean[r] : 0, s = scale[r], sum = 0, product = 0;
+        for (size_t c = 0; c < n; c++) {
+            float normed = (in[c] - m) * s, g = d[c] * gain[c];
+            sum += g;
+            product += g * normed;
+            d_gain[c] += d[c] * normed;
+        }
+        if (d_bias)
+            for (size_t c = 0; c < n; c++) d_bias[c] += d[c];
+        sum = mean ? sum / (float)n : 0;
+        product /= (float)n;
+        if (d_sum) {
+            const float *other = d_sum + r * n;
+            for (size_t c = 0; c < n; c++)
+                out[c] = other[c] + s * (d[c] * gain[c] - sum - (in[c] - m) * s * product);
+        } else {
+            for (size_t c = 0; c < n; c++) out[c] = s * (d[c] * gain[c] - sum - (in[c] - m) * s * product);
+        }
+    }
+}

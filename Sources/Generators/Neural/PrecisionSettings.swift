@@ -1,0 +1,27 @@
+import MuseNeural
+import MuseProtocols
+
+/// `precision:` and `weights:` of a neural generator.
+struct PrecisionSettings: Sendable {
+    enum Products: String, SettingChoice { case f32, bf16 }
+    enum Weights: String, SettingChoice {
+        case f32Master = "f32_master"
+        case bf16Stochastic = "bf16_stochastic"
+    }
+
+    static let precision = Setting<Products>(
+        "precision", default: .f32,
+        "what matrix products work in while training; bf16 is faster on processors that have it, others take f32")
+    static let weights = Setting<Weights>(
+        "weights", default: .f32Master,
+        "how weights are kept while training: whole, or as bfloat16 values that each update rounds up or down at random"
+    )
+
+    let precision: Precision
+    let roundsStochastically: Bool
+
+    init(_ settings: Settings) throws {
+        precision = try settings[Self.precision] == .bf16 ? .bf16 : .f32
+        roundsStochastically = try settings[Self.weights] == .bf16Stochastic
+    }
+}

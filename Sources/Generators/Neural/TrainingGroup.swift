@@ -1,0 +1,96 @@
+import MuseNeural
+import MuseProtocols
+
+/// The `training:` of a neural generator.
+struct TrainingGroup: Sendable {
+    static let steps = Setting<Int>(
+        "steps", in: 1..., default: nil, "updates of the weights; without it, as many as the budget allows")
+    static let budget = Setting<Duration>(
+        "budget", default: nil, "time that training may take on this machine; instead of steps")
+    static let batchTokens = Setting<Int>(
+        "batch_tokens", in: 64...1_048_576, default: 4096, "tokens that an update learns from")
+    static let learningRate = Setting<Double>("learning_rate", in: 1e-7...1, default: 1e-3, "highest rate of learning")
+    static let warmUp = Setting<Int>(
+        "warm_up", in: 0..., default: nil, unit: "steps",
+        "over which the rate rises; without it, a twentieth of all steps, at most 200")
+    static let decay = Setting<DecayName>("decay", default: .cosine, "how the rate falls after that")
+    static let weightDecay = Setting<Double>("weight_decay", in: 0...1, default: 0.1, "pull of the weights to 0")
+    static let dropout = Setting<Double>(
+        "dropout", in: 0...0.9, default: 0.1, "share of activations left out at random")
+    static let clip = Setting<Double>("clip", in: 0.001..., default: 1, "longest gradient that is followed as it is")
+    static let validationInterval = Setting<Int>(
+        "validation_interval", in: 1..., default: 50, unit: "steps", "between two looks at the validation part")
+    static let patience = Setting<Int>(
+        "patience", in: 1..., default: 10, unit: "looks", "without a better loss before training stops early")
+
+    static let group = SettingGroup(
+        "training",
+        [
+            steps, budget, batchTokens, learningRate, warmUp, decay, weightDecay, dropout, clip, validationInterval,
+            patience,
+        ], "how to learn; without it and with pretrained weights, these are used as they are")
+
+    let steps: Int?
+    let budget: Duration?
+    let batchTokens: Int
+    let learningRate: Double
+    let warmUp: Int?
+    let decay: Schedule.Decay
+    let weightDecay: Double
+    let dropout: Double
+    let clip: Double
+    let validationInterval: Int
+    let patience: Int
+
+    /// - Parameter settings: of the generator.
+    /// - Throws: `RecipeError` where steps and a budget are given both.
+    init(_ settings: Settings) throws {
+        let own = settings[Self.group]
+        func value<Value>(_ setting: Setting<Value>) throws -> Value? {
+            guard let own else { return setting.defaultValue }
+            return try own.optional(setting)
+        }
+        func required<Value>(_ setting: Setting<Value>) throws -> Value {
+            guard let value = try value(setting) else {
+                preconditionFailure("\(setting.info.name) has no default")
+            }
+            return value
+        }
+        steps = try value(Self.steps)
+        budget = try value(Self.budget)
+        if let own, steps != nil, budget != nil {
+            throw own.conflict("steps and a budget cannot both be kept; leave one of them out", about: Self.budget)
+        }
+        batchTokens = try required(Self.batchTokens)
+        learningRate = try required(Self.learningRate)
+        warmUp = try value(Self.warmUp)
+        decay = try required(Self.decay).decay
+        weightDecay = try required(Self.weightDecay)
+        dropout = try required(Self.dropout)
+        clip = try required(Self.clip)
+        validationInterval = try required(Self.validationInterval)
+        patience = try required(Self.patience)
+    }
+
+    func settings(steps: Int, precision: Precision, roundsStochastically: Bool, threads: Int) -> TrainingSettings {
+        TrainingSettings(
+            steps: steps, batchTokens: batchTokens,
+            schedule: Schedule(
+                peak: learningRate, warmUp: warmUp ?? min(200, steps / 20), steps: steps, decay: decay),
+            optimizer: AdamW(weightDecay: weightDecay, roundsStochastically: roundsStochastically), clip: clip,
+            validationInterval: validationInterval, patience: patience, precision: precision, threads: threads)
+    }
+}
+
+/// The names of decays in recipes.
+enum DecayName: String, SettingChoice {
+    case constant, cosine, step
+
+    var decay: Schedule.Decay {
+        switch self {
+        case .constant: .constant
+        case .cosine: .cosine
+        case .step: .step
+        }
+    }
+}

@@ -1,0 +1,20 @@
+package import MuseProtocols
+
+/// Predicts a token from a state that a gated recurrent unit carries along.
+///
+/// Source: Cho et al., "Learning Phrase Representations using RNN Encoder-Decoder", EMNLP 2014, arXiv:1406.1078.
+package struct GRU: Generator {
+    package static let schema = Schema(
+        "gru", "predicts each token from what a gated recurrent unit remembers", source: "Cho et al. 2014",
+        RecurrentSettings.all)
+
+    private let settings: RecurrentSettings
+
+    package init(_ settings: Settings) throws { self.settings = try RecurrentSettings(settings, .gru) }
+
+    package func fit(_ corpus: TokenCorpus, _ context: FitContext) throws -> any Model {
+        try settings.fit(corpus, context)
+    }
+
+    package func load(_ saved: SavedModel) throws -> any Model { try settings.load(saved) }
+}

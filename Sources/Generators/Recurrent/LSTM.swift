@@ -1,0 +1,22 @@
+package import MuseProtocols
+
+/// Predicts a token from a state that long short-term memory carries along.
+///
+/// Source: Hochreiter and Schmidhuber, "Long Short-Term Memory", Neural Computation 9(8), 1997, https://doi.org/10.1162/neco.1997.9.8.1735;
+/// for folk tunes: Sturm et al., "Music transcription modelling and composition using deep learning", CSMC 2016.
+package struct LSTM: Generator {
+    package static let schema = Schema(
+        "lstm", "predicts each token from what long short-term memory remembers",
+        source: "Hochreiter and Schmidhuber 1997; Sturm et al. 2016",
+        RecurrentSettings.all)
+
+    private let settings: RecurrentSettings
+
+    package init(_ settings: Settings) throws { self.settings = try RecurrentSettings(settings, .lstm) }
+
+    package func fit(_ corpus: TokenCorpus, _ context: FitContext) throws -> any Model {
+        try settings.fit(corpus, context)
+    }
+
+    package func load(_ saved: SavedModel) throws -> any Model { try settings.load(saved) }
+}

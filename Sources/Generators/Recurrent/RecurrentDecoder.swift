@@ -1,0 +1,128 @@
+import MuseNeural
+import MuseProtocols
+
+/// The weights of a recurrent network, packed for decoding.
+struct RecurrentDecodingWeights: Sendable {
+    let layers: [(input: PackedMatrix, state: PackedMatrix)]
+    let bridge: PackedMatrix?
+    let output: PackedMatrix
+
+    init(_ network: RecurrentNetwork, _ weights: Weights) {
+        let channels = network.shape.channels
+        layers = network.layers.map { layer in
+            // The GRU's own bias of the state goes with the rows of the new gate, the last ones.
+            var stateBias: [Float]?
+            if let parameter = layer.stateBias {
+                stateBias = [Float](repeating: 0, count: 2 * channels) + weights[parameter]
+            }
+            let state =
+                stateBias.map {
+                    PackedMatrix(
+                        weights.values + layer.state.offset, outputs: layer.state.rows, inputs: channels, bias: $0)
+                } ?? PackedMatrix(layer.state, of: weights)
+            return (PackedMatrix(layer.input, layer.bias, of: weights), state)
+        }
+        bridge = network.bridge.map { PackedMatrix($0, of: weights) }
+        output = PackedMatrix(network.output, network.outputBias, of: weights)
+    }
+}
+
+/// Scores next tokens of several tunes, each with its own state. Allocates nothing a step.
+final class RecurrentDecoder: Decoder {
+    private let network: RecurrentNetwork
+    private let weights: Weights
+    private let packed: RecurrentDecodingWeights
+    private(set) var rowCount: Int
+    /// Of each layer.
+    private let hidden: [RowBuffer]
+    private let cells: [RowBuffer]
+    private let gates: RowBuffer
+    private let stateGates: RowBuffer
+    private let embedded: RowBuffer
+    private let bridged: RowBuffer
+    private let logits: RowBuffer
+    private let scratch: RowBuffer
+    private var tokens: [TokenID]
+
+    init(_ network: RecurrentNetwork, _ weights: Weights, _ packed: RecurrentDecodingWeights, rows: Int) {
+        self.network = network
+        self.weights = weights
+        self.packed = packed
+        rowCount = rows
+        let shape = network.shape
+        func states() -> [RowBuffer] {
+            (0..<shape.layers).map { _ in RowBuffer(rows: rows, columns: shape.channels) }
+        }
+        hidden = states()
+        cells = states()
+        gates = RowBuffer(rows: rows, columns: shape.gates * shape.channels)
+        stateGates = RowBuffer(rows: rows, columns: shape.gates * shape.channels)
+        embedded = RowBuffer(rows: rows, columns: shape.embedding)
+        bridged = RowBuffer(rows: rows, columns: shape.embedding)
+        logits = RowBuffer(rows: rows, columns: shape.vocabularySize)
+        scratch = RowBuffer(rows: 1, columns: shape.channels)
+        tokens = [TokenID](repeating: TokenID(shape.vocabularySize), count: rows)
+    }
+
+    func scores(into scores: inout [Float]) {
+        let shape = network.shape
+        let table = weights[network.table]
+        for (row, token) in tokens.enumerated() {
+            for c in 0..<shape.embedding { embedded.row(row)[c] = table[Int(token) * shape.embedding + c] }
+        }
+        var x = embedded
+        for (i, layer) in packed.layers.enumerated() {
+            let width = shape.gates * shape.channels
+            layer.input.multiply(x.values, stride: x.columns, rows: rowCount, into: gates.values, stride: width)
+            layer.state.multiply(
+                hidden[i].values, stride: shape.channels, rows: rowCount, into: stateGates.values, stride: width)
+            for row in 0..<rowCount { step(i, row) }
+            x = hidden[i]
+        }
+        if let bridge = packed.bridge {
+            bridge.multiply(x.values, stride: x.columns, rows: rowCount, into: bridged.values, stride: bridged.columns)
+            x = bridged
+        }
+        packed.output.multiply(x.values, stride: x.columns, rows: rowCount, into: logits.values, stride: logits.columns)
+        let size = shape.vocabularySize
+        if scores.count != rowCount * size { scores = [Float](repeating: 0, count: rowCount * size) }
+        scores.withUnsafeMutableBufferPointer {
+            guard let target = $0.baseAddress else { return }
+            DecodingKernels.logSoftmax(logits.values, stride: size, rows: rowCount, count: size, into: target)
+        }
+    }
+
+    private func step(_ layer: Int, _ row: Int) {
+        let channels = network.shape.channels
+        let own = gates.row(row)
+        let state = stateGates.row(row)
+        switch network.shape.cell {
+        case .lstm:
+            DecodingKernels.add(own, state, 4 * channels)
+            DecodingKernels.lstm(
+                own, cell: cells[layer].row(row), hidden: hidden[layer].row(row), channels, scratch: scratch.values)
+        case .gru:
+            DecodingKernels.add(own, state, 2 * channels)
+            DecodingKernels.gru(
+                own, recurrent: state + 2 * channels, hidden: hidden[layer].row(row), channels, scratch: scratch.values)
+        }
+    }
+
+    func accept(_ tokens: [TokenID]) {
+        precondition(tokens.count == rowCount, "\(tokens.count) tokens for \(rowCount) rows")
+        for i in tokens.indices { self.tokens[i] = tokens[i] }
+    }
+
+    func retain(_ keep: [Bool]) {
+        precondition(keep.count == rowCount, "\(keep.count) marks for \(rowCount) rows")
+        var kept = 0
+        for row in 0..<rowCount where keep[row] {
+            for buffer in hidden { buffer.move(row, to: kept) }
+            for buffer in cells { buffer.move(row, to: kept) }
+            tokens[kept] = tokens[row]
+            kept += 1
+        }
+        rowCount = kept
+        tokens.removeLast(tokens.count - kept)
+    }
+}

@@ -1,0 +1,27 @@
+import MuseNeural
+import MuseProtocols
+
+/// A trained Transformer.
+struct TransformerModel: Model {
+    let network: TransformerNetwork
+    let weights: Weights
+    private let packed: TransformerDecodingWeights
+
+    init(_ network: TransformerNetwork, _ weights: Weights) {
+        self.network = network
+        self.weights = weights
+        packed = TransformerDecodingWeights(network, weights)
+    }
+
+    func decoder(rows: Int) -> any Decoder { TransformerDecoder(network, weights, packed, rows: rows) }
+
+    func logProbabilities(of tokens: [TokenID]) -> [Double] {
+        network.logProbabilities(
+            of: tokens, weights, longest: network.shape.context, vocabularySize: network.shape.vocabularySize)
+    }
+
+    func saved() -> SavedModel {
+        SavedModel(
+            description: ["vocabulary_size": .int(network.shape.vocabularySize)], tensors: weights.tensors())
+    }
+}

@@ -1,0 +1,72 @@
+import CKernels
+
+/// Steps of decoding on plain rows: the same formulas as the ops of the same names, forward alone.
+package enum DecodingKernels {
+    package static func norm(
+        _ x: UnsafePointer<Float>, rows: Int, _ norm: Norm, of weights: Weights, into y: UnsafeMutablePointer<Float>,
+        scratch: UnsafeMutablePointer<Float>
+    ) {
+        muse_norm(
+            y, nil, norm.bias == nil ? nil : scratch, scratch + rows, x, nil, weights.values + norm.gain.offset,
+            norm.bias.map { UnsafePointer(weights.values + $0.offset) }, rows, norm.gain.columns, norm.epsilon)
+    }
+
+    package static func add(_ y: UnsafeMutablePointer<Float>, _ x: UnsafePointer<Float>, _ count: Int) {
+        muse_add(y, x, count)
+    }
+
+    package static func gelu(
+        _ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, scratch: UnsafeMutablePointer<Float>,
+        _ count: Int
+    ) {
+        muse_gelu(y, scratch, x, count)
+    }
+
+    package static func swiGLU(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, rows: Int, _ count: Int)
+    {
+        muse_swiglu(y, x, rows, count)
+    }
+
+    package static func rotate(
+        _ x: UnsafeMutablePointer<Float>, stride: Int, heads: Int, _ angles: RotaryAngles, _ positions: [Int32]
+    ) {
+        muse_rotate(x, stride, angles.cosines, angles.sines, positions, positions.count, heads, angles.half, 1)
+    }
+
+    /// Gates row by row, in PyTorch's order; cell and hidden are replaced by the next ones.
+    package static func lstm(
+        _ gates: UnsafeMutablePointer<Float>, cell: UnsafeMutablePointer<Float>, hidden: UnsafeMutablePointer<Float>,
+        _ channels: Int, scratch: UnsafeMutablePointer<Float>
+    ) {
+        scratch.update(from: cell, count: channels)
+        muse_lstm(gates, cell, hidden, scratch, 1, channels, channels)
+    }
+
+    package static func gru(
+        _ gates: UnsafeMutablePointer<Float>, recurrent: UnsafePointer<Float>, hidden: UnsafeMutablePointer<Float>,
+        _ channels: Int, scratch: UnsafeMutablePointer<Float>
+    ) {
+        scratch.update(from: hidden, count: channels)
+        muse_gru(gates, recurrent, hidden, scratch, 1, channels, channels, channels)
+    }
+
+    package static func logSoftmax(
+        _ x: UnsafePointer<Float>, stride: Int, rows: Int, count: Int, into y: UnsafeMutablePointer<Float>
+    ) {
+        muse_log_softmax(y, x, rows, count, stride)
+    }
+
+    package static func roundToBF16(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<UInt16>, _ count: Int) {
+        muse_to_bf16(y, x, count)
+    }
+
+    /// One row's queries of one key head over its ring of keys and values.
+    package static func attend(
+        _ q: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, keys: UnsafePointer<UInt16>,
+        values: UnsafePointer<UInt16>, group: Int, headSize: Int, newest: Int, count: Int, capacity: Int,
+        scratch: UnsafeMutablePointer<Float>
+    ) {
+        muse_attend(
+            y, q, keys, values, group, headSize, newest, count, capacity, 1 / Float(headSize).squareRoot(), scratch)
+    }
+}

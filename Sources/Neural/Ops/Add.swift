@@ -1,0 +1,24 @@
+import CKernels
+
+extension Tape {
+    /// Sum `y = a + b` of tensors of one shape. Backward: `da = dy`, `db = dy`.
+    package func add(_ a: Tensor, _ b: Tensor) -> Tensor {
+        precondition(a.rows == b.rows && a.columns == b.columns, "sum of \(a.rows) × \(a.columns) and other shape")
+        let y = tensor(a.rows, a.columns)
+        y.values.update(from: a.values, count: y.count)
+        muse_add(y.values, b.values, y.count)
+        record {
+            let dy = y.finishedGradient()
+            for input in [a, b] { input.addToGradient(dy) }
+        }
+        return y
+    }
+}
+
+extension Tensor {
+    /// Adds to the gradient, or sets it where there was none.
+    func addToGradient(_ share: UnsafePointer<Float>) {
+        let (target, adds) = gradientTarget()
+        if adds { muse_add(target, share, count) } else { target.update(from: share, count: count) }
+    }
+}

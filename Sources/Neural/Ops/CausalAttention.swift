@@ -1,0 +1,150 @@
+import CKernels
+
+/// How attention reads its input: heads side by side in one row.
+package struct AttentionShape: Hashable, Sendable {
+    package var heads: Int
+    /// Heads of keys and values; each serves `heads / keyHeads` neighbouring heads of queries.
+    package var keyHeads: Int
+    /// Channels a head.
+    package var headSize: Int
+    /// How many positions a query sees, its own included.
+    package var window: Int
+
+    package init(heads: Int, keyHeads: Int, headSize: Int, window: Int) {
+        precondition(heads % keyHeads == 0, "\(heads) heads do not share \(keyHeads) key heads evenly")
+        self.heads = heads
+        self.keyHeads = keyHeads
+        self.headSize = headSize
+        self.window = window
+    }
+
+    /// Columns of queries, keys and values together.
+    var columns: Int { (heads + 2 * keyHeads) * headSize }
+}
+
+extension Tape {
+    /// Causal attention of sequences that stand one behind the other: `y = softmax(q kᵀ / √D) v`, each position over
+    /// itself and those before it in its own sequence, as far back as the window goes.
+    ///
+    /// - Parameters:
+    ///   - x: `[B, (H + 2K) D]`: in each row all queries, then keys, then values, head by head
+    ///   - lengths: of the sequences; rows behind the last one are padding, and 0 in the result
+    /// - Returns: `[B, H D]`
+    ///
+    /// Backward, for a block of queries, with `p` its probabilities: `dv += pᵀ dy`, `dp = dy vᵀ`,
+    /// `ds = p (dp - Σ dp p) / √D`, `dq = ds k`, `dk += dsᵀ q`.
+    ///
+    /// Works in blocks of queries that see only keys up to their end: what would be masked is not computed.
+    ///
+    /// Source: Vaswani et al., arXiv:1706.03762, section 3.2; heads that share keys: Ainslie et al., arXiv:2305.13245.
+    package func causalAttention(_ x: Tensor, _ shape: AttentionShape, lengths: [Int]) -> Tensor {
+        precondition(x.columns == shape.columns, "\(x.columns) columns for \(shape)")
+        let used = lengths.reduce(0, +)
+        precondition(used <= x.rows, "sequences of \(used) rows in \(x.rows)")
+        let y = tensor(x.rows, shape.heads * shape.headSize)
+        if used < x.rows {
+            (y.values + used * y.columns).update(repeating: 0, count: (x.rows - used) * y.columns)
+        }
+        var kept: [Tensor] = []
+        forEachBlock(shape, lengths) { block in
+            let probabilities = tensor(block.rows, block.keys)
+            attend(x, y, shape, block, probabilities)
+            if isRecording { kept.append(probabilities) }
+        }
+        record { [self] in
+            let (dx, adds) = x.gradientTarget()
+            if !adds { dx.update(repeating: 0, count: x.count) }
+            var next = 0
+            forEachBlock(shape, lengths) { block in
+                attendBackward(x, dx, y, shape, block, kept[next])
+                next += 1
+            }
+            y.dropGradient()
+        }
+        return y
+    }
+
+    /// Neighbouring queries of one head, and the keys that any of them sees.
+    private struct Block {
+        var head: Int
+        /// The sequence's first row.
+        var start: Int
+        /// In the sequence.
+        var firstQuery, rows, firstKey, keys: Int
+    }
+
+    private func forEachBlock(_ shape: AttentionShape, _ lengths: [Int], _ body: (Block) -> Void) {
+        let size = 64
+        var start = 0
+        for length in lengths {
+            for head in 0..<shape.heads {
+                for query in stride(from: 0, to: length, by: size) {
+                    let rows = min(size, length - query)
+                    let firstKey = max(0, query - shape.window + 1)
+                    body(
+                        Block(
+                            head: head, start: start, firstQuery: query, rows: rows, firstKey: firstKey,
+                            keys: query + rows - firstKey))
+                }
+            }
+            start += length
+        }
+    }
+
+    /// Offsets of a block's first query, key and value in a row-by-row matrix of all three.
+    private func places(_ shape: AttentionShape, _ block: Block) -> (query: Int, key: Int, value: Int) {
+        let keyHead = block.head / (shape.heads / shape.keyHeads)
+        let firstKey = (block.start + block.firstKey) * shape.columns + (shape.heads + keyHead) * shape.headSize
+        return (
+            (block.start + block.firstQuery) * shape.columns + block.head * shape.headSize, firstKey,
+            firstKey + shape.keyHeads * shape.headSize
+        )
+    }
+
+    private func attend(_ x: Tensor, _ y: Tensor, _ shape: AttentionShape, _ block: Block, _ p: Tensor) {
+        let at = places(shape, block)
+        products.multiply(
+            .init(values: x.values + at.query, stride: shape.columns),
+            .init(values: x.values + at.key, stride: shape.columns, isTransposed: true),
+            m: block.rows, n: block.keys, k: shape.headSize, into: p.values, stride: block.keys, adds: false)
+        muse_causal_softmax(
+            p.values, block.keys, block.rows, block.keys, Int64(block.firstQuery), Int64(block.firstKey),
+            Int64(shape.window), shape.scale)
+        products.multiply(
+            .init(values: p.values, stride: block.keys), .init(values: x.values + at.value, stride: shape.columns),
+            m: block.rows, n: shape.headSize, k: block.keys, into: y.values + offset(y, shape, block),
+            stride: y.columns, adds: false)
+    }
+
+    private func offset(_ y: Tensor, _ shape: AttentionShape, _ block: Block) -> Int {
+        (block.start + block.firstQuery) * y.columns + block.head * shape.headSize
+    }
+
+    private func attendBackward(
+        _ x: Tensor, _ dx: UnsafeMutablePointer<Float>, _ y: Tensor, _ shape: AttentionShape, _ block: Block,
+        _ p: Tensor
+    ) {
+        let at = places(shape, block)
+        let dy = Products.Matrix(values: y.finishedGradient() + offset(y, shape, block), stride: y.columns)
+        let probabilities = Products.Matrix(values: p.values, stride: block.keys)
+        products.multiply(
+            probabilities.transposed, dy, m: block.keys, n: shape.headSize, k: block.rows, into: dx + at.value,
+            stride: shape.columns, adds: true)
+        let ds = tensor(block.rows, block.keys)
+        products.multiply(
+            dy, .init(values: x.values + at.value, stride: shape.columns, isTransposed: true),
+            m: block.rows, n: block.keys, k: shape.headSize, into: ds.values, stride: block.keys, adds: false)
+        muse_causal_softmax_backward(ds.values, p.values, block.keys, block.rows, block.keys, shape.scale)
+        let scores = Products.Matrix(values: ds.values, stride: block.keys)
+        products.multiply(
+            scores, .init(values: x.values + at.key, stride: shape.columns), m: block.rows, n: shape.headSize,
+            k: block.keys, into: dx + at.query, stride: shape.columns, adds: true)
+        products.multiply(
+            scores.transposed, .init(values: x.values + at.query, stride: shape.columns), m: block.keys,
+            n: shape.headSize, k: block.rows, into: dx + at.key, stride: shape.columns, adds: true)
+    }
+}
+
+extension AttentionShape {
+    var scale: Float { 1 / Float(headSize).squareRoot() }
+}

@@ -1,0 +1,40 @@
+import CKernels
+
+extension Tape {
+    /// Mean over a batch of `-ln softmax(logits)[target]`. While the tape records, the logits get their gradient at once,
+    /// for `backward` to start from: their probabilities are at hand.
+    ///
+    /// - Parameters:
+    ///   - logits: `[B, V]`
+    ///   - targets: `[B]`; a negative one is no target and counts nothing
+    ///   - count: targets of the whole batch, of which this may be a part
+    /// - Returns: the sum of the losses in nats
+    ///
+    /// Backward: `dlogits = (softmax(logits) - onehot(target)) / count`.
+    package func crossEntropy(_ logits: Tensor, _ targets: [Int32], count: Int) -> Double {
+        precondition(targets.count == logits.rows, "\(targets.count) targets for \(logits.rows) rows")
+        let losses = tensor(1, logits.rows)
+        if isRecording {
+            let (gradient, adds) = logits.gradientTarget()
+            precondition(!adds, "these logits have a gradient already")
+            gradient.update(from: logits.values, count: logits.count)
+            muse_cross_entropy(
+                gradient, losses.values, targets, logits.rows, logits.columns, logits.columns, 1 / Float(count))
+        } else {
+            muse_log_loss(losses.values, logits.values, targets, logits.rows, logits.columns, logits.columns)
+        }
+        var sum = 0.0
+        for i in 0..<logits.rows { sum += Double(losses.values[i]) }
+        return sum
+    }
+}
+
+extension Tape {
+    /// `ln softmax(logits)[target]` of each row. Values alone.
+    package func logProbabilities(_ logits: Tensor, _ targets: [Int32]) -> [Double] {
+        precondition(targets.count == logits.rows, "\(targets.count) targets for \(logits.rows) rows")
+        let losses = tensor(1, logits.rows)
+        muse_log_loss(losses.values, logits.values, targets, logits.rows, logits.columns, logits.columns)
+        return (0..<logits.rows).map { -Double(losses.values[$0]) }
+    }
+}

@@ -1,0 +1,23 @@
+import CKernels
+
+extension Tape {
+    /// Gaussian error linear unit in its tanh form: `y = x/2 (1 + tanh(√(2/π) (x + 0.044715 x³)))`.
+    ///
+    /// - Parameter x: `[B, C]`
+    /// - Returns: `[B, C]`
+    ///
+    /// Backward: `dx = dy · y'(x)`. The derivative is worked out on the way forward, where most of it is known already.
+    ///
+    /// Source: Hendrycks and Gimpel, arXiv:1606.08415, section 2.
+    package func gelu(_ x: Tensor) -> Tensor {
+        let y = tensor(x.rows, x.columns)
+        let derivative = tensor(x.rows, x.columns)
+        muse_gelu(y.values, derivative.values, x.values, x.count)
+        record {
+            let (dx, adds) = x.gradientTarget()
+            muse_multiply(dx, y.finishedGradient(), derivative.values, x.count, adds ? 1 : 0)
+            y.dropGradient()
+        }
+        return y
+    }
+}

@@ -1,0 +1,73 @@
+import CKernels
+
+extension Tape {
+    /// Long short-term memory over whole sequences.
+    ///
+    ///     i, f, o = σ(…)   g = tanh(…)   with (…) = w x + b + u h₋₁, a row of w and u for each feature of each gate
+    ///     c = f c₋₁ + i g   h = o tanh(c)
+    ///
+    /// Gates in PyTorch's order (input, forget, cell, output); one bias, the sum of PyTorch's two.
+    ///
+    /// - Parameters:
+    ///   - x: `[B, I]`, row by row the columns of `steps`
+    ///   - w: `[4C, I]`, u: `[4C, C]`, b: `[4C]`
+    /// - Returns: h, `[B, C]`; rows behind the last step are 0
+    ///
+    /// Works on transposed matrices, feature by feature: a step's product has all gates as rows and few sequences as
+    /// columns, which runs twice as fast as the other way round. Backward goes through the steps from the last one with
+    /// `dh += uᵀ dgates`, and takes `dw`, `du`, `db` and `dx` in one product each over all steps.
+    ///
+    /// Source: Hochreiter and Schmidhuber, Neural Computation 9(8), 1997; with forget gates, Gers et al. 2000.
+    package func lstm(_ x: Tensor, _ w: Parameter, _ u: Parameter, _ b: Parameter, _ steps: TimeSteps) -> Tensor {
+        let (inputs, features, count) = (w.columns, u.columns, steps.count)
+        precondition(x.columns == inputs && x.rows >= count, "\(x.rows) × \(x.columns) for \(w.name) \(w.shape)")
+        // Strides that are powers of 2 would put all features of a step in one line of the cache.
+        let stride = count | 16
+        let input = transposed(x, rows: count, stride: stride)
+        let gates = tensor(4 * features, stride)
+        let cell = tensor(features, stride)
+        let hidden = tensor(features, stride)
+        spread(b, over: gates, count)
+        products.multiply(
+            .init(values: values(w), stride: inputs), .init(values: input.values, stride: stride), m: 4 * features,
+            n: count, k: inputs, into: gates.values, stride: stride, adds: true)
+        for (step, width) in steps.widths.enumerated() {
+            let at = steps.starts[step]
+            let before = step > 0 ? steps.starts[step - 1] : nil
+            if let before {
+                products.multiply(
+                    .init(values: values(u), stride: features), .init(values: hidden.values + before, stride: stride),
+                    m: 4 * features, n: width, k: features, into: gates.values + at, stride: stride, adds: true)
+            }
+            muse_lstm(
+                gates.values + at, cell.values + at, hidden.values + at, before.map { UnsafePointer(cell.values + $0) },
+                features, width, stride)
+        }
+        let y = tensor(x.rows, features)
+        giveBack(hidden, to: y.values, rows: count, adds: false)
+        if count < x.rows { (y.values + count * features).update(repeating: 0, count: (x.rows - count) * features) }
+        record { [self] in
+            let dHidden = tensor(features, stride)
+            muse_transpose(dHidden.values, stride, y.finishedGradient(), features, count, features, 0)
+            let dCell = tensor(features, steps.widths.first ?? 1)
+            dCell.values.update(repeating: 0, count: dCell.count)
+            for (step, width) in steps.widths.enumerated().reversed() {
+                let at = steps.starts[step]
+                let before = step > 0 ? steps.starts[step - 1] : nil
+                muse_lstm_backward(
+                    gates.values + at, dCell.values, dHidden.values + at, cell.values + at,
+                    before.map { UnsafePointer(cell.values + $0) }, features, width, stride, dCell.columns)
+                if let before {
+                    products.multiply(
+                        .init(values: values(u), stride: features, isTransposed: true),
+                        .init(values: gates.values + at, stride: stride), m: features, n: width, k: 4 * features,
+                        into: dHidden.values + before, stride: stride, adds: true)
+                }
+            }
+            finishRecurrence(
+                x, input: input, gates: gates, gateRows: 4 * features, hidden: hidden, w: w, u: u, b: b, steps)
+            y.dropGradient()
+        }
+        return y
+    }
+}

@@ -1,0 +1,48 @@
+import CKernels
+
+extension Tape {
+    /// Layer norm or, without a bias, root-mean-square norm of each row.
+    ///
+    /// Layer norm: `y = (x - mean) / √(variance + ε) · gain + bias`. RMS norm: `y = x / √(mean of x² + ε) · gain`.
+    ///
+    /// - Parameters:
+    ///   - x: `[B, C]`
+    ///   - residual: `[B, C]`, added to `x` first: one pass over memory instead of two
+    ///   - gain, bias: `[C]`
+    /// - Returns: the sum (`x` itself without a residual) and the normed tensor, both `[B, C]`
+    ///
+    /// Backward, with `n = (x - mean) · s` and `g = dy · gain`: `dx = s (g - mean(g) - n mean(g n))`, without the first
+    /// mean for RMS norm; `dgain = Σ dy n`, `dbias = Σ dy`.
+    ///
+    /// Source: Ba, Kiros and Hinton, arXiv:1607.06450; Zhang and Sennrich, arXiv:1910.07467.
+    package func norm(
+        _ x: Tensor, residual: Tensor? = nil, _ gain: Parameter, _ bias: Parameter?, epsilon: Float
+    ) -> (sum: Tensor, normed: Tensor) {
+        precondition(x.columns == gain.columns, "\(x.columns) channels for \(gain.name) \(gain.shape)")
+        let (rows, channels) = (x.rows, x.columns)
+        let y = tensor(rows, channels)
+        let sum = residual == nil ? x : tensor(rows, channels)
+        let mean = bias == nil ? nil : tensor(1, rows)
+        let scale = tensor(1, rows)
+        muse_norm(
+            y.values, residual == nil ? nil : sum.values, mean?.values, scale.values, x.values, residual?.values,
+            values(gain), bias.map { values($0) }, rows, channels, epsilon)
+        record { [self] in
+            let dy = y.finishedGradient()
+            let others = sum.gradient
+            let total = tensor(rows, channels)
+            muse_norm_backward(
+                total.values, gradient(gain), bias.map { gradient($0) }, dy, others, sum.values, mean?.values,
+                scale.values, values(gain), rows, channels)
+            if let residual {
+                x.addToGradient(total.values)
+                residual.addToGradient(total.values)
+            } else {
+                // What reached x by other ways is part of the total already.
+                x.gradientTarget().values.update(from: total.values, count: x.count)
+            }
+            y.dropGradient()
+        }
+        return (sum, y)
+    }
+}

@@ -1,0 +1,74 @@
+import CKernels
+
+/// What LSTM and GRU share: matrices feature by feature, a column for each place of a batch.
+extension Tape {
+    func transposed(_ x: Tensor, rows: Int, stride: Int) -> Tensor {
+        let result = tensor(x.columns, stride)
+        muse_transpose(result.values, stride, x.values, x.columns, rows, x.columns, 0)
+        return result
+    }
+
+    func giveBack(_ x: Tensor, to rowMajor: UnsafeMutablePointer<Float>, rows: Int, adds: Bool) {
+        muse_transpose(rowMajor, x.rows, x.values, x.columns, x.rows, rows, adds ? 1 : 0)
+    }
+
+    /// Every column becomes the bias.
+    func spread(_ bias: Parameter, over x: Tensor, _ count: Int) {
+        let values = values(bias)
+        for row in 0..<x.rows { (x.values + row * x.columns).update(repeating: values[row], count: count) }
+    }
+
+    /// Adds up the columns.
+    func sum(_ x: Tensor, into target: UnsafeMutablePointer<Float>, _ count: Int) {
+        for row in 0..<x.rows {
+            var sum: Float = 0
+            for column in 0..<count { sum += x.values[row * x.columns + column] }
+            target[row] += sum
+        }
+    }
+
+    /// `du += dgates h₋₁ᵀ` over all steps but the first.
+    func addStateProduct(
+        _ gates: Tensor, rows: Int, _ hidden: Tensor, into target: UnsafeMutablePointer<Float>, _ steps: TimeSteps
+    ) {
+        guard steps.widths.count > 1 else { return }
+        let stride = hidden.columns
+        let (first, count) = (steps.starts[1], steps.count - steps.starts[1])
+        // The state before each place: where widths fall, neighbouring columns are no longer neighbours before.
+        let before = tensor(hidden.rows, stride)
+        for (step, width) in steps.widths.enumerated().dropFirst() {
+            let (from, to) = (steps.starts[step - 1], steps.starts[step] - first)
+            for row in 0..<hidden.rows {
+                (before.values + row * stride + to).update(from: hidden.values + row * stride + from, count: width)
+            }
+        }
+        products.multiply(
+            .init(values: gates.values + first, stride: gates.columns),
+            .init(values: before.values, stride: stride, isTransposed: true), m: rows, n: hidden.rows, k: count,
+            into: target, stride: hidden.rows, adds: true)
+    }
+
+    /// Gradients of input and weights, once those of all gates are known.
+    ///
+    /// - Parameter stateRows: the first rows of u that met `gates`; nil for all.
+    func finishRecurrence(
+        _ x: Tensor, input: Tensor, gates: Tensor, gateRows: Int, hidden: Tensor, w: Parameter, u: Parameter,
+        b: Parameter, _ steps: TimeSteps, stateRows: Int? = nil
+    ) {
+        let (count, stride, inputs) = (steps.count, gates.columns, w.columns)
+        sum(gates, into: gradient(b), count)
+        products.multiply(
+            .init(values: gates.values, stride: stride),
+            .init(values: input.values, stride: stride, isTransposed: true), m: gateRows, n: inputs, k: count,
+            into: gradient(w), stride: inputs, adds: true)
+        addStateProduct(gates, rows: stateRows ?? gateRows, hidden, into: gradient(u), steps)
+        let (dx, adds) = x.gradientTarget()
+        if !adds, count < x.rows {
+            (dx + count * inputs).update(repeating: 0, count: (x.rows - count) * inputs)
+        }
+        // dx[b] = Σ_gates dgates[·, b] w
+        products.multiply(
+            .init(values: gates.values, stride: stride, isTransposed: true), .init(values: values(w), stride: inputs),
+            m: count, n: inputs, k: gateRows, into: dx, stride: inputs, adds: adds)
+    }
+}

@@ -1,0 +1,51 @@
+import CKernels
+
+/// The angles of rotary positions: position t turns pair i of a head by `t · base^(-2i / D)`.
+package struct RotaryAngles: Sendable {
+    let half: Int
+    /// `[positions, D / 2]`.
+    let cosines: [Float]
+    let sines: [Float]
+
+    /// - Parameters:
+    ///   - headSize: D, even.
+    ///   - positions: from 0 to one less than this.
+    package init(headSize: Int, positions: Int, base: Double) {
+        precondition(headSize % 2 == 0, "a head of \(headSize) channels is not made of pairs")
+        half = headSize / 2
+        var cosines: [Float] = []
+        var sines: [Float] = []
+        for position in 0..<positions {
+            for i in 0..<half {
+                let angle = Double(position) * raise(base, -2 * Double(i) / Double(headSize))
+                cosines.append(Float(cosine(angle)))
+                sines.append(Float(sine(angle)))
+            }
+        }
+        self.cosines = cosines
+        self.sines = sines
+    }
+}
+
+extension Tape {
+    /// Turns each pair `(i, i + D/2)` of each head by its row's angles, in place: attention then depends on the distance
+    /// between positions alone.
+    ///
+    /// - Parameters:
+    ///   - x: `[B, ·]`; heads of D channels start at column `first`
+    ///   - positions: `[B]`
+    ///
+    /// Backward: the same turn the other way.
+    ///
+    /// Source: Su et al., "RoFormer", arXiv:2104.09864, in the layout of halves that GPT-NeoX and Llama use.
+    package func rotate(_ x: Tensor, from first: Int, heads: Int, _ angles: RotaryAngles, _ positions: [Int32]) {
+        precondition(first + heads * 2 * angles.half <= x.columns, "\(heads) heads do not fit \(x.columns) columns")
+        muse_rotate(
+            x.values + first, x.columns, angles.cosines, angles.sines, positions, x.rows, heads, angles.half, 1)
+        record {
+            muse_rotate(
+                x.finishedGradient() + first, x.columns, angles.cosines, angles.sines, positions, x.rows, heads,
+                angles.half, -1)
+        }
+    }
+}

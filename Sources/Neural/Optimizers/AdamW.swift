@@ -1,0 +1,52 @@
+import CKernels
+
+/// AdamW: steps scaled by running moments of the gradient, weights pulled to 0 apart from them.
+///
+///     m = β₁ m + (1 - β₁) g      v = β₂ v + (1 - β₂) g²
+///     w = w (1 - η λ) - η m̂ / (√v̂ + ε)   with m̂ = m / (1 - β₁ᵗ), v̂ = v / (1 - β₂ᵗ)
+///
+/// Source: Loshchilov and Hutter, arXiv:1711.05101, algorithm 2, as PyTorch has it. Stochastic rounding: Zamirai et al.,
+/// "Revisiting BFloat16 Training", arXiv:2010.06192.
+package struct AdamW: Sendable {
+    package var beta1: Double
+    package var beta2: Double
+    package var epsilon: Double
+    package var weightDecay: Double
+    /// Weights become bfloat16 values after each step, up or down at random so that the mean is right.
+    package var roundsStochastically: Bool
+
+    package init(
+        beta1: Double = 0.9, beta2: Double = 0.95, epsilon: Double = 1e-8, weightDecay: Double = 0.1,
+        roundsStochastically: Bool = false
+    ) {
+        self.beta1 = beta1
+        self.beta2 = beta2
+        self.epsilon = epsilon
+        self.weightDecay = weightDecay
+        self.roundsStochastically = roundsStochastically
+    }
+
+    /// One step of the weights of one parameter or a part of it. The gradient is 0 afterwards.
+    ///
+    /// - Parameters:
+    ///   - range: of `parameter`'s numbers.
+    ///   - step: from 1.
+    ///   - factor: scales the gradient first: clipping.
+    package func update(
+        _ parameter: Parameter, _ range: Range<Int>, weights: Weights, first: Weights, second: Weights,
+        gradient: UnsafeMutablePointer<Float>, step: Int, rate: Double, factor: Double, seed: UInt64 = 0
+    ) {
+        let at = parameter.offset + range.lowerBound
+        let correction1 = 1 - raise(beta1, Double(step))
+        let correction2 = 1 - raise(beta2, Double(step))
+        let settings = muse_adamw_settings(
+            factor: Float(factor), beta1: Float(beta1), beta2: Float(beta2), epsilon: Float(epsilon),
+            step_size: Float(rate / correction1), correction: Float(1 / correction2.squareRoot()),
+            decay: parameter.decays ? Float(1 - rate * weightDecay) : 1)
+        muse_adamw(
+            weights.values + at, first.values + at, second.values + at, gradient + at, range.count, settings)
+        if roundsStochastically {
+            muse_round_stochastically(weights.values + at, range.count, seed &+ UInt64(at) &* 0x9E37_79B9_7F4A_7C15)
+        }
+    }
+}

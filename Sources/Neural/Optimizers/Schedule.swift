@@ -1,0 +1,36 @@
+/// How the learning rate goes over a training: up in a straight line, then down.
+package struct Schedule: Sendable, Equatable {
+    package enum Decay: String, CaseIterable, Sendable {
+        /// Stays.
+        case constant
+        /// Half a cosine down to a tenth (Loshchilov and Hutter, arXiv:1608.03983, without restarts).
+        case cosine
+        /// A tenth of the rate after each third of the training.
+        case step
+    }
+
+    package var peak: Double
+    package var warmUp: Int
+    package var steps: Int
+    package var decay: Decay
+
+    package init(peak: Double, warmUp: Int, steps: Int, decay: Decay) {
+        self.peak = peak
+        self.warmUp = warmUp
+        self.steps = steps
+        self.decay = decay
+    }
+
+    /// The rate of a step, counted from 0.
+    package func rate(_ step: Int) -> Double {
+        if step < warmUp { return peak * Double(step + 1) / Double(warmUp) }
+        let share = Double(step - warmUp) / Double(max(1, steps - warmUp))
+        switch decay {
+        case .constant: return peak
+        case .cosine: return peak * (0.1 + 0.9 * 0.5 * (1 + cosineOf(share)))
+        case .step: return peak * raise(0.1, Double(min(2, Int(3 * share))))
+        }
+    }
+
+    private func cosineOf(_ share: Double) -> Double { cosine(.pi * min(1, share)) }
+}

@@ -1,0 +1,74 @@
+package import MuseProtocols
+
+/// The values of all parameters of a model, or as many numbers that go with them: gradients, moments.
+///
+/// Written by one thread at a time, and by nobody while others read.
+package final class Weights: @unchecked Sendable {
+    package let layout: ParameterLayout
+    package let values: UnsafeMutablePointer<Float>
+
+    /// All 0.
+    package init(_ layout: ParameterLayout) {
+        self.layout = layout
+        let memory = UnsafeMutableRawPointer.allocate(
+            byteCount: max(layout.size, 1) * MemoryLayout<Float>.stride, alignment: Pool.alignment)
+        values = memory.bindMemory(to: Float.self, capacity: max(layout.size, 1))
+        values.initialize(repeating: 0, count: max(layout.size, 1))
+    }
+
+    deinit { values.deallocate() }
+
+    /// What each parameter starts from. A parameter's numbers depend on the seed and its name alone.
+    package convenience init(_ layout: ParameterLayout, initialisedFrom random: RandomSource) {
+        self.init(layout)
+        for parameter in layout.parameters {
+            var stream = random.stream("weights " + parameter.name)
+            let target = values + parameter.offset
+            switch parameter.initial {
+            case .zero: break
+            case .one: for i in 0..<parameter.count { target[i] = 1 }
+            case .normal(let deviation): for i in 0..<parameter.count { target[i] = deviation * stream.normal() }
+            case .uniform(let bound):
+                for i in 0..<parameter.count { target[i] = bound * Float(2 * stream.uniform() - 1) }
+            }
+        }
+    }
+
+    package func copy(from other: Weights) { values.update(from: other.values, count: layout.size) }
+
+    package subscript(parameter: Parameter) -> UnsafeMutableBufferPointer<Float> {
+        UnsafeMutableBufferPointer(start: values + parameter.offset, count: parameter.count)
+    }
+
+    /// - Parameter prefix: put before each name.
+    package func tensors(prefix: String = "") -> [StoredTensor] {
+        layout.parameters.map { parameter in
+            StoredTensor(name: prefix + parameter.name, shape: parameter.shape, floats: Array(self[parameter]))
+        }
+    }
+
+    /// - Throws: `StorageError` where one is missing or has another shape.
+    package func load(_ saved: SavedModel, prefix: String = "") throws {
+        for parameter in layout.parameters {
+            let name = prefix + parameter.name
+            guard let tensor = saved.tensors.first(where: { $0.name == name }) else {
+                throw StorageError("there is no tensor '\(name)'")
+            }
+            guard tensor.shape == parameter.shape else {
+                throw StorageError("tensor '\(name)' has shape \(tensor.shape) and not \(parameter.shape)")
+            }
+            let read = try tensor.floats()
+            for i in read.indices { values[parameter.offset + i] = read[i] }
+        }
+    }
+}
+
+extension RandomSource {
+    /// Normal with deviation 1. Box and Muller's method would need a logarithm whose last digit differs between
+    /// systems: the sum of twelve uniform numbers is close enough to start from.
+    mutating func normal() -> Float {
+        var sum = -6.0
+        for _ in 0..<12 { sum += uniform() }
+        return Float(sum)
+    }
+}

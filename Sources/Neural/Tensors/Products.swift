@@ -1,0 +1,135 @@
+import CDNNL
+import CKernels
+
+/// Matrix products of one thread.
+///
+/// All run on the thread that asks: a training step has a thread a core already. In `bf16` the factors are rounded on
+/// the way in. A processor without instructions for it gets the same result from rounded floats, slower: the tests'
+/// way, which training does not take.
+final class Products {
+    /// One factor: `rows × columns` as it stands in memory, each row `stride` floats after the one before.
+    struct Matrix {
+        var values: UnsafePointer<Float>
+        var stride: Int
+        /// Used the other way round.
+        var isTransposed = false
+
+        var transposed: Matrix { Matrix(values: values, stride: stride, isTransposed: !isTransposed) }
+    }
+
+    private struct Shape: Hashable {
+        var m, n, k, aStride, bStride, cStride: Int
+        var aIsTransposed, bIsTransposed, adds: Bool
+    }
+
+    let precision: Precision
+    private var context: muse_dnnl_context?
+    private var primitives: [Shape: muse_dnnl_product] = [:]
+    private var scratch: [UnsafeMutableBufferPointer<UInt16>] = [
+        .init(start: nil, count: 0), .init(start: nil, count: 0),
+    ]
+    private var rounded: [[Float]] = [[], []]
+
+    init(_ precision: Precision) {
+        self.precision = precision
+        muse_dnnl_stay_on_this_thread()
+        if precision == .bf16, Precision.hasBF16 {
+            var made = muse_dnnl_context()
+            if muse_dnnl_context_create(&made) == 0 { context = made }
+        }
+    }
+
+    deinit {
+        for var product in primitives.values { muse_dnnl_product_destroy(&product) }
+        if var context { muse_dnnl_context_destroy(&context) }
+        for buffer in scratch { buffer.deallocate() }
+    }
+
+    /// `c = a b`, or `c += a b`: a is `m × k`, b is `k × n`, c is `m × n`.
+    func multiply(
+        _ a: Matrix, _ b: Matrix, m: Int, n: Int, k: Int, into c: UnsafeMutablePointer<Float>, stride: Int, adds: Bool
+    ) {
+        switch precision {
+        case .f32: inFloats(a, b, m, n, k, c, stride, adds)
+        case .bf16:
+            let shape = Shape(
+                m: m, n: n, k: k, aStride: a.isTransposed ? m : k, bStride: b.isTransposed ? k : n, cStride: stride,
+                aIsTransposed: a.isTransposed, bIsTransposed: b.isTransposed, adds: adds)
+            if let product = primitive(shape), var context {
+                var product = product
+                let left = halves(a, rows: a.isTransposed ? k : m, columns: a.isTransposed ? m : k, 0)
+                let right = halves(b, rows: b.isTransposed ? n : k, columns: b.isTransposed ? k : n, 1)
+                let status = muse_dnnl_product_run(&product, &context, left, right, c)
+                precondition(status == 0, "oneDNN failed with status \(status)")
+            } else {
+                rounded[0] = floats(a, rows: a.isTransposed ? k : m, columns: a.isTransposed ? m : k)
+                rounded[1] = floats(b, rows: b.isTransposed ? n : k, columns: b.isTransposed ? k : n)
+                rounded[0].withUnsafeBufferPointer { left in
+                    rounded[1].withUnsafeBufferPointer { right in
+                        inFloats(
+                            Matrix(
+                                values: left.baseAddress ?? a.values, stride: shape.aStride,
+                                isTransposed: a.isTransposed),
+                            Matrix(
+                                values: right.baseAddress ?? b.values, stride: shape.bStride,
+                                isTransposed: b.isTransposed),
+                            m, n, k, c, stride, adds)
+                    }
+                }
+            }
+        }
+    }
+
+    private func inFloats(
+        _ a: Matrix, _ b: Matrix, _ m: Int, _ n: Int, _ k: Int, _ c: UnsafeMutablePointer<Float>, _ stride: Int,
+        _ adds: Bool
+    ) {
+        let t = CChar(UInt8(ascii: "T"))
+        let no = CChar(UInt8(ascii: "N"))
+        let status = dnnl_sgemm(
+            a.isTransposed ? t : no, b.isTransposed ? t : no, Int64(m), Int64(n), Int64(k), 1, a.values,
+            Int64(a.stride),
+            b.values, Int64(b.stride), adds ? 1 : 0, c, Int64(stride))
+        precondition(status == dnnl_success, "oneDNN failed with status \(status.rawValue)")
+    }
+
+    private func primitive(_ shape: Shape) -> muse_dnnl_product? {
+        if let known = primitives[shape] { return known }
+        guard var context else { return nil }
+        var made = muse_dnnl_product()
+        let status = muse_dnnl_bf16_product_create(
+            &made, &context, Int64(shape.m), Int64(shape.n), Int64(shape.k), Int64(shape.aStride),
+            shape.aIsTransposed ? 1 : 0, Int64(shape.bStride), shape.bIsTransposed ? 1 : 0, Int64(shape.cStride),
+            shape.adds ? 1 : 0)
+        precondition(status == 0, "oneDNN makes no bf16 product of \(shape.m) × \(shape.n) × \(shape.k)")
+        primitives[shape] = made
+        return made
+    }
+
+    /// A factor in bfloat16, its rows close together.
+    private func halves(_ matrix: Matrix, rows: Int, columns: Int, _ side: Int) -> UnsafePointer<UInt16> {
+        let count = rows * columns
+        if scratch[side].count < count {
+            scratch[side].deallocate()
+            scratch[side] = .allocate(capacity: count)
+        }
+        let target = UnsafeMutablePointer<UInt16>(scratch[side].baseAddress!)
+        if matrix.stride == columns {
+            muse_to_bf16(target, matrix.values, count)
+        } else {
+            for row in 0..<rows { muse_to_bf16(target + row * columns, matrix.values + row * matrix.stride, columns) }
+        }
+        return UnsafePointer(target)
+    }
+
+    private func floats(_ matrix: Matrix, rows: Int, columns: Int) -> [Float] {
+        var result = [Float](repeating: 0, count: rows * columns)
+        result.withUnsafeMutableBufferPointer { result in
+            guard let target = result.baseAddress else { return }
+            for row in 0..<rows {
+                muse_round_to_bf16(target + row * columns, matrix.values + row * matrix.stride, columns)
+            }
+        }
+        return result
+    }
+}

@@ -1,0 +1,77 @@
+package import MuseProtocols
+
+/// Everything that a training needs to go on: what a checkpoint holds. What is drawn at random depends on the seed and
+/// the step alone, so no random state is part of it.
+package final class TrainingState: @unchecked Sendable {
+    package let weights: Weights
+    let first: Weights
+    let second: Weights
+    /// The weights at the lowest validation loss.
+    let best: Weights
+    /// Steps done.
+    package internal(set) var step = 0
+    package internal(set) var curve = LearningCurve()
+    /// Of the training since the last point of the curve: sum of losses, and tokens.
+    var lossSum = 0.0
+    var lossTokens = 0
+
+    package init(_ weights: Weights) {
+        self.weights = weights
+        first = Weights(weights.layout)
+        second = Weights(weights.layout)
+        best = Weights(weights.layout)
+        best.copy(from: weights)
+    }
+
+    /// - Parameter facts: whatever has to be the same when the training goes on.
+    package func checkpoint(_ facts: [String: JSON] = [:]) -> SavedModel {
+        let points = curve.points.map { point -> JSON in
+            .array([
+                .int(point.step), .double(point.training), point.validation.map { .double($0) } ?? .null,
+            ])
+        }
+        let description: [String: JSON] = [
+            "step": .int(step), "curve": .array(points), "loss_sum": .double(lossSum), "loss_tokens": .int(lossTokens),
+            "facts": .object(facts),
+        ]
+        return SavedModel(
+            description: description,
+            tensors: weights.tensors() + first.tensors(prefix: "adam.first.") + second.tensors(prefix: "adam.second.")
+                + best.tensors(prefix: "best."))
+    }
+
+    /// Goes on from a checkpoint.
+    ///
+    /// - Throws: `StorageError` where it is not one of this model.
+    package func restore(_ saved: SavedModel) throws {
+        guard let step = saved.description["step"]?.intValue, let tokens = saved.description["loss_tokens"]?.intValue,
+            let sum = saved.description["loss_sum"]?.numberValue, case .array(let items)? = saved.description["curve"]
+        else { throw StorageError("this is no checkpoint") }
+        var points: [LearningCurve.Point] = []
+        for item in items {
+            guard case .array(let parts) = item, parts.count == 3, let at = parts[0].intValue,
+                let training = parts[1].numberValue
+            else { throw StorageError("the checkpoint's curve cannot be read") }
+            points.append(.init(step: at, training: training, validation: parts[2].numberValue))
+        }
+        try weights.load(saved)
+        try first.load(saved, prefix: "adam.first.")
+        try second.load(saved, prefix: "adam.second.")
+        try best.load(saved, prefix: "best.")
+        self.step = step
+        curve = LearningCurve(points: points)
+        lossSum = sum
+        lossTokens = tokens
+    }
+}
+
+extension JSON {
+    /// A number, whole or not.
+    package var numberValue: Double? {
+        switch self {
+        case .int(let value): Double(value)
+        case .double(let value): value
+        default: nil
+        }
+    }
+}

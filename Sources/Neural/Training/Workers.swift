@@ -1,0 +1,57 @@
+import MuseProtocols
+
+/// Long-lived threads, one a core, that do their shares of the same work at the same time.
+///
+/// What a thread makes on its first turn (a tape with its memory and products) stays with it for the next ones.
+package final class Workers<State>: @unchecked Sendable {
+    private struct Turn {
+        var number = 0
+        var work: (@Sendable (Int, inout State) -> Void)?
+        var running = 0
+        var isOver = false
+    }
+
+    package let count: Int
+    private let turn = Monitor(Turn())
+    private var threads: [Thread] = []
+
+    /// - Parameter make: makes a thread's own state, on that thread.
+    /// - Throws: `Thread.Unavailable`.
+    package init(count: Int, make: @escaping @Sendable (Int) -> State) throws {
+        precondition(count > 0, "no worker is too few")
+        self.count = count
+        for index in 0..<count {
+            threads.append(
+                try Thread { [turn] in
+                    var state = make(index)
+                    var done = 0
+                    while true {
+                        let next = turn.wait { turn -> Turn? in
+                            if turn.isOver || turn.number > done { return turn }
+                            return nil
+                        }
+                        if next.isOver { return }
+                        next.work?(index, &state)
+                        done = next.number
+                        turn.change { $0.running -= 1 }
+                    }
+                })
+        }
+    }
+
+    deinit {
+        turn.change { $0.isOver = true }
+        for thread in threads { thread.join() }
+    }
+
+    /// Runs `work` on every thread, and waits until all have finished.
+    package func run(_ work: @escaping @Sendable (_ worker: Int, inout State) -> Void) {
+        turn.change {
+            $0.work = work
+            $0.running = count
+            $0.number += 1
+        }
+        turn.wait { $0.running == 0 ? () : nil }
+        turn.change { $0.work = nil }
+    }
+}
