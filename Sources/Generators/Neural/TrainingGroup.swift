@@ -4,9 +4,10 @@ import MuseProtocols
 /// The `training:` of a neural generator.
 struct TrainingGroup: Sendable {
     static let steps = Setting<Int>(
-        "steps", in: 1..., default: nil, "updates of the weights; without it, as many as the budget allows")
+        "steps", in: 1..., default: nil, "updates of the weights at most; without it, as many as the budget allows")
     static let budget = Setting<Duration>(
-        "budget", default: nil, "time that training may take on this machine; instead of steps")
+        "budget", default: nil,
+        "time that training may take on this machine; ten minutes where neither it nor steps are given")
     static let batchTokens = Setting<Int>(
         "batch_tokens", in: 64...1_048_576, default: 4096, "tokens that an update learns from")
     static let learningRate = Setting<Double>("learning_rate", in: 1e-7...1, default: 1e-3, "highest rate of learning")
@@ -43,7 +44,7 @@ struct TrainingGroup: Sendable {
     let patience: Int
 
     /// - Parameter settings: of the generator.
-    /// - Throws: `RecipeError` where steps and a budget are given both.
+    /// - Throws: `RecipeError` where a value is not of its form.
     init(_ settings: Settings) throws {
         let own = settings[Self.group]
         func value<Value>(_ setting: Setting<Value>) throws -> Value? {
@@ -58,9 +59,6 @@ struct TrainingGroup: Sendable {
         }
         steps = try value(Self.steps)
         budget = try value(Self.budget)
-        if let own, steps != nil, budget != nil {
-            throw own.conflict("steps and a budget cannot both be kept; leave one of them out", about: Self.budget)
-        }
         batchTokens = try required(Self.batchTokens)
         learningRate = try required(Self.learningRate)
         warmUp = try value(Self.warmUp)

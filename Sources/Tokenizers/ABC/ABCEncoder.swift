@@ -12,12 +12,16 @@ struct ABCEncoder {
     private var tonicPosition = 0
     private let holdsChordSymbols: Bool
     private let holdsOrnaments: Bool
+    private let holdsForm: Bool
 
-    init(_ score: Score, _ vocabulary: ABCVocabulary, holdsChordSymbols: Bool, holdsOrnaments: Bool) {
+    init(
+        _ score: Score, _ vocabulary: ABCVocabulary, holdsChordSymbols: Bool, holdsOrnaments: Bool, holdsForm: Bool
+    ) {
         self.score = score
         self.vocabulary = vocabulary
         self.holdsChordSymbols = holdsChordSymbols
         self.holdsOrnaments = holdsOrnaments
+        self.holdsForm = holdsForm
         unit = score.unitNoteTicks
     }
 
@@ -36,6 +40,12 @@ struct ABCEncoder {
         try append(.meter(ABCMeter(score.meters.first { $0.onset == 0 }?.value ?? .free)))
         try append(.unit(4 * score.ticksPerQuarter / unit))
         try change(to: score.keys.first { $0.onset == 0 }?.value ?? Key(.init(step: 0), .none))
+        if holdsForm {
+            for section in score.sectionPlans {
+                let bars = section.bars <= ABCVocabulary.longestSection ? section.bars : 0
+                try append(.section(bars: bars, isRepeated: section.isRepeated))
+            }
+        }
     }
 
     private mutating func body(_ elements: [Element]) throws {

@@ -124,6 +124,8 @@ final class ABCTokenSets: Sendable {
     let units: [(id: TokenID, denominator: Int)]
     let tonics: [(id: TokenID, tonic: PitchClass)]
     let modes: [(id: TokenID, mode: Key.Mode)]
+    /// Empty where the tokens tell no form.
+    let sections: [(id: TokenID, bars: Int, isRepeated: Bool)]
     let alterations: [TokenID]
     let pitches: [TokenID]
     /// In quarters of the unit; finer ones, and those that take two tied notes to print, are left out.
@@ -153,6 +155,9 @@ final class ABCTokenSets: Sendable {
         units = each { if case .unit(let denominator) = $1 { ($0, denominator) } else { nil } }
         tonics = each { if case .tonic(let tonic) = $1 { ($0, tonic) } else { nil } }
         modes = each { if case .mode(let mode) = $1 { ($0, mode) } else { nil } }
+        sections = each {
+            if case .section(let bars, let isRepeated) = $1 { ($0, bars, isRepeated) } else { nil }
+        }
         alterations = each { if case .alteration = $1 { $0 } else { nil } }
         pitches = each { if case .pitch = $1 { $0 } else { nil } }
         durations = each {
@@ -197,7 +202,7 @@ final class ABCTokenSets: Sendable {
             + pitches + alterations + longestFirst.map(\.id) + [rest, firstEnding, repeatStart, doubleRepeatStart]
             // Only where nothing else is allowed, as in a bar that repeats another.
             + brokens.map(\.id) + tuplets.map(\.id) + [tie, chordStart] + chordSymbols + basses + decorations
-            + graceStarts
+            + graceStarts + sections.map(\.id)
         isForm = vocabulary.tokens.map {
             switch $0 {
             case .end, .barline, .ending, .cadence: true

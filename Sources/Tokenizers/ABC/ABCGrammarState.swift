@@ -4,6 +4,8 @@ import MuseProtocols
 struct ABCGrammarState: GrammarState {
     enum Place: Sendable {
         case rhythm, meter, unit, tonic, mode
+        /// The sections to come are told.
+        case form
         /// Between elements; prefixes such as a chord symbol may have been read.
         case music
         /// Behind an accidental: a pitch follows.
@@ -26,6 +28,8 @@ struct ABCGrammarState: GrammarState {
     var unit = 0
     var tonic = PitchClass(step: 0)
     var pitches: PitchTable?
+    /// Sections told so far.
+    var sectionsTold = 0
 
     // Bar and form: ABCGrammarState+Form.swift.
     var elapsed = 0
@@ -69,6 +73,7 @@ struct ABCGrammarState: GrammarState {
         for i in mask.indices { mask[i] = false }
         switch place {
         case .rhythm, .meter, .unit, .tonic, .mode: fillHeader(&mask)
+        case .form: fillForm(&mask)
         case .music: fillMusic(&mask)
         case .alteration, .chord, .grace: fillPitches(&mask)
         case .pending: fillPending(&mask)
@@ -100,7 +105,8 @@ struct ABCGrammarState: GrammarState {
             place = .mode
         case .mode(let mode):
             pitches = grammar.pitches(tonic: tonic, mode: mode)
-            place = .music
+            place = ids.sections.isEmpty ? .music : .form
+        case .section: sectionsTold += 1
         case .barline(_, let endsRepeat, let startsRepeat):
             advanceBar(token, endsRepeat: endsRepeat, startsRepeat: startsRepeat)
         case .cadence(let isShort):
@@ -138,6 +144,21 @@ struct ABCGrammarState: GrammarState {
             }
         default:
             for (id, mode) in ids.modes { mask[Int(id)] = mayUse(mode, on: tonic) }
+        }
+    }
+
+    /// The plan's sections in order or, where it names none, whatever the model expects of its own tune: at least one.
+    private func fillForm(_ mask: inout [Bool]) {
+        guard let wanted = plan.sections?.value else {
+            if sectionsTold > 0 { fillMusic(&mask) }
+            if sectionsTold < 12 { for section in ids.sections { mask[Int(section.id)] = true } }
+            return
+        }
+        guard sectionsTold < wanted.count else { return fillMusic(&mask) }
+        let next = wanted[sectionsTold]
+        let bars = next.bars <= ABCVocabulary.longestSection ? next.bars : 0
+        for section in ids.sections where section.bars == bars && section.isRepeated == (next.repeats != .none) {
+            mask[Int(section.id)] = true
         }
     }
 

@@ -12,6 +12,9 @@ enum ABCToken: Hashable, Sendable {
     case tonic(PitchClass)
     case mode(Key.Mode)
     case keyAccidental(PitchClass)
+    /// One for each section, told before the music: its bars up to the end of the first ending (0 for more than there
+    /// are tokens for), and whether it is repeated.
+    case section(bars: Int, isRepeated: Bool)
     // Notes.
     /// Before a pitch. Relative: semitones above the key's signature; absolute: the alteration itself.
     case alteration(Int)
@@ -73,6 +76,8 @@ extension ABCToken {
         case .mode(let mode): "mode:\(mode.rawValue)"
         case .keyAccidental(let accidental):
             "key:" + Self.accidental(Int(accidental.alter)) + String(accidental.description.prefix(1))
+        case .section(let bars, let isRepeated):
+            "section:" + (bars > 0 ? "\(bars)" : "long") + (isRepeated ? ":repeated" : "")
         case .alteration(let semitones):
             isRelative ? (semitones > 0 ? "+\(semitones)" : "\(semitones)") : Self.accidental(semitones)
         case .pitch(let position): isRelative ? Self.degree(position) : Self.letter(position)

@@ -19,20 +19,25 @@ public struct ABCTokenizer: Tokenizer {
         "pitch", default: .relative, "relative: steps of the scale from the tonic; absolute: the written note")
     static let chordSymbols = Setting<Bool>("chord_symbols", default: false, "tokens for chord symbols such as \"Gm7\"")
     static let ornaments = Setting<Bool>("ornaments", default: false, "tokens for grace notes and decorations")
+    static let form = Setting<Bool>(
+        "form", default: false,
+        "tokens in the header for the sections to come, their bars and repeats: what a neural model is asked to follow")
     public static let schema = Schema(
         "abc", "turns folk notation into tokens: bars, repeats, endings, scale steps",
-        source: "after Sturm et al., CSMC 2016", [pitch, chordSymbols, ornaments])
+        source: "after Sturm et al., CSMC 2016", [pitch, chordSymbols, ornaments, form])
 
     let tokens: ABCVocabulary
     private let holdsChordSymbols: Bool
     private let holdsOrnaments: Bool
+    private let holdsForm: Bool
 
     public init(_ settings: Settings) throws {
         holdsChordSymbols = try settings[Self.chordSymbols]
         holdsOrnaments = try settings[Self.ornaments]
+        holdsForm = try settings[Self.form]
         tokens = ABCVocabulary(
             isRelative: try settings[Self.pitch] == .relative, chordSymbols: holdsChordSymbols,
-            ornaments: holdsOrnaments)
+            ornaments: holdsOrnaments, form: holdsForm)
     }
 
     public var vocabulary: Vocabulary { tokens.vocabulary }
@@ -40,7 +45,7 @@ public struct ABCTokenizer: Tokenizer {
 
     public func encode(_ score: Score) throws -> Encoding {
         var encoder = ABCEncoder(
-            score, tokens, holdsChordSymbols: holdsChordSymbols, holdsOrnaments: holdsOrnaments)
+            score, tokens, holdsChordSymbols: holdsChordSymbols, holdsOrnaments: holdsOrnaments, holdsForm: holdsForm)
         return try encoder.encoding()
     }
 

@@ -9,7 +9,7 @@ struct ABCVocabulary: Sendable {
     private let ids: [ABCToken: TokenID]
     private let firstPitch: TokenID
 
-    init(isRelative: Bool, chordSymbols: Bool, ornaments: Bool) {
+    init(isRelative: Bool, chordSymbols: Bool, ornaments: Bool, form: Bool) {
         var tokens: [ABCToken] = [.end]
         tokens.append(.rhythm(nil))
         tokens += Rhythm.names.map { .rhythm($0) }
@@ -41,6 +41,11 @@ struct ABCVocabulary: Sendable {
             tokens += Self.decorations.map { .decoration($0) }
             tokens += [.graceStart(isAcciaccatura: false), .graceStart(isAcciaccatura: true), .graceEnd]
         }
+        if form {
+            for isRepeated in [false, true] {
+                tokens += (0...Self.longestSection).map { .section(bars: $0, isRepeated: isRepeated) }
+            }
+        }
         self.tokens = tokens
         self.isRelative = isRelative
         ids = Dictionary(uniqueKeysWithValues: tokens.enumerated().map { ($1, TokenID($0)) })
@@ -56,6 +61,9 @@ struct ABCVocabulary: Sendable {
         }
         return ids[token]
     }
+
+    /// The most bars of a section that has a token of its own.
+    static let longestSection = 32
 
     static let units = [2, 4, 8, 16]
 
