@@ -9,6 +9,8 @@ package struct Recipe: Sendable {
     package let corpus: Corpus
     package let tokenizer: any Tokenizer
     package let generator: any Generator
+    /// The model that the generator starts from; nil where it starts from nothing.
+    package let pretrained: Pretrained?
     /// In the order in which they act.
     package let samplers: [any Sampler]
     /// What constraints, conditions and `max_tokens` ask of each tune.
@@ -51,6 +53,20 @@ package struct Recipe: Sendable {
             case none, tonic
             case allKeys = "all_keys"
         }
+    }
+
+    /// A model that is there already.
+    package struct Pretrained: Sendable {
+        /// The folder, as it can be opened from the working directory.
+        package let path: String
+        /// Where the recipe names it.
+        package let mark: SourceMark
+        /// SHA-256 of its weights.
+        package let weightsHash: String
+        /// Of the tokens that it was fitted on.
+        package let vocabularyHash: String
+        /// The recipe has a `training:`, which goes on from it.
+        package let isTrained: Bool
     }
 
     /// Keeps tunes whose header has one of the values.

@@ -24,7 +24,7 @@ package enum RecipeSchema {
 
         var recipe: JSON {
             guard case .object(var object) = section(RecipeLanguage.recipe) else { return .null }
-            if isWhole { object["required"] = .array(["corpus", "generator", "tokenizer"].map(JSON.string)) }
+            if isWhole { object["required"] = .array(["generator", "tokenizer"].map(JSON.string)) }
             return .object(object)
         }
 
@@ -37,7 +37,7 @@ package enum RecipeSchema {
         private func value(_ part: RecipeSection.Part) -> JSON {
             switch part {
             case .section(let section): return self.section(section)
-            case .component(let kind): return component(kind, common: nil)
+            case .component(let kind, let common): return component(kind, common: common)
             case .components(let kind, let common):
                 return .object(["type": .string("array"), "items": component(kind, common: common)])
             case .open(let meaning):

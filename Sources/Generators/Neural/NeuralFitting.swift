@@ -14,7 +14,9 @@ struct NeuralFitting<N: Network> {
     func fit(_ corpus: TokenCorpus, _ context: FitContext) throws -> (weights: Weights, curve: LearningCurve) {
         let sequences = pieces(corpus.training)
         guard !sequences.isEmpty else { throw FitError("the corpus has no tokens to learn from") }
-        let state = TrainingState(Weights(network.layout, initialisedFrom: context.random))
+        let start = Weights(network.layout, initialisedFrom: context.random)
+        if let pretrained = context.pretrained { try start.load(pretrained) }
+        let state = TrainingState(start)
         let steps = training.steps ?? 1000
         resume(state, context)
         let settings = training.settings(

@@ -39,18 +39,21 @@ public struct FitContext: Sendable {
     public var isCancelled: @Sendable () -> Bool
     /// Where long fitting leaves what it needs to go on after it was stopped.
     public var checkpoints: any Checkpoints
+    /// A model of the same settings to start from; nil to start from nothing.
+    public var pretrained: SavedModel?
     /// Called with a line that a person should read: an estimate, a warning.
     public var say: @Sendable (String) -> Void
 
     public init(
         random: RandomSource, progress: @escaping @Sendable (Double, String) -> Void = { _, _ in },
         isCancelled: @escaping @Sendable () -> Bool = { false }, checkpoints: any Checkpoints = NoCheckpoints(),
-        say: @escaping @Sendable (String) -> Void = { _ in }
+        pretrained: SavedModel? = nil, say: @escaping @Sendable (String) -> Void = { _ in }
     ) {
         self.random = random
         self.progress = progress
         self.isCancelled = isCancelled
         self.checkpoints = checkpoints
+        self.pretrained = pretrained
         self.say = say
     }
 }

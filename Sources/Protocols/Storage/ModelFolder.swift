@@ -33,6 +33,22 @@ package enum ModelFolder {
         }
     }
 
+    /// What `model.json` says, without a look at the weights.
+    ///
+    /// - Throws: `FileError`, `StorageError`.
+    package static func summary(_ folder: String) throws -> ModelSummary {
+        let path = "\(folder)/\(recordName)"
+        let bytes = try FileReader.bytes(path, limit: 256 << 20)
+        return try placed(path) {
+            guard let json = try? JSON(parsing: bytes), let generator = json["generator"]?.stringValue,
+                let settings = json["settings"]?.stringValue, let hash = json["weights_sha256"]?.stringValue,
+                let vocabulary = json["vocabulary_sha256"]?.stringValue
+            else { throw StorageError("this is no model's description") }
+            return ModelSummary(
+                generator: generator, settings: settings, weightsHash: hash, vocabularyHash: vocabulary)
+        }
+    }
+
     private static func placed<Result>(_ path: String, _ body: () throws -> Result) throws -> Result {
         do {
             return try body()
@@ -41,4 +57,13 @@ package enum ModelFolder {
             throw error.path == nil ? StorageError(error.reason, path: path) : error
         }
     }
+}
+
+/// What a check has to know of a model.
+package struct ModelSummary: Sendable {
+    package let generator: String
+    /// As YAML.
+    package let settings: String
+    package let weightsHash: String
+    package let vocabularyHash: String
 }

@@ -11,13 +11,16 @@ extension Recipe {
         let title = try check.value(RecipeLanguage.title, top)
         let seed = try check.value(RecipeLanguage.seed, top) ?? Seed(0)
 
-        let (corpus, corpusNode) = try check.corpus()
+        let pretrained = try check.pretrained()
+        let (corpus, corpusNode) = try check.corpus(isNeeded: pretrained?.isTrained ?? true)
         let tokenizer = try check.component(registries.tokenizers, "tokenizer")
-        let generator = try check.component(registries.generators, "generator")
+        let generator = try check.component(
+            registries.generators, "generator", common: GeneratorLanguage.common)
+        check.checkTokens(of: pretrained, tokenizer)
         let samplers = try check.components(registries.samplers, "sampler")
         let constraints = try check.components(registries.constraints, "constraints")
         let rules = try check.components(registries.rules, "rules", common: RuleLanguage.common)
-        let (amounts, generateNode) = try check.amounts()
+        let (amounts, generateNode) = try check.amounts(longest: generator?.product.longestSequence)
         let plan = try check.plan(amounts, constraints)
         let grammar = try check.grammar(tokenizer, plan)
         let lock = try check.lock(corpusFiles: corpus.files.count)
@@ -36,9 +39,10 @@ extension Recipe {
         }
         var resolved = try Resolving.entries(of: RecipeLanguage.recipe.schema, from: root)
         resolved.removeAll { $0.key == RecipeLanguage.extends.info.name }
+        if let corpusNode { resolved.append(entry("corpus", corpusNode)) }
+        let common = try Resolving.entries(of: GeneratorLanguage.common, from: generator.node)
         resolved += [
-            entry("corpus", corpusNode), entry("tokenizer", tokenizer.resolved()),
-            entry("generator", generator.resolved()), list("sampler", samplers.map { $0.resolved() }),
+            entry("tokenizer", tokenizer.resolved()), entry("generator", generator.resolved(common)), list("sampler", samplers.map { $0.resolved() }),
             list("constraints", constraints.map { $0.resolved() }),
             list("rules", try rules.map { $0.resolved(try Resolving.entries(of: RuleLanguage.common, from: $0.node)) }),
             entry("generate", generateNode), list("export", exports.map(\.node)),
@@ -50,6 +54,7 @@ extension Recipe {
         self.corpus = corpus
         self.tokenizer = tokenizer.product
         self.generator = generator.product
+        self.pretrained = pretrained
         self.samplers = samplers.map(\.product)
         self.plan = plan
         self.grammar = grammar

@@ -1,11 +1,13 @@
 import MuseProtocols
 
 extension RecipeCheck {
-    /// The corpus, and its node in full.
-    mutating func corpus() throws -> (Recipe.Corpus, Node) {
+    /// The corpus, and its node in full; nil where there is none.
+    ///
+    /// - Parameter isNeeded: without it nothing is learned, and a corpus may be left out.
+    mutating func corpus(isNeeded: Bool) throws -> (Recipe.Corpus, Node?) {
         if root["corpus"]?.isNull ?? true {
-            mistakes.note(.missing(key: "corpus"), "", at: root.mark)
-            return (Recipe.Corpus(files: [], filters: [], transpose: .none, validation: 0, test: 0), root)
+            if isNeeded { mistakes.note(.missing(key: "corpus"), "", at: root.mark) }
+            return (Recipe.Corpus(files: [], filters: [], transpose: .none, validation: 0, test: 0), nil)
         }
         let settings = try section(CorpusLanguage.section, in: root, at: "corpus")
         let transpose = try value(CorpusLanguage.transpose, settings) ?? Recipe.Corpus.Transpose.none
@@ -115,5 +117,5 @@ extension RecipeCheck {
 extension SourceFile {
     /// What relative paths in this text start from: the file's own folder, and for the command line the working
     /// directory.
-    fileprivate var folder: String { isArgument ? "" : Files.folder(name) }
+    var folder: String { isArgument ? "" : Files.folder(name) }
 }

@@ -11,18 +11,31 @@ extension RecipeCheck {
     }
 
     /// How much is to be made, and the section's node in full.
-    mutating func amounts() throws -> (Amounts, Node) {
+    ///
+    /// - Parameter longest: the most tokens that the generator can decode; nil for any number.
+    mutating func amounts(longest: Int?) throws -> (Amounts, Node) {
         let settings = try section(GenerateLanguage.section, in: root, at: "generate")
         let condition = try section(GenerateLanguage.condition, in: settings.node, at: "generate.condition")
         let amounts = Amounts(
             count: try value(GenerateLanguage.count, settings) ?? 1,
             bestOf: try value(GenerateLanguage.bestOf, settings) ?? 1,
-            maxTokens: try value(GenerateLanguage.maxTokens, settings) ?? 1,
+            maxTokens: try maxTokens(settings, longest: longest),
             maxTokensMark: settings.node["max_tokens"]?.mark ?? settings.node.mark, condition: condition)
         var entries = try Resolving.entries(of: GenerateLanguage.section.schema, from: settings.node)
         let conditions = try Resolving.entries(of: GenerateLanguage.condition.schema, from: condition.node)
         if !conditions.isEmpty { entries.append(entry("condition", conditions, condition.node)) }
         return (amounts, Node(.map(entries), at: settings.node.mark))
+    }
+
+    /// What is asked for; without that, the generator's limit holds too.
+    private mutating func maxTokens(_ settings: Settings, longest: Int?) throws -> Int {
+        let asked = try value(GenerateLanguage.maxTokens, settings) ?? 1
+        guard let longest, asked > longest else { return asked }
+        if let given = settings.node["max_tokens"] {
+            let message = "this generator sees at most \(longest) tokens (its `context`)"
+            mistakes.note(.conflict(message), "generate.max_tokens", at: given.mark)
+        }
+        return longest
     }
 
     /// What conditions and constraints ask for together.

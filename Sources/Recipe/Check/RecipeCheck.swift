@@ -4,11 +4,19 @@ import MuseProtocols
 struct RecipeCheck {
     let registries: Registries
     var mistakes = Mistakes()
-    let root: Node
+    private(set) var root: Node
 
     init(_ root: Node, _ registries: Registries) {
         self.root = root
         self.registries = registries
+    }
+
+    /// Takes a changed value for one of the recipe's keys.
+    mutating func replace(_ key: String, with value: Node) {
+        let entries = (root.entries ?? []).map {
+            $0.key == key ? Node.Entry(key: $0.key, keyMark: $0.keyMark, value: value) : $0
+        }
+        root = Node(.map(entries), at: root.mark)
     }
 
     /// The settings of a section that are valid; the others are noted. Those of a section that is not there are empty.
@@ -55,12 +63,14 @@ struct RecipeCheck {
     }
 
     /// The component under `key`, which has to be there.
-    mutating func component<Product>(_ registry: Registry<Product>, _ key: String) throws -> Made<Product>? {
+    mutating func component<Product>(
+        _ registry: Registry<Product>, _ key: String, common: Schema? = nil
+    ) throws -> Made<Product>? {
         guard let node = root[key], !node.isNull else {
             mistakes.note(.missing(key: key), "", at: root.mark)
             return nil
         }
-        return try make(registry, node, path: key, common: nil)
+        return try make(registry, node, path: key, common: common)
     }
 
     /// The components listed under `key`; none where it is not there.

@@ -14,8 +14,8 @@ package enum RecipeLanguage {
         Schema("recipe", "what to learn from, how, and what to write", [version, title, extends, seed]),
         [
             ("corpus", .section(CorpusLanguage.section)),
-            ("tokenizer", .component("tokenizer")),
-            ("generator", .component("generator")),
+            ("tokenizer", .component("tokenizer", common: nil)),
+            ("generator", .component("generator", common: GeneratorLanguage.common)),
             ("sampler", .components("sampler", common: nil)),
             ("constraints", .components("constraint", common: nil)),
             ("rules", .components("rule", common: RuleLanguage.common)),
@@ -24,6 +24,15 @@ package enum RecipeLanguage {
             ("sweep", .open("keys such as generator.order, each with the list of values to run")),
             ("lock", .open("what a finished run adds to its recipe: hashes and version")),
         ])
+}
+
+/// What every generator can have beside its own settings.
+enum GeneratorLanguage {
+    static let pretrained = Setting<String>(
+        "pretrained", kind: .notation("the folder of a model", example: "../Models/folk-transformer"), default: nil,
+        "a fitted model to start from, relative to the recipe; its settings hold where the recipe gives no others. Without "
+            + "`training:` it is used as it is, and needs no corpus")
+    static let common = Schema("generator", "what every generator can have", [pretrained])
 }
 
 /// The corpus: what is learned from.

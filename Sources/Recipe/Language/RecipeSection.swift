@@ -6,8 +6,8 @@ package struct RecipeSection: Sendable {
     /// What stands under a key that is no plain setting.
     package enum Part: Sendable {
         case section(RecipeSection)
-        /// One component of a kind.
-        case component(String)
+        /// One component of a kind; `common` are the settings that it may have beside its own.
+        case component(String, common: Schema?)
         /// A list of components; `common` are the settings that each may have beside its own.
         case components(String, common: Schema?)
         /// A mapping of keys of any name, described by the text.

@@ -10,13 +10,19 @@ extension Recipe {
 
     /// All that decides what a run writes, apart from the bytes of the corpus: the same for a recipe and its lock,
     /// wherever they lie. For hashing.
-    package var identityText: String { YAMLWriter.text(without(["files"], in: "corpus", of: resolved)) }
+    package var identityText: String { identity(resolved) }
 
     /// All that decides what is learned, apart from the bytes of the corpus and the version of muse. For hashing.
     package var fitKeyText: String {
         let parts = ["muse", "seed", "corpus", "tokenizer", "generator"]
         let kept = (resolved.entries ?? []).filter { parts.contains($0.key) }
-        return YAMLWriter.text(without(["files"], in: "corpus", of: Node(.map(kept), at: resolved.mark)))
+        return identity(Node(.map(kept), at: resolved.mark))
+    }
+
+    /// Files and folders count by what they hold, not by where they lie.
+    private func identity(_ node: Node) -> String {
+        let kept = without(["pretrained"], in: "generator", of: without(["files"], in: "corpus", of: node))
+        return YAMLWriter.text(kept) + (pretrained.map { "pretrained: \($0.weightsHash)\n" } ?? "")
     }
 
     /// How a lock names the files of the corpus.
@@ -28,24 +34,18 @@ extension Recipe {
 
     /// The recipe of exactly this run: resolved, each file of the corpus by name, and what the run found.
     package func lockText(_ lock: Lock, paths: LockPaths = .absolute) -> String {
-        let files = corpus.files.map { file in
-            let path =
-                switch paths {
-                case .absolute: Files.absolute(file.path)
-                case .relative(let folder): Files.relative(file.path, to: folder)
-                }
-            return Node(text: path, at: file.mark)
-        }
-        let entries = (resolved.entries ?? []).map { entry in
-            guard entry.key == "corpus", let corpus = entry.value.entries else { return entry }
-            let replaced = corpus.map { part in
-                part.key == "files"
-                    ? Node.Entry(key: part.key, keyMark: part.keyMark, value: Node(.list(files), at: part.value.mark))
-                    : part
+        func place(_ path: String) -> String {
+            switch paths {
+            case .absolute: Files.absolute(path)
+            case .relative(let folder): Files.relative(path, to: folder)
             }
-            return Node.Entry(
-                key: entry.key, keyMark: entry.keyMark, value: Node(.map(replaced), at: entry.value.mark))
         }
+        let files = corpus.files.map { Node(text: place($0.path), at: $0.mark) }
+        var whole = resolved.replacing("files", in: "corpus") { Node(.list(files), at: $0.mark) }
+        if let pretrained {
+            whole = whole.replacing("pretrained", in: "generator") { Node(text: place(pretrained.path), at: $0.mark) }
+        }
+        let entries = whole.entries ?? []
         let lockEntry = Node.Entry(key: "lock", keyMark: .defaults, value: lock.node)
         return YAMLWriter.text(Node(.map(entries + [lockEntry]), at: resolved.mark))
     }
@@ -57,5 +57,22 @@ extension Recipe {
             return Node.Entry(key: entry.key, keyMark: entry.keyMark, value: kept)
         }
         return Node(.map(entries), at: node.mark)
+    }
+}
+
+extension Node {
+    /// The same with another value for a key of a section, where it has that key.
+    fileprivate func replacing(_ key: String, in section: String, _ value: (Node) -> Node) -> Node {
+        guard let entries else { return self }
+        return Node(
+            .map(
+                entries.map { entry in
+                    guard entry.key == section, let parts = entry.value.entries else { return entry }
+                    let replaced = parts.map {
+                        $0.key == key ? Entry(key: $0.key, keyMark: $0.keyMark, value: value($0.value)) : $0
+                    }
+                    return Entry(
+                        key: entry.key, keyMark: entry.keyMark, value: Node(.map(replaced), at: entry.value.mark))
+                }), at: mark)
     }
 }

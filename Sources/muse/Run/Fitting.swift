@@ -13,6 +13,7 @@ struct Fitting {
         let files = try CorpusBytes(recipe.corpus)
         try verify(files.hashes)
         let key = recipe.fitKey(files.hashes)
+        if let ready = try pretrained(files.hashes, key) { return ready }
         if !refit, let learned = try fittedBefore(files.hashes, key, out: out) { return learned }
         var learned = try fit(files, key)
         learned.record.weightsHash = try ModelCache.store(learned.record, key)
@@ -24,7 +25,26 @@ struct Fitting {
     func fittedBefore(out: String?) throws -> Learned? {
         let hashes = try CorpusBytes(recipe.corpus).hashes
         try verify(hashes)
-        return try fittedBefore(hashes, recipe.fitKey(hashes), out: out)
+        let key = recipe.fitKey(hashes)
+        return try pretrained(hashes, key) ?? fittedBefore(hashes, key, out: out)
+    }
+
+    /// The pretrained model, where it is used as it is.
+    private func pretrained(_ hashes: [String], _ key: String) throws -> Learned? {
+        guard let pretrained = recipe.pretrained, !pretrained.isTrained else { return nil }
+        let record = try startingPoint(pretrained)
+        if !isQuiet { Terminal.say("model: \(pretrained.path), as it is") }
+        return Learned(
+            model: try recipe.generator.load(record.model), record: record, corpusHashes: hashes, key: key,
+            folder: pretrained.path)
+    }
+
+    private func startingPoint(_ pretrained: Recipe.Pretrained) throws -> ModelRecord {
+        let record = try ModelFolder.read(pretrained.path)
+        guard record.weightsHash == pretrained.weightsHash else {
+            throw WrongData("the model in '\(pretrained.path)' changed while it was being read")
+        }
+        return record
     }
 
     /// Out of the cache, or out of the run's folder, where an earlier run left it.
@@ -58,12 +78,13 @@ struct Fitting {
             validation: validation.sequences, test: test.sequences)
         // The generator reports from whatever thread it works on; here it is this one.
         nonisolated(unsafe) let progress = Progress("fitting", isQuiet: isQuiet)
+        let start = try recipe.pretrained.map { try startingPoint($0).model }
         let model = try recipe.generator.fit(
             tokens,
             FitContext(
                 random: recipe.random.stream("fitting"), progress: { progress.show($0, $1) },
                 isCancelled: { Interrupt.isRequested }, checkpoints: CachedCheckpoints(key: key, recipe: recipe),
-                say: { [isQuiet] line in if !isQuiet { Terminal.say(line) } }))
+                pretrained: start, say: { [isQuiet] line in if !isQuiet { Terminal.say(line) } }))
         let bits = model.bitsPerNote(of: validation.sequences, noteCounts: validation.notes)
         let count = training.sequences.reduce(0) { $0 + $1.count }
         progress.finish("model: \(count) tokens in \(progress.elapsed)\(Self.bits(bits))")

@@ -24,11 +24,11 @@ enum ModelCache {
         try ModelFolder.write(record, to: folder(key))
     }
 
-    /// Puts a cached model's files into a run's folder: by hard link where the file system can, else copied.
-    static func install(_ key: String, into destination: String) throws {
+    /// Puts a model's files into a run's folder: by hard link where the file system can, else copied.
+    static func install(from folder: String, into destination: String) throws {
         try createDirectories(destination)
         for name in ["weights.safetensors", "model.json"] {
-            let (from, to) = ("\(folder(key))/\(name)", "\(destination)/\(name)")
+            let (from, to) = ("\(folder)/\(name)", "\(destination)/\(name)")
             let temporary = "\(to).\(getpid()).tmp"
             unlink(temporary)
             if link(from, temporary) == 0 {
@@ -53,7 +53,7 @@ enum ModelCache {
         rmdir(folder)
     }
 
-    private static func folder(_ key: String) -> String { "\(root)/models/\(key.prefix(32))" }
+    static func folder(_ key: String) -> String { "\(root)/models/\(key.prefix(32))" }
 
     private static var root: String {
         if let path = environment("MUSE_CACHE") { return path }
