@@ -10,44 +10,78 @@ struct NeuralFitting<N: Network> {
     /// Longer sequences are learned from in pieces of this many tokens.
     let longestSequence: Int
 
+    struct Fitted {
+        let weights: Weights
+        let curve: LearningCurve
+        let decisions: [String: Int]
+    }
+
     /// - Throws: `CancellationError`, having left a checkpoint; `FitError` for a corpus without tokens; `FileError`.
-    func fit(_ corpus: TokenCorpus, _ context: FitContext) throws -> (weights: Weights, curve: LearningCurve) {
+    func fit(_ corpus: TokenCorpus, _ context: FitContext) throws -> Fitted {
         let sequences = pieces(corpus.training)
         guard !sequences.isEmpty else { throw FitError("the corpus has no tokens to learn from") }
         let start = Weights(network.layout, initialisedFrom: context.random)
         if let pretrained = context.pretrained { try start.load(pretrained) }
+        let precision = usedPrecision(context)
+        func trainer(_ state: TrainingState, steps: Int) throws -> Trainer<N> {
+            try Trainer(
+                network, state,
+                training.settings(
+                    steps: steps, precision: precision, roundsStochastically: roundsStochastically,
+                    threads: Thread.processorCount),
+                training: sequences, validation: pieces(corpus.validation),
+                startToken: TokenID(corpus.vocabularySize), random: context.random.stream("training"))
+        }
         let state = TrainingState(start)
-        let steps = training.steps ?? 1000
-        resume(state, context)
-        let settings = training.settings(
-            steps: steps, precision: usedPrecision(context), roundsStochastically: roundsStochastically,
-            threads: Thread.processorCount)
-        let trainer = try Trainer(
-            network, state, settings, training: sequences, validation: pieces(corpus.validation),
-            startToken: TokenID(corpus.vocabularySize), random: context.random.stream("training"))
+        let saved = resume(state, context)
+        let decided = saved["steps"] ?? context.decisions["steps"]
+        let steps = try decided ?? plannedSteps(context) { try trainer(TrainingState(start), steps: .max) }
+        let decisions = training.budget == nil && training.steps != nil ? [:] : ["steps": steps]
+        if saved.isEmpty, !decisions.isEmpty { try save(state, decisions, context) }
+
+        report(state, steps, context)
+        let trainer = try trainer(state, steps: steps)
         let clock = ContinuousClock()
-        var saved = clock.now
+        var last = clock.now
         try trainer.run { state in
             report(state, steps, context)
-            if context.isCancelled() {
-                try context.checkpoints.save(state.checkpoint())
-                throw CancellationError()
+            let isCancelled = context.isCancelled()
+            if isCancelled || clock.now - last > .seconds(20) {
+                try save(state, decisions, context)
+                last = clock.now
             }
-            if clock.now - saved > .seconds(20) {
-                try context.checkpoints.save(state.checkpoint())
-                saved = clock.now
-            }
+            if isCancelled { throw CancellationError() }
             return true
         }
         warnOfRote(state.curve, context)
-        return (trainer.result, state.curve)
+        return Fitted(weights: trainer.result, curve: state.curve, decisions: decisions)
     }
 
-    private func resume(_ state: TrainingState, _ context: FitContext) {
-        guard let saved = context.checkpoints.load() else { return }
+    /// How many steps the budget allows, by trying a few.
+    private func plannedSteps(_ context: FitContext, _ probe: () throws -> Trainer<N>) throws -> Int {
+        if training.budget == nil, let steps = training.steps { return steps }
+        let budget = (training.budget ?? Duration(seconds: 600)).seconds
+        let step = try StepTime(of: probe(), seconds: min(10, budget / 20))
+        // A twentieth stays for what surrounds the steps.
+        let allowed = max(1, Int(0.95 * budget / (step.update + step.look / Double(training.validationInterval))))
+        let steps = min(allowed, training.steps ?? .max)
+        context.say(
+            "training: \(steps) steps of \(training.batchTokens) tokens, \(rounded(step.update)) s each, in "
+                + "\(Duration(seconds: budget).settingText); \(network.layout.count) weights")
+        return steps
+    }
+
+    /// - Returns: what the interrupted fit had decided; empty where there was none.
+    private func resume(_ state: TrainingState, _ context: FitContext) -> [String: Int] {
         // One that does not fit is another muse's: starting anew is all that is left.
-        guard (try? state.restore(saved)) != nil else { return }
-        context.say("training: goes on after step \(state.step)")
+        guard let saved = context.checkpoints.load(), (try? state.restore(saved)) != nil else { return [:] }
+        if state.step > 0 { context.say("training: goes on after step \(state.step)") }
+        guard case .object(let facts)? = saved.description["facts"] else { return [:] }
+        return facts.compactMapValues(\.intValue)
+    }
+
+    private func save(_ state: TrainingState, _ decisions: [String: Int], _ context: FitContext) throws {
+        try context.checkpoints.save(state.checkpoint(decisions.mapValues { .int($0) }))
     }
 
     private func usedPrecision(_ context: FitContext) -> Precision {
@@ -86,5 +120,5 @@ struct NeuralFitting<N: Network> {
                 + "model help")
     }
 
-    private func rounded(_ loss: Double) -> String { "\((loss * 1000).rounded() / 1000)" }
+    private func rounded(_ value: Double) -> String { "\((value * 1000).rounded() / 1000)" }
 }

@@ -30,4 +30,10 @@ extension SavedModel {
         }
         return size
     }
+
+    /// What the fit decided by measuring.
+    var decisions: [String: Int] {
+        guard case .object(let members)? = description["decisions"] else { return [:] }
+        return members.compactMapValues(\.intValue)
+    }
 }

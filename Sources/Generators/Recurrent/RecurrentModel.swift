@@ -5,9 +5,11 @@ import MuseProtocols
 struct RecurrentModel: Model {
     let network: RecurrentNetwork
     let weights: Weights
+    let decisions: [String: Int]
     private let packed: RecurrentDecodingWeights
 
-    init(_ network: RecurrentNetwork, _ weights: Weights) {
+    init(_ network: RecurrentNetwork, _ weights: Weights, decisions: [String: Int] = [:]) {
+        self.decisions = decisions
         self.network = network
         self.weights = weights
         packed = RecurrentDecodingWeights(network, weights)
@@ -21,6 +23,9 @@ struct RecurrentModel: Model {
 
     func saved() -> SavedModel {
         SavedModel(
-            description: ["vocabulary_size": .int(network.shape.vocabularySize)], tensors: weights.tensors())
+            description: [
+                "vocabulary_size": .int(network.shape.vocabularySize),
+                "decisions": .object(decisions.mapValues { .int($0) }),
+            ], tensors: weights.tensors())
     }
 }

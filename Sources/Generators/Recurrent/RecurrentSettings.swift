@@ -31,15 +31,15 @@ struct RecurrentSettings: Sendable {
         let fitting = NeuralFitting(
             network: network, training: training, precision: precision.precision,
             roundsStochastically: precision.roundsStochastically, longestSequence: 1024)
-        let (weights, _) = try fitting.fit(corpus, context)
-        return RecurrentModel(network, weights)
+        let fitted = try fitting.fit(corpus, context)
+        return RecurrentModel(network, fitted.weights, decisions: fitted.decisions)
     }
 
     func load(_ saved: SavedModel) throws -> any Model {
         let network = network(vocabularySize: try saved.vocabularySize())
         let weights = Weights(network.layout)
         try weights.load(saved)
-        return RecurrentModel(network, weights)
+        return RecurrentModel(network, weights, decisions: saved.decisions)
     }
 
     private func network(vocabularySize: Int) -> RecurrentNetwork {

@@ -80,15 +80,15 @@ package struct Transformer: Generator {
         let fitting = NeuralFitting(
             network: network, training: training, precision: precision.precision,
             roundsStochastically: precision.roundsStochastically, longestSequence: shape.context)
-        let (weights, _) = try fitting.fit(corpus, context)
-        return TransformerModel(network, weights)
+        let fitted = try fitting.fit(corpus, context)
+        return TransformerModel(network, fitted.weights, decisions: fitted.decisions)
     }
 
     package func load(_ saved: SavedModel) throws -> any Model {
         let network = network(vocabularySize: try saved.vocabularySize())
         let weights = Weights(network.layout)
         try weights.load(saved)
-        return TransformerModel(network, weights)
+        return TransformerModel(network, weights, decisions: saved.decisions)
     }
 
     private func network(vocabularySize: Int) -> TransformerNetwork {

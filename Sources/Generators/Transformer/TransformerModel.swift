@@ -5,9 +5,11 @@ import MuseProtocols
 struct TransformerModel: Model {
     let network: TransformerNetwork
     let weights: Weights
+    let decisions: [String: Int]
     private let packed: TransformerDecodingWeights
 
-    init(_ network: TransformerNetwork, _ weights: Weights) {
+    init(_ network: TransformerNetwork, _ weights: Weights, decisions: [String: Int] = [:]) {
+        self.decisions = decisions
         self.network = network
         self.weights = weights
         packed = TransformerDecodingWeights(network, weights)
@@ -22,6 +24,9 @@ struct TransformerModel: Model {
 
     func saved() -> SavedModel {
         SavedModel(
-            description: ["vocabulary_size": .int(network.shape.vocabularySize)], tensors: weights.tensors())
+            description: [
+                "vocabulary_size": .int(network.shape.vocabularySize),
+                "decisions": .object(decisions.mapValues { .int($0) }),
+            ], tensors: weights.tensors())
     }
 }

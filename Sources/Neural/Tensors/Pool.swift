@@ -28,9 +28,10 @@ package final class Pool {
         free[Self.size(count), default: []].append(block)
     }
 
-    /// Rounded up, so that batches of almost equal length share blocks.
+    /// Rounded up by an eighth at most, so that batches of different lengths share blocks.
     private static func size(_ count: Int) -> Int {
-        let step = count < 4096 ? 16 : 4096
+        let bits = Int.bitWidth - max(count, 128).leadingZeroBitCount
+        let step = 1 << (bits - 4)
         return (max(count, 1) + step - 1) / step * step
     }
 

@@ -140,7 +140,8 @@ package struct Trainer<N: Network> {
         if isBest { state.best.copy(from: state.weights) }
     }
 
-    private func validationLoss() -> Double {
+    /// Mean loss of a token of the validation part, in nats.
+    package func validationLoss() -> Double {
         let parts = microBatches(validation)
         let losses = Monitor([Double](repeating: 0, count: parts.count))
         let (network, threads) = (network, settings.threads)

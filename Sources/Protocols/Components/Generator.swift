@@ -41,19 +41,22 @@ public struct FitContext: Sendable {
     public var checkpoints: any Checkpoints
     /// A model of the same settings to start from; nil to start from nothing.
     public var pretrained: SavedModel?
+    /// What an earlier fit of the same settings decided by measuring, to be kept to: `steps` → 812. Empty for a first one.
+    public var decisions: [String: Int]
     /// Called with a line that a person should read: an estimate, a warning.
     public var say: @Sendable (String) -> Void
 
     public init(
         random: RandomSource, progress: @escaping @Sendable (Double, String) -> Void = { _, _ in },
         isCancelled: @escaping @Sendable () -> Bool = { false }, checkpoints: any Checkpoints = NoCheckpoints(),
-        pretrained: SavedModel? = nil, say: @escaping @Sendable (String) -> Void = { _ in }
+        pretrained: SavedModel? = nil, decisions: [String: Int] = [:], say: @escaping @Sendable (String) -> Void = { _ in }
     ) {
         self.random = random
         self.progress = progress
         self.isCancelled = isCancelled
         self.checkpoints = checkpoints
         self.pretrained = pretrained
+        self.decisions = decisions
         self.say = say
     }
 }
@@ -91,6 +94,13 @@ public protocol Model: Sendable {
     func logProbabilities(of tokens: [TokenID]) -> [Double]
 
     func saved() -> SavedModel
+
+    /// What fitting decided by measuring: with it in `FitContext.decisions` the same model comes out again.
+    var decisions: [String: Int] { get }
+}
+
+extension Model {
+    public var decisions: [String: Int] { [:] }
 }
 
 /// Scores the next token of several tunes.

@@ -12,16 +12,19 @@ package struct Lock: Equatable, Sendable {
     package var vocabularyHash: String
     /// Of the fitted model's weights.
     package var modelHash: String?
+    /// What fitting decided by measuring, such as how many steps fit a budget.
+    package var decisions: [String: Int]
 
     package init(
         museVersion: String, recipeName: String, corpusHashes: [String], vocabularyHash: String,
-        modelHash: String? = nil
+        modelHash: String? = nil, decisions: [String: Int] = [:]
     ) {
         self.museVersion = museVersion
         self.recipeName = recipeName
         self.corpusHashes = corpusHashes
         self.vocabularyHash = vocabularyHash
         self.modelHash = modelHash
+        self.decisions = decisions
     }
 
     private static let version = Setting<String>("muse", "version of muse that ran")
@@ -29,8 +32,10 @@ package struct Lock: Equatable, Sendable {
     private static let corpus = Setting<[String]>("corpus", "SHA-256 of each of the corpus's files, in their order")
     private static let vocabulary = Setting<String>("vocabulary", "SHA-256 of the vocabulary")
     private static let model = Setting<String>("model", default: nil, "SHA-256 of the model's weights")
+    private static let decided = Setting<[String]>(
+        "decided", default: nil, "what fitting decided by measuring: steps=812")
     static let schema = Schema(
-        "lock", "what a finished run adds to its recipe", [version, recipe, corpus, vocabulary, model])
+        "lock", "what a finished run adds to its recipe", [version, recipe, corpus, vocabulary, model, decided])
 
     init(_ settings: Settings) throws {
         museVersion = try settings[Self.version]
@@ -42,6 +47,14 @@ package struct Lock: Equatable, Sendable {
         corpusHashes = try settings[Self.corpus]
         vocabularyHash = try settings[Self.vocabulary]
         modelHash = try settings.optional(Self.model)
+        decisions = [:]
+        for text in try settings.optional(Self.decided) ?? [] {
+            let parts = text.split(separator: "=")
+            guard parts.count == 2, let value = Int(parts[1]) else {
+                throw settings.conflict("'\(text)' is not of the form steps=812", about: Self.decided)
+            }
+            decisions[String(parts[0])] = value
+        }
     }
 
     var node: Node {
@@ -51,6 +64,10 @@ package struct Lock: Equatable, Sendable {
             ("corpus", Node(.list(corpusHashes.map(text)), at: .defaults)), ("vocabulary", text(vocabularyHash)),
         ]
         if let modelHash { values.append(("model", text(modelHash))) }
+        if !decisions.isEmpty {
+            let texts = decisions.sorted { $0.key < $1.key }.map { text("\($0.key)=\($0.value)") }
+            values.append(("decided", Node(.list(texts), at: .defaults)))
+        }
         return Node(.map(values.map { Node.Entry(key: $0, keyMark: .defaults, value: $1) }), at: .defaults)
     }
 }

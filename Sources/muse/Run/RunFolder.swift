@@ -34,7 +34,8 @@ struct RunFolder {
         try AtomicFile.write(metrics(tunes), to: "\(path)/metrics.jsonl")
         let lock = Lock(
             museVersion: Muse.version, recipeName: recipe.name, corpusHashes: learned.corpusHashes,
-            vocabularyHash: recipe.tokenizer.vocabulary.hash, modelHash: learned.record.weightsHash)
+            vocabularyHash: recipe.tokenizer.vocabulary.hash, modelHash: learned.record.weightsHash,
+            decisions: learned.model.decisions)
         let text = recipe.lockText(lock, paths: .relative(toFolder: path))
         try AtomicFile.write(Array(text.utf8), to: "\(path)/recipe.lock.yaml")
         return written

@@ -6,6 +6,8 @@ final class Progress {
     private let start: ContinuousClock.Instant
     private var last: ContinuousClock.Instant
     private var isShown = false
+    /// How much was done when the work began here: an earlier run may have done a part.
+    private var firstShare: Double?
 
     init(_ label: String, isQuiet: Bool) {
         self.label = label
@@ -18,13 +20,15 @@ final class Progress {
     ///   - share: 0 to 1.
     ///   - detail: what the rate counts and how it stands: `120 of 500 tunes`.
     func show(_ share: Double, _ detail: String) {
+        firstShare = firstShare ?? share
         let now = clock.now
         // Short work shows nothing: a bar that flashes up helps nobody.
         guard !isQuiet, now - last > (Terminal.errorIsTerminal ? .milliseconds(100) : .seconds(10)) else { return }
         last = now
         let seconds = Self.seconds(now - start)
-        let left = share > 0 ? seconds * (1 - share) / share : 0
-        let line = "\(label): \(detail), \(Self.time(left)) left"
+        let done = share - (firstShare ?? share)
+        let left = done > 0 ? ", \(Self.time(seconds * (1 - share) / done)) left" : ""
+        let line = "\(label): \(detail)\(left)"
         if Terminal.errorIsTerminal {
             let width = 24
             let full = Int(share * Double(width))
