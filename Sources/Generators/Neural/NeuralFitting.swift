@@ -10,10 +10,9 @@ struct NeuralFitting<N: Network> {
     /// Longer sequences are learned from in pieces of this many tokens.
     let longestSequence: Int
 
-    /// - Throws: `CancellationError`, having left a checkpoint; `FitError` for a corpus without tokens; `FileError`.
+    /// - Throws: `CancellationError`, having left a checkpoint; `FitError` for a corpus without tokens or with tokens outside its vocabulary; `FileError`.
     func fit(_ corpus: TokenCorpus, _ context: FitContext) throws -> (weights: Weights, curve: LearningCurve) {
-        let sequences = pieces(corpus.training)
-        guard !sequences.isEmpty else { throw FitError("the corpus has no tokens to learn from") }
+        let sequences = pieces(try corpus.checkedTraining())
         let state = TrainingState(Weights(network.layout, initialisedFrom: context.random))
         let steps = training.steps ?? 1000
         resume(state, context)
