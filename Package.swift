@@ -62,7 +62,7 @@ let package = Package(
         tests("Import", ["MuseImport", "MuseExport"]),
         tests("Tokenizers", ["MuseTokenizers", "MuseImport", "MuseExport"]),
         tests("Neural", ["MuseNeural"], exclude: ["reference"]),
-        tests("Generators", ["MuseGenerators"], exclude: ["reference"]),
+        tests("Generators", ["MuseGenerators", "MuseNeural"], exclude: ["reference"]),
         tests("Samplers", ["MuseSamplers", "MuseTokenizers", "MuseGenerators"]),
         tests("Evaluation", ["MuseEvaluation", "MuseImport"]),
         tests("Export", ["MuseExport", "MuseImport"]),

@@ -13,14 +13,14 @@ KERNEL void muse_adamw(
     }
 }
 
-KERNEL void muse_round_stochastically(float *restrict w, size_t n, uint64_t seed) {
+KERNEL void muse_round_stochastically(float *restrict w, size_t n, uint64_t seed, size_t place) {
     for (size_t i = 0; i < n; i++) {
         union {
             float f;
             uint32_t i;
         } bits = {.f = w[i]};
         // The 16 lower bits are the distance to the neighbour nearer 0: they carry over as often as they should.
-        uint32_t rounded = (bits.i + (random_bits(seed, i) & 0xFFFFu)) & 0xFFFF0000u;
+        uint32_t rounded = (bits.i + (random_bits(seed, place + i) & 0xFFFFu)) & 0xFFFF0000u;
         // An infinity or NaN has no neighbours.
         bits.i = (bits.i & 0x7F800000u) == 0x7F800000u ? bits.i : rounded;
         w[i] = bits.f;
@@ -31,9 +31,9 @@ KERNEL void muse_sgd(
     float *restrict w, float *restrict m, float *restrict g, size_t n, float factor, float rate, float momentum,
     float decay) {
     for (size_t i = 0; i < n; i++) {
-        float d = g[i] * factor;
+        float d = g[i] * factor + decay * w[i];
         g[i] = 0;
         m[i] = momentum * m[i] + d;
-        w[i] = w[i] * decay - rate * m[i];
+        w[i] -= rate * m[i];
     }
 }

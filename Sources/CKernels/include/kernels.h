@@ -99,9 +99,12 @@ typedef struct {
 void muse_adamw(
     float *restrict w, float *restrict m, float *restrict v, float *restrict g, size_t n, muse_adamw_settings s);
 // Rounds to bfloat16 values, up with the probability of the distance to the lower neighbour; the random bits come from
-// seed and place.
-void muse_round_stochastically(float *restrict w, size_t n, uint64_t seed);
-void muse_sgd(float *restrict w, float *restrict m, float *restrict g, size_t n, float factor, float rate, float momentum, float decay);
+// seed and place, that of the first number given.
+void muse_round_stochastically(float *restrict w, size_t n, uint64_t seed, size_t place);
+// m = momentum * m + factor * g + decay * w; w -= rate * m. The gradient is set to 0 after it was used.
+void muse_sgd(
+    float *restrict w, float *restrict m, float *restrict g, size_t n, float factor, float rate, float momentum,
+    float decay);
 
 // y = x W' + b for few rows: W in blocks of 16 outputs (see muse_pack). The result of a row does not depend on how
 // many rows there are.

@@ -12,21 +12,16 @@ struct TrainingText {
     init(_ corpus: TokenCorpus, order: Int) throws {
         self.order = order
         vocabularySize = corpus.vocabularySize
-        let sequences = corpus.training.filter { !$0.isEmpty }
-        guard !sequences.isEmpty else { throw FitError("there is nothing to learn from: no training tune has a token") }
+        let sequences = try corpus.checkedTraining()
         tokenCount = sequences.reduce(0) { $0 + $1.count }
         let length = tokenCount + order * sequences.count
         guard length < Int32.max, vocabularySize < Int32.max else {
             throw FitError("\(tokenCount) training tokens are more than the 2 147 483 646 that can be counted")
         }
-        let tokens = 0..<Int32(clamping: max(0, corpus.vocabularySize))
-        if let stray = sequences.joined().first(where: { !tokens.contains($0) }) {
-            throw FitError("token \(stray) is outside the vocabulary of \(corpus.vocabularySize) tokens")
-        }
         var symbols: [Int32] = []
         symbols.reserveCapacity(length)
         for sequence in sequences {
-            for _ in 0..<order { symbols.append(tokens.upperBound) }
+            for _ in 0..<order { symbols.append(Int32(vocabularySize)) }
             symbols.append(contentsOf: sequence)
         }
         self.symbols = symbols

@@ -16,10 +16,10 @@ struct NeuralFitting<N: Network> {
         let decisions: [String: Int]
     }
 
-    /// - Throws: `CancellationError`, having left a checkpoint; `FitError` for a corpus without tokens; `FileError`.
+    /// - Throws: `CancellationError`, having left a checkpoint; `FitError` for a corpus without tokens or with some that
+    ///   are outside its vocabulary; `FileError`.
     func fit(_ corpus: TokenCorpus, _ context: FitContext) throws -> Fitted {
-        let sequences = pieces(corpus.training)
-        guard !sequences.isEmpty else { throw FitError("the corpus has no tokens to learn from") }
+        let sequences = pieces(try corpus.checkedTraining())
         let start = Weights(network.layout, initialisedFrom: context.random)
         if let pretrained = context.pretrained { try start.load(pretrained) }
         let precision = usedPrecision(context)

@@ -1,23 +1,35 @@
-import MuseNeural
+package import MuseNeural
 import MuseProtocols
 
 /// Layers of LSTM or GRU cells over embedded tokens.
 ///
 /// Source: the stack of folk-rnn, Sturm et al., "Music transcription modelling and composition using deep learning",
 /// CSMC 2016, with tied embeddings after Press and Wolf, arXiv:1608.05859.
-struct RecurrentNetwork: Network {
-    enum Cell: String, Sendable { case lstm, gru }
+package struct RecurrentNetwork: Network {
+    package enum Cell: String, Sendable { case lstm, gru }
 
-    struct Shape: Sendable, Equatable {
-        var cell: Cell
-        var vocabularySize: Int
-        var layers: Int
-        var channels: Int
+    package struct Shape: Sendable, Equatable {
+        package var cell: Cell
+        package var vocabularySize: Int
+        package var layers: Int
+        package var channels: Int
         /// Channels of a token.
-        var embedding: Int
+        package var embedding: Int
         /// Input and output share one table.
-        var isTied: Bool
-        var dropout: Double
+        package var isTied: Bool
+        package var dropout: Double
+
+        package init(
+            cell: Cell, vocabularySize: Int, layers: Int, channels: Int, embedding: Int, isTied: Bool, dropout: Double
+        ) {
+            self.cell = cell
+            self.vocabularySize = vocabularySize
+            self.layers = layers
+            self.channels = channels
+            self.embedding = embedding
+            self.isTied = isTied
+            self.dropout = dropout
+        }
 
         /// Features of all gates of a cell, for each channel.
         var gates: Int { cell == .lstm ? 4 : 3 }
@@ -33,8 +45,8 @@ struct RecurrentNetwork: Network {
         let stateBias: Parameter?
     }
 
-    let shape: Shape
-    let layout: ParameterLayout
+    package let shape: Shape
+    package let layout: ParameterLayout
     /// `[V + 1, E]`: the last row is the start symbol.
     let table: Parameter
     let layers: [Layer]
@@ -43,9 +55,9 @@ struct RecurrentNetwork: Network {
     let output: Parameter
     let outputBias: Parameter
 
-    var rowOrder: Batch.RowOrder { .byTime }
+    package var rowOrder: Batch.RowOrder { .byTime }
 
-    init(_ shape: Shape) {
+    package init(_ shape: Shape) {
         var layout = ParameterLayout()
         table = layout.matrix("embedding.weight", shape.vocabularySize + 1, shape.embedding, .normal(deviation: 0.1))
         layers = (0..<shape.layers).map { i in
@@ -77,7 +89,7 @@ struct RecurrentNetwork: Network {
         self.layout = layout
     }
 
-    func logits(_ batch: Batch, on tape: Tape) -> Tensor {
+    package func logits(_ batch: Batch, on tape: Tape) -> Tensor {
         let dropout = Float(shape.dropout)
         let steps = TimeSteps(lengths: batch.lengths)
         var x = tape.dropout(tape.embedding(table, batch.inputs), dropout)

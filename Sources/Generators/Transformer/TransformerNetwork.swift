@@ -1,4 +1,4 @@
-import MuseNeural
+package import MuseNeural
 import MuseProtocols
 
 /// A decoder-only Transformer, norms before each part.
@@ -9,7 +9,7 @@ import MuseProtocols
 ///
 /// Source: Vaswani et al., arXiv:1706.03762; norms first: Xiong et al., arXiv:2002.04745; scaled start of what is added
 /// to the stream: Radford et al., GPT-2, 2019, section 2.3.
-struct TransformerNetwork: Network {
+package struct TransformerNetwork: Network {
     struct Layer: Sendable {
         let attentionNorm: Norm
         /// Queries, keys and values in one map: `[(H + 2K) D, C]`.
@@ -21,8 +21,8 @@ struct TransformerNetwork: Network {
         let feedForwardOut: Linear
     }
 
-    let shape: TransformerShape
-    let layout: ParameterLayout
+    package let shape: TransformerShape
+    package let layout: ParameterLayout
     /// `[V + 1, C]`: the last row is the start symbol.
     let table: Parameter
     let places: Parameter?
@@ -31,9 +31,9 @@ struct TransformerNetwork: Network {
     let output: Parameter
     let angles: RotaryAngles?
 
-    var rowOrder: Batch.RowOrder { .bySequence }
+    package var rowOrder: Batch.RowOrder { .bySequence }
 
-    init(_ shape: TransformerShape) {
+    package init(_ shape: TransformerShape) {
         var layout = ParameterLayout()
         let c = shape.channels
         let deviation: Float = 0.02
@@ -71,7 +71,7 @@ struct TransformerNetwork: Network {
         self.layout = layout
     }
 
-    func logits(_ batch: Batch, on tape: Tape) -> Tensor {
+    package func logits(_ batch: Batch, on tape: Tape) -> Tensor {
         let dropout = Float(shape.dropout)
         var stream = tape.embedding(table, batch.inputs)
         if let places { stream = tape.add(stream, tape.embedding(places, batch.positions)) }

@@ -1,29 +1,49 @@
-import MuseNeural
+package import MuseNeural
 
 /// The sizes and choices that make a Transformer.
-struct TransformerShape: Sendable, Equatable {
-    enum Positions: String, CaseIterable, Sendable { case rotary, learned }
-    enum FeedForward: String, CaseIterable, Sendable { case gelu, swiglu }
+package struct TransformerShape: Sendable, Equatable {
+    package enum Positions: String, CaseIterable, Sendable { case rotary, learned }
+    package enum FeedForward: String, CaseIterable, Sendable { case gelu, swiglu }
 
-    var vocabularySize: Int
-    var layers: Int
-    var channels: Int
-    var heads: Int
-    var keyHeads: Int
+    package var vocabularySize: Int
+    package var layers: Int
+    package var channels: Int
+    package var heads: Int
+    package var keyHeads: Int
     /// Channels between the two maps of a feed-forward layer.
-    var hidden: Int
-    var feedForward: FeedForward
-    var norm: Norm.Kind
-    var positions: Positions
-    var hasBiases: Bool
+    package var hidden: Int
+    package var feedForward: FeedForward
+    package var norm: Norm.Kind
+    package var positions: Positions
+    package var hasBiases: Bool
     /// Input and output share one table.
-    var isTied: Bool
+    package var isTied: Bool
     /// Tokens that a position sees, its own included.
-    var context: Int
-    var dropout: Double
+    package var context: Int
+    package var dropout: Double
 
-    var headSize: Int { channels / heads }
-    var attention: AttentionShape {
+    package init(
+        vocabularySize: Int, layers: Int, channels: Int, heads: Int, keyHeads: Int, hidden: Int,
+        feedForward: FeedForward, norm: Norm.Kind, positions: Positions, hasBiases: Bool, isTied: Bool, context: Int,
+        dropout: Double
+    ) {
+        self.vocabularySize = vocabularySize
+        self.layers = layers
+        self.channels = channels
+        self.heads = heads
+        self.keyHeads = keyHeads
+        self.hidden = hidden
+        self.feedForward = feedForward
+        self.norm = norm
+        self.positions = positions
+        self.hasBiases = hasBiases
+        self.isTied = isTied
+        self.context = context
+        self.dropout = dropout
+    }
+
+    package var headSize: Int { channels / heads }
+    package var attention: AttentionShape {
         AttentionShape(heads: heads, keyHeads: keyHeads, headSize: headSize, window: context)
     }
 }

@@ -46,7 +46,8 @@ package struct AdamW: Sendable {
         muse_adamw(
             weights.values + at, first.values + at, second.values + at, gradient + at, range.count, settings)
         if roundsStochastically {
-            muse_round_stochastically(weights.values + at, range.count, seed &+ UInt64(at) &* 0x9E37_79B9_7F4A_7C15)
+            StochasticRounding.round(
+                UnsafeMutableBufferPointer(start: weights.values + at, count: range.count), seed: seed, place: at)
         }
     }
 }

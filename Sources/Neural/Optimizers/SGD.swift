@@ -1,0 +1,33 @@
+import CKernels
+
+/// Stochastic gradient descent with momentum.
+///
+///     m = μ m + g + λ w      w = w - η m
+///
+/// Source: Sutskever et al., "On the importance of initialization and momentum in deep learning", ICML 2013, in
+/// PyTorch's form: the rate scales the whole sum, and the weights' pull to 0 is part of the gradient.
+package struct SGD: Sendable {
+    package var momentum: Double
+    package var weightDecay: Double
+
+    package init(momentum: Double = 0.9, weightDecay: Double = 0) {
+        self.momentum = momentum
+        self.weightDecay = weightDecay
+    }
+
+    /// One step of the weights of one parameter or a part of it. The gradient is 0 afterwards.
+    ///
+    /// - Parameters:
+    ///   - range: of `parameter`'s numbers.
+    ///   - sums: the running sums m, 0 at the start.
+    ///   - factor: scales the gradient first: clipping.
+    package func update(
+        _ parameter: Parameter, _ range: Range<Int>, weights: Weights, sums: Weights,
+        gradient: UnsafeMutablePointer<Float>, rate: Double, factor: Double = 1
+    ) {
+        let at = parameter.offset + range.lowerBound
+        muse_sgd(
+            weights.values + at, sums.values + at, gradient + at, range.count, Float(factor), Float(rate),
+            Float(momentum), parameter.decays ? Float(weightDecay) : 0)
+    }
+}
