@@ -58,6 +58,9 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Sources/muse", swiftSettings: strict),
+        .executableTarget(
+            name: "muse-benchmark", dependencies: ["MuseProtocols", "MuseNeural", "MuseGenerators"],
+            path: "Benchmarks/Neural", swiftSettings: strict),
         tests("Protocols", ["MuseProtocols"]),
         tests("Import", ["MuseImport", "MuseExport"]),
         tests("Tokenizers", ["MuseTokenizers", "MuseImport", "MuseExport"]),

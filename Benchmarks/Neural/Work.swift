@@ -1,0 +1,114 @@
+import MuseGenerators
+import MuseNeural
+import MuseProtocols
+
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Glibc)
+    import Glibc
+#endif
+
+protocol TimedWork {
+    func doOnce() throws
+}
+
+func flushOutput() { fflush(nil) }
+
+/// Ten updates of a network's weights from the same batch.
+final class Training<N: Network> {
+    private let trainer: Trainer<N>
+    private let state: TrainingState
+
+    init(_ network: N, vocabularySize: Int, sequences: Int, length: Int, precision: Precision) throws {
+        var random = RandomSource(seed: 1)
+        let training = (0..<sequences).map { _ in
+            (0..<length).map { _ in TokenID(random.below(vocabularySize)) }[...]
+        }
+        state = TrainingState(Weights(network.layout, initialisedFrom: random))
+        let settings = TrainingSettings(
+            steps: .max, batchTokens: sequences * length,
+            schedule: Schedule(peak: 1e-3, warmUp: 0, steps: 1, decay: .constant), optimizer: AdamW(),
+            validationInterval: .max, patience: 1, precision: precision, threads: 2)
+        trainer = try Trainer(
+            network, state, settings, training: training, validation: [], startToken: TokenID(vocabularySize),
+            random: random)
+    }
+
+    func run(updates: Int) {
+        var done = 0
+        trainer.run { _ in
+            done += 1
+            return done < updates
+        }
+    }
+}
+
+/// One update of the Transformer of DESIGN.md section 6: 4 layers of 256 channels, 16 sequences of 256 tokens.
+struct TransformerTraining: TimedWork {
+    static let shape = TransformerShape(
+        vocabularySize: 128, layers: 4, channels: 256, heads: 4, keyHeads: 4, hidden: 1024, feedForward: .gelu,
+        norm: .layer, positions: .learned, hasBiases: true, isTied: true, context: 256, dropout: 0)
+    private let training: Training<TransformerNetwork>
+
+    init(_ precision: Precision) throws {
+        training = try Training(
+            TransformerNetwork(Self.shape), vocabularySize: 128, sequences: 16, length: 256,
+            precision: precision == .bf16 && Precision.hasBF16 ? .bf16 : .f32)
+    }
+
+    func doOnce() { training.run(updates: 1) }
+}
+
+/// One update of folk-rnn's network: 3 layers of 512 cells, 64 sequences of 128 tokens.
+struct LSTMTraining: TimedWork {
+    private let training: Training<RecurrentNetwork>
+
+    init() throws {
+        let shape = RecurrentNetwork.Shape(
+            cell: .lstm, vocabularySize: 137, layers: 3, channels: 512, embedding: 512, isTied: false, dropout: 0)
+        training = try Training(
+            RecurrentNetwork(shape), vocabularySize: 137, sequences: 64, length: 128, precision: .f32)
+    }
+
+    func doOnce() { training.run(updates: 1) }
+}
+
+/// 512 tokens of each stream from the same Transformer with room for them.
+struct TransformerGeneration: TimedWork {
+    private let model: TransformerModel
+    private let streams: Int
+
+    init(streams: Int) {
+        var shape = TransformerTraining.shape
+        shape.context = 512
+        let network = TransformerNetwork(shape)
+        model = TransformerModel(network, Weights(network.layout, initialisedFrom: RandomSource(seed: 1)))
+        self.streams = streams
+    }
+
+    func doOnce() throws {
+        let model = model
+        let threads = min(streams, 2)
+        _ = try concurrentMap(Array(0..<threads), threads: threads) { thread in
+            var random = RandomSource(seed: UInt64(thread))
+            let rows = streams / threads
+            let decoder = model.decoder(rows: rows)
+            var scores: [Float] = []
+            for _ in 0..<512 {
+                decoder.scores(into: &scores)
+                decoder.accept(
+                    (0..<rows).map { row in draw(scores[row * 128..<(row + 1) * 128], random.uniform()) })
+            }
+        }
+    }
+}
+
+/// A token of its probability.
+private func draw(_ logs: ArraySlice<Float>, _ uniform: Double) -> TokenID {
+    var left = Float(uniform)
+    for (i, log) in logs.enumerated() {
+        left -= exp(log)
+        if left < 0 { return TokenID(i) }
+    }
+    return TokenID(logs.count - 1)
+}
