@@ -148,7 +148,17 @@ struct MIDITrackReader {
     private mutating func readTempo(_ range: Range<Int>, at time: Int) {
         let microseconds = range.count == 3 ? bytes.number(at: range.lowerBound, bytes: 3) : 0
         guard microseconds > 0 else { return report(.warning, "a tempo that is none", at: range.lowerBound) }
-        events.tempos.append(Timed(time, Tempo(bpm: 60e6 / Double(microseconds))))
+        events.tempos.append(Timed(time, Tempo(bpm: Self.bpm(microseconds))))
+    }
+
+    /// Quarters a minute, with as few decimals as give the same microseconds: 666 667 stands for 90.
+    private static func bpm(_ microseconds: Int) -> Double {
+        let exact = 60e6 / Double(microseconds)
+        for places in [1.0, 10, 100, 1000] {
+            let rounded = (exact * places).rounded() / places
+            if (60e6 / rounded).rounded() == Double(microseconds) { return rounded }
+        }
+        return exact
     }
 
     private mutating func readMeter(_ range: Range<Int>, at time: Int) {
