@@ -4,6 +4,7 @@ import MuseProtocols
 struct MIDIScore {
     private(set) var score: Score
     private let events: MIDIEvents
+    private var speller = Speller([])
 
     init(_ events: MIDIEvents, _ file: MIDIFile, _ problems: inout MIDIProblems) {
         self.events = events
@@ -15,6 +16,7 @@ struct MIDIScore {
         score.labels = events.markers.filter { !$0.value.isEmpty }
         score.labels = score.labels.indices.sorted { (score.labels[$0].onset, $0) < (score.labels[$1].onset, $1) }
             .map { [labels = score.labels] in labels[$0] }
+        speller = Speller(score.keys)
         readHeader()
         for i in events.tracks.indices { addParts(of: events.tracks[i], isNamed: i > 0 || file.format > 0) }
         let end = score.end
@@ -52,7 +54,7 @@ struct MIDIScore {
     private mutating func addParts(of track: MIDIEvents.Track, isNamed: Bool) {
         let first = score.parts.count
         for channel in 0..<16 where track.channels >> UInt16(channel) & 1 == 1 {
-            let notes = notes(of: track, channel: channel)
+            let notes = readNotes(of: track, channel: channel)
             if notes.isEmpty { continue }
             let own = track.programs[channel]
             let program = own >= 0 ? own : max(0, events.programs[channel])
@@ -64,9 +66,10 @@ struct MIDIScore {
         if !track.lyrics.isEmpty, score.parts.count > first { sing(track.lyrics, part: first) }
     }
 
-    private func notes(of track: MIDIEvents.Track, channel: Int) -> [Note] {
+    private mutating func readNotes(of track: MIDIEvents.Track, channel: Int) -> [Note] {
         let isOnly = track.channels & (track.channels - 1) == 0
-        var speller = Speller(score.keys)
+        var speller = speller
+        defer { self.speller = speller }
         return events.notes.withUnsafeBufferPointer { all in
             let range = track.notes
             let count = isOnly ? range.count : range.count { Int(all[$0].channel) == channel }
@@ -97,27 +100,4 @@ struct MIDIScore {
             score.parts[part].notes[note].marks.lyrics = [syllable.value]
         }
     }
-}
-
-/// Names the pitches of notes, from first to last, by the key in force.
-private struct Speller {
-    private let keys: [Timed<Key>]
-    private var next = 0
-    private var pitches: [Pitch]
-
-    init(_ keys: [Timed<Key>]) {
-        self.keys = keys
-        pitches = Self.pitches(in: Key(PitchClass(step: 0), .none))
-    }
-
-    mutating func pitch(_ midi: UInt8, at onset: Int) -> Pitch {
-        while next < keys.count, keys[next].onset <= onset {
-            // Only the last one counts, but keys are few.
-            pitches = Self.pitches(in: keys[next].value)
-            next += 1
-        }
-        return pitches[Int(midi)]
-    }
-
-    private static func pitches(in key: Key) -> [Pitch] { (0..<128).map { key.spelling(ofMIDI: $0) } }
 }
