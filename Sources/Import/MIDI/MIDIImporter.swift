@@ -39,7 +39,7 @@ package struct MIDIImporter: Importer {
         _ tracks: [MIDIFile.Track], of file: MIDIFile, _ bytes: UnsafeBufferPointer<UInt8>, _ source: MIDISource
     ) -> Imported.Tune {
         var reader = MIDITrackReader(bytes, scale: file.division.scale, MIDIProblems(source))
-        for track in tracks { reader.read(track) }
+        reader.read(tracks)
         var problems = reader.problems
         let score = MIDIScore(reader.events, file, &problems).score
         return Imported.Tune(score: score, diagnostics: problems.finish())

@@ -25,7 +25,13 @@ struct MIDITrackReader {
         self.problems = problems
     }
 
-    mutating func read(_ chunk: MIDIFile.Track) {
+    mutating func read(_ chunks: [MIDIFile.Track]) {
+        // The two strokes of a note take seven or eight bytes mostly.
+        events.notes.reserveCapacity(min(chunks.reduce(0) { $0 + $1.end - $1.start } / 7, 1 << 20))
+        for chunk in chunks { read(chunk) }
+    }
+
+    private mutating func read(_ chunk: MIDIFile.Track) {
         track = MIDIEvents.Track()
         number = chunk.number + 1
         isRangeReported = false
