@@ -1,3 +1,4 @@
+import Foundation
 import MuseExport
 import MuseProtocols
 import Testing
