@@ -64,7 +64,7 @@ struct MIDIFile {
         while place < bytes.count {
             // What has no name is not a chunk: a length was wrong, or someone appended something.
             guard bytes.count - place >= 8, (place..<place + 4).allSatisfy({ (0x20..<0x7F).contains(bytes[$0]) }) else {
-                let next = Self.find("MTrk", in: bytes, from: place, to: bytes.count)
+                let next = Self.find("MTrk", in: bytes, from: place + 1, to: bytes.count)
                 let end = next ?? bytes.count
                 problems.add(.warning, "\(end - place) bytes that belong to no chunk are passed over", at: place)
                 place = end

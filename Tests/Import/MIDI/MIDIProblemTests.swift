@@ -95,6 +95,12 @@ import Testing
         #expect(read.diagnostics.map(\.severity) == [.warning, .warning])
     }
 
+    @Test func aChunkCutOffInItsHeadIsPassedOver() {
+        let read = readMIDI(header() + chunk(note + endOfTrack) + Array("MTrk".utf8) + [0, 0])
+        #expect(read.score.parts.map(\.list) == [["0 96 C4"]])
+        #expect(read.problems == ["34 warning"])
+    }
+
     @Test func aHeaderMayBeLongerAndStandInAnotherFile() {
         var long = Array("RIFF1234RMIDdata1234".utf8) + header()
         long[27] = 8
