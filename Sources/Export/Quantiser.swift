@@ -19,8 +19,9 @@ extension Score {
 /// Moves what was played to what can be written.
 ///
 /// Each part gets in each beat (a quarter) the coarsest grid on which all notes start and end, else the coarsest on
-/// which all start, within a hundredth of a quarter. Where there is none, time was free: then the starts lie on
-/// sixteenths or on triplets, whichever is nearer. A note lasts a step of its grid at least.
+/// which all start: within a hundredth of a quarter for sixteenths and triplets, exactly for finer ones. Where there is
+/// none, time was free: then the starts lie on sixteenths or on triplets, whichever is nearer. A note lasts a step of
+/// its grid at least.
 enum Quantiser {
     private static let quarter = Score.notationTicksPerQuarter
     /// Steps in a quarter, from coarse to fine as one would write it.
@@ -59,7 +60,8 @@ enum Quantiser {
                 score.parts[i].notes[j].onset = scale(note.onset)
                 score.parts[i].notes[j].duration = scale(note.end) - scale(note.onset)
             }
-            score.parts[i].notes = PartGrid(score.parts[i].notes).moved(score.parts[i].notes)
+            score.parts[i].notes = PartGrid(score.parts[i].notes, halfTick: quarter / played.ticksPerQuarter / 2).moved(
+                score.parts[i].notes)
         }
         return score
     }
@@ -69,7 +71,8 @@ enum Quantiser {
         /// Steps in a beat, where notes start or end.
         private var steps: [Int: Int] = [:]
 
-        init(_ notes: [Note]) {
+        /// - Parameter halfTick: of the file, in ticks of notation: what rounding to its ticks may have moved a time.
+        init(_ notes: [Note], halfTick: Int) {
             var times = notes.map { (time: $0.onset, isEnd: false) } + notes.map { (time: $0.end, isEnd: true) }
             times.sort { ($0.time, $0.isEnd ? 0 : 1) < ($1.time, $1.isEnd ? 0 : 1) }
             var first = 0
@@ -79,19 +82,23 @@ enum Quantiser {
                 var next = first
                 while next < times.count, (times[next].time + tolerance) / quarter == beat { next += 1 }
                 let inside = times[first..<next].map { (place: $0.time - beat * quarter, isEnd: $0.isEnd) }
-                steps[beat] = Self.grid(inside.map(\.place), starts: inside.filter { !$0.isEnd }.map(\.place))
+                steps[beat] = Self.grid(
+                    inside.map(\.place), starts: inside.filter { !$0.isEnd }.map(\.place), halfTick: halfTick)
                 first = next
             }
         }
 
-        private static func grid(_ all: [Int], starts: [Int]) -> Int {
+        private static func grid(_ all: [Int], starts: [Int], halfTick: Int) -> Int {
             func error(_ place: Int, _ grid: Int) -> Int {
                 let step = quarter / grid
                 let rest = (place + quarter) % step
                 return min(rest, step - rest)
             }
+            // Everything is near a fine grid: there it has to be exact.
             let fits = { (places: [Int]) in
-                grids.first { grid in places.allSatisfy { error($0, grid) <= tolerance } }
+                grids.first { grid in
+                    places.allSatisfy { error($0, grid) <= (grid <= 4 ? max(tolerance, halfTick) : halfTick) }
+                }
             }
             if let grid = fits(all) { return grid }
             if !starts.isEmpty, let grid = fits(starts) { return max(grid, 4 % grid == 0 ? 4 : 1) }
