@@ -23,7 +23,7 @@ package struct ABCExporter: Exporter {
         for (i, score) in scores.enumerated() {
             text.append(.newline)
             do {
-                try ABCTuneWriter(score).write(number: i + 1, provenance: provenance, into: &text)
+                try ABCTuneWriter(score.notatable()).write(number: i + 1, provenance: provenance, into: &text)
             } catch let error as ExportError {
                 let title = score.header.title.isEmpty ? "" : " (\(score.header.title))"
                 throw ExportError("tune \(i + 1)\(title): \(error.description)")

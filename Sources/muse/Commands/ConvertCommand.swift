@@ -19,13 +19,24 @@ struct ConvertCommand: ParsableCommand {
 
 struct NotesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "notes", abstract: "Prints the notes of a file: onset, duration, MIDI number.",
+        commandName: "notes", abstract: "Prints the notes of files: onset, duration, MIDI number.",
         discussion: "Quarters as reduced fractions; repeats unfolded, ties merged, graces left out.")
 
-    @Argument(help: "The file to read.") var file: String
+    @Argument(help: "The files to read.") var files: [String]
     @Flag(help: "Each note once, as it stands.") var written = false
+    @Flag(help: "Only how many notes, parts and tunes a file holds, as it stands, a line a file.") var count = false
 
     func run() throws {
-        try Terminal.output(NoteList(TuneFile(file).scores, written ? .written : .played).bytes)
+        for file in files {
+            let scores = try TuneFile(file).scores
+            if count {
+                let parts = scores.map(\.parts.count).reduce(0, +)
+                let notes = scores.lazy.flatMap(\.parts).map(\.notes.count).reduce(0, +)
+                try Terminal.output(line: "\(notes) notes, \(parts) parts, \(scores.count) tunes: \(printable(file))")
+                continue
+            }
+            if files.count > 1 { try Terminal.output(line: "# file \(printable(file))") }
+            try Terminal.output(NoteList(scores, written ? .written : .played).bytes)
+        }
     }
 }

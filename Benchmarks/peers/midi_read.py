@@ -1,0 +1,12 @@
+"""Reads MIDI files with symusic each time a line comes in; answers with the milliseconds it took."""
+
+import sys
+import time
+
+from symusic import Score
+
+for _ in sys.stdin:
+    start = time.perf_counter()
+    for path in sys.argv[1:]:
+        Score(path)
+    print((time.perf_counter() - start) * 1e3, flush=True)

@@ -1,0 +1,50 @@
+/// A place in the bytes of a track, moved by reading.
+struct MIDICursor {
+    private let bytes: UnsafeBufferPointer<UInt8>
+    private let end: Int
+    private(set) var place: Int
+
+    /// - Precondition: the range lies in the bytes.
+    init(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int, to end: Int) {
+        precondition(start >= 0 && start <= end && end <= bytes.count, "\(start) to \(end) of \(bytes.count) bytes")
+        self.bytes = bytes
+        self.end = end
+        place = start
+    }
+
+    var isAtEnd: Bool { place >= end }
+
+    @inline(__always)
+    mutating func next() -> UInt8? {
+        guard place < end else { return nil }
+        defer { place &+= 1 }
+        return bytes[place]
+    }
+
+    mutating func back() { place &-= 1 }
+
+    /// False where there are not so many bytes.
+    mutating func skip(_ count: Int) -> Bool {
+        guard count <= end - place else { return false }
+        place += count
+        return true
+    }
+
+    /// A number in bytes of seven bits, the last one without the high bit; nil where it is cut off or has more than four.
+    @inline(__always)
+    mutating func variableNumber() -> Int? {
+        var number = 0
+        for _ in 0..<4 {
+            guard let byte = next() else { return nil }
+            number = number << 7 | Int(byte & 0x7F)
+            if byte < 0x80 { return number }
+        }
+        return nil
+    }
+
+    /// A length and as many bytes; nil where there are not so many.
+    mutating func block() -> Range<Int>? {
+        guard let length = variableNumber(), case let start = place, skip(length) else { return nil }
+        return start..<place
+    }
+}

@@ -1,0 +1,142 @@
+import MuseProtocols
+
+/// A file's header, and where its tracks stand.
+struct MIDIFile {
+    struct Track {
+        /// In the file, from 0.
+        var number: Int
+        var start: Int
+        var end: Int
+    }
+
+    /// 0, 1 or 2.
+    private(set) var format = 1
+    private(set) var division = MIDIDivision(ticksPerQuarter: 480)
+    private(set) var tracks: [Track] = []
+
+    /// nil where the bytes are no MIDI file, or its times mean nothing; the problem says why.
+    init?(_ bytes: UnsafeBufferPointer<UInt8>, _ problems: inout MIDIProblems) {
+        guard let head = Self.find("MThd", in: bytes, from: 0, to: min(bytes.count, 1 << 16)) else {
+            let what = bytes.isEmpty ? "the file is empty" : "no MIDI file: its header MThd is missing"
+            problems.add(.error, what, at: 0)
+            return nil
+        }
+        if head > 0 { problems.add(.warning, "\(head) bytes before the header are passed over", at: 0) }
+        guard bytes.count - head >= 14 else {
+            problems.add(.error, "the file ends within its header", at: bytes.count)
+            return nil
+        }
+        let length = bytes.number(at: head + 4, bytes: 4)
+        if length < 6 {
+            problems.add(.error, "a header of \(length) bytes, expected 6", at: head + 4)
+            return nil
+        }
+        format = bytes.number(at: head + 8, bytes: 2)
+        if format > 2 {
+            problems.add(.warning, "there is no format \(format): read as format 1", at: head + 8)
+            format = 1
+        }
+        guard let division = MIDIDivision(bytes.number(at: head + 12, bytes: 2)) else {
+            problems.add(.error, "the division says that time stands still", at: head + 12)
+            return nil
+        }
+        self.division = division
+        if division.isFrames {
+            problems.add(
+                .warning, "times are in frames of a film: read as quarters at 120 a minute", at: head + 12)
+        }
+        findTracks(bytes, from: head + 8 + min(length, bytes.count), &problems)
+        let announced = bytes.number(at: head + 10, bytes: 2)
+        if tracks.isEmpty {
+            problems.add(.error, "the file has no track", at: head + 10)
+            return nil
+        }
+        if announced != tracks.count {
+            problems.add(
+                .warning, "the header tells of \(announced) tracks, the file has \(tracks.count)", at: head + 10)
+        }
+    }
+
+    private mutating func findTracks(
+        _ bytes: UnsafeBufferPointer<UInt8>, from first: Int, _ problems: inout MIDIProblems
+    ) {
+        var place = first
+        while place < bytes.count {
+            // What has no name is not a chunk: a length was wrong, or someone appended something.
+            guard bytes.count - place >= 8, (place..<place + 4).allSatisfy({ (0x20..<0x7F).contains(bytes[$0]) }) else {
+                let next = Self.find("MTrk", in: bytes, from: place + 1, to: bytes.count)
+                let end = next ?? bytes.count
+                problems.add(.warning, "\(end - place) bytes that belong to no chunk are passed over", at: place)
+                place = end
+                continue
+            }
+            let start = place + 8
+            let length = bytes.number(at: place + 4, bytes: 4)
+            let end = min(start + length, bytes.count)
+            if Self.isName("MTrk", at: place, in: bytes) {
+                if start + length > bytes.count {
+                    problems.add(
+                        .warning,
+                        "track \(tracks.count + 1) is said to have \(length) bytes, the file has \(end - start) more",
+                        at: place + 4)
+                }
+                tracks.append(Track(number: tracks.count, start: start, end: end))
+            }
+            place = end
+        }
+    }
+
+    private static func find(
+        _ name: StaticString, in bytes: UnsafeBufferPointer<UInt8>, from start: Int, to end: Int
+    ) -> Int? {
+        guard end - start >= 4 else { return nil }
+        return (start...end - 4).first { isName(name, at: $0, in: bytes) }
+    }
+
+    private static func isName(_ name: StaticString, at place: Int, in bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard place + 4 <= bytes.count else { return false }
+        return (0..<4).allSatisfy { bytes[place + $0] == name.utf8Start[$0] }
+    }
+}
+
+/// What a tick of the file is worth.
+struct MIDIDivision {
+    let ticksPerQuarter: Int
+    /// Ticks of the score in a tick of the file: 1 but where the file counts frames.
+    let scale: Int
+    let isFrames: Bool
+
+    init(ticksPerQuarter: Int, scale: Int = 1, isFrames: Bool = false) {
+        self.ticksPerQuarter = ticksPerQuarter
+        self.scale = scale
+        self.isFrames = isFrames
+    }
+
+    /// nil where it gives a quarter or a second no ticks.
+    init?(_ word: Int) {
+        if word & 0x8000 == 0 {
+            guard word > 0 else { return nil }
+            self.init(ticksPerQuarter: word)
+            return
+        }
+        // A quarter at 120 a minute is half a second.
+        let frames = 256 - word >> 8
+        let ticks = word & 0xFF
+        guard frames > 0, ticks > 0 else { return nil }
+        if frames == 29 {
+            // 30 000 / 1001 frames a second.
+            self.init(ticksPerQuarter: 15_000 * ticks, scale: 1001, isFrames: true)
+        } else {
+            self.init(ticksPerQuarter: frames * ticks, scale: 2, isFrames: true)
+        }
+    }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+    /// A number with its most significant byte first.
+    func number(at place: Int, bytes count: Int) -> Int {
+        var number = 0
+        for i in place..<place + count { number = number << 8 | Int(self[i]) }
+        return number
+    }
+}

@@ -1,0 +1,211 @@
+import MuseProtocols
+
+/// Reads the events of tracks, one track after another.
+///
+/// What cannot be understood ends the reading of its track: without knowing an event's length there is no telling where
+/// the next one starts.
+struct MIDITrackReader {
+    private(set) var events = MIDIEvents()
+    var problems: MIDIProblems
+
+    private let bytes: UnsafeBufferPointer<UInt8>
+    private let scale: Int
+    private var track = MIDIEvents.Track()
+    private var number = 0
+    private var open = OpenNotes()
+    private var isRangeReported = false
+
+    /// Ticks beyond this are no music, and sums of them might not be counted.
+    private static let latest = 1 << 40
+
+    /// - Parameter scale: ticks of the score in one of the file.
+    init(_ bytes: UnsafeBufferPointer<UInt8>, scale: Int, _ problems: MIDIProblems) {
+        self.bytes = bytes
+        self.scale = scale
+        self.problems = problems
+    }
+
+    mutating func read(_ chunks: [MIDIFile.Track]) {
+        // The two strokes of a note take seven or eight bytes mostly.
+        events.notes.reserveCapacity(min(chunks.reduce(0) { $0 + $1.end - $1.start } / 7, 1 << 20))
+        for chunk in chunks { read(chunk) }
+    }
+
+    private mutating func read(_ chunk: MIDIFile.Track) {
+        track = MIDIEvents.Track()
+        number = chunk.number + 1
+        isRangeReported = false
+        let first = events.notes.count
+        var cursor = MIDICursor(bytes, from: chunk.start, to: chunk.end)
+        let last = read(&cursor)
+        track.notes = first..<events.notes.count
+        let hanging = open.removeAll()
+        if hanging > 0 {
+            let notes = hanging == 1 ? "a note that nothing ends is" : "\(hanging) notes that nothing ends are"
+            problems.add(.warning, "track \(number): \(notes) left out", at: last)
+        }
+        events.tracks.append(track)
+    }
+
+    /// The place where reading ended.
+    private mutating func read(_ cursor: inout MIDICursor) -> Int {
+        var time = 0
+        var status: UInt8 = 0
+        while !cursor.isAtEnd {
+            let start = cursor.place
+            guard let delta = cursor.variableNumber() else {
+                report(.error, "a time that is cut off, or longer than four bytes", at: start)
+                return start
+            }
+            time += delta * scale
+            guard time <= Self.latest else {
+                report(.error, "a time too far away to be music", at: start)
+                return start
+            }
+            guard var byte = cursor.next() else {
+                report(.error, "the track ends after the time of an event", at: start)
+                return start
+            }
+            if byte < 0x80 {
+                // The status byte of the event before holds on.
+                guard status != 0 else {
+                    report(.error, "an event without a status byte", at: cursor.place - 1)
+                    return start
+                }
+                cursor.back()
+                byte = status
+            } else if byte < 0xF0 {
+                status = byte
+            }
+            switch byte >> 4 {
+            case 0x9, 0x8:
+                guard let key = cursor.next(), let velocity = cursor.next() else { return reportCut(start) }
+                if (key | velocity) & 0x80 != 0 { reportRange(at: start) }
+                let slot = Int(byte & 0xF) << 7 | Int(min(key, 127))
+                if byte >= 0x90, velocity > 0 {
+                    strike(slot, min(velocity, 127), at: time)
+                } else {
+                    open.end(slot, at: time, &events.notes)
+                }
+            case 0xA, 0xB, 0xE:
+                guard cursor.skip(2) else { return reportCut(start) }
+            case 0xC:
+                guard let program = cursor.next() else { return reportCut(start) }
+                setProgram(Int16(min(program, 127)), channel: Int(byte & 0xF))
+            case 0xD:
+                guard cursor.skip(1) else { return reportCut(start) }
+            default:
+                switch byte {
+                case 0xFF:
+                    guard let kind = cursor.next(), let range = cursor.block() else { return reportCut(start) }
+                    if kind == 0x2F {
+                        if !cursor.isAtEnd { report(.warning, "events after the end of the track", at: cursor.place) }
+                        return start
+                    }
+                    readMeta(kind, range, at: time)
+                case 0xF0, 0xF7:
+                    guard cursor.block() != nil else { return reportCut(start) }
+                default:
+                    // Messages of the wire, which files may not have.
+                    report(.warning, "a message that belongs in no file", at: start)
+                    let length = byte == 0xF2 ? 2 : byte == 0xF1 || byte == 0xF3 ? 1 : 0
+                    guard cursor.skip(length) else { return reportCut(start) }
+                }
+            }
+        }
+        report(.warning, "the end of the track is not marked", at: cursor.place)
+        return cursor.place
+    }
+
+    @inline(__always)
+    private mutating func strike(_ slot: Int, _ velocity: UInt8, at time: Int) {
+        let channel = UInt8(truncatingIfNeeded: slot >> 7)
+        track.channels |= 1 << UInt16(channel)
+        open.start(slot, &events.notes)
+        events.notes.append(
+            MIDIEvents.Note(
+                onset: time, duration: -1, next: -1, key: UInt8(truncatingIfNeeded: slot & 0x7F), velocity: velocity,
+                channel: channel))
+    }
+
+    private mutating func setProgram(_ program: Int16, channel: Int) {
+        if track.channels >> UInt16(channel) & 1 == 0 || track.programs[channel] < 0 {
+            track.programs[channel] = program
+        }
+        if events.programs[channel] < 0 { events.programs[channel] = program }
+    }
+
+    // MARK: Meta events
+
+    private mutating func readMeta(_ kind: UInt8, _ range: Range<Int>, at time: Int) {
+        switch kind {
+        case 0x01 where number == 1: events.texts.append(text(range))
+        case 0x03 where track.name.isEmpty: track.name = text(range)
+        case 0x04 where track.instrument.isEmpty: track.instrument = text(range)
+        case 0x05: track.lyrics.append(Timed(time, text(range)))
+        case 0x06: events.markers.append(Timed(time, text(range)))
+        case 0x51: readTempo(range, at: time)
+        case 0x58: readMeter(range, at: time)
+        case 0x59: readKey(range, at: time)
+        default: break
+        }
+    }
+
+    private mutating func readTempo(_ range: Range<Int>, at time: Int) {
+        let microseconds = range.count == 3 ? bytes.number(at: range.lowerBound, bytes: 3) : 0
+        guard microseconds > 0 else { return report(.warning, "a tempo that is none", at: range.lowerBound) }
+        events.tempos.append(Timed(time, Tempo(bpm: Self.bpm(microseconds))))
+    }
+
+    /// Quarters a minute, with as few decimals as give the same microseconds: 666 667 stands for 90.
+    private static func bpm(_ microseconds: Int) -> Double {
+        let exact = 60e6 / Double(microseconds)
+        for places in [1.0, 10, 100, 1000] {
+            let rounded = (exact * places).rounded() / places
+            if (60e6 / rounded).rounded() == Double(microseconds) { return rounded }
+        }
+        return exact
+    }
+
+    private mutating func readMeter(_ range: Range<Int>, at time: Int) {
+        guard range.count >= 2, case let beats = Int(bytes[range.lowerBound]), beats > 0,
+            case let power = bytes[range.lowerBound + 1], power <= 7
+        else { return report(.warning, "a time signature that is none", at: range.lowerBound) }
+        events.meters.append(Timed(time, Meter(beats, 1 << Int(power))))
+    }
+
+    private mutating func readKey(_ range: Range<Int>, at time: Int) {
+        guard range.count == 2, case let sharps = Int(Int8(bitPattern: bytes[range.lowerBound])), abs(sharps) <= 7,
+            case let mode = bytes[range.lowerBound + 1], mode <= 1
+        else { return report(.warning, "a key signature that is none", at: range.lowerBound) }
+        let tonic = PitchClass(fifths: mode == 0 ? sharps : sharps + 3)
+        events.keys.append(Timed(time, Key(tonic, mode == 0 ? .major : .minor)))
+    }
+
+    /// In UTF-8, or else in Latin-1; control characters as spaces, none at the ends.
+    private func text(_ range: Range<Int>) -> String {
+        let raw = bytes[range]
+        let text = String(validating: raw, as: UTF8.self) ?? String(String.UnicodeScalarView(raw.map { .init($0) }))
+        let scalars = text.unicodeScalars.map { $0.value < 0x20 || (0x7F..<0xA0).contains($0.value) ? " " : $0 }
+        guard let first = scalars.firstIndex(where: { $0 != " " }), let last = scalars.lastIndex(where: { $0 != " " })
+        else { return "" }
+        return String(String.UnicodeScalarView(scalars[first...last]))
+    }
+
+    // MARK: Problems
+
+    private mutating func report(_ severity: Diagnostic.Severity, _ message: String, at place: Int) {
+        problems.add(severity, "track \(number): \(message)", at: place)
+    }
+
+    private mutating func reportCut(_ place: Int) -> Int {
+        report(.error, "an event that ends after the track", at: place)
+        return place
+    }
+
+    private mutating func reportRange(at place: Int) {
+        if isRangeReported { return }
+        isRangeReported = true
+        report(.warning, "a note number or velocity above 127: read as 127", at: place)
+    }
+}

@@ -1,0 +1,36 @@
+import MuseProtocols
+
+/// Names the pitches of notes by the key in force; quick where notes come in order of onset.
+struct Speller {
+    private let keys: [Timed<Key>]
+    /// The names in the key at work, and when that key holds.
+    private var pitches: [Pitch]
+    private var range: Range<Int>
+    /// The names for each signature met, by its fifths from -7 on.
+    private var tables = [[Pitch]](repeating: [], count: 15)
+
+    /// - Parameter keys: in order of onset, with at most seven sharps or flats.
+    init(_ keys: [Timed<Key>]) {
+        self.keys = keys
+        range = 0..<0
+        pitches = []
+    }
+
+    @inline(__always)
+    mutating func pitch(_ midi: UInt8, at onset: Int) -> Pitch {
+        if !range.contains(onset) { change(to: onset) }
+        return pitches[Int(midi)]
+    }
+
+    private mutating func change(to onset: Int) {
+        var (low, high) = (0, keys.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if keys[middle].onset <= onset { low = middle + 1 } else { high = middle }
+        }
+        range = (low > 0 ? keys[low - 1].onset : 0)..<(low < keys.count ? keys[low].onset : .max)
+        let key = low > 0 ? keys[low - 1].value : .cMajor
+        if tables[key.fifths + 7].isEmpty { tables[key.fifths + 7] = (0..<128).map { key.spelling(ofMIDI: $0) } }
+        pitches = tables[key.fifths + 7]
+    }
+}
