@@ -6,7 +6,8 @@ extension Registry where Product == any Importer {
         Registry(
             "importer",
             [
-                Entry(ABCImporter.schema) { try ABCImporter($0) }
+                Entry(ABCImporter.schema) { try ABCImporter($0) },
+                Entry(PianoRollImporter.schema) { try PianoRollImporter($0) },
             ])
     }
 }
