@@ -52,6 +52,8 @@ struct JSONScanner {
         repeat {
             let key = try string()
             guard take(UInt8(ascii: ":")) else { throw mistake(expecting: "':' after a key") }
+            // So that a place is that of the value.
+            _ = peek()
             try body(&self, key)
         } while take(UInt8(ascii: ","))
         guard take(UInt8(ascii: "}")) else { throw mistake(expecting: "',' or '}' in an object") }
@@ -104,7 +106,8 @@ struct JSONScanner {
     }
 
     func mistake(expecting expected: String) -> Mistake {
-        let found = offset < bytes.count ? "'\(String(decoding: [bytes[offset]], as: UTF8.self))'" : "the end of the file"
+        let found =
+            offset < bytes.count ? "'\(String(decoding: [bytes[offset]], as: UTF8.self))'" : "the end of the file"
         return Mistake(message: "expected \(expected), found \(found)", offset: offset)
     }
 

@@ -72,34 +72,33 @@ struct ChoraleEncoder {
                 } else if before.steps.upperBound > steps.lowerBound {
                     counts.overlaps += 1
                 }
-                if !vocabulary.notes.tellsAttacks, before.midi == midi, before.steps.upperBound == steps.lowerBound {
-                    counts.struckAgain += 1
-                }
                 // What sounded here before makes room.
-                for step in max(0, steps.lowerBound)..<max(steps.lowerBound, min(before.steps.upperBound, cells.count)) {
-                    cells[step] = .rest
-                }
+                for step in before.steps where step >= steps.lowerBound { cells[step] = .rest }
             }
             last = (steps, note.onset, midi)
-            for step in steps { cells[step] = .note(midi) }
-            guard vocabulary.notes.hasHold else { continue }
-            for step in steps.dropFirst() { cells[step] = .hold }
+            for step in steps { cells[step] = step == steps.lowerBound ? .note(midi) : .hold }
         }
-        return vocabulary.notes == .changes ? withoutAttacksAgain(cells) : cells
+        return vocabulary.notes == .attacks ? cells : withoutAttacks(cells, &counts)
     }
 
-    /// A note of the pitch that sounds already is held.
-    private func withoutAttacksAgain(_ cells: [ChoraleVocabulary.Cell]) -> [ChoraleVocabulary.Cell] {
+    /// What sounds, as one note where a pitch goes on.
+    private func withoutAttacks(
+        _ cells: [ChoraleVocabulary.Cell], _ counts: inout Counts
+    ) -> [ChoraleVocabulary.Cell] {
         var sounding: Int?
         return cells.map { cell in
             switch cell {
-            case .rest: sounding = nil
+            case .rest:
+                sounding = nil
+                return .rest
+            case .note(let midi) where midi == sounding: counts.struckAgain += 1
             case .note(let midi):
-                if midi == sounding { return .hold }
                 sounding = midi
+                return .note(midi)
             case .hold: break
             }
-            return cell
+            guard let sounding else { return .rest }
+            return vocabulary.notes.hasHold ? .hold : .note(sounding)
         }
     }
 

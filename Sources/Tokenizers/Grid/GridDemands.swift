@@ -12,7 +12,9 @@ struct GridDemands: Sendable {
     /// - Parameter name: the tokenizer's, for messages.
     /// - Throws: `PlanError` for what the tokens lack or what cannot be met.
     init(_ plan: Plan, _ grid: [GridMeter], stepsPerQuarter: Int, range: ClosedRange<Int>, name: String) throws {
-        if let rhythm = plan.rhythm { throw PlanError("the \(name) tokenizer has no tokens for kinds of tunes", rhythm) }
+        if let rhythm = plan.rhythm {
+            throw PlanError("the \(name) tokenizer has no tokens for kinds of tunes", rhythm)
+        }
         if let meter = plan.meter {
             guard let index = grid.index(of: meter.value) else {
                 let steps = "\(stepsPerQuarter) step\(stepsPerQuarter == 1 ? "" : "s")"

@@ -16,7 +16,9 @@ struct PianoRollEncoder {
         if parts.count(where: { !$0.notes.isEmpty }) > 1 { losses.append("which part plays a note") }
         let roll = try Self.roll(of: parts, &grid, vocabulary.range)
         losses += grid.allLosses
-        if roll.merged > 0 { losses.append("\(roll.merged) note\(roll.merged == 1 ? "" : "s") of pitches that sound already") }
+        if roll.merged > 0 {
+            losses.append("\(roll.merged) note\(roll.merged == 1 ? "" : "s") of pitches that sound already")
+        }
 
         var tokens = [PianoRollVocabulary.firstMeter + TokenID(grid.meterIndex)]
         tokens.reserveCapacity(grid.stepCount + roll.cells + 2)
@@ -29,9 +31,8 @@ struct PianoRollEncoder {
     }
 
     private func append(_ set: PitchSet, to tokens: inout [TokenID]) {
-        let first = tokens.count
-        set.forEach { tokens.append(vocabulary.firstNote + TokenID($0 - vocabulary.range.lowerBound)) }
-        if vocabulary.isDescending { tokens[first...].reverse() }
+        let ids = set.pitches.map { vocabulary.firstNote + TokenID($0 - vocabulary.range.lowerBound) }
+        tokens += vocabulary.isDescending ? ids.reversed() : ids
     }
 
     private struct Roll {
@@ -76,13 +77,15 @@ struct PitchSet: Equatable {
     }
 
     /// From low to high.
-    func forEach(_ body: (Int) -> Void) {
+    var pitches: [Int] {
+        var result: [Int] = []
         for (bits, first) in [(low, 0), (high, 64)] {
             var bits = bits
             while bits != 0 {
-                body(first + bits.trailingZeroBitCount)
+                result.append(first + bits.trailingZeroBitCount)
                 bits &= bits - 1
             }
         }
+        return result
     }
 }
