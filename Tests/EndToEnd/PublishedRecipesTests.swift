@@ -51,6 +51,6 @@ import Testing
         ])
         let run = try folder.muse("run", "r/jsb.yaml")
         #expect(run.code == 65)
-        #expect(run.errors.contains("there is no file or folder '../data/jsb.json'"), "\(run.errors)")
+        #expect(run.errors.contains("there is no file or folder 'r/../data/jsb.json'"), "\(run.errors)")
     }
 }
