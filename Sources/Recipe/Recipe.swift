@@ -52,6 +52,7 @@ package struct Recipe: Sendable {
         package enum Transpose: String, SettingChoice {
             case none, tonic
             case allKeys = "all_keys"
+            case chromatic
         }
     }
 

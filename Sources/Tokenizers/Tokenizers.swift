@@ -8,6 +8,8 @@ extension Registry where Product == any Tokenizer {
             [
                 .init(ABCTokenizer.schema) { try ABCTokenizer($0) },
                 .init(MelodyTokenizer.schema) { try MelodyTokenizer($0) },
+                .init(ChoraleTokenizer.schema) { try ChoraleTokenizer($0) },
+                .init(PianoRollTokenizer.schema) { try PianoRollTokenizer($0) },
             ])
     }
 }

@@ -55,7 +55,7 @@ package struct Corpus: Sendable {
     ) throws {
         report.tunesRead = tunes.count
         report.filteredOut = settings.filter.conditions.map { ($0.field, 0) }
-        var kept: [(score: Score, place: String)] = []
+        var kept: [(score: Score, place: String, side: CorpusSide?)] = []
         for (tune, place) in tunes {
             report.diagnostics += tune.diagnostics
             if let reason = Self.reasonToSkip(tune) {
@@ -63,30 +63,30 @@ package struct Corpus: Sendable {
             } else if let failed = settings.filter.conditions.firstIndex(where: { !$0.holds(tune.score) }) {
                 report.filteredOut[failed].count += 1
             } else {
-                kept.append((tune.score, place))
+                kept.append((tune.score, place, tune.split))
             }
         }
         if kept.isEmpty { throw RecipeErrors([nothingLeft(of: tunes.map(\.tune.score), settings)]) }
 
         let prints = try concurrentMap(kept) { Fingerprint($0.score) }
-        let duplicates = DuplicateGroups(prints)
-        let unique = kept.indices.filter { duplicates.firstEqual[$0] == $0 }
-        report.exactDuplicates = kept.count - unique.count
-        report.variants = unique.count { duplicates.group[$0] != $0 }
-        let split = CorpusSplit(
-            groups: unique.map { duplicates.group[$0] }, contents: unique.map { prints[$0].content },
-            validation: settings.validation, test: settings.test, random: random)
-
-        for (number, i) in unique.enumerated() {
-            let (score, place) = kept[i]
-            switch split.sides[number] {
+        let sides = CorpusSides(kept.map(\.side), prints, settings, random)
+        report.exactDuplicates = sides.exactDuplicates
+        report.variants = sides.variants
+        let used = kept.indices.filter { sides[$0] != nil }
+        let reach = PartReach(used.lazy.filter { sides[$0] == .training }.map { kept[$0].score })
+        for (number, i) in used.enumerated() {
+            let (score, place, _) = kept[i]
+            switch sides[i] {
             case .training:
                 report.training += 1
-                training += settings.transpose.training(score).map { Tune(score: $0, place: place, number: number) }
+                training += settings.transpose.training(score, reach).map {
+                    Tune(score: $0, place: place, number: number)
+                }
             case .validation:
                 validation.append(Tune(score: settings.transpose.evaluated(score), place: place, number: number))
             case .test:
                 test.append(Tune(score: settings.transpose.evaluated(score), place: place, number: number))
+            case nil: break
             }
         }
         report.validation = validation.count

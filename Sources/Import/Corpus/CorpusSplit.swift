@@ -5,10 +5,8 @@ package import MuseProtocols
 /// Groups of variants stay together. Each group has a rank drawn from the seed and its own notes, so a tune's side hardly
 /// depends on what else is in the corpus; groups are taken in that order until the shares are reached.
 package struct CorpusSplit: Sendable {
-    package enum Side: Sendable { case training, validation, test }
-
     /// Of each tune.
-    package let sides: [Side]
+    package let sides: [CorpusSide]
 
     /// - Parameters:
     ///   - groups: of each tune, the number of its group.
@@ -26,11 +24,11 @@ package struct CorpusSplit: Sendable {
             return (hash.value, tunes)
         }.sorted { $0.rank != $1.rank ? $0.rank < $1.rank : $0.tunes[0] < $1.tunes[0] }
 
-        var sides = [Side](repeating: .training, count: groups.count)
+        var sides = [CorpusSide](repeating: .training, count: groups.count)
         var groupsLeft = ranked.count
         var isTaken = [Bool](repeating: false, count: ranked.count)
         // The test part first: it stays the same while one tries other shares for validation.
-        for (side, share) in [(Side.test, test), (.validation, validation)] where share > 0 {
+        for (side, share) in [(CorpusSide.test, test), (.validation, validation)] where share > 0 {
             let wanted = max(1, Int((share * Double(groups.count)).rounded()))
             var count = 0
             func take(_ i: Int) {

@@ -8,9 +8,20 @@ package enum KeyTreatment: String, SettingChoice, Sendable {
     case tonic
     /// To learn from, each tune in twelve keys: those of signatures with five flats to six sharps.
     case allKeys = "all_keys"
+    /// To learn from, each tune moved by six semitones down to five up, whatever its key, as far as it stays within what
+    /// the parts of the tunes to learn from span: for music whose key is not known.
+    case chromatic
 
     /// A tune to learn from, in the keys to learn it in; its own key first.
-    package func training(_ score: Score) -> [Score] {
+    ///
+    /// - Parameter reach: of the tunes to learn from.
+    package func training(_ score: Score, _ reach: PartReach) -> [Score] {
+        if self == .chromatic {
+            let room = reach.room(for: score)
+            return [score]
+                + (-6...5).filter { $0 != 0 && room.contains($0) }.sorted { ($0.magnitude, $0) < ($1.magnitude, $1) }
+                .map { score.transposed(Transposition(semitones: $0)) }
+        }
         guard self == .allKeys, let key = score.keys.first?.value, key.mode != .none else { return [evaluated(score)] }
         let own = (-5...6).contains(key.fifths) ? [] : [score]
         return own

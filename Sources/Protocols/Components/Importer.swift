@@ -17,11 +17,16 @@ public struct Imported: Sendable {
         public var diagnostics: [Diagnostic]
         /// Where the tune starts.
         public var mark: SourceMark?
+        /// What the file itself says that the tune is for, as data sets with a standard split do; nil where it does not.
+        public var split: CorpusSide?
 
-        public init(score: Score, diagnostics: [Diagnostic] = [], mark: SourceMark? = nil) {
+        public init(
+            score: Score, diagnostics: [Diagnostic] = [], mark: SourceMark? = nil, split: CorpusSide? = nil
+        ) {
             self.score = score
             self.diagnostics = diagnostics
             self.mark = mark
+            self.split = split
         }
     }
 

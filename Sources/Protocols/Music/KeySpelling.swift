@@ -11,4 +11,18 @@ extension Key {
         let octave = (midi - Int(name.alter)).flooredDivision(by: 12) - 1
         return Pitch(step: Int(name.step), alter: Int(name.alter), octave: octave)
     }
+
+    /// The major key whose signature leaves the fewest of some notes without an accidental; of equals the one with
+    /// fewer sharps or flats, then the one with sharps. Says how to write music whose key nobody said, not its tonic.
+    ///
+    /// - Parameter counts: how many notes there are of each pitch class, C first.
+    package static func signature(fitting counts: [Int]) -> Key {
+        let order = [0, 1, -1, 2, -2, 3, -3, 4, -4, 5, -5, 6]
+        let misses = order.map { fifths in
+            // The scale on `fifths` spans it minus one to plus five.
+            (fifths + 6..<fifths + 11).reduce(0) { $0 + counts[(7 * $1 % 12 + 12) % 12] }
+        }
+        let best = misses.indices.min { (misses[$0], $0) < (misses[$1], $1) } ?? 0
+        return Key(PitchClass(fifths: order[best]), .major)
+    }
 }

@@ -14,6 +14,16 @@ public struct Transposition: Hashable, Sendable {
         semitones = up < 6 || (up == 6 && fifths > 0) ? up : up - 12
     }
 
+    /// By so many semitones, at most six, with as few changes of name as can be.
+    ///
+    /// - Precondition: in `-6...6`.
+    public init(semitones: Int) {
+        precondition((-6...6).contains(semitones), "\(semitones) semitones")
+        // Seven fifths are a semitone more than four octaves.
+        let fifths = 7 * semitones - 12 * (7 * semitones + 5).flooredDivision(by: 12)
+        self.init(fifths: semitones == -6 ? -6 : fifths, semitones: semitones)
+    }
+
     private init(fifths: Int, semitones: Int) {
         self.fifths = fifths
         self.semitones = semitones

@@ -41,14 +41,17 @@ enum CorpusLanguage {
         "files", "files, folders or patterns such as tunes/*.abc, relative to the recipe that names them")
     static let transpose = Setting<Recipe.Corpus.Transpose>(
         "transpose", default: Recipe.Corpus.Transpose.none,
-        "tonic: each tune to C or A minor and its modes; all_keys: every tune in twelve")
+        "tonic: each tune to C or A minor and its modes; all_keys: every tune in twelve; chromatic: every tune six "
+            + "semitones down to five up, as far as it stays within what the tunes to learn from span")
     static let validation = Setting<Double>(
         "validation", in: 0...0.9, default: 0.1, unit: "share of tunes", "kept aside to measure the fit")
     static let test = Setting<Double>(
         "test", in: 0...0.9, default: 0, unit: "share of tunes", "kept aside to the end")
     static let split = RecipeSection(
         Schema(
-            "split", "shares of the tunes that are not learned from; near-duplicates stay together", [validation, test])
+            "split",
+            "shares of the tunes that are not learned from; near-duplicates stay together. Tunes whose file says what "
+                + "they are for keep to that, and the shares are of the others", [validation, test])
     )
 
     /// The headers that tunes can be chosen by.

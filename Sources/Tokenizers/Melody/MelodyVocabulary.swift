@@ -77,7 +77,8 @@ struct MelodyVocabulary: Sendable {
         max(1, 4 * stepsPerQuarter * (meter.isCompound ? 3 : 1) / meter.unit)
     }
 
-    private static func sign(of meter: Meter) -> String {
+    /// As it stands in a token: C and C| by their signs.
+    static func sign(of meter: Meter) -> String {
         switch meter.symbol {
         case .numeric: meter.description
         case .common: "C"
@@ -85,7 +86,8 @@ struct MelodyVocabulary: Sendable {
         }
     }
 
-    private static let allMeters: [Meter] =
+    /// All meters that any grid knows.
+    static let allMeters: [Meter] =
         [.common, .cut]
         + [
             (2, 4), (3, 4), (4, 4), (5, 4), (6, 4), (2, 2), (3, 2), (4, 2), (3, 8), (4, 8), (5, 8), (6, 8), (7, 8),

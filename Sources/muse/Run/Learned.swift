@@ -63,6 +63,7 @@ extension Recipe {
             case .none: .none
             case .tonic: .tonic
             case .allKeys: .allKeys
+            case .chromatic: .chromatic
             }
         return CorpusSettings(
             files: corpus.files.map { .init(path: $0.path, mark: $0.mark) },

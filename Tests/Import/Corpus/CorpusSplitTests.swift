@@ -5,7 +5,7 @@ import Testing
 @Suite struct CorpusSplitTests {
     private func split(
         _ groups: [Int], validation: Double, test: Double, seed: UInt64 = 7, contents: [UInt64]? = nil
-    ) -> [CorpusSplit.Side] {
+    ) -> [CorpusSide] {
         CorpusSplit(
             groups: groups, contents: contents ?? groups.indices.map { UInt64($0 + 1) }, validation: validation,
             test: test, random: RandomSource(seed: seed)

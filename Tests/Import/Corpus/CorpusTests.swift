@@ -109,7 +109,7 @@ import Testing
     }
 
     @Test func aKeyWithManyAccidentalsComesFirstAndIsNotDoubled() {
-        let scores = KeyTreatment.allKeys.training(tune([66], key: "Gb"))
+        let scores = KeyTreatment.allKeys.training(tune([66], key: "Gb"), PartReach([Score]()))
         #expect(scores.count == 12)
         #expect(scores[0].keys[0].value.description == "Gb major")
         #expect(Set(scores.map { $0.keys[0].value.tonic.semitone }).count == 12)

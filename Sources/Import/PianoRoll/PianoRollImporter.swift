@@ -1,0 +1,100 @@
+package import MuseProtocols
+
+/// Piano-rolls as JSON: an object with the sides `train`, `valid` and `test`, each a list of pieces; a piece is a list
+/// of steps, a step the list of MIDI numbers that sound in it. A bare list of pieces does too; then no sides are told.
+///
+/// Where every step of a file has four numbers, and not all of them rise, a number stands for a voice: soprano, alto,
+/// tenor and bass, below 0 for a rest; the score has a part for each. Else all that sounds is one part.
+///
+/// How long a step is the data do not tell: it is taken for a sixteenth, in 4/4. A pitch that sounds in neighbouring
+/// steps is one note, and no key is given.
+package struct PianoRollImporter: Importer {
+    package static let schema = Schema(
+        "pianoroll_json", "reads data sets of piano-rolls or of four voices: lists of MIDI numbers by step",
+        source: "Boulanger-Lewandowski et al., ICML 2012, for the split and the data")
+
+    package init(_ settings: Settings) throws {}
+    package init() {}
+
+    package var fileExtensions: [String] { ["json"] }
+
+    /// A step is a quarter of a quarter.
+    package static let stepsPerQuarter = 4
+
+    package func read(_ bytes: [UInt8], name: String) -> Imported {
+        let reader = PianoRollReader(bytes)
+        let places = Places(bytes, name)
+        let hasVoices = Self.hasVoices(reader.pieces)
+        let tunes = reader.pieces.map { piece in
+            var mistake = piece.mistake.map { Diagnostic(.error, $0.message, at: places.mark($0.offset)) }
+            if !hasVoices, mistake == nil, piece.steps.contains(where: { $0.contains { $0 < 0 } }) {
+                mistake = Diagnostic(.error, "a number below 0 where steps are not of four voices", at: nil)
+            }
+            // What is left of a piece with a mistake is not the piece.
+            guard let mistake else {
+                return Imported.Tune(score: Self.score(of: piece, hasVoices: hasVoices), split: piece.split)
+            }
+            var score = Score()
+            score.header.titles = [piece.title]
+            return Imported.Tune(score: score, diagnostics: [mistake], split: piece.split)
+        }
+        var diagnostics = reader.warnings.map { Diagnostic(.warning, $0.message, at: places.mark($0.offset)) }
+        if let mistake = reader.mistake {
+            diagnostics.append(Diagnostic(.error, mistake.message, at: places.mark(mistake.offset)))
+        }
+        return Imported(tunes: tunes, diagnostics: diagnostics)
+    }
+
+    private static func hasVoices(_ pieces: [PianoRollPiece]) -> Bool {
+        var allRise = true
+        for piece in pieces where piece.mistake == nil {
+            for step in piece.steps {
+                if step.count != 4 { return false }
+                if !(step[0] < step[1] && step[1] < step[2] && step[2] < step[3]) { allRise = false }
+            }
+        }
+        return !allRise
+    }
+
+    private static func score(of piece: PianoRollPiece, hasVoices: Bool) -> Score {
+        let parts: [(part: Part, notes: [GridNote])]
+        if hasVoices {
+            parts = ["Soprano", "Alto", "Tenor", "Bass"].enumerated().map { voice, name in
+                let steps = piece.steps.map { $0[voice] < 0 ? [] : [$0[voice]] }
+                // Choir Aahs.
+                return (part: Part(name: name, program: 52), notes: GridNote.held(in: steps))
+            }
+        } else {
+            parts = [(part: Part(), notes: GridNote.held(in: piece.steps.map { $0.count > 1 ? Array(Set($0)) : $0 }))]
+        }
+        var score = Score(
+            grid: parts, stepCount: piece.steps.count, stepsPerQuarter: stepsPerQuarter, meter: Meter(4, 4),
+            hasKey: false)
+        score.header.titles = [piece.title]
+        return score
+    }
+
+    /// Places in a file by their byte, worked out only where there is something to say, and only for so many: each
+    /// takes a look at the whole file.
+    private final class Places {
+        private let bytes: [UInt8]
+        private let name: String
+        private var left = 50
+        private lazy var source = SourceFile(name: name, text: String(decoding: bytes, as: UTF8.self))
+
+        init(_ bytes: [UInt8], _ name: String) {
+            self.bytes = bytes
+            self.name = name
+        }
+
+        func mark(_ offset: Int) -> SourceMark? {
+            if left == 0 { return nil }
+            left -= 1
+            let before = bytes[..<min(offset, bytes.count)]
+            let line = before.count { $0 == 0x0A } + 1
+            let start = before.lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
+            let column = String(decoding: bytes[start..<before.endIndex], as: UTF8.self).count + 1
+            return SourceMark(source: source, line: line, column: column)
+        }
+    }
+}

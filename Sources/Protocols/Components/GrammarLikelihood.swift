@@ -1,0 +1,75 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+extension Model {
+    /// The natural logarithm of each token's probability among those that a grammar allows where it stands.
+    ///
+    /// What a model gives to tokens that cannot follow is shared out among those that can, as it is when tunes are
+    /// drawn; so no token is less probable than in `logProbabilities`, but for a grammar that bars it: -inf, and NaN
+    /// from there on, where the grammar cannot follow.
+    ///
+    /// - Parameters:
+    ///   - sequences: whole tunes.
+    ///   - batchSize: how many are walked side by side.
+    package func logProbabilities(
+        of sequences: [[TokenID]], in grammar: any TokenGrammar, vocabularySize: Int, batchSize: Int = 32
+    ) -> [[Double]] {
+        // Tunes of like length go together, so that batches stay full.
+        let order = sequences.indices.sorted { (sequences[$0].count, $0) < (sequences[$1].count, $1) }
+        var result = [[Double]](repeating: [], count: sequences.count)
+        for start in stride(from: 0, to: order.count, by: batchSize) {
+            let rows = order[start..<min(start + batchSize, order.count)].filter { !sequences[$0].isEmpty }
+            if rows.isEmpty { continue }
+            walk(rows, sequences, grammar, vocabularySize, &result)
+        }
+        return result
+    }
+
+    private func walk(
+        _ rows: [Int], _ sequences: [[TokenID]], _ grammar: any TokenGrammar, _ vocabularySize: Int,
+        _ result: inout [[Double]]
+    ) {
+        var rows = rows.map { (sequence: $0, state: grammar.start()) }
+        let decoder = decoder(rows: rows.count)
+        var scores = [Float](repeating: 0, count: rows.count * vocabularySize)
+        var mask = [Bool](repeating: false, count: vocabularySize)
+        var position = 0
+        while !rows.isEmpty {
+            scores.removeLast(scores.count - rows.count * vocabularySize)
+            decoder.scores(into: &scores)
+            for r in rows.indices {
+                let sequence = sequences[rows[r].sequence]
+                if result[rows[r].sequence].last.map({ $0.isNaN || $0 == -.infinity }) ?? false {
+                    result[rows[r].sequence].append(.nan)
+                    continue
+                }
+                rows[r].state.allowed(&mask, tokensLeft: Int.max / 8)
+                let token = sequence[position]
+                let row = scores[r * vocabularySize..<(r + 1) * vocabularySize]
+                result[rows[r].sequence].append(Self.logShare(of: Int(token), row, mask))
+                if mask[Int(token)] { rows[r].state.advance(token) }
+            }
+            decoder.accept(rows.map { sequences[$0.sequence][position] })
+            position += 1
+            let keep = rows.map { sequences[$0.sequence].count > position }
+            if keep.contains(false) {
+                decoder.retain(keep)
+                rows = zip(rows, keep).filter(\.1).map(\.0)
+            }
+        }
+    }
+
+    private static func logShare(of token: Int, _ scores: ArraySlice<Float>, _ mask: [Bool]) -> Double {
+        guard mask[token] else { return -.infinity }
+        let first = scores.startIndex
+        var highest = -Float.infinity
+        for t in mask.indices where mask[t] { highest = max(highest, scores[first + t]) }
+        guard highest > -.infinity else { return -.infinity }
+        var sum = 0.0
+        for t in mask.indices where mask[t] { sum += exp(Double(scores[first + t] - highest)) }
+        return Double(scores[first + token] - highest) - log(sum)
+    }
+}

@@ -1,0 +1,69 @@
+import MuseProtocols
+
+/// Reads `chorale` tokens as a score of four parts. Takes any order of tokens: what has no meaning where it stands is
+/// passed over, and voices that the last step does not name rest in it.
+struct ChoraleDecoder {
+    private let vocabulary: ChoraleVocabulary
+    private var meter: GridMeter
+    private var hasMeter = false
+    private var voices: [[GridNote]] = [[], [], [], []]
+    /// The pitch of each voice that sounded in its last step.
+    private var sounding: [Int?] = [nil, nil, nil, nil]
+    /// Voice steps read.
+    private var cellCount = 0
+
+    init(_ vocabulary: ChoraleVocabulary) {
+        self.vocabulary = vocabulary
+        meter = vocabulary.meters[vocabulary.meters.index(of: Meter(4, 4)) ?? 0]
+    }
+
+    mutating func score(of tokens: [TokenID]) -> Score {
+        read(tokens)
+        let names = ["Soprano", "Alto", "Tenor", "Bass"]
+        // Choir Aahs.
+        let parts = zip(names, voices).map { (part: Part(name: $0, program: 52), notes: $1) }
+        return Score(
+            grid: parts, stepCount: (cellCount + 3) / 4, stepsPerQuarter: vocabulary.stepsPerQuarter,
+            meter: meter.meter, hasKey: true)
+    }
+
+    mutating func noteCount(of tokens: [TokenID]) -> Int {
+        read(tokens)
+        return voices.reduce(0) { $0 + $1.count }
+    }
+
+    private mutating func read(_ tokens: [TokenID]) {
+        for id in tokens {
+            switch vocabulary[id] {
+            case .end: return
+            case .meter(let index):
+                // A tune has one meter, said before its first step.
+                if hasMeter || cellCount > 0 { continue }
+                meter = vocabulary.meters[index]
+                hasMeter = true
+            // These follow from the meter.
+            case .bar, .beat, nil: break
+            case .cell(let voice, let cell):
+                let next = vocabulary.order[cellCount % 4]
+                if let voice, voice != next { continue }
+                read(cell, voice: next)
+                cellCount += 1
+            }
+        }
+    }
+
+    private mutating func read(_ cell: ChoraleVocabulary.Cell, voice: Int) {
+        let step = cellCount / 4
+        switch cell {
+        case .rest: sounding[voice] = nil
+        case .hold: if sounding[voice] != nil { voices[voice][voices[voice].count - 1].end = step + 1 }
+        case .note(let midi):
+            if !vocabulary.notes.tellsAttacks, sounding[voice] == midi {
+                voices[voice][voices[voice].count - 1].end = step + 1
+            } else {
+                voices[voice].append(GridNote(start: step, end: step + 1, midi: midi))
+                sounding[voice] = midi
+            }
+        }
+    }
+}

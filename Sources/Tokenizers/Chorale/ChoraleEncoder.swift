@@ -1,0 +1,121 @@
+import MuseProtocols
+
+/// Writes what sounds of a score in four voices as `chorale` tokens.
+struct ChoraleEncoder {
+    private let vocabulary: ChoraleVocabulary
+
+    init(_ vocabulary: ChoraleVocabulary) { self.vocabulary = vocabulary }
+
+    /// - Throws: `EncodingError` where there are not four voices, or where the grid or the range cannot hold them.
+    func encoding(of score: Score) throws -> Encoding {
+        var losses = score.lossesOnAnyGrid
+        let played = score.played()
+        let voices = try Self.voices(of: played)
+        var grid = try GridReading(
+            played, vocabulary.meters, stepsPerQuarter: vocabulary.stepsPerQuarter, name: "chorale")
+        var counts = Counts()
+        var cells: [[ChoraleVocabulary.Cell]] = []
+        for (voice, notes) in voices.enumerated() {
+            cells.append(try self.cells(notes, isBass: voice == 3, &grid, &counts))
+        }
+        losses += grid.allLosses + counts.losses
+
+        var tokens = [ChoraleVocabulary.firstMeter + TokenID(grid.meterIndex)]
+        tokens.reserveCapacity(grid.stepCount * 4 + grid.meter.marks(before: grid.stepCount) + 2)
+        for step in 0..<grid.stepCount {
+            switch grid.meter.mark(at: step) {
+            case .bar: tokens.append(vocabulary.bar)
+            case .beat: tokens.append(vocabulary.beat)
+            case .none: break
+            }
+            for voice in vocabulary.order { tokens.append(vocabulary.id(cells[voice][step], voice: voice)) }
+        }
+        tokens.append(ChoraleVocabulary.end)
+        return Encoding(tokens: tokens, losses: losses)
+    }
+
+    /// What the cells of all voices could not hold.
+    private struct Counts {
+        var chords = 0, overlaps = 0, lost = 0, struckAgain = 0
+
+        var losses: [String] {
+            func notes(_ count: Int) -> String { "\(count) note\(count == 1 ? "" : "s")" }
+            return [
+                (chords, "\(notes(chords)) within chords of one voice"),
+                (overlaps, "\(notes(overlaps)) that sound\(overlaps == 1 ? "s" : "") on into the next"),
+                (lost, "\(notes(lost)) shorter than the grid"),
+                (struckAgain, "\(notes(struckAgain)) struck again, which sound\(struckAgain == 1 ? "s" : "") on"),
+            ].filter { $0.0 > 0 }.map(\.1)
+        }
+    }
+
+    /// What a voice does in each step. Of a chord the outer note stays: the lowest of the bass, else the highest.
+    private func cells(
+        _ notes: [Note], isBass: Bool, _ grid: inout GridReading, _ counts: inout Counts
+    ) throws -> [ChoraleVocabulary.Cell] {
+        var cells = [ChoraleVocabulary.Cell](repeating: .rest, count: grid.stepCount)
+        var last: (steps: Range<Int>, onset: Int, midi: Int)?
+        for note in notes {
+            let midi = note.pitch.midi
+            guard let steps = grid.steps(of: note) else { continue }
+            guard vocabulary.range.contains(midi) else {
+                let range = vocabulary.range
+                throw EncodingError(
+                    "the note \(note.pitch) (\(midi)) is not between \(range.lowerBound) and \(range.upperBound)")
+            }
+            if let before = last {
+                if note.onset == before.onset {
+                    counts.chords += 1
+                    if isBass ? midi >= before.midi : midi <= before.midi { continue }
+                } else if steps.lowerBound <= before.steps.lowerBound {
+                    counts.lost += 1
+                } else if before.steps.upperBound > steps.lowerBound {
+                    counts.overlaps += 1
+                }
+                // What sounded here before makes room.
+                for step in before.steps where step >= steps.lowerBound { cells[step] = .rest }
+            }
+            last = (steps, note.onset, midi)
+            for step in steps { cells[step] = step == steps.lowerBound ? .note(midi) : .hold }
+        }
+        return vocabulary.notes == .attacks ? cells : withoutAttacks(cells, &counts)
+    }
+
+    /// What sounds, as one note where a pitch goes on.
+    private func withoutAttacks(
+        _ cells: [ChoraleVocabulary.Cell], _ counts: inout Counts
+    ) -> [ChoraleVocabulary.Cell] {
+        var sounding: Int?
+        return cells.map { cell in
+            switch cell {
+            case .rest:
+                sounding = nil
+                return .rest
+            case .note(let midi) where midi == sounding: counts.struckAgain += 1
+            case .note(let midi):
+                sounding = midi
+                return .note(midi)
+            case .hold: break
+            }
+            guard let sounding else { return .rest }
+            return vocabulary.notes.hasHold ? .hold : .note(sounding)
+        }
+    }
+
+    /// The four voices from the highest to the lowest as they stand: four parts, or else whatever four voices of the
+    /// parts have notes.
+    private static func voices(of played: Score) throws -> [[Note]] {
+        let parts = played.parts.filter { !$0.isDrums }
+        if parts.count == 4 { return parts.map(\.notes) }
+        var voices: [[Note]] = []
+        for part in parts {
+            for voice in Set(part.notes.map(\.voice)).sorted() {
+                voices.append(part.notes.filter { $0.voice == voice })
+            }
+        }
+        guard voices.count == 4 else {
+            throw EncodingError("it has \(voices.count) voice\(voices.count == 1 ? "" : "s") with notes, not four")
+        }
+        return voices
+    }
+}

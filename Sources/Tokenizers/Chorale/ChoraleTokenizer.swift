@@ -1,0 +1,75 @@
+public import MuseProtocols
+
+/// Four-part music, soprano, alto, tenor and bass, on a fixed grid: in each step each voice starts a note, holds it or
+/// rests.
+///
+/// A sequence is the meter, then step by step `bar` or `beat` where one starts and a token for each voice in a fixed
+/// order, then `<end>`. Bars and beats follow from the meter: they cost nothing where the grammar masks, and tell a
+/// model where it is. A pickup stands after rests, and the last bar may be short.
+///
+/// Source: the order of the voices and the grid of sixteenths are those of Peracha, "Improving Polyphonic Music Models
+/// with Feature-Rich Encoding" (TonicNet), 2019, https://arxiv.org/abs/1911.11775; holding notes is Hadjeres, Pachet and
+/// Nielsen, "DeepBach", ICML 2017, https://arxiv.org/abs/1612.01010. TonicNet writes a chord before each step and the
+/// sounding pitch in every step. Bars, beats and tokens of each voice's own are ours.
+public struct ChoraleTokenizer: StepTokenizer {
+    static let stepsPerQuarter = Setting<Int>(
+        "steps_per_quarter", in: 1...16, default: 4, unit: "steps", "grid: a power of two; at 4 a step is a sixteenth")
+    static let low = Setting<Int>("low", in: 0...127, default: 36, unit: "MIDI number", "lowest note; 60 is middle C")
+    static let high = Setting<Int>("high", in: 0...127, default: 84, unit: "MIDI number", "highest note")
+    static let notes = Setting<ChoraleNotes>(
+        "notes", default: .attacks,
+        "attacks: starts of notes, then hold; changes: a note struck again counts as held on, for data that do not tell; "
+            + "sounding: the pitch in every step")
+    static let order = Setting<ChoraleOrder>(
+        "order", default: .sbat, "order of soprano, alto, tenor and bass within a step")
+    static let ownTokens = Setting<Bool>(
+        "own_tokens", default: true, "each voice has tokens of its own; false: all share them")
+    public static let schema = Schema(
+        "chorale", "puts four voices on a grid of steps: in each, every voice starts a note, holds it or rests",
+        source: "Peracha, Improving Polyphonic Music Models with Feature-Rich Encoding, 2019",
+        [stepsPerQuarter, low, high, notes, order, ownTokens])
+
+    let tokens: ChoraleVocabulary
+
+    public init(_ settings: Settings) throws {
+        let steps = try settings[Self.stepsPerQuarter]
+        let low = try settings[Self.low]
+        let high = try settings[Self.high]
+        guard steps & (steps - 1) == 0 else {
+            throw settings.conflict("\(steps) is not a power of two: 1, 2, 4, 8 or 16", about: Self.stepsPerQuarter)
+        }
+        guard low + 11 <= high else {
+            throw settings.conflict(
+                "from low \(low) to high \(high) is less than an octave",
+                about: settings.node["high"] == nil ? Self.low : Self.high)
+        }
+        tokens = ChoraleVocabulary(
+            stepsPerQuarter: steps, range: low...high, notes: try settings[Self.notes],
+            order: try settings[Self.order].voices, hasOwnTokens: try settings[Self.ownTokens])
+    }
+
+    public var vocabulary: Vocabulary { tokens.vocabulary }
+    public var endToken: TokenID { ChoraleVocabulary.end }
+
+    public func encode(_ score: Score) throws -> Encoding { try ChoraleEncoder(tokens).encoding(of: score) }
+
+    public func decode(_ tokens: [TokenID]) throws -> Score {
+        var decoder = ChoraleDecoder(self.tokens)
+        return decoder.score(of: tokens)
+    }
+
+    public func grammar(for plan: Plan) throws -> any TokenGrammar { try ChoraleGrammar(tokens, plan) }
+
+    public func noteCount(_ tokens: [TokenID]) -> Int {
+        var decoder = ChoraleDecoder(self.tokens)
+        return decoder.noteCount(of: tokens)
+    }
+
+    /// The steps of all voices: four a step. TonicNet's published figure is nats for each of them, given the chord of
+    /// the step, whose own cost it leaves out; a mean over pieces of each piece's mean.
+    public static let stepUnit = "voice step"
+    public func isStep(_ token: TokenID) -> Bool { token >= tokens.firstCell && token < tokens.vocabulary.count }
+    public func isTime(_ token: TokenID) -> Bool {
+        isStep(token) || token == tokens.bar || token == tokens.beat
+    }
+}

@@ -1,0 +1,97 @@
+import MuseProtocols
+
+/// What a plan asks of a tune on a grid whose tokens know meters, bars and pitches, but no keys, repeats and kinds.
+struct GridDemands: Sendable {
+    /// Places of the meters that a tune may have.
+    let meters: [Int]
+    /// nil where any length goes: then a tune may end within a bar, as pieces of data sets do.
+    let bars: ClosedRange<Int>?
+    /// Of each pitch of the range, whether it may sound.
+    let pitches: [Bool]
+
+    /// - Parameter name: the tokenizer's, for messages.
+    /// - Throws: `PlanError` for what the tokens lack or what cannot be met.
+    init(_ plan: Plan, _ grid: [GridMeter], stepsPerQuarter: Int, range: ClosedRange<Int>, name: String) throws {
+        if let rhythm = plan.rhythm {
+            throw PlanError("the \(name) tokenizer has no tokens for kinds of tunes", rhythm)
+        }
+        if let meter = plan.meter {
+            guard let index = grid.index(of: meter.value) else {
+                let steps = "\(stepsPerQuarter) step\(stepsPerQuarter == 1 ? "" : "s")"
+                throw PlanError("the \(name) tokenizer has no meter \(meter.value) at \(steps) a quarter", meter)
+            }
+            meters = [index]
+        } else {
+            meters = Array(grid.indices)
+        }
+        bars = try Self.bars(plan, name)
+        pitches = try Self.pitches(plan, range, name)
+    }
+
+    private static func bars(_ plan: Plan, _ name: String) throws -> ClosedRange<Int>? {
+        var range: ClosedRange<Int>?
+        if let bars = plan.bars {
+            guard bars.value.upperBound >= 1 else { throw PlanError("a tune has at least one bar", bars) }
+            range = max(1, bars.value.lowerBound)...bars.value.upperBound
+        }
+        guard let sections = plan.sections else { return range }
+        guard sections.value.allSatisfy({ $0.repeats == .none }) else {
+            throw PlanError(
+                "the \(name) tokenizer has no repeats: only sections with 'repeats: none' can be asked of it", sections)
+        }
+        guard sections.value.allSatisfy(\.phrases.isEmpty) else {
+            throw PlanError("the \(name) tokenizer cannot repeat phrases", sections)
+        }
+        var total = 0
+        for section in sections.value {
+            let (sum, overflow) = total.addingReportingOverflow(section.bars)
+            total = overflow ? Int.max : sum
+        }
+        guard total >= 1 else { throw PlanError("a tune has at least one bar", sections) }
+        if let bars = plan.bars, range?.contains(total) == false {
+            throw PlanError("the sections have \(total) bars together, which this does not allow", bars)
+        }
+        return total...total
+    }
+
+    private static func pitches(_ plan: Plan, _ range: ClosedRange<Int>, _ name: String) throws -> [Bool] {
+        var pitches = [Bool](repeating: true, count: range.count)
+        if let asked = plan.range {
+            guard asked.value.overlaps(range) else {
+                throw PlanError(
+                    "the \(name) tokenizer has the notes \(range.lowerBound) to \(range.upperBound)", asked)
+            }
+            for (i, midi) in range.enumerated() where !asked.value.contains(midi) { pitches[i] = false }
+        }
+        let isDiatonic = plan.isDiatonic?.value ?? false
+        guard let key = plan.key else {
+            if isDiatonic, let diatonic = plan.isDiatonic {
+                throw PlanError("without a key, 'diatonic' says nothing to the \(name) tokenizer", diatonic)
+            }
+            return pitches
+        }
+        guard isDiatonic else {
+            throw PlanError(
+                "the \(name) tokenizer has no tokens for keys: only the notes of a key can be asked of it, by "
+                    + "'diatonic: true'", key)
+        }
+        let scale = Set(key.value.alterations.enumerated().map { (PitchClass.semitones[$0] + $1 + 24) % 12 })
+        for (i, midi) in range.enumerated() where !scale.contains(midi % 12) { pitches[i] = false }
+        if !pitches.contains(true) { throw PlanError("no note of the key is in the range", plan.range ?? demand(key)) }
+        return pitches
+    }
+
+    private static func demand(_ key: Plan.Demand<Key>) -> Plan.Demand<ClosedRange<Int>> {
+        Plan.Demand(0...127, path: key.path, mark: key.mark)
+    }
+}
+
+/// Sums and products of lengths that a plan may ask for: far too large ones stay what they are.
+enum Capped {
+    static let limit = Int.max / 4
+
+    static func product(_ a: Int, _ b: Int) -> Int {
+        let (product, overflow) = a.multipliedReportingOverflow(by: b)
+        return overflow ? limit : min(product, limit)
+    }
+}

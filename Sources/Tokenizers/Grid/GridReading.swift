@@ -1,0 +1,114 @@
+import MuseProtocols
+
+/// A score's time as steps of a grid.
+///
+/// Step 0 is the start of a bar: a pickup stands at the end of its bar, after rests.
+struct GridReading {
+    /// Which of the grid's meters it is.
+    let meterIndex: Int
+    let meter: GridMeter
+    /// Whole length, silence at its start and end included.
+    private(set) var stepCount = 0
+    /// What the grid cannot hold, a phrase each.
+    private(set) var losses: [String] = []
+
+    private let ticksPerQuarter: Int
+    private let stepsPerQuarter: Int
+    private var pickupSteps = 0
+    private var moved = 0
+
+    /// Music of more steps is none.
+    private static let stepLimit = 1 << 20
+
+    /// - Parameters:
+    ///   - score: as played.
+    ///   - name: the tokenizer's, for messages.
+    /// - Throws: `EncodingError` for a meter that is not among `meters`, and for music without an end in sight.
+    init(_ score: Score, _ meters: [GridMeter], stepsPerQuarter: Int, name: String) throws {
+        ticksPerQuarter = score.ticksPerQuarter
+        self.stepsPerQuarter = stepsPerQuarter
+        let end = Self.end(of: score)
+        guard (1...1 << 20).contains(ticksPerQuarter), end / ticksPerQuarter < Self.stepLimit / stepsPerQuarter else {
+            throw EncodingError("it is longer than \(Self.stepLimit / stepsPerQuarter) quarters")
+        }
+        let written = score.meters.first { $0.onset <= 0 }?.value ?? score.meters.first?.value ?? Meter(4, 4)
+        let meter = written.isFree ? Meter(4, 4) : written
+        if written.isFree { losses.append("free time, which is written in bars of 4/4") }
+        guard let index = meters.index(of: meter) else {
+            throw EncodingError("the \(name) tokenizer has no meter \(meter) at \(stepsPerQuarter) steps a quarter")
+        }
+        meterIndex = index
+        self.meter = meters[index]
+        if score.meters.contains(where: { $0.value != written && $0.onset < end }) { losses.append("changes of meter") }
+        placeBars(score.bars().filter { $0.start >= 0 && $0.end <= end })
+        stepCount = step(end).step + pickupSteps
+        if stepCount == 0 { throw EncodingError("it has no length") }
+    }
+
+    /// The steps of a note, one at least; nil for a note that no time holds.
+    mutating func steps(of note: Note) -> Range<Int>? {
+        guard Self.isSane(note) else { return nil }
+        let start = step(note.onset)
+        let end = step(note.end)
+        if !start.isExact || !end.isExact { moved += 1 }
+        let first = min(start.step + pickupSteps, stepCount - 1)
+        return first..<max(first + 1, min(end.step + pickupSteps, stepCount))
+    }
+
+    /// What was lost up to now, the notes that had to move included.
+    var allLosses: [String] {
+        losses + (moved > 0 ? ["\(moved) note\(moved == 1 ? "" : "s") moved to the grid"] : [])
+    }
+
+    private static func isSane(_ note: Note) -> Bool {
+        note.onset >= 0 && note.duration > 0 && note.onset < 1 << 48 && note.duration < 1 << 48
+    }
+
+    private static func end(of score: Score) -> Int {
+        var end = max(0, score.barlines.last?.onset ?? 0)
+        for part in score.parts where !part.isDrums {
+            for note in part.notes where isSane(note) { end = max(end, note.end) }
+        }
+        return end
+    }
+
+    private mutating func placeBars(_ bars: [Bar]) {
+        let full = meter.stepsPerBar * ticksPerQuarter
+        guard bars.count > 1, let first = bars.first else { return }
+        let short = full - first.duration * stepsPerQuarter
+        if short > 0, short % ticksPerQuarter == 0 {
+            pickupSteps = short / ticksPerQuarter
+            losses.append("the pickup's shortness: its bar is filled up with rests")
+        } else if short != 0 {
+            losses.append("bars of another length than the meter's")
+            return
+        }
+        if bars.dropFirst().dropLast().contains(where: { $0.duration * stepsPerQuarter != full }) {
+            losses.append("bars of another length than the meter's")
+        }
+    }
+
+    /// The nearest step, and whether it is exactly there.
+    private func step(_ tick: Int) -> (step: Int, isExact: Bool) {
+        let scaled = tick * stepsPerQuarter
+        return ((2 * scaled + ticksPerQuarter) / (2 * ticksPerQuarter), scaled % ticksPerQuarter == 0)
+    }
+}
+
+extension Score {
+    /// What of a score no grid of sounding notes holds.
+    var lossesOnAnyGrid: [String] {
+        var losses: [String] = []
+        if barlines.contains(where: \.endsRepeat) { losses.append("repeats, which are written out") }
+        if !header.rhythm.isEmpty { losses.append("kind of tune") }
+        if keys.contains(where: { $0.value.mode != .none }) { losses.append("key") }
+        if !chordSymbols.isEmpty { losses.append("chord symbols") }
+        if parts.contains(where: \.isDrums) { losses.append("drums") }
+        let marks = parts.lazy.flatMap { $0.notes.lazy.map(\.marks) }.filter { !$0.isEmpty }
+        if marks.contains(where: { !$0.graces.isEmpty }) { losses.append("grace notes") }
+        if marks.contains(where: { !$0.decorations.isEmpty }) { losses.append("decorations") }
+        if marks.contains(where: { $0.slurStarts > 0 || $0.slurEnds > 0 }) { losses.append("slurs") }
+        if marks.contains(where: { !$0.lyrics.isEmpty }) { losses.append("lyrics") }
+        return losses
+    }
+}

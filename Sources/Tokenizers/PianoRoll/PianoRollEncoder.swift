@@ -1,0 +1,91 @@
+import MuseProtocols
+
+/// Writes what sounds of a score as `pianoroll` tokens.
+struct PianoRollEncoder {
+    private let vocabulary: PianoRollVocabulary
+
+    init(_ vocabulary: PianoRollVocabulary) { self.vocabulary = vocabulary }
+
+    /// - Throws: `EncodingError` where the grid or the range cannot hold the score.
+    func encoding(of score: Score) throws -> Encoding {
+        var losses = score.lossesOnAnyGrid
+        let played = score.played()
+        var grid = try GridReading(
+            played, vocabulary.meters, stepsPerQuarter: vocabulary.stepsPerQuarter, name: "pianoroll")
+        let parts = played.parts.filter { !$0.isDrums }
+        if parts.count(where: { !$0.notes.isEmpty }) > 1 { losses.append("which part plays a note") }
+        let roll = try Self.roll(of: parts, &grid, vocabulary.range)
+        losses += grid.allLosses
+        if roll.merged > 0 {
+            losses.append("\(roll.merged) note\(roll.merged == 1 ? "" : "s") of pitches that sound already")
+        }
+
+        var tokens = [PianoRollVocabulary.firstMeter + TokenID(grid.meterIndex)]
+        tokens.reserveCapacity(grid.stepCount + roll.cells + 2)
+        for step in 0..<grid.stepCount {
+            tokens.append(vocabulary.opening(of: step, grid.meter))
+            append(roll.sets[step], to: &tokens)
+        }
+        tokens.append(PianoRollVocabulary.end)
+        return Encoding(tokens: tokens, losses: losses)
+    }
+
+    private func append(_ set: PitchSet, to tokens: inout [TokenID]) {
+        let ids = set.pitches.map { vocabulary.firstNote + TokenID($0 - vocabulary.range.lowerBound) }
+        tokens += vocabulary.isDescending ? ids.reversed() : ids
+    }
+
+    private struct Roll {
+        var sets: [PitchSet]
+        /// How many pitches there are in all steps together.
+        var cells = 0
+        /// Notes that do not show: their pitch sounds already, or sounded in the step before.
+        var merged = 0
+    }
+
+    private static func roll(of parts: [Part], _ grid: inout GridReading, _ range: ClosedRange<Int>) throws -> Roll {
+        var roll = Roll(sets: Array(repeating: PitchSet(), count: grid.stepCount))
+        for part in parts {
+            for note in part.notes {
+                guard let steps = grid.steps(of: note) else { continue }
+                let midi = note.pitch.midi
+                guard range.contains(midi) else {
+                    throw EncodingError(
+                        "the note \(note.pitch) (\(midi)) is not between \(range.lowerBound) and \(range.upperBound)")
+                }
+                let goesOn = steps.lowerBound > 0 && roll.sets[steps.lowerBound - 1].contains(midi)
+                if goesOn || roll.sets[steps.lowerBound].contains(midi) { roll.merged += 1 }
+                for step in steps where roll.sets[step].insert(midi) { roll.cells += 1 }
+            }
+        }
+        return roll
+    }
+}
+
+/// A set of MIDI numbers from 0 to 127.
+struct PitchSet: Equatable {
+    private var low: UInt64 = 0
+    private var high: UInt64 = 0
+
+    func contains(_ midi: Int) -> Bool { (midi < 64 ? low >> UInt64(midi) : high >> UInt64(midi - 64)) & 1 == 1 }
+
+    /// Whether it was not there yet.
+    mutating func insert(_ midi: Int) -> Bool {
+        if contains(midi) { return false }
+        if midi < 64 { low |= 1 << UInt64(midi) } else { high |= 1 << UInt64(midi - 64) }
+        return true
+    }
+
+    /// From low to high.
+    var pitches: [Int] {
+        var result: [Int] = []
+        for (bits, first) in [(low, 0), (high, 64)] {
+            var bits = bits
+            while bits != 0 {
+                result.append(first + bits.trailingZeroBitCount)
+                bits &= bits - 1
+            }
+        }
+        return result
+    }
+}

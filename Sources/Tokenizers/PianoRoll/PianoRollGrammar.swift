@@ -1,0 +1,93 @@
+import MuseProtocols
+
+/// The grammar of whole tunes in `pianoroll` tokens: the meter, then steps, each opened by the token that its place in
+/// the bar asks for, with pitches in strict order.
+///
+/// A step takes one token and a free number of pitches, so the least that a tune still needs is known exactly, and no
+/// state is a dead end.
+final class PianoRollGrammar: TokenGrammar {
+    let vocabulary: PianoRollVocabulary
+    let demands: GridDemands
+
+    /// - Throws: `PlanError` for what the tokens lack or what cannot be met.
+    init(_ vocabulary: PianoRollVocabulary, _ plan: Plan) throws {
+        self.vocabulary = vocabulary
+        demands = try GridDemands(
+            plan, vocabulary.meters, stepsPerQuarter: vocabulary.stepsPerQuarter, range: vocabulary.range,
+            name: "pianoroll")
+        if let limit = plan.maxTokens {
+            let needed = 1 + (demands.meters.map { rest(vocabulary.meters[$0], after: 0) }.min() ?? 0)
+            if needed > limit.value { throw PlanError("a tune as demanded takes \(needed) tokens", limit) }
+        }
+    }
+
+    func start() -> any GrammarState { PianoRollGrammarState(self) }
+
+    /// The least tokens that a tune takes after so many steps were opened, its end included.
+    func rest(_ meter: GridMeter, after steps: Int) -> Int {
+        guard let bars = demands.bars else { return steps == 0 ? 2 : 1 }
+        let whole = (steps + meter.stepsPerBar - 1) / meter.stepsPerBar
+        return Capped.product(max(whole, bars.lowerBound), meter.stepsPerBar) - steps + 1
+    }
+}
+
+/// How far one tune has come in the grammar of `pianoroll` tokens.
+struct PianoRollGrammarState: GrammarState {
+    private let grammar: PianoRollGrammar
+    /// nil before it is said.
+    private var meter: GridMeter?
+    /// Opened.
+    private var steps = 0
+    /// The places in the range, from low to high, that the next pitch of the step may have.
+    private var reach = 0..<0
+    private(set) var isEnded = false
+
+    init(_ grammar: PianoRollGrammar) { self.grammar = grammar }
+
+    func allowed(_ mask: inout [Bool], tokensLeft: Int) {
+        for i in mask.indices { mask[i] = false }
+        if isEnded { return }
+        let vocabulary = grammar.vocabulary
+        guard let meter else {
+            for i in grammar.demands.meters {
+                let needed = 1 + grammar.rest(vocabulary.meters[i], after: 0)
+                mask[Int(PianoRollVocabulary.firstMeter) + i] = needed <= tokensLeft
+            }
+            return
+        }
+        mask[Int(PianoRollVocabulary.end)] = mayEnd(meter)
+        if mayOpen(meter), 1 + grammar.rest(meter, after: steps + 1) <= tokensLeft {
+            mask[Int(vocabulary.opening(of: steps, meter))] = true
+        }
+        if steps > 0, 1 + grammar.rest(meter, after: steps) <= tokensLeft {
+            let first = Int(vocabulary.firstNote)
+            for i in reach { mask[first + i] = grammar.demands.pitches[i] }
+        }
+    }
+
+    private func mayEnd(_ meter: GridMeter) -> Bool {
+        if steps == 0 { return false }
+        guard let bars = grammar.demands.bars else { return true }
+        return steps % meter.stepsPerBar == 0 && bars.contains(steps / meter.stepsPerBar)
+    }
+
+    private func mayOpen(_ meter: GridMeter) -> Bool {
+        guard let bars = grammar.demands.bars else { return true }
+        return steps % meter.stepsPerBar != 0 || steps / meter.stepsPerBar < bars.upperBound
+    }
+
+    mutating func advance(_ token: TokenID) {
+        let vocabulary = grammar.vocabulary
+        switch vocabulary[token] {
+        case .end: isEnded = true
+        case .meter(let index): meter = vocabulary.meters[index]
+        case .step:
+            steps += 1
+            reach = 0..<vocabulary.range.count
+        case .note(let midi):
+            let place = midi - vocabulary.range.lowerBound
+            reach = vocabulary.isDescending ? 0..<place : place + 1..<vocabulary.range.count
+        case nil: preconditionFailure("token \(token) is not in the vocabulary of \(vocabulary.vocabulary.count)")
+        }
+    }
+}

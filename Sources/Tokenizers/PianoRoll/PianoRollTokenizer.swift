@@ -1,0 +1,66 @@
+public import MuseProtocols
+
+/// What sounds in each step of a fixed grid, whatever part or voice it belongs to: a piano-roll.
+///
+/// A sequence is the meter, then for each step `bar`, `beat` or `step` (the first of a bar, of a beat, or within one)
+/// and the pitches that sound in it in a fixed order, then `<end>`. So each set of pitches has exactly one spelling, and
+/// the cost of a step's tokens (those that open the step after it included: they say that the set is complete) is the
+/// exact cost of the set as a whole, given all before it. Which token opens a step follows from the meter and costs
+/// nothing where the grammar masks.
+///
+/// A pitch that sounds in neighbouring steps is one note: piano-rolls do not tell whether it was struck again.
+///
+/// Source: the data and the measure are those of Boulanger-Lewandowski, Bengio and Vincent, "Modeling Temporal
+/// Dependencies in High-Dimensional Sequences", ICML 2012, https://arxiv.org/abs/1206.6392; as in their RNN-NADE, the
+/// pitches of a step depend on one another.
+public struct PianoRollTokenizer: StepTokenizer {
+    static let stepsPerQuarter = Setting<Int>(
+        "steps_per_quarter", in: 1...16, default: 4, unit: "steps", "grid: a power of two; at 4 a step is a sixteenth")
+    static let low = Setting<Int>("low", in: 0...127, default: 21, unit: "MIDI number", "lowest note; 60 is middle C")
+    static let high = Setting<Int>("high", in: 0...127, default: 108, unit: "MIDI number", "highest note")
+    static let order = Setting<PitchOrder>(
+        "order", default: .descending, "which pitches of a step come first: the lowest or the highest")
+    public static let schema = Schema(
+        "pianoroll", "writes all pitches that sound in each step of a grid, as piano-rolls do",
+        source: "Boulanger-Lewandowski et al., Modeling Temporal Dependencies in High-Dimensional Sequences, ICML 2012",
+        [stepsPerQuarter, low, high, order])
+
+    let tokens: PianoRollVocabulary
+
+    public init(_ settings: Settings) throws {
+        let steps = try settings[Self.stepsPerQuarter]
+        let low = try settings[Self.low]
+        let high = try settings[Self.high]
+        guard steps & (steps - 1) == 0 else {
+            throw settings.conflict("\(steps) is not a power of two: 1, 2, 4, 8 or 16", about: Self.stepsPerQuarter)
+        }
+        guard low + 11 <= high else {
+            throw settings.conflict(
+                "from low \(low) to high \(high) is less than an octave",
+                about: settings.node["high"] == nil ? Self.low : Self.high)
+        }
+        tokens = PianoRollVocabulary(
+            stepsPerQuarter: steps, range: low...high, isDescending: try settings[Self.order] == .descending)
+    }
+
+    public var vocabulary: Vocabulary { tokens.vocabulary }
+    public var endToken: TokenID { PianoRollVocabulary.end }
+
+    public func encode(_ score: Score) throws -> Encoding { try PianoRollEncoder(tokens).encoding(of: score) }
+
+    public func decode(_ tokens: [TokenID]) throws -> Score {
+        PianoRollDecoder(self.tokens, tokens).score()
+    }
+
+    public func grammar(for plan: Plan) throws -> any TokenGrammar { try PianoRollGrammar(tokens, plan) }
+
+    public func noteCount(_ tokens: [TokenID]) -> Int { PianoRollDecoder(self.tokens, tokens).notes.count }
+
+    public static let stepUnit = "step"
+    public func isStep(_ token: TokenID) -> Bool { token >= tokens.bar && token <= tokens.step }
+    /// The end belongs to the last step: it says that its set of pitches is complete. That the piece ends there is paid
+    /// for with it.
+    public func isTime(_ token: TokenID) -> Bool {
+        token == PianoRollVocabulary.end || token >= tokens.bar && token < tokens.vocabulary.count
+    }
+}

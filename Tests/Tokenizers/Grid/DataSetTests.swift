@@ -1,0 +1,80 @@
+import Foundation
+import MuseImport
+import MuseProtocols
+import MuseTokenizers
+import Testing
+
+/// The published data sets, where `Scripts/datasets` has put them: every step of every piece comes back.
+@Suite struct DataSetTests {
+    private static let folder = #filePath.components(separatedBy: "/Tests/")[0] + "/Corpora/datasets"
+
+    private static func isThere(_ name: String) -> Bool { FileManager.default.fileExists(atPath: "\(folder)/\(name)") }
+
+    /// Pieces in the order of the file, whose object's order another reader does not keep: by side.
+    private func pieces(_ name: String) throws -> [CorpusSide: [[[Int]]]] {
+        let data = try Data(contentsOf: URL(fileURLWithPath: "\(Self.folder)/\(name)"))
+        let object = try #require(try JSONSerialization.jsonObject(with: data) as? [String: [[[Int]]]])
+        return [
+            .training: try #require(object["train"]), .validation: try #require(object["valid"]),
+            .test: try #require(object["test"]),
+        ]
+    }
+
+    private func tunes(_ name: String) throws -> [CorpusSide: [Score]] {
+        let imported = PianoRollImporter().read(try FileReader.bytes("\(Self.folder)/\(name)"), name: name)
+        #expect((imported.diagnostics + imported.tunes.flatMap(\.diagnostics)).isEmpty)
+        return Dictionary(grouping: imported.tunes) { $0.split ?? .training }.mapValues { $0.map(\.score) }
+    }
+
+    @Test(
+        .enabled(if: isThere("jsb_pianoroll.json") && isThere("nottingham_pianoroll.json")),
+        arguments: ["jsb_pianoroll.json", "nottingham_pianoroll.json"])
+    func everyStepOfAPianoRollComesBack(_ name: String) throws {
+        let tokenizer = try pianoRollTokenizer()
+        let grammar = try tokenizer.grammar(for: Plan())
+        let (pieces, tunes) = (try pieces(name), try tunes(name))
+        for side in CorpusSide.allCases {
+            try #require(tunes[side]?.count == pieces[side]?.count)
+            for (score, piece) in zip(tunes[side] ?? [], pieces[side] ?? []) {
+                let tokens = try tokenizer.encode(score).tokens
+                var steps: [[Int]] = []
+                for token in tokens {
+                    if tokenizer.isStep(token) { steps.append([]) }
+                    if let number = Int(tokenizer.vocabulary[token].dropFirst(5)) {
+                        steps[steps.count - 1].append(number)
+                    }
+                }
+                #expect(steps.map { $0.reversed() } == piece, "\(score.header.title)")
+                #expect(tokenizer.stepCount(tokens) == piece.count)
+                #expect(firstBarred(grammar, tokens, tokenizer.vocabulary.count) == nil)
+                #expect(try tokenizer.encode(tokenizer.decode(tokens)).tokens == tokens)
+            }
+        }
+    }
+
+    @Test(.enabled(if: isThere("jsb_chorales.json")), arguments: ["changes", "sounding", "attacks"])
+    func everyVoiceOfAChoraleComesBack(_ notes: String) throws {
+        let name = "jsb_chorales.json"
+        let tokenizer = try choraleTokenizer(["notes": notes, "order": "satb"])
+        let grammar = try tokenizer.grammar(for: Plan())
+        let (pieces, tunes) = (try pieces(name), try tunes(name))
+        for side in CorpusSide.allCases {
+            try #require(tunes[side]?.count == pieces[side]?.count)
+            for (score, piece) in zip(tunes[side] ?? [], pieces[side] ?? []) {
+                let tokens = try tokenizer.encode(score).tokens
+                var numbers: [Int] = []
+                for token in tokens where tokenizer.isStep(token) {
+                    let name = tokenizer.vocabulary[token]
+                    // A hold is what the voice had a step before.
+                    numbers.append(
+                        name.hasSuffix("rest")
+                            ? -1 : name.hasSuffix("hold") ? numbers[numbers.count - 4] : Int(name.dropFirst(7))!)
+                }
+                #expect(numbers == piece.flatMap(\.self), "\(score.header.title)")
+                #expect(tokenizer.stepCount(tokens) == 4 * piece.count)
+                #expect(firstBarred(grammar, tokens, tokenizer.vocabulary.count) == nil)
+                #expect(try tokenizer.encode(tokenizer.decode(tokens)).tokens == tokens)
+            }
+        }
+    }
+}
