@@ -20,44 +20,55 @@ void muse_pack_bf16(uint16_t *restrict packed, const float *restrict w, size_t o
             }
 }
 
-// `count` rows against `blocks` neighbouring blocks: the sums stay in registers, each input is taken in turn.
-#define TILE(name, type, value)                                                                                        \
+// `count` rows against `blocks` neighbouring blocks: the sums stay in registers, each input is taken in turn, so a row's
+// result is the same in every shape of tile. The shapes are constants where a tile is used.
+typedef float lanes __attribute__((vector_size(32), aligned(4)));
+typedef uint16_t half_lanes __attribute__((vector_size(16), aligned(2)));
+typedef uint32_t wide_lanes __attribute__((vector_size(32), aligned(4)));
+
+#define LOAD_F32(w) (*(const lanes *)(w))
+#define LOAD_BF16(w) ((lanes)(__builtin_convertvector(*(const half_lanes *)(w), wide_lanes) << 16))
+
+#define TILE(name, type, load)                                                                                         \
     INLINE void name(                                                                                                  \
         float *restrict y, size_t y_stride, const float *restrict x, size_t x_stride, const type *restrict packed,     \
         const float *restrict bias, size_t outputs, size_t inputs, size_t block, const size_t count,                   \
         const size_t blocks) {                                                                                         \
-        float sums[4][4][MUSE_BLOCK];                                                                                  \
-        for (size_t r = 0; r < count; r++)                                                                             \
-            for (size_t b = 0; b < blocks; b++)                                                                        \
-                for (size_t o = 0; o < MUSE_BLOCK; o++) sums[r][b][o] = 0;                                             \
+        lanes sums[4][8] = {{{0}}};                                                                                    \
+        const type *w = packed + block * inputs * MUSE_BLOCK;                                                          \
         for (size_t i = 0; i < inputs; i++)                                                                            \
-            for (size_t b = 0; b < blocks; b++) {                                                                      \
-                const type *w = packed + ((block + b) * inputs + i) * MUSE_BLOCK;                                      \
-                for (size_t r = 0; r < count; r++) {                                                                   \
+            _Pragma("clang loop unroll(full)") for (size_t b = 0; b < blocks; b++) {                                   \
+                const type *at = w + (b * inputs + i) * MUSE_BLOCK;                                                    \
+                lanes low = load(at), high = load(at + 8);                                                             \
+                _Pragma("clang loop unroll(full)") for (size_t r = 0; r < count; r++) {                                \
                     float factor = x[r * x_stride + i];                                                                \
-                    for (size_t o = 0; o < MUSE_BLOCK; o++) sums[r][b][o] += factor * value(w[o]);                     \
+                    sums[r][2 * b] += factor * low;                                                                    \
+                    sums[r][2 * b + 1] += factor * high;                                                               \
                 }                                                                                                      \
             }                                                                                                          \
         for (size_t r = 0; r < count; r++)                                                                             \
-            for (size_t b = 0; b < blocks; b++)                                                                        \
-                for (size_t o = 0; o < MUSE_BLOCK && (block + b) * MUSE_BLOCK + o < outputs; o++) {                    \
-                    size_t at = (block + b) * MUSE_BLOCK + o;                                                          \
-                    y[r * y_stride + at] = sums[r][b][o] + (bias ? bias[at] : 0);                                      \
-                }                                                                                                      \
+            for (size_t o = 0; o < blocks * MUSE_BLOCK && block * MUSE_BLOCK + o < outputs; o++) {                     \
+                size_t at = block * MUSE_BLOCK + o;                                                                    \
+                y[r * y_stride + at] = sums[r][o / 8][o % 8] + (bias ? bias[at] : 0);                                  \
+            }                                                                                                          \
     }
 
-INLINE float itself(float x) { return x; }
-TILE(tile_f32, float, itself)
-TILE(tile_bf16, uint16_t, bf16_value)
+TILE(tile_f32, float, LOAD_F32)
+TILE(tile_bf16, uint16_t, LOAD_BF16)
 
+// Four rows at a time share what is read of the weights; single ones take several blocks to keep the sums busy.
 #define PRODUCT(tile)                                                                                                  \
-    size_t block = first_block;                                                                                        \
-    for (; block + 4 <= last_block; block += 4)                                                                        \
-        for (size_t r = 0; r < rows; r++)                                                                              \
+    size_t r = 0;                                                                                                      \
+    for (; r + 4 <= rows; r += 4)                                                                                      \
+        for (size_t block = first_block; block < last_block; block++)                                                  \
+            tile(y + r * y_stride, y_stride, x + r * x_stride, x_stride, packed, bias, outputs, inputs, block, 4, 1);  \
+    for (; r < rows; r++) {                                                                                            \
+        size_t block = first_block;                                                                                    \
+        for (; block + 4 <= last_block; block += 4)                                                                    \
             tile(y + r * y_stride, y_stride, x + r * x_stride, x_stride, packed, bias, outputs, inputs, block, 1, 4);  \
-    for (; block < last_block; block++)                                                                                \
-        for (size_t r = 0; r < rows; r++)                                                                              \
-            tile(y + r * y_stride, y_stride, x + r * x_stride, x_stride, packed, bias, outputs, inputs, block, 1, 1);
+        for (; block < last_block; block++)                                                                            \
+            tile(y + r * y_stride, y_stride, x + r * x_stride, x_stride, packed, bias, outputs, inputs, block, 1, 1);  \
+    }
 
 KERNEL void muse_packed_product(
     float *restrict y, size_t y_stride, const float *restrict x, size_t x_stride, const float *restrict packed,

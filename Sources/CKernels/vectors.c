@@ -54,7 +54,7 @@ KERNEL void muse_from_bf16(float *restrict y, const uint16_t *restrict x, size_t
     for (size_t i = 0; i < n; i++) y[i] = bf16_value(x[i]);
 }
 
-KERNEL void muse_round_to_bf16(float *restrict y, const float *restrict x, size_t n) {
+KERNEL void muse_round_to_bf16(float *y, const float *x, size_t n) {
     for (size_t i = 0; i < n; i++) y[i] = bf16_value(bf16_bits(x[i]));
 }
 

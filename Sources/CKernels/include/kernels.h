@@ -16,7 +16,7 @@ void muse_transpose(
     float *restrict y, size_t y_stride, const float *restrict x, size_t x_stride, size_t rows, size_t columns, int add);
 void muse_to_bf16(uint16_t *restrict y, const float *restrict x, size_t n);
 void muse_from_bf16(float *restrict y, const uint16_t *restrict x, size_t n);
-void muse_round_to_bf16(float *restrict y, const float *restrict x, size_t n);
+void muse_round_to_bf16(float *y, const float *x, size_t n);
 
 // Zeroes a share p of the elements, chosen by seed and place, and scales the others by 1 / (1 - p).
 void muse_dropout(float *restrict y, const float *restrict x, size_t n, float p, uint64_t seed, int add);

@@ -54,6 +54,8 @@ struct NeuralFitting<N: Network> {
             return true
         }
         warnOfRote(state.curve, context)
+        // Half the file, and half of what decoding has to read; what it costs in loss is lost in the noise.
+        trainer.result.roundToBF16()
         return Fitted(weights: trainer.result, curve: state.curve, decisions: decisions)
     }
 

@@ -2,25 +2,41 @@ import CKernels
 
 /// A weight matrix laid out for decoding: `y = x wᵀ + b` for a few rows, each of which comes out the same whatever the
 /// others are.
+///
+/// Decoding is bound by reading weights, so those that are bfloat16 values are kept in two bytes; the sums are the same
+/// to the bit.
 package final class PackedMatrix: @unchecked Sendable {
+    private enum Blocks {
+        case f32(UnsafeMutablePointer<Float>)
+        case bf16(UnsafeMutablePointer<UInt16>)
+    }
+
     package let outputs: Int
     package let inputs: Int
-    private let weights: UnsafeMutablePointer<Float>
-    private let bias: UnsafeMutablePointer<Float>?
+    private let blocks: Blocks
+    private let bias: [Float]?
 
-    /// - Parameter bias: `[O]`.
-    package init(_ w: UnsafePointer<Float>, outputs: Int, inputs: Int, bias: UnsafePointer<Float>? = nil) {
+    private static let blockSize = Int(MUSE_BLOCK)
+    private var blockCount: Int { (outputs + Self.blockSize - 1) / Self.blockSize }
+
+    /// - Parameters:
+    ///   - w: `[O, I]`.
+    ///   - bias: `[O]`.
+    package init(_ w: UnsafePointer<Float>, outputs: Int, inputs: Int, bias: [Float]? = nil) {
+        precondition(bias.map { $0.count == outputs } ?? true, "\(bias?.count ?? 0) constants for \(outputs) outputs")
         self.outputs = outputs
         self.inputs = inputs
-        let blocks = (outputs + Int(MUSE_BLOCK) - 1) / Int(MUSE_BLOCK)
-        weights = Self.allocate(blocks * Int(MUSE_BLOCK) * inputs)
-        muse_pack(weights, w, outputs, inputs)
-        if let bias {
-            let copy = Self.allocate(outputs)
-            copy.update(from: bias, count: outputs)
-            self.bias = copy
+        self.bias = bias
+        let count = (outputs + Self.blockSize - 1) / Self.blockSize * Self.blockSize * inputs
+        let given = UnsafeBufferPointer(start: w, count: outputs * inputs)
+        if given.allSatisfy(\.isBF16) {
+            let packed = Self.allocate(count, of: UInt16.self)
+            muse_pack_bf16(packed, w, outputs, inputs)
+            blocks = .bf16(packed)
         } else {
-            self.bias = nil
+            let packed = Self.allocate(count, of: Float.self)
+            muse_pack(packed, w, outputs, inputs)
+            blocks = .f32(packed)
         }
     }
 
@@ -28,7 +44,7 @@ package final class PackedMatrix: @unchecked Sendable {
     package convenience init(_ weight: Parameter, _ bias: Parameter? = nil, of weights: Weights) {
         self.init(
             weights.values + weight.offset, outputs: weight.rows, inputs: weight.columns,
-            bias: bias.map { UnsafePointer(weights.values + $0.offset) })
+            bias: bias.map { Array(weights[$0]) })
     }
 
     package convenience init(_ linear: Linear, of weights: Weights) {
@@ -36,8 +52,10 @@ package final class PackedMatrix: @unchecked Sendable {
     }
 
     deinit {
-        weights.deallocate()
-        bias?.deallocate()
+        switch blocks {
+        case .f32(let packed): packed.deallocate()
+        case .bf16(let packed): packed.deallocate()
+        }
     }
 
     /// - Parameters:
@@ -47,13 +65,17 @@ package final class PackedMatrix: @unchecked Sendable {
         _ x: UnsafePointer<Float>, stride xStride: Int, rows: Int, into y: UnsafeMutablePointer<Float>,
         stride yStride: Int
     ) {
-        let blocks = (outputs + Int(MUSE_BLOCK) - 1) / Int(MUSE_BLOCK)
-        muse_packed_product(y, yStride, x, xStride, weights, bias, rows, outputs, inputs, 0, blocks)
+        switch blocks {
+        case .f32(let packed):
+            muse_packed_product(y, yStride, x, xStride, packed, bias, rows, outputs, inputs, 0, blockCount)
+        case .bf16(let packed):
+            muse_packed_product_bf16(y, yStride, x, xStride, packed, bias, rows, outputs, inputs, 0, blockCount)
+        }
     }
 
-    private static func allocate(_ count: Int) -> UnsafeMutablePointer<Float> {
+    private static func allocate<Number>(_ count: Int, of type: Number.Type) -> UnsafeMutablePointer<Number> {
         let memory = UnsafeMutableRawPointer.allocate(
-            byteCount: max(count, 1) * MemoryLayout<Float>.stride, alignment: Pool.alignment)
-        return memory.bindMemory(to: Float.self, capacity: max(count, 1))
+            byteCount: max(count, 1) * MemoryLayout<Number>.stride, alignment: Pool.alignment)
+        return memory.bindMemory(to: type, capacity: max(count, 1))
     }
 }

@@ -1,3 +1,4 @@
+import CKernels
 package import MuseProtocols
 
 /// The values of all parameters of a model, or as many numbers that go with them: gradients, moments.
@@ -34,16 +35,31 @@ package final class Weights: @unchecked Sendable {
         }
     }
 
+    /// Every matrix to the nearest bfloat16 values; gains and biases stay.
+    package func roundToBF16() {
+        for parameter in layout.parameters where !parameter.isVector {
+            muse_round_to_bf16(values + parameter.offset, values + parameter.offset, parameter.count)
+        }
+    }
+
     package func copy(from other: Weights) { values.update(from: other.values, count: layout.size) }
 
     package subscript(parameter: Parameter) -> UnsafeMutableBufferPointer<Float> {
         UnsafeMutableBufferPointer(start: values + parameter.offset, count: parameter.count)
     }
 
+    /// Matrices of bfloat16 values take two bytes a number, all others four.
+    ///
     /// - Parameter prefix: put before each name.
     package func tensors(prefix: String = "") -> [StoredTensor] {
         layout.parameters.map { parameter in
-            StoredTensor(name: prefix + parameter.name, shape: parameter.shape, floats: Array(self[parameter]))
+            let (name, own) = (prefix + parameter.name, self[parameter])
+            guard !parameter.isVector, own.allSatisfy(\.isBF16) else {
+                return StoredTensor(name: name, shape: parameter.shape, floats: Array(own))
+            }
+            let halves = own.map { UInt16($0.bitPattern >> 16) }
+            return StoredTensor(
+                name: name, kind: .bf16, shape: parameter.shape, bytes: halves.withUnsafeBytes { Array($0) })
         }
     }
 
@@ -61,6 +77,11 @@ package final class Weights: @unchecked Sendable {
             for i in read.indices { values[parameter.offset + i] = read[i] }
         }
     }
+}
+
+extension Float {
+    /// The lower half of its bits is empty.
+    var isBF16: Bool { bitPattern & 0xFFFF == 0 }
 }
 
 extension RandomSource {
