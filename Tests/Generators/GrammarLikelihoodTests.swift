@@ -46,4 +46,16 @@ private struct NoEcho: TokenGrammar, GrammarState {
         #expect(found[1] == -.infinity)
         #expect(found[2].isNaN && found[3].isNaN)
     }
+
+    /// Two tokens are all that this model looks back, so a decoder that starts anew with two misses nothing.
+    @Test func aLongTuneIsWalkedByOneDecoderAfterAnother() throws {
+        let tunes: [[TokenID]] = [[0, 1, 2, 0, 2, 1, 0, 1, 2, 3], [2, 0, 1, 3], [1, 2, 1, 0, 2, 3]]
+        let model = try toy("markov", [("order", "2")]).fit(tunes, of: 4)
+        let whole = model.logProbabilities(of: tunes, in: NoEcho(), vocabularySize: 4)
+        for longest in 4...11 {
+            #expect(
+                model.logProbabilities(of: tunes, in: NoEcho(), vocabularySize: 4, longest: longest) == whole,
+                "\(longest)")
+        }
+    }
 }

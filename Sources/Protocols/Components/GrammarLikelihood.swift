@@ -14,26 +14,33 @@ extension Model {
     /// - Parameters:
     ///   - sequences: whole tunes.
     ///   - batchSize: how many are walked side by side.
+    ///   - longest: the most tokens that a decoder of this model takes; nil for no limit. Where a sequence is longer, a
+    ///     new decoder goes on from the last half of so many tokens.
+    /// - Precondition: `batchSize` is positive, and `longest` at least 4.
     package func logProbabilities(
-        of sequences: [[TokenID]], in grammar: any TokenGrammar, vocabularySize: Int, batchSize: Int = 32
+        of sequences: [[TokenID]], in grammar: any TokenGrammar, vocabularySize: Int, batchSize: Int = 32,
+        longest: Int? = nil
     ) -> [[Double]] {
+        precondition(batchSize > 0 && longest ?? 4 >= 4, "\(batchSize) rows of \(longest ?? 4) tokens")
         // Tunes of like length go together, so that batches stay full.
         let order = sequences.indices.sorted { (sequences[$0].count, $0) < (sequences[$1].count, $1) }
         var result = [[Double]](repeating: [], count: sequences.count)
         for start in stride(from: 0, to: order.count, by: batchSize) {
             let rows = order[start..<min(start + batchSize, order.count)].filter { !sequences[$0].isEmpty }
             if rows.isEmpty { continue }
-            walk(rows, sequences, grammar, vocabularySize, &result)
+            walk(rows, sequences, grammar, vocabularySize, longest ?? Int.max, &result)
         }
         return result
     }
 
     private func walk(
-        _ rows: [Int], _ sequences: [[TokenID]], _ grammar: any TokenGrammar, _ vocabularySize: Int,
+        _ rows: [Int], _ sequences: [[TokenID]], _ grammar: any TokenGrammar, _ vocabularySize: Int, _ longest: Int,
         _ result: inout [[Double]]
     ) {
         var rows = rows.map { (sequence: $0, state: grammar.start()) }
-        let decoder = decoder(rows: rows.count)
+        var decoder = decoder(rows: rows.count)
+        /// Tokens that the decoder has.
+        var held = 0
         var scores = [Float](repeating: 0, count: rows.count * vocabularySize)
         var mask = [Bool](repeating: false, count: vocabularySize)
         var position = 0
@@ -54,10 +61,20 @@ extension Model {
             }
             decoder.accept(rows.map { sequences[$0.sequence][position] })
             position += 1
+            held += 1
             let keep = rows.map { sequences[$0.sequence].count > position }
             if keep.contains(false) {
                 decoder.retain(keep)
                 rows = zip(rows, keep).filter(\.1).map(\.0)
+            }
+            // The next token would be one too many for it to score.
+            guard held >= longest - 1, !rows.isEmpty else { continue }
+            decoder = self.decoder(rows: rows.count)
+            held = longest / 2
+            for place in position - held..<position {
+                scores.removeLast(scores.count - rows.count * vocabularySize)
+                decoder.scores(into: &scores)
+                decoder.accept(rows.map { sequences[$0.sequence][place] })
             }
         }
     }
