@@ -42,7 +42,10 @@ struct Trial {
         let gradients = Weights(weights.layout)
         let tape = Tape(weights: weights.values, gradients: gradients.values, precision: precision)
         tape.isRecording = keepsRecord
-        return run(tape, inputs.map { tape.tensor($0.rows, $0.columns, $0.values) }, own).array
+        // The tape does not keep the weights alive.
+        return withExtendedLifetime((weights, gradients)) {
+            run(tape, inputs.map { tape.tensor($0.rows, $0.columns, $0.values) }, own).array
+        }
     }
 
     /// - Parameter dy: a weight for each number of the result.
@@ -50,12 +53,14 @@ struct Trial {
         let (weights, own) = laidOut()
         let gradients = Weights(weights.layout)
         let tape = Tape(weights: weights.values, gradients: gradients.values, precision: precision)
-        let tensors = inputs.map { tape.tensor($0.rows, $0.columns, $0.values) }
-        let result = run(tape, tensors, own)
-        let values = result.array
-        tape.backward(from: result, dy)
-        return Gradients(
-            result: values, inputs: tensors.map(\.gradientArray), parameters: own.map { Array(gradients[$0]) })
+        return withExtendedLifetime((weights, gradients)) {
+            let tensors = inputs.map { tape.tensor($0.rows, $0.columns, $0.values) }
+            let result = run(tape, tensors, own)
+            let values = result.array
+            tape.backward(from: result, dy)
+            return Gradients(
+                result: values, inputs: tensors.map(\.gradientArray), parameters: own.map { gradients.array($0) })
+        }
     }
 
     private func laidOut() -> (Weights, [Parameter]) {
@@ -71,4 +76,9 @@ struct Trial {
         }
         return (weights, own)
     }
+}
+
+extension Weights {
+    /// A parameter's numbers, copied while the weights are certain to live.
+    func array(_ parameter: Parameter) -> [Float] { withExtendedLifetime(self) { Array(self[parameter]) } }
 }
