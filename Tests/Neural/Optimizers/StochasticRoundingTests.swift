@@ -10,7 +10,9 @@ import Testing
 
     /// Between 1 and 2 the gap is 2⁻⁷; the second is 3/8 of it above 1, the third a 65 536th.
     @Test(
-        arguments: [1.001, 1 + 0.375 / 128, 1 + 0x1p-23, 1.99999, -1.003, -0.000123, 3.0e30, 0x1.23456p-130] as [Float])
+        arguments: [
+            1.001, 1 + 0.375 / 128, 1 + 0x1p-23, 1.99999, -1.003, -0.000123, 3.0e30, Float(bitPattern: 0x0001_2345),
+        ] as [Float])
     func theMeanOfAMillionDrawsIsRightAndOnlyNeighboursOccur(value: Float) {
         let count = 1_000_000
         let drawn = rounded([Float](repeating: value, count: count))
