@@ -5,3 +5,4 @@
 #endif
 
 func exponential(_ x: Double) -> Double { exp(x) }
+func logarithm(_ x: Double) -> Double { log(x) }

@@ -6,7 +6,7 @@ import Testing
 @Suite struct GeneratorContractTests {
     static let names = Registry<any Generator>.builtIn.entries.map(\.schema.name)
 
-    private func model(_ name: String) throws -> any Model { try toy(name).fit(toyTunes(20), of: 10) }
+    private func model(_ name: String) throws -> any Model { try smallToy(name).fit(toyTunes(20), of: 10) }
 
     @Test(arguments: names) func probabilitiesSumToOne(name: String) throws {
         let model = try model(name)
@@ -22,7 +22,11 @@ import Testing
         }
     }
 
-    @Test(arguments: names) func decoderAndLogProbabilitiesAgreeToTheBit(name: String) throws {
+    /// How far a decoder may be from the exact probabilities: counts are read alike, sums of floats may be taken in
+    /// another order, and a Transformer keeps its past in bfloat16.
+    private func tolerance(_ name: String) -> Double { ["markov": 0, "transformer": 0.02][name] ?? 1e-5 }
+
+    @Test(arguments: names) func decoderAndLogProbabilitiesAgree(name: String) throws {
         let model = try model(name)
         for tune in toyTunes(3) + toyTunes(3, seed: 8) {
             let decoder = model.decoder(rows: 1)
@@ -32,7 +36,9 @@ import Testing
                 decoder.accept([token])
                 return Double(scores[Int(token)])
             }
-            #expect(scored == model.logProbabilities(of: tune))
+            let exact = model.logProbabilities(of: tune)
+            #expect(scored.count == exact.count)
+            for (one, other) in zip(scored, exact) { #expect(abs(one - other) <= tolerance(name)) }
         }
     }
 
@@ -74,7 +80,7 @@ import Testing
         let bytes = try SafetensorsFile(model.saved().tensors).encoded()
         let stored = SavedModel(
             description: model.saved().description, tensors: try SafetensorsFile(decoding: bytes).tensors)
-        let loaded = try toy(name).load(stored)
+        let loaded = try smallToy(name).load(stored)
         for tune in toyTunes(3, seed: 8) {
             #expect(loaded.logProbabilities(of: tune) == model.logProbabilities(of: tune))
         }
@@ -83,7 +89,7 @@ import Testing
     @Test(arguments: names) func aCancelledFitThrows(name: String) throws {
         let context = FitContext(random: RandomSource(seed: 1), isCancelled: { true })
         #expect(throws: CancellationError.self) {
-            try toy(name).fit(TokenCorpus(vocabularySize: 10, training: toyTunes(2)), context)
+            try smallToy(name).fit(TokenCorpus(vocabularySize: 10, training: toyTunes(2)), context)
         }
     }
 
@@ -91,7 +97,7 @@ import Testing
         name: String, training: [[TokenID]]
     ) throws {
         #expect(throws: FitError("there is nothing to learn from: no training tune has a token")) {
-            try toy(name).fit(training, of: 10)
+            try smallToy(name).fit(training, of: 10)
         }
     }
 
@@ -99,7 +105,7 @@ import Testing
         name: String, token: TokenID
     ) throws {
         #expect(throws: FitError("token \(token) is outside the vocabulary of 10 tokens")) {
-            try toy(name).fit([[0, 1], [2, token]], of: 10)
+            try smallToy(name).fit([[0, 1], [2, token]], of: 10)
         }
     }
 }

@@ -2,13 +2,40 @@ import MuseGenerators
 import MuseProtocols
 import Testing
 
-/// A generator as a recipe would name it: `toy("markov", ["order": "2"])`.
+/// A generator as a recipe would name it: `toy("markov", [("order", "2")])`. A group's setting is called
+/// `training.steps`.
 func toy(_ type: String, _ settings: [(String, String)] = []) throws -> any Generator {
     let mark = SourceMark(source: SourceFile(name: "toy.yaml", text: ""), line: 1, column: 1)
-    let entries = ([("type", type)] + settings).map { key, value in
-        Node.Entry(key: key, keyMark: mark, value: Node(.scalar(value, isPlain: true), at: mark))
+    func entry(_ key: Substring, _ value: String) -> Node.Entry {
+        Node.Entry(key: String(key), keyMark: mark, value: Node(.scalar(value, isPlain: true), at: mark))
+    }
+    var entries = [entry("type", type)]
+    var training: [Node.Entry] = []
+    for (key, value) in settings {
+        if key.hasPrefix("training.") {
+            training.append(entry(key.dropFirst(9), value))
+        } else {
+            entries.append(entry(key[...], value))
+        }
+    }
+    if !training.isEmpty {
+        entries.append(Node.Entry(key: "training", keyMark: mark, value: Node(.map(training), at: mark)))
     }
     return try Registry<any Generator>.builtIn.make(Node(.map(entries), at: mark), path: "generator")
+}
+
+/// A generator of a size that learns in no time.
+func smallToy(_ type: String) throws -> any Generator {
+    let training = [("training.steps", "8"), ("training.batch_tokens", "128"), ("training.validation_interval", "4")]
+    return switch type {
+    case "lstm", "gru":
+        try toy(type, [("layers", "2"), ("channels", "16"), ("embedding", "8")] + training)
+    case "transformer":
+        try toy(
+            type,
+            [("layers", "2"), ("channels", "16"), ("heads", "4"), ("key_heads", "2"), ("context", "32")] + training)
+    default: try toy(type)
+    }
 }
 
 extension Generator {

@@ -1,0 +1,83 @@
+import MuseGenerators
+import MuseNeural
+import MuseProtocols
+import Testing
+
+/// Whole networks against PyTorch's and transformers': the same weights, the same batches, 20 steps of AdamW.
+@Suite struct NetworkReferenceTests {
+    static let names = ["gpt2", "llama", "lstm", "gru"]
+
+    private func network(_ name: String) throws -> any Network { try #require(NetworkReference.networks[name]) }
+
+    /// Compares with the reference under the largest number of a tensor, as its small ones are sums of large ones.
+    private func expect(_ found: [Float], _ expected: [Float], within tolerance: Float, _ what: String) {
+        #expect(found.count == expected.count, "\(what)")
+        let scale = max(expected.reduce(0) { max($0, abs($1)) }, 1e-3)
+        let most = zip(found, expected).map { abs($0 - $1) }.max() ?? 0
+        #expect(most <= tolerance * scale, "\(what)")
+    }
+
+    /// The key's share of the biases adds the same to all of a query's scores: it changes nothing, and its gradient is
+    /// rounding error alone, which AdamW makes whole steps of.
+    private func mattering(_ values: [Float], _ parameter: Parameter) -> [Float] {
+        parameter.name.hasSuffix("attention.qkv.bias") ? Array(values[..<16] + values[32...]) : values
+    }
+
+    @Test(arguments: names) func gradientsOfTheFirstStepAreTheirs(name: String) throws {
+        let reference = try NetworkReference()
+        let network = try network(name)
+        let weights = Weights(network.layout)
+        try weights.load(reference.saved(name, "start"))
+        let gradients = Weights(network.layout)
+        let tape = Tape(weights: weights.values, gradients: gradients.values)
+        let batch = Batch(
+            reference.batches[0], start: TokenID(NetworkReference.vocabularySize), order: network.rowOrder, multiple: 8)
+        withExtendedLifetime(weights) {
+            let loss = tape.crossEntropy(network.logits(batch, on: tape), batch.targets, count: batch.count)
+            tape.backward()
+            #expect(loss.isFinite)
+        }
+        for parameter in network.layout.parameters {
+            let found = withExtendedLifetime(gradients) { Array(gradients[parameter]) }
+            expect(
+                found, try reference.floats("\(name).gradient.\(parameter.name)"), within: 1e-5, parameter.name)
+        }
+    }
+
+    /// Losses agree within 1e-4 nats, weights at the end within 0.002 of the largest of their tensor: AdamW divides by
+    /// the gradient's own size, so the last digits of small gradients show.
+    @Test(arguments: names) func twentyStepsGiveTheirLossesAndWeights(name: String) throws {
+        let reference = try NetworkReference()
+        let network = try network(name)
+        let weights = Weights(network.layout)
+        try weights.load(reference.saved(name, "start"))
+        let (gradients, first, second) = (
+            Weights(network.layout), Weights(network.layout), Weights(network.layout)
+        )
+        let tape = Tape(weights: weights.values, gradients: gradients.values)
+        let optimizer = AdamW(beta1: 0.9, beta2: 0.95, epsilon: 1e-8, weightDecay: 0.1)
+        let batches = reference.batches.map {
+            Batch($0, start: TokenID(NetworkReference.vocabularySize), order: network.rowOrder, multiple: 8)
+        }
+        #expect(batches.map(\.lengths.count) == [3, 4, 1])
+        let losses = (0..<20).map { step in
+            let batch = batches[step % 3]
+            let sum = tape.crossEntropy(network.logits(batch, on: tape), batch.targets, count: batch.count)
+            tape.backward()
+            for parameter in network.layout.parameters {
+                optimizer.update(
+                    parameter, 0..<parameter.count, weights: weights, first: first, second: second,
+                    gradient: gradients.values, step: step + 1, rate: 0.005, factor: 1)
+            }
+            return Float(sum / Double(batch.count))
+        }
+        for (step, (found, expected)) in zip(losses, try reference.floats(name + ".losses")).enumerated() {
+            #expect(abs(found - expected) < 1e-4, "step \(step)")
+        }
+        for parameter in network.layout.parameters {
+            let found = withExtendedLifetime((weights, gradients, first, second)) { Array(weights[parameter]) }
+            let expected = try reference.floats("\(name).end.\(parameter.name)")
+            expect(mattering(found, parameter), mattering(expected, parameter), within: 2e-3, parameter.name)
+        }
+    }
+}

@@ -1,0 +1,86 @@
+import MuseGenerators
+import MuseNeural
+import MuseProtocols
+import Testing
+
+/// Fits of `lstm`, `gru` and `transformer` as a recipe asks for them.
+@Suite struct NeuralFittingTests {
+    static let names = ["lstm", "gru", "transformer"]
+
+    /// Keeps the last state that was saved.
+    private struct Memory: Checkpoints {
+        let saved = Monitor<SavedModel?>(nil)
+        func load() -> SavedModel? { saved.read { $0 } }
+        func save(_ state: SavedModel) throws { saved.change { $0 = state } }
+    }
+
+    private let corpus = TokenCorpus(
+        vocabularySize: 10, training: toyTunes(20), validation: toyTunes(4, seed: 6))
+
+    private func bytes(_ model: any Model) throws -> [UInt8] { try SafetensorsFile(model.saved().tensors).encoded() }
+
+    @Test(arguments: names, [1, 4, 5]) func aFitThatWasStoppedGoesOnToTheSameBytes(name: String, stop: Int) throws {
+        let whole = try smallToy(name).fit(corpus, FitContext(random: RandomSource(seed: 1)))
+        let memory = Memory()
+        let asked = Monitor(0)
+        #expect(throws: CancellationError.self) {
+            try smallToy(name).fit(
+                corpus,
+                FitContext(
+                    random: RandomSource(seed: 1), progress: { _, _ in asked.change { $0 += 1 } },
+                    isCancelled: { asked.read { $0 } >= stop }, checkpoints: memory))
+        }
+        #expect(memory.load() != nil)
+        let said = Monitor<[String]>([])
+        let resumed = try smallToy(name).fit(
+            corpus,
+            FitContext(
+                random: RandomSource(seed: 1), checkpoints: memory, say: { line in said.change { $0.append(line) } }))
+        #expect(said.read { $0 }.contains { $0.contains("goes on after step \(stop)") })
+        #expect(try bytes(resumed) == bytes(whole))
+    }
+
+    @Test(arguments: names) func anotherSeedGivesOtherWeights(name: String) throws {
+        let models = try [1, 2].map { try smallToy(name).fit(corpus, FitContext(random: RandomSource(seed: $0))) }
+        #expect(try bytes(models[0]) != bytes(models[1]))
+    }
+
+    @Test(arguments: names) func itLearnsFromTheCorpus(name: String) throws {
+        let model = try toy(
+            name,
+            [
+                ("channels", "32"), ("layers", "1"), ("training.steps", "150"), ("training.batch_tokens", "256"),
+                ("training.learning_rate", "0.01"), ("training.dropout", "0"),
+            ]
+        ).fit(corpus, FitContext(random: RandomSource(seed: 1)))
+        // Below what the tokens' frequencies alone would give, on tunes that were held out.
+        let tunes = toyTunes(10, seed: 8)
+        var counts = [Double](repeating: 1, count: 10)
+        for token in corpus.training.joined() { counts[Int(token)] += 1 }
+        let total = counts.reduce(0, +)
+        let byFrequency = tunes.joined().reduce(0) { $0 + logarithm(counts[Int($1)] / total) }
+        let found = tunes.flatMap { model.logProbabilities(of: $0) }.reduce(0, +)
+        #expect(found > byFrequency + 20)
+    }
+
+    @Test(arguments: names) func weightsOfBF16StochasticAreBF16Values(name: String) throws {
+        let model = try toy(
+            name, [("channels", "16"), ("weights", "bf16_stochastic"), ("training.steps", "3")]
+        ).fit(corpus, FitContext(random: RandomSource(seed: 1)))
+        for tensor in model.saved().tensors {
+            #expect(try tensor.floats().allSatisfy { $0.bitPattern & 0xFFFF == 0 }, "\(tensor.name)")
+        }
+    }
+
+    @Test(arguments: names) func aProcessorWithoutBF16TrainsInFloatsAndSaysSo(name: String) throws {
+        let said = Monitor<[String]>([])
+        func model(_ precision: String) throws -> any Model {
+            try toy(name, [("channels", "16"), ("precision", precision), ("training.steps", "3")]).fit(
+                corpus,
+                FitContext(random: RandomSource(seed: 1), say: { line in said.change { $0.append(line) } }))
+        }
+        let isTheSame = try bytes(model("bf16")) == bytes(model("f32"))
+        #expect(isTheSame == !Precision.hasBF16)
+        #expect(said.read { $0 }.contains { $0.contains("no bf16 instructions") } == !Precision.hasBF16)
+    }
+}

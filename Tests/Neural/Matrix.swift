@@ -1,0 +1,84 @@
+import MuseNeural
+import MuseProtocols
+
+/// Numbers of an op: an input, a parameter, a result.
+struct Matrix: Sendable {
+    var rows: Int
+    var columns: Int
+    var values: [Float]
+
+    init(_ rows: Int, _ columns: Int, _ values: [Float]) {
+        precondition(values.count == rows * columns)
+        self.rows = rows
+        self.columns = columns
+        self.values = values
+    }
+
+    /// Between -1.5 and 1.5, the same for ever.
+    init(_ rows: Int, _ columns: Int, seed: UInt64) {
+        var random = RandomSource(seed: seed)
+        self.init(rows, columns, (0..<rows * columns).map { _ in Float(3 * random.uniform() - 1.5) })
+    }
+}
+
+/// A function of matrices, out of ops on a tape.
+struct Trial {
+    /// What takes part besides parameters.
+    var inputs: [Matrix]
+    var parameters: [Matrix]
+    var precision = Precision.f32
+    var run: (Tape, _ inputs: [Tensor], _ parameters: [Parameter]) -> Tensor
+
+    /// A result, and the gradients of the sum of it under weights.
+    struct Gradients {
+        var result: [Float]
+        var inputs: [[Float]]
+        var parameters: [[Float]]
+    }
+
+    /// - Parameter keepsRecord: false computes the value as if nobody asked for gradients.
+    func value(keepsRecord: Bool = false) -> [Float] {
+        let (weights, own) = laidOut()
+        let gradients = Weights(weights.layout)
+        let tape = Tape(weights: weights.values, gradients: gradients.values, precision: precision)
+        tape.isRecording = keepsRecord
+        // The tape does not keep the weights alive.
+        return withExtendedLifetime((weights, gradients)) {
+            run(tape, inputs.map { tape.tensor($0.rows, $0.columns, $0.values) }, own).array
+        }
+    }
+
+    /// - Parameter dy: a weight for each number of the result.
+    func gradients(_ dy: [Float]) -> Gradients {
+        let (weights, own) = laidOut()
+        let gradients = Weights(weights.layout)
+        let tape = Tape(weights: weights.values, gradients: gradients.values, precision: precision)
+        return withExtendedLifetime((weights, gradients)) {
+            let tensors = inputs.map { tape.tensor($0.rows, $0.columns, $0.values) }
+            let result = run(tape, tensors, own)
+            let values = result.array
+            tape.backward(from: result, dy)
+            return Gradients(
+                result: values, inputs: tensors.map(\.gradientArray), parameters: own.map { gradients.array($0) })
+        }
+    }
+
+    private func laidOut() -> (Weights, [Parameter]) {
+        var layout = ParameterLayout()
+        let own = parameters.enumerated().map { i, matrix in
+            matrix.rows == 1
+                ? layout.vector("p\(i)", matrix.columns, .zero)
+                : layout.matrix("p\(i)", matrix.rows, matrix.columns, .zero)
+        }
+        let weights = Weights(layout)
+        for (parameter, matrix) in zip(own, parameters) {
+            for i in matrix.values.indices { weights[parameter][i] = matrix.values[i] }
+        }
+        return (weights, own)
+    }
+}
+
+extension Weights {
+    /// A parameter's numbers, copied while the weights are certain to live.
+    func array(_ parameter: Parameter) -> [Float] { withExtendedLifetime(self) { Array(self[parameter]) } }
+}

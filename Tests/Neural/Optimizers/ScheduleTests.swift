@@ -1,0 +1,27 @@
+import MuseNeural
+import Testing
+
+@Suite struct ScheduleTests {
+    private func rates(_ decay: Schedule.Decay, _ steps: [Int], warmUp: Int = 4) -> [Float] {
+        let schedule = Schedule(peak: 2, warmUp: warmUp, steps: warmUp + 12, decay: decay)
+        return steps.map { Float(schedule.rate($0)) }
+    }
+
+    @Test(arguments: Schedule.Decay.allCases) func theRateRisesInAStraightLine(decay: Schedule.Decay) {
+        // The first step learns already, the last of the rise learns in full.
+        #expect(rates(decay, [0, 1, 2, 3, 4]) == [0.5, 1, 1.5, 2, 2])
+        #expect(rates(decay, [0], warmUp: 0) == [2])
+    }
+
+    @Test func constantStays() { #expect(rates(.constant, [5, 15, 16, 1000]) == [2, 2, 2, 2]) }
+
+    @Test func cosineFallsToATenth() {
+        // After a quarter of the way 0.1 + 0.9 · ½ (1 + √½) = 0.8681981 of the peak, half way 0.55.
+        expect(rates(.cosine, [7, 10, 13, 16, 1000]), [1.736_396, 1.1, 0.463_604, 0.2, 0.2], within: 1e-6)
+    }
+
+    @Test func stepFallsToATenthAfterEachThird() {
+        expect(
+            rates(.step, [4, 7, 8, 11, 12, 15, 16, 1000]), [2, 2, 0.2, 0.2, 0.02, 0.02, 0.02, 0.02], within: 1e-6)
+    }
+}

@@ -1,0 +1,34 @@
+import MuseNeural
+import MuseProtocols
+
+/// Scores of the next token: a row of a table for each token and the start, here of a vocabulary of 5.
+struct Bigram: Network {
+    let layout: ParameterLayout
+    let table: Parameter
+    /// Share of the scores left out while training.
+    var dropout: Float = 0
+
+    var rowOrder: Batch.RowOrder { .bySequence }
+
+    init(dropout: Float = 0) {
+        var layout = ParameterLayout()
+        table = layout.matrix("table", 6, 5, .normal(deviation: 1))
+        self.layout = layout
+        self.dropout = dropout
+    }
+
+    func logits(_ batch: Batch, on tape: Tape) -> Tensor { tape.dropout(tape.embedding(table, batch.inputs), dropout) }
+}
+
+/// Sequences of tokens 0 to 4 in which a token is mostly followed by the next one.
+func bigramSequences(_ count: Int, seed: UInt64) -> [ArraySlice<TokenID>] {
+    var random = RandomSource(seed: seed)
+    return (0..<count).map { _ in
+        var sequence: [TokenID] = [TokenID(random.below(5))]
+        for _ in 0..<(random.below(12) + 3) {
+            let last = sequence[sequence.count - 1]
+            sequence.append(random.below(4) == 0 ? TokenID(random.below(5)) : (last + 1) % 5)
+        }
+        return sequence[...]
+    }
+}
