@@ -54,10 +54,14 @@ package final class TrainingState: @unchecked Sendable {
             else { throw StorageError("the checkpoint's curve cannot be read") }
             points.append(.init(step: at, training: training, validation: parts[2].numberValue))
         }
-        try weights.load(saved)
-        try first.load(saved, prefix: "adam.first.")
-        try second.load(saved, prefix: "adam.second.")
-        try best.load(saved, prefix: "best.")
+        let parts = [("", weights), ("adam.first.", first), ("adam.second.", second), ("best.", best)]
+        // All or nothing: what cannot be read whole must not leave half of itself to start from.
+        let read = try parts.map { prefix, _ in
+            let read = Weights(weights.layout)
+            try read.load(saved, prefix: prefix)
+            return read
+        }
+        for ((_, own), read) in zip(parts, read) { own.copy(from: read) }
         self.step = step
         curve = LearningCurve(points: points)
         lossSum = sum
