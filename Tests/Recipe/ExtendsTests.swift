@@ -54,10 +54,10 @@ import Testing
         let folder = try RecipeFolder(["bases/folk.yaml": Self.base])
         #expect(
             try folder.complaint(about: "extends: bases/folk.yaml\ngenerator: {type: dice}\n") == """
-                bases/folk.yaml:5:26: error: generator.order: no setting of dice is called 'order'; known: fair, sides
+                bases/folk.yaml:5:26: error: generator.order: no setting of dice is called 'order'; known: fair, sides, pretrained
                   generator: {type: chain, order: 6, smoothing: none}
                                            ^
-                bases/folk.yaml:5:36: error: generator.smoothing: no setting of dice is called 'smoothing'; known: fair, sides
+                bases/folk.yaml:5:36: error: generator.smoothing: no setting of dice is called 'smoothing'; known: fair, sides, pretrained
                   generator: {type: chain, order: 6, smoothing: none}
                                                      ^
                 """)

@@ -19,7 +19,7 @@ import Testing
                 "sweep", "title", "tokenizer",
             ])
         #expect(schema["else"]?["additionalProperties"] == .bool(false))
-        #expect(schema["else"]?["required"] == .array([.string("corpus"), .string("generator"), .string("tokenizer")]))
+        #expect(schema["else"]?["required"] == .array([.string("generator"), .string("tokenizer")]))
     }
 
     @Test func aComponentHasItsRangesDefaultsAndMeanings() {

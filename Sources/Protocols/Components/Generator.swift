@@ -41,7 +41,8 @@ public struct FitContext: Sendable {
     public var checkpoints: any Checkpoints
     /// A model of the same settings to start from; nil to start from nothing.
     public var pretrained: SavedModel?
-    /// What an earlier fit of the same settings decided by measuring, to be kept to: `steps` → 812. Empty for a first one.
+    /// What an earlier fit of the same settings decided by measuring, to be kept to: `steps` → 812. Empty for a first
+    /// one.
     public var decisions: [String: Int]
     /// Called with a line that a person should read: an estimate, a warning.
     public var say: @Sendable (String) -> Void
@@ -49,7 +50,8 @@ public struct FitContext: Sendable {
     public init(
         random: RandomSource, progress: @escaping @Sendable (Double, String) -> Void = { _, _ in },
         isCancelled: @escaping @Sendable () -> Bool = { false }, checkpoints: any Checkpoints = NoCheckpoints(),
-        pretrained: SavedModel? = nil, decisions: [String: Int] = [:], say: @escaping @Sendable (String) -> Void = { _ in }
+        pretrained: SavedModel? = nil, decisions: [String: Int] = [:],
+        say: @escaping @Sendable (String) -> Void = { _ in }
     ) {
         self.random = random
         self.progress = progress

@@ -42,7 +42,8 @@ extension Recipe {
         if let corpusNode { resolved.append(entry("corpus", corpusNode)) }
         let common = try Resolving.entries(of: GeneratorLanguage.common, from: generator.node)
         resolved += [
-            entry("tokenizer", tokenizer.resolved()), entry("generator", generator.resolved(common)), list("sampler", samplers.map { $0.resolved() }),
+            entry("tokenizer", tokenizer.resolved()), entry("generator", generator.resolved(common)),
+            list("sampler", samplers.map { $0.resolved() }),
             list("constraints", constraints.map { $0.resolved() }),
             list("rules", try rules.map { $0.resolved(try Resolving.entries(of: RuleLanguage.common, from: $0.node)) }),
             entry("generate", generateNode), list("export", exports.map(\.node)),

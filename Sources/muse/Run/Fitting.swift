@@ -84,7 +84,8 @@ struct Fitting {
             FitContext(
                 random: recipe.random.stream("fitting"), progress: { progress.show($0, $1) },
                 isCancelled: { Interrupt.isRequested }, checkpoints: CachedCheckpoints(key: key, recipe: recipe),
-                pretrained: start, decisions: recipe.lock?.decisions ?? [:], say: { [isQuiet] line in if !isQuiet { Terminal.say(line) } }))
+                pretrained: start, decisions: recipe.lock?.decisions ?? [:],
+                say: { [isQuiet] in if !isQuiet { Terminal.say($0) } }))
         let bits = model.bitsPerNote(of: validation.sequences, noteCounts: validation.notes)
         let count = training.sequences.reduce(0) { $0 + $1.count }
         progress.finish("model: \(count) tokens in \(progress.elapsed)\(Self.bits(bits))")
