@@ -49,6 +49,13 @@ final class RunningProcess {
     /// Ctrl-C.
     func interrupt() { kill(number, SIGINT) }
 
+    /// `kill -9`, whether it is still at work or not.
+    func stop() {
+        kill(number, SIGKILL)
+        waitpid(number, nil, 0)
+        isOver = true
+    }
+
     /// Waits for the end, though not for ever.
     func result() throws -> MuseBinary.Result {
         var status: Int32 = 0

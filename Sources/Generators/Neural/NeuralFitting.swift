@@ -35,7 +35,7 @@ struct NeuralFitting<N: Network> {
         let state = TrainingState(start)
         let saved = resume(state, context)
         let decided = saved["steps"] ?? context.decisions["steps"]
-        let steps = try decided ?? plannedSteps(context) { try trainer(TrainingState(start), steps: .max) }
+        let steps = try decided ?? plannedSteps(context) { try trainer(TrainingState(start.copy()), steps: .max) }
         let decisions = training.budget == nil && training.steps != nil ? [:] : ["steps": steps]
         if saved.isEmpty, !decisions.isEmpty { try save(state, decisions, context) }
 
@@ -43,12 +43,16 @@ struct NeuralFitting<N: Network> {
         let trainer = try trainer(state, steps: steps)
         let clock = ContinuousClock()
         var last = clock.now
+        var pause = Swift.Duration.seconds(1)
         try trainer.run { state in
             report(state, steps, context)
             let isCancelled = context.isCancelled()
-            if isCancelled || clock.now - last > .seconds(20) {
+            let now = clock.now
+            if isCancelled || now - last > pause {
                 try save(state, decisions, context)
                 last = clock.now
+                // A twentieth of the time at most.
+                pause = max(.seconds(1), (last - now) * 20)
             }
             if isCancelled { throw CancellationError() }
             return true

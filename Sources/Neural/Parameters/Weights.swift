@@ -42,6 +42,12 @@ package final class Weights: @unchecked Sendable {
         }
     }
 
+    package func copy() -> Weights {
+        let copy = Weights(layout)
+        copy.copy(from: self)
+        return copy
+    }
+
     package func copy(from other: Weights) { values.update(from: other.values, count: layout.size) }
 
     package subscript(parameter: Parameter) -> UnsafeMutableBufferPointer<Float> {

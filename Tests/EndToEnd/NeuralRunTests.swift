@@ -1,0 +1,124 @@
+import Foundation
+import Testing
+
+/// Recipes whose generator trains, at toy size.
+@Suite struct NeuralRunTests {
+    private static func recipe(_ type: String, _ settings: String = "") -> String {
+        """
+        muse: 1
+        seed: 3
+        corpus: {files: [tunes.abc], split: {validation: 0.2}}
+        tokenizer: {type: abc, form: true}
+        generator:
+          type: \(type)
+          layers: 1
+          channels: 32
+          training: {steps: 40, batch_tokens: 256, learning_rate: 1e-2, validation_interval: 10}
+        constraints:
+          - {type: form, sections: [8, 8], repeats: signs}
+        generate: {count: 3, condition: {meter: 6/8, rhythm: jig, key: G}}
+        export: [{type: abc, path: jigs.abc}]
+        \(settings)
+        """
+    }
+
+    /// The same recipe with a model that is there.
+    private static let pretrained = """
+        muse: 1
+        seed: 3
+        tokenizer: {type: abc, form: true}
+        generator: {type: gru, pretrained: a/model}
+        generate: {count: 3, condition: {meter: 6/8, rhythm: jig, key: G}}
+        export: [{type: abc, path: jigs.abc}]
+        """
+
+    @Test(arguments: ["lstm", "gru", "transformer"]) func aRunTrainsAndWritesWholeTunes(type: String) throws {
+        let folder = try Folder.withRecipe(Self.recipe(type))
+        let run = try folder.muse("run", "jig.yaml", "--out", "a")
+        #expect(run.code == 0, "\(run.errors)")
+        let book = try folder.text("a/jigs.abc")
+        #expect(book.split(separator: "\n").count { $0.hasPrefix("X:") } == 3)
+        #expect(book.split(separator: ":|", omittingEmptySubsequences: false).count == 7)
+        // A fresh process, a cold cache.
+        #expect(try folder.muse("run", "jig.yaml", "--out", "b", "--refit", "--quiet").code == 0)
+        #expect(try folder.contents("a") == folder.contents("b"))
+    }
+
+    @Test func aFitThatIsKilledGoesOnToTheSameBytes() throws {
+        let settings = ["--set", "generator.training.steps=1500", "--set", "generator.training.patience=1000"]
+        let folder = try Folder.withRecipe(Self.recipe("lstm"))
+        func fit(_ out: String) throws -> RunningProcess {
+            try MuseBinary.start(
+                MuseBinary.path(), ["fit", "jig.yaml", "--out", out] + settings, in: folder.path,
+                cache: "\(folder.cache)-\(out)")
+        }
+        #expect(try fit("whole").result().code == 0)
+        for milliseconds in [300, 1500, 2200] {
+            let running = try fit("cut")
+            usleep(UInt32(milliseconds * 1000))
+            running.stop()
+        }
+        #expect(try fit("cut").result().code == 0)
+        #expect(
+            try folder.bytes("whole/model/weights.safetensors") == folder.bytes("cut/model/weights.safetensors"))
+    }
+
+    @Test func aPretrainedModelIsUsedAsItIs() throws {
+        let folder = try Folder.withRecipe(Self.recipe("gru"))
+        #expect(try folder.muse("fit", "jig.yaml", "--out", "a", "--quiet").code == 0)
+        try folder.write("ready.yaml", Self.pretrained)
+        let run = try folder.muse("run", "ready.yaml", "--out", "b")
+        #expect(run.code == 0, "\(run.errors)")
+        #expect(!run.errors.contains("training"))
+        #expect(try folder.bytes("a/model/weights.safetensors") == folder.bytes("b/model/weights.safetensors"))
+        // The lock names the model from where it lies itself.
+        let again = try folder.muse("run", "b/recipe.lock.yaml", "--out", "c")
+        #expect(again.code == 0, "\(again.errors)")
+        #expect(try folder.bytes("b/jigs.abc") == folder.bytes("c/jigs.abc"))
+    }
+
+    @Test func aPretrainedModelCanBeTrainedOn() throws {
+        let folder = try Folder.withRecipe(Self.recipe("gru"))
+        #expect(try folder.muse("fit", "jig.yaml", "--out", "a", "--quiet").code == 0)
+        try folder.write(
+            "more.yaml",
+            """
+            \(Self.pretrained)
+            corpus: {files: [tunes.abc]}
+            """)
+        let more = try folder.muse(
+            "fit", "more.yaml", "--set", "generator.training={steps: 3, batch_tokens: 256}", "--out", "b")
+        #expect(more.code == 0, "\(more.errors)")
+        #expect(try folder.bytes("a/model/weights.safetensors") != folder.bytes("b/model/weights.safetensors"))
+    }
+
+    @Test func aModelOfOtherTokensOrAnotherKindIsRefused() throws {
+        let folder = try Folder.withRecipe(Self.recipe("gru"))
+        #expect(try folder.muse("fit", "jig.yaml", "--out", "a", "--quiet").code == 0)
+        try folder.write("ready.yaml", Self.pretrained)
+        let tokens = try folder.muse("check", "ready.yaml", "--set", "tokenizer.form=false")
+        #expect(tokens.code == 65)
+        #expect(
+            tokens.errors.hasPrefix(
+                "ready.yaml:4:36: error: generator.pretrained: the model was fitted on other tokens than those of this "
+                    + "tokenizer with these settings\n"), "\(tokens.errors)")
+        let kind = try folder.muse("check", "ready.yaml", "--set", "generator.type=lstm")
+        #expect(kind.code == 65)
+        #expect(kind.errors.contains("this is the model of a generator 'gru', not of 'lstm'"), "\(kind.errors)")
+        let nowhere = try folder.muse("check", "ready.yaml", "--set", "generator.pretrained=none")
+        #expect(nowhere.code == 65)
+        #expect(nowhere.errors.contains("generator.pretrained: no model can be read there"), "\(nowhere.errors)")
+    }
+
+    @Test func aBudgetIsKeptInTheLock() throws {
+        let folder = try Folder.withRecipe(Self.recipe("gru"))
+        let run = try folder.muse(
+            "run", "jig.yaml", "--set", "generator.training={budget: 2s, batch_tokens: 256}", "--out", "a")
+        #expect(run.code == 0, "\(run.errors)")
+        #expect(try folder.text("a/recipe.lock.yaml").contains("steps="))
+        #expect(try folder.shell("rm -r \"$MUSE_CACHE\"").code == 0)
+        let again = try folder.muse("run", "a/recipe.lock.yaml", "--out", "b")
+        #expect(again.code == 0, "\(again.errors)")
+        #expect(try folder.bytes("a/jigs.abc") == folder.bytes("b/jigs.abc"))
+    }
+}
