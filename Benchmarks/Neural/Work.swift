@@ -75,14 +75,14 @@ struct LSTMTraining: TimedWork {
 
 /// 512 tokens of each stream from the same Transformer with room for them.
 struct TransformerGeneration: TimedWork {
-    private let model: TransformerModel
+    private let model: NeuralModel<TransformerNetwork>
     private let streams: Int
 
     init(streams: Int) {
         var shape = TransformerTraining.shape
         shape.context = 512
         let network = TransformerNetwork(shape)
-        model = TransformerModel(network, Weights(network.layout, initialisedFrom: RandomSource(seed: 1)))
+        model = NeuralModel(network, Weights(network.layout, initialisedFrom: RandomSource(seed: 1)))
         self.streams = streams
     }
 

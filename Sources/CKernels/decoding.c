@@ -58,12 +58,13 @@ TILE(tile_bf16, uint16_t, LOAD_BF16)
 
 // Four rows at a time share what is read of the weights; single ones take several blocks to keep the sums busy.
 #define PRODUCT(tile)                                                                                                  \
+    const size_t last_block = (outputs + MUSE_BLOCK - 1) / MUSE_BLOCK;                                                 \
     size_t r = 0;                                                                                                      \
     for (; r + 4 <= rows; r += 4)                                                                                      \
-        for (size_t block = first_block; block < last_block; block++)                                                  \
+        for (size_t block = 0; block < last_block; block++)                                                            \
             tile(y + r * y_stride, y_stride, x + r * x_stride, x_stride, packed, bias, outputs, inputs, block, 4, 1);  \
     for (; r < rows; r++) {                                                                                            \
-        size_t block = first_block;                                                                                    \
+        size_t block = 0;                                                                                              \
         for (; block + 4 <= last_block; block += 4)                                                                    \
             tile(y + r * y_stride, y_stride, x + r * x_stride, x_stride, packed, bias, outputs, inputs, block, 1, 4);  \
         for (; block < last_block; block++)                                                                            \
@@ -72,30 +73,28 @@ TILE(tile_bf16, uint16_t, LOAD_BF16)
 
 KERNEL void muse_packed_product(
     float *restrict y, size_t y_stride, const float *restrict x, size_t x_stride, const float *restrict packed,
-    const float *restrict bias, size_t rows, size_t outputs, size_t inputs, size_t first_block, size_t last_block) {
+    const float *restrict bias, size_t rows, size_t outputs, size_t inputs) {
 #pragma clang fp contract(fast)
     PRODUCT(tile_f32)
 }
 
 KERNEL void muse_packed_product_bf16(
     float *restrict y, size_t y_stride, const float *restrict x, size_t x_stride, const uint16_t *restrict packed,
-    const float *restrict bias, size_t rows, size_t outputs, size_t inputs, size_t first_block, size_t last_block) {
+    const float *restrict bias, size_t rows, size_t outputs, size_t inputs) {
 #pragma clang fp contract(fast)
     PRODUCT(tile_bf16)
 }
 
 KERNEL void muse_attend(
     float *restrict y, const float *restrict q, const uint16_t *restrict keys, const uint16_t *restrict values,
-    size_t group, size_t d, size_t newest, size_t count, size_t capacity, float scale, float *restrict scratch) {
+    size_t group, size_t d, size_t count, float scale, float *restrict scratch) {
     REASSOCIATE
-    // Oldest first, so that sums are taken in the order of time wherever the ring begins.
-    size_t oldest = (newest + capacity + 1 - count) % capacity;
     for (size_t g = 0; g < group; g++) {
         const float *query = q + g * d;
         float *out = y + g * d;
         float most = -3.0e38f, sum = 0;
-        for (size_t i = 0, at = oldest; i < count; i++, at = at + 1 == capacity ? 0 : at + 1) {
-            const uint16_t *key = keys + at * d;
+        for (size_t i = 0; i < count; i++) {
+            const uint16_t *key = keys + i * d;
             float dot = 0;
             for (size_t c = 0; c < d; c++) dot += query[c] * bf16_value(key[c]);
             scratch[i] = dot * scale;
@@ -107,8 +106,8 @@ KERNEL void muse_attend(
         }
         float inverse = 1.0f / sum;
         for (size_t c = 0; c < d; c++) out[c] = 0;
-        for (size_t i = 0, at = oldest; i < count; i++, at = at + 1 == capacity ? 0 : at + 1) {
-            const uint16_t *value = values + at * d;
+        for (size_t i = 0; i < count; i++) {
+            const uint16_t *value = values + i * d;
             float share = scratch[i] * inverse;
             for (size_t c = 0; c < d; c++) out[c] += share * bf16_value(value[c]);
         }

@@ -45,7 +45,8 @@ INLINE float fast_tanh(float x) {
     return s < 0.01f ? near : far;
 }
 
-// Random bits of a place: SplitMix64's finalizer. 32 bits are enough for a decision.
+// Random bits of a place: multiplications and shifts in the manner of MurmurHash3's finalizer, with both halves of the
+// seed. 32 bits are enough for a decision, and vectors have their multiplication.
 INLINE uint32_t random_bits(uint64_t seed, uint64_t place) {
     uint32_t x = (uint32_t)place * 0x9E3779B9u ^ (uint32_t)seed;
     x ^= x >> 16;

@@ -5,10 +5,6 @@ KERNEL void muse_add(float *restrict y, const float *restrict x, size_t n) {
     for (size_t i = 0; i < n; i++) y[i] += x[i];
 }
 
-KERNEL void muse_scale(float *restrict y, float factor, size_t n) {
-    for (size_t i = 0; i < n; i++) y[i] *= factor;
-}
-
 KERNEL double muse_sum_of_squares(const float *x, size_t n) {
     REASSOCIATE
     // Floats in short runs, so that the sum is exact enough and still vectorised.
@@ -33,25 +29,18 @@ KERNEL void muse_sum_rows(float *restrict sums, const float *restrict x, size_t 
 }
 
 KERNEL void muse_transpose(
-    float *restrict y, size_t y_stride, const float *restrict x, size_t x_stride, size_t rows, size_t columns, int add) {
+    float *restrict y, size_t y_stride, const float *restrict x, size_t x_stride, size_t rows, size_t columns) {
     // Tiles that fit the nearest cache both ways.
     for (size_t r0 = 0; r0 < rows; r0 += 16)
         for (size_t c0 = 0; c0 < columns; c0 += 16) {
             size_t r1 = r0 + 16 < rows ? r0 + 16 : rows, c1 = c0 + 16 < columns ? c0 + 16 : columns;
             for (size_t c = c0; c < c1; c++)
-                for (size_t r = r0; r < r1; r++) {
-                    float value = x[r * x_stride + c];
-                    y[c * y_stride + r] = add ? y[c * y_stride + r] + value : value;
-                }
+                for (size_t r = r0; r < r1; r++) y[c * y_stride + r] = x[r * x_stride + c];
         }
 }
 
 KERNEL void muse_to_bf16(uint16_t *restrict y, const float *restrict x, size_t n) {
     for (size_t i = 0; i < n; i++) y[i] = bf16_bits(x[i]);
-}
-
-KERNEL void muse_from_bf16(float *restrict y, const uint16_t *restrict x, size_t n) {
-    for (size_t i = 0; i < n; i++) y[i] = bf16_value(x[i]);
 }
 
 KERNEL void muse_round_to_bf16(float *y, const float *x, size_t n) {

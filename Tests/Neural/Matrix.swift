@@ -40,7 +40,7 @@ struct Trial {
     func value(keepsRecord: Bool = false) -> [Float] {
         let (weights, own) = laidOut()
         let gradients = Weights(weights.layout)
-        let tape = Tape(weights: weights.values, gradients: gradients.values, precision: precision)
+        let tape = Tape(weights: weights, gradients: gradients, precision: precision)
         tape.isRecording = keepsRecord
         // The tape does not keep the weights alive.
         return withExtendedLifetime((weights, gradients)) {
@@ -52,7 +52,7 @@ struct Trial {
     func gradients(_ dy: [Float]) -> Gradients {
         let (weights, own) = laidOut()
         let gradients = Weights(weights.layout)
-        let tape = Tape(weights: weights.values, gradients: gradients.values, precision: precision)
+        let tape = Tape(weights: weights, gradients: gradients, precision: precision)
         return withExtendedLifetime((weights, gradients)) {
             let tensors = inputs.map { tape.tensor($0.rows, $0.columns, $0.values) }
             let result = run(tape, tensors, own)

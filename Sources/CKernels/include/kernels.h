@@ -8,14 +8,12 @@
 
 // Vectors.
 void muse_add(float *restrict y, const float *restrict x, size_t n);
-void muse_scale(float *restrict y, float factor, size_t n);
 double muse_sum_of_squares(const float *x, size_t n);
 void muse_fill_rows(float *restrict y, const float *restrict row, size_t rows, size_t columns);
 void muse_sum_rows(float *restrict sums, const float *restrict x, size_t rows, size_t columns);
 void muse_transpose(
-    float *restrict y, size_t y_stride, const float *restrict x, size_t x_stride, size_t rows, size_t columns, int add);
+    float *restrict y, size_t y_stride, const float *restrict x, size_t x_stride, size_t rows, size_t columns);
 void muse_to_bf16(uint16_t *restrict y, const float *restrict x, size_t n);
-void muse_from_bf16(float *restrict y, const uint16_t *restrict x, size_t n);
 void muse_round_to_bf16(float *y, const float *x, size_t n);
 
 // Zeroes a share p of the elements, chosen by seed and place, and scales the others by 1 / (1 - p).
@@ -112,18 +110,18 @@ void muse_sgd(
 void muse_pack(float *restrict packed, const float *restrict w, size_t outputs, size_t inputs);
 void muse_packed_product(
     float *restrict y, size_t y_stride, const float *restrict x, size_t x_stride, const float *restrict packed,
-    const float *restrict bias, size_t rows, size_t outputs, size_t inputs, size_t first_block, size_t last_block);
+    const float *restrict bias, size_t rows, size_t outputs, size_t inputs);
 // The same with weights in bfloat16.
 void muse_pack_bf16(uint16_t *restrict packed, const float *restrict w, size_t outputs, size_t inputs);
 void muse_packed_product_bf16(
     float *restrict y, size_t y_stride, const float *restrict x, size_t x_stride, const uint16_t *restrict packed,
-    const float *restrict bias, size_t rows, size_t outputs, size_t inputs, size_t first_block, size_t last_block);
+    const float *restrict bias, size_t rows, size_t outputs, size_t inputs);
 
-// Attention of one query row over a ring of keys and values in bfloat16 for one key head shared by "group" queries.
-// q: group x d (rows q_stride apart); keys, values: capacity x d; the last count entries that end at position newest.
+// Attention of one position over keys and values in bfloat16, for one key head that "group" queries share.
+// q and y: group x d; keys and values: count x d; scratch: count.
 void muse_attend(
     float *restrict y, const float *restrict q, const uint16_t *restrict keys, const uint16_t *restrict values,
-    size_t group, size_t d, size_t newest, size_t count, size_t capacity, float scale, float *restrict scratch);
+    size_t group, size_t d, size_t count, float scale, float *restrict scratch);
 
 // Whether the processor multiplies bfloat16 itself.
 int muse_has_bf16(void);

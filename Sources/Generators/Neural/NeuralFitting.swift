@@ -2,23 +2,14 @@ import MuseNeural
 import MuseProtocols
 
 /// Fits a network to a corpus: start or checkpoint, training, the best weights.
-struct NeuralFitting<N: Network> {
+struct NeuralFitting<N: DecodableNetwork> {
     let network: N
     let training: TrainingGroup
-    let precision: Precision
-    let roundsStochastically: Bool
-    /// Longer sequences are learned from in pieces of this many tokens.
-    let longestSequence: Int
-
-    struct Fitted {
-        let weights: Weights
-        let curve: LearningCurve
-        let decisions: [String: Int]
-    }
+    let precision: PrecisionSettings
 
     /// - Throws: `CancellationError`, having left a checkpoint; `FitError` for a corpus without tokens or with some that
     ///   are outside its vocabulary; `FileError`.
-    func fit(_ corpus: TokenCorpus, _ context: FitContext) throws -> Fitted {
+    func fit(_ corpus: TokenCorpus, _ context: FitContext) throws -> NeuralModel<N> {
         let sequences = pieces(try corpus.checkedTraining())
         let start = Weights(network.layout, initialisedFrom: context.random)
         if let pretrained = context.pretrained { try start.load(pretrained) }
@@ -27,14 +18,14 @@ struct NeuralFitting<N: Network> {
             try Trainer(
                 network, state,
                 training.settings(
-                    steps: steps, precision: precision, roundsStochastically: roundsStochastically,
+                    steps: steps, precision: precision, roundsStochastically: self.precision.roundsStochastically,
                     threads: Thread.processorCount),
                 training: sequences, validation: pieces(corpus.validation),
                 startToken: TokenID(corpus.vocabularySize), random: context.random.stream("training"))
         }
         let state = TrainingState(start)
         let saved = resume(state, context)
-        let decided = saved["steps"] ?? context.decisions["steps"]
+        let decided = context.decisions["steps"] ?? saved["steps"]
         let steps = try decided ?? plannedSteps(context) { try trainer(TrainingState(start.copy()), steps: .max) }
         let decisions = training.budget == nil && training.steps != nil ? [:] : ["steps": steps]
         if saved.isEmpty, !decisions.isEmpty { try save(state, decisions, context) }
@@ -60,16 +51,20 @@ struct NeuralFitting<N: Network> {
         warnOfRote(state.curve, context)
         // Half the file, and half of what decoding has to read; what it costs in loss is lost in the noise.
         trainer.result.roundToBF16()
-        return Fitted(weights: trainer.result, curve: state.curve, decisions: decisions)
+        return NeuralModel(network, trainer.result, decisions: decisions)
     }
 
     /// How many steps the budget allows, by trying a few.
     private func plannedSteps(_ context: FitContext, _ probe: () throws -> Trainer<N>) throws -> Int {
         if training.budget == nil, let steps = training.steps { return steps }
         let budget = (training.budget ?? Duration(seconds: 600)).seconds
+        let clock = ContinuousClock()
+        let start = clock.now
         let step = try StepTime(of: probe(), seconds: min(10, budget / 20))
+        let tried = StepTime.seconds(clock.now - start)
         // A twentieth stays for what surrounds the steps.
-        let allowed = max(1, Int(0.95 * budget / (step.update + step.look / Double(training.validationInterval))))
+        let allowed = max(
+            1, Int((0.95 * budget - tried) / (step.update + step.look / Double(training.validationInterval))))
         let steps = min(allowed, training.steps ?? .max)
         context.say(
             "training: \(steps) steps of \(training.batchTokens) tokens, \(rounded(step.update)) s each, in "
@@ -80,10 +75,16 @@ struct NeuralFitting<N: Network> {
     /// - Returns: what the interrupted fit had decided; empty where there was none.
     private func resume(_ state: TrainingState, _ context: FitContext) -> [String: Int] {
         // One that does not fit is another muse's: starting anew is all that is left.
-        guard let saved = context.checkpoints.load(), (try? state.restore(saved)) != nil else { return [:] }
+        guard let saved = context.checkpoints.load(), case .object(let facts)? = saved.description["facts"] else {
+            return [:]
+        }
+        let decisions = facts.compactMapValues(\.intValue)
+        // So is one that had decided otherwise than what has to be kept to now.
+        guard context.decisions.allSatisfy({ decisions[$0.key] == $0.value }), (try? state.restore(saved)) != nil else {
+            return [:]
+        }
         if state.step > 0 { context.say("training: goes on after step \(state.step)") }
-        guard case .object(let facts)? = saved.description["facts"] else { return [:] }
-        return facts.compactMapValues(\.intValue)
+        return decisions
     }
 
     private func save(_ state: TrainingState, _ decisions: [String: Int], _ context: FitContext) throws {
@@ -91,17 +92,19 @@ struct NeuralFitting<N: Network> {
     }
 
     private func usedPrecision(_ context: FitContext) -> Precision {
-        if precision == .bf16, !Precision.hasBF16 {
+        if precision.precision == .bf16, !Precision.hasBF16 {
             context.say("training: this processor has no bf16 instructions; trains in f32")
             return .f32
         }
-        return precision
+        return precision.precision
     }
 
     private func pieces(_ sequences: [[TokenID]]) -> [ArraySlice<TokenID>] {
-        sequences.flatMap { sequence in
-            stride(from: 0, to: sequence.count, by: longestSequence).map {
-                sequence[$0..<min(sequence.count, $0 + longestSequence)]
+        // A recurrent network has no limit, but all steps of a sequence are kept for the way back.
+        let longest = network.longestSequence ?? 1024
+        return sequences.flatMap { sequence in
+            stride(from: 0, to: sequence.count, by: longest).map {
+                sequence[$0..<min(sequence.count, $0 + longest)]
             }
         }
     }

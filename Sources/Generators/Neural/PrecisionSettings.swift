@@ -3,13 +3,12 @@ import MuseProtocols
 
 /// `precision:` and `weights:` of a neural generator.
 struct PrecisionSettings: Sendable {
-    enum Products: String, SettingChoice { case f32, bf16 }
     enum Weights: String, SettingChoice {
         case f32Master = "f32_master"
         case bf16Stochastic = "bf16_stochastic"
     }
 
-    static let precision = Setting<Products>(
+    static let precision = Setting<Precision>(
         "precision", default: .f32,
         "what matrix products work in while training; bf16 is faster on processors that have it, others take f32")
     static let weights = Setting<Weights>(
@@ -21,7 +20,7 @@ struct PrecisionSettings: Sendable {
     let roundsStochastically: Bool
 
     init(_ settings: Settings) throws {
-        precision = try settings[Self.precision] == .bf16 ? .bf16 : .f32
+        precision = try settings[Self.precision]
         roundsStochastically = try settings[Self.weights] == .bf16Stochastic
     }
 }

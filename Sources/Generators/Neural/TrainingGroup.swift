@@ -14,7 +14,7 @@ struct TrainingGroup: Sendable {
     static let warmUp = Setting<Int>(
         "warm_up", in: 0..., default: nil, unit: "steps",
         "over which the rate rises; without it, a twentieth of all steps, at most 200")
-    static let decay = Setting<DecayName>("decay", default: .cosine, "how the rate falls after that")
+    static let decay = Setting<Schedule.Decay>("decay", default: .cosine, "how the rate falls after that")
     static let weightDecay = Setting<Double>("weight_decay", in: 0...1, default: 0.1, "pull of the weights to 0")
     static let dropout = Setting<Double>(
         "dropout", in: 0...0.9, default: 0.1, "share of activations left out at random")
@@ -62,7 +62,7 @@ struct TrainingGroup: Sendable {
         batchTokens = try required(Self.batchTokens)
         learningRate = try required(Self.learningRate)
         warmUp = try value(Self.warmUp)
-        decay = try required(Self.decay).decay
+        decay = try required(Self.decay)
         weightDecay = try required(Self.weightDecay)
         dropout = try required(Self.dropout)
         clip = try required(Self.clip)
@@ -77,18 +77,5 @@ struct TrainingGroup: Sendable {
                 peak: learningRate, warmUp: warmUp ?? min(200, steps / 20), steps: steps, decay: decay),
             optimizer: AdamW(weightDecay: weightDecay, roundsStochastically: roundsStochastically), clip: clip,
             validationInterval: validationInterval, patience: patience, precision: precision, threads: threads)
-    }
-}
-
-/// The names of decays in recipes.
-enum DecayName: String, SettingChoice {
-    case constant, cosine, step
-
-    var decay: Schedule.Decay {
-        switch self {
-        case .constant: .constant
-        case .cosine: .cosine
-        case .step: .step
-        }
     }
 }

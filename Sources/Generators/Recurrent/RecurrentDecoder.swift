@@ -1,8 +1,8 @@
-import MuseNeural
-import MuseProtocols
+package import MuseNeural
+package import MuseProtocols
 
 /// The weights of a recurrent network, packed for decoding.
-struct RecurrentDecodingWeights: Sendable {
+package struct RecurrentDecodingWeights: Sendable {
     let layers: [(input: PackedMatrix, state: PackedMatrix)]
     let bridge: PackedMatrix?
     let output: PackedMatrix
@@ -24,6 +24,17 @@ struct RecurrentDecodingWeights: Sendable {
         }
         bridge = network.bridge.map { PackedMatrix($0, of: weights) }
         output = PackedMatrix(network.output, network.outputBias, of: weights)
+    }
+}
+
+extension RecurrentNetwork: DecodableNetwork {
+    package var vocabularySize: Int { shape.vocabularySize }
+    package var longestSequence: Int? { nil }
+
+    package func packed(_ weights: Weights) -> RecurrentDecodingWeights { RecurrentDecodingWeights(self, weights) }
+
+    package func decoder(_ weights: Weights, _ packed: RecurrentDecodingWeights, rows: Int) -> any Decoder {
+        RecurrentDecoder(self, weights, packed, rows: rows)
     }
 }
 

@@ -27,22 +27,15 @@ struct RecurrentSettings: Sendable {
     }
 
     func fit(_ corpus: TokenCorpus, _ context: FitContext) throws -> any Model {
-        let network = network(vocabularySize: corpus.vocabularySize)
-        let fitting = NeuralFitting(
-            network: network, training: training, precision: precision.precision,
-            roundsStochastically: precision.roundsStochastically, longestSequence: 1024)
-        let fitted = try fitting.fit(corpus, context)
-        return RecurrentModel(network, fitted.weights, decisions: fitted.decisions)
+        try NeuralFitting(network: network(corpus.vocabularySize), training: training, precision: precision)
+            .fit(corpus, context)
     }
 
     func load(_ saved: SavedModel) throws -> any Model {
-        let network = network(vocabularySize: try saved.vocabularySize())
-        let weights = Weights(network.layout)
-        try weights.load(saved)
-        return RecurrentModel(network, weights, decisions: saved.decisions)
+        try NeuralModel(saved, network)
     }
 
-    private func network(vocabularySize: Int) -> RecurrentNetwork {
+    private func network(_ vocabularySize: Int) -> RecurrentNetwork {
         var shape = shape
         shape.vocabularySize = vocabularySize
         return RecurrentNetwork(shape)

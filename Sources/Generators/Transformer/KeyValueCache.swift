@@ -39,7 +39,7 @@ final class KeyValueCache {
                 qkv + (shape.heads + shape.keyHeads + head) * d, into: values + start + position * d, d)
             DecodingKernels.attend(
                 qkv + head * group * d, into: heads + head * group * d, keys: keys + start, values: values + start,
-                group: group, headSize: d, newest: position, count: position + 1, capacity: shape.context,
+                group: group, headSize: d, count: position + 1,
                 scratch: scratch)
         }
     }

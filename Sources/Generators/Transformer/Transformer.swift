@@ -9,10 +9,6 @@ package import MuseProtocols
 /// Source: Vaswani et al., "Attention Is All You Need", arXiv:1706.03762; for music: Huang et al., "Music Transformer",
 /// arXiv:1809.04281; for folk tunes: Wu et al., "TunesFormer", arXiv:2301.02884.
 package struct Transformer: Generator {
-    enum NormName: String, SettingChoice { case layer, rms }
-    enum PositionsName: String, SettingChoice { case rotary, learned }
-    enum FeedForwardName: String, SettingChoice { case gelu, swiglu }
-
     static let layers = Setting<Int>("layers", in: 1...64, default: 4, "blocks of attention and feed-forward")
     static let channels = Setting<Int>("channels", in: 8...4096, default: 256, "width of the stream between blocks")
     static let heads = Setting<Int>("heads", in: 1...64, default: 4, "attention heads; divides the channels evenly")
@@ -22,10 +18,10 @@ package struct Transformer: Generator {
     static let hidden = Setting<Int>(
         "hidden", in: 8...16384, default: nil,
         "channels within a feed-forward part; without it, four times the channels, two thirds of that for swiglu")
-    static let feedForward = Setting<FeedForwardName>(
+    static let feedForward = Setting<TransformerShape.FeedForward>(
         "feed_forward", default: .swiglu, "the feed-forward part's activation")
-    static let norm = Setting<NormName>("norm", default: .rms, "how the stream is normed before each part")
-    static let positions = Setting<PositionsName>(
+    static let norm = Setting<Norm.Kind>("norm", default: .rms, "how the stream is normed before each part")
+    static let positions = Setting<TransformerShape.Positions>(
         "positions", default: .rotary, "how it knows places: by distance (rotary), or by a table of places (learned)")
     static let biases = Setting<Bool>("biases", default: false, "constants in every map")
     static let tied = Setting<Bool>("tied", default: true, "input and output share one table of tokens")
@@ -48,7 +44,7 @@ package struct Transformer: Generator {
         precision = try PrecisionSettings(settings)
         let channels = try settings[Self.channels]
         let heads = try settings[Self.heads]
-        let feedForward: TransformerShape.FeedForward = try settings[Self.feedForward] == .gelu ? .gelu : .swiglu
+        let feedForward = try settings[Self.feedForward]
         let keyHeads = try settings.optional(Self.keyHeads) ?? heads
         guard channels % heads == 0 else {
             throw settings.conflict("\(channels) channels cannot be divided into \(heads) heads", about: Self.heads)
@@ -56,7 +52,7 @@ package struct Transformer: Generator {
         guard heads % keyHeads == 0 else {
             throw settings.conflict("\(heads) heads cannot share \(keyHeads) key heads evenly", about: Self.keyHeads)
         }
-        let positions: TransformerShape.Positions = try settings[Self.positions] == .rotary ? .rotary : .learned
+        let positions = try settings[Self.positions]
         guard positions == .learned || channels / heads % 2 == 0 else {
             throw settings.conflict(
                 "heads of \(channels / heads) channels: rotary positions turn pairs, so it has to be even",
@@ -68,7 +64,7 @@ package struct Transformer: Generator {
             ?? (feedForward == .gelu ? 4 * channels : (channels * 8 / 3 + 31) / 32 * 32)
         shape = TransformerShape(
             vocabularySize: 0, layers: try settings[Self.layers], channels: channels, heads: heads, keyHeads: keyHeads,
-            hidden: hidden, feedForward: feedForward, norm: try settings[Self.norm] == .rms ? .rms : .layer,
+            hidden: hidden, feedForward: feedForward, norm: try settings[Self.norm],
             positions: positions, hasBiases: try settings[Self.biases], isTied: try settings[Self.tied],
             context: try settings[Self.context], dropout: training.dropout)
     }
@@ -76,22 +72,15 @@ package struct Transformer: Generator {
     package var longestSequence: Int? { shape.context }
 
     package func fit(_ corpus: TokenCorpus, _ context: FitContext) throws -> any Model {
-        let network = network(vocabularySize: corpus.vocabularySize)
-        let fitting = NeuralFitting(
-            network: network, training: training, precision: precision.precision,
-            roundsStochastically: precision.roundsStochastically, longestSequence: shape.context)
-        let fitted = try fitting.fit(corpus, context)
-        return TransformerModel(network, fitted.weights, decisions: fitted.decisions)
+        try NeuralFitting(network: network(corpus.vocabularySize), training: training, precision: precision)
+            .fit(corpus, context)
     }
 
     package func load(_ saved: SavedModel) throws -> any Model {
-        let network = network(vocabularySize: try saved.vocabularySize())
-        let weights = Weights(network.layout)
-        try weights.load(saved)
-        return TransformerModel(network, weights, decisions: saved.decisions)
+        try NeuralModel(saved, network)
     }
 
-    private func network(vocabularySize: Int) -> TransformerNetwork {
+    private func network(_ vocabularySize: Int) -> TransformerNetwork {
         var shape = shape
         shape.vocabularySize = vocabularySize
         return TransformerNetwork(shape)

@@ -1,8 +1,8 @@
-import MuseNeural
-import MuseProtocols
+package import MuseNeural
+package import MuseProtocols
 
 /// The weights of a Transformer, packed for decoding.
-struct TransformerDecodingWeights: Sendable {
+package struct TransformerDecodingWeights: Sendable {
     struct Layer: Sendable {
         let attentionIn, attentionOut, feedForwardIn, feedForwardOut: PackedMatrix
     }
@@ -19,6 +19,17 @@ struct TransformerDecodingWeights: Sendable {
                 feedForwardOut: PackedMatrix(layer.feedForwardOut, of: weights))
         }
         output = PackedMatrix(network.output, of: weights)
+    }
+}
+
+extension TransformerNetwork: DecodableNetwork {
+    package var vocabularySize: Int { shape.vocabularySize }
+    package var longestSequence: Int? { shape.context }
+
+    package func packed(_ weights: Weights) -> TransformerDecodingWeights { TransformerDecodingWeights(self, weights) }
+
+    package func decoder(_ weights: Weights, _ packed: TransformerDecodingWeights, rows: Int) -> any Decoder {
+        TransformerDecoder(self, weights, packed, rows: rows)
     }
 }
 

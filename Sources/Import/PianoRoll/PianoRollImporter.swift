@@ -59,10 +59,9 @@ package struct PianoRollImporter: Importer {
     private static func score(of piece: PianoRollPiece, hasVoices: Bool) -> Score {
         let parts: [(part: Part, notes: [GridNote])]
         if hasVoices {
-            parts = ["Soprano", "Alto", "Tenor", "Bass"].enumerated().map { voice, name in
+            parts = Part.choir.enumerated().map { voice, part in
                 let steps = piece.steps.map { $0[voice] < 0 ? [] : [$0[voice]] }
-                // Choir Aahs.
-                return (part: Part(name: name, program: 52), notes: GridNote.held(in: steps))
+                return (part: part, notes: GridNote.held(in: steps))
             }
         } else {
             parts = [(part: Part(), notes: GridNote.held(in: piece.steps.map { $0.count > 1 ? Array(Set($0)) : $0 }))]

@@ -60,13 +60,12 @@ package enum DecodingKernels {
         muse_to_bf16(y, x, count)
     }
 
-    /// One row's queries of one key head over its ring of keys and values.
+    /// The queries of one position that share a key head, over the keys and values up to it.
     package static func attend(
         _ q: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, keys: UnsafePointer<UInt16>,
-        values: UnsafePointer<UInt16>, group: Int, headSize: Int, newest: Int, count: Int, capacity: Int,
+        values: UnsafePointer<UInt16>, group: Int, headSize: Int, count: Int,
         scratch: UnsafeMutablePointer<Float>
     ) {
-        muse_attend(
-            y, q, keys, values, group, headSize, newest, count, capacity, 1 / Float(headSize).squareRoot(), scratch)
+        muse_attend(y, q, keys, values, group, headSize, count, 1 / Float(headSize).squareRoot(), scratch)
     }
 }

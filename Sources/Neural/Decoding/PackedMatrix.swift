@@ -17,7 +17,6 @@ package final class PackedMatrix: @unchecked Sendable {
     private let bias: [Float]?
 
     private static let blockSize = Int(MUSE_BLOCK)
-    private var blockCount: Int { (outputs + Self.blockSize - 1) / Self.blockSize }
 
     /// - Parameters:
     ///   - w: `[O, I]`.
@@ -67,9 +66,9 @@ package final class PackedMatrix: @unchecked Sendable {
     ) {
         switch blocks {
         case .f32(let packed):
-            muse_packed_product(y, yStride, x, xStride, packed, bias, rows, outputs, inputs, 0, blockCount)
+            muse_packed_product(y, yStride, x, xStride, packed, bias, rows, outputs, inputs)
         case .bf16(let packed):
-            muse_packed_product_bf16(y, yStride, x, xStride, packed, bias, rows, outputs, inputs, 0, blockCount)
+            muse_packed_product_bf16(y, yStride, x, xStride, packed, bias, rows, outputs, inputs)
         }
     }
 

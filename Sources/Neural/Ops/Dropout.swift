@@ -1,8 +1,9 @@
 import CKernels
+import MuseProtocols
 
 extension Tape {
     /// Zeroes a share of all elements at random and scales the others so that the mean stays: `y = x · keep / (1 - p)`.
-    /// The decisions come from `dropoutSeed` and are made again on the way back instead of being kept.
+    /// The decisions come from `dropoutSource` and are made again on the way back instead of being kept.
     ///
     /// - Parameters:
     ///   - x: `[B, C]`
@@ -12,7 +13,7 @@ extension Tape {
     /// Source: Srivastava et al., JMLR 15, 2014.
     package func dropout(_ x: Tensor, _ p: Float) -> Tensor {
         guard p > 0, isRecording else { return x }
-        let seed = nextDropoutSeed()
+        let seed = dropoutSource.next()
         let y = tensor(x.rows, x.columns)
         muse_dropout(y.values, x.values, x.count, p, seed, 0)
         record {
@@ -21,14 +22,5 @@ extension Tape {
             y.dropGradient()
         }
         return y
-    }
-
-    private func nextDropoutSeed() -> UInt64 {
-        // Steele, Lea and Flood's step: a Weyl sequence and a mix.
-        dropoutSeed &+= 0x9E37_79B9_7F4A_7C15
-        var z = dropoutSeed
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
     }
 }

@@ -48,12 +48,10 @@ extension Tape {
                 gates.values + at, recurrent.values + at, hidden.values + at,
                 before.map { UnsafePointer(hidden.values + $0) }, features, width, stride, stride)
         }
-        let y = tensor(x.rows, features)
-        giveBack(hidden, to: y.values, rows: count, adds: false)
-        if count < x.rows { (y.values + count * features).update(repeating: 0, count: (x.rows - count) * features) }
+        let y = untransposed(hidden, rows: x.rows, count)
         record { [self] in
             let dHidden = tensor(features, stride)
-            muse_transpose(dHidden.values, stride, y.finishedGradient(), features, count, features, 0)
+            muse_transpose(dHidden.values, stride, y.finishedGradient(), features, count, features)
             let dBefore = tensor(features, steps.widths.first ?? 1)
             for (step, width) in steps.widths.enumerated().reversed() {
                 let at = steps.starts[step]

@@ -43,12 +43,10 @@ extension Tape {
                 gates.values + at, cell.values + at, hidden.values + at, before.map { UnsafePointer(cell.values + $0) },
                 features, width, stride)
         }
-        let y = tensor(x.rows, features)
-        giveBack(hidden, to: y.values, rows: count, adds: false)
-        if count < x.rows { (y.values + count * features).update(repeating: 0, count: (x.rows - count) * features) }
+        let y = untransposed(hidden, rows: x.rows, count)
         record { [self] in
             let dHidden = tensor(features, stride)
-            muse_transpose(dHidden.values, stride, y.finishedGradient(), features, count, features, 0)
+            muse_transpose(dHidden.values, stride, y.finishedGradient(), features, count, features)
             let dCell = tensor(features, steps.widths.first ?? 1)
             dCell.values.update(repeating: 0, count: dCell.count)
             for (step, width) in steps.widths.enumerated().reversed() {

@@ -4,12 +4,16 @@ import CKernels
 extension Tape {
     func transposed(_ x: Tensor, rows: Int, stride: Int) -> Tensor {
         let result = tensor(x.columns, stride)
-        muse_transpose(result.values, stride, x.values, x.columns, rows, x.columns, 0)
+        muse_transpose(result.values, stride, x.values, x.columns, rows, x.columns)
         return result
     }
 
-    func giveBack(_ x: Tensor, to rowMajor: UnsafeMutablePointer<Float>, rows: Int, adds: Bool) {
-        muse_transpose(rowMajor, x.rows, x.values, x.columns, x.rows, rows, adds ? 1 : 0)
+    /// The first `count` columns as rows, and rows of 0 behind them.
+    func untransposed(_ x: Tensor, rows: Int, _ count: Int) -> Tensor {
+        let result = tensor(rows, x.rows)
+        muse_transpose(result.values, x.rows, x.values, x.columns, x.rows, count)
+        (result.values + count * x.rows).update(repeating: 0, count: (rows - count) * x.rows)
+        return result
     }
 
     /// Every column becomes the bias.

@@ -1,4 +1,4 @@
-import CKernels
+package import MuseProtocols
 
 /// What was computed, in order, so that gradients can be worked out backwards. One thread's, with its memory, its
 /// matrix products and its share of the parameters' gradients.
@@ -9,22 +9,19 @@ import CKernels
 package final class Tape {
     package let pool = Pool()
     let products: Products
-    /// All parameters, as laid out by a `ParameterLayout`.
-    let weights: UnsafePointer<Float>
-    /// As `weights`: what `backward` adds to.
-    let weightGradients: UnsafeMutablePointer<Float>?
+    private let weights: Weights?
+    /// What `backward` adds to.
+    private let weightGradients: Weights?
     private var steps: [() -> Void] = []
     /// False while only values are wanted: nothing is kept then.
     package var isRecording: Bool
-    /// The share of activations that dropout zeroes, and where its decisions come from.
-    package var dropoutSeed: UInt64 = 0
+    /// Where the seeds of dropout's decisions come from, one an op.
+    package var dropoutSource = RandomSource(seed: 0)
 
     /// - Parameters:
-    ///   - weights: of all parameters; have to outlive the tape.
-    ///   - gradients: as large; nil for a tape that never goes back.
-    package init(
-        weights: UnsafePointer<Float>, gradients: UnsafeMutablePointer<Float>?, precision: Precision = .f32
-    ) {
+    ///   - weights: of all parameters; nil for ops that need none.
+    ///   - gradients: of the same parameters; nil for a tape that never goes back.
+    package init(weights: Weights?, gradients: Weights? = nil, precision: Precision = .f32) {
         self.weights = weights
         weightGradients = gradients
         products = Products(precision)
@@ -58,11 +55,15 @@ package final class Tape {
         backward()
     }
 
-    func values(_ parameter: Parameter) -> UnsafePointer<Float> { weights + parameter.offset }
+    /// - Precondition: the tape has weights.
+    func values(_ parameter: Parameter) -> UnsafePointer<Float> {
+        guard let weights else { preconditionFailure("this tape was made without weights") }
+        return UnsafePointer(weights.values + parameter.offset)
+    }
 
     /// - Precondition: the tape has gradients.
     func gradient(_ parameter: Parameter) -> UnsafeMutablePointer<Float> {
         guard let weightGradients else { preconditionFailure("this tape was made without gradients") }
-        return weightGradients + parameter.offset
+        return weightGradients.values + parameter.offset
     }
 }

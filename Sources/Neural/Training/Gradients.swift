@@ -7,7 +7,7 @@ final class Gradients {
 
     init(_ weights: Weights, precision: Precision) {
         values = Weights(weights.layout)
-        tape = Tape(weights: weights.values, gradients: values.values, precision: precision)
+        tape = Tape(weights: weights, gradients: values, precision: precision)
     }
 }
 

@@ -46,6 +46,8 @@ package struct Trainer<N: Network> {
     ///
     /// - Parameter afterStep: called after each step; false stops.
     package func run(afterStep: (TrainingState) throws -> Bool) rethrows {
+        // A run that was killed right after its last look goes no further than it would have.
+        if hasStoppedLearning { return }
         var epoch = 0
         var done = 0
         while state.step < settings.steps {
@@ -80,13 +82,12 @@ package struct Trainer<N: Network> {
         let parts = microBatches(batch.map { training[$0] })
         let count = parts.reduce(0) { $0 + $1.count }
         let losses = Monitor([Double](repeating: 0, count: settings.threads))
-        let (network, number, threads) = (network, state.step, settings.threads)
-        var stream = random.stream("dropout", number)
-        let seed = stream.next()
+        let (network, threads) = (network, settings.threads)
+        let dropout = random.stream("dropout", state.step)
         workers.run { worker, own in
             var sum = 0.0
             for i in stride(from: worker, to: parts.count, by: threads) {
-                own.tape.dropoutSeed = seed &+ UInt64(i) &* 0xD134_2543_DE82_EF95
+                own.tape.dropoutSource = dropout.stream("part", i)
                 let logits = network.logits(parts[i], on: own.tape)
                 sum += own.tape.crossEntropy(logits, parts[i].targets, count: count)
                 own.tape.backward()
@@ -102,12 +103,14 @@ package struct Trainer<N: Network> {
     /// Adds up the gradients and moves the weights; each thread has its run of them.
     private func update() {
         let all = gradients.read { $0.compactMap { $0 } }
-        let size = state.weights.layout.size
-        let threads = settings.threads
+        let (size, threads) = (state.weights.layout.size, settings.threads)
+        @Sendable func share(_ worker: Int) -> Range<Int> {
+            size * worker / threads..<size * (worker + 1) / threads
+        }
         let squares = Monitor([Double](repeating: 0, count: threads))
         nonisolated(unsafe) let places = all
         workers.run { worker, _ in
-            let sum = GradientSum.add(places, size * worker / threads..<size * (worker + 1) / threads)
+            let sum = GradientSum.add(places, share(worker))
             squares.change { $0[worker] = sum }
         }
         let norm = squares.read { $0.reduce(0, +) }.squareRoot()
@@ -116,7 +119,7 @@ package struct Trainer<N: Network> {
         var stream = random.stream("rounding", state.step)
         let seed = stream.next()
         workers.run { worker, _ in
-            let share = size * worker / threads..<size * (worker + 1) / threads
+            let share = share(worker)
             for parameter in state.weights.layout.parameters {
                 let own = (parameter.offset..<parameter.offset + parameter.count).clamped(to: share)
                 if own.isEmpty { continue }

@@ -7,7 +7,7 @@ package final class TrainingState: @unchecked Sendable {
     let first: Weights
     let second: Weights
     /// The weights at the lowest validation loss.
-    let best: Weights
+    package let best: Weights
     /// Steps done.
     package internal(set) var step = 0
     package internal(set) var curve = LearningCurve()

@@ -92,7 +92,8 @@ public protocol Model: Sendable {
     /// Scores next tokens for `rows` tunes at once, each from its start.
     func decoder(rows: Int) -> any Decoder
 
-    /// The natural logarithm of each token's probability, given those before it. Exact; the same that a decoder gives.
+    /// The natural logarithm of each token's probability, given those before it. What a decoder gives, but for the
+    /// rounding of what it keeps from token to token.
     func logProbabilities(of tokens: [TokenID]) -> [Double]
 
     func saved() -> SavedModel

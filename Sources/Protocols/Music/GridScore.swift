@@ -76,6 +76,9 @@ extension Score {
 }
 
 extension Part {
+    /// Four voices without notes: soprano, alto, tenor and bass, as a choir sings them.
+    package static let choir = ["Soprano", "Alto", "Tenor", "Bass"].map { Part(name: $0, program: 52) }
+
     fileprivate mutating func fill(
         with notes: [GridNote], _ stepCount: Int, _ ticksPerStep: Int, _ cuts: GridCuts, _ spellings: [Pitch]
     ) {

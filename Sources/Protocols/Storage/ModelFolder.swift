@@ -23,29 +23,29 @@ package enum ModelFolder {
     package static func read(_ folder: String) throws -> ModelRecord {
         let recordPath = "\(folder)/\(recordName)"
         let weightsPath = "\(folder)/\(weightsName)"
-        let description = try FileReader.bytes(recordPath, limit: 256 << 20)
+        let json = try description(recordPath)
         let weights = try FileReader.bytes(weightsPath, limit: 1 << 33)
         return try placed(recordPath) {
-            guard let json = try? JSON(parsing: description) else { throw StorageError("this is not JSON") }
             var record = try ModelRecord(json, weightsHash: SHA256.hex(of: weights))
             record.model.tensors = try placed(weightsPath) { try SafetensorsFile(decoding: weights).tensors }
             return record
         }
     }
 
-    /// What `model.json` says, without a look at the weights.
+    /// The record without its tensors: what `model.json` says, with no look at the weights.
     ///
     /// - Throws: `FileError`, `StorageError`.
-    package static func summary(_ folder: String) throws -> ModelSummary {
+    package static func record(_ folder: String) throws -> ModelRecord {
         let path = "\(folder)/\(recordName)"
+        let json = try description(path)
+        return try placed(path) { try ModelRecord(json, weightsHash: json["weights_sha256"]?.stringValue ?? "") }
+    }
+
+    private static func description(_ path: String) throws -> JSON {
         let bytes = try FileReader.bytes(path, limit: 256 << 20)
         return try placed(path) {
-            guard let json = try? JSON(parsing: bytes), let generator = json["generator"]?.stringValue,
-                let settings = json["settings"]?.stringValue, let hash = json["weights_sha256"]?.stringValue,
-                let vocabulary = json["vocabulary_sha256"]?.stringValue
-            else { throw StorageError("this is no model's description") }
-            return ModelSummary(
-                generator: generator, settings: settings, weightsHash: hash, vocabularyHash: vocabulary)
+            guard let json = try? JSON(parsing: bytes) else { throw StorageError("this is not JSON") }
+            return json
         }
     }
 
@@ -57,13 +57,4 @@ package enum ModelFolder {
             throw error.path == nil ? StorageError(error.reason, path: path) : error
         }
     }
-}
-
-/// What a check has to know of a model.
-package struct ModelSummary: Sendable {
-    package let generator: String
-    /// As YAML.
-    package let settings: String
-    package let weightsHash: String
-    package let vocabularyHash: String
 }

@@ -12,25 +12,25 @@ extension RecipeCheck {
             mistakes.note(.conflict(message), "generator.\(key)", at: given.mark)
             return nil
         }
-        let summary: ModelSummary
+        let record: ModelRecord
         do {
-            summary = try ModelFolder.summary(path)
+            record = try ModelFolder.record(path)
         } catch let error as StorageError {
             return note("\(error)")
         } catch {
             return note("no model can be read there: \(error)")
         }
-        if let type = generator["type"]?.text, type != summary.generator {
-            return note("this is the model of a generator '\(summary.generator)', not of '\(type)'")
+        if let type = generator["type"]?.text, type != record.generator {
+            return note("this is the model of a generator '\(record.generator)', not of '\(type)'")
         }
-        let source = SourceFile(name: "\(path)/model.json", text: summary.settings)
+        let source = SourceFile(name: "\(path)/model.json", text: record.settings)
         guard let read = try mistakes.collect({ try YAMLReader.read(source) }), let settings = read else { return nil }
         let isTrained = generator["training"].map { !$0.isNull } ?? false
         // The model's own training is over; another one is the recipe's to ask for.
         let inherited = (settings.entries ?? []).filter { isTrained || $0.key != "training" }
         replace("generator", with: Node(.map(inherited), at: settings.mark).merged(with: generator))
         return Recipe.Pretrained(
-            path: path, mark: given.mark, weightsHash: summary.weightsHash, vocabularyHash: summary.vocabularyHash,
+            path: path, mark: given.mark, weightsHash: record.weightsHash ?? "", vocabularyHash: record.vocabularyHash,
             isTrained: isTrained)
     }
 

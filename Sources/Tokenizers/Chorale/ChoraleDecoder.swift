@@ -19,9 +19,7 @@ struct ChoraleDecoder {
 
     mutating func score(of tokens: [TokenID]) -> Score {
         read(tokens)
-        let names = ["Soprano", "Alto", "Tenor", "Bass"]
-        // Choir Aahs.
-        let parts = zip(names, voices).map { (part: Part(name: $0, program: 52), notes: $1) }
+        let parts = zip(Part.choir, voices).map { (part: $0, notes: $1) }
         return Score(
             grid: parts, stepCount: (cellCount + 3) / 4, stepsPerQuarter: vocabulary.stepsPerQuarter,
             meter: meter.meter, hasKey: true)

@@ -66,7 +66,7 @@ struct ChoraleGrammarState: GrammarState {
             return
         }
         if voices == 0, !isMarked {
-            mask[Int(ChoraleVocabulary.end)] = mayEnd(meter)
+            mask[Int(ChoraleVocabulary.end)] = grammar.demands.mayEnd(after: steps, meter)
             guard mayGoOn(meter, tokensLeft) else { return }
             switch meter.mark(at: steps) {
             case .bar: mask[Int(vocabulary.bar)] = true
@@ -76,12 +76,6 @@ struct ChoraleGrammarState: GrammarState {
         } else {
             allowCells(&mask)
         }
-    }
-
-    private func mayEnd(_ meter: GridMeter) -> Bool {
-        if steps == 0 { return false }
-        guard let bars = grammar.demands.bars else { return true }
-        return steps % meter.stepsPerBar == 0 && bars.contains(steps / meter.stepsPerBar)
     }
 
     /// Whether one more step can be started and the tune be finished after it.

@@ -12,10 +12,7 @@ public import MuseProtocols
 /// Nielsen, "DeepBach", ICML 2017, https://arxiv.org/abs/1612.01010. TonicNet writes a chord before each step and the
 /// sounding pitch in every step. Bars, beats and tokens of each voice's own are ours.
 public struct ChoraleTokenizer: StepTokenizer {
-    static let stepsPerQuarter = Setting<Int>(
-        "steps_per_quarter", in: 1...16, default: 4, unit: "steps", "grid: a power of two; at 4 a step is a sixteenth")
-    static let low = Setting<Int>("low", in: 0...127, default: 36, unit: "MIDI number", "lowest note; 60 is middle C")
-    static let high = Setting<Int>("high", in: 0...127, default: 84, unit: "MIDI number", "highest note")
+    static let grid = GridSettings(range: 36...84)
     static let notes = Setting<ChoraleNotes>(
         "notes", default: .attacks,
         "attacks: starts of notes, then hold; changes: a note struck again counts as held on, for data that do not tell; "
@@ -27,24 +24,14 @@ public struct ChoraleTokenizer: StepTokenizer {
     public static let schema = Schema(
         "chorale", "puts four voices on a grid of steps: in each, every voice starts a note, holds it or rests",
         source: "Peracha, Improving Polyphonic Music Models with Feature-Rich Encoding, 2019",
-        [stepsPerQuarter, low, high, notes, order, ownTokens])
+        grid.all + [notes, order, ownTokens])
 
     let tokens: ChoraleVocabulary
 
     public init(_ settings: Settings) throws {
-        let steps = try settings[Self.stepsPerQuarter]
-        let low = try settings[Self.low]
-        let high = try settings[Self.high]
-        guard steps & (steps - 1) == 0 else {
-            throw settings.conflict("\(steps) is not a power of two: 1, 2, 4, 8 or 16", about: Self.stepsPerQuarter)
-        }
-        guard low + 11 <= high else {
-            throw settings.conflict(
-                "from low \(low) to high \(high) is less than an octave",
-                about: settings.node["high"] == nil ? Self.low : Self.high)
-        }
+        let (steps, range) = try Self.grid.values(settings)
         tokens = ChoraleVocabulary(
-            stepsPerQuarter: steps, range: low...high, notes: try settings[Self.notes],
+            stepsPerQuarter: steps, range: range, notes: try settings[Self.notes],
             order: try settings[Self.order].voices, hasOwnTokens: try settings[Self.ownTokens])
     }
 

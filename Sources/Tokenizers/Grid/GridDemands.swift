@@ -28,6 +28,13 @@ struct GridDemands: Sendable {
         pitches = try Self.pitches(plan, range, name)
     }
 
+    /// Whether a tune of so many steps is whole.
+    func mayEnd(after steps: Int, _ meter: GridMeter) -> Bool {
+        if steps == 0 { return false }
+        guard let bars else { return true }
+        return steps % meter.stepsPerBar == 0 && bars.contains(steps / meter.stepsPerBar)
+    }
+
     private static func bars(_ plan: Plan, _ name: String) throws -> ClosedRange<Int>? {
         var range: ClosedRange<Int>?
         if let bars = plan.bars {

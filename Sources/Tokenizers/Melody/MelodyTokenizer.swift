@@ -13,31 +13,17 @@ public import MuseProtocols
 /// Magenta's melody RNN: the same three kinds of steps. Bars, meter and key are ours: theirs has none, and cannot keep a
 /// bar's length.
 public struct MelodyTokenizer: Tokenizer {
-    static let stepsPerQuarter = Setting<Int>(
-        "steps_per_quarter", in: 1...16, default: 4, unit: "steps",
-        "grid: a power of two, so that each length can be written; at 4 an eighth is 2 steps")
-    static let low = Setting<Int>("low", in: 0...127, default: 48, unit: "MIDI number", "lowest note; 60 is middle C")
-    static let high = Setting<Int>("high", in: 0...127, default: 88, unit: "MIDI number", "highest note")
+    static let grid = GridSettings(range: 48...88)
     public static let schema = Schema(
         "melody", "puts one voice on a grid of steps: a note starts, is held, or rests; repeats are written out",
         source: "Waite, Generating Long-Term Structure in Songs and Stories, Magenta 2016",
-        [stepsPerQuarter, low, high])
+        grid.all)
 
     let tokens: MelodyVocabulary
 
     public init(_ settings: Settings) throws {
-        let steps = try settings[Self.stepsPerQuarter]
-        let low = try settings[Self.low]
-        let high = try settings[Self.high]
-        guard steps & (steps - 1) == 0 else {
-            throw settings.conflict("\(steps) is not a power of two: 1, 2, 4, 8 or 16", about: Self.stepsPerQuarter)
-        }
-        guard low + 11 <= high else {
-            throw settings.conflict(
-                "from low \(low) to high \(high) is less than an octave",
-                about: settings.node["high"] == nil ? Self.low : Self.high)
-        }
-        tokens = MelodyVocabulary(stepsPerQuarter: steps, range: low...high)
+        let (steps, range) = try Self.grid.values(settings)
+        tokens = MelodyVocabulary(stepsPerQuarter: steps, range: range)
     }
 
     public var vocabulary: Vocabulary { tokens.vocabulary }

@@ -55,7 +55,7 @@ struct PianoRollGrammarState: GrammarState {
             }
             return
         }
-        mask[Int(PianoRollVocabulary.end)] = mayEnd(meter)
+        mask[Int(PianoRollVocabulary.end)] = grammar.demands.mayEnd(after: steps, meter)
         if mayOpen(meter), 1 + grammar.rest(meter, after: steps + 1) <= tokensLeft {
             mask[Int(vocabulary.opening(of: steps, meter))] = true
         }
@@ -63,12 +63,6 @@ struct PianoRollGrammarState: GrammarState {
             let first = Int(vocabulary.firstNote)
             for i in reach { mask[first + i] = grammar.demands.pitches[i] }
         }
-    }
-
-    private func mayEnd(_ meter: GridMeter) -> Bool {
-        if steps == 0 { return false }
-        guard let bars = grammar.demands.bars else { return true }
-        return steps % meter.stepsPerBar == 0 && bars.contains(steps / meter.stepsPerBar)
     }
 
     private func mayOpen(_ meter: GridMeter) -> Bool {

@@ -14,33 +14,20 @@ public import MuseProtocols
 /// Dependencies in High-Dimensional Sequences", ICML 2012, https://arxiv.org/abs/1206.6392; as in their RNN-NADE, the
 /// pitches of a step depend on one another.
 public struct PianoRollTokenizer: StepTokenizer {
-    static let stepsPerQuarter = Setting<Int>(
-        "steps_per_quarter", in: 1...16, default: 4, unit: "steps", "grid: a power of two; at 4 a step is a sixteenth")
-    static let low = Setting<Int>("low", in: 0...127, default: 21, unit: "MIDI number", "lowest note; 60 is middle C")
-    static let high = Setting<Int>("high", in: 0...127, default: 108, unit: "MIDI number", "highest note")
+    static let grid = GridSettings(range: 21...108)
     static let order = Setting<PitchOrder>(
         "order", default: .descending, "which pitches of a step come first: the lowest or the highest")
     public static let schema = Schema(
         "pianoroll", "writes all pitches that sound in each step of a grid, as piano-rolls do",
         source: "Boulanger-Lewandowski et al., Modeling Temporal Dependencies in High-Dimensional Sequences, ICML 2012",
-        [stepsPerQuarter, low, high, order])
+        grid.all + [order])
 
     let tokens: PianoRollVocabulary
 
     public init(_ settings: Settings) throws {
-        let steps = try settings[Self.stepsPerQuarter]
-        let low = try settings[Self.low]
-        let high = try settings[Self.high]
-        guard steps & (steps - 1) == 0 else {
-            throw settings.conflict("\(steps) is not a power of two: 1, 2, 4, 8 or 16", about: Self.stepsPerQuarter)
-        }
-        guard low + 11 <= high else {
-            throw settings.conflict(
-                "from low \(low) to high \(high) is less than an octave",
-                about: settings.node["high"] == nil ? Self.low : Self.high)
-        }
+        let (steps, range) = try Self.grid.values(settings)
         tokens = PianoRollVocabulary(
-            stepsPerQuarter: steps, range: low...high, isDescending: try settings[Self.order] == .descending)
+            stepsPerQuarter: steps, range: range, isDescending: try settings[Self.order] == .descending)
     }
 
     public var vocabulary: Vocabulary { tokens.vocabulary }

@@ -17,7 +17,7 @@ struct Fitting {
         if !refit, let learned = try fittedBefore(files.hashes, key, out: out) { return learned }
         var learned = try fit(files, key)
         learned.record.weightsHash = try ModelCache.store(learned.record, key)
-        ModelCache.dropCheckpoint(key)
+        CachedCheckpoints(key).remove()
         return learned
     }
 
@@ -62,7 +62,8 @@ struct Fitting {
         }
         if !isQuiet { Terminal.say("model: fitted before\(Self.bits(record.bitsPerNote))") }
         let model = try recipe.generator.load(record.model)
-        return Learned(model: model, record: record, corpusHashes: hashes, key: key)
+        return Learned(
+            model: model, record: record, corpusHashes: hashes, key: key, folder: ModelCache.folder(key))
     }
 
     private func fit(_ files: CorpusBytes, _ key: String) throws -> Learned {
@@ -83,7 +84,7 @@ struct Fitting {
             tokens,
             FitContext(
                 random: recipe.random.stream("fitting"), progress: { progress.show($0, $1) },
-                isCancelled: { Interrupt.isRequested }, checkpoints: CachedCheckpoints(key: key, recipe: recipe),
+                isCancelled: { Interrupt.isRequested }, checkpoints: CachedCheckpoints(key),
                 pretrained: start, decisions: recipe.lock?.decisions ?? [:],
                 say: { [isQuiet] in if !isQuiet { Terminal.say($0) } }))
         let bits = model.bitsPerNote(of: validation.sequences, noteCounts: validation.notes)
@@ -93,7 +94,8 @@ struct Fitting {
             generator: recipe.generatorNode["type"]?.text ?? "", settings: YAMLWriter.text(recipe.generatorNode),
             vocabulary: recipe.tokenizer.vocabulary, bitsPerNote: bits,
             provenance: ["key": key, "muse": Muse.version, "recipe": recipe.name], model: model.saved())
-        return Learned(model: model, record: record, corpusHashes: files.hashes, key: key)
+        return Learned(
+            model: model, record: record, corpusHashes: files.hashes, key: key, folder: ModelCache.folder(key))
     }
 
     private struct Encoded {

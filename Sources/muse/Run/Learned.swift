@@ -11,8 +11,8 @@ struct Learned {
     let corpusHashes: [String]
     /// Identifies all that determined the model.
     let key: String
-    /// Where the model lies, if not in the cache.
-    var folder: String?
+    /// Where the model lies.
+    let folder: String
 }
 
 /// The corpus files' bytes, read once: they are hashed for the key, and parsed only where nothing is cached.

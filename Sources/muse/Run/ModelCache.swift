@@ -43,16 +43,6 @@ enum ModelCache {
         }
     }
 
-    /// The folder where an unfinished fit leaves its state.
-    static func checkpointFolder(_ key: String) -> String { "\(folder(key)).unfinished" }
-
-    /// The fit is finished. What cannot be removed does no harm.
-    static func dropCheckpoint(_ key: String) {
-        let folder = checkpointFolder(key)
-        for name in ["weights.safetensors", "model.json"] { unlink("\(folder)/\(name)") }
-        rmdir(folder)
-    }
-
     static func folder(_ key: String) -> String { "\(root)/models/\(key.prefix(32))" }
 
     private static var root: String {

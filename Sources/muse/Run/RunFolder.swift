@@ -21,9 +21,7 @@ struct RunFolder {
         return recipe.label.isEmpty ? folder : "\(folder)/\(folderName(recipe.label))"
     }
 
-    func writeModel() throws {
-        try ModelCache.install(from: learned.folder ?? ModelCache.folder(learned.key), into: "\(path)/model")
-    }
+    func writeModel() throws { try ModelCache.install(from: learned.folder, into: "\(path)/model") }
 
     /// Writes all files of a run, each at once or not at all.
     ///

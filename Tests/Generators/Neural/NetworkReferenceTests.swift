@@ -29,7 +29,7 @@ import Testing
         let weights = Weights(network.layout)
         try weights.load(reference.saved(name, "start"))
         let gradients = Weights(network.layout)
-        let tape = Tape(weights: weights.values, gradients: gradients.values)
+        let tape = Tape(weights: weights, gradients: gradients)
         let batch = Batch(
             reference.batches[0], start: TokenID(NetworkReference.vocabularySize), order: network.rowOrder, multiple: 8)
         withExtendedLifetime(weights) {
@@ -54,7 +54,7 @@ import Testing
         let (gradients, first, second) = (
             Weights(network.layout), Weights(network.layout), Weights(network.layout)
         )
-        let tape = Tape(weights: weights.values, gradients: gradients.values)
+        let tape = Tape(weights: weights, gradients: gradients)
         let optimizer = AdamW(beta1: 0.9, beta2: 0.95, epsilon: 1e-8, weightDecay: 0.1)
         let batches = reference.batches.map {
             Batch($0, start: TokenID(NetworkReference.vocabularySize), order: network.rowOrder, multiple: 8)

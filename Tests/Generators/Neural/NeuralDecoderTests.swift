@@ -65,7 +65,7 @@ import Testing
         let model = try model(name)
         var distances: [Double] = []
         for tune in tunes {
-            let tape = Tape(weights: weights.values, gradients: nil)
+            let tape = Tape(weights: weights)
             let size = NetworkReference.vocabularySize
             let batch = Batch([tune[...]], start: TokenID(size), order: network.rowOrder)
             let logits = withExtendedLifetime(weights) { network.logits(batch, on: tape).array.map(Double.init) }

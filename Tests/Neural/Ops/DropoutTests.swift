@@ -1,4 +1,5 @@
 import MuseNeural
+import MuseProtocols
 import Testing
 
 @Suite struct DropoutTests {
@@ -6,7 +7,7 @@ import Testing
 
     private func dropout(_ p: Float, seed: UInt64 = 1) -> Trial {
         Trial(inputs: [Matrix(100, count / 100, [Float](repeating: 2, count: count))], parameters: []) { tape, x, _ in
-            tape.dropoutSeed = seed
+            tape.dropoutSource = RandomSource(seed: seed)
             return tape.dropout(x[0], p)
         }
     }
@@ -28,7 +29,7 @@ import Testing
         // Also where the gradient is added to another one: of y = x + dropout(x).
         var both = dropout(0.3)
         both.run = { tape, x, _ in
-            tape.dropoutSeed = 1
+            tape.dropoutSource = RandomSource(seed: 1)
             return tape.add(x[0], tape.dropout(x[0], 0.3))
         }
         let added = both.gradients([Float](repeating: 2, count: count))
@@ -52,7 +53,7 @@ import Testing
         #expect(one == trial.value(keepsRecord: true))
         #expect(one != dropout(0.5, seed: 2).value(keepsRecord: true))
         trial.run = { tape, x, _ in
-            tape.dropoutSeed = 1
+            tape.dropoutSource = RandomSource(seed: 1)
             _ = tape.dropout(x[0], 0.5)
             return tape.dropout(x[0], 0.5)
         }
@@ -70,7 +71,7 @@ import Testing
     @Test func gradientsAreThoseOfDifferences() {
         // Differences need the mask of the record, so the masked product is taken as the op that it is: linear.
         let trial = Trial(inputs: [Matrix(2, 5, seed: 3)], parameters: []) { tape, x, _ in
-            tape.dropoutSeed = 9
+            tape.dropoutSource = RandomSource(seed: 9)
             return tape.dropout(x[0], 0.4)
         }
         let dy = Matrix(2, 5, seed: 4).values

@@ -144,6 +144,19 @@ import Testing
         #expect(state.curve.points.suffix(3).allSatisfy { ($0.validation ?? 0) >= (best.validation ?? 0) })
     }
 
+    @Test func whatHasStoppedEarlyDoesNotGoOnFromItsLastCheckpoint() throws {
+        let network = Bigram()
+        let settings = settings(steps: 1000, rate: 0.3, interval: 5, patience: 3)
+        let training = bigramSequences(3, seed: 8)
+        let first = state(network)
+        try train(network, first, settings, training: training)
+        let again = state(network, seed: 2)
+        try again.restore(first.checkpoint())
+        let trainer = try train(network, again, settings, training: training)
+        #expect(again.step == first.step)
+        #expect(bits(trainer.result) == bits(first.best))
+    }
+
     @Test func withoutAValidationPartTheLastWeightsAreTheResult() throws {
         let network = Bigram()
         let state = state(network)
@@ -164,7 +177,7 @@ import Testing
         let losses = state.curve.points.compactMap(\.validation)
         #expect(losses.count == 4 && Set(losses).count == 1)
         let batch = Batch(validation, start: 5, order: .bySequence)
-        let tape = Tape(weights: state.weights.values, gradients: nil)
+        let tape = Tape(weights: state.weights)
         let expected = tape.crossEntropy(plain.logits(batch, on: tape), batch.targets, count: 1) / Double(batch.count)
         #expect(abs(losses[0] - expected) < 1e-5)
     }
