@@ -30,8 +30,8 @@ final class Training<N: Network> {
             schedule: Schedule(peak: 1e-3, warmUp: 0, steps: 1, decay: .constant), optimizer: AdamW(),
             validationInterval: .max, patience: 1, precision: precision, threads: 2)
         trainer = try Trainer(
-            network, state, settings, training: training, validation: [], startToken: TokenID(vocabularySize),
-            random: random)
+            network, state, settings, training: training, validation: [], random: random
+        ) { sequence, _ in Example(sequence, start: TokenID(vocabularySize)) }
     }
 
     func run(updates: Int) {

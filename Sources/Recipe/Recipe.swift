@@ -17,6 +17,9 @@ package struct Recipe: Sendable {
     package let plan: Plan
     /// The tokenizer's grammar for the plan.
     package let grammar: any TokenGrammar
+    package let task: Task
+    /// How closely conditions are followed; 1 as the model by itself does.
+    package let guidance: Double
     package let rules: [WeightedRule]
     /// Tunes to write, at least 1.
     package let count: Int
@@ -54,6 +57,32 @@ package struct Recipe: Sendable {
             case allKeys = "all_keys"
             case chromatic
         }
+    }
+
+    /// What is to be made.
+    package enum Task: Sendable {
+        /// New tunes.
+        case new
+        /// Tunes with a given beginning, by a grammar that knows it.
+        case `continue`(any TokenGrammar, Prompt)
+        case fill(FillTemplate, Prompt)
+
+        package var prompt: Prompt? {
+            switch self {
+            case .new: nil
+            case .continue(_, let prompt), .fill(_, let prompt): prompt
+            }
+        }
+    }
+
+    /// The file of a tune to start from.
+    package struct Prompt: Sendable {
+        /// `continue` or `fill`.
+        package let key: String
+        /// As it can be opened from the working directory.
+        package let path: String
+        /// SHA-256 of its bytes.
+        package let hash: String
     }
 
     /// A model that is there already.

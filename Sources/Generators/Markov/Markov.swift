@@ -48,5 +48,5 @@ package struct Markov: Generator {
         return model
     }
 
-    package func load(_ saved: SavedModel) throws -> any Model { try MarkovModel(saved) }
+    package func load(_ saved: SavedModel, reading: (any TokenReading)?) throws -> any Model { try MarkovModel(saved) }
 }

@@ -14,6 +14,10 @@ struct NeuralFitting<N: DecodableNetwork> {
         let start = Weights(network.layout, initialisedFrom: context.random)
         if let pretrained = context.pretrained { try start.load(pretrained) }
         let precision = usedPrecision(context)
+        let symbols = Symbols(vocabularySize: corpus.vocabularySize)
+        let maker = ExampleMaker(
+            symbols: symbols, reading: corpus.reading, showsClock: network.showsClock,
+            openShare: training.conditionDropout, fillShare: training.infilling, longest: longest)
         func trainer(_ state: TrainingState, steps: Int) throws -> Trainer<N> {
             try Trainer(
                 network, state,
@@ -21,7 +25,7 @@ struct NeuralFitting<N: DecodableNetwork> {
                     steps: steps, precision: precision, roundsStochastically: self.precision.roundsStochastically,
                     threads: Thread.processorCount),
                 training: sequences, validation: pieces(corpus.validation),
-                startToken: TokenID(corpus.vocabularySize), random: context.random.stream("training"))
+                random: context.random.stream("training"), example: { maker.example($0, random: $1) })
         }
         let state = TrainingState(start)
         let saved = resume(state, context)
@@ -51,8 +55,15 @@ struct NeuralFitting<N: DecodableNetwork> {
         warnOfRote(state.curve, context)
         // Half the file, and half of what decoding has to read; what it costs in loss is lost in the noise.
         trainer.result.roundToBF16()
-        return NeuralModel(network, trainer.result, decisions: decisions)
+        return NeuralModel(
+            network, trainer.result, reading: corpus.reading, decisions: decisions,
+            signs: ModelSigns(
+                open: training.conditionDropout > 0 ? symbols.open : nil,
+                gap: training.infilling > 0 ? symbols.gap : nil, fill: training.infilling > 0 ? symbols.fill : nil))
     }
+
+    /// A recurrent network has no limit, but all steps of a sequence are kept for the way back.
+    private var longest: Int { network.longestSequence ?? 1024 }
 
     /// How many steps the budget allows, by trying a few.
     private func plannedSteps(_ context: FitContext, _ probe: () throws -> Trainer<N>) throws -> Int {
@@ -100,9 +111,7 @@ struct NeuralFitting<N: DecodableNetwork> {
     }
 
     private func pieces(_ sequences: [[TokenID]]) -> [ArraySlice<TokenID>] {
-        // A recurrent network has no limit, but all steps of a sequence are kept for the way back.
-        let longest = network.longestSequence ?? 1024
-        return sequences.flatMap { sequence in
+        sequences.flatMap { sequence in
             stride(from: 0, to: sequence.count, by: longest).map {
                 sequence[$0..<min(sequence.count, $0 + longest)]
             }

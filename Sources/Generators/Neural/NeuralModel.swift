@@ -6,54 +6,79 @@ package protocol DecodableNetwork: Network {
     /// Its weights as its decoder reads them.
     associatedtype Packed: Sendable
 
-    /// Also the number of the start symbol.
+    /// Tokens; the symbols' rows stand behind them.
     var vocabularySize: Int { get }
+    /// It looks at a clock.
+    var showsClock: Bool { get }
     /// The most tokens of a sequence that it takes at once; nil for any number.
     var longestSequence: Int? { get }
 
     func packed(_ weights: Weights) -> Packed
-    func decoder(_ weights: Weights, _ packed: Packed, rows: Int) -> any Decoder
+    /// - Parameter clock: set to the start of a tune; nil for a network that looks at none.
+    func decoder(_ weights: Weights, _ packed: Packed, rows: Int, clock: ClockTrack?) -> any Decoder
 }
 
 /// A trained network.
 package struct NeuralModel<N: DecodableNetwork>: Model {
     private let network: N
     private let weights: Weights
+    private let reading: (any TokenReading)?
     package let decisions: [String: Int]
+    package let signs: ModelSigns
     private let packed: N.Packed
 
-    package init(_ network: N, _ weights: Weights, decisions: [String: Int] = [:]) {
+    package init(
+        _ network: N, _ weights: Weights, reading: (any TokenReading)? = nil, decisions: [String: Int] = [:],
+        signs: ModelSigns = ModelSigns()
+    ) {
         self.network = network
         self.weights = weights
+        self.reading = reading
         self.decisions = decisions
+        self.signs = signs
         packed = network.packed(weights)
     }
 
     /// - Parameter network: for a vocabulary of so many tokens.
     /// - Throws: `StorageError` where the tensors are not this network's.
-    init(_ saved: SavedModel, _ network: (_ vocabularySize: Int) -> N) throws {
+    init(
+        _ saved: SavedModel, reading: (any TokenReading)?, _ network: (_ vocabularySize: Int) throws -> N
+    ) throws {
         guard let size = saved.description["vocabulary_size"]?.intValue, (1..<1 << 24).contains(size) else {
             throw StorageError("a neural model needs a vocabulary_size of at least 1")
         }
-        let network = network(size)
+        let network = try network(size)
         let weights = Weights(network.layout)
         try weights.load(saved)
         var decisions: [String: Int] = [:]
         if case .object(let members)? = saved.description["decisions"] {
             decisions = members.compactMapValues(\.intValue)
         }
-        self.init(network, weights, decisions: decisions)
+        let symbols = Symbols(vocabularySize: size)
+        let knowsOpen = saved.description["conditions_left_open"] == .bool(true)
+        let knowsFill = saved.description["bars_filled_in"] == .bool(true)
+        self.init(
+            network, weights, reading: reading, decisions: decisions,
+            signs: ModelSigns(
+                open: knowsOpen ? symbols.open : nil, gap: knowsFill ? symbols.gap : nil,
+                fill: knowsFill ? symbols.fill : nil))
     }
 
-    package func decoder(rows: Int) -> any Decoder { network.decoder(weights, packed, rows: rows) }
+    private var symbols: Symbols { Symbols(vocabularySize: network.vocabularySize) }
+
+    package func decoder(rows: Int) -> any Decoder {
+        let clock = network.showsClock ? reading?.clock : nil
+        return network.decoder(weights, packed, rows: rows, clock: clock.map { ClockTrack($0, symbols) })
+    }
 
     /// Sequences that are longer than the network takes are scored in pieces, as they were learned from.
     package func logProbabilities(of tokens: [TokenID]) -> [Double] {
         let tape = Tape(weights: weights)
+        let maker = ExampleMaker(symbols: symbols, reading: reading, showsClock: network.showsClock)
         let longest = network.longestSequence ?? max(1, tokens.count)
         return stride(from: 0, to: tokens.count, by: longest).flatMap { start in
             let piece = tokens[start..<min(tokens.count, start + longest)]
-            let batch = Batch([piece], start: TokenID(network.vocabularySize), order: network.rowOrder)
+            let batch = Batch([maker.example(piece)], order: network.rowOrder)
             return tape.logProbabilities(network.logits(batch, on: tape), batch.targets)
         }
     }
@@ -63,6 +88,7 @@ package struct NeuralModel<N: DecodableNetwork>: Model {
             description: [
                 "vocabulary_size": .int(network.vocabularySize),
                 "decisions": .object(decisions.mapValues { .int($0) }),
+                "conditions_left_open": .bool(signs.open != nil), "bars_filled_in": .bool(signs.fill != nil),
             ], tensors: weights.tensors())
     }
 }

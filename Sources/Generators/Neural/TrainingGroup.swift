@@ -18,6 +18,12 @@ struct TrainingGroup: Sendable {
     static let weightDecay = Setting<Double>("weight_decay", in: 0...1, default: 0.1, "pull of the weights to 0")
     static let dropout = Setting<Double>(
         "dropout", in: 0...0.9, default: 0.1, "share of activations left out at random")
+    static let conditionDropout = Setting<Double>(
+        "condition_dropout", in: 0...0.9, default: 0,
+        "share of tunes whose rhythm, meter, key and form are left open: what guidance needs")
+    static let infilling = Setting<Double>(
+        "infilling", in: 0...0.9, default: 0,
+        "share of tunes with bars left out and filled in at the end: what filling a template well needs")
     static let clip = Setting<Double>("clip", in: 0.001..., default: 1, "longest gradient that is followed as it is")
     static let validationInterval = Setting<Int>(
         "validation_interval", in: 1..., default: 50, unit: "steps", "between two looks at the validation part")
@@ -27,8 +33,8 @@ struct TrainingGroup: Sendable {
     static let group = SettingGroup(
         "training",
         [
-            steps, budget, batchTokens, learningRate, warmUp, decay, weightDecay, dropout, clip, validationInterval,
-            patience,
+            steps, budget, batchTokens, learningRate, warmUp, decay, weightDecay, dropout, conditionDropout, infilling, clip,
+            validationInterval, patience,
         ], "how to learn; without it and with pretrained weights, these are used as they are")
 
     let steps: Int?
@@ -39,6 +45,8 @@ struct TrainingGroup: Sendable {
     let decay: Schedule.Decay
     let weightDecay: Double
     let dropout: Double
+    let conditionDropout: Double
+    let infilling: Double
     let clip: Double
     let validationInterval: Int
     let patience: Int
@@ -65,6 +73,8 @@ struct TrainingGroup: Sendable {
         decay = try required(Self.decay)
         weightDecay = try required(Self.weightDecay)
         dropout = try required(Self.dropout)
+        conditionDropout = try required(Self.conditionDropout)
+        infilling = try required(Self.infilling)
         clip = try required(Self.clip)
         validationInterval = try required(Self.validationInterval)
         patience = try required(Self.patience)

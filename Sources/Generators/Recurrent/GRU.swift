@@ -16,5 +16,7 @@ package struct GRU: Generator {
         try settings.fit(corpus, context)
     }
 
-    package func load(_ saved: SavedModel) throws -> any Model { try settings.load(saved) }
+    package func load(_ saved: SavedModel, reading: (any TokenReading)?) throws -> any Model {
+        try settings.load(saved, reading: reading)
+    }
 }

@@ -18,5 +18,7 @@ package struct LSTM: Generator {
         try settings.fit(corpus, context)
     }
 
-    package func load(_ saved: SavedModel) throws -> any Model { try settings.load(saved) }
+    package func load(_ saved: SavedModel, reading: (any TokenReading)?) throws -> any Model {
+        try settings.load(saved, reading: reading)
+    }
 }

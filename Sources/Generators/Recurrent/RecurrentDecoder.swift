@@ -30,10 +30,13 @@ package struct RecurrentDecodingWeights: Sendable {
 extension RecurrentNetwork: DecodableNetwork {
     package var vocabularySize: Int { shape.vocabularySize }
     package var longestSequence: Int? { nil }
+    package var showsClock: Bool { false }
 
     package func packed(_ weights: Weights) -> RecurrentDecodingWeights { RecurrentDecodingWeights(self, weights) }
 
-    package func decoder(_ weights: Weights, _ packed: RecurrentDecodingWeights, rows: Int) -> any Decoder {
+    package func decoder(
+        _ weights: Weights, _ packed: RecurrentDecodingWeights, rows: Int, clock: ClockTrack?
+    ) -> any Decoder {
         RecurrentDecoder(self, weights, packed, rows: rows)
     }
 }

@@ -47,7 +47,7 @@ package struct RecurrentNetwork: Network {
 
     package let shape: Shape
     package let layout: ParameterLayout
-    /// `[V + 1, E]`: the last row is the start symbol.
+    /// `[V + 4, E]`: the last rows are the symbols'.
     let table: Parameter
     let layers: [Layer]
     /// From the last layer to the table's width, where the two differ.
@@ -59,7 +59,7 @@ package struct RecurrentNetwork: Network {
 
     package init(_ shape: Shape) {
         var layout = ParameterLayout()
-        table = layout.matrix("embedding.weight", shape.vocabularySize + 1, shape.embedding, .normal(deviation: 0.1))
+        table = layout.matrix("embedding.weight", shape.vocabularySize + Symbols.count, shape.embedding, .normal(deviation: 0.1))
         layers = (0..<shape.layers).map { i in
             let name = "layers.\(i)."
             let bound = 1 / Float(shape.channels).squareRoot()

@@ -31,8 +31,8 @@ struct RecurrentSettings: Sendable {
             .fit(corpus, context)
     }
 
-    func load(_ saved: SavedModel) throws -> any Model {
-        try NeuralModel(saved, network)
+    func load(_ saved: SavedModel, reading: (any TokenReading)?) throws -> any Model {
+        try NeuralModel(saved, reading: reading, network)
     }
 
     private func network(_ vocabularySize: Int) -> RecurrentNetwork {

@@ -23,6 +23,9 @@ package struct Transformer: Generator {
     static let norm = Setting<Norm.Kind>("norm", default: .rms, "how the stream is normed before each part")
     static let positions = Setting<TransformerShape.Positions>(
         "positions", default: .rotary, "how it knows places: by distance (rotary), or by a table of places (learned)")
+    static let barPlaces = Setting<Bool>(
+        "bar_places", default: false,
+        "it is told where in the bar and in the section it is; for tokens that do not say so themselves")
     static let biases = Setting<Bool>("biases", default: false, "constants in every map")
     static let tied = Setting<Bool>("tied", default: true, "input and output share one table of tokens")
     static let context = Setting<Int>(
@@ -31,11 +34,12 @@ package struct Transformer: Generator {
     package static let schema = Schema(
         "transformer", "predicts each token from all before it, by attention", source: "Vaswani et al. 2017",
         [
-            layers, channels, heads, keyHeads, hidden, feedForward, norm, positions, biases, tied, context,
+            layers, channels, heads, keyHeads, hidden, feedForward, norm, positions, barPlaces, biases, tied, context,
             PrecisionSettings.precision, PrecisionSettings.weights, TrainingGroup.group,
         ])
 
     private let shape: TransformerShape
+    private let looksAtClock: Bool
     private let training: TrainingGroup
     private let precision: PrecisionSettings
 
@@ -58,6 +62,7 @@ package struct Transformer: Generator {
                 "heads of \(channels / heads) channels: rotary positions turn pairs, so it has to be even",
                 about: Self.heads)
         }
+        looksAtClock = try settings[Self.barPlaces]
         // A multiple of 32 suits all kernels.
         let hidden =
             try settings.optional(Self.hidden)
@@ -71,17 +76,23 @@ package struct Transformer: Generator {
 
     package var longestSequence: Int? { shape.context }
 
+    package func objection(to reading: any TokenReading) -> String? {
+        looksAtClock && reading.clock == nil ? "`bar_places`: these tokens tell their places themselves" : nil
+    }
+
     package func fit(_ corpus: TokenCorpus, _ context: FitContext) throws -> any Model {
-        try NeuralFitting(network: network(corpus.vocabularySize), training: training, precision: precision)
-            .fit(corpus, context)
+        try NeuralFitting(
+            network: network(corpus.vocabularySize, corpus.reading), training: training, precision: precision
+        ).fit(corpus, context)
     }
 
-    package func load(_ saved: SavedModel) throws -> any Model {
-        try NeuralModel(saved, network)
+    package func load(_ saved: SavedModel, reading: (any TokenReading)?) throws -> any Model {
+        try NeuralModel(saved, reading: reading) { network($0, reading) }
     }
 
-    private func network(_ vocabularySize: Int) -> TransformerNetwork {
+    private func network(_ vocabularySize: Int, _ reading: (any TokenReading)?) -> TransformerNetwork {
         var shape = shape
+        if looksAtClock, let clock = reading?.clock { shape.clock = type(of: clock).sizes }
         shape.vocabularySize = vocabularySize
         return TransformerNetwork(shape)
     }

@@ -25,11 +25,14 @@ package struct TransformerDecodingWeights: Sendable {
 extension TransformerNetwork: DecodableNetwork {
     package var vocabularySize: Int { shape.vocabularySize }
     package var longestSequence: Int? { shape.context }
+    package var showsClock: Bool { !shape.clock.isEmpty }
 
     package func packed(_ weights: Weights) -> TransformerDecodingWeights { TransformerDecodingWeights(self, weights) }
 
-    package func decoder(_ weights: Weights, _ packed: TransformerDecodingWeights, rows: Int) -> any Decoder {
-        TransformerDecoder(self, weights, packed, rows: rows)
+    package func decoder(
+        _ weights: Weights, _ packed: TransformerDecodingWeights, rows: Int, clock: ClockTrack?
+    ) -> any Decoder {
+        TransformerDecoder(self, weights, packed, rows: rows, clock: clock)
     }
 }
 
@@ -44,8 +47,13 @@ final class TransformerDecoder: Decoder {
     private let stream, normed, qkv, heads, added, inner, active, derivative, logits, scratch: RowBuffer
     private var tokens: [TokenID]
     private var positions: [Int32]
+    /// Of each row; empty for a network that looks at none.
+    private var clocks: [ClockTrack]
 
-    init(_ network: TransformerNetwork, _ weights: Weights, _ packed: TransformerDecodingWeights, rows: Int) {
+    init(
+        _ network: TransformerNetwork, _ weights: Weights, _ packed: TransformerDecodingWeights, rows: Int,
+        clock: ClockTrack?
+    ) {
         self.network = network
         self.weights = weights
         self.packed = packed
@@ -65,6 +73,7 @@ final class TransformerDecoder: Decoder {
         scratch = RowBuffer(rows: 2, columns: max(rows, shape.context))
         tokens = [TokenID](repeating: TokenID(shape.vocabularySize), count: rows)
         positions = [Int32](repeating: 0, count: rows)
+        clocks = clock.map { [ClockTrack](repeating: $0, count: rows) } ?? []
     }
 
     func scores(into scores: inout [Float]) {
@@ -122,11 +131,12 @@ final class TransformerDecoder: Decoder {
             let target = stream.row(row)
             let from = Int(tokens[row]) * c
             for i in 0..<c { target[i] = table[from + i] }
-            if let places = network.places {
-                let values = weights[places]
-                let from = Int(positions[row]) * c
-                for i in 0..<c { target[i] += values[from + i] }
+            func add(_ table: Parameter, _ place: Int) {
+                DecodingKernels.add(target, weights.values + table.offset + place * c, c)
             }
+            if let places = network.places { add(places, Int(positions[row])) }
+            guard !clocks.isEmpty else { continue }
+            for (i, hand) in network.hands.enumerated() { add(hand, clocks[row][i]) }
         }
     }
 
@@ -135,6 +145,7 @@ final class TransformerDecoder: Decoder {
         for i in tokens.indices {
             self.tokens[i] = tokens[i]
             positions[i] += 1
+            if !clocks.isEmpty { clocks[i].advance(tokens[i]) }
         }
     }
 
@@ -145,11 +156,13 @@ final class TransformerDecoder: Decoder {
             caches[kept] = caches[row]
             tokens[kept] = tokens[row]
             positions[kept] = positions[row]
+            if !clocks.isEmpty { clocks[kept] = clocks[row] }
             kept += 1
         }
         rowCount = kept
         caches.removeLast(caches.count - kept)
         tokens.removeLast(tokens.count - kept)
         positions.removeLast(positions.count - kept)
+        clocks.removeLast(max(0, clocks.count - kept))
     }
 }

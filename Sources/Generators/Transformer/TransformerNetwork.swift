@@ -3,7 +3,7 @@ import MuseProtocols
 
 /// A decoder-only Transformer, norms before each part.
 ///
-///     h = table[token] (+ place[t])
+///     h = table[token] (+ place[t]) (+ hand[clock[t]] for each hand)
 ///     h = h + attention(norm(h))      h = h + feedforward(norm(h))      for each layer
 ///     scores = norm(h) tableᵀ
 ///
@@ -23,9 +23,11 @@ package struct TransformerNetwork: Network {
 
     package let shape: TransformerShape
     package let layout: ParameterLayout
-    /// `[V + 1, C]`: the last row is the start symbol.
+    /// `[V + 4, C]`: the last rows are the symbols'.
     let table: Parameter
     let places: Parameter?
+    /// For each hand of the clock: `[positions of the hand, C]`.
+    let hands: [Parameter]
     let layers: [Layer]
     let finalNorm: Norm
     let output: Parameter
@@ -38,10 +40,13 @@ package struct TransformerNetwork: Network {
         let c = shape.channels
         let deviation: Float = 0.02
         let addedDeviation = deviation / Float(2 * shape.layers).squareRoot()
-        table = layout.matrix("embedding.weight", shape.vocabularySize + 1, c, .normal(deviation: deviation))
+        table = layout.matrix("embedding.weight", shape.vocabularySize + Symbols.count, c, .normal(deviation: deviation))
         places =
             shape.positions == .learned
             ? layout.matrix("positions.weight", shape.context, c, .normal(deviation: deviation), decays: false) : nil
+        hands = shape.clock.enumerated().map { hand, size in
+            layout.matrix("clock.\(hand).weight", size, c, .normal(deviation: deviation), decays: false)
+        }
         layers = (0..<shape.layers).map { i in
             let name = "layers.\(i)."
             func norm(_ part: String) -> Norm { Norm(name + part, channels: c, kind: shape.norm, in: &layout) }
@@ -75,6 +80,7 @@ package struct TransformerNetwork: Network {
         let dropout = Float(shape.dropout)
         var stream = tape.embedding(table, batch.inputs)
         if let places { stream = tape.add(stream, tape.embedding(places, batch.positions)) }
+        for (hand, shown) in zip(hands, batch.hands) { stream = tape.add(stream, tape.embedding(hand, shown)) }
         stream = tape.dropout(stream, dropout)
         // What the part before adds to the stream: the sum is taken by the norm that follows.
         var added: Tensor?

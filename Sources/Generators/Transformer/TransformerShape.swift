@@ -15,6 +15,8 @@ package struct TransformerShape: Sendable, Equatable {
     package var feedForward: FeedForward
     package var norm: Norm.Kind
     package var positions: Positions
+    /// Positions of each hand of the clock that it looks at; empty for none.
+    package var clock: [Int]
     package var hasBiases: Bool
     /// Input and output share one table.
     package var isTied: Bool
@@ -24,8 +26,8 @@ package struct TransformerShape: Sendable, Equatable {
 
     package init(
         vocabularySize: Int, layers: Int, channels: Int, heads: Int, keyHeads: Int, hidden: Int,
-        feedForward: FeedForward, norm: Norm.Kind, positions: Positions, hasBiases: Bool, isTied: Bool, context: Int,
-        dropout: Double
+        feedForward: FeedForward, norm: Norm.Kind, positions: Positions, clock: [Int] = [], hasBiases: Bool, isTied: Bool,
+        context: Int, dropout: Double
     ) {
         self.vocabularySize = vocabularySize
         self.layers = layers
@@ -36,6 +38,7 @@ package struct TransformerShape: Sendable, Equatable {
         self.feedForward = feedForward
         self.norm = norm
         self.positions = positions
+        self.clock = clock
         self.hasBiases = hasBiases
         self.isTied = isTied
         self.context = context

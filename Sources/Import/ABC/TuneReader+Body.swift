@@ -54,6 +54,7 @@ extension TuneReader {
                 readNote()
             case UInt8(ascii: "|"), UInt8(ascii: ":"): readBarline()
             case UInt8(ascii: "z"), UInt8(ascii: "x"), UInt8(ascii: "Z"), UInt8(ascii: "X"): readRest()
+            case UInt8(ascii: "?"): readOpenBar()
             case UInt8(ascii: "["): readBracket()
             case UInt8(ascii: "("): readParenthesis()
             case UInt8(ascii: ")"): endSlur()
@@ -96,7 +97,7 @@ extension TuneReader {
         report(.warning, "a length at the start of a line: given to the note before", at: start)
     }
 
-    private mutating func skipUnknown() {
+    mutating func skipUnknown() {
         let start = i
         i += 1
         while i < end, bytes[i] & 0xC0 == 0x80 { i += 1 }

@@ -32,4 +32,33 @@ extension TuneReader {
             }
         }
     }
+
+    /// `?` alone between two bar lines: a bar whose music is still to be made, for templates. Not part of the standard.
+    mutating func readOpenBar() {
+        let start = i
+        var next = i + 1
+        while next < end, bytes[next].isSpace { next += 1 }
+        let isLast = next >= end || bytes[next] == UInt8(ascii: "%")
+        let follows = isLast ? 0 : bytes[next]
+        let isAlone =
+            voices[current].position.rounded == voices[current].barStart.rounded
+            && (isLast || [UInt8(ascii: "|"), UInt8(ascii: ":"), UInt8(ascii: "[")].contains(follows))
+        guard isAlone else { return skipUnknown() }
+        i += 1
+        closeTuplet()
+        // A section that began with a pickup ends in a bar that is shorter by it.
+        let afterLine = next + 1 < end ? bytes[next + 1] : 0
+        let closesSection =
+            follows == UInt8(ascii: ":")
+            || follows == UInt8(ascii: "|") && [UInt8(ascii: "|"), UInt8(ascii: "]"), UInt8(ascii: ":")].contains(afterLine)
+        let full = voices[current].barTicks
+        let first = voices[current].barlines.first { $0.barline.onset > 0 }?.barline.onset ?? full
+        let length = closesSection && first < full ? full - first : full
+        let marks = takePending(note: nil, rest: voices[current].rests.count)
+        do {
+            try voices[current].placeBarRest(isVisible: true, isOpen: true, ticks: length, marks: marks)
+        } catch {
+            report(error, at: start)
+        }
+    }
 }

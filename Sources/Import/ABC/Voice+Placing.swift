@@ -97,11 +97,16 @@ extension Voice {
     }
 
     /// A rest of a whole bar, which no tuplet or broken rhythm touches.
-    mutating func placeBarRest(isVisible: Bool, marks: Marks) throws(Misfit) {
-        let time = ExactTicks(barTicks)
+    mutating func placeBarRest(
+        isVisible: Bool, isOpen: Bool = false, ticks: Int? = nil, marks: Marks
+    ) throws(Misfit) {
+        let length = ticks ?? barTicks
+        let time = ExactTicks(length)
         guard let end = position.adding(time) else { throw .tooLong }
         rests.append(
-            Rest(onset: position.rounded, duration: barTicks, voice: number, isVisible: isVisible, marks: marks))
+            Rest(
+                onset: position.rounded, duration: length, voice: number, isVisible: isVisible, isOpen: isOpen,
+                marks: marks))
         last = LastElement(start: position, duration: time, notes: notes.count..<notes.count, rest: rests.count - 1)
         position = end
     }

@@ -5,7 +5,7 @@ package import MuseProtocols
 package struct Trainer<N: Network> {
     private let network: N
     private let settings: TrainingSettings
-    private let startToken: TokenID
+    private let example: @Sendable (ArraySlice<TokenID>, RandomSource?) -> Example
     private let training: [ArraySlice<TokenID>]
     private let validation: [ArraySlice<TokenID>]
     private let plan: BatchPlan
@@ -17,18 +17,20 @@ package struct Trainer<N: Network> {
 
     /// - Parameters:
     ///   - state: where it starts; changed step by step.
-    ///   - startToken: the symbol before the first token of a sequence.
+    ///   - example: what a sequence is learned as. What it changes at random depends on the source alone; without one,
+    ///     for measuring, it changes nothing.
     /// - Throws: `Thread.Unavailable`.
     package init(
         _ network: N, _ state: TrainingState, _ settings: TrainingSettings, training: [ArraySlice<TokenID>],
-        validation: [ArraySlice<TokenID>], startToken: TokenID, random: RandomSource
+        validation: [ArraySlice<TokenID>], random: RandomSource,
+        example: @escaping @Sendable (ArraySlice<TokenID>, RandomSource?) -> Example
     ) throws {
         self.network = network
         self.state = state
         self.settings = settings
         self.training = training
         self.validation = validation
-        self.startToken = startToken
+        self.example = example
         self.random = random
         plan = BatchPlan(lengths: training.map(\.count), tokens: settings.batchTokens, random: random)
         let places = Monitor<[UnsafeMutablePointer<Float>?]>(Array(repeating: nil, count: settings.threads))
@@ -79,7 +81,9 @@ package struct Trainer<N: Network> {
     }
 
     private func step(_ batch: [Int]) {
-        let parts = microBatches(batch.map { training[$0] })
+        let source = random.stream("example", state.step)
+        let parts = microBatches(
+            batch.enumerated().map { example(training[$1], source.stream("sequence", $0)) })
         let count = parts.reduce(0) { $0 + $1.count }
         let losses = Monitor([Double](repeating: 0, count: settings.threads))
         let (network, threads) = (network, settings.threads)
@@ -145,7 +149,7 @@ package struct Trainer<N: Network> {
 
     /// Mean loss of a token of the validation part, in nats.
     package func validationLoss() -> Double {
-        let parts = microBatches(validation)
+        let parts = microBatches(validation.map { example($0, nil) })
         let losses = Monitor([Double](repeating: 0, count: parts.count))
         let (network, threads) = (network, settings.threads)
         workers.run { worker, own in
@@ -161,12 +165,12 @@ package struct Trainer<N: Network> {
     }
 
     /// A batch in parts for the threads: small enough that a part's activations stay near, and as many for each thread.
-    private func microBatches(_ sequences: [ArraySlice<TokenID>]) -> [Batch] {
+    private func microBatches(_ sequences: [Example]) -> [Batch] {
         let total = sequences.reduce(0) { $0 + $1.count }
         // Recurrent steps want as many sequences as there are; attention's activations are larger.
         let most = network.rowOrder == .byTime ? Int.max : 1024
         let limit = max(256, min(most, (total + settings.threads - 1) / settings.threads))
-        var parts: [[ArraySlice<TokenID>]] = []
+        var parts: [[Example]] = []
         var sizes: [Int] = []
         for sequence in sequences.sorted(by: { $0.count > $1.count }) {
             if let fit = sizes.indices.first(where: { sizes[$0] + sequence.count <= limit }) {
@@ -177,6 +181,6 @@ package struct Trainer<N: Network> {
                 sizes.append(sequence.count)
             }
         }
-        return parts.map { Batch($0, start: startToken, order: network.rowOrder, multiple: 32) }
+        return parts.map { Batch($0, order: network.rowOrder, multiple: 32) }
     }
 }

@@ -5,14 +5,21 @@ public protocol Generator: Component {
     func fit(_ corpus: TokenCorpus, _ context: FitContext) throws -> any Model
 
     /// A model of this generator out of what `Model.saved()` gave.
-    func load(_ saved: SavedModel) throws -> any Model
+    ///
+    /// - Parameter reading: of the tokens that it was fitted on; nil for a generator that asks for none.
+    /// - Throws: `StorageError` where it is not one.
+    func load(_ saved: SavedModel, reading: (any TokenReading)?) throws -> any Model
 
     /// The most tokens of a sequence that its models can decode; nil for no limit.
     var longestSequence: Int? { get }
+
+    /// Why it can do nothing with tokens of this kind; nil where it can.
+    func objection(to reading: any TokenReading) -> String?
 }
 
 extension Generator {
     public var longestSequence: Int? { nil }
+    public func objection(to reading: any TokenReading) -> String? { nil }
 }
 
 /// Token sequences to learn from, by split.
@@ -21,12 +28,18 @@ public struct TokenCorpus: Sendable {
     public var training: [[TokenID]]
     public var validation: [[TokenID]]
     public var test: [[TokenID]]
+    /// Of these tokens; nil where nothing is known but their numbers.
+    public var reading: (any TokenReading)?
 
-    public init(vocabularySize: Int, training: [[TokenID]], validation: [[TokenID]] = [], test: [[TokenID]] = []) {
+    public init(
+        vocabularySize: Int, training: [[TokenID]], validation: [[TokenID]] = [], test: [[TokenID]] = [],
+        reading: (any TokenReading)? = nil
+    ) {
         self.vocabularySize = vocabularySize
         self.training = training
         self.validation = validation
         self.test = test
+        self.reading = reading
     }
 }
 
@@ -100,10 +113,30 @@ public protocol Model: Sendable {
 
     /// What fitting decided by measuring: with it in `FitContext.decisions` the same model comes out again.
     var decisions: [String: Int] { get }
+
+    /// Signs beside the tokens that its decoders take.
+    var signs: ModelSigns { get }
 }
 
 extension Model {
     public var decisions: [String: Int] { [:] }
+    public var signs: ModelSigns { ModelSigns() }
+}
+
+/// What a decoder takes beside tokens: numbers from the vocabulary's size on, nil for what a model was not taught.
+public struct ModelSigns: Hashable, Sendable {
+    /// In the place of a token that says what a tune is to be: left open.
+    public var open: TokenID?
+    /// In the place of a bar's contents, to be filled in later.
+    public var gap: TokenID?
+    /// After the end of a tune with gaps: what follows fills them, each up to and with the token behind it.
+    public var fill: TokenID?
+
+    public init(open: TokenID? = nil, gap: TokenID? = nil, fill: TokenID? = nil) {
+        self.open = open
+        self.gap = gap
+        self.fill = fill
+    }
 }
 
 /// Scores the next token of several tunes.

@@ -1,5 +1,5 @@
 /// Music to tokens and back.
-public protocol Tokenizer: Component {
+public protocol Tokenizer: Component, TokenReading {
     var vocabulary: Vocabulary { get }
     /// Ends every sequence, and stands nowhere else.
     var endToken: TokenID { get }
@@ -18,8 +18,27 @@ public protocol Tokenizer: Component {
     /// - Throws: `PlanError` where the plan asks for what these tokens cannot express, or for what cannot be met.
     func grammar(for plan: Plan) throws -> any TokenGrammar
 
+    /// How tunes begin that go on from a score.
+    ///
+    /// - Throws: `EncodingError` where the score cannot be held; `PromptError` where it cannot be gone on from.
+    func opening(of score: Score) throws -> Opening
+
+    /// The score as a template: its open bars (`Rest.isOpen`) are to be filled in.
+    ///
+    /// - Throws: `EncodingError` where the score cannot be held; `PromptError` where no bar is open or no tune that meets
+    ///   the plan fills it; `PlanError`.
+    func template(of score: Score, for plan: Plan) throws -> FillTemplate
+
     /// How many notes a sequence holds: the measure for bits per note.
     func noteCount(_ tokens: [TokenID]) -> Int
+}
+
+extension Tokenizer {
+    public func opening(of score: Score) throws -> Opening { Opening(try encode(score).tokens.dropLast()) }
+
+    public func template(of score: Score, for plan: Plan) throws -> FillTemplate {
+        throw PromptError("the tokenizer '\(Self.schema.name)' knows no open bars; 'abc' does")
+    }
 }
 
 /// A score as tokens.

@@ -6,6 +6,8 @@ public struct Element: Hashable, Sendable {
     public var notes: [Note]
     /// False for a rest that keeps time without being printed.
     public var isVisible: Bool
+    /// A bar whose music is still to be made.
+    public var isOpen: Bool
     public var tuplet: Tuplet?
     public var marks: Marks
 
@@ -14,6 +16,7 @@ public struct Element: Hashable, Sendable {
         duration = chord[0].duration
         notes = chord
         isVisible = true
+        isOpen = false
         tuplet = chord[0].tuplet
         marks = chord[0].marks
     }
@@ -23,6 +26,7 @@ public struct Element: Hashable, Sendable {
         duration = rest.duration
         notes = []
         isVisible = rest.isVisible
+        isOpen = rest.isOpen
         tuplet = rest.tuplet
         marks = rest.marks
     }

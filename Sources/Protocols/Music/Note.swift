@@ -38,17 +38,20 @@ public struct Rest: Hashable, Sendable {
     public var voice: UInt8
     /// False for ABC's `x`, which keeps the time but prints nothing.
     public var isVisible: Bool
+    /// A bar written `?`: its music is still to be made.
+    public var isOpen: Bool
     public var tuplet: Tuplet?
     public var marks: Marks
 
     public init(
-        onset: Int, duration: Int, voice: UInt8 = 0, isVisible: Bool = true, tuplet: Tuplet? = nil,
-        marks: Marks = Marks()
+        onset: Int, duration: Int, voice: UInt8 = 0, isVisible: Bool = true, isOpen: Bool = false,
+        tuplet: Tuplet? = nil, marks: Marks = Marks()
     ) {
         self.onset = onset
         self.duration = duration
         self.voice = voice
         self.isVisible = isVisible
+        self.isOpen = isOpen
         self.tuplet = tuplet
         self.marks = marks
     }

@@ -23,6 +23,8 @@ extension Recipe {
         let (amounts, generateNode) = try check.amounts(longest: generator?.product.longestSequence)
         let plan = try check.plan(amounts, constraints)
         let grammar = try check.grammar(tokenizer, plan)
+        check.checkReading(of: generator, tokenizer)
+        let task = try check.task(amounts.node, tokenizer, plan, grammar)
         let lock = try check.lock(corpusFiles: corpus.files.count)
         let recipeName = lock?.recipeName ?? name
         let exports = try check.exports(count: amounts.count, recipeName: recipeName)
@@ -59,6 +61,8 @@ extension Recipe {
         self.samplers = samplers.map(\.product)
         self.plan = plan
         self.grammar = grammar
+        self.task = task
+        guidance = amounts.guidance
         self.rules = rules.map {
             WeightedRule(rule: $0.product, type: $0.type, weight: $0.common(RuleLanguage.weight) ?? 1)
         }

@@ -7,7 +7,10 @@ extension RecipeCheck {
         var bestOf: Int
         var maxTokens: Int
         var maxTokensMark: SourceMark
+        var guidance: Double
         var condition: Settings
+        /// The section as it is written.
+        var node: Node
     }
 
     /// How much is to be made, and the section's node in full.
@@ -20,7 +23,8 @@ extension RecipeCheck {
             count: try value(GenerateLanguage.count, settings) ?? 1,
             bestOf: try value(GenerateLanguage.bestOf, settings) ?? 1,
             maxTokens: try maxTokens(settings, longest: longest),
-            maxTokensMark: settings.node["max_tokens"]?.mark ?? settings.node.mark, condition: condition)
+            maxTokensMark: settings.node["max_tokens"]?.mark ?? settings.node.mark,
+            guidance: try value(GenerateLanguage.guidance, settings) ?? 1, condition: condition, node: settings.node)
         var entries = try Resolving.entries(of: GenerateLanguage.section.schema, from: settings.node)
         let conditions = try Resolving.entries(of: GenerateLanguage.condition.schema, from: condition.node)
         if !conditions.isEmpty { entries.append(entry("condition", conditions, condition.node)) }
@@ -77,7 +81,7 @@ extension RecipeCheck {
         }
     }
 
-    private mutating func note(_ error: PlanError, path: String, mark: SourceMark) {
+    mutating func note(_ error: PlanError, path: String, mark: SourceMark) {
         mistakes.note(.conflict(error.message), error.path.isEmpty ? path : error.path, at: error.mark ?? mark)
     }
 }

@@ -34,6 +34,14 @@ extension RecipeCheck {
             isTrained: isTrained)
     }
 
+    /// Notes where the generator can do nothing with the tokenizer's kind of tokens.
+    mutating func checkReading(of generator: Made<any Generator>?, _ tokenizer: Made<any Tokenizer>?) {
+        guard let generator, let tokenizer, let objection = generator.product.objection(to: tokenizer.product) else {
+            return
+        }
+        mistakes.note(.conflict(objection), "generator", at: generator.node.mark)
+    }
+
     /// Notes where the model knows other tokens than the recipe's.
     mutating func checkTokens(of pretrained: Recipe.Pretrained?, _ tokenizer: Made<any Tokenizer>?) {
         guard let pretrained, let tokenizer,

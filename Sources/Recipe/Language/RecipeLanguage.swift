@@ -82,13 +82,24 @@ enum GenerateLanguage {
     static let maxTokens = Setting<Int>(
         "max_tokens", in: 1...1_000_000, default: 2048, unit: "tokens", "the most that a tune may have")
 
+    static let guidance = Setting<Double>(
+        "guidance", in: 0...10, default: 1,
+        "how closely rhythm, meter, key and form are followed: above 1 more than the model by itself would. For models "
+            + "trained with condition_dropout")
+    static let `continue` = Setting<String>(
+        "continue", kind: .notation("the path of a tune", example: "start.abc"), default: nil,
+        "tunes that go on from this one, the first of its file; relative to the recipe")
+    static let fill = Setting<String>(
+        "fill", kind: .notation("the path of a tune", example: "template.abc"), default: nil,
+        "tunes that fill the bars written ? in this one, the first of its file; relative to the recipe")
+
     static let meter = Setting<Meter>("meter", default: nil, "the tunes' meter")
     static let key = Setting<Key>("key", default: nil, "the tunes' key")
     static let rhythm = Setting<String>("rhythm", default: nil, "the tunes' kind, as the corpus names it: jig, reel")
     static let condition = RecipeSection(Schema("condition", "what each tune has to be", [meter, key, rhythm]))
 
     static let section = RecipeSection(
-        Schema("generate", "how many tunes, and of what kind", [count, bestOf, maxTokens]),
+        Schema("generate", "how many tunes, and of what kind", [count, bestOf, maxTokens, guidance, `continue`, fill]),
         [("condition", .section(condition))])
 }
 

@@ -21,8 +21,11 @@ extension Recipe {
 
     /// Files and folders count by what they hold, not by where they lie.
     private func identity(_ node: Node) -> String {
-        let kept = without(["pretrained"], in: "generator", of: without(["files"], in: "corpus", of: node))
+        let named = without(["pretrained"], in: "generator", of: without(["files"], in: "corpus", of: node))
+        let kept = without(["continue", "fill"], in: "generate", of: named)
+        let prompt = node["generate"] == nil ? nil : task.prompt
         return YAMLWriter.text(kept) + (pretrained.map { "pretrained: \($0.weightsHash)\n" } ?? "")
+            + (prompt.map { "\($0.key): \($0.hash)\n" } ?? "")
     }
 
     /// How a lock names the files of the corpus.
@@ -44,6 +47,9 @@ extension Recipe {
         var whole = resolved.replacing("files", in: "corpus") { Node(.list(files), at: $0.mark) }
         if let pretrained {
             whole = whole.replacing("pretrained", in: "generator") { Node(text: place(pretrained.path), at: $0.mark) }
+        }
+        if let prompt = task.prompt {
+            whole = whole.replacing(prompt.key, in: "generate") { Node(text: place(prompt.path), at: $0.mark) }
         }
         let entries = whole.entries ?? []
         let lockEntry = Node.Entry(key: "lock", keyMark: .defaults, value: lock.node)

@@ -25,9 +25,9 @@ struct CandidateBatch {
     private var keep: [Bool] = []
     private var draw = Draw()
 
-    init(_ rows: [Row], model: any Model, vocabularySize: Int, maxTokens: Int) {
+    init(_ rows: [Row], decoder: any Decoder, vocabularySize: Int, maxTokens: Int) {
         self.rows = rows
-        decoder = model.decoder(rows: rows.count)
+        self.decoder = decoder
         self.vocabularySize = vocabularySize
         self.maxTokens = maxTokens
         scores = [Float](repeating: 0, count: rows.count * vocabularySize)

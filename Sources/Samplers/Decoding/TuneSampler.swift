@@ -15,6 +15,11 @@ package struct TuneSampler: Sendable {
     package var maxTokens: Int
     /// The root of all random streams.
     package var random: RandomSource
+    /// Read by every decoder before its first token: what a model is told that fills gaps.
+    package var preamble: [TokenID] = []
+    /// How closely the tokens that state conditions are followed; 1 as the model by itself does.
+    package var guidance = 1.0
+    package var isCondition: @Sendable (TokenID) -> Bool = { _ in false }
     /// Candidates that one decoder works on side by side, at most.
     package var batchSize = 16
     /// Every one works on a batch of its own.
@@ -90,8 +95,8 @@ package struct TuneSampler: Sendable {
         while let job = ledger.change({ $0.claim() }) {
             do {
                 var batch = CandidateBatch(
-                    job.candidates.map { row($0, bestOf) }, model: model, vocabularySize: vocabularySize,
-                    maxTokens: maxTokens)
+                    job.candidates.map { row($0, bestOf) }, decoder: decoder(rows: job.candidates.count),
+                    vocabularySize: vocabularySize, maxTokens: maxTokens)
                 while !batch.rows.isEmpty, ledger.read({ $0.mayGoOn(job) }) {
                     if isCancelled() { throw CancellationError() }
                     for row in try batch.step() {
@@ -106,6 +111,21 @@ package struct TuneSampler: Sendable {
                 ledger.change { $0.end(job, error) }
             }
         }
+    }
+
+    private func decoder(rows: Int) -> any Decoder {
+        let decoder: any Decoder
+        if guidance != 1, let open = model.signs.open {
+            decoder = GuidedDecoder(model, rows: rows, sign: open, guidance: guidance, isCondition: isCondition)
+        } else {
+            decoder = model.decoder(rows: rows)
+        }
+        var scores: [Float] = []
+        for token in preamble {
+            decoder.scores(into: &scores)
+            decoder.accept([TokenID](repeating: token, count: rows))
+        }
+        return decoder
     }
 
     private func row(_ number: Int, _ bestOf: Int) -> CandidateBatch.Row {

@@ -13,15 +13,23 @@ struct ABCEncoder {
     private let holdsChordSymbols: Bool
     private let holdsOrnaments: Bool
     private let holdsForm: Bool
+    /// The score is the beginning of a tune that goes on.
+    private let isUnfinished: Bool
+    /// The tokens of its open bars.
+    private(set) var gaps: [Range<Int>] = []
+    /// How many tokens the header takes, up to the form.
+    private(set) var headerCount = 0
 
     init(
-        _ score: Score, _ vocabulary: ABCVocabulary, holdsChordSymbols: Bool, holdsOrnaments: Bool, holdsForm: Bool
+        _ score: Score, _ vocabulary: ABCVocabulary, holdsChordSymbols: Bool, holdsOrnaments: Bool, holdsForm: Bool,
+        isUnfinished: Bool = false
     ) {
         self.score = score
         self.vocabulary = vocabulary
         self.holdsChordSymbols = holdsChordSymbols
         self.holdsOrnaments = holdsOrnaments
         self.holdsForm = holdsForm
+        self.isUnfinished = isUnfinished
         unit = score.unitNoteTicks
     }
 
@@ -30,7 +38,7 @@ struct ABCEncoder {
         noteUnheld(part)
         try header()
         try body(part.elements())
-        try append(.end)
+        if !isUnfinished { try append(.end) }
         return Encoding(tokens: tokens, losses: losses)
     }
 
@@ -40,7 +48,8 @@ struct ABCEncoder {
         try append(.meter(ABCMeter(score.meters.first { $0.onset == 0 }?.value ?? .free)))
         try append(.unit(4 * score.ticksPerQuarter / unit))
         try change(to: score.keys.first { $0.onset == 0 }?.value ?? Key(.init(step: 0), .none))
-        if holdsForm {
+        headerCount = tokens.count
+        if holdsForm, !isUnfinished {
             for section in score.sectionPlans {
                 let bars = section.bars <= ABCVocabulary.longestSection ? section.bars : 0
                 try append(.section(bars: bars, isRepeated: section.isRepeated))
@@ -71,6 +80,7 @@ struct ABCEncoder {
                 chords.removeFirst()
             }
             if holdsOrnaments { try ornaments(element.marks) }
+            let start = tokens.count
             try content(element)
             if isSecondOfPair {
                 isSecondOfPair = false
@@ -80,6 +90,7 @@ struct ABCEncoder {
             } else {
                 try duration(element.writtenDuration, unit: unit)
             }
+            if element.isOpen { gaps.append(start..<tokens.count) }
             if !element.isRest, element.notes.allSatisfy(\.isTied) { try append(.tie) }
             now = element.end
         }
@@ -96,7 +107,8 @@ struct ABCEncoder {
             guard line.onset == place || place == .max else {
                 throw EncodingError("a bar line inside a note at \(quarters(line.onset))")
             }
-            if line.style != .none {
+            // The close of a tune that goes on is none.
+            if line.style != .none, !(isUnfinished && line.style == .final && !line.endsRepeat) {
                 try append(.barline(line.style, endsRepeat: line.endsRepeat, startsRepeat: line.startsRepeat))
             }
             if !line.endings.isEmpty { try append(.ending(line.endings)) }
@@ -117,6 +129,7 @@ struct ABCEncoder {
     private var lastBars: [(onset: Int, isShort: Bool)] {
         score.bars().compactMap { bar in
             if let closing = bar.closing, !closing.isSectionBoundary { return nil }
+            if isUnfinished, bar.closing.map({ $0.style == .final && !$0.endsRepeat }) ?? true { return nil }
             let full = score.meters.value(at: bar.start)?.barTicks(score.ticksPerQuarter) ?? bar.duration
             if bar.closing != nil, 2 * bar.duration < full { return nil }
             return (bar.start, bar.duration < full)

@@ -44,7 +44,7 @@ extension ABCGrammarState {
         return count
     }
 
-    private func hastyToken(_ mask: [Bool]) -> TokenID? {
+    func hastyToken(_ mask: [Bool]) -> TokenID? {
         if case .pending = place, tuplet == nil {
             let room = hastyEnd - elapsed
             let unitFits = unit <= room

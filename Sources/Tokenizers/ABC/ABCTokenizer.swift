@@ -44,9 +44,14 @@ public struct ABCTokenizer: Tokenizer {
     public var endToken: TokenID { 0 }
 
     public func encode(_ score: Score) throws -> Encoding {
-        var encoder = ABCEncoder(
-            score, tokens, holdsChordSymbols: holdsChordSymbols, holdsOrnaments: holdsOrnaments, holdsForm: holdsForm)
+        var encoder = encoder(score)
         return try encoder.encoding()
+    }
+
+    func encoder(_ score: Score, isUnfinished: Bool = false) -> ABCEncoder {
+        ABCEncoder(
+            score, tokens, holdsChordSymbols: holdsChordSymbols, holdsOrnaments: holdsOrnaments, holdsForm: holdsForm,
+            isUnfinished: isUnfinished)
     }
 
     public func decode(_ tokens: [TokenID]) throws -> Score {

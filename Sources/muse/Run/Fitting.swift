@@ -35,7 +35,7 @@ struct Fitting {
         let record = try startingPoint(pretrained)
         if !isQuiet { Terminal.say("model: \(pretrained.path), as it is") }
         return Learned(
-            model: try recipe.generator.load(record.model), record: record, corpusHashes: hashes, key: key,
+            model: try recipe.generator.load(record.model, reading: recipe.tokenizer), record: record, corpusHashes: hashes, key: key,
             folder: pretrained.path)
     }
 
@@ -61,7 +61,7 @@ struct Fitting {
             return nil
         }
         if !isQuiet { Terminal.say("model: fitted before\(Self.bits(record.bitsPerNote))") }
-        let model = try recipe.generator.load(record.model)
+        let model = try recipe.generator.load(record.model, reading: recipe.tokenizer)
         return Learned(
             model: model, record: record, corpusHashes: hashes, key: key, folder: ModelCache.folder(key))
     }
@@ -76,7 +76,7 @@ struct Fitting {
         say(losses: training.losses + validation.losses + test.losses)
         let tokens = TokenCorpus(
             vocabularySize: recipe.tokenizer.vocabulary.count, training: training.sequences,
-            validation: validation.sequences, test: test.sequences)
+            validation: validation.sequences, test: test.sequences, reading: recipe.tokenizer)
         // The generator reports from whatever thread it works on; here it is this one.
         nonisolated(unsafe) let progress = Progress("fitting", isQuiet: isQuiet)
         let start = try recipe.pretrained.map { try startingPoint($0).model }

@@ -26,10 +26,15 @@ struct Generating {
     /// The recipe's tunes in order. Stops on Ctrl-C with `isInterrupted` set, and then gives those that are finished.
     func tunes() throws -> (tunes: [GeneratedTune], isInterrupted: Bool) {
         let tokenizer = recipe.tokenizer
+        let task = try SamplingTask(recipe, model)
         var sampler = TuneSampler(
-            model: model, grammar: recipe.grammar, vocabularySize: tokenizer.vocabulary.count, chain: recipe.samplers,
-            maxTokens: recipe.maxTokens, random: recipe.random)
+            model: model, grammar: task.grammar, vocabularySize: tokenizer.vocabulary.count, chain: recipe.samplers,
+            maxTokens: task.maxTokens, random: recipe.random)
+        sampler.preamble = task.preamble
+        sampler.isCondition = { tokenizer.isCondition($0) }
+        sampler.guidance = recipe.guidance
         if let threads { sampler.threads = threads }
+        for line in task.remarks where !isQuiet { Terminal.say(line) }
         let rules = recipe.rules
         let progress = Progress("generating", isQuiet: isQuiet)
         var tunes: [GeneratedTune] = []
@@ -37,9 +42,9 @@ struct Generating {
         do {
             try sampler.sample(
                 count: recipe.count, bestOf: recipe.bestOf,
-                rank: { Self.rank(try tokenizer.decode($0), by: rules) }, isCancelled: { Interrupt.isRequested },
+                rank: { Self.rank(try tokenizer.decode(task.tune($0)), by: rules) }, isCancelled: { Interrupt.isRequested },
                 progress: { progress.show(Double($0) / Double($1), "\($0) of \($1) candidates") },
-                onTune: { tunes.append(try tune($0)) })
+                onTune: { tunes.append(try tune($0, task)) })
         } catch is CancellationError {
             isInterrupted = true
         }
@@ -59,16 +64,17 @@ struct Generating {
         return weights > 0 ? sum / weights : 0
     }
 
-    private func tune(_ sampled: TuneSampler.Tune) throws -> GeneratedTune {
-        var score = try recipe.tokenizer.decode(sampled.tokens)
+    private func tune(_ sampled: TuneSampler.Tune, _ task: SamplingTask) throws -> GeneratedTune {
+        let tokens = task.tune(sampled.tokens)
+        var score = try recipe.tokenizer.decode(tokens)
         let measurements = recipe.rules.map { $0.rule.measure(score) }
         let number = sampled.index + 1
         score.header.referenceNumber = number
         score.header.titles = ["\(recipe.title ?? recipe.name) \(number)"]
-        let notes = recipe.tokenizer.noteCount(sampled.tokens)
+        let notes = recipe.tokenizer.noteCount(tokens)
         return GeneratedTune(
-            number: number, score: score, tokens: sampled.tokens, candidate: sampled.candidate,
+            number: number, score: score, tokens: tokens, candidate: sampled.candidate,
             measurements: measurements,
-            bitsPerNote: model.bitsPerNote(of: [sampled.tokens], noteCounts: [notes]))
+            bitsPerNote: model.bitsPerNote(of: [tokens], noteCounts: [notes]))
     }
 }

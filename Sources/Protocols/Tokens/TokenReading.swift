@@ -1,0 +1,34 @@
+/// What a tokenizer tells about its tokens to models that can use more than their numbers.
+public protocol TokenReading: Sendable {
+    /// Whether a token says what a tune is to be (its rhythm, meter, key, form) and not how it goes.
+    func isCondition(_ token: TokenID) -> Bool
+
+    /// The contents of a sequence's bars, bar lines left out: ranges that could be left open to be filled in later. In
+    /// order, without overlap, each followed by at least one token.
+    func barContents(_ tokens: ArraySlice<TokenID>) -> [Range<Int>]
+
+    /// Set to the start of a tune; nil where these tokens tell their places themselves.
+    var clock: (any TokenClock)? { get }
+}
+
+extension TokenReading {
+    public func isCondition(_ token: TokenID) -> Bool { false }
+    public func barContents(_ tokens: ArraySlice<TokenID>) -> [Range<Int>] { [] }
+    public var clock: (any TokenClock)? { nil }
+}
+
+/// Where in the bar and in the form the next token stands: what a reader counts along with a tune. A value: a copy goes
+/// its own way.
+public protocol TokenClock: Sendable {
+    /// How many positions each hand has.
+    static var sizes: [Int] { get }
+
+    /// What a hand shows, from 0.
+    subscript(hand: Int) -> Int { get }
+
+    /// Goes on with a token. Takes any sequence.
+    mutating func advance(_ token: TokenID)
+
+    /// Goes to the start of a bar that stands by itself.
+    mutating func startBar()
+}

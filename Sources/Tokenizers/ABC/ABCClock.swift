@@ -1,0 +1,89 @@
+import MuseProtocols
+
+/// Counts along with a tune in `abc` tokens: sixteenths since the bar line, bars since the section began.
+struct ABCClock: TokenClock {
+    /// Sixteenths, and bars, that are told apart; 0 stands for the header.
+    static let sizes = [33, 17]
+
+    private let vocabulary: ABCVocabulary
+    private var isInHeader = true
+    private var unit = Score.notationTicksPerQuarter / 2
+    /// Ticks since the bar line.
+    private var elapsed = 0
+    /// Bars since the section began.
+    private var bars = 0
+    /// What the last element took, and whether a duration has said so.
+    private var last = 0
+    private var isTimed = false
+    /// What the second note of a broken pair takes.
+    private var brokenRest: Int?
+    private var tuplet = (actual: 1, normal: 1, left: 0)
+    /// What a tuplet makes of the last element's length.
+    private var scale = (actual: 1, normal: 1)
+    /// In a chord or among grace notes.
+    private var isInside = false
+
+    init(_ vocabulary: ABCVocabulary) { self.vocabulary = vocabulary }
+
+    subscript(hand: Int) -> Int {
+        if isInHeader { return 0 }
+        return 1 + (hand == 0 ? min(31, elapsed / (Score.notationTicksPerQuarter / 4)) : min(15, bars))
+    }
+
+    mutating func startBar() {
+        isInHeader = false
+        (elapsed, bars, last) = (0, 0, 0)
+        brokenRest = nil
+        tuplet.left = 0
+        isInside = false
+    }
+
+    mutating func advance(_ token: TokenID) {
+        guard vocabulary.tokens.indices.contains(Int(token)) else { return }
+        switch vocabulary.tokens[Int(token)] {
+        case .rhythm, .meter, .tonic, .section, .keyAccidental: return
+        case .unit(let denominator): unit = 4 * Score.notationTicksPerQuarter / denominator
+        case .mode: isInHeader = false
+        case .pitch where !isInside: element()
+        case .rest: element()
+        case .chordStart, .graceStart: isInside = true
+        case .graceEnd: isInside = false
+        case .chordEnd:
+            isInside = false
+            element()
+        case .duration(let units32) where !isInside: lengthen(by: units32 * unit / 32)
+        case .broken(let steps):
+            let short = unit >> abs(steps)
+            let first = steps > 0 ? 2 * unit - short : short
+            elapsed += first - last
+            brokenRest = 2 * unit - first
+        case .tuplet(let actual, let normal, let count): tuplet = (max(1, actual), normal, count)
+        case .barline(let style, let endsRepeat, let startsRepeat):
+            let closes = endsRepeat || startsRepeat || style != .single
+            bars = closes ? 0 : elapsed > 0 ? bars + 1 : bars
+            (elapsed, last) = (0, 0)
+            tuplet.left = 0
+        default: return
+        }
+    }
+
+    private mutating func element() {
+        scale = tuplet.left > 0 ? (tuplet.actual, tuplet.normal) : (1, 1)
+        if tuplet.left > 0 { tuplet.left -= 1 }
+        last = brokenRest ?? unit * scale.normal / scale.actual
+        brokenRest = nil
+        isTimed = false
+        elapsed += last
+    }
+
+    private mutating func lengthen(by ticks: Int) {
+        if !isTimed {
+            elapsed -= last
+            last = 0
+            isTimed = true
+        }
+        let length = ticks * scale.normal / scale.actual
+        last += length
+        elapsed += length
+    }
+}

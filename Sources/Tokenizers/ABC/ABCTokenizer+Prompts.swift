@@ -1,0 +1,38 @@
+public import MuseProtocols
+
+extension ABCTokenizer {
+    /// Header and music of a tune that goes on, its close left out. What form it will have is the model's choice.
+    public func opening(of score: Score) throws -> Opening {
+        var encoder = encoder(score.withRepeatBeforePickup, isUnfinished: true)
+        let tokens = try encoder.encoding().tokens
+        let sections = self.tokens.tokens.indices.filter { i in
+            if case .section = self.tokens.tokens[i] { true } else { false }
+        }
+        return Opening(tokens, free: sections.map { TokenID($0) }, freeAt: encoder.headerCount)
+    }
+
+    public func template(of score: Score, for plan: Plan) throws -> FillTemplate {
+        var encoder = encoder(score.withRepeatBeforePickup)
+        let tokens = try encoder.encoding().tokens
+        guard !encoder.gaps.isEmpty else { throw PromptError("no bar is written '?' in this tune") }
+        let whole = try ABCGrammar(self.tokens, plan)
+        return FillTemplate(
+            tokens: tokens, gaps: encoder.gaps,
+            grammar: try ABCFillGrammar(whole, tokens, encoder.gaps, isFillingsAlone: false),
+            fillings: try ABCFillGrammar(whole, tokens, encoder.gaps, isFillingsAlone: true))
+    }
+}
+
+extension Score {
+    /// `A|:d2f` as `|:A|d2f`: many write the first repeat sign behind the pickup, which is played again all the same.
+    fileprivate var withRepeatBeforePickup: Score {
+        guard let i = barlines.firstIndex(where: { $0.onset > 0 }), barlines[i].startsRepeat, !barlines[i].endsRepeat,
+            !barlines[..<i].contains(where: \.startsRepeat),
+            let full = meters.value(at: 0)?.barTicks(ticksPerQuarter), barlines[i].onset < full
+        else { return self }
+        var score = self
+        score.barlines[i].startsRepeat = false
+        score.barlines.insert(Barline(onset: 0, startsRepeat: true), at: 0)
+        return score
+    }
+}

@@ -1,0 +1,33 @@
+public import MuseProtocols
+
+extension ABCTokenizer {
+    /// Rhythm, meter, key and form. The unit of length is notation, and counting needs it.
+    public func isCondition(_ token: TokenID) -> Bool {
+        guard tokens.tokens.indices.contains(Int(token)) else { return false }
+        switch tokens.tokens[Int(token)] {
+        case .rhythm, .meter, .tonic, .mode, .section: return true
+        default: return false
+        }
+    }
+
+    public var clock: (any TokenClock)? { ABCClock(tokens) }
+
+    /// Bars that a tie leads into or out of are left out: their notes are not their own.
+    public func barContents(_ sequence: ArraySlice<TokenID>) -> [Range<Int>] {
+        var result: [Range<Int>] = []
+        var start: Int?
+        var isTiedInto = false
+        for (i, token) in zip(sequence.indices, sequence) where tokens.tokens.indices.contains(Int(token)) {
+            switch tokens.tokens[Int(token)] {
+            case .rhythm, .meter, .unit, .tonic, .mode, .keyAccidental, .section, .ending, .cadence: start = nil
+            case .barline, .end:
+                let isTiedOut = i > sequence.startIndex && tokens.tokens[Int(sequence[i - 1])] == .tie
+                if let start, !isTiedInto, !isTiedOut { result.append(start..<i) }
+                isTiedInto = isTiedOut
+                start = nil
+            default: if start == nil { start = i }
+            }
+        }
+        return result
+    }
+}
