@@ -80,7 +80,7 @@ import Testing
         let bytes = try SafetensorsFile(model.saved().tensors).encoded()
         let stored = SavedModel(
             description: model.saved().description, tensors: try SafetensorsFile(decoding: bytes).tensors)
-        let loaded = try smallToy(name).load(stored)
+        let loaded = try smallToy(name).load(stored, reading: nil)
         for tune in toyTunes(3, seed: 8) {
             #expect(loaded.logProbabilities(of: tune) == model.logProbabilities(of: tune))
         }

@@ -50,6 +50,7 @@ import Testing
                   count: 2
                   best_of: 1
                   max_tokens: 2048
+                  guidance: 1
                 export:
                   - type: sheet
                     path: "jig-{n}.mid"

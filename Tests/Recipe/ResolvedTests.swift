@@ -56,6 +56,7 @@ import Testing
                   count: 3
                   best_of: 1
                   max_tokens: 2048
+                  guidance: 1
                   condition:
                     key: D
                 export:
@@ -81,7 +82,7 @@ import Testing
                 "tokenizer:", "  type: letters  # jig.yaml:4", "generator:", "  type: chain  # base.yaml:2",
                 "  order: 2  # --set", "  smoothing: kneser_ney  # default", "sampler: []  # default",
                 "constraints: []  # default", "rules: []  # default", "generate:", "  count: 1  # default",
-                "  best_of: 1  # default", "  max_tokens: 2048  # default", "export: []  # default",
+                "  best_of: 1  # default", "  max_tokens: 2048  # default", "  guidance: 1  # default", "export: []  # default",
             ])
     }
 

@@ -86,7 +86,7 @@ struct Chain: Generator {
     let order: Int
     init(_ settings: Settings) throws { order = try settings[Self.order] }
     func fit(_ corpus: TokenCorpus, _ context: FitContext) throws -> any Model { throw FitError("a toy") }
-    func load(_ saved: SavedModel) throws -> any Model { throw FitError("a toy") }
+    func load(_ saved: SavedModel, reading: (any TokenReading)?) throws -> any Model { throw FitError("a toy") }
 }
 
 struct Dice: Generator {
@@ -95,7 +95,7 @@ struct Dice: Generator {
     static let schema = Schema("dice", "toy dice", [fair, sides])
     init(_ settings: Settings) throws {}
     func fit(_ corpus: TokenCorpus, _ context: FitContext) throws -> any Model { throw FitError("a toy") }
-    func load(_ saved: SavedModel) throws -> any Model { throw FitError("a toy") }
+    func load(_ saved: SavedModel, reading: (any TokenReading)?) throws -> any Model { throw FitError("a toy") }
 }
 
 struct Greedy: Sampler {

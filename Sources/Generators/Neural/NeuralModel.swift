@@ -25,35 +25,35 @@ package struct NeuralModel<N: DecodableNetwork>: Model {
     private let reading: (any TokenReading)?
     package let decisions: [String: Int]
     package let signs: ModelSigns
+    package let curve: LearningCurve
     private let packed: N.Packed
 
     package init(
         _ network: N, _ weights: Weights, reading: (any TokenReading)? = nil, decisions: [String: Int] = [:],
-        signs: ModelSigns = ModelSigns()
+        signs: ModelSigns = ModelSigns(), curve: LearningCurve = LearningCurve()
     ) {
         self.network = network
         self.weights = weights
         self.reading = reading
         self.decisions = decisions
         self.signs = signs
+        self.curve = curve
         packed = network.packed(weights)
     }
 
-    /// - Parameter network: for a vocabulary of so many tokens.
+    /// - Parameter network: for a vocabulary of so many tokens, of the size that fitting decided.
     /// - Throws: `StorageError` where the tensors are not this network's.
     init(
-        _ saved: SavedModel, reading: (any TokenReading)?, _ network: (_ vocabularySize: Int) throws -> N
+        _ saved: SavedModel, reading: (any TokenReading)?,
+        _ network: (_ vocabularySize: Int, _ decisions: [String: Int]) -> N
     ) throws {
         guard let size = saved.description["vocabulary_size"]?.intValue, (1..<1 << 24).contains(size) else {
             throw StorageError("a neural model needs a vocabulary_size of at least 1")
         }
-        let network = try network(size)
+        let decisions = saved.decisions
+        let network = network(size, decisions)
         let weights = Weights(network.layout)
         try weights.load(saved)
-        var decisions: [String: Int] = [:]
-        if case .object(let members)? = saved.description["decisions"] {
-            decisions = members.compactMapValues(\.intValue)
-        }
         let symbols = Symbols(vocabularySize: size)
         let knowsOpen = saved.description["conditions_left_open"] == .bool(true)
         let knowsFill = saved.description["bars_filled_in"] == .bool(true)
@@ -61,7 +61,8 @@ package struct NeuralModel<N: DecodableNetwork>: Model {
             network, weights, reading: reading, decisions: decisions,
             signs: ModelSigns(
                 open: knowsOpen ? symbols.open : nil, gap: knowsFill ? symbols.gap : nil,
-                fill: knowsFill ? symbols.fill : nil))
+                fill: knowsFill ? symbols.fill : nil),
+            curve: LearningCurve(saved.description["curve"]) ?? LearningCurve())
     }
 
     private var symbols: Symbols { Symbols(vocabularySize: network.vocabularySize) }
@@ -73,7 +74,21 @@ package struct NeuralModel<N: DecodableNetwork>: Model {
 
     /// Sequences that are longer than the network takes are scored in pieces, as they were learned from.
     package func logProbabilities(of tokens: [TokenID]) -> [Double] {
-        let tape = Tape(weights: weights)
+        logProbabilities(of: tokens, on: Tape(weights: weights))
+    }
+
+    package func logProbabilities(ofEach sequences: [[TokenID]]) -> [[Double]] {
+        @Sendable func run(_ run: ArraySlice<[TokenID]>) -> [[Double]] {
+            // One tape a thread: its memory and its products are used again.
+            let tape = Tape(weights: weights)
+            return run.map { logProbabilities(of: $0, on: tape) }
+        }
+        let runs = sequences.divided(into: max(1, min(Thread.processorCount, sequences.count)))
+        // Without a second thread one does all.
+        return ((try? concurrentMap(runs, run)) ?? runs.map(run)).flatMap { $0 }
+    }
+
+    private func logProbabilities(of tokens: [TokenID], on tape: Tape) -> [Double] {
         let maker = ExampleMaker(symbols: symbols, reading: reading, showsClock: network.showsClock)
         let longest = network.longestSequence ?? max(1, tokens.count)
         return stride(from: 0, to: tokens.count, by: longest).flatMap { start in
@@ -89,6 +104,20 @@ package struct NeuralModel<N: DecodableNetwork>: Model {
                 "vocabulary_size": .int(network.vocabularySize),
                 "decisions": .object(decisions.mapValues { .int($0) }),
                 "conditions_left_open": .bool(signs.open != nil), "bars_filled_in": .bool(signs.fill != nil),
+                "curve": curve.json,
             ], tensors: weights.tensors())
+    }
+}
+
+extension SavedModel {
+    /// What fitting decided by measuring.
+    var decisions: [String: Int] { whole(description["decisions"]) }
+
+    /// What an unfinished fit has decided so far.
+    var decisionsSoFar: [String: Int] { whole(description["facts"]) }
+
+    private func whole(_ json: JSON?) -> [String: Int] {
+        guard case .object(let members)? = json else { return [:] }
+        return members.compactMapValues(\.intValue)
     }
 }

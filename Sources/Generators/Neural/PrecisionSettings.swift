@@ -23,4 +23,11 @@ struct PrecisionSettings: Sendable {
         precision = try settings[Self.precision]
         roundsStochastically = try settings[Self.weights] == .bf16Stochastic
     }
+
+    /// What products work in here: a processor without bf16 instructions takes f32.
+    var used: Precision { precision == .bf16 && !Precision.hasBF16 ? .f32 : precision }
+
+    func sayWhatIsUsed(_ context: FitContext) {
+        if used != precision { context.say("training: this processor has no bf16 instructions; trains in f32") }
+    }
 }

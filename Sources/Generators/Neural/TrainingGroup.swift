@@ -80,6 +80,9 @@ struct TrainingGroup: Sendable {
         patience = try required(Self.patience)
     }
 
+    /// The time that training may take; nil where steps are given and no time is.
+    var time: Duration? { budget ?? (steps == nil ? Duration(seconds: 600) : nil) }
+
     func settings(steps: Int, precision: Precision, roundsStochastically: Bool, threads: Int) -> TrainingSettings {
         TrainingSettings(
             steps: steps, batchTokens: batchTokens,

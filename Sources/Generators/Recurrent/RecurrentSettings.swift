@@ -3,8 +3,12 @@ import MuseProtocols
 
 /// What `lstm` and `gru` share: their settings, and how they learn.
 struct RecurrentSettings: Sendable {
-    static let layers = Setting<Int>("layers", in: 1...16, default: 2, "cells on top of each other")
-    static let channels = Setting<Int>("channels", in: 8...4096, default: 256, "features of a cell's state")
+    static let layers = Setting<Int>(
+        "layers", in: 1...16, default: nil,
+        "cells on top of each other; without it, what suits the training's budget, or 2 where steps are given")
+    static let channels = Setting<Int>(
+        "channels", in: 8...4096, default: nil,
+        "features of a cell's state; without it, what suits the training's budget, or 256 where steps are given")
     static let embedding = Setting<Int>(
         "embedding", in: 4...4096, default: nil, unit: "features", "of a token; without it, as many as channels")
     static let tied = Setting<Bool>("tied", default: true, "input and output share one table of tokens")
@@ -12,32 +16,43 @@ struct RecurrentSettings: Sendable {
         layers, channels, embedding, tied, PrecisionSettings.precision, PrecisionSettings.weights, TrainingGroup.group,
     ]
 
-    private let shape: RecurrentNetwork.Shape
+    private static let ladder = [(1, 128), (2, 128), (2, 256), (3, 384), (3, 512)]
+        .map { NetworkSize(layers: $0.0, channels: $0.1) }
+
+    private let cell: RecurrentNetwork.Cell
+    private let size: SizeChoice
+    private let embedding: Int?
+    private let isTied: Bool
     private let training: TrainingGroup
     private let precision: PrecisionSettings
 
     init(_ settings: Settings, _ cell: RecurrentNetwork.Cell) throws {
         training = try TrainingGroup(settings)
         precision = try PrecisionSettings(settings)
-        let channels = try settings[Self.channels]
-        shape = RecurrentNetwork.Shape(
-            cell: cell, vocabularySize: 0, layers: try settings[Self.layers], channels: channels,
-            embedding: try settings.optional(Self.embedding) ?? channels, isTied: try settings[Self.tied],
-            dropout: training.dropout)
+        self.cell = cell
+        size = SizeChoice(
+            layers: try settings.optional(Self.layers), channels: try settings.optional(Self.channels),
+            standard: NetworkSize(layers: 2, channels: 256), ladder: Self.ladder)
+        embedding = try settings.optional(Self.embedding)
+        isTied = try settings[Self.tied]
     }
 
     func fit(_ corpus: TokenCorpus, _ context: FitContext) throws -> any Model {
-        try NeuralFitting(network: network(corpus.vocabularySize), training: training, precision: precision)
-            .fit(corpus, context)
+        try NeuralFitting(
+            network: { network(corpus.vocabularySize, $0) }, size: size, training: training, precision: precision
+        ).fit(corpus, context)
     }
 
     func load(_ saved: SavedModel, reading: (any TokenReading)?) throws -> any Model {
-        try NeuralModel(saved, reading: reading, network)
+        try NeuralModel(saved, reading: reading) { vocabularySize, decisions in
+            network(vocabularySize, size.settled(decisions) ?? size.standardSize)
+        }
     }
 
-    private func network(_ vocabularySize: Int) -> RecurrentNetwork {
-        var shape = shape
-        shape.vocabularySize = vocabularySize
-        return RecurrentNetwork(shape)
+    private func network(_ vocabularySize: Int, _ size: NetworkSize) -> RecurrentNetwork {
+        RecurrentNetwork(
+            RecurrentNetwork.Shape(
+                cell: cell, vocabularySize: vocabularySize, layers: size.layers, channels: size.channels,
+                embedding: embedding ?? size.channels, isTied: isTied, dropout: training.dropout))
     }
 }

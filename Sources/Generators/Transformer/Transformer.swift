@@ -9,8 +9,12 @@ package import MuseProtocols
 /// Source: Vaswani et al., "Attention Is All You Need", arXiv:1706.03762; for music: Huang et al., "Music Transformer",
 /// arXiv:1809.04281; for folk tunes: Wu et al., "TunesFormer", arXiv:2301.02884.
 package struct Transformer: Generator {
-    static let layers = Setting<Int>("layers", in: 1...64, default: 4, "blocks of attention and feed-forward")
-    static let channels = Setting<Int>("channels", in: 8...4096, default: 256, "width of the stream between blocks")
+    static let layers = Setting<Int>(
+        "layers", in: 1...64, default: nil,
+        "blocks of attention and feed-forward; without it, what suits the training's budget, or 4 where steps are given")
+    static let channels = Setting<Int>(
+        "channels", in: 8...4096, default: nil,
+        "width of the stream between blocks; without it, what suits the training's budget, or 256 where steps are given")
     static let heads = Setting<Int>("heads", in: 1...64, default: 4, "attention heads; divides the channels evenly")
     static let keyHeads = Setting<Int>(
         "key_heads", in: 1...64, default: nil,
@@ -38,7 +42,13 @@ package struct Transformer: Generator {
             PrecisionSettings.precision, PrecisionSettings.weights, TrainingGroup.group,
         ])
 
+    private static let ladder = [(2, 128), (3, 192), (4, 256), (6, 384), (8, 512)]
+        .map { NetworkSize(layers: $0.0, channels: $0.1) }
+
+    /// All but the sizes and the vocabulary.
     private let shape: TransformerShape
+    private let size: SizeChoice
+    private let hiddenChannels: Int?
     private let looksAtClock: Bool
     private let training: TrainingGroup
     private let precision: PrecisionSettings
@@ -46,32 +56,36 @@ package struct Transformer: Generator {
     package init(_ settings: Settings) throws {
         training = try TrainingGroup(settings)
         precision = try PrecisionSettings(settings)
-        let channels = try settings[Self.channels]
         let heads = try settings[Self.heads]
-        let feedForward = try settings[Self.feedForward]
         let keyHeads = try settings.optional(Self.keyHeads) ?? heads
-        guard channels % heads == 0 else {
-            throw settings.conflict("\(channels) channels cannot be divided into \(heads) heads", about: Self.heads)
-        }
+        let positions = try settings[Self.positions]
+        let given = try settings.optional(Self.channels)
         guard heads % keyHeads == 0 else {
             throw settings.conflict("\(heads) heads cannot share \(keyHeads) key heads evenly", about: Self.keyHeads)
         }
-        let positions = try settings[Self.positions]
-        guard positions == .learned || channels / heads % 2 == 0 else {
-            throw settings.conflict(
-                "heads of \(channels / heads) channels: rotary positions turn pairs, so it has to be even",
-                about: Self.heads)
+        func fits(_ channels: Int) -> Bool {
+            channels % heads == 0 && (positions != .rotary || channels / heads % 2 == 0)
         }
+        if let channels = given, !fits(channels) {
+            throw settings.conflict(
+                channels % heads == 0
+                    ? "heads of \(channels / heads) channels: rotary positions turn pairs, so it has to be even"
+                    : "\(channels) channels cannot be divided into \(heads) heads", about: Self.heads)
+        }
+        let ladder = Self.ladder.filter { given != nil || fits($0.channels) }
+        guard !ladder.isEmpty, given != nil || fits(256) else {
+            throw settings.conflict("\(heads) heads need `channels` that they divide evenly", about: Self.heads)
+        }
+        size = SizeChoice(
+            layers: try settings.optional(Self.layers), channels: given,
+            standard: NetworkSize(layers: 4, channels: 256), ladder: ladder)
+        hiddenChannels = try settings.optional(Self.hidden)
         looksAtClock = try settings[Self.barPlaces]
-        // A multiple of 32 suits all kernels.
-        let hidden =
-            try settings.optional(Self.hidden)
-            ?? (feedForward == .gelu ? 4 * channels : (channels * 8 / 3 + 31) / 32 * 32)
         shape = TransformerShape(
-            vocabularySize: 0, layers: try settings[Self.layers], channels: channels, heads: heads, keyHeads: keyHeads,
-            hidden: hidden, feedForward: feedForward, norm: try settings[Self.norm],
-            positions: positions, hasBiases: try settings[Self.biases], isTied: try settings[Self.tied],
-            context: try settings[Self.context], dropout: training.dropout)
+            vocabularySize: 0, layers: 0, channels: 0, heads: heads, keyHeads: keyHeads, hidden: 0,
+            feedForward: try settings[Self.feedForward], norm: try settings[Self.norm], positions: positions,
+            hasBiases: try settings[Self.biases], isTied: try settings[Self.tied], context: try settings[Self.context],
+            dropout: training.dropout)
     }
 
     package var longestSequence: Int? { shape.context }
@@ -82,18 +96,28 @@ package struct Transformer: Generator {
 
     package func fit(_ corpus: TokenCorpus, _ context: FitContext) throws -> any Model {
         try NeuralFitting(
-            network: network(corpus.vocabularySize, corpus.reading), training: training, precision: precision
+            network: { network(corpus.vocabularySize, corpus.reading, $0) }, size: size, training: training,
+            precision: precision
         ).fit(corpus, context)
     }
 
     package func load(_ saved: SavedModel, reading: (any TokenReading)?) throws -> any Model {
-        try NeuralModel(saved, reading: reading) { network($0, reading) }
+        try NeuralModel(saved, reading: reading) { vocabularySize, decisions in
+            network(vocabularySize, reading, size.settled(decisions) ?? size.standardSize)
+        }
     }
 
-    private func network(_ vocabularySize: Int, _ reading: (any TokenReading)?) -> TransformerNetwork {
+    private func network(_ vocabularySize: Int, _ reading: (any TokenReading)?, _ size: NetworkSize) -> TransformerNetwork
+    {
         var shape = shape
-        if looksAtClock, let clock = reading?.clock { shape.clock = type(of: clock).sizes }
         shape.vocabularySize = vocabularySize
+        shape.layers = size.layers
+        shape.channels = size.channels
+        // A multiple of 32 suits all kernels.
+        shape.hidden =
+            hiddenChannels
+            ?? (shape.feedForward == .gelu ? 4 * size.channels : (size.channels * 8 / 3 + 31) / 32 * 32)
+        if looksAtClock, let clock = reading?.clock { shape.clock = type(of: clock).sizes }
         return TransformerNetwork(shape)
     }
 }

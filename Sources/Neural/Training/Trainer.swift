@@ -100,6 +100,7 @@ package struct Trainer<N: Network> {
         }
         state.lossSum += losses.read { $0.reduce(0, +) }
         state.lossTokens += count
+        state.tokens += count
         update()
         state.step += 1
     }

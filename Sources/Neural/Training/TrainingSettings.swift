@@ -29,22 +29,3 @@ package struct TrainingSettings: Sendable {
         self.threads = threads
     }
 }
-
-/// How a training went: a point each time the validation part was looked at.
-package struct LearningCurve: Sendable, Equatable {
-    package struct Point: Sendable, Equatable {
-        /// Steps done.
-        package var step: Int
-        /// Mean loss of a token since the point before, in nats.
-        package var training: Double
-        /// Mean loss of a token of the validation part; nil where there is none.
-        package var validation: Double?
-    }
-
-    package var points: [Point] = []
-
-    /// The point with the lowest validation loss.
-    package var best: Point? {
-        points.filter { $0.validation != nil }.min { ($0.validation ?? 0) < ($1.validation ?? 0) }
-    }
-}

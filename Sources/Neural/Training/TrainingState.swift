@@ -14,6 +14,8 @@ package final class TrainingState: @unchecked Sendable {
     /// Of the training since the last point of the curve: sum of losses, and tokens.
     var lossSum = 0.0
     var lossTokens = 0
+    /// Of all steps of this process.
+    package internal(set) var tokens = 0
 
     package init(_ weights: Weights) {
         self.weights = weights
@@ -25,13 +27,8 @@ package final class TrainingState: @unchecked Sendable {
 
     /// - Parameter facts: whatever has to be the same when the training goes on.
     package func checkpoint(_ facts: [String: JSON] = [:]) -> SavedModel {
-        let points = curve.points.map { point -> JSON in
-            .array([
-                .int(point.step), .double(point.training), point.validation.map { .double($0) } ?? .null,
-            ])
-        }
         let description: [String: JSON] = [
-            "step": .int(step), "curve": .array(points), "loss_sum": .double(lossSum), "loss_tokens": .int(lossTokens),
+            "step": .int(step), "curve": curve.json, "loss_sum": .double(lossSum), "loss_tokens": .int(lossTokens),
             "facts": .object(facts),
         ]
         return SavedModel(
@@ -45,15 +42,8 @@ package final class TrainingState: @unchecked Sendable {
     /// - Throws: `StorageError` where it is not one of this model.
     package func restore(_ saved: SavedModel) throws {
         guard let step = saved.description["step"]?.intValue, let tokens = saved.description["loss_tokens"]?.intValue,
-            let sum = saved.description["loss_sum"]?.numberValue, case .array(let items)? = saved.description["curve"]
+            let sum = saved.description["loss_sum"]?.numberValue, let curve = LearningCurve(saved.description["curve"])
         else { throw StorageError("this is no checkpoint") }
-        var points: [LearningCurve.Point] = []
-        for item in items {
-            guard case .array(let parts) = item, parts.count == 3, let at = parts[0].intValue,
-                let training = parts[1].numberValue
-            else { throw StorageError("the checkpoint's curve cannot be read") }
-            points.append(.init(step: at, training: training, validation: parts[2].numberValue))
-        }
         let parts = [("", weights), ("adam.first.", first), ("adam.second.", second), ("best.", best)]
         // All or nothing: what cannot be read whole must not leave half of itself to start from.
         let read = try parts.map { prefix, _ in
@@ -63,19 +53,8 @@ package final class TrainingState: @unchecked Sendable {
         }
         for ((_, own), read) in zip(parts, read) { own.copy(from: read) }
         self.step = step
-        curve = LearningCurve(points: points)
+        self.curve = curve
         lossSum = sum
         lossTokens = tokens
-    }
-}
-
-extension JSON {
-    /// A number, whole or not.
-    package var numberValue: Double? {
-        switch self {
-        case .int(let value): Double(value)
-        case .double(let value): value
-        default: nil
-        }
     }
 }

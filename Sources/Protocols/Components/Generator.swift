@@ -109,6 +109,9 @@ public protocol Model: Sendable {
     /// rounding of what it keeps from token to token.
     func logProbabilities(of tokens: [TokenID]) -> [Double]
 
+    /// The same for many sequences, worked out on all processors where that helps.
+    func logProbabilities(ofEach sequences: [[TokenID]]) -> [[Double]]
+
     func saved() -> SavedModel
 
     /// What fitting decided by measuring: with it in `FitContext.decisions` the same model comes out again.
@@ -116,11 +119,19 @@ public protocol Model: Sendable {
 
     /// Signs beside the tokens that its decoders take.
     var signs: ModelSigns { get }
+
+    /// How its training went; empty for what is not learned step by step.
+    var curve: LearningCurve { get }
 }
 
 extension Model {
+    public func logProbabilities(ofEach sequences: [[TokenID]]) -> [[Double]] {
+        sequences.map { logProbabilities(of: $0) }
+    }
+
     public var decisions: [String: Int] { [:] }
     public var signs: ModelSigns { ModelSigns() }
+    public var curve: LearningCurve { LearningCurve() }
 }
 
 /// What a decoder takes beside tokens: numbers from the vocabulary's size on, nil for what a model was not taught.

@@ -90,6 +90,9 @@ struct Fitting {
         let bits = model.bitsPerNote(of: validation.sequences, noteCounts: validation.notes)
         let count = training.sequences.reduce(0) { $0 + $1.count }
         progress.finish("model: \(count) tokens in \(progress.elapsed)\(Self.bits(bits))")
+        if !isQuiet, let line = StepFigures(recipe, model).line(validation: validation.sequences, test: test.sequences) {
+            Terminal.say(line)
+        }
         let record = ModelRecord(
             generator: recipe.generatorNode["type"]?.text ?? "", settings: YAMLWriter.text(recipe.generatorNode),
             vocabulary: recipe.tokenizer.vocabulary, bitsPerNote: bits,

@@ -60,9 +60,15 @@ struct RunFolder {
         return written
     }
 
-    /// A line a tune: what the rules measured, and how surprising the model finds it.
+    /// A line for each look that training took, then a line a tune: what the rules measured, and how surprising the model
+    /// finds it.
     private func metrics(_ tunes: [GeneratedTune]) throws -> [UInt8] {
         var bytes: [UInt8] = []
+        for point in learned.model.curve.points {
+            var members: [String: JSON] = ["step": .int(point.step), "loss": .double(point.training)]
+            if let loss = point.validation { members["held_out_loss"] = .double(loss) }
+            bytes += try JSON.object(members).bytes() + [0x0A]
+        }
         for tune in tunes {
             var members: [String: JSON] = [
                 "tune": .int(tune.number), "tokens": .int(tune.tokens.count), "candidate": .int(tune.candidate + 1),

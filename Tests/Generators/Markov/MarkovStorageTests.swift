@@ -10,7 +10,7 @@ import Testing
 
     private func error(_ saved: SavedModel) throws -> String? {
         do {
-            _ = try toy("markov").load(saved)
+            _ = try toy("markov").load(saved, reading: nil)
             return nil
         } catch let error as StorageError {
             return error.description
@@ -107,7 +107,7 @@ import Testing
             var bytes = tensor.bytes
             bytes[random.below(bytes.count)] = UInt8(random.below(256))
             let changed = StoredTensor(name: tensor.name, kind: tensor.kind, shape: tensor.shape, bytes: bytes)
-            guard let model = try? toy("markov").load(replacing(tensor.name, by: changed)) else { continue }
+            guard let model = try? toy("markov").load(replacing(tensor.name, by: changed), reading: nil) else { continue }
             loaded += 1
             let tune = toyTunes(1, seed: 8)[0]
             let decoder = model.decoder(rows: 1)

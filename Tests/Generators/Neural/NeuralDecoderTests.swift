@@ -32,7 +32,7 @@ import Testing
     private func model(_ name: String) throws -> any Model {
         var saved = try NetworkReference().saved(name, "end")
         saved.description["vocabulary_size"] = .int(NetworkReference.vocabularySize)
-        return try generator(name).load(saved)
+        return try generator(name).load(saved, reading: nil)
     }
 
     /// Each as long as the context.
@@ -112,11 +112,11 @@ import Testing
     @Test func aModelOfOtherSizesIsRefused() throws {
         var saved = try NetworkReference().saved("lstm", "end")
         saved.description["vocabulary_size"] = .int(NetworkReference.vocabularySize)
-        #expect(throws: StorageError.self) { try generator("gru").load(saved) }
-        #expect(throws: StorageError.self) { try generator("gpt2").load(saved) }
+        #expect(throws: StorageError.self) { try generator("gru").load(saved, reading: nil) }
+        #expect(throws: StorageError.self) { try generator("gpt2").load(saved, reading: nil) }
         for size in [.int(12), .int(0), .int(.max), .string("11"), nil] as [JSON?] {
             saved.description["vocabulary_size"] = size
-            #expect(throws: StorageError.self) { try generator("lstm").load(saved) }
+            #expect(throws: StorageError.self) { try generator("lstm").load(saved, reading: nil) }
         }
     }
 }

@@ -16,7 +16,8 @@ import torch.nn.functional as F
 from safetensors.torch import save_file
 from transformers import GPT2Config, GPT2LMHeadModel, LlamaConfig, LlamaForCausalLM
 
-VOCABULARY = 11  # The start symbol is one more.
+VOCABULARY = 11
+ROWS = VOCABULARY + 4  # The start symbol, and three more that nothing here uses.
 CHANNELS, HIDDEN, LAYERS, HEADS, KEY_HEADS, CONTEXT = 16, 24, 2, 4, 2, 32
 STATE, EMBEDDING = 12, 8
 STEPS, RATE, DECAY = 20, 0.005, 0.1
@@ -81,7 +82,7 @@ def llama(module):
 class Recurrent(torch.nn.Module):
     def __init__(self, cell, tied):
         super().__init__()
-        self.table = torch.nn.Embedding(VOCABULARY + 1, EMBEDDING)
+        self.table = torch.nn.Embedding(ROWS, EMBEDDING)
         self.cells = cell(EMBEDDING, STATE, LAYERS)
         self.bridge = torch.nn.Linear(STATE, EMBEDDING, bias=False) if tied else None
         self.output = None if tied else torch.nn.Linear(STATE, VOCABULARY, bias=False)
@@ -151,10 +152,10 @@ def train(network, logits, names, parameters):
 
 
 train("gpt2", *gpt2(shake(GPT2LMHeadModel(GPT2Config(
-    vocab_size=VOCABULARY + 1, n_positions=CONTEXT, n_embd=CHANNELS, n_layer=LAYERS, n_head=HEADS, n_inner=HIDDEN,
+    vocab_size=ROWS, n_positions=CONTEXT, n_embd=CHANNELS, n_layer=LAYERS, n_head=HEADS, n_inner=HIDDEN,
     activation_function="gelu_new", resid_pdrop=0, embd_pdrop=0, attn_pdrop=0, layer_norm_epsilon=1e-5)))))
 train("llama", *llama(shake(LlamaForCausalLM(LlamaConfig(
-    vocab_size=VOCABULARY + 1, hidden_size=CHANNELS, intermediate_size=HIDDEN, num_hidden_layers=LAYERS,
+    vocab_size=ROWS, hidden_size=CHANNELS, intermediate_size=HIDDEN, num_hidden_layers=LAYERS,
     num_attention_heads=HEADS, num_key_value_heads=KEY_HEADS, max_position_embeddings=CONTEXT, rms_norm_eps=1e-5,
     hidden_act="silu", tie_word_embeddings=False, attention_dropout=0)))))
 train("lstm", *recurrent(shake(Recurrent(torch.nn.LSTM, tied=True))))

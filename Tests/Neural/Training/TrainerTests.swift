@@ -27,8 +27,9 @@ import Testing
         afterStep: (TrainingState) -> Bool = { _ in true }
     ) throws -> Trainer<Bigram> {
         let trainer = try Trainer(
-            network, state, settings, training: training, validation: validation ?? self.validation, startToken: 5,
-            random: RandomSource(seed: seed))
+            network, state, settings, training: training, validation: validation ?? self.validation,
+            random: RandomSource(seed: seed)
+        ) { sequence, _ in Example(sequence, start: 5) }
         trainer.run(afterStep: afterStep)
         return trainer
     }

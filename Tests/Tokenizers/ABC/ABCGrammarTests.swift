@@ -170,7 +170,7 @@ private let plans: [(String, Plan)] = {
 }
 
 /// Chances for a walk: equal ones would drown the few bar lines and ends among many pitches and ornaments.
-private func endsOften(_ name: String) -> Int { name == "<end>" ? 2000 : name.contains("|") ? 200 : 5 }
+func endsOften(_ name: String) -> Int { name == "<end>" ? 2000 : name.contains("|") ? 200 : 5 }
 
 /// Inner bars have the meter's length; a section's first and last bar may share one.
 func expectExactBars(_ score: Score, _ name: String) {

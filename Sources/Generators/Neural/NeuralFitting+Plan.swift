@@ -1,0 +1,55 @@
+import MuseNeural
+import MuseProtocols
+
+extension NeuralFitting {
+    /// What a fit is going to do.
+    struct Plan {
+        let network: N
+        let steps: Int
+        /// What was decided by measuring.
+        let decisions: [String: Int]
+    }
+
+    /// What the recipe, an earlier fit or an unfinished one has settled; what is left open is measured and chosen for the
+    /// time there is.
+    func plan(
+        _ corpus: TokenCorpus, _ sequences: [[TokenID]], _ context: FitContext, decided: [String: Int]
+    ) throws -> Plan {
+        let earlier = decided.merging(context.pretrained?.decisions.filter { $0.key != "steps" } ?? [:]) { own, _ in own }
+            .merging(context.decisions) { $1 }
+        func measured(_ network: N, seconds: Double) throws -> StepTime {
+            let state = TrainingState(try start(network, context))
+            return try StepTime(of: trainer(network, state, corpus, sequences, context, steps: .max), seconds: seconds)
+        }
+        precision.sayWhatIsUsed(context)
+        guard let budget = training.time?.seconds else {
+            let network = self.network(self.size.settled(earlier) ?? self.size.standardSize)
+            return Plan(network: network, steps: training.steps ?? 1, decisions: [:])
+        }
+        let clock = ContinuousClock()
+        let begin = clock.now
+        let size =
+            try self.size.settled(earlier)
+            ?? self.size.choose(
+                seconds: budget, weights: { self.network($0).layout.count },
+                speed: { Double(training.batchTokens) / (try measured(self.network($0), seconds: min(5, budget / 40))).update })
+        var decisions = self.size.decisions(size)
+        let network = self.network(size)
+        if let steps = earlier["steps"] {
+            decisions["steps"] = steps
+            return Plan(network: network, steps: steps, decisions: decisions)
+        }
+        let step = try measured(network, seconds: min(10, budget / 20))
+        let tried = StepTime.seconds(clock.now - begin)
+        // A twentieth stays for what surrounds the steps.
+        let allowed = max(
+            1, Int((0.95 * budget - tried) / (step.update + step.look / Double(training.validationInterval))))
+        let steps = min(allowed, training.steps ?? .max)
+        decisions["steps"] = steps
+        context.say(
+            "training: \(size.layers) layers of \(size.channels) channels, \(network.layout.count) weights; \(steps) steps "
+                + "of \(training.batchTokens) tokens, \(TrainingReport.rounded(step.update)) s each, in "
+                + "\(Duration(seconds: budget).settingText)")
+        return Plan(network: network, steps: steps, decisions: decisions)
+    }
+}

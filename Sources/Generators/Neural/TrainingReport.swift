@@ -1,0 +1,46 @@
+import MuseNeural
+import MuseProtocols
+
+/// What a person hears of a training.
+struct TrainingReport {
+    private let steps: Int
+    private let context: FitContext
+    private let clock = ContinuousClock()
+    /// Where the rate is counted from.
+    private var from: (time: ContinuousClock.Instant, tokens: Int)
+    private var rate = 0
+
+    init(steps: Int, _ context: FitContext) {
+        self.steps = steps
+        self.context = context
+        from = (clock.now, 0)
+    }
+
+    mutating func show(_ state: TrainingState) {
+        let seconds = StepTime.seconds(clock.now - from.time)
+        if seconds > 2 {
+            rate = Int(Double(state.tokens - from.tokens) / seconds)
+            from = (clock.now, state.tokens)
+        }
+        var phrase = "step \(state.step) of \(steps)"
+        if rate > 0 { phrase += ", \(rate) tokens/s" }
+        if let point = state.curve.points.last {
+            phrase += ", loss \(Self.rounded(point.training))"
+            if let validation = point.validation { phrase += ", held out \(Self.rounded(validation))" }
+        }
+        context.progress(Double(state.step) / Double(steps), phrase)
+    }
+
+    /// Says so where the corpus was being learned by heart.
+    func warnOfRote(_ curve: LearningCurve) {
+        guard let best = curve.best, let loss = best.validation, let last = curve.points.last,
+            let end = last.validation, end > loss * 1.02, last.training < best.training
+        else { return }
+        context.say(
+            "training: after step \(best.step) the corpus was being learned by heart (held-out loss \(Self.rounded(loss)) "
+                + "rose to \(Self.rounded(end))); the weights of step \(best.step) are kept. More tunes, more dropout or a "
+                + "smaller model help")
+    }
+
+    static func rounded(_ value: Double) -> String { "\((value * 1000).rounded() / 1000)" }
+}

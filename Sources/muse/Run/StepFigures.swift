@@ -1,0 +1,36 @@
+import MuseProtocols
+import MuseRecipe
+
+/// What a model gives to the steps of pieces that it has not learned from, as data sets on a grid are measured.
+struct StepFigures {
+    private let tokenizer: any Tokenizer
+    private let model: any Model
+    private let longest: Int?
+
+    init(_ recipe: Recipe, _ model: any Model) {
+        tokenizer = recipe.tokenizer
+        self.model = model
+        longest = recipe.generator.longestSequence
+    }
+
+    /// `steps: 5.1 nats a step on the validation part, 5.2 on the test part`; nil for tokens that are no steps, or where
+    /// there are no such pieces.
+    func line(validation: [[TokenID]], test: [[TokenID]]) -> String? {
+        guard let steps = tokenizer as? any StepTokenizer else { return nil }
+        let parts = [("validation", validation), ("test", test)].filter { !$0.1.isEmpty }
+        let figures = parts.compactMap { name, pieces in
+            cost(of: pieces, steps).map { "\(($0 * 1000).rounded() / 1000) nats a \(type(of: steps).stepUnit) (\(name))" }
+        }
+        return figures.isEmpty ? nil : "steps: " + figures.joined(separator: ", ")
+    }
+
+    /// Exact, with what the grammar rules out shared among the rest; nil where the grammar does not know the pieces.
+    private func cost(of pieces: [[TokenID]], _ steps: any StepTokenizer) -> Double? {
+        guard let grammar = try? steps.grammar(for: Plan()) else { return nil }
+        let logs = model.logProbabilities(
+            of: pieces, in: grammar, vocabularySize: steps.vocabulary.count, longest: longest)
+        let count = pieces.reduce(0) { $0 + steps.stepCount($1) }
+        let cost = zip(pieces, logs).reduce(0.0) { $0 + steps.stepCost($1.0, logProbabilities: $1.1) }
+        return count > 0 && cost.isFinite ? cost / Double(count) : nil
+    }
+}
