@@ -82,7 +82,10 @@ struct TransformerGeneration: TimedWork {
         var shape = TransformerTraining.shape
         shape.context = 512
         let network = TransformerNetwork(shape)
-        model = NeuralModel(network, Weights(network.layout, initialisedFrom: RandomSource(seed: 1)))
+        let weights = Weights(network.layout, initialisedFrom: RandomSource(seed: 1))
+        // As fitting leaves every model.
+        weights.roundToBF16()
+        model = NeuralModel(network, weights)
         self.streams = streams
     }
 
