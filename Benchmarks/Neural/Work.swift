@@ -91,16 +91,20 @@ struct TransformerGeneration: TimedWork {
 
     func doOnce() throws {
         let model = model
-        let threads = min(streams, 2)
-        _ = try concurrentMap(Array(0..<threads), threads: threads) { thread in
-            var random = RandomSource(seed: UInt64(thread))
-            let rows = streams / threads
-            let decoder = model.decoder(rows: rows)
+        let size = min(streams, Int(String(cString: getenv("BATCH")))!)
+        let threads = Int(String(cString: getenv("THREADS")))!
+        let batches = Array(0..<streams).divided(into: (streams + size - 1) / size)
+        _ = try concurrentMap(batches, threads: threads) { batch in
+            var random = RandomSource(seed: UInt64(batch.startIndex))
+            let decoder = model.decoder(rows: batch.count)
             var scores: [Float] = []
             for _ in 0..<512 {
                 decoder.scores(into: &scores)
                 decoder.accept(
-                    (0..<rows).map { row in draw(scores[row * 128..<(row + 1) * 128], random.uniform()) })
+                    batch.indices.map { stream in
+                        let row = stream - batch.startIndex
+                        return draw(scores[row * 128..<(row + 1) * 128], random.uniform())
+                    })
             }
         }
     }
