@@ -77,6 +77,9 @@ struct LSTMTraining: TimedWork {
 struct TransformerGeneration: TimedWork {
     private let model: NeuralModel<TransformerNetwork>
     private let streams: Int
+    /// Streams of a decoder: so few that what they look back on stays in the cache, and as many as a product's tile
+    /// takes.
+    private static let batchSize = 6
 
     init(streams: Int) {
         var shape = TransformerTraining.shape
@@ -91,10 +94,8 @@ struct TransformerGeneration: TimedWork {
 
     func doOnce() throws {
         let model = model
-        let size = min(streams, Int(String(cString: getenv("BATCH")))!)
-        let threads = Int(String(cString: getenv("THREADS")))!
-        let batches = Array(0..<streams).divided(into: (streams + size - 1) / size)
-        _ = try concurrentMap(batches, threads: threads) { batch in
+        let batches = Array(0..<streams).divided(into: (streams + Self.batchSize - 1) / Self.batchSize)
+        _ = try concurrentMap(batches, threads: 2) { batch in
             var random = RandomSource(seed: UInt64(batch.startIndex))
             let decoder = model.decoder(rows: batch.count)
             var scores: [Float] = []

@@ -44,8 +44,11 @@ typedef _Float16 native_halves __attribute__((vector_size(32), aligned(2)));
         into = (lanes)((words)size | (bits & 0x8000) << 16);                                                           \
     }
 
-// Bytes that are asked for before they are needed, see decoding.c.
-#define AHEAD 1024
+// Asks for what is needed so many bytes later, see decoding.c; into the second cache, which has the room.
+#define AHEAD 2048
+#define ASK_AHEAD(from)                                                                                                \
+    __builtin_prefetch((const char *)(from) + AHEAD, 0, 2);                                                            \
+    __builtin_prefetch((const char *)(from) + AHEAD + 64, 0, 2);
 
 #define ATTEND(widen)                                                                                                  \
     _Pragma("clang fp reassociate(on) contract(fast)") const size_t blocks = (count + MUSE_KEYS - 1) / MUSE_KEYS;      \
@@ -59,8 +62,7 @@ typedef _Float16 native_halves __attribute__((vector_size(32), aligned(2)));
             lanes dots[4] = {{0}, {0}, {0}, {0}}, wide;                                                                \
             size_t c = 0;                                                                                              \
             for (; c + 4 <= d; c += 4, key += 4 * MUSE_KEYS) {                                                         \
-                __builtin_prefetch((const char *)key + AHEAD);                                                         \
-                __builtin_prefetch((const char *)key + AHEAD + 64);                                                    \
+                ASK_AHEAD(key)                                                                                         \
                 _Pragma("clang loop unroll(full)") for (size_t k = 0; k < 4; k++) {                                    \
                     widen(wide, key + k * MUSE_KEYS);                                                                  \
                     dots[k] += query[c + k] * wide;                                                                    \
@@ -89,8 +91,7 @@ typedef _Float16 native_halves __attribute__((vector_size(32), aligned(2)));
         _Pragma("clang loop unroll(full)") for (size_t k = 0; k < width; k++) sums[k] = (lanes){0};                    \
         for (size_t i = 0; i < count; i++) {                                                                           \
             const uint16_t *value = values + i * value_size + c;                                                       \
-            __builtin_prefetch((const char *)value + AHEAD);                                                           \
-            __builtin_prefetch((const char *)value + AHEAD + 64);                                                      \
+            ASK_AHEAD(value)                                                                                           \
             _Pragma("clang loop unroll(full)") for (size_t k = 0; k < width; k++) {                                    \
                 widen(wide, value + k * MUSE_KEYS);                                                                    \
                 sums[k] += scratch[i] * wide;                                                                          \
