@@ -1,5 +1,5 @@
-// Attention of decoding: one position's queries over all keys and values before it, which are kept in two bytes. Reading
-// them is what long tunes spend their time on.
+// Attention of decoding: one position's queries over all keys and values before it, which are kept in two bytes.
+// Reading them is what long tunes spend their time on.
 #include "kernel.h"
 
 // To the nearest number of 16 bits, ties to even. What is too large becomes the largest, not infinity: one wild key

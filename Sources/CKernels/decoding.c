@@ -39,9 +39,10 @@ typedef float half_lanes __attribute__((vector_size(32)));
         into = __builtin_shufflevector(low, high, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);               \
     }
 
-// `count` rows against `blocks` neighbouring blocks: the sums stay in registers, each input is taken in turn, so a row's
-// result is the same in every shape of tile. The shapes are constants where a tile is used. Weights come from far away in
-// one long run, which the processor alone is slow to follow: they are asked for `ahead` bytes before they are needed.
+// `count` rows against `blocks` neighbouring blocks: the sums stay in registers, each input is taken in turn, so a
+// row's result is the same in every shape of tile. The shapes are constants where a tile is used. Weights come from far
+// away in one long run, which the processor alone is slow to follow: they are asked for `ahead` bytes before they are
+// needed.
 #define TILE(name, type, load)                                                                                         \
     INLINE void name(                                                                                                  \
         float *restrict y, size_t y_stride, const float *restrict x, size_t x_stride, const type *restrict packed,     \

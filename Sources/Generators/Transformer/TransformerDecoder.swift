@@ -55,7 +55,7 @@ final class TransformerDecoder: Decoder {
         normed = RowBuffer(rows: rows, columns: shape.channels)
         added = RowBuffer(rows: rows, columns: shape.channels)
         let isGated = shape.feedForward == .swiglu
-        inner = RowBuffer(rows: rows, columns: (isGated ? 2 : 1) * shape.hidden)
+        inner = RowBuffer(rows: rows, columns: isGated ? 2 * shape.hidden : shape.hidden + RowBuffer.gap)
         active = isGated ? RowBuffer(rows: rows, columns: shape.hidden) : inner
         logits = RowBuffer(rows: rows, columns: shape.vocabularySize)
         scratch = RowBuffer(rows: 2, columns: rows)
