@@ -77,27 +77,35 @@ struct LSTMTraining: TimedWork {
 struct TransformerGeneration: TimedWork {
     private let model: NeuralModel<TransformerNetwork>
     private let streams: Int
+    /// Streams of a decoder: so few that what they look back on stays in the cache, and as many as a product's tile
+    /// takes.
+    private static let batchSize = 6
 
     init(streams: Int) {
         var shape = TransformerTraining.shape
         shape.context = 512
         let network = TransformerNetwork(shape)
-        model = NeuralModel(network, Weights(network.layout, initialisedFrom: RandomSource(seed: 1)))
+        let weights = Weights(network.layout, initialisedFrom: RandomSource(seed: 1))
+        // As fitting leaves every model.
+        weights.roundToBF16()
+        model = NeuralModel(network, weights)
         self.streams = streams
     }
 
     func doOnce() throws {
         let model = model
-        let threads = min(streams, 2)
-        _ = try concurrentMap(Array(0..<threads), threads: threads) { thread in
-            var random = RandomSource(seed: UInt64(thread))
-            let rows = streams / threads
-            let decoder = model.decoder(rows: rows)
+        let batches = Array(0..<streams).divided(into: (streams + Self.batchSize - 1) / Self.batchSize)
+        _ = try concurrentMap(batches, threads: 2) { batch in
+            var random = RandomSource(seed: UInt64(batch.startIndex))
+            let decoder = model.decoder(rows: batch.count)
             var scores: [Float] = []
             for _ in 0..<512 {
                 decoder.scores(into: &scores)
                 decoder.accept(
-                    (0..<rows).map { row in draw(scores[row * 128..<(row + 1) * 128], random.uniform()) })
+                    batch.indices.map { stream in
+                        let row = stream - batch.startIndex
+                        return draw(scores[row * 128..<(row + 1) * 128], random.uniform())
+                    })
             }
         }
     }

@@ -1,7 +1,8 @@
-// Products and attention of decoding, where a few rows meet all weights. Every row is summed in the same order however
-// many rows there are, so that a tune does not depend on its neighbours.
+// Products of decoding, where a few rows meet all weights. Every row is summed in the same order however many rows
+// there are, so that a tune does not depend on its neighbours.
 #include "kernel.h"
 
+// A block's outputs of one input stand together; see pack_place for two-byte weights.
 void muse_pack(float *restrict packed, const float *restrict w, size_t outputs, size_t inputs) {
     for (size_t block = 0; block * MUSE_BLOCK < outputs; block++)
         for (size_t i = 0; i < inputs; i++)
@@ -11,65 +12,96 @@ void muse_pack(float *restrict packed, const float *restrict w, size_t outputs, 
             }
 }
 
+// Outputs j and 8 + j share 32 bits: a shift makes floats of the lower halves and a mask of the upper ones, which is
+// half the work of widening neighbours.
+INLINE size_t pack_place(size_t o) { return o < MUSE_BLOCK / 2 ? 2 * o : 2 * o - MUSE_BLOCK + 1; }
+
 void muse_pack_bf16(uint16_t *restrict packed, const float *restrict w, size_t outputs, size_t inputs) {
     for (size_t block = 0; block * MUSE_BLOCK < outputs; block++)
         for (size_t i = 0; i < inputs; i++)
             for (size_t o = 0; o < MUSE_BLOCK; o++) {
                 size_t row = block * MUSE_BLOCK + o;
-                packed[(block * inputs + i) * MUSE_BLOCK + o] = row < outputs ? bf16_bits(w[row * inputs + i]) : 0;
+                packed[(block * inputs + i) * MUSE_BLOCK + pack_place(o)] =
+                    row < outputs ? bf16_bits(w[row * inputs + i]) : 0;
             }
 }
 
-// `count` rows against `blocks` neighbouring blocks: the sums stay in registers, each input is taken in turn, so a row's
-// result is the same in every shape of tile. The shapes are constants where a tile is used.
-typedef float lanes __attribute__((vector_size(32), aligned(4)));
-typedef uint16_t half_lanes __attribute__((vector_size(16), aligned(2)));
-typedef uint32_t wide_lanes __attribute__((vector_size(32), aligned(4)));
+// All outputs of a block: one vector where there are 512 bits, two with 256, four with 128.
+typedef float lanes __attribute__((vector_size(64), aligned(4)));
+typedef uint32_t pairs __attribute__((vector_size(32), aligned(2)));
+typedef float half_lanes __attribute__((vector_size(32)));
 
-#define LOAD_F32(w) (*(const lanes *)(w))
-#define LOAD_BF16(w) ((lanes)(__builtin_convertvector(*(const half_lanes *)(w), wide_lanes) << 16))
+#define LOAD_F32(into, w) into = *(const lanes *)(w);
+#define LOAD_BF16(into, w)                                                                                             \
+    {                                                                                                                  \
+        pairs both = *(const pairs *)(w);                                                                              \
+        half_lanes low = (half_lanes)(both << 16), high = (half_lanes)(both & 0xFFFF0000u);                            \
+        into = __builtin_shufflevector(low, high, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);               \
+    }
 
+// `count` rows against `blocks` neighbouring blocks: the sums stay in registers, each input is taken in turn, so a
+// row's result is the same in every shape of tile. The shapes are constants where a tile is used. Weights come from far
+// away in one long run, which the processor alone is slow to follow: they are asked for `ahead` bytes before they are
+// needed.
 #define TILE(name, type, load)                                                                                         \
     INLINE void name(                                                                                                  \
         float *restrict y, size_t y_stride, const float *restrict x, size_t x_stride, const type *restrict packed,     \
         const float *restrict bias, size_t outputs, size_t inputs, size_t block, const size_t count,                   \
         const size_t blocks) {                                                                                         \
-        lanes sums[4][8] = {{{0}}};                                                                                    \
+        const size_t ahead = count == 1 ? 512 : 1024;                                                                  \
+        lanes sums[6][4];                                                                                              \
+        _Pragma("clang loop unroll(full)") for (size_t r = 0; r < count; r++)                                          \
+            _Pragma("clang loop unroll(full)") for (size_t b = 0; b < blocks; b++) sums[r][b] = (lanes){0};            \
         const type *w = packed + block * inputs * MUSE_BLOCK;                                                          \
         for (size_t i = 0; i < inputs; i++)                                                                            \
             _Pragma("clang loop unroll(full)") for (size_t b = 0; b < blocks; b++) {                                   \
-                const type *at = w + (b * inputs + i) * MUSE_BLOCK;                                                    \
-                lanes low = load(at), high = load(at + 8);                                                             \
-                _Pragma("clang loop unroll(full)") for (size_t r = 0; r < count; r++) {                                \
-                    float factor = x[r * x_stride + i];                                                                \
-                    sums[r][2 * b] += factor * low;                                                                    \
-                    sums[r][2 * b + 1] += factor * high;                                                               \
-                }                                                                                                      \
+                lanes weights;                                                                                         \
+                load(weights, w + (b * inputs + i) * MUSE_BLOCK);                                                      \
+                __builtin_prefetch((const char *)(w + (b * inputs + i) * MUSE_BLOCK) + ahead);                         \
+                _Pragma("clang loop unroll(full)") for (size_t r = 0; r < count; r++)                                  \
+                    sums[r][b] += x[r * x_stride + i] * weights;                                                       \
             }                                                                                                          \
-        for (size_t r = 0; r < count; r++)                                                                             \
-            for (size_t o = 0; o < blocks * MUSE_BLOCK && block * MUSE_BLOCK + o < outputs; o++) {                     \
-                size_t at = block * MUSE_BLOCK + o;                                                                    \
-                y[r * y_stride + at] = sums[r][o / 8][o % 8] + (bias ? bias[at] : 0);                                  \
+        _Pragma("clang loop unroll(full)") for (size_t r = 0; r < count; r++)                                          \
+            _Pragma("clang loop unroll(full)") for (size_t b = 0; b < blocks; b++) {                                   \
+                size_t at = (block + b) * MUSE_BLOCK;                                                                  \
+                float *out = y + r * y_stride + at;                                                                    \
+                if (at + MUSE_BLOCK <= outputs)                                                                        \
+                    *(lanes *)out = bias ? sums[r][b] + *(const lanes *)(bias + at) : sums[r][b];                      \
+                else                                                                                                   \
+                    for (size_t o = 0; at + o < outputs; o++) out[o] = sums[r][b][o] + (bias ? bias[at + o] : 0);      \
             }                                                                                                          \
     }
 
 TILE(tile_f32, float, LOAD_F32)
 TILE(tile_bf16, uint16_t, LOAD_BF16)
 
-// Four rows at a time share what is read of the weights; single ones take several blocks to keep the sums busy.
+// Up to six rows share what is read of the weights, which fills sixteen registers of 256 bits; fewer rows take several
+// blocks, to have enough sums under way. The tiles of all rows go over a block while it is near.
+#define ROWS 6
+#define AT(r) y + (r) * y_stride, y_stride, x + (r) * x_stride, x_stride, packed, bias, outputs, inputs, block
+#define FEW(tile, count, blocks)                                                                                       \
+    for (; block + blocks <= last_block; block += blocks) tile(AT(0), count, blocks);                                  \
+    for (; block < last_block; block++) tile(AT(0), count, 1);                                                         \
+    return;
 #define PRODUCT(tile)                                                                                                  \
-    const size_t last_block = (outputs + MUSE_BLOCK - 1) / MUSE_BLOCK;                                                 \
-    size_t r = 0;                                                                                                      \
-    for (; r + 4 <= rows; r += 4)                                                                                      \
-        for (size_t block = 0; block < last_block; block++)                                                            \
-            tile(y + r * y_stride, y_stride, x + r * x_stride, x_stride, packed, bias, outputs, inputs, block, 4, 1);  \
-    for (; r < rows; r++) {                                                                                            \
-        size_t block = 0;                                                                                              \
-        for (; block + 4 <= last_block; block += 4)                                                                    \
-            tile(y + r * y_stride, y_stride, x + r * x_stride, x_stride, packed, bias, outputs, inputs, block, 1, 4);  \
-        for (; block < last_block; block++)                                                                            \
-            tile(y + r * y_stride, y_stride, x + r * x_stride, x_stride, packed, bias, outputs, inputs, block, 1, 1);  \
-    }
+    const size_t last_block = (outputs + MUSE_BLOCK - 1) / MUSE_BLOCK, tiles = (rows + ROWS - 1) / ROWS;               \
+    size_t block = 0;                                                                                                  \
+    switch (rows) {                                                                                                    \
+    case 0: return;                                                                                                    \
+    case 1: FEW(tile, 1, 4)                                                                                            \
+    case 2: FEW(tile, 2, 2)                                                                                            \
+    case 3: FEW(tile, 3, 1)                                                                                            \
+    }                                                                                                                  \
+    for (; block < last_block; block++)                                                                                \
+        for (size_t t = 0; t < tiles; t++) {                                                                           \
+            size_t first = rows * t / tiles;                                                                           \
+            switch (rows * (t + 1) / tiles - first) {                                                                  \
+            case 3: tile(AT(first), 3, 1); break;                                                                      \
+            case 4: tile(AT(first), 4, 1); break;                                                                      \
+            case 5: tile(AT(first), 5, 1); break;                                                                      \
+            case 6: tile(AT(first), 6, 1); break;                                                                      \
+            }                                                                                                          \
+        }
 
 KERNEL void muse_packed_product(
     float *restrict y, size_t y_stride, const float *restrict x, size_t x_stride, const float *restrict packed,
@@ -85,31 +117,10 @@ KERNEL void muse_packed_product_bf16(
     PRODUCT(tile_bf16)
 }
 
-KERNEL void muse_attend(
-    float *restrict y, const float *restrict q, const uint16_t *restrict keys, const uint16_t *restrict values,
-    size_t group, size_t d, size_t count, float scale, float *restrict scratch) {
-    REASSOCIATE
-    for (size_t g = 0; g < group; g++) {
-        const float *query = q + g * d;
-        float *out = y + g * d;
-        float most = -3.0e38f, sum = 0;
-        for (size_t i = 0; i < count; i++) {
-            const uint16_t *key = keys + i * d;
-            float dot = 0;
-            for (size_t c = 0; c < d; c++) dot += query[c] * bf16_value(key[c]);
-            scratch[i] = dot * scale;
-            most = scratch[i] > most ? scratch[i] : most;
+KERNEL void muse_gelu_rows(float *y, size_t stride, size_t rows, size_t n) {
+    for (size_t r = 0; r < rows; r++)
+        for (size_t c = 0; c < n; c++) {
+            float v = y[r * stride + c];
+            y[r * stride + c] = v * sigmoid(2.0f * 0.7978845608f * (v + 0.044715f * v * v * v));
         }
-        for (size_t i = 0; i < count; i++) {
-            scratch[i] = fast_exp(scratch[i] - most);
-            sum += scratch[i];
-        }
-        float inverse = 1.0f / sum;
-        for (size_t c = 0; c < d; c++) out[c] = 0;
-        for (size_t i = 0; i < count; i++) {
-            const uint16_t *value = values + i * d;
-            float share = scratch[i] * inverse;
-            for (size_t c = 0; c < d; c++) out[c] += share * bf16_value(value[c]);
-        }
-    }
 }

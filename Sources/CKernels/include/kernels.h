@@ -3,6 +3,7 @@
 // replaces it (0).
 #pragma once
 
+#include <sched.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -117,9 +118,37 @@ void muse_packed_product_bf16(
     float *restrict y, size_t y_stride, const float *restrict x, size_t x_stride, const uint16_t *restrict packed,
     const float *restrict bias, size_t rows, size_t outputs, size_t inputs);
 
-// Attention of one position over keys and values in bfloat16, for one key head that "group" queries share.
-// q and y: group x d; keys and values: count x d; scratch: count.
+// GELU in place, forward alone: v sigmoid(2u) is v (1 + tanh(u)) / 2.
+void muse_gelu_rows(float *y, size_t stride, size_t rows, size_t n);
+
+// A breath while waiting for another processor.
+static inline void muse_pause(void) {
+#if defined(__x86_64__)
+    __builtin_ia32_pause();
+#elif defined(__aarch64__)
+    __asm__ volatile("isb");
+#endif
+}
+
+// Lets another thread have this processor.
+static inline void muse_yield(void) { sched_yield(); }
+
+// Keys and values of decoding are floats of 16 bits. Keys stand in blocks of so many positions, in which a channel's
+// values are neighbours: block x d x MUSE_KEYS. Values stand position by position, d rounded up to a multiple of
+// MUSE_KEYS apart.
+#define MUSE_KEYS 16
+// Puts a key in its place. "position" counts from the start of keys.
+void muse_keep_key(uint16_t *restrict keys, const float *restrict key, size_t d, size_t position);
+// To the nearest, ties to even; the largest finite one where x is larger.
+void muse_to_f16(uint16_t *restrict y, const float *restrict x, size_t n);
+
+// Attention of one position over the first "count" keys and values, for one key head that "group" queries share.
+// q and y: group x d; scratch: count rounded up to a multiple of MUSE_KEYS.
 void muse_attend(
+    float *restrict y, const float *restrict q, const uint16_t *restrict keys, const uint16_t *restrict values,
+    size_t group, size_t d, size_t count, float scale, float *restrict scratch);
+// The same without instructions for such floats, for processors that have none.
+void muse_attend_portable(
     float *restrict y, const float *restrict q, const uint16_t *restrict keys, const uint16_t *restrict values,
     size_t group, size_t d, size_t count, float scale, float *restrict scratch);
 

@@ -47,6 +47,7 @@ final class RecurrentDecoder: Decoder {
     private let weights: Weights
     private let packed: RecurrentDecodingWeights
     private(set) var rowCount: Int
+    private let team = DecodingTeam()
     /// Of each layer.
     private let hidden: [RowBuffer]
     private let cells: [RowBuffer]
@@ -87,17 +88,21 @@ final class RecurrentDecoder: Decoder {
         var x = embedded
         for (i, layer) in packed.layers.enumerated() {
             let width = shape.gates * shape.channels
-            layer.input.multiply(x.values, stride: x.columns, rows: rowCount, into: gates.values, stride: width)
-            layer.state.multiply(
-                hidden[i].values, stride: shape.channels, rows: rowCount, into: stateGates.values, stride: width)
+            team.multiply(
+                layer.input, x.values, stride: x.columns, rows: rowCount, into: gates.values, stride: width)
+            team.multiply(
+                layer.state, hidden[i].values, stride: shape.channels, rows: rowCount, into: stateGates.values,
+                stride: width)
             for row in 0..<rowCount { step(i, row) }
             x = hidden[i]
         }
         if let bridge = packed.bridge {
-            bridge.multiply(x.values, stride: x.columns, rows: rowCount, into: bridged.values, stride: bridged.columns)
+            team.multiply(
+                bridge, x.values, stride: x.columns, rows: rowCount, into: bridged.values, stride: bridged.columns)
             x = bridged
         }
-        packed.output.multiply(x.values, stride: x.columns, rows: rowCount, into: logits.values, stride: logits.columns)
+        team.multiply(
+            packed.output, x.values, stride: x.columns, rows: rowCount, into: logits.values, stride: logits.columns)
         let size = shape.vocabularySize
         if scores.count != rowCount * size { scores = [Float](repeating: 0, count: rowCount * size) }
         scores.withUnsafeMutableBufferPointer {

@@ -1,17 +1,20 @@
 import MuseNeural
 
-/// Keys and values of one tune's past, in bfloat16: reading them is what long tunes spend their time on.
+/// Keys and values of one tune's past, in floats of 16 bits: reading them is what long tunes spend their time on.
 final class KeyValueCache {
     private let shape: TransformerShape
-    /// `[layers, keyHeads, context, headSize]`. Memory that is never written costs nothing.
+    /// Numbers of one head of one layer.
+    private let keySize, valueSize: Int
+    /// By layer and head, in the order that `DecodingKernels` reads. Memory that is never written costs nothing.
     private let keys: UnsafeMutablePointer<UInt16>
     private let values: UnsafeMutablePointer<UInt16>
 
     init(_ shape: TransformerShape) {
         self.shape = shape
-        let count = shape.layers * shape.keyHeads * shape.context * shape.headSize
-        keys = .allocate(capacity: count)
-        values = .allocate(capacity: count)
+        keySize = DecodingKernels.keyPositions(context: shape.context) * shape.headSize
+        valueSize = shape.context * DecodingKernels.valueStride(headSize: shape.headSize)
+        keys = .allocate(capacity: shape.layers * shape.keyHeads * keySize)
+        values = .allocate(capacity: shape.layers * shape.keyHeads * valueSize)
     }
 
     deinit {
@@ -19,28 +22,26 @@ final class KeyValueCache {
         values.deallocate()
     }
 
-    /// Attention of the token at `position`, whose key and value are taken in first.
+    /// Attention of the token at `position` in one key head, whose key and value are taken in first.
     ///
     /// - Parameters:
-    ///   - qkv: its queries, keys and values, turned.
-    ///   - heads: gets the result of all heads.
-    ///   - scratch: as long as the context.
+    ///   - qkv: its queries, keys and values of all heads, turned.
+    ///   - heads: gets the results of the heads that share this key head, in their places.
+    ///   - scratch: `DecodingKernels.keyPositions` of the context.
     func attend(
-        _ qkv: UnsafePointer<Float>, layer: Int, position: Int, into heads: UnsafeMutablePointer<Float>,
+        _ qkv: UnsafePointer<Float>, layer: Int, keyHead: Int, position: Int, into heads: UnsafeMutablePointer<Float>,
         scratch: UnsafeMutablePointer<Float>
     ) {
         precondition(position < shape.context, "position \(position) of a context of \(shape.context)")
         let d = shape.headSize
         let group = shape.heads / shape.keyHeads
-        for head in 0..<shape.keyHeads {
-            let start = (layer * shape.keyHeads + head) * shape.context * d
-            DecodingKernels.roundToBF16(qkv + (shape.heads + head) * d, into: keys + start + position * d, d)
-            DecodingKernels.roundToBF16(
-                qkv + (shape.heads + shape.keyHeads + head) * d, into: values + start + position * d, d)
-            DecodingKernels.attend(
-                qkv + head * group * d, into: heads + head * group * d, keys: keys + start, values: values + start,
-                group: group, headSize: d, count: position + 1,
-                scratch: scratch)
-        }
+        let head = layer * shape.keyHeads + keyHead
+        let (keys, values) = (keys + head * keySize, values + head * valueSize)
+        DecodingKernels.keep(
+            key: qkv + (shape.heads + keyHead) * d, value: qkv + (shape.heads + shape.keyHeads + keyHead) * d,
+            position: position, headSize: d, keys: keys, values: values)
+        DecodingKernels.attend(
+            qkv + keyHead * group * d, into: heads + keyHead * group * d, keys: keys, values: values, group: group,
+            headSize: d, count: position + 1, scratch: scratch)
     }
 }

@@ -42,11 +42,10 @@ final class TransformerDecoder: Decoder {
     private let weights: Weights
     private let packed: TransformerDecodingWeights
     private(set) var rowCount: Int
-    /// Which cache each row has: rows move together when others end, caches stay where they are.
-    private var caches: [KeyValueCache]
-    private let stream, normed, qkv, heads, added, inner, active, derivative, logits, scratch: RowBuffer
+    private let team = DecodingTeam()
+    private let attention: SharedAttention
+    private let stream, normed, added, inner, active, logits, scratch: RowBuffer
     private var tokens: [TokenID]
-    private var positions: [Int32]
     /// Of each row; empty for a network that looks at none.
     private var clocks: [ClockTrack]
 
@@ -59,69 +58,60 @@ final class TransformerDecoder: Decoder {
         self.packed = packed
         rowCount = rows
         let shape = network.shape
-        caches = (0..<rows).map { _ in KeyValueCache(shape) }
+        attention = SharedAttention(shape, rows: rows)
         stream = RowBuffer(rows: rows, columns: shape.channels)
         normed = RowBuffer(rows: rows, columns: shape.channels)
-        qkv = RowBuffer(rows: rows, columns: (shape.heads + 2 * shape.keyHeads) * shape.headSize)
-        heads = RowBuffer(rows: rows, columns: shape.channels)
         added = RowBuffer(rows: rows, columns: shape.channels)
-        let width = (shape.feedForward == .swiglu ? 2 : 1) * shape.hidden
-        inner = RowBuffer(rows: rows, columns: width)
-        active = RowBuffer(rows: rows, columns: shape.hidden)
-        derivative = RowBuffer(rows: rows, columns: shape.hidden)
+        let isGated = shape.feedForward == .swiglu
+        inner = RowBuffer(rows: rows, columns: isGated ? 2 * shape.hidden : shape.hidden + RowBuffer.gap)
+        active = isGated ? RowBuffer(rows: rows, columns: shape.hidden) : inner
         logits = RowBuffer(rows: rows, columns: shape.vocabularySize)
-        scratch = RowBuffer(rows: 2, columns: max(rows, shape.context))
+        scratch = RowBuffer(rows: 2, columns: rows)
         tokens = [TokenID](repeating: TokenID(shape.vocabularySize), count: rows)
-        positions = [Int32](repeating: 0, count: rows)
         clocks = clock.map { [ClockTrack](repeating: $0, count: rows) } ?? []
     }
 
     func scores(into scores: inout [Float]) {
         let shape = network.shape
-        let c = shape.channels
         embed()
         for (i, (layer, own)) in zip(packed.layers, network.layers).enumerated() {
-            DecodingKernels.norm(
-                stream.values, rows: rowCount, own.attentionNorm, of: weights, into: normed.values,
-                scratch: scratch.values)
-            layer.attentionIn.multiply(normed.values, stride: c, rows: rowCount, into: qkv.values, stride: qkv.columns)
+            norm(own.attentionNorm)
+            multiply(layer.attentionIn, normed, into: attention.qkv)
             if let angles = network.angles {
                 DecodingKernels.rotate(
-                    qkv.values, stride: qkv.columns, heads: shape.heads + shape.keyHeads, angles, positions)
+                    attention.qkv.values, stride: attention.qkv.columns, heads: shape.heads + shape.keyHeads, angles,
+                    attention.positions)
             }
-            for row in 0..<rowCount {
-                caches[row].attend(
-                    qkv.row(row), layer: i, position: Int(positions[row]), into: heads.row(row),
-                    scratch: scratch.values)
-            }
-            layer.attentionOut.multiply(heads.values, stride: c, rows: rowCount, into: added.values, stride: c)
-            DecodingKernels.add(stream.values, added.values, rowCount * c)
+            attention.run(layer: i, by: team)
+            multiply(layer.attentionOut, attention.heads, into: added)
+            DecodingKernels.add(stream.values, added.values, rowCount * shape.channels)
 
-            DecodingKernels.norm(
-                stream.values, rows: rowCount, own.feedForwardNorm, of: weights, into: normed.values,
-                scratch: scratch.values)
-            layer.feedForwardIn.multiply(
-                normed.values, stride: c, rows: rowCount, into: inner.values, stride: inner.columns)
-            switch shape.feedForward {
-            case .gelu:
-                DecodingKernels.gelu(
-                    inner.values, into: active.values, scratch: derivative.values, rowCount * shape.hidden)
-            case .swiglu:
+            norm(own.feedForwardNorm)
+            multiply(layer.feedForwardIn, normed, into: inner, hasGELU: shape.feedForward == .gelu)
+            if shape.feedForward == .swiglu {
                 DecodingKernels.swiGLU(inner.values, into: active.values, rows: rowCount, shape.hidden)
             }
-            layer.feedForwardOut.multiply(
-                active.values, stride: shape.hidden, rows: rowCount, into: added.values, stride: c)
-            DecodingKernels.add(stream.values, added.values, rowCount * c)
+            multiply(layer.feedForwardOut, active, into: added)
+            DecodingKernels.add(stream.values, added.values, rowCount * shape.channels)
         }
-        DecodingKernels.norm(
-            stream.values, rows: rowCount, network.finalNorm, of: weights, into: normed.values, scratch: scratch.values)
-        packed.output.multiply(normed.values, stride: c, rows: rowCount, into: logits.values, stride: logits.columns)
+        norm(network.finalNorm)
+        multiply(packed.output, normed, into: logits)
         let size = shape.vocabularySize
         if scores.count != rowCount * size { scores = [Float](repeating: 0, count: rowCount * size) }
         scores.withUnsafeMutableBufferPointer {
             guard let target = $0.baseAddress else { return }
             DecodingKernels.logSoftmax(logits.values, stride: size, rows: rowCount, count: size, into: target)
         }
+    }
+
+    private func norm(_ norm: Norm) {
+        DecodingKernels.norm(
+            stream.values, rows: rowCount, norm, of: weights, into: normed.values, scratch: scratch.values)
+    }
+
+    private func multiply(_ matrix: PackedMatrix, _ x: RowBuffer, into y: RowBuffer, hasGELU: Bool = false) {
+        team.multiply(
+            matrix, x.values, stride: x.columns, rows: rowCount, into: y.values, stride: y.columns, hasGELU: hasGELU)
     }
 
     private func embed() {
@@ -134,7 +124,7 @@ final class TransformerDecoder: Decoder {
             func add(_ table: Parameter, _ place: Int) {
                 DecodingKernels.add(target, weights.values + table.offset + place * c, c)
             }
-            if let places = network.places { add(places, Int(positions[row])) }
+            if let places = network.places { add(places, Int(attention.positions[row])) }
             guard !clocks.isEmpty else { continue }
             for (i, hand) in network.hands.enumerated() { add(hand, clocks[row][i]) }
         }
@@ -144,25 +134,22 @@ final class TransformerDecoder: Decoder {
         precondition(tokens.count == rowCount, "\(tokens.count) tokens for \(rowCount) rows")
         for i in tokens.indices {
             self.tokens[i] = tokens[i]
-            positions[i] += 1
             if !clocks.isEmpty { clocks[i].advance(tokens[i]) }
         }
+        attention.advance()
     }
 
     func retain(_ keep: [Bool]) {
         precondition(keep.count == rowCount, "\(keep.count) marks for \(rowCount) rows")
+        attention.retain(keep)
         var kept = 0
         for row in 0..<rowCount where keep[row] {
-            caches[kept] = caches[row]
             tokens[kept] = tokens[row]
-            positions[kept] = positions[row]
             if !clocks.isEmpty { clocks[kept] = clocks[row] }
             kept += 1
         }
         rowCount = kept
-        caches.removeLast(caches.count - kept)
         tokens.removeLast(tokens.count - kept)
-        positions.removeLast(positions.count - kept)
         clocks.removeLast(max(0, clocks.count - kept))
     }
 }

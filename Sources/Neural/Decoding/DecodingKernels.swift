@@ -15,11 +15,9 @@ package enum DecodingKernels {
         muse_add(y, x, count)
     }
 
-    package static func gelu(
-        _ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, scratch: UnsafeMutablePointer<Float>,
-        _ count: Int
-    ) {
-        muse_gelu(y, scratch, x, count)
+    /// In place.
+    package static func gelu(_ y: UnsafeMutablePointer<Float>, stride: Int, rows: Int, _ count: Int) {
+        muse_gelu_rows(y, stride, rows, count)
     }
 
     package static func swiGLU(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, rows: Int, _ count: Int)
@@ -56,16 +54,40 @@ package enum DecodingKernels {
         muse_log_softmax(y, x, rows, count, stride)
     }
 
-    package static func roundToBF16(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<UInt16>, _ count: Int) {
-        muse_to_bf16(y, x, count)
+    /// Values of a position are so far apart: `headSize`, rounded up to full vectors.
+    package static func valueStride(headSize: Int) -> Int { roundedUp(headSize) }
+
+    /// So many positions have room for the context's keys, and so many scores for those of one head.
+    package static func keyPositions(context: Int) -> Int { roundedUp(context) }
+
+    private static func roundedUp(_ count: Int) -> Int {
+        (count + Int(MUSE_KEYS) - 1) / Int(MUSE_KEYS) * Int(MUSE_KEYS)
+    }
+
+    /// Takes in the key and the value of a position, as floats of 16 bits.
+    package static func keep(
+        key: UnsafePointer<Float>, value: UnsafePointer<Float>, position: Int, headSize: Int,
+        keys: UnsafeMutablePointer<UInt16>, values: UnsafeMutablePointer<UInt16>
+    ) {
+        muse_keep_key(keys, key, headSize, position)
+        muse_to_f16(values + position * valueStride(headSize: headSize), value, headSize)
     }
 
     /// The queries of one position that share a key head, over the keys and values up to it.
+    ///
+    /// - Parameters:
+    ///   - scratch: `keyPositions` of the context.
+    ///   - isPortable: without the processor's instructions for floats of 16 bits.
     package static func attend(
         _ q: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, keys: UnsafePointer<UInt16>,
         values: UnsafePointer<UInt16>, group: Int, headSize: Int, count: Int,
-        scratch: UnsafeMutablePointer<Float>
+        scratch: UnsafeMutablePointer<Float>, isPortable: Bool = false
     ) {
-        muse_attend(y, q, keys, values, group, headSize, count, 1 / Float(headSize).squareRoot(), scratch)
+        let scale = 1 / Float(headSize).squareRoot()
+        if isPortable {
+            muse_attend_portable(y, q, keys, values, group, headSize, count, scale, scratch)
+        } else {
+            muse_attend(y, q, keys, values, group, headSize, count, scale, scratch)
+        }
     }
 }

@@ -14,7 +14,7 @@ package final class PackedMatrix: @unchecked Sendable {
     package let outputs: Int
     package let inputs: Int
     private let blocks: Blocks
-    private let bias: [Float]?
+    private let bias: UnsafeMutablePointer<Float>?
 
     private static let blockSize = Int(MUSE_BLOCK)
 
@@ -25,7 +25,11 @@ package final class PackedMatrix: @unchecked Sendable {
         precondition(bias.map { $0.count == outputs } ?? true, "\(bias?.count ?? 0) constants for \(outputs) outputs")
         self.outputs = outputs
         self.inputs = inputs
-        self.bias = bias
+        self.bias = bias.map { given in
+            let own = Self.allocate(outputs, of: Float.self)
+            for i in given.indices { own[i] = given[i] }
+            return own
+        }
         let count = (outputs + Self.blockSize - 1) / Self.blockSize * Self.blockSize * inputs
         let given = UnsafeBufferPointer(start: w, count: outputs * inputs)
         if given.allSatisfy(\.isBF16) {
@@ -51,24 +55,39 @@ package final class PackedMatrix: @unchecked Sendable {
     }
 
     deinit {
+        bias?.deallocate()
         switch blocks {
         case .f32(let packed): packed.deallocate()
         case .bf16(let packed): packed.deallocate()
         }
     }
 
+    /// Blocks of outputs, the last one perhaps not full.
+    package var blockCount: Int { (outputs + Self.blockSize - 1) / Self.blockSize }
+
+    package func outputs(of blocks: Range<Int>) -> Range<Int> {
+        blocks.lowerBound * Self.blockSize..<min(outputs, blocks.upperBound * Self.blockSize)
+    }
+
     /// - Parameters:
     ///   - x: `[rows, I]`, rows `xStride` apart.
     ///   - y: `[rows, O]`, rows `yStride` apart; overwritten.
+    ///   - blocks: whose outputs are worked out; nil for all.
     package func multiply(
         _ x: UnsafePointer<Float>, stride xStride: Int, rows: Int, into y: UnsafeMutablePointer<Float>,
-        stride yStride: Int
+        stride yStride: Int, blocks chosen: Range<Int>? = nil
     ) {
+        let chosen = chosen ?? 0..<blockCount
+        let outputs = outputs(of: chosen)
+        let start = chosen.lowerBound * Self.blockSize
+        let bias = bias.map { UnsafePointer($0 + start) }
         switch blocks {
         case .f32(let packed):
-            muse_packed_product(y, yStride, x, xStride, packed, bias, rows, outputs, inputs)
+            muse_packed_product(
+                y + start, yStride, x, xStride, packed + start * inputs, bias, rows, outputs.count, inputs)
         case .bf16(let packed):
-            muse_packed_product_bf16(y, yStride, x, xStride, packed, bias, rows, outputs, inputs)
+            muse_packed_product_bf16(
+                y + start, yStride, x, xStride, packed + start * inputs, bias, rows, outputs.count, inputs)
         }
     }
 

@@ -1,5 +1,8 @@
 /// A matrix of floats that a decoder writes to again and again.
 package final class RowBuffer {
+    /// Columns to be added where rows are long: the cache has few places for addresses that are 4096 bytes apart.
+    package static let gap = 16
+
     package let columns: Int
     package let values: UnsafeMutablePointer<Float>
 

@@ -20,8 +20,9 @@ package struct TuneSampler: Sendable {
     /// How closely the tokens that state conditions are followed; 1 as the model by itself does.
     package var guidance = 1.0
     package var isCondition: @Sendable (TokenID) -> Bool = { _ in false }
-    /// Candidates that one decoder works on side by side, at most.
-    package var batchSize = 16
+    /// Candidates that one decoder works on side by side, at most: so few that what a network looks back on stays in the
+    /// cache.
+    package var batchSize = 6
     /// Every one works on a batch of its own.
     package var threads = Thread.processorCount
 

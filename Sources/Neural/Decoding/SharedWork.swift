@@ -1,0 +1,24 @@
+/// Work in parts that several threads may do at once, because none touches what another writes.
+package protocol SharedWork: AnyObject {
+    func run(part: Int, of parts: Int)
+}
+
+/// A product whose outputs are dealt to the parts. Filled in anew for each product, so that none allocates.
+final class SharedProduct: SharedWork {
+    var matrix: PackedMatrix?
+    var x: UnsafePointer<Float>?
+    var y: UnsafeMutablePointer<Float>?
+    var xStride = 0
+    var yStride = 0
+    var rows = 0
+    var hasGELU = false
+
+    func run(part: Int, of parts: Int) {
+        guard let matrix, let x, let y else { return }
+        let blocks = matrix.blockCount * part / parts..<matrix.blockCount * (part + 1) / parts
+        matrix.multiply(x, stride: xStride, rows: rows, into: y, stride: yStride, blocks: blocks)
+        guard hasGELU else { return }
+        let outputs = matrix.outputs(of: blocks)
+        DecodingKernels.gelu(y + outputs.lowerBound, stride: yStride, rows: rows, outputs.count)
+    }
+}

@@ -1,0 +1,80 @@
+import MuseNeural
+import MuseProtocols
+import Testing
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// Work shared by threads: nothing left out, nothing done twice, the same bits.
+@Suite struct DecodingTeamTests {
+    /// Counts how often each part is done.
+    private final class Count: SharedWork, @unchecked Sendable {
+        let parts: Monitor<[Int: Int]> = Monitor([:])
+        func run(part: Int, of parts: Int) { self.parts.change { $0[part * 100 + parts, default: 0] += 1 } }
+    }
+
+    @Test func everyPartIsDoneOnce() {
+        let team = DecodingTeam(threads: 3)
+        for round in 0..<2_000 {
+            let work = Count()
+            team.run(work, units: round % 5, size: 1 << 20)
+            let parts = max(1, min(3, round % 5))
+            #expect(
+                work.parts.read { $0 } == Dictionary(uniqueKeysWithValues: (0..<parts).map { ($0 * 100 + parts, 1) }))
+            // Now and then so long that helpers fall asleep, or are about to.
+            if round % 400 == 7 { pause(milliseconds: 5) }
+            if round % 400 == 9 { pause(milliseconds: 1) }
+        }
+    }
+
+    @Test func littleWorkIsNotShared() {
+        let team = DecodingTeam(threads: 4)
+        let work = Count()
+        team.run(work, units: 64, size: 100)
+        #expect(work.parts.read { $0 } == [1: 1])
+    }
+
+    @Test(arguments: [1, 5, 16]) func productsHaveTheSameBitsAsOfOneThread(rows: Int) {
+        var random = RandomSource(seed: 1)
+        let (outputs, inputs) = (300, 256)
+        let matrix = PackedMatrix(
+            (0..<outputs * inputs).map { _ in Float(random.uniform() - 0.5) }, outputs: outputs, inputs: inputs)
+        let x = RowBuffer(rows: rows, columns: inputs)
+        for i in 0..<rows * inputs { x.values[i] = Float(random.uniform() - 0.5) }
+        let results = [1, 2, 4].map { threads in
+            let team = DecodingTeam(threads: threads)
+            let y = RowBuffer(rows: rows, columns: outputs)
+            return (0..<50).map { round in
+                team.multiply(
+                    matrix, x.values, stride: inputs, rows: rows, into: y.values, stride: outputs,
+                    hasGELU: round % 2 == 1)
+                return Array(UnsafeBufferPointer(start: y.values, count: rows * outputs))
+            }
+        }
+        #expect(results[0] == results[1])
+        #expect(results[0] == results[2])
+        // GELU by its definition; these sums are in -5...5.
+        for (plain, active) in zip(results[0][0], results[0][1]) {
+            let v = Double(plain)
+            let expected = v / 2 * (1 + tanh(0.797_884_560_8 * (v + 0.044_715 * v * v * v)))
+            #expect(abs(Double(active) - expected) < 1e-5)
+        }
+    }
+
+    @Test func teamsEndWhileTheirHelpersWait() {
+        for round in 0..<20 {
+            let team = DecodingTeam(threads: 2)
+            team.run(Count(), units: 2, size: 1 << 20)
+            if round % 5 == 0 { pause(milliseconds: 3) }
+        }
+    }
+}
+
+/// Waits without a system call that differs between systems.
+private func pause(milliseconds: Int) {
+    let end = ContinuousClock.now + .milliseconds(milliseconds)
+    while ContinuousClock.now < end {}
+}
