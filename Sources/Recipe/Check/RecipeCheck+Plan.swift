@@ -25,10 +25,16 @@ extension RecipeCheck {
             maxTokens: try maxTokens(settings, longest: longest),
             maxTokensMark: settings.node["max_tokens"]?.mark ?? settings.node.mark,
             guidance: try value(GenerateLanguage.guidance, settings) ?? 1, condition: condition, node: settings.node)
-        var entries = try Resolving.entries(of: GenerateLanguage.section.schema, from: settings.node)
+        // The generator's limit is part of what was chosen: without it the lock would ask for more than there is.
+        let entries = try Resolving.entries(of: GenerateLanguage.section.schema, from: settings.node)
+        var resolved = entries.map { entry in
+            guard entry.key == GenerateLanguage.maxTokens.info.name else { return entry }
+            let value = Node(.scalar("\(amounts.maxTokens)", isPlain: true), at: entry.value.mark)
+            return Node.Entry(key: entry.key, keyMark: entry.keyMark, value: value)
+        }
         let conditions = try Resolving.entries(of: GenerateLanguage.condition.schema, from: condition.node)
-        if !conditions.isEmpty { entries.append(entry("condition", conditions, condition.node)) }
-        return (amounts, Node(.map(entries), at: settings.node.mark))
+        if !conditions.isEmpty { resolved.append(entry("condition", conditions, condition.node)) }
+        return (amounts, Node(.map(resolved), at: settings.node.mark))
     }
 
     /// What is asked for; without that, the generator's limit holds too.

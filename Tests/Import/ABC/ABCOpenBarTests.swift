@@ -14,7 +14,7 @@ import Testing
     }
 
     @Test func theLastBarOfASectionWithAPickupIsShorterByIt() {
-        let tune = tune("|:C|DEFG|?:||:C|?|?|]")
+        let tune = tune("|:C|DEFG|?:||:C|?|?:|")
         #expect(tune.diagnostics.isEmpty)
         #expect(rests(tune) == [[5, 3, 1], [9, 4, 1], [13, 3, 1]])
     }

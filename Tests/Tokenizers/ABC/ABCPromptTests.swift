@@ -12,7 +12,9 @@ import Testing
     private func score(_ body: String, meter: String = "6/8") throws -> Score {
         let text = "X:1\nT:t\nR:jig\nM:\(meter)\nL:1/8\nK:D\n\(body)\n"
         let tune = try #require(ABCImporter().read(Array(text.utf8), name: "t.abc").tunes.first)
-        #expect(tune.diagnostics.isEmpty, "\(tune.diagnostics)")
+        // A beginning may open a repeat that it does not end.
+        let faults = tune.diagnostics.filter { !$0.message.contains("never ended") }
+        #expect(faults.isEmpty, "\(faults)")
         return tune.score
     }
 
