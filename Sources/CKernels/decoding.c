@@ -87,7 +87,7 @@ KERNEL void muse_packed_product_bf16(
 
 KERNEL void muse_attend(
     float *restrict y, const float *restrict q, const uint16_t *restrict keys, const uint16_t *restrict values,
-    size_t group, size_t d, size_t count, float scale, float *restrict scratch) {
+    const float *restrict addends, size_t group, size_t d, size_t count, float scale, float *restrict scratch) {
     REASSOCIATE
     for (size_t g = 0; g < group; g++) {
         const float *query = q + g * d;
@@ -97,7 +97,7 @@ KERNEL void muse_attend(
             const uint16_t *key = keys + i * d;
             float dot = 0;
             for (size_t c = 0; c < d; c++) dot += query[c] * bf16_value(key[c]);
-            scratch[i] = dot * scale;
+            scratch[i] = (addends ? dot + addends[g * count + i] : dot) * scale;
             most = scratch[i] > most ? scratch[i] : most;
         }
         for (size_t i = 0; i < count; i++) {

@@ -60,12 +60,30 @@ package enum DecodingKernels {
         muse_to_bf16(y, x, count)
     }
 
+    /// What the queries of one position that share a key head have to do with the distances to all positions up to it.
+    ///
+    /// - Parameters:
+    ///   - table: of distances, `[H · context, D]`; `firstHead` is the first query's.
+    ///   - y: gets `[group, count]`, the position itself last.
+    package static func distances(
+        _ q: UnsafePointer<Float>, _ table: Parameter, of weights: Weights, firstHead: Int, group: Int, context: Int,
+        count: Int, into y: UnsafeMutablePointer<Float>
+    ) {
+        let d = table.columns
+        for head in 0..<group {
+            let rows = weights.values + table.offset + (firstHead + head) * context * d
+            muse_distance_scores(y + head * count, q + head * d, rows, d, count)
+        }
+    }
+
     /// The queries of one position that share a key head, over the keys and values up to it.
+    ///
+    /// - Parameter addends: `[group, count]`, added to the scores before they are scaled.
     package static func attend(
         _ q: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, keys: UnsafePointer<UInt16>,
-        values: UnsafePointer<UInt16>, group: Int, headSize: Int, count: Int,
+        values: UnsafePointer<UInt16>, addends: UnsafePointer<Float>? = nil, group: Int, headSize: Int, count: Int,
         scratch: UnsafeMutablePointer<Float>
     ) {
-        muse_attend(y, q, keys, values, group, headSize, count, 1 / Float(headSize).squareRoot(), scratch)
+        muse_attend(y, q, keys, values, addends, group, headSize, count, 1 / Float(headSize).squareRoot(), scratch)
     }
 }
