@@ -25,8 +25,10 @@ final class KeyValueCache {
     ///   - qkv: its queries, keys and values, turned.
     ///   - heads: gets the result of all heads.
     ///   - scratch: as long as the context.
+    ///   - distances: the layer's table of them, with room for the scores of a group of heads; nil without.
     func attend(
         _ qkv: UnsafePointer<Float>, layer: Int, position: Int, into heads: UnsafeMutablePointer<Float>,
+        distances: (table: Parameter, weights: Weights, room: UnsafeMutablePointer<Float>)? = nil,
         scratch: UnsafeMutablePointer<Float>
     ) {
         precondition(position < shape.context, "position \(position) of a context of \(shape.context)")
@@ -37,9 +39,14 @@ final class KeyValueCache {
             DecodingKernels.roundToBF16(qkv + (shape.heads + head) * d, into: keys + start + position * d, d)
             DecodingKernels.roundToBF16(
                 qkv + (shape.heads + shape.keyHeads + head) * d, into: values + start + position * d, d)
+            if let distances {
+                DecodingKernels.distances(
+                    qkv + head * group * d, distances.table, of: distances.weights, firstHead: head * group,
+                    group: group, context: shape.context, count: position + 1, into: distances.room)
+            }
             DecodingKernels.attend(
                 qkv + head * group * d, into: heads + head * group * d, keys: keys + start, values: values + start,
-                group: group, headSize: d, count: position + 1,
+                addends: distances.map { UnsafePointer($0.room) }, group: group, headSize: d, count: position + 1,
                 scratch: scratch)
         }
     }

@@ -21,8 +21,12 @@ package struct Transformer: Generator {
     static let feedForward = Setting<TransformerShape.FeedForward>(
         "feed_forward", default: .swiglu, "the feed-forward part's activation")
     static let norm = Setting<Norm.Kind>("norm", default: .rms, "how the stream is normed before each part")
+    static let normEpsilon = Setting<Double>(
+        "norm_epsilon", in: 1e-12...0.01, default: 1e-5, "added to the mean square that a norm divides by")
     static let positions = Setting<TransformerShape.Positions>(
-        "positions", default: .rotary, "how it knows places: by distance (rotary), or by a table of places (learned)")
+        "positions", default: .rotary,
+        "how it knows places: by turning queries and keys (rotary), by a table of places (learned), or by a table of "
+            + "distances (relative)")
     static let biases = Setting<Bool>("biases", default: false, "constants in every map")
     static let tied = Setting<Bool>("tied", default: true, "input and output share one table of tokens")
     static let context = Setting<Int>(
@@ -31,7 +35,7 @@ package struct Transformer: Generator {
     package static let schema = Schema(
         "transformer", "predicts each token from all before it, by attention", source: "Vaswani et al. 2017",
         [
-            layers, channels, heads, keyHeads, hidden, feedForward, norm, positions, biases, tied, context,
+            layers, channels, heads, keyHeads, hidden, feedForward, norm, normEpsilon, positions, biases, tied, context,
             PrecisionSettings.precision, PrecisionSettings.weights, TrainingGroup.group,
         ])
 
@@ -53,7 +57,7 @@ package struct Transformer: Generator {
             throw settings.conflict("\(heads) heads cannot share \(keyHeads) key heads evenly", about: Self.keyHeads)
         }
         let positions = try settings[Self.positions]
-        guard positions == .learned || channels / heads % 2 == 0 else {
+        guard positions != .rotary || channels / heads % 2 == 0 else {
             throw settings.conflict(
                 "heads of \(channels / heads) channels: rotary positions turn pairs, so it has to be even",
                 about: Self.heads)
@@ -65,7 +69,8 @@ package struct Transformer: Generator {
         shape = TransformerShape(
             vocabularySize: 0, layers: try settings[Self.layers], channels: channels, heads: heads, keyHeads: keyHeads,
             hidden: hidden, feedForward: feedForward, norm: try settings[Self.norm],
-            positions: positions, hasBiases: try settings[Self.biases], isTied: try settings[Self.tied],
+            normEpsilon: try settings[Self.normEpsilon], positions: positions, hasBiases: try settings[Self.biases],
+            isTied: try settings[Self.tied],
             context: try settings[Self.context], dropout: training.dropout)
     }
 

@@ -41,7 +41,7 @@ final class TransformerDecoder: Decoder {
     private(set) var rowCount: Int
     /// Which cache each row has: rows move together when others end, caches stay where they are.
     private var caches: [KeyValueCache]
-    private let stream, normed, qkv, heads, added, inner, active, derivative, logits, scratch: RowBuffer
+    private let stream, normed, qkv, heads, added, inner, active, derivative, logits, scratch, distances: RowBuffer
     private var tokens: [TokenID]
     private var positions: [Int32]
 
@@ -62,6 +62,8 @@ final class TransformerDecoder: Decoder {
         active = RowBuffer(rows: rows, columns: shape.hidden)
         derivative = RowBuffer(rows: rows, columns: shape.hidden)
         logits = RowBuffer(rows: rows, columns: shape.vocabularySize)
+        distances = RowBuffer(
+            rows: shape.heads / shape.keyHeads, columns: shape.positions == .relative ? shape.context : 1)
         scratch = RowBuffer(rows: 2, columns: max(rows, shape.context))
         tokens = [TokenID](repeating: TokenID(shape.vocabularySize), count: rows)
         positions = [Int32](repeating: 0, count: rows)
@@ -83,7 +85,7 @@ final class TransformerDecoder: Decoder {
             for row in 0..<rowCount {
                 caches[row].attend(
                     qkv.row(row), layer: i, position: Int(positions[row]), into: heads.row(row),
-                    scratch: scratch.values)
+                    distances: own.distances.map { ($0, weights, distances.values) }, scratch: scratch.values)
             }
             layer.attentionOut.multiply(heads.values, stride: c, rows: rowCount, into: added.values, stride: c)
             DecodingKernels.add(stream.values, added.values, rowCount * c)
