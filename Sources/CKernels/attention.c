@@ -74,6 +74,8 @@ typedef _Float16 native_halves __attribute__((vector_size(32), aligned(2)));
             }                                                                                                          \
             *(lanes *)(scratch + block * MUSE_KEYS) = ((dots[0] + dots[1]) + (dots[2] + dots[3])) * scale;             \
         }                                                                                                              \
+        if (addends)                                                                                                   \
+            for (size_t i = 0; i < count; i++) scratch[i] += addends[g * count + i] * scale;                           \
         for (size_t i = 0; i < count; i++) most = scratch[i] > most ? scratch[i] : most;                               \
         for (size_t i = 0; i < count; i++) {                                                                           \
             scratch[i] = fast_exp(scratch[i] - most);                                                                  \
@@ -106,7 +108,7 @@ typedef _Float16 native_halves __attribute__((vector_size(32), aligned(2)));
 
 #define ARGUMENTS                                                                                                      \
     float *restrict y, const float *restrict q, const uint16_t *restrict keys, const uint16_t *restrict values,        \
-        size_t group, size_t d, size_t count, float scale, float *restrict scratch
+        const float *restrict addends, size_t group, size_t d, size_t count, float scale, float *restrict scratch
 
 void muse_attend_portable(ARGUMENTS) { ATTEND(WIDEN_PORTABLE) }
 
@@ -116,14 +118,14 @@ __attribute__((target("arch=x86-64-v3"))) static void attend_v3(ARGUMENTS) { ATT
 
 void muse_attend(ARGUMENTS) {
     if (__builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq"))
-        attend_v4(y, q, keys, values, group, d, count, scale, scratch);
+        attend_v4(y, q, keys, values, addends, group, d, count, scale, scratch);
     else if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("f16c"))
-        attend_v3(y, q, keys, values, group, d, count, scale, scratch);
+        attend_v3(y, q, keys, values, addends, group, d, count, scale, scratch);
     else
-        muse_attend_portable(y, q, keys, values, group, d, count, scale, scratch);
+        muse_attend_portable(y, q, keys, values, addends, group, d, count, scale, scratch);
 }
 #elif defined(__aarch64__)
 void muse_attend(ARGUMENTS) { ATTEND(WIDEN_NATIVE) }
 #else
-void muse_attend(ARGUMENTS) { muse_attend_portable(y, q, keys, values, group, d, count, scale, scratch); }
+void muse_attend(ARGUMENTS) { muse_attend_portable(y, q, keys, values, addends, group, d, count, scale, scratch); }
 #endif

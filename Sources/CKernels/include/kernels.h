@@ -61,6 +61,18 @@ void muse_causal_softmax(
 void muse_causal_softmax_backward(
     float *restrict dp, const float *restrict p, size_t stride, size_t rows, size_t columns, float scale);
 
+// Relative positions. r: rows x count, row i for query i and distances 0 to count - 1; column c of s is key c, and row i
+// stands at key first + i. s += r at each pair's distance; dr becomes ds by distance, 0 where no key is so far away.
+void muse_add_by_distance(
+    float *restrict s, size_t stride, const float *restrict r, size_t count, size_t rows, size_t columns,
+    size_t first);
+void muse_gather_by_distance(
+    float *restrict dr, size_t count, const float *restrict ds, size_t stride, size_t rows, size_t columns,
+    size_t first);
+// One query q against a table of distances, count x d: y[i] is for key i of count, the last of which is the query's own.
+void muse_distance_scores(
+    float *restrict y, const float *restrict q, const float *restrict table, size_t d, size_t count);
+
 // Cross entropy of rows of logits. Rows with a target below 0 count nothing. logits become gradients, times factor.
 // losses gets -ln p(target) of each row.
 void muse_cross_entropy(
@@ -143,14 +155,15 @@ void muse_keep_key(uint16_t *restrict keys, const float *restrict key, size_t d,
 void muse_to_f16(uint16_t *restrict y, const float *restrict x, size_t n);
 
 // Attention of one position over the first "count" keys and values, for one key head that "group" queries share.
-// q and y: group x d; scratch: count rounded up to a multiple of MUSE_KEYS.
+// q and y: group x d; scratch: count rounded up to a multiple of MUSE_KEYS. addends: group x count, added to the products
+// of queries and keys before these are scaled; or null.
 void muse_attend(
     float *restrict y, const float *restrict q, const uint16_t *restrict keys, const uint16_t *restrict values,
-    size_t group, size_t d, size_t count, float scale, float *restrict scratch);
+    const float *restrict addends, size_t group, size_t d, size_t count, float scale, float *restrict scratch);
 // The same without instructions for such floats, for processors that have none.
 void muse_attend_portable(
     float *restrict y, const float *restrict q, const uint16_t *restrict keys, const uint16_t *restrict values,
-    size_t group, size_t d, size_t count, float scale, float *restrict scratch);
+    const float *restrict addends, size_t group, size_t d, size_t count, float scale, float *restrict scratch);
 
 // Whether the processor multiplies bfloat16 itself.
 int muse_has_bf16(void);

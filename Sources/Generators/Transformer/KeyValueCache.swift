@@ -27,9 +27,11 @@ final class KeyValueCache {
     /// - Parameters:
     ///   - qkv: its queries, keys and values of all heads, turned.
     ///   - heads: gets the results of the heads that share this key head, in their places.
+    ///   - addends: `[group, position + 1]`, added to the scores of the heads that share this key head.
     ///   - scratch: `DecodingKernels.keyPositions` of the context.
     func attend(
         _ qkv: UnsafePointer<Float>, layer: Int, keyHead: Int, position: Int, into heads: UnsafeMutablePointer<Float>,
+        addends: UnsafePointer<Float>?,
         scratch: UnsafeMutablePointer<Float>
     ) {
         precondition(position < shape.context, "position \(position) of a context of \(shape.context)")
@@ -41,7 +43,7 @@ final class KeyValueCache {
             key: qkv + (shape.heads + keyHead) * d, value: qkv + (shape.heads + shape.keyHeads + keyHead) * d,
             position: position, headSize: d, keys: keys, values: values)
         DecodingKernels.attend(
-            qkv + keyHead * group * d, into: heads + keyHead * group * d, keys: keys, values: values, group: group,
-            headSize: d, count: position + 1, scratch: scratch)
+            qkv + keyHead * group * d, into: heads + keyHead * group * d, keys: keys, values: values, addends: addends,
+            group: group, headSize: d, count: position + 1, scratch: scratch)
     }
 }

@@ -12,7 +12,11 @@ final class SharedAttention: SharedWork {
     let heads: RowBuffer
     /// Of each part.
     private let scratch: RowBuffer
+    /// Of each part: what a group of queries has to do with each distance.
+    private let distanceScores: RowBuffer
     private var layer = 0
+    /// The layer's table, `[H · context, D]`.
+    private var distances: UnsafePointer<Float>?
 
     init(_ shape: TransformerShape, rows: Int) {
         self.shape = shape
@@ -22,11 +26,15 @@ final class SharedAttention: SharedWork {
         heads = RowBuffer(rows: rows, columns: shape.channels)
         scratch = RowBuffer(
             rows: DecodingTeam.mostThreads, columns: DecodingKernels.keyPositions(context: shape.context))
+        distanceScores = RowBuffer(
+            rows: DecodingTeam.mostThreads,
+            columns: shape.positions == .relative ? shape.heads / shape.keyHeads * shape.context : 1)
     }
 
     /// From `qkv` to `heads`.
-    func run(layer: Int, by team: DecodingTeam) {
+    func run(layer: Int, distances: UnsafePointer<Float>?, by team: DecodingTeam) {
         self.layer = layer
+        self.distances = distances
         let past = positions.reduce(0) { $0 + Int($1) }
         team.run(self, units: caches.count * shape.keyHeads, size: past * 2 * shape.keyHeads * shape.headSize)
     }
@@ -35,9 +43,17 @@ final class SharedAttention: SharedWork {
         let units = caches.count * shape.keyHeads
         for unit in units * part / parts..<units * (part + 1) / parts {
             let (row, keyHead) = unit.quotientAndRemainder(dividingBy: shape.keyHeads)
+            let position = Int(positions[row])
+            if let distances {
+                let group = shape.heads / shape.keyHeads
+                DecodingKernels.distances(
+                    qkv.row(row) + keyHead * group * shape.headSize,
+                    table: distances + keyHead * group * shape.context * shape.headSize, headSize: shape.headSize,
+                    group: group, context: shape.context, count: position + 1, into: distanceScores.row(part))
+            }
             caches[row].attend(
-                qkv.row(row), layer: layer, keyHead: keyHead, position: Int(positions[row]), into: heads.row(row),
-                scratch: scratch.row(part))
+                qkv.row(row), layer: layer, keyHead: keyHead, position: position, into: heads.row(row),
+                addends: distances == nil ? nil : UnsafePointer(distanceScores.row(part)), scratch: scratch.row(part))
         }
     }
 

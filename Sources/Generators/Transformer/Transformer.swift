@@ -25,8 +25,12 @@ package struct Transformer: Generator {
     static let feedForward = Setting<TransformerShape.FeedForward>(
         "feed_forward", default: .swiglu, "the feed-forward part's activation")
     static let norm = Setting<Norm.Kind>("norm", default: .rms, "how the stream is normed before each part")
+    static let normEpsilon = Setting<Double>(
+        "norm_epsilon", in: 1e-12...0.01, default: 1e-5, "added to the mean square that a norm divides by")
     static let positions = Setting<TransformerShape.Positions>(
-        "positions", default: .rotary, "how it knows places: by distance (rotary), or by a table of places (learned)")
+        "positions", default: .rotary,
+        "how it knows places: by turning queries and keys (rotary), by a table of places (learned), or by a table of "
+            + "distances (relative)")
     static let barPlaces = Setting<Bool>(
         "bar_places", default: false,
         "it is told where in the bar and in the section it is; for tokens that do not say so themselves")
@@ -38,7 +42,8 @@ package struct Transformer: Generator {
     package static let schema = Schema(
         "transformer", "predicts each token from all before it, by attention", source: "Vaswani et al. 2017",
         [
-            layers, channels, heads, keyHeads, hidden, feedForward, norm, positions, barPlaces, biases, tied, context,
+            layers, channels, heads, keyHeads, hidden, feedForward, norm, normEpsilon, positions, barPlaces, biases, tied,
+            context,
             PrecisionSettings.precision, PrecisionSettings.weights, TrainingGroup.group,
         ])
 
@@ -83,9 +88,9 @@ package struct Transformer: Generator {
         looksAtClock = try settings[Self.barPlaces]
         shape = TransformerShape(
             vocabularySize: 0, layers: 0, channels: 0, heads: heads, keyHeads: keyHeads, hidden: 0,
-            feedForward: try settings[Self.feedForward], norm: try settings[Self.norm], positions: positions,
-            hasBiases: try settings[Self.biases], isTied: try settings[Self.tied], context: try settings[Self.context],
-            dropout: training.dropout)
+            feedForward: try settings[Self.feedForward], norm: try settings[Self.norm],
+            normEpsilon: try settings[Self.normEpsilon], positions: positions, hasBiases: try settings[Self.biases],
+            isTied: try settings[Self.tied], context: try settings[Self.context], dropout: training.dropout)
     }
 
     package var longestSequence: Int? { shape.context }

@@ -82,7 +82,7 @@ final class TransformerDecoder: Decoder {
                     attention.qkv.values, stride: attention.qkv.columns, heads: shape.heads + shape.keyHeads, angles,
                     attention.positions)
             }
-            attention.run(layer: i, by: team)
+            attention.run(layer: i, distances: own.distances.map { weights.values + $0.offset }, by: team)
             multiply(layer.attentionOut, attention.heads, into: added)
             DecodingKernels.add(stream.values, added.values, rowCount * shape.channels)
 

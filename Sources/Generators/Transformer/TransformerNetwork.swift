@@ -14,6 +14,8 @@ package struct TransformerNetwork: Network {
         let attentionNorm: Norm
         /// Queries, keys and values in one map: `[(H + 2K) D, C]`.
         let attentionIn: Linear
+        /// `[H · context, D]`: of each head and distance to a key.
+        let distances: Parameter?
         let attentionOut: Linear
         let feedForwardNorm: Norm
         /// For SwiGLU gate, then up: `[2F, C]`.
@@ -33,6 +35,8 @@ package struct TransformerNetwork: Network {
     let output: Parameter
     let angles: RotaryAngles?
 
+    static let rotaryBase = 10_000.0
+
     package var rowOrder: Batch.RowOrder { .bySequence }
 
     package init(_ shape: TransformerShape) {
@@ -49,7 +53,9 @@ package struct TransformerNetwork: Network {
         }
         layers = (0..<shape.layers).map { i in
             let name = "layers.\(i)."
-            func norm(_ part: String) -> Norm { Norm(name + part, channels: c, kind: shape.norm, in: &layout) }
+            func norm(_ part: String) -> Norm {
+                Norm(name + part, channels: c, kind: shape.norm, epsilon: shape.normEpsilon, in: &layout)
+            }
             func linear(_ part: String, _ inputs: Int, _ outputs: Int, _ deviation: Float) -> Linear {
                 Linear(
                     name + part, inputs: inputs, outputs: outputs, hasBias: shape.hasBiases, deviation: deviation,
@@ -59,19 +65,23 @@ package struct TransformerNetwork: Network {
             return Layer(
                 attentionNorm: norm("attention_norm"),
                 attentionIn: linear("attention.qkv", c, (shape.heads + 2 * shape.keyHeads) * shape.headSize, deviation),
+                distances: shape.positions == .relative
+                    ? layout.matrix(
+                        name + "attention.distances.weight", shape.heads * shape.context, shape.headSize,
+                        .normal(deviation: deviation), decays: false) : nil,
                 attentionOut: linear("attention.output", c, c, addedDeviation),
                 feedForwardNorm: norm("feed_forward_norm"),
                 feedForwardIn: linear("feed_forward.input", c, gates * shape.hidden, deviation),
                 feedForwardOut: linear("feed_forward.output", shape.hidden, c, addedDeviation))
         }
-        finalNorm = Norm("norm", channels: c, kind: shape.norm, in: &layout)
+        finalNorm = Norm("norm", channels: c, kind: shape.norm, epsilon: shape.normEpsilon, in: &layout)
         output =
             shape.isTied
             ? table.firstRows(shape.vocabularySize)
             : layout.matrix("output.weight", shape.vocabularySize, c, .normal(deviation: deviation))
         angles =
             shape.positions == .rotary
-            ? RotaryAngles(headSize: shape.headSize, positions: shape.context, base: 10_000) : nil
+            ? RotaryAngles(headSize: shape.headSize, positions: shape.context, base: Self.rotaryBase) : nil
         self.shape = shape
         self.layout = layout
     }
@@ -91,7 +101,7 @@ package struct TransformerNetwork: Network {
             if let angles {
                 tape.rotate(qkv, from: 0, heads: shape.heads + shape.keyHeads, angles, batch.positions)
             }
-            let heads = tape.causalAttention(qkv, shape.attention, lengths: batch.lengths)
+            let heads = tape.causalAttention(qkv, shape.attention, lengths: batch.lengths, distances: layer.distances)
             added = tape.dropout(layer.attentionOut(heads, on: tape), dropout)
 
             let fed = layer.feedForwardNorm(stream, residual: added, on: tape)

@@ -2,7 +2,7 @@ package import MuseNeural
 
 /// The sizes and choices that make a Transformer.
 package struct TransformerShape: Sendable, Equatable {
-    package enum Positions: String, CaseIterable, Sendable { case rotary, learned }
+    package enum Positions: String, CaseIterable, Sendable { case rotary, learned, relative }
     package enum FeedForward: String, CaseIterable, Sendable { case gelu, swiglu }
 
     package var vocabularySize: Int
@@ -14,6 +14,7 @@ package struct TransformerShape: Sendable, Equatable {
     package var hidden: Int
     package var feedForward: FeedForward
     package var norm: Norm.Kind
+    package var normEpsilon: Double
     package var positions: Positions
     /// Positions of each hand of the clock that it looks at; empty for none.
     package var clock: [Int]
@@ -26,8 +27,8 @@ package struct TransformerShape: Sendable, Equatable {
 
     package init(
         vocabularySize: Int, layers: Int, channels: Int, heads: Int, keyHeads: Int, hidden: Int,
-        feedForward: FeedForward, norm: Norm.Kind, positions: Positions, clock: [Int] = [], hasBiases: Bool, isTied: Bool,
-        context: Int, dropout: Double
+        feedForward: FeedForward, norm: Norm.Kind, normEpsilon: Double = 1e-5, positions: Positions, clock: [Int] = [],
+        hasBiases: Bool, isTied: Bool, context: Int, dropout: Double
     ) {
         self.vocabularySize = vocabularySize
         self.layers = layers
@@ -37,6 +38,7 @@ package struct TransformerShape: Sendable, Equatable {
         self.hidden = hidden
         self.feedForward = feedForward
         self.norm = norm
+        self.normEpsilon = normEpsilon
         self.positions = positions
         self.clock = clock
         self.hasBiases = hasBiases

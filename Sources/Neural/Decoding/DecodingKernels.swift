@@ -73,21 +73,37 @@ package enum DecodingKernels {
         muse_to_f16(values + position * valueStride(headSize: headSize), value, headSize)
     }
 
+    /// What the queries of one position that share a key head have to do with the distances to all positions up to it.
+    ///
+    /// - Parameters:
+    ///   - table: of distances, `[group · context, D]`.
+    ///   - y: gets `[group, count]`, the position itself last.
+    package static func distances(
+        _ q: UnsafePointer<Float>, table: UnsafePointer<Float>, headSize: Int, group: Int, context: Int, count: Int,
+        into y: UnsafeMutablePointer<Float>
+    ) {
+        for head in 0..<group {
+            muse_distance_scores(
+                y + head * count, q + head * headSize, table + head * context * headSize, headSize, count)
+        }
+    }
+
     /// The queries of one position that share a key head, over the keys and values up to it.
     ///
     /// - Parameters:
+    ///   - addends: `[group, count]`, added to the scores before they are scaled.
     ///   - scratch: `keyPositions` of the context.
     ///   - isPortable: without the processor's instructions for floats of 16 bits.
     package static func attend(
         _ q: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, keys: UnsafePointer<UInt16>,
-        values: UnsafePointer<UInt16>, group: Int, headSize: Int, count: Int,
+        values: UnsafePointer<UInt16>, addends: UnsafePointer<Float>? = nil, group: Int, headSize: Int, count: Int,
         scratch: UnsafeMutablePointer<Float>, isPortable: Bool = false
     ) {
         let scale = 1 / Float(headSize).squareRoot()
         if isPortable {
-            muse_attend_portable(y, q, keys, values, group, headSize, count, scale, scratch)
+            muse_attend_portable(y, q, keys, values, addends, group, headSize, count, scale, scratch)
         } else {
-            muse_attend(y, q, keys, values, group, headSize, count, scale, scratch)
+            muse_attend(y, q, keys, values, addends, group, headSize, count, scale, scratch)
         }
     }
 }

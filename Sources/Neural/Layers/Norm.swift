@@ -6,10 +6,13 @@ package struct Norm: Sendable {
     package let bias: Parameter?
     package let epsilon: Float
 
-    package init(_ name: String, channels: Int, kind: Kind, in layout: inout ParameterLayout) {
+    /// - Parameter epsilon: added to the mean square before its root is taken.
+    package init(
+        _ name: String, channels: Int, kind: Kind, epsilon: Double = 1e-5, in layout: inout ParameterLayout
+    ) {
         gain = layout.vector(name + ".weight", channels, .one)
         bias = kind == .layer ? layout.vector(name + ".bias", channels, .zero) : nil
-        epsilon = 1e-5
+        self.epsilon = Float(epsilon)
     }
 
     package func callAsFunction(_ x: Tensor, residual: Tensor? = nil, on tape: Tape) -> (sum: Tensor, normed: Tensor) {

@@ -29,16 +29,25 @@ extension Tape {
     /// - Parameters:
     ///   - x: `[B, (H + 2K) D]`: in each row all queries, then keys, then values, head by head
     ///   - lengths: of the sequences; rows behind the last one are padding, and 0 in the result
+    ///   - distances: `[H · window, D]`, what a query of a head is also multiplied by for each distance to a key; nil for
+    ///     scores that come from the keys alone
     /// - Returns: `[B, H D]`
     ///
     /// Backward, for a block of queries, with `p` its probabilities: `dv += pᵀ dy`, `dp = dy vᵀ`,
-    /// `ds = p (dp - Σ dp p) / √D`, `dq = ds k`, `dk += dsᵀ q`.
+    /// `ds = p (dp - Σ dp p) / √D`, `dq = ds k`, `dk += dsᵀ q`. Distances: see `addDistances`.
     ///
     /// Works in blocks of queries that see only keys up to their end: what would be masked is not computed.
     ///
     /// Source: Vaswani et al., arXiv:1706.03762, section 3.2; heads that share keys: Ainslie et al., arXiv:2305.13245.
-    package func causalAttention(_ x: Tensor, _ shape: AttentionShape, lengths: [Int]) -> Tensor {
+    package func causalAttention(
+        _ x: Tensor, _ shape: AttentionShape, lengths: [Int], distances: Parameter? = nil
+    ) -> Tensor {
         precondition(x.columns == shape.columns, "\(x.columns) columns for \(shape)")
+        if let distances {
+            precondition(
+                distances.rows == shape.heads * shape.window && distances.columns == shape.headSize,
+                "distances of \(distances.rows) × \(distances.columns) for \(shape)")
+        }
         let used = lengths.reduce(0, +)
         precondition(used <= x.rows, "sequences of \(used) rows in \(x.rows)")
         let y = tensor(x.rows, shape.heads * shape.headSize)
@@ -48,7 +57,7 @@ extension Tape {
         var kept: [Tensor] = []
         forEachBlock(shape, lengths) { block in
             let probabilities = tensor(block.rows, block.keys)
-            attend(x, y, shape, block, probabilities)
+            attend(x, y, shape, block, probabilities, distances)
             if isRecording { kept.append(probabilities) }
         }
         record { [self] in
@@ -56,7 +65,7 @@ extension Tape {
             if !adds { dx.update(repeating: 0, count: x.count) }
             var next = 0
             forEachBlock(shape, lengths) { block in
-                attendBackward(x, dx, y, shape, block, kept[next])
+                attendBackward(x, dx, y, shape, block, kept[next], distances)
                 next += 1
             }
             y.dropGradient()
@@ -64,16 +73,7 @@ extension Tape {
         return y
     }
 
-    /// Neighbouring queries of one head, and the keys that any of them sees.
-    private struct Block {
-        var head: Int
-        /// The sequence's first row.
-        var start: Int
-        /// In the sequence.
-        var firstQuery, rows, firstKey, keys: Int
-    }
-
-    private func forEachBlock(_ shape: AttentionShape, _ lengths: [Int], _ body: (Block) -> Void) {
+    private func forEachBlock(_ shape: AttentionShape, _ lengths: [Int], _ body: (AttentionBlock) -> Void) {
         let size = 64
         var start = 0
         for length in lengths {
@@ -82,7 +82,7 @@ extension Tape {
                     let rows = min(size, length - query)
                     let firstKey = max(0, query - shape.window + 1)
                     body(
-                        Block(
+                        AttentionBlock(
                             head: head, start: start, firstQuery: query, rows: rows, firstKey: firstKey,
                             keys: query + rows - firstKey))
                 }
@@ -92,7 +92,7 @@ extension Tape {
     }
 
     /// Offsets of a block's first query, key and value in a row-by-row matrix of all three.
-    private func places(_ shape: AttentionShape, _ block: Block) -> (query: Int, key: Int, value: Int) {
+    private func places(_ shape: AttentionShape, _ block: AttentionBlock) -> (query: Int, key: Int, value: Int) {
         let keyHead = block.head / (shape.heads / shape.keyHeads)
         let firstKey = (block.start + block.firstKey) * shape.columns + (shape.heads + keyHead) * shape.headSize
         return (
@@ -101,12 +101,16 @@ extension Tape {
         )
     }
 
-    private func attend(_ x: Tensor, _ y: Tensor, _ shape: AttentionShape, _ block: Block, _ p: Tensor) {
+    private func attend(
+        _ x: Tensor, _ y: Tensor, _ shape: AttentionShape, _ block: AttentionBlock, _ p: Tensor,
+        _ distances: Parameter?
+    ) {
         let at = places(shape, block)
         products.multiply(
             .init(values: x.values + at.query, stride: shape.columns),
             .init(values: x.values + at.key, stride: shape.columns, isTransposed: true),
             m: block.rows, n: block.keys, k: shape.headSize, into: p.values, stride: block.keys, adds: false)
+        if let distances { addDistances(to: p, x.values + at.query, distances, shape, block) }
         muse_causal_softmax(
             p.values, block.keys, block.rows, block.keys, Int64(block.firstQuery), Int64(block.firstKey),
             Int64(shape.window), shape.scale)
@@ -116,13 +120,13 @@ extension Tape {
             stride: y.columns, adds: false)
     }
 
-    private func offset(_ y: Tensor, _ shape: AttentionShape, _ block: Block) -> Int {
+    private func offset(_ y: Tensor, _ shape: AttentionShape, _ block: AttentionBlock) -> Int {
         (block.start + block.firstQuery) * y.columns + block.head * shape.headSize
     }
 
     private func attendBackward(
-        _ x: Tensor, _ dx: UnsafeMutablePointer<Float>, _ y: Tensor, _ shape: AttentionShape, _ block: Block,
-        _ p: Tensor
+        _ x: Tensor, _ dx: UnsafeMutablePointer<Float>, _ y: Tensor, _ shape: AttentionShape, _ block: AttentionBlock,
+        _ p: Tensor, _ distances: Parameter?
     ) {
         let at = places(shape, block)
         let dy = Products.Matrix(values: y.finishedGradient() + offset(y, shape, block), stride: y.columns)
@@ -142,7 +146,17 @@ extension Tape {
         products.multiply(
             scores.transposed, .init(values: x.values + at.query, stride: shape.columns), m: block.keys,
             n: shape.headSize, k: block.rows, into: dx + at.key, stride: shape.columns, adds: true)
+        if let distances { goBackOverDistances(ds, x.values + at.query, dx + at.query, distances, shape, block) }
     }
+}
+
+/// Neighbouring queries of one head, and the keys that any of them sees.
+struct AttentionBlock {
+    var head: Int
+    /// The sequence's first row.
+    var start: Int
+    /// In the sequence.
+    var firstQuery, rows, firstKey, keys: Int
 }
 
 extension AttentionShape {

@@ -3,6 +3,8 @@ package enum ModelFolder {
     private static let recordName = "model.json"
     private static let weightsName = "weights.safetensors"
 
+    package static func weightsPath(in folder: String) -> String { "\(folder)/\(weightsName)" }
+
     /// Makes the folder and writes both files, `model.json` last: it holds the hash of the other, so that a pair torn
     /// by a crash is told from a whole one.
     ///
@@ -12,7 +14,7 @@ package enum ModelFolder {
     package static func write(_ record: ModelRecord, to folder: String) throws -> String {
         try createDirectories(folder)
         let weights = try SafetensorsFile(record.model.tensors, metadata: ["generator": record.generator]).encoded()
-        try AtomicFile.write(weights, to: "\(folder)/\(weightsName)")
+        try AtomicFile.write(weights, to: weightsPath(in: folder))
         let hash = SHA256.hex(of: weights)
         let description = try record.json(weightsHash: hash).bytes(indented: true)
         try AtomicFile.write(description + [0x0A], to: "\(folder)/\(recordName)")
@@ -22,7 +24,7 @@ package enum ModelFolder {
     /// - Throws: `FileError` for a file that cannot be read, `StorageError` for one that is no model; both name it.
     package static func read(_ folder: String) throws -> ModelRecord {
         let recordPath = "\(folder)/\(recordName)"
-        let weightsPath = "\(folder)/\(weightsName)"
+        let weightsPath = Self.weightsPath(in: folder)
         let json = try description(recordPath)
         let weights = try FileReader.bytes(weightsPath, limit: 1 << 33)
         return try placed(recordPath) {

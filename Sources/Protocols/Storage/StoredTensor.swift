@@ -2,21 +2,25 @@
 public struct StoredTensor: Sendable {
     /// Element types by their safetensors names.
     public enum Kind: String, Sendable {
+        case bool = "BOOL"
         case u8 = "U8"
         case i32 = "I32"
         case u32 = "U32"
         case i64 = "I64"
         case f32 = "F32"
+        case f16 = "F16"
         case bf16 = "BF16"
 
         public var byteCount: Int {
             switch self {
-            case .u8: 1
-            case .bf16: 2
+            case .bool, .u8: 1
+            case .f16, .bf16: 2
             case .i32, .u32, .f32: 4
             case .i64: 8
             }
         }
+
+        package var isFloat: Bool { [.f32, .f16, .bf16].contains(self) }
     }
 
     public let name: String
@@ -54,7 +58,8 @@ public struct StoredTensor: Sendable {
         switch kind {
         case .f32: return values(as: Float.self)
         case .bf16: return values(as: UInt16.self).map { Float(bitPattern: UInt32($0) << 16) }
-        case .u8, .i32, .u32, .i64: throw StorageError("tensor '\(name)' holds \(kind.rawValue) and not floats")
+        case .f16: return values(as: UInt16.self).map(Float.init(halfBits:))
+        case .bool, .u8, .i32, .u32, .i64: throw StorageError("tensor '\(name)' holds \(kind.rawValue) and not floats")
         }
     }
 
@@ -64,6 +69,19 @@ public struct StoredTensor: Sendable {
         return Array(unsafeUninitializedCapacity: bytes.count / kind.byteCount) { numbers, count in
             UnsafeMutableRawBufferPointer(numbers).copyBytes(from: bytes)
             count = numbers.count
+        }
+    }
+}
+
+extension Float {
+    /// A number of IEEE 754's binary16, which Swift has a type for on some systems alone.
+    fileprivate init(halfBits bits: UInt16) {
+        let sign = UInt32(bits & 0x8000) << 16
+        let fraction = UInt32(bits & 0x3FF)
+        switch UInt32(bits >> 10 & 0x1F) {
+        case 0: self = Float(bitPattern: sign | (Float(fraction) * 0x1p-24).bitPattern)
+        case 31: self = Float(bitPattern: sign | 0x7F80_0000 | fraction << 13)
+        case let exponent: self = Float(bitPattern: sign | (exponent + 112) << 23 | fraction << 13)
         }
     }
 }

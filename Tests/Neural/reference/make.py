@@ -195,4 +195,42 @@ norm = torch.nn.utils.clip_grad_norm_([table], 0.1)
 keep("clip", norm=norm.reshape(1), clipped=table.grad)
 assert norm > 0.2 and math.isclose(table.grad.norm(), 0.1, rel_tol=1e-4)
 
+
+
+# Attention that also knows distances, in Music Transformer's own way: a product with all of them, skewed. Last, so that
+# the numbers drawn above stay as they are.
+
+
+def skewed(r):
+    """`[T, T]` by query and distance becomes `[T, T]` by query and key."""
+    flipped = F.pad(r.flip(1), (1, 0))
+    return flipped.reshape(len(r) + 1, len(r))[1:]
+
+
+def relative_attention(x, e, lengths, heads, key_heads, size, window):
+    rows, out = 0, []
+    for length in lengths:
+        part = x[rows : rows + length]
+        rows += length
+        q, k, v = part.split([heads * size, key_heads * size, key_heads * size], dim=1)
+        q, k, v = (t.reshape(length, -1, size).transpose(0, 1) for t in (q, k, v))
+        distance = torch.arange(length)[:, None] - torch.arange(length)[None]
+        mask = (distance >= 0) & (distance < window)
+        results = []
+        for head in range(heads):
+            own = e[head * window : (head + 1) * window][:length]
+            own = F.pad(own, (0, 0, 0, length - len(own)))
+            group = head // (heads // key_heads)
+            scores = (q[head] @ k[group].T + skewed(q[head] @ own.T)) / size**0.5
+            results.append(scores.masked_fill(~mask, -torch.inf).softmax(-1) @ v[group])
+        out.append(torch.cat(results, 1))
+    out.append(torch.zeros(len(x) - rows, heads * size).double())
+    return torch.cat(out)
+
+
+op("distances", lambda x, e: relative_attention(x, e, [3, 1, 5], 2, 2, 4, 10), x=draw(11, 24), e=draw(20, 4))
+op("distances_groups", lambda x, e: relative_attention(x, e, [6, 4], 4, 2, 4, 6), x=draw(10, 32), e=draw(24, 4))
+op("distances_blocks", lambda x, e: relative_attention(x, e, [70, 3], 2, 1, 4, 70), x=draw(74, 16), e=draw(140, 4))
+op("distances_window", lambda x, e: relative_attention(x, e, [100], 2, 1, 4, 40), x=draw(100, 16), e=draw(80, 4))
+
 save_file(dict(sorted(kept.items())), pathlib.Path(__file__).with_name("ops.safetensors"))

@@ -1,0 +1,94 @@
+import MuseProtocols
+
+/// Reads a `config.json`, and keeps what is wrong with it, so that all of it is told at once.
+struct ForeignConfig {
+    private let json: JSON
+    private(set) var problems: [String] = []
+
+    init(_ json: JSON) { self.json = json }
+
+    /// What a key holds; nil where it is absent or null, which transformers takes for the same.
+    private func value(_ key: String) -> JSON? { json[key] == .null ? nil : json[key] }
+
+    func text(_ key: String) -> String? { value(key)?.stringValue }
+
+    func whole(_ key: String) -> Int? { value(key)?.intValue }
+
+    mutating func refuse(_ problem: String) { problems.append(problem) }
+
+    /// A size that becomes one of our settings.
+    ///
+    /// - Parameter other: where the key is absent; nil where it has to be there.
+    /// - Returns: 0, having noted a problem, for one that our setting cannot have.
+    mutating func size(_ key: String, as setting: Setting<Int>, else other: Int? = nil) -> Int {
+        guard let found = value(key) ?? other.map({ .int($0) }) else {
+            refuse("'\(key)' is missing")
+            return 0
+        }
+        guard case .integer(let range) = setting.info.kind, let size = found.intValue, range.contains(size) else {
+            refuse("'\(key)' is \(Self.text(found)); muse's `\(setting.info.name)` is \(setting.info.kind.expected)")
+            return 0
+        }
+        return size
+    }
+
+    /// A number that becomes one of our settings.
+    mutating func number(_ key: String, as setting: Setting<Double>, else other: Double) -> Double {
+        guard let found = value(key) else { return other }
+        guard case .number(let range) = setting.info.kind, let number = Self.number(found), range.contains(number)
+        else {
+            refuse(
+                "'\(key)' is \(Self.text(found)); muse's `\(setting.info.name)` is \(setting.info.kind.expected)")
+            return other
+        }
+        return number
+    }
+
+    mutating func flag(_ key: String, else other: Bool) -> Bool {
+        switch value(key) {
+        case nil: return other
+        case .bool(let found)?: return found
+        default:
+            refuse("'\(key)' is \(Self.text(value(key))), neither true nor false")
+            return other
+        }
+    }
+
+    /// Notes a value that asks for what our networks do not do; one that is absent is as it should be.
+    mutating func require(_ key: String, in allowed: [JSON]) {
+        guard let found = value(key), !allowed.contains(found) else { return }
+        refuse(
+            "'\(key)' is \(Self.text(found)), which muse's Transformer does not do; it does "
+                + allowed.map { Self.text($0) }.joined(separator: ", "))
+    }
+
+    /// The same for a number, of the config or of a group in it.
+    mutating func require(_ key: String, number: Double, of group: String? = nil) {
+        guard let found = group.map({ member(key, of: $0) }) ?? value(key), Self.number(found) != number else { return }
+        let name = group.map { "\($0).\(key)" } ?? key
+        refuse("'\(name)' is \(Self.text(found)); muse's is \(number.settingText)")
+    }
+
+    private static func number(_ json: JSON?) -> Double? {
+        switch json {
+        case .double(let found)?: found
+        case .int(let found)?: Double(found)
+        default: nil
+        }
+    }
+
+    /// The value of a key within another one: `rope_theta` of `rope_parameters`.
+    func member(_ key: String, of group: String) -> JSON? {
+        guard let member = value(group)?[key], member != .null else { return nil }
+        return member
+    }
+
+    static func text(_ json: JSON?) -> String {
+        switch json {
+        case .string(let text)?: "'\(printable(text))'"
+        case .double(let number)? where !number.isFinite: "\(number)"
+        case let json?: (try? json.bytes()).map { String(decoding: $0.prefix(80), as: UTF8.self) } ?? "unreadable"
+        case nil: "absent"
+        }
+    }
+}

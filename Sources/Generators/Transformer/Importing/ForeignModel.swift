@@ -1,0 +1,51 @@
+package import MuseProtocols
+
+/// A model as Hugging Face's transformers saves it: tensors in a safetensors file, and `config.json` beside it.
+package struct ForeignModel: Sendable {
+    package let config: JSON
+    package let configPath: String
+    package let tensors: [StoredTensor]
+    package let weightsPath: String
+    /// SHA-256 of the safetensors file.
+    package let weightsHash: String
+
+    /// - Parameter path: a file whose name ends in `.safetensors`, or a folder with a `model.safetensors`.
+    /// - Throws: `FileError`, `StorageError`, `ImportProblems`.
+    package init(_ path: String) throws {
+        let isFile = path.hasSuffix(".safetensors")
+        let folder = isFile ? path.lastIndex(of: "/").map { String(path[...$0]) } ?? "" : path + "/"
+        configPath = folder + "config.json"
+        weightsPath = isFile ? path : folder + "model.safetensors"
+        let text = try FileReader.bytes(configPath, limit: 16 << 20)
+        guard let config = try? JSON(parsing: text), case .object = config else {
+            throw StorageError("this is no JSON object", path: configPath)
+        }
+        self.config = config
+        let bytes: [UInt8]
+        do {
+            bytes = try FileReader.bytes(weightsPath, limit: 1 << 33)
+        } catch {
+            let index = folder + "model.safetensors.index.json"
+            guard !isFile, (try? FileReader.bytes(index)) != nil else { throw error }
+            throw ImportProblems([
+                "\(printable(index)): the weights lie in several files; save them as one, with save_pretrained's "
+                    + "max_shard_size"
+            ])
+        }
+        do {
+            tensors = try SafetensorsFile(decoding: bytes).tensors
+        } catch let error as StorageError {
+            throw StorageError(error.reason, path: weightsPath)
+        }
+        weightsHash = SHA256.hex(of: bytes)
+    }
+}
+
+/// All that keeps another program's model from becoming one of ours, a sentence each.
+package struct ImportProblems: Error, Equatable, Sendable, CustomStringConvertible {
+    package let problems: [String]
+
+    package init(_ problems: [String]) { self.problems = problems }
+
+    package var description: String { problems.joined(separator: "\n") }
+}

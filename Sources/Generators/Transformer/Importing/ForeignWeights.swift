@@ -1,0 +1,124 @@
+import MuseNeural
+import MuseProtocols
+
+/// The tensors of another program's model, to be taken one by one.
+struct ForeignWeights {
+    private let path: String
+    private let architecture: any ForeignArchitecture.Type
+    /// Without the prefix.
+    private let tensors: [String: StoredTensor]
+    private var problems: [String] = []
+
+    init(_ source: ForeignModel, _ architecture: any ForeignArchitecture.Type) {
+        path = source.weightsPath
+        self.architecture = architecture
+        let prefix = architecture.prefix
+        tensors = Dictionary(
+            source.tensors.map { tensor in
+                (tensor.name.hasPrefix(prefix) ? String(tensor.name.dropFirst(prefix.count)) : tensor.name, tensor)
+            }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// Our weights out of theirs.
+    ///
+    /// - Parameter count: rows of their token tables.
+    /// - Throws: `ImportProblems` for tensors that are missing, of another shape, or nowhere to be put.
+    mutating func taken(for network: TransformerNetwork, _ tokens: TokenRows, of count: Int) throws -> Weights {
+        let sources = architecture.sources(network.shape)
+        // All shapes before any memory: a config may claim sizes that no file bears out.
+        var found: [(parameter: Parameter, pieces: [Piece])] = []
+        var used: Set<String> = network.shape.isTied ? ["lm_head.weight"] : []
+        for parameter in network.layout.parameters {
+            guard let source = sources[parameter.name] else {
+                preconditionFailure("\(architecture) has nothing for \(parameter.name)")
+            }
+            used.formUnion(source.parts.map(\.name))
+            let outputs = parameter.isVector ? parameter.columns : isTable(parameter) ? count : parameter.rows
+            found.append((parameter, source.parts.compactMap { piece($0, outputs, like: parameter) }))
+        }
+        for name in tensors.keys.sorted() where !used.contains(name) && !architecture.isMute(name) {
+            problems.append("tensor '\(printable(tensors[name]?.name ?? name))' has no place in muse's Transformer")
+        }
+        guard problems.isEmpty else { throw ImportProblems(listed) }
+        let weights = Weights(network.layout)
+        for (parameter, pieces) in found {
+            let values = try pieces.flatMap { try $0.values() }
+            guard values.allSatisfy(\.isFinite) else {
+                let names = pieces.map { printable($0.tensor.name) }.joined(separator: "', '")
+                throw ImportProblems(["\(printable(path)): '\(names)' holds numbers that are not finite"])
+            }
+            put(
+                values, into: weights[parameter], columns: parameter.columns,
+                order: isTable(parameter) ? tokens.order : nil)
+        }
+        return weights
+    }
+
+    private func isTable(_ parameter: Parameter) -> Bool {
+        ["embedding.weight", "output.weight"].contains(parameter.name)
+    }
+
+    /// A tensor as part of a parameter.
+    private struct Piece {
+        let tensor: StoredTensor
+        let rows, columns: Int
+        let isTransposed: Bool
+
+        /// Outputs first.
+        func values() throws -> [Float] {
+            let floats = try tensor.floats()
+            guard isTransposed else { return floats }
+            var turned = [Float](repeating: 0, count: floats.count)
+            for row in 0..<rows {
+                for column in 0..<columns { turned[row * columns + column] = floats[column * rows + row] }
+            }
+            return turned
+        }
+    }
+
+    /// nil, having noted why, where it is not as it should be.
+    private mutating func piece(_ part: WeightSource.Part, _ outputs: Int, like parameter: Parameter) -> Piece? {
+        let rows = part.rows ?? outputs
+        let columns = parameter.columns
+        let shape = parameter.isVector ? [rows] : part.isTransposed ? [columns, rows] : [rows, columns]
+        guard let tensor = tensors[part.name] else {
+            problems.append("there is no tensor '\(called(part.name))'")
+            return nil
+        }
+        guard tensor.shape == shape else {
+            problems.append(
+                "tensor '\(printable(tensor.name))' has shape \(tensor.shape); config.json asks for \(shape)")
+            return nil
+        }
+        guard tensor.kind.isFloat else {
+            problems.append("tensor '\(printable(tensor.name))' holds \(tensor.kind.rawValue) and not floats")
+            return nil
+        }
+        return Piece(tensor: tensor, rows: rows, columns: columns, isTransposed: part.isTransposed)
+    }
+
+    /// - Parameter order: which rows; nil for all. Rows of ours beyond these, for symbols that the other program does
+    ///   not know, stay 0.
+    private func put(_ values: [Float], into target: UnsafeMutableBufferPointer<Float>, columns: Int, order: [Int]?) {
+        guard let order else {
+            for i in values.indices { target[i] = values[i] }
+            return
+        }
+        for (row, other) in order.prefix(target.count / columns).enumerated() {
+            for column in 0..<columns { target[row * columns + column] = values[other * columns + column] }
+        }
+    }
+
+    /// A name as transformers would write it.
+    private func called(_ name: String) -> String {
+        let isPrefixed = name != "lm_head.weight" && tensors.values.contains { $0.name.hasPrefix(architecture.prefix) }
+        return (isPrefixed ? architecture.prefix : "") + name
+    }
+
+    /// Told one by one up to a number, as a wrong config makes all of them wrong.
+    private var listed: [String] {
+        let limit = 10
+        let told = problems.prefix(limit).map { "\(printable(path)): \($0)" }
+        return problems.count > limit ? told + ["\(printable(path)): \(problems.count - limit) more like these"] : told
+    }
+}
