@@ -37,7 +37,9 @@ package struct ExampleMaker: Sendable {
         if random.uniform() < fillShare, let filled = filled(sequence, &random) { said = filled[...] }
         var read = said
         if random.uniform() < openShare, let reading {
-            for i in read.indices where reading.isCondition(read[i]) { read[i] = symbols.open }
+            for i in read.indices where read[i] < symbols.start && reading.isCondition(read[i]) {
+                read[i] = symbols.open
+            }
         }
         return example(said: said, read: read)
     }

@@ -1,6 +1,7 @@
 /// What a tokenizer tells about its tokens to models that can use more than their numbers.
 public protocol TokenReading: Sendable {
-    /// Whether a token says what a tune is to be (its rhythm, meter, key, form) and not how it goes.
+    /// Whether a token says what a tune is to be (its rhythm, meter, key, form) and not how it goes. A number
+    /// outside the vocabulary does not.
     func isCondition(_ token: TokenID) -> Bool
 
     /// The contents of a sequence's bars, bar lines left out: ranges that could be left open to be filled in later. In
