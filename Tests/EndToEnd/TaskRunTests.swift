@@ -74,7 +74,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("fill: gone.abc", "", "gone.abc: No such file or directory"), ("fill: start.abc", "", "no bar is written '?' in this tune"),
+        ("fill: gone.abc", "", "gone.abc: No such file or directory"),
+        ("fill: start.abc", "", "no bar is written '?' in this tune"),
         ("continue: template.abc, fill: template.abc", "", "a tune is gone on from or filled, not both"),
         ("fill: notes.txt", "", "nothing reads 'notes.txt'; known: .abc"),
         ("continue: template.abc, condition: {key: D}", "", "cannot stand there in a tune as the recipe asks for"),
@@ -93,7 +94,9 @@ import Testing
     }
 
     @Test func guidanceIsFollowedOrExplained() throws {
-        let folder = try Folder(["tunes.abc": tunebook, "jig.yaml": Self.recipe("guidance: 2, condition: {rhythm: jig}")])
+        let folder = try Folder([
+            "tunes.abc": tunebook, "jig.yaml": Self.recipe("guidance: 2, condition: {rhythm: jig}"),
+        ])
         let run = try folder.muse("run", "jig.yaml", "--out", "o")
         #expect(run.code == 0)
         #expect(run.errors.contains("guidance: this model was not trained with `condition_dropout`"), "\(run.errors)")

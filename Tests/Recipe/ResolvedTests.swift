@@ -82,7 +82,8 @@ import Testing
                 "tokenizer:", "  type: letters  # jig.yaml:4", "generator:", "  type: chain  # base.yaml:2",
                 "  order: 2  # --set", "  smoothing: kneser_ney  # default", "sampler: []  # default",
                 "constraints: []  # default", "rules: []  # default", "generate:", "  count: 1  # default",
-                "  best_of: 1  # default", "  max_tokens: 2048  # default", "  guidance: 1  # default", "export: []  # default",
+                "  best_of: 1  # default", "  max_tokens: 2048  # default", "  guidance: 1  # default",
+                "export: []  # default",
             ])
     }
 

@@ -37,7 +37,9 @@ private struct Ten: TokenGrammar, GrammarState {
     var count = 0
     var isEnded: Bool { count == 11 }
     func start() -> any GrammarState { self }
-    func allowed(_ mask: inout [Bool], tokensLeft: Int) { mask = count == 0 ? [true, false, false] : [false, true, true] }
+    func allowed(_ mask: inout [Bool], tokensLeft: Int) {
+        mask = count == 0 ? [true, false, false] : [false, true, true]
+    }
     mutating func advance(_ token: TokenID) { count += 1 }
 }
 

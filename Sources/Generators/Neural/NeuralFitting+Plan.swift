@@ -15,8 +15,9 @@ extension NeuralFitting {
     func plan(
         _ corpus: TokenCorpus, _ sequences: [[TokenID]], _ context: FitContext, decided: [String: Int]
     ) throws -> Plan {
-        let earlier = decided.merging(context.pretrained?.decisions.filter { $0.key != "steps" } ?? [:]) { own, _ in own }
-            .merging(context.decisions) { $1 }
+        let earlier = decided.merging(context.pretrained?.decisions.filter { $0.key != "steps" } ?? [:]) { own, _ in own
+        }
+        .merging(context.decisions) { $1 }
         func measured(_ network: N, seconds: Double) throws -> StepTime {
             let state = TrainingState(try start(network, context))
             return try StepTime(of: trainer(network, state, corpus, sequences, context, steps: .max), seconds: seconds)
@@ -32,7 +33,9 @@ extension NeuralFitting {
             try self.size.settled(earlier)
             ?? self.size.choose(
                 seconds: budget, weights: { self.network($0).layout.count },
-                speed: { Double(training.batchTokens) / (try measured(self.network($0), seconds: min(5, budget / 40))).update })
+                speed: {
+                    Double(training.batchTokens) / (try measured(self.network($0), seconds: min(5, budget / 40))).update
+                })
         var decisions = self.size.decisions(size)
         let network = self.network(size)
         if let steps = earlier["steps"] {

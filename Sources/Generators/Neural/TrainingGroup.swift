@@ -33,7 +33,8 @@ struct TrainingGroup: Sendable {
     static let group = SettingGroup(
         "training",
         [
-            steps, budget, batchTokens, learningRate, warmUp, decay, weightDecay, dropout, conditionDropout, infilling, clip,
+            steps, budget, batchTokens, learningRate, warmUp, decay, weightDecay, dropout, conditionDropout, infilling,
+            clip,
             validationInterval, patience,
         ], "how to learn; without it and with pretrained weights, these are used as they are")
 

@@ -59,7 +59,8 @@ package struct RecurrentNetwork: Network {
 
     package init(_ shape: Shape) {
         var layout = ParameterLayout()
-        table = layout.matrix("embedding.weight", shape.vocabularySize + Symbols.count, shape.embedding, .normal(deviation: 0.1))
+        table = layout.matrix(
+            "embedding.weight", shape.vocabularySize + Symbols.count, shape.embedding, .normal(deviation: 0.1))
         layers = (0..<shape.layers).map { i in
             let name = "layers.\(i)."
             let bound = 1 / Float(shape.channels).squareRoot()

@@ -11,10 +11,12 @@ package import MuseProtocols
 package struct Transformer: Generator {
     static let layers = Setting<Int>(
         "layers", in: 1...64, default: nil,
-        "blocks of attention and feed-forward; without it, what suits the training's budget, or 4 where steps are given")
+        "blocks of attention and feed-forward; without it, what suits the training's budget, or 4 where steps are given"
+    )
     static let channels = Setting<Int>(
         "channels", in: 8...4096, default: nil,
-        "width of the stream between blocks; without it, what suits the training's budget, or 256 where steps are given")
+        "width of the stream between blocks; without it, what suits the training's budget, or 256 where steps are given"
+    )
     static let heads = Setting<Int>("heads", in: 1...64, default: 4, "attention heads; divides the channels evenly")
     static let keyHeads = Setting<Int>(
         "key_heads", in: 1...64, default: nil,
@@ -42,7 +44,8 @@ package struct Transformer: Generator {
     package static let schema = Schema(
         "transformer", "predicts each token from all before it, by attention", source: "Vaswani et al. 2017",
         [
-            layers, channels, heads, keyHeads, hidden, feedForward, norm, normEpsilon, positions, barPlaces, biases, tied,
+            layers, channels, heads, keyHeads, hidden, feedForward, norm, normEpsilon, positions, barPlaces, biases,
+            tied,
             context,
             PrecisionSettings.precision, PrecisionSettings.weights, TrainingGroup.group,
         ])
@@ -112,7 +115,8 @@ package struct Transformer: Generator {
         }
     }
 
-    private func network(_ vocabularySize: Int, _ reading: (any TokenReading)?, _ size: NetworkSize) -> TransformerNetwork
+    private func network(_ vocabularySize: Int, _ reading: (any TokenReading)?, _ size: NetworkSize)
+        -> TransformerNetwork
     {
         var shape = shape
         shape.vocabularySize = vocabularySize

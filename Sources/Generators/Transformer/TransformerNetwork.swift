@@ -44,7 +44,8 @@ package struct TransformerNetwork: Network {
         let c = shape.channels
         let deviation: Float = 0.02
         let addedDeviation = deviation / Float(2 * shape.layers).squareRoot()
-        table = layout.matrix("embedding.weight", shape.vocabularySize + Symbols.count, c, .normal(deviation: deviation))
+        table = layout.matrix(
+            "embedding.weight", shape.vocabularySize + Symbols.count, c, .normal(deviation: deviation))
         places =
             shape.positions == .learned
             ? layout.matrix("positions.weight", shape.context, c, .normal(deviation: deviation), decays: false) : nil

@@ -50,7 +50,8 @@ extension TuneReader {
         let afterLine = next + 1 < end ? bytes[next + 1] : 0
         let closesSection =
             follows == UInt8(ascii: ":")
-            || follows == UInt8(ascii: "|") && [UInt8(ascii: "|"), UInt8(ascii: "]"), UInt8(ascii: ":")].contains(afterLine)
+            || follows == UInt8(ascii: "|")
+                && [UInt8(ascii: "|"), UInt8(ascii: "]"), UInt8(ascii: ":")].contains(afterLine)
         let full = voices[current].barTicks
         let first = voices[current].barlines.first { $0.barline.onset > 0 }?.barline.onset ?? full
         let length = closesSection && first < full ? full - first : full

@@ -34,7 +34,9 @@ package struct Batch: Sendable {
         case .bySequence:
             for (s, length) in lengths.enumerated() { for i in 0..<length { places.append((s, i)) } }
         case .byTime:
-            for i in 0..<(lengths.first ?? 0) { for s in lengths.indices where lengths[s] > i { places.append((s, i)) } }
+            for i in 0..<(lengths.first ?? 0) {
+                for s in lengths.indices where lengths[s] > i { places.append((s, i)) }
+            }
         }
         func column(_ padding: Int32, _ value: (Example, Int) -> Int32) -> [Int32] {
             places.map { value(sorted[$0.example], $0.at) } + [Int32](repeating: padding, count: rows - used)

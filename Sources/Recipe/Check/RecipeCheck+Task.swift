@@ -10,7 +10,8 @@ extension RecipeCheck {
         guard let entry = given.first, let tokenizer, let grammar else { return .new }
         if given.count > 1 {
             mistakes.note(
-                .conflict("a tune is gone on from or filled, not both"), "generate.\(given[1].key)", at: given[1].keyMark)
+                .conflict("a tune is gone on from or filled, not both"), "generate.\(given[1].key)",
+                at: given[1].keyMark)
             return .new
         }
         guard let text = entry.value.text, !text.isEmpty else { return .new }

@@ -29,7 +29,8 @@ struct ABCFillGrammar: TokenGrammar {
             state.allowed(&mask, tokensLeft: .max)
             guard let token = state.whole.hastyToken(mask), count < 100_000 else {
                 let bar = tokens[..<min(state.next, tokens.count)].count { whole.ids.isForm[Int($0)] } + 1
-                let name = state.next < tokens.count ? whole.vocabulary.vocabulary.names[Int(tokens[state.next])] : "<end>"
+                let name =
+                    state.next < tokens.count ? whole.vocabulary.vocabulary.names[Int(tokens[state.next])] : "<end>"
                 throw PromptError(
                     "near bar \(bar) the template goes on ('\(name)') as no tune does that the recipe asks for")
             }

@@ -35,7 +35,8 @@ struct Fitting {
         let record = try startingPoint(pretrained)
         if !isQuiet { Terminal.say("model: \(pretrained.path), as it is") }
         return Learned(
-            model: try recipe.generator.load(record.model, reading: recipe.tokenizer), record: record, corpusHashes: hashes, key: key,
+            model: try recipe.generator.load(record.model, reading: recipe.tokenizer), record: record,
+            corpusHashes: hashes, key: key,
             folder: pretrained.path)
     }
 
@@ -90,7 +91,8 @@ struct Fitting {
         let bits = model.bitsPerNote(of: validation.sequences, noteCounts: validation.notes)
         let count = training.sequences.reduce(0) { $0 + $1.count }
         progress.finish("model: \(count) tokens in \(progress.elapsed)\(Self.bits(bits))")
-        if !isQuiet, let line = StepFigures(recipe, model).line(validation: validation.sequences, test: test.sequences) {
+        if !isQuiet, let line = StepFigures(recipe, model).line(validation: validation.sequences, test: test.sequences)
+        {
             Terminal.say(line)
         }
         let record = ModelRecord(

@@ -42,7 +42,8 @@ struct Generating {
         do {
             try sampler.sample(
                 count: recipe.count, bestOf: recipe.bestOf,
-                rank: { Self.rank(try tokenizer.decode(task.tune($0)), by: rules) }, isCancelled: { Interrupt.isRequested },
+                rank: { Self.rank(try tokenizer.decode(task.tune($0)), by: rules) },
+                isCancelled: { Interrupt.isRequested },
                 progress: { progress.show(Double($0) / Double($1), "\($0) of \($1) candidates") },
                 onTune: { tunes.append(try tune($0, task)) })
         } catch is CancellationError {

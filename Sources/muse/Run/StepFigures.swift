@@ -19,7 +19,9 @@ struct StepFigures {
         guard let steps = tokenizer as? any StepTokenizer else { return nil }
         let parts = [("validation", validation), ("test", test)].filter { !$0.1.isEmpty }
         let figures = parts.compactMap { name, pieces in
-            cost(of: pieces, steps).map { "\(($0 * 1000).rounded() / 1000) nats a \(type(of: steps).stepUnit) (\(name))" }
+            cost(of: pieces, steps).map {
+                "\(($0 * 1000).rounded() / 1000) nats a \(type(of: steps).stepUnit) (\(name))"
+            }
         }
         return figures.isEmpty ? nil : "steps: " + figures.joined(separator: ", ")
     }

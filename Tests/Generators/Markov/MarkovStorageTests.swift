@@ -107,7 +107,9 @@ import Testing
             var bytes = tensor.bytes
             bytes[random.below(bytes.count)] = UInt8(random.below(256))
             let changed = StoredTensor(name: tensor.name, kind: tensor.kind, shape: tensor.shape, bytes: bytes)
-            guard let model = try? toy("markov").load(replacing(tensor.name, by: changed), reading: nil) else { continue }
+            guard let model = try? toy("markov").load(replacing(tensor.name, by: changed), reading: nil) else {
+                continue
+            }
             loaded += 1
             let tune = toyTunes(1, seed: 8)[0]
             let decoder = model.decoder(rows: 1)

@@ -94,6 +94,8 @@ private struct ToyClock: TokenClock {
 
     @Test func whatWouldBeTooLongStaysAsItIs() {
         let maker = ExampleMaker(symbols: symbols, reading: ToyReading(), fillShare: 1, longest: tune.count)
-        for seed in 0..<20 { #expect(maker.example(tune[...], random: RandomSource(seed: UInt64(seed))).targets == tune) }
+        for seed in 0..<20 {
+            #expect(maker.example(tune[...], random: RandomSource(seed: UInt64(seed))).targets == tune)
+        }
     }
 }
