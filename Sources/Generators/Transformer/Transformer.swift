@@ -34,8 +34,8 @@ package struct Transformer: Generator {
         "how it knows places: by turning queries and keys (rotary), by a table of places (learned), or by a table of "
             + "distances (relative)")
     static let barPlaces = Setting<Bool>(
-        "bar_places", default: false,
-        "it is told where in the bar and in the section it is; for tokens that do not say so themselves")
+        "bar_places", default: nil,
+        "it is told where in the bar and in the section it is; without it, where tokens do not say so themselves")
     static let biases = Setting<Bool>("biases", default: false, "constants in every map")
     static let tied = Setting<Bool>("tied", default: true, "input and output share one table of tokens")
     static let context = Setting<Int>(
@@ -57,7 +57,8 @@ package struct Transformer: Generator {
     private let shape: TransformerShape
     private let size: SizeChoice
     private let hiddenChannels: Int?
-    private let looksAtClock: Bool
+    /// nil for whatever the tokens need.
+    private let looksAtClock: Bool?
     private let training: TrainingGroup
     private let precision: PrecisionSettings
 
@@ -88,7 +89,7 @@ package struct Transformer: Generator {
             layers: try settings.optional(Self.layers), channels: given,
             standard: NetworkSize(layers: 4, channels: 256), ladder: ladder)
         hiddenChannels = try settings.optional(Self.hidden)
-        looksAtClock = try settings[Self.barPlaces]
+        looksAtClock = try settings.optional(Self.barPlaces)
         shape = TransformerShape(
             vocabularySize: 0, layers: 0, channels: 0, heads: heads, keyHeads: keyHeads, hidden: 0,
             feedForward: try settings[Self.feedForward], norm: try settings[Self.norm],
@@ -99,7 +100,7 @@ package struct Transformer: Generator {
     package var longestSequence: Int? { shape.context }
 
     package func objection(to reading: any TokenReading) -> String? {
-        looksAtClock && reading.clock == nil ? "`bar_places`: these tokens tell their places themselves" : nil
+        looksAtClock == true && reading.clock == nil ? "`bar_places`: these tokens tell their places themselves" : nil
     }
 
     package func fit(_ corpus: TokenCorpus, _ context: FitContext) throws -> any Model {
@@ -126,7 +127,7 @@ package struct Transformer: Generator {
         shape.hidden =
             hiddenChannels
             ?? (shape.feedForward == .gelu ? 4 * size.channels : (size.channels * 8 / 3 + 31) / 32 * 32)
-        if looksAtClock, let clock = reading?.clock { shape.clock = type(of: clock).sizes }
+        if looksAtClock ?? true, let clock = reading?.clock { shape.clock = type(of: clock).sizes }
         return TransformerNetwork(shape)
     }
 }

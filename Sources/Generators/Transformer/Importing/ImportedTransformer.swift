@@ -56,7 +56,8 @@ package struct ImportedTransformer: Sendable {
             (Transformer.heads, shape.heads), (Transformer.keyHeads, shape.keyHeads),
             (Transformer.hidden, shape.hidden), (Transformer.feedForward, shape.feedForward),
             (Transformer.norm, shape.norm), (Transformer.normEpsilon, shape.normEpsilon),
-            (Transformer.positions, shape.positions), (Transformer.biases, shape.hasBiases),
+            (Transformer.positions, shape.positions), (Transformer.barPlaces, false),
+            (Transformer.biases, shape.hasBiases),
             (Transformer.tied, shape.isTied), (Transformer.context, shape.context),
         ]
         return "type: \(Transformer.schema.name)\n"
