@@ -60,6 +60,7 @@ import Testing
                 norm: rms
                 norm_epsilon: 1e-05
                 positions: rotary
+                bar_places: false
                 biases: false
                 tied: false
                 context: 32
@@ -77,6 +78,7 @@ import Testing
                 norm: layer
                 norm_epsilon: 1e-05
                 positions: learned
+                bar_places: false
                 biases: true
                 tied: false
                 context: 32
