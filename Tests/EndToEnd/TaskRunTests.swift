@@ -77,7 +77,7 @@ import Testing
         ("fill: gone.abc", "", "gone.abc: No such file or directory"),
         ("fill: start.abc", "", "no bar is written '?' in this tune"),
         ("continue: template.abc, fill: template.abc", "", "a tune is gone on from or filled, not both"),
-        ("fill: notes.txt", "", "nothing reads 'notes.txt'; known: .abc"),
+        ("fill: notes.txt", "", "nothing here reads 'notes.txt'; known endings: abc"),
         ("continue: template.abc, condition: {key: D}", "", "cannot stand there in a tune as the recipe asks for"),
         ("fill: template.abc, condition: {key: D}", "", "as no tune does that the recipe asks for"),
         ("guidance: 11", "", "expected a number from 0 to 10, found '11'"),

@@ -45,15 +45,7 @@ import Testing
     @Test(arguments: names) func rowsDoNotTouchEachOtherAndMayDropOut(name: String) throws {
         let model = try model(name)
         let tunes = toyTunes(4, seed: 8)
-        let alone = tunes.map { tune -> [[Float]] in
-            let decoder = model.decoder(rows: 1)
-            return tune.map { token in
-                var scores: [Float] = []
-                decoder.scores(into: &scores)
-                decoder.accept([token])
-                return scores
-            }
-        }
+        let alone = tunes.map(model.scoresAlone)
         // Row 2 drops out after step 3, rows 0 and 3 after step 8.
         let decoder = model.decoder(rows: 4)
         var rows = [0, 1, 2, 3]

@@ -60,6 +60,19 @@ extension Model {
     }
 }
 
+extension Model {
+    /// The scores of all tokens at each place of a tune that is decoded by itself.
+    func scoresAlone(_ tune: [TokenID]) -> [[Float]] {
+        let decoder = decoder(rows: 1)
+        return tune.map { token in
+            var scores: [Float] = []
+            decoder.scores(into: &scores)
+            decoder.accept([token])
+            return scores
+        }
+    }
+}
+
 /// Tunes over tokens 0 to 8, each ended by 9, with phrases that return.
 func toyTunes(_ count: Int, seed: UInt64 = 5) -> [[TokenID]] {
     var random = RandomSource(seed: seed)

@@ -2,34 +2,32 @@ import MuseProtocols
 import MuseSamplers
 import Testing
 
-/// Two tokens and an end. Token 0 is a condition; after it, and as long as it was told, token 1 has probability 3/4; where
-/// the condition was left open (token 3), 1/4.
+/// Token 0 is a condition; a decoder that is told it gives token 1 a probability of 3/4 from there on, and an open one 1/4.
 private struct ConditionalModel: Model {
     var knowsOpen = true
 
     final class Rows: Decoder {
-        private var conditions: [TokenID?]
-        init(rows: Int) { conditions = Array(repeating: nil, count: rows) }
-        var rowCount: Int { conditions.count }
+        private var isTold: [Bool]
+        private let ones: Double
+        init(rows: Int, ones: Double) {
+            isTold = Array(repeating: false, count: rows)
+            self.ones = ones
+        }
+        var rowCount: Int { isTold.count }
         func scores(into scores: inout [Float]) {
-            scores = conditions.flatMap { condition -> [Float] in
-                switch condition {
-                case nil: [0, -.infinity, -.infinity]
-                case 0: [-.infinity, Float(logarithm(0.75)), Float(logarithm(0.25))]
-                default: [-.infinity, Float(logarithm(0.25)), Float(logarithm(0.75))]
-                }
+            scores = isTold.flatMap { isTold -> [Float] in
+                isTold
+                    ? [-.infinity, Float(logarithm(ones)), Float(logarithm(1 - ones))] : [0, -.infinity, -.infinity]
             }
         }
-        func accept(_ tokens: [TokenID]) {
-            for i in tokens.indices where conditions[i] == nil { conditions[i] = tokens[i] }
-        }
-        func retain(_ keep: [Bool]) { conditions = zip(conditions, keep).filter(\.1).map(\.0) }
+        func accept(_ tokens: [TokenID]) { for i in tokens.indices where tokens[i] == 0 { isTold[i] = true } }
+        func retain(_ keep: [Bool]) { isTold = zip(isTold, keep).filter(\.1).map(\.0) }
     }
 
-    func decoder(rows: Int) -> any Decoder { Rows(rows: rows) }
+    func decoder(rows: Int) -> any Decoder { Rows(rows: rows, ones: 0.75) }
+    func openDecoder(rows: Int) -> (any Decoder)? { knowsOpen ? Rows(rows: rows, ones: 0.25) : nil }
     func logProbabilities(of tokens: [TokenID]) -> [Double] { [] }
     func saved() -> SavedModel { SavedModel(description: [:], tensors: []) }
-    var signs: ModelSigns { ModelSigns(open: knowsOpen ? 3 : nil) }
 }
 
 /// A condition, then ten tokens of 1 or 2; the last ends the tune.
@@ -49,7 +47,6 @@ private struct Ten: TokenGrammar, GrammarState {
         var sampler = TuneSampler(
             model: model, grammar: Ten(), vocabularySize: 3, chain: [], maxTokens: 20, random: RandomSource(seed: 2))
         sampler.guidance = guidance
-        sampler.isCondition = { $0 == 0 }
         var count = 0
         try sampler.sample(count: 1000) { count += $0.tokens.count { $0 == 1 } }
         return count

@@ -32,36 +32,23 @@ package struct ExampleMaker: Sendable {
 
     /// - Parameter random: nil for the tune as it is.
     package func example(_ sequence: ArraySlice<TokenID>, random: RandomSource? = nil) -> Example {
-        guard var random else { return example(said: sequence, read: sequence) }
         var said = sequence
-        if random.uniform() < fillShare, let filled = filled(sequence, &random) { said = filled[...] }
-        var read = said
-        if random.uniform() < openShare, let reading {
-            for i in read.indices where read[i] < symbols.start && reading.isCondition(read[i]) {
-                read[i] = symbols.open
-            }
+        var hidesConditions = false
+        if var random {
+            if random.uniform() < fillShare, let filled = filled(sequence, &random) { said = filled[...] }
+            hidesConditions = random.uniform() < openShare
         }
-        return example(said: said, read: read)
-    }
-
-    /// - Parameters:
-    ///   - said: tokens to be said; symbols among them are only read.
-    ///   - read: what is read in their place.
-    private func example(said: ArraySlice<TokenID>, read: ArraySlice<TokenID>) -> Example {
-        Example(
-            inputs: said.isEmpty ? [] : [symbols.start] + read.dropLast(),
-            targets: said.map { $0 < symbols.start ? $0 : -1 }, hands: hands(said))
-    }
-
-    private func hands(_ said: ArraySlice<TokenID>) -> [[Int32]] {
-        guard showsClock, let clock = reading?.clock else { return [] }
-        var track = ClockTrack(clock, symbols)
-        var hands = [[Int32]](repeating: [], count: type(of: clock).sizes.count)
+        var track = InputTrack(symbols, reading, showsClock: showsClock, hidesConditions: hidesConditions)
+        var inputs: [Int32] = []
+        var hands = [[Int32]](repeating: [], count: track.handCount)
+        inputs.reserveCapacity(said.count)
         for token in said {
+            inputs.append(track.token)
             for hand in hands.indices { hands[hand].append(Int32(track[hand])) }
             track.advance(token)
         }
-        return hands
+        // A symbol is read, but nothing that could be said.
+        return Example(inputs: inputs, targets: said.map { $0 < symbols.start ? $0 : -1 }, hands: hands)
     }
 
     /// The tune with a run of bars left open, or two runs, and what fills them behind its end; nil where it is too long
@@ -76,38 +63,9 @@ package struct ExampleMaker: Sendable {
             for bar in first..<min(bars.count, first + length) { isOpen[bar] = true }
         }
         let gaps = bars.indices.filter { isOpen[$0] }.map { bars[$0] }
-        let result = symbols.opening(sequence, gaps) + gaps.flatMap { sequence[$0.lowerBound...$0.upperBound] }
+        let result =
+            sequence.leavingOut(gaps, sign: symbols.gap) + [symbols.fill]
+            + gaps.flatMap { sequence[$0.lowerBound...$0.upperBound] }
         return result.count <= longest ? result : nil
-    }
-}
-
-extension Symbols {
-    /// A tune with gaps in the place of some of its bars, and the sign after which they are filled in.
-    package func opening(_ sequence: ArraySlice<TokenID>, _ gaps: [Range<Int>]) -> [TokenID] {
-        var result: [TokenID] = []
-        var next = sequence.startIndex
-        for range in gaps {
-            result += sequence[next..<range.lowerBound] + [gap]
-            next = range.upperBound
-        }
-        return result + sequence[next...] + [fill]
-    }
-}
-
-/// A clock that also follows the symbols.
-package struct ClockTrack: Sendable {
-    private var clock: any TokenClock
-    private let symbols: Symbols
-
-    package init(_ clock: any TokenClock, _ symbols: Symbols) {
-        self.clock = clock
-        self.symbols = symbols
-    }
-
-    package subscript(hand: Int) -> Int { clock[hand] }
-
-    package mutating func advance(_ token: TokenID) {
-        // A gap is a bar that takes no time: the bar line behind it goes on.
-        if token < symbols.start { clock.advance(token) } else if token == symbols.fill { clock.startBar() }
     }
 }

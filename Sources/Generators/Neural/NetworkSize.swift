@@ -24,7 +24,6 @@ struct SizeChoice: Sendable {
 
     /// What of the ladder keeps to the sizes given.
     var candidates: [NetworkSize] {
-        if let layers, let channels { return [NetworkSize(layers: layers, channels: channels)] }
         var result: [NetworkSize] = []
         for size in ladder {
             let size = NetworkSize(layers: layers ?? size.layers, channels: channels ?? size.channels)

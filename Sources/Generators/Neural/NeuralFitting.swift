@@ -44,13 +44,10 @@ struct NeuralFitting<N: DecodableNetwork> {
         report.warnOfRote(state.curve)
         // Half the file, and half of what decoding has to read; what it costs in loss is lost in the noise.
         trainer.result.roundToBF16()
-        let symbols = Symbols(vocabularySize: corpus.vocabularySize)
         return NeuralModel(
             plan.network, trainer.result, reading: corpus.reading, decisions: plan.decisions,
-            signs: ModelSigns(
-                open: training.conditionDropout > 0 ? symbols.open : nil,
-                gap: training.infilling > 0 ? symbols.gap : nil, fill: training.infilling > 0 ? symbols.fill : nil),
-            curve: state.curve)
+            knowsOpenConditions: training.conditionDropout > 0, knowsFilling: training.infilling > 0, curve: state.curve
+        )
     }
 
     func start(_ network: N, _ context: FitContext) throws -> Weights {

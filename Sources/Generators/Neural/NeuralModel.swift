@@ -14,8 +14,8 @@ package protocol DecodableNetwork: Network {
     var longestSequence: Int? { get }
 
     func packed(_ weights: Weights) -> Packed
-    /// - Parameter clock: set to the start of a tune; nil for a network that looks at none.
-    func decoder(_ weights: Weights, _ packed: Packed, rows: Int, clock: ClockTrack?) -> any Decoder
+    /// - Parameter start: where every row begins.
+    func decoder(_ weights: Weights, _ packed: Packed, rows: Int, from start: InputTrack) -> any Decoder
 }
 
 /// A trained network.
@@ -24,19 +24,21 @@ package struct NeuralModel<N: DecodableNetwork>: Model {
     private let weights: Weights
     private let reading: (any TokenReading)?
     package let decisions: [String: Int]
-    package let signs: ModelSigns
+    /// It was taught tunes whose conditions are open, and to fill gaps.
+    private let knowsOpenConditions, knowsFilling: Bool
     package let curve: LearningCurve
     private let packed: N.Packed
 
     package init(
         _ network: N, _ weights: Weights, reading: (any TokenReading)? = nil, decisions: [String: Int] = [:],
-        signs: ModelSigns = ModelSigns(), curve: LearningCurve = LearningCurve()
+        knowsOpenConditions: Bool = false, knowsFilling: Bool = false, curve: LearningCurve = LearningCurve()
     ) {
         self.network = network
         self.weights = weights
         self.reading = reading
         self.decisions = decisions
-        self.signs = signs
+        self.knowsOpenConditions = knowsOpenConditions
+        self.knowsFilling = knowsFilling
         self.curve = curve
         packed = network.packed(weights)
     }
@@ -54,22 +56,26 @@ package struct NeuralModel<N: DecodableNetwork>: Model {
         let network = network(size, decisions)
         let weights = Weights(network.layout)
         try weights.load(saved)
-        let symbols = Symbols(vocabularySize: size)
-        let knowsOpen = saved.description["conditions_left_open"] == .bool(true)
-        let knowsFill = saved.description["bars_filled_in"] == .bool(true)
         self.init(
             network, weights, reading: reading, decisions: decisions,
-            signs: ModelSigns(
-                open: knowsOpen ? symbols.open : nil, gap: knowsFill ? symbols.gap : nil,
-                fill: knowsFill ? symbols.fill : nil),
+            knowsOpenConditions: saved.description["conditions_left_open"] == .bool(true),
+            knowsFilling: saved.description["bars_filled_in"] == .bool(true),
             curve: LearningCurve(saved.description["curve"]) ?? LearningCurve())
     }
 
     private var symbols: Symbols { Symbols(vocabularySize: network.vocabularySize) }
 
-    package func decoder(rows: Int) -> any Decoder {
-        let clock = network.showsClock ? reading?.clock : nil
-        return network.decoder(weights, packed, rows: rows, clock: clock.map { ClockTrack($0, symbols) })
+    package var fillSigns: FillSigns? { knowsFilling ? FillSigns(gap: symbols.gap, fill: symbols.fill) : nil }
+
+    package func decoder(rows: Int) -> any Decoder { decoder(rows: rows, hidesConditions: false) }
+
+    package func openDecoder(rows: Int) -> (any Decoder)? {
+        knowsOpenConditions ? decoder(rows: rows, hidesConditions: true) : nil
+    }
+
+    private func decoder(rows: Int, hidesConditions: Bool) -> any Decoder {
+        let start = InputTrack(symbols, reading, showsClock: network.showsClock, hidesConditions: hidesConditions)
+        return network.decoder(weights, packed, rows: rows, from: start)
     }
 
     /// Sequences that are longer than the network takes are scored in pieces, as they were learned from.
@@ -103,7 +109,7 @@ package struct NeuralModel<N: DecodableNetwork>: Model {
             description: [
                 "vocabulary_size": .int(network.vocabularySize),
                 "decisions": .object(decisions.mapValues { .int($0) }),
-                "conditions_left_open": .bool(signs.open != nil), "bars_filled_in": .bool(signs.fill != nil),
+                "conditions_left_open": .bool(knowsOpenConditions), "bars_filled_in": .bool(knowsFilling),
                 "curve": curve.json,
             ], tensors: weights.tensors())
     }

@@ -35,9 +35,9 @@ extension RecurrentNetwork: DecodableNetwork {
     package func packed(_ weights: Weights) -> RecurrentDecodingWeights { RecurrentDecodingWeights(self, weights) }
 
     package func decoder(
-        _ weights: Weights, _ packed: RecurrentDecodingWeights, rows: Int, clock: ClockTrack?
+        _ weights: Weights, _ packed: RecurrentDecodingWeights, rows: Int, from start: InputTrack
     ) -> any Decoder {
-        RecurrentDecoder(self, weights, packed, rows: rows)
+        RecurrentDecoder(self, weights, packed, rows: rows, from: start)
     }
 }
 
@@ -57,9 +57,13 @@ final class RecurrentDecoder: Decoder {
     private let bridged: RowBuffer
     private let logits: RowBuffer
     private let scratch: RowBuffer
-    private var tokens: [TokenID]
+    /// Of each row.
+    private var inputs: [InputTrack]
 
-    init(_ network: RecurrentNetwork, _ weights: Weights, _ packed: RecurrentDecodingWeights, rows: Int) {
+    init(
+        _ network: RecurrentNetwork, _ weights: Weights, _ packed: RecurrentDecodingWeights, rows: Int,
+        from start: InputTrack
+    ) {
         self.network = network
         self.weights = weights
         self.packed = packed
@@ -76,14 +80,14 @@ final class RecurrentDecoder: Decoder {
         bridged = RowBuffer(rows: rows, columns: shape.embedding)
         logits = RowBuffer(rows: rows, columns: shape.vocabularySize)
         scratch = RowBuffer(rows: 1, columns: shape.channels)
-        tokens = [TokenID](repeating: TokenID(shape.vocabularySize), count: rows)
+        inputs = [InputTrack](repeating: start, count: rows)
     }
 
     func scores(into scores: inout [Float]) {
         let shape = network.shape
         let table = weights[network.table]
-        for (row, token) in tokens.enumerated() {
-            for c in 0..<shape.embedding { embedded.row(row)[c] = table[Int(token) * shape.embedding + c] }
+        for (row, input) in inputs.enumerated() {
+            for c in 0..<shape.embedding { embedded.row(row)[c] = table[Int(input.token) * shape.embedding + c] }
         }
         var x = embedded
         for (i, layer) in packed.layers.enumerated() {
@@ -129,7 +133,7 @@ final class RecurrentDecoder: Decoder {
 
     func accept(_ tokens: [TokenID]) {
         precondition(tokens.count == rowCount, "\(tokens.count) tokens for \(rowCount) rows")
-        for i in tokens.indices { self.tokens[i] = tokens[i] }
+        for i in tokens.indices { inputs[i].advance(tokens[i]) }
     }
 
     func retain(_ keep: [Bool]) {
@@ -138,10 +142,10 @@ final class RecurrentDecoder: Decoder {
         for row in 0..<rowCount where keep[row] {
             for buffer in hidden { buffer.move(row, to: kept) }
             for buffer in cells { buffer.move(row, to: kept) }
-            tokens[kept] = tokens[row]
+            inputs[kept] = inputs[row]
             kept += 1
         }
         rowCount = kept
-        tokens.removeLast(tokens.count - kept)
+        inputs.removeLast(inputs.count - kept)
     }
 }

@@ -45,9 +45,7 @@ package struct Transformer: Generator {
         "transformer", "predicts each token from all before it, by attention", source: "Vaswani et al. 2017",
         [
             layers, channels, heads, keyHeads, hidden, feedForward, norm, normEpsilon, positions, barPlaces, biases,
-            tied,
-            context,
-            PrecisionSettings.precision, PrecisionSettings.weights, TrainingGroup.group,
+            tied, context, PrecisionSettings.precision, PrecisionSettings.weights, TrainingGroup.group,
         ])
 
     private static let ladder = [(2, 128), (3, 192), (4, 256), (6, 384), (8, 512)]

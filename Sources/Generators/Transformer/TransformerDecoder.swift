@@ -30,9 +30,9 @@ extension TransformerNetwork: DecodableNetwork {
     package func packed(_ weights: Weights) -> TransformerDecodingWeights { TransformerDecodingWeights(self, weights) }
 
     package func decoder(
-        _ weights: Weights, _ packed: TransformerDecodingWeights, rows: Int, clock: ClockTrack?
+        _ weights: Weights, _ packed: TransformerDecodingWeights, rows: Int, from start: InputTrack
     ) -> any Decoder {
-        TransformerDecoder(self, weights, packed, rows: rows, clock: clock)
+        TransformerDecoder(self, weights, packed, rows: rows, from: start)
     }
 }
 
@@ -45,13 +45,12 @@ final class TransformerDecoder: Decoder {
     private let team = DecodingTeam()
     private let attention: SharedAttention
     private let stream, normed, added, inner, active, logits, scratch: RowBuffer
-    private var tokens: [TokenID]
-    /// Of each row; empty for a network that looks at none.
-    private var clocks: [ClockTrack]
+    /// Of each row.
+    private var inputs: [InputTrack]
 
     init(
         _ network: TransformerNetwork, _ weights: Weights, _ packed: TransformerDecodingWeights, rows: Int,
-        clock: ClockTrack?
+        from start: InputTrack
     ) {
         self.network = network
         self.weights = weights
@@ -67,8 +66,7 @@ final class TransformerDecoder: Decoder {
         active = isGated ? RowBuffer(rows: rows, columns: shape.hidden) : inner
         logits = RowBuffer(rows: rows, columns: shape.vocabularySize)
         scratch = RowBuffer(rows: 2, columns: rows)
-        tokens = [TokenID](repeating: TokenID(shape.vocabularySize), count: rows)
-        clocks = clock.map { [ClockTrack](repeating: $0, count: rows) } ?? []
+        inputs = [InputTrack](repeating: start, count: rows)
     }
 
     func scores(into scores: inout [Float]) {
@@ -119,23 +117,19 @@ final class TransformerDecoder: Decoder {
         let table = weights[network.table]
         for row in 0..<rowCount {
             let target = stream.row(row)
-            let from = Int(tokens[row]) * c
+            let from = Int(inputs[row].token) * c
             for i in 0..<c { target[i] = table[from + i] }
             func add(_ table: Parameter, _ place: Int) {
                 DecodingKernels.add(target, weights.values + table.offset + place * c, c)
             }
             if let places = network.places { add(places, Int(attention.positions[row])) }
-            guard !clocks.isEmpty else { continue }
-            for (i, hand) in network.hands.enumerated() { add(hand, clocks[row][i]) }
+            for (i, hand) in network.hands.enumerated() { add(hand, inputs[row][i]) }
         }
     }
 
     func accept(_ tokens: [TokenID]) {
         precondition(tokens.count == rowCount, "\(tokens.count) tokens for \(rowCount) rows")
-        for i in tokens.indices {
-            self.tokens[i] = tokens[i]
-            if !clocks.isEmpty { clocks[i].advance(tokens[i]) }
-        }
+        for i in tokens.indices { inputs[i].advance(tokens[i]) }
         attention.advance()
     }
 
@@ -144,12 +138,10 @@ final class TransformerDecoder: Decoder {
         attention.retain(keep)
         var kept = 0
         for row in 0..<rowCount where keep[row] {
-            tokens[kept] = tokens[row]
-            if !clocks.isEmpty { clocks[kept] = clocks[row] }
+            inputs[kept] = inputs[row]
             kept += 1
         }
         rowCount = kept
-        tokens.removeLast(tokens.count - kept)
-        clocks.removeLast(max(0, clocks.count - kept))
+        inputs.removeLast(inputs.count - kept)
     }
 }

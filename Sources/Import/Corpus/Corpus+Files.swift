@@ -16,19 +16,14 @@ extension Corpus {
     ///
     /// - Throws: `RecipeErrors` with all files that no importer answers to.
     static func files(_ files: [CorpusSettings.File], _ importers: Registry<any Importer>) throws -> [File] {
-        let mark = SourceMark(source: SourceFile(name: "defaults", text: ""), line: 1, column: 1)
-        let readers = try importers.entries.map { entry in
-            try entry.make(Settings(Node(.map([]), at: mark), for: entry.schema, path: "corpus"))
-        }
+        let formats = try Formats(importers, \.fileExtensions)
         var result: [File] = []
         var errors: [RecipeError] = []
         for file in files {
-            let name = file.path.split(separator: "/").last ?? ""
-            let ending = name.contains(".") ? name.split(separator: ".").last?.lowercased() ?? "" : ""
-            if let reader = readers.first(where: { $0.fileExtensions.contains(ending) }) {
+            if let reader = formats[file.path] {
                 result.append(File(file: file, importer: reader))
             } else {
-                let known = readers.flatMap(\.fileExtensions).joined(separator: ", ")
+                let known = formats.known.joined(separator: ", ")
                 let message = "nothing here reads '\(file.path)'; known endings: \(known)"
                 errors.append(RecipeError(.conflict(message), path: "corpus.files", at: file.mark))
             }

@@ -1,5 +1,3 @@
-package import MuseProtocols
-
 /// Sequences to learn from or to measure, as rows of one matrix, without padding between them.
 package struct Batch: Sendable {
     package enum RowOrder: Sendable {
@@ -46,10 +44,5 @@ package struct Batch: Sendable {
         positions = column(0) { Int32($1) }
         hands = (sorted.first?.hands ?? []).indices.map { hand in column(0) { $0.hands[hand][$1] } }
         count = targets.count { $0 >= 0 }
-    }
-
-    /// - Parameter start: the symbol before the first token.
-    package init(_ sequences: [ArraySlice<TokenID>], start: TokenID, order: RowOrder, multiple: Int = 1) {
-        self.init(sequences.map { Example($0, start: start) }, order: order, multiple: multiple)
     }
 }

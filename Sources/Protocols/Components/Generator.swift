@@ -117,8 +117,12 @@ public protocol Model: Sendable {
     /// What fitting decided by measuring: with it in `FitContext.decisions` the same model comes out again.
     var decisions: [String: Int] { get }
 
-    /// Signs beside the tokens that its decoders take.
-    var signs: ModelSigns { get }
+    /// Scores next tokens without being told the conditions among those before, though it is handed them like any others;
+    /// nil for a model that was not taught to do without.
+    func openDecoder(rows: Int) -> (any Decoder)?
+
+    /// What its decoders take beside tokens to fill gaps; nil for a model that was not taught to.
+    var fillSigns: FillSigns? { get }
 
     /// How its training went; empty for what is not learned step by step.
     var curve: LearningCurve { get }
@@ -130,21 +134,19 @@ extension Model {
     }
 
     public var decisions: [String: Int] { [:] }
-    public var signs: ModelSigns { ModelSigns() }
+    public func openDecoder(rows: Int) -> (any Decoder)? { nil }
+    public var fillSigns: FillSigns? { nil }
     public var curve: LearningCurve { LearningCurve() }
 }
 
-/// What a decoder takes beside tokens: numbers from the vocabulary's size on, nil for what a model was not taught.
-public struct ModelSigns: Hashable, Sendable {
-    /// In the place of a token that says what a tune is to be: left open.
-    public var open: TokenID?
+/// Numbers behind the vocabulary's by which a model is asked to fill gaps.
+public struct FillSigns: Hashable, Sendable {
     /// In the place of a bar's contents, to be filled in later.
-    public var gap: TokenID?
+    public var gap: TokenID
     /// After the end of a tune with gaps: what follows fills them, each up to and with the token behind it.
-    public var fill: TokenID?
+    public var fill: TokenID
 
-    public init(open: TokenID? = nil, gap: TokenID? = nil, fill: TokenID? = nil) {
-        self.open = open
+    public init(gap: TokenID, fill: TokenID) {
         self.gap = gap
         self.fill = fill
     }

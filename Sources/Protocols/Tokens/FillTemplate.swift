@@ -35,14 +35,21 @@ public struct FillTemplate: Sendable {
         return result + tokens[next...]
     }
 
-    /// The tune with a sign in each gap.
-    public func tokens(gap sign: TokenID) -> [TokenID] {
+    /// What a model is told that fills gaps: the tune with a sign in each, and the sign after which they are filled.
+    public func told(with signs: FillSigns) -> [TokenID] {
+        tokens[...].leavingOut(gaps, sign: signs.gap) + [signs.fill]
+    }
+}
+
+extension ArraySlice<TokenID> {
+    /// The sequence with a sign in the place of each of some ranges, which are in order and apart.
+    package func leavingOut(_ ranges: [Range<Int>], sign: TokenID) -> [TokenID] {
         var result: [TokenID] = []
-        var next = 0
-        for gap in gaps {
-            result += tokens[next..<gap.lowerBound] + [sign]
-            next = gap.upperBound
+        var next = startIndex
+        for range in ranges {
+            result += self[next..<range.lowerBound] + [sign]
+            next = range.upperBound
         }
-        return result + tokens[next...]
+        return result + self[next...]
     }
 }

@@ -107,10 +107,7 @@ extension RecipeCheck {
     }
 
     private func importerExtensions() throws -> [String] {
-        try registries.importers.entries.flatMap { entry in
-            let nothing = Node(.map([]), at: .defaults)
-            return try entry.make(Settings(nothing, for: entry.schema, path: "")).fileExtensions
-        }
+        try Formats(registries.importers, \.fileExtensions).known
     }
 }
 

@@ -39,13 +39,10 @@ extension RecipeCheck {
 
     /// The first tune of a file.
     private func score(of path: String, _ bytes: [UInt8]) throws -> Score {
-        let ending = path.split(separator: ".").last.map { $0.lowercased() } ?? ""
-        let importers = try registries.importers.entries.map { entry in
-            try entry.make(Settings(Node(.map([]), at: .defaults), for: entry.schema, path: "generate"))
-        }
-        guard let importer = importers.first(where: { $0.fileExtensions.contains(ending) }) else {
-            let known = importers.flatMap(\.fileExtensions).map { "." + $0 }.joined(separator: ", ")
-            throw PromptError("nothing reads '\(path)'; known: \(known)")
+        let formats = try Formats(registries.importers, \.fileExtensions)
+        guard let importer = formats[path] else {
+            let known = formats.known.joined(separator: ", ")
+            throw PromptError("nothing here reads '\(path)'; known endings: \(known)")
         }
         let imported = importer.read(bytes, name: path)
         let problems = imported.diagnostics + (imported.tunes.first?.diagnostics ?? [])

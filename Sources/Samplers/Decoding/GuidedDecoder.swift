@@ -11,21 +11,13 @@ import MuseProtocols
 final class GuidedDecoder: Decoder {
     private let conditional: any Decoder
     private let open: any Decoder
-    private let sign: TokenID
     private let guidance: Float
-    private let isCondition: (TokenID) -> Bool
     private var openScores: [Float] = []
-    private var openTokens: [TokenID] = []
 
-    /// - Parameter sign: what the model takes in the place of a condition that it is not told.
-    init(
-        _ model: any Model, rows: Int, sign: TokenID, guidance: Double, isCondition: @escaping (TokenID) -> Bool
-    ) {
-        conditional = model.decoder(rows: rows)
-        open = model.decoder(rows: rows)
-        self.sign = sign
+    init(_ conditional: any Decoder, open: any Decoder, guidance: Double) {
+        self.conditional = conditional
+        self.open = open
         self.guidance = Float(guidance)
-        self.isCondition = isCondition
     }
 
     var rowCount: Int { conditional.rowCount }
@@ -40,9 +32,7 @@ final class GuidedDecoder: Decoder {
 
     func accept(_ tokens: [TokenID]) {
         conditional.accept(tokens)
-        openTokens.removeAll(keepingCapacity: true)
-        for token in tokens { openTokens.append(isCondition(token) ? sign : token) }
-        open.accept(openTokens)
+        open.accept(tokens)
     }
 
     func retain(_ keep: [Bool]) {

@@ -17,9 +17,8 @@ package struct TuneSampler: Sendable {
     package var random: RandomSource
     /// Read by every decoder before its first token: what a model is told that fills gaps.
     package var preamble: [TokenID] = []
-    /// How closely the tokens that state conditions are followed; 1 as the model by itself does.
+    /// How closely conditions are followed; 1 as the model by itself does.
     package var guidance = 1.0
-    package var isCondition: @Sendable (TokenID) -> Bool = { _ in false }
     /// Candidates that one decoder works on side by side, at most: so few that what a network looks back on stays in the
     /// cache.
     package var batchSize = 6
@@ -115,11 +114,9 @@ package struct TuneSampler: Sendable {
     }
 
     private func decoder(rows: Int) -> any Decoder {
-        let decoder: any Decoder
-        if guidance != 1, let open = model.signs.open {
-            decoder = GuidedDecoder(model, rows: rows, sign: open, guidance: guidance, isCondition: isCondition)
-        } else {
-            decoder = model.decoder(rows: rows)
+        var decoder = model.decoder(rows: rows)
+        if guidance != 1, let open = model.openDecoder(rows: rows) {
+            decoder = GuidedDecoder(decoder, open: open, guidance: guidance)
         }
         var scores: [Float] = []
         for token in preamble {

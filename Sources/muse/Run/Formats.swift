@@ -7,11 +7,9 @@ import MuseProtocols
 func format<Product>(
     of path: String, in registry: Registry<Product>, verb: String, _ extensions: (Product) -> [String]
 ) throws -> Product {
-    let name = path.split(separator: "/").last ?? ""
-    let ending = name.contains(".") ? name.split(separator: ".").last?.lowercased() ?? "" : ""
-    let all = try registry.entries.map { try registry.make($0.schema.name) }
-    if let found = all.first(where: { extensions($0).contains(ending) }) { return found }
-    let known = all.flatMap(extensions).joined(separator: ", ")
+    let formats = try Formats(registry, extensions)
+    if let found = formats[path] { return found }
+    let known = formats.known.joined(separator: ", ")
     throw WrongUse("nothing here \(verb) '\(printable(path))'; known endings: \(known)")
 }
 

@@ -31,7 +31,6 @@ struct Generating {
             model: model, grammar: task.grammar, vocabularySize: tokenizer.vocabulary.count, chain: recipe.samplers,
             maxTokens: task.maxTokens, random: recipe.random)
         sampler.preamble = task.preamble
-        sampler.isCondition = { tokenizer.isCondition($0) }
         sampler.guidance = recipe.guidance
         if let threads { sampler.threads = threads }
         for line in task.remarks where !isQuiet { Terminal.say(line) }

@@ -14,7 +14,7 @@ struct SamplingTask {
     /// - Throws: `WrongData` for a template that leaves the model no room.
     init(_ recipe: Recipe, _ model: any Model) throws {
         var remarks: [String] = []
-        if recipe.guidance != 1, model.signs.open == nil {
+        if recipe.guidance != 1, model.openDecoder(rows: 1) == nil {
             remarks.append(
                 "guidance: this model was not trained with `condition_dropout`, so it follows conditions as it is")
         }
@@ -24,14 +24,14 @@ struct SamplingTask {
         case .continue(let opening, _):
             (grammar, preamble, maxTokens, template) = (opening, [], recipe.maxTokens, nil)
         case .fill(let template, _):
-            guard let gap = model.signs.gap, let fill = model.signs.fill else {
+            guard let signs = model.fillSigns else {
                 remarks.append(
                     "fill: this model was not trained with `infilling`, so it fills from left to right without knowing "
                         + "what comes after")
                 (grammar, preamble, maxTokens, self.template) = (template.grammar, [], recipe.maxTokens, nil)
                 break
             }
-            let preamble = template.tokens(gap: gap) + [fill]
+            let preamble = template.told(with: signs)
             let room = recipe.maxTokens - preamble.count
             guard room >= 64 else {
                 throw WrongData(

@@ -38,6 +38,10 @@ struct NetworkReference {
         }
     }
 
+    static func examples(_ sequences: [ArraySlice<TokenID>]) -> [Example] {
+        sequences.map { Example($0, start: TokenID(vocabularySize)) }
+    }
+
     static let gpt2 = TransformerNetwork(
         TransformerShape(
             vocabularySize: vocabularySize, layers: 2, channels: 16, heads: 4, keyHeads: 4, hidden: 24,

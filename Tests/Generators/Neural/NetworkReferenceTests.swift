@@ -30,8 +30,7 @@ import Testing
         try weights.load(reference.saved(name, "start"))
         let gradients = Weights(network.layout)
         let tape = Tape(weights: weights, gradients: gradients)
-        let batch = Batch(
-            reference.batches[0], start: TokenID(NetworkReference.vocabularySize), order: network.rowOrder, multiple: 8)
+        let batch = Batch(NetworkReference.examples(reference.batches[0]), order: network.rowOrder, multiple: 8)
         withExtendedLifetime(weights) {
             let loss = tape.crossEntropy(network.logits(batch, on: tape), batch.targets, count: batch.count)
             tape.backward()
@@ -57,7 +56,7 @@ import Testing
         let tape = Tape(weights: weights, gradients: gradients)
         let optimizer = AdamW(beta1: 0.9, beta2: 0.95, epsilon: 1e-8, weightDecay: 0.1)
         let batches = reference.batches.map {
-            Batch($0, start: TokenID(NetworkReference.vocabularySize), order: network.rowOrder, multiple: 8)
+            Batch(NetworkReference.examples($0), order: network.rowOrder, multiple: 8)
         }
         #expect(batches.map(\.lengths.count) == [3, 4, 1])
         let losses = (0..<20).map { step in

@@ -41,17 +41,6 @@ import Testing
         return (0..<9).map { _ in (0..<32).map { _ in TokenID(random.below(NetworkReference.vocabularySize)) } }
     }()
 
-    /// Log-probabilities of all tokens at each place.
-    private func scoresAlone(_ model: any Model, _ tune: [TokenID]) -> [[Float]] {
-        let decoder = model.decoder(rows: 1)
-        return tune.map { token in
-            var scores: [Float] = []
-            decoder.scores(into: &scores)
-            decoder.accept([token])
-            return scores
-        }
-    }
-
     /// How far scores may be off, at most and on average. Transformers keep keys and values of the past in 16 bits.
     private func tolerance(_ name: String) -> (most: Double, mean: Double) {
         name == "gpt2" || name == "llama" ? (0.02, 0.001) : (1e-5, 1e-5)
@@ -66,9 +55,9 @@ import Testing
         for tune in tunes {
             let tape = Tape(weights: weights)
             let size = NetworkReference.vocabularySize
-            let batch = Batch([tune[...]], start: TokenID(size), order: network.rowOrder)
+            let batch = Batch(NetworkReference.examples([tune[...]]), order: network.rowOrder)
             let logits = withExtendedLifetime(weights) { network.logits(batch, on: tape).array.map(Double.init) }
-            for (place, scores) in scoresAlone(model, tune).enumerated() {
+            for (place, scores) in model.scoresAlone(tune).enumerated() {
                 let row = logits[(place * size)..<((place + 1) * size)]
                 let total = logarithm(row.reduce(0) { $0 + exponential($1) })
                 for (score, logit) in zip(scores, row) { distances.append(abs(Double(score) - (logit - total))) }
@@ -83,14 +72,14 @@ import Testing
         let model = try model(name)
         for tune in tunes {
             let found = model.logProbabilities(of: tune)
-            let scores = scoresAlone(model, tune)
+            let scores = model.scoresAlone(tune)
             for i in tune.indices { #expect(abs(found[i] - Double(scores[i][Int(tune[i])])) < tolerance(name).most) }
         }
     }
 
     @Test(arguments: names) func rowsHaveTheSameBitsAloneAndAmongOthersThatDropOut(name: String) throws {
         let model = try model(name)
-        let alone = tunes.map { scoresAlone(model, $0) }
+        let alone = tunes.map(model.scoresAlone)
         let decoder = model.decoder(rows: tunes.count)
         var rows = Array(tunes.indices)
         var scores: [Float] = []

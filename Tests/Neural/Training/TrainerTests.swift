@@ -177,7 +177,7 @@ import Testing
         #expect(bits(state.weights) == before)
         let losses = state.curve.points.compactMap(\.validation)
         #expect(losses.count == 4 && Set(losses).count == 1)
-        let batch = Batch(validation, start: 5, order: .bySequence)
+        let batch = Batch(validation.map { Example($0, start: 5) }, order: .bySequence)
         let tape = Tape(weights: state.weights)
         let expected = tape.crossEntropy(plain.logits(batch, on: tape), batch.targets, count: 1) / Double(batch.count)
         #expect(abs(losses[0] - expected) < 1e-5)

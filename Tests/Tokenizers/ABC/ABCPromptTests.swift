@@ -54,9 +54,10 @@ import Testing
             #expect(firstBarred(template.grammar, tune, tokenizer.vocabulary.count) == nil)
             #expect(tune.last == tokenizer.endToken)
         }
-        let open = template.tokens(gap: 9_999)
-        #expect(open.count { $0 == 9_999 } == 2)
-        #expect(open.count == template.tokens.count - template.gaps.reduce(0) { $0 + $1.count } + 2)
+        let told = template.told(with: FillSigns(gap: 9_998, fill: 9_999))
+        #expect(told.count { $0 == 9_998 } == 2)
+        #expect(told.last == 9_999)
+        #expect(told.count == template.tokens.count - template.gaps.reduce(0) { $0 + $1.count } + 3)
     }
 
     /// 9/8 has no note that lasts a bar: the gap's place holder is no music, what fills it is.

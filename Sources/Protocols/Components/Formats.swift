@@ -1,0 +1,25 @@
+/// The components of a registry by the endings of the files that they read or write, each with its defaults.
+package struct Formats<Product> {
+    private let products: [(product: Product, endings: [String])]
+
+    /// - Parameter endings: that a component answers to: in lower case, without the dot.
+    /// - Throws: what a component throws that cannot be made of defaults.
+    package init(_ registry: Registry<Product>, _ endings: (Product) -> [String]) throws {
+        let mark = SourceMark(source: SourceFile(name: "defaults", text: ""), line: 1, column: 1)
+        products = try registry.entries.map { entry in
+            let product = try entry.make(
+                Settings(Node(.map([]), at: mark), for: entry.schema, path: registry.kind))
+            return (product, endings(product))
+        }
+    }
+
+    /// All endings, in the registry's order.
+    package var known: [String] { products.flatMap(\.endings) }
+
+    /// The first component that answers to a path's ending; nil where none does.
+    package subscript(path: String) -> Product? {
+        let name = path.split(separator: "/").last ?? ""
+        let ending = name.contains(".") ? name.split(separator: ".").last?.lowercased() ?? "" : ""
+        return products.first { $0.endings.contains(ending) }?.product
+    }
+}
