@@ -15,8 +15,17 @@ struct Melody {
 
     /// In order of onset.
     let tones: [Tone]
+    private let ticksPerQuarter: Int
+
+    /// The melody whatever its key: how each tone but the first follows the one before.
+    var steps: [MelodyStep] {
+        zip(tones, tones.dropFirst()).map { before, tone in
+            MelodyStep(interval: tone.midi - before.midi, duration: tone.duration * 10_080 / ticksPerQuarter)
+        }
+    }
 
     init(_ score: Score) {
+        ticksPerQuarter = score.ticksPerQuarter
         let part = score.parts.first { !$0.isDrums && !$0.notes.isEmpty } ?? score.parts.first { !$0.notes.isEmpty }
         var tones: [Tone] = []
         guard let part, let voice = part.notes.lazy.map(\.voice).min() else {
@@ -68,4 +77,11 @@ struct Melody {
         }
         return low
     }
+}
+
+struct MelodyStep: Hashable, Sendable {
+    /// In semitones.
+    var interval: Int
+    /// Of the second tone, in 10 080ths of a quarter.
+    var duration: Int
 }

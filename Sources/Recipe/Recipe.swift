@@ -112,6 +112,12 @@ package struct Recipe: Sendable {
         /// The rule's name in the recipe.
         package let type: String
         package let weight: Double
+
+        package init(rule: any Rule, type: String, weight: Double) {
+            self.rule = rule
+            self.type = type
+            self.weight = weight
+        }
     }
 
     package struct Export: Sendable {

@@ -13,7 +13,7 @@ struct Muse: ParsableCommand {
         subcommands: [
             RunCommand.self, FitCommand.self, GenerateCommand.self, CheckCommand.self, ListCommand.self,
             DescribeCommand.self, SchemaCommand.self, ConvertCommand.self, NotesCommand.self, TokenizeCommand.self,
-            DetokenizeCommand.self, ImportWeightsCommand.self,
+            DetokenizeCommand.self, EvaluateCommand.self, ImportWeightsCommand.self,
         ])
 
     static func main() {

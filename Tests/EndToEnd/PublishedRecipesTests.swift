@@ -45,6 +45,13 @@ import Testing
         let notes = try folder.muse("notes", "o/\(name).abc")
         #expect(notes.code == 0 && notes.errors == "", "\(notes.errors)")
         #expect(notes.lines.count > 50)
+        // The figures are those of the model: it keeps them.
+        let steps = try #require(run.errors.split(separator: "\n").first { $0.hasPrefix("steps: ") })
+        let again = try folder.muse(
+            "fit", "Recipes/published/\(name).yaml", "--set", "generator.layers=1", "--set",
+            "generator.training.steps=10")
+        #expect(again.errors.contains("model: fitted before"), "\(again.errors)")
+        #expect(again.errors.contains("\n\(steps)\n"), "\(again.errors)")
     }
 
     @Test func withoutItsDataARecipeSaysWhatIsMissing() throws {

@@ -157,7 +157,7 @@ import Testing
 
 /// Whatever an importer hands over.
 @Suite struct HostileScoreTests {
-    @Test(arguments: ["ends_on_tonic", "no_long_repetition", "sections_relate"])
+    @Test(arguments: Registry<any Rule>.builtIn.entries.map(\.schema.name))
     func emptyAndOddScoresAreMeasured(name: String) throws {
         let rule = try rule(["type": name])
         var scores = [

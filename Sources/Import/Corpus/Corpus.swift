@@ -16,6 +16,12 @@ package struct Corpus: Sendable {
     package var test: [Tune] = []
     package var report = CorpusReport()
 
+    /// The tunes to learn from, each once whatever keys it is taken in.
+    package var learnedFrom: [Tune] {
+        var seen: Set<Int> = []
+        return training.filter { seen.insert($0.number).inserted }
+    }
+
     /// - Parameters:
     ///   - readFile: a file's bytes.
     ///   - random: the recipe's; what is drawn comes from a stream of its own.

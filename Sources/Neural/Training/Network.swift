@@ -1,4 +1,4 @@
-package import MuseProtocols
+import MuseProtocols
 
 /// A model that scores the next token of sequences: its parameters, and how scores come out of them.
 package protocol Network: Sendable {

@@ -6,6 +6,12 @@ public protocol Rule: Component {
     func measure(_ score: Score) -> Measurement
 }
 
+/// A rule that holds tunes against those that the generator learned from.
+public protocol CorpusRule: Rule {
+    /// The same rule, knowing these tunes. One that knows none finds nothing to object to.
+    func knowing(_ corpus: [Score]) -> Self
+}
+
 public struct Measurement: Hashable, Sendable {
     /// In the rule's unit.
     public var value: Double

@@ -20,6 +20,7 @@ extension Recipe {
         let samplers = try check.components(registries.samplers, "sampler")
         let constraints = try check.components(registries.constraints, "constraints")
         let rules = try check.components(registries.rules, "rules", common: RuleLanguage.common)
+        check.checkCorpus(of: rules)
         let (amounts, generateNode) = try check.amounts(longest: generator?.product.longestSequence)
         let plan = try check.plan(amounts, constraints)
         let grammar = try check.grammar(tokenizer, plan)

@@ -1,6 +1,15 @@
 import MuseProtocols
 
 extension RecipeCheck {
+    /// A rule that holds tunes against the corpus needs one.
+    mutating func checkCorpus(of rules: [Made<any Rule>]) {
+        guard root["corpus"]?.isNull ?? true else { return }
+        for rule in rules where rule.product is any CorpusRule {
+            mistakes.note(
+                .conflict("holds tunes against the corpus, and this recipe has none"), rule.path, at: rule.node.mark)
+        }
+    }
+
     /// The corpus, and its node in full; nil where there is none.
     ///
     /// - Parameter isNeeded: without it nothing is learned, and a corpus may be left out.

@@ -61,7 +61,10 @@ struct Fitting {
         } else {
             return nil
         }
-        if !isQuiet { Terminal.say("model: fitted before\(Self.bits(record.bitsPerNote))") }
+        if !isQuiet {
+            Terminal.say("model: fitted before\(Self.bits(record.bitsPerNote))")
+            record.provenance["steps"].map(Terminal.say)
+        }
         let model = try recipe.generator.load(record.model, reading: recipe.tokenizer)
         return Learned(
             model: model, record: record, corpusHashes: hashes, key: key, folder: ModelCache.folder(key))
@@ -91,14 +94,14 @@ struct Fitting {
         let bits = model.bitsPerNote(of: validation.sequences, noteCounts: validation.notes)
         let count = training.sequences.reduce(0) { $0 + $1.count }
         progress.finish("model: \(count) tokens in \(progress.elapsed)\(Self.bits(bits))")
-        if !isQuiet, let line = StepFigures(recipe, model).line(validation: validation.sequences, test: test.sequences)
-        {
-            Terminal.say(line)
-        }
+        let steps = StepFigures(recipe, model).line(validation: validation.sequences, test: test.sequences)
+        if !isQuiet { steps.map(Terminal.say) }
+        var provenance = ["key": key, "muse": Muse.version, "recipe": recipe.name]
+        provenance["steps"] = steps
         let record = ModelRecord(
             generator: recipe.generatorNode["type"]?.text ?? "", settings: YAMLWriter.text(recipe.generatorNode),
             vocabulary: recipe.tokenizer.vocabulary, bitsPerNote: bits,
-            provenance: ["key": key, "muse": Muse.version, "recipe": recipe.name], model: model.saved())
+            provenance: provenance, model: model.saved())
         return Learned(
             model: model, record: record, corpusHashes: files.hashes, key: key, folder: ModelCache.folder(key))
     }

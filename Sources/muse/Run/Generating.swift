@@ -34,7 +34,7 @@ struct Generating {
         sampler.guidance = recipe.guidance
         if let threads { sampler.threads = threads }
         for line in task.remarks where !isQuiet { Terminal.say(line) }
-        let rules = recipe.rules
+        let rules = try recipe.informedRules()
         let progress = Progress("generating", isQuiet: isQuiet)
         var tunes: [GeneratedTune] = []
         var isInterrupted = false
@@ -44,7 +44,7 @@ struct Generating {
                 rank: { Self.rank(try tokenizer.decode(task.tune($0)), by: rules) },
                 isCancelled: { Interrupt.isRequested },
                 progress: { progress.show(Double($0) / Double($1), "\($0) of \($1) candidates") },
-                onTune: { tunes.append(try tune($0, task)) })
+                onTune: { tunes.append(try tune($0, task, rules)) })
         } catch is CancellationError {
             isInterrupted = true
         }
@@ -64,10 +64,12 @@ struct Generating {
         return weights > 0 ? sum / weights : 0
     }
 
-    private func tune(_ sampled: TuneSampler.Tune, _ task: SamplingTask) throws -> GeneratedTune {
+    private func tune(
+        _ sampled: TuneSampler.Tune, _ task: SamplingTask, _ rules: [Recipe.WeightedRule]
+    ) throws -> GeneratedTune {
         let tokens = task.tune(sampled.tokens)
         var score = try recipe.tokenizer.decode(tokens)
-        let measurements = recipe.rules.map { $0.rule.measure(score) }
+        let measurements = rules.map { $0.rule.measure(score) }
         let number = sampled.index + 1
         score.header.referenceNumber = number
         score.header.titles = ["\(recipe.title ?? recipe.name) \(number)"]

@@ -3,7 +3,7 @@ package import MuseProtocols
 
 /// A Transformer that another program has trained, as a model of ours. Its numbers keep their precision.
 package struct ImportedTransformer: Sendable {
-    static let architectures: [any ForeignArchitecture.Type] = [GPT2.self, Llama.self]
+    static var architectures: [any ForeignArchitecture.Type] { [GPT2.self, Llama.self] }
 
     /// `gpt2`, `llama`.
     package let modelType: String

@@ -1,0 +1,67 @@
+package import MuseProtocols
+
+/// What a plan asks for, and how many tunes deliver it.
+package struct Delivery: Equatable, Sendable {
+    /// `key`, `bars`.
+    package let what: String
+    /// In words: `D major`, `16`.
+    package let asked: String
+    package let delivered: Int
+    package let count: Int
+
+    /// One for each demand, in a fixed order.
+    package static func all(_ plan: Plan, _ tunes: [Score]) -> [Delivery] {
+        var result: [Delivery] = []
+        func add(_ what: String, _ asked: String, _ delivers: (Score) -> Bool) {
+            result.append(
+                Delivery(what: what, asked: asked, delivered: tunes.count(where: delivers), count: tunes.count))
+        }
+        if let meter = plan.meter?.value { add("meter", "\(meter)") { $0.meters.map(\.value) == [meter] } }
+        if let key = plan.key?.value { add("key", "\(key)") { $0.keys.map(\.value) == [key] } }
+        if let rhythm = plan.rhythm?.value { add("rhythm", rhythm) { $0.header.rhythm == rhythm } }
+        if let bars = plan.bars?.value {
+            let words =
+                bars.lowerBound == bars.upperBound ? "\(bars.lowerBound)" : "\(bars.lowerBound) to \(bars.upperBound)"
+            add("bars", words) { tune in bars.contains(tune.sections().reduce(0) { $0 + $1.bars.count }) }
+        }
+        if let sections = plan.sections?.value {
+            add("form", sections.map { "\($0.bars)" }.joined(separator: " + ")) { tune in
+                let found = tune.sections()
+                return found.map(\.bars.count) == sections.map(\.bars)
+                    && zip(sections, found).allSatisfy { $0.repeats.isKept(by: $1) }
+            }
+        }
+        if let range = plan.range?.value {
+            let ends = [range.lowerBound, range.upperBound].map { PitchNumber(midi: $0).settingText }
+            add("range", ends.joined(separator: " to ")) { tune in
+                tune.parts.allSatisfy { $0.notes.allSatisfy { range.contains($0.pitch.midi) } }
+            }
+        }
+        if plan.isDiatonic?.value == true {
+            add("diatonic", "notes of the signature") { tune in
+                tune.parts.allSatisfy { part in
+                    part.notes.allSatisfy { note in
+                        let key = tune.keys.value(at: note.onset) ?? Key(PitchClass(step: 0), .none)
+                        return Int(note.pitch.alter) == key.alterations[Int(note.pitch.step)]
+                    }
+                }
+            }
+        }
+        return result
+    }
+
+    package var isKept: Bool { delivered == count }
+}
+
+extension Plan.Section.Repeat {
+    fileprivate func isKept(by section: Section) -> Bool {
+        let hasSigns = section.bars.last?.closing?.endsRepeat == true && section.laterEndings.isEmpty
+        let hasEndings = !section.laterEndings.isEmpty
+        return switch self {
+        case .signs: hasSigns
+        case .endings: hasEndings
+        case .either: hasSigns || hasEndings
+        case .none: !hasSigns && !hasEndings
+        }
+    }
+}

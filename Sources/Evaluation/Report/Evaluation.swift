@@ -1,0 +1,74 @@
+package import MuseProtocols
+
+/// What can be said of a set of tunes, alone and beside a reference set.
+package struct Evaluation: Sendable {
+    package struct RuleResult: Equatable, Sendable {
+        package var type: String
+        package var unit: String
+        /// Means over the tunes.
+        package var value: Double
+        package var satisfaction: Double
+    }
+
+    package struct NoveltyResult: Equatable, Sendable {
+        /// Of the longest runs that the tunes share with the reference, in notes.
+        package var median: Double
+        package var longest: Int
+        /// Number of the tune with the longest run, and of the reference tune that it shares it with; nil where none is
+        /// shared.
+        package var tune: Int?
+        package var nearest: Int?
+    }
+
+    package let tuneCount: Int
+    package let noteCount: Int
+    package let validity: Validity
+    /// Melodies of which no other is the same in another key.
+    package let distinctCount: Int
+    package let rules: [RuleResult]
+    /// nil without a reference.
+    package let novelty: NoveltyResult?
+    package let features: [FeatureComparison]
+
+    /// As many tunes of each set are held against each other; more cost time with the square of their number.
+    private static let compared = 150
+
+    /// - Parameters:
+    ///   - rules: with the names to show them by.
+    ///   - reference: may be empty.
+    package init(_ tunes: [Score], rules: [(type: String, rule: any Rule)], reference: [Score]) throws {
+        tuneCount = tunes.count
+        validity = Validity(tunes)
+        let lines = try concurrentMap(tunes) { Melody($0).steps }
+        noteCount = tunes.reduce(0) { $0 + Melody($1).tones.count }
+        distinctCount = Set(lines).count
+        self.rules = try concurrentMap(rules) { type, rule in
+            let informed = (rule as? any CorpusRule)?.knowing(reference) ?? rule
+            let measured = tunes.map(informed.measure)
+            let count = Double(max(1, measured.count))
+            return RuleResult(
+                type: type, unit: Swift.type(of: rule).unit, value: measured.reduce(0) { $0 + $1.value } / count,
+                satisfaction: measured.reduce(0) { $0 + $1.satisfaction } / count)
+        }
+        novelty = try reference.isEmpty ? nil : Self.novelty(tunes, SharedRuns(reference))
+        let (own, other) = (Self.evenly(tunes), Self.evenly(reference))
+        let (ownLines, otherLines) = (try concurrentMap(own, NoteLine.init), try concurrentMap(other, NoteLine.init))
+        features = try concurrentMap(Feature.allCases) { FeatureComparison($0, ownLines, reference: otherLines) }
+    }
+
+    private static func novelty(_ tunes: [Score], _ known: SharedRuns) throws -> NoveltyResult? {
+        let runs = try concurrentMap(tunes) { known.longest(in: $0) }
+        let sorted = runs.map { Double($0.notes) }.sorted()
+        guard !sorted.isEmpty else { return nil }
+        let median = (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2
+        let longest = runs.indices.max { (runs[$0].notes, $1) < (runs[$1].notes, $0) } ?? 0
+        let nearest = runs[longest].tune
+        return NoveltyResult(
+            median: median, longest: runs[longest].notes, tune: nearest == nil ? nil : longest, nearest: nearest)
+    }
+
+    private static func evenly(_ tunes: [Score]) -> [Score] {
+        guard tunes.count > compared else { return tunes }
+        return (0..<compared).map { tunes[$0 * tunes.count / compared] }
+    }
+}

@@ -1,0 +1,38 @@
+package import MuseProtocols
+
+/// The tune closes: its last pitch is the tonic, comes from a note that leads there, and stands on a beat.
+///
+/// `value = satisfaction` is the share of the three that hold: the last note is the tonic; the last note before it of
+/// another pitch is the second, the seventh (raised or not) or the fifth degree; the last note begins on a beat. Octaves do not matter. Without notes or a tonic it is 0.
+package struct FinalCadence: Rule {
+    package static let schema = Schema("final_cadence", "asks for a close on the tonic that is led up to", [])
+    package static let unit = "share of marks"
+
+    package init(_ settings: Settings) throws {}
+
+    package func measure(_ score: Score) -> Measurement {
+        let tones = Melody(score).tones
+        guard let last = tones.last, let key = score.keys.value(at: last.onset), key.mode != .none else {
+            return Measurement(share: 0)
+        }
+        func degree(_ tone: Melody.Tone) -> Int { (tone.midi - key.tonic.semitone + 120) % 12 }
+        let close = tones.lastIndex { $0.midi % 12 != last.midi % 12 }.map { $0 + 1 } ?? 0
+        var marks = degree(last) == 0 ? 1 : 0
+        if close > 0, [1, 2, 7, 10, 11].contains(degree(tones[close - 1])) { marks += 1 }
+        if score.isOnBeat(last.onset) { marks += 1 }
+        return Measurement(share: marks, of: 3)
+    }
+}
+
+extension Score {
+    /// Beats are counted from the bar line before; those of 6/8, 9/8 and 12/8 are dotted. False in free time.
+    fileprivate func isOnBeat(_ onset: Int) -> Bool {
+        guard let meter = meters.value(at: onset), let bar = bars().last(where: { $0.start <= onset }) else {
+            return false
+        }
+        // A pickup is the end of a bar.
+        let missing = max(0, (meter.barTicks(ticksPerQuarter) ?? bar.duration) - bar.duration)
+        let offset = onset - bar.start + (bar.start == 0 ? missing : 0)
+        return offset % meter.beatTicks(ticksPerQuarter) == 0
+    }
+}

@@ -1,0 +1,33 @@
+package import MuseProtocols
+
+/// The tune has the form asked for, such as AABB of eight bars each.
+///
+/// A section keeps it when it is as long as asked, pickups and further endings left out, and is repeated, by signs or by
+/// endings, if `repeated`. `value = satisfaction` is the share of sections that do, of those asked for or those there,
+/// whichever are more.
+package struct HasForm: Rule {
+    static let sections = Setting<[Int]>(
+        "sections", kind: .list(of: .integer(1...256)), default: [8, 8], unit: "bars",
+        "bars of each section as written, up to the end of its first ending")
+    static let repeated = Setting<Bool>("repeated", default: true, "whether each section is to be repeated")
+    package static let schema = Schema(
+        "has_form", "asks for sections of given lengths that are repeated", [sections, repeated])
+    package static let unit = "share of sections"
+
+    private let sections: [Int]
+    private let repeated: Bool
+
+    package init(_ settings: Settings) throws {
+        sections = try settings[Self.sections]
+        repeated = try settings[Self.repeated]
+    }
+
+    package func measure(_ score: Score) -> Measurement {
+        let found = score.sections()
+        let kept = zip(sections, found).count { bars, section in
+            let returns = section.bars.last?.closing?.endsRepeat == true || !section.laterEndings.isEmpty
+            return section.bars.count == bars && (returns || !repeated)
+        }
+        return Measurement(share: kept, of: max(sections.count, found.count), empty: 1)
+    }
+}

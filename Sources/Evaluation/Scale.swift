@@ -1,0 +1,19 @@
+import MuseProtocols
+
+/// The notes of a key, whatever their octave.
+struct Scale {
+    private var holds = [Bool](repeating: false, count: 12)
+
+    /// The seven of the signature; in a minor key the raised sixth and seventh too, as melodies there rise through them.
+    init(_ key: Key) {
+        for (semitone, alteration) in zip(PitchClass.semitones, key.alterations) {
+            holds[(semitone + alteration + 12) % 12] = true
+        }
+        if key.mode == .minor {
+            holds[(key.tonic.semitone + 9) % 12] = true
+            holds[(key.tonic.semitone + 11) % 12] = true
+        }
+    }
+
+    func contains(midi: Int) -> Bool { holds[midi % 12] }
+}

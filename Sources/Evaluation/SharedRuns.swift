@@ -1,0 +1,68 @@
+package import MuseProtocols
+
+/// Where runs of notes occur in a corpus, whatever their key.
+package struct SharedRuns: Sendable {
+    private struct Place {
+        var tune: Int32
+        var step: Int32
+    }
+
+    package struct Run: Equatable, Sendable {
+        package var notes: Int
+        /// The number of the tune in the corpus; nil where there is no run.
+        package var tune: Int?
+    }
+
+    /// Steps of the shortest run that is found.
+    private static let shortest = 6
+
+    private let tunes: [[MelodyStep]]
+    /// By the hash of `shortest` steps.
+    private var places: [UInt64: [Place]] = [:]
+
+    package init(_ corpus: [Score]) {
+        tunes = corpus.map { Melody($0).steps }
+        for (t, steps) in tunes.enumerated() {
+            for (s, hash) in Self.hashes(steps).enumerated() {
+                places[hash, default: []].append(Place(tune: Int32(t), step: Int32(s)))
+            }
+        }
+    }
+
+    /// The longest run of notes that a tune shares with one of the corpus; of equals the first that is found.
+    ///
+    /// - Parameter own: the number of the tune itself, where it is one of the corpus.
+    package func longest(in score: Score, otherThan own: Int? = nil) -> Run {
+        let steps = Melody(score).steps
+        var best = Run(notes: 0, tune: nil)
+        for (start, hash) in Self.hashes(steps).enumerated() {
+            for place in places[hash] ?? [] where Int(place.tune) != own {
+                let other = tunes[Int(place.tune)]
+                let from = Int(place.step)
+                // A run is followed from its start alone.
+                if start > 0, from > 0, steps[start - 1] == other[from - 1] { continue }
+                var length = 0
+                while start + length < steps.count, from + length < other.count,
+                    steps[start + length] == other[from + length]
+                {
+                    length += 1
+                }
+                if length >= Self.shortest, length + 1 > best.notes {
+                    best = Run(notes: length + 1, tune: Int(place.tune))
+                }
+            }
+        }
+        return best
+    }
+
+    /// Of every `shortest` steps in a row, by FNV-1a.
+    private static func hashes(_ steps: [MelodyStep]) -> [UInt64] {
+        guard steps.count >= shortest else { return [] }
+        return (0...steps.count - shortest).map { start in
+            steps[start..<start + shortest].reduce(0xCBF2_9CE4_8422_2325) { hash, step in
+                let mixed = (hash ^ UInt64(bitPattern: Int64(step.interval))) &* 0x100_0000_01B3
+                return (mixed ^ UInt64(bitPattern: Int64(step.duration))) &* 0x100_0000_01B3
+            }
+        }
+    }
+}

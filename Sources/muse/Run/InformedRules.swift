@@ -1,0 +1,28 @@
+import MuseImport
+import MuseProtocols
+import MuseRecipe
+
+extension Recipe {
+    /// The rules, of which those that hold tunes against the corpus know what is learned from.
+    ///
+    /// - Throws: `RecipeErrors` for a corpus that cannot be read; where no rule asks for it, it is not.
+    func informedRules() throws -> [WeightedRule] {
+        guard rules.contains(where: { $0.rule is any CorpusRule }) else { return rules }
+        let known = try corpusTunes().map(\.score)
+        return rules.map { weighted in
+            guard let rule = weighted.rule as? any CorpusRule else { return weighted }
+            return WeightedRule(rule: rule.knowing(known), type: weighted.type, weight: weighted.weight)
+        }
+    }
+
+    /// The tunes that are learned from, each once; none where nothing is.
+    func corpusTunes() throws -> [NamedTune] {
+        guard !self.corpus.files.isEmpty else { return [] }
+        let files = try CorpusBytes(corpus)
+        let corpus = try MuseImport.Corpus(
+            corpusSettings(), importers: .builtIn, random: random, readFile: { files.bytes[$0] ?? [] })
+        return corpus.learnedFrom.map { tune in
+            NamedTune(name: tune.score.header.title.isEmpty ? tune.place : tune.score.header.title, score: tune.score)
+        }
+    }
+}
