@@ -11,6 +11,8 @@ package struct Recipe: Sendable {
     package let generator: any Generator
     /// The model that the generator starts from; nil where it starts from nothing.
     package let pretrained: Pretrained?
+    /// What the fitted model is taught further; nil for nothing.
+    package let fineTuning: FineTuning?
     /// In the order in which they act.
     package let samplers: [any Sampler]
     /// What constraints, conditions and `max_tokens` ask of each tune.
@@ -105,6 +107,11 @@ package struct Recipe: Sendable {
         package let header: String
         /// Meters, keys and modes in their full form: `6/8`, `D major`, `dorian`.
         package let values: [String]
+    }
+
+    package struct FineTuning: Sendable {
+        package let settings: MuseProtocols.FineTuning.Settings
+        package let rewards: [WeightedRule]
     }
 
     package struct WeightedRule: Sendable {

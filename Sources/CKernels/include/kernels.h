@@ -73,6 +73,21 @@ void muse_gather_by_distance(
 void muse_distance_scores(
     float *restrict y, const float *restrict q, const float *restrict table, size_t d, size_t count);
 
+// Logarithms of the shares of what is allowed (allowed: rows x n, 0 or 1; at least one a row), -10 000 for the rest; the
+// logarithm of each row's sum of exponentials, and its entropy.
+void muse_policy_rows(
+    float *restrict y, float *restrict totals, float *restrict entropy, const float *restrict x,
+    const uint8_t *restrict allowed, size_t rows, size_t n, size_t x_stride);
+// Kullback-Leibler divergence of each row of muse_policy_rows from the same row of another.
+void muse_policy_divergence(
+    float *restrict divergence, const float *restrict log_share, const float *restrict prior, size_t rows, size_t n);
+// Gradient of sum_r weights[r] log_share[r][targets[r]] + leash divergence[r] by the scores; 0 where a target is below 0.
+// With a spread of 0 instead of 1 the first term is weights[r] x[r][targets[r]], the score itself.
+void muse_policy_gradient(
+    float *restrict dx, size_t dx_stride, const float *restrict log_share, const float *restrict prior,
+    const float *restrict divergence, const int32_t *restrict targets, const float *restrict weights, float spread,
+    float leash, size_t rows, size_t n);
+
 // Cross entropy of rows of logits. Rows with a target below 0 count nothing. logits become gradients, times factor.
 // losses gets -ln p(target) of each row.
 void muse_cross_entropy(

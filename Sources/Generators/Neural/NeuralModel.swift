@@ -20,18 +20,20 @@ package protocol DecodableNetwork: Network {
 
 /// A trained network.
 package struct NeuralModel<N: DecodableNetwork>: Model {
-    private let network: N
-    private let weights: Weights
+    let network: N
+    let weights: Weights
     private let reading: (any TokenReading)?
     package let decisions: [String: Int]
     /// It was taught tunes whose conditions are open, and to fill gaps.
     private let knowsOpenConditions, knowsFilling: Bool
     package let curve: LearningCurve
+    package let tuning: TuningCurve
     private let packed: N.Packed
 
     package init(
         _ network: N, _ weights: Weights, reading: (any TokenReading)? = nil, decisions: [String: Int] = [:],
-        knowsOpenConditions: Bool = false, knowsFilling: Bool = false, curve: LearningCurve = LearningCurve()
+        knowsOpenConditions: Bool = false, knowsFilling: Bool = false, curve: LearningCurve = LearningCurve(),
+        tuning: TuningCurve = TuningCurve()
     ) {
         self.network = network
         self.weights = weights
@@ -40,6 +42,7 @@ package struct NeuralModel<N: DecodableNetwork>: Model {
         self.knowsOpenConditions = knowsOpenConditions
         self.knowsFilling = knowsFilling
         self.curve = curve
+        self.tuning = tuning
         packed = network.packed(weights)
     }
 
@@ -60,7 +63,15 @@ package struct NeuralModel<N: DecodableNetwork>: Model {
             network, weights, reading: reading, decisions: decisions,
             knowsOpenConditions: saved.description["conditions_left_open"] == .bool(true),
             knowsFilling: saved.description["bars_filled_in"] == .bool(true),
-            curve: LearningCurve(saved.description["curve"]) ?? LearningCurve())
+            curve: LearningCurve(saved.description["curve"]) ?? LearningCurve(),
+            tuning: TuningCurve(saved.description["tuning"]) ?? TuningCurve())
+    }
+
+    /// The same network with other weights.
+    func with(_ weights: Weights, tuning: TuningCurve) -> Self {
+        Self(
+            network, weights, reading: reading, decisions: decisions, knowsOpenConditions: knowsOpenConditions,
+            knowsFilling: knowsFilling, curve: curve, tuning: tuning)
     }
 
     private var symbols: Symbols { Symbols(vocabularySize: network.vocabularySize) }
@@ -110,7 +121,7 @@ package struct NeuralModel<N: DecodableNetwork>: Model {
                 "vocabulary_size": .int(network.vocabularySize),
                 "decisions": .object(decisions.mapValues { .int($0) }),
                 "conditions_left_open": .bool(knowsOpenConditions), "bars_filled_in": .bool(knowsFilling),
-                "curve": curve.json,
+                "curve": curve.json, "tuning": tuning.json,
             ], tensors: weights.tensors())
     }
 }

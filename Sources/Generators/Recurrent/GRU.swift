@@ -3,7 +3,7 @@ package import MuseProtocols
 /// Predicts a token from a state that a gated recurrent unit carries along.
 ///
 /// Source: Cho et al., "Learning Phrase Representations using RNN Encoder-Decoder", EMNLP 2014, arXiv:1406.1078.
-package struct GRU: Generator {
+package struct GRU: FineTunable {
     package static let schema = Schema(
         "gru", "predicts each token from what a gated recurrent unit remembers", source: "Cho et al. 2014",
         RecurrentSettings.all)
@@ -18,5 +18,12 @@ package struct GRU: Generator {
 
     package func load(_ saved: SavedModel, reading: (any TokenReading)?) throws -> any Model {
         try settings.load(saved, reading: reading)
+    }
+
+    package func fineTune(
+        _ base: SavedModel, reading: (any TokenReading)?, _ task: FineTuning, _ context: FitContext
+    ) throws -> any Model {
+        try PolicyTuning(base: settings.load(base, reading: reading), reading: reading, task: task, context: context)
+            .run()
     }
 }

@@ -39,20 +39,21 @@ struct RecurrentSettings: Sendable {
 
     func fit(_ corpus: TokenCorpus, _ context: FitContext) throws -> any Model {
         try NeuralFitting(
-            network: { network(corpus.vocabularySize, $0) }, size: size, training: training, precision: precision
+            network: { network(corpus.vocabularySize, $0, dropout: training.dropout) }, size: size, training: training,
+            precision: precision
         ).fit(corpus, context)
     }
 
-    func load(_ saved: SavedModel, reading: (any TokenReading)?) throws -> any Model {
+    func load(_ saved: SavedModel, reading: (any TokenReading)?) throws -> NeuralModel<RecurrentNetwork> {
         try NeuralModel(saved, reading: reading) { vocabularySize, decisions in
-            network(vocabularySize, size.settled(decisions) ?? size.standardSize)
+            network(vocabularySize, size.settled(decisions) ?? size.standardSize, dropout: 0)
         }
     }
 
-    private func network(_ vocabularySize: Int, _ size: NetworkSize) -> RecurrentNetwork {
+    private func network(_ vocabularySize: Int, _ size: NetworkSize, dropout: Double) -> RecurrentNetwork {
         RecurrentNetwork(
             RecurrentNetwork.Shape(
                 cell: cell, vocabularySize: vocabularySize, layers: size.layers, channels: size.channels,
-                embedding: embedding ?? size.channels, isTied: isTied, dropout: training.dropout))
+                embedding: embedding ?? size.channels, isTied: isTied, dropout: dropout))
     }
 }

@@ -8,7 +8,7 @@ package import MuseProtocols
 ///
 /// Source: Vaswani et al., "Attention Is All You Need", arXiv:1706.03762; for music: Huang et al., "Music Transformer",
 /// arXiv:1809.04281; for folk tunes: Wu et al., "TunesFormer", arXiv:2301.02884.
-package struct Transformer: Generator {
+package struct Transformer: FineTunable {
     static let layers = Setting<Int>(
         "layers", in: 1...64, default: nil,
         "blocks of attention and feed-forward; without it, what suits the training's budget, or 4 where steps are given"
@@ -92,7 +92,7 @@ package struct Transformer: Generator {
             vocabularySize: 0, layers: 0, channels: 0, heads: heads, keyHeads: keyHeads, hidden: 0,
             feedForward: try settings[Self.feedForward], norm: try settings[Self.norm],
             normEpsilon: try settings[Self.normEpsilon], positions: positions, hasBiases: try settings[Self.biases],
-            isTied: try settings[Self.tied], context: try settings[Self.context], dropout: training.dropout)
+            isTied: try settings[Self.tied], context: try settings[Self.context], dropout: 0)
     }
 
     package var longestSequence: Int? { shape.context }
@@ -103,21 +103,33 @@ package struct Transformer: Generator {
 
     package func fit(_ corpus: TokenCorpus, _ context: FitContext) throws -> any Model {
         try NeuralFitting(
-            network: { network(corpus.vocabularySize, corpus.reading, $0) }, size: size, training: training,
+            network: { network(corpus.vocabularySize, corpus.reading, $0, dropout: training.dropout) }, size: size,
+            training: training,
             precision: precision
         ).fit(corpus, context)
     }
 
     package func load(_ saved: SavedModel, reading: (any TokenReading)?) throws -> any Model {
+        try loaded(saved, reading)
+    }
+
+    package func fineTune(
+        _ base: SavedModel, reading: (any TokenReading)?, _ task: FineTuning, _ context: FitContext
+    ) throws -> any Model {
+        try PolicyTuning(base: loaded(base, reading), reading: reading, task: task, context: context).run()
+    }
+
+    private func loaded(_ saved: SavedModel, _ reading: (any TokenReading)?) throws -> NeuralModel<TransformerNetwork> {
         try NeuralModel(saved, reading: reading) { vocabularySize, decisions in
-            network(vocabularySize, reading, size.settled(decisions) ?? size.standardSize)
+            network(vocabularySize, reading, size.settled(decisions) ?? size.standardSize, dropout: 0)
         }
     }
 
-    private func network(_ vocabularySize: Int, _ reading: (any TokenReading)?, _ size: NetworkSize)
-        -> TransformerNetwork
-    {
+    private func network(
+        _ vocabularySize: Int, _ reading: (any TokenReading)?, _ size: NetworkSize, dropout: Double
+    ) -> TransformerNetwork {
         var shape = shape
+        shape.dropout = dropout
         shape.vocabularySize = vocabularySize
         shape.layers = size.layers
         shape.channels = size.channels

@@ -15,6 +15,8 @@ package struct Batch: Sendable {
     package let positions: [Int32]
     /// What a clock shows at each row, hand by hand.
     package let hands: [[Int32]]
+    /// Of each row, its sequence's place in `lengths`; -1 for padding.
+    package let sequences: [Int32]
     /// Of the sequences; longest first in the order of time.
     package let lengths: [Int]
     /// Rows that something is to be said after.
@@ -42,7 +44,33 @@ package struct Batch: Sendable {
         inputs = column(sorted.first?.inputs.first ?? 0) { $0.inputs[$1] }
         targets = column(-1) { $0.targets[$1] }
         positions = column(0) { Int32($1) }
+        sequences = places.map { Int32($0.example) } + [Int32](repeating: -1, count: rows - used)
         hands = (sorted.first?.hands ?? []).indices.map { hand in column(0) { $0.hands[hand][$1] } }
         count = targets.count { $0 >= 0 }
+    }
+}
+
+extension Batch {
+    /// Examples in parts for the threads: small enough that a part's activations stay near, and as many for each thread.
+    ///
+    /// - Returns: the parts, each with the numbers of its examples in the order of `lengths`.
+    package static func parts(_ examples: [Example], order: RowOrder, threads: Int) -> [(batch: Batch, examples: [Int])]
+    {
+        let total = examples.reduce(0) { $0 + $1.count }
+        // Recurrent steps want as many sequences as there are; attention's activations are larger.
+        let most = order == .byTime ? Int.max : 1024
+        let limit = max(256, min(most, (total + threads - 1) / threads))
+        var parts: [[Int]] = []
+        var sizes: [Int] = []
+        for e in examples.indices.sorted(by: { (examples[$0].count, $1) > (examples[$1].count, $0) }) {
+            if let fit = sizes.indices.first(where: { sizes[$0] + examples[e].count <= limit }) {
+                parts[fit].append(e)
+                sizes[fit] += examples[e].count
+            } else {
+                parts.append([e])
+                sizes.append(examples[e].count)
+            }
+        }
+        return parts.map { (Batch($0.map { examples[$0] }, order: order, multiple: 32), $0) }
     }
 }

@@ -10,10 +10,8 @@ package struct Trainer<N: Network> {
     private let validation: [ArraySlice<TokenID>]
     private let plan: BatchPlan
     private let random: RandomSource
-    private let workers: Workers<Gradients>
+    private let stepper: Stepper
     private let state: TrainingState
-    /// Where each thread's gradients are.
-    private let gradients: Monitor<[UnsafeMutablePointer<Float>?]>
 
     /// - Parameters:
     ///   - state: where it starts; changed step by step.
@@ -33,15 +31,7 @@ package struct Trainer<N: Network> {
         self.example = example
         self.random = random
         plan = BatchPlan(lengths: training.map(\.count), tokens: settings.batchTokens, random: random)
-        let places = Monitor<[UnsafeMutablePointer<Float>?]>(Array(repeating: nil, count: settings.threads))
-        gradients = places
-        let weights = state.weights
-        let precision = settings.precision
-        workers = try Workers(count: settings.threads) { index in
-            let own = Gradients(weights, precision: precision)
-            places.change { $0[index] = own.values.values }
-            return own
-        }
+        stepper = try Stepper(state, precision: settings.precision, threads: settings.threads)
     }
 
     /// Trains to the end, or until `afterStep` says stop.
@@ -85,55 +75,19 @@ package struct Trainer<N: Network> {
         let parts = microBatches(
             batch.enumerated().map { example(training[$1], source.stream("sequence", $0)) })
         let count = parts.reduce(0) { $0 + $1.count }
-        let losses = Monitor([Double](repeating: 0, count: settings.threads))
-        let (network, threads) = (network, settings.threads)
-        let dropout = random.stream("dropout", state.step)
-        workers.run { worker, own in
-            var sum = 0.0
-            for i in stride(from: worker, to: parts.count, by: threads) {
-                own.tape.dropoutSource = dropout.stream("part", i)
-                let logits = network.logits(parts[i], on: own.tape)
-                sum += own.tape.crossEntropy(logits, parts[i].targets, count: count)
-                own.tape.backward()
-            }
-            losses.change { $0[worker] = sum }
+        let (network, dropout) = (network, random.stream("dropout", state.step))
+        let losses = stepper.forEach(parts.count, records: true) { i, tape in
+            tape.dropoutSource = dropout.stream("part", i)
+            let loss = tape.crossEntropy(network.logits(parts[i], on: tape), parts[i].targets, count: count)
+            tape.backward()
+            return loss
         }
-        state.lossSum += losses.read { $0.reduce(0, +) }
+        state.lossSum += losses.reduce(0, +)
         state.lossTokens += count
         state.tokens += count
-        update()
-        state.step += 1
-    }
-
-    /// Adds up the gradients and moves the weights; each thread has its run of them.
-    private func update() {
-        let all = gradients.read { $0.compactMap { $0 } }
-        let (size, threads) = (state.weights.layout.size, settings.threads)
-        @Sendable func share(_ worker: Int) -> Range<Int> {
-            size * worker / threads..<size * (worker + 1) / threads
-        }
-        let squares = Monitor([Double](repeating: 0, count: threads))
-        nonisolated(unsafe) let places = all
-        workers.run { worker, _ in
-            let sum = GradientSum.add(places, share(worker))
-            squares.change { $0[worker] = sum }
-        }
-        let norm = squares.read { $0.reduce(0, +) }.squareRoot()
-        let factor = norm > settings.clip ? settings.clip / norm : 1
-        let (state, optimizer, rate) = (state, settings.optimizer, settings.schedule.rate(state.step))
-        var stream = random.stream("rounding", state.step)
-        let seed = stream.next()
-        workers.run { worker, _ in
-            let share = share(worker)
-            for parameter in state.weights.layout.parameters {
-                let own = (parameter.offset..<parameter.offset + parameter.count).clamped(to: share)
-                if own.isEmpty { continue }
-                optimizer.update(
-                    parameter, own.lowerBound - parameter.offset..<own.upperBound - parameter.offset,
-                    weights: state.weights, first: state.first, second: state.second, gradient: places[0],
-                    step: state.step + 1, rate: rate, factor: factor, seed: seed)
-            }
-        }
+        stepper.update(
+            settings.optimizer, rate: settings.schedule.rate(state.step), clip: settings.clip,
+            random: random.stream("rounding", state.step))
     }
 
     /// Notes a point of the curve, and keeps the weights if they are the best so far.
@@ -151,37 +105,14 @@ package struct Trainer<N: Network> {
     /// Mean loss of a token of the validation part, in nats.
     package func validationLoss() -> Double {
         let parts = microBatches(validation.map { example($0, nil) })
-        let losses = Monitor([Double](repeating: 0, count: parts.count))
-        let (network, threads) = (network, settings.threads)
-        workers.run { worker, own in
-            own.tape.isRecording = false
-            for i in stride(from: worker, to: parts.count, by: threads) {
-                let logits = network.logits(parts[i], on: own.tape)
-                let loss = own.tape.crossEntropy(logits, parts[i].targets, count: 1)
-                losses.change { $0[i] = loss }
-            }
-            own.tape.isRecording = true
+        let network = network
+        let losses = stepper.forEach(parts.count, records: false) { i, tape in
+            tape.crossEntropy(network.logits(parts[i], on: tape), parts[i].targets, count: 1)
         }
-        return losses.read { $0.reduce(0, +) } / Double(max(1, parts.reduce(0) { $0 + $1.count }))
+        return losses.reduce(0, +) / Double(max(1, parts.reduce(0) { $0 + $1.count }))
     }
 
-    /// A batch in parts for the threads: small enough that a part's activations stay near, and as many for each thread.
     private func microBatches(_ sequences: [Example]) -> [Batch] {
-        let total = sequences.reduce(0) { $0 + $1.count }
-        // Recurrent steps want as many sequences as there are; attention's activations are larger.
-        let most = network.rowOrder == .byTime ? Int.max : 1024
-        let limit = max(256, min(most, (total + settings.threads - 1) / settings.threads))
-        var parts: [[Example]] = []
-        var sizes: [Int] = []
-        for sequence in sequences.sorted(by: { $0.count > $1.count }) {
-            if let fit = sizes.indices.first(where: { sizes[$0] + sequence.count <= limit }) {
-                parts[fit].append(sequence)
-                sizes[fit] += sequence.count
-            } else {
-                parts.append([sequence])
-                sizes.append(sequence.count)
-            }
-        }
-        return parts.map { Batch($0, order: network.rowOrder, multiple: 32) }
+        Batch.parts(sequences, order: network.rowOrder, threads: settings.threads).map(\.batch)
     }
 }

@@ -126,6 +126,9 @@ public protocol Model: Sendable {
 
     /// How its training went; empty for what is not learned step by step.
     var curve: LearningCurve { get }
+
+    /// How its fine-tuning went; empty where there was none.
+    var tuning: TuningCurve { get }
 }
 
 extension Model {
@@ -137,6 +140,7 @@ extension Model {
     public func openDecoder(rows: Int) -> (any Decoder)? { nil }
     public var fillSigns: FillSigns? { nil }
     public var curve: LearningCurve { LearningCurve() }
+    public var tuning: TuningCurve { TuningCurve() }
 }
 
 /// Numbers behind the vocabulary's by which a model is asked to fill gaps.

@@ -17,6 +17,7 @@ extension Recipe {
         let generator = try check.component(
             registries.generators, "generator", common: GeneratorLanguage.common)
         check.checkTokens(of: pretrained, tokenizer)
+        let fineTuning = try check.fineTuning(generator)
         let samplers = try check.components(registries.samplers, "sampler")
         let constraints = try check.components(registries.constraints, "constraints")
         let rules = try check.components(registries.rules, "rules", common: RuleLanguage.common)
@@ -46,6 +47,9 @@ extension Recipe {
         let common = try Resolving.entries(of: GeneratorLanguage.common, from: generator.node)
         resolved += [
             entry("tokenizer", tokenizer.resolved()), entry("generator", generator.resolved(common)),
+        ]
+        if let fineTuning { resolved.append(entry(FineTuneLanguage.section.schema.name, fineTuning.1)) }
+        resolved += [
             list("sampler", samplers.map { $0.resolved() }),
             list("constraints", constraints.map { $0.resolved() }),
             list("rules", try rules.map { $0.resolved(try Resolving.entries(of: RuleLanguage.common, from: $0.node)) }),
@@ -64,9 +68,8 @@ extension Recipe {
         self.grammar = grammar
         self.task = task
         guidance = amounts.guidance
-        self.rules = rules.map {
-            WeightedRule(rule: $0.product, type: $0.type, weight: $0.common(RuleLanguage.weight) ?? 1)
-        }
+        self.rules = check.weighted(rules)
+        self.fineTuning = fineTuning?.0
         count = amounts.count
         bestOf = amounts.bestOf
         maxTokens = amounts.maxTokens

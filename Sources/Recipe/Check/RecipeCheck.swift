@@ -75,17 +75,19 @@ struct RecipeCheck {
 
     /// The components listed under `key`; none where it is not there.
     mutating func components<Product>(
-        _ registry: Registry<Product>, _ key: String, common: Schema? = nil
+        _ registry: Registry<Product>, _ key: String, in parent: Node? = nil, at path: String? = nil,
+        common: Schema? = nil
     ) throws -> [Made<Product>] {
-        guard let node = root[key], !node.isNull else { return [] }
+        guard let node = (parent ?? root)[key], !node.isNull else { return [] }
+        let path = path ?? key
         guard let items = node.items else {
             let example = "a list such as [{type: \(registry.entries.first?.schema.name ?? registry.kind)}]"
-            mistakes.note(.wrongType(expected: example, found: node.described), key, at: node.mark)
+            mistakes.note(.wrongType(expected: example, found: node.described), path, at: node.mark)
             return []
         }
         var made: [Made<Product>] = []
         for (i, item) in items.enumerated() {
-            if let one = try make(registry, item, path: "\(key)[\(i)]", common: common) { made.append(one) }
+            if let one = try make(registry, item, path: "\(path)[\(i)]", common: common) { made.append(one) }
         }
         return made
     }

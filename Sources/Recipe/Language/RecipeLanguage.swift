@@ -16,6 +16,7 @@ package enum RecipeLanguage {
             ("corpus", .section(CorpusLanguage.section)),
             ("tokenizer", .component("tokenizer", common: nil)),
             ("generator", .component("generator", common: GeneratorLanguage.common)),
+            (FineTuneLanguage.section.schema.name, .section(FineTuneLanguage.section)),
             ("sampler", .components("sampler", common: nil)),
             ("constraints", .components("constraint", common: nil)),
             ("rules", .components("rule", common: RuleLanguage.common)),
@@ -33,6 +34,35 @@ enum GeneratorLanguage {
         "a fitted model to start from, relative to the recipe; its settings hold where the recipe gives no others. Without "
             + "`training:` it is used as it is, and needs no corpus")
     static let common = Schema("generator", "what every generator can have", [pretrained])
+}
+
+/// What a fitted model is taught beyond its corpus.
+enum FineTuneLanguage {
+    static let method = Setting<FineTuning.Method>(
+        "method", default: .grpo,
+        "how rewards become learning: reinforce, ppo and grpo draw to tunes that are better than the others of their "
+            + "round, dpo to the better of two, q learns what each token is worth")
+    static let kl = Setting<Double>(
+        "kl", in: 1e-6...100, default: 0.05,
+        "weight of the divergence from the model as it was; of dpo and q the temperature")
+    static let steps = Setting<Int>(
+        "steps", in: 1...1_000_000, default: 100, "rounds of making tunes and learning from them")
+    static let tunes = Setting<Int>("tunes", in: 2...4096, default: 16, unit: "tunes", "made in a round")
+    static let epochs = Setting<Int>(
+        "epochs", in: 1...100, default: 1, unit: "updates", "of the weights from the tunes of a round")
+    static let learningRate = Setting<Double>("learning_rate", in: 1e-8...1, default: 1e-4, "rate of learning")
+    static let clip = Setting<Double>(
+        "clip", in: 0.001...10, default: 0.2,
+        "ppo and grpo follow a token no further than its probability has changed by this share")
+    static let leash = Setting<Double>(
+        "leash", in: 0.001...100, default: 0.5, unit: "nats a token",
+        "fine-tuning stops where the model is further than this from what it was")
+    static let rewards = "rewards"
+    static let section = RecipeSection(
+        Schema(
+            "finetune", "teaches a fitted model to make tunes that keep rules",
+            [method, kl, steps, tunes, epochs, learningRate, clip, leash]),
+        [(rewards, .components("rule", common: RuleLanguage.common))])
 }
 
 /// The corpus: what is learned from.
@@ -105,7 +135,7 @@ enum GenerateLanguage {
 
 enum RuleLanguage {
     static let weight = Setting<Double>(
-        "weight", in: 0..., default: 1, "how much the rule counts beside the others when tunes are ranked")
+        "weight", in: 0..., default: 1, "how much the rule counts beside the others")
     static let common = Schema("rule", "what every rule can have", [weight])
 }
 

@@ -8,8 +8,12 @@ struct Fitting {
     let recipe: Recipe
     let isQuiet: Bool
 
-    /// The model that is fitted already, or fitted now and put into the cache.
+    /// The model that is fitted already, or fitted now and put into the cache; taught further where the recipe asks.
     func learned(out: String?, refit: Bool) throws -> Learned {
+        try tuned(base(out: out, refit: refit), refit: refit)
+    }
+
+    private func base(out: String?, refit: Bool) throws -> Learned {
         let files = try CorpusBytes(recipe.corpus)
         try verify(files.hashes)
         let key = recipe.fitKey(files.hashes)
@@ -26,7 +30,7 @@ struct Fitting {
         let hashes = try CorpusBytes(recipe.corpus).hashes
         try verify(hashes)
         let key = recipe.fitKey(hashes)
-        return try pretrained(hashes, key) ?? fittedBefore(hashes, key, out: out)
+        return try (pretrained(hashes, key) ?? fittedBefore(hashes, key, out: out)).flatMap(tunedBefore)
     }
 
     /// The pretrained model, where it is used as it is.
@@ -106,13 +110,13 @@ struct Fitting {
             model: model, record: record, corpusHashes: files.hashes, key: key, folder: ModelCache.folder(key))
     }
 
-    private struct Encoded {
+    struct Encoded {
         var sequences: [[TokenID]] = []
         var notes: [Int] = []
         var losses: [String] = []
     }
 
-    private func encode(_ tunes: [Corpus.Tune]) throws -> Encoded {
+    func encode(_ tunes: [Corpus.Tune]) throws -> Encoded {
         let tokenizer = recipe.tokenizer
         let encodings = try concurrentMap(tunes) { tune in Result { try tokenizer.encode(tune.score).tokens } }
         var result = Encoded()
@@ -133,7 +137,7 @@ struct Fitting {
         Terminal.say("tokens: \(losses.count) of the tunes cannot be held, such as \(printable(first))")
     }
 
-    private static func bits(_ bits: Double?) -> String {
+    static func bits(_ bits: Double?) -> String {
         bits.map { ", \(($0 * 1000).rounded() / 1000) bits per note on held-out tunes" } ?? ""
     }
 

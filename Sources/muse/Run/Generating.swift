@@ -34,7 +34,7 @@ struct Generating {
         sampler.guidance = recipe.guidance
         if let threads { sampler.threads = threads }
         for line in task.remarks where !isQuiet { Terminal.say(line) }
-        let rules = try recipe.informedRules()
+        let rules = try recipe.informed(recipe.rules)
         let progress = Progress("generating", isQuiet: isQuiet)
         var tunes: [GeneratedTune] = []
         var isInterrupted = false

@@ -3,10 +3,10 @@ import MuseProtocols
 import MuseRecipe
 
 extension Recipe {
-    /// The rules, of which those that hold tunes against the corpus know what is learned from.
+    /// Rules, of which those that hold tunes against the corpus know what is learned from.
     ///
     /// - Throws: `RecipeErrors` for a corpus that cannot be read; where no rule asks for it, it is not.
-    func informedRules() throws -> [WeightedRule] {
+    func informed(_ rules: [WeightedRule]) throws -> [WeightedRule] {
         guard rules.contains(where: { $0.rule is any CorpusRule }) else { return rules }
         let known = try corpusTunes().map(\.score)
         return rules.map { weighted in

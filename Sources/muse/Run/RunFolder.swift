@@ -60,13 +60,23 @@ struct RunFolder {
         return written
     }
 
-    /// A line for each look that training took, then a line a tune: what the rules measured, and how surprising the model
+    /// A line for each look that training took and for each round of fine-tuning, then a line a tune: what the rules measured, and how surprising the model
     /// finds it.
     private func metrics(_ tunes: [GeneratedTune]) throws -> [UInt8] {
         var bytes: [UInt8] = []
         for point in learned.model.curve.points {
             var members: [String: JSON] = ["step": .int(point.step), "loss": .double(point.training)]
             if let loss = point.validation { members["held_out_loss"] = .double(loss) }
+            bytes += try JSON.object(members).bytes() + [0x0A]
+        }
+        for point in learned.model.tuning.points {
+            let names = recipe.fineTuning?.rewards.map(\.type) ?? []
+            let rewards = zip(names, point.satisfactions).map { ($0, JSON.double($1)) }
+            let members: [String: JSON] = [
+                "fine_tuning_step": .int(point.step), "reward": .double(point.reward), "kl": .double(point.kl),
+                "entropy": .double(point.entropy), "distinct": .double(point.distinct),
+                "rewards": .object(Dictionary(rewards, uniquingKeysWith: { first, _ in first })),
+            ]
             bytes += try JSON.object(members).bytes() + [0x0A]
         }
         for tune in tunes {

@@ -1,0 +1,124 @@
+package import MuseProtocols
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// How the tunes of a round move the policy: for each token a weight, by which its log-probability (`movesScores`: its
+/// score) is changed. Below 0 it becomes likelier.
+package struct PolicyMethod {
+    /// What is known of a round's tunes, tune by tune and token by token. `π` is the policy that is being moved.
+    package struct Round {
+        package var rewards: [Double]
+        package var advantages: [Double]
+        /// `ln π` of the tokens, when they were drawn and now.
+        package var drawn: [[Double]]
+        package var now: [[Double]]
+        /// `ln` of the base model's probabilities.
+        package var base: [[Double]]
+        /// Logarithms of the sums of exponentials of the scores, when the tunes were drawn and now: what `q` takes for the
+        /// worth of a place.
+        package var worthDrawn: [[Double]]
+        package var worthNow: [[Double]]
+
+        package init(
+            rewards: [Double], advantages: [Double], drawn: [[Double]], now: [[Double]], base: [[Double]],
+            worthDrawn: [[Double]], worthNow: [[Double]]
+        ) {
+            self.rewards = rewards
+            self.advantages = advantages
+            self.drawn = drawn
+            self.now = now
+            self.base = base
+            self.worthDrawn = worthDrawn
+            self.worthNow = worthNow
+        }
+
+        var tokens: Double { Double(max(1, drawn.reduce(0) { $0 + $1.count })) }
+    }
+
+    private let settings: FineTuning.Settings
+
+    package init(settings: FineTuning.Settings) { self.settings = settings }
+
+    /// `q` holds scores for what actions are worth.
+    package var movesScores: Bool { settings.method == .q }
+
+    /// The weight of the divergence from the base at each token: `dpo` and `q` have the base in their weights.
+    package func leash(of round: Round) -> Double {
+        switch settings.method {
+        case .reinforce, .ppo, .grpo: settings.kl / round.tokens
+        case .dpo, .q: 0
+        }
+    }
+
+    package func weights(_ round: Round) -> [[Double]] {
+        switch settings.method {
+        case .reinforce: reinforce(round)
+        case .ppo: clipped(round) { _ in 1 / round.tokens }
+        case .grpo: clipped(round) { 1 / (Double(round.drawn.count) * Double(max(1, $0))) }
+        case .dpo: preferences(round)
+        case .q: temporalDifferences(round)
+        }
+    }
+
+    /// `-A` a token. Source: Williams, Machine Learning 8, 1992, with the round's mean as baseline.
+    private func reinforce(_ round: Round) -> [[Double]] {
+        zip(round.drawn, round.advantages).map { tokens, advantage in tokens.map { _ in -advantage / round.tokens } }
+    }
+
+    /// `-A ρ` with the ratio `ρ = π / π(drawn)`, and nothing where it has moved further than `clip` the way that it is
+    /// drawn to.
+    ///
+    /// Source: Schulman et al., arXiv:1707.06347 (ppo; here the round's mean stands for the critic), and Shao et al.,
+    /// arXiv:2402.03300 (grpo: a token counts by the length of its tune).
+    private func clipped(_ round: Round, share: (Int) -> Double) -> [[Double]] {
+        round.drawn.indices.map { tune in
+            let advantage = round.advantages[tune]
+            let share = share(round.drawn[tune].count)
+            return zip(round.drawn[tune], round.now[tune]).map { drawn, now in
+                let ratio = exp(now - drawn)
+                let isFar = advantage > 0 ? ratio > 1 + settings.clip : ratio < 1 - settings.clip
+                return isFar ? 0 : -advantage * ratio * share
+            }
+        }
+    }
+
+    /// The best tune against the worst, the second best against the second worst, and so on:
+    /// `-ln σ(β (ln π/base(better) - ln π/base(worse)))` with `β = kl`.
+    ///
+    /// Source: Rafailov et al., arXiv:2305.18290, equation 7, with pairs of the policy's own tunes.
+    private func preferences(_ round: Round) -> [[Double]] {
+        var weights = round.drawn.map { $0.map { _ in 0.0 } }
+        let order = round.rewards.indices.sorted { (round.rewards[$0], $1) > (round.rewards[$1], $0) }
+        let pairs = (0..<order.count / 2).map { (better: order[$0], worse: order[order.count - 1 - $0]) }
+            .filter { round.rewards[$0.better] > round.rewards[$0.worse] }
+        func gain(_ tune: Int) -> Double { zip(round.now[tune], round.base[tune]).reduce(0) { $0 + $1.0 - $1.1 } }
+        for (better, worse) in pairs {
+            let margin = settings.kl * (gain(better) - gain(worse))
+            let pull = settings.kl / (1 + exp(margin)) / Double(pairs.count)
+            for i in weights[better].indices { weights[better][i] -= pull }
+            for i in weights[worse].indices { weights[worse][i] += pull }
+        }
+        return weights
+    }
+
+    /// Scores become worths `Q` that agree with each other: `Q(token) = ln base + r / kl + ln Σ exp Q` of the next place,
+    /// the reward standing at the tune's end. The gradient of half the squared difference.
+    ///
+    /// Source: Jaques et al., "Sequence Tutor", arXiv:1611.02796, section 3.2, Ψ-learning; its rewards come note by note.
+    private func temporalDifferences(_ round: Round) -> [[Double]] {
+        round.drawn.indices.map { tune in
+            let count = round.drawn[tune].count
+            return (0..<count).map { i in
+                let worth = round.now[tune][i] + round.worthNow[tune][i]
+                let next = i + 1 < count ? round.worthDrawn[tune][i + 1] : round.rewards[tune] / settings.kl
+                return (worth - round.base[tune][i] - next) / round.tokens
+            }
+        }
+    }
+}

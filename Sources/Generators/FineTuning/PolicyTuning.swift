@@ -1,0 +1,195 @@
+import MuseNeural
+import MuseProtocols
+
+/// Teaches a network by the rewards of its own tunes: round after round tunes are drawn, judged, and learned from, on a
+/// leash to what the network was before.
+struct PolicyTuning<N: DecodableNetwork> {
+    /// Its network has no dropout.
+    let base: NeuralModel<N>
+    let reading: (any TokenReading)?
+    let task: FineTuning
+    let context: FitContext
+
+    private var network: N { base.network }
+
+    /// - Throws: `CancellationError`, having left a checkpoint; what sampling and rewards throw.
+    func run() throws -> NeuralModel<N> {
+        let state = TrainingState(base.weights.copy())
+        var curve = TuningCurve()
+        if let saved = context.checkpoints.load(), (try? state.restore(saved)) != nil,
+            case .object(let facts)? = saved.description["facts"], let points = TuningCurve(facts["tuning"])
+        {
+            curve = points
+            if !curve.points.isEmpty { context.say("fine-tuning: goes on after step \(curve.points.count)") }
+        }
+        let threads = Thread.processorCount
+        let stepper = try Stepper(state, threads: threads)
+        let baseWeights = base.weights
+        let bases = try Workers(count: threads) { _ in Tape(weights: baseWeights) }
+        let clock = ContinuousClock()
+        var saved = clock.now
+        while curve.points.count < task.settings.steps {
+            let round = curve.points.count
+            let tunes: [[TokenID]]
+            do {
+                if context.isCancelled() { throw CancellationError() }
+                tunes = try task.sample(
+                    model(state.weights, curve), task.settings.tunes, context.random.stream("tunes", round))
+            } catch is CancellationError {
+                try save(state, curve)
+                throw CancellationError()
+            }
+            let task = task
+            let episodes = try concurrentMap(tunes) { try Episode($0, task) }
+            let parts = parts(of: episodes, threads)
+            let priors = policies(parts, bases)
+            let drawn = policies(parts, stepper)
+            let measured = point(round, episodes, parts, drawn, priors)
+            guard measured.kl <= task.settings.leash else {
+                context.say(
+                    "fine-tuning: stopped after step \(round): \(TrainingReport.rounded(measured.kl)) nats a token from the "
+                        + "base model, further than `leash: \(task.settings.leash)`; the weights of the step before are kept"
+                )
+                break
+            }
+            curve.points.append(measured)
+            state.best.copy(from: state.weights)
+            show(curve)
+            var known = PolicyMethod.Round(
+                rewards: episodes.map(\.reward), advantages: Episode.advantages(episodes),
+                drawn: said(parts, drawn, episodes), now: [], base: said(parts, priors, episodes),
+                worthDrawn: worths(parts, drawn, episodes), worthNow: [])
+            for epoch in 0..<task.settings.epochs {
+                let now = epoch == 0 ? drawn : policies(parts, stepper)
+                (known.now, known.worthNow) = (said(parts, now, episodes), worths(parts, now, episodes))
+                learn(parts, priors, known, stepper)
+                stepper.update(
+                    AdamW(weightDecay: 0), rate: task.settings.learningRate, clip: 1,
+                    random: context.random.stream("rounding", state.step))
+            }
+            // The last round's weights are measured by no tunes of their own.
+            if curve.points.count == task.settings.steps { state.best.copy(from: state.weights) }
+            if clock.now - saved > .seconds(5) {
+                try save(state, curve)
+                saved = clock.now
+            }
+        }
+        state.best.roundToBF16()
+        return model(state.best, curve)
+    }
+
+    private func model(_ weights: Weights, _ curve: TuningCurve) -> NeuralModel<N> { base.with(weights, tuning: curve) }
+
+    /// Tunes that a thread works on together.
+    private struct Part: Sendable {
+        let batch: Batch
+        /// Their numbers in the round, as `batch.sequences` counts them.
+        let tunes: [Int]
+        /// `[rows of the batch, V]`
+        let allowed: [UInt8]
+    }
+
+    private func parts(of episodes: [Episode], _ threads: Int) -> [Part] {
+        let size = task.vocabularySize
+        let maker = ExampleMaker(
+            symbols: Symbols(vocabularySize: size), reading: reading, showsClock: network.showsClock)
+        let examples = episodes.map { maker.example($0.tokens[...]) }
+        return Batch.parts(examples, order: network.rowOrder, threads: threads).map { batch, tunes in
+            // Padding has something to be divided by.
+            var allowed = [UInt8](repeating: 1, count: batch.targets.count * size)
+            for (row, sequence) in batch.sequences.enumerated() where sequence >= 0 {
+                let from = Int(batch.positions[row]) * size
+                let own = episodes[tunes[Int(sequence)]].allowed[from..<from + size]
+                allowed.replaceSubrange(row * size..<(row + 1) * size, with: own)
+            }
+            return Part(batch: batch, tunes: tunes, allowed: allowed)
+        }
+    }
+
+    private func policies(_ parts: [Part], _ stepper: Stepper) -> [Policy] {
+        let network = network
+        return stepper.forEach(parts.count, records: false) { i, tape in
+            tape.policy(network.logits(parts[i].batch, on: tape), allowed: parts[i].allowed)
+        }
+    }
+
+    private func policies(_ parts: [Part], _ workers: Workers<Tape>) -> [Policy] {
+        let network = network
+        let found = Monitor([Policy?](repeating: nil, count: parts.count))
+        let count = workers.count
+        workers.run { worker, tape in
+            for i in stride(from: worker, to: parts.count, by: count) {
+                let policy = tape.policy(network.logits(parts[i].batch, on: tape), allowed: parts[i].allowed)
+                found.change { $0[i] = policy }
+            }
+        }
+        return found.read { $0.compactMap(\.self) }
+    }
+
+    private func learn(_ parts: [Part], _ priors: [Policy], _ known: PolicyMethod.Round, _ stepper: Stepper) {
+        let method = PolicyMethod(settings: task.settings)
+        let weights = method.weights(known)
+        let (leash, movesScores, network) = (Float(method.leash(of: known)), method.movesScores, network)
+        _ = stepper.forEach(parts.count, records: true) { i, tape in
+            let part = parts[i]
+            let logits = network.logits(part.batch, on: tape)
+            let own = part.batch.sequences.indices.map { row -> Float in
+                let sequence = part.batch.sequences[row]
+                guard sequence >= 0 else { return 0 }
+                return Float(weights[part.tunes[Int(sequence)]][Int(part.batch.positions[row])])
+            }
+            tape.follow(
+                tape.policy(logits, allowed: part.allowed), from: priors[i], in: logits, part.batch.targets,
+                weights: own, leash: leash, movesScores: movesScores)
+            tape.backward()
+        }
+    }
+
+    /// Values of rows, back at their tunes' places.
+    private func byTune(_ parts: [Part], _ episodes: [Episode], _ value: (Int) -> [Double]) -> [[Double]] {
+        var result = episodes.map { [Double](repeating: 0, count: $0.tokens.count) }
+        for (i, part) in parts.enumerated() {
+            let values = value(i)
+            for (row, sequence) in part.batch.sequences.enumerated() where sequence >= 0 {
+                result[part.tunes[Int(sequence)]][Int(part.batch.positions[row])] = values[row]
+            }
+        }
+        return result
+    }
+
+    private func said(_ parts: [Part], _ policies: [Policy], _ episodes: [Episode]) -> [[Double]] {
+        byTune(parts, episodes) { policies[$0].logProbabilities(of: parts[$0].batch.targets) }
+    }
+
+    private func worths(_ parts: [Part], _ policies: [Policy], _ episodes: [Episode]) -> [[Double]] {
+        byTune(parts, episodes) { policies[$0].totals.map(Double.init) }
+    }
+
+    private func point(
+        _ step: Int, _ episodes: [Episode], _ parts: [Part], _ policies: [Policy], _ priors: [Policy]
+    ) -> TuningCurve.Point {
+        let tokens = Double(max(1, episodes.reduce(0) { $0 + $1.tokens.count }))
+        func mean(_ values: (Int) -> [Float]) -> Double {
+            let all = byTune(parts, episodes) { values($0).map(Double.init) }
+            return all.reduce(0) { $0 + $1.reduce(0, +) } / tokens
+        }
+        let count = Double(max(1, episodes.count))
+        return TuningCurve.Point(
+            step: step, reward: episodes.reduce(0) { $0 + $1.reward } / count,
+            satisfactions: task.rewards.indices.map { r in episodes.reduce(0) { $0 + $1.satisfactions[r] } / count },
+            kl: mean { policies[$0].divergence(from: priors[$0]) }, entropy: mean { policies[$0].entropy },
+            distinct: Double(Set(episodes.map(\.tokens)).count) / count)
+    }
+
+    private func show(_ curve: TuningCurve) {
+        guard let point = curve.points.last else { return }
+        let phrase =
+            "step \(point.step + 1) of \(task.settings.steps), reward \(TrainingReport.rounded(point.reward)), "
+            + "\(TrainingReport.rounded(point.kl)) nats a token from the base"
+        context.progress(Double(point.step) / Double(task.settings.steps), phrase)
+    }
+
+    private func save(_ state: TrainingState, _ curve: TuningCurve) throws {
+        try context.checkpoints.save(state.checkpoint(["tuning": curve.json]))
+    }
+}

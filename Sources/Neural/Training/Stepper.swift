@@ -1,0 +1,83 @@
+package import MuseProtocols
+
+/// Moves a network's weights: gradients are worked out on all threads, each with a tape of its own, added up, clipped, and
+/// followed by a step of the optimizer.
+package struct Stepper {
+    private let state: TrainingState
+    private let threads: Int
+    private let workers: Workers<Gradients>
+    /// Where each thread's gradients are.
+    private let gradients: Monitor<[UnsafeMutablePointer<Float>?]>
+
+    /// - Parameter state: whose weights are moved.
+    /// - Throws: `Thread.Unavailable`.
+    package init(_ state: TrainingState, precision: Precision = .f32, threads: Int) throws {
+        self.state = state
+        self.threads = threads
+        let places = Monitor<[UnsafeMutablePointer<Float>?]>(Array(repeating: nil, count: threads))
+        gradients = places
+        let weights = state.weights
+        workers = try Workers(count: threads) { index in
+            let own = Gradients(weights, precision: precision)
+            places.change { $0[index] = own.values.values }
+            return own
+        }
+    }
+
+    /// Does the parts of a step, dealt to the threads one after another.
+    ///
+    /// - Parameters:
+    ///   - records: whether gradients are wanted: then the work goes back over its tape itself.
+    ///   - work: what a part gives, such as the sum of its losses.
+    /// - Returns: what the parts gave, in their order.
+    package func forEach<Value: Sendable>(
+        _ parts: Int, records: Bool, _ work: @escaping @Sendable (_ part: Int, Tape) -> Value
+    ) -> [Value] {
+        let results = Monitor([Value?](repeating: nil, count: parts))
+        let threads = threads
+        workers.run { worker, own in
+            own.tape.isRecording = records
+            for part in stride(from: worker, to: parts, by: threads) {
+                let value = work(part, own.tape)
+                results.change { $0[part] = value }
+            }
+        }
+        return results.read { $0.compactMap(\.self) }
+    }
+
+    /// Adds up the gradients and moves the weights; each thread has its run of them.
+    ///
+    /// - Parameters:
+    ///   - clip: the gradient's norm is cut to this.
+    ///   - random: of this step, for rounding.
+    package func update(_ optimizer: AdamW, rate: Double, clip: Double, random: RandomSource) {
+        let all = gradients.read { $0.compactMap(\.self) }
+        let (size, threads) = (state.weights.layout.size, threads)
+        @Sendable func share(_ worker: Int) -> Range<Int> {
+            size * worker / threads..<size * (worker + 1) / threads
+        }
+        let squares = Monitor([Double](repeating: 0, count: threads))
+        nonisolated(unsafe) let places = all
+        workers.run { worker, _ in
+            let sum = GradientSum.add(places, share(worker))
+            squares.change { $0[worker] = sum }
+        }
+        let norm = squares.read { $0.reduce(0, +) }.squareRoot()
+        let factor = norm > clip ? clip / norm : 1
+        let state = state
+        var stream = random
+        let seed = stream.next()
+        workers.run { worker, _ in
+            let share = share(worker)
+            for parameter in state.weights.layout.parameters {
+                let own = (parameter.offset..<parameter.offset + parameter.count).clamped(to: share)
+                if own.isEmpty { continue }
+                optimizer.update(
+                    parameter, own.lowerBound - parameter.offset..<own.upperBound - parameter.offset,
+                    weights: state.weights, first: state.first, second: state.second, gradient: places[0],
+                    step: state.step + 1, rate: rate, factor: factor, seed: seed)
+            }
+        }
+        state.step += 1
+    }
+}

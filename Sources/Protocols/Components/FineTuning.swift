@@ -1,0 +1,145 @@
+/// A generator whose models can be taught further by what becomes of their own tunes.
+public protocol FineTunable: Generator {
+    /// - Parameter base: a model of this generator: where it starts, and what the leash is tied to.
+    /// - Throws: `CancellationError` when the context was cancelled; `FitError` where nothing can be learned;
+    ///   `StorageError` where `base` is not one; what sampling and rewards throw.
+    func fineTune(
+        _ base: SavedModel, reading: (any TokenReading)?, _ task: FineTuning, _ context: FitContext
+    ) throws -> any Model
+}
+
+/// What to teach, and how.
+public struct FineTuning: Sendable {
+    public enum Method: String, SettingChoice, Sendable {
+        case reinforce, ppo, grpo, dpo, q
+    }
+
+    public struct Settings: Hashable, Sendable {
+        public var method: Method
+        /// The weight of the divergence from the base model; the temperature of `dpo` and `q`.
+        public var kl: Double
+        /// Rounds of sampling and learning.
+        public var steps: Int
+        /// Tunes of a round.
+        public var tunes: Int
+        /// Updates from the tunes of a round.
+        public var epochs: Int
+        public var learningRate: Double
+        /// How far a token's probability may move, as a share, before `ppo` and `grpo` stop following it.
+        public var clip: Double
+        /// Nats a token of divergence from the base at which fine-tuning stops.
+        public var leash: Double
+
+        public init(
+            method: Method, kl: Double, steps: Int, tunes: Int, epochs: Int, learningRate: Double, clip: Double,
+            leash: Double
+        ) {
+            self.method = method
+            self.kl = kl
+            self.steps = steps
+            self.tunes = tunes
+            self.epochs = epochs
+            self.learningRate = learningRate
+            self.clip = clip
+            self.leash = leash
+        }
+    }
+
+    public struct Reward: Hashable, Sendable {
+        /// The rule's name.
+        public var name: String
+        public var weight: Double
+
+        public init(name: String, weight: Double) {
+            self.name = name
+            self.weight = weight
+        }
+    }
+
+    public var settings: Settings
+    public var rewards: [Reward]
+    /// What tunes are made of, for the shares of tokens that may come.
+    public var grammar: any TokenGrammar
+    public var vocabularySize: Int
+    public var maxTokens: Int
+    /// Whole tunes of a model, each token drawn as likely as the model makes it among those that may come.
+    public var sample: @Sendable (_ model: any Model, _ count: Int, RandomSource) throws -> [[TokenID]]
+    /// How well a tune keeps each of the rewards' rules, 0 to 1.
+    public var satisfactions: @Sendable (_ tune: [TokenID]) throws -> [Double]
+
+    public init(
+        settings: Settings, rewards: [Reward], grammar: any TokenGrammar, vocabularySize: Int, maxTokens: Int,
+        sample: @escaping @Sendable (_ model: any Model, _ count: Int, RandomSource) throws -> [[TokenID]],
+        satisfactions: @escaping @Sendable (_ tune: [TokenID]) throws -> [Double]
+    ) {
+        self.settings = settings
+        self.rewards = rewards
+        self.grammar = grammar
+        self.vocabularySize = vocabularySize
+        self.maxTokens = maxTokens
+        self.sample = sample
+        self.satisfactions = satisfactions
+    }
+}
+
+/// How a fine-tuning went, round by round.
+public struct TuningCurve: Sendable, Equatable {
+    public struct Point: Sendable, Equatable {
+        /// Rounds done before these tunes were drawn.
+        public var step: Int
+        /// Weighted mean of the rewards, 0 to 1, over the tunes of the round.
+        public var reward: Double
+        /// Mean satisfaction of each reward's rule.
+        public var satisfactions: [Double]
+        /// Nats a token: divergence from the base model, and entropy.
+        public var kl: Double
+        public var entropy: Double
+        /// Share of the round's tunes that are not the same as an earlier one.
+        public var distinct: Double
+
+        public init(
+            step: Int, reward: Double, satisfactions: [Double], kl: Double, entropy: Double, distinct: Double
+        ) {
+            self.step = step
+            self.reward = reward
+            self.satisfactions = satisfactions
+            self.kl = kl
+            self.entropy = entropy
+            self.distinct = distinct
+        }
+    }
+
+    public var points: [Point]
+
+    public init(points: [Point] = []) { self.points = points }
+}
+
+extension TuningCurve {
+    /// As a list of `[step, reward, kl, entropy, distinct, satisfaction…]`.
+    package var json: JSON {
+        .array(
+            points.map { point in
+                .array(
+                    [
+                        .int(point.step), .double(point.reward), .double(point.kl), .double(point.entropy),
+                        .double(point.distinct),
+                    ] + point.satisfactions.map { .double($0) })
+            })
+    }
+
+    /// nil for what is no curve.
+    package init?(_ json: JSON?) {
+        guard case .array(let items)? = json else { return nil }
+        var points: [Point] = []
+        for item in items {
+            guard case .array(let parts) = item, parts.count >= 5, let step = parts[0].intValue else { return nil }
+            let numbers = parts.dropFirst().compactMap(\.numberValue)
+            guard numbers.count == parts.count - 1 else { return nil }
+            points.append(
+                Point(
+                    step: step, reward: numbers[0], satisfactions: Array(numbers[4...]), kl: numbers[1],
+                    entropy: numbers[2], distinct: numbers[3]))
+        }
+        self.init(points: points)
+    }
+}

@@ -1,0 +1,83 @@
+import MuseGenerators
+import MuseImport
+import MuseProtocols
+import MuseRecipe
+import MuseSamplers
+
+extension Fitting {
+    /// The model, taught further where the recipe asks for that: out of the cache, or now.
+    func tuned(_ base: Learned, refit: Bool) throws -> Learned {
+        guard let fineTuning = recipe.fineTuning else { return base }
+        let key = tuneKey(base)
+        if !refit, let learned = try tunedBefore(base, key) { return learned }
+        let generator = recipe.generator
+        guard let tunable = generator as? any FineTunable else {
+            preconditionFailure("a recipe that fine-tunes a \(type(of: generator)) has passed as free of mistakes")
+        }
+        let rules = try recipe.informed(fineTuning.rewards)
+        let (tokenizer, grammar, maxTokens) = (recipe.tokenizer, recipe.grammar, recipe.maxTokens)
+        let task = FineTuning(
+            settings: fineTuning.settings, rewards: rules.map { .init(name: $0.type, weight: $0.weight) },
+            grammar: grammar, vocabularySize: tokenizer.vocabulary.count, maxTokens: maxTokens,
+            sample: { model, count, random in
+                let sampler = TuneSampler(
+                    model: model, grammar: grammar, vocabularySize: tokenizer.vocabulary.count, chain: [],
+                    maxTokens: maxTokens, random: random)
+                var tunes: [[TokenID]] = []
+                try sampler.sample(
+                    count: count, isCancelled: { Interrupt.isRequested }, onTune: { tunes.append($0.tokens) })
+                return tunes
+            },
+            satisfactions: { tune in
+                let score = try tokenizer.decode(tune)
+                return rules.map { $0.rule.measure(score).satisfaction }
+            })
+        nonisolated(unsafe) let progress = Progress("fine-tuning", isQuiet: isQuiet)
+        let model = try tunable.fineTune(
+            base.model.saved(), reading: tokenizer, task,
+            FitContext(
+                random: recipe.random.stream("fine-tuning"), progress: { progress.show($0, $1) },
+                isCancelled: { Interrupt.isRequested }, checkpoints: CachedCheckpoints(key),
+                say: { [isQuiet] in if !isQuiet { Terminal.say($0) } }))
+        let bits = try bitsPerNote(of: model)
+        progress.finish("model: taught in \(progress.elapsed)\(Self.bits(bits))")
+        var record = base.record
+        record.model = model.saved()
+        record.bitsPerNote = bits
+        record.provenance = [
+            "key": key, "muse": Muse.version, "recipe": recipe.name, "base": base.record.weightsHash ?? "",
+        ]
+        record.weightsHash = try ModelCache.store(record, key)
+        CachedCheckpoints(key).remove()
+        return Learned(
+            model: model, record: record, corpusHashes: base.corpusHashes, key: key, folder: ModelCache.folder(key))
+    }
+
+    /// nil where nothing is cached.
+    func tunedBefore(_ base: Learned) throws -> Learned? {
+        recipe.fineTuning == nil ? base : try tunedBefore(base, tuneKey(base))
+    }
+
+    private func tunedBefore(_ base: Learned, _ key: String) throws -> Learned? {
+        guard let record = ModelCache.record(key) else { return nil }
+        if !isQuiet { Terminal.say("model: taught before\(Self.bits(record.bitsPerNote))") }
+        return Learned(
+            model: try recipe.generator.load(record.model, reading: recipe.tokenizer), record: record,
+            corpusHashes: base.corpusHashes, key: key, folder: ModelCache.folder(key))
+    }
+
+    private func tuneKey(_ base: Learned) -> String {
+        let parts = [Muse.version, recipe.tuneKeyText, base.record.weightsHash ?? base.key] + base.corpusHashes
+        return SHA256.hex(of: Array(parts.joined(separator: "\n").utf8))
+    }
+
+    /// On the validation part; nil without a corpus.
+    private func bitsPerNote(of model: any Model) throws -> Double? {
+        guard !recipe.corpus.files.isEmpty else { return nil }
+        let files = try CorpusBytes(recipe.corpus)
+        let corpus = try Corpus(
+            recipe.corpusSettings(), importers: .builtIn, random: recipe.random, readFile: { files.bytes[$0] ?? [] })
+        let validation = try encode(corpus.validation)
+        return model.bitsPerNote(of: validation.sequences, noteCounts: validation.notes)
+    }
+}

@@ -1,0 +1,82 @@
+import Foundation
+import Testing
+
+@Suite struct FineTuningTests {
+    private static let recipe = """
+        muse: 1
+        seed: 3
+        corpus: {files: [tunes.abc]}
+        tokenizer: {type: abc}
+        generator:
+          type: gru
+          channels: 16
+          layers: 1
+          training: {steps: 10, batch_tokens: 256}
+        finetune:
+          method: grpo
+          rewards: [{type: ends_on_tonic, weight: 2}, {type: in_key}]
+          steps: 4
+          tunes: 4
+          learning_rate: 1e-3
+        constraints: [{type: bars, count: 4}]
+        generate: {count: 2}
+        export: [{type: abc}]
+
+        """
+
+    @Test func aModelIsTaughtAndKept() throws {
+        let folder = try Folder.withRecipe(Self.recipe)
+        let run = try folder.muse("run", "jig.yaml", "--out", "o")
+        #expect(run.code == 0, "\(run.errors)")
+        #expect(run.errors.contains("model: taught in"), "\(run.errors)")
+        let metrics = try folder.text("o/metrics.jsonl").split(separator: "\n").filter {
+            $0.contains("fine_tuning_step")
+        }
+        #expect(metrics.count == 4)
+        #expect(metrics.allSatisfy { $0.contains("\"ends_on_tonic\"") && $0.contains("\"kl\"") })
+        let again = try folder.muse("run", "jig.yaml", "--out", "p")
+        #expect(again.errors.contains("model: taught before"), "\(again.errors)")
+        #expect(try folder.bytes("o/jig.abc") == folder.bytes("p/jig.abc"))
+        #expect(try folder.bytes("o/model/weights.safetensors") == folder.bytes("p/model/weights.safetensors"))
+        // Neither more tunes nor another chain ask for other teaching.
+        let more = try folder.muse(
+            "generate", "jig.yaml", "--count", "3", "--set", "sampler=[{type: greedy}]", "--out", "q")
+        #expect(more.code == 0 && more.errors.contains("model: taught before"), "\(more.errors)")
+        // The lock runs to the same bytes, from nothing.
+        let other = folder
+        other.cache += "-other"
+        let locked = try other.muse("run", "o/recipe.lock.yaml", "--out", "r")
+        #expect(locked.code == 0, "\(locked.errors)")
+        #expect(try folder.bytes("o/jig.abc") == folder.bytes("r/jig.abc"))
+    }
+
+    @Test(
+        arguments: [
+            ("generator={type: markov}", "finetune: a model of 'markov' cannot be fine-tuned"),
+            ("finetune.rewards=[]", "finetune: 'rewards' is missing"),
+            (
+                "finetune.rewards=[{type: in_kei}]",
+                "finetune.rewards[0].type: no rule is called 'in_kei'; did you mean 'in_key'?"
+            ),
+            ("finetune.rewards=[{type: in_key, weight: 0}]", "finetune.rewards: no reward has a weight above 0"),
+            ("finetune.method=sarsa", "finetune.method"), ("finetune.kl=-1", "finetune.kl"),
+            ("finetune.stepps=3", "did you mean 'steps'?"), ("finetune=grpo", "expected a mapping"),
+        ] as [(String, String)])
+    func mistakesAreToldBeforeAnyWork(change: String, message: String) throws {
+        let folder = try Folder.withRecipe(Self.recipe)
+        let run = try folder.muse("run", "jig.yaml", "--set", change)
+        #expect(run.code == 65 && run.errors.contains(message), "\(run.errors)")
+    }
+
+    @Test func aRuleThatNeedsACorpusIsRefusedWithoutOne() throws {
+        let folder = try Folder.withRecipe(Self.recipe)
+        #expect(try folder.muse("fit", "jig.yaml", "--out", "o").code == 0)
+        let run = try folder.muse(
+            "check", "jig.yaml", "--set", "~corpus", "--set", "generator={type: gru, pretrained: o/model}", "--set",
+            "rules=[{type: novelty}]", "--set", "finetune.rewards=[{type: novelty}]")
+        #expect(run.code == 65, "\(run.errors)")
+        #expect(
+            run.errors.contains("rules[0]: holds tunes against the corpus, and this recipe has none"), "\(run.errors)")
+        #expect(run.errors.contains("finetune.rewards[0]: holds tunes against the corpus"), "\(run.errors)")
+    }
+}

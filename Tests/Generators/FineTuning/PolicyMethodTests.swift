@@ -1,0 +1,51 @@
+import Foundation
+import MuseGenerators
+import MuseProtocols
+import Testing
+
+/// Two tunes of two tokens and of one; the first is the better one.
+@Suite struct PolicyMethodTests {
+    private func settings(_ method: FineTuning.Method, kl: Double = 0.5) -> FineTuning.Settings {
+        .init(method: method, kl: kl, steps: 1, tunes: 2, epochs: 1, learningRate: 1e-3, clip: 0.2, leash: 1)
+    }
+
+    private let round = PolicyMethod.Round(
+        rewards: [0.75, 0.25], advantages: [1, -1], drawn: [[-1, -2], [-1]], now: [[-0.9, -1.5], [-1.4]],
+        base: [[-1.1, -2.2], [-0.6]], worthDrawn: [[0.3, 0.7], [0.2]], worthNow: [[0.4, 0.6], [0.1]])
+
+    private func expect(_ method: FineTuning.Method, _ weights: [[Double]], kl: Double = 0.5) {
+        let found = PolicyMethod(settings: settings(method, kl: kl)).weights(round)
+        #expect(found.map(\.count) == weights.map(\.count))
+        for (a, b) in zip(found.joined(), weights.joined()) { #expect(abs(a - b) < 1e-12, "\(method): \(found)") }
+    }
+
+    @Test func advantagesMoveEachTokenAlike() { expect(.reinforce, [[-1.0 / 3, -1.0 / 3], [1.0 / 3]]) }
+
+    /// Ratios e^0.1, e^0.5 (too far for the better tune) and e^-0.4 (too far for the worse).
+    @Test func tokensThatHaveMovedFarAreLeftAlone() {
+        expect(.ppo, [[-exp(0.1) / 3, 0], [0]])
+        expect(.grpo, [[-exp(0.1) / 4, 0], [0]])
+    }
+
+    /// The better tune has gained 0.2 + 0.7 on the base, the worse one -0.8.
+    @Test func theBetterOfTwoIsPreferred() {
+        let pull = 0.5 / (1 + exp(0.5 * 1.7))
+        expect(.dpo, [[-pull, -pull], [pull]])
+    }
+
+    /// Worths -0.5 and -0.9, then -1.3, against what base, reward and the next place say: -1.1 + 0.7 and -2.2 + 0.75 / 0.5,
+    /// then -0.6 + 0.25 / 0.5.
+    @Test func worthsAgreeWithWhatComesNext() {
+        let differences: [[Double]] = [[-0.1, -0.2], [-1.2]]
+        expect(.q, differences.map { $0.map { $0 / 3 } })
+    }
+
+    @Test func theLeashIsSpreadOverTheTokensWhereTheWeightsDoNotHoldIt() {
+        for method in [FineTuning.Method.reinforce, .ppo, .grpo, .dpo, .q] {
+            let isInWeights = method == .dpo || method == .q
+            let policy = PolicyMethod(settings: settings(method))
+            #expect(policy.leash(of: round) == (isInWeights ? 0 : 0.5 / 3))
+            #expect(policy.movesScores == (method == .q))
+        }
+    }
+}
