@@ -14,7 +14,8 @@ import Testing
         guard case .object(let sections)? = whole else { return #expect(Bool(false)) }
         #expect(
             sections.keys.sorted() == [
-                "constraints", "corpus", "export", "extends", "finetune", "generate", "generator", "lock", "muse", "rules",
+                "constraints", "corpus", "export", "extends", "finetune", "generate", "generator", "lock", "muse",
+                "rules",
                 "sampler", "seed",
                 "sweep", "title", "tokenizer",
             ])
