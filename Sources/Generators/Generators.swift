@@ -10,6 +10,7 @@ extension Registry where Product == any Generator {
                 Entry(LSTM.schema) { try LSTM($0) },
                 Entry(GRU.schema) { try GRU($0) },
                 Entry(Transformer.schema) { try Transformer($0) },
+                Entry(VAE.schema) { try VAE($0) },
             ])
     }
 }

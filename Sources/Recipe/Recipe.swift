@@ -20,6 +20,8 @@ package struct Recipe: Sendable {
     /// The tokenizer's grammar for the plan.
     package let grammar: any TokenGrammar
     package let task: Task
+    /// How far points of a model's space are moved towards more of an attribute: name and amount, in a fixed order.
+    package let attributes: [(name: String, amount: Double)]
     /// How closely conditions are followed; 1 as the model by itself does.
     package let guidance: Double
     package let rules: [WeightedRule]
@@ -68,18 +70,32 @@ package struct Recipe: Sendable {
         /// Tunes with a given beginning, by a grammar that knows it.
         case `continue`(any TokenGrammar, Prompt)
         case fill(FillTemplate, Prompt)
+        /// Tunes from the point of a model's space where a tune lies.
+        case reconstruct([TokenID], Prompt)
+        /// From points near it, in standard deviations.
+        case vary([TokenID], distance: Double, Prompt)
+        /// From points on the way between two, as many as steps.
+        case interpolate(from: [TokenID], to: [TokenID], steps: Int, Prompt, Prompt)
 
-        package var prompt: Prompt? {
+        /// How many tunes it comes to; nil for as many as are asked for.
+        var count: Int? {
+            if case .interpolate(from: _, to: _, let steps, _, _) = self { steps } else { nil }
+        }
+
+        package var prompts: [Prompt] {
             switch self {
-            case .new: nil
-            case .continue(_, let prompt), .fill(_, let prompt): prompt
+            case .new: []
+            case .continue(_, let prompt), .fill(_, let prompt), .reconstruct(_, let prompt),
+                .vary(_, distance: _, let prompt):
+                [prompt]
+            case .interpolate(from: _, to: _, steps: _, let from, let to): [from, to]
             }
         }
     }
 
     /// The file of a tune to start from.
     package struct Prompt: Sendable {
-        /// `continue` or `fill`.
+        /// Where the recipe names it, below `generate`: `fill`, `interpolate.from`.
         package let key: String
         /// As it can be opened from the working directory.
         package let path: String

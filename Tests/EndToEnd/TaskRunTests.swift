@@ -76,7 +76,7 @@ import Testing
     @Test(arguments: [
         ("fill: gone.abc", "", "gone.abc: No such file or directory"),
         ("fill: start.abc", "", "no bar is written '?' in this tune"),
-        ("continue: template.abc, fill: template.abc", "", "a tune is gone on from or filled, not both"),
+        ("continue: template.abc, fill: template.abc", "", "tunes start from 'continue' or from 'fill', not both"),
         ("fill: notes.txt", "", "nothing here reads 'notes.txt'; known endings: abc"),
         ("continue: template.abc, condition: {key: D}", "", "cannot stand there in a tune as the recipe asks for"),
         ("fill: template.abc, condition: {key: D}", "", "as no tune does that the recipe asks for"),

@@ -30,6 +30,10 @@ func smallToy(_ type: String) throws -> any Generator {
     return switch type {
     case "lstm", "gru":
         try toy(type, [("layers", "2"), ("channels", "16"), ("embedding", "8")] + training)
+    case "vae":
+        try toy(
+            type,
+            [("layers", "2"), ("channels", "16"), ("embedding", "8"), ("latent", "4"), ("annealing", "4")] + training)
     case "transformer":
         try toy(
             type,

@@ -27,12 +27,7 @@ package struct FinalCadence: Rule {
 extension Score {
     /// Beats are counted from the bar line before; those of 6/8, 9/8 and 12/8 are dotted. False in free time.
     fileprivate func isOnBeat(_ onset: Int) -> Bool {
-        guard let meter = meters.value(at: onset), let bar = bars().last(where: { $0.start <= onset }) else {
-            return false
-        }
-        // A pickup is the end of a bar.
-        let missing = max(0, (meter.barTicks(ticksPerQuarter) ?? bar.duration) - bar.duration)
-        let offset = onset - bar.start + (bar.start == 0 ? missing : 0)
-        return offset % meter.beatTicks(ticksPerQuarter) == 0
+        guard let meter = meters.value(at: onset) else { return false }
+        return ticksFromBar(onset, meter) % meter.beatTicks(ticksPerQuarter) == 0
     }
 }

@@ -2,7 +2,15 @@ import MuseNeural
 import MuseProtocols
 
 /// Fits a network to a corpus: start or checkpoint, training, the best weights.
-struct NeuralFitting<N: DecodableNetwork> {
+struct NeuralFitting<N: TrainableNetwork> {
+    /// What a fit comes to.
+    struct Result {
+        let network: N
+        let weights: Weights
+        let decisions: [String: Int]
+        let curve: LearningCurve
+    }
+
     /// A network of a size, for the corpus at hand.
     let network: (NetworkSize) -> N
     let size: SizeChoice
@@ -11,7 +19,7 @@ struct NeuralFitting<N: DecodableNetwork> {
 
     /// - Throws: `CancellationError`, having left a checkpoint; `FitError` for a corpus without tokens or with some that
     ///   are outside its vocabulary; `FileError`.
-    func fit(_ corpus: TokenCorpus, _ context: FitContext) throws -> NeuralModel<N> {
+    func fit(_ corpus: TokenCorpus, _ context: FitContext) throws -> Result {
         let sequences = try corpus.checkedTraining()
         let saved = savedState(context)
         let plan = try plan(corpus, sequences, context, decided: saved?.decisionsSoFar ?? [:])
@@ -44,10 +52,8 @@ struct NeuralFitting<N: DecodableNetwork> {
         report.warnOfRote(state.curve)
         // Half the file, and half of what decoding has to read; what it costs in loss is lost in the noise.
         trainer.result.roundToBF16()
-        return NeuralModel(
-            plan.network, trainer.result, reading: corpus.reading, decisions: plan.decisions,
-            knowsOpenConditions: training.conditionDropout > 0, knowsFilling: training.infilling > 0, curve: state.curve
-        )
+        return Result(
+            network: plan.network, weights: trainer.result, decisions: plan.decisions, curve: state.curve)
     }
 
     func start(_ network: N, _ context: FitContext) throws -> Weights {
@@ -93,5 +99,15 @@ struct NeuralFitting<N: DecodableNetwork> {
                 sequence[$0..<min(sequence.count, $0 + longest)]
             }
         }
+    }
+}
+
+extension NeuralFitting where N: DecodableNetwork {
+    func model(_ corpus: TokenCorpus, _ context: FitContext) throws -> NeuralModel<N> {
+        let result = try fit(corpus, context)
+        return NeuralModel(
+            result.network, result.weights, reading: corpus.reading, decisions: result.decisions,
+            knowsOpenConditions: training.conditionDropout > 0, knowsFilling: training.infilling > 0,
+            curve: result.curve)
     }
 }

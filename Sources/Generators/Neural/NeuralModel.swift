@@ -1,17 +1,21 @@
 package import MuseNeural
 package import MuseProtocols
 
+/// A network that learns from tunes.
+package protocol TrainableNetwork: Network {
+    /// It looks at a clock.
+    var showsClock: Bool { get }
+    /// The most tokens of a sequence that it takes at once; nil for any number.
+    var longestSequence: Int? { get }
+}
+
 /// A network that tunes can be decoded from.
-package protocol DecodableNetwork: Network {
+package protocol DecodableNetwork: TrainableNetwork {
     /// Its weights as its decoder reads them.
     associatedtype Packed: Sendable
 
     /// Tokens; the symbols' rows stand behind them.
     var vocabularySize: Int { get }
-    /// It looks at a clock.
-    var showsClock: Bool { get }
-    /// The most tokens of a sequence that it takes at once; nil for any number.
-    var longestSequence: Int? { get }
 
     func packed(_ weights: Weights) -> Packed
     /// - Parameter start: where every row begins.

@@ -7,9 +7,9 @@ package struct RecurrentDecodingWeights: Sendable {
     let bridge: PackedMatrix?
     let output: PackedMatrix
 
-    init(_ network: RecurrentNetwork, _ weights: Weights) {
-        let channels = network.shape.channels
-        layers = network.layers.map { layer in
+    init(_ stack: RecurrentStack, _ weights: Weights) {
+        let channels = stack.shape.channels
+        layers = stack.layers.map { layer in
             // The GRU's own bias of the state goes with the rows of the new gate, the last ones.
             var stateBias: [Float]?
             if let parameter = layer.stateBias {
@@ -22,8 +22,8 @@ package struct RecurrentDecodingWeights: Sendable {
                 } ?? PackedMatrix(layer.state, of: weights)
             return (PackedMatrix(layer.input, layer.bias, of: weights), state)
         }
-        bridge = network.bridge.map { PackedMatrix($0, of: weights) }
-        output = PackedMatrix(network.output, network.outputBias, of: weights)
+        bridge = stack.bridge.map { PackedMatrix($0, of: weights) }
+        output = PackedMatrix(stack.output, stack.outputBias, of: weights)
     }
 }
 
@@ -32,18 +32,18 @@ extension RecurrentNetwork: DecodableNetwork {
     package var longestSequence: Int? { nil }
     package var showsClock: Bool { false }
 
-    package func packed(_ weights: Weights) -> RecurrentDecodingWeights { RecurrentDecodingWeights(self, weights) }
+    package func packed(_ weights: Weights) -> RecurrentDecodingWeights { RecurrentDecodingWeights(stack, weights) }
 
     package func decoder(
         _ weights: Weights, _ packed: RecurrentDecodingWeights, rows: Int, from start: InputTrack
     ) -> any Decoder {
-        RecurrentDecoder(self, weights, packed, rows: rows, from: start)
+        RecurrentDecoder(stack, weights, packed, rows: rows, from: start)
     }
 }
 
 /// Scores next tokens of several tunes, each with its own state. Allocates nothing a step.
 final class RecurrentDecoder: Decoder {
-    private let network: RecurrentNetwork
+    private let stack: RecurrentStack
     private let weights: Weights
     private let packed: RecurrentDecodingWeights
     private(set) var rowCount: Int
@@ -59,16 +59,20 @@ final class RecurrentDecoder: Decoder {
     private let scratch: RowBuffer
     /// Of each row.
     private var inputs: [InputTrack]
+    /// What each row is told beside its tokens, `[E]`; empty for nothing.
+    private var added: [[Float]]
 
     init(
-        _ network: RecurrentNetwork, _ weights: Weights, _ packed: RecurrentDecodingWeights, rows: Int,
-        from start: InputTrack
+        _ stack: RecurrentStack, _ weights: Weights, _ packed: RecurrentDecodingWeights, rows: Int,
+        added: [[Float]] = [], from start: InputTrack
     ) {
-        self.network = network
+        precondition(added.isEmpty || added.count == rows, "\(added.count) rows are told something, of \(rows)")
+        self.stack = stack
+        self.added = added
         self.weights = weights
         self.packed = packed
         rowCount = rows
-        let shape = network.shape
+        let shape = stack.shape
         func states() -> [RowBuffer] {
             (0..<shape.layers).map { _ in RowBuffer(rows: rows, columns: shape.channels) }
         }
@@ -84,10 +88,11 @@ final class RecurrentDecoder: Decoder {
     }
 
     func scores(into scores: inout [Float]) {
-        let shape = network.shape
-        let table = weights[network.table]
+        let shape = stack.shape
+        let table = weights[stack.table]
         for (row, input) in inputs.enumerated() {
             for c in 0..<shape.embedding { embedded.row(row)[c] = table[Int(input.token) * shape.embedding + c] }
+            if !added.isEmpty { for c in 0..<shape.embedding { embedded.row(row)[c] += added[row][c] } }
         }
         var x = embedded
         for (i, layer) in packed.layers.enumerated() {
@@ -116,10 +121,10 @@ final class RecurrentDecoder: Decoder {
     }
 
     private func step(_ layer: Int, _ row: Int) {
-        let channels = network.shape.channels
+        let channels = stack.shape.channels
         let own = gates.row(row)
         let state = stateGates.row(row)
-        switch network.shape.cell {
+        switch stack.shape.cell {
         case .lstm:
             DecodingKernels.add(own, state, 4 * channels)
             DecodingKernels.lstm(
@@ -143,9 +148,11 @@ final class RecurrentDecoder: Decoder {
             for buffer in hidden { buffer.move(row, to: kept) }
             for buffer in cells { buffer.move(row, to: kept) }
             inputs[kept] = inputs[row]
+            if !added.isEmpty { added[kept] = added[row] }
             kept += 1
         }
         rowCount = kept
         inputs.removeLast(inputs.count - kept)
+        if !added.isEmpty { added.removeLast(added.count - kept) }
     }
 }

@@ -41,7 +41,7 @@ struct RecurrentSettings: Sendable {
         try NeuralFitting(
             network: { network(corpus.vocabularySize, $0, dropout: training.dropout) }, size: size, training: training,
             precision: precision
-        ).fit(corpus, context)
+        ).model(corpus, context)
     }
 
     func load(_ saved: SavedModel, reading: (any TokenReading)?) throws -> NeuralModel<RecurrentNetwork> {

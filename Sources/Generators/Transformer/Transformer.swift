@@ -106,7 +106,7 @@ package struct Transformer: FineTunable {
             network: { network(corpus.vocabularySize, corpus.reading, $0, dropout: training.dropout) }, size: size,
             training: training,
             precision: precision
-        ).fit(corpus, context)
+        ).model(corpus, context)
     }
 
     package func load(_ saved: SavedModel, reading: (any TokenReading)?) throws -> any Model {

@@ -89,13 +89,3 @@ extension Float {
     /// The lower half of its bits is empty.
     var isBF16: Bool { bitPattern & 0xFFFF == 0 }
 }
-
-extension RandomSource {
-    /// Normal with deviation 1. Box and Muller's method would need a logarithm whose last digit differs between
-    /// systems: the sum of twelve uniform numbers is close enough to start from.
-    mutating func normal() -> Float {
-        var sum = -6.0
-        for _ in 0..<12 { sum += uniform() }
-        return Float(sum)
-    }
-}

@@ -75,10 +75,10 @@ package struct Trainer<N: Network> {
         let parts = microBatches(
             batch.enumerated().map { example(training[$1], source.stream("sequence", $0)) })
         let count = parts.reduce(0) { $0 + $1.count }
-        let (network, dropout) = (network, random.stream("dropout", state.step))
+        let (network, dropout, done) = (network, random.stream("dropout", state.step), state.step)
         let losses = stepper.forEach(parts.count, records: true) { i, tape in
             tape.dropoutSource = dropout.stream("part", i)
-            let loss = tape.crossEntropy(network.logits(parts[i], on: tape), parts[i].targets, count: count)
+            let loss = network.loss(parts[i], on: tape, count: count, step: done)
             tape.backward()
             return loss
         }
@@ -107,7 +107,7 @@ package struct Trainer<N: Network> {
         let parts = microBatches(validation.map { example($0, nil) })
         let network = network
         let losses = stepper.forEach(parts.count, records: false) { i, tape in
-            tape.crossEntropy(network.logits(parts[i], on: tape), parts[i].targets, count: 1)
+            network.loss(parts[i], on: tape, count: 1, step: .max)
         }
         return losses.reduce(0, +) / Double(max(1, parts.reduce(0) { $0 + $1.count }))
     }

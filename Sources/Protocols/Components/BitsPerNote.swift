@@ -10,7 +10,7 @@ extension Model {
         let notes = noteCounts.reduce(0, +)
         guard notes > 0 else { return nil }
         let ln2 = 0.693_147_180_559_945_3
-        let total = logProbabilities(ofEach: sequences).reduce(0.0) { $0 + $1.reduce(0, +) }
+        let total = logLikelihoods(ofEach: sequences).reduce(0, +)
         return -total / ln2 / Double(notes)
     }
 }

@@ -112,6 +112,9 @@ public protocol Model: Sendable {
     /// The same for many sequences, worked out on all processors where that helps.
     func logProbabilities(ofEach sequences: [[TokenID]]) -> [[Double]]
 
+    /// The natural logarithm of each whole sequence's probability, or a lower bound of it where that cannot be worked out.
+    func logLikelihoods(ofEach sequences: [[TokenID]]) -> [Double]
+
     func saved() -> SavedModel
 
     /// What fitting decided by measuring: with it in `FitContext.decisions` the same model comes out again.
@@ -134,6 +137,10 @@ public protocol Model: Sendable {
 extension Model {
     public func logProbabilities(ofEach sequences: [[TokenID]]) -> [[Double]] {
         sequences.map { logProbabilities(of: $0) }
+    }
+
+    public func logLikelihoods(ofEach sequences: [[TokenID]]) -> [Double] {
+        logProbabilities(ofEach: sequences).map { $0.reduce(0, +) }
     }
 
     public var decisions: [String: Int] { [:] }

@@ -26,10 +26,12 @@ extension Recipe {
         let plan = try check.plan(amounts, constraints)
         let grammar = try check.grammar(tokenizer, plan)
         check.checkReading(of: generator, tokenizer)
-        let task = try check.task(amounts.node, tokenizer, plan, grammar)
+        let task = try check.task(amounts.node, generator, tokenizer, plan, grammar)
+        let attributes = try check.attributes(amounts.node, generator, hasCorpus: corpusNode != nil)
+        let count = task.count ?? amounts.count
         let lock = try check.lock(corpusFiles: corpus.files.count)
         let recipeName = lock?.recipeName ?? name
-        let exports = try check.exports(count: amounts.count, recipeName: recipeName)
+        let exports = try check.exports(count: count, recipeName: recipeName)
         try check.mistakes.throwIfAny()
         guard let tokenizer, let generator, let grammar else {
             preconditionFailure("a recipe without tokenizer, generator or grammar has passed as free of mistakes")
@@ -70,7 +72,8 @@ extension Recipe {
         guidance = amounts.guidance
         self.rules = check.weighted(rules)
         self.fineTuning = fineTuning?.0
-        count = amounts.count
+        self.count = count
+        self.attributes = attributes
         bestOf = amounts.bestOf
         maxTokens = amounts.maxTokens
         self.exports = exports.map(\.export)

@@ -3,38 +3,127 @@ import MuseProtocols
 extension RecipeCheck {
     /// What the section `generate` asks to make: new tunes, or some that start from a given one.
     mutating func task(
-        _ generate: Node, _ tokenizer: Made<any Tokenizer>?, _ plan: Plan, _ grammar: (any TokenGrammar)?
+        _ generate: Node, _ generator: Made<any Generator>?, _ tokenizer: Made<any Tokenizer>?, _ plan: Plan,
+        _ grammar: (any TokenGrammar)?
     ) throws -> Recipe.Task {
-        let keys = [GenerateLanguage.continue.info.name, GenerateLanguage.fill.info.name]
-        let given = keys.compactMap { key in generate.entry(key).flatMap { $0.value.isNull ? nil : $0 } }
+        let keys = [
+            GenerateLanguage.continue.info.name, GenerateLanguage.fill.info.name,
+            GenerateLanguage.reconstruct.info.name, GenerateLanguage.interpolate.schema.name,
+            GenerateLanguage.vary.schema.name,
+        ]
+        let given = (generate.entries ?? []).filter { keys.contains($0.key) && !$0.value.isNull }
         guard let entry = given.first, let tokenizer, let grammar else { return .new }
         if given.count > 1 {
             mistakes.note(
-                .conflict("a tune is gone on from or filled, not both"), "generate.\(given[1].key)",
-                at: given[1].keyMark)
+                .conflict("tunes start from '\(entry.key)' or from '\(given[1].key)', not both"),
+                "generate.\(given[1].key)", at: given[1].keyMark)
             return .new
         }
-        guard let text = entry.value.text, !text.isEmpty else { return .new }
-        let mark = entry.value.mark
-        let path = Files.resolve(text, relativeTo: mark.source.folder)
+        let path = "generate.\(entry.key)"
+        switch entry.key {
+        case GenerateLanguage.continue.info.name:
+            guard let (score, prompt) = prompt(entry.value, entry.key) else { return .new }
+            return telling(path, entry.value) {
+                .continue(
+                    try OpeningGrammar(
+                        grammar, tokenizer.product.opening(of: score), vocabulary: tokenizer.product.vocabulary), prompt
+                )
+            }
+        case GenerateLanguage.fill.info.name:
+            guard let (score, prompt) = prompt(entry.value, entry.key) else { return .new }
+            return telling(path, entry.value) {
+                .fill(try tokenizer.product.template(of: score, for: plan), prompt)
+            }
+        default:
+            checkSpace(of: generator, path, entry.keyMark)
+            return try latentTask(generate, entry, tokenizer)
+        }
+    }
+
+    /// How far points are moved towards more of each attribute.
+    mutating func attributes(_ generate: Node, _ generator: Made<any Generator>?, hasCorpus: Bool) throws
+        -> [(name: String, amount: Double)]
+    {
+        let name = GenerateLanguage.attribute.schema.name
+        guard let entry = generate.entry(name), !entry.value.isNull else { return [] }
+        let settings = try section(GenerateLanguage.attribute, in: generate, at: "generate.\(name)")
+        checkSpace(of: generator, "generate.\(name)", entry.keyMark)
+        if !hasCorpus {
+            mistakes.note(
+                .conflict("attributes are measured on the corpus, and this recipe has none"), "generate.\(name)",
+                at: entry.keyMark)
+        }
+        return try GenerateLanguage.attributes.compactMap { setting in
+            try value(setting, settings).map { (setting.info.name, $0) }
+        }
+    }
+
+    /// Only some models have points where tunes lie.
+    private mutating func checkSpace(of generator: Made<any Generator>?, _ path: String, _ mark: SourceMark) {
+        guard let generator, !(generator.product is any LatentGenerator) else { return }
+        mistakes.note(
+            .conflict("a model of '\(generator.type)' has no space of tunes; one of 'vae' has"), path, at: mark)
+    }
+
+    private mutating func latentTask(_ generate: Node, _ entry: Node.Entry, _ tokenizer: Made<any Tokenizer>) throws
+        -> Recipe.Task
+    {
+        func file(_ node: Node?, _ key: String, _ check: inout Self) -> (tokens: [TokenID], prompt: Recipe.Prompt)? {
+            guard let node, let (score, prompt) = check.prompt(node, key) else { return nil }
+            do {
+                return (try tokenizer.product.encode(score).tokens, prompt)
+            } catch {
+                check.note(error, "generate.\(key)", node)
+                return nil
+            }
+        }
+        switch entry.key {
+        case GenerateLanguage.reconstruct.info.name:
+            return file(entry.value, entry.key, &self).map { .reconstruct($0.tokens, $0.prompt) } ?? .new
+        case GenerateLanguage.vary.schema.name:
+            let settings = try section(GenerateLanguage.vary, in: generate, at: "generate.\(entry.key)")
+            let distance = try value(GenerateLanguage.distance, settings) ?? 0
+            return file(settings.node["file"], "vary.file", &self)
+                .map { .vary($0.tokens, distance: distance, $0.prompt) } ?? .new
+        default:
+            let settings = try section(GenerateLanguage.interpolate, in: generate, at: "generate.\(entry.key)")
+            let steps = try value(GenerateLanguage.interpolationSteps, settings) ?? 2
+            let from = file(settings.node["from"], "interpolate.from", &self)
+            let to = file(settings.node["to"], "interpolate.to", &self)
+            guard let from, let to else { return .new }
+            return .interpolate(from: from.tokens, to: to.tokens, steps: steps, from.prompt, to.prompt)
+        }
+    }
+
+    /// The first tune of the file that a recipe names; nil where it cannot be had, which is noted.
+    private mutating func prompt(_ node: Node, _ key: String) -> (Score, Recipe.Prompt)? {
+        guard let text = node.text, !text.isEmpty else { return nil }
+        let path = Files.resolve(text, relativeTo: node.mark.source.folder)
         do {
             let bytes = try FileReader.bytes(path)
-            let score = try score(of: path, bytes)
-            let prompt = Recipe.Prompt(key: entry.key, path: path, hash: SHA256.hex(of: bytes))
-            if entry.key == GenerateLanguage.fill.info.name {
-                return .fill(try tokenizer.product.template(of: score, for: plan), prompt)
-            }
-            let opening = try OpeningGrammar(
-                grammar, tokenizer.product.opening(of: score), vocabulary: tokenizer.product.vocabulary)
-            return .continue(opening, prompt)
-        } catch let error as PlanError {
-            note(error, path: "generate.\(entry.key)", mark: mark)
-        } catch let error as EncodingError {
-            mistakes.note(.conflict("these tokens cannot hold '\(text)': \(error)"), "generate.\(entry.key)", at: mark)
+            return (try score(of: path, bytes), Recipe.Prompt(key: key, path: path, hash: SHA256.hex(of: bytes)))
         } catch {
-            mistakes.note(.conflict("\(error)"), "generate.\(entry.key)", at: mark)
+            mistakes.note(.conflict("\(error)"), "generate.\(key)", at: node.mark)
+            return nil
+        }
+    }
+
+    private mutating func telling(_ path: String, _ node: Node, _ task: () throws -> Recipe.Task) -> Recipe.Task {
+        do {
+            return try task()
+        } catch let error as PlanError {
+            note(error, path: path, mark: node.mark)
+        } catch {
+            note(error, path, node)
         }
         return .new
+    }
+
+    private mutating func note(_ error: any Error, _ path: String, _ node: Node) {
+        let text = node.text ?? ""
+        mistakes.note(
+            .conflict(error is EncodingError ? "these tokens cannot hold '\(text)': \(error)" : "\(error)"), path,
+            at: node.mark)
     }
 
     /// The first tune of a file.

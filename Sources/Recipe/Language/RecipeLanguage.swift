@@ -128,9 +128,50 @@ enum GenerateLanguage {
     static let rhythm = Setting<String>("rhythm", default: nil, "the tunes' kind, as the corpus names it: jig, reel")
     static let condition = RecipeSection(Schema("condition", "what each tune has to be", [meter, key, rhythm]))
 
+    static let reconstruct = Setting<String>(
+        "reconstruct", kind: .notation("the path of a tune", example: "tune.abc"), default: nil,
+        "tunes from the point where this one lies, for models with a space of tunes; relative to the recipe")
+    static let interpolate = RecipeSection(
+        Schema(
+            "interpolate", "tunes on the way from one to another, for models with a space of tunes",
+            [
+                tune("from", "where the way begins"), tune("to", "where it ends"), interpolationSteps,
+            ]))
+    static let interpolationSteps = Setting<Int>(
+        "steps", in: 2...1000, default: 5, unit: "tunes", "on the way, both ends included: as many are written")
+    static let vary = RecipeSection(
+        Schema(
+            "vary", "tunes near one, for models with a space of tunes", [tune("file", "the tune"), distance]))
+    static let distance = Setting<Double>(
+        "distance", in: 0...100, default: 0.5, "how far from it, in standard deviations of the space")
+    /// How much more of each attribute; what they are stands in Evaluation.
+    static let attributes = [
+        Setting<Double>("density", default: nil, "notes a bar"),
+        Setting<Double>("pitch_range", default: nil, "from the lowest to the highest note"),
+        Setting<Double>("mean_pitch", default: nil, "how high it lies"),
+        Setting<Double>("syncopation", default: nil, "notes that last over a beat they do not begin on"),
+        Setting<Double>("leaps", default: nil, "intervals wider than a major third"),
+    ]
+    static let attribute = RecipeSection(
+        Schema(
+            "attribute",
+            "moves the points of a model's space: 1 is the way from the quarter of the corpus that has least of it to "
+                + "the one that has most", attributes))
+
+    private static func tune(_ name: String, _ meaning: String) -> Setting<String> {
+        Setting<String>(
+            name, kind: .notation("the path of a tune", example: "tune.abc"),
+            "\(meaning): the first tune of this file; relative to the recipe")
+    }
+
     static let section = RecipeSection(
-        Schema("generate", "how many tunes, and of what kind", [count, bestOf, maxTokens, guidance, `continue`, fill]),
-        [("condition", .section(condition))])
+        Schema(
+            "generate", "how many tunes, and of what kind",
+            [count, bestOf, maxTokens, guidance, `continue`, fill, reconstruct]),
+        [
+            ("condition", .section(condition)), ("interpolate", .section(interpolate)), ("vary", .section(vary)),
+            ("attribute", .section(attribute)),
+        ])
 }
 
 enum RuleLanguage {

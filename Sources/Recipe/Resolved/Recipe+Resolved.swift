@@ -32,11 +32,15 @@ extension Recipe {
 
     /// Files and folders count by what they hold, not by where they lie.
     private func identity(_ node: Node) -> String {
-        let named = without(["pretrained"], in: "generator", of: without(["files"], in: "corpus", of: node))
-        let kept = without(["continue", "fill"], in: "generate", of: named)
-        let prompt = node["generate"] == nil ? nil : task.prompt
-        return YAMLWriter.text(kept) + (pretrained.map { "pretrained: \($0.weightsHash)\n" } ?? "")
-            + (prompt.map { "\($0.key): \($0.hash)\n" } ?? "")
+        var kept = without(["pretrained"], in: "generator", of: without(["files"], in: "corpus", of: node))
+        var hashes = ""
+        if node["generate"] != nil {
+            for prompt in task.prompts {
+                kept = kept.replacing(["generate"] + prompt.keys) { _ in nil }
+                hashes += "\(prompt.key): \(prompt.hash)\n"
+            }
+        }
+        return YAMLWriter.text(kept) + (pretrained.map { "pretrained: \($0.weightsHash)\n" } ?? "") + hashes
     }
 
     /// How a lock names the files of the corpus.
@@ -55,12 +59,12 @@ extension Recipe {
             }
         }
         let files = corpus.files.map { Node(text: place($0.path), at: $0.mark) }
-        var whole = resolved.replacing("files", in: "corpus") { Node(.list(files), at: $0.mark) }
+        var whole = resolved.replacing(["corpus", "files"]) { Node(.list(files), at: $0.mark) }
         if let pretrained {
-            whole = whole.replacing("pretrained", in: "generator") { Node(text: place(pretrained.path), at: $0.mark) }
+            whole = whole.replacing(["generator", "pretrained"]) { Node(text: place(pretrained.path), at: $0.mark) }
         }
-        if let prompt = task.prompt {
-            whole = whole.replacing(prompt.key, in: "generate") { Node(text: place(prompt.path), at: $0.mark) }
+        for prompt in task.prompts {
+            whole = whole.replacing(["generate"] + prompt.keys) { Node(text: place(prompt.path), at: $0.mark) }
         }
         let entries = whole.entries ?? []
         let lockEntry = Node.Entry(key: "lock", keyMark: .defaults, value: lock.node)
@@ -77,19 +81,20 @@ extension Recipe {
     }
 }
 
+extension Recipe.Prompt {
+    fileprivate var keys: [String] { key.split(separator: ".").map(String.init) }
+}
+
 extension Node {
-    /// The same with another value for a key of a section, where it has that key.
-    fileprivate func replacing(_ key: String, in section: String, _ value: (Node) -> Node) -> Node {
-        guard let entries else { return self }
-        return Node(
-            .map(
-                entries.map { entry in
-                    guard entry.key == section, let parts = entry.value.entries else { return entry }
-                    let replaced = parts.map {
-                        $0.key == key ? Entry(key: $0.key, keyMark: $0.keyMark, value: value($0.value)) : $0
-                    }
-                    return Entry(
-                        key: entry.key, keyMark: entry.keyMark, value: Node(.map(replaced), at: entry.value.mark))
-                }), at: mark)
+    /// The same with another value under a path of keys, or without it where the value is nil, if there is such a path.
+    fileprivate func replacing(_ path: [String], _ value: (Node) -> Node?) -> Node {
+        guard let entries, let key = path.first else { return self }
+        let rest = Array(path.dropFirst())
+        let kept = entries.compactMap { entry in
+            guard entry.key == key else { return entry }
+            let new = rest.isEmpty ? value(entry.value) : entry.value.replacing(rest, value)
+            return new.map { Entry(key: entry.key, keyMark: entry.keyMark, value: $0) }
+        }
+        return Node(.map(kept), at: mark)
     }
 }

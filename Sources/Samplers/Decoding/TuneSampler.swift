@@ -19,6 +19,9 @@ package struct TuneSampler: Sendable {
     package var preamble: [TokenID] = []
     /// How closely conditions are followed; 1 as the model by itself does.
     package var guidance = 1.0
+    /// Where in its space a model looks for each candidate; nil for points drawn at random. Of models that have no such
+    /// space it is not asked.
+    package var latents: (@Sendable (_ tune: Int, _ candidate: Int) -> [Float])?
     /// Candidates that one decoder works on side by side, at most: so few that what a network looks back on stays in the
     /// cache.
     package var batchSize = 6
@@ -95,7 +98,7 @@ package struct TuneSampler: Sendable {
         while let job = ledger.change({ $0.claim() }) {
             do {
                 var batch = CandidateBatch(
-                    job.candidates.map { row($0, bestOf) }, decoder: decoder(rows: job.candidates.count),
+                    job.candidates.map { row($0, bestOf) }, decoder: decoder(job.candidates, bestOf),
                     vocabularySize: vocabularySize, maxTokens: maxTokens)
                 while !batch.rows.isEmpty, ledger.read({ $0.mayGoOn(job) }) {
                     if isCancelled() { throw CancellationError() }
@@ -113,7 +116,11 @@ package struct TuneSampler: Sendable {
         }
     }
 
-    private func decoder(rows: Int) -> any Decoder {
+    private func decoder(_ candidates: Range<Int>, _ bestOf: Int) -> any Decoder {
+        let rows = candidates.count
+        if let model = model as? any LatentModel {
+            return model.decoder(latents: candidates.map { latent($0 / bestOf, $0 % bestOf, size: model.latentSize) })
+        }
         var decoder = model.decoder(rows: rows)
         if guidance != 1, let open = model.openDecoder(rows: rows) {
             decoder = GuidedDecoder(decoder, open: open, guidance: guidance)
@@ -124,6 +131,12 @@ package struct TuneSampler: Sendable {
             decoder.accept([TokenID](repeating: token, count: rows))
         }
         return decoder
+    }
+
+    private func latent(_ tune: Int, _ candidate: Int, size: Int) -> [Float] {
+        if let latents { return latents(tune, candidate) }
+        var random = random.stream("latent", tune).stream("candidate", candidate)
+        return (0..<size).map { _ in random.normal() }
     }
 
     private func row(_ number: Int, _ bestOf: Int) -> CandidateBatch.Row {

@@ -32,6 +32,7 @@ struct Generating {
             maxTokens: task.maxTokens, random: recipe.random)
         sampler.preamble = task.preamble
         sampler.guidance = recipe.guidance
+        sampler.latents = task.latents
         if let threads { sampler.threads = threads }
         for line in task.remarks where !isQuiet { Terminal.say(line) }
         let rules = try recipe.informed(recipe.rules)

@@ -8,6 +8,8 @@ struct SamplingTask {
     let maxTokens: Int
     /// What a person should know.
     let remarks: [String]
+    /// Where in the model's space each tune comes from; nil for points drawn at random.
+    let latents: (@Sendable (_ tune: Int, _ candidate: Int) -> [Float])?
     /// Set where only the fillings are drawn.
     private let template: FillTemplate?
 
@@ -18,8 +20,9 @@ struct SamplingTask {
             remarks.append(
                 "guidance: this model was not trained with `condition_dropout`, so it follows conditions as it is")
         }
+        latents = try (model as? any LatentModel).flatMap { try LatentPoints(recipe, $0).point }
         switch recipe.task {
-        case .new:
+        case .new, .reconstruct, .vary, .interpolate:
             (grammar, preamble, maxTokens, template) = (recipe.grammar, [], recipe.maxTokens, nil)
         case .continue(let opening, _):
             (grammar, preamble, maxTokens, template) = (opening, [], recipe.maxTokens, nil)

@@ -1,0 +1,50 @@
+package import MuseProtocols
+
+/// What tunes have more or less of.
+package enum TuneAttribute: String, CaseIterable, Sendable {
+    /// Notes a bar.
+    case density
+    /// Semitones from the lowest to the highest note.
+    case pitchRange = "pitch_range"
+    /// MIDI number, each note as long as it lasts.
+    case meanPitch = "mean_pitch"
+    /// Share of notes that begin off the beat and last over the next one.
+    case syncopation
+    /// Share of intervals wider than a major third.
+    case leaps
+
+    /// 0 for a tune without notes.
+    package func value(of score: Score) -> Double {
+        let tones = Melody(score).tones
+        guard !tones.isEmpty else { return 0 }
+        switch self {
+        case .density: return Double(tones.count) / Double(max(1, score.bars().count))
+        case .pitchRange:
+            return Double((tones.map(\.midi).max() ?? 0) - (tones.map(\.midi).min() ?? 0))
+        case .meanPitch:
+            let time = tones.reduce(0) { $0 + $1.duration }
+            return Double(tones.reduce(0) { $0 + $1.midi * $1.duration }) / Double(max(1, time))
+        case .syncopation:
+            return Double(tones.count { score.isSyncopated($0) }) / Double(tones.count)
+        case .leaps:
+            let intervals = zip(tones, tones.dropFirst()).map { abs($1.midi - $0.midi) }
+            return Double(intervals.count { $0 > 4 }) / Double(max(1, intervals.count))
+        }
+    }
+}
+
+extension Score {
+    fileprivate func isSyncopated(_ tone: Melody.Tone) -> Bool {
+        guard let meter = meters.value(at: tone.onset) else { return false }
+        let beat = meter.beatTicks(ticksPerQuarter)
+        let offset = ticksFromBar(tone.onset, meter) % beat
+        return offset != 0 && offset + tone.duration > beat
+    }
+
+    /// Ticks since the bar line before. A pickup is the end of a bar.
+    func ticksFromBar(_ onset: Int, _ meter: Meter) -> Int {
+        guard let bar = bars().last(where: { $0.start <= onset }) else { return onset }
+        let missing = max(0, (meter.barTicks(ticksPerQuarter) ?? bar.duration) - bar.duration)
+        return onset - bar.start + (bar.start == 0 ? missing : 0)
+    }
+}

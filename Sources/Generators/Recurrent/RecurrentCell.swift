@@ -1,0 +1,28 @@
+import MuseNeural
+
+/// One layer of LSTM or GRU cells.
+struct RecurrentCell: Sendable {
+    /// From the input: `[gates · C, I]`.
+    let input: Parameter
+    /// From the state: `[gates · C, C]`.
+    let state: Parameter
+    let bias: Parameter
+    /// The GRU's own bias of the state in the new gate.
+    let stateBias: Parameter?
+
+    init(
+        _ name: String, _ kind: RecurrentNetwork.Cell, inputs: Int, channels: Int, in layout: inout ParameterLayout
+    ) {
+        let bound = 1 / Float(channels).squareRoot()
+        let rows = (kind == .lstm ? 4 : 3) * channels
+        input = layout.matrix(name + "weight_ih", rows, inputs, .uniform(bound: bound))
+        state = layout.matrix(name + "weight_hh", rows, channels, .uniform(bound: bound))
+        bias = layout.vector(name + "bias", rows, .zero)
+        stateBias = kind == .gru ? layout.vector(name + "bias_hn", channels, .zero) : nil
+    }
+
+    func callAsFunction(_ x: Tensor, _ steps: TimeSteps, on tape: Tape) -> Tensor {
+        if let stateBias { return tape.gru(x, input, state, bias, stateBias, steps) }
+        return tape.lstm(x, input, state, bias, steps)
+    }
+}

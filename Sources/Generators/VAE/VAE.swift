@@ -1,0 +1,78 @@
+import MuseNeural
+package import MuseProtocols
+
+/// Learns a space of tunes: an encoder says where a tune lies in it, a decoder writes the tune of a point.
+///
+/// Source: Kingma and Welling, "Auto-Encoding Variational Bayes", arXiv:1312.6114; for music: Roberts et al., "A
+/// Hierarchical Latent Vector Model for Learning Long-Term Structure in Music", arXiv:1803.05428.
+package struct VAE: LatentGenerator {
+    static let cell = Setting<RecurrentNetwork.Cell>("cell", default: .gru, "what encoder and decoder remember by")
+    static let latent = Setting<Int>("latent", in: 1...4096, default: 64, unit: "numbers", "of a point in the space")
+    static let layers = Setting<Int>("layers", in: 1...16, default: 1, "of the decoder")
+    static let channels = Setting<Int>("channels", in: 8...4096, default: 256, "features of the decoder's states")
+    static let encoderChannels = Setting<Int>(
+        "encoder_channels", in: 8...4096, default: nil,
+        "features of the encoder's states, each of two; without it, as many as channels")
+    static let embedding = Setting<Int>(
+        "embedding", in: 4...4096, default: nil, unit: "features", "of a token; without it, as many as channels")
+    static let tied = Setting<Bool>("tied", default: true, "input and output share one table of tokens")
+    static let beta = Setting<Double>(
+        "beta", in: 0...100, default: 0.2, "weight of the points' divergence from the standard normal distribution")
+    static let freeBits = Setting<Double>(
+        "free_bits", in: 0..., default: 64, unit: "bits a tune", "of that divergence that cost nothing")
+    static let annealing = Setting<Int>(
+        "annealing", in: 0..., default: 200, unit: "steps", "over which beta rises from 0")
+    static let wordDropout = Setting<Double>(
+        "word_dropout", in: 0...1, default: 0.25,
+        "share of the tokens before that the decoder does not see in training, so that it looks at the point")
+
+    package static let schema = Schema(
+        "vae", "learns a space of tunes, and writes the tunes of its points",
+        source: "Kingma and Welling 2014; Roberts et al. 2018",
+        [
+            cell, latent, layers, channels, encoderChannels, embedding, tied, beta, freeBits, annealing, wordDropout,
+            PrecisionSettings.precision, PrecisionSettings.weights, TrainingGroup.group,
+        ])
+
+    private let shape: VAENetwork.Shape
+    private let objective: VAENetwork.Objective
+    private let training: TrainingGroup
+    private let precision: PrecisionSettings
+
+    package init(_ settings: Settings) throws {
+        training = try TrainingGroup(settings)
+        precision = try PrecisionSettings(settings)
+        let channels = try settings[Self.channels]
+        shape = VAENetwork.Shape(
+            decoder: RecurrentNetwork.Shape(
+                cell: try settings[Self.cell], vocabularySize: 0, layers: try settings[Self.layers], channels: channels,
+                embedding: try settings.optional(Self.embedding) ?? channels, isTied: try settings[Self.tied],
+                dropout: training.dropout),
+            encoderChannels: try settings.optional(Self.encoderChannels) ?? channels,
+            latent: try settings[Self.latent])
+        objective = VAENetwork.Objective(
+            beta: try settings[Self.beta], annealing: try settings[Self.annealing],
+            free: try settings[Self.freeBits] * 0.693_147_180_559_945_3, wordDropout: try settings[Self.wordDropout])
+    }
+
+    package func fit(_ corpus: TokenCorpus, _ context: FitContext) throws -> any Model {
+        let size = NetworkSize(layers: shape.decoder.layers, channels: shape.decoder.channels)
+        let result = try NeuralFitting(
+            network: { _ in network(corpus.vocabularySize) },
+            size: SizeChoice(layers: size.layers, channels: size.channels, standard: size, ladder: [size]),
+            training: training, precision: precision
+        ).fit(corpus, context)
+        return VAEModel(
+            result.network, result.weights, reading: corpus.reading, decisions: result.decisions, curve: result.curve)
+    }
+
+    package func load(_ saved: SavedModel, reading: (any TokenReading)?) throws -> any Model {
+        try VAEModel(saved, reading: reading) { vocabularySize, _ in network(vocabularySize) }
+    }
+
+    private func network(_ vocabularySize: Int) -> VAENetwork {
+        var shape = shape
+        shape.decoder.vocabularySize = vocabularySize
+        return VAENetwork(shape, objective)
+    }
+}

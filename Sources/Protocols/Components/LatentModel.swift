@@ -1,0 +1,55 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// A generator whose models have a space of tunes.
+public protocol LatentGenerator: Generator {}
+
+/// A model whose tunes each come from a point in a space: near points give tunes that are alike.
+public protocol LatentModel: Model {
+    /// Numbers of a point.
+    var latentSize: Int { get }
+
+    /// Where tunes lie.
+    func latents(of tunes: [[TokenID]]) -> [LatentDistribution]
+
+    /// Scores next tokens of tunes, each from its own point. `decoder(rows:)` takes the middle of the space for all.
+    func decoder(latents: [[Float]]) -> any Decoder
+
+    /// Like `logProbabilities(of:)`, from a point.
+    func logProbabilities(of tune: [TokenID], from latent: [Float]) -> [Double]
+}
+
+/// Where a tune may lie: a normal distribution, each number by itself.
+public struct LatentDistribution: Sendable, Equatable {
+    public var mean: [Float]
+    public var deviation: [Float]
+    /// From the standard normal distribution, in nats.
+    public var divergence: Double
+
+    public init(mean: [Float], deviation: [Float], divergence: Double) {
+        self.mean = mean
+        self.deviation = deviation
+        self.divergence = divergence
+    }
+}
+
+package enum LatentSpace {
+    /// A point on the arc from one to another, both seen from the middle of the space: points on the straight line would be
+    /// nearer to it than tunes are.
+    ///
+    /// Source: White, "Sampling Generative Networks", arXiv:1609.04468, section 2.1.
+    package static func between(_ a: [Float], _ b: [Float], _ share: Float) -> [Float] {
+        func length(_ x: [Float]) -> Float { x.reduce(0) { $0 + $1 * $1 }.squareRoot() }
+        let product = zip(a, b).reduce(0) { $0 + $1.0 * $1.1 }
+        let lengths = length(a) * length(b)
+        let angle = lengths > 0 ? acos(min(1, max(-1, product / lengths))) : 0
+        guard sin(angle) > 1e-4 else { return zip(a, b).map { $0 + share * ($1 - $0) } }
+        let (first, second) = (sin((1 - share) * angle) / sin(angle), sin(share * angle) / sin(angle))
+        return zip(a, b).map { first * $0 + second * $1 }
+    }
+}

@@ -1,0 +1,66 @@
+import MuseEvaluation
+import MuseProtocols
+import MuseRecipe
+
+/// Where in a model's space a recipe's tunes come from.
+struct LatentPoints {
+    /// Of a candidate of a tune, both from 0; nil where all are drawn at random.
+    let point: (@Sendable (_ tune: Int, _ candidate: Int) -> [Float])?
+
+    /// - Throws: what reading and encoding the corpus throw, where attributes are asked for.
+    init(_ recipe: Recipe, _ model: any LatentModel) throws {
+        let size = model.latentSize
+        let random = recipe.random
+        let shift = try Self.shift(recipe, model)
+        @Sendable func drawn(_ tune: Int, _ candidate: Int) -> [Float] {
+            var stream = random.stream("latent", tune).stream("candidate", candidate)
+            return (0..<size).map { _ in stream.normal() }
+        }
+        func mean(_ tune: [TokenID]) -> [Float] { model.latents(of: [tune])[0].mean }
+        func moved(_ point: @escaping @Sendable (Int, Int) -> [Float]) -> @Sendable (Int, Int) -> [Float] {
+            { tune, candidate in zip(point(tune, candidate), shift).map(+) }
+        }
+        switch recipe.task {
+        case .reconstruct(let tune, _):
+            let middle = mean(tune)
+            point = moved { _, _ in middle }
+        case .vary(let tune, let distance, _):
+            let middle = mean(tune)
+            point = moved { tune, candidate in
+                zip(middle, drawn(tune, candidate)).map { $0 + Float(distance) * $1 }
+            }
+        case .interpolate(let from, let to, let steps, _, _):
+            let (first, last) = (mean(from), mean(to))
+            point = moved { tune, _ in LatentSpace.between(first, last, Float(tune) / Float(max(1, steps - 1))) }
+        case .new, .continue, .fill: point = recipe.attributes.isEmpty ? nil : moved(drawn)
+        }
+    }
+
+    /// What the attributes asked for add to every point: for each the way from the middle of the quarter of the corpus with
+    /// least of it to that of the quarter with most.
+    private static func shift(_ recipe: Recipe, _ model: any LatentModel) throws -> [Float] {
+        var shift = [Float](repeating: 0, count: model.latentSize)
+        guard !recipe.attributes.isEmpty else { return shift }
+        let scores = try recipe.corpusTunes().map(\.score)
+        let tokenizer = recipe.tokenizer
+        let encoded = try concurrentMap(scores) { score in (score, (try? tokenizer.encode(score).tokens) ?? []) }
+        let tunes = encoded.filter { !$0.1.isEmpty }
+        let points = model.latents(of: tunes.map(\.1)).map(\.mean)
+        for (name, amount) in recipe.attributes {
+            guard let attribute = TuneAttribute(rawValue: name) else {
+                preconditionFailure("the recipe language knows an attribute '\(name)' that nothing measures")
+            }
+            let values = tunes.map { attribute.value(of: $0.0) }
+            let order = values.indices.sorted { (values[$0], $0) < (values[$1], $1) }
+            let quarter = max(1, order.count / 4)
+            func middle(_ chosen: ArraySlice<Int>) -> [Float] {
+                var sum = [Float](repeating: 0, count: model.latentSize)
+                for i in chosen { for c in sum.indices { sum[c] += points[i][c] } }
+                return sum.map { $0 / Float(max(1, chosen.count)) }
+            }
+            let (least, most) = (middle(order.prefix(quarter)), middle(order.suffix(quarter)))
+            for c in shift.indices { shift[c] += Float(amount) * (most[c] - least[c]) }
+        }
+        return shift
+    }
+}

@@ -1,0 +1,92 @@
+import Foundation
+import Testing
+
+@Suite struct LatentRunTests {
+    private static let recipe = """
+        muse: 1
+        seed: 3
+        corpus: {files: [tunes.abc]}
+        tokenizer: {type: abc}
+        generator:
+          type: vae
+          channels: 16
+          latent: 4
+          training: {steps: 10, batch_tokens: 256}
+        constraints: [{type: bars, count: 4}]
+        generate: {count: 2}
+        export: [{type: abc}]
+
+        """
+    private static let other = "X:1\nT:Other\nR:jig\nM:6/8\nL:1/8\nK:G\n|: GAB dBG | cBc ecA | Bdg agf | g3 g3 :|\n"
+
+    private func folder() throws -> Folder {
+        let folder = try Folder.withRecipe(Self.recipe)
+        try folder.write("a.abc", EvaluateTests.book)
+        try folder.write("b.abc", Self.other)
+        return folder
+    }
+
+    private func tunes(_ text: String) -> [String] {
+        text.components(separatedBy: "\nX:").dropFirst().map { tune in
+            tune.split(separator: "\n").filter { $0.contains("|") }.joined(separator: "\n")
+        }
+    }
+
+    @Test func aWayBetweenTwoTunesHasAsManyTunesAsSteps() throws {
+        let folder = try folder()
+        let run = try folder.muse(
+            "run", "jig.yaml", "--out", "o", "--set", "generate={interpolate: {from: a.abc, to: b.abc, steps: 7}}")
+        #expect(run.code == 0, "\(run.errors)")
+        #expect(tunes(try folder.text("o/jig.abc")).count == 7)
+        // The lock knows both tunes by their hashes, wherever they lie, and gives the same.
+        let locked = try folder.muse("run", "o/recipe.lock.yaml", "--out", "p")
+        #expect(locked.code == 0, "\(locked.errors)")
+        #expect(try folder.bytes("o/jig.abc") == folder.bytes("p/jig.abc"))
+    }
+
+    @Test func pointsDecideTheTunes() throws {
+        let folder = try folder()
+        func run(_ generate: String) throws -> [String] {
+            let run = try folder.muse("run", "jig.yaml", "--out", "o", "--set", "generate={\(generate)}")
+            #expect(run.code == 0, "\(run.errors)")
+            return tunes(try folder.text("o/jig.abc"))
+        }
+        // Without chance in the draw, one point gives one tune.
+        let greedy = try folder.text("jig.yaml") + "sampler: [{type: greedy}]\n"
+        try folder.write("jig.yaml", greedy)
+        let same = try run("reconstruct: a.abc, count: 2")
+        #expect(same.count == 2 && same[0] == same[1])
+        #expect(try run("vary: {file: a.abc, distance: 0}, count: 1") == [same[0]])
+        let varied = try run("vary: {file: a.abc, distance: 30}, count: 8")
+        #expect(Set(varied).count > 1)
+        let moved = try run("reconstruct: a.abc, attribute: {density: 200, leaps: -50}, count: 1")
+        #expect(moved != [same[0]])
+        #expect(Set(try run("count: 8")).count > 1)
+    }
+
+    @Test(
+        arguments: [
+            (
+                "{reconstruct: a.abc, vary: {file: b.abc}}",
+                "generate.vary: tunes start from 'reconstruct' or from 'vary', not both"
+            ),
+            ("{interpolate: {from: a.abc}}", "generate.interpolate: 'to' is missing"),
+            ("{interpolate: {from: a.abc, to: none.abc}}", "generate.interpolate.to: "),
+            ("{interpolate: {from: a.abc, to: b.abc, steps: 1}}", "generate.interpolate.steps"),
+            ("{vary: {distance: 1}}", "generate.vary: 'file' is missing"),
+            ("{attribute: {densty: 1}}", "did you mean 'density'?"), ("{vary: a.abc}", "expected a mapping"),
+        ] as [(String, String)])
+    func mistakesAreToldBeforeAnyWork(generate: String, message: String) throws {
+        let run = try folder().muse("check", "jig.yaml", "--set", "generate=\(generate)")
+        #expect(run.code == 65 && run.errors.contains(message), "\(run.errors)")
+    }
+
+    @Test func onlyModelsWithASpaceHavePoints() throws {
+        for generate in ["{reconstruct: a.abc}", "{attribute: {leaps: 1}}", "{interpolate: {from: a.abc, to: b.abc}}"] {
+            let run = try folder().muse(
+                "check", "jig.yaml", "--set", "generator={type: markov}", "--set", "generate=\(generate)")
+            #expect(run.code == 65, "\(run.errors)")
+            #expect(run.errors.contains("a model of 'markov' has no space of tunes; one of 'vae' has"), "\(run.errors)")
+        }
+    }
+}

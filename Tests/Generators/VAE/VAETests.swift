@@ -1,0 +1,163 @@
+import Foundation
+import MuseGenerators
+import MuseNeural
+import MuseProtocols
+import Testing
+
+@Suite struct VAETests {
+    private let corpus = TokenCorpus(vocabularySize: 10, training: toyTunes(20), validation: toyTunes(4, seed: 6))
+
+    private struct Memory: Checkpoints {
+        let saved = Monitor<SavedModel?>(nil)
+        func load() -> SavedModel? { saved.read { $0 } }
+        func save(_ state: SavedModel) throws { saved.change { $0 = state } }
+    }
+
+    private func fitted(_ settings: [(String, String)] = [], _ corpus: TokenCorpus? = nil) throws -> any LatentModel {
+        let training = [("training.steps", "8"), ("training.batch_tokens", "128")]
+        let small = [("channels", "16"), ("embedding", "8"), ("latent", "4"), ("annealing", "4")]
+        let keys = Set(settings.map(\.0))
+        let vae = try toy("vae", (small + training).filter { !keys.contains($0.0) } + settings)
+        let model = try vae.fit(corpus ?? self.corpus, FitContext(random: RandomSource(seed: 1)))
+        return try #require(model as? any LatentModel)
+    }
+
+    private func bytes(_ model: any Model) throws -> [UInt8] { try SafetensorsFile(model.saved().tensors).encoded() }
+
+    @Test func gradientsAreThoseOfDifferences() {
+        for cell in [RecurrentNetwork.Cell.lstm, .gru] {
+            let network = VAENetwork(
+                VAENetwork.Shape(
+                    decoder: .init(
+                        cell: cell, vocabularySize: 5, layers: 1, channels: 6, embedding: 4, isTied: true, dropout: 0),
+                    encoderChannels: 5, latent: 3),
+                VAENetwork.Objective(beta: 0.7, annealing: 2, free: 0.01, wordDropout: 0.3))
+            let weights = Weights(network.layout, initialisedFrom: RandomSource(seed: 3))
+            let examples: [[TokenID]] = [[0, 1, 2, 4, 3], [3, 3, 1], [2, 0]]
+            let batch = Batch(
+                examples.map { Example($0[...], start: 5) }, order: .byTime, multiple: 4)
+            /// Half way up the annealing.
+            func loss(_ weights: Weights, _ gradients: Weights?) -> Double {
+                let tape = Tape(weights: weights, gradients: gradients ?? Weights(network.layout))
+                tape.dropoutSource = RandomSource(seed: 8)
+                let loss = network.loss(batch, on: tape, count: 10, step: 1)
+                tape.backward()
+                return loss / 10
+            }
+            let gradients = Weights(network.layout)
+            _ = loss(weights, gradients)
+            for i in stride(from: 0, to: network.layout.size, by: 7) {
+                func moved(_ by: Float) -> Double {
+                    let other = weights.copy()
+                    other.values[i] += by
+                    return loss(other, nil)
+                }
+                let difference = (moved(-0.02) - 8 * moved(-0.01) + 8 * moved(0.01) - moved(0.02)) / 0.12
+                #expect(abs(Double(gradients.values[i]) - difference) < 2e-3, "\(cell) \(i)")
+            }
+        }
+    }
+
+    @Test func tunesComeBackFromWhereTheyLie() throws {
+        // Eight tunes with nothing in common: only the point tells which one is meant.
+        var random = RandomSource(seed: 9)
+        let tunes = (0..<8).map { _ in (0..<12).map { _ in TokenID(random.below(9)) } + [9] }
+        let model = try fitted(
+            [
+                ("channels", "48"), ("embedding", "16"), ("latent", "8"), ("beta", "0.01"), ("free_bits", "16"),
+                ("training.steps", "400"), ("training.batch_tokens", "128"), ("training.learning_rate", "0.01"),
+                ("training.dropout", "0"),
+            ], TokenCorpus(vocabularySize: 10, training: tunes))
+        for (tune, lies) in zip(tunes, model.latents(of: tunes)) {
+            let said = model.logProbabilities(of: tune, from: lies.mean)
+            #expect(said.reduce(0, +) > -3, "\(said)")
+            #expect(lies.divergence > 1 && lies.deviation.allSatisfy { $0 > 0 })
+        }
+        // From another's place it is another tune.
+        let elsewhere = model.latents(of: [tunes[1]])[0].mean
+        #expect(model.logProbabilities(of: tunes[0], from: elsewhere).reduce(0, +) < -10)
+    }
+
+    @Test func decodersTakeEachRowFromItsPoint() throws {
+        let model = try fitted()
+        let tunes = toyTunes(3, seed: 8)
+        let points: [[Float]] = [[1, -1, 0.5, 2], [0, 0, 0, 0], [-2, 1, 1, 0]]
+        let decoder = model.decoder(latents: points)
+        var scores: [Float] = []
+        var rows = [0, 1, 2]
+        let exact = zip(tunes, points).map { model.logProbabilities(of: $0, from: $1) }
+        for place in 0..<10 {
+            decoder.scores(into: &scores)
+            for (r, row) in rows.enumerated() {
+                #expect(abs(Double(scores[r * 10 + Int(tunes[row][place])]) - exact[row][place]) < 1e-5)
+            }
+            decoder.accept(rows.map { tunes[$0][place] })
+            if place == 4 {
+                decoder.retain([true, false, true])
+                rows = [0, 2]
+            }
+        }
+        // Without points all rows come from the middle.
+        #expect(model.logProbabilities(of: tunes[0]) == model.logProbabilities(of: tunes[0], from: [0, 0, 0, 0]))
+    }
+
+    @Test func theBoundCountsTheDivergence() throws {
+        let model = try fitted()
+        let tunes = toyTunes(4, seed: 8)
+        for ((tune, lies), bound) in zip(
+            zip(tunes, model.latents(of: tunes)), model.logLikelihoods(ofEach: tunes))
+        {
+            let said = model.logProbabilities(of: tune, from: lies.mean).reduce(0, +)
+            #expect(abs(bound - (said - lies.divergence)) < 1e-4)
+        }
+    }
+
+    /// What beta and free bits are for.
+    @Test func aHeavyBetaBringsPointsTogetherAndFreeBitsKeepThemApart() throws {
+        func divergence(_ beta: String, _ free: String) throws -> Double {
+            let model = try fitted([
+                ("beta", beta), ("free_bits", free), ("training.steps", "150"), ("training.learning_rate", "0.01"),
+            ])
+            return model.latents(of: corpus.training).reduce(0) { $0 + $1.divergence } / 20
+        }
+        let (held, free) = (try divergence("50", "0"), try divergence("50", "8"))
+        #expect(held < 0.1 && free > 10 * held, "\(held), \(free)")
+    }
+
+    @Test(arguments: [1, 5]) func aFitThatWasStoppedGoesOnToTheSameBytes(stop: Int) throws {
+        let vae = try smallToy("vae")
+        let whole = try vae.fit(corpus, FitContext(random: RandomSource(seed: 1)))
+        let memory = Memory()
+        let asked = Monitor(0)
+        #expect(throws: CancellationError.self) {
+            try vae.fit(
+                corpus,
+                FitContext(
+                    random: RandomSource(seed: 1),
+                    isCancelled: {
+                        asked.change {
+                            $0 += 1
+                            return $0 == stop
+                        }
+                    }, checkpoints: memory))
+        }
+        let resumed = try vae.fit(corpus, FitContext(random: RandomSource(seed: 1), checkpoints: memory))
+        #expect(try bytes(resumed) == bytes(whole))
+        let loaded = try vae.load(whole.saved(), reading: nil)
+        #expect(loaded.logProbabilities(of: [1, 2, 3]) == whole.logProbabilities(of: [1, 2, 3]))
+    }
+}
+
+@Suite struct LatentSpaceTests {
+    /// A quarter circle, in thirds.
+    @Test func theWayIsAnArc() {
+        let found = (0...3).map { LatentSpace.between([2, 0], [0, 2], Float($0) / 3) }
+        let expected: [[Float]] = [[2, 0], [Float(3).squareRoot(), 1], [1, Float(3).squareRoot()], [0, 2]]
+        for (a, b) in zip(found.joined(), expected.joined()) { #expect(abs(a - b) < 1e-6) }
+    }
+
+    @Test func pointsInLineAreJoinedByALine() {
+        #expect(LatentSpace.between([1, 1], [3, 3], 0.5) == [2, 2])
+        #expect(LatentSpace.between([0, 0], [3, 1], 0.25) == [0.75, 0.25])
+    }
+}
