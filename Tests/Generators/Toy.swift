@@ -92,3 +92,25 @@ func toyTunes(_ count: Int, seed: UInt64 = 5) -> [[TokenID]] {
         return tune + [9]
     }
 }
+
+/// Keeps the last state that was saved.
+struct MemoryCheckpoints: Checkpoints {
+    private let saved = Monitor<SavedModel?>(nil)
+    func load() -> SavedModel? { saved.read { $0 } }
+    func save(_ state: SavedModel) throws { saved.change { $0 = state } }
+}
+
+extension FitContext {
+    /// One that is cancelled when it asks for the `stop`th time.
+    init(seed: UInt64, stoppingAt stop: Int, _ checkpoints: MemoryCheckpoints) {
+        let asked = Monitor(0)
+        self.init(
+            random: RandomSource(seed: seed),
+            isCancelled: {
+                asked.change {
+                    $0 += 1
+                    return $0 == stop
+                }
+            }, checkpoints: checkpoints)
+    }
+}

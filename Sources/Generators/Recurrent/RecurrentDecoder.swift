@@ -136,6 +136,14 @@ final class RecurrentDecoder: Decoder {
         }
     }
 
+    /// A row forgets what it has read, but for the last token, and is told something else from here on.
+    func restart(_ row: Int, told: [Float]) {
+        precondition(!added.isEmpty, "these rows are told nothing")
+        for buffer in hidden { buffer.row(row).update(repeating: 0, count: buffer.columns) }
+        for buffer in cells { buffer.row(row).update(repeating: 0, count: buffer.columns) }
+        added[row] = told
+    }
+
     func accept(_ tokens: [TokenID]) {
         precondition(tokens.count == rowCount, "\(tokens.count) tokens for \(rowCount) rows")
         for i in tokens.indices { inputs[i].advance(tokens[i]) }

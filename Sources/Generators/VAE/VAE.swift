@@ -6,6 +6,11 @@ package import MuseProtocols
 /// Source: Kingma and Welling, "Auto-Encoding Variational Bayes", arXiv:1312.6114; for music: Roberts et al., "A
 /// Hierarchical Latent Vector Model for Learning Long-Term Structure in Music", arXiv:1803.05428.
 package struct VAE: LatentGenerator {
+    enum Decoding: String, SettingChoice { case flat, conductor }
+
+    static let decoder = Setting<Decoding>(
+        "decoder", default: .flat,
+        "flat: sees all tokens before; conductor: sees those of its bar, and what a conductor says of it")
     static let cell = Setting<RecurrentNetwork.Cell>("cell", default: .gru, "what encoder and decoder remember by")
     static let latent = Setting<Int>("latent", in: 1...4096, default: 64, unit: "numbers", "of a point in the space")
     static let layers = Setting<Int>("layers", in: 1...16, default: 1, "of the decoder")
@@ -30,10 +35,12 @@ package struct VAE: LatentGenerator {
         "vae", "learns a space of tunes, and writes the tunes of its points",
         source: "Kingma and Welling 2014; Roberts et al. 2018",
         [
-            cell, latent, layers, channels, encoderChannels, embedding, tied, beta, freeBits, annealing, wordDropout,
+            decoder, cell, latent, layers, channels, encoderChannels, embedding, tied, beta, freeBits, annealing,
+            wordDropout,
             PrecisionSettings.precision, PrecisionSettings.weights, TrainingGroup.group,
         ])
 
+    private let decoding: Decoding
     private let shape: VAENetwork.Shape
     private let objective: VAENetwork.Objective
     private let training: TrainingGroup
@@ -43,6 +50,7 @@ package struct VAE: LatentGenerator {
         training = try TrainingGroup(settings)
         precision = try PrecisionSettings(settings)
         let channels = try settings[Self.channels]
+        decoding = try settings[Self.decoder]
         shape = VAENetwork.Shape(
             decoder: RecurrentNetwork.Shape(
                 cell: try settings[Self.cell], vocabularySize: 0, layers: try settings[Self.layers], channels: channels,
@@ -55,10 +63,15 @@ package struct VAE: LatentGenerator {
             free: try settings[Self.freeBits] * 0.693_147_180_559_945_3, wordDropout: try settings[Self.wordDropout])
     }
 
+    package func objection(to reading: any TokenReading) -> String? {
+        decoding == .conductor && reading.barEnds.isEmpty
+            ? "`decoder: conductor`: these tokens tell no bars apart" : nil
+    }
+
     package func fit(_ corpus: TokenCorpus, _ context: FitContext) throws -> any Model {
         let size = NetworkSize(layers: shape.decoder.layers, channels: shape.decoder.channels)
         let result = try NeuralFitting(
-            network: { _ in network(corpus.vocabularySize) },
+            network: { _ in network(corpus.vocabularySize, corpus.reading) },
             size: SizeChoice(layers: size.layers, channels: size.channels, standard: size, ladder: [size]),
             training: training, precision: precision
         ).fit(corpus, context)
@@ -67,11 +80,12 @@ package struct VAE: LatentGenerator {
     }
 
     package func load(_ saved: SavedModel, reading: (any TokenReading)?) throws -> any Model {
-        try VAEModel(saved, reading: reading) { vocabularySize, _ in network(vocabularySize) }
+        try VAEModel(saved, reading: reading) { vocabularySize, _ in network(vocabularySize, reading) }
     }
 
-    private func network(_ vocabularySize: Int) -> VAENetwork {
+    private func network(_ vocabularySize: Int, _ reading: (any TokenReading)?) -> VAENetwork {
         var shape = shape
+        if decoding == .conductor { shape.barEnds = reading?.barEnds ?? [] }
         shape.decoder.vocabularySize = vocabularySize
         return VAENetwork(shape, objective)
     }

@@ -9,7 +9,6 @@ struct VAEModel: LatentModel {
     let decisions: [String: Int]
     let curve: LearningCurve
     private let packed: RecurrentDecodingWeights
-    private let telling: PackedMatrix
 
     init(
         _ network: VAENetwork, _ weights: Weights, reading: (any TokenReading)?, decisions: [String: Int] = [:],
@@ -21,7 +20,6 @@ struct VAEModel: LatentModel {
         self.decisions = decisions
         self.curve = curve
         packed = RecurrentDecodingWeights(network.decoder, weights)
-        telling = PackedMatrix(network.telling, of: weights)
     }
 
     /// - Throws: `StorageError` where the tensors are not this network's.
@@ -49,22 +47,19 @@ struct VAEModel: LatentModel {
     }
 
     func decoder(latents: [[Float]]) -> any Decoder {
-        RecurrentDecoder(
-            network.decoder, weights, packed, rows: latents.count, added: latents.map(told),
+        precondition(latents.allSatisfy { $0.count == latentSize }, "points of \(latentSize) numbers are wanted")
+        let tape = Tape(weights: weights)
+        let network = network
+        // Of a conductor's bars as many as most tunes have, and more where one goes on.
+        var told = latents.map { network.told($0, bars: 64, on: tape) }
+        let inner = RecurrentDecoder(
+            network.decoder, weights, packed, rows: latents.count, added: told.map { $0[0] },
             from: InputTrack(symbols, reading, showsClock: false))
-    }
-
-    /// What the decoder is told of a point.
-    private func told(_ latent: [Float]) -> [Float] {
-        precondition(latent.count == latentSize, "\(latent.count) numbers for a point of \(latentSize)")
-        var result = [Float](repeating: 0, count: telling.outputs)
-        result.withUnsafeMutableBufferPointer { target in
-            latent.withUnsafeBufferPointer { source in
-                guard let y = target.baseAddress, let x = source.baseAddress else { return }
-                telling.multiply(x, stride: latentSize, rows: 1, into: y, stride: telling.outputs)
-            }
+        guard let barEnds = network.shape.barEnds else { return inner }
+        return ConductedDecoder(inner, barEnds: barEnds) { row, bar in
+            if bar >= told[row].count { told[row] = network.told(latents[row], bars: 2 * bar, on: tape) }
+            return told[row][bar]
         }
-        return result
     }
 
     func latents(of tunes: [[TokenID]]) -> [LatentDistribution] {
@@ -102,7 +97,12 @@ struct VAEModel: LatentModel {
 
     private func said(_ tune: [TokenID], _ z: Tensor, _ tape: Tape) -> [Double] {
         let batch = batch(tune)
-        return tape.logProbabilities(network.logits(batch, inputs: batch.inputs, from: z, on: tape), batch.targets)
+        let decoded = network.decode(batch, inputs: batch.inputs, from: z, on: tape)
+        let said = tape.logProbabilities(decoded.logits, decoded.targets)
+        // Of one tune alone, rows are places.
+        var result = [Double](repeating: 0, count: tune.count)
+        for (row, source) in decoded.sources.enumerated() where source >= 0 { result[Int(source)] = said[row] }
+        return result
     }
 
     /// One tape a thread: its memory and its products are used again.

@@ -1,27 +1,35 @@
 package import MuseNeural
-import MuseProtocols
+package import MuseProtocols
 
 /// A variational autoencoder of token sequences.
 ///
 ///     forward, backward = a cell along the tune, and one against it
 ///     μ, ln σ = affine maps of where the two end      z = μ + σ ε
-///     scores = a recurrent stack that is told `W z` beside each token
+///     scores = a recurrent stack that is told `W z` beside each token (flat)
+///
+/// With a conductor, a cell goes on from `z` bar by bar, and the stack is told `W h` of the bar that it is in, of which alone
+/// it knows the tokens before: what holds a tune together has to be in `z`.
 ///
 /// Loss a tune: `-ln p(tune | z) + β max(0, KL(μ, σ ‖ 0, 1) - free)`, β rising from 0 to its value over the first steps. In
 /// training a share of the tokens that the decoder reads are left open, or it would do without `z`.
 ///
 /// Source: Roberts et al., "A Hierarchical Latent Vector Model for Learning Long-Term Structure in Music", ICML 2018,
-/// arXiv:1803.05428, section 3 (the flat decoder); left-out words: Bowman et al., arXiv:1511.06349, section 3.1.
+/// arXiv:1803.05428, section 3; left-out words: Bowman et al., arXiv:1511.06349, section 3.1.
 package struct VAENetwork: TrainableNetwork {
     package struct Shape: Sendable, Equatable {
         package var decoder: RecurrentNetwork.Shape
         package var encoderChannels: Int
         package var latent: Int
+        /// Tokens after which the conductor goes on to the next bar; nil for a flat decoder.
+        package var barEnds: Set<TokenID>?
 
-        package init(decoder: RecurrentNetwork.Shape, encoderChannels: Int, latent: Int) {
+        package init(
+            decoder: RecurrentNetwork.Shape, encoderChannels: Int, latent: Int, barEnds: Set<TokenID>? = nil
+        ) {
             self.decoder = decoder
             self.encoderChannels = encoderChannels
             self.latent = latent
+            self.barEnds = barEnds
         }
     }
 
@@ -46,12 +54,14 @@ package struct VAENetwork: TrainableNetwork {
     package let objective: Objective
     package let layout: ParameterLayout
     let decoder: RecurrentStack
-    /// Along the tune and against it: each a stack of one layer, of which the scores are not used.
+    /// Along the tune, and against it.
     let directions: [RecurrentCell]
     /// Of each direction's end.
     let means: [Linear]
     let logDeviations: [Linear]
-    /// From `z` to what the decoder is told.
+    /// From `z` to what the conductor reads at each bar; nil without one.
+    let conducting: (map: Linear, cell: RecurrentCell)?
+    /// From `z`, or the conductor's state, to what the decoder is told.
     let telling: Linear
 
     package var rowOrder: Batch.RowOrder { .byTime }
@@ -75,9 +85,23 @@ package struct VAENetwork: TrainableNetwork {
         }
         means = maps("mean")
         logDeviations = maps("log_deviation")
-        telling = Linear(
-            "decoder.latent", inputs: shape.latent, outputs: shape.decoder.embedding, hasBias: false,
-            deviation: 1 / Float(shape.latent).squareRoot(), in: &layout)
+        func map(_ name: String, from inputs: Int) -> Linear {
+            Linear(
+                name, inputs: inputs, outputs: shape.decoder.embedding, hasBias: false,
+                deviation: 1 / Float(inputs).squareRoot(), in: &layout)
+        }
+        if shape.barEnds == nil {
+            conducting = nil
+            telling = map("decoder.latent", from: shape.latent)
+        } else {
+            conducting = (
+                map("conductor.latent", from: shape.latent),
+                RecurrentCell(
+                    "conductor.", shape.decoder.cell, inputs: shape.decoder.embedding, channels: shape.decoder.channels,
+                    in: &layout)
+            )
+            telling = map("decoder.conductor", from: shape.decoder.channels)
+        }
         self.shape = shape
         self.objective = objective
         self.layout = layout
@@ -101,24 +125,57 @@ package struct VAENetwork: TrainableNetwork {
         return Gaussian(mean: sum(means), logDeviation: sum(logDeviations))
     }
 
-    /// - Parameter z: `[S, Z]`
-    func logits(_ batch: Batch, inputs: [Int32], from z: Tensor, on tape: Tape) -> Tensor {
-        decoder.logits(
-            inputs, added: tape.rows(telling(z, on: tape), batch.sequences), lengths: batch.lengths, on: tape)
+    /// Scores of a batch's rows in the order in which the decoder takes them.
+    struct Decoded {
+        let logits: Tensor
+        let targets: [Int32]
+        /// Of each row, its row in the batch; -1 for padding.
+        let sources: [Int32]
     }
 
-    /// From where each tune lies.
+    /// - Parameter z: `[S, Z]`
+    func decode(_ batch: Batch, inputs: [Int32], from z: Tensor, on tape: Tape) -> Decoded {
+        guard let conducting, let barEnds = shape.barEnds else {
+            let logits = decoder.logits(
+                inputs, added: tape.rows(telling(z, on: tape), batch.sequences), lengths: batch.lengths, on: tape)
+            return Decoded(logits: logits, targets: batch.targets, sources: batch.targets.indices.map { Int32($0) })
+        }
+        let bars = Segments(batch, barEnds: barEnds)
+        let read = tape.rows(conducting.map(z, on: tape), bars.tunes)
+        let states = conducting.cell(read, TimeSteps(lengths: bars.counts), on: tape)
+        func moved(_ values: [Int32], _ padding: Int32) -> [Int32] {
+            bars.sources.map { $0 < 0 ? padding : values[Int($0)] }
+        }
+        let logits = decoder.logits(
+            moved(inputs, 0), added: tape.rows(telling(states, on: tape), bars.conductors), lengths: bars.lengths,
+            on: tape)
+        return Decoded(logits: logits, targets: moved(batch.targets, -1), sources: bars.sources)
+    }
+
+    /// What the decoder is told of a point: of the first `bars` bars in turn, or once for all.
+    func told(_ latent: [Float], bars: Int, on tape: Tape) -> [[Float]] {
+        let z = tape.tensor(1, shape.latent, latent)
+        guard let conducting else { return [telling(z, on: tape).array] }
+        let read = tape.rows(conducting.map(z, on: tape), [Int32](repeating: 0, count: bars))
+        let states = conducting.cell(read, TimeSteps(lengths: [bars]), on: tape)
+        let told = telling(states, on: tape).array
+        return (0..<bars).map { Array(told[$0 * shape.decoder.embedding..<($0 + 1) * shape.decoder.embedding]) }
+    }
+
+    /// From where each tune lies, in the order of the batch.
     package func logits(_ batch: Batch, on tape: Tape) -> Tensor {
-        logits(batch, inputs: batch.inputs, from: tape.draw(encode(batch, on: tape), nil), on: tape)
+        let decoded = decode(batch, inputs: batch.inputs, from: tape.draw(encode(batch, on: tape), nil), on: tape)
+        var rows = [Int32](repeating: -1, count: batch.targets.count)
+        for (row, source) in decoded.sources.enumerated() where source >= 0 { rows[Int(source)] = Int32(row) }
+        return tape.rows(decoded.logits, rows)
     }
 
     package func loss(_ batch: Batch, on tape: Tape, count: Int, step: Int) -> Double {
         let gaussian = encode(batch, on: tape)
         let beta = objective.beta * min(1, Double(step) / Double(max(1, objective.annealing)))
         guard tape.isRecording else {
-            let z = tape.draw(gaussian, nil)
-            let said = tape.crossEntropy(
-                logits(batch, inputs: batch.inputs, from: z, on: tape), batch.targets, count: count)
+            let decoded = decode(batch, inputs: batch.inputs, from: tape.draw(gaussian, nil), on: tape)
+            let said = tape.crossEntropy(decoded.logits, decoded.targets, count: count)
             return said + gaussian.divergences.reduce(0) { $0 + beta * max(0, $1 - objective.free) }
         }
         let random = tape.dropoutSource.stream("latent")
@@ -126,7 +183,8 @@ package struct VAENetwork: TrainableNetwork {
         var words = tape.dropoutSource.stream("words")
         let open = Symbols(vocabularySize: shape.decoder.vocabularySize).open
         let inputs = batch.inputs.map { words.uniform() < objective.wordDropout ? open : $0 }
-        let said = tape.crossEntropy(logits(batch, inputs: inputs, from: z, on: tape), batch.targets, count: count)
+        let decoded = decode(batch, inputs: inputs, from: z, on: tape)
+        let said = tape.crossEntropy(decoded.logits, decoded.targets, count: count)
         _ = tape.divergence(gaussian, weight: Float(beta) / Float(count), free: objective.free)
         return said + gaussian.divergences.reduce(0) { $0 + beta * max(0, $1 - objective.free) }
     }

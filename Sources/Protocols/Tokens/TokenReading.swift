@@ -8,6 +8,9 @@ public protocol TokenReading: Sendable {
     /// order, without overlap, each followed by at least one token.
     func barContents(_ tokens: ArraySlice<TokenID>) -> [Range<Int>]
 
+    /// Tokens after which another bar begins; empty where none says so.
+    var barEnds: Set<TokenID> { get }
+
     /// Set to the start of a tune; nil where these tokens tell their places themselves.
     var clock: (any TokenClock)? { get }
 }
@@ -15,6 +18,7 @@ public protocol TokenReading: Sendable {
 extension TokenReading {
     public func isCondition(_ token: TokenID) -> Bool { false }
     public func barContents(_ tokens: ArraySlice<TokenID>) -> [Range<Int>] { [] }
+    public var barEnds: Set<TokenID> { [] }
     public var clock: (any TokenClock)? { nil }
 }
 

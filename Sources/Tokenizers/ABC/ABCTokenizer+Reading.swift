@@ -10,6 +10,12 @@ extension ABCTokenizer {
         }
     }
 
+    public var barEnds: Set<TokenID> {
+        Set(
+            tokens.tokens.indices.filter { if case .barline = tokens.tokens[$0] { true } else { false } }
+                .map { TokenID($0) })
+    }
+
     public var clock: (any TokenClock)? { ABCClock(tokens) }
 
     /// Bars that a tie leads into or out of are left out: their notes are not their own.

@@ -27,6 +27,7 @@ public struct MelodyTokenizer: Tokenizer {
     }
 
     public var vocabulary: Vocabulary { tokens.vocabulary }
+    public var barEnds: Set<TokenID> { [tokens.bar] }
     public var endToken: TokenID { MelodyVocabulary.end }
 
     public func encode(_ score: Score) throws -> Encoding {

@@ -25,12 +25,6 @@ private struct FixedLength: TokenGrammar {
 @Suite struct PolicyTuningTests {
     static let names = ["lstm", "gru", "transformer"]
 
-    private struct Memory: Checkpoints {
-        let saved = Monitor<SavedModel?>(nil)
-        func load() -> SavedModel? { saved.read { $0 } }
-        func save(_ state: SavedModel) throws { saved.change { $0 = state } }
-    }
-
     private func base(_ name: String) throws -> SavedModel {
         try smallToy(name).fit(toyTunes(20), of: 10).saved()
     }
@@ -139,19 +133,9 @@ private struct FixedLength: TokenGrammar {
         }
         let whole = try tune(name, base, task)
         for stop in [1, 3, 5] {
-            let memory = Memory()
-            let asked = Monitor(0)
+            let memory = MemoryCheckpoints()
             #expect(throws: CancellationError.self) {
-                try tune(
-                    name, base, task,
-                    FitContext(
-                        random: RandomSource(seed: 4),
-                        isCancelled: {
-                            asked.change {
-                                $0 += 1
-                                return $0 == stop
-                            }
-                        }, checkpoints: memory))
+                try tune(name, base, task, FitContext(seed: 4, stoppingAt: stop, memory))
             }
             let resumed = try tune(name, base, task, FitContext(random: RandomSource(seed: 4), checkpoints: memory))
             #expect(try bytes(resumed) == bytes(whole))

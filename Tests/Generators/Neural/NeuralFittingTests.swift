@@ -7,13 +7,6 @@ import Testing
 @Suite struct NeuralFittingTests {
     static let names = ["lstm", "gru", "transformer"]
 
-    /// Keeps the last state that was saved.
-    private struct Memory: Checkpoints {
-        let saved = Monitor<SavedModel?>(nil)
-        func load() -> SavedModel? { saved.read { $0 } }
-        func save(_ state: SavedModel) throws { saved.change { $0 = state } }
-    }
-
     private let corpus = TokenCorpus(
         vocabularySize: 10, training: toyTunes(20), validation: toyTunes(4, seed: 6))
 
@@ -21,19 +14,9 @@ import Testing
 
     @Test(arguments: names, [1, 4, 5]) func aFitThatWasStoppedGoesOnToTheSameBytes(name: String, stop: Int) throws {
         let whole = try smallToy(name).fit(corpus, FitContext(random: RandomSource(seed: 1)))
-        let memory = Memory()
-        let asked = Monitor(0)
+        let memory = MemoryCheckpoints()
         #expect(throws: CancellationError.self) {
-            try smallToy(name).fit(
-                corpus,
-                FitContext(
-                    random: RandomSource(seed: 1),
-                    isCancelled: {
-                        asked.change {
-                            $0 += 1
-                            return $0 == stop
-                        }
-                    }, checkpoints: memory))
+            try smallToy(name).fit(corpus, FitContext(seed: 1, stoppingAt: stop, memory))
         }
         #expect(memory.load()?.description["step"] == .int(stop))
         let said = Monitor<[String]>([])

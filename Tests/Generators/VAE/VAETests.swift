@@ -7,10 +7,9 @@ import Testing
 @Suite struct VAETests {
     private let corpus = TokenCorpus(vocabularySize: 10, training: toyTunes(20), validation: toyTunes(4, seed: 6))
 
-    private struct Memory: Checkpoints {
-        let saved = Monitor<SavedModel?>(nil)
-        func load() -> SavedModel? { saved.read { $0 } }
-        func save(_ state: SavedModel) throws { saved.change { $0 = state } }
+    /// Bars end with 0.
+    private struct Bars: TokenReading {
+        var barEnds: Set<TokenID> { [0] }
     }
 
     private func fitted(_ settings: [(String, String)] = [], _ corpus: TokenCorpus? = nil) throws -> any LatentModel {
@@ -25,12 +24,12 @@ import Testing
     private func bytes(_ model: any Model) throws -> [UInt8] { try SafetensorsFile(model.saved().tensors).encoded() }
 
     @Test func gradientsAreThoseOfDifferences() {
-        for cell in [RecurrentNetwork.Cell.lstm, .gru] {
+        for (cell, barEnds) in [(RecurrentNetwork.Cell.lstm, nil), (.gru, nil), (.gru, Set<TokenID>([1, 3]))] {
             let network = VAENetwork(
                 VAENetwork.Shape(
                     decoder: .init(
                         cell: cell, vocabularySize: 5, layers: 1, channels: 6, embedding: 4, isTied: true, dropout: 0),
-                    encoderChannels: 5, latent: 3),
+                    encoderChannels: 5, latent: 3, barEnds: barEnds),
                 VAENetwork.Objective(beta: 0.7, annealing: 2, free: 0.01, wordDropout: 0.3))
             let weights = Weights(network.layout, initialisedFrom: RandomSource(seed: 3))
             let examples: [[TokenID]] = [[0, 1, 2, 4, 3], [3, 3, 1], [2, 0]]
@@ -78,8 +77,10 @@ import Testing
         #expect(model.logProbabilities(of: tunes[0], from: elsewhere).reduce(0, +) < -10)
     }
 
-    @Test func decodersTakeEachRowFromItsPoint() throws {
-        let model = try fitted()
+    @Test(arguments: ["flat", "conductor"]) func decodersTakeEachRowFromItsPoint(kind: String) throws {
+        var corpus = corpus
+        corpus.reading = Bars()
+        let model = try fitted([("decoder", kind)], corpus)
         let tunes = toyTunes(3, seed: 8)
         let points: [[Float]] = [[1, -1, 0.5, 2], [0, 0, 0, 0], [-2, 1, 1, 0]]
         let decoder = model.decoder(latents: points)
@@ -96,6 +97,14 @@ import Testing
                 decoder.retain([true, false, true])
                 rows = [0, 2]
             }
+        }
+        if kind == "conductor" {
+            // After a bar line only the line itself and the bar's number tell what comes next.
+            let (one, other) = ([1, 2, 0, 4, 5] as [TokenID], [7, 0, 4, 5] as [TokenID])
+            let (a, b) = (
+                model.logProbabilities(of: one, from: points[0]), model.logProbabilities(of: other, from: points[0])
+            )
+            for place in 1...2 { #expect(abs(a[a.count - place] - b[b.count - place]) < 1e-6) }
         }
         // Without points all rows come from the middle.
         #expect(model.logProbabilities(of: tunes[0]) == model.logProbabilities(of: tunes[0], from: [0, 0, 0, 0]))
@@ -127,20 +136,8 @@ import Testing
     @Test(arguments: [1, 5]) func aFitThatWasStoppedGoesOnToTheSameBytes(stop: Int) throws {
         let vae = try smallToy("vae")
         let whole = try vae.fit(corpus, FitContext(random: RandomSource(seed: 1)))
-        let memory = Memory()
-        let asked = Monitor(0)
-        #expect(throws: CancellationError.self) {
-            try vae.fit(
-                corpus,
-                FitContext(
-                    random: RandomSource(seed: 1),
-                    isCancelled: {
-                        asked.change {
-                            $0 += 1
-                            return $0 == stop
-                        }
-                    }, checkpoints: memory))
-        }
+        let memory = MemoryCheckpoints()
+        #expect(throws: CancellationError.self) { try vae.fit(corpus, FitContext(seed: 1, stoppingAt: stop, memory)) }
         let resumed = try vae.fit(corpus, FitContext(random: RandomSource(seed: 1), checkpoints: memory))
         #expect(try bytes(resumed) == bytes(whole))
         let loaded = try vae.load(whole.saved(), reading: nil)

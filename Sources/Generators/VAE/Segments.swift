@@ -1,0 +1,59 @@
+import MuseNeural
+import MuseProtocols
+
+/// The bars of a batch's tunes, each decoded by itself: which row of the batch each of their rows is.
+///
+/// A bar ends with a token of `barEnds`. What stands before a tune's first bar line belongs to its first bar.
+struct Segments {
+    /// Of the bars, the longest first: the order of time is theirs.
+    let lengths: [Int]
+    /// For each row of the bars, its row in the batch; -1 for padding.
+    let sources: [Int32]
+    /// For each row of the bars, the row of the conductor that it listens to; -1 for padding.
+    let conductors: [Int32]
+    /// Bars of the tunes, most first: how long the conductor goes on for each.
+    let counts: [Int]
+    /// For each row of the conductor, the tune's place in the batch.
+    let tunes: [Int32]
+
+    init(_ batch: Batch, barEnds: Set<TokenID>) {
+        struct Bar {
+            let tune, number, start, length: Int
+        }
+        let steps = TimeSteps(lengths: batch.lengths)
+        var bars: [Bar] = []
+        var numbers: [Int] = []
+        for (tune, length) in batch.lengths.enumerated() {
+            var start = 0
+            var number = 0
+            for time in 0..<length
+            where time == length - 1 || barEnds.contains(batch.targets[steps.starts[time] + tune]) {
+                bars.append(Bar(tune: tune, number: number, start: start, length: time + 1 - start))
+                start = time + 1
+                number += 1
+            }
+            numbers.append(number)
+        }
+        let order = numbers.indices.sorted { (numbers[$0], $1) > (numbers[$1], $0) }
+        var rank = [Int](repeating: 0, count: order.count)
+        for (place, tune) in order.enumerated() { rank[tune] = place }
+        counts = order.map { numbers[$0] }
+        let conducting = TimeSteps(lengths: counts)
+        tunes = conducting.widths.flatMap { width in order[..<width].map { Int32($0) } }
+
+        let longest = bars.indices.sorted { (bars[$0].length, $1) > (bars[$1].length, $0) }.map { bars[$0] }
+        lengths = longest.map(\.length)
+        var sources: [Int32] = []
+        var conductors: [Int32] = []
+        for (time, width) in TimeSteps(lengths: lengths).widths.enumerated() {
+            for bar in longest[..<width] {
+                sources.append(Int32(steps.starts[bar.start + time] + bar.tune))
+                conductors.append(Int32(conducting.starts[bar.number] + rank[bar.tune]))
+            }
+        }
+        // As many rows as the batch has, which is padded alike.
+        let padding = [Int32](repeating: -1, count: batch.targets.count - sources.count)
+        self.sources = sources + padding
+        self.conductors = conductors + padding
+    }
+}
