@@ -2,8 +2,8 @@
 #include "kernel.h"
 
 KERNEL void muse_policy_rows(
-    float *restrict y, float *restrict totals, float *restrict entropy, const float *restrict x, const uint8_t *restrict allowed, size_t rows,
-    size_t n, size_t x_stride) {
+    float *restrict y, float *restrict totals, float *restrict entropy, const float *restrict x,
+    const uint8_t *restrict allowed, size_t rows, size_t n, size_t x_stride) {
     REASSOCIATE
     for (size_t r = 0; r < rows; r++) {
         const float *row = x + r * x_stride;

@@ -25,7 +25,8 @@ package enum TuneAttribute: String, CaseIterable, Sendable {
             let time = tones.reduce(0) { $0 + $1.duration }
             return Double(tones.reduce(0) { $0 + $1.midi * $1.duration }) / Double(max(1, time))
         case .syncopation:
-            return Double(tones.count { score.isSyncopated($0) }) / Double(tones.count)
+            let bars = score.bars()
+            return Double(tones.count { score.isSyncopated($0, bars) }) / Double(tones.count)
         case .leaps:
             let intervals = zip(tones, tones.dropFirst()).map { abs($1.midi - $0.midi) }
             return Double(intervals.count { $0 > 4 }) / Double(max(1, intervals.count))
@@ -34,16 +35,18 @@ package enum TuneAttribute: String, CaseIterable, Sendable {
 }
 
 extension Score {
-    fileprivate func isSyncopated(_ tone: Melody.Tone) -> Bool {
+    fileprivate func isSyncopated(_ tone: Melody.Tone, _ bars: [Bar]) -> Bool {
         guard let meter = meters.value(at: tone.onset) else { return false }
         let beat = meter.beatTicks(ticksPerQuarter)
-        let offset = ticksFromBar(tone.onset, meter) % beat
+        let offset = ticksFromBar(tone.onset, meter, bars) % beat
         return offset != 0 && offset + tone.duration > beat
     }
 
     /// Ticks since the bar line before. A pickup is the end of a bar.
-    func ticksFromBar(_ onset: Int, _ meter: Meter) -> Int {
-        guard let bar = bars().last(where: { $0.start <= onset }) else { return onset }
+    ///
+    /// - Parameter bars: of this score.
+    func ticksFromBar(_ onset: Int, _ meter: Meter, _ bars: [Bar]) -> Int {
+        guard let bar = bars.last(where: { $0.start <= onset }) else { return onset }
         let missing = max(0, (meter.barTicks(ticksPerQuarter) ?? bar.duration) - bar.duration)
         return onset - bar.start + (bar.start == 0 ? missing : 0)
     }

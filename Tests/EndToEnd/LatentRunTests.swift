@@ -59,7 +59,9 @@ import Testing
         #expect(try run("vary: {file: a.abc, distance: 0}, count: 1") == [same[0]])
         let varied = try run("vary: {file: a.abc, distance: 30}, count: 8")
         #expect(Set(varied).count > 1)
-        let moved = try run("reconstruct: a.abc, attribute: {density: 200, leaps: -50}, count: 1")
+        let moved = try run(
+            "reconstruct: a.abc, attribute: {density: 200, leaps: -50, pitch_range: 9, mean_pitch: -9, syncopation: 9}, count: 1"
+        )
         #expect(moved != [same[0]])
         #expect(Set(try run("count: 8")).count > 1)
     }

@@ -8,7 +8,7 @@ import Testing
             (.density, "D4:4 E4:4 | F#4:8 |]", 1.5), (.pitchRange, "D4:4 A4:4 | B3:8 |]", 10),
             // 62 for six eighths, 70 for two.
             (.meanPitch, "D4:6 A#4:2 |]", 64),
-            // Off the beat and over the next one: the second of three, and the first after a pickup of an eighth less.
+            // Off the beat and over the next one: the second of four.
             (.syncopation, "D4 E4:2 F#4 G4:4 |]", 0.25), (.syncopation, "D4:2 E4:2 F#4 G4 A4:2 |]", 0),
             // A fourth of four intervals.
             (.leaps, "D4 E4 A4 B4 G4 |]", 0.25), (.leaps, "D4 |]", 0),

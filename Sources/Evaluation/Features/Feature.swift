@@ -18,7 +18,7 @@ package enum Feature: String, CaseIterable, Sendable {
     case meanInterval = "mean_interval"
     /// Mean time between onsets, in quarters; mgeval takes seconds.
     case meanInterOnset = "mean_inter_onset"
-    /// Share of notes with each of 12 lengths, see `NoteLengths`.
+    /// Share of notes with each of 12 lengths, see `NoteLine`.
     case noteLengths = "note_length_histogram"
     /// `[12, 12]`, row by row: how often a note of one length follows one of another.
     case noteLengthTransitions = "note_length_transitions"

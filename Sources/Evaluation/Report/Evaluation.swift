@@ -39,9 +39,9 @@ package struct Evaluation: Sendable {
     package init(_ tunes: [Score], rules: [(type: String, rule: any Rule)], reference: [Score]) throws {
         tuneCount = tunes.count
         validity = Validity(tunes)
-        let lines = try concurrentMap(tunes) { Melody($0).steps }
-        noteCount = tunes.reduce(0) { $0 + Melody($1).tones.count }
-        distinctCount = Set(lines).count
+        let melodies = try concurrentMap(tunes) { Melody($0) }
+        noteCount = melodies.reduce(0) { $0 + $1.tones.count }
+        distinctCount = Set(melodies.map(\.steps)).count
         self.rules = try concurrentMap(rules) { type, rule in
             let informed = (rule as? any CorpusRule)?.knowing(reference) ?? rule
             let measured = tunes.map(informed.measure)

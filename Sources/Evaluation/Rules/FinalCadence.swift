@@ -3,7 +3,8 @@ package import MuseProtocols
 /// The tune closes: its last pitch is the tonic, comes from a note that leads there, and stands on a beat.
 ///
 /// `value = satisfaction` is the share of the three that hold: the last note is the tonic; the last note before it of
-/// another pitch is the second, the seventh (raised or not) or the fifth degree; the last note begins on a beat. Octaves do not matter. Without notes or a tonic it is 0.
+/// another pitch is the second, the seventh (raised or not) or the fifth degree; the last note begins on a beat.
+/// Octaves do not matter. Without notes or a tonic it is 0.
 package struct FinalCadence: Rule {
     package static let schema = Schema("final_cadence", "asks for a close on the tonic that is led up to", [])
     package static let unit = "share of marks"
@@ -28,6 +29,6 @@ extension Score {
     /// Beats are counted from the bar line before; those of 6/8, 9/8 and 12/8 are dotted. False in free time.
     fileprivate func isOnBeat(_ onset: Int) -> Bool {
         guard let meter = meters.value(at: onset) else { return false }
-        return ticksFromBar(onset, meter) % meter.beatTicks(ticksPerQuarter) == 0
+        return ticksFromBar(onset, meter, bars()) % meter.beatTicks(ticksPerQuarter) == 0
     }
 }

@@ -115,15 +115,9 @@ struct PolicyTuning<N: DecodableNetwork> {
 
     private func policies(_ parts: [Part], _ workers: Workers<Tape>) -> [Policy] {
         let network = network
-        let found = Monitor([Policy?](repeating: nil, count: parts.count))
-        let count = workers.count
-        workers.run { worker, tape in
-            for i in stride(from: worker, to: parts.count, by: count) {
-                let policy = tape.policy(network.logits(parts[i].batch, on: tape), allowed: parts[i].allowed)
-                found.change { $0[i] = policy }
-            }
+        return workers.forEach(parts.count) { i, tape in
+            tape.policy(network.logits(parts[i].batch, on: tape), allowed: parts[i].allowed)
         }
-        return found.read { $0.compactMap(\.self) }
     }
 
     private func learn(_ parts: [Part], _ priors: [Policy], _ known: PolicyMethod.Round, _ stepper: Stepper) {

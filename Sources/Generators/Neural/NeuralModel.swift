@@ -99,14 +99,7 @@ package struct NeuralModel<N: DecodableNetwork>: Model {
     }
 
     package func logProbabilities(ofEach sequences: [[TokenID]]) -> [[Double]] {
-        @Sendable func run(_ run: ArraySlice<[TokenID]>) -> [[Double]] {
-            // One tape a thread: its memory and its products are used again.
-            let tape = Tape(weights: weights)
-            return run.map { logProbabilities(of: $0, on: tape) }
-        }
-        let runs = sequences.divided(into: max(1, min(Thread.processorCount, sequences.count)))
-        // Without a second thread one does all.
-        return ((try? concurrentMap(runs, run)) ?? runs.map(run)).flatMap { $0 }
+        weights.onTapes(sequences) { logProbabilities(of: $0, on: $1) }
     }
 
     private func logProbabilities(of tokens: [TokenID], on tape: Tape) -> [Double] {
@@ -127,6 +120,21 @@ package struct NeuralModel<N: DecodableNetwork>: Model {
                 "conditions_left_open": .bool(knowsOpenConditions), "bars_filled_in": .bool(knowsFilling),
                 "curve": curve.json, "tuning": tuning.json,
             ], tensors: weights.tensors())
+    }
+}
+
+extension Weights {
+    /// Works on sequences on all processors, with one tape a thread: its memory and its products are used again.
+    func onTapes<Value: Sendable>(
+        _ sequences: [[TokenID]], _ work: @escaping @Sendable ([TokenID], Tape) -> Value
+    ) -> [Value] {
+        @Sendable func run(_ run: ArraySlice<[TokenID]>) -> [Value] {
+            let tape = Tape(weights: self)
+            return run.map { work($0, tape) }
+        }
+        let runs = sequences.divided(into: max(1, min(Thread.processorCount, sequences.count)))
+        // Without a second thread one does all.
+        return ((try? concurrentMap(runs, run)) ?? runs.map(run)).flatMap { $0 }
     }
 }
 

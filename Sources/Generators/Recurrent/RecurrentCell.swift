@@ -14,7 +14,7 @@ struct RecurrentCell: Sendable {
         _ name: String, _ kind: RecurrentNetwork.Cell, inputs: Int, channels: Int, in layout: inout ParameterLayout
     ) {
         let bound = 1 / Float(channels).squareRoot()
-        let rows = (kind == .lstm ? 4 : 3) * channels
+        let rows = kind.gates * channels
         input = layout.matrix(name + "weight_ih", rows, inputs, .uniform(bound: bound))
         state = layout.matrix(name + "weight_hh", rows, channels, .uniform(bound: bound))
         bias = layout.vector(name + "bias", rows, .zero)

@@ -78,8 +78,8 @@ final class RecurrentDecoder: Decoder {
         }
         hidden = states()
         cells = states()
-        gates = RowBuffer(rows: rows, columns: shape.gates * shape.channels)
-        stateGates = RowBuffer(rows: rows, columns: shape.gates * shape.channels)
+        gates = RowBuffer(rows: rows, columns: shape.cell.gates * shape.channels)
+        stateGates = RowBuffer(rows: rows, columns: shape.cell.gates * shape.channels)
         embedded = RowBuffer(rows: rows, columns: shape.embedding)
         bridged = RowBuffer(rows: rows, columns: shape.embedding)
         logits = RowBuffer(rows: rows, columns: shape.vocabularySize)
@@ -96,7 +96,7 @@ final class RecurrentDecoder: Decoder {
         }
         var x = embedded
         for (i, layer) in packed.layers.enumerated() {
-            let width = shape.gates * shape.channels
+            let width = shape.cell.gates * shape.channels
             team.multiply(
                 layer.input, x.values, stride: x.columns, rows: rowCount, into: gates.values, stride: width)
             team.multiply(

@@ -3,7 +3,12 @@ import MuseProtocols
 
 /// A recurrent stack by itself.
 package struct RecurrentNetwork: Network {
-    package enum Cell: String, SettingChoice, Sendable { case lstm, gru }
+    package enum Cell: String, SettingChoice, Sendable {
+        case lstm, gru
+
+        /// Features of all gates, for each channel.
+        var gates: Int { self == .lstm ? 4 : 3 }
+    }
 
     package struct Shape: Sendable, Equatable {
         package var cell: Cell
@@ -28,8 +33,6 @@ package struct RecurrentNetwork: Network {
             self.dropout = dropout
         }
 
-        /// Features of all gates of a cell, for each channel.
-        var gates: Int { cell == .lstm ? 4 : 3 }
     }
 
     let stack: RecurrentStack

@@ -63,7 +63,7 @@ struct VAEModel: LatentModel {
     }
 
     func latents(of tunes: [[TokenID]]) -> [LatentDistribution] {
-        onThreads(tunes) { tune, tape in
+        weights.onTapes(tunes) { tune, tape in
             let gaussian = network.encode(batch(tune), on: tape)
             return LatentDistribution(
                 mean: gaussian.mean.array,
@@ -84,7 +84,7 @@ struct VAEModel: LatentModel {
     /// A lower bound: what the tune costs from the middle of where it lies, and how far that is from where tunes are
     /// looked for.
     func logLikelihoods(ofEach sequences: [[TokenID]]) -> [Double] {
-        onThreads(sequences) { tune, tape in
+        weights.onTapes(sequences) { tune, tape in
             if tune.isEmpty { return 0 }
             let gaussian = network.encode(batch(tune), on: tape)
             return said(tune, gaussian.mean, tape).reduce(-gaussian.divergences[0], +)
@@ -103,18 +103,6 @@ struct VAEModel: LatentModel {
         var result = [Double](repeating: 0, count: tune.count)
         for (row, source) in decoded.sources.enumerated() where source >= 0 { result[Int(source)] = said[row] }
         return result
-    }
-
-    /// One tape a thread: its memory and its products are used again.
-    private func onThreads<Value: Sendable>(
-        _ tunes: [[TokenID]], _ work: @escaping @Sendable ([TokenID], Tape) -> Value
-    ) -> [Value] {
-        @Sendable func run(_ run: ArraySlice<[TokenID]>) -> [Value] {
-            let tape = Tape(weights: weights)
-            return run.map { work($0, tape) }
-        }
-        let runs = tunes.divided(into: max(1, min(Thread.processorCount, tunes.count)))
-        return ((try? concurrentMap(runs, run)) ?? runs.map(run)).flatMap { $0 }
     }
 
     func saved() -> SavedModel {

@@ -173,19 +173,16 @@ package struct VAENetwork: TrainableNetwork {
     package func loss(_ batch: Batch, on tape: Tape, count: Int, step: Int) -> Double {
         let gaussian = encode(batch, on: tape)
         let beta = objective.beta * min(1, Double(step) / Double(max(1, objective.annealing)))
-        guard tape.isRecording else {
-            let decoded = decode(batch, inputs: batch.inputs, from: tape.draw(gaussian, nil), on: tape)
-            let said = tape.crossEntropy(decoded.logits, decoded.targets, count: count)
-            return said + gaussian.divergences.reduce(0) { $0 + beta * max(0, $1 - objective.free) }
+        var inputs = batch.inputs
+        if tape.isRecording {
+            var words = tape.dropoutSource.stream("words")
+            let open = Symbols(vocabularySize: shape.decoder.vocabularySize).open
+            inputs = inputs.map { words.uniform() < objective.wordDropout ? open : $0 }
         }
-        let random = tape.dropoutSource.stream("latent")
-        let z = tape.draw(gaussian, random)
-        var words = tape.dropoutSource.stream("words")
-        let open = Symbols(vocabularySize: shape.decoder.vocabularySize).open
-        let inputs = batch.inputs.map { words.uniform() < objective.wordDropout ? open : $0 }
+        let z = tape.draw(gaussian, tape.isRecording ? tape.dropoutSource.stream("latent") : nil)
         let decoded = decode(batch, inputs: inputs, from: z, on: tape)
         let said = tape.crossEntropy(decoded.logits, decoded.targets, count: count)
-        _ = tape.divergence(gaussian, weight: Float(beta) / Float(count), free: objective.free)
-        return said + gaussian.divergences.reduce(0) { $0 + beta * max(0, $1 - objective.free) }
+        let excess = tape.divergence(gaussian, weight: Float(beta) / Float(count), free: objective.free)
+        return said + beta * excess
     }
 }

@@ -76,20 +76,21 @@ extension Tape {
     /// tape records, their gradients get it at once, for `backward` to take along.
     ///
     /// - Parameter free: nats of divergence that cost a row nothing.
-    /// - Returns: the sum of the rows' whole divergences in nats.
+    /// - Returns: `Σ max(0, KL - free)` in nats.
     ///
     /// Backward: `dμ += weight μ`, `d ln σ += weight (σ² - 1)`, in rows that diverge by more than `free`.
     package func divergence(_ gaussian: Gaussian, weight: Float, free: Double) -> Double {
         let divergences = gaussian.divergences
-        guard isRecording else { return divergences.reduce(0, +) }
-        let (mean, logDeviation) = (gaussian.mean, gaussian.logDeviation)
-        let (dMean, dLog) = (mean.finishedGradient(), logDeviation.finishedGradient())
-        for (row, divergence) in divergences.enumerated() where divergence > free {
-            for i in row * mean.columns..<(row + 1) * mean.columns {
-                dMean[i] += weight * mean.values[i]
-                dLog[i] += weight * (exp(2 * logDeviation.values[i]) - 1)
+        if isRecording {
+            let (mean, logDeviation) = (gaussian.mean, gaussian.logDeviation)
+            let (dMean, dLog) = (mean.finishedGradient(), logDeviation.finishedGradient())
+            for (row, divergence) in divergences.enumerated() where divergence > free {
+                for i in row * mean.columns..<(row + 1) * mean.columns {
+                    dMean[i] += weight * mean.values[i]
+                    dLog[i] += weight * (exp(2 * logDeviation.values[i]) - 1)
+                }
             }
         }
-        return divergences.reduce(0, +)
+        return divergences.reduce(0) { $0 + max(0, $1 - free) }
     }
 }

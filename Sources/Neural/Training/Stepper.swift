@@ -33,16 +33,10 @@ package struct Stepper {
     package func forEach<Value: Sendable>(
         _ parts: Int, records: Bool, _ work: @escaping @Sendable (_ part: Int, Tape) -> Value
     ) -> [Value] {
-        let results = Monitor([Value?](repeating: nil, count: parts))
-        let threads = threads
-        workers.run { worker, own in
+        workers.forEach(parts) { part, own in
             own.tape.isRecording = records
-            for part in stride(from: worker, to: parts, by: threads) {
-                let value = work(part, own.tape)
-                results.change { $0[part] = value }
-            }
+            return work(part, own.tape)
         }
-        return results.read { $0.compactMap(\.self) }
     }
 
     /// Adds up the gradients and moves the weights; each thread has its run of them.

@@ -44,6 +44,23 @@ package final class Workers<State>: @unchecked Sendable {
         for thread in threads { thread.join() }
     }
 
+    /// Deals parts to the threads, one after another.
+    ///
+    /// - Returns: what `work` gave for each, in their order.
+    package func forEach<Value: Sendable>(
+        _ parts: Int, _ work: @escaping @Sendable (_ part: Int, inout State) -> Value
+    ) -> [Value] {
+        let results = Monitor([Value?](repeating: nil, count: parts))
+        let count = count
+        run { worker, state in
+            for part in stride(from: worker, to: parts, by: count) {
+                let value = work(part, &state)
+                results.change { $0[part] = value }
+            }
+        }
+        return results.read { $0.compactMap(\.self) }
+    }
+
     /// Runs `work` on every thread, and waits until all have finished.
     package func run(_ work: @escaping @Sendable (_ worker: Int, inout State) -> Void) {
         turn.change {

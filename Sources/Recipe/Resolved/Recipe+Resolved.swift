@@ -21,13 +21,13 @@ extension Recipe {
 
     /// All that decides what fine-tuning teaches, apart from the model that it starts from. For hashing.
     package var tuneKeyText: String {
-        let parts = ["muse", "seed", "tokenizer", "finetune", "constraints", "generate"]
+        let parts = ["muse", "seed", "corpus", "tokenizer", "finetune", "constraints", "generate"]
         let kept = (resolved.entries ?? []).filter { parts.contains($0.key) }.map { entry in
             guard entry.key == "generate" else { return entry }
             let asked = (entry.value.entries ?? []).filter { ["condition", "max_tokens"].contains($0.key) }
             return Node.Entry(key: entry.key, keyMark: entry.keyMark, value: Node(.map(asked), at: entry.value.mark))
         }
-        return YAMLWriter.text(Node(.map(kept), at: resolved.mark))
+        return YAMLWriter.text(without(["files"], in: "corpus", of: Node(.map(kept), at: resolved.mark)))
     }
 
     /// Files and folders count by what they hold, not by where they lie.
