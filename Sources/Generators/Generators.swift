@@ -11,6 +11,7 @@ extension Registry where Product == any Generator {
                 Entry(GRU.schema) { try GRU($0) },
                 Entry(Transformer.schema) { try Transformer($0) },
                 Entry(VAE.schema) { try VAE($0) },
+                Entry(GAN.schema) { try GAN($0) },
             ])
     }
 }

@@ -34,6 +34,9 @@ func smallToy(_ type: String) throws -> any Generator {
         try toy(
             type,
             [("layers", "2"), ("channels", "16"), ("embedding", "8"), ("latent", "4"), ("annealing", "4")] + training)
+    case "gan":
+        try toy(
+            type, [("layers", "2"), ("channels", "16"), ("rounds", "3"), ("tunes", "6")] + training)
     case "transformer":
         try toy(
             type,

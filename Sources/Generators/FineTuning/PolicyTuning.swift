@@ -52,8 +52,14 @@ struct PolicyTuning<N: DecodableNetwork> {
                 )
                 break
             }
+            guard task.distance == nil || measured.distinct >= 0.5 else {
+                context.say(
+                    "fine-tuning: stopped after step \(round): \(Int((100 * measured.distinct).rounded())) % of the tunes are "
+                        + "distinct, the model has collapsed; earlier weights are kept")
+                break
+            }
             curve.points.append(measured)
-            state.best.copy(from: state.weights)
+            if curve.isNearest(measured) { state.best.copy(from: state.weights) }
             show(curve)
             var known = PolicyMethod.Round(
                 rewards: episodes.map(\.reward), advantages: Episode.advantages(episodes),
@@ -68,7 +74,7 @@ struct PolicyTuning<N: DecodableNetwork> {
                     random: context.random.stream("rounding", state.step))
             }
             // The last round's weights are measured by no tunes of their own.
-            if curve.points.count == task.settings.steps { state.best.copy(from: state.weights) }
+            if curve.points.count == task.settings.steps, task.distance == nil { state.best.copy(from: state.weights) }
             if clock.now - saved > .seconds(5) {
                 try save(state, curve)
                 saved = clock.now
@@ -172,7 +178,8 @@ struct PolicyTuning<N: DecodableNetwork> {
             step: step, reward: episodes.reduce(0) { $0 + $1.reward } / count,
             satisfactions: task.rewards.indices.map { r in episodes.reduce(0) { $0 + $1.satisfactions[r] } / count },
             kl: mean { policies[$0].divergence(from: priors[$0]) }, entropy: mean { policies[$0].entropy },
-            distinct: Double(Set(episodes.map(\.tokens)).count) / count)
+            distinct: Double(Set(episodes.map(\.tokens)).count) / count,
+            distance: task.distance.map { $0(episodes.map(\.tokens)) })
     }
 
     private func show(_ curve: TuningCurve) {
@@ -180,10 +187,18 @@ struct PolicyTuning<N: DecodableNetwork> {
         let phrase =
             "step \(point.step + 1) of \(task.settings.steps), reward \(TrainingReport.rounded(point.reward)), "
             + "\(TrainingReport.rounded(point.kl)) nats a token from the base"
+            + (point.distance.map { ", tunes \(TrainingReport.rounded($0)) from real ones" } ?? "")
         context.progress(Double(point.step) / Double(task.settings.steps), phrase)
     }
 
     private func save(_ state: TrainingState, _ curve: TuningCurve) throws {
         try context.checkpoints.save(state.checkpoint(["tuning": curve.json]))
+    }
+}
+
+extension TuningCurve {
+    /// Whether no round's tunes were nearer to what they should be like; of rounds that are not measured the last one is.
+    fileprivate func isNearest(_ point: Point) -> Bool {
+        points.allSatisfy { ($0.distance ?? 0) >= (point.distance ?? 0) }
     }
 }

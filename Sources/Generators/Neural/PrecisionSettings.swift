@@ -19,6 +19,14 @@ struct PrecisionSettings: Sendable {
     let precision: Precision
     let roundsStochastically: Bool
 
+    /// Whole numbers throughout.
+    static let plain = PrecisionSettings(precision: .f32, roundsStochastically: false)
+
+    private init(precision: Precision, roundsStochastically: Bool) {
+        self.precision = precision
+        self.roundsStochastically = roundsStochastically
+    }
+
     init(_ settings: Settings) throws {
         precision = try settings[Self.precision]
         roundsStochastically = try settings[Self.weights] == .bf16Stochastic

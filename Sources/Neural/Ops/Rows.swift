@@ -30,3 +30,38 @@ extension Tape {
         return y
     }
 }
+
+extension Tape {
+    /// Means of groups of rows: `y[g] = mean of x[r] with groups[r] = g`; a group without rows is 0.
+    ///
+    /// - Parameters:
+    ///   - x: `[B, C]`
+    ///   - groups: `[B]`, each below `count`
+    /// - Returns: `[count, C]`
+    ///
+    /// Backward: `dx[r] = dy[groups[r]] / rows of the group`.
+    package func means(_ x: Tensor, _ groups: [Int32], count: Int) -> Tensor {
+        precondition(groups.count == x.rows && groups.allSatisfy { $0 >= 0 && $0 < count }, "\(groups.count) groups")
+        let columns = x.columns
+        var sizes = [Float](repeating: 0, count: count)
+        for group in groups { sizes[Int(group)] += 1 }
+        let y = tensor(count, columns)
+        y.values.update(repeating: 0, count: y.count)
+        for (row, group) in groups.enumerated() {
+            let (target, source, share) = (
+                y.values + Int(group) * columns, x.values + row * columns, 1 / sizes[Int(group)]
+            )
+            for c in 0..<columns { target[c] += share * source[c] }
+        }
+        record {
+            let dy = y.finishedGradient()
+            let dx = x.finishedGradient()
+            for (row, group) in groups.enumerated() {
+                let (source, target, share) = (dy + Int(group) * columns, dx + row * columns, 1 / sizes[Int(group)])
+                for c in 0..<columns { target[c] += share * source[c] }
+            }
+            y.dropGradient()
+        }
+        return y
+    }
+}

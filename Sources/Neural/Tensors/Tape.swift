@@ -49,10 +49,15 @@ package final class Tape {
 
     /// Gradients of `result` by everything before it, weighted: `seed` is the gradient of the loss by `result`.
     package func backward(from result: Tensor, _ seed: [Float]) {
+        self.seed(result, seed)
+        backward()
+    }
+
+    /// Leaves the gradient of a loss by a result in place, for `backward` to start from.
+    package func seed(_ result: Tensor, _ seed: [Float]) {
         precondition(seed.count == result.count, "\(seed.count) weights for \(result.count) values")
         let (gradient, adds) = result.gradientTarget()
         for i in seed.indices { gradient[i] = (adds ? gradient[i] : 0) + seed[i] }
-        backward()
     }
 
     /// - Precondition: the tape has weights.

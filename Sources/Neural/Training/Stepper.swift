@@ -45,15 +45,33 @@ package struct Stepper {
     ///   - clip: the gradient's norm is cut to this.
     ///   - random: of this step, for rounding.
     package func update(_ optimizer: AdamW, rate: Double, clip: Double, random: RandomSource) {
+        move(
+            state.weights.layout.parameters, optimizer, step: state.step + 1, rate: rate, clip: clip, random: random)
+        state.finishStep()
+    }
+
+    /// Moves some of the parameters, by the whole gradient's sum; what was gathered for the others is forgotten.
+    ///
+    /// - Parameter step: of these parameters, from 1.
+    package func move(
+        _ parameters: [Parameter], _ optimizer: AdamW, step: Int, rate: Double, clip: Double, random: RandomSource
+    ) {
         let all = gradients.read { $0.compactMap(\.self) }
         let (size, threads) = (state.weights.layout.size, threads)
         @Sendable func share(_ worker: Int) -> Range<Int> {
             size * worker / threads..<size * (worker + 1) / threads
         }
+        @Sendable func own(_ parameter: Parameter, _ worker: Int) -> Range<Int> {
+            (parameter.offset..<parameter.offset + parameter.count).clamped(to: share(worker))
+        }
+        let isEvery = parameters.count == state.weights.layout.parameters.count
         let squares = Monitor([Double](repeating: 0, count: threads))
         nonisolated(unsafe) let places = all
         workers.run { worker, _ in
-            let sum = GradientSum.add(places, share(worker))
+            let sum =
+                isEvery
+                ? GradientSum.add(places, share(worker))
+                : parameters.reduce(0) { $0 + GradientSum.add(places, own($1, worker)) }
             squares.change { $0[worker] = sum }
         }
         let norm = squares.read { $0.reduce(0, +) }.squareRoot()
@@ -62,16 +80,18 @@ package struct Stepper {
         var stream = random
         let seed = stream.next()
         workers.run { worker, _ in
-            let share = share(worker)
-            for parameter in state.weights.layout.parameters {
-                let own = (parameter.offset..<parameter.offset + parameter.count).clamped(to: share)
+            for parameter in parameters {
+                let own = own(parameter, worker)
                 if own.isEmpty { continue }
                 optimizer.update(
                     parameter, own.lowerBound - parameter.offset..<own.upperBound - parameter.offset,
                     weights: state.weights, first: state.first, second: state.second, gradient: places[0],
-                    step: state.step + 1, rate: rate, factor: factor, seed: seed)
+                    step: step, rate: rate, factor: factor, seed: seed)
+            }
+            if isEvery { return }
+            for place in places {
+                (place + share(worker).lowerBound).update(repeating: 0, count: share(worker).count)
             }
         }
-        state.step += 1
     }
 }

@@ -53,7 +53,7 @@ package struct Trainer<N: Network> {
             for batch in batches.dropFirst(state.step - done) {
                 step(batch)
                 let looks = state.step % settings.validationInterval == 0 || state.step == settings.steps
-                if looks { look() }
+                if looks { state.look(validation: validation.isEmpty ? nil : validationLoss()) }
                 let goesOn = try afterStep(state)
                 if !goesOn || state.step == settings.steps || (looks && hasStoppedLearning) { return }
             }
@@ -65,10 +65,7 @@ package struct Trainer<N: Network> {
     /// The weights of the lowest validation loss, or the last ones where there is no validation part.
     package var result: Weights { state.curve.best == nil ? state.weights : state.best }
 
-    private var hasStoppedLearning: Bool {
-        guard let best = state.curve.best else { return false }
-        return state.curve.points.count { $0.step > best.step } >= settings.patience
-    }
+    private var hasStoppedLearning: Bool { state.hasStoppedLearning(patience: settings.patience) }
 
     private func step(_ batch: [Int]) {
         let source = random.stream("example", state.step)
@@ -82,24 +79,10 @@ package struct Trainer<N: Network> {
             tape.backward()
             return loss
         }
-        state.lossSum += losses.reduce(0, +)
-        state.lossTokens += count
-        state.tokens += count
+        state.count(losses: losses.reduce(0, +), tokens: count)
         stepper.update(
             settings.optimizer, rate: settings.schedule.rate(state.step), clip: settings.clip,
             random: random.stream("rounding", state.step))
-    }
-
-    /// Notes a point of the curve, and keeps the weights if they are the best so far.
-    private func look() {
-        let loss = validation.isEmpty ? nil : validationLoss()
-        let isBest = loss.map { loss in state.curve.best.map { loss < ($0.validation ?? .infinity) } ?? true } ?? false
-        state.curve.points.append(
-            .init(
-                step: state.step, training: state.lossSum / Double(max(1, state.lossTokens)), validation: loss))
-        state.lossSum = 0
-        state.lossTokens = 0
-        if isBest { state.best.copy(from: state.weights) }
     }
 
     /// Mean loss of a token of the validation part, in nats.

@@ -9,13 +9,13 @@ package final class TrainingState: @unchecked Sendable {
     /// The weights at the lowest validation loss.
     package let best: Weights
     /// Steps done.
-    package internal(set) var step = 0
-    package internal(set) var curve = LearningCurve()
+    package private(set) var step = 0
+    package private(set) var curve = LearningCurve()
     /// Of the training since the last point of the curve: sum of losses, and tokens.
-    var lossSum = 0.0
-    var lossTokens = 0
+    private var lossSum = 0.0
+    private var lossTokens = 0
     /// Of all steps of this process.
-    package internal(set) var tokens = 0
+    package private(set) var tokens = 0
 
     package init(_ weights: Weights) {
         self.weights = weights
@@ -23,6 +23,33 @@ package final class TrainingState: @unchecked Sendable {
         second = Weights(weights.layout)
         best = Weights(weights.layout)
         best.copy(from: weights)
+    }
+
+    package func finishStep() { step += 1 }
+
+    /// Counts the losses of a step's tokens, for the next point of the curve.
+    package func count(losses: Double, tokens: Int) {
+        lossSum += losses
+        lossTokens += tokens
+        self.tokens += tokens
+    }
+
+    /// Notes a point of the curve, and keeps the weights if they are the best so far.
+    ///
+    /// - Parameter candidates: what may be kept; nil for the weights themselves.
+    package func look(validation: Double?, keeping candidates: Weights? = nil) {
+        let isBest = validation.map { loss in curve.best.map { loss < ($0.validation ?? .infinity) } ?? true } ?? false
+        curve.points.append(
+            .init(step: step, training: lossSum / Double(max(1, lossTokens)), validation: validation))
+        lossSum = 0
+        lossTokens = 0
+        if isBest { best.copy(from: candidates ?? weights) }
+    }
+
+    /// Whether the last looks were all worse than an earlier one.
+    package func hasStoppedLearning(patience: Int) -> Bool {
+        guard let best = curve.best else { return false }
+        return curve.points.count { $0.step > best.step } >= patience
     }
 
     /// - Parameter facts: whatever has to be the same when the training goes on.

@@ -66,11 +66,15 @@ public struct FineTuning: Sendable {
     public var sample: @Sendable (_ model: any Model, _ count: Int, RandomSource) throws -> [[TokenID]]
     /// How well a tune keeps each of the rewards' rules, 0 to 1.
     public var satisfactions: @Sendable (_ tune: [TokenID]) throws -> [Double]
+    /// How far a round's tunes are from what they should be like: the weights of the nearest round are kept. nil for those of
+    /// the last one.
+    public var distance: (@Sendable (_ tunes: [[TokenID]]) -> Double)?
 
     public init(
         settings: Settings, rewards: [Reward], grammar: any TokenGrammar, vocabularySize: Int, maxTokens: Int,
         sample: @escaping @Sendable (_ model: any Model, _ count: Int, RandomSource) throws -> [[TokenID]],
-        satisfactions: @escaping @Sendable (_ tune: [TokenID]) throws -> [Double]
+        satisfactions: @escaping @Sendable (_ tune: [TokenID]) throws -> [Double],
+        distance: (@Sendable (_ tunes: [[TokenID]]) -> Double)? = nil
     ) {
         self.settings = settings
         self.rewards = rewards
@@ -79,6 +83,7 @@ public struct FineTuning: Sendable {
         self.maxTokens = maxTokens
         self.sample = sample
         self.satisfactions = satisfactions
+        self.distance = distance
     }
 }
 
@@ -96,9 +101,12 @@ public struct TuningCurve: Sendable, Equatable {
         public var entropy: Double
         /// Share of the round's tunes that are not the same as an earlier one.
         public var distinct: Double
+        /// `FineTuning.distance` of them; nil where none is measured.
+        public var distance: Double?
 
         public init(
-            step: Int, reward: Double, satisfactions: [Double], kl: Double, entropy: Double, distinct: Double
+            step: Int, reward: Double, satisfactions: [Double], kl: Double, entropy: Double, distinct: Double,
+            distance: Double? = nil
         ) {
             self.step = step
             self.reward = reward
@@ -106,6 +114,7 @@ public struct TuningCurve: Sendable, Equatable {
             self.kl = kl
             self.entropy = entropy
             self.distinct = distinct
+            self.distance = distance
         }
     }
 
@@ -115,14 +124,14 @@ public struct TuningCurve: Sendable, Equatable {
 }
 
 extension TuningCurve {
-    /// As a list of `[step, reward, kl, entropy, distinct, satisfaction…]`.
+    /// As a list of `[step, reward, kl, entropy, distinct, distance, satisfaction…]`.
     package var json: JSON {
         .array(
             points.map { point in
                 .array(
                     [
                         .int(point.step), .double(point.reward), .double(point.kl), .double(point.entropy),
-                        .double(point.distinct),
+                        .double(point.distinct), point.distance.map { .double($0) } ?? .null,
                     ] + point.satisfactions.map { .double($0) })
             })
     }
@@ -132,13 +141,16 @@ extension TuningCurve {
         guard case .array(let items)? = json else { return nil }
         var points: [Point] = []
         for item in items {
-            guard case .array(let parts) = item, parts.count >= 5, let step = parts[0].intValue else { return nil }
-            let numbers = parts.dropFirst().compactMap(\.numberValue)
-            guard numbers.count == parts.count - 1 else { return nil }
+            guard case .array(let parts) = item, parts.count >= 6, let step = parts[0].intValue else { return nil }
+            let numbers = parts.map(\.numberValue)
+            let satisfactions = numbers[6...].compactMap(\.self)
+            guard let reward = numbers[1], let kl = numbers[2], let entropy = numbers[3], let distinct = numbers[4],
+                satisfactions.count == parts.count - 6
+            else { return nil }
             points.append(
                 Point(
-                    step: step, reward: numbers[0], satisfactions: Array(numbers[4...]), kl: numbers[1],
-                    entropy: numbers[2], distinct: numbers[3]))
+                    step: step, reward: reward, satisfactions: satisfactions, kl: kl, entropy: entropy,
+                    distinct: distinct, distance: numbers[5]))
         }
         self.init(points: points)
     }

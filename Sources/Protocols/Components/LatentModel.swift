@@ -10,15 +10,18 @@
 public protocol LatentGenerator: Generator {}
 
 /// A model whose tunes each come from a point in a space: near points give tunes that are alike.
-public protocol LatentModel: Model {
-    /// Numbers of a point.
+public protocol PointModel: Model {
+    /// Numbers of a point; standard normal where it is drawn at random.
     var latentSize: Int { get }
 
+    /// Scores next tokens of tunes, each from its own point. `decoder(rows:)` takes no tune's point in particular.
+    func decoder(latents: [[Float]]) -> any Decoder
+}
+
+/// A model that also knows which point a tune comes from.
+public protocol LatentModel: PointModel {
     /// Where tunes lie.
     func latents(of tunes: [[TokenID]]) -> [LatentDistribution]
-
-    /// Scores next tokens of tunes, each from its own point. `decoder(rows:)` takes the middle of the space for all.
-    func decoder(latents: [[Float]]) -> any Decoder
 
     /// Like `logProbabilities(of:)`, from a point.
     func logProbabilities(of tune: [TokenID], from latent: [Float]) -> [Double]

@@ -13,6 +13,9 @@ public protocol TokenReading: Sendable {
 
     /// Set to the start of a tune; nil where these tokens tell their places themselves.
     var clock: (any TokenClock)? { get }
+
+    /// nil where these tokens are on no grid.
+    var stepGrid: (any StepGrid)? { get }
 }
 
 extension TokenReading {
@@ -20,6 +23,7 @@ extension TokenReading {
     public func barContents(_ tokens: ArraySlice<TokenID>) -> [Range<Int>] { [] }
     public var barEnds: Set<TokenID> { [] }
     public var clock: (any TokenClock)? { nil }
+    public var stepGrid: (any StepGrid)? { nil }
 }
 
 /// Where in the bar and in the form the next token stands: what a reader counts along with a tune. A value: a copy goes

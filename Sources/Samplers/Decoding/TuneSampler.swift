@@ -118,7 +118,7 @@ package struct TuneSampler: Sendable {
 
     private func decoder(_ candidates: Range<Int>, _ bestOf: Int) -> any Decoder {
         let rows = candidates.count
-        if let model = model as? any LatentModel {
+        if let model = model as? any PointModel {
             return model.decoder(latents: candidates.map { latent($0 / bestOf, $0 % bestOf, size: model.latentSize) })
         }
         var decoder = model.decoder(rows: rows)

@@ -72,11 +72,12 @@ struct RunFolder {
         for point in learned.model.tuning.points {
             let names = recipe.fineTuning?.rewards.map(\.type) ?? []
             let rewards = zip(names, point.satisfactions).map { ($0, JSON.double($1)) }
-            let members: [String: JSON] = [
+            var members: [String: JSON] = [
                 "fine_tuning_step": .int(point.step), "reward": .double(point.reward), "kl": .double(point.kl),
                 "entropy": .double(point.entropy), "distinct": .double(point.distinct),
                 "rewards": .object(Dictionary(rewards, uniquingKeysWith: { first, _ in first })),
             ]
+            if let distance = point.distance { members["distance"] = .double(distance) }
             bytes += try JSON.object(members).bytes() + [0x0A]
         }
         for tune in tunes {

@@ -1,0 +1,145 @@
+import MuseNeural
+import MuseProtocols
+
+/// A step of the two nets against each other: the critic learns to tell drawn sheets from real ones, then the generator to
+/// draw what the critic takes for real.
+///
+/// Hinge losses where the critic's matrices are held by their spectral norms (Miyato et al., arXiv:1802.05957, equations 16 and
+/// 17); else the means' difference with a penalty where, between a real and a drawn sheet, the critic's slope is steeper
+/// than 1 (Gulrajani et al., arXiv:1704.00028; Petzka et al., arXiv:1709.08894, for the one side; here the slope between two
+/// points on the way, which needs no gradient of a gradient).
+struct Duel: Sendable {
+    struct Settings: Sendable {
+        var relaxation: CellRelaxation
+        /// Updates of the critic for each of the generator.
+        var criticSteps: Int
+        /// Sheets of an update.
+        var sheets: Int
+        var clip: Double
+        var optimizer = AdamW(beta1: 0, beta2: 0.9, weightDecay: 0)
+    }
+
+    private static let penalty: Float = 10
+
+    let network: GridNetwork
+    let settings: Settings
+    let stepper: Stepper
+    let state: TrainingState
+    let training: Sheets
+    let random: RandomSource
+
+    /// - Returns: the critic's loss, a sheet.
+    func step(rate: Double) -> Double {
+        var loss = 0.0
+        let own = random.stream("step", state.step)
+        for i in 0..<settings.criticSteps {
+            let stream = own.stream("critic", i)
+            loss += learnToJudge(stream) / Double(settings.criticSteps)
+            stepper.move(
+                network.judging, settings.optimizer, step: state.step * settings.criticSteps + i + 1, rate: rate,
+                clip: settings.clip, random: stream)
+            for norm in network.norms { norm.apply(to: state.weights) }
+        }
+        let stream = own.stream("generator")
+        learnToDraw(stream)
+        stepper.move(
+            network.drawing, settings.optimizer, step: state.step + 1, rate: rate, clip: settings.clip, random: stream)
+        return loss
+    }
+
+    /// A batch in a part for each thread.
+    private func parts(_ random: RandomSource) -> [[Sheet]] {
+        var random = random
+        let batch = training.draw(settings.sheets, &random)
+        return batch.divided(into: min(batch.count, Thread.processorCount)).map(Array.init)
+    }
+
+    private func shape(_ sheets: [Sheet]) -> SheetShape {
+        SheetShape(
+            conditions: sheets.map(\.conditions), bars: network.shape.bars, stepsPerBar: sheets[0].stepsPerBar)
+    }
+
+    private func drawn(_ sheets: SheetShape, on tape: Tape, _ random: RandomSource) -> Tensor {
+        var points = random.stream("points")
+        let z = (0..<sheets.count * network.shape.latent).map { _ in points.normal() }
+        return tape.drawCells(
+            network.draw(tape.tensor(sheets.count, network.shape.latent, z), sheets, on: tape),
+            isExclusive: network.shape.isExclusive, settings.relaxation, temperature: 1, random.stream("cells"))
+    }
+
+    private func learnToJudge(_ random: RandomSource) -> Double {
+        let (parts, count) = (parts(random.stream("sheets")), Float(settings.sheets))
+        let losses = stepper.forEach(parts.count, records: true) { i, tape in
+            let (sheets, random) = (shape(parts[i]), random.stream("part", i))
+            tape.isRecording = false
+            let drawn = drawn(sheets, on: tape, random)
+            tape.isRecording = true
+            let real = tape.tensor(
+                drawn.rows, drawn.columns, Sheet.values(parts[i], cells: network.shape.cells))
+            let (onReal, onDrawn) = (network.judge(real, sheets, on: tape), network.judge(drawn, sheets, on: tape))
+            var loss: Float = 0
+            if network.norms.isEmpty {
+                tape.seed(onReal, onReal.array.map { _ in -1 / count })
+                tape.seed(onDrawn, onDrawn.array.map { _ in 1 / count })
+                loss = (onDrawn.array.reduce(0, +) - onReal.array.reduce(0, +)) / count
+                loss += penalise(real, drawn, sheets, on: tape, random.stream("way"), count)
+            } else {
+                tape.seed(onReal, onReal.array.map { $0 < 1 ? -1 / count : 0 })
+                tape.seed(onDrawn, onDrawn.array.map { $0 > -1 ? 1 / count : 0 })
+                loss =
+                    (onReal.array.reduce(0) { $0 + max(0, 1 - $1) } + onDrawn.array.reduce(0) { $0 + max(0, 1 + $1) })
+                    / count
+            }
+            tape.backward()
+            return Double(loss)
+        }
+        return losses.reduce(0, +)
+    }
+
+    /// Two points on the way from each real sheet to a drawn one, and how much steeper than 1 the critic is between them.
+    private func penalise(
+        _ real: Tensor, _ drawn: Tensor, _ sheets: SheetShape, on tape: Tape, _ random: RandomSource, _ count: Float
+    ) -> Float {
+        var random = random
+        let length = real.count / sheets.count
+        var places: [(Float, Float)] = []
+        func point(_ share: (Int) -> Float) -> Tensor {
+            tape.tensor(
+                real.rows, real.columns,
+                (0..<real.count).map { i in
+                    real.values[i] + share(i / length) * (drawn.values[i] - real.values[i])
+                })
+        }
+        for _ in 0..<sheets.count {
+            let (a, b) = (Float(random.uniform()), Float(random.uniform()))
+            places.append(abs(a - b) < 0.1 ? (0.45, 0.55) : (a, b))
+        }
+        let (one, other) = (point { places[$0].0 }, point { places[$0].1 })
+        let (onOne, onOther) = (network.judge(one, sheets, on: tape), network.judge(other, sheets, on: tape))
+        var seeds = [Float](repeating: 0, count: sheets.count)
+        var loss: Float = 0
+        for sheet in 0..<sheets.count {
+            var square: Float = 0
+            for i in sheet * length..<(sheet + 1) * length {
+                square += (one.values[i] - other.values[i]) * (one.values[i] - other.values[i])
+            }
+            let way = max(square.squareRoot(), 1e-3)
+            let slope = (onOne.values[sheet] - onOther.values[sheet]) / way
+            let excess = max(0, abs(slope) - 1)
+            loss += Self.penalty * excess * excess / count
+            seeds[sheet] = 2 * Self.penalty * excess * (slope < 0 ? -1 : 1) / way / count
+        }
+        tape.seed(onOne, seeds)
+        tape.seed(onOther, seeds.map { -$0 })
+        return loss
+    }
+
+    private func learnToDraw(_ random: RandomSource) {
+        let (parts, count) = (parts(random.stream("sheets")), Float(settings.sheets))
+        _ = stepper.forEach(parts.count, records: true) { i, tape in
+            let sheets = shape(parts[i])
+            let verdicts = network.judge(drawn(sheets, on: tape, random.stream("part", i)), sheets, on: tape)
+            tape.backward(from: verdicts, [Float](repeating: -1 / count, count: sheets.count))
+        }
+    }
+}

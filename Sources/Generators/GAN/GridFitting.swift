@@ -1,0 +1,130 @@
+import MuseNeural
+import MuseProtocols
+
+/// Trains the nets of a grid GAN, and watches what comes of it: now and then sheets are drawn by a running mean of the
+/// generator's weights and held against tunes that were held out.
+///
+/// The weights that are kept are those whose sheets are nearest (`CellStatistics.divergence`). Training stops where half of
+/// the sheets are the same as another, or after `patience` looks without better ones.
+struct GridFitting {
+    let network: GridNetwork
+    let settings: Duel.Settings
+    let training: TrainingGroup
+    let grid: any StepGrid
+
+    /// Of the mean that goes with the weights. Source: Yazıcı et al., arXiv:1806.04498.
+    private static let meanMemory: Float = 0.995
+
+    struct Result {
+        let weights: Weights
+        let decisions: [String: Int]
+        let curve: LearningCurve
+    }
+
+    /// - Throws: `CancellationError`, having left a checkpoint; `FitError`; `FileError`.
+    func fit(_ corpus: TokenCorpus, _ context: FitContext) throws -> Result {
+        let bars = network.shape.bars
+        let sheets = Sheets(try corpus.checkedTraining(), grid, bars: bars)
+        guard sheets.count > 0 else {
+            throw FitError("no tune to learn from has \(bars) bars; `bars` says how many are learned at once")
+        }
+        let held = Sheets(corpus.validation, grid, bars: bars)
+        let judge = SheetJudge(network, sheets, held.count > 0 ? held : sheets, random: context.random.stream("look"))
+
+        let saved = context.checkpoints.load()
+        let decided = (saved?.decisionsSoFar ?? [:]).merging(context.decisions) { $1 }
+        let steps = try decided["steps"] ?? plannedSteps(sheets, judge, context)
+        let decisions = training.time == nil ? [:] : ["steps": steps]
+        let state = TrainingState(start(context))
+        let mean = state.weights.copy()
+        if let saved, (try? restore(saved, state, mean)) != nil, state.step > 0 {
+            context.say("training: goes on after step \(state.step)")
+        }
+        let duel = try self.duel(state, sheets, context)
+        var report = TrainingReport(steps: steps, context)
+        let clock = ContinuousClock()
+        var last = clock.now
+        func save() throws {
+            let checkpoint = state.checkpoint(decisions.mapValues { .int($0) })
+            try context.checkpoints.save(
+                SavedModel(
+                    description: checkpoint.description,
+                    tensors: checkpoint.tensors + mean.tensors(prefix: "mean.")))
+            last = clock.now
+        }
+        while state.step < steps, !state.hasStoppedLearning(patience: training.patience) {
+            report.show(state)
+            if context.isCancelled() {
+                try save()
+                throw CancellationError()
+            }
+            step(duel, state, mean, steps: steps)
+            if state.step % training.validationInterval == 0 || state.step == steps {
+                let look = try judge.look(at: mean)
+                state.look(validation: look.divergence, keeping: mean)
+                if look.isCollapsed {
+                    context.say(
+                        "training: stopped after step \(state.step): \(look.percentDistinct) % of the sheets are distinct, "
+                            + "the generator has collapsed; the weights of step \(state.curve.best?.step ?? 0) are kept"
+                    )
+                    break
+                }
+            }
+            if clock.now - last > .seconds(5) { try save() }
+        }
+        let best = state.curve.best == nil ? mean : state.best
+        try judge.say(of: best, context)
+        best.roundToBF16()
+        return Result(weights: best, decisions: decisions, curve: state.curve)
+    }
+
+    private func step(_ duel: Duel, _ state: TrainingState, _ mean: Weights, steps: Int) {
+        let schedule = training.settings(
+            steps: steps, precision: .f32, roundsStochastically: false, threads: Thread.processorCount
+        ).schedule
+        let loss = duel.step(rate: schedule.rate(state.step))
+        state.count(losses: loss * Double(settings.sheets), tokens: settings.sheets)
+        state.finishStep()
+        for i in 0..<mean.layout.size {
+            mean.values[i] += (1 - Self.meanMemory) * (state.weights.values[i] - mean.values[i])
+        }
+    }
+
+    private func start(_ context: FitContext) -> Weights {
+        let weights = Weights(network.layout, initialisedFrom: context.random)
+        for norm in network.norms { norm.apply(to: weights, turns: 20) }
+        return weights
+    }
+
+    private func duel(_ state: TrainingState, _ sheets: Sheets, _ context: FitContext) throws -> Duel {
+        Duel(
+            network: network, settings: settings, stepper: try Stepper(state, threads: Thread.processorCount),
+            state: state, training: sheets, random: context.random.stream("duel"))
+    }
+
+    /// As many as the recipe says, or as fit into its time.
+    private func plannedSteps(_ sheets: Sheets, _ judge: SheetJudge, _ context: FitContext) throws -> Int {
+        guard let budget = training.time?.seconds else { return training.steps ?? 1 }
+        let state = TrainingState(start(context))
+        let (duel, mean) = (try duel(state, sheets, context), state.weights.copy())
+        let clock = ContinuousClock()
+        step(duel, state, mean, steps: 1)
+        var (begin, count) = (clock.now, 0)
+        while count < 3 || clock.now - begin < .seconds(min(5, budget / 40)) {
+            step(duel, state, mean, steps: 1)
+            count += 1
+        }
+        let update = StepTime.seconds(clock.now - begin) / Double(count)
+        begin = clock.now
+        _ = try judge.look(at: mean)
+        let look = StepTime.seconds(clock.now - begin) / Double(training.validationInterval)
+        let steps = min(training.steps ?? .max, max(1, Int(0.9 * budget / (update + look))))
+        context.say("training: \(steps) steps in \(Duration(seconds: budget).settingText)")
+        return steps
+    }
+
+    private func restore(_ saved: SavedModel, _ state: TrainingState, _ mean: Weights) throws {
+        try state.restore(saved)
+        try mean.load(saved, prefix: "mean.")
+    }
+}

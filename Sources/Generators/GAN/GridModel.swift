@@ -1,0 +1,59 @@
+import MuseNeural
+import MuseProtocols
+
+/// A trained grid GAN.
+///
+/// It has no likelihood of its own. As what a model says of the next token where no point is given, stands the mean over a few
+/// fixed points, each by how well it has foretold the tune so far.
+struct GridModel: PointModel {
+    let network: GridNetwork
+    let weights: Weights
+    let grid: any StepGrid
+    /// How often each token was a condition of the tunes.
+    let counts: [Float]
+    let decisions: [String: Int]
+    let curve: LearningCurve
+
+    /// Points that the mean is over.
+    static let mixed = 16
+
+    var latentSize: Int { network.shape.latent }
+
+    func decoder(latents: [[Float]]) -> any Decoder { GridDecoder(self, latents) }
+
+    func decoder(rows: Int) -> any Decoder { MixtureDecoder(self, rows: rows) }
+
+    func logProbabilities(of tokens: [TokenID]) -> [Double] {
+        let decoder = MixtureDecoder(self, rows: 1)
+        var scores: [Float] = []
+        return tokens.map { token in
+            decoder.scores(into: &scores)
+            decoder.accept([token])
+            return Double(scores[Int(token)])
+        }
+    }
+
+    func logProbabilities(ofEach sequences: [[TokenID]]) -> [[Double]] {
+        (try? concurrentMap(sequences) { logProbabilities(of: $0) }) ?? sequences.map { logProbabilities(of: $0) }
+    }
+
+    func saved() -> SavedModel {
+        SavedModel(
+            description: [
+                "vocabulary_size": .int(network.shape.vocabularySize), "cells": .int(network.shape.cells),
+                "decisions": .object(decisions.mapValues { .int($0) }), "curve": curve.json,
+            ], tensors: weights.tensors() + [StoredTensor(name: "conditions", shape: [counts.count], floats: counts)])
+    }
+}
+
+extension GridModel {
+    /// - Throws: `StorageError` where the tensors are not this network's.
+    init(_ saved: SavedModel, _ network: GridNetwork, _ grid: any StepGrid) throws {
+        let weights = Weights(network.layout)
+        try weights.load(saved)
+        self.init(
+            network: network, weights: weights, grid: grid,
+            counts: try saved.vector("conditions", .f32, count: network.shape.vocabularySize),
+            decisions: saved.decisions, curve: LearningCurve(saved.description["curve"]) ?? LearningCurve())
+    }
+}

@@ -1,0 +1,156 @@
+import MuseNeural
+import MuseProtocols
+
+/// Two nets on a grid of cells: one draws sheets from points, the other tells drawn ones from real ones.
+///
+///     z → each part of each bar → convolutions → steps → convolutions → scores of cells
+///     cells → convolution → means over parts → convolutions → all parts of the sheet together → one number
+///
+/// Both are told the conditions, and where in its bar a step stands.
+///
+/// Source: Dong et al., "MuseGAN: Multi-track Sequential Generative Adversarial Networks", arXiv:1709.06298, with one
+/// track, and a net from coarse to fine as there.
+struct GridNetwork: Sendable {
+    struct Shape: Sendable, Equatable {
+        var cells: Int
+        var isExclusive: Bool
+        /// Tokens that conditions are of.
+        var vocabularySize: Int
+        var latent: Int
+        var channels: Int
+        var bars: Int
+    }
+
+    let shape: Shape
+    let layout: ParameterLayout
+    /// Of each net, its parameters.
+    let drawing, judging: [Parameter]
+    /// What holds the critic's matrices; none where a penalty does that.
+    let norms: [SpectralNorm]
+    private let generator: Drawing
+    private let critic: Judging
+
+    /// Of the critic's matrices: what GELU, whose slope around 0 is one half, leaves at about 1.
+    private static let limit: Float = 2
+
+    private struct Told {
+        let conditions, places: Parameter
+
+        init(_ name: String, _ shape: Shape, in layout: inout ParameterLayout) {
+            conditions = layout.matrix(
+                name + "conditions.weight", shape.vocabularySize, shape.channels, .normal(deviation: 0.3))
+            places = layout.matrix(
+                name + "places.weight", SheetShape.places, shape.channels, .normal(deviation: 0.3))
+        }
+
+        /// What each sheet is told of itself, `[sheets, C]`; nil where there is nothing to say.
+        func sheets(_ sheets: SheetShape, on tape: Tape) -> Tensor? {
+            let (tokens, owners) = sheets.allConditions
+            if tokens.isEmpty { return nil }
+            return tape.means(tape.embedding(conditions, tokens), owners, count: sheets.count)
+        }
+    }
+
+    private struct Drawing {
+        let told: Told
+        let points: Linear
+        let coarse, fine: [(norm: Norm, convolution: Convolution)]
+        let last: Norm
+        let output: Linear
+
+        init(_ shape: Shape, in layout: inout ParameterLayout) {
+            let channels = shape.channels
+            told = Told("generator.", shape, in: &layout)
+            points = Linear(
+                "generator.points", inputs: shape.latent, outputs: shape.bars * SheetShape.partsOfBar * channels,
+                hasBias: true, deviation: 1 / Float(shape.latent).squareRoot(), in: &layout)
+            func layers(_ name: String, _ count: Int) -> [(norm: Norm, convolution: Convolution)] {
+                (0..<count).map { i in
+                    (
+                        Norm("generator.\(name).\(i).norm", channels: channels, kind: .rms, in: &layout),
+                        Convolution(
+                            "generator.\(name).\(i)", inputs: channels, outputs: channels, width: 5, in: &layout)
+                    )
+                }
+            }
+            coarse = layers("coarse", 2)
+            fine = layers("fine", 2)
+            last = Norm("generator.norm", channels: channels, kind: .rms, in: &layout)
+            output = Linear(
+                "generator.output", inputs: channels, outputs: shape.cells, hasBias: true,
+                deviation: 1 / Float(channels).squareRoot(), in: &layout)
+        }
+    }
+
+    private struct Judging {
+        let told: Told
+        let input: Linear
+        let fine: Convolution
+        let coarse: [Convolution]
+        let whole, verdict: Linear
+
+        init(_ shape: Shape, in layout: inout ParameterLayout) {
+            let channels = shape.channels
+            told = Told("critic.", shape, in: &layout)
+            input = Linear(
+                "critic.input", inputs: shape.cells, outputs: channels, hasBias: true, deviation: 1, in: &layout)
+            fine = Convolution("critic.fine", inputs: channels, outputs: channels, width: 5, in: &layout)
+            coarse = (0..<2).map {
+                Convolution("critic.coarse.\($0)", inputs: channels, outputs: channels, width: 5, in: &layout)
+            }
+            let parts = shape.bars * SheetShape.partsOfBar
+            whole = Linear(
+                "critic.whole", inputs: parts * channels, outputs: channels, hasBias: true,
+                deviation: 1 / Float(parts * channels).squareRoot(), in: &layout)
+            verdict = Linear(
+                "critic.verdict", inputs: channels, outputs: 1, hasBias: true,
+                deviation: 1 / Float(channels).squareRoot(), in: &layout)
+        }
+
+        var matrices: [Parameter] {
+            [input.weight, fine.map.weight] + coarse.map(\.map.weight) + [whole.weight, verdict.weight]
+        }
+    }
+
+    init(_ shape: Shape, isSpectral: Bool) {
+        var layout = ParameterLayout()
+        generator = Drawing(shape, in: &layout)
+        drawing = layout.parameters
+        critic = Judging(shape, in: &layout)
+        judging = Array(layout.parameters.dropFirst(drawing.count))
+        norms = isSpectral ? critic.matrices.map { SpectralNorm($0, limit: Self.limit, in: &layout) } : []
+        self.shape = shape
+        self.layout = layout
+    }
+
+    /// - Parameter z: `[sheets, latent]`
+    /// - Returns: scores of cells, `[steps of all sheets, cells]`
+    func draw(_ z: Tensor, _ sheets: SheetShape, on tape: Tape) -> Tensor {
+        var x = tape.reshape(generator.points(z, on: tape), columns: shape.channels)
+        if let told = generator.told.sheets(sheets, on: tape) { x = tape.add(x, tape.rows(told, sheets.sheetOfPart)) }
+        func through(_ layers: [(norm: Norm, convolution: Convolution)], length: Int) {
+            for layer in layers {
+                let changed = layer.convolution(tape.gelu(layer.norm(x, on: tape).normed), length: length, on: tape)
+                x = tape.add(x, changed)
+            }
+        }
+        through(generator.coarse, length: sheets.parts)
+        x = tape.add(
+            tape.rows(x, sheets.partOfStep), tape.embedding(generator.told.places, sheets.placeOfStep))
+        through(generator.fine, length: sheets.steps)
+        return generator.output(tape.gelu(generator.last(x, on: tape).normed), on: tape)
+    }
+
+    /// - Parameter cells: `[steps of all sheets, cells]`, 0 to 1
+    /// - Returns: how real each sheet looks, `[sheets, 1]`
+    func judge(_ cells: Tensor, _ sheets: SheetShape, on tape: Tape) -> Tensor {
+        var x = critic.input(cells, on: tape)
+        x = tape.add(x, tape.embedding(critic.told.places, sheets.placeOfStep))
+        x = tape.gelu(critic.fine(x, length: sheets.steps, on: tape))
+        x = tape.means(x, sheets.partOfStep, count: sheets.count * sheets.parts)
+        if let told = critic.told.sheets(sheets, on: tape) { x = tape.add(x, tape.rows(told, sheets.sheetOfPart)) }
+        for convolution in critic.coarse { x = tape.gelu(convolution(x, length: sheets.parts, on: tape)) }
+        x = tape.gelu(critic.whole(tape.reshape(x, columns: sheets.parts * shape.channels), on: tape))
+        return critic.verdict(x, on: tape)
+    }
+}

@@ -1,0 +1,18 @@
+/// Convolution along sequences, as long at its end as at its start. Weights `[O, k I]` and `[O]`.
+package struct Convolution: Sendable {
+    package let map: Linear
+    package let width: Int
+
+    /// - Parameter width: k, odd.
+    package init(_ name: String, inputs: Int, outputs: Int, width: Int, in layout: inout ParameterLayout) {
+        map = Linear(
+            name, inputs: width * inputs, outputs: outputs, hasBias: true,
+            deviation: 1 / Float(width * inputs).squareRoot(), in: &layout)
+        self.width = width
+    }
+
+    /// - Parameter length: rows of each sequence.
+    package func callAsFunction(_ x: Tensor, length: Int, on tape: Tape) -> Tensor {
+        map(tape.windows(x, length: length, width: width), on: tape)
+    }
+}

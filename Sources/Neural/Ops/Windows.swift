@@ -1,0 +1,60 @@
+import CKernels
+
+extension Tape {
+    /// Each row with its neighbours in its sequence, side by side: what a convolution multiplies. Rows beyond an end are 0.
+    ///
+    ///     y[r] = x[r - k/2], …, x[r + k/2]
+    ///
+    /// - Parameters:
+    ///   - x: `[B, C]`, sequences of one length one behind the other
+    ///   - length: rows of a sequence
+    ///   - width: k, odd
+    /// - Returns: `[B, k C]`
+    ///
+    /// Backward: `dx[r] = Σ` of the places where row r stood.
+    package func windows(_ x: Tensor, length: Int, width: Int) -> Tensor {
+        precondition(width % 2 == 1 && x.rows % length == 0, "windows of \(width) over \(x.rows) rows by \(length)")
+        let columns = x.columns
+        let y = tensor(x.rows, width * columns)
+        func forEachPlace(_ body: (_ target: Int, _ source: Int?) -> Void) {
+            for row in 0..<x.rows {
+                let place = row % length
+                for k in 0..<width {
+                    let offset = k - width / 2
+                    let isInside = (0..<length).contains(place + offset)
+                    body((row * width + k) * columns, isInside ? (row + offset) * columns : nil)
+                }
+            }
+        }
+        forEachPlace { target, source in
+            if let source {
+                (y.values + target).update(from: x.values + source, count: columns)
+            } else {
+                (y.values + target).update(repeating: 0, count: columns)
+            }
+        }
+        record {
+            let dy = y.finishedGradient()
+            let dx = x.finishedGradient()
+            forEachPlace { target, source in
+                if let source { muse_add(dx + source, dy + target, columns) }
+            }
+            y.dropGradient()
+        }
+        return y
+    }
+
+    /// The same numbers in rows of another length: row by row they stand as before.
+    ///
+    /// - Returns: `[B C / columns, columns]`
+    package func reshape(_ x: Tensor, columns: Int) -> Tensor {
+        precondition(x.count % columns == 0, "\(x.rows) × \(x.columns) in rows of \(columns)")
+        let y = tensor(x.count / columns, columns)
+        y.values.update(from: x.values, count: y.count)
+        record {
+            x.addToGradient(y.finishedGradient())
+            y.dropGradient()
+        }
+        return y
+    }
+}

@@ -1,0 +1,78 @@
+public import MuseProtocols
+
+extension PianoRollTokenizer {
+    public var stepGrid: (any StepGrid)? { PianoRollStepGrid(vocabulary: tokens) }
+}
+
+/// The grid of `pianoroll` tokens: a cell for each pitch, filled where it sounds.
+struct PianoRollStepGrid: StepGrid {
+    let vocabulary: PianoRollVocabulary
+
+    var cells: Int { vocabulary.range.count }
+    var isExclusive: Bool { false }
+    var silence: [Int] { [] }
+    var cursor: any StepCursor { Cursor(vocabulary: vocabulary) }
+
+    func layout(of tokens: [TokenID]) -> StepLayout {
+        var layout = StepLayout(conditions: [], stepsPerBar: 1, steps: [])
+        for token in tokens {
+            switch vocabulary[token] {
+            case .meter(let index):
+                layout.conditions.append(token)
+                layout.stepsPerBar = vocabulary.meters[index].stepsPerBar
+            case .step: layout.steps.append([])
+            case .note(let midi):
+                if let last = layout.steps.indices.last {
+                    layout.steps[last].append(midi - vocabulary.range.lowerBound)
+                }
+            case .end, nil: break
+            }
+        }
+        for i in layout.steps.indices { layout.steps[i].sort() }
+        return layout
+    }
+
+    struct Cursor: StepCursor {
+        let vocabulary: PianoRollVocabulary
+        private var meter: GridMeter?
+        /// Steps that were opened.
+        private var opened = 0
+        /// The cells that may still be filled in the open step, in their order.
+        private var left: Range<Int> = 0..<0
+
+        init(vocabulary: PianoRollVocabulary) { self.vocabulary = vocabulary }
+
+        var stepsPerBar: Int { meter?.stepsPerBar ?? 1 }
+        var step: Int? { meter == nil ? nil : max(0, opened - 1) }
+
+        mutating func advance(_ token: TokenID) {
+            switch vocabulary[token] {
+            case .meter(let index): meter = vocabulary.meters[index]
+            case .step:
+                opened += 1
+                left = 0..<vocabulary.range.count
+            case .note(let midi):
+                let cell = midi - vocabulary.range.lowerBound
+                left = vocabulary.isDescending ? 0..<cell : cell + 1..<vocabulary.range.count
+            case .end, nil: break
+            }
+        }
+
+        /// The first pitch that is filled in its order comes next; with none, the step is complete.
+        func scores(
+            cells: UnsafeBufferPointer<Float>, wanted: Int, into scores: UnsafeMutableBufferPointer<Float>
+        ) {
+            scores.update(repeating: StepScores.never)
+            var noneBefore: Float = 0
+            for i in left {
+                let cell = vocabulary.isDescending ? left.upperBound - 1 - (i - left.lowerBound) : i
+                scores[Int(vocabulary.firstNote) + cell] = noneBefore + StepScores.logistic(cells[cell])
+                noneBefore += StepScores.logistic(-cells[cell])
+            }
+            guard let meter else { return }
+            let isOver = opened >= wanted
+            scores[Int(vocabulary.opening(of: opened, meter))] = noneBefore + (isOver ? StepScores.unwanted : 0)
+            scores[Int(PianoRollVocabulary.end)] = noneBefore + (isOver ? 0 : StepScores.unwanted)
+        }
+    }
+}

@@ -1,0 +1,158 @@
+import Foundation
+import MuseGenerators
+import MuseNeural
+import MuseProtocols
+import Testing
+
+@Suite struct GridGANTests {
+    private let corpus = TokenCorpus(
+        vocabularySize: 7, training: ToyGrid.tunes(60), validation: ToyGrid.tunes(20, seed: 2), reading: ToyGrid())
+
+    private func gan(_ settings: [(String, String)] = [], steps: Int = 6, bars: Int = 2) throws -> any Generator {
+        try toy(
+            "gan",
+            [
+                ("channels", "16"), ("bars", "\(bars)"), ("latent", "8"), ("sheets", "16"),
+                ("training.steps", "\(steps)"),
+                ("training.validation_interval", "3"), ("training.learning_rate", "0.003"),
+                ("training.patience", "1000"),
+            ] + settings)
+    }
+
+    private func bytes(_ model: any Model) throws -> [UInt8] { try SafetensorsFile(model.saved().tensors).encoded() }
+
+    /// A tune of a point, each token the likeliest one.
+    private func tune(_ model: any PointModel, _ point: [Float], _ condition: TokenID) -> [TokenID] {
+        let decoder = model.decoder(latents: [point])
+        var scores: [Float] = []
+        var tune: [TokenID] = []
+        while tune.last != 0, tune.count < 20 {
+            decoder.scores(into: &scores)
+            let likeliest = scores.indices.max { scores[$0] < scores[$1] } ?? 0
+            tune.append(tune.isEmpty ? condition : TokenID(likeliest))
+            decoder.accept([tune[tune.count - 1]])
+        }
+        return tune
+    }
+
+    @Test(arguments: ["spectral_norm", "gradient_penalty"], ["straight_through", "soft"])
+    func itComesNearerToWhatItLearnsFrom(critic: String, cells: String) throws {
+        let model = try gan([("critic", critic), ("cells", cells)], steps: 240).fit(
+            corpus, FitContext(random: RandomSource(seed: 1)))
+        let distances = model.curve.points.compactMap(\.validation)
+        let best = try #require(model.curve.best?.validation)
+        #expect(distances.count == 80 && best < 0.6 * distances[0], "\(distances)")
+    }
+
+    @Test func tunesAreAsLongAsASheetAndDifferByPointAndCondition() throws {
+        let model = try #require(
+            try gan(steps: 200).fit(corpus, FitContext(random: RandomSource(seed: 1))) as? any PointModel)
+        #expect(model.latentSize == 8)
+        var random = RandomSource(seed: 3)
+        let points = (0..<24).map { _ in (0..<8).map { _ in random.normal() } }
+        let tunes = [1, 2].map { condition in points.map { tune(model, $0, TokenID(condition)) } }
+        for tune in tunes.joined() { #expect(tune.count == 10 && tune.last == 0) }
+        #expect(Set(tunes[0]).count > 2)
+        #expect(tunes[0].map { $0.dropFirst() } != tunes[1].map { $0.dropFirst() })
+    }
+
+    @Test(arguments: [1, 4, 5]) func aFitThatWasStoppedGoesOnToTheSameBytes(stop: Int) throws {
+        let whole = try gan().fit(corpus, FitContext(random: RandomSource(seed: 1)))
+        let memory = MemoryCheckpoints()
+        #expect(throws: CancellationError.self) {
+            try gan().fit(corpus, FitContext(seed: 1, stoppingAt: stop, memory))
+        }
+        #expect(memory.load()?.description["step"] == .int(stop - 1))
+        let resumed = try gan().fit(corpus, FitContext(random: RandomSource(seed: 1), checkpoints: memory))
+        #expect(try bytes(resumed) == bytes(whole))
+        #expect(resumed.curve == whole.curve)
+    }
+
+    @Test func aStoredModelIsTheSameModel() throws {
+        let model = try gan().fit(corpus, FitContext(random: RandomSource(seed: 1)))
+        let stored = SavedModel(
+            description: model.saved().description,
+            tensors: try SafetensorsFile(decoding: bytes(model)).tensors)
+        let loaded = try gan().load(stored, reading: ToyGrid())
+        for tune in ToyGrid.tunes(3, seed: 9) {
+            #expect(loaded.logProbabilities(of: tune) == model.logProbabilities(of: tune))
+        }
+    }
+
+    /// The chance of a tune is the mean over its points, so the chances of all tunes that may be sum to 1.
+    @Test func decodersAndLogProbabilitiesAgree() throws {
+        let model = try gan().fit(corpus, FitContext(random: RandomSource(seed: 1)))
+        let tunes = ToyGrid.tunes(4, seed: 9)
+        let decoder = model.decoder(rows: 4)
+        var rows = [0, 1, 2, 3]
+        var scores: [Float] = []
+        let exact = tunes.map(model.logProbabilities)
+        for step in 0..<10 {
+            decoder.scores(into: &scores)
+            for (row, tune) in rows.enumerated() {
+                let own = scores[row * 7..<row * 7 + 7]
+                #expect(abs(own.reduce(0) { $0 + exp(Double($1)) } - 1) < 1e-5)
+                let said = Double(own[row * 7 + Int(tunes[tune][step])])
+                #expect(abs(said - exact[tune][step]) < 1e-5)
+            }
+            decoder.accept(rows.map { tunes[$0][step] })
+            if step == 4 {
+                decoder.retain([true, false, true, true])
+                rows = [0, 2, 3]
+            }
+        }
+    }
+
+    @Test func aGeneratorThatDrawsTheSameAgainAndAgainIsStopped() throws {
+        let same = TokenCorpus(
+            vocabularySize: 7, training: [[TokenID]](repeating: [1, 4, 5, 6, 4, 4, 5, 6, 4, 0], count: 30),
+            validation: [[1, 4, 5, 6, 4, 4, 5, 6, 4, 0]], reading: ToyGrid())
+        let said = Monitor<[String]>([])
+        _ = try gan(steps: 600).fit(
+            same, FitContext(random: RandomSource(seed: 1), say: { line in said.change { $0.append(line) } }))
+        #expect(said.read { $0 }.contains { $0.contains("the generator has collapsed") }, "\(said.read { $0 })")
+    }
+
+    @Test func tunesThatAreTooShortAreAnError() throws {
+        #expect(throws: FitError("no tune to learn from has 3 bars; `bars` says how many are learned at once")) {
+            try gan(bars: 3).fit(corpus, FitContext(random: RandomSource(seed: 1)))
+        }
+    }
+
+    @Test func tokensThatAreOnNoGridAreRefusedWhereAGridIsAskedFor() throws {
+        struct Plain: TokenReading {}
+        #expect(try gan([("approach", "grid")]).objection(to: Plain())?.contains("on no grid") == true)
+        #expect(try gan([("approach", "grid")]).objection(to: ToyGrid()) == nil)
+        #expect(try gan().objection(to: Plain()) == nil)
+    }
+}
+
+@Suite struct SheetTests {
+    /// Bars of four: the first starts with silence and is left out; of the rest two bars make a sheet.
+    @Test func tunesAreCutFromTheirFirstFullBar() {
+        let bar: [TokenID] = [4, 5, 6, 4]
+        let sheets = Sheets(
+            [[1, 3, 3, 3, 4] + bar + bar + bar + bar + bar + [0], [2] + bar + [0]], ToyGrid(), bars: 2)
+        // The second sheet is the first one again, and the last bar is half a sheet.
+        #expect(
+            sheets.groups == [
+                [Sheet(conditions: [1], stepsPerBar: 4, steps: [1, 2, 3, 1, 1, 2, 3, 1].map { [$0] })]
+            ])
+    }
+
+    @Test func divergenceIsZeroForTheSameAndLogTwoForNothingInCommon() {
+        func sheet(_ steps: [[Int]]) -> Sheet { Sheet(conditions: [], stepsPerBar: 2, steps: steps) }
+        let one = CellStatistics([sheet([[0], [1], [0], [1]])])
+        let other = CellStatistics([sheet([[2], [3], [], [3]])])
+        #expect(one.divergence(from: one) == 0)
+        #expect(abs(one.divergence(from: other) - log(2)) < 1e-12)
+        // Pairs by half a bar: 01, 10, 01 against 01, 11, 11: shares 2/3, 1/3, 0 against 1/3, 0, 2/3. Both distances of
+        // one step are alike; by a bar 00, 11 against 01, 11.
+        let third = CellStatistics([sheet([[0], [1], [1], [1]])])
+        func part(_ p: Double, _ q: Double) -> Double { p > 0 ? p / 2 * log(p / ((p + q) / 2)) : 0 }
+        let step = part(2.0 / 3, 1.0 / 3) + part(1.0 / 3, 2.0 / 3) + part(1.0 / 3, 0) + part(2.0 / 3, 0)
+        let bar = part(0.5, 0) + part(0.5, 0)
+        #expect(abs(one.divergence(from: third) - (2 * step + bar) / 3) < 1e-12)
+        #expect(sheet([[0], [1], [0], [1]]).distance(from: sheet([[0], [1], [], [2]])) == 0.5)
+    }
+}

@@ -1,0 +1,94 @@
+import Foundation
+import MuseImport
+import MuseProtocols
+import MuseTokenizers
+import Testing
+
+private let tune = """
+    X:1
+    M:6/8
+    L:1/8
+    K:D
+    A|d3 fed|A2z d3|]
+    """
+
+@Suite struct StepGridTests {
+    static let names = ["melody", "pianoroll"]
+
+    private func tokenizer(_ name: String) throws -> any Tokenizer {
+        name == "melody"
+            ? try melodyTokenizer(["steps_per_quarter": "2", "low": "60", "high": "80"])
+            : try pianoRollTokenizer(["steps_per_quarter": "2", "low": "60", "high": "80"])
+    }
+
+    private func grid(_ name: String) throws -> any StepGrid { try #require(try tokenizer(name).stepGrid) }
+
+    /// Cells of `melody` are hold, rest, and the notes from 60 on; the pickup's bar starts with rests.
+    @Test func aMelodyFillsOneCellAStep() throws {
+        let grid = try grid("melody")
+        let layout = grid.layout(of: try tokenizer("melody").encode(readTune(tune)).tokens)
+        #expect(grid.cells == 23 && grid.isExclusive && grid.silence == [1])
+        #expect(layout.conditions.count == 3 && layout.stepsPerBar == 6)
+        let (a, d, e, f) = (11, 16, 18, 20)
+        #expect(
+            layout.steps == [1, 1, 1, 1, 1, a, d, 0, 0, f, e, d, a, 0, 1, d, 0, 0].map { [$0] })
+    }
+
+    @Test func aPianoRollFillsACellForEachPitchThatSounds() throws {
+        let grid = try grid("pianoroll")
+        let layout = grid.layout(
+            of: try tokenizer("pianoroll").encode(readTune("X:1\nM:2/4\nL:1/8\nK:C\n[CE]2 zG|]")).tokens)
+        #expect(grid.cells == 21 && !grid.isExclusive && grid.silence == [])
+        #expect(layout.conditions.count == 1 && layout.stepsPerBar == 4)
+        #expect(layout.steps == [[0, 4], [0, 4], [], [7]])
+    }
+
+    /// Walks along a tune: what comes next is always something that the cells have a say in, or the only thing wanted.
+    @Test(arguments: names) func whatComesNextIsNeverBarred(name: String) throws {
+        let (tokenizer, grid) = (try tokenizer(name), try grid(name))
+        let tokens = try tokenizer.encode(readTune(tune)).tokens
+        let layout = grid.layout(of: tokens)
+        var cursor = grid.cursor
+        var scores = [Float](repeating: 0, count: tokenizer.vocabulary.count)
+        var conditions = 0
+        for token in tokens {
+            if let step = cursor.step {
+                let filled = Set(layout.steps[min(step, layout.steps.count - 1)])
+                let cells = (0..<grid.cells).map { filled.contains($0) ? Float(20) : -20 }
+                cells.withUnsafeBufferPointer { cells in
+                    scores.withUnsafeMutableBufferPointer {
+                        cursor.scores(cells: cells, wanted: layout.steps.count, into: $0)
+                    }
+                }
+                #expect(scores.indices.max { scores[$0] < scores[$1] } == Int(token))
+            } else {
+                conditions += 1
+            }
+            cursor.advance(token)
+        }
+        #expect(conditions == layout.conditions.count && cursor.stepsPerBar == 6)
+    }
+
+    /// With independent cells, the tokens of a step have the product of the cells' chances.
+    @Test func aStepCostsWhatItsCellsCost() throws {
+        let (tokenizer, grid) = (try tokenizer("pianoroll"), try grid("pianoroll"))
+        let tokens = try tokenizer.encode(readTune("X:1\nM:2/4\nL:1/8\nK:C\n[CE]2 zG|]")).tokens
+        let chances = (0..<grid.cells).map { 0.1 + 0.03 * Double($0) }
+        let cells = chances.map { Float(log($0 / (1 - $0))) }
+        var cursor = grid.cursor
+        cursor.advance(tokens[0])
+        var cost = 0.0
+        var scores = [Float](repeating: 0, count: tokenizer.vocabulary.count)
+        // Up to the opening of the second step.
+        for token in tokens[1...4] {
+            cells.withUnsafeBufferPointer { cells in
+                scores.withUnsafeMutableBufferPointer { cursor.scores(cells: cells, wanted: 4, into: $0) }
+            }
+            let sum = scores.reduce(0.0) { $0 + exp(Double($1)) }
+            if cursor.step == 0, token != tokens[1] { cost += Double(scores[Int(token)]) - log(sum) }
+            cursor.advance(token)
+        }
+        let expected = chances.enumerated().reduce(0.0) { $0 + log([0, 4].contains($1.0) ? $1.1 : 1 - $1.1) }
+        #expect(abs(cost - expected) < 1e-4)
+    }
+}
