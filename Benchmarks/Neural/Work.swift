@@ -73,6 +73,50 @@ struct LSTMTraining: TimedWork {
     func doOnce() { training.run(updates: 1) }
 }
 
+/// One update of a variational autoencoder: GRUs of 256 cells both ways, a GRU of 512 that writes, 64 sequences of 128 tokens.
+struct VAETraining: TimedWork {
+    private let training: Training<VAENetwork>
+
+    init() throws {
+        let decoder = RecurrentNetwork.Shape(
+            cell: .gru, vocabularySize: 137, layers: 1, channels: 512, embedding: 256, isTied: false, dropout: 0)
+        let network = VAENetwork(
+            .init(decoder: decoder, encoderChannels: 256, latent: 64),
+            .init(beta: 0.2, annealing: 0, free: 0, wordDropout: 0))
+        training = try Training(network, vocabularySize: 137, sequences: 64, length: 128, precision: .f32)
+    }
+
+    func doOnce() { training.run(updates: 1) }
+}
+
+/// One update of the critic and one of the generator of a grid GAN: 32 sheets of 8 bars of 12 steps, 36 cells, 128 channels.
+struct GANTraining: TimedWork {
+    private let duel: Duel
+    private let state: TrainingState
+
+    init() throws {
+        let network = GridNetwork(
+            .init(cells: 36, isExclusive: true, vocabularySize: 64, latent: 64, channels: 128, bars: 8),
+            isSpectral: true)
+        state = TrainingState(Weights(network.layout, initialisedFrom: RandomSource(seed: 1)))
+        var random = RandomSource(seed: 2)
+        let sheets = Sheets(
+            [
+                (0..<64).map { _ in
+                    Sheet(conditions: [1, 2, 3], stepsPerBar: 12, steps: (0..<96).map { _ in [random.below(36)] })
+                }
+            ])
+        duel = try Duel(
+            network, .init(relaxation: .straightThrough, criticSteps: 1, sheets: 32, clip: 1), state, sheets,
+            random: random)
+    }
+
+    func doOnce() {
+        _ = duel.step(rate: 1e-3)
+        state.finishStep()
+    }
+}
+
 /// 512 tokens of each stream from the same Transformer with room for them.
 struct TransformerGeneration: TimedWork {
     private let model: NeuralModel<TransformerNetwork>

@@ -7,6 +7,8 @@ import MuseProtocols
 //
 //     muse-benchmark train-transformer f32|bf16
 //     muse-benchmark train-lstm
+//     muse-benchmark train-vae
+//     muse-benchmark train-gan
 //     muse-benchmark generate STREAMS
 
 let arguments = CommandLine.arguments.dropFirst()
@@ -14,6 +16,8 @@ let work: any TimedWork =
     switch arguments.first {
     case "train-transformer": try TransformerTraining(arguments.last == "bf16" ? .bf16 : .f32)
     case "train-lstm": try LSTMTraining()
+    case "train-vae": try VAETraining()
+    case "train-gan": try GANTraining()
     case "generate": TransformerGeneration(streams: arguments.last.flatMap { Int($0) } ?? 1)
     default: preconditionFailure("no work is called '\(arguments.first ?? "")'")
     }

@@ -2,6 +2,7 @@
 
     train.py transformer f32|bf16     4 layers, 256 channels, 4 heads, 16 sequences of 256 tokens out of 128
     train.py lstm f32                 3 layers of 512 cells, 64 sequences of 128 tokens out of 137
+    train.py vae f32                  GRUs of 256 cells both ways, one of 512 that writes, 64 sequences of 128 tokens out of 137
 """
 
 import sys
@@ -57,7 +58,29 @@ class Recurrent(nn.Module):
         return self.output(self.cells(self.table(tokens))[0])
 
 
-model, size, shape = (Transformer(), 128, (16, 257)) if kind == "transformer" else (Recurrent(), 137, (64, 129))
+class Autoencoder(nn.Module):
+    def __init__(self, vocabulary=137, channels=256, latent=64):
+        super().__init__()
+        self.table = nn.Embedding(vocabulary, channels)
+        self.encoder = nn.GRU(channels, channels, batch_first=True, bidirectional=True)
+        self.mean, self.log_deviation = nn.Linear(2 * channels, latent), nn.Linear(2 * channels, latent)
+        self.told = nn.Linear(latent, channels, bias=False)
+        self.decoder = nn.GRU(channels, 2 * channels, batch_first=True)
+        self.output = nn.Linear(2 * channels, vocabulary)
+
+    def forward(self, tokens):
+        ends = self.encoder(self.table(tokens))[1].transpose(0, 1).flatten(1)
+        mean, log_deviation = self.mean(ends), self.log_deviation(ends)
+        self.divergence = ((torch.exp(2 * log_deviation) + mean**2 - 1) / 2 - log_deviation).sum()
+        z = mean + torch.exp(log_deviation) * torch.randn_like(mean)
+        return self.output(self.decoder(self.table(tokens) + self.told(z)[:, None])[0])
+
+
+model, size, shape = {
+    "transformer": (Transformer, 128, (16, 257)), "lstm": (Recurrent, 137, (64, 129)),
+    "vae": (Autoencoder, 137, (64, 129)),
+}[kind]
+model = model()
 optimizer = torch.optim.AdamW(model.parameters(), lr=1e-3, betas=(0.9, 0.95), weight_decay=0.1, fused=True)
 tokens = torch.randint(size, shape)
 
@@ -66,6 +89,8 @@ def update():
     with torch.autocast("cpu", dtype=torch.bfloat16, enabled=precision == "bf16"):
         logits = model(tokens[:, :-1])
         loss = F.cross_entropy(logits.reshape(-1, size).float(), tokens[:, 1:].reshape(-1))
+        if kind == "vae":
+            loss = loss + 0.2 * model.divergence / tokens[:, 1:].numel()
     optimizer.zero_grad(set_to_none=True)
     loss.backward()
     nn.utils.clip_grad_norm_(model.parameters(), 1.0)

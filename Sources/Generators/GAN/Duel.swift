@@ -1,5 +1,5 @@
-import MuseNeural
-import MuseProtocols
+package import MuseNeural
+package import MuseProtocols
 
 /// A step of the two nets against each other: the critic learns to tell drawn sheets from real ones, then the generator to
 /// draw what the critic takes for real.
@@ -8,8 +8,8 @@ import MuseProtocols
 /// 17); else the means' difference with a penalty where, between a real and a drawn sheet, the critic's slope is steeper
 /// than 1 (Gulrajani et al., arXiv:1704.00028; Petzka et al., arXiv:1709.08894, for the one side; here the slope between two
 /// points on the way, which needs no gradient of a gradient).
-struct Duel: Sendable {
-    struct Settings: Sendable {
+package struct Duel {
+    package struct Settings: Sendable {
         var relaxation: CellRelaxation
         /// Updates of the critic for each of the generator.
         var criticSteps: Int
@@ -17,19 +17,38 @@ struct Duel: Sendable {
         var sheets: Int
         var clip: Double
         var optimizer = AdamW(beta1: 0, beta2: 0.9, weightDecay: 0)
+
+        package init(relaxation: CellRelaxation, criticSteps: Int, sheets: Int, clip: Double) {
+            self.relaxation = relaxation
+            self.criticSteps = criticSteps
+            self.sheets = sheets
+            self.clip = clip
+        }
     }
 
     private static let penalty: Float = 10
 
-    let network: GridNetwork
-    let settings: Settings
-    let stepper: Stepper
-    let state: TrainingState
-    let training: Sheets
-    let random: RandomSource
+    private let network: GridNetwork
+    private let settings: Settings
+    private let stepper: Stepper
+    private let state: TrainingState
+    private let training: Sheets
+    private let random: RandomSource
+
+    /// - Throws: `Thread.Unavailable`.
+    package init(
+        _ network: GridNetwork, _ settings: Settings, _ state: TrainingState, _ training: Sheets, random: RandomSource
+    ) throws {
+        self.network = network
+        self.settings = settings
+        self.state = state
+        self.training = training
+        self.random = random
+        stepper = try Stepper(state, threads: Thread.processorCount)
+    }
 
     /// - Returns: the critic's loss, a sheet.
-    func step(rate: Double) -> Double {
+    package func step(rate: Double) -> Double {
         var loss = 0.0
         let own = random.stream("step", state.step)
         for i in 0..<settings.criticSteps {

@@ -97,9 +97,7 @@ struct GridFitting {
     }
 
     private func duel(_ state: TrainingState, _ sheets: Sheets, _ context: FitContext) throws -> Duel {
-        Duel(
-            network: network, settings: settings, stepper: try Stepper(state, threads: Thread.processorCount),
-            state: state, training: sheets, random: context.random.stream("duel"))
+        try Duel(network, settings, state, sheets, random: context.random.stream("duel"))
     }
 
     /// As many as the recipe says, or as fit into its time.

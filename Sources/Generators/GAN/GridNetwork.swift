@@ -1,4 +1,4 @@
-import MuseNeural
+package import MuseNeural
 import MuseProtocols
 
 /// Two nets on a grid of cells: one draws sheets from points, the other tells drawn ones from real ones.
@@ -10,19 +10,30 @@ import MuseProtocols
 ///
 /// Source: Dong et al., "MuseGAN: Multi-track Sequential Generative Adversarial Networks", arXiv:1709.06298, with one
 /// track, and a net from coarse to fine as there.
-struct GridNetwork: Sendable {
-    struct Shape: Sendable, Equatable {
-        var cells: Int
-        var isExclusive: Bool
+package struct GridNetwork: Sendable {
+    package struct Shape: Sendable, Equatable {
+        package var cells: Int
+        package var isExclusive: Bool
         /// Tokens that conditions are of.
-        var vocabularySize: Int
-        var latent: Int
-        var channels: Int
-        var bars: Int
+        package var vocabularySize: Int
+        package var latent: Int
+        package var channels: Int
+        package var bars: Int
+
+        package init(
+            cells: Int, isExclusive: Bool, vocabularySize: Int, latent: Int, channels: Int, bars: Int
+        ) {
+            self.cells = cells
+            self.isExclusive = isExclusive
+            self.vocabularySize = vocabularySize
+            self.latent = latent
+            self.channels = channels
+            self.bars = bars
+        }
     }
 
     let shape: Shape
-    let layout: ParameterLayout
+    package let layout: ParameterLayout
     /// Of each net, its parameters.
     let drawing, judging: [Parameter]
     /// What holds the critic's matrices; none where a penalty does that.
@@ -112,7 +123,7 @@ struct GridNetwork: Sendable {
         }
     }
 
-    init(_ shape: Shape, isSpectral: Bool) {
+    package init(_ shape: Shape, isSpectral: Bool) {
         var layout = ParameterLayout()
         generator = Drawing(shape, in: &layout)
         drawing = layout.parameters

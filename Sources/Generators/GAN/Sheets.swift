@@ -21,6 +21,8 @@ package struct Sheets: Sendable {
     package let groups: [[Sheet]]
     package var count: Int { groups.reduce(0) { $0 + $1.count } }
 
+    package init(_ groups: [[Sheet]]) { self.groups = groups }
+
     /// Cuts tunes into runs of `bars` bars, from the first bar that is full; a run that comes again in its tune counts once.
     package init(_ tunes: [[TokenID]], _ grid: any StepGrid, bars: Int) {
         var byLength: [Int: [Sheet]] = [:]
@@ -38,7 +40,7 @@ package struct Sheets: Sendable {
                 start += length
             }
         }
-        groups = byLength.keys.sorted().map { byLength[$0] ?? [] }
+        self.init(byLength.keys.sorted().map { byLength[$0] ?? [] })
     }
 
     /// Sheets drawn at random, all of one group; each sheet is as likely as any other.
