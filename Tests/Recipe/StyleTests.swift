@@ -52,10 +52,10 @@ import Testing
 
     private static let wrong = [
         WrongRecipe(
-            "unknownName", mixing("style: {jig: 1, waltze: 1}"),
+            "unknownName", mixing("style: {jig: 1, waltze: 2}, condition: {rhythm: waltz}"),
             """
             jig.yaml:5:28: error: generate.style.waltze: no control token is called 'waltze'; did you mean 'waltz'?
-              generate: {style: {jig: 1, waltze: 1}}
+              generate: {style: {jig: 1, waltze: 2}, condition: {rhythm: waltz}}
                                          ^
             """),
         WrongRecipe(

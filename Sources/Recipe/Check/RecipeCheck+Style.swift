@@ -33,7 +33,9 @@ extension RecipeCheck {
             mistakes.note(.conflict(message), path, at: entry.keyMark)
             return nil
         }
-        return mixed(weights.compactMap { share($0, among: known, path) }, path)
+        let shares = weights.compactMap { share($0, among: known, path) }
+        // Which is the heaviest cannot be said before all are right.
+        return shares.count == weights.count ? mixed(shares, path) : nil
     }
 
     private typealias Share = (style: StyleToken, weight: Double, mark: SourceMark)
