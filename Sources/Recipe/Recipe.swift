@@ -22,6 +22,8 @@ package struct Recipe: Sendable {
     package let task: Task
     /// How far points of a model's space are moved towards more of an attribute: name and amount, in a fixed order.
     package let attributes: [(name: String, amount: Double)]
+    /// Control tokens that the model reads as the mean of several; nil for none.
+    package let style: StyleMix?
     /// How closely conditions are followed; 1 as the model by itself does.
     package let guidance: Double
     package let rules: [WeightedRule]

@@ -42,6 +42,12 @@ package enum RecipeSchema {
                 return .object(["type": .string("array"), "items": component(kind, common: common)])
             case .open(let meaning):
                 return .object(["type": .string("object"), "description": .string(meaning)])
+            case .weights(let meaning):
+                let weight: JSON = .object(["type": .string("number"), "exclusiveMinimum": .int(0)])
+                return .object([
+                    "type": .string("object"), "description": .string(meaning), "minProperties": .int(1),
+                    "additionalProperties": removable(weight),
+                ])
             }
         }
 

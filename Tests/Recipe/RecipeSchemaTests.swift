@@ -52,6 +52,11 @@ import Testing
         #expect(exporters.allSatisfy { $0["properties"]?["path"] != nil })
     }
 
+    @Test func weightsOfAMixAreAboveNothing() {
+        let style = whole?["generate"]?["properties"]?["style"]
+        #expect(style?["additionalProperties"] == .object(["type": .string("number"), "exclusiveMinimum": .int(0)]))
+    }
+
     @Test func aRecipeThatExtendsNeedNotBeWholeAndMayRemove() {
         let part = schema["then"]
         #expect(schema["if"]?["required"] == .array([.string("extends")]))

@@ -55,10 +55,14 @@ struct Grid: Tokenizer {
     }
 }
 
-/// A tokenizer without settings that holds everything.
+/// A tokenizer without settings that holds everything and knows a few styles.
 struct Letters: Tokenizer {
     static let schema = Schema("letters", "a toy without settings")
-    let vocabulary = Vocabulary(["end", "note"])
+    let vocabulary = Vocabulary(["end", "jig", "waltz", "Ireland", "Scotland"])
+    let styleTokens = [
+        StyleToken(.rhythm, "jig", 1), StyleToken(.rhythm, "waltz", 2), StyleToken(.origin, "Ireland", 3),
+        StyleToken(.origin, "Scotland", 4),
+    ]
     let endToken: TokenID = 0
     init(_ settings: Settings) throws {}
     func encode(_ score: Score) throws -> Encoding { Encoding(tokens: [endToken]) }
@@ -89,7 +93,7 @@ struct Chain: Generator {
     func load(_ saved: SavedModel, reading: (any TokenReading)?) throws -> any Model { throw FitError("a toy") }
 }
 
-struct Dice: Generator {
+struct Dice: StyleMixingGenerator {
     static let fair = Setting<Bool>("fair", default: true, "whether each side falls as often")
     static let sides = Setting<[Int]>("sides", kind: .list(of: .integer(1...20)), default: [1, 2], "sides")
     static let schema = Schema("dice", "toy dice", [fair, sides])

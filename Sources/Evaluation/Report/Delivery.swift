@@ -18,7 +18,10 @@ package struct Delivery: Equatable, Sendable {
         }
         if let meter = plan.meter?.value { add("meter", "\(meter)") { $0.meters.map(\.value) == [meter] } }
         if let key = plan.key?.value { add("key", "\(key)") { $0.keys.map(\.value) == [key] } }
-        if let rhythm = plan.rhythm?.value { add("rhythm", rhythm) { $0.header.rhythm == rhythm } }
+        for kind in StyleToken.Kind.allCases {
+            guard let asked = plan.styles[kind]?.value else { continue }
+            add(kind.rawValue, asked) { $0.header[kind].contains { kind.isSame($0, asked) } }
+        }
         if let bars = plan.bars?.value {
             let words =
                 bars.lowerBound == bars.upperBound ? "\(bars.lowerBound)" : "\(bars.lowerBound) to \(bars.upperBound)"

@@ -6,6 +6,7 @@ package struct InputTrack: Sendable {
     private let symbols: Symbols
     private let reading: (any TokenReading)?
     private let hidesConditions: Bool
+    private let mix: StyleMix
     private var clock: (any TokenClock)?
     /// The token before the place, or the symbol that is read instead of it.
     package private(set) var token: TokenID
@@ -13,12 +14,15 @@ package struct InputTrack: Sendable {
     /// - Parameters:
     ///   - showsClock: whether the network looks at one.
     ///   - hidesConditions: an open condition is read in the place of each.
+    ///   - mix: control tokens that are read as the mean of several.
     package init(
-        _ symbols: Symbols, _ reading: (any TokenReading)?, showsClock: Bool, hidesConditions: Bool = false
+        _ symbols: Symbols, _ reading: (any TokenReading)?, showsClock: Bool, hidesConditions: Bool = false,
+        mix: StyleMix = StyleMix()
     ) {
         self.symbols = symbols
         self.reading = reading
         self.hidesConditions = hidesConditions
+        self.mix = mix
         clock = showsClock ? reading?.clock : nil
         token = symbols.start
     }
@@ -27,6 +31,21 @@ package struct InputTrack: Sendable {
 
     /// - Precondition: there are more hands than this one's number.
     package subscript(hand: Int) -> Int { clock?[hand] ?? 0 }
+
+    /// Writes the row that is read here.
+    ///
+    /// - Parameter table: a row of `row.count` numbers for each token and symbol.
+    package func embed(_ table: UnsafeMutableBufferPointer<Float>, into row: UnsafeMutableBufferPointer<Float>) {
+        let width = row.count
+        guard let parts = mix[token] else {
+            for c in 0..<width { row[c] = table[Int(token) * width + c] }
+            return
+        }
+        row.update(repeating: 0)
+        for part in parts {
+            for c in 0..<width { row[c] += part.weight * table[Int(part.token) * width + c] }
+        }
+    }
 
     /// Goes on with a token of the tune, or a symbol in it. The clock hears of conditions that the network does not.
     package mutating func advance(_ said: TokenID) {

@@ -23,7 +23,7 @@ package protocol DecodableNetwork: TrainableNetwork {
 }
 
 /// A trained network.
-package struct NeuralModel<N: DecodableNetwork>: Model {
+package struct NeuralModel<N: DecodableNetwork>: StyleMixingModel {
     let network: N
     let weights: Weights
     private let reading: (any TokenReading)?
@@ -82,15 +82,19 @@ package struct NeuralModel<N: DecodableNetwork>: Model {
 
     package var fillSigns: FillSigns? { knowsFilling ? FillSigns(gap: symbols.gap, fill: symbols.fill) : nil }
 
-    package func decoder(rows: Int) -> any Decoder { decoder(rows: rows, hidesConditions: false) }
+    package func decoder(rows: Int) -> any Decoder { decoder(rows: rows, mixing: StyleMix()) }
 
-    package func openDecoder(rows: Int) -> (any Decoder)? {
-        knowsOpenConditions ? decoder(rows: rows, hidesConditions: true) : nil
+    package func decoder(rows: Int, mixing mix: StyleMix) -> any Decoder {
+        decoder(rows, InputTrack(symbols, reading, showsClock: network.showsClock, mix: mix))
     }
 
-    private func decoder(rows: Int, hidesConditions: Bool) -> any Decoder {
-        let start = InputTrack(symbols, reading, showsClock: network.showsClock, hidesConditions: hidesConditions)
-        return network.decoder(weights, packed, rows: rows, from: start)
+    package func openDecoder(rows: Int) -> (any Decoder)? {
+        guard knowsOpenConditions else { return nil }
+        return decoder(rows, InputTrack(symbols, reading, showsClock: network.showsClock, hidesConditions: true))
+    }
+
+    private func decoder(_ rows: Int, _ start: InputTrack) -> any Decoder {
+        network.decoder(weights, packed, rows: rows, from: start)
     }
 
     /// Sequences that are longer than the network takes are scored in pieces, as they were learned from.

@@ -3,7 +3,7 @@ package import MuseProtocols
 /// Predicts a token from a state that a gated recurrent unit carries along.
 ///
 /// Source: Cho et al., "Learning Phrase Representations using RNN Encoder-Decoder", EMNLP 2014, arXiv:1406.1078.
-package struct GRU: FineTunable {
+package struct GRU: FineTunable, StyleMixingGenerator {
     package static let schema = Schema(
         "gru", "predicts each token from what a gated recurrent unit remembers", source: "Cho et al. 2014",
         RecurrentSettings.all)

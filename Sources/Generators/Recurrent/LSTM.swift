@@ -4,7 +4,7 @@ package import MuseProtocols
 ///
 /// Source: Hochreiter and Schmidhuber, "Long Short-Term Memory", Neural Computation 9(8), 1997, https://doi.org/10.1162/neco.1997.9.8.1735;
 /// for folk tunes: Sturm et al., "Music transcription modelling and composition using deep learning", CSMC 2016.
-package struct LSTM: FineTunable {
+package struct LSTM: FineTunable, StyleMixingGenerator {
     package static let schema = Schema(
         "lstm", "predicts each token from what long short-term memory remembers",
         source: "Hochreiter and Schmidhuber 1997; Sturm et al. 2016",

@@ -91,7 +91,7 @@ final class RecurrentDecoder: Decoder {
         let shape = stack.shape
         let table = weights[stack.table]
         for (row, input) in inputs.enumerated() {
-            for c in 0..<shape.embedding { embedded.row(row)[c] = table[Int(input.token) * shape.embedding + c] }
+            input.embed(table, into: UnsafeMutableBufferPointer(start: embedded.row(row), count: shape.embedding))
             if !added.isEmpty { for c in 0..<shape.embedding { embedded.row(row)[c] += added[row][c] } }
         }
         var x = embedded

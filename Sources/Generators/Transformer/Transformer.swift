@@ -8,7 +8,7 @@ package import MuseProtocols
 ///
 /// Source: Vaswani et al., "Attention Is All You Need", arXiv:1706.03762; for music: Huang et al., "Music Transformer",
 /// arXiv:1809.04281; for folk tunes: Wu et al., "TunesFormer", arXiv:2301.02884.
-package struct Transformer: FineTunable {
+package struct Transformer: FineTunable, StyleMixingGenerator {
     static let layers = Setting<Int>(
         "layers", in: 1...64, default: nil,
         "blocks of attention and feed-forward; without it, what suits the training's budget, or 4 where steps are given"

@@ -117,8 +117,7 @@ final class TransformerDecoder: Decoder {
         let table = weights[network.table]
         for row in 0..<rowCount {
             let target = stream.row(row)
-            let from = Int(inputs[row].token) * c
-            for i in 0..<c { target[i] = table[from + i] }
+            inputs[row].embed(table, into: UnsafeMutableBufferPointer(start: target, count: c))
             func add(_ table: Parameter, _ place: Int) {
                 DecodingKernels.add(target, weights.values + table.offset + place * c, c)
             }

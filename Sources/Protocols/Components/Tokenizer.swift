@@ -4,6 +4,9 @@ public protocol Tokenizer: Component, TokenReading {
     /// Ends every sequence, and stands nowhere else.
     var endToken: TokenID { get }
 
+    /// Tokens by which a tune says what it is and which can be mixed; no two of one name.
+    var styleTokens: [StyleToken] { get }
+
     /// The tokens of a score, with what they cannot hold.
     ///
     /// - Throws: `EncodingError` where the score cannot be held at all.
@@ -34,6 +37,8 @@ public protocol Tokenizer: Component, TokenReading {
 }
 
 extension Tokenizer {
+    public var styleTokens: [StyleToken] { [] }
+
     public func opening(of score: Score) throws -> Opening { Opening(try encode(score).tokens.dropLast()) }
 
     public func template(of score: Score, for plan: Plan) throws -> FillTemplate {

@@ -17,7 +17,8 @@ public struct Plan: Sendable {
 
     public var meter: Demand<Meter>?
     public var key: Demand<Key>?
-    public var rhythm: Demand<String>?
+    /// What control tokens say.
+    public var styles: [StyleToken.Kind: Demand<String>] = [:]
     /// Sections in order, each with its number of written bars.
     public var sections: Demand<[Section]>?
     /// Written bars of the whole tune, pickups and later endings not counted: the sum over the sections.
@@ -30,6 +31,11 @@ public struct Plan: Sendable {
     public var maxTokens: Demand<Int>?
 
     public init() {}
+
+    public var rhythm: Demand<String>? {
+        get { styles[.rhythm] }
+        set { styles[.rhythm] = newValue }
+    }
 
     public struct Section: Hashable, Sendable {
         public enum Repeat: String, SettingChoice, Sendable {

@@ -23,7 +23,8 @@ extension Recipe {
         let rules = try check.components(registries.rules, "rules", common: RuleLanguage.common)
         check.checkCorpus(of: rules)
         let (amounts, generateNode) = try check.amounts(longest: generator?.product.longestSequence)
-        let plan = try check.plan(amounts, constraints)
+        let style = check.style(amounts.node, generator, tokenizer)
+        let plan = try check.plan(amounts, constraints, style)
         let grammar = try check.grammar(tokenizer, plan)
         check.checkReading(of: generator, tokenizer)
         let task = try check.task(amounts.node, generator, tokenizer, plan, grammar)
@@ -70,6 +71,7 @@ extension Recipe {
         self.grammar = grammar
         self.task = task
         guidance = amounts.guidance
+        self.style = style?.mix
         self.rules = check.weighted(rules)
         self.fineTuning = fineTuning?.0
         self.count = count

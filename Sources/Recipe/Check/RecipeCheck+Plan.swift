@@ -40,6 +40,10 @@ extension RecipeCheck {
             let entries = try Resolving.entries(of: section.schema, from: given)
             if !entries.isEmpty { resolved.append(entry(name, entries, given)) }
         }
+        let style = settings.node[GenerateLanguage.style]
+        if let style, let weights = style.entries {
+            resolved.append(entry(GenerateLanguage.style, weights.map(Resolving.number), style))
+        }
         return (amounts, Node(.map(resolved), at: settings.node.mark))
     }
 
@@ -54,13 +58,16 @@ extension RecipeCheck {
         return longest
     }
 
-    /// What conditions and constraints ask for together.
-    mutating func plan(_ amounts: Amounts, _ constraints: [Made<any Constraint>]) throws -> Plan {
+    /// What conditions, constraints and a mix of styles ask for together.
+    mutating func plan(_ amounts: Amounts, _ constraints: [Made<any Constraint>], _ style: Style?) throws -> Plan {
         var plan = Plan()
         plan.maxTokens = Plan.Demand(amounts.maxTokens, path: "generate.max_tokens", mark: amounts.maxTokensMark)
         plan.meter = try demand(GenerateLanguage.meter, amounts.condition)
         plan.key = try demand(GenerateLanguage.key, amounts.condition)
         plan.rhythm = try demand(GenerateLanguage.rhythm, amounts.condition)
+        plan.styles[.origin] = try demand(GenerateLanguage.origin, amounts.condition)
+        plan.styles[.composer] = try demand(GenerateLanguage.composer, amounts.condition)
+        plan.styles[.book] = try demand(GenerateLanguage.book, amounts.condition)
         for constraint in constraints {
             do {
                 var next = plan
@@ -69,6 +76,16 @@ extension RecipeCheck {
             } catch let error as PlanError {
                 note(error, path: constraint.path, mark: constraint.node.mark)
             }
+        }
+        for kind in StyleToken.Kind.allCases {
+            guard let said = style?.said[kind] else { continue }
+            if let asked = plan.styles[kind], !kind.isSame(asked.value, said.value) {
+                mistakes.note(
+                    .conflict(
+                        "tunes of this mix say '\(said.value)', the heaviest, and \(asked.path) '\(asked.value)'"),
+                    said.path, at: said.mark)
+            }
+            plan.styles[kind] = said
         }
         return plan
     }

@@ -126,7 +126,15 @@ enum GenerateLanguage {
     static let meter = Setting<Meter>("meter", default: nil, "the tunes' meter")
     static let key = Setting<Key>("key", default: nil, "the tunes' key")
     static let rhythm = Setting<String>("rhythm", default: nil, "the tunes' kind, as the corpus names it: jig, reel")
-    static let condition = RecipeSection(Schema("condition", "what each tune has to be", [meter, key, rhythm]))
+    static let origin = Setting<String>("origin", default: nil, "O:, one of the tokenizer's `labels`")
+    static let composer = Setting<String>("composer", default: nil, "C:, one of the tokenizer's `labels`")
+    static let book = Setting<String>("book", default: nil, "B:, one of the tokenizer's `labels`")
+    static let condition = RecipeSection(
+        Schema("condition", "what each tune has to be", [meter, key, rhythm, origin, composer, book]))
+    static let style = "style"
+    private static let styleMeaning =
+        "a mix of styles, {jig: 0.7, waltz: 0.3}: in the place of the control token of the heaviest one, the network reads "
+        + "the weighted mean of all of its kind. For models of lstm, gru and transformer"
 
     static let reconstruct = Setting<String>(
         "reconstruct", kind: .notation("the path of a tune", example: "tune.abc"), default: nil,
@@ -170,7 +178,7 @@ enum GenerateLanguage {
             [count, bestOf, maxTokens, guidance, `continue`, fill, reconstruct]),
         [
             ("condition", .section(condition)), ("interpolate", .section(interpolate)), ("vary", .section(vary)),
-            ("attribute", .section(attribute)),
+            ("attribute", .section(attribute)), (style, .weights(styleMeaning)),
         ])
 }
 

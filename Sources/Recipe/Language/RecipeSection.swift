@@ -12,6 +12,8 @@ package struct RecipeSection: Sendable {
         case components(String, common: Schema?)
         /// A mapping of keys of any name, described by the text.
         case open(String)
+        /// A mapping of names to weights above 0, described by the text.
+        case weights(String)
     }
 
     package let schema: Schema

@@ -24,7 +24,7 @@ extension Recipe {
         let parts = ["muse", "seed", "corpus", "tokenizer", "finetune", "constraints", "generate"]
         let kept = (resolved.entries ?? []).filter { parts.contains($0.key) }.map { entry in
             guard entry.key == "generate" else { return entry }
-            let asked = (entry.value.entries ?? []).filter { ["condition", "max_tokens"].contains($0.key) }
+            let asked = (entry.value.entries ?? []).filter { ["condition", "max_tokens", "style"].contains($0.key) }
             return Node.Entry(key: entry.key, keyMark: entry.keyMark, value: Node(.map(asked), at: entry.value.mark))
         }
         return YAMLWriter.text(without(["files"], in: "corpus", of: Node(.map(kept), at: resolved.mark)))

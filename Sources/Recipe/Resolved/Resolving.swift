@@ -20,6 +20,12 @@ enum Resolving {
         }
     }
 
+    /// The same entry with its number in decimal.
+    static func number(_ entry: Node.Entry) -> Node.Entry {
+        let value = plain(entry.value, as: Double.kind)
+        return Node.Entry(key: entry.key, keyMark: entry.keyMark, value: value)
+    }
+
     /// Numbers in decimal and truth in lower case, so that one value is written in one way.
     private static func plain(_ node: Node, as kind: SettingKind) -> Node {
         let text: String?

@@ -17,6 +17,8 @@ package struct TuneSampler: Sendable {
     package var random: RandomSource
     /// Read by every decoder before its first token: what a model is told that fills gaps.
     package var preamble: [TokenID] = []
+    /// Control tokens that the model reads as the mean of several; nil for none. Of models that cannot it is not asked.
+    package var style: StyleMix?
     /// How closely conditions are followed; 1 as the model by itself does.
     package var guidance = 1.0
     /// Where in its space a model looks for each candidate; nil for points drawn at random. Of models that have no such
@@ -121,7 +123,7 @@ package struct TuneSampler: Sendable {
         if let model = model as? any PointModel {
             return model.decoder(latents: candidates.map { latent($0 / bestOf, $0 % bestOf, size: model.latentSize) })
         }
-        var decoder = model.decoder(rows: rows)
+        var decoder = styled(rows)
         if guidance != 1, let open = model.openDecoder(rows: rows) {
             decoder = GuidedDecoder(decoder, open: open, guidance: guidance)
         }
@@ -131,6 +133,11 @@ package struct TuneSampler: Sendable {
             decoder.accept([TokenID](repeating: token, count: rows))
         }
         return decoder
+    }
+
+    private func styled(_ rows: Int) -> any Decoder {
+        guard let style, let model = model as? any StyleMixingModel else { return model.decoder(rows: rows) }
+        return model.decoder(rows: rows, mixing: style)
     }
 
     private func latent(_ tune: Int, _ candidate: Int, size: Int) -> [Float] {

@@ -41,7 +41,7 @@ struct ABCClock: TokenClock {
     mutating func advance(_ token: TokenID) {
         guard vocabulary.tokens.indices.contains(Int(token)) else { return }
         switch vocabulary.tokens[Int(token)] {
-        case .rhythm, .meter, .tonic, .section, .keyAccidental: return
+        case .label, .meter, .tonic, .section, .keyAccidental: return
         case .unit(let denominator): unit = 4 * Score.notationTicksPerQuarter / denominator
         case .mode: isInHeader = false
         case .pitch where !isInside: element()

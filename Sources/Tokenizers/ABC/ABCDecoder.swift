@@ -93,7 +93,7 @@ struct ABCDecoder {
 
     private mutating func readStructure(_ token: ABCToken) {
         switch token {
-        case .rhythm(let name): score.header.rhythm = name ?? ""
+        case .label(let kind, let name): score.header[kind] = name.map { [$0] } ?? []
         case .meter(let meter): score.meters.append(Timed(now, meter.meter))
         case .unit(let denominator): unit = 4 * Score.notationTicksPerQuarter / denominator
         case .tonic(let tonic): change(to: Key(tonic, .none))

@@ -43,8 +43,9 @@ struct ABCEncoder {
     }
 
     private mutating func header() throws {
-        let rhythm = Rhythm.canonical(score.header.rhythm)
-        try append(.rhythm(rhythm))
+        for (kind, values) in vocabulary.labels {
+            try append(.label(kind, ABCLabels.value(kind, of: score.header, among: values)))
+        }
         try append(.meter(ABCMeter(score.meters.first { $0.onset == 0 }?.value ?? .free)))
         try append(.unit(4 * score.ticksPerQuarter / unit))
         try change(to: score.keys.first { $0.onset == 0 }?.value ?? Key(.init(step: 0), .none))

@@ -15,6 +15,8 @@ final class ABCGrammar: TokenGrammar {
     let plan: Plan
     /// Ids by kind, in ascending order.
     let ids: ABCTokenSets
+    /// Of each of `ids.labels` the one that the plan demands; nil where any will do.
+    let wantedLabels: [String?]
     /// For each bar the earlier one that the plan's phrases want again; empty where it names none.
     let repeatedBars: [Int?]
     /// For each tonic and mode, by `tonicIndex * modes + mode`: which pitches are in the plan's range.
@@ -25,6 +27,7 @@ final class ABCGrammar: TokenGrammar {
         self.vocabulary = vocabulary
         self.plan = plan
         ids = ABCTokenSets(vocabulary)
+        wantedLabels = try ids.wantedLabels(plan)
         let sections = plan.sections?.value ?? []
         repeatedBars = sections.allSatisfy(\.phrases.isEmpty) ? [] : Self.repeatedBars(sections)
         pitchTables = ABCVocabulary.pitchClasses.flatMap { tonic in
@@ -47,10 +50,6 @@ final class ABCGrammar: TokenGrammar {
     }
 
     private func check() throws {
-        if let rhythm = plan.rhythm, Rhythm.canonical(rhythm.value) == nil {
-            let nearest = nearestName(to: rhythm.value, in: Rhythm.names).map { "; did you mean '\($0)'?" } ?? ""
-            throw PlanError("no rhythm is called '\(rhythm.value)'\(nearest)", rhythm)
-        }
         if let meter = plan.meter, ids.meters.allSatisfy({ $0.meter != meter.value }) {
             throw PlanError("the abc tokenizer has no token for the meter \(meter.value)", meter)
         }
@@ -119,7 +118,8 @@ final class PitchTable: Sendable {
 
 /// The vocabulary's tokens by kind, as the grammar needs them.
 final class ABCTokenSets: Sendable {
-    let rhythms: [(id: TokenID, name: String?)]
+    /// What the tune is, in each respect that there are tokens for.
+    let labels: [(kind: StyleToken.Kind, tokens: [(id: TokenID, name: String?)])]
     let meters: [(id: TokenID, meter: Meter)]
     let units: [(id: TokenID, denominator: Int)]
     let tonics: [(id: TokenID, tonic: PitchClass)]
@@ -150,7 +150,9 @@ final class ABCTokenSets: Sendable {
         func each<Value>(_ value: (TokenID, ABCToken) -> Value?) -> [Value] {
             all.compactMap { value($0.id, $0.token) }
         }
-        rhythms = each { if case .rhythm(let name) = $1 { ($0, name) } else { nil } }
+        labels = vocabulary.labels.map { list in
+            (list.kind, each { if case .label(list.kind, let name) = $1 { ($0, name) } else { nil } })
+        }
         meters = each { if case .meter(let meter) = $1 { ($0, meter.meter) } else { nil } }
         units = each { if case .unit(let denominator) = $1 { ($0, denominator) } else { nil } }
         tonics = each { if case .tonic(let tonic) = $1 { ($0, tonic) } else { nil } }
@@ -198,7 +200,8 @@ final class ABCTokenSets: Sendable {
         hasty =
             [0, final, repeatEnd, secondEnding, bar, double, repeatBoth, shortCadence, cadence, chordEnd]
             + (graceEnd.map { [$0] } ?? [])
-            + rhythms.map(\.id) + meters.map(\.id) + units.map(\.id) + tonics.map(\.id) + modes.map(\.id)
+            + labels.flatMap { $0.tokens.map(\.id) } + meters.map(\.id) + units.map(\.id) + tonics.map(\.id)
+            + modes.map(\.id)
             + pitches + alterations + longestFirst.map(\.id) + [rest, firstEnding, repeatStart, doubleRepeatStart]
             // Only where nothing else is allowed, as in a bar that repeats another.
             + brokens.map(\.id) + tuplets.map(\.id) + [tie, chordStart] + chordSymbols + basses + decorations

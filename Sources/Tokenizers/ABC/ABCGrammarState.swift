@@ -2,8 +2,10 @@ import MuseProtocols
 
 /// Where one tune stands in the grammar of `abc` tokens. Times are ticks of 10 080 a quarter.
 struct ABCGrammarState: GrammarState {
-    enum Place: Sendable {
-        case rhythm, meter, unit, tonic, mode
+    enum Place: Hashable, Sendable {
+        /// What the tune is in the grammar's respect of this number.
+        case label(Int)
+        case meter, unit, tonic, mode
         /// The sections to come are told.
         case form
         /// Between elements; prefixes such as a chord symbol may have been read.
@@ -20,7 +22,7 @@ struct ABCGrammarState: GrammarState {
     }
 
     let grammar: ABCGrammar
-    var place = Place.rhythm
+    var place = Place.label(0)
 
     // Header.
     var isFree = false
@@ -72,7 +74,7 @@ struct ABCGrammarState: GrammarState {
     func fill(_ mask: inout [Bool]) {
         for i in mask.indices { mask[i] = false }
         switch place {
-        case .rhythm, .meter, .unit, .tonic, .mode: fillHeader(&mask)
+        case .label, .meter, .unit, .tonic, .mode: fillHeader(&mask)
         case .form: fillForm(&mask)
         case .music: fillMusic(&mask)
         case .alteration, .chord, .grace: fillPitches(&mask)
@@ -91,7 +93,8 @@ struct ABCGrammarState: GrammarState {
         if place == .pending { settle(before: meaning) }
         switch meaning {
         case .end: place = .ended
-        case .rhythm: place = .meter
+        case .label:
+            if case .label(let i) = place { place = i + 1 < ids.labels.count ? .label(i + 1) : .meter }
         case .meter(let meter):
             isFree = meter.meter.isFree
             full = meter.meter.barTicks(Score.notationTicksPerQuarter) ?? 16 * 4 * Score.notationTicksPerQuarter
@@ -127,9 +130,9 @@ struct ABCGrammarState: GrammarState {
 
     private func fillHeader(_ mask: inout [Bool]) {
         switch place {
-        case .rhythm:
-            let wanted = plan.rhythm.flatMap { Rhythm.canonical($0.value) }
-            for (id, name) in ids.rhythms where wanted == nil || name == wanted { mask[Int(id)] = true }
+        case .label(let i):
+            let wanted = grammar.wantedLabels[i]
+            for (id, name) in ids.labels[i].tokens where wanted == nil || name == wanted { mask[Int(id)] = true }
         case .meter:
             let wanted = plan.meter?.value
             for (id, meter) in ids.meters where wanted == nil || meter == wanted { mask[Int(id)] = true }

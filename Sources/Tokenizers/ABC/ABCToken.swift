@@ -4,8 +4,9 @@ import MuseProtocols
 enum ABCToken: Hashable, Sendable {
     case end
     // Header, in this order in every sequence.
-    /// A canonical rhythm name; nil where the tune names none.
-    case rhythm(String?)
+    /// What the tune is in a respect: a canonical rhythm name, or one of the values that the recipe lists; nil where the
+    /// tune says none of them.
+    case label(StyleToken.Kind, String?)
     case meter(ABCMeter)
     /// The length that a note has where no duration follows: 2, 4, 8, 16 for a half to a sixteenth.
     case unit(Int)
@@ -69,7 +70,8 @@ extension ABCToken {
     func name(isRelative: Bool) -> String {
         switch self {
         case .end: "<end>"
-        case .rhythm(let name): "R:" + (name ?? "none").split(separator: " ").joined(separator: "_")
+        case .label(let kind, let name):
+            Self.field(kind) + (name ?? "none").split(whereSeparator: \.isWhitespace).joined(separator: "_")
         case .meter(let meter): "M:\(meter.name)"
         case .unit(let denominator): "L:1/\(denominator)"
         case .tonic(let tonic): "K:\(tonic)"
@@ -97,6 +99,15 @@ extension ABCToken {
         case .decoration(let name): "!\(name)!"
         case .graceStart(let isAcciaccatura): isAcciaccatura ? "{/" : "{"
         case .graceEnd: "}"
+        }
+    }
+
+    private static func field(_ kind: StyleToken.Kind) -> String {
+        switch kind {
+        case .rhythm: "R:"
+        case .origin: "O:"
+        case .composer: "C:"
+        case .book: "B:"
         }
     }
 

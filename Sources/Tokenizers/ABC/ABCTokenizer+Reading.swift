@@ -1,11 +1,11 @@
 public import MuseProtocols
 
 extension ABCTokenizer {
-    /// Rhythm, meter, key and form. The unit of length is notation, and counting needs it.
+    /// Labels, rhythm, meter, key and form. The unit of length is notation, and counting needs it.
     public func isCondition(_ token: TokenID) -> Bool {
         guard tokens.tokens.indices.contains(Int(token)) else { return false }
         switch tokens.tokens[Int(token)] {
-        case .rhythm, .meter, .tonic, .mode, .section: return true
+        case .label, .meter, .tonic, .mode, .section: return true
         default: return false
         }
     }
@@ -25,7 +25,7 @@ extension ABCTokenizer {
         var isTiedInto = false
         for (i, token) in zip(sequence.indices, sequence) where tokens.tokens.indices.contains(Int(token)) {
             switch tokens.tokens[Int(token)] {
-            case .rhythm, .meter, .unit, .tonic, .mode, .keyAccidental, .section, .ending, .cadence: start = nil
+            case .label, .meter, .unit, .tonic, .mode, .keyAccidental, .section, .ending, .cadence: start = nil
             case .barline, .end:
                 let isTiedOut = i > sequence.startIndex && tokens.tokens[Int(sequence[i - 1])] == .tie
                 if let start, !isTiedInto, !isTiedOut { result.append(start..<i) }

@@ -2,7 +2,7 @@ public import MuseProtocols
 
 /// Folk notation as tokens: what a person writes in ABC, without its characters.
 ///
-/// A sequence is a header (rhythm, meter, unit length, tonic, mode) and a body of notes, lengths, bar lines, repeats and
+/// A sequence is a header (labels, rhythm, meter, unit length, tonic, mode) and a body of notes, lengths, bar lines, repeats and
 /// endings, closed by `<end>`. A note of unit length is one token, so that a four-bar jig line takes some 30. Pitches
 /// count scale steps from the tonic (`relative`, so that a tune is the same in every key) or name the written note
 /// (`absolute`); either way a note outside the signature has an accidental of its own in front.
@@ -24,7 +24,7 @@ public struct ABCTokenizer: Tokenizer {
         "tokens in the header for the sections to come, their bars and repeats: what a neural model is asked to follow")
     public static let schema = Schema(
         "abc", "turns folk notation into tokens: bars, repeats, endings, scale steps",
-        source: "after Sturm et al., CSMC 2016", [pitch, chordSymbols, ornaments, form])
+        source: "after Sturm et al., CSMC 2016", [pitch, chordSymbols, ornaments, form, ABCLabels.group])
 
     let tokens: ABCVocabulary
     private let holdsChordSymbols: Bool
@@ -37,11 +37,18 @@ public struct ABCTokenizer: Tokenizer {
         holdsForm = try settings[Self.form]
         tokens = ABCVocabulary(
             isRelative: try settings[Self.pitch] == .relative, chordSymbols: holdsChordSymbols,
-            ornaments: holdsOrnaments, form: holdsForm)
+            ornaments: holdsOrnaments, form: holdsForm, labels: try ABCLabels(settings))
     }
 
     public var vocabulary: Vocabulary { tokens.vocabulary }
     public var endToken: TokenID { 0 }
+
+    public var styleTokens: [StyleToken] {
+        tokens.tokens.enumerated().compactMap { id, token in
+            guard case .label(let kind, let name?) = token else { return nil }
+            return StyleToken(kind, name, TokenID(id))
+        }
+    }
 
     public func encode(_ score: Score) throws -> Encoding {
         var encoder = encoder(score)

@@ -6,13 +6,14 @@ struct ABCVocabulary: Sendable {
     /// What each number means.
     let tokens: [ABCToken]
     let isRelative: Bool
+    /// In what respects a tune says what it is, in the order of the tokens, and the values of each.
+    let labels: [(kind: StyleToken.Kind, values: [String])]
     private let ids: [ABCToken: TokenID]
     private let firstPitch: TokenID
 
-    init(isRelative: Bool, chordSymbols: Bool, ornaments: Bool, form: Bool) {
+    init(isRelative: Bool, chordSymbols: Bool, ornaments: Bool, form: Bool, labels: ABCLabels) {
         var tokens: [ABCToken] = [.end]
-        tokens.append(.rhythm(nil))
-        tokens += Rhythm.names.map { .rhythm($0) }
+        tokens += Self.tokens(.rhythm, Rhythm.names)
         tokens += Self.meters.map { .meter(ABCMeter($0)) }
         tokens += Self.units.map { .unit($0) }
         tokens += Self.pitchClasses.map { .tonic($0) }
@@ -46,6 +47,8 @@ struct ABCVocabulary: Sendable {
                 tokens += (0...Self.longestSection).map { .section(bars: $0, isRepeated: isRepeated) }
             }
         }
+        for list in labels.lists { tokens += Self.tokens(list.kind, list.values) }
+        self.labels = labels.lists + [(.rhythm, Rhythm.names)]
         self.tokens = tokens
         self.isRelative = isRelative
         ids = Dictionary(uniqueKeysWithValues: tokens.enumerated().map { ($1, TokenID($0)) })
@@ -60,6 +63,10 @@ struct ABCVocabulary: Sendable {
             return range.contains(position) ? firstPitch + TokenID(position - range.lowerBound) : nil
         }
         return ids[token]
+    }
+
+    private static func tokens(_ kind: StyleToken.Kind, _ values: [String]) -> [ABCToken] {
+        [.label(kind, nil)] + values.map { .label(kind, $0) }
     }
 
     /// The most bars of a section that has a token of its own.

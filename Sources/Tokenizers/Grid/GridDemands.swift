@@ -12,9 +12,7 @@ struct GridDemands: Sendable {
     /// - Parameter name: the tokenizer's, for messages.
     /// - Throws: `PlanError` for what the tokens lack or what cannot be met.
     init(_ plan: Plan, _ grid: [GridMeter], stepsPerQuarter: Int, range: ClosedRange<Int>, name: String) throws {
-        if let rhythm = plan.rhythm {
-            throw PlanError("the \(name) tokenizer has no tokens for kinds of tunes", rhythm)
-        }
+        try plan.refuseStyles(for: name)
         if let meter = plan.meter {
             guard let index = grid.index(of: meter.value) else {
                 let steps = "\(stepsPerQuarter) step\(stepsPerQuarter == 1 ? "" : "s")"
@@ -90,6 +88,17 @@ struct GridDemands: Sendable {
 
     private static func demand(_ key: Plan.Demand<Key>) -> Plan.Demand<ClosedRange<Int>> {
         Plan.Demand(0...127, path: key.path, mark: key.mark)
+    }
+}
+
+extension Plan {
+    /// - Throws: `PlanError` where a tune's kind, origin, composer or book is asked of tokens that say none.
+    func refuseStyles(for name: String) throws {
+        for kind in StyleToken.Kind.allCases {
+            guard let asked = styles[kind] else { continue }
+            let what = kind == .rhythm ? "kinds of tunes" : "\(kind.rawValue)s"
+            throw PlanError("the \(name) tokenizer has no tokens for \(what)", asked)
+        }
     }
 }
 

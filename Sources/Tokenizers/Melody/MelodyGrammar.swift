@@ -18,7 +18,7 @@ final class MelodyGrammar: TokenGrammar {
     /// - Throws: `PlanError` for what the tokens lack or what cannot be met.
     init(_ vocabulary: MelodyVocabulary, _ plan: Plan) throws {
         self.vocabulary = vocabulary
-        if let rhythm = plan.rhythm { throw PlanError("the melody tokenizer has no tokens for kinds of tunes", rhythm) }
+        try plan.refuseStyles(for: "melody")
         bars = try Self.bars(plan)
         meters = vocabulary.meters.enumerated().compactMap { i, meter in
             guard plan.meter == nil || plan.meter?.value == meter else { return nil }

@@ -31,6 +31,7 @@ struct Generating {
             model: model, grammar: task.grammar, vocabularySize: tokenizer.vocabulary.count, chain: recipe.samplers,
             maxTokens: task.maxTokens, random: recipe.random)
         sampler.preamble = task.preamble
+        sampler.style = recipe.style
         sampler.guidance = recipe.guidance
         sampler.latents = task.latents
         if let threads { sampler.threads = threads }

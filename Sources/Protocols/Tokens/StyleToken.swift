@@ -1,0 +1,59 @@
+/// A control token: it says in front of the music what a tune is in one respect.
+///
+/// Source: Payne, "MuseNet", OpenAI 2019: tokens for composers; Keskar et al., "CTRL", arXiv:1909.05858.
+public struct StyleToken: Hashable, Sendable {
+    /// In what respect.
+    public enum Kind: String, CaseIterable, Sendable {
+        case rhythm, origin, composer, book
+    }
+
+    public var kind: Kind
+    /// `jig`, `Ireland`.
+    public var name: String
+    public var token: TokenID
+
+    public init(_ kind: Kind, _ name: String, _ token: TokenID) {
+        self.kind = kind
+        self.name = name
+        self.token = token
+    }
+}
+
+extension [StyleToken] {
+    /// The one of a name, whatever its case; kinds of tunes by any name that collections give them.
+    public func named(_ text: String) -> StyleToken? {
+        let lowered = text.lowercased()
+        if let token = first(where: { $0.name.lowercased() == lowered }) { return token }
+        guard let rhythm = Rhythm.canonical(text) else { return nil }
+        return first { $0.kind == .rhythm && $0.name == rhythm }
+    }
+}
+
+extension StyleToken.Kind {
+    /// Whether two texts mean the same thing of this kind.
+    package func isSame(_ a: String, _ b: String) -> Bool {
+        self == .rhythm ? Rhythm.normalized(a) == Rhythm.normalized(b) : a.lowercased() == b.lowercased()
+    }
+}
+
+extension Header {
+    /// What the header says in a respect, one text a line; empty where it says nothing.
+    public subscript(kind: StyleToken.Kind) -> [String] {
+        get {
+            switch kind {
+            case .rhythm: rhythm.isEmpty ? [] : [rhythm]
+            case .origin: origin.isEmpty ? [] : [origin]
+            case .composer: composers
+            case .book: books
+            }
+        }
+        set {
+            switch kind {
+            case .rhythm: rhythm = newValue.first ?? ""
+            case .origin: origin = newValue.first ?? ""
+            case .composer: composers = newValue
+            case .book: books = newValue
+            }
+        }
+    }
+}

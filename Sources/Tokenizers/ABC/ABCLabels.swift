@@ -1,0 +1,61 @@
+import MuseProtocols
+
+/// What the `abc` tokenizer's control tokens can say beside the kind of tune: a closed list for each header, so that the
+/// vocabulary is known before any tune is read.
+struct ABCLabels: Sendable {
+    static let origin = Setting<[String]>("origin", default: nil, "what O: may say")
+    static let composer = Setting<[String]>("composer", default: nil, "what C: may say")
+    static let book = Setting<[String]>("book", default: nil, "what B: may say")
+    static let group = SettingGroup(
+        "labels", [origin, composer, book],
+        "tokens in front of a tune for what its header says: of each list the first value that stands anywhere in the "
+            + "header's text, whatever its case, or else none")
+
+    /// Those with values, in the order in which a sequence says them.
+    let lists: [(kind: StyleToken.Kind, values: [String])]
+
+    /// - Throws: `RecipeError` at a value that cannot be told from another one.
+    init(_ settings: Settings) throws {
+        guard let given = settings[Self.group] else {
+            lists = []
+            return
+        }
+        var seen: Set<String> = []
+        for setting in [Self.origin, Self.composer, Self.book] {
+            for (i, item) in (given.node[setting.info.name]?.items ?? []).enumerated() {
+                let words = Self.words(item.text ?? "")
+                let problem: String? =
+                    if words.isEmpty {
+                        "a label has at least one character"
+                    } else if words == Self.none || Rhythm.names.contains(words) {
+                        "'\(words)' has a token of its own"
+                    } else if !seen.insert(words).inserted {
+                        "'\(words)' stands twice"
+                    } else {
+                        nil
+                    }
+                if let problem {
+                    throw RecipeError(
+                        .conflict(problem), path: "\(given.path).\(setting.info.name)[\(i)]", at: item.mark)
+                }
+            }
+        }
+        lists = try [(.origin, Self.origin), (.composer, Self.composer), (.book, Self.book)].compactMap {
+            let values = try given.optional($1) ?? []
+            return values.isEmpty ? nil : ($0, values)
+        }
+    }
+
+    /// The value of a list that a tune's header says.
+    static func value(_ kind: StyleToken.Kind, of header: Header, among values: [String]) -> String? {
+        if kind == .rhythm { return Rhythm.canonical(header.rhythm) }
+        let texts = header[kind].map { $0.lowercased() }
+        return values.first { value in texts.contains { $0.contains(value.lowercased()) } }
+    }
+
+    private static let none = "none"
+
+    private static func words(_ text: String) -> String {
+        text.lowercased().split { $0.isWhitespace || $0 == "_" }.joined(separator: " ")
+    }
+}

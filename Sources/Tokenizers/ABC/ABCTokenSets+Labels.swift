@@ -1,0 +1,20 @@
+import MuseProtocols
+
+extension ABCTokenSets {
+    /// Of each of `labels` the name that a plan demands; nil where any will do.
+    ///
+    /// - Throws: `PlanError` for a name that there is no token for.
+    func wantedLabels(_ plan: Plan) throws -> [String?] {
+        for kind in StyleToken.Kind.allCases where !labels.contains(where: { $0.kind == kind }) {
+            guard let asked = plan.styles[kind] else { continue }
+            throw PlanError("the tokenizer's 'labels' list no \(kind.rawValue)", asked)
+        }
+        return try labels.map { kind, tokens in
+            guard let asked = plan.styles[kind] else { return nil }
+            let known = tokens.compactMap { id, name in name.map { StyleToken(kind, $0, id) } }
+            if let named = known.named(asked.value) { return named.name }
+            let nearest = nearestName(to: asked.value, in: known.map(\.name)).map { "; did you mean '\($0)'?" } ?? ""
+            throw PlanError("no \(kind.rawValue) is called '\(asked.value)'\(nearest)", asked)
+        }
+    }
+}

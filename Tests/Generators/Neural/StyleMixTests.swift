@@ -1,0 +1,93 @@
+import MuseGenerators
+import MuseProtocols
+import Testing
+
+/// What networks read where a tune says a control token that is mixed. Token 3 is the one said.
+@Suite struct StyleMixTests {
+    static let names = ["gpt2", "llama", "lstm", "gru"]
+    private let tune: [TokenID] = [3, 1, 4, 1, 5, 9, 2, 6, 5, 3, 5, 8]
+
+    private func model(_ name: String, _ edit: (inout [Float], Int) -> Void = { _, _ in }) throws -> any Model {
+        let settings: [(String, String)] =
+            switch name {
+            case "gpt2":
+                [
+                    ("layers", "2"), ("channels", "16"), ("heads", "4"), ("hidden", "24"), ("feed_forward", "gelu"),
+                    ("norm", "layer"), ("positions", "learned"), ("biases", "true"), ("context", "32"),
+                ]
+            case "llama":
+                [
+                    ("layers", "2"), ("channels", "16"), ("heads", "4"), ("key_heads", "2"), ("hidden", "24"),
+                    ("tied", "false"), ("context", "32"),
+                ]
+            case "lstm": [("layers", "2"), ("channels", "12"), ("embedding", "8")]
+            default: [("layers", "2"), ("channels", "12"), ("embedding", "8"), ("tied", "false")]
+            }
+        var saved = try NetworkReference().saved(name, "end")
+        saved.description["vocabulary_size"] = .int(NetworkReference.vocabularySize)
+        saved.tensors = try saved.tensors.map { tensor in
+            guard tensor.name == "embedding.weight" else { return tensor }
+            var floats = try tensor.floats()
+            edit(&floats, tensor.shape[1])
+            return StoredTensor(name: tensor.name, shape: tensor.shape, floats: floats)
+        }
+        let type = ["gpt2": "transformer", "llama": "transformer"][name] ?? name
+        return try toy(type, settings).load(saved, reading: nil)
+    }
+
+    private func scores(_ decoder: any Decoder) -> [Float] {
+        var all: [Float] = []
+        for token in tune {
+            var scores: [Float] = []
+            decoder.scores(into: &scores)
+            decoder.accept([token])
+            all += scores
+        }
+        return all
+    }
+
+    private func scores(_ name: String, _ parts: [(token: TokenID, weight: Double)]) throws -> [Float] {
+        let model = try #require(try model(name) as? any StyleMixingModel)
+        var mix = StyleMix()
+        mix.read(3, as: parts)
+        return scores(model.decoder(rows: 1, mixing: mix))
+    }
+
+    @Test(arguments: names) func aMixOfOneIsThePlainToken(name: String) throws {
+        #expect(try scores(name, [(3, 1)]) == scores(model(name).decoder(rows: 1)))
+        #expect(try scores(name, [(3, 0.2)]) == scores(name, [(3, 7)]))
+    }
+
+    @Test(arguments: names) func aMixIsNoneOfItsParts(name: String) throws {
+        let half = try scores(name, [(3, 0.5), (7, 0.5)])
+        #expect(try half != scores(name, [(3, 1)]))
+        #expect(try half != scores(name, [(7, 1)]))
+        #expect(try half == scores(name, [(3, 20), (7, 20)]))
+    }
+
+    /// Where the table is not the output's too, a mix is what a network does whose row is the mean.
+    @Test(arguments: ["llama", "gru"]) func whatIsReadIsTheWeightedMeanOfTheRows(name: String) throws {
+        let averaged = try model(name) { table, width in
+            for c in 0..<width { table[3 * width + c] = 0.75 * table[3 * width + c] + 0.25 * table[7 * width + c] }
+        }
+        #expect(try scores(name, [(3, 0.75), (7, 0.25)]) == scores(averaged.decoder(rows: 1)))
+    }
+
+    /// A part need not be the token itself.
+    @Test(arguments: ["llama", "gru"]) func anotherTokenCanBeReadInItsPlace(name: String) throws {
+        let replaced = try model(name) { table, width in
+            for c in 0..<width { table[3 * width + c] = table[7 * width + c] }
+        }
+        #expect(try scores(name, [(7, 1)]) == scores(replaced.decoder(rows: 1)))
+    }
+
+    @Test func onlyTheTokenSaidIsReadOtherwise() {
+        var mix = StyleMix()
+        #expect(mix[3] == nil)
+        mix.read(3, as: [(3, 6), (7, 2)])
+        #expect(mix[7] == nil)
+        #expect(mix[3]?.map(\.weight) == [0.75, 0.25])
+        mix.read(4, as: [(4, 1e308), (5, 1e308)])
+        #expect(mix[4]?.map(\.weight) == [0.5, 0.5])
+    }
+}
