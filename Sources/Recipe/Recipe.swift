@@ -48,6 +48,8 @@ package struct Recipe: Sendable {
         /// Shares of the tunes, together below 1.
         package let validation: Double
         package let test: Double
+        /// Bars of the excerpts that tunes are cut into, and from one to the next; nil for whole tunes.
+        package let excerpt: (bars: Int, step: Int)?
 
         package struct File: Sendable {
             /// As it can be opened from the working directory.

@@ -99,9 +99,19 @@ enum CorpusLanguage {
     static let `where` = RecipeSection(
         Schema("where", "only tunes whose headers say so; of several values, one has to fit", filters))
 
+    static let excerptBars = Setting<Int>("bars", kind: .integer(1...1024), unit: "bars", "of an excerpt, as played")
+    static let excerptStep = Setting<Int>(
+        "step", in: 1...1024, default: nil, unit: "bars",
+        "from the start of one excerpt to the start of the next; without it, as many as an excerpt has")
+    static let excerpt = RecipeSection(
+        Schema(
+            "excerpt",
+            "cuts tunes into runs of whole bars, each once; those of a tune and of its variants are on one side of the split",
+            [excerptBars, excerptStep]))
+
     static let section = RecipeSection(
         Schema("corpus", "the tunes to learn from", [files, transpose]),
-        [("where", .section(`where`)), ("split", .section(split))])
+        [("where", .section(`where`)), ("excerpt", .section(excerpt)), ("split", .section(split))])
 }
 
 /// What is to be made.
