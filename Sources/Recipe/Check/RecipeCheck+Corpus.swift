@@ -107,7 +107,7 @@ extension RecipeCheck {
     }
 
     /// The files that one item names; what is wrong with it where it names none.
-    private static func files(
+    static func files(
         _ text: String, in folder: String, extensions: [String]
     ) -> (files: [String], problem: String?) {
         let path = Files.resolve(text, relativeTo: folder)
@@ -133,7 +133,7 @@ extension RecipeCheck {
         return (found, found.isEmpty ? "'\(shown)' holds no file of a known format: \(known)" : nil)
     }
 
-    private func importerExtensions() throws -> [String] {
+    func importerExtensions() throws -> [String] {
         try Formats(registries.importers, \.fileExtensions).known
     }
 }
