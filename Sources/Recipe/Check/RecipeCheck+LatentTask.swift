@@ -54,8 +54,8 @@ extension RecipeCheck {
             [from.prompt] + sets.flatMap(\.prompts))
     }
 
-    /// The tunes of the files that a list names; those with errors, without notes or without tokens are left out, and where none is left
-    /// that is noted.
+    /// The tunes of the files that a list names; those with errors, without notes or without tokens are left out, and where
+    /// none is left that is noted.
     private mutating func set(_ node: Node?, _ key: String, _ tokenizer: Made<any Tokenizer>) throws
         -> (tunes: [[TokenID]], prompts: [Recipe.Prompt])
     {
