@@ -99,7 +99,7 @@ import Testing
         #expect(
             run.errors.contains(
                 """
-                jig.yaml:11:53: error: generate.arithmetic.add[1]: no tune of 'broken.abc' has tokens here
+                jig.yaml:11:51: error: generate.arithmetic.add[1]: no tune of 'broken.abc' has tokens here
                   generate: {arithmetic: {from: a.abc, add: [b.abc, broken.abc]}}
                                                                     ^
                 """), "\(run.errors)")
