@@ -50,6 +50,8 @@ package struct Recipe: Sendable {
         /// Shares of the tunes, together below 1.
         package let validation: Double
         package let test: Double
+        /// Bars of the excerpts that tunes are cut into, and from one to the next; nil for whole tunes.
+        package let excerpt: (bars: Int, step: Int)?
 
         package struct File: Sendable {
             /// As it can be opened from the working directory.
@@ -79,6 +81,9 @@ package struct Recipe: Sendable {
         /// From points on the way between two, as many as steps.
         case interpolate(from: [TokenID], to: [TokenID], steps: Int, Prompt, Prompt)
 
+        /// From where a tune lies, moved by the way from the middle of one set of tunes to that of another, so many times.
+        case arithmetic(from: [TokenID], add: [[TokenID]], subtract: [[TokenID]], amount: Double, [Prompt])
+
         /// How many tunes it comes to; nil for as many as are asked for.
         var count: Int? {
             if case .interpolate(from: _, to: _, let steps, _, _) = self { steps } else { nil }
@@ -91,13 +96,15 @@ package struct Recipe: Sendable {
                 .vary(_, distance: _, let prompt):
                 [prompt]
             case .interpolate(from: _, to: _, steps: _, let from, let to): [from, to]
+            case .arithmetic(from: _, add: _, subtract: _, amount: _, let prompts): prompts
             }
         }
     }
 
     /// The file of a tune to start from.
     package struct Prompt: Sendable {
-        /// Where the recipe names it, below `generate`: `fill`, `interpolate.from`.
+        /// Where the recipe names it, below `generate`: `fill`, `interpolate.from`. A list, such as `arithmetic.add`, names
+        /// one or more.
         package let key: String
         /// As it can be opened from the working directory.
         package let path: String

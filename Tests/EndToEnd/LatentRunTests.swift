@@ -66,6 +66,45 @@ import Testing
         #expect(Set(try run("count: 8")).count > 1)
     }
 
+    @Test func setsOfTunesAreAddedAndSubtracted() throws {
+        let folder = try folder()
+        try folder.write("sets/a.abc", EvaluateTests.book.components(separatedBy: "\n\n")[0] + "\n")
+        try folder.write("jig.yaml", try folder.text("jig.yaml") + "sampler: [{type: greedy}]\n")
+        func run(_ generate: String, _ recipe: String = "jig.yaml") throws -> [String] {
+            let run = try folder.muse("run", recipe, "--out", "o", "--set", "generate={count: 1, \(generate)}")
+            #expect(run.code == 0, "\(run.errors)")
+            return tunes(try folder.text("o/jig.abc"))
+        }
+        let (a, b) = (try run("reconstruct: a.abc"), try run("reconstruct: b.abc"))
+        // From a to b is the way from a to b.
+        #expect(try run("arithmetic: {from: a.abc, add: [b.abc], subtract: ['sets/*.abc']}") == b)
+        #expect(try run("arithmetic: {from: b.abc, add: [b.abc], subtract: [sets], amount: -1}") == a)
+        #expect(try run("arithmetic: {from: a.abc, add: [b.abc, a.abc], amount: 0}") == a)
+        // A set of two tunes has its middle between them, and the lock names each file.
+        let far = try run("arithmetic: {from: a.abc, add: [b.abc, a.abc], subtract: [sets], amount: 60}")
+        let locked = try folder.muse("run", "o/recipe.lock.yaml", "--out", "p")
+        #expect(locked.code == 0, "\(locked.errors)")
+        #expect(tunes(try folder.text("p/jig.abc")) == far)
+    }
+
+    @Test func aMistakeInASetIsShownWhereItStands() throws {
+        let folder = try folder()
+        try folder.write("broken.abc", "X:1\nK:C\n")
+        try folder.write(
+            "jig.yaml",
+            Self.recipe.replacing(
+                "generate: {count: 2}", with: "generate: {arithmetic: {from: a.abc, add: [b.abc, broken.abc]}}"))
+        let run = try folder.muse("check", "jig.yaml")
+        #expect(run.code == 65)
+        #expect(
+            run.errors.contains(
+                """
+                jig.yaml:11:51: error: generate.arithmetic.add[1]: no tune of 'broken.abc' has tokens here
+                  generate: {arithmetic: {from: a.abc, add: [b.abc, broken.abc]}}
+                                                                    ^
+                """), "\(run.errors)")
+    }
+
     @Test(
         arguments: [
             (
@@ -76,6 +115,14 @@ import Testing
             ("{interpolate: {from: a.abc, to: none.abc}}", "generate.interpolate.to: "),
             ("{interpolate: {from: a.abc, to: b.abc, steps: 1}}", "generate.interpolate.steps"),
             ("{vary: {distance: 1}}", "generate.vary: 'file' is missing"),
+            ("{arithmetic: {from: a.abc}}", "generate.arithmetic: there is nothing to add or to subtract"),
+            ("{arithmetic: {add: [b.abc]}}", "generate.arithmetic: 'from' is missing"),
+            ("{arithmetic: {from: a.abc, add: [no.abc]}}", "generate.arithmetic.add[0]: there is no file or folder"),
+            ("{arithmetic: {from: a.abc, add: b.abc}}", "generate.arithmetic.add: expected a list"),
+            (
+                "{arithmetic: {from: a.abc, subtract: ['c*.abc']}}",
+                "generate.arithmetic.subtract[0]: nothing matches 'c*.abc'"
+            ),
             ("{attribute: {densty: 1}}", "did you mean 'density'?"), ("{vary: a.abc}", "expected a mapping"),
         ] as [(String, String)])
     func mistakesAreToldBeforeAnyWork(generate: String, message: String) throws {
@@ -84,7 +131,10 @@ import Testing
     }
 
     @Test func onlyModelsWithASpaceHavePoints() throws {
-        for generate in ["{reconstruct: a.abc}", "{attribute: {leaps: 1}}", "{interpolate: {from: a.abc, to: b.abc}}"] {
+        for generate in [
+            "{reconstruct: a.abc}", "{attribute: {leaps: 1}}", "{interpolate: {from: a.abc, to: b.abc}}",
+            "{arithmetic: {from: a.abc, add: [b.abc]}}",
+        ] {
             let run = try folder().muse(
                 "check", "jig.yaml", "--set", "generator={type: markov}", "--set", "generate=\(generate)")
             #expect(run.code == 65, "\(run.errors)")

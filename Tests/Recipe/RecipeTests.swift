@@ -68,6 +68,20 @@ import Testing
         #expect(recipe.lock == nil)
     }
 
+    @Test func anExcerptStepsByItsLengthWhereNothingElseIsSaid() throws {
+        func excerpt(_ text: String) throws -> Recipe {
+            try RecipeFolder().recipe(
+                "corpus: {files: [tunes.abc]\(text)}\ntokenizer: {type: grid}\ngenerator: {type: chain}\n")
+        }
+        #expect(try excerpt("").corpus.excerpt == nil && excerpt(", excerpt: ~").corpus.excerpt == nil)
+        let (two, four) = (try excerpt(", excerpt: {bars: 2}"), try excerpt(", excerpt: {bars: 16, step: 4}"))
+        #expect(two.corpus.excerpt?.bars == 2 && two.corpus.excerpt?.step == 2)
+        #expect(four.corpus.excerpt?.bars == 16 && four.corpus.excerpt?.step == 4)
+        #expect(
+            four.resolvedText().contains("  transpose: none\n  excerpt:\n    bars: 16\n    step: 4\n  split:\n"))
+        #expect(Set(try [excerpt(""), two, four].map(\.fitKeyText)).count == 3)
+    }
+
     @Test func whatIsNotWrittenHasItsDefault() throws {
         let recipe = try RecipeFolder().recipe(sound)
         #expect(recipe.title == nil)

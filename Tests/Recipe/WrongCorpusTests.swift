@@ -110,6 +110,35 @@ import Testing
                                                    ^
             """),
         WrongRecipe(
+            "excerptOfNoLength",
+            """
+            muse: 1
+            corpus: {files: [tunes.abc], excerpt: {step: 0}}
+            tokenizer: {type: grid}
+            generator: {type: chain}
+            """,
+            """
+            jig.yaml:2:39: error: corpus.excerpt: 'bars' is missing
+              corpus: {files: [tunes.abc], excerpt: {step: 0}}
+                                                    ^
+            jig.yaml:2:46: error: corpus.excerpt.step: expected a whole number from 1 to 1024, found '0'
+              corpus: {files: [tunes.abc], excerpt: {step: 0}}
+                                                           ^
+            """),
+        WrongRecipe(
+            "excerptThatIsANumber",
+            """
+            muse: 1
+            corpus: {files: [tunes.abc], excerpt: 2}
+            tokenizer: {type: grid}
+            generator: {type: chain}
+            """,
+            """
+            jig.yaml:2:39: error: corpus.excerpt: expected a mapping, found '2'
+              corpus: {files: [tunes.abc], excerpt: 2}
+                                                    ^
+            """),
+        WrongRecipe(
             "meterThatIsNone",
             """
             muse: 1

@@ -51,7 +51,7 @@ package struct Evaluation: Sendable {
                 satisfaction: measured.reduce(0) { $0 + $1.satisfaction } / count)
         }
         novelty = try reference.isEmpty ? nil : Self.novelty(tunes, SharedRuns(reference))
-        let (own, other) = (Self.evenly(tunes), Self.evenly(reference))
+        let (own, other) = (tunes.evenly(Self.compared), reference.evenly(Self.compared))
         let (ownLines, otherLines) = (try concurrentMap(own, NoteLine.init), try concurrentMap(other, NoteLine.init))
         features = try concurrentMap(Feature.allCases) { FeatureComparison($0, ownLines, reference: otherLines) }
     }
@@ -66,9 +66,12 @@ package struct Evaluation: Sendable {
         return NoveltyResult(
             median: median, longest: runs[longest].notes, tune: nearest == nil ? nil : longest, nearest: nearest)
     }
+}
 
-    private static func evenly(_ tunes: [Score]) -> [Score] {
-        guard tunes.count > compared else { return tunes }
-        return (0..<compared).map { tunes[$0 * tunes.count / compared] }
+extension Array {
+    /// So many of them, at even distances; all where there are no more.
+    package func evenly(_ limit: Int) -> [Element] {
+        guard count > limit else { return self }
+        return (0..<limit).map { self[$0 * count / limit] }
     }
 }

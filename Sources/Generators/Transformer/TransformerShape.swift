@@ -23,12 +23,14 @@ package struct TransformerShape: Sendable, Equatable {
     package var isTied: Bool
     /// Tokens that a position sees, its own included.
     package var context: Int
+    /// A position sees itself and those before it; otherwise all of its sequence.
+    package var isCausal: Bool
     package var dropout: Double
 
     package init(
         vocabularySize: Int, layers: Int, channels: Int, heads: Int, keyHeads: Int, hidden: Int,
         feedForward: FeedForward, norm: Norm.Kind, normEpsilon: Double = 1e-5, positions: Positions, clock: [Int] = [],
-        hasBiases: Bool, isTied: Bool, context: Int, dropout: Double
+        hasBiases: Bool, isTied: Bool, context: Int, isCausal: Bool = true, dropout: Double
     ) {
         self.vocabularySize = vocabularySize
         self.layers = layers
@@ -44,11 +46,12 @@ package struct TransformerShape: Sendable, Equatable {
         self.hasBiases = hasBiases
         self.isTied = isTied
         self.context = context
+        self.isCausal = isCausal
         self.dropout = dropout
     }
 
     package var headSize: Int { channels / heads }
     package var attention: AttentionShape {
-        AttentionShape(heads: heads, keyHeads: keyHeads, headSize: headSize, window: context)
+        AttentionShape(heads: heads, keyHeads: keyHeads, headSize: headSize, window: context, isCausal: isCausal)
     }
 }

@@ -6,18 +6,27 @@ package import MuseProtocols
 /// Source: Kingma and Welling, "Auto-Encoding Variational Bayes", arXiv:1312.6114; for music: Roberts et al., "A
 /// Hierarchical Latent Vector Model for Learning Long-Term Structure in Music", arXiv:1803.05428.
 package struct VAE: LatentGenerator {
+    enum Encoding: String, SettingChoice { case recurrent, transformer }
     enum Decoding: String, SettingChoice { case flat, conductor }
 
     static let decoder = Setting<Decoding>(
         "decoder", default: .flat,
         "flat: sees all tokens before; conductor: sees those of its bar, and what a conductor says of it")
-    static let cell = Setting<RecurrentNetwork.Cell>("cell", default: .gru, "what encoder and decoder remember by")
+    static let encoder = Setting<Encoding>(
+        "encoder", default: .recurrent,
+        "recurrent: reads a tune along and against its time; transformer: each place sees the whole tune")
+    static let cell = Setting<RecurrentNetwork.Cell>(
+        "cell", default: .gru, "what the decoder and a recurrent encoder remember by")
     static let latent = Setting<Int>("latent", in: 1...4096, default: 64, unit: "numbers", "of a point in the space")
     static let layers = Setting<Int>("layers", in: 1...16, default: 1, "of the decoder")
     static let channels = Setting<Int>("channels", in: 8...4096, default: 256, "features of the decoder's states")
     static let encoderChannels = Setting<Int>(
         "encoder_channels", in: 8...4096, default: nil,
-        "features of the encoder's states, each of two; without it, as many as channels")
+        "features of the encoder's states, each of two, or of a Transformer's places; without it, as many as channels")
+    static let encoderLayers = Setting<Int>("encoder_layers", in: 1...64, default: 2, "of a transformer encoder")
+    static let encoderHeads = Setting<Int>(
+        "encoder_heads", in: 1...64, default: 4,
+        "attention heads of a transformer encoder; divides its channels into even parts")
     static let embedding = Setting<Int>(
         "embedding", in: 4...4096, default: nil, unit: "features", "of a token; without it, as many as channels")
     static let tied = Setting<Bool>("tied", default: true, "input and output share one table of tokens")
@@ -35,8 +44,8 @@ package struct VAE: LatentGenerator {
         "vae", "learns a space of tunes, and writes the tunes of its points",
         source: "Kingma and Welling 2014; Roberts et al. 2018",
         [
-            decoder, cell, latent, layers, channels, encoderChannels, embedding, tied, beta, freeBits, annealing,
-            wordDropout,
+            decoder, encoder, cell, latent, layers, channels, encoderChannels, encoderLayers, encoderHeads, embedding,
+            tied, beta, freeBits, annealing, wordDropout,
             PrecisionSettings.precision, PrecisionSettings.weights, TrainingGroup.group,
         ])
 
@@ -51,12 +60,23 @@ package struct VAE: LatentGenerator {
         precision = try PrecisionSettings(settings)
         let channels = try settings[Self.channels]
         decoding = try settings[Self.decoder]
+        let encoderChannels = try settings.optional(Self.encoderChannels) ?? channels
+        var encoder = VAENetwork.Shape.Encoder.recurrent
+        if try settings[Self.encoder] == .transformer {
+            let heads = try settings[Self.encoderHeads]
+            guard encoderChannels % (2 * heads) == 0 else {
+                throw settings.conflict(
+                    "\(encoderChannels) channels cannot be divided into \(heads) heads of an even number",
+                    about: Self.encoderHeads)
+            }
+            encoder = .transformer(layers: try settings[Self.encoderLayers], heads: heads)
+        }
         shape = VAENetwork.Shape(
             decoder: RecurrentNetwork.Shape(
                 cell: try settings[Self.cell], vocabularySize: 0, layers: try settings[Self.layers], channels: channels,
                 embedding: try settings.optional(Self.embedding) ?? channels, isTied: try settings[Self.tied],
                 dropout: training.dropout),
-            encoderChannels: try settings.optional(Self.encoderChannels) ?? channels,
+            encoder: encoder, encoderChannels: encoderChannels,
             latent: try settings[Self.latent])
         objective = VAENetwork.Objective(
             beta: try settings[Self.beta], annealing: try settings[Self.annealing],

@@ -3,8 +3,8 @@ package import MuseProtocols
 
 /// A variational autoencoder of token sequences.
 ///
-///     forward, backward = a cell along the tune, and one against it
-///     μ, ln σ = affine maps of where the two end      z = μ + σ ε
+///     readings = the ends of a cell along the tune and one against it, or what a Transformer says of the whole
+///     μ, ln σ = affine maps of the readings           z = μ + σ ε
 ///     scores = a recurrent stack that is told `W z` beside each token (flat)
 ///
 /// With a conductor, a cell goes on from `z` bar by bar, and the stack is told `W h` of the bar that it is in, of which alone
@@ -17,16 +17,24 @@ package import MuseProtocols
 /// arXiv:1803.05428, section 3; left-out words: Bowman et al., arXiv:1511.06349, section 3.1.
 package struct VAENetwork: TrainableNetwork {
     package struct Shape: Sendable, Equatable {
+        package enum Encoder: Sendable, Equatable {
+            case recurrent
+            case transformer(layers: Int, heads: Int)
+        }
+
         package var decoder: RecurrentNetwork.Shape
+        package var encoder: Encoder
         package var encoderChannels: Int
         package var latent: Int
         /// Tokens after which the conductor goes on to the next bar; nil for a flat decoder.
         package var barEnds: Set<TokenID>?
 
         package init(
-            decoder: RecurrentNetwork.Shape, encoderChannels: Int, latent: Int, barEnds: Set<TokenID>? = nil
+            decoder: RecurrentNetwork.Shape, encoder: Encoder = .recurrent, encoderChannels: Int, latent: Int,
+            barEnds: Set<TokenID>? = nil
         ) {
             self.decoder = decoder
+            self.encoder = encoder
             self.encoderChannels = encoderChannels
             self.latent = latent
             self.barEnds = barEnds
@@ -54,9 +62,8 @@ package struct VAENetwork: TrainableNetwork {
     package let objective: Objective
     package let layout: ParameterLayout
     let decoder: RecurrentStack
-    /// Along the tune, and against it.
-    let directions: [RecurrentCell]
-    /// Of each direction's end.
+    let encoder: any TuneEncoder
+    /// Of each of the encoder's readings.
     let means: [Linear]
     let logDeviations: [Linear]
     /// From `z` to what the conductor reads at each bar; nil without one.
@@ -71,15 +78,21 @@ package struct VAENetwork: TrainableNetwork {
     package init(_ shape: Shape, _ objective: Objective) {
         var layout = ParameterLayout()
         decoder = RecurrentStack(shape.decoder, prefix: "decoder.", in: &layout)
-        let channels = shape.encoderChannels
-        directions = ["forward", "backward"].map {
-            RecurrentCell(
-                "encoder.\($0).", shape.decoder.cell, inputs: shape.decoder.embedding, channels: channels, in: &layout)
-        }
+        let (inputs, channels) = (shape.decoder.embedding, shape.encoderChannels)
+        let encoder: any TuneEncoder =
+            switch shape.encoder {
+            case .recurrent:
+                RecurrentEncoder(shape.decoder.cell, inputs: inputs, channels: channels, in: &layout)
+            case .transformer(let layers, let heads):
+                AttentionEncoder(
+                    shape.decoder.vocabularySize, inputs: inputs, channels: channels, layers: layers, heads: heads,
+                    dropout: shape.decoder.dropout, in: &layout)
+            }
+        self.encoder = encoder
         func maps(_ name: String) -> [Linear] {
-            ["forward", "backward"].enumerated().map { i, direction in
+            encoder.readings.enumerated().map { i, reading in
                 Linear(
-                    "\(name).\(direction)", inputs: channels, outputs: shape.latent, hasBias: i == 0,
+                    "\(name).\(reading)", inputs: channels, outputs: shape.latent, hasBias: i == 0,
                     deviation: 0.5 / Float(channels).squareRoot(), in: &layout)
             }
         }
@@ -109,18 +122,11 @@ package struct VAENetwork: TrainableNetwork {
 
     /// Of each sequence of a batch, the longest first.
     func encode(_ batch: Batch, on tape: Tape) -> Gaussian {
-        let steps = TimeSteps(lengths: batch.lengths)
-        func row(_ sequence: Int, _ time: Int) -> Int32 { Int32(steps.starts[time] + sequence) }
-        let read = tape.embedding(decoder.table, batch.targets.map { max(0, $0) })
-        var reversed = [Int32](repeating: -1, count: batch.targets.count)
-        for (sequence, length) in batch.lengths.enumerated() {
-            for time in 0..<length { reversed[Int(row(sequence, time))] = row(sequence, length - 1 - time) }
-        }
-        let ends = batch.lengths.indices.map { row($0, batch.lengths[$0] - 1) }
-        let inputs = [read, tape.rows(read, reversed)]
-        let states = zip(directions, inputs).map { cell, x in tape.rows(cell(x, steps, on: tape), ends) }
+        let readings = encoder(batch, decoder.table, on: tape)
         func sum(_ maps: [Linear]) -> Tensor {
-            tape.add(maps[0](states[0], on: tape), maps[1](states[1], on: tape))
+            zip(maps, readings).dropFirst().reduce(maps[0](readings[0], on: tape)) {
+                tape.add($0, $1.0($1.1, on: tape))
+            }
         }
         return Gaussian(mean: sum(means), logDeviation: sum(logDeviations))
     }

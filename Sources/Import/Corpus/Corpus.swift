@@ -6,7 +6,7 @@ package struct Corpus: Sendable {
         package var score: Score
         /// Where it comes from: `jigs.abc:12`, or the file alone.
         package var place: String
-        /// The number of its tune in the corpus: the same for all keys of one tune.
+        /// The number of its tune, or excerpt, in the corpus: the same for all keys of one.
         package var number: Int
     }
 
@@ -22,6 +22,9 @@ package struct Corpus: Sendable {
         return training.filter { seen.insert($0.number).inserted }
     }
 
+    /// Where tunes are cut into excerpts, those of a tune are all on its side, and each occurs once: one that is learned
+    /// from is not held out.
+    ///
     /// - Parameters:
     ///   - readFile: a file's bytes.
     ///   - random: the recipe's; what is drawn comes from a stream of its own.
@@ -78,25 +81,60 @@ package struct Corpus: Sendable {
         let sides = CorpusSides(kept.map(\.side), prints, settings, random)
         report.exactDuplicates = sides.exactDuplicates
         report.variants = sides.variants
-        let used = kept.indices.filter { sides[$0] != nil }
-        let reach = PartReach(used.lazy.filter { sides[$0] == .training }.map { kept[$0].score })
-        for (number, i) in used.enumerated() {
-            let (score, place, _) = kept[i]
-            switch sides[i] {
+        var used = kept.indices.compactMap { i in
+            sides[i].map { Sided(score: kept[i].score, place: kept[i].place, side: $0) }
+        }
+        if let excerpts = settings.excerpts {
+            report.cut = used.count
+            used = try Self.cut(used, excerpts, settings.transpose)
+            if used.isEmpty {
+                let message = "no tune has \(excerpts.bars) whole bars in a row"
+                throw RecipeErrors([
+                    RecipeError(.conflict(message), path: "corpus.excerpt", at: settings.files.first?.mark)
+                ])
+            }
+        }
+        let reach = PartReach(used.lazy.filter { $0.side == .training }.map(\.score))
+        for (number, tune) in used.enumerated() {
+            func held() -> Tune {
+                Tune(score: settings.transpose.evaluated(tune.score), place: tune.place, number: number)
+            }
+            switch tune.side {
             case .training:
                 report.training += 1
-                training += settings.transpose.training(score, reach).map {
-                    Tune(score: $0, place: place, number: number)
+                training += settings.transpose.training(tune.score, reach).map {
+                    Tune(score: $0, place: tune.place, number: number)
                 }
-            case .validation:
-                validation.append(Tune(score: settings.transpose.evaluated(score), place: place, number: number))
-            case .test:
-                test.append(Tune(score: settings.transpose.evaluated(score), place: place, number: number))
-            case nil: break
+            case .validation: validation.append(held())
+            case .test: test.append(held())
             }
         }
         report.validation = validation.count
         report.test = test.count
+    }
+
+    private struct Sided: Sendable {
+        let score: Score
+        let place: String
+        let side: CorpusSide
+    }
+
+    /// The excerpts of tunes, those to learn from first; of equal ones the first.
+    private static func cut(_ tunes: [Sided], _ excerpts: Excerpts, _ transpose: KeyTreatment) throws -> [Sided] {
+        struct Content: Hashable, Sendable {
+            let notes: UInt64
+            let meter: Meter?
+        }
+        let ordered = [CorpusSide.training, .validation, .test].flatMap { side in tunes.filter { $0.side == side } }
+        let cut = try concurrentMap(ordered) { tune in
+            excerpts(of: tune.score).map { score in
+                let content = Content(
+                    notes: Fingerprint(transpose.evaluated(score)).content, meter: score.meters.first?.value)
+                return (Sided(score: score, place: tune.place, side: tune.side), content)
+            }
+        }
+        var seen: Set<Content> = []
+        return cut.joined().filter { seen.insert($0.1).inserted }.map(\.0)
     }
 
     private static func name(of score: Score, _ place: String) -> String {

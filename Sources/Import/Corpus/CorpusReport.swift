@@ -18,6 +18,8 @@ package struct CorpusReport: Sendable {
     package var exactDuplicates = 0
     /// Tunes that are a variant of an earlier one: kept, on the same side of the split.
     package var variants = 0
+    /// Tunes that were cut into excerpts; nil where they stay whole. Then what is kept are excerpts.
+    package var cut: Int?
     package var training = 0
     package var validation = 0
     package var test = 0
@@ -37,8 +39,9 @@ extension CorpusReport: CustomStringConvertible {
         if exactDuplicates > 0 { out.append(Self.count(exactDuplicates, "duplicate")) }
         var line = "\(Self.count(files, "file")), \(Self.count(tunesRead, "tune"))"
         if !out.isEmpty { line += ": \(out.joined(separator: ", ")) left out" }
-        line += "; \(kept) kept"
+        line += "; \(cut ?? kept) kept"
         if variants > 0 { line += " (\(Self.count(variants, "variant")) of others)" }
+        if cut != nil { line += ", cut into \(Self.count(kept, "excerpt"))" }
         line += ", \(training) to learn from"
         if validation > 0 { line += ", \(validation) for validation" }
         if test > 0 { line += ", \(test) for test" }

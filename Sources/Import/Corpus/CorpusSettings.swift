@@ -21,15 +21,18 @@ package struct CorpusSettings: Sendable {
     /// Shares of the tunes, together below 1.
     package var validation: Double
     package var test: Double
+    /// What tunes are cut into; nil for whole tunes.
+    package var excerpts: Excerpts?
 
     package init(
         files: [File], filter: HeaderFilter = HeaderFilter(), transpose: KeyTreatment = .none,
-        validation: Double = 0.1, test: Double = 0
+        validation: Double = 0.1, test: Double = 0, excerpts: Excerpts? = nil
     ) {
         self.files = files
         self.filter = filter
         self.transpose = transpose
         self.validation = validation
         self.test = test
+        self.excerpts = excerpts
     }
 }

@@ -16,7 +16,7 @@ extension RecipeCheck {
     mutating func corpus(isNeeded: Bool) throws -> (Recipe.Corpus, Node?) {
         if root["corpus"]?.isNull ?? true {
             if isNeeded { mistakes.note(.missing(key: "corpus"), "", at: root.mark) }
-            return (Recipe.Corpus(files: [], filters: [], transpose: .none, validation: 0, test: 0), nil)
+            return (Recipe.Corpus(files: [], filters: [], transpose: .none, validation: 0, test: 0, excerpt: nil), nil)
         }
         let settings = try section(CorpusLanguage.section, in: root, at: "corpus")
         let transpose = try value(CorpusLanguage.transpose, settings) ?? Recipe.Corpus.Transpose.none
@@ -36,7 +36,7 @@ extension RecipeCheck {
         }
         let corpus = Recipe.Corpus(
             files: try files(settings.node["files"]), filters: filters, transpose: transpose, validation: validation,
-            test: test)
+            test: test, excerpt: try excerpt(settings.node))
 
         var entries = try Resolving.entries(of: CorpusLanguage.section.schema, from: settings.node)
         let headerEntries = try Resolving.entries(of: CorpusLanguage.where.schema, from: headers.node)
@@ -46,9 +46,27 @@ extension RecipeCheck {
         if !headerEntries.isEmpty {
             entries.insert(entry("where", headerEntries, headers.node), at: min(1, entries.count))
         }
+        let excerptName = CorpusLanguage.excerpt.schema.name
+        if let excerpt = settings.node[excerptName], excerpt.entries != nil {
+            entries.append(
+                entry(excerptName, try Resolving.entries(of: CorpusLanguage.excerpt.schema, from: excerpt), excerpt))
+        }
         entries.append(
             entry("split", try Resolving.entries(of: CorpusLanguage.split.schema, from: split.node), split.node))
         return (corpus, Node(.map(entries), at: settings.node.mark))
+    }
+
+    /// What tunes are cut into; nil where they stay whole.
+    private mutating func excerpt(_ corpus: Node) throws -> (bars: Int, step: Int)? {
+        let name = CorpusLanguage.excerpt.schema.name
+        guard let node = corpus[name], !node.isNull else { return nil }
+        if node.entries == nil {
+            mistakes.note(.wrongType(expected: "a mapping", found: node.described), "corpus.\(name)", at: node.mark)
+            return nil
+        }
+        let settings = try section(CorpusLanguage.excerpt, in: corpus, at: "corpus.\(name)")
+        guard let bars = try value(CorpusLanguage.excerptBars, settings) else { return nil }
+        return (bars, try value(CorpusLanguage.excerptStep, settings) ?? bars)
     }
 
     func entry(_ key: String, _ entries: [Node.Entry], _ node: Node) -> Node.Entry {
@@ -89,7 +107,7 @@ extension RecipeCheck {
     }
 
     /// The files that one item names; what is wrong with it where it names none.
-    private static func files(
+    static func files(
         _ text: String, in folder: String, extensions: [String]
     ) -> (files: [String], problem: String?) {
         let path = Files.resolve(text, relativeTo: folder)
@@ -115,7 +133,7 @@ extension RecipeCheck {
         return (found, found.isEmpty ? "'\(shown)' holds no file of a known format: \(known)" : nil)
     }
 
-    private func importerExtensions() throws -> [String] {
+    func importerExtensions() throws -> [String] {
         try Formats(registries.importers, \.fileExtensions).known
     }
 }

@@ -34,7 +34,11 @@ extension RecipeCheck {
         }
         let conditions = try Resolving.entries(of: GenerateLanguage.condition.schema, from: condition.node)
         if !conditions.isEmpty { resolved.append(entry("condition", conditions, condition.node)) }
-        for section in [GenerateLanguage.interpolate, GenerateLanguage.vary, GenerateLanguage.attribute] {
+        let tasks = [
+            GenerateLanguage.interpolate, GenerateLanguage.vary, GenerateLanguage.arithmetic,
+            GenerateLanguage.attribute,
+        ]
+        for section in tasks {
             let name = section.schema.name
             guard let given = settings.node[name], !given.isNull, given.entries != nil else { continue }
             let entries = try Resolving.entries(of: section.schema, from: given)

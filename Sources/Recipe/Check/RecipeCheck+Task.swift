@@ -9,7 +9,7 @@ extension RecipeCheck {
         let keys = [
             GenerateLanguage.continue.info.name, GenerateLanguage.fill.info.name,
             GenerateLanguage.reconstruct.info.name, GenerateLanguage.interpolate.schema.name,
-            GenerateLanguage.vary.schema.name,
+            GenerateLanguage.vary.schema.name, GenerateLanguage.arithmetic.schema.name,
         ]
         let given = (generate.entries ?? []).filter { keys.contains($0.key) && !$0.value.isNull }
         guard let entry = given.first, let tokenizer, let grammar else { return .new }
@@ -65,38 +65,8 @@ extension RecipeCheck {
             .conflict("a model of '\(generator.type)' has no space of tunes; one of 'vae' has"), path, at: mark)
     }
 
-    private mutating func latentTask(_ generate: Node, _ entry: Node.Entry, _ tokenizer: Made<any Tokenizer>) throws
-        -> Recipe.Task
-    {
-        func file(_ node: Node?, _ key: String, _ check: inout Self) -> (tokens: [TokenID], prompt: Recipe.Prompt)? {
-            guard let node, let (score, prompt) = check.prompt(node, key) else { return nil }
-            do {
-                return (try tokenizer.product.encode(score).tokens, prompt)
-            } catch {
-                check.note(error, "generate.\(key)", node)
-                return nil
-            }
-        }
-        switch entry.key {
-        case GenerateLanguage.reconstruct.info.name:
-            return file(entry.value, entry.key, &self).map { .reconstruct($0.tokens, $0.prompt) } ?? .new
-        case GenerateLanguage.vary.schema.name:
-            let settings = try section(GenerateLanguage.vary, in: generate, at: "generate.\(entry.key)")
-            let distance = try value(GenerateLanguage.distance, settings) ?? 0
-            return file(settings.node["file"], "vary.file", &self)
-                .map { .vary($0.tokens, distance: distance, $0.prompt) } ?? .new
-        default:
-            let settings = try section(GenerateLanguage.interpolate, in: generate, at: "generate.\(entry.key)")
-            let steps = try value(GenerateLanguage.interpolationSteps, settings) ?? 2
-            let from = file(settings.node["from"], "interpolate.from", &self)
-            let to = file(settings.node["to"], "interpolate.to", &self)
-            guard let from, let to else { return .new }
-            return .interpolate(from: from.tokens, to: to.tokens, steps: steps, from.prompt, to.prompt)
-        }
-    }
-
     /// The first tune of the file that a recipe names; nil where it cannot be had, which is noted.
-    private mutating func prompt(_ node: Node, _ key: String) -> (Score, Recipe.Prompt)? {
+    mutating func prompt(_ node: Node, _ key: String) -> (Score, Recipe.Prompt)? {
         guard let text = node.text, !text.isEmpty else { return nil }
         let path = Files.resolve(text, relativeTo: node.mark.source.folder)
         do {
@@ -119,21 +89,26 @@ extension RecipeCheck {
         return .new
     }
 
-    private mutating func note(_ error: any Error, _ path: String, _ node: Node) {
+    mutating func note(_ error: any Error, _ path: String, _ node: Node) {
         let text = node.text ?? ""
         mistakes.note(
             .conflict(error is EncodingError ? "these tokens cannot hold '\(text)': \(error)" : "\(error)"), path,
             at: node.mark)
     }
 
-    /// The first tune of a file.
-    private func score(of path: String, _ bytes: [UInt8]) throws -> Score {
+    /// What stands in a file.
+    func imported(_ path: String, _ bytes: [UInt8]) throws -> Imported {
         let formats = try Formats(registries.importers, \.fileExtensions)
         guard let importer = formats[path] else {
             let known = formats.known.joined(separator: ", ")
             throw PromptError("nothing here reads '\(path)'; known endings: \(known)")
         }
-        let imported = importer.read(bytes, name: path)
+        return importer.read(bytes, name: path)
+    }
+
+    /// The first tune of a file.
+    private func score(of path: String, _ bytes: [UInt8]) throws -> Score {
+        let imported = try imported(path, bytes)
         let problems = imported.diagnostics + (imported.tunes.first?.diagnostics ?? [])
         if let error = problems.first(where: { $0.severity == .error }) { throw PromptError(error.description) }
         guard let tune = imported.tunes.first else { throw PromptError("there is no tune in '\(path)'") }

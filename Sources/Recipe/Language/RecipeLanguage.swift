@@ -99,9 +99,19 @@ enum CorpusLanguage {
     static let `where` = RecipeSection(
         Schema("where", "only tunes whose headers say so; of several values, one has to fit", filters))
 
+    static let excerptBars = Setting<Int>("bars", kind: .integer(1...1024), unit: "bars", "of an excerpt, as played")
+    static let excerptStep = Setting<Int>(
+        "step", in: 1...1024, default: nil, unit: "bars",
+        "from the start of one excerpt to the start of the next; without it, as many as an excerpt has")
+    static let excerpt = RecipeSection(
+        Schema(
+            "excerpt",
+            "cuts tunes into runs of whole bars, each once; those of a tune and of its variants are on one side of the split",
+            [excerptBars, excerptStep]))
+
     static let section = RecipeSection(
         Schema("corpus", "the tunes to learn from", [files, transpose]),
-        [("where", .section(`where`)), ("split", .section(split))])
+        [("where", .section(`where`)), ("excerpt", .section(excerpt)), ("split", .section(split))])
 }
 
 /// What is to be made.
@@ -152,6 +162,17 @@ enum GenerateLanguage {
             "vary", "tunes near one, for models with a space of tunes", [tune("file", "the tune"), distance]))
     static let distance = Setting<Double>(
         "distance", in: 0...100, default: 0.5, "how far from it, in standard deviations of the space")
+    static let arithmeticFrom = tune("from", "where it starts")
+    static let add = set("add", "what it goes towards")
+    static let subtract = set("subtract", "what it goes away from")
+    static let arithmeticAmount = Setting<Double>(
+        "amount", in: -100...100, default: 1,
+        "how far it goes; 1 is the way from the middle of the one set to that of the other")
+    static let arithmetic = RecipeSection(
+        Schema(
+            "arithmetic",
+            "tunes from where one lies, moved by what tells two sets of tunes apart, for models with a space of tunes",
+            [arithmeticFrom, add, subtract, arithmeticAmount]))
     /// How much more of each attribute; what they are stands in Evaluation.
     static let attributes = [
         Setting<Double>("density", default: nil, "notes a bar"),
@@ -166,6 +187,11 @@ enum GenerateLanguage {
             "moves the points of a model's space: 1 is the way from the quarter of the corpus that has least of it to "
                 + "the one that has most", attributes))
 
+    private static func set(_ name: String, _ meaning: String) -> Setting<[String]> {
+        Setting<[String]>(
+            name, default: nil, "\(meaning): all tunes of these files, folders or patterns; relative to the recipe")
+    }
+
     private static func tune(_ name: String, _ meaning: String) -> Setting<String> {
         Setting<String>(
             name, kind: .notation("the path of a tune", example: "tune.abc"),
@@ -178,7 +204,7 @@ enum GenerateLanguage {
             [count, bestOf, maxTokens, guidance, `continue`, fill, reconstruct]),
         [
             ("condition", .section(condition)), ("interpolate", .section(interpolate)), ("vary", .section(vary)),
-            ("attribute", .section(attribute)), (style, .weights(styleMeaning)),
+            ("arithmetic", .section(arithmetic)), ("attribute", .section(attribute)), (style, .weights(styleMeaning)),
         ])
 }
 

@@ -64,7 +64,11 @@ extension Recipe {
             whole = whole.replacing(["generator", "pretrained"]) { Node(text: place(pretrained.path), at: $0.mark) }
         }
         for prompt in task.prompts {
-            whole = whole.replacing(["generate"] + prompt.keys) { Node(text: place(prompt.path), at: $0.mark) }
+            let paths = task.prompts.filter { $0.key == prompt.key }.map(\.path)
+            whole = whole.replacing(["generate"] + prompt.keys) { node in
+                guard node.items != nil else { return Node(text: place(prompt.path), at: node.mark) }
+                return Node(.list(paths.map { Node(text: place($0), at: node.mark) }), at: node.mark)
+            }
         }
         let entries = whole.entries ?? []
         let lockEntry = Node.Entry(key: "lock", keyMark: .defaults, value: lock.node)

@@ -66,6 +66,7 @@ struct EvaluateCommand: ParsableCommand {
         var report = EvaluationReport(try evaluate(tunes, rules, reference), tunes, reference)
         report.deliveries = Delivery.all(recipe.plan, tunes.map(\.score))
         report.bitsPerNote = learned.record.bitsPerNote
+        report.space = try SpaceFigures(recipe, learned.model)
         try write(report)
         return report.deliveries.filter { !$0.isKept }.map { "\($0.what) (\($0.delivered) of \($0.count))" }
     }

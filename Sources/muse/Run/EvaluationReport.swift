@@ -12,8 +12,12 @@ struct EvaluationReport {
     var deliveries: [Delivery] = []
     /// Of the model on held-out tunes.
     var bitsPerNote: Double?
+    /// Of a model that has a space, by held-out tunes.
+    var space: SpaceFigures?
 
-    var text: String { [summary, asked, rules, features].filter { !$0.isEmpty }.map(\.text).joined(separator: "\n\n") }
+    var text: String {
+        [summary, asked, spaceTable, rules, features].filter { !$0.isEmpty }.map(\.text).joined(separator: "\n\n")
+    }
 
     private var summary: TextTable {
         var table = TextTable()
@@ -40,6 +44,18 @@ struct EvaluationReport {
         for delivery in deliveries {
             table.add([delivery.what, delivery.asked, share(delivery.delivered, delivery.count)])
         }
+        return table
+    }
+
+    private var spaceTable: TextTable {
+        var table = TextTable()
+        guard let space else { return table }
+        func percent(_ share: Double?) -> String { share.map { "\(TextTable.number(100 * $0)) %" } ?? "-" }
+        table.add(["space", "of \(space.tunes) held-out tunes"])
+        table.add(["teacher-forced", "\(percent(space.teacherForced)) of tokens, given those before"])
+        table.add(["sampled", "\(percent(space.sampled)) of tokens, written alone from the tune's point"])
+        table.add(["divergence", "\(TextTable.number(space.divergence)) nats a tune"])
+        table.add(["active units", "\(space.activeUnits) of \(space.units)"])
         return table
     }
 
@@ -79,6 +95,13 @@ struct EvaluationReport {
             "right_bars": .int(validity.rightBars), "right_tunes": .int(validity.rightTunes),
         ]
         if let bitsPerNote { members["bits_per_note"] = .double(bitsPerNote) }
+        if let space {
+            members["space"] = .object([
+                "tunes": .int(space.tunes), "teacher_forced": space.teacherForced.map { .double($0) } ?? .null,
+                "sampled": space.sampled.map { .double($0) } ?? .null, "kl_nats": .double(space.divergence),
+                "active_units": .int(space.activeUnits), "units": .int(space.units),
+            ])
+        }
         if let novelty = evaluation.novelty {
             members["novelty"] = .object([
                 "median": .double(novelty.median), "longest": .int(novelty.longest),

@@ -17,12 +17,18 @@ extension Recipe {
 
     /// The tunes that are learned from, each once; none where nothing is.
     func corpusTunes() throws -> [NamedTune] {
-        guard !self.corpus.files.isEmpty else { return [] }
-        let files = try CorpusBytes(corpus)
-        let corpus = try MuseImport.Corpus(
-            corpusSettings(), importers: .builtIn, random: random, readFile: { files.bytes[$0] ?? [] })
-        return corpus.learnedFrom.map { tune in
+        try readCorpus()?.learnedFrom.map { tune in
             NamedTune(name: tune.score.header.title.isEmpty ? tune.place : tune.score.header.title, score: tune.score)
-        }
+        } ?? []
+    }
+
+    /// The corpus; nil where the recipe has none.
+    ///
+    /// - Throws: `RecipeErrors` for one that cannot be read.
+    func readCorpus() throws -> MuseImport.Corpus? {
+        guard !corpus.files.isEmpty else { return nil }
+        let files = try CorpusBytes(corpus)
+        return try MuseImport.Corpus(
+            corpusSettings(), importers: .builtIn, random: random, readFile: { files.bytes[$0] ?? [] })
     }
 }

@@ -32,6 +32,13 @@ struct LatentPoints {
         case .interpolate(let from, let to, let steps, _, _):
             let (first, last) = (mean(from), mean(to))
             point = moved { tune, _ in LatentSpace.between(first, last, Float(tune) / Float(max(1, steps - 1))) }
+        case .arithmetic(let from, let add, let subtract, let amount, _):
+            func middle(_ set: [[TokenID]]) -> [Float] {
+                Self.middle(model.latents(of: set).map(\.mean), size: size)
+            }
+            let way = zip(middle(add), middle(subtract)).map { Float(amount) * ($0 - $1) }
+            let end = zip(mean(from), way).map(+)
+            point = moved { _, _ in end }
         case .new, .continue, .fill: point = recipe.attributes.isEmpty ? nil : moved(drawn)
         }
     }
@@ -54,13 +61,18 @@ struct LatentPoints {
             let order = values.indices.sorted { (values[$0], $0) < (values[$1], $1) }
             let quarter = max(1, order.count / 4)
             func middle(_ chosen: ArraySlice<Int>) -> [Float] {
-                var sum = [Float](repeating: 0, count: model.latentSize)
-                for i in chosen { for c in sum.indices { sum[c] += points[i][c] } }
-                return sum.map { $0 / Float(max(1, chosen.count)) }
+                Self.middle(chosen.map { points[$0] }, size: model.latentSize)
             }
             let (least, most) = (middle(order.prefix(quarter)), middle(order.suffix(quarter)))
             for c in shift.indices { shift[c] += Float(amount) * (most[c] - least[c]) }
         }
         return shift
+    }
+
+    /// The mean of points; the middle of the space where there are none.
+    private static func middle(_ points: [[Float]], size: Int) -> [Float] {
+        var sum = [Float](repeating: 0, count: size)
+        for point in points { for c in sum.indices { sum[c] += point[c] } }
+        return sum.map { $0 / Float(max(1, points.count)) }
     }
 }

@@ -68,7 +68,7 @@ extension Recipe {
         return CorpusSettings(
             files: corpus.files.map { .init(path: $0.path, mark: $0.mark) },
             filter: MuseImport.HeaderFilter(conditions), transpose: transpose, validation: corpus.validation,
-            test: corpus.test)
+            test: corpus.test, excerpts: corpus.excerpt.map { Excerpts(bars: $0.bars, step: $0.step) })
     }
 
     /// The generator's part of the resolved recipe.

@@ -22,7 +22,7 @@ struct SamplingTask {
         }
         latents = try (model as? any LatentModel).flatMap { try LatentPoints(recipe, $0).point }
         switch recipe.task {
-        case .new, .reconstruct, .vary, .interpolate:
+        case .new, .reconstruct, .vary, .interpolate, .arithmetic:
             (grammar, preamble, maxTokens, template) = (recipe.grammar, [], recipe.maxTokens, nil)
         case .continue(let opening, _):
             (grammar, preamble, maxTokens, template) = (opening, [], recipe.maxTokens, nil)

@@ -24,12 +24,16 @@ import Testing
     private func bytes(_ model: any Model) throws -> [UInt8] { try SafetensorsFile(model.saved().tensors).encoded() }
 
     @Test func gradientsAreThoseOfDifferences() {
-        for (cell, barEnds) in [(RecurrentNetwork.Cell.lstm, nil), (.gru, nil), (.gru, Set<TokenID>([1, 3]))] {
+        let kinds: [(RecurrentNetwork.Cell, Set<TokenID>?, VAENetwork.Shape.Encoder)] = [
+            (.lstm, nil, .recurrent), (.gru, nil, .recurrent), (.gru, [1, 3], .recurrent),
+            (.gru, nil, .transformer(layers: 2, heads: 2)),
+        ]
+        for (cell, barEnds, encoder) in kinds {
             let network = VAENetwork(
                 VAENetwork.Shape(
                     decoder: .init(
                         cell: cell, vocabularySize: 5, layers: 1, channels: 6, embedding: 4, isTied: true, dropout: 0),
-                    encoderChannels: 5, latent: 3, barEnds: barEnds),
+                    encoder: encoder, encoderChannels: encoder == .recurrent ? 5 : 8, latent: 3, barEnds: barEnds),
                 VAENetwork.Objective(beta: 0.7, annealing: 2, free: 0.01, wordDropout: 0.3))
             let weights = Weights(network.layout, initialisedFrom: RandomSource(seed: 3))
             let examples: [[TokenID]] = [[0, 1, 2, 4, 3], [3, 3, 1], [2, 0]]
@@ -52,18 +56,19 @@ import Testing
                     return loss(other, nil)
                 }
                 let difference = (moved(-0.02) - 8 * moved(-0.01) + 8 * moved(0.01) - moved(0.02)) / 0.12
-                #expect(abs(Double(gradients.values[i]) - difference) < 2e-3, "\(cell) \(i)")
+                #expect(abs(Double(gradients.values[i]) - difference) < 2e-3, "\(cell) \(encoder) \(i)")
             }
         }
     }
 
-    @Test func tunesComeBackFromWhereTheyLie() throws {
+    @Test(arguments: ["recurrent", "transformer"]) func tunesComeBackFromWhereTheyLie(encoder: String) throws {
         // Eight tunes with nothing in common: only the point tells which one is meant.
         var random = RandomSource(seed: 9)
         let tunes = (0..<8).map { _ in (0..<12).map { _ in TokenID(random.below(9)) } + [9] }
         let model = try fitted(
             [
-                ("channels", "48"), ("embedding", "16"), ("latent", "8"), ("beta", "0.01"), ("free_bits", "16"),
+                ("encoder", encoder), ("channels", "48"), ("embedding", "16"), ("latent", "8"), ("beta", "0.01"),
+                ("free_bits", "16"),
                 ("training.steps", "400"), ("training.batch_tokens", "128"), ("training.learning_rate", "0.01"),
                 ("training.dropout", "0"),
             ], TokenCorpus(vocabularySize: 10, training: tunes))
@@ -119,6 +124,21 @@ import Testing
             let said = model.logProbabilities(of: tune, from: lies.mean).reduce(0, +)
             #expect(abs(bound - (said - lies.divergence)) < 1e-4)
         }
+    }
+
+    @Test func aTunesPlaceDoesNotDependOnWhatIsReadBesideIt() throws {
+        let model = try fitted([("encoder", "transformer"), ("encoder_layers", "1"), ("encoder_heads", "2")])
+        let tunes = toyTunes(5, seed: 3)
+        let together = model.latents(of: tunes)
+        for (tune, lies) in zip(tunes, together) { #expect(model.latents(of: [tune]) == [lies]) }
+        #expect(Set(together.map(\.mean)).count > 1)
+    }
+
+    @Test func headsHaveToDivideTheChannelsEvenly() {
+        let error = #expect(throws: RecipeErrors.self) {
+            try toy("vae", [("encoder", "transformer"), ("channels", "20"), ("encoder_heads", "4")])
+        }
+        #expect(error?.errors.map(\.message) == ["20 channels cannot be divided into 4 heads of an even number"])
     }
 
     /// What beta and free bits are for.

@@ -7,7 +7,7 @@ import Testing
         heads: Int, keyHeads: Int, size: Int, window: Int, _ lengths: [Int]
     ) -> (Tape, [Tensor], [Parameter]) -> Tensor {
         let shape = AttentionShape(heads: heads, keyHeads: keyHeads, headSize: size, window: window)
-        return { tape, x, p in tape.causalAttention(x[0], shape, lengths: lengths, distances: p[0]) }
+        return { tape, x, p in tape.attention(x[0], shape, lengths: lengths, distances: p[0]) }
     }
 
     @Test func byHand() {
@@ -28,10 +28,10 @@ import Testing
         let shape = AttentionShape(heads: 2, keyHeads: 1, headSize: 2, window: 200)
         let x = Matrix(150, 8, seed: 3)
         let with = Trial(inputs: [x], parameters: [Matrix(400, 2, [Float](repeating: 0, count: 800))]) {
-            $0.causalAttention($1[0], shape, lengths: [140, 10], distances: $2[0])
+            $0.attention($1[0], shape, lengths: [140, 10], distances: $2[0])
         }
         let without = Trial(inputs: [x], parameters: []) { tape, x, _ in
-            tape.causalAttention(x[0], shape, lengths: [140, 10])
+            tape.attention(x[0], shape, lengths: [140, 10])
         }
         #expect(with.value() == without.value())
     }

@@ -93,6 +93,7 @@ op(
 
 
 def attention(x, lengths, heads, key_heads, size, window):
+    """Over the window before each row, or without one over the whole sequence."""
     rows, out = 0, []
     for length in lengths:
         part = x[rows : rows + length]
@@ -100,7 +101,7 @@ def attention(x, lengths, heads, key_heads, size, window):
         q, k, v = part.split([heads * size, key_heads * size, key_heads * size], dim=1)
         q, k, v = (t.reshape(length, -1, size).transpose(0, 1)[None] for t in (q, k, v))
         distance = torch.arange(length)[:, None] - torch.arange(length)[None]
-        mask = (distance >= 0) & (distance < window)
+        mask = (distance >= 0) & (distance < window) if window else None
         y = F.scaled_dot_product_attention(q, k, v, attn_mask=mask, enable_gqa=True)
         out.append(y[0].transpose(0, 1).reshape(length, -1))
     out.append(torch.zeros(len(x) - rows, heads * size).double())
@@ -232,5 +233,7 @@ op("distances", lambda x, e: relative_attention(x, e, [3, 1, 5], 2, 2, 4, 10), x
 op("distances_groups", lambda x, e: relative_attention(x, e, [6, 4], 4, 2, 4, 6), x=draw(10, 32), e=draw(24, 4))
 op("distances_blocks", lambda x, e: relative_attention(x, e, [70, 3], 2, 1, 4, 70), x=draw(74, 16), e=draw(140, 4))
 op("distances_window", lambda x, e: relative_attention(x, e, [100], 2, 1, 4, 40), x=draw(100, 16), e=draw(80, 4))
+
+op("attention_both_ways", lambda x: attention(x, [150, 3, 65], 4, 2, 4, None), x=draw(220, 32))
 
 save_file(dict(sorted(kept.items())), pathlib.Path(__file__).with_name("ops.safetensors"))

@@ -1,12 +1,12 @@
 import MuseNeural
 import Testing
 
-@Suite struct CausalAttentionTests {
+@Suite struct AttentionTests {
     private func attention(
-        heads: Int, keyHeads: Int, size: Int, window: Int = 1000, _ lengths: [Int]
+        heads: Int, keyHeads: Int, size: Int, window: Int = 1000, isCausal: Bool = true, _ lengths: [Int]
     ) -> (Tape, [Tensor], [Parameter]) -> Tensor {
-        let shape = AttentionShape(heads: heads, keyHeads: keyHeads, headSize: size, window: window)
-        return { tape, x, _ in tape.causalAttention(x[0], shape, lengths: lengths) }
+        let shape = AttentionShape(heads: heads, keyHeads: keyHeads, headSize: size, window: window, isCausal: isCausal)
+        return { tape, x, _ in tape.attention(x[0], shape, lengths: lengths) }
     }
 
     @Test func byHand() {
@@ -19,6 +19,39 @@ import Testing
         expect(
             trial.gradients([0, 1, 1]).inputs[0],
             [0, 0.75, 0.25, -0.75 * 1.098_612_3, -0.75, 0.75, 0, 0, 0])
+    }
+
+    @Test func bothWaysByHand() {
+        // Both rows have scores of 0 and ln 3: a quarter of the first value, and three of the second.
+        let x = Matrix(3, 3, [1, 0, 8, 1, 1.098_612_3, 4, 9, 9, 9])
+        let run = attention(heads: 1, keyHeads: 1, size: 1, window: 1, isCausal: false, [2])
+        let trial = Trial(inputs: [x], parameters: [], run: run)
+        expect(trial.value(), [5, 5, 0])
+        // As for the causal one, from the first row alone: dv = p, ds = (¼ · 3, ¾ · -1).
+        expect(
+            trial.gradients([1, 0, 1]).inputs[0],
+            [-0.75 * 1.098_612_3, 0.75, 0.25, 0, -0.75, 0.75, 0, 0, 0])
+    }
+
+    @Test func everyRowSeesTheWholeSequenceAndNoOther() {
+        let run = attention(heads: 2, keyHeads: 1, size: 2, window: 1, isCausal: false, [150, 5])
+        let trial = Trial(inputs: [Matrix(155, 8, seed: 3)], parameters: [], run: run)
+        let value = trial.value()
+        for row in [0, 64, 149] {
+            var other = trial
+            // A value of the one key head.
+            other.inputs[0].values[row * 8 + 6] += 30
+            let moved = other.value()
+            #expect((0..<150).allSatisfy { moved[$0 * 4] != value[$0 * 4] })
+            #expect(moved[600...] == value[600...])
+        }
+    }
+
+    @Test(arguments: [[5, 1, 2], [70, 3, 68]]) func gradientsBothWaysAreThoseOfDifferences(lengths: [Int]) {
+        Trial(
+            inputs: [Matrix(lengths.reduce(1, +), 8, seed: 4)], parameters: [],
+            run: attention(heads: 2, keyHeads: 1, size: 2, isCausal: false, lengths)
+        ).expectGradientsOfDifferences()
     }
 
     @Test func aWindowOfOneGivesEachRowItsOwnValue() {
@@ -71,13 +104,14 @@ import Testing
     @Test(arguments: [
         ("attention", 2, 2, 100, [3, 1, 5]), ("attention_groups", 4, 2, 100, [4, 6]),
         ("attention_blocks", 2, 1, 1000, [150, 3, 65]), ("attention_window", 2, 1, 40, [150, 3, 65]),
-        ("attention_short_window", 2, 2, 3, [9, 2]),
+        ("attention_short_window", 2, 2, 3, [9, 2]), ("attention_both_ways", 4, 2, 0, [150, 3, 65]),
     ])
     func numbersArePyTorchs(name: String, heads: Int, keyHeads: Int, window: Int, lengths: [Int]) throws {
         let reference = try Reference()
         try Trial(
             reference, name, inputs: ["x"],
-            run: attention(heads: heads, keyHeads: keyHeads, size: 4, window: window, lengths)
+            run: attention(
+                heads: heads, keyHeads: keyHeads, size: 4, window: window, isCausal: window > 0, lengths)
         ).expectNumbers(of: reference, name, inputs: ["x"])
     }
 }

@@ -7,15 +7,18 @@ package struct AttentionShape: Hashable, Sendable {
     package var keyHeads: Int
     /// Channels a head.
     package var headSize: Int
-    /// How many positions a query sees, its own included.
+    /// How many positions a query sees, its own included; without effect where it sees those behind it too.
     package var window: Int
+    /// A query sees its own position and those before it; otherwise all of its sequence.
+    package var isCausal: Bool
 
-    package init(heads: Int, keyHeads: Int, headSize: Int, window: Int) {
+    package init(heads: Int, keyHeads: Int, headSize: Int, window: Int, isCausal: Bool = true) {
         precondition(heads % keyHeads == 0, "\(heads) heads do not share \(keyHeads) key heads evenly")
         self.heads = heads
         self.keyHeads = keyHeads
         self.headSize = headSize
         self.window = window
+        self.isCausal = isCausal
     }
 
     /// Columns of queries, keys and values together.
@@ -23,27 +26,28 @@ package struct AttentionShape: Hashable, Sendable {
 }
 
 extension Tape {
-    /// Causal attention of sequences that stand one behind the other: `y = softmax(q kᵀ / √D) v`, each position over
-    /// itself and those before it in its own sequence, as far back as the window goes.
+    /// Attention of sequences that stand one behind the other: `y = softmax(q kᵀ / √D) v`, each position over itself and
+    /// those before it in its own sequence, as far back as the window goes, or over the whole sequence.
     ///
     /// - Parameters:
     ///   - x: `[B, (H + 2K) D]`: in each row all queries, then keys, then values, head by head
     ///   - lengths: of the sequences; rows behind the last one are padding, and 0 in the result
     ///   - distances: `[H · window, D]`, what a query of a head is also multiplied by for each distance to a key; nil for
-    ///     scores that come from the keys alone
+    ///     scores that come from the keys alone. Of causal attention only
     /// - Returns: `[B, H D]`
     ///
     /// Backward, for a block of queries, with `p` its probabilities: `dv += pᵀ dy`, `dp = dy vᵀ`,
     /// `ds = p (dp - Σ dp p) / √D`, `dq = ds k`, `dk += dsᵀ q`. Distances: see `addDistances`.
     ///
-    /// Works in blocks of queries that see only keys up to their end: what would be masked is not computed.
+    /// Works in blocks of queries; causal ones see only keys up to their end: what would be masked is not computed.
     ///
     /// Source: Vaswani et al., arXiv:1706.03762, section 3.2; heads that share keys: Ainslie et al., arXiv:2305.13245.
-    package func causalAttention(
+    package func attention(
         _ x: Tensor, _ shape: AttentionShape, lengths: [Int], distances: Parameter? = nil
     ) -> Tensor {
         precondition(x.columns == shape.columns, "\(x.columns) columns for \(shape)")
         if let distances {
+            precondition(shape.isCausal, "distances to positions behind are not known")
             precondition(
                 distances.rows == shape.heads * shape.window && distances.columns == shape.headSize,
                 "distances of \(distances.rows) × \(distances.columns) for \(shape)")
@@ -80,11 +84,11 @@ extension Tape {
             for head in 0..<shape.heads {
                 for query in stride(from: 0, to: length, by: size) {
                     let rows = min(size, length - query)
-                    let firstKey = max(0, query - shape.window + 1)
+                    let firstKey = shape.isCausal ? max(0, query - shape.window + 1) : 0
                     body(
                         AttentionBlock(
                             head: head, start: start, firstQuery: query, rows: rows, firstKey: firstKey,
-                            keys: query + rows - firstKey))
+                            keys: (shape.isCausal ? query + rows : length) - firstKey))
                 }
             }
             start += length
@@ -111,9 +115,11 @@ extension Tape {
             .init(values: x.values + at.key, stride: shape.columns, isTransposed: true),
             m: block.rows, n: block.keys, k: shape.headSize, into: p.values, stride: block.keys, adds: false)
         if let distances { addDistances(to: p, x.values + at.query, distances, shape, block) }
+        // Seen from behind the last key, every key lies before.
+        let (query, window) = shape.isCausal ? (block.firstQuery, shape.window) : (block.keys, Int.max / 2)
         muse_causal_softmax(
-            p.values, block.keys, block.rows, block.keys, Int64(block.firstQuery), Int64(block.firstKey),
-            Int64(shape.window), shape.scale)
+            p.values, block.keys, block.rows, block.keys, Int64(query), Int64(block.firstKey), Int64(window),
+            shape.scale)
         products.multiply(
             .init(values: p.values, stride: block.keys), .init(values: x.values + at.value, stride: shape.columns),
             m: block.rows, n: shape.headSize, k: block.keys, into: y.values + offset(y, shape, block),

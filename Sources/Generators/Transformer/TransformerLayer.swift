@@ -1,0 +1,68 @@
+import MuseNeural
+import MuseProtocols
+
+/// Attention and feed-forward, each after a norm and added to the stream.
+struct TransformerLayer: Sendable {
+    let attentionNorm: Norm
+    /// Queries, keys and values in one map: `[(H + 2K) D, C]`.
+    let attentionIn: Linear
+    /// `[H · context, D]`: of each head and distance to a key.
+    let distances: Parameter?
+    let attentionOut: Linear
+    let feedForwardNorm: Norm
+    /// For SwiGLU gate, then up: `[2F, C]`.
+    let feedForwardIn: Linear
+    let feedForwardOut: Linear
+
+    /// - Parameter name: before the parameters' names.
+    init(_ name: String, _ shape: TransformerShape, in layout: inout ParameterLayout) {
+        let c = shape.channels
+        let deviation: Float = 0.02
+        let addedDeviation = deviation / Float(2 * shape.layers).squareRoot()
+        func norm(_ part: String) -> Norm {
+            Norm(name + part, channels: c, kind: shape.norm, epsilon: shape.normEpsilon, in: &layout)
+        }
+        func linear(_ part: String, _ inputs: Int, _ outputs: Int, _ deviation: Float) -> Linear {
+            Linear(
+                name + part, inputs: inputs, outputs: outputs, hasBias: shape.hasBiases, deviation: deviation,
+                in: &layout)
+        }
+        let gates = shape.feedForward == .swiglu ? 2 : 1
+        attentionNorm = norm("attention_norm")
+        attentionIn = linear("attention.qkv", c, (shape.heads + 2 * shape.keyHeads) * shape.headSize, deviation)
+        distances =
+            shape.positions == .relative
+            ? layout.matrix(
+                name + "attention.distances.weight", shape.heads * shape.context, shape.headSize,
+                .normal(deviation: deviation), decays: false) : nil
+        attentionOut = linear("attention.output", c, c, addedDeviation)
+        feedForwardNorm = norm("feed_forward_norm")
+        feedForwardIn = linear("feed_forward.input", c, gates * shape.hidden, deviation)
+        feedForwardOut = linear("feed_forward.output", shape.hidden, c, addedDeviation)
+    }
+
+    /// - Parameters:
+    ///   - stream: `[B, C]`
+    ///   - added: what the layer before adds to it; the sum is taken by the norm that follows
+    ///   - lengths: of the sequences, one behind the other
+    ///   - turned: angles of rotary positions, and the rows' positions
+    /// - Returns: the stream, and what is still to be added to it
+    func callAsFunction(
+        _ stream: Tensor, _ added: Tensor?, _ shape: TransformerShape, lengths: [Int],
+        turned: (angles: RotaryAngles, positions: [Int32])?, on tape: Tape
+    ) -> (stream: Tensor, added: Tensor?) {
+        let dropout = Float(shape.dropout)
+        let attended = attentionNorm(stream, residual: added, on: tape)
+        let qkv = attentionIn(attended.normed, on: tape)
+        if let turned {
+            tape.rotate(qkv, from: 0, heads: shape.heads + shape.keyHeads, turned.angles, turned.positions)
+        }
+        let heads = tape.attention(qkv, shape.attention, lengths: lengths, distances: distances)
+        let said = tape.dropout(attentionOut(heads, on: tape), dropout)
+
+        let fed = feedForwardNorm(attended.sum, residual: said, on: tape)
+        let inner = feedForwardIn(fed.normed, on: tape)
+        let active = shape.feedForward == .gelu ? tape.gelu(inner) : tape.swiGLU(inner)
+        return (fed.sum, tape.dropout(feedForwardOut(active, on: tape), dropout))
+    }
+}

@@ -1,0 +1,44 @@
+import MuseNeural
+import MuseProtocols
+
+/// Reads whole tunes, so that what it says of one can tell where the tune lies.
+protocol TuneEncoder: Sendable {
+    /// What it says of a tune: names of the readings.
+    var readings: [String] { get }
+    /// C of each reading.
+    var channels: Int { get }
+
+    /// - Parameters:
+    ///   - batch: S sequences in the order of time
+    ///   - table: `[V + 4, E]`, the last rows the symbols'
+    /// - Returns: each reading, `[S, C]`
+    func callAsFunction(_ batch: Batch, _ table: Parameter, on tape: Tape) -> [Tensor]
+}
+
+/// A cell along the tune and one against it; the readings are their states at its ends.
+struct RecurrentEncoder: TuneEncoder {
+    let readings = ["forward", "backward"]
+    let channels: Int
+    private let directions: [RecurrentCell]
+
+    /// - Parameter inputs: E.
+    init(_ cell: RecurrentNetwork.Cell, inputs: Int, channels: Int, in layout: inout ParameterLayout) {
+        self.channels = channels
+        directions = readings.map {
+            RecurrentCell("encoder.\($0).", cell, inputs: inputs, channels: channels, in: &layout)
+        }
+    }
+
+    func callAsFunction(_ batch: Batch, _ table: Parameter, on tape: Tape) -> [Tensor] {
+        let steps = TimeSteps(lengths: batch.lengths)
+        func row(_ sequence: Int, _ time: Int) -> Int32 { Int32(steps.starts[time] + sequence) }
+        let read = tape.embedding(table, batch.targets.map { max(0, $0) })
+        var reversed = [Int32](repeating: -1, count: batch.targets.count)
+        for (sequence, length) in batch.lengths.enumerated() {
+            for time in 0..<length { reversed[Int(row(sequence, time))] = row(sequence, length - 1 - time) }
+        }
+        let ends = batch.lengths.indices.map { row($0, batch.lengths[$0] - 1) }
+        let inputs = [read, tape.rows(read, reversed)]
+        return zip(directions, inputs).map { cell, x in tape.rows(cell(x, steps, on: tape), ends) }
+    }
+}

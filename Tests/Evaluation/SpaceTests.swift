@@ -1,0 +1,102 @@
+import MuseEvaluation
+import MuseProtocols
+import Testing
+
+@Suite struct SpaceTests {
+    /// Tunes of 1 to 3 over five tokens, 4 the end. After `a` it likes `a + 1` up to 3 best, and after 3 the end; a point
+    /// above 0 has it start with 2.
+    private struct Stairs: LatentModel {
+        let latentSize = 1
+
+        func decoder(rows: Int) -> any Decoder { decoder(latents: [[Float]](repeating: [0], count: rows)) }
+        func decoder(latents: [[Float]]) -> any Decoder { StairsDecoder(latents.map { $0[0] > 0 ? 2 : 1 }) }
+        func latents(of tunes: [[TokenID]]) -> [LatentDistribution] { [] }
+        func logProbabilities(of tune: [TokenID], from latent: [Float]) -> [Double] { [] }
+        func logProbabilities(of tokens: [TokenID]) -> [Double] { [] }
+        func saved() -> SavedModel { SavedModel(description: [:], tensors: []) }
+    }
+
+    private final class StairsDecoder: Decoder {
+        private var next: [Int]
+
+        init(_ first: [Int]) { next = first }
+
+        var rowCount: Int { next.count }
+
+        func scores(into scores: inout [Float]) {
+            // Token 0 would be the best of all, if the grammar let it.
+            scores = next.flatMap { next in (0..<5).map { $0 == 0 ? 0 : $0 == next ? -1 : -2 } }
+        }
+
+        func accept(_ tokens: [TokenID]) { next = tokens.map { min(4, Int($0) + 1) } }
+        func retain(_ keep: [Bool]) { next = zip(next, keep).filter(\.1).map(\.0) }
+    }
+
+    /// Any of 1 to 3 twice, then anything but 0, and after four tokens the end.
+    private struct Twice: TokenGrammar {
+        struct State: GrammarState {
+            var count = 0
+            var isEnded = false
+
+            func allowed(_ mask: inout [Bool], tokensLeft: Int) {
+                mask = (0..<5).map { isEnded ? false : $0 == 4 ? count >= 2 : $0 > 0 && count < 4 }
+            }
+
+            mutating func advance(_ token: TokenID) {
+                count += 1
+                isEnded = token == 4
+            }
+        }
+
+        func start() -> any GrammarState { State() }
+    }
+
+    private func written(_ tunes: [[TokenID]], _ points: [[Float]]) throws -> [Reconstruction] {
+        try Stairs().reconstructions(of: tunes, from: points, in: Twice(), vocabularySize: 5)
+    }
+
+    @Test func whatComesBackIsCountedPlaceByPlace() throws {
+        // Told: 1 is right, 2 after 1, then 4 is no 3. Alone: 1 2 3.
+        #expect(try written([[1, 2, 4]], [[0]]) == [Reconstruction(places: 3, teacherForced: 2, sampled: 2)])
+        // Told: 2 is no 1, 3 after 2 is no 2, 3 after 2 is right, and the end after it. Alone: 1 2 3 4.
+        #expect(try written([[2, 2, 3, 4]], [[0]]) == [Reconstruction(places: 4, teacherForced: 2, sampled: 3)])
+        // From another point it starts with 2, and goes on 3 4: the third place is the end too soon, and the fourth empty.
+        #expect(try written([[2, 2, 3, 4]], [[1]]) == [Reconstruction(places: 4, teacherForced: 3, sampled: 1)])
+    }
+
+    @Test func whatHasToComeDoesNotCount() throws {
+        // Behind four tokens only the end may stand.
+        #expect(try written([[1, 1, 1, 1, 4]], [[0]]) == [Reconstruction(places: 4, teacherForced: 1, sampled: 1)])
+    }
+
+    @Test func aTuneCountsAsFarAsTheGrammarHoldsIt() throws {
+        #expect(try written([[1, 0, 2, 4]], [[0]]) == [Reconstruction(places: 1, teacherForced: 1, sampled: 1)])
+        #expect(try written([[], [4]], [[0], [0]]) == [Reconstruction(), Reconstruction()])
+    }
+
+    @Test func manyTunesKeepTheirPlaces() throws {
+        var random = RandomSource(seed: 4)
+        let tunes = (0..<100).map { _ in (0..<2 + random.below(3)).map { _ in TokenID(1 + random.below(3)) } + [4] }
+        let points = (0..<100).map { _ in [Float(random.normal())] }
+        let all = try written(tunes, points)
+        for i in tunes.indices { #expect(try written([tunes[i]], [points[i]]) == [all[i]]) }
+    }
+
+    @Test func figuresAreMeansOverTheTunes() {
+        // Middles 1 and 1.4 vary by 0.04, -1 and -1.1 by 0.0025, 0 and 0.19 by 0.009.
+        let lying = [
+            LatentDistribution(mean: [1, -1, 0], deviation: [1, 1, 1], divergence: 3),
+            LatentDistribution(mean: [1.4, -1.1, 0.19], deviation: [1, 1, 1], divergence: 5),
+        ]
+        let figures = SpaceFigures(
+            lying,
+            [
+                Reconstruction(places: 6, teacherForced: 5, sampled: 3),
+                Reconstruction(places: 2, teacherForced: 1, sampled: 1),
+            ])
+        #expect(figures.tunes == 2 && figures.divergence == 4)
+        #expect(figures.teacherForced == 0.75 && figures.sampled == 0.5)
+        #expect(figures.activeUnits == 1 && figures.units == 3)
+        #expect(SpaceFigures(lying, [Reconstruction(), Reconstruction()]).sampled == nil)
+    }
+}
