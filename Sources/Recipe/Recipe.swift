@@ -101,10 +101,10 @@ package struct Recipe: Sendable {
         }
     }
 
-    /// The file of a tune to start from.
+    /// A file with tunes that the recipe names outside its corpus.
     package struct Prompt: Sendable {
-        /// Where the recipe names it, below `generate`: `fill`, `interpolate.from`. A list, such as `arithmetic.add`, names
-        /// one or more.
+        /// Where the recipe names it: `generate.fill`, `generate.interpolate.from`. A list, such as `finetune.choices.better`,
+        /// names one or more.
         package let key: String
         /// As it can be opened from the working directory.
         package let path: String
@@ -137,7 +137,17 @@ package struct Recipe: Sendable {
     package struct FineTuning: Sendable {
         package let settings: MuseProtocols.FineTuning.Settings
         package let rewards: [WeightedRule]
+        /// A person's: then these are learned from, and not tunes of the model's own.
+        package let choices: Choices?
+
+        package struct Choices: Sendable {
+            package let better: [[TokenID]]
+            package let worse: [[TokenID]]
+            package let prompts: [Prompt]
+        }
     }
+
+    package var prompts: [Prompt] { task.prompts + (fineTuning?.choices?.prompts ?? []) }
 
     package struct WeightedRule: Sendable {
         package let rule: any Rule

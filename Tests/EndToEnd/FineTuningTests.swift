@@ -79,4 +79,48 @@ import Testing
             run.errors.contains("rules[0]: holds tunes against the corpus, and this recipe has none"), "\(run.errors)")
         #expect(run.errors.contains("finetune.rewards[0]: holds tunes against the corpus"), "\(run.errors)")
     }
+
+    private static let other = "X:1\nT:Other\nR:jig\nM:6/8\nL:1/8\nK:G\n|: GAB dBG | cBc ecA | Bdg agf | g3 g3 :|\n"
+    private static let choosing =
+        "finetune={method: dpo, steps: 12, tunes: 4, learning_rate: 5e-3, leash: 100, kl: 0.5, choices: "
+
+    /// Each round has two tunes of the one side and two of the other, worth 1 and 0.
+    @Test func aPersonsChoicesAreLearnedFrom() throws {
+        let folder = try Folder.withRecipe(Self.recipe)
+        try folder.write("kept/a.abc", EvaluateTests.book)
+        try folder.write("b.abc", Self.other)
+        let choices = "\(Self.choosing){better: [kept], worse: [b.abc]}}"
+        let run = try folder.muse("run", "jig.yaml", "--out", "o", "--set", choices)
+        #expect(run.code == 0, "\(run.errors)")
+        let rounds = try folder.text("o/metrics.jsonl").split(separator: "\n").filter {
+            $0.contains("fine_tuning_step")
+        }
+        #expect(rounds.count == 12 && rounds.allSatisfy { $0.contains("\"choices\":0.5") }, "\(rounds)")
+        // The lock knows the files by what they hold.
+        let locked = try folder.muse("run", "o/recipe.lock.yaml", "--out", "p")
+        #expect(locked.code == 0 && locked.errors.contains("model: taught before"), "\(locked.errors)")
+        #expect(try folder.bytes("o/jig.abc") == folder.bytes("p/jig.abc"))
+        // Another choice is another lesson.
+        let turned = try folder.muse(
+            "run", "jig.yaml", "--out", "q", "--set", "\(Self.choosing){better: [b.abc], worse: [kept]}}")
+        #expect(turned.code == 0 && turned.errors.contains("model: taught in"), "\(turned.errors)")
+        #expect(
+            try folder.bytes("o/model/weights.safetensors") != folder.bytes("q/model/weights.safetensors"))
+    }
+
+    @Test(
+        arguments: [
+            ("dpo", "{better: [b.abc]}", "finetune.choices: 'worse' is missing"),
+            ("dpo", "{better: [b.abc], worse: [c.abc]}", "finetune.choices.worse[0]"),
+            ("dpo", "{better: [b.abc], wurse: [b.abc]}", "did you mean 'worse'?"),
+            ("dpo", "yes", "expected a mapping"),
+            ("grpo", "{better: [b.abc], worse: [b.abc]}", "choices are learned from by `method: dpo`"),
+        ] as [(String, String, String)])
+    func mistakesInChoicesAreTold(method: String, choices: String, message: String) throws {
+        let folder = try Folder.withRecipe(Self.recipe)
+        try folder.write("b.abc", Self.other)
+        let run = try folder.muse(
+            "check", "jig.yaml", "--set", "finetune={method: \(method), choices: \(choices)}")
+        #expect(run.code == 65 && run.errors.contains(message), "\(run.errors)")
+    }
 }

@@ -7,6 +7,20 @@ public protocol TokenGrammar: Sendable {
     func start() -> any GrammarState
 }
 
+extension TokenGrammar {
+    /// Whether a sequence is a whole tune.
+    package func accepts(_ tokens: [TokenID], vocabularySize: Int) -> Bool {
+        var state = start()
+        var mask = [Bool](repeating: false, count: vocabularySize)
+        for (place, token) in tokens.enumerated() {
+            state.allowed(&mask, tokensLeft: tokens.count - place)
+            guard mask.indices.contains(Int(token)), mask[Int(token)] else { return false }
+            state.advance(token)
+        }
+        return state.isEnded
+    }
+}
+
 /// How far one tune has come. A value: a copy goes its own way.
 public protocol GrammarState: Sendable {
     /// Sets `mask[t]` to whether token `t` may come next. At most `tokensLeft` tokens may follow, the end included.

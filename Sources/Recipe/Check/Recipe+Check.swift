@@ -17,7 +17,7 @@ extension Recipe {
         let generator = try check.component(
             registries.generators, "generator", common: GeneratorLanguage.common)
         check.checkTokens(of: pretrained, tokenizer)
-        let fineTuning = try check.fineTuning(generator)
+        let fineTuning = try check.fineTuning(generator, tokenizer)
         let samplers = try check.components(registries.samplers, "sampler")
         let constraints = try check.components(registries.constraints, "constraints")
         let rules = try check.components(registries.rules, "rules", common: RuleLanguage.common)

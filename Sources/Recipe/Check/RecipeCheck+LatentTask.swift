@@ -42,7 +42,7 @@ extension RecipeCheck {
         let amount = try value(GenerateLanguage.arithmeticAmount, settings) ?? 1
         let from = tune(settings.node["from"], &self)
         let sets = try [GenerateLanguage.add, GenerateLanguage.subtract].map { setting in
-            try set(settings.node[setting.info.name], "\(entry.key).\(setting.info.name)", tokenizer)
+            try set(settings.node[setting.info.name], "generate.\(entry.key).\(setting.info.name)", tokenizer)
         }
         if let entries = entry.value.entries, !entries.contains(where: { ["add", "subtract"].contains($0.key) }) {
             mistakes.note(
@@ -52,38 +52,5 @@ extension RecipeCheck {
         return .arithmetic(
             from: from.tokens, add: sets[0].tunes, subtract: sets[1].tunes, amount: amount,
             [from.prompt] + sets.flatMap(\.prompts))
-    }
-
-    /// The tunes of the files that a list names; those with errors, without notes or without tokens are left out, and where
-    /// none is left that is noted.
-    private mutating func set(_ node: Node?, _ key: String, _ tokenizer: Made<any Tokenizer>) throws
-        -> (tunes: [[TokenID]], prompts: [Recipe.Prompt])
-    {
-        var tunes: [[TokenID]] = []
-        var prompts: [Recipe.Prompt] = []
-        for (i, item) in (node?.items ?? []).enumerated() {
-            guard let text = String(node: item) else { continue }
-            let path = "generate.\(key)[\(i)]"
-            let (files, problem) = Self.files(text, in: item.mark.source.folder, extensions: try importerExtensions())
-            if let problem { mistakes.note(.conflict(problem), path, at: item.mark) }
-            let before = tunes.count
-            for file in files {
-                do {
-                    let bytes = try FileReader.bytes(file)
-                    prompts.append(Recipe.Prompt(key: key, path: file, hash: SHA256.hex(of: bytes)))
-                    tunes += try imported(file, bytes).tunes
-                        .filter { tune in
-                            tune.diagnostics.allSatisfy { $0.severity != .error }
-                                && tune.score.parts.contains { !$0.notes.isEmpty }
-                        }.compactMap { try? tokenizer.product.encode($0.score).tokens }
-                } catch {
-                    mistakes.note(.conflict("\(error)"), path, at: item.mark)
-                }
-            }
-            if problem == nil, tunes.count == before {
-                mistakes.note(.conflict("no tune of '\(text)' has tokens here"), path, at: item.mark)
-            }
-        }
-        return (tunes, prompts)
     }
 }

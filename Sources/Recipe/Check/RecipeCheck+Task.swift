@@ -71,7 +71,10 @@ extension RecipeCheck {
         let path = Files.resolve(text, relativeTo: node.mark.source.folder)
         do {
             let bytes = try FileReader.bytes(path)
-            return (try score(of: path, bytes), Recipe.Prompt(key: key, path: path, hash: SHA256.hex(of: bytes)))
+            return (
+                try score(of: path, bytes),
+                Recipe.Prompt(key: "generate.\(key)", path: path, hash: SHA256.hex(of: bytes))
+            )
         } catch {
             mistakes.note(.conflict("\(error)"), "generate.\(key)", at: node.mark)
             return nil

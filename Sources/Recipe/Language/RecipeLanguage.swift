@@ -57,12 +57,16 @@ enum FineTuneLanguage {
     static let leash = Setting<Double>(
         "leash", in: 0.001...100, default: 0.5, unit: "nats a token",
         "fine-tuning stops where the model is further than this from what it was")
+    static let better = GenerateLanguage.set("better", "what the model is to come nearer to")
+    static let worse = GenerateLanguage.set("worse", "what it is to leave")
+    static let choices = RecipeSection(
+        Schema("choices", "a person's choices, for dpo: these tunes are learned from, and no rewards", [better, worse]))
     static let rewards = "rewards"
     static let section = RecipeSection(
         Schema(
-            "finetune", "teaches a fitted model to make tunes that keep rules",
+            "finetune", "teaches a fitted model to make tunes that keep rules, or that a person prefers",
             [method, kl, steps, tunes, epochs, learningRate, clip, leash]),
-        [(rewards, .components("rule", common: RuleLanguage.common))])
+        [(rewards, .components("rule", common: RuleLanguage.common)), ("choices", .section(choices))])
 }
 
 /// The corpus: what is learned from.
@@ -187,7 +191,7 @@ enum GenerateLanguage {
             "moves the points of a model's space: 1 is the way from the quarter of the corpus that has least of it to "
                 + "the one that has most", attributes))
 
-    private static func set(_ name: String, _ meaning: String) -> Setting<[String]> {
+    static func set(_ name: String, _ meaning: String) -> Setting<[String]> {
         Setting<[String]>(
             name, default: nil, "\(meaning): all tunes of these files, folders or patterns; relative to the recipe")
     }

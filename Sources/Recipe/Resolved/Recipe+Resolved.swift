@@ -27,20 +27,23 @@ extension Recipe {
             let asked = (entry.value.entries ?? []).filter { ["condition", "max_tokens", "style"].contains($0.key) }
             return Node.Entry(key: entry.key, keyMark: entry.keyMark, value: Node(.map(asked), at: entry.value.mark))
         }
-        return YAMLWriter.text(without(["files"], in: "corpus", of: Node(.map(kept), at: resolved.mark)))
+        return byContents(without(["files"], in: "corpus", of: Node(.map(kept), at: resolved.mark)))
     }
 
     /// Files and folders count by what they hold, not by where they lie.
     private func identity(_ node: Node) -> String {
-        var kept = without(["pretrained"], in: "generator", of: without(["files"], in: "corpus", of: node))
+        let kept = without(["pretrained"], in: "generator", of: without(["files"], in: "corpus", of: node))
+        return byContents(kept) + (pretrained.map { "pretrained: \($0.weightsHash)\n" } ?? "")
+    }
+
+    private func byContents(_ node: Node) -> String {
+        var kept = node
         var hashes = ""
-        if node["generate"] != nil {
-            for prompt in task.prompts {
-                kept = kept.replacing(["generate"] + prompt.keys) { _ in nil }
-                hashes += "\(prompt.key): \(prompt.hash)\n"
-            }
+        for prompt in prompts where node.has(prompt.keys) {
+            kept = kept.replacing(prompt.keys) { _ in nil }
+            hashes += "\(prompt.key): \(prompt.hash)\n"
         }
-        return YAMLWriter.text(kept) + (pretrained.map { "pretrained: \($0.weightsHash)\n" } ?? "") + hashes
+        return YAMLWriter.text(kept) + hashes
     }
 
     /// How a lock names the files of the corpus.
@@ -63,9 +66,9 @@ extension Recipe {
         if let pretrained {
             whole = whole.replacing(["generator", "pretrained"]) { Node(text: place(pretrained.path), at: $0.mark) }
         }
-        for prompt in task.prompts {
-            let paths = task.prompts.filter { $0.key == prompt.key }.map(\.path)
-            whole = whole.replacing(["generate"] + prompt.keys) { node in
+        for prompt in prompts {
+            let paths = prompts.filter { $0.key == prompt.key }.map(\.path)
+            whole = whole.replacing(prompt.keys) { node in
                 guard node.items != nil else { return Node(text: place(prompt.path), at: node.mark) }
                 return Node(.list(paths.map { Node(text: place($0), at: node.mark) }), at: node.mark)
             }
@@ -90,6 +93,11 @@ extension Recipe.Prompt {
 }
 
 extension Node {
+    /// Whether there is something under a path of keys.
+    fileprivate func has(_ path: [String]) -> Bool {
+        path.reduce(self as Node?) { $0?[$1] } != nil
+    }
+
     /// The same with another value under a path of keys, or without it where the value is nil, if there is such a path.
     fileprivate func replacing(_ path: [String], _ value: (Node) -> Node?) -> Node {
         guard let entries, let key = path.first else { return self }

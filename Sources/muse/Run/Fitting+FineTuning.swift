@@ -14,27 +14,10 @@ extension Fitting {
         guard let tunable = generator as? any FineTunable else {
             preconditionFailure("a recipe that fine-tunes a \(type(of: generator)) has passed as free of mistakes")
         }
-        let rules = try recipe.informed(fineTuning.rewards)
-        let (tokenizer, grammar, maxTokens) = (recipe.tokenizer, recipe.grammar, recipe.maxTokens)
-        let task = FineTuning(
-            settings: fineTuning.settings, rewards: rules.map { .init(name: $0.type, weight: $0.weight) },
-            grammar: grammar, vocabularySize: tokenizer.vocabulary.count, maxTokens: maxTokens,
-            sample: { model, count, random in
-                let sampler = TuneSampler(
-                    model: model, grammar: grammar, vocabularySize: tokenizer.vocabulary.count, chain: [],
-                    maxTokens: maxTokens, random: random)
-                var tunes: [[TokenID]] = []
-                try sampler.sample(
-                    count: count, isCancelled: { Interrupt.isRequested }, onTune: { tunes.append($0.tokens) })
-                return tunes
-            },
-            satisfactions: { tune in
-                let score = try tokenizer.decode(tune)
-                return rules.map { $0.rule.measure(score).satisfaction }
-            })
+        let task = try fineTuning.choices.map { try choosing($0, fineTuning.settings) } ?? rewarded(fineTuning)
         nonisolated(unsafe) let progress = Progress("fine-tuning", isQuiet: isQuiet)
         let model = try tunable.fineTune(
-            base.model.saved(), reading: tokenizer, task,
+            base.model.saved(), reading: recipe.tokenizer, task,
             FitContext(
                 random: recipe.random.stream("fine-tuning"), progress: { progress.show($0, $1) },
                 isCancelled: { Interrupt.isRequested }, checkpoints: CachedCheckpoints(key),
@@ -51,6 +34,49 @@ extension Fitting {
         CachedCheckpoints(key).remove()
         return Learned(
             model: model, record: record, corpusHashes: base.corpusHashes, key: key, folder: ModelCache.folder(key))
+    }
+
+    /// The model's own tunes, and what rules say of them.
+    private func rewarded(_ fineTuning: Recipe.FineTuning) throws -> FineTuning {
+        let rules = try recipe.informed(fineTuning.rewards)
+        let (tokenizer, grammar, maxTokens) = (recipe.tokenizer, recipe.grammar, recipe.maxTokens)
+        return FineTuning(
+            settings: fineTuning.settings, rewards: rules.map { .init(name: $0.type, weight: $0.weight) },
+            grammar: grammar, vocabularySize: tokenizer.vocabulary.count, maxTokens: maxTokens,
+            sample: { model, count, random in
+                let sampler = TuneSampler(
+                    model: model, grammar: grammar, vocabularySize: tokenizer.vocabulary.count, chain: [],
+                    maxTokens: maxTokens, random: random)
+                var tunes: [[TokenID]] = []
+                try sampler.sample(
+                    count: count, isCancelled: { Interrupt.isRequested }, onTune: { tunes.append($0.tokens) })
+                return tunes
+            },
+            satisfactions: { tune in
+                let score = try tokenizer.decode(tune)
+                return rules.map { $0.rule.measure(score).satisfaction }
+            })
+    }
+
+    /// A person's choices: each round has as many of the better tunes as of the worse ones, and none of the model's own.
+    private func choosing(
+        _ choices: Recipe.FineTuning.Choices, _ settings: FineTuning.Settings
+    ) throws -> FineTuning {
+        let better = Set(choices.better)
+        let longest = (choices.better + choices.worse).reduce(0) { max($0, $1.count) }
+        return FineTuning(
+            settings: settings, rewards: [.init(name: "choices", weight: 1)],
+            grammar: try recipe.tokenizer.grammar(for: Plan()), vocabularySize: recipe.tokenizer.vocabulary.count,
+            maxTokens: longest,
+            sample: { _, count, random in
+                if Interrupt.isRequested { throw CancellationError() }
+                var random = random
+                return (0..<count).map { i in
+                    let side = i % 2 == 0 ? choices.better : choices.worse
+                    return side[random.below(side.count)]
+                }
+            },
+            satisfactions: { [better.contains($0) ? 1 : 0] })
     }
 
     /// nil where nothing is cached.

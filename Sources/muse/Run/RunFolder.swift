@@ -70,7 +70,7 @@ struct RunFolder {
             bytes += try JSON.object(members).bytes() + [0x0A]
         }
         for point in learned.model.tuning.points {
-            let names = recipe.fineTuning?.rewards.map(\.type) ?? []
+            let names = recipe.fineTuning.map { $0.choices == nil ? $0.rewards.map(\.type) : ["choices"] } ?? []
             let rewards = zip(names, point.satisfactions).map { ($0, JSON.double($1)) }
             var members: [String: JSON] = [
                 "fine_tuning_step": .int(point.step), "reward": .double(point.reward), "kl": .double(point.kl),
