@@ -54,6 +54,48 @@ import Testing
         #expect(again.errors.contains("\n\(steps)\n"), "\(again.errors)")
     }
 
+    /// Reels of eight bars, played twice, of notes drawn by a plain congruence.
+    private static let reels: String = {
+        var state = 1
+        func note() -> String {
+            state = state * 1103 % 65_537
+            return String(Array("DEFGABcdef")[state % 10])
+        }
+        return (1...30).map { number in
+            let bars = (0..<8).map { _ in (0..<8).map { _ in note() }.joined() }
+            return "X:\(number)\nT:Reel \(number)\nM:C|\nL:1/8\nK:D\n|: \(bars.joined(separator: " | ")) :|\n"
+        }.joined(separator: "\n")
+    }()
+
+    @Test(arguments: [("vae_2_bars", 2), ("vae_16_bars", 16)])
+    func melodiesAreCutAndMeasuredByHowTheyComeBack(name: String, bars: Int) throws {
+        let root = #filePath.components(separatedBy: "/Tests/")[0]
+        var files = ["ryansMammoth", "airdsAirs"].map { ("Corpora/collections/\($0)/one.abc", EvaluateTests.book) }
+        files.append(("Corpora/collections/oneills1850/reels.abc", Self.reels))
+        for recipe in ["vae_2_bars", "vae_16_bars"] {
+            let path = "Recipes/published/\(recipe).yaml"
+            files.append((path, try String(contentsOfFile: "\(root)/\(path)", encoding: .utf8)))
+        }
+        let folder = try Folder(Dictionary(uniqueKeysWithValues: files))
+        let small = ["channels=16", "encoder_channels=16", "embedding=16", "latent=8", "training.steps=5"]
+        let recipe =
+            ["Recipes/published/\(name).yaml", "--count", "3"] + small.flatMap { ["--set", "generator.\($0)"] }
+        let run = try MuseBinary.run(["run"] + recipe + ["--out", "o"], in: folder.path, cache: folder.cache)
+        #expect(run.code == 0, "\(run.errors)")
+        // Sixteen bars fit once into a tune of sixteen; of two, the second time round brings nothing new.
+        let excerpts = bars == 2 ? 8 * 30 : 30
+        #expect(run.errors.contains("30 kept, cut into \(excerpts) excerpts, "), "\(run.errors)")
+        let found = try MuseBinary.run(["evaluate"] + recipe + ["--json"], in: folder.path, cache: folder.cache)
+        #expect(found.code == 0, "\(found.errors)")
+        let report = try JSONSerialization.jsonObject(with: Data(found.output.utf8)) as? [String: Any]
+        let space = try #require(report?["space"] as? [String: Any])
+        #expect(space["tunes"] as? Int == excerpts / 10 && space["units"] as? Int == 8)
+        #expect((report?["bars"] as? Int) == 3 * bars && space["sampled"] is Double && space["kl_nats"] is Double)
+        let text = try MuseBinary.run(["evaluate"] + recipe, in: folder.path, cache: folder.cache)
+        #expect(text.output.contains("\nspace  "), "\(text.output)")
+        #expect(text.output.contains(" of tokens, given those before\n"), "\(text.output)")
+    }
+
     @Test func withoutItsDataARecipeSaysWhatIsMissing() throws {
         let folder = try Folder([
             "r/jsb.yaml": "corpus: {files: [../data/jsb.json]}\ntokenizer: {type: chorale}\n"
