@@ -35,13 +35,13 @@ struct GridFitting {
         let decided = (saved?.decisionsSoFar ?? [:]).merging(context.decisions) { $1 }
         let steps = try decided["steps"] ?? plannedSteps(sheets, judge, context)
         let decisions = training.time == nil ? [:] : ["steps": steps]
-        let state = TrainingState(start(context))
+        let state = TrainingState(network.start(sheets, context.random))
         let mean = state.weights.copy()
         if let saved, (try? restore(saved, state, mean)) != nil, state.step > 0 {
             context.say("training: goes on after step \(state.step)")
         }
         let duel = try self.duel(state, sheets, context)
-        var report = TrainingReport(steps: steps, context)
+        var report = TrainingReport(steps: steps, unit: "sheets", context)
         let clock = ContinuousClock()
         var last = clock.now
         func save() throws {
@@ -90,12 +90,6 @@ struct GridFitting {
         }
     }
 
-    private func start(_ context: FitContext) -> Weights {
-        let weights = Weights(network.layout, initialisedFrom: context.random)
-        for norm in network.norms { norm.apply(to: weights, turns: 20) }
-        return weights
-    }
-
     private func duel(_ state: TrainingState, _ sheets: Sheets, _ context: FitContext) throws -> Duel {
         try Duel(network, settings, state, sheets, random: context.random.stream("duel"))
     }
@@ -103,7 +97,7 @@ struct GridFitting {
     /// As many as the recipe says, or as fit into its time.
     private func plannedSteps(_ sheets: Sheets, _ judge: SheetJudge, _ context: FitContext) throws -> Int {
         guard let budget = training.time?.seconds else { return training.steps ?? 1 }
-        let state = TrainingState(start(context))
+        let state = TrainingState(network.start(sheets, context.random))
         let (duel, mean) = (try duel(state, sheets, context), state.weights.copy())
         let clock = ContinuousClock()
         step(duel, state, mean, steps: 1)

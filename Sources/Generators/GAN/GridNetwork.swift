@@ -1,6 +1,14 @@
 package import MuseNeural
 import MuseProtocols
 
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
 /// Two nets on a grid of cells: one draws sheets from points, the other tells drawn ones from real ones.
 ///
 ///     z → each part of each bar → convolutions → steps → convolutions → scores of cells
@@ -132,6 +140,24 @@ package struct GridNetwork: Sendable {
         norms = isSpectral ? critic.matrices.map { SpectralNorm($0, limit: Self.limit, in: &layout) } : []
         self.shape = shape
         self.layout = layout
+    }
+
+    /// Weights to start from: cells are filled as often as in the sheets, and the critic's matrices are held.
+    func start(_ sheets: Sheets, _ random: RandomSource) -> Weights {
+        let weights = Weights(layout, initialisedFrom: random)
+        for norm in norms { norm.apply(to: weights, turns: 20) }
+        var counts = [Float](repeating: 0.5, count: shape.cells)
+        var steps: Float = 1
+        for step in sheets.groups.joined().lazy.flatMap(\.steps) {
+            steps += 1
+            for cell in step { counts[cell] += 1 }
+        }
+        guard let bias = generator.output.bias else { return weights }
+        for (cell, count) in counts.enumerated() {
+            let share = count / steps
+            weights[bias][cell] = shape.isExclusive ? log(share) : log(share / (1 - share))
+        }
+        return weights
     }
 
     /// - Parameter z: `[sheets, latent]`

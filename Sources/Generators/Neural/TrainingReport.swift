@@ -4,14 +4,17 @@ import MuseProtocols
 /// What a person hears of a training.
 struct TrainingReport {
     private let steps: Int
+    /// What is learned from, in the plural.
+    private let unit: String
     private let context: FitContext
     private let clock = ContinuousClock()
     /// Where the rate is counted from.
     private var from: (time: ContinuousClock.Instant, tokens: Int)
     private var rate = 0
 
-    init(steps: Int, _ context: FitContext) {
+    init(steps: Int, unit: String = "tokens", _ context: FitContext) {
         self.steps = steps
+        self.unit = unit
         self.context = context
         from = (clock.now, 0)
     }
@@ -23,7 +26,7 @@ struct TrainingReport {
             from = (clock.now, state.tokens)
         }
         var phrase = "step \(state.step) of \(steps)"
-        if rate > 0 { phrase += ", \(rate) tokens/s" }
+        if rate > 0 { phrase += ", \(rate) \(unit)/s" }
         if let point = state.curve.points.last {
             phrase += ", loss \(Self.rounded(point.training))"
             if let validation = point.validation { phrase += ", held out \(Self.rounded(validation))" }
