@@ -11,7 +11,6 @@ import Testing
         #expect(
             try folder.text("b.abc") == """
                 %abc-2.1
-
                 X:1
                 T:Ladder
                 M:2/4

@@ -18,10 +18,11 @@ package struct ABCExporter: Exporter {
     package func write(_ scores: [Score], provenance: Provenance?) throws -> [UInt8] {
         var text = ABCText()
         text.bytes.reserveCapacity(scores.count * 1024 + 64)
-        // The version makes readers that know older versions let accidentals hold to the bar line.
+        // The version makes readers that know older versions let accidentals hold to the bar line. No empty line after it:
+        // who splits a book at empty lines gets tunes alone.
         text.append("%abc-2.1\n")
         for (i, score) in scores.enumerated() {
-            text.append(.newline)
+            if i > 0 { text.append(.newline) }
             do {
                 try ABCTuneWriter(score.notatable()).write(number: i + 1, provenance: provenance, into: &text)
             } catch let error as ExportError {

@@ -45,7 +45,6 @@ import Testing
         #expect(
             String(decoding: bytes, as: UTF8.self) == """
                 %abc-2.1
-
                 X:12
                 T:First
                 T:Second
@@ -95,7 +94,7 @@ import Testing
         let bytes = try ABCExporter().write([tune.score, tune.score], provenance: nil)
         #expect(
             String(decoding: bytes, as: UTF8.self)
-                == "%abc-2.1\n\nX:1\nM:6/8\nL:1/8\nK:C\nC\n\nX:2\nM:6/8\nL:1/8\nK:C\nC\n")
+                == "%abc-2.1\nX:1\nM:6/8\nL:1/8\nK:C\nC\n\nX:2\nM:6/8\nL:1/8\nK:C\nC\n")
     }
 
     @Test func textsCannotLeaveTheirField() throws {

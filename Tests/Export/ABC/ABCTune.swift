@@ -6,8 +6,8 @@ import Testing
 func abc(_ score: Score) throws -> String {
     let bytes = try ABCExporter().write([score], provenance: nil)
     let text = String(decoding: bytes, as: UTF8.self)
-    #expect(text.hasPrefix("%abc-2.1\n\nX:"))
-    return String(text.dropFirst("%abc-2.1\n\n".count))
+    #expect(text.hasPrefix("%abc-2.1\nX:"))
+    return String(text.dropFirst("%abc-2.1\n".count))
 }
 
 /// The music of a score's first part, in units of an eighth.
