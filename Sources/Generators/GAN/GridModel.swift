@@ -40,7 +40,7 @@ struct GridModel: PointModel {
     func saved() -> SavedModel {
         SavedModel(
             description: [
-                "vocabulary_size": .int(network.shape.vocabularySize), "cells": .int(network.shape.cells),
+                "vocabulary_size": .int(network.shape.vocabularySize),
                 "decisions": .object(decisions.mapValues { .int($0) }), "curve": curve.json,
             ], tensors: weights.tensors() + [StoredTensor(name: "conditions", shape: [counts.count], floats: counts)])
     }
