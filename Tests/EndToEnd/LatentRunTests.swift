@@ -60,10 +60,13 @@ import Testing
         let varied = try run("vary: {file: a.abc, distance: 30}, count: 8")
         #expect(Set(varied).count > 1)
         let moved = try run(
-            "reconstruct: a.abc, attribute: {density: 200, leaps: -50, pitch_range: 9, mean_pitch: -9, syncopation: 9}, count: 1"
+            "reconstruct: a.abc, attribute: {density: 200, leaps: -50, pitch_range: 9, mean_pitch: -9}, count: 1"
         )
         #expect(moved != [same[0]])
         #expect(Set(try run("count: 8")).count > 1)
+        let even = try folder.muse("run", "jig.yaml", "--out", "o", "--set", "generate.attribute={syncopation: 1}")
+        #expect(even.code == 65, "\(even.errors)")
+        #expect(even.errors.contains("generate.attribute.syncopation: the corpus' tunes do not differ in it"))
     }
 
     @Test func setsOfTunesAreAddedAndSubtracted() throws {

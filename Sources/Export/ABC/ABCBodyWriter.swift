@@ -28,7 +28,11 @@ struct ABCBodyWriter {
     var barOrigin = 0
 
     private var barsInLine = 0
+    private var itemsInLine = 0
     private static let barsPerLine = 4
+    /// Notes, chords and rests of the first lane: as many as four bars of eighths in 12/8. More are hard to read, and too many
+    /// for a line of paper.
+    private static let itemsPerLine = 48
 
     init(_ tune: ABCTuneWriter, part index: Int, symbols: ABCSymbols) throws {
         score = tune.score
@@ -54,7 +58,9 @@ struct ABCBodyWriter {
         for i in bars.indices where !bars[i].isLoneEnding {
             let line = bars[i].line
             if line.onset > start { try writeBar(start..<line.onset, opening: opening, into: &text) }
-            writeBarline(bars[i], isLast: i == bars.count - 1 && !hasMusic(from: line.onset), into: &text)
+            let following = bars[(i + 1)...].first { !$0.isLoneEnding }?.line.onset
+            writeBarline(
+                bars[i], isLast: i == bars.count - 1 && !hasMusic(from: line.onset), before: following, into: &text)
             start = line.onset
             opening = line
         }
@@ -70,6 +76,7 @@ struct ABCBodyWriter {
 
     private mutating func writeBar(_ range: Range<Int>, opening: Barline?, into text: inout ABCText) throws {
         bar = range
+        itemsInLine += items(before: range.upperBound)
         placeBar(opening: opening)
         var keyChanged = false
         for lane in lanes.indices {
@@ -86,6 +93,12 @@ struct ABCBodyWriter {
         if barsInLine > 0 || range.count >= beams.barTicks ?? 0 { barsInLine += 1 }
     }
 
+    /// Those of the first lane that are not written yet and start before a tick.
+    private func items(before end: Int?) -> Int {
+        guard let items = lanes.first?.items[next[0]...] else { return 0 }
+        return end.map { end in items.prefix { $0.onset < end }.count } ?? items.count
+    }
+
     /// Whether a lane beside the first has anything to say in this bar.
     private func starts(_ lane: Int) -> Bool {
         let items = lanes[lane].items
@@ -99,10 +112,14 @@ struct ABCBodyWriter {
         if opening.map({ $0.isSectionBoundary && $0.endings.isEmpty }) ?? true { barOrigin -= whole - bar.count }
     }
 
-    private mutating func writeBarline(_ bar: ABCBarline, isLast: Bool, into text: inout ABCText) {
+    /// - Parameter following: where the bar behind it ends; nil at the tune's end.
+    private mutating func writeBarline(
+        _ bar: ABCBarline, isLast: Bool, before following: Int?, into text: inout ABCText
+    ) {
         let line = bar.line
         let isLabelled = isFirstPart && timelines.hasLabel(at: line.onset, score)
-        let isFull = barsInLine >= Self.barsPerLine && line.endings.isEmpty
+        let isCrowded = itemsInLine + items(before: following) > Self.itemsPerLine
+        let isFull = (barsInLine >= Self.barsPerLine || isCrowded) && line.endings.isEmpty
         let breaks = !isLast && (isLabelled || (barsInLine > 0 && (isFull || bar.endsLine)))
         // A plain line before all music says nothing.
         if line.onset == 0, line.style == .single, !line.endsRepeat, !line.startsRepeat, line.endings.isEmpty { return }
@@ -112,7 +129,7 @@ struct ABCBodyWriter {
         if bar.surelyEndsBar { accidentals.startBar() } else { accidentals.doubt() }
         if breaks || isLast {
             endLine(into: &text)
-            barsInLine = 0
+            (barsInLine, itemsInLine) = (0, 0)
         } else {
             text.append(.space)
         }

@@ -1,6 +1,7 @@
 package import MuseProtocols
 
-/// Scores as one ABC tunebook, in canonical form: fields in a fixed order, four bars a line, notes joined by beats,
+/// Scores as one ABC tunebook, in canonical form: fields in a fixed order, four bars a line or fewer where
+/// these are full of notes, notes joined by beats,
 /// and accidentals that mean the same whether a reader lets them hold in one octave or in all.
 ///
 /// Source: the ABC music standard 2.1, 2011.

@@ -127,13 +127,16 @@ extension ABCBodyWriter {
             return
         }
         let tiesAll = tiesAll || range.allSatisfy { part.notes[$0].isTied }
+        // Both mean the same; in a tuplet abc2midi takes a length behind the bracket for another than the others'.
+        let isInside = tupletItems > 0
         text.append(.opening)
         for i in range {
             try writePitch(part.notes[i].pitch, into: &text)
+            if isInside, let length { text.append(length: length) }
             if part.notes[i].isTied, !tiesAll { text.append(.tie) }
         }
         text.append(.closing)
-        if let length { text.append(length: length) }
+        if !isInside, let length { text.append(length: length) }
         if tiesAll { text.append(.tie) }
     }
 

@@ -1,3 +1,5 @@
+package import MuseProtocols
+
 /// Which cells are filled how far apart in a set of sheets: at the next step, a quarter of a bar on, and a bar on.
 package struct CellStatistics: Sendable {
     /// Of each distance.

@@ -1,19 +1,7 @@
 package import MuseProtocols
 
 /// So many bars on a grid, which a grid GAN draws or learns from at once.
-package struct Sheet: Sendable, Hashable {
-    /// What the tune says before its first step.
-    package var conditions: [TokenID]
-    package var stepsPerBar: Int
-    /// Of each step its filled cells.
-    package var steps: [[Int]]
-
-    package init(conditions: [TokenID], stepsPerBar: Int, steps: [[Int]]) {
-        self.conditions = conditions
-        self.stepsPerBar = stepsPerBar
-        self.steps = steps
-    }
-}
+package typealias Sheet = StepLayout
 
 /// The sheets of a set of tunes, those with bars of one length together, as nets work on one length at a time.
 package struct Sheets: Sendable {

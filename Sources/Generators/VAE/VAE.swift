@@ -96,7 +96,9 @@ package struct VAE: LatentGenerator {
             training: training, precision: precision
         ).fit(corpus, context)
         return VAEModel(
-            result.network, result.weights, reading: corpus.reading, decisions: result.decisions, curve: result.curve)
+            result.network, result.weights, reading: corpus.reading, scale: LatentScale(size: shape.latent),
+            decisions: result.decisions, curve: result.curve
+        ).centred(on: corpus.training.filter { !$0.isEmpty })
     }
 
     package func load(_ saved: SavedModel, reading: (any TokenReading)?) throws -> any Model {

@@ -6,17 +6,19 @@ struct VAEModel: LatentModel {
     private let network: VAENetwork
     private let weights: Weights
     private let reading: (any TokenReading)?
+    private let scale: LatentScale
     let decisions: [String: Int]
     let curve: LearningCurve
     private let packed: RecurrentDecodingWeights
 
     init(
-        _ network: VAENetwork, _ weights: Weights, reading: (any TokenReading)?, decisions: [String: Int] = [:],
-        curve: LearningCurve = LearningCurve()
+        _ network: VAENetwork, _ weights: Weights, reading: (any TokenReading)?, scale: LatentScale,
+        decisions: [String: Int], curve: LearningCurve
     ) {
         self.network = network
         self.weights = weights
         self.reading = reading
+        self.scale = scale
         self.decisions = decisions
         self.curve = curve
         packed = RecurrentDecodingWeights(network.decoder, weights)
@@ -34,8 +36,14 @@ struct VAEModel: LatentModel {
         let weights = Weights(network.layout)
         try weights.load(saved)
         self.init(
-            network, weights, reading: reading, decisions: saved.decisions,
-            curve: LearningCurve(saved.description["curve"]) ?? LearningCurve())
+            network, weights, reading: reading, scale: try LatentScale(saved, size: network.shape.latent),
+            decisions: saved.decisions, curve: LearningCurve(saved.description["curve"]) ?? LearningCurve())
+    }
+
+    /// The same, its points counted from where these tunes lie.
+    func centred(on tunes: [[TokenID]]) -> VAEModel {
+        VAEModel(
+            network, weights, reading: reading, scale: LatentScale(lying(tunes)), decisions: decisions, curve: curve)
     }
 
     private var symbols: Symbols { Symbols(vocabularySize: network.shape.decoder.vocabularySize) }
@@ -50,6 +58,7 @@ struct VAEModel: LatentModel {
         precondition(latents.allSatisfy { $0.count == latentSize }, "points of \(latentSize) numbers are wanted")
         let tape = Tape(weights: weights)
         let network = network
+        let latents = latents.map(scale.own)
         // Of a conductor's bars as many as most tunes have, and more where one goes on.
         var told = latents.map { network.told($0, bars: 64, on: tape) }
         let inner = RecurrentDecoder(
@@ -62,14 +71,18 @@ struct VAEModel: LatentModel {
         }
     }
 
-    func latents(of tunes: [[TokenID]]) -> [LatentDistribution] {
+    func latents(of tunes: [[TokenID]]) -> [LatentDistribution] { lying(tunes).map(scale.distribution) }
+
+    /// In the network's own space.
+    private func lying(_ tunes: [[TokenID]]) -> [LatentDistribution] {
         weights.onTapes(tunes) { tune, tape in
-            let gaussian = network.encode(batch(tune), on: tape)
-            return LatentDistribution(
-                mean: gaussian.mean.array,
-                deviation: gaussian.deviations,
-                divergence: gaussian.divergences[0])
+            lying(network.encode(batch(tune), on: tape))
         }
+    }
+
+    private func lying(_ gaussian: Gaussian) -> LatentDistribution {
+        LatentDistribution(
+            mean: gaussian.mean.array, deviation: gaussian.deviations, divergence: gaussian.divergences[0])
     }
 
     func logProbabilities(of tokens: [TokenID]) -> [Double] {
@@ -78,7 +91,7 @@ struct VAEModel: LatentModel {
 
     func logProbabilities(of tune: [TokenID], from latent: [Float]) -> [Double] {
         let tape = Tape(weights: weights)
-        return tune.isEmpty ? [] : said(tune, tape.tensor(1, latentSize, latent), tape)
+        return tune.isEmpty ? [] : said(tune, tape.tensor(1, latentSize, scale.own(latent)), tape)
     }
 
     /// A lower bound: what the tune costs from the middle of where it lies, and how far that is from where tunes are
@@ -87,7 +100,7 @@ struct VAEModel: LatentModel {
         weights.onTapes(sequences) { tune, tape in
             if tune.isEmpty { return 0 }
             let gaussian = network.encode(batch(tune), on: tape)
-            return said(tune, gaussian.mean, tape).reduce(-gaussian.divergences[0], +)
+            return said(tune, gaussian.mean, tape).reduce(-scale.distribution(lying(gaussian)).divergence, +)
         }
     }
 
@@ -110,6 +123,6 @@ struct VAEModel: LatentModel {
             description: [
                 "vocabulary_size": .int(network.shape.decoder.vocabularySize),
                 "decisions": .object(decisions.mapValues { .int($0) }), "curve": curve.json,
-            ], tensors: weights.tensors())
+            ], tensors: weights.tensors() + scale.tensors)
     }
 }

@@ -66,8 +66,8 @@ public struct FineTuning: Sendable {
     public var sample: @Sendable (_ model: any Model, _ count: Int, RandomSource) throws -> [[TokenID]]
     /// How well a tune keeps each of the rewards' rules, 0 to 1.
     public var satisfactions: @Sendable (_ tune: [TokenID]) throws -> [Double]
-    /// How far a round's tunes are from what they should be like: the weights of the nearest round are kept. nil for those of
-    /// the last one.
+    /// How far a round's tunes are from what they should be like: the weights of the nearest round are kept, and it stops where
+    /// less than half of the tunes are distinct. nil for the weights of the last round, however alike its tunes are.
     public var distance: (@Sendable (_ tunes: [[TokenID]]) -> Double)?
 
     public init(

@@ -13,8 +13,8 @@ public protocol StepGrid: Sendable {
     func layout(of tokens: [TokenID]) -> StepLayout
 }
 
-/// A tune on a grid.
-public struct StepLayout: Sendable, Equatable {
+/// A tune on a grid, or some bars of one.
+public struct StepLayout: Sendable, Hashable {
     /// What stands before the first step: meter, key.
     public var conditions: [TokenID]
     public var stepsPerBar: Int

@@ -188,8 +188,8 @@ enum GenerateLanguage {
     static let attribute = RecipeSection(
         Schema(
             "attribute",
-            "moves the points of a model's space: 1 is the way from the quarter of the corpus that has least of it to "
-                + "the one that has most", attributes))
+            "moves the points of a model's space towards more or less of each, in standard deviations of the corpus; what "
+                + "is not named stays", attributes))
 
     static func set(_ name: String, _ meaning: String) -> Setting<[String]> {
         Setting<[String]>(

@@ -43,30 +43,25 @@ struct LatentPoints {
         }
     }
 
-    /// What the attributes asked for add to every point: for each the way from the middle of the quarter of the corpus with
-    /// least of it to that of the quarter with most.
+    /// What the attributes asked for add to every point, as the corpus has them.
     private static func shift(_ recipe: Recipe, _ model: any LatentModel) throws -> [Float] {
-        var shift = [Float](repeating: 0, count: model.latentSize)
-        guard !recipe.attributes.isEmpty else { return shift }
+        guard !recipe.attributes.isEmpty else { return [Float](repeating: 0, count: model.latentSize) }
         let scores = try recipe.corpusTunes().map(\.score)
         let tokenizer = recipe.tokenizer
         let encoded = try concurrentMap(scores) { score in (score, (try? tokenizer.encode(score).tokens) ?? []) }
         let tunes = encoded.filter { !$0.1.isEmpty }
-        let points = model.latents(of: tunes.map(\.1)).map(\.mean)
+        let directions = AttributeDirections(tunes.map(\.0), at: model.latents(of: tunes.map(\.1)).map(\.mean))
+        var amounts: [TuneAttribute: Double] = [:]
         for (name, amount) in recipe.attributes {
             guard let attribute = TuneAttribute(rawValue: name) else {
                 preconditionFailure("the recipe language knows an attribute '\(name)' that nothing measures")
             }
-            let values = tunes.map { attribute.value(of: $0.0) }
-            let order = values.indices.sorted { (values[$0], $0) < (values[$1], $1) }
-            let quarter = max(1, order.count / 4)
-            func middle(_ chosen: ArraySlice<Int>) -> [Float] {
-                Self.middle(chosen.map { points[$0] }, size: model.latentSize)
+            guard directions.attributes.contains(attribute) else {
+                throw WrongData("generate.attribute.\(name): the corpus' tunes do not differ in it")
             }
-            let (least, most) = (middle(order.prefix(quarter)), middle(order.suffix(quarter)))
-            for c in shift.indices { shift[c] += Float(amount) * (most[c] - least[c]) }
+            amounts[attribute] = amount
         }
-        return shift
+        return directions.move(amounts)
     }
 
     /// The mean of points; the middle of the space where there are none.

@@ -16,6 +16,19 @@ import Testing
         #expect(try body(tune.score) == "G | C4 | C4 | C4 | C4 |\nC4 | C4 |]\n")
     }
 
+    /// Of sixteenths three bars are 48 notes and a fourth would be too many; 48 eighths are four bars of 12/8.
+    @Test(
+        arguments: [(Meter(4, 4), 16, 0.5, [3, 3, 2]), (Meter(12, 8), 12, 1, [4, 4])] as [(Meter, Int, Double, [Int])])
+    func barsFullOfNotesAreFewerALine(meter: Meter, notes: Int, length: Double, bars: [Int]) throws {
+        var tune = Tune(meter)
+        for _ in 0..<8 {
+            for _ in 0..<notes { tune.notes("C4", length) }
+            tune.bar()
+        }
+        let lines = try body(tune.score).split(separator: "\n")
+        #expect(lines.map { $0.count { $0 == "|" } } == bars)
+    }
+
     @Test func sectionsStartALineAndEndingsDoNot() throws {
         var tune = Tune(Meter(2, 4))
         tune.bar(starts: true)
@@ -139,6 +152,24 @@ import Testing
         tune.notes("G4", 2)
         tune.bar()
         #expect(try body(tune.score) == "CC CC | C>D E<<F | GC3/2 D/G | C3/2-C/ G2 |\n")
+    }
+
+    /// abc2midi takes a length behind a chord's bracket for none where it looks whether a tuplet's notes are alike.
+    @Test func chordsInTupletsHaveTheirLengthInside() throws {
+        var tune = Tune(Meter(6, 4))
+        for i in 0..<3 {
+            func place(_ note: inout Note) { note.tuplet = Tuplet(actual: 3, normal: 2, index: i, count: 3) }
+            let onset = tune.cursor
+            tune.notes("C4", 4.0 / 3, place)
+            if i == 0 {
+                tune.cursor = onset
+                tune.notes("E4", 4.0 / 3, place)
+            }
+        }
+        tune.notes("C4", 4)
+        tune.cursor -= 4 * Tune.eighth
+        tune.notes("G4", 4)
+        #expect(try body(tune.score) == "(3[C2E2] C2 C2 [CG]4\n")
     }
 
     @Test func tupletsHaveTheNumbersThatReadersDoNotAgreeOn() throws {

@@ -61,6 +61,28 @@ import Testing
         }
     }
 
+    /// Points are drawn from a standard normal distribution; the tunes have to lie as such points do.
+    @Test func tunesLieWherePointsAreDrawn() throws {
+        let model = try fitted([("training.steps", "60"), ("beta", "0.01"), ("free_bits", "64")])
+        let lying = model.latents(of: corpus.training)
+        let count = Double(lying.count)
+        for i in 0..<model.latentSize {
+            let middle = lying.reduce(0.0) { $0 + Double($1.mean[i]) } / count
+            let variance = lying.reduce(0.0) { sum, tune in
+                let (mean, deviation) = (Double(tune.mean[i]), Double(tune.deviation[i]))
+                return sum + mean * mean + deviation * deviation
+            }
+            #expect(abs(middle) < 1e-4 && abs(variance / count - 1) < 1e-3, "\(i)")
+        }
+        for tune in lying {
+            let divergence = zip(tune.mean, tune.deviation).reduce(0.0) { sum, number in
+                let (m, s) = (Double(number.0), Double(number.1))
+                return sum + (s * s + m * m - 1) / 2 - log(s)
+            }
+            #expect(abs(tune.divergence - divergence) < 1e-9 * max(1, divergence))
+        }
+    }
+
     @Test(arguments: ["recurrent", "transformer"]) func tunesComeBackFromWhereTheyLie(encoder: String) throws {
         // Eight tunes with nothing in common: only the point tells which one is meant.
         var random = RandomSource(seed: 9)

@@ -1,0 +1,77 @@
+package import MuseProtocols
+
+/// Which way in a space of tunes leads to more of each attribute.
+///
+/// Points are taken to lie as a standard normal distribution does. Of all moves that change the attributes asked for by as much
+/// as is asked, and the others not, as far as attributes follow points in straight lines, the shortest is made.
+package struct AttributeDirections: Sendable {
+    /// Those in which the tunes differ.
+    package let attributes: [TuneAttribute]
+    /// Of each attribute in standard deviations, how it varies with each number of a point.
+    private let covariances: [[Double]]
+
+    /// - Parameters:
+    ///   - scores: at least two of them, to tell anything.
+    ///   - points: where each of them lies, all of one size.
+    package init(_ scores: [Score], at points: [[Float]]) {
+        self.init(TuneAttribute.allCases.map { ($0, scores.map($0.value)) }, at: points)
+    }
+
+    /// - Parameters:
+    ///   - values: of each attribute, one a tune.
+    ///   - points: where each tune lies, all of one size.
+    package init(_ values: [(TuneAttribute, [Double])], at points: [[Float]]) {
+        let size = points.first?.count ?? 0
+        let middle = (0..<size).map { c in points.reduce(0.0) { $0 + Double($1[c]) } / Double(points.count) }
+        var attributes: [TuneAttribute] = []
+        var covariances: [[Double]] = []
+        for (attribute, values) in values {
+            precondition(values.count == points.count, "every tune lies somewhere")
+            let count = Double(values.count)
+            let mean = values.reduce(0, +) / count
+            let deviation = (values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / count).squareRoot()
+            guard deviation > 0 else { continue }
+            var covariance = [Double](repeating: 0, count: size)
+            for (value, point) in zip(values, points) {
+                let share = (value - mean) / deviation / count
+                for c in covariance.indices { covariance[c] += share * (Double(point[c]) - middle[c]) }
+            }
+            attributes.append(attribute)
+            covariances.append(covariance)
+        }
+        self.attributes = attributes
+        self.covariances = covariances
+    }
+
+    /// What to add to a point.
+    ///
+    /// - Parameter amounts: of attributes in which the tunes differ, how much more is asked for, in standard deviations of the
+    ///   tunes.
+    package func move(_ amounts: [TuneAttribute: Double]) -> [Float] {
+        let products = covariances.map { a in covariances.map { b in zip(a, b).reduce(0) { $0 + $1.0 * $1.1 } } }
+        let shares = solution(of: products, attributes.map { amounts[$0] ?? 0 })
+        return (0..<(covariances.first?.count ?? 0)).map { c in
+            Float(zip(shares, covariances).reduce(0) { $0 + $1.0 * $1.1[c] })
+        }
+    }
+
+    /// Of a positive definite system, by Gaussian elimination.
+    private func solution(of matrix: [[Double]], _ right: [Double]) -> [Double] {
+        var rows = zip(matrix, right).map { $0 + [$1] }
+        // Fewer tunes than attributes leave some of them open.
+        let least = 1e-9 * (matrix.indices.map { matrix[$0][$0] }.max() ?? 0)
+        for i in rows.indices {
+            rows[i][i] += least
+            for j in rows.indices where j > i {
+                let factor = rows[j][i] / rows[i][i]
+                for c in i...right.count { rows[j][c] -= factor * rows[i][c] }
+            }
+        }
+        var solution = right
+        for i in rows.indices.reversed() {
+            let known = ((i + 1)..<right.count).reduce(0.0) { $0 + rows[i][$1] * solution[$1] }
+            solution[i] = (rows[i][right.count] - known) / rows[i][i]
+        }
+        return solution
+    }
+}

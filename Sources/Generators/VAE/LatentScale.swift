@@ -1,0 +1,71 @@
+import MuseProtocols
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// Where in a network's own space the tunes lie that it learned from, number by number: points are counted from their middle,
+/// in their standard deviations.
+///
+/// A divergence that costs nothing lets the tunes lie off the middle of the space; points drawn around that middle would then
+/// be far from all tunes.
+///
+/// Source: Ghosh et al., "From Variational to Deterministic Autoencoders", arXiv:1903.12436, section 4: a density for drawing is
+/// fitted to where the data lie, after training.
+struct LatentScale: Sendable {
+    let middle: [Float]
+    let deviation: [Float]
+
+    /// The network's space as it is.
+    init(size: Int) {
+        middle = [Float](repeating: 0, count: size)
+        deviation = [Float](repeating: 1, count: size)
+    }
+
+    /// - Parameter lying: where tunes lie in the network's space; not empty.
+    init(_ lying: [LatentDistribution]) {
+        let count = Float(lying.count)
+        let size = lying[0].mean.count
+        let middle = (0..<size).map { i in lying.reduce(0) { $0 + $1.mean[i] } / count }
+        // That of the tunes' middles, and their own.
+        deviation = (0..<size).map { i in
+            let variance = lying.reduce(Float(0)) { sum, tune in
+                let offset = tune.mean[i] - middle[i]
+                return sum + offset * offset + tune.deviation[i] * tune.deviation[i]
+            }
+            return max(1e-6, (variance / count).squareRoot())
+        }
+        self.middle = middle
+    }
+
+    /// - Throws: `StorageError`.
+    init(_ saved: SavedModel, size: Int) throws {
+        middle = try saved.vector("latent.middle", .f32, count: size)
+        deviation = try saved.vector("latent.deviation", .f32, count: size)
+    }
+
+    var tensors: [StoredTensor] {
+        [
+            StoredTensor(name: "latent.middle", shape: [middle.count], floats: middle),
+            StoredTensor(name: "latent.deviation", shape: [deviation.count], floats: deviation),
+        ]
+    }
+
+    /// A point in the network's own space.
+    func own(_ point: [Float]) -> [Float] { point.indices.map { middle[$0] + deviation[$0] * point[$0] } }
+
+    /// Where a tune lies, out of where it lies in the network's own space.
+    func distribution(_ own: LatentDistribution) -> LatentDistribution {
+        let mean = own.mean.indices.map { (own.mean[$0] - middle[$0]) / deviation[$0] }
+        let spread = own.deviation.indices.map { own.deviation[$0] / deviation[$0] }
+        let divergence = zip(mean, spread).reduce(0.0) { sum, number in
+            let (m, s) = (Double(number.0), Double(number.1))
+            return sum + (s * s + m * m - 1) / 2 - log(s)
+        }
+        return LatentDistribution(mean: mean, deviation: spread, divergence: divergence)
+    }
+}

@@ -1,0 +1,46 @@
+import MuseEvaluation
+import MuseProtocols
+import Testing
+
+@Suite struct AttributeDirectionsTests {
+    @Test func onlyAttributesInWhichTunesDifferHaveADirection() {
+        // Two bars each, of two and of four notes.
+        let (few, many) = ("D4:4 E4:4 | D4:4 E4:4 |]", "D4:2 E4:2 D4:2 E4:2 | D4:2 E4:2 D4:2 E4:2 |]")
+        let directions = AttributeDirections([tune(few), tune(many)], at: [[-1, 0], [1, 0]])
+        #expect(directions.attributes == [.density])
+        // The tunes stand one standard deviation from their middle, in density and in the first number.
+        let move = directions.move([.density: 2])
+        #expect(abs(move[0] - 2) < 1e-6 && move[1] == 0)
+    }
+
+    /// Tunes that have more notes leap more: the first number says how many notes, the second what leaps there are beside that.
+    /// Leaps are a third of the first and √8/3 of the second, so a push towards notes alone goes 1 along the first and 1/√8 back
+    /// along the second.
+    @Test func whatIsNotAskedForStays() {
+        let density = [-1.0, -1, -1, 1, 1, 1]
+        let leaps = [-1.0, -1, 1, -1, 1, 1]
+        let root = 8.0.squareRoot()
+        let points = zip(density, leaps).map { [Float($0), Float((3 * $1 - $0) / root)] }
+        let directions = AttributeDirections([(.density, density), (.leaps, leaps)], at: points)
+        for (amounts, wanted) in [
+            ([.density: 1], [1, -1 / root]), ([.leaps: 1], [0, 3 / root]),
+            ([.density: 1, .leaps: -2], [1, -7 / root]),
+        ] as [([TuneAttribute: Double], [Double])] {
+            for (number, value) in zip(directions.move(amounts), wanted) {
+                #expect(abs(Double(number) - value) < 1e-5, "\(amounts)")
+            }
+        }
+    }
+
+    @Test func aTuneAloneTellsNothing() {
+        let directions = AttributeDirections([tune("D4:4 E4:4 |]")], at: [[1, 2]])
+        #expect(directions.attributes.isEmpty && directions.move([:]) == [])
+    }
+
+    /// Three attributes of tunes that lie on a line cannot all be had.
+    @Test func fewerTunesThanAttributesGiveAMoveAllTheSame() {
+        let directions = AttributeDirections(
+            [(.density, [0, 1]), (.leaps, [1, 0]), (.meanPitch, [60, 72])], at: [[-1], [1]])
+        #expect(directions.move([.density: 1, .leaps: -1, .meanPitch: 1])[0].isFinite)
+    }
+}
