@@ -8,9 +8,10 @@ let strict: [SwiftSetting] = [
 ]
 
 /// One of our own modules: folder `Sources/NAME`, module `MuseNAME` (bare names collide with other packages).
-func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+func module(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
     .target(
-        name: "Muse\(name)", dependencies: dependencies, path: "Sources/\(name)", swiftSettings: strict)
+        name: "Muse\(name)", dependencies: dependencies, path: "Sources/\(name)", resources: resources,
+        swiftSettings: strict)
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
@@ -27,7 +28,9 @@ let package = Package(
         .library(name: "MuseProtocols", targets: ["MuseProtocols"]),
     ],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        // Without its traits it needs no Foundation.
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
     ],
     targets: [
         .systemLibrary(
@@ -40,6 +43,7 @@ let package = Package(
             name: "CNettle", pkgConfig: "nettle",
             providers: [.apt(["nettle-dev"]), .brew(["nettle"])]),
         .systemLibrary(name: "CDNNL", providers: [.apt(["libdnnl-dev"]), .brew(["onednn"])]),
+        .systemLibrary(name: "CMusePlugin", path: "Plugins/include"),
         .target(name: "CKernels", path: "Sources/CKernels"),
         module("Protocols", ["CNettle"]),
         module("Import", ["MuseProtocols"]),
@@ -50,11 +54,17 @@ let package = Package(
         module("Evaluation", ["MuseProtocols"]),
         module("Export", ["MuseProtocols", "CXML"]),
         module("Recipe", ["MuseProtocols", "CYAML"]),
+        module(
+            "Plugins",
+            [
+                "MuseProtocols", "MuseRecipe", "CMusePlugin",
+                .product(name: "Subprocess", package: "swift-subprocess"),
+            ], resources: [.embedInCode("Templates")]),
         .executableTarget(
             name: "muse",
             dependencies: [
                 "MuseProtocols", "MuseImport", "MuseTokenizers", "MuseGenerators", "MuseSamplers",
-                "MuseEvaluation", "MuseExport", "MuseRecipe",
+                "MuseEvaluation", "MuseExport", "MuseRecipe", "MusePlugins",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Sources/muse", swiftSettings: strict),

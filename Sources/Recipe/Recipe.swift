@@ -147,6 +147,9 @@ package struct Recipe: Sendable {
         }
     }
 
+    /// The plug-ins that its components come from, each once.
+    package let plugins: [PluginOrigin]
+
     package var prompts: [Prompt] { task.prompts + (fineTuning?.choices?.prompts ?? []) }
 
     package struct WeightedRule: Sendable {
@@ -188,7 +191,16 @@ extension Recipe {
     package static func load(
         _ path: String, overrides: [Override] = [], registries: Registries
     ) throws -> [Recipe] {
-        try RecipeDocument(path: path, overrides: overrides).recipes(registries)
+        try load(path, overrides: overrides) { _ in registries }
+    }
+
+    /// - Parameter registries: of the components that a recipe of these plug-ins can name.
+    package static func load(
+        _ path: String, overrides: [Override] = [],
+        registries: (_ pluginFolders: [(path: String, mark: SourceMark)]) throws -> Registries
+    ) throws -> [Recipe] {
+        let document = try RecipeDocument(path: path, overrides: overrides)
+        return try document.recipes(registries(document.pluginFolders))
     }
 }
 

@@ -1,3 +1,4 @@
+import MusePlugins
 import MuseProtocols
 import MuseRecipe
 import MuseSamplers
@@ -28,6 +29,7 @@ struct Failure {
         switch error {
         case let error as RecipeErrors: self.init(error.description, .data)
         case let error as RecipeError: self.init(error.description, .data)
+        case let error as PluginError: self.init(error.description, .data)
         case let error as Diagnostic: self.init(error.description, .data)
         case let error as WrongData: self.init("error: \(error.message)", .data)
         case let error as WrongUse: self.init("error: \(error.message)", .usage)
@@ -47,6 +49,7 @@ struct Failure {
     }
 
     func exit() -> Never {
+        InstalledPlugins.stop()
         Terminal.say(message)
         #if canImport(Glibc)
             Glibc.exit(code.rawValue)

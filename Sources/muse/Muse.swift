@@ -13,7 +13,7 @@ struct Muse: ParsableCommand {
         subcommands: [
             RunCommand.self, FitCommand.self, GenerateCommand.self, CheckCommand.self, ListCommand.self,
             DescribeCommand.self, SchemaCommand.self, ConvertCommand.self, NotesCommand.self, TokenizeCommand.self,
-            DetokenizeCommand.self, EvaluateCommand.self, ImportWeightsCommand.self,
+            DetokenizeCommand.self, EvaluateCommand.self, ImportWeightsCommand.self, PluginsCommand.self,
         ])
 
     static func main() {
@@ -21,6 +21,7 @@ struct Muse: ParsableCommand {
             var command = try parseAsRoot()
             do {
                 try command.run()
+                InstalledPlugins.stop()
             } catch let error where exitCode(for: error) == .failure {
                 // The parser knows none of our errors; its own (--help is one) have other codes.
                 Failure(error).exit()

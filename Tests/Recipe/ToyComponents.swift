@@ -155,7 +155,7 @@ struct InKey: Constraint {
 
 struct EndsHome: Rule {
     static let schema = Schema("ends_home", "ends on the tonic")
-    static let unit = "share of tunes"
+    let unit = "share of tunes"
     init(_ settings: Settings) throws {}
     func measure(_ score: Score) -> Measurement { Measurement(value: 1, satisfaction: 1) }
 }
@@ -163,7 +163,7 @@ struct EndsHome: Rule {
 struct FewLeaps: Rule {
     static let limit = Setting<Int>("limit", in: 1...24, default: 7, unit: "semitones", "larger steps are leaps")
     static let schema = Schema("few_leaps", "counts leaps", [limit])
-    static let unit = "leaps"
+    let unit = "leaps"
     init(_ settings: Settings) throws {}
     func measure(_ score: Score) -> Measurement { Measurement(value: 0, satisfaction: 1) }
 }

@@ -44,10 +44,10 @@ package struct Evaluation: Sendable {
         distinctCount = Set(melodies.map(\.steps)).count
         self.rules = try concurrentMap(rules) { type, rule in
             let informed = (rule as? any CorpusRule)?.knowing(reference) ?? rule
-            let measured = tunes.map(informed.measure)
+            let measured = try tunes.map(informed.measure)
             let count = Double(max(1, measured.count))
             return RuleResult(
-                type: type, unit: Swift.type(of: rule).unit, value: measured.reduce(0) { $0 + $1.value } / count,
+                type: type, unit: rule.unit, value: measured.reduce(0) { $0 + $1.value } / count,
                 satisfaction: measured.reduce(0) { $0 + $1.satisfaction } / count)
         }
         novelty = try reference.isEmpty ? nil : Self.novelty(tunes, SharedRuns(reference))

@@ -10,7 +10,7 @@ package struct EndsOnTonic: Rule {
     static let sectionWeight = Setting<Double>(
         "section_weight", in: 0...1, default: 0.25, "how much the ends of the other sections count in all")
     package static let schema = Schema("ends_on_tonic", "asks for a tune that ends on its tonic", [sectionWeight])
-    package static let unit = "share of ends"
+    package let unit = "share of ends"
 
     private let sectionWeight: Double
 

@@ -7,7 +7,7 @@ package import MuseProtocols
 /// Octaves do not matter. Without notes or a tonic it is 0.
 package struct FinalCadence: Rule {
     package static let schema = Schema("final_cadence", "asks for a close on the tonic that is led up to", [])
-    package static let unit = "share of marks"
+    package let unit = "share of marks"
 
     package init(_ settings: Settings) throws {}
 

@@ -12,7 +12,7 @@ package struct HasForm: Rule {
     static let repeated = Setting<Bool>("repeated", default: true, "whether each section is to be repeated")
     package static let schema = Schema(
         "has_form", "asks for sections of given lengths that are repeated", [sections, repeated])
-    package static let unit = "share of sections"
+    package let unit = "share of sections"
 
     private let sections: [Int]
     private let repeated: Bool

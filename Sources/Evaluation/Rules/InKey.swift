@@ -8,7 +8,7 @@ package import MuseProtocols
 /// Source: Jaques and others 2017, Sequence Tutor, section 4.1, where the key is C major.
 package struct InKey: Rule {
     package static let schema = Schema("in_key", "asks for notes of the key", [])
-    package static let unit = "share of notes"
+    package let unit = "share of notes"
 
     package init(_ settings: Settings) throws {}
 

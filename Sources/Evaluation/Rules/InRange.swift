@@ -7,7 +7,7 @@ package import MuseProtocols
 package struct InRange: Rule {
     package static let schema = Schema(
         "in_range", "asks for notes that an instrument has", [PitchSpan.low, PitchSpan.high])
-    package static let unit = "share of notes"
+    package let unit = "share of notes"
 
     private let range: ClosedRange<Int>
 

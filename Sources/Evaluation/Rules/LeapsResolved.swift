@@ -12,7 +12,7 @@ package struct LeapsResolved: Rule {
     static let steps = Setting<Int>(
         "steps", in: 0..., default: 6, unit: "notes", "a leap back before as many notes is not credited")
     package static let schema = Schema("leaps_resolved", "asks for leaps that are answered by the other way", [steps])
-    package static let unit = "share of leaps"
+    package let unit = "share of leaps"
 
     private let steps: Int
 

@@ -15,7 +15,7 @@ package struct LowAutocorrelation: Rule {
     static let limit = Setting<Double>("limit", in: 0...0.99, default: 0.8, "the largest correlation that is fine")
     package static let schema = Schema(
         "low_autocorrelation", "asks for a melody that is not like itself a few notes before", [limit])
-    package static let unit = "correlation"
+    package let unit = "correlation"
 
     private let limit: Double
 

@@ -11,7 +11,7 @@ package struct Motifs: Rule {
     static let pitches = Setting<Int>(
         "pitches", in: 2...12, default: 3, unit: "pitches", "as many different ones make a motif")
     package static let schema = Schema("motifs", "asks for bars that hold several pitches", [pitches])
-    package static let unit = "share of notes"
+    package let unit = "share of notes"
 
     private let pitches: Int
 

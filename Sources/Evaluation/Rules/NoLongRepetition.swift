@@ -11,7 +11,7 @@ package struct NoLongRepetition: Rule {
     static let bars = Setting<Int>("bars", in: 1..., default: 2, unit: "bars", "as many equal bars in a row are fine")
     package static let schema = Schema(
         "no_long_repetition", "asks for a tune that sticks neither to a note nor to a bar", [notes, bars])
-    package static let unit = "notes"
+    package let unit = "notes"
 
     private let notes: Int
     private let bars: Int

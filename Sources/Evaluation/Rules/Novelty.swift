@@ -9,7 +9,7 @@ package struct Novelty: CorpusRule {
     static let notes = Setting<Int>(
         "notes", in: 7..., default: 16, unit: "notes", "a run of as many is fine")
     package static let schema = Schema("novelty", "asks for tunes that copy no long run from the corpus", [notes])
-    package static let unit = "notes"
+    package let unit = "notes"
 
     private let notes: Int
     private var known = SharedRuns([])

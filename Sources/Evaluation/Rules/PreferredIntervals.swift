@@ -9,7 +9,7 @@ package import MuseProtocols
 /// and rewards all else but the tritone.
 package struct PreferredIntervals: Rule {
     package static let schema = Schema("preferred_intervals", "asks for intervals that are not awkward", [])
-    package static let unit = "share of intervals"
+    package let unit = "share of intervals"
 
     package init(_ settings: Settings) throws {}
 

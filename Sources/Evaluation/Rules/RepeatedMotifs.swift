@@ -12,7 +12,7 @@ package struct RepeatedMotifs: Rule {
         "wanted", in: 0.01...1, default: 0.25, unit: "share of notes", "as much is enough")
     package static let schema = Schema(
         "repeated_motifs", "asks for motifs that come back", [Motifs.pitches, wanted])
-    package static let unit = "share of notes"
+    package let unit = "share of notes"
 
     private let pitches: Int
     private let wanted: Double

@@ -11,7 +11,7 @@ package struct RepeatedNotes: Rule {
     static let notes = Setting<Int>(
         "notes", in: 1..., default: 4, unit: "notes", "as many notes of one pitch in a row are fine")
     package static let schema = Schema("repeated_notes", "asks for notes that are not struck over and over", [notes])
-    package static let unit = "share of notes"
+    package let unit = "share of notes"
 
     private let notes: Int
 

@@ -28,7 +28,7 @@ package struct SectionsRelate: Rule {
     package static let schema = Schema(
         "sections_relate", "asks for sections that take up each other's rhythm and contour, but not all of it",
         [within, between])
-    package static let unit = "share of bars"
+    package let unit = "share of bars"
 
     private let within: ClosedRange<Double>
     private let between: ClosedRange<Double>

@@ -10,7 +10,7 @@ package struct StartsOnTonic: Rule {
     static let countPickup = Setting<Bool>(
         "count_pickup", default: false, "whether the first note of a pickup is the tune's first")
     package static let schema = Schema("starts_on_tonic", "asks for a tune that begins on its tonic", [countPickup])
-    package static let unit = "share of tunes"
+    package let unit = "share of tunes"
 
     private let countPickup: Bool
 

@@ -8,7 +8,7 @@ package import MuseProtocols
 package struct UniqueExtremes: Rule {
     package static let schema = Schema(
         "unique_extremes", "asks for a highest and a lowest note that occur once", [])
-    package static let unit = "share of extremes"
+    package let unit = "share of extremes"
 
     package init(_ settings: Settings) throws {}
 

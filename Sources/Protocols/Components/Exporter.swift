@@ -1,5 +1,5 @@
 /// Scores to bytes.
-public protocol Exporter: Component {
+public protocol Exporter: Sendable {
     /// Without the dot, in lower case, the preferred one first: `["musicxml", "xml"]`.
     var fileExtensions: [String] { get }
     /// One file can hold any number of tunes, as a tunebook does.

@@ -1,5 +1,5 @@
 /// A way to learn from token sequences. Holds settings alone; what is learned is a `Model`.
-public protocol Generator: Component {
+public protocol Generator: Sendable {
     /// - Throws: `CancellationError` when the context was cancelled; `FitError` for a corpus that nothing can be
     ///   learned from.
     func fit(_ corpus: TokenCorpus, _ context: FitContext) throws -> any Model

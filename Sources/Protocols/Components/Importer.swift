@@ -1,5 +1,5 @@
 /// Bytes to scores.
-public protocol Importer: Component {
+public protocol Importer: Sendable {
     /// Without the dot, in lower case: `abc`.
     var fileExtensions: [String] { get }
 

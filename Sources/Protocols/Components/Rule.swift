@@ -1,9 +1,10 @@
 /// A measure of a tune: the base of metrics, ranking and rewards.
-public protocol Rule: Component {
+public protocol Rule: Sendable {
     /// What `value` counts: `share of sections`, `notes`.
-    static var unit: String { get }
+    var unit: String { get }
 
-    func measure(_ score: Score) -> Measurement
+    /// - Throws: what keeps it from measuring; muse's own rules can measure everything.
+    func measure(_ score: Score) throws -> Measurement
 }
 
 /// A rule that holds tunes against those that the generator learned from.

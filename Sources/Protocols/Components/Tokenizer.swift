@@ -1,5 +1,5 @@
 /// Music to tokens and back.
-public protocol Tokenizer: Component, TokenReading {
+public protocol Tokenizer: TokenReading {
     var vocabulary: Vocabulary { get }
     /// Ends every sequence, and stands nowhere else.
     var endToken: TokenID { get }
@@ -42,7 +42,7 @@ extension Tokenizer {
     public func opening(of score: Score) throws -> Opening { Opening(try encode(score).tokens.dropLast()) }
 
     public func template(of score: Score, for plan: Plan) throws -> FillTemplate {
-        throw PromptError("the tokenizer '\(Self.schema.name)' knows no open bars; 'abc' does")
+        throw PromptError("these tokens know no open bars; those of 'abc' do")
     }
 }
 

@@ -35,6 +35,17 @@ public struct SettingInfo: Sendable, Equatable {
     public let unit: String?
     public let meaning: String
 
+    public init(
+        name: String, kind: SettingKind, defaultText: String?, isRequired: Bool, unit: String?, meaning: String
+    ) {
+        self.name = name
+        self.kind = kind
+        self.defaultText = defaultText
+        self.isRequired = isRequired
+        self.unit = unit
+        self.meaning = meaning
+    }
+
     /// The same by another name: a part of a group by its whole one.
     package func named(_ name: String) -> SettingInfo {
         SettingInfo(

@@ -1,17 +1,19 @@
-import MuseProtocols
+package import MuseProtocols
 
 /// The mistakes of a recipe while it is being checked.
-struct Mistakes {
-    private(set) var errors: [RecipeError] = []
+package struct Mistakes {
+    package private(set) var errors: [RecipeError] = []
 
-    mutating func note(_ reason: RecipeError.Reason, _ path: String, at mark: SourceMark?) {
+    package init() {}
+
+    package mutating func note(_ reason: RecipeError.Reason, _ path: String, at mark: SourceMark?) {
         errors.append(RecipeError(reason, path: path, at: mark))
     }
 
     /// What `body` returns, or nil once its errors are noted.
     ///
     /// - Throws: what is no mistake in the recipe.
-    mutating func collect<T>(_ body: () throws -> T) throws -> T? {
+    package mutating func collect<T>(_ body: () throws -> T) throws -> T? {
         do {
             return try body()
         } catch let error as RecipeErrors {
@@ -24,7 +26,7 @@ struct Mistakes {
 
     /// - Parameter limit: the most mistakes that are listed one by one; how many more there are is said.
     /// - Throws: `RecipeErrors` where there are any: each once, in the order of their places.
-    func throwIfAny(limit: Int = .max) throws {
+    package func throwIfAny(limit: Int = .max) throws {
         if errors.isEmpty { return }
         var unique: [RecipeError] = []
         var seen: Set<String> = []

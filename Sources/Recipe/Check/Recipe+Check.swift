@@ -46,6 +46,7 @@ extension Recipe {
         }
         var resolved = try Resolving.entries(of: RecipeLanguage.recipe.schema, from: root)
         resolved.removeAll { $0.key == RecipeLanguage.extends.info.name }
+        resolved = resolved.map { $0.key == RecipeLanguage.plugins.info.name ? check.rebased($0) : $0 }
         if let corpusNode { resolved.append(entry("corpus", corpusNode)) }
         let common = try Resolving.entries(of: GeneratorLanguage.common, from: generator.node)
         resolved += [
@@ -79,6 +80,7 @@ extension Recipe {
         bestOf = amounts.bestOf
         maxTokens = amounts.maxTokens
         self.exports = exports.map(\.export)
+        plugins = check.plugins
         self.label = label
         self.lock = lock
         self.resolved = Node(.map(resolved), at: root.mark)

@@ -41,7 +41,7 @@ extension RecipeCheck {
         var entries = try Resolving.entries(of: CorpusLanguage.section.schema, from: settings.node)
         let headerEntries = try Resolving.entries(of: CorpusLanguage.where.schema, from: headers.node)
         entries = entries.map {
-            $0.key == "files" ? Node.Entry(key: $0.key, keyMark: $0.keyMark, value: rebased($0.value)) : $0
+            $0.key == "files" ? rebased($0) : $0
         }
         if !headerEntries.isEmpty {
             entries.insert(entry("where", headerEntries, headers.node), at: min(1, entries.count))
@@ -74,15 +74,15 @@ extension RecipeCheck {
     }
 
     /// The paths of a list as they are written in the recipe itself, though another file or the command line gave them.
-    private func rebased(_ node: Node) -> Node {
+    func rebased(_ entry: Node.Entry) -> Node.Entry {
         let home = root.mark.source
-        let items = (node.items ?? []).map { item in
+        let items = (entry.value.items ?? []).map { item in
             guard let text = item.text, item.mark.source !== home else { return item }
             let path = Files.resolve(text, relativeTo: item.mark.source.folder)
             let isBelow = home.folder.isEmpty || path.hasPrefix(home.folder)
             return Node(text: isBelow ? String(path.dropFirst(home.folder.count)) : Files.absolute(path), at: item.mark)
         }
-        return Node(.list(items), at: node.mark)
+        return Node.Entry(key: entry.key, keyMark: entry.keyMark, value: Node(.list(items), at: entry.value.mark))
     }
 
     /// The files that the items of a list name, which all have to exist and to be of a known format.

@@ -4,6 +4,8 @@ import MuseProtocols
 struct RecipeCheck {
     let registries: Registries
     var mistakes = Mistakes()
+    /// Of the components made so far, each once.
+    private(set) var plugins: [PluginOrigin] = []
     private(set) var root: Node
 
     init(_ root: Node, _ registries: Registries) {
@@ -103,9 +105,10 @@ struct RecipeCheck {
             }
         }
         guard let product = try mistakes.collect({ try registry.make(node, path: path, common: keys) }),
-            let type = node["type"]?.text, let schema = registry[type]?.schema
+            let type = node["type"]?.text, let entry = registry[type]
         else { return nil }
-        let settings = try mistakes.collect { try Resolving.entries(of: schema, from: node) }
+        if let plugin = entry.plugin, !plugins.contains(where: { $0.id == plugin.id }) { plugins.append(plugin) }
+        let settings = try mistakes.collect { try Resolving.entries(of: entry.schema, from: node) }
         return Made(product: product, type: type, node: node, path: path, settings: settings ?? [])
     }
 }

@@ -41,6 +41,13 @@ package struct RecipeDocument: Sendable {
         return file
     }
 
+    /// The folders that its `plugins` names, each with its place.
+    package var pluginFolders: [(path: String, mark: SourceMark)] {
+        (root[RecipeLanguage.plugins.info.name]?.items ?? []).compactMap { item in
+            String(node: item).map { (Files.resolve($0, relativeTo: item.mark.source.folder), item.mark) }
+        }
+    }
+
     private static let chainLimit = 32
 
     private static func extended(_ bytes: [UInt8], path: String, chain: [String]) throws -> Node {

@@ -7,30 +7,46 @@
 #endif
 
 /// The few things that a recipe asks of the file system.
-enum Files {
-    static func isRegularFile(_ path: String) -> Bool { kind(path) == S_IFREG }
-    static func isFolder(_ path: String) -> Bool { kind(path) == S_IFDIR }
+package enum Files {
+    package static func isRegularFile(_ path: String) -> Bool { kind(path) == S_IFREG }
+    package static func isFolder(_ path: String) -> Bool { kind(path) == S_IFDIR }
+
+    package static func isThere(_ path: String) -> Bool { kind(path) != nil }
 
     private static func kind(_ path: String) -> mode_t? {
         var status = stat()
         return stat(path, &status) == 0 ? status.st_mode & S_IFMT : nil
     }
 
+    /// Of what a folder holds, sorted; hidden names left out. None where it is no folder.
+    package static func names(in folder: String) -> [String] {
+        guard let stream = opendir(folder) else { return [] }
+        defer { closedir(stream) }
+        var names: [String] = []
+        while let entry = readdir(stream) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) {
+                $0.withMemoryRebound(to: CChar.self, capacity: Int(NAME_MAX) + 1) { String(cString: $0) }
+            }
+            if !name.hasPrefix(".") { names.append(name) }
+        }
+        return names.sorted()
+    }
+
     /// The same for two paths that lead to one file.
-    static func identity(_ path: String) -> String {
+    package static func identity(_ path: String) -> String {
         var status = stat()
         return stat(path, &status) == 0 ? "\(status.st_dev) \(status.st_ino)" : path
     }
 
     /// The last part of a path.
-    static func name(_ path: String) -> String { String(path.split(separator: "/").last ?? "") }
+    package static func name(_ path: String) -> String { String(path.split(separator: "/").last ?? "") }
 
     /// What stands before the last part: `` for `jig.yaml`, `a/` for `a/jig.yaml`, `/` for `/jig.yaml`.
-    static func folder(_ path: String) -> String {
+    package static func folder(_ path: String) -> String {
         path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
     }
 
-    static func resolve(_ path: String, relativeTo folder: String) -> String {
+    package static func resolve(_ path: String, relativeTo folder: String) -> String {
         path.hasPrefix("/") ? path : simplified(folder + path)
     }
 
@@ -41,7 +57,7 @@ enum Files {
     }
 
     /// Links and `..` resolved; of a path that does not exist, only the working directory put before it.
-    static func absolute(_ path: String) -> String {
+    package static func absolute(_ path: String) -> String {
         if let real = realpath(path, nil) {
             defer { free(real) }
             return String(cString: real)

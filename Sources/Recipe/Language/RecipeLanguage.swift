@@ -7,11 +7,14 @@ package enum RecipeLanguage {
     static let extends = Setting<String>(
         "extends", kind: .notation("the path of a recipe", example: "bases/folk.yaml"), default: nil,
         "a recipe that this one changes: mappings merge, everything else replaces, ~ removes; relative to this file")
+    static let plugins = Setting<[String]>(
+        "plugins", default: nil,
+        "folders of plug-ins that lie outside MUSE_PLUGIN_PATH, relative to the recipe that names them")
     static let seed = Setting<Seed>("seed", default: Seed(0), "the same seed gives the same tunes")
 
     /// The recipe as a whole, and below it every section.
     package static let recipe = RecipeSection(
-        Schema("recipe", "what to learn from, how, and what to write", [version, title, extends, seed]),
+        Schema("recipe", "what to learn from, how, and what to write", [version, title, extends, plugins, seed]),
         [
             ("corpus", .section(CorpusLanguage.section)),
             ("tokenizer", .component("tokenizer", common: nil)),

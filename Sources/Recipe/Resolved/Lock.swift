@@ -14,10 +14,12 @@ package struct Lock: Equatable, Sendable {
     package var modelHash: String?
     /// What fitting decided by measuring, such as how many steps fit a budget.
     package var decisions: [String: Int]
+    /// SHA-256 of each plug-in, by its id.
+    package var pluginHashes: [String: String]
 
     package init(
         museVersion: String, recipeName: String, corpusHashes: [String], vocabularyHash: String,
-        modelHash: String? = nil, decisions: [String: Int] = [:]
+        modelHash: String? = nil, decisions: [String: Int] = [:], pluginHashes: [String: String] = [:]
     ) {
         self.museVersion = museVersion
         self.recipeName = recipeName
@@ -25,6 +27,7 @@ package struct Lock: Equatable, Sendable {
         self.vocabularyHash = vocabularyHash
         self.modelHash = modelHash
         self.decisions = decisions
+        self.pluginHashes = pluginHashes
     }
 
     private static let version = Setting<String>("muse", "version of muse that ran")
@@ -34,8 +37,10 @@ package struct Lock: Equatable, Sendable {
     private static let model = Setting<String>("model", default: nil, "SHA-256 of the model's weights")
     private static let decided = Setting<[String]>(
         "decided", default: nil, "what fitting decided by measuring: steps=812")
+    private static let plugins = Setting<[String]>("plugins", default: nil, "SHA-256 of each plug-in: my_sampler=1f3c…")
     static let schema = Schema(
-        "lock", "what a finished run adds to its recipe", [version, recipe, corpus, vocabulary, model, decided])
+        "lock", "what a finished run adds to its recipe", [version, recipe, corpus, vocabulary, model, decided, plugins]
+    )
 
     init(_ settings: Settings) throws {
         museVersion = try settings[Self.version]
@@ -55,6 +60,13 @@ package struct Lock: Equatable, Sendable {
             }
             decisions[String(parts[0])] = value
         }
+        pluginHashes = [:]
+        for text in try settings.optional(Self.plugins) ?? [] {
+            guard let sign = text.lastIndex(of: "="), sign > text.startIndex else {
+                throw settings.conflict("'\(text)' is not of the form my_sampler=1f3c…", about: Self.plugins)
+            }
+            pluginHashes[String(text[..<sign])] = String(text[text.index(after: sign)...])
+        }
     }
 
     var node: Node {
@@ -67,6 +79,10 @@ package struct Lock: Equatable, Sendable {
         if !decisions.isEmpty {
             let texts = decisions.sorted { $0.key < $1.key }.map { text("\($0.key)=\($0.value)") }
             values.append(("decided", Node(.list(texts), at: .defaults)))
+        }
+        if !pluginHashes.isEmpty {
+            let texts = pluginHashes.sorted { $0.key < $1.key }.map { text("\($0.key)=\($0.value)") }
+            values.append(("plugins", Node(.list(texts), at: .defaults)))
         }
         return Node(.map(values.map { Node.Entry(key: $0, keyMark: .defaults, value: $1) }), at: .defaults)
     }

@@ -8,7 +8,7 @@ extension Recipe {
         YAMLWriter.text(resolved, showsOrigins: showsOrigins)
     }
 
-    /// All that decides what a run writes, apart from the bytes of the corpus: the same for a recipe and its lock,
+    /// All that decides what a run writes, apart from the bytes of the corpus and of plug-ins: the same for a recipe and its lock,
     /// wherever they lie. For hashing.
     package var identityText: String { identity(resolved) }
 
@@ -32,7 +32,8 @@ extension Recipe {
 
     /// Files and folders count by what they hold, not by where they lie.
     private func identity(_ node: Node) -> String {
-        let kept = without(["pretrained"], in: "generator", of: without(["files"], in: "corpus", of: node))
+        let placed = node.replacing([RecipeLanguage.plugins.info.name]) { _ in nil }
+        let kept = without(["pretrained"], in: "generator", of: without(["files"], in: "corpus", of: placed))
         return byContents(kept) + (pretrained.map { "pretrained: \($0.weightsHash)\n" } ?? "")
     }
 
@@ -63,6 +64,14 @@ extension Recipe {
         }
         let files = corpus.files.map { Node(text: place($0.path), at: $0.mark) }
         var whole = resolved.replacing(["corpus", "files"]) { Node(.list(files), at: $0.mark) }
+        // A lock names the plug-ins that it needs, wherever they were found.
+        let folders = plugins.map { Node(text: place($0.folder), at: .defaults) }
+        whole = whole.replacing([RecipeLanguage.plugins.info.name]) { _ in nil }
+        if !folders.isEmpty {
+            let entry = Node.Entry(
+                key: RecipeLanguage.plugins.info.name, keyMark: .defaults, value: Node(.list(folders), at: .defaults))
+            whole = Node(.map((whole.entries ?? []) + [entry]), at: whole.mark)
+        }
         if let pretrained {
             whole = whole.replacing(["generator", "pretrained"]) { Node(text: place(pretrained.path), at: $0.mark) }
         }

@@ -1,10 +1,10 @@
-import MuseProtocols
+package import MuseProtocols
 
 /// Writes settings out in full: given values in their plain form, defaults filled in, in the schema's order.
-enum Resolving {
+package enum Resolving {
     /// - Parameter node: already checked against the schema; other keys are left out.
     /// - Throws: `RecipeError` for a default that cannot be read back, a mistake of the component's author.
-    static func entries(of schema: Schema, from node: Node) throws -> [Node.Entry] {
+    package static func entries(of schema: Schema, from node: Node) throws -> [Node.Entry] {
         try schema.settings.compactMap { setting in
             if let entry = node.entry(setting.name) {
                 var value = plain(entry.value, as: setting.kind)

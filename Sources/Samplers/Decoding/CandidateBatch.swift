@@ -17,9 +17,11 @@ struct CandidateBatch {
     private let decoder: any Decoder
     private let vocabularySize: Int
     private let maxTokens: Int
+    /// Of each place in the chain, its sampler's type where it takes all rows in one go.
+    private let batched: [(any BatchedSampler.Type)?]
     // Reused from step to step.
     private var scores: [Float]
-    private var logits: [Float]
+    private var logits: [[Float]]
     private var mask: [Bool]
     private var next: [TokenID] = []
     private var keep: [Bool] = []
@@ -30,15 +32,16 @@ struct CandidateBatch {
         self.decoder = decoder
         self.vocabularySize = vocabularySize
         self.maxTokens = maxTokens
+        batched = rows.first?.chain.map { type(of: $0) as? any BatchedSampler.Type } ?? []
         scores = [Float](repeating: 0, count: rows.count * vocabularySize)
-        logits = [Float](repeating: 0, count: vocabularySize)
+        logits = rows.map { _ in [Float](repeating: 0, count: vocabularySize) }
         mask = [Bool](repeating: false, count: vocabularySize)
     }
 
     /// Goes on by a token a row and drops the rows that end with it.
     ///
     /// - Returns: the ended rows in their order.
-    /// - Throws: `DecodingFailure`, of the first row that fails.
+    /// - Throws: `DecodingFailure`, of the first row that fails; what a sampler throws.
     mutating func step() throws -> [Row] {
         decoder.scores(into: &scores)
         precondition(
@@ -46,8 +49,12 @@ struct CandidateBatch {
             "a decoder gave \(scores.count) scores for \(rows.count) rows of \(vocabularySize) tokens")
         next.removeAll(keepingCapacity: true)
         keep.removeAll(keepingCapacity: true)
+        for r in rows.indices { try maskScores(r) }
+        for place in batched.indices { try adjust(place) }
         for r in rows.indices {
-            let token = try nextToken(r)
+            guard let token = draw.token(from: logits[r], random: &rows[r].random) else {
+                throw failure(.chainLeftNothing, r)
+            }
             rows[r].tokens.append(token)
             rows[r].grammar.advance(token)
             next.append(token)
@@ -61,33 +68,35 @@ struct CandidateBatch {
             if stays { going.append(row) } else { ended.append(row) }
         }
         rows = going
+        logits.removeLast(logits.count - rows.count)
         if !rows.isEmpty { decoder.retain(keep) }
         return ended
     }
 
-    /// The grammar's mask, then the chain, then the draw.
-    private mutating func nextToken(_ r: Int) throws -> TokenID {
-        let count = rows[r].tokens.count
-        guard count < maxTokens else { throw failure(.unfinished(maxTokens: maxTokens), r) }
-        rows[r].grammar.allowed(&mask, tokensLeft: maxTokens - count)
-        try maskScores(r)
-        for s in rows[r].chain.indices {
-            rows[r].chain[s].adjust(&logits, at: Step(tokens: rows[r].tokens))
-        }
-        guard let token = draw.token(from: logits, random: &rows[r].random) else {
-            throw failure(.chainLeftNothing, r)
-        }
-        return token
+    /// All rows go through one sampler of the chain.
+    private mutating func adjust(_ place: Int) throws {
+        if let type = batched[place] { return try adjust(place, type) }
+        for r in rows.indices { try rows[r].chain[place].adjust(&logits[r], at: Step(tokens: rows[r].tokens)) }
     }
 
-    /// The row's scores into `logits`, with `-inf` for what the grammar bars.
+    private mutating func adjust<S: BatchedSampler>(_ place: Int, _: S.Type) throws {
+        var samplers = rows.compactMap { $0.chain[place] as? S }
+        precondition(samplers.count == rows.count, "the rows of a batch have one chain")
+        try S.adjust(&logits, of: &samplers, at: rows.map { Step(tokens: $0.tokens) })
+        for (r, sampler) in samplers.enumerated() { rows[r].chain[place] = sampler }
+    }
+
+    /// The row's scores into its `logits`, with `-inf` for what the grammar bars.
     private mutating func maskScores(_ r: Int) throws {
+        let length = rows[r].tokens.count
+        guard length < maxTokens else { throw failure(.unfinished(maxTokens: maxTokens), r) }
+        rows[r].grammar.allowed(&mask, tokensLeft: maxTokens - length)
         let row = r * vocabularySize..<(r + 1) * vocabularySize
         var isAnyAllowed = false
         var best = -Float.infinity
         var bad: Int?
         // Through buffers: this is the one loop that every token of the vocabulary goes through at every step.
-        logits.withUnsafeMutableBufferPointer { logits in
+        logits[r].withUnsafeMutableBufferPointer { logits in
             scores.withUnsafeBufferPointer { scores in
                 for (t, (isAllowed, score)) in zip(mask, scores[row]).enumerated() {
                     logits[t] = isAllowed ? score : -.infinity

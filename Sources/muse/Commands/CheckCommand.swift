@@ -32,6 +32,6 @@ struct SchemaCommand: ParsableCommand {
         commandName: "schema", abstract: "Prints the JSON Schema of recipes, for editors.")
 
     func run() throws {
-        try Terminal.output(try RecipeSchema.json(.builtIn).bytes(indented: true) + [0x0A])
+        try Terminal.output(try RecipeSchema.json(InstalledPlugins.registries()).bytes(indented: true) + [0x0A])
     }
 }

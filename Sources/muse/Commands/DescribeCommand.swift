@@ -12,10 +12,9 @@ struct DescribeCommand: ParsableCommand {
     @Flag(help: .hidden) var markdown = false
 
     func run() throws {
-        let kinds = Registries.builtIn.schemas
-        if all {
-            return try Terminal.output(Array(ComponentPage(kinds).markdown.utf8))
-        }
+        // The page is of muse alone.
+        if all { return try Terminal.output(Array(ComponentPage(Registries.builtIn.schemas).markdown.utf8)) }
+        let kinds = try InstalledPlugins.registries().schemas
         guard let type else { throw WrongUse("say which component; 'muse list' names them all") }
         let found = kinds.flatMap { kind, schemas in schemas.filter { $0.name == type }.map { (kind, $0) } }
         if found.isEmpty {

@@ -54,8 +54,8 @@ struct EvaluateCommand: ParsableCommand {
     private func evaluate(_ recipe: Recipe, _ named: [NamedTune]) throws -> [String] {
         let learned = try Fitting(recipe: recipe, isQuiet: quiet).learned(out: nil, refit: false)
         let generating = Generating(recipe: recipe, model: learned.model, isQuiet: quiet, threads: nil)
-        let (made, isInterrupted) = try generating.tunes()
-        if isInterrupted { throw CancellationError() }
+        let (made, stopped) = try generating.tunes()
+        if let stopped { throw stopped }
         let tunes = made.map { NamedTune(name: $0.score.header.title, score: $0.score) }
         let reference = try named.isEmpty ? recipe.corpusTunes() : named
         let builtIn = Registry<any Rule>.builtIn

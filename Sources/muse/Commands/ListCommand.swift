@@ -9,7 +9,7 @@ struct ListCommand: ParsableCommand {
     var kind: String?
 
     func run() throws {
-        let all = Registries.builtIn.schemas
+        let all = try InstalledPlugins.registries().schemas
         var shown = all
         if let kind {
             shown = all.filter { $0.kind == kind || "\($0.kind)s" == kind }

@@ -46,7 +46,7 @@ struct FitCommand: ParsableCommand {
         for recipe in try options.source.recipes() {
             let learned = try Fitting(recipe: recipe, isQuiet: options.quiet).learned(
                 out: options.out, refit: options.refit)
-            let folder = RunFolder(recipe, learned, out: options.out)
+            let folder = try RunFolder(recipe, learned, out: options.out)
             try folder.writeModel()
             try Terminal.output(line: "\(folder.path)/model")
         }
@@ -73,10 +73,10 @@ struct Session {
             }
             let generating = Generating(
                 recipe: recipe, model: learned.model, isQuiet: options.quiet, threads: options.threads)
-            let (tunes, isInterrupted) = try generating.tunes()
-            let run = RunFolder(recipe, learned, out: options.out)
+            let (tunes, stopped) = try generating.tunes()
+            let run = try RunFolder(recipe, learned, out: options.out)
             for path in try run.write(tunes) { try Terminal.output(line: path) }
-            if isInterrupted { throw CancellationError() }
+            if let stopped { throw stopped }
             table.add(recipe, learned, tunes)
             first = first ?? tunes.first?.score
             folder = run.path

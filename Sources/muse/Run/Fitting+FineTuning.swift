@@ -54,7 +54,7 @@ extension Fitting {
             },
             satisfactions: { tune in
                 let score = try tokenizer.decode(tune)
-                return rules.map { $0.rule.measure(score).satisfaction }
+                return try rules.map { try $0.rule.measure(score).satisfaction }
             })
     }
 

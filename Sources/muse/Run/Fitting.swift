@@ -58,7 +58,7 @@ struct Fitting {
         let record: ModelRecord
         if let cached = ModelCache.record(key), fits(cached) {
             record = cached
-        } else if let left = ModelCache.record(key, in: "\(RunFolder.path(recipe, hashes, out: out))/model"), fits(left)
+        } else if let left = ModelCache.record(key, in: "\(try RunFolder.path(recipe, hashes, out: out))/model"), fits(left)
         {
             record = left
             _ = try ModelCache.store(left, key)
@@ -143,6 +143,7 @@ struct Fitting {
 
     /// A lock is run on what it was written for, or not at all.
     private func verify(_ hashes: [String]) throws {
+        try InstalledPlugins.checkBeforeUse(recipe.plugins, isQuiet: isQuiet)
         guard let lock = recipe.lock else { return }
         func refusal(_ message: String, _ path: String) -> RecipeErrors {
             RecipeErrors([RecipeError(.conflict(message), path: path, at: recipe.resolved.mark)])
@@ -152,6 +153,11 @@ struct Fitting {
         }
         if hashes.count != lock.corpusHashes.count {
             throw refusal("the corpus has \(hashes.count) files, the lock \(lock.corpusHashes.count)", "lock.corpus")
+        }
+        for plugin in recipe.plugins where try lock.pluginHashes[plugin.id] != plugin.digest() {
+            throw refusal(
+                "the plug-in '\(plugin.id)' in \(plugin.folder) is another than in the run that wrote this lock",
+                "lock.plugins")
         }
         if lock.vocabularyHash != recipe.tokenizer.vocabulary.hash {
             throw refusal(

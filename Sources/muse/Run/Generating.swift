@@ -1,3 +1,4 @@
+import MusePlugins
 import MuseProtocols
 import MuseRecipe
 import MuseSamplers
@@ -23,8 +24,8 @@ struct Generating {
     /// nil for one a core. The tunes are the same with any number.
     let threads: Int?
 
-    /// The recipe's tunes in order. Stops on Ctrl-C with `isInterrupted` set, and then gives those that are finished.
-    func tunes() throws -> (tunes: [GeneratedTune], isInterrupted: Bool) {
+    /// The recipe's tunes in order; on Ctrl-C, or when a plug-in fails, those that are finished, and the error that stopped it.
+    func tunes() throws -> (tunes: [GeneratedTune], stopped: (any Error)?) {
         let tokenizer = recipe.tokenizer
         let task = try SamplingTask(recipe, model)
         var sampler = TuneSampler(
@@ -39,28 +40,28 @@ struct Generating {
         let rules = try recipe.informed(recipe.rules)
         let progress = Progress("generating", isQuiet: isQuiet)
         var tunes: [GeneratedTune] = []
-        var isInterrupted = false
+        var stopped: (any Error)?
         do {
             try sampler.sample(
                 count: recipe.count, bestOf: recipe.bestOf,
-                rank: { Self.rank(try tokenizer.decode(task.tune($0)), by: rules) },
+                rank: { try Self.rank(tokenizer.decode(task.tune($0)), by: rules) },
                 isCancelled: { Interrupt.isRequested },
                 progress: { progress.show(Double($0) / Double($1), "\($0) of \($1) candidates") },
                 onTune: { tunes.append(try tune($0, task, rules)) })
-        } catch is CancellationError {
-            isInterrupted = true
+        } catch let error where error is CancellationError || error is PluginError {
+            stopped = error
         }
         let candidates = recipe.bestOf > 1 ? ", the best of \(recipe.bestOf) each" : ""
         progress.finish("tunes: \(tunes.count) in \(progress.elapsed)\(candidates)")
-        return (tunes, isInterrupted)
+        return (tunes, stopped)
     }
 
     /// The weighted mean of the rules' satisfactions; 0 without rules.
-    private static func rank(_ score: Score, by rules: [Recipe.WeightedRule]) -> Double {
+    private static func rank(_ score: Score, by rules: [Recipe.WeightedRule]) throws -> Double {
         var sum = 0.0
         var weights = 0.0
         for rule in rules where rule.weight > 0 {
-            sum += rule.weight * rule.rule.measure(score).satisfaction
+            sum += try rule.weight * rule.rule.measure(score).satisfaction
             weights += rule.weight
         }
         return weights > 0 ? sum / weights : 0
@@ -71,7 +72,7 @@ struct Generating {
     ) throws -> GeneratedTune {
         let tokens = task.tune(sampled.tokens)
         var score = try recipe.tokenizer.decode(tokens)
-        let measurements = rules.map { $0.rule.measure(score) }
+        let measurements = try rules.map { try $0.rule.measure(score) }
         let number = sampled.index + 1
         score.header.referenceNumber = number
         score.header.titles = ["\(recipe.title ?? recipe.name) \(number)"]

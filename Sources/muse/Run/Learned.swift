@@ -44,8 +44,9 @@ extension Recipe {
     }
 
     /// The hash of everything that determines what a run writes.
-    func runHash(_ corpusHashes: [String]) -> String {
-        SHA256.hex(of: Array(([Muse.version, identityText] + corpusHashes).joined(separator: "\n").utf8))
+    func runHash(_ corpusHashes: [String]) throws -> String {
+        let parts = [Muse.version, identityText] + corpusHashes + (try plugins.map { "\($0.id)=\(try $0.digest())" })
+        return SHA256.hex(of: Array(parts.joined(separator: "\n").utf8))
     }
 
     var random: RandomSource { RandomSource(seed: seed) }

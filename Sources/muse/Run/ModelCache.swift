@@ -45,7 +45,7 @@ enum ModelCache {
 
     static func folder(_ key: String) -> String { "\(root)/models/\(key.prefix(32))" }
 
-    private static var root: String {
+    static var root: String {
         if let path = environment("MUSE_CACHE") { return path }
         if let path = environment("XDG_CACHE_HOME") { return "\(path)/muse" }
         return "\(environment("HOME") ?? ".")/.cache/muse"

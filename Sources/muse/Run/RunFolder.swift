@@ -8,15 +8,15 @@ struct RunFolder {
     let learned: Learned
     let path: String
 
-    init(_ recipe: Recipe, _ learned: Learned, out: String?) {
+    init(_ recipe: Recipe, _ learned: Learned, out: String?) throws {
         self.recipe = recipe
         self.learned = learned
-        path = Self.path(recipe, learned.corpusHashes, out: out)
+        path = try Self.path(recipe, learned.corpusHashes, out: out)
     }
 
     /// - Parameter out: the folder asked for; nil for `runs/NAME-HASH`.
-    static func path(_ recipe: Recipe, _ corpusHashes: [String], out: String?) -> String {
-        let folder = out ?? "runs/\(recipe.name)-\(recipe.runHash(corpusHashes).prefix(8))"
+    static func path(_ recipe: Recipe, _ corpusHashes: [String], out: String?) throws -> String {
+        let folder = try out ?? "runs/\(recipe.name)-\(recipe.runHash(corpusHashes).prefix(8))"
         // A variant of a sweep has a folder of its own within it.
         return recipe.label.isEmpty ? folder : "\(folder)/\(folderName(recipe.label))"
     }
@@ -33,7 +33,8 @@ struct RunFolder {
         let lock = Lock(
             museVersion: Muse.version, recipeName: recipe.name, corpusHashes: learned.corpusHashes,
             vocabularyHash: recipe.tokenizer.vocabulary.hash, modelHash: learned.record.weightsHash,
-            decisions: learned.model.decisions)
+            decisions: learned.model.decisions,
+            pluginHashes: try Dictionary(uniqueKeysWithValues: recipe.plugins.map { ($0.id, try $0.digest()) }))
         let text = recipe.lockText(lock, paths: .relative(toFolder: path))
         try AtomicFile.write(Array(text.utf8), to: "\(path)/recipe.lock.yaml")
         return written
@@ -41,7 +42,8 @@ struct RunFolder {
 
     private func export(_ tunes: [GeneratedTune]) throws -> [String] {
         let provenance = Provenance(
-            recipe: recipe.name, seed: recipe.seed, hash: recipe.runHash(learned.corpusHashes), version: Muse.version)
+            recipe: recipe.name, seed: recipe.seed, hash: try recipe.runHash(learned.corpusHashes),
+            version: Muse.version)
         var written: [String] = []
         for export in recipe.exports {
             let files =
@@ -60,8 +62,8 @@ struct RunFolder {
         return written
     }
 
-    /// A line for each look that training took and for each round of fine-tuning, then a line a tune: what the rules measured, and how surprising the model
-    /// finds it.
+    /// A line for each look that training took and for each round of fine-tuning, then a line a tune: what the rules
+    /// measured, and how surprising the model finds it.
     private func metrics(_ tunes: [GeneratedTune]) throws -> [UInt8] {
         var bytes: [UInt8] = []
         for point in learned.model.curve.points {

@@ -23,7 +23,7 @@ struct RecipeOptions: ParsableArguments {
         var changes = overrides.map { Override($0) }
         if let seed { changes.append(Override("seed=\(seed)", option: "--seed")) }
         if let count { changes.append(Override("generate.count=\(count)", option: "--count")) }
-        return try Recipe.load(recipe, overrides: changes, registries: .builtIn)
+        return try Recipe.load(recipe, overrides: changes, registries: InstalledPlugins.registries)
     }
 }
 

@@ -1,19 +1,16 @@
-/// Anything that a recipe names by `type:`.
-public protocol Component: Sendable {
-    static var schema: Schema { get }
-
-    /// - Throws: `RecipeError` where settings that are legal one by one do not go together.
-    init(_ settings: Settings) throws
-}
-
 /// The components of one kind, in the order in which they are listed.
 public struct Registry<Product>: Sendable {
     public struct Entry: Sendable {
         public let schema: Schema
+        /// nil for what muse has itself.
+        public let plugin: PluginOrigin?
         public let make: @Sendable (Settings) throws -> Product
 
-        public init(_ schema: Schema, _ make: @escaping @Sendable (Settings) throws -> Product) {
+        public init(
+            _ schema: Schema, plugin: PluginOrigin? = nil, _ make: @escaping @Sendable (Settings) throws -> Product
+        ) {
             self.schema = schema
+            self.plugin = plugin
             self.make = make
         }
     }
@@ -55,6 +52,20 @@ public struct Registry<Product>: Sendable {
         } catch let error as RecipeError {
             throw RecipeErrors([error])
         }
+    }
+}
+
+/// The plug-in that a component comes from.
+public struct PluginOrigin: Sendable {
+    public let id: String
+    public let folder: String
+    /// Of all that it consists of: SHA-256, in hex.
+    public let digest: @Sendable () throws -> String
+
+    public init(id: String, folder: String, digest: @escaping @Sendable () throws -> String) {
+        self.id = id
+        self.folder = folder
+        self.digest = digest
     }
 }
 

@@ -1,0 +1,113 @@
+"""muse_plugin.py: components for muse in Python. A copy of it lies in each plug-in, which so needs nothing else.
+
+    from muse_plugin import Sampler, serve
+
+    class Cooler(Sampler):
+        type = "cooler"                          # as in plugin.yaml
+
+        def __init__(self, value):               # the settings, by their names
+            self.value = value
+
+        def adjust(self, scores, tokens):        # see Sampler
+            for i, score in enumerate(scores):
+                scores[i] = score / self.value
+
+    serve(Cooler)
+
+Messages are JSON-RPC 2.0 over standard input and output, framed as the Language Server Protocol frames them. What a plug-in
+prints goes to standard error, which muse shows when something fails.
+"""
+
+import array
+import base64
+import json
+import os
+import sys
+import traceback
+
+VERSION = 1
+
+
+class Sampler:
+    """Edits the scores of a step before a token is drawn."""
+
+    kind = "sampler"
+    type = None
+
+    def adjust(self, scores, tokens):
+        """Changes natural-log scores in place, or returns others.
+
+        scores: array of floats, one a token of the vocabulary. -inf bars a token; those that the grammar bars are -inf and
+            stay so. At least one is finite before and has to be after.
+        tokens: the numbers of the tune's tokens so far. Equal calls give equal scores: muse draws the chances.
+        """
+        raise NotImplementedError
+
+
+class Server:
+    """Answers muse's questions about instances of some components."""
+
+    def __init__(self, components):
+        self.components = {(c.kind, c.type): c for c in components}
+        self.instances = []
+        self.tunes = {}
+
+    def initialize(self, _):
+        components = [{"kind": kind, "type": type} for kind, type in self.components]
+        return {"version": VERSION, "components": components}
+
+    def create(self, asked):
+        component = self.components[asked["kind"], asked["type"]]
+        self.instances.append(component(**asked["settings"]))
+        return {"instance": len(self.instances) - 1}
+
+    def sampler_adjust(self, asked):
+        number = asked["instance"]
+        sampler = self.instances[number]
+        for row in asked["ended"]:
+            self.tunes.pop((number, row), None)
+        scores = array.array("f", base64.b64decode(asked["scores"]))
+        size = len(scores) // len(asked["rows"])
+        for i, (row, start, new) in enumerate(asked["rows"]):
+            tokens = self.tunes.setdefault((number, row), [])
+            tokens[start:] = new
+            part = scores[i * size : (i + 1) * size]
+            changed = sampler.adjust(part, tokens)
+            scores[i * size : (i + 1) * size] = part if changed is None else array.array("f", changed)
+        return {"scores": base64.b64encode(scores.tobytes()).decode("ascii")}
+
+    def answer(self, question):
+        try:
+            method = getattr(self, question["method"].replace("/", "_"))
+            return {"jsonrpc": "2.0", "id": question["id"], "result": method(question["params"])}
+        except Exception as error:
+            traceback.print_exc()
+            message = f"{type(error).__name__}: {error}"
+            return {"jsonrpc": "2.0", "id": question["id"], "error": {"code": -32000, "message": message}}
+
+
+def read(stream):
+    """The next message; None at the end."""
+    length = None
+    while True:
+        line = stream.readline()
+        if not line:
+            return None
+        if not line.strip():
+            break
+        name, _, value = line.partition(b":")
+        if name.strip().lower() == b"content-length":
+            length = int(value)
+    return json.loads(stream.read(length))
+
+
+def serve(*components):
+    """Answers until muse has no more questions."""
+    output = os.fdopen(os.dup(1), "wb")
+    # What is printed by mistake is no message.
+    os.dup2(2, 1)
+    server = Server(components)
+    while (question := read(sys.stdin.buffer)) is not None:
+        message = json.dumps(server.answer(question)).encode()
+        output.write(b"Content-Length: %d\r\n\r\n" % len(message) + message)
+        output.flush()

@@ -1,0 +1,51 @@
+import MuseProtocols
+
+/// The tests that a plug-in goes through: each of its components with its default settings.
+package struct PluginContract {
+    package struct Result: Sendable {
+        /// `sampler 'my_sampler' leaves a token that can be drawn`.
+        package let promise: String
+        /// How it was broken; nil where it was kept.
+        package let breach: String?
+    }
+
+    package let results: [Result]
+    package var isKept: Bool { results.allSatisfy { $0.breach == nil } }
+
+    /// Runs the plug-in.
+    package init(_ manifest: PluginManifest) {
+        var results: [Result] = []
+        do {
+            let plugins = try Plugins([manifest])
+            defer { plugins.stop() }
+            let empty = Registries.empty
+            let registries = try plugins.added(to: empty)
+            for component in manifest.components {
+                let name = component.schema.name
+                for finding in SamplerContract.findings({ try registries.samplers.makeWithDefaults(name) }) {
+                    results.append(Result(promise: "\(component.kind) '\(name)' \(finding.promise)", breach: finding.breach))
+                }
+            }
+        } catch {
+            results.append(Result(promise: "it can be read", breach: "\(error)"))
+        }
+        self.results = results
+    }
+}
+
+extension Registries {
+    static var empty: Registries {
+        Registries(
+            tokenizers: Registry("tokenizer", []), generators: Registry("generator", []),
+            samplers: Registry("sampler", []), constraints: Registry("constraint", []), rules: Registry("rule", []),
+            importers: Registry("importer", []), exporters: Registry("exporter", []))
+    }
+}
+
+extension Registry {
+    /// The component with its defaults, and the least of what it requires.
+    func makeWithDefaults(_ name: String) throws -> Product {
+        guard let entry = self[name] else { preconditionFailure("no \(kind) is called \(name)") }
+        return try entry.make(PluginSettings.defaults(of: entry.schema))
+    }
+}

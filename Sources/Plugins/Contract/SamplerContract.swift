@@ -1,0 +1,110 @@
+package import MuseProtocols
+
+/// What every sampler has to keep, muse's own and those of plug-ins alike.
+package enum SamplerContract {
+    /// A promise, and how it was broken; nil where it was kept.
+    package typealias Finding = (promise: String, breach: String?)
+
+    /// - Parameter make: a sampler as new.
+    package static func findings(_ make: () throws -> any Sampler) -> [Finding] {
+        [
+            ("leaves a token that can be drawn, and only numbers", breach { try leavesTokens(make) }),
+            ("bars what was barred before", breach { try keepsBars(make) }),
+            ("gives equal scores for equal tunes", breach { try repeats(make) }),
+            ("keeps tunes apart", breach { try keepsTunesApart(make) }),
+        ]
+    }
+
+    private struct Breach: Error {
+        let text: String
+    }
+
+    private static func breach(_ body: () throws -> Void) -> String? {
+        do {
+            try body()
+            return nil
+        } catch let breach as Breach {
+            return breach.text
+        } catch {
+            return "\(error)"
+        }
+    }
+
+    /// A tune's steps: the scores of each, and the token that is drawn then. Vocabularies of many sizes, with one token left,
+    /// all alike, far apart and barred ones among them.
+    private struct Tune {
+        var scores: [[Float]]
+        var tokens: [TokenID]
+
+        init(_ seed: UInt64, size: Int, steps: Int) {
+            var random = RandomSource(seed: seed)
+            scores = (0..<steps).map { step in
+                (0..<size).map { token in
+                    switch step % 4 {
+                    case 0: Float(-10 * random.uniform())
+                    case 1: token % 2 == step / 4 % 2 ? Float(-random.uniform()) : -.infinity
+                    case 2: token == step % size ? -1 : -.infinity
+                    default: token % 3 == 0 ? -200 : -1
+                    }
+                }
+            }
+            tokens = scores.map { scores in
+                let open = scores.indices.filter { scores[$0] > -.infinity }
+                return TokenID(open[random.below(open.count)])
+            }
+        }
+    }
+
+    private static let tunes = [Tune(1, size: 2, steps: 9), Tune(2, size: 37, steps: 40), Tune(3, size: 300, steps: 12)]
+
+    private static func played(_ tune: Tune, _ make: () throws -> any Sampler) throws -> [[Float]] {
+        var sampler = try make()
+        return try tune.scores.indices.map { step in
+            var scores = tune.scores[step]
+            try sampler.adjust(&scores, at: Step(tokens: Array(tune.tokens[..<step])))
+            return scores
+        }
+    }
+
+    private static func leavesTokens(_ make: () throws -> any Sampler) throws {
+        for tune in tunes {
+            for (step, scores) in try played(tune, make).enumerated() {
+                if scores.contains(where: { !($0 < .infinity) }) {
+                    throw Breach(text: "a score of step \(step + 1) is not a number, or infinite")
+                }
+                if !scores.contains(where: { $0 > -.infinity }) { throw Breach(text: "bars every token of step \(step + 1)") }
+            }
+        }
+    }
+
+    private static func keepsBars(_ make: () throws -> any Sampler) throws {
+        for tune in tunes {
+            for (step, (before, after)) in zip(tune.scores, try played(tune, make)).enumerated() {
+                if let token = before.indices.first(where: { before[$0] == -.infinity && after[$0] > -.infinity }) {
+                    throw Breach(text: "lets in token \(token) at step \(step + 1)")
+                }
+            }
+        }
+    }
+
+    private static func repeats(_ make: () throws -> any Sampler) throws {
+        for tune in tunes where try played(tune, make) != played(tune, make) {
+            throw Breach(text: "gives others the second time")
+        }
+    }
+
+    /// Two tunes at once, step by step, as one after the other.
+    private static func keepsTunesApart(_ make: () throws -> any Sampler) throws {
+        let pair = [Tune(4, size: 37, steps: 30), Tune(5, size: 37, steps: 30)]
+        let alone = try pair.map { try played($0, make) }
+        let sampler = try make()
+        var copies = [sampler, sampler]
+        for step in 0..<30 {
+            for (i, tune) in pair.enumerated() {
+                var scores = tune.scores[step]
+                try copies[i].adjust(&scores, at: Step(tokens: Array(tune.tokens[..<step])))
+                if scores != alone[i][step] { throw Breach(text: "gives a tune other scores beside another one") }
+            }
+        }
+    }
+}

@@ -1,0 +1,139 @@
+import CMusePlugin
+import MuseProtocols
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// A plug-in in a shared object, loaded into this process when it is first needed, and for good.
+final class LibraryHost: PluginHost {
+    let manifest: PluginManifest
+    private let path: String
+    private let loaded = Monitor<Result<Factory, any Error>?>(nil)
+
+    /// The library's factory. Its functions may be called from any thread, one at a time.
+    struct Factory: @unchecked Sendable {
+        let functions: UnsafePointer<muse_factory>
+        /// Of each component that it makes.
+        let names: [(kind: String, type: String)]
+    }
+
+    init(_ manifest: PluginManifest, path: String) {
+        self.manifest = manifest
+        self.path = path
+    }
+
+    func sampler(_ type: String, _ settings: PluginSettings) throws -> any HostedSampler {
+        try LibrarySampler(instance("sampler", type, settings), self)
+    }
+
+    func stop() {}
+
+    func failure(_ message: String) -> PluginError { PluginError(manifest, message) }
+
+    /// Loads the library where that is not done, and makes an instance.
+    func instance(_ kind: String, _ type: String, _ settings: PluginSettings) throws -> UnsafeMutablePointer<muse_instance>
+    {
+        try loaded.change { loaded in
+            let result = loaded ?? Result { try load() }
+            loaded = result
+            return Result { try make(kind, type, settings, try result.get()) }
+        }.get()
+    }
+
+    private func load() throws -> Factory {
+        guard access(path, F_OK) == 0 else {
+            throw failure("'\(path)' is not there; where it has a Makefile, 'make -C \(manifest.folder)' builds it")
+        }
+        guard let library = dlopen(path, RTLD_NOW | RTLD_LOCAL) else {
+            throw failure("cannot be loaded: \(dlerror().map { String(cString: $0) } ?? "unknown error")")
+        }
+        guard let symbol = dlsym(library, "muse_plugin_entry") else {
+            throw failure("'\(path)' has no symbol muse_plugin_entry")
+        }
+        let entry = symbol.assumingMemoryBound(to: muse_entry.self).pointee
+        guard entry.version == MUSE_PLUGIN_VERSION else {
+            throw failure("was built for version \(entry.version) of the interface; this muse has \(MUSE_PLUGIN_VERSION)")
+        }
+        guard let start = entry.start, let factory = entry.factory else { throw failure("its entry has empty places") }
+        try calling("does not start") { start(manifest.folder, $0) }
+        guard let functions = factory(), let kind = functions.pointee.kind, let type = functions.pointee.type,
+            functions.pointee.create != nil
+        else { throw failure("its factory is missing or has empty places") }
+        let names = (0..<functions.pointee.count).map { index in
+            (kind(index).map { String(cString: $0) } ?? "", type(index).map { String(cString: $0) } ?? "")
+        }
+        try manifest.compare(with: names)
+        return Factory(functions: functions, names: names)
+    }
+
+    private func make(
+        _ kind: String, _ type: String, _ settings: PluginSettings, _ factory: Factory
+    ) throws -> UnsafeMutablePointer<muse_instance> {
+        guard let index = factory.names.firstIndex(where: { $0 == (kind, type) }) else {
+            throw failure("does not make the \(kind) '\(type)'")
+        }
+        var made: UnsafeMutablePointer<muse_instance>?
+        try calling("'\(type)' cannot be made") { error in
+            withCSettings(settings) { values, count in
+                made = factory.functions.pointee.create(UInt32(index), values, count, error)
+            }
+            return made != nil
+        }
+        guard let made, made.pointee.extension != nil, made.pointee.destroy != nil else {
+            throw failure("'\(type)' has empty places")
+        }
+        return made
+    }
+
+    /// - Throws: `PluginError` with what the plug-in says, where `body` gives false.
+    func calling(_ what: String, _ body: (UnsafeMutablePointer<CChar>) -> Bool) throws {
+        let message = withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(MUSE_ERROR_SIZE)) { error -> String? in
+            error.initialize(repeating: 0)
+            guard let start = error.baseAddress else { return nil }
+            if body(start) { return nil }
+            error[error.count - 1] = 0
+            return String(cString: start)
+        }
+        if let message { throw failure(message.isEmpty ? what : "\(what): \(message)") }
+    }
+
+    private func withCSettings(
+        _ settings: PluginSettings, _ body: (UnsafePointer<muse_setting>?, Int) -> Void
+    ) {
+        var owned: [UnsafeMutablePointer<CChar>?] = []
+        defer { for text in owned { free(text) } }
+        func copy(_ text: String) -> UnsafePointer<CChar>? {
+            owned.append(strdup(text))
+            return owned.last.flatMap { $0.map { UnsafePointer($0) } }
+        }
+        let values = settings.values.map { name, value in
+            let (number, text): (Double, String?) =
+                switch value {
+                case .int(let number): (Double(number), nil)
+                case .double(let number): (number, nil)
+                case .bool(let isTrue): (isTrue ? 1 : 0, nil)
+                case .string(let text): (0, text)
+                default: (0, (try? value.bytes()).map { String(decoding: $0, as: UTF8.self) })
+                }
+            return muse_setting(name: copy(name), number: number, text: text.flatMap(copy))
+        }
+        values.withUnsafeBufferPointer { body($0.baseAddress, $0.count) }
+    }
+}
+
+extension PluginManifest {
+    /// - Throws: `PluginError` where a running plug-in has other components than its manifest says.
+    func compare(with names: [(kind: String, type: String)]) throws {
+        for component in components where !names.contains(where: { $0 == (component.kind, component.schema.name) }) {
+            throw PluginError(self, "its manifest lists the \(component.kind) '\(component.schema.name)', which it does not have")
+        }
+        for (kind, type) in names where !components.contains(where: { ($0.kind, $0.schema.name) == (kind, type) }) {
+            throw PluginError(self, "has the \(kind) '\(type)', which its manifest does not list")
+        }
+    }
+}

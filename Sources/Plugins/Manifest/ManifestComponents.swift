@@ -1,0 +1,71 @@
+import MuseProtocols
+import MuseRecipe
+
+/// The components that a manifest lists, each with a schema as a built-in one has.
+struct ManifestComponents {
+    private(set) var components: [PluginManifest.Component] = []
+
+    /// Kinds that plug-ins can bring.
+    enum Kind: String, SettingChoice { case sampler }
+
+    private static let kind = Setting<Kind>("kind", kind: Kind.kind, "what it is")
+    private static let type = Setting<String>("type", "by which recipes name it")
+    private static let summary = Setting<String>("summary", "what it does, in one line")
+    private static let source = Setting<String>("source", default: nil, "the paper or program that it follows")
+    private static let schema = Schema("component", "a component", [kind, type, summary, source])
+    private static let settings = "settings"
+
+    init(_ root: Node, key: String, _ mistakes: inout Mistakes) throws {
+        guard let node = root[key] else {
+            mistakes.note(.missing(key: key), "", at: root.mark)
+            return
+        }
+        guard let items = node.items, !items.isEmpty else {
+            let example = "a list such as [{kind: sampler, type: my_sampler, summary: …}]"
+            mistakes.note(.wrongType(expected: example, found: node.described), key, at: node.mark)
+            return
+        }
+        for (i, item) in items.enumerated() {
+            let path = "\(key)[\(i)]"
+            if let component = try mistakes.collect({ try Self.component(item, path) }) { components.append(component) }
+        }
+    }
+
+    private static func component(_ node: Node, _ path: String) throws -> PluginManifest.Component {
+        guard node.entries != nil else {
+            throw RecipeError(.wrongType(expected: "a mapping", found: node.described), path: path, at: node.mark)
+        }
+        let values = try Settings(node, for: schema, path: path, common: [settings])
+        let name = try values[type]
+        guard name.isComponentName else {
+            throw values.conflict("'\(name)' is no name: small letters, digits and _ are, a letter first", about: type)
+        }
+        var mistakes = Mistakes()
+        let path = "\(path).\(settings)"
+        let parts = node[settings].map { settings in
+            settings.items ?? {
+                mistakes.note(.wrongType(expected: "a list", found: settings.described), path, at: settings.mark)
+                return []
+            }()
+        }
+        var infos: [ManifestSetting] = []
+        for (i, part) in (parts ?? []).enumerated() {
+            if let setting = try mistakes.collect({ try ManifestSetting(part, path: "\(path)[\(i)]") }) {
+                infos.append(setting)
+            }
+        }
+        try mistakes.throwIfAny()
+        return PluginManifest.Component(
+            kind: try values[kind].rawValue,
+            schema: Schema(name, try values[summary], source: try values.optional(source), infos),
+            mark: node[type.info.name]?.mark ?? node.mark)
+    }
+}
+
+extension String {
+    /// As names in recipes are: snake_case.
+    package var isComponentName: Bool {
+        guard let first = utf8.first, (0x61...0x7A).contains(first) else { return false }
+        return utf8.allSatisfy { (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x5F }
+    }
+}

@@ -1,0 +1,81 @@
+import MuseProtocols
+import MuseRecipe
+
+/// A setting of a plug-in's component, as the manifest declares it.
+struct ManifestSetting: AnySetting {
+    let info: SettingInfo
+
+    /// What a value is.
+    enum Kind: String, SettingChoice {
+        case integer, number, boolean, text, choice
+        case listOfIntegers = "integers"
+        case listOfNumbers = "numbers"
+        case listOfTexts = "texts"
+    }
+
+    private static let name = Setting<String>("name", "by which recipes name it")
+    private static let kind = Setting<Kind>("kind", kind: Kind.kind, "what its value is")
+    private static let least = Setting<Double>("min", default: nil, "the least value")
+    private static let most = Setting<Double>("max", default: nil, "the largest value")
+    private static let choices = Setting<[String]>("choices", default: nil, "the values of a choice")
+    private static let required = Setting<Bool>("required", default: false, "every recipe has to give it")
+    private static let unit = Setting<String>("unit", default: nil, "what it counts")
+    private static let meaning = Setting<String>("meaning", "what it is for, in one line")
+    private static let standard = "default"
+    private static let schema = Schema(
+        "setting", "a setting", [name, kind, least, most, choices, required, unit, meaning])
+
+    /// - Throws: `RecipeErrors`, `RecipeError`.
+    init(_ node: Node, path: String) throws {
+        guard node.entries != nil else {
+            throw RecipeError(.wrongType(expected: "a mapping", found: node.described), path: path, at: node.mark)
+        }
+        let values = try Settings(node, for: Self.schema, path: path, common: [Self.standard])
+        let name = try values[Self.name]
+        guard name.isComponentName, name != "type" else {
+            throw values.conflict("'\(name)' is no name for a setting", about: Self.name)
+        }
+        let kind = try Self.kind(values)
+        let standard = node[Self.standard]
+        if let standard, let mistake = kind.mistake(in: standard, path: "\(path).\(Self.standard)") { throw mistake }
+        info = SettingInfo(
+            name: name, kind: kind, defaultText: standard.map { Self.text(of: $0, kind) },
+            isRequired: try values[Self.required], unit: try values.optional(Self.unit),
+            meaning: try values[Self.meaning])
+    }
+
+    private static func kind(_ values: Settings) throws -> SettingKind {
+        let (least, most) = (try values.optional(least), try values.optional(most))
+        if let least, let most, least > most { throw values.conflict("is below 'min'", about: Self.most) }
+        let numbers = (least ?? -.infinity)...(most ?? .infinity)
+        func whole(_ bound: Double?, _ open: Int, _ setting: Setting<Double>) throws -> Int {
+            guard let bound else { return open }
+            guard let number = Int(exactly: bound) else { throw values.conflict("expected a whole number", about: setting) }
+            return number
+        }
+        func integers() throws -> ClosedRange<Int> {
+            try whole(least, .min, Self.least)...whole(most, .max, Self.most)
+        }
+        switch try values[kind] {
+        case .integer: return .integer(try integers())
+        case .listOfIntegers: return .list(of: .integer(try integers()))
+        case .number: return .number(numbers)
+        case .listOfNumbers: return .list(of: .number(numbers))
+        case .boolean: return .boolean
+        case .text: return .text
+        case .listOfTexts: return .list(of: .text)
+        case .choice:
+            guard let names = try values.optional(choices), !names.isEmpty else {
+                throw RecipeError(.missing(key: choices.info.name), path: values.path, at: values.node.mark)
+            }
+            return .choice(names)
+        }
+    }
+
+    private static func text(of node: Node, _ kind: SettingKind) -> String {
+        if case .list(let kind) = kind {
+            return "[" + (node.items ?? []).map { text(of: $0, kind) }.joined(separator: ", ") + "]"
+        }
+        return node.text ?? ""
+    }
+}

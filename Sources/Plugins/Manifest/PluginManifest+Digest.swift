@@ -1,0 +1,39 @@
+import MuseProtocols
+import MuseRecipe
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+extension PluginManifest {
+    /// SHA-256 of all files in the plug-in's folder and below, and of its library: names and contents. Hidden ones and those
+    /// that Python leaves behind do not count.
+    ///
+    /// - Throws: `FileError` where one cannot be read.
+    package func digest() throws -> String {
+        var paths = Self.files(in: folder).filter { !$0.hasSuffix(".pyc") }
+        if case .library(let path) = route, !paths.contains(path) { paths.append(path) }
+        let lines = try paths.sorted().map { path in
+            let name = path.hasPrefix("\(folder)/") ? String(path.dropFirst(folder.count + 1)) : path
+            return "\(SHA256.hex(of: try FileReader.bytes(path)))  \(name)\n"
+        }
+        return SHA256.hex(of: Array(lines.joined().utf8))
+    }
+
+    private static func files(in folder: String) -> [String] {
+        var files: [String] = []
+        for name in Files.names(in: folder) where name != "__pycache__" {
+            let path = "\(folder)/\(name)"
+            if Files.isFolder(path) {
+                files += Self.files(in: path)
+            } else if Files.isRegularFile(path) {
+                files.append(path)
+            }
+        }
+        return files
+    }
+}

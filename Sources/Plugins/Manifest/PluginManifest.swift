@@ -1,0 +1,91 @@
+package import MuseProtocols
+import MuseRecipe
+
+/// What a plug-in says of itself in its `plugin.yaml`, readable without running it.
+package struct PluginManifest: Sendable {
+    package enum Route: Hashable, Sendable {
+        /// A shared object: its path.
+        case library(String)
+        /// A program and its arguments, run in the plug-in's folder.
+        case process([String])
+    }
+
+    package struct Component: Sendable {
+        /// `sampler`.
+        package let kind: String
+        package let schema: Schema
+        /// Where its `type` stands.
+        package let mark: SourceMark
+    }
+
+    /// By which locks and messages name it.
+    package let id: String
+    package let version: String
+    package let summary: String
+    package let route: Route
+    /// The most seconds that an answer may take.
+    package let timeout: Double
+    /// The most address space that its process may take, in MiB.
+    package let memory: Int
+    package let components: [Component]
+    /// The folder that the manifest stands in, without a slash at its end.
+    package let folder: String
+    /// Where its `id` stands.
+    package let mark: SourceMark
+
+    package static let fileName = "plugin.yaml"
+
+    private static let interface = Setting<Int>("muse_plugin", kind: .integer(1...1), "version of the plug-in interface")
+    private static let id = Setting<String>("id", "by which locks and messages name the plug-in")
+    private static let version = Setting<String>("version", "of the plug-in")
+    private static let summary = Setting<String>("summary", default: "", "one line on what it is for")
+    private static let library = Setting<String>("library", default: nil, "a shared object, relative to the manifest")
+    private static let command = Setting<[String]>(
+        "command", default: nil, "a program and its arguments, run in the manifest's folder")
+    private static let timeout = Setting<Double>(
+        "timeout", in: 0.01...86_400, default: 10, unit: "seconds", "that an answer may take")
+    private static let memory = Setting<Int>(
+        "memory", in: 16...1_048_576, default: 8192, unit: "MiB", "of address space that its process may take")
+    static let schema = Schema(
+        "plugin", "what a plug-in says of itself",
+        [interface, id, version, summary, library, command, timeout, memory])
+    private static let components = "components"
+
+    /// The manifest in a folder.
+    ///
+    /// - Throws: `RecipeErrors` with all its mistakes; `FileError` where it cannot be read.
+    package init(folder: String) throws {
+        let path = folder == "/" ? "/\(Self.fileName)" : "\(folder)/\(Self.fileName)"
+        let source = try SourceFile(recipe: try FileReader.bytes(path, limit: 1 << 20), name: path)
+        let start = SourceMark(source: source, line: 1, column: 1)
+        var mistakes = Mistakes()
+        let read = try mistakes.collect { try YAMLReader.read(source) }
+        let root = (read ?? nil) ?? Node(.map([]), at: start)
+        let settings = try mistakes.collect {
+            guard root.entries != nil else {
+                throw RecipeError(
+                    .wrongType(expected: "a mapping such as 'muse_plugin: 1'", found: root.described), path: "",
+                    at: root.mark)
+            }
+            return try Settings(root, for: Self.schema, path: "", common: [Self.components])
+        }
+        components = try ManifestComponents(root, key: Self.components, &mistakes).components
+        try mistakes.throwIfAny()
+        guard let settings else { preconditionFailure("a manifest without settings has passed as free of mistakes") }
+        switch (try settings.optional(Self.library), try settings.optional(Self.command)) {
+        case (let library?, nil): route = .library(library.hasPrefix("/") ? library : "\(folder)/\(library)")
+        case (nil, let command?) where !command.isEmpty: route = .process(command)
+        default:
+            throw RecipeErrors([
+                RecipeError(.conflict("expected one of 'library' and 'command'"), path: "", at: root.mark)
+            ])
+        }
+        id = try settings[Self.id]
+        version = try settings[Self.version]
+        summary = try settings[Self.summary]
+        timeout = try settings[Self.timeout]
+        memory = try settings[Self.memory]
+        mark = root[Self.id.info.name]?.mark ?? root.mark
+        self.folder = folder
+    }
+}

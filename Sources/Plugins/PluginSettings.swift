@@ -1,0 +1,56 @@
+import MuseProtocols
+import MuseRecipe
+
+/// The values that a recipe gives to a plug-in's component, with the defaults of those that it leaves out.
+struct PluginSettings: Sendable {
+    let values: [(name: String, value: JSON)]
+
+    /// - Throws: `RecipeError` for a default that cannot be read back.
+    init(_ settings: Settings, _ schema: Schema) throws {
+        let kinds = Dictionary(uniqueKeysWithValues: schema.settings.map { ($0.name, $0.kind) })
+        values = try Resolving.entries(of: schema, from: settings.node).compactMap { entry in
+            kinds[entry.key].map { (entry.key, Self.json(entry.value, $0)) }
+        }
+    }
+
+    /// Nothing set but what is required: the least that is legal of it.
+    static func defaults(of schema: Schema) throws -> Settings {
+        let mark = SourceMark(source: SourceFile(name: "defaults", text: ""), line: 1, column: 1)
+        let required = schema.settings.filter { $0.isRequired && $0.defaultText == nil }.map {
+            Node.Entry(key: $0.name, keyMark: mark, value: $0.kind.least(at: mark))
+        }
+        return try Settings(Node(.map(required), at: mark), for: schema, path: schema.name)
+    }
+
+    var json: JSON { .object(Dictionary(uniqueKeysWithValues: values.map { ($0.name, $0.value) })) }
+
+    private static func json(_ node: Node, _ kind: SettingKind) -> JSON {
+        switch kind {
+        case .integer: Int(node: node).map { .int($0) } ?? .null
+        case .number: Double(node: node).map { .double($0) } ?? .null
+        case .boolean: Bool(node: node).map { .bool($0) } ?? .null
+        case .list(let kind), .oneOrMore(let kind): .array((node.items ?? [node]).map { json($0, kind) })
+        case .text, .choice, .notation, .group: .string(node.text ?? "")
+        }
+    }
+}
+
+extension SettingKind {
+    /// A legal value.
+    fileprivate func least(at mark: SourceMark) -> Node {
+        let text =
+            switch self {
+            case .integer(let range): "\(range.contains(0) ? 0 : range.lowerBound > 0 ? range.lowerBound : range.upperBound)"
+            case .number(let range):
+                "\(range.contains(0) ? 0 : range.lowerBound > 0 ? range.lowerBound : range.upperBound)"
+            case .boolean: "false"
+            case .choice(let names): names.first ?? ""
+            case .notation(_, let example): example
+            case .text: ""
+            case .list, .oneOrMore, .group: ""
+            }
+        if case .list = self { return Node(.list([]), at: mark) }
+        let isPlain = if case .text = self { false } else { true }
+        return Node(.scalar(text, isPlain: isPlain), at: mark)
+    }
+}

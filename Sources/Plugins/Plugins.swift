@@ -1,0 +1,66 @@
+package import MuseProtocols
+
+/// The plug-ins of a call of muse.
+package struct Plugins: Sendable {
+    private let hosts: [any PluginHost]
+
+    package var manifests: [PluginManifest] { hosts.map(\.manifest) }
+
+    /// - Throws: `RecipeErrors` for two plug-ins of one id.
+    package init(_ manifests: [PluginManifest]) throws {
+        var places: [String: PluginManifest] = [:]
+        for manifest in manifests {
+            if let first = places[manifest.id] {
+                let message = "the plug-in '\(manifest.id)' stands at \(first.mark.place) too; one of them has to go"
+                throw RecipeErrors([RecipeError(.conflict(message), path: "id", at: manifest.mark)])
+            }
+            places[manifest.id] = manifest
+        }
+        hosts = manifests.map { manifest in
+            switch manifest.route {
+            case .library(let path): LibraryHost(manifest, path: path)
+            case .process(let command): ProcessHost(manifest, command: command)
+            }
+        }
+    }
+
+    /// The registries with the components of all plug-ins behind muse's own.
+    ///
+    /// - Throws: `RecipeErrors` where two components of a kind have one name.
+    package func added(to registries: Registries) throws -> Registries {
+        var registries = registries
+        var places: [String: String] = [:]
+        for (kind, schemas) in registries.schemas {
+            for schema in schemas { places["\(kind) \(schema.name)"] = "muse itself has one" }
+        }
+        for host in hosts {
+            for component in host.manifest.components {
+                let name = component.schema.name
+                if let first = places.updateValue("the other is at \(component.mark.place)", forKey: "\(component.kind) \(name)") {
+                    let message = "two \(component.kind)s are called '\(name)'; \(first)"
+                    throw RecipeErrors([RecipeError(.conflict(message), path: "type", at: component.mark)])
+                }
+                let origin = PluginOrigin(
+                    id: host.manifest.id, folder: host.manifest.folder, digest: host.manifest.digest)
+                registries.samplers = registries.samplers.adding(component.schema, origin) { settings in
+                    let values = try PluginSettings(settings, component.schema)
+                    return PluginSampler(HostedComponent(name, in: host) { try host.sampler(name, values) })
+                }
+            }
+        }
+        return registries
+    }
+
+    /// Ends all that runs.
+    package func stop() {
+        for host in hosts { host.stop() }
+    }
+}
+
+extension Registry {
+    fileprivate func adding(
+        _ schema: Schema, _ plugin: PluginOrigin, _ make: @escaping @Sendable (Settings) throws -> Product
+    ) -> Registry {
+        Registry(kind, entries + [Entry(schema, plugin: plugin, make)])
+    }
+}

@@ -1,0 +1,60 @@
+/// Messages in a stream of bytes: a header with the length, an empty line, JSON.
+///
+/// Source: Language Server Protocol 3.17, "Base Protocol".
+enum MessageFrame {
+    static let lengthLimit = 1 << 28
+    private static let headerLimit = 4096
+    private static let field = Array("content-length:".utf8)
+
+    struct Mistake: Error {
+        /// What was found, one phrase.
+        let message: String
+    }
+
+    static func framed(_ message: [UInt8]) -> [UInt8] { Array("Content-Length: \(message.count)\r\n\r\n".utf8) + message }
+
+    /// Takes the first whole message off the front; nil where none is whole yet.
+    ///
+    /// - Throws: `Mistake` where the bytes are the start of none.
+    static func next(in bytes: inout [UInt8]) throws -> [UInt8]? {
+        guard let end = headerEnd(bytes) else {
+            let line = bytes.prefix { $0 != 0x0A }
+            let isHeader = zip(line, field).allSatisfy { $0 | 0x20 == $1 || $0 == $1 } || line.contains(0x3A)
+            guard isHeader, bytes.count <= headerLimit else { throw Mistake(message: shown(bytes)) }
+            return nil
+        }
+        let header = bytes[..<end]
+        guard let length = length(header) else { throw Mistake(message: shown(bytes)) }
+        guard length <= lengthLimit else { throw Mistake(message: "a message of \(length) bytes") }
+        guard bytes.count >= end + length else { return nil }
+        let message = Array(bytes[end..<end + length])
+        bytes.removeFirst(end + length)
+        return message
+    }
+
+    /// Behind the empty line; line feeds alone will do.
+    private static func headerEnd(_ bytes: [UInt8]) -> Int? {
+        var lineStart = 0
+        for (i, byte) in bytes.prefix(headerLimit).enumerated() where byte == 0x0A {
+            let line = bytes[lineStart..<i]
+            if line.isEmpty || line.elementsEqual([0x0D]) { return i + 1 }
+            lineStart = i + 1
+        }
+        return nil
+    }
+
+    private static func length(_ header: ArraySlice<UInt8>) -> Int? {
+        for line in header.split(separator: 0x0A) {
+            let line = line.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
+            guard line.starts(with: field) else { continue }
+            let digits = line.dropFirst(field.count).filter { $0 != 0x20 && $0 != 0x0D }
+            guard digits.count <= 18 else { return .max }
+            return Int(String(decoding: digits, as: UTF8.self)).flatMap { $0 >= 0 ? $0 : nil }
+        }
+        return nil
+    }
+
+    private static func shown(_ bytes: [UInt8]) -> String {
+        "'" + String(decoding: bytes.prefix(60), as: UTF8.self) + (bytes.count > 60 ? "…'" : "'")
+    }
+}

@@ -1,0 +1,143 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// Our ends of a process's standard input, output and error. One thread's at a time.
+struct PluginPipes: ~Copyable {
+    /// What stands in the way of an answer.
+    enum Trouble: Error {
+        case timedOut
+        /// It closed its standard input or output, as when it ends.
+        case closed
+        /// It wrote what is no message.
+        case garbage(String)
+        case system(String)
+    }
+
+    private let input: Int32
+    private let output: Int32
+    private let errors: Int32
+    private var received: [UInt8] = []
+    /// The end of what came on standard error.
+    private(set) var lastWords: [UInt8] = []
+    private static let wordLimit = 4096
+
+    /// The other ends are for the process.
+    init(theirs: inout (input: Int32, output: Int32, errors: Int32)) throws {
+        var ends: [Int32] = []
+        func open(_ pair: inout (Int32, Int32)) -> Bool {
+            var both: [Int32] = [-1, -1]
+            guard Self.pipe(&both) == 0 else { return false }
+            ends += both
+            for end in both { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+            pair = (both[0], both[1])
+            return true
+        }
+        var (down, up, aside): ((Int32, Int32), (Int32, Int32), (Int32, Int32)) = ((-1, -1), (-1, -1), (-1, -1))
+        guard open(&down), open(&up), open(&aside) else {
+            let reason = String(cString: strerror(errno))
+            for end in ends { close(end) }
+            throw Trouble.system(reason)
+        }
+        (input, output, errors) = (down.1, up.0, aside.0)
+        theirs = (down.0, up.1, aside.1)
+        for end in [input, output, errors] { _ = fcntl(end, F_SETFL, fcntl(end, F_GETFL) | O_NONBLOCK) }
+    }
+
+    deinit {
+        for end in [input, output, errors] { close(end) }
+    }
+
+    private static func pipe(_ ends: inout [Int32]) -> Int32 {
+        #if canImport(Glibc)
+            Glibc.pipe(&ends)
+        #elseif canImport(Musl)
+            Musl.pipe(&ends)
+        #else
+            Darwin.pipe(&ends)
+        #endif
+    }
+
+    /// Sends a message where there is one, and waits for one to come.
+    ///
+    /// - Parameter deadline: in nanoseconds of the monotonic clock.
+    /// - Throws: `Trouble`.
+    mutating func exchange(_ message: [UInt8], deadline: UInt64) throws -> [UInt8] {
+        let bytes = message.isEmpty ? [] : MessageFrame.framed(message)
+        var sent = 0
+        while true {
+            if sent < bytes.count { sent += try send(bytes[sent...]) }
+            do {
+                if let answer = try MessageFrame.next(in: &received) { return answer }
+            } catch let mistake as MessageFrame.Mistake {
+                throw Trouble.garbage(mistake.message)
+            }
+            try wait(toSend: sent < bytes.count, deadline)
+        }
+    }
+
+    /// What can be had of its last words, for a moment after its end.
+    mutating func drain() {
+        var waiting = [pollfd(fd: errors, events: Int16(POLLIN), revents: 0)]
+        while poll(&waiting, 1, 50) > 0 {
+            guard let words = try? receive(errors), !words.isEmpty else { return }
+            remember(words)
+        }
+    }
+
+    private mutating func wait(toSend: Bool, _ deadline: UInt64) throws {
+        let now = clock_gettime_nsec()
+        guard now < deadline else { throw Trouble.timedOut }
+        var waiting = [
+            pollfd(fd: output, events: Int16(POLLIN), revents: 0), pollfd(fd: errors, events: Int16(POLLIN), revents: 0),
+            pollfd(fd: toSend ? input : -1, events: Int16(POLLOUT), revents: 0),
+        ]
+        let milliseconds = Int32(clamping: (deadline - now) / 1_000_000 + 1)
+        guard poll(&waiting, 3, milliseconds) >= 0 || errno == EINTR else {
+            throw Trouble.system(String(cString: strerror(errno)))
+        }
+        if waiting[1].revents != 0 { remember(try receive(errors) ?? []) }
+        guard waiting[0].revents != 0, let bytes = try receive(output) else { return }
+        if bytes.isEmpty { throw Trouble.closed }
+        received += bytes
+    }
+
+    private mutating func remember(_ words: [UInt8]) {
+        lastWords += words
+        if lastWords.count > 2 * Self.wordLimit { lastWords.removeFirst(lastWords.count - Self.wordLimit) }
+    }
+
+    private func send(_ bytes: ArraySlice<UInt8>) throws -> Int {
+        let count = bytes.withUnsafeBytes { write(input, $0.baseAddress, $0.count) }
+        if count >= 0 { return count }
+        switch errno {
+        case EAGAIN, EINTR: return 0
+        // What it says of that, if anything, is still to be read.
+        case EPIPE: return bytes.count
+        default: throw Trouble.system(String(cString: strerror(errno)))
+        }
+    }
+
+    /// nil where nothing is there; empty at the end.
+    private func receive(_ end: Int32) throws -> [UInt8]? {
+        var got = 0
+        let bytes = [UInt8](unsafeUninitializedCapacity: 65_536) { buffer, count in
+            got = read(end, buffer.baseAddress, buffer.count)
+            count = max(0, got)
+        }
+        if got >= 0 { return bytes }
+        if errno == EAGAIN || errno == EINTR { return nil }
+        throw Trouble.system(String(cString: strerror(errno)))
+    }
+}
+
+/// Of the monotonic clock.
+func clock_gettime_nsec() -> UInt64 {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
+}

@@ -1,0 +1,1 @@
+../../../Plugins/python/muse_plugin.py
