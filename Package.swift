@@ -80,6 +80,7 @@ let package = Package(
         tests("Evaluation", ["MuseEvaluation", "MuseImport"], exclude: ["reference"]),
         tests("Export", ["MuseExport", "MuseImport"]),
         tests("Recipe", ["MuseRecipe"]),
+        tests("Plugins", ["MusePlugins", "MuseSamplers"]),
         tests("EndToEnd", []),
     ]
 )

@@ -9,7 +9,7 @@ package enum PluginBuild {
     package static func make(in folder: String) throws {
         guard Files.isRegularFile("\(folder)/Makefile") else { return }
         let made = try FinishedProcess(["make", "-C", folder])
-        if !made.isSuccess {
+        if made.end != .exited(0) {
             let words = made.words.split(separator: "\n").suffix(20).joined(separator: "\n")
             throw FileError(path: folder, reason: "make fails:\n\(words)")
         }

@@ -20,6 +20,7 @@ package struct PluginError: Error, Equatable, Sendable, CustomStringConvertible 
         let headline = "error: plug-in '\(printable(plugin))' in \(printable(folder)): \(printable(message))"
         let lines = lastWords.split(separator: "\n").suffix(12)
         return lines.isEmpty
-            ? headline : headline + "; its last words:\n" + lines.map { "  | \(printable(String($0)))" }.joined(separator: "\n")
+            ? headline
+            : headline + "; its last words:\n" + lines.map { "  | \(printable(String($0)))" }.joined(separator: "\n")
     }
 }

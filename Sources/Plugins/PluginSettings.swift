@@ -40,7 +40,8 @@ extension SettingKind {
     fileprivate func least(at mark: SourceMark) -> Node {
         let text =
             switch self {
-            case .integer(let range): "\(range.contains(0) ? 0 : range.lowerBound > 0 ? range.lowerBound : range.upperBound)"
+            case .integer(let range):
+                "\(range.contains(0) ? 0 : range.lowerBound > 0 ? range.lowerBound : range.upperBound)"
             case .number(let range):
                 "\(range.contains(0) ? 0 : range.lowerBound > 0 ? range.lowerBound : range.upperBound)"
             case .boolean: "false"

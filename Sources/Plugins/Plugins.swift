@@ -36,7 +36,9 @@ package struct Plugins: Sendable {
         for host in hosts {
             for component in host.manifest.components {
                 let name = component.schema.name
-                if let first = places.updateValue("the other is at \(component.mark.place)", forKey: "\(component.kind) \(name)") {
+                if let first = places.updateValue(
+                    "the other is at \(component.mark.place)", forKey: "\(component.kind) \(name)")
+                {
                     let message = "two \(component.kind)s are called '\(name)'; \(first)"
                     throw RecipeErrors([RecipeError(.conflict(message), path: "type", at: component.mark)])
                 }
@@ -50,6 +52,9 @@ package struct Plugins: Sendable {
         }
         return registries
     }
+
+    /// Of the programs that run, each the head of a process group.
+    package var processIdentifiers: [Int32] { hosts.compactMap { ($0 as? ProcessHost)?.processIdentifier } }
 
     /// Ends all that runs.
     package func stop() {

@@ -17,7 +17,8 @@ package enum Template {
             ]
         case .c:
             return [
-                ("plugin.yaml", named(PackageResources.c_plugin_yaml)), ("\(name).c", named(PackageResources.c_sampler_c)),
+                ("plugin.yaml", named(PackageResources.c_plugin_yaml)),
+                ("\(name).c", named(PackageResources.c_sampler_c)),
                 ("Makefile", named(PackageResources.c_Makefile)), ("muse_plugin.h", PackageResources.muse_plugin_h),
             ]
         }

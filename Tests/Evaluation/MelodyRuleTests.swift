@@ -182,7 +182,7 @@ import Testing
         -> Measurement
     {
         let rule = try #require(try rule(entries) as? any CorpusRule)
-        return rule.knowing(known).measure(tune(text))
+        return try rule.knowing(known).measure(tune(text))
     }
 
     @Test func theLongestSharedRunIsFoundInAnyKey() throws {

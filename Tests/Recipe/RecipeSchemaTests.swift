@@ -15,9 +15,7 @@ import Testing
         #expect(
             sections.keys.sorted() == [
                 "constraints", "corpus", "export", "extends", "finetune", "generate", "generator", "lock", "muse",
-                "rules",
-                "sampler", "seed",
-                "sweep", "title", "tokenizer",
+                "plugins", "rules", "sampler", "seed", "sweep", "title", "tokenizer",
             ])
         #expect(schema["else"]?["additionalProperties"] == .bool(false))
         #expect(schema["else"]?["required"] == .array([.string("generator"), .string("tokenizer")]))

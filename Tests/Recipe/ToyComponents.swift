@@ -3,27 +3,22 @@ import MuseProtocols
 /// Components that do next to nothing, with settings of every kind: what recipes are checked against here.
 enum Toy {
     static let registries = Registries(
-        tokenizers: Registry("tokenizer", [entry(Grid.self), entry(Letters.self)]),
-        generators: Registry("generator", [entry(Chain.self), entry(Dice.self)]),
-        samplers: Registry("sampler", [entry(Greedy.self), entry(Heat.self), entry(Best.self)]),
-        constraints: Registry("constraint", [entry(Form.self), entry(InKey.self)]),
-        rules: Registry("rule", [entry(EndsHome.self), entry(FewLeaps.self)]),
-        importers: Registry("importer", [entry(Reader.self)]),
-        exporters: Registry("exporter", [entry(Book.self), entry(Sheet.self)]))
-
-    private static func entry<C: Tokenizer>(_: C.Type) -> Registry<any Tokenizer>.Entry {
-        .init(C.schema) { try C($0) }
-    }
-    private static func entry<C: Generator>(_: C.Type) -> Registry<any Generator>.Entry {
-        .init(C.schema) { try C($0) }
-    }
-    private static func entry<C: Sampler>(_: C.Type) -> Registry<any Sampler>.Entry { .init(C.schema) { try C($0) } }
-    private static func entry<C: Constraint>(_: C.Type) -> Registry<any Constraint>.Entry {
-        .init(C.schema) { try C($0) }
-    }
-    private static func entry<C: Rule>(_: C.Type) -> Registry<any Rule>.Entry { .init(C.schema) { try C($0) } }
-    private static func entry<C: Importer>(_: C.Type) -> Registry<any Importer>.Entry { .init(C.schema) { try C($0) } }
-    private static func entry<C: Exporter>(_: C.Type) -> Registry<any Exporter>.Entry { .init(C.schema) { try C($0) } }
+        tokenizers: Registry(
+            "tokenizer", [.init(Grid.schema) { try Grid($0) }, .init(Letters.schema) { try Letters($0) }]),
+        generators: Registry(
+            "generator", [.init(Chain.schema) { try Chain($0) }, .init(Dice.schema) { try Dice($0) }]),
+        samplers: Registry(
+            "sampler",
+            [
+                .init(Greedy.schema) { try Greedy($0) }, .init(Heat.schema) { try Heat($0) },
+                .init(Best.schema) { try Best($0) },
+            ]),
+        constraints: Registry(
+            "constraint", [.init(Form.schema) { try Form($0) }, .init(InKey.schema) { try InKey($0) }]),
+        rules: Registry(
+            "rule", [.init(EndsHome.schema) { try EndsHome($0) }, .init(FewLeaps.schema) { try FewLeaps($0) }]),
+        importers: Registry("importer", [.init(Reader.schema) { try Reader($0) }]),
+        exporters: Registry("exporter", [.init(Book.schema) { try Book($0) }, .init(Sheet.schema) { try Sheet($0) }]))
 }
 
 /// A tokenizer that cannot hold free meter, and no tune in fewer than 16 tokens.

@@ -82,7 +82,7 @@ import Testing
         for _ in 0..<20 {
             let scores = (0..<500).map { _ in Float(random.below(300)) }
             var edited = scores
-            top.adjust(&edited, at: Step(tokens: []))
+            try top.adjust(&edited, at: Step(tokens: []))
             let threshold = scores.sorted(by: >)[k - 1]
             #expect(edited == scores.map { $0 < threshold ? -.infinity : $0 })
         }
@@ -95,7 +95,7 @@ import Testing
         for _ in 0..<20 {
             let scores = (0..<300).map { _ in Float(random.below(40)) / 4 }
             var edited = scores
-            top.adjust(&edited, at: Step(tokens: []))
+            try top.adjust(&edited, at: Step(tokens: []))
             let weights = scores.map { exp(Double($0)) }
             let total = weights.reduce(0, +)
             var sum = 0.0
@@ -115,7 +115,7 @@ import Testing
             node(name == "temperature" ? ["type": name, "value": "0.01"] : ["type": name]), path: "sampler[0]")
         for scores: [Float] in [[-3e38, -.infinity, -3.1e38], [-.infinity, -1e-38], [3e38, 3e38], [-2000, -9000]] {
             var edited = scores
-            sampler.adjust(&edited, at: Step(tokens: [0]))
+            try sampler.adjust(&edited, at: Step(tokens: [0]))
             #expect(edited.contains { $0.isFinite })
             #expect(zip(edited, scores).allSatisfy { $1.isFinite || $0 == -.infinity })
         }
@@ -140,7 +140,7 @@ import Testing
         _ chain: [any Sampler], _ probabilities: [Double], after tokens: [TokenID] = []
     ) throws -> [Double] {
         var scores = probabilities.map { Float(log($0)) }
-        for var sampler in chain { sampler.adjust(&scores, at: Step(tokens: tokens)) }
+        for var sampler in chain { try sampler.adjust(&scores, at: Step(tokens: tokens)) }
         let weights = scores.map { exp(Double($0)) }
         let total = weights.reduce(0, +)
         return weights.map { $0 / total }

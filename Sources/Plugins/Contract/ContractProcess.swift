@@ -14,11 +14,17 @@ package enum ContractProcess {
     package static let argument = "probe"
 
     /// - Returns: what is wrong, a line each; empty where all is right.
-    /// - Throws: `FileError` where the process cannot be started.
-    package static func run(_ folder: String, seconds: Int = 60) throws -> String {
+    /// - Throws: `FileError` where the process cannot be started; what reading the manifest throws.
+    package static func run(_ folder: String) throws -> String {
+        // A call into a library cannot be given up; its process can.
+        let seconds = 6 * (try PluginManifest(folder: folder).timeout)
         let tests = try FinishedProcess([ownPath, "plugins", argument, folder], seconds: seconds)
-        if tests.isSuccess { return "" }
-        return tests.words.isEmpty ? "its tests end with \(tests.end)" : tests.words
+        switch tests.end {
+        case .exited(0): return ""
+        case .exited: return tests.words
+        case .signaled(let signal): return "its tests end with signal \(signal)\n\(tests.words)"
+        case .late: return "its tests do not end within \(seconds.settingText) seconds\n\(tests.words)"
+        }
     }
 
     private static var ownPath: String {

@@ -1,4 +1,4 @@
-import MuseProtocols
+package import MuseProtocols
 
 /// The tests that a plug-in goes through: each of its components with its default settings.
 package struct PluginContract {
@@ -23,7 +23,8 @@ package struct PluginContract {
             for component in manifest.components {
                 let name = component.schema.name
                 for finding in SamplerContract.findings({ try registries.samplers.makeWithDefaults(name) }) {
-                    results.append(Result(promise: "\(component.kind) '\(name)' \(finding.promise)", breach: finding.breach))
+                    results.append(
+                        Result(promise: "\(component.kind) '\(name)' \(finding.promise)", breach: finding.breach))
                 }
             }
         } catch {
@@ -34,7 +35,8 @@ package struct PluginContract {
 }
 
 extension Registries {
-    static var empty: Registries {
+    /// None of any kind.
+    package static var empty: Registries {
         Registries(
             tokenizers: Registry("tokenizer", []), generators: Registry("generator", []),
             samplers: Registry("sampler", []), constraints: Registry("constraint", []), rules: Registry("rule", []),
@@ -44,7 +46,7 @@ extension Registries {
 
 extension Registry {
     /// The component with its defaults, and the least of what it requires.
-    func makeWithDefaults(_ name: String) throws -> Product {
+    package func makeWithDefaults(_ name: String) throws -> Product {
         guard let entry = self[name] else { preconditionFailure("no \(kind) is called \(name)") }
         return try entry.make(PluginSettings.defaults(of: entry.schema))
     }

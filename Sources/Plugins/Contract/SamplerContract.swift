@@ -25,6 +25,8 @@ package enum SamplerContract {
             return nil
         } catch let breach as Breach {
             return breach.text
+        } catch let error as PluginError {
+            return error.message + (error.lastWords.isEmpty ? "" : "\n\(error.lastWords)")
         } catch {
             return "\(error)"
         }
@@ -55,7 +57,9 @@ package enum SamplerContract {
         }
     }
 
-    private static let tunes = [Tune(1, size: 2, steps: 9), Tune(2, size: 37, steps: 40), Tune(3, size: 300, steps: 12)]
+    private static let tunes = [
+        Tune(1, size: 2, steps: 9), Tune(2, size: 37, steps: 40), Tune(3, size: 300, steps: 12),
+    ]
 
     private static func played(_ tune: Tune, _ make: () throws -> any Sampler) throws -> [[Float]] {
         var sampler = try make()
@@ -72,7 +76,9 @@ package enum SamplerContract {
                 if scores.contains(where: { !($0 < .infinity) }) {
                     throw Breach(text: "a score of step \(step + 1) is not a number, or infinite")
                 }
-                if !scores.contains(where: { $0 > -.infinity }) { throw Breach(text: "bars every token of step \(step + 1)") }
+                if !scores.contains(where: { $0 > -.infinity }) {
+                    throw Breach(text: "bars every token of step \(step + 1)")
+                }
             }
         }
     }

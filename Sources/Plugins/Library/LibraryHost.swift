@@ -36,8 +36,9 @@ final class LibraryHost: PluginHost {
     func failure(_ message: String) -> PluginError { PluginError(manifest, message) }
 
     /// Loads the library where that is not done, and makes an instance.
-    func instance(_ kind: String, _ type: String, _ settings: PluginSettings) throws -> UnsafeMutablePointer<muse_instance>
-    {
+    func instance(_ kind: String, _ type: String, _ settings: PluginSettings) throws -> UnsafeMutablePointer<
+        muse_instance
+    > {
         try loaded.change { loaded in
             let result = loaded ?? Result { try load() }
             loaded = result
@@ -46,9 +47,7 @@ final class LibraryHost: PluginHost {
     }
 
     private func load() throws -> Factory {
-        guard access(path, F_OK) == 0 else {
-            throw failure("'\(path)' is not there; where it has a Makefile, 'make -C \(manifest.folder)' builds it")
-        }
+        try manifest.checkIsBuilt()
         guard let library = dlopen(path, RTLD_NOW | RTLD_LOCAL) else {
             throw failure("cannot be loaded: \(dlerror().map { String(cString: $0) } ?? "unknown error")")
         }
@@ -57,7 +56,8 @@ final class LibraryHost: PluginHost {
         }
         let entry = symbol.assumingMemoryBound(to: muse_entry.self).pointee
         guard entry.version == MUSE_PLUGIN_VERSION else {
-            throw failure("was built for version \(entry.version) of the interface; this muse has \(MUSE_PLUGIN_VERSION)")
+            throw failure(
+                "was built for version \(entry.version) of the interface; this muse has \(MUSE_PLUGIN_VERSION)")
         }
         guard let start = entry.start, let factory = entry.factory else { throw failure("its entry has empty places") }
         try calling("does not start") { start(manifest.folder, $0) }
@@ -92,7 +92,8 @@ final class LibraryHost: PluginHost {
 
     /// - Throws: `PluginError` with what the plug-in says, where `body` gives false.
     func calling(_ what: String, _ body: (UnsafeMutablePointer<CChar>) -> Bool) throws {
-        let message = withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(MUSE_ERROR_SIZE)) { error -> String? in
+        let message = withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(MUSE_ERROR_SIZE)) {
+            error -> String? in
             error.initialize(repeating: 0)
             guard let start = error.baseAddress else { return nil }
             if body(start) { return nil }
@@ -130,7 +131,8 @@ extension PluginManifest {
     /// - Throws: `PluginError` where a running plug-in has other components than its manifest says.
     func compare(with names: [(kind: String, type: String)]) throws {
         for component in components where !names.contains(where: { $0 == (component.kind, component.schema.name) }) {
-            throw PluginError(self, "its manifest lists the \(component.kind) '\(component.schema.name)', which it does not have")
+            throw PluginError(
+                self, "its manifest lists the \(component.kind) '\(component.schema.name)', which it does not have")
         }
         for (kind, type) in names where !components.contains(where: { ($0.kind, $0.schema.name) == (kind, type) }) {
             throw PluginError(self, "has the \(kind) '\(type)', which its manifest does not list")

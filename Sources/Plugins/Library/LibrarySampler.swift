@@ -6,13 +6,16 @@ final class LibrarySampler: HostedSampler, @unchecked Sendable {
     private let host: LibraryHost
     private let instance: UnsafeMutablePointer<muse_instance>
     private let functions: UnsafePointer<muse_sampler>
-    private let adjust: @convention(c) (
-        UnsafePointer<muse_instance>?, UnsafeMutableRawPointer?, UnsafeMutablePointer<Float>?, Int,
-        UnsafePointer<Int32>?, Int, UnsafeMutablePointer<CChar>?
-    ) -> Bool
+    private let adjust:
+        @convention(c) (
+            UnsafePointer<muse_instance>?, UnsafeMutableRawPointer?, UnsafeMutablePointer<Float>?, Int,
+            UnsafePointer<Int32>?, Int, UnsafeMutablePointer<CChar>?
+        ) -> Bool
 
     init(_ instance: UnsafeMutablePointer<muse_instance>, _ host: LibraryHost) throws {
-        guard let functions = instance.pointee.extension(instance, MUSE_SAMPLER)?.assumingMemoryBound(to: muse_sampler.self),
+        guard
+            let functions = instance.pointee.extension(instance, MUSE_SAMPLER)?.assumingMemoryBound(
+                to: muse_sampler.self),
             functions.pointee.begin != nil, functions.pointee.end != nil, let adjust = functions.pointee.adjust
         else {
             instance.pointee.destroy(instance)
@@ -35,7 +38,8 @@ final class LibrarySampler: HostedSampler, @unchecked Sendable {
                 logits[i].withUnsafeMutableBufferPointer { logits in
                     tokens[i].withUnsafeBufferPointer { tokens in
                         adjust(
-                            instance, row.memory, logits.baseAddress, logits.count, tokens.baseAddress, tokens.count, error)
+                            instance, row.memory, logits.baseAddress, logits.count, tokens.baseAddress, tokens.count,
+                            error)
                     }
                 }
             }

@@ -43,10 +43,11 @@ struct ManifestComponents {
         var mistakes = Mistakes()
         let path = "\(path).\(settings)"
         let parts = node[settings].map { settings in
-            settings.items ?? {
-                mistakes.note(.wrongType(expected: "a list", found: settings.described), path, at: settings.mark)
-                return []
-            }()
+            settings.items
+                ?? {
+                    mistakes.note(.wrongType(expected: "a list", found: settings.described), path, at: settings.mark)
+                    return []
+                }()
         }
         var infos: [ManifestSetting] = []
         for (i, part) in (parts ?? []).enumerated() {

@@ -50,7 +50,9 @@ struct ManifestSetting: AnySetting {
         let numbers = (least ?? -.infinity)...(most ?? .infinity)
         func whole(_ bound: Double?, _ open: Int, _ setting: Setting<Double>) throws -> Int {
             guard let bound else { return open }
-            guard let number = Int(exactly: bound) else { throw values.conflict("expected a whole number", about: setting) }
+            guard let number = Int(exactly: bound) else {
+                throw values.conflict("expected a whole number", about: setting)
+            }
             return number
         }
         func integers() throws -> ClosedRange<Int> {

@@ -13,8 +13,9 @@ extension PluginManifest {
     /// SHA-256 of all files in the plug-in's folder and below, and of its library: names and contents. Hidden ones and those
     /// that Python leaves behind do not count.
     ///
-    /// - Throws: `FileError` where one cannot be read.
+    /// - Throws: `FileError` where one cannot be read; `PluginError` where the library is not there.
     package func digest() throws -> String {
+        try checkIsBuilt()
         var paths = Self.files(in: folder).filter { !$0.hasSuffix(".pyc") }
         if case .library(let path) = route, !paths.contains(path) { paths.append(path) }
         let lines = try paths.sorted().map { path in
@@ -22,6 +23,13 @@ extension PluginManifest {
             return "\(SHA256.hex(of: try FileReader.bytes(path)))  \(name)\n"
         }
         return SHA256.hex(of: Array(lines.joined().utf8))
+    }
+
+    /// - Throws: `PluginError` where the library is not there.
+    func checkIsBuilt() throws {
+        guard case .library(let path) = route, !Files.isRegularFile(path) else { return }
+        let hint = Files.isRegularFile("\(folder)/Makefile") ? "; 'make -C \(folder)' builds it" : ""
+        throw PluginError(self, "'\(path)' is not there\(hint)")
     }
 
     private static func files(in folder: String) -> [String] {

@@ -35,7 +35,8 @@ package struct PluginManifest: Sendable {
 
     package static let fileName = "plugin.yaml"
 
-    private static let interface = Setting<Int>("muse_plugin", kind: .integer(1...1), "version of the plug-in interface")
+    private static let interface = Setting<Int>(
+        "muse_plugin", kind: .integer(1...1), "version of the plug-in interface")
     private static let id = Setting<String>("id", "by which locks and messages name the plug-in")
     private static let version = Setting<String>("version", "of the plug-in")
     private static let summary = Setting<String>("summary", default: "", "one line on what it is for")

@@ -1,44 +1,84 @@
 import MuseProtocols
 import Subprocess
 
+#if canImport(System)
+    import System
+#else
+    import SystemPackage
+#endif
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
 /// A program that was run to its end.
 struct FinishedProcess: Sendable {
-    let isSuccess: Bool
-    /// `exit code 1`, `signal 9`.
-    let end: String
+    enum End: Hashable, Sendable {
+        case exited(Int32)
+        case signaled(Int32)
+        /// It was ended when its time was over.
+        case late
+    }
+
+    let end: End
     /// What it wrote to standard output, then what to standard error.
     let words: String
 
-    /// - Parameter command: the first part is looked for on `PATH`. Ended with all that it starts, after `seconds` of the
-    ///   processor's time where that is given.
+    private struct Course {
+        var pid: pid_t?
+        var isLate = false
+        var result: Result<FinishedProcess, any Error>?
+    }
+
+    /// - Parameters:
+    ///   - command: its first part is looked for on `PATH`, where it is no path itself.
+    ///   - seconds: after which it is ended with all that it started; nil for no limit.
     /// - Throws: `FileError` where it cannot be run.
-    init(_ command: [String], seconds: Int? = nil) throws {
-        let done = Monitor<Result<FinishedProcess, any Error>?>(nil)
-        let limited = seconds.map { ["sh", "-c", "ulimit -t \($0); exec \"$0\" \"$@\""] + command } ?? command
+    init(_ command: [String], seconds: Double? = nil) throws {
+        let course = Monitor(Course())
+        let program: Executable = command[0].contains("/") ? .path(FilePath(command[0])) : .name(command[0])
         Task.detached {
             let result: Result<FinishedProcess, any Error>
             do {
                 var options = PlatformOptions()
                 options.processGroupID = 0
                 let record = try await Subprocess.run(
-                    .name(limited[0]), arguments: Arguments(Array(limited.dropFirst())), platformOptions: options,
-                    output: .string(limit: 1 << 20), error: .string(limit: 1 << 20))
+                    program, arguments: Arguments(Array(command.dropFirst())),
+                    environment: .inherit.updating(["SWIFT_BACKTRACE": "enable=no"]), platformOptions: options,
+                    input: .none, output: .string(limit: 1 << 20), error: .string(limit: 1 << 20)
+                ) { execution in
+                    course.change { $0.pid = execution.processIdentifier.value }
+                }
+                let isLate = course.read(\.isLate)
                 result = .success(
-                    FinishedProcess(record.terminationStatus, record.standardOutput + record.standardError))
+                    FinishedProcess(record.terminationStatus, isLate, record.standardOutput + record.standardError))
             } catch {
                 result = .failure(FileError(path: command[0], reason: "cannot be run: \(error)"))
             }
-            done.change { $0 = result }
+            course.change { $0.result = result }
         }
-        self = try done.wait { $0 }.get()
+        if let seconds {
+            Task.detached {
+                try await Task.sleep(for: .seconds(seconds))
+                course.change { course in
+                    guard course.result == nil, let pid = course.pid else { return }
+                    course.isLate = true
+                    _ = kill(-pid, SIGKILL)
+                }
+            }
+        }
+        self = try course.wait { $0.result }.get()
     }
 
-    private init(_ status: TerminationStatus, _ words: String) {
-        isSuccess = status.isSuccess
+    private init(_ status: TerminationStatus, _ isLate: Bool, _ words: String) {
         end =
             switch status {
-            case .exited(let code): "exit code \(code)"
-            case .signaled(let signal): "signal \(signal)"
+            case _ where isLate: .late
+            case .exited(let code): .exited(code)
+            case .signaled(let signal): .signaled(signal)
             }
         self.words = words
     }

@@ -1,25 +1,28 @@
 /// Messages in a stream of bytes: a header with the length, an empty line, JSON.
 ///
 /// Source: Language Server Protocol 3.17, "Base Protocol".
-enum MessageFrame {
+package enum MessageFrame {
     static let lengthLimit = 1 << 28
     private static let headerLimit = 4096
     private static let field = Array("content-length:".utf8)
 
-    struct Mistake: Error {
+    package struct Mistake: Error {
         /// What was found, one phrase.
         let message: String
     }
 
-    static func framed(_ message: [UInt8]) -> [UInt8] { Array("Content-Length: \(message.count)\r\n\r\n".utf8) + message }
+    package static func framed(_ message: [UInt8]) -> [UInt8] {
+        Array("Content-Length: \(message.count)\r\n\r\n".utf8) + message
+    }
 
     /// Takes the first whole message off the front; nil where none is whole yet.
     ///
     /// - Throws: `Mistake` where the bytes are the start of none.
-    static func next(in bytes: inout [UInt8]) throws -> [UInt8]? {
+    package static func next(in bytes: inout [UInt8]) throws -> [UInt8]? {
         guard let end = headerEnd(bytes) else {
             let line = bytes.prefix { $0 != 0x0A }
-            let isHeader = zip(line, field).allSatisfy { $0 | 0x20 == $1 || $0 == $1 } || line.contains(0x3A)
+            let name = line.prefix { $0 != 0x3A }
+            let isHeader = name.allSatisfy { (0x61...0x7A).contains($0 | 0x20) || $0 == 0x2D || $0 == 0x0D }
             guard isHeader, bytes.count <= headerLimit else { throw Mistake(message: shown(bytes)) }
             return nil
         }

@@ -90,10 +90,11 @@ struct PluginPipes: ~Copyable {
     }
 
     private mutating func wait(toSend: Bool, _ deadline: UInt64) throws {
-        let now = clock_gettime_nsec()
+        let now = monotonicNanoseconds()
         guard now < deadline else { throw Trouble.timedOut }
         var waiting = [
-            pollfd(fd: output, events: Int16(POLLIN), revents: 0), pollfd(fd: errors, events: Int16(POLLIN), revents: 0),
+            pollfd(fd: output, events: Int16(POLLIN), revents: 0),
+            pollfd(fd: errors, events: Int16(POLLIN), revents: 0),
             pollfd(fd: toSend ? input : -1, events: Int16(POLLOUT), revents: 0),
         ]
         let milliseconds = Int32(clamping: (deadline - now) / 1_000_000 + 1)
@@ -135,8 +136,8 @@ struct PluginPipes: ~Copyable {
     }
 }
 
-/// Of the monotonic clock.
-func clock_gettime_nsec() -> UInt64 {
+/// What the monotonic clock shows.
+func monotonicNanoseconds() -> UInt64 {
     var time = timespec()
     clock_gettime(CLOCK_MONOTONIC, &time)
     return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)

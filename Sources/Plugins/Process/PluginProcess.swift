@@ -40,7 +40,8 @@ final class PluginProcess: Sendable {
             options.processGroupID = 0
             do {
                 let result = try await Subprocess.run(
-                    .path("/bin/sh"), arguments: arguments, workingDirectory: FilePath(folder), platformOptions: options,
+                    .path("/bin/sh"), arguments: arguments, workingDirectory: FilePath(folder),
+                    platformOptions: options,
                     input: .fileDescriptor(FileDescriptor(rawValue: ends.input), closeAfterSpawningProcess: true),
                     output: .fileDescriptor(FileDescriptor(rawValue: ends.output), closeAfterSpawningProcess: true),
                     error: .fileDescriptor(FileDescriptor(rawValue: ends.errors), closeAfterSpawningProcess: true)
@@ -65,6 +66,11 @@ final class PluginProcess: Sendable {
             }
         }
         if let failure, failure.hasPrefix("cannot") { throw PluginPipes.Trouble.system(failure) }
+    }
+
+    /// nil where it does not run.
+    var identifier: pid_t? {
+        state.read { state in if case .running(let pid) = state { pid } else { nil } }
     }
 
     /// How it ended, where it has.

@@ -36,6 +36,9 @@ final class ProcessHost: PluginHost {
         self.command = command
     }
 
+    /// Of the running program, the head of its process group; nil where none runs.
+    var processIdentifier: Int32? { connection.read { $0?.process.identifier } }
+
     func sampler(_ type: String, _ settings: PluginSettings) throws -> any HostedSampler {
         ProcessSampler(self, instance: try instance("sampler", type, settings))
     }
@@ -116,7 +119,7 @@ final class ProcessHost: PluginHost {
         let head = "{\"jsonrpc\":\"2.0\",\"id\":\(id),\"method\":\"\(method)\",\"params\":"
         let message = Array(head.utf8) + parameters + [0x7D]
         do {
-            let deadline = clock_gettime_nsec() + UInt64(wait * 1e9)
+            let deadline = monotonicNanoseconds() + UInt64(wait * 1e9)
             let bytes = try connection.pipes.exchange(message, deadline: deadline)
             let answer: Answer
             do { answer = try Answer(bytes, to: id) } catch let error as Answer.Mistake {

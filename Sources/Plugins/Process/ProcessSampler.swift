@@ -18,7 +18,11 @@ final class ProcessSampler: HostedSampler {
     }
 
     func begin() throws -> any HostedRow {
-        Row(book.change { $0.lastRow += 1; return $0.lastRow }, self)
+        Row(
+            book.change {
+                $0.lastRow += 1
+                return $0.lastRow
+            }, self)
     }
 
     func adjust(_ logits: inout [[Float]], of rows: [any HostedRow], tokens: [[TokenID]]) throws {

@@ -39,7 +39,8 @@ package struct Lock: Equatable, Sendable {
         "decided", default: nil, "what fitting decided by measuring: steps=812")
     private static let plugins = Setting<[String]>("plugins", default: nil, "SHA-256 of each plug-in: my_sampler=1f3c…")
     static let schema = Schema(
-        "lock", "what a finished run adds to its recipe", [version, recipe, corpus, vocabulary, model, decided, plugins]
+        "lock", "what a finished run adds to its recipe",
+        [version, recipe, corpus, vocabulary, model, decided, plugins]
     )
 
     init(_ settings: Settings) throws {

@@ -58,7 +58,8 @@ struct Fitting {
         let record: ModelRecord
         if let cached = ModelCache.record(key), fits(cached) {
             record = cached
-        } else if let left = ModelCache.record(key, in: "\(try RunFolder.path(recipe, hashes, out: out))/model"), fits(left)
+        } else if let left = ModelCache.record(key, in: "\(try RunFolder.path(recipe, hashes, out: out))/model"),
+            fits(left)
         {
             record = left
             _ = try ModelCache.store(left, key)

@@ -16,7 +16,8 @@ enum InstalledPlugins {
         var path = PluginSearch.path
         for (folder, mark) in folders {
             if PluginSearch.folders(in: [folder]).isEmpty {
-                let message = "no plug-in is in '\(folder)': neither it nor a folder in it has a \(PluginManifest.fileName)"
+                let message =
+                    "no plug-in is in '\(folder)': neither it nor a folder in it has a \(PluginManifest.fileName)"
                 throw RecipeErrors([RecipeError(.conflict(message), path: "plugins", at: mark)])
             }
             path.append(folder)

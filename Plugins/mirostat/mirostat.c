@@ -1,0 +1,114 @@
+/*
+ * Mirostat, as a plug-in for muse: tokens more surprising than a limit are barred, and the limit moves so that the tokens
+ * drawn are as surprising on average as was asked.
+ */
+#include "muse_plugin.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct {
+    double surprise, rate;
+} sampler;
+
+/* What is remembered of a tune. */
+typedef struct {
+    double limit;
+    /* Of the step before: what each token cost, in bits. */
+    float *costs;
+    size_t size;
+} tune;
+
+static void *begin(const muse_instance *instance) {
+    const sampler *self = instance->data;
+    tune *row = calloc(1, sizeof *row);
+    if (row) row->limit = 2 * self->surprise;
+    return row;
+}
+
+static void end(const muse_instance *instance, void *row) {
+    (void)instance;
+    if (row) free(((tune *)row)->costs);
+    free(row);
+}
+
+/* What each token costs when those are drawn that have a score. */
+static void price(float *costs, const float *scores, size_t size) {
+    double best = -INFINITY, total = 0;
+    for (size_t i = 0; i < size; i++) best = fmax(best, scores[i]);
+    for (size_t i = 0; i < size; i++) total += exp(scores[i] - best);
+    for (size_t i = 0; i < size; i++) costs[i] = (float)((best + log(total) - scores[i]) / log(2));
+}
+
+static bool adjust(const muse_instance *instance, void *row, float *scores, size_t size, const int32_t *tokens,
+                   size_t count, char *error) {
+    const sampler *self = instance->data;
+    tune *tune = row;
+    if (tune && tune->size < size) {
+        float *costs = realloc(tune->costs, size * sizeof *costs);
+        if (costs) tune->costs = costs, tune->size = size;
+    }
+    if (!tune || tune->size < size) {
+        strcpy(error, "no memory");
+        return false;
+    }
+    if (count > 0) {
+        double cost = tune->costs[tokens[count - 1]];
+        if (isfinite(cost)) tune->limit -= self->rate * (cost - self->surprise);
+    }
+    price(tune->costs, scores, size);
+    size_t cheapest = 0;
+    for (size_t i = 1; i < size; i++) {
+        if (tune->costs[i] < tune->costs[cheapest]) cheapest = i;
+    }
+    for (size_t i = 0; i < size; i++) {
+        if (i != cheapest && tune->costs[i] > tune->limit) scores[i] = -INFINITY;
+    }
+    price(tune->costs, scores, size);
+    return true;
+}
+
+static const void *extension(const muse_instance *instance, const char *id) {
+    static const muse_sampler functions = {begin, adjust, end};
+    (void)instance;
+    return strcmp(id, MUSE_SAMPLER) == 0 ? &functions : NULL;
+}
+
+static void destroy(muse_instance *instance) {
+    free(instance->data);
+    free(instance);
+}
+
+static const char *kind(uint32_t index) { return index == 0 ? "sampler" : NULL; }
+static const char *type(uint32_t index) { return index == 0 ? "mirostat" : NULL; }
+
+static muse_instance *create(uint32_t index, const muse_setting *settings, size_t count, char *error) {
+    (void)index;
+    sampler *self = calloc(1, sizeof *self);
+    muse_instance *instance = calloc(1, sizeof *instance);
+    if (!self || !instance) {
+        free(self);
+        free(instance);
+        strcpy(error, "no memory");
+        return NULL;
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(settings[i].name, "surprise") == 0) self->surprise = settings[i].number;
+        if (strcmp(settings[i].name, "rate") == 0) self->rate = settings[i].number;
+    }
+    *instance = (muse_instance){self, extension, destroy};
+    return instance;
+}
+
+static bool start(const char *folder, char *error) {
+    (void)folder, (void)error;
+    return true;
+}
+
+static const muse_factory *factory(void) {
+    static const muse_factory functions = {1, kind, type, create};
+    return &functions;
+}
+
+const muse_entry muse_plugin_entry = {MUSE_PLUGIN_VERSION, start, factory};

@@ -1,0 +1,38 @@
+"""Locally typical sampling, as a plug-in for muse.
+
+People rarely take the most probable word, but one about as informative as could be expected: the tokens are kept whose
+surprise is nearest to the entropy of the step, until they have `mass` of the probability.
+"""
+
+import math
+
+from muse_plugin import Sampler, serve
+
+
+class Typical(Sampler):
+    type = "typical"
+
+    def __init__(self, mass):
+        self.mass = mass
+
+    def adjust(self, scores, tokens):
+        best = max(scores)
+        weights = {token: math.exp(score - best) for token, score in enumerate(scores) if score > -math.inf}
+        total = sum(weights.values())
+        shares = {token: weight / total for token, weight in weights.items() if weight > 0}
+        entropy = -sum(share * math.log(share) for share in shares.values())
+        # Of equals the one with the lower number, so that the order is the same everywhere.
+        order = sorted(shares, key=lambda token: (abs(-math.log(shares[token]) - entropy), token))
+        kept = set()
+        mass = 0.0
+        for token in order:
+            kept.add(token)
+            mass += shares[token]
+            if mass >= self.mass:
+                break
+        for token in range(len(scores)):
+            if token not in kept:
+                scores[token] = -math.inf
+
+
+serve(Typical)

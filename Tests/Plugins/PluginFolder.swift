@@ -1,0 +1,43 @@
+import Foundation
+import MusePlugins
+import MuseProtocols
+
+/// A plug-in of its own for one test, gone when the test ends.
+final class PluginFolder {
+    let path: String
+
+    init(_ files: [String: String] = [:]) throws {
+        path = NSTemporaryDirectory() + "muse-plugin-" + UUID().uuidString
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        for (name, text) in files { try write(name, text) }
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: path) }
+
+    func write(_ name: String, _ text: String) throws {
+        let file = "\(path)/\(name)"
+        try FileManager.default.createDirectory(
+            atPath: (file as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
+        try text.write(toFile: file, atomically: true, encoding: .utf8)
+    }
+
+    /// The template of a language.
+    convenience init(_ language: Template.Language, _ name: String = "mine") throws {
+        try self.init()
+        for (file, bytes) in Template.sampler(name, in: language) {
+            try write(file, String(decoding: bytes, as: UTF8.self))
+        }
+    }
+
+    func manifest() throws -> PluginManifest { try PluginManifest(folder: path) }
+
+    /// What is said about the manifest's mistakes, the folder's name left out; empty where there are none.
+    func mistakes() throws -> String {
+        do {
+            _ = try manifest()
+            return ""
+        } catch let errors as RecipeErrors {
+            return errors.description.replacingOccurrences(of: path + "/", with: "")
+        }
+    }
+}

@@ -1,0 +1,124 @@
+import Foundation
+import MusePlugins
+import MuseProtocols
+import Testing
+
+@Suite struct PluginManifestTests {
+    private static let manifest = """
+        muse_plugin: 1
+        id: org.example.mine
+        version: 0.2.0
+        summary: samplers of mine
+        command: [python3, mine.py]
+        timeout: 2.5
+        memory: 512
+        components:
+          - kind: sampler
+            type: mine
+            summary: makes it cooler
+            source: Nobody 2026
+            settings:
+              - {name: value, kind: number, min: 0.1, max: 4, default: 0.5, unit: nats, meaning: how cool}
+              - {name: places, kind: integer, min: 1, required: true, meaning: how far}
+              - {name: mode, kind: choice, choices: [low, high], default: low, meaning: which way}
+              - {name: names, kind: texts, default: [a, b], meaning: whom}
+              - {name: loud, kind: boolean, default: false, meaning: whether it shouts}
+
+        """
+
+    @Test func aManifestDeclaresComponentsAsMusesOwnAre() throws {
+        let manifest = try PluginFolder(["plugin.yaml": Self.manifest]).manifest()
+        #expect(manifest.id == "org.example.mine" && manifest.version == "0.2.0")
+        #expect(
+            manifest.route == .process(["python3", "mine.py"]) && manifest.timeout == 2.5 && manifest.memory == 512)
+        let schema = try #require(manifest.components.first).schema
+        #expect(schema.name == "mine" && schema.summary == "makes it cooler" && schema.source == "Nobody 2026")
+        #expect(
+            schema.settings == [
+                SettingInfo(
+                    name: "value", kind: .number(0.1...4), defaultText: "0.5", isRequired: false, unit: "nats",
+                    meaning: "how cool"),
+                SettingInfo(
+                    name: "places", kind: .integer(1...Int.max), defaultText: nil, isRequired: true, unit: nil,
+                    meaning: "how far"),
+                SettingInfo(
+                    name: "mode", kind: .choice(["low", "high"]), defaultText: "low", isRequired: false, unit: nil,
+                    meaning: "which way"),
+                SettingInfo(
+                    name: "names", kind: .list(of: .text), defaultText: "[a, b]", isRequired: false, unit: nil,
+                    meaning: "whom"),
+                SettingInfo(
+                    name: "loud", kind: .boolean, defaultText: "false", isRequired: false, unit: nil,
+                    meaning: "whether it shouts"),
+            ])
+    }
+
+    @Test(
+        arguments: [
+            (
+                "muse_plugin: 1", "muse_plugin: 2",
+                "plugin.yaml:1:14: error: muse_plugin: expected a whole number from 1 to 1, found '2'"
+            ),
+            ("id: org.example.mine\n", "", "plugin.yaml:1:1: error: 'id' is missing"),
+            (
+                "version:", "vresion:",
+                "plugin.yaml:3:1: error: vresion: no setting of plugin is called 'vresion'; did you mean 'version'?"
+            ),
+            (
+                "command: [python3, mine.py]\n", "",
+                "plugin.yaml:1:1: error: expected one of 'library' and 'command'"
+            ),
+            (
+                "command:", "library: a.so\ncommand:",
+                "plugin.yaml:1:1: error: expected one of 'library' and 'command'"
+            ),
+            (
+                "kind: sampler", "kind: smapler",
+                "plugin.yaml:9:11: error: components[0].kind: no choice is called 'smapler'; did you mean 'sampler'?"
+            ),
+            (
+                "type: mine", "type: My-Own",
+                "components[0].type: 'My-Own' is no name: small letters, digits and _ are, a letter first"
+            ),
+            (
+                "kind: number, min: 0.1", "kind: nubmer, min: 0.1",
+                "components[0].settings[0].kind: no choice is called 'nubmer'; did you mean 'number'?"
+            ),
+            (
+                "default: 0.5", "default: 7",
+                "components[0].settings[0].default: expected a number from 0.1 to 4, found '7'"
+            ),
+            ("max: 4", "max: 0", "components[0].settings[0].max: is below 'min'"),
+            ("min: 1,", "min: 1.5,", "components[0].settings[1].min: expected a whole number"),
+            ("choices: [low, high], ", "", "components[0].settings[2]: 'choices' is missing"),
+            ("components:", "parts:", "'components' is missing"),
+        ] as [(String, String, String)])
+    func mistakesAreShownWhereTheyStand(text: String, mistake: String, message: String) throws {
+        let parts = Self.manifest.components(separatedBy: text)
+        let wrong = parts[0] + mistake + parts.dropFirst().joined(separator: text)
+        let said = try PluginFolder(["plugin.yaml": wrong]).mistakes()
+        #expect(said.contains(message), "\(said)")
+    }
+
+    @Test func allMistakesAreToldAtOnce() throws {
+        let said = try PluginFolder(["plugin.yaml": "muse_plugin: x\nid: a\ncomponents: 3\n"]).mistakes()
+        #expect(said.split(separator: "\n").count { $0.contains("error:") } == 3, "\(said)")
+    }
+
+    @Test func nothingElseThanAMappingIsAManifest() throws {
+        #expect(try PluginFolder(["plugin.yaml": "- a\n"]).mistakes().contains("expected a mapping"))
+        #expect(try PluginFolder(["plugin.yaml": ""]).mistakes().contains("is missing"))
+        #expect(throws: (any Error).self) { try PluginFolder().manifest() }
+    }
+
+    @Test func theDigestChangesWithEachFile() throws {
+        let folder = try PluginFolder(["plugin.yaml": Self.manifest, "mine.py": "a", "more/b.py": "b"])
+        let manifest = try folder.manifest()
+        let before = try manifest.digest()
+        try folder.write(".git/x", "hidden")
+        try folder.write("__pycache__/mine.pyc", "left behind")
+        #expect(try manifest.digest() == before)
+        try folder.write("more/b.py", "c")
+        #expect(try manifest.digest() != before)
+    }
+}

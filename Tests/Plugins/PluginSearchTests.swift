@@ -1,0 +1,62 @@
+import MusePlugins
+import MuseProtocols
+import MuseSamplers
+import Testing
+
+@Suite struct PluginSearchTests {
+    private static func manifest(_ id: String, _ type: String) -> String {
+        """
+        muse_plugin: 1
+        id: \(id)
+        version: 1
+        command: [python3, x.py]
+        components: [{kind: sampler, type: \(type), summary: does nothing}]
+
+        """
+    }
+
+    private static var own: Registries {
+        var own = Registries.empty
+        own.samplers = .builtIn
+        return own
+    }
+
+    @Test func aFolderIsAPluginOrHoldsSome() throws {
+        let folder = try PluginFolder([
+            "b/plugin.yaml": Self.manifest("b", "b"), "a/plugin.yaml": Self.manifest("a", "a"), "c/other.yaml": "",
+            ".d/plugin.yaml": "", "plugin.txt": "",
+        ])
+        let found = ["\(folder.path)/a", "\(folder.path)/b"]
+        #expect(PluginSearch.folders(in: [folder.path]) == found)
+        #expect(PluginSearch.folders(in: [folder.path + "/"]) == found)
+        // Each once, in the order of the path.
+        #expect(PluginSearch.folders(in: ["\(folder.path)/b", folder.path, "/not/there"]) == found.reversed())
+    }
+
+    @Test func componentsStandBesideMusesOwn() throws {
+        let folder = try PluginFolder(["plugin.yaml": Self.manifest("a", "a")])
+        let plugins = try Plugins([folder.manifest()])
+        let registries = try plugins.added(to: Self.own)
+        #expect(registries.samplers.entries.map(\.schema.name).last == "a")
+        #expect(registries.samplers["a"]?.plugin?.folder == folder.path && registries.samplers["top_k"]?.plugin == nil)
+    }
+
+    @Test(
+        arguments: [
+            (
+                ("x", "one"), ("x", "two"),
+                ["the plug-in 'x' stands at ", "a/plugin.yaml:2:5 too; one of them has to go"]
+            ),
+            (("x", "one"), ("y", "one"), ["two samplers are called 'one'; the other is at ", "a/plugin.yaml:5:36"]),
+            (("x", "top_k"), ("y", "one"), ["two samplers are called 'top_k'; muse itself has one"]),
+        ] as [((String, String), (String, String), [String])])
+    func clashesAreRefusedWithBothPlaces(first: (String, String), second: (String, String), parts: [String]) throws {
+        let folder = try PluginFolder([
+            "a/plugin.yaml": Self.manifest(first.0, first.1), "b/plugin.yaml": Self.manifest(second.0, second.1),
+        ])
+        let manifests = try PluginSearch.folders(in: [folder.path]).map { try PluginManifest(folder: $0) }
+        let error = #expect(throws: RecipeErrors.self) { _ = try Plugins(manifests).added(to: Self.own) }
+        let said = error?.description ?? ""
+        #expect(parts.allSatisfy(said.contains), "\(said)")
+    }
+}
