@@ -69,7 +69,8 @@ let package = Package(
             ],
             path: "Sources/muse", swiftSettings: strict),
         .executableTarget(
-            name: "muse-benchmark", dependencies: ["MuseProtocols", "MuseNeural", "MuseGenerators"],
+            name: "muse-benchmark",
+            dependencies: ["MuseProtocols", "MuseNeural", "MuseGenerators", "MusePlugins", "MuseSamplers"],
             path: "Benchmarks/Neural", swiftSettings: strict),
         tests("Protocols", ["MuseProtocols"]),
         tests("Import", ["MuseImport", "MuseExport"]),

@@ -2,7 +2,7 @@ import MuseGenerators
 import MuseNeural
 import MuseProtocols
 
-// The neural work that Benchmarks/run times: each line on standard input has it done once, and the answer is the
+// The work that Benchmarks/run times: each line on standard input has it done once, and the answer is the
 // milliseconds it took.
 //
 //     muse-benchmark train-transformer f32|bf16
@@ -10,6 +10,7 @@ import MuseProtocols
 //     muse-benchmark train-vae
 //     muse-benchmark train-gan
 //     muse-benchmark generate STREAMS
+//     muse-benchmark sampler STEPS [PLUGIN]
 
 let arguments = CommandLine.arguments.dropFirst()
 let work: any TimedWork =
@@ -18,6 +19,9 @@ let work: any TimedWork =
     case "train-lstm": try LSTMTraining()
     case "train-vae": try VAETraining()
     case "train-gan": try GANTraining()
+    case "sampler":
+        try SamplerChain(
+            arguments.dropFirst(2).first, steps: arguments.dropFirst().first.flatMap { Int($0) } ?? 120)
     case "generate": TransformerGeneration(streams: arguments.last.flatMap { Int($0) } ?? 1)
     default: preconditionFailure("no work is called '\(arguments.first ?? "")'")
     }

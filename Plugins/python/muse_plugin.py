@@ -21,6 +21,7 @@ prints goes to standard error, which muse shows when something fails.
 import array
 import base64
 import json
+import mmap
 import os
 import sys
 import traceback
@@ -37,7 +38,7 @@ class Sampler:
     def adjust(self, scores, tokens):
         """Changes natural-log scores in place, or returns others.
 
-        scores: array of floats, one a token of the vocabulary. -inf bars a token; those that the grammar bars are -inf and
+        scores: a memoryview of floats, one a token of the vocabulary. -inf bars a token; those that the grammar bars are -inf and
             stay so. At least one is finite before and has to be after.
         tokens: the numbers of the tune's tokens so far. Equal calls give equal scores: muse draws the chances.
         """
@@ -51,10 +52,14 @@ class Server:
         self.components = {(c.kind, c.type): c for c in components}
         self.instances = []
         self.tunes = {}
+        self.memory = None
 
-    def initialize(self, _):
+    def initialize(self, asked):
+        if memory := asked.get("memory"):
+            with open(memory["path"], "r+b") as file:
+                self.memory = memoryview(mmap.mmap(file.fileno(), memory["size"])).cast("f")
         components = [{"kind": kind, "type": type} for kind, type in self.components]
-        return {"version": VERSION, "components": components}
+        return {"version": VERSION, "components": components, "memory": self.memory is not None}
 
     def create(self, asked):
         component = self.components[asked["kind"], asked["type"]]
@@ -66,15 +71,18 @@ class Server:
         sampler = self.instances[number]
         for row in asked["ended"]:
             self.tunes.pop((number, row), None)
-        scores = array.array("f", base64.b64decode(asked["scores"]))
-        size = len(scores) // len(asked["rows"])
+        size = asked["size"]
+        # Scores stand in shared memory, or, where there are too many, in the message.
+        sent = asked.get("scores")
+        scores = self.memory if sent is None else memoryview(array.array("f", base64.b64decode(sent)))
         for i, (row, start, new) in enumerate(asked["rows"]):
             tokens = self.tunes.setdefault((number, row), [])
             tokens[start:] = new
             part = scores[i * size : (i + 1) * size]
             changed = sampler.adjust(part, tokens)
-            scores[i * size : (i + 1) * size] = part if changed is None else array.array("f", changed)
-        return {"scores": base64.b64encode(scores.tobytes()).decode("ascii")}
+            if changed is not None:
+                part[:] = array.array("f", changed)
+        return {} if sent is None else {"scores": base64.b64encode(scores).decode("ascii")}
 
     def answer(self, question):
         try:
@@ -91,14 +99,13 @@ def read(stream):
     length = None
     while True:
         line = stream.readline()
+        if line in (b"\r\n", b"\n"):
+            return json.loads(stream.read(length))
         if not line:
             return None
-        if not line.strip():
-            break
         name, _, value = line.partition(b":")
-        if name.strip().lower() == b"content-length":
+        if name.lower() == b"content-length":
             length = int(value)
-    return json.loads(stream.read(length))
 
 
 def serve(*components):

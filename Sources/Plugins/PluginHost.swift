@@ -5,29 +5,29 @@ import MuseProtocols
 protocol PluginHost: AnyObject, Sendable {
     var manifest: PluginManifest { get }
 
-    /// A component with its settings.
-    ///
-    /// - Throws: `PluginError`.
-    func sampler(_ type: String, _ settings: PluginSettings) throws -> any HostedSampler
+    /// A sampler with its settings, for a recipe's chain. Runs nothing yet.
+    func sampler(_ type: String, _ settings: PluginSettings) -> any Sampler
 
     /// Ends what runs of it. Nothing may be called afterwards.
     func stop()
 }
 
-/// A sampler inside a plug-in, made with its settings. Shared by all threads.
-protocol HostedSampler: AnyObject, Sendable {
-    /// A tune begins.
-    func begin() throws -> any HostedRow
-
-    /// Changes the scores of several tunes.
-    ///
-    /// - Parameters:
-    ///   - logits: a tune a row.
-    ///   - rows: made by this sampler's `begin`.
-    ///   - tokens: of each tune so far.
-    /// - Throws: `PluginError`.
-    func adjust(_ logits: inout [[Float]], of rows: [any HostedRow], tokens: [[TokenID]]) throws
+extension PluginHost {
+    func failure(_ message: String) -> PluginError { PluginError(manifest, message) }
 }
 
-/// One tune inside a plug-in, ended when nobody has it any more.
-protocol HostedRow: AnyObject, Sendable {}
+/// What is made inside a plug-in when it is first needed, once. Shared by all threads.
+final class Hosted<Product: Sendable>: Sendable {
+    private let made = Monitor<Result<Product, any Error>?>(nil)
+    private let make: @Sendable () throws -> Product
+
+    init(_ make: @escaping @Sendable () throws -> Product) { self.make = make }
+
+    func get() throws -> Product {
+        try made.change { made in
+            let result = made ?? Result(catching: make)
+            made = result
+            return result
+        }.get()
+    }
+}

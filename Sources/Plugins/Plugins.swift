@@ -45,8 +45,7 @@ package struct Plugins: Sendable {
                 let origin = PluginOrigin(
                     id: host.manifest.id, folder: host.manifest.folder, digest: host.manifest.digest)
                 registries.samplers = registries.samplers.adding(component.schema, origin) { settings in
-                    let values = try PluginSettings(settings, component.schema)
-                    return PluginSampler(HostedComponent(name, in: host) { try host.sampler(name, values) })
+                    host.sampler(name, try PluginSettings(settings, component.schema))
                 }
             }
         }

@@ -35,6 +35,7 @@ import Testing
         arguments: [
             "Hello, world\n", "{\"jsonrpc\": \"2.0\"}", "Content-Length: two\r\n\r\n{}", "Content-Type: x\r\n\r\n{}",
             "Content-Length: -2\r\n\r\n{}", "Content-Length: 99999999999999999999\r\n\r\n{}", "\r\n\r\n",
+            "Hello\nContent-Length: 2\r\n\r\n{}",
             String(repeating: "a: b\r\n", count: 2000),
         ])
     func whatIsNoMessageIsSaidSo(stream: String) {

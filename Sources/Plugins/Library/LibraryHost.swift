@@ -27,13 +27,9 @@ final class LibraryHost: PluginHost {
         self.path = path
     }
 
-    func sampler(_ type: String, _ settings: PluginSettings) throws -> any HostedSampler {
-        try LibrarySampler(instance("sampler", type, settings), self)
-    }
+    func sampler(_ type: String, _ settings: PluginSettings) -> any Sampler { LibrarySampler(type, self, settings) }
 
     func stop() {}
-
-    func failure(_ message: String) -> PluginError { PluginError(manifest, message) }
 
     /// Loads the library where that is not done, and makes an instance.
     func instance(_ kind: String, _ type: String, _ settings: PluginSettings) throws -> UnsafeMutablePointer<
@@ -91,16 +87,19 @@ final class LibraryHost: PluginHost {
     }
 
     /// - Throws: `PluginError` with what the plug-in says, where `body` gives false.
-    func calling(_ what: String, _ body: (UnsafeMutablePointer<CChar>) -> Bool) throws {
+    func calling(_ what: @autoclosure () -> String, _ body: (UnsafeMutablePointer<CChar>) -> Bool) throws {
         let message = withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(MUSE_ERROR_SIZE)) {
             error -> String? in
-            error.initialize(repeating: 0)
             guard let start = error.baseAddress else { return nil }
+            error.initializeElement(at: 0, to: 0)
             if body(start) { return nil }
-            error[error.count - 1] = 0
+            // It may have filled all of it.
+            error.initializeElement(at: error.count - 1, to: 0)
             return String(cString: start)
         }
-        if let message { throw failure(message.isEmpty ? what : "\(what): \(message)") }
+        guard let message else { return }
+        let what = what()
+        throw failure(message.isEmpty ? what : "\(what): \(message)")
     }
 
     private func withCSettings(

@@ -1,61 +1,71 @@
 import CMusePlugin
 import MuseProtocols
 
-/// A sampler in a library.
-final class LibrarySampler: HostedSampler, @unchecked Sendable {
-    private let host: LibraryHost
-    private let instance: UnsafeMutablePointer<muse_instance>
-    private let functions: UnsafePointer<muse_sampler>
-    private let adjust:
-        @convention(c) (
-            UnsafePointer<muse_instance>?, UnsafeMutableRawPointer?, UnsafeMutablePointer<Float>?, Int,
-            UnsafePointer<Int32>?, Int, UnsafeMutablePointer<CChar>?
-        ) -> Bool
+/// A sampler in a library, in a recipe's chain.
+struct LibrarySampler: Sampler {
+    private let instance: Hosted<Instance>
+    private var row: Row?
 
-    init(_ instance: UnsafeMutablePointer<muse_instance>, _ host: LibraryHost) throws {
-        guard
-            let functions = instance.pointee.extension(instance, MUSE_SAMPLER)?.assumingMemoryBound(
-                to: muse_sampler.self),
-            functions.pointee.begin != nil, functions.pointee.end != nil, let adjust = functions.pointee.adjust
-        else {
-            instance.pointee.destroy(instance)
-            throw host.failure("a sampler of it has no extension \(MUSE_SAMPLER), or one with empty places")
-        }
-        self.instance = instance
-        self.host = host
-        self.functions = functions
-        self.adjust = adjust
+    init(_ type: String, _ host: LibraryHost, _ settings: PluginSettings) {
+        instance = Hosted { try Instance(type, host, settings) }
     }
 
-    deinit { instance.pointee.destroy(instance) }
+    mutating func adjust(_ logits: inout [Float], at step: Step) throws {
+        if row == nil { row = Row(try instance.get()) }
+        try row?.adjust(&logits, step.tokens)
+    }
 
-    func begin() throws -> any HostedRow { Row(self) }
+    /// The sampler inside, with its settings.
+    private final class Instance: @unchecked Sendable {
+        let type: String
+        let host: LibraryHost
+        let pointer: UnsafeMutablePointer<muse_instance>
+        let functions: muse_sampler
 
-    func adjust(_ logits: inout [[Float]], of rows: [any HostedRow], tokens: [[TokenID]]) throws {
-        for (i, row) in rows.enumerated() {
-            guard let row = row as? Row else { preconditionFailure("a row of another sampler") }
-            try host.calling("cannot go on") { error in
-                logits[i].withUnsafeMutableBufferPointer { logits in
-                    tokens[i].withUnsafeBufferPointer { tokens in
-                        adjust(
-                            instance, row.memory, logits.baseAddress, logits.count, tokens.baseAddress, tokens.count,
+        init(_ type: String, _ host: LibraryHost, _ settings: PluginSettings) throws {
+            let made = try host.instance("sampler", type, settings)
+            guard
+                let functions = made.pointee.extension(made, MUSE_SAMPLER)?.assumingMemoryBound(to: muse_sampler.self),
+                functions.pointee.begin != nil, functions.pointee.end != nil, functions.pointee.adjust != nil
+            else {
+                made.pointee.destroy(made)
+                throw host.failure("'\(type)' has no extension \(MUSE_SAMPLER), or one with empty places")
+            }
+            self.type = type
+            self.host = host
+            pointer = made
+            self.functions = functions.pointee
+        }
+
+        deinit { pointer.pointee.destroy(pointer) }
+    }
+
+    /// What the library remembers of a tune, from its first step until nobody has it any more. One thread's at a time.
+    private final class Row: @unchecked Sendable {
+        private let instance: Instance
+        private let memory: UnsafeMutableRawPointer?
+        private var check = ScoreCheck()
+
+        init(_ instance: Instance) {
+            self.instance = instance
+            memory = instance.functions.begin(instance.pointer)
+        }
+
+        deinit { instance.functions.end(instance.pointer, memory) }
+
+        func adjust(_ logits: inout [Float], _ tokens: [TokenID]) throws {
+            check.note(logits)
+            try instance.host.calling("'\(instance.type)' cannot go on") { error in
+                logits.withUnsafeMutableBufferPointer { logits in
+                    tokens.withUnsafeBufferPointer { tokens in
+                        instance.functions.adjust(
+                            instance.pointer, memory, logits.baseAddress, logits.count, tokens.baseAddress,
+                            tokens.count,
                             error)
                     }
                 }
             }
+            if let breach = check.breach(logits) { throw instance.host.failure("'\(instance.type)' \(breach)") }
         }
-    }
-
-    /// What the library remembers of a tune.
-    private final class Row: HostedRow, @unchecked Sendable {
-        let memory: UnsafeMutableRawPointer?
-        private let sampler: LibrarySampler
-
-        init(_ sampler: LibrarySampler) {
-            self.sampler = sampler
-            memory = sampler.functions.pointee.begin(sampler.instance)
-        }
-
-        deinit { sampler.functions.pointee.end(sampler.instance, memory) }
     }
 }

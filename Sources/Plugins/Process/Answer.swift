@@ -1,23 +1,62 @@
 import MuseProtocols
 
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
 /// What a process answers to one question, after JSON-RPC 2.0.
-struct Answer {
-    let result: JSON?
-    /// Its own words on why there is none.
-    let error: String?
+struct Answer<Result: Decodable>: Decodable {
+    private let id: Int
+    private let result: Result?
+    private let error: Fault?
+
+    private struct Fault: Decodable {
+        let message: String?
+    }
 
     struct Mistake: Error {
+        /// What it is instead of an answer.
         let message: String
     }
 
-    /// - Throws: `Mistake` where it is no answer to the question.
-    init(_ bytes: [UInt8], to id: Int) throws {
-        guard let json = try? JSON(parsing: bytes) else {
-            throw Mistake(message: "'\(String(decoding: bytes.prefix(60), as: UTF8.self))'")
+    /// The result of an answer.
+    ///
+    /// - Throws: `Mistake` where it is no answer to the question; `Refusal` where it is an error.
+    static func result(_ bytes: [UInt8], to id: Int) throws -> Result {
+        if let type = Result.self as? any EmptyDecodable.Type, isEmpty(bytes, to: id),
+            let empty = type.init() as? Result
+        {
+            return empty
         }
-        guard json["id"]?.intValue == id else { throw Mistake(message: "an answer to another question than \(id)") }
-        result = json["result"]
-        error = json["error"].map { $0["message"]?.stringValue ?? "an error without a message" }
-        if result == nil, error == nil { throw Mistake(message: "an answer with neither result nor error") }
+        let answer: Answer
+        do {
+            answer = try JSONDecoder().decode(Answer.self, from: Data(bytes))
+        } catch {
+            let start = String(decoding: bytes.prefix(60), as: UTF8.self)
+            throw Mistake(message: "'\(start)\(bytes.count > 60 ? "…" : "")'")
+        }
+        guard answer.id == id else { throw Mistake(message: "an answer to question \(answer.id), not \(id)") }
+        if let error = answer.error { throw Refusal(message: error.message ?? "an error without a message") }
+        guard let result = answer.result else { throw Mistake(message: "an answer with neither result nor error") }
+        return result
     }
+
+    /// Whether it is the commonest answer, `{"jsonrpc":"2.0","id":7,"result":{}}`: that needs no decoder, which would take a
+    /// good part of a step's time.
+    private static func isEmpty(_ bytes: [UInt8], to id: Int) -> Bool {
+        guard bytes.count < 80 else { return false }
+        return bytes.lazy.filter { $0 != 0x20 }.elementsEqual("{\"jsonrpc\":\"2.0\",\"id\":\(id),\"result\":{}}".utf8)
+    }
+}
+
+/// A result that may have nothing in it.
+protocol EmptyDecodable: Decodable {
+    init()
+}
+
+/// The process cannot or does not want to, in its own words.
+struct Refusal: Error {
+    let message: String
 }

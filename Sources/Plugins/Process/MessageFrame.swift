@@ -46,8 +46,11 @@ package enum MessageFrame {
         return nil
     }
 
+    /// nil where a line is none of a header, or none says the length.
     private static func length(_ header: ArraySlice<UInt8>) -> Int? {
-        for line in header.split(separator: 0x0A) {
+        let lines = header.split(separator: 0x0A).filter { !$0.elementsEqual([0x0D]) }
+        guard lines.allSatisfy({ $0.contains(0x3A) }) else { return nil }
+        for line in lines {
             let line = line.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
             guard line.starts(with: field) else { continue }
             let digits = line.dropFirst(field.count).filter { $0 != 0x20 && $0 != 0x0D }

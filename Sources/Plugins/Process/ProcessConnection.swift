@@ -1,0 +1,127 @@
+import MuseProtocols
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// A running plug-in that is asked by JSON-RPC 2.0 over its standard input and output, until the first trouble. One thread's at a
+/// time.
+final class ProcessConnection: @unchecked Sendable {
+    /// Of the messages. A plug-in with another is refused.
+    static let version = 1
+
+    let process: PluginProcess
+    /// nil where the plug-in has not opened it.
+    private(set) var memory: SharedMemory?
+    private let manifest: PluginManifest
+    private var pipes: PluginPipes
+    private var lastID = 0
+    private var failure: PluginError?
+
+    private struct Introduction: Decodable {
+        let version: Int
+        let components: [Component]
+        let memory: Bool?
+
+        struct Component: Decodable {
+            let kind: String
+            let type: String
+        }
+    }
+
+    /// Starts it, and hears whether it is what its manifest says.
+    ///
+    /// - Throws: `PluginError`.
+    init(_ manifest: PluginManifest, _ command: [String]) throws {
+        // A write to a process that has ended is an error of that write, and no end of muse.
+        signal(SIGPIPE, SIG_IGN)
+        var theirs: (input: Int32, output: Int32, errors: Int32) = (-1, -1, -1)
+        self.manifest = manifest
+        do {
+            pipes = try PluginPipes(theirs: &theirs)
+            process = try PluginProcess(command, folder: manifest.folder, memory: manifest.memory, ends: theirs)
+        } catch PluginPipes.Trouble.system(let reason) {
+            throw PluginError(manifest, reason)
+        }
+        let offered = SharedMemory()
+        defer { offered?.hide() }
+        var parameters: [String: JSON] = ["version": .int(Self.version)]
+        if let offered {
+            parameters["memory"] = .object(["path": .string(offered.path), "size": .int(offered.byteCount)])
+        }
+        do {
+            // Programs that load much before they answer are given time.
+            let introduction = try ask(
+                "initialize", try JSON.object(parameters).bytes(), Introduction.self, wait: max(60, manifest.timeout))
+            guard introduction.version == Self.version else {
+                throw PluginError(
+                    manifest, "speaks version \(introduction.version) of the messages; this muse has \(Self.version)")
+            }
+            try manifest.compare(with: introduction.components.map { ($0.kind, $0.type) })
+            if introduction.memory == true { memory = offered }
+        } catch {
+            stop()
+            throw error
+        }
+    }
+
+    /// Ends it; it is not asked what it thinks of that.
+    func stop() {
+        guard failure == nil else { return }
+        failure = PluginError(manifest, "has been stopped")
+        process.kill()
+    }
+
+    /// Asks for something.
+    ///
+    /// - Parameters:
+    ///   - parameters: JSON.
+    ///   - wait: seconds, at most; nil for the manifest's.
+    /// - Throws: `PluginError`. After any but a refusal in its own words it has ended, and every further question throws the
+    ///   same.
+    func ask<Result: Decodable>(
+        _ method: String, _ parameters: [UInt8], _ result: Result.Type, wait: Double? = nil
+    ) throws -> Result {
+        if let failure { throw failure }
+        lastID += 1
+        let wait = wait ?? manifest.timeout
+        var message = Array("{\"jsonrpc\":\"2.0\",\"id\":\(lastID),\"method\":\"\(method)\",\"params\":".utf8)
+        message += parameters
+        message.append(0x7D)
+        do {
+            let bytes = try pipes.exchange(message, deadline: monotonicNanoseconds() + UInt64(wait * 1e9))
+            return try Answer<Result>.result(bytes, to: lastID)
+        } catch let refusal as Refusal {
+            throw PluginError(manifest, "\(method): \(refusal.message)")
+        } catch let mistake as Answer<Result>.Mistake {
+            throw ended(.garbage(mistake.message), method, wait)
+        } catch let trouble as PluginPipes.Trouble {
+            throw ended(trouble, method, wait)
+        }
+    }
+
+    /// Ends the process, and says what was wrong.
+    private func ended(_ trouble: PluginPipes.Trouble, _ method: String, _ wait: Double) -> PluginError {
+        var message =
+            switch trouble {
+            case .timedOut: "has not answered '\(method)' within \(wait.settingText) seconds"
+            case .closed: "has closed its standard output instead of answering '\(method)'"
+            case .garbage(let found): "answers '\(method)' with what is no answer: \(found)"
+            case .system(let reason): "cannot be asked for '\(method)': \(reason)"
+            }
+        pipes.drain()
+        if case .closed = trouble {
+            // It is ending: how is worth knowing.
+            for _ in 0..<50 where process.end == nil { usleep(2_000) }
+            if let end = process.end { message = "\(end) instead of answering '\(method)'" }
+        }
+        process.kill()
+        let failure = PluginError(manifest, message, lastWords: String(decoding: pipes.lastWords, as: UTF8.self))
+        self.failure = failure
+        return failure
+    }
+}

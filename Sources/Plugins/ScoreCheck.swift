@@ -1,0 +1,43 @@
+import MuseProtocols
+
+/// Holds the scores that a plug-in's sampler gives against those that it was given. Keeps its memory from step to step.
+struct ScoreCheck {
+    private var before: [Float] = []
+
+    /// What the sampler is about to be given.
+    mutating func note(_ scores: [Float]) {
+        guard before.count == scores.count else {
+            before = Array(scores)
+            return
+        }
+        before.withUnsafeMutableBufferPointer { before in
+            scores.withUnsafeBufferPointer { _ = before.update(fromContentsOf: $0) }
+        }
+    }
+
+    /// What is wrong with the scores given back; nil where nothing is. One that is barred stays so, one at least is left, all
+    /// are numbers.
+    func breach(_ scores: [Float]) -> String? {
+        var (left, faults): (UInt32, UInt32) = (0, 0)
+        // On bits and without branches, so that it works on many at once: the one loop that every token goes through.
+        let (barred, exponent) = ((-Float.infinity).bitPattern, Float.infinity.bitPattern)
+        before.withUnsafeBufferPointer { before in
+            scores.withUnsafeBufferPointer { scores in
+                for i in 0..<min(before.count, scores.count) {
+                    let (old, new) = (before[i].bitPattern, scores[i].bitPattern)
+                    let isOpen: UInt32 = new == barred ? 0 : 1
+                    let wasBarred: UInt32 = old == barred ? 1 : 0
+                    let isNoNumber: UInt32 = new & exponent == exponent ? 1 : 0
+                    left &+= isOpen
+                    faults |= isOpen & (wasBarred | isNoNumber)
+                }
+            }
+        }
+        if faults == 0 { return left > 0 ? nil : "leaves no token that could be drawn" }
+        for (token, (old, new)) in zip(before, scores).enumerated() {
+            if !(new < .infinity) { return "scores token \(token) with \(new.isNaN ? "NaN" : "infinity")" }
+            if new > -.infinity, !(old > -.infinity) { return "scores token \(token), which is barred" }
+        }
+        return nil
+    }
+}
