@@ -81,7 +81,7 @@ let package = Package(
         tests("Evaluation", ["MuseEvaluation", "MuseImport"], exclude: ["reference"]),
         tests("Export", ["MuseExport", "MuseImport"]),
         tests("Recipe", ["MuseRecipe"]),
-        tests("Plugins", ["MusePlugins", "MuseSamplers"]),
+        tests("Plugins", ["MusePlugins", "MuseSamplers", "MuseEvaluation", "MuseExport"]),
         tests("EndToEnd", []),
     ]
 )

@@ -103,6 +103,35 @@ typedef struct muse_sampler {
     void (*end)(const muse_instance *instance, void *row);
 } muse_sampler;
 
+/*
+ * Extension of every instance of kind "rule": measures a tune.
+ */
+#define MUSE_RULE "muse.rule/1"
+
+typedef struct muse_rule {
+    /*
+     * `score` is the tune as JSON of `length` bytes; Docs/Plugins.md has its keys. `value` is in the unit of the manifest,
+     * `satisfaction` says how well the rule is kept, 0 (not at all) to 1 (wholly). Equal tunes measure equal.
+     */
+    bool (*measure)(const muse_instance *instance, const char *score, size_t length, double *value,
+                    double *satisfaction, char *error);
+} muse_rule;
+
+/*
+ * Extension of every instance of kind "exporter": writes a file.
+ */
+#define MUSE_EXPORTER "muse.exporter/1"
+
+typedef struct muse_exporter {
+    /*
+     * `scores` is a JSON list of tunes of `length` bytes: one, unless the manifest says `many`. `provenance` is a line that says
+     * which run made the file, for where the format has a place; it may be empty. The file's bytes are given to `put`, in as
+     * many calls as is convenient, each with `to`.
+     */
+    bool (*write)(const muse_instance *instance, const char *scores, size_t length, const char *provenance,
+                  void (*put)(void *to, const char *bytes, size_t count), void *to, char *error);
+} muse_exporter;
+
 #ifdef __cplusplus
 }
 #endif

@@ -45,6 +45,35 @@ class Sampler:
         raise NotImplementedError
 
 
+class Rule:
+    """Measures a tune."""
+
+    kind = "rule"
+    type = None
+
+    def measure(self, score):
+        """How much there is in the manifest's unit, and how well the rule is kept, 0 to 1: a pair.
+
+        score: the tune, a dictionary with the keys of Docs/Plugins.md.
+        """
+        raise NotImplementedError
+
+
+class Exporter:
+    """Writes a file."""
+
+    kind = "exporter"
+    type = None
+
+    def write(self, scores, provenance):
+        """The file, as text or bytes.
+
+        scores: the tunes, each a dictionary with the keys of Docs/Plugins.md; one, unless the manifest says `many`.
+        provenance: a line that says which run made the file, or None.
+        """
+        raise NotImplementedError
+
+
 class Server:
     """Answers muse's questions about instances of some components."""
 
@@ -83,6 +112,16 @@ class Server:
             if changed is not None:
                 part[:] = array.array("f", changed)
         return {} if sent is None else {"scores": base64.b64encode(scores).decode("ascii")}
+
+    def rule_measure(self, asked):
+        value, satisfaction = self.instances[asked["instance"]].measure(asked["score"])
+        return {"value": float(value), "satisfaction": float(satisfaction)}
+
+    def exporter_write(self, asked):
+        written = self.instances[asked["instance"]].write(asked["scores"], asked.get("provenance"))
+        if isinstance(written, str):
+            return {"text": written}
+        return {"base64": base64.b64encode(written).decode("ascii")}
 
     def answer(self, question):
         try:

@@ -5,8 +5,11 @@ import MuseProtocols
 protocol PluginHost: AnyObject, Sendable {
     var manifest: PluginManifest { get }
 
-    /// A sampler with its settings, for a recipe's chain. Runs nothing yet.
-    func sampler(_ type: String, _ settings: PluginSettings) -> any Sampler
+    // Components with their settings. Nothing runs yet.
+
+    func sampler(_ component: PluginManifest.Component, _ settings: PluginSettings) -> any Sampler
+    func rule(_ component: PluginManifest.Component, _ settings: PluginSettings) -> any Rule
+    func exporter(_ component: PluginManifest.Component, _ settings: PluginSettings) -> any Exporter
 
     /// Ends what runs of it. Nothing may be called afterwards.
     func stop()

@@ -34,18 +34,28 @@ package struct Plugins: Sendable {
             for schema in schemas { places["\(kind) \(schema.name)"] = "muse itself has one" }
         }
         for host in hosts {
+            let origin = PluginOrigin(
+                id: host.manifest.id, folder: host.manifest.folder, digest: host.manifest.digest)
             for component in host.manifest.components {
-                let name = component.schema.name
-                if let first = places.updateValue(
-                    "the other is at \(component.mark.place)", forKey: "\(component.kind) \(name)")
+                let (kind, name) = (component.kind.rawValue, component.schema.name)
+                if let first = places.updateValue("the other is at \(component.mark.place)", forKey: "\(kind) \(name)")
                 {
-                    let message = "two \(component.kind)s are called '\(name)'; \(first)"
+                    let message = "two \(kind)s are called '\(name)'; \(first)"
                     throw RecipeErrors([RecipeError(.conflict(message), path: "type", at: component.mark)])
                 }
-                let origin = PluginOrigin(
-                    id: host.manifest.id, folder: host.manifest.folder, digest: host.manifest.digest)
-                registries.samplers = registries.samplers.adding(component.schema, origin) { settings in
-                    host.sampler(name, try PluginSettings(settings, component.schema))
+                func adding<Product>(
+                    to registry: Registry<Product>,
+                    _ make: @escaping @Sendable (PluginManifest.Component, PluginSettings) -> Product
+                ) -> Registry<Product> {
+                    let entry = Registry<Product>.Entry(component.schema, plugin: origin) { settings in
+                        make(component, try PluginSettings(settings, component.schema))
+                    }
+                    return Registry(registry.kind, registry.entries + [entry])
+                }
+                switch component.kind {
+                case .sampler: registries.samplers = adding(to: registries.samplers, host.sampler)
+                case .rule: registries.rules = adding(to: registries.rules, host.rule)
+                case .exporter: registries.exporters = adding(to: registries.exporters, host.exporter)
                 }
             }
         }
@@ -58,13 +68,5 @@ package struct Plugins: Sendable {
     /// Ends all that runs.
     package func stop() {
         for host in hosts { host.stop() }
-    }
-}
-
-extension Registry {
-    fileprivate func adding(
-        _ schema: Schema, _ plugin: PluginOrigin, _ make: @escaping @Sendable (Settings) throws -> Product
-    ) -> Registry {
-        Registry(kind, entries + [Entry(schema, plugin: plugin, make)])
     }
 }

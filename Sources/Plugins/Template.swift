@@ -1,26 +1,41 @@
-/// What a new plug-in begins as, in each language.
+/// What a new plug-in begins as, of each kind and in each language.
 package enum Template {
     package enum Language: String, CaseIterable, Sendable { case python, c }
 
-    /// The files of a sampler of this name, by their names.
-    package static func sampler(_ name: String, in language: Language) -> [(name: String, bytes: [UInt8])] {
-        func named(_ bytes: [UInt8]) -> [UInt8] {
-            let text = String(decoding: bytes, as: UTF8.self)
-            return Array(text.split(separator: "NAME", omittingEmptySubsequences: false).joined(separator: name).utf8)
-        }
-        switch language {
-        case .python:
-            return [
-                ("plugin.yaml", named(PackageResources.python_plugin_yaml)),
-                ("\(name).py", named(PackageResources.python_sampler_py)),
+    /// Languages that there is a template in.
+    package static func languages(of kind: PluginManifest.Component.Kind) -> [Language] {
+        kind == .sampler ? Language.allCases : [.python]
+    }
+
+    /// The files of a component of this name, by their names; nil where there is no template.
+    package static func files(
+        _ name: String, _ kind: PluginManifest.Component.Kind, in language: Language
+    ) -> [(name: String, bytes: [UInt8])]? {
+        func python(_ manifest: [UInt8], _ code: [UInt8]) -> [(String, [UInt8])] {
+            [
+                (PluginManifest.fileName, named(name, manifest)), ("\(name).py", named(name, code)),
                 ("muse_plugin.py", PackageResources.muse_plugin_py),
             ]
-        case .c:
-            return [
-                ("plugin.yaml", named(PackageResources.c_plugin_yaml)),
-                ("\(name).c", named(PackageResources.c_sampler_c)),
-                ("Makefile", named(PackageResources.c_Makefile)), ("muse_plugin.h", PackageResources.muse_plugin_h),
-            ]
         }
+        switch (language, kind) {
+        case (.python, .sampler):
+            return python(PackageResources.python_sampler_yaml, PackageResources.python_sampler_py)
+        case (.python, .rule): return python(PackageResources.python_rule_yaml, PackageResources.python_rule_py)
+        case (.python, .exporter):
+            return python(PackageResources.python_exporter_yaml, PackageResources.python_exporter_py)
+        case (.c, .sampler):
+            return [
+                (PluginManifest.fileName, named(name, PackageResources.c_sampler_yaml)),
+                ("\(name).c", named(name, PackageResources.c_sampler_c)),
+                ("Makefile", named(name, PackageResources.c_Makefile)),
+                ("muse_plugin.h", PackageResources.muse_plugin_h),
+            ]
+        case (.c, _): return nil
+        }
+    }
+
+    private static func named(_ name: String, _ bytes: [UInt8]) -> [UInt8] {
+        let text = String(decoding: bytes, as: UTF8.self)
+        return Array(text.split(separator: "NAME", omittingEmptySubsequences: false).joined(separator: name).utf8)
     }
 }

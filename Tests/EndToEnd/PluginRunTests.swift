@@ -163,7 +163,14 @@ import Testing
                 "a sampler is called 'top_k' already"
             ),
             (["plugins", "new", "mine", "--kind", "sampler", "--language", "cobol"], "no template is in 'cobol'"),
-            (["plugins", "new", "mine", "--kind", "drum", "--language", "c"], "no template brings a drum"),
+            (
+                ["plugins", "new", "mine", "--kind", "drum", "--language", "c"],
+                "no template brings a 'drum'; there are sampler, rule, exporter"
+            ),
+            (
+                ["plugins", "new", "mine", "--kind", "rule", "--language", "c"],
+                "no template of a rule is in c; there are python"
+            ),
             (["plugins", "new", "tunes.abc", "--kind", "sampler", "--language", "c"], "is no name"),
             (["plugins", "test", "nowhere"], "nowhere/plugin.yaml: No such file"),
         ])
@@ -177,5 +184,91 @@ import Testing
         let folder = try folder("c")
         let again = try folder.muse("plugins", "new", "mine_c", "--kind", "sampler", "--language", "python")
         #expect(again.code == 64 && again.errors.contains("'mine_c' is there already"), "\(again.errors)")
+    }
+
+    @Test func rulesChooseAndExportersWrite() throws {
+        let folder = try Folder.withRecipe()
+        for (name, kind) in [("my_steps", "rule"), ("my_names", "exporter")] {
+            let made = try folder.muse("plugins", "new", name, "--kind", kind, "--language", "python")
+            #expect(made.code == 0, "\(made.errors)")
+            let tested = try folder.muse("plugins", "test", name)
+            #expect(tested.output == "\(kind) '\(name)' passes\n", "\(tested.errors)")
+        }
+        let run = try folder.muse(
+            "run", "jig.yaml", "--out", "o", "--set", "plugins=[.]", "--set", "rules=[{type: my_steps, steps: 3}]",
+            "--set",
+            "generate.best_of=8", "--set", "export=[{type: my_names, path: names.txt}, {type: abc, path: jigs.abc}]")
+        #expect(run.code == 0, "\(run.errors)")
+        // One of eight by the rule is better than the first that comes.
+        let lines = try folder.text("o/names.txt").split(separator: "\n")
+        #expect(lines.count == 4 && lines[0].hasPrefix("# muse ") && lines[1].hasPrefix("Jigs 1: "), "\(lines)")
+        #expect(try folder.text("o/metrics.jsonl").contains("\"my_steps\":{\"satisfaction\":0."))
+        let converted = try folder.shell("MUSE_PLUGIN_PATH=. \"$MUSE\" convert o/jigs.abc again.txt")
+        #expect(converted.code == 0, "\(converted.errors)")
+        #expect(try folder.text("again.txt").split(separator: "\n") == Array(lines.dropFirst()))
+        #expect(try folder.muse("convert", "o/jigs.abc", "again.txt").code == 64)
+    }
+
+    /// A rule and an exporter in C: the number of bytes of what they are told, and what they are told.
+    @Test func librariesBringRulesAndExportersToo() throws {
+        let folder = try Folder.withRecipe()
+        let made = try folder.muse("plugins", "new", "mine", "--kind", "sampler", "--language", "c")
+        #expect(made.code == 0, "\(made.errors)")
+        var code = try folder.text("mine/mine.c")
+        let start = try #require(code.range(of: "static const void *extension"))
+        code.insert(
+            contentsOf: """
+                static bool measure(const muse_instance *instance, const char *score, size_t length, double *value,
+                                    double *satisfaction, char *error) {
+                    (void)instance, (void)error;
+                    *value = (double)length;
+                    *satisfaction = strlen(score) == length ? 1 : 0;
+                    return true;
+                }
+                static bool write(const muse_instance *instance, const char *scores, size_t length, const char *provenance,
+                                  void (*put)(void *, const char *, size_t), void *to, char *error) {
+                    (void)instance, (void)error;
+                    put(to, provenance, strlen(provenance));
+                    put(to, "\\n", 1);
+                    put(to, scores, length);
+                    return true;
+                }
+
+                """, at: start.lowerBound)
+        code = code.replacingOccurrences(
+            of: "    (void)instance;\n    return strcmp(id, MUSE_SAMPLER)",
+            with: """
+                    static const muse_rule rule = {measure};
+                    static const muse_exporter exporter = {write};
+                    if (strcmp(id, MUSE_RULE) == 0) return &rule;
+                    if (strcmp(id, MUSE_EXPORTER) == 0) return &exporter;
+                    (void)instance;
+                    return strcmp(id, MUSE_SAMPLER)
+                """
+        ).replacingOccurrences(
+            of: "return index == 0 ? \"sampler\" : NULL",
+            with: "return index == 0 ? \"sampler\" : index == 1 ? \"rule\" : \"exporter\""
+        ).replacingOccurrences(of: "return index == 0 ? \"mine\" : NULL", with: "return \"mine\"")
+            .replacingOccurrences(of: "functions = {1, kind", with: "functions = {3, kind")
+        try folder.write("mine/mine.c", code)
+        try folder.write(
+            "mine/plugin.yaml",
+            try folder.text("mine/plugin.yaml") + """
+                  - {kind: rule, type: mine, unit: bytes, summary: counts what it is told}
+                  - {kind: exporter, type: mine, endings: [told], many: true, summary: writes what it is told}
+
+                """)
+        let tested = try folder.muse("plugins", "test", "mine")
+        #expect(
+            tested.output == "sampler 'mine' passes\nrule 'mine' passes\nexporter 'mine' passes\n", "\(tested.errors)")
+        let run = try folder.muse(
+            "run", "jig.yaml", "--out", "o", "--set", "plugins=[mine]", "--set", "rules=[{type: mine}]", "--set",
+            "export=[{type: mine, path: all.told}]")
+        #expect(run.code == 0, "\(run.errors)")
+        let lines = try folder.text("o/all.told").split(separator: "\n")
+        #expect(lines.count == 2 && lines[0].hasPrefix("muse ") && lines[1].hasPrefix("[{"), "\(lines)")
+        let scores = try #require(try JSONSerialization.jsonObject(with: Data(lines[1].utf8)) as? [[String: Any]])
+        #expect(scores.count == 3 && scores[0]["parts"] != nil)
+        #expect(try folder.text("o/metrics.jsonl").contains("\"mine\":{\"satisfaction\":1,\"value\":"))
     }
 }

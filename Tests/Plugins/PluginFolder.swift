@@ -22,9 +22,11 @@ final class PluginFolder {
     }
 
     /// The template of a language.
-    convenience init(_ language: Template.Language, _ name: String = "mine") throws {
+    convenience init(
+        _ language: Template.Language, _ kind: PluginManifest.Component.Kind, _ name: String = "mine"
+    ) throws {
         try self.init()
-        for (file, bytes) in Template.sampler(name, in: language) {
+        for (file, bytes) in Template.files(name, kind, in: language) ?? [] {
             try write(file, String(decoding: bytes, as: UTF8.self))
         }
     }

@@ -22,9 +22,14 @@ package struct PluginContract {
             let registries = try plugins.added(to: empty)
             for component in manifest.components {
                 let name = component.schema.name
-                for finding in SamplerContract.findings({ try registries.samplers.makeWithDefaults(name) }) {
-                    results.append(
-                        Result(promise: "\(component.kind) '\(name)' \(finding.promise)", breach: finding.breach))
+                let findings =
+                    switch component.kind {
+                    case .sampler: SamplerContract.findings { try registries.samplers.makeWithDefaults(name) }
+                    case .rule: RuleContract.findings { try registries.rules.makeWithDefaults(name) }
+                    case .exporter: ExporterContract.findings { try registries.exporters.makeWithDefaults(name) }
+                    }
+                results += findings.map {
+                    Result(promise: "\(component.kind.rawValue) '\(name)' \($0.promise)", breach: $0.breach)
                 }
             }
         } catch {

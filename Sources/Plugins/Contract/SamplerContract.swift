@@ -2,34 +2,14 @@ package import MuseProtocols
 
 /// What every sampler has to keep, muse's own and those of plug-ins alike.
 package enum SamplerContract {
-    /// A promise, and how it was broken; nil where it was kept.
-    package typealias Finding = (promise: String, breach: String?)
-
     /// - Parameter make: a sampler as new.
     package static func findings(_ make: () throws -> any Sampler) -> [Finding] {
         [
-            ("leaves a token that can be drawn, and only numbers", breach { try leavesTokens(make) }),
-            ("bars what was barred before", breach { try keepsBars(make) }),
-            ("gives equal scores for equal tunes", breach { try repeats(make) }),
-            ("keeps tunes apart", breach { try keepsTunesApart(make) }),
+            ("leaves a token that can be drawn, and only numbers", Breach.found { try leavesTokens(make) }),
+            ("bars what was barred before", Breach.found { try keepsBars(make) }),
+            ("gives equal scores for equal tunes", Breach.found { try repeats(make) }),
+            ("keeps tunes apart", Breach.found { try keepsTunesApart(make) }),
         ]
-    }
-
-    private struct Breach: Error {
-        let text: String
-    }
-
-    private static func breach(_ body: () throws -> Void) -> String? {
-        do {
-            try body()
-            return nil
-        } catch let breach as Breach {
-            return breach.text
-        } catch let error as PluginError {
-            return error.message + (error.lastWords.isEmpty ? "" : "\n\(error.lastWords)")
-        } catch {
-            return "\(error)"
-        }
     }
 
     /// A tune's steps: the scores of each, and the token that is drawn then. Vocabularies of many sizes, with one token left,

@@ -27,7 +27,17 @@ final class LibraryHost: PluginHost {
         self.path = path
     }
 
-    func sampler(_ type: String, _ settings: PluginSettings) -> any Sampler { LibrarySampler(type, self, settings) }
+    func sampler(_ component: PluginManifest.Component, _ settings: PluginSettings) -> any Sampler {
+        LibrarySampler(component.schema.name, self, settings)
+    }
+
+    func rule(_ component: PluginManifest.Component, _ settings: PluginSettings) -> any Rule {
+        LibraryRule(component, self, settings)
+    }
+
+    func exporter(_ component: PluginManifest.Component, _ settings: PluginSettings) -> any Exporter {
+        LibraryExporter(component, self, settings)
+    }
 
     func stop() {}
 
@@ -129,12 +139,12 @@ final class LibraryHost: PluginHost {
 extension PluginManifest {
     /// - Throws: `PluginError` where a running plug-in has other components than its manifest says.
     func compare(with names: [(kind: String, type: String)]) throws {
-        for component in components where !names.contains(where: { $0 == (component.kind, component.schema.name) }) {
-            throw PluginError(
-                self, "its manifest lists the \(component.kind) '\(component.schema.name)', which it does not have")
+        let declared = components.map { (kind: $0.kind.rawValue, type: $0.schema.name) }
+        if let missing = declared.first(where: { one in !names.contains { $0 == one } }) {
+            throw PluginError(self, "its manifest lists the \(missing.kind) '\(missing.type)', which it does not have")
         }
-        for (kind, type) in names where !components.contains(where: { ($0.kind, $0.schema.name) == (kind, type) }) {
-            throw PluginError(self, "has the \(kind) '\(type)', which its manifest does not list")
+        if let extra = names.first(where: { one in !declared.contains { $0 == one } }) {
+            throw PluginError(self, "has the \(extra.kind) '\(extra.type)', which its manifest does not list")
         }
     }
 }

@@ -5,14 +5,14 @@ import MuseRecipe
 struct ManifestComponents {
     private(set) var components: [PluginManifest.Component] = []
 
-    /// Kinds that plug-ins can bring.
-    enum Kind: String, SettingChoice { case sampler }
-
-    private static let kind = Setting<Kind>("kind", kind: Kind.kind, "what it is")
+    private static let kind = Setting<PluginManifest.Component.Kind>("kind", "what it is")
     private static let type = Setting<String>("type", "by which recipes name it")
     private static let summary = Setting<String>("summary", "what it does, in one line")
     private static let source = Setting<String>("source", default: nil, "the paper or program that it follows")
-    private static let schema = Schema("component", "a component", [kind, type, summary, source])
+    private static let unit = Setting<String>("unit", default: nil, "of a rule: what its value counts")
+    private static let endings = Setting<[String]>("endings", default: nil, "of an exporter: those of its files")
+    private static let many = Setting<Bool>("many", default: nil, "of an exporter: a file can hold many tunes")
+    private static let schema = Schema("component", "a component", [kind, type, summary, source, unit, endings, many])
     private static let settings = "settings"
 
     init(_ root: Node, key: String, _ mistakes: inout Mistakes) throws {
@@ -40,6 +40,8 @@ struct ManifestComponents {
         guard name.isComponentName else {
             throw values.conflict("'\(name)' is no name: small letters, digits and _ are, a letter first", about: type)
         }
+        let kind = try values[kind]
+        try check(values, of: kind)
         var mistakes = Mistakes()
         let path = "\(path).\(settings)"
         let parts = node[settings].map { settings in
@@ -57,9 +59,31 @@ struct ManifestComponents {
         }
         try mistakes.throwIfAny()
         return PluginManifest.Component(
-            kind: try values[kind].rawValue,
-            schema: Schema(name, try values[summary], source: try values.optional(source), infos),
+            kind: kind, schema: Schema(name, try values[summary], source: try values.optional(source), infos),
+            unit: try values.optional(unit) ?? "", endings: try values.optional(endings) ?? [],
+            holdsManyTunes: try values.optional(many) ?? false,
             mark: node[type.info.name]?.mark ?? node.mark)
+    }
+}
+
+extension ManifestComponents {
+    /// - Throws: `RecipeError` where it has what only another kind has, or lacks what its own needs.
+    private static func check(_ values: Settings, of kind: PluginManifest.Component.Kind) throws {
+        func refuse(_ isGiven: Bool, _ setting: any AnySetting, _ owner: PluginManifest.Component.Kind) throws {
+            if isGiven, kind != owner { throw values.conflict("only \(owner.rawValue)s have this", about: setting) }
+        }
+        try refuse(values.optional(unit) != nil, unit, .rule)
+        try refuse(values.optional(endings) != nil, endings, .exporter)
+        try refuse(values.optional(many) != nil, many, .exporter)
+        let needed: (any AnySetting)? =
+            switch kind {
+            case .rule where try values.optional(unit) == nil: unit
+            case .exporter where try (values.optional(endings) ?? []).isEmpty: endings
+            default: nil
+            }
+        if let needed {
+            throw RecipeError(.missing(key: needed.info.name), path: values.path, at: values.node.mark)
+        }
     }
 }
 

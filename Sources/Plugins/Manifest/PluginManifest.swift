@@ -11,11 +11,19 @@ package struct PluginManifest: Sendable {
     }
 
     package struct Component: Sendable {
-        /// `sampler`.
-        package let kind: String
+        package let kind: Kind
         package let schema: Schema
+        /// Of a rule: what its value counts. Empty for others.
+        package let unit: String
+        /// Of an exporter: the endings of its files, the preferred one first. Empty for others.
+        package let endings: [String]
+        /// Of an exporter: a file of it can hold any number of tunes.
+        package let holdsManyTunes: Bool
         /// Where its `type` stands.
         package let mark: SourceMark
+
+        /// What plug-ins can bring.
+        package enum Kind: String, SettingChoice { case sampler, rule, exporter }
     }
 
     /// By which locks and messages name it.

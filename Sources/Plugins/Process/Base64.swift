@@ -13,6 +13,9 @@ enum Base64 {
         return Array(Data(bytes).base64EncodedData())
     }
 
+    /// nil where it is no base64.
+    static func bytes(_ text: String) -> [UInt8]? { Data(base64Encoded: text).map { Array($0) } }
+
     /// nil where it is no base64, or not of whole numbers.
     static func floats(_ text: String) -> [Float]? {
         guard let data = Data(base64Encoded: text), data.count % 4 == 0 else { return nil }

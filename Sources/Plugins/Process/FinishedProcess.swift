@@ -62,7 +62,7 @@ struct FinishedProcess: Sendable {
         }
         if let seconds {
             Task.detached {
-                try await Task.sleep(for: .seconds(seconds))
+                try? await Task.sleep(for: .seconds(seconds))
                 course.change { course in
                     guard course.result == nil, let pid = course.pid else { return }
                     course.isLate = true

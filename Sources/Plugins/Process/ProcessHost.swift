@@ -22,7 +22,17 @@ final class ProcessHost: PluginHost {
     /// Of the running program, the head of its process group; nil where none runs.
     var processIdentifier: Int32? { connection.read { $0?.process.identifier } }
 
-    func sampler(_ type: String, _ settings: PluginSettings) -> any Sampler { ProcessSampler(type, self, settings) }
+    func sampler(_ component: PluginManifest.Component, _ settings: PluginSettings) -> any Sampler {
+        ProcessSampler(component.schema.name, self, settings)
+    }
+
+    func rule(_ component: PluginManifest.Component, _ settings: PluginSettings) -> any Rule {
+        ProcessRule(component, self, settings)
+    }
+
+    func exporter(_ component: PluginManifest.Component, _ settings: PluginSettings) -> any Exporter {
+        ProcessExporter(component, self, settings)
+    }
 
     func stop() { connection.change { $0?.stop() } }
 

@@ -12,7 +12,7 @@ struct ConvertCommand: ParsableCommand {
 
     func run() throws {
         // The name of what is to be written is wrong or right whatever is read.
-        _ = try format(of: output, in: Registry<any Exporter>.builtIn, verb: "writes", \.fileExtensions)
+        _ = try format(of: output, in: InstalledPlugins.registries().exporters, verb: "writes", \.fileExtensions)
         try write(TuneFile(input).scores, to: output)
     }
 }

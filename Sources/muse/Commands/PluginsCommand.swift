@@ -24,7 +24,7 @@ struct ListPlugins: ParsableCommand {
                 try Terminal.output(line: "\(manifest.id) \(manifest.version)  \(folder)")
                 for component in manifest.components {
                     try Terminal.output(
-                        line: "  \(component.kind) \(component.schema.name): \(component.schema.summary)")
+                        line: "  \(component.kind.rawValue) \(component.schema.name): \(component.schema.summary)")
                 }
                 let words = try ContractProcess.run(folder)
                 try Terminal.output(line: words.isEmpty ? "  passes its tests" : indented(words))
@@ -49,7 +49,7 @@ struct NewPlugin: ParsableCommand {
     @Argument(help: "Small letters, digits and _.")
     var name: String
 
-    @Option(help: "What it brings: sampler.")
+    @Option(help: "What it brings: sampler, rule or exporter.")
     var kind: String
 
     @Option(help: "python or c.")
@@ -59,22 +59,33 @@ struct NewPlugin: ParsableCommand {
         guard name.isComponentName else {
             throw WrongUse("'\(name)' is no name: small letters, digits and _ are, a letter first")
         }
-        guard kind == "sampler" else { throw WrongUse("no template brings a \(kind); there is one for a sampler") }
-        guard let language = Template.Language(rawValue: language) else {
-            let known = Template.Language.allCases.map(\.rawValue)
-            let hint = nearestName(to: language, in: known).map { "did you mean '\($0)'?" }
-            throw WrongUse("no template is in '\(language)'; \(hint ?? "there are " + known.joined(separator: ", "))")
+        let kind: PluginManifest.Component.Kind = try Self.choice(kind, "no template brings a")
+        let language: Template.Language = try Self.choice(language, "no template is in")
+        guard let files = Template.files(name, kind, in: language) else {
+            let known = Template.languages(of: kind).map(\.rawValue).joined(separator: ", ")
+            throw WrongUse("no template of a \(kind.rawValue) is in \(language.rawValue); there are \(known)")
         }
-        if let taken = try InstalledPlugins.registries().samplers[name] {
-            throw WrongUse("a sampler is called '\(name)' already: \(taken.plugin?.folder ?? "one of muse's own")")
+        let taken = try InstalledPlugins.registries().schemas.first { $0.kind == kind.rawValue }?.schemas
+        if taken?.contains(where: { $0.name == name }) ?? false {
+            throw WrongUse("a \(kind.rawValue) is called '\(name)' already")
         }
         guard !Files.isThere(name) else { throw WrongUse("'\(name)' is there already") }
         try createDirectories(name)
-        for (file, bytes) in Template.sampler(name, in: language) {
+        for (file, bytes) in files {
             try AtomicFile.write(bytes, to: "\(name)/\(file)")
             try Terminal.output(line: "\(name)/\(file)")
         }
         Terminal.say("now: muse plugins test \(name)")
+    }
+
+    /// The choice of a name.
+    private static func choice<Choice: RawRepresentable<String> & CaseIterable>(
+        _ name: String, _ refusal: String
+    ) throws -> Choice {
+        if let choice = Choice(rawValue: name) { return choice }
+        let known = Choice.allCases.map(\.rawValue)
+        let hint = nearestName(to: name, in: known).map { "did you mean '\($0)'?" }
+        throw WrongUse("\(refusal) '\(name)'; \(hint ?? "there are " + known.joined(separator: ", "))")
     }
 }
 
@@ -91,7 +102,7 @@ struct TestPlugin: ParsableCommand {
         let words = try ContractProcess.run(folder)
         if !words.isEmpty { throw WrongData("the plug-in '\(manifest.id)' breaks its promises:\n\(words)") }
         for component in manifest.components {
-            try Terminal.output(line: "\(component.kind) '\(component.schema.name)' passes")
+            try Terminal.output(line: "\(component.kind.rawValue) '\(component.schema.name)' passes")
         }
     }
 }

@@ -17,7 +17,7 @@ func format<Product>(
 ///
 /// - Throws: `WrongUse` where one file cannot hold them; `FileError`, `ExportError`.
 func write(_ scores: [Score], to path: String) throws {
-    let exporter = try format(of: path, in: Registry<any Exporter>.builtIn, verb: "writes", \.fileExtensions)
+    let exporter = try format(of: path, in: InstalledPlugins.registries().exporters, verb: "writes", \.fileExtensions)
     let pieces = path.split(separator: "{n}", omittingEmptySubsequences: false)
     if pieces.count > 1 {
         for (i, score) in scores.enumerated() {

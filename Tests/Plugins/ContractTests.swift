@@ -1,12 +1,30 @@
+import MuseEvaluation
+import MuseExport
 import MusePlugins
 import MuseProtocols
 import MuseSamplers
 import Testing
 
-@Suite struct SamplerContractTests {
-    @Test(arguments: Registry<any Sampler>.builtIn.entries.map(\.schema.name)) func musesOwnKeepIt(name: String) throws
-    {
+@Suite struct ContractTests {
+    @Test(arguments: Registry<any Sampler>.builtIn.entries.map(\.schema.name)) func musesOwnSamplersKeepTheirs(
+        name: String
+    ) throws {
         for finding in SamplerContract.findings({ try Registry<any Sampler>.builtIn.makeWithDefaults(name) }) {
+            #expect(finding.breach == nil, "\(finding)")
+        }
+    }
+
+    @Test(arguments: Registry<any Rule>.builtIn.entries.map(\.schema.name)) func musesOwnRulesKeepTheirs(name: String)
+        throws
+    {
+        for finding in RuleContract.findings({ try Registry<any Rule>.builtIn.makeWithDefaults(name) }) {
+            #expect(finding.breach == nil, "\(finding)")
+        }
+    }
+
+    @Test(arguments: Registry<any Exporter>.builtIn.entries.map(\.schema.name))
+    func musesOwnExportersKeepTheirs(name: String) throws {
+        for finding in ExporterContract.findings({ try Registry<any Exporter>.builtIn.makeWithDefaults(name) }) {
             #expect(finding.breach == nil, "\(finding)")
         }
     }

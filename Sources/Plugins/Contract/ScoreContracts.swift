@@ -1,0 +1,109 @@
+package import MuseProtocols
+
+/// What every rule has to keep.
+package enum RuleContract {
+    package static func findings(_ make: () throws -> any Rule) -> [Finding] {
+        [
+            (
+                "measures every tune, with a satisfaction from 0 to 1",
+                Breach.found {
+                    let rule = try make()
+                    for score in ContractScores.all {
+                        let measured = try rule.measure(score)
+                        guard measured.value.isFinite, (0...1).contains(measured.satisfaction) else {
+                            throw Breach(text: "measures \(measured.value) and \(measured.satisfaction)")
+                        }
+                    }
+                }
+            ),
+            (
+                "measures equal tunes equal",
+                Breach.found {
+                    let (one, other) = (try make(), try make())
+                    for score in ContractScores.all where try one.measure(score) != other.measure(score) {
+                        throw Breach(text: "measures another value the second time")
+                    }
+                }
+            ),
+        ]
+    }
+}
+
+/// What every exporter has to keep.
+package enum ExporterContract {
+    package static func findings(_ make: () throws -> any Exporter) -> [Finding] {
+        [
+            (
+                "writes tunes",
+                Breach.found {
+                    let exporter = try make()
+                    for score in ContractScores.all where try exporter.write([score], provenance: nil).isEmpty {
+                        throw Breach(text: "writes an empty file")
+                    }
+                    if exporter.holdsManyTunes { _ = try exporter.write(ContractScores.all, provenance: nil) }
+                }
+            ),
+            (
+                "writes equal tunes equal",
+                Breach.found {
+                    let (one, other) = (try make(), try make())
+                    for score in ContractScores.all
+                    where try one.write([score], provenance: nil) != other.write([score], provenance: nil) {
+                        throw Breach(text: "writes other bytes the second time")
+                    }
+                }
+            ),
+        ]
+    }
+}
+
+/// Tunes with what may be in one: nothing, one note, repeats with endings, a chord, a triplet, a rest, a pickup, a tie.
+enum ContractScores {
+    static let all = [Score(), oneNote, jig]
+
+    private static let quarter = Score.notationTicksPerQuarter
+
+    private static var oneNote: Score {
+        var score = Score()
+        score.parts = [Part(notes: [Note(onset: 0, duration: quarter, pitch: Pitch(step: 0, octave: 4))])]
+        return score
+    }
+
+    private static var jig: Score {
+        var score = Score()
+        score.header.titles = ["A jig \"in\" D"]
+        score.header.rhythm = "jig"
+        score.meters = [Timed(0, Meter(6, 8))]
+        score.keys = [Timed(0, Key(PitchClass(step: 1), .major))]
+        score.chordSymbols = [Timed(quarter / 2, ChordSymbol(root: PitchClass(step: 1)))]
+        let eighth = quarter / 2
+        var notes: [Note] = []
+        var at = 0
+        func add(_ step: Int, _ octave: Int, _ duration: Int, isTied: Bool = false, tuplet: Tuplet? = nil) {
+            notes.append(
+                Note(
+                    onset: at, duration: duration, pitch: Pitch(step: step, alter: step == 3 ? 1 : 0, octave: octave),
+                    isTied: isTied, tuplet: tuplet))
+            at += duration
+        }
+        add(5, 4, eighth)
+        let first = at
+        for i in 0..<3 { add(1 + i, 5, eighth * 2 / 3, tuplet: Tuplet(actual: 3, normal: 2, index: i, count: 3)) }
+        add(3, 5, eighth)
+        at -= eighth
+        add(5, 5, eighth)
+        add(1, 5, 3 * eighth, isTied: true)
+        let second = at
+        add(1, 5, 3 * eighth)
+        let rest = Rest(onset: at, duration: 2 * eighth)
+        at += 3 * eighth
+        let third = at
+        add(1, 5, 6 * eighth)
+        score.parts = [Part(name: "Melody", notes: notes, rests: [rest])]
+        score.barlines = [
+            Barline(onset: first, startsRepeat: true), Barline(onset: second, endings: [1]),
+            Barline(onset: third, endsRepeat: true, endings: [2]), Barline(onset: at, style: .final),
+        ]
+        return score
+    }
+}
