@@ -18,7 +18,7 @@ final class SharedMemory: @unchecked Sendable {
     /// nil where the system gives none: then messages have to do.
     init?() {
         let folder = access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp"
-        var template = Array("\(folder)/muse-XXXXXX".utf8CString)
+        var template = Array("\(folder)/muse-\(String(repeating: "X", count: 6))".utf8CString)
         let file = mkstemp(&template)
         guard file >= 0 else { return nil }
         defer { close(file) }
