@@ -1,6 +1,6 @@
 import MuseProtocols
 
-/// A plug-in did not do what it has to: it named itself, what went wrong, and what it said last.
+/// A plug-in did not do what it has to: which one, what went wrong, and what it said last.
 package struct PluginError: Error, Equatable, Sendable, CustomStringConvertible {
     package let plugin: String
     package let folder: String

@@ -40,10 +40,8 @@ extension SettingKind {
     fileprivate func least(at mark: SourceMark) -> Node {
         let text =
             switch self {
-            case .integer(let range):
-                "\(range.contains(0) ? 0 : range.lowerBound > 0 ? range.lowerBound : range.upperBound)"
-            case .number(let range):
-                "\(range.contains(0) ? 0 : range.lowerBound > 0 ? range.lowerBound : range.upperBound)"
+            case .integer(let range): "\(range.clamped(0))"
+            case .number(let range): "\(range.clamped(0))"
             case .boolean: "false"
             case .choice(let names): names.first ?? ""
             case .notation(_, let example): example
@@ -54,4 +52,9 @@ extension SettingKind {
         let isPlain = if case .text = self { false } else { true }
         return Node(.scalar(text, isPlain: isPlain), at: mark)
     }
+}
+
+extension ClosedRange {
+    /// The value of the range that is nearest to another.
+    fileprivate func clamped(_ value: Bound) -> Bound { Swift.min(Swift.max(value, lowerBound), upperBound) }
 }

@@ -199,10 +199,23 @@ import Testing
             "--set",
             "generate.best_of=8", "--set", "export=[{type: my_names, path: names.txt}, {type: abc, path: jigs.abc}]")
         #expect(run.code == 0, "\(run.errors)")
-        // One of eight by the rule is better than the first that comes.
+        func satisfaction() throws -> Double {
+            try folder.text("o/metrics.jsonl").split(separator: "\n").reduce(0) { sum, line in
+                let metrics = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
+                let rule = (metrics?["rules"] as? [String: Any])?["my_steps"] as? [String: Any]
+                return sum + (rule?["satisfaction"] as? Double ?? 0)
+            }
+        }
+        let best = try satisfaction()
         let lines = try folder.text("o/names.txt").split(separator: "\n")
         #expect(lines.count == 4 && lines[0].hasPrefix("# muse ") && lines[1].hasPrefix("Jigs 1: "), "\(lines)")
         #expect(try folder.text("o/metrics.jsonl").contains("\"my_steps\":{\"satisfaction\":0."))
+        // The one of eight that keeps the rule best, and not the first that comes.
+        let first = try folder.muse(
+            "run", "jig.yaml", "--out", "o", "--set", "plugins=[.]", "--set", "rules=[{type: my_steps, steps: 3}]",
+            "--set", "generate.best_of=1", "--set", "export=[{type: abc, path: first.abc}]")
+        #expect(first.code == 0, "\(first.errors)")
+        #expect(try best > satisfaction() && satisfaction() > 0)
         let converted = try folder.shell("MUSE_PLUGIN_PATH=. \"$MUSE\" convert o/jigs.abc again.txt")
         #expect(converted.code == 0, "\(converted.errors)")
         #expect(try folder.text("again.txt").split(separator: "\n") == Array(lines.dropFirst()))

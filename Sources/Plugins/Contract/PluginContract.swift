@@ -18,8 +18,7 @@ package struct PluginContract {
         do {
             let plugins = try Plugins([manifest])
             defer { plugins.stop() }
-            let empty = Registries.empty
-            let registries = try plugins.added(to: empty)
+            let registries = try plugins.added(to: .empty)
             for component in manifest.components {
                 let name = component.schema.name
                 let findings =

@@ -62,12 +62,12 @@ struct PluginPipes: ~Copyable {
         #endif
     }
 
-    /// Sends a message where there is one, and waits for one to come.
+    /// Sends a message, and waits for one to come.
     ///
     /// - Parameter deadline: in nanoseconds of the monotonic clock.
     /// - Throws: `Trouble`.
     mutating func exchange(_ message: [UInt8], deadline: UInt64) throws -> [UInt8] {
-        let bytes = message.isEmpty ? [] : MessageFrame.framed(message)
+        let bytes = MessageFrame.framed(message)
         var sent = 0
         while true {
             if sent < bytes.count { sent += try send(bytes[sent...]) }
