@@ -81,7 +81,12 @@ let package = Package(
         tests("Evaluation", ["MuseEvaluation", "MuseImport"], exclude: ["reference"]),
         tests("Export", ["MuseExport", "MuseImport"]),
         tests("Recipe", ["MuseRecipe"]),
-        tests("Plugins", ["MusePlugins", "MuseSamplers", "MuseEvaluation", "MuseExport"]),
+        tests(
+            "Plugins",
+            [
+                "MusePlugins", "MuseSamplers", "MuseEvaluation", "MuseExport", "MuseGenerators", "MuseImport",
+                "MuseTokenizers",
+            ]),
         tests("EndToEnd", []),
     ]
 )

@@ -144,7 +144,7 @@ struct TransformerGeneration: TimedWork {
             let decoder = model.decoder(rows: batch.count)
             var scores: [Float] = []
             for _ in 0..<512 {
-                decoder.scores(into: &scores)
+                try decoder.scores(into: &scores)
                 decoder.accept(
                     batch.indices.map { stream in
                         let row = stream - batch.startIndex

@@ -104,33 +104,40 @@ typedef struct muse_sampler {
 } muse_sampler;
 
 /*
- * Extension of every instance of kind "rule": measures a tune.
+ * Extension of every instance of kind "generator": scores the next token of a tune. It has learned before: it was asked
+ * generator/load, see MUSE_CALLS.
  */
-#define MUSE_RULE "muse.rule/1"
+#define MUSE_GENERATOR "muse.generator/1"
 
-typedef struct muse_rule {
+typedef struct muse_generator {
+    /* What a generator remembers of one tune, from its first token to its last; NULL where it remembers nothing. */
+    void *(*begin)(const muse_instance *instance);
+
     /*
-     * `score` is the tune as JSON of `length` bytes; Docs/Plugins.md has its keys. `value` is in the unit of the manifest,
-     * `satisfaction` says how well the rule is kept, 0 (not at all) to 1 (wholly). Equal tunes measure equal.
+     * Writes the natural logarithm of the probability of each of the `size` tokens, given the `count` tokens of the tune so
+     * far. A row is asked for more and more tokens of its tune, in order.
      */
-    bool (*measure)(const muse_instance *instance, const char *score, size_t length, double *value,
-                    double *satisfaction, char *error);
-} muse_rule;
+    bool (*scores)(const muse_instance *instance, void *row, float *scores, size_t size, const int32_t *tokens,
+                   size_t count, char *error);
+
+    /* As of a sampler. */
+    void (*end)(const muse_instance *instance, void *row);
+} muse_generator;
 
 /*
- * Extension of every instance of kind "exporter": writes a file.
+ * Extension of every instance of a kind other than "sampler": answers questions, the same as a plug-in in a process is asked.
  */
-#define MUSE_EXPORTER "muse.exporter/1"
+#define MUSE_CALLS "muse.calls/1"
 
-typedef struct muse_exporter {
+typedef struct muse_calls {
     /*
-     * `scores` is a JSON list of tunes of `length` bytes: one, unless the manifest says `many`. `provenance` is a line that says
-     * which run made the file, for where the format has a place; it may be empty. The file's bytes are given to `put`, in as
-     * many calls as is convenient, each with `to`.
+     * `method` is the question, such as "rule/measure", and `parameters` a JSON object of `length` bytes; Docs/Plugins.md
+     * lists both, with the result that is expected, a JSON object. Its bytes are given to `put`, in as many calls as is
+     * convenient, each with `to`. Equal questions get equal answers.
      */
-    bool (*write)(const muse_instance *instance, const char *scores, size_t length, const char *provenance,
-                  void (*put)(void *to, const char *bytes, size_t count), void *to, char *error);
-} muse_exporter;
+    bool (*call)(const muse_instance *instance, const char *method, const char *parameters, size_t length,
+                 void (*put)(void *to, const char *bytes, size_t count), void *to, char *error);
+} muse_calls;
 
 #ifdef __cplusplus
 }

@@ -4,9 +4,14 @@ import MuseRecipe
 /// The values that a recipe gives to a plug-in's component, with the defaults of those that it leaves out.
 struct PluginSettings: Sendable {
     let values: [(name: String, value: JSON)]
+    /// Of the component in the recipe.
+    let path: String
+    let mark: SourceMark
 
     /// - Throws: `RecipeError` for a default that cannot be read back.
     init(_ settings: Settings, _ schema: Schema) throws {
+        path = settings.path
+        mark = settings.node.mark
         let kinds = Dictionary(uniqueKeysWithValues: schema.settings.map { ($0.name, $0.kind) })
         values = try Resolving.entries(of: schema, from: settings.node).compactMap { entry in
             kinds[entry.key].map { (entry.key, Self.json(entry.value, $0)) }

@@ -2,12 +2,16 @@ package import MuseProtocols
 
 /// The plug-ins of a call of muse.
 package struct Plugins: Sendable {
+    /// Called before anything of a plug-in runs. May be called again.
+    package typealias BeforeUse = @Sendable (PluginManifest) throws -> Void
+
     private let hosts: [any PluginHost]
 
     package var manifests: [PluginManifest] { hosts.map(\.manifest) }
 
+    /// - Parameter beforeUse: keeps a plug-in from running by an error.
     /// - Throws: `RecipeErrors` for two plug-ins of one id.
-    package init(_ manifests: [PluginManifest]) throws {
+    package init(_ manifests: [PluginManifest], beforeUse: @escaping BeforeUse = { _ in }) throws {
         var places: [String: PluginManifest] = [:]
         for manifest in manifests {
             if let first = places[manifest.id] {
@@ -18,8 +22,8 @@ package struct Plugins: Sendable {
         }
         hosts = manifests.map { manifest in
             switch manifest.route {
-            case .library(let path): LibraryHost(manifest, path: path)
-            case .process(let command): ProcessHost(manifest, command: command)
+            case .library(let path): LibraryHost(manifest, path: path, beforeUse: beforeUse)
+            case .process(let command): ProcessHost(manifest, command: command, beforeUse: beforeUse)
             }
         }
     }
@@ -28,14 +32,14 @@ package struct Plugins: Sendable {
     ///
     /// - Throws: `RecipeErrors` where two components of a kind have one name.
     package func added(to registries: Registries) throws -> Registries {
+        let own = registries.constraints
         var registries = registries
         var places: [String: String] = [:]
         for (kind, schemas) in registries.schemas {
             for schema in schemas { places["\(kind) \(schema.name)"] = "muse itself has one" }
         }
         for host in hosts {
-            let origin = PluginOrigin(
-                id: host.manifest.id, folder: host.manifest.folder, digest: host.manifest.digest)
+            let origin = host.manifest.origin
             for component in host.manifest.components {
                 let (kind, name) = (component.kind.rawValue, component.schema.name)
                 if let first = places.updateValue("the other is at \(component.mark.place)", forKey: "\(kind) \(name)")
@@ -45,17 +49,26 @@ package struct Plugins: Sendable {
                 }
                 func adding<Product>(
                     to registry: Registry<Product>,
-                    _ make: @escaping @Sendable (PluginManifest.Component, PluginSettings) -> Product
+                    _ make: @escaping @Sendable (PluginManifest.Component, PluginSettings) throws -> Product
                 ) -> Registry<Product> {
                     let entry = Registry<Product>.Entry(component.schema, plugin: origin) { settings in
-                        make(component, try PluginSettings(settings, component.schema))
+                        try make(component, PluginSettings(settings, component.schema))
                     }
                     return Registry(registry.kind, registry.entries + [entry])
                 }
                 switch component.kind {
+                case .tokenizer:
+                    registries.tokenizers = adding(to: registries.tokenizers) { try PluginTokenizer($0, host, $1) }
+                case .generator:
+                    registries.generators = adding(to: registries.generators) { PluginGenerator($0, host, $1) }
                 case .sampler: registries.samplers = adding(to: registries.samplers, host.sampler)
-                case .rule: registries.rules = adding(to: registries.rules, host.rule)
-                case .exporter: registries.exporters = adding(to: registries.exporters, host.exporter)
+                case .constraint:
+                    registries.constraints = adding(to: registries.constraints) { PluginConstraint($0, host, $1, own) }
+                case .rule: registries.rules = adding(to: registries.rules) { PluginRule($0, host, $1) }
+                case .importer:
+                    registries.importers = adding(to: registries.importers) { PluginImporter($0, host, $1) }
+                case .exporter:
+                    registries.exporters = adding(to: registries.exporters) { PluginExporter($0, host, $1) }
                 }
             }
         }

@@ -18,9 +18,17 @@ package enum Template {
             ]
         }
         switch (language, kind) {
+        case (.python, .tokenizer):
+            return python(PackageResources.python_tokenizer_yaml, PackageResources.python_tokenizer_py)
+        case (.python, .generator):
+            return python(PackageResources.python_generator_yaml, PackageResources.python_generator_py)
         case (.python, .sampler):
             return python(PackageResources.python_sampler_yaml, PackageResources.python_sampler_py)
+        case (.python, .constraint):
+            return python(PackageResources.python_constraint_yaml, PackageResources.python_constraint_py)
         case (.python, .rule): return python(PackageResources.python_rule_yaml, PackageResources.python_rule_py)
+        case (.python, .importer):
+            return python(PackageResources.python_importer_yaml, PackageResources.python_importer_py)
         case (.python, .exporter):
             return python(PackageResources.python_exporter_yaml, PackageResources.python_exporter_py)
         case (.c, .sampler):

@@ -7,6 +7,8 @@ package struct Recipe: Sendable {
     package let title: String?
     package let seed: UInt64
     package let corpus: Corpus
+    /// Of files, by their endings.
+    package let importers: Registry<any Importer>
     package let tokenizer: any Tokenizer
     package let generator: any Generator
     /// The model that the generator starts from; nil where it starts from nothing.
@@ -149,6 +151,8 @@ package struct Recipe: Sendable {
 
     /// The plug-ins that its components come from, each once.
     package let plugins: [PluginOrigin]
+    /// Those of them that what is learned depends on, each once: of its importers, tokenizer and generator.
+    package let fitPlugins: [PluginOrigin]
 
     package var prompts: [Prompt] { task.prompts + (fineTuning?.choices?.prompts ?? []) }
 

@@ -14,7 +14,7 @@ import Testing
             let decoder = model.decoder(rows: 1)
             var scores: [Float] = []
             for token in tune {
-                decoder.scores(into: &scores)
+                try decoder.scores(into: &scores)
                 #expect(scores.count == 10)
                 #expect(abs(scores.reduce(0) { $0 + exponential(Double($1)) } - 1) < 1e-6)
                 decoder.accept([token])
@@ -31,12 +31,12 @@ import Testing
         for tune in toyTunes(3) + toyTunes(3, seed: 8) {
             let decoder = model.decoder(rows: 1)
             var scores: [Float] = []
-            let scored = tune.map { token in
-                decoder.scores(into: &scores)
+            let scored = try tune.map { token in
+                try decoder.scores(into: &scores)
                 decoder.accept([token])
                 return Double(scores[Int(token)])
             }
-            let exact = model.logProbabilities(of: tune)
+            let exact = try model.logProbabilities(of: tune)
             #expect(scored.count == exact.count)
             for (one, other) in zip(scored, exact) { #expect(abs(one - other) <= tolerance(name)) }
         }
@@ -45,13 +45,13 @@ import Testing
     @Test(arguments: names) func rowsDoNotTouchEachOtherAndMayDropOut(name: String) throws {
         let model = try model(name)
         let tunes = toyTunes(4, seed: 8)
-        let alone = tunes.map(model.scoresAlone)
+        let alone = try tunes.map(model.scoresAlone)
         // Row 2 drops out after step 3, rows 0 and 3 after step 8.
         let decoder = model.decoder(rows: 4)
         var rows = [0, 1, 2, 3]
         var scores: [Float] = []
         for step in 0..<12 {
-            decoder.scores(into: &scores)
+            try decoder.scores(into: &scores)
             #expect(decoder.rowCount == rows.count)
             #expect(scores == rows.flatMap { alone[$0][step] })
             decoder.accept(rows.map { tunes[$0][step] })

@@ -24,16 +24,16 @@ private struct NoEcho: TokenGrammar, GrammarState {
         let model = try toy("markov", [("order", "1")]).fit(
             [[0, 1, 2, 3], [0, 2, 3], [1, 0, 3], [2, 2, 0, 3]], of: 4)
         let sequences: [[TokenID]] = [[0, 1, 3], [2, 0, 2, 1, 3], [], [1, 0, 3]]
-        let found = model.logProbabilities(of: sequences, in: NoEcho(), vocabularySize: 4, batchSize: 2)
+        let found = try model.logProbabilities(of: sequences, in: NoEcho(), vocabularySize: 4, batchSize: 2)
         for (sequence, logs) in zip(sequences, found) {
             try #require(logs.count == sequence.count)
             for i in sequence.indices {
                 // The share of what the model gives to those that may come here.
-                func probability(_ token: TokenID) -> Double {
-                    exponential(model.logProbabilities(of: Array(sequence[..<i]) + [token])[i])
+                func probability(_ token: TokenID) throws -> Double {
+                    try exponential(model.logProbabilities(of: Array(sequence[..<i]) + [token])[i])
                 }
                 let mayFollow = (0..<4).filter { $0 == 3 ? i >= 2 : i == 0 || sequence[i - 1] != TokenID($0) }
-                let sum = mayFollow.reduce(0.0) { $0 + probability(TokenID($1)) }
+                let sum = try mayFollow.reduce(0.0) { try $0 + probability(TokenID($1)) }
                 #expect(abs(exponential(logs[i]) - probability(sequence[i]) / sum) < 1e-6)
                 #expect(logs[i] >= model.logProbabilities(of: sequence)[i] - 1e-6)
             }
@@ -42,7 +42,7 @@ private struct NoEcho: TokenGrammar, GrammarState {
 
     @Test func whatTheGrammarBarsIsImpossible() throws {
         let model = try toy("markov", [("order", "1")]).fit([[0, 1, 2, 3]], of: 4)
-        let found = model.logProbabilities(of: [[0, 0, 1, 3]], in: NoEcho(), vocabularySize: 4)[0]
+        let found = try model.logProbabilities(of: [[0, 0, 1, 3]], in: NoEcho(), vocabularySize: 4)[0]
         #expect(found[1] == -.infinity)
         #expect(found[2].isNaN && found[3].isNaN)
     }
@@ -51,7 +51,7 @@ private struct NoEcho: TokenGrammar, GrammarState {
     @Test func aLongTuneIsWalkedByOneDecoderAfterAnother() throws {
         let tunes: [[TokenID]] = [[0, 1, 2, 0, 2, 1, 0, 1, 2, 3], [2, 0, 1, 3], [1, 2, 1, 0, 2, 3]]
         let model = try toy("markov", [("order", "2")]).fit(tunes, of: 4)
-        let whole = model.logProbabilities(of: tunes, in: NoEcho(), vocabularySize: 4)
+        let whole = try model.logProbabilities(of: tunes, in: NoEcho(), vocabularySize: 4)
         for longest in 4...11 {
             #expect(
                 model.logProbabilities(of: tunes, in: NoEcho(), vocabularySize: 4, longest: longest) == whole,

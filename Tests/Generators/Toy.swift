@@ -54,26 +54,26 @@ extension Generator {
 
 extension Model {
     /// The probability of the last token after the others.
-    func probability(_ tokens: TokenID...) -> Double {
+    func probability(_ tokens: TokenID...) throws -> Double {
         // Through the decoder, which does not need to know what comes after.
         let decoder = decoder(rows: 1)
         var scores: [Float] = []
         for token in tokens.dropLast() {
-            decoder.scores(into: &scores)
+            try decoder.scores(into: &scores)
             decoder.accept([token])
         }
-        decoder.scores(into: &scores)
+        try decoder.scores(into: &scores)
         return exponential(Double(scores[Int(tokens[tokens.count - 1])]))
     }
 }
 
 extension Model {
     /// The scores of all tokens at each place of a tune that is decoded by itself.
-    func scoresAlone(_ tune: [TokenID]) -> [[Float]] {
+    func scoresAlone(_ tune: [TokenID]) throws -> [[Float]] {
         let decoder = decoder(rows: 1)
-        return tune.map { token in
+        return try tune.map { token in
             var scores: [Float] = []
-            decoder.scores(into: &scores)
+            try decoder.scores(into: &scores)
             decoder.accept([token])
             return scores
         }

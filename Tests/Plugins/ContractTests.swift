@@ -1,8 +1,11 @@
 import MuseEvaluation
 import MuseExport
+import MuseGenerators
+import MuseImport
 import MusePlugins
 import MuseProtocols
 import MuseSamplers
+import MuseTokenizers
 import Testing
 
 @Suite struct ContractTests {
@@ -27,6 +30,76 @@ import Testing
         for finding in ExporterContract.findings({ try Registry<any Exporter>.builtIn.makeWithDefaults(name) }) {
             #expect(finding.breach == nil, "\(finding)")
         }
+    }
+
+    @Test(arguments: Registry<any Tokenizer>.builtIn.entries.map(\.schema.name))
+    func musesOwnTokenizersKeepTheirs(name: String) throws {
+        for finding in TokenizerContract.findings({ try Registry<any Tokenizer>.builtIn.makeWithDefaults(name) }) {
+            #expect(finding.breach == nil, "\(finding)")
+        }
+    }
+
+    @Test func musesOwnGeneratorsKeepTheirs() throws {
+        for finding in GeneratorContract.findings({ try Registry<any Generator>.builtIn.makeWithDefaults("markov") }) {
+            #expect(finding.breach == nil, "\(finding)")
+        }
+    }
+
+    @Test(arguments: Registry<any Importer>.builtIn.entries.map(\.schema.name))
+    func musesOwnImportersKeepTheirs(name: String) throws {
+        for finding in ImporterContract.findings({ try Registry<any Importer>.builtIn.makeWithDefaults(name) }) {
+            #expect(finding.breach == nil, "\(finding)")
+        }
+    }
+
+    @Test(arguments: ["key", "range"]) func musesOwnConstraintsKeepTheirs(name: String) throws {
+        for finding in ConstraintContract.findings({ try Registry<any Constraint>.builtIn.makeWithDefaults(name) }) {
+            #expect(finding.breach == nil, "\(finding)")
+        }
+    }
+
+    /// A tokenizer of muse's that breaks a promise.
+    private struct BrokenTokenizer: Tokenizer {
+        enum Breaking: CaseIterable { case holdsNothing, decodesAnother, knowsNothing, fails }
+        let breaking: Breaking
+        let inner: any Tokenizer
+
+        var vocabulary: Vocabulary { inner.vocabulary }
+        var endToken: TokenID { inner.endToken }
+        func noteCount(_ tokens: [TokenID]) -> Int { inner.noteCount(tokens) }
+
+        func encode(_ score: Score) throws -> Encoding {
+            if breaking == .holdsNothing { throw EncodingError("no") }
+            return try inner.encode(score)
+        }
+
+        func decode(_ tokens: [TokenID]) throws -> Score {
+            if breaking == .fails { throw DecodingError("no") }
+            return try inner.decode(breaking == .decodesAnother ? Array(tokens.dropFirst(9)) : tokens)
+        }
+
+        func grammar(for plan: Plan) throws -> any TokenGrammar {
+            if breaking == .knowsNothing {
+                return try TokenAutomaton(
+                    classes: [], edges: [[]], finals: [0], end: endToken, vocabularySize: vocabulary.count)
+            }
+            return try inner.grammar(for: plan)
+        }
+    }
+
+    @Test(arguments: BrokenTokenizer.Breaking.allCases) private func breachesOfTokenizersAreFound(
+        breaking: BrokenTokenizer.Breaking
+    ) throws {
+        let inner = try Registry<any Tokenizer>.builtIn.makeWithDefaults("abc")
+        let findings = TokenizerContract.findings { BrokenTokenizer(breaking: breaking, inner: inner) }
+        let expected =
+            switch breaking {
+            case .holdsNothing: "holds a tune"
+            case .decodesAnother: "encodes what it decodes as the same tokens"
+            case .knowsNothing: "has a grammar of the tunes that it encodes"
+            case .fails: "decodes all that its grammar accepts"
+            }
+        #expect(findings.contains { $0.promise == expected && $0.breach != nil }, "\(findings)")
     }
 
     /// One that breaks each promise.

@@ -34,7 +34,7 @@ import Testing
         var tokens: [TokenID] = []
         while !state.isEnded {
             var scores = [Float](repeating: 0, count: 3)
-            decoder.scores(into: &scores)
+            try decoder.scores(into: &scores)
             var mask = [false, false, false]
             state.allowed(&mask, tokensLeft: 50 - tokens.count)
             for t in 0..<3 where !mask[t] { scores[t] = -.infinity }

@@ -38,7 +38,7 @@ extension LatentModel {
         let found = try concurrentMap(batches) { batch in
             let rows = batch.map { RewrittenTune(tunes[$0], grammar.start()) }
             let chosen = batch.map { points[$0] }
-            return zip(
+            return try zip(
                 write(rows, from: chosen, isTold: true, vocabularySize),
                 write(rows, from: chosen, isTold: false, vocabularySize)
             ).map { Reconstruction(told: $0, alone: $1) }
@@ -51,9 +51,9 @@ extension LatentModel {
     /// The rows when all of them are written.
     ///
     /// - Parameter isTold: the tune's own tokens go before each place, not those that the model chose.
-    private func write(_ rows: [RewrittenTune], from points: [[Float]], isTold: Bool, _ vocabularySize: Int)
-        -> [RewrittenTune]
-    {
+    private func write(
+        _ rows: [RewrittenTune], from points: [[Float]], isTold: Bool, _ vocabularySize: Int
+    ) throws -> [RewrittenTune] {
         var rows = rows
         var open = rows.indices.filter { !rows[$0].tune.isEmpty }
         let decoder = decoder(latents: open.map { points[$0] })
@@ -61,7 +61,7 @@ extension LatentModel {
         var mask = [Bool](repeating: false, count: vocabularySize)
         while !open.isEmpty {
             scores.removeLast(scores.count - open.count * vocabularySize)
-            decoder.scores(into: &scores)
+            try decoder.scores(into: &scores)
             for (r, row) in open.enumerated() {
                 rows[row].choose(scores[r * vocabularySize..<(r + 1) * vocabularySize], isTold: isTold, &mask)
             }

@@ -28,7 +28,7 @@ struct FreeSampler: Sendable {
         var scores: [Float] = []
         while !rows.isEmpty {
             if isCancelled() { throw CancellationError() }
-            decoder.scores(into: &scores)
+            try decoder.scores(into: &scores)
             let size = scores.count / rows.count
             for (row, tune) in rows.enumerated() {
                 tunes[tune].append(draw(scores[row * size..<(row + 1) * size], &streams[tune]))

@@ -42,7 +42,7 @@ package struct Corpus: Sendable {
             } catch {
                 throw RecipeErrors([file.error("cannot read '\(path)': \(error)")])
             }
-            let imported = file.importer.read(bytes, name: path)
+            let imported = try file.importer.read(bytes, name: path)
             report.diagnostics += imported.diagnostics
             for tune in imported.tunes {
                 tunes.append((tune, tune.mark.map { "\($0.source.name):\($0.line)" } ?? path))

@@ -17,7 +17,9 @@ package enum ContractProcess {
     /// - Throws: `FileError` where the process cannot be started; what reading the manifest throws.
     package static func run(_ folder: String) throws -> String {
         // A call into a library cannot be given up; its process can.
-        let seconds = 6 * (try PluginManifest(folder: folder).timeout)
+        let manifest = try PluginManifest(folder: folder)
+        // Learning takes its time.
+        let seconds = max(6 * manifest.timeout, manifest.components.contains { $0.kind == .generator } ? 300 : 0)
         let tests = try FinishedProcess([ownPath, "plugins", argument, folder], seconds: seconds)
         switch tests.end {
         case .exited(0): return ""

@@ -13,16 +13,25 @@ package struct PluginContract {
     package var isKept: Bool { results.allSatisfy { $0.breach == nil } }
 
     /// Runs the plug-in.
-    package init(_ manifest: PluginManifest) {
+    ///
+    /// - Parameter own: muse's own components.
+    package init(_ manifest: PluginManifest, beside own: Registries) {
         var results: [Result] = []
         do {
             let plugins = try Plugins([manifest])
             defer { plugins.stop() }
-            let registries = try plugins.added(to: .empty)
+            let registries = try plugins.added(to: own)
             for component in manifest.components {
                 let name = component.schema.name
                 let findings =
                     switch component.kind {
+                    case .tokenizer:
+                        TokenizerContract.findings { try registries.tokenizers.makeWithDefaults(name) }
+                    case .generator:
+                        GeneratorContract.findings { try registries.generators.makeWithDefaults(name) }
+                    case .constraint:
+                        ConstraintContract.findings { try registries.constraints.makeWithDefaults(name) }
+                    case .importer: ImporterContract.findings { try registries.importers.makeWithDefaults(name) }
                     case .sampler: SamplerContract.findings { try registries.samplers.makeWithDefaults(name) }
                     case .rule: RuleContract.findings { try registries.rules.makeWithDefaults(name) }
                     case .exporter: ExporterContract.findings { try registries.exporters.makeWithDefaults(name) }

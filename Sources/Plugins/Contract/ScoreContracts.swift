@@ -59,13 +59,32 @@ package enum ExporterContract {
 
 /// Tunes with what may be in one: nothing, one note, repeats with endings, a chord, a triplet, a rest, a pickup, a tie.
 enum ContractScores {
-    static let all = [Score(), oneNote, jig]
+    static let all = [Score(), oneNote, reel, jig]
 
     private static let quarter = Score.notationTicksPerQuarter
 
     private static var oneNote: Score {
         var score = Score()
         score.parts = [Part(notes: [Note(onset: 0, duration: quarter, pitch: Pitch(step: 0, octave: 4))])]
+        return score
+    }
+
+    /// Eight bars of eighths in a melody's range.
+    private static var reel: Score {
+        var score = Score()
+        score.header.titles = ["A plain reel"]
+        score.header.rhythm = "reel"
+        score.meters = [Timed(0, Meter(4, 4))]
+        score.keys = [Timed(0, Key(PitchClass(step: 4), .major))]
+        let steps = [4, 6, 8, 6, 4, 6, 8, 9, 10, 9, 8, 6, 7, 5, 6, 4]
+        let notes = (0..<64).map { i in
+            let step = steps[i % 16]
+            return Note(
+                onset: i * quarter / 2, duration: quarter / 2,
+                pitch: Pitch(step: step % 7, alter: step % 7 == 3 ? 1 : 0, octave: 4 + step / 7))
+        }
+        score.parts = [Part(name: "Melody", notes: notes)]
+        score.barlines = (1...8).map { Barline(onset: $0 * 4 * quarter, style: $0 == 8 ? .final : .single) }
         return score
     }
 

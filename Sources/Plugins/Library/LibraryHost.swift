@@ -13,6 +13,7 @@ import MuseProtocols
 final class LibraryHost: PluginHost {
     let manifest: PluginManifest
     private let path: String
+    private let beforeUse: Plugins.BeforeUse
     private let loaded = Monitor<Result<Factory, any Error>?>(nil)
 
     /// The library's factory. Its functions may be called from any thread, one at a time.
@@ -22,29 +23,26 @@ final class LibraryHost: PluginHost {
         let names: [(kind: String, type: String)]
     }
 
-    init(_ manifest: PluginManifest, path: String) {
+    init(_ manifest: PluginManifest, path: String, beforeUse: @escaping Plugins.BeforeUse) {
         self.manifest = manifest
         self.path = path
+        self.beforeUse = beforeUse
+    }
+
+    func instance(_ component: PluginManifest.Component, _ settings: PluginSettings) throws -> any PluginInstance {
+        try LibraryInstance(component, self, settings)
     }
 
     func sampler(_ component: PluginManifest.Component, _ settings: PluginSettings) -> any Sampler {
-        LibrarySampler(component.schema.name, self, settings)
-    }
-
-    func rule(_ component: PluginManifest.Component, _ settings: PluginSettings) -> any Rule {
-        LibraryRule(component, self, settings)
-    }
-
-    func exporter(_ component: PluginManifest.Component, _ settings: PluginSettings) -> any Exporter {
-        LibraryExporter(component, self, settings)
+        LibrarySampler(component, self, settings)
     }
 
     func stop() {}
 
     /// Loads the library where that is not done, and makes an instance.
-    func instance(_ kind: String, _ type: String, _ settings: PluginSettings) throws -> UnsafeMutablePointer<
-        muse_instance
-    > {
+    func make(
+        _ kind: String, _ type: String, _ settings: PluginSettings
+    ) throws -> UnsafeMutablePointer<muse_instance> {
         try loaded.change { loaded in
             let result = loaded ?? Result { try load() }
             loaded = result
@@ -54,6 +52,7 @@ final class LibraryHost: PluginHost {
 
     private func load() throws -> Factory {
         try manifest.checkIsBuilt()
+        try beforeUse(manifest)
         guard let library = dlopen(path, RTLD_NOW | RTLD_LOCAL) else {
             throw failure("cannot be loaded: \(dlerror().map { String(cString: $0) } ?? "unknown error")")
         }

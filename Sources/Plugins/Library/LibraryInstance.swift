@@ -1,31 +1,66 @@
 import CMusePlugin
 import MuseProtocols
 
-/// A component inside a library with its settings, and the functions of its kind. Destroyed when nobody has it any more.
-final class LibraryInstance<Functions>: @unchecked Sendable {
+/// A component inside a library. Destroyed when nobody has it any more.
+final class LibraryInstance: PluginInstance, @unchecked Sendable {
     let host: LibraryHost
+    let type: String
     let pointer: UnsafeMutablePointer<muse_instance>
-    let functions: Functions
 
-    /// - Parameters:
-    ///   - id: of the extension that has the functions.
-    ///   - isWhole: whether all of them are there.
     /// - Throws: `PluginError`.
-    init(
-        _ kind: String, _ type: String, _ id: String, _ host: LibraryHost, _ settings: PluginSettings,
-        isWhole: (Functions) -> Bool
-    ) throws {
-        let made = try host.instance(kind, type, settings)
-        guard let functions = made.pointee.extension(made, id)?.assumingMemoryBound(to: Functions.self).pointee,
-            isWhole(functions)
-        else {
-            made.pointee.destroy(made)
-            throw host.failure("'\(type)' has no extension \(id), or one with empty places")
-        }
+    init(_ component: PluginManifest.Component, _ host: LibraryHost, _ settings: PluginSettings) throws {
         self.host = host
-        pointer = made
-        self.functions = functions
+        type = component.schema.name
+        pointer = try host.make(component.kind.rawValue, type, settings)
     }
 
     deinit { pointer.pointee.destroy(pointer) }
+
+    /// The functions of an extension.
+    ///
+    /// - Parameter isWhole: whether all of them are there.
+    /// - Throws: `PluginError`.
+    func functions<Functions>(
+        _ id: String, _ functions: Functions.Type, isWhole: (Functions) -> Bool
+    ) throws -> Functions {
+        guard let functions = pointer.pointee.extension(pointer, id)?.assumingMemoryBound(to: Functions.self).pointee,
+            isWhole(functions)
+        else { throw host.failure("'\(type)' has no extension \(id), or one with empty places") }
+        return functions
+    }
+
+    /// What the library has put so far.
+    private final class Bytes {
+        var all: [UInt8] = []
+    }
+
+    /// A call cannot be given up, and says nothing of how far it is.
+    func ask<Result: Decodable>(
+        _ method: String, _ parameters: [String: JSON], _ result: Result.Type, watch: PluginWatch?
+    ) throws -> Result {
+        if watch?.isCancelled() ?? false { throw CancellationError() }
+        let functions = try functions(MUSE_CALLS, muse_calls.self) { $0.call != nil }
+        let text = try JSON.object(parameters).bytes() + [0]
+        let bytes = Bytes()
+        try host.calling("'\(type)' cannot answer '\(method)'") { error in
+            text.withUnsafeBytes { text in
+                functions.call(
+                    pointer, method, text.assumingMemoryBound(to: CChar.self).baseAddress, text.count - 1,
+                    { to, start, count in
+                        guard let to, let start else { return }
+                        let bytes = Unmanaged<Bytes>.fromOpaque(to).takeUnretainedValue()
+                        start.withMemoryRebound(to: UInt8.self, capacity: count) {
+                            bytes.all.append(contentsOf: UnsafeBufferPointer(start: $0, count: count))
+                        }
+                    }, Unmanaged.passUnretained(bytes).toOpaque(), error)
+            }
+        }
+        do {
+            return try Answer<Result>.result(of: bytes.all)
+        } catch let mistake as Answer<Result>.Mistake {
+            throw host.failure("'\(type)' answers '\(method)' with what is no answer: \(mistake.message)")
+        }
+    }
+
+    func scorer() throws -> any PluginScorer { try LibraryScorer(self) }
 }

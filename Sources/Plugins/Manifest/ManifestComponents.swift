@@ -10,9 +10,13 @@ struct ManifestComponents {
     private static let summary = Setting<String>("summary", "what it does, in one line")
     private static let source = Setting<String>("source", default: nil, "the paper or program that it follows")
     private static let unit = Setting<String>("unit", default: nil, "of a rule: what its value counts")
-    private static let endings = Setting<[String]>("endings", default: nil, "of an exporter: those of its files")
+    private static let endings = Setting<[String]>(
+        "endings", default: nil, "of an importer or exporter: those of its files")
     private static let many = Setting<Bool>("many", default: nil, "of an exporter: a file can hold many tunes")
-    private static let schema = Schema("component", "a component", [kind, type, summary, source, unit, endings, many])
+    private static let demands = Setting<[Plan.Subject]>(
+        "demands", default: nil, "of a tokenizer: what its grammar can hold a tune to")
+    private static let schema = Schema(
+        "component", "a component", [kind, type, summary, source, unit, endings, many, demands])
     private static let settings = "settings"
 
     init(_ root: Node, key: String, _ mistakes: inout Mistakes) throws {
@@ -62,6 +66,7 @@ struct ManifestComponents {
             kind: kind, schema: Schema(name, try values[summary], source: try values.optional(source), infos),
             unit: try values.optional(unit) ?? "", endings: try values.optional(endings) ?? [],
             holdsManyTunes: try values.optional(many) ?? false,
+            demands: Set(try values.optional(demands) ?? []),
             mark: node[type.info.name]?.mark ?? node.mark)
     }
 }
@@ -69,15 +74,20 @@ struct ManifestComponents {
 extension ManifestComponents {
     /// - Throws: `RecipeError` where it has what only another kind has, or lacks what its own needs.
     private static func check(_ values: Settings, of kind: PluginManifest.Component.Kind) throws {
-        func refuse(_ isGiven: Bool, _ setting: any AnySetting, _ owner: PluginManifest.Component.Kind) throws {
-            if isGiven, kind != owner { throw values.conflict("only \(owner.rawValue)s have this", about: setting) }
+        let owners: [(setting: any AnySetting, isGiven: Bool, kinds: [PluginManifest.Component.Kind])] = [
+            (unit, try values.optional(unit) != nil, [.rule]),
+            (endings, try values.optional(endings) != nil, [.importer, .exporter]),
+            (many, try values.optional(many) != nil, [.exporter]),
+            (demands, try values.optional(demands) != nil, [.tokenizer]),
+        ]
+        for (setting, isGiven, kinds) in owners where isGiven && !kinds.contains(kind) {
+            let names = kinds.map { "\($0.rawValue)s" }.joined(separator: " and ")
+            throw values.conflict("only \(names) have this", about: setting)
         }
-        try refuse(values.optional(unit) != nil, unit, .rule)
-        try refuse(values.optional(endings) != nil, endings, .exporter)
-        try refuse(values.optional(many) != nil, many, .exporter)
         let needed: (any AnySetting)? =
             switch kind {
             case .rule where try values.optional(unit) == nil: unit
+            case .importer where try (values.optional(endings) ?? []).isEmpty: endings
             case .exporter where try (values.optional(endings) ?? []).isEmpty: endings
             default: nil
             }

@@ -1,4 +1,4 @@
-import MuseProtocols
+package import MuseProtocols
 import MuseRecipe
 
 #if canImport(Glibc)
@@ -10,6 +10,12 @@ import MuseRecipe
 #endif
 
 extension PluginManifest {
+    /// As components name it. Its digest is worked out once.
+    package var origin: PluginOrigin {
+        let digest = Hosted { [self] in try self.digest() }
+        return PluginOrigin(id: id, folder: folder) { try digest.get() }
+    }
+
     /// SHA-256 of all files in the plug-in's folder and below, and of its library: names and contents. Hidden ones and those
     /// that Python leaves behind do not count.
     ///

@@ -15,15 +15,19 @@ package struct PluginManifest: Sendable {
         package let schema: Schema
         /// Of a rule: what its value counts. Empty for others.
         package let unit: String
-        /// Of an exporter: the endings of its files, the preferred one first. Empty for others.
+        /// Of an importer or exporter: the endings of its files, the preferred one first. Empty for others.
         package let endings: [String]
         /// Of an exporter: a file of it can hold any number of tunes.
         package let holdsManyTunes: Bool
+        /// Of a tokenizer: the demands that its grammar can meet. Empty for others.
+        package let demands: Set<Plan.Subject>
         /// Where its `type` stands.
         package let mark: SourceMark
 
         /// What plug-ins can bring.
-        package enum Kind: String, SettingChoice { case sampler, rule, exporter }
+        package enum Kind: String, SettingChoice {
+            case tokenizer, generator, sampler, constraint, rule, importer, exporter
+        }
     }
 
     /// By which locks and messages name it.

@@ -4,7 +4,7 @@
     import Foundation
 #endif
 
-/// Arrays of numbers as text: their bytes, little-endian, in base64.
+/// Bytes, and arrays of numbers by their bytes, little-endian, as text in base64.
 enum Base64 {
     static func encoded(_ rows: [[Float]]) -> [UInt8] {
         var bytes: [UInt8] = []
@@ -12,6 +12,8 @@ enum Base64 {
         for row in rows { row.withUnsafeBytes { bytes.append(contentsOf: $0) } }
         return Array(Data(bytes).base64EncodedData())
     }
+
+    static func text(_ bytes: [UInt8]) -> String { Data(bytes).base64EncodedString() }
 
     /// nil where it is no base64.
     static func bytes(_ text: String) -> [UInt8]? { Data(base64Encoded: text).map { Array($0) } }

@@ -11,6 +11,8 @@ struct PluginPipes: ~Copyable {
     /// What stands in the way of an answer.
     enum Trouble: Error {
         case timedOut
+        /// Nobody wants the answer any more.
+        case cancelled
         /// It closed its standard input or output, as when it ends.
         case closed
         /// It wrote what is no message.
@@ -64,10 +66,15 @@ struct PluginPipes: ~Copyable {
 
     /// Sends a message, and waits for one to come.
     ///
-    /// - Parameter deadline: in nanoseconds of the monotonic clock.
+    /// - Parameters:
+    ///   - message: nil where one is only waited for.
+    ///   - deadline: in nanoseconds of the monotonic clock.
+    ///   - isCancelled: asked now and then; nil for never.
     /// - Throws: `Trouble`.
-    mutating func exchange(_ message: [UInt8], deadline: UInt64) throws -> [UInt8] {
-        let bytes = MessageFrame.framed(message)
+    mutating func exchange(
+        _ message: [UInt8]?, deadline: UInt64, isCancelled: (@Sendable () -> Bool)? = nil
+    ) throws -> [UInt8] {
+        let bytes = message.map(MessageFrame.framed) ?? []
         var sent = 0
         while true {
             if sent < bytes.count { sent += try send(bytes[sent...]) }
@@ -76,7 +83,8 @@ struct PluginPipes: ~Copyable {
             } catch let mistake as MessageFrame.Mistake {
                 throw Trouble.garbage(mistake.message)
             }
-            try wait(toSend: sent < bytes.count, deadline)
+            if isCancelled?() ?? false { throw Trouble.cancelled }
+            try wait(toSend: sent < bytes.count, deadline, atMost: isCancelled == nil ? .max : 100)
         }
     }
 
@@ -89,7 +97,8 @@ struct PluginPipes: ~Copyable {
         }
     }
 
-    private mutating func wait(toSend: Bool, _ deadline: UInt64) throws {
+    /// - Parameter longest: in milliseconds.
+    private mutating func wait(toSend: Bool, _ deadline: UInt64, atMost longest: Int32) throws {
         let now = monotonicNanoseconds()
         guard now < deadline else { throw Trouble.timedOut }
         var waiting = [
@@ -97,7 +106,7 @@ struct PluginPipes: ~Copyable {
             pollfd(fd: errors, events: Int16(POLLIN), revents: 0),
             pollfd(fd: toSend ? input : -1, events: Int16(POLLOUT), revents: 0),
         ]
-        let milliseconds = Int32(clamping: (deadline - now) / 1_000_000 + 1)
+        let milliseconds = min(longest, Int32(clamping: (deadline - now) / 1_000_000 + 1))
         guard poll(&waiting, 3, milliseconds) >= 0 || errno == EINTR else {
             throw Trouble.system(String(cString: strerror(errno)))
         }

@@ -80,25 +80,34 @@ final class ProcessConnection: @unchecked Sendable {
     ///
     /// - Parameters:
     ///   - parameters: JSON.
-    ///   - wait: seconds, at most; nil for the manifest's.
+    ///   - wait: seconds, at most; nil for the manifest's. With a watch, from one word of how it goes to the next.
     /// - Throws: `PluginError`. After any but a refusal in its own words it has ended, and every further question throws the
-    ///   same.
+    ///   same. `CancellationError` where the watch says so, and it has ended too.
     func ask<Result: Decodable>(
-        _ method: String, _ parameters: [UInt8], _ result: Result.Type, wait: Double? = nil
+        _ method: String, _ parameters: [UInt8], _ result: Result.Type, wait: Double? = nil,
+        watch: PluginWatch? = nil
     ) throws -> Result {
         if let failure { throw failure }
         lastID += 1
         let wait = wait ?? manifest.timeout
+        var deadline: UInt64 { monotonicNanoseconds() + UInt64(wait * 1e9) }
         var message = Array("{\"jsonrpc\":\"2.0\",\"id\":\(lastID),\"method\":\"\(method)\",\"params\":".utf8)
         message += parameters
         message.append(0x7D)
         do {
-            let bytes = try pipes.exchange(message, deadline: monotonicNanoseconds() + UInt64(wait * 1e9))
+            var bytes = try pipes.exchange(message, deadline: deadline, isCancelled: watch?.isCancelled)
+            while let watch, let news = News(bytes) {
+                watch.progress(news.params.share, news.params.words ?? "")
+                bytes = try pipes.exchange(nil, deadline: deadline, isCancelled: watch.isCancelled)
+            }
             return try Answer<Result>.result(bytes, to: lastID)
         } catch let refusal as Refusal {
             throw PluginError(manifest, "\(method): \(refusal.message)")
         } catch let mistake as Answer<Result>.Mistake {
             throw ended(.garbage(mistake.message), method, wait)
+        } catch PluginPipes.Trouble.cancelled {
+            stop()
+            throw CancellationError()
         } catch let trouble as PluginPipes.Trouble {
             throw ended(trouble, method, wait)
         }
@@ -111,6 +120,7 @@ final class ProcessConnection: @unchecked Sendable {
             case .timedOut: "has not answered '\(method)' within \(wait.settingText) seconds"
             case .closed: "has closed its standard output instead of answering '\(method)'"
             case .garbage(let found): "answers '\(method)' with what is no answer: \(found)"
+            case .cancelled: "has been stopped"
             case .system(let reason): "cannot be asked for '\(method)': \(reason)"
             }
         pipes.drain()

@@ -1,12 +1,21 @@
 import MuseProtocols
 
-/// A sampler in a process, in a recipe's chain. All tunes of a step go there at once; of a tune's tokens those that are new.
+/// A sampler in a process, in a recipe's chain. All tunes of a step go there at once.
 struct ProcessSampler: BatchedSampler {
-    private let instance: Hosted<Instance>
+    private let type: String
+    private let rows: Hosted<ProcessRows>
     private var row: Row?
 
-    init(_ type: String, _ host: ProcessHost, _ settings: PluginSettings) {
-        instance = Hosted { Instance(type, host, number: try host.instance("sampler", type, settings)) }
+    /// A tune in the process. One thread's at a time.
+    private final class Row: @unchecked Sendable {
+        let row: ProcessRows.Row
+        var check = ScoreCheck()
+        init(_ row: ProcessRows.Row) { self.row = row }
+    }
+
+    init(_ component: PluginManifest.Component, _ host: ProcessHost, _ settings: PluginSettings) {
+        type = component.schema.name
+        rows = Hosted { ProcessRows("sampler/adjust", try ProcessInstance(component, host, settings)) }
     }
 
     mutating func adjust(_ logits: inout [Float], at step: Step) throws {
@@ -19,104 +28,16 @@ struct ProcessSampler: BatchedSampler {
 
     static func adjust(_ logits: inout [[Float]], of samplers: inout [Self], at steps: [Step]) throws {
         guard let first = samplers.first else { return }
-        let instance = try first.instance.get()
+        let all = try first.rows.get()
         let rows = samplers.indices.map { i in
-            let row = samplers[i].row ?? Row(instance)
+            let row = samplers[i].row ?? Row(all.begin())
             samplers[i].row = row
             return row
         }
         for (row, scores) in zip(rows, logits) { row.check.note(scores) }
-        try instance.adjust(&logits, rows, steps)
+        try all.step(&logits, size: logits[0].count, areNew: false, rows.map(\.row), steps.map(\.tokens))
         for (row, scores) in zip(rows, logits) {
-            if let breach = row.check.breach(scores) { throw instance.host.failure("'\(instance.type)' \(breach)") }
-        }
-    }
-
-    /// The sampler inside, with its settings.
-    private final class Instance: Sendable {
-        let type: String
-        let host: ProcessHost
-        private let number: Int
-        private let book = Monitor(Book())
-
-        private struct Book {
-            var lastRow = 0
-            /// Rows that nobody has any more, and of which the process is still to be told.
-            var ended: [Int] = []
-        }
-
-        private struct Adjusted: EmptyDecodable {
-            /// Missing where they lie in shared memory.
-            var scores: String?
-        }
-
-        init(_ type: String, _ host: ProcessHost, number: Int) {
-            self.type = type
-            self.host = host
-            self.number = number
-        }
-
-        func begin() -> Int {
-            book.change { book in
-                book.lastRow += 1
-                return book.lastRow
-            }
-        }
-
-        func end(_ row: Int) { book.change { $0.ended.append(row) } }
-
-        func adjust(_ logits: inout [[Float]], _ rows: [Row], _ steps: [Step]) throws {
-            let ended = book.change { book in
-                defer { book.ended = [] }
-                return book.ended
-            }
-            let size = logits.first?.count ?? 0
-            var question = Array("{\"instance\":\(number),\"size\":\(size),\"ended\":\(ended),\"rows\":".utf8)
-            for (i, (row, step)) in zip(rows, steps).enumerated() {
-                let new = row.unseen(of: step.tokens)
-                question.append(i > 0 ? UInt8(ascii: ",") : UInt8(ascii: "["))
-                question += "[\(row.number),\(step.tokens.count - new.count),[".utf8
-                for (j, token) in new.enumerated() { question += "\(j > 0 ? "," : "")\(token)".utf8 }
-                question += "]]".utf8
-            }
-            question.append(UInt8(ascii: "]"))
-            try host.asking { connection in
-                if let memory = connection.memory, rows.count * size <= memory.floats.count {
-                    for (i, scores) in logits.enumerated() {
-                        _ = memory.floats[i * size..<(i + 1) * size].update(fromContentsOf: scores)
-                    }
-                    _ = try connection.ask("sampler/adjust", question + [UInt8(ascii: "}")], Adjusted.self)
-                    for i in rows.indices { logits[i] = Array(memory.floats[i * size..<(i + 1) * size]) }
-                } else {
-                    let parameters = question + Array(",\"scores\":\"".utf8) + Base64.encoded(logits)
-                    let answer = try connection.ask("sampler/adjust", parameters + Array("\"}".utf8), Adjusted.self)
-                    guard let numbers = answer.scores.flatMap(Base64.floats), numbers.count == rows.count * size else {
-                        throw host.failure(
-                            "answers 'sampler/adjust' with other scores than \(rows.count) times \(size)")
-                    }
-                    for i in rows.indices { logits[i] = Array(numbers[i * size..<(i + 1) * size]) }
-                }
-            }
-        }
-    }
-
-    /// A tune in the process. One thread's at a time.
-    private final class Row: @unchecked Sendable {
-        let number: Int
-        var check = ScoreCheck()
-        private let instance: Instance
-        private var seen = 0
-
-        init(_ instance: Instance) {
-            self.instance = instance
-            number = instance.begin()
-        }
-
-        deinit { instance.end(number) }
-
-        func unseen(of tokens: [TokenID]) -> ArraySlice<TokenID> {
-            defer { seen = tokens.count }
-            return tokens[min(seen, tokens.count)...]
+            if let breach = row.check.breach(scores) { throw all.instance.host.failure("'\(first.type)' \(breach)") }
         }
     }
 }

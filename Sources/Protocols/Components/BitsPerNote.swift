@@ -4,13 +4,14 @@ extension Model {
     ///
     /// - Parameter noteCounts: of each sequence.
     /// - Returns: nil where there is no note; infinite where a sequence is impossible.
+    /// - Throws: what keeps the model from scoring.
     /// - Precondition: there are as many counts as sequences.
-    package func bitsPerNote(of sequences: [[TokenID]], noteCounts: [Int]) -> Double? {
+    package func bitsPerNote(of sequences: [[TokenID]], noteCounts: [Int]) throws -> Double? {
         precondition(sequences.count == noteCounts.count, "\(noteCounts.count) counts, \(sequences.count) sequences")
         let notes = noteCounts.reduce(0, +)
         guard notes > 0 else { return nil }
         let ln2 = 0.693_147_180_559_945_3
-        let total = logLikelihoods(ofEach: sequences).reduce(0, +)
+        let total = try logLikelihoods(ofEach: sequences).reduce(0, +)
         return -total / ln2 / Double(notes)
     }
 }

@@ -1,15 +1,17 @@
 /// The components of a registry by the endings of the files that they read or write, each with its defaults.
 package struct Formats<Product> {
-    private let products: [(product: Product, endings: [String])]
+    private let products: [(product: Product, endings: [String], plugin: PluginOrigin?)]
 
     /// - Parameter endings: that a component answers to: in lower case, without the dot.
     /// - Throws: what a component throws that cannot be made of defaults.
     package init(_ registry: Registry<Product>, _ endings: (Product) -> [String]) throws {
         let mark = SourceMark(source: SourceFile(name: "defaults", text: ""), line: 1, column: 1)
-        products = try registry.entries.map { entry in
+        // One that has to be told something cannot be made from a path alone.
+        let entries = registry.entries.filter { !$0.schema.settings.contains(where: \.isRequired) }
+        products = try entries.map { entry in
             let product = try entry.make(
                 Settings(Node(.map([]), at: mark), for: entry.schema, path: registry.kind))
-            return (product, endings(product))
+            return (product, endings(product), entry.plugin)
         }
     }
 
@@ -17,9 +19,14 @@ package struct Formats<Product> {
     package var known: [String] { products.flatMap(\.endings) }
 
     /// The first component that answers to a path's ending; nil where none does.
-    package subscript(path: String) -> Product? {
+    package subscript(path: String) -> Product? { component(path)?.product }
+
+    /// The plug-in that it comes from; nil where it is muse's own, or there is none.
+    package func plugin(_ path: String) -> PluginOrigin? { component(path)?.plugin }
+
+    private func component(_ path: String) -> (product: Product, endings: [String], plugin: PluginOrigin?)? {
         let name = path.split(separator: "/").last ?? ""
         let ending = name.contains(".") ? name.split(separator: ".").last?.lowercased() ?? "" : ""
-        return products.first { $0.endings.contains(ending) }?.product
+        return products.first { $0.endings.contains(ending) }
     }
 }

@@ -107,13 +107,15 @@ public protocol Model: Sendable {
 
     /// The natural logarithm of each token's probability, given those before it. What a decoder gives, but for the
     /// rounding of what it keeps from token to token.
-    func logProbabilities(of tokens: [TokenID]) -> [Double]
+    ///
+    /// - Throws: what its decoder throws; so in the two calls below.
+    func logProbabilities(of tokens: [TokenID]) throws -> [Double]
 
     /// The same for many sequences, worked out on all processors where that helps.
-    func logProbabilities(ofEach sequences: [[TokenID]]) -> [[Double]]
+    func logProbabilities(ofEach sequences: [[TokenID]]) throws -> [[Double]]
 
     /// The natural logarithm of each whole sequence's probability, or a lower bound of it where that cannot be worked out.
-    func logLikelihoods(ofEach sequences: [[TokenID]]) -> [Double]
+    func logLikelihoods(ofEach sequences: [[TokenID]]) throws -> [Double]
 
     func saved() -> SavedModel
 
@@ -135,12 +137,12 @@ public protocol Model: Sendable {
 }
 
 extension Model {
-    public func logProbabilities(ofEach sequences: [[TokenID]]) -> [[Double]] {
-        sequences.map { logProbabilities(of: $0) }
+    public func logProbabilities(ofEach sequences: [[TokenID]]) throws -> [[Double]] {
+        try sequences.map { try logProbabilities(of: $0) }
     }
 
-    public func logLikelihoods(ofEach sequences: [[TokenID]]) -> [Double] {
-        logProbabilities(ofEach: sequences).map { $0.reduce(0, +) }
+    public func logLikelihoods(ofEach sequences: [[TokenID]]) throws -> [Double] {
+        try logProbabilities(ofEach: sequences).map { $0.reduce(0, +) }
     }
 
     public var decisions: [String: Int] { [:] }
@@ -170,7 +172,9 @@ public protocol Decoder: AnyObject {
 
     /// Writes natural-log probabilities, `[rowCount, V]` row by row. Legal once after `init` and once after each
     /// `accept`.
-    func scores(into scores: inout [Float])
+    ///
+    /// - Throws: what keeps it from scoring; muse's own models can score everything.
+    func scores(into scores: inout [Float]) throws
 
     /// Goes on with one token a row. Legal once after each `scores`.
     func accept(_ tokens: [TokenID])

@@ -16,11 +16,12 @@ extension Model {
     ///   - batchSize: how many are walked side by side.
     ///   - longest: the most tokens that a decoder of this model takes; nil for no limit. Where a sequence is longer, a
     ///     new decoder goes on from the last half of so many tokens.
+    /// - Throws: what keeps the model from scoring.
     /// - Precondition: `batchSize` is positive, and `longest` at least 4.
     package func logProbabilities(
         of sequences: [[TokenID]], in grammar: any TokenGrammar, vocabularySize: Int, batchSize: Int = 32,
         longest: Int? = nil
-    ) -> [[Double]] {
+    ) throws -> [[Double]] {
         precondition(batchSize > 0 && longest ?? 4 >= 4, "\(batchSize) rows of \(longest ?? 4) tokens")
         // Tunes of like length go together, so that batches stay full.
         let order = sequences.indices.sorted { (sequences[$0].count, $0) < (sequences[$1].count, $1) }
@@ -28,7 +29,7 @@ extension Model {
         for start in stride(from: 0, to: order.count, by: batchSize) {
             let rows = order[start..<min(start + batchSize, order.count)].filter { !sequences[$0].isEmpty }
             if rows.isEmpty { continue }
-            walk(rows, sequences, grammar, vocabularySize, longest ?? Int.max, &result)
+            try walk(rows, sequences, grammar, vocabularySize, longest ?? Int.max, &result)
         }
         return result
     }
@@ -36,7 +37,7 @@ extension Model {
     private func walk(
         _ rows: [Int], _ sequences: [[TokenID]], _ grammar: any TokenGrammar, _ vocabularySize: Int, _ longest: Int,
         _ result: inout [[Double]]
-    ) {
+    ) throws {
         var rows = rows.map { (sequence: $0, state: grammar.start()) }
         var decoder = decoder(rows: rows.count)
         /// Tokens that the decoder has.
@@ -46,7 +47,7 @@ extension Model {
         var position = 0
         while !rows.isEmpty {
             scores.removeLast(scores.count - rows.count * vocabularySize)
-            decoder.scores(into: &scores)
+            try decoder.scores(into: &scores)
             for r in rows.indices {
                 let sequence = sequences[rows[r].sequence]
                 if result[rows[r].sequence].last.map({ $0.isNaN || $0 == -.infinity }) ?? false {
@@ -73,7 +74,7 @@ extension Model {
             held = longest / 2
             for place in position - held..<position {
                 scores.removeLast(scores.count - rows.count * vocabularySize)
-                decoder.scores(into: &scores)
+                try decoder.scores(into: &scores)
                 decoder.accept(rows.map { sequences[$0.sequence][place] })
             }
         }

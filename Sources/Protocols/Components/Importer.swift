@@ -4,7 +4,9 @@ public protocol Importer: Sendable {
     var fileExtensions: [String] { get }
 
     /// The scores of a file. Never crashes on any input: what is wrong becomes a diagnostic, and what can be read is.
-    func read(_ bytes: [UInt8], name: String) -> Imported
+    ///
+    /// - Throws: what keeps it from reading at all; muse's own importers can read everything.
+    func read(_ bytes: [UInt8], name: String) throws -> Imported
 }
 
 public struct Imported: Sendable {

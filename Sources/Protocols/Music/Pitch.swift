@@ -27,6 +27,18 @@ public struct Pitch: Hashable, Sendable {
     public var name: PitchClass { PitchClass(step: Int(step), alter: Int(alter)) }
 }
 
+extension Pitch {
+    /// `F#4`, `Bb3`; nil for anything else, and for what MIDI has no number for.
+    public init?(_ text: some StringProtocol) {
+        let split = text.firstIndex { $0.isNumber || $0 == "-" } ?? text.endIndex
+        guard let name = PitchClass(text[..<split]), let octave = Int(text[split...]), (-1...9).contains(octave) else {
+            return nil
+        }
+        self.init(step: Int(name.step), alter: Int(name.alter), octave: octave)
+        guard (0...127).contains(midi) else { return nil }
+    }
+}
+
 extension Pitch: CustomStringConvertible {
     /// `F#4`, `Bb3`.
     public var description: String { "\(name)\(octave)" }

@@ -17,12 +17,8 @@ public struct PitchNumber: Hashable, SettingValue {
             midi = number
             return
         }
-        guard let text = node.text, let split = text.firstIndex(where: { $0.isNumber || $0 == "-" }),
-            let name = PitchClass(text[..<split]), let octave = Int(text[split...]), (-1...9).contains(octave)
-        else { return nil }
-        let number = Pitch(step: Int(name.step), alter: Int(name.alter), octave: octave).midi
-        guard (0...127).contains(number) else { return nil }
-        midi = number
+        guard let pitch = node.text.flatMap({ Pitch($0) }) else { return nil }
+        midi = pitch.midi
     }
 
     /// With sharps: `G3`, `A#5`.

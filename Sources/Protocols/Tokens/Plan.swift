@@ -70,6 +70,13 @@ public struct PlanError: Error, Equatable, Sendable {
     public let path: String
     public let mark: SourceMark?
 
+    /// About the tune as a whole, where nothing in the recipe is to blame.
+    public init(_ message: String, path: String = "", mark: SourceMark? = nil) {
+        self.message = message
+        self.path = path
+        self.mark = mark
+    }
+
     public init<V>(_ message: String, _ demand: Plan.Demand<V>) {
         self.message = message
         path = demand.path

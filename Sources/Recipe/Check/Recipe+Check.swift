@@ -64,6 +64,7 @@ extension Recipe {
         self.title = title
         self.seed = seed.value
         self.corpus = corpus
+        importers = registries.importers
         self.tokenizer = tokenizer.product
         self.generator = generator.product
         self.pretrained = pretrained
@@ -81,6 +82,11 @@ extension Recipe {
         maxTokens = amounts.maxTokens
         self.exports = exports.map(\.export)
         plugins = check.plugins
+        let formats = try Formats(registries.importers, \.fileExtensions)
+        let learned =
+            [registries.tokenizers[tokenizer.type]?.plugin, registries.generators[generator.type]?.plugin]
+            + corpus.files.map { formats.plugin($0.path) }
+        fitPlugins = check.plugins.filter { plugin in learned.contains { $0?.id == plugin.id } }
         self.label = label
         self.lock = lock
         self.resolved = Node(.map(resolved), at: root.mark)

@@ -92,15 +92,16 @@ extension RecipeCheck {
             let reason = RecipeError.Reason.outOfRange(expected: "at least one file", found: "an empty list")
             mistakes.note(reason, "corpus.files", at: node.mark)
         }
-        let extensions = try importerExtensions()
+        let formats = try Formats(registries.importers, \.fileExtensions)
         var files: [Recipe.Corpus.File] = []
         var seen: Set<String> = []
         for (i, item) in items.enumerated() {
             guard let text = String(node: item) else { continue }
-            let (named, problem) = Self.files(text, in: item.mark.source.folder, extensions: extensions)
+            let (named, problem) = Self.files(text, in: item.mark.source.folder, extensions: formats.known)
             if let problem { mistakes.note(.conflict(problem), "corpus.files[\(i)]", at: item.mark) }
             for file in named where seen.insert(Files.identity(file)).inserted {
                 files.append(Recipe.Corpus.File(path: file, mark: item.mark))
+                if let plugin = formats.plugin(file) { note(plugin) }
             }
         }
         return files

@@ -100,17 +100,18 @@ extension RecipeCheck {
     }
 
     /// What stands in a file.
-    func imported(_ path: String, _ bytes: [UInt8]) throws -> Imported {
+    mutating func imported(_ path: String, _ bytes: [UInt8]) throws -> Imported {
         let formats = try Formats(registries.importers, \.fileExtensions)
         guard let importer = formats[path] else {
             let known = formats.known.joined(separator: ", ")
             throw PromptError("nothing here reads '\(path)'; known endings: \(known)")
         }
-        return importer.read(bytes, name: path)
+        if let plugin = formats.plugin(path) { note(plugin) }
+        return try importer.read(bytes, name: path)
     }
 
     /// The first tune of a file.
-    private func score(of path: String, _ bytes: [UInt8]) throws -> Score {
+    private mutating func score(of path: String, _ bytes: [UInt8]) throws -> Score {
         let imported = try imported(path, bytes)
         let problems = imported.diagnostics + (imported.tunes.first?.diagnostics ?? [])
         if let error = problems.first(where: { $0.severity == .error }) { throw PromptError(error.description) }

@@ -48,6 +48,11 @@ struct RecipeCheck {
         return try Settings(Node(.map(valid), at: node.mark), for: Schema(key, ""), path: path, common: all)
     }
 
+    /// Something of a plug-in is used.
+    mutating func note(_ plugin: PluginOrigin) {
+        if !plugins.contains(where: { $0.id == plugin.id }) { plugins.append(plugin) }
+    }
+
     /// A setting's value, its default where it is missing or wrong; a wrong one is noted.
     mutating func value<Value>(_ setting: Setting<Value>, _ settings: Settings) throws -> Value? {
         try mistakes.collect { try settings.optional(setting) } ?? setting.defaultValue
@@ -107,7 +112,7 @@ struct RecipeCheck {
         guard let product = try mistakes.collect({ try registry.make(node, path: path, common: keys) }),
             let type = node["type"]?.text, let entry = registry[type]
         else { return nil }
-        if let plugin = entry.plugin, !plugins.contains(where: { $0.id == plugin.id }) { plugins.append(plugin) }
+        if let plugin = entry.plugin { note(plugin) }
         let settings = try mistakes.collect { try Resolving.entries(of: entry.schema, from: node) }
         return Made(product: product, type: type, node: node, path: path, settings: settings ?? [])
     }

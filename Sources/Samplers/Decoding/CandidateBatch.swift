@@ -43,7 +43,7 @@ struct CandidateBatch {
     /// - Returns: the ended rows in their order.
     /// - Throws: `DecodingFailure`, of the first row that fails; what a sampler throws.
     mutating func step() throws -> [Row] {
-        decoder.scores(into: &scores)
+        try decoder.scores(into: &scores)
         precondition(
             scores.count >= rows.count * vocabularySize,
             "a decoder gave \(scores.count) scores for \(rows.count) rows of \(vocabularySize) tokens")

@@ -22,9 +22,9 @@ final class GuidedDecoder: Decoder {
 
     var rowCount: Int { conditional.rowCount }
 
-    func scores(into scores: inout [Float]) {
-        conditional.scores(into: &scores)
-        open.scores(into: &openScores)
+    func scores(into scores: inout [Float]) throws {
+        try conditional.scores(into: &scores)
+        try open.scores(into: &openScores)
         for (i, open) in openScores.enumerated() where open > -.infinity {
             scores[i] = open + guidance * (scores[i] - open)
         }

@@ -100,7 +100,7 @@ package struct TuneSampler: Sendable {
         while let job = ledger.change({ $0.claim() }) {
             do {
                 var batch = CandidateBatch(
-                    job.candidates.map { row($0, bestOf) }, decoder: decoder(job.candidates, bestOf),
+                    job.candidates.map { row($0, bestOf) }, decoder: try decoder(job.candidates, bestOf),
                     vocabularySize: vocabularySize, maxTokens: maxTokens)
                 while !batch.rows.isEmpty, ledger.read({ $0.mayGoOn(job) }) {
                     if isCancelled() { throw CancellationError() }
@@ -118,7 +118,7 @@ package struct TuneSampler: Sendable {
         }
     }
 
-    private func decoder(_ candidates: Range<Int>, _ bestOf: Int) -> any Decoder {
+    private func decoder(_ candidates: Range<Int>, _ bestOf: Int) throws -> any Decoder {
         let rows = candidates.count
         if let model = model as? any PointModel {
             return model.decoder(latents: candidates.map { latent($0 / bestOf, $0 % bestOf, size: model.latentSize) })
@@ -129,7 +129,7 @@ package struct TuneSampler: Sendable {
         }
         var scores: [Float] = []
         for token in preamble {
-            decoder.scores(into: &scores)
+            try decoder.scores(into: &scores)
             decoder.accept([TokenID](repeating: token, count: rows))
         }
         return decoder

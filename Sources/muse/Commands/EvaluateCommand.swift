@@ -32,7 +32,7 @@ struct EvaluateCommand: ParsableCommand {
                 throw WrongUse("--set, --seed and --count change a recipe, and '\(printable(inputs[0]))' is none")
             }
             let tunes = try tunes(of: inputs)
-            let rules = Registry<any Rule>.builtIn
+            let rules = try InstalledPlugins.registries().rules
             let all = try rules.entries.map { ($0.schema.name, try rules.make($0.schema.name)) }
             try write(EvaluationReport(evaluate(tunes, all, named), tunes, named))
             return
@@ -41,7 +41,7 @@ struct EvaluateCommand: ParsableCommand {
         var source = RecipeOptions()
         (source.recipe, source.overrides, source.seed, source.count) = (inputs[0], overrides, seed, count)
         var breaches: [String] = []
-        for recipe in try source.recipes() {
+        for recipe in try source.recipes(isQuiet: quiet) {
             if !recipe.label.isEmpty, !json { try Terminal.output(line: recipe.label) }
             breaches += try evaluate(recipe, named)
         }
@@ -58,6 +58,7 @@ struct EvaluateCommand: ParsableCommand {
         if let stopped { throw stopped }
         let tunes = made.map { NamedTune(name: $0.score.header.title, score: $0.score) }
         let reference = try named.isEmpty ? recipe.corpusTunes() : named
+        // Not those of plug-ins that the recipe does not name: measuring by them may take what is not there.
         let builtIn = Registry<any Rule>.builtIn
         let others = try builtIn.entries.map(\.schema.name).filter { name in
             !recipe.rules.contains { $0.type == name }

@@ -30,7 +30,7 @@ struct ImportWeightsCommand: ParsableCommand {
         guard let node = document.root["tokenizer"] else {
             throw RecipeErrors([RecipeError(.missing(key: "tokenizer"), path: "", at: document.root.mark)])
         }
-        let vocabulary = try Registry<any Tokenizer>.builtIn.make(node, path: "tokenizer").vocabulary
+        let vocabulary = try InstalledPlugins.registries().tokenizers.make(node, path: "tokenizer").vocabulary
         let source: ForeignModel
         let imported: ImportedTransformer
         do {

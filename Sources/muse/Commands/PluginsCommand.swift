@@ -114,7 +114,7 @@ struct ProbePlugin: ParsableCommand {
     @Argument var folder: String
 
     func run() throws {
-        let contract = PluginContract(try PluginManifest(folder: folder))
+        let contract = PluginContract(try PluginManifest(folder: folder), beside: .builtIn)
         var told: Set<String> = []
         // One fault breaks many promises.
         for result in contract.results {

@@ -43,7 +43,7 @@ struct FitCommand: ParsableCommand {
 
     func run() throws {
         Interrupt.listen()
-        for recipe in try options.source.recipes() {
+        for recipe in try options.source.recipes(isQuiet: options.quiet) {
             let learned = try Fitting(recipe: recipe, isQuiet: options.quiet).learned(
                 out: options.out, refit: options.refit)
             let folder = try RunFolder(recipe, learned, out: options.out)
@@ -61,7 +61,7 @@ struct Session {
 
     func run(learn: (Recipe, Bool) throws -> Learned) throws {
         Interrupt.listen()
-        let recipes = try options.source.recipes()
+        let recipes = try options.source.recipes(isQuiet: options.quiet)
         var table = SweepTable()
         var first: Score?
         var folder = ""

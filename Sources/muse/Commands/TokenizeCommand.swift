@@ -1,7 +1,6 @@
 import ArgumentParser
 import MuseProtocols
 import MuseRecipe
-import MuseTokenizers
 
 struct TokenizeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -85,5 +84,5 @@ struct DetokenizeCommand: ParsableCommand {
 /// A tokenizer by name, with settings from the command line.
 func makeTokenizer(_ name: String, _ overrides: [String]) throws -> any Tokenizer {
     let node = try Override.component(name, overrides.map { Override($0) })
-    return try Registry<any Tokenizer>.builtIn.make(node, path: "tokenizer")
+    return try InstalledPlugins.registries().tokenizers.make(node, path: "tokenizer")
 }

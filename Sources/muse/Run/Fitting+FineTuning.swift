@@ -8,7 +8,7 @@ extension Fitting {
     /// The model, taught further where the recipe asks for that: out of the cache, or now.
     func tuned(_ base: Learned, refit: Bool) throws -> Learned {
         guard let fineTuning = recipe.fineTuning else { return base }
-        let key = tuneKey(base)
+        let key = try tuneKey(base)
         if !refit, let learned = try tunedBefore(base, key) { return learned }
         let generator = recipe.generator
         guard let tunable = generator as? any FineTunable else {
@@ -81,7 +81,7 @@ extension Fitting {
 
     /// nil where nothing is cached.
     func tunedBefore(_ base: Learned) throws -> Learned? {
-        recipe.fineTuning == nil ? base : try tunedBefore(base, tuneKey(base))
+        recipe.fineTuning == nil ? base : try tunedBefore(base, try tuneKey(base))
     }
 
     private func tunedBefore(_ base: Learned, _ key: String) throws -> Learned? {
@@ -92,8 +92,10 @@ extension Fitting {
             corpusHashes: base.corpusHashes, key: key, folder: ModelCache.folder(key))
     }
 
-    private func tuneKey(_ base: Learned) -> String {
-        let parts = [Muse.version, recipe.tuneKeyText, base.record.weightsHash ?? base.key] + base.corpusHashes
+    private func tuneKey(_ base: Learned) throws -> String {
+        let parts =
+            [Muse.version, recipe.tuneKeyText, base.record.weightsHash ?? base.key] + base.corpusHashes
+            + (try Recipe.digests(recipe.plugins))
         return SHA256.hex(of: Array(parts.joined(separator: "\n").utf8))
     }
 
@@ -102,8 +104,9 @@ extension Fitting {
         guard !recipe.corpus.files.isEmpty else { return nil }
         let files = try CorpusBytes(recipe.corpus)
         let corpus = try Corpus(
-            recipe.corpusSettings(), importers: .builtIn, random: recipe.random, readFile: { files.bytes[$0] ?? [] })
+            recipe.corpusSettings(), importers: recipe.importers, random: recipe.random,
+            readFile: { files.bytes[$0] ?? [] })
         let validation = try encode(corpus.validation)
-        return model.bitsPerNote(of: validation.sequences, noteCounts: validation.notes)
+        return try model.bitsPerNote(of: validation.sequences, noteCounts: validation.notes)
     }
 }

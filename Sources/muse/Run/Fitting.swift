@@ -16,7 +16,7 @@ struct Fitting {
     private func base(out: String?, refit: Bool) throws -> Learned {
         let files = try CorpusBytes(recipe.corpus)
         try verify(files.hashes)
-        let key = recipe.fitKey(files.hashes)
+        let key = try recipe.fitKey(files.hashes)
         if let ready = try pretrained(files.hashes, key) { return ready }
         if !refit, let learned = try fittedBefore(files.hashes, key, out: out) { return learned }
         var learned = try fit(files, key)
@@ -29,7 +29,7 @@ struct Fitting {
     func fittedBefore(out: String?) throws -> Learned? {
         let hashes = try CorpusBytes(recipe.corpus).hashes
         try verify(hashes)
-        let key = recipe.fitKey(hashes)
+        let key = try recipe.fitKey(hashes)
         return try (pretrained(hashes, key) ?? fittedBefore(hashes, key, out: out)).flatMap(tunedBefore)
     }
 
@@ -77,7 +77,8 @@ struct Fitting {
 
     private func fit(_ files: CorpusBytes, _ key: String) throws -> Learned {
         let corpus = try Corpus(
-            recipe.corpusSettings(), importers: .builtIn, random: recipe.random, readFile: { files.bytes[$0] ?? [] })
+            recipe.corpusSettings(), importers: recipe.importers, random: recipe.random,
+            readFile: { files.bytes[$0] ?? [] })
         if !isQuiet { Terminal.say("corpus: \(corpus.report)") }
         let training = try encode(corpus.training)
         let validation = try encode(corpus.validation)
@@ -96,10 +97,10 @@ struct Fitting {
                 isCancelled: { Interrupt.isRequested }, checkpoints: CachedCheckpoints(key),
                 pretrained: start, decisions: recipe.lock?.decisions ?? [:],
                 say: { [isQuiet] in if !isQuiet { Terminal.say($0) } }))
-        let bits = model.bitsPerNote(of: validation.sequences, noteCounts: validation.notes)
+        let bits = try model.bitsPerNote(of: validation.sequences, noteCounts: validation.notes)
         let count = training.sequences.reduce(0) { $0 + $1.count }
         progress.finish("model: \(count) tokens in \(progress.elapsed)\(Self.bits(bits))")
-        let steps = StepFigures(recipe, model).line(validation: validation.sequences, test: test.sequences)
+        let steps = try StepFigures(recipe, model).line(validation: validation.sequences, test: test.sequences)
         if !isQuiet { steps.map(Terminal.say) }
         var provenance = ["key": key, "muse": Muse.version, "recipe": recipe.name]
         provenance["steps"] = steps
@@ -126,7 +127,8 @@ struct Fitting {
             case .success(let tokens):
                 result.sequences.append(tokens)
                 result.notes.append(tokenizer.noteCount(tokens))
-            case .failure(let error): result.losses.append("\(tune.place): \(error)")
+            case .failure(let error as EncodingError): result.losses.append("\(tune.place): \(error)")
+            case .failure(let error): throw error
             }
         }
         return result
@@ -144,7 +146,8 @@ struct Fitting {
 
     /// A lock is run on what it was written for, or not at all.
     private func verify(_ hashes: [String]) throws {
-        try InstalledPlugins.checkBeforeUse(recipe.plugins, isQuiet: isQuiet)
+        // A bad one is told of before long work, and not after it.
+        for plugin in recipe.plugins { try InstalledPlugins.checkBeforeUse(plugin, isQuiet: isQuiet) }
         guard let lock = recipe.lock else { return }
         func refusal(_ message: String, _ path: String) -> RecipeErrors {
             RecipeErrors([RecipeError(.conflict(message), path: path, at: recipe.resolved.mark)])

@@ -80,6 +80,6 @@ struct Generating {
         return GeneratedTune(
             number: number, score: score, tokens: tokens, candidate: sampled.candidate,
             measurements: measurements,
-            bitsPerNote: model.bitsPerNote(of: [tokens], noteCounts: [notes]))
+            bitsPerNote: try model.bitsPerNote(of: [tokens], noteCounts: [notes]))
     }
 }

@@ -29,6 +29,6 @@ extension Recipe {
         guard !corpus.files.isEmpty else { return nil }
         let files = try CorpusBytes(corpus)
         return try MuseImport.Corpus(
-            corpusSettings(), importers: .builtIn, random: random, readFile: { files.bytes[$0] ?? [] })
+            corpusSettings(), importers: importers, random: random, readFile: { files.bytes[$0] ?? [] })
     }
 }

@@ -9,10 +9,20 @@ enum InstalledPlugins {
     /// muse's own components and those of the plug-ins on the search path.
     ///
     /// - Throws: `RecipeErrors` for a manifest that is wrong or two components of one name.
-    static func registries() throws -> Registries { try registries(beside: []) }
+    static func registries() throws -> Registries {
+        try shared.change { shared in
+            let result = shared ?? Result { try registries(beside: []) }
+            shared = result
+            return result
+        }.get()
+    }
+
+    private static let shared = Monitor<Result<Registries, any Error>?>(nil)
 
     /// Those of a recipe's own plug-ins too.
-    static func registries(beside folders: [(path: String, mark: SourceMark)]) throws -> Registries {
+    static func registries(
+        beside folders: [(path: String, mark: SourceMark)], isQuiet: Bool = false
+    ) throws -> Registries {
         var path = PluginSearch.path
         for (folder, mark) in folders {
             if PluginSearch.folders(in: [folder]).isEmpty {
@@ -22,7 +32,9 @@ enum InstalledPlugins {
             }
             path.append(folder)
         }
-        let plugins = try Plugins(PluginSearch.folders(in: path).map { try PluginManifest(folder: $0) })
+        let plugins = try Plugins(PluginSearch.folders(in: path).map { try PluginManifest(folder: $0) }) { manifest in
+            try checkBeforeUse(manifest.origin, isQuiet: isQuiet)
+        }
         found.change { $0.append(plugins) }
         return try plugins.added(to: .builtIn)
     }
@@ -32,13 +44,16 @@ enum InstalledPlugins {
         for plugins in found.read({ $0 }) { plugins.stop() }
     }
 
-    /// Puts plug-ins that were never used before through their tests, in another process, and says so: a bad one fails there.
+    /// Folders of those that this call of muse has found right.
+    private static let checked = Monitor<Set<String>>([])
+
+    /// Puts a plug-in that was never used before through its tests, in another process, and says so: a bad one fails there.
     ///
-    /// - Throws: `WrongData` with the promises that one breaks; `FileError`.
-    static func checkBeforeUse(_ plugins: [PluginOrigin], isQuiet: Bool) throws {
-        for plugin in plugins {
-            let note = "\(ModelCache.root)/plugins/\(try plugin.digest().prefix(32))"
-            if (try? FileReader.bytes(note)) != nil { continue }
+    /// - Throws: `WrongData` with the promises that it breaks; `FileError`.
+    static func checkBeforeUse(_ plugin: PluginOrigin, isQuiet: Bool) throws {
+        if checked.read({ $0.contains(plugin.folder) }) { return }
+        let note = "\(ModelCache.root)/plugins/\(try plugin.digest().prefix(32))"
+        if (try? FileReader.bytes(note)) == nil {
             if !isQuiet { Terminal.say("plug-in: '\(plugin.id)' in \(plugin.folder), used for the first time") }
             let words = try ContractProcess.run(plugin.folder)
             if !words.isEmpty {
@@ -47,5 +62,6 @@ enum InstalledPlugins {
             try createDirectories("\(ModelCache.root)/plugins")
             try AtomicFile.write(Array("\(plugin.id) in \(plugin.folder)\n".utf8), to: note)
         }
+        checked.change { _ = $0.insert(plugin.folder) }
     }
 }

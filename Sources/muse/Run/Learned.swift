@@ -39,13 +39,20 @@ struct CorpusBytes {
 
 extension Recipe {
     /// The hash of everything that determines what is learned.
-    func fitKey(_ corpusHashes: [String]) -> String {
-        SHA256.hex(of: Array(([Muse.version, fitKeyText] + corpusHashes).joined(separator: "\n").utf8))
+    ///
+    /// - Throws: what a plug-in's digest throws.
+    func fitKey(_ corpusHashes: [String]) throws -> String {
+        let parts = [Muse.version, fitKeyText] + corpusHashes + (try Self.digests(fitPlugins))
+        return SHA256.hex(of: Array(parts.joined(separator: "\n").utf8))
+    }
+
+    static func digests(_ plugins: [PluginOrigin]) throws -> [String] {
+        try plugins.map { "\($0.id)=\(try $0.digest())" }
     }
 
     /// The hash of everything that determines what a run writes.
     func runHash(_ corpusHashes: [String]) throws -> String {
-        let parts = [Muse.version, identityText] + corpusHashes + (try plugins.map { "\($0.id)=\(try $0.digest())" })
+        let parts = [Muse.version, identityText] + corpusHashes + (try Self.digests(plugins))
         return SHA256.hex(of: Array(parts.joined(separator: "\n").utf8))
     }
 

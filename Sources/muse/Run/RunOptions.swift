@@ -19,11 +19,13 @@ struct RecipeOptions: ParsableArguments {
     var count: String?
 
     /// The recipe's variants, all checked.
-    func recipes() throws -> [Recipe] {
+    func recipes(isQuiet: Bool = false) throws -> [Recipe] {
         var changes = overrides.map { Override($0) }
         if let seed { changes.append(Override("seed=\(seed)", option: "--seed")) }
         if let count { changes.append(Override("generate.count=\(count)", option: "--count")) }
-        return try Recipe.load(recipe, overrides: changes, registries: InstalledPlugins.registries)
+        return try Recipe.load(recipe, overrides: changes) {
+            try InstalledPlugins.registries(beside: $0, isQuiet: isQuiet)
+        }
     }
 }
 

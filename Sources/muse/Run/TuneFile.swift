@@ -1,4 +1,3 @@
-import MuseImport
 import MuseProtocols
 
 /// A music file that the command reads: its tunes, with what the reader had to say on standard error.
@@ -10,8 +9,8 @@ struct TuneFile {
     /// - Throws: `FileError`; `WrongUse` for a format that nothing here reads; `WrongData` for a file without a sound
     ///   tune.
     init(_ path: String) throws {
-        let reader = try format(of: path, in: Registry<any Importer>.builtIn, verb: "reads", \.fileExtensions)
-        let imported = reader.read(try FileReader.bytes(path), name: path)
+        let reader = try format(of: path, in: InstalledPlugins.registries().importers, verb: "reads", \.fileExtensions)
+        let imported = try reader.read(try FileReader.bytes(path), name: path)
         let diagnostics = imported.diagnostics + imported.tunes.flatMap(\.diagnostics)
         let shown = 20
         for diagnostic in diagnostics.prefix(shown) { Terminal.say(diagnostic.description) }

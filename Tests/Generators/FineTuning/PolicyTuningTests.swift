@@ -32,7 +32,7 @@ private struct FixedLength: TokenGrammar {
     /// Draws as a sampler would.
     @Sendable private static func sample(
         _ model: any Model, _ count: Int, _ random: RandomSource, _ grammar: FixedLength
-    ) -> [[TokenID]] {
+    ) throws -> [[TokenID]] {
         var random = random
         let decoder = model.decoder(rows: count)
         var tunes = [[TokenID]](repeating: [], count: count)
@@ -40,7 +40,7 @@ private struct FixedLength: TokenGrammar {
         var scores: [Float] = []
         var mask = [Bool](repeating: false, count: 10)
         for _ in 0...grammar.length {
-            decoder.scores(into: &scores)
+            try decoder.scores(into: &scores)
             for row in 0..<count {
                 states[row].allowed(&mask, tokensLeft: 100)
                 let shares = mask.indices.map { mask[$0] ? exp(Double(scores[row * 10 + $0])) : 0 }
@@ -60,13 +60,13 @@ private struct FixedLength: TokenGrammar {
     private func task(
         _ method: FineTuning.Method, kl: Double = 0.02, steps: Int = 40, leash: Double = 10, rate: Double = 0.01,
         length: Int = 6, reward: @escaping @Sendable ([TokenID]) -> Double
-    ) -> FineTuning {
+    ) throws -> FineTuning {
         let grammar = FixedLength(length: length)
         return FineTuning(
             settings: .init(
                 method: method, kl: kl, steps: steps, tunes: 16, epochs: 2, learningRate: rate, clip: 0.2, leash: leash),
             rewards: [.init(name: "threes", weight: 2)], grammar: grammar, vocabularySize: 10, maxTokens: 100,
-            sample: { Self.sample($0, $1, $2, grammar) }, satisfactions: { [reward($0)] })
+            sample: { try Self.sample($0, $1, $2, grammar) }, satisfactions: { [reward($0)] })
     }
 
     @Sendable private static func threes(_ tune: [TokenID]) -> Double { Double(tune.count { $0 == 3 }) / 6 }
@@ -97,11 +97,11 @@ private struct FixedLength: TokenGrammar {
     @Test func qLearningComesToTheBestPolicy() throws {
         let base = try base("lstm")
         let values = [0.9, 0.1, 0.5, 0.7, 0.2, 0.0, 0.3, 0.8]
-        let task = task(.q, kl: 0.5, steps: 300, rate: 0.003, length: 1) { values[Int($0[0])] }
+        let task = try task(.q, kl: 0.5, steps: 300, rate: 0.003, length: 1) { values[Int($0[0])] }
         let model = try tune("lstm", base, task)
         let before = try smallToy("lstm").load(base, reading: nil)
-        let weights = values.indices.map { before.probability(TokenID($0)) * exp(values[$0] / 0.5) }
-        let shares = values.indices.map { model.probability(TokenID($0)) }
+        let weights = try values.indices.map { try before.probability(TokenID($0)) * exp(values[$0] / 0.5) }
+        let shares = try values.indices.map { try model.probability(TokenID($0)) }
         let (allWeights, allShares) = (weights.reduce(0, +), shares.reduce(0, +))
         for (weight, share) in zip(weights, shares) {
             let difference: Double = weight / allWeights - share / allShares
@@ -127,7 +127,7 @@ private struct FixedLength: TokenGrammar {
 
     @Test(arguments: names) func theSameSeedGivesTheSameBytesAndAStopMakesNoDifference(name: String) throws {
         let base = try base(name)
-        let task = task(.ppo, steps: 5, reward: Self.threes)
+        let task = try task(.ppo, steps: 5, reward: Self.threes)
         func bytes(_ model: any Model) throws -> [UInt8] {
             try SafetensorsFile(model.saved().tensors).encoded()
         }

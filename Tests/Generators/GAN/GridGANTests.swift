@@ -22,12 +22,12 @@ import Testing
     private func bytes(_ model: any Model) throws -> [UInt8] { try SafetensorsFile(model.saved().tensors).encoded() }
 
     /// A tune of a point, each token the likeliest one.
-    private func tune(_ model: any PointModel, _ point: [Float], _ condition: TokenID) -> [TokenID] {
+    private func tune(_ model: any PointModel, _ point: [Float], _ condition: TokenID) throws -> [TokenID] {
         let decoder = model.decoder(latents: [point])
         var scores: [Float] = []
         var tune: [TokenID] = []
         while tune.last != 0, tune.count < 20 {
-            decoder.scores(into: &scores)
+            try decoder.scores(into: &scores)
             let likeliest = scores.indices.max { scores[$0] < scores[$1] } ?? 0
             tune.append(tune.isEmpty ? condition : TokenID(likeliest))
             decoder.accept([tune[tune.count - 1]])
@@ -50,7 +50,7 @@ import Testing
         #expect(model.latentSize == 8)
         var random = RandomSource(seed: 3)
         let points = (0..<24).map { _ in (0..<8).map { _ in random.normal() } }
-        let tunes = [1, 2].map { condition in points.map { tune(model, $0, TokenID(condition)) } }
+        let tunes = try [1, 2].map { condition in try points.map { try tune(model, $0, TokenID(condition)) } }
         for tune in tunes.joined() { #expect(tune.count == 10 && tune.last == 0) }
         #expect(Set(tunes[0]).count > 2)
         #expect(tunes[0].map { $0.dropFirst() } != tunes[1].map { $0.dropFirst() })
@@ -86,9 +86,9 @@ import Testing
         let decoder = model.decoder(rows: 4)
         var rows = [0, 1, 2, 3]
         var scores: [Float] = []
-        let exact = tunes.map(model.logProbabilities)
+        let exact = try tunes.map(model.logProbabilities)
         for step in 0..<10 {
-            decoder.scores(into: &scores)
+            try decoder.scores(into: &scores)
             for (row, tune) in rows.enumerated() {
                 let own = scores[row * 7..<row * 7 + 7]
                 #expect(abs(own.reduce(0) { $0 + exp(Double($1)) } - 1) < 1e-5)

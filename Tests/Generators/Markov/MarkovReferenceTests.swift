@@ -31,7 +31,7 @@ import Testing
         if reference.discount > 0 { settings.append(("discount", "\(reference.discount)")) }
         let model = try toy("markov", settings).fit(reference.training, of: reference.vocabularySize)
         for trial in reference.trials {
-            let found = model.logProbabilities(of: trial.tokens)
+            let found = try model.logProbabilities(of: trial.tokens)
             #expect(found.count == trial.logs.count)
             for (i, (found, expected)) in zip(found, trial.logs).enumerated() {
                 #expect(abs(found - expected) < 2e-6, "token \(i) of \(trial.tokens)")

@@ -115,7 +115,7 @@ import Testing
             let decoder = model.decoder(rows: 1)
             var scores: [Float] = []
             for token in tune {
-                decoder.scores(into: &scores)
+                try decoder.scores(into: &scores)
                 decoder.accept([token])
                 #expect(scores.allSatisfy { !$0.isNaN })
             }

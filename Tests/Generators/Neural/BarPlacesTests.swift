@@ -59,10 +59,10 @@ private struct CountingReading: TokenReading {
     private let tune: [TokenID] = [3, 8, 1, 2, 4, 8, 6, 1, 1, 2, 9]
     private let clock = [0, 1, 0, 1, 2, 3, 0, 1, 2, 3, 4]
 
-    private func expect(_ decoder: any Decoder, gives expected: [Double]) {
+    private func expect(_ decoder: any Decoder, gives expected: [Double]) throws {
         var scores: [Float] = []
         for (step, token) in tune.enumerated() {
-            decoder.scores(into: &scores)
+            try decoder.scores(into: &scores)
             #expect(abs(Double(scores[Int(token)]) - expected[step]) < 0.02, "step \(step)")
             decoder.accept([token])
         }
@@ -75,7 +75,7 @@ private struct CountingReading: TokenReading {
         // By far more than what decoding may be off by.
         #expect(zip(expected, still).contains { abs($0 - $1) > 0.1 })
         #expect(zip(expected, model.logProbabilities(of: tune)).allSatisfy { abs($0 - $1) < 1e-4 })
-        expect(model.decoder(rows: 1), gives: expected)
+        try expect(model.decoder(rows: 1), gives: expected)
     }
 
     /// What is open to the network its clock still hears of.
@@ -85,18 +85,18 @@ private struct CountingReading: TokenReading {
         let expected = try logs(model, inputs, tune, clock: clock)
         let told = try logs(model, [10] + tune.dropLast(), tune, clock: clock)
         #expect(zip(expected, told).contains { abs($0 - $1) > 0.1 })
-        expect(try #require(model.openDecoder(rows: 1)), gives: expected)
+        try expect(try #require(model.openDecoder(rows: 1)), gives: expected)
     }
 
     @Test func rowsKeepTheirOwnTimeWhenOthersEnd() throws {
         let model = try model()
         let tunes = toyTunes(3, seed: 8)
-        let alone = tunes.map(model.scoresAlone)
+        let alone = try tunes.map(model.scoresAlone)
         let decoder = model.decoder(rows: 3)
         var rows = Array(tunes.indices)
         var scores: [Float] = []
         for step in 0..<20 {
-            decoder.scores(into: &scores)
+            try decoder.scores(into: &scores)
             #expect(scores == rows.flatMap { alone[$0][step] })
             decoder.accept(rows.map { tunes[$0][step] })
             if step == 7 {

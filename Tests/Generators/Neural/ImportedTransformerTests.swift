@@ -32,7 +32,7 @@ import Testing
         for i in 0..<3 {
             let sequence = try #require(expected.first { $0.name == "sequence.\(i)" }).values(as: TokenID.self)
             let theirs = try #require(expected.first { $0.name == "log_probabilities.\(i)" }).floats()
-            for (ours, theirs) in zip(model.logProbabilities(of: sequence), theirs) {
+            for (ours, theirs) in try zip(model.logProbabilities(of: sequence), theirs) {
                 #expect(abs(ours - Double(theirs)) < 1e-4)
                 compared += 1
             }

@@ -57,7 +57,7 @@ import Testing
             let size = NetworkReference.vocabularySize
             let batch = Batch(NetworkReference.examples([tune[...]]), order: network.rowOrder)
             let logits = withExtendedLifetime(weights) { network.logits(batch, on: tape).array.map(Double.init) }
-            for (place, scores) in model.scoresAlone(tune).enumerated() {
+            for (place, scores) in try model.scoresAlone(tune).enumerated() {
                 let row = logits[(place * size)..<((place + 1) * size)]
                 let total = logarithm(row.reduce(0) { $0 + exponential($1) })
                 for (score, logit) in zip(scores, row) { distances.append(abs(Double(score) - (logit - total))) }
@@ -71,20 +71,20 @@ import Testing
     @Test(arguments: names) func logProbabilitiesAreThoseOfTheDecoder(name: String) throws {
         let model = try model(name)
         for tune in tunes {
-            let found = model.logProbabilities(of: tune)
-            let scores = model.scoresAlone(tune)
+            let found = try model.logProbabilities(of: tune)
+            let scores = try model.scoresAlone(tune)
             for i in tune.indices { #expect(abs(found[i] - Double(scores[i][Int(tune[i])])) < tolerance(name).most) }
         }
     }
 
     @Test(arguments: names) func rowsHaveTheSameBitsAloneAndAmongOthersThatDropOut(name: String) throws {
         let model = try model(name)
-        let alone = tunes.map(model.scoresAlone)
+        let alone = try tunes.map(model.scoresAlone)
         let decoder = model.decoder(rows: tunes.count)
         var rows = Array(tunes.indices)
         var scores: [Float] = []
         for step in 0..<32 {
-            decoder.scores(into: &scores)
+            try decoder.scores(into: &scores)
             #expect(decoder.rowCount == rows.count)
             #expect(scores == rows.flatMap { alone[$0][step] })
             decoder.accept(rows.map { tunes[$0][step] })
@@ -115,7 +115,7 @@ import Testing
                 var scores: [Float] = []
                 var all: [Float] = []
                 for step in 0..<64 {
-                    decoder.scores(into: &scores)
+                    try decoder.scores(into: &scores)
                     all += scores
                     decoder.accept([TokenID(step % 7), TokenID(step % 5)])
                 }

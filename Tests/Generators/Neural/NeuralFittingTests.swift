@@ -48,7 +48,7 @@ import Testing
         ).fit(scales, of: 10)
         for scale in scales {
             // The first token is one of 9, the second one of three above it.
-            let found = model.logProbabilities(of: scale)
+            let found = try model.logProbabilities(of: scale)
             #expect(abs(found[0] + logarithm(9)) < 0.5 && abs(found[1] + logarithm(3)) < 0.5)
             #expect(found[2...].allSatisfy { $0 > -0.25 })
         }

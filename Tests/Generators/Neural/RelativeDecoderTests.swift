@@ -48,8 +48,8 @@ import Testing
         let model = try model()
         var distances: [Double] = []
         for tune in tunes {
-            let alone = model.scoresAlone(tune)
-            for (i, expected) in model.logProbabilities(of: tune).enumerated() {
+            let alone = try model.scoresAlone(tune)
+            for (i, expected) in try model.logProbabilities(of: tune).enumerated() {
                 distances.append(abs(Double(alone[i][Int(tune[i])]) - expected))
             }
         }
@@ -61,7 +61,7 @@ import Testing
     /// Other distances, other scores: by far more than what 16 bits may do.
     @Test func distancesMatter() throws {
         let (near, far) = (try model(distances: 0.01), try model(distances: 4))
-        let differences = zip(near.logProbabilities(of: tunes[0]), far.logProbabilities(of: tunes[0])).map {
+        let differences = try zip(near.logProbabilities(of: tunes[0]), far.logProbabilities(of: tunes[0])).map {
             abs($0 - $1)
         }
         #expect(differences[0] < 1e-4)
@@ -70,12 +70,12 @@ import Testing
 
     @Test func rowsHaveTheSameBitsAloneAndAmongOthersThatDropOut() throws {
         let model = try model()
-        let alone = tunes.map(model.scoresAlone)
+        let alone = try tunes.map(model.scoresAlone)
         let decoder = model.decoder(rows: tunes.count)
         var rows = Array(tunes.indices)
         var scores: [Float] = []
         for step in 0..<Self.context {
-            decoder.scores(into: &scores)
+            try decoder.scores(into: &scores)
             #expect(scores == rows.flatMap { alone[$0][step] })
             decoder.accept(rows.map { tunes[$0][step] })
             let leaving = [1: [0], 20: [3]][step] ?? []

@@ -35,11 +35,11 @@ import Testing
         return try toy(type, settings).load(saved, reading: nil)
     }
 
-    private func scores(_ decoder: any Decoder) -> [Float] {
+    private func scores(_ decoder: any Decoder) throws -> [Float] {
         var all: [Float] = []
         for token in tune {
             var scores: [Float] = []
-            decoder.scores(into: &scores)
+            try decoder.scores(into: &scores)
             decoder.accept([token])
             all += scores
         }
@@ -50,7 +50,7 @@ import Testing
         let model = try #require(try model(name) as? any StyleMixingModel)
         var mix = StyleMix()
         mix.read(3, as: parts)
-        return scores(model.decoder(rows: 1, mixing: mix))
+        return try scores(model.decoder(rows: 1, mixing: mix))
     }
 
     @Test(arguments: names) func aMixOfOneIsThePlainToken(name: String) throws {

@@ -115,7 +115,7 @@ import Testing
         var rows = [0, 1, 2]
         let exact = zip(tunes, points).map { model.logProbabilities(of: $0, from: $1) }
         for place in 0..<10 {
-            decoder.scores(into: &scores)
+            try decoder.scores(into: &scores)
             for (r, row) in rows.enumerated() {
                 #expect(abs(Double(scores[r * 10 + Int(tunes[row][place])]) - exact[row][place]) < 1e-5)
             }
@@ -140,7 +140,7 @@ import Testing
     @Test func theBoundCountsTheDivergence() throws {
         let model = try fitted()
         let tunes = toyTunes(4, seed: 8)
-        for ((tune, lies), bound) in zip(
+        for ((tune, lies), bound) in try zip(
             zip(tunes, model.latents(of: tunes)), model.logLikelihoods(ofEach: tunes))
         {
             let said = model.logProbabilities(of: tune, from: lies.mean).reduce(0, +)

@@ -1,11 +1,9 @@
-import MuseProtocols
-
 extension TokenCorpus {
     /// The training sequences that have tokens.
     ///
     /// - Throws: `FitError` where there is none, or a sequence to learn from or to validate by has a token outside the
     ///   vocabulary.
-    func checkedTraining() throws -> [[TokenID]] {
+    package func checkedTraining() throws -> [[TokenID]] {
         let sequences = training.filter { !$0.isEmpty }
         guard !sequences.isEmpty else { throw FitError("there is nothing to learn from: no training tune has a token") }
         let tokens = 0..<TokenID(clamping: max(0, vocabularySize))

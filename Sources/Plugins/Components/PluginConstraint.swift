@@ -1,0 +1,63 @@
+import MuseProtocols
+
+/// A constraint in a plug-in: it answers with constraints of muse's own, as a recipe would list them.
+struct PluginConstraint: Constraint {
+    private let type: String
+    private let host: any PluginHost
+    private let instance: Hosted<any PluginInstance>
+    /// Muse's own.
+    private let constraints: Registry<any Constraint>
+    private let path: String
+    private let mark: SourceMark
+
+    private struct Constrained: Decodable {
+        let constraints: [JSON]?
+        let cannot: String?
+    }
+
+    init(
+        _ component: PluginManifest.Component, _ host: any PluginHost, _ settings: PluginSettings,
+        _ constraints: Registry<any Constraint>
+    ) {
+        type = component.schema.name
+        self.host = host
+        self.constraints = constraints
+        path = settings.path
+        mark = settings.mark
+        instance = Hosted { try host.instance(component, settings) }
+    }
+
+    func constrain(_ plan: inout Plan) throws {
+        let answer = try instance.get().ask("constraint/constrain", ["plan": plan.json], Constrained.self)
+        if let reason = answer.cannot { throw PlanError(reason, path: path, mark: mark) }
+        for json in answer.constraints ?? [] {
+            do {
+                try constraints.make(Node(json, at: mark), path: path).constrain(&plan)
+            } catch let errors as RecipeErrors {
+                let text = (try? json.bytes()).map { String(decoding: $0, as: UTF8.self) } ?? ""
+                throw host.failure(
+                    "'\(type)' asks for \(text), which is no constraint of muse: \(errors.errors.first?.message ?? "")")
+            }
+        }
+    }
+}
+
+extension Node {
+    /// What JSON says, as if it stood at a place of a recipe.
+    init(_ json: JSON, at mark: SourceMark) {
+        func scalar(_ text: String, isPlain: Bool = true) -> Node { Node(.scalar(text, isPlain: isPlain), at: mark) }
+        switch json {
+        case .null: self = scalar("null")
+        case .bool(let value): self = scalar(value.settingText)
+        case .int(let value): self = scalar(value.settingText)
+        case .double(let value): self = scalar(value.settingText)
+        case .string(let text): self = scalar(text, isPlain: false)
+        case .array(let items): self.init(.list(items.map { Node($0, at: mark) }), at: mark)
+        case .object(let members):
+            let entries = members.sorted { $0.key < $1.key }.map {
+                Entry(key: $0.key, keyMark: mark, value: Node($0.value, at: mark))
+            }
+            self.init(.map(entries), at: mark)
+        }
+    }
+}

@@ -1,0 +1,31 @@
+import MuseProtocols
+
+/// A rule in a plug-in.
+struct PluginRule: Rule {
+    let unit: String
+    private let type: String
+    private let host: any PluginHost
+    private let instance: Hosted<any PluginInstance>
+
+    private struct Measured: Decodable {
+        let value: Double
+        let satisfaction: Double
+    }
+
+    init(_ component: PluginManifest.Component, _ host: any PluginHost, _ settings: PluginSettings) {
+        unit = component.unit
+        type = component.schema.name
+        self.host = host
+        instance = Hosted { try host.instance(component, settings) }
+    }
+
+    func measure(_ score: Score) throws -> Measurement {
+        let measured = try instance.get().ask("rule/measure", ["score": score.json], Measured.self)
+        guard measured.value.isFinite else { throw host.failure("'\(type)' measures \(measured.value)") }
+        guard (0...1).contains(measured.satisfaction) else {
+            throw host.failure(
+                "'\(type)' says a satisfaction of \(measured.satisfaction), which is not from 0 to 1")
+        }
+        return Measurement(value: measured.value, satisfaction: measured.satisfaction)
+    }
+}

@@ -1,0 +1,117 @@
+import MuseProtocols
+
+/// A tokenizer in a plug-in. Its grammar is an automaton, so that a tune's tokens are drawn without asking it.
+struct PluginTokenizer: Tokenizer {
+    let vocabulary: Vocabulary
+    let endToken: TokenID
+    private let type: String
+    private let notes: Set<TokenID>
+    private let conditions: Set<TokenID>
+    private let demands: Set<Plan.Subject>
+    private let host: any PluginHost
+    private let instance: any PluginInstance
+
+    private struct Description: Decodable {
+        let tokens: [String]
+        let end: TokenID
+        let notes: [TokenID]
+        let conditions: [TokenID]?
+    }
+
+    private struct Encoded: Decodable {
+        let tokens: [TokenID]?
+        let losses: [String]?
+        let cannot: String?
+    }
+
+    private struct Decoded: Decodable {
+        let score: JSON
+    }
+
+    private struct Grammar: Decodable {
+        let classes: [[TokenID]]?
+        let states: [[[Int]]]?
+        let finals: [Int]?
+        let cannot: String?
+    }
+
+    /// Asks for its tokens, so the plug-in runs.
+    ///
+    /// - Throws: `PluginError`.
+    init(_ component: PluginManifest.Component, _ host: any PluginHost, _ settings: PluginSettings) throws {
+        instance = try host.instance(component, settings)
+        type = component.schema.name
+        demands = component.demands
+        self.host = host
+        let told = try instance.ask("tokenizer/describe", [:], Description.self)
+        let name = component.schema.name
+        if let wrong = told.tokens.first(where: { $0.isEmpty || $0.contains(where: \.isWhitespace) }) {
+            throw host.failure("'\(name)' calls a token '\(wrong)'; names are not empty and hold no space")
+        }
+        guard Set(told.tokens).count == told.tokens.count else {
+            throw host.failure("'\(name)' has two tokens of one name")
+        }
+        for token in [told.end] + told.notes + (told.conditions ?? [])
+        where !told.tokens.indices.contains(Int(token)) {
+            throw host.failure("'\(name)' speaks of token \(token), and has \(told.tokens.count)")
+        }
+        vocabulary = Vocabulary(told.tokens)
+        endToken = told.end
+        notes = Set(told.notes)
+        conditions = Set(told.conditions ?? [])
+    }
+
+    func encode(_ score: Score) throws -> Encoding {
+        let encoded = try instance.ask("tokenizer/encode", ["score": score.json], Encoded.self)
+        if let reason = encoded.cannot { throw EncodingError(reason) }
+        guard let tokens = encoded.tokens else { throw host.failure("'\(type)' encodes a tune as no tokens") }
+        guard tokens.allSatisfy({ vocabulary.names.indices.contains(Int($0)) }), tokens.last == endToken,
+            !tokens.dropLast().contains(endToken)
+        else {
+            throw host.failure(
+                "'\(type)' encodes a tune as \(tokens.prefix(20)), which are not all tokens with '\(vocabulary[endToken])' "
+                    + "at the end and nowhere else")
+        }
+        return Encoding(tokens: tokens, losses: encoded.losses ?? [])
+    }
+
+    func decode(_ tokens: [TokenID]) throws -> Score {
+        let decoded = try instance.ask(
+            "tokenizer/decode", ["tokens": .array(tokens.map { .int(Int($0)) })], Decoded.self)
+        do {
+            return try Score(json: decoded.score)
+        } catch let error as DecodingError {
+            throw host.failure("'\(type)' decodes tokens as what is no score: \(error)")
+        }
+    }
+
+    func grammar(for plan: Plan) throws -> any TokenGrammar {
+        if let demand = plan.demand(outside: demands) {
+            throw PlanError(
+                "the tokens of '\(type)' cannot be held to '\(demand.subject.rawValue)'", path: demand.path,
+                mark: demand.mark)
+        }
+        let told = try instance.ask("tokenizer/grammar", ["plan": plan.json], Grammar.self)
+        if let reason = told.cannot { throw PlanError(reason) }
+        guard let classes = told.classes, let states = told.states, let finals = told.finals,
+            states.allSatisfy({ $0.allSatisfy { $0.count == 2 } })
+        else { throw host.failure("'\(type)' has a grammar without classes, states or finals") }
+        let automaton: TokenAutomaton
+        do {
+            automaton = try TokenAutomaton(
+                classes: classes, edges: states.map { $0.map { .init(tokens: $0[0], next: $0[1]) } }, finals: finals,
+                end: endToken, vocabularySize: vocabulary.count)
+        } catch let error as TokenAutomatonError {
+            throw host.failure("'\(type)' has a grammar that is none: \(error)")
+        }
+        guard let shortest = automaton.shortestTune else { throw PlanError("no tune of '\(type)' is as asked for") }
+        if let limit = plan.maxTokens, shortest > limit.value {
+            throw PlanError("a tune as asked for takes \(shortest) tokens at least", limit)
+        }
+        return automaton
+    }
+
+    func noteCount(_ tokens: [TokenID]) -> Int { tokens.count(where: notes.contains) }
+
+    func isCondition(_ token: TokenID) -> Bool { conditions.contains(token) }
+}

@@ -1,0 +1,96 @@
+package import MuseProtocols
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// What every generator has to keep.
+package enum GeneratorContract {
+    private static let size = 10
+
+    /// - Parameter make: a generator as new.
+    package static func findings(_ make: () throws -> any Generator) -> [Finding] {
+        let made = Result { try fitted(make) }
+        return [
+            ("gives probabilities, which sum to 1", Breach.found { try sumToOne(made.get()) }),
+            ("keeps tunes apart, and lets them go", Breach.found { try keepsTunesApart(made.get()) }),
+            (
+                "learns the same the second time",
+                Breach.found {
+                    let (one, other) = (try made.get().saved(), try fitted(make).saved())
+                    if one.tensors.map(\.bytes) != other.tensors.map(\.bytes) {
+                        throw Breach(text: "gives another model for the same tunes and the same seed")
+                    }
+                }
+            ),
+            (
+                "is the same when it is loaded",
+                Breach.found {
+                    let model = try made.get()
+                    let loaded = try make().load(model.saved(), reading: nil)
+                    for tune in tunes where try loaded.logProbabilities(of: tune) != model.logProbabilities(of: tune) {
+                        throw Breach(text: "gives other scores")
+                    }
+                }
+            ),
+        ]
+    }
+
+    /// Short tunes with a pattern, ended by 0.
+    private static let tunes: [[TokenID]] = (0..<24).map { tune in
+        var random = RandomSource(seed: UInt64(tune))
+        return (0..<8 + tune % 5).map { step in TokenID(1 + (tune + step + random.below(3)) % (size - 1)) } + [0]
+    }
+
+    private static func fitted(_ make: () throws -> any Generator) throws -> any Model {
+        try make().fit(
+            TokenCorpus(vocabularySize: size, training: Array(tunes.dropLast(4)), validation: tunes.suffix(4)),
+            FitContext(random: RandomSource(seed: 1)))
+    }
+
+    private static func sumToOne(_ model: any Model) throws {
+        let decoder = model.decoder(rows: 1)
+        var scores: [Float] = []
+        for token in tunes[0] {
+            try decoder.scores(into: &scores)
+            guard scores.count == size else { throw Breach(text: "gives \(scores.count) scores for \(size) tokens") }
+            let sum = scores.reduce(0) { $0 + exp(Double($1)) }
+            if abs(sum - 1) > 1e-3 { throw Breach(text: "gives probabilities that sum to \(sum)") }
+            decoder.accept([token])
+        }
+    }
+
+    /// Three tunes at once, one of which ends early, as one after the other.
+    private static func keepsTunesApart(_ model: any Model) throws {
+        func scores(_ tunes: [[TokenID]]) throws -> [[Float]] {
+            let decoder = model.decoder(rows: tunes.count)
+            var rows = Array(tunes.indices)
+            var result = [[Float]](repeating: [], count: tunes.count)
+            var scores: [Float] = []
+            var step = 0
+            while !rows.isEmpty {
+                try decoder.scores(into: &scores)
+                for (i, row) in rows.enumerated() { result[row] += scores[i * size..<(i + 1) * size] }
+                decoder.accept(rows.map { tunes[$0][step] })
+                step += 1
+                let keep = rows.map { tunes[$0].count > step }
+                decoder.retain(keep)
+                rows = zip(rows, keep).filter(\.1).map(\.0)
+            }
+            return result
+        }
+        let some = [tunes[0], Array(tunes[1].prefix(4)), tunes[2]]
+        let together = try scores(some)
+        for (tune, beside) in zip(some, together) {
+            let alone = try scores([tune])[0]
+            // Sums may be taken in another order.
+            if zip(alone, beside).contains(where: { abs($0 - $1) > 1e-3 && $0 != $1 }) {
+                throw Breach(text: "gives a tune other scores beside others")
+            }
+        }
+    }
+}

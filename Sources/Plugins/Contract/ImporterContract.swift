@@ -1,0 +1,34 @@
+package import MuseProtocols
+
+/// What every importer has to keep.
+package enum ImporterContract {
+    package static func findings(_ make: () throws -> any Importer) -> [Finding] {
+        [
+            (
+                "reads any bytes, or says why it cannot",
+                Breach.found {
+                    let importer = try make()
+                    for bytes in files { _ = try importer.read(bytes, name: "test") }
+                }
+            ),
+            (
+                "reads equal bytes equal",
+                Breach.found {
+                    let (one, other) = (try make(), try make())
+                    for bytes in files
+                    where try one.read(bytes, name: "test").tunes.map(\.score)
+                        != other.read(bytes, name: "test").tunes.map(\.score)
+                    {
+                        throw Breach(text: "reads something else the second time")
+                    }
+                }
+            ),
+        ]
+    }
+
+    /// What no music is, whatever the format.
+    private static let files: [[UInt8]] = [
+        [], [0], Array("{\"a\": [".utf8), Array("X:1\nK:C\n".utf8), Array(repeating: 0xFF, count: 1000),
+        Array((0..<2000).map { UInt8(truncatingIfNeeded: $0 * 7919 >> 3) }),
+    ]
+}

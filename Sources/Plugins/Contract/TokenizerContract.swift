@@ -1,0 +1,71 @@
+package import MuseProtocols
+
+/// What every tokenizer has to keep.
+package enum TokenizerContract {
+    /// - Parameter make: a tokenizer as new.
+    package static func findings(_ make: () throws -> any Tokenizer) -> [Finding] {
+        [
+            ("holds a tune", Breach.found { _ = try encoded(make()) }),
+            (
+                "encodes what it decodes as the same tokens",
+                Breach.found {
+                    let tokenizer = try make()
+                    for tokens in try encoded(tokenizer)
+                    where try tokenizer.encode(tokenizer.decode(tokens)).tokens != tokens {
+                        throw Breach(text: "gives other tokens the second time for \(tokens.prefix(20))")
+                    }
+                }
+            ),
+            (
+                "has a grammar of the tunes that it encodes",
+                Breach.found {
+                    let tokenizer = try make()
+                    let grammar = try tokenizer.grammar(for: Plan())
+                    for tokens in try encoded(tokenizer)
+                    where !grammar.accepts(tokens, vocabularySize: tokenizer.vocabulary.count) {
+                        throw Breach(text: "its grammar does not know \(tokens.prefix(20))")
+                    }
+                }
+            ),
+            ("decodes all that its grammar accepts", Breach.found { try walks(make()) }),
+            (
+                "encodes equal tunes equal",
+                Breach.found {
+                    if try encoded(make()) != encoded(make()) { throw Breach(text: "gives others the second time") }
+                }
+            ),
+        ]
+    }
+
+    /// The test tunes that it can hold.
+    private static func encoded(_ tokenizer: any Tokenizer) throws -> [[TokenID]] {
+        var tunes: [[TokenID]] = []
+        for score in ContractScores.all {
+            do {
+                tunes.append(try tokenizer.encode(score).tokens)
+            } catch is EncodingError {
+                continue
+            }
+        }
+        if tunes.isEmpty { throw Breach(text: "cannot hold any of the test tunes, a plain reel among them") }
+        return tunes
+    }
+
+    private static func walks(_ tokenizer: any Tokenizer) throws {
+        let grammar = try tokenizer.grammar(for: Plan())
+        var mask = [Bool](repeating: false, count: tokenizer.vocabulary.count)
+        for seed in 0..<20 {
+            var random = RandomSource(seed: UInt64(seed))
+            var state = grammar.start()
+            var tokens: [TokenID] = []
+            while !state.isEnded {
+                state.allowed(&mask, tokensLeft: 600 - tokens.count)
+                let open = mask.indices.filter { mask[$0] }
+                guard !open.isEmpty else { throw Breach(text: "ends in a state without tokens after \(tokens.count)") }
+                tokens.append(TokenID(open[random.below(open.count)]))
+                state.advance(tokens[tokens.count - 1])
+            }
+            _ = try tokenizer.decode(tokens)
+        }
+    }
+}

@@ -1,0 +1,115 @@
+import MuseProtocols
+
+/// Tunes at work inside a component of a process: it is asked for the scores of all at once, and told those of a tune's tokens
+/// that are new.
+final class ProcessRows: Sendable {
+    let instance: ProcessInstance
+    private let method: String
+    private let book = Monitor(Book())
+
+    private struct Book {
+        var lastRow = 0
+        /// Rows that nobody has any more, and of which the process is still to be told.
+        var ended: [Int] = []
+    }
+
+    private struct Scored: EmptyDecodable {
+        /// Missing where they lie in shared memory.
+        var scores: String?
+    }
+
+    /// A tune. One thread's at a time.
+    final class Row: @unchecked Sendable {
+        fileprivate let number: Int
+        private let rows: ProcessRows
+        private var seen = 0
+
+        fileprivate init(_ rows: ProcessRows, _ number: Int) {
+            self.rows = rows
+            self.number = number
+        }
+
+        deinit { rows.book.change { [number] in $0.ended.append(number) } }
+
+        fileprivate func unseen(of tokens: [TokenID]) -> ArraySlice<TokenID> {
+            defer { seen = tokens.count }
+            return tokens[min(seen, tokens.count)...]
+        }
+    }
+
+    init(_ method: String, _ instance: ProcessInstance) {
+        self.method = method
+        self.instance = instance
+    }
+
+    func begin() -> Row {
+        Row(
+            self,
+            book.change { book in
+                book.lastRow += 1
+                return book.lastRow
+            })
+    }
+
+    /// Has the process change scores, or make them.
+    ///
+    /// - Parameters:
+    ///   - scores: a row a tune; where they are new, their contents are not told.
+    ///   - size: of a row.
+    ///   - tokens: of each tune, all so far.
+    /// - Throws: `PluginError`.
+    func step(
+        _ scores: inout [[Float]], size: Int, areNew: Bool, _ rows: [Row], _ tokens: [[TokenID]]
+    ) throws {
+        let ended = book.change { book in
+            defer { book.ended = [] }
+            return book.ended
+        }
+        var question = Array("\(instance.parametersStart),\"size\":\(size),\"ended\":\(ended),\"rows\":".utf8)
+        for (i, (row, tokens)) in zip(rows, tokens).enumerated() {
+            let new = row.unseen(of: tokens)
+            question.append(i > 0 ? UInt8(ascii: ",") : UInt8(ascii: "["))
+            question += "[\(row.number),\(tokens.count - new.count),[".utf8
+            for (j, token) in new.enumerated() { question += "\(j > 0 ? "," : "")\(token)".utf8 }
+            question += "]]".utf8
+        }
+        question.append(UInt8(ascii: "]"))
+        try instance.host.asking { connection in
+            if let memory = connection.memory, rows.count * size <= memory.floats.count {
+                if !areNew {
+                    for (i, scores) in scores.enumerated() {
+                        _ = memory.floats[i * size..<(i + 1) * size].update(fromContentsOf: scores)
+                    }
+                }
+                _ = try connection.ask(method, question + [UInt8(ascii: "}")], Scored.self)
+                scores = rows.indices.map { Array(memory.floats[$0 * size..<($0 + 1) * size]) }
+            } else {
+                let told = Array(",\"scores\":\"".utf8) + (areNew ? [] : Base64.encoded(scores))
+                let answer = try connection.ask(method, question + told + Array("\"}".utf8), Scored.self)
+                guard let numbers = answer.scores.flatMap(Base64.floats), numbers.count == rows.count * size else {
+                    throw instance.host.failure(
+                        "answers '\(method)' with other scores than \(rows.count) times \(size)")
+                }
+                scores = rows.indices.map { Array(numbers[$0 * size..<($0 + 1) * size]) }
+            }
+        }
+    }
+}
+
+/// Scores of a generator in a process.
+final class ProcessScorer: PluginScorer {
+    private let all: ProcessRows
+    private var rows: [ProcessRows.Row] = []
+
+    init(_ all: ProcessRows) { self.all = all }
+
+    func begin(_ count: Int) { rows += (0..<count).map { _ in all.begin() } }
+
+    func retain(_ keep: [Bool]) { rows = zip(rows, keep).filter(\.1).map(\.0) }
+
+    func scores(of tokens: [[TokenID]], size: Int, into scores: inout [Float]) throws {
+        var parts: [[Float]] = []
+        try all.step(&parts, size: size, areNew: true, rows, tokens)
+        scores = Array(parts.joined())
+    }
+}

@@ -1,0 +1,51 @@
+extension Plan {
+    /// What can be demanded of a tune, by its name in JSON.
+    public enum Subject: String, SettingChoice {
+        case meter, key, rhythm, origin, composer, book, sections, bars, range, diatonic
+    }
+
+    /// The demands as JSON, those that are made. See Docs/Plugins.md, which has the keys.
+    public var json: JSON {
+        var members: [String: JSON] = [:]
+        func add(_ subject: Subject, _ value: JSON?) { members[subject.rawValue] = value }
+        add(.meter, meter.map { .string($0.value.description) })
+        add(.key, key.map { .string($0.value.description) })
+        for kind in StyleToken.Kind.allCases { members[kind.rawValue] = styles[kind].map { .string($0.value) } }
+        add(.sections, sections.map { .array($0.value.map(\.json)) })
+        add(.bars, bars.map { .array([.int($0.value.lowerBound), .int($0.value.upperBound)]) })
+        add(.range, range.map { .array([.int($0.value.lowerBound), .int($0.value.upperBound)]) })
+        add(.diatonic, isDiatonic.map { .bool($0.value) })
+        members["max_tokens"] = maxTokens.map { .int($0.value) }
+        return .object(members)
+    }
+
+    /// The first demand that is made and not among those of `subjects`: its name, and what an error about it needs.
+    package func demand(outside subjects: Set<Subject>) -> (subject: Subject, path: String, mark: SourceMark?)? {
+        func place<Value>(_ demand: Demand<Value>?) -> (String, SourceMark?)? { demand.map { ($0.path, $0.mark) } }
+        for subject in Subject.allCases where !subjects.contains(subject) {
+            let found: (path: String, mark: SourceMark?)? =
+                switch subject {
+                case .meter: place(meter)
+                case .key: place(key)
+                case .rhythm: place(styles[.rhythm])
+                case .origin: place(styles[.origin])
+                case .composer: place(styles[.composer])
+                case .book: place(styles[.book])
+                case .sections: place(sections)
+                case .bars: place(bars)
+                case .range: place(range)
+                case .diatonic: place(isDiatonic)
+                }
+            if let found { return (subject, found.path, found.mark) }
+        }
+        return nil
+    }
+}
+
+extension Plan.Section {
+    fileprivate var json: JSON {
+        .object([
+            "bars": .int(bars), "repeats": .string(repeats.rawValue), "phrases": .string(String(phrases)),
+        ])
+    }
+}
