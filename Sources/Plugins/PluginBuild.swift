@@ -1,17 +1,14 @@
-import MuseProtocols
+package import MuseProtocols
 import MuseRecipe
 
 /// Builds plug-ins that are compiled.
 package enum PluginBuild {
-    /// `make`, where the folder has a Makefile.
+    /// `make`, where the plug-in has a Makefile.
     ///
-    /// - Throws: `FileError` with the end of what `make` said, where it fails.
-    package static func make(in folder: String) throws {
-        guard Files.isRegularFile("\(folder)/Makefile") else { return }
-        let made = try FinishedProcess(["make", "-C", folder])
-        if made.end != .exited(0) {
-            let words = made.words.split(separator: "\n").suffix(20).joined(separator: "\n")
-            throw FileError(path: folder, reason: "make fails:\n\(words)")
-        }
+    /// - Throws: `PluginError` with the end of what `make` said, where it fails; `FileError` where it cannot be run.
+    package static func make(_ manifest: PluginManifest) throws {
+        guard Files.isRegularFile("\(manifest.folder)/Makefile") else { return }
+        let made = try FinishedProcess(["make", "-C", manifest.folder])
+        if made.end != .exited(0) { throw PluginError(manifest, "make fails", lastWords: made.words) }
     }
 }

@@ -262,7 +262,9 @@ import Testing
             """)
         let run = try folder.muse("run", "all.yaml", "--out", "o")
         #expect(run.code == 0, "\(run.errors)")
-        let bars = try folder.text("o/all.abc").split(separator: "\n").filter { $0.contains("|") }
+        let bars = try folder.text("o/all.abc").components(separatedBy: "X:").dropFirst().map { tune in
+            tune.split(separator: "\n").filter { $0.contains("|") }.joined(separator: " ")
+        }
         #expect(bars.count == 4 && bars.allSatisfy { (2...5).contains($0.count { $0 == "|" }) }, "\(bars)")
         // Almost all that follows a C is a D, an E or the other C, as in the tunes.
         #expect(bars.joined().contains("C D E F"), "\(bars)")
@@ -280,7 +282,7 @@ import Testing
         let folder = try withKinds("tokenizer", "constraint")
         let checked = try folder.muse(
             "check", "jig.yaml", "--set", "plugins=[.]", "--set", "tokenizer={type: my_tokenizer}", "--set",
-            "constraints=[{type: key, tonic: D}]")
+            "constraints=[{type: key, tonic: D}]", "--set", "~generate.condition")
         #expect(checked.code == 65)
         #expect(
             checked.errors.contains("constraints[0]: the tokens of 'my_tokenizer' cannot be held to 'key'"),
@@ -291,6 +293,7 @@ import Testing
             "constraints=[{type: my_constraint, whistle: G}]", "--set", "export=[{type: abc, path: whistle.abc}]")
         #expect(run.code == 0, "\(run.errors)")
         let notes = try folder.muse("notes", "o/whistle.abc", "--written").output.split(separator: "\n")
+            .filter { !$0.hasPrefix("#") }
         let pitches = notes.compactMap { $0.split(separator: " ").last.flatMap { Int($0) } }
         #expect(pitches.count > 20 && pitches.allSatisfy { (67...88).contains($0) }, "\(notes.prefix(5))")
     }

@@ -52,8 +52,8 @@ import Testing
         }
     }
 
-    @Test(arguments: ["key", "range"]) func musesOwnConstraintsKeepTheirs(name: String) throws {
-        for finding in ConstraintContract.findings({ try Registry<any Constraint>.builtIn.makeWithDefaults(name) }) {
+    @Test func musesOwnConstraintsKeepTheirs() throws {
+        for finding in ConstraintContract.findings({ try Registry<any Constraint>.builtIn.makeWithDefaults("range") }) {
             #expect(finding.breach == nil, "\(finding)")
         }
     }

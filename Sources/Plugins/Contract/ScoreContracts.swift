@@ -59,7 +59,10 @@ package enum ExporterContract {
 
 /// Tunes with what may be in one: nothing, one note, repeats with endings, a chord, a triplet, a rest, a pickup, a tie.
 enum ContractScores {
-    static let all = [Score(), oneNote, reel, jig]
+    static let all = [Score(), oneNote] + whole
+
+    /// Those that are whole tunes by anybody's measure.
+    static let whole = [reel, jig, chorale]
 
     private static let quarter = Score.notationTicksPerQuarter
 
@@ -85,6 +88,25 @@ enum ContractScores {
         }
         score.parts = [Part(name: "Melody", notes: notes)]
         score.barlines = (1...8).map { Barline(onset: $0 * 4 * quarter, style: $0 == 8 ? .final : .single) }
+        return score
+    }
+
+    /// Four voices, a chord a quarter.
+    private static var chorale: Score {
+        var score = Score()
+        score.meters = [Timed(0, Meter(4, 4))]
+        score.keys = [Timed(0, .cMajor)]
+        for (name, degrees) in [
+            ("Soprano", [37, 38, 39, 37]), ("Alto", [32, 33, 32, 32]), ("Tenor", [30, 29, 30, 30]),
+            ("Bass", [23, 22, 21, 23]),
+        ] {
+            let notes = (0..<16).map { i in
+                Note(
+                    onset: i * quarter, duration: quarter, pitch: Pitch(staffPosition: degrees[i % 4] - 2, alter: 0))
+            }
+            score.parts.append(Part(name: name, notes: notes))
+        }
+        score.barlines = (1...4).map { Barline(onset: $0 * 4 * quarter, style: $0 == 4 ? .final : .single) }
         return score
     }
 

@@ -21,7 +21,7 @@ package enum TokenizerContract {
                 Breach.found {
                     let tokenizer = try make()
                     let grammar = try tokenizer.grammar(for: Plan())
-                    for tokens in try encoded(tokenizer)
+                    for tokens in try encoded(tokenizer, ContractScores.whole)
                     where !grammar.accepts(tokens, vocabularySize: tokenizer.vocabulary.count) {
                         throw Breach(text: "its grammar does not know \(tokens.prefix(20))")
                     }
@@ -38,16 +38,20 @@ package enum TokenizerContract {
     }
 
     /// The test tunes that it can hold.
-    private static func encoded(_ tokenizer: any Tokenizer) throws -> [[TokenID]] {
+    private static func encoded(
+        _ tokenizer: any Tokenizer, _ scores: [Score] = ContractScores.all
+    ) throws -> [[TokenID]] {
         var tunes: [[TokenID]] = []
-        for score in ContractScores.all {
+        for score in scores {
             do {
                 tunes.append(try tokenizer.encode(score).tokens)
             } catch is EncodingError {
                 continue
             }
         }
-        if tunes.isEmpty { throw Breach(text: "cannot hold any of the test tunes, a plain reel among them") }
+        if tunes.isEmpty {
+            throw Breach(text: "cannot hold any of the test tunes, a plain reel and four plain voices among them")
+        }
         return tunes
     }
 

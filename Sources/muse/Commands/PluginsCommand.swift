@@ -49,7 +49,7 @@ struct NewPlugin: ParsableCommand {
     @Argument(help: "Small letters, digits and _.")
     var name: String
 
-    @Option(help: "What it brings: sampler, rule or exporter.")
+    @Option(help: "What it brings: tokenizer, generator, sampler, constraint, rule, importer or exporter.")
     var kind: String
 
     @Option(help: "python or c.")
@@ -98,7 +98,7 @@ struct TestPlugin: ParsableCommand {
 
     func run() throws {
         let manifest = try PluginManifest(folder: folder)
-        try PluginBuild.make(in: folder)
+        try PluginBuild.make(manifest)
         let words = try ContractProcess.run(folder)
         if !words.isEmpty { throw WrongData("the plug-in '\(manifest.id)' breaks its promises:\n\(words)") }
         for component in manifest.components {

@@ -119,7 +119,7 @@ import Testing
                 decoder.accept([token])
                 #expect(scores.allSatisfy { !$0.isNaN })
             }
-            #expect(model.logProbabilities(of: tune).count == tune.count)
+            #expect(try model.logProbabilities(of: tune).count == tune.count)
         }
         #expect(loaded > 100)
     }
