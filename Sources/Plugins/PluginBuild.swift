@@ -1,4 +1,4 @@
-package import MuseProtocols
+import MuseProtocols
 import MuseRecipe
 
 /// Builds plug-ins that are compiled.

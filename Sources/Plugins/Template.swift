@@ -1,6 +1,6 @@
 /// What a new plug-in begins as, of each kind and in each language.
 package enum Template {
-    package enum Language: String, CaseIterable, Sendable { case python, c }
+    package enum Language: String, CaseIterable, Sendable { case python, c, swift }
 
     /// Languages that there is a template in.
     package static func languages(of kind: PluginManifest.Component.Kind) -> [Language] {
@@ -38,7 +38,18 @@ package enum Template {
                 ("Makefile", named(name, PackageResources.c_Makefile)),
                 ("muse_plugin.h", PackageResources.muse_plugin_h),
             ]
-        case (.c, _): return nil
+        case (.swift, .sampler):
+            return [
+                (PluginManifest.fileName, named(name, PackageResources.swift_sampler_yaml)),
+                ("Package.swift", named(name, PackageResources.swift_Package_txt)),
+                ("Makefile", named(name, PackageResources.swift_Makefile)),
+                ("Sources/\(name)/Sampler.swift", named(name, PackageResources.swift_sampler_txt)),
+                ("Sources/\(name)/MusePlugin.swift", PackageResources.swift_MusePlugin_txt),
+                ("Sources/Entry/entry.c", PackageResources.swift_entry_c),
+                ("Sources/Entry/include/entry.h", PackageResources.swift_entry_h),
+                ("Sources/Entry/include/muse_plugin.h", PackageResources.muse_plugin_h),
+            ]
+        case (.c, _), (.swift, _): return nil
         }
     }
 

@@ -18,9 +18,13 @@ import Testing
     }
 
     @Test func newOnesPassTheirTestsAndMakeTunes() throws {
-        let folder = try folder("python", "c")
-        for language in ["python", "c"] {
-            let tested = try folder.muse("plugins", "test", "mine_\(language)")
+        let languages = ["python", "c", "swift"]
+        let before = try Data(contentsOf: URL(fileURLWithPath: MuseBinary.path()))
+        let folder = try folder("python", "c", "swift")
+        // Where the compilers are.
+        let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
+        for language in languages {
+            let tested = try folder.shell("PATH='\(path)' \"$MUSE\" plugins test mine_\(language)")
             #expect(tested.code == 0 && tested.output == "sampler 'mine_\(language)' passes\n", "\(tested.errors)")
         }
         #expect(try folder.files("mine_c").contains("mine_c.so"))
@@ -30,9 +34,12 @@ import Testing
             #expect(run.code == 0, "\(run.errors)")
             return try tunes(folder, "o/jigs.abc")
         }
-        // Both languages' templates do the same, and do something.
+        // The templates of all languages do the same, and do something.
         let made = try run("mine_python, penalty: 2, window: 4")
-        #expect(try made == run("mine_c, penalty: 2, window: 4") && made != run("temperature"))
+        #expect(try made != run("temperature"))
+        for language in languages { #expect(try run("mine_\(language), penalty: 2, window: 4") == made) }
+        // One program has run them all.
+        #expect(try Data(contentsOf: URL(fileURLWithPath: MuseBinary.path())) == before)
     }
 
     @Test func theyAreFoundByPathAndShownAsMusesOwn() throws {

@@ -207,6 +207,31 @@ extension ProcessTests {
             }
         }
 
+        /// A generator may keep something with each tune.
+        @Test func tunesOfTwoDecodersAreKeptApart() throws {
+            let counting = """
+                def scores(self, tunes):
+                    for tune in tunes: tune.state = (tune.state or 0) + 1
+                    return [[-tune.state, 0, 0] for tune in tunes]
+                """
+            try withGenerator(counting) { generator in
+                let model = try generator.fit(Self.corpus, FitContext(random: RandomSource(seed: 1)))
+                let (one, other) = (model.decoder(rows: 2), model.decoder(rows: 1))
+                var scores: [Float] = []
+                func first(_ decoder: any Decoder) throws -> [Float] {
+                    try decoder.scores(into: &scores)
+                    decoder.accept([TokenID](repeating: 1, count: decoder.rowCount))
+                    return stride(from: 0, to: scores.count, by: 3).map { scores[$0] }
+                }
+                #expect(try first(one) == [-1, -1])
+                #expect(try first(one) == [-2, -2])
+                #expect(try first(other) == [-1])
+                one.retain([false, true])
+                #expect(try first(one) == [-3])
+                #expect(try first(model.decoder(rows: 1)) == [-1])
+            }
+        }
+
         @Test func whoCannotLearnSaysWhy() throws {
             let error = #expect(throws: FitError.self) {
                 try withGenerator("def fit(self, *all): raise Cannot('too few tunes')") {

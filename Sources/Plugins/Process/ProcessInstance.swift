@@ -4,6 +4,14 @@ import MuseProtocols
 final class ProcessInstance: PluginInstance {
     let host: ProcessHost
     private let number: Int
+    private let book = Monitor(Book())
+
+    /// Of the tunes that it is at work on.
+    private struct Book {
+        var lastRow = 0
+        /// Rows that nobody has any more, and of which the process is still to be told.
+        var ended: [Int] = []
+    }
 
     private struct Created: Decodable {
         let instance: Int
@@ -27,6 +35,23 @@ final class ProcessInstance: PluginInstance {
     }
 
     func scorer() throws -> any PluginScorer { ProcessScorer(ProcessRows("generator/scores", self)) }
+
+    /// A number that no other tune of this instance has had.
+    func beginRow() -> Int {
+        book.change { book in
+            book.lastRow += 1
+            return book.lastRow
+        }
+    }
+
+    func endRow(_ row: Int) { book.change { $0.ended.append(row) } }
+
+    func takeEndedRows() -> [Int] {
+        book.change { book in
+            defer { book.ended = [] }
+            return book.ended
+        }
+    }
 
     /// `{"instance":7`, the start of parameters that are written by hand.
     var parametersStart: String { "{\"instance\":\(number)" }

@@ -5,13 +5,6 @@ import MuseProtocols
 final class ProcessRows: Sendable {
     let instance: ProcessInstance
     private let method: String
-    private let book = Monitor(Book())
-
-    private struct Book {
-        var lastRow = 0
-        /// Rows that nobody has any more, and of which the process is still to be told.
-        var ended: [Int] = []
-    }
 
     private struct Scored: EmptyDecodable {
         /// Missing where they lie in shared memory.
@@ -21,15 +14,15 @@ final class ProcessRows: Sendable {
     /// A tune. One thread's at a time.
     final class Row: @unchecked Sendable {
         fileprivate let number: Int
-        private let rows: ProcessRows
+        private let instance: ProcessInstance
         private var seen = 0
 
-        fileprivate init(_ rows: ProcessRows, _ number: Int) {
-            self.rows = rows
-            self.number = number
+        fileprivate init(_ instance: ProcessInstance) {
+            self.instance = instance
+            number = instance.beginRow()
         }
 
-        deinit { rows.book.change { [number] in $0.ended.append(number) } }
+        deinit { instance.endRow(number) }
 
         fileprivate func unseen(of tokens: [TokenID]) -> ArraySlice<TokenID> {
             defer { seen = tokens.count }
@@ -42,14 +35,7 @@ final class ProcessRows: Sendable {
         self.instance = instance
     }
 
-    func begin() -> Row {
-        Row(
-            self,
-            book.change { book in
-                book.lastRow += 1
-                return book.lastRow
-            })
-    }
+    func begin() -> Row { Row(instance) }
 
     /// Has the process change scores, or make them.
     ///
@@ -61,10 +47,7 @@ final class ProcessRows: Sendable {
     func step(
         _ scores: inout [[Float]], size: Int, areNew: Bool, _ rows: [Row], _ tokens: [[TokenID]]
     ) throws {
-        let ended = book.change { book in
-            defer { book.ended = [] }
-            return book.ended
-        }
+        let ended = instance.takeEndedRows()
         var question = Array("\(instance.parametersStart),\"size\":\(size),\"ended\":\(ended),\"rows\":".utf8)
         for (i, (row, tokens)) in zip(rows, tokens).enumerated() {
             let new = row.unseen(of: tokens)

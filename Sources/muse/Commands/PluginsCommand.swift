@@ -52,7 +52,7 @@ struct NewPlugin: ParsableCommand {
     @Option(help: "What it brings: tokenizer, generator, sampler, constraint, rule, importer or exporter.")
     var kind: String
 
-    @Option(help: "python or c.")
+    @Option(help: "python, c or swift.")
     var language: String
 
     func run() throws {
@@ -70,10 +70,11 @@ struct NewPlugin: ParsableCommand {
             throw WrongUse("a \(kind.rawValue) is called '\(name)' already")
         }
         guard !Files.isThere(name) else { throw WrongUse("'\(name)' is there already") }
-        try createDirectories(name)
         for (file, bytes) in files {
-            try AtomicFile.write(bytes, to: "\(name)/\(file)")
-            try Terminal.output(line: "\(name)/\(file)")
+            let path = "\(name)/\(file)"
+            try createDirectories(Files.folder(path))
+            try AtomicFile.write(bytes, to: path)
+            try Terminal.output(line: path)
         }
         Terminal.say("now: muse plugins test \(name)")
     }

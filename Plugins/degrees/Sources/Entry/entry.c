@@ -1,0 +1,1 @@
+../../../swift/entry.c

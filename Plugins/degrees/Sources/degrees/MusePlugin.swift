@@ -1,0 +1,1 @@
+../../../swift/MusePlugin.swift

@@ -1,0 +1,150 @@
+// MusePlugin.swift: components for muse in Swift. A copy of it lies in each plug-in, which names its own:
+//
+//     let museComponents: [any MuseComponent.Type] = [Mine.self]
+
+import Entry
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// A component of a plug-in. Called from any thread, from several at once.
+protocol MuseComponent: Sendable {
+    /// As in plugin.yaml.
+    static var kind: String { get }
+    static var type: String { get }
+
+    /// - Parameter settings: what a recipe sets, or the manifest's default.
+    /// - Throws: `MuseFailure` for those that do not go together.
+    init(_ settings: [String: MuseValue]) throws
+
+    /// Of a sampler: changes the natural-log scores of all tokens. -infinity bars a token; those that are barred stay so, and one
+    /// at least has to be left. Equal calls give equal scores.
+    func adjust(_ scores: UnsafeMutableBufferPointer<Float>, _ tokens: UnsafeBufferPointer<Int32>) throws
+
+    /// Of every other kind: answers a question. Docs/Plugins.md lists them, with parameters and results as JSON.
+    func answer(_ method: String, _ parameters: [UInt8]) throws -> [UInt8]
+}
+
+extension MuseComponent {
+    func adjust(_ scores: UnsafeMutableBufferPointer<Float>, _ tokens: UnsafeBufferPointer<Int32>) throws {
+        throw MuseFailure("is no sampler")
+    }
+
+    func answer(_ method: String, _ parameters: [UInt8]) throws -> [UInt8] {
+        throw MuseFailure("does not know '\(method)'")
+    }
+}
+
+/// The value of a setting.
+struct MuseValue: Sendable {
+    /// Of an integer or a number; 0 or 1 of a boolean.
+    let number: Double
+    /// Of a text or a choice; of a list its items as JSON.
+    let text: String
+}
+
+/// Why something fails, one sentence.
+struct MuseFailure: Error, CustomStringConvertible {
+    let description: String
+    init(_ description: String) { self.description = description }
+}
+
+private final class Box: Sendable {
+    let component: any MuseComponent
+    init(_ component: any MuseComponent) { self.component = component }
+
+    static func component(_ instance: UnsafePointer<muse_instance>?) -> any MuseComponent {
+        Unmanaged<Box>.fromOpaque(instance!.pointee.data).takeUnretainedValue().component
+    }
+}
+
+private func trying(_ error: UnsafeMutablePointer<CChar>?, _ body: () throws -> Void) -> Bool {
+    do {
+        try body()
+        return true
+    } catch let failure {
+        let size = Int(MUSE_ERROR_SIZE)
+        _ = "\(failure)".withCString { strncpy(error!, $0, size - 1) }
+        error![size - 1] = 0
+        return false
+    }
+}
+
+/// What muse is given pointers to, for as long as the library is loaded.
+private struct Functions: @unchecked Sendable {
+    let sampler = UnsafeMutablePointer<muse_sampler>.allocate(capacity: 1)
+    let calls = UnsafeMutablePointer<muse_calls>.allocate(capacity: 1)
+    let factory = UnsafeMutablePointer<muse_factory>.allocate(capacity: 1)
+    let kinds = museComponents.map { UnsafePointer(strdup($0.kind)) }
+    let types = museComponents.map { UnsafePointer(strdup($0.type)) }
+
+    static let all = Functions()
+
+    init() {
+        sampler.initialize(
+            to: muse_sampler(
+                begin: { _ in nil },
+                adjust: { instance, _, scores, size, tokens, count, error in
+                    trying(error) {
+                        try Box.component(instance).adjust(
+                            UnsafeMutableBufferPointer(start: scores, count: size),
+                            UnsafeBufferPointer(start: tokens, count: count))
+                    }
+                }, end: { _, _ in }))
+        calls.initialize(
+            to: muse_calls { instance, method, parameters, length, put, to, error in
+                trying(error) {
+                    let question = Array(UnsafeRawBufferPointer(start: parameters, count: length))
+                    let answer = try Box.component(instance).answer(String(cString: method!), question)
+                    answer.withUnsafeBytes { put!(to, $0.baseAddress?.assumingMemoryBound(to: CChar.self), $0.count) }
+                }
+            })
+        factory.initialize(
+            to: muse_factory(
+                count: UInt32(museComponents.count), kind: { Functions.all.kinds[Int($0)] },
+                type: { Functions.all.types[Int($0)] }, create: create))
+    }
+}
+
+private func create(
+    _ index: UInt32, _ settings: UnsafePointer<muse_setting>?, _ count: Int, _ error: UnsafeMutablePointer<CChar>?
+) -> UnsafeMutablePointer<muse_instance>? {
+    var made: UnsafeMutablePointer<muse_instance>?
+    let isMade = trying(error) {
+        var values: [String: MuseValue] = [:]
+        for setting in UnsafeBufferPointer(start: settings, count: count) {
+            values[String(cString: setting.name)] = MuseValue(
+                number: setting.number, text: setting.text.map { String(cString: $0) } ?? "")
+        }
+        let box = Box(try museComponents[Int(index)].init(values))
+        made = .allocate(capacity: 1)
+        made?.initialize(
+            to: muse_instance(
+                data: Unmanaged.passRetained(box).toOpaque(),
+                extension: { _, id in
+                    switch String(cString: id!) {
+                    case MUSE_SAMPLER: UnsafeRawPointer(Functions.all.sampler)
+                    case MUSE_CALLS: UnsafeRawPointer(Functions.all.calls)
+                    default: nil
+                    }
+                },
+                destroy: { instance in
+                    Unmanaged<Box>.fromOpaque(instance!.pointee.data).release()
+                    instance!.deallocate()
+                }))
+    }
+    return isMade ? made : nil
+}
+
+@_cdecl("muse_swift_start") public func start(_ folder: UnsafePointer<CChar>, _ error: UnsafeMutablePointer<CChar>) -> Bool {
+    true
+}
+
+@_cdecl("muse_swift_factory") public func factory() -> UnsafePointer<muse_factory> {
+    UnsafePointer(Functions.all.factory)
+}

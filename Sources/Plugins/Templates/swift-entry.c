@@ -1,0 +1,1 @@
+../../../Plugins/swift/entry.c
