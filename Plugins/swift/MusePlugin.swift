@@ -54,6 +54,18 @@ struct MuseFailure: Error, CustomStringConvertible {
     init(_ description: String) { self.description = description }
 }
 
+/// Raised with a reason, one phrase: a tokenizer cannot hold a tune or a demand, a constraint cannot be met, and so on. That is no
+/// fault of the plug-in, and muse goes on.
+struct MuseCannot: Error {
+    let reason: String
+    init(_ reason: String) { self.reason = reason }
+
+    fileprivate var answer: [UInt8] {
+        let escaped = reason.flatMap { $0 == "\"" || $0 == "\\" ? "\\\($0)" : $0.isNewline ? " " : String($0) }
+        return Array("{\"cannot\": \"\(String(escaped))\"}".utf8)
+    }
+}
+
 private final class Box: Sendable {
     let component: any MuseComponent
     init(_ component: any MuseComponent) { self.component = component }
@@ -100,7 +112,12 @@ private struct Functions: @unchecked Sendable {
             to: muse_calls { instance, method, parameters, length, put, to, error in
                 trying(error) {
                     let question = Array(UnsafeRawBufferPointer(start: parameters, count: length))
-                    let answer = try Box.component(instance).answer(String(cString: method!), question)
+                    let answer: [UInt8]
+                    do {
+                        answer = try Box.component(instance).answer(String(cString: method!), question)
+                    } catch let cannot as MuseCannot {
+                        answer = cannot.answer
+                    }
                     answer.withUnsafeBytes { put!(to, $0.baseAddress?.assumingMemoryBound(to: CChar.self), $0.count) }
                 }
             })
@@ -141,7 +158,9 @@ private func create(
     return isMade ? made : nil
 }
 
-@_cdecl("muse_swift_start") public func start(_ folder: UnsafePointer<CChar>, _ error: UnsafeMutablePointer<CChar>) -> Bool {
+@_cdecl("muse_swift_start") public func start(_ folder: UnsafePointer<CChar>, _ error: UnsafeMutablePointer<CChar>)
+    -> Bool
+{
     true
 }
 

@@ -1,6 +1,6 @@
 import MuseProtocols
 
-/// Melodies by the degrees of their scale and sixteenths: a meter, a mode, then a token for each note or rest.
+/// Melodies by the degrees of their scale: a meter, a mode, then a token for each note or rest, in sixteenths.
 struct Degrees: MuseComponent {
     static let kind = "tokenizer"
     static let type = "degrees"
@@ -8,7 +8,11 @@ struct Degrees: MuseComponent {
     private static let meters = [Meter(2, 4), Meter(3, 4), Meter(4, 4), Meter(6, 8), Meter(9, 8), Meter(12, 8)]
     private static let modes: [Key.Mode] = [.major, .mixolydian, .dorian, .minor]
     private static let lengths = [1, 2, 3, 4, 6, 8, 12]
-    private static let degrees = -9...18
+    /// Degrees from the tonic in the middle octave, 0; nil for rests.
+    private static let elements: [(degree: Int?, length: Int)] =
+        ((-9...18).map { Optional($0) } + [nil]).flatMap { degree in lengths.map { (degree, $0) } }
+    private static let firstMode = 1 + meters.count
+    private static let firstElement = firstMode + modes.count
 
     private let tonic: PitchClass
     private let bars: Int
@@ -18,36 +22,21 @@ struct Degrees: MuseComponent {
         bars = Int(settings["bars"]?.number ?? 64)
     }
 
-    /// A note's degree, 0 for the tonic in the middle octave; nil for a rest.
-    private static let elements: [(degree: Int?, length: Int)] =
-        (degrees.map { Optional($0) } + [nil]).flatMap { degree in lengths.map { (degree, $0) } }
-    private static let firstElement = 1 + meters.count + modes.count
-
     func answer(_ method: String, _ parameters: [UInt8]) throws -> [UInt8] {
         let parameters = try JSON(parsing: parameters)
-        func numbers(_ json: JSON?) -> [Int] {
-            if case .array(let items)? = json { items.compactMap(\.intValue) } else { [] }
-        }
         let answer: JSON
         switch method {
         case "tokenizer/encode":
-            do {
-                answer = .object(["tokens": Self.json(try encode(Score(json: parameters["score"] ?? .null)))])
-            } catch let cannot as EncodingError {
-                answer = .object(["cannot": .string(cannot.description)])
-            }
-        case "tokenizer/decode": answer = .object(["score": decode(numbers(parameters["tokens"])).json])
+            answer = .object(["tokens": .ints(try encode(Score(json: parameters["score"] ?? .null)))])
+        case "tokenizer/decode": answer = .object(["score": decode(parameters["tokens"]?.ints ?? []).json])
         case "tokenizer/grammar":
             let plan = parameters["plan"]
-            let range = numbers(plan?["bars"])
-            let meter = (plan?["meter"]?.stringValue).flatMap { Meter($0) }
-            answer = grammar(meter, range.count == 2 ? range[0]...range[1] : 1...bars)
+            let range = plan?["bars"]?.ints ?? [1, bars]
+            answer = grammar((plan?["meter"]?.stringValue).flatMap { Meter($0) }, range[0], min(range[1], bars))
         default: answer = description
         }
         return try answer.bytes()
     }
-
-    private static func json(_ numbers: [Int]) -> JSON { .array(numbers.map { .int($0) }) }
 
     private var description: JSON {
         let names =
@@ -55,8 +44,8 @@ struct Degrees: MuseComponent {
             + Self.elements.map { "\($0.degree.map(String.init) ?? "rest")x\($0.length)" }
         let notes = Self.elements.indices.filter { Self.elements[$0].degree != nil }.map { Self.firstElement + $0 }
         return .object([
-            "tokens": .array(names.map { .string($0) }), "end": .int(0), "notes": Self.json(notes),
-            "conditions": Self.json(Array(1..<Self.firstElement)),
+            "tokens": .array(names.map { .string($0) }), "end": .int(0), "notes": .ints(notes),
+            "conditions": .ints(Array(1..<Self.firstElement)),
         ])
     }
 
@@ -64,113 +53,96 @@ struct Degrees: MuseComponent {
         guard let part = score.parts.first, score.meters.count == 1, score.keys.count == 1,
             let meter = Self.meters.firstIndex(of: score.meters[0].value == .cut ? .common : score.meters[0].value),
             let mode = Self.modes.firstIndex(of: score.keys[0].value.mode)
-        else { throw EncodingError( "is in no meter or mode that there is a token for, or in several") }
-        let sixteenth = score.ticksPerQuarter / 4
-        let size = Self.barSize(meter)
-        var tokens = [1 + meter, 1 + Self.meters.count + mode]
-        // A pickup becomes a bar that begins with a rest.
-        let first = score.barlines.first { $0.onset > 0 }?.onset ?? 0
-        var at = (size * sixteenth - first % (size * sixteenth)) % (size * sixteenth)
-        let shift = at
-        func add(_ degree: Int?, _ duration: Int) throws {
-            guard
-                let element = Self.elements.firstIndex(where: {
-                    $0.degree == degree && $0.length * sixteenth == duration
-                }), at / sixteenth % size + duration / sixteenth <= size
-            else { throw EncodingError( "has a note or rest that is too high, too long or no sixteenths") }
-            at += duration
+        else { throw MuseCannot("is in no meter or mode that there is a token for, or in several") }
+        let (bar, sixteenth) = (Self.barSize(meter), score.ticksPerQuarter / 4)
+        var tokens = [1 + meter, Self.firstMode + mode]
+        var at = 0
+        func add(_ degree: Int?, _ length: Int) throws {
+            guard let element = Self.elements.firstIndex(where: { $0 == (degree, length) }), at % bar + length <= bar
+            else { throw MuseCannot("has a note or rest that is too high or low, or too long for its bar") }
+            at += length
             tokens.append(Self.firstElement + element)
         }
-        func rest(_ duration: Int) throws {
-            for length in Self.lengths.reversed() where duration >= length * sixteenth {
-                try add(nil, length * sixteenth)
-                return try rest(duration - length * sixteenth)
-            }
-            if duration > 0 { throw EncodingError( "has a rest of no sixteenths") }
+        /// In as few as there are lengths for.
+        func rest(_ length: Int) throws {
+            let end = at + length
+            while let longest = Self.lengths.last(where: { $0 <= end - at }) { try add(nil, longest) }
         }
-        at = 0
-        try rest(shift)
+        // A pickup becomes a bar that begins with a rest.
+        let first = (score.barlines.first { $0.onset > 0 }?.onset ?? 0) / sixteenth
+        try rest((bar - first % bar) % bar)
+        let pickup = at
         let home = Pitch(step: Int(score.keys[0].value.tonic.step), octave: 4).staffPosition
         for element in part.elements() {
-            guard element.onset + shift == at else { throw EncodingError( "has notes that do not follow one another") }
-            guard let note = element.notes.last else {
-                try rest(element.duration)
-                continue
+            guard element.onset == (at - pickup) * sixteenth, element.duration % sixteenth == 0 else {
+                throw MuseCannot("has notes between the sixteenths, or that do not follow one another")
             }
-            try add(note.pitch.staffPosition - home, element.duration)
+            let length = element.duration / sixteenth
+            try element.notes.last.map { try add($0.pitch.staffPosition - home, length) } ?? rest(length)
         }
-        try rest((size - at / sixteenth % size) % size * sixteenth)
-        guard (1...bars).contains(at / sixteenth / size) else { throw EncodingError( "is not 1 to \(bars) bars long") }
+        try rest((bar - at % bar) % bar)
+        guard (1...bars).contains(at / bar) else { throw MuseCannot("is not 1 to \(bars) bars long") }
         return tokens + [0]
     }
 
     /// Takes any tokens: what makes no sense where it stands is passed over.
     private func decode(_ tokens: [Int]) -> Score {
-        var score = Score(ticksPerQuarter: 4)
-        var (meter, mode) = (2, 0)
+        let meter = tokens.last { (1..<Self.firstMode).contains($0) }.map { $0 - 1 } ?? 2
+        let mode = tokens.last { (Self.firstMode..<Self.firstElement).contains($0) }.map { $0 - Self.firstMode } ?? 0
+        let key = Key(tonic, Self.modes[mode])
         var part = Part()
         var at = 0
-        for token in tokens where token > 0 {
-            switch token {
-            case ...Self.meters.count: meter = token - 1
-            case ..<Self.firstElement: mode = token - 1 - Self.meters.count
-            default:
-                let (degree, length) = Self.elements[token - Self.firstElement]
-                if let degree {
-                    let key = Key(tonic, Self.modes[mode])
-                    let position = Pitch(step: Int(tonic.step), octave: 4).staffPosition + degree
-                    let alter = key.alterations[position % 7]
-                    part.notes.append(Note(onset: at, duration: length, pitch: Pitch(staffPosition: position, alter: alter)))
-                } else {
-                    part.rests.append(Rest(onset: at, duration: length))
-                }
-                at += length
+        for token in tokens where token >= Self.firstElement {
+            let (degree, length) = Self.elements[token - Self.firstElement]
+            if let degree {
+                let position = Pitch(step: Int(tonic.step), octave: 4).staffPosition + degree
+                let pitch = Pitch(staffPosition: position, alter: key.alterations[position % 7])
+                part.notes.append(Note(onset: at, duration: length, pitch: pitch))
+            } else {
+                part.rests.append(Rest(onset: at, duration: length))
             }
+            at += length
         }
-        let size = Self.barSize(meter)
+        var score = Score(ticksPerQuarter: 4)
         score.meters = [Timed(0, Self.meters[meter])]
-        score.keys = [Timed(0, Key(tonic, Self.modes[mode]))]
-        score.barlines = stride(from: size, through: at, by: size).map {
-            Barline(onset: $0, style: $0 + size > at ? .final : .single)
-        }
+        score.keys = [Timed(0, key)]
+        let bar = Self.barSize(meter)
+        score.barlines = stride(from: bar, through: at, by: bar).map { Barline(onset: $0) }
+        if !score.barlines.isEmpty { score.barlines[score.barlines.count - 1].style = .final }
         score.parts = [part]
         return score
     }
 
     /// A state is a meter, how many bars are full, and how many sixteenths the next one has.
-    private func grammar(_ meter: Meter?, _ range: ClosedRange<Int>) -> JSON {
-        var classes: [[Int]] = Self.meters.indices.map { [1 + $0] } + [Array(1 + Self.meters.count..<Self.firstElement)]
-        let firstLength = classes.count
-        classes += Self.lengths.map { length in
+    private func grammar(_ meter: Meter?, _ least: Int, _ most: Int) -> JSON {
+        let ofLengths = Self.lengths.map { length in
             Self.elements.indices.filter { Self.elements[$0].length == length }.map { Self.firstElement + $0 }
         }
+        let classes = Self.meters.indices.map { [1 + $0] } + [Array(Self.firstMode..<Self.firstElement)] + ofLengths
         var (states, finals): ([[[Int]]], [Int]) = ([[]], [])
-        for (index, known) in Self.meters.enumerated() where meter == nil || meter == known {
-            let size = Self.barSize(index)
-            let last = min(range.upperBound, bars)
+        for (index, known) in Self.meters.enumerated() where (meter ?? known) == known && least <= most {
+            let bar = Self.barSize(index)
             states[0].append([index, states.count])
             states.append([[Self.meters.count, states.count + 1]])
-            let start = states.count
-            for bar in 0..<last {
-                if bar >= range.lowerBound { finals.append(start + bar * size) }
-                for place in 0..<size {
-                    states.append(
-                        Self.lengths.indices.filter { place + Self.lengths[$0] <= size }.map {
-                            [firstLength + $0, start + bar * size + place + Self.lengths[$0]]
-                        })
-                }
+            finals += (least...most).map { states.count + $0 * bar }
+            for place in 0..<most * bar {
+                let fitting = Self.lengths.indices.filter { place % bar + Self.lengths[$0] <= bar }
+                states.append(fitting.map { [Self.firstMode + $0, states.count + Self.lengths[$0]] })
             }
-            if last >= range.lowerBound { finals.append(states.count) }
             states.append([])
         }
         return .object([
-            "classes": .array(classes.map(Self.json)), "states": .array(states.map { .array($0.map(Self.json)) }),
-            "finals": Self.json(finals),
+            "classes": .array(classes.map { .ints($0) }), "finals": .ints(finals),
+            "states": .array(states.map { .array($0.map { .ints($0) }) }),
         ])
     }
 
-    /// Sixteenths of a bar.
     private static func barSize(_ meter: Int) -> Int { meters[meter].barTicks(4) ?? 16 }
+}
+
+extension JSON {
+    fileprivate static func ints(_ values: [Int]) -> JSON { .array(values.map { .int($0) }) }
+    fileprivate var ints: [Int] { if case .array(let items) = self { items.compactMap(\.intValue) } else { [] } }
 }
 
 let museComponents: [any MuseComponent.Type] = [Degrees.self]
