@@ -347,7 +347,7 @@ def read(stream):
 
 def write(stream, message):
     # The commonest answer without the detour through JSON's writer.
-    if message.get("result") == {}:
+    if isinstance(message, dict) and message.get("result") == {}:
         data = b'{"jsonrpc":"2.0","id":%d,"result":{}}' % message["id"]
     else:
         data = json.dumps(message).encode()

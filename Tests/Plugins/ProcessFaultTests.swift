@@ -221,7 +221,7 @@ extension ProcessTests {
                 ),
                 (
                     "muse_plugin.Server.create = lambda *_: {}",
-                    "answers 'create' with what is no answer: '{\"jsonrpc\": \"2.0\", \"id\": 2, \"result\": {}}'"
+                    "answers 'create' with what is no answer: '{\"jsonrpc\":\"2.0\",\"id\":2,\"result\":{}}'"
                 ),
                 ("raise SystemExit(9)", "ended with exit code 9 instead of answering 'initialize'"),
             ] as [(String, String)])
