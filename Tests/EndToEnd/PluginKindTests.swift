@@ -1,0 +1,186 @@
+import Foundation
+import Testing
+
+/// Plug-ins of all kinds as a person makes and uses them.
+@Suite struct PluginKindTests {
+    @Test func rulesChooseAndExportersWrite() throws {
+        let folder = try Folder.withRecipe()
+        for (name, kind) in [("my_steps", "rule"), ("my_names", "exporter")] {
+            let made = try folder.muse("plugins", "new", name, "--kind", kind, "--language", "python")
+            #expect(made.code == 0, "\(made.errors)")
+            let tested = try folder.muse("plugins", "test", name)
+            #expect(tested.output == "\(kind) '\(name)' passes\n", "\(tested.errors)")
+        }
+        let run = try folder.muse(
+            "run", "jig.yaml", "--out", "o", "--set", "plugins=[.]", "--set", "rules=[{type: my_steps, steps: 3}]",
+            "--set",
+            "generate.best_of=8", "--set", "export=[{type: my_names, path: names.txt}, {type: abc, path: jigs.abc}]")
+        #expect(run.code == 0, "\(run.errors)")
+        func satisfaction() throws -> Double {
+            try folder.text("o/metrics.jsonl").split(separator: "\n").reduce(0) { sum, line in
+                let metrics = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
+                let rule = (metrics?["rules"] as? [String: Any])?["my_steps"] as? [String: Any]
+                return sum + (rule?["satisfaction"] as? Double ?? 0)
+            }
+        }
+        let best = try satisfaction()
+        let lines = try folder.text("o/names.txt").split(separator: "\n")
+        #expect(lines.count == 4 && lines[0].hasPrefix("# muse ") && lines[1].hasPrefix("Jigs 1: "), "\(lines)")
+        #expect(try folder.text("o/metrics.jsonl").contains("\"my_steps\":{\"satisfaction\":0."))
+        // The one of eight that keeps the rule best, and not the first that comes.
+        let first = try folder.muse(
+            "run", "jig.yaml", "--out", "o", "--set", "plugins=[.]", "--set", "rules=[{type: my_steps, steps: 3}]",
+            "--set", "generate.best_of=1", "--set", "export=[{type: abc, path: first.abc}]")
+        #expect(first.code == 0, "\(first.errors)")
+        #expect(try best > satisfaction() && satisfaction() > 0)
+        let converted = try folder.shell("MUSE_PLUGIN_PATH=. \"$MUSE\" convert o/jigs.abc again.txt")
+        #expect(converted.code == 0, "\(converted.errors)")
+        #expect(try folder.text("again.txt").split(separator: "\n") == Array(lines.dropFirst()))
+        #expect(try folder.muse("convert", "o/jigs.abc", "again.txt").code == 64)
+    }
+
+    @Test(arguments: ["tokenizer", "generator", "constraint", "importer"]) func eachKindHasATemplateThatWorks(
+        kind: String
+    ) throws {
+        let folder = try Folder.withRecipe()
+        let made = try folder.muse("plugins", "new", "mine", "--kind", kind, "--language", "python")
+        #expect(made.code == 0, "\(made.errors)")
+        let tested = try folder.muse("plugins", "test", "mine")
+        #expect(tested.output == "\(kind) 'mine' passes\n", "\(tested.errors)")
+    }
+
+    private func withKinds(_ kinds: String...) throws -> Folder {
+        let folder = try Folder.withRecipe()
+        for kind in kinds {
+            let made = try folder.muse("plugins", "new", "my_\(kind)", "--kind", kind, "--language", "python")
+            #expect(made.code == 0, "\(made.errors)")
+        }
+        return folder
+    }
+
+    /// Notes as names in, tokens and scores by plug-ins: what is made has whole bars, and knows what it learned from.
+    @Test func aRecipeCanBeAllPlugins() throws {
+        let folder = try withKinds("importer", "tokenizer", "generator")
+        try folder.write(
+            "some.notes", (1...20).map { "Tune \($0): C4 D4 E4 F4 G4 A4 B4 C5 C5 G4 E4 C4\n" }.joined())
+        try folder.write(
+            "all.yaml",
+            """
+            muse: 1
+            seed: 2
+            plugins: [.]
+            corpus: {files: [some.notes]}
+            tokenizer: {type: my_tokenizer}
+            generator: {type: my_generator, smoothing: 0.001}
+            constraints: [{type: bars, min: 2, max: 5}]
+            generate: {count: 4, max_tokens: 60}
+            export: [{type: abc}]
+
+            """)
+        let run = try folder.muse("run", "all.yaml", "--out", "o")
+        #expect(run.code == 0, "\(run.errors)")
+        let bars = try folder.text("o/all.abc").components(separatedBy: "X:").dropFirst().map { tune in
+            tune.split(separator: "\n").filter { $0.contains("|") }.joined(separator: " ")
+        }
+        #expect(bars.count == 4 && bars.allSatisfy { (2...5).contains($0.count { $0 == "|" }) }, "\(bars)")
+        // Almost all that follows a C is a D, an E or the other C, as in the tunes.
+        #expect(bars.joined().contains("C D E F"), "\(bars)")
+        #expect(try folder.text("o/recipe.lock.yaml").contains("my_importer="))
+        // Another generator learns anew; the same does not.
+        let again = try folder.muse("run", "all.yaml", "--out", "o")
+        #expect(again.errors.contains("model: fitted before"), "\(again.errors)")
+        let code = try folder.text("my_generator/my_generator.py")
+        try folder.write("my_generator/my_generator.py", code + "# changed\n")
+        let changed = try folder.muse("run", "all.yaml", "--out", "o")
+        #expect(changed.code == 0 && !changed.errors.contains("fitted before"), "\(changed.errors)")
+    }
+
+    @Test func demandsThatATokenizerCannotMeetAreRefused() throws {
+        let folder = try withKinds("tokenizer", "constraint")
+        let checked = try folder.muse(
+            "check", "jig.yaml", "--set", "plugins=[.]", "--set", "tokenizer={type: my_tokenizer}", "--set",
+            "constraints=[{type: key, tonic: D}]", "--set", "~generate.condition")
+        #expect(checked.code == 65)
+        #expect(
+            checked.errors.contains("constraints[0]: the tokens of 'my_tokenizer' cannot be held to 'key'"),
+            "\(checked.errors)")
+        // A constraint of a plug-in holds muse's own tokens.
+        let run = try folder.muse(
+            "run", "jig.yaml", "--out", "o", "--set", "plugins=[.]", "--set",
+            "constraints=[{type: my_constraint, whistle: G}]", "--set", "export=[{type: abc, path: whistle.abc}]")
+        #expect(run.code == 0, "\(run.errors)")
+        let notes = try folder.muse("notes", "o/whistle.abc", "--written").output.split(separator: "\n")
+            .filter { !$0.hasPrefix("#") }
+        let pitches = notes.compactMap { $0.split(separator: " ").last.flatMap { Int($0) } }
+        #expect(pitches.count > 20 && pitches.allSatisfy { (67...88).contains($0) }, "\(notes.prefix(5))")
+    }
+
+    /// A rule and an exporter in C: the number of bytes of what they are told, and what they are told.
+    @Test func librariesBringRulesAndExportersToo() throws {
+        let folder = try Folder.withRecipe()
+        let made = try folder.muse("plugins", "new", "mine", "--kind", "sampler", "--language", "c")
+        #expect(made.code == 0, "\(made.errors)")
+        var code = try folder.text("mine/mine.c")
+        let start = try #require(code.range(of: "static const void *extension"))
+        code.insert(
+            contentsOf: #"""
+                #include <stdio.h>
+                static bool call(const muse_instance *instance, const char *method, const char *parameters, size_t length,
+                                 void (*put)(void *, const char *, size_t), void *to, char *error) {
+                    (void)instance;
+                    char head[64];
+                    if (strcmp(method, "rule/measure") == 0) {
+                        int count = snprintf(head, sizeof head, "{\"value\": %zu, \"satisfaction\": %d}", length,
+                                             strlen(parameters) == length);
+                        put(to, head, (size_t)count);
+                        return true;
+                    }
+                    if (strcmp(method, "exporter/write") != 0) {
+                        strcpy(error, "what?");
+                        return false;
+                    }
+                    put(to, "{\"text\": \"", 10);
+                    for (size_t i = 0; i < length; i++) {
+                        if (parameters[i] == '"' || parameters[i] == '\\') put(to, "\\", 1);
+                        put(to, parameters + i, 1);
+                    }
+                    put(to, "\"}", 2);
+                    return true;
+                }
+
+                """#, at: start.lowerBound)
+        code = code.replacingOccurrences(
+            of: "    (void)instance;\n    return strcmp(id, MUSE_SAMPLER)",
+            with: """
+                    static const muse_calls calls = {call};
+                    if (strcmp(id, MUSE_CALLS) == 0) return &calls;
+                    (void)instance;
+                    return strcmp(id, MUSE_SAMPLER)
+                """
+        ).replacingOccurrences(
+            of: "return index == 0 ? \"sampler\" : NULL",
+            with: "return index == 0 ? \"sampler\" : index == 1 ? \"rule\" : \"exporter\""
+        ).replacingOccurrences(of: "return index == 0 ? \"mine\" : NULL", with: "return \"mine\"")
+            .replacingOccurrences(of: "functions = {1, kind", with: "functions = {3, kind")
+        try folder.write("mine/mine.c", code)
+        try folder.write(
+            "mine/plugin.yaml",
+            try folder.text("mine/plugin.yaml") + """
+                  - {kind: rule, type: mine, unit: bytes, summary: counts what it is told}
+                  - {kind: exporter, type: mine, endings: [told], many: true, summary: writes what it is told}
+
+                """)
+        let tested = try folder.muse("plugins", "test", "mine")
+        #expect(
+            tested.output == "sampler 'mine' passes\nrule 'mine' passes\nexporter 'mine' passes\n", "\(tested.errors)")
+        let run = try folder.muse(
+            "run", "jig.yaml", "--out", "o", "--set", "plugins=[mine]", "--set", "rules=[{type: mine}]", "--set",
+            "export=[{type: mine, path: all.told}]")
+        #expect(run.code == 0, "\(run.errors)")
+        let told = try JSONSerialization.jsonObject(with: Data(folder.bytes("o/all.told"))) as? [String: Any]
+        #expect((told?["provenance"] as? String)?.hasPrefix("muse ") == true)
+        let scores = try #require(told?["scores"] as? [[String: Any]])
+        #expect(scores.count == 3 && scores[0]["parts"] != nil)
+        #expect(try folder.text("o/metrics.jsonl").contains("\"mine\":{\"satisfaction\":1,\"value\":"))
+    }
+}

@@ -1,0 +1,54 @@
+import Foundation
+import MusePlugins
+import MuseProtocols
+import MuseSamplers
+import Testing
+
+/// A plug-in in Python with one component, for what it may do wrong.
+struct FaultyPlugin {
+    private let folder: PluginFolder
+    let plugins: Plugins
+    /// Its component beside muse's own constraints.
+    let registries: Registries
+
+    /// - Parameters:
+    ///   - body: of the component's class.
+    ///   - more: of the component in the manifest.
+    init(
+        _ kind: PluginManifest.Component.Kind, _ body: String, more: String = "", timeout: Double = 20
+    ) throws {
+        let files = try #require(Template.files("faulty", .rule, in: .python))
+        folder = try PluginFolder([
+            "plugin.yaml": """
+            muse_plugin: 1
+            id: faulty
+            version: 1
+            command: [python3, faulty.py]
+            timeout: \(timeout)
+            components: [{kind: \(kind.rawValue), type: faulty, summary: does what it should not\(more)}]
+
+            """,
+            "muse_plugin.py": String(
+                decoding: try #require(files.first { $0.name == "muse_plugin.py" }).bytes, as: UTF8.self),
+            "faulty.py": """
+            import math, os, time
+            from muse_plugin import *
+            class Faulty(\(kind.rawValue.capitalized)):
+                type = "faulty"
+            \(body.split(separator: "\n").map { "    \($0)" }.joined(separator: "\n"))
+            serve(Faulty)
+
+            """,
+        ])
+        plugins = try Plugins([folder.manifest()])
+        var own = Registries.empty
+        own.constraints = .builtIn
+        registries = try plugins.added(to: own)
+    }
+
+    /// What `body` gives, while the plug-in is there.
+    func running<Result>(_ body: (Registries) throws -> Result) throws -> Result {
+        defer { withExtendedLifetime(folder) { plugins.stop() } }
+        return try body(registries)
+    }
+}
