@@ -115,6 +115,89 @@ import Testing
         #expect(pitches.count > 20 && pitches.allSatisfy { (67...88).contains($0) }, "\(notes.prefix(5))")
     }
 
+    /// A generator in C, which gives a token that came before twice the probability of one that did not.
+    private static let generator = #"""
+        #include "muse_plugin.h"
+        #include <math.h>
+        #include <stdlib.h>
+        #include <string.h>
+
+        static void *begin(const muse_instance *instance) { (void)instance; return calloc(1, sizeof(size_t)); }
+        static bool scores(const muse_instance *instance, void *row, float *scores, size_t size, const int32_t *tokens,
+                           size_t count, char *error) {
+            (void)instance;
+            /* A row sees its tune grow by one token a call. */
+            if (count != (*(size_t *)row)++) { strcpy(error, "another tune"); return false; }
+            double sum = 0;
+            for (size_t t = 0; t < size; t++) {
+                scores[t] = 1;
+                for (size_t i = 0; i < count; i++) if (tokens[i] == (int32_t)t) scores[t] = 2;
+                sum += scores[t];
+            }
+            for (size_t t = 0; t < size; t++) scores[t] = logf(scores[t] / (float)sum);
+            return true;
+        }
+        static void end(const muse_instance *instance, void *row) { (void)instance; free(row); }
+
+        static bool call(const muse_instance *instance, const char *method, const char *parameters, size_t length,
+                         void (*put)(void *, const char *, size_t), void *to, char *error) {
+            (void)instance, (void)length, (void)error;
+            /* That its model comes back to it: "twice" in base64. */
+            const char *answer = strcmp(method, "generator/fit") == 0 ? "{\"model\": \"dHdpY2U=\"}" : "{}";
+            if (strcmp(method, "generator/load") == 0 && !strstr(parameters, "dHdpY2U=")) return false;
+            put(to, answer, strlen(answer));
+            return true;
+        }
+
+        static const void *extension(const muse_instance *instance, const char *id) {
+            static const muse_generator generator = {begin, scores, end};
+            static const muse_calls calls = {call};
+            (void)instance;
+            return strcmp(id, MUSE_GENERATOR) == 0 ? (void *)&generator : strcmp(id, MUSE_CALLS) == 0 ? &calls : NULL;
+        }
+        static void destroy(muse_instance *instance) { free(instance); }
+        static const char *kind(uint32_t index) { (void)index; return "generator"; }
+        static const char *type(uint32_t index) { (void)index; return "twice"; }
+        static muse_instance *create(uint32_t index, const muse_setting *settings, size_t count, char *error) {
+            (void)index, (void)settings, (void)count, (void)error;
+            muse_instance *instance = malloc(sizeof *instance);
+            *instance = (muse_instance){NULL, extension, destroy};
+            return instance;
+        }
+        static bool start(const char *folder, char *error) { (void)folder, (void)error; return true; }
+        static const muse_factory *factory(void) {
+            static const muse_factory functions = {1, kind, type, create};
+            return &functions;
+        }
+        const muse_entry muse_plugin_entry = {MUSE_PLUGIN_VERSION, start, factory};
+
+        """#
+
+    @Test func librariesBringGenerators() throws {
+        let folder = try Folder.withRecipe()
+        let made = try folder.muse("plugins", "new", "twice", "--kind", "sampler", "--language", "c")
+        #expect(made.code == 0, "\(made.errors)")
+        try folder.write("twice/twice.c", Self.generator)
+        try folder.write(
+            "twice/plugin.yaml",
+            """
+            muse_plugin: 1
+            id: twice
+            version: 1
+            library: twice.so
+            components: [{kind: generator, type: twice, summary: likes what it has had}]
+
+            """)
+        let tested = try folder.muse("plugins", "test", "twice")
+        #expect(tested.output == "generator 'twice' passes\n", "\(tested.errors)")
+        let run = try folder.muse(
+            "run", "jig.yaml", "--out", "o", "--set", "plugins=[twice]", "--set", "generator={type: twice}")
+        #expect(run.code == 0 && run.errors.contains("bits per note"), "\(run.errors)")
+        let again = try folder.muse(
+            "run", "jig.yaml", "--out", "o", "--set", "plugins=[twice]", "--set", "generator={type: twice}")
+        #expect(again.errors.contains("fitted before"), "\(again.errors)")
+    }
+
     /// A rule and an exporter in C: the number of bytes of what they are told, and what they are told.
     @Test func librariesBringRulesAndExportersToo() throws {
         let folder = try Folder.withRecipe()

@@ -23,6 +23,15 @@ import Testing
         for tune in tunes { #expect(tune.diagnostics.isEmpty, "\(tune.score.header.title)") }
     }
 
+    @Test func tunesComeBackOutOfJSON() throws {
+        // Foundation takes its time for JSON.
+        for (i, tune) in tunes.enumerated() where i % 10 == 0 {
+            let again = try Score(json: JSON(parsing: tune.score.json.bytes()))
+            #expect(again.parts == tune.score.parts && again.barlines == tune.score.barlines, "\(again.header.title)")
+            #expect(again.meters == tune.score.meters && again.keys == tune.score.keys, "\(again.header.title)")
+        }
+    }
+
     @Test func thereAreEnoughTunesOfEachKind() {
         var counts: [String: Int] = [:]
         for tune in tunes { counts[tune.score.header.rhythm, default: 0] += 1 }

@@ -16,16 +16,15 @@ package enum ContractProcess {
     /// - Returns: what is wrong, a line each; empty where all is right.
     /// - Throws: `FileError` where the process cannot be started; what reading the manifest throws.
     package static func run(_ folder: String) throws -> String {
-        // A call into a library cannot be given up; its process can.
         let manifest = try PluginManifest(folder: folder)
-        // Learning takes its time.
-        let seconds = max(6 * manifest.timeout, manifest.components.contains { $0.kind == .generator } ? 300 : 0)
-        let tests = try FinishedProcess([ownPath, "plugins", argument, folder], seconds: seconds)
+        // It ends itself when its time is over; this is for the case that it cannot.
+        let patience = 2 * manifest.contractSeconds + 10
+        let tests = try FinishedProcess([ownPath, "plugins", argument, folder], seconds: patience)
         switch tests.end {
         case .exited(0): return ""
         case .exited: return tests.words
         case .signaled(let signal): return "its tests end with signal \(signal)\n\(tests.words)"
-        case .late: return "its tests do not end within \(seconds.settingText) seconds\n\(tests.words)"
+        case .late: return "its tests do not end within \(patience.settingText) seconds\n\(tests.words)"
         }
     }
 
@@ -34,5 +33,13 @@ package enum ContractProcess {
         guard let real = realpath("/proc/self/exe", nil) else { return named }
         defer { free(real) }
         return String(cString: real)
+    }
+}
+
+extension PluginManifest {
+    /// That its tests may take.
+    var contractSeconds: Double {
+        // Learning takes its time.
+        max(6 * timeout, components.contains { $0.kind == .generator } ? 300 : 0)
     }
 }

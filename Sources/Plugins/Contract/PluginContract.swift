@@ -14,12 +14,23 @@ package struct PluginContract {
 
     /// Runs the plug-in.
     ///
-    /// - Parameter own: muse's own components.
-    package init(_ manifest: PluginManifest, beside own: Registries) {
+    /// - Parameters:
+    ///   - own: muse's own components.
+    ///   - onLate: called on another thread when that takes too long, with what ran of the plug-in ended: seconds.
+    package init(_ manifest: PluginManifest, beside own: Registries, onLate: @escaping @Sendable (Double) -> Void) {
         var results: [Result] = []
         do {
             let plugins = try Plugins([manifest])
-            defer { plugins.stop() }
+            let seconds = manifest.contractSeconds
+            let watch = Task.detached {
+                try await Task.sleep(for: .seconds(seconds))
+                plugins.stop()
+                onLate(seconds)
+            }
+            defer {
+                watch.cancel()
+                plugins.stop()
+            }
             let registries = try plugins.added(to: own)
             for component in manifest.components {
                 let name = component.schema.name

@@ -115,7 +115,10 @@ struct ProbePlugin: ParsableCommand {
     @Argument var folder: String
 
     func run() throws {
-        let contract = PluginContract(try PluginManifest(folder: folder), beside: .builtIn)
+        // A call into a library cannot be given up; its process can.
+        let contract = PluginContract(try PluginManifest(folder: folder), beside: .builtIn) { seconds in
+            Failure(WrongData("its tests do not end within \(seconds.settingText) seconds")).exit()
+        }
         var told: Set<String> = []
         // One fault breaks many promises.
         for result in contract.results {
