@@ -26,13 +26,20 @@ protocol MuseComponent: Sendable {
     /// at least has to be left. Equal calls give equal scores.
     func adjust(_ scores: UnsafeMutableBufferPointer<Float>, _ tokens: UnsafeBufferPointer<Int32>) throws
 
-    /// Of every other kind: answers a question. Docs/Plugins.md lists them, with parameters and results as JSON.
+    /// Of a generator, after it was asked to load: writes the natural logarithm of each token's probability to come next.
+    func scores(_ scores: UnsafeMutableBufferPointer<Float>, _ tokens: UnsafeBufferPointer<Int32>) throws
+
+    /// Of every kind but samplers: answers a question. Docs/Plugins.md lists them, with parameters and results as JSON.
     func answer(_ method: String, _ parameters: [UInt8]) throws -> [UInt8]
 }
 
 extension MuseComponent {
     func adjust(_ scores: UnsafeMutableBufferPointer<Float>, _ tokens: UnsafeBufferPointer<Int32>) throws {
         throw MuseFailure("is no sampler")
+    }
+
+    func scores(_ scores: UnsafeMutableBufferPointer<Float>, _ tokens: UnsafeBufferPointer<Int32>) throws {
+        throw MuseFailure("is no generator")
     }
 
     func answer(_ method: String, _ parameters: [UInt8]) throws -> [UInt8] {
@@ -90,6 +97,7 @@ private func trying(_ error: UnsafeMutablePointer<CChar>?, _ body: () throws -> 
 /// What muse is given pointers to, for as long as the library is loaded.
 private struct Functions: @unchecked Sendable {
     let sampler = UnsafeMutablePointer<muse_sampler>.allocate(capacity: 1)
+    let generator = UnsafeMutablePointer<muse_generator>.allocate(capacity: 1)
     let calls = UnsafeMutablePointer<muse_calls>.allocate(capacity: 1)
     let factory = UnsafeMutablePointer<muse_factory>.allocate(capacity: 1)
     let kinds = museComponents.map { UnsafePointer(strdup($0.kind)) }
@@ -104,6 +112,16 @@ private struct Functions: @unchecked Sendable {
                 adjust: { instance, _, scores, size, tokens, count, error in
                     trying(error) {
                         try Box.component(instance).adjust(
+                            UnsafeMutableBufferPointer(start: scores, count: size),
+                            UnsafeBufferPointer(start: tokens, count: count))
+                    }
+                }, end: { _, _ in }))
+        generator.initialize(
+            to: muse_generator(
+                begin: { _ in nil },
+                scores: { instance, _, scores, size, tokens, count, error in
+                    trying(error) {
+                        try Box.component(instance).scores(
                             UnsafeMutableBufferPointer(start: scores, count: size),
                             UnsafeBufferPointer(start: tokens, count: count))
                     }
@@ -146,6 +164,7 @@ private func create(
                 extension: { _, id in
                     switch String(cString: id!) {
                     case MUSE_SAMPLER: UnsafeRawPointer(Functions.all.sampler)
+                    case MUSE_GENERATOR: UnsafeRawPointer(Functions.all.generator)
                     case MUSE_CALLS: UnsafeRawPointer(Functions.all.calls)
                     default: nil
                     }
