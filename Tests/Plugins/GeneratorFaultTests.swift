@@ -69,6 +69,16 @@ extension ProcessTests {
             }
         }
 
+        /// They go in messages, which shared memory spares smaller ones.
+        @Test func moreScoresThanSharedMemoryHoldsArrive() throws {
+            let change = "def scores(self, tunes): return [[-1.5] * self.size for _ in tunes]"
+            try withGenerator(change) { generator in
+                let corpus = TokenCorpus(vocabularySize: 300_000, training: [[1, 0]])
+                let model = try generator.fit(corpus, FitContext(random: RandomSource(seed: 1)))
+                #expect(try model.logProbabilities(of: [299_999, 0]) == [-1.5, -1.5])
+            }
+        }
+
         @Test func whoCannotLearnSaysWhy() throws {
             let error = #expect(throws: FitError.self) {
                 try withGenerator("def fit(self, *all): raise Cannot('too few tunes')") {

@@ -33,7 +33,9 @@ struct EvaluateCommand: ParsableCommand {
             }
             let tunes = try tunes(of: inputs)
             let rules = try InstalledPlugins.registries().rules
-            let all = try rules.entries.map { ($0.schema.name, try rules.make($0.schema.name)) }
+            // One that has to be told something cannot be made from its name alone.
+            let all = try rules.entries.filter { !$0.schema.settings.contains(where: \.isRequired) }
+                .map { ($0.schema.name, try rules.make($0.schema.name)) }
             try write(EvaluationReport(evaluate(tunes, all, named), tunes, named))
             return
         }

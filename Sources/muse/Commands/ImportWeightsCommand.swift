@@ -30,7 +30,8 @@ struct ImportWeightsCommand: ParsableCommand {
         guard let node = document.root["tokenizer"] else {
             throw RecipeErrors([RecipeError(.missing(key: "tokenizer"), path: "", at: document.root.mark)])
         }
-        let vocabulary = try InstalledPlugins.registries().tokenizers.make(node, path: "tokenizer").vocabulary
+        let tokenizers = try InstalledPlugins.registries(beside: document.pluginFolders).tokenizers
+        let vocabulary = try tokenizers.make(node, path: "tokenizer").vocabulary
         let source: ForeignModel
         let imported: ImportedTransformer
         do {
