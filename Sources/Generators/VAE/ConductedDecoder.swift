@@ -18,7 +18,7 @@ final class ConductedDecoder: Decoder {
 
     var rowCount: Int { inner.rowCount }
 
-    func scores(into scores: inout [Float]) throws { inner.scores(into: &scores) }
+    func scores(into scores: inout [Float]) { inner.scores(into: &scores) }
 
     func accept(_ tokens: [TokenID]) {
         inner.accept(tokens)
