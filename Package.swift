@@ -7,6 +7,9 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("InternalImportsByDefault"),
 ]
 
+/// What every part of muse is written against: music, files, and what a component is.
+let contracts: [Target.Dependency] = ["MusePlatform", "MuseMusic", "MuseStorage", "MuseProtocols"]
+
 /// One of our own modules: folder `Sources/NAME`, module `MuseNAME` (bare names collide with other packages).
 func module(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
     .target(
@@ -25,7 +28,8 @@ let package = Package(
     platforms: [.macOS(.v15)],
     products: [
         .executable(name: "muse", targets: ["muse"]),
-        .library(name: "MuseProtocols", targets: ["MuseProtocols"]),
+        // For those who extend muse: components in Swift.
+        .library(name: "MuseProtocols", targets: ["MuseProtocols", "MuseMusic", "MuseStorage"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -45,47 +49,54 @@ let package = Package(
         .systemLibrary(name: "CDNNL", providers: [.apt(["libdnnl-dev"]), .brew(["onednn"])]),
         .systemLibrary(name: "CMusePlugin", path: "Plugins/include"),
         .target(name: "CKernels", path: "Sources/CKernels"),
-        module("Protocols", ["CNettle"]),
-        module("Import", ["MuseProtocols"]),
-        module("Tokenizers", ["MuseProtocols"]),
-        module("Neural", ["MuseProtocols", "CDNNL", "CKernels"]),
-        module("Generators", ["MuseProtocols", "MuseNeural"]),
-        module("Samplers", ["MuseProtocols"]),
-        module("Evaluation", ["MuseProtocols"]),
-        module("Export", ["MuseProtocols", "CXML"]),
-        module("Recipe", ["MuseProtocols", "CYAML"]),
+        module("Platform"),
+        module("Music"),
+        module("Storage", ["MusePlatform", "CNettle"]),
+        module("Protocols", ["MusePlatform", "MuseMusic", "MuseStorage"]),
+        module("Corpus", contracts),
+        module("Import", contracts),
+        module("Tokenizers", contracts),
+        module("Neural", contracts + ["CDNNL", "CKernels"]),
+        module("Generators", contracts + ["MuseNeural"]),
+        module("Samplers", contracts),
+        module("Evaluation", contracts),
+        module("Export", contracts + ["CXML"]),
+        module("Recipe", contracts + ["MuseCorpus", "CYAML"]),
         module(
             "Plugins",
-            [
-                "MuseProtocols", "MuseRecipe", "CMusePlugin",
+            contracts + [
+                "MuseRecipe", "CMusePlugin",
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ], resources: [.embedInCode("Templates")]),
         .executableTarget(
             name: "muse",
-            dependencies: [
-                "MuseProtocols", "MuseImport", "MuseTokenizers", "MuseGenerators", "MuseSamplers",
+            dependencies: contracts + [
+                "MuseCorpus", "MuseImport", "MuseTokenizers", "MuseGenerators", "MuseSamplers",
                 "MuseEvaluation", "MuseExport", "MuseRecipe", "MusePlugins",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Sources/muse", swiftSettings: strict),
         .executableTarget(
             name: "muse-benchmark",
-            dependencies: ["MuseProtocols", "MuseNeural", "MuseGenerators", "MusePlugins", "MuseSamplers"],
+            dependencies: contracts + ["MuseNeural", "MuseGenerators", "MusePlugins", "MuseSamplers"],
             path: "Benchmarks/Neural", swiftSettings: strict),
-        tests("Protocols", ["MuseProtocols"]),
-        tests("Import", ["MuseImport", "MuseExport"]),
-        tests("Tokenizers", ["MuseTokenizers", "MuseImport", "MuseExport"]),
-        tests("Neural", ["MuseNeural"], exclude: ["reference"]),
-        tests("Generators", ["MuseGenerators", "MuseNeural"], exclude: ["reference"]),
-        tests("Samplers", ["MuseSamplers", "MuseTokenizers", "MuseGenerators"]),
-        tests("Evaluation", ["MuseEvaluation", "MuseImport"], exclude: ["reference"]),
-        tests("Export", ["MuseExport", "MuseImport"]),
-        tests("Recipe", ["MuseRecipe"]),
+        tests("Music", ["MuseMusic"]),
+        tests("Storage", contracts),
+        tests("Protocols", contracts),
+        tests("Corpus", contracts + ["MuseCorpus", "MuseImport"]),
+        tests("Import", contracts + ["MuseImport", "MuseExport"]),
+        tests("Tokenizers", contracts + ["MuseTokenizers", "MuseImport", "MuseExport"]),
+        tests("Neural", contracts + ["MuseNeural"], exclude: ["reference"]),
+        tests("Generators", contracts + ["MuseGenerators", "MuseNeural"], exclude: ["reference"]),
+        tests("Samplers", contracts + ["MuseSamplers", "MuseTokenizers", "MuseGenerators"]),
+        tests("Evaluation", contracts + ["MuseEvaluation", "MuseImport"], exclude: ["reference"]),
+        tests("Export", contracts + ["MuseExport", "MuseImport"]),
+        tests("Recipe", contracts + ["MuseRecipe"]),
         tests(
             "Plugins",
-            [
-                "MusePlugins", "MuseSamplers", "MuseEvaluation", "MuseExport", "MuseGenerators", "MuseImport",
-                "MuseTokenizers",
+            contracts + [
+                "MusePlugins", "MuseRecipe", "MuseSamplers", "MuseEvaluation", "MuseExport", "MuseGenerators",
+                "MuseImport", "MuseTokenizers", "CMusePlugin",
             ]),
         tests("EndToEnd", []),
     ]

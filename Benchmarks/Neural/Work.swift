@@ -1,12 +1,7 @@
 import MuseGenerators
 import MuseNeural
+import MusePlatform
 import MuseProtocols
-
-#if canImport(Darwin)
-    import Darwin
-#elseif canImport(Glibc)
-    import Glibc
-#endif
 
 protocol TimedWork {
     func doOnce() throws

@@ -1,6 +1,5 @@
 import MuseGenerators
 import MuseNeural
-import MuseProtocols
 
 // The work that Benchmarks/run times: each line on standard input has it done once, and the answer is the
 // milliseconds it took.

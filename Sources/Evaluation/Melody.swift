@@ -1,4 +1,4 @@
-import MuseProtocols
+import MuseMusic
 
 /// The tune as one hears it, without its graces: the first voice of the first part that has notes, of chords the
 /// highest note, tied notes as one. As written: repeats are not unfolded.

@@ -1,4 +1,4 @@
-import MuseProtocols
+import MuseMusic
 
 /// The notes of a key, whatever their octave.
 struct Scale {

@@ -1,4 +1,4 @@
-package import MuseProtocols
+package import MuseMusic
 
 /// A section of a tune's form, as `A` and `B` in AABB, written once.
 package struct Section: Hashable, Sendable {

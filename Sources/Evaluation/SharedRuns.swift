@@ -1,4 +1,4 @@
-package import MuseProtocols
+package import MuseMusic
 
 /// Where runs of notes occur in a corpus, whatever their key.
 package struct SharedRuns: Sendable {

@@ -1,4 +1,4 @@
-package import MuseProtocols
+package import MuseMusic
 
 /// What tunes have more or less of.
 package enum TuneAttribute: String, CaseIterable, Sendable {

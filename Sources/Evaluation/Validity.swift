@@ -1,4 +1,4 @@
-package import MuseProtocols
+package import MuseMusic
 
 /// How many bars are as long as their meter asks.
 ///

@@ -1,4 +1,5 @@
-package import MuseProtocols
+package import MuseMusic
+import MuseStorage
 
 /// The canonical text of a score's notes, for comparison with other programs and other formats.
 ///

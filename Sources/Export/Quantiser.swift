@@ -1,4 +1,4 @@
-import MuseProtocols
+import MuseMusic
 
 extension Score {
     /// The score at times that can be written as notes: itself where it is notation, or on such times already; else, for

@@ -1,4 +1,3 @@
-import MuseProtocols
 import MuseRecipe
 
 /// Builds plug-ins that are compiled.

@@ -1,4 +1,4 @@
-import MuseProtocols
+import MuseStorage
 
 /// A plug-in did not do what it has to: which one, what went wrong, and what it said last.
 package struct PluginError: Error, Equatable, Sendable, CustomStringConvertible {

@@ -1,4 +1,5 @@
 import MuseProtocols
+import MuseStorage
 
 /// One plug-in at work, by whichever route. Shared by all threads. Nothing of the plug-in runs before the first call that
 /// needs it.

@@ -1,12 +1,5 @@
+import MusePlatform
 import MuseRecipe
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
 
 /// Where plug-ins are looked for, without running any.
 package enum PluginSearch {

@@ -1,5 +1,6 @@
 import MuseProtocols
 import MuseRecipe
+import MuseStorage
 
 /// The values that a recipe gives to a plug-in's component, with the defaults of those that it leaves out.
 struct PluginSettings: Sendable {

@@ -1,5 +1,3 @@
-import MuseProtocols
-
 /// Holds the scores that a plug-in's sampler gives against those that it was given. Keeps its memory from step to step.
 struct ScoreCheck {
     private var before: [Float] = []

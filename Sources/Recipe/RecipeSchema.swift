@@ -1,4 +1,6 @@
+import MuseMusic
 package import MuseProtocols
+package import MuseStorage
 
 /// The recipe language with all components as JSON Schema, for editors.
 ///

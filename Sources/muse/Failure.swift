@@ -1,15 +1,9 @@
+import MusePlatform
 import MusePlugins
 import MuseProtocols
 import MuseRecipe
 import MuseSamplers
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
+import MuseStorage
 
 /// How the command ends where it cannot go on: a message on standard error and an exit code.
 struct Failure {
@@ -33,7 +27,7 @@ struct Failure {
         case let error as Diagnostic: self.init(error.description, .data)
         case let error as WrongData: self.init("error: \(error.message)", .data)
         case let error as WrongUse: self.init("error: \(error.message)", .usage)
-        case is EncodingError, is DecodingError, is ExportError, is FitError, is StorageError:
+        case is TokenizationError, is DetokenizationError, is ExportError, is FitError, is StorageError:
             self.init("error: \(printable("\(error)"))", .data)
         case is FileError, is OutputError: self.init("error: \(printable("\(error)"))", .inputOutput)
         case is CancellationError: self.init("interrupted", .interrupted)

@@ -1,5 +1,4 @@
 import ArgumentParser
-import MuseProtocols
 
 /// The command: what a person types, and how each failure ends.
 @main

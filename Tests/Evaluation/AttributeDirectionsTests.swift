@@ -1,5 +1,4 @@
 import MuseEvaluation
-import MuseProtocols
 import Testing
 
 @Suite struct AttributeDirectionsTests {

@@ -1,7 +1,9 @@
 import Foundation
 import MuseEvaluation
 import MuseImport
+import MuseMusic
 import MuseProtocols
+import MuseStorage
 import Testing
 
 /// Against mgeval's own code on the same twenty tunes (reference/mgeval.py).

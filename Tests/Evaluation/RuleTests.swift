@@ -1,4 +1,5 @@
 import MuseEvaluation
+import MuseMusic
 import MuseProtocols
 import Testing
 

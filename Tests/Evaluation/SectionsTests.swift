@@ -1,5 +1,5 @@
 import MuseEvaluation
-import MuseProtocols
+import MuseMusic
 import Testing
 
 @Suite struct SectionsTests {

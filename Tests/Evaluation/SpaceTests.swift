@@ -1,5 +1,6 @@
 import MuseEvaluation
 import MuseProtocols
+import MuseStorage
 import Testing
 
 @Suite struct SpaceTests {

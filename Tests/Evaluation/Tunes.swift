@@ -1,4 +1,5 @@
 import MuseEvaluation
+import MuseMusic
 import MuseProtocols
 
 /// A tune written down for a test: words parted by blanks. `D4:2` is a note of two eighths (`D4` of one), `D4-` is

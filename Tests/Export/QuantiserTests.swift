@@ -1,6 +1,6 @@
 import Foundation
 import MuseExport
-import MuseProtocols
+import MuseMusic
 import Testing
 
 /// What was played, at 480 ticks a quarter, as notation.

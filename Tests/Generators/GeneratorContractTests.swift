@@ -1,5 +1,6 @@
 import MuseGenerators
 import MuseProtocols
+import MuseStorage
 import Testing
 
 /// What holds for every generator, whatever it learns by.

@@ -1,5 +1,6 @@
 import MuseGenerators
 import MuseProtocols
+import MuseStorage
 import Testing
 
 /// A generator as a recipe would name it: `toy("markov", [("order", "2")])`. A group's setting is called

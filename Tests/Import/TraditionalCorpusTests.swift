@@ -1,6 +1,8 @@
 import Foundation
 import MuseImport
+import MuseMusic
 import MuseProtocols
+import MuseStorage
 import Testing
 
 /// The embedded tunes: what Corpora/SOURCE.md promises of them.

@@ -1,5 +1,5 @@
 import Foundation
-import MuseProtocols
+import MuseStorage
 
 /// PyTorch's numbers: what reference/make.py has written.
 struct Reference {

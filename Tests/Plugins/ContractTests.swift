@@ -2,6 +2,7 @@ import MuseEvaluation
 import MuseExport
 import MuseGenerators
 import MuseImport
+import MuseMusic
 import MusePlugins
 import MuseProtocols
 import MuseSamplers
@@ -69,12 +70,12 @@ import Testing
         func noteCount(_ tokens: [TokenID]) -> Int { inner.noteCount(tokens) }
 
         func encode(_ score: Score) throws -> Encoding {
-            if breaking == .holdsNothing { throw EncodingError("no") }
+            if breaking == .holdsNothing { throw TokenizationError("no") }
             return try inner.encode(score)
         }
 
         func decode(_ tokens: [TokenID]) throws -> Score {
-            if breaking == .fails { throw DecodingError("no") }
+            if breaking == .fails { throw DetokenizationError("no") }
             return try inner.decode(breaking == .decodesAnother ? Array(tokens.dropFirst(9)) : tokens)
         }
 

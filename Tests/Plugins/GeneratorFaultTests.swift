@@ -1,6 +1,7 @@
 import Foundation
 import MusePlugins
 import MuseProtocols
+import MuseStorage
 import Testing
 
 extension ProcessTests {

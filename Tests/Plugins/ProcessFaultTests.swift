@@ -1,13 +1,8 @@
 import Foundation
+import MusePlatform
 import MusePlugins
 import MuseProtocols
 import Testing
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Darwin)
-    import Darwin
-#endif
 
 /// Tests that wait for a plug-in's process, one after another: each holds a thread of the few that all tests share, on which
 /// the process is looked after too.

@@ -1,6 +1,8 @@
 import Foundation
+import MuseMusic
 import MusePlugins
 import MuseProtocols
+import MuseStorage
 import Testing
 
 extension ProcessTests {

@@ -1,3 +1,4 @@
+import MuseMusic
 import MusePlugins
 import MuseProtocols
 import Testing
@@ -54,7 +55,7 @@ extension ProcessTests {
         }
 
         @Test func whatATokenizerCannotHoldIsNoFault() throws {
-            let error = #expect(throws: EncodingError.self) {
+            let error = #expect(throws: TokenizationError.self) {
                 try withTokenizer("def encode(self, score): raise Cannot('has two voices')") { try $0.encode(Score()) }
             }
             #expect(error?.description == "has two voices")

@@ -1,4 +1,3 @@
-import MuseProtocols
 import MuseRecipe
 import Testing
 

@@ -1,6 +1,7 @@
 import Foundation
 import MuseProtocols
 import MuseRecipe
+import MuseStorage
 import Testing
 
 /// Files made to break a reader: each ends in a short message with its place.

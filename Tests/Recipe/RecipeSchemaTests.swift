@@ -1,5 +1,5 @@
-import MuseProtocols
 import MuseRecipe
+import MuseStorage
 import Testing
 
 /// What editors are told. Python's `jsonschema` judged the schema and recipes by it when it was made; here stands what

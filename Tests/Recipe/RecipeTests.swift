@@ -1,3 +1,4 @@
+import MuseMusic
 import MuseProtocols
 import MuseRecipe
 import Testing

@@ -1,4 +1,6 @@
+import MuseMusic
 import MuseProtocols
+import MuseStorage
 
 /// Components that do next to nothing, with settings of every kind: what recipes are checked against here.
 enum Toy {
@@ -40,7 +42,7 @@ struct Grid: Tokenizer {
     }
 
     func encode(_ score: Score) throws -> Encoding { Encoding(tokens: [endToken]) }
-    func decode(_ tokens: [TokenID]) throws -> Score { throw DecodingError("a toy") }
+    func decode(_ tokens: [TokenID]) throws -> Score { throw DetokenizationError("a toy") }
     func noteCount(_ tokens: [TokenID]) -> Int { tokens.count - 1 }
 
     func grammar(for plan: Plan) throws -> any TokenGrammar {
@@ -61,7 +63,7 @@ struct Letters: Tokenizer {
     let endToken: TokenID = 0
     init(_ settings: Settings) throws {}
     func encode(_ score: Score) throws -> Encoding { Encoding(tokens: [endToken]) }
-    func decode(_ tokens: [TokenID]) throws -> Score { throw DecodingError("a toy") }
+    func decode(_ tokens: [TokenID]) throws -> Score { throw DetokenizationError("a toy") }
     func noteCount(_ tokens: [TokenID]) -> Int { tokens.count - 1 }
     func grammar(for plan: Plan) throws -> any TokenGrammar { OneNote() }
 }

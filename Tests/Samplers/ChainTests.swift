@@ -1,12 +1,7 @@
+import MusePlatform
 import MuseProtocols
 import MuseSamplers
 import Testing
-
-#if canImport(Darwin)
-    import Darwin
-#elseif canImport(Glibc)
-    import Glibc
-#endif
 
 /// Probabilities in, probabilities out.
 @Suite struct ChainTests {

@@ -1,12 +1,7 @@
+import MusePlatform
 import MuseProtocols
 import MuseSamplers
 import Testing
-
-#if canImport(Darwin)
-    import Darwin
-#elseif canImport(Glibc)
-    import Glibc
-#endif
 
 @Suite struct DrawTests {
     /// χ² over 10 tokens, 9 degrees of freedom: 27.88 is exceeded once in a thousand seeds.

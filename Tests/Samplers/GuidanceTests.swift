@@ -1,5 +1,6 @@
 import MuseProtocols
 import MuseSamplers
+import MuseStorage
 import Testing
 
 /// Token 0 is a condition; a decoder that is told it gives token 1 a probability of 3/4 from there on, and an open one 1/4.

@@ -1,8 +1,4 @@
-#if canImport(Darwin)
-    import Darwin
-#elseif canImport(Glibc)
-    import Glibc
-#endif
+import MusePlatform
 
 /// The natural logarithm.
 func logarithm(_ x: Double) -> Double { log(x) }

@@ -1,11 +1,7 @@
+import MusePlatform
 import MuseProtocols
 import MuseSamplers
-
-#if canImport(Darwin)
-    import Darwin
-#elseif canImport(Glibc)
-    import Glibc
-#endif
+import MuseStorage
 
 /// A recipe's mapping such as `{type: top_k, k: 3}`; a value of several words in brackets is a list.
 func node(_ entries: KeyValuePairs<String, String>, line: Int = 1) -> Node {

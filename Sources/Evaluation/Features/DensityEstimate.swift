@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
+import MusePlatform
 
 /// A distribution seen through a sample: a normal curve on each value, as wide as Scott's rule says, `σ n^(-1/5)`.
 ///

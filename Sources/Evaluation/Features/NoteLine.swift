@@ -1,4 +1,4 @@
-package import MuseProtocols
+package import MuseMusic
 
 /// The notes of a tune's first part as played, one after another: what features are counted from.
 package struct NoteLine: Sendable {

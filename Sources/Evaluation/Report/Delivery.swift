@@ -1,3 +1,4 @@
+package import MuseMusic
 package import MuseProtocols
 
 /// What a plan asks for, and how many tunes deliver it.

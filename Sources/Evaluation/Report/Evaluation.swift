@@ -1,3 +1,4 @@
+package import MuseMusic
 package import MuseProtocols
 
 /// What can be said of a set of tunes, alone and beside a reference set.

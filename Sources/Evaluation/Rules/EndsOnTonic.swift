@@ -1,3 +1,4 @@
+package import MuseMusic
 package import MuseProtocols
 
 /// The tune comes home: its last note is the tonic of its key, and so are those of its other sections.

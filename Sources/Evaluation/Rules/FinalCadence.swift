@@ -1,3 +1,4 @@
+package import MuseMusic
 package import MuseProtocols
 
 /// The tune closes: its last pitch is the tonic, comes from a note that leads there, and stands on a beat.

@@ -1,3 +1,4 @@
+package import MuseMusic
 package import MuseProtocols
 
 /// The tune has the form asked for, such as AABB of eight bars each.

@@ -1,3 +1,4 @@
+package import MuseMusic
 package import MuseProtocols
 
 /// The notes are those of the key.

@@ -1,3 +1,4 @@
+package import MuseMusic
 package import MuseProtocols
 
 /// What leaps up comes down: a leap is answered by movement the other way.

@@ -1,3 +1,4 @@
+package import MuseMusic
 package import MuseProtocols
 
 /// The melody is not the same all along: its pitches do not foretell those one, two and three notes later.

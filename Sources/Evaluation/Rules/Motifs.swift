@@ -1,3 +1,4 @@
+package import MuseMusic
 package import MuseProtocols
 
 /// The tune has ideas: bars with several pitches in them.

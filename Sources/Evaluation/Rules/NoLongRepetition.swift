@@ -1,3 +1,4 @@
+package import MuseMusic
 package import MuseProtocols
 
 /// The tune does not stick: neither to one note nor to one bar.

@@ -1,3 +1,4 @@
+package import MuseMusic
 package import MuseProtocols
 
 /// The tune is no copy: no long run of its notes is one of a tune that was learned from.

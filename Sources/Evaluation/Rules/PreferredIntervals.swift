@@ -1,3 +1,4 @@
+package import MuseMusic
 package import MuseProtocols
 
 /// The melody moves in intervals that sing well.

@@ -1,3 +1,4 @@
+package import MuseMusic
 package import MuseProtocols
 
 /// No note is struck again and again.

@@ -1,3 +1,4 @@
+package import MuseMusic
 package import MuseProtocols
 
 /// The tune has something to say and says it again: half a section takes up the other half, a section takes up another

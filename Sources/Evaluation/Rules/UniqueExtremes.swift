@@ -1,3 +1,4 @@
+package import MuseMusic
 package import MuseProtocols
 
 /// The melody has one summit and one valley: its highest note occurs once, and so does its lowest.

@@ -1,4 +1,4 @@
-package import MuseProtocols
+package import MuseMusic
 
 /// Which way in a space of tunes leads to more of each attribute.
 ///

@@ -1,3 +1,4 @@
+import MuseMusic
 import MuseProtocols
 
 /// Which accidentals a bar needs.

@@ -1,4 +1,4 @@
-import MuseProtocols
+import MuseMusic
 
 /// A bar line as it is written: what stands at one place, left and right of it.
 struct ABCBarline {

@@ -1,4 +1,4 @@
-import MuseProtocols
+import MuseMusic
 
 /// Which notes of a bar are joined: those shorter than a quarter, within a beat or what a meter counts as one.
 struct ABCBeams {

@@ -1,4 +1,4 @@
-import MuseProtocols
+import MuseMusic
 
 /// Writes the music of one part, bar by bar.
 struct ABCBodyWriter {

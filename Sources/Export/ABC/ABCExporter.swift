@@ -1,3 +1,4 @@
+package import MuseMusic
 package import MuseProtocols
 
 /// Scores as one ABC tunebook, in canonical form: fields in a fixed order, four bars a line or fewer where

@@ -1,4 +1,4 @@
-import MuseProtocols
+import MuseMusic
 
 /// What the next note of a lane may be joined to.
 struct Joins {

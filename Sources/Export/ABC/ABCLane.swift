@@ -1,4 +1,4 @@
-import MuseProtocols
+import MuseMusic
 
 /// A line of music in which one thing follows another: what a voice of ABC, or a part of it between `&`, can hold.
 struct ABCLane {

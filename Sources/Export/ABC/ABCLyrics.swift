@@ -1,4 +1,4 @@
-import MuseProtocols
+import MuseMusic
 
 /// The words below a line of music, a `w:` line a verse.
 struct ABCLyrics {

@@ -1,4 +1,4 @@
-import MuseProtocols
+import MuseMusic
 
 extension ABCText {
     /// Annotations, then decorations.

@@ -1,4 +1,4 @@
-import MuseProtocols
+import MuseMusic
 
 /// Where each chord symbol is written: at a note or rest that starts with it, in the first part that has one.
 struct ABCSymbols {

@@ -1,4 +1,4 @@
-import MuseProtocols
+import MuseMusic
 
 /// How far each of a score's timelines has been written; what stands at its start is in the header.
 struct ABCTimelines {

@@ -1,3 +1,4 @@
+import MuseMusic
 import MuseProtocols
 
 /// Writes one score as an ABC tune.

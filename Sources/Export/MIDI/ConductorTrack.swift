@@ -1,3 +1,4 @@
+import MuseMusic
 import MuseProtocols
 
 /// Track 0: title, provenance, tempos, meters, keys and labels.

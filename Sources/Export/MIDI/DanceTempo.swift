@@ -1,4 +1,4 @@
-import MuseProtocols
+import MuseMusic
 
 /// How fast a dance goes where the score does not say: beats a minute as players of Irish and Scottish music take them.
 ///

@@ -1,5 +1,3 @@
-import MuseProtocols
-
 /// A note as a MIDI channel plays it, in MIDI ticks.
 struct ChannelNote {
     var onset: Int

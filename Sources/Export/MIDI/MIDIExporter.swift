@@ -1,3 +1,4 @@
+package import MuseMusic
 package import MuseProtocols
 
 /// Standard MIDI Files of format 1: what sounds, with repeats played and ties merged.

@@ -1,4 +1,4 @@
-import MuseProtocols
+import MuseMusic
 
 /// How much louder a note is for its place in the bar.
 struct Stress {

@@ -1,4 +1,4 @@
-import MuseProtocols
+import MuseMusic
 
 /// The sign before a note.
 enum Accidental {

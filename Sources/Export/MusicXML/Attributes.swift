@@ -1,4 +1,4 @@
-import MuseProtocols
+import MuseMusic
 
 /// What stands at the left of a staff.
 enum Clef {

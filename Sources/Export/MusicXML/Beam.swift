@@ -1,4 +1,4 @@
-import MuseProtocols
+import MuseMusic
 
 /// What a beam does at a note, on one of its levels.
 enum Beam {

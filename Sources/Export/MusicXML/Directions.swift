@@ -1,4 +1,4 @@
-import MuseProtocols
+import MuseMusic
 
 /// What stands in a measure beside its notes, at a time of its own.
 enum Direction: Hashable {

@@ -1,3 +1,4 @@
+import MuseMusic
 import MuseProtocols
 
 /// What the parts of a score share: measures, divisions and printable lengths.

@@ -1,4 +1,4 @@
-import MuseProtocols
+import MuseMusic
 
 extension XMLWriter {
     /// A chord symbol, `offset` divisions after the place in the measure that the writer has come to.

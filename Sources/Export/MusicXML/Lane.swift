@@ -1,4 +1,4 @@
-import MuseProtocols
+import MuseMusic
 
 /// A run of pieces that do not overlap: what MusicXML calls a voice.
 struct Lane {

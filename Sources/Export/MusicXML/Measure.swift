@@ -1,3 +1,4 @@
+import MuseMusic
 import MuseProtocols
 
 /// A measure as printed: a bar of the score, or a piece of one where an ending starts within it.

@@ -1,3 +1,4 @@
+package import MuseMusic
 package import MuseProtocols
 
 /// MusicXML 4.0, partwise: the tune as written, with repeats, endings, ties, tuplets, beams and chord symbols.

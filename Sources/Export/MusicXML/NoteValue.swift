@@ -1,5 +1,3 @@
-import MuseProtocols
-
 /// A printed note's shape: its type and how many dots.
 struct NoteValue: Hashable {
     /// 0 is a maxima (eight wholes), 3 a whole, 5 a quarter, 6 an eighth.

@@ -1,4 +1,4 @@
-import MuseProtocols
+import MuseMusic
 
 /// Writes the `note` elements of one part, and remembers what runs from note to note.
 struct NoteWriter {

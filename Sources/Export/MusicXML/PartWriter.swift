@@ -1,4 +1,4 @@
-import MuseProtocols
+import MuseMusic
 
 /// Writes one `part` element, measure by measure.
 struct PartWriter {

@@ -1,4 +1,4 @@
-import MuseProtocols
+import MuseMusic
 
 /// One printed note, chord or rest: an element of a voice, or the part of one that a measure or a note's shape holds.
 struct Piece {

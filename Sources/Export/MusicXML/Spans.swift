@@ -1,5 +1,3 @@
-import MuseProtocols
-
 /// Gives each slur of a part a number while it is open, so that its end finds its start.
 struct SlurNumbers {
     struct Change: Equatable {

@@ -1,4 +1,4 @@
-import MuseProtocols
+import MuseMusic
 
 /// Which notes of a part are tied to which: a tie counts only where the note that it leads to exists.
 struct Ties {

@@ -1,4 +1,4 @@
-import MuseProtocols
+import MuseMusic
 
 /// Reads a timeline from left to right.
 struct Timeline<Value: Hashable & Sendable> {

@@ -1,12 +1,5 @@
+import MusePlatform
 package import MuseProtocols
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
 
 /// How the tunes of a round move the policy: for each token a weight, by which its log-probability (`movesScores`: its
 /// score) is changed. Below 0 it becomes likelier.

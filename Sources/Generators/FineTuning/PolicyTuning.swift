@@ -1,5 +1,7 @@
+import MuseMusic
 import MuseNeural
 import MuseProtocols
+import MuseStorage
 
 /// Teaches a network by the rewards of its own tunes: round after round tunes are drawn, judged, and learned from, on a
 /// leash to what the network was before.

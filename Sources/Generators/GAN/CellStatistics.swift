@@ -1,4 +1,4 @@
-package import MuseProtocols
+import MuseProtocols
 
 /// Which cells are filled how far apart in a set of sheets: at the next step, a quarter of a bar on, and a bar on.
 package struct CellStatistics: Sendable {

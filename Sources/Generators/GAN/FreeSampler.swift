@@ -1,12 +1,5 @@
+import MusePlatform
 import MuseProtocols
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
 
 /// Draws token after token as likely as a model makes it, whatever the tokens mean: what a network does that nobody watches
 /// over, and what a critic is to see.

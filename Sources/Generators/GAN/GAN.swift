@@ -1,5 +1,6 @@
 import MuseNeural
 package import MuseProtocols
+package import MuseStorage
 
 /// Learns to make what a critic cannot tell from real tunes.
 ///

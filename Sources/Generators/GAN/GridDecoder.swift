@@ -1,13 +1,6 @@
 import MuseNeural
+import MusePlatform
 import MuseProtocols
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
 
 /// Scores next tokens from sheets: each tune's is drawn as soon as its conditions are known. A tune that is longer than a
 /// sheet gets others, from points that follow from its own.

@@ -1,5 +1,6 @@
 import MuseNeural
 import MuseProtocols
+import MuseStorage
 
 /// Trains the nets of a grid GAN, and watches what comes of it: now and then sheets are drawn by a running mean of the
 /// generator's weights and held against tunes that were held out.

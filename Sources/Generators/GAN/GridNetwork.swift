@@ -1,13 +1,6 @@
 package import MuseNeural
+import MusePlatform
 import MuseProtocols
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
 
 /// Two nets on a grid of cells: one draws sheets from points, the other tells drawn ones from real ones.
 ///

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
+import MusePlatform
 
 /// How often things occur.
 struct Histogram<Thing: Hashable & Comparable & Sendable>: Sendable {

@@ -1,5 +1,6 @@
 import MuseNeural
 import MuseProtocols
+import MuseStorage
 
 /// Checkpoints of a fit in two stages, in one place: first the network learns by itself, then against a critic.
 struct StagedCheckpoints: Checkpoints {

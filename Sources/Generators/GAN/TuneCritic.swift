@@ -1,13 +1,6 @@
 import MuseNeural
+import MusePlatform
 import MuseProtocols
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
 
 /// Tells generated tunes from real ones: a recurrent cell reads a tune, and the mean of its states is judged.
 ///

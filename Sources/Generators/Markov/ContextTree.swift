@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-    import Glibc
-#else
-    import Darwin
-#endif
+import MusePlatform
 
 /// A look at a `MarkovModel`'s arrays, which has to keep them alive; their indices have been checked.
 struct ContextTree {

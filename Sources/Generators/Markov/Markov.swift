@@ -1,4 +1,5 @@
 package import MuseProtocols
+package import MuseStorage
 
 /// Predicts a token from those right before it: a Markov chain of variable order, smoothed after Kneser and Ney.
 ///

@@ -1,4 +1,4 @@
-import MuseProtocols
+import MuseStorage
 
 /// What `ContextTree` relies on, found out before a stored model is used.
 extension MarkovModel {

@@ -1,10 +1,5 @@
+import MusePlatform
 import MuseProtocols
-
-#if canImport(Glibc)
-    import Glibc
-#else
-    import Darwin
-#endif
 
 extension MarkovModel {
     /// Probabilities out of counts.

@@ -1,4 +1,4 @@
-import MuseProtocols
+import MuseStorage
 
 extension MarkovModel {
     func saved() -> SavedModel {

@@ -1,5 +1,4 @@
 import MuseNeural
-import MuseProtocols
 
 /// Layers and channels of a network: given by the recipe, or chosen for the time that training may take.
 struct NetworkSize: Hashable, Sendable {

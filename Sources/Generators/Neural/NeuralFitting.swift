@@ -1,5 +1,6 @@
 import MuseNeural
 import MuseProtocols
+import MuseStorage
 
 /// Fits a network to a corpus: start or checkpoint, training, the best weights.
 struct NeuralFitting<N: TrainableNetwork> {

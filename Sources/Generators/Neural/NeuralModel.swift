@@ -1,5 +1,6 @@
 package import MuseNeural
 package import MuseProtocols
+package import MuseStorage
 
 /// A network that learns from tunes.
 package protocol TrainableNetwork: Network {

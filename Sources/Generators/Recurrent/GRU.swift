@@ -1,4 +1,5 @@
 package import MuseProtocols
+package import MuseStorage
 
 /// Predicts a token from a state that a gated recurrent unit carries along.
 ///

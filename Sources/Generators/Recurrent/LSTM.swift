@@ -1,4 +1,5 @@
 package import MuseProtocols
+package import MuseStorage
 
 /// Predicts a token from a state that long short-term memory carries along.
 ///

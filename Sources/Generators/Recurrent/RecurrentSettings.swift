@@ -1,5 +1,6 @@
 import MuseNeural
 import MuseProtocols
+import MuseStorage
 
 /// What `lstm` and `gru` share: their settings, and how they learn.
 struct RecurrentSettings: Sendable {

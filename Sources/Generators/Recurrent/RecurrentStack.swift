@@ -1,5 +1,4 @@
 import MuseNeural
-import MuseProtocols
 
 /// Layers of LSTM or GRU cells over embedded tokens, as a part of a network.
 ///

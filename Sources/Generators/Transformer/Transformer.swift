@@ -1,5 +1,6 @@
 import MuseNeural
 package import MuseProtocols
+package import MuseStorage
 
 /// Predicts a token from all before it by attention.
 ///

@@ -1,5 +1,4 @@
 import MuseNeural
-import MuseProtocols
 
 /// Attention and feed-forward, each after a norm and added to the stream.
 struct TransformerLayer: Sendable {

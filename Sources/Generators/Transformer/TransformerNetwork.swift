@@ -1,5 +1,4 @@
 package import MuseNeural
-import MuseProtocols
 
 /// A decoder-only Transformer, norms before each part.
 ///

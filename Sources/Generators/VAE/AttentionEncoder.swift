@@ -1,5 +1,4 @@
 import MuseNeural
-import MuseProtocols
 
 /// A Transformer each of whose positions sees the whole tune; the reading is that of a symbol in front.
 ///

@@ -1,12 +1,6 @@
+import MusePlatform
 import MuseProtocols
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
+import MuseStorage
 
 /// Where in a network's own space the tunes lie that it learned from, number by number: points are counted from their middle,
 /// in their standard deviations.

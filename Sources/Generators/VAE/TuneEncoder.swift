@@ -1,5 +1,4 @@
 import MuseNeural
-import MuseProtocols
 
 /// Reads whole tunes, so that what it says of one can tell where the tune lies.
 protocol TuneEncoder: Sendable {

@@ -1,5 +1,6 @@
 import MuseNeural
 package import MuseProtocols
+package import MuseStorage
 
 /// Learns a space of tunes: an encoder says where a tune lies in it, a decoder writes the tune of a point.
 ///

@@ -1,5 +1,6 @@
 import MuseNeural
 import MuseProtocols
+import MuseStorage
 
 /// A trained variational autoencoder.
 struct VAEModel: LatentModel {

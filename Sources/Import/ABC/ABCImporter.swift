@@ -1,3 +1,4 @@
+import MuseMusic
 package import MuseProtocols
 
 /// Reads ABC tunebooks: every tune of a file, with what was skipped or repaired.

@@ -1,3 +1,5 @@
+import MuseMusic
+
 /// A time in ticks as a fraction, so that lengths which no tick divides do not drift apart.
 struct ExactTicks {
     private(set) var numerator: Int
@@ -57,10 +59,4 @@ struct ExactTicks {
         }
         if abs(numerator / denominator) > Self.limit { return nil }
     }
-}
-
-func greatestCommonDivisor(_ a: Int, _ b: Int) -> Int {
-    var (a, b) = (a, b)
-    while b != 0 { (a, b) = (b, a % b) }
-    return max(1, a)
 }

@@ -1,4 +1,4 @@
-import MuseProtocols
+import MuseMusic
 
 /// The values of fields that are more than text.
 enum FieldValues {

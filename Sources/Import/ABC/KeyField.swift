@@ -1,4 +1,4 @@
-import MuseProtocols
+import MuseMusic
 
 /// The value of a `K:` field: the key, and the properties after it that matter to the notes.
 ///

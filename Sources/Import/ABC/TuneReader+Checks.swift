@@ -1,3 +1,4 @@
+import MuseMusic
 import MuseProtocols
 
 /// What a tune says that does not add up: bars, repeats, voices.

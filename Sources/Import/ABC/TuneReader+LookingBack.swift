@@ -1,3 +1,4 @@
+import MuseMusic
 import MuseProtocols
 
 /// What changes or ends at the last note: broken rhythms, ties, the ends of slurs.

@@ -1,3 +1,4 @@
+import MuseMusic
 import MuseProtocols
 
 /// Reads the lines of one tune, from `X:` to its last line of music.

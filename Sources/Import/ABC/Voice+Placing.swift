@@ -1,4 +1,4 @@
-import MuseProtocols
+import MuseMusic
 
 /// A note head as read: its pitch as far as the text says it, and its length in unit notes.
 struct Head {

@@ -1,4 +1,4 @@
-import MuseProtocols
+import MuseMusic
 
 /// One voice while it is read: where it is in time, what holds in it, and what has been read.
 struct Voice {

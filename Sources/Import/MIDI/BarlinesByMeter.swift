@@ -1,4 +1,4 @@
-import MuseProtocols
+import MuseMusic
 
 /// Bar lines for music that has none: where the meters put them.
 enum BarlinesByMeter {

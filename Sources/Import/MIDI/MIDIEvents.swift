@@ -1,4 +1,4 @@
-import MuseProtocols
+import MuseMusic
 
 /// What the tracks of a tune hold, in ticks of the score.
 struct MIDIEvents {

@@ -1,3 +1,4 @@
+import MuseMusic
 import MuseProtocols
 
 /// Makes a score of what the tracks hold.

@@ -1,3 +1,4 @@
+import MuseMusic
 import MuseProtocols
 
 /// Reads the events of tracks, one track after another.

@@ -1,3 +1,5 @@
+import MuseMusic
+
 /// The notes of a track that still sound: for each channel and pitch a queue, linked through the notes themselves, so
 /// that nothing is allocated a note.
 struct OpenNotes {

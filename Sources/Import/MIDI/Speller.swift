@@ -1,4 +1,4 @@
-import MuseProtocols
+import MuseMusic
 
 /// Names the pitches of notes by the key in force; quick where notes come in order of onset.
 struct Speller {

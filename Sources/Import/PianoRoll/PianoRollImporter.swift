@@ -1,3 +1,4 @@
+import MuseMusic
 package import MuseProtocols
 
 /// Piano-rolls as JSON: an object with the sides `train`, `valid` and `test`, each a list of pieces; a piece is a list

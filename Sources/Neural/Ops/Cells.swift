@@ -1,12 +1,5 @@
+import MusePlatform
 package import MuseProtocols
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
 
 /// How drawn cells are handed on, so that there is a gradient.
 package enum CellRelaxation: String, CaseIterable, Sendable {

@@ -1,12 +1,5 @@
+import MusePlatform
 package import MuseProtocols
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
 
 /// A normal distribution for each row, each column by itself.
 package struct Gaussian {

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
+import MusePlatform
 
 /// Holds a matrix to a largest singular value: what it does to an input then lengthens it by no more than that.
 ///

@@ -1,5 +1,6 @@
 import CKernels
 package import MuseProtocols
+package import MuseStorage
 
 /// The values of all parameters of a model, or as many numbers that go with them: gradients, moments.
 ///

@@ -1,5 +1,3 @@
-import MuseProtocols
-
 /// A model that scores the next token of sequences: its parameters, and how scores come out of them.
 package protocol Network: Sendable {
     var layout: ParameterLayout { get }

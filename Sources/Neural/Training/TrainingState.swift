@@ -1,4 +1,5 @@
 package import MuseProtocols
+package import MuseStorage
 
 /// Everything that a training needs to go on: what a checkpoint holds. What is drawn at random depends on the seed and
 /// the step alone, so no random state is part of it.

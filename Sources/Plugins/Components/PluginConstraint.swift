@@ -1,4 +1,5 @@
 import MuseProtocols
+import MuseStorage
 
 /// A constraint in a plug-in: it answers with constraints of muse's own, as a recipe would list them.
 struct PluginConstraint: Constraint {

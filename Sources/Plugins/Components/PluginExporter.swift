@@ -1,4 +1,6 @@
+import MuseMusic
 import MuseProtocols
+import MuseStorage
 
 /// An exporter in a plug-in.
 struct PluginExporter: Exporter {

@@ -1,4 +1,5 @@
 import MuseProtocols
+import MuseStorage
 
 /// A generator in a plug-in. What it learns is bytes of its own, which muse keeps as it keeps weights.
 struct PluginGenerator: Generator {

@@ -1,4 +1,6 @@
+import MuseMusic
 import MuseProtocols
+import MuseStorage
 
 /// An importer in a plug-in.
 struct PluginImporter: Importer {
@@ -36,7 +38,7 @@ struct PluginImporter: Importer {
                     return Imported.Tune(
                         score: try Score(json: tune.score),
                         diagnostics: (tune.warnings ?? []).map { Diagnostic(.warning, $0, at: start) }, mark: start)
-                } catch let error as DecodingError {
+                } catch let error as DetokenizationError {
                     throw host.failure("'\(type)' reads tune \(i + 1) of '\(name)' as what is no score: \(error)")
                 }
             })

@@ -1,3 +1,4 @@
+import MuseMusic
 import MuseProtocols
 
 /// A rule in a plug-in.

@@ -1,4 +1,6 @@
+import MuseMusic
 import MuseProtocols
+import MuseStorage
 
 /// A tokenizer in a plug-in. Its grammar is an automaton, so that a tune's tokens are drawn without asking it.
 struct PluginTokenizer: Tokenizer {
@@ -63,7 +65,7 @@ struct PluginTokenizer: Tokenizer {
 
     func encode(_ score: Score) throws -> Encoding {
         let encoded = try instance.ask("tokenizer/encode", ["score": score.json], Encoded.self)
-        if let reason = encoded.cannot { throw EncodingError(reason) }
+        if let reason = encoded.cannot { throw TokenizationError(reason) }
         guard let tokens = encoded.tokens else { throw host.failure("'\(type)' encodes a tune as no tokens") }
         guard tokens.allSatisfy({ vocabulary.names.indices.contains(Int($0)) }), tokens.last == endToken,
             !tokens.dropLast().contains(endToken)
@@ -80,7 +82,7 @@ struct PluginTokenizer: Tokenizer {
             "tokenizer/decode", ["tokens": .array(tokens.map { .int(Int($0)) })], Decoded.self)
         do {
             return try Score(json: decoded.score)
-        } catch let error as DecodingError {
+        } catch let error as DetokenizationError {
             throw host.failure("'\(type)' decodes tokens as what is no score: \(error)")
         }
     }

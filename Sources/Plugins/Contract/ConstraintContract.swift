@@ -1,4 +1,5 @@
 package import MuseProtocols
+import MuseStorage
 
 /// What every constraint has to keep.
 package enum ConstraintContract {

@@ -1,12 +1,5 @@
+import MusePlatform
 import MuseProtocols
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
 
 /// A plug-in's tests in a process of their own, so that a library that crashes or hangs takes nothing else with it.
 package enum ContractProcess {

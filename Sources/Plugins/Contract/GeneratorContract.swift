@@ -1,12 +1,6 @@
+import MusePlatform
 package import MuseProtocols
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
+import MuseStorage
 
 /// What every generator has to keep.
 package enum GeneratorContract {

@@ -1,3 +1,4 @@
+import MuseMusic
 package import MuseProtocols
 
 /// What every rule has to keep.

@@ -1,3 +1,4 @@
+import MuseMusic
 package import MuseProtocols
 
 /// What every tokenizer has to keep.
@@ -45,7 +46,7 @@ package enum TokenizerContract {
         for score in scores {
             do {
                 tunes.append(try tokenizer.encode(score).tokens)
-            } catch is EncodingError {
+            } catch is TokenizationError {
                 continue
             }
         }

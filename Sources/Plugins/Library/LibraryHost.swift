@@ -1,13 +1,7 @@
 import CMusePlugin
+import MusePlatform
 import MuseProtocols
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
+import MuseStorage
 
 /// A plug-in in a shared object, loaded into this process when it is first needed, and for good.
 final class LibraryHost: PluginHost {

@@ -1,5 +1,6 @@
 import CMusePlugin
 import MuseProtocols
+import MuseStorage
 
 /// A component inside a library. Destroyed when nobody has it any more.
 final class LibraryInstance: PluginInstance, @unchecked Sendable {

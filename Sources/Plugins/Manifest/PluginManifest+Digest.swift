@@ -1,13 +1,7 @@
+import MusePlatform
 package import MuseProtocols
 import MuseRecipe
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
+import MuseStorage
 
 extension PluginManifest {
     /// As components name it. Its digest is worked out once.

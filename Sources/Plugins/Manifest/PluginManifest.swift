@@ -1,5 +1,6 @@
 package import MuseProtocols
 import MuseRecipe
+import MuseStorage
 
 /// What a plug-in says of itself in its `plugin.yaml`, readable without running it.
 package struct PluginManifest: Sendable {

@@ -1,5 +1,3 @@
-import MuseProtocols
-
 #if canImport(FoundationEssentials)
     import FoundationEssentials
 #else

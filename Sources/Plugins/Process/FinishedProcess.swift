@@ -1,17 +1,12 @@
+import MusePlatform
 import MuseProtocols
+import MuseStorage
 import Subprocess
 
 #if canImport(System)
     import System
 #else
     import SystemPackage
-#endif
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
 #endif
 
 /// A program that was run to its end.

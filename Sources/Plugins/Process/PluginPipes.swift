@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
+import MusePlatform
 
 /// Our ends of a process's standard input, output and error. One thread's at a time.
 struct PluginPipes: ~Copyable {

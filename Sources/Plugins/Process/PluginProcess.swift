@@ -1,3 +1,4 @@
+import MusePlatform
 import MuseProtocols
 import Subprocess
 
@@ -5,13 +6,6 @@ import Subprocess
     import System
 #else
     import SystemPackage
-#endif
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
 #endif
 
 /// A plug-in's program, from its start to its end. It is the head of a process group of its own, so that what it starts

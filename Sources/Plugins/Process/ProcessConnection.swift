@@ -1,12 +1,6 @@
+import MusePlatform
 import MuseProtocols
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
+import MuseStorage
 
 /// A running plug-in that is asked by JSON-RPC 2.0 over its standard input and output, until the first trouble. One thread's at a
 /// time.

@@ -1,4 +1,5 @@
 import MuseProtocols
+import MuseStorage
 
 /// A component inside a process.
 final class ProcessInstance: PluginInstance {

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
+import MusePlatform
 
 /// Memory that a process sees too: scores lie in it instead of standing in messages. One thread's at a time.
 final class SharedMemory: @unchecked Sendable {

@@ -1,3 +1,5 @@
+public import MuseMusic
+
 /// Scores to bytes.
 public protocol Exporter: Sendable {
     /// Without the dot, in lower case, the preferred one first: `["musicxml", "xml"]`.

@@ -1,3 +1,5 @@
+public import MuseStorage
+
 /// A generator whose models can be taught further by what becomes of their own tunes.
 public protocol FineTunable: Generator {
     /// - Parameter base: a model of this generator: where it starts, and what the leash is tied to.

@@ -1,3 +1,5 @@
+public import MuseStorage
+
 /// A way to learn from token sequences. Holds settings alone; what is learned is a `Model`.
 public protocol Generator: Sendable {
     /// - Throws: `CancellationError` when the context was cancelled; `FitError` for a corpus that nothing can be
@@ -181,16 +183,4 @@ public protocol Decoder: AnyObject {
 
     /// Drops finished rows: keeps those for which `keep` is true. Legal after `accept`.
     func retain(_ keep: [Bool])
-}
-
-/// A model as it is stored: settings and tensors.
-public struct SavedModel: Sendable {
-    /// For `model.json`: what `load` needs beside the tensors.
-    public var description: [String: JSON]
-    public var tensors: [StoredTensor]
-
-    public init(description: [String: JSON], tensors: [StoredTensor]) {
-        self.description = description
-        self.tensors = tensors
-    }
 }

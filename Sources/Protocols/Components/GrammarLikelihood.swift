@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Darwin)
-    import Darwin
-#endif
+import MusePlatform
 
 extension Model {
     /// The natural logarithm of each token's probability among those that a grammar allows where it stands.

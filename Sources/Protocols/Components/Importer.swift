@@ -1,3 +1,5 @@
+public import MuseMusic
+
 /// Bytes to scores.
 public protocol Importer: Sendable {
     /// Without the dot, in lower case: `abc`.

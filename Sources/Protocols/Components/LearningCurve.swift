@@ -1,3 +1,5 @@
+package import MuseStorage
+
 /// How a training went: a point each time the validation part was looked at.
 public struct LearningCurve: Sendable, Equatable {
     public struct Point: Sendable, Equatable {
@@ -45,16 +47,5 @@ extension LearningCurve {
             points.append(Point(step: step, training: training, validation: parts[2].numberValue))
         }
         self.init(points: points)
-    }
-}
-
-extension JSON {
-    /// A number, whole or not.
-    package var numberValue: Double? {
-        switch self {
-        case .int(let value): Double(value)
-        case .double(let value): value
-        default: nil
-        }
     }
 }

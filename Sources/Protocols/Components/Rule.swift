@@ -1,3 +1,5 @@
+public import MuseMusic
+
 /// A measure of a tune: the base of metrics, ranking and rewards.
 public protocol Rule: Sendable {
     /// What `value` counts: `share of sections`, `notes`.

@@ -1,3 +1,5 @@
+public import MuseMusic
+
 /// Music to tokens and back.
 public protocol Tokenizer: TokenReading {
     var vocabulary: Vocabulary { get }
@@ -9,7 +11,7 @@ public protocol Tokenizer: TokenReading {
 
     /// The tokens of a score, with what they cannot hold.
     ///
-    /// - Throws: `EncodingError` where the score cannot be held at all.
+    /// - Throws: `TokenizationError` where the score cannot be held at all.
     func encode(_ score: Score) throws -> Encoding
 
     /// The score that tokens stand for. Takes any sequence: what makes no sense where it stands is passed over; what the
@@ -23,12 +25,12 @@ public protocol Tokenizer: TokenReading {
 
     /// How tunes begin that go on from a score.
     ///
-    /// - Throws: `EncodingError` where the score cannot be held; `PromptError` where it cannot be gone on from.
+    /// - Throws: `TokenizationError` where the score cannot be held; `PromptError` where it cannot be gone on from.
     func opening(of score: Score) throws -> Opening
 
     /// The score as a template: its open bars (`Rest.isOpen`) are to be filled in.
     ///
-    /// - Throws: `EncodingError` where the score cannot be held; `PromptError` where no bar is open or no tune that meets
+    /// - Throws: `TokenizationError` where the score cannot be held; `PromptError` where no bar is open or no tune that meets
     ///   the plan fills it; `PlanError`.
     func template(of score: Score, for plan: Plan) throws -> FillTemplate
 
@@ -60,13 +62,13 @@ public struct Encoding: Sendable {
 }
 
 /// Why a score cannot be turned into tokens.
-public struct EncodingError: Error, Equatable, Sendable, CustomStringConvertible {
+public struct TokenizationError: Error, Equatable, Sendable, CustomStringConvertible {
     public let description: String
     public init(_ description: String) { self.description = description }
 }
 
 /// Why tokens cannot be turned into a score.
-public struct DecodingError: Error, Equatable, Sendable, CustomStringConvertible {
+public struct DetokenizationError: Error, Equatable, Sendable, CustomStringConvertible {
     public let description: String
     public init(_ description: String) { self.description = description }
 }

@@ -1,3 +1,5 @@
+import MuseMusic
+
 /// `transform` of each item, in the items' order, worked out on all processors: the items are dealt in one run a thread.
 ///
 /// - Throws: what `transform` throws, of the first item for which it does; `Thread.Unavailable`.

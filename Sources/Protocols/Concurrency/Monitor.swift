@@ -1,10 +1,4 @@
-#if canImport(Darwin)
-    import Darwin
-#elseif canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#endif
+import MusePlatform
 
 /// A value that one thread at a time may touch, and whose changes others can wait for.
 package final class Monitor<Value>: @unchecked Sendable {

@@ -1,10 +1,4 @@
-#if canImport(Darwin)
-    import Darwin
-#elseif canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#endif
+import MusePlatform
 
 /// A thread of the operating system. Models may bind what they allocate to the thread that asks, so work that lasts
 /// gets threads of its own and not a pool's.

@@ -1,3 +1,5 @@
+import MuseMusic
+
 /// A Swift type that a recipe's value can be read as.
 public protocol SettingValue: Sendable {
     /// The kind of a setting of this type that states nothing narrower.

@@ -1,3 +1,5 @@
+import MuseStorage
+
 /// What a reader has to say about its input: a mistake, or something it repaired or left out.
 public struct Diagnostic: Error, Equatable, Sendable {
     public enum Severity: String, Sendable { case error, warning }
@@ -32,14 +34,4 @@ package func render(_ severity: String, _ message: String, at mark: SourceMark?)
     if characters.isEmpty { return headline }
     let caret = String(repeating: " ", count: min(mark.column - 1 - before, characters.count))
     return "\(headline)\n  \(printable(String(characters)))\n  \(caret)^"
-}
-
-/// `text` with control characters replaced, so that it takes one column a character and cannot steer a terminal.
-package func printable(_ text: String) -> String {
-    String(
-        text.map { character in
-            if character == "\t" { return " " }
-            let isControl = character.unicodeScalars.contains { $0.value < 0x20 || (0x7F...0x9F).contains($0.value) }
-            return isControl ? "?" : character
-        })
 }

@@ -1,3 +1,6 @@
+import MuseMusic
+public import MuseStorage
+
 extension Plan {
     /// What can be demanded of a tune, by its name in JSON.
     public enum Subject: String, SettingChoice {

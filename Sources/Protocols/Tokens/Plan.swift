@@ -1,3 +1,5 @@
+public import MuseMusic
+
 /// What a tune to be generated has to be, said in music and not in tokens: the sum of a recipe's constraints and
 /// conditions. A tokenizer's grammar takes it in, so that look-ahead covers grammar and constraints together.
 public struct Plan: Sendable {

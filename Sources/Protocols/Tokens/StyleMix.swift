@@ -1,3 +1,5 @@
+import MuseMusic
+
 /// Control tokens that a network reads as the weighted mean of several: where a tune says one of them, the rows of its
 /// parts in the network's table are averaged.
 ///

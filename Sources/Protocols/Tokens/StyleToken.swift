@@ -1,3 +1,5 @@
+public import MuseMusic
+
 /// A control token: it says in front of the music what a tune is in one respect.
 ///
 /// Source: Payne, "MuseNet", OpenAI 2019: tokens for composers; Keskar et al., "CTRL", arXiv:1909.05858.

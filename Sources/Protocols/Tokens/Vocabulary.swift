@@ -1,3 +1,5 @@
+import MuseStorage
+
 /// The number of a token in its vocabulary, from 0.
 public typealias TokenID = Int32
 

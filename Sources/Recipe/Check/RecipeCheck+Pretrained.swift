@@ -1,4 +1,5 @@
 import MuseProtocols
+import MuseStorage
 
 extension RecipeCheck {
     /// The model that the generator starts from. Its settings become the recipe's, where the recipe gives no others.

@@ -1,4 +1,6 @@
+import MuseMusic
 import MuseProtocols
+import MuseStorage
 
 extension RecipeCheck {
     /// What the section `generate` asks to make: new tunes, or some that start from a given one.
@@ -95,7 +97,7 @@ extension RecipeCheck {
     mutating func note(_ error: any Error, _ path: String, _ node: Node) {
         let text = node.text ?? ""
         mistakes.note(
-            .conflict(error is EncodingError ? "these tokens cannot hold '\(text)': \(error)" : "\(error)"), path,
+            .conflict(error is TokenizationError ? "these tokens cannot hold '\(text)': \(error)" : "\(error)"), path,
             at: node.mark)
     }
 

@@ -1,4 +1,6 @@
+import MuseMusic
 import MuseProtocols
+import MuseStorage
 
 extension RecipeCheck {
     /// The tunes of the files that a list names; those with errors, without notes or without tokens are left out, and where

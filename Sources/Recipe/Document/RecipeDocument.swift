@@ -1,4 +1,5 @@
 package import MuseProtocols
+import MuseStorage
 
 /// What a recipe says once `extends` and the command line are worked in; not yet checked against any component.
 package struct RecipeDocument: Sendable {

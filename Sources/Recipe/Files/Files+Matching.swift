@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
+import MusePlatform
 
 extension Files {
     static func isPattern(_ path: String) -> Bool { path.contains { "*?[".contains($0) } }

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
+import MusePlatform
 
 /// The few things that a recipe asks of the file system.
 package enum Files {

@@ -1,3 +1,4 @@
+import MuseMusic
 import MuseProtocols
 
 /// A seed: 64 bits without a sign.

@@ -1,3 +1,4 @@
+import MuseMusic
 import MuseProtocols
 
 /// The recipe language, version 1: what may stand in a recipe, apart from the settings of components.

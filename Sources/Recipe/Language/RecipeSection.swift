@@ -1,3 +1,4 @@
+import MuseMusic
 package import MuseProtocols
 
 /// A mapping of the recipe language: its own settings and what else may stand in it. Declared once, and used to check

@@ -1,4 +1,5 @@
 package import MuseProtocols
+import MuseStorage
 
 /// Nodes to YAML: block style, lists without mappings on one line, text quoted where it could be taken for something
 /// else. What it writes reads back as the same nodes.

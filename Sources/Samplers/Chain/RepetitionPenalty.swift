@@ -1,12 +1,5 @@
+import MusePlatform
 package import MuseProtocols
-
-#if canImport(Darwin)
-    import Darwin
-#elseif canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#endif
 
 /// Makes tokens that occurred lately less likely: the odds of each against all others fall by the factor `penalty`.
 ///

@@ -1,3 +1,4 @@
+import MuseMusic
 package import MuseProtocols
 
 /// The key of a tune, and where wanted nothing but the notes of its signature.

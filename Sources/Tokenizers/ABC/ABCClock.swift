@@ -1,3 +1,4 @@
+import MuseMusic
 import MuseProtocols
 
 /// Counts along with a tune in `abc` tokens: sixteenths since the bar line, bars since the section began.

@@ -1,3 +1,4 @@
+import MuseMusic
 import MuseProtocols
 
 /// Reads tokens of the `abc` tokenizer as a score. Takes any order of tokens; what has no meaning where it stands, such

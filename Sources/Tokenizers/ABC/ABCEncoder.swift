@@ -1,3 +1,4 @@
+import MuseMusic
 import MuseProtocols
 
 /// Writes one score as tokens of the `abc` tokenizer.
@@ -34,7 +35,7 @@ struct ABCEncoder {
     }
 
     mutating func encoding() throws -> Encoding {
-        guard let part = score.parts.first else { throw EncodingError("the score has no part") }
+        guard let part = score.parts.first else { throw TokenizationError("the score has no part") }
         noteUnheld(part)
         try header()
         try body(part.elements())
@@ -68,7 +69,7 @@ struct ABCEncoder {
         var cadences = lastBars[...]
         for (i, element) in elements.enumerated() {
             guard element.onset == now else {
-                throw EncodingError("a gap or overlap at \(quarters(element.onset))")
+                throw TokenizationError("a gap or overlap at \(quarters(element.onset))")
             }
             try structure(until: now, &lines, &meters, &keys)
             while let start = cadences.first, start.onset <= now {
@@ -106,7 +107,7 @@ struct ABCEncoder {
     ) throws {
         while let line = lines.first, line.onset <= place {
             guard line.onset == place || place == .max else {
-                throw EncodingError("a bar line inside a note at \(quarters(line.onset))")
+                throw TokenizationError("a bar line inside a note at \(quarters(line.onset))")
             }
             // The close of a tune that goes on is none.
             if line.style != .none, !(isUnfinished && line.style == .final && !line.endsRepeat) {
@@ -189,7 +190,7 @@ struct ABCEncoder {
     private mutating func duration(_ ticks: Int, unit: Int) throws {
         guard ticks != unit else { return }
         var (left, remainder) = (32 * ticks).quotientAndRemainder(dividingBy: unit)
-        guard remainder == 0, left > 0 else { throw EncodingError("a note of \(quarters(ticks)) quarters") }
+        guard remainder == 0, left > 0 else { throw TokenizationError("a note of \(quarters(ticks)) quarters") }
         if left == 32 { return }
         for candidate in ABCVocabulary.durations.reversed() {
             while candidate <= left {
@@ -237,7 +238,7 @@ struct ABCEncoder {
 
     private mutating func append(_ token: ABCToken) throws {
         guard let id = vocabulary[token] else {
-            throw EncodingError("no token for \(token.name(isRelative: vocabulary.isRelative))")
+            throw TokenizationError("no token for \(token.name(isRelative: vocabulary.isRelative))")
         }
         tokens.append(id)
     }

@@ -1,3 +1,4 @@
+import MuseMusic
 import MuseProtocols
 
 /// The grammar of whole tunes in `abc` tokens: every bar exact, every repeat balanced, what the plan demands met.

@@ -1,3 +1,4 @@
+import MuseMusic
 import MuseProtocols
 
 /// Where one tune stands in the grammar of `abc` tokens. Times are ticks of 10 080 a quarter.

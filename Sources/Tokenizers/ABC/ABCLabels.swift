@@ -1,3 +1,4 @@
+import MuseMusic
 import MuseProtocols
 
 /// What the `abc` tokenizer's control tokens can say beside the kind of tune: a closed list for each header, so that the

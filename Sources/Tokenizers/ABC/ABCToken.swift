@@ -1,3 +1,4 @@
+import MuseMusic
 import MuseProtocols
 
 /// What one token of the `abc` tokenizer means.

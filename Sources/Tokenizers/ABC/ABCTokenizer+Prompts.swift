@@ -1,3 +1,4 @@
+public import MuseMusic
 public import MuseProtocols
 
 extension ABCTokenizer {

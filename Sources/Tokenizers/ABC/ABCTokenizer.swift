@@ -1,3 +1,4 @@
+public import MuseMusic
 public import MuseProtocols
 
 /// Folk notation as tokens: what a person writes in ABC, without its characters.

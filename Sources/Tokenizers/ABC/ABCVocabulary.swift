@@ -1,3 +1,4 @@
+import MuseMusic
 import MuseProtocols
 
 /// All tokens of the `abc` tokenizer under given settings, by number and by meaning.

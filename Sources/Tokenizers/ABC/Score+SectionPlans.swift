@@ -1,4 +1,4 @@
-import MuseProtocols
+import MuseMusic
 
 extension Score {
     /// The sections as a plan would ask for them: bars up to the end of the first ending, pickups left out.

@@ -1,3 +1,4 @@
+import MuseMusic
 import MuseProtocols
 
 /// Reads `chorale` tokens as a score of four parts. Takes any order of tokens: what has no meaning where it stands is

@@ -1,3 +1,4 @@
+import MuseMusic
 import MuseProtocols
 
 /// Writes what sounds of a score in four voices as `chorale` tokens.
@@ -6,7 +7,7 @@ struct ChoraleEncoder {
 
     init(_ vocabulary: ChoraleVocabulary) { self.vocabulary = vocabulary }
 
-    /// - Throws: `EncodingError` where there are not four voices, or where the grid or the range cannot hold them.
+    /// - Throws: `TokenizationError` where there are not four voices, or where the grid or the range cannot hold them.
     func encoding(of score: Score) throws -> Encoding {
         var losses = score.lossesOnAnyGrid
         let played = score.played()
@@ -60,7 +61,7 @@ struct ChoraleEncoder {
             guard let steps = grid.steps(of: note) else { continue }
             guard vocabulary.range.contains(midi) else {
                 let range = vocabulary.range
-                throw EncodingError(
+                throw TokenizationError(
                     "the note \(note.pitch) (\(midi)) is not between \(range.lowerBound) and \(range.upperBound)")
             }
             if let before = last {
@@ -114,7 +115,7 @@ struct ChoraleEncoder {
             }
         }
         guard voices.count == 4 else {
-            throw EncodingError("it has \(voices.count) voice\(voices.count == 1 ? "" : "s") with notes, not four")
+            throw TokenizationError("it has \(voices.count) voice\(voices.count == 1 ? "" : "s") with notes, not four")
         }
         return voices
     }

@@ -1,3 +1,4 @@
+public import MuseMusic
 public import MuseProtocols
 
 /// Four-part music, soprano, alto, tenor and bass, on a fixed grid: in each step each voice starts a note, holds it or

@@ -1,3 +1,4 @@
+import MuseMusic
 import MuseProtocols
 
 /// What a plan asks of a tune on a grid whose tokens know meters, bars and pitches, but no keys, repeats and kinds.

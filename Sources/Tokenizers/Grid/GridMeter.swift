@@ -1,4 +1,4 @@
-import MuseProtocols
+import MuseMusic
 
 /// A meter on a grid of steps: where its bars and beats fall.
 struct GridMeter: Hashable, Sendable {

@@ -1,3 +1,4 @@
+import MuseMusic
 import MuseProtocols
 
 /// A score's time as steps of a grid.
@@ -23,26 +24,26 @@ struct GridReading {
     /// - Parameters:
     ///   - score: as played.
     ///   - name: the tokenizer's, for messages.
-    /// - Throws: `EncodingError` for a meter that is not among `meters`, and for music without an end in sight.
+    /// - Throws: `TokenizationError` for a meter that is not among `meters`, and for music without an end in sight.
     init(_ score: Score, _ meters: [GridMeter], stepsPerQuarter: Int, name: String) throws {
         ticksPerQuarter = score.ticksPerQuarter
         self.stepsPerQuarter = stepsPerQuarter
         let end = Self.end(of: score)
         guard (1...1 << 20).contains(ticksPerQuarter), end / ticksPerQuarter < Self.stepLimit / stepsPerQuarter else {
-            throw EncodingError("it is longer than \(Self.stepLimit / stepsPerQuarter) quarters")
+            throw TokenizationError("it is longer than \(Self.stepLimit / stepsPerQuarter) quarters")
         }
         let written = score.meters.first { $0.onset <= 0 }?.value ?? score.meters.first?.value ?? Meter(4, 4)
         let meter = written.isFree ? Meter(4, 4) : written
         if written.isFree { losses.append("free time, which is written in bars of 4/4") }
         guard let index = meters.index(of: meter) else {
-            throw EncodingError("the \(name) tokenizer has no meter \(meter) at \(stepsPerQuarter) steps a quarter")
+            throw TokenizationError("the \(name) tokenizer has no meter \(meter) at \(stepsPerQuarter) steps a quarter")
         }
         meterIndex = index
         self.meter = meters[index]
         if score.meters.contains(where: { $0.value != written && $0.onset < end }) { losses.append("changes of meter") }
         placeBars(score.bars().filter { $0.start >= 0 && $0.end <= end })
         stepCount = step(end).step + pickupSteps
-        if stepCount == 0 { throw EncodingError("it has no length") }
+        if stepCount == 0 { throw TokenizationError("it has no length") }
     }
 
     /// The steps of a note, one at least; nil for a note that no time holds.

@@ -1,3 +1,4 @@
+import MuseMusic
 import MuseProtocols
 
 /// Reads `melody` tokens as a score. Takes any order of tokens: what has no meaning where it stands is passed over,

@@ -1,3 +1,4 @@
+import MuseMusic
 import MuseProtocols
 
 /// Writes what sounds of a score as `melody` tokens.
@@ -6,7 +7,7 @@ struct MelodyEncoder {
 
     init(_ vocabulary: MelodyVocabulary) { self.vocabulary = vocabulary }
 
-    /// - Throws: `EncodingError` where there is no melody, its bars are not all of one meter, or a note has no token.
+    /// - Throws: `TokenizationError` where there is no melody, its bars are not all of one meter, or a note has no token.
     func encoding(of score: Score) throws -> Encoding {
         var losses = Self.losses(of: score)
         let played = score.played()
@@ -15,7 +16,7 @@ struct MelodyEncoder {
         let meter = try meter(of: played, before: end)
         guard let meterID = vocabulary.id(of: meter) else {
             let steps = vocabulary.stepsPerQuarter
-            throw EncodingError("the melody tokenizer has no meter \(meter) at \(steps) steps a quarter")
+            throw TokenizationError("the melody tokenizer has no meter \(meter) at \(steps) steps a quarter")
         }
         var key = played.keys.first?.value ?? Key(Key.cMajor.tonic, .none)
         if !key.accidentals.isEmpty {
@@ -23,7 +24,7 @@ struct MelodyEncoder {
             key.accidentals = []
         }
         guard let keyIDs = vocabulary.ids(of: key) else {
-            throw EncodingError("the melody tokenizer has no key \(key)")
+            throw TokenizationError("the melody tokenizer has no key \(key)")
         }
         if played.keys.contains(where: { $0.value != played.keys[0].value }) { losses.append("changes of key") }
 
@@ -56,7 +57,7 @@ struct MelodyEncoder {
         for (i, sound) in melody.enumerated() {
             guard let token = vocabulary.note(sound.pitch.midi) else {
                 let range = vocabulary.range
-                throw EncodingError(
+                throw TokenizationError(
                     "the note \(sound.pitch) (\(sound.pitch.midi)) is not between \(range.lowerBound) and \(range.upperBound)"
                 )
             }
@@ -80,10 +81,10 @@ struct MelodyEncoder {
     private func meter(of played: Score, before end: Int) throws -> Meter {
         let meters = played.meters.filter { $0.onset < end }
         guard let meter = meters.first(where: { $0.onset <= 0 })?.value ?? meters.first?.value, !meter.isFree else {
-            throw EncodingError("it has no meter")
+            throw TokenizationError("it has no meter")
         }
         if let change = meters.first(where: { $0.value != meter }) {
-            throw EncodingError("its meter changes from \(meter) to \(change.value)")
+            throw TokenizationError("its meter changes from \(meter) to \(change.value)")
         }
         return meter
     }
@@ -99,7 +100,7 @@ struct MelodyEncoder {
     /// The highest notes of the first voice with notes, each ending where the next one starts at the latest.
     private static func melody(of played: Score, _ losses: inout [String]) throws -> [Sound] {
         guard let part = played.parts.first(where: { !$0.isDrums && !$0.notes.isEmpty }) else {
-            throw EncodingError("it has no notes")
+            throw TokenizationError("it has no notes")
         }
         if played.parts.count(where: { !$0.notes.isEmpty }) > 1 { losses.append("other parts") }
         let voice = part.notes.map(\.voice).min() ?? 0
@@ -129,7 +130,7 @@ struct MelodyEncoder {
             }
             result.append(Sound(onset: note.onset, end: note.end, pitch: note.pitch))
         }
-        if result.isEmpty { throw EncodingError("it has no notes") }
+        if result.isEmpty { throw TokenizationError("it has no notes") }
         if hasVoices { losses.append("other voices") }
         if hasChords { losses.append("chords, but for their highest notes") }
         if hasOverlaps { losses.append("notes that sound on into the next") }

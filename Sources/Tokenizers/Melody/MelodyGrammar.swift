@@ -1,3 +1,4 @@
+import MuseMusic
 import MuseProtocols
 
 /// The grammar of whole tunes in `melody` tokens: header, then bars of exactly the meter's steps.

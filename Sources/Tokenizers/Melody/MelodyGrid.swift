@@ -1,3 +1,4 @@
+import MuseMusic
 import MuseProtocols
 
 /// Where the time of a played score falls on a grid of whole bars.
@@ -21,23 +22,23 @@ struct MelodyGrid {
     private static let stepLimit = 1 << 20
 
     /// - Parameter end: of the music, in ticks.
-    /// - Throws: `EncodingError` where a bar is longer than the meter's, or does not start on the grid.
+    /// - Throws: `TokenizationError` where a bar is longer than the meter's, or does not start on the grid.
     init(_ score: Score, _ meter: Meter, end: Int, _ vocabulary: MelodyVocabulary) throws {
         stepsPerBar = vocabulary.stepsPerBar(meter)
         ticksPerQuarter = score.ticksPerQuarter
         stepsPerQuarter = vocabulary.stepsPerQuarter
         guard (1...1 << 20).contains(ticksPerQuarter), end / ticksPerQuarter < Self.stepLimit / stepsPerQuarter else {
-            throw EncodingError("it is longer than \(Self.stepLimit / stepsPerQuarter) quarters")
+            throw TokenizationError("it is longer than \(Self.stepLimit / stepsPerQuarter) quarters")
         }
         var bars = score.bars().filter { $0.start >= 0 && $0.start < end }.map { (start: $0.start, end: $0.end) }
         if score.barlines.isEmpty {
             let ticks = meter.barTicks(ticksPerQuarter) ?? 0
             guard ticks > 0, ticks * stepsPerQuarter == stepsPerBar * ticksPerQuarter else {
-                throw EncodingError("its resolution cannot hold bars of \(meter)")
+                throw TokenizationError("its resolution cannot hold bars of \(meter)")
             }
             bars = stride(from: 0, to: end, by: ticks).map { (start: $0, end: $0 + ticks) }
         }
-        guard !bars.isEmpty else { throw EncodingError("it has no bars") }
+        guard !bars.isEmpty else { throw TokenizationError("it has no bars") }
         try place(bars, meter)
     }
 
@@ -65,9 +66,11 @@ struct MelodyGrid {
         let lengths = try bars.enumerated().map { i, bar in
             // No bar that long fits, and this much does not overflow.
             let scaled = min(bar.end - bar.start, Self.stepLimit * ticksPerQuarter) * stepsPerQuarter
-            guard scaled % ticksPerQuarter == 0 else { throw EncodingError("bar \(i + 1) does not end on the grid") }
+            guard scaled % ticksPerQuarter == 0 else {
+                throw TokenizationError("bar \(i + 1) does not end on the grid")
+            }
             guard scaled / ticksPerQuarter <= stepsPerBar else {
-                throw EncodingError("bar \(i + 1) is longer than a bar of \(meter)")
+                throw TokenizationError("bar \(i + 1) is longer than a bar of \(meter)")
             }
             return scaled / ticksPerQuarter
         }

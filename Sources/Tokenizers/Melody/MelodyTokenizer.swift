@@ -1,3 +1,4 @@
+public import MuseMusic
 public import MuseProtocols
 
 /// A melody on a fixed grid: each step is a note that starts, one that is held, or a rest, and bars are marked.

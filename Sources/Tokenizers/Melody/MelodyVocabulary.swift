@@ -1,3 +1,4 @@
+import MuseMusic
 import MuseProtocols
 
 /// All tokens of the `melody` tokenizer under given settings: the end, meters, tonics, modes, `bar`, `hold`, `rest`, and

@@ -1,3 +1,4 @@
+import MuseMusic
 import MuseProtocols
 
 /// Reads `pianoroll` tokens as a score of one part. Takes any order of tokens: a pitch before the first step opens one,

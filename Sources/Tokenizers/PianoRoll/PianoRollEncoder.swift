@@ -1,3 +1,4 @@
+import MuseMusic
 import MuseProtocols
 
 /// Writes what sounds of a score as `pianoroll` tokens.
@@ -6,7 +7,7 @@ struct PianoRollEncoder {
 
     init(_ vocabulary: PianoRollVocabulary) { self.vocabulary = vocabulary }
 
-    /// - Throws: `EncodingError` where the grid or the range cannot hold the score.
+    /// - Throws: `TokenizationError` where the grid or the range cannot hold the score.
     func encoding(of score: Score) throws -> Encoding {
         var losses = score.lossesOnAnyGrid
         let played = score.played()
@@ -50,7 +51,7 @@ struct PianoRollEncoder {
                 guard let steps = grid.steps(of: note) else { continue }
                 let midi = note.pitch.midi
                 guard range.contains(midi) else {
-                    throw EncodingError(
+                    throw TokenizationError(
                         "the note \(note.pitch) (\(midi)) is not between \(range.lowerBound) and \(range.upperBound)")
                 }
                 let goesOn = steps.lowerBound > 0 && roll.sets[steps.lowerBound - 1].contains(midi)

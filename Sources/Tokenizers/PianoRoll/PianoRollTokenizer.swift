@@ -1,3 +1,4 @@
+public import MuseMusic
 public import MuseProtocols
 
 /// What sounds in each step of a fixed grid, whatever part or voice it belongs to: a piano-roll.

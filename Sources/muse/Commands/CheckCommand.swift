@@ -1,6 +1,7 @@
 import ArgumentParser
 import MuseProtocols
 import MuseRecipe
+import MuseStorage
 
 struct CheckCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,6 +1,8 @@
 import ArgumentParser
 import MuseExport
+import MuseMusic
 import MuseProtocols
+import MuseStorage
 
 struct ConvertCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

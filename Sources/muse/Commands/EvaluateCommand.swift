@@ -1,8 +1,10 @@
 import ArgumentParser
 import MuseEvaluation
 import MuseImport
+import MuseMusic
 import MuseProtocols
 import MuseRecipe
+import MuseStorage
 
 struct EvaluateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -2,6 +2,7 @@ import ArgumentParser
 import MuseGenerators
 import MuseProtocols
 import MuseRecipe
+import MuseStorage
 import MuseTokenizers
 
 struct ImportWeightsCommand: ParsableCommand {
@@ -45,7 +46,7 @@ struct ImportWeightsCommand: ParsableCommand {
         }
         try ModelFolder.write(
             ModelRecord(
-                generator: Transformer.schema.name, settings: imported.settings, vocabulary: vocabulary,
+                generator: Transformer.schema.name, settings: imported.settings, vocabulary: vocabulary.names,
                 provenance: [
                     "imported": imported.modelType, "imported_sha256": source.weightsHash, "muse": Muse.version,
                     "recipe": document.name,

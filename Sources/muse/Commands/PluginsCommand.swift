@@ -2,6 +2,7 @@ import ArgumentParser
 import MusePlugins
 import MuseProtocols
 import MuseRecipe
+import MuseStorage
 
 struct PluginsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,7 +1,9 @@
 import ArgumentParser
 import MuseExport
+import MuseMusic
 import MuseProtocols
 import MuseRecipe
+import MuseStorage
 
 struct RunCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,6 +1,8 @@
 import ArgumentParser
+import MuseMusic
 import MuseProtocols
 import MuseRecipe
+import MuseStorage
 
 struct TokenizeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -19,7 +21,7 @@ struct TokenizeCommand: ParsableCommand {
                 let encoding: Encoding
                 do {
                     encoding = try tokenizer.encode(score)
-                } catch let error as EncodingError {
+                } catch let error as TokenizationError {
                     throw WrongData("\(file): \(score.header.title): \(error)")
                 }
                 for loss in encoding.losses {

@@ -1,12 +1,6 @@
+import MusePlatform
 import MuseProtocols
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
+import MuseStorage
 
 /// The state of an unfinished fit, beside the cached model that it will become: a folder with one file, so that it is
 /// replaced at once.

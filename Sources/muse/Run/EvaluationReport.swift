@@ -1,5 +1,5 @@
 import MuseEvaluation
-import MuseProtocols
+import MuseStorage
 
 /// An evaluation as a person or a program reads it.
 struct EvaluationReport {

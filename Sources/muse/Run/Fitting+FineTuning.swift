@@ -1,8 +1,10 @@
+import MuseCorpus
 import MuseGenerators
 import MuseImport
 import MuseProtocols
 import MuseRecipe
 import MuseSamplers
+import MuseStorage
 
 extension Fitting {
     /// The model, taught further where the recipe asks for that: out of the cache, or now.

@@ -1,7 +1,9 @@
+import MuseCorpus
 import MuseGenerators
 import MuseImport
 import MuseProtocols
 import MuseRecipe
+import MuseStorage
 
 /// The first half of a run: corpus to model.
 struct Fitting {
@@ -106,7 +108,7 @@ struct Fitting {
         provenance["steps"] = steps
         let record = ModelRecord(
             generator: recipe.generatorNode["type"]?.text ?? "", settings: YAMLWriter.text(recipe.generatorNode),
-            vocabulary: recipe.tokenizer.vocabulary, bitsPerNote: bits,
+            vocabulary: recipe.tokenizer.vocabulary.names, bitsPerNote: bits,
             provenance: provenance, model: model.saved())
         return Learned(
             model: model, record: record, corpusHashes: files.hashes, key: key, folder: ModelCache.folder(key))
@@ -127,7 +129,7 @@ struct Fitting {
             case .success(let tokens):
                 result.sequences.append(tokens)
                 result.notes.append(tokenizer.noteCount(tokens))
-            case .failure(let error as EncodingError): result.losses.append("\(tune.place): \(error)")
+            case .failure(let error as TokenizationError): result.losses.append("\(tune.place): \(error)")
             case .failure(let error): throw error
             }
         }

@@ -1,5 +1,7 @@
 import MuseExport
+import MuseMusic
 import MuseProtocols
+import MuseStorage
 
 /// The component of a registry that answers to a path's ending.
 ///

@@ -1,3 +1,4 @@
+import MuseMusic
 import MusePlugins
 import MuseProtocols
 import MuseRecipe

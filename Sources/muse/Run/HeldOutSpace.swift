@@ -1,3 +1,4 @@
+import MuseCorpus
 import MuseEvaluation
 import MuseImport
 import MuseProtocols

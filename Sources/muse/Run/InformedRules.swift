@@ -1,4 +1,6 @@
+import MuseCorpus
 import MuseImport
+import MuseMusic
 import MuseProtocols
 import MuseRecipe
 
@@ -25,10 +27,10 @@ extension Recipe {
     /// The corpus; nil where the recipe has none.
     ///
     /// - Throws: `RecipeErrors` for one that cannot be read.
-    func readCorpus() throws -> MuseImport.Corpus? {
+    func readCorpus() throws -> MuseCorpus.Corpus? {
         guard !corpus.files.isEmpty else { return nil }
         let files = try CorpusBytes(corpus)
-        return try MuseImport.Corpus(
+        return try MuseCorpus.Corpus(
             corpusSettings(), importers: importers, random: random, readFile: { files.bytes[$0] ?? [] })
     }
 }

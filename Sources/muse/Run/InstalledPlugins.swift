@@ -1,6 +1,7 @@
 import MusePlugins
 import MuseProtocols
 import MuseRecipe
+import MuseStorage
 
 /// The plug-ins that this call of muse has found, and what of them runs.
 enum InstalledPlugins {

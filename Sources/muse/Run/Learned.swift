@@ -1,7 +1,9 @@
+import MuseCorpus
 import MuseGenerators
 import MuseImport
 import MuseProtocols
 import MuseRecipe
+import MuseStorage
 
 /// A fitted model and what it was fitted on, as a run needs them.
 struct Learned {
@@ -61,7 +63,7 @@ extension Recipe {
     /// - Throws: `WrongData` for a filter that was checked and yet cannot be read: leaving it out would learn from others.
     func corpusSettings() throws -> CorpusSettings {
         let conditions = try corpus.filters.map {
-            guard let condition = MuseImport.HeaderFilter.Condition(header: $0.header, values: $0.values) else {
+            guard let condition = MuseCorpus.HeaderFilter.Condition(header: $0.header, values: $0.values) else {
                 throw WrongData("corpus.where.\($0.header) cannot be read: \($0.values.joined(separator: ", "))")
             }
             return condition
@@ -75,7 +77,7 @@ extension Recipe {
             }
         return CorpusSettings(
             files: corpus.files.map { .init(path: $0.path, mark: $0.mark) },
-            filter: MuseImport.HeaderFilter(conditions), transpose: transpose, validation: corpus.validation,
+            filter: MuseCorpus.HeaderFilter(conditions), transpose: transpose, validation: corpus.validation,
             test: corpus.test, excerpts: corpus.excerpt.map { Excerpts(bars: $0.bars, step: $0.step) })
     }
 

@@ -1,12 +1,5 @@
-import MuseProtocols
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
+import MusePlatform
+import MuseStorage
 
 /// Fitted models by what determined them, in `MUSE_CACHE` or `~/.cache/muse`.
 enum ModelCache {

@@ -1,6 +1,7 @@
 import MuseExport
 import MuseProtocols
 import MuseRecipe
+import MuseStorage
 
 /// The folder that a run leaves: exported files, model, metrics and the lock.
 struct RunFolder {

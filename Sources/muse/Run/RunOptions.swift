@@ -1,5 +1,4 @@
 import ArgumentParser
-import MuseProtocols
 import MuseRecipe
 
 /// What `run`, `fit`, `generate` and `check` have in common.

@@ -1,5 +1,6 @@
 import MuseProtocols
 import MuseRecipe
+import MuseStorage
 
 /// What came of each variant of a sweep, side by side.
 struct SweepTable {

@@ -1,4 +1,6 @@
+import MuseMusic
 import MuseProtocols
+import MuseStorage
 
 /// A music file that the command reads: its tunes, with what the reader had to say on standard error.
 struct TuneFile {

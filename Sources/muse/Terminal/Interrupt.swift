@@ -1,12 +1,5 @@
+import MusePlatform
 import Synchronization
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
 
 /// Ctrl-C: asks long work to stop and keep what is finished. A second one ends the program at once.
 enum Interrupt {

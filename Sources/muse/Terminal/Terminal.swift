@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
+import MusePlatform
 
 /// What a person at a terminal sees. Standard output carries results alone; everything else goes to standard error.
 enum Terminal {

@@ -1,5 +1,5 @@
 import MuseExport
-import MuseProtocols
+import MuseMusic
 import Testing
 
 /// The ABC of a score, without the version line above it.

@@ -1,4 +1,5 @@
 import MuseExport
+import MuseMusic
 import MuseProtocols
 import Testing
 

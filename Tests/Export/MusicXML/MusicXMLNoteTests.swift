@@ -1,5 +1,5 @@
 import MuseExport
-import MuseProtocols
+import MuseMusic
 import Testing
 
 @Suite struct MusicXMLNoteTests {

@@ -1,5 +1,5 @@
 import MuseExport
-import MuseProtocols
+import MuseMusic
 
 /// The elements of a name in a score's MusicXML, in order, each with all within it in one line.
 func elements(_ name: String, _ score: Score) throws -> [String] {

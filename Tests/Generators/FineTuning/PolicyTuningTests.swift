@@ -1,6 +1,7 @@
 import Foundation
 import MuseGenerators
 import MuseProtocols
+import MuseStorage
 import Testing
 
 /// Tunes of a fixed length over tokens 0 to 7, then 9; 8 may never come.

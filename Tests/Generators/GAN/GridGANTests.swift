@@ -2,6 +2,7 @@ import Foundation
 import MuseGenerators
 import MuseNeural
 import MuseProtocols
+import MuseStorage
 import Testing
 
 @Suite struct GridGANTests {

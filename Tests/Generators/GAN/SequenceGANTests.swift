@@ -1,6 +1,7 @@
 import Foundation
 import MuseGenerators
 import MuseProtocols
+import MuseStorage
 import Testing
 
 @Suite struct SequenceGANTests {

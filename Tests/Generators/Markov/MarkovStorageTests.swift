@@ -1,5 +1,6 @@
 import MuseGenerators
 import MuseProtocols
+import MuseStorage
 import Testing
 
 /// Stored models that lie.

@@ -1,6 +1,7 @@
 import MuseGenerators
 import MuseNeural
 import MuseProtocols
+import MuseStorage
 import Testing
 
 /// Tokens 0 to 8 and 9 as the end; 8 is a condition, and the clock shows how many tokens ago one was.

@@ -1,6 +1,7 @@
 import Foundation
 import MuseGenerators
 import MuseProtocols
+import MuseStorage
 import Testing
 
 /// Models that transformers has saved, as ours: what reference/imports.py has written.

@@ -2,6 +2,7 @@ import Foundation
 import MuseGenerators
 import MuseNeural
 import MuseProtocols
+import MuseStorage
 
 /// Networks trained by PyTorch and transformers: what reference/networks.py has written.
 struct NetworkReference {

@@ -1,6 +1,5 @@
 import MuseGenerators
 import MuseNeural
-import MuseProtocols
 import Testing
 
 /// Whole networks against PyTorch's and transformers': the same weights, the same batches, 20 steps of AdamW.

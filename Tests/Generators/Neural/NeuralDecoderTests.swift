@@ -1,6 +1,7 @@
 import MuseGenerators
 import MuseNeural
 import MuseProtocols
+import MuseStorage
 import Testing
 
 /// Decoders against the networks they decode: one token at a time against all at once.

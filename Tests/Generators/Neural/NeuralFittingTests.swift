@@ -1,6 +1,7 @@
 import MuseGenerators
 import MuseNeural
 import MuseProtocols
+import MuseStorage
 import Testing
 
 /// Fits of `lstm`, `gru` and `transformer` as a recipe asks for them.

@@ -1,6 +1,7 @@
 import MuseGenerators
 import MuseNeural
 import MuseProtocols
+import MuseStorage
 import Testing
 
 /// A Transformer that knows distances by a table, one token at a time against all at once.

@@ -1,5 +1,6 @@
 import MuseGenerators
 import MuseProtocols
+import MuseStorage
 import Testing
 
 /// What networks read where a tune says a control token that is mixed. Token 3 is the one said.

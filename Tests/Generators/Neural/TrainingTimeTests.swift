@@ -1,5 +1,6 @@
 import MuseGenerators
 import MuseProtocols
+import MuseStorage
 import Testing
 
 /// What a budget decides.

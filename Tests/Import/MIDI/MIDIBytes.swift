@@ -1,4 +1,5 @@
 import MuseImport
+import MuseMusic
 import MuseProtocols
 
 /// A MIDI file of tracks given by their events' bytes; each track ends with the event that says so.

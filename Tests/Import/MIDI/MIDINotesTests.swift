@@ -1,5 +1,5 @@
 import MuseImport
-import MuseProtocols
+import MuseMusic
 import Testing
 
 @Suite struct MIDINotes {

@@ -1,6 +1,7 @@
 import Foundation
 import MuseExport
 import MuseImport
+import MuseMusic
 import MuseProtocols
 import Testing
 

@@ -1,4 +1,5 @@
 import MuseImport
+import MuseMusic
 import MuseProtocols
 import Testing
 

@@ -1,12 +1,7 @@
 import MuseNeural
+import MusePlatform
 import MuseProtocols
 import Testing
-
-#if canImport(Glibc)
-    import Glibc
-#else
-    import Darwin
-#endif
 
 /// Attention over keys and values in floats of 16 bits.
 @Suite struct DecodingAttentionTests {

@@ -1,12 +1,7 @@
 import MuseNeural
+import MusePlatform
 import MuseProtocols
 import Testing
-
-#if canImport(Glibc)
-    import Glibc
-#else
-    import Darwin
-#endif
 
 /// Work shared by threads: nothing left out, nothing done twice, the same bits.
 @Suite struct DecodingTeamTests {

@@ -1,5 +1,4 @@
 import MuseNeural
-import MuseProtocols
 import Testing
 
 @Suite struct WindowsTests {

@@ -1,5 +1,6 @@
 import MuseNeural
 import MuseProtocols
+import MuseStorage
 import Testing
 
 @Suite struct TrainerTests {

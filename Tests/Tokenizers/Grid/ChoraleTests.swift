@@ -1,4 +1,5 @@
 import MuseImport
+import MuseMusic
 import MuseProtocols
 import MuseTokenizers
 import Testing
@@ -124,7 +125,7 @@ private let chorale = """
     func whatCannotBeHeldIsRefusedWithReason(abc: String, reason: String) throws {
         let tune = try readTune(abc)
         // A bar of 17/16 is 17 steps of a sixteenth, but no meter of the tokens.
-        let error = #expect(throws: EncodingError.self) { try choraleTokenizer().encode(tune) }
+        let error = #expect(throws: TokenizationError.self) { try choraleTokenizer().encode(tune) }
         #expect(error?.description.contains(reason) == true)
     }
 

@@ -1,6 +1,8 @@
 import Foundation
 import MuseImport
+import MuseMusic
 import MuseProtocols
+import MuseStorage
 import MuseTokenizers
 import Testing
 

@@ -1,5 +1,6 @@
 import MuseExport
 import MuseImport
+import MuseMusic
 import MuseProtocols
 import MuseTokenizers
 import Testing

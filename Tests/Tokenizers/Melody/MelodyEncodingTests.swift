@@ -1,3 +1,4 @@
+import MuseMusic
 import MuseProtocols
 import MuseTokenizers
 import Testing
@@ -77,7 +78,7 @@ import Testing
     ])
     func whatCannotBeHeldIsRefusedWithReason(abc: String, reason: String) throws {
         let tune = try readTune(abc)
-        let error = #expect(throws: EncodingError.self) { try melodyTokenizer().encode(tune) }
+        let error = #expect(throws: TokenizationError.self) { try melodyTokenizer().encode(tune) }
         #expect(error?.description == reason)
     }
 
@@ -116,6 +117,6 @@ import Testing
         bad.meters = [Timed(0, Meter(4, 4))]
         bad.barlines = [Barline(onset: max(0, onset))]
         bad.parts = [Part(notes: [Note(onset: onset, duration: duration, pitch: Pitch(step: 0, octave: 4))])]
-        #expect(throws: EncodingError.self) { try melodyTokenizer().encode(bad) }
+        #expect(throws: TokenizationError.self) { try melodyTokenizer().encode(bad) }
     }
 }

@@ -1,4 +1,4 @@
-import MuseProtocols
+import MuseMusic
 
 /// A family of models of another program that ours can hold.
 protocol ForeignArchitecture {

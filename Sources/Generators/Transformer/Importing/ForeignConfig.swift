@@ -1,4 +1,5 @@
 import MuseProtocols
+import MuseStorage
 
 /// Reads a `config.json`, and keeps what is wrong with it, so that all of it is told at once.
 struct ForeignConfig {

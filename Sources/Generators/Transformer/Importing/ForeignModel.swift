@@ -1,4 +1,4 @@
-package import MuseProtocols
+package import MuseStorage
 
 /// A model as Hugging Face's transformers saves it: tensors in a safetensors file, and `config.json` beside it.
 package struct ForeignModel: Sendable {

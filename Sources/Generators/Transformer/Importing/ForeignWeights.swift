@@ -1,5 +1,6 @@
+import MuseMusic
 import MuseNeural
-import MuseProtocols
+import MuseStorage
 
 /// The tensors of another program's model, to be taken one by one.
 struct ForeignWeights {

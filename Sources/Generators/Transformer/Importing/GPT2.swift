@@ -1,5 +1,5 @@
 import MuseNeural
-import MuseProtocols
+import MuseStorage
 
 /// GPT-2 as transformers' `GPT2LMHeadModel` stores it: maps are `Conv1D`s, whose weights have their inputs first.
 ///

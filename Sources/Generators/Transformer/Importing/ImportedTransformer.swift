@@ -1,5 +1,6 @@
 import MuseNeural
-package import MuseProtocols
+import MuseProtocols
+package import MuseStorage
 
 /// A Transformer that another program has trained, as a model of ours. Its numbers keep their precision.
 package struct ImportedTransformer: Sendable {

@@ -1,5 +1,5 @@
 import MuseNeural
-import MuseProtocols
+import MuseStorage
 
 /// Llama as transformers' `LlamaForCausalLM` stores it. Its rotary positions turn pairs of halves, as ours do, so the
 /// rows of queries and keys stay where they are.

@@ -1,0 +1,168 @@
+package import MuseMusic
+package import MuseProtocols
+
+/// The tunes that a recipe learns from: read, filtered, without duplicates, split, in the keys asked for.
+package struct Corpus: Sendable {
+    package struct Tune: Sendable {
+        package var score: Score
+        /// Where it comes from: `jigs.abc:12`, or the file alone.
+        package var place: String
+        /// The number of its tune, or excerpt, in the corpus: the same for all keys of one.
+        package var number: Int
+    }
+
+    /// In the order of the files.
+    package var training: [Tune] = []
+    package var validation: [Tune] = []
+    package var test: [Tune] = []
+    package var report = CorpusReport()
+
+    /// The tunes to learn from, each once whatever keys it is taken in.
+    package var learnedFrom: [Tune] {
+        var seen: Set<Int> = []
+        return training.filter { seen.insert($0.number).inserted }
+    }
+
+    /// Where tunes are cut into excerpts, those of a tune are all on its side, and each occurs once: one that is learned
+    /// from is not held out.
+    ///
+    /// - Parameters:
+    ///   - readFile: a file's bytes.
+    ///   - random: the recipe's; what is drawn comes from a stream of its own.
+    /// - Throws: `RecipeErrors` for files that cannot be read, and where no tune is left.
+    package init(
+        _ settings: CorpusSettings, importers: Registry<any Importer>, random: RandomSource,
+        readFile: (String) throws -> [UInt8]
+    ) throws {
+        var tunes: [(tune: Imported.Tune, place: String)] = []
+        for file in try Self.files(settings.files, importers) {
+            let path = file.file.path
+            let bytes: [UInt8]
+            do {
+                bytes = try readFile(path)
+            } catch {
+                throw RecipeErrors([file.error("cannot read '\(path)': \(error)")])
+            }
+            let imported = try file.importer.read(bytes, name: path)
+            report.diagnostics += imported.diagnostics
+            for tune in imported.tunes {
+                tunes.append((tune, tune.mark.map { "\($0.source.name):\($0.line)" } ?? path))
+            }
+        }
+        report.files = settings.files.count
+        try fill(from: tunes, settings, random)
+    }
+
+    /// A corpus of tunes that are read already.
+    package init(
+        _ settings: CorpusSettings, tunes: [(tune: Imported.Tune, place: String)], random: RandomSource
+    ) throws {
+        try fill(from: tunes, settings, random)
+    }
+
+    private mutating func fill(
+        from tunes: [(tune: Imported.Tune, place: String)], _ settings: CorpusSettings, _ random: RandomSource
+    ) throws {
+        report.tunesRead = tunes.count
+        report.filteredOut = settings.filter.conditions.map { ($0.field, 0) }
+        var kept: [(score: Score, place: String, side: CorpusSide?)] = []
+        for (tune, place) in tunes {
+            report.diagnostics += tune.diagnostics
+            if let reason = Self.reasonToSkip(tune) {
+                report.skipped.append(.init(name: Self.name(of: tune.score, place), reason: reason))
+            } else if let failed = settings.filter.conditions.firstIndex(where: { !$0.holds(tune.score) }) {
+                report.filteredOut[failed].count += 1
+            } else {
+                kept.append((tune.score, place, tune.split))
+            }
+        }
+        if kept.isEmpty { throw RecipeErrors([nothingLeft(of: tunes.map(\.tune.score), settings)]) }
+
+        let prints = try concurrentMap(kept) { Fingerprint($0.score) }
+        let sides = CorpusSides(kept.map(\.side), prints, settings, random)
+        report.exactDuplicates = sides.exactDuplicates
+        report.variants = sides.variants
+        var used = kept.indices.compactMap { i in
+            sides[i].map { Sided(score: kept[i].score, place: kept[i].place, side: $0) }
+        }
+        if let excerpts = settings.excerpts {
+            report.cut = used.count
+            used = try Self.cut(used, excerpts, settings.transpose)
+            if used.isEmpty {
+                let message = "no tune has \(excerpts.bars) whole bars in a row"
+                throw RecipeErrors([
+                    RecipeError(.conflict(message), path: "corpus.excerpt", at: settings.files.first?.mark)
+                ])
+            }
+        }
+        let reach = PartReach(used.lazy.filter { $0.side == .training }.map(\.score))
+        for (number, tune) in used.enumerated() {
+            func held() -> Tune {
+                Tune(score: settings.transpose.evaluated(tune.score), place: tune.place, number: number)
+            }
+            switch tune.side {
+            case .training:
+                report.training += 1
+                training += settings.transpose.training(tune.score, reach).map {
+                    Tune(score: $0, place: tune.place, number: number)
+                }
+            case .validation: validation.append(held())
+            case .test: test.append(held())
+            }
+        }
+        report.validation = validation.count
+        report.test = test.count
+    }
+
+    private struct Sided: Sendable {
+        let score: Score
+        let place: String
+        let side: CorpusSide
+    }
+
+    /// The excerpts of tunes, those to learn from first; of equal ones the first.
+    private static func cut(_ tunes: [Sided], _ excerpts: Excerpts, _ transpose: KeyTreatment) throws -> [Sided] {
+        struct Content: Hashable, Sendable {
+            let notes: UInt64
+            let meter: Meter?
+        }
+        let ordered = [CorpusSide.training, .validation, .test].flatMap { side in tunes.filter { $0.side == side } }
+        let cut = try concurrentMap(ordered) { tune in
+            excerpts(of: tune.score).map { score in
+                let content = Content(
+                    notes: Fingerprint(transpose.evaluated(score)).content, meter: score.meters.first?.value)
+                return (Sided(score: score, place: tune.place, side: tune.side), content)
+            }
+        }
+        var seen: Set<Content> = []
+        return cut.joined().filter { seen.insert($0.1).inserted }.map(\.0)
+    }
+
+    private static func name(of score: Score, _ place: String) -> String {
+        score.header.title.isEmpty ? place : "\(place): \(score.header.title)"
+    }
+
+    private static func reasonToSkip(_ tune: Imported.Tune) -> String? {
+        if let error = tune.diagnostics.first(where: { $0.severity == .error }) { return error.message }
+        return tune.score.parts.allSatisfy { $0.notes.isEmpty } ? "it has no notes" : nil
+    }
+
+    /// Says what there is where a filter leaves nothing.
+    private func nothingLeft(of scores: [Score], _ settings: CorpusSettings) -> RecipeError {
+        let fault = report.filteredOut.last { $0.count > 0 }
+        guard let field = fault?.field else {
+            let message = scores.isEmpty ? "the files hold no tune" : "none of the \(scores.count) tunes can be used"
+            let detail = report.skipped.first.map { "; the first, \($0.name): \($0.reason)" } ?? ""
+            return RecipeError(
+                .conflict(message + detail), path: "corpus.files", at: settings.files.first?.mark)
+        }
+        var counts: [String: Int] = [:]
+        for score in scores { counts[field.described(in: score) ?? "none given", default: 0] += 1 }
+        let known = counts.sorted { $0.value != $1.value ? $0.value > $1.value : $0.key < $1.key }.prefix(8)
+            .map { "\($0.key) (\($0.value))" }
+        return RecipeError(
+            .conflict(
+                "none of the \(scores.count) tunes is left; by \(field.rawValue) there are \(known.joined(separator: ", "))"
+            ), path: "corpus.where.\(field.rawValue)", at: settings.files.first?.mark)
+    }
+}

@@ -1,0 +1,92 @@
+package import MuseMusic
+
+/// Runs of whole bars that tunes are cut into.
+package struct Excerpts: Hashable, Sendable {
+    /// Of a run, at least 1.
+    package let bars: Int
+    /// From the start of one run to the start of the next, in bars, at least 1.
+    package let step: Int
+
+    /// - Precondition: both are positive.
+    package init(bars: Int, step: Int) {
+        precondition(bars > 0 && step > 0, "runs of \(bars) bars, \(step) apart")
+        self.bars = bars
+        self.step = step
+    }
+
+    /// The runs of a tune as it is played, each a tune with a bar line at each bar. A run lies between two places where
+    /// the tune has a bar of another length than its meter's; pickups, which belong to no whole bar, are left out, and so
+    /// is what is shorter than a run.
+    package func callAsFunction(of score: Score) -> [Score] {
+        let played = score.played()
+        var result: [Score] = []
+        for run in Self.wholeBars(of: played) {
+            var first = 0
+            while first + bars <= run.count {
+                let excerpt = played.excerpt(Array(run[first..<first + bars]))
+                if excerpt.parts.contains(where: { !$0.notes.isEmpty }) { result.append(excerpt) }
+                first += step
+            }
+        }
+        return result
+    }
+
+    /// Bars that follow one another without a gap. A short bar and the pickup behind it, which a repeat sign parts, are
+    /// one.
+    private static func wholeBars(of played: Score) -> [[Range<Int>]] {
+        var runs: [[Range<Int>]] = [[]]
+        let bars = played.bars().map { $0.start..<$0.end }
+        func isWhole(_ bar: Range<Int>) -> Bool {
+            played.meters.value(at: bar.lowerBound)?.barTicks(played.ticksPerQuarter) == bar.count
+        }
+        var i = 0
+        while i < bars.count {
+            if isWhole(bars[i]) {
+                runs[runs.count - 1].append(bars[i])
+            } else if i + 1 < bars.count, !isWhole(bars[i + 1]),
+                case let both = bars[i].lowerBound..<bars[i + 1].upperBound, isWhole(both)
+            {
+                runs[runs.count - 1].append(both)
+                i += 1
+            } else if runs.last?.isEmpty == false {
+                runs.append([])
+            }
+            i += 1
+        }
+        return runs
+    }
+}
+
+extension Score {
+    /// Some of its bars, which follow one another, as a tune. Notes that begin before are left out.
+    fileprivate func excerpt(_ bars: [Range<Int>]) -> Score {
+        let start = bars[0].lowerBound
+        let end = bars[bars.count - 1].upperBound
+        func moved<Value>(_ timeline: [Timed<Value>]) -> [Timed<Value>] {
+            let held = timeline.value(at: start).map { [Timed(0, $0)] } ?? []
+            return held
+                + timeline.filter { start < $0.onset && $0.onset < end }.map { Timed($0.onset - start, $0.value) }
+        }
+        var result = Score(ticksPerQuarter: ticksPerQuarter)
+        result.header = header
+        result.parts = parts.map { part in
+            var part = part
+            part.notes = part.notes.filter { start <= $0.onset && $0.onset < end }.map { note in
+                var note = note
+                note.duration = min(note.duration, end - note.onset)
+                note.onset -= start
+                return note
+            }
+            part.rests = []
+            return part
+        }
+        result.meters = moved(meters)
+        result.keys = moved(keys)
+        result.tempos = moved(tempos)
+        result.chordSymbols = chordSymbols.filter { start <= $0.onset && $0.onset < end }
+            .map { Timed($0.onset - start, $0.value) }
+        result.barlines = bars.map { Barline(onset: $0.upperBound - start) }
+        result.barlines[bars.count - 1].style = .final
+        return result
+    }
+}

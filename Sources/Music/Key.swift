@@ -1,0 +1,92 @@
+/// A key: tonic, mode, and accidentals beyond what they imply.
+public struct Key: Hashable, Sendable {
+    public enum Mode: String, CaseIterable, Sendable {
+        case major, dorian, phrygian, lydian, mixolydian, minor, locrian
+        /// No tonality: `K:none`, or a signature written as accidentals alone (`K:C exp ^f`).
+        case none
+
+        /// Fifths that the signature lies above that of the major key on the same tonic.
+        var fifths: Int {
+            switch self {
+            case .lydian: 1
+            case .major, .none: 0
+            case .mixolydian: -1
+            case .dorian: -2
+            case .minor: -3
+            case .phrygian: -4
+            case .locrian: -5
+            }
+        }
+    }
+
+    public var tonic: PitchClass
+    public var mode: Mode
+    /// Alterations of single letters that replace those of the signature, in the order written.
+    public var accidentals: [PitchClass]
+
+    public init(_ tonic: PitchClass, _ mode: Mode, accidentals: [PitchClass] = []) {
+        self.tonic = tonic
+        self.mode = mode
+        self.accidentals = accidentals
+    }
+
+    public static let cMajor = Key(PitchClass(step: 0), .major)
+
+    /// Sharps (positive) or flats (negative) of the signature, explicit accidentals left aside.
+    public var fifths: Int { mode == .none ? 0 : tonic.fifths + mode.fifths }
+
+    /// The alteration of each letter from C to B.
+    public var alterations: [Int] {
+        var result = [Int](repeating: 0, count: 7)
+        // Signature order: sharps F C G D A E B, flats the other way.
+        let order = [3, 0, 4, 1, 5, 2, 6]
+        for i in 0..<abs(fifths) {
+            if fifths > 0 { result[order[i % 7]] += 1 } else { result[order[6 - i % 7]] -= 1 }
+        }
+        for accidental in accidentals { result[Int(accidental.step)] = Int(accidental.alter) }
+        return result
+    }
+}
+
+extension Key: CustomStringConvertible {
+    /// `D major`, `A dorian`.
+    public var description: String {
+        let extra = accidentals.map { " \($0)" }.joined()
+        return mode == .none ? "none\(extra)" : "\(tonic) \(mode.rawValue)\(extra)"
+    }
+}
+
+extension Key {
+    /// `D`, `Dm`, `D minor`, `Ddor`, `Bb mixolydian`, `F#m`: a tonic and any of the usual names of a mode.
+    ///
+    /// Modes are told by their first three letters, as ABC does; nothing after the tonic is major, `m` is minor.
+    public init?(_ text: some StringProtocol) {
+        let text = String(text.drop { $0 == " " })
+        let name = String(text.prefix(1) + text.dropFirst().prefix { "#b♯♭".contains($0) })
+        guard let tonic = PitchClass(name), let mode = Mode(name: text.dropFirst(name.count)) else { return nil }
+        self.init(tonic, mode)
+    }
+}
+
+extension Key.Mode {
+    /// The mode that `name` calls by its first three letters; `m` is minor, nothing is major.
+    public init?(name: some StringProtocol) {
+        let word = String(name.filter { $0 != " " }).lowercased()
+        switch word {
+        case "": self = .major
+        case "m": self = .minor
+        default:
+            guard word.count >= 3 else { return nil }
+            switch String(word.prefix(3)) {
+            case "maj", "ion": self = .major
+            case "min", "aeo": self = .minor
+            case "dor": self = .dorian
+            case "phr": self = .phrygian
+            case "lyd": self = .lydian
+            case "mix": self = .mixolydian
+            case "loc": self = .locrian
+            default: return nil
+            }
+        }
+    }
+}

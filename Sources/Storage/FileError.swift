@@ -1,0 +1,20 @@
+import MusePlatform
+
+/// What the file system refused: `out/jig.abc: No space left on device`.
+package struct FileError: Error, Equatable, Sendable, CustomStringConvertible {
+    package let path: String
+    /// The system's own words where it has some.
+    package let reason: String
+
+    package init(path: String, reason: String) {
+        self.path = path
+        self.reason = reason
+    }
+
+    /// - Parameter code: an `errno`.
+    init(path: String, code: Int32) {
+        self.init(path: path, reason: strerror(code).map { String(cString: $0) } ?? "error \(code)")
+    }
+
+    package var description: String { "\(printable(path)): \(reason)" }
+}

@@ -1,0 +1,92 @@
+/// A fitted model with all that one has to know to use it again.
+package struct ModelRecord: Sendable {
+    /// Of `model.json`; another one is refused.
+    static let formatVersion = 1
+
+    /// The generator's name in a recipe.
+    package var generator: String
+    /// The generator's settings, resolved, as YAML.
+    package var settings: String
+    /// The names of the tokens that it was fitted on, in the order of their numbers.
+    package var vocabulary: [String]
+    /// SHA-256 of them, joined by line feeds, in hex.
+    package var vocabularyHash: String
+    /// On the validation part; nil where there was none. An infinite value is not stored.
+    package var bitsPerNote: Double?
+    /// Whatever else a reader may want: hashes, seed, version.
+    package var provenance: [String: String]
+    package var model: SavedModel
+    /// SHA-256 of `weights.safetensors`; nil before the model is written.
+    package var weightsHash: String?
+
+    package init(
+        generator: String, settings: String, vocabulary: [String], bitsPerNote: Double? = nil,
+        provenance: [String: String] = [:], model: SavedModel
+    ) {
+        self.generator = generator
+        self.settings = settings
+        self.vocabulary = vocabulary
+        vocabularyHash = Self.hash(ofVocabulary: vocabulary)
+        self.bitsPerNote = bitsPerNote
+        self.provenance = provenance
+        self.model = model
+    }
+}
+
+extension ModelRecord {
+    /// `model.json`.
+    func json(weightsHash: String) -> JSON {
+        var members: [String: JSON] = [
+            "format": .int(Self.formatVersion), "generator": .string(generator), "settings": .string(settings),
+            "vocabulary": .array(vocabulary.map { .string($0) }), "vocabulary_sha256": .string(vocabularyHash),
+            "provenance": .object(provenance.mapValues { .string($0) }), "model": .object(model.description),
+            "weights_sha256": .string(weightsHash),
+        ]
+        if let bitsPerNote, bitsPerNote.isFinite { members["bits_per_note"] = .double(bitsPerNote) }
+        return .object(members)
+    }
+
+    /// By which models fitted on another vocabulary are told: SHA-256 of the names joined by line feeds, in hex.
+    package static func hash(ofVocabulary names: [String]) -> String {
+        SHA256.hex(of: Array(names.joined(separator: "\n").utf8))
+    }
+
+    /// A record whose model has no tensors yet.
+    ///
+    /// - Throws: `StorageError`.
+    init(_ json: JSON, weightsHash: String) throws {
+        guard let version = json["format"]?.intValue else { throw StorageError("'format' is missing") }
+        guard version == Self.formatVersion else {
+            throw StorageError("the model has format \(version); this muse reads format \(Self.formatVersion)")
+        }
+        generator = try json.text("generator")
+        settings = try json.text("settings")
+        guard case .array(let items)? = json["vocabulary"] else { throw StorageError("'vocabulary' is no list") }
+        vocabulary = items.compactMap(\.stringValue)
+        vocabularyHash = try json.text("vocabulary_sha256")
+        guard vocabulary.count == items.count,
+            vocabularyHash == Self.hash(ofVocabulary: vocabulary)
+        else { throw StorageError("'vocabulary' does not match its hash") }
+        guard try json.text("weights_sha256") == weightsHash else {
+            throw StorageError("the weights beside it are not those that it was written with; fit the model again")
+        }
+        switch json["bits_per_note"] {
+        case .double(let value)?: bitsPerNote = value
+        case .int(let value)?: bitsPerNote = Double(value)
+        case nil: bitsPerNote = nil
+        default: throw StorageError("'bits_per_note' is no number")
+        }
+        guard case .object(let facts)? = json["provenance"] else { throw StorageError("'provenance' is no object") }
+        provenance = facts.compactMapValues(\.stringValue)
+        guard case .object(let description)? = json["model"] else { throw StorageError("'model' is no object") }
+        model = SavedModel(description: description, tensors: [])
+        self.weightsHash = weightsHash
+    }
+}
+
+extension JSON {
+    fileprivate func text(_ key: String) throws -> String {
+        guard let text = self[key]?.stringValue else { throw StorageError("'\(key)' is missing or no text") }
+        return text
+    }
+}

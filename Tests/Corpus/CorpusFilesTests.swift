@@ -1,0 +1,70 @@
+import MuseCorpus
+import MuseProtocols
+import Testing
+
+/// A format whose files hold a tune a line: note numbers, one byte each; `!` is a mistake.
+private struct LineImporter: Importer {
+    static let schema = Schema("line", "reads a tune a line")
+    let fileExtensions = ["line"]
+
+    init(_ settings: Settings) throws {}
+
+    func read(_ bytes: [UInt8], name: String) -> Imported {
+        let source = SourceFile(name: name, text: String(decoding: bytes, as: UTF8.self))
+        return Imported(
+            tunes: bytes.split(separator: 0x0A).enumerated().map { i, line in
+                let mark = SourceMark(source: source, line: i + 1, column: 1)
+                let isWrong = line.contains(0x21)
+                return Imported.Tune(
+                    score: tune(line.map(Int.init)), diagnostics: isWrong ? [Diagnostic(.error, "bang", at: mark)] : [],
+                    mark: mark)
+            })
+    }
+}
+
+@Suite struct CorpusFilesTests {
+    private struct Missing: Error, CustomStringConvertible { let description = "no such file" }
+
+    private func corpus(_ paths: [String], _ contents: [String: String]) throws -> Corpus {
+        let importers = Registry<any Importer>("importer", [.init(LineImporter.schema) { try LineImporter($0) }])
+        return try Corpus(
+            CorpusSettings(files: paths.map { .init(path: $0) }, validation: 0), importers: importers,
+            random: RandomSource(seed: 1)
+        ) { path in
+            guard let text = contents[path] else { throw Missing() }
+            return Array(text.utf8)
+        }
+    }
+
+    private func message(_ paths: [String], _ contents: [String: String]) -> [String] {
+        do {
+            _ = try corpus(paths, contents)
+            return []
+        } catch let errors as RecipeErrors {
+            return errors.errors.map { "\($0.path): \($0.message)" }
+        } catch { return ["\(error)"] }
+    }
+
+    @Test func filesAreReadInOrderAndHashed() throws {
+        let result = try corpus(["b.line", "dir/a.LINE"], ["b.line": "abc\nxyz!\n", "dir/a.LINE": "qqs"])
+        #expect(result.training.map(\.place) == ["b.line:1", "dir/a.LINE:1"])
+        #expect(result.report.files == 2)
+        #expect(result.report.tunesRead == 3)
+        #expect(result.report.skipped.map(\.reason) == ["bang"])
+        // printf 'qqs' | sha256sum
+    }
+
+    @Test func whatCannotBeReadIsAnErrorAboutTheFile() {
+        #expect(message(["a.line"], [:]) == ["corpus.files: cannot read 'a.line': no such file"])
+        #expect(
+            message(["a.txt", "b.line", "line"], ["b.line": "a"]) == [
+                "corpus.files: nothing here reads 'a.txt'; known endings: line",
+                "corpus.files: nothing here reads 'line'; known endings: line",
+            ])
+        #expect(message(["a.line"], ["a.line": ""]) == ["corpus.files: the files hold no tune"])
+        #expect(
+            message(["a.line"], ["a.line": "!\n!!"]) == [
+                "corpus.files: none of the 2 tunes can be used; the first, a.line:1: bang"
+            ])
+    }
+}

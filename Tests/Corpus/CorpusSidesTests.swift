@@ -1,0 +1,98 @@
+import MuseCorpus
+import MuseMusic
+import MuseProtocols
+import Testing
+
+@Suite struct CorpusSidesTests {
+    private func corpus(
+        _ tunes: [(Score, CorpusSide?)], validation: Double = 0, test: Double = 0, transpose: KeyTreatment = .none
+    ) throws -> Corpus {
+        try Corpus(
+            CorpusSettings(files: [], transpose: transpose, validation: validation, test: test),
+            tunes: tunes.map { (Imported.Tune(score: $0.0, split: $0.1), "set.json") }, random: RandomSource(seed: 1))
+    }
+
+    private func titles(_ tunes: [Corpus.Tune]) -> [String] { tunes.map(\.score.header.title) }
+
+    @Test func whatAFileSaysHoldsWhateverTheShares() throws {
+        let tunes: [(Score, CorpusSide?)] = (0..<9).map { i in
+            (tune(randomTune(seed: UInt64(i)), title: "\(i)"), CorpusSide.allCases[i % 3])
+        }
+        let result = try corpus(tunes, validation: 0.5, test: 0.4)
+        #expect(titles(result.training) == ["0", "3", "6"])
+        #expect(titles(result.validation) == ["1", "4", "7"])
+        #expect(titles(result.test) == ["2", "5", "8"])
+        #expect(result.report.training == 3 && result.report.validation == 3 && result.report.test == 3)
+    }
+
+    @Test func aStandardSplitKeepsItsDuplicates() throws {
+        let melody = randomTune(seed: 1)
+        let result = try corpus([
+            (tune(melody, title: "a"), .training), (tune(melody, title: "b"), .training),
+            (tune(melody, title: "c"), .test), (tune(Array(melody.dropLast()), title: "d"), .validation),
+        ])
+        #expect(titles(result.training) == ["a", "b"])
+        #expect(titles(result.test) == ["c"])
+        #expect(titles(result.validation) == ["d"])
+        #expect(result.report.exactDuplicates == 0 && result.report.variants == 0)
+    }
+
+    @Test func tunesWithoutASideKeepAwayFromIt() throws {
+        let (one, two) = (randomTune(seed: 1), randomTune(seed: 2))
+        let result = try corpus([
+            // The same as one that is kept aside, though it comes first.
+            (tune(one, title: "same"), nil), (tune(one, title: "a"), .test),
+            // A variant of one that is kept aside and of one to learn from.
+            (tune(two, title: "b"), .training), (tune(two + [60], title: "c"), .validation),
+            (tune(two + [62], title: "variant"), nil),
+            (tune(randomTune(seed: 3), title: "free"), nil),
+        ])
+        #expect(titles(result.training) == ["b", "free"])
+        #expect(titles(result.validation) == ["c", "variant"])
+        #expect(titles(result.test) == ["a"])
+        #expect(result.report.exactDuplicates == 1 && result.report.variants == 1)
+    }
+
+    @Test func theSharesAreOfTheTunesThatDoNotSay() throws {
+        let said: [(Score, CorpusSide?)] = (0..<10).map { (tune(randomTune(seed: UInt64($0))), .training) }
+        let open: [(Score, CorpusSide?)] = (10..<20).map { (tune(randomTune(seed: UInt64($0))), nil) }
+        let result = try corpus(said + open, validation: 0.2)
+        #expect(result.validation.count == 2)
+        #expect(result.validation.allSatisfy { $0.number >= 10 })
+        #expect(result.training.count == 18)
+    }
+
+    @Test func chromaticMovesStayWithinWhatIsLearnedFrom() throws {
+        // Together 60 to 72; the second has room for two down and nine up, of which five are taken.
+        let result = try corpus(
+            [
+                (tune([60, 66, 72, 61], title: "a"), .training), (tune([62, 63, 62, 63], title: "b"), .training),
+                (tune([40, 90, 41, 80], title: "c"), .test),
+            ], transpose: .chromatic)
+        #expect(titles(result.training) == ["a", "b", "b", "b", "b", "b", "b", "b", "b"])
+        #expect(
+            result.training.dropFirst().map { $0.score.parts[0].notes[0].pitch.midi - 62 }
+                == [0, -1, 1, -2, 2, 3, 4, 5])
+        for one in result.training.dropFirst() {
+            let pitches = one.score.parts[0].notes.map(\.pitch.midi)
+            #expect(pitches.map { $0 - pitches[0] } == [0, 1, 0, 1])
+            #expect(one.number == 1)
+        }
+        // What is measured by stays as it is.
+        #expect(result.test.map(\.score.parts[0].notes[0].pitch.midi) == [40])
+    }
+
+    @Test func eachPartHasAReachOfItsOwn() {
+        func two(_ high: [Int], _ low: [Int]) -> Score {
+            var score = tune(high)
+            score.parts.append(tune(low).parts[0])
+            return score
+        }
+        let reach = PartReach([two([70, 80], [40, 50]), two([72, 75], [45, 49])])
+        #expect(reach.room(for: two([72, 75], [45, 49])) == -2...1)
+        #expect(reach.room(for: two([70, 80], [40, 50])) == 0...0)
+        // Out of reach already: only back.
+        #expect(reach.room(for: two([90], [45])) == -5...0)
+        #expect(PartReach([Score]()).room(for: tune([60])).contains(6))
+    }
+}

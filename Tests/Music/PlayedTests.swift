@@ -1,0 +1,175 @@
+import MuseMusic
+import Testing
+
+/// A score of quarter notes and bar lines written as letters and signs between spaces: `|: C D |1 E :|2 F |]`.
+///
+/// `C-` is tied, `.` a rest, `A:` a label.
+private func score(_ text: String, order: String = "") -> Score {
+    var score = Score(ticksPerQuarter: 4)
+    var part = Part()
+    var onset = 0
+    for word in text.split(separator: " ") {
+        if let name = PitchClass(word.prefix(1)), !word.contains(":") {
+            let pitch = Pitch(step: Int(name.step), octave: 4)
+            part.notes.append(Note(onset: onset, duration: 4, pitch: pitch, isTied: word.hasSuffix("-")))
+            onset += 4
+        } else if word == "." {
+            part.rests.append(Rest(onset: onset, duration: 4))
+            onset += 4
+        } else if word.count == 2, word.hasSuffix(":"), word.first?.isLetter == true {
+            score.labels.append(Timed(onset, String(word.dropLast())))
+        } else {
+            let sign = word.prefix { !$0.isNumber }
+            let style: Barline.Style =
+                switch sign {
+                case "||": .double
+                case "|]": .final
+                case "[": .none
+                default: .single
+                }
+            score.barlines.append(
+                Barline(
+                    onset: onset, style: style, endsRepeat: sign.hasPrefix(":"), startsRepeat: sign.hasSuffix(":"),
+                    endings: word.dropFirst(sign.count).split(separator: ",").compactMap { Int($0) }))
+        }
+    }
+    score.parts = [part]
+    score.playOrder = order.map(String.init)
+    return score
+}
+
+/// The letters of a score's notes in order, with their lengths in quarters where they are not one.
+private func letters(_ score: Score) -> String {
+    score.parts[0].notes.map { note in
+        note.pitch.name.description + (note.duration == 4 ? "" : "\(note.duration / 4)")
+    }.joined(separator: " ")
+}
+
+@Suite struct PlayedTests {
+    @Test(arguments: [
+        ("C D | E", "C D E"),
+        ("|: C D :| E", "C D C D E"),
+        ("C D :| E", "C D C D E"),
+        ("|: C :| D :| E", "C C D D E"),
+        ("C |: D :: E :| F", "C D D E E F"),
+        ("|: C |: D :| E :|", "C D D E E"),
+        ("|: C D", "C D"),
+        (":| C D |:", "C D"),
+        (":: C :: :: D ::", "C C D D"),
+    ])
+    func repeatsUnfoldInOrder(written: String, played: String) {
+        #expect(letters(score(written).played()) == played)
+    }
+
+    @Test(arguments: [
+        ("|: C |1 D :|2 E |]", "C D C E"),
+        ("C |1 D :|2 E :| F", "C D C E F"),
+        ("|: C |1,3 D :|2 E :|4 F |] G", "C D C E C D C F G"),
+        ("|: C |1 D :|2 E :|3 F :| G", "C D C E C F G"),
+        ("|: C |1,2 D :| E", "C D C D C E"),
+        ("|: C |1 D :| E", "C D C E"),
+        ("|: C |1 D |2 E || F", "C D C E F"),
+        // The double bar ends the second ending, and the next section starts there.
+        ("|: C |1 D :|2 E || F :|", "C D C E F F"),
+        ("|: C |1 D :|2 E |: F :|", "C D C E F F"),
+        ("|: C |1 D :|2 E | F || G", "C D C E F G"),
+        ("C [1 D :|2 E || C [1 D :|2 F |]", "C D C E C D C F"),
+        ("|: C |2 D :|1 E |]", "C E C D"),
+        ("|: C |1 D :|3 E |]", "C D C E"),
+    ])
+    func numberedEndingsArePlayedInTheirPasses(written: String, played: String) {
+        #expect(letters(score(written).played()) == played)
+    }
+
+    @Test(arguments: [
+        ("A: C B: D", "ABA", "C D C"),
+        ("A: C :| B: |: D :|", "BAB", "D D C C D D"),
+        ("G A: C B: D", "BQA", "G D C"),
+        ("A: C B: D A: E", "AA", "C C"),
+        ("A: C B: D", "", "C D"),
+    ])
+    func labelledPartsArePlayedInTheirOrder(written: String, order: String, played: String) {
+        #expect(letters(score(written, order: order).played()) == played)
+    }
+
+    @Test(arguments: [
+        ("C- C D", "C2 D"),
+        ("C- | C- | C", "C3"),
+        ("C- D C", "C D C"),
+        ("C- . C", "C C"),
+        ("C-", "C"),
+        // Over the jump back, and on into the second ending.
+        ("|: C D C- :|", "C D C2 D C"),
+        ("|: D C- |1 C :|2 C C |]", "D C2 D C2 C"),
+    ])
+    func tiesAreMergedAsPlayed(written: String, played: String) {
+        #expect(letters(score(written).played()) == played)
+    }
+
+    @Test func tiesOfAChordAreMergedNoteByNote() {
+        var score = Score(ticksPerQuarter: 4)
+        let c = Pitch(step: 0, octave: 4)
+        let e = Pitch(step: 2, octave: 4)
+        score.parts = [
+            Part(notes: [
+                Note(onset: 0, duration: 4, pitch: c, isTied: true), Note(onset: 0, duration: 4, pitch: e),
+                Note(onset: 4, duration: 2, pitch: e), Note(onset: 4, duration: 2, pitch: c),
+            ])
+        ]
+        let notes = score.played().parts[0].notes
+        #expect(notes.map(\.duration) == [6, 4, 2])
+        #expect(notes.map(\.pitch) == [c, e, e])
+        #expect(notes.allSatisfy { !$0.isTied })
+    }
+
+    @Test func tiesStayWithinAVoice() {
+        var score = Score(ticksPerQuarter: 4)
+        let c = Pitch(step: 0, octave: 4)
+        score.parts = [
+            Part(notes: [
+                Note(onset: 0, duration: 4, pitch: c, isTied: true), Note(onset: 4, duration: 4, pitch: c, voice: 1),
+            ])
+        ]
+        #expect(score.played().parts[0].notes.count == 2)
+    }
+
+    @Test func writtenNotesKeepTheirRepeats() {
+        let merged = score("|: C- C :| D").mergingTies()
+        #expect(letters(merged) == "C2 D")
+        #expect(merged.barlines.count == 2)
+    }
+
+    @Test func timelinesAreUnfoldedWithTheNotes() {
+        var score = score("|: C D | E F :| G |]")
+        let g = Key(PitchClass(step: 4), .major)
+        score.keys = [Timed(0, .cMajor), Timed(8, g)]
+        score.meters = [Timed(0, Meter(2, 4))]
+        score.chordSymbols = [Timed(4, ChordSymbol(root: PitchClass(step: 0)))]
+        let played = score.played()
+        #expect(played.keys == [Timed(0, .cMajor), Timed(8, g), Timed(16, .cMajor), Timed(24, g)])
+        #expect(played.meters == [Timed(0, Meter(2, 4))])
+        #expect(played.chordSymbols.map(\.onset) == [4, 20])
+        #expect(played.barlines == [0, 8, 16, 24, 32, 36].map { Barline(onset: $0) })
+        #expect(played.end == 36)
+    }
+
+    @Test func restsAndGracesAreLeftOut() {
+        var score = score("C . D")
+        score.parts[0].notes[1].marks.graces = Graces([.init(pitch: Pitch(step: 0, octave: 5), duration: 1)])
+        let played = score.played()
+        #expect(played.parts[0].rests.isEmpty)
+        #expect(played.parts[0].notes.map(\.onset) == [0, 8])
+        #expect(played.parts[0].notes[1].marks.isEmpty)
+    }
+
+    @Test func hostileRepeatsEnd() {
+        var score = score("|: C D E F :|")
+        score.labels = [Timed(0, "A")]
+        score.playOrder = Array(repeating: "A", count: 1 << 18)
+        #expect(score.played().parts[0].notes.count <= 1 << 18 + 8)
+    }
+
+    @Test func anEmptyScoreIsPlayedAsNothing() {
+        #expect(Score().played() == Score())
+    }
+}
