@@ -9,6 +9,15 @@ public protocol Importer: Sendable {
     ///
     /// - Throws: what keeps it from reading at all; muse's own importers can read everything.
     func read(_ bytes: [UInt8], name: String) throws -> Imported
+
+    /// The header, first meter and first key of each tune of a file, as scores without parts, read without its music.
+    ///
+    /// - Returns: nil where finding them costs as much as reading the file.
+    func headers(_ bytes: [UInt8], name: String) -> [Score]?
+}
+
+extension Importer {
+    public func headers(_ bytes: [UInt8], name: String) -> [Score]? { nil }
 }
 
 public struct Imported: Sendable {

@@ -1,4 +1,5 @@
 import MuseMusic
+import MuseProtocols
 import MuseStorage
 
 /// Melodies by the degrees of their scale: a meter, a mode, then a token for each note or rest, in sixteenths.
