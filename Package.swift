@@ -28,6 +28,7 @@ let package = Package(
     platforms: [.macOS(.v15)],
     products: [
         .executable(name: "muse", targets: ["muse"]),
+        .library(name: "MuseKit", targets: ["MuseKit"]),
         // For those who extend muse: components in Swift.
         .library(name: "MuseProtocols", targets: ["MuseProtocols", "MuseMusic", "MuseStorage"]),
     ],
@@ -68,14 +69,18 @@ let package = Package(
                 "MuseRecipe", "CMusePlugin",
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ], resources: [.embedInCode("Templates")]),
-        .executableTarget(
-            name: "muse",
+        .target(
+            name: "MuseKit",
             dependencies: contracts + [
                 "MuseCorpus", "MuseImport", "MuseTokenizers", "MuseGenerators", "MuseSamplers",
                 "MuseEvaluation", "MuseExport", "MuseRecipe", "MusePlugins",
+            ], swiftSettings: strict),
+        .executableTarget(
+            name: "muse",
+            dependencies: contracts + [
+                "MuseKit", "MuseRecipe", "MuseEvaluation", "MuseExport", "MusePlugins", "MuseSamplers",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-            ],
-            path: "Sources/muse", swiftSettings: strict),
+            ], swiftSettings: strict),
         .executableTarget(
             name: "muse-benchmark",
             dependencies: contracts + ["MuseNeural", "MuseGenerators", "MusePlugins", "MuseSamplers"],
@@ -98,6 +103,7 @@ let package = Package(
                 "MusePlugins", "MuseRecipe", "MuseSamplers", "MuseEvaluation", "MuseExport", "MuseGenerators",
                 "MuseImport", "MuseTokenizers", "CMusePlugin",
             ]),
+        tests("MuseKit", contracts + ["MuseKit", "MuseRecipe"]),
         tests("EndToEnd", []),
     ]
 )

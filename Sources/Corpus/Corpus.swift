@@ -17,6 +17,15 @@ package struct Corpus: Sendable {
     package var test: [Tune] = []
     package var report = CorpusReport()
 
+    /// One side of the split.
+    package func tunes(_ side: CorpusSide) -> [Tune] {
+        switch side {
+        case .training: training
+        case .validation: validation
+        case .test: test
+        }
+    }
+
     /// The tunes to learn from, each once whatever keys it is taken in.
     package var learnedFrom: [Tune] {
         var seen: Set<Int> = []

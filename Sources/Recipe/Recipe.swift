@@ -1,11 +1,11 @@
 package import MuseProtocols
 
 /// A checked recipe: every component made, every value in its range, everything that does not go together refused.
-package struct Recipe: Sendable {
+public struct Recipe: Sendable {
     /// The stem of the recipe's file: `irish_jigs`. A lock keeps that of the recipe whose run wrote it.
-    package let name: String
-    package let title: String?
-    package let seed: UInt64
+    public let name: String
+    public let title: String?
+    public let seed: UInt64
     package let corpus: Corpus
     /// Of files, by their endings.
     package let importers: Registry<any Importer>
@@ -30,14 +30,14 @@ package struct Recipe: Sendable {
     package let guidance: Double
     package let rules: [WeightedRule]
     /// Tunes to write, at least 1.
-    package let count: Int
+    public let count: Int
     /// Tunes to make for each one written, at least 1.
-    package let bestOf: Int
+    public let bestOf: Int
     /// The most tokens of a tune.
     package let maxTokens: Int
     package let exports: [Export]
     /// What of a sweep this recipe is: `generator.order=2`; empty without a sweep.
-    package let label: String
+    public let label: String
     /// What an earlier run found, where the recipe is its lock.
     package let lock: Lock?
     /// All that was chosen, defaults filled in, in a fixed order; without `extends`, `sweep` and `lock`.

@@ -1,6 +1,6 @@
 /// A model as a folder: `model.json`, to be read by people, and `weights.safetensors`.
 package enum ModelFolder {
-    private static let recordName = "model.json"
+    package static let recordName = "model.json"
     private static let weightsName = "weights.safetensors"
 
     package static func weightsPath(in folder: String) -> String { "\(folder)/\(weightsName)" }
@@ -19,6 +19,16 @@ package enum ModelFolder {
         let description = try record.json(weightsHash: hash).bytes(indented: true)
         try AtomicFile.write(description + [0x0A], to: "\(folder)/\(recordName)")
         return hash
+    }
+
+    /// Copies both files, `model.json` last as in `write`.
+    ///
+    /// - Throws: `FileError`.
+    package static func copy(_ folder: String, to destination: String) throws {
+        try createDirectories(destination)
+        for name in [weightsName, recordName] {
+            try AtomicFile.write(FileReader.bytes("\(folder)/\(name)", limit: 1 << 33), to: "\(destination)/\(name)")
+        }
     }
 
     /// - Throws: `FileError` for a file that cannot be read, `StorageError` for one that is no model; both name it.

@@ -1,7 +1,7 @@
+import MuseKit
 import MusePlatform
 import MusePlugins
 import MuseProtocols
-import MuseRecipe
 import MuseSamplers
 import MuseStorage
 
@@ -20,49 +20,30 @@ struct Failure {
     let code: Code
 
     init(_ error: any Error) {
-        switch error {
-        case let error as RecipeErrors: self.init(error.description, .data)
-        case let error as RecipeError: self.init(error.description, .data)
-        case let error as PluginError: self.init(error.description, .data)
-        case let error as Diagnostic: self.init(error.description, .data)
-        case let error as WrongData: self.init("error: \(error.message)", .data)
-        case let error as WrongUse: self.init("error: \(error.message)", .usage)
-        case is TokenizationError, is DetokenizationError, is ExportError, is FitError, is StorageError:
-            self.init("error: \(printable("\(error)"))", .data)
-        case is FileError, is OutputError: self.init("error: \(printable("\(error)"))", .inputOutput)
-        case is CancellationError: self.init("interrupted", .interrupted)
-        case is DecodingFailure:
-            self.init("error: a component failed, which is a fault of muse and not of the recipe: \(error)", .software)
-        default: self.init("error: \(printable("\(error)"))", .software)
-        }
-    }
-
-    private init(_ message: String, _ code: Code) {
-        self.message = message
-        self.code = code
+        let error = (error as? Interrupted)?.cause ?? error
+        message =
+            switch error {
+            // These carry a headline of their own.
+            case is RecipeErrors, is RecipeError, is PluginError, is Diagnostic: "\(error)"
+            // Its lines are a plug-in's words, shown as they are.
+            case let error as MuseError: "error: \(error)"
+            case is CancellationError: "interrupted"
+            case is DecodingFailure:
+                "error: a component failed, which is a fault of muse and not of the recipe: \(error)"
+            default: "error: \(printable("\(error)"))"
+            }
+        code =
+            switch Fault(error) {
+            case .use: .usage
+            case .data: .data
+            case .inputOutput: .inputOutput
+            case .cancelled: .interrupted
+            case .software: error is OutputError ? .inputOutput : .software
+            }
     }
 
     func exit() -> Never {
-        InstalledPlugins.stop()
         Terminal.say(message)
-        #if canImport(Glibc)
-            Glibc.exit(code.rawValue)
-        #elseif canImport(Musl)
-            Musl.exit(code.rawValue)
-        #else
-            Darwin.exit(code.rawValue)
-        #endif
+        MusePlatform.exit(code.rawValue)
     }
-}
-
-/// Something is wrong with what a file holds.
-struct WrongData: Error {
-    let message: String
-    init(_ message: String) { self.message = message }
-}
-
-/// The arguments do not go together.
-struct WrongUse: Error {
-    let message: String
-    init(_ message: String) { self.message = message }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import MuseKit
 import MuseProtocols
 import MuseRecipe
 import MuseStorage
@@ -13,7 +14,7 @@ struct CheckCommand: ParsableCommand {
     var resolved = false
 
     func run() throws {
-        let recipes = try source.recipes()
+        let recipes = try source.recipes(.installed())
         if resolved {
             for (i, recipe) in recipes.enumerated() {
                 if recipes.count > 1 {
@@ -33,6 +34,6 @@ struct SchemaCommand: ParsableCommand {
         commandName: "schema", abstract: "Prints the JSON Schema of recipes, for editors.")
 
     func run() throws {
-        try Terminal.output(try RecipeSchema.json(InstalledPlugins.registries()).bytes(indented: true) + [0x0A])
+        try Terminal.output(try RecipeSchema.json(Muse.installed().components()).bytes(indented: true) + [0x0A])
     }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import MuseExport
+import MuseKit
 import MuseMusic
 import MuseProtocols
 import MuseStorage
@@ -13,9 +14,10 @@ struct ConvertCommand: ParsableCommand {
     @Argument(help: "The file to write.") var output: String
 
     func run() throws {
-        // The name of what is to be written is wrong or right whatever is read.
-        _ = try format(of: output, in: InstalledPlugins.registries().exporters, verb: "writes", \.fileExtensions)
-        try write(TuneFile(input).scores, to: output)
+        let muse = Muse.installed()
+        // A wrong name of the output is found before the input is read.
+        try muse.checkWritable(output)
+        try muse.writeMusic(muse.scores(of: input), to: output)
     }
 }
 
@@ -25,12 +27,13 @@ struct NotesCommand: ParsableCommand {
         discussion: "Quarters as reduced fractions; repeats unfolded, ties merged, graces left out.")
 
     @Argument(help: "The files to read.") var files: [String]
-    @Flag(help: "Each note once, as it stands.") var written = false
-    @Flag(help: "Only how many notes, parts and tunes a file holds, as it stands, a line a file.") var count = false
+    @Flag(help: "Each note once, as written.") var written = false
+    @Flag(help: "Only the number of notes, parts and tunes of a file, as written, a line a file.") var count = false
 
     func run() throws {
+        let muse = Muse.installed()
         for file in files {
-            let scores = try TuneFile(file).scores
+            let scores = try muse.scores(of: file)
             if count {
                 let parts = scores.map(\.parts.count).reduce(0, +)
                 let notes = scores.lazy.flatMap(\.parts).map(\.notes.count).reduce(0, +)
@@ -40,5 +43,21 @@ struct NotesCommand: ParsableCommand {
             if files.count > 1 { try Terminal.output(line: "# file \(printable(file))") }
             try Terminal.output(NoteList(scores, written ? .written : .played).bytes)
         }
+    }
+}
+
+extension Muse {
+    /// The tunes of a music file, with what its reader found wrong on standard error.
+    func scores(of path: String) throws -> [Score] {
+        let file = try readMusic(path) { diagnostics in
+            let shown = 20
+            for diagnostic in diagnostics.prefix(shown) { Terminal.say(diagnostic.description) }
+            if diagnostics.count > shown { Terminal.say("… and \(diagnostics.count - shown) more") }
+        }
+        if file.skippedCount > 0 {
+            let all = file.scores.count + file.skippedCount
+            Terminal.say("\(file.skippedCount) of \(all) tunes left out because of errors")
+        }
+        return file.scores
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import MuseKit
 import MuseProtocols
 
 struct DescribeCommand: ParsableCommand {
@@ -14,13 +15,13 @@ struct DescribeCommand: ParsableCommand {
     func run() throws {
         // The page is of muse alone.
         if all { return try Terminal.output(Array(ComponentPage(Registries.builtIn.schemas).markdown.utf8)) }
-        let kinds = try InstalledPlugins.registries().schemas
-        guard let type else { throw WrongUse("say which component; 'muse list' names them all") }
+        let kinds = try Muse.installed().components().schemas
+        guard let type else { throw MuseError.use("say which component; 'muse list' names them all") }
         let found = kinds.flatMap { kind, schemas in schemas.filter { $0.name == type }.map { (kind, $0) } }
         if found.isEmpty {
             let names = kinds.flatMap { $0.schemas.map(\.name) }
             let hint = nearestName(to: type, in: names).map { "; did you mean '\($0)'?" } ?? "; see 'muse list'"
-            throw WrongUse("no component is called '\(type)'\(hint)")
+            throw MuseError.use("no component is called '\(type)'\(hint)")
         }
         for (i, (kind, schema)) in found.enumerated() {
             let description = ComponentDescription(schema, kind: kind)

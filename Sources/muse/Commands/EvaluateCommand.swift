@@ -1,6 +1,5 @@
 import ArgumentParser
-import MuseEvaluation
-import MuseImport
+import MuseKit
 import MuseMusic
 import MuseProtocols
 import MuseRecipe
@@ -22,70 +21,39 @@ struct EvaluateCommand: ParsableCommand {
     var overrides: [String] = []
     @Option(help: "Instead of the recipe's seed.") var seed: String?
     @Option(help: "Instead of the recipe's number of tunes.") var count: String?
-    @Flag(help: "Says nothing on standard error but mistakes.") var quiet = false
+    @Flag(help: "Prints only errors on standard error.") var quiet = false
 
     private var isRecipe: Bool { inputs[0].hasSuffix(".yaml") || inputs[0].hasSuffix(".yml") }
 
     func run() throws {
         Interrupt.listen()
-        let named = try tunes(of: against)
+        let muse = Muse.installed()
+        let reference = try tunes(of: against, muse)
         guard isRecipe else {
             if !overrides.isEmpty || seed != nil || count != nil {
-                throw WrongUse("--set, --seed and --count change a recipe, and '\(printable(inputs[0]))' is none")
+                throw MuseError.use("--set, --seed and --count change a recipe, and '\(printable(inputs[0]))' is none")
             }
-            let tunes = try tunes(of: inputs)
-            let rules = try InstalledPlugins.registries().rules
-            // One that has to be told something cannot be made from its name alone.
-            let all = try rules.entries.filter { !$0.schema.settings.contains(where: \.isRequired) }
-                .map { ($0.schema.name, try rules.make($0.schema.name)) }
-            try write(EvaluationReport(evaluate(tunes, all, named), tunes, named))
-            return
+            return try write(muse.evaluate(tunes(of: inputs, muse), against: reference))
         }
-        guard inputs.count == 1 else { throw WrongUse("one recipe is evaluated at a time") }
+        guard inputs.count == 1 else { throw MuseError.use("one recipe is evaluated at a time") }
         var source = RecipeOptions()
         (source.recipe, source.overrides, source.seed, source.count) = (inputs[0], overrides, seed, count)
         var breaches: [String] = []
-        for recipe in try source.recipes(isQuiet: quiet) {
+        for recipe in try source.recipes(muse, isQuiet: quiet) {
             if !recipe.label.isEmpty, !json { try Terminal.output(line: recipe.label) }
-            breaches += try evaluate(recipe, named)
+            let observer = TerminalObserver(isQuiet: quiet, bestOf: recipe.bestOf).observer
+            let report = try muse.evaluate(recipe, against: reference, observer: observer)
+            try write(report)
+            breaches += report.breaches
         }
         if !breaches.isEmpty {
-            throw WrongData("not every tune is what was asked for: \(breaches.joined(separator: ", "))")
+            throw MuseError.data("not every tune is what was asked for: \(breaches.joined(separator: ", "))")
         }
     }
 
-    /// - Returns: what was asked for and not delivered.
-    private func evaluate(_ recipe: Recipe, _ named: [NamedTune]) throws -> [String] {
-        let learned = try Fitting(recipe: recipe, isQuiet: quiet).learned(out: nil, refit: false)
-        let generating = Generating(recipe: recipe, model: learned.model, isQuiet: quiet, threads: nil)
-        let (made, stopped) = try generating.tunes()
-        if let stopped { throw stopped }
-        let tunes = made.map { NamedTune(name: $0.score.header.title, score: $0.score) }
-        let reference = try named.isEmpty ? recipe.corpusTunes() : named
-        // Not those of plug-ins that the recipe does not name: measuring by them may take what is not there.
-        let builtIn = Registry<any Rule>.builtIn
-        let others = try builtIn.entries.map(\.schema.name).filter { name in
-            !recipe.rules.contains { $0.type == name }
-        }.map { ($0, try builtIn.make($0)) }
-        let rules = recipe.rules.map { ($0.type, $0.rule) } + others
-        var report = EvaluationReport(try evaluate(tunes, rules, reference), tunes, reference)
-        report.deliveries = Delivery.all(recipe.plan, tunes.map(\.score))
-        report.bitsPerNote = learned.record.bitsPerNote
-        report.space = try SpaceFigures(recipe, learned.model)
-        try write(report)
-        return report.deliveries.filter { !$0.isKept }.map { "\($0.what) (\($0.delivered) of \($0.count))" }
-    }
-
-    private func evaluate(_ tunes: [NamedTune], _ rules: [(String, any Rule)], _ reference: [NamedTune]) throws
-        -> Evaluation
-    {
-        try Evaluation(
-            tunes.map(\.score), rules: rules.map { (type: $0.0, rule: $0.1) }, reference: reference.map(\.score))
-    }
-
-    private func tunes(of files: [String]) throws -> [NamedTune] {
+    private func tunes(of files: [String], _ muse: Muse) throws -> [NamedTune] {
         try files.flatMap { file in
-            try TuneFile(file).scores.map {
+            try muse.scores(of: file).map {
                 NamedTune(name: $0.header.title.isEmpty ? file : $0.header.title, score: $0)
             }
         }
@@ -97,17 +65,5 @@ struct EvaluateCommand: ParsableCommand {
         } else {
             try Terminal.output(line: report.text)
         }
-    }
-}
-
-/// A tune and what to call it in a report.
-struct NamedTune {
-    let name: String
-    let score: Score
-}
-
-extension EvaluationReport {
-    init(_ evaluation: Evaluation, _ tunes: [NamedTune], _ reference: [NamedTune]) {
-        self.init(evaluation: evaluation, names: tunes.map(\.name), referenceNames: reference.map(\.name))
     }
 }

@@ -1,9 +1,6 @@
 import ArgumentParser
-import MuseGenerators
-import MuseProtocols
+import MuseKit
 import MuseRecipe
-import MuseStorage
-import MuseTokenizers
 
 struct ImportWeightsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -27,30 +24,8 @@ struct ImportWeightsCommand: ParsableCommand {
     }
 
     func run() throws {
-        let document = try RecipeDocument(path: recipe, overrides: overrides.map { Override($0) })
-        guard let node = document.root["tokenizer"] else {
-            throw RecipeErrors([RecipeError(.missing(key: "tokenizer"), path: "", at: document.root.mark)])
-        }
-        let tokenizers = try InstalledPlugins.registries(beside: document.pluginFolders).tokenizers
-        let vocabulary = try tokenizers.make(node, path: "tokenizer").vocabulary
-        let source: ForeignModel
-        let imported: ImportedTransformer
-        do {
-            source = try ForeignModel(self.source)
-            guard source.weightsPath != ModelFolder.weightsPath(in: out) else {
-                throw WrongUse("'\(out)' holds what is to be read: give another folder to write")
-            }
-            imported = try ImportedTransformer(source, vocabularySize: vocabulary.count, start: start)
-        } catch let error as ImportProblems {
-            throw WrongData(error.problems.joined(separator: "\nerror: "))
-        }
-        try ModelFolder.write(
-            ModelRecord(
-                generator: Transformer.schema.name, settings: imported.settings, vocabulary: vocabulary.names,
-                provenance: [
-                    "imported": imported.modelType, "imported_sha256": source.weightsHash, "muse": Muse.version,
-                    "recipe": document.name,
-                ], model: imported.model), to: out)
+        try Muse.installed().importWeights(
+            source, recipe: recipe, overrides: overrides.map { Override($0) }, start: start, to: out)
         try Terminal.output(line: out)
     }
 }

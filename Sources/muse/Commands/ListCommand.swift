@@ -1,4 +1,5 @@
 import ArgumentParser
+import MuseKit
 import MuseProtocols
 
 struct ListCommand: ParsableCommand {
@@ -9,14 +10,14 @@ struct ListCommand: ParsableCommand {
     var kind: String?
 
     func run() throws {
-        let all = try InstalledPlugins.registries().schemas
+        let all = try Muse.installed().components().schemas
         var shown = all
         if let kind {
             shown = all.filter { $0.kind == kind || "\($0.kind)s" == kind }
             if shown.isEmpty {
                 let kinds = all.map(\.kind)
                 let hint = nearestName(to: kind, in: kinds).map { "; did you mean '\($0)'?" } ?? ""
-                throw WrongUse(
+                throw MuseError.use(
                     "no kind of component is called '\(kind)'\(hint) (known: \(kinds.joined(separator: ", ")))")
             }
         }

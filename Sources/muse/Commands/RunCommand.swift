@@ -1,9 +1,8 @@
 import ArgumentParser
-import MuseExport
+import MuseKit
 import MuseMusic
 import MuseProtocols
 import MuseRecipe
-import MuseStorage
 
 struct RunCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -13,8 +12,9 @@ struct RunCommand: ParsableCommand {
     @OptionGroup var options: RunOptions
 
     func run() throws {
-        try Session(options).run { recipe, quiet in
-            try Fitting(recipe: recipe, isQuiet: quiet).learned(out: options.out, refit: options.refit)
+        try Session(options).run { muse, recipe, observer in
+            try muse.run(
+                recipe, out: options.out, refit: options.refit, threads: options.threads, observer: observer)
         }
     }
 }
@@ -26,13 +26,8 @@ struct GenerateCommand: ParsableCommand {
     @OptionGroup var options: RunOptions
 
     func run() throws {
-        try Session(options).run { recipe, quiet in
-            guard let learned = try Fitting(recipe: recipe, isQuiet: quiet).fittedBefore(out: options.out) else {
-                throw WrongData(
-                    "nothing is fitted for this recipe; run 'muse fit \(options.source.recipe)' first, or 'muse run' for both"
-                )
-            }
-            return learned
+        try Session(options).run { muse, recipe, observer in
+            try muse.runFitted(recipe, out: options.out, threads: options.threads, observer: observer)
         }
     }
 }
@@ -45,51 +40,46 @@ struct FitCommand: ParsableCommand {
 
     func run() throws {
         Interrupt.listen()
-        for recipe in try options.source.recipes(isQuiet: options.quiet) {
-            let learned = try Fitting(recipe: recipe, isQuiet: options.quiet).learned(
-                out: options.out, refit: options.refit)
-            let folder = try RunFolder(recipe, learned, out: options.out)
-            try folder.writeModel()
-            try Terminal.output(line: "\(folder.path)/model")
+        let muse = Muse.installed()
+        for recipe in try options.source.recipes(muse, isQuiet: options.quiet) {
+            let observer = TerminalObserver(isQuiet: options.quiet).observer
+            try Terminal.output(
+                line: muse.fitIntoRunFolder(recipe, out: options.out, refit: options.refit, observer: observer))
         }
     }
 }
 
 /// One call of `run` or `generate`: all variants of a recipe, one after another.
-struct Session {
+private struct Session {
     let options: RunOptions
 
     init(_ options: RunOptions) { self.options = options }
 
-    func run(learn: (Recipe, Bool) throws -> Learned) throws {
+    func run(_ make: (Muse, Recipe, RunObserver) throws -> RunResult) throws {
         Interrupt.listen()
-        let recipes = try options.source.recipes(isQuiet: options.quiet)
+        let muse = Muse.installed()
+        let recipes = try options.source.recipes(muse, isQuiet: options.quiet)
         var table = SweepTable()
+        var last: RunResult?
         var first: Score?
-        var folder = ""
         for recipe in recipes {
             if !recipe.label.isEmpty, !options.quiet { Terminal.say("\n\(recipe.label)") }
-            let learned = try learn(recipe, options.quiet)
-            if let lock = recipe.lock, let hash = lock.modelHash, hash != learned.record.weightsHash {
-                throw WrongData("fitting gives another model than the one the lock was written for")
-            }
-            let generating = Generating(
-                recipe: recipe, model: learned.model, isQuiet: options.quiet, threads: options.threads)
-            let (tunes, stopped) = try generating.tunes()
-            let run = try RunFolder(recipe, learned, out: options.out)
-            for path in try run.write(tunes) { try Terminal.output(line: path) }
-            if let stopped { throw stopped }
-            table.add(recipe, learned, tunes)
-            first = first ?? tunes.first?.score
-            folder = run.path
+            let terminal = TerminalObserver(isQuiet: options.quiet, bestOf: recipe.bestOf)
+            let result = Result { try make(muse, recipe, terminal.observer) }
+            // After Ctrl-C too: the finished tunes are written.
+            for path in terminal.paths { try Terminal.output(line: path) }
+            let run = try result.get()
+            table.add(recipe, run)
+            first = first ?? run.tunes.first?.score
+            last = run
         }
         if recipes.count > 1, !options.quiet { Terminal.say("\n\(table.text)") }
-        if let first, Terminal.outputIsTerminal, !options.quiet { try show(first, folder) }
+        if let first, let last, Terminal.outputIsTerminal, !options.quiet { try show(first, last.folder) }
     }
 
     /// The first tune, as a person at a terminal wants to see it.
     private func show(_ score: Score, _ folder: String) throws {
-        let exporter = try Registry<any Exporter>.builtIn.make("abc")
+        let exporter = try Registries.builtIn.exporters.makeDefault("abc")
         let text = String(decoding: try exporter.write([score], provenance: nil), as: UTF8.self)
         let body = text.split(separator: "\n", omittingEmptySubsequences: false).filter { !$0.hasPrefix("%") }
         Terminal.say("\n\(body.joined(separator: "\n"))\nAll tunes and the model are in \(folder)")

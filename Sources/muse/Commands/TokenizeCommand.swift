@@ -1,4 +1,5 @@
 import ArgumentParser
+import MuseKit
 import MuseMusic
 import MuseProtocols
 import MuseRecipe
@@ -15,22 +16,25 @@ struct TokenizeCommand: ParsableCommand {
     @Flag(help: "Numbers instead of names.") var ids = false
 
     func run() throws {
-        let tokenizer = try makeTokenizer(tokenizer, overrides)
+        let muse = Muse.installed()
+        let tokenizer = try muse.tokenizer(tokenizer, overrides: overrides.map { Override($0) })
         for file in files {
-            for score in try TuneFile(file).scores {
-                let encoding: Encoding
-                do {
-                    encoding = try tokenizer.encode(score)
-                } catch let error as TokenizationError {
-                    throw WrongData("\(file): \(score.header.title): \(error)")
-                }
-                for loss in encoding.losses {
-                    Terminal.say("\(file): \(printable(score.header.title)): not held: \(loss)")
-                }
-                let words = encoding.tokens.map { ids ? "\($0)" : tokenizer.vocabulary[$0] }
-                try Terminal.output(line: words.joined(separator: " "))
-            }
+            for score in try muse.scores(of: file) { try printTokens(of: score, tokenizer, file) }
         }
+    }
+
+    private func printTokens(of score: Score, _ tokenizer: any Tokenizer, _ file: String) throws {
+        let encoding: Encoding
+        do {
+            encoding = try tokenizer.encode(score)
+        } catch let error as TokenizationError {
+            throw MuseError.data("\(file): \(score.header.title): \(error)")
+        }
+        for loss in encoding.losses {
+            Terminal.say("\(file): \(printable(score.header.title)): left out: \(loss)")
+        }
+        let words = encoding.tokens.map { ids ? "\($0)" : tokenizer.vocabulary[$0] }
+        try Terminal.output(line: words.joined(separator: " "))
     }
 }
 
@@ -45,46 +49,9 @@ struct DetokenizeCommand: ParsableCommand {
     var overrides: [String] = []
 
     func run() throws {
-        let tokenizer = try makeTokenizer(tokenizer, overrides)
+        let muse = Muse.installed()
+        let tokenizer = try muse.tokenizer(tokenizer, overrides: overrides.map { Override($0) })
         let text = String(decoding: try FileReader.bytes(input), as: UTF8.self)
-        let source = SourceFile(name: input, text: text)
-        var scores: [Score] = []
-        for (i, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
-            let tokens = try read(line, in: tokenizer.vocabulary, SourceMark(source: source, line: i + 1, column: 1))
-            if tokens.isEmpty { continue }
-            var score = try tokenizer.decode(tokens)
-            score.header.referenceNumber = scores.count + 1
-            scores.append(score)
-        }
-        if scores.isEmpty { throw WrongData("'\(printable(input))' holds no tokens") }
-        try write(scores, to: output)
+        try muse.writeMusic(muse.detokenize(SourceFile(name: input, text: text), with: tokenizer), to: output)
     }
-
-    private func read(_ line: Substring, in vocabulary: Vocabulary, _ start: SourceMark) throws -> [TokenID] {
-        var column = 1
-        var tokens: [TokenID] = []
-        let words = line.split(
-            omittingEmptySubsequences: false, whereSeparator: { $0 == " " || $0 == "\t" || $0 == "\r" })
-        // Some names look like numbers (a step of the scale), but no sequence is of such names alone.
-        let isNumbers = words.allSatisfy { $0.isEmpty || TokenID($0) != nil }
-        for word in words {
-            defer { column += word.count + 1 }
-            if word.isEmpty { continue }
-            let number = TokenID(word).flatMap { vocabulary.names.indices.contains(Int($0)) ? $0 : nil }
-            guard let id = isNumbers ? number : vocabulary[String(word)] else {
-                let hint = nearestName(to: String(word), in: vocabulary.names).map { "; did you mean '\($0)'?" } ?? ""
-                throw Diagnostic(
-                    .error, "no token is called '\(word.prefix(40))'\(hint)",
-                    at: SourceMark(source: start.source, line: start.line, column: column))
-            }
-            tokens.append(id)
-        }
-        return tokens
-    }
-}
-
-/// A tokenizer by name, with settings from the command line.
-func makeTokenizer(_ name: String, _ overrides: [String]) throws -> any Tokenizer {
-    let node = try Override.component(name, overrides.map { Override($0) })
-    return try InstalledPlugins.registries().tokenizers.make(node, path: "tokenizer")
 }

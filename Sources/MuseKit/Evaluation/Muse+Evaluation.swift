@@ -1,0 +1,56 @@
+import MuseCorpus
+import MuseEvaluation
+public import MuseMusic
+import MuseProtocols
+public import MuseRecipe
+
+/// A tune and what to call it in a report.
+public struct NamedTune: Sendable {
+    public let name: String
+    public let score: Score
+
+    public init(name: String, score: Score) {
+        self.name = name
+        self.score = score
+    }
+}
+
+extension Muse {
+    /// Generates a recipe's tunes and compares them with its corpus, or with `reference` where that has tunes.
+    ///
+    /// - Throws: what `fit` and `generate` throw.
+    public func evaluate(
+        _ recipe: Recipe, against reference: [NamedTune] = [], observer: RunObserver = .silent
+    ) throws -> EvaluationReport {
+        let context = try context(recipe, observer)
+        let fitted = try Fitting(context).model(out: nil, refit: false)
+        let tunes = try Generating(context, fitted.model).tunes().map {
+            NamedTune(name: $0.score.header.title, score: $0.score)
+        }
+        let reference = try reference.isEmpty ? context.corpus.learnedFrom().map(NamedTune.init) : reference
+        // Not those of plug-ins that the recipe does not name: measuring by them may need what is not installed.
+        let builtIn = Registry<any Rule>.builtIn
+        let others = try builtIn.entries.map(\.schema.name).filter { name in
+            !recipe.rules.contains { $0.type == name }
+        }.map { ($0, try builtIn.makeDefault($0)) }
+        let rules = recipe.rules.map { ($0.type, $0.rule) } + others
+        return try context.reporter.stage(.evaluating) { _ in
+            try context.reporter.checkCancellation()
+            var report = try EvaluationReport(tunes, rules: rules, reference: reference)
+            report.deliveries = Delivery.all(recipe.plan, tunes.map(\.score))
+            report.bitsPerNote = fitted.bitsPerNote
+            report.space = try SpaceFigures(context, fitted.model)
+            return report
+        }
+    }
+
+    /// Compares tunes with reference tunes, by all rules that need no setting.
+    ///
+    /// - Throws: what a rule of a plug-in throws.
+    public func evaluate(_ tunes: [NamedTune], against reference: [NamedTune] = []) throws -> EvaluationReport {
+        let rules = try components().rules
+        let all = try rules.entries.filter { !$0.schema.settings.contains(where: \.isRequired) }
+            .map { ($0.schema.name, try rules.makeDefault($0.schema.name)) }
+        return try EvaluationReport(tunes, rules: all, reference: reference)
+    }
+}

@@ -1,0 +1,69 @@
+public import MuseMusic
+public import MuseProtocols
+package import MuseRecipe
+import MuseStorage
+
+extension Muse {
+    /// A tokenizer by name.
+    ///
+    /// - Parameter setting: its settings; the values are YAML.
+    /// - Throws: `RecipeErrors`.
+    public func tokenizer(_ name: String, setting: [String: String] = [:]) throws -> any Tokenizer {
+        try tokenizer(name, overrides: setting.sorted { $0.key < $1.key }.map { Override("\($0.key)=\($0.value)") })
+    }
+
+    package func tokenizer(_ name: String, overrides: [Override]) throws -> any Tokenizer {
+        try components().tokenizers.make(try Override.component(name, overrides), path: "tokenizer")
+    }
+
+    /// The tunes of a text with a token sequence a line, by names or by numbers.
+    ///
+    /// - Parameter source: quoted in messages.
+    /// - Throws: `Diagnostic` with the place of a token that there is not; `DetokenizationError`; `MuseError` for a text
+    ///   without tokens.
+    public func detokenize(_ source: SourceFile, with tokenizer: any Tokenizer) throws -> [Score] {
+        var scores: [Score] = []
+        for (i, line) in source.text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+            let start = SourceMark(source: source, line: i + 1, column: 1)
+            let tokens = try TokenLine(line, at: start).tokens(of: tokenizer.vocabulary)
+            if tokens.isEmpty { continue }
+            var score = try tokenizer.decode(tokens)
+            score.header.referenceNumber = scores.count + 1
+            scores.append(score)
+        }
+        if scores.isEmpty { throw MuseError.data("'\(printable(source.name))' holds no tokens") }
+        return scores
+    }
+}
+
+/// A token sequence as text: names, or numbers alone.
+private struct TokenLine {
+    private let words: [Substring]
+    private let start: SourceMark
+
+    init(_ line: Substring, at start: SourceMark) {
+        words = line.split(
+            omittingEmptySubsequences: false, whereSeparator: { $0 == " " || $0 == "\t" || $0 == "\r" })
+        self.start = start
+    }
+
+    func tokens(of vocabulary: Vocabulary) throws -> [TokenID] {
+        var column = 1
+        var tokens: [TokenID] = []
+        // Some names look like numbers (a step of the scale), but no sequence consists of such names alone.
+        let isNumbers = words.allSatisfy { $0.isEmpty || TokenID($0) != nil }
+        for word in words {
+            defer { column += word.count + 1 }
+            if word.isEmpty { continue }
+            let number = TokenID(word).flatMap { vocabulary.names.indices.contains(Int($0)) ? $0 : nil }
+            guard let id = isNumbers ? number : vocabulary[String(word)] else {
+                let hint = nearestName(to: String(word), in: vocabulary.names).map { "; did you mean '\($0)'?" } ?? ""
+                throw Diagnostic(
+                    .error, "no token is called '\(word.prefix(40))'\(hint)",
+                    at: SourceMark(source: start.source, line: start.line, column: column))
+            }
+            tokens.append(id)
+        }
+        return tokens
+    }
+}

@@ -1,0 +1,127 @@
+import MuseCorpus
+import MuseProtocols
+import MuseRecipe
+import MuseSamplers
+import MuseStorage
+
+/// Fine-tunes a fitted model where the recipe asks for it.
+struct FineTuner {
+    private let context: RunContext
+    private var recipe: Recipe { context.recipe }
+    private var reporter: RunReporter { context.reporter }
+
+    init(_ context: RunContext) { self.context = context }
+
+    /// The fine-tuned model: out of the cache, or made now. The base model where the recipe does not fine-tune.
+    func model(from base: FittedModel, refit: Bool) throws -> FittedModel {
+        guard let fineTuning = recipe.fineTuning else { return base }
+        let key = try recipe.fineTuningKey(base)
+        if !refit, let model = try cached(base, key) { return model }
+        return try FitLock(context).whileHeld(key) { waited in
+            if waited, !refit, let model = try cached(base, key) { return model }
+            return try tune(base, fineTuning, key)
+        }
+    }
+
+    /// nil where nothing is cached.
+    func modelTunedBefore(_ base: FittedModel) throws -> FittedModel? {
+        recipe.fineTuning == nil ? base : try cached(base, try recipe.fineTuningKey(base))
+    }
+
+    private func tune(_ base: FittedModel, _ fineTuning: Recipe.FineTuning, _ key: String) throws -> FittedModel {
+        let generator = recipe.generator
+        guard let tunable = generator as? any FineTunable else {
+            preconditionFailure("a recipe that fine-tunes a \(type(of: generator)) passed the check")
+        }
+        let task = try fineTuning.choices.map { try choosing($0, fineTuning.settings) } ?? rewarded(fineTuning)
+        let clock = ContinuousClock.now
+        let model = try reporter.stage(.fineTuning) { stage in
+            try tunable.fineTune(
+                base.model.saved(), reading: recipe.tokenizer, task,
+                FitContext(
+                    random: recipe.random.stream("fine-tuning"), progress: { stage.progress($0, $1) },
+                    isCancelled: reporter.isCancelled, checkpoints: context.cache.checkpoints(key),
+                    say: { reporter.remark($0) }))
+        }
+        let elapsed = ContinuousClock.now - clock
+        var record = base.record
+        record.model = model.saved()
+        record.bitsPerNote = try bitsPerNote(of: model)
+        record.provenance = [
+            "key": key, "muse": Muse.version, "recipe": recipe.name, "base": base.weightsHash ?? "",
+        ]
+        reporter.send(
+            .preparedModel(
+                PreparedModel(
+                    origin: .fineTuned, bitsPerNote: record.bitsPerNote, elapsed: elapsed, stepFigures: nil)))
+        return try StoredModel(context).store(model, record, base.corpusHashes, key)
+    }
+
+    /// The model's own tunes, and how well they keep each reward's rule.
+    private func rewarded(_ fineTuning: Recipe.FineTuning) throws -> FineTuning {
+        let rules = try context.informed(fineTuning.rewards)
+        let (tokenizer, grammar, maxTokens) = (recipe.tokenizer, recipe.grammar, recipe.maxTokens)
+        let isCancelled = reporter.isCancelled
+        return FineTuning(
+            settings: fineTuning.settings, rewards: rules.map { .init(name: $0.type, weight: $0.weight) },
+            grammar: grammar, vocabularySize: tokenizer.vocabulary.count, maxTokens: maxTokens,
+            sample: { model, count, random in
+                let sampler = TuneSampler(
+                    model: model, grammar: grammar, vocabularySize: tokenizer.vocabulary.count, chain: [],
+                    maxTokens: maxTokens, random: random)
+                var tunes: [[TokenID]] = []
+                try sampler.sample(count: count, isCancelled: isCancelled, onTune: { tunes.append($0.tokens) })
+                return tunes
+            },
+            satisfactions: { tune in
+                let score = try tokenizer.decode(tune)
+                return try rules.map { try $0.rule.measure(score).satisfaction }
+            })
+    }
+
+    /// Tunes that a person prefers: each round has as many better ones as worse ones, and none of the model's own.
+    private func choosing(_ choices: Recipe.FineTuning.Choices, _ settings: FineTuning.Settings) throws -> FineTuning {
+        let better = Set(choices.better)
+        let longest = (choices.better + choices.worse).reduce(0) { max($0, $1.count) }
+        let isCancelled = reporter.isCancelled
+        return FineTuning(
+            settings: settings, rewards: [.init(name: "choices", weight: 1)],
+            grammar: try recipe.tokenizer.grammar(for: Plan()), vocabularySize: recipe.tokenizer.vocabulary.count,
+            maxTokens: longest,
+            sample: { _, count, random in
+                if isCancelled() { throw CancellationError() }
+                var random = random
+                return (0..<count).map { i in
+                    let side = i % 2 == 0 ? choices.better : choices.worse
+                    return side[random.below(side.count)]
+                }
+            },
+            satisfactions: { [better.contains($0) ? 1 : 0] })
+    }
+
+    private func cached(_ base: FittedModel, _ key: String) throws -> FittedModel? {
+        let record: ModelRecord
+        do {
+            guard let found = try context.cache.record(key) else { return nil }
+            record = found
+        } catch {
+            reporter.warn("the fine-tuned model in the cache is damaged and is not used: \(error)")
+            return nil
+        }
+        let model = try recipe.generator.load(record.model, reading: recipe.tokenizer)
+        reporter.send(
+            .preparedModel(
+                PreparedModel(
+                    origin: .fineTunedBefore, bitsPerNote: record.bitsPerNote, elapsed: nil, stepFigures: nil)))
+        return FittedModel(
+            model: model, record: record, corpusHashes: base.corpusHashes, key: key,
+            folder: context.cache.modelFolder(key))
+    }
+
+    /// On the validation part; nil without a corpus.
+    private func bitsPerNote(of model: any Model) throws -> Double? {
+        guard !context.corpus.isEmpty else { return nil }
+        let sequences = try context.corpus.encoded(.validation).sequences
+        return try model.bitsPerNote(of: sequences, noteCounts: sequences.map(recipe.tokenizer.noteCount))
+    }
+}

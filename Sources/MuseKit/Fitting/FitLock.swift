@@ -1,0 +1,29 @@
+import MusePlatform
+import MuseStorage
+
+/// Lets one run at a time fit the model of a key: others wait and then find it in the cache.
+struct FitLock {
+    let context: RunContext
+
+    init(_ context: RunContext) { self.context = context }
+
+    /// Runs `body` while the lock is held.
+    ///
+    /// - Parameter body: told whether another run held the lock before.
+    /// - Throws: `FileError` where the cache cannot be written; `CancellationError`; what `body` throws.
+    func whileHeld<Result>(_ key: String, _ body: (_ waited: Bool) throws -> Result) throws -> Result {
+        try context.cache.checkWritable()
+        try createDirectories("\(context.cache.folder)/models")
+        let path = "\(context.cache.modelFolder(key)).lock"
+        var waited = false
+        while true {
+            if let lock = try FileLock.take(path) {
+                return try withExtendedLifetime(lock) { try body(waited) }
+            }
+            if !waited { context.reporter.remark("model: another run is fitting it; waiting") }
+            waited = true
+            try context.reporter.checkCancellation()
+            usleep(100_000)
+        }
+    }
+}

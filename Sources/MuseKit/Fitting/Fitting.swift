@@ -1,0 +1,101 @@
+import MuseCorpus
+import MusePlatform
+import MuseProtocols
+import MuseRecipe
+import MuseStorage
+
+/// The first half of a run: a fitted model for a recipe, out of the cache where it is there.
+struct Fitting {
+    let context: RunContext
+    private var recipe: Recipe { context.recipe }
+    private var reporter: RunReporter { context.reporter }
+
+    init(_ context: RunContext) { self.context = context }
+
+    /// The model that is fitted already, or fitted now and put into the cache; fine-tuned where the recipe asks.
+    ///
+    /// - Parameters:
+    ///   - out: the run's folder; an earlier run may have left its model there.
+    ///   - refit: even where a fitted model is cached.
+    func model(out: String?, refit: Bool) throws -> FittedModel {
+        try FineTuner(context).model(from: base(out: out, refit: refit), refit: refit)
+    }
+
+    /// The model that is fitted already; nil where there is none.
+    func modelFittedBefore(out: String?) throws -> FittedModel? {
+        let hashes = try context.corpus.hashes()
+        try LockCheck(context).verify(hashes)
+        let key = try recipe.fitKey(hashes)
+        guard let base = try pretrained(hashes, key) ?? cached(hashes, key, out: out) else { return nil }
+        return try FineTuner(context).modelTunedBefore(base)
+    }
+
+    private func base(out: String?, refit: Bool) throws -> FittedModel {
+        let hashes = try context.corpus.hashes()
+        try LockCheck(context).verify(hashes)
+        let key = try recipe.fitKey(hashes)
+        if let ready = try pretrained(hashes, key) { return ready }
+        if !refit, let model = try cached(hashes, key, out: out) { return model }
+        return try FitLock(context).whileHeld(key) { waited in
+            // Another run of the same recipe may have fitted it meanwhile.
+            if waited, !refit, let model = try cached(hashes, key, out: out) { return model }
+            return try ModelFitter(context, key: key, start: try startingPoint()).fit(hashes)
+        }
+    }
+
+    /// The pretrained model, where it is used without further training.
+    private func pretrained(_ hashes: [String], _ key: String) throws -> FittedModel? {
+        guard let pretrained = recipe.pretrained, !pretrained.isTrained else { return nil }
+        let record = try Self.record(of: pretrained)
+        let model = try recipe.generator.load(record.model, reading: recipe.tokenizer)
+        reporter.send(
+            .preparedModel(
+                PreparedModel(
+                    origin: .pretrained(folder: pretrained.path), bitsPerNote: nil, elapsed: nil, stepFigures: nil)))
+        return FittedModel(model: model, record: record, corpusHashes: hashes, key: key, folder: pretrained.path)
+    }
+
+    private func startingPoint() throws -> SavedModel? { try recipe.pretrained.map { try Self.record(of: $0).model } }
+
+    private static func record(of pretrained: Recipe.Pretrained) throws -> ModelRecord {
+        let record = try ModelFolder.read(pretrained.path)
+        guard record.weightsHash == pretrained.weightsHash else {
+            throw MuseError.data("the model in '\(pretrained.path)' changed while it was being read")
+        }
+        return record
+    }
+
+    /// Out of the cache, or out of the run's folder, where an earlier run left it.
+    private func cached(_ hashes: [String], _ key: String, out: String?) throws -> FittedModel? {
+        let folder = try RunFolder.path(recipe, hashes, out: out)
+        let cached = whole(try context.cache.record(key), context.cache.modelFolder(key))
+        guard let record = try cached ?? leftBehind(key, in: "\(folder)/model") else { return nil }
+        let model = try recipe.generator.load(record.model, reading: recipe.tokenizer)
+        reporter.send(
+            .preparedModel(
+                PreparedModel(
+                    origin: .cached, bitsPerNote: record.bitsPerNote, elapsed: nil,
+                    stepFigures: record.provenance["steps"])))
+        return FittedModel(
+            model: model, record: record, corpusHashes: hashes, key: key, folder: context.cache.modelFolder(key))
+    }
+
+    private func leftBehind(_ key: String, in folder: String) throws -> ModelRecord? {
+        guard let record = whole(try ModelCache.record(key, in: folder), folder) else { return nil }
+        _ = try context.cache.store(record, key)
+        return record
+    }
+
+    /// A cached model that can be used; nil where there is none, or it is damaged, which is reported.
+    private func whole(_ record: @autoclosure () throws -> ModelRecord?, _ folder: String) -> ModelRecord? {
+        do {
+            guard let record = try record(), record.vocabularyHash == recipe.tokenizer.vocabulary.hash else {
+                return nil
+            }
+            return record
+        } catch {
+            reporter.warn("the model in '\(folder)' is damaged and is not used: \(error)")
+            return nil
+        }
+    }
+}

@@ -1,0 +1,40 @@
+import MuseProtocols
+import MuseRecipe
+
+/// A lock is run on what it was written for, or not at all.
+struct LockCheck {
+    let context: RunContext
+
+    init(_ context: RunContext) { self.context = context }
+
+    /// - Parameter hashes: of the corpus files.
+    /// - Throws: `RecipeErrors` for a lock that was written for something else; what testing a new plug-in throws.
+    func verify(_ hashes: [String]) throws {
+        let recipe = context.recipe
+        // A bad plug-in is found before long work, not after it.
+        for plugin in recipe.plugins { try context.plugins.checkBeforeUse(plugin, context.reporter) }
+        guard let lock = recipe.lock else { return }
+        func refusal(_ message: String, _ path: String) -> RecipeErrors {
+            RecipeErrors([RecipeError(.conflict(message), path: path, at: recipe.resolved.mark)])
+        }
+        for (file, (now, then)) in zip(recipe.corpus.files, zip(hashes, lock.corpusHashes)) where now != then {
+            throw refusal("'\(file.path)' has changed since the run that wrote this lock", "lock.corpus")
+        }
+        if hashes.count != lock.corpusHashes.count {
+            throw refusal("the corpus has \(hashes.count) files, the lock \(lock.corpusHashes.count)", "lock.corpus")
+        }
+        for plugin in recipe.plugins where try lock.pluginHashes[plugin.id] != plugin.digest() {
+            throw refusal(
+                "the plug-in '\(plugin.id)' in \(plugin.folder) differs from the one in the run that wrote this lock",
+                "lock.plugins")
+        }
+        if lock.vocabularyHash != recipe.tokenizer.vocabulary.hash {
+            throw refusal(
+                "the tokenizer has another vocabulary than that of muse \(lock.museVersion), which wrote the lock",
+                "lock.vocabulary")
+        }
+        if lock.museVersion != Muse.version {
+            context.reporter.warn("the lock was written by muse \(lock.museVersion), this is \(Muse.version)")
+        }
+    }
+}

@@ -1,0 +1,25 @@
+import MuseCorpus
+import MuseRecipe
+import MuseStorage
+
+/// A recipe at work: what every step of its run needs.
+struct RunContext: Sendable {
+    let recipe: Recipe
+    let corpus: CorpusReader
+    let cache: ModelCache
+    let plugins: InstalledPlugins
+    let reporter: RunReporter
+
+    init(
+        _ recipe: Recipe, cache: ModelCache, plugins: InstalledPlugins, reporter: RunReporter,
+        readFile: @escaping @Sendable (String) throws -> [UInt8]
+    ) throws {
+        self.recipe = recipe
+        self.cache = cache
+        self.plugins = plugins
+        self.reporter = reporter
+        corpus = CorpusReader(
+            try recipe.corpusSettings(), importers: recipe.importers, tokenizer: recipe.tokenizer,
+            random: recipe.random, readFile: readFile)
+    }
+}

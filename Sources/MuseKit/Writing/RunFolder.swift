@@ -1,0 +1,86 @@
+import MuseExport
+import MuseProtocols
+import MuseRecipe
+import MuseStorage
+
+/// The folder that a run leaves: exported files, model, metrics and the lock.
+struct RunFolder {
+    let context: RunContext
+    let fitted: FittedModel
+    let path: String
+    private var recipe: Recipe { context.recipe }
+
+    init(_ context: RunContext, _ fitted: FittedModel, out: String?) throws {
+        self.context = context
+        self.fitted = fitted
+        path = try Self.path(context.recipe, fitted.corpusHashes, out: out)
+    }
+
+    /// - Parameter out: the folder asked for; nil for `runs/NAME-HASH`.
+    static func path(_ recipe: Recipe, _ corpusHashes: [String], out: String?) throws -> String {
+        let folder = try out ?? "runs/\(recipe.name)-\(recipe.runHash(corpusHashes).prefix(8))"
+        // A variant of a sweep has a folder of its own within it.
+        return recipe.label.isEmpty ? folder : "\(folder)/\(folderName(recipe.label))"
+    }
+
+    /// Copies the model, so that the folder stays whole whatever becomes of the cache.
+    func writeModel() throws {
+        let folder = "\(path)/model"
+        guard let source = fitted.folder else {
+            try ModelFolder.write(fitted.record, to: folder)
+            return
+        }
+        try ModelFolder.copy(source, to: folder)
+    }
+
+    /// Writes all files of a run, each at once or not at all.
+    ///
+    /// - Returns: the paths of the exported files.
+    func write(_ tunes: [GeneratedTune]) throws -> [String] {
+        try context.reporter.stage(.writing) { _ in
+            try writeModel()
+            let written = try export(tunes)
+            for path in written { context.reporter.send(.wroteFile(path: path)) }
+            try AtomicFile.write(
+                Metrics(recipe, fitted.model, tunes).lines(), to: "\(path)/metrics.jsonl")
+            try AtomicFile.write(Array(try lockText().utf8), to: "\(path)/recipe.lock.yaml")
+            return written
+        }
+    }
+
+    private func lockText() throws -> String {
+        let lock = Lock(
+            museVersion: Muse.version, recipeName: recipe.name, corpusHashes: fitted.corpusHashes,
+            vocabularyHash: recipe.tokenizer.vocabulary.hash, modelHash: fitted.weightsHash,
+            decisions: fitted.model.decisions,
+            pluginHashes: try Dictionary(uniqueKeysWithValues: recipe.plugins.map { ($0.id, try $0.digest()) }))
+        return recipe.lockText(lock, paths: .relative(toFolder: path))
+    }
+
+    private func export(_ tunes: [GeneratedTune]) throws -> [String] {
+        let provenance = Provenance(
+            recipe: recipe.name, seed: recipe.seed, hash: try recipe.runHash(fitted.corpusHashes),
+            version: Muse.version)
+        var written: [String] = []
+        for export in recipe.exports {
+            let files =
+                export.isFileATune
+                ? tunes.map { (export.path(forTune: $0.number), [$0.score]) }
+                : [(export.path, tunes.map(\.score))]
+            let folder = path
+            let exporter = export.exporter
+            written += try concurrentMap(files.filter { !$0.1.isEmpty }) { (name, scores) throws -> String in
+                let file = "\(folder)/\(name)"
+                if let slash = file.lastIndex(of: "/") { try createDirectories(String(file[..<slash])) }
+                try AtomicFile.write(exporter.write(scores, provenance: provenance), to: file)
+                return file
+            }
+        }
+        return written
+    }
+
+    /// `generator.order=2 sampler.0.value=0.8` as the name of a folder.
+    private static func folderName(_ label: String) -> String {
+        String(label.map { $0 == "/" || $0 == " " || !$0.isASCII ? "_" : $0 })
+    }
+}

@@ -1,0 +1,74 @@
+import MuseKit
+import MuseProtocols
+import MuseStorage
+
+/// Shows the events of a run on standard error, and keeps the paths of written files for standard output.
+final class TerminalObserver: Sendable {
+    private struct State {
+        var line = ProgressLine()
+        var tuneCount = 0
+        var paths: [String] = []
+    }
+
+    private let isQuiet: Bool
+    /// Candidates for each tune, of the recipe that runs.
+    private let bestOf: Int
+    private let state = Monitor(State())
+
+    init(isQuiet: Bool, bestOf: Int = 1) {
+        self.isQuiet = isQuiet
+        self.bestOf = bestOf
+    }
+
+    /// Cancelled by Ctrl-C.
+    var observer: RunObserver {
+        RunObserver(isCancelled: { Interrupt.isRequested }, observe: { self.show($0) })
+    }
+
+    /// Of the exported files, in the order in which they were written.
+    var paths: [String] { state.read(\.paths) }
+
+    private func show(_ event: RunEvent) {
+        state.change { state in
+            switch event {
+            case .finishedTune: state.tuneCount += 1
+            case .wroteFile(let path): state.paths.append(path)
+            default: break
+            }
+            if isQuiet { return }
+            switch event {
+            case .began: state.line.start()
+            case .progressed(let progress): state.line.show(progress)
+            case .ended(let stage, let elapsed):
+                state.line.clear()
+                if stage == .generating { Terminal.say(summary(state.tuneCount, elapsed)) }
+            case .readCorpus(let corpus): Terminal.say("corpus: \(corpus.description)")
+            case .skippedTunes(let count, let first):
+                Terminal.say("tokens: \(count) of the tunes cannot be encoded, such as \(printable(first))")
+            case .preparedModel(let model):
+                Terminal.say("model: \(Self.text(model))")
+                model.stepFigures.map(Terminal.say)
+            case .remark(let text): Terminal.say(text)
+            case .warning(let warning): Terminal.say(warning.description)
+            case .finishedTune, .wroteFile: break
+            }
+        }
+    }
+
+    private func summary(_ count: Int, _ elapsed: Duration) -> String {
+        let candidates = bestOf > 1 ? ", the best of \(bestOf) each" : ""
+        return "tunes: \(count) in \(ProgressLine.time(elapsed))\(candidates)"
+    }
+
+    private static func text(_ model: PreparedModel) -> String {
+        let time = model.elapsed.map { " in \(ProgressLine.time($0))" } ?? ""
+        let bits = model.bitsPerNote.map { ", \(TextTable.number($0)) bits per note on held-out tunes" } ?? ""
+        return switch model.origin {
+        case .fitted(let tokens): "\(tokens) tokens\(time)\(bits)"
+        case .cached: "fitted before\(bits)"
+        case .pretrained(let folder): "\(folder), as it is"
+        case .fineTuned: "fine-tuned\(time)\(bits)"
+        case .fineTunedBefore: "fine-tuned before\(bits)"
+        }
+    }
+}

@@ -1,0 +1,74 @@
+import MuseKit
+import MuseStorage
+import Testing
+
+/// Each way to fail has a type of its own, and `Fault` tells whose matter it is.
+@Suite struct ErrorTests {
+    private let place: Workplace
+    private let muse: Muse
+
+    init() throws {
+        place = try Workplace()
+        muse = place.muse()
+    }
+
+    private func fault(_ body: () throws -> Void) -> Fault? {
+        do {
+            try body()
+            return nil
+        } catch {
+            return Fault(error)
+        }
+    }
+
+    @Test func aMistakeOfARecipeHasItsPlace() throws {
+        let errors = try #require(throws: RecipeErrors.self) {
+            try place.recipe(muse, ["generator.order": "-1", "seed": "x"])
+        }
+        #expect(errors.errors.map(\.path).sorted() == ["generator.order", "seed"])
+        #expect(Fault(errors) == .data)
+    }
+
+    @Test func aRecipeThatIsNotThereIsAMatterOfFiles() {
+        #expect(fault { _ = try muse.recipe(at: "\(place.path)/none.yaml") } == .inputOutput)
+    }
+
+    @Test func aSweepIsSeveralRecipes() throws {
+        try place.write("sweep.yaml", jigs + "sweep: {generator.order: [2, 3]}\n")
+        #expect(fault { _ = try muse.recipe(at: "\(place.path)/sweep.yaml") } == .use)
+        #expect(try muse.recipes(at: "\(place.path)/sweep.yaml").map(\.label) == ["generator.order=2", "generator.order=3"])
+    }
+
+    @Test func aCorpusWithoutTunesIsAMatterOfData() throws {
+        try place.write("tunes.abc", "")
+        let recipe = try? place.recipe(muse)
+        #expect(recipe == nil || fault { _ = try muse.fit(try #require(recipe)) } == .data)
+    }
+
+    @Test func generatingWithoutAModelIsAMatterOfData() throws {
+        let recipe = try place.recipe(muse)
+        #expect(fault { _ = try muse.runFitted(recipe, out: "\(place.path)/out") } == .data)
+    }
+
+    @Test func anUnknownFormatIsAMatterOfUse() throws {
+        #expect(fault { _ = try muse.readMusic("\(place.path)/recipe.yaml") } == .use)
+        #expect(fault { try muse.writeMusic([], to: "\(place.path)/a.xyz") } == .use)
+    }
+
+    @Test func aMissingMusicFileIsAMatterOfFiles() {
+        #expect(fault { _ = try muse.readMusic("\(place.path)/none.abc") } == .inputOutput)
+    }
+
+    @Test func anUnknownTokenIsShownWhereItStands() throws {
+        let tokenizer = try muse.tokenizer("abc")
+        let error = try #require(throws: Diagnostic.self) {
+            try muse.detokenize(SourceFile(name: "t", text: "R:jig\nR:jig nonsense"), with: tokenizer)
+        }
+        #expect(error.mark?.place == "t:2:7")
+    }
+
+    @Test func anUnknownTokenizerIsAMistakeWithTheNearestName() throws {
+        let errors = try #require(throws: RecipeErrors.self) { try muse.tokenizer("abd") }
+        #expect("\(errors)".contains("did you mean 'abc'?"))
+    }
+}
