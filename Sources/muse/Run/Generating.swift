@@ -13,7 +13,7 @@ struct GeneratedTune {
     /// Which of the candidates it was, from 0.
     let candidate: Int
     /// In the order of the recipe's rules.
-    let measurements: [Measurement]
+    let measurements: [RuleMeasurement]
     let bitsPerNote: Double?
 }
 
