@@ -16,7 +16,7 @@ public enum JSON: Hashable, Sendable {
 }
 
 extension JSON: Codable {
-    public init(from decoder: any Swift.Decoder) throws {
+    public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         if container.decodeNil() {
             self = .null
@@ -35,7 +35,7 @@ extension JSON: Codable {
         }
     }
 
-    public func encode(to encoder: any Swift.Encoder) throws {
+    public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         switch self {
         case .null: try container.encodeNil()
@@ -50,7 +50,7 @@ extension JSON: Codable {
 }
 
 extension JSON {
-    /// - Throws: `Swift.DetokenizationError` for what is not JSON.
+    /// - Throws: `DecodingError` for what is not JSON.
     public init(parsing bytes: [UInt8]) throws { self = try JSONDecoder().decode(JSON.self, from: Data(bytes)) }
 
     /// UTF-8, keys sorted; one line, or indented.

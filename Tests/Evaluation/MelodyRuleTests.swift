@@ -180,7 +180,7 @@ import Testing
     ]
 
     private func value(_ text: String, _ entries: KeyValuePairs<String, String> = ["type": "novelty"]) throws
-        -> Measurement
+        -> RuleMeasurement
     {
         let rule = try #require(try rule(entries) as? any CorpusRule)
         return try rule.knowing(known).measure(tune(text))
@@ -205,7 +205,7 @@ import Testing
 
     @Test func withoutACorpusNothingIsACopy() throws {
         #expect(
-            try rule(["type": "novelty"]).measure(known[0]) == Measurement(value: 0, satisfaction: 1))
+            try rule(["type": "novelty"]).measure(known[0]) == RuleMeasurement(value: 0, satisfaction: 1))
     }
 
     @Test func theTuneItselfCanBeLeftOut() {

@@ -30,7 +30,7 @@ import Testing
         ] as [(String, Double)])
     func theLastNotesAreHeldAgainstTheTonic(text: String, share: Double) throws {
         let measurement = try rule(["type": "ends_on_tonic"]).measure(tune(text))
-        #expect(measurement == Measurement(value: share, satisfaction: share))
+        #expect(measurement == RuleMeasurement(value: share, satisfaction: share))
     }
 
     @Test func theWeightOfTheOtherSectionsCanBeSet() throws {

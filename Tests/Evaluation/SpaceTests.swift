@@ -9,15 +9,15 @@ import Testing
     private struct Stairs: LatentModel {
         let latentSize = 1
 
-        func decoder(rows: Int) -> any Decoder { decoder(latents: [[Float]](repeating: [0], count: rows)) }
-        func decoder(latents: [[Float]]) -> any Decoder { StairsDecoder(latents.map { $0[0] > 0 ? 2 : 1 }) }
+        func decoder(rows: Int) -> any TokenDecoder { decoder(latents: [[Float]](repeating: [0], count: rows)) }
+        func decoder(latents: [[Float]]) -> any TokenDecoder { StairsDecoder(latents.map { $0[0] > 0 ? 2 : 1 }) }
         func latents(of tunes: [[TokenID]]) -> [LatentDistribution] { [] }
         func logProbabilities(of tune: [TokenID], from latent: [Float]) -> [Double] { [] }
         func logProbabilities(of tokens: [TokenID]) -> [Double] { [] }
         func saved() -> SavedModel { SavedModel(description: [:], tensors: []) }
     }
 
-    private final class StairsDecoder: Decoder {
+    private final class StairsDecoder: TokenDecoder {
         private var next: [Int]
 
         init(_ first: [Int]) { next = first }

@@ -56,7 +56,7 @@ extension ProcessTests {
                 let model = try generator.fit(Self.corpus, FitContext(random: RandomSource(seed: 1)))
                 let (one, other) = (model.decoder(rows: 2), model.decoder(rows: 1))
                 var scores: [Float] = []
-                func first(_ decoder: any Decoder) throws -> [Float] {
+                func first(_ decoder: any TokenDecoder) throws -> [Float] {
                     try decoder.scores(into: &scores)
                     decoder.accept([TokenID](repeating: 1, count: decoder.rowCount))
                     return stride(from: 0, to: scores.count, by: 3).map { scores[$0] }

@@ -154,7 +154,7 @@ struct EndsHome: Rule {
     static let schema = Schema("ends_home", "ends on the tonic")
     let unit = "share of tunes"
     init(_ settings: Settings) throws {}
-    func measure(_ score: Score) -> Measurement { Measurement(value: 1, satisfaction: 1) }
+    func measure(_ score: Score) -> RuleMeasurement { RuleMeasurement(value: 1, satisfaction: 1) }
 }
 
 struct FewLeaps: Rule {
@@ -162,7 +162,7 @@ struct FewLeaps: Rule {
     static let schema = Schema("few_leaps", "counts leaps", [limit])
     let unit = "leaps"
     init(_ settings: Settings) throws {}
-    func measure(_ score: Score) -> Measurement { Measurement(value: 0, satisfaction: 1) }
+    func measure(_ score: Score) -> RuleMeasurement { RuleMeasurement(value: 0, satisfaction: 1) }
 }
 
 struct Reader: Importer {

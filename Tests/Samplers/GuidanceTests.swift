@@ -7,7 +7,7 @@ import Testing
 private struct ConditionalModel: Model {
     var knowsOpen = true
 
-    final class Rows: Decoder {
+    final class Rows: TokenDecoder {
         private var isTold: [Bool]
         private let ones: Double
         init(rows: Int, ones: Double) {
@@ -25,8 +25,8 @@ private struct ConditionalModel: Model {
         func retain(_ keep: [Bool]) { isTold = zip(isTold, keep).filter(\.1).map(\.0) }
     }
 
-    func decoder(rows: Int) -> any Decoder { Rows(rows: rows, ones: 0.75) }
-    func openDecoder(rows: Int) -> (any Decoder)? { knowsOpen ? Rows(rows: rows, ones: 0.25) : nil }
+    func decoder(rows: Int) -> any TokenDecoder { Rows(rows: rows, ones: 0.75) }
+    func openDecoder(rows: Int) -> (any TokenDecoder)? { knowsOpen ? Rows(rows: rows, ones: 0.25) : nil }
     func logProbabilities(of tokens: [TokenID]) -> [Double] { [] }
     func saved() -> SavedModel { SavedModel(description: [:], tensors: []) }
 }

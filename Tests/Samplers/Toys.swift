@@ -26,12 +26,12 @@ struct TableModel: Model {
     /// Added to the scores of token 0, times the number of rows: what a decoder does that rounds by the batch.
     var shiftByRows: Float = 0
 
-    func decoder(rows: Int) -> any Decoder { TableDecoder(self, rows: rows) }
+    func decoder(rows: Int) -> any TokenDecoder { TableDecoder(self, rows: rows) }
     func logProbabilities(of tokens: [TokenID]) -> [Double] { [] }
     func saved() -> SavedModel { SavedModel(description: [:], tensors: []) }
 }
 
-final class TableDecoder: Decoder {
+final class TableDecoder: TokenDecoder {
     private let model: TableModel
     private var last: [Int]
     /// Whether `accept` has to come next.

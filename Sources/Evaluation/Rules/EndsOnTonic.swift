@@ -17,7 +17,7 @@ package struct EndsOnTonic: Rule {
 
     package init(_ settings: Settings) throws { sectionWeight = try settings[Self.sectionWeight] }
 
-    package func measure(_ score: Score) -> Measurement {
+    package func measure(_ score: Score) -> RuleMeasurement {
         let melody = Melody(score)
         let isHome = { (tone: Melody.Tone?) -> Double in
             guard let tone, let key = score.keys.value(at: tone.onset), key.mode != .none else { return 0 }
@@ -29,6 +29,6 @@ package struct EndsOnTonic: Rule {
             let home = others.reduce(0.0) { $0 + isHome(melody.tones(from: $1.start, to: $1.end).last) }
             share = (1 - sectionWeight) * share + sectionWeight * home / Double(others.count)
         }
-        return Measurement(value: share, satisfaction: share)
+        return RuleMeasurement(value: share, satisfaction: share)
     }
 }

@@ -12,17 +12,17 @@ package struct FinalCadence: Rule {
 
     package init(_ settings: Settings) throws {}
 
-    package func measure(_ score: Score) -> Measurement {
+    package func measure(_ score: Score) -> RuleMeasurement {
         let tones = Melody(score).tones
         guard let last = tones.last, let key = score.keys.value(at: last.onset), key.mode != .none else {
-            return Measurement(share: 0)
+            return RuleMeasurement(share: 0)
         }
         func degree(_ tone: Melody.Tone) -> Int { (tone.midi - key.tonic.semitone + 120) % 12 }
         let close = tones.lastIndex { $0.midi % 12 != last.midi % 12 }.map { $0 + 1 } ?? 0
         var marks = degree(last) == 0 ? 1 : 0
         if close > 0, [1, 2, 7, 10, 11].contains(degree(tones[close - 1])) { marks += 1 }
         if score.isOnBeat(last.onset) { marks += 1 }
-        return Measurement(share: marks, of: 3)
+        return RuleMeasurement(share: marks, of: 3)
     }
 }
 

@@ -23,12 +23,12 @@ package struct HasForm: Rule {
         repeated = try settings[Self.repeated]
     }
 
-    package func measure(_ score: Score) -> Measurement {
+    package func measure(_ score: Score) -> RuleMeasurement {
         let found = score.sections()
         let kept = zip(sections, found).count { bars, section in
             let returns = section.bars.last?.closing?.endsRepeat == true || !section.laterEndings.isEmpty
             return section.bars.count == bars && (returns || !repeated)
         }
-        return Measurement(share: kept, of: max(sections.count, found.count), empty: 1)
+        return RuleMeasurement(share: kept, of: max(sections.count, found.count), empty: 1)
     }
 }

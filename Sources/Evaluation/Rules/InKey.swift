@@ -13,7 +13,7 @@ package struct InKey: Rule {
 
     package init(_ settings: Settings) throws {}
 
-    package func measure(_ score: Score) -> Measurement {
+    package func measure(_ score: Score) -> RuleMeasurement {
         let melody = Melody(score)
         var key: Key?
         var scale: Scale?
@@ -25,6 +25,6 @@ package struct InKey: Rule {
             }
             return scale?.contains(midi: tone.midi) ?? false
         }
-        return Measurement(share: inside, of: melody.tones.count)
+        return RuleMeasurement(share: inside, of: melody.tones.count)
     }
 }

@@ -14,8 +14,8 @@ package struct InRange: Rule {
 
     package init(_ settings: Settings) throws { range = try PitchSpan.range(settings) }
 
-    package func measure(_ score: Score) -> Measurement {
+    package func measure(_ score: Score) -> RuleMeasurement {
         let tones = Melody(score).tones
-        return Measurement(share: tones.count { range.contains($0.midi) }, of: tones.count)
+        return RuleMeasurement(share: tones.count { range.contains($0.midi) }, of: tones.count)
     }
 }

@@ -19,7 +19,7 @@ package struct LeapsResolved: Rule {
 
     package init(_ settings: Settings) throws { steps = try settings[Self.steps] }
 
-    package func measure(_ score: Score) -> Measurement {
+    package func measure(_ score: Score) -> RuleMeasurement {
         let pitches = Melody(score).tones.map(\.midi)
         var open: (from: Int, isUp: Bool, age: Int)?
         var resolved = 0
@@ -47,6 +47,6 @@ package struct LeapsResolved: Rule {
                 }
             }
         }
-        return Measurement(share: resolved, of: resolved + doubled, empty: 1)
+        return RuleMeasurement(share: resolved, of: resolved + doubled, empty: 1)
     }
 }

@@ -22,11 +22,11 @@ package struct LowAutocorrelation: Rule {
 
     package init(_ settings: Settings) throws { limit = try settings[Self.limit] }
 
-    package func measure(_ score: Score) -> Measurement {
+    package func measure(_ score: Score) -> RuleMeasurement {
         let pitches = Melody(score).tones.map { Double($0.midi) }
-        guard pitches.count >= 8 else { return Measurement(value: 0, satisfaction: 1) }
+        guard pitches.count >= 8 else { return RuleMeasurement(value: 0, satisfaction: 1) }
         let largest = (1...3).map { abs(correlation(pitches.dropLast($0), pitches.dropFirst($0)) ?? 1) }.max() ?? 0
-        return Measurement(value: largest, satisfaction: largest <= limit ? 1 : (1 - largest) / (1 - limit))
+        return RuleMeasurement(value: largest, satisfaction: largest <= limit ? 1 : (1 - largest) / (1 - limit))
     }
 
     /// Pearson's; nil where one side does not vary.

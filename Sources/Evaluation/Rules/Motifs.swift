@@ -18,10 +18,10 @@ package struct Motifs: Rule {
 
     package init(_ settings: Settings) throws { pitches = try settings[Self.pitches] }
 
-    package func measure(_ score: Score) -> Measurement {
+    package func measure(_ score: Score) -> RuleMeasurement {
         let tones = Melody(score).tones
         let windows = MotifWindows(score, tones, pitches: pitches)
-        return Measurement(share: tones.indices.count { windows.motif(endingAt: $0) != nil }, of: tones.count)
+        return RuleMeasurement(share: tones.indices.count { windows.motif(endingAt: $0) != nil }, of: tones.count)
     }
 }
 

@@ -22,7 +22,7 @@ package struct NoLongRepetition: Rule {
         bars = try settings[Self.bars]
     }
 
-    package func measure(_ score: Score) -> Measurement {
+    package func measure(_ score: Score) -> RuleMeasurement {
         let melody = Melody(score)
         let noteRun = longestRun(melody.tones) { $0.midi == $1.midi }
         let barRun = longestRun(score.bars()) { a, b in
@@ -34,7 +34,7 @@ package struct NoLongRepetition: Rule {
                 }
         }
         let satisfaction = limit(noteRun, to: notes) * limit(barRun, to: bars)
-        return Measurement(value: Double(noteRun), satisfaction: satisfaction)
+        return RuleMeasurement(value: Double(noteRun), satisfaction: satisfaction)
     }
 
     private func limit(_ run: Int, to most: Int) -> Double { run > most ? Double(most) / Double(run) : 1 }

@@ -23,8 +23,8 @@ package struct Novelty: CorpusRule {
         return result
     }
 
-    package func measure(_ score: Score) -> Measurement {
+    package func measure(_ score: Score) -> RuleMeasurement {
         let run = known.longest(in: score).notes
-        return Measurement(value: Double(run), satisfaction: run > notes ? Double(notes) / Double(run) : 1)
+        return RuleMeasurement(value: Double(run), satisfaction: run > notes ? Double(notes) / Double(run) : 1)
     }
 }

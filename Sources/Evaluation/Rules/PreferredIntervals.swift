@@ -14,10 +14,10 @@ package struct PreferredIntervals: Rule {
 
     package init(_ settings: Settings) throws {}
 
-    package func measure(_ score: Score) -> Measurement {
+    package func measure(_ score: Score) -> RuleMeasurement {
         let tones = Melody(score).tones
         let intervals = zip(tones, tones.dropFirst()).map { abs($1.midi - $0.midi) }.filter { $0 > 0 }
         let awkward = intervals.count { $0 == 6 || $0 == 10 || $0 == 11 || $0 > 12 }
-        return Measurement(share: intervals.count - awkward, of: intervals.count, empty: 1)
+        return RuleMeasurement(share: intervals.count - awkward, of: intervals.count, empty: 1)
     }
 }

@@ -23,7 +23,7 @@ package struct RepeatedMotifs: Rule {
         wanted = try settings[Self.wanted]
     }
 
-    package func measure(_ score: Score) -> Measurement {
+    package func measure(_ score: Score) -> RuleMeasurement {
         let tones = Melody(score).tones
         let windows = MotifWindows(score, tones, pitches: pitches)
         // Where the motifs heard so far ended first.
@@ -41,7 +41,7 @@ package struct RepeatedMotifs: Rule {
             }
         }
         let share = tones.isEmpty ? 0 : Double(returns) / Double(tones.count)
-        return Measurement(value: share, satisfaction: min(1, share / wanted))
+        return RuleMeasurement(value: share, satisfaction: min(1, share / wanted))
     }
 
     private struct Event: Hashable {

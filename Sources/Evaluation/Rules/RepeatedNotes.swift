@@ -18,7 +18,7 @@ package struct RepeatedNotes: Rule {
 
     package init(_ settings: Settings) throws { notes = try settings[Self.notes] }
 
-    package func measure(_ score: Score) -> Measurement {
+    package func measure(_ score: Score) -> RuleMeasurement {
         let tones = Melody(score).tones
         var run = 0
         var excess = 0
@@ -27,6 +27,6 @@ package struct RepeatedNotes: Rule {
             if run > notes { excess += 1 }
         }
         let share = tones.isEmpty ? 0 : Double(excess) / Double(tones.count)
-        return Measurement(value: share, satisfaction: 1 - share)
+        return RuleMeasurement(value: share, satisfaction: 1 - share)
     }
 }

@@ -39,14 +39,14 @@ package struct SectionsRelate: Rule {
         between = try Self.range(Self.between, in: settings)
     }
 
-    package func measure(_ score: Score) -> Measurement {
+    package func measure(_ score: Score) -> RuleMeasurement {
         let melody = Melody(score)
         let sections = score.sections().map { $0.bars.map { BarShape($0, in: melody) } }
         let shares = [
             (returns(within: sections), within), (returns(between: sections), between),
         ].compactMap { share, wanted in share.map { ($0, wanted) } }
-        guard !shares.isEmpty else { return Measurement(value: 0, satisfaction: 0) }
-        return Measurement(
+        guard !shares.isEmpty else { return RuleMeasurement(value: 0, satisfaction: 0) }
+        return RuleMeasurement(
             value: shares.reduce(0) { $0 + $1.0 } / Double(shares.count),
             satisfaction: shares.reduce(1) { $0 * fit($1.0, to: $1.1) })
     }

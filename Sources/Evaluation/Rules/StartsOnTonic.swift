@@ -17,11 +17,11 @@ package struct StartsOnTonic: Rule {
 
     package init(_ settings: Settings) throws { countPickup = try settings[Self.countPickup] }
 
-    package func measure(_ score: Score) -> Measurement {
+    package func measure(_ score: Score) -> RuleMeasurement {
         let start = countPickup ? 0 : score.sections().first?.bars.first?.start ?? 0
         guard let first = Melody(score).tones.first(where: { $0.onset >= start }),
             let key = score.keys.value(at: first.onset), key.mode != .none
-        else { return Measurement(share: 0) }
-        return Measurement(share: first.midi % 12 == key.tonic.semitone ? 1 : 0)
+        else { return RuleMeasurement(share: 0) }
+        return RuleMeasurement(share: first.midi % 12 == key.tonic.semitone ? 1 : 0)
     }
 }

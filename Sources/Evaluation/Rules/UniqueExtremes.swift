@@ -13,10 +13,10 @@ package struct UniqueExtremes: Rule {
 
     package init(_ settings: Settings) throws {}
 
-    package func measure(_ score: Score) -> Measurement {
+    package func measure(_ score: Score) -> RuleMeasurement {
         let pitches = Melody(score).tones.map(\.midi)
-        guard let lowest = pitches.min(), let highest = pitches.max() else { return Measurement(share: 0) }
+        guard let lowest = pitches.min(), let highest = pitches.max() else { return RuleMeasurement(share: 0) }
         let unique = [lowest, highest].count { extreme in pitches.count { $0 == extreme } == 1 }
-        return Measurement(share: unique, of: 2)
+        return RuleMeasurement(share: unique, of: 2)
     }
 }

@@ -24,7 +24,7 @@ struct PolicyTuning<N: DecodableNetwork> {
             curve = points
             if !curve.points.isEmpty { context.say("fine-tuning: goes on after step \(curve.points.count)") }
         }
-        let threads = Thread.processorCount
+        let threads = SystemThread.processorCount
         let stepper = try Stepper(state, threads: threads)
         let baseWeights = base.weights
         let bases = try Workers(count: threads) { _ in Tape(weights: baseWeights) }

@@ -35,7 +35,7 @@ package struct Duel {
     private let training: Sheets
     private let random: RandomSource
 
-    /// - Throws: `Thread.Unavailable`.
+    /// - Throws: `SystemThread.Unavailable`.
     package init(
         _ network: GridNetwork, _ settings: Settings, _ state: TrainingState, _ training: Sheets, random: RandomSource
     ) throws {
@@ -44,7 +44,7 @@ package struct Duel {
         self.state = state
         self.training = training
         self.random = random
-        stepper = try Stepper(state, threads: Thread.processorCount)
+        stepper = try Stepper(state, threads: SystemThread.processorCount)
     }
 
     /// - Returns: the critic's loss, a sheet.
@@ -70,7 +70,7 @@ package struct Duel {
     private func parts(_ random: RandomSource) -> [[Sheet]] {
         var random = random
         let batch = training.draw(settings.sheets, &random)
-        return batch.divided(into: min(batch.count, Thread.processorCount)).map(Array.init)
+        return batch.divided(into: min(batch.count, SystemThread.processorCount)).map(Array.init)
     }
 
     private func shape(_ sheets: [Sheet]) -> SheetShape {

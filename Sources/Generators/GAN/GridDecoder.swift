@@ -4,7 +4,7 @@ import MuseProtocols
 
 /// Scores next tokens from sheets: each tune's is drawn as soon as its conditions are known. A tune that is longer than a
 /// sheet gets others, from points that follow from its own.
-final class GridDecoder: Decoder {
+final class GridDecoder: TokenDecoder {
     private struct Row {
         var point: [Float]
         var cursor: any StepCursor
@@ -74,7 +74,7 @@ final class GridDecoder: Decoder {
 }
 
 /// Scores next tokens by the mean over a few points for each row, each point by how well it has foretold the tune so far.
-final class MixtureDecoder: Decoder {
+final class MixtureDecoder: TokenDecoder {
     private let inner: GridDecoder
     private let size: Int
     /// Logarithms of the points' shares, `[rows, points]`.

@@ -81,7 +81,7 @@ struct GridFitting {
 
     private func step(_ duel: Duel, _ state: TrainingState, _ mean: Weights, steps: Int) {
         let schedule = training.settings(
-            steps: steps, precision: .f32, roundsStochastically: false, threads: Thread.processorCount
+            steps: steps, precision: .f32, roundsStochastically: false, threads: SystemThread.processorCount
         ).schedule
         let loss = duel.step(rate: schedule.rate(state.step))
         state.count(losses: loss * Double(settings.sheets), tokens: settings.sheets)
@@ -112,7 +112,7 @@ struct GridFitting {
         _ = try judge.look(at: mean)
         let look = StepTime.seconds(clock.now - begin) / Double(training.validationInterval)
         let steps = min(training.steps ?? .max, max(1, Int(0.9 * budget / (update + look))))
-        context.say("training: \(steps) steps in \(Duration(seconds: budget).settingText)")
+        context.say("training: \(steps) steps in \(TimeBudget(seconds: budget).settingText)")
         return steps
     }
 

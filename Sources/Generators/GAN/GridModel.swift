@@ -20,9 +20,9 @@ struct GridModel: PointModel {
 
     var latentSize: Int { network.shape.latent }
 
-    func decoder(latents: [[Float]]) -> any Decoder { GridDecoder(self, latents) }
+    func decoder(latents: [[Float]]) -> any TokenDecoder { GridDecoder(self, latents) }
 
-    func decoder(rows: Int) -> any Decoder { MixtureDecoder(self, rows: rows) }
+    func decoder(rows: Int) -> any TokenDecoder { MixtureDecoder(self, rows: rows) }
 
     func logProbabilities(of tokens: [TokenID]) -> [Double] {
         let decoder = MixtureDecoder(self, rows: 1)

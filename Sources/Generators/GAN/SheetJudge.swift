@@ -40,7 +40,7 @@ struct SheetJudge {
         }
     }
 
-    /// - Throws: `Thread.Unavailable`.
+    /// - Throws: `SystemThread.Unavailable`.
     func look(at weights: Weights) throws -> Look {
         let (network, random, training) = (network, random, training)
         let drawn = try concurrentMap(Array(models.enumerated())) { place, group in

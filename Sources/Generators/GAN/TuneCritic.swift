@@ -14,7 +14,7 @@ final class TuneCritic: @unchecked Sendable {
     let state: TrainingState
     private let stepper: Stepper
 
-    /// - Throws: `Thread.Unavailable`.
+    /// - Throws: `SystemThread.Unavailable`.
     init(vocabularySize: Int, channels: Int, dropout: Double, random: RandomSource) throws {
         var layout = ParameterLayout()
         table = layout.matrix("critic.embedding.weight", vocabularySize, channels, .normal(deviation: 0.1))
@@ -25,7 +25,7 @@ final class TuneCritic: @unchecked Sendable {
         self.layout = layout
         self.dropout = Float(dropout)
         state = TrainingState(Weights(layout, initialisedFrom: random))
-        stepper = try Stepper(state, threads: Thread.processorCount)
+        stepper = try Stepper(state, threads: SystemThread.processorCount)
     }
 
     /// How likely a tune is to be a real one, 0 to 1.
@@ -38,7 +38,7 @@ final class TuneCritic: @unchecked Sendable {
     func learn(real: [[TokenID]], generated: [[TokenID]], rate: Double, _ random: RandomSource) {
         let tunes = real + generated
         let examples = tunes.map { Example($0[...], start: 0) }
-        let parts = Batch.parts(examples, order: .byTime, threads: Thread.processorCount)
+        let parts = Batch.parts(examples, order: .byTime, threads: SystemThread.processorCount)
         let (count, dropoutSource) = (Float(tunes.count), random.stream("dropout"))
         let losses = stepper.forEach(parts.count, records: true) { i, tape in
             tape.dropoutSource = dropoutSource.stream("part", i)

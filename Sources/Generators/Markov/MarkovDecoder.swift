@@ -1,7 +1,7 @@
 import MuseProtocols
 
 /// Scores next tokens of several tunes, each by its own last tokens. Allocates nothing a step.
-final class MarkovDecoder: Decoder {
+final class MarkovDecoder: TokenDecoder {
     private let model: MarkovModel
     private(set) var rowCount: Int
     /// `[rowCount, order]`, newest symbol first.

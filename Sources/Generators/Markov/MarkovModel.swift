@@ -36,7 +36,7 @@ struct MarkovModel: Model {
     let contexts: [Context]
     let entries: [Entry]
 
-    func decoder(rows: Int) -> any Decoder { MarkovDecoder(self, rows: rows) }
+    func decoder(rows: Int) -> any TokenDecoder { MarkovDecoder(self, rows: rows) }
 
     func logProbabilities(of tokens: [TokenID]) -> [Double] {
         // Backwards, so that the history of each token stands behind it, newest first.

@@ -52,7 +52,7 @@ extension NeuralFitting {
         context.say(
             "training: \(size.layers) layers of \(size.channels) channels, \(network.layout.count) weights; \(steps) steps "
                 + "of \(training.batchTokens) tokens, \(TrainingReport.rounded(step.update)) s each, in "
-                + "\(Duration(seconds: budget).settingText)")
+                + "\(TimeBudget(seconds: budget).settingText)")
         return Plan(network: network, steps: steps, decisions: decisions)
     }
 }

@@ -36,7 +36,7 @@ struct NeuralFitting<N: TrainableNetwork> {
         report.show(state)
         let clock = ContinuousClock()
         var last = clock.now
-        var pause = Swift.Duration.seconds(1)
+        var pause = Duration.seconds(1)
         try trainer.run { state in
             report.show(state)
             let isCancelled = context.isCancelled()
@@ -77,7 +77,7 @@ struct NeuralFitting<N: TrainableNetwork> {
             network, state,
             training.settings(
                 steps: steps, precision: precision.used, roundsStochastically: precision.roundsStochastically,
-                threads: Thread.processorCount),
+                threads: SystemThread.processorCount),
             training: pieces(sequences, longest), validation: pieces(corpus.validation, longest),
             random: context.random.stream("training"), example: { maker.example($0, random: $1) })
     }

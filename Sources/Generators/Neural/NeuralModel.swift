@@ -20,7 +20,7 @@ package protocol DecodableNetwork: TrainableNetwork {
 
     func packed(_ weights: Weights) -> Packed
     /// - Parameter start: where every row begins.
-    func decoder(_ weights: Weights, _ packed: Packed, rows: Int, from start: InputTrack) -> any Decoder
+    func decoder(_ weights: Weights, _ packed: Packed, rows: Int, from start: InputTrack) -> any TokenDecoder
 }
 
 /// A trained network.
@@ -83,18 +83,18 @@ package struct NeuralModel<N: DecodableNetwork>: StyleMixingModel {
 
     package var fillSigns: FillSigns? { knowsFilling ? FillSigns(gap: symbols.gap, fill: symbols.fill) : nil }
 
-    package func decoder(rows: Int) -> any Decoder { decoder(rows: rows, mixing: StyleMix()) }
+    package func decoder(rows: Int) -> any TokenDecoder { decoder(rows: rows, mixing: StyleMix()) }
 
-    package func decoder(rows: Int, mixing mix: StyleMix) -> any Decoder {
+    package func decoder(rows: Int, mixing mix: StyleMix) -> any TokenDecoder {
         decoder(rows, InputTrack(symbols, reading, showsClock: network.showsClock, mix: mix))
     }
 
-    package func openDecoder(rows: Int) -> (any Decoder)? {
+    package func openDecoder(rows: Int) -> (any TokenDecoder)? {
         guard knowsOpenConditions else { return nil }
         return decoder(rows, InputTrack(symbols, reading, showsClock: network.showsClock, hidesConditions: true))
     }
 
-    private func decoder(_ rows: Int, _ start: InputTrack) -> any Decoder {
+    private func decoder(_ rows: Int, _ start: InputTrack) -> any TokenDecoder {
         network.decoder(weights, packed, rows: rows, from: start)
     }
 
@@ -137,7 +137,7 @@ extension Weights {
             let tape = Tape(weights: self)
             return run.map { work($0, tape) }
         }
-        let runs = sequences.divided(into: max(1, min(Thread.processorCount, sequences.count)))
+        let runs = sequences.divided(into: max(1, min(SystemThread.processorCount, sequences.count)))
         // Without a second thread one does all.
         return ((try? concurrentMap(runs, run)) ?? runs.map(run)).flatMap { $0 }
     }

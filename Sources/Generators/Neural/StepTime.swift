@@ -31,7 +31,7 @@ struct StepTime {
         look = Self.seconds(clock.now - before)
     }
 
-    static func seconds(_ duration: Swift.Duration) -> Double {
+    static func seconds(_ duration: Duration) -> Double {
         Double(duration.components.seconds) + Double(duration.components.attoseconds) * 1e-18
     }
 }

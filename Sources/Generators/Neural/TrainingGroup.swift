@@ -5,7 +5,7 @@ import MuseProtocols
 struct TrainingGroup: Sendable {
     static let steps = Setting<Int>(
         "steps", in: 1..., default: nil, "updates of the weights at most; without it, as many as the budget allows")
-    static let budget = Setting<Duration>(
+    static let budget = Setting<TimeBudget>(
         "budget", default: nil,
         "time that training may take on this machine; ten minutes where neither it nor steps are given")
     static let batchTokens = Setting<Int>(
@@ -39,7 +39,7 @@ struct TrainingGroup: Sendable {
         ], "how to learn; without it and with pretrained weights, these are used as they are")
 
     let steps: Int?
-    let budget: Duration?
+    let budget: TimeBudget?
     let batchTokens: Int
     let learningRate: Double
     let warmUp: Int?
@@ -82,7 +82,7 @@ struct TrainingGroup: Sendable {
     }
 
     /// The time that training may take; nil where steps are given and no time is.
-    var time: Duration? { budget ?? (steps == nil ? Duration(seconds: 600) : nil) }
+    var time: TimeBudget? { budget ?? (steps == nil ? TimeBudget(seconds: 600) : nil) }
 
     func settings(steps: Int, precision: Precision, roundsStochastically: Bool, threads: Int) -> TrainingSettings {
         TrainingSettings(

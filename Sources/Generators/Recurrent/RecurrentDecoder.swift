@@ -36,13 +36,13 @@ extension RecurrentNetwork: DecodableNetwork {
 
     package func decoder(
         _ weights: Weights, _ packed: RecurrentDecodingWeights, rows: Int, from start: InputTrack
-    ) -> any Decoder {
+    ) -> any TokenDecoder {
         RecurrentDecoder(stack, weights, packed, rows: rows, from: start)
     }
 }
 
 /// Scores next tokens of several tunes, each with its own state. Allocates nothing a step.
-final class RecurrentDecoder: Decoder {
+final class RecurrentDecoder: TokenDecoder {
     private let stack: RecurrentStack
     private let weights: Weights
     private let packed: RecurrentDecodingWeights

@@ -31,13 +31,13 @@ extension TransformerNetwork: DecodableNetwork {
 
     package func decoder(
         _ weights: Weights, _ packed: TransformerDecodingWeights, rows: Int, from start: InputTrack
-    ) -> any Decoder {
+    ) -> any TokenDecoder {
         TransformerDecoder(self, weights, packed, rows: rows, from: start)
     }
 }
 
 /// Scores next tokens of several tunes, each with the keys and values of its own past. Allocates nothing a step.
-final class TransformerDecoder: Decoder {
+final class TransformerDecoder: TokenDecoder {
     private let network: TransformerNetwork
     private let weights: Weights
     private let packed: TransformerDecodingWeights

@@ -1,7 +1,7 @@
 import MuseProtocols
 
 /// Decodes bar by bar: after a bar line the decoder forgets what it has read, and listens to the conductor's next state.
-final class ConductedDecoder: Decoder {
+final class ConductedDecoder: TokenDecoder {
     private let inner: RecurrentDecoder
     private let barEnds: Set<TokenID>
     private let told: (_ row: Int, _ bar: Int) -> [Float]

@@ -51,11 +51,11 @@ struct VAEModel: LatentModel {
 
     var latentSize: Int { network.shape.latent }
 
-    func decoder(rows: Int) -> any Decoder {
+    func decoder(rows: Int) -> any TokenDecoder {
         decoder(latents: [[Float]](repeating: [Float](repeating: 0, count: latentSize), count: rows))
     }
 
-    func decoder(latents: [[Float]]) -> any Decoder {
+    func decoder(latents: [[Float]]) -> any TokenDecoder {
         precondition(latents.allSatisfy { $0.count == latentSize }, "points of \(latentSize) numbers are wanted")
         let tape = Tape(weights: weights)
         let network = network

@@ -49,7 +49,7 @@ package struct ABCImporter: Importer {
                 return reader.finish()
             }
         }
-        let runs = book.tunes.divided(into: Thread.processorCount)
+        let runs = book.tunes.divided(into: SystemThread.processorCount)
         // Without a second thread one reads all.
         return (try? concurrentMap(runs, read).flatMap { $0 }) ?? read(book.tunes[...])
     }

@@ -14,11 +14,11 @@ package final class DecodingTeam {
 
     /// Decoders alive in this process.
     private static let count = Atomic<Int>(0)
-    private static let processorCount = Thread.processorCount
+    private static let processorCount = SystemThread.processorCount
 
     private let fixedThreads: Int?
     private let board = WorkBoard()
-    private var helpers: [Thread] = []
+    private var helpers: [SystemThread] = []
     private let product = SharedProduct()
 
     /// - Parameter threads: nil for as many as there are processors for.
@@ -67,7 +67,7 @@ package final class DecodingTeam {
     /// Whether there are so many helpers; a system that gives none does not stop the work.
     private func hire(_ wanted: Int) -> Bool {
         while helpers.count < wanted {
-            guard let helper = try? Thread({ [board] in board.help() }) else { return !helpers.isEmpty }
+            guard let helper = try? SystemThread({ [board] in board.help() }) else { return !helpers.isEmpty }
             helpers.append(helper)
         }
         return true

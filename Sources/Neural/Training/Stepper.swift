@@ -10,7 +10,7 @@ package struct Stepper {
     private let gradients: Monitor<[UnsafeMutablePointer<Float>?]>
 
     /// - Parameter state: whose weights are moved.
-    /// - Throws: `Thread.Unavailable`.
+    /// - Throws: `SystemThread.Unavailable`.
     package init(_ state: TrainingState, precision: Precision = .f32, threads: Int) throws {
         self.state = state
         self.threads = threads

@@ -17,7 +17,7 @@ package struct Trainer<N: Network> {
     ///   - state: where it starts; changed step by step.
     ///   - example: what a sequence is learned as. What it changes at random depends on the source alone; without one,
     ///     for measuring, it changes nothing.
-    /// - Throws: `Thread.Unavailable`.
+    /// - Throws: `SystemThread.Unavailable`.
     package init(
         _ network: N, _ state: TrainingState, _ settings: TrainingSettings, training: [ArraySlice<TokenID>],
         validation: [ArraySlice<TokenID>], random: RandomSource,

@@ -13,16 +13,16 @@ package final class Workers<State>: @unchecked Sendable {
 
     package let count: Int
     private let turn = Monitor(Turn())
-    private var threads: [Thread] = []
+    private var threads: [SystemThread] = []
 
     /// - Parameter make: makes a thread's own state, on that thread.
-    /// - Throws: `Thread.Unavailable`.
+    /// - Throws: `SystemThread.Unavailable`.
     package init(count: Int, make: @escaping @Sendable (Int) -> State) throws {
         precondition(count > 0, "no worker is too few")
         self.count = count
         for index in 0..<count {
             threads.append(
-                try Thread { [turn] in
+                try SystemThread { [turn] in
                     var state = make(index)
                     var done = 0
                     while true {

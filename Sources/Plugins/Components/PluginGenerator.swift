@@ -75,7 +75,7 @@ private struct PluginModel: Model {
 
     func saved() -> SavedModel { model }
 
-    func decoder(rows: Int) -> any Decoder { PluginDecoder(self, rows: rows) }
+    func decoder(rows: Int) -> any TokenDecoder { PluginDecoder(self, rows: rows) }
 
     func logProbabilities(of tokens: [TokenID]) throws -> [Double] {
         try logProbabilities(ofEach: [tokens]).first ?? []
@@ -109,7 +109,7 @@ private struct PluginModel: Model {
 }
 
 /// Scores next tokens by asking the plug-in.
-private final class PluginDecoder: Decoder {
+private final class PluginDecoder: TokenDecoder {
     private let model: PluginModel
     private var tokens: [[TokenID]]
     /// nil before the first step.

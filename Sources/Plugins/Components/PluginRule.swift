@@ -20,13 +20,13 @@ struct PluginRule: Rule {
         instance = Hosted { try host.instance(component, settings) }
     }
 
-    func measure(_ score: Score) throws -> Measurement {
+    func measure(_ score: Score) throws -> RuleMeasurement {
         let measured = try instance.get().ask("rule/measure", ["score": score.json], Measured.self)
         guard measured.value.isFinite else { throw host.failure("'\(type)' measures \(measured.value)") }
         guard (0...1).contains(measured.satisfaction) else {
             throw host.failure(
                 "'\(type)' says a satisfaction of \(measured.satisfaction), which is not from 0 to 1")
         }
-        return Measurement(value: measured.value, satisfaction: measured.satisfaction)
+        return RuleMeasurement(value: measured.value, satisfaction: measured.satisfaction)
     }
 }

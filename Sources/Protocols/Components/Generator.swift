@@ -105,7 +105,7 @@ public struct FitError: Error, Equatable, Sendable, CustomStringConvertible {
 /// What was learned: read-only, shared by all threads.
 public protocol Model: Sendable {
     /// Scores next tokens for `rows` tunes at once, each from its start.
-    func decoder(rows: Int) -> any Decoder
+    func decoder(rows: Int) -> any TokenDecoder
 
     /// The natural logarithm of each token's probability, given those before it. What a decoder gives, but for the
     /// rounding of what it keeps from token to token.
@@ -126,7 +126,7 @@ public protocol Model: Sendable {
 
     /// Scores next tokens without being told the conditions among those before, though it is handed them like any others;
     /// nil for a model that was not taught to do without.
-    func openDecoder(rows: Int) -> (any Decoder)?
+    func openDecoder(rows: Int) -> (any TokenDecoder)?
 
     /// What its decoders take beside tokens to fill gaps; nil for a model that was not taught to.
     var fillSigns: FillSigns? { get }
@@ -148,7 +148,7 @@ extension Model {
     }
 
     public var decisions: [String: Int] { [:] }
-    public func openDecoder(rows: Int) -> (any Decoder)? { nil }
+    public func openDecoder(rows: Int) -> (any TokenDecoder)? { nil }
     public var fillSigns: FillSigns? { nil }
     public var curve: LearningCurve { LearningCurve() }
     public var tuning: TuningCurve { TuningCurve() }
@@ -168,7 +168,7 @@ public struct FillSigns: Hashable, Sendable {
 }
 
 /// Scores the next token of several tunes.
-public protocol Decoder: AnyObject {
+public protocol TokenDecoder: AnyObject {
     /// Rows whose tune is not finished, in their order.
     var rowCount: Int { get }
 

@@ -9,7 +9,7 @@ public protocol PointModel: Model {
     var latentSize: Int { get }
 
     /// Scores next tokens of tunes, each from its own point. `decoder(rows:)` takes no tune's point in particular.
-    func decoder(latents: [[Float]]) -> any Decoder
+    func decoder(latents: [[Float]]) -> any TokenDecoder
 }
 
 /// A model that also knows which point a tune comes from.

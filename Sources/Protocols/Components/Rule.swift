@@ -6,7 +6,7 @@ public protocol Rule: Sendable {
     var unit: String { get }
 
     /// - Throws: what keeps it from measuring; muse's own rules can measure everything.
-    func measure(_ score: Score) throws -> Measurement
+    func measure(_ score: Score) throws -> RuleMeasurement
 }
 
 /// A rule that holds tunes against those that the generator learned from.
@@ -15,7 +15,7 @@ public protocol CorpusRule: Rule {
     func knowing(_ corpus: [Score]) -> Self
 }
 
-public struct Measurement: Hashable, Sendable {
+public struct RuleMeasurement: Hashable, Sendable {
     /// In the rule's unit.
     public var value: Double
     /// How well the rule is kept, 0 (not at all) to 1 (wholly): what ranking and rewards add up.

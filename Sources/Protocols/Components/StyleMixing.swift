@@ -4,5 +4,5 @@ public protocol StyleMixingGenerator: Generator {}
 /// A model that reads control tokens by rows of a table, which can be averaged.
 public protocol StyleMixingModel: Model {
     /// Like `decoder(rows:)`, for tunes in a mix of styles.
-    func decoder(rows: Int, mixing mix: StyleMix) -> any Decoder
+    func decoder(rows: Int, mixing mix: StyleMix) -> any TokenDecoder
 }

@@ -2,19 +2,19 @@ import MuseMusic
 
 /// `transform` of each item, in the items' order, worked out on all processors: the items are dealt in one run a thread.
 ///
-/// - Throws: what `transform` throws, of the first item for which it does; `Thread.Unavailable`.
-package func concurrentMap<Item: Sendable, Result: Sendable>(
-    _ items: [Item], threads: Int = Thread.processorCount,
-    _ transform: @escaping @Sendable (Item) throws -> Result
-) throws -> [Result] {
+/// - Throws: what `transform` throws, of the first item for which it does; `SystemThread.Unavailable`.
+package func concurrentMap<Item: Sendable, Output: Sendable>(
+    _ items: [Item], threads: Int = SystemThread.processorCount,
+    _ transform: @escaping @Sendable (Item) throws -> Output
+) throws -> [Output] {
     let threads = min(threads, items.count)
     guard threads > 1 else { return try items.map(transform) }
     let runs = items.divided(into: threads)
-    let results = runs.map { _ in Monitor<Swift.Result<[Result], any Error>>(.success([])) }
-    var workers: [Thread] = []
+    let results = runs.map { _ in Monitor<Result<[Output], any Error>>(.success([])) }
+    var workers: [SystemThread] = []
     defer { for worker in workers { worker.join() } }
     for (run, result) in zip(runs, results).dropFirst() {
-        workers.append(try Thread { result.change { $0 = .init { try run.map(transform) } } })
+        workers.append(try SystemThread { result.change { $0 = .init { try run.map(transform) } } })
     }
     // This thread has nothing else to do.
     results[0].change { $0 = .init { try runs[0].map(transform) } }

@@ -22,14 +22,14 @@ package final class Monitor<Value>: @unchecked Sendable {
     }
 
     /// - Parameter body: must not come back to this monitor, as in the other calls.
-    package func read<Result>(_ body: (Value) -> Result) -> Result {
+    package func read<Output>(_ body: (Value) -> Output) -> Output {
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
         return body(value)
     }
 
     /// Wakes all that wait.
-    package func change<Result>(_ body: (inout Value) -> Result) -> Result {
+    package func change<Output>(_ body: (inout Value) -> Output) -> Output {
         pthread_mutex_lock(mutex)
         defer {
             pthread_cond_broadcast(changed)
@@ -39,7 +39,7 @@ package final class Monitor<Value>: @unchecked Sendable {
     }
 
     /// Waits until `body` gives something. It runs once at first and again after each change.
-    package func wait<Result>(for body: (inout Value) -> Result?) -> Result {
+    package func wait<Output>(for body: (inout Value) -> Output?) -> Output {
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
         while true {

@@ -14,7 +14,7 @@ struct CandidateBatch {
 
     /// Not ended yet, in the decoder's order.
     private(set) var rows: [Row]
-    private let decoder: any Decoder
+    private let decoder: any TokenDecoder
     private let vocabularySize: Int
     private let maxTokens: Int
     /// Of each place in the chain, its sampler's type where it takes all rows in one go.
@@ -27,7 +27,7 @@ struct CandidateBatch {
     private var keep: [Bool] = []
     private var draw = Draw()
 
-    init(_ rows: [Row], decoder: any Decoder, vocabularySize: Int, maxTokens: Int) {
+    init(_ rows: [Row], decoder: any TokenDecoder, vocabularySize: Int, maxTokens: Int) {
         self.rows = rows
         self.decoder = decoder
         self.vocabularySize = vocabularySize

@@ -8,13 +8,13 @@ import MuseProtocols
 ///
 /// Source: Ho and Salimans, "Classifier-Free Diffusion Guidance", arXiv:2207.12598; for sequences: Sanchez et al., "Stay
 /// on topic with Classifier-Free Guidance", arXiv:2306.17806.
-final class GuidedDecoder: Decoder {
-    private let conditional: any Decoder
-    private let open: any Decoder
+final class GuidedDecoder: TokenDecoder {
+    private let conditional: any TokenDecoder
+    private let open: any TokenDecoder
     private let guidance: Float
     private var openScores: [Float] = []
 
-    init(_ conditional: any Decoder, open: any Decoder, guidance: Double) {
+    init(_ conditional: any TokenDecoder, open: any TokenDecoder, guidance: Double) {
         self.conditional = conditional
         self.open = open
         self.guidance = Float(guidance)

@@ -28,7 +28,7 @@ package struct TuneSampler: Sendable {
     /// cache.
     package var batchSize = 6
     /// Every one works on a batch of its own.
-    package var threads = Thread.processorCount
+    package var threads = SystemThread.processorCount
 
     package init(
         model: any Model, grammar: any TokenGrammar, vocabularySize: Int, chain: [any Sampler], maxTokens: Int,
@@ -74,13 +74,13 @@ package struct TuneSampler: Sendable {
         precondition(bestOf > 0 && batchSize > 0 && threads > 0, "best of \(bestOf), \(batchSize) rows, \(threads)")
         let ledger = Monitor(SamplingLedger(tunes: count, bestOf: bestOf, batchSize: batchSize))
         let jobs = ledger.read(\.batchCount)
-        var workers: [Thread] = []
+        var workers: [SystemThread] = []
         defer {
             ledger.change { $0.abandon() }
             for worker in workers { worker.join() }
         }
         for _ in 0..<min(threads, jobs) {
-            workers.append(try Thread { work(on: ledger, bestOf: bestOf, rank: rank, isCancelled: isCancelled) })
+            workers.append(try SystemThread { work(on: ledger, bestOf: bestOf, rank: rank, isCancelled: isCancelled) })
         }
         var reported = 0
         while true {
@@ -118,7 +118,7 @@ package struct TuneSampler: Sendable {
         }
     }
 
-    private func decoder(_ candidates: Range<Int>, _ bestOf: Int) throws -> any Decoder {
+    private func decoder(_ candidates: Range<Int>, _ bestOf: Int) throws -> any TokenDecoder {
         let rows = candidates.count
         if let model = model as? any PointModel {
             return model.decoder(latents: candidates.map { latent($0 / bestOf, $0 % bestOf, size: model.latentSize) })
@@ -135,7 +135,7 @@ package struct TuneSampler: Sendable {
         return decoder
     }
 
-    private func styled(_ rows: Int) -> any Decoder {
+    private func styled(_ rows: Int) -> any TokenDecoder {
         guard let style, let model = model as? any StyleMixingModel else { return model.decoder(rows: rows) }
         return model.decoder(rows: rows, mixing: style)
     }

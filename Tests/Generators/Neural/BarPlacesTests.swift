@@ -60,7 +60,7 @@ private struct CountingReading: TokenReading {
     private let tune: [TokenID] = [3, 8, 1, 2, 4, 8, 6, 1, 1, 2, 9]
     private let clock = [0, 1, 0, 1, 2, 3, 0, 1, 2, 3, 4]
 
-    private func expect(_ decoder: any Decoder, gives expected: [Double]) throws {
+    private func expect(_ decoder: any TokenDecoder, gives expected: [Double]) throws {
         var scores: [Float] = []
         for (step, token) in tune.enumerated() {
             try decoder.scores(into: &scores)

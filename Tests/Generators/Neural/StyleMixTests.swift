@@ -36,7 +36,7 @@ import Testing
         return try toy(type, settings).load(saved, reading: nil)
     }
 
-    private func scores(_ decoder: any Decoder) throws -> [Float] {
+    private func scores(_ decoder: any TokenDecoder) throws -> [Float] {
         var all: [Float] = []
         for token in tune {
             var scores: [Float] = []

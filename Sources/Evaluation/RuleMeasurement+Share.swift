@@ -1,6 +1,6 @@
 import MuseProtocols
 
-extension Measurement {
+extension RuleMeasurement {
     /// A share that is better the larger it is.
     init(share: Double) { self.init(value: share, satisfaction: share) }
 

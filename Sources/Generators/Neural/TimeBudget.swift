@@ -1,7 +1,7 @@
 import MuseProtocols
 
-/// A stretch of time: `90s`, `10m`, `1.5h`.
-struct Duration: SettingValue, Hashable {
+/// A training time: `90s`, `10m`, `1.5h`.
+struct TimeBudget: SettingValue, Hashable {
     let seconds: Double
 
     init(seconds: Double) { self.seconds = seconds }

@@ -2,7 +2,7 @@ import MusePlatform
 
 /// A thread of the operating system. Models may bind what they allocate to the thread that asks, so work that lasts
 /// gets threads of its own and not a pool's.
-package struct Thread {
+package struct SystemThread {
     /// The system gives no further thread.
     package struct Unavailable: Error, CustomStringConvertible {
         let code: Int32
