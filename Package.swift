@@ -30,6 +30,8 @@ let package = Package(
         .executable(name: "muse", targets: ["muse"]),
         // For those who extend muse: components in Swift.
         .library(name: "MuseProtocols", targets: ["MuseProtocols", "MuseMusic", "MuseStorage"]),
+        // For those who embed muse: its own components, and those of plug-ins.
+        .library(name: "MuseComponents", targets: ["MuseGenerators", "MuseSamplers", "MusePlugins"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -76,10 +78,6 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Sources/muse", swiftSettings: strict),
-        .executableTarget(
-            name: "muse-benchmark",
-            dependencies: contracts + ["MuseNeural", "MuseGenerators", "MusePlugins", "MuseSamplers"],
-            path: "Benchmarks/Neural", swiftSettings: strict),
         tests("Music", ["MuseMusic"]),
         tests("Storage", contracts),
         tests("Protocols", contracts),
