@@ -31,6 +31,8 @@ let package = Package(
         .library(name: "MuseKit", targets: ["MuseKit"]),
         // For those who extend muse: components in Swift.
         .library(name: "MuseProtocols", targets: ["MuseProtocols", "MuseMusic", "MuseStorage"]),
+        // For those who embed muse: its own components, and those of plug-ins.
+        .library(name: "MuseComponents", targets: ["MuseGenerators", "MuseSamplers", "MusePlugins"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -81,10 +83,6 @@ let package = Package(
                 "MuseKit", "MuseRecipe", "MuseEvaluation", "MuseExport", "MusePlugins", "MuseSamplers",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: strict),
-        .executableTarget(
-            name: "muse-benchmark",
-            dependencies: contracts + ["MuseNeural", "MuseGenerators", "MusePlugins", "MuseSamplers"],
-            path: "Benchmarks/Neural", swiftSettings: strict),
         tests("Music", ["MuseMusic"]),
         tests("Storage", contracts),
         tests("Protocols", contracts),

@@ -1,20 +1,20 @@
 import MuseProtocols
 
 extension Corpus {
-    /// A file to read, and by which importer.
+    /// A file to read, and its importer.
     struct File {
         let file: CorpusSettings.File
         let importer: any Importer
 
-        /// A mistake about the file, where the recipe names it.
+        /// An error about the file, at the place where the recipe names it.
         func error(_ message: String) -> RecipeError {
             RecipeError(.conflict(message), path: "corpus.files", at: file.mark)
         }
     }
 
-    /// The files with the importers that answer to their extensions.
+    /// The files with the importers for their extensions.
     ///
-    /// - Throws: `RecipeErrors` with all files that no importer answers to.
+    /// - Throws: `RecipeErrors` with all files that have no importer.
     static func files(_ files: [CorpusSettings.File], _ importers: Registry<any Importer>) throws -> [File] {
         let formats = try Formats(importers, \.fileExtensions)
         var result: [File] = []

@@ -1,13 +1,13 @@
 package import MuseMusic
 package import MuseProtocols
 
-/// The tunes that a recipe learns from: read, filtered, without duplicates, split, in the keys asked for.
+/// The tunes that a recipe trains on: read, filtered, deduplicated, split and transposed.
 package struct Corpus: Sendable {
     package struct Tune: Sendable {
         package var score: Score
-        /// Where it comes from: `jigs.abc:12`, or the file alone.
+        /// Its origin: `jigs.abc:12`, or only the file.
         package var place: String
-        /// The number of its tune, or excerpt, in the corpus: the same for all keys of one.
+        /// The index of its tune or excerpt in the corpus, the same in every key.
         package var number: Int
     }
 
@@ -26,19 +26,19 @@ package struct Corpus: Sendable {
         }
     }
 
-    /// The tunes to learn from, each once whatever keys it is taken in.
+    /// The training tunes, each once, without transposed copies.
     package var learnedFrom: [Tune] {
         var seen: Set<Int> = []
         return training.filter { seen.insert($0.number).inserted }
     }
 
-    /// Where tunes are cut into excerpts, those of a tune are all on its side, and each occurs once: one that is learned
-    /// from is not held out.
+    /// Reads a corpus. If tunes are cut into excerpts, all excerpts of a tune are on its side of the split, and each
+    /// distinct excerpt occurs once; one that occurs in training is not held out.
     ///
     /// - Parameters:
-    ///   - readFile: a file's bytes.
-    ///   - random: the recipe's; what is drawn comes from a stream of its own.
-    /// - Throws: `RecipeErrors` for files that cannot be read, and where no tune is left.
+    ///   - readFile: returns the bytes of a file.
+    ///   - random: the recipe's source; the corpus uses a stream of its own.
+    /// - Throws: `RecipeErrors` for files that cannot be read, and if no tune remains.
     package init(
         _ settings: CorpusSettings, importers: Registry<any Importer>, random: RandomSource,
         readFile: (String) throws -> [UInt8]
@@ -62,7 +62,7 @@ package struct Corpus: Sendable {
         try fill(from: tunes, settings, random)
     }
 
-    /// A corpus of tunes that are read already.
+    /// A corpus of tunes that have been read already.
     package init(
         _ settings: CorpusSettings, tunes: [(tune: Imported.Tune, place: String)], random: RandomSource
     ) throws {
@@ -129,7 +129,7 @@ package struct Corpus: Sendable {
         let side: CorpusSide
     }
 
-    /// The excerpts of tunes, those to learn from first; of equal ones the first.
+    /// The excerpts of tunes, training first; of equal excerpts only the first.
     private static func cut(_ tunes: [Sided], _ excerpts: Excerpts, _ transpose: KeyTreatment) throws -> [Sided] {
         struct Content: Hashable, Sendable {
             let notes: UInt64
@@ -156,7 +156,7 @@ package struct Corpus: Sendable {
         return tune.score.parts.allSatisfy { $0.notes.isEmpty } ? "it has no notes" : nil
     }
 
-    /// Says what there is where a filter leaves nothing.
+    /// The error for a filter that matches nothing: lists the values that occur.
     private func nothingLeft(of scores: [Score], _ settings: CorpusSettings) -> RecipeError {
         let fault = report.filteredOut.last { $0.count > 0 }
         guard let field = fault?.field else {

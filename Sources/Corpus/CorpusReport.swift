@@ -1,8 +1,8 @@
 package import MuseProtocols
 
-/// What became of the tunes of a corpus, for the command to print.
+/// What happened to the tunes of a corpus, for the command to print.
 package struct CorpusReport: Sendable {
-    /// A tune, or a file, that was left out, and why.
+    /// A tune or file that was left out, and why.
     package struct Skipped: Sendable {
         /// `book.abc:120: The Silver Spear`
         package let name: String
@@ -10,20 +10,20 @@ package struct CorpusReport: Sendable {
     }
 
     package var files = 0
-    /// Tunes that the files hold.
+    /// Tunes in the files.
     package var tunesRead = 0
     package var skipped: [Skipped] = []
-    /// By the condition of `where:` that they fail first, in the order written.
+    /// By the first condition of `where:` that they do not meet, in the order written.
     package var filteredOut: [(field: HeaderFilter.Field, count: Int)] = []
     package var exactDuplicates = 0
     /// Tunes that are a variant of an earlier one: kept, on the same side of the split.
     package var variants = 0
-    /// Tunes that were cut into excerpts; nil where they stay whole. Then what is kept are excerpts.
+    /// Tunes that were cut into excerpts; nil if tunes are kept whole. The counts of kept items are then excerpts.
     package var cut: Int?
     package var training = 0
     package var validation = 0
     package var test = 0
-    /// What importers repaired or could not read.
+    /// Problems that importers repaired or could not read.
     package var diagnostics: [Diagnostic] = []
 
     package var kept: Int { training + validation + test }

@@ -1,11 +1,11 @@
 package import MuseProtocols
 
-/// What a recipe's `corpus:` section asks for, as it stands after checking.
+/// A recipe's `corpus:` section after checking.
 package struct CorpusSettings: Sendable {
     package struct File: Sendable {
-        /// As it can be opened from the working directory.
+        /// As a path from the working directory.
         package let path: String
-        /// Where the recipe names it.
+        /// The place where the recipe names it.
         package let mark: SourceMark?
 
         package init(path: String, mark: SourceMark? = nil) {
@@ -14,14 +14,14 @@ package struct CorpusSettings: Sendable {
         }
     }
 
-    /// Each once, in the order in which they are read.
+    /// Without duplicates, in the order in which they are read.
     package var files: [File]
     package var filter: HeaderFilter
     package var transpose: KeyTreatment
     /// Shares of the tunes, together below 1.
     package var validation: Double
     package var test: Double
-    /// What tunes are cut into; nil for whole tunes.
+    /// How to cut tunes into excerpts; nil for whole tunes.
     package var excerpts: Excerpts?
 
     package init(

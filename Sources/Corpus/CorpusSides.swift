@@ -1,25 +1,25 @@
 import MuseProtocols
 
-/// Which side each tune of a corpus is on, and which tunes are left out as duplicates.
+/// The side of the split of each tune, and the tunes left out as duplicates.
 ///
-/// What a file says of its tunes' sides holds as it stands: such tunes are neither moved nor left out, though they be
-/// the same as others, so that figures compare with those that others got with the same split. All other tunes are taken
-/// once each, not at all where a tune with a side is the same, and on the side of the tunes with a side that they are
-/// variants of: test before validation before training. The rest are split by the recipe's shares.
+/// Sides given by a file are kept, so that results can be compared with published ones on the same split: such tunes
+/// are neither moved nor left out, even if they are duplicates. Other tunes are kept once each, but not if they
+/// duplicate a tune with a given side; a variant of a tune with a given side goes to that side: test before validation
+/// before training. The remaining tunes are split by the recipe's shares.
 struct CorpusSides {
     private var sides: [CorpusSide?]
     /// Tunes left out.
     private(set) var exactDuplicates = 0
-    /// Tunes without a side of their own that are variants of an earlier one.
+    /// Tunes without a given side that are variants of an earlier one.
     private(set) var variants = 0
 
     /// - Parameters:
-    ///   - said: what the files say of each tune.
-    ///   - prints: of each tune.
+    ///   - said: the side that the file gives for each tune, if any.
+    ///   - prints: the fingerprint of each tune.
     init(_ said: [CorpusSide?], _ prints: [Fingerprint], _ settings: CorpusSettings, _ random: RandomSource) {
         let duplicates = DuplicateGroups(prints)
         sides = said
-        /// Tunes whose contents, and groups whose variants, have a side.
+        /// Tunes with a given side, and tunes whose duplicates or variants have one.
         var isSaid = [Bool](repeating: false, count: said.count)
         var groupSides = [CorpusSide?](repeating: nil, count: said.count)
         for (i, side) in said.enumerated() {

@@ -1,18 +1,19 @@
 package import MuseProtocols
 
-/// Which tunes are learned from and which are kept aside.
+/// The split of a corpus into training, validation and test tunes.
 ///
-/// Groups of variants stay together. Each group has a rank drawn from the seed and its own notes, so a tune's side hardly
-/// depends on what else is in the corpus; groups are taken in that order until the shares are reached.
+/// Groups of variants stay together. The rank of each group is drawn from the seed and the notes of its own tunes, so
+/// the side of a tune hardly depends on the rest of the corpus. Groups are taken in that order until the shares are
+/// reached.
 package struct CorpusSplit: Sendable {
-    /// Of each tune.
+    /// For each tune.
     package let sides: [CorpusSide]
 
     /// - Parameters:
-    ///   - groups: of each tune, the number of its group.
-    ///   - contents: of each tune, a hash of its notes.
-    ///   - validation, test: shares of all tunes; each that is not 0 gets at least one group, as long as one is left to
-    ///     learn from.
+    ///   - groups: the index of each tune's group.
+    ///   - contents: a hash of each tune's notes.
+    ///   - validation, test: shares of all tunes. A share above 0 gets at least one group, as long as one remains for
+    ///     training.
     package init(groups: [Int], contents: [UInt64], validation: Double, test: Double, random: RandomSource) {
         var stream = random.stream("split")
         let salt = stream.next()
@@ -27,7 +28,7 @@ package struct CorpusSplit: Sendable {
         var sides = [CorpusSide](repeating: .training, count: groups.count)
         var groupsLeft = ranked.count
         var isTaken = [Bool](repeating: false, count: ranked.count)
-        // The test part first: it stays the same while one tries other shares for validation.
+        // The test tunes first: they stay the same when the validation share changes.
         for (side, share) in [(CorpusSide.test, test), (.validation, validation)] where share > 0 {
             let wanted = max(1, Int((share * Double(groups.count)).rounded()))
             var count = 0
@@ -38,7 +39,7 @@ package struct CorpusSplit: Sendable {
                 for tune in ranked[i].tunes { sides[tune] = side }
             }
             for i in ranked.indices where !isTaken[i] && groupsLeft > 1 && count < wanted {
-                // A group that would overshoot waits: smaller ones fill the share more closely.
+                // A group that would exceed the share is skipped at first: smaller ones fill it more closely.
                 if count + ranked[i].tunes.count <= wanted { take(i) }
             }
             if count == 0, groupsLeft > 1 {

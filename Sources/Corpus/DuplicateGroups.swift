@@ -1,20 +1,20 @@
-/// Which tunes of a corpus are the same, and which are variants of one another.
+/// Finds duplicate tunes in a corpus, and groups of variants.
 ///
-/// Tunes that share one of their smallest shingle hashes are compared by Jaccard's similarity, and similar ones are
-/// joined. Source: Broder, "On the resemblance and containment of documents", SEQUENCES 1997,
-/// https://doi.org/10.1109/SEQUEN.1997.666900 (the sketch of the s smallest hashes); we compare whole shingle sets where
-/// sketches meet, instead of estimating by sketches.
+/// Tunes that share one of their smallest shingle hashes are compared by Jaccard similarity, and similar tunes are
+/// joined into groups. Source: Broder, "On the resemblance and containment of documents", SEQUENCES 1997,
+/// https://doi.org/10.1109/SEQUEN.1997.666900 (sketches of the s smallest hashes). Difference: where sketches meet, the
+/// whole sets of shingles are compared instead of estimating from the sketches.
 package struct DuplicateGroups: Sendable {
-    /// Of each tune: the first tune with the same content; itself where it is the first.
+    /// For each tune, the index of the first tune with the same content; its own if it is the first.
     package let firstEqual: [Int]
-    /// Of each tune: the first tune of its group of variants.
+    /// For each tune, the index of the first tune of its group of variants.
     package let group: [Int]
 
-    /// Tunes at least this similar are variants.
+    /// Tunes with at least this similarity are variants.
     package static let threshold = 0.3
     private static let sketchLength = 16
-    /// How many of the next tunes with the same hash a tune is compared with: variants share many hashes, and meet as
-    /// neighbours under one of them; without a bound, a cadence that all tunes share would cost a square.
+    /// The number of following tunes with the same hash that a tune is compared with. Variants share many hashes and so
+    /// become neighbours under one of them; without a bound, a cadence common to all tunes would cost quadratic time.
     private static let window = 4
 
     package init(_ tunes: [Fingerprint]) {

@@ -1,10 +1,10 @@
 package import MuseMusic
 
-/// Runs of whole bars that tunes are cut into.
+/// Excerpts of tunes: runs of whole bars.
 package struct Excerpts: Hashable, Sendable {
-    /// Of a run, at least 1.
+    /// Bars of an excerpt, at least 1.
     package let bars: Int
-    /// From the start of one run to the start of the next, in bars, at least 1.
+    /// Bars between the starts of two excerpts, at least 1.
     package let step: Int
 
     /// - Precondition: both are positive.
@@ -14,9 +14,8 @@ package struct Excerpts: Hashable, Sendable {
         self.step = step
     }
 
-    /// The runs of a tune as it is played, each a tune with a bar line at each bar. A run lies between two places where
-    /// the tune has a bar of another length than its meter's; pickups, which belong to no whole bar, are left out, and so
-    /// is what is shorter than a run.
+    /// The excerpts of a tune as played, each a tune with a bar line after every bar. An excerpt does not cross a bar
+    /// whose length differs from its meter; pickups and remainders shorter than an excerpt are left out.
     package func callAsFunction(of score: Score) -> [Score] {
         let played = score.played()
         var result: [Score] = []
@@ -31,8 +30,8 @@ package struct Excerpts: Hashable, Sendable {
         return result
     }
 
-    /// Bars that follow one another without a gap. A short bar and the pickup behind it, which a repeat sign parts, are
-    /// one.
+    /// Runs of consecutive whole bars. A short bar and the pickup after it, separated by a repeat sign, count as one
+    /// bar.
     private static func wholeBars(of played: Score) -> [[Range<Int>]] {
         var runs: [[Range<Int>]] = [[]]
         let bars = played.bars().map { $0.start..<$0.end }
@@ -58,7 +57,7 @@ package struct Excerpts: Hashable, Sendable {
 }
 
 extension Score {
-    /// Some of its bars, which follow one another, as a tune. Notes that begin before are left out.
+    /// Consecutive bars as a tune of their own. Notes that begin earlier are left out.
     fileprivate func excerpt(_ bars: [Range<Int>]) -> Score {
         let start = bars[0].lowerBound
         let end = bars[bars.count - 1].upperBound

@@ -1,26 +1,26 @@
 package import MuseMusic
 
-/// What a tune's melody is made of, whatever its key, octave, note values and title: hashes to compare tunes by.
+/// Hashes of a tune's melody that do not depend on key, octave, note values and title, for comparing tunes.
 package struct Fingerprint: Sendable {
-    /// Of all that sounds, repeats included: equal for exact duplicates.
+    /// A hash of everything that sounds, repeats included: equal for exact duplicates.
     package let content: UInt64
-    /// Hashes of the runs of `length` moves of the melody, sorted, each once. A move is the interval to the next note
-    /// and the ratio of their distances in time, so neither key nor note values count.
+    /// Hashes of every `length` consecutive moves of the melody, sorted and unique. A move is the interval to the next
+    /// note and the ratio of their inter-onset times, so it does not depend on key or note values.
     package let shingles: [UInt64]
 
-    /// Moves in a run: long enough that two tunes rarely share one by chance, short enough to survive variation.
+    /// Moves in a shingle: long enough that unrelated tunes rarely share one, short enough to survive variation.
     static let length = 5
 
     package init(_ score: Score) {
         content = Self.content(of: score)
-        let melody = Self.melody(of: score)
+        let melody = score.melodyPart.map { Melody($0).tones } ?? []
         var moves: [UInt64] = []
         moves.reserveCapacity(melody.count)
         for i in melody.indices.dropFirst() {
             let interval = melody[i].midi - melody[i - 1].midi
             let last = melody[i].onset - melody[i - 1].onset
             let next = (i + 1 < melody.count ? melody[i + 1].onset : melody[i].end) - melody[i].onset
-            let divisor = greatestCommonDivisor(max(0, last), max(0, next))
+            let divisor = max(1, greatestCommonDivisor(max(0, last), max(0, next)))
             var hash = Mix(UInt64(bitPattern: Int64(interval)))
             hash.add(last / divisor)
             hash.add(next / divisor)
@@ -46,13 +46,13 @@ package struct Fingerprint: Sendable {
         shingles = unique
     }
 
-    /// Jaccard's similarity of the shingles: those of both over those of either, 0 to 1.
+    /// Jaccard similarity of the shingles: size of the intersection over size of the union, 0 to 1.
     package func similarity(to other: Fingerprint) -> Double {
         let shared = sharedCount(with: other, atLeast: 0) ?? 0
         return Double(shared) / Double(max(1, shingles.count + other.shingles.count - shared))
     }
 
-    /// Whether the similarity is at least `threshold`; far cheaper where it is not.
+    /// Whether the similarity is at least `threshold`; much faster if it is not.
     func isSimilar(to other: Fingerprint, threshold: Double) -> Bool {
         // s / (a + b - s) >= t  where  s >= t (a + b) / (1 + t).
         let needed = threshold * Double(shingles.count + other.shingles.count) / (1 + threshold)
@@ -60,7 +60,7 @@ package struct Fingerprint: Sendable {
         return Double(shared) >= threshold * Double(max(1, shingles.count + other.shingles.count - shared))
     }
 
-    /// How many shingles both have; nil as soon as it is clear that they are fewer than `needed`.
+    /// The number of shingles in common; nil as soon as it must be smaller than `needed`.
     private func sharedCount(with other: Fingerprint, atLeast needed: Int) -> Int? {
         shingles.withUnsafeBufferPointer { a in
             other.shingles.withUnsafeBufferPointer { b in
@@ -80,7 +80,7 @@ package struct Fingerprint: Sendable {
     }
 
     private static func content(of score: Score) -> UInt64 {
-        // In 1/10080 of a quarter, so that the same music from files of other resolutions is the same.
+        // In units of 1/10 080 quarter, so that the hash does not depend on the resolution of the file.
         let scale = { (ticks: Int) in
             ticks.multipliedFullWidth(by: Score.notationTicksPerQuarter).low / UInt(max(1, score.ticksPerQuarter))
         }
@@ -100,33 +100,9 @@ package struct Fingerprint: Sendable {
         }
         return hash.value
     }
-
-    /// The highest line of the first part that has notes and is not drums, ties merged.
-    private static func melody(of score: Score) -> [(onset: Int, end: Int, midi: Int)] {
-        guard let part = score.parts.first(where: { !$0.isDrums && !$0.notes.isEmpty }) else { return [] }
-        var result: [(onset: Int, end: Int, midi: Int)] = []
-        var isTied = false
-        for note in part.notes where note.voice == part.notes[0].voice {
-            let midi = note.pitch.midi
-            if let last = result.last {
-                if note.onset == last.onset {
-                    if midi > last.midi { result[result.count - 1].midi = midi }
-                    continue
-                }
-                if isTied && midi == last.midi && note.onset == last.end {
-                    result[result.count - 1].end = note.end
-                    isTied = note.isTied
-                    continue
-                }
-            }
-            result.append((note.onset, note.end, midi))
-            isTied = note.isTied
-        }
-        return result
-    }
 }
 
-/// Hashes that stay the same for ever, unlike the standard library's.
+/// A hash that is the same in every process, unlike the standard library's.
 ///
 /// The finalizer of SplitMix64 after each value: Steele, Lea and Flood, "Fast Splittable Pseudorandom Number
 /// Generators", OOPSLA 2014, https://doi.org/10.1145/2660193.2660195.

@@ -1,19 +1,19 @@
 package import MuseMusic
 
-/// A recipe's `where:`, which tunes are taken: all its conditions hold, each by one of its values.
+/// A recipe's `where:`: selects tunes that meet all its conditions, each by one of its values.
 package struct HeaderFilter: Sendable {
-    /// What of a tune's header a condition looks at.
+    /// The header field that a condition tests.
     package enum Field: String, CaseIterable, Sendable {
         case rhythm, meter, key, mode, origin, title, composer, book, source
     }
 
     package enum Value: Hashable, Sendable {
-        /// By its canonical name.
+        /// Compared by canonical name.
         case rhythm(String)
         case meter(Meter)
         case key(Key)
         case mode(Key.Mode)
-        /// In lower case; stands anywhere in the field.
+        /// In lower case; matches anywhere in the field.
         case text(String)
     }
 
@@ -26,7 +26,7 @@ package struct HeaderFilter: Sendable {
             self.values = values
         }
 
-        /// A header's name and the texts of its values; nil where one of them is not of its form.
+        /// A header's name and the texts of its values; nil if one of them is malformed.
         package init?(header: String, values: [String]) {
             guard let field = Field(rawValue: header) else { return nil }
             let parsed = values.compactMap { Value($0, for: field) }
@@ -43,7 +43,7 @@ package struct HeaderFilter: Sendable {
 }
 
 extension HeaderFilter.Value {
-    /// nil where the text is not of the field's form.
+    /// nil if the text is malformed for the field.
     package init?(_ text: String, for field: HeaderFilter.Field) {
         switch field {
         case .rhythm:
@@ -79,7 +79,7 @@ extension HeaderFilter.Value {
 }
 
 extension HeaderFilter.Field {
-    /// What a tune has there, as a list of what there is names it; nil for nothing.
+    /// The tune's value of the field, for a list of the values that occur; nil if it has none.
     package func described(in score: Score) -> String? {
         switch self {
         case .rhythm: Rhythm.normalized(score.header.rhythm).nonEmpty

@@ -1,21 +1,22 @@
 package import MuseMusic
 import MuseProtocols
 
-/// How the tunes of a corpus are moved into keys.
+/// How the tunes of a corpus are transposed.
 package enum KeyTreatment: String, SettingChoice, Sendable {
-    /// As they are.
+    /// Not at all.
     case none
-    /// Major-like modes (major, lydian, mixolydian) to C, minor-like ones to A; what has no tonality stays.
+    /// Major-like modes (major, lydian, mixolydian) to C, minor-like modes to A; tunes without tonality stay as they
+    /// are.
     case tonic
-    /// To learn from, each tune in twelve keys: those of signatures with five flats to six sharps.
+    /// Each training tune in twelve keys: those with signatures from five flats to six sharps.
     case allKeys = "all_keys"
-    /// To learn from, each tune moved by six semitones down to five up, whatever its key, as far as it stays within what
-    /// the parts of the tunes to learn from span: for music whose key is not known.
+    /// Each training tune transposed by -6 to +5 semitones, whatever its key, as far as its parts stay within the
+    /// ranges of the training tunes' parts: for music whose key is unknown.
     case chromatic
 
-    /// A tune to learn from, in the keys to learn it in; its own key first.
+    /// The transpositions of a training tune; its own key first.
     ///
-    /// - Parameter reach: of the tunes to learn from.
+    /// - Parameter reach: of the training tunes.
     package func training(_ score: Score, _ reach: PartReach) -> [Score] {
         if self == .chromatic {
             let room = reach.room(for: score)
@@ -31,7 +32,7 @@ package enum KeyTreatment: String, SettingChoice, Sendable {
             .filter { own.isEmpty || $0.keys[0].value.tonic.semitone != key.tonic.semitone }
     }
 
-    /// A tune to measure by.
+    /// A tune for validation or test.
     package func evaluated(_ score: Score) -> Score {
         guard self == .tonic, let key = score.keys.first?.value else { return score }
         let tonic: PitchClass

@@ -1,7 +1,7 @@
 package import MuseMusic
 
-/// What the parts of some tunes span: of the first parts together, of the second, and so on, the lowest and the highest
-/// note. Drums have no pitch.
+/// The pitch range of each part over a set of tunes: of all first parts together, of all second parts, and so on. Drums
+/// have no range.
 package struct PartReach: Sendable {
     private var spans: [ClosedRange<Int>?] = []
 
@@ -16,7 +16,7 @@ package struct PartReach: Sendable {
         }
     }
 
-    /// By how many semitones a score can be moved within this reach; always by 0.
+    /// The transpositions in semitones that keep a score within these ranges; 0 is always included.
     package func room(for score: Score) -> ClosedRange<Int> {
         var room = -127...127
         for (i, own) in Self.spans(of: score).enumerated() {

@@ -1,7 +1,7 @@
 package import MuseProtocols
 
 extension Registry where Product == any Rule {
-    /// What a recipe's `rules:` can name.
+    /// The rules built into muse.
     package static var builtIn: Self {
         Registry(
             "rule",

@@ -6,9 +6,7 @@ struct Scale {
 
     /// The seven of the signature; in a minor key the raised sixth and seventh too, as melodies there rise through them.
     init(_ key: Key) {
-        for (semitone, alteration) in zip(PitchClass.semitones, key.alterations) {
-            holds[(semitone + alteration + 12) % 12] = true
-        }
+        for pitchClass in key.pitchClasses { holds[pitchClass] = true }
         if key.mode == .minor {
             holds[(key.tonic.semitone + 9) % 12] = true
             holds[(key.tonic.semitone + 11) % 12] = true

@@ -6,17 +6,17 @@ package struct Section: Hashable, Sendable {
     package var pickup: Bar?
     /// Up to the end of the first ending.
     package var bars: [Bar]
-    /// The bars of the second and further endings.
+    /// The bars of the second and later endings.
     package var laterEndings: [Bar]
 
     package var start: Int { (pickup ?? bars.first ?? laterEndings.first)?.start ?? 0 }
-    /// Of the last ending.
+    /// The end of the last ending.
     package var end: Int { (laterEndings.last ?? bars.last ?? pickup)?.end ?? 0 }
 }
 
 extension Score {
-    /// The sections in order: what stands between repeat signs and heavy bar lines. A numbered ending belongs to the
-    /// section before it, and a pickup that stands alone before a repeat sign to the section after it.
+    /// The sections in order: the music between repeat signs and heavy bar lines. A numbered ending belongs to the
+    /// section before it; a pickup alone before a repeat sign belongs to the section after it.
     package func sections() -> [Section] {
         var result: [Section] = []
         var current = Section(pickup: nil, bars: [], laterEndings: [])
@@ -43,7 +43,7 @@ extension Score {
         return result
     }
 
-    /// Shorter than the meter in force; never in free time.
+    /// Shorter than the meter in force; false in free time.
     private func isShort(_ bar: Bar) -> Bool {
         guard let full = meters.value(at: bar.start)?.barTicks(ticksPerQuarter) else { return false }
         return bar.duration < full

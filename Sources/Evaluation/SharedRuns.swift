@@ -1,6 +1,6 @@
 package import MuseMusic
 
-/// Where runs of notes occur in a corpus, whatever their key.
+/// An index of the runs of notes in a corpus, independent of key.
 package struct SharedRuns: Sendable {
     private struct Place {
         var tune: Int32
@@ -9,11 +9,11 @@ package struct SharedRuns: Sendable {
 
     package struct Run: Equatable, Sendable {
         package var notes: Int
-        /// The number of the tune in the corpus; nil where there is no run.
+        /// The index of the tune in the corpus; nil if there is no run.
         package var tune: Int?
     }
 
-    /// Steps of the shortest run that is found.
+    /// The length of the shortest run that is found, in steps.
     private static let shortest = 6
 
     private let tunes: [[MelodyStep]]
@@ -21,7 +21,7 @@ package struct SharedRuns: Sendable {
     private var places: [UInt64: [Place]] = [:]
 
     package init(_ corpus: [Score]) {
-        tunes = corpus.map { Melody($0).steps }
+        tunes = corpus.map { $0.melodySteps }
         for (t, steps) in tunes.enumerated() {
             for (s, hash) in Self.hashes(steps).enumerated() {
                 places[hash, default: []].append(Place(tune: Int32(t), step: Int32(s)))
@@ -29,17 +29,17 @@ package struct SharedRuns: Sendable {
         }
     }
 
-    /// The longest run of notes that a tune shares with one of the corpus; of equals the first that is found.
+    /// The longest run of notes that a tune shares with a tune of the corpus; the first found of equal ones.
     ///
-    /// - Parameter own: the number of the tune itself, where it is one of the corpus.
+    /// - Parameter own: the index of the tune itself, if it belongs to the corpus.
     package func longest(in score: Score, otherThan own: Int? = nil) -> Run {
-        let steps = Melody(score).steps
+        let steps = score.melodySteps
         var best = Run(notes: 0, tune: nil)
         for (start, hash) in Self.hashes(steps).enumerated() {
             for place in places[hash] ?? [] where Int(place.tune) != own {
                 let other = tunes[Int(place.tune)]
                 let from = Int(place.step)
-                // A run is followed from its start alone.
+                // A run is followed only from its start.
                 if start > 0, from > 0, steps[start - 1] == other[from - 1] { continue }
                 var length = 0
                 while start + length < steps.count, from + length < other.count,
@@ -55,7 +55,7 @@ package struct SharedRuns: Sendable {
         return best
     }
 
-    /// Of every `shortest` steps in a row, by FNV-1a.
+    /// FNV-1a hashes of every `shortest` consecutive steps.
     private static func hashes(_ steps: [MelodyStep]) -> [UInt64] {
         guard steps.count >= shortest else { return [] }
         return (0...steps.count - shortest).map { start in

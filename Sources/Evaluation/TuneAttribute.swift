@@ -1,21 +1,21 @@
 package import MuseMusic
 
-/// What tunes have more or less of.
+/// An attribute of which a tune can have more or less.
 package enum TuneAttribute: String, CaseIterable, Sendable {
     /// Notes a bar.
     case density
     /// Semitones from the lowest to the highest note.
     case pitchRange = "pitch_range"
-    /// MIDI number, each note as long as it lasts.
+    /// Duration-weighted mean, as a MIDI number.
     case meanPitch = "mean_pitch"
-    /// Share of notes that begin off the beat and last over the next one.
+    /// Share of notes that begin off the beat and last beyond the next beat.
     case syncopation
     /// Share of intervals wider than a major third.
     case leaps
 
     /// 0 for a tune without notes.
     package func value(of score: Score) -> Double {
-        let tones = Melody(score).tones
+        let tones = score.melody.tones
         guard !tones.isEmpty else { return 0 }
         switch self {
         case .density: return Double(tones.count) / Double(max(1, score.bars().count))
@@ -42,7 +42,7 @@ extension Score {
         return offset != 0 && offset + tone.duration > beat
     }
 
-    /// Ticks since the bar line before. A pickup is the end of a bar.
+    /// Ticks since the bar line before. A pickup counts as the end of a bar.
     ///
     /// - Parameter bars: of this score.
     func ticksFromBar(_ onset: Int, _ meter: Meter, _ bars: [Bar]) -> Int {

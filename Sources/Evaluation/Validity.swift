@@ -1,14 +1,14 @@
 package import MuseMusic
 
-/// How many bars are as long as their meter asks.
+/// How many bars have the length that their meter requires.
 ///
-/// A shorter bar is right where it touches an edge: the start or the end of the tune, a double bar, a repeat or an ending.
-/// Bars in free time are not judged.
+/// A shorter bar is allowed next to an edge: the start or the end of the tune, a double bar, a repeat or an ending.
+/// Bars in free time are not counted.
 package struct Validity: Equatable, Sendable {
     package private(set) var bars = 0
     package private(set) var rightBars = 0
     package private(set) var tunes = 0
-    /// Tunes that have bars, all of them right.
+    /// Tunes that have bars, all of them complete.
     package private(set) var rightTunes = 0
 
     package init(_ tunes: [Score]) {

@@ -1,17 +1,17 @@
 package import MuseMusic
 import MuseStorage
 
-/// The canonical text of a score's notes, for comparison with other programs and other formats.
+/// The canonical text of a score's notes, for comparison with other programs and formats.
 ///
-/// For each part a line `# part N name`, N counted from 0, then a line a note, `onset duration pitch`: onset and
-/// duration in quarters as reduced fractions (`3/2`), the pitch as MIDI number; in order of onset, pitch, duration.
-/// A tunebook of more than one tune has a line `# tune N title` before each, N counted from 1. Rests and grace notes
-/// are left out, ties merged.
+/// For each part a line `# part N name` with N counted from 0, then a line a note, `onset duration pitch`: onset and
+/// duration in quarters as reduced fractions (`3/2`), the pitch as a MIDI number; in order of onset, pitch, duration. A
+/// tunebook of more than one tune has a line `# tune N title` before each tune, with N counted from 1. Rests and grace
+/// notes are omitted, ties merged.
 package struct NoteList {
     package enum Form: Sendable {
         /// Repeats unfolded.
         case played
-        /// Repeats as they stand: each note once.
+        /// Repeats as written: each note once.
         case written
     }
 
@@ -43,7 +43,7 @@ package struct NoteList {
         }
     }
 
-    /// Titles and names are someone else's text: control characters would break the list.
+    /// Titles and names come from files: control characters would break the list.
     private mutating func appendHeading(_ word: StaticString, _ number: Int, _ name: String) {
         bytes.append(contentsOf: "# \(word) \(number)".utf8)
         if !name.isEmpty {

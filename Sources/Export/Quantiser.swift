@@ -1,14 +1,14 @@
 import MuseMusic
 
 extension Score {
-    /// The score at times that can be written as notes: itself where it is notation, or on such times already; else, for
-    /// what was played and read from a MIDI file, each time moved to a grid that is chosen beat by beat.
+    /// The score with times that can be written as notes. A notated score, or one whose times are notatable already, is
+    /// returned unchanged. A performance from a MIDI file is quantised, with a grid chosen for each beat.
     ///
-    /// What is notation, and has ticks of its own for every tuplet, is never changed.
+    /// A score that is notation, with ticks for every tuplet, is never changed.
     func notatable() -> Score {
         let range = 0..<1 << 40
         guard ticksPerQuarter != Self.notationTicksPerQuarter, (1...1 << 24).contains(ticksPerQuarter),
-            // What is beyond these is refused by the exporters.
+            // Times beyond these are rejected by the exporters.
             parts.allSatisfy({ $0.notes.allSatisfy { range.contains($0.onset) && range.contains($0.duration) } }),
             parts.contains(where: { $0.notes.contains { !Quantiser.isNotatable($0, ticksPerQuarter) } })
         else { return self }
@@ -16,19 +16,19 @@ extension Score {
     }
 }
 
-/// Moves what was played to what can be written.
+/// Quantises a performance to times that can be written.
 ///
-/// Each part gets in each beat (a quarter) the coarsest grid on which all notes start and end, else the coarsest on
-/// which all start: within a hundredth of a quarter for sixteenths and triplets, exactly for finer ones. Where there is
-/// none, time was free: then the starts lie on sixteenths or on triplets, whichever is nearer. A note lasts a step of
-/// its grid at least.
+/// Each part gets in each beat (a quarter) the coarsest grid on which all notes start and end, or else on which all
+/// start: within a hundredth of a quarter for sixteenths and triplets, exactly for finer grids. If there is none, the
+/// timing is free, and starts are moved to sixteenths or triplets, whichever is nearer. A note lasts at least one step
+/// of its grid.
 enum Quantiser {
     private static let quarter = Score.notationTicksPerQuarter
-    /// Steps in a quarter, from coarse to fine as one would write it.
+    /// Steps in a quarter, from coarse to fine in the usual notation.
     private static let grids = [1, 2, 4, 3, 8, 6, 5, 16, 12]
     private static let tolerance = quarter / 100
 
-    /// On a grid of sixteenths of a quarter, or 24ths, and with a length.
+    /// On a grid of 16ths or 24ths of a quarter, and with a length above 0.
     static func isNotatable(_ note: Note, _ ticksPerQuarter: Int) -> Bool {
         note.duration > 0
             && [16, 24].contains { steps in
@@ -40,7 +40,7 @@ enum Quantiser {
         var score = played
         score.ticksPerQuarter = quarter
         let scale = { (tick: Int) in tick * quarter / played.ticksPerQuarter }
-        // Changes stand at a 32nd note.
+        // Changes are moved to 32nd notes.
         let step = quarter / 8
         let place = { (tick: Int) in (scale(tick) + step / 2) / step * step }
         for i in score.meters.indices { score.meters[i].onset = place(score.meters[i].onset) }
@@ -71,13 +71,13 @@ enum Quantiser {
         /// Steps in a beat, where notes start or end.
         private var steps: [Int: Int] = [:]
 
-        /// - Parameter halfTick: of the file, in ticks of notation: what rounding to its ticks may have moved a time.
+        /// - Parameter halfTick: half a tick of the file, in ticks of notation: the rounding error of its times.
         init(_ notes: [Note], halfTick: Int) {
             var times = notes.map { (time: $0.onset, isEnd: false) } + notes.map { (time: $0.end, isEnd: true) }
             times.sort { ($0.time, $0.isEnd ? 0 : 1) < ($1.time, $1.isEnd ? 0 : 1) }
             var first = 0
             while first < times.count {
-                // What is just before a beat belongs to it.
+                // An onset just before a beat belongs to it.
                 let beat = (times[first].time + tolerance) / quarter
                 var next = first
                 while next < times.count, (times[next].time + tolerance) / quarter == beat { next += 1 }
@@ -94,7 +94,7 @@ enum Quantiser {
                 let rest = (place + quarter) % step
                 return min(rest, step - rest)
             }
-            // Everything is near a fine grid: there it has to be exact.
+            // Every time is near a fine grid, so a fine grid must fit exactly.
             let fits = { (places: [Int]) in
                 grids.first { grid in
                     places.allSatisfy { error($0, grid) <= (grid <= 4 ? max(tolerance, halfTick) : halfTick) }
@@ -104,7 +104,7 @@ enum Quantiser {
             if !starts.isEmpty, let grid = fits(starts) { return max(grid, 4 % grid == 0 ? 4 : 1) }
             let binary = starts.reduce(0) { $0 + error($1, 4) }
             let ternary = starts.reduce(0) { $0 + error($1, 3) }
-            // Sixteenths are finer, and so nearer by chance: triplets have to be nearer still.
+            // Sixteenths are finer, so times are nearer to them by chance: triplets must be nearer still.
             return ternary < binary ? 3 : 4
         }
 
@@ -124,7 +124,7 @@ enum Quantiser {
         func moved(_ notes: [Note]) -> [Note] {
             var result: [Note] = []
             result.reserveCapacity(notes.count)
-            /// By voice and pitch, the last note that was put.
+            /// The last note placed, by voice and pitch.
             var last: [Int: Int] = [:]
             for var note in notes {
                 let end = moved(note.end)
@@ -149,7 +149,7 @@ enum Quantiser {
             }.map { result[$0] }
         }
 
-        /// A note that reaches into or out of a beat of triplets is cut at the beat: no single sign has such lengths.
+        /// A note that crosses the edge of a triplet beat is split at the beat: no single note has such a length.
         private func pieces(of note: Note) -> [Note] {
             var cuts: [Int] = []
             let (onset, end) = (note.onset, note.end)

@@ -1,8 +1,8 @@
-package import MuseProtocols
+public import MuseProtocols
 
 extension Registry where Product == any Generator {
     /// The generators that muse brings along.
-    package static var builtIn: Self {
+    public static var builtIn: Self {
         Registry(
             "generator",
             [

@@ -2,7 +2,7 @@
 public struct Bar: Hashable, Sendable {
     public var start: Int
     public var end: Int
-    /// The bar line at its start; nil where none is written.
+    /// The bar line at its start; nil if none is written.
     public var opening: Barline?
     /// The bar line at its end; nil at the end of a tune that has none.
     public var closing: Barline?
@@ -11,7 +11,7 @@ public struct Bar: Hashable, Sendable {
 }
 
 extension Score {
-    /// The bars as written, pickups and short bars included; empty stretches between bar lines are none.
+    /// The bars as written, including pickups and short bars. Bar lines at the same time enclose no bar.
     public func bars() -> [Bar] {
         var result: [Bar] = []
         var start = 0
@@ -25,10 +25,10 @@ extension Score {
         return result
     }
 
-    /// The length that most notes have, out of a half, quarter, eighth and sixteenth, in ticks: what one would choose
-    /// for ABC's L:. An eighth where none of these occurs.
+    /// The most frequent length of notes among half, quarter, eighth and sixteenth, in ticks: the usual choice for
+    /// ABC's L:. An eighth if none of these occurs.
     ///
-    /// Two neighbours of 3/2 and 1/2 of a length count as two notes of that length, as in ABC's `A>B`.
+    /// Two neighbouring notes of 3/2 and 1/2 of a length count as two notes of that length, as in ABC's `A>B`.
     public var unitNoteTicks: Int {
         let candidates = [2 * ticksPerQuarter, ticksPerQuarter, ticksPerQuarter / 2, ticksPerQuarter / 4]
         var counts = [0, 0, 0, 0]
@@ -39,7 +39,7 @@ extension Score {
                 last = note.duration
                 if longer == 3 * shorter, let i = candidates.firstIndex(of: 2 * shorter) {
                     counts[i] += 2
-                    // The one before was counted by itself; neither belongs to a second pair.
+                    // The note before was counted on its own; neither note may belong to a second pair.
                     let before = longer == note.duration ? shorter : longer
                     if let j = candidates.firstIndex(of: before) { counts[j] -= 1 }
                     last = 0

@@ -9,7 +9,7 @@ public struct Barline: Hashable, Sendable {
         case dotted
         /// Ends a bar without being printed, ABC's `[|]`.
         case invisible
-        /// No bar ends: only a numbered ending starts here.
+        /// Does not end a bar: only a numbered ending starts here.
         case none
     }
 
@@ -20,7 +20,8 @@ public struct Barline: Hashable, Sendable {
     public var endsRepeat: Bool
     /// `|:`
     public var startsRepeat: Bool
-    /// The passes in which what follows is played, where a numbered ending starts here: `[1]`, `[1, 3]`; else empty.
+    /// The passes in which the following music is played, if a numbered ending starts here: `[1]`, `[1, 3]`; otherwise
+    /// empty.
     public var endings: [Int]
 
     public init(
@@ -33,7 +34,7 @@ public struct Barline: Hashable, Sendable {
         self.endings = endings
     }
 
-    /// Where a section of the form ends or starts: a repeat sign, an ending, or more than a single line.
+    /// Whether a section of the form ends or starts here: a repeat sign, an ending, or more than a single line.
     public var isSectionBoundary: Bool {
         endsRepeat || startsRepeat || [.double, .final, .initial].contains(style)
     }

@@ -1,7 +1,7 @@
 /// A chord above the staff: root, kind and bass, as `F#m7/C#`.
 public struct ChordSymbol: Hashable, Sendable {
     public var root: PitchClass
-    /// As written after the root: `m`, `7`, `maj7`, `dim`; empty for a major triad.
+    /// The text after the root: `m`, `7`, `maj7`, `dim`; empty for a major triad.
     public var kind: String
     public var bass: PitchClass?
 
@@ -17,7 +17,7 @@ extension ChordSymbol: CustomStringConvertible {
 }
 
 extension ChordSymbol {
-    /// nil where the text does not begin with a chord's root: then it is an annotation.
+    /// nil if the text is not a chord symbol, in which case it is an annotation.
     public init?(_ text: some StringProtocol) {
         let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
         guard let first = parts.first, let letter = first.first, "ABCDEFG".contains(letter) else { return nil }
@@ -32,7 +32,7 @@ extension ChordSymbol {
         }
         self.init(root: root, kind: kind, bass: bass)
     }
-    /// Whether a text is made of what kinds of chords are written with: `End` and `Fine` begin with a root and are none.
+    /// Whether a text consists of the parts of chord kinds: `End` and `Fine` begin with a root but are not chords.
     private static func isKind(_ text: String) -> Bool {
         var rest = text[...]
         while let first = rest.first {

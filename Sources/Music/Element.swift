@@ -1,12 +1,12 @@
-/// A note, chord or rest of one voice, as it is read from left to right.
+/// A note, chord or rest of one voice, in reading order.
 public struct Element: Hashable, Sendable {
     public var onset: Int
     public var duration: Int
-    /// The chord's notes, a single note, or none for a rest.
+    /// The notes of a chord, a single note, or none for a rest.
     public var notes: [Note]
-    /// False for a rest that keeps time without being printed.
+    /// False for a rest that takes time but is not printed.
     public var isVisible: Bool
-    /// A bar whose music is still to be made.
+    /// A bar that is to be filled in.
     public var isOpen: Bool
     public var tuplet: Tuplet?
     public var marks: Marks
@@ -34,14 +34,14 @@ public struct Element: Hashable, Sendable {
     public var isRest: Bool { notes.isEmpty }
     public var end: Int { onset + duration }
 
-    /// The length before a tuplet shortens it, in ticks.
+    /// The length before the tuplet is applied, in ticks.
     public var writtenDuration: Int {
         tuplet.map { duration * Int($0.actual) / Int($0.normal) } ?? duration
     }
 }
 
 extension Part {
-    /// How many voices the part has: one more than the highest voice number in use.
+    /// The number of voices: the highest voice number in use plus one.
     public var voiceCount: Int {
         let last = max(notes.lazy.map(\.voice).max() ?? 0, rests.lazy.map(\.voice).max() ?? 0)
         return Int(last) + 1

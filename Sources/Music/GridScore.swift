@@ -1,4 +1,4 @@
-/// A note on a grid of equal steps: it sounds from step `start` up to, not including, step `end`.
+/// A note on a grid of equal steps: it sounds from step `start` up to, but not including, step `end`.
 package struct GridNote: Hashable, Sendable {
     package var start: Int
     package var end: Int
@@ -11,13 +11,13 @@ package struct GridNote: Hashable, Sendable {
         self.midi = midi
     }
 
-    /// The notes of a piano-roll: a pitch that sounds in neighbouring steps is one note. By start, then from low to
-    /// high.
+    /// The notes of a piano-roll, by start, then from low to high. A pitch that sounds in neighbouring steps is one
+    /// note.
     ///
-    /// - Parameter steps: the MIDI numbers that sound in each step, each once.
+    /// - Parameter steps: the MIDI numbers that sound in each step, without duplicates.
     package static func held(in steps: [[Int]]) -> [GridNote] {
         var notes: [GridNote] = []
-        /// Where in `notes` the last note of each pitch stands.
+        /// The index in `notes` of the last note of each pitch.
         var last = [Int](repeating: -1, count: 128)
         for (step, pitches) in steps.enumerated() {
             for midi in pitches.sorted() {
@@ -34,18 +34,19 @@ package struct GridNote: Hashable, Sendable {
 }
 
 extension Score {
-    /// Music on a grid, with bar lines by its meter; the last bar is as long as the music and ends in a final bar line.
+    /// Music on a grid, with bar lines derived from the meter. The last bar is as long as the music and ends in a final
+    /// bar line.
     ///
-    /// Each part is written as one line of chords and rests: where notes overlap, they are cut and tied wherever another
-    /// one starts or ends, and all are cut at bar lines and into lengths that a note can have. So every format can hold
-    /// it; `played()` has the notes as they were.
+    /// Each part is written as one sequence of chords and rests, which every format can hold: overlapping notes are
+    /// split and tied wherever another note starts or ends, and all are split at bar lines and into printable lengths.
+    /// `played()` returns the original notes.
     ///
     /// - Parameters:
-    ///   - parts: each without notes, and the notes that it gets, by start; those of one pitch do not overlap.
-    ///   - stepCount: the length of the music, silence at its end included.
+    ///   - parts: each without notes, and its notes by start; notes of the same pitch must not overlap.
+    ///   - stepCount: the length of the music, including silence at its end.
     ///   - stepsPerQuarter: a power of two, at most 16.
-    ///   - hasKey: whether the key signature that fits the notes best is written; else there is none, and it only spells
-    ///     the notes.
+    ///   - hasKey: whether to write the key signature that fits the notes best; otherwise it only determines the
+    ///     spelling.
     /// - Precondition: a bar is a whole number of steps, or the meter is free.
     package init(
         grid parts: [(part: Part, notes: [GridNote])], stepCount: Int, stepsPerQuarter: Int, meter: Meter, hasKey: Bool
@@ -76,7 +77,7 @@ extension Score {
 }
 
 extension Part {
-    /// Four voices without notes: soprano, alto, tenor and bass, as a choir sings them.
+    /// Four parts without notes: soprano, alto, tenor and bass.
     package static let choir = ["Soprano", "Alto", "Tenor", "Bass"].map { Part(name: $0, program: 52) }
 
     fileprivate mutating func fill(
@@ -110,7 +111,7 @@ extension Part {
     }
 }
 
-/// Where notes on a grid are cut so that each piece can be written as one note, plain or dotted.
+/// Splits notes on a grid so that each piece is a plain or dotted note.
 private struct GridCuts {
     private let stepsPerBar: Int
     private let stepsPerBeat: Int
@@ -120,8 +121,8 @@ private struct GridCuts {
         stepsPerBeat = max(1, 4 * stepsPerQuarter * (meter.isCompound ? 3 : 1) / meter.unit)
     }
 
-    /// Of the first piece of what lasts from one step to another: not over a bar line, and where it has to be cut within
-    /// a bar, up to the next beat.
+    /// The length of the first piece of a note between two steps. It does not cross a bar line; if the note must be
+    /// split within a bar, it ends at the next beat.
     func length(from first: Int, to end: Int) -> Int {
         let place = first % stepsPerBar
         let left = min(end - first, stepsPerBar - place)
@@ -131,7 +132,7 @@ private struct GridCuts {
         return length
     }
 
-    /// A power of two, or three of them.
+    /// A power of two, or three times one.
     private static func isWritable(_ steps: Int) -> Bool {
         let odd = steps >> steps.trailingZeroBitCount
         return odd == 1 || odd == 3

@@ -1,11 +1,11 @@
-/// A key: tonic, mode, and accidentals beyond what they imply.
+/// A key: tonic, mode, and further accidentals in the signature.
 public struct Key: Hashable, Sendable {
     public enum Mode: String, CaseIterable, Sendable {
         case major, dorian, phrygian, lydian, mixolydian, minor, locrian
-        /// No tonality: `K:none`, or a signature written as accidentals alone (`K:C exp ^f`).
+        /// No tonality: `K:none`, or a signature of explicit accidentals (`K:C exp ^f`).
         case none
 
-        /// Fifths that the signature lies above that of the major key on the same tonic.
+        /// Fifths from the major key on the same tonic to the signature of this mode.
         var fifths: Int {
             switch self {
             case .lydian: 1
@@ -21,7 +21,7 @@ public struct Key: Hashable, Sendable {
 
     public var tonic: PitchClass
     public var mode: Mode
-    /// Alterations of single letters that replace those of the signature, in the order written.
+    /// Alterations of letters that replace those of the signature, in the order written.
     public var accidentals: [PitchClass]
 
     public init(_ tonic: PitchClass, _ mode: Mode, accidentals: [PitchClass] = []) {
@@ -32,13 +32,13 @@ public struct Key: Hashable, Sendable {
 
     public static let cMajor = Key(PitchClass(step: 0), .major)
 
-    /// Sharps (positive) or flats (negative) of the signature, explicit accidentals left aside.
+    /// Sharps (positive) or flats (negative) of the signature, without explicit accidentals.
     public var fifths: Int { mode == .none ? 0 : tonic.fifths + mode.fifths }
 
     /// The alteration of each letter from C to B.
     public var alterations: [Int] {
         var result = [Int](repeating: 0, count: 7)
-        // Signature order: sharps F C G D A E B, flats the other way.
+        // The order of sharps is F C G D A E B; flats are added in reverse.
         let order = [3, 0, 4, 1, 5, 2, 6]
         for i in 0..<abs(fifths) {
             if fifths > 0 { result[order[i % 7]] += 1 } else { result[order[6 - i % 7]] -= 1 }
@@ -46,6 +46,9 @@ public struct Key: Hashable, Sendable {
         for accidental in accidentals { result[Int(accidental.step)] = Int(accidental.alter) }
         return result
     }
+
+    /// The pitch classes of the signature, as semitones above C, in the order of the letters from C to B.
+    public var pitchClasses: [Int] { zip(PitchClass.semitones, alterations).map { ($0 + $1 + 24) % 12 } }
 }
 
 extension Key: CustomStringConvertible {
@@ -57,9 +60,9 @@ extension Key: CustomStringConvertible {
 }
 
 extension Key {
-    /// `D`, `Dm`, `D minor`, `Ddor`, `Bb mixolydian`, `F#m`: a tonic and any of the usual names of a mode.
+    /// `D`, `Dm`, `D minor`, `Ddor`, `Bb mixolydian`, `F#m`: a tonic and a usual name of a mode.
     ///
-    /// Modes are told by their first three letters, as ABC does; nothing after the tonic is major, `m` is minor.
+    /// The first three letters identify a mode, as in ABC; `m` is minor, no mode is major.
     public init?(_ text: some StringProtocol) {
         let text = String(text.drop { $0 == " " })
         let name = String(text.prefix(1) + text.dropFirst().prefix { "#b♯♭".contains($0) })
@@ -69,7 +72,7 @@ extension Key {
 }
 
 extension Key.Mode {
-    /// The mode that `name` calls by its first three letters; `m` is minor, nothing is major.
+    /// The mode with the same first three letters; `m` is minor, an empty name major.
     public init?(name: some StringProtocol) {
         let word = String(name.filter { $0 != " " }).lowercased()
         switch word {

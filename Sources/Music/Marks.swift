@@ -1,7 +1,7 @@
-/// What stands at a note beside its pitch and length: graces, decorations, slurs, texts.
+/// What is attached to a note beside its pitch and length: grace notes, decorations, slurs, texts.
 ///
-/// Most notes have none, and then this is a nil reference: 8 bytes a note. In a chord, marks of the whole chord stand
-/// at its first (lowest listed) note.
+/// Most notes have none; the value is then a nil reference of 8 bytes. In a chord, marks of the whole chord are
+/// attached to its first (lowest listed) note.
 public struct Marks: Hashable, Sendable {
     private struct Content: Hashable, Sendable {
         var graces = Graces()
@@ -29,7 +29,7 @@ public struct Marks: Hashable, Sendable {
         set { change { $0.graces = newValue } }
     }
 
-    /// Names after the ABC standard, section 4.14, without exclamation marks: `trill`, `staccato`, `upbow`, `roll`.
+    /// Names of the ABC standard, section 4.14, without exclamation marks: `trill`, `staccato`, `upbow`, `roll`.
     public var decorations: [String] {
         get { content.decorations }
         set { change { $0.decorations = newValue } }
@@ -45,13 +45,13 @@ public struct Marks: Hashable, Sendable {
         set { change { $0.slurEnds = newValue } }
     }
 
-    /// One syllable a verse; empty where a verse has none here. A trailing `-` or `_` belongs to the syllable.
+    /// One syllable a verse; empty if the verse has none here. A trailing `-` or `_` belongs to the syllable.
     public var lyrics: [String] {
         get { content.lyrics }
         set { change { $0.lyrics = newValue } }
     }
 
-    /// Free text at the note, with ABC's placement sign (`^`, `_`, `<`, `>`, `@`) in front.
+    /// Free texts at the note; ABC's placement sign (`^`, `_`, `<`, `>`, `@`) comes first.
     public var annotations: [String] {
         get { content.annotations }
         set { change { $0.annotations = newValue } }
@@ -75,7 +75,7 @@ public struct Marks: Hashable, Sendable {
 public struct Graces: Hashable, Sendable {
     public struct Grace: Hashable, Sendable {
         public var pitch: Pitch
-        /// Written length in ticks; takes no time of its own.
+        /// The written length in ticks; a grace note takes no time of its own.
         public var duration: Int
 
         public init(pitch: Pitch, duration: Int) {
@@ -85,7 +85,7 @@ public struct Graces: Hashable, Sendable {
     }
 
     public var notes: [Grace]
-    /// Struck through: `{/g}`.
+    /// With a slash: `{/g}`.
     public var isAcciaccatura: Bool
 
     public init(_ notes: [Grace] = [], isAcciaccatura: Bool = false) {

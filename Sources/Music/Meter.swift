@@ -24,13 +24,13 @@ public struct Meter: Hashable, Sendable {
     public var isFree: Bool { groups.isEmpty }
     public var beats: Int { groups.reduce(0, +) }
 
-    /// Three units a beat: 6/8, 9/8, 12/8, and not 3/8.
+    /// Three units a beat: 6/8, 9/8 and 12/8, but not 3/8.
     public var isCompound: Bool { groups.count == 1 && unit >= 8 && beats > 3 && beats % 3 == 0 }
 
     /// The length of a bar; nil in free time.
     public func barTicks(_ ticksPerQuarter: Int) -> Int? { isFree ? nil : beats * 4 * ticksPerQuarter / unit }
 
-    /// The length of what one counts and beams by: a dotted quarter in 6/8, a quarter in 4/4, a half in 2/2.
+    /// The length of the beat: a dotted quarter in 6/8, a quarter in 4/4, a half in 2/2.
     public func beatTicks(_ ticksPerQuarter: Int) -> Int {
         4 * ticksPerQuarter / unit * (isCompound ? 3 : 1)
     }
@@ -43,7 +43,7 @@ public struct Meter: Hashable, Sendable {
 }
 
 extension Meter: CustomStringConvertible {
-    /// `6/8`, `2+3/8`, `none`; the signs C and C| by their numbers.
+    /// `6/8`, `2+3/8`, `none`; C and C| are written as numbers.
     public var description: String {
         isFree ? "none" : "\(groups.map(String.init).joined(separator: "+"))/\(unit)"
     }

@@ -2,14 +2,14 @@
 public struct Note: Hashable, Sendable {
     /// Ticks from the start of the score.
     public var onset: Int
-    /// Ticks; what a tuplet makes of the written length.
+    /// In ticks, with the tuplet applied.
     public var duration: Int
     public var pitch: Pitch
     /// MIDI velocity, 1 to 127.
     public var velocity: UInt8
-    /// Within its part; 0 is the first.
+    /// The voice within the part; 0 is the first.
     public var voice: UInt8
-    /// Goes on into the next note of the same pitch and voice.
+    /// Tied to the next note of the same pitch and voice.
     public var isTied: Bool
     public var tuplet: Tuplet?
     public var marks: Marks
@@ -36,9 +36,9 @@ public struct Rest: Hashable, Sendable {
     public var onset: Int
     public var duration: Int
     public var voice: UInt8
-    /// False for ABC's `x`, which keeps the time but prints nothing.
+    /// False for ABC's `x`, which takes time but is not printed.
     public var isVisible: Bool
-    /// A bar written `?`: its music is still to be made.
+    /// A bar written `?`, which is to be filled in.
     public var isOpen: Bool
     public var tuplet: Tuplet?
     public var marks: Marks

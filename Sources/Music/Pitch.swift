@@ -16,7 +16,7 @@ public struct Pitch: Hashable, Sendable {
     /// The MIDI note number; middle C is 60.
     public var midi: Int { 12 * (Int(octave) + 1) + PitchClass.semitones[Int(step)] + Int(alter) }
 
-    /// Letters above C0: neighbouring lines and spaces of a staff differ by one.
+    /// Diatonic steps above C0: neighbouring lines and spaces of a staff differ by one.
     public var staffPosition: Int { 7 * Int(octave) + Int(step) }
 
     public init(staffPosition: Int, alter: Int) {
@@ -28,7 +28,7 @@ public struct Pitch: Hashable, Sendable {
 }
 
 extension Pitch {
-    /// `F#4`, `Bb3`; nil for anything else, and for what MIDI has no number for.
+    /// `F#4`, `Bb3`; nil for anything else, and for pitches outside the MIDI range.
     public init?(_ text: some StringProtocol) {
         let split = text.firstIndex { $0.isNumber || $0 == "-" } ?? text.endIndex
         guard let name = PitchClass(text[..<split]), let octave = Int(text[split...]), (-1...9).contains(octave) else {
@@ -61,7 +61,7 @@ public struct PitchClass: Hashable, Sendable {
     /// Semitones above C, 0 to 11.
     public var semitone: Int { (Self.semitones[Int(step)] + Int(alter) + 12) % 12 }
 
-    /// Place on the line of fifths: C 0, G 1, F -1, F# 6.
+    /// Position on the line of fifths: C 0, G 1, F -1, F# 6.
     public var fifths: Int { [0, 2, 4, -1, 1, 3, 5][Int(step)] + 7 * Int(alter) }
 
     public init(fifths: Int) {

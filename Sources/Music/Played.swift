@@ -1,28 +1,28 @@
 extension Score {
-    /// The score as it sounds from first note to last, without signs that send the player back.
+    /// The score in playing order: repeats unfolded, ties merged, without signs that jump back.
     ///
-    /// **Repeats.** The music falls into sections. A section starts at `|:`, else where the one before ended: at `:|`,
-    /// or at a section's end after its last numbered ending. `:|` plays it once more, whether or not `|:` opened it.
-    /// A second `|:` starts a new section, so repeats do not nest, and no sign is obeyed twice: `|: A |: B :| C :|`
-    /// is A B B C C.
+    /// **Repeats.** The music is divided into sections. A section starts at `|:`, or else where the previous one ended:
+    /// at `:|`, or after the last numbered ending. `:|` repeats the section, whether or not `|:` opened it. A second
+    /// `|:` starts a new section, so repeats do not nest, and no sign is followed twice: `|: A |: B :| C :|` is played
+    /// A B B C C.
     ///
-    /// **Numbered endings.** An ending lasts to the next ending, and the last one to the next `|:`, `:|` without an
-    /// ending, or thick or double bar line. A section with endings is played as often as they say, in each pass with
-    /// the ending that lists it: `|: A |1,3 x :|2 y :|4 z |]` is A x A y A x A z. Where a `:|` ends the only ending,
-    /// a last pass leaves the section in front of it: `|: A |1 x :| B` is A x A B. An ending is left at its end even
-    /// where the `:|` before the next one is missing.
+    /// **Numbered endings.** An ending lasts until the next ending; the last one until the next `|:`, `:|` without an
+    /// ending, or thick or double bar line. A section with endings is played once for each pass that they list, with
+    /// the ending that lists the pass: `|: A |1,3 x :|2 y :|4 z |]` is played A x A y A x A z. If a `:|` ends the only
+    /// ending, a last pass skips it: `|: A |1 x :| B` is played A x A B. An ending is left at its end even if the `:|`
+    /// before the next one is missing.
     ///
-    /// **Order of parts.** With a `playOrder`, what stands before the first label is played, then the labelled parts in
-    /// that order, each with its repeats; labels that occur nowhere are passed over, and of two equal ones the first
+    /// **Order of parts.** With a `playOrder`, the music before the first label is played first, then the labelled
+    /// parts in that order, each with its repeats. Labels that do not occur are ignored; of two equal labels the first
     /// counts.
     ///
-    /// **Ties.** A tied note is merged with the note of the same sounding pitch and voice that starts where it ends,
-    /// as played: over bar lines and jumps, out of and into chords. A tie that meets no such note just ends.
+    /// **Ties.** A tied note is merged with the note of the same sounding pitch and voice that starts where it ends, in
+    /// playing order: across bar lines and jumps, into and out of chords. A tie without such a note has no effect.
     ///
     /// Rests, grace notes and tuplet brackets are left out. Meters, keys, tempos, chord symbols, labels and bar lines
     /// (all single) are unfolded with the notes.
     ///
-    /// Unfolding stops at about 260 000 notes, which no music reaches and a hostile file may.
+    /// Unfolding stops at about 260 000 notes, a limit against hostile files.
     public func played() -> Score {
         let ranges = playedRanges()
         let isStraight = ranges == [PlayedRange(start: 0, end: end, playedStart: 0)]
@@ -38,16 +38,16 @@ extension Score {
         return result
     }
 
-    /// The score as written, with ties merged as in `played()`: one note for each that sounds in a single pass.
+    /// The score as written, with ties merged as in `played()`.
     ///
-    /// A tie over a jump ends there.
+    /// A tie across a jump ends at the jump.
     public func mergingTies() -> Score {
         var result = self
         for i in parts.indices { result.parts[i].notes = parts[i].notes.mergingTies() }
         return result
     }
 
-    /// - Parameter holds: a value is in force until the next one, and so has to be said again after a jump.
+    /// - Parameter holds: a value stays in force until the next one, so it must be repeated after a jump.
     private static func unfolded<Value>(
         _ timeline: [Timed<Value>], _ ranges: [PlayedRange], holds: Bool
     ) -> [Timed<Value>] {
@@ -76,7 +76,7 @@ extension Score {
         for range in ranges {
             for line in barlines[barlines.firstIndex(from: range.start)...] where line.style != .none {
                 if line.onset > range.end { break }
-                // A bar line at the jump is one, whether seen from before or after it.
+                // A bar line at a jump is kept, whether it belongs to the music before or after it.
                 let onset = line.onset + range.shift
                 if result.last?.onset != onset { result.append(Barline(onset: onset)) }
             }
@@ -85,7 +85,7 @@ extension Score {
     }
 }
 
-/// A stretch of a score that is played without a jump.
+/// A range of a score that is played without a jump.
 struct PlayedRange: Equatable {
     /// Ticks in the score as written.
     var start: Int
@@ -97,7 +97,7 @@ struct PlayedRange: Equatable {
 }
 
 extension Part {
-    /// - Parameter ranges: nil where the part is played as it stands.
+    /// - Parameter ranges: nil if the part is played as written.
     fileprivate func played(_ ranges: [PlayedRange]?) -> Part {
         var result = self
         result.rests = []
@@ -107,7 +107,7 @@ extension Part {
                 var i = notes.firstIndex(from: range.start)
                 while i < notes.count, notes[i].onset < range.end {
                     var note = notes[i]
-                    // The player has left by then.
+                    // The jump cuts the note short.
                     note.duration = min(note.duration, range.end - note.onset)
                     note.onset += range.shift
                     result.notes.append(note)
@@ -125,12 +125,12 @@ extension Part {
 }
 
 extension [Note] {
-    /// Tied notes made one, in a list that is in order of onset.
+    /// Merges tied notes of a list in order of onset.
     fileprivate func mergingTies() -> [Note] {
         guard contains(where: \.isTied) else { return self }
         var result: [Note] = []
         result.reserveCapacity(count)
-        /// Where in the result the notes stand that go on, by voice and sounding pitch.
+        /// The indices in the result of notes that are tied onwards, by voice and sounding pitch.
         var open: [Int: Int] = [:]
         for note in self {
             let key = note.pitch.midi << 8 | Int(note.voice)
@@ -148,7 +148,7 @@ extension [Note] {
     }
 }
 
-/// What stands at a tick.
+/// Anything with an onset.
 protocol Placed {
     var onset: Int { get }
 }
@@ -158,7 +158,7 @@ extension Barline: Placed {}
 extension Timed: Placed {}
 
 extension Array where Element: Placed {
-    /// The index of the first element at `onset` or after, in a list that is in order of onset.
+    /// The index of the first element at `onset` or later, in a list in order of onset.
     func firstIndex(from onset: Int) -> Int {
         var (low, high) = (0, count)
         while low < high {

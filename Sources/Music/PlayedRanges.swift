@@ -1,5 +1,5 @@
 extension Score {
-    /// The stretches of the score in the order in which they are played: see `played()`.
+    /// The ranges of the score in playing order, see `played()`.
     func playedRanges() -> [PlayedRange] {
         let end = end
         var order = PlayedOrder(limit: 1 << 18, notes: parts.map(\.notes))
@@ -26,7 +26,7 @@ extension Score {
     }
 }
 
-/// Stretches in the order of playing, joined where one follows the other as written.
+/// Ranges in playing order; consecutive ones are joined.
 struct PlayedOrder {
     private(set) var ranges: [PlayedRange] = []
     private let limit: Int
@@ -61,7 +61,7 @@ struct PlayedOrder {
     }
 }
 
-/// A part of the form that is repeated as a whole: a body, and its numbered endings.
+/// A section that is repeated as a whole: a body and its numbered endings.
 struct RepeatedSection {
     struct Ending {
         let passes: [Int]
@@ -70,12 +70,12 @@ struct RepeatedSection {
     }
 
     let start: Int
-    /// Where the endings start, or the section ends.
+    /// The start of the endings, or the end of the section.
     var bodyEnd: Int
     var endings: [Ending] = []
-    /// All passes that the endings list.
+    /// All passes listed by the endings.
     private var passes: Set<Int> = []
-    /// A `:|` was met that sends the player back to the start.
+    /// Whether a `:|` leads back to the start.
     var isRepeated = false
 
     private init(start: Int) {
@@ -83,13 +83,13 @@ struct RepeatedSection {
         bodyEnd = start
     }
 
-    /// The stretches in the order in which they are played.
+    /// The ranges in playing order.
     func playedRanges() -> [Range<Int>] {
         let body = start..<max(start, bodyEnd)
         guard let last = endings.last else { return isRepeated ? [body, body] : [body] }
         guard isRepeated || endings.count > 1 else { return [body, last.start..<last.end] }
         var result: [Range<Int>] = []
-        // In order of pass; a pass that two endings claim goes to the first.
+        // In order of pass; a pass listed by two endings belongs to the first.
         var passes: [(pass: Int, ending: Int)] = []
         for (i, ending) in endings.enumerated() {
             for pass in ending.passes { passes.append((pass, i)) }
@@ -105,7 +105,7 @@ struct RepeatedSection {
         return result
     }
 
-    /// The sections between two ticks, in order; together they cover them.
+    /// The sections between two ticks, in order and without gaps.
     static func sections(from start: Int, to end: Int, _ barlines: [Barline]) -> [RepeatedSection] {
         var result: [RepeatedSection] = []
         var section = RepeatedSection(start: start)
@@ -123,7 +123,7 @@ struct RepeatedSection {
             let onset = barlines[i].onset
             var (ends, starts, isBoundary) = (false, false, false)
             var passes: [Int] = []
-            // Signs that stand at one place are one bar line.
+            // Signs at the same time form one bar line.
             while i < barlines.count, barlines[i].onset == onset {
                 ends = ends || barlines[i].endsRepeat
                 starts = starts || barlines[i].startsRepeat
@@ -131,7 +131,7 @@ struct RepeatedSection {
                 passes += barlines[i].endings
                 i += 1
             }
-            // At the edges, what belongs to the neighbours does not count.
+            // At the edges, signs that belong to the neighbouring sections do not count.
             if onset == start { ends = false }
             if onset == end { (starts, passes) = (false, []) }
             if ends {
@@ -158,7 +158,7 @@ struct RepeatedSection {
         return result
     }
 
-    /// Whether an ending for these passes is one more of this section's: it has endings, and none for them.
+    /// Whether an ending with these passes belongs to this section: the section has endings, but none for these passes.
     private func continues(with passes: [Int]) -> Bool {
         !endings.isEmpty && self.passes.isDisjoint(with: passes)
     }

@@ -1,15 +1,15 @@
-/// The kinds of tunes, and the names that collections give them.
+/// The kinds of tunes and the names used for them in collections.
 ///
-/// Collections write one kind in many ways (`slipjig`, `Slip-Jigs`, `hop jig`). Filters compare and tokens name the
-/// canonical name.
+/// Collections spell a kind in many ways (`slipjig`, `Slip-Jigs`, `hop jig`). Filters and tokens use the canonical
+/// name.
 public enum Rhythm {
-    /// The canonical names, in a fixed order: dances by meter first, then marches, airs and songs.
+    /// The canonical names, in a fixed order: dances by meter, then marches, airs and songs.
     public static let names: [String] = table.map(\.name)
 
-    /// The canonical name of a kind of tune as it is written in a header, nil for one that the table does not hold.
+    /// The canonical name of a kind of tune as written in a header; nil if it is unknown.
     ///
-    /// Case, plural, hyphens and spaces do not count. An unknown qualifier in front is dropped (`Scotch reel`); of a
-    /// list (`reel, hornpipe`) the first known kind is taken.
+    /// Ignores case, plurals, hyphens and spaces. An unknown qualifier before the name is dropped (`Scotch reel`); of a
+    /// list (`reel, hornpipe`) the first known kind counts.
     public static func canonical(_ text: some StringProtocol) -> String? {
         for item in text.split(whereSeparator: { ",;/&()[]".contains($0) }) {
             let words = Self.words(item)
@@ -23,7 +23,7 @@ public enum Rhythm {
         return nil
     }
 
-    /// The canonical name, or for an unknown kind its own words in lower case with single spaces; empty for no text.
+    /// The canonical name; for an unknown kind its own words in lower case with single spaces; empty for no text.
     public static func normalized(_ text: some StringProtocol) -> String {
         canonical(text) ?? words(text).joined(separator: " ")
     }
@@ -32,7 +32,7 @@ public enum Rhythm {
         text.lowercased().split { !$0.isLetter && !$0.isNumber && $0 != "'" }.map(String.init)
     }
 
-    /// `key` itself, then what it may be the plural of.
+    /// `key` itself, then the possible singular forms.
     private static func singulars(_ key: String) -> [String] {
         var result = [key]
         if key.hasSuffix("s") { result.append(String(key.dropLast())) }
@@ -48,7 +48,7 @@ public enum Rhythm {
         return result
     }()
 
-    /// Canonical names and what else each is called.
+    /// The canonical names and their aliases.
     private static let table: [(name: String, aliases: [String])] = [
         ("jig", ["double jig", "irish jig", "treble jig", "dj"]),
         ("single jig", ["sj"]),

@@ -1,6 +1,6 @@
 /// A piece of music as written, on one timeline of integer ticks.
 public struct Score: Hashable, Sendable {
-    /// Divides evenly into 2⁵·3²·5·7: tuplets of 2 to 10 down to 1/128 notes are exact.
+    /// 2⁵·3²·5·7: tuplets of 2 to 10 are exact down to 1/128 notes.
     public static let notationTicksPerQuarter = 10_080
 
     public var ticksPerQuarter: Int
@@ -14,7 +14,7 @@ public struct Score: Hashable, Sendable {
     public var chordSymbols: [Timed<ChordSymbol>]
     /// Labels of parts (`P:A`), in order of onset.
     public var labels: [Timed<String>]
-    /// The order in which labelled parts are played, `["A", "B", "A"]`; empty where they are played as they stand.
+    /// The order in which labelled parts are played, `["A", "B", "A"]`; empty if they are played as written.
     public var playOrder: [String]
 
     public init(ticksPerQuarter: Int = Self.notationTicksPerQuarter) {
@@ -41,7 +41,7 @@ public struct Score: Hashable, Sendable {
     }
 }
 
-/// A value that holds from a place on.
+/// A value that holds from a time on.
 public struct Timed<Value: Hashable & Sendable>: Hashable, Sendable {
     /// Ticks from the start of the score.
     public var onset: Int
@@ -60,14 +60,14 @@ extension Array {
     }
 }
 
-/// How fast: beats a minute, or a word alone.
+/// A tempo: beats a minute, or only a word.
 public struct Tempo: Hashable, Sendable {
-    /// Beats a minute; nil where only a word stands.
+    /// nil if there is only a word.
     public var bpm: Double?
-    /// The beat's length in quarters as a fraction: 3/2 for the dotted quarter of `Q:3/8=120`.
+    /// The length of the beat in quarters, as a fraction: 3/2 for the dotted quarter of `Q:3/8=120`.
     public var beatNumerator: Int
     public var beatDenominator: Int
-    /// `Allegro`; empty where none is written.
+    /// `Allegro`; empty if there is none.
     public var text: String
 
     public init(bpm: Double?, beatNumerator: Int = 1, beatDenominator: Int = 1, text: String = "") {
@@ -80,22 +80,23 @@ public struct Tempo: Hashable, Sendable {
     public var quartersPerMinute: Double? { bpm.map { $0 * Double(beatNumerator) / Double(beatDenominator) } }
 }
 
-/// What stands above the music.
+/// The header of a tune: title, composer and other fields.
 public struct Header: Hashable, Sendable {
     /// ABC's X:.
     public var referenceNumber: Int?
     public var titles: [String] = []
     public var composers: [String] = []
-    /// The kind of tune in lower case as written: `jig`, `slip jig`; empty where unknown.
+    /// The kind of tune in lower case as written: `jig`, `slip jig`; empty if unknown.
     public var rhythm = ""
     public var origin = ""
-    /// ABC's B:, one a line: the books that the tune stands in.
+    /// ABC's B:, one entry a line: the books that contain the tune.
     public var books: [String] = []
     /// ABC's S:.
     public var source = ""
-    /// Words below the tune (ABC's W:), one a line.
+    /// Words printed below the tune (ABC's W:), one entry a line.
     public var words: [String] = []
-    /// Other fields by their ABC letter, in the order written: notes N, transcription Z, discography D, history H …
+    /// Other fields by their ABC letter, in the order written: notes N, transcription Z, discography D, history H and
+    /// so on.
     public var others: [Field] = []
 
     public struct Field: Hashable, Sendable {
@@ -119,7 +120,7 @@ public struct Part: Hashable, Sendable {
     /// General MIDI program, 0 to 127.
     public var program: Int
     public var isDrums: Bool
-    /// In order of onset, then voice; the notes of a chord stay together, in the order written.
+    /// In order of onset, then voice; notes of a chord are adjacent, in the order written.
     public var notes: [Note]
     /// In order of onset, then voice.
     public var rests: [Rest]

@@ -1,25 +1,25 @@
-/// Spelled transposition: an interval is a move on the line of fifths and a number of semitones, so a third stays a
-/// third, whatever its accidentals.
+/// Transposition that preserves spelling: an interval is a shift on the line of fifths and a number of semitones, so a
+/// third remains a third.
 public struct Transposition: Hashable, Sendable {
-    /// How far names move on the line of fifths: C to G is 1, C to Eb is -3.
+    /// Shift on the line of fifths: C to G is 1, C to Eb is -3.
     public let fifths: Int
-    /// How far pitches move up; congruent to 7 · `fifths` modulo 12.
+    /// Semitones upwards; congruent to 7 · `fifths` modulo 12.
     public let semitones: Int
 
-    /// To the nearest octave; a tritone goes up for positive fifths and down for negative ones, so that the opposite
-    /// move leads back.
+    /// Within the nearest octave; a tritone goes up for positive fifths and down for negative ones, so that the inverse
+    /// leads back.
     public init(fifths: Int) {
         self.fifths = fifths
         let up = (7 * fifths) - 12 * (7 * fifths).flooredDivision(by: 12)
         semitones = up < 6 || (up == 6 && fifths > 0) ? up : up - 12
     }
 
-    /// By so many semitones, at most six, with as few changes of name as can be.
+    /// By at most six semitones, with the spelling that has the fewest accidentals.
     ///
     /// - Precondition: in `-6...6`.
     public init(semitones: Int) {
         precondition((-6...6).contains(semitones), "\(semitones) semitones")
-        // Seven fifths are a semitone more than four octaves.
+        // Seven fifths are four octaves and a semitone.
         let fifths = 7 * semitones - 12 * (7 * semitones + 5).flooredDivision(by: 12)
         self.init(fifths: semitones == -6 ? -6 : fifths, semitones: semitones)
     }
@@ -29,7 +29,7 @@ public struct Transposition: Hashable, Sendable {
         self.semitones = semitones
     }
 
-    /// The same sounding interval, respelled so that `key`'s signature has at most seven sharps or flats.
+    /// The enharmonically equal interval after which the signature of `key` has at most seven sharps or flats.
     func respelled(for key: Key) -> Transposition {
         var moved = fifths
         while key.fifths + moved > 7 { moved -= 12 }
@@ -39,7 +39,7 @@ public struct Transposition: Hashable, Sendable {
 
     func callAsFunction(_ name: PitchClass) -> PitchClass {
         var moved = name.fifths + fifths
-        // Beyond double sharps and flats there are no names: the nearest enharmonic one.
+        // Beyond double sharps and flats, the nearest enharmonic spelling.
         while moved > 19 { moved -= 12 }
         while moved < -15 { moved += 12 }
         return PitchClass(fifths: moved)
@@ -59,7 +59,7 @@ public struct Transposition: Hashable, Sendable {
             moved.tonic = self(key.tonic)
             moved.accidentals = key.accidentals.map(callAsFunction)
         } else if !key.accidentals.isEmpty {
-            // A signature written out, with naturals elsewhere: all seven letters move.
+            // A signature of explicit accidentals: all seven letters are transposed.
             let written = Set(key.accidentals.map(\.step))
             let naturals = (0..<7).filter { !written.contains(Int8($0)) }.map { PitchClass(step: $0) }
             moved.accidentals = (key.accidentals + naturals).map(callAsFunction).filter { $0.alter != 0 }
@@ -69,13 +69,14 @@ public struct Transposition: Hashable, Sendable {
 }
 
 extension Score {
-    /// The score with all notes, graces, keys and chord symbols moved, spelled by interval; drums stay.
+    /// The score with all notes, grace notes, keys and chord symbols transposed, with spelling preserved; drums are
+    /// unchanged.
     ///
-    /// Where a key would get more than seven sharps or flats, it and what stands in it become their enharmonic equals.
+    /// If a key would get more than seven sharps or flats, it and its notes are respelled enharmonically.
     public func transposed(_ transposition: Transposition) -> Score {
         if transposition.fifths == 0 && transposition.semitones == 0 { return self }
         var result = self
-        // One spelling for each stretch of a key.
+        // One spelling for the range of each key.
         let spellings =
             [Timed(Int.min, transposition.respelled(for: keys.first?.value ?? .cMajor))]
             + keys.map { Timed($0.onset, transposition.respelled(for: $0.value)) }

@@ -1,4 +1,4 @@
-// The system's C library, whichever it is: what imports this module imports that.
+// Re-exports the C library of the system, whichever it is.
 #if canImport(Glibc)
     @_exported import Glibc
 #elseif canImport(Musl)

@@ -1,13 +1,18 @@
-package import MuseProtocols
+public import MuseProtocols
 
 /// The plug-ins of a call of muse.
-package struct Plugins: Sendable {
+public struct Plugins: Sendable {
     /// Called before anything of a plug-in runs. May be called again.
     package typealias BeforeUse = @Sendable (PluginManifest) throws -> Void
 
     private let hosts: [any PluginHost]
 
     package var manifests: [PluginManifest] { hosts.map(\.manifest) }
+
+    /// The plug-ins in folders that each hold a manifest.
+    ///
+    /// - Throws: `RecipeErrors` for mistakes in the manifests and for two plug-ins of one id; `FileError`.
+    public init(folders: [String]) throws { try self.init(folders.map { try PluginManifest(folder: $0) }) }
 
     /// - Parameter beforeUse: keeps a plug-in from running by an error.
     /// - Throws: `RecipeErrors` for two plug-ins of one id.
@@ -31,7 +36,7 @@ package struct Plugins: Sendable {
     /// The registries with the components of all plug-ins behind muse's own.
     ///
     /// - Throws: `RecipeErrors` where two components of a kind have one name.
-    package func added(to registries: Registries) throws -> Registries {
+    public func added(to registries: Registries) throws -> Registries {
         let own = registries.constraints
         var registries = registries
         var places: [String: String] = [:]
@@ -79,7 +84,7 @@ package struct Plugins: Sendable {
     package var processIdentifiers: [Int32] { hosts.compactMap { ($0 as? ProcessHost)?.processIdentifier } }
 
     /// Ends all that runs.
-    package func stop() {
+    public func stop() {
         for host in hosts { host.stop() }
     }
 }

@@ -1,8 +1,8 @@
-package import MuseProtocols
+public import MuseProtocols
 
 extension Registry where Product == any Sampler {
     /// What a recipe's `sampler:` can name.
-    package static var builtIn: Self {
+    public static var builtIn: Self {
         Registry(
             "sampler",
             [

@@ -1,22 +1,22 @@
 import MusePlatform
 
-/// The system's `write`, which `AtomicFile.write` hides.
+/// The system's `write`, which is hidden by `AtomicFile.write`.
 private func systemWrite(_ file: Int32, _ bytes: UnsafeRawBufferPointer) -> Int {
     write(file, bytes.baseAddress, bytes.count)
 }
 
-/// Writes files that are whole or not there.
+/// Writes files atomically: a file is complete or not there.
 package enum AtomicFile {
-    /// Writes a file, or leaves what was there as it was.
+    /// Writes a file, or leaves the existing one unchanged.
     ///
-    /// The bytes go into a hidden file of the same folder, which then takes the name. A link is followed, permissions
-    /// of a file that is replaced are kept; a device or pipe (`/dev/stdout`) is written as it is.
+    /// The bytes are written to a hidden file in the same folder, which is then renamed. A symbolic link is followed,
+    /// and the permissions of a replaced file are kept; a device or pipe (`/dev/stdout`) is written directly.
     ///
-    /// - Throws: `FileError`, with nothing left behind.
+    /// - Throws: `FileError`; no partial file is left.
     package static func write(_ bytes: [UInt8], to path: String) throws {
         var status = stat()
         guard stat(path, &status) == 0 else {
-            // A link that leads nowhere is replaced, as is a name that is free; other trouble shows when writing.
+            // A dangling link is replaced, and a free name is created; other problems appear when writing.
             return try replace(path, with: bytes, at: path, mode: nil)
         }
         switch status.st_mode & S_IFMT {
@@ -76,7 +76,7 @@ package enum AtomicFile {
         }
     }
 
-    /// The file that a chain of links ends at.
+    /// The target of a chain of symbolic links.
     private static func resolved(_ path: String) throws -> String {
         guard let real = realpath(path, nil) else { throw FileError(path: path, code: errno) }
         defer { free(real) }

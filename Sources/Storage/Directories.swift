@@ -1,8 +1,8 @@
 import MusePlatform
 
-/// Makes a folder and those above it; what is there already stays.
+/// Creates a folder and its parents; existing ones are kept.
 ///
-/// - Throws: `FileError`, with the folder that could not be made.
+/// - Throws: `FileError` with the folder that could not be created.
 package func createDirectories(_ path: String) throws {
     var made = path.hasPrefix("/") ? "/" : ""
     for part in path.split(separator: "/") {

@@ -1,9 +1,9 @@
 import MusePlatform
 
-/// What the file system refused: `out/jig.abc: No space left on device`.
+/// An error of the file system: `out/jig.abc: No space left on device`.
 package struct FileError: Error, Equatable, Sendable, CustomStringConvertible {
     package let path: String
-    /// The system's own words where it has some.
+    /// The system's error message, if it has one.
     package let reason: String
 
     package init(path: String, reason: String) {

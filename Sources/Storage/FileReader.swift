@@ -2,9 +2,9 @@ import MusePlatform
 
 /// Reads whole files.
 package enum FileReader {
-    /// All bytes of a file, a pipe or a device.
+    /// All bytes of a file, pipe or device.
     ///
-    /// - Parameter limit: bytes; more are an error, found without reading them all.
+    /// - Parameter limit: maximal number of bytes; a longer file is an error, found without reading all of it.
     /// - Throws: `FileError`.
     package static func bytes(_ path: String, limit: Int = 1 << 30) throws -> [UInt8] {
         let file = open(path, O_RDONLY | O_CLOEXEC)
@@ -16,7 +16,8 @@ package enum FileReader {
         let tooLarge = FileError(path: path, reason: "larger than the \(limit) bytes that are read")
         if Int(status.st_size) > limit { throw tooLarge }
 
-        // One more than the size tells the file's end in one read; what has no size, or grows, is read in steps.
+        // One byte more than the size detects the end of the file in one read. A file without a size, or one that
+        // grows, is read in steps.
         var bytes: [UInt8] = []
         var room = Int(status.st_size) + 1
         while true {
@@ -28,7 +29,7 @@ package enum FileReader {
         }
     }
 
-    /// Up to `room` bytes; none at the end.
+    /// At most `room` bytes; none at the end.
     private static func chunk(of file: Int32, _ path: String, _ room: Int) throws -> [UInt8] {
         try [UInt8](unsafeUninitializedCapacity: room) { buffer, count in
             var got = -1

@@ -4,7 +4,7 @@
     import Foundation
 #endif
 
-/// A JSON value whose objects keep a fixed order: that of their keys' names.
+/// A JSON value whose objects are sorted by key.
 public enum JSON: Hashable, Sendable {
     case null
     case bool(Bool)
@@ -50,10 +50,10 @@ extension JSON: Codable {
 }
 
 extension JSON {
-    /// - Throws: `DecodingError` for what is not JSON.
+    /// - Throws: `DecodingError` for invalid JSON.
     public init(parsing bytes: [UInt8]) throws { self = try JSONDecoder().decode(JSON.self, from: Data(bytes)) }
 
-    /// UTF-8, keys sorted; one line, or indented.
+    /// UTF-8 with sorted keys, on one line or indented.
     ///
     /// - Precondition: every number is finite.
     public func bytes(indented: Bool = false) throws -> [UInt8] {
@@ -73,7 +73,7 @@ extension JSON {
 }
 
 extension JSON {
-    /// A number, whole or not.
+    /// The number, whether integer or not.
     package var numberValue: Double? {
         switch self {
         case .int(let value): Double(value)

@@ -1,7 +1,7 @@
-/// A JSON value that somebody else wrote, read part by part, with the place of what is wrong.
+/// Reads an untrusted JSON value part by part; errors name the place.
 package struct JSONReader {
     package let value: JSON
-    /// Where it stands: `parts[0].notes[3]`; empty for all of it.
+    /// The path of the value: `parts[0].notes[3]`; empty for the root.
     package let path: String
 
     package init(_ value: JSON, path: String = "") {
@@ -9,7 +9,7 @@ package struct JSONReader {
         self.path = path
     }
 
-    /// What is no JSON of the form that is asked for.
+    /// A value that does not have the expected form.
     package struct Mistake: Error, Equatable, CustomStringConvertible {
         /// `parts[0].notes[3].pitch: expected a pitch such as 'F#4', found 7`
         package let description: String
@@ -20,9 +20,9 @@ package struct JSONReader {
         return Mistake(description: "\(path.isEmpty ? "" : "\(path): ")expected \(expected), found \(found)")
     }
 
-    /// A member of an object; nil where it is missing or null.
+    /// A member of an object; nil if it is missing or null.
     ///
-    /// - Throws: `Mistake` for what is no object.
+    /// - Throws: `Mistake` if the value is not an object.
     package func optional(_ key: String) throws -> JSONReader? {
         guard case .object(let members) = value else { throw mistake("an object") }
         guard let member = members[key], member != .null else { return nil }
@@ -43,7 +43,7 @@ package struct JSONReader {
         return items.enumerated().map { JSONReader($1, path: "\(path)[\($0)]") }
     }
 
-    /// The items of a list of so many.
+    /// The items of a list, which must have `count` of them.
     package func items(_ count: Int) throws -> [JSONReader] {
         let items = try items()
         guard items.count == count else { throw mistake("a list of \(count)") }
@@ -73,7 +73,7 @@ package struct JSONReader {
         return text
     }
 
-    /// A text that stands for a value.
+    /// A value parsed from a text.
     package func text<Value>(as expected: String, _ parse: (String) -> Value?) throws -> Value {
         guard let value = value.stringValue.flatMap(parse) else { throw mistake(expected) }
         return value

@@ -1,12 +1,12 @@
-/// A model as a folder: `model.json`, to be read by people, and `weights.safetensors`.
+/// A model as a folder: `model.json`, readable for people, and `weights.safetensors`.
 package enum ModelFolder {
     package static let recordName = "model.json"
     private static let weightsName = "weights.safetensors"
 
     package static func weightsPath(in folder: String) -> String { "\(folder)/\(weightsName)" }
 
-    /// Makes the folder and writes both files, `model.json` last: it holds the hash of the other, so that a pair torn
-    /// by a crash is told from a whole one.
+    /// Creates the folder and writes both files, `model.json` last. It holds the hash of the other, so that an
+    /// incomplete pair can be detected after a crash.
     ///
     /// - Returns: the SHA-256 of `weights.safetensors`.
     /// - Throws: `FileError`.
@@ -31,7 +31,7 @@ package enum ModelFolder {
         }
     }
 
-    /// - Throws: `FileError` for a file that cannot be read, `StorageError` for one that is no model; both name it.
+    /// - Throws: `FileError` for a file that cannot be read, `StorageError` for one that is invalid; both name it.
     package static func read(_ folder: String) throws -> ModelRecord {
         let recordPath = "\(folder)/\(recordName)"
         let weightsPath = Self.weightsPath(in: folder)
@@ -44,7 +44,7 @@ package enum ModelFolder {
         }
     }
 
-    /// The record without its tensors: what `model.json` says, with no look at the weights.
+    /// The record in `model.json`, without reading the weights.
     ///
     /// - Throws: `FileError`, `StorageError`.
     package static func record(_ folder: String) throws -> ModelRecord {
@@ -65,7 +65,7 @@ package enum ModelFolder {
         do {
             return try body()
         } catch let error as StorageError {
-            // The innermost file is the one that is wrong.
+            // An error keeps the path of the innermost file.
             throw error.path == nil ? StorageError(error.reason, path: path) : error
         }
     }

@@ -1,19 +1,19 @@
-/// A fitted model with all that one has to know to use it again.
+/// A fitted model with everything needed to use it.
 package struct ModelRecord: Sendable {
-    /// Of `model.json`; another one is refused.
+    /// The version of `model.json`; others are rejected.
     static let formatVersion = 1
 
     /// The generator's name in a recipe.
     package var generator: String
     /// The generator's settings, resolved, as YAML.
     package var settings: String
-    /// The names of the tokens that it was fitted on, in the order of their numbers.
+    /// The names of the tokens that it was fitted on, in the order of their ids.
     package var vocabulary: [String]
-    /// SHA-256 of them, joined by line feeds, in hex.
+    /// SHA-256 of the names, joined by line feeds, in hex.
     package var vocabularyHash: String
-    /// On the validation part; nil where there was none. An infinite value is not stored.
+    /// On the validation tunes; nil if there were none. An infinite value is not stored.
     package var bitsPerNote: Double?
-    /// Whatever else a reader may want: hashes, seed, version.
+    /// Further information: hashes, seed, version.
     package var provenance: [String: String]
     package var model: SavedModel
     /// SHA-256 of `weights.safetensors`; nil before the model is written.
@@ -46,7 +46,7 @@ extension ModelRecord {
         return .object(members)
     }
 
-    /// By which models fitted on another vocabulary are told: SHA-256 of the names joined by line feeds, in hex.
+    /// Identifies a vocabulary: SHA-256 of the names joined by line feeds, in hex.
     package static func hash(ofVocabulary names: [String]) -> String {
         SHA256.hex(of: Array(names.joined(separator: "\n").utf8))
     }

@@ -1,4 +1,4 @@
-/// `text` with control characters replaced, so that it takes one column a character and cannot steer a terminal.
+/// `text` with control characters replaced, so that each character takes one column and none can control the terminal.
 package func printable(_ text: String) -> String {
     String(
         text.map { character in

@@ -1,8 +1,8 @@
 extension SafetensorsFile {
-    /// Bytes; real headers hold some kilobytes.
+    /// In bytes; real headers have a few kilobytes.
     private static let longestHeader = 16 << 20
 
-    /// Reads any bytes; believes nothing in them unchecked.
+    /// Decodes untrusted bytes: everything is checked.
     ///
     /// - Throws: `StorageError`.
     package init(decoding bytes: [UInt8]) throws {
@@ -48,10 +48,10 @@ extension SafetensorsFile {
         return (members, Int(length))
     }
 
-    /// No byte belongs to two tensors, and each to one.
+    /// Checks that every byte belongs to exactly one tensor.
     private static func checkCover(_ places: [Place], dataCount: Int) throws {
         var end = 0
-        // Empty tensors start where others do.
+        // Empty tensors may start where others do.
         let inOrder = places.sorted {
             ($0.range.lowerBound, $0.range.upperBound) < ($1.range.lowerBound, $1.range.upperBound)
         }
@@ -65,7 +65,7 @@ extension SafetensorsFile {
     }
 }
 
-/// What a header says of one tensor.
+/// The header entry of one tensor.
 private struct Place {
     let name: String
     let kind: StoredTensor.Kind
@@ -102,7 +102,7 @@ private struct Place {
         range = offsets[0]..<offsets[1]
     }
 
-    /// A list of whole numbers that are not negative.
+    /// A list of non-negative integers.
     private static func sizes(_ value: JSON?) -> [Int]? {
         guard case .array(let items)? = value else { return nil }
         let sizes = items.compactMap(\.intValue).filter { $0 >= 0 }

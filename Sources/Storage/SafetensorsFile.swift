@@ -1,12 +1,12 @@
-/// Tensors in one file, as Hugging Face's safetensors library reads and writes them.
+/// Tensors in one file, in the format of Hugging Face's safetensors library.
 ///
-/// Eight bytes with the header's length, little-endian; the header, a JSON object that gives each tensor's type, shape
-/// and place; then the numbers, without gaps.
+/// Eight bytes with the length of the header, little-endian; the header, a JSON object with the type, shape and offsets
+/// of each tensor; then the numbers, without gaps.
 ///
-/// Source: https://github.com/huggingface/safetensors, "Format". Ours: the names in a header are sorted, wide numbers
-/// lie first so that all are aligned, and the same tensors give the same bytes.
+/// Source: https://github.com/huggingface/safetensors, "Format". Restrictions: the names in the header are sorted, wide
+/// types come first so that all numbers are aligned, and equal tensors give equal bytes.
 package struct SafetensorsFile: Sendable {
-    /// By name.
+    /// Sorted by name.
     package var tensors: [StoredTensor]
     package var metadata: [String: String]
 
@@ -19,7 +19,7 @@ package struct SafetensorsFile: Sendable {
     package func encoded() throws -> [UInt8] {
         var header: [String: JSON] = [:]
         if !metadata.isEmpty { header["__metadata__"] = .object(metadata.mapValues { .string($0) }) }
-        // A stable sort: names rise within a width.
+        // A stable sort: within a width, tensors stay sorted by name.
         let placed = [8, 4, 2, 1].flatMap { width in tensors.filter { $0.kind.byteCount == width } }
         var end = 0
         for tensor in placed {
@@ -31,7 +31,7 @@ package struct SafetensorsFile: Sendable {
             end += tensor.bytes.count
         }
         var text = try JSON.object(header).bytes()
-        // Spaces up to a multiple of eight, as the format allows, so that the numbers start aligned.
+        // Spaces up to a multiple of eight, as the format allows, so that the numbers are aligned.
         text.append(contentsOf: repeatElement(0x20, count: (8 - text.count % 8) % 8))
         var bytes: [UInt8] = []
         bytes.reserveCapacity(8 + text.count + end)

@@ -1,8 +1,8 @@
 extension SavedModel {
-    /// The numbers of the one-dimensional tensor of a name.
+    /// The values of a one-dimensional tensor.
     ///
-    /// - Parameter count: how many there must be; nil for any number.
-    /// - Throws: `StorageError` where there is no such tensor or it is of another kind or shape.
+    /// - Parameter count: the required number of values; nil for any number.
+    /// - Throws: `StorageError` if there is no such tensor, or its type or shape differs.
     public func vector<Number: BitwiseCopyable>(
         _ name: String, _ kind: StoredTensor.Kind, count: Int? = nil, as type: Number.Type = Number.self
     ) throws -> [Number] {

@@ -1,4 +1,4 @@
-/// A model as it is stored: settings and tensors.
+/// A model as stored: a description and tensors.
 public struct SavedModel: Sendable {
     /// For `model.json`: what `load` needs beside the tensors.
     public var description: [String: JSON]

@@ -1,7 +1,7 @@
-/// Why stored bytes are no model: said instead of a crash or a wrong model.
+/// Why stored bytes are not a valid model.
 public struct StorageError: Error, Equatable, Sendable, CustomStringConvertible {
     public let reason: String
-    /// The file; nil as long as only its bytes are known.
+    /// The file; nil while only its bytes are known.
     public let path: String?
 
     public init(_ reason: String, path: String? = nil) {

@@ -1,4 +1,4 @@
-/// A named array of numbers as it lies in a file: little-endian, rows first.
+/// A named array of numbers in the layout of a file: little-endian, row-major.
 public struct StoredTensor: Sendable {
     /// Element types by their safetensors names.
     public enum Kind: String, Sendable {
@@ -28,7 +28,7 @@ public struct StoredTensor: Sendable {
     public let shape: [Int]
     public let bytes: [UInt8]
 
-    /// - Precondition: `bytes` holds as many elements as `shape` says.
+    /// - Precondition: `bytes` holds as many elements as `shape` requires.
     public init(name: String, kind: Kind, shape: [Int], bytes: [UInt8]) {
         precondition(
             shape.reduce(1, *) * kind.byteCount == bytes.count, "\(name): \(bytes.count) bytes do not fill \(shape)")
@@ -38,7 +38,7 @@ public struct StoredTensor: Sendable {
         self.bytes = bytes
     }
 
-    /// A vector of numbers of the kind's width.
+    /// A vector of numbers of the type's width.
     public init<Number: BitwiseCopyable>(name: String, kind: Kind, _ values: [Number]) {
         self.init(
             name: name, kind: kind, shape: [values.count], bytes: values.withUnsafeBytes { Array($0) })
@@ -46,14 +46,14 @@ public struct StoredTensor: Sendable {
 
     /// Floats of any shape.
     ///
-    /// - Precondition: there are as many values as `shape` says.
+    /// - Precondition: there are as many values as `shape` requires.
     public init(name: String, shape: [Int], floats: [Float]) {
         self.init(name: name, kind: .f32, shape: shape, bytes: floats.withUnsafeBytes { Array($0) })
     }
 
     /// The numbers as floats.
     ///
-    /// - Throws: `StorageError` where they are whole numbers.
+    /// - Throws: `StorageError` for integer types.
     public func floats() throws -> [Float] {
         switch kind {
         case .f32: return values(as: Float.self)
@@ -63,7 +63,7 @@ public struct StoredTensor: Sendable {
         }
     }
 
-    /// The numbers as an array of a type of the kind's width.
+    /// The numbers as an array of a type of the same width.
     public func values<Number: BitwiseCopyable>(as type: Number.Type) -> [Number] {
         precondition(MemoryLayout<Number>.size == kind.byteCount, "\(name) holds \(kind.rawValue), not \(type)")
         return Array(unsafeUninitializedCapacity: bytes.count / kind.byteCount) { numbers, count in
@@ -74,7 +74,7 @@ public struct StoredTensor: Sendable {
 }
 
 extension Float {
-    /// A number of IEEE 754's binary16, which Swift has a type for on some systems alone.
+    /// Decodes an IEEE 754 binary16 number, for which Swift has a type only on some systems.
     fileprivate init(halfBits bits: UInt16) {
         let sign = UInt32(bits & 0x8000) << 16
         let fraction = UInt32(bits & 0x3FF)

@@ -10,9 +10,9 @@ import Testing
         let sign: Double
         let unit = "notes"
 
-        func measure(_ score: Score) -> Measurement {
+        func measure(_ score: Score) -> RuleMeasurement {
             let notes = Double(score.parts.flatMap(\.notes).count)
-            return Measurement(value: notes, satisfaction: 0.5 + sign * notes / 1000)
+            return RuleMeasurement(value: notes, satisfaction: 0.5 + sign * notes / 1000)
         }
     }
 

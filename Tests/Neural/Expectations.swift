@@ -45,7 +45,7 @@ extension Trial {
     ) {
         let step: Float = 0.02
         let count = matrix.values.count
-        // 37 has no divisor in common with the widths that occur.
+        // 37 has no divisor in common with the batchSizes that occur.
         for place in stride(from: 0, to: count, by: count > 200 ? 37 : 1) {
             func weighted(_ steps: Float) -> Double {
                 var moved = self

@@ -81,12 +81,12 @@ void muse_policy_rows(
 // Kullback-Leibler divergence of each row of muse_policy_rows from the same row of another.
 void muse_policy_divergence(
     float *restrict divergence, const float *restrict log_share, const float *restrict prior, size_t rows, size_t n);
-// Gradient of sum_r weights[r] log_share[r][targets[r]] + leash divergence[r] by the scores; 0 where a target is below 0.
+// Gradient of sum_r weights[r] log_share[r][targets[r]] + klWeight divergence[r] by the scores; 0 where a target is below 0.
 // With a spread of 0 instead of 1 the first term is weights[r] x[r][targets[r]], the score itself.
 void muse_policy_gradient(
     float *restrict dx, size_t dx_stride, const float *restrict log_share, const float *restrict prior,
     const float *restrict divergence, const int32_t *restrict targets, const float *restrict weights, float spread,
-    float leash, size_t rows, size_t n);
+    float klWeight, size_t rows, size_t n);
 
 // Cross entropy of rows of logits. Rows with a target below 0 count nothing. logits become gradients, times factor.
 // losses gets -ln p(target) of each row.

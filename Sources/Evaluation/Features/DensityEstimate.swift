@@ -1,16 +1,16 @@
 import MusePlatform
 
-/// A distribution seen through a sample: a normal curve on each value, as wide as Scott's rule says, `σ n^(-1/5)`.
+/// A Gaussian kernel density estimate, with the bandwidth of Scott's rule, `σ n^(-1/5)`.
 ///
 /// Source: Scott, Multivariate Density Estimation, 1992, section 6.3; the same as scipy's `gaussian_kde`.
 struct DensityEstimate {
-    /// Different values and how often each occurs.
+    /// The distinct values and their counts.
     private let points: [(value: Double, count: Double)]
     private let width: Double
     private let size: Double
     let range: ClosedRange<Double>
 
-    /// nil for fewer than two values, or values that are all alike: they have no density.
+    /// nil for a sample without variance: fewer than two values, or all of them equal.
     init?(_ sample: [Double]) {
         guard let lowest = sample.min(), let highest = sample.max(), lowest < highest else { return nil }
         range = lowest...highest
@@ -18,7 +18,7 @@ struct DensityEstimate {
         let mean = sample.reduce(0, +) / size
         let variance = sample.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / (size - 1)
         width = variance.squareRoot() * pow(size, -0.2)
-        // Many distances are the same: each is worked out once.
+        // Many distances are equal: each distinct value is evaluated once.
         var points: [(value: Double, count: Double)] = []
         for value in sample.sorted() {
             if let last = points.last, last.value == value {
@@ -34,13 +34,14 @@ struct DensityEstimate {
         var sum = 0.0
         for point in points {
             let z = (x - point.value) / width
-            // What is further off is less than the smallest number.
+            // Beyond that the exponential underflows.
             if abs(z) < 38 { sum += point.count * exp(-0.5 * z * z) }
         }
         return sum / (size * width * (2 * Double.pi).squareRoot())
     }
 
-    /// The area under the lower of two curves, between the least and the largest value of both: 1 for equals.
+    /// Overlapping area: the area under the lower of two curves, between the smallest and the largest value of both; 1
+    /// for equal distributions.
     func overlap(_ other: DensityEstimate, steps: Int = 2000) -> Double {
         let from = min(range.lowerBound, other.range.lowerBound)
         let step = (max(range.upperBound, other.range.upperBound) - from) / Double(steps)
@@ -51,8 +52,8 @@ struct DensityEstimate {
         return (heights.reduce(0, +) - (heights[0] + heights[steps]) / 2) * step
     }
 
-    /// The Kullback-Leibler divergence of this curve from another, as mgeval takes it: each at as many points of its own
-    /// range, the heights scaled to a sum of 1, point held against point. 0 for equals; in nats.
+    /// KL divergence from another density in nats, as mgeval computes it: each density is evaluated at the same number
+    /// of points of its own range, normalised to a sum of 1, and compared point by point. 0 for equal distributions.
     func divergence(from other: DensityEstimate, points: Int = 1000) -> Double {
         let (p, q) = (shares(points), other.shares(points))
         return zip(p, q).reduce(0) { $0 + ($1.0 > 0 ? $1.0 * log($1.0 / $1.1) : 0) }

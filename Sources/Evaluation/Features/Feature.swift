@@ -1,16 +1,17 @@
-/// What a tune is like, as numbers that two sets of tunes can be compared by: the nine features of mgeval.
+/// A feature of a tune by which two sets of tunes are compared: the nine of mgeval.
 ///
-/// All are taken of the first part that is no drums, as played, repeats unfolded, in order of onset and then of pitch.
+/// All are taken from the first part that is not drums, as played, with repeats unfolded, in order of onset and then
+/// pitch.
 ///
-/// Source: Yang and Lerch, "On the evaluation of generative models in music", Neural Computing and Applications 32, 2020,
-/// section 3.2. Of its features those of whole pieces.
+/// Source: Yang and Lerch, "On the evaluation of generative models in music", Neural Computing and Applications 32,
+/// 2020, section 3.2: its features of whole pieces.
 package enum Feature: String, CaseIterable, Sendable {
-    /// Different pitches.
+    /// Number of different pitches.
     case pitchCount = "pitch_count"
     case noteCount = "note_count"
-    /// Share of the sounding time that each of the 12 pitch classes has.
+    /// Duration of each of the 12 pitch classes, as a share of the total.
     case pitchClasses = "pitch_class_histogram"
-    /// `[12, 12]`, row by row: how often a note of one class starts where a note of another ends.
+    /// `[12, 12]`, row-major: how often a note of one class starts where a note of another ends.
     case pitchClassTransitions = "pitch_class_transitions"
     /// Semitones from the lowest to the highest note.
     case pitchRange = "pitch_range"
@@ -18,12 +19,12 @@ package enum Feature: String, CaseIterable, Sendable {
     case meanInterval = "mean_interval"
     /// Mean time between onsets, in quarters; mgeval takes seconds.
     case meanInterOnset = "mean_inter_onset"
-    /// Share of notes with each of 12 lengths, see `NoteLine`.
+    /// Share of notes in each of 12 classes of length, see `NoteLine`.
     case noteLengths = "note_length_histogram"
-    /// `[12, 12]`, row by row: how often a note of one length follows one of another.
+    /// `[12, 12]`, row-major: how often a note of one length class follows one of another.
     case noteLengthTransitions = "note_length_transitions"
 
-    /// Of numbers that are not one alone no mean is given.
+    /// Means are given only for features that are one number.
     package var isScalar: Bool {
         switch self {
         case .pitchCount, .noteCount, .pitchRange, .meanInterval, .meanInterOnset: true

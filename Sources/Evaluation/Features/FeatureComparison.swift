@@ -1,9 +1,9 @@
 /// How two sets of tunes differ in one feature.
 ///
-/// Distances between the tunes of one set (Euclid's, of their features) are held against those between the sets: where the
-/// sets are alike, both are distributed alike.
+/// Compares the Euclidean distances between tunes of one set with those between tunes of the two sets: for similar
+/// sets, both have the same distribution.
 ///
-/// Source: Yang and Lerch 2020, section 3.3. The same sums as mgeval's, see `Tests/Evaluation/reference`.
+/// Source: Yang and Lerch 2020, section 3.3. Gives the same numbers as mgeval, see `Tests/Evaluation/reference`.
 package struct FeatureComparison: Equatable, Sendable {
     package struct Summary: Equatable, Sendable {
         package var mean: Double
@@ -11,16 +11,16 @@ package struct FeatureComparison: Equatable, Sendable {
     }
 
     package let feature: Feature
-    /// Of features that are one number.
+    /// Of scalar features only.
     package let summary: Summary?
     package let referenceSummary: Summary?
-    /// Of distances inside the set and between the sets: 1 is alike, 0 wholly different. nil without a reference, or where
-    /// distances are all the same.
+    /// Overlapping area of the distances within the set and between the sets: 1 is the same distribution, 0 disjoint
+    /// ones. nil without a reference, or if all distances are equal.
     package let overlap: Double?
-    /// In nats, 0 is alike.
+    /// KL divergence of the same distributions in nats; 0 is the same.
     package let divergence: Double?
 
-    /// - Parameter reference: may be empty: then there is nothing to compare with.
+    /// - Parameter reference: empty: there is no comparison.
     package init(_ feature: Feature, _ tunes: [NoteLine], reference: [NoteLine]) {
         self.feature = feature
         let own = tunes.map(feature.values)

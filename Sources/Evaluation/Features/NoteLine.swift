@@ -1,18 +1,18 @@
 package import MuseMusic
 
-/// The notes of a tune's first part as played, one after another: what features are counted from.
+/// The notes of a tune's first part as played, one after another: the input of the features.
 package struct NoteLine: Sendable {
     /// Quarters from the start.
     let onsets: [Double]
     let ends: [Double]
     /// MIDI numbers.
     let pitches: [Int]
-    /// Quarters of the bar at each note; 4 where no meter is said.
+    /// Length of the bar at each note in quarters; 4 without a meter.
     private let barLengths: [Double]
 
     package init(_ score: Score) {
         let played = score.played()
-        let part = played.parts.first { !$0.isDrums && !$0.notes.isEmpty }
+        let part = played.melodyPart
         let notes = (part?.notes ?? []).sorted { ($0.onset, $0.pitch.midi) < ($1.onset, $1.pitch.midi) }
         let quarter = Double(played.ticksPerQuarter)
         onsets = notes.map { Double($0.onset) / quarter }
@@ -38,7 +38,7 @@ package struct NoteLine: Sendable {
 
     var pitchClassTransitions: [Double] {
         var result = [Double](repeating: 0, count: 144)
-        // Notes that end in each moment.
+        // The notes that end at each time.
         var endings: [Double: [Int]] = [:]
         for i in pitches.indices { endings[ends[i], default: []].append(pitches[i] % 12) }
         for i in pitches.indices {
@@ -59,8 +59,8 @@ package struct NoteLine: Sendable {
         return result
     }
 
-    /// In parts of a bar: whole, half, quarter, eighth, sixteenth; the last four dotted; triplets of the half, the quarter
-    /// and the eighth. A note has the length that it is nearest to, of two the first.
+    /// The class of each note's length, as a fraction of a bar: whole, half, quarter, eighth, sixteenth; the last four
+    /// dotted; triplets of the half, the quarter and the eighth. The nearest class, the first of two equally near.
     private var lengthClasses: [Int] {
         let lengths = [96, 48, 24, 12, 6, 72, 36, 18, 9, 32, 16, 8].map { Double($0) / 96 }
         return pitches.indices.map { i in

@@ -1,7 +1,7 @@
 package import MuseMusic
 package import MuseProtocols
 
-/// What a plan asks for, and how many tunes deliver it.
+/// A demand of a plan, and how many tunes meet it.
 package struct Delivery: Equatable, Sendable {
     /// `key`, `bars`.
     package let what: String

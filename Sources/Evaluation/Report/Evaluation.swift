@@ -1,21 +1,21 @@
 package import MuseMusic
 package import MuseProtocols
 
-/// What can be said of a set of tunes, alone and beside a reference set.
+/// The evaluation of a set of tunes, alone and against a reference set.
 package struct Evaluation: Sendable {
     package struct RuleResult: Equatable, Sendable {
         package var type: String
         package var unit: String
-        /// Means over the tunes.
+        /// Mean over the tunes.
         package var value: Double
         package var satisfaction: Double
     }
 
     package struct NoveltyResult: Equatable, Sendable {
-        /// Of the longest runs that the tunes share with the reference, in notes.
+        /// Median of the longest runs that the tunes share with the reference, in notes.
         package var median: Double
         package var longest: Int
-        /// Number of the tune with the longest run, and of the reference tune that it shares it with; nil where none is
+        /// The index of the tune with the longest run, and of the reference tune that contains it; nil if no run is
         /// shared.
         package var tune: Int?
         package var nearest: Int?
@@ -24,24 +24,27 @@ package struct Evaluation: Sendable {
     package let tuneCount: Int
     package let noteCount: Int
     package let validity: Validity
-    /// Melodies of which no other is the same in another key.
+    /// Number of melodies that are distinct in every key.
     package let distinctCount: Int
     package let rules: [RuleResult]
     /// nil without a reference.
     package let novelty: NoveltyResult?
     package let features: [FeatureComparison]
 
-    /// As many tunes of each set are held against each other; more cost time with the square of their number.
+    /// Tunes of each set that are compared; the time grows with the square of their number.
     private static let compared = 150
 
     /// - Parameters:
-    ///   - rules: with the names to show them by.
+    ///   - rules: with the names under which to report them.
     ///   - reference: may be empty.
     package init(_ tunes: [Score], rules: [(type: String, rule: any Rule)], reference: [Score]) throws {
         tuneCount = tunes.count
         validity = Validity(tunes)
-        let melodies = try concurrentMap(tunes) { Melody($0) }
-        noteCount = melodies.reduce(0) { $0 + $1.tones.count }
+        let melodies = try concurrentMap(tunes) { tune in
+            let melody = tune.melody
+            return (count: melody.tones.count, steps: melody.steps(ticksPerQuarter: tune.ticksPerQuarter))
+        }
+        noteCount = melodies.reduce(0) { $0 + $1.count }
         distinctCount = Set(melodies.map(\.steps)).count
         self.rules = try concurrentMap(rules) { type, rule in
             let informed = (rule as? any CorpusRule)?.knowing(reference) ?? rule
@@ -70,7 +73,7 @@ package struct Evaluation: Sendable {
 }
 
 extension Array {
-    /// So many of them, at even distances; all where there are no more.
+    /// At most `limit` elements at even distances.
     package func evenly(_ limit: Int) -> [Element] {
         guard count > limit else { return self }
         return (0..<limit).map { self[$0 * count / limit] }

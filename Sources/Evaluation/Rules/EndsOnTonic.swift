@@ -1,16 +1,16 @@
 package import MuseMusic
 package import MuseProtocols
 
-/// The tune comes home: its last note is the tonic of its key, and so are those of its other sections.
+/// The tune ends on its tonic, and so do its other sections.
 ///
-/// `value = satisfaction = (1 - w) t + w s`, where `t` is 1 if the tune's last note is the tonic and else 0, `s` is the
-/// share of the other sections whose last note is the tonic, and `w` is `section_weight` (0 where there is one section
-/// alone). A section ends with its last ending. The octave does not matter; the key is the one in force at the note.
+/// `value = satisfaction = (1 - w) t + w s`, where `t` is 1 if the tune's last note is the tonic and 0 otherwise, `s`
+/// is the share of the other sections whose last note is the tonic, and `w` is `section_weight` (0 if there is only one
+/// section). A section ends with its last ending. The octave does not matter; the key is the one in force at the note.
 /// A tune without notes or without a tonic gets 0.
 package struct EndsOnTonic: Rule {
     static let sectionWeight = Setting<Double>(
-        "section_weight", in: 0...1, default: 0.25, "how much the ends of the other sections count in all")
-    package static let schema = Schema("ends_on_tonic", "asks for a tune that ends on its tonic", [sectionWeight])
+        "section_weight", in: 0...1, default: 0.25, "weight of the other sections' ends, all together")
+    package static let schema = Schema("ends_on_tonic", "the tune ends on its tonic", [sectionWeight])
     package let unit = "share of ends"
 
     private let sectionWeight: Double
@@ -18,7 +18,7 @@ package struct EndsOnTonic: Rule {
     package init(_ settings: Settings) throws { sectionWeight = try settings[Self.sectionWeight] }
 
     package func measure(_ score: Score) -> RuleMeasurement {
-        let melody = Melody(score)
+        let melody = score.melody
         let isHome = { (tone: Melody.Tone?) -> Double in
             guard let tone, let key = score.keys.value(at: tone.onset), key.mode != .none else { return 0 }
             return tone.midi % 12 == key.tonic.semitone ? 1 : 0

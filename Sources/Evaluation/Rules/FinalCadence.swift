@@ -1,19 +1,19 @@
 package import MuseMusic
 package import MuseProtocols
 
-/// The tune closes: its last pitch is the tonic, comes from a note that leads there, and stands on a beat.
+/// The tune ends with a cadence: its last pitch is the tonic, approached from a leading note, on a beat.
 ///
-/// `value = satisfaction` is the share of the three that hold: the last note is the tonic; the last note before it of
-/// another pitch is the second, the seventh (raised or not) or the fifth degree; the last note begins on a beat.
-/// Octaves do not matter. Without notes or a tonic it is 0.
+/// `value = satisfaction` is the share of three conditions that hold: the last note is the tonic; the last note before
+/// it with another pitch is the second, fifth or seventh degree (the seventh raised or not); the last note begins on a
+/// beat. Octaves do not matter. Without notes or a tonic it is 0.
 package struct FinalCadence: Rule {
-    package static let schema = Schema("final_cadence", "asks for a close on the tonic that is led up to", [])
-    package let unit = "share of marks"
+    package static let schema = Schema("final_cadence", "the tune ends with a cadence on its tonic", [])
+    package let unit = "share of conditions"
 
     package init(_ settings: Settings) throws {}
 
     package func measure(_ score: Score) -> RuleMeasurement {
-        let tones = Melody(score).tones
+        let tones = score.melody.tones
         guard let last = tones.last, let key = score.keys.value(at: last.onset), key.mode != .none else {
             return RuleMeasurement(share: 0)
         }

@@ -1,18 +1,18 @@
 package import MuseMusic
 package import MuseProtocols
 
-/// The tune has the form asked for, such as AABB of eight bars each.
+/// The tune has a given form, such as AABB of eight bars each.
 ///
-/// A section keeps it when it is as long as asked, pickups and further endings left out, and is repeated, by signs or by
-/// endings, if `repeated`. `value = satisfaction` is the share of sections that do, of those asked for or those there,
-/// whichever are more.
+/// A section matches if it has the given length (without pickup and later endings) and, if `repeated`, is repeated by
+/// signs or endings. `value = satisfaction` is the number of matching sections, divided by the number of given or of
+/// existing sections, whichever is larger.
 package struct HasForm: Rule {
     static let sections = Setting<[Int]>(
         "sections", kind: .list(of: .integer(1...256)), default: [8, 8], unit: "bars",
         "bars of each section as written, up to the end of its first ending")
-    static let repeated = Setting<Bool>("repeated", default: true, "whether each section is to be repeated")
+    static let repeated = Setting<Bool>("repeated", default: true, "whether each section must be repeated")
     package static let schema = Schema(
-        "has_form", "asks for sections of given lengths that are repeated", [sections, repeated])
+        "has_form", "sections have given lengths and are repeated", [sections, repeated])
     package let unit = "share of sections"
 
     private let sections: [Int]

@@ -1,20 +1,20 @@
 package import MuseMusic
 package import MuseProtocols
 
-/// The notes are those of the key.
+/// The notes belong to the key.
 ///
-/// `value = satisfaction` is the share of the melody's notes that the key in force has, the raised sixth and seventh of a
-/// minor key included. A tune without notes gets 0, a note where no key is said counts as outside.
+/// `value = satisfaction` is the share of the melody's notes that belong to the key in force; a minor key includes the
+/// raised sixth and seventh. A tune without notes gets 0; a note without a key in force does not count as belonging.
 ///
 /// Source: Jaques and others 2017, Sequence Tutor, section 4.1, where the key is C major.
 package struct InKey: Rule {
-    package static let schema = Schema("in_key", "asks for notes of the key", [])
+    package static let schema = Schema("in_key", "notes belong to the key", [])
     package let unit = "share of notes"
 
     package init(_ settings: Settings) throws {}
 
     package func measure(_ score: Score) -> RuleMeasurement {
-        let melody = Melody(score)
+        let melody = score.melody
         var key: Key?
         var scale: Scale?
         let inside = melody.tones.count { tone in

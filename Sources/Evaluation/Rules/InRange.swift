@@ -1,13 +1,13 @@
 package import MuseMusic
 package import MuseProtocols
 
-/// The tune can be played: all its notes lie on the instrument.
+/// All notes lie in the range of an instrument.
 ///
 /// `value = satisfaction` is the share of the melody's notes from `low` to `high`; a tune without notes gets 0. The
-/// constraint `range` makes sure of the same beforehand.
+/// constraint `range` enforces the same during generation.
 package struct InRange: Rule {
     package static let schema = Schema(
-        "in_range", "asks for notes that an instrument has", [PitchSpan.low, PitchSpan.high])
+        "in_range", "notes lie in the range of an instrument", [PitchSpan.low, PitchSpan.high])
     package let unit = "share of notes"
 
     private let range: ClosedRange<Int>
@@ -15,7 +15,7 @@ package struct InRange: Rule {
     package init(_ settings: Settings) throws { range = try PitchSpan.range(settings) }
 
     package func measure(_ score: Score) -> RuleMeasurement {
-        let tones = Melody(score).tones
+        let tones = score.melody.tones
         return RuleMeasurement(share: tones.count { range.contains($0.midi) }, of: tones.count)
     }
 }

@@ -1,18 +1,19 @@
 package import MuseMusic
 package import MuseProtocols
 
-/// What leaps up comes down: a leap is answered by movement the other way.
+/// Leaps are resolved by motion in the opposite direction.
 ///
-/// A leap is an interval of a fifth or more. It is resolved when the melody comes back step by step to the note that it
-/// leapt from, or leaps the other way after more than `steps` notes; it is doubled by another leap the same way. A leap
-/// back at once answers it too, but counts for neither, nor does one that is still open at the end. `value = satisfaction =
-/// resolved / (resolved + doubled)`, 1 where there is none.
+/// A leap is an interval of a fifth or more. It is resolved when the melody returns by step to the note before the
+/// leap, or leaps in the opposite direction after more than `steps` notes. It is doubled by another leap in the same
+/// direction. An earlier leap back ends it without counting; a leap that is unresolved at the end does not count
+/// either. `value = satisfaction = resolved / (resolved + doubled)`, 1 if there is neither.
 ///
-/// Source: Jaques and others 2017, Sequence Tutor, section 4.1, "leap resolved"; there `steps` are those of a grid.
+/// Source: Jaques and others 2017, Sequence Tutor, section 4.1, "leap resolved"; there `steps` are steps of a grid.
 package struct LeapsResolved: Rule {
     static let steps = Setting<Int>(
-        "steps", in: 0..., default: 6, unit: "notes", "a leap back before as many notes is not credited")
-    package static let schema = Schema("leaps_resolved", "asks for leaps that are answered by the other way", [steps])
+        "steps", in: 0..., default: 6, unit: "notes", "a leap back resolves only after more notes than this")
+    package static let schema = Schema(
+        "leaps_resolved", "leaps are resolved by motion in the opposite direction", [steps])
     package let unit = "share of leaps"
 
     private let steps: Int
@@ -20,7 +21,7 @@ package struct LeapsResolved: Rule {
     package init(_ settings: Settings) throws { steps = try settings[Self.steps] }
 
     package func measure(_ score: Score) -> RuleMeasurement {
-        let pitches = Melody(score).tones.map(\.midi)
+        let pitches = score.melody.tones.map(\.midi)
         var open: (from: Int, isUp: Bool, age: Int)?
         var resolved = 0
         var doubled = 0

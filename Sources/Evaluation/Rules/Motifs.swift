@@ -1,17 +1,17 @@
 package import MuseMusic
 package import MuseProtocols
 
-/// The tune has ideas: bars with several pitches in them.
+/// The tune has motifs: bars with several different pitches.
 ///
-/// `value = satisfaction` is the share of the melody's notes that end a motif: in the stretch of one bar's length up to and
-/// with the note, at least `pitches` different pitches begin. The first notes of a tune, before a bar's length is over, end
-/// none, as in the source.
+/// `value = satisfaction` is the share of the melody's notes that end a motif: at least `pitches` different pitches
+/// begin within one bar's length up to and including the note. As in the source, notes within the first bar's length
+/// end none.
 ///
 /// Source: Jaques and others 2017, Sequence Tutor, section 4.1, "motif": three different notes within a bar.
 package struct Motifs: Rule {
     static let pitches = Setting<Int>(
-        "pitches", in: 2...12, default: 3, unit: "pitches", "as many different ones make a motif")
-    package static let schema = Schema("motifs", "asks for bars that hold several pitches", [pitches])
+        "pitches", in: 2...12, default: 3, unit: "pitches", "different pitches that make a motif")
+    package static let schema = Schema("motifs", "bars contain several different pitches", [pitches])
     package let unit = "share of notes"
 
     private let pitches: Int
@@ -19,13 +19,13 @@ package struct Motifs: Rule {
     package init(_ settings: Settings) throws { pitches = try settings[Self.pitches] }
 
     package func measure(_ score: Score) -> RuleMeasurement {
-        let tones = Melody(score).tones
+        let tones = score.melody.tones
         let windows = MotifWindows(score, tones, pitches: pitches)
         return RuleMeasurement(share: tones.indices.count { windows.motif(endingAt: $0) != nil }, of: tones.count)
     }
 }
 
-/// A melody seen through a window of one bar's length.
+/// A melody and a sliding window of one bar's length.
 struct MotifWindows {
     private let score: Score
     private let tones: [Melody.Tone]
@@ -37,9 +37,9 @@ struct MotifWindows {
         self.pitches = pitches
     }
 
-    /// The notes of the window that ends with a note, where they make a motif.
+    /// The notes of the window that ends with a note, if they are a motif.
     func motif(endingAt last: Int) -> Range<Int>? {
-        // Without a meter a window is a whole note long.
+        // Without a meter, a window is a whole note long.
         let bar =
             score.meters.value(at: tones[last].onset)?.barTicks(score.ticksPerQuarter) ?? 4 * score.ticksPerQuarter
         let start = tones[last].onset + tones[last].duration - bar

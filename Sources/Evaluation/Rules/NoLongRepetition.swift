@@ -1,17 +1,18 @@
 package import MuseMusic
 package import MuseProtocols
 
-/// The tune does not stick: neither to one note nor to one bar.
+/// The tune repeats neither one note nor one bar many times in a row.
 ///
-/// `value` is the longest run `n` of notes of the same pitch (tied notes are one, rests between do not matter).
-/// `satisfaction = min(1, notes / n) · min(1, bars / b)`, where `b` is the longest run of bars with the same notes in
-/// the same rhythm, as written.
+/// `value` is the longest run `n` of notes with the same pitch (tied notes are one, rests between notes are ignored).
+/// `satisfaction = min(1, notes / n) · min(1, bars / b)`, where `b` is the longest run of bars with the same notes and
+/// rhythm, as written.
 package struct NoLongRepetition: Rule {
     static let notes = Setting<Int>(
-        "notes", in: 1..., default: 3, unit: "notes", "as many notes of one pitch in a row are fine")
-    static let bars = Setting<Int>("bars", in: 1..., default: 2, unit: "bars", "as many equal bars in a row are fine")
+        "notes", in: 1..., default: 3, unit: "notes", "equal pitches in a row that are not penalised")
+    static let bars = Setting<Int>(
+        "bars", in: 1..., default: 2, unit: "bars", "equal bars in a row that are not penalised")
     package static let schema = Schema(
-        "no_long_repetition", "asks for a tune that sticks neither to a note nor to a bar", [notes, bars])
+        "no_long_repetition", "no note and no bar is repeated many times in a row", [notes, bars])
     package let unit = "notes"
 
     private let notes: Int
@@ -23,7 +24,7 @@ package struct NoLongRepetition: Rule {
     }
 
     package func measure(_ score: Score) -> RuleMeasurement {
-        let melody = Melody(score)
+        let melody = score.melody
         let noteRun = longestRun(melody.tones) { $0.midi == $1.midi }
         let barRun = longestRun(score.bars()) { a, b in
             guard a.duration == b.duration else { return false }
@@ -39,7 +40,7 @@ package struct NoLongRepetition: Rule {
 
     private func limit(_ run: Int, to most: Int) -> Double { run > most ? Double(most) / Double(run) : 1 }
 
-    /// The length of the longest stretch of which each item is like the one before it.
+    /// The length of the longest run in which each item matches the one before it.
     private func longestRun<T>(_ items: [T], _ isLike: (T, T) -> Bool) -> Int {
         var longest = items.isEmpty ? 0 : 1
         var run = longest

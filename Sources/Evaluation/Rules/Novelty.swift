@@ -1,15 +1,15 @@
 package import MuseMusic
 package import MuseProtocols
 
-/// The tune is no copy: no long run of its notes is one of a tune that was learned from.
+/// The tune is not a copy: it shares no long run of notes with a training tune.
 ///
-/// `value` is the length of the longest run that it shares with any of them, whatever the key (intervals and note lengths
-/// are compared); runs of fewer than seven notes are not looked for and count as 0. `satisfaction = min(1, notes /
-/// value)`. Without a corpus nothing is a copy.
+/// `value` is the length of the longest run shared with any training tune in any key (intervals and note lengths are
+/// compared); runs of fewer than seven notes are ignored and count as 0. `satisfaction = min(1, notes / value)`.
+/// Without a corpus, no tune is a copy.
 package struct Novelty: CorpusRule {
     static let notes = Setting<Int>(
-        "notes", in: 7..., default: 16, unit: "notes", "a run of as many is fine")
-    package static let schema = Schema("novelty", "asks for tunes that copy no long run from the corpus", [notes])
+        "notes", in: 7..., default: 16, unit: "notes", "longest shared run that is not penalised")
+    package static let schema = Schema("novelty", "the tune copies no long run of notes from the corpus", [notes])
     package let unit = "notes"
 
     private let notes: Int

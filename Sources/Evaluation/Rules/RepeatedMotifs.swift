@@ -1,18 +1,18 @@
 package import MuseMusic
 package import MuseProtocols
 
-/// The tune comes back to its ideas.
+/// The tune repeats its motifs.
 ///
-/// `value` is the share of the melody's notes that end a motif (see `motifs`) which was heard before: the same pitches in
-/// the same rhythm, in an earlier stretch of a bar's length that does not touch it. `satisfaction` grows with it up to
-/// `wanted`: `min(1, value / wanted)`.
+/// `value` is the share of the melody's notes that end a motif (see `motifs`) which occurred before: the same pitches
+/// in the same rhythm, within an earlier bar's length that does not overlap it. `satisfaction = min(1, value /
+/// wanted)`.
 ///
 /// Source: Jaques and others 2017, Sequence Tutor, section 4.1, "repeated motif".
 package struct RepeatedMotifs: Rule {
     static let wanted = Setting<Double>(
-        "wanted", in: 0.01...1, default: 0.25, unit: "share of notes", "as much is enough")
+        "wanted", in: 0.01...1, default: 0.25, unit: "share of notes", "share that gets the full score")
     package static let schema = Schema(
-        "repeated_motifs", "asks for motifs that come back", [Motifs.pitches, wanted])
+        "repeated_motifs", "motifs are repeated", [Motifs.pitches, wanted])
     package let unit = "share of notes"
 
     private let pitches: Int
@@ -24,9 +24,9 @@ package struct RepeatedMotifs: Rule {
     }
 
     package func measure(_ score: Score) -> RuleMeasurement {
-        let tones = Melody(score).tones
+        let tones = score.melody.tones
         let windows = MotifWindows(score, tones, pitches: pitches)
-        // Where the motifs heard so far ended first.
+        // The index of the note at which each motif first ended.
         var heard: [[Event]: Int] = [:]
         var returns = 0
         for last in tones.indices {

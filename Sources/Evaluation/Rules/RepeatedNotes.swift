@@ -1,17 +1,17 @@
 package import MuseMusic
 package import MuseProtocols
 
-/// No note is struck again and again.
+/// No note is repeated many times in a row.
 ///
-/// `value` is the share of the melody's notes that come after more than `notes` of the same pitch in a row;
+/// `value` is the share of the melody's notes that follow more than `notes` notes of the same pitch in a row;
 /// `satisfaction = 1 - value`.
 ///
-/// Source: Jaques and others 2017, Sequence Tutor, section 4.1, "excessively repeating tones": more than four, there on a
-/// grid of steps, where rests and held notes allow more.
+/// Source: Jaques and others 2017, Sequence Tutor, section 4.1, "excessively repeating tones": more than four, there on
+/// a grid of steps, where rests and held notes allow more.
 package struct RepeatedNotes: Rule {
     static let notes = Setting<Int>(
-        "notes", in: 1..., default: 4, unit: "notes", "as many notes of one pitch in a row are fine")
-    package static let schema = Schema("repeated_notes", "asks for notes that are not struck over and over", [notes])
+        "notes", in: 1..., default: 4, unit: "notes", "equal pitches in a row that are not penalised")
+    package static let schema = Schema("repeated_notes", "no note is repeated many times in a row", [notes])
     package let unit = "share of notes"
 
     private let notes: Int
@@ -19,7 +19,7 @@ package struct RepeatedNotes: Rule {
     package init(_ settings: Settings) throws { notes = try settings[Self.notes] }
 
     package func measure(_ score: Score) -> RuleMeasurement {
-        let tones = Melody(score).tones
+        let tones = score.melody.tones
         var run = 0
         var excess = 0
         for (i, tone) in tones.enumerated() {

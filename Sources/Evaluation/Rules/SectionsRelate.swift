@@ -1,33 +1,32 @@
 package import MuseMusic
 package import MuseProtocols
 
-/// The tune has something to say and says it again: half a section takes up the other half, a section takes up another
-/// one, and neither is a mere copy.
+/// The tune develops its material: the halves of a section, and the sections, resemble each other without being copies.
 ///
 /// Two shares are measured, each a mean of `likeness` (below) over bars:
-/// - within: bars of the second half of each section of four bars or more, against the bar half a section before and
-///   the one two bars before (bars 5 and 6 of eight take up 1 and 2), the better of the two;
-/// - between: bars of each section but the first, against the bars of all earlier sections that stand as far from
-///   their start or as far from their end (the B part ends as the A part does), the best of these.
+/// - within: each bar of the second half of a section of four bars or more, compared with the bar half a section
+///   earlier and the bar two bars earlier; the better of the two;
+/// - between: bars of each section except the first, compared with the bars of all earlier sections at the same
+///   distance from the start or from the end (the B part ends like the A part); the best of these.
 ///
-/// `value` is the mean of the two, or the one that there is. `satisfaction` is the product of `f(within)` and
-/// `f(between)`, where for the wanted range from `l` to `h`
+/// `value` is the mean of the two, or the only one that exists. `satisfaction` is the product of `f(within)` and
+/// `f(between)`, where for a target range from `l` to `h`
 ///
 ///     f(x) = x / l below l,   1 from l to h,   (1 - x) / (1 - h) above h.
 ///
-/// A tune too short for either gets 0. Bars of later endings and pickups are left out.
+/// A tune too short for either gets 0. Bars of later endings and pickups are ignored.
 ///
-/// The ranges by default hold the middle half or more of O'Neill's and Ryan's collections (quartiles 0.40 to 0.75
+/// The default ranges contain at least the middle half of O'Neill's and Ryan's collections (quartiles 0.40 to 0.75
 /// within, 0.25 to 0.56 between); bars drawn at random from several tunes reach 0.25 and 0.19 on average.
 package struct SectionsRelate: Rule {
     static let within = Setting<[Double]>(
         "within", kind: .list(of: .number(0...1)), default: [0.4, 0.8], unit: "share of bars",
-        "lowest and highest share of a section's first half that should return in its second half")
+        "target range of how much of its first half a section's second half shares: lowest, highest")
     static let between = Setting<[Double]>(
         "between", kind: .list(of: .number(0...1)), default: [0.25, 0.7], unit: "share of bars",
-        "lowest and highest share of a section that should return in a later one")
+        "target range of how much a section shares with earlier ones: lowest, highest")
     package static let schema = Schema(
-        "sections_relate", "asks for sections that take up each other's rhythm and contour, but not all of it",
+        "sections_relate", "sections share rhythm and contour without being copies",
         [within, between])
     package let unit = "share of bars"
 
@@ -40,7 +39,7 @@ package struct SectionsRelate: Rule {
     }
 
     package func measure(_ score: Score) -> RuleMeasurement {
-        let melody = Melody(score)
+        let melody = score.melody
         let sections = score.sections().map { $0.bars.map { BarShape($0, in: melody) } }
         let shares = [
             (returns(within: sections), within), (returns(between: sections), between),
@@ -99,21 +98,21 @@ package struct SectionsRelate: Rule {
     }
 }
 
-/// Where in a bar its notes begin, and how high they are.
+/// The onsets of a bar's notes and their heights.
 struct BarShape {
-    /// In order of onset, ticks from the bar's start.
+    /// In order of onset, in ticks from the start of the bar.
     private let points: [(onset: Int, height: Int)]
 
     init(_ bar: Bar, in melody: Melody) {
-        points = melody.tones(in: bar).map { ($0.onset - bar.start, $0.staffPosition) }
+        points = melody.tones(in: bar).map { ($0.onset - bar.start, $0.pitch.staffPosition) }
     }
 
-    /// How much of the rhythm and contour of another bar this one takes up, 0 to 1: `r c`.
+    /// How much of the rhythm and contour of another bar this one shares, 0 to 1: `r c`.
     ///
-    /// `r` is the share of onsets that both have, out of the bar with more. `c` is, of the notes at those onsets, the
-    /// share that keeps one and the same distance (in steps of the scale) from the other bar's, the first of them not
-    /// counted, as one note always keeps its own: `(most - 1) / (common - 1)`, and 1 for a single common note. So a bar
-    /// that returns higher or lower is wholly like itself, and two bars of equal rhythm alone are not.
+    /// `r` is the number of onsets that both bars have, divided by the number of onsets in the bar with more. `c`
+    /// compares the notes at these onsets: each has a distance in scale steps from the note in the other bar; with
+    /// `most` the count of the most frequent distance, `c = (most - 1) / (common - 1)`, and 1 for a single common note.
+    /// A bar transposed within the scale therefore has likeness 1, and bars that share only their rhythm have 0.
     func likeness(to other: BarShape) -> Double {
         var distances: [Int] = []
         distances.reserveCapacity(points.count)

@@ -1,32 +1,34 @@
 package import MuseMusic
 
-/// Which way in a space of tunes leads to more of each attribute.
+/// The directions in a latent space along which each attribute increases.
 ///
-/// Points are taken to lie as a standard normal distribution does. Of all moves that change the attributes asked for by as much
-/// as is asked, and the others not, as far as attributes follow points in straight lines, the shortest is made.
+/// Points are assumed to have a standard normal distribution. Under a linear model of the attributes, a displacement
+/// changes the given attributes by the given amounts and leaves the others unchanged; the shortest such displacement is
+/// taken.
 package struct AttributeDirections: Sendable {
-    /// Those in which the tunes differ.
+    /// The attributes in which the tunes differ.
     package let attributes: [TuneAttribute]
-    /// Of each attribute in standard deviations, how it varies with each number of a point.
+    /// Of each attribute in standard deviations, the covariance with each coordinate.
     private let covariances: [[Double]]
 
     /// - Parameters:
-    ///   - scores: at least two of them, to tell anything.
-    ///   - points: where each of them lies, all of one size.
+    ///   - scores: at least two of them, for any attribute to vary.
+    ///   - points: of the tunes, all of the same size.
     package init(_ scores: [Score], at points: [[Float]]) {
         self.init(TuneAttribute.allCases.map { ($0, scores.map($0.value)) }, at: points)
     }
 
     /// - Parameters:
     ///   - values: of each attribute, one a tune.
-    ///   - points: where each tune lies, all of one size.
+    ///   - points: of the tunes, all of the same size.
     package init(_ values: [(TuneAttribute, [Double])], at points: [[Float]]) {
         let size = points.first?.count ?? 0
         let middle = (0..<size).map { c in points.reduce(0.0) { $0 + Double($1[c]) } / Double(points.count) }
         var attributes: [TuneAttribute] = []
         var covariances: [[Double]] = []
         for (attribute, values) in values {
-            precondition(values.count == points.count, "every tune lies somewhere")
+            precondition(
+                values.count == points.count, "\(values.count) values of \(attribute) for \(points.count) points")
             let count = Double(values.count)
             let mean = values.reduce(0, +) / count
             let deviation = (values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / count).squareRoot()
@@ -43,10 +45,9 @@ package struct AttributeDirections: Sendable {
         self.covariances = covariances
     }
 
-    /// What to add to a point.
+    /// The displacement to add to a point.
     ///
-    /// - Parameter amounts: of attributes in which the tunes differ, how much more is asked for, in standard deviations of the
-    ///   tunes.
+    /// - Parameter amounts: changes of the attributes, in standard deviations over the tunes.
     package func move(_ amounts: [TuneAttribute: Double]) -> [Float] {
         let products = covariances.map { a in covariances.map { b in zip(a, b).reduce(0) { $0 + $1.0 * $1.1 } } }
         let shares = solution(of: products, attributes.map { amounts[$0] ?? 0 })
@@ -55,10 +56,10 @@ package struct AttributeDirections: Sendable {
         }
     }
 
-    /// Of a positive definite system, by Gaussian elimination.
+    /// Solves a positive definite system by Gaussian elimination.
     private func solution(of matrix: [[Double]], _ right: [Double]) -> [Double] {
         var rows = zip(matrix, right).map { $0 + [$1] }
-        // Fewer tunes than attributes leave some of them open.
+        // With fewer tunes than attributes the matrix is singular.
         let least = 1e-9 * (matrix.indices.map { matrix[$0][$0] }.max() ?? 0)
         for i in rows.indices {
             rows[i][i] += least

@@ -1,14 +1,15 @@
 package import MuseProtocols
 
-/// How much of a tune a model writes again from the point where it lies.
+/// How well a model reconstructs a tune from its latent point.
 ///
-/// Only places count where the grammar leaves a choice: a bar line that has to come is no merit.
+/// Counts only positions at which the grammar leaves a choice: a mandatory bar line proves nothing.
 package struct Reconstruction: Equatable, Sendable {
-    /// Where the tune could have gone on in more than one way.
+    /// Positions at which the grammar allows more than one token.
     package var places = 0
-    /// Of these, where the most probable token is the tune's, with the tune's own tokens before it.
+    /// Of these, positions at which the most probable token is the tune's, given the tune's own earlier tokens (teacher
+    /// forcing).
     package var teacherForced = 0
-    /// Of these, where the tune's token stands when the model writes alone, always the most probable token.
+    /// Of these, positions at which greedy decoding yields the tune's token.
     package var sampled = 0
 
     package init(places: Int = 0, teacherForced: Int = 0, sampled: Int = 0) {
@@ -19,20 +20,20 @@ package struct Reconstruction: Equatable, Sendable {
 }
 
 extension LatentModel {
-    /// Writes tunes again from points.
+    /// Reconstructs tunes from points.
     ///
-    /// A tune counts as far as the grammar holds it.
+    /// A tune counts up to the first token that the grammar rejects.
     ///
     /// - Parameters:
-    ///   - points: of each tune the point to write it from.
-    ///   - grammar: what may follow; of the tokens that it allows the most probable one is taken, of equals the first.
-    /// - Throws: an error of the system that gives no thread.
+    ///   - points: one for each tune.
+    ///   - grammar: which tokens are allowed next; the most probable allowed one is taken, the first of equals.
+    /// - Throws: `SystemThread.Unavailable`.
     /// - Precondition: there are as many points as tunes.
     package func reconstructions(
         of tunes: [[TokenID]], from points: [[Float]], in grammar: any TokenGrammar, vocabularySize: Int
     ) throws -> [Reconstruction] {
         precondition(tunes.count == points.count, "\(tunes.count) tunes, \(points.count) points")
-        // Tunes of like length go together, so that batches stay full.
+        // Tunes of similar length go together, so that batches stay full.
         let order = tunes.indices.sorted { (tunes[$0].count, $0) < (tunes[$1].count, $1) }
         let batches = stride(from: 0, to: order.count, by: 32).map { Array(order[$0..<min($0 + 32, order.count)]) }
         let found = try concurrentMap(batches) { batch in
@@ -48,9 +49,9 @@ extension LatentModel {
         return result
     }
 
-    /// The rows when all of them are written.
+    /// The rows after all of them are decoded.
     ///
-    /// - Parameter isTold: the tune's own tokens go before each place, not those that the model chose.
+    /// - Parameter isTold: teacher forcing: the decoder is given the tune's own tokens, not those that it chose.
     private func write(
         _ rows: [RewrittenTune], from points: [[Float]], isTold: Bool, _ vocabularySize: Int
     ) throws -> [RewrittenTune] {
@@ -76,12 +77,12 @@ extension LatentModel {
     }
 }
 
-/// A tune as far as it is written again.
+/// A tune being reconstructed.
 private struct RewrittenTune {
     let tune: [TokenID]
-    /// What was chosen at each place, and whether there was a choice.
+    /// The token chosen at each position, and whether there was a choice.
     private(set) var places: [(best: TokenID, isChoice: Bool)] = []
-    /// The token that stands at the last place.
+    /// The token at the last position.
     private(set) var last: TokenID = 0
     private(set) var isOver = false
     private var state: any GrammarState

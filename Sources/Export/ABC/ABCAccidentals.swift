@@ -1,20 +1,20 @@
 import MuseMusic
 import MuseProtocols
 
-/// Which accidentals a bar needs.
+/// Decides which notes of a bar need an accidental sign.
 ///
-/// The standard lets an accidental hold for its letter in all octaves or in its own only (`%%propagate-accidentals`),
-/// and readers choose. One is written wherever either reading would get a note wrong.
+/// The standard lets an accidental apply to its letter in all octaves or only in its own (`%%propagate-accidentals`),
+/// and readers choose. A sign is written wherever one of the two readings would be wrong without it.
 struct ABCAccidentals {
-    /// The alteration that the key gives each letter.
+    /// The alteration of each letter in the key.
     private var key: [Int8]
-    /// What the last accidental of the bar makes of each letter, where it holds in all octaves.
+    /// The alteration of each letter in force if accidentals apply in all octaves.
     private var letters: [Int8]
-    /// The same by letter and octave, where it holds in one; `none` where the bar has had no accidental.
+    /// The same by letter and octave, if they apply in one octave only; `none` where the bar has had no accidental.
     private var pitches: [Int8]
-    /// Letters, one a bit, with an accidental in this bar.
+    /// Bit mask of the letters with an accidental in this bar.
     private var altered: UInt8 = 0
-    /// Letters, one a bit, that readers may disagree on until the bar ends.
+    /// Bit mask of the letters on which readers may disagree until the end of the bar.
     private var uncertain: UInt8 = 0
 
     private static let none: Int8 = .max
@@ -26,7 +26,7 @@ struct ABCAccidentals {
         pitches = [Int8](repeating: Self.none, count: 7 * Self.octaves)
     }
 
-    /// A bar line: only the key counts.
+    /// At a bar line: only the key remains in force.
     mutating func startBar() {
         uncertain = 0
         guard altered != 0 else { return }
@@ -37,10 +37,10 @@ struct ABCAccidentals {
         altered = 0
     }
 
-    /// A place where some readers forget the bar's accidentals and some do not: an unusual bar line, an overlay.
+    /// A place where only some readers cancel the bar's accidentals: an unusual bar line, an overlay.
     mutating func doubt() { uncertain |= altered }
 
-    /// As `doubt`, for all letters: a key that changed within the bar.
+    /// The same for all letters: a key change within the bar.
     mutating func doubtAll() { uncertain = 0x7F }
 
     mutating func change(key: Key) {
@@ -49,15 +49,15 @@ struct ABCAccidentals {
         for step in 0..<7 where altered & (1 << step) == 0 { letters[step] = self.key[step] }
     }
 
-    /// Whether a note of this pitch has to be written with its accidental, which then holds for the rest of the bar.
+    /// Whether a note of this pitch must be written with its accidental, which then applies to the rest of the bar.
     ///
-    /// - Parameter isGrace: readers disagree on whether a grace note's accidental holds for what follows.
+    /// - Parameter isGrace: readers disagree on whether the accidental of a grace note applies to later notes.
     mutating func needs(_ pitch: Pitch, isGrace: Bool = false) throws -> Bool {
         let step = Int(pitch.step)
         let octave = Int(pitch.octave) + 2
         guard (0..<7).contains(step), (0..<Self.octaves).contains(octave), (-2...2).contains(pitch.alter) else {
             throw ExportError(
-                "ABC cannot hold the pitch with step \(step), alteration \(pitch.alter), octave \(octave)")
+                "ABC cannot write a pitch with step \(step), alteration \(pitch.alter), octave \(octave)")
         }
         let i = step * Self.octaves + octave
         let inOctave = pitches[i] == Self.none ? key[step] : pitches[i]
@@ -71,7 +71,7 @@ struct ABCAccidentals {
 }
 
 extension ABCText {
-    /// `^^c'`: the accidental if asked for, the letter and its octave.
+    /// `^^c'`: the accidental if wanted, the letter and its octave.
     mutating func append(_ pitch: Pitch, accidental: Bool) {
         if accidental {
             switch pitch.alter {

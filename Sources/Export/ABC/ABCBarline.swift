@@ -1,10 +1,10 @@
 import MuseMusic
 
-/// A bar line as it is written: what stands at one place, left and right of it.
+/// A bar line as written, with repeat signs to its left and right.
 struct ABCBarline {
     var line: Barline
 
-    /// Bar lines in order; those of one place are made one.
+    /// The bar lines in order, with those at the same time merged.
     static func merged(_ lines: [Barline]) -> [ABCBarline] {
         var result: [ABCBarline] = []
         result.reserveCapacity(lines.count)
@@ -18,13 +18,13 @@ struct ABCBarline {
         return result
     }
 
-    /// Only an ending starts here, the bar goes on.
+    /// Only an ending starts here; the bar continues.
     var isLoneEnding: Bool { line.style == .none && !line.endsRepeat && !line.startsRepeat }
 
-    /// Whether readers agree that the accidentals before it no longer hold.
+    /// Whether all readers cancel the accidentals before it.
     var surelyEndsBar: Bool { line.endsRepeat || line.startsRepeat || ![.dotted, .invisible].contains(line.style) }
 
-    /// A section ends here, and with it the line; where another ending follows, the two stay together.
+    /// A section ends here, and the line of text with it. A line of text is not broken before another ending.
     var endsLine: Bool { line.isSectionBoundary && line.endings.isEmpty }
 }
 
@@ -40,7 +40,7 @@ extension Barline {
 extension ABCText {
     /// `|`, `:|`, `||`, `|]`, `::`, with an ending `|1`.
     ///
-    /// - Parameter breaksLine: the music goes on in a new line; what starts there is left to `append(opening:)`.
+    /// - Parameter breaksLine: a new line of text follows; what belongs at its start is left to `append(opening:)`.
     mutating func append(closing line: Barline, breaksLine: Bool) {
         let starts = line.startsRepeat && !breaksLine
         switch (line.endsRepeat, starts, line.style) {
@@ -52,7 +52,7 @@ extension ABCText {
         case (true, false, .final): append(":|]")
         case (true, false, .initial): append(":| [|")
         case (true, false, _): append(":|")
-        // `||:` is no repeat to abc2midi.
+        // abc2midi does not read `||:` as a repeat.
         case (false, true, .double): append("|| |:")
         case (false, true, .final): append("|] |:")
         case (false, true, .initial): append("[|:")
@@ -62,20 +62,20 @@ extension ABCText {
         case (false, false, .final): append("|]")
         case (false, false, .initial): append("[|")
         case (false, false, .dotted): append(".|")
-        // The standard's `[|]` is an error to abc2midi; this older spelling is read by all.
+        // abc2midi rejects the standard's `[|]`; every reader knows this older spelling.
         case (false, false, .invisible): append("[]")
         }
         if !breaksLine { append(endings: line.endings) }
     }
 
-    /// What a bar line leaves for the start of a new line: `|:`.
+    /// The part of a bar line that belongs at the start of a new line: `|:`.
     mutating func append(opening line: Barline) {
         if line.startsRepeat { append("|:") }
         append(endings: line.endings)
         if line.startsRepeat || !line.endings.isEmpty { append(.space) }
     }
 
-    /// `1`, `1,3` right after a single bar line or `:|`, `[1` elsewhere.
+    /// `1`, `1,3` directly after a single bar line or `:|`, `[1` elsewhere.
     mutating func append(endings: [Int]) {
         guard !endings.isEmpty else { return }
         if bytes.last != .bar || bytes.dropLast().last == .bar {

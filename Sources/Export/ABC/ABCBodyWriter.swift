@@ -11,11 +11,11 @@ struct ABCBodyWriter {
     /// Indices of the chord symbols that each lane shows.
     let symbols: [[Int]]
 
-    /// For each lane, what is written next: an item, and the tick up to which it has been written already.
+    /// For each lane, the next item to write, and the tick up to which it has been written.
     var next: [Int]
     var written: [Int]
     var nextSymbol: [Int]
-    /// How many items of a tuplet are still to come in the lane at work.
+    /// Items of the current tuplet that remain to be written in the current lane.
     var tupletItems = 0
 
     var accidentals: ABCAccidentals
@@ -23,15 +23,15 @@ struct ABCBodyWriter {
     var lyrics: ABCLyrics
     private var timelines: ABCTimelines
 
-    /// The bar at work, and where it would start if a short first bar were whole.
+    /// The current bar, and where it would start if a short first bar were complete.
     var bar = 0..<0
     var barOrigin = 0
 
     private var barsInLine = 0
     private var itemsInLine = 0
     private static let barsPerLine = 4
-    /// Notes, chords and rests of the first lane: as many as four bars of eighths in 12/8. More are hard to read, and too many
-    /// for a line of paper.
+    /// Notes, chords and rests of the first lane per line of text: four bars of eighths in 12/8. Longer lines are hard
+    /// to read and do not fit a printed line.
     private static let itemsPerLine = 48
 
     init(_ tune: ABCTuneWriter, part index: Int, symbols: ABCSymbols) throws {
@@ -93,26 +93,26 @@ struct ABCBodyWriter {
         if barsInLine > 0 || range.count >= beams.barTicks ?? 0 { barsInLine += 1 }
     }
 
-    /// Those of the first lane that are not written yet and start before a tick.
+    /// The number of items in the first lane that are not yet written and start before a tick.
     private func items(before end: Int?) -> Int {
         guard let items = lanes.first?.items[next[0]...] else { return 0 }
         return end.map { end in items.prefix { $0.onset < end }.count } ?? items.count
     }
 
-    /// Whether a lane beside the first has anything to say in this bar.
+    /// Whether a lane other than the first has anything in this bar.
     private func starts(_ lane: Int) -> Bool {
         let items = lanes[lane].items
         return next[lane] < items.count && max(items[next[lane]].onset, written[lane]) < bar.upperBound
     }
 
-    /// A short bar in front of a section is the end of a whole one, any other its start.
+    /// A short bar before a section is the end of a whole bar; any other short bar is the start of one.
     private mutating func placeBar(opening: Barline?) {
         barOrigin = bar.lowerBound
         guard let whole = beams.barTicks, bar.count < whole else { return }
         if opening.map({ $0.isSectionBoundary && $0.endings.isEmpty }) ?? true { barOrigin -= whole - bar.count }
     }
 
-    /// - Parameter following: where the bar behind it ends; nil at the tune's end.
+    /// - Parameter following: end of the next bar; nil at the end of the tune.
     private mutating func writeBarline(
         _ bar: ABCBarline, isLast: Bool, before following: Int?, into text: inout ABCText
     ) {
@@ -121,7 +121,7 @@ struct ABCBodyWriter {
         let isCrowded = itemsInLine + items(before: following) > Self.itemsPerLine
         let isFull = (barsInLine >= Self.barsPerLine || isCrowded) && line.endings.isEmpty
         let breaks = !isLast && (isLabelled || (barsInLine > 0 && (isFull || bar.endsLine)))
-        // A plain line before all music says nothing.
+        // A plain bar line before the first note has no meaning.
         if line.onset == 0, line.style == .single, !line.endsRepeat, !line.startsRepeat, line.endings.isEmpty { return }
         if line.endsRepeat { text.keepFromField() }
         text.appendSpace()
@@ -138,20 +138,19 @@ struct ABCBodyWriter {
         if breaks { text.append(opening: line) }
     }
 
-    /// Ends a line of music; the words below it follow.
+    /// Ends a line of music and writes its lyrics below.
     private mutating func endLine(into text: inout ABCText) {
         text.append(.newline)
         lyrics.endLine(part, into: &text)
     }
 
-    /// Labels on a line of their own, where a line starts here.
+    /// Labels, on a line of their own, at the start of a line of music.
     private mutating func writeLabels(at onset: Int, into text: inout ABCText) {
         guard isFirstPart, text.bytes.last == .newline else { return }
         while let label = timelines.label(at: onset, score) { text.append(line: UInt8(ascii: "P"), label) }
     }
 
-    /// Changes within the tune, and numbered endings that start within a bar.
-    ///
+    /// Changes within the tune, and endings that start within a bar.
     mutating func writeChanges(at onset: Int, into text: inout ABCText) {
         guard timelines.next <= onset else { return }
         while let ending = timelines.ending(at: onset, bars) {
@@ -176,7 +175,7 @@ struct ABCBodyWriter {
         timelines.advance(score, bars, labels: isFirstPart)
     }
 
-    /// Whether something other than a note stands at `onset`.
+    /// Whether there is anything other than a note at `onset`.
     func hasChange(at onset: Int) -> Bool { timelines.next <= onset }
 
     private func field(_ letter: StaticString, into text: inout ABCText, _ content: (inout ABCText) -> Void) {
@@ -190,7 +189,7 @@ struct ABCBodyWriter {
 }
 
 extension ABCAccidentals {
-    /// A further lane of the same bar: some readers go on with the bar's accidentals, some start anew.
+    /// Starts a further lane of the same bar. Some readers keep the bar's accidentals, others reset them.
     mutating func startLane(keyChanged: Bool) {
         if keyChanged { doubtAll() } else { doubt() }
     }

@@ -1,9 +1,9 @@
 package import MuseMusic
 package import MuseProtocols
 
-/// Scores as one ABC tunebook, in canonical form: fields in a fixed order, four bars a line or fewer where
-/// these are full of notes, notes joined by beats,
-/// and accidentals that mean the same whether a reader lets them hold in one octave or in all.
+/// Writes scores as an ABC tunebook in canonical form: fields in a fixed order, four bars a line (fewer if they have
+/// many notes), notes beamed by beats, and accidentals that mean the same whether a reader applies them to one octave
+/// or to all.
 ///
 /// Source: the ABC music standard 2.1, 2011.
 package struct ABCExporter: Exporter {
@@ -20,8 +20,8 @@ package struct ABCExporter: Exporter {
     package func write(_ scores: [Score], provenance: Provenance?) throws -> [UInt8] {
         var text = ABCText()
         text.bytes.reserveCapacity(scores.count * 1024 + 64)
-        // The version makes readers that know older versions let accidentals hold to the bar line. No empty line after it:
-        // who splits a book at empty lines gets tunes alone.
+        // With the version, readers of older versions let accidentals apply up to the bar line. No empty line follows,
+        // so that splitting the file at empty lines gives only tunes.
         text.append("%abc-2.1\n")
         for (i, score) in scores.enumerated() {
             if i > 0 { text.append(.newline) }

@@ -1,15 +1,15 @@
 import MuseMusic
 
-/// What the next note of a lane may be joined to.
+/// Whether the next note of a lane may be joined to the one before.
 struct Joins {
-    /// The beam group of the note before; nil where there is none.
+    /// The beam group of the previous note; nil if there is none.
     var group: Int?
     /// Whether it is shorter than a quarter.
     var isShort = false
 }
 
 extension ABCBodyWriter {
-    /// Writes the space before what is written of an item, unless it is joined to the one before.
+    /// Writes the space before an item, unless it is joined to the one before.
     func space(
         _ item: ABCLane.Item, _ range: Range<Int>, tuplet: Tuplet?, lane: Int, _ joins: inout Joins,
         into text: inout ABCText
@@ -22,14 +22,14 @@ extension ABCBodyWriter {
         if !isJoined { text.appendSpace() }
     }
 
-    /// The number of the beam group at a tick of the bar at work.
+    /// The number of the beam group at a tick of the current bar.
     func group(at onset: Int, lane: Int) -> Int {
         beams.group(onset - barOrigin) { start, end in
             hasShort(from: barOrigin + start, to: barOrigin + end, lane: lane)
         }
     }
 
-    /// Whether a lane has anything but plain eighths and longer notes between two ticks.
+    /// Whether a lane contains anything other than plain eighths and longer notes between two ticks.
     private func hasShort(from start: Int, to end: Int, lane: Int) -> Bool {
         let items = lanes[lane].items
         var i = min(next[lane], items.count - 1)
@@ -50,7 +50,7 @@ extension ABCBodyWriter {
         return tuplet
     }
 
-    /// Writes `(3`, `(5:2:5`, `(3:2:2` where a tuplet starts; `count` items are in it.
+    /// Writes `(3`, `(5:2:5`, `(3:2:2` at the start of a tuplet of `count` items.
     mutating func startTuplet(_ tuplet: Tuplet, count: Int, into text: inout ABCText) {
         tupletItems = count
         let (p, q, r) = (Int(tuplet.actual), Int(tuplet.normal), count)
@@ -60,7 +60,7 @@ extension ABCBodyWriter {
             switch p {
             case 3, 6: 2
             case 2, 4, 8: 3
-            // These depend on the meter, and readers differ on which meters are compound.
+            // The default depends on the meter, and readers disagree on which meters are compound.
             default: nil
             }
         if q == implied, r == p { return }
@@ -70,7 +70,7 @@ extension ABCBodyWriter {
         text.append(number: r)
     }
 
-    /// How many items from `index` on are in one tuplet and one bar.
+    /// The number of items from `index` on that belong to the same tuplet and bar.
     func tupletLength(_ first: Tuplet, lane: Int, _ index: Int) -> Int {
         let items = lanes[lane].items
         var count = 1
@@ -86,7 +86,8 @@ extension ABCBodyWriter {
         return count
     }
 
-    /// How many items from `index` on make up a tuplet that no one wrote: up to `actual`, until their sum needs none.
+    /// The number of items from `index` on that form a tuplet that the score does not mark: up to `actual`, until their
+    /// total needs none.
     func impliedLength(_ first: Tuplet, lane: Int, _ index: Int, _ range: Range<Int>) -> Int {
         let items = lanes[lane].items
         guard range == items[index].onset..<items[index].end else { return 1 }
@@ -104,12 +105,12 @@ extension ABCBodyWriter {
         return ABCLength.tuplet(for: length(end - range.lowerBound)) == nil ? Int(first.actual) : 1
     }
 
-    /// `>`, `>>`, `<` or `<<` where an item and the one after it are a pair of plain notes in broken rhythm.
+    /// `>`, `>>`, `<` or `<<` if an item and the next one are two plain notes in broken rhythm.
     func brokenRhythm(_ lane: Int, _ index: Int) -> StaticString? {
         let items = lanes[lane].items
         guard index + 1 < items.count else { return nil }
         let (first, second) = (items[index], items[index + 1])
-        // Two units together, and not one each: true of few pairs, so asked first.
+        // Few pairs last two units together without lasting one each, so this is tested first.
         let pair = first.duration + second.duration
         guard pair * unit == 8 * score.ticksPerQuarter, first.duration != second.duration, first.count == 1,
             second.count == 1, first.end == second.onset, second.end <= bar.upperBound
@@ -129,22 +130,22 @@ extension ABCBodyWriter {
         return sign
     }
 
-    /// Whether a broken rhythm sign may follow a note.
+    /// Whether a broken-rhythm sign may follow a note.
     ///
-    /// To abc2midi, notes that are cut short or held are not as long as the ones beside them.
+    /// abc2midi shortens staccato notes and lengthens held ones before it applies the sign.
     private func mayBreak(_ marks: Marks) -> Bool {
         marks.isEmpty
             || (marks.slurEnds == 0 && !marks.decorations.contains("staccato")
                 && !marks.decorations.contains("fermata"))
     }
 
-    /// Whether a note may follow a broken rhythm sign: nothing stands in front of it.
+    /// Whether a note may follow a broken-rhythm sign: nothing is written before it.
     private func isPlain(_ marks: Marks) -> Bool {
         marks.isEmpty
             || (marks.graces.isEmpty && marks.slurStarts == 0 && marks.decorations.isEmpty && marks.annotations.isEmpty)
     }
 
-    /// Whether two notes fill a pair of units that starts on the beat, or lies within a beat of three.
+    /// Whether two notes fill a pair of units that starts on a beat, or lies within a compound beat.
     private func isPair(_ first: ABCLane.Item, _ second: ABCLane.Item) -> Bool {
         let pair = first.duration + second.duration
         let position = first.onset - barOrigin
@@ -166,8 +167,8 @@ extension ABCBodyWriter {
 }
 
 extension ABCLength {
-    /// The tuplet that makes a length of twos only into this one: 3:2 for 2/3; nil where none is needed, or there is
-    /// none with numbers that ABC can hold.
+    /// The tuplet that turns a power-of-two length into this one: 3:2 for 2/3; nil if none is needed, or none has
+    /// numbers that ABC can express.
     static func tuplet(for length: ABCLength) -> Tuplet? {
         let odd = length.denominator >> length.denominator.trailingZeroBitCount
         guard odd > 1, odd < 256 else { return nil }

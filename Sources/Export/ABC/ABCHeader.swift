@@ -2,7 +2,7 @@ import MuseMusic
 import MuseProtocols
 
 extension ABCTuneWriter {
-    /// The fields above the tune, X: first and K: last, as the standard wants.
+    /// The header fields, X: first and K: last, as the standard requires.
     func writeHeader(number: Int, provenance: Provenance?, into text: inout ABCText) {
         let header = score.header
         text.append("X:")
@@ -41,10 +41,10 @@ extension ABCTuneWriter {
         text.append(.newline)
     }
 
-    /// Fields that do something to a tune, or that a score has a place of its own for.
+    /// Fields with a meaning for the tune, or with a place of their own in a score.
     private static let ownFields = Set("BCIKLMPQTUVWXmrsw".utf8)
 
-    /// Parts are single letters in ABC; anything longer stands by itself, apart from its neighbours.
+    /// Part labels are single letters in ABC; anything longer is separated from its neighbours.
     private static func order(_ labels: [String]) -> String {
         labels.joined(separator: labels.allSatisfy { $0.count == 1 } ? "" : " ")
     }
@@ -128,7 +128,7 @@ extension ABCText {
 }
 
 extension Tempo {
-    /// Beats a minute, where they are something that can be played.
+    /// Beats a minute, if they are in a playable range.
     var writableBPM: Double? {
         guard let bpm, bpm >= 0.001, bpm < 1e6, (1...1 << 20).contains(beatNumerator),
             (1...1 << 20).contains(beatDenominator)

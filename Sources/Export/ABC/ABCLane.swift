@@ -1,6 +1,6 @@
 import MuseMusic
 
-/// A line of music in which one thing follows another: what a voice of ABC, or a part of it between `&`, can hold.
+/// A sequence of items that do not overlap: what an ABC voice, or one layer of it between `&`, can hold.
 struct ABCLane {
     /// A note, chord or rest.
     struct Item {
@@ -19,9 +19,9 @@ struct ABCLane {
     private(set) var items: [Item] = []
     private var end = 0
 
-    /// The lanes of a part, the first one first even where it is empty.
+    /// The lanes of a part; the first one exists even if it is empty.
     ///
-    /// A voice takes more than one where its notes overlap, or where notes of a chord differ in length.
+    /// A voice needs more than one if its notes overlap or the notes of a chord differ in length.
     static func lanes(of part: Part) -> [ABCLane] {
         var lanes = [ABCLane(voice: 0)]
         lanes[0].items.reserveCapacity(part.notes.count + part.rests.count)

@@ -1,10 +1,10 @@
 import MuseMusic
 
-/// The words below a line of music, a `w:` line a verse.
+/// The lyrics below a line of music, one `w:` line a verse.
 struct ABCLyrics {
-    /// Whether the part has any; most have none, and then nothing is kept.
+    /// Whether the part has any lyrics; if not, nothing is stored.
     private let isNeeded: Bool
-    /// For each note of the line, the one whose syllables it shows; -1 for a note that shows none.
+    /// For each note of the line, the index of the note whose syllables it shows; -1 if it shows none.
     private var notes: [Int] = []
 
     init(_ part: Part) {
@@ -50,7 +50,8 @@ struct ABCLyrics {
     }
 }
 
-/// A syllable and the signs at its end: one `-` joins it to the next, any other and each `_` holds it for one more note.
+/// A syllable and the signs at its end: one `-` joins it to the next syllable; each further one and each `_` extends it
+/// by one note.
 private struct LyricSyllable {
     let text: Substring
     let isInWord: Bool
@@ -66,7 +67,7 @@ private struct LyricSyllable {
 }
 
 extension ABCText {
-    /// The signs that would part or align syllables are written by their numbers.
+    /// Signs that would separate or align syllables are written as their character codes.
     fileprivate mutating func append(syllable: Substring) {
         for byte in syllable.utf8 {
             switch byte {

@@ -9,7 +9,7 @@ extension ABCText {
             append(quoted: annotation)
             append(.quote)
         }
-        // `T!turn!` is an error to abc2midi: single letters stand next to the note.
+        // abc2midi rejects `T!turn!`, so single letters are written next to the note.
         let decorations = marks.decorations
         for name in decorations where Self.sign(of: name) == nil { append(decoration: name) }
         for name in decorations {

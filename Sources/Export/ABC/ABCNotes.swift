@@ -2,13 +2,13 @@ import MuseMusic
 import MuseProtocols
 
 extension ABCBodyWriter {
-    /// One lane of the bar at work.
+    /// One lane of the current bar.
     mutating func writeLane(_ lane: Int, into text: inout ABCText) throws {
         var cursor = bar.lowerBound
         var joins = Joins()
         tupletItems = 0
         while true {
-            // What stands at the bar's end comes after the bar line.
+            // What belongs to the end of the bar is written after the bar line.
             if lane == 0, cursor < bar.upperBound { writeChanges(at: cursor, into: &text) }
             let items = lanes[lane].items
             let index = next[lane]
@@ -23,9 +23,9 @@ extension ABCBodyWriter {
             }
             let isWhole = start == item.onset && item.end <= bar.upperBound
             let tuplet = tuplet(of: item)
-            if !isWhole, tuplet != nil { throw ExportError("a tuplet across the bar line at tick \(bar.upperBound)") }
+            if !isWhole, tuplet != nil { throw ExportError("a tuplet crosses the bar line at tick \(bar.upperBound)") }
             var end = min(item.end, bar.upperBound)
-            // A chord symbol within a note: the note is written as two, tied.
+            // A chord symbol within a note splits it into two tied notes.
             if tuplet == nil, let symbol = symbolOnset(lane, after: cursor), symbol < end { end = symbol }
 
             if isWhole, end == item.end, let sign = brokenRhythm(lane, index) {
@@ -40,7 +40,7 @@ extension ABCBodyWriter {
                 cursor = second.end
                 continue
             }
-            // Lengths that only a tuplet can have, where the score (read from MIDI, say) knows of none.
+            // Lengths that need a tuplet in a score without tuplet marks, for example one read from MIDI.
             let implied = tuplet == nil ? ABCLength.tuplet(for: length(end - start)) : nil
             space(item, start..<end, tuplet: tuplet ?? implied, lane: lane, &joins, into: &text)
             if tupletItems == 0, let starting = tuplet ?? implied {
@@ -66,7 +66,7 @@ extension ABCBodyWriter {
         ABCLength(ticks * unit, 4 * score.ticksPerQuarter * divisor)
     }
 
-    /// Silence that no rest stands for. Beside the first lane it only keeps time.
+    /// Fills a gap with a rest; with an invisible one in lanes other than the first.
     private mutating func writeGap(from start: Int, to end: Int, lane: Int, into text: inout ABCText) {
         text.appendSpace()
         let tuplet = ABCLength.tuplet(for: length(end - start))
@@ -87,9 +87,9 @@ extension ABCBodyWriter {
         return nil
     }
 
-    /// The note, chord or rest of a lane from one tick to another, with all that stands at it.
+    /// The note, chord or rest of a lane between two ticks, with everything attached to it.
     ///
-    /// - Parameter length: nil where broken rhythm says it.
+    /// - Parameter length: nil if broken rhythm implies it.
     private mutating func write(
         _ item: ABCLane.Item, from start: Int, to end: Int, length: ABCLength?, lane: Int, into text: inout ABCText
     ) throws {
@@ -128,7 +128,8 @@ extension ABCBodyWriter {
             return
         }
         let tiesAll = tiesAll || range.allSatisfy { part.notes[$0].isTied }
-        // Both mean the same; in a tuplet abc2midi takes a length behind the bracket for another than the others'.
+        // Both are equivalent, but within a tuplet abc2midi misreads a length after the bracket if the others have
+        // none.
         let isInside = tupletItems > 0
         text.append(.opening)
         for i in range {

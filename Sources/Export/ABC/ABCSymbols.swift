@@ -1,6 +1,6 @@
 import MuseMusic
 
-/// Where each chord symbol is written: at a note or rest that starts with it, in the first part that has one.
+/// Where each chord symbol is written: at a note or rest that starts at its time, in the first part that has one.
 struct ABCSymbols {
     /// Indices of chord symbols for each lane of each part.
     private(set) var byLane: [[[Int]]] = []

@@ -1,4 +1,4 @@
-/// ABC under construction, as bytes: a tunebook is written in one pass without building strings.
+/// ABC text under construction, as bytes: a tunebook is written in one pass without building strings.
 struct ABCText {
     var bytes: [UInt8] = []
 
@@ -8,13 +8,13 @@ struct ABCText {
         bytes.append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
     }
 
-    /// Digits of a number that is not negative.
+    /// The digits of a non-negative number.
     mutating func append(number: Int) {
         if number >= 10 { append(number: number / 10) }
         bytes.append(.zero + UInt8(number % 10))
     }
 
-    /// What stands on one line of a field: control characters become spaces, and what ABC would take for a comment, an
+    /// Text of a field, which is one line: control characters become spaces; whatever ABC would read as a comment, an
     /// escape or an accented letter is escaped.
     ///
     /// Source: the ABC standard 2.1, section 8.2.
@@ -30,7 +30,7 @@ struct ABCText {
         }
     }
 
-    /// What stands between double quotes or in an inline field, where nothing may end it early.
+    /// Text between double quotes or in an inline field, without characters that would end it.
     mutating func append(quoted text: String) {
         var rest = text.utf8[...]
         while let byte = rest.popFirst() {
@@ -51,7 +51,7 @@ struct ABCText {
         bytes.append(byte)
     }
 
-    /// Whether what follows a `&` makes it a letter's name, as in `&eacute;`.
+    /// Whether the text after a `&` makes it a named character, as in `&eacute;`.
     private static func isEntity(_ rest: Substring.UTF8View) -> Bool {
         let name = rest.prefix { ($0 | 0x20) >= UInt8(ascii: "a") && ($0 | 0x20) <= UInt8(ascii: "z") }
         return !name.isEmpty && rest.dropFirst(name.count).first == UInt8(ascii: ";")
@@ -74,12 +74,12 @@ struct ABCText {
         }
     }
 
-    /// A space, unless one or a line's start stands here.
+    /// A space, unless there is one already or a line starts here.
     mutating func appendSpace() {
         if let last = bytes.last, last != .space, last != .newline { bytes.append(.space) }
     }
 
-    /// A line that is a single letter before `:|` would be read as a field: the note's length is written.
+    /// A line that starts with a single letter and `:|` would be read as a field: its note's length is written out.
     mutating func keepFromField() {
         trimSpaces()
         guard bytes.count > 1, bytes[bytes.count - 2] == .newline, let letter = bytes.last, letter | 0x20 >= 0x61,
@@ -88,7 +88,7 @@ struct ABCText {
         append(UInt8(ascii: "1"))
     }
 
-    /// Takes back spaces at the end, before a line end.
+    /// Removes trailing spaces before a line end.
     mutating func trimSpaces() {
         while bytes.last == .space { bytes.removeLast() }
     }

@@ -1,13 +1,13 @@
 import MuseMusic
 
-/// How far each of a score's timelines has been written; what stands at its start is in the header.
+/// The position up to which each of a score's timelines has been written; what holds from the start is in the header.
 struct ABCTimelines {
     private var meters: Int
     private var keys: Int
     private var tempos: Int
     private var labels = 0
     private var endings = 0
-    /// The tick of the first thing not yet written; as far as known.
+    /// The tick of the next value that is not yet written, as far as known.
     private(set) var next = 0
 
     var keysPassed: Int { keys }
@@ -50,7 +50,7 @@ struct ABCTimelines {
         if includesLabels, labels < score.labels.count { next = min(next, score.labels[labels].onset) }
     }
 
-    /// The last of the values at `onset` or before that were not yet taken.
+    /// Advances to `onset` and returns the last value passed, if any.
     private static func take<V>(_ timeline: [Timed<V>], _ index: inout Int, at onset: Int) -> V? {
         var value: V?
         while index < timeline.count, timeline[index].onset <= onset {

@@ -8,12 +8,12 @@ struct ABCTuneWriter {
     let unit: Int
     let bars: [ABCBarline]
 
-    /// - Throws: `ExportError` where ABC has no way to write the score.
+    /// - Throws: `ExportError` if ABC cannot express the score.
     init(_ score: Score) throws {
         self.score = score
         try Self.check(score)
         let quarter = score.ticksPerQuarter
-        // The measured unit is exact only where a quarter divides into sixteenths.
+        // The measured unit is exact only if a quarter divides into sixteenths.
         unit = quarter % 4 == 0 ? 4 * quarter / score.unitNoteTicks : 8
         bars = ABCBarline.merged(score.barlines)
     }
@@ -34,7 +34,7 @@ struct ABCTuneWriter {
         for line in score.header.words { text.append(line: UInt8(ascii: "W"), line) }
     }
 
-    /// A single nameless part needs no `V:`.
+    /// A single unnamed part needs no `V:`.
     var namesVoices: Bool { score.parts.count > 1 || score.parts.contains { !$0.name.isEmpty } }
 
     private func writeProgram(_ part: Part, into text: inout ABCText) {

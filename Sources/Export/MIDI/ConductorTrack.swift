@@ -4,7 +4,7 @@ import MuseProtocols
 /// Track 0: title, provenance, tempos, meters, keys and labels.
 struct ConductorTrack {
     private let score: Score
-    /// Quarters a minute that replace the score's own.
+    /// Quarters a minute, instead of the score's own tempo.
     private let tempo: Double?
     private let clock: MIDIClock
     private let provenance: Provenance?
@@ -82,8 +82,8 @@ struct ConductorTrack {
         return Array(bigEndian(UInt32(microseconds)).dropFirst())
     }
 
-    /// Beats, the power of two of the unit, MIDI clocks (24 a quarter) a beat, 32nds a quarter; nil for free time and
-    /// for more beats than a byte holds.
+    /// Beats, base-2 logarithm of the unit, MIDI clocks (24 a quarter) a beat, 32nds a quarter; nil in free time and
+    /// for more beats than a byte can hold.
     private static func data(_ meter: Meter) -> [UInt8]? {
         guard !meter.isFree, let beats = UInt8(exactly: meter.beats), beats > 0, meter.unit > 0,
             meter.unit & (meter.unit - 1) == 0
@@ -92,7 +92,7 @@ struct ConductorTrack {
         return [beats, UInt8(meter.unit.trailingZeroBitCount), UInt8(clocks), 8]
     }
 
-    /// Sharps or flats and 1 for minor; nil for signatures beyond seven and for no key.
+    /// Sharps (positive) or flats (negative), and 1 for minor; nil for more than seven and without a key.
     private static func data(_ key: Key) -> [UInt8]? {
         guard key.mode != .none, (-7...7).contains(key.fifths) else { return nil }
         return [UInt8(bitPattern: Int8(key.fifths)), key.mode == .minor ? 1 : 0]

@@ -1,11 +1,11 @@
 import MuseMusic
 
-/// How fast a dance goes where the score does not say: beats a minute as players of Irish and Scottish music take them.
+/// Default tempos of dances in Irish and Scottish playing, in beats a minute, for scores without a tempo.
 ///
-/// A beat is what one taps: a dotted quarter in jigs, a half in reels and hornpipes, a quarter in the rest. A rhythm that
-/// is not in the table goes at MIDI's own default of 120 quarters a minute.
+/// A beat is a dotted quarter in jigs, a half in reels and hornpipes, a quarter in the others. A rhythm that is not in
+/// the table gets MIDI's default of 120 quarters a minute.
 enum DanceTempo {
-    /// The first whose name stands in the rhythm is taken, so longer names come first.
+    /// The first name contained in the rhythm counts, so longer names come first.
     private static let table: [(name: String, beatQuarters: Double, bpm: Double)] = [
         ("slip jig", 1.5, 116), ("hop jig", 1.5, 126), ("single jig", 1.5, 126), ("slide", 1.5, 126),
         ("jig", 1.5, 116),

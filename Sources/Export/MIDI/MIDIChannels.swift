@@ -1,4 +1,4 @@
-/// A note as a MIDI channel plays it, in MIDI ticks.
+/// A note with its MIDI channel, in MIDI ticks.
 struct ChannelNote {
     var onset: Int
     var end: Int
@@ -8,24 +8,24 @@ struct ChannelNote {
     var part: Int
 }
 
-/// Gives each note a channel, so that no pitch is struck while it sounds in the same channel.
+/// Assigns channels so that no pitch is struck while it still sounds in the same channel.
 ///
-/// MIDI cannot say which of two equal pitches a note-off ends. A note whose pitch still sounds in its part therefore goes
-/// to a further channel of that part, as long as there are enough for all; where there are not, the sounding note is
-/// cut at the new stroke, and of two struck at once the longer stays. Drums share channel 10, where a stroke cuts
-/// the one before it.
+/// MIDI cannot express which of two equal pitches a note-off ends. A note whose pitch still sounds in its part
+/// therefore goes to another channel of the part, as long as there are enough channels for all parts. Otherwise the
+/// sounding note is cut at the new onset; of two equal pitches struck at once, the longer stays. Drums share channel
+/// 10, where each stroke cuts the one before it.
 struct MIDIChannels {
     static let drums: UInt8 = 9
     private static let melodic = (0..<16).map(UInt8.init).filter { $0 != drums }
 
     /// The notes of all parts, in order of onset.
     private(set) var notes: [ChannelNote] = []
-    /// The channels that each part plays in, the first of them its own.
+    /// The channels of each part; the first is its own.
     private(set) var channels: [[UInt8]] = []
 
     /// - Parameters:
-    ///   - parts: of each part its notes in order of onset; the channels in them are ignored.
-    ///   - isDrums: of each part.
+    ///   - parts: the notes of each part in order of onset; their channels are ignored.
+    ///   - isDrums: for each part.
     init(_ parts: [[ChannelNote]], isDrums: [Bool]) {
         var lanes = parts.indices.map { isDrums[$0] ? [] : Self.lanes(parts[$0]) }
         var counts = parts.indices.map { isDrums[$0] ? 0 : (lanes[$0].max() ?? 0) + 1 }
@@ -36,7 +36,7 @@ struct MIDIChannels {
         var next = 0
         for (part, own) in parts.enumerated() {
             let first = next
-            // More parts than channels: they go round.
+            // If there are more parts than channels, parts share channels.
             channels.append(
                 isDrums[part]
                     ? [Self.drums] : (0..<counts[part]).map { Self.melodic[(first + $0) % Self.melodic.count] })
@@ -51,7 +51,7 @@ struct MIDIChannels {
         cutOverlaps()
     }
 
-    /// The first lane for each note in which its pitch is silent at its onset.
+    /// For each note, the first lane in which its pitch is silent at its onset.
     private static func lanes(_ notes: [ChannelNote]) -> [Int] {
         // ends[lane][pitch]
         var ends = [[Int](repeating: 0, count: 128)]
@@ -61,7 +61,7 @@ struct MIDIChannels {
                 ends[free][pitch] = note.end
                 return free
             }
-            // Beyond the last channel there is nothing to find: the count alone matters.
+            // Lanes beyond the last channel need no search: only their number matters.
             if ends.count <= melodic.count { ends.append([Int](repeating: 0, count: 128)) }
             ends[ends.count - 1][pitch] = note.end
             return ends.count - 1

@@ -1,11 +1,11 @@
 import MuseMusic
 import MuseProtocols
 
-/// Score ticks to MIDI ticks.
+/// Converts score ticks to MIDI ticks.
 ///
-/// 480 ticks a quarter where every time of the score is exact in them; else the least multiple of 480, or failing that
-/// the least number from 480 on, in which all are. A score that needs more than the 32 767 that the format allows is
-/// rounded to 30 240 (three times the 10 080 of notation).
+/// The division is 480 ticks a quarter if every time of the score is exact in it; otherwise the smallest multiple of
+/// 480 in which all are exact, or else the smallest number above 480. A score that would need more than the 32 767 that
+/// the format allows is rounded to 30 240 (three times the 10 080 of notation).
 struct MIDIClock {
     static let usual = 480
     static let limit = 32_767
@@ -14,9 +14,11 @@ struct MIDIClock {
     let ticksPerQuarter: Int
     private let scoreTicksPerQuarter: Int
 
-    /// - Throws: `ExportError` for times that no file can hold.
+    /// - Throws: `ExportError` for times that a MIDI file cannot hold.
     init(_ score: Score) throws {
-        guard score.ticksPerQuarter > 0 else { throw ExportError("the score has no ticks in a quarter") }
+        guard score.ticksPerQuarter > 0 else {
+            throw ExportError("the score has \(score.ticksPerQuarter) ticks a quarter; at least 1 is needed")
+        }
         scoreTicksPerQuarter = score.ticksPerQuarter
         var step = score.ticksPerQuarter
         func visit(_ time: Int) { step = greatestCommonDivisor(step, time) }
@@ -48,11 +50,4 @@ struct MIDIClock {
         guard time >= 0, !overflow else { throw ExportError("a MIDI file cannot hold the time \(time) of a score") }
         return (product / scoreTicksPerQuarter + 1) / 2
     }
-}
-
-/// Of the magnitudes; `a` where `b` is 0.
-func greatestCommonDivisor(_ a: Int, _ b: Int) -> Int {
-    var (a, b) = (a.magnitude, b.magnitude)
-    while b != 0 { (a, b) = (b, a % b) }
-    return Int(clamping: a)
 }

@@ -1,20 +1,20 @@
 package import MuseMusic
 package import MuseProtocols
 
-/// Standard MIDI Files of format 1: what sounds, with repeats played and ties merged.
+/// Standard MIDI Files of format 1: the score as played, with repeats unfolded and ties merged.
 ///
-/// Track 0 holds title, provenance, tempos, meters, keys and part labels; then comes a track a part. Keys have a
-/// major or minor mode in MIDI: all but minor are written as major. Graces and decorations are not played.
+/// Track 0 holds title, provenance, tempos, meters, keys and part labels; one track a part follows. MIDI knows only
+/// major and minor keys: every mode other than minor is written as major. Grace notes and decorations are not played.
 package struct MIDIExporter: Exporter {
     static let tempo = Setting<Double>(
         "tempo", in: 4...10_000, default: nil, unit: "quarters a minute",
-        "speed of the whole file; without it the score's own, or else what players of the rhythm take")
+        "tempo of the whole file; by default the score's own, or else the usual tempo of its rhythm")
     static let program = Setting<Int>(
         "program", in: 0...127, default: nil, unit: "General MIDI program",
-        "instrument of every part that is not drums; without it each part's own")
+        "instrument of every part that is not drums; by default each part's own")
     static let accent = Setting<Int>(
         "accent", in: 0...47, default: 0, unit: "steps of velocity",
-        "how much louder the first note of a bar is; notes on the other beats get half of it")
+        "added to the velocity of the first note of a bar; notes on other beats get half of it")
 
     package static let schema = Schema(
         "midi", "writes Standard MIDI Files, format 1", source: "Standard MIDI Files 1.0, RP-001, MMA 1996",
@@ -68,7 +68,7 @@ package struct MIDIExporter: Exporter {
             }
             let onset = try clock.tick(note.onset)
             let (end, overflow) = note.onset.addingReportingOverflow(note.duration)
-            guard !overflow else { throw ExportError("a note of the score ends beyond what can be counted") }
+            guard !overflow else { throw ExportError("the end of a note overflows") }
             let velocity = min(max(Int(note.velocity), 1) + stress.extra(at: note.onset), 127)
             // A note-on and its note-off at the same tick would leave the note sounding.
             return ChannelNote(
@@ -84,7 +84,7 @@ package struct MIDIExporter: Exporter {
             let own = part.isDrums ? part.program : program ?? part.program
             try track.message(0xC0 | channel, UInt8(min(max(own, 0), 127)), at: 0)
         }
-        // Offs come before ons at the same tick, so that a repeated pitch is struck anew.
+        // Note-offs come before note-ons at the same tick, so that a repeated pitch is struck again.
         var strokes = notes.map { (tick: $0.onset, isOn: true, note: $0) }
         strokes += notes.map { (tick: $0.end, isOn: false, note: $0) }
         let order = strokes.indices.sorted { a, b in

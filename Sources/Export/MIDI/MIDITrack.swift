@@ -2,8 +2,8 @@ import MuseProtocols
 
 /// One track chunk of a Standard MIDI File, written event by event in order of time.
 ///
-/// Every event carries its status byte: running status would save a byte a note and is what readers get wrong.
-/// Source: Standard MIDI Files 1.0, RP-001, MIDI Manufacturers Association 1996.
+/// Every event has a status byte: running status would save a byte a note, but some readers get it wrong. Source:
+/// Standard MIDI Files 1.0, RP-001, MIDI Manufacturers Association 1996.
 struct MIDITrack {
     enum Meta: UInt8 {
         case text = 0x01
@@ -18,7 +18,7 @@ struct MIDITrack {
     private var bytes: [UInt8] = []
     private var time = 0
 
-    /// - Parameter tick: not before the event before it.
+    /// - Parameter tick: not before the previous event.
     mutating func meta(_ kind: Meta, _ data: some Collection<UInt8>, at tick: Int) throws {
         try advance(to: tick)
         bytes += [0xFF, kind.rawValue]
@@ -33,7 +33,7 @@ struct MIDITrack {
         bytes += data
     }
 
-    /// The chunk with its head and its end-of-track event at `tick`.
+    /// The chunk with its header, ended by an end-of-track event at `tick`.
     mutating func finish(at tick: Int) throws -> [UInt8] {
         try meta(.end, [], at: max(tick, time))
         guard let length = UInt32(exactly: bytes.count) else { throw ExportError("a MIDI track holds at most 4 GB") }
@@ -48,7 +48,7 @@ struct MIDITrack {
     /// A variable-length quantity: seven bits a byte, all but the last with the high bit set.
     private mutating func appendNumber(_ value: Int) throws {
         guard (0..<(1 << 28)).contains(value) else {
-            throw ExportError("a MIDI file can wait at most 268435455 ticks between two events, here are \(value)")
+            throw ExportError("two events are \(value) ticks apart; MIDI allows at most 268435455")
         }
         for shift in [21, 14, 7] where value >> shift > 0 { bytes.append(UInt8(value >> shift & 0x7F) | 0x80) }
         bytes.append(UInt8(value & 0x7F))

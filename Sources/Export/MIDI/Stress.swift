@@ -1,6 +1,6 @@
 import MuseMusic
 
-/// How much louder a note is for its place in the bar.
+/// The metric accent of a note: what its place in the bar adds to its velocity.
 struct Stress {
     private let accent: Int
     private let bars: [Bar]
@@ -15,14 +15,14 @@ struct Stress {
         ticksPerQuarter = score.ticksPerQuarter
     }
 
-    /// What to add to the velocity at `onset`, which is not before that of the call before.
+    /// What to add to the velocity at `onset`. Onsets must not decrease from call to call.
     mutating func extra(at onset: Int) -> Int {
         guard accent > 0 else { return 0 }
         while bar < bars.count, bars[bar].end <= onset { bar += 1 }
         guard bar < bars.count, let meter = meters.value(at: onset), let length = meter.barTicks(ticksPerQuarter) else {
             return 0
         }
-        // A pickup is the end of a bar: its beats are counted from there.
+        // A pickup is the end of a bar, so the missing part counts.
         let isPickup = bar == 0 && bars[0].duration < length
         let place = onset - bars[bar].start + (isPickup ? length - bars[0].duration : 0)
         if place == 0 { return accent }

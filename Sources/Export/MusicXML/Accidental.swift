@@ -1,6 +1,6 @@
 import MuseMusic
 
-/// The sign before a note.
+/// An accidental sign before a note.
 enum Accidental {
     case doubleFlat, flat, natural, sharp, doubleSharp
 
@@ -26,16 +26,16 @@ enum Accidental {
     }
 }
 
-/// Finds the accidentals that a staff has to show: where a note differs from the signature, or from what stood before
-/// at the same place of the staff in the measure.
+/// Finds the accidental signs that a staff needs: at notes that differ from the signature, or from an earlier sign at
+/// the same staff position in the measure.
 struct AccidentalState {
-    /// In this measure, by staff position.
+    /// Signs in this measure, by staff position.
     private var shown: [Int: Int8] = [:]
     private var alterations = [Int](repeating: 0, count: 7)
 
     mutating func startMeasure() { shown.removeAll(keepingCapacity: true) }
 
-    /// The sign that `pitch` needs; from here on it holds.
+    /// The sign that `pitch` needs; it applies from here on.
     mutating func sign(for pitch: Pitch) -> Accidental? {
         let position = pitch.staffPosition
         let standing = shown[position] ?? Int8(clamping: alterations[Int(pitch.step)])
@@ -46,7 +46,7 @@ struct AccidentalState {
 
     /// Sets the signs of one measure of a part: of all lanes, in order of time.
     ///
-    /// A tied note takes the sign over the bar line with it, and leaves none to those after it.
+    /// A tied note keeps its accidental across the bar line, without applying it to later notes.
     mutating func mark(_ lanes: inout [[Piece]], keys: inout Timeline<Key>) {
         startMeasure()
         var cursors = [Int](repeating: 0, count: lanes.count)

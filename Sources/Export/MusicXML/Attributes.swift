@@ -1,16 +1,16 @@
 import MuseMusic
 
-/// What stands at the left of a staff.
+/// The clef of a staff.
 enum Clef {
     case treble, bass, percussion
 
-    /// Bass where the notes lie low: their mean below the G under middle C.
+    /// Bass clef if the mean pitch is below the G below middle C.
     init(for part: Part) {
         if part.isDrums {
             self = .percussion
             return
         }
-        // In floating point, because hostile notes may lie anywhere.
+        // In floating point, because the sum of hostile pitches could overflow.
         let sum = part.notes.reduce(0.0) { $0 + Double($1.pitch.midi) }
         self = sum < 55 * Double(part.notes.count) ? .bass : .treble
     }
@@ -74,7 +74,7 @@ extension XMLWriter {
     func rightBarline(_ edge: Measure.Edge) {
         let style: StaticString? =
             switch edge.style {
-            // The next measure's own sign replaces it.
+            // The next measure shows its own sign instead.
             case .double: edge.startsRepeat ? nil : "light-light"
             case .final: "light-heavy"
             case .dotted: "dotted"

@@ -1,6 +1,6 @@
 import MuseMusic
 
-/// What a beam does at a note, on one of its levels.
+/// The state of a beam at a note, on one level.
 enum Beam {
     case begin, middle, end, forwardHook, backwardHook
 
@@ -15,63 +15,29 @@ enum Beam {
     }
 }
 
-/// The stretches of a bar within which notes are beamed together, by its meter.
-struct BeamGroups {
-    /// Where groups start, in ticks from the bar's start, and the length of a bar; the pattern comes again after it.
-    private var starts: [Int] = [0]
-    private var length: Int
+/// Sets the beams of a measure by its meter.
+struct Beaming {
+    private let groups: BeamGroups
     /// Beams of sixteenths and shorter do not cross multiples of this.
-    let beat: Int
+    private let beat: Int
 
     init(_ meter: Meter, ticksPerQuarter: Int) {
-        guard let bar = meter.barTicks(ticksPerQuarter), bar > 0 else {
-            length = max(1, ticksPerQuarter)
-            beat = max(1, ticksPerQuarter)
-            return
-        }
-        length = bar
-        let unit = 4 * ticksPerQuarter / meter.unit
-        beat = max(1, meter.isCompound ? 3 * unit : max(unit, ticksPerQuarter))
-        let units = Self.units(meter)
-        starts = []
-        var place = 0
-        for count in units {
-            starts.append(place)
-            place += count * unit
-        }
-    }
-
-    /// The lengths of the groups in the meter's units.
-    private static func units(_ meter: Meter) -> [Int] {
-        if meter.groups.count > 1 { return meter.groups }
-        let beats = meter.beats
-        switch (beats, meter.unit) {
-        case (_, 8...) where meter.isCompound: return Array(repeating: 3, count: beats / 3)
-        case (...4, 8...): return [beats]
-        case (_, 8...):
-            // 5/8 as 3+2, 7/8 as 3+2+2, 8/8 as 3+3+2.
-            let threes = beats % 2 == 1 ? 1 : 2
-            guard beats >= 3 * threes else { return [beats] }
-            return Array(repeating: 3, count: threes) + Array(repeating: 2, count: (beats - 3 * threes) / 2)
-        // Four eighths share a beam in common time.
-        case (4, 4): return [2, 2]
-        default: return Array(repeating: 1, count: beats)
-        }
-    }
-
-    /// The group that holds a place in the bar.
-    func group(at place: Int) -> Int {
-        let (bar, rest) = (place / length, place % length)
-        return bar * starts.count + (starts.lastIndex { $0 <= rest } ?? 0)
+        groups = BeamGroups(meter, ticksPerQuarter: ticksPerQuarter)
+        beat = max(
+            1,
+            meter.isFree
+                ? ticksPerQuarter
+                : meter.isCompound
+                    ? meter.beatTicks(ticksPerQuarter) : max(meter.beatTicks(ticksPerQuarter), ticksPerQuarter))
     }
 
     /// Sets the beams of one lane's pieces in a measure.
     func mark(_ pieces: inout [Piece], _ measure: Measure) {
         var first = 0
         while first < pieces.count {
-            let group = self.group(at: place(pieces[first], measure))
+            let group = groups.group(at: place(pieces[first], measure))
             var end = first
-            while end < pieces.count, canBeam(pieces[end]), self.group(at: place(pieces[end], measure)) == group {
+            while end < pieces.count, canBeam(pieces[end]), groups.group(at: place(pieces[end], measure)) == group {
                 end += 1
                 // A gap in a lane breaks the beam.
                 if end < pieces.count, pieces[end].onset != pieces[end - 1].end { break }
@@ -96,7 +62,7 @@ struct BeamGroups {
                     case (false, true): .begin
                     case (true, true): .middle
                     case (true, false): .end
-                    // Towards the note that it shares a beat with.
+                    // The hook points to the note in the same beat.
                     case (false, false):
                         i == range.lowerBound || place(pieces[i], measure) % beat == 0 && i + 1 < range.upperBound
                             ? .forwardHook : .backwardHook
@@ -106,7 +72,7 @@ struct BeamGroups {
         }
     }
 
-    /// Whether the beam of `level` goes on between two neighbours.
+    /// Whether the beam of `level` connects two neighbours.
     private func reaches(_ pieces: [Piece], _ a: Int, _ b: Int, _ level: Int, _ measure: Measure) -> Bool {
         guard (pieces[a].value?.beams ?? 0) >= level, (pieces[b].value?.beams ?? 0) >= level else { return false }
         return level == 1 || place(pieces[a], measure) / beat == place(pieces[b], measure) / beat

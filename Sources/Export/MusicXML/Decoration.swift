@@ -1,10 +1,10 @@
-/// How MusicXML says what a decoration of the ABC standard (section 4.14) says.
+/// The MusicXML equivalents of the decorations of the ABC standard (section 4.14).
 enum Decoration {
-    /// In `notations`, by the element that groups it.
+    /// In `notations`, within a group element.
     case ornament(Mark)
     case technical(Mark)
     case articulation(Mark)
-    /// In `notations` itself.
+    /// Directly in `notations`.
     case notation(Mark)
     /// A `dynamics` direction of this name.
     case dynamics(StaticString)
@@ -12,10 +12,10 @@ enum Decoration {
     case wedge(StaticString)
     case segno
     case coda
-    /// Words that also say where to play on: the attribute of `sound`, and its value.
+    /// Words with a playback instruction: the attribute of `sound`, and its value.
     case jump(words: String, sound: StaticString, value: StaticString)
     case words(String)
-    /// About the look alone.
+    /// Affects only the appearance.
     case ignored
 
     /// An element with at most one attribute and a text.
@@ -31,7 +31,7 @@ enum Decoration {
         }
     }
 
-    /// Names that the standard does not know become words above the note.
+    /// Names that the standard does not define become words above the note.
     init(_ name: String) { self = Self.table[name] ?? .words(name) }
 
     var isNotation: Bool {
@@ -49,7 +49,7 @@ enum Decoration {
             "mordent": .ornament(Mark("mordent")), "lowermordent": .ornament(Mark("mordent")),
             "pralltriller": .ornament(Mark("inverted-mordent")),
             "uppermordent": .ornament(Mark("inverted-mordent")),
-            // The sign that programs print for a roll is a turn's.
+            // Programs print a roll with the sign of a turn.
             "roll": .ornament(Mark("turn")), "turn": .ornament(Mark("turn")),
             "turnx": .ornament(Mark("turn", ("slash", "yes"))),
             "invertedturn": .ornament(Mark("inverted-turn")),

@@ -1,6 +1,6 @@
 import MuseMusic
 
-/// What stands in a measure beside its notes, at a time of its own.
+/// What a measure contains at a given time beside its notes.
 enum Direction: Hashable {
     // In the order in which they are written at the same time.
     case key(Key)
@@ -19,7 +19,7 @@ enum Direction: Hashable {
         }
     }
 
-    /// Those of a score in order of time; parts but the first get keys and meters alone.
+    /// All directions of a score in order of time; only the first part gets more than keys and meters.
     static func all(of score: Score, isFirstPart: Bool) -> [Timed<Direction>] {
         var result = score.keys.map { Timed($0.onset, Direction.key($0.value)) }
         result += score.meters.map { Timed($0.onset, .meter($0.value)) }
@@ -36,7 +36,7 @@ enum Direction: Hashable {
 }
 
 extension XMLWriter {
-    /// A direction whose content `write` writes, `sound` with one attribute beside it.
+    /// A `direction` element whose content `write` writes, optionally with a `sound` of one attribute.
     func direction(
         placement: StaticString = "above", offset: Int = 0, sound: (name: StaticString, value: String)? = nil,
         _ write: () -> Void
@@ -81,7 +81,7 @@ extension XMLWriter {
         }
     }
 
-    /// A number as XML Schema's decimal, which has no exponent: at most three places.
+    /// A number as an XML Schema decimal, which has no exponent, with at most three decimals.
     static func decimal(_ number: Double) -> String {
         guard number.magnitude < 1e12 else { return number < 0 ? "-1000000000000" : "1000000000000" }
         let thousandths = Int((number * 1000).rounded())
@@ -92,7 +92,7 @@ extension XMLWriter {
         return "\(thousandths < 0 && whole == 0 ? "-" : "")\(whole).\(places)"
     }
 
-    /// Free text at a note, with ABC's sign of its place in front.
+    /// A free text at a note; ABC's placement sign may come first.
     func annotation(_ annotation: String) {
         let (sign, text) = (annotation.first, String(annotation.dropFirst()))
         switch sign {
@@ -102,7 +102,7 @@ extension XMLWriter {
         }
     }
 
-    /// What of a note's decorations is no notation of its own, before the note.
+    /// The decorations of a note that MusicXML writes as directions before the note.
     func directions(of decorations: [String]) {
         for name in decorations {
             switch Decoration(name) {

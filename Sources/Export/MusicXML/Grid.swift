@@ -4,15 +4,17 @@ import MuseProtocols
 /// What the parts of a score share: measures, divisions and printable lengths.
 struct Grid {
     let measures: [Measure]
-    /// Divisions of a quarter: the fewest in which all times are whole.
+    /// Divisions of a quarter: the smallest number with which all times are whole.
     let divisions: Int
     /// Score ticks in a division.
     let divisionTicks: Int
     let values: NoteValues
 
-    /// - Throws: `ExportError` for scores with times that nobody can count or print.
+    /// - Throws: `ExportError` for scores whose times overflow or cannot be printed.
     init(_ score: Score) throws {
-        guard score.ticksPerQuarter > 0 else { throw ExportError("the score has no ticks in a quarter") }
+        guard score.ticksPerQuarter > 0 else {
+            throw ExportError("the score has \(score.ticksPerQuarter) ticks a quarter; at least 1 is needed")
+        }
         var step = score.ticksPerQuarter
         func visit(_ onset: Int, _ duration: Int) throws {
             guard (0...Self.limit).contains(onset), (0...Self.limit).contains(duration) else {

@@ -1,7 +1,7 @@
 import MuseMusic
 
 extension XMLWriter {
-    /// A chord symbol, `offset` divisions after the place in the measure that the writer has come to.
+    /// A chord symbol, `offset` divisions after the current place in the measure.
     func harmony(_ chord: ChordSymbol, offset: Int) {
         start("harmony")
         start("root")
@@ -35,7 +35,7 @@ extension XMLWriter {
         }
     }
 
-    /// MusicXML's names for what is written after a chord's root; the rest is `other`, and its text says it.
+    /// MusicXML's names of chord kinds, by the text after the root. Any other kind is `other` with its text.
     private static let kinds: [String: String] = {
         let table: [(kind: String, names: [String])] = [
             ("major", ["", "maj", "M", "major"]),

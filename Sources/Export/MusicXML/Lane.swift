@@ -1,12 +1,12 @@
 import MuseMusic
 
-/// A run of pieces that do not overlap: what MusicXML calls a voice.
+/// A sequence of pieces that do not overlap: a voice in MusicXML.
 struct Lane {
     /// Counted from 1.
     let number: Int
     let voice: UInt8
     fileprivate var elements: [LaneElement] = []
-    /// The first element that the measures so far do not hold in full.
+    /// The first element that does not lie wholly in earlier measures.
     private var next = 0
 
     init(number: Int, voice: UInt8) {
@@ -16,7 +16,7 @@ struct Lane {
 
     fileprivate var end: Int { elements.last.map { $0.onset + $0.duration } ?? 0 }
 
-    /// The pieces in a measure. Measures are asked for from left to right.
+    /// The pieces in a measure. Measures must be requested from left to right.
     mutating func pieces(in measure: Measure, values: NoteValues) -> [Piece] {
         var result: [Piece] = []
         while next < elements.count, elements[next].onset < measure.end {
@@ -31,7 +31,7 @@ struct Lane {
     }
 }
 
-/// An element of a voice with what its neighbours make of it.
+/// An element of a voice, and what follows from its neighbours.
 private struct LaneElement {
     var onset: Int
     var duration: Int
@@ -85,7 +85,7 @@ private struct LaneElement {
         }
     }
 
-    /// One piece, or several tied ones where a single shape does not have the length.
+    /// Appends one piece, or several tied ones if no single shape has the length.
     private func appendShapes(_ shape: Piece, to pieces: inout [Piece], _ measure: Measure, _ values: NoteValues) {
         var shape = shape
         let (actual, normal) = shape.ratio ?? (1, 1)
@@ -112,9 +112,9 @@ private struct LaneElement {
 }
 
 extension Lane {
-    /// The lanes of a part: one a voice, and more where notes of a voice overlap or a chord's notes differ in length.
+    /// The lanes of a part: one a voice, more if notes of a voice overlap or notes of a chord differ in length.
     ///
-    /// Gaps in the first voice become rests, so that every measure is full in it.
+    /// Gaps in the first voice are filled with rests, so that every measure is complete in it.
     static func all(of part: Part, end: Int) -> [Lane] {
         let voices = part.voiceCount
         var lanes = (0..<voices).map { Lane(number: $0 + 1, voice: UInt8(clamping: $0)) }
@@ -159,7 +159,7 @@ extension Lane {
 }
 
 extension LaneElement {
-    /// The element, in as many chords as its notes have lengths; notes without length are left out.
+    /// Splits an element into chords of notes of equal length; notes without a length are omitted.
     fileprivate static func split(_ element: Element, voice: UInt8, _ ties: Ties) -> [LaneElement] {
         if element.isRest {
             guard element.duration > 0 else { return [] }

@@ -1,44 +1,44 @@
 import MuseMusic
 import MuseProtocols
 
-/// A measure as printed: a bar of the score, or a piece of one where an ending starts within it.
+/// A measure as printed: a bar of the score, or part of one if an ending starts within it.
 struct Measure {
     var start: Int
     var end: Int
     var number = ""
-    /// Not counted, because it is not whole: a pickup, or what completes the bar before.
+    /// Not counted, because it is incomplete: a pickup, or the completion of the bar before.
     var isImplicit = false
-    /// How far into the meter's bar it begins, in ticks: the missing part of a pickup, else 0.
+    /// Offset of its start within the meter's bar in ticks: the missing part of a pickup, otherwise 0.
     var phase = 0
-    /// As long as the meter says: a rest that fills it is printed in the middle, whatever the meter.
+    /// As long as the meter requires: a rest that fills it is printed centred, whatever the meter.
     var isWhole = false
     var left = Edge()
     var right = Edge()
 
-    /// The bar lines that meet at one side of a measure, taken together.
+    /// The merged bar lines at one side of a measure.
     struct Edge {
         var style = Barline.Style.single
         var isInitial = false
         var endsRepeat = false
         var startsRepeat = false
-        /// On the left: the ending that starts there.
+        /// On the left: the endings that start there.
         var endings: [Int] = []
-        /// On the right: the ending that stops there.
+        /// On the right: the endings that stop there.
         var stopped: [Int] = []
-        /// The stopped ending's bracket has no jog at its end.
+        /// The bracket of the stopped ending is open at its end.
         var isDiscontinued = false
-        /// A repeat sign or more than a single line, endings left aside.
+        /// A repeat sign or more than a single bar line, ignoring endings.
         var isSectionBoundary: Bool { endsRepeat || startsRepeat || isInitial || style == .double || style == .final }
     }
 }
 
 extension Measure {
-    /// More measures than any tune has: what would be made of a note at an absurd time is refused.
+    /// A note at an absurd time must not produce an unbounded number of measures.
     static let limit = 100_000
 
-    /// The score's measures, from its start to its end without a gap; one, of no length, where it is empty.
+    /// The score's measures, from start to end without gaps; an empty score has one of length 0.
     ///
-    /// - Throws: `ExportError` where the meter would have to cut the score into too many.
+    /// - Throws: `ExportError` if the meter would divide the score into too many.
     static func all(of score: Score) throws -> [Measure] {
         var measures = try spans(of: score)
         if measures.isEmpty { measures = [Measure(start: 0, end: 0)] }
@@ -66,7 +66,7 @@ extension Measure {
         return result
     }
 
-    /// Bars as the meter would have them, for a score without bar lines, such as a MIDI file's.
+    /// Bars derived from the meter, for a score without bar lines, for example from a MIDI file.
     private static func spansByMeter(of score: Score) throws -> [Measure] {
         var result: [Measure] = []
         let end = score.end
@@ -74,14 +74,14 @@ extension Measure {
         var meters = Timeline(score.meters)
         while start < end {
             let length = meters.value(at: start)?.barTicks(score.ticksPerQuarter) ?? 0
-            // In free time all up to the next meter is one bar.
+            // In free time, everything up to the next meter is one bar.
             let next = min(end, meters.nextOnset ?? end)
             let stop = length > 0 ? min(next, start + length) : next
             result.append(Measure(start: start, end: stop))
             start = stop
             if result.count > limit { throw ExportError("the score is longer than \(limit) measures") }
         }
-        // A last bar that the music does not fill is still whole.
+        // A last bar that the music does not fill is complete nevertheless.
         if let last = result.last, let length = meters.value(at: last.start)?.barTicks(score.ticksPerQuarter) {
             result[result.count - 1].end = last.start + max(length, last.end - last.start)
         }
@@ -106,7 +106,7 @@ extension Measure {
                 merge(barlines[line], into: &measures[i].left)
                 line += 1
             }
-            // What stands at the start of a measure also ends the one before.
+            // Whatever starts a measure also ends the one before.
             if i > 0 { close(&measures[i - 1], measures[i].left, &open) }
             if !measures[i].left.endings.isEmpty { open = measures[i].left.endings }
         }

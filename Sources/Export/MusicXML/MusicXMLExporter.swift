@@ -20,7 +20,7 @@ package struct MusicXMLExporter: Exporter {
     package func write(_ scores: [Score], provenance: Provenance?) throws -> [UInt8] {
         precondition(scores.count == 1, "a MusicXML file holds one tune, not \(scores.count)")
         var score = scores[0].notatable()
-        // A document has at least one part.
+        // A document must have at least one part.
         if score.parts.isEmpty { score.parts = [Part()] }
         let grid = try Grid(score)
         let xml = try XMLWriter(
@@ -40,7 +40,7 @@ package struct MusicXMLExporter: Exporter {
         return try xml.finish()
     }
 
-    /// The instruments of a drum part, one a MIDI number in use.
+    /// The instruments of a drum part, one for each MIDI number in use.
     private static func drums(_ part: Part, id: String) -> [(midi: Int, id: String)] {
         guard part.isDrums else { return [] }
         var used = Set(part.notes.map(\.pitch.midi))
@@ -79,7 +79,7 @@ extension XMLWriter {
         end()
     }
 
-    /// What MusicXML has no element for, by name.
+    /// Header fields without an element of their own in MusicXML, by name.
     private func miscellaneous(_ header: Header, _ provenance: Provenance?) {
         var fields: [(name: String, text: String)] = []
         if let provenance { fields.append(("provenance", provenance.line)) }

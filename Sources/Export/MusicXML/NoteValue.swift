@@ -1,4 +1,4 @@
-/// A printed note's shape: its type and how many dots.
+/// The shape of a printed note: its type and number of dots.
 struct NoteValue: Hashable {
     /// 0 is a maxima (eight wholes), 3 a whole, 5 a quarter, 6 an eighth.
     var level: Int
@@ -18,14 +18,14 @@ struct NoteValue: Hashable {
 /// The printable lengths at a score's resolution.
 struct NoteValues {
     private static let maximumDots = 2
-    // More pieces than this are no way to print a note.
+    // A note divided into more pieces than this is not printable.
     private static let maximumPieces = 12
 
     /// The longest first.
     private var descending: [(ticks: Int, value: NoteValue)] = []
     private var byTicks: [Int: NoteValue] = [:]
 
-    /// Lengths that are not whole multiples of it cannot be said in the file.
+    /// Lengths that are not multiples of it cannot be expressed in the file.
     private let divisionTicks: Int
 
     init(ticksPerQuarter: Int, divisionTicks: Int) {
@@ -45,11 +45,11 @@ struct NoteValues {
 
     subscript(ticks: Int) -> NoteValue? { byTicks[ticks] }
 
-    /// The lengths of the tied notes that print `ticks`, which is no printable length itself; nil where there are none.
+    /// The lengths of tied notes that add up to `ticks`, which is not printable as one note; nil if there are none.
     ///
     /// - Parameters:
-    ///   - place: ticks from the start of the bar. The longest note goes first where it stands on a beat of its own
-    ///     length, and last where that puts its end on one.
+    ///   - place: ticks from the start of the bar. The longest note comes first if it then starts on a beat of its own
+    ///     length, and last if that makes it end on one.
     ///   - ratio: of the tuplet that shortens what is printed.
     func pieces(_ ticks: Int, at place: Int, ratio: (actual: Int, normal: Int) = (1, 1)) -> [Int]? {
         var rest = ticks
@@ -68,7 +68,7 @@ struct NoteValues {
         return result
     }
 
-    /// The tuplet that makes `ticks` out of a printable length, for music that has such lengths without saying how.
+    /// The tuplet that turns a printable length into `ticks`, for music that has such lengths without marking tuplets.
     func tuplet(_ ticks: Int) -> (value: NoteValue, actual: Int, normal: Int)? {
         for (actual, normal) in [(3, 2), (5, 4), (7, 4), (9, 8), (11, 8), (13, 8), (15, 8)] {
             let (product, overflow) = ticks.multipliedReportingOverflow(by: actual)

@@ -1,6 +1,6 @@
 import MuseMusic
 
-/// Writes the `note` elements of one part, and remembers what runs from note to note.
+/// Writes the `note` elements of one part and keeps the state that spans several notes.
 struct NoteWriter {
     private let xml: XMLWriter
     /// Score ticks in one of the file's divisions.
@@ -67,7 +67,7 @@ struct NoteWriter {
 
     private func writeGraces(_ piece: Piece, lane: Int) {
         let isAcciaccatura = piece.marks.graces.isAcciaccatura
-        // Beams join graces of one length.
+        // Only grace notes of equal length are beamed.
         let beams = piece.graces.first?.value.beams ?? 0
         let areBeamed = piece.graces.count > 1 && piece.graces.allSatisfy { $0.value.beams == beams }
         for (i, grace) in piece.graces.enumerated() {
@@ -167,7 +167,7 @@ struct NoteWriter {
 }
 
 extension XMLWriter {
-    /// Decorations that are notations, those of a group in its element.
+    /// The decorations that are notations; those of a group are in one group element.
     fileprivate func notations(_ decorations: [Decoration]) {
         for decoration in decorations { if case .notation(let mark) = decoration { self.mark(mark) } }
         group("ornaments", decorations.compactMap { if case .ornament(let mark) = $0 { mark } else { nil } })

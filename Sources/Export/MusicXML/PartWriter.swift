@@ -10,7 +10,7 @@ struct PartWriter {
     private var directions: ArraySlice<Timed<Direction>>
     private var keys: Timeline<Key>
     private var meters: Timeline<Meter>
-    private var groups: BeamGroups
+    private var beaming: Beaming
     private var accidentals = AccidentalState()
 
     init(_ xml: XMLWriter, score: Score, index: Int, part: Part, grid: Grid, drums: [Int: String]) {
@@ -22,7 +22,7 @@ struct PartWriter {
         directions = Direction.all(of: score, isFirstPart: index == 0)[...]
         keys = Timeline(score.keys)
         meters = Timeline(score.meters)
-        groups = BeamGroups(.free, ticksPerQuarter: score.ticksPerQuarter)
+        beaming = Beaming(.free, ticksPerQuarter: score.ticksPerQuarter)
     }
 
     mutating func write(id: String) {
@@ -42,7 +42,7 @@ struct PartWriter {
         xml.end()
     }
 
-    /// Keys and meters that change at the measure's start, and at the first what holds throughout.
+    /// Keys and meters that change at the start of the measure; in the first measure also the clef and divisions.
     private mutating func writeAttributes(_ measure: Measure, isFirst: Bool) {
         var key: Key?
         var meter: Meter?
@@ -69,11 +69,11 @@ struct PartWriter {
     private mutating func writeLanes(_ lanes: inout [Lane], _ measure: Measure, isLast: Bool) {
         var pieces = lanes.indices.map { lanes[$0].pieces(in: measure, values: grid.values) }
         if let meter = meters.change(at: measure.start) {
-            groups = BeamGroups(meter, ticksPerQuarter: score.ticksPerQuarter)
+            beaming = Beaming(meter, ticksPerQuarter: score.ticksPerQuarter)
         }
         for lane in pieces.indices {
             setGraces(&pieces[lane])
-            groups.mark(&pieces[lane], measure)
+            beaming.mark(&pieces[lane], measure)
         }
         if !part.isDrums { accidentals.mark(&pieces, keys: &keys) }
         var place = measure.start
@@ -89,7 +89,7 @@ struct PartWriter {
         move(from: &place, to: max(place, measure.end))
     }
 
-    /// Graces in a printable length: an eighth where the written one is none.
+    /// Grace notes get a printable length: an eighth if their own is not.
     private func setGraces(_ pieces: inout [Piece]) {
         for i in pieces.indices where pieces[i].isFirst && !pieces[i].marks.isEmpty {
             pieces[i].graces = pieces[i].marks.graces.notes.map {
@@ -101,7 +101,7 @@ struct PartWriter {
 
     private mutating func writeDirections(before end: Int, from place: Int) {
         while let direction = directions.first, direction.onset < end {
-            // A key or meter has no offset: it waits for the next note.
+            // A key or meter has no offset, so it is written before the next note.
             let offset = (direction.onset - place) / grid.divisionTicks
             switch direction.value {
             case .key(let key):

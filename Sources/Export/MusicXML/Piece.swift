@@ -1,6 +1,6 @@
 import MuseMusic
 
-/// One printed note, chord or rest: an element of a voice, or the part of one that a measure or a note's shape holds.
+/// One printed note, chord or rest: an element of a voice, or the part of it that a measure or a note shape can hold.
 struct Piece {
     struct Head {
         var pitch: Pitch
@@ -17,24 +17,24 @@ struct Piece {
 
     var onset: Int
     var duration: Int
-    /// None in a rest.
+    /// Empty for a rest.
     var heads: [Head] = []
     var isVisible = true
     /// A rest that fills its measure.
     var isMeasureRest = false
-    /// Nil where no printed shape has the length.
+    /// nil if no printed shape has the length.
     var value: NoteValue?
     /// `actual` notes in the time of `normal`; nil outside tuplets.
     var ratio: (actual: Int, normal: Int)?
     var startsTuplet = false
     var stopsTuplet = false
-    /// Those of the element; the first piece shows all but the ends of slurs, which are the last piece's.
+    /// The marks of the element. The first piece shows them all, except that slurs end at the last piece.
     var marks = Marks()
     var isFirst = true
     var isLast = true
     var graces: [GraceHead] = []
     var beams: [Beam] = []
-    /// The part's voice that it came from.
+    /// The voice of the part that it belongs to.
     var voice: UInt8 = 0
 
     var end: Int { onset + duration }

@@ -1,17 +1,17 @@
-/// Gives each slur of a part a number while it is open, so that its end finds its start.
+/// Numbers the open slurs of a part, so that each end is matched with its start.
 struct SlurNumbers {
     struct Change: Equatable {
         var isStart: Bool
         var number: Int
     }
 
-    /// MusicXML tells at most 16 slurs apart; what is nested deeper is left out.
+    /// MusicXML distinguishes at most 16 slurs; deeper nesting is omitted.
     private static let limit = 16
 
     private var open: [(voice: UInt8, number: Int)] = []
 
-    /// The slur ends and starts at a note. An end closes the last slur of its voice; one that has none takes the
-    /// place of a start, as a slur over a single note binds nothing.
+    /// The slur ends and starts at a note. An end closes the last open slur of its voice. An end without an open slur
+    /// cancels a start, because a slur over a single note has no meaning.
     mutating func change(voice: UInt8, starts: Int, ends: Int) -> [Change] {
         var changes: [Change] = []
         var starts = starts
@@ -32,7 +32,7 @@ struct SlurNumbers {
     }
 }
 
-/// Writes lyrics, and remembers which verses are within a word.
+/// Writes lyrics and keeps track of which verses are within a word.
 struct Verses {
     private var isWithinWord: [Bool] = []
 
@@ -42,7 +42,7 @@ struct Verses {
             let goesOn = syllable.hasSuffix("-")
             let extends = syllable.hasSuffix("_")
             let text = goesOn || extends ? String(syllable.dropLast()) : syllable
-            // A hyphen alone only says that the word goes on.
+            // A lone hyphen only continues the word.
             if text.isEmpty && !extends { continue }
             xml.start("lyric")
             xml.attribute("number", verse + 1)

@@ -1,10 +1,10 @@
 import MuseMusic
 
-/// Which notes of a part are tied to which: a tie counts only where the note that it leads to exists.
+/// Which notes of a part are tied together. A tie counts only if its second note exists.
 struct Ties {
     private struct Place: Hashable {
         var time: Int
-        /// As it sounds: a tie may lead from F sharp to G flat.
+        /// The sounding pitch: a tie may lead from F sharp to G flat.
         var pitch: Int
         var voice: UInt8
     }

@@ -1,23 +1,23 @@
 import CXML
 import MuseProtocols
 
-/// Writes an XML document element by element into memory; the only place that knows libxml2.
+/// Writes an XML document element by element into memory; the only user of libxml2.
 final class XMLWriter {
-    // Parsers and writers share tables that libxml2 sets up once, not safely from two threads at a time.
+    // libxml2 initialises shared tables once, which is not thread-safe.
     private static let initialized: Void = xmlInitParser()
 
     private let buffer: xmlBufferPtr
     private let writer: xmlTextWriterPtr
-    /// A call failed for want of memory: said once, at the end.
+    /// A call ran out of memory: reported once, at the end.
     private var hasFailed = false
 
     /// - Parameters:
-    ///   - root: the document element, started and left open.
+    ///   - root: the document element, which is started and left open.
     ///   - publicID, systemID: of the document type.
     init(root: StaticString, publicID: String, systemID: String) throws {
         _ = Self.initialized
         guard let buffer = xmlBufferCreate() else { throw Self.outOfMemory }
-        // The default grows by what is missing, and copies all each time.
+        // By default the buffer grows only by what is needed and is copied each time.
         xmlBufferSetAllocationScheme(buffer, XML_BUFFER_ALLOC_DOUBLEIT)
         guard let writer = xmlNewTextWriterMemory(buffer, 0) else {
             xmlBufferFree(buffer)
@@ -41,7 +41,7 @@ final class XMLWriter {
 
     func end() { check(xmlTextWriterEndElement(writer)) }
 
-    /// On the element just started.
+    /// On the element that was just started.
     func attribute(_ name: StaticString, _ value: StaticString) {
         check(xmlTextWriterWriteAttribute(writer, name.utf8Start, value.utf8Start))
     }
@@ -72,13 +72,13 @@ final class XMLWriter {
         withText(number) { check(xmlTextWriterWriteAttribute(writer, name.utf8Start, $0)) }
     }
 
-    /// An element with nothing in it.
+    /// An empty element.
     func empty(_ name: StaticString) {
         start(name)
         end()
     }
 
-    /// Closes all that is open.
+    /// Closes all open elements.
     func finish() throws -> [UInt8] {
         check(xmlTextWriterEndDocument(writer))
         check(xmlTextWriterFlush(writer))
@@ -86,7 +86,7 @@ final class XMLWriter {
         return Array(UnsafeBufferPointer(start: content, count: Int(xmlBufferLength(buffer))))
     }
 
-    /// Calls `use` with the digits of a number, without making a string of it: most of a score is numbers.
+    /// Calls `use` with the digits of a number without building a string: most of a score is numbers.
     private func withText(_ number: Int, _ use: (UnsafePointer<UInt8>) -> Void) {
         withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 24) { digits in
             var place = 23
@@ -109,9 +109,9 @@ final class XMLWriter {
 
     private func check(_ result: Int32) { if result < 0 { hasFailed = true } }
 
-    /// `text` with U+FFFD for the characters that no XML document can hold.
+    /// `text` with U+FFFD in place of characters that XML does not allow.
     private static func legal(_ text: String) -> String {
-        // U+FFFE and U+FFFF start with 0xEF; so do a few others, which then take the slow way in vain.
+        // U+FFFE and U+FFFF start with 0xEF; the few others that do only take the slow path.
         guard text.utf8.contains(where: { $0 < 0x20 || $0 == 0xEF }) else { return text }
         return String(
             String.UnicodeScalarView(

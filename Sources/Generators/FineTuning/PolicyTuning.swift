@@ -140,9 +140,9 @@ struct PolicyTuning<N: DecodableNetwork> {
                 guard sequence >= 0 else { return 0 }
                 return Float(weights[part.tunes[Int(sequence)]][Int(part.batch.positions[row])])
             }
-            tape.follow(
+            tape.setPolicyGradient(
                 tape.policy(logits, allowed: part.allowed), from: priors[i], in: logits, part.batch.targets,
-                weights: own, leash: leash, movesScores: movesScores)
+                weights: own, klWeight: leash, movesScores: movesScores)
             tape.backward()
         }
     }
@@ -164,7 +164,7 @@ struct PolicyTuning<N: DecodableNetwork> {
     }
 
     private func worths(_ parts: [Part], _ policies: [Policy], _ episodes: [Episode]) -> [[Double]] {
-        byTune(parts, episodes) { policies[$0].totals.map(Double.init) }
+        byTune(parts, episodes) { policies[$0].logSumExp.map(Double.init) }
     }
 
     private func point(

@@ -54,14 +54,14 @@ package struct Duel {
         for i in 0..<settings.criticSteps {
             let stream = own.stream("critic", i)
             loss += learnToJudge(stream) / Double(settings.criticSteps)
-            stepper.move(
+            stepper.updateParameters(
                 network.judging, settings.optimizer, step: state.step * settings.criticSteps + i + 1, rate: rate,
                 clip: settings.clip, random: stream)
             for norm in network.norms { norm.apply(to: state.weights) }
         }
         let stream = own.stream("generator")
         learnToDraw(stream)
-        stepper.move(
+        stepper.updateParameters(
             network.drawing, settings.optimizer, step: state.step + 1, rate: rate, clip: settings.clip, random: stream)
         return loss
     }

@@ -62,7 +62,7 @@ struct GridFitting {
             step(duel, state, mean, steps: steps)
             if state.step % training.validationInterval == 0 || state.step == steps {
                 let look = try judge.look(at: mean)
-                state.look(validation: look.divergence, keeping: mean)
+                state.recordValidation(look.divergence, keeping: mean)
                 if look.isCollapsed {
                     context.say(
                         "training: stopped after step \(state.step): \(look.percentDistinct) % of the sheets are distinct, "

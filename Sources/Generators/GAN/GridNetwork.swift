@@ -138,7 +138,7 @@ package struct GridNetwork: Sendable {
     /// Weights to start from: cells are filled as often as in the sheets, and the critic's matrices are held.
     func start(_ sheets: Sheets, _ random: RandomSource) -> Weights {
         let weights = Weights(layout, initialisedFrom: random)
-        for norm in norms { norm.apply(to: weights, turns: 20) }
+        for norm in norms { norm.apply(to: weights, iterations: 20) }
         var counts = [Float](repeating: 0.5, count: shape.cells)
         var steps: Float = 1
         for step in sheets.groups.joined().lazy.flatMap(\.steps) {

@@ -40,15 +40,15 @@ package struct ExampleMaker: Sendable {
         }
         var track = InputTrack(symbols, reading, showsClock: showsClock, hidesConditions: hidesConditions)
         var inputs: [Int32] = []
-        var hands = [[Int32]](repeating: [], count: track.handCount)
+        var clockFeatures = [[Int32]](repeating: [], count: track.handCount)
         inputs.reserveCapacity(said.count)
         for token in said {
             inputs.append(track.token)
-            for hand in hands.indices { hands[hand].append(Int32(track[hand])) }
+            for hand in clockFeatures.indices { clockFeatures[hand].append(Int32(track[hand])) }
             track.advance(token)
         }
         // A symbol is read, but nothing that could be said.
-        return Example(inputs: inputs, targets: said.map { $0 < symbols.start ? $0 : -1 }, hands: hands)
+        return Example(inputs: inputs, targets: said.map { $0 < symbols.start ? $0 : -1 }, clockFeatures: clockFeatures)
     }
 
     /// The tune with a run of bars left open, or two runs, and what fills them behind its end; nil where it is too long

@@ -47,7 +47,7 @@ final class RecurrentDecoder: TokenDecoder {
     private let weights: Weights
     private let packed: RecurrentDecodingWeights
     private(set) var rowCount: Int
-    private let team = DecodingTeam()
+    private let team = DecodingThreadPool()
     /// Of each layer.
     private let hidden: [RowBuffer]
     private let cells: [RowBuffer]

@@ -25,14 +25,14 @@ final class SharedAttention: SharedWork {
         qkv = RowBuffer(rows: rows, columns: (shape.heads + 2 * shape.keyHeads) * shape.headSize)
         heads = RowBuffer(rows: rows, columns: shape.channels)
         scratch = RowBuffer(
-            rows: DecodingTeam.mostThreads, columns: DecodingKernels.keyPositions(context: shape.context))
+            rows: DecodingThreadPool.maxThreads, columns: DecodingKernels.keyPositions(context: shape.context))
         distanceScores = RowBuffer(
-            rows: DecodingTeam.mostThreads,
+            rows: DecodingThreadPool.maxThreads,
             columns: shape.positions == .relative ? shape.heads / shape.keyHeads * shape.context : 1)
     }
 
     /// From `qkv` to `heads`.
-    func run(layer: Int, distances: UnsafePointer<Float>?, by team: DecodingTeam) {
+    func run(layer: Int, distances: UnsafePointer<Float>?, by team: DecodingThreadPool) {
         self.layer = layer
         self.distances = distances
         let past = positions.reduce(0) { $0 + Int($1) }

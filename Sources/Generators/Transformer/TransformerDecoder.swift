@@ -42,7 +42,7 @@ final class TransformerDecoder: TokenDecoder {
     private let weights: Weights
     private let packed: TransformerDecodingWeights
     private(set) var rowCount: Int
-    private let team = DecodingTeam()
+    private let team = DecodingThreadPool()
     private let attention: SharedAttention
     private let stream, normed, added, inner, active, logits, scratch: RowBuffer
     /// Of each row.

@@ -54,7 +54,7 @@ package struct TransformerNetwork: Network {
         let dropout = Float(shape.dropout)
         var stream = tape.embedding(table, batch.inputs)
         if let places { stream = tape.add(stream, tape.embedding(places, batch.positions)) }
-        for (hand, shown) in zip(hands, batch.hands) { stream = tape.add(stream, tape.embedding(hand, shown)) }
+        for (hand, shown) in zip(hands, batch.clockFeatures) { stream = tape.add(stream, tape.embedding(hand, shown)) }
         stream = tape.dropout(stream, dropout)
         // What the part before adds to the stream: the sum is taken by the norm that follows.
         var added: Tensor?

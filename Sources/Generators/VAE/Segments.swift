@@ -40,13 +40,13 @@ struct Segments {
         for (place, tune) in order.enumerated() { rank[tune] = place }
         counts = order.map { numbers[$0] }
         let conducting = TimeSteps(lengths: counts)
-        tunes = conducting.widths.flatMap { width in order[..<width].map { Int32($0) } }
+        tunes = conducting.batchSizes.flatMap { width in order[..<width].map { Int32($0) } }
 
         let longest = bars.indices.sorted { (bars[$0].length, $1) > (bars[$1].length, $0) }.map { bars[$0] }
         lengths = longest.map(\.length)
         var sources: [Int32] = []
         var conductors: [Int32] = []
-        for (time, width) in TimeSteps(lengths: lengths).widths.enumerated() {
+        for (time, width) in TimeSteps(lengths: lengths).batchSizes.enumerated() {
             for bar in longest[..<width] {
                 sources.append(Int32(steps.starts[bar.start + time] + bar.tune))
                 conductors.append(Int32(conducting.starts[bar.number] + rank[bar.tune]))

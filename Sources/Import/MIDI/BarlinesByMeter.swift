@@ -1,12 +1,12 @@
 import MuseMusic
 
-/// Bar lines for music that has none: where the meters put them.
+/// Bar lines derived from the meters, for music without any.
 enum BarlinesByMeter {
-    /// More bars than any music has.
+    /// A limit that no real music reaches.
     static let limit = 100_000
 
-    /// A line at the end of each bar and at each change of meter, and a final one at the first bar's end at or after
-    /// the end of the music; nil where there are too many.
+    /// A bar line at the end of each bar and at each change of meter, and a final one at the end of the bar in which
+    /// the music ends; nil if there are too many.
     ///
     /// - Parameter meters: in order of onset, the first at 0.
     static func barlines(_ meters: [Timed<Meter>], ticksPerQuarter: Int, end: Int) -> [Barline]? {
@@ -14,7 +14,7 @@ enum BarlinesByMeter {
         let meters = meters.filter { $0.onset < end }
         for (i, meter) in meters.enumerated() {
             let stop = i + 1 < meters.count ? meters[i + 1].onset : end
-            // Bars need not be whole numbers of ticks: their sum is kept exact.
+            // A bar need not be a whole number of ticks, so rounding errors must not accumulate.
             let length = meter.value.beats * 4 * ticksPerQuarter
             guard length >= meter.value.unit else { continue }
             let bars = (stop - meter.onset) * meter.value.unit / length

@@ -1,10 +1,10 @@
-/// A place in the bytes of a track, moved by reading.
+/// A reading position in the bytes of a track.
 struct MIDICursor {
     private let bytes: UnsafeBufferPointer<UInt8>
     private let end: Int
     private(set) var place: Int
 
-    /// - Precondition: the range lies in the bytes.
+    /// - Precondition: the range lies within the bytes.
     init(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int, to end: Int) {
         precondition(start >= 0 && start <= end && end <= bytes.count, "\(start) to \(end) of \(bytes.count) bytes")
         self.bytes = bytes
@@ -23,14 +23,14 @@ struct MIDICursor {
 
     mutating func back() { place &-= 1 }
 
-    /// False where there are not so many bytes.
+    /// False if fewer bytes are left.
     mutating func skip(_ count: Int) -> Bool {
         guard count <= end - place else { return false }
         place += count
         return true
     }
 
-    /// A number in bytes of seven bits, the last one without the high bit; nil where it is cut off or has more than four.
+    /// A variable-length number, seven bits a byte; nil if it is truncated or longer than four bytes.
     @inline(__always)
     mutating func variableNumber() -> Int? {
         var number = 0
@@ -42,7 +42,7 @@ struct MIDICursor {
         return nil
     }
 
-    /// A length and as many bytes; nil where there are not so many.
+    /// A length and that many bytes; nil if fewer are left.
     mutating func block() -> Range<Int>? {
         guard let length = variableNumber(), case let start = place, skip(length) else { return nil }
         return start..<place

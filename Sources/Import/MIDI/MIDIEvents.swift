@@ -1,12 +1,12 @@
 import MuseMusic
 
-/// What the tracks of a tune hold, in ticks of the score.
+/// The events of the tracks of a tune, in ticks of the score.
 struct MIDIEvents {
     struct Note {
         var onset: Int
-        /// Negative while nothing has ended the note.
+        /// Negative until the note ends.
         var duration: Int
-        /// The next note of its pitch and channel that still sounds; negative for the last.
+        /// The next sounding note of the same pitch and channel; negative for the last.
         var next: Int32
         var key: UInt8
         var velocity: UInt8
@@ -16,24 +16,24 @@ struct MIDIEvents {
     struct Track {
         var name = ""
         var instrument = ""
-        /// Into `notes`.
+        /// Range in `notes`.
         var notes = 0..<0
-        /// A bit for each channel that has notes.
+        /// Bit mask of the channels with notes.
         var channels: UInt16 = 0
-        /// Of each channel: the program in force at its first note; negative where the track sets none.
+        /// For each channel, the program in force at its first note; negative if the track sets none.
         var programs = SIMD16<Int16>(repeating: -1)
         var lyrics: [Timed<String>] = []
     }
 
-    /// Those of a track stand together, in order of onset.
+    /// Grouped by track, in order of onset.
     var notes: [Note] = []
     var tracks: [Track] = []
-    /// The first program that any track sets for a channel.
+    /// For each channel, the first program that any track sets.
     var programs = SIMD16<Int16>(repeating: -1)
     var tempos: [Timed<Tempo>] = []
     var meters: [Timed<Meter>] = []
     var keys: [Timed<Key>] = []
     var markers: [Timed<String>] = []
-    /// Of the first track.
+    /// Texts of the first track.
     var texts: [String] = []
 }

@@ -1,9 +1,9 @@
 import MuseProtocols
 
-/// A file's header, and where its tracks stand.
+/// A file's header and the places of its tracks.
 struct MIDIFile {
     struct Track {
-        /// In the file, from 0.
+        /// Byte offset in the file, from 0.
         var number: Int
         var start: Int
         var end: Int
@@ -14,7 +14,7 @@ struct MIDIFile {
     private(set) var division = MIDIDivision(ticksPerQuarter: 480)
     private(set) var tracks: [Track] = []
 
-    /// nil where the bytes are no MIDI file, or its times mean nothing; the problem says why.
+    /// nil if the bytes are not a MIDI file or its division is invalid; the reason is added to `problems`.
     init?(_ bytes: UnsafeBufferPointer<UInt8>, _ problems: inout MIDIProblems) {
         guard let head = Self.find("MThd", in: bytes, from: 0, to: min(bytes.count, 1 << 16)) else {
             let what = bytes.isEmpty ? "the file is empty" : "no MIDI file: its header MThd is missing"
@@ -62,7 +62,7 @@ struct MIDIFile {
     ) {
         var place = first
         while place < bytes.count {
-            // What has no name is not a chunk: a length was wrong, or someone appended something.
+            // Without a valid name it is not a chunk: a length was wrong, or something was appended.
             guard bytes.count - place >= 8, (place..<place + 4).allSatisfy({ (0x20..<0x7F).contains(bytes[$0]) }) else {
                 let next = Self.find("MTrk", in: bytes, from: place + 1, to: bytes.count)
                 let end = next ?? bytes.count
@@ -99,10 +99,10 @@ struct MIDIFile {
     }
 }
 
-/// What a tick of the file is worth.
+/// The duration of a file's tick.
 struct MIDIDivision {
     let ticksPerQuarter: Int
-    /// Ticks of the score in a tick of the file: 1 but where the file counts frames.
+    /// Score ticks in a tick of the file: 1 unless the file counts SMPTE frames.
     let scale: Int
     let isFrames: Bool
 
@@ -112,14 +112,14 @@ struct MIDIDivision {
         self.isFrames = isFrames
     }
 
-    /// nil where it gives a quarter or a second no ticks.
+    /// nil if there are no ticks in a quarter or frame.
     init?(_ word: Int) {
         if word & 0x8000 == 0 {
             guard word > 0 else { return nil }
             self.init(ticksPerQuarter: word)
             return
         }
-        // A quarter at 120 a minute is half a second.
+        // A quarter at 120 a minute lasts half a second.
         let frames = 256 - word >> 8
         let ticks = word & 0xFF
         guard frames > 0, ticks > 0 else { return nil }
@@ -133,7 +133,7 @@ struct MIDIDivision {
 }
 
 extension UnsafeBufferPointer<UInt8> {
-    /// A number with its most significant byte first.
+    /// A big-endian number.
     func number(at place: Int, bytes count: Int) -> Int {
         var number = 0
         for i in place..<place + count { number = number << 8 | Int(self[i]) }

@@ -1,18 +1,18 @@
 package import MuseProtocols
 
-/// Reads Standard MIDI Files: one score of a file of format 0 or 1, one a track of format 2.
+/// Reads Standard MIDI Files: one score from a file of format 0 or 1, one score a track of format 2.
 ///
 /// Source: Standard MIDI Files 1.0, RP-001, MIDI Manufacturers Association 1996. Decisions where it leaves a choice:
-/// - A part for each channel that has notes in a track, in order of tracks, then channels. Times are the file's own.
-/// - Of equal pitches that sound at once in a channel, a note-off ends the one struck first. A note that nothing ends
-///   is left out, and reported.
-/// - The first track's name is the title. A part takes its track's name, or else the instrument's.
-/// - A part's program is the one in force at its first note; a program set in another track holds where the part's own
-///   sets none.
-/// - Spelling follows the key signature in force: the note nearest to the key on the line of fifths.
-/// - A file has no bar lines: they are laid out as the meters say, from its start to the end of the last note's bar.
-/// - Where a file says nothing, the meter is 4/4 and the tempo 120 quarters a minute.
-/// - Times in frames (SMPTE) are read as quarters at 120 a minute.
+/// - Each channel with notes in a track becomes a part, in order of tracks, then channels. Ticks are those of the file.
+/// - If equal pitches overlap in a channel, a note-off ends the one struck first. A note without a note-off is left out
+///   and reported.
+/// - The name of the first track is the title. A part is named after its track, or else its instrument.
+/// - The program of a part is the one in force at its first note. A program set in another track applies if the part's
+///   own track sets none.
+/// - Pitches are spelled by the key signature in force: as the note nearest to the key on the line of fifths.
+/// - Bar lines are derived from the meters, from the start to the end of the last note's bar.
+/// - The default meter is 4/4, the default tempo 120 quarters a minute.
+/// - Times in SMPTE frames are read as quarters at 120 a minute.
 package struct MIDIImporter: Importer {
     package static let schema = Schema(
         "midi", "reads Standard MIDI Files, formats 0, 1 and 2", source: "Standard MIDI Files 1.0, RP-001, MMA 1996")

@@ -1,7 +1,7 @@
 import MuseMusic
 import MuseProtocols
 
-/// Makes a score of what the tracks hold.
+/// Builds a score from the events of the tracks.
 struct MIDIScore {
     private(set) var score: Score
     private let events: MIDIEvents
@@ -11,7 +11,7 @@ struct MIDIScore {
         self.events = events
         score = Score(ticksPerQuarter: file.division.ticksPerQuarter)
         score.meters = Self.timeline(events.meters, default: Meter(4, 4))
-        // Film time does not follow the tempo.
+        // SMPTE time does not depend on the tempo.
         score.tempos = Self.timeline(file.division.isFrames ? [] : events.tempos, default: Tempo(bpm: 120))
         score.keys = Self.timeline(events.keys, default: nil)
         score.labels = events.markers.filter { !$0.value.isEmpty }
@@ -28,7 +28,7 @@ struct MIDIScore {
         }
     }
 
-    /// In order of onset, the last of several at one place, and none that says what holds already.
+    /// In order of onset; only the last of several at the same time, and no repetition of the value in force.
     private static func timeline<Value>(_ values: [Timed<Value>], default: Value?) -> [Timed<Value>] {
         var result: [Timed<Value>] = `default`.map { [Timed(0, $0)] } ?? []
         for i in values.indices.sorted(by: { (values[$0].onset, $0) < (values[$1].onset, $1) }) {
@@ -51,7 +51,7 @@ struct MIDIScore {
 
     // MARK: Parts
 
-    /// - Parameter isNamed: the track's name is not the whole file's.
+    /// - Parameter isNamed: the name of the track is not the title of the whole file.
     private mutating func addParts(of track: MIDIEvents.Track, isNamed: Bool) {
         let first = score.parts.count
         for channel in 0..<16 where track.channels >> UInt16(channel) & 1 == 1 {
@@ -88,7 +88,7 @@ struct MIDIScore {
         }
     }
 
-    /// Puts syllables at the notes that start with them.
+    /// Assigns syllables to the notes that start with them.
     private mutating func sing(_ lyrics: [Timed<String>], part: Int) {
         var note = 0
         for syllable in lyrics where !syllable.value.isEmpty {

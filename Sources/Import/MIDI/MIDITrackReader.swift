@@ -3,8 +3,7 @@ import MuseProtocols
 
 /// Reads the events of tracks, one track after another.
 ///
-/// What cannot be understood ends the reading of its track: without knowing an event's length there is no telling where
-/// the next one starts.
+/// An unknown event ends the reading of its track: without its length, the start of the next event is unknown.
 struct MIDITrackReader {
     private(set) var events = MIDIEvents()
     var problems: MIDIProblems
@@ -16,7 +15,7 @@ struct MIDITrackReader {
     private var open = OpenNotes()
     private var isRangeReported = false
 
-    /// Ticks beyond this are no music, and sums of them might not be counted.
+    /// Later times are treated as errors, so that sums of them cannot overflow.
     private static let latest = 1 << 40
 
     /// - Parameter scale: ticks of the score in one of the file.
@@ -27,7 +26,7 @@ struct MIDITrackReader {
     }
 
     mutating func read(_ chunks: [MIDIFile.Track]) {
-        // The two strokes of a note take seven or eight bytes mostly.
+        // The two events of a note usually take seven or eight bytes.
         events.notes.reserveCapacity(min(chunks.reduce(0) { $0 + $1.end - $1.start } / 7, 1 << 20))
         for chunk in chunks { read(chunk) }
     }
@@ -48,7 +47,7 @@ struct MIDITrackReader {
         events.tracks.append(track)
     }
 
-    /// The place where reading ended.
+    /// Returns the offset at which reading ended.
     private mutating func read(_ cursor: inout MIDICursor) -> Int {
         var time = 0
         var status: UInt8 = 0
@@ -68,7 +67,7 @@ struct MIDITrackReader {
                 return start
             }
             if byte < 0x80 {
-                // The status byte of the event before holds on.
+                // Running status.
                 guard status != 0 else {
                     report(.error, "an event without a status byte", at: cursor.place - 1)
                     return start
@@ -107,7 +106,7 @@ struct MIDITrackReader {
                 case 0xF0, 0xF7:
                     guard cursor.block() != nil else { return reportCut(start) }
                 default:
-                    // Messages of the wire, which files may not have.
+                    // System messages that are only allowed on the wire.
                     report(.warning, "a message that belongs in no file", at: start)
                     let length = byte == 0xF2 ? 2 : byte == 0xF1 || byte == 0xF3 ? 1 : 0
                     guard cursor.skip(length) else { return reportCut(start) }
@@ -158,7 +157,7 @@ struct MIDITrackReader {
         events.tempos.append(Timed(time, Tempo(bpm: Self.bpm(microseconds))))
     }
 
-    /// Quarters a minute, with as few decimals as give the same microseconds: 666 667 stands for 90.
+    /// Quarters a minute, with the fewest decimals that give the same microseconds: 666 667 stands for 90.
     private static func bpm(_ microseconds: Int) -> Double {
         let exact = 60e6 / Double(microseconds)
         for places in [1.0, 10, 100, 1000] {
@@ -183,7 +182,7 @@ struct MIDITrackReader {
         events.keys.append(Timed(time, Key(tonic, mode == 0 ? .major : .minor)))
     }
 
-    /// In UTF-8, or else in Latin-1; control characters as spaces, none at the ends.
+    /// As UTF-8, or else Latin-1; control characters become spaces, and the ends are trimmed.
     private func text(_ range: Range<Int>) -> String {
         let raw = bytes[range]
         let text = String(validating: raw, as: UTF8.self) ?? String(String.UnicodeScalarView(raw.map { .init($0) }))

@@ -1,14 +1,15 @@
 import MuseMusic
 
-/// The notes of a track that still sound: for each channel and pitch a queue, linked through the notes themselves, so
-/// that nothing is allocated a note.
+/// The sounding notes of a track: a queue for each channel and pitch, linked through the notes themselves, so that no
+/// note allocates.
 struct OpenNotes {
-    /// By channel × 128 + pitch: the note struck first and the one struck last, negative where the pitch is silent.
+    /// At channel × 128 + pitch: the sounding note struck first and the one struck last; negative if the pitch is
+    /// silent.
     private var first = [Int32](repeating: -1, count: 16 * 128)
     private var last = [Int32](repeating: -1, count: 16 * 128)
     private var count = 0
 
-    /// A note of a pitch starts: the one that is appended next.
+    /// Adds the note that is appended next to the queue of its pitch.
     @inline(__always)
     mutating func start(_ slot: Int, _ notes: inout [MIDIEvents.Note]) {
         let note = Int32(truncatingIfNeeded: notes.count)
@@ -17,7 +18,7 @@ struct OpenNotes {
         count += 1
     }
 
-    /// Ends the note of a pitch that was struck first; nothing where it is silent.
+    /// Ends the sounding note of a pitch that was struck first; does nothing if it is silent.
     @inline(__always)
     mutating func end(_ slot: Int, at time: Int, _ notes: inout [MIDIEvents.Note]) {
         let note = Int(first[slot])
@@ -28,7 +29,7 @@ struct OpenNotes {
         count -= 1
     }
 
-    /// Forgets all, and says how many sounded.
+    /// Removes all notes and returns how many were sounding.
     mutating func removeAll() -> Int {
         guard count > 0 else { return 0 }
         defer { count = 0 }

@@ -1,12 +1,12 @@
 import MuseMusic
 
-/// Names the pitches of notes by the key in force; quick where notes come in order of onset.
+/// Spells pitches by the key in force; fast if notes come in order of onset.
 struct Speller {
     private let keys: [Timed<Key>]
-    /// The names in the key at work, and when that key holds.
+    /// The spellings in the current key, and the time for which it holds.
     private var pitches: [Pitch]
     private var range: Range<Int>
-    /// The names for each signature met, by its fifths from -7 on.
+    /// The spellings for each signature met, indexed by fifths from -7.
     private var tables = [[Pitch]](repeating: [], count: 15)
 
     /// - Parameter keys: in order of onset, with at most seven sharps or flats.

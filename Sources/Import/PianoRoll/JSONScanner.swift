@@ -1,6 +1,6 @@
-/// Walks over JSON text from left to right, for files of a known shape that are too large to be held as a tree.
+/// A streaming JSON parser for files of a known structure that are too large for a tree.
 ///
-/// What it has not been asked for it does not check beyond brackets and strings.
+/// Values that are skipped are checked only for brackets and strings.
 struct JSONScanner {
     /// What is wrong with the text, and at which byte.
     struct Mistake: Error {
@@ -17,7 +17,7 @@ struct JSONScanner {
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { offset = 3 }
     }
 
-    /// The first byte of what comes next, white space left out; nil at the end.
+    /// The next byte after white space; nil at the end.
     mutating func peek() -> UInt8? {
         while offset < bytes.count {
             switch bytes[offset] {
@@ -28,16 +28,16 @@ struct JSONScanner {
         return nil
     }
 
-    /// Steps over `sign` where it comes next.
+    /// Consumes `sign` if it is next.
     mutating func take(_ sign: UInt8) -> Bool {
         guard peek() == sign else { return false }
         offset += 1
         return true
     }
 
-    /// Calls `body` before each element of an array that comes next; `body` has to step over it.
+    /// Calls `body` before each element of an array; `body` must consume the element.
     ///
-    /// - Parameter what: what the array is, for messages.
+    /// - Parameter what: the array's name in messages.
     mutating func array(_ what: String, _ body: (inout JSONScanner) throws -> Void) throws {
         guard take(UInt8(ascii: "[")) else { throw mistake(expecting: "a list of \(what)") }
         if take(UInt8(ascii: "]")) { return }
@@ -45,21 +45,21 @@ struct JSONScanner {
         guard take(UInt8(ascii: "]")) else { throw mistake(expecting: "',' or ']' in a list of \(what)") }
     }
 
-    /// Calls `body` with each key of an object that comes next; `body` has to step over the value.
+    /// Calls `body` with each key of an object; `body` must consume the value.
     mutating func object(_ body: (inout JSONScanner, String) throws -> Void) throws {
         guard take(UInt8(ascii: "{")) else { throw mistake(expecting: "an object") }
         if take(UInt8(ascii: "}")) { return }
         repeat {
             let key = try string()
             guard take(UInt8(ascii: ":")) else { throw mistake(expecting: "':' after a key") }
-            // So that a place is that of the value.
+            // Skips white space, so that the offset is that of the value.
             _ = peek()
             try body(&self, key)
         } while take(UInt8(ascii: ","))
         guard take(UInt8(ascii: "}")) else { throw mistake(expecting: "',' or '}' in an object") }
     }
 
-    /// A number that comes next, with its place; nil for one that is not whole, or too large.
+    /// A number and its offset; nil if it is fractional or too large.
     mutating func wholeNumber() throws -> Int? {
         guard let first = peek(), first == UInt8(ascii: "-") || isDigit(first) else {
             throw mistake(expecting: "a number")
@@ -77,7 +77,7 @@ struct JSONScanner {
         return Int(exactly: number)
     }
 
-    /// Steps over a value, whatever it is.
+    /// Skips a value of any kind.
     mutating func skip() throws {
         var depth = 0
         repeat {
@@ -100,7 +100,7 @@ struct JSONScanner {
         } while depth > 0
     }
 
-    /// - Throws: `Mistake` where more than white space follows.
+    /// - Throws: `Mistake` if anything other than white space follows.
     mutating func end() throws {
         if peek() != nil { throw mistake(expecting: "the end of the file") }
     }
@@ -111,7 +111,7 @@ struct JSONScanner {
         return Mistake(message: "expected \(expected), found \(found)", offset: offset)
     }
 
-    /// The text of a string, escapes as they are written: no key that has a meaning needs one.
+    /// The text of a string with its escapes as written: no key of the format needs any.
     private mutating func string() throws -> String {
         guard take(UInt8(ascii: "\"")) else { throw mistake(expecting: "a string") }
         let start = offset

@@ -1,14 +1,15 @@
 import MuseMusic
 package import MuseProtocols
 
-/// Piano-rolls as JSON: an object with the sides `train`, `valid` and `test`, each a list of pieces; a piece is a list
-/// of steps, a step the list of MIDI numbers that sound in it. A bare list of pieces does too; then no sides are told.
+/// Piano-rolls as JSON: an object with the splits `train`, `valid` and `test`, each a list of pieces. A piece is a list
+/// of steps, a step the list of the MIDI numbers that sound in it. A bare list of pieces is read as well; it has no
+/// splits.
 ///
-/// Where every step of a file has four numbers, and not all of them rise, a number stands for a voice: soprano, alto,
-/// tenor and bass, below 0 for a rest; the score has a part for each. Else all that sounds is one part.
+/// If every step of a file has four numbers that do not always rise, each number is a voice: soprano, alto, tenor and
+/// bass, with negative numbers for rests; the score has a part for each. Otherwise all notes are in one part.
 ///
-/// How long a step is the data do not tell: it is taken for a sixteenth, in 4/4. A pitch that sounds in neighbouring
-/// steps is one note, and no key is given.
+/// The data do not give the length of a step: it is read as a sixteenth, in 4/4. A pitch that sounds in neighbouring
+/// steps is one note, and there is no key.
 package struct PianoRollImporter: Importer {
     package static let schema = Schema(
         "pianoroll_json", "reads data sets of piano-rolls or of four voices: lists of MIDI numbers by step",
@@ -19,7 +20,7 @@ package struct PianoRollImporter: Importer {
 
     package var fileExtensions: [String] { ["json"] }
 
-    /// A step is a quarter of a quarter.
+    /// A step is a sixteenth note.
     package static let stepsPerQuarter = 4
 
     package func read(_ bytes: [UInt8], name: String) -> Imported {
@@ -31,7 +32,7 @@ package struct PianoRollImporter: Importer {
             if !hasVoices, mistake == nil, piece.steps.contains(where: { $0.contains { $0 < 0 } }) {
                 mistake = Diagnostic(.error, "a number below 0 where steps are not of four voices", at: nil)
             }
-            // What is left of a piece with a mistake is not the piece.
+            // A piece with an error is left out as a whole.
             guard let mistake else {
                 return Imported.Tune(score: Self.score(of: piece, hasVoices: hasVoices), split: piece.split)
             }
@@ -74,8 +75,8 @@ package struct PianoRollImporter: Importer {
         return score
     }
 
-    /// Places in a file by their byte, worked out only where there is something to say, and only for so many: each
-    /// takes a look at the whole file.
+    /// Line and column of byte offsets, computed only for messages and only for a limited number of them, because each
+    /// scans the whole file.
     private final class Places {
         private let bytes: [UInt8]
         private let name: String

@@ -1,20 +1,20 @@
 import MuseProtocols
 
-/// A piece of a piano-roll file as it stands there.
+/// A piece as it is in a piano-roll file.
 struct PianoRollPiece {
-    /// `train 3`, or `3` where the file does not tell sides.
+    /// `train 3`, or `3` if the file has no splits.
     var title: String
     var split: CorpusSide?
-    /// The numbers of each step.
+    /// The MIDI numbers of each step.
     var steps: [[Int]] = []
-    /// The first thing that is wrong with it.
+    /// The first error in it.
     var mistake: JSONScanner.Mistake?
 }
 
-/// Reads the pieces of a piano-roll file: an object of sides, or a bare list of pieces.
+/// Reads the pieces of a piano-roll file: an object of splits, or a bare list of pieces.
 struct PianoRollReader {
     private(set) var pieces: [PianoRollPiece] = []
-    /// Of the file as a whole: where it stops being readable, and what was left out.
+    /// An error of the file as a whole: the place after which it is unreadable, and what was left out.
     private(set) var mistake: JSONScanner.Mistake?
     private(set) var warnings: [JSONScanner.Mistake] = []
 

@@ -7,7 +7,7 @@ public struct GeneratedTune: Sendable {
     public struct RuleResult: Sendable, Equatable {
         /// The rule's name in the recipe.
         public let rule: String
-        public let measurement: Measurement
+        public let measurement: RuleMeasurement
     }
 
     /// From 1. After a cancellation some numbers may be missing.

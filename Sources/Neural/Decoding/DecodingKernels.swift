@@ -1,6 +1,6 @@
 import CKernels
 
-/// Steps of decoding on plain rows: the same formulas as the ops of the same names, forward alone.
+/// The ops of the same names for decoding: forward only, on raw rows of floats.
 package enum DecodingKernels {
     package static func norm(
         _ x: UnsafePointer<Float>, rows: Int, _ norm: Norm, of weights: Weights, into y: UnsafeMutablePointer<Float>,
@@ -31,7 +31,7 @@ package enum DecodingKernels {
         muse_rotate(x, stride, angles.cosines, angles.sines, positions, positions.count, heads, angles.half, 1)
     }
 
-    /// Gates row by row, in PyTorch's order; cell and hidden are replaced by the next ones.
+    /// One step of a row. The gates are in PyTorch's order; `cell` and `hidden` are overwritten with the next state.
     package static func lstm(
         _ gates: UnsafeMutablePointer<Float>, cell: UnsafeMutablePointer<Float>, hidden: UnsafeMutablePointer<Float>,
         _ channels: Int, scratch: UnsafeMutablePointer<Float>
@@ -54,17 +54,18 @@ package enum DecodingKernels {
         muse_log_softmax(y, x, rows, count, stride)
     }
 
-    /// Values of a position are so far apart: `headSize`, rounded up to full vectors.
+    /// Floats between the values of two positions: `headSize`, rounded up to full vectors.
     package static func valueStride(headSize: Int) -> Int { roundedUp(headSize) }
 
-    /// So many positions have room for the context's keys, and so many scores for those of one head.
+    /// Positions to allocate for a context's keys, and for the scores of one head: `context`, rounded up to full
+    /// vectors.
     package static func keyPositions(context: Int) -> Int { roundedUp(context) }
 
     private static func roundedUp(_ count: Int) -> Int {
         (count + Int(MUSE_KEYS) - 1) / Int(MUSE_KEYS) * Int(MUSE_KEYS)
     }
 
-    /// Takes in the key and the value of a position, as floats of 16 bits.
+    /// Appends the key and the value of a position to the cache, as 16-bit floats.
     package static func keep(
         key: UnsafePointer<Float>, value: UnsafePointer<Float>, position: Int, headSize: Int,
         keys: UnsafeMutablePointer<UInt16>, values: UnsafeMutablePointer<UInt16>
@@ -73,11 +74,12 @@ package enum DecodingKernels {
         muse_to_f16(values + position * valueStride(headSize: headSize), value, headSize)
     }
 
-    /// What the queries of one position that share a key head have to do with the distances to all positions up to it.
+    /// Relative-position scores of the queries that share a key head: each query times the embeddings of the distances
+    /// to all positions up to its own.
     ///
     /// - Parameters:
-    ///   - table: of distances, `[group · context, D]`.
-    ///   - y: gets `[group, count]`, the position itself last.
+    ///   - table: embeddings of distances, `[group · context, D]`.
+    ///   - y: receives `[group, count]`, the position itself last.
     package static func distances(
         _ q: UnsafePointer<Float>, table: UnsafePointer<Float>, headSize: Int, group: Int, context: Int, count: Int,
         into y: UnsafeMutablePointer<Float>
@@ -88,12 +90,12 @@ package enum DecodingKernels {
         }
     }
 
-    /// The queries of one position that share a key head, over the keys and values up to it.
+    /// Attention of one position: the queries that share a key head, over the keys and values up to that position.
     ///
     /// - Parameters:
-    ///   - addends: `[group, count]`, added to the scores before they are scaled.
-    ///   - scratch: `keyPositions` of the context.
-    ///   - isPortable: without the processor's instructions for floats of 16 bits.
+    ///   - addends: `[group, count]`, added to the scores before scaling.
+    ///   - scratch: `keyPositions(context:)` floats.
+    ///   - isPortable: does not use the processor's instructions for 16-bit floats.
     package static func attend(
         _ q: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, keys: UnsafePointer<UInt16>,
         values: UnsafePointer<UInt16>, addends: UnsafePointer<Float>? = nil, group: Int, headSize: Int, count: Int,

@@ -1,10 +1,10 @@
 import CKernels
 
-/// A weight matrix laid out for decoding: `y = x wᵀ + b` for a few rows, each of which comes out the same whatever the
-/// others are.
+/// A weight matrix packed for decoding: `y = x wᵀ + b` for a few rows. The result of a row does not depend on the other
+/// rows.
 ///
-/// Decoding is bound by reading weights, so those that are bfloat16 values are kept in two bytes; the sums are the same
-/// to the bit.
+/// Decoding is bound by the bandwidth of reading weights, so matrices whose values are all bfloat16 are stored in two
+/// bytes a value. The sums are bit-identical.
 package final class PackedMatrix: @unchecked Sendable {
     private enum Blocks {
         case f32(UnsafeMutablePointer<Float>)
@@ -22,7 +22,7 @@ package final class PackedMatrix: @unchecked Sendable {
     ///   - w: `[O, I]`.
     ///   - bias: `[O]`.
     package init(_ w: UnsafePointer<Float>, outputs: Int, inputs: Int, bias: [Float]? = nil) {
-        precondition(bias.map { $0.count == outputs } ?? true, "\(bias?.count ?? 0) constants for \(outputs) outputs")
+        precondition(bias.map { $0.count == outputs } ?? true, "\(bias?.count ?? 0) biases for \(outputs) outputs")
         self.outputs = outputs
         self.inputs = inputs
         self.bias = bias.map { given in
@@ -43,7 +43,7 @@ package final class PackedMatrix: @unchecked Sendable {
         }
     }
 
-    /// Of a model's weights.
+    /// Packs a parameter of a model.
     package convenience init(_ weight: Parameter, _ bias: Parameter? = nil, of weights: Weights) {
         self.init(
             weights.values + weight.offset, outputs: weight.rows, inputs: weight.columns,
@@ -62,7 +62,7 @@ package final class PackedMatrix: @unchecked Sendable {
         }
     }
 
-    /// Blocks of outputs, the last one perhaps not full.
+    /// Blocks of outputs; the last one may be partial.
     package var blockCount: Int { (outputs + Self.blockSize - 1) / Self.blockSize }
 
     package func outputs(of blocks: Range<Int>) -> Range<Int> {
@@ -72,7 +72,7 @@ package final class PackedMatrix: @unchecked Sendable {
     /// - Parameters:
     ///   - x: `[rows, I]`, rows `xStride` apart.
     ///   - y: `[rows, O]`, rows `yStride` apart; overwritten.
-    ///   - blocks: whose outputs are worked out; nil for all.
+    ///   - blocks: the blocks of outputs to compute; nil for all.
     package func multiply(
         _ x: UnsafePointer<Float>, stride xStride: Int, rows: Int, into y: UnsafeMutablePointer<Float>,
         stride yStride: Int, blocks chosen: Range<Int>? = nil

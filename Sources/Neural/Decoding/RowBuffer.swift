@@ -1,12 +1,12 @@
-/// A matrix of floats that a decoder writes to again and again.
+/// A matrix of floats that a decoder reuses for every token.
 package final class RowBuffer {
-    /// Columns to be added where rows are long: the cache has few places for addresses that are 4096 bytes apart.
+    /// Extra columns for long rows: addresses that are a multiple of 4096 bytes apart compete for the same cache sets.
     package static let gap = 16
 
     package let columns: Int
     package let values: UnsafeMutablePointer<Float>
 
-    /// All 0.
+    /// Filled with 0.
     package init(rows: Int, columns: Int) {
         self.columns = columns
         let memory = UnsafeMutableRawPointer.allocate(
@@ -19,7 +19,7 @@ package final class RowBuffer {
 
     package func row(_ row: Int) -> UnsafeMutablePointer<Float> { values + row * columns }
 
-    /// Row `from` becomes row `to`.
+    /// Copies row `from` to row `to`.
     package func move(_ from: Int, to: Int) {
         if from != to { row(to).update(from: row(from), count: columns) }
     }

@@ -1,9 +1,10 @@
-/// Work in parts that several threads may do at once, because none touches what another writes.
+/// Work divided into parts that several threads may run concurrently: no part reads or writes what another writes.
 package protocol SharedWork: AnyObject {
     func run(part: Int, of parts: Int)
 }
 
-/// A product whose outputs are dealt to the parts. Filled in anew for each product, so that none allocates.
+/// A matrix product whose outputs are divided among the parts. One object is reused for all products, so none
+/// allocates.
 final class SharedProduct: SharedWork {
     var matrix: PackedMatrix?
     var x: UnsafePointer<Float>?

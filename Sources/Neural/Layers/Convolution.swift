@@ -1,9 +1,9 @@
-/// Convolution along sequences, as long at its end as at its start. Weights `[O, k I]` and `[O]`.
+/// Convolution along sequences, zero-padded so that the length stays the same. Weights `[O, k I]` and `[O]`.
 package struct Convolution: Sendable {
     package let map: Linear
     package let width: Int
 
-    /// - Parameter width: k, odd.
+    /// - Parameter width: kernel size k, odd.
     package init(_ name: String, inputs: Int, outputs: Int, width: Int, in layout: inout ParameterLayout) {
         map = Linear(
             name, inputs: width * inputs, outputs: outputs, hasBias: true,

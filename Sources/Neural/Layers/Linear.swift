@@ -3,7 +3,8 @@ package struct Linear: Sendable {
     package let weight: Parameter
     package let bias: Parameter?
 
-    /// - Parameter deviation: of the normal distribution that the weights start from; biases start at 0.
+    /// - Parameter deviation: standard deviation of the normal distribution that initialises the weights; biases start
+    ///   at 0.
     package init(
         _ name: String, inputs: Int, outputs: Int, hasBias: Bool, deviation: Float, in layout: inout ParameterLayout
     ) {

@@ -6,7 +6,7 @@ package struct Norm: Sendable {
     package let bias: Parameter?
     package let epsilon: Float
 
-    /// - Parameter epsilon: added to the mean square before its root is taken.
+    /// - Parameter epsilon: added to the variance or mean square before the square root.
     package init(
         _ name: String, channels: Int, kind: Kind, epsilon: Double = 1e-5, in layout: inout ParameterLayout
     ) {

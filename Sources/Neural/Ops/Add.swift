@@ -1,9 +1,10 @@
 import CKernels
 
 extension Tape {
-    /// Sum `y = a + b` of tensors of one shape. Backward: `da = dy`, `db = dy`.
+    /// Sum `y = a + b` of tensors of the same shape. Backward: `da = dy`, `db = dy`.
     package func add(_ a: Tensor, _ b: Tensor) -> Tensor {
-        precondition(a.rows == b.rows && a.columns == b.columns, "sum of \(a.rows) × \(a.columns) and other shape")
+        precondition(
+            a.rows == b.rows && a.columns == b.columns, "\(a.rows) × \(a.columns) plus \(b.rows) × \(b.columns)")
         let y = tensor(a.rows, a.columns)
         y.values.update(from: a.values, count: y.count)
         muse_add(y.values, b.values, y.count)
@@ -16,7 +17,7 @@ extension Tape {
 }
 
 extension Tensor {
-    /// Adds to the gradient, or sets it where there was none.
+    /// Adds to the gradient, or sets it if there is none.
     func addToGradient(_ share: UnsafePointer<Float>) {
         let (target, adds) = gradientTarget()
         if adds { muse_add(target, share, count) } else { target.update(from: share, count: count) }

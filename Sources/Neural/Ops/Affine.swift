@@ -19,7 +19,7 @@ extension Tape {
             .init(values: x.values, stride: inputs), .init(values: values(w), stride: inputs, isTransposed: true),
             m: rows, n: outputs, k: inputs, into: y.values, stride: outputs, adds: b != nil)
         record { [self] in
-            let dy = Products.Matrix(values: y.finishedGradient(), stride: outputs)
+            let dy = MatrixProducts.Matrix(values: y.finishedGradient(), stride: outputs)
             let (dx, adds) = x.gradientTarget()
             products.multiply(
                 dy, .init(values: values(w), stride: inputs), m: rows, n: inputs, k: outputs, into: dx, stride: inputs,

@@ -1,19 +1,19 @@
 import CKernels
 
-/// How attention reads its input: heads side by side in one row.
+/// The layout of an attention input: the heads of queries, keys and values are columns of one row.
 package struct AttentionShape: Hashable, Sendable {
     package var heads: Int
-    /// Heads of keys and values; each serves `heads / keyHeads` neighbouring heads of queries.
+    /// Heads of keys and values; each is shared by `heads / keyHeads` neighbouring query heads.
     package var keyHeads: Int
     /// Channels a head.
     package var headSize: Int
-    /// How many positions a query sees, its own included; without effect where it sees those behind it too.
+    /// Length of the attention window in positions, the query's own included. Ignored if attention is not causal.
     package var window: Int
-    /// A query sees its own position and those before it; otherwise all of its sequence.
+    /// A query attends to its own position and those before it; otherwise to its whole sequence.
     package var isCausal: Bool
 
     package init(heads: Int, keyHeads: Int, headSize: Int, window: Int, isCausal: Bool = true) {
-        precondition(heads % keyHeads == 0, "\(heads) heads do not share \(keyHeads) key heads evenly")
+        precondition(heads % keyHeads == 0, "\(heads) heads cannot be divided evenly among \(keyHeads) key heads")
         self.heads = heads
         self.keyHeads = keyHeads
         self.headSize = headSize
@@ -26,28 +26,29 @@ package struct AttentionShape: Hashable, Sendable {
 }
 
 extension Tape {
-    /// Attention of sequences that stand one behind the other: `y = softmax(q kᵀ / √D) v`, each position over itself and
-    /// those before it in its own sequence, as far back as the window goes, or over the whole sequence.
+    /// Attention over packed sequences: `y = softmax(q kᵀ / √D) v`. Each position attends to itself and earlier
+    /// positions of its own sequence within the window, or, if not causal, to the whole sequence.
     ///
     /// - Parameters:
-    ///   - x: `[B, (H + 2K) D]`: in each row all queries, then keys, then values, head by head
-    ///   - lengths: of the sequences; rows behind the last one are padding, and 0 in the result
-    ///   - distances: `[H · window, D]`, what a query of a head is also multiplied by for each distance to a key; nil for
-    ///     scores that come from the keys alone. Of causal attention only
+    ///   - x: `[B, (H + 2K) D]`: each row holds all queries, then keys, then values, head by head
+    ///   - lengths: of the sequences; rows after the last one are padding, and 0 in the result
+    ///   - distances: `[H · window, D]`, relative-position embeddings: each query is also multiplied by the embedding
+    ///     of the distance to a key. nil for none. Causal attention only
     /// - Returns: `[B, H D]`
     ///
-    /// Backward, for a block of queries, with `p` its probabilities: `dv += pᵀ dy`, `dp = dy vᵀ`,
-    /// `ds = p (dp - Σ dp p) / √D`, `dq = ds k`, `dk += dsᵀ q`. Distances: see `addDistances`.
+    /// Backward, for a block of queries with probabilities `p`: `dv += pᵀ dy`, `dp = dy vᵀ`, `ds = p (dp - Σ dp p) /
+    /// √D`, `dq = ds k`, `dk += dsᵀ q`. For distances, see `addDistances`.
     ///
-    /// Works in blocks of queries; causal ones see only keys up to their end: what would be masked is not computed.
+    /// Computed in blocks of queries. A causal block reads only the keys up to its own end, so masked scores beyond it
+    /// are not computed.
     ///
-    /// Source: Vaswani et al., arXiv:1706.03762, section 3.2; heads that share keys: Ainslie et al., arXiv:2305.13245.
+    /// Source: Vaswani et al., arXiv:1706.03762, section 3.2; grouped key heads: Ainslie et al., arXiv:2305.13245.
     package func attention(
         _ x: Tensor, _ shape: AttentionShape, lengths: [Int], distances: Parameter? = nil
     ) -> Tensor {
         precondition(x.columns == shape.columns, "\(x.columns) columns for \(shape)")
         if let distances {
-            precondition(shape.isCausal, "distances to positions behind are not known")
+            precondition(shape.isCausal, "relative positions need causal attention")
             precondition(
                 distances.rows == shape.heads * shape.window && distances.columns == shape.headSize,
                 "distances of \(distances.rows) × \(distances.columns) for \(shape)")
@@ -95,7 +96,7 @@ extension Tape {
         }
     }
 
-    /// Offsets of a block's first query, key and value in a row-by-row matrix of all three.
+    /// Offsets of a block's first query, key and value in the matrix that holds all three row by row.
     private func places(_ shape: AttentionShape, _ block: AttentionBlock) -> (query: Int, key: Int, value: Int) {
         let keyHead = block.head / (shape.heads / shape.keyHeads)
         let firstKey = (block.start + block.firstKey) * shape.columns + (shape.heads + keyHead) * shape.headSize
@@ -115,7 +116,7 @@ extension Tape {
             .init(values: x.values + at.key, stride: shape.columns, isTransposed: true),
             m: block.rows, n: block.keys, k: shape.headSize, into: p.values, stride: block.keys, adds: false)
         if let distances { addDistances(to: p, x.values + at.query, distances, shape, block) }
-        // Seen from behind the last key, every key lies before.
+        // For a query placed after the last key, every key counts as past.
         let (query, window) = shape.isCausal ? (block.firstQuery, shape.window) : (block.keys, Int.max / 2)
         muse_causal_softmax(
             p.values, block.keys, block.rows, block.keys, Int64(query), Int64(block.firstKey), Int64(window),
@@ -135,8 +136,8 @@ extension Tape {
         _ p: Tensor, _ distances: Parameter?
     ) {
         let at = places(shape, block)
-        let dy = Products.Matrix(values: y.finishedGradient() + offset(y, shape, block), stride: y.columns)
-        let probabilities = Products.Matrix(values: p.values, stride: block.keys)
+        let dy = MatrixProducts.Matrix(values: y.finishedGradient() + offset(y, shape, block), stride: y.columns)
+        let probabilities = MatrixProducts.Matrix(values: p.values, stride: block.keys)
         products.multiply(
             probabilities.transposed, dy, m: block.keys, n: shape.headSize, k: block.rows, into: dx + at.value,
             stride: shape.columns, adds: true)
@@ -145,7 +146,7 @@ extension Tape {
             dy, .init(values: x.values + at.value, stride: shape.columns, isTransposed: true),
             m: block.rows, n: block.keys, k: shape.headSize, into: ds.values, stride: block.keys, adds: false)
         muse_causal_softmax_backward(ds.values, p.values, block.keys, block.rows, block.keys, shape.scale)
-        let scores = Products.Matrix(values: ds.values, stride: block.keys)
+        let scores = MatrixProducts.Matrix(values: ds.values, stride: block.keys)
         products.multiply(
             scores, .init(values: x.values + at.key, stride: shape.columns), m: block.rows, n: shape.headSize,
             k: block.keys, into: dx + at.query, stride: shape.columns, adds: true)
@@ -156,12 +157,12 @@ extension Tape {
     }
 }
 
-/// Neighbouring queries of one head, and the keys that any of them sees.
+/// Neighbouring queries of one head, and the keys that at least one of them attends to.
 struct AttentionBlock {
     var head: Int
-    /// The sequence's first row.
+    /// The first row of the sequence.
     var start: Int
-    /// In the sequence.
+    /// Relative to the start of the sequence.
     var firstQuery, rows, firstKey, keys: Int
 }
 

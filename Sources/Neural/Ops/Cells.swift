@@ -1,18 +1,18 @@
 import MusePlatform
 package import MuseProtocols
 
-/// How drawn cells are handed on, so that there is a gradient.
+/// How sampled cells are passed on so that a gradient exists.
 package enum CellRelaxation: String, CaseIterable, Sendable {
-    /// As 0 and 1; on the way back as if they were the soft ones.
+    /// Passed on as 0 and 1; the gradient is that of the soft values (straight-through estimator).
     case straightThrough = "straight_through"
-    /// As the shares that they were nearly drawn by.
+    /// Passed on as the soft values.
     case soft
 }
 
 extension Tape {
-    /// Cells drawn from scores in a way that can be gone back over.
+    /// Samples cells from scores by the Gumbel-softmax (concrete) relaxation, which is differentiable.
     ///
-    ///     exclusive:  s = softmax((x + g) / τ),  y = onehot(argmax s) or s       g from Gumbel's distribution
+    ///     exclusive:  s = softmax((x + g) / τ),  y = onehot(argmax s) or s       g from the Gumbel distribution
     ///     otherwise:  s = σ((x + l) / τ),        y = 1 where s > ½ or s          l from the logistic distribution
     ///
     /// - Parameters:
@@ -20,7 +20,7 @@ extension Tape {
     ///   - temperature: τ, above 0
     /// - Returns: `[B, cells]`
     ///
-    /// Backward, straight through or not: that of `s`, `dx = s (dy - Σ dy s) / τ`, or `dx = s (1 - s) dy / τ`.
+    /// Backward, in both modes that of `s`: `dx = s (dy - Σ dy s) / τ`, or `dx = s (1 - s) dy / τ`.
     ///
     /// Source: Jang et al., "Categorical Reparameterization with Gumbel-Softmax", arXiv:1611.01144, sections 2 and 2.2;
     /// Maddison et al., arXiv:1611.00712, appendix B.
@@ -30,7 +30,7 @@ extension Tape {
         var random = random
         let (rows, columns) = (x.rows, x.columns)
         let soft = tensor(rows, columns)
-        // Between 0 and 1, both left out.
+        // Strictly between 0 and 1.
         func uniform() -> Double { (Double(random.next() >> 12) + 0.5) * 0x1p-52 }
         for i in 0..<x.count {
             let u = uniform()

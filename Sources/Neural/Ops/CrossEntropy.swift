@@ -1,12 +1,12 @@
 import CKernels
 
 extension Tape {
-    /// Mean over a batch of `-ln softmax(logits)[target]`. While the tape records, the logits get their gradient at once,
-    /// for `backward` to start from: their probabilities are at hand.
+    /// Cross-entropy: the mean over a batch of `-ln softmax(logits)[target]`. While the tape records, the gradient of
+    /// the logits is set at once, because the probabilities are at hand; `backward` starts from it.
     ///
     /// - Parameters:
     ///   - logits: `[B, V]`
-    ///   - targets: `[B]`; a negative one is no target and counts nothing
+    ///   - targets: `[B]`; positions with a negative target are excluded from the loss
     ///   - count: targets of the whole batch, of which this may be a part
     /// - Returns: the sum of the losses in nats
     ///
@@ -16,7 +16,7 @@ extension Tape {
         let losses = tensor(1, logits.rows)
         if isRecording {
             let (gradient, adds) = logits.gradientTarget()
-            precondition(!adds, "these logits have a gradient already")
+            precondition(!adds, "the logits already have a gradient")
             gradient.update(from: logits.values, count: logits.count)
             muse_cross_entropy(
                 gradient, losses.values, targets, logits.rows, logits.columns, logits.columns, 1 / Float(count))
@@ -30,7 +30,7 @@ extension Tape {
 }
 
 extension Tape {
-    /// `ln softmax(logits)[target]` of each row. Values alone.
+    /// `ln softmax(logits)[target]` of each row. Computes no gradient.
     package func logProbabilities(_ logits: Tensor, _ targets: [Int32]) -> [Double] {
         precondition(targets.count == logits.rows, "\(targets.count) targets for \(logits.rows) rows")
         let losses = tensor(1, logits.rows)

@@ -2,13 +2,14 @@ import CKernels
 import MuseProtocols
 
 extension Tape {
-    /// Zeroes a share of all elements at random and scales the others so that the mean stays: `y = x · keep / (1 - p)`.
-    /// The decisions come from `dropoutSource` and are made again on the way back instead of being kept.
+    /// Sets a random share of the elements to 0 and scales the others so that the expected value stays the same: `y = x
+    /// · keep / (1 - p)`. The mask is derived from `dropoutSource` and recomputed in the backward pass instead of being
+    /// stored.
     ///
     /// - Parameters:
     ///   - x: `[B, C]`
     ///   - p: 0 ..< 1
-    /// - Returns: `[B, C]`; `x` itself where `p` is 0 or the tape does not record
+    /// - Returns: `[B, C]`; `x` itself if `p` is 0 or the tape does not record
     ///
     /// Source: Srivastava et al., JMLR 15, 2014.
     package func dropout(_ x: Tensor, _ p: Float) -> Tensor {

@@ -1,12 +1,12 @@
 import CKernels
 
 extension Tape {
-    /// Gaussian error linear unit in its tanh form: `y = x/2 (1 + tanh(√(2/π) (x + 0.044715 x³)))`.
+    /// Gaussian error linear unit, tanh approximation: `y = x/2 (1 + tanh(√(2/π) (x + 0.044715 x³)))`.
     ///
     /// - Parameter x: `[B, C]`
     /// - Returns: `[B, C]`
     ///
-    /// Backward: `dx = dy · y'(x)`. The derivative is worked out on the way forward, where most of it is known already.
+    /// Backward: `dx = dy · y'(x)`. The derivative is computed in the forward pass, where most of its terms are known.
     ///
     /// Source: Hendrycks and Gimpel, arXiv:1606.08415, section 2.
     package func gelu(_ x: Tensor) -> Tensor {

@@ -5,15 +5,16 @@ extension Tape {
     ///
     ///     r, z = σ(w x + b + u h₋₁)   n = tanh(w x + b + r (u h₋₁ + d))   h = (1 - z) n + z h₋₁
     ///
-    /// Gates in PyTorch's order (reset, update, new); `b` is the sum of PyTorch's two biases but for the new gate's
-    /// share of the state, which has `d`.
+    /// Gates are in PyTorch's order (reset, update, new). `b` is the sum of PyTorch's two biases, except for the
+    /// recurrent bias of the new gate, which is `d`.
     ///
     /// - Parameters:
-    ///   - x: `[B, I]`, row by row the columns of `steps`
+    ///   - x: `[B, I]`, rows in the order of `steps`
     ///   - w: `[3C, I]`, u: `[3C, C]`, b: `[3C]`, d: `[C]`
-    /// - Returns: h, `[B, C]`; rows behind the last step are 0
+    /// - Returns: h, `[B, C]`; rows after the last step are 0
     ///
-    /// Transposed like the LSTM; what the state adds to the new gate is kept apart, as `r` multiplies it alone.
+    /// Transposed like the LSTM. The recurrent part of the new gate is stored separately, because `r` multiplies it
+    /// alone.
     ///
     /// Source: Cho et al., arXiv:1406.1078, in the form of cuDNN and PyTorch.
     package func gru(
@@ -32,11 +33,11 @@ extension Tape {
             .init(values: values(w), stride: inputs), .init(values: input.values, stride: stride), m: 3 * features,
             n: count, k: inputs, into: gates.values, stride: stride, adds: true)
         let uNew = values(u) + 2 * features * features
-        for (step, width) in steps.widths.enumerated() {
+        for (step, width) in steps.batchSizes.enumerated() {
             let at = steps.starts[step]
             let before = step > 0 ? steps.starts[step - 1] : nil
             if let before {
-                let state = Products.Matrix(values: hidden.values + before, stride: stride)
+                let state = MatrixProducts.Matrix(values: hidden.values + before, stride: stride)
                 products.multiply(
                     .init(values: values(u), stride: features), state, m: 2 * features, n: width, k: features,
                     into: gates.values + at, stride: stride, adds: true)
@@ -52,8 +53,8 @@ extension Tape {
         record { [self] in
             let dHidden = tensor(features, stride)
             muse_transpose(dHidden.values, stride, y.finishedGradient(), features, count, features)
-            let dBefore = tensor(features, steps.widths.first ?? 1)
-            for (step, width) in steps.widths.enumerated().reversed() {
+            let dBefore = tensor(features, steps.batchSizes.first ?? 1)
+            for (step, width) in steps.batchSizes.enumerated().reversed() {
                 let at = steps.starts[step]
                 let before = step > 0 ? steps.starts[step - 1] : nil
                 muse_gru_backward(
@@ -74,7 +75,7 @@ extension Tape {
                 }
             }
             sum(recurrent, into: gradient(d), count)
-            // The rows of u behind the new gate met `recurrent`, the others `gates`.
+            // The rows of u for the new gate belong to `recurrent`, the others to `gates`.
             addStateProduct(recurrent, rows: features, hidden, into: gradient(u) + 2 * features * features, steps)
             finishRecurrence(
                 x, input: input, gates: gates, gateRows: 3 * features, hidden: hidden, w: w, u: u, b: b, steps,

@@ -6,22 +6,22 @@ extension Tape {
     ///     i, f, o = σ(…)   g = tanh(…)   with (…) = w x + b + u h₋₁, a row of w and u for each feature of each gate
     ///     c = f c₋₁ + i g   h = o tanh(c)
     ///
-    /// Gates in PyTorch's order (input, forget, cell, output); one bias, the sum of PyTorch's two.
+    /// Gates are in PyTorch's order (input, forget, cell, output); one bias, the sum of PyTorch's two.
     ///
     /// - Parameters:
-    ///   - x: `[B, I]`, row by row the columns of `steps`
+    ///   - x: `[B, I]`, rows in the order of `steps`
     ///   - w: `[4C, I]`, u: `[4C, C]`, b: `[4C]`
-    /// - Returns: h, `[B, C]`; rows behind the last step are 0
+    /// - Returns: h, `[B, C]`; rows after the last step are 0
     ///
-    /// Works on transposed matrices, feature by feature: a step's product has all gates as rows and few sequences as
-    /// columns, which runs twice as fast as the other way round. Backward goes through the steps from the last one with
-    /// `dh += uᵀ dgates`, and takes `dw`, `du`, `db` and `dx` in one product each over all steps.
+    /// Works on transposed matrices: rows are features, columns are sequences. A step's product then has many rows and
+    /// few columns, which is twice as fast as the other way round. The backward pass goes from the last step to the
+    /// first with `dh += uᵀ dgates`, and computes `dw`, `du`, `db` and `dx` in one product each over all steps.
     ///
     /// Source: Hochreiter and Schmidhuber, Neural Computation 9(8), 1997; with forget gates, Gers et al. 2000.
     package func lstm(_ x: Tensor, _ w: Parameter, _ u: Parameter, _ b: Parameter, _ steps: TimeSteps) -> Tensor {
         let (inputs, features, count) = (w.columns, u.columns, steps.count)
         precondition(x.columns == inputs && x.rows >= count, "\(x.rows) × \(x.columns) for \(w.name) \(w.shape)")
-        // Strides that are powers of 2 would put all features of a step in one line of the cache.
+        // With a stride that is a power of 2, all features of a step would fall into the same cache set.
         let stride = count | 16
         let input = transposed(x, rows: count, stride: stride)
         let gates = tensor(4 * features, stride)
@@ -31,7 +31,7 @@ extension Tape {
         products.multiply(
             .init(values: values(w), stride: inputs), .init(values: input.values, stride: stride), m: 4 * features,
             n: count, k: inputs, into: gates.values, stride: stride, adds: true)
-        for (step, width) in steps.widths.enumerated() {
+        for (step, width) in steps.batchSizes.enumerated() {
             let at = steps.starts[step]
             let before = step > 0 ? steps.starts[step - 1] : nil
             if let before {
@@ -47,9 +47,9 @@ extension Tape {
         record { [self] in
             let dHidden = tensor(features, stride)
             muse_transpose(dHidden.values, stride, y.finishedGradient(), features, count, features)
-            let dCell = tensor(features, steps.widths.first ?? 1)
+            let dCell = tensor(features, steps.batchSizes.first ?? 1)
             dCell.values.update(repeating: 0, count: dCell.count)
-            for (step, width) in steps.widths.enumerated().reversed() {
+            for (step, width) in steps.batchSizes.enumerated().reversed() {
                 let at = steps.starts[step]
                 let before = step > 0 ? steps.starts[step - 1] : nil
                 muse_lstm_backward(

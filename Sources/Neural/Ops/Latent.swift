@@ -1,7 +1,7 @@
 import MusePlatform
 package import MuseProtocols
 
-/// A normal distribution for each row, each column by itself.
+/// A diagonal normal distribution for each row.
 package struct Gaussian {
     /// `[S, Z]`
     package let mean: Tensor
@@ -19,8 +19,7 @@ package struct Gaussian {
     /// `[S, Z]`
     package var deviations: [Float] { logDeviation.array.map { exp($0) } }
 
-    /// Of each row, its divergence from the standard normal distribution in nats:
-    /// `Σ (σ² + μ² - 1) / 2 - ln σ`.
+    /// KL divergence of each row from the standard normal distribution, in nats: `Σ (σ² + μ² - 1) / 2 - ln σ`.
     package var divergences: [Double] {
         let columns = mean.columns
         return (0..<mean.rows).map { row in
@@ -33,9 +32,9 @@ package struct Gaussian {
 }
 
 extension Tape {
-    /// A value drawn from each row's distribution in a way that can be gone back over: `z = μ + σ ε`.
+    /// A sample of each row's distribution by the reparameterisation trick: `z = μ + σ ε`.
     ///
-    /// - Parameter random: where `ε` comes from; nil for the means.
+    /// - Parameter random: source of `ε`; nil returns the means.
     /// - Returns: `[S, Z]`
     ///
     /// Backward: `dμ += dz`, `d ln σ += dz σ ε`.
@@ -45,7 +44,7 @@ extension Tape {
         let (mean, logDeviation) = (gaussian.mean, gaussian.logDeviation)
         let z = tensor(mean.rows, mean.columns)
         z.values.update(from: mean.values, count: z.count)
-        // σ ε, which the way back needs too.
+        // σ ε, which the backward pass needs too.
         var spread = [Float](repeating: 0, count: random == nil ? 0 : z.count)
         if var random {
             for i in spread.indices {
@@ -65,13 +64,13 @@ extension Tape {
         return z
     }
 
-    /// The share of the loss that holds distributions to the standard normal one: `weight · Σ max(0, KL - free)`. While the
-    /// tape records, their gradients get it at once, for `backward` to take along.
+    /// The KL term of the loss: `weight · Σ max(0, KL - free)`, against the standard normal distribution. While the
+    /// tape records, its gradients are set at once; `backward` propagates them.
     ///
-    /// - Parameter free: nats of divergence that cost a row nothing.
+    /// - Parameter free: free nats: divergence of a row that is not penalised.
     /// - Returns: `Σ max(0, KL - free)` in nats.
     ///
-    /// Backward: `dμ += weight μ`, `d ln σ += weight (σ² - 1)`, in rows that diverge by more than `free`.
+    /// Backward: `dμ += weight μ`, `d ln σ += weight (σ² - 1)`, in rows whose divergence exceeds `free`.
     package func divergence(_ gaussian: Gaussian, weight: Float, free: Double) -> Double {
         let divergences = gaussian.divergences
         if isRecording {

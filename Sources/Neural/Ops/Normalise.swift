@@ -1,7 +1,7 @@
 import CKernels
 
 extension Tape {
-    /// Layer norm or, without a bias, root-mean-square norm of each row.
+    /// Layer norm, or root-mean-square norm if there is no bias, of each row.
     ///
     /// Layer norm: `y = (x - mean) / √(variance + ε) · gain + bias`. RMS norm: `y = x / √(mean of x² + ε) · gain`.
     ///
@@ -9,7 +9,7 @@ extension Tape {
     ///   - x: `[B, C]`
     ///   - residual: `[B, C]`, added to `x` first: one pass over memory instead of two
     ///   - gain, bias: `[C]`
-    /// - Returns: the sum (`x` itself without a residual) and the normed tensor, both `[B, C]`
+    /// - Returns: the sum (`x` itself without a residual) and the normalised tensor, both `[B, C]`
     ///
     /// Backward, with `n = (x - mean) · s` and `g = dy · gain`: `dx = s (g - mean(g) - n mean(g n))`, without the first
     /// mean for RMS norm; `dgain = Σ dy n`, `dbias = Σ dy`.
@@ -38,7 +38,7 @@ extension Tape {
                 x.addToGradient(total.values)
                 residual.addToGradient(total.values)
             } else {
-                // What reached x by other ways is part of the total already.
+                // The total already includes the gradient that reached x through other ops.
                 x.gradientTarget().values.update(from: total.values, count: x.count)
             }
             y.dropGradient()

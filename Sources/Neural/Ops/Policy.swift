@@ -1,31 +1,31 @@
 import CKernels
 
-/// What a network says of the next token where not every token may come: log-shares of those that may.
+/// A network's distribution of the next token, restricted to the allowed tokens.
 package struct Policy {
-    /// `[B, V]`; -10 000 for what may not come.
-    package let logShares: [Float]
-    /// The logarithm of each row's sum of exponentials: a score is its log-share and this.
-    package let totals: [Float]
-    /// In nats, of each row.
+    /// Log-probabilities, `[B, V]`; -10 000 for tokens that are not allowed.
+    package let logSoftmax: [Float]
+    /// The log-sum-exp of each row's allowed logits: a logit is its log-probability plus this.
+    package let logSumExp: [Float]
+    /// Of each row, in nats.
     package let entropy: [Float]
     let columns: Int
 
-    /// Of each row's target; 0 where there is none.
+    /// Log-probability of each row's target; 0 for rows without one.
     package func logProbabilities(of targets: [Int32]) -> [Double] {
-        targets.enumerated().map { row, target in target < 0 ? 0 : Double(logShares[row * columns + Int(target)]) }
+        targets.enumerated().map { row, target in target < 0 ? 0 : Double(logSoftmax[row * columns + Int(target)]) }
     }
 
-    /// The Kullback-Leibler divergence of each row from another policy's, in nats.
+    /// KL divergence of each row from another policy, in nats.
     package func divergence(from prior: Policy) -> [Float] {
-        precondition(prior.logShares.count == logShares.count, "policies of different rows")
+        precondition(prior.logSoftmax.count == logSoftmax.count, "policies with different numbers of rows")
         var result = [Float](repeating: 0, count: entropy.count)
-        muse_policy_divergence(&result, logShares, prior.logShares, entropy.count, columns)
+        muse_policy_divergence(&result, logSoftmax, prior.logSoftmax, entropy.count, columns)
         return result
     }
 }
 
 extension Tape {
-    /// The softmax of each row over what is allowed.
+    /// The softmax of each row over the allowed tokens.
     ///
     /// - Parameters:
     ///   - logits: `[B, ≥ V]`
@@ -34,32 +34,32 @@ extension Tape {
         let columns = allowed.count / logits.rows
         precondition(columns * logits.rows == allowed.count && columns <= logits.columns, "\(allowed.count) allowed")
         var shares = [Float](repeating: 0, count: allowed.count)
-        var totals = [Float](repeating: 0, count: logits.rows)
-        var entropy = totals
-        muse_policy_rows(&shares, &totals, &entropy, logits.values, allowed, logits.rows, columns, logits.columns)
-        return Policy(logShares: shares, totals: totals, entropy: entropy, columns: columns)
+        var logSumExp = [Float](repeating: 0, count: logits.rows)
+        var entropy = logSumExp
+        muse_policy_rows(&shares, &logSumExp, &entropy, logits.values, allowed, logits.rows, columns, logits.columns)
+        return Policy(logSoftmax: shares, logSumExp: logSumExp, entropy: entropy, columns: columns)
     }
 
-    /// Leaves the gradient of a loss in the logits, for `backward` to start from:
+    /// Sets the policy gradient of the logits, from which `backward` starts:
     ///
-    ///     loss = Σ_B weight · ln π(target) + leash · KL(π ‖ prior)
-    ///     dlogits = weight (onehot(target) - π) + leash π (ln π - ln prior - KL)
+    ///     loss = Σ_B weight · ln π(target) + klWeight · KL(π ‖ prior)
+    ///     dlogits = weight (onehot(target) - π) + klWeight π (ln π - ln prior - KL)
     ///
     /// - Parameters:
     ///   - policy: of these logits
-    ///   - targets: `[B]`; a negative one is no target, and its row has no gradient
-    ///   - weights: `[B]`: of a token that should be likelier, below 0
-    ///   - movesScores: the first term is `weight · logits[target]` instead, the score itself
-    package func follow(
-        _ policy: Policy, from prior: Policy, in logits: Tensor, _ targets: [Int32], weights: [Float], leash: Float,
+    ///   - targets: `[B]`; rows with a negative target have no gradient
+    ///   - weights: `[B]`: negative for a token whose probability should rise
+    ///   - movesScores: the first term is `weight · logits[target]` instead
+    package func setPolicyGradient(
+        _ policy: Policy, from prior: Policy, in logits: Tensor, _ targets: [Int32], weights: [Float], klWeight: Float,
         movesScores: Bool = false
     ) {
         precondition(targets.count == logits.rows && weights.count == logits.rows, "\(targets.count) targets")
         let (gradient, adds) = logits.gradientTarget()
-        precondition(!adds, "these logits have a gradient already")
+        precondition(!adds, "the logits already have a gradient")
         muse_policy_gradient(
-            gradient, logits.columns, policy.logShares, prior.logShares, policy.divergence(from: prior), targets,
+            gradient, logits.columns, policy.logSoftmax, prior.logSoftmax, policy.divergence(from: prior), targets,
             weights,
-            movesScores ? 0 : 1, leash, logits.rows, policy.columns)
+            movesScores ? 0 : 1, klWeight, logits.rows, policy.columns)
     }
 }

@@ -1,6 +1,6 @@
 import CKernels
 
-/// What LSTM and GRU share: matrices feature by feature, a column for each place of a batch.
+/// What LSTM and GRU share. Matrices are transposed: rows are features, columns are positions of a batch.
 extension Tape {
     func transposed(_ x: Tensor, rows: Int, stride: Int) -> Tensor {
         let result = tensor(x.columns, stride)
@@ -8,7 +8,7 @@ extension Tape {
         return result
     }
 
-    /// The first `count` columns as rows, and rows of 0 behind them.
+    /// The first `count` columns as rows, followed by rows of 0.
     func untransposed(_ x: Tensor, rows: Int, _ count: Int) -> Tensor {
         let result = tensor(rows, x.rows)
         muse_transpose(result.values, x.rows, x.values, x.columns, x.rows, count)
@@ -16,13 +16,13 @@ extension Tape {
         return result
     }
 
-    /// Every column becomes the bias.
+    /// Sets every column to the bias.
     func spread(_ bias: Parameter, over x: Tensor, _ count: Int) {
         let values = values(bias)
         for row in 0..<x.rows { (x.values + row * x.columns).update(repeating: values[row], count: count) }
     }
 
-    /// Adds up the columns.
+    /// Adds the sum of the columns to `target`.
     func sum(_ x: Tensor, into target: UnsafeMutablePointer<Float>, _ count: Int) {
         for row in 0..<x.rows {
             var sum: Float = 0
@@ -35,12 +35,13 @@ extension Tape {
     func addStateProduct(
         _ gates: Tensor, rows: Int, _ hidden: Tensor, into target: UnsafeMutablePointer<Float>, _ steps: TimeSteps
     ) {
-        guard steps.widths.count > 1 else { return }
+        guard steps.batchSizes.count > 1 else { return }
         let stride = hidden.columns
         let (first, count) = (steps.starts[1], steps.count - steps.starts[1])
-        // The state before each place: where widths fall, neighbouring columns are no longer neighbours before.
+        // The previous state of each position. Where the batch size falls, neighbouring columns were not neighbours
+        // before.
         let before = tensor(hidden.rows, stride)
-        for (step, width) in steps.widths.enumerated().dropFirst() {
+        for (step, width) in steps.batchSizes.enumerated().dropFirst() {
             let (from, to) = (steps.starts[step - 1], steps.starts[step] - first)
             for row in 0..<hidden.rows {
                 (before.values + row * stride + to).update(from: hidden.values + row * stride + from, count: width)
@@ -52,9 +53,9 @@ extension Tape {
             into: target, stride: hidden.rows, adds: true)
     }
 
-    /// Gradients of input and weights, once those of all gates are known.
+    /// Gradients of the input and the weights, computed from those of all gates.
     ///
-    /// - Parameter stateRows: the first rows of u that met `gates`; nil for all.
+    /// - Parameter stateRows: the first rows of u that belong to `gates`; nil for all.
     func finishRecurrence(
         _ x: Tensor, input: Tensor, gates: Tensor, gateRows: Int, hidden: Tensor, w: Parameter, u: Parameter,
         b: Parameter, _ steps: TimeSteps, stateRows: Int? = nil

@@ -1,6 +1,6 @@
 import CKernels
 
-/// The angles of rotary positions: position t turns pair i of a head by `t · base^(-2i / D)`.
+/// The angles of rotary position embeddings: position t rotates pair i of a head by `t · base^(-2i / D)`.
 package struct RotaryAngles: Sendable {
     let half: Int
     /// `[positions, D / 2]`.
@@ -9,9 +9,9 @@ package struct RotaryAngles: Sendable {
 
     /// - Parameters:
     ///   - headSize: D, even.
-    ///   - positions: from 0 to one less than this.
+    ///   - positions: number of positions.
     package init(headSize: Int, positions: Int, base: Double) {
-        precondition(headSize % 2 == 0, "a head of \(headSize) channels is not made of pairs")
+        precondition(headSize % 2 == 0, "rotary positions need an even head size, not \(headSize)")
         half = headSize / 2
         var cosines: [Float] = []
         var sines: [Float] = []
@@ -28,16 +28,16 @@ package struct RotaryAngles: Sendable {
 }
 
 extension Tape {
-    /// Turns each pair `(i, i + D/2)` of each head by its row's angles, in place: attention then depends on the distance
-    /// between positions alone.
+    /// Rotates each pair `(i, i + D/2)` of each head by the angles of its row's position, in place: attention then
+    /// depends only on the distance between positions.
     ///
     /// - Parameters:
     ///   - x: `[B, ·]`; heads of D channels start at column `first`
     ///   - positions: `[B]`
     ///
-    /// Backward: the same turn the other way.
+    /// Backward: the inverse rotation.
     ///
-    /// Source: Su et al., "RoFormer", arXiv:2104.09864, in the layout of halves that GPT-NeoX and Llama use.
+    /// Source: Su et al., "RoFormer", arXiv:2104.09864, in the half-split layout of GPT-NeoX and Llama.
     package func rotate(_ x: Tensor, from first: Int, heads: Int, _ angles: RotaryAngles, _ positions: [Int32]) {
         precondition(first + heads * 2 * angles.half <= x.columns, "\(heads) heads do not fit \(x.columns) columns")
         muse_rotate(

@@ -1,14 +1,14 @@
 import CKernels
 
 extension Tape {
-    /// Chosen rows: `y[b] = x[rows[b]]`, as often as wanted; a negative number gives a row of 0.
+    /// Gathers rows: `y[b] = x[rows[b]]`; repeats are allowed, and a negative index gives a row of 0.
     ///
     /// - Parameter x: `[B', C]`
     /// - Returns: `[B, C]`
     ///
     /// Backward: `dx[rows[b]] += dy[b]`.
     package func rows(_ x: Tensor, _ rows: [Int32]) -> Tensor {
-        precondition(rows.allSatisfy { $0 < x.rows }, "\(x.rows) rows, and one beyond is wanted")
+        precondition(rows.allSatisfy { $0 < x.rows }, "row \(rows.max() ?? 0) of \(x.rows)")
         let y = tensor(rows.count, x.columns)
         let columns = x.columns
         for (row, from) in rows.enumerated() {
@@ -39,7 +39,7 @@ extension Tape {
     ///   - groups: `[B]`, each below `count`
     /// - Returns: `[count, C]`
     ///
-    /// Backward: `dx[r] = dy[groups[r]] / rows of the group`.
+    /// Backward: `dx[r] = dy[groups[r]] / size of the group`.
     package func means(_ x: Tensor, _ groups: [Int32], count: Int) -> Tensor {
         precondition(groups.count == x.rows && groups.allSatisfy { $0 >= 0 && $0 < count }, "\(groups.count) groups")
         let columns = x.columns

@@ -1,18 +1,18 @@
 import CKernels
 
-/// AdamW: steps scaled by running moments of the gradient, weights pulled to 0 apart from them.
+/// AdamW: Adam with decoupled weight decay.
 ///
 ///     m = β₁ m + (1 - β₁) g      v = β₂ v + (1 - β₂) g²
 ///     w = w (1 - η λ) - η m̂ / (√v̂ + ε)   with m̂ = m / (1 - β₁ᵗ), v̂ = v / (1 - β₂ᵗ)
 ///
-/// Source: Loshchilov and Hutter, arXiv:1711.05101, algorithm 2, as PyTorch has it. Stochastic rounding: Zamirai et al.,
-/// "Revisiting BFloat16 Training", arXiv:2010.06192.
+/// Source: Loshchilov and Hutter, arXiv:1711.05101, algorithm 2, in PyTorch's form. Stochastic rounding: Zamirai et
+/// al., "Revisiting BFloat16 Training", arXiv:2010.06192.
 package struct AdamW: Sendable {
     package var beta1: Double
     package var beta2: Double
     package var epsilon: Double
     package var weightDecay: Double
-    /// Weights become bfloat16 values after each step, up or down at random so that the mean is right.
+    /// Weights are rounded to bfloat16 values after each step, stochastically, so that the expected value is exact.
     package var roundsStochastically: Bool
 
     package init(
@@ -26,12 +26,12 @@ package struct AdamW: Sendable {
         self.roundsStochastically = roundsStochastically
     }
 
-    /// One step of the weights of one parameter or a part of it. The gradient is 0 afterwards.
+    /// One step of a parameter or a part of it. Sets the gradient to 0 afterwards.
     ///
     /// - Parameters:
-    ///   - range: of `parameter`'s numbers.
-    ///   - step: from 1.
-    ///   - factor: scales the gradient first: clipping.
+    ///   - range: indices of the parameter's elements.
+    ///   - step: counted from 1.
+    ///   - factor: multiplies the gradient first, for clipping.
     package func update(
         _ parameter: Parameter, _ range: Range<Int>, weights: Weights, first: Weights, second: Weights,
         gradient: UnsafeMutablePointer<Float>, step: Int, rate: Double, factor: Double, seed: UInt64 = 0

@@ -5,7 +5,7 @@ import CKernels
 ///     m = μ m + g + λ w      w = w - η m
 ///
 /// Source: Sutskever et al., "On the importance of initialization and momentum in deep learning", ICML 2013, in
-/// PyTorch's form: the rate scales the whole sum, and the weights' pull to 0 is part of the gradient.
+/// PyTorch's form: the learning rate multiplies the whole sum, and weight decay is part of the gradient.
 package struct SGD: Sendable {
     package var momentum: Double
     package var weightDecay: Double
@@ -15,12 +15,12 @@ package struct SGD: Sendable {
         self.weightDecay = weightDecay
     }
 
-    /// One step of the weights of one parameter or a part of it. The gradient is 0 afterwards.
+    /// One step of a parameter or a part of it. Sets the gradient to 0 afterwards.
     ///
     /// - Parameters:
-    ///   - range: of `parameter`'s numbers.
-    ///   - sums: the running sums m, 0 at the start.
-    ///   - factor: scales the gradient first: clipping.
+    ///   - range: indices of the parameter's elements.
+    ///   - sums: momentum buffer m, 0 at the start.
+    ///   - factor: multiplies the gradient first, for clipping.
     package func update(
         _ parameter: Parameter, _ range: Range<Int>, weights: Weights, sums: Weights,
         gradient: UnsafeMutablePointer<Float>, rate: Double, factor: Double = 1

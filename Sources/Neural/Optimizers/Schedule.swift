@@ -1,11 +1,11 @@
-/// How the learning rate goes over a training: up in a straight line, then down.
+/// Learning-rate schedule: linear warm-up, then decay.
 package struct Schedule: Sendable, Equatable {
     package enum Decay: String, CaseIterable, Sendable {
-        /// Stays.
+        /// No decay.
         case constant
-        /// Half a cosine down to a tenth (Loshchilov and Hutter, arXiv:1608.03983, without restarts).
+        /// Cosine decay to a tenth (Loshchilov and Hutter, arXiv:1608.03983, without restarts).
         case cosine
-        /// A tenth of the rate after each third of the training.
+        /// Divided by 10 after each third of the training.
         case step
     }
 
@@ -21,7 +21,7 @@ package struct Schedule: Sendable, Equatable {
         self.decay = decay
     }
 
-    /// The rate of a step, counted from 0.
+    /// The learning rate of a step, counted from 0.
     package func rate(_ step: Int) -> Double {
         if step < warmUp { return peak * Double(step + 1) / Double(warmUp) }
         let share = Double(step - warmUp) / Double(max(1, steps - warmUp))

@@ -1,31 +1,32 @@
-/// A matrix that is learned: its name in files, and its place among all parameters of a model.
+/// A trainable matrix: its name in files, and its offset among all parameters of a model.
 package struct Parameter: Hashable, Sendable {
-    /// After the field's habits: `layers.0.attention.query.weight`.
+    /// In the usual scheme: `layers.0.attention.query.weight`.
     package let name: String
     package let rows: Int
     package let columns: Int
-    /// As a vector it is stored without its first dimension.
+    /// A vector is stored without its first dimension.
     package let isVector: Bool
-    /// Weight decay pulls it to 0: matrices, but not gains and biases (Loshchilov and Hutter 2019, as practised).
+    /// Weight decay applies: to matrices, but not to gains and biases (common practice with Loshchilov and Hutter
+    /// 2019).
     package let decays: Bool
     package let initial: Initial
-    /// Where it starts among all parameters, in floats.
+    /// Offset among all parameters, in floats.
     package let offset: Int
 
     package var count: Int { rows * columns }
     package var shape: [Int] { isVector ? [columns] : [rows, columns] }
 }
 
-/// What a parameter starts from.
+/// How a parameter is initialised.
 package enum Initial: Hashable, Sendable {
     case zero, one
     case normal(deviation: Float)
-    /// Between `-bound` and `bound`.
+    /// Uniform between `-bound` and `bound`.
     case uniform(bound: Float)
 }
 
 extension Parameter {
-    /// The first rows as a matrix of their own, in the same memory.
+    /// The first rows as a parameter of their own that shares the memory.
     package func firstRows(_ count: Int) -> Parameter {
         precondition(count <= rows, "\(name) has \(rows) rows")
         return Parameter(

@@ -1,20 +1,20 @@
-/// The parameters of a model in order, one behind the other in one run of memory: what an optimizer goes through, what
-/// threads add up, what a checkpoint holds.
+/// The parameters of a model, one after another in a single block of memory: the optimizer iterates over it, threads
+/// add their gradients in it, checkpoints store it.
 package struct ParameterLayout: Sendable {
     package private(set) var parameters: [Parameter] = []
-    /// Floats for all of them; each starts on a cache line.
+    /// Size in floats, with each parameter starting on a cache line.
     package private(set) var size = 0
 
     package init() {}
 
-    /// Lays out another matrix `[rows, columns]`.
+    /// Appends a matrix `[rows, columns]`.
     package mutating func matrix(
         _ name: String, _ rows: Int, _ columns: Int, _ initial: Initial, decays: Bool = true
     ) -> Parameter {
         add(name, rows, columns, isVector: false, initial, decays: decays)
     }
 
-    /// Lays out another vector `[count]`.
+    /// Appends a vector `[count]`.
     package mutating func vector(_ name: String, _ count: Int, _ initial: Initial) -> Parameter {
         add(name, 1, count, isVector: true, initial, decays: false)
     }
@@ -30,6 +30,6 @@ package struct ParameterLayout: Sendable {
         return parameter
     }
 
-    /// Learned numbers.
+    /// Number of trainable values.
     package var count: Int { parameters.reduce(0) { $0 + $1.count } }
 }

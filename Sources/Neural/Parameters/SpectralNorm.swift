@@ -1,15 +1,16 @@
 import MusePlatform
 
-/// Holds a matrix to a largest singular value: what it does to an input then lengthens it by no more than that.
+/// Limits the largest singular value of a matrix, and so its Lipschitz constant.
 ///
-/// Power iteration, one turn an update, from a vector that is kept among the parameters and so in checkpoints; a matrix that
-/// was found to be above the limit is scaled down to it.
+/// Uses power iteration, one iteration an update, from a vector that is stored among the parameters and therefore in
+/// checkpoints. A matrix above the limit is scaled down to it.
 ///
-/// Source: Gouk et al., "Regularisation of Neural Networks by Enforcing Lipschitz Continuity", arXiv:1804.04368, algorithm 2;
-/// the power iteration as in Miyato et al., "Spectral Normalization for Generative Adversarial Networks", arXiv:1802.05957.
+/// Source: Gouk et al., "Regularisation of Neural Networks by Enforcing Lipschitz Continuity", arXiv:1804.04368,
+/// algorithm 2; the power iteration as in Miyato et al., "Spectral Normalization for Generative Adversarial Networks",
+/// arXiv:1802.05957.
 package struct SpectralNorm: Sendable {
     private let matrix: Parameter
-    /// As long as a column of the matrix.
+    /// The singular vector; as long as a column of the matrix.
     private let direction: Parameter
     private let limit: Float
 
@@ -20,13 +21,13 @@ package struct SpectralNorm: Sendable {
         direction = layout.vector(matrix.name + "_u", matrix.rows, .normal(deviation: 1))
     }
 
-    /// - Parameter turns: more for a matrix that has just been made.
-    package func apply(to weights: Weights, turns: Int = 1) {
+    /// - Parameter iterations: of the power method; more for a matrix that was just initialised.
+    package func apply(to weights: Weights, iterations: Int = 1) {
         let (w, u) = (weights[matrix], weights[direction])
         let (rows, columns) = (matrix.rows, matrix.columns)
         var v = [Float](repeating: 0, count: columns)
         var norm: Float = 0
-        for _ in 0..<turns {
+        for _ in 0..<iterations {
             for c in v.indices { v[c] = 0 }
             for r in 0..<rows { for c in 0..<columns { v[c] += w[r * columns + c] * u[r] } }
             _ = normalise(&v)

@@ -2,14 +2,14 @@ import CKernels
 package import MuseProtocols
 package import MuseStorage
 
-/// The values of all parameters of a model, or as many numbers that go with them: gradients, moments.
+/// The values of all parameters of a model, or values with the same layout: gradients, moments.
 ///
-/// Written by one thread at a time, and by nobody while others read.
+/// Not synchronised: one thread may write at a time, and only while no other reads.
 package final class Weights: @unchecked Sendable {
     package let layout: ParameterLayout
     package let values: UnsafeMutablePointer<Float>
 
-    /// All 0.
+    /// Filled with 0.
     package init(_ layout: ParameterLayout) {
         self.layout = layout
         let memory = UnsafeMutableRawPointer.allocate(
@@ -20,7 +20,7 @@ package final class Weights: @unchecked Sendable {
 
     deinit { values.deallocate() }
 
-    /// What each parameter starts from. A parameter's numbers depend on the seed and its name alone.
+    /// Initial weights. Those of a parameter depend on the seed and its name alone.
     package convenience init(_ layout: ParameterLayout, initialisedFrom random: RandomSource) {
         self.init(layout)
         for parameter in layout.parameters {
@@ -36,7 +36,7 @@ package final class Weights: @unchecked Sendable {
         }
     }
 
-    /// Every matrix to the nearest bfloat16 values; gains and biases stay.
+    /// Rounds every matrix to the nearest bfloat16 values; gains and biases stay unchanged.
     package func roundToBF16() {
         for parameter in layout.parameters where !parameter.isVector {
             muse_round_to_bf16(values + parameter.offset, values + parameter.offset, parameter.count)
@@ -55,7 +55,7 @@ package final class Weights: @unchecked Sendable {
         UnsafeMutableBufferPointer(start: values + parameter.offset, count: parameter.count)
     }
 
-    /// Matrices of bfloat16 values take two bytes a number, all others four.
+    /// Matrices whose values are all bfloat16 take two bytes a value, all others four.
     ///
     /// - Parameter prefix: put before each name.
     package func tensors(prefix: String = "") -> [StoredTensor] {
@@ -70,15 +70,15 @@ package final class Weights: @unchecked Sendable {
         }
     }
 
-    /// - Throws: `StorageError` where one is missing or has another shape.
+    /// - Throws: `StorageError` if a parameter is missing or has another shape.
     package func load(_ saved: SavedModel, prefix: String = "") throws {
         for parameter in layout.parameters {
             let name = prefix + parameter.name
             guard let tensor = saved.tensors.first(where: { $0.name == name }) else {
-                throw StorageError("there is no tensor '\(name)'")
+                throw StorageError("missing tensor '\(name)'")
             }
             guard tensor.shape == parameter.shape else {
-                throw StorageError("tensor '\(name)' has shape \(tensor.shape) and not \(parameter.shape)")
+                throw StorageError("tensor '\(name)' has shape \(tensor.shape) instead of \(parameter.shape)")
             }
             let read = try tensor.floats()
             for i in read.indices { values[parameter.offset + i] = read[i] }
@@ -87,6 +87,6 @@ package final class Weights: @unchecked Sendable {
 }
 
 extension Float {
-    /// The lower half of its bits is empty.
+    /// The lower 16 bits are 0.
     var isBF16: Bool { bitPattern & 0xFFFF == 0 }
 }

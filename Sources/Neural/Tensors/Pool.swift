@@ -1,9 +1,9 @@
-/// Memory that is used again: a thread's tensors of one step go where those of the step before stood.
+/// Recycles memory: the tensors of a training step reuse the memory of the step before.
 ///
-/// Fresh pages from the system cost a fifth of a training step. A block goes back to the pool when its tensor is
-/// released, and the last one given back is the next one handed out, as it may still be in the cache.
+/// Fresh pages from the system would cost a fifth of a training step. A block returns to the pool when its tensor is
+/// released. The block returned last is handed out first, because it may still be in the cache.
 ///
-/// One thread's, like all that it hands out.
+/// Not thread-safe: a pool and all its tensors belong to one thread.
 package final class Pool {
     /// Free blocks by their size in floats.
     private var free: [Int: [UnsafeMutablePointer<Float>]] = [:]
@@ -28,7 +28,7 @@ package final class Pool {
         free[Self.size(count), default: []].append(block)
     }
 
-    /// Rounded up by an eighth at most, so that batches of different lengths share blocks.
+    /// Rounded up by at most an eighth, so that batches of different lengths share blocks.
     private static func size(_ count: Int) -> Int {
         let bits = Int.bitWidth - max(count, 128).leadingZeroBitCount
         let step = 1 << (bits - 4)

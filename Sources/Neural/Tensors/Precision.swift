@@ -1,11 +1,11 @@
 import CKernels
 
-/// What matrix products work in. Everything else is in 32-bit floats.
+/// The precision of matrix products. Everything else is computed in 32-bit floats.
 package enum Precision: String, CaseIterable, Sendable {
     case f32
     /// Factors rounded to bfloat16, sums in 32 bits.
     case bf16
 
-    /// The processor multiplies bfloat16 itself.
+    /// Whether the processor has instructions for bfloat16 products.
     package static var hasBF16: Bool { muse_has_bf16() == 1 }
 }

@@ -1,37 +1,37 @@
 package import MuseProtocols
 
-/// What was computed, in order, so that gradients can be worked out backwards. One thread's, with its memory, its
-/// matrix products and its share of the parameters' gradients.
+/// Records the operations of a forward pass for reverse-mode differentiation. Belongs to one thread, with its own
+/// memory pool, matrix products and gradients of the parameters.
 ///
-/// Ops are methods: each computes its result and, while the tape records, leaves behind how the gradient of the result
-/// becomes those of its inputs. `backward` goes through them from the last to the first; what a step has kept for it is
-/// released on the way.
+/// Ops are methods: each computes its result and, while the tape records, appends a closure that turns the gradient of
+/// the result into the gradients of its inputs. `backward` runs the closures from last to first and releases what they
+/// captured.
 package final class Tape {
     package let pool = Pool()
-    let products: Products
+    let products: MatrixProducts
     private let weights: Weights?
-    /// What `backward` adds to.
+    /// Receives the gradients of the parameters.
     private let weightGradients: Weights?
     private var steps: [() -> Void] = []
-    /// False while only values are wanted: nothing is kept then.
+    /// False for inference: nothing is kept for a backward pass.
     package var isRecording: Bool
-    /// Where the seeds of dropout's decisions come from, one an op.
+    /// Seeds the dropout masks, one seed an op.
     package var dropoutSource = RandomSource(seed: 0)
 
     /// - Parameters:
-    ///   - weights: of all parameters; nil for ops that need none.
-    ///   - gradients: of the same parameters; nil for a tape that never goes back.
+    ///   - weights: of all parameters; nil if no op needs any.
+    ///   - gradients: of the same parameters; nil for a tape without a backward pass.
     package init(weights: Weights?, gradients: Weights? = nil, precision: Precision = .f32) {
         self.weights = weights
         weightGradients = gradients
-        products = Products(precision)
+        products = MatrixProducts(precision)
         isRecording = gradients != nil
     }
 
-    /// A tensor of the tape's memory, not initialised.
+    /// An uninitialised tensor in the tape's memory.
     package func tensor(_ rows: Int, _ columns: Int) -> Tensor { Tensor(rows, columns, in: pool) }
 
-    /// A tensor of given values.
+    /// A tensor with the given values.
     package func tensor(_ rows: Int, _ columns: Int, _ values: [Float]) -> Tensor {
         precondition(values.count == rows * columns, "\(values.count) values for \(rows) × \(columns)")
         let tensor = tensor(rows, columns)
@@ -39,36 +39,36 @@ package final class Tape {
         return tensor
     }
 
-    /// Leaves behind how to go back over what was just computed.
+    /// Appends the backward closure of the op that was just computed.
     func record(_ step: @escaping () -> Void) { if isRecording { steps.append(step) } }
 
-    /// Works out all gradients. The gradient of the result has to be in place: `crossEntropy` leaves it there.
+    /// Computes all gradients. The gradient of the loss must have been set: `crossEntropy` sets it.
     package func backward() {
         while let step = steps.popLast() { step() }
     }
 
-    /// Gradients of `result` by everything before it, weighted: `seed` is the gradient of the loss by `result`.
+    /// Gradients of everything before `result`; `seed` is the gradient of the loss with respect to `result`.
     package func backward(from result: Tensor, _ seed: [Float]) {
         self.seed(result, seed)
         backward()
     }
 
-    /// Leaves the gradient of a loss by a result in place, for `backward` to start from.
+    /// Sets the gradient of the loss with respect to a result, from which `backward` starts.
     package func seed(_ result: Tensor, _ seed: [Float]) {
-        precondition(seed.count == result.count, "\(seed.count) weights for \(result.count) values")
+        precondition(seed.count == result.count, "\(seed.count) seeds for \(result.count) values")
         let (gradient, adds) = result.gradientTarget()
         for i in seed.indices { gradient[i] = (adds ? gradient[i] : 0) + seed[i] }
     }
 
     /// - Precondition: the tape has weights.
     func values(_ parameter: Parameter) -> UnsafePointer<Float> {
-        guard let weights else { preconditionFailure("this tape was made without weights") }
+        guard let weights else { preconditionFailure("this tape has no weights") }
         return UnsafePointer(weights.values + parameter.offset)
     }
 
     /// - Precondition: the tape has gradients.
     func gradient(_ parameter: Parameter) -> UnsafeMutablePointer<Float> {
-        guard let weightGradients else { preconditionFailure("this tape was made without gradients") }
+        guard let weightGradients else { preconditionFailure("this tape has no gradients") }
         return weightGradients.values + parameter.offset
     }
 }

@@ -1,19 +1,19 @@
-/// A matrix of floats, and the gradient of a loss by it once a tape has gone back to it.
+/// A matrix of floats and, after a backward pass, the gradient of the loss with respect to it.
 ///
-/// Vectors are matrices of one row, time and batch are both rows: what tells them apart is the op's business. Its memory
-/// belongs to a thread's pool and goes back to it with the last reference.
+/// Vectors are matrices of one row. Time and batch are both rows; only ops distinguish them. The memory comes from a
+/// thread's pool and returns to it with the last reference.
 package final class Tensor {
     package let rows: Int
     package let columns: Int
-    /// Row by row.
+    /// Row-major.
     package let values: UnsafeMutablePointer<Float>
-    /// As many as `values`; nil before something has been added.
+    /// Same size as `values`; nil until something has been added.
     package private(set) var gradient: UnsafeMutablePointer<Float>?
     private let pool: Pool
 
-    /// Values are not initialised.
+    /// Values are uninitialised.
     init(_ rows: Int, _ columns: Int, in pool: Pool) {
-        precondition(rows > 0 && columns > 0, "no tensor is \(rows) × \(columns)")
+        precondition(rows > 0 && columns > 0, "a tensor cannot be \(rows) × \(columns)")
         self.rows = rows
         self.columns = columns
         self.pool = pool
@@ -27,8 +27,8 @@ package final class Tensor {
 
     package var count: Int { rows * columns }
 
-    /// Where a backward pass leaves its share of the gradient, and whether it has to be added to others' (or else
-    /// overwrites what the memory held).
+    /// Where an op's backward pass writes its part of the gradient, and whether it must add to it. If not, it must
+    /// overwrite: the memory is uninitialised.
     func gradientTarget() -> (values: UnsafeMutablePointer<Float>, adds: Bool) {
         if let gradient { return (gradient, true) }
         let fresh = pool.take(count)
@@ -36,14 +36,14 @@ package final class Tensor {
         return (fresh, false)
     }
 
-    /// The gradient, 0 where nothing has been added.
+    /// The gradient; 0 if nothing has been added.
     func finishedGradient() -> UnsafeMutablePointer<Float> {
         let (values, adds) = gradientTarget()
         if !adds { values.update(repeating: 0, count: count) }
         return values
     }
 
-    /// The gradient's memory is free for others from here on.
+    /// Releases the gradient's memory for reuse.
     func dropGradient() {
         if let gradient { pool.giveBack(gradient, count) }
         gradient = nil

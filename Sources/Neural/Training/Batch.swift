@@ -1,28 +1,28 @@
-/// Sequences to learn from or to measure, as rows of one matrix, without padding between them.
+/// Sequences for training or evaluation, as rows of one matrix without padding between them.
 package struct Batch: Sendable {
     package enum RowOrder: Sendable {
-        /// One sequence behind the other.
+        /// One sequence after another.
         case bySequence
-        /// The first token of each, then the second of each, the longest sequence first.
+        /// The first token of each sequence, then the second of each; the longest sequence first.
         case byTime
     }
 
-    /// What stands before each target: the token before it, or a symbol.
+    /// The input at each row: the previous token, or a special token.
     package let inputs: [Int32]
-    /// -1 for padding, and where nothing is to be said.
+    /// -1 for padding and for positions excluded from the loss.
     package let targets: [Int32]
-    /// Of each row, its place in its sequence, from 0.
+    /// Of each row, its position in its sequence, from 0.
     package let positions: [Int32]
-    /// What a clock shows at each row, hand by hand.
-    package let hands: [[Int32]]
-    /// Of each row, its sequence's place in `lengths`; -1 for padding.
+    /// The values of each clock feature at each row.
+    package let clockFeatures: [[Int32]]
+    /// Of each row, the index of its sequence in `lengths`; -1 for padding.
     package let sequences: [Int32]
-    /// Of the sequences; longest first in the order of time.
+    /// Of the sequences; in descending order for `byTime`.
     package let lengths: [Int]
-    /// Rows that something is to be said after.
+    /// Rows that have a target.
     package let count: Int
 
-    /// - Parameter multiple: the number of rows is rounded up to it with padding, so that few shapes occur.
+    /// - Parameter multiple: pads the number of rows to a multiple of this, so that few shapes occur.
     package init(_ examples: [Example], order: RowOrder, multiple: Int = 1) {
         let sorted = order == .byTime ? examples.sorted { $0.count > $1.count } : examples
         lengths = sorted.map(\.count)
@@ -45,19 +45,22 @@ package struct Batch: Sendable {
         targets = column(-1) { $0.targets[$1] }
         positions = column(0) { Int32($1) }
         sequences = places.map { Int32($0.example) } + [Int32](repeating: -1, count: rows - used)
-        hands = (sorted.first?.hands ?? []).indices.map { hand in column(0) { $0.hands[hand][$1] } }
+        clockFeatures = (sorted.first?.clockFeatures ?? []).indices.map { feature in
+            column(0) { $0.clockFeatures[feature][$1] }
+        }
         count = targets.count { $0 >= 0 }
     }
 }
 
 extension Batch {
-    /// Examples in parts for the threads: small enough that a part's activations stay near, and as many for each thread.
+    /// Divides examples into micro-batches: small enough that activations stay in the cache, and the same number for
+    /// each thread.
     ///
-    /// - Returns: the parts, each with the numbers of its examples in the order of `lengths`.
+    /// - Returns: the batches, each with the indices of its examples in the order of `lengths`.
     package static func parts(_ examples: [Example], order: RowOrder, threads: Int) -> [(batch: Batch, examples: [Int])]
     {
         let total = examples.reduce(0) { $0 + $1.count }
-        // Recurrent steps want as many sequences as there are; attention's activations are larger.
+        // Recurrent steps are fastest with many sequences; attention has larger activations.
         let most = order == .byTime ? Int.max : 1024
         let limit = max(256, min(most, (total + threads - 1) / threads))
         var parts: [[Int]] = []

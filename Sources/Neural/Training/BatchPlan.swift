@@ -1,23 +1,23 @@
 import MuseProtocols
 
-/// Which sequences are learned from together, epoch by epoch: a function of the seed alone, so that a run that starts
-/// again in the middle goes on as if it had never stopped.
+/// The batches of each epoch: a function of the seed and the epoch alone, so that a resumed training continues exactly
+/// as if it had not been interrupted.
 ///
-/// Sequences are shuffled, neighbours in length put together within pools of many batches, and the batches shuffled:
-/// recurrent models then step through sequences that end at about the same time.
+/// Sequences are shuffled, sorted by length within pools of many batches, and the batches shuffled, so that the
+/// sequences of a batch have similar lengths.
 struct BatchPlan {
     private let lengths: [Int]
     private let tokens: Int
     private let random: RandomSource
 
-    /// - Parameter tokens: of a batch; one sequence that is longer is a batch by itself.
+    /// - Parameter tokens: of a batch; a longer sequence forms a batch of its own.
     init(lengths: [Int], tokens: Int, random: RandomSource) {
         self.lengths = lengths
         self.tokens = tokens
         self.random = random
     }
 
-    /// The batches of an epoch: numbers of sequences.
+    /// The batches of an epoch, as indices of sequences.
     func epoch(_ number: Int) -> [[Int]] {
         var stream = random.stream("epoch", number)
         var order = Array(lengths.indices)
@@ -51,7 +51,7 @@ struct BatchPlan {
         return batches
     }
 
-    /// Fisher and Yates.
+    /// Fisher-Yates shuffle.
     private func shuffle<Item>(_ items: inout [Item], _ stream: inout RandomSource) {
         for i in items.indices.dropFirst().reversed() { items.swapAt(i, stream.below(i + 1)) }
     }

@@ -1,21 +1,21 @@
 package import MuseProtocols
 
-/// A sequence to learn from or to measure: what is read, and what is to be said after it.
+/// A sequence for training or evaluation: inputs and targets.
 package struct Example: Sendable {
     package var inputs: [Int32]
-    /// As many as inputs; -1 where nothing is to be said.
+    /// One for each input; -1 for positions excluded from the loss.
     package var targets: [Int32]
-    /// What a clock shows at each input, hand by hand; empty for networks that look at none.
-    package var hands: [[Int32]]
+    /// The values of each clock feature at each input; empty for networks without clock features.
+    package var clockFeatures: [[Int32]]
 
-    package init(inputs: [Int32], targets: [Int32], hands: [[Int32]] = []) {
-        precondition(targets.count == inputs.count && hands.allSatisfy { $0.count == inputs.count })
+    package init(inputs: [Int32], targets: [Int32], clockFeatures: [[Int32]] = []) {
+        precondition(targets.count == inputs.count && clockFeatures.allSatisfy { $0.count == inputs.count })
         self.inputs = inputs
         self.targets = targets
-        self.hands = hands
+        self.clockFeatures = clockFeatures
     }
 
-    /// Each token is to be said after those before it, the first one after the start symbol.
+    /// Next-token prediction: each token is the target of those before it, the first one of the start token.
     package init(_ sequence: ArraySlice<TokenID>, start: TokenID) {
         self.init(inputs: sequence.isEmpty ? [] : [start] + sequence.dropLast(), targets: Array(sequence))
     }

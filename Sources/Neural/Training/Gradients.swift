@@ -1,6 +1,6 @@
 import CKernels
 
-/// A thread's share of a step: its tape, and the sum of its gradients.
+/// One thread's part of a training step: its tape, and the sum of its gradients.
 final class Gradients {
     let tape: Tape
     let values: Weights
@@ -11,9 +11,9 @@ final class Gradients {
     }
 }
 
-/// Gradients of several threads, or machines, become one: the place where others join.
+/// Sums the gradients of several threads. The place where several machines would join.
 enum GradientSum {
-    /// Adds the others to the first, over a range, and clears them.
+    /// Adds the other gradients to the first, over a range, and sets them to 0.
     ///
     /// - Returns: the sum of squares of the result.
     static func add(_ gradients: [UnsafeMutablePointer<Float>], _ range: Range<Int>) -> Double {

@@ -1,15 +1,15 @@
 package import MuseProtocols
 
-/// Moves a network's weights: gradients are worked out on all threads, each with a tape of its own, added up, clipped, and
-/// followed by a step of the optimizer.
+/// Updates a network's weights: computes gradients on all threads, each with its own tape, adds them up, clips them and
+/// runs the optimizer.
 package struct Stepper {
     private let state: TrainingState
     private let threads: Int
     private let workers: Workers<Gradients>
-    /// Where each thread's gradients are.
+    /// The gradients of each thread.
     private let gradients: Monitor<[UnsafeMutablePointer<Float>?]>
 
-    /// - Parameter state: whose weights are moved.
+    /// - Parameter state: its weights are updated.
     /// - Throws: `SystemThread.Unavailable`.
     package init(_ state: TrainingState, precision: Precision = .f32, threads: Int) throws {
         self.state = state
@@ -24,12 +24,12 @@ package struct Stepper {
         }
     }
 
-    /// Does the parts of a step, dealt to the threads one after another.
+    /// Computes the parts of a step, distributed over the threads.
     ///
     /// - Parameters:
-    ///   - records: whether gradients are wanted: then the work goes back over its tape itself.
-    ///   - work: what a part gives, such as the sum of its losses.
-    /// - Returns: what the parts gave, in their order.
+    ///   - records: whether gradients are needed. `work` then calls `backward` on its tape itself.
+    ///   - work: computes one part and returns a value such as the sum of its losses.
+    /// - Returns: the values of the parts, in order.
     package func forEach<Value: Sendable>(
         _ parts: Int, records: Bool, _ work: @escaping @Sendable (_ part: Int, Tape) -> Value
     ) -> [Value] {
@@ -39,21 +39,21 @@ package struct Stepper {
         }
     }
 
-    /// Adds up the gradients and moves the weights; each thread has its run of them.
+    /// Adds up the gradients and updates the weights; each thread updates its own range of them.
     ///
     /// - Parameters:
-    ///   - clip: the gradient's norm is cut to this.
-    ///   - random: of this step, for rounding.
+    ///   - clip: gradient-norm clipping threshold.
+    ///   - random: of this step, for stochastic rounding.
     package func update(_ optimizer: AdamW, rate: Double, clip: Double, random: RandomSource) {
-        move(
+        updateParameters(
             state.weights.layout.parameters, optimizer, step: state.step + 1, rate: rate, clip: clip, random: random)
         state.finishStep()
     }
 
-    /// Moves some of the parameters, by the whole gradient's sum; what was gathered for the others is forgotten.
+    /// Updates some of the parameters with the summed gradient, and discards the gradients of the others.
     ///
-    /// - Parameter step: of these parameters, from 1.
-    package func move(
+    /// - Parameter step: of these parameters, counted from 1.
+    package func updateParameters(
         _ parameters: [Parameter], _ optimizer: AdamW, step: Int, rate: Double, clip: Double, random: RandomSource
     ) {
         let all = gradients.read { $0.compactMap(\.self) }

@@ -1,7 +1,7 @@
 package import MuseProtocols
 
-/// Trains a network on sequences: batches dealt to the threads, gradients added up, clipped, one step of the optimizer;
-/// now and then a look at the validation part.
+/// Trains a network on sequences: distributes batches over the threads, adds up and clips the gradients, runs the
+/// optimizer, and computes the validation loss at intervals.
 package struct Trainer<N: Network> {
     private let network: N
     private let settings: TrainingSettings
@@ -14,9 +14,9 @@ package struct Trainer<N: Network> {
     private let state: TrainingState
 
     /// - Parameters:
-    ///   - state: where it starts; changed step by step.
-    ///   - example: what a sequence is learned as. What it changes at random depends on the source alone; without one,
-    ///     for measuring, it changes nothing.
+    ///   - state: where the training starts; updated with every step.
+    ///   - example: makes the training example of a sequence. Random augmentation depends on the random source alone;
+    ///     without a source, for evaluation, there is none.
     /// - Throws: `SystemThread.Unavailable`.
     package init(
         _ network: N, _ state: TrainingState, _ settings: TrainingSettings, training: [ArraySlice<TokenID>],
@@ -34,17 +34,17 @@ package struct Trainer<N: Network> {
         stepper = try Stepper(state, precision: settings.precision, threads: settings.threads)
     }
 
-    /// Trains to the end, or until `afterStep` says stop.
+    /// Trains until the last step, early stopping, or until `afterStep` returns false.
     ///
-    /// - Parameter afterStep: called after each step; false stops.
+    /// - Parameter afterStep: called after each step.
     package func run(afterStep: (TrainingState) throws -> Bool) rethrows {
-        // A run that was killed right after its last look goes no further than it would have.
+        // A training that was interrupted after early stopping must not continue.
         if hasStoppedLearning { return }
         var epoch = 0
         var done = 0
         while state.step < settings.steps {
             let batches = plan.epoch(epoch)
-            // Steps that an earlier run has done are only counted.
+            // Skip the steps of an earlier run.
             if done + batches.count <= state.step {
                 done += batches.count
                 epoch += 1
@@ -52,17 +52,17 @@ package struct Trainer<N: Network> {
             }
             for batch in batches.dropFirst(state.step - done) {
                 step(batch)
-                let looks = state.step % settings.validationInterval == 0 || state.step == settings.steps
-                if looks { state.look(validation: validation.isEmpty ? nil : validationLoss()) }
+                let validates = state.step % settings.validationInterval == 0 || state.step == settings.steps
+                if validates { state.recordValidation(validation.isEmpty ? nil : validationLoss()) }
                 let goesOn = try afterStep(state)
-                if !goesOn || state.step == settings.steps || (looks && hasStoppedLearning) { return }
+                if !goesOn || state.step == settings.steps || (validates && hasStoppedLearning) { return }
             }
             done += batches.count
             epoch += 1
         }
     }
 
-    /// The weights of the lowest validation loss, or the last ones where there is no validation part.
+    /// The weights with the lowest validation loss, or the last ones if there is no validation data.
     package var result: Weights { state.curve.best == nil ? state.weights : state.best }
 
     private var hasStoppedLearning: Bool { state.hasStoppedLearning(patience: settings.patience) }
@@ -85,7 +85,7 @@ package struct Trainer<N: Network> {
             random: random.stream("rounding", state.step))
     }
 
-    /// Mean loss of a token of the validation part, in nats.
+    /// Mean validation loss a token, in nats.
     package func validationLoss() -> Double {
         let parts = microBatches(validation.map { example($0, nil) })
         let network = network

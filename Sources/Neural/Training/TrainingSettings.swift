@@ -1,15 +1,15 @@
-/// What a training does, all of it decided.
+/// The settings of a training, all of them resolved.
 package struct TrainingSettings: Sendable {
     package var steps: Int
-    /// Tokens of a step.
+    /// Tokens in a batch.
     package var batchTokens: Int
     package var schedule: Schedule
     package var optimizer: AdamW
-    /// The gradient's norm is cut to this.
+    /// Gradient-norm clipping threshold.
     package var clip: Double
-    /// Steps from one look at the validation part to the next.
+    /// Steps between two validations.
     package var validationInterval: Int
-    /// Looks without a better loss after which training stops.
+    /// Validations without improvement after which training stops (early stopping).
     package var patience: Int
     package var precision: Precision
     package var threads: Int

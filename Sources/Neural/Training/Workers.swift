@@ -1,8 +1,8 @@
 import MuseProtocols
 
-/// Long-lived threads, one a core, that do their shares of the same work at the same time.
+/// A pool of long-lived threads, one a core, that run parts of the same work.
 ///
-/// What a thread makes on its first turn (a tape with its memory and products) stays with it for the next ones.
+/// The state that a thread creates on its first run (a tape with its memory and products) is kept for later runs.
 package final class Workers<State>: @unchecked Sendable {
     private struct Turn {
         var number = 0
@@ -15,10 +15,10 @@ package final class Workers<State>: @unchecked Sendable {
     private let turn = Monitor(Turn())
     private var threads: [SystemThread] = []
 
-    /// - Parameter make: makes a thread's own state, on that thread.
+    /// - Parameter make: creates a thread's state, on that thread.
     /// - Throws: `SystemThread.Unavailable`.
     package init(count: Int, make: @escaping @Sendable (Int) -> State) throws {
-        precondition(count > 0, "no worker is too few")
+        precondition(count > 0, "at least one worker is needed")
         self.count = count
         for index in 0..<count {
             threads.append(
@@ -44,9 +44,9 @@ package final class Workers<State>: @unchecked Sendable {
         for thread in threads { thread.join() }
     }
 
-    /// Deals parts to the threads, one after another.
+    /// Distributes parts over the threads.
     ///
-    /// - Returns: what `work` gave for each, in their order.
+    /// - Returns: the results of `work`, in the order of the parts.
     package func forEach<Value: Sendable>(
         _ parts: Int, _ work: @escaping @Sendable (_ part: Int, inout State) -> Value
     ) -> [Value] {
@@ -61,7 +61,7 @@ package final class Workers<State>: @unchecked Sendable {
         return results.read { $0.compactMap(\.self) }
     }
 
-    /// Runs `work` on every thread, and waits until all have finished.
+    /// Runs `work` on every thread and returns when all have finished.
     package func run(_ work: @escaping @Sendable (_ worker: Int, inout State) -> Void) {
         turn.change {
             $0.work = work

@@ -1,8 +1,8 @@
 import MuseMusic
 
-/// `transform` of each item, in the items' order, worked out on all processors: the items are dealt in one run a thread.
+/// `transform` of each item, in order, computed on all processors: each thread gets one run of items.
 ///
-/// - Throws: what `transform` throws, of the first item for which it does; `SystemThread.Unavailable`.
+/// - Throws: the error of the first item whose `transform` throws; `SystemThread.Unavailable`.
 package func concurrentMap<Item: Sendable, Output: Sendable>(
     _ items: [Item], threads: Int = SystemThread.processorCount,
     _ transform: @escaping @Sendable (Item) throws -> Output
@@ -16,14 +16,14 @@ package func concurrentMap<Item: Sendable, Output: Sendable>(
     for (run, result) in zip(runs, results).dropFirst() {
         workers.append(try SystemThread { result.change { $0 = .init { try run.map(transform) } } })
     }
-    // This thread has nothing else to do.
+    // The calling thread would otherwise be idle.
     results[0].change { $0 = .init { try runs[0].map(transform) } }
     while let worker = workers.popLast() { worker.join() }
     return try results.flatMap { try $0.read { $0 }.get() }
 }
 
 extension Array {
-    /// The array in `count` runs whose lengths differ by one at most.
+    /// Divides the array into `count` runs whose lengths differ by at most one.
     ///
     /// - Precondition: `count` is positive.
     package func divided(into count: Int) -> [ArraySlice<Element>] {

@@ -1,6 +1,6 @@
 import MusePlatform
 
-/// A value that one thread at a time may touch, and whose changes others can wait for.
+/// A monitor: a value with mutual exclusion and a condition variable for its changes.
 package final class Monitor<Value>: @unchecked Sendable {
     private var value: Value
     private let mutex: UnsafeMutablePointer<pthread_mutex_t>
@@ -21,14 +21,14 @@ package final class Monitor<Value>: @unchecked Sendable {
         mutex.deallocate()
     }
 
-    /// - Parameter body: must not come back to this monitor, as in the other calls.
+    /// - Parameter body: must not use this monitor, which would deadlock; the same holds for the other methods.
     package func read<Output>(_ body: (Value) -> Output) -> Output {
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
         return body(value)
     }
 
-    /// Wakes all that wait.
+    /// Changes the value and wakes all waiting threads.
     package func change<Output>(_ body: (inout Value) -> Output) -> Output {
         pthread_mutex_lock(mutex)
         defer {
@@ -38,7 +38,7 @@ package final class Monitor<Value>: @unchecked Sendable {
         return body(&value)
     }
 
-    /// Waits until `body` gives something. It runs once at first and again after each change.
+    /// Waits until `body` returns a value. `body` runs once at first and again after each change.
     package func wait<Output>(for body: (inout Value) -> Output?) -> Output {
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }

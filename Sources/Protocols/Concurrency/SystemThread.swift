@@ -1,20 +1,20 @@
 import MusePlatform
 
-/// A thread of the operating system. Models may bind what they allocate to the thread that asks, so work that lasts
-/// gets threads of its own and not a pool's.
+/// A thread of the operating system. Models may bind allocations to the calling thread, so long-lived work uses threads
+/// of its own instead of a shared pool.
 package struct SystemThread {
-    /// The system gives no further thread.
+    /// The system could not create a thread.
     package struct Unavailable: Error, CustomStringConvertible {
         let code: Int32
         package var description: String { "the system gives no thread: \(String(cString: strerror(code)))" }
     }
 
-    /// Processors that work at this moment.
+    /// Number of processors that are online.
     package static var processorCount: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
 
     private let handle: pthread_t
 
-    /// Starts at once. Has to be joined.
+    /// Starts at once. Must be joined.
     ///
     /// - Throws: `Unavailable`.
     package init(_ body: @escaping @Sendable () -> Void) throws {
@@ -42,7 +42,7 @@ private final class Work: Sendable {
     init(_ body: @escaping @Sendable () -> Void) { self.body = body }
 }
 
-/// Optional because Linux hands over an optional pointer where Darwin does not.
+/// The parameter is optional on Linux but not on Darwin.
 private func run(_ work: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
     if let work { Unmanaged<Work>.fromOpaque(work).takeRetainedValue().body() }
     return nil

@@ -1,9 +1,9 @@
 public import MuseMusic
 public import MuseStorage
 
-/// Scores as JSON, for plug-ins: notation as it is written, in ticks. What has its usual value is left out.
+/// Scores as JSON, for plug-ins: the notation as written, in ticks. Default values are omitted.
 extension Score {
-    /// See Docs/Plugins.md, which has the keys.
+    /// Docs/Plugins.md lists the keys.
     public var json: JSON {
         .object(
             omitting: [
@@ -25,7 +25,7 @@ extension Score {
 }
 
 extension JSON {
-    /// An object without the members that say nothing: empty text, lists and objects, 0, false, null.
+    /// An object without members that have the default value: empty text, lists and objects, 0, false, null.
     fileprivate static func object(omitting members: [String: JSON]) -> JSON {
         .object(
             members.filter { _, value in
@@ -90,7 +90,7 @@ extension Rest {
 }
 
 extension Tuplet {
-    /// So many in the time of so many; which of how many it is.
+    /// Actual, normal, index and count.
     fileprivate var json: JSON { .array([actual, normal, index, count].map { .int(Int($0)) }) }
 }
 

@@ -1,11 +1,11 @@
 public import MuseMusic
 public import MuseStorage
 
-/// Scores out of the JSON that `Score.json` writes, and that plug-ins write. What is left out has its usual value.
+/// Reads scores from JSON as written by `Score.json` and by plug-ins. Omitted values have their defaults.
 extension Score {
-    /// See Docs/Plugins.md, which has the keys. Notes, rests and what stands above them may come in any order.
+    /// Docs/Plugins.md lists the keys. Notes, rests and the entries of timelines may come in any order.
     ///
-    /// - Throws: `DetokenizationError` that names the place of what is wrong.
+    /// - Throws: `JSONReader.Mistake`, which names the place of the error.
     public init(json: JSON) throws {
         do {
             try self.init(JSONReader(json))
@@ -50,7 +50,7 @@ extension Score {
 }
 
 extension JSONReader {
-    /// The items of a list; none where it is missing.
+    /// The items of a list; none if it is missing.
     fileprivate func list(_ key: String) throws -> [JSONReader] { try optional(key)?.items() ?? [] }
     fileprivate func texts(_ key: String) throws -> [String] { try list(key).map { try $0.text() } }
     fileprivate func text(_ key: String) throws -> String { try optional(key)?.text() ?? "" }
@@ -124,7 +124,7 @@ extension Tuplet {
 }
 
 extension Marks {
-    /// Those of a note or rest.
+    /// The marks of a note or rest.
     fileprivate init(_ element: JSONReader) throws {
         self.init()
         guard let json = try element.optional("marks") else { return }
@@ -142,7 +142,7 @@ extension Marks {
 }
 
 extension Key {
-    /// As `description` writes it: accidentals may follow, and `none` stands for no key.
+    /// A key as written by `description`: accidentals may follow, and `none` means no key.
     fileprivate init?(written text: String) {
         var words = text.split(separator: " ")
         guard let first = words.first else { return nil }

@@ -1,6 +1,6 @@
 import MuseStorage
 
-/// What a reader has to say about its input: a mistake, or something it repaired or left out.
+/// A message of a reader about its input: an error, or something that it repaired or left out.
 public struct Diagnostic: Error, Equatable, Sendable {
     public enum Severity: String, Sendable { case error, warning }
 
@@ -23,8 +23,8 @@ extension Diagnostic: CustomStringConvertible {
 
 /// The text of a message about a place: headline, source line, caret.
 ///
-/// Long lines are cut to a window around the place; control characters are shown as `?`, so that no input can
-/// steer a terminal.
+/// Long lines are cut to a window around the place. Control characters are shown as `?`, so that no input can control
+/// the terminal.
 package func render(_ severity: String, _ message: String, at mark: SourceMark?) -> String {
     guard let mark else { return "\(severity): \(printable(message))" }
     let headline = "\(printable(mark.place)): \(severity): \(printable(message))"

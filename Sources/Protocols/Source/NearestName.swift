@@ -1,8 +1,8 @@
-/// The name out of `known` that `name` was probably meant to be, or nil where none is near.
+/// The name in `known` that `name` is probably a misspelling of; nil if none is similar enough.
 ///
 /// Distance: optimal string alignment (insert, delete, replace, swap neighbours), at most a third of the length.
 public func nearestName(to name: String, in known: [String]) -> String? {
-    // Whole files have been taken for a name; comparing those would take minutes.
+    // A whole file given as a name would take minutes to compare.
     guard name.utf8.count <= 1000 else { return nil }
     let limit = max(1, name.count / 3)
     var best: (distance: Int, name: String)?

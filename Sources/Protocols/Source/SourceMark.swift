@@ -1,6 +1,6 @@
-/// A text that a person wrote (a recipe, a tunebook, a command-line argument), kept so that messages can quote it.
+/// A text written by a person (a recipe, a tunebook, a command-line argument), kept so that messages can quote it.
 public final class SourceFile: Sendable {
-    /// As it is shown to the person: a path, or `--set` for the command line.
+    /// As shown to the user: a path, or `--set` for the command line.
     public let name: String
     public let text: String
 
@@ -9,7 +9,7 @@ public final class SourceFile: Sendable {
         self.text = text
     }
 
-    /// Line `number`, counted from 1, without its line end; empty where there is no such line.
+    /// Line `number`, counted from 1, without its line end; empty if there is no such line.
     public func line(_ number: Int) -> Substring {
         var current = 1
         let bytes = text.utf8

@@ -51,8 +51,8 @@ private struct CountingReading: TokenReading {
         let weights = Weights(network.layout)
         try weights.load(model.saved())
         let tape = Tape(weights: weights)
-        let hands = [clock.map { Int32(min($0, 7)) }, clock.map { Int32($0 % 2) }]
-        let batch = Batch([Example(inputs: inputs, targets: tune, hands: hands)], order: .bySequence)
+        let clockFeatures = [clock.map { Int32(min($0, 7)) }, clock.map { Int32($0 % 2) }]
+        let batch = Batch([Example(inputs: inputs, targets: tune, clockFeatures: clockFeatures)], order: .bySequence)
         return tape.logProbabilities(network.logits(batch, on: tape), batch.targets)
     }
 

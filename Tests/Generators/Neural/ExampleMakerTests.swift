@@ -42,7 +42,7 @@ private struct ToyClock: TokenClock {
         let example = maker.example(tune[...])
         #expect(example.inputs == [10] + tune.dropLast())
         #expect(example.targets == tune)
-        #expect(example.hands == [[0, 1, 2, 3, 4, 0, 1, 2, 3, 0, 1]])
+        #expect(example.clockFeatures == [[0, 1, 2, 3, 4, 0, 1, 2, 3, 0, 1]])
     }
 
     @Test func openConditionsAreReadAsOneSignAndStillSaid() {
@@ -88,7 +88,7 @@ private struct ToyClock: TokenClock {
             #expect(whole == tune, "\(seed)")
             #expect(fillings.isEmpty)
             // The clock stands where a bar by itself begins.
-            #expect(example.hands[0][cut + 1] == 50)
+            #expect(example.clockFeatures[0][cut + 1] == 50)
         }
     }
 

@@ -15,8 +15,8 @@ import Testing
         let policy = policy(Matrix(2, 4, [ln3, 0, 9, 99, -7, 5, 5, 99]), [1, 1, 0, 0, 1, 1])
         let found = policy.logProbabilities(of: [0, 2])
         #expect(abs(found[0] - log(0.75)) < 1e-6 && abs(found[1] - log(0.5)) < 1e-6)
-        #expect(policy.logShares[2] == -10_000 && policy.logShares[3] == -10_000)
-        #expect(abs(policy.totals[0] - log(4)) < 1e-6 && abs(policy.totals[1] - 5 - Float(log(2.0))) < 1e-6)
+        #expect(policy.logSoftmax[2] == -10_000 && policy.logSoftmax[3] == -10_000)
+        #expect(abs(policy.logSumExp[0] - log(4)) < 1e-6 && abs(policy.logSumExp[1] - 5 - Float(log(2.0))) < 1e-6)
         #expect(abs(Double(policy.entropy[0]) + 0.75 * log(0.75) + 0.25 * log(0.25)) < 1e-6)
         #expect(policy.logProbabilities(of: [-1, 1])[0] == 0)
     }
@@ -35,22 +35,23 @@ import Testing
         let allowed: [UInt8] = [1, 1, 0, 1, 1, 1, 1, 1, 1, 1, 0, 1, 0, 1, 0]
         let targets: [Int32] = [4, -1, 3]
         let weights: [Float] = [0.7, 5, -1.3]
-        let leash: Float = 0.4
+        let klWeight: Float = 0.4
         let prior = policy(priors, allowed)
         func loss(_ logits: Matrix) -> Double {
             let own = policy(logits, allowed)
             let divergence = own.divergence(from: prior)
             let said = own.logProbabilities(of: targets)
             return [0, 2].reduce(0) { sum, row in
-                let score = said[row] + (movesScores ? Double(own.totals[row]) : 0)
-                return sum + Double(weights[row]) * score + Double(leash * divergence[row])
+                let score = said[row] + (movesScores ? Double(own.logSumExp[row]) : 0)
+                return sum + Double(weights[row]) * score + Double(klWeight * divergence[row])
             }
         }
         let tape = Tape(weights: nil)
         tape.isRecording = true
         let tensor = tape.tensor(3, 6, logits.values)
-        tape.follow(
-            tape.policy(tensor, allowed: allowed), from: prior, in: tensor, targets, weights: weights, leash: leash,
+        tape.setPolicyGradient(
+            tape.policy(tensor, allowed: allowed), from: prior, in: tensor, targets, weights: weights,
+            klWeight: klWeight,
             movesScores: movesScores)
         let gradient = tensor.gradientArray
         for i in logits.values.indices {

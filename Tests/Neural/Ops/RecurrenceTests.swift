@@ -85,7 +85,7 @@ import Testing
 
     @Test func stepsOfRaggedSequences() {
         let steps = TimeSteps(lengths: [3, 3, 1, 0])
-        #expect(steps.widths == [3, 2, 2])
+        #expect(steps.batchSizes == [3, 2, 2])
         #expect(steps.starts == [0, 3, 5])
         #expect(steps.count == 7)
     }

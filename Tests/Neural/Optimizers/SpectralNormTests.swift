@@ -10,7 +10,7 @@ import Testing
         let norm = SpectralNorm(matrix, limit: 1, in: &layout)
         let weights = Weights(layout, initialisedFrom: RandomSource(seed: 1))
         for (i, value) in [Float(3), 1, 1, 3].enumerated() { weights[matrix][i] = value }
-        norm.apply(to: weights, turns: 50)
+        norm.apply(to: weights, iterations: 50)
         for (found, expected) in zip(weights[matrix], [Float(0.75), 0.25, 0.25, 0.75]) {
             #expect(abs(found - expected) < 1e-5)
         }
@@ -41,7 +41,7 @@ import Testing
         let norm = SpectralNorm(matrix, limit: 1, in: &layout)
         let weights = Weights(layout, initialisedFrom: RandomSource(seed: 1))
         for i in 0..<4 { weights[matrix][i] = value }
-        norm.apply(to: weights, turns: 9)
+        norm.apply(to: weights, iterations: 9)
         #expect(weights[matrix].allSatisfy { $0 == value })
     }
 }

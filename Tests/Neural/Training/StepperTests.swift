@@ -18,13 +18,13 @@ import Testing
         learn()
         // Adam's first step is the rate, against the gradient's sign.
         let adam = AdamW(beta1: 0, weightDecay: 0)
-        stepper.move([moved], adam, step: 1, rate: 0.5, clip: 100, random: RandomSource(seed: 1))
+        stepper.updateParameters([moved], adam, step: 1, rate: 0.5, clip: 100, random: RandomSource(seed: 1))
         #expect(state.weights[moved].allSatisfy { abs($0 + 0.5) < 1e-5 })
         #expect(state.weights[left].allSatisfy { $0 == 0 } && state.step == 0)
-        stepper.move([left], adam, step: 1, rate: 0.5, clip: 100, random: RandomSource(seed: 1))
+        stepper.updateParameters([left], adam, step: 1, rate: 0.5, clip: 100, random: RandomSource(seed: 1))
         #expect(state.weights[left].allSatisfy { $0 == 0 })
         learn()
-        stepper.move([left], adam, step: 1, rate: 0.5, clip: 100, random: RandomSource(seed: 1))
+        stepper.updateParameters([left], adam, step: 1, rate: 0.5, clip: 100, random: RandomSource(seed: 1))
         #expect(state.weights[left].allSatisfy { abs($0 + 0.5) < 1e-5 })
     }
 }

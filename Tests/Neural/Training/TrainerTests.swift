@@ -201,7 +201,7 @@ import Testing
         let saved = state(Bigram()).checkpoint()
         var layout = ParameterLayout()
         _ = layout.matrix("table", 7, 5, .zero)
-        #expect(throws: StorageError("tensor 'table' has shape [6, 5] and not [7, 5]")) {
+        #expect(throws: StorageError("tensor 'table' has shape [6, 5] instead of [7, 5]")) {
             try TrainingState(Weights(layout)).restore(saved)
         }
     }
@@ -214,14 +214,14 @@ import Testing
             var broken = other.checkpoint()
             broken.tensors.removeAll { $0.name == missing }
             let state = state(network)
-            #expect(throws: StorageError("there is no tensor '\(missing)'")) { try state.restore(broken) }
+            #expect(throws: StorageError("missing tensor '\(missing)'")) { try state.restore(broken) }
             #expect(bits(state.weights) == bits(self.state(network).weights))
             #expect(state.step == 0)
         }
         for key in ["step", "curve", "loss_sum", "loss_tokens"] {
             var broken = other.checkpoint()
             broken.description[key] = nil
-            #expect(throws: StorageError("this is no checkpoint")) { try state(Bigram()).restore(broken) }
+            #expect(throws: StorageError("not a checkpoint of a training")) { try state(Bigram()).restore(broken) }
         }
     }
 }

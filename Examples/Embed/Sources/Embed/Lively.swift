@@ -9,10 +9,10 @@ struct Lively: Rule {
 
     init(_ settings: Settings) throws { share = try settings[Self.share] }
 
-    func measure(_ score: Score) -> Measurement {
+    func measure(_ score: Score) -> RuleMeasurement {
         let notes = score.parts.flatMap(\.notes)
         let short = notes.count { $0.duration < score.ticksPerQuarter }
         let value = notes.isEmpty ? 0 : Double(short) / Double(notes.count)
-        return Measurement(value: value, satisfaction: min(1, value / share))
+        return RuleMeasurement(value: value, satisfaction: min(1, value / share))
     }
 }

@@ -4,7 +4,7 @@ import MuseProtocols
 import Testing
 
 /// Work shared by threads: nothing left out, nothing done twice, the same bits.
-@Suite struct DecodingTeamTests {
+@Suite struct DecodingThreadPoolTests {
     /// Counts how often each part is done.
     private final class Count: SharedWork, @unchecked Sendable {
         let parts: Monitor<[Int: Int]> = Monitor([:])
@@ -12,10 +12,10 @@ import Testing
     }
 
     @Test func everyPartIsDoneOnce() {
-        let team = DecodingTeam(threads: 3)
+        let pool = DecodingThreadPool(threads: 3)
         for round in 0..<2_000 {
             let work = Count()
-            team.run(work, units: round % 5, size: 1 << 20)
+            pool.run(work, units: round % 5, size: 1 << 20)
             let parts = max(1, min(3, round % 5))
             #expect(
                 work.parts.read { $0 } == Dictionary(uniqueKeysWithValues: (0..<parts).map { ($0 * 100 + parts, 1) }))
@@ -26,9 +26,9 @@ import Testing
     }
 
     @Test func littleWorkIsNotShared() {
-        let team = DecodingTeam(threads: 4)
+        let pool = DecodingThreadPool(threads: 4)
         let work = Count()
-        team.run(work, units: 64, size: 100)
+        pool.run(work, units: 64, size: 100)
         #expect(work.parts.read { $0 } == [1: 1])
     }
 
@@ -40,10 +40,10 @@ import Testing
         let x = RowBuffer(rows: rows, columns: inputs)
         for i in 0..<rows * inputs { x.values[i] = Float(random.uniform() - 0.5) }
         let results = [1, 2, 4].map { threads in
-            let team = DecodingTeam(threads: threads)
+            let pool = DecodingThreadPool(threads: threads)
             let y = RowBuffer(rows: rows, columns: outputs)
             return (0..<50).map { round in
-                team.multiply(
+                pool.multiply(
                     matrix, x.values, stride: inputs, rows: rows, into: y.values, stride: outputs,
                     hasGELU: round % 2 == 1)
                 return Array(UnsafeBufferPointer(start: y.values, count: rows * outputs))
@@ -59,10 +59,10 @@ import Testing
         }
     }
 
-    @Test func teamsEndWhileTheirHelpersWait() {
+    @Test func poolsEndWhileTheirHelpersWait() {
         for round in 0..<20 {
-            let team = DecodingTeam(threads: 2)
-            team.run(Count(), units: 2, size: 1 << 20)
+            let pool = DecodingThreadPool(threads: 2)
+            pool.run(Count(), units: 2, size: 1 << 20)
             if round % 5 == 0 { pause(milliseconds: 3) }
         }
     }

@@ -2,24 +2,25 @@ import MusePlugins
 import MuseProtocols
 import MuseSamplers
 
-/// One sampler for six tunes side by side, 120 steps of 100 tokens each, over and over: 100 000 tokens, or 2 000 steps for a
-/// plug-in in a process.
-final class SamplerChain: TimedWork {
+/// Applies one sampler to six tunes side by side, 120 steps with 100 tokens each, again and again.
+final class SamplerChain {
     private let plugins: Plugins
     private let sampler: any Sampler
     private let steps: Int
-    private var scores: [[Float]] = []
-    private var tokens: [[TokenID]] = []
+    private let scores: [[Float]]
+    private let tokens: [[TokenID]]
 
-    /// - Parameter folder: a plug-in's, the work of its first sampler; nil for muse's own repetition penalty.
+    /// - Parameter folder: of the plug-in whose sampler `bench` is timed; nil for muse's own repetition penalty.
     init(_ folder: String?, steps: Int) throws {
         self.steps = steps
-        plugins = try Plugins(folder.map { [try PluginManifest(folder: $0)] } ?? [])
-        if let component = plugins.manifests.first?.components.first {
-            sampler = try plugins.added(to: .empty).samplers.makeWithDefaults(component.schema.name)
-        } else {
-            sampler = try Registry<any Sampler>.builtIn.makeWithDefaults("repetition_penalty")
-        }
+        plugins = try Plugins(folders: folder.map { [$0] } ?? [])
+        let registries = try plugins.added(
+            to: Registries(
+                tokenizers: Registry("tokenizer", []), generators: Registry("generator", []), samplers: .builtIn,
+                constraints: Registry("constraint", []), rules: Registry("rule", []),
+                importers: Registry("importer", []), exporters: Registry("exporter", [])))
+        sampler = try registries.samplers.make(
+            .map([("type", .scalar(folder == nil ? "repetition_penalty" : "bench"))]), path: "sampler")
         var random = RandomSource(seed: 1)
         scores = (0..<6).map { _ in (0..<100).map { _ in Float(-8 * random.uniform()) } }
         tokens = (0..<6).map { _ in (0..<120).map { _ in TokenID(random.below(100)) } }
@@ -27,8 +28,8 @@ final class SamplerChain: TimedWork {
 
     deinit { plugins.stop() }
 
-    func doOnce() throws {
-        if let type = type(of: sampler) as? any BatchedSampler.Type { return try doOnce(type) }
+    func run() throws {
+        if let type = type(of: sampler) as? any BatchedSampler.Type { return try run(type) }
         var logits = scores
         for start in stride(from: 0, to: steps, by: 120) {
             var samplers = [any Sampler](repeating: sampler, count: 6)
@@ -41,7 +42,7 @@ final class SamplerChain: TimedWork {
         }
     }
 
-    private func doOnce<S: BatchedSampler>(_: S.Type) throws {
+    private func run<S: BatchedSampler>(_: S.Type) throws {
         guard let sampler = sampler as? S else { preconditionFailure("a sampler of another type") }
         var logits = scores
         for start in stride(from: 0, to: steps, by: 120) {

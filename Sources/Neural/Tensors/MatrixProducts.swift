@@ -3,15 +3,15 @@ import CKernels
 
 /// Matrix products of one thread.
 ///
-/// All run on the thread that asks: a training step has a thread a core already. In `bf16` the factors are rounded on
-/// the way in. A processor without instructions for it gets the same result from rounded floats, slower: the tests'
-/// way, which training does not take.
-final class Products {
-    /// One factor: `rows × columns` as it stands in memory, each row `stride` floats after the one before.
+/// oneDNN is kept on the calling thread, because training already uses one thread a core. In `bf16` the factors are
+/// rounded first. A processor without bfloat16 instructions computes the same result from rounded floats, more slowly;
+/// only tests do so, training falls back to f32.
+final class MatrixProducts {
+    /// One factor: `rows × columns` in memory, rows `stride` floats apart.
     struct Matrix {
         var values: UnsafePointer<Float>
         var stride: Int
-        /// Used the other way round.
+        /// The product uses the transpose.
         var isTransposed = false
 
         var transposed: Matrix { Matrix(values: values, stride: stride, isTransposed: !isTransposed) }
@@ -57,13 +57,13 @@ final class Products {
                 aIsTransposed: a.isTransposed, bIsTransposed: b.isTransposed, adds: adds)
             if let product = primitive(shape), var context {
                 var product = product
-                let left = halves(a, rows: a.isTransposed ? k : m, columns: a.isTransposed ? m : k, 0)
-                let right = halves(b, rows: b.isTransposed ? n : k, columns: b.isTransposed ? k : n, 1)
+                let left = bf16Copy(a, rows: a.isTransposed ? k : m, columns: a.isTransposed ? m : k, 0)
+                let right = bf16Copy(b, rows: b.isTransposed ? n : k, columns: b.isTransposed ? k : n, 1)
                 let status = muse_dnnl_product_run(&product, &context, left, right, c)
                 precondition(status == 0, "oneDNN failed with status \(status)")
             } else {
-                rounded[0] = floats(a, rows: a.isTransposed ? k : m, columns: a.isTransposed ? m : k)
-                rounded[1] = floats(b, rows: b.isTransposed ? n : k, columns: b.isTransposed ? k : n)
+                rounded[0] = roundedFloats(a, rows: a.isTransposed ? k : m, columns: a.isTransposed ? m : k)
+                rounded[1] = roundedFloats(b, rows: b.isTransposed ? n : k, columns: b.isTransposed ? k : n)
                 rounded[0].withUnsafeBufferPointer { left in
                     rounded[1].withUnsafeBufferPointer { right in
                         inFloats(
@@ -84,8 +84,8 @@ final class Products {
         _ a: Matrix, _ b: Matrix, _ m: Int, _ n: Int, _ k: Int, _ c: UnsafeMutablePointer<Float>, _ stride: Int,
         _ adds: Bool
     ) {
-        let a = a.isTransposed ? spreadOut(a, rows: k, columns: m, 0) : a
-        let b = b.isTransposed ? b : spreadOut(b, rows: k, columns: n, 1)
+        let a = a.isTransposed ? padded(a, rows: k, columns: m, 0) : a
+        let b = b.isTransposed ? b : padded(b, rows: k, columns: n, 1)
         let t = CChar(UInt8(ascii: "T"))
         let no = CChar(UInt8(ascii: "N"))
         let status = dnnl_sgemm(
@@ -95,9 +95,9 @@ final class Products {
         precondition(status == dnnl_success, "oneDNN failed with status \(status.rawValue)")
     }
 
-    /// Rows that are a multiple of 4096 bytes apart share a few lines of the cache, and a product that goes down the
-    /// columns runs at half its speed: such a factor is copied to rows a little further apart.
-    private func spreadOut(_ matrix: Matrix, rows: Int, columns: Int, _ side: Int) -> Matrix {
+    /// Rows that are a multiple of 4096 bytes apart share a few cache sets, and a product that walks along the columns
+    /// runs at half its speed. Such a factor is copied to rows that are a little further apart.
+    private func padded(_ matrix: Matrix, rows: Int, columns: Int, _ side: Int) -> Matrix {
         guard matrix.stride % 1024 == 0, rows >= 64 else { return matrix }
         let stride = columns + 16
         if spread[side].count < rows * stride {
@@ -119,13 +119,13 @@ final class Products {
             &made, &context, Int64(shape.m), Int64(shape.n), Int64(shape.k), Int64(shape.aStride),
             shape.aIsTransposed ? 1 : 0, Int64(shape.bStride), shape.bIsTransposed ? 1 : 0, Int64(shape.cStride),
             shape.adds ? 1 : 0)
-        precondition(status == 0, "oneDNN makes no bf16 product of \(shape.m) × \(shape.n) × \(shape.k)")
+        precondition(status == 0, "oneDNN could not create a bf16 product of \(shape.m) × \(shape.n) × \(shape.k)")
         primitives[shape] = made
         return made
     }
 
-    /// A factor in bfloat16, its rows close together.
-    private func halves(_ matrix: Matrix, rows: Int, columns: Int, _ side: Int) -> UnsafePointer<UInt16> {
+    /// A factor converted to bfloat16, its rows contiguous.
+    private func bf16Copy(_ matrix: Matrix, rows: Int, columns: Int, _ side: Int) -> UnsafePointer<UInt16> {
         let count = rows * columns
         if scratch[side].count < count {
             scratch[side].deallocate()
@@ -140,7 +140,7 @@ final class Products {
         return UnsafePointer(target)
     }
 
-    private func floats(_ matrix: Matrix, rows: Int, columns: Int) -> [Float] {
+    private func roundedFloats(_ matrix: Matrix, rows: Int, columns: Int) -> [Float] {
         var result = [Float](repeating: 0, count: rows * columns)
         result.withUnsafeMutableBufferPointer { result in
             guard let target = result.baseAddress else { return }

@@ -2,30 +2,30 @@ import CKernels
 import MuseProtocols
 import Synchronization
 
-/// Where one thread puts up work and others, waiting, take parts of it.
+/// A parallel loop with dynamic scheduling: one thread publishes work, and helper threads claim its parts.
 ///
-/// Parts are taken and not dealt: a helper that the system has put aside, or that sleeps, holds nothing up.
-final class WorkBoard: @unchecked Sendable {
-    /// The work's number from bit 16 on, the next part to be taken, and in the last 8 bits how many there are. One word,
-    /// so that nobody takes a part of work that is over.
+/// Parts are claimed, not assigned, so a helper that is descheduled or asleep delays nobody.
+final class WorkQueue: @unchecked Sendable {
+    /// From bit 16: the number of the work; bits 8 to 15: the next part to claim; bits 0 to 7: the number of parts.
+    /// They share a word so that no thread can claim a part of finished work.
     private let ticket = Atomic<UInt64>(0)
     /// Parts that helpers have finished.
     private let finished = Atomic<Int>(0)
     private let isClosed = Atomic<Bool>(false)
     /// Whether helpers may be asleep.
     private let hasSleepers = Atomic<Bool>(false)
-    /// Counts wake-up calls.
-    private let alarm = Monitor(0)
-    /// Written while no part is taken or to be taken.
+    /// Incremented to wake sleeping helpers.
+    private let wakeUps = Monitor(0)
+    /// Written only while no part is claimed or can be claimed.
     private var work: (any SharedWork)?
 
-    /// How long a helper waits on its feet: longer than what happens between two tokens.
-    private static let patience = Duration.microseconds(1000)
+    /// How long a helper spins before it sleeps: longer than the work between two tokens.
+    private static let spinTime = Duration.microseconds(1000)
 
-    /// Does the work together with those who help.
+    /// Runs the work together with the helpers and returns when all parts are finished.
     ///
-    /// - Parameter work: must not keep the board alive, because a helper may be the last to let go of it.
-    /// - Precondition: called by one thread, with less than 256 parts.
+    /// - Parameter work: must not retain this queue, because a helper may release the last reference to it.
+    /// - Precondition: called by one thread at a time, with fewer than 256 parts.
     func run(_ work: any SharedWork, parts: Int) {
         precondition(parts < 256, "\(parts) parts")
         self.work = work
@@ -34,7 +34,7 @@ final class WorkBoard: @unchecked Sendable {
         ticket.store(number << 16 | UInt64(parts), ordering: .sequentiallyConsistent)
         if hasSleepers.load(ordering: .sequentiallyConsistent) {
             hasSleepers.store(false, ordering: .sequentiallyConsistent)
-            alarm.change { $0 &+= 1 }
+            wakeUps.change { $0 &+= 1 }
         }
         var own = 0
         while let part = take() {
@@ -44,14 +44,14 @@ final class WorkBoard: @unchecked Sendable {
         var pauses = 0
         while finished.load(ordering: .acquiring) < parts - own {
             pauses += 1
-            // The helper may have lost its processor, perhaps this one.
+            // The helper may have lost its processor, perhaps to this thread.
             if pauses % 4096 == 0 { muse_yield() } else { muse_pause() }
         }
         self.work = nil
     }
 
-    /// Takes parts until the board is closed.
-    func help() {
+    /// Claims and runs parts until the queue is closed: the body of a helper thread.
+    func runHelper() {
         while !isClosed.load(ordering: .acquiring) {
             if let part = take() {
                 let parts = Int(ticket.load(ordering: .relaxed) & 0xFF)
@@ -65,7 +65,7 @@ final class WorkBoard: @unchecked Sendable {
 
     func close() {
         isClosed.store(true, ordering: .sequentiallyConsistent)
-        alarm.change { $0 &+= 1 }
+        wakeUps.change { $0 &+= 1 }
     }
 
     private var isIdle: Bool { !Self.hasPart(ticket.load(ordering: .sequentiallyConsistent)) }
@@ -83,20 +83,20 @@ final class WorkBoard: @unchecked Sendable {
         return nil
     }
 
-    /// Until there is work, at first awake, later asleep.
+    /// Returns when there is work: spins first, then sleeps.
     private func wait() {
         let clock = ContinuousClock()
-        let end = clock.now + Self.patience
+        let end = clock.now + Self.spinTime
         repeat {
             for _ in 0..<256 {
                 guard isIdle else { return }
                 muse_pause()
             }
         } while clock.now < end && !isClosed.load(ordering: .relaxed)
-        let heard = alarm.read { $0 }
+        let heard = wakeUps.read { $0 }
         hasSleepers.store(true, ordering: .sequentiallyConsistent)
-        // Work that was put up before it was known that there are sleepers.
+        // Work may have been published before `hasSleepers` was visible.
         guard isIdle, !isClosed.load(ordering: .sequentiallyConsistent) else { return }
-        alarm.wait { $0 == heard ? nil : () }
+        wakeUps.wait { $0 == heard ? nil : () }
     }
 }

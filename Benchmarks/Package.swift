@@ -1,0 +1,21 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let package = Package(
+    name: "muse-benchmarks",
+    platforms: [.macOS(.v15)],
+    dependencies: [.package(name: "muse", path: "..")],
+    targets: [
+        .executableTarget(
+            name: "muse-benchmark",
+            dependencies: [
+                .product(name: "MuseProtocols", package: "muse"), .product(name: "MuseComponents", package: "muse"),
+            ],
+            path: "Sources",
+            swiftSettings: [
+                .enableUpcomingFeature("ExistentialAny"),
+                .enableUpcomingFeature("MemberImportVisibility"),
+                .enableUpcomingFeature("InternalImportsByDefault"),
+            ])
+    ]
+)

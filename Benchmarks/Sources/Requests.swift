@@ -1,0 +1,19 @@
+import Foundation
+
+/// The requests on standard input: each line asks for one unit of work; the answer is the milliseconds that it took.
+struct Requests: Sendable {
+    private let clock = ContinuousClock()
+    private var start: ContinuousClock.Instant?
+
+    /// Answers the current request, if there is one, and waits for the next; false at the end of the input.
+    mutating func next() -> Bool {
+        if let start {
+            let time = (clock.now - start).components
+            print(Double(time.seconds) * 1e3 + Double(time.attoseconds) * 1e-15)
+            fflush(nil)
+        }
+        guard readLine() != nil else { return false }
+        start = clock.now
+        return true
+    }
+}

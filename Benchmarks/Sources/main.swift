@@ -1,0 +1,27 @@
+// The work that Benchmarks/run times: each line on standard input starts one unit of it; the answer is the milliseconds
+// that it took. It uses muse as any other program does, through its public products.
+//
+//     muse-benchmark train-transformer f32|bf16
+//     muse-benchmark train-lstm
+//     muse-benchmark train-vae
+//     muse-benchmark train-gan
+//     muse-benchmark generate STREAMS
+//     muse-benchmark sampler STEPS [PLUGIN]
+
+let arguments = Array(CommandLine.arguments.dropFirst())
+let number = arguments.count > 1 ? Int(arguments[1]) : nil
+switch arguments.first {
+case "train-transformer": try trainTransformer(precision: arguments.count > 1 ? arguments[1] : "f32")
+case "train-lstm": try trainLSTM()
+case "train-vae": try trainVAE()
+case "train-gan": try trainGAN()
+case "generate":
+    let generation = try Generation(streams: number ?? 1)
+    var requests = Requests()
+    while requests.next() { try await generation.run() }
+case "sampler":
+    let chain = try SamplerChain(arguments.count > 2 ? arguments[2] : nil, steps: number ?? 120)
+    var requests = Requests()
+    while requests.next() { try chain.run() }
+default: preconditionFailure("unknown benchmark '\(arguments.first ?? "")'")
+}
