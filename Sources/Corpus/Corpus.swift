@@ -89,7 +89,7 @@ package struct Corpus: Sendable {
             report.cut = used.count
             used = try Self.cut(used, excerpts, settings.transpose)
             if used.isEmpty {
-                let message = "no tune has \(excerpts.bars) whole bars in a row"
+                let message = "no tune has \(excerpts.bars) consecutive whole bars"
                 throw RecipeErrors([
                     RecipeError(.conflict(message), path: "corpus.excerpt", at: settings.files.first?.mark)
                 ])
@@ -151,7 +151,7 @@ package struct Corpus: Sendable {
     private func nothingLeft(of scores: [Score], _ settings: CorpusSettings) -> RecipeError {
         let fault = report.filteredOut.last { $0.count > 0 }
         guard let field = fault?.field else {
-            let message = scores.isEmpty ? "the files hold no tune" : "none of the \(scores.count) tunes can be used"
+            let message = scores.isEmpty ? "the files contain no tune" : "none of the \(scores.count) tunes can be used"
             let detail = report.skipped.first.map { "; the first, \($0.name): \($0.reason)" } ?? ""
             return RecipeError(
                 .conflict(message + detail), path: "corpus.files", at: settings.files.first?.mark)
@@ -162,7 +162,7 @@ package struct Corpus: Sendable {
             .map { "\($0.key) (\($0.value))" }
         return RecipeError(
             .conflict(
-                "none of the \(scores.count) tunes is left; by \(field.rawValue) there are \(known.joined(separator: ", "))"
+                "none of the \(scores.count) tunes matches; \(field.rawValue) in the files: \(known.joined(separator: ", "))"
             ), path: "corpus.where.\(field.rawValue)", at: settings.files.first?.mark)
     }
 }

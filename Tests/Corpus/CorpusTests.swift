@@ -60,7 +60,7 @@ import Testing
         #expect(
             result.report.description
                 == "0 files, 6 tunes: 2 of another rhythm, 1 of another mode, 1 duplicate left out; "
-                + "2 kept, 2 to learn from")
+                + "2 kept, 2 for training")
     }
 
     @Test func aFilterThatLeavesNothingSaysWhatThereIs() throws {
@@ -70,7 +70,7 @@ import Testing
                 [tune([60, 62], rhythm: "jig"), tune([62], rhythm: "reel"), tune([61], rhythm: "Reel")], filter: filter)
         }
         #expect(error?.errors[0].path == "corpus.where.rhythm")
-        #expect(error?.errors[0].message == "none of the 3 tunes is left; by rhythm there are reel (2), jig (1)")
+        #expect(error?.errors[0].message == "none of the 3 tunes matches; rhythm in the files: reel (2), jig (1)")
     }
 
     @Test func tonicMovesMajorLikeModesToCAndMinorLikeOnesToA() throws {

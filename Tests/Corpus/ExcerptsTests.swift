@@ -90,7 +90,7 @@ import Testing
         #expect(Set(corpus.training.map(\.number)).count == corpus.training.count)
         #expect(
             corpus.report.description
-                == "0 files, 20 tunes; 20 kept, cut into 61 excerpts, 49 to learn from, 12 for validation")
+                == "0 files, 20 tunes; 20 kept, cut into 61 excerpts, 49 for training, 12 for validation")
     }
 
     @Test func noTuneOfSoManyBarsIsToldWithItsPlace() {
@@ -99,6 +99,6 @@ import Testing
             try Corpus(settings, tunes: [(Imported.Tune(score: reel([8, 8])), "a")], random: RandomSource(seed: 1))
         }
         #expect(error?.errors.map(\.path) == ["corpus.excerpt"])
-        #expect(error?.errors[0].message == "no tune has 40 whole bars in a row")
+        #expect(error?.errors[0].message == "no tune has 40 consecutive whole bars")
     }
 }

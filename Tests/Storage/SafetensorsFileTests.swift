@@ -67,15 +67,15 @@ import Testing
     }
 
     @Test(arguments: [
-        ("[]", 0, "the header is no JSON object"), ("{", 0, "the header is no JSON object"),
-        (" {}", 0, "the header is no JSON object"), ("", 0, "the header is no JSON object"),
-        ("{\u{0}}", 0, "the header is no JSON object"),
-        (String(repeating: #"{"a":"#, count: 100_000), 0, "the header is no JSON object"),
+        ("[]", 0, "the header is not a JSON object"), ("{", 0, "the header is not a JSON object"),
+        (" {}", 0, "the header is not a JSON object"), ("", 0, "the header is not a JSON object"),
+        ("{\u{0}}", 0, "the header is not a JSON object"),
+        (String(repeating: #"{"a":"#, count: 100_000), 0, "the header is not a JSON object"),
         ("{}", 3, "the tensors fill 0 of 3 bytes"),
         (#"{"a":1}"#, 0, "tensor 'a' has no dtype"), (#"{"a\u001b":{}}"#, 0, "tensor 'a?' has no dtype"),
-        (#"{"__metadata__":1}"#, 0, "'__metadata__' is no object"),
-        (#"{"__metadata__":{"k":1}}"#, 0, "'k' of '__metadata__' is no text"),
-        (#"{"a":{"dtype":"F64"}}"#, 0, "tensor 'a' has the dtype 'F64', which is not read here"),
+        (#"{"__metadata__":1}"#, 0, "'__metadata__' is not an object"),
+        (#"{"__metadata__":{"k":1}}"#, 0, "'k' of '__metadata__' is not a string"),
+        (#"{"a":{"dtype":"F64"}}"#, 0, "tensor 'a' has the unsupported dtype 'F64'"),
         (#"{"a":{"dtype":"U8"}}"#, 0, "tensor 'a' has no shape"),
         (#"{"a":{"dtype":"U8","shape":[-1],"data_offsets":[0,1]}}"#, 1, "tensor 'a' has no shape"),
         (#"{"a":{"dtype":"U8","shape":[1.5],"data_offsets":[0,1]}}"#, 1, "tensor 'a' has no shape"),

@@ -68,12 +68,12 @@ import Testing
                 "", "expected a MIDI number from 0 to 127", "expected a MIDI number from 0 to 127",
                 "expected a list of MIDI numbers, found '6'", "the piece has no steps",
                 "expected a MIDI number, found '\"'", "expected a list of steps, found '7'",
-                "a number below 0 where steps are not of four voices", "expected a MIDI number from 0 to 127", "",
+                "a negative number, but not all steps have four voices", "expected a MIDI number from 0 to 127", "",
             ])
         #expect(imported.tunes[1].diagnostics[0].mark?.place == "set.json:1:22")
         #expect(imported.tunes.filter { !$0.diagnostics.isEmpty }.allSatisfy { $0.score.parts.isEmpty })
         #expect(
-            imported.diagnostics.map(\.message) == ["'rest' is passed over: it is none of train, valid and test"])
+            imported.diagnostics.map(\.message) == ["'rest' skipped: expected train, valid or test"])
         #expect(imported.diagnostics[0].mark?.place == "set.json:2:10")
         #expect(imported.tunes[9].split == .test)
     }
@@ -85,8 +85,8 @@ import Testing
         ("{\"train\" [[[60]]]}", "expected ':' after a key, found '['"),
         ("{\"train\": [[[60]]]} x", "expected the end of the file, found 'x'"),
         ("{\"train\": [[[60,]]]}", ""),
-        ("{\"tra", "a string does not end"),
-        ("{\"train\": [[[-]]]}", "'-' is no number"),
+        ("{\"tra", "unterminated string"),
+        ("{\"train\": [[[-]]]}", "'-' is not a number"),
     ])
     func brokenFilesSayWhereTheyBreak(text: String, message: String) {
         let imported = read(text)

@@ -214,7 +214,7 @@ import Testing
             var broken = other.checkpoint()
             broken.tensors.removeAll { $0.name == missing }
             let state = state(network)
-            #expect(throws: StorageError("missing tensor '\(missing)'")) { try state.restore(broken) }
+            #expect(throws: StorageError("tensor '\(missing)' is missing")) { try state.restore(broken) }
             #expect(bits(state.weights) == bits(self.state(network).weights))
             #expect(state.step == 0)
         }
