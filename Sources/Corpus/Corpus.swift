@@ -159,10 +159,9 @@ package struct Corpus: Sendable {
         var counts: [String: Int] = [:]
         for score in scores { counts[field.described(in: score) ?? "none given", default: 0] += 1 }
         let known = counts.sorted { $0.value != $1.value ? $0.value > $1.value : $0.key < $1.key }.prefix(8)
-            .map { "\($0.key) (\($0.value))" }
+            .map { "\($0.key) (\($0.value))" }.joined(separator: ", ")
         return RecipeError(
-            .conflict(
-                "none of the \(scores.count) tunes matches; \(field.rawValue) in the files: \(known.joined(separator: ", "))"
-            ), path: "corpus.where.\(field.rawValue)", at: settings.files.first?.mark)
+            .conflict("none of the \(scores.count) tunes matches; \(field.rawValue) in the files: \(known)"),
+            path: "corpus.where.\(field.rawValue)", at: settings.files.first?.mark)
     }
 }

@@ -12,9 +12,9 @@ import Testing
         #expect(abs(move[0] - 2) < 1e-6 && move[1] == 0)
     }
 
-    /// Tunes that have more notes leap more: the first number says how many notes, the second what leaps there are beside that.
-    /// Leaps are a third of the first and √8/3 of the second, so a push towards notes alone goes 1 along the first and 1/√8 back
-    /// along the second.
+    /// Tunes that have more notes leap more: the first number says how many notes, the second what leaps there are
+    /// beside that. Leaps are a third of the first and √8/3 of the second, so a push towards notes alone goes 1 along
+    /// the first and 1/√8 back along the second.
     @Test func whatIsNotAskedForStays() {
         let density = [-1.0, -1, -1, 1, 1, 1]
         let leaps = [-1.0, -1, 1, -1, 1, 1]

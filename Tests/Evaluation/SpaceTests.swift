@@ -4,8 +4,8 @@ import MuseStorage
 import Testing
 
 @Suite struct SpaceTests {
-    /// Tunes of 1 to 3 over five tokens, 4 the end. After `a` it likes `a + 1` up to 3 best, and after 3 the end; a point
-    /// above 0 has it start with 2.
+    /// Tunes of 1 to 3 over five tokens, 4 the end. After `a` it likes `a + 1` up to 3 best, and after 3 the end; a
+    /// point above 0 has it start with 2.
     private struct Stairs: LatentModel {
         let latentSize = 1
 
@@ -61,7 +61,8 @@ import Testing
         #expect(try written([[1, 2, 4]], [[0]]) == [Reconstruction(places: 3, teacherForced: 2, sampled: 2)])
         // Told: 2 is no 1, 3 after 2 is no 2, 3 after 2 is right, and the end after it. Alone: 1 2 3 4.
         #expect(try written([[2, 2, 3, 4]], [[0]]) == [Reconstruction(places: 4, teacherForced: 2, sampled: 3)])
-        // From another point it starts with 2, and goes on 3 4: the third place is the end too soon, and the fourth empty.
+        // From another point it starts with 2, and goes on 3 4: the third place is the end too soon, and the fourth
+        // empty.
         #expect(try written([[2, 2, 3, 4]], [[1]]) == [Reconstruction(places: 4, teacherForced: 3, sampled: 1)])
     }
 

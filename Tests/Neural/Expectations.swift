@@ -21,8 +21,8 @@ extension Trial {
     /// Expects the gradients to be those that differences of the values give, under uneven weights: under equal ones a
     /// gradient laid out the wrong way would pass.
     ///
-    /// Of large matrices only some hundred places are tried. Steps of 0.02 on both sides, and twice that, leave an error
-    /// of some 1e-7 times the fifth derivative; what the values' last digits do to the quotient is about 1e-5.
+    /// Of large matrices only some hundred places are tried. Steps of 0.02 on both sides, and twice that, leave an
+    /// error of some 1e-7 times the fifth derivative; what the values' last digits do to the quotient is about 1e-5.
     func expectGradientsOfDifferences(
         within tolerance: Float = 1e-3, at location: SourceLocation = #_sourceLocation
     ) {

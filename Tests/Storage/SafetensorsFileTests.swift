@@ -99,7 +99,8 @@ import Testing
         ),
         (#"{"a":{"dtype":"U8","shape":[1],"data_offsets":[1,2]}}"#, 2, "tensor 'a' starts at byte 1, not 0"),
         (
-            #"{"a":{"dtype":"U8","shape":[2],"data_offsets":[0,2]},"b":{"dtype":"U8","shape":[1],"data_offsets":[1,2]}}"#,
+            #"{"a":{"dtype":"U8","shape":[2],"data_offsets":[0,2]},"#
+                + #""b":{"dtype":"U8","shape":[1],"data_offsets":[1,2]}}"#,
             2, "tensor 'b' starts at byte 1, not 2"
         ),
         (#"{"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]}}"#, 2, "the tensors fill 1 of 2 bytes"),

@@ -202,7 +202,8 @@ import Testing
         #expect(
             try elements("direction", tune.score) == [
                 #"<direction placement="above"><direction-type><words>swell</words></direction-type></direction>"#,
-                #"<direction placement="below"><direction-type><dynamics><mf/></dynamics></direction-type></direction>"#,
+                #"<direction placement="below"><direction-type><dynamics><mf/></dynamics></direction-type>"#
+                    + "</direction>",
                 #"<direction placement="above"><direction-type><segno/></direction-type>"#
                     + #"<sound segno="segno"/></direction>"#,
                 #"<direction placement="above"><direction-type><words>D.C.</words></direction-type>"#
