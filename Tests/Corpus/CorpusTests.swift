@@ -101,7 +101,7 @@ import Testing
         #expect(first.first?.score.keys[0].value == Key("D")!)
         #expect(Set(first.map { $0.score.keys[0].value.fifths }) == Set(-5...6))
         #expect(Set(first.map(\.number)).count == 1)
-        // The same melody everywhere: distances within a tune stay.
+        // The same melody in every key: intervals within a tune are unchanged.
         let shapes = Set(
             first.map { tune in
                 tune.score.parts[0].notes.map { $0.pitch.midi - tune.score.parts[0].notes[0].pitch.midi }

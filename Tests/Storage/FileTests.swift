@@ -87,7 +87,7 @@ import Testing
             #expect(throws: FileError(path: path, reason: "larger than the limit of 2 bytes")) {
                 try FileReader.bytes(path, limit: 2)
             }
-            // Endless, and of no size that could be asked for.
+            // Endless and without a size.
             #expect(throws: FileError(path: "/dev/zero", reason: "larger than the limit of 100000 bytes")) {
                 try FileReader.bytes("/dev/zero", limit: 100_000)
             }

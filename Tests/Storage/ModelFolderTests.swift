@@ -13,7 +13,7 @@ import Testing
                 StoredTensor(name: "places", kind: .i32, [3] as [Int32]),
             ]))
 
-    /// What is said about a folder in which `text` of a file became `other`.
+    /// The error for a folder in which `text` of a file was replaced by `other`.
     private func error(replacing text: String, by other: String, in name: String = "model.json") throws -> String {
         var message = ""
         try withTemporaryFolder { folder in

@@ -20,7 +20,7 @@ import Testing
         let tensors = [
             StoredTensor(name: "b", kind: .u8, [7] as [UInt8]), StoredTensor(name: "a", kind: .f32, [1.5] as [Float]),
         ]
-        // The wide number first, the header filled up to a multiple of eight.
+        // The wide number comes first, and the header is padded to a multiple of eight.
         let header =
             #"{"__metadata__":{"by":"muse"},"a":{"data_offsets":[0,4],"dtype":"F32","shape":[1]},"#
             + #""b":{"data_offsets":[4,5],"dtype":"U8","shape":[1]}} "#

@@ -1,7 +1,7 @@
 import MuseNeural
 import Testing
 
-/// Causal attention with a table of distances.
+/// Causal attention with relative positions.
 @Suite struct AttentionDistancesTests {
     private func attention(
         heads: Int, keyHeads: Int, size: Int, window: Int, _ lengths: [Int]

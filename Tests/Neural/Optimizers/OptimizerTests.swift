@@ -1,7 +1,7 @@
 import MuseNeural
 import Testing
 
-/// Steps against PyTorch's, of a matrix `w` that decays and a vector `b` that does not.
+/// Steps compared with PyTorch's, of a matrix `w` with weight decay and a vector `b` without.
 @Suite struct OptimizerTests {
     private let reference: Reference
     private let w, b: Parameter
