@@ -95,7 +95,7 @@ package struct Corpus: Sendable {
                 ])
             }
         }
-        let reach = PartReach(used.lazy.filter { $0.side == .training }.map(\.score))
+        let reach = PartRanges(used.lazy.filter { $0.side == .training }.map(\.score))
         for (number, tune) in used.enumerated() {
             func held() -> Tune {
                 Tune(score: settings.transpose.evaluated(tune.score), place: tune.place, number: number)
@@ -121,7 +121,8 @@ package struct Corpus: Sendable {
     }
 
     /// The excerpts of tunes, training first; of equal excerpts only the first.
-    private static func cut(_ tunes: [Sided], _ excerpts: Excerpts, _ transpose: KeyTreatment) throws -> [Sided] {
+    private static func cut(_ tunes: [Sided], _ excerpts: Excerpts, _ transpose: CorpusTransposition) throws -> [Sided]
+    {
         struct Content: Hashable, Sendable {
             let notes: UInt64
             let meter: Meter?

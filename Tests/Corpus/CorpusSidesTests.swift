@@ -5,7 +5,8 @@ import Testing
 
 @Suite struct CorpusSidesTests {
     private func corpus(
-        _ tunes: [(Score, CorpusSide?)], validation: Double = 0, test: Double = 0, transpose: KeyTreatment = .none
+        _ tunes: [(Score, CorpusSide?)], validation: Double = 0, test: Double = 0,
+        transpose: CorpusTransposition = .none
     ) throws -> Corpus {
         try Corpus(
             CorpusSettings(files: [], transpose: transpose, validation: validation, test: test),
@@ -88,11 +89,11 @@ import Testing
             score.parts.append(tune(low).parts[0])
             return score
         }
-        let reach = PartReach([two([70, 80], [40, 50]), two([72, 75], [45, 49])])
+        let reach = PartRanges([two([70, 80], [40, 50]), two([72, 75], [45, 49])])
         #expect(reach.room(for: two([72, 75], [45, 49])) == -2...1)
         #expect(reach.room(for: two([70, 80], [40, 50])) == 0...0)
         // Outside the range already: only back into it.
         #expect(reach.room(for: two([90], [45])) == -5...0)
-        #expect(PartReach([Score]()).room(for: tune([60])).contains(6))
+        #expect(PartRanges([Score]()).room(for: tune([60])).contains(6))
     }
 }

@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct CorpusTests {
     private func corpus(
-        _ scores: [Score], validation: Double = 0, test: Double = 0, transpose: KeyTreatment = .none,
+        _ scores: [Score], validation: Double = 0, test: Double = 0, transpose: CorpusTransposition = .none,
         filter: HeaderFilter = HeaderFilter(), seed: UInt64 = 1
     ) throws -> Corpus {
         let settings = CorpusSettings(
@@ -110,7 +110,7 @@ import Testing
     }
 
     @Test func aKeyWithManyAccidentalsComesFirstAndIsNotDoubled() {
-        let scores = KeyTreatment.allKeys.training(tune([66], key: "Gb"), PartReach([Score]()))
+        let scores = CorpusTransposition.allKeys.training(tune([66], key: "Gb"), PartRanges([Score]()))
         #expect(scores.count == 12)
         #expect(scores[0].keys[0].value.description == "Gb major")
         #expect(Set(scores.map { $0.keys[0].value.tonic.semitone }).count == 12)

@@ -22,7 +22,7 @@ import Testing
     }
 }
 
-@Suite struct DeliveryTests {
+@Suite struct PlanAdherenceTests {
     private func plan(_ change: (inout Plan) -> Void) -> Plan {
         var plan = Plan()
         change(&plan)
@@ -32,7 +32,7 @@ import Testing
     private func demand<Value>(_ value: Value) -> Plan.Demand<Value> { .init(value, path: "constraints[0]", mark: nil) }
 
     private func isDelivered(_ text: String, _ change: (inout Plan) -> Void) throws -> Bool {
-        let deliveries = Delivery.all(plan(change), [tune(text)])
+        let deliveries = PlanAdherence.all(plan(change), [tune(text)])
         #expect(deliveries.count == 1)
         return try #require(deliveries.first).isKept
     }

@@ -90,7 +90,7 @@ import Testing
             LatentDistribution(mean: [1, -1, 0], deviation: [1, 1, 1], divergence: 3),
             LatentDistribution(mean: [1.4, -1.1, 0.19], deviation: [1, 1, 1], divergence: 5),
         ]
-        let figures = SpaceFigures(
+        let figures = LatentSpaceStatistics(
             lying,
             [
                 Reconstruction(places: 6, teacherForced: 5, sampled: 3),
@@ -99,6 +99,6 @@ import Testing
         #expect(figures.tunes == 2 && figures.divergence == 4)
         #expect(figures.teacherForced == 0.75 && figures.sampled == 0.5)
         #expect(figures.activeUnits == 1 && figures.units == 3)
-        #expect(SpaceFigures(lying, [Reconstruction(), Reconstruction()]).sampled == nil)
+        #expect(LatentSpaceStatistics(lying, [Reconstruction(), Reconstruction()]).sampled == nil)
     }
 }

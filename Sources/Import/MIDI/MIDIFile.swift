@@ -15,7 +15,7 @@ struct MIDIFile {
     private(set) var tracks: [Track] = []
 
     /// nil if the bytes are not a MIDI file or its division is invalid; the reason is added to `problems`.
-    init?(_ bytes: UnsafeBufferPointer<UInt8>, _ problems: inout MIDIProblems) {
+    init?(_ bytes: UnsafeBufferPointer<UInt8>, _ problems: inout MIDIDiagnostics) {
         guard let head = Self.find("MThd", in: bytes, from: 0, to: min(bytes.count, 1 << 16)) else {
             let what = bytes.isEmpty ? "the file is empty" : "not a MIDI file: the header MThd is missing"
             problems.add(.error, what, at: 0)
@@ -58,7 +58,7 @@ struct MIDIFile {
     }
 
     private mutating func findTracks(
-        _ bytes: UnsafeBufferPointer<UInt8>, from first: Int, _ problems: inout MIDIProblems
+        _ bytes: UnsafeBufferPointer<UInt8>, from first: Int, _ problems: inout MIDIDiagnostics
     ) {
         var place = first
         while place < bytes.count {

@@ -6,20 +6,20 @@ import MuseProtocols
 /// An unknown event ends the reading of its track: without its length, the start of the next event is unknown.
 struct MIDITrackReader {
     private(set) var events = MIDIEvents()
-    var problems: MIDIProblems
+    var problems: MIDIDiagnostics
 
     private let bytes: UnsafeBufferPointer<UInt8>
     private let scale: Int
     private var track = MIDIEvents.Track()
     private var number = 0
-    private var open = OpenNotes()
+    private var open = SoundingNotes()
     private var isRangeReported = false
 
     /// Later times are treated as errors, so that sums of them cannot overflow.
     private static let latest = 1 << 40
 
     /// - Parameter scale: ticks of the score in one of the file.
-    init(_ bytes: UnsafeBufferPointer<UInt8>, scale: Int, _ problems: MIDIProblems) {
+    init(_ bytes: UnsafeBufferPointer<UInt8>, scale: Int, _ problems: MIDIDiagnostics) {
         self.bytes = bytes
         self.scale = scale
         self.problems = problems

@@ -69,9 +69,9 @@ struct EvaluateCommand: ParsableCommand {
         }.map { ($0, try builtIn.make($0)) }
         let rules = recipe.rules.map { ($0.type, $0.rule) } + others
         var report = EvaluationReport(try evaluate(tunes, rules, reference), tunes, reference)
-        report.deliveries = Delivery.all(recipe.plan, tunes.map(\.score))
+        report.deliveries = PlanAdherence.all(recipe.plan, tunes.map(\.score))
         report.bitsPerNote = learned.record.bitsPerNote
-        report.space = try SpaceFigures(recipe, learned.model)
+        report.space = try LatentSpaceStatistics(recipe, learned.model)
         try write(report)
         return report.deliveries.filter { !$0.isKept }.map { "\($0.what) (\($0.delivered) of \($0.count))" }
     }

@@ -9,11 +9,11 @@ struct EvaluationReport {
     /// Of the reference tunes.
     let referenceNames: [String]
     /// Where a recipe was evaluated.
-    var deliveries: [Delivery] = []
+    var deliveries: [PlanAdherence] = []
     /// Of the model on held-out tunes.
     var bitsPerNote: Double?
     /// Of a model that has a space, by held-out tunes.
-    var space: SpaceFigures?
+    var space: LatentSpaceStatistics?
 
     var text: String {
         [summary, asked, spaceTable, rules, features].filter { !$0.isEmpty }.map(\.text).joined(separator: "\n\n")

@@ -4,7 +4,7 @@ import MuseImport
 import MuseProtocols
 import MuseRecipe
 
-extension SpaceFigures {
+extension LatentSpaceStatistics {
     /// So many held-out tunes, evenly out of all, are written again: more take longer and tell little more.
     private static let tuneLimit = 500
 

@@ -3,7 +3,7 @@ import MuseMusic
 import MuseProtocols
 import Testing
 
-@Suite struct MIDIProblems {
+@Suite struct MIDIDiagnostics {
     private let note: [UInt8] = [0, 0x90, 60, 64, 96, 60, 0]
 
     @Test(
