@@ -86,12 +86,12 @@ import Testing
 
     @Test func figuresAreMeansOverTheTunes() {
         // The means 1 and 1.4 have a variance of 0.04, -1 and -1.1 of 0.0025, 0 and 0.19 of 0.009.
-        let lying = [
+        let posteriors = [
             LatentDistribution(mean: [1, -1, 0], deviation: [1, 1, 1], divergence: 3),
             LatentDistribution(mean: [1.4, -1.1, 0.19], deviation: [1, 1, 1], divergence: 5),
         ]
         let figures = LatentSpaceStatistics(
-            lying,
+            posteriors,
             [
                 Reconstruction(places: 6, teacherForced: 5, sampled: 3),
                 Reconstruction(places: 2, teacherForced: 1, sampled: 1),
@@ -99,6 +99,6 @@ import Testing
         #expect(figures.tunes == 2 && figures.divergence == 4)
         #expect(figures.teacherForced == 0.75 && figures.sampled == 0.5)
         #expect(figures.activeUnits == 1 && figures.units == 3)
-        #expect(LatentSpaceStatistics(lying, [Reconstruction(), Reconstruction()]).sampled == nil)
+        #expect(LatentSpaceStatistics(posteriors, [Reconstruction(), Reconstruction()]).sampled == nil)
     }
 }

@@ -42,7 +42,7 @@ extension LatentModel {
             return try zip(
                 write(rows, from: chosen, teacherForcing: true, vocabularySize),
                 write(rows, from: chosen, teacherForcing: false, vocabularySize)
-            ).map { Reconstruction(told: $0, alone: $1) }
+            ).map { Reconstruction(forced: $0, greedy: $1) }
         }
         var result = [Reconstruction](repeating: Reconstruction(), count: tunes.count)
         for (tune, found) in zip(order, found.joined()) { result[tune] = found }
@@ -113,11 +113,11 @@ private struct ReconstructedTune {
 }
 
 extension Reconstruction {
-    fileprivate init(told: ReconstructedTune, alone: ReconstructedTune) {
-        for (place, (best, isChoice)) in told.places.enumerated() where isChoice {
+    fileprivate init(forced: ReconstructedTune, greedy: ReconstructedTune) {
+        for (place, (best, isChoice)) in forced.places.enumerated() where isChoice {
             places += 1
-            if best == told.tune[place] { teacherForced += 1 }
-            if place < alone.places.count, alone.places[place].best == told.tune[place] { sampled += 1 }
+            if best == forced.tune[place] { teacherForced += 1 }
+            if place < greedy.places.count, greedy.places[place].best == forced.tune[place] { sampled += 1 }
         }
     }
 }
