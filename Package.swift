@@ -7,10 +7,10 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("InternalImportsByDefault"),
 ]
 
-/// What every part of muse is written against: music, files, and what a component is.
+/// The modules that all others build on: music, storage and the protocols of components.
 let contracts: [Target.Dependency] = ["MusePlatform", "MuseMusic", "MuseStorage", "MuseProtocols"]
 
-/// One of our own modules: folder `Sources/NAME`, module `MuseNAME` (bare names collide with other packages).
+/// A module in the folder `Sources/NAME`, called `MuseNAME` because short names collide with other packages.
 func module(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
     .target(
         name: "Muse\(name)", dependencies: dependencies, path: "Sources/\(name)", resources: resources,
@@ -29,14 +29,14 @@ let package = Package(
     products: [
         .executable(name: "muse", targets: ["muse"]),
         .library(name: "MuseKit", targets: ["MuseKit"]),
-        // For those who extend muse: components in Swift.
+        // For components in Swift.
         .library(name: "MuseProtocols", targets: ["MuseProtocols", "MuseMusic", "MuseStorage"]),
-        // For those who embed muse: its own components, and those of plug-ins.
+        // For programs that embed muse: its generators and samplers, and plug-ins.
         .library(name: "MuseComponents", targets: ["MuseGenerators", "MuseSamplers", "MusePlugins"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-        // Without its traits it needs no Foundation.
+        // Without its traits it does not depend on Foundation.
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
     ],
     targets: [

@@ -1,4 +1,4 @@
-"""Reads a tunebook with symusic, tune by tune, each time a line comes in; answers with the milliseconds it took."""
+"""Reads a tunebook with symusic, tune by tune, for each line on standard input; prints the milliseconds."""
 
 import re
 import sys

@@ -1,4 +1,4 @@
-"""Reads MIDI files with symusic each time a line comes in; answers with the milliseconds it took."""
+"""Reads MIDI files with symusic for each line on standard input; prints the milliseconds."""
 
 import sys
 import time

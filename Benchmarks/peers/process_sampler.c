@@ -1,6 +1,6 @@
 /*
- * The sampler that `muse plugins new --kind sampler` writes, as a process in C: what the route of plug-ins in processes costs
- * when the plug-in itself takes next to nothing. It reads just the messages that muse writes.
+ * The sampler that `muse plugins new --kind sampler` writes, as a process in C: it measures the overhead of plug-ins in
+ * processes. It parses only the messages that muse sends.
  */
 #include <fcntl.h>
 #include <stdint.h>
@@ -53,7 +53,7 @@ int main(void) {
     static char text[1 << 20];
     for (;;) {
         long length = 0, have = 0;
-        /* A whole message comes at once, or its header does. */
+        /* A read returns at least the whole header. */
         while (!length) {
             ssize_t got = read(0, text + have, sizeof text - 1 - (size_t)have);
             if (got <= 0) return 0;

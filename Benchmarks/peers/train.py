@@ -1,8 +1,9 @@
-"""Updates a network's weights in PyTorch, once each time a line comes in; answers with the milliseconds it took.
+"""Updates a network's weights in PyTorch for each line on standard input; prints the milliseconds.
 
-    train.py transformer f32|bf16     4 layers, 256 channels, 4 heads, 16 sequences of 256 tokens out of 128
-    train.py lstm f32                 3 layers of 512 cells, 64 sequences of 128 tokens out of 137
-    train.py vae f32                  GRUs of 256 cells both ways, one of 512 that writes, 64 sequences of 128 tokens out of 137
+    train.py transformer f32|bf16     4 layers, 256 channels, 4 heads; 16 sequences of 256 tokens, vocabulary 128
+    train.py lstm f32                 3 layers of 512 cells; 64 sequences of 128 tokens, vocabulary 137
+    train.py vae f32                  a bidirectional GRU encoder of 256 cells and a GRU decoder of 512; 64 sequences of
+                                      128 tokens, vocabulary 137
 """
 
 import sys
@@ -36,44 +37,44 @@ class Block(nn.Module):
 class Transformer(nn.Module):
     def __init__(self, vocabulary=128, channels=256, layers=4, heads=4, context=256):
         super().__init__()
-        self.table, self.places = nn.Embedding(vocabulary, channels), nn.Embedding(context, channels)
+        self.embedding, self.positions = nn.Embedding(vocabulary, channels), nn.Embedding(context, channels)
         self.blocks = nn.ModuleList(Block(channels, heads) for _ in range(layers))
         self.norm = nn.LayerNorm(channels)
 
     def forward(self, tokens):
-        x = self.table(tokens) + self.places(torch.arange(tokens.shape[1]))
+        x = self.embedding(tokens) + self.positions(torch.arange(tokens.shape[1]))
         for block in self.blocks:
             x = block(x)
-        return self.norm(x) @ self.table.weight.T
+        return self.norm(x) @ self.embedding.weight.T
 
 
 class Recurrent(nn.Module):
     def __init__(self, vocabulary=137, channels=512, layers=3):
         super().__init__()
-        self.table = nn.Embedding(vocabulary, channels)
+        self.embedding = nn.Embedding(vocabulary, channels)
         self.cells = nn.LSTM(channels, channels, layers, batch_first=True)
         self.output = nn.Linear(channels, vocabulary)
 
     def forward(self, tokens):
-        return self.output(self.cells(self.table(tokens))[0])
+        return self.output(self.cells(self.embedding(tokens))[0])
 
 
 class Autoencoder(nn.Module):
     def __init__(self, vocabulary=137, channels=256, latent=64):
         super().__init__()
-        self.table = nn.Embedding(vocabulary, channels)
+        self.embedding = nn.Embedding(vocabulary, channels)
         self.encoder = nn.GRU(channels, channels, batch_first=True, bidirectional=True)
         self.mean, self.log_deviation = nn.Linear(2 * channels, latent), nn.Linear(2 * channels, latent)
-        self.told = nn.Linear(latent, channels, bias=False)
+        self.condition = nn.Linear(latent, channels, bias=False)
         self.decoder = nn.GRU(channels, 2 * channels, batch_first=True)
         self.output = nn.Linear(2 * channels, vocabulary)
 
     def forward(self, tokens):
-        ends = self.encoder(self.table(tokens))[1].transpose(0, 1).flatten(1)
+        ends = self.encoder(self.embedding(tokens))[1].transpose(0, 1).flatten(1)
         mean, log_deviation = self.mean(ends), self.log_deviation(ends)
         self.divergence = ((torch.exp(2 * log_deviation) + mean**2 - 1) / 2 - log_deviation).sum()
         z = mean + torch.exp(log_deviation) * torch.randn_like(mean)
-        return self.output(self.decoder(self.table(tokens) + self.told(z)[:, None])[0])
+        return self.output(self.decoder(self.embedding(tokens) + self.condition(z)[:, None])[0])
 
 
 model, size, shape = {

@@ -1,5 +1,5 @@
-"""Updates a critic and a generator of convolutions in PyTorch, once each time a line comes in; answers with the milliseconds it
-took. The nets are those of muse's `gan` on a grid: 32 sheets of 8 bars of 12 steps, 36 cells, 128 channels.
+"""Updates a convolutional critic and generator in PyTorch for each line on standard input; prints the milliseconds. The
+networks are those of muse's `gan` on a grid: 32 sheets of 8 bars of 12 steps, 36 cells, 128 channels.
 """
 
 import sys
@@ -12,17 +12,17 @@ from torch import nn
 torch.manual_seed(1)
 SHEETS, BARS, STEPS, CELLS, CHANNELS, LATENT = 32, 8, 12, 36, 128, 64
 PARTS = 4
-PLACES = (torch.arange(BARS * STEPS) % STEPS) * 4
+POSITIONS = (torch.arange(BARS * STEPS) % STEPS) * 4
 
 
 def gelu(x):
     return F.gelu(x, approximate="tanh")
 
 
-class Told(nn.Module):
+class Conditioning(nn.Module):
     def __init__(self):
         super().__init__()
-        self.conditions, self.places = nn.Embedding(64, CHANNELS), nn.Embedding(48, CHANNELS)
+        self.conditions, self.positions = nn.Embedding(64, CHANNELS), nn.Embedding(48, CHANNELS)
 
 
 class Layer(nn.Module):
@@ -37,36 +37,36 @@ class Layer(nn.Module):
 class Generator(nn.Module):
     def __init__(self):
         super().__init__()
-        self.told = Told()
+        self.conditioning = Conditioning()
         self.points = nn.Linear(LATENT, BARS * PARTS * CHANNELS)
         self.coarse, self.fine = nn.Sequential(Layer(), Layer()), nn.Sequential(Layer(), Layer())
         self.norm, self.output = nn.RMSNorm(CHANNELS), nn.Linear(CHANNELS, CELLS)
 
     def forward(self, z, conditions):
-        x = self.points(z).view(-1, BARS * PARTS, CHANNELS) + self.told.conditions(conditions).mean(1, keepdim=True)
-        x = self.coarse(x).repeat_interleave(STEPS // PARTS, dim=1) + self.told.places(PLACES)
+        x = self.points(z).view(-1, BARS * PARTS, CHANNELS) + self.conditioning.conditions(conditions).mean(1, keepdim=True)
+        x = self.coarse(x).repeat_interleave(STEPS // PARTS, dim=1) + self.conditioning.positions(POSITIONS)
         return self.output(gelu(self.norm(self.fine(x))))
 
 
 class Critic(nn.Module):
     def __init__(self):
         super().__init__()
-        self.told = Told()
+        self.conditioning = Conditioning()
         self.input = nn.Linear(CELLS, CHANNELS)
         self.fine = nn.Conv1d(CHANNELS, CHANNELS, 5, padding=2)
         self.coarse = nn.ModuleList(nn.Conv1d(CHANNELS, CHANNELS, 5, padding=2) for _ in range(2))
-        self.whole, self.verdict = nn.Linear(BARS * PARTS * CHANNELS, CHANNELS), nn.Linear(CHANNELS, 1)
+        self.flat, self.score = nn.Linear(BARS * PARTS * CHANNELS, CHANNELS), nn.Linear(CHANNELS, 1)
 
     def forward(self, cells, conditions):
-        x = self.input(cells) + self.told.places(PLACES)
+        x = self.input(cells) + self.conditioning.positions(POSITIONS)
         x = gelu(self.fine(x.transpose(1, 2)))
-        x = F.avg_pool1d(x, STEPS // PARTS) + self.told.conditions(conditions).mean(1)[:, :, None]
+        x = F.avg_pool1d(x, STEPS // PARTS) + self.conditioning.conditions(conditions).mean(1)[:, :, None]
         for convolution in self.coarse:
             x = gelu(convolution(x))
-        return self.verdict(gelu(self.whole(x.transpose(1, 2).flatten(1))))
+        return self.score(gelu(self.flat(x.transpose(1, 2).flatten(1))))
 
     def matrices(self):
-        layers = [self.input, self.fine, *self.coarse, self.whole, self.verdict]
+        layers = [self.input, self.fine, *self.coarse, self.flat, self.score]
         return [layer.weight.view(layer.weight.shape[0], -1) for layer in layers]
 
 
@@ -91,7 +91,7 @@ def step(net, optimizer, loss):
     optimizer.step()
 
 
-def hold():
+def limit_spectral_norms():
     with torch.no_grad():
         for i, matrix in enumerate(critic.matrices()):
             v = F.normalize(matrix.T @ directions[i], dim=0)
@@ -107,7 +107,7 @@ def update():
         drawn = draw()
     loss = F.relu(1 - critic(real, conditions)).mean() + F.relu(1 + critic(drawn, conditions)).mean()
     step(critic, optimizers[1], loss)
-    hold()
+    limit_spectral_norms()
     step(generator, optimizers[0], -critic(draw(), conditions).mean())
 
 

@@ -1,4 +1,4 @@
-"""Keys: plain names, and what notes sound in them."""
+"""Keys: normalised names, and the sounding pitches of notes."""
 
 import re
 
@@ -12,7 +12,7 @@ def clean_key(text):
     match = re.match(r"^([A-G][b#]?)\s*([A-Za-z]*)$", text)
     mode = match and MODES.get("" if match[2] == "M" else match[2].lower()[:3])
     if mode is None:
-        raise LeftOut("no plain key")
+        raise LeftOut("no simple key")
     return match[1] + mode
 
 

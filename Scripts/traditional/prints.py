@@ -1,15 +1,15 @@
-"""The prints: how their tunes are numbered, named and sorted by kind."""
+"""The printed collections: numbers, titles and kinds of their tunes."""
 
 import re
 import unicodedata
 
 from traditional.reading import LeftOut
 
-# O'Neill's Music of Ireland (Chicago 1903) prints its 1850 tunes by kind.
+# O'Neill's Music of Ireland (Chicago 1903) groups its 1850 tunes by kind.
 ONEILL_SECTIONS = [
     (700, "air"), (1115, "jig"), (1175, "slip jig"), (1555, "reel"), (1780, "hornpipe"), (1800, "long dance")]
 
-# Kinds by name, after the first word that fits. Names and R: fields of all prints go through it.
+# Kinds by name; the first match counts. Used for the titles and R: fields of all collections.
 KINDS = [
     (r"slip.?jig|hop.?jig", "slip jig"),
     (r"strathspey", "strathspey"),
@@ -28,14 +28,14 @@ KINDS = [
     (r"\bair\b|\bsong\b|\blament", "air"),
 ]
 
-# Tunes that the prints give without a kind, or as airs, and that players use as polkas to this day.
+# Tunes without a kind, or called airs, in the collections that are played as polkas today.
 POLKAS = {
     "the rakes of mallow", "peas upon a trencher", "the enniskillen dragoons", "the white cockade",
     "my love she's but a lassie yet", "the girl i left behind me", "the rose tree",
 }
 
-# O'Neill prints a word of tempo over each air. An air in 3/4 that is not slow goes at a waltz's pace, one in 2/4 that
-# is brisk at a polka's.
+# O'Neill prints a tempo word over each air. An air in 3/4 that is not slow has the tempo of a waltz, a brisk one in 2/4
+# that of a polka.
 BRISK = r"spirit|lively|livel|playful|cheerful|animat|gaily|gracefully"
 MODERATE = BRISK + r"|moderate"
 
@@ -53,7 +53,7 @@ def book_of(collection, path, values):
             low, high = map(int, re.match(r"(\d{4})-(\d{4})", path.name).groups())
             number = int(values["X"][0]) if low <= int(values["X"][0]) <= high else None
         if number is None:
-            raise LeftOut("no number in its book")
+            raise LeftOut("no number in the collection")
         return f"O'Neill's Music of Ireland (Chicago 1903), no. {number}", (0, number)
     if collection == "ryansMammoth":
         return "Ryan's Mammoth Collection (Boston 1883)", (1, 0)
@@ -61,7 +61,7 @@ def book_of(collection, path, values):
     volume = int(re.search(r"book(\d)", path.name)[1])
     years = {1: 1782, 2: 1782, 3: 1788, 4: 1794, 5: 1801, 6: 1803}
     if not number:
-        raise LeftOut("no number in its book")
+        raise LeftOut("no number in the collection")
     return f"Aird's Selection of Airs, vol. {volume} (Glasgow {years[volume]}), no. {int(number[0])}", (2, volume, int(number[0]))
 
 
@@ -88,7 +88,7 @@ ACCENTS = {"'": "\u0301", "`": "\u0300", "^": "\u0302", '"': "\u0308"}
 
 
 def clean_title(title):
-    """A title in one style: capitals as in a book, article in front, no kind, setting or stray signs behind."""
+    """A title in one style: title case, leading article, without kind, setting or stray signs at its end."""
     title = re.sub(r"\\(['`^\"])([A-Za-z])", lambda m: m[2] + ACCENTS[m[1]], title)
     title = unicodedata.normalize("NFC", title)
     title = title.replace("\u2019", "'").replace("at:", "at").replace("=", "-").replace('"', "").replace("_", " ")

@@ -1,11 +1,11 @@
-"""Tunebooks as transcribers leave them: fields and music, cut down to notes and bar lines."""
+"""Reads the transcriptions: fields and music, reduced to notes and bar lines."""
 
 import re
 from fractions import Fraction
 
 
 class LeftOut(Exception):
-    """Why a tune does not meet the rules; the text is what the summary counts."""
+    """Why a tune breaks the rules; the summary counts by this text."""
 
 
 def read_tunes(path):
@@ -31,8 +31,8 @@ def read_tunes(path):
 
 
 def strip_editing(music):
-    """The music without what transcribers and editors put around the notes."""
-    # Some files came by mail: `=` at a line's end and `=20` are the mail's, not the music's.
+    """The music without the additions of transcribers and editors."""
+    # Some files were sent by mail: `=` at the end of a line and `=20` are quoted-printable encoding.
     text = re.sub(r"=(20)?[ \t]*(?=\n|$)(?P<end>\n?)", lambda m: "\n" if m[1] else "", "\n".join(music))
     text = "\n".join(line.rstrip().rstrip("\\") for line in text.split("\n"))
     text = re.sub(r"\|\s*\n\s*:", "|:", text)
@@ -74,14 +74,14 @@ def length_of(text):
 
 
 class Note:
-    """A note or rest: what is printed, and how long it lasts in whole notes."""
+    """A note or rest: its text, and its duration in whole notes."""
 
     def __init__(self, text, pitch, duration, tied=False):
         self.text, self.pitch, self.duration, self.tied = text, pitch, duration, tied
 
 
 class Bar:
-    """Notes between two bar lines; `before` and `after` are the signs around them, `ending` a number or ''."""
+    """The notes between two bar lines; `before` and `after` are the bar lines, `ending` is a number or ''."""
 
     def __init__(self, before, ending):
         self.items, self.before, self.after, self.ending = [], before, "", ending
@@ -96,7 +96,7 @@ class Bar:
 
 
 def read_bars(text, unit):
-    """The bars of a tune, with their music as written and the signs around them."""
+    """The bars of a tune, with their music as written and their bar lines."""
     bars = [Bar("", "")]
     tuplet_left, tuplet_factor = 0, Fraction(1)
     broken = Fraction(1)
@@ -121,7 +121,7 @@ def read_bars(text, unit):
                 raise LeftOut("endings other than a first and a second")
             sign = part["bar"] if part["bar"] not in ("[", "|[") else part["bar"].strip("[")
             if ":" in sign.strip(":"):
-                raise LeftOut("repeats that do not balance")
+                raise LeftOut("unbalanced repeats")
             if bar.notes:
                 bar.after = sign
                 bars.append(Bar(sign, ending))

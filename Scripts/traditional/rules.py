@@ -1,4 +1,4 @@
-"""What a tune has to meet, and LeftOut where it does not."""
+"""The rules for tunes; a tune that breaks one raises LeftOut."""
 
 import re
 from fractions import Fraction
@@ -8,7 +8,7 @@ from traditional.reading import SEMITONES, STEPS, LeftOut
 
 
 def keep_real_ties(bars):
-    """Leaves ties between equal notes; a hyphen between others is a transcriber's slur."""
+    """Keeps ties between equal notes; a hyphen between different notes is a transcriber's slur."""
     notes = [note for bar in bars for note in bar.notes]
     for note, following in zip(notes, notes[1:] + [None]):
         note.tied = note.tied and following is not None and following.pitch is not None and (
@@ -16,7 +16,7 @@ def keep_real_ties(bars):
 
 
 class Section:
-    """Bars up to a section's end. `repeated` says whether it is played twice; endings keep their bars apart."""
+    """The bars of a section. `repeated` means played twice; the bars of endings are kept separately."""
 
     def __init__(self):
         self.body, self.first, self.second, self.repeated = [], [], [], False
@@ -24,11 +24,11 @@ class Section:
 
 
 def sections_of(bars):
-    """The tune's sections, or LeftOut where the repeats do not balance."""
+    """The sections of a tune; raises LeftOut if the repeats do not match."""
     sections = []
     current = Section()
-    open_sign = False  # a `|:` waits for its `:|`
-    start_is_clear = True  # a `:|` would lead back to here
+    open_sign = False  # there is a `|:` without its `:|`
+    start_is_clear = True  # a `:|` would jump back to here
     state = "body"
 
     def close(repeated, after):
@@ -41,7 +41,7 @@ def sections_of(bars):
     for i, bar in enumerate(bars):
         if bar.before.endswith(":"):
             if current.body or open_sign:
-                raise LeftOut("repeats that do not balance")
+                raise LeftOut("unbalanced repeats")
             open_sign = start_is_clear = True
         if bar.ending == "1":
             if state != "body" or not current.body or not start_is_clear:
@@ -61,10 +61,10 @@ def sections_of(bars):
         starts_repeat = after.endswith(":")
         heavy = "||" in after or "]" in after or after.startswith("[|")
         if last and starts_repeat:
-            raise LeftOut("repeats that do not balance")
+            raise LeftOut("unbalanced repeats")
         if ends_repeat:
             if not start_is_clear or state == "second":
-                raise LeftOut("repeats that do not balance")
+                raise LeftOut("unbalanced repeats")
             if state == "first":
                 state = "wait"
                 if last or starts_repeat:
@@ -78,7 +78,7 @@ def sections_of(bars):
             if state == "second":
                 close(True, after)
             elif open_sign:
-                raise LeftOut("repeats that do not balance")
+                raise LeftOut("unbalanced repeats")
             else:
                 close(False, after)
         if starts_repeat:
@@ -87,10 +87,10 @@ def sections_of(bars):
 
 
 def check_lengths(sections, full):
-    """Inner bars are full; pickups and last bars add up. Returns the number of bars as printed."""
+    """Checks that inner bars are complete, and that pickups and last bars add up; returns the number of written bars."""
     total = 0
     first_pickup = None
-    owed = None  # what the section before leaves for the pickup of this one
+    owed = None  # the part of a bar that the pickup of this section must fill
     for section in sections:
         opening = section.body[0].duration
         if opening > full:
@@ -99,7 +99,7 @@ def check_lengths(sections, full):
         if first_pickup is None:
             first_pickup = pickup
         if owed is not None and owed != pickup:
-            raise LeftOut("a pickup and the bar before it that do not add up")
+            raise LeftOut("a pickup that does not complement the bar before")
         for group in (section.body, section.first, section.second):
             for i, bar in enumerate(group):
                 is_pickup = group is section.body and i == 0 and pickup > 0
@@ -108,7 +108,7 @@ def check_lengths(sections, full):
                     raise LeftOut("a bar of the wrong length")
         body_end = (section.first or section.body)[-1].duration
         if len(section.body) < 2 or (body_end + pickup != full):
-            raise LeftOut("a pickup and its last bar that do not add up")
+            raise LeftOut("a pickup that does not complement the last bar")
         final = (section.second or section.body)[-1].duration
         if final > full:
             raise LeftOut("a bar of the wrong length")
@@ -117,10 +117,10 @@ def check_lengths(sections, full):
         if section.second and len(section.second) != len(section.first):
             raise LeftOut("endings of unequal length")
         if count not in (4, 8, 12, 16):
-            raise LeftOut("a section of another length than 4, 8, 12 or 16 bars")
+            raise LeftOut("a section that does not have 4, 8, 12 or 16 bars")
         total += count
     if owed != first_pickup:
-        raise LeftOut("a pickup and the bar before it that do not add up")
+        raise LeftOut("a pickup that does not complement the bar before")
     if total < 12 or total > 64:
         raise LeftOut("too short or too long")
     return total
@@ -143,7 +143,7 @@ def check_notes(bars):
 
 
 def check_accidentals(bars):
-    """No accidental may be read in two ways: programs differ on whether one holds in other octaves."""
+    """Checks that no accidental is ambiguous: programs differ on whether one applies to other octaves."""
     for bar in bars:
         signs = {}
         for note in bar.notes:
@@ -152,15 +152,15 @@ def check_accidentals(bars):
             step, sign = note.pitch
             others = {s for other, s in signs.items() if other % 7 == step % 7 and other != step}
             if step not in signs and others and others != {sign}:
-                raise LeftOut("an accidental that may or may not hold in another octave")
+                raise LeftOut("an ambiguous accidental")
             if sign:
                 signs[step] = sign
 
 
 def check_key(sections, key, full):
-    """A section ends on the tonic, or the tune on another note of its chord: else the source has the wrong mode.
+    """Checks that a section ends on the tonic, or the tune on another note of the tonic chord; otherwise the mode is wrong.
 
-    Tunes that come to no rest but run on into the next time round, as slip jigs do, prove nothing.
+    Circular tunes, which lead into their own repetition as slip jigs do, are not checked.
     """
     tonic, mode = re.match(r"([A-G][b#]?)(.*)", key).groups()
     base = SEMITONES[STEPS[tonic[0]]] + {"": 0, "b": -1, "#": 1}[tonic[1:]]
@@ -172,4 +172,4 @@ def check_key(sections, key, full):
     last, duration = ends[-1]
     chord = (7,) if mode in ("m", "dor", "phr") else (4, 7)
     if 4 * duration >= full and all(end != 0 for end, _ in ends) and last not in chord:
-        raise LeftOut("a key that its ends do not bear out")
+        raise LeftOut("no section ends on the tonic")

@@ -1,4 +1,4 @@
-"""Whether two tunes are settings of one."""
+"""Whether two tunes are settings of the same tune."""
 
 from fractions import Fraction
 
@@ -6,8 +6,8 @@ from traditional.keys import fifths_of, sounding
 
 
 def fingerprint(bars, key):
-    """What the melody sounds on every quarter or sixth of a bar, from the first note of the signature's major scale: a
-    set of bars, blind to key, mode, octave, order and ornament."""
+    """The pitches at every quarter or sixth of a bar, relative to the major scale of the signature: a set of bars that does
+    not depend on key, mode, octave, order and ornaments."""
     base = 7 * fifths_of(key)
     result = set()
     for bar in sounding(bars, key):
@@ -24,7 +24,7 @@ def fingerprint(bars, key):
 
 
 def is_same(a, b, commonness):
-    """Half of the bars of the shorter tune are the other's as well, or two fifths of those that few tunes have."""
+    """Whether the shorter tune shares half of its bars with the other, or two fifths of its rare bars."""
     common = a & b
     if len(common) < 3:
         return False

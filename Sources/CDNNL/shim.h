@@ -1,4 +1,4 @@
-// The part of oneDNN that muse uses: matrix products. What differs between its versions 2 and 3 stands here.
+// The part of oneDNN that muse uses: matrix products, with one interface for its versions 2 and 3.
 #pragma once
 
 #include <dlfcn.h>
@@ -6,20 +6,20 @@
 #include <stdint.h>
 #include <string.h>
 
-// From here on products that this thread creates and runs stay on this thread. The OpenMP runtime is the one that
-// oneDNN was built with, if any.
+// Keeps all products of the calling thread on that thread. The OpenMP runtime, if any, is the one that oneDNN was
+// built with.
 static inline void muse_dnnl_stay_on_this_thread(void) {
     void (*set)(int) = (void (*)(int))dlsym(RTLD_DEFAULT, "omp_set_num_threads");
     if (set) set(1);
 }
 
-// What a thread needs to run products.
+// The state that a thread needs to run products.
 typedef struct {
     dnnl_engine_t engine;
     dnnl_stream_t stream;
 } muse_dnnl_context;
 
-// 0 where all went well.
+// Returns 0 on success.
 static inline int muse_dnnl_context_create(muse_dnnl_context *context) {
     if (dnnl_engine_create(&context->engine, dnnl_cpu, 0) != dnnl_success) return 1;
     return dnnl_stream_create(&context->stream, context->engine, dnnl_stream_default_flags) != dnnl_success;
@@ -30,7 +30,7 @@ static inline void muse_dnnl_context_destroy(muse_dnnl_context *context) {
     dnnl_engine_destroy(context->engine);
 }
 
-// A product C = A B of bfloat16 matrices into a float or bfloat16 one, for one shape.
+// A product C = A B of bfloat16 matrices, with a float or bfloat16 result, for one shape.
 typedef struct {
     dnnl_primitive_t primitive;
     dnnl_memory_t a, b, c;
@@ -55,7 +55,9 @@ static inline int muse_dnnl_memory(dnnl_memory_t *memory, muse_dnnl_desc *desc, 
     return dnnl_memory_create(memory, desc, engine, DNNL_MEMORY_NONE);
 }
 static inline void muse_dnnl_release(muse_dnnl_desc *desc) { (void)desc; }
-static inline int muse_dnnl_append_sum(dnnl_post_ops_t operations) { return dnnl_post_ops_append_sum(operations, 1.0f); }
+static inline int muse_dnnl_append_sum(dnnl_post_ops_t operations) {
+    return dnnl_post_ops_append_sum(operations, 1.0f);
+}
 #else
 typedef dnnl_memory_desc_t muse_dnnl_desc;
 static inline int muse_dnnl_matrix(
@@ -78,7 +80,8 @@ static inline int muse_dnnl_append_sum(dnnl_post_ops_t operations) {
 }
 #endif
 
-// Shapes: A is m x k, B is k x n, C is m x n; a transposed one is stored the other way round. 0 where all went well.
+// Shapes: A is m x k, B is k x n, C is m x n; a transposed matrix is stored the other way round. Returns 0 on
+// success.
 static inline int muse_dnnl_bf16_product_create(
     muse_dnnl_product *product, const muse_dnnl_context *context, int64_t m, int64_t n, int64_t k, int64_t a_stride,
     int a_transposed, int64_t b_stride, int b_transposed, int64_t c_stride, int accumulates) {

@@ -1,16 +1,16 @@
-// Attention of decoding: one position's queries over all keys and values before it, which are kept in two bytes.
-// Reading them is what long tunes spend their time on.
+// Decoding attention: the queries of one position over all cached keys and values, which take two bytes each. For long
+// tunes, reading the cache dominates the time.
 #include "kernel.h"
 
-// To the nearest number of 16 bits, ties to even. What is too large becomes the largest, not infinity: one wild key
-// must not turn a tune into NaN. NaN stays.
+// To the nearest 16-bit float, ties to even. Overflow gives the largest finite value instead of infinity, so that one
+// extreme key cannot turn a tune into NaN. NaN stays NaN.
 INLINE uint16_t f16_bits(float x) {
     union {
         float f;
         uint32_t i;
     } bits = {.f = x}, small;
     uint32_t sign = bits.i >> 16 & 0x8000, size = bits.i & 0x7FFFFFFF;
-    // Below the normal numbers the steps are even: a number whose last bit is worth as much rounds when it is added.
+    // Subnormal numbers are equally spaced: adding a number whose last bit has that spacing rounds to it.
     small.i = size;
     small.f += 0.5f;
     uint32_t normal = (size - 0x38000000 + 0xFFF + (size >> 13 & 1)) >> 13;
@@ -36,7 +36,7 @@ typedef _Float16 native_halves __attribute__((vector_size(32), aligned(2)));
 #define WIDEN_NATIVE(into, x) into = __builtin_convertvector(*(const native_halves *)(x), lanes);
 #endif
 
-// The exponent's bias differs by 112; the product is right for subnormal numbers too.
+// The exponent bias differs by 112. Multiplication also gives the right result for subnormal numbers.
 #define WIDEN_PORTABLE(into, x)                                                                                        \
     {                                                                                                                  \
         words bits = __builtin_convertvector(*(const halves *)(x), words);                                             \
@@ -44,7 +44,7 @@ typedef _Float16 native_halves __attribute__((vector_size(32), aligned(2)));
         into = (lanes)((words)size | (bits & 0x8000) << 16);                                                           \
     }
 
-// Asks for what is needed so many bytes later, see decoding.c; into the second cache, which has the room.
+// Prefetches this many bytes ahead, see decoding.c; into the second-level cache, which is large enough.
 #define AHEAD 2048
 #define ASK_AHEAD(from)                                                                                                \
     __builtin_prefetch((const char *)(from) + AHEAD, 0, 2);                                                            \
@@ -56,7 +56,7 @@ typedef _Float16 native_halves __attribute__((vector_size(32), aligned(2)));
     for (size_t g = 0; g < group; g++) {                                                                               \
         const float *query = q + g * d;                                                                                \
         float most = -3.0e38f, sum = 0;                                                                                \
-        /* Four sums at once: one alone would wait for itself. */                                                      \
+        /* Four independent sums hide the latency. */                                                                  \
         for (size_t block = 0; block < blocks; block++) {                                                              \
             const uint16_t *key = keys + block * MUSE_KEYS * d;                                                        \
             lanes dots[4] = {{0}, {0}, {0}, {0}}, wide;                                                                \

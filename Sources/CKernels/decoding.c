@@ -1,8 +1,8 @@
-// Products of decoding, where a few rows meet all weights. Every row is summed in the same order however many rows
-// there are, so that a tune does not depend on its neighbours.
+// Matrix products of decoding: few rows times all weights. Each row is summed in the same order for any number of rows,
+// so that a tune does not depend on the others in its batch.
 #include "kernel.h"
 
-// A block's outputs of one input stand together; see pack_place for two-byte weights.
+// The outputs of a block are adjacent for each input; see pack_place for two-byte weights.
 void muse_pack(float *restrict packed, const float *restrict w, size_t outputs, size_t inputs) {
     for (size_t block = 0; block * MUSE_BLOCK < outputs; block++)
         for (size_t i = 0; i < inputs; i++)
@@ -12,8 +12,8 @@ void muse_pack(float *restrict packed, const float *restrict w, size_t outputs, 
             }
 }
 
-// Outputs j and 8 + j share 32 bits: a shift makes floats of the lower halves and a mask of the upper ones, which is
-// half the work of widening neighbours.
+// Outputs j and 8 + j share 32 bits: a shift converts the lower halves to floats and a mask the upper ones, which is
+// half the work of widening adjacent values.
 INLINE size_t pack_place(size_t o) { return o < MUSE_BLOCK / 2 ? 2 * o : 2 * o - MUSE_BLOCK + 1; }
 
 void muse_pack_bf16(uint16_t *restrict packed, const float *restrict w, size_t outputs, size_t inputs) {
@@ -26,7 +26,7 @@ void muse_pack_bf16(uint16_t *restrict packed, const float *restrict w, size_t o
             }
 }
 
-// All outputs of a block: one vector where there are 512 bits, two with 256, four with 128.
+// All outputs of a block: one vector of 512 bits, two of 256 or four of 128.
 typedef float lanes __attribute__((vector_size(64), aligned(4)));
 typedef uint32_t pairs __attribute__((vector_size(32), aligned(2)));
 typedef float half_lanes __attribute__((vector_size(32)));
@@ -39,10 +39,9 @@ typedef float half_lanes __attribute__((vector_size(32)));
         into = __builtin_shufflevector(low, high, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);               \
     }
 
-// `count` rows against `blocks` neighbouring blocks: the sums stay in registers, each input is taken in turn, so a
-// row's result is the same in every shape of tile. The shapes are constants where a tile is used. Weights come from far
-// away in one long run, which the processor alone is slow to follow: they are asked for `ahead` bytes before they are
-// needed.
+// `count` rows times `blocks` adjacent blocks. Sums stay in registers and inputs are added in order, so that the result
+// of a row is the same for every tile shape. Callers pass constant shapes. The weights are read from memory in one long
+// run, and the hardware prefetcher alone is too slow for it: they are prefetched `ahead` bytes early.
 #define TILE(name, type, load)                                                                                         \
     INLINE void name(                                                                                                  \
         float *restrict y, size_t y_stride, const float *restrict x, size_t x_stride, const type *restrict packed,     \
@@ -75,8 +74,8 @@ typedef float half_lanes __attribute__((vector_size(32)));
 TILE(tile_f32, float, LOAD_F32)
 TILE(tile_bf16, uint16_t, LOAD_BF16)
 
-// Up to six rows share what is read of the weights, which fills sixteen registers of 256 bits; fewer rows take several
-// blocks, to have enough sums under way. The tiles of all rows go over a block while it is near.
+// Up to six rows share one read of the weights, which fills sixteen registers of 256 bits. Fewer rows process several
+// blocks, to have enough independent sums. The tiles of all rows use a block while it is in the cache.
 #define ROWS 6
 #define AT(r) y + (r) * y_stride, y_stride, x + (r) * x_stride, x_stride, packed, bias, outputs, inputs, block
 #define FEW(tile, count, blocks)                                                                                       \

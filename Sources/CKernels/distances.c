@@ -1,4 +1,4 @@
-// Relative positions: what a query has to do with each distance, and the scores at those distances.
+// Relative positions: products of queries with the embeddings of distances, and their scores.
 #include "kernel.h"
 
 KERNEL void muse_add_by_distance(

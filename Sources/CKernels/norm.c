@@ -1,4 +1,4 @@
-// Layer norm and root-mean-square norm, with the sum of the residual taken in the same pass.
+// Layer norm and root-mean-square norm, with the residual added in the same pass.
 #include "kernel.h"
 
 KERNEL void muse_norm(

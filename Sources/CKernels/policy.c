@@ -1,4 +1,4 @@
-// Scores as a policy: what may not be said has no share.
+// Policies: softmax over the allowed tokens, KL divergence and policy gradient.
 #include "kernel.h"
 
 KERNEL void muse_policy_rows(
@@ -15,7 +15,7 @@ KERNEL void muse_policy_rows(
         float total = most + __builtin_logf(sum);
         for (size_t c = 0; c < n; c++) {
             float log = row[c] - total;
-            // A number that is no log-probability of anything, and whose exponential is 0.
+            // Below every real log-probability; its exponential is 0.
             log_share[c] = may[c] ? log : -1.0e4f;
             weighted += may[c] ? fast_exp(log) * log : 0;
         }
@@ -38,7 +38,7 @@ KERNEL void muse_policy_divergence(
 KERNEL void muse_policy_gradient(
     float *restrict dx, size_t dx_stride, const float *restrict log_share, const float *restrict prior,
     const float *restrict divergence, const int32_t *restrict targets, const float *restrict weights, float spread,
-    float klWeight, size_t rows, size_t n) {
+    float kl_weight, size_t rows, size_t n) {
     for (size_t r = 0; r < rows; r++) {
         float *d = dx + r * dx_stride;
         const float *own = log_share + r * n, *other = prior + r * n;
@@ -49,7 +49,7 @@ KERNEL void muse_policy_gradient(
         float weight = weights[r], mean = divergence[r];
         for (size_t c = 0; c < n; c++) {
             float share = own[c] > -5.0e3f ? fast_exp(own[c]) : 0;
-            d[c] = share * (klWeight * (own[c] - other[c] - mean) - spread * weight);
+            d[c] = share * (kl_weight * (own[c] - other[c] - mean) - spread * weight);
         }
         for (size_t c = n; c < dx_stride; c++) d[c] = 0;
         d[targets[r]] += weight;

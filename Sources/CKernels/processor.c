@@ -1,4 +1,4 @@
-// What the processor can do.
+// Features of the processor.
 #include "kernel.h"
 
 int muse_has_bf16(void) {

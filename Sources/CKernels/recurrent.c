@@ -1,4 +1,4 @@
-// Gates of recurrent cells, feature by feature.
+// Gates of recurrent cells; rows are features.
 #include "kernel.h"
 
 KERNEL void muse_lstm(

@@ -1,4 +1,4 @@
-// Rotary positions.
+// Rotary position embeddings.
 #include "kernel.h"
 
 KERNEL void muse_rotate(

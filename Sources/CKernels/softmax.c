@@ -1,4 +1,4 @@
-// Soft-max: of attention, of the loss, of scores.
+// Softmax of attention scores and logits, cross-entropy, log-softmax.
 #include "kernel.h"
 
 KERNEL void muse_causal_softmax(

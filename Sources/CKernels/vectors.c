@@ -7,7 +7,7 @@ KERNEL void muse_add(float *restrict y, const float *restrict x, size_t n) {
 
 KERNEL double muse_sum_of_squares(const float *x, size_t n) {
     REASSOCIATE
-    // Floats in short runs, so that the sum is exact enough and still vectorised.
+    // Sums of short runs in float, added in double: accurate and still vectorised.
     double sum = 0;
     for (size_t start = 0; start < n; start += 1024) {
         size_t end = start + 1024 < n ? start + 1024 : n;
@@ -30,7 +30,7 @@ KERNEL void muse_sum_rows(float *restrict sums, const float *restrict x, size_t 
 
 KERNEL void muse_transpose(
     float *restrict y, size_t y_stride, const float *restrict x, size_t x_stride, size_t rows, size_t columns) {
-    // Tiles that fit the nearest cache both ways.
+    // Tiles that fit the first-level cache in both directions.
     for (size_t r0 = 0; r0 < rows; r0 += 16)
         for (size_t c0 = 0; c0 < columns; c0 += 16) {
             size_t r1 = r0 + 16 < rows ? r0 + 16 : rows, c1 = c0 + 16 < columns ? c0 + 16 : columns;

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <libxml/xmlversion.h>
-// Debian's libxml2 is built with ICU, and its headers would bring in ICU's. Foundation has an ICU of its own, and where
-// both are seen the compiler stops at two definitions of one type. Nothing that the writer needs depends on it.
+// Debian's libxml2 is built with ICU and its headers include ICU's. Foundation has an ICU of its own, and the compiler
+// rejects the two definitions of one type. The writer does not need ICU.
 #undef LIBXML_ICU_ENABLED
 #include <libxml/xmlwriter.h>

@@ -24,7 +24,7 @@ extension Corpus {
                 result.append(File(file: file, importer: reader))
             } else {
                 let known = formats.known.joined(separator: ", ")
-                let message = "nothing here reads '\(file.path)'; known endings: \(known)"
+                let message = "no importer reads '\(file.path)'; known extensions: \(known)"
                 errors.append(RecipeError(.conflict(message), path: "corpus.files", at: file.mark))
             }
         }

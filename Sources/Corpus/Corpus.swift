@@ -98,13 +98,13 @@ package struct Corpus: Sendable {
             report.cut = used.count
             used = try Self.cut(used, excerpts, settings.transpose)
             if used.isEmpty {
-                let message = "no tune has \(excerpts.bars) whole bars in a row"
+                let message = "no tune has \(excerpts.bars) consecutive whole bars"
                 throw RecipeErrors([
                     RecipeError(.conflict(message), path: "corpus.excerpt", at: settings.files.first?.mark)
                 ])
             }
         }
-        let reach = PartReach(used.lazy.filter { $0.side == .training }.map(\.score))
+        let reach = PartRanges(used.lazy.filter { $0.side == .training }.map(\.score))
         for (number, tune) in used.enumerated() {
             func held() -> Tune {
                 Tune(score: settings.transpose.evaluated(tune.score), place: tune.place, number: number)
@@ -130,7 +130,8 @@ package struct Corpus: Sendable {
     }
 
     /// The excerpts of tunes, training first; of equal excerpts only the first.
-    private static func cut(_ tunes: [Sided], _ excerpts: Excerpts, _ transpose: KeyTreatment) throws -> [Sided] {
+    private static func cut(_ tunes: [Sided], _ excerpts: Excerpts, _ transpose: CorpusTransposition) throws -> [Sided]
+    {
         struct Content: Hashable, Sendable {
             let notes: UInt64
             let meter: Meter?
@@ -160,7 +161,7 @@ package struct Corpus: Sendable {
     private func nothingLeft(of scores: [Score], _ settings: CorpusSettings) -> RecipeError {
         let fault = report.filteredOut.last { $0.count > 0 }
         guard let field = fault?.field else {
-            let message = scores.isEmpty ? "the files hold no tune" : "none of the \(scores.count) tunes can be used"
+            let message = scores.isEmpty ? "the files contain no tune" : "none of the \(scores.count) tunes can be used"
             let detail = report.skipped.first.map { "; the first, \($0.name): \($0.reason)" } ?? ""
             return RecipeError(
                 .conflict(message + detail), path: "corpus.files", at: settings.files.first?.mark)
@@ -168,10 +169,9 @@ package struct Corpus: Sendable {
         var counts: [String: Int] = [:]
         for score in scores { counts[field.described(in: score) ?? "none given", default: 0] += 1 }
         let known = counts.sorted { $0.value != $1.value ? $0.value > $1.value : $0.key < $1.key }.prefix(8)
-            .map { "\($0.key) (\($0.value))" }
+            .map { "\($0.key) (\($0.value))" }.joined(separator: ", ")
         return RecipeError(
-            .conflict(
-                "none of the \(scores.count) tunes is left; by \(field.rawValue) there are \(known.joined(separator: ", "))"
-            ), path: "corpus.where.\(field.rawValue)", at: settings.files.first?.mark)
+            .conflict("none of the \(scores.count) tunes matches; \(field.rawValue) in the files: \(known)"),
+            path: "corpus.where.\(field.rawValue)", at: settings.files.first?.mark)
     }
 }

@@ -31,7 +31,7 @@ package struct CorpusReport: Sendable {
 
 extension CorpusReport: CustomStringConvertible {
     /// One line: `2 files, 412 tunes: 30 with errors, 250 of another rhythm, 2 duplicates left out; 130 kept (9
-    /// variants), 117 to learn from, 13 for validation`.
+    /// variants), 117 for training, 13 for validation`.
     package var description: String {
         var out: [String] = []
         if !skipped.isEmpty { out.append("\(skipped.count) not usable") }
@@ -42,7 +42,7 @@ extension CorpusReport: CustomStringConvertible {
         line += "; \(cut ?? kept) kept"
         if variants > 0 { line += " (\(Self.count(variants, "variant")) of others)" }
         if cut != nil { line += ", cut into \(Self.count(kept, "excerpt"))" }
-        line += ", \(training) to learn from"
+        line += ", \(training) for training"
         if validation > 0 { line += ", \(validation) for validation" }
         if test > 0 { line += ", \(test) for test" }
         return line

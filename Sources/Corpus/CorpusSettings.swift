@@ -17,7 +17,7 @@ package struct CorpusSettings: Sendable {
     /// Without duplicates, in the order in which they are read.
     package var files: [File]
     package var filter: HeaderFilter
-    package var transpose: KeyTreatment
+    package var transpose: CorpusTransposition
     /// Shares of the tunes, together below 1.
     package var validation: Double
     package var test: Double
@@ -25,7 +25,7 @@ package struct CorpusSettings: Sendable {
     package var excerpts: Excerpts?
 
     package init(
-        files: [File], filter: HeaderFilter = HeaderFilter(), transpose: KeyTreatment = .none,
+        files: [File], filter: HeaderFilter = HeaderFilter(), transpose: CorpusTransposition = .none,
         validation: Double = 0.1, test: Double = 0, excerpts: Excerpts? = nil
     ) {
         self.files = files

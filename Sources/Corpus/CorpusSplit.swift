@@ -20,7 +20,7 @@ package struct CorpusSplit: Sendable {
         var members: [Int: [Int]] = [:]
         for (tune, group) in groups.enumerated() { members[group, default: []].append(tune) }
         let ranked = members.values.map { tunes -> (rank: UInt64, tunes: [Int]) in
-            var hash = Mix(salt)
+            var hash = StableHasher(salt)
             hash.add(tunes.map { contents[$0] }.min() ?? 0)
             return (hash.value, tunes)
         }.sorted { $0.rank != $1.rank ? $0.rank < $1.rank : $0.tunes[0] < $1.tunes[0] }

@@ -56,7 +56,8 @@ package struct DuplicateGroups: Sendable {
 /// Union-find whose representative is the smallest member.
 ///
 /// Source: Tarjan, "Efficiency of a Good But Not Linear Set Union Algorithm", JACM 22(2), 1975,
-/// https://doi.org/10.1145/321879.321884 (path halving; union by smallest member keeps the result independent of order).
+/// https://doi.org/10.1145/321879.321884 (path halving; union by smallest member keeps the result independent of
+/// order).
 struct DisjointSets {
     private var parent: [Int]
 

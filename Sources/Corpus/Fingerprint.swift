@@ -21,13 +21,13 @@ package struct Fingerprint: Sendable {
             let last = melody[i].onset - melody[i - 1].onset
             let next = (i + 1 < melody.count ? melody[i + 1].onset : melody[i].end) - melody[i].onset
             let divisor = max(1, greatestCommonDivisor(max(0, last), max(0, next)))
-            var hash = Mix(UInt64(bitPattern: Int64(interval)))
+            var hash = StableHasher(UInt64(bitPattern: Int64(interval)))
             hash.add(last / divisor)
             hash.add(next / divisor)
             moves.append(hash.value)
         }
         guard moves.count > Self.length else {
-            var hash = Mix(UInt64(moves.count))
+            var hash = StableHasher(UInt64(moves.count))
             for move in moves { hash.add(move) }
             shingles = [hash.value]
             return
@@ -35,7 +35,7 @@ package struct Fingerprint: Sendable {
         var hashes: [UInt64] = []
         hashes.reserveCapacity(moves.count)
         for i in 0...(moves.count - Self.length) {
-            var hash = Mix(0)
+            var hash = StableHasher(0)
             for j in i..<(i + Self.length) { hash.add(moves[j]) }
             hashes.append(hash.value)
         }
@@ -84,7 +84,7 @@ package struct Fingerprint: Sendable {
         let scale = { (ticks: Int) in
             ticks.multipliedFullWidth(by: Score.notationTicksPerQuarter).low / UInt(max(1, score.ticksPerQuarter))
         }
-        var hash = Mix(UInt64(score.parts.count))
+        var hash = StableHasher(UInt64(score.parts.count))
         for part in score.parts {
             hash.add(part.notes.count)
             for note in part.notes {
@@ -106,7 +106,7 @@ package struct Fingerprint: Sendable {
 ///
 /// The finalizer of SplitMix64 after each value: Steele, Lea and Flood, "Fast Splittable Pseudorandom Number
 /// Generators", OOPSLA 2014, https://doi.org/10.1145/2660193.2660195.
-struct Mix {
+struct StableHasher {
     private(set) var value: UInt64
 
     init(_ start: UInt64) {

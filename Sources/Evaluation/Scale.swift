@@ -1,10 +1,10 @@
 import MuseMusic
 
-/// The notes of a key, whatever their octave.
+/// The pitch classes of a key.
 struct Scale {
     private var holds = [Bool](repeating: false, count: 12)
 
-    /// The seven of the signature; in a minor key the raised sixth and seventh too, as melodies there rise through them.
+    /// Those of the signature; in a minor key also the raised sixth and seventh, as in the melodic minor scale.
     init(_ key: Key) {
         for pitchClass in key.pitchClasses { holds[pitchClass] = true }
         if key.mode == .minor {

@@ -34,8 +34,8 @@ public struct BeamGroups: Sendable {
 }
 
 extension Meter {
-    /// The sizes of a bar's beam groups in units of the denominator: `[3, 3]` in 6/8, `[3, 2, 2]` in 7/8, `[2, 2]` in 4/4;
-    /// empty in free time. Written groups (`2+3/8`) are kept.
+    /// The sizes of a bar's beam groups in units of the denominator: `[3, 3]` in 6/8, `[3, 2, 2]` in 7/8, `[2, 2]` in
+    /// 4/4; empty in free time. Written groups (`2+3/8`) are kept.
     ///
     /// Source: Gould, Behind Bars, 2011, "Beaming according to the metre": eighths are beamed by the half bar in 4/4.
     public var beamGroups: [Int] {

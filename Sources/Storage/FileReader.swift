@@ -13,7 +13,7 @@ package enum FileReader {
         var status = stat()
         guard fstat(file, &status) == 0 else { throw FileError(path: path, code: errno) }
         if status.st_mode & S_IFMT == S_IFDIR { throw FileError(path: path, code: EISDIR) }
-        let tooLarge = FileError(path: path, reason: "larger than the \(limit) bytes that are read")
+        let tooLarge = FileError(path: path, reason: "larger than the limit of \(limit) bytes")
         if Int(status.st_size) > limit { throw tooLarge }
 
         // One byte more than the size detects the end of the file in one read. A file without a size, or one that

@@ -56,7 +56,7 @@ package enum ModelFolder {
     private static func description(_ path: String) throws -> JSON {
         let bytes = try FileReader.bytes(path, limit: 256 << 20)
         return try placed(path) {
-            guard let json = try? JSON(parsing: bytes) else { throw StorageError("this is not JSON") }
+            guard let json = try? JSON(parsing: bytes) else { throw StorageError("not valid JSON") }
             return json
         }
     }

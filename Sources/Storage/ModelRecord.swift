@@ -61,24 +61,24 @@ extension ModelRecord {
         }
         generator = try json.text("generator")
         settings = try json.text("settings")
-        guard case .array(let items)? = json["vocabulary"] else { throw StorageError("'vocabulary' is no list") }
+        guard case .array(let items)? = json["vocabulary"] else { throw StorageError("'vocabulary' is not a list") }
         vocabulary = items.compactMap(\.stringValue)
         vocabularyHash = try json.text("vocabulary_sha256")
         guard vocabulary.count == items.count,
             vocabularyHash == Self.hash(ofVocabulary: vocabulary)
         else { throw StorageError("'vocabulary' does not match its hash") }
         guard try json.text("weights_sha256") == weightsHash else {
-            throw StorageError("the weights beside it are not those that it was written with; fit the model again")
+            throw StorageError("weights.safetensors does not belong to this model.json; fit the model again")
         }
         switch json["bits_per_note"] {
         case .double(let value)?: bitsPerNote = value
         case .int(let value)?: bitsPerNote = Double(value)
         case nil: bitsPerNote = nil
-        default: throw StorageError("'bits_per_note' is no number")
+        default: throw StorageError("'bits_per_note' is not a number")
         }
-        guard case .object(let facts)? = json["provenance"] else { throw StorageError("'provenance' is no object") }
+        guard case .object(let facts)? = json["provenance"] else { throw StorageError("'provenance' is not an object") }
         provenance = facts.compactMapValues(\.stringValue)
-        guard case .object(let description)? = json["model"] else { throw StorageError("'model' is no object") }
+        guard case .object(let description)? = json["model"] else { throw StorageError("'model' is not an object") }
         model = SavedModel(description: description, tensors: [])
         self.weightsHash = weightsHash
     }
@@ -86,7 +86,7 @@ extension ModelRecord {
 
 extension JSON {
     fileprivate func text(_ key: String) throws -> String {
-        guard let text = self[key]?.stringValue else { throw StorageError("'\(key)' is missing or no text") }
+        guard let text = self[key]?.stringValue else { throw StorageError("'\(key)' is missing or not a string") }
         return text
     }
 }

@@ -12,10 +12,10 @@ extension SafetensorsFile {
         var places: [Place] = []
         for (name, value) in header.members.sorted(by: { $0.key < $1.key }) {
             if name == "__metadata__" {
-                guard case .object(let members) = value else { throw StorageError("'__metadata__' is no object") }
+                guard case .object(let members) = value else { throw StorageError("'__metadata__' is not an object") }
                 for (key, value) in members {
                     guard let text = value.stringValue else {
-                        throw StorageError("'\(printable(key))' of '__metadata__' is no text")
+                        throw StorageError("'\(printable(key))' of '__metadata__' is not a string")
                     }
                     metadata[key] = text
                 }
@@ -39,11 +39,11 @@ extension SafetensorsFile {
             throw StorageError("the header should have \(length) bytes, but only \(bytes.count - 8) follow")
         }
         guard length <= UInt64(longestHeader) else {
-            throw StorageError("the header has \(length) bytes, more than the \(longestHeader) that are read")
+            throw StorageError("the header has \(length) bytes; the limit is \(longestHeader)")
         }
         let text = bytes[8..<(8 + Int(length))]
         guard text.first == UInt8(ascii: "{"), case .object(let members)? = try? JSON(parsing: Array(text)) else {
-            throw StorageError("the header is no JSON object")
+            throw StorageError("the header is not a JSON object")
         }
         return (members, Int(length))
     }
@@ -79,7 +79,7 @@ private struct Place {
         let called = "tensor '\(printable(name))'"
         guard let type = value["dtype"]?.stringValue else { throw StorageError("\(called) has no dtype") }
         guard let kind = StoredTensor.Kind(rawValue: type) else {
-            throw StorageError("\(called) has the dtype '\(printable(type))', which is not read here")
+            throw StorageError("\(called) has the unsupported dtype '\(printable(type))'")
         }
         guard let shape = Self.sizes(value["shape"]) else { throw StorageError("\(called) has no shape") }
         guard let offsets = Self.sizes(value["data_offsets"]), offsets.count == 2 else {

@@ -59,7 +59,8 @@ public struct StoredTensor: Sendable {
         case .f32: return values(as: Float.self)
         case .bf16: return values(as: UInt16.self).map { Float(bitPattern: UInt32($0) << 16) }
         case .f16: return values(as: UInt16.self).map(Float.init(halfBits:))
-        case .bool, .u8, .i32, .u32, .i64: throw StorageError("tensor '\(name)' holds \(kind.rawValue) and not floats")
+        case .bool, .u8, .i32, .u32, .i64:
+            throw StorageError("tensor '\(name)' holds \(kind.rawValue) instead of floats")
         }
     }
 

@@ -2,7 +2,7 @@ import MuseCorpus
 import MuseProtocols
 import Testing
 
-/// A format whose files hold a tune a line: note numbers, one byte each; `!` is a mistake.
+/// A format with a tune a line: MIDI note numbers, one byte each; `!` is an error.
 private struct LineImporter: Importer {
     static let schema = Schema("line", "reads a tune a line")
     let fileExtensions = ["line"]
@@ -58,10 +58,10 @@ private struct LineImporter: Importer {
         #expect(message(["a.line"], [:]) == ["corpus.files: cannot read 'a.line': no such file"])
         #expect(
             message(["a.txt", "b.line", "line"], ["b.line": "a"]) == [
-                "corpus.files: nothing here reads 'a.txt'; known endings: line",
-                "corpus.files: nothing here reads 'line'; known endings: line",
+                "corpus.files: no importer reads 'a.txt'; known extensions: line",
+                "corpus.files: no importer reads 'line'; known extensions: line",
             ])
-        #expect(message(["a.line"], ["a.line": ""]) == ["corpus.files: the files hold no tune"])
+        #expect(message(["a.line"], ["a.line": ""]) == ["corpus.files: the files contain no tune"])
         #expect(
             message(["a.line"], ["a.line": "!\n!!"]) == [
                 "corpus.files: none of the 2 tunes can be used; the first, a.line:1: bang"

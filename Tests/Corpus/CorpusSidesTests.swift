@@ -5,7 +5,8 @@ import Testing
 
 @Suite struct CorpusSidesTests {
     private func corpus(
-        _ tunes: [(Score, CorpusSide?)], validation: Double = 0, test: Double = 0, transpose: KeyTreatment = .none
+        _ tunes: [(Score, CorpusSide?)], validation: Double = 0, test: Double = 0,
+        transpose: CorpusTransposition = .none
     ) throws -> Corpus {
         try Corpus(
             CorpusSettings(files: [], transpose: transpose, validation: validation, test: test),
@@ -40,9 +41,9 @@ import Testing
     @Test func tunesWithoutASideKeepAwayFromIt() throws {
         let (one, two) = (randomTune(seed: 1), randomTune(seed: 2))
         let result = try corpus([
-            // The same as one that is kept aside, though it comes first.
+            // A duplicate of a held-out tune, although it comes first.
             (tune(one, title: "same"), nil), (tune(one, title: "a"), .test),
-            // A variant of one that is kept aside and of one to learn from.
+            // A variant of a held-out tune and of a training tune.
             (tune(two, title: "b"), .training), (tune(two + [60], title: "c"), .validation),
             (tune(two + [62], title: "variant"), nil),
             (tune(randomTune(seed: 3), title: "free"), nil),
@@ -63,7 +64,7 @@ import Testing
     }
 
     @Test func chromaticMovesStayWithinWhatIsLearnedFrom() throws {
-        // Together 60 to 72; the second has room for two down and nine up, of which five are taken.
+        // Together 60 to 72; the second has room for two semitones down and nine up, of which five are used.
         let result = try corpus(
             [
                 (tune([60, 66, 72, 61], title: "a"), .training), (tune([62, 63, 62, 63], title: "b"), .training),
@@ -78,7 +79,7 @@ import Testing
             #expect(pitches.map { $0 - pitches[0] } == [0, 1, 0, 1])
             #expect(one.number == 1)
         }
-        // What is measured by stays as it is.
+        // Held-out tunes are not transposed.
         #expect(result.test.map(\.score.parts[0].notes[0].pitch.midi) == [40])
     }
 
@@ -88,11 +89,11 @@ import Testing
             score.parts.append(tune(low).parts[0])
             return score
         }
-        let reach = PartReach([two([70, 80], [40, 50]), two([72, 75], [45, 49])])
+        let reach = PartRanges([two([70, 80], [40, 50]), two([72, 75], [45, 49])])
         #expect(reach.room(for: two([72, 75], [45, 49])) == -2...1)
         #expect(reach.room(for: two([70, 80], [40, 50])) == 0...0)
-        // Out of reach already: only back.
+        // Outside the range already: only back into it.
         #expect(reach.room(for: two([90], [45])) == -5...0)
-        #expect(PartReach([Score]()).room(for: tune([60])).contains(6))
+        #expect(PartRanges([Score]()).room(for: tune([60])).contains(6))
     }
 }

@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct CorpusTests {
     private func corpus(
-        _ scores: [Score], validation: Double = 0, test: Double = 0, transpose: KeyTreatment = .none,
+        _ scores: [Score], validation: Double = 0, test: Double = 0, transpose: CorpusTransposition = .none,
         filter: HeaderFilter = HeaderFilter(), seed: UInt64 = 1
     ) throws -> Corpus {
         let settings = CorpusSettings(
@@ -60,7 +60,7 @@ import Testing
         #expect(
             result.report.description
                 == "0 files, 6 tunes: 2 of another rhythm, 1 of another mode, 1 duplicate left out; "
-                + "2 kept, 2 to learn from")
+                + "2 kept, 2 for training")
     }
 
     @Test func aFilterThatLeavesNothingSaysWhatThereIs() throws {
@@ -70,7 +70,7 @@ import Testing
                 [tune([60, 62], rhythm: "jig"), tune([62], rhythm: "reel"), tune([61], rhythm: "Reel")], filter: filter)
         }
         #expect(error?.errors[0].path == "corpus.where.rhythm")
-        #expect(error?.errors[0].message == "none of the 3 tunes is left; by rhythm there are reel (2), jig (1)")
+        #expect(error?.errors[0].message == "none of the 3 tunes matches; rhythm in the files: reel (2), jig (1)")
     }
 
     @Test func tonicMovesMajorLikeModesToCAndMinorLikeOnesToA() throws {
@@ -101,7 +101,7 @@ import Testing
         #expect(first.first?.score.keys[0].value == Key("D")!)
         #expect(Set(first.map { $0.score.keys[0].value.fifths }) == Set(-5...6))
         #expect(Set(first.map(\.number)).count == 1)
-        // The same melody everywhere: distances within a tune stay.
+        // The same melody in every key: intervals within a tune are unchanged.
         let shapes = Set(
             first.map { tune in
                 tune.score.parts[0].notes.map { $0.pitch.midi - tune.score.parts[0].notes[0].pitch.midi }
@@ -110,7 +110,7 @@ import Testing
     }
 
     @Test func aKeyWithManyAccidentalsComesFirstAndIsNotDoubled() {
-        let scores = KeyTreatment.allKeys.training(tune([66], key: "Gb"), PartReach([Score]()))
+        let scores = CorpusTransposition.allKeys.training(tune([66], key: "Gb"), PartRanges([Score]()))
         #expect(scores.count == 12)
         #expect(scores[0].keys[0].value.description == "Gb major")
         #expect(Set(scores.map { $0.keys[0].value.tonic.semitone }).count == 12)

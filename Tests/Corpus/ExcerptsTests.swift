@@ -38,7 +38,7 @@ import Testing
         #expect(apart[1].header.titles == ["Reel"] && apart[1].end == 16)
     }
 
-    /// A pickup, two bars of which the second gives it back, and the whole again.
+    /// A pickup, two bars of which the second is short by the pickup, and all of it again.
     @Test func aRepeatAndItsPickupMakeOneBar() {
         let score = reel([1, 8, 7], repeatsAt: [2])
         let all = midi(score)
@@ -68,7 +68,7 @@ import Testing
         #expect(bars.map { $0.parts[0].notes.map(\.onset) } == [[0], [4]])
         #expect(bars.map { $0.parts[0].notes.map(\.duration) } == [[8], [4]])
         #expect(bars.map(\.keys) == [[Timed(0, .cMajor)], [Timed(0, Key("G")!)]])
-        // Bars of rest are no tunes.
+        // Bars of rest are not tunes.
         score.parts[0].notes.removeLast()
         #expect(Excerpts(bars: 1, step: 1)(of: score).count == 1)
     }
@@ -84,13 +84,13 @@ import Testing
         let settings = CorpusSettings(files: [], validation: 0.2, excerpts: Excerpts(bars: 1, step: 1))
         let tunes = scores.enumerated().map { (Imported.Tune(score: $1), "\($0)") }
         let corpus = try Corpus(settings, tunes: tunes, random: RandomSource(seed: 1))
-        // Three bars of its own each, and the last one of all of them, which is learned from.
+        // Three bars of its own each, and the last bar, which all share and which is in the training data.
         #expect(corpus.training.count == 16 * 3 + 1 && corpus.validation.count == 4 * 3)
         #expect(Set(corpus.training.map(\.place)).isDisjoint(with: corpus.validation.map(\.place)))
         #expect(Set(corpus.training.map(\.number)).count == corpus.training.count)
         #expect(
             corpus.report.description
-                == "0 files, 20 tunes; 20 kept, cut into 61 excerpts, 49 to learn from, 12 for validation")
+                == "0 files, 20 tunes; 20 kept, cut into 61 excerpts, 49 for training, 12 for validation")
     }
 
     @Test func noTuneOfSoManyBarsIsToldWithItsPlace() {
@@ -99,6 +99,6 @@ import Testing
             try Corpus(settings, tunes: [(Imported.Tune(score: reel([8, 8])), "a")], random: RandomSource(seed: 1))
         }
         #expect(error?.errors.map(\.path) == ["corpus.excerpt"])
-        #expect(error?.errors[0].message == "no tune has 40 whole bars in a row")
+        #expect(error?.errors[0].message == "no tune has 40 consecutive whole bars")
     }
 }

@@ -36,7 +36,7 @@ import Testing
             "run", "Recipes/published/\(name).yaml", "--out", "o", "--set", "generator.layers=1", "--set",
             "generator.training.steps=10")
         #expect(run.code == 0, "\(run.errors)")
-        #expect(run.errors.contains("9 tunes; 9 kept, 6 to learn from, 2 for validation, 1 for test"), "\(run.errors)")
+        #expect(run.errors.contains("9 tunes; 9 kept, 6 for training, 2 for validation, 1 for test"), "\(run.errors)")
         #expect(run.errors.contains(" bits per note on held-out tunes"), "\(run.errors)")
         #expect(!run.errors.contains("cannot be held"), "\(run.errors)")
         #expect(run.errors.contains("\nsteps: ") && run.errors.contains(" (test)"), "\(run.errors)")

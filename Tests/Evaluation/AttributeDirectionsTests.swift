@@ -3,18 +3,18 @@ import Testing
 
 @Suite struct AttributeDirectionsTests {
     @Test func onlyAttributesInWhichTunesDifferHaveADirection() {
-        // Two bars each, of two and of four notes.
+        // Two bars each, with two and with four notes.
         let (few, many) = ("D4:4 E4:4 | D4:4 E4:4 |]", "D4:2 E4:2 D4:2 E4:2 | D4:2 E4:2 D4:2 E4:2 |]")
         let directions = AttributeDirections([tune(few), tune(many)], at: [[-1, 0], [1, 0]])
         #expect(directions.attributes == [.density])
-        // The tunes stand one standard deviation from their middle, in density and in the first number.
+        // The tunes are one standard deviation from their mean, in density and in the first coordinate.
         let move = directions.move([.density: 2])
         #expect(abs(move[0] - 2) < 1e-6 && move[1] == 0)
     }
 
-    /// Tunes that have more notes leap more: the first number says how many notes, the second what leaps there are beside that.
-    /// Leaps are a third of the first and √8/3 of the second, so a push towards notes alone goes 1 along the first and 1/√8 back
-    /// along the second.
+    /// Tunes with more notes have more leaps: the first coordinate determines the notes, the second the leaps beyond
+    /// that. The leaps are a third of the first and √8/3 of the second, so a displacement for notes alone is 1 along
+    /// the first and -1/√8 along the second.
     @Test func whatIsNotAskedForStays() {
         let density = [-1.0, -1, -1, 1, 1, 1]
         let leaps = [-1.0, -1, 1, -1, 1, 1]
@@ -36,7 +36,7 @@ import Testing
         #expect(directions.attributes.isEmpty && directions.move([:]) == [])
     }
 
-    /// Three attributes of tunes that lie on a line cannot all be had.
+    /// Three attributes cannot be changed independently by tunes on a line.
     @Test func fewerTunesThanAttributesGiveAMoveAllTheSame() {
         let directions = AttributeDirections(
             [(.density, [0, 1]), (.leaps, [1, 0]), (.meanPitch, [60, 72])], at: [[-1], [1]])

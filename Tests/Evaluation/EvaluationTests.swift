@@ -7,7 +7,7 @@ import Testing
     @Test(
         arguments: [
             ("D4:8 | E4:8 |]", 2, 2), ("D4:8 | E4:7 | F4:8 |]", 2, 3), ("D4:8 | E4:9 | F4:8 |]", 2, 3),
-            // Short bars at an edge are pickups and what answers them.
+            // Short bars at an edge: pickups and their complements.
             ("D4 | E4:8 | F4:7 |]", 3, 3), ("D4 |: E4:8 | F4:7 :| |: D4 | E4:8 | F4:7 :|", 6, 6),
             ("|: E4:8 | F4:8 |1 G4:7 :|2 G4:8 |]", 4, 4), ("", 0, 0),
         ] as [(String, Int, Int)])
@@ -22,7 +22,7 @@ import Testing
     }
 }
 
-@Suite struct DeliveryTests {
+@Suite struct PlanAdherenceTests {
     private func plan(_ change: (inout Plan) -> Void) -> Plan {
         var plan = Plan()
         change(&plan)
@@ -32,7 +32,7 @@ import Testing
     private func demand<Value>(_ value: Value) -> Plan.Demand<Value> { .init(value, path: "constraints[0]", mark: nil) }
 
     private func isDelivered(_ text: String, _ change: (inout Plan) -> Void) throws -> Bool {
-        let deliveries = Delivery.all(plan(change), [tune(text)])
+        let deliveries = PlanAdherence.all(plan(change), [tune(text)])
         #expect(deliveries.count == 1)
         return try #require(deliveries.first).isKept
     }
@@ -70,7 +70,7 @@ import Testing
     @Test func setsAreSummedUp() throws {
         let tunes = [
             tune("D4 E4 F#4:2 G4 A4 B4 A4 | F#4 D4:2 |]"),
-            // The same in another key, and something else.
+            // The same in another key, and a different tune.
             tune("G4 A4 B4:2 C5 D5 E5 D5 | B4 G4:2 |]"), tune("D4:8 | A4:9 | D4:8 |]"),
         ]
         let rules = [(type: "tonic", rule: try rule(["type": "ends_on_tonic"]))]

@@ -6,7 +6,7 @@ import MuseProtocols
 import MuseStorage
 import Testing
 
-/// Against mgeval's own code on the same twenty tunes (reference/mgeval.py).
+/// Compared with mgeval's own code on the same twenty tunes (reference/mgeval.py).
 @Suite struct FeatureTests {
     private static let root = #filePath.components(separatedBy: "/Tests/")[0]
 
@@ -21,8 +21,8 @@ import Testing
         return ABCImporter().read(Array(data), name: path).tunes.map(\.score)
     }()
 
-    private func lines(_ rhythm: String, _ count: Int = 10) -> [NoteLine] {
-        Self.book.filter { $0.header.rhythm == rhythm }.prefix(count).map { NoteLine($0) }
+    private func lines(_ rhythm: String, _ count: Int = 10) -> [NoteSequence] {
+        Self.book.filter { $0.header.rhythm == rhythm }.prefix(count).map { NoteSequence($0) }
     }
 
     private func number(_ value: JSON?) throws -> Double {
@@ -38,7 +38,7 @@ import Testing
         let (jigs, reels) = (lines("jig"), lines("reel"))
         #expect(jigs.count == 10 && reels.count == 10)
         guard case .array(let first)? = expected["first"] else { return #expect(Bool(false), "no values") }
-        // mgeval counts sounding time in hundredths of a second.
+        // mgeval measures sounding time in hundredths of a second.
         let tolerance = feature == .pitchClasses ? 0.01 : 1e-3
         #expect(feature.values(of: jigs[0]).count == first.count)
         for (ours, theirs) in zip(feature.values(of: jigs[0]), first) {
@@ -68,20 +68,20 @@ import Testing
         let comparison = FeatureComparison(.pitchRange, lines("jig"), reference: [])
         #expect(comparison.overlap == nil && comparison.divergence == nil && comparison.referenceSummary == nil)
         #expect(comparison.summary != nil)
-        // One tune has no distances, nor have equal ones.
-        let one = NoteLine(tune("D4 E4 |]"))
+        // A single tune has no distances, and equal tunes have no variance.
+        let one = NoteSequence(tune("D4 E4 |]"))
         #expect(FeatureComparison(.pitchRange, [one], reference: [one]).overlap == nil)
         #expect(FeatureComparison(.pitchRange, [one, one], reference: [one]).overlap == nil)
     }
 
     @Test func emptyTunesHaveFeatures() {
-        let silence = NoteLine(tune("z:8 |]"))
+        let silence = NoteSequence(tune("z:8 |]"))
         for feature in Feature.allCases { #expect(feature.values(of: silence).allSatisfy { $0 == 0 }) }
     }
 
-    /// Two eighths, a quarter, a half with a repeat: D E F G D E F G; by hand.
+    /// Two eighths, a quarter, a half with a repeat: D E F G D E F G; computed by hand.
     @Test func repeatsArePlayed() {
-        let line = NoteLine(tune("|: D4 E4 F#4:2 G4:4 :|"))
+        let line = NoteSequence(tune("|: D4 E4 F#4:2 G4:4 :|"))
         #expect(Feature.noteCount.values(of: line) == [8])
         #expect(Feature.pitchCount.values(of: line) == [4])
         #expect(Feature.pitchRange.values(of: line) == [5])

@@ -3,7 +3,7 @@ import MuseMusic
 import MuseProtocols
 import Testing
 
-/// The rules of Sequence Tutor (Jaques and others 2017), each on melodies whose value one can count.
+/// The rules of Sequence Tutor (Jaques and others 2017), on melodies with values that can be counted by hand.
 @Suite struct MelodyRuleTests {
     private func expect(
         _ entries: KeyValuePairs<String, String>, _ text: String, key: Key? = Key(PitchClass(step: 1), .major),
@@ -17,7 +17,7 @@ import Testing
     @Test(
         arguments: [
             ("D4 E4 F#4 G4 A4 B4 C#5 D5 |]", "D", 1), ("D4 E4 F4 G4 |]", "D", 0.75), ("D4 Eb4 F4 C5 |]", "D", 0.25),
-            // A minor has its raised sixth and seventh too, D dorian no C#.
+            // A minor includes its raised sixth and seventh; D dorian does not include C#.
             ("A4 F4 F#4 G4 G#4 A#4 |]", "Am", 5.0 / 6), ("D4 B4 C5 C#5 |]", "Ddor", 0.75), ("z:8 |]", "D", 0),
         ] as [(String, String, Double)])
     func notesOutsideTheKeyAreCounted(text: String, key: String, share: Double) throws {
@@ -55,11 +55,11 @@ import Testing
     }
 
     @Test func pitchesAreHeldAgainstThoseJustBefore() throws {
-        // Two pitches in turn, a line that rises evenly, one pitch alone.
+        // Two alternating pitches, an even ascent, a single pitch.
         try expect(["type": "low_autocorrelation"], "A4 B4 A4 B4 A4 B4 A4 B4 |]", 1, 0)
         try expect(["type": "low_autocorrelation"], "A4 A#4 B4 C5 C#5 D5 D#5 E5 |]", 1, 0)
         try expect(["type": "low_autocorrelation"], "A4 A4 A4 A4 A4 A4 A4 A4 |]", 1, 0)
-        // Too few notes to tell.
+        // Too few notes.
         try expect(["type": "low_autocorrelation"], "A4 B4 A4 B4 A4 B4 A4 |]", 0, 1)
         // numpy.corrcoef: -0.4175, -0.1149, 0.4957.
         let text = "C4 D4 E4 D4 C4 E4 F4 C4 G4 D4 |]"
@@ -83,22 +83,23 @@ import Testing
 
     @Test func motifsThatReturnAreCounted() throws {
         let motif = "D4:2 E4:2 F#4:2 A4:2"
-        // One note of eight ends a bar that was heard; another rhythm or pitch is another motif.
+        // One note of eight ends a repeated bar; another rhythm or pitch makes another motif.
         try expect(["type": "repeated_motifs"], "\(motif) | \(motif) |]", 1.0 / 8, 0.5)
         try expect(["type": "repeated_motifs"], "\(motif) | D4:2 E4:2 F#4:2 B4:2 |]", 0, 0)
         try expect(["type": "repeated_motifs"], "\(motif) | D4:1 E4:3 F#4:2 A4:2 |]", 0, 0)
-        // With a bar between: only the bar itself. Three in a row: bars at four places return, and the third one.
+        // With a bar between: only the bar itself is repeated. Three in a row: windows at four offsets, and the third
+        // bar.
         try expect(["type": "repeated_motifs"], "\(motif) | G4:8 | \(motif) |]", 1.0 / 9, 4.0 / 9)
         try expect(
             ["type": "repeated_motifs", "wanted": "0.5"], "\(motif) | \(motif) | \(motif) |]", 5.0 / 12, 5.0 / 6)
-        // Two pitches are no motif, unless they are said to be.
+        // Two pitches are not a motif by default.
         let trill = "D4:2 E4:2 D4:2 E4:2"
         try expect(["type": "repeated_motifs"], "\(trill) | \(trill) |]", 0, 0)
     }
 
     @Test(
         arguments: [
-            // Fifth, second, fourth, octave down; tritone, seventh, tenth of six.
+            // Intervals: fifth, second, fourth, octave down; tritone, seventh and tenth among six.
             ("D4 A4 B4 F#4 F#5 F#4 |]", 1), ("C4 F#4 G4 F5 E5 C4 A4 |]", 0.5), ("D4 D4 |]", 1), ("D4 E5 |]", 0),
             ("", 1),
         ] as [(String, Double)])
@@ -108,11 +109,11 @@ import Testing
 
     @Test(
         arguments: [
-            // Up a fifth and back step by step; down and up again.
+            // Up a fifth and back by step; down and up again.
             ("D4 A4 G4 F#4 E4 D4 |]", 1), ("A4 D4 E4 F#4 A4 |]", 1),
-            // Still open; leapt back at once; another leap the same way; then answered.
+            // Unresolved; leapt back at once; another leap in the same direction; then resolved.
             ("D4 A4 G4 F#4 |]", 1), ("D4 A4 D4 |]", 1), ("D4 A4 E5 |]", 0), ("D4 A4 E5 C5 A4 F#4 D4 |]", 0.5),
-            // Leapt back after seven notes on the spot, and after six.
+            // Leapt back after seven repeated notes, and after six.
             ("D4 A4 A4 A4 A4 A4 A4 A4 A4 D4 C4 G4 D5 |]", 0.5), ("D4 A4 A4 A4 A4 A4 A4 A4 D4 C4 G4 D5 |]", 0),
             ("D4 E4 F#4 |]", 1), ("", 1),
         ] as [(String, Double)])
@@ -138,9 +139,10 @@ import Testing
 
     @Test(
         arguments: [
-            // Second, seventh and fifth lead home, in any octave; the third does not.
+            // Second, seventh and fifth lead to the tonic in any octave; the third does not.
             ("A4:6 E4:2 | D4:8 |]", 3), ("C#5:8 | D4:8 |]", 3), ("A4:8 | D4:8 |]", 3), ("F#4:8 | D4:8 |]", 2),
-            // The tonic struck three times is one close; off the beat it loses a mark; elsewhere it has at most two.
+            // A tonic struck three times is one cadence; off the beat it misses one condition; on another note it meets
+            // at most two.
             ("A4:4 E4:2 D4:1 D4:1 | D4:8 |]", 3), ("A4:4 E4:1 D4:3 |]", 2), ("E4:8 | A4:8 |]", 2),
             ("D4:8 | A4:8 |]", 1), ("D4:8 |]", 2), ("z:8 |]", 0),
         ] as [(String, Int)])
@@ -174,7 +176,7 @@ import Testing
 }
 
 @Suite struct NoveltyTests {
-    /// Nine notes; the seven in the middle return a fifth higher in the second tune.
+    /// Nine notes; the seven in the middle occur a fifth higher in the second tune.
     private let known = [
         tune("D4 E4 F#4:2 G4 A4 B4 A4 | F#4 D4:2 |]"), tune("C5 A4 B4 C#5:2 D5 E5 F#5 E5 | D4 |]"),
     ]
@@ -187,12 +189,12 @@ import Testing
     }
 
     @Test func theLongestSharedRunIsFoundInAnyKey() throws {
-        // The whole of the first tune, two tones up.
+        // The whole first tune, two tones higher.
         #expect(try value("F#4 G#4 A#4:2 B4 C#5 D#5 C#5 | A#4 F#4:2 |]").value == 9)
-        // Six notes in common are too few, eight of the second tune are found.
+        // Six common notes are too few; eight of the second tune are found.
         #expect(try value("G4 D4 E4 F#4:2 G4 A4 B4 | D5 D5 |]").value == 0)
         #expect(try value("G4 A4 B4:2 C5 D5 E5 D5 | C#4 |]").value == 7)
-        // The same pitches in another rhythm are another tune.
+        // The same pitches in another rhythm do not match.
         #expect(try value("D4 E4:2 F#4 G4:2 A4 B4:2 A4 | F#4:2 D4 |]").value == 0)
         #expect(try value("").value == 0)
     }

@@ -6,23 +6,23 @@ import Testing
 @Suite struct EndsOnTonicTests {
     @Test(
         arguments: [
-            // One section: home or not, in any octave.
+            // One section: on the tonic or not, in any octave.
             ("A4:8 | D4:8 |]", 1),
             ("A4:8 | D6:8 |]", 1),
             ("D4:8 | A4:8 |]", 0),
             ("D4:8 | D#4:8 |]", 0),
-            // Rests after the last note, ties and chords: the highest note counts.
+            // Rests after the last note, ties, and chords, whose highest note counts.
             ("A4:8 | D4:4 z:4 |]", 1),
             ("A4:8 | D5:4- D5:4 |]", 1),
             ("A4:8 | [A4,D5,F#4]:8 |]", 1),
             ("A4:8 | [A4,D4]:8 |]", 0),
-            // Two sections: three quarters for the last, a quarter for the first.
+            // Two sections: three quarters for the last, one quarter for the first.
             ("|: D4:8 :| |: D4:8 :|", 1),
             ("|: A4:8 :| |: D4:8 :|", 0.75),
             ("|: D4:8 :| |: A4:8 :|", 0.25),
             // Three sections: half of the quarter.
             ("|: D4:8 :| |: A4:8 :| |: D4:8 :|", 0.875),
-            // The second ending is the section's end.
+            // The second ending is the end of the section.
             ("|: A4:8 |1 A4:8 :|2 D4:8 || A4:8 |1 A4:8 :|2 D4:8 |]", 1),
             ("|: A4:8 |1 D4:8 :|2 A4:8 || A4:8 |1 A4:8 :|2 D4:8 |]", 0.75),
             ("z:8 |]", 0),
@@ -52,7 +52,7 @@ import Testing
 @Suite struct NoLongRepetitionTests {
     @Test(
         arguments: [
-            // Longest run of one pitch, and what is left of 1: min(1, 3 / n) · min(1, 2 / b).
+            // Longest run of one pitch, and the satisfaction: min(1, 3 / n) · min(1, 2 / b).
             ("A4:4 B4:4 | A4:4 B4:4 | D4:8 |]", 1, 1),
             ("A4:2 A4:2 A4:2 B4:2 |]", 3, 1),
             ("A4:2 A4:2 A4:2 A4:2 | B4:4 C5:4 |]", 4, 0.75),
@@ -65,7 +65,7 @@ import Testing
             ("A4:4 B4:4 | A4:2 B4:6 | A4:4 B4:4 |]", 1, 1),
             // Both at once: 3 / 6 · 2 / 3.
             ("A4:4 A4:4 | A4:4 A4:4 | A4:4 A4:4 |]", 6, 1.0 / 3),
-            // Empty bars are no repetition.
+            // Empty bars are not repetitions.
             ("z:8 | z:8 | z:8 | z:8 | A4:8 |]", 1, 1),
             ("", 0, 1),
         ] as [(String, Double, Double)])
@@ -85,7 +85,7 @@ import Testing
 }
 
 @Suite struct SectionsRelateTests {
-    // Four bars of four quarters that have no contour in common: no two of them keep a distance twice.
+    // Four bars of four quarters with no common contour: no distance occurs twice between any two of them.
     static let a = "D4:2 E4:2 F#4:2 G4:2"
     /// From a: 4 0 -1 3.
     static let b = "A4:2 E4:2 E4:2 C#5:2"
@@ -96,30 +96,30 @@ import Testing
 
     @Test(
         arguments: [
-            // Within four bars: the third against the first, the fourth against the second.
+            // Within four bars: the third compared with the first, the fourth with the second.
             ("\(a) | \(b) | \(a) | \(b) |]", 1, 0),
             ("\(a) | \(b) | \(a) | \(c) |]", 0.5, 1),
             ("\(a) | \(a) | \(b) | \(c) |]", 0, 0),
-            // (0 + 1/3) / 2 of the wanted 0.4: the last bar against the second one.
+            // (0 + 1/3) / 2 of the target 0.4: the last bar compared with the second.
             ("\(b) | \(c) | \(a) | \(d) |]", 1.0 / 6, 5.0 / 12),
-            // A bar that returns a third higher, and one with three of its four notes.
+            // A bar transposed by a third, and a bar that shares three of its four notes.
             ("\(a) | \(b) | F#4:2 G4:2 A4:2 B4:2 | \(c) |]", 0.5, 1),
             ("\(a) | \(b) | D4:2 E4:2 F#4:2 B4:2 | \(c) |]", 1.0 / 3, 5.0 / 6),
-            // Half the onsets return, at one distance; then at two.
+            // Half of the onsets in common at one distance; then at two.
             ("\(a) | \(b) | D4:4 F#4:4 | \(c) |]", 0.25, 0.625),
             ("\(a) | \(b) | D4:4 G4:4 | \(c) |]", 0, 0),
-            // Between sections of two bars: B ends as A does; B is A; B has nothing of A.
+            // Between sections of two bars: B ends like A; B equals A; B shares nothing with A.
             ("|: \(a) | \(b) :| |: \(c) | \(b) :|", 0.5, 1),
             ("|: \(a) | \(b) :| |: \(a) | \(b) :|", 1, 0),
             ("|: \(a) | \(a) :| |: \(c) | \(b) :|", 0, 0),
-            // Aligned at the end where lengths differ, and the best of both.
+            // Aligned at the end if lengths differ; the best of both alignments.
             ("|: \(a) | \(b) :| |: \(d) | \(c) | \(b) :|", 1.0 / 3, 1),
             // Both: within 1/2 each, between 1/4.
             (
                 "|: \(a) | \(b) | \(a) | \(c) :| |: \(b) | \(a) | \(b) | \(c) :|",
                 (0.5 + 0.25) / 2, 1
             ),
-            // Nothing to compare.
+            // Nothing to compare with.
             ("\(a) | \(b) |]", 0, 0),
             ("", 0, 0),
         ] as [(String, Double, Double)])
@@ -136,7 +136,7 @@ import Testing
         #expect(try relate.measure(plain) == relate.measure(rich))
     }
 
-    /// Too much and too little: (1 - 1) / (1 - 0.8), 0.5 / 0.75, 0.5 inside 0.5 to 0.5.
+    /// Above and below the range: (1 - 1) / (1 - 0.8), 0.5 / 0.75, 0.5 within 0.5 to 0.5.
     @Test func theWantedSharesCanBeSet() throws {
         let score = tune("\(Self.a) | \(Self.b) | \(Self.a) | \(Self.c) |]")
         let much = try rule(["type": "sections_relate", "within": "[0.75, 0.9]"])
@@ -156,7 +156,7 @@ import Testing
     }
 }
 
-/// Whatever an importer hands over.
+/// Scores that a broken importer could return.
 @Suite struct HostileScoreTests {
     @Test(arguments: Registry<any Rule>.builtIn.entries.map(\.schema.name))
     func emptyAndOddScoresAreMeasured(name: String) throws {

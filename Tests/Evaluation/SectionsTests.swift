@@ -5,14 +5,14 @@ import Testing
 @Suite struct SectionsTests {
     @Test(
         arguments: [
-            // Starts and ends of pickup, bars and later endings in eighths.
+            // Starts and ends of pickup, bars and later endings, in eighths.
             ("A4:8 | A4:8 | A4:8 |]", ["0-8 8-16 16-24"]),
             ("|: A4:8 | A4:8 :| A4:8 | A4:8 ||", ["0-8 8-16", "16-24 24-32"]),
             ("|: A4:8 :| |: A4:8 :| |: A4:8 :|", ["0-8", "8-16", "16-24"]),
             // A pickup, its complement at the end of the section, and the next pickup.
             ("A4:2 |: A4:8 | A4:6 :| |: A4:2 | A4:8 | A4:6 |]", ["(0-2) 2-10 10-16", "(16-18) 18-26 26-32"]),
             ("|: A4:2 | A4:8 :| A4:8 |]", ["(0-2) 2-10", "10-18"]),
-            // First and second endings, with a section after them and without.
+            // First and second endings, with and without a section after them.
             (
                 "|: A4:8 |1 A4:8 :|2 A4:8 || A4:8 |1 A4:8 | A4:8 :|2 A4:8 | A4:8 |]",
                 ["0-8 8-16 / 16-24", "24-32 32-40 40-48 / 48-56 56-64"]

@@ -4,8 +4,8 @@ import MuseStorage
 import Testing
 
 @Suite struct SpaceTests {
-    /// Tunes of 1 to 3 over five tokens, 4 the end. After `a` it likes `a + 1` up to 3 best, and after 3 the end; a point
-    /// above 0 has it start with 2.
+    /// Tunes of tokens 1 to 3 over five tokens; 4 is the end. After `a` the most probable token is `a + 1` up to 3, and
+    /// after 3 the end; a positive point makes it start with 2.
     private struct Stairs: LatentModel {
         let latentSize = 1
 
@@ -25,7 +25,7 @@ import Testing
         var rowCount: Int { next.count }
 
         func scores(into scores: inout [Float]) {
-            // Token 0 would be the best of all, if the grammar let it.
+            // Token 0 would be the best of all, but the grammar forbids it.
             scores = next.flatMap { next in (0..<5).map { $0 == 0 ? 0 : $0 == next ? -1 : -2 } }
         }
 
@@ -33,7 +33,7 @@ import Testing
         func retain(_ keep: [Bool]) { next = zip(next, keep).filter(\.1).map(\.0) }
     }
 
-    /// Any of 1 to 3 twice, then anything but 0, and after four tokens the end.
+    /// Any of 1 to 3 twice, then anything but 0, and the end after four tokens.
     private struct Twice: TokenGrammar {
         struct State: GrammarState {
             var count = 0
@@ -57,16 +57,17 @@ import Testing
     }
 
     @Test func whatComesBackIsCountedPlaceByPlace() throws {
-        // Told: 1 is right, 2 after 1, then 4 is no 3. Alone: 1 2 3.
+        // Teacher forcing: 1 is right, 2 after 1 is right, 3 instead of 4 is wrong. Greedy: 1 2 3.
         #expect(try written([[1, 2, 4]], [[0]]) == [Reconstruction(places: 3, teacherForced: 2, sampled: 2)])
-        // Told: 2 is no 1, 3 after 2 is no 2, 3 after 2 is right, and the end after it. Alone: 1 2 3 4.
+        // Teacher forcing: 1 instead of 2, 3 instead of 2, then 3 after 2 and the end are right. Greedy: 1 2 3 4.
         #expect(try written([[2, 2, 3, 4]], [[0]]) == [Reconstruction(places: 4, teacherForced: 2, sampled: 3)])
-        // From another point it starts with 2, and goes on 3 4: the third place is the end too soon, and the fourth empty.
+        // From the other point it starts with 2 and continues 3 4: the third position is an early end, the fourth is
+        // empty.
         #expect(try written([[2, 2, 3, 4]], [[1]]) == [Reconstruction(places: 4, teacherForced: 3, sampled: 1)])
     }
 
     @Test func whatHasToComeDoesNotCount() throws {
-        // Behind four tokens only the end may stand.
+        // After four tokens only the end is allowed.
         #expect(try written([[1, 1, 1, 1, 4]], [[0]]) == [Reconstruction(places: 4, teacherForced: 1, sampled: 1)])
     }
 
@@ -84,13 +85,13 @@ import Testing
     }
 
     @Test func figuresAreMeansOverTheTunes() {
-        // Middles 1 and 1.4 vary by 0.04, -1 and -1.1 by 0.0025, 0 and 0.19 by 0.009.
-        let lying = [
+        // The means 1 and 1.4 have a variance of 0.04, -1 and -1.1 of 0.0025, 0 and 0.19 of 0.009.
+        let posteriors = [
             LatentDistribution(mean: [1, -1, 0], deviation: [1, 1, 1], divergence: 3),
             LatentDistribution(mean: [1.4, -1.1, 0.19], deviation: [1, 1, 1], divergence: 5),
         ]
-        let figures = SpaceFigures(
-            lying,
+        let figures = LatentSpaceStatistics(
+            posteriors,
             [
                 Reconstruction(places: 6, teacherForced: 5, sampled: 3),
                 Reconstruction(places: 2, teacherForced: 1, sampled: 1),
@@ -98,6 +99,6 @@ import Testing
         #expect(figures.tunes == 2 && figures.divergence == 4)
         #expect(figures.teacherForced == 0.75 && figures.sampled == 0.5)
         #expect(figures.activeUnits == 1 && figures.units == 3)
-        #expect(SpaceFigures(lying, [Reconstruction(), Reconstruction()]).sampled == nil)
+        #expect(LatentSpaceStatistics(posteriors, [Reconstruction(), Reconstruction()]).sampled == nil)
     }
 }

@@ -3,7 +3,7 @@ import MuseExport
 import MuseMusic
 import Testing
 
-/// What was played, at 480 ticks a quarter, as notation.
+/// Performances at 480 ticks a quarter, quantised to notation.
 @Suite struct QuantiserTests {
     /// The music of a score in 2/4 with bar lines, as ABC.
     private func abc(_ notes: [(onset: Int, duration: Int, pitch: String)], bars: Int = 1) throws -> String {
@@ -26,7 +26,7 @@ import Testing
     }
 
     @Test func unevenNotesGoToTheNearestSixteenth() throws {
-        // 5 to 25 ticks off; a sixteenth is 120.
+        // 5 to 25 ticks off; a sixteenth is 120 ticks.
         let notes = [(9, 100, "C4"), (135, 90, "D4"), (225, 130, "E4"), (375, 90, "F4"), (495, 460, "G4")]
         let got = try abc(notes)
         #expect(got == "L:1/16 CDEF G4 |]")
@@ -44,7 +44,7 @@ import Testing
     }
 
     @Test func aNoteOutOfATripletIsTiedAtTheBeat() throws {
-        // Two thirds of a quarter and half a quarter: the end is a little early.
+        // Two thirds of a quarter and half a quarter: the end is slightly early.
         let got = try abc([(0, 160, "C4"), (160, 550, "D4"), (720, 240, "E4")])
         #expect(got == "L:1/8 (3:2:2C D2- DE |]")
     }

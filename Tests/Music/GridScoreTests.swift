@@ -12,8 +12,8 @@ import Testing
     }
 
     @Test func lengthsThatNoNoteHasAreCutAtBeats() {
-        // Sixteenths in 6/8: five from the start are a dotted eighth's worth short of the beat of six, eleven from the
-        // second on end the beat and fill the next.
+        // Sixteenths in 6/8: five from the start end a sixteenth before the beat of six; eleven from the second on
+        // complete the beat and fill the next one.
         func lengths(_ start: Int, _ end: Int) -> [Int] {
             let score = Score(
                 grid: [(part: Part(), notes: [GridNote(start: start, end: end, midi: 60)])], stepCount: 24,

@@ -2,7 +2,8 @@ import MuseMusic
 import Testing
 
 @Suite struct MelodyTests {
-    private func note(_ onset: Int, _ duration: Int, _ name: String, voice: UInt8 = 0, tied: Bool = false) throws -> Note
+    private func note(_ onset: Int, _ duration: Int, _ name: String, voice: UInt8 = 0, tied: Bool = false) throws
+        -> Note
     {
         Note(onset: onset, duration: duration, pitch: try #require(Pitch(name)), voice: voice, isTied: tied)
     }

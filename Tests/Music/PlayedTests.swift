@@ -98,7 +98,7 @@ private func letters(_ score: Score) -> String {
         ("C- D C", "C D C"),
         ("C- . C", "C C"),
         ("C-", "C"),
-        // Over the jump back, and on into the second ending.
+        // Across the jump back, and on into the second ending.
         ("|: C D C- :|", "C D C2 D C"),
         ("|: D C- |1 C :|2 C C |]", "D C2 D C2 C"),
     ])

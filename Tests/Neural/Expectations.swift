@@ -8,7 +8,7 @@ func expect(
     at location: SourceLocation = #_sourceLocation
 ) {
     #expect(found.count == expected.count, "\(what)", sourceLocation: location)
-    // The first one alone: a wrong op is wrong everywhere.
+    // Only the first one: a wrong op is wrong everywhere.
     let wrong = zip(found, expected).enumerated().first { _, pair in
         !(abs(pair.0 - pair.1) <= tolerance * max(1, abs(pair.1)))
     }
@@ -18,11 +18,11 @@ func expect(
 }
 
 extension Trial {
-    /// Expects the gradients to be those that differences of the values give, under uneven weights: under equal ones a
-    /// gradient laid out the wrong way would pass.
+    /// Checks gradients against central differences under uneven weights; with equal weights a transposed gradient
+    /// would pass.
     ///
-    /// Of large matrices only some hundred places are tried. Steps of 0.02 on both sides, and twice that, leave an error
-    /// of some 1e-7 times the fifth derivative; what the values' last digits do to the quotient is about 1e-5.
+    /// For large matrices only about a hundred elements are tried. Steps of 0.02 to both sides, and twice that, leave
+    /// an error of about 1e-7 times the fifth derivative; rounding of the values contributes about 1e-5.
     func expectGradientsOfDifferences(
         within tolerance: Float = 1e-3, at location: SourceLocation = #_sourceLocation
     ) {
@@ -45,7 +45,7 @@ extension Trial {
     ) {
         let step: Float = 0.02
         let count = matrix.values.count
-        // 37 has no divisor in common with the batchSizes that occur.
+        // 37 has no common divisor with the sizes that occur.
         for place in stride(from: 0, to: count, by: count > 200 ? 37 : 1) {
             func weighted(_ steps: Float) -> Double {
                 var moved = self
@@ -61,7 +61,7 @@ extension Trial {
         }
     }
 
-    /// Expects value and gradients to be PyTorch's.
+    /// Checks value and gradients against PyTorch's.
     ///
     /// - Parameters:
     ///   - inputs, parameters: their names in the reference, in order.
@@ -77,7 +77,7 @@ extension Trial {
         }
     }
 
-    /// An op over matrices of the reference.
+    /// An op on matrices of the reference.
     init(
         _ reference: Reference, _ name: String, inputs: [String], parameters: [String] = [],
         run: @escaping (Tape, [Tensor], [Parameter]) -> Tensor

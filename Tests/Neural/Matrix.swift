@@ -14,35 +14,35 @@ struct Matrix: Sendable {
         self.values = values
     }
 
-    /// Between -1.5 and 1.5, the same for ever.
+    /// Uniform between -1.5 and 1.5, the same in every run.
     init(_ rows: Int, _ columns: Int, seed: UInt64) {
         var random = RandomSource(seed: seed)
         self.init(rows, columns, (0..<rows * columns).map { _ in Float(3 * random.uniform() - 1.5) })
     }
 }
 
-/// A function of matrices, out of ops on a tape.
+/// A function of matrices, composed of ops on a tape.
 struct Trial {
-    /// What takes part besides parameters.
+    /// The arguments that are not parameters.
     var inputs: [Matrix]
     var parameters: [Matrix]
     var precision = Precision.f32
     var run: (Tape, _ inputs: [Tensor], _ parameters: [Parameter]) -> Tensor
 
-    /// A result, and the gradients of the sum of it under weights.
+    /// A result, and the gradients of its weighted sum.
     struct Gradients {
         var result: [Float]
         var inputs: [[Float]]
         var parameters: [[Float]]
     }
 
-    /// - Parameter keepsRecord: false computes the value as if nobody asked for gradients.
+    /// - Parameter keepsRecord: false computes the value without recording, as in inference.
     func value(keepsRecord: Bool = false) -> [Float] {
         let (weights, own) = laidOut()
         let gradients = Weights(weights.layout)
         let tape = Tape(weights: weights, gradients: gradients, precision: precision)
         tape.isRecording = keepsRecord
-        // The tape does not keep the weights alive.
+        // The tape does not retain the weights.
         return withExtendedLifetime((weights, gradients)) {
             run(tape, inputs.map { tape.tensor($0.rows, $0.columns, $0.values) }, own).array
         }
@@ -79,6 +79,6 @@ struct Trial {
 }
 
 extension Weights {
-    /// A parameter's numbers, copied while the weights are certain to live.
+    /// A copy of a parameter's values, made while the weights are certainly alive.
     func array(_ parameter: Parameter) -> [Float] { withExtendedLifetime(self) { Array(self[parameter]) } }
 }

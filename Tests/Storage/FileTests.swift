@@ -84,11 +84,11 @@ import Testing
             let path = "\(folder)/file"
             try AtomicFile.write([1, 2, 3], to: path)
             #expect(try FileReader.bytes(path, limit: 3) == [1, 2, 3])
-            #expect(throws: FileError(path: path, reason: "larger than the 2 bytes that are read")) {
+            #expect(throws: FileError(path: path, reason: "larger than the limit of 2 bytes")) {
                 try FileReader.bytes(path, limit: 2)
             }
-            // Endless, and of no size that could be asked for.
-            #expect(throws: FileError(path: "/dev/zero", reason: "larger than the 100000 bytes that are read")) {
+            // Endless and without a size.
+            #expect(throws: FileError(path: "/dev/zero", reason: "larger than the limit of 100000 bytes")) {
                 try FileReader.bytes("/dev/zero", limit: 100_000)
             }
         }

@@ -13,7 +13,7 @@ import Testing
                 StoredTensor(name: "places", kind: .i32, [3] as [Int32]),
             ]))
 
-    /// What is said about a folder in which `text` of a file became `other`.
+    /// The error for a folder in which `text` of a file was replaced by `other`.
     private func error(replacing text: String, by other: String, in name: String = "model.json") throws -> String {
         var message = ""
         try withTemporaryFolder { folder in
@@ -67,12 +67,12 @@ import Testing
     }
 
     @Test(arguments: [
-        ("{", "[", "this is not JSON"), ("\"format\"", "\"forma\"", "'format' is missing"),
+        ("{", "[", "not valid JSON"), ("\"format\"", "\"forma\"", "'format' is missing"),
         ("\"format\" : 1", "\"format\" : 2", "the model has format 2; this muse reads format 1"),
-        ("\"generator\" : \"markov\"", "\"generator\" : 3", "'generator' is missing or no text"),
+        ("\"generator\" : \"markov\"", "\"generator\" : 3", "'generator' is missing or not a string"),
         ("\"D\"", "\"C\"", "'vocabulary' does not match its hash"),
         ("\"D\"", "4", "'vocabulary' does not match its hash"),
-        ("2.5", "\"2.5\"", "'bits_per_note' is no number"),
+        ("2.5", "\"2.5\"", "'bits_per_note' is not a number"),
     ]) func aRecordThatLiesIsRefused(text: String, other: String, message: String) throws {
         #expect(try error(replacing: text, by: other) == message)
     }
@@ -83,7 +83,7 @@ import Testing
             try AtomicFile.write(try SafetensorsFile([]).encoded(), to: "\(folder)/weights.safetensors")
             #expect(
                 throws: StorageError(
-                    "the weights beside it are not those that it was written with; fit the model again",
+                    "weights.safetensors does not belong to this model.json; fit the model again",
                     path: "\(folder)/model.json")
             ) { try ModelFolder.read(folder) }
         }

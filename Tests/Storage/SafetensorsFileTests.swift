@@ -20,7 +20,7 @@ import Testing
         let tensors = [
             StoredTensor(name: "b", kind: .u8, [7] as [UInt8]), StoredTensor(name: "a", kind: .f32, [1.5] as [Float]),
         ]
-        // The wide number first, the header filled up to a multiple of eight.
+        // The wide number comes first, and the header is padded to a multiple of eight.
         let header =
             #"{"__metadata__":{"by":"muse"},"a":{"data_offsets":[0,4],"dtype":"F32","shape":[1]},"#
             + #""b":{"data_offsets":[4,5],"dtype":"U8","shape":[1]}} "#
@@ -67,15 +67,15 @@ import Testing
     }
 
     @Test(arguments: [
-        ("[]", 0, "the header is no JSON object"), ("{", 0, "the header is no JSON object"),
-        (" {}", 0, "the header is no JSON object"), ("", 0, "the header is no JSON object"),
-        ("{\u{0}}", 0, "the header is no JSON object"),
-        (String(repeating: #"{"a":"#, count: 100_000), 0, "the header is no JSON object"),
+        ("[]", 0, "the header is not a JSON object"), ("{", 0, "the header is not a JSON object"),
+        (" {}", 0, "the header is not a JSON object"), ("", 0, "the header is not a JSON object"),
+        ("{\u{0}}", 0, "the header is not a JSON object"),
+        (String(repeating: #"{"a":"#, count: 100_000), 0, "the header is not a JSON object"),
         ("{}", 3, "the tensors fill 0 of 3 bytes"),
         (#"{"a":1}"#, 0, "tensor 'a' has no dtype"), (#"{"a\u001b":{}}"#, 0, "tensor 'a?' has no dtype"),
-        (#"{"__metadata__":1}"#, 0, "'__metadata__' is no object"),
-        (#"{"__metadata__":{"k":1}}"#, 0, "'k' of '__metadata__' is no text"),
-        (#"{"a":{"dtype":"F64"}}"#, 0, "tensor 'a' has the dtype 'F64', which is not read here"),
+        (#"{"__metadata__":1}"#, 0, "'__metadata__' is not an object"),
+        (#"{"__metadata__":{"k":1}}"#, 0, "'k' of '__metadata__' is not a string"),
+        (#"{"a":{"dtype":"F64"}}"#, 0, "tensor 'a' has the unsupported dtype 'F64'"),
         (#"{"a":{"dtype":"U8"}}"#, 0, "tensor 'a' has no shape"),
         (#"{"a":{"dtype":"U8","shape":[-1],"data_offsets":[0,1]}}"#, 1, "tensor 'a' has no shape"),
         (#"{"a":{"dtype":"U8","shape":[1.5],"data_offsets":[0,1]}}"#, 1, "tensor 'a' has no shape"),
@@ -99,7 +99,8 @@ import Testing
         ),
         (#"{"a":{"dtype":"U8","shape":[1],"data_offsets":[1,2]}}"#, 2, "tensor 'a' starts at byte 1, not 0"),
         (
-            #"{"a":{"dtype":"U8","shape":[2],"data_offsets":[0,2]},"b":{"dtype":"U8","shape":[1],"data_offsets":[1,2]}}"#,
+            #"{"a":{"dtype":"U8","shape":[2],"data_offsets":[0,2]},"#
+                + #""b":{"dtype":"U8","shape":[1],"data_offsets":[1,2]}}"#,
             2, "tensor 'b' starts at byte 1, not 2"
         ),
         (#"{"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]}}"#, 2, "the tensors fill 1 of 2 bytes"),

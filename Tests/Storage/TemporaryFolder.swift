@@ -1,6 +1,6 @@
 import Foundation
 
-/// A folder that is there as long as `body` runs.
+/// Creates a temporary folder for the duration of `body`.
 func withTemporaryFolder(_ body: (String) throws -> Void) throws {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("muse-\(UUID().uuidString)").path
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
@@ -26,5 +26,5 @@ func makeLink(_ path: String, to target: String) throws {
 
 func isLink(_ path: String) -> Bool { (try? FileManager.default.destinationOfSymbolicLink(atPath: path)) != nil }
 
-/// Root may read and write whatever the permissions say.
+/// Root may read and write regardless of permissions.
 let isRoot = NSUserName() == "root"

@@ -1,14 +1,14 @@
 #!/usr/bin/env python3
-"""compare_notes.py FOLDER: whether a run's ABC, MIDI and MusicXML hold the same music, each read by another program.
+"""compare_notes.py FOLDER: checks that a run's ABC, MIDI and MusicXML contain the same music, each read by another program.
 
 abc2midi plays the ABC, mido reads the MIDI file, music21 reads the MusicXML and unfolds its repeats. All notes (onset,
-length, pitch) have to agree. FOLDER holds one tunebook and, with numbers in their names, a MIDI file and a MusicXML
-file a tune, as `muse run` leaves them. Exit status 1 where a tune differs.
+length, pitch) must agree. FOLDER contains one tunebook and, with numbers in their names, a MIDI file and a MusicXML file
+a tune, as written by `muse run`. Exit status 1 if a tune differs.
 
-    --limit N   compare the first N tunes only
+    --limit N   compare only the first N tunes
 
-What the three programs do of their own accord is switched off or undone: abc2midi swings hornpipes, plays chord
-symbols, graces and rolls, and starts notes a tick late; music21 fills bars that are short.
+Additions of the programs are switched off or undone: abc2midi swings hornpipes, plays chord symbols, grace notes and
+rolls, and starts notes a tick late; music21 fills short bars.
 """
 
 import argparse
@@ -23,7 +23,7 @@ from fractions import Fraction
 import mido
 from music21 import chord, converter, harmony, note, stream
 
-GRID = 48  # steps a quarter; a tick more or less does not change the step
+GRID = 48  # steps a quarter; a difference of one tick does not change the step
 
 
 def on_grid(onset, length, pitch):
@@ -32,7 +32,7 @@ def on_grid(onset, length, pitch):
 
 
 def notes_of_midi(path):
-    """Every note of a MIDI file, and how many were never ended."""
+    """All notes of a MIDI file."""
     file = mido.MidiFile(path)
     notes = []
     for track in file.tracks:
@@ -49,7 +49,7 @@ def notes_of_midi(path):
 
 
 def notes_of_abc(tune, folder):
-    """What abc2midi makes of a tune, without what it adds."""
+    """The notes that abc2midi plays for a tune, without its additions."""
     tune = re.sub(r"(?m)^R:.*\n", "", tune)
     tune = re.sub(r"\{[^}\n]*\}|![^!\n]*!", "", tune)
     head, key, body = re.split(r"(?m)^(K:.*\n)", tune, maxsplit=1)
@@ -64,7 +64,7 @@ def notes_of_abc(tune, folder):
 
 
 def notes_of_musicxml(path):
-    """What music21 reads, repeats unfolded, bars as long as what is in them, tied notes in one."""
+    """The notes that music21 reads, with repeats unfolded, ties merged, and each bar as long as its contents."""
     notes = []
     for part in converter.parse(path, format="musicxml").parts:
         start, tied = Fraction(0), {}
@@ -91,13 +91,13 @@ def notes_of_musicxml(path):
 
 
 def numbered(folder, *endings):
-    """The files with one of these endings, in the order of the last number in their names."""
+    """The files with one of these extensions, in the order of the last number in their names."""
     files = [path for ending in endings for path in folder.glob(f"*.{ending}")]
     return sorted(files, key=lambda path: (int((re.findall(r"\d+", path.stem) or ["0"])[-1]), path.name))
 
 
 def difference(name, ours, theirs):
-    """Where two readings part, in words; nothing where they agree."""
+    """A description of the first difference; empty if there is none."""
     if ours == theirs:
         return ""
     missing, extra = (collections.Counter(a) - collections.Counter(b) for a, b in ((ours, theirs), (theirs, ours)))

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""judge_tunes.py FILE.abc...: what music21 finds in tunebooks.
+"""judge_tunes.py FILE.abc...: checks the bars of tunebooks with music21.
 
-Says how many bars have the right length and how many tunes have no wrong bar. A bar is right when it lasts as long as
-its meter asks, or is shorter and touches an edge: the start or end of the tune, a double bar, a repeat or an ending.
-Exit status 1 where a bar is wrong or a tune cannot be read.
+Prints how many bars have the right length and how many tunes have no wrong bar. A bar is right if it has the length that
+its meter requires, or is shorter and next to an edge: the start or end of the tune, a double bar, a repeat or an ending.
+Exit status 1 if a bar is wrong or a tune cannot be read.
 
-    --limit N   judge N tunes, spread evenly over each file, instead of all (music21 reads some ten tunes a second)
+    --limit N   check N tunes, evenly spaced in each file, instead of all (music21 reads about ten tunes a second)
 """
 
 import argparse
@@ -22,17 +22,17 @@ def tunes_of(path):
 
 
 def for_music21(tune):
-    """What music21 gets wrong is put so that it does not matter.
+    """A tune without what music21 misreads.
 
-    It carries accidentals through the bar only under the 2.1 heading, and reads grace notes as time. The heading also
-    stops at titles' quotes, so texts go.
+    music21 applies accidentals to the whole bar only with the 2.1 version line, counts grace notes as time, and with the
+    version line fails on quotes in texts.
     """
     tune = re.sub(r"\{[^}\n]*\}|![^!\n]*!", "", tune)
     return "%abc-2.1\n" + "\n".join(line for line in tune.split("\n") if not re.match(r"^[BCNSOZHDFW]:|^%", line))
 
 
 def length(measure):
-    """Quarters from the bar's start to the end of its last note or rest."""
+    """Length in quarters, from the start of the bar to the end of its last note or rest."""
     voices = measure.voices or [measure]
     return max(sum((Fraction(n.quarterLength) for n in voice.notesAndRests), Fraction(0)) for voice in voices)
 
@@ -42,7 +42,7 @@ def is_edge(line):
 
 
 def judge(tune):
-    """Right bars, all bars."""
+    """The number of right bars and of all bars."""
     score = converter.parse(for_music21(tune), format="abc")
     right = total = 0
     for part in score.getElementsByClass(stream.Part) or [score]:
@@ -50,7 +50,7 @@ def judge(tune):
         ending_starts = {id(e.getFirst()) for e in part.recurse().getElementsByClass(spanner.RepeatBracket)}
         meter, written = None, len(re.findall(r"(?m)^M:|\[M:", tune))
         for i, measure in enumerate(measures):
-            # music21 cuts a bar that is too long and gives what is left over a meter of its own: that is a wrong bar.
+            # music21 splits a bar that is too long and gives the rest a meter of its own: the bar is wrong.
             if measure.timeSignature is not None:
                 written -= 1
                 meter = measure.timeSignature if written >= 0 else meter
@@ -85,7 +85,7 @@ def main():
             tunes += 1
             try:
                 right, total = judge(tune)
-            except Exception as error:  # whatever music21 stumbles over is a tune that it cannot read
+            except Exception as error:  # any failure of music21 means that it cannot read the tune
                 unreadable += 1
                 print(f"music21 cannot read {path}: {title and title[1]}: {error}", file=sys.stderr)
                 continue

@@ -19,7 +19,7 @@ package enum Feature: String, CaseIterable, Sendable {
     case meanInterval = "mean_interval"
     /// Mean time between onsets, in quarters; mgeval takes seconds.
     case meanInterOnset = "mean_inter_onset"
-    /// Share of notes in each of 12 classes of length, see `NoteLine`.
+    /// Share of notes in each of 12 classes of length, see `NoteSequence`.
     case noteLengths = "note_length_histogram"
     /// `[12, 12]`, row-major: how often a note of one length class follows one of another.
     case noteLengthTransitions = "note_length_transitions"
@@ -32,7 +32,7 @@ package enum Feature: String, CaseIterable, Sendable {
         }
     }
 
-    package func values(of line: NoteLine) -> [Double] {
+    package func values(of line: NoteSequence) -> [Double] {
         switch self {
         case .pitchCount: [Double(Set(line.pitches).count)]
         case .noteCount: [Double(line.pitches.count)]

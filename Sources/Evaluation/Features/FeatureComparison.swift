@@ -21,7 +21,7 @@ package struct FeatureComparison: Equatable, Sendable {
     package let divergence: Double?
 
     /// - Parameter reference: empty: there is no comparison.
-    package init(_ feature: Feature, _ tunes: [NoteLine], reference: [NoteLine]) {
+    package init(_ feature: Feature, _ tunes: [NoteSequence], reference: [NoteSequence]) {
         self.feature = feature
         let own = tunes.map(feature.values)
         let other = reference.map(feature.values)

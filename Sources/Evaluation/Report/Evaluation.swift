@@ -56,7 +56,9 @@ package struct Evaluation: Sendable {
         }
         novelty = try reference.isEmpty ? nil : Self.novelty(tunes, SharedRuns(reference))
         let (own, other) = (tunes.evenly(Self.compared), reference.evenly(Self.compared))
-        let (ownLines, otherLines) = (try concurrentMap(own, NoteLine.init), try concurrentMap(other, NoteLine.init))
+        let (ownLines, otherLines) = (
+            try concurrentMap(own, NoteSequence.init), try concurrentMap(other, NoteSequence.init)
+        )
         features = try concurrentMap(Feature.allCases) { FeatureComparison($0, ownLines, reference: otherLines) }
     }
 

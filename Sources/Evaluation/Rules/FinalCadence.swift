@@ -1,7 +1,8 @@
 package import MuseMusic
 package import MuseProtocols
 
-/// The tune ends with a cadence: its last pitch is the tonic, approached from a leading note, on a beat.
+/// The tune ends with a cadence: its last pitch is the tonic, on a beat, approached from a
+/// note that leads to it.
 ///
 /// `value = satisfaction` is the share of three conditions that hold: the last note is the tonic; the last note before
 /// it with another pitch is the second, fifth or seventh degree (the seventh raised or not); the last note begins on a

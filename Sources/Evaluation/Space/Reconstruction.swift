@@ -37,12 +37,12 @@ extension LatentModel {
         let order = tunes.indices.sorted { (tunes[$0].count, $0) < (tunes[$1].count, $1) }
         let batches = stride(from: 0, to: order.count, by: 32).map { Array(order[$0..<min($0 + 32, order.count)]) }
         let found = try concurrentMap(batches) { batch in
-            let rows = batch.map { RewrittenTune(tunes[$0], grammar.start()) }
+            let rows = batch.map { ReconstructedTune(tunes[$0], grammar.start()) }
             let chosen = batch.map { points[$0] }
             return try zip(
-                write(rows, from: chosen, isTold: true, vocabularySize),
-                write(rows, from: chosen, isTold: false, vocabularySize)
-            ).map { Reconstruction(told: $0, alone: $1) }
+                write(rows, from: chosen, teacherForcing: true, vocabularySize),
+                write(rows, from: chosen, teacherForcing: false, vocabularySize)
+            ).map { Reconstruction(forced: $0, greedy: $1) }
         }
         var result = [Reconstruction](repeating: Reconstruction(), count: tunes.count)
         for (tune, found) in zip(order, found.joined()) { result[tune] = found }
@@ -51,10 +51,10 @@ extension LatentModel {
 
     /// The rows after all of them are decoded.
     ///
-    /// - Parameter isTold: teacher forcing: the decoder is given the tune's own tokens, not those that it chose.
+    /// - Parameter teacherForcing: the decoder is given the tune's own tokens, not those that it chose.
     private func write(
-        _ rows: [RewrittenTune], from points: [[Float]], isTold: Bool, _ vocabularySize: Int
-    ) throws -> [RewrittenTune] {
+        _ rows: [ReconstructedTune], from points: [[Float]], teacherForcing: Bool, _ vocabularySize: Int
+    ) throws -> [ReconstructedTune] {
         var rows = rows
         var open = rows.indices.filter { !rows[$0].tune.isEmpty }
         let decoder = decoder(latents: open.map { points[$0] })
@@ -64,7 +64,8 @@ extension LatentModel {
             scores.removeLast(scores.count - open.count * vocabularySize)
             try decoder.scores(into: &scores)
             for (r, row) in open.enumerated() {
-                rows[row].choose(scores[r * vocabularySize..<(r + 1) * vocabularySize], isTold: isTold, &mask)
+                rows[row].choose(
+                    scores[r * vocabularySize..<(r + 1) * vocabularySize], teacherForcing: teacherForcing, &mask)
             }
             decoder.accept(open.map { rows[$0].last })
             let keep = open.map { !rows[$0].isOver }
@@ -78,7 +79,7 @@ extension LatentModel {
 }
 
 /// A tune being reconstructed.
-private struct RewrittenTune {
+private struct ReconstructedTune {
     let tune: [TokenID]
     /// The token chosen at each position, and whether there was a choice.
     private(set) var places: [(best: TokenID, isChoice: Bool)] = []
@@ -92,12 +93,12 @@ private struct RewrittenTune {
         self.state = state
     }
 
-    mutating func choose(_ scores: ArraySlice<Float>, isTold: Bool, _ mask: inout [Bool]) {
+    mutating func choose(_ scores: ArraySlice<Float>, teacherForcing: Bool, _ mask: inout [Bool]) {
         state.allowed(&mask, tokensLeft: Int.max / 8)
         let allowed = mask.indices.filter { mask[$0] }
         let truth = tune[places.count]
-        last = isTold ? truth : 0
-        guard let first = allowed.first, !isTold || mask[Int(truth)] else {
+        last = teacherForcing ? truth : 0
+        guard let first = allowed.first, !teacherForcing || mask[Int(truth)] else {
             isOver = true
             return
         }
@@ -105,18 +106,18 @@ private struct RewrittenTune {
             scores[scores.startIndex + $1] > scores[scores.startIndex + $0] ? $1 : $0
         }
         places.append((TokenID(best), allowed.count > 1))
-        if !isTold { last = TokenID(best) }
+        if !teacherForcing { last = TokenID(best) }
         state.advance(last)
         isOver = places.count == tune.count || state.isEnded
     }
 }
 
 extension Reconstruction {
-    fileprivate init(told: RewrittenTune, alone: RewrittenTune) {
-        for (place, (best, isChoice)) in told.places.enumerated() where isChoice {
+    fileprivate init(forced: ReconstructedTune, greedy: ReconstructedTune) {
+        for (place, (best, isChoice)) in forced.places.enumerated() where isChoice {
             places += 1
-            if best == told.tune[place] { teacherForced += 1 }
-            if place < alone.places.count, alone.places[place].best == told.tune[place] { sampled += 1 }
+            if best == forced.tune[place] { teacherForced += 1 }
+            if place < greedy.places.count, greedy.places[place].best == forced.tune[place] { sampled += 1 }
         }
     }
 }

@@ -13,7 +13,7 @@ struct ABCBeams {
     let compoundBeat: Int?
 
     init(_ meter: Meter?, ticksPerQuarter: Int) {
-        let meter = meter ?? .free
+        let meter = meter.flatMap { $0.unit > 0 ? $0 : nil } ?? .free
         quarter = ticksPerQuarter
         groups = BeamGroups(meter, ticksPerQuarter: ticksPerQuarter)
         barTicks = meter.barTicks(quarter)

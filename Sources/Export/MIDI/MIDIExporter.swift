@@ -61,7 +61,7 @@ package struct MIDIExporter: Exporter {
     }
 
     private func notes(of score: Score, part: Int, _ clock: MIDIClock) throws -> [ChannelNote] {
-        var stress = Stress(score, accent: accent)
+        var stress = MetricAccent(score, accent: accent)
         return try score.parts[part].notes.map { note in
             guard let pitch = UInt8(exactly: note.pitch.midi), pitch < 128 else {
                 throw ExportError("MIDI has no note \(note.pitch): its range is C-1 to G9")

@@ -23,12 +23,8 @@ struct Beaming {
 
     init(_ meter: Meter, ticksPerQuarter: Int) {
         groups = BeamGroups(meter, ticksPerQuarter: ticksPerQuarter)
-        beat = max(
-            1,
-            meter.isFree
-                ? ticksPerQuarter
-                : meter.isCompound
-                    ? meter.beatTicks(ticksPerQuarter) : max(meter.beatTicks(ticksPerQuarter), ticksPerQuarter))
+        let metric = meter.isFree ? ticksPerQuarter : meter.beatTicks(ticksPerQuarter)
+        beat = max(1, meter.isCompound ? metric : max(metric, ticksPerQuarter))
     }
 
     /// Sets the beams of one lane's pieces in a measure.

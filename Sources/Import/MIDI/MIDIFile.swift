@@ -15,13 +15,13 @@ struct MIDIFile {
     private(set) var tracks: [Track] = []
 
     /// nil if the bytes are not a MIDI file or its division is invalid; the reason is added to `problems`.
-    init?(_ bytes: UnsafeBufferPointer<UInt8>, _ problems: inout MIDIProblems) {
+    init?(_ bytes: UnsafeBufferPointer<UInt8>, _ problems: inout MIDIDiagnostics) {
         guard let head = Self.find("MThd", in: bytes, from: 0, to: min(bytes.count, 1 << 16)) else {
-            let what = bytes.isEmpty ? "the file is empty" : "no MIDI file: its header MThd is missing"
+            let what = bytes.isEmpty ? "the file is empty" : "not a MIDI file: the header MThd is missing"
             problems.add(.error, what, at: 0)
             return nil
         }
-        if head > 0 { problems.add(.warning, "\(head) bytes before the header are passed over", at: 0) }
+        if head > 0 { problems.add(.warning, "\(head) bytes before the header skipped", at: 0) }
         guard bytes.count - head >= 14 else {
             problems.add(.error, "the file ends within its header", at: bytes.count)
             return nil
@@ -33,17 +33,17 @@ struct MIDIFile {
         }
         format = bytes.number(at: head + 8, bytes: 2)
         if format > 2 {
-            problems.add(.warning, "there is no format \(format): read as format 1", at: head + 8)
+            problems.add(.warning, "unknown format \(format): read as format 1", at: head + 8)
             format = 1
         }
         guard let division = MIDIDivision(bytes.number(at: head + 12, bytes: 2)) else {
-            problems.add(.error, "the division says that time stands still", at: head + 12)
+            problems.add(.error, "the division is 0", at: head + 12)
             return nil
         }
         self.division = division
         if division.isFrames {
             problems.add(
-                .warning, "times are in frames of a film: read as quarters at 120 a minute", at: head + 12)
+                .warning, "times are in SMPTE frames: read as quarters at 120 a minute", at: head + 12)
         }
         findTracks(bytes, from: head + 8 + min(length, bytes.count), &problems)
         let announced = bytes.number(at: head + 10, bytes: 2)
@@ -53,12 +53,12 @@ struct MIDIFile {
         }
         if announced != tracks.count {
             problems.add(
-                .warning, "the header tells of \(announced) tracks, the file has \(tracks.count)", at: head + 10)
+                .warning, "the header announces \(announced) tracks, the file has \(tracks.count)", at: head + 10)
         }
     }
 
     private mutating func findTracks(
-        _ bytes: UnsafeBufferPointer<UInt8>, from first: Int, _ problems: inout MIDIProblems
+        _ bytes: UnsafeBufferPointer<UInt8>, from first: Int, _ problems: inout MIDIDiagnostics
     ) {
         var place = first
         while place < bytes.count {
@@ -66,7 +66,7 @@ struct MIDIFile {
             guard bytes.count - place >= 8, (place..<place + 4).allSatisfy({ (0x20..<0x7F).contains(bytes[$0]) }) else {
                 let next = Self.find("MTrk", in: bytes, from: place + 1, to: bytes.count)
                 let end = next ?? bytes.count
-                problems.add(.warning, "\(end - place) bytes that belong to no chunk are passed over", at: place)
+                problems.add(.warning, "\(end - place) bytes outside of chunks skipped", at: place)
                 place = end
                 continue
             }
@@ -77,7 +77,7 @@ struct MIDIFile {
                 if start + length > bytes.count {
                     problems.add(
                         .warning,
-                        "track \(tracks.count + 1) is said to have \(length) bytes, the file has \(end - start) more",
+                        "track \(tracks.count + 1) should have \(length) bytes, but only \(end - start) follow",
                         at: place + 4)
                 }
                 tracks.append(Track(number: tracks.count, start: start, end: end))

@@ -25,7 +25,7 @@ package struct MIDIImporter: Importer {
     package func read(_ bytes: [UInt8], name: String) -> Imported {
         bytes.withUnsafeBufferPointer { bytes in
             let source = MIDISource(name)
-            var problems = MIDIProblems(source)
+            var problems = MIDIDiagnostics(source)
             guard let file = MIDIFile(bytes, &problems) else {
                 return Imported(tunes: [], diagnostics: problems.finish())
             }
@@ -38,7 +38,7 @@ package struct MIDIImporter: Importer {
     private static func tune(
         _ tracks: [MIDIFile.Track], of file: MIDIFile, _ bytes: UnsafeBufferPointer<UInt8>, _ source: MIDISource
     ) -> Imported.Tune {
-        var reader = MIDITrackReader(bytes, scale: file.division.scale, MIDIProblems(source))
+        var reader = MIDITrackReader(bytes, scale: file.division.scale, MIDIDiagnostics(source))
         reader.read(tracks)
         var problems = reader.problems
         let score = MIDIScore(reader.events, file, &problems).score

@@ -5,9 +5,9 @@ import MuseProtocols
 struct MIDIScore {
     private(set) var score: Score
     private let events: MIDIEvents
-    private var speller = Speller([])
+    private var speller = PitchSpeller([])
 
-    init(_ events: MIDIEvents, _ file: MIDIFile, _ problems: inout MIDIProblems) {
+    init(_ events: MIDIEvents, _ file: MIDIFile, _ problems: inout MIDIDiagnostics) {
         self.events = events
         score = Score(ticksPerQuarter: file.division.ticksPerQuarter)
         score.meters = Self.timeline(events.meters, default: Meter(4, 4))
@@ -17,7 +17,7 @@ struct MIDIScore {
         score.labels = events.markers.filter { !$0.value.isEmpty }
         score.labels = score.labels.indices.sorted { (score.labels[$0].onset, $0) < (score.labels[$1].onset, $1) }
             .map { [labels = score.labels] in labels[$0] }
-        speller = Speller(score.keys)
+        speller = PitchSpeller(score.keys)
         readHeader()
         for i in events.tracks.indices { addParts(of: events.tracks[i], isNamed: i > 0 || file.format > 0) }
         let end = score.end

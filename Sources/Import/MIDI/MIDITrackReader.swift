@@ -6,20 +6,20 @@ import MuseProtocols
 /// An unknown event ends the reading of its track: without its length, the start of the next event is unknown.
 struct MIDITrackReader {
     private(set) var events = MIDIEvents()
-    var problems: MIDIProblems
+    var problems: MIDIDiagnostics
 
     private let bytes: UnsafeBufferPointer<UInt8>
     private let scale: Int
     private var track = MIDIEvents.Track()
     private var number = 0
-    private var open = OpenNotes()
+    private var open = SoundingNotes()
     private var isRangeReported = false
 
     /// Later times are treated as errors, so that sums of them cannot overflow.
     private static let latest = 1 << 40
 
     /// - Parameter scale: ticks of the score in one of the file.
-    init(_ bytes: UnsafeBufferPointer<UInt8>, scale: Int, _ problems: MIDIProblems) {
+    init(_ bytes: UnsafeBufferPointer<UInt8>, scale: Int, _ problems: MIDIDiagnostics) {
         self.bytes = bytes
         self.scale = scale
         self.problems = problems
@@ -41,8 +41,8 @@ struct MIDITrackReader {
         track.notes = first..<events.notes.count
         let hanging = open.removeAll()
         if hanging > 0 {
-            let notes = hanging == 1 ? "a note that nothing ends is" : "\(hanging) notes that nothing ends are"
-            problems.add(.warning, "track \(number): \(notes) left out", at: last)
+            let notes = hanging == 1 ? "1 note" : "\(hanging) notes"
+            problems.add(.warning, "track \(number): \(notes) without a note-off left out", at: last)
         }
         events.tracks.append(track)
     }
@@ -54,16 +54,16 @@ struct MIDITrackReader {
         while !cursor.isAtEnd {
             let start = cursor.place
             guard let delta = cursor.variableNumber() else {
-                report(.error, "a time that is cut off, or longer than four bytes", at: start)
+                report(.error, "a delta time that is truncated or longer than four bytes", at: start)
                 return start
             }
             time += delta * scale
             guard time <= Self.latest else {
-                report(.error, "a time too far away to be music", at: start)
+                report(.error, "a time of more than 2^40 ticks", at: start)
                 return start
             }
             guard var byte = cursor.next() else {
-                report(.error, "the track ends after the time of an event", at: start)
+                report(.error, "the track ends after a delta time", at: start)
                 return start
             }
             if byte < 0x80 {
@@ -107,13 +107,13 @@ struct MIDITrackReader {
                     guard cursor.block() != nil else { return reportCut(start) }
                 default:
                     // System messages that are only allowed on the wire.
-                    report(.warning, "a message that belongs in no file", at: start)
+                    report(.warning, "a system message that is not allowed in files", at: start)
                     let length = byte == 0xF2 ? 2 : byte == 0xF1 || byte == 0xF3 ? 1 : 0
                     guard cursor.skip(length) else { return reportCut(start) }
                 }
             }
         }
-        report(.warning, "the end of the track is not marked", at: cursor.place)
+        report(.warning, "the end-of-track event is missing", at: cursor.place)
         return cursor.place
     }
 
@@ -153,7 +153,7 @@ struct MIDITrackReader {
 
     private mutating func readTempo(_ range: Range<Int>, at time: Int) {
         let microseconds = range.count == 3 ? bytes.number(at: range.lowerBound, bytes: 3) : 0
-        guard microseconds > 0 else { return report(.warning, "a tempo that is none", at: range.lowerBound) }
+        guard microseconds > 0 else { return report(.warning, "an invalid tempo", at: range.lowerBound) }
         events.tempos.append(Timed(time, Tempo(bpm: Self.bpm(microseconds))))
     }
 
@@ -170,14 +170,14 @@ struct MIDITrackReader {
     private mutating func readMeter(_ range: Range<Int>, at time: Int) {
         guard range.count >= 2, case let beats = Int(bytes[range.lowerBound]), beats > 0,
             case let power = bytes[range.lowerBound + 1], power <= 7
-        else { return report(.warning, "a time signature that is none", at: range.lowerBound) }
+        else { return report(.warning, "an invalid time signature", at: range.lowerBound) }
         events.meters.append(Timed(time, Meter(beats, 1 << Int(power))))
     }
 
     private mutating func readKey(_ range: Range<Int>, at time: Int) {
         guard range.count == 2, case let sharps = Int(Int8(bitPattern: bytes[range.lowerBound])), abs(sharps) <= 7,
             case let mode = bytes[range.lowerBound + 1], mode <= 1
-        else { return report(.warning, "a key signature that is none", at: range.lowerBound) }
+        else { return report(.warning, "an invalid key signature", at: range.lowerBound) }
         let tonic = PitchClass(fifths: mode == 0 ? sharps : sharps + 3)
         events.keys.append(Timed(time, Key(tonic, mode == 0 ? .major : .minor)))
     }
@@ -199,7 +199,7 @@ struct MIDITrackReader {
     }
 
     private mutating func reportCut(_ place: Int) -> Int {
-        report(.error, "an event that ends after the track", at: place)
+        report(.error, "an event extends beyond the end of the track", at: place)
         return place
     }
 

@@ -72,7 +72,7 @@ struct JSONScanner {
         let text = String(decoding: bytes[start..<min(offset, start + 32)], as: UTF8.self)
         if let number = Int(text) { return number }
         guard let number = Double(text) else {
-            throw Mistake(message: "'\(text)' is no number", offset: start)
+            throw Mistake(message: "'\(text)' is not a number", offset: start)
         }
         return Int(exactly: number)
     }
@@ -118,7 +118,7 @@ struct JSONScanner {
         while offset < bytes.count, bytes[offset] != UInt8(ascii: "\"") {
             offset += bytes[offset] == UInt8(ascii: "\\") ? 2 : 1
         }
-        guard offset < bytes.count else { throw Mistake(message: "a string does not end", offset: start - 1) }
+        guard offset < bytes.count else { throw Mistake(message: "unterminated string", offset: start - 1) }
         offset += 1
         return String(decoding: bytes[start..<offset - 1], as: UTF8.self)
     }

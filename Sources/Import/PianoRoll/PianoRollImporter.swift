@@ -30,7 +30,7 @@ package struct PianoRollImporter: Importer {
         let tunes = reader.pieces.map { piece in
             var mistake = piece.mistake.map { Diagnostic(.error, $0.message, at: places.mark($0.offset)) }
             if !hasVoices, mistake == nil, piece.steps.contains(where: { $0.contains { $0 < 0 } }) {
-                mistake = Diagnostic(.error, "a number below 0 where steps are not of four voices", at: nil)
+                mistake = Diagnostic(.error, "a negative number, but not all steps have four voices", at: nil)
             }
             // A piece with an error is left out as a whole.
             guard let mistake else {

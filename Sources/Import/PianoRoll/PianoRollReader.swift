@@ -41,7 +41,7 @@ struct PianoRollReader {
         case "valid", "validation", "val", "dev": side = .validation
         case "test", "testing": side = .test
         default:
-            let message = "'\(key.prefix(40))' is passed over: it is none of train, valid and test"
+            let message = "'\(key.prefix(40))' skipped: expected train, valid or test"
             warnings.append(JSONScanner.Mistake(message: message, offset: scanner.offset))
             try scanner.skip()
             return

@@ -9,11 +9,11 @@ public struct EvaluationReport: Sendable {
     package let names: [String]
     package let referenceNames: [String]
     /// What the recipe asks for, and how many tunes have it; empty where no recipe was evaluated.
-    package var deliveries: [Delivery] = []
+    package var deliveries: [PlanAdherence] = []
     /// Of the model on held-out tunes.
     package var bitsPerNote: Double?
     /// Of the model's latent space, measured on held-out tunes; nil for a model without one.
-    package var space: SpaceFigures?
+    package var space: LatentSpaceStatistics?
 
     init(_ tunes: [NamedTune], rules: [(String, any Rule)], reference: [NamedTune]) throws {
         evaluation = try Evaluation(

@@ -2,7 +2,7 @@ import MuseCorpus
 import MuseEvaluation
 import MuseProtocols
 
-extension SpaceFigures {
+extension LatentSpaceStatistics {
     /// So many held-out tunes, evenly spread over all, are reconstructed: more take longer and change little.
     private static let tuneLimit = 500
 

@@ -37,9 +37,9 @@ extension Muse {
         return try context.reporter.stage(.evaluating) { _ in
             try context.reporter.checkCancellation()
             var report = try EvaluationReport(tunes, rules: rules, reference: reference)
-            report.deliveries = Delivery.all(recipe.plan, tunes.map(\.score))
+            report.deliveries = PlanAdherence.all(recipe.plan, tunes.map(\.score))
             report.bitsPerNote = fitted.bitsPerNote
-            report.space = try SpaceFigures(context, fitted.model)
+            report.space = try LatentSpaceStatistics(context, fitted.model)
             return report
         }
     }

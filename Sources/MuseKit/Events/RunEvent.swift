@@ -4,6 +4,8 @@ public import MuseProtocols
 public enum RunEvent: Sendable {
     case began(RunStage)
     case progressed(RunProgress)
+    /// A stage that will take longer than half a minute: how long, at the rate of its first seconds. Sent once.
+    case estimated(RunStage, total: Duration)
     case ended(RunStage, elapsed: Duration)
     /// The corpus was read, filtered and split.
     case readCorpus(CorpusSummary)

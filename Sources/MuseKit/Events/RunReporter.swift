@@ -29,13 +29,18 @@ final class RunReporter: Sendable {
     }
 }
 
-/// Turns shares of a stage into progress events with the time that remains.
+/// Turns shares of a stage into progress events with the time that remains, and estimates the length of a long one.
 final class StageClock: Sendable {
+    private struct State {
+        /// How much was done when the work began here: an earlier run may have done a part.
+        var firstShare: Double?
+        var isEstimated = false
+    }
+
     private let stage: RunStage
     private let reporter: RunReporter
     private let start = ContinuousClock.now
-    /// How much was done when the work began here: an earlier run may have done a part.
-    private let firstShare = Monitor<Double?>(nil)
+    private let state = Monitor(State())
 
     init(_ stage: RunStage, _ reporter: RunReporter) {
         self.stage = stage
@@ -46,17 +51,20 @@ final class StageClock: Sendable {
 
     /// - Parameter share: 0 to 1.
     func progress(_ share: Double, _ detail: String) {
-        let first = firstShare.change { first in
-            let known = first ?? share
-            first = known
-            return known
-        }
         let elapsed = elapsed
-        let done = share - first
+        let (remaining, isFirstEstimate) = state.change { state -> (Duration?, Bool) in
+            let first = state.firstShare ?? share
+            state.firstShare = first
+            guard share > first else { return (nil, false) }
+            let remaining = elapsed * ((1 - share) / (share - first))
+            // The first seconds warm up caches; what ends within half a minute needs no estimate.
+            let isDue = !state.isEstimated && elapsed > .seconds(3)
+            if isDue { state.isEstimated = true }
+            return (remaining, isDue && elapsed + remaining > .seconds(30))
+        }
+        if let remaining, isFirstEstimate { reporter.send(.estimated(stage, total: elapsed + remaining)) }
         reporter.send(
             .progressed(
-                RunProgress(
-                    stage: stage, share: share, detail: detail, elapsed: elapsed,
-                    remaining: done > 0 ? elapsed * ((1 - share) / done) : nil)))
+                RunProgress(stage: stage, share: share, detail: detail, elapsed: elapsed, remaining: remaining)))
     }
 }

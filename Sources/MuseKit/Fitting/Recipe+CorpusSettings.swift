@@ -11,7 +11,7 @@ extension Recipe {
             }
             return condition
         }
-        let transpose: KeyTreatment =
+        let transpose: CorpusTransposition =
             switch corpus.transpose {
             case .none: .none
             case .tonic: .tonic

@@ -51,7 +51,7 @@ extension Tape {
             precondition(shape.isCausal, "relative positions need causal attention")
             precondition(
                 distances.rows == shape.heads * shape.window && distances.columns == shape.headSize,
-                "distances of \(distances.rows) × \(distances.columns) for \(shape)")
+                "relative positions of \(distances.rows) × \(distances.columns) for \(shape)")
         }
         let used = lengths.reduce(0, +)
         precondition(used <= x.rows, "sequences of \(used) rows in \(x.rows)")

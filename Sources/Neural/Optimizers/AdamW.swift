@@ -7,7 +7,7 @@ import CKernels
 ///
 /// Source: Loshchilov and Hutter, arXiv:1711.05101, algorithm 2, in PyTorch's form. Stochastic rounding: Zamirai et
 /// al., "Revisiting BFloat16 Training", arXiv:2010.06192.
-package struct AdamW: Sendable {
+package struct AdamW: Optimizer {
     package var beta1: Double
     package var beta2: Double
     package var epsilon: Double
@@ -26,28 +26,21 @@ package struct AdamW: Sendable {
         self.roundsStochastically = roundsStochastically
     }
 
-    /// One step of a parameter or a part of it. Sets the gradient to 0 afterwards.
-    ///
-    /// - Parameters:
-    ///   - range: indices of the parameter's elements.
-    ///   - step: counted from 1.
-    ///   - factor: multiplies the gradient first, for clipping.
-    package func update(
-        _ parameter: Parameter, _ range: Range<Int>, weights: Weights, first: Weights, second: Weights,
-        gradient: UnsafeMutablePointer<Float>, step: Int, rate: Double, factor: Double, seed: UInt64 = 0
-    ) {
+    package func update(_ parameter: Parameter, _ range: Range<Int>, _ step: OptimizerStep) {
         let at = parameter.offset + range.lowerBound
-        let correction1 = 1 - raise(beta1, Double(step))
-        let correction2 = 1 - raise(beta2, Double(step))
+        let correction1 = 1 - raise(beta1, Double(step.number))
+        let correction2 = 1 - raise(beta2, Double(step.number))
         let settings = muse_adamw_settings(
-            factor: Float(factor), beta1: Float(beta1), beta2: Float(beta2), epsilon: Float(epsilon),
-            step_size: Float(rate / correction1), correction: Float(1 / correction2.squareRoot()),
-            decay: parameter.decays ? Float(1 - rate * weightDecay) : 1)
+            factor: Float(step.factor), beta1: Float(beta1), beta2: Float(beta2), epsilon: Float(epsilon),
+            step_size: Float(step.rate / correction1), correction: Float(1 / correction2.squareRoot()),
+            decay: parameter.decays ? Float(1 - step.rate * weightDecay) : 1)
         muse_adamw(
-            weights.values + at, first.values + at, second.values + at, gradient + at, range.count, settings)
+            step.weights.values + at, step.first.values + at, step.second.values + at, step.gradient + at, range.count,
+            settings)
         if roundsStochastically {
             StochasticRounding.round(
-                UnsafeMutableBufferPointer(start: weights.values + at, count: range.count), seed: seed, place: at)
+                UnsafeMutableBufferPointer(start: step.weights.values + at, count: range.count), seed: step.seed,
+                place: at)
         }
     }
 }

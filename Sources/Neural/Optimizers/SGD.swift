@@ -6,7 +6,7 @@ import CKernels
 ///
 /// Source: Sutskever et al., "On the importance of initialization and momentum in deep learning", ICML 2013, in
 /// PyTorch's form: the learning rate multiplies the whole sum, and weight decay is part of the gradient.
-package struct SGD: Sendable {
+package struct SGD: Optimizer {
     package var momentum: Double
     package var weightDecay: Double
 
@@ -15,19 +15,12 @@ package struct SGD: Sendable {
         self.weightDecay = weightDecay
     }
 
-    /// One step of a parameter or a part of it. Sets the gradient to 0 afterwards.
-    ///
-    /// - Parameters:
-    ///   - range: indices of the parameter's elements.
-    ///   - sums: momentum buffer m, 0 at the start.
-    ///   - factor: multiplies the gradient first, for clipping.
-    package func update(
-        _ parameter: Parameter, _ range: Range<Int>, weights: Weights, sums: Weights,
-        gradient: UnsafeMutablePointer<Float>, rate: Double, factor: Double = 1
-    ) {
+    /// The momentum buffer m is `OptimizerStep.first`.
+    package func update(_ parameter: Parameter, _ range: Range<Int>, _ step: OptimizerStep) {
         let at = parameter.offset + range.lowerBound
         muse_sgd(
-            weights.values + at, sums.values + at, gradient + at, range.count, Float(factor), Float(rate),
+            step.weights.values + at, step.first.values + at, step.gradient + at, range.count, Float(step.factor),
+            Float(step.rate),
             Float(momentum), parameter.decays ? Float(weightDecay) : 0)
     }
 }

@@ -75,7 +75,7 @@ package final class Weights: @unchecked Sendable {
         for parameter in layout.parameters {
             let name = prefix + parameter.name
             guard let tensor = saved.tensors.first(where: { $0.name == name }) else {
-                throw StorageError("missing tensor '\(name)'")
+                throw StorageError("tensor '\(name)' is missing")
             }
             guard tensor.shape == parameter.shape else {
                 throw StorageError("tensor '\(name)' has shape \(tensor.shape) instead of \(parameter.shape)")

@@ -5,14 +5,18 @@ package import MuseProtocols
 package struct Stepper {
     private let state: TrainingState
     private let threads: Int
+    private let reducer: any GradientReducer
     private let workers: Workers<Gradients>
     /// The gradients of each thread.
     private let gradients: Monitor<[UnsafeMutablePointer<Float>?]>
 
     /// - Parameter state: its weights are updated.
     /// - Throws: `SystemThread.Unavailable`.
-    package init(_ state: TrainingState, precision: Precision = .f32, threads: Int) throws {
+    package init(
+        _ state: TrainingState, precision: Precision = .f32, threads: Int, reducer: any GradientReducer = ThreadReducer()
+    ) throws {
         self.state = state
+        self.reducer = reducer
         self.threads = threads
         let places = Monitor<[UnsafeMutablePointer<Float>?]>(Array(repeating: nil, count: threads))
         gradients = places
@@ -44,7 +48,7 @@ package struct Stepper {
     /// - Parameters:
     ///   - clip: gradient-norm clipping threshold.
     ///   - random: of this step, for stochastic rounding.
-    package func update(_ optimizer: AdamW, rate: Double, clip: Double, random: RandomSource) {
+    package func update(_ optimizer: any Optimizer, rate: Double, clip: Double, random: RandomSource) {
         updateParameters(
             state.weights.layout.parameters, optimizer, step: state.step + 1, rate: rate, clip: clip, random: random)
         state.finishStep()
@@ -54,7 +58,7 @@ package struct Stepper {
     ///
     /// - Parameter step: of these parameters, counted from 1.
     package func updateParameters(
-        _ parameters: [Parameter], _ optimizer: AdamW, step: Int, rate: Double, clip: Double, random: RandomSource
+        _ parameters: [Parameter], _ optimizer: any Optimizer, step: Int, rate: Double, clip: Double, random: RandomSource
     ) {
         let all = gradients.read { $0.compactMap(\.self) }
         let (size, threads) = (state.weights.layout.size, threads)
@@ -65,13 +69,14 @@ package struct Stepper {
             (parameter.offset..<parameter.offset + parameter.count).clamped(to: share(worker))
         }
         let isEvery = parameters.count == state.weights.layout.parameters.count
+        let reducer = reducer
         let squares = Monitor([Double](repeating: 0, count: threads))
         nonisolated(unsafe) let places = all
         workers.run { worker, _ in
             let sum =
                 isEvery
-                ? GradientSum.add(places, share(worker))
-                : parameters.reduce(0) { $0 + GradientSum.add(places, own($1, worker)) }
+                ? reducer.add(places, share(worker))
+                : parameters.reduce(0) { $0 + reducer.add(places, own($1, worker)) }
             squares.change { $0[worker] = sum }
         }
         let norm = squares.read { $0.reduce(0, +) }.squareRoot()
@@ -85,8 +90,9 @@ package struct Stepper {
                 if own.isEmpty { continue }
                 optimizer.update(
                     parameter, own.lowerBound - parameter.offset..<own.upperBound - parameter.offset,
-                    weights: state.weights, first: state.first, second: state.second, gradient: places[0],
-                    step: step, rate: rate, factor: factor, seed: seed)
+                    OptimizerStep(
+                        weights: state.weights, first: state.first, second: state.second, gradient: places[0],
+                        number: step, rate: rate, factor: factor, seed: seed))
             }
             if isEvery { return }
             for place in places {

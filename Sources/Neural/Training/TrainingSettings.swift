@@ -4,7 +4,7 @@ package struct TrainingSettings: Sendable {
     /// Tokens in a batch.
     package var batchTokens: Int
     package var schedule: Schedule
-    package var optimizer: AdamW
+    package var optimizer: any Optimizer
     /// Gradient-norm clipping threshold.
     package var clip: Double
     /// Steps between two validations.
@@ -15,7 +15,7 @@ package struct TrainingSettings: Sendable {
     package var threads: Int
 
     package init(
-        steps: Int, batchTokens: Int, schedule: Schedule, optimizer: AdamW, clip: Double = 1, validationInterval: Int,
+        steps: Int, batchTokens: Int, schedule: Schedule, optimizer: any Optimizer, clip: Double = 1, validationInterval: Int,
         patience: Int, precision: Precision = .f32, threads: Int
     ) {
         self.steps = steps

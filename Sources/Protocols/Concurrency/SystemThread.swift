@@ -6,7 +6,7 @@ package struct SystemThread {
     /// The system could not create a thread.
     package struct Unavailable: Error, CustomStringConvertible {
         let code: Int32
-        package var description: String { "the system gives no thread: \(String(cString: strerror(code)))" }
+        package var description: String { "cannot create a thread: \(String(cString: strerror(code)))" }
     }
 
     /// Number of processors that are online.

@@ -39,6 +39,9 @@ final class TerminalObserver: Sendable {
             switch event {
             case .began: state.line.start()
             case .progressed(let progress): state.line.show(progress)
+            case .estimated(let stage, let total):
+                state.line.clear()
+                Terminal.say("\(stage.rawValue): takes about \(ProgressLine.time(total))")
             case .ended(let stage, let elapsed):
                 state.line.clear()
                 if stage == .generating { Terminal.say(summary(state.tuneCount, elapsed)) }

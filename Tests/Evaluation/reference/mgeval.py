@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""mgeval.py MGEVAL: writes mgeval.json beside it, what mgeval's own code finds in twenty tunes.
+"""mgeval.py MGEVAL: writes mgeval.json beside it, the results of mgeval's own code for twenty tunes.
 
-MGEVAL is a checkout of RichardYang40148/mgeval. Its code is of Python 2 and reads files with a package that is gone: here
-it is brought to Python 3 as it is loaded, and gets the messages of the files from mido. The tunes are the first ten jigs
-and the first ten reels of Corpora/traditional.abc, as `muse convert` writes them, at 120 quarters a minute.
+MGEVAL is a checkout of RichardYang40148/mgeval. Its code is written for Python 2 and reads files with an unmaintained package:
+it is converted to Python 3 when loaded, and gets the messages of the files from mido. The tunes are the first ten jigs and
+the first ten reels of Corpora/traditional.abc, as written by `muse convert`, at 120 quarters a minute.
 
 Needs numpy, scipy, scikit-learn, pretty_midi and mido, and a built muse.
 """
@@ -82,7 +82,7 @@ def load(folder):
         module = types.ModuleType(name)
         exec(compile(re.sub(r'print "(.*)"', r'print("\1")', text), name, "exec"), module.__dict__)
         modules.append(module)
-    # Arrays of one number are no numbers any more.
+    # numpy no longer converts arrays of one number to numbers.
     modules[1].integrate = types.SimpleNamespace(
         quad=lambda f, a, b: integrate.quad(lambda x: float(np.squeeze(f(x))), a, b, limit=500))
     return modules

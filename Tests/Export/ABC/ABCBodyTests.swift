@@ -16,7 +16,7 @@ import Testing
         #expect(try body(tune.score) == "G | C4 | C4 | C4 | C4 |\nC4 | C4 |]\n")
     }
 
-    /// Of sixteenths three bars are 48 notes and a fourth would be too many; 48 eighths are four bars of 12/8.
+    /// Three bars of sixteenths are 48 notes and a fourth would exceed the limit; 48 eighths are four bars of 12/8.
     @Test(
         arguments: [(Meter(4, 4), 16, 0.5, [3, 3, 2]), (Meter(12, 8), 12, 1, [4, 4])] as [(Meter, Int, Double, [Int])])
     func barsFullOfNotesAreFewerALine(meter: Meter, notes: Int, length: Double, bars: [Int]) throws {
@@ -154,7 +154,7 @@ import Testing
         #expect(try body(tune.score) == "CC CC | C>D E<<F | GC3/2 D/G | C3/2-C/ G2 |\n")
     }
 
-    /// abc2midi takes a length behind a chord's bracket for none where it looks whether a tuplet's notes are alike.
+    /// When abc2midi checks whether the notes of a tuplet are equal, it ignores a length after a chord's bracket.
     @Test func chordsInTupletsHaveTheirLengthInside() throws {
         var tune = Tune(Meter(6, 4))
         for i in 0..<3 {
@@ -240,7 +240,7 @@ import Testing
 
     @Test func accidentalsInAnotherOctaveAreWrittenWhereReadersDiffer() throws {
         var tune = Tune(Meter(3, 4))
-        // The low sharp may hold for the high notes too, or not: both need a sign. Then it holds either way.
+        // Readers disagree on whether the low sharp applies to the high notes: both need a sign. After that all agree.
         tune.notes("F#4 F5 F#5 F#4 G4 G5")
         tune.bar()
         #expect(try body(tune.score) == "^F=f ^fF Gg |\n")

@@ -105,7 +105,7 @@ import Testing
         tune.score.parts[0].notes.insert(
             Note(onset: 2 * Tune.eighth, duration: 2 * Tune.eighth, pitch: pitch("C4"), voice: 1), at: 2)
         tune.bar()
-        // Whether the first lane's sharp holds in the second depends on the reader.
+        // Whether the first lane's sharp applies in the second depends on the reader.
         #expect(try body(tune.score) == "^c2 =c2 & x2 =C2 |\n")
     }
 
@@ -119,7 +119,7 @@ import Testing
         #expect(try body(tune.score) == "C4 & x E x2 |\n")
     }
 
-    /// What is written is read again as the same score.
+    /// What is written is read back as the same score.
     @Test(arguments: [
         "M:6/8\nL:1/8\nQ:3/8=120\nK:Ador\nE|:{AB}A3 \"Em\"B>cd|(3efg ~e2 (dc)|1 A3- A2E:|2 A3 z2||\n|:e2f gfe|d6:|]\n",
         "M:C|\nL:1/8\nK:Gm exp _b ^f\nG>A B<c ^c=c c'/d'/e'/f'/ | [GB]4 [G-B]2G2 | [M:3/4] z2 x2 [K:D] f2 |]\n",

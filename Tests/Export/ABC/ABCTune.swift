@@ -2,7 +2,7 @@ import MuseExport
 import MuseMusic
 import Testing
 
-/// The ABC of a score, without the version line above it.
+/// The ABC of a score, without the version line.
 func abc(_ score: Score) throws -> String {
     let bytes = try ABCExporter().write([score], provenance: nil)
     let text = String(decoding: bytes, as: UTF8.self)
@@ -12,7 +12,7 @@ func abc(_ score: Score) throws -> String {
 
 /// The music of a score's first part, in units of an eighth.
 ///
-/// `L:` follows the length that most notes have: a second part of nothing but eighths makes that one certain.
+/// `L:` follows the most frequent length, which a second part of nothing but eighths determines.
 func body(_ score: Score) throws -> String {
     var score = score
     let eighths = (0..<100).map {
@@ -26,7 +26,7 @@ func body(_ score: Score) throws -> String {
 }
 
 extension String {
-    /// The place of the first `text` after the first `mark`.
+    /// The range of the first `text` after the first `mark`.
     fileprivate func range(of text: String, after mark: String) -> Range<Index>? {
         guard let from = firstRange(of: mark) else { return nil }
         return self[from.upperBound...].firstRange(of: text)

@@ -3,7 +3,7 @@ import MuseMusic
 import MuseProtocols
 import Testing
 
-/// A MIDI file cut into its chunks' bodies: the head first.
+/// The bodies of the chunks of a MIDI file, starting with the header.
 private func chunks(_ score: Score, _ exporter: MIDIExporter = MIDIExporter()) throws -> [[UInt8]] {
     let bytes = try exporter.write([score], provenance: nil)
     var result: [[UInt8]] = []
@@ -95,7 +95,7 @@ private func note(_ onset: Int, _ duration: Int, _ name: String = "C4") -> Note 
         tune.parts = (0..<17).map { _ in Part(notes: [note(0, 480)]) }
         let programs = try chunks(tune).dropFirst(2).map { $0[1] }
         #expect(programs == [0, 1, 2, 3, 4, 5, 6, 7, 8, 10, 11, 12, 13, 14, 15, 0, 1].map { 0xC0 + $0 })
-        // Two parts strike C4 at once in channel 1: one stroke remains.
+        // Two parts strike C4 at once in channel 1: one note-on remains.
         let strokes = try chunks(tune).dropFirst(2).map { track in track.count }
         #expect(strokes.filter { $0 > 8 }.count == 15)
     }
@@ -131,7 +131,7 @@ private func note(_ onset: Int, _ duration: Int, _ name: String = "C4") -> Note 
         let microseconds = Int((60_000_000 / quarters).rounded())
         let bytes = [microseconds >> 16, microseconds >> 8, microseconds].map { UInt8($0 & 0xFF) }
         #expect(try chunks(tune)[1].starts(with: [0, 0xFF, 0x51, 3] + bytes))
-        // 240 quarters a minute, whatever the tune says.
+        // 240 quarters a minute, whatever the tune's own tempo.
         #expect(try chunks(tune, MIDIExporter(tempo: 240))[1].starts(with: [0, 0xFF, 0x51, 3, 0x03, 0xD0, 0x90]))
     }
 

@@ -21,7 +21,8 @@ import Testing
         #expect(
             try elements("barline", tune.score) == [
                 #"<barline location="left"><bar-style>heavy-light</bar-style><repeat direction="forward"/></barline>"#,
-                #"<barline location="right"><bar-style>light-heavy</bar-style><repeat direction="backward"/></barline>"#,
+                #"<barline location="right"><bar-style>light-heavy</bar-style>"#
+                    + #"<repeat direction="backward"/></barline>"#,
                 #"<barline location="right"><bar-style>light-heavy</bar-style></barline>"#,
             ])
     }

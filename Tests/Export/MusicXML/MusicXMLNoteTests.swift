@@ -8,7 +8,7 @@ import Testing
         tune.notes("C4", 5)
         tune.notes("D4")
         tune.bar()
-        // From the last eighth of a beat on, the short note comes first.
+        // From the last eighth of a beat, the short note comes first.
         tune.notes("E4")
         tune.notes("F4", 5)
         tune.bar()
@@ -63,7 +63,7 @@ import Testing
         #expect(try elements("tie", tune.score).isEmpty)
     }
 
-    /// The beams of a score, a note a word: `b` begin, `c` continue, `e` end, `f` and `h` hooks forward and backward.
+    /// The beams of a score, a word a note: `b` begin, `c` continue, `e` end, `f` and `h` forward and backward hooks.
     private func beams(_ score: Score) throws -> String {
         try elements("note", score).map { note in
             var word = ""
@@ -158,7 +158,7 @@ import Testing
         tune.notes("C5") { $0.marks.slurStarts = 2 }
         tune.notes("D5") { $0.marks.slurEnds = 1 }
         tune.notes("E5") { $0.marks.slurEnds = 1 }
-        // A slur over one note binds nothing.
+        // A slur over one note has no effect.
         tune.notes("F5") {
             $0.marks.slurStarts = 1
             $0.marks.slurEnds = 1
@@ -202,7 +202,8 @@ import Testing
         #expect(
             try elements("direction", tune.score) == [
                 #"<direction placement="above"><direction-type><words>swell</words></direction-type></direction>"#,
-                #"<direction placement="below"><direction-type><dynamics><mf/></dynamics></direction-type></direction>"#,
+                #"<direction placement="below"><direction-type><dynamics><mf/></dynamics></direction-type>"#
+                    + "</direction>",
                 #"<direction placement="above"><direction-type><segno/></direction-type>"#
                     + #"<sound segno="segno"/></direction>"#,
                 #"<direction placement="above"><direction-type><words>D.C.</words></direction-type>"#

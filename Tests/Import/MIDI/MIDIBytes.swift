@@ -2,7 +2,7 @@ import MuseImport
 import MuseMusic
 import MuseProtocols
 
-/// A MIDI file of tracks given by their events' bytes; each track ends with the event that says so.
+/// A MIDI file of tracks given by the bytes of their events; an end-of-track event is added to each.
 func midiFile(_ tracks: [UInt8]..., format: UInt8 = 1, division: [UInt8] = [0, 96]) -> [UInt8] {
     header(format: format, tracks: tracks.count, division: division) + tracks.flatMap { chunk($0 + endOfTrack) }
 }
@@ -18,16 +18,16 @@ func chunk(_ body: [UInt8], name: String = "MTrk", length: Int? = nil) -> [UInt8
     return Array(name.utf8) + [24, 16, 8, 0].map { UInt8(length >> $0 & 0xFF) } + body
 }
 
-/// A meta event at once.
+/// A meta event with a delta time of 0.
 func meta(_ kind: UInt8, _ text: String) -> [UInt8] { [0, 0xFF, kind, UInt8(text.utf8.count)] + text.utf8 }
 
 func readMIDI(_ bytes: [UInt8]) -> Imported { MIDIImporter().read(bytes, name: "t.mid") }
 
 extension Imported {
-    /// The first tune's score; an empty one where there is none.
+    /// The score of the first tune; an empty score if there is none.
     var score: Score { tunes.first?.score ?? Score() }
 
-    /// `column severity`, of the file and all its tunes; the column is the byte from 1.
+    /// `column severity`, of the file and all its tunes; the column is the byte offset from 1.
     var problems: [String] {
         (diagnostics + tunes.flatMap(\.diagnostics)).map { "\($0.mark?.column ?? 0) \($0.severity.rawValue)" }
     }

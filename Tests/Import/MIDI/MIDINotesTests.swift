@@ -25,7 +25,7 @@ import Testing
         let read = readMIDI(
             midiFile([
                 0, 0x90, 60, 64, 10, 0x90, 60, 65, 10, 0x90, 60, 66, 10, 0x80, 60, 0, 10, 0x80, 60, 0, 10, 0x80, 60, 0,
-                // Nothing sounds any more.
+                // Nothing is sounding here.
                 10, 0x80, 60, 0,
             ]))
         #expect(read.score.parts[0].list == ["0 30 C4", "10 30 C4", "20 30 C4"])

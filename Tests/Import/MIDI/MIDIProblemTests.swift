@@ -3,16 +3,16 @@ import MuseMusic
 import MuseProtocols
 import Testing
 
-@Suite struct MIDIProblems {
+@Suite struct MIDIDiagnostics {
     private let note: [UInt8] = [0, 0x90, 60, 64, 96, 60, 0]
 
     @Test(
         arguments: [
             ([], "1 error", "the file is empty"),
-            (Array("X:1\nK:C\n".utf8), "1 error", "no MIDI file: its header MThd is missing"),
+            (Array("X:1\nK:C\n".utf8), "1 error", "not a MIDI file: the header MThd is missing"),
             (Array(header().prefix(13)), "14 error", "the file ends within its header"),
-            (header(division: [0, 0]) + chunk(endOfTrack), "13 error", "the division says that time stands still"),
-            (header(division: [0xE8, 0]) + chunk(endOfTrack), "13 error", "the division says that time stands still"),
+            (header(division: [0, 0]) + chunk(endOfTrack), "13 error", "the division is 0"),
+            (header(division: [0xE8, 0]) + chunk(endOfTrack), "13 error", "the division is 0"),
             (header(tracks: 0), "11 error", "the file has no track"),
             (header() + chunk([1], name: "XFIH"), "11 error", "the file has no track"),
         ] as [([UInt8], String, String)])
@@ -23,15 +23,15 @@ import Testing
         #expect(read.diagnostics.first?.message == message)
     }
 
-    /// The notes before the fault are there, and the place of the fault is told: a track's bytes start at 23.
+    /// The notes before the error are read, and the place of the error is reported: a track's bytes start at 23.
     @Test(
         arguments: [
             // No status byte.
             ([0, 60, 64], "24 error"),
-            // A time of five bytes, and one that is cut off.
+            // A delta time of five bytes, and a truncated one.
             ([0x81, 0x80, 0x80, 0x80, 0, 0x90, 62, 64], "30 error"),
             ([0x81], "30 error"),
-            // Nothing after the time, half a note, text longer than the track.
+            // Nothing after the delta time, half a note, a text longer than the track.
             ([0], "30 error"), ([0, 0x90, 62], "30 error"), ([0, 0xFF, 1, 9, 0x41], "30 error"),
             ([0, 0xFF], "30 error"), ([0, 0xF0, 2, 1], "30 error"), ([0, 0xC0], "30 error"),
             ([0, 0xB0, 7], "30 error"),
@@ -59,8 +59,8 @@ import Testing
     @Test func aNoteThatNothingEndsIsLeftOut() {
         let read = readMIDI(midiFile(note + [0, 0x90, 62, 64], note))
         #expect(read.score.parts.map(\.list) == [["0 96 C4"], ["0 96 C4"]])
-        #expect(read.tunes[0].diagnostics.map(\.message) == ["track 1: a note that nothing ends is left out"])
-        // Nor is it ended by another track.
+        #expect(read.tunes[0].diagnostics.map(\.message) == ["track 1: 1 note without a note-off left out"])
+        // A note-off in another track does not end it either.
         let two = readMIDI(midiFile([0, 0x90, 62, 64], [5, 0x80, 62, 64]))
         #expect(two.score.parts.isEmpty)
     }
@@ -115,7 +115,7 @@ import Testing
         #expect(read.score.parts[0].list == ["268435455 1 C4"])
         #expect(read.score.barlines.isEmpty)
         #expect(read.problems == ["1 warning"])
-        // 5000 times the longest wait is beyond 2^40 ticks.
+        // 5000 times the longest delta time is beyond 2^40 ticks.
         let wait: [UInt8] = [0xFF, 0xFF, 0xFF, 0x7F, 0xC0, 1]
         let far = readMIDI(midiFile(Array([[UInt8]](repeating: wait, count: 5000).joined())))
         #expect(far.problems.count == 1 && far.problems[0].hasSuffix("error"))
@@ -129,7 +129,7 @@ import Testing
         #expect(read.problems.isEmpty)
     }
 
-    /// Whatever is cut off or changed, reading ends and times are none below zero.
+    /// Whatever is truncated or changed, reading terminates and no time is negative.
     @Test func everyCutAndEveryChangedByteIsRead() {
         let whole = midiFile(
             meta(3, "T") + [0, 0xFF, 0x51, 3, 9, 9, 9, 0, 0xFF, 0x58, 4, 6, 3, 24, 8, 0, 0xFF, 0x59, 2, 2, 0],

@@ -5,7 +5,7 @@ import MuseMusic
 import MuseProtocols
 import Testing
 
-/// What our exporter writes, read back.
+/// Reads what our exporter writes.
 @Suite struct MIDIRoundTripTests {
     @Test func embeddedTunesSoundTheSame() throws {
         let path = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()

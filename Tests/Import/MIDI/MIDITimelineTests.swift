@@ -25,7 +25,8 @@ import Testing
         #expect(score.keys == [Timed(0, Key(PitchClass(step: 4), .minor))])
     }
 
-    /// 666 667 µs is 90 a minute as near as MIDI can say it, 689 655 is 87; 700 001 is nothing rounder than 85.7142.
+    /// 666 667 µs is the nearest that MIDI has to 90 a minute, 689 655 to 87; 700 001 has no rounder value than
+    /// 85.7142.
     @Test(
         arguments: [
             ([0x0A, 0x2C, 0x2B], 90), ([0x0A, 0x85, 0xF7], 87), ([0x0A, 0xAE, 0x61], 60e6 / 700_001),
@@ -79,7 +80,7 @@ import Testing
 
     @Test func withoutANameTheFirstTextIsTheTitle() {
         #expect(readMIDI(midiFile(meta(1, "A jig") + meta(1, "by hand"), note)).score.header.titles == ["A jig"])
-        // That of a track with notes is about something else.
+        // The name of a track with notes is not the title.
         #expect(readMIDI(midiFile(meta(1, "A jig") + note)).score.header.titles.isEmpty)
     }
 

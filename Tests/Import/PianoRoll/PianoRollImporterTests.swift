@@ -6,7 +6,7 @@ import Testing
 @Suite struct PianoRollImporterTests {
     private func read(_ text: String) -> Imported { PianoRollImporter().read(Array(text.utf8), name: "set.json") }
 
-    /// Onset and duration in steps, and MIDI number, of what sounds in each part.
+    /// Onset and duration in steps and the MIDI number of the notes of each part.
     private func notes(_ score: Score) -> [[[Int]]] {
         score.played().parts.map { $0.notes.map { [$0.onset / 2520, $0.duration / 2520, $0.pitch.midi] } }
     }
@@ -20,7 +20,7 @@ import Testing
         #expect(notes(first) == [[[0, 2, 60], [0, 1, 64], [1, 1, 65], [3, 1, 60]]])
         #expect(first.keys.isEmpty)
         #expect(first.meters.map(\.value) == [Meter(4, 4)])
-        // Silence at both ends stays: the final bar line says how long the piece is.
+        // Silence at both ends is kept: the final bar line gives the length of the piece.
         #expect(notes(imported.tunes[2].score) == [[[1, 1, 70]]])
         #expect(imported.tunes[2].score.barlines == [Barline(onset: 3 * 2520, style: .final)])
     }
@@ -34,7 +34,7 @@ import Testing
             notes(score) == [
                 [[0, 2, 67], [2, 1, 69]], [[0, 1, 64], [1, 2, 65]], [[0, 1, 60]], [[0, 2, 48], [2, 1, 47]],
             ])
-        // The same numbers from the lowest up are a piano-roll.
+        // The same numbers in ascending order are a piano-roll.
         let roll = read(#"{"valid": [[[48, 60, 64, 67], [48, 60, 65, 67]]]}"#)
         #expect(
             notes(try #require(roll.tunes.first).score) == [
@@ -53,7 +53,7 @@ import Testing
         let steps = Array(repeating: "[60]", count: 21).joined(separator: ",")
         let score = try #require(read("{\"train\": [[\(steps)]]}").tunes.first).score
         #expect(score.barlines.map(\.onset) == [40_320, 21 * 2520])
-        // A whole note, then a quarter and a sixteenth: five sixteenths are no note.
+        // A whole note, then a quarter and a sixteenth: five sixteenths are not printable as one note.
         #expect(score.parts[0].notes.map(\.duration) == [40_320, 10_080, 2520])
         #expect(notes(score) == [[[0, 21, 60]]])
     }
@@ -68,12 +68,12 @@ import Testing
                 "", "expected a MIDI number from 0 to 127", "expected a MIDI number from 0 to 127",
                 "expected a list of MIDI numbers, found '6'", "the piece has no steps",
                 "expected a MIDI number, found '\"'", "expected a list of steps, found '7'",
-                "a number below 0 where steps are not of four voices", "expected a MIDI number from 0 to 127", "",
+                "a negative number, but not all steps have four voices", "expected a MIDI number from 0 to 127", "",
             ])
         #expect(imported.tunes[1].diagnostics[0].mark?.place == "set.json:1:22")
         #expect(imported.tunes.filter { !$0.diagnostics.isEmpty }.allSatisfy { $0.score.parts.isEmpty })
         #expect(
-            imported.diagnostics.map(\.message) == ["'rest' is passed over: it is none of train, valid and test"])
+            imported.diagnostics.map(\.message) == ["'rest' skipped: expected train, valid or test"])
         #expect(imported.diagnostics[0].mark?.place == "set.json:2:10")
         #expect(imported.tunes[9].split == .test)
     }
@@ -85,13 +85,13 @@ import Testing
         ("{\"train\" [[[60]]]}", "expected ':' after a key, found '['"),
         ("{\"train\": [[[60]]]} x", "expected the end of the file, found 'x'"),
         ("{\"train\": [[[60,]]]}", ""),
-        ("{\"tra", "a string does not end"),
-        ("{\"train\": [[[-]]]}", "'-' is no number"),
+        ("{\"tra", "unterminated string"),
+        ("{\"train\": [[[-]]]}", "'-' is not a number"),
     ])
     func brokenFilesSayWhereTheyBreak(text: String, message: String) {
         let imported = read(text)
         if message.isEmpty {
-            // A comma too many is a mistake of its piece.
+            // A superfluous comma is an error of its piece.
             #expect(imported.tunes.first?.diagnostics.isEmpty == false || !imported.diagnostics.isEmpty)
         } else {
             #expect(imported.diagnostics.map(\.message) == [message])
@@ -120,7 +120,7 @@ import Testing
         _ = PianoRollImporter().read(deep, name: "x.json")
     }
 
-    /// A file of nothing but mistakes takes no time that grows with its square.
+    /// A file with errors everywhere takes linear, not quadratic time.
     @Test func manyMistakesAreToldWithoutTheirPlaces() {
         let text = "{\"train\": [" + Array(repeating: "[[200]]", count: 20_000).joined(separator: ",") + "]}"
         let imported = read(text)

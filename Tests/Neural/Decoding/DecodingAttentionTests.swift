@@ -3,9 +3,9 @@ import MusePlatform
 import MuseProtocols
 import Testing
 
-/// Attention over keys and values in floats of 16 bits.
+/// Attention over keys and values in 16-bit floats.
 @Suite struct DecodingAttentionTests {
-    /// Keys and values, row by row, as a decoder keeps them; and attention over them.
+    /// Keys and values row by row, as a decoder caches them, and attention over them.
     private struct Past {
         let headSize: Int
         var keys: [UInt16]
@@ -14,7 +14,7 @@ import Testing
         init(_ keys: [[Float]], _ values: [[Float]], headSize: Int) {
             self.headSize = headSize
             let room = DecodingKernels.keyPositions(context: keys.count)
-            // NaN: what was not written must not be looked at.
+            // NaN: memory that was not written must not be read.
             var keptKeys = [UInt16](repeating: 0x7E00, count: room * headSize)
             var keptValues = [UInt16](
                 repeating: 0x7E00, count: keys.count * DecodingKernels.valueStride(headSize: headSize))
@@ -47,12 +47,12 @@ import Testing
         }
     }
 
-    /// By IEEE 754; what is too large stays finite.
+    /// By IEEE 754; overflow stays finite.
     static let roundings: [(Float, UInt16)] = [
         (0, 0), (-0.0, 0x8000), (1, 0x3C00), (-2, 0xC000), (0.1, 0x2E66), (65504, 0x7BFF),
-        // Ties go to the even neighbour.
+        // Ties round to the even neighbour.
         (1 + 0x1p-11, 0x3C00), (1 + 3 * 0x1p-11, 0x3C02), (1 + 0x1.004p-11, 0x3C01), (2 - 0x1p-12, 0x4000),
-        // Subnormal numbers, and the step to the normal ones.
+        // Subnormal numbers, and the transition to normal ones.
         (0x1p-24, 1), (0x1p-25, 0), (-0x1.8p-24, 0x8002), (0x1.002p-25, 1), (0x1.ff8p-15, 0x3FF), (0x1p-14, 0x400),
         (0x1.fffp-15, 0x400), (1e-30, 0), (-1e-37, 0x8000),
         (65519, 0x7BFF), (65520, 0x7BFF), (1e9, 0x7BFF), (-.infinity, 0xFBFF), (.nan, 0x7E00),
@@ -66,7 +66,7 @@ import Testing
         }
     }
 
-    /// Over a single position the result is its value.
+    /// With a single position, the result is its value.
     @Test(arguments: [false, true]) func keptNumbersAreReadExactly(isPortable: Bool) {
         var numbers = [1, 2, 3, 512, 1023].map { Float($0) * 0x1p-24 }
         for exponent in -14...15 {
@@ -82,7 +82,7 @@ import Testing
 
     @Test(arguments: [1, 4, 20, 64, 83], [1, 15, 16, 17, 50]) func isTheFormula(headSize: Int, count: Int) {
         var random = RandomSource(seed: 7)
-        // Few bits, so that nothing is rounded on the way in.
+        // Few bits, so that caching rounds nothing.
         func numbers(_ count: Int) -> [Float] { (0..<count).map { _ in Float(random.below(257) - 128) / 64 } }
         let keys = (0..<50).map { _ in numbers(headSize) }
         let values = (0..<50).map { _ in numbers(headSize) }

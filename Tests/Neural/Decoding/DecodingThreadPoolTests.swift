@@ -3,9 +3,9 @@ import MusePlatform
 import MuseProtocols
 import Testing
 
-/// Work shared by threads: nothing left out, nothing done twice, the same bits.
+/// Parallel work: no part omitted, none done twice, bit-identical results.
 @Suite struct DecodingThreadPoolTests {
-    /// Counts how often each part is done.
+    /// Counts how often each part is run.
     private final class Count: SharedWork, @unchecked Sendable {
         let parts: Monitor<[Int: Int]> = Monitor([:])
         func run(part: Int, of parts: Int) { self.parts.change { $0[part * 100 + parts, default: 0] += 1 } }
@@ -19,7 +19,7 @@ import Testing
             let parts = max(1, min(3, round % 5))
             #expect(
                 work.parts.read { $0 } == Dictionary(uniqueKeysWithValues: (0..<parts).map { ($0 * 100 + parts, 1) }))
-            // Now and then so long that helpers fall asleep, or are about to.
+            // Occasionally long enough for helpers to fall asleep, or nearly so.
             if round % 400 == 7 { pause(milliseconds: 5) }
             if round % 400 == 9 { pause(milliseconds: 1) }
         }
@@ -68,7 +68,7 @@ import Testing
     }
 }
 
-/// Waits without a system call that differs between systems.
+/// Busy-waits, without a system call that differs between systems.
 private func pause(milliseconds: Int) {
     let end = ContinuousClock.now + .milliseconds(milliseconds)
     while ContinuousClock.now < end {}

@@ -2,9 +2,9 @@ import MuseNeural
 import MuseProtocols
 import Testing
 
-/// Products of decoding: shapes that fill no tile, and rows that know nothing of each other.
+/// Matrix products of decoding: shapes that do not fill a tile, and rows that are independent of each other.
 @Suite struct PackedMatrixTests {
-    /// Whole multiples of 1/64 below 1: bfloat16 values, with which sums of products are exact in any order.
+    /// Multiples of 1/64 below 1: bfloat16 values whose products have exact sums in any order.
     private static func numbers(_ count: Int, seed: UInt64) -> [Float] {
         var random = RandomSource(seed: seed)
         return (0..<count).map { _ in Float(random.below(127) - 63) / 64 }
@@ -13,7 +13,7 @@ import Testing
     private static func product(
         _ matrix: PackedMatrix, _ x: [Float], rows: Int, blocks: Range<Int>? = nil
     ) -> [Float] {
-        // Room between the rows, which must stay as it is.
+        // A gap between the rows, which must not be overwritten.
         let stride = matrix.outputs + 3
         var y = [Float](repeating: 7, count: rows * stride)
         y.withUnsafeMutableBufferPointer {
@@ -32,7 +32,7 @@ import Testing
             let x = Self.numbers(rows * inputs, seed: 3)
             let packed = PackedMatrix(w, outputs: outputs, inputs: inputs, bias: bias)
             #expect(Self.product(packed, x, rows: rows) == Self.plainProduct(x, w, bias, rows: rows))
-            // A weight that is no bfloat16 value has all of them kept in four bytes; it meets a 0.
+            // A weight that is not a bfloat16 value makes all of them take four bytes; it is multiplied by 0.
             var (fine, other) = (w, x)
             fine[0] = 0x1.000002p0
             for r in 0..<rows { other[r * inputs] = 0 }

@@ -1,7 +1,7 @@
 import MuseNeural
 import Testing
 
-/// Causal attention with a table of distances.
+/// Causal attention with relative positions.
 @Suite struct AttentionDistancesTests {
     private func attention(
         heads: Int, keyHeads: Int, size: Int, window: Int, _ lengths: [Int]
@@ -11,8 +11,8 @@ import Testing
     }
 
     @Test func byHand() {
-        // One head of one channel: query, key, value. All keys are 0: the distances alone decide, 0 for a row itself and
-        // ln 3 for the one before; the third query is twice as keen.
+        // One head of one channel: query, key, value. All keys are 0, so only the distances count: 0 for the row itself
+        // and ln 3 for the one before; the third query is doubled.
         let x = Matrix(4, 3, [1, 0, 8, 1, 0, 4, 2, 0, 6, 9, 9, 9])
         let table = Matrix(3, 1, [0, 1.098_612_3, -100])
         let trial = Trial(

@@ -13,7 +13,7 @@ import Testing
         // One head of one channel: query, key, value. Scores of the second row: 1 · 0 and 1 · ln 3.
         let x = Matrix(3, 3, [5, 0, 8, 1, 1.098_612_3, 4, 9, 9, 9])
         let trial = Trial(inputs: [x], parameters: [], run: attention(heads: 1, keyHeads: 1, size: 1, [2]))
-        // The first row sees itself alone, the second a quarter of the first, the third is padding.
+        // The first row attends to itself, the second to a quarter of the first, the third is padding.
         expect(trial.value(), [8, 0.25 * 8 + 0.75 * 4, 0])
         // dv = p; dp = (8, 4), their mean 5: ds = (¼ · 3, ¾ · -1); dq = ds k, dk = ds q.
         expect(
@@ -39,7 +39,7 @@ import Testing
         let value = trial.value()
         for row in [0, 64, 149] {
             var other = trial
-            // A value of the one key head.
+            // A value of the only key head.
             other.inputs[0].values[row * 8 + 6] += 30
             let moved = other.value()
             #expect((0..<150).allSatisfy { moved[$0 * 4] != value[$0 * 4] })

@@ -20,7 +20,7 @@ import Testing
 }
 
 @Suite struct LatentTests {
-    /// KL of N(μ, σ²) from N(0, 1): (σ² + μ² - 1) / 2 - ln σ, summed over columns.
+    /// KL divergence of N(μ, σ²) from N(0, 1): (σ² + μ² - 1) / 2 - ln σ, summed over columns.
     @Test func divergenceByHand() {
         let tape = Tape(weights: nil)
         let gaussian = Gaussian(
@@ -30,7 +30,7 @@ import Testing
         #expect(abs(tape.divergence(gaussian, weight: 1, free: 0) - found[1]) < 1e-6)
     }
 
-    /// Gradients of `Σ max(0, KL - free) · weight`, where one row is below and one above.
+    /// Gradients of `Σ max(0, KL - free) · weight`, with one row below `free` and one above.
     @Test func gradientsOfTheDivergenceAreThoseOfDifferences() {
         let (means, logs) = (Matrix(2, 3, [0.1, 0, 0.2, 1, -2, 0.5]), Matrix(2, 3, [0, 0.1, 0, 0.4, -0.7, 0.2]))
         func loss(_ means: Matrix, _ logs: Matrix) -> Double {

@@ -1,8 +1,8 @@
 import MuseNeural
 import Testing
 
-/// Layer norm has a bias, root-mean-square norm has none; each with and without a residual, its sum used alone, beside
-/// the norm, or not at all.
+/// Layer norm has a bias, root-mean-square norm has none; each with and without a residual, whose sum is used alone,
+/// besides the norm, or not at all.
 @Suite struct NormaliseTests {
     enum Use: CaseIterable, Sendable { case normed, both }
 
@@ -20,7 +20,7 @@ import Testing
             inputs: [Matrix(1, 2, [0, 4])], parameters: [Matrix(1, 2, [1, 3]), Matrix(1, 2, [10, 20])],
             run: norm(residual: false, bias: true))
         expect(trial.value(), [9, 23])
-        // Two channels are normed to ±1 whatever they are: no gradient reaches them.
+        // Two channels are normalised to ±1 whatever their values: their gradient is 0.
         let found = trial.gradients([5, 7])
         expect(found.inputs[0], [0, 0])
         expect(found.parameters[0], [-5, 7])

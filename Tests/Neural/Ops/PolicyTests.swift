@@ -10,7 +10,7 @@ import Testing
         return tape.policy(tape.tensor(logits.rows, logits.columns, logits.values), allowed: allowed)
     }
 
-    /// Three tokens and a column that is none: ¾, ¼ and barred; barred, ½ and ½.
+    /// Three tokens and an unused column: ¾, ¼ and masked; masked, ½ and ½.
     @Test func sharesAreOfWhatIsAllowed() {
         let policy = policy(Matrix(2, 4, [ln3, 0, 9, 99, -7, 5, 5, 99]), [1, 1, 0, 0, 1, 1])
         let found = policy.logProbabilities(of: [0, 2])

@@ -14,15 +14,15 @@ import Testing
     private let ln3: Float = 1.098_612_3
 
     @Test func lstmByHand() {
-        // One feature. Gates see bias alone: i = f = ¾, g = tanh(½ ln 3) = ½, o = ¼.
-        // c = ⅜, then ¾ · ⅜ + ⅜ = 21/32; h = ¼ tanh c. Padding is 0.
+        // One feature. The gates depend on the bias alone: i = f = ¾, g = tanh(½ ln 3) = ½, o = ¼. c = ⅜, then ¾ · ⅜ +
+        // ⅜ = 21/32; h = ¼ tanh c. Padding is 0.
         let trial = Trial(
             inputs: [Matrix(3, 1, [7, 7, 7])],
             parameters: [
                 Matrix(4, 1, [0, 0, 0, 0]), Matrix(4, 1, [0, 0, 0, 0]), Matrix(1, 4, [ln3, ln3, ln3 / 2, -ln3]),
             ], run: lstm([2]))
         expect(trial.value(), [0.25 * 0.358_357_4, 0.25 * 0.575_862_4, 0])
-        // The state counts: with u = 1 for the cell gate, g = tanh(½ ln 3 + h) at the second step.
+        // With the recurrent input: u = 1 for the cell gate gives g = tanh(½ ln 3 + h) at the second step.
         var stateful = trial
         stateful.parameters[1].values[2] = 1
         let g: Float = 0.564_147  // tanh(0.5493061 + 0.0895894)
@@ -91,7 +91,7 @@ import Testing
     }
 
     private func hyperbolicTangent(_ x: Float) -> Float {
-        // By its continued fraction, deep enough for |x| < 1.
+        // By its continued fraction, with enough terms for |x| < 1.
         let s = x * x
         return x / (1 + s / (3 + s / (5 + s / (7 + s / 9))))
     }

@@ -2,7 +2,7 @@ import MuseNeural
 import Testing
 
 @Suite struct RotaryTests {
-    /// Heads of 4 channels, so that pairs turn by t and t / 100 with base 10 000.
+    /// Heads of 4 channels, so that pairs are rotated by t and t / 100 with base 10 000.
     private func rotate(_ positions: [Int32], first: Int = 0, heads: Int = 1) -> (Tape, [Tensor], [Parameter]) -> Tensor
     {
         let angles = RotaryAngles(headSize: 4, positions: 200, base: 10_000)
@@ -47,7 +47,7 @@ import Testing
             tape.rotate(x[0], from: 2, heads: 3, angles, positions)
             return x[0]
         }.expectNumbers(of: reference, "rotate", inputs: [])
-        // In place: the input has become the output, so its gradient is looked at through a copy.
+        // In place: the input has become the output, so its gradient is read through a copy.
         let zero = Matrix(5, 22, [Float](repeating: 0, count: 110))
         var copied = try Trial(reference, "rotate", inputs: ["x"]) { tape, x, _ in
             let y = tape.add(x[0], x[1])

@@ -1,7 +1,7 @@
 import MuseNeural
 import Testing
 
-/// Steps against PyTorch's, of a matrix `w` that decays and a vector `b` that does not.
+/// Steps compared with PyTorch's, of a matrix `w` with weight decay and a vector `b` without.
 @Suite struct OptimizerTests {
     private let reference: Reference
     private let w, b: Parameter
@@ -38,8 +38,9 @@ import Testing
         let (first, second) = (Weights(layout), Weights(layout))
         try expectSteps("adamw") { parameter, weights, gradient, step in
             AdamW(beta1: 0.9, beta2: 0.95, epsilon: 1e-8, weightDecay: 0.1).update(
-                parameter, 0..<parameter.count, weights: weights, first: first, second: second, gradient: gradient,
-                step: step + 1, rate: 0.02, factor: 1)
+                parameter, 0..<parameter.count,
+                OptimizerStep(
+                    weights: weights, first: first, second: second, gradient: gradient, number: step + 1, rate: 0.02))
         }
     }
 
@@ -48,28 +49,34 @@ import Testing
         try expectSteps("adamw", gradientScale: 4) { parameter, weights, gradient, step in
             for part in [0..<1, 1..<3, 3..<parameter.count] {
                 AdamW(beta1: 0.9, beta2: 0.95, epsilon: 1e-8, weightDecay: 0.1).update(
-                    parameter, part, weights: weights, first: first, second: second, gradient: gradient,
-                    step: step + 1, rate: 0.02, factor: 0.25)
+                    parameter, part,
+                    OptimizerStep(
+                        weights: weights, first: first, second: second, gradient: gradient, number: step + 1,
+                        rate: 0.02, factor: 0.25))
             }
         }
     }
 
     @Test func sgdTakesPyTorchsSteps() throws {
-        let sums = Weights(layout)
-        try expectSteps("sgd") { parameter, weights, gradient, _ in
+        let (first, second) = (Weights(layout), Weights(layout))
+        try expectSteps("sgd") { parameter, weights, gradient, step in
             SGD(momentum: 0.9, weightDecay: 0.2).update(
-                parameter, 0..<parameter.count, weights: weights, sums: sums, gradient: gradient, rate: 0.1)
+                parameter, 0..<parameter.count,
+                OptimizerStep(
+                    weights: weights, first: first, second: second, gradient: gradient, number: step + 1, rate: 0.1))
         }
     }
 
     @Test func sgdWithoutMomentumTakesPyTorchsSteps() throws {
-        let sums = Weights(layout)
-        try expectSteps("sgd_plain", gradientScale: 2) { parameter, weights, gradient, _ in
-            SGD(momentum: 0).update(
-                parameter, 0..<2, weights: weights, sums: sums, gradient: gradient, rate: 0.1, factor: 0.5)
-            SGD(momentum: 0).update(
-                parameter, 2..<parameter.count, weights: weights, sums: sums, gradient: gradient, rate: 0.1,
-                factor: 0.5)
+        let (first, second) = (Weights(layout), Weights(layout))
+        try expectSteps("sgd_plain", gradientScale: 2) { parameter, weights, gradient, step in
+            for part in [0..<2, 2..<parameter.count] {
+                SGD(momentum: 0).update(
+                    parameter, part,
+                    OptimizerStep(
+                        weights: weights, first: first, second: second, gradient: gradient, number: step + 1,
+                        rate: 0.1, factor: 0.5))
+            }
         }
     }
 
@@ -81,8 +88,10 @@ import Testing
             for i in 0..<w.count { (weights[w][i], gradient[w][i]) = (Float(i) - 7.1, Float(i % 4) - 1.5) }
             for part in parts {
                 AdamW(roundsStochastically: true).update(
-                    w, part, weights: weights, first: first, second: second, gradient: gradient.values, step: 1,
-                    rate: 0.01, factor: 1, seed: 99)
+                    w, part,
+                    OptimizerStep(
+                        weights: weights, first: first, second: second, gradient: gradient.values, number: 1,
+                        rate: 0.01, seed: 99))
             }
             return withExtendedLifetime((first, second, gradient)) { weights.array(w) }
         }

@@ -3,7 +3,7 @@ import MuseProtocols
 import Testing
 
 @Suite struct SpectralNormTests {
-    /// Singular values 4 and 2: a stretching of axes turned by 45 degrees.
+    /// Singular values 4 and 2: a scaling of the axes rotated by 45 degrees.
     @Test func theLargestSingularValueBecomesOne() {
         var layout = ParameterLayout()
         let matrix = layout.matrix("w", 2, 2, .zero)
@@ -25,7 +25,8 @@ import Testing
             weights[matrix][0] += 0.02
             norm.apply(to: weights)
         }
-        // The largest singular value squared is that of the 2 × 2 matrix wᵀw: trace / 2 + √(trace² / 4 - determinant).
+        // The square of the largest singular value is the largest eigenvalue of the 2 × 2 matrix wᵀw: trace / 2 +
+        // √(trace² / 4 - determinant).
         let w = Array(weights[matrix]).map(Double.init)
         func product(_ a: Int, _ b: Int) -> Double { (0..<3).reduce(0) { $0 + w[$1 * 2 + a] * w[$1 * 2 + b] } }
         let (trace, determinant) = (

@@ -8,7 +8,7 @@ import Testing
         return values
     }
 
-    /// Between 1 and 2 the gap is 2⁻⁷; the second is 3/8 of it above 1, the third a 65 536th.
+    /// Between 1 and 2 the spacing is 2⁻⁷; the second is 3/8 of it above 1, the third a 65 536th.
     @Test(
         arguments: [
             1.001, 1 + 0.375 / 128, 1 + 0x1p-23, 1.99999, -1.003, -0.000123, 3.0e30, Float(bitPattern: 0x0001_2345),
@@ -20,11 +20,11 @@ import Testing
         let upper = Float(bitPattern: (value.bitPattern & 0xFFFF_0000) + 0x1_0000)
         #expect(drawn.allSatisfy { $0 == lower || $0 == upper })
         let ups = drawn.count { $0 == upper }
-        // The share of the gap, exact in 64 bits.
+        // The fraction of the spacing, exact in 64 bits.
         let share = (Double(value) - Double(lower)) / (Double(upper) - Double(lower))
         let error = (share * (1 - share) / Double(count)).squareRoot()
         #expect(abs(Double(ups) / Double(count) - share) < 4 * error)
-        // The mean is the value: the same said of the numbers themselves.
+        // The expected value is the number itself.
         let mean = drawn.reduce(0) { $0 + Double($1) } / Double(count)
         let gap = abs(Double(upper) - Double(lower))
         let lastDigits = abs(Double(value)) * 1e-12
@@ -32,7 +32,7 @@ import Testing
     }
 
     @Test(arguments: [0.3, 0.001] as [Float]) func theMeanOverSeedsIsRight(share: Float) {
-        // The same place at each step of a training.
+        // The same index at each step of a training.
         let value = 1 + share / 128
         let count = 100_000
         let ups = (0..<count).count { rounded([value], seed: UInt64($0) &* 0xD134_2543_DE82_EF95, place: 5)[0] > 1 }
@@ -45,7 +45,7 @@ import Testing
         let exact: [Float] = [0, -0.0, 1, -1.5, 0x1p100, 0x1.FEp127, -0x1p-133, .infinity, -.infinity]
         for seed in 0..<1000 as Range<UInt64> { #expect(rounded(exact, seed: seed) == exact) }
         #expect(rounded([-0.0])[0].sign == .minus)
-        // A NaN whose upper half alone would be an infinity, too.
+        // Including a NaN whose upper half alone would be an infinity.
         let notANumber = [Float.nan, Float(bitPattern: 0x7F80_0001), Float(bitPattern: 0xFFFF_FFFF)]
         for seed in 0..<1000 as Range<UInt64> { #expect(rounded(notANumber, seed: seed).allSatisfy { $0.isNaN }) }
     }
@@ -59,7 +59,7 @@ import Testing
     }
 
     @Test func anUpdateBelowHalfAUnitMovesWeightsInTheMeanWhereRoundingToNearestStalls() {
-        // 1000 updates of a 20th of the gap above 1: 50 gaps, 50/128 in all.
+        // 1000 updates of a 20th of the spacing above 1: 50 spacings, 50/128 in total.
         let update: Float = 1 / 128 / 20
         let count = 10_000
         var weights = [Float](repeating: 1, count: count)
@@ -71,10 +71,10 @@ import Testing
         }
         #expect(nearest == 1)
         let mean = weights.reduce(0) { $0 + Double($1) } / Double(count)
-        // Each step goes up a gap with probability 1/20: variance 1000 · 19/400 gaps².
+        // Each step goes up by a spacing with probability 1/20: variance 1000 · 19/400 spacings².
         let error = (1000 * 19.0 / 400 / Double(count)).squareRoot() / 128
         #expect(abs(mean - (1 + 50.0 / 128)) < 4 * error)
-        // And one weight is not like another.
+        // The weights differ from each other.
         #expect(Set(weights).count > 20)
     }
 }

@@ -18,14 +18,14 @@ import Testing
     private let dy = Matrix(32, 64, seed: 3)
 
     @Test func factorsAreRoundedTiesToEven() {
-        // 1 + 2⁻⁸ lies in the middle between 1 and 1 + 2⁻⁷, 1 + 3 · 2⁻⁸ between that and 1 + 2⁻⁶.
+        // 1 + 2⁻⁸ is halfway between 1 and 1 + 2⁻⁷, 1 + 3 · 2⁻⁸ halfway between that and 1 + 2⁻⁶.
         let x = Matrix(5, 1, [1 + 0x1p-8, 1 + 0x1.8p-7, 1 + 0x1.1p-8, -1 - 0x1p-8, 3])
         let expected: [Float] = [1, 1 + 0x1p-6, 1 + 0x1p-7, -1, 3]
         #expect(affine(x, Matrix(2, 1, [1, 2]), .bf16).value() == expected.flatMap { [$0, 2 * $0] })
     }
 
-    /// Sums are of floats, in whatever order the product takes them: where the processor has bf16 instructions, this
-    /// compares these with the way that processors without them go.
+    /// Sums are in 32-bit floats, in the order of the product. On a processor with bf16 instructions, this compares
+    /// them with the path of processors without.
     @Test func productsAreThoseOfRoundedFactors() {
         let tolerance: Float = Precision.hasBF16 ? 1e-4 : 0
         let found = affine(x, w, .bf16).gradients(dy.values)
@@ -33,7 +33,7 @@ import Testing
         expect(found.result, rounded.result, within: tolerance)
         expect(found.inputs[0], rounded.inputs[0], within: tolerance)
         expect(found.parameters[0], rounded.parameters[0], within: tolerance)
-        // In 64 bits, by hand.
+        // In 64 bits, by a loop.
         let (a, b) = (bf16(x).values, bf16(w).values)
         for (row, column) in [(0, 0), (3, 17), (31, 63)] {
             let sum = (0..<48).reduce(0.0) { $0 + Double(a[row * 48 + $1]) * Double(b[column * 48 + $1]) }
@@ -44,11 +44,11 @@ import Testing
     @Test func productsAreNearThoseOfFloats() {
         let exact = affine(x, w, .f32).gradients(dy.values)
         let found = affine(x, w, .bf16).gradients(dy.values)
-        // Two factors, each off by at most 2⁻⁸ of itself, of at most 1.5 each.
+        // Two factors of at most 1.5 each, each with a relative error of at most 2⁻⁸.
         let bound: Float = 48 * 1.5 * 1.5 * (0x1p-7 + 0x1p-16)
         for (one, other) in zip(exact.result, found.result) { #expect(abs(one - other) < bound) }
         #expect(exact.result != found.result)
-        // On average much nearer: errors go both ways.
+        // Much less on average, because errors cancel.
         let squares = zip(exact.result, found.result).reduce(0.0) { $0 + Double(($1.0 - $1.1) * ($1.0 - $1.1)) }
         #expect((squares / Double(exact.result.count)).squareRoot() < 0.05)
     }

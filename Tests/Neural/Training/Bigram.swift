@@ -1,11 +1,11 @@
 import MuseNeural
 import MuseProtocols
 
-/// Scores of the next token: a row of a table for each token and the start, here of a vocabulary of 5.
+/// Next-token logits: a row of a table for each token and the start, here with a vocabulary of 5.
 struct Bigram: Network {
     let layout: ParameterLayout
     let table: Parameter
-    /// Share of the scores left out while training.
+    /// Dropout of the logits in training.
     var dropout: Float = 0
 
     var rowOrder: Batch.RowOrder { .bySequence }
@@ -20,7 +20,7 @@ struct Bigram: Network {
     func logits(_ batch: Batch, on tape: Tape) -> Tensor { tape.dropout(tape.embedding(table, batch.inputs), dropout) }
 }
 
-/// Sequences of tokens 0 to 4 in which a token is mostly followed by the next one.
+/// Sequences of tokens 0 to 4 in which the next number usually follows.
 func bigramSequences(_ count: Int, seed: UInt64) -> [ArraySlice<TokenID>] {
     var random = RandomSource(seed: seed)
     return (0..<count).map { _ in

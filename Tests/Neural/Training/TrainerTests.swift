@@ -21,7 +21,7 @@ import Testing
         TrainingState(Weights(network.layout, initialisedFrom: RandomSource(seed: seed)))
     }
 
-    /// Trains and gives the trainer, for its result.
+    /// Trains and returns the trainer, for its result.
     @discardableResult private func train(
         _ network: Bigram, _ state: TrainingState, _ settings: TrainingSettings, seed: UInt64 = 1,
         training: [ArraySlice<TokenID>] = bigramSequences(60, seed: 8), validation: [ArraySlice<TokenID>]? = nil,
@@ -52,7 +52,7 @@ import Testing
         let moment = try #require(state.checkpoint().tensors.first { $0.name == "adam.first.table" })
         expect(try moment.floats().map { 10 * $0 }, try reference.floats("clip.clipped"), within: 1e-6)
         expect([Float(state.curve.points[0].training)], try reference.floats("clip.loss"))
-        // A longer clip leaves the gradient as it is.
+        // A higher threshold leaves the gradient unchanged.
         let other = self.state(network)
         other.weights.copy(from: Weights(network.layout))
         for (i, value) in try reference.floats("clip.table").enumerated() { other.weights[network.table][i] = value }
@@ -65,7 +65,7 @@ import Testing
         let network = Bigram()
         let state = state(network)
         try train(network, state, settings(steps: 300, batchTokens: 1000))
-        // ¾ + 1/20 for the next token and 1/20 for each other: 0.7777 nats, and ln 5 for the first token of about 9.5.
+        // ¾ + 1/20 for the next token and 1/20 for each other: 0.7777 nats, and ln 5 for the first of about 9.5 tokens.
         let loss = try #require(state.curve.best?.validation)
         #expect(loss < 1.05 && loss > 0.7)
         #expect(try #require(state.curve.points.first?.validation) > loss + 0.2)
@@ -95,7 +95,7 @@ import Testing
         stop: Int, rounds: Bool
     ) throws {
         let network = Bigram(dropout: 0.2)
-        // Batches of 64 tokens: the 60 sequences are gone through several times.
+        // Batches of 64 tokens: several epochs of the 60 sequences.
         let whole = state(network)
         let wholeTrainer = try train(network, whole, settings(rounds: rounds))
         let stopped = state(network)
@@ -117,7 +117,7 @@ import Testing
     }
 
     @Test func theBestWeightsAreKept() throws {
-        // Three sequences are learned by heart with large steps, while others are held out.
+        // Overfitting: three sequences are memorised with large steps, while others are held out.
         let network = Bigram()
         let state = state(network)
         var weightsOfSteps: [[UInt32]] = []
@@ -173,7 +173,7 @@ import Testing
         let plain = Bigram()
         let state = state(plain)
         let before = bits(state.weights)
-        // A rate of 0 leaves the weights where they are: all looks see the same.
+        // A learning rate of 0 leaves the weights unchanged: all validations give the same loss.
         try train(Bigram(dropout: 0.5), state, settings(steps: 20, rate: 0, interval: 5))
         #expect(bits(state.weights) == before)
         let losses = state.curve.points.compactMap(\.validation)
@@ -185,7 +185,7 @@ import Testing
     }
 
     @Test func dropoutDecidesAnewAtEachStep() throws {
-        // A rate of 0 and the whole corpus in one batch: losses of the steps differ by their dropout alone.
+        // A learning rate of 0 and the whole corpus in one batch: the losses of the steps differ only by dropout.
         let state = state(Bigram())
         try train(
             Bigram(dropout: 0.5), state, settings(steps: 12, batchTokens: 10_000, rate: 0, interval: 1), validation: [])
@@ -214,7 +214,7 @@ import Testing
             var broken = other.checkpoint()
             broken.tensors.removeAll { $0.name == missing }
             let state = state(network)
-            #expect(throws: StorageError("missing tensor '\(missing)'")) { try state.restore(broken) }
+            #expect(throws: StorageError("tensor '\(missing)' is missing")) { try state.restore(broken) }
             #expect(bits(state.weights) == bits(self.state(network).weights))
             #expect(state.step == 0)
         }

@@ -1,10 +1,9 @@
-"""Writes ops.safetensors: inputs, outputs and gradients of every op, and steps of the optimizers, as PyTorch has them.
+"""Writes ops.safetensors: inputs, outputs and gradients of every op, and steps of the optimizers, computed by PyTorch.
 
     python3 Tests/Neural/reference/make.py
 
-needs PyTorch and safetensors. Inputs are 32-bit floats; what follows from them is worked out in 64 bits, so that the
-numbers carry no rounding of their own. A tensor is called CASE.NAME; CASE.dNAME is the gradient of the sum of the
-output, weighted by CASE.dy.
+Needs PyTorch and safetensors. Inputs are 32-bit floats; everything else is computed in 64 bits, so that rounding errors
+are negligible. A tensor is named CASE.NAME; CASE.dNAME is the gradient of the sum of the output, weighted by CASE.dy.
 """
 
 import math
@@ -19,7 +18,7 @@ kept = {}
 
 
 def draw(*shape, scale=1.0):
-    """Normal numbers that are 32-bit floats, in 64 bits."""
+    """Normally distributed 32-bit floats, as 64-bit numbers."""
     return (torch.randn(*shape, generator=random) * scale).double()
 
 
@@ -31,7 +30,7 @@ def keep(case, **tensors):
 
 
 def op(case, function, **inputs):
-    """Keeps the inputs, the output and the gradients of all inputs that are floats."""
+    """Stores the inputs, the output and the gradients of all floating-point inputs."""
     for tensor in inputs.values():
         if tensor.is_floating_point():
             tensor.requires_grad_()
@@ -61,7 +60,7 @@ def rms(x, gain):
 
 op("layer_norm", lambda x, gain, bias: layer(2 * x, gain, bias) + x, x=draw(4, 10), gain=draw(10), bias=draw(10))
 op("rms_norm", lambda x, gain: rms(2 * x, gain) + x, x=draw(4, 10), gain=draw(10))
-# The sum goes on beside the norm.
+# The residual sum is used besides the norm.
 op(
     "layer_norm_residual", lambda x, residual, gain, bias: layer(x + residual, gain, bias) + (x + residual),
     x=draw(4, 10), residual=draw(4, 10), gain=draw(10), bias=draw(10),
@@ -93,7 +92,7 @@ op(
 
 
 def attention(x, lengths, heads, key_heads, size, window):
-    """Over the window before each row, or without one over the whole sequence."""
+    """Attends to the window before each row, or without a window to the whole sequence."""
     rows, out = 0, []
     for length in lengths:
         part = x[rows : rows + length]
@@ -108,7 +107,7 @@ def attention(x, lengths, heads, key_heads, size, window):
     return torch.cat(out)
 
 
-# Rows behind the sequences are padding.
+# Rows after the sequences are padding.
 op("attention", lambda x: attention(x, [3, 1, 5], 2, 2, 4, 100), x=draw(11, 24))
 op("attention_groups", lambda x: attention(x, [4, 6], 4, 2, 4, 100), x=draw(10, 32))
 op("attention_blocks", lambda x: attention(x, [150, 3, 65], 2, 1, 4, 1000), x=draw(220, 16))
@@ -123,7 +122,7 @@ keep("cross_entropy", logits=logits, targets=targets, loss=loss.reshape(1), dlog
 
 
 def by_time(sequences, padding):
-    """The first row of each, then the second of each; the longest sequence is the first."""
+    """The first row of each sequence, then the second of each; the longest sequence first."""
     rows = [s[t] for t in range(len(sequences[0])) for s in sequences if t < len(s)]
     return torch.stack(rows + [torch.zeros_like(rows[0])] * padding)
 
@@ -158,7 +157,7 @@ for name, cell in [("lstm", torch.nn.LSTM), ("gru", torch.nn.GRU)]:
     recurrence(name + "_three", cell, [3, 3], 0, 4, 5)
     recurrence(name + "_one", cell, [1, 1, 1], 0, 3, 2)
 
-# Optimizers: a matrix that decays and a vector that does not, some steps with given gradients.
+# Optimizers: a matrix with weight decay and a vector without, some steps with given gradients.
 
 
 def optimizer(case, make, steps):
@@ -184,7 +183,7 @@ optimizer("adamw", lambda w, b: torch.optim.AdamW(groups(0.1)(w, b), lr=0.02, be
 optimizer("sgd_plain", lambda w, b: torch.optim.SGD(groups(0.0)(w, b), lr=0.1), 4)
 optimizer("sgd", lambda w, b: torch.optim.SGD(groups(0.2)(w, b), lr=0.1, momentum=0.9), 6)
 
-# A step of training whose gradient is too long: scores of the next token are a row of a table.
+# A training step with gradient clipping: the logits of the next token are a row of a table.
 table = draw(6, 5, scale=2).requires_grad_()
 sequences = [[0, 1, 2, 3], [4, 4, 1], [2]]
 inputs = torch.tensor([i for s in sequences for i in [5] + s[:-1]])
@@ -198,12 +197,12 @@ assert norm > 0.2 and math.isclose(table.grad.norm(), 0.1, rel_tol=1e-4)
 
 
 
-# Attention that also knows distances, in Music Transformer's own way: a product with all of them, skewed. Last, so that
-# the numbers drawn above stay as they are.
+# Attention with relative positions as in Music Transformer: a product with all distances, then skewing. Last, so that
+# the random numbers above stay the same.
 
 
 def skewed(r):
-    """`[T, T]` by query and distance becomes `[T, T]` by query and key."""
+    """Turns `[T, T]` by query and distance into `[T, T]` by query and key."""
     flipped = F.pad(r.flip(1), (1, 0))
     return flipped.reshape(len(r) + 1, len(r))[1:]
 

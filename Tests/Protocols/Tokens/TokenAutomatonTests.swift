@@ -2,7 +2,7 @@ import MuseProtocols
 import Testing
 
 @Suite struct TokenAutomatonTests {
-    /// Bars of two beats, one or two of them, out of 1 (one beat), 2 (two beats); 0 ends. 3 leads where no tune ends.
+    /// Bars of two beats, one or two of them, made of 1 (one beat) and 2 (two beats); 0 ends. 3 leads to a dead end.
     private func bars() throws -> TokenAutomaton {
         try TokenAutomaton(
             classes: [[1], [2], [3], [1, 2]],

@@ -1,7 +1,7 @@
 import MuseMusic
 
 /// Spells pitches by the key in force; fast if notes come in order of onset.
-struct Speller {
+struct PitchSpeller {
     private let keys: [Timed<Key>]
     /// The spellings in the current key, and the time for which it holds.
     private var pitches: [Pitch]

@@ -2,7 +2,7 @@ package import MuseMusic
 package import MuseProtocols
 
 /// A demand of a plan, and how many tunes meet it.
-package struct Delivery: Equatable, Sendable {
+package struct PlanAdherence: Equatable, Sendable {
     /// `key`, `bars`.
     package let what: String
     /// In words: `D major`, `16`.
@@ -11,11 +11,11 @@ package struct Delivery: Equatable, Sendable {
     package let count: Int
 
     /// One for each demand, in a fixed order.
-    package static func all(_ plan: Plan, _ tunes: [Score]) -> [Delivery] {
-        var result: [Delivery] = []
+    package static func all(_ plan: Plan, _ tunes: [Score]) -> [PlanAdherence] {
+        var result: [PlanAdherence] = []
         func add(_ what: String, _ asked: String, _ delivers: (Score) -> Bool) {
             result.append(
-                Delivery(what: what, asked: asked, delivered: tunes.count(where: delivers), count: tunes.count))
+                PlanAdherence(what: what, asked: asked, delivered: tunes.count(where: delivers), count: tunes.count))
         }
         if let meter = plan.meter?.value { add("meter", "\(meter)") { $0.meters.map(\.value) == [meter] } }
         if let key = plan.key?.value { add("key", "\(key)") { $0.keys.map(\.value) == [key] } }

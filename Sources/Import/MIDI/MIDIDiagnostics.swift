@@ -10,7 +10,7 @@ final class MIDISource: Sendable {
 }
 
 /// The diagnostics of a file or one of its tracks.
-struct MIDIProblems {
+struct MIDIDiagnostics {
     private let source: MIDISource
     private var diagnostics = DiagnosticList(limit: 40, about: "file")
 

@@ -2,7 +2,7 @@ package import MuseMusic
 
 /// The pitch range of each part over a set of tunes: of all first parts together, of all second parts, and so on. Drums
 /// have no range.
-package struct PartReach: Sendable {
+package struct PartRanges: Sendable {
     private var spans: [ClosedRange<Int>?] = []
 
     package init(_ scores: some Sequence<Score>) {

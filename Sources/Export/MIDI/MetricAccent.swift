@@ -1,7 +1,7 @@
 import MuseMusic
 
 /// The metric accent of a note: what its place in the bar adds to its velocity.
-struct Stress {
+struct MetricAccent {
     private let accent: Int
     private let bars: [Bar]
     private let meters: [Timed<Meter>]

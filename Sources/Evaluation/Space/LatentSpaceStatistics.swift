@@ -1,7 +1,7 @@
 package import MuseProtocols
 
 /// Figures of a latent space, measured on held-out tunes.
-package struct SpaceFigures: Equatable, Sendable {
+package struct LatentSpaceStatistics: Equatable, Sendable {
     package let tunes: Int
     /// Share of positions at which the most probable token is the tune's under teacher forcing; nil without positions.
     package let teacherForced: Double?

@@ -1,7 +1,7 @@
 package import MuseMusic
 
 /// The notes of a tune's first part as played, one after another: the input of the features.
-package struct NoteLine: Sendable {
+package struct NoteSequence: Sendable {
     /// Quarters from the start.
     let onsets: [Double]
     let ends: [Double]

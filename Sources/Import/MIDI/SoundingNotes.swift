@@ -2,7 +2,7 @@ import MuseMusic
 
 /// The sounding notes of a track: a queue for each channel and pitch, linked through the notes themselves, so that no
 /// note allocates.
-struct OpenNotes {
+struct SoundingNotes {
     /// At channel × 128 + pitch: the sounding note struck first and the one struck last; negative if the pitch is
     /// silent.
     private var first = [Int32](repeating: -1, count: 16 * 128)

@@ -2,7 +2,7 @@ package import MuseMusic
 import MuseProtocols
 
 /// How the tunes of a corpus are transposed.
-package enum KeyTreatment: String, SettingChoice, Sendable {
+package enum CorpusTransposition: String, SettingChoice, Sendable {
     /// Not at all.
     case none
     /// Major-like modes (major, lydian, mixolydian) to C, minor-like modes to A; tunes without tonality stay as they
@@ -17,7 +17,7 @@ package enum KeyTreatment: String, SettingChoice, Sendable {
     /// The transpositions of a training tune; its own key first.
     ///
     /// - Parameter reach: of the training tunes.
-    package func training(_ score: Score, _ reach: PartReach) -> [Score] {
+    package func training(_ score: Score, _ reach: PartRanges) -> [Score] {
         if self == .chromatic {
             let room = reach.room(for: score)
             return [score]

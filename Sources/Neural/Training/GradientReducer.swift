@@ -1,0 +1,26 @@
+import CKernels
+
+/// Adds up the gradients of all workers, wherever they run.
+package protocol GradientReducer: Sendable {
+    /// Adds the other gradients to the first, over a range, and sets them to 0.
+    ///
+    /// Threads call it side by side, each for a range of its own.
+    ///
+    /// - Parameter gradients: of the threads of this process, all with the layout of the weights.
+    /// - Returns: the sum of squares of the result.
+    func add(_ gradients: [UnsafeMutablePointer<Float>], _ range: Range<Int>) -> Double
+}
+
+/// Adds up the gradients of the threads of one process.
+package struct ThreadReducer: GradientReducer {
+    package init() {}
+
+    package func add(_ gradients: [UnsafeMutablePointer<Float>], _ range: Range<Int>) -> Double {
+        guard let first = gradients.first, !range.isEmpty else { return 0 }
+        for other in gradients.dropFirst() {
+            muse_add(first + range.lowerBound, other + range.lowerBound, range.count)
+            (other + range.lowerBound).update(repeating: 0, count: range.count)
+        }
+        return muse_sum_of_squares(first + range.lowerBound, range.count)
+    }
+}
