@@ -64,8 +64,10 @@ import Testing
             tape.backward()
             for parameter in network.layout.parameters {
                 optimizer.update(
-                    parameter, 0..<parameter.count, weights: weights, first: first, second: second,
-                    gradient: gradients.values, step: step + 1, rate: 0.005, factor: 1)
+                    parameter, 0..<parameter.count,
+                    OptimizerStep(
+                        weights: weights, first: first, second: second, gradient: gradients.values, number: step + 1,
+                        rate: 0.005))
             }
             return Float(sum / Double(batch.count))
         }
