@@ -1,27 +1,27 @@
 import MuseMusic
 
 /// A time in ticks as a fraction, so that lengths which no tick divides do not drift apart.
-struct ExactTicks {
-    private(set) var numerator: Int
-    private(set) var denominator: Int
+package struct ExactTicks: Equatable {
+    package private(set) var numerator: Int
+    package private(set) var denominator: Int
 
     /// Beyond these, times become whole ticks: an error of half a tick at most, 1/20 000 of a quarter.
     private static let largestDenominator = 1 << 20
     /// No place in a score lies beyond this tick.
-    static let limit = 1 << 52
+    package static let limit = 1 << 52
 
-    init(_ ticks: Int) {
+    package init(_ ticks: Int) {
         numerator = ticks
         denominator = 1
     }
 
     /// To the nearest tick.
-    var rounded: Int {
+    package var rounded: Int {
         denominator == 1 ? numerator : (2 * numerator + denominator) / (2 * denominator)
     }
 
     /// nil where the result does not fit.
-    func scaled(by n: Int, over d: Int) -> ExactTicks? {
+    package func scaled(by n: Int, over d: Int) -> ExactTicks? {
         let (a, overflowA) = numerator.multipliedReportingOverflow(by: n)
         let (b, overflowB) = denominator.multipliedReportingOverflow(by: d)
         guard !overflowA, !overflowB, b > 0 else { return nil }
@@ -29,7 +29,7 @@ struct ExactTicks {
     }
 
     /// nil where the sum lies beyond `limit`.
-    func adding(_ other: ExactTicks) -> ExactTicks? {
+    package func adding(_ other: ExactTicks) -> ExactTicks? {
         if denominator == 1, other.denominator == 1 {
             let sum = numerator + other.numerator
             return abs(sum) <= Self.limit ? ExactTicks(sum) : nil
@@ -45,7 +45,10 @@ struct ExactTicks {
     }
 
     private init?(reducing n: Int, _ d: Int) {
-        if n % d == 0 {
+        if d == 1 {
+            numerator = n
+            denominator = 1
+        } else if n % d == 0 {
             numerator = n / d
             denominator = 1
         } else {

@@ -1,31 +1,8 @@
 import MuseMusic
-import MuseProtocols
 
-extension TuneReader {
-    /// A line of lyrics, aligned with the music since the line after the last lyrics.
-    ///
-    /// Source: ABC 2.1, section 5.1.
-    /// - Parameter goesOn: a `+:` line, which goes on where the line before it ended.
-    mutating func readLyrics(_ value: String, at offset: Int, goesOn: Bool = false) {
-        guard isInBody else {
-            report(.warning, "lyrics before the music: skipped", at: offset)
-            return
-        }
-        let verse = goesOn ? max(0, voices[current].verse - 1) : voices[current].verse
-        guard verse < 64 else {
-            report(.warning, "more than 64 verses; this one is left out", at: offset)
-            return
-        }
-        var aligner = LyricsAligner(
-            verse: verse, next: goesOn ? voices[current].lyricsNext : voices[current].lyricsStart)
-        let fits = aligner.align(value, to: &voices[current])
-        voices[current].lyricsNext = aligner.next
-        if !goesOn { voices[current].verse += 1 }
-        if !fits { report(.warning, "more syllables than notes; the rest is left out", at: offset) }
-    }
-}
-
-/// Hands the syllables of one line to the notes of a voice.
+/// Aligns the syllables of one line of lyrics with the notes of a voice.
+///
+/// Source: ABC 2.1, section 5.1.
 struct LyricsAligner {
     let verse: Int
     /// The note that the next syllable goes to.
@@ -38,8 +15,8 @@ struct LyricsAligner {
         self.next = next
     }
 
-    /// False where syllables are left over.
-    mutating func align(_ text: String, to voice: inout Voice) -> Bool {
+    /// False where the line has more syllables than the voice has notes.
+    mutating func align(_ text: String, to voice: inout VoiceBuilder) -> Bool {
         let bytes = Array(text.utf8)
         var i = 0
         while i < bytes.count {
@@ -51,7 +28,9 @@ struct LyricsAligner {
                 last = nil
             case UInt8(ascii: "_"), UInt8(ascii: "-"):
                 // Holds the syllable before over one more note.
-                if let last { voice.notes[last].marks.extendLyric(by: bytes[i], verse: verse) }
+                if let last {
+                    voice.updateMarks(ofNote: last) { $0.extendLyric(by: Unicode.Scalar(bytes[i]), verse: verse) }
+                }
                 i += 1
                 guard skip(in: voice) else { return false }
             case UInt8(ascii: "|"):
@@ -60,7 +39,7 @@ struct LyricsAligner {
             default:
                 let syllable = Self.syllable(bytes, &i)
                 guard next < voice.notes.count else { return false }
-                voice.notes[next].marks.setLyric(TextEscapes.resolve(syllable), verse: verse)
+                voice.updateMarks(ofNote: next) { $0.setLyric(TextEscapes.resolve(syllable), verse: verse) }
                 last = next
                 _ = skip(in: voice)
             }
@@ -92,33 +71,19 @@ struct LyricsAligner {
     }
 
     /// To the next note that is not in the same chord. False where there was none to leave.
-    private mutating func skip(in voice: Voice) -> Bool {
+    private mutating func skip(in voice: VoiceBuilder) -> Bool {
         guard next < voice.notes.count else { return false }
         let onset = voice.notes[next].onset
         while next < voice.notes.count, voice.notes[next].onset == onset { next += 1 }
         return true
     }
 
-    private mutating func moveToNextBar(in voice: Voice) {
+    private mutating func moveToNextBar(in voice: VoiceBuilder) {
         guard next > 0, next <= voice.notes.count else { return }
         let before = voice.notes[next - 1].onset
-        guard let bar = voice.barlines.first(where: { $0.barline.onset > before && $0.barline.style != .none }) else {
-            return
-        }
+        guard
+            let bar = voice.barlines.placed.first(where: { $0.barline.onset > before && $0.barline.style != .none })
+        else { return }
         while next < voice.notes.count, voice.notes[next].onset < bar.barline.onset { next += 1 }
-    }
-}
-
-extension Marks {
-    fileprivate mutating func setLyric(_ text: String, verse: Int) {
-        var all = lyrics
-        while all.count <= verse { all.append("") }
-        all[verse] = text
-        lyrics = all
-    }
-
-    fileprivate mutating func extendLyric(by sign: UInt8, verse: Int) {
-        guard lyrics.indices.contains(verse) else { return }
-        lyrics[verse].unicodeScalars.append(Unicode.Scalar(sign))
     }
 }
