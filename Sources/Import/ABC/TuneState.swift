@@ -51,7 +51,7 @@ struct TuneState {
 
     /// The part of the current voice.
     var currentPart: Part {
-        _read { yield score.parts[voices.current.music.part] }
+        get { score.parts[voices.current.music.part] }
         _modify { yield &score.parts[voices.current.music.part] }
     }
 

@@ -6,8 +6,9 @@ struct TuneVoices {
 
     var isEmpty: Bool { all.isEmpty }
 
+    /// Changed in place by `_modify`. Not read by `_read`: with it debug builds of Swift 6.3 crash.
     var current: ABCVoice {
-        _read { yield all[currentIndex] }
+        get { all[currentIndex] }
         _modify { yield &all[currentIndex] }
     }
 
