@@ -25,6 +25,17 @@ import Testing
         for tune in tunes { #expect(tune.diagnostics.isEmpty, "\(tune.score.header.title)") }
     }
 
+    @Test func headersAgreeWithTheFullReader() throws {
+        let headers = try #require(ABCImporter().headers(bytes, name: "traditional.abc"))
+        try #require(headers.count == tunes.count)
+        for (header, tune) in zip(headers, tunes) {
+            #expect(header.header == tune.score.header, "\(tune.score.header.title)")
+            #expect(header.meters.first == tune.score.meters.first, "\(tune.score.header.title)")
+            #expect(header.keys.first == tune.score.keys.first, "\(tune.score.header.title)")
+            #expect(header.parts.isEmpty)
+        }
+    }
+
     @Test func tunesComeBackOutOfJSON() throws {
         // Foundation takes its time for JSON.
         for (i, tune) in tunes.enumerated() where i % 10 == 0 {

@@ -1,4 +1,4 @@
-import MuseMusic
+package import MuseMusic
 package import MuseProtocols
 
 /// Reads ABC tunebooks: every tune of a file, with what was skipped or repaired.
@@ -23,47 +23,49 @@ package struct ABCImporter: Importer {
 
     package func read(_ bytes: [UInt8], name: String) -> Imported {
         let text = ABCText(bytes, name: name)
-        var file = Reports(text, limit: 100)
-        if let problem = text.problem { file.add(problem.severity, problem.message, at: 0, line: text.firstLine) }
+        var file = Reports(text.bytes, file: text.file, limit: 100)
+        if let problem = text.problem { file.add(problem.severity, problem.message, at: text.firstLine.place) }
         guard !text.bytes.isEmpty else {
-            file.add(.error, "the file is empty", at: 0, line: text.firstLine)
+            file.add(.error, "the file is empty", at: text.firstLine.place)
             return Imported(tunes: [], diagnostics: file.diagnostics)
         }
         let book = Tunebook(text, reports: &file)
         if book.tunes.isEmpty {
             file.add(
-                .error, "no tune found: a tune starts with a field X: and has a field K:", at: 0, line: text.firstLine)
+                .error, "no tune found: a tune starts with a field X: and has a field K:", at: text.firstLine.place)
         }
-        return Imported(tunes: Self.tunes(of: book, text), diagnostics: file.diagnostics)
-    }
-
-    /// Each thread reads a run of tunes, with a cache of its own.
-    private static func tunes(of book: Tunebook, _ text: ABCText) -> [Imported.Tune] {
         let header = book.header
-        @Sendable func read(_ run: ArraySlice<[Line]>) -> [Imported.Tune] {
+        let tunes = Self.mapInRuns(book.tunes) { run in
             var cache = ChordSymbolCache()
             return run.map { lines in
-                var reader = TuneReader(text, chordSymbols: cache)
-                reader.read(header: header, tune: lines)
+                var reader = TuneReader(text, header: header, lines: lines, chordSymbols: cache)
+                let tune = reader.read()
                 cache = reader.chordSymbols
-                return reader.finish()
+                return tune
             }
         }
-        let runs = book.tunes.divided(into: SystemThread.processorCount)
-        // Without a second thread one reads all.
-        return (try? concurrentMap(runs, read).flatMap { $0 }) ?? read(book.tunes[...])
+        return Imported(tunes: tunes, diagnostics: file.diagnostics)
     }
-}
 
-/// Chord symbols by their text: a tunebook repeats the same few.
-struct ChordSymbolCache {
-    private var known: [String: ChordSymbol?] = [:]
+    package func headers(_ bytes: [UInt8], name: String) -> [Score]? {
+        let text = ABCText(bytes, name: name)
+        var file = Reports(text.bytes, file: text.file, limit: 0)
+        let book = Tunebook(text, reports: &file)
+        let header = book.header
+        return Self.mapInRuns(book.tunes) { run in
+            run.map { lines in
+                var reader = TuneReader(text, header: header, lines: lines)
+                return reader.readHeader()
+            }
+        }
+    }
 
-    mutating func symbol(_ text: String) -> ChordSymbol? {
-        if let symbol = known[text] { return symbol }
-        let symbol = ChordSymbol(text)
-        // Bounded, so that a file of nothing but texts does not fill the memory.
-        if known.count < 4096 { known[text] = .some(symbol) }
-        return symbol
+    /// Each thread reads a run of tunes.
+    private static func mapInRuns<Output: Sendable>(
+        _ tunes: [[Line]], _ read: @escaping @Sendable (ArraySlice<[Line]>) -> [Output]
+    ) -> [Output] {
+        // Where no second thread can be had, one reads all.
+        let runs = tunes.divided(into: SystemThread.processorCount)
+        return (try? concurrentMap(runs, read).flatMap { $0 }) ?? read(tunes[...])
     }
 }

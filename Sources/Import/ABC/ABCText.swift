@@ -1,13 +1,13 @@
 import MuseProtocols
 
-/// A file's bytes as UTF-8 with LF line ends, and the text that messages quote.
-struct ABCText {
-    let bytes: [UInt8]
+/// The text of an ABC file: UTF-8 with LF line ends.
+package struct ABCText {
+    package let bytes: [UInt8]
     let file: SourceFile
-    /// What had to be done to read the bytes as text at all.
+    /// The file is not UTF-8.
     let problem: (severity: Diagnostic.Severity, message: String)?
 
-    init(_ raw: [UInt8], name: String) {
+    package init(_ raw: [UInt8], name: String) {
         var (bytes, problem) = Self.decode(raw)
         if bytes.contains(0x0D) { bytes = Self.unifyLineEnds(bytes) }
         self.bytes = bytes
@@ -18,6 +18,14 @@ struct ABCText {
     var firstLine: Line { Line(start: 0, end: 0, number: 1) }
 
     func string(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
+
+    /// A range without the blanks at its ends.
+    func trimmed(_ range: Range<Int>) -> Range<Int> {
+        var (start, end) = (range.lowerBound, range.upperBound)
+        while start < end, bytes[start].isSpace { start += 1 }
+        while end > start, bytes[end - 1].isSpace { end -= 1 }
+        return start..<end
+    }
 
     private static func decode(_ raw: [UInt8]) -> (bytes: [UInt8], (severity: Diagnostic.Severity, message: String)?) {
         if raw.starts(with: [0xEF, 0xBB, 0xBF]) { return decode(Array(raw.dropFirst(3))) }
@@ -53,58 +61,5 @@ struct ABCText {
             }
         }
         return bytes
-    }
-}
-
-/// A line of the file: its bytes without the line end, and its number from 1.
-struct Line {
-    var start: Int
-    var end: Int
-    var number: Int
-}
-
-/// Collects what is to be said about one tune or file.
-struct Reports {
-    private let text: ABCText
-    private let limit: Int
-    private(set) var diagnostics: [Diagnostic] = []
-    private var left = 0
-    private var lastCount: (start: Int, offset: Int, column: Int) = (0, 0, 1)
-
-    init(_ text: ABCText, limit: Int) {
-        self.text = text
-        self.limit = limit
-    }
-
-    /// - Parameters:
-    ///   - offset: the byte that the message is about
-    ///   - line: the line that holds it
-    mutating func add(_ severity: Diagnostic.Severity, _ message: @autoclosure () -> String, at offset: Int, line: Line)
-    {
-        // An error must not be lost behind a crowd of warnings.
-        guard diagnostics.count < limit || (severity == .error && diagnostics.count < 2 * limit) else {
-            left += 1
-            return
-        }
-        diagnostics.append(Diagnostic(severity, message(), at: mark(at: offset, line: line)))
-    }
-
-    mutating func finish() -> [Diagnostic] {
-        if left > 0 {
-            diagnostics.append(Diagnostic(.warning, "\(left) more messages about this tune left out", at: nil))
-            left = 0
-        }
-        return diagnostics
-    }
-
-    mutating func mark(at offset: Int, line: Line) -> SourceMark {
-        // Goes on from the last place in the same line: a line of megabytes is counted through once.
-        var (from, column) = (line.start, 1)
-        if lastCount.start == line.start, lastCount.offset <= offset {
-            (from, column) = (lastCount.offset, lastCount.column)
-        }
-        for i in from..<max(from, min(offset, text.bytes.count)) where text.bytes[i] & 0xC0 != 0x80 { column += 1 }
-        lastCount = (line.start, max(from, offset), column)
-        return SourceMark(source: text.file, line: line.number, column: column)
     }
 }

@@ -3,149 +3,170 @@ import MuseProtocols
 
 /// Reads the lines of one tune, from `X:` to its last line of music.
 struct TuneReader {
-    let text: ABCText
-    let bytes: [UInt8]
-    var reports: Reports
-    var chordSymbols: ChordSymbolCache
+    private let hasKey: Bool
+    private let firstLine: Line?
+    private let mark: SourceMark?
+    private var scanner: TuneScanner
+    private var fields = FieldReader()
+    private var music: MusicReader
+    private var tune: TuneState
+    /// Only the header, the first key and the first meter are wanted.
+    private var isForHeader = false
 
-    var score = Score()
-    /// What the fields above the music say; new voices start with it.
-    var defaults = VoiceDefaults()
-    var voices: [Voice] = []
-    var voiceNumbers: [String: Int] = [:]
-    var current = 0
-    var isInBody = false
-    /// The field that a `+:` line, or a line of history without a letter, goes on from.
-    var lastField: UInt8 = 0
-    var symbols = Decorations.standardSymbols
-    var tempo: (text: String, line: Line)?
-    var mark: SourceMark?
-
-    // Where the scanner is: the byte, and the end of its line.
-    var i = 0
-    var end = 0
-    var line = Line(start: 0, end: 0, number: 1)
-    /// The tune's lines and which of them is being read; a chord may go on in the next.
-    var lines: [Line] = []
-    var lineIndex = 0
-
-    var isMissingBarlineReported = false
-    var pending = PendingMarks()
-    /// The heads of the chord that is being read; kept to reuse its memory.
-    var heads: [Head] = []
-    /// Decorations of single notes of that chord, by their place in it.
-    var chordDecorations: [(head: Int, names: [String])] = []
-    var labels: [Timed<String>] = []
-    var tempos: [Timed<Tempo>] = []
-    var symbolsPlaced: [Timed<ChordSymbol>] = []
-
-    init(_ text: ABCText, chordSymbols: ChordSymbolCache) {
-        self.text = text
-        bytes = text.bytes
-        self.chordSymbols = chordSymbols
-        reports = Reports(text, limit: 40)
+    /// - Parameters:
+    ///   - header: the lines of the file's own header, which holds for all its tunes
+    ///   - lines: those of the tune
+    init(_ text: ABCText, header: [Line], lines: [Line], chordSymbols: ChordSymbolCache = ChordSymbolCache()) {
+        var reports = Reports(text.bytes, file: text.file, limit: 40)
+        mark = lines.first.map { reports.mark(at: $0.place) }
+        firstLine = lines.first
+        hasKey = lines.contains { $0.isField("K", in: text.bytes) }
+        scanner = TuneScanner(text, lines: lines)
+        music = MusicReader(chordSymbols)
+        tune = TuneState(reports)
+        for line in header {
+            scanner.move(to: line)
+            readHeaderLine(scanner.headerLine(), isFileHeader: true)
+        }
+        fields.lastLetter = 0
     }
 
-    /// - Parameter header: the file's own header, which holds for all its tunes.
-    mutating func read(header: [Line], tune: [Line]) {
-        for line in header { readHeaderLine(line, isFileHeader: true) }
-        lastField = 0
-        if let first = tune.first { mark = reports.mark(at: first.start, line: first) }
-        lines = tune
-        let hasKey = tune.contains { isField($0, UInt8(ascii: "K")) }
-        while lineIndex < lines.count {
-            let line = lines[lineIndex]
-            // Without K: the header ends where fields do.
-            if !isInBody, !hasKey, isMusicAfterHeader(line) { startBodyWithoutKey() }
-            if isInBody { readBodyLine(line) } else { readHeaderLine(line, isFileHeader: false) }
-            lineIndex += 1
+    var chordSymbols: ChordSymbolCache { music.chordSymbols }
+
+    /// Reads the tune and checks its bars, repeats and voices.
+    mutating func read() -> Imported.Tune {
+        readLines()
+        music.finish(at: scanner.line.place, &tune)
+        tune.voices.finish(&tune.reports)
+        let voices = tune.voices.all.map(\.music)
+        tune.reports.add(VoiceChecks(voices, meter: tune.defaults.meter ?? .free).problems)
+        return Imported.Tune(score: score(of: voices), diagnostics: tune.reports.inOrder(), mark: mark)
+    }
+
+    /// Reads the header, the first key and the first meter.
+    ///
+    /// Fields before the first note of the lead voice may change key and meter, also inside a line of music. So music is
+    /// read up to the first bar line; of what follows only the fields that are text.
+    mutating func readHeader() -> Score {
+        isForHeader = true
+        readLines()
+        let full = score(of: tune.voices.all.map(\.music))
+        var score = Score()
+        score.header = full.header
+        score.meters = Array(full.meters.prefix(1))
+        score.keys = Array(full.keys.prefix(1))
+        return score
+    }
+
+    private func score(of voices: [VoiceBuilder]) -> Score {
+        var builder = tune.score
+        builder.header = fields.text.header
+        return builder.score(of: voices, meter: tune.defaults.meter ?? .free, key: tune.defaults.key)
+    }
+
+    /// The first voice has notes and bar lines: it is the lead voice, and what follows changes nothing at its start.
+    private var isStartRead: Bool {
+        guard tune.isInBody, let first = tune.voices.all.first?.music else { return false }
+        return first.onset > 0 && !first.barlines.isEmpty
+    }
+
+    // MARK: - Lines
+
+    private mutating func readLines() {
+        while scanner.nextLine() {
+            if !tune.isInBody, !hasKey, isMusicAfterHeader { startBodyWithoutKey() }
+            if !tune.isInBody {
+                readHeaderLine(scanner.headerLine(), isFileHeader: false)
+            } else if isForHeader, isStartRead {
+                readTextField()
+            } else {
+                readBodyLine()
+            }
         }
-        if !isInBody, let first = lines.first {
+        if !tune.isInBody, let firstLine {
             // Mostly a file that was cut off.
-            report(.error, "the tune ends in its header: it has neither K: nor music", at: first.start, line: first)
-            startBody()
+            tune.report(
+                .error, "the tune ends in its header: it has neither K: nor music", at: firstLine.place)
+            fields.startBody(&tune)
         }
     }
 
-    private func isField(_ line: Line, _ letter: UInt8) -> Bool {
-        line.end - line.start >= 2 && bytes[line.start] == letter && bytes[line.start + 1] == UInt8(ascii: ":")
-    }
-
-    private func isMusicAfterHeader(_ line: Line) -> Bool {
-        let first = bytes[line.start]
-        if first == UInt8(ascii: "%") || lastField == UInt8(ascii: "H") { return false }
-        return line.end - line.start < 2 || bytes[line.start + 1] != UInt8(ascii: ":")
-            || !(first.isLetter || first == UInt8(ascii: "+"))
+    /// Without `K:` the header ends at the first line that is no field; text after `H:` belongs to the history.
+    private var isMusicAfterHeader: Bool {
+        guard fields.lastLetter != UInt8(ascii: "H"), case .text = scanner.headerLine() else { return false }
+        return true
     }
 
     private mutating func startBodyWithoutKey() {
-        guard let first = lines.first else { return }
-        report(.warning, "the tune has no K:; read as C major", at: first.start, line: first)
-        startBody()
+        guard let firstLine else { return }
+        tune.report(.warning, "the tune has no K:; read as C major", at: firstLine.place)
+        fields.startBody(&tune)
     }
 
-    /// The byte `distance` after the scanner's place in the line; 0 beyond its end.
-    func peek(_ distance: Int = 0) -> UInt8 {
-        let k = i + distance
-        return k < end ? bytes[k] : 0
+    private mutating func readHeaderLine(_ item: LineItem, isFileHeader: Bool) {
+        switch item {
+        case .field(let token) where token.letter == UInt8(ascii: "+"):
+            fields.extend(scanner.text(of: token.value), at: scanner.line.place, &tune)
+        case .field(let token):
+            fields.lastLetter = token.letter
+            fields.read(field(token), &tune)
+            if token.letter == UInt8(ascii: "K"), !isFileHeader { fields.startBody(&tune) }
+        case .text(let range) where fields.lastLetter == UInt8(ascii: "H"):
+            let history = Field(letter: fields.lastLetter, value: scanner.text(of: range), place: scanner.line.place)
+            fields.read(history, &tune)
+        case .text:
+            if !isFileHeader {
+                tune.report(.warning, "a line of the header that is no field: skipped", at: scanner.line.place)
+            }
+        case .directive(let range): fields.apply(Instruction(scanner.string(range)), &tune)
+        case .comment, .music: break
+        }
     }
 
-    mutating func report(_ severity: Diagnostic.Severity, _ message: @autoclosure () -> String, at offset: Int) {
-        reports.add(severity, message(), at: offset, line: line)
+    private mutating func readBodyLine() {
+        switch scanner.bodyLine() {
+        case .field(let token) where token.letter == UInt8(ascii: "+"):
+            let isLyrics = fields.lastLetter == UInt8(ascii: "w")
+            let place = isLyrics ? scanner.place(token.offset) : scanner.line.place
+            fields.extend(scanner.text(of: token.value), at: place, &tune)
+        case .field(let token):
+            fields.lastLetter = token.letter
+            fields.read(field(token), &tune)
+        case .directive(let range): fields.apply(Instruction(scanner.string(range)), &tune)
+        case .music:
+            fields.lastLetter = 0
+            readMusic()
+        case .comment, .text: break
+        }
     }
 
-    mutating func report(
-        _ severity: Diagnostic.Severity, _ message: @autoclosure () -> String, at offset: Int, line: Line
-    ) {
-        reports.add(severity, message(), at: offset, line: line)
+    private mutating func readMusic() {
+        music.startLine(&scanner, &tune)
+        while let item = scanner.next() {
+            music.read(item, &scanner, &fields, &tune)
+            if isForHeader, isStartRead { return }
+        }
     }
 
-    /// A byte as messages show it.
-    func shown(_ offset: Int) -> String {
-        var last = offset + 1
-        while last < end, bytes[last] & 0xC0 == 0x80 { last += 1 }
-        return "'\(text.string(offset..<last))'"
+    /// Reads a line of the body where it is a field that is text about the tune.
+    private mutating func readTextField() {
+        switch scanner.bodyLine() {
+        case .field(let token) where token.letter == UInt8(ascii: "+"):
+            if fields.lastLetter != UInt8(ascii: "w") {
+                fields.extend(scanner.text(of: token.value), at: scanner.line.place, &tune)
+            }
+        case .field(let token):
+            fields.lastLetter = token.letter
+            fields.readText(field(token), &tune)
+        case .music: fields.lastLetter = 0
+        case .directive, .comment, .text: break
+        }
     }
-}
 
-/// What a voice starts with.
-struct VoiceDefaults {
-    var meter: Meter?
-    /// L: in parts of a whole note; nil until it is written.
-    var unit: ExactTicks?
-    var key = Key.cMajor
-    var octaveShift = 0
-    var reach = BarAccidentals.Reach.allOctaves
-    var program = 0
-    var isDrums = false
-
-    /// L: as written, or what the meter makes of it: 1/16 below three quarters, else 1/8.
-    ///
-    /// Source: ABC 2.1, section 3.1.7.
-    var unitTicks: ExactTicks {
-        let whole = 4 * Score.notationTicksPerQuarter
-        if let unit { return unit }
-        guard let meter, !meter.isFree, 4 * meter.beats < 3 * meter.unit else { return ExactTicks(whole / 8) }
-        return ExactTicks(whole / 16)
-    }
-}
-
-/// What has been read and waits for the note that it belongs to.
-struct PendingMarks {
-    var graces = Graces()
-    var decorations: [String] = []
-    var annotations: [String] = []
-    var chordSymbols: [ChordSymbol] = []
-    /// Where each open slur began in the text.
-    var slurs: [Int] = []
-    var isEmpty = true
-
-    mutating func take() -> Marks {
-        var marks = Marks()
-        if !graces.isEmpty { marks.graces = graces }
-        if !decorations.isEmpty { marks.decorations = decorations }
-        if !annotations.isEmpty { marks.annotations = annotations }
-        if !slurs.isEmpty { marks.slurStarts = slurs.count }
-        return marks
+    private func field(_ token: FieldToken) -> Field {
+        // Lyrics keep their backslashes: `\-` is a hyphen of a word.
+        let isLyrics = token.letter == UInt8(ascii: "w")
+        let value = isLyrics ? scanner.string(token.value) : scanner.text(of: token.value)
+        return Field(letter: token.letter, value: value, place: scanner.place(token.offset))
     }
 }

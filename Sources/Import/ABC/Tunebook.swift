@@ -31,7 +31,7 @@ struct Tunebook {
             } else if isBlank(line) {
                 close(&reports)
             } else {
-                if isField(line, "X"), block.contains(where: { isField($0, "X") }) { close(&reports) }
+                if line.isField("X", in: bytes), hasField("X") { close(&reports) }
                 block.append(line)
             }
             start = end + 1
@@ -46,24 +46,23 @@ struct Tunebook {
             block.removeAll(keepingCapacity: true)
             isFirstBlock = false
         }
-        let hasKey = block.contains { isField($0, "K") }
-        if let first = block.firstIndex(where: { isField($0, "X") }) {
+        let hasKey = hasField("K")
+        if let first = block.firstIndex(where: { $0.isField("X", in: bytes) }) {
             if isFirstBlock { header = Array(block[..<first]) }
             tunes.append(Array(block[first...]))
             isHeaderOpen = !hasKey
         } else if isHeaderOpen, fieldLetter(block[0]) != nil || !hasKey && tunes.last?.count == 1 {
-            reports.add(.warning, "an empty line inside the header of a tune", at: block[0].start, line: block[0])
+            reports.add(.warning, "an empty line inside the header of a tune", at: block[0].place)
             tunes[tunes.count - 1] += block
             isHeaderOpen = !hasKey
         } else if hasKey, block.contains(where: { fieldLetter($0) != nil }), fieldOrDirective(block[0]) {
-            reports.add(.warning, "a tune without X:", at: block[0].start, line: block[0])
+            reports.add(.warning, "a tune without X:", at: block[0].place)
             tunes.append(block)
             isHeaderOpen = false
         } else if isFirstBlock {
             header = block
         } else if looksLikeMusic(block[0]) {
-            reports.add(
-                .warning, "music after an empty line, which ends a tune: skipped", at: block[0].start, line: block[0])
+            reports.add(.warning, "music after an empty line, which ends a tune: skipped", at: block[0].place)
         }
     }
 
@@ -76,10 +75,7 @@ struct Tunebook {
         return true
     }
 
-    private func isField(_ line: Line, _ letter: Unicode.Scalar) -> Bool {
-        line.end - line.start >= 2 && bytes[line.start] == UInt8(ascii: letter)
-            && bytes[line.start + 1] == UInt8(ascii: ":")
-    }
+    private func hasField(_ letter: Unicode.Scalar) -> Bool { block.contains { $0.isField(letter, in: bytes) } }
 
     private func fieldLetter(_ line: Line) -> UInt8? {
         guard line.end - line.start >= 2, bytes[line.start + 1] == UInt8(ascii: ":"), bytes[line.start].isLetter else {
@@ -107,10 +103,4 @@ struct Tunebook {
         }
         return bars >= 2 && notes > 4 * others
     }
-}
-
-extension UInt8 {
-    var isLetter: Bool { (0x41...0x5A).contains(self) || (0x61...0x7A).contains(self) }
-    var isDigit: Bool { (0x30...0x39).contains(self) }
-    var isSpace: Bool { self == 0x20 || self == 0x09 }
 }

@@ -1,0 +1,145 @@
+import MuseMusic
+import MuseProtocols
+
+/// A voice of a tune: the music that has been read, and what decides how its next notes are read.
+struct ABCVoice {
+    var music: VoiceBuilder
+    var unit: ExactTicks
+    var pitches: PitchContext
+    var broken: BrokenRhythm?
+    var lyrics = LyricsPosition()
+    /// A line of text ended where the bar was full, and no bar line has come since.
+    private(set) var isBarlineMissing = false
+
+    /// The index of the voice that it overlays.
+    private(set) var main: Int?
+    /// The indices of the voices that overlay it.
+    var overlays: [Int] = []
+
+    init(_ music: VoiceBuilder, unit: ExactTicks, pitches: PitchContext) {
+        self.music = music
+        self.unit = unit
+        self.pitches = pitches
+    }
+
+    // MARK: - Notes and rests
+
+    /// The time of `numerator/denominator` unit notes, as tuplet and broken rhythm change it.
+    private func time(_ numerator: Int, _ denominator: Int) throws(TimeSpan.Misfit) -> ExactTicks {
+        guard var time = unit.scaled(by: numerator, over: denominator) else { throw .tooLong }
+        if let tuplet = music.tuplet {
+            guard let scaled = time.scaled(by: tuplet.normal, over: tuplet.actual) else { throw .tooLong }
+            time = scaled
+        }
+        if let broken {
+            guard let scaled = time.scaled(by: broken.after.numerator, over: broken.after.denominator) else {
+                throw .tooLong
+            }
+            time = scaled
+        }
+        return time
+    }
+
+    mutating func place(
+        _ note: NoteToken, marks: Marks, slurStarts: [TextPlace]
+    ) throws(TimeSpan.Misfit) -> [MusicProblem] {
+        let span = try music.span(try time(note.length.numerator, note.length.denominator))
+        broken = nil
+        return music.place(pitch(of: note), in: span, marks: marks, slurStarts: slurStarts)
+    }
+
+    /// Places a chord whose notes have lengths of their own, all multiplied by `length`.
+    mutating func place(
+        _ chord: Chord, times length: NoteLength, marks: Marks, slurStarts: [TextPlace]
+    ) throws(TimeSpan.Misfit) -> [MusicProblem] {
+        let first = chord.members[0].length
+        let time = try time(first.numerator * length.numerator, first.denominator * length.denominator)
+        let span = try music.span(time)
+        var notes: [ChordNote] = []
+        notes.reserveCapacity(chord.members.count)
+        for member in chord.members {
+            var ticks = span.ticks
+            let own = member.length
+            if own != first {
+                let exact = time.scaled(
+                    by: own.numerator * first.denominator, over: own.denominator * first.numerator)
+                ticks = max(1, exact?.rounded ?? ticks)
+            }
+            notes.append(ChordNote(pitch(of: member.note), ticks: ticks))
+        }
+        broken = nil
+        return music.place(notes, in: span, marks: marks, slurStarts: slurStarts)
+    }
+
+    mutating func placeRest(
+        _ numerator: Int, over denominator: Int, isVisible: Bool, marks: Marks, slurStarts: [TextPlace]
+    ) throws(TimeSpan.Misfit) -> [MusicProblem] {
+        let span = try music.span(try time(numerator, denominator))
+        broken = nil
+        return music.placeRest(in: span, isVisible: isVisible, marks: marks, slurStarts: slurStarts)
+    }
+
+    mutating func pitch(of note: NoteToken) -> Pitch { pitches.pitch(of: note, after: music.ties) }
+
+    /// Whether the last element may still change its length.
+    var canStretchLast: Bool {
+        guard let last = music.last else { return false }
+        return !last.isSettled && broken == nil
+    }
+
+    // MARK: - Lines and bars
+
+    /// A line of music starts: a bar that is full here lacks its bar line, and new lyrics start here.
+    mutating func startLine(_ number: Int) {
+        guard lyrics.musicLine != number else { return }
+        lyrics.musicLine = number
+        checkForMissingBarline()
+        lyrics.startMusic(at: music.notes.count)
+    }
+
+    mutating func checkForMissingBarline() {
+        guard main == nil, music.tuplet == nil, let meter = music.meter, !meter.isFree, !music.notes.isEmpty else {
+            return
+        }
+        isBarlineMissing = music.onset - music.barStart.rounded == music.barTicks
+    }
+
+    /// Starts a bar at a bar line that the text leaves out: accidentals hold on.
+    mutating func startBarWithoutBarline() {
+        isBarlineMissing = false
+        music.startBar()
+    }
+
+    mutating func startBar() {
+        pitches.accidentals.removeAll()
+        isBarlineMissing = false
+        music.startBar()
+    }
+
+    // MARK: - Overlays
+
+    /// A voice without music that overlays this one.
+    func overlay(number: UInt8, main: Int) -> ABCVoice {
+        var overlay = self
+        overlay.music = VoiceBuilder(id: music.id, part: music.part, number: number, isOverlay: true)
+        overlay.main = main
+        overlay.overlays = []
+        overlay.broken = nil
+        overlay.lyrics.restart()
+        return overlay
+    }
+
+    /// Goes back to the start of the bar of `main`, under what holds there.
+    mutating func restartBar(of main: ABCVoice) {
+        music.restartBar(of: main.music)
+        unit = main.unit
+        pitches.restartBar(of: main.pitches)
+    }
+
+    /// Undoes what is still open at the end of the tune.
+    mutating func finish(_ reports: inout Reports) {
+        if let problem = music.endTuplet() { reports.add(problem) }
+        if let broken { reports.add(.warning, "a broken rhythm with no note after it", at: broken.place) }
+        reports.add(music.finish())
+    }
+}

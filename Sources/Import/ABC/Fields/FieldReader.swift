@@ -1,0 +1,197 @@
+import MuseMusic
+import MuseProtocols
+
+/// Applies fields to a tune: those of its header, and those inside its music.
+struct FieldReader {
+    /// The letter of the last field; 0 after music. A line `+:`, or one of history without a letter, continues it.
+    var lastLetter: UInt8 = 0
+    private(set) var text = TextFields()
+    /// The tempo of the header, which needs the unit note length of the whole header.
+    private var tempo: Field?
+
+    mutating func read(_ field: Field, _ tune: inout TuneState) {
+        switch Unicode.Scalar(field.letter) {
+        case "M": readMeter(field, &tune)
+        case "L": readUnit(field, &tune)
+        case "Q": if tune.isInBody { place(tempo: field, &tune) } else { tempo = field }
+        case "K": readKey(field, &tune)
+        case "V": readVoice(field, &tune)
+        case "P": readParts(field, &tune)
+        case "U":
+            if !tune.symbols.apply(field.value) {
+                let found = "'\(field.value.prefix(30))' is no symbol such as T = !trill!"
+                tune.report(.warning, "\(found); left out", at: field.place)
+            }
+        case "I": apply(Instruction(field.value), &tune)
+        case "w": readLyrics(field, &tune)
+        case "m": tune.report(.warning, "macros are not expanded", at: field.place)
+        case "s": tune.report(.warning, "symbol lines are skipped", at: field.place)
+        case "r": break
+        default: readText(field, &tune)
+        }
+    }
+
+    /// Reads a field that is text about the tune; without effect for any other.
+    mutating func readText(_ field: Field, _ tune: inout TuneState) {
+        guard !"MLQKVPUIwmsr".utf8.contains(field.letter) else { return }
+        if let problem = text.add(field.letter, field.value) { tune.report(.warning, problem, at: field.place) }
+    }
+
+    /// `+:`, which continues the last field.
+    mutating func extend(_ value: String, at place: TextPlace, _ tune: inout TuneState) {
+        if lastLetter == UInt8(ascii: "w") {
+            readLyrics(Field(letter: lastLetter, value: value, place: place), continuing: true, &tune)
+        } else if !text.extend(lastLetter, value) {
+            tune.report(.warning, "'+:' has no field before it that it could go on from", at: place)
+        }
+    }
+
+    /// Ends the header.
+    func startBody(_ tune: inout TuneState) {
+        tune.startBody()
+        if let tempo { place(tempo: tempo, &tune) }
+    }
+
+    // MARK: - Meter, unit note length, key and tempo
+
+    private func readMeter(_ field: Field, _ tune: inout TuneState) {
+        var meter = field.value.isEmpty ? Meter.free : Meter(field.value)
+        if meter == nil {
+            meter = FieldValues.repairedMeter(field.value)
+            let found = "'\(field.value.prefix(30))' is no meter"
+            if let meter {
+                tune.report(.warning, "\(found); read as \(meter)", at: field.place)
+            } else {
+                tune.report(.warning, "\(found) such as 6/8, C or none; left out", at: field.place)
+            }
+        }
+        guard let meter else { return }
+        if tune.isInBody {
+            tune.voices.current.music.change(to: meter)
+        } else {
+            tune.defaults.meter = meter
+            tune.voices.updateAll { $0.music.meter = meter }
+        }
+    }
+
+    private func readUnit(_ field: Field, _ tune: inout TuneState) {
+        guard let (n, d) = FieldValues.fraction(field.value),
+            let unit = ExactTicks(4 * Score.notationTicksPerQuarter).scaled(by: n, over: d), unit.rounded > 0
+        else {
+            let severity: Diagnostic.Severity = field.value.isEmpty ? .warning : .error
+            let found = "'\(field.value.prefix(30))' is no unit note length such as 1/8"
+            tune.report(severity, "\(found); left out", at: field.place)
+            return
+        }
+        if tune.isInBody {
+            tune.voices.current.unit = unit
+        } else {
+            tune.defaults.unit = unit
+            tune.voices.updateAll { $0.unit = unit }
+        }
+    }
+
+    private func readKey(_ field: Field, _ tune: inout TuneState) {
+        let value = KeyField(field.value)
+        tune.report(value.problems, at: field.place)
+        if tune.isInBody {
+            if let shift = value.octaveShift { tune.voices.current.pitches.octaveShift = shift }
+            if value.isPercussion { tune.currentPart.isDrums = true }
+            guard let key = value.key else { return }
+            tune.voices.current.pitches.change(to: key)
+            tune.voices.current.music.change(to: key)
+        } else {
+            if let shift = value.octaveShift { tune.defaults.octaveShift = shift }
+            if value.isPercussion { tune.defaults.isDrums = true }
+            guard let key = value.key else { return }
+            tune.defaults.key = key
+            tune.voices.updateAll { $0.pitches.change(to: key) }
+        }
+    }
+
+    private func place(tempo field: Field, _ tune: inout TuneState) {
+        guard let tempo = FieldValues.tempo(field.value, unit: tune.voices.current.unit) else {
+            let found = "'\(field.value.prefix(40))' is no tempo such as 1/4=120"
+            tune.report(.warning, "\(found); left out", at: field.place)
+            return
+        }
+        tune.voices.current.music.settle()
+        tune.score.add(tempo, at: tune.voices.current.music.onset)
+    }
+
+    // MARK: - Voices, parts and instructions
+
+    /// From here on the music is that of another voice.
+    private func readVoice(_ field: Field, _ tune: inout TuneState) {
+        guard let value = VoiceField(field.value) else {
+            tune.report(.warning, "V: names no voice", at: field.place)
+            return
+        }
+        if tune.isInBody { tune.endOverlay() }
+        if !tune.voices.select(value.id, isInBody: tune.isInBody) {
+            tune.addVoice(value.id, isMerged: value.isMerged)
+        }
+        if let name = value.name { tune.currentPart.name = name }
+        if let shift = value.octaveShift { tune.voices.current.pitches.octaveShift = shift }
+        if value.isPercussion { tune.currentPart.isDrums = true }
+    }
+
+    /// In the header the order in which the parts are played, in the body the name of a part.
+    private func readParts(_ field: Field, _ tune: inout TuneState) {
+        guard !field.value.isEmpty else { return }
+        if tune.isInBody {
+            tune.voices.current.music.settle()
+            if tune.voices.isFirst { tune.score.add(label: field.value, at: tune.voices.current.music.onset) }
+            return
+        }
+        switch PlayOrder.parse(field.value) {
+        case .order(let names): tune.score.playOrder = names
+        case .tooLong:
+            let limit = PlayOrder.limit
+            tune.report(
+                .warning, "the order of parts unfolds to more than \(limit) parts; left out", at: field.place)
+        case .notAnOrder:
+            let found = "'\(field.value.prefix(40))' is no order of parts such as AABB"
+            tune.report(.warning, "\(found); left out", at: field.place)
+        }
+    }
+
+    func apply(_ instruction: Instruction, _ tune: inout TuneState) {
+        switch instruction {
+        case .accidentalReach(let reach):
+            tune.defaults.reach = reach
+            tune.voices.updateAll { $0.pitches.accidentals.reach = reach }
+        case .program(let program):
+            if tune.voices.isEmpty {
+                tune.defaults.program = program
+            } else {
+                tune.currentPart.program = program
+            }
+        case .drums:
+            if tune.voices.isEmpty { tune.defaults.isDrums = true } else { tune.currentPart.isDrums = true }
+        case .other: break
+        }
+    }
+
+    // MARK: - Lyrics
+
+    /// A line of lyrics for the music since the line after the last lyrics.
+    ///
+    /// - Parameter continuing: the line continues the one before it.
+    private func readLyrics(_ field: Field, continuing: Bool = false, _ tune: inout TuneState) {
+        guard tune.isInBody else {
+            tune.report(.warning, "lyrics before the music: skipped", at: field.place)
+            return
+        }
+        let (verse, note) = tune.voices.current.lyrics.verse(continuing: continuing)
+        guard verse < LyricsPosition.maximumVerses else {
+            tune.report(
+                .warning, "more than \(LyricsPosition.maximumVerses) verses; this one is left out", at: field.place)
+            return
+        }
+        var aligner = LyricsAligner(verse: verse, next: note)
+        let fits = aligner.align(field.value, to: &tune.voices.current.music)
+        tune.voices.current.lyrics.endLine(at: aligner.next, continuing: continuing)
+        if !fits { tune.report(.warning, "more syllables than notes; the rest is left out", at: field.place) }
+    }
+}

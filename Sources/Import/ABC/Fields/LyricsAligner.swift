@@ -1,0 +1,89 @@
+import MuseMusic
+
+/// Aligns the syllables of one line of lyrics with the notes of a voice.
+///
+/// Source: ABC 2.1, section 5.1.
+struct LyricsAligner {
+    let verse: Int
+    /// The note that the next syllable goes to.
+    private(set) var next: Int
+    /// The note that has the last syllable.
+    private var last: Int?
+
+    init(verse: Int, next: Int) {
+        self.verse = verse
+        self.next = next
+    }
+
+    /// False where the line has more syllables than the voice has notes.
+    mutating func align(_ text: String, to voice: inout VoiceBuilder) -> Bool {
+        let bytes = Array(text.utf8)
+        var i = 0
+        while i < bytes.count {
+            switch bytes[i] {
+            case 0x20, 0x09: i += 1
+            case UInt8(ascii: "*"):
+                i += 1
+                guard skip(in: voice) else { return false }
+                last = nil
+            case UInt8(ascii: "_"), UInt8(ascii: "-"):
+                // Holds the syllable before over one more note.
+                if let last {
+                    voice.updateMarks(ofNote: last) { $0.extendLyric(by: Unicode.Scalar(bytes[i]), verse: verse) }
+                }
+                i += 1
+                guard skip(in: voice) else { return false }
+            case UInt8(ascii: "|"):
+                i += 1
+                moveToNextBar(in: voice)
+            default:
+                let syllable = Self.syllable(bytes, &i)
+                guard next < voice.notes.count else { return false }
+                voice.updateMarks(ofNote: next) { $0.setLyric(TextEscapes.resolve(syllable), verse: verse) }
+                last = next
+                _ = skip(in: voice)
+            }
+        }
+        return true
+    }
+
+    private static func syllable(_ bytes: [UInt8], _ i: inout Int) -> String {
+        var syllable: [UInt8] = []
+        while i < bytes.count {
+            let byte = bytes[i]
+            if byte == UInt8(ascii: "\\"), i + 1 < bytes.count, bytes[i + 1] == UInt8(ascii: "-") {
+                syllable.append(UInt8(ascii: "-"))
+                i += 2
+                continue
+            }
+            if byte == UInt8(ascii: "-") {
+                syllable.append(byte)
+                i += 1
+                break
+            }
+            if byte.isSpace || byte == UInt8(ascii: "_") || byte == UInt8(ascii: "*") || byte == UInt8(ascii: "|") {
+                break
+            }
+            syllable.append(byte == UInt8(ascii: "~") ? 0x20 : byte)
+            i += 1
+        }
+        return String(decoding: syllable, as: UTF8.self)
+    }
+
+    /// To the next note that is not in the same chord. False where there was none to leave.
+    private mutating func skip(in voice: VoiceBuilder) -> Bool {
+        guard next < voice.notes.count else { return false }
+        let onset = voice.notes[next].onset
+        while next < voice.notes.count, voice.notes[next].onset == onset { next += 1 }
+        return true
+    }
+
+    private mutating func moveToNextBar(in voice: VoiceBuilder) {
+        guard next > 0, next <= voice.notes.count else { return }
+        let before = voice.notes[next - 1].onset
+        guard
+            let bar = voice.barlines.placed.first(where: { $0.barline.onset > before && $0.barline.style != .none })
+        else { return }
+        while next < voice.notes.count, voice.notes[next].onset < bar.barline.onset { next += 1 }
+    }
+}

@@ -1,0 +1,46 @@
+/// The value of a `V:` field: `1 name="Soprano" clef=treble octave=-1 merge`.
+struct VoiceField {
+    let id: String
+    /// The voice shares the part of the voice before it.
+    private(set) var isMerged = false
+    private(set) var name: String?
+    private(set) var octaveShift: Int?
+    private(set) var isPercussion = false
+
+    /// Nil where it names no voice.
+    init?(_ value: String) {
+        var words = Self.words(value)[...]
+        guard let id = words.popFirst() else { return nil }
+        self.id = id
+        isMerged = words.contains("merge")
+        isPercussion = words.contains("perc")
+        for word in words {
+            guard let sign = word.firstIndex(of: "=") else { continue }
+            let text = word[word.index(after: sign)...].filter { $0 != "\"" }
+            switch word[..<sign] {
+            case "name", "nm": name = TextEscapes.resolve(text)
+            case "octave": if let shift = Int(text), (-4...4).contains(shift) { octaveShift = shift }
+            case "clef": if text == "perc" { isPercussion = true }
+            default: break
+            }
+        }
+    }
+
+    /// Split at blanks outside quotes.
+    private static func words(_ text: String) -> [String] {
+        var words: [String] = []
+        var word = ""
+        var isQuoted = false
+        for character in text {
+            if character == "\"" { isQuoted.toggle() }
+            if !isQuoted, character == " " || character == "\t" {
+                if !word.isEmpty { words.append(word) }
+                word = ""
+            } else {
+                word.append(character)
+            }
+        }
+        if !word.isEmpty { words.append(word) }
+        return words
+    }
+}

@@ -1,0 +1,68 @@
+import MuseMusic
+import MuseProtocols
+
+/// Ends bars, at the bar lines of the text and where it leaves them out.
+struct BarlineReader {
+    /// The first bar line that is left out is reported, as mostly all others are left out too.
+    private var isMissingReported = false
+
+    func read(_ token: BarlineToken, at place: TextPlace, _ tune: inout TuneState) {
+        if token.isMirrored { tune.report(.warning, "'|:|' read as ':|:'", at: place) }
+        if token.hasRepeatCount {
+            tune.report(
+                .warning, "how often a repeat is played is not kept: read as a plain repeat", at: place)
+        }
+        var barline = token.barline
+        if let endings = token.endings {
+            check(endings, at: place, &tune)
+            barline.endings = endings.numbers
+        }
+        endBar(barline, at: place, &tune)
+    }
+
+    func endBar(_ barline: Barline, at place: TextPlace, _ tune: inout TuneState) {
+        if let broken = tune.voices.current.broken {
+            tune.report(.warning, "a broken rhythm across a bar line", at: broken.place)
+        }
+        tune.endOverlay()
+        var barline = barline
+        barline.onset = tune.voices.current.music.onset
+        tune.voices.current.startBar()
+        let isPlain = barline.style == .single && !barline.isSectionBoundary && barline.endings.isEmpty
+        if barline.isSectionBoundary || !barline.endings.isEmpty { tune.voices.current.music.markSectionEnd() }
+        // A plain bar line before all music says nothing.
+        if barline.onset == 0, isPlain { return }
+        tune.voices.current.music.add(barline, at: place)
+    }
+
+    /// A numbered ending: at the bar line that stands here, or without one.
+    func startEnding(_ numbers: [Int], at place: TextPlace, _ tune: inout TuneState) {
+        guard !numbers.isEmpty else { return }
+        tune.endOverlay()
+        tune.voices.current.music.markSectionEnd()
+        tune.voices.current.music.settle()
+        let barline = Barline(onset: tune.voices.current.music.onset, style: .none, endings: numbers)
+        tune.voices.current.music.add(barline, at: place)
+    }
+
+    /// Reports numbers that are out of range.
+    ///
+    /// - Parameter place: any place in the line
+    func check(_ endings: EndingNumbers, at place: TextPlace, _ tune: inout TuneState) {
+        guard endings.isOutOfRange else { return }
+        tune.report(
+            .warning, "the number of an ending is not from 1 to 99; left out", at: place.at(endings.offset))
+    }
+
+    /// Collections leave out the bar line at the end of a line of text: where the bar is full there, one is put in.
+    mutating func addMissingBarline(at place: TextPlace, _ tune: inout TuneState) {
+        if !isMissingReported {
+            tune.report(
+                .warning, "no bar line at the end of the line before, where a bar is full; one is put in", at: place)
+            isMissingReported = true
+        }
+        tune.voices.current.startBarWithoutBarline()
+        let barline = Barline(onset: tune.voices.current.music.onset)
+        tune.voices.current.music.add(barline, at: place)
+    }
+}

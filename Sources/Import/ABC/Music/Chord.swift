@@ -1,0 +1,43 @@
+/// The notes of a chord as they are read; kept between chords to reuse its memory.
+struct Chord {
+    struct Member {
+        let note: NoteToken
+        /// That of `note`, unless a line break stands between the note and its length.
+        var length: NoteLength
+        /// Where a tie follows the note inside the chord.
+        var tie: Int?
+    }
+
+    private(set) var members: [Member] = []
+    /// Of single members.
+    private(set) var decorations: [(member: Int, names: [String])] = []
+
+    /// Further notes are left out.
+    private static let maximumCount = 128
+
+    var isEmpty: Bool { members.isEmpty }
+    var isFull: Bool { members.count >= Self.maximumCount }
+
+    mutating func removeAll() {
+        members.removeAll(keepingCapacity: true)
+        decorations.removeAll(keepingCapacity: true)
+    }
+
+    mutating func append(_ note: NoteToken, decorations names: [String] = []) {
+        if !names.isEmpty { decorations.append((members.count, names)) }
+        members.append(Member(note: note, length: note.length))
+    }
+
+    mutating func setTie(at offset: Int) { if !members.isEmpty { members[members.count - 1].tie = offset } }
+
+    mutating func setLastLength(_ length: NoteLength) { members[members.count - 1].length = length }
+
+    /// Removes the notes outside the range of MIDI.
+    ///
+    /// - Returns: the first of them.
+    mutating func removeUnplayable(in pitches: PitchContext) -> Member? {
+        guard let first = members.first(where: { !pitches.isPlayable($0.note) }) else { return nil }
+        members.removeAll { !pitches.isPlayable($0.note) }
+        return first
+    }
+}

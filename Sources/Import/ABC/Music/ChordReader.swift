@@ -1,0 +1,129 @@
+import MuseMusic
+import MuseProtocols
+
+/// Reads notes and chords.
+struct ChordReader {
+    private var chord = Chord()
+
+    mutating func readNote(
+        _ note: NoteToken, _ placer: inout ElementPlacer, _ scanner: inout TuneScanner, _ tune: inout TuneState
+    ) {
+        tune.report(note.accidental?.problems, at: scanner.place(note.offset))
+        guard !note.length.isInvalid else {
+            placer.marks.pending = PendingMarks()
+            return reportLength(of: "note", at: scanner.place(note.offset), &tune)
+        }
+        placer.place(note, &scanner, &tune)
+    }
+
+    /// `[ceg]2`, `[c2-g2-]`: notes with lengths and ties of their own, then a length and tie of the whole.
+    ///
+    /// - Parameter offset: of the bracket
+    mutating func readChord(
+        at offset: Int, _ placer: inout ElementPlacer, _ scanner: inout TuneScanner, _ tune: inout TuneState
+    ) {
+        let start = scanner.place(offset)
+        var decorations: [String] = []
+        var isClosed = false
+        chord.removeAll()
+        loop: while true {
+            guard let item = scanner.nextInChord() else {
+                if goOnInNextLine(from: offset, &scanner, &tune) { continue }
+                break
+            }
+            let place = scanner.place(item.offset)
+            switch item.kind {
+            case .chordEnd:
+                isClosed = true
+                break loop
+            case .note(let note):
+                tune.report(note.accidental?.problems, at: place)
+                guard note.length.isValidInChord else {
+                    reportLength(of: "note", at: place, &tune)
+                    continue
+                }
+                if chord.isFull { continue }
+                chord.append(note, decorations: decorations)
+                decorations.removeAll()
+            case .strayAccidental(let accidental): tune.reportStray(accidental, at: place)
+            case .tie: chord.setTie(at: item.offset)
+            case .decoration(.name(let name)):
+                decorations.append(placer.marks.decoration(scanner.string(name), at: place, &tune))
+            case .decoration(.oldChord(let end)):
+                readOldChord(at: item.offset, to: end, &placer, &scanner, &tune)
+            case .decoration: placer.marks.reportStrayPlus(at: place, &tune)
+            case .text(let range): placer.marks.readText(scanner.string(range))
+            case .unclosedText: placer.marks.reportUnclosedText(at: place, &tune)
+            case .rest: tune.report(.warning, "a rest inside a chord: skipped", at: place)
+            case .unscanned(let byte):
+                guard let decoration = tune.symbols[byte] else { break loop }
+                decorations.append(decoration)
+                scanner.skipByte()
+            default: preconditionFailure("no item of a chord: \(item.kind)")
+            }
+        }
+        if !isClosed { tune.report(.error, "a chord that is not closed by ']'", at: start) }
+        finishChord(at: offset, &placer, &scanner, &tune)
+    }
+
+    /// Reads on where the next line continues the chord.
+    private mutating func goOnInNextLine(
+        from offset: Int, _ scanner: inout TuneScanner, _ tune: inout TuneState
+    ) -> Bool {
+        let place = scanner.place(offset)
+        guard scanner.continueChord() else { return false }
+        tune.report(.warning, "a chord that goes on in the next line", at: place)
+        if scanner.isAtLength, !chord.isEmpty {
+            // The line break separates the last note from its length.
+            let length = scanner.length()
+            if length.isValidInChord { chord.setLastLength(length) }
+        }
+        return true
+    }
+
+    /// `+CEG+`
+    mutating func readOldChord(
+        at offset: Int, to end: Int, _ placer: inout ElementPlacer, _ scanner: inout TuneScanner,
+        _ tune: inout TuneState
+    ) {
+        chord.removeAll()
+        while let item = scanner.nextInOldChord(to: end) {
+            let place = scanner.place(item.offset)
+            switch item.kind {
+            case .note(let note):
+                tune.report(note.accidental?.problems, at: place)
+                if note.length.isValidInChord, !chord.isFull { chord.append(note) }
+            case .strayAccidental(let accidental): tune.reportStray(accidental, at: place)
+            default: preconditionFailure("no item of an old chord: \(item.kind)")
+            }
+        }
+        tune.report(.warning, "an old chord '+CEG+'; read as [CEG]", at: scanner.place(offset))
+        finishChord(at: offset, &placer, &scanner, &tune)
+    }
+
+    /// Reads the length after the chord and places it.
+    private mutating func finishChord(
+        at offset: Int, _ placer: inout ElementPlacer, _ scanner: inout TuneScanner, _ tune: inout TuneState
+    ) {
+        let length = scanner.length()
+        guard !chord.isEmpty else {
+            return tune.report(.warning, "a chord without notes: skipped", at: scanner.place(offset))
+        }
+        guard length.isValidInChord else { return reportLength(of: "chord", at: scanner.place(offset), &tune) }
+        let first = tune.voices.current.music.notes.count
+        let count = chord.members.count
+        placer.place(&chord, times: length, at: offset, &scanner, &tune)
+        guard tune.voices.current.music.notes.count == first + count else { return }
+        for (i, names) in chord.decorations {
+            tune.voices.current.music.updateMarks(ofNote: first + i) { $0.decorations += names }
+        }
+        for (i, member) in chord.members.enumerated() {
+            if let tie = member.tie { tune.voices.current.music.tie(note: first + i, at: scanner.place(tie)) }
+        }
+    }
+
+    private func reportLength(of element: String, at place: TextPlace, _ tune: inout TuneState) {
+        tune.report(
+            .error, "the length of this \(element) is zero or too large; the \(element) is left out", at: place)
+    }
+}

@@ -1,0 +1,145 @@
+import MuseMusic
+import MuseProtocols
+
+/// Places notes, chords and rests in the current voice, with the marks that wait for them.
+struct ElementPlacer {
+    var marks: MarkReader
+    var barlines = BarlineReader()
+
+    /// No voice holds more notes, so that a file of nothing but notes does not fill the memory.
+    private static let maximumNotes = 10_000_000
+
+    init(_ chordSymbols: ChordSymbolCache) { marks = MarkReader(chordSymbols) }
+
+    mutating func place(_ note: NoteToken, _ scanner: inout TuneScanner, _ tune: inout TuneState) {
+        let place = scanner.place(note.offset)
+        guard tune.voices.current.pitches.isPlayable(note) else {
+            reportUnplayable(at: place, &tune)
+            placeRest(note.length.numerator, over: note.length.denominator, isVisible: true, at: place, &tune)
+            return
+        }
+        guard hasRoom(at: place, &scanner, &tune) else { return }
+        let (marks, slurStarts) = takeMarks(at: place, &tune)
+        do {
+            let problems = try tune.voices.current.place(note, marks: marks, slurStarts: slurStarts)
+            tune.reports.add(problems)
+        } catch {
+            report(error, at: place, &tune)
+        }
+    }
+
+    /// - Parameters:
+    ///   - length: what the lengths of its notes are multiplied by
+    ///   - offset: the byte at which the chord starts
+    mutating func place(
+        _ chord: inout Chord, times length: NoteLength, at offset: Int, _ scanner: inout TuneScanner,
+        _ tune: inout TuneState
+    ) {
+        let place = scanner.place(offset)
+        if let unplayable = chord.removeUnplayable(in: tune.voices.current.pitches) {
+            reportUnplayable(at: scanner.place(unplayable.note.offset), &tune)
+            if chord.isEmpty {
+                let own = unplayable.length
+                placeRest(
+                    own.numerator * length.numerator, over: own.denominator * length.denominator, isVisible: true,
+                    at: place, &tune)
+                return
+            }
+        }
+        guard hasRoom(at: place, &scanner, &tune) else { return }
+        let (marks, slurStarts) = takeMarks(at: place, &tune)
+        do {
+            let problems = try tune.voices.current.place(chord, times: length, marks: marks, slurStarts: slurStarts)
+            tune.reports.add(problems)
+        } catch {
+            report(error, at: place, &tune)
+        }
+    }
+
+    mutating func placeRest(
+        _ numerator: Int, over denominator: Int, isVisible: Bool, at place: TextPlace, _ tune: inout TuneState
+    ) {
+        addMissingBarline(at: place, &tune)
+        let (marks, slurStarts) = takeMarks(at: place, &tune)
+        do {
+            let problems = try tune.voices.current.placeRest(
+                numerator, over: denominator, isVisible: isVisible, marks: marks, slurStarts: slurStarts)
+            tune.reports.add(problems)
+        } catch {
+            report(error, at: place, &tune)
+        }
+    }
+
+    /// - Returns: false where it has no place.
+    mutating func placeBarRest(
+        isVisible: Bool, isOpen: Bool = false, ticks: Int? = nil, at place: TextPlace,
+        _ tune: inout TuneState
+    ) -> Bool {
+        let (marks, slurStarts) = takeMarks(at: place, &tune)
+        do {
+            try tune.voices.current.music.placeBarRest(
+                isVisible: isVisible, isOpen: isOpen, ticks: ticks, marks: marks, slurStarts: slurStarts)
+            return true
+        } catch {
+            report(error, at: place, &tune)
+            return false
+        }
+    }
+
+    private mutating func addMissingBarline(at place: TextPlace, _ tune: inout TuneState) {
+        if tune.voices.current.isBarlineMissing { barlines.addMissingBarline(at: place, &tune) }
+    }
+
+    private func report(_ misfit: TimeSpan.Misfit, at place: TextPlace, _ tune: inout TuneState) {
+        switch misfit {
+        case .tooLong: tune.report(.error, "too long: the music would not fit; left out", at: place)
+        case .tooShort: tune.report(.error, "too short to have a length; left out", at: place)
+        }
+    }
+
+    private func reportUnplayable(at place: TextPlace, _ tune: inout TuneState) {
+        tune.report(.error, "this note lies outside the range of MIDI; left out", at: place)
+    }
+
+    /// Prepares the voice for a note or chord. False where it has too many notes already.
+    private mutating func hasRoom(
+        at place: TextPlace, _ scanner: inout TuneScanner, _ tune: inout TuneState
+    ) -> Bool {
+        addMissingBarline(at: place, &tune)
+        guard tune.voices.current.music.notes.count < Self.maximumNotes else {
+            tune.report(
+                .error, "more than \(Self.maximumNotes) notes in one voice; the rest of the tune is left out",
+                at: place)
+            scanner.stop()
+            return false
+        }
+        return true
+    }
+
+    /// Takes the marks for an element at `place`; chord symbols go to the score.
+    private mutating func takeMarks(at place: TextPlace, _ tune: inout TuneState) -> (Marks, slurs: [TextPlace]) {
+        guard !marks.pending.isEmpty else { return (Marks(), []) }
+        let pending = takePending(&tune)
+        return (pending.marks, pending.slurs.map(place.at))
+    }
+
+    private mutating func takePending(_ tune: inout TuneState) -> PendingMarks {
+        let pending = marks.pending
+        marks.pending = PendingMarks()
+        let onset = tune.voices.current.music.onset
+        for symbol in pending.chordSymbols { tune.score.add(symbol, at: onset) }
+        return pending
+    }
+
+    /// At the end of a tune no element takes the marks: chord symbols stand at the end, decorations at the last element.
+    ///
+    /// - Parameter place: any place in the last line
+    mutating func attachLeftovers(at place: TextPlace, _ tune: inout TuneState) {
+        guard !marks.pending.isEmpty, !tune.voices.isEmpty else { return }
+        let pending = takePending(&tune)
+        tune.voices.current.music.addToLast(decorations: pending.decorations, annotations: pending.annotations)
+        for offset in pending.slurs {
+            tune.report(.warning, "a slur with no note after it: skipped", at: place.at(offset))
+        }
+    }
+}

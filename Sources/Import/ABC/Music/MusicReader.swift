@@ -1,0 +1,170 @@
+import MuseMusic
+import MuseProtocols
+
+/// Reads the items of the lines of music.
+struct MusicReader {
+    private var placer: ElementPlacer
+    private var chords = ChordReader()
+
+    init(_ chordSymbols: ChordSymbolCache) { placer = ElementPlacer(chordSymbols) }
+
+    var chordSymbols: ChordSymbolCache { placer.marks.chordSymbols }
+
+    /// The scanner is at the first item of a line of music.
+    mutating func startLine(_ scanner: inout TuneScanner, _ tune: inout TuneState) {
+        tune.voices.current.startLine(scanner.line.number)
+        guard scanner.isAtLength, tune.voices.current.canStretchLast else { return }
+        // The line break separates the last note from its length.
+        let place = scanner.place(scanner.cursor.offset)
+        let length = scanner.length()
+        guard !length.isInvalid,
+            tune.voices.current.music.stretchLast(by: length.numerator, over: length.denominator)
+        else { return }
+        tune.voices.current.checkForMissingBarline()
+        tune.report(.warning, "a length at the start of a line: given to the note before", at: place)
+    }
+
+    mutating func read(
+        _ item: MusicItem, _ scanner: inout TuneScanner, _ fields: inout FieldReader, _ tune: inout TuneState
+    ) {
+        let place = scanner.place(item.offset)
+        switch item.kind {
+        case .note(let note): chords.readNote(note, &placer, &scanner, &tune)
+        case .strayAccidental(let accidental): tune.reportStray(accidental, at: place)
+        case .chordStart: chords.readChord(at: item.offset, &placer, &scanner, &tune)
+        case .rest(let rest): RestReader.read(rest, at: place, &placer, &tune)
+        case .openBar(let closesSection):
+            if tune.voices.current.music.isAtBarStart {
+                RestReader.readOpenBar(closesSection: closesSection, at: place, &placer, &tune)
+            } else {
+                reportUnknown("?", at: place, &tune)
+            }
+
+        case .barline(let barline): placer.barlines.read(barline, at: place, &tune)
+        case .strayColon: tune.report(.warning, "':' without a bar line: skipped", at: place)
+        case .ending(let endings):
+            placer.barlines.check(endings, at: place, &tune)
+            placer.barlines.startEnding(endings.numbers, at: place, &tune)
+        case .textEnding(let endings, let text):
+            readTextEnding(endings, scanner.string(text), at: place, &tune)
+        case .looseEnding(let endings):
+            placer.barlines.check(endings, at: place, &tune)
+            tune.report(.warning, "a blank between the bar line and the number of its ending", at: place)
+            placer.barlines.startEnding(endings.numbers, at: place, &tune)
+        case .strayNumber(let endings):
+            if let endings { placer.barlines.check(endings, at: place, &tune) }
+            tune.report(.warning, "a number without a note: skipped", at: place)
+
+        case .tuplet(let tuplet): start(tuplet, at: place, &tune)
+        case .brokenRhythm(let isLongFirst, let count):
+            readBrokenRhythm(isLongFirst: isLongFirst, count: count, at: place, &tune)
+        case .tie:
+            if !tune.voices.current.music.tieLast(at: place) {
+                tune.report(.warning, "a tie with no note before it: skipped", at: place)
+            }
+        case .slurStart: placer.marks.pending.addSlur(at: item.offset)
+        case .slurEnd:
+            if !tune.voices.current.music.endSlur() {
+                tune.report(.warning, "a slur ends that never began: skipped", at: place)
+            }
+        case .overlay: startOverlay(at: place, &tune)
+        case .overlayOfBars:
+            tune.report(
+                .error, "an overlay over several bars is not read; its notes follow one another", at: place)
+
+        case .gracesStart(let isAcciaccatura):
+            placer.marks.readGraces(isAcciaccatura: isAcciaccatura, at: item.offset, &scanner, &tune)
+        case .text(let range): placer.marks.readText(scanner.string(range))
+        case .unclosedText: placer.marks.reportUnclosedText(at: place, &tune)
+        case .decoration(.name(let name)):
+            placer.marks.pending.add(
+                decoration: placer.marks.decoration(scanner.string(name), at: place, &tune))
+        case .decoration(.oldChord(let end)):
+            chords.readOldChord(at: item.offset, to: end, &placer, &scanner, &tune)
+        case .decoration: placer.marks.reportStrayPlus(at: place, &tune)
+        case .staccato: placer.marks.pending.add(decoration: "staccato")
+        case .other(let range):
+            if let decoration = tune.symbols[scanner.byte(range.lowerBound)] {
+                placer.marks.pending.add(decoration: decoration)
+            } else {
+                reportUnknown(scanner.string(range), at: place, &tune)
+            }
+
+        case .inlineField(let letter, let value):
+            readField(letter, scanner.text(of: value), at: place, &fields, &tune)
+        case .unclosedField:
+            tune.report(.error, "an inline field that is not closed by ']': skipped", at: place)
+        case .chordEnd, .gracesEnd, .unscanned: preconditionFailure("no item of music: \(item.kind)")
+        }
+    }
+
+    /// The tune has ended.
+    ///
+    /// - Parameter place: any place in its last line
+    mutating func finish(at place: TextPlace, _ tune: inout TuneState) { placer.attachLeftovers(at: place, &tune) }
+
+    private func reportUnknown(_ character: String, at place: TextPlace, _ tune: inout TuneState) {
+        if character == "]" {
+            tune.report(.warning, "']' without '[': skipped", at: place)
+        } else {
+            tune.report(.warning, "'\(character)' means nothing in music: skipped", at: place)
+        }
+    }
+
+    /// `["text`: an ending with a name; its numbers, where it begins with some, are kept.
+    private mutating func readTextEnding(
+        _ endings: EndingNumbers?, _ text: String, at place: TextPlace, _ tune: inout TuneState
+    ) {
+        if let endings { placer.barlines.check(endings, at: place, &tune) }
+        let numbers = endings?.numbers ?? []
+        if numbers.isEmpty {
+            tune.report(.warning, "an ending without a number; its text is kept as an annotation", at: place)
+            placer.marks.pending.add(annotation: text)
+        }
+        placer.barlines.startEnding(numbers, at: place, &tune)
+    }
+
+    private func start(_ tuplet: TupletToken, at place: TextPlace, _ tune: inout TuneState) {
+        guard tuplet.isValid else {
+            return tune.report(.warning, "no tuplet has these numbers; its notes keep their lengths", at: place)
+        }
+        tune.endTuplet()
+        let isCompound = tune.voices.current.music.meter?.isCompound ?? false
+        tune.voices.current.music.startTuplet(
+            tuplet.p, inTimeOf: tuplet.normal(inCompoundMeter: isCompound), count: tuplet.count, at: place)
+    }
+
+    private func readBrokenRhythm(isLongFirst: Bool, count: Int, at place: TextPlace, _ tune: inout TuneState) {
+        guard count <= BrokenRhythm.maximumCount else {
+            return tune.report(.warning, "a broken rhythm of \(count) signs: skipped", at: place)
+        }
+        guard tune.voices.current.canStretchLast else {
+            return tune.report(.warning, "a broken rhythm with no note before it: skipped", at: place)
+        }
+        let broken = BrokenRhythm(isLongFirst: isLongFirst, count: count, at: place)
+        guard
+            tune.voices.current.music.stretchLast(by: broken.before.numerator, over: broken.before.denominator)
+        else { return tune.report(.error, "a broken rhythm that leaves no length: skipped", at: place) }
+        tune.voices.current.broken = broken
+    }
+
+    private func startOverlay(at place: TextPlace, _ tune: inout TuneState) {
+        if !tune.voices.startOverlay() {
+            tune.report(
+                .error, "more than 255 voices in one part; this overlay goes on in the voice before", at: place)
+        }
+    }
+
+    private func readField(
+        _ letter: UInt8, _ value: String, at place: TextPlace, _ fields: inout FieldReader, _ tune: inout TuneState
+    ) {
+        switch Unicode.Scalar(letter) {
+        case "K", "L", "M", "Q", "V", "P", "I", "U":
+            fields.read(Field(letter: letter, value: value, place: place.at(place.offset + 3)), &tune)
+        case "R", "N", "r", "m", "w", "W", "s": break
+        default:
+            tune.report(.warning, "a field \(Unicode.Scalar(letter)): inside music: skipped", at: place)
+        }
+        if letter == UInt8(ascii: "V") { tune.voices.current.startLine(place.line) }
+    }
+}

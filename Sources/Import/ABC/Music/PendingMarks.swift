@@ -1,0 +1,42 @@
+import MuseMusic
+
+/// Marks that have been read and wait for the note or rest after them.
+struct PendingMarks {
+    var graces = Graces() { didSet { isEmpty = false } }
+    private(set) var decorations: [String] = []
+    private(set) var annotations: [String] = []
+    private(set) var chordSymbols: [ChordSymbol] = []
+    /// The bytes at which the slurs start.
+    private(set) var slurs: [Int] = []
+    private(set) var isEmpty = true
+
+    mutating func add(decoration: String) {
+        decorations.append(decoration)
+        isEmpty = false
+    }
+
+    mutating func add(annotation: String) {
+        annotations.append(annotation)
+        isEmpty = false
+    }
+
+    mutating func add(_ symbol: ChordSymbol) {
+        chordSymbols.append(symbol)
+        isEmpty = false
+    }
+
+    mutating func addSlur(at offset: Int) {
+        slurs.append(offset)
+        isEmpty = false
+    }
+
+    /// Those that stay with the note; chord symbols have a place of their own in the score.
+    var marks: Marks {
+        var marks = Marks()
+        if !graces.isEmpty { marks.graces = graces }
+        if !decorations.isEmpty { marks.decorations = decorations }
+        if !annotations.isEmpty { marks.annotations = annotations }
+        if !slurs.isEmpty { marks.slurStarts = slurs.count }
+        return marks
+    }
+}

@@ -1,0 +1,47 @@
+package import MuseMusic
+
+/// A bar line in any spelling: `|`, `||`, `|]`, `[|`, `|:`, `:|`, `::`, `:||:`, `.|`, `[|]`, with the number of an
+/// ending directly after it.
+package struct BarlineToken: Equatable {
+    /// With onset 0, and without endings.
+    package let barline: Barline
+    package let endings: EndingNumbers?
+    /// `|:|`, which some write for `:|:`.
+    package let isMirrored: Bool
+    /// More colons than one at a side: the section is played more than twice.
+    package let hasRepeatCount: Bool
+
+    /// Nil where a colon has no bar line beside it; the cursor is past the colon then.
+    init?(_ cursor: inout LineCursor) {
+        var barline = Barline(onset: 0)
+        if cursor.peek() == UInt8(ascii: ".") {
+            barline.style = .dotted
+            cursor.offset += 1
+        }
+        let before = cursor.skip(UInt8(ascii: ":"))
+        let isInitial =
+            cursor.peek() == UInt8(ascii: "[")
+            && (cursor.peek(1) == UInt8(ascii: "|") || cursor.peek(1) == UInt8(ascii: "]"))
+        if isInitial { cursor.offset += 1 }
+        let bars = cursor.skip(UInt8(ascii: "|"))
+        let isFinal = (bars > 0 || isInitial) && cursor.peek() == UInt8(ascii: "]")
+        if isFinal { cursor.offset += 1 }
+        let after = bars > 0 ? cursor.skip(UInt8(ascii: ":")) : 0
+        isMirrored =
+            after > 0 && before == 0 && cursor.peek() == UInt8(ascii: "|") && cursor.peek(1) != UInt8(ascii: "|")
+        if isMirrored { cursor.offset += 1 }
+        guard bars > 0 || isInitial || before > 1 else { return nil }
+
+        switch (isInitial, isFinal) {
+        case (true, true): barline.style = .invisible
+        case (true, false): barline.style = .initial
+        case (false, true): barline.style = .final
+        case (false, false): if bars > 1 { barline.style = .double }
+        }
+        barline.endsRepeat = before > 0 || isMirrored
+        barline.startsRepeat = after > 0 || (bars == 0 && before > 1)
+        hasRepeatCount = before > (bars == 0 ? 2 : 1) || after > 1
+        endings = cursor.peek().isDigit ? EndingNumbers(&cursor) : nil
+        self.barline = barline
+    }
+}

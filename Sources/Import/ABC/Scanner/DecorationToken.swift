@@ -1,0 +1,38 @@
+/// A `!` or `+` and what it starts.
+package enum DecorationToken: Equatable {
+    /// `!trill!`, `+trill+`
+    case name(Range<Int>)
+    /// `+CEG+`, the chord of old files; the cursor is at its first note, and it ends before this byte.
+    case oldChord(end: Int)
+    /// A lone `!`, the line break of old files.
+    case lineBreak
+    case strayPlus
+
+    init(_ cursor: inout LineCursor) {
+        let start = cursor.offset
+        let sign = cursor.bytes[start]
+        var close = start + 1
+        while close < cursor.end, close - start <= 32, cursor.bytes[close] != sign,
+            cursor.bytes[close] != UInt8(ascii: "|"), !cursor.bytes[close].isSpace
+        {
+            close += 1
+        }
+        cursor.offset += 1
+        guard close < cursor.end, cursor.bytes[close] == sign, close > start + 1 else {
+            self = sign == UInt8(ascii: "+") ? .strayPlus : .lineBreak
+            return
+        }
+        let name = start + 1..<close
+        if !Decorations.isKnown(String(decoding: cursor.bytes[name], as: UTF8.self)), Self.isMusic(cursor.bytes[name]) {
+            self = sign == UInt8(ascii: "+") ? .oldChord(end: close) : .lineBreak
+        } else {
+            cursor.offset = close + 1
+            self = .name(name)
+        }
+    }
+
+    /// Nothing but notes, lengths and signs that stand between notes.
+    private static func isMusic(_ text: ArraySlice<UInt8>) -> Bool {
+        text.allSatisfy { $0.isDigit || $0.isNoteLetter || "zx^_=/,'-()<>\"[]{}".utf8.contains($0) }
+    }
+}

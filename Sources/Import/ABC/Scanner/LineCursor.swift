@@ -1,0 +1,54 @@
+/// A place in a line of text that moves on as the line is scanned.
+struct LineCursor {
+    let bytes: [UInt8]
+    private(set) var line = Line(start: 0, end: 0, number: 1)
+    /// The next byte.
+    var offset = 0
+    private(set) var end = 0
+
+    init(_ bytes: [UInt8]) { self.bytes = bytes }
+
+    mutating func move(to line: Line) {
+        self.line = line
+        offset = line.start
+        end = line.end
+    }
+
+    mutating func moveToEnd() { offset = end }
+
+    var isAtEnd: Bool { offset >= end }
+
+    /// The byte `distance` after the next one; 0 beyond the end of the line.
+    func peek(_ distance: Int = 0) -> UInt8 {
+        let k = offset + distance
+        return k < end ? bytes[k] : 0
+    }
+
+    mutating func skipSpaces() { while offset < end, bytes[offset].isSpace { offset += 1 } }
+
+    /// - Returns: how many there were.
+    mutating func skip(_ byte: UInt8) -> Int {
+        let start = offset
+        while peek() == byte { offset += 1 }
+        return offset - start
+    }
+
+    /// Moves past one character and returns its bytes.
+    mutating func character() -> Range<Int> {
+        let start = offset
+        offset += 1
+        while offset < end, bytes[offset] & 0xC0 == 0x80 { offset += 1 }
+        return start..<offset
+    }
+
+    /// The number that starts here; nil where no digit does. At most a billion: larger ones are rejected anyway.
+    mutating func number() -> Int? {
+        guard peek().isDigit else { return nil }
+        var value = 0
+        while peek().isDigit {
+            value = min(value * 10 + Int(bytes[offset] - 0x30), 1_000_000_000)
+            offset += 1
+        }
+        return value
+    }
+}

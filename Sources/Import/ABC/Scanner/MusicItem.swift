@@ -1,0 +1,61 @@
+/// A lexical item of a line of music, and the byte at which it starts.
+package struct MusicItem: Equatable {
+    package enum Kind: Equatable {
+        case note(NoteToken)
+        /// Nothing that could be a note follows it.
+        case strayAccidental(Accidental?)
+        case rest(RestToken)
+        /// `?`, followed by a bar line or the end of the line; whether that bar line closes a section.
+        case openBar(closesSection: Bool)
+
+        case barline(BarlineToken)
+        case strayColon
+        /// `[1`, `[1]`
+        case ending(EndingNumbers)
+        /// `["text`, with the numbers at the start of the text
+        case textEnding(EndingNumbers?, text: Range<Int>)
+        /// The number of an ending a blank away from its bar line.
+        case looseEnding(EndingNumbers)
+        /// Digits, with the numbers that were rejected where they follow a bar line.
+        case strayNumber(EndingNumbers?)
+
+        case tuplet(TupletToken)
+        /// `>`, `>>`, `<`
+        case brokenRhythm(isLongFirst: Bool, count: Int)
+        case tie
+        case slurStart
+        case slurEnd
+        /// `&`
+        case overlay
+        /// `(&`
+        case overlayOfBars
+
+        /// `[`; the items of the chord follow
+        case chordStart
+        case chordEnd
+        /// `{`, `{/`; the items of the grace notes follow
+        case gracesStart(isAcciaccatura: Bool)
+        case gracesEnd(isClosed: Bool)
+
+        /// `[K:G]`
+        case inlineField(letter: UInt8, value: Range<Int>)
+        case unclosedField
+        /// Text in quotes: a chord symbol or an annotation.
+        case text(Range<Int>)
+        case unclosedText
+        case decoration(DecorationToken)
+        case staccato
+        /// Any other character: a user symbol, or without meaning in music.
+        case other(Range<Int>)
+        /// A byte that no chord can hold unless it is a user symbol. The scanner is still before it.
+        case unscanned(UInt8)
+    }
+
+    package let kind: Kind
+    package let offset: Int
+
+    init(_ kind: Kind, at offset: Int) {
+        self.kind = kind
+        self.offset = offset
+    }
+}

@@ -1,0 +1,36 @@
+/// The length written after a note, in unit notes: `2`, `3/2`, `/`, `//`, `/4`; 1 where nothing is written.
+package struct NoteLength: Equatable {
+    private let shortNumerator: Int32
+    private let shortDenominator: Int32
+
+    package var numerator: Int { Int(shortNumerator) }
+    package var denominator: Int { Int(shortDenominator) }
+
+    static let one = NoteLength(1, over: 1)
+
+    init(_ numerator: Int32, over denominator: Int32) {
+        shortNumerator = numerator
+        shortDenominator = denominator
+    }
+
+    init(_ cursor: inout LineCursor) {
+        let first = cursor.peek()
+        guard first.isDigit || first == UInt8(ascii: "/") else {
+            self = .one
+            return
+        }
+        let numerator = cursor.number() ?? 1
+        var denominator = 1
+        while cursor.peek() == UInt8(ascii: "/") {
+            cursor.offset += 1
+            denominator = min(denominator * (cursor.number() ?? 2), 1_000_000_000)
+        }
+        self.init(Int32(numerator), over: Int32(denominator))
+    }
+
+    /// A number in it is 0, or too large for any music.
+    package var isInvalid: Bool { !(1..<1_000_000_000).contains(numerator) || !(1...1_000_000).contains(denominator) }
+
+    /// Short enough to be multiplied with the length of a chord.
+    package var isValidInChord: Bool { !isInvalid && numerator <= 1_000_000 }
+}

@@ -1,0 +1,75 @@
+import MuseMusic
+import MuseProtocols
+
+/// What has been read of a tune, shared by those who read its fields and its music.
+struct TuneState {
+    var reports: Reports
+    /// What the fields above the music say.
+    var defaults = VoiceDefaults()
+    var voices = TuneVoices()
+    var score = ScoreBuilder()
+    var symbols = UserSymbols()
+    /// The header has ended.
+    private(set) var isInBody = false
+
+    init(_ reports: Reports) { self.reports = reports }
+
+    // MARK: - Diagnostics
+
+    mutating func report(_ severity: Diagnostic.Severity, _ message: @autoclosure () -> String, at place: TextPlace) {
+        reports.add(severity, message(), at: place)
+    }
+
+    /// Warnings about one place.
+    mutating func report(_ problems: [String]?, at place: TextPlace) {
+        guard let problems, !problems.isEmpty else { return }
+        for problem in problems { reports.add(.warning, problem, at: place) }
+    }
+
+    mutating func reportStray(_ accidental: Accidental?, at place: TextPlace) {
+        report(accidental?.problems, at: place)
+        report(.warning, "an accidental without a note: skipped", at: place)
+    }
+
+    // MARK: - Voices
+
+    /// Adds a voice, in a part of its own or in that of the voice before it.
+    mutating func addVoice(_ id: String, isMerged: Bool = false) {
+        var number: UInt8 = 0
+        var part = score.parts.count
+        if isMerged, let before = voices.all.last?.music, let next = voices.nextNumber(inPart: before.part) {
+            (part, number) = (before.part, next)
+        } else {
+            score.parts.append(Part(program: defaults.program, isDrums: defaults.isDrums))
+        }
+        voices.add(
+            ABCVoice(
+                VoiceBuilder(id: id, part: part, number: number, meter: defaults.meter), unit: defaults.unitTicks,
+                pitches: PitchContext(
+                    key: defaults.key, octaveShift: defaults.octaveShift, reach: defaults.reach)))
+    }
+
+    /// The part of the current voice.
+    var currentPart: Part {
+        get { score.parts[voices.current.music.part] }
+        _modify { yield &score.parts[voices.current.music.part] }
+    }
+
+    /// Ends a tuplet whose notes have not all come.
+    mutating func endTuplet() { if let problem = voices.current.music.endTuplet() { reports.add(problem) } }
+
+    mutating func endOverlay() { if let problem = voices.endOverlay() { reports.add(problem) } }
+
+    /// Fixes what the header leaves open, and adds the voice of music without `V:`.
+    mutating func startBody() {
+        let defaults = defaults
+        voices.updateAll { voice in
+            voice.unit = defaults.unitTicks
+            if voice.pitches.octaveShift == 0 { voice.pitches.octaveShift = defaults.octaveShift }
+            voice.pitches.accidentals.reach = defaults.reach
+        }
+        isInBody = true
+        if voices.isEmpty { addVoice("") }
+        voices.selectFirst()
+    }
+}

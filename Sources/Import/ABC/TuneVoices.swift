@@ -1,0 +1,87 @@
+/// The voices of a tune, and which of them is being read.
+struct TuneVoices {
+    private(set) var all: [ABCVoice] = []
+    private(set) var currentIndex = 0
+    private var indices: [String: Int] = [:]
+
+    var isEmpty: Bool { all.isEmpty }
+
+    /// Changed in place by `_modify`. Not read by `_read`: with it debug builds of Swift 6.3 crash.
+    var current: ABCVoice {
+        get { all[currentIndex] }
+        _modify { yield &all[currentIndex] }
+    }
+
+    /// The current voice is the first one, and no overlay.
+    var isFirst: Bool { currentIndex == 0 && current.main == nil }
+
+    mutating func updateAll(_ change: (inout ABCVoice) -> Void) { for i in all.indices { change(&all[i]) } }
+
+    mutating func add(_ voice: ABCVoice) {
+        all.append(voice)
+        currentIndex = all.count - 1
+        indices[voice.music.id] = currentIndex
+    }
+
+    mutating func selectFirst() { currentIndex = 0 }
+
+    /// Makes a known voice the current one. False where none is called `id`.
+    ///
+    /// - Parameter isInBody: the only voice without a name, where it is empty or called for as `1`, gets this one: music
+    ///   before the first `V:` belongs to the first voice.
+    mutating func select(_ id: String, isInBody: Bool) -> Bool {
+        if let known = indices[id] {
+            currentIndex = known
+            return true
+        }
+        guard isInBody, all.count == 1, all[0].music.id.isEmpty, all[0].music.isEmpty || id == "1" else { return false }
+        indices[id] = 0
+        currentIndex = 0
+        return true
+    }
+
+    /// Undoes what is still open at the end of the tune.
+    mutating func finish(_ reports: inout Reports) { for i in all.indices { all[i].finish(&reports) } }
+
+    /// The next voice number of a part; nil where all are in use.
+    func nextNumber(inPart part: Int) -> UInt8? {
+        guard let last = all.lazy.filter({ $0.music.part == part }).map(\.music.number).max() else { return 0 }
+        return last < UInt8.max ? last + 1 : nil
+    }
+
+    // MARK: - Overlays
+
+    /// `&`: what follows starts again at the beginning of the bar, as a further voice.
+    ///
+    /// - Returns: false where the part has no number for another voice.
+    mutating func startOverlay() -> Bool {
+        let main = current.main ?? currentIndex
+        let layer = currentIndex == main ? 0 : (all[main].overlays.firstIndex(of: currentIndex) ?? 0) + 1
+        if layer < all[main].overlays.count {
+            currentIndex = all[main].overlays[layer]
+        } else {
+            guard let number = nextNumber(inPart: all[main].music.part) else { return false }
+            all.append(all[main].overlay(number: number, main: main))
+            all[main].overlays.append(all.count - 1)
+            currentIndex = all.count - 1
+        }
+        let voice = all[main]
+        current.restartBar(of: voice)
+        return true
+    }
+
+    /// At a bar line the main voice continues, at the end of the longest overlay of the bar.
+    ///
+    /// - Returns: a tuplet that the overlay leaves open.
+    mutating func endOverlay() -> MusicProblem? {
+        guard let main = current.main else { return nil }
+        let problem = current.music.endTuplet()
+        currentIndex = main
+        for i in all[main].overlays where all[i].music.onset > all[main].music.onset {
+            if all[i].music.barStart.rounded == all[main].music.barStart.rounded {
+                all[main].music.skip(to: all[i].music.position)
+            }
+        }
+        return problem
+    }
+}

@@ -1,0 +1,12 @@
+package import MuseMusic
+
+/// A note of a chord, or a single note, as it is placed in a voice.
+package struct ChordNote {
+    package var pitch: Pitch
+    package var ticks: Int
+
+    package init(_ pitch: Pitch, ticks: Int) {
+        self.pitch = pitch
+        self.ticks = ticks
+    }
+}

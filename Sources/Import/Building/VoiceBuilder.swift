@@ -1,0 +1,247 @@
+package import MuseMusic
+
+/// Builds one voice from musical events in order of time.
+///
+/// Each note, chord or rest starts where the one before it ended. Times are exact and already shortened by tuplets;
+/// notes get whole ticks from their rounded start to their rounded end.
+package struct VoiceBuilder {
+    package let id: String
+    /// Index of its part in the score.
+    package let part: Int
+    /// Its number within the part.
+    package let number: UInt8
+    /// It runs beside another voice for some bars only, so it is not checked as a voice of its own.
+    package let isOverlay: Bool
+    /// The meter from here on.
+    package var meter: Meter?
+
+    package private(set) var position = ExactTicks(0)
+    package private(set) var barStart = ExactTicks(0)
+    private(set) var last: VoiceElement?
+    private(set) var tuplet: OpenTuplet?
+    private(set) var ties = OpenTies()
+    private var slurs = OpenSlurs()
+
+    package private(set) var notes: [Note] = []
+    package private(set) var rests: [Rest] = []
+    private(set) var barlines = BarlineList()
+    package private(set) var meters: [Timed<Meter>] = []
+    package private(set) var keys: [Timed<Key>] = []
+
+    package init(id: String = "", part: Int = 0, number: UInt8 = 0, isOverlay: Bool = false, meter: Meter? = nil) {
+        self.id = id
+        self.part = part
+        self.number = number
+        self.isOverlay = isOverlay
+        self.meter = meter
+    }
+
+    package var isEmpty: Bool { notes.isEmpty && rests.isEmpty && barlines.isEmpty }
+    package var onset: Int { position.rounded }
+
+    /// The length of a bar; a whole note in free time.
+    package var barTicks: Int { meter?.barTicks(Score.notationTicksPerQuarter) ?? 4 * Score.notationTicksPerQuarter }
+
+    /// A bar starts here.
+    package var isAtBarStart: Bool { position.rounded == barStart.rounded }
+
+    // MARK: - Notes and rests
+
+    /// The time of an element that comes next and lasts `duration`.
+    package func span(_ duration: ExactTicks) throws(TimeSpan.Misfit) -> TimeSpan {
+        try TimeSpan(from: position, lasting: duration)
+    }
+
+    /// Places a note.
+    ///
+    /// - Parameter slurStarts: the places of the slurs that start at it.
+    /// - Returns: the ties before it that do not lead to it.
+    package mutating func place(
+        _ pitch: Pitch, in span: TimeSpan, marks: Marks = Marks(), slurStarts: [TextPlace] = []
+    ) -> [MusicProblem] {
+        let i = notes.count
+        notes.append(
+            Note(
+                onset: span.onset, duration: span.ticks, pitch: pitch, voice: number, tuplet: tuplet?.position,
+                marks: marks))
+        if !slurStarts.isEmpty { slurs.open(at: .note(i), slurStarts) }
+        return advance(over: span, notes: i..<i + 1, rest: nil)
+    }
+
+    /// Places a chord; its marks go to its first note.
+    ///
+    /// - Returns: the ties before it that lead to none of its notes.
+    package mutating func place(
+        _ chord: [ChordNote], in span: TimeSpan, marks: Marks = Marks(), slurStarts: [TextPlace] = []
+    ) -> [MusicProblem] {
+        let first = notes.count
+        let (onset, tuplet) = (span.onset, tuplet?.position)
+        for note in chord {
+            notes.append(
+                Note(
+                    onset: onset, duration: note.ticks, pitch: note.pitch, voice: number, tuplet: tuplet,
+                    marks: notes.count == first ? marks : Marks()))
+        }
+        if !slurStarts.isEmpty { slurs.open(at: .note(first), slurStarts) }
+        return advance(over: span, notes: first..<notes.count, rest: nil)
+    }
+
+    /// - Returns: the ties before it, which lead to no note.
+    package mutating func placeRest(
+        in span: TimeSpan, isVisible: Bool, marks: Marks = Marks(), slurStarts: [TextPlace] = []
+    ) -> [MusicProblem] {
+        rests.append(
+            Rest(
+                onset: span.onset, duration: span.ticks, voice: number, isVisible: isVisible, tuplet: tuplet?.position,
+                marks: marks))
+        if !slurStarts.isEmpty { slurs.open(at: .rest(rests.count - 1), slurStarts) }
+        return advance(over: span, notes: notes.count..<notes.count, rest: rests.count - 1)
+    }
+
+    /// Places a rest of a whole bar. It belongs to no tuplet, and ties pass over it.
+    ///
+    /// - Parameter ticks: its length; nil for that of the meter's bars.
+    package mutating func placeBarRest(
+        isVisible: Bool, isOpen: Bool = false, ticks: Int? = nil, marks: Marks = Marks(), slurStarts: [TextPlace] = []
+    ) throws(TimeSpan.Misfit) {
+        let length = ticks ?? barTicks
+        guard let end = position.adding(ExactTicks(length)) else { throw .tooLong }
+        rests.append(
+            Rest(
+                onset: onset, duration: length, voice: number, isVisible: isVisible, isOpen: isOpen, marks: marks))
+        if !slurStarts.isEmpty { slurs.open(at: .rest(rests.count - 1), slurStarts) }
+        last = VoiceElement(
+            start: position, duration: ExactTicks(length), notes: notes.count..<notes.count, rest: rests.count - 1)
+        position = end
+    }
+
+    private mutating func advance(over span: TimeSpan, notes range: Range<Int>, rest: Int?) -> [MusicProblem] {
+        let problems = ties.isEmpty ? [] : ties.close(at: range, in: &notes)
+        last = VoiceElement(start: span.start, duration: span.duration, notes: range, rest: rest)
+        position = span.end
+        tuplet?.advance()
+        if tuplet?.isComplete == true { tuplet = nil }
+        return problems
+    }
+
+    /// Multiplies the length of the last element by `n/d`, as a broken rhythm does.
+    ///
+    /// - Returns: false where the result is too long or too short; nothing is changed then.
+    package mutating func stretchLast(by n: Int, over d: Int) -> Bool {
+        guard var element = last, let time = element.duration.scaled(by: n, over: d),
+            let end = element.start.adding(time), end.rounded > element.start.rounded
+        else { return false }
+        let old = element.start.adding(element.duration)?.rounded ?? 0
+        let onset = element.start.rounded
+        for i in element.notes {
+            if notes[i].duration == old - onset {
+                notes[i].duration = end.rounded - onset
+            } else {
+                notes[i].duration = max(1, notes[i].duration * n / d)
+            }
+        }
+        if let rest = element.rest { rests[rest].duration = end.rounded - onset }
+        element.duration = time
+        last = element
+        position = end
+        return true
+    }
+
+    // MARK: - Tuplets, ties and slurs
+
+    /// The next `count` elements are a tuplet. An open tuplet has to be ended before.
+    package mutating func startTuplet(_ actual: Int, inTimeOf normal: Int, count: Int, at place: TextPlace) {
+        tuplet = OpenTuplet(
+            actual, inTimeOf: normal, count: count, firstNote: notes.count, firstRest: rests.count, at: place)
+    }
+
+    /// Ends a tuplet before its last element; it spans the elements that it has.
+    package mutating func endTuplet() -> MusicProblem? {
+        guard let open = tuplet else { return nil }
+        tuplet = nil
+        let count = UInt8(open.index)
+        for i in open.firstNote..<notes.count where notes[i].tuplet != nil { notes[i].tuplet?.count = count }
+        for i in open.firstRest..<rests.count where rests[i].tuplet != nil { rests[i].tuplet?.count = count }
+        return MusicProblem(.tupletCutShort(notes: open.index, of: open.count), at: open.place)
+    }
+
+    /// Ties the last element to what follows. False where it has no notes.
+    package mutating func tieLast(at place: TextPlace) -> Bool {
+        guard let element = last, !element.notes.isEmpty else { return false }
+        for i in element.notes { tie(note: i, at: place) }
+        return true
+    }
+
+    package mutating func tie(note: Int, at place: TextPlace) { ties.open(note, in: &notes, at: place) }
+
+    /// Ends the slur that was opened last at the last element. False where there is none.
+    package mutating func endSlur() -> Bool {
+        guard let last, slurs.endLast() else { return false }
+        if let note = last.notes.first {
+            notes[note].marks.slurEnds += 1
+        } else if let rest = last.rest {
+            rests[rest].marks.slurEnds += 1
+        }
+        return true
+    }
+
+    // MARK: - Marks
+
+    package mutating func updateMarks(ofNote note: Int, _ update: (inout Marks) -> Void) { update(&notes[note].marks) }
+
+    package mutating func addToLast(decorations: [String], annotations: [String]) {
+        if let note = last?.notes.first {
+            notes[note].marks.decorations += decorations
+            notes[note].marks.annotations += annotations
+        } else if let rest = last?.rest {
+            rests[rest].marks.decorations += decorations
+            rests[rest].marks.annotations += annotations
+        }
+    }
+
+    // MARK: - Bars, meters and keys
+
+    /// Fixes the length of the last element.
+    package mutating func settle() { last?.isSettled = true }
+
+    /// The next bar starts here.
+    package mutating func startBar() {
+        barStart = position
+        settle()
+    }
+
+    /// A repeat or an ending starts or ends here: open ties may lead elsewhere.
+    package mutating func markSectionEnd() { ties.markSectionEnd() }
+
+    package mutating func add(_ barline: Barline, at place: TextPlace) { barlines.add(barline, at: place) }
+
+    package mutating func change(to meter: Meter) {
+        settle()
+        self.meter = meter
+        meters.append(Timed(onset, meter))
+    }
+
+    package mutating func change(to key: Key) {
+        settle()
+        keys.append(Timed(onset, key))
+    }
+
+    /// Goes back to the start of the bar of `main`, which this voice overlays.
+    package mutating func restartBar(of main: VoiceBuilder) {
+        position = main.barStart
+        barStart = main.barStart
+        meter = main.meter
+        last = nil
+    }
+
+    /// Continues at a later place, where an overlay of this bar ended.
+    package mutating func skip(to later: ExactTicks) { position = later }
+
+    /// Undoes the ties and slurs that are still open at the end of the voice.
+    package mutating func finish() -> [MusicProblem] {
+        var problems = endTuplet().map { [$0] } ?? []
+        problems += ties.finish(in: &notes)
+        problems += slurs.finish(notes: &notes, rests: &rests)
+        return problems
+    }
+}
