@@ -136,7 +136,7 @@ struct TransformerGeneration: TimedWork {
         let batches = Array(0..<streams).divided(into: (streams + Self.batchSize - 1) / Self.batchSize)
         _ = try concurrentMap(batches, threads: 2) { batch in
             var random = RandomSource(seed: UInt64(batch.startIndex))
-            let decoder = model.decoder(rows: batch.count)
+            let decoder = try model.decoder(for: DecodingRequest(rows: batch.count))
             var scores: [Float] = []
             for _ in 0..<512 {
                 try decoder.scores(into: &scores)

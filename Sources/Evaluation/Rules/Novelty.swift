@@ -6,11 +6,12 @@ package import MuseProtocols
 /// `value` is the length of the longest run that it shares with any of them, whatever the key (intervals and note lengths
 /// are compared); runs of fewer than seven notes are not looked for and count as 0. `satisfaction = min(1, notes /
 /// value)`. Without a corpus nothing is a copy.
-package struct Novelty: CorpusRule {
+package struct Novelty: Rule {
     static let notes = Setting<Int>(
         "notes", in: 7..., default: 16, unit: "notes", "a run of as many is fine")
     package static let schema = Schema("novelty", "asks for tunes that copy no long run from the corpus", [notes])
     package let unit = "notes"
+    package let needsCorpus = true
 
     private let notes: Int
     private var known = SharedRuns([])

@@ -18,16 +18,16 @@ package struct Reconstruction: Equatable, Sendable {
     }
 }
 
-extension LatentModel {
-    /// Writes tunes again from points.
+extension Model {
+    /// Decodes tunes again from latent points.
     ///
     /// A tune counts as far as the grammar holds it.
     ///
     /// - Parameters:
     ///   - points: of each tune the point to write it from.
     ///   - grammar: what may follow; of the tokens that it allows the most probable one is taken, of equals the first.
-    /// - Throws: an error of the system that gives no thread.
-    /// - Precondition: there are as many points as tunes.
+    /// - Throws: `CapabilityError` for a model without `latents`; an error of the system that gives no thread.
+    /// - Precondition: as many points as tunes.
     package func reconstructions(
         of tunes: [[TokenID]], from points: [[Float]], in grammar: any TokenGrammar, vocabularySize: Int
     ) throws -> [Reconstruction] {
@@ -56,7 +56,8 @@ extension LatentModel {
     ) throws -> [RewrittenTune] {
         var rows = rows
         var open = rows.indices.filter { !rows[$0].tune.isEmpty }
-        let decoder = decoder(latents: open.map { points[$0] })
+        let decoder = try decoder(
+            for: DecodingRequest(rows: open.count, latents: open.map { points[$0] }))
         var scores = [Float](repeating: 0, count: open.count * vocabularySize)
         var mask = [Bool](repeating: false, count: vocabularySize)
         while !open.isEmpty {

@@ -12,13 +12,9 @@ extension Fitting {
         guard let fineTuning = recipe.fineTuning else { return base }
         let key = try tuneKey(base)
         if !refit, let learned = try tunedBefore(base, key) { return learned }
-        let generator = recipe.generator
-        guard let tunable = generator as? any FineTunable else {
-            preconditionFailure("a recipe that fine-tunes a \(type(of: generator)) has passed as free of mistakes")
-        }
         let task = try fineTuning.choices.map { try choosing($0, fineTuning.settings) } ?? rewarded(fineTuning)
         nonisolated(unsafe) let progress = Progress("fine-tuning", isQuiet: isQuiet)
-        let model = try tunable.fineTune(
+        let model = try recipe.generator.fineTune(
             base.model.saved(), reading: recipe.tokenizer, task,
             FitContext(
                 random: recipe.random.stream("fine-tuning"), progress: { progress.show($0, $1) },
@@ -27,7 +23,7 @@ extension Fitting {
         let bits = try bitsPerNote(of: model)
         progress.finish("model: taught in \(progress.elapsed)\(Self.bits(bits))")
         var record = base.record
-        record.model = model.saved()
+        record.model = model.savedWithCapabilities()
         record.bitsPerNote = bits
         record.provenance = [
             "key": key, "muse": Muse.version, "recipe": recipe.name, "base": base.record.weightsHash ?? "",

@@ -109,7 +109,7 @@ struct Fitting {
         let record = ModelRecord(
             generator: recipe.generatorNode["type"]?.text ?? "", settings: YAMLWriter.text(recipe.generatorNode),
             vocabulary: recipe.tokenizer.vocabulary.names, bitsPerNote: bits,
-            provenance: provenance, model: model.saved())
+            provenance: provenance, model: model.savedWithCapabilities())
         return Learned(
             model: model, record: record, corpusHashes: files.hashes, key: key, folder: ModelCache.folder(key))
     }

@@ -12,16 +12,16 @@ extension SpaceFigures {
     ///
     /// - Throws: `RecipeErrors` for a corpus that cannot be read.
     init?(_ recipe: Recipe, _ model: any Model) throws {
-        guard let model = model as? any LatentModel, let corpus = try recipe.readCorpus() else { return nil }
+        guard let space = model.latentSpace, let corpus = try recipe.readCorpus() else { return nil }
         let tokenizer = recipe.tokenizer
         let encoded = try concurrentMap(corpus.validation) { (try? tokenizer.encode($0.score).tokens) ?? [] }
         let tunes = encoded.filter { !$0.isEmpty }.evenly(Self.tuneLimit)
         // What the recipe asks of new tunes says nothing of these.
         guard !tunes.isEmpty, let grammar = try? tokenizer.grammar(for: Plan()) else { return nil }
-        let lying = model.latents(of: tunes)
+        let posteriors = space.posteriors(of: tunes)
         self.init(
-            lying,
+            posteriors,
             try model.reconstructions(
-                of: tunes, from: lying.map(\.mean), in: grammar, vocabularySize: tokenizer.vocabulary.count))
+                of: tunes, from: posteriors.map(\.mean), in: grammar, vocabularySize: tokenizer.vocabulary.count))
     }
 }

@@ -9,11 +9,10 @@ extension Recipe {
     ///
     /// - Throws: `RecipeErrors` for a corpus that cannot be read; where no rule asks for it, it is not.
     func informed(_ rules: [WeightedRule]) throws -> [WeightedRule] {
-        guard rules.contains(where: { $0.rule is any CorpusRule }) else { return rules }
+        guard rules.contains(where: \.rule.needsCorpus) else { return rules }
         let known = try corpusTunes().map(\.score)
         return rules.map { weighted in
-            guard let rule = weighted.rule as? any CorpusRule else { return weighted }
-            return WeightedRule(rule: rule.knowing(known), type: weighted.type, weight: weighted.weight)
+            WeightedRule(rule: weighted.rule.knowing(known), type: weighted.type, weight: weighted.weight)
         }
     }
 

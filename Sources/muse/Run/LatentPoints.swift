@@ -8,15 +8,15 @@ struct LatentPoints {
     let point: (@Sendable (_ tune: Int, _ candidate: Int) -> [Float])?
 
     /// - Throws: what reading and encoding the corpus throw, where attributes are asked for.
-    init(_ recipe: Recipe, _ model: any LatentModel) throws {
-        let size = model.latentSize
+    init(_ recipe: Recipe, _ space: any LatentSpace) throws {
+        let size = space.size
         let random = recipe.random
-        let shift = try Self.shift(recipe, model)
+        let shift = try Self.shift(recipe, space)
         @Sendable func drawn(_ tune: Int, _ candidate: Int) -> [Float] {
             var stream = random.stream("latent", tune).stream("candidate", candidate)
             return (0..<size).map { _ in stream.normal() }
         }
-        func mean(_ tune: [TokenID]) -> [Float] { model.latents(of: [tune])[0].mean }
+        func mean(_ tune: [TokenID]) -> [Float] { space.posteriors(of: [tune])[0].mean }
         func moved(_ point: @escaping @Sendable (Int, Int) -> [Float]) -> @Sendable (Int, Int) -> [Float] {
             { tune, candidate in zip(point(tune, candidate), shift).map(+) }
         }
@@ -31,10 +31,10 @@ struct LatentPoints {
             }
         case .interpolate(let from, let to, let steps, _, _):
             let (first, last) = (mean(from), mean(to))
-            point = moved { tune, _ in LatentSpace.between(first, last, Float(tune) / Float(max(1, steps - 1))) }
+            point = moved { tune, _ in sphericalInterpolation(first, last, Float(tune) / Float(max(1, steps - 1))) }
         case .arithmetic(let from, let add, let subtract, let amount, _):
             func middle(_ set: [[TokenID]]) -> [Float] {
-                Self.middle(model.latents(of: set).map(\.mean), size: size)
+                Self.middle(space.posteriors(of: set).map(\.mean), size: size)
             }
             let way = zip(middle(add), middle(subtract)).map { Float(amount) * ($0 - $1) }
             let end = zip(mean(from), way).map(+)
@@ -44,13 +44,13 @@ struct LatentPoints {
     }
 
     /// What the attributes asked for add to every point, as the corpus has them.
-    private static func shift(_ recipe: Recipe, _ model: any LatentModel) throws -> [Float] {
-        guard !recipe.attributes.isEmpty else { return [Float](repeating: 0, count: model.latentSize) }
+    private static func shift(_ recipe: Recipe, _ space: any LatentSpace) throws -> [Float] {
+        guard !recipe.attributes.isEmpty else { return [Float](repeating: 0, count: space.size) }
         let scores = try recipe.corpusTunes().map(\.score)
         let tokenizer = recipe.tokenizer
         let encoded = try concurrentMap(scores) { score in (score, (try? tokenizer.encode(score).tokens) ?? []) }
         let tunes = encoded.filter { !$0.1.isEmpty }
-        let directions = AttributeDirections(tunes.map(\.0), at: model.latents(of: tunes.map(\.1)).map(\.mean))
+        let directions = AttributeDirections(tunes.map(\.0), at: space.posteriors(of: tunes.map(\.1)).map(\.mean))
         var amounts: [TuneAttribute: Double] = [:]
         for (name, amount) in recipe.attributes {
             guard let attribute = TuneAttribute(rawValue: name) else {
