@@ -29,27 +29,21 @@ final class SamplerChain {
     deinit { plugins.stop() }
 
     func run() throws {
-        if let type = type(of: sampler) as? any BatchedSampler.Type { return try run(type) }
         var logits = scores
         for start in stride(from: 0, to: steps, by: 120) {
+            if let batch = sampler.batch(rows: 6) {
+                for step in 0..<min(120, steps - start) {
+                    for row in 0..<6 { logits[row] = scores[row] }
+                    try batch.adjust(&logits, at: tokens.map { Step(tokens: Array($0[..<step])) })
+                }
+                continue
+            }
             var samplers = [any Sampler](repeating: sampler, count: 6)
             for step in 0..<min(120, steps - start) {
                 for row in 0..<6 {
                     logits[row] = scores[row]
                     try samplers[row].adjust(&logits[row], at: Step(tokens: Array(tokens[row][..<step])))
                 }
-            }
-        }
-    }
-
-    private func run<S: BatchedSampler>(_: S.Type) throws {
-        guard let sampler = sampler as? S else { preconditionFailure("a sampler of another type") }
-        var logits = scores
-        for start in stride(from: 0, to: steps, by: 120) {
-            var samplers = [S](repeating: sampler, count: 6)
-            for step in 0..<min(120, steps - start) {
-                for row in 0..<6 { logits[row] = scores[row] }
-                try S.adjust(&logits, of: &samplers, at: tokens.map { Step(tokens: Array($0[..<step])) })
             }
         }
     }

@@ -14,6 +14,9 @@ protocol PluginHost: AnyObject, Sendable {
     /// A sampler, made inside the plug-in when it is first needed.
     func sampler(_ component: PluginManifest.Component, _ settings: PluginSettings) -> any Sampler
 
+    /// The process group that runs it; nil where none does.
+    var processIdentifier: Int32? { get }
+
     /// Ends what runs of it. Nothing may be called afterwards.
     func stop()
 }

@@ -81,7 +81,7 @@ public struct Plugins: Sendable {
     }
 
     /// Of the programs that run, each the head of a process group.
-    package var processIdentifiers: [Int32] { hosts.compactMap { ($0 as? ProcessHost)?.processIdentifier } }
+    package var processIdentifiers: [Int32] { hosts.compactMap(\.processIdentifier) }
 
     /// Ends all that runs.
     public func stop() {

@@ -52,7 +52,10 @@ import Testing
 
     @Test(
         arguments: [
-            ("generator={type: markov}", "finetune: a model of 'markov' cannot be fine-tuned"),
+            (
+                "generator={type: markov}",
+                "finetune: a model of 'markov' cannot be fine-tuned; known that can: 'lstm', 'gru', 'transformer'"
+            ),
             ("finetune.rewards=[]", "finetune: 'rewards' is missing"),
             (
                 "finetune.rewards=[{type: in_kei}]",

@@ -93,13 +93,16 @@ import Testing
         #expect(!FileManager.default.fileExists(atPath: folder.path + "/o"))
     }
 
-    @Test func guidanceIsFollowedOrExplained() throws {
+    @Test func guidanceIsFollowedOrRefused() throws {
         let folder = try Folder([
             "tunes.abc": tunebook, "jig.yaml": Self.recipe("guidance: 2, condition: {rhythm: jig}"),
         ])
         let run = try folder.muse("run", "jig.yaml", "--out", "o")
-        #expect(run.code == 0)
-        #expect(run.errors.contains("guidance: this model was not trained with `condition_dropout`"), "\(run.errors)")
+        #expect(run.code == 65)
+        #expect(
+            run.errors.contains(
+                "generate.guidance: a model of 'markov' cannot use classifier-free guidance; known that can: 'lstm'"),
+            "\(run.errors)")
         try folder.write("net.yaml", Self.recipe("guidance: 2, condition: {rhythm: jig}", generator: Self.network))
         let net = try folder.muse("run", "net.yaml", "--out", "n")
         #expect(net.code == 0 && !net.errors.contains("guidance"), "\(net.errors)")

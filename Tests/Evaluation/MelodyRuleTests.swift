@@ -184,7 +184,8 @@ import Testing
     private func value(_ text: String, _ entries: KeyValuePairs<String, String> = ["type": "novelty"]) throws
         -> RuleMeasurement
     {
-        let rule = try #require(try rule(entries) as? any CorpusRule)
+        let rule = try rule(entries)
+        #expect(rule.needsCorpus)
         return try rule.knowing(known).measure(tune(text))
     }
 

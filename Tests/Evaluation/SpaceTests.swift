@@ -6,13 +6,12 @@ import Testing
 @Suite struct SpaceTests {
     /// Tunes of tokens 1 to 3 over five tokens; 4 is the end. After `a` the most probable token is `a + 1` up to 3, and
     /// after 3 the end; a positive point makes it start with 2.
-    private struct Stairs: LatentModel {
-        let latentSize = 1
+    private struct Stairs: Model {
+        let latentSize: Int? = 1
 
-        func decoder(rows: Int) -> any TokenDecoder { decoder(latents: [[Float]](repeating: [0], count: rows)) }
-        func decoder(latents: [[Float]]) -> any TokenDecoder { StairsDecoder(latents.map { $0[0] > 0 ? 2 : 1 }) }
-        func latents(of tunes: [[TokenID]]) -> [LatentDistribution] { [] }
-        func logProbabilities(of tune: [TokenID], from latent: [Float]) -> [Double] { [] }
+        func decoder(for request: DecodingRequest) -> any TokenDecoder {
+            StairsDecoder((request.latents ?? []).map { $0[0] > 0 ? 2 : 1 })
+        }
         func logProbabilities(of tokens: [TokenID]) -> [Double] { [] }
         func saved() -> SavedModel { SavedModel(description: [:], tensors: []) }
     }

@@ -12,7 +12,7 @@ import Testing
     @Test(arguments: names) func probabilitiesSumToOne(name: String) throws {
         let model = try model(name)
         for tune in toyTunes(3) + toyTunes(3, seed: 8) + [[9, 9, 9, 0]] {
-            let decoder = model.decoder(rows: 1)
+            let decoder = try model.decoder(for: DecodingRequest(rows: 1))
             var scores: [Float] = []
             for token in tune {
                 try decoder.scores(into: &scores)
@@ -30,7 +30,7 @@ import Testing
     @Test(arguments: names) func decoderAndLogProbabilitiesAgree(name: String) throws {
         let model = try model(name)
         for tune in toyTunes(3) + toyTunes(3, seed: 8) {
-            let decoder = model.decoder(rows: 1)
+            let decoder = try model.decoder(for: DecodingRequest(rows: 1))
             var scores: [Float] = []
             let scored = try tune.map { token in
                 try decoder.scores(into: &scores)
@@ -48,7 +48,7 @@ import Testing
         let tunes = toyTunes(4, seed: 8)
         let alone = try tunes.map(model.scoresAlone)
         // Row 2 drops out after step 3, rows 0 and 3 after step 8.
-        let decoder = model.decoder(rows: 4)
+        let decoder = try model.decoder(for: DecodingRequest(rows: 4))
         var rows = [0, 1, 2, 3]
         var scores: [Float] = []
         for step in 0..<12 {

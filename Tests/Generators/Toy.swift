@@ -57,7 +57,7 @@ extension Model {
     /// The probability of the last token after the others.
     func probability(_ tokens: TokenID...) throws -> Double {
         // Through the decoder, which does not need to know what comes after.
-        let decoder = decoder(rows: 1)
+        let decoder = try decoder(for: DecodingRequest(rows: 1))
         var scores: [Float] = []
         for token in tokens.dropLast() {
             try decoder.scores(into: &scores)
@@ -71,7 +71,7 @@ extension Model {
 extension Model {
     /// The scores of all tokens at each place of a tune that is decoded by itself.
     func scoresAlone(_ tune: [TokenID]) throws -> [[Float]] {
-        let decoder = decoder(rows: 1)
+        let decoder = try decoder(for: DecodingRequest(rows: 1))
         return try tune.map { token in
             var scores: [Float] = []
             try decoder.scores(into: &scores)

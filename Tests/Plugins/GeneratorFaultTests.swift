@@ -54,7 +54,9 @@ extension ProcessTests {
                 """
             try withGenerator(counting) { generator in
                 let model = try generator.fit(Self.corpus, FitContext(random: RandomSource(seed: 1)))
-                let (one, other) = (model.decoder(rows: 2), model.decoder(rows: 1))
+                let (one, other) = try (
+                    model.decoder(for: DecodingRequest(rows: 2)), model.decoder(for: DecodingRequest(rows: 1))
+                )
                 var scores: [Float] = []
                 func first(_ decoder: any TokenDecoder) throws -> [Float] {
                     try decoder.scores(into: &scores)
@@ -66,7 +68,7 @@ extension ProcessTests {
                 #expect(try first(other) == [-1])
                 one.retain([false, true])
                 #expect(try first(one) == [-3])
-                #expect(try first(model.decoder(rows: 1)) == [-1])
+                #expect(try first(model.decoder(for: DecodingRequest(rows: 1))) == [-1])
             }
         }
 

@@ -54,7 +54,8 @@ struct Grid: Tokenizer {
 
 /// A tokenizer without settings that holds everything and knows a few styles.
 struct Letters: Tokenizer {
-    static let schema = Schema("letters", "a toy without settings")
+    static let schema = Schema("letters", "a toy without settings", capabilities: [.styleMix, .fill])
+    let capabilities: Set<Capability> = [.styleMix, .fill]
     let vocabulary = Vocabulary(["end", "jig", "waltz", "Ireland", "Scotland"])
     let styleTokens = [
         StyleToken(.rhythm, "jig", 1), StyleToken(.rhythm, "waltz", 2), StyleToken(.origin, "Ireland", 3),
@@ -90,10 +91,11 @@ struct Chain: Generator {
     func load(_ saved: SavedModel, reading: (any TokenReading)?) throws -> any Model { throw FitError("a toy") }
 }
 
-struct Dice: StyleMixingGenerator {
+struct Dice: Generator {
     static let fair = Setting<Bool>("fair", default: true, "whether each side falls as often")
     static let sides = Setting<[Int]>("sides", kind: .list(of: .integer(1...20)), default: [1, 2], "sides")
-    static let schema = Schema("dice", "toy dice", [fair, sides])
+    static let schema = Schema("dice", "toy dice", [fair, sides], capabilities: [.styleMix])
+    let capabilities = Set<Capability>.autoregressive.union([.styleMix])
     init(_ settings: Settings) throws {}
     func fit(_ corpus: TokenCorpus, _ context: FitContext) throws -> any Model { throw FitError("a toy") }
     func load(_ saved: SavedModel, reading: (any TokenReading)?) throws -> any Model { throw FitError("a toy") }

@@ -29,7 +29,7 @@ import Testing
         let toy = TuneSampler.toy()
         var random = RandomSource(seed: 7).stream("sampling", 3).stream("candidate", 1)
         var draw = Draw()
-        let decoder = toy.model.decoder(rows: 1)
+        let decoder = try toy.model.decoder(for: DecodingRequest(rows: 1))
         var state = toy.grammar.start()
         var tokens: [TokenID] = []
         while !state.isEnded {

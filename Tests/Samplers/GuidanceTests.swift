@@ -3,9 +3,9 @@ import MuseSamplers
 import MuseStorage
 import Testing
 
-/// Token 0 is a condition; a decoder that is told it gives token 1 a probability of 3/4 from there on, and an open one 1/4.
+/// Token 0 is a condition; after it a decoder gives token 1 a probability of 3/4, and an unconditional one 1/4.
 private struct ConditionalModel: Model {
-    var knowsOpen = true
+    var isTrainedUnconditionally = true
 
     final class Rows: TokenDecoder {
         private var isTold: [Bool]
@@ -25,8 +25,16 @@ private struct ConditionalModel: Model {
         func retain(_ keep: [Bool]) { isTold = zip(isTold, keep).filter(\.1).map(\.0) }
     }
 
-    func decoder(rows: Int) -> any TokenDecoder { Rows(rows: rows, ones: 0.75) }
-    func openDecoder(rows: Int) -> (any TokenDecoder)? { knowsOpen ? Rows(rows: rows, ones: 0.25) : nil }
+    var capabilities: Set<Capability> {
+        isTrainedUnconditionally ? .autoregressive.union([.guidance, .fill]) : .autoregressive
+    }
+
+    func decoder(for request: DecodingRequest) throws -> any TokenDecoder {
+        try request.check(against: capabilities)
+        let rows = Rows(rows: request.rows, ones: request.isUnconditional ? 0.25 : 0.75)
+        if let template = request.fill { try rows.read(template.prompt(with: FillTokens(gap: 3, fill: 4))) }
+        return rows
+    }
     func logProbabilities(of tokens: [TokenID]) -> [Double] { [] }
     func saved() -> SavedModel { SavedModel(description: [:], tensors: []) }
 }
@@ -60,12 +68,13 @@ private struct Ten: TokenGrammar, GrammarState {
         #expect(abs(try ones(guidance: guidance) - Int(10_000 * share)) <= margin)
     }
 
-    @Test func aModelThatKnowsNoOpenConditionsDrawsAsItIs() throws {
-        let plain = ConditionalModel(knowsOpen: false)
-        #expect(try ones(guidance: 2, model: plain) == ones(guidance: 1))
+    @Test func guidanceNeedsAModelTrainedWithConditionDropout() throws {
+        let plain = ConditionalModel(isTrainedUnconditionally: false)
+        #expect(throws: CapabilityError(missing: [.guidance])) { try ones(guidance: 2, model: plain) }
+        #expect(try ones(guidance: 1, model: plain) == ones(guidance: 1))
     }
 
-    @Test func aPreambleIsReadAndNotDrawn() throws {
+    @Test func aTemplateIsReadAndNotDrawn() throws {
         struct OneMore: TokenGrammar, GrammarState {
             var isEnded = false
             func start() -> any GrammarState { self }
@@ -75,7 +84,7 @@ private struct Ten: TokenGrammar, GrammarState {
         var sampler = TuneSampler(
             model: ConditionalModel(), grammar: OneMore(), vocabularySize: 3, chain: [], maxTokens: 20,
             random: RandomSource(seed: 2))
-        sampler.preamble = [0]
+        sampler.fill = FillTemplate(tokens: [0, 1, 2], gaps: [1..<2], grammar: OneMore(), fillings: OneMore())
         var tunes: [[TokenID]] = []
         try sampler.sample(count: 1000) { tunes.append($0.tokens) }
         #expect(tunes.allSatisfy { $0.count == 1 })

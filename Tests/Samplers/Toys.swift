@@ -26,7 +26,7 @@ struct TableModel: Model {
     /// Added to the scores of token 0, times the number of rows: what a decoder does that rounds by the batch.
     var shiftByRows: Float = 0
 
-    func decoder(rows: Int) -> any TokenDecoder { TableDecoder(self, rows: rows) }
+    func decoder(for request: DecodingRequest) -> any TokenDecoder { TableDecoder(self, rows: request.rows) }
     func logProbabilities(of tokens: [TokenID]) -> [Double] { [] }
     func saved() -> SavedModel { SavedModel(description: [:], tensors: []) }
 }

@@ -47,8 +47,7 @@ package struct Evaluation: Sendable {
         noteCount = melodies.reduce(0) { $0 + $1.count }
         distinctCount = Set(melodies.map(\.steps)).count
         self.rules = try concurrentMap(rules) { type, rule in
-            let informed = (rule as? any CorpusRule)?.knowing(reference) ?? rule
-            let measured = try tunes.map(informed.measure)
+            let measured = try tunes.map(rule.knowing(reference).measure)
             let count = Double(max(1, measured.count))
             return RuleResult(
                 type: type, unit: rule.unit, value: measured.reduce(0) { $0 + $1.value } / count,

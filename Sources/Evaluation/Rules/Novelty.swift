@@ -6,11 +6,12 @@ package import MuseProtocols
 /// `value` is the length of the longest run shared with any training tune in any key (intervals and note lengths are
 /// compared); runs of fewer than seven notes are ignored and count as 0. `satisfaction = min(1, notes / value)`.
 /// Without a corpus, no tune is a copy.
-package struct Novelty: CorpusRule {
+package struct Novelty: Rule {
     static let notes = Setting<Int>(
         "notes", in: 7..., default: 16, unit: "notes", "longest shared run that is not penalised")
     package static let schema = Schema("novelty", "the tune copies no long run of notes from the corpus", [notes])
     package let unit = "notes"
+    package let needsCorpus = true
 
     private let notes: Int
     private var known = SharedRuns([])

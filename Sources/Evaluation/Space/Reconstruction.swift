@@ -19,7 +19,7 @@ package struct Reconstruction: Equatable, Sendable {
     }
 }
 
-extension LatentModel {
+extension Model {
     /// Reconstructs tunes from points.
     ///
     /// A tune counts up to the first token that the grammar rejects.
@@ -27,7 +27,7 @@ extension LatentModel {
     /// - Parameters:
     ///   - points: one for each tune.
     ///   - grammar: which tokens are allowed next; the most probable allowed one is taken, the first of equals.
-    /// - Throws: `SystemThread.Unavailable`.
+    /// - Throws: `CapabilityError` for a model without `latents`; `SystemThread.Unavailable`.
     /// - Precondition: there are as many points as tunes.
     package func reconstructions(
         of tunes: [[TokenID]], from points: [[Float]], in grammar: any TokenGrammar, vocabularySize: Int
@@ -57,7 +57,8 @@ extension LatentModel {
     ) throws -> [ReconstructedTune] {
         var rows = rows
         var open = rows.indices.filter { !rows[$0].tune.isEmpty }
-        let decoder = decoder(latents: open.map { points[$0] })
+        let decoder = try decoder(
+            for: DecodingRequest(rows: open.count, latents: open.map { points[$0] }))
         var scores = [Float](repeating: 0, count: open.count * vocabularySize)
         var mask = [Bool](repeating: false, count: vocabularySize)
         while !open.isEmpty {

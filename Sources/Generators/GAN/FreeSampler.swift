@@ -13,7 +13,7 @@ struct FreeSampler: Sendable {
     func draw(
         _ model: any Model, _ count: Int, _ random: RandomSource, isCancelled: () -> Bool
     ) throws -> [[TokenID]] {
-        let decoder = model.decoder(rows: count)
+        let decoder = try model.decoder(for: DecodingRequest(rows: count))
         var tunes = [[TokenID]](repeating: [], count: count)
         var streams = (0..<count).map { random.stream("tune", $0) }
         /// Numbers of the tunes that are not finished.

@@ -78,9 +78,9 @@ package struct GAN: Generator {
             leash: try settings[Self.leash])
     }
 
-    package func objection(to reading: any TokenReading) -> String? {
+    package func objections(to reading: any TokenReading) -> [SettingObjection] {
         approach == .grid && reading.stepGrid == nil
-            ? "`approach: grid`: these tokens are on no grid; 'melody' and 'pianoroll' are" : nil
+            ? [SettingObjection(Self.approach.info.name, "these tokens are not on a grid")] : []
     }
 
     package func fit(_ corpus: TokenCorpus, _ context: FitContext) throws -> any Model {

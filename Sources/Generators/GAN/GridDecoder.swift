@@ -84,7 +84,7 @@ final class MixtureDecoder: TokenDecoder {
     init(_ model: GridModel, rows: Int) {
         let points = (0..<GridModel.mixed).map { i in
             var random = RandomSource(seed: 0).stream("mixed", i)
-            return (0..<model.latentSize).map { _ in random.normal() }
+            return (0..<model.size).map { _ in random.normal() }
         }
         inner = GridDecoder(model, (0..<rows).flatMap { _ in points })
         size = model.network.shape.vocabularySize

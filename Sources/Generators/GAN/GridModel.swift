@@ -6,7 +6,7 @@ import MuseStorage
 ///
 /// It has no likelihood of its own. As what a model says of the next token where no point is given, stands the mean over a few
 /// fixed points, each by how well it has foretold the tune so far.
-struct GridModel: PointModel {
+struct GridModel: Model {
     let network: GridNetwork
     let weights: Weights
     let grid: any StepGrid
@@ -18,11 +18,17 @@ struct GridModel: PointModel {
     /// Points that the mean is over.
     static let mixed = 16
 
-    var latentSize: Int { network.shape.latent }
+    var capabilities: Set<Capability> { [.conditions, .latents, .likelihood] }
 
-    func decoder(latents: [[Float]]) -> any TokenDecoder { GridDecoder(self, latents) }
+    var latentSize: Int? { size }
 
-    func decoder(rows: Int) -> any TokenDecoder { MixtureDecoder(self, rows: rows) }
+    /// Dimensions of a point.
+    var size: Int { network.shape.latent }
+
+    func decoder(for request: DecodingRequest) throws -> any TokenDecoder {
+        try request.check(against: capabilities)
+        return request.latents.map { GridDecoder(self, $0) } ?? MixtureDecoder(self, rows: request.rows)
+    }
 
     func logProbabilities(of tokens: [TokenID]) -> [Double] {
         let decoder = MixtureDecoder(self, rows: 1)

@@ -36,7 +36,10 @@ struct MarkovModel: Model {
     let contexts: [Context]
     let entries: [Entry]
 
-    func decoder(rows: Int) -> any TokenDecoder { MarkovDecoder(self, rows: rows) }
+    func decoder(for request: DecodingRequest) throws -> any TokenDecoder {
+        try request.check(against: capabilities)
+        return MarkovDecoder(self, rows: request.rows)
+    }
 
     func logProbabilities(of tokens: [TokenID]) -> [Double] {
         // Backwards, so that the history of each token stands behind it, newest first.

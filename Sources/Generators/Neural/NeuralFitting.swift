@@ -108,7 +108,7 @@ extension NeuralFitting where N: DecodableNetwork {
         let result = try fit(corpus, context)
         return NeuralModel(
             result.network, result.weights, reading: corpus.reading, decisions: result.decisions,
-            knowsOpenConditions: training.conditionDropout > 0, knowsFilling: training.infilling > 0,
+            isTrainedUnconditionally: training.conditionDropout > 0, isTrainedToFill: training.infilling > 0,
             curve: result.curve)
     }
 }

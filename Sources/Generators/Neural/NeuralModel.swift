@@ -24,28 +24,30 @@ package protocol DecodableNetwork: TrainableNetwork {
 }
 
 /// A trained network.
-package struct NeuralModel<N: DecodableNetwork>: StyleMixingModel {
+package struct NeuralModel<N: DecodableNetwork>: Model {
     let network: N
     let weights: Weights
     private let reading: (any TokenReading)?
     package let decisions: [String: Int]
-    /// It was taught tunes whose conditions are open, and to fill gaps.
-    private let knowsOpenConditions, knowsFilling: Bool
+    /// Trained with condition dropout.
+    private let isTrainedUnconditionally: Bool
+    /// Trained to fill gaps.
+    private let isTrainedToFill: Bool
     package let curve: LearningCurve
     package let tuning: TuningCurve
     private let packed: N.Packed
 
     package init(
         _ network: N, _ weights: Weights, reading: (any TokenReading)? = nil, decisions: [String: Int] = [:],
-        knowsOpenConditions: Bool = false, knowsFilling: Bool = false, curve: LearningCurve = LearningCurve(),
+        isTrainedUnconditionally: Bool = false, isTrainedToFill: Bool = false, curve: LearningCurve = LearningCurve(),
         tuning: TuningCurve = TuningCurve()
     ) {
         self.network = network
         self.weights = weights
         self.reading = reading
         self.decisions = decisions
-        self.knowsOpenConditions = knowsOpenConditions
-        self.knowsFilling = knowsFilling
+        self.isTrainedUnconditionally = isTrainedUnconditionally
+        self.isTrainedToFill = isTrainedToFill
         self.curve = curve
         self.tuning = tuning
         packed = network.packed(weights)
@@ -66,8 +68,8 @@ package struct NeuralModel<N: DecodableNetwork>: StyleMixingModel {
         try weights.load(saved)
         self.init(
             network, weights, reading: reading, decisions: decisions,
-            knowsOpenConditions: saved.description["conditions_left_open"] == .bool(true),
-            knowsFilling: saved.description["bars_filled_in"] == .bool(true),
+            isTrainedUnconditionally: saved.description["conditions_left_open"] == .bool(true),
+            isTrainedToFill: saved.description["bars_filled_in"] == .bool(true),
             curve: LearningCurve(saved.description["curve"]) ?? LearningCurve(),
             tuning: TuningCurve(saved.description["tuning"]) ?? TuningCurve())
     }
@@ -75,27 +77,30 @@ package struct NeuralModel<N: DecodableNetwork>: StyleMixingModel {
     /// The same network with other weights.
     func with(_ weights: Weights, tuning: TuningCurve) -> Self {
         Self(
-            network, weights, reading: reading, decisions: decisions, knowsOpenConditions: knowsOpenConditions,
-            knowsFilling: knowsFilling, curve: curve, tuning: tuning)
+            network, weights, reading: reading, decisions: decisions,
+            isTrainedUnconditionally: isTrainedUnconditionally,
+            isTrainedToFill: isTrainedToFill, curve: curve, tuning: tuning)
     }
 
     private var symbols: Symbols { Symbols(vocabularySize: network.vocabularySize) }
 
-    package var fillSigns: FillSigns? { knowsFilling ? FillSigns(gap: symbols.gap, fill: symbols.fill) : nil }
-
-    package func decoder(rows: Int) -> any TokenDecoder { decoder(rows: rows, mixing: StyleMix()) }
-
-    package func decoder(rows: Int, mixing mix: StyleMix) -> any TokenDecoder {
-        decoder(rows, InputTrack(symbols, reading, showsClock: network.showsClock, mix: mix))
+    package var capabilities: Set<Capability> {
+        var result = NeuralCapabilities.always
+        if isTrainedUnconditionally { result.insert(.guidance) }
+        if isTrainedToFill { result.insert(.fill) }
+        return result
     }
 
-    package func openDecoder(rows: Int) -> (any TokenDecoder)? {
-        guard knowsOpenConditions else { return nil }
-        return decoder(rows, InputTrack(symbols, reading, showsClock: network.showsClock, hidesConditions: true))
-    }
-
-    private func decoder(_ rows: Int, _ start: InputTrack) -> any TokenDecoder {
-        network.decoder(weights, packed, rows: rows, from: start)
+    package func decoder(for request: DecodingRequest) throws -> any TokenDecoder {
+        try request.check(against: capabilities)
+        let start = InputTrack(
+            symbols, reading, showsClock: network.showsClock, hidesConditions: request.isUnconditional,
+            mix: request.style ?? StyleMix())
+        let decoder = network.decoder(weights, packed, rows: request.rows, from: start)
+        if let template = request.fill {
+            try decoder.read(template.prompt(with: FillTokens(gap: symbols.gap, fill: symbols.fill)))
+        }
+        return decoder
     }
 
     /// Sequences that are longer than the network takes are scored in pieces, as they were learned from.
@@ -122,7 +127,7 @@ package struct NeuralModel<N: DecodableNetwork>: StyleMixingModel {
             description: [
                 "vocabulary_size": .int(network.vocabularySize),
                 "decisions": .object(decisions.mapValues { .int($0) }),
-                "conditions_left_open": .bool(knowsOpenConditions), "bars_filled_in": .bool(knowsFilling),
+                "conditions_left_open": .bool(isTrainedUnconditionally), "bars_filled_in": .bool(isTrainedToFill),
                 "curve": curve.json, "tuning": tuning.json,
             ], tensors: weights.tensors())
     }

@@ -4,14 +4,19 @@ package import MuseStorage
 /// Predicts a token from a state that a gated recurrent unit carries along.
 ///
 /// Source: Cho et al., "Learning Phrase Representations using RNN Encoder-Decoder", EMNLP 2014, arXiv:1406.1078.
-package struct GRU: FineTunable, StyleMixingGenerator {
+package struct GRU: Generator {
     package static let schema = Schema(
         "gru", "predicts each token from what a gated recurrent unit remembers", source: "Cho et al. 2014",
-        RecurrentSettings.all)
+        RecurrentSettings.all, capabilities: NeuralCapabilities.always,
+        requirements: NeuralCapabilities.requirements)
 
     private let settings: RecurrentSettings
 
     package init(_ settings: Settings) throws { self.settings = try RecurrentSettings(settings, .gru) }
+
+    package var capabilities: Set<Capability> { settings.capabilities }
+
+    package func objections(to reading: any TokenReading) -> [SettingObjection] { settings.objections(to: reading) }
 
     package func fit(_ corpus: TokenCorpus, _ context: FitContext) throws -> any Model {
         try settings.fit(corpus, context)

@@ -5,15 +5,20 @@ package import MuseStorage
 ///
 /// Source: Hochreiter and Schmidhuber, "Long Short-Term Memory", Neural Computation 9(8), 1997, https://doi.org/10.1162/neco.1997.9.8.1735;
 /// for folk tunes: Sturm et al., "Music transcription modelling and composition using deep learning", CSMC 2016.
-package struct LSTM: FineTunable, StyleMixingGenerator {
+package struct LSTM: Generator {
     package static let schema = Schema(
         "lstm", "predicts each token from what long short-term memory remembers",
         source: "Hochreiter and Schmidhuber 1997; Sturm et al. 2016",
-        RecurrentSettings.all)
+        RecurrentSettings.all, capabilities: NeuralCapabilities.always,
+        requirements: NeuralCapabilities.requirements)
 
     private let settings: RecurrentSettings
 
     package init(_ settings: Settings) throws { self.settings = try RecurrentSettings(settings, .lstm) }
+
+    package var capabilities: Set<Capability> { settings.capabilities }
+
+    package func objections(to reading: any TokenReading) -> [SettingObjection] { settings.objections(to: reading) }
 
     package func fit(_ corpus: TokenCorpus, _ context: FitContext) throws -> any Model {
         try settings.fit(corpus, context)

@@ -38,6 +38,10 @@ struct RecurrentSettings: Sendable {
         isTied = try settings[Self.tied]
     }
 
+    var capabilities: Set<Capability> { NeuralCapabilities.with(training) }
+
+    func objections(to reading: any TokenReading) -> [SettingObjection] { training.objections(to: reading) }
+
     func fit(_ corpus: TokenCorpus, _ context: FitContext) throws -> any Model {
         try NeuralFitting(
             network: { network(corpus.vocabularySize, $0, dropout: training.dropout) }, size: size, training: training,

@@ -9,7 +9,7 @@ package import MuseStorage
 ///
 /// Source: Vaswani et al., "Attention Is All You Need", arXiv:1706.03762; for music: Huang et al., "Music Transformer",
 /// arXiv:1809.04281; for folk tunes: Wu et al., "TunesFormer", arXiv:2301.02884.
-package struct Transformer: FineTunable, StyleMixingGenerator {
+package struct Transformer: Generator {
     static let layers = Setting<Int>(
         "layers", in: 1...64, default: nil,
         "blocks of attention and feed-forward; without it, what suits the training's budget, or 4 where steps are given"
@@ -47,7 +47,7 @@ package struct Transformer: FineTunable, StyleMixingGenerator {
         [
             layers, channels, heads, keyHeads, hidden, feedForward, norm, normEpsilon, positions, barPlaces, biases,
             tied, context, PrecisionSettings.precision, PrecisionSettings.weights, TrainingGroup.group,
-        ])
+        ], capabilities: NeuralCapabilities.always, requirements: NeuralCapabilities.requirements)
 
     private static let ladder = [(2, 128), (3, 192), (4, 256), (6, 384), (8, 512)]
         .map { NetworkSize(layers: $0.0, channels: $0.1) }
@@ -98,8 +98,17 @@ package struct Transformer: FineTunable, StyleMixingGenerator {
 
     package var longestSequence: Int? { shape.context }
 
-    package func objection(to reading: any TokenReading) -> String? {
-        looksAtClock == true && reading.clock == nil ? "`bar_places`: these tokens tell their places themselves" : nil
+    package var capabilities: Set<Capability> { NeuralCapabilities.with(training) }
+
+    package func objections(to reading: any TokenReading) -> [SettingObjection] {
+        var result = training.objections(to: reading)
+        if looksAtClock == true, reading.clock == nil {
+            result.append(
+                SettingObjection(
+                    Self.barPlaces.info.name, "these tokens state bars and beats themselves; there is nothing to count")
+            )
+        }
+        return result
     }
 
     package func fit(_ corpus: TokenCorpus, _ context: FitContext) throws -> any Model {

@@ -6,7 +6,7 @@ package import MuseStorage
 ///
 /// Source: Kingma and Welling, "Auto-Encoding Variational Bayes", arXiv:1312.6114; for music: Roberts et al., "A
 /// Hierarchical Latent Vector Model for Learning Long-Term Structure in Music", arXiv:1803.05428.
-package struct VAE: LatentGenerator {
+package struct VAE: Generator {
     enum Encoding: String, SettingChoice { case recurrent, transformer }
     enum Decoding: String, SettingChoice { case flat, conductor }
 
@@ -48,7 +48,14 @@ package struct VAE: LatentGenerator {
             decoder, encoder, cell, latent, layers, channels, encoderChannels, encoderLayers, encoderHeads, embedding,
             tied, beta, freeBits, annealing, wordDropout,
             PrecisionSettings.precision, PrecisionSettings.weights, TrainingGroup.group,
-        ])
+        ], capabilities: always,
+        requirements: NeuralCapabilities.requirements.filter { $0.key == .guidance })
+
+    static func capabilities(isTrainedUnconditionally: Bool) -> Set<Capability> {
+        isTrainedUnconditionally ? always.union([.guidance]) : always
+    }
+
+    private static let always = Set<Capability>.autoregressive.union([.styleMix, .latents, .latentSpace])
 
     private let decoding: Decoding
     private let shape: VAENetwork.Shape
@@ -84,9 +91,17 @@ package struct VAE: LatentGenerator {
             free: try settings[Self.freeBits] * 0.693_147_180_559_945_3, wordDropout: try settings[Self.wordDropout])
     }
 
-    package func objection(to reading: any TokenReading) -> String? {
-        decoding == .conductor && reading.barEnds.isEmpty
-            ? "`decoder: conductor`: these tokens tell no bars apart" : nil
+    package var capabilities: Set<Capability> {
+        Self.capabilities(isTrainedUnconditionally: training.conditionDropout > 0)
+    }
+
+    package func objections(to reading: any TokenReading) -> [SettingObjection] {
+        var result = training.objections(to: reading)
+        if decoding == .conductor, reading.barEnds.isEmpty {
+            result.append(
+                SettingObjection(Self.decoder.info.name, "`conductor` needs bars, and these tokens mark none"))
+        }
+        return result
     }
 
     package func fit(_ corpus: TokenCorpus, _ context: FitContext) throws -> any Model {
@@ -98,7 +113,7 @@ package struct VAE: LatentGenerator {
         ).fit(corpus, context)
         return VAEModel(
             result.network, result.weights, reading: corpus.reading, scale: LatentScale(size: shape.latent),
-            decisions: result.decisions, curve: result.curve
+            isTrainedUnconditionally: training.conditionDropout > 0, decisions: result.decisions, curve: result.curve
         ).centred(on: corpus.training.filter { !$0.isEmpty })
     }
 

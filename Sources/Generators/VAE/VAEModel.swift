@@ -3,23 +3,26 @@ import MuseProtocols
 import MuseStorage
 
 /// A trained variational autoencoder.
-struct VAEModel: LatentModel {
+struct VAEModel: Model {
     private let network: VAENetwork
     private let weights: Weights
     private let reading: (any TokenReading)?
     private let scale: LatentScale
+    /// Trained with condition dropout.
+    private let isTrainedUnconditionally: Bool
     let decisions: [String: Int]
     let curve: LearningCurve
     private let packed: RecurrentDecodingWeights
 
     init(
         _ network: VAENetwork, _ weights: Weights, reading: (any TokenReading)?, scale: LatentScale,
-        decisions: [String: Int], curve: LearningCurve
+        isTrainedUnconditionally: Bool, decisions: [String: Int], curve: LearningCurve
     ) {
         self.network = network
         self.weights = weights
         self.reading = reading
         self.scale = scale
+        self.isTrainedUnconditionally = isTrainedUnconditionally
         self.decisions = decisions
         self.curve = curve
         packed = RecurrentDecodingWeights(network.decoder, weights)
@@ -38,33 +41,39 @@ struct VAEModel: LatentModel {
         try weights.load(saved)
         self.init(
             network, weights, reading: reading, scale: try LatentScale(saved, size: network.shape.latent),
+            isTrainedUnconditionally: saved.description["conditions_left_open"] == .bool(true),
             decisions: saved.decisions, curve: LearningCurve(saved.description["curve"]) ?? LearningCurve())
     }
 
     /// The same, its points counted from where these tunes lie.
     func centred(on tunes: [[TokenID]]) -> VAEModel {
         VAEModel(
-            network, weights, reading: reading, scale: LatentScale(lying(tunes)), decisions: decisions, curve: curve)
+            network, weights, reading: reading, scale: LatentScale(networkPosteriors(tunes)),
+            isTrainedUnconditionally: isTrainedUnconditionally, decisions: decisions, curve: curve)
     }
 
     private var symbols: Symbols { Symbols(vocabularySize: network.shape.decoder.vocabularySize) }
 
-    var latentSize: Int { network.shape.latent }
+    var capabilities: Set<Capability> { VAE.capabilities(isTrainedUnconditionally: isTrainedUnconditionally) }
 
-    func decoder(rows: Int) -> any TokenDecoder {
-        decoder(latents: [[Float]](repeating: [Float](repeating: 0, count: latentSize), count: rows))
-    }
+    var latentSpace: (any LatentSpace)? { self }
 
-    func decoder(latents: [[Float]]) -> any TokenDecoder {
-        precondition(latents.allSatisfy { $0.count == latentSize }, "points of \(latentSize) numbers are wanted")
+    /// Without latents every row is decoded from the mean of the training tunes.
+    func decoder(for request: DecodingRequest) throws -> any TokenDecoder {
+        try request.check(against: capabilities)
+        let points =
+            request.latents ?? [[Float]](repeating: [Float](repeating: 0, count: size), count: request.rows)
+        precondition(points.allSatisfy { $0.count == size }, "latent points of \(size) dimensions expected")
         let tape = Tape(weights: weights)
         let network = network
-        let latents = latents.map(scale.own)
+        let latents = points.map(scale.own)
         // Of a conductor's bars as many as most tunes have, and more where one goes on.
         var told = latents.map { network.told($0, bars: 64, on: tape) }
         let inner = RecurrentDecoder(
             network.decoder, weights, packed, rows: latents.count, added: told.map { $0[0] },
-            from: InputTrack(symbols, reading, showsClock: false))
+            from: InputTrack(
+                symbols, reading, showsClock: false, hidesConditions: request.isUnconditional,
+                mix: request.style ?? StyleMix()))
         guard let barEnds = network.shape.barEnds else { return inner }
         return ConductedDecoder(inner, barEnds: barEnds) { row, bar in
             if bar >= told[row].count { told[row] = network.told(latents[row], bars: 2 * bar, on: tape) }
@@ -72,36 +81,28 @@ struct VAEModel: LatentModel {
         }
     }
 
-    func latents(of tunes: [[TokenID]]) -> [LatentDistribution] { lying(tunes).map(scale.distribution) }
-
-    /// In the network's own space.
-    private func lying(_ tunes: [[TokenID]]) -> [LatentDistribution] {
+    /// Posteriors in the network's own space.
+    private func networkPosteriors(_ tunes: [[TokenID]]) -> [LatentDistribution] {
         weights.onTapes(tunes) { tune, tape in
-            lying(network.encode(batch(tune), on: tape))
+            distribution(network.encode(batch(tune), on: tape))
         }
     }
 
-    private func lying(_ gaussian: Gaussian) -> LatentDistribution {
+    private func distribution(_ gaussian: Gaussian) -> LatentDistribution {
         LatentDistribution(
             mean: gaussian.mean.array, deviation: gaussian.deviations, divergence: gaussian.divergences[0])
     }
 
     func logProbabilities(of tokens: [TokenID]) -> [Double] {
-        logProbabilities(of: tokens, from: [Float](repeating: 0, count: latentSize))
+        logProbabilities(of: tokens, from: [Float](repeating: 0, count: size))
     }
 
-    func logProbabilities(of tune: [TokenID], from latent: [Float]) -> [Double] {
-        let tape = Tape(weights: weights)
-        return tune.isEmpty ? [] : said(tune, tape.tensor(1, latentSize, scale.own(latent)), tape)
-    }
-
-    /// A lower bound: what the tune costs from the middle of where it lies, and how far that is from where tunes are
-    /// looked for.
+    /// A lower bound: the log-probability decoded from the posterior's mean, less the posterior's divergence from the prior.
     func logLikelihoods(ofEach sequences: [[TokenID]]) -> [Double] {
         weights.onTapes(sequences) { tune, tape in
             if tune.isEmpty { return 0 }
             let gaussian = network.encode(batch(tune), on: tape)
-            return said(tune, gaussian.mean, tape).reduce(-scale.distribution(lying(gaussian)).divergence, +)
+            return decoded(tune, gaussian.mean, tape).reduce(-scale.distribution(distribution(gaussian)).divergence, +)
         }
     }
 
@@ -109,7 +110,7 @@ struct VAEModel: LatentModel {
         Batch([ExampleMaker(symbols: symbols, reading: reading).example(tune[...])], order: network.rowOrder)
     }
 
-    private func said(_ tune: [TokenID], _ z: Tensor, _ tape: Tape) -> [Double] {
+    private func decoded(_ tune: [TokenID], _ z: Tensor, _ tape: Tape) -> [Double] {
         let batch = batch(tune)
         let decoded = network.decode(batch, inputs: batch.inputs, from: z, on: tape)
         let said = tape.logProbabilities(decoded.logits, decoded.targets)
@@ -124,6 +125,18 @@ struct VAEModel: LatentModel {
             description: [
                 "vocabulary_size": .int(network.shape.decoder.vocabularySize),
                 "decisions": .object(decisions.mapValues { .int($0) }), "curve": curve.json,
+                "conditions_left_open": .bool(isTrainedUnconditionally),
             ], tensors: weights.tensors() + scale.tensors)
+    }
+}
+
+extension VAEModel: LatentSpace {
+    var size: Int { network.shape.latent }
+
+    func posteriors(of tunes: [[TokenID]]) -> [LatentDistribution] { networkPosteriors(tunes).map(scale.distribution) }
+
+    func logProbabilities(of tune: [TokenID], from latent: [Float]) -> [Double] {
+        let tape = Tape(weights: weights)
+        return tune.isEmpty ? [] : decoded(tune, tape.tensor(1, size, scale.own(latent)), tape)
     }
 }

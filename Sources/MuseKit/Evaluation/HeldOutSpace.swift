@@ -10,12 +10,12 @@ extension LatentSpaceStatistics {
     ///
     /// - Throws: `RecipeErrors` for a corpus that cannot be read.
     init?(_ context: RunContext, _ model: any Model) throws {
-        guard let model = model as? any LatentModel, !context.corpus.isEmpty else { return nil }
+        guard let space = model.latentSpace, !context.corpus.isEmpty else { return nil }
         let tokenizer = context.recipe.tokenizer
         let tunes = try context.corpus.encoded(.validation).sequences.filter { !$0.isEmpty }.evenly(Self.tuneLimit)
         // What the recipe asks of new tunes does not apply to these.
         guard !tunes.isEmpty, let grammar = try? tokenizer.grammar(for: Plan()) else { return nil }
-        let posteriors = model.latents(of: tunes)
+        let posteriors = space.posteriors(of: tunes)
         self.init(
             posteriors,
             try model.reconstructions(

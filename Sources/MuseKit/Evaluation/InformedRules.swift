@@ -7,11 +7,10 @@ extension RunContext {
     ///
     /// - Throws: `RecipeErrors` for a corpus that cannot be read; it is read only where a rule needs it.
     func informed(_ rules: [Recipe.WeightedRule]) throws -> [Recipe.WeightedRule] {
-        guard rules.contains(where: { $0.rule is any CorpusRule }) else { return rules }
+        guard rules.contains(where: \.rule.needsCorpus) else { return rules }
         let known = try corpus.learnedFrom().map(\.score)
         return rules.map { weighted in
-            guard let rule = weighted.rule as? any CorpusRule else { return weighted }
-            return Recipe.WeightedRule(rule: rule.knowing(known), type: weighted.type, weight: weighted.weight)
+            Recipe.WeightedRule(rule: weighted.rule.knowing(known), type: weighted.type, weight: weighted.weight)
         }
     }
 }

@@ -29,14 +29,10 @@ struct FineTuner {
     }
 
     private func tune(_ base: FittedModel, _ fineTuning: Recipe.FineTuning, _ key: String) throws -> FittedModel {
-        let generator = recipe.generator
-        guard let tunable = generator as? any FineTunable else {
-            preconditionFailure("a recipe that fine-tunes a \(type(of: generator)) passed the check")
-        }
         let task = try fineTuning.choices.map { try choosing($0, fineTuning.settings) } ?? rewarded(fineTuning)
         let clock = ContinuousClock.now
         let model = try reporter.stage(.fineTuning) { stage in
-            try tunable.fineTune(
+            try recipe.generator.fineTune(
                 base.model.saved(), reading: recipe.tokenizer, task,
                 FitContext(
                     random: recipe.random.stream("fine-tuning"), progress: { stage.progress($0, $1) },
@@ -45,7 +41,7 @@ struct FineTuner {
         }
         let elapsed = ContinuousClock.now - clock
         var record = base.record
-        record.model = model.saved()
+        record.model = model.savedWithCapabilities()
         record.bitsPerNote = try bitsPerNote(of: model)
         record.provenance = [
             "key": key, "muse": Muse.version, "recipe": recipe.name, "base": base.weightsHash ?? "",

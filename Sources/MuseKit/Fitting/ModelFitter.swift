@@ -45,7 +45,7 @@ struct ModelFitter {
         let record = ModelRecord(
             generator: recipe.generatorNode["type"]?.text ?? "", settings: YAMLWriter.text(recipe.generatorNode),
             vocabulary: recipe.tokenizer.vocabulary.names, bitsPerNote: bits, provenance: provenance,
-            model: model.saved())
+            model: model.savedWithCapabilities())
         return try StoredModel(context).store(model, record, hashes, key)
     }
 

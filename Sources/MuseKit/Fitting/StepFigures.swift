@@ -16,23 +16,23 @@ struct StepFigures {
     /// `steps: 5.1 nats a step on the validation part, 5.2 on the test part`; nil for tokens that are no steps, or where
     /// there are no such pieces.
     func line(validation: [[TokenID]], test: [[TokenID]]) throws -> String? {
-        guard let steps = tokenizer as? any StepTokenizer else { return nil }
+        guard let steps = tokenizer.steps else { return nil }
         let parts = [("validation", validation), ("test", test)].filter { !$0.1.isEmpty }
         let figures = try parts.compactMap { name, pieces in
             try cost(of: pieces, steps).map {
-                "\(($0 * 1000).rounded() / 1000) nats a \(type(of: steps).stepUnit) (\(name))"
+                "\(($0 * 1000).rounded() / 1000) nats a \(steps.unit) (\(name))"
             }
         }
         return figures.isEmpty ? nil : "steps: " + figures.joined(separator: ", ")
     }
 
     /// Exact, with what the grammar rules out shared among the rest; nil where the grammar does not know the pieces.
-    private func cost(of pieces: [[TokenID]], _ steps: any StepTokenizer) throws -> Double? {
-        guard let grammar = try? steps.grammar(for: Plan()) else { return nil }
+    private func cost(of pieces: [[TokenID]], _ steps: StepMeasure) throws -> Double? {
+        guard let grammar = try? tokenizer.grammar(for: Plan()) else { return nil }
         let logs = try model.logProbabilities(
-            of: pieces, in: grammar, vocabularySize: steps.vocabulary.count, longest: longest)
-        let count = pieces.reduce(0) { $0 + steps.stepCount($1) }
-        let cost = zip(pieces, logs).reduce(0.0) { $0 + steps.stepCost($1.0, logProbabilities: $1.1) }
+            of: pieces, in: grammar, vocabularySize: tokenizer.vocabulary.count, longest: longest)
+        let count = pieces.reduce(0) { $0 + steps.count($1) }
+        let cost = zip(pieces, logs).reduce(0.0) { $0 + steps.cost($1.0, logProbabilities: $1.1) }
         return count > 0 && cost.isFinite ? cost / Double(count) : nil
     }
 }

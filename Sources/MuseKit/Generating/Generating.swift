@@ -52,7 +52,7 @@ struct Generating {
         var sampler = TuneSampler(
             model: model, grammar: task.grammar, vocabularySize: recipe.tokenizer.vocabulary.count,
             chain: recipe.samplers, maxTokens: task.maxTokens, random: recipe.random)
-        sampler.preamble = task.preamble
+        sampler.fill = task.fill
         sampler.style = recipe.style
         sampler.guidance = recipe.guidance
         sampler.latents = task.latents

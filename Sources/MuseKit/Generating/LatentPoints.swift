@@ -9,16 +9,16 @@ struct LatentPoints {
     let point: (@Sendable (_ tune: Int, _ candidate: Int) -> [Float])?
 
     /// - Throws: what reading and encoding the corpus throw, where attributes are asked for.
-    init(_ context: RunContext, _ model: any LatentModel) throws {
+    init(_ context: RunContext, _ space: any LatentSpace) throws {
         let recipe = context.recipe
-        let size = model.latentSize
+        let size = space.size
         let random = recipe.random
-        let shift = try Self.shift(context, model)
+        let shift = try Self.shift(context, space)
         @Sendable func drawn(_ tune: Int, _ candidate: Int) -> [Float] {
             var stream = random.stream("latent", tune).stream("candidate", candidate)
             return (0..<size).map { _ in stream.normal() }
         }
-        func mean(_ tune: [TokenID]) -> [Float] { model.latents(of: [tune])[0].mean }
+        func mean(_ tune: [TokenID]) -> [Float] { space.posteriors(of: [tune])[0].mean }
         func moved(_ point: @escaping @Sendable (Int, Int) -> [Float]) -> @Sendable (Int, Int) -> [Float] {
             { tune, candidate in zip(point(tune, candidate), shift).map(+) }
         }
@@ -33,10 +33,10 @@ struct LatentPoints {
             }
         case .interpolate(let from, let to, let steps, _, _):
             let (first, last) = (mean(from), mean(to))
-            point = moved { tune, _ in LatentSpace.between(first, last, Float(tune) / Float(max(1, steps - 1))) }
+            point = moved { tune, _ in sphericalInterpolation(first, last, Float(tune) / Float(max(1, steps - 1))) }
         case .arithmetic(let from, let add, let subtract, let amount, _):
             func middle(_ set: [[TokenID]]) -> [Float] {
-                Self.middle(model.latents(of: set).map(\.mean), size: size)
+                Self.middle(space.posteriors(of: set).map(\.mean), size: size)
             }
             let way = zip(middle(add), middle(subtract)).map { Float(amount) * ($0 - $1) }
             let end = zip(mean(from), way).map(+)
@@ -46,12 +46,12 @@ struct LatentPoints {
     }
 
     /// What the attributes asked for add to every point, as the corpus has them.
-    private static func shift(_ context: RunContext, _ model: any LatentModel) throws -> [Float] {
+    private static func shift(_ context: RunContext, _ space: any LatentSpace) throws -> [Float] {
         let recipe = context.recipe
-        guard !recipe.attributes.isEmpty else { return [Float](repeating: 0, count: model.latentSize) }
+        guard !recipe.attributes.isEmpty else { return [Float](repeating: 0, count: space.size) }
         let tunes = try context.corpus.encodedLearnedFrom().filter { !$0.tokens.isEmpty }
         let directions = AttributeDirections(
-            tunes.map(\.score), at: model.latents(of: tunes.map(\.tokens)).map(\.mean))
+            tunes.map(\.score), at: space.posteriors(of: tunes.map(\.tokens)).map(\.mean))
         var amounts: [TuneAttribute: Double] = [:]
         for (name, amount) in recipe.attributes {
             guard let attribute = TuneAttribute(rawValue: name) else {

@@ -75,7 +75,10 @@ private struct PluginModel: Model {
 
     func saved() -> SavedModel { model }
 
-    func decoder(rows: Int) -> any TokenDecoder { PluginDecoder(self, rows: rows) }
+    func decoder(for request: DecodingRequest) throws -> any TokenDecoder {
+        try request.check(against: capabilities)
+        return PluginDecoder(self, rows: request.rows)
+    }
 
     func logProbabilities(of tokens: [TokenID]) throws -> [Double] {
         try logProbabilities(ofEach: [tokens]).first ?? []
@@ -88,7 +91,7 @@ private struct PluginModel: Model {
             .sorted { (sequences[$0].count, $0) < (sequences[$1].count, $1) }
         for start in stride(from: 0, to: order.count, by: Self.batchSize) {
             var rows = Array(order[start..<min(start + Self.batchSize, order.count)])
-            let decoder = decoder(rows: rows.count)
+            let decoder = PluginDecoder(self, rows: rows.count)
             var scores: [Float] = []
             var position = 0
             while !rows.isEmpty {

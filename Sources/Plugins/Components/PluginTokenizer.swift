@@ -116,4 +116,6 @@ struct PluginTokenizer: Tokenizer {
     func noteCount(_ tokens: [TokenID]) -> Int { tokens.count(where: notes.contains) }
 
     func isCondition(_ token: TokenID) -> Bool { conditions.contains(token) }
+
+    var capabilities: Set<Capability> { conditions.isEmpty ? [] : [.conditions] }
 }

@@ -47,7 +47,7 @@ package enum GeneratorContract {
     }
 
     private static func sumToOne(_ model: any Model) throws {
-        let decoder = model.decoder(rows: 1)
+        let decoder = try model.decoder(for: DecodingRequest(rows: 1))
         var scores: [Float] = []
         for token in tunes[0] {
             try decoder.scores(into: &scores)
@@ -61,7 +61,7 @@ package enum GeneratorContract {
     /// Three tunes at once, one of which ends early, as one after the other.
     private static func keepsTunesApart(_ model: any Model) throws {
         func scores(_ tunes: [[TokenID]]) throws -> [[Float]] {
-            let decoder = model.decoder(rows: tunes.count)
+            let decoder = try model.decoder(for: DecodingRequest(rows: tunes.count))
             var rows = Array(tunes.indices)
             var result = [[Float]](repeating: [], count: tunes.count)
             var scores: [Float] = []

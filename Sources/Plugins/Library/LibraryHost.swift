@@ -31,6 +31,8 @@ final class LibraryHost: PluginHost {
         LibrarySampler(component, self, settings)
     }
 
+    var processIdentifier: Int32? { nil }
+
     func stop() {}
 
     /// Loads the library where that is not done, and makes an instance.

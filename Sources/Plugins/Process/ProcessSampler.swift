@@ -1,17 +1,11 @@
 import MuseProtocols
 
 /// A sampler in a process, in a recipe's chain. All tunes of a step go there at once.
-struct ProcessSampler: BatchedSampler {
+struct ProcessSampler: Sampler {
     private let type: String
     private let rows: Hosted<ProcessRows>
-    private var row: Row?
-
-    /// A tune in the process. One thread's at a time.
-    private final class Row: @unchecked Sendable {
-        let row: ProcessRows.Row
-        var check = ScoreCheck()
-        init(_ row: ProcessRows.Row) { self.row = row }
-    }
+    /// Where this copy adjusts a tune by itself.
+    private var own: Batch?
 
     init(_ component: PluginManifest.Component, _ host: ProcessHost, _ settings: PluginSettings) {
         type = component.schema.name
@@ -19,25 +13,52 @@ struct ProcessSampler: BatchedSampler {
     }
 
     mutating func adjust(_ logits: inout [Float], at step: Step) throws {
-        var rows = [logits]
-        var samplers = [self]
-        try Self.adjust(&rows, of: &samplers, at: [step])
-        logits = rows[0]
-        self = samplers[0]
+        let batch = own ?? Batch(type, rows, count: 1)
+        own = batch
+        var all = [logits]
+        try batch.adjust(&all, at: [step])
+        logits = all[0]
     }
 
-    static func adjust(_ logits: inout [[Float]], of samplers: inout [Self], at steps: [Step]) throws {
-        guard let first = samplers.first else { return }
-        let all = try first.rows.get()
-        let rows = samplers.indices.map { i in
-            let row = samplers[i].row ?? Row(all.begin())
-            samplers[i].row = row
-            return row
+    func batch(rows count: Int) -> (any SamplerBatch)? { Batch(type, rows, count: count) }
+
+    /// Tunes in the process. One thread's at a time.
+    private final class Batch: SamplerBatch, @unchecked Sendable {
+        private struct Row {
+            let row: ProcessRows.Row
+            var check = ScoreCheck()
         }
-        for (row, scores) in zip(rows, logits) { row.check.note(scores) }
-        try all.step(&logits, size: logits[0].count, areNew: false, rows.map(\.row), steps.map(\.tokens))
-        for (row, scores) in zip(rows, logits) {
-            if let breach = row.check.breach(scores) { throw all.instance.host.failure("'\(first.type)' \(breach)") }
+
+        private let type: String
+        private let process: Hosted<ProcessRows>
+        private var count: Int
+        /// nil before the first step: nothing of a plug-in runs before it is needed.
+        private var rows: [Row]?
+
+        init(_ type: String, _ process: Hosted<ProcessRows>, count: Int) {
+            self.type = type
+            self.process = process
+            self.count = count
+        }
+
+        func adjust(_ logits: inout [[Float]], at steps: [Step]) throws {
+            let process = try process.get()
+            var rows = self.rows ?? (0..<count).map { _ in Row(row: process.begin()) }
+            // Uniquely referenced, so that the checks keep their memory.
+            self.rows = nil
+            precondition(logits.count == rows.count, "\(logits.count) rows of scores for \(rows.count) tunes")
+            for i in rows.indices { rows[i].check.note(logits[i]) }
+            self.rows = rows
+            guard let size = logits.first?.count else { return }
+            try process.step(&logits, size: size, areNew: false, rows.map(\.row), steps.map(\.tokens))
+            for (row, scores) in zip(rows, logits) {
+                if let breach = row.check.breach(scores) { throw process.instance.host.failure("'\(type)' \(breach)") }
+            }
+        }
+
+        func retain(_ keep: [Bool]) {
+            rows = rows.map { zip($0, keep).filter(\.1).map(\.0) }
+            count = keep.count(where: { $0 })
         }
     }
 }

@@ -35,7 +35,7 @@ extension Model {
         _ result: inout [[Double]]
     ) throws {
         var rows = rows.map { (sequence: $0, state: grammar.start()) }
-        var decoder = decoder(rows: rows.count)
+        var decoder = try decoder(for: DecodingRequest(rows: rows.count))
         /// Tokens that the decoder has.
         var held = 0
         var scores = [Float](repeating: 0, count: rows.count * vocabularySize)
@@ -66,7 +66,7 @@ extension Model {
             }
             // The next token would be one too many for it to score.
             guard held >= longest - 1, !rows.isEmpty else { continue }
-            decoder = self.decoder(rows: rows.count)
+            decoder = try self.decoder(for: DecodingRequest(rows: rows.count))
             held = longest / 2
             for place in position - held..<position {
                 scores.removeLast(scores.count - rows.count * vocabularySize)

@@ -2,23 +2,28 @@ public import MuseMusic
 
 /// A measure of a tune: the base of metrics, ranking and rewards.
 public protocol Rule: Sendable {
-    /// What `value` counts: `share of sections`, `notes`.
+    /// The unit of `value`: `share of sections`, `notes`.
     var unit: String { get }
 
-    /// - Throws: what keeps it from measuring; muse's own rules can measure everything.
+    /// The rule compares tunes with the corpus, and objects to nothing before `knowing` has told it the corpus.
+    var needsCorpus: Bool { get }
+
+    /// The same rule, comparing tunes with these.
+    func knowing(_ corpus: [Score]) -> Self
+
+    /// - Throws: an error of a plug-in; built-in rules never fail.
     func measure(_ score: Score) throws -> RuleMeasurement
 }
 
-/// A rule that holds tunes against those that the generator learned from.
-public protocol CorpusRule: Rule {
-    /// The same rule, knowing these tunes. One that knows none finds nothing to object to.
-    func knowing(_ corpus: [Score]) -> Self
+extension Rule {
+    public var needsCorpus: Bool { false }
+    public func knowing(_ corpus: [Score]) -> Self { self }
 }
 
 public struct RuleMeasurement: Hashable, Sendable {
     /// In the rule's unit.
     public var value: Double
-    /// How well the rule is kept, 0 (not at all) to 1 (wholly): what ranking and rewards add up.
+    /// How well the rule is satisfied, 0 (not at all) to 1 (fully): what ranking and rewards add up.
     public var satisfaction: Double
 
     public init(value: Double, satisfaction: Double) {

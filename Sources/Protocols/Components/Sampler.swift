@@ -1,16 +1,28 @@
-/// Edits the scores of a step. A value: every tune has a copy of its own, so a sampler may keep state.
+/// Adjusts the scores of a step. A value: every tune has its own copy, so a sampler may keep state.
 public protocol Sampler: Sendable {
-    /// Changes log-scores in place; `-inf` bars a token. Tokens that the grammar bars are `-inf` already, and at least
-    /// one token is finite before and must be after.
+    /// Changes log-scores in place; `-inf` excludes a token. Tokens that the grammar excludes are `-inf` already. At least
+    /// one token is finite before, and must be after.
     ///
-    /// - Throws: what keeps it from doing so; muse's own samplers never fail.
+    /// - Throws: an error of a plug-in; built-in samplers never fail.
     mutating func adjust(_ logits: inout [Float], at step: Step) throws
+
+    /// This sampler for several tunes at their start, side by side; nil where adjusting them one by one costs the same.
+    func batch(rows: Int) -> (any SamplerBatch)?
 }
 
-/// A sampler for which several tunes in one go cost less than one after another.
-public protocol BatchedSampler: Sampler {
-    /// What `adjust` does, for several tunes: each has a row of `logits`, its own copy of the sampler and its own step.
-    static func adjust(_ logits: inout [[Float]], of samplers: inout [Self], at steps: [Step]) throws
+extension Sampler {
+    public func batch(rows: Int) -> (any SamplerBatch)? { nil }
+}
+
+/// A sampler with the state of several tunes, which it adjusts together. Its rows are those of the decoder beside it.
+public protocol SamplerBatch: AnyObject {
+    /// What `Sampler.adjust` does, for each row.
+    ///
+    /// - Throws: an error of a plug-in.
+    func adjust(_ logits: inout [[Float]], at steps: [Step]) throws
+
+    /// Drops finished rows: keeps those for which `keep` is true.
+    func retain(_ keep: [Bool])
 }
 
 /// Where a tune stands while it is being generated.

@@ -36,15 +36,19 @@ public protocol Tokenizer: TokenReading {
 
     /// How many notes a sequence holds: the measure for bits per note.
     func noteCount(_ tokens: [TokenID]) -> Int
+
+    /// What published likelihoods of these tokens are per; nil for tokens that are not on a grid.
+    var steps: StepMeasure? { get }
 }
 
 extension Tokenizer {
     public var styleTokens: [StyleToken] { [] }
+    public var steps: StepMeasure? { nil }
 
     public func opening(of score: Score) throws -> Opening { Opening(try encode(score).tokens.dropLast()) }
 
     public func template(of score: Score, for plan: Plan) throws -> FillTemplate {
-        throw PromptError("these tokens know no open bars; those of 'abc' do")
+        throw PromptError("these tokens have no open bars to fill")
     }
 }
 

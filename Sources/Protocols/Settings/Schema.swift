@@ -8,8 +8,18 @@ public struct Schema: Sendable {
     /// The paper or program that the component follows, with section; nil where it is common knowledge.
     public let source: String?
     public let settings: [SettingInfo]
+    /// What the component can do at most, whatever its settings.
+    public let capabilities: Set<Capability>
+    /// Of capabilities that only some settings give, what they take: "`training.condition_dropout` above 0".
+    public let requirements: [Capability: String]
 
-    public init(_ name: String, _ summary: String, source: String? = nil, _ settings: [any AnySetting] = []) {
+    /// - Parameter requirements: of capabilities that only some settings give; they need not be in `capabilities`.
+    public init(
+        _ name: String, _ summary: String, source: String? = nil, _ settings: [any AnySetting] = [],
+        capabilities: Set<Capability> = [], requirements: [Capability: String] = [:]
+    ) {
+        self.capabilities = capabilities.union(requirements.keys)
+        self.requirements = requirements
         self.name = name
         self.summary = summary
         self.source = source
@@ -21,6 +31,8 @@ public struct Schema: Sendable {
         self.name = name
         summary = ""
         source = nil
+        capabilities = []
+        requirements = [:]
         self.settings = settings
     }
 }

@@ -35,9 +35,25 @@ public struct FillTemplate: Sendable {
         return result + tokens[next...]
     }
 
-    /// What a model is told that fills gaps: the tune with a sign in each, and the sign after which they are filled.
-    public func told(with signs: FillSigns) -> [TokenID] {
-        tokens[...].leavingOut(gaps, sign: signs.gap) + [signs.fill]
+    /// The prompt of a model that fills: the tune with `gap` in the place of each open range, then `fill`.
+    public func prompt(with special: FillTokens) -> [TokenID] {
+        tokens[...].leavingOut(gaps, sign: special.gap) + [special.fill]
+    }
+
+    /// Tokens of the prompt.
+    public var promptLength: Int { tokens.count - gaps.reduce(0) { $0 + $1.count } + gaps.count + 1 }
+}
+
+/// Numbers behind the vocabulary's by which a model is asked to fill gaps.
+public struct FillTokens: Hashable, Sendable {
+    /// In the place of a bar's contents, to be filled in later.
+    public var gap: TokenID
+    /// After the end of a tune with gaps: what follows fills them, each up to and with the token behind it.
+    public var fill: TokenID
+
+    public init(gap: TokenID, fill: TokenID) {
+        self.gap = gap
+        self.fill = fill
     }
 }
 

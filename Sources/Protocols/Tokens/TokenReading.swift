@@ -1,5 +1,9 @@
 /// What a tokenizer tells about its tokens to models that can use more than their numbers.
 public protocol TokenReading: Sendable {
+    /// What sequences of these tokens can serve: `conditions` where some state them, `fill` where bars can be left open,
+    /// `styleMix` where some are control tokens. The component's schema lists what they can serve at most.
+    var capabilities: Set<Capability> { get }
+
     /// Whether a token says what a tune is to be (its rhythm, meter, key, form) and not how it goes. A number
     /// outside the vocabulary does not.
     func isCondition(_ token: TokenID) -> Bool
@@ -19,6 +23,7 @@ public protocol TokenReading: Sendable {
 }
 
 extension TokenReading {
+    public var capabilities: Set<Capability> { [] }
     public func isCondition(_ token: TokenID) -> Bool { false }
     public func barContents(_ tokens: ArraySlice<TokenID>) -> [Range<Int>] { [] }
     public var barEnds: Set<TokenID> { [] }

@@ -27,6 +27,7 @@ extension Recipe {
         let plan = try check.plan(amounts, constraints, style)
         let grammar = try check.grammar(tokenizer, plan)
         check.checkReading(of: generator, tokenizer)
+        check.checkConditions(amounts, generator)
         let task = try check.task(amounts.node, generator, tokenizer, plan, grammar)
         let attributes = try check.attributes(amounts.node, generator, hasCorpus: corpusNode != nil)
         let count = task.count ?? amounts.count

@@ -4,7 +4,7 @@ extension RecipeCheck {
     /// A rule that holds tunes against the corpus needs one.
     mutating func checkCorpus(of rules: [Made<any Rule>]) {
         guard root["corpus"]?.isNull ?? true else { return }
-        for rule in rules where rule.product is any CorpusRule {
+        for rule in rules where rule.product.needsCorpus {
             mistakes.note(
                 .conflict("holds tunes against the corpus, and this recipe has none"), rule.path, at: rule.node.mark)
         }

@@ -13,10 +13,7 @@ extension RecipeCheck {
             registries.rules, FineTuneLanguage.rewards, in: settings.node, at: path, common: RuleLanguage.common)
         let weighted = weighted(rewards)
         checkCorpus(of: rewards)
-        if let generator, !(generator.product is any FineTunable) {
-            mistakes.note(
-                .conflict("a model of '\(generator.type)' cannot be fine-tuned"), name, at: given.mark)
-        }
+        require(.fineTuning, of: generator, name, at: given.mark)
         let choices = try choices(settings, tokenizer)
         if given.entries != nil, settings.node[FineTuneLanguage.choices.schema.name] == nil,
             (settings.node[FineTuneLanguage.rewards]?.items ?? []).isEmpty

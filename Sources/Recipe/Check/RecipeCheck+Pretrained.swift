@@ -29,18 +29,12 @@ extension RecipeCheck {
         let isTrained = generator["training"].map { !$0.isNull } ?? false
         // The model's own training is over; another one is the recipe's to ask for.
         let inherited = (settings.entries ?? []).filter { isTrained || $0.key != "training" }
+        // Weights that are trained further can do what the training's settings say.
+        if !isTrained { weightsCapabilities = capabilities(of: record, settings: settings) }
         replace("generator", with: Node(.map(inherited), at: settings.mark).merged(with: generator))
         return Recipe.Pretrained(
             path: path, mark: given.mark, weightsHash: record.weightsHash ?? "", vocabularyHash: record.vocabularyHash,
             isTrained: isTrained)
-    }
-
-    /// Notes where the generator can do nothing with the tokenizer's kind of tokens.
-    mutating func checkReading(of generator: Made<any Generator>?, _ tokenizer: Made<any Tokenizer>?) {
-        guard let generator, let tokenizer, let objection = generator.product.objection(to: tokenizer.product) else {
-            return
-        }
-        mistakes.note(.conflict(objection), "generator", at: generator.node.mark)
     }
 
     /// Notes where the model knows other tokens than the recipe's.

@@ -21,18 +21,9 @@ extension RecipeCheck {
                 at: entry.value.mark)
             return nil
         }
-        if let generator, !(generator.product is any StyleMixingGenerator) {
-            let message =
-                "a model of '\(generator.type)' has no embeddings to mix; one of 'lstm', 'gru' or 'transformer' has"
-            mistakes.note(.conflict(message), path, at: entry.keyMark)
-        }
-        guard let tokenizer else { return nil }
+        require(.styleMix, of: generator, path, at: entry.keyMark)
+        guard let tokenizer, require(.styleMix, of: tokenizer, path, at: entry.keyMark) else { return nil }
         let known = tokenizer.product.styleTokens
-        if known.isEmpty {
-            let message = "the tokenizer '\(tokenizer.type)' has no control tokens to mix"
-            mistakes.note(.conflict(message), path, at: entry.keyMark)
-            return nil
-        }
         let shares = weights.compactMap { share($0, among: known, path) }
         // Which is the heaviest cannot be said before all are right.
         return shares.count == weights.count ? mixed(shares, path) : nil

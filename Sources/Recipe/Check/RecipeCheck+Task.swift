@@ -24,6 +24,7 @@ extension RecipeCheck {
         let path = "generate.\(entry.key)"
         switch entry.key {
         case GenerateLanguage.continue.info.name:
+            require(.continue, of: generator, path, at: entry.keyMark)
             guard let (score, prompt) = prompt(entry.value, entry.key) else { return .new }
             return telling(path, entry.value) {
                 .continue(
@@ -32,12 +33,16 @@ extension RecipeCheck {
                 )
             }
         case GenerateLanguage.fill.info.name:
-            guard let (score, prompt) = prompt(entry.value, entry.key) else { return .new }
+            // A model without `fill` fills from left to right.
+            require(.continue, of: generator, path, at: entry.keyMark)
+            guard require(.fill, of: tokenizer, path, at: entry.keyMark),
+                let (score, prompt) = prompt(entry.value, entry.key)
+            else { return .new }
             return telling(path, entry.value) {
                 .fill(try tokenizer.product.template(of: score, for: plan), prompt)
             }
         default:
-            checkSpace(of: generator, path, entry.keyMark)
+            require(.latentSpace, of: generator, path, at: entry.keyMark)
             return try latentTask(generate, entry, tokenizer)
         }
     }
@@ -49,7 +54,7 @@ extension RecipeCheck {
         let name = GenerateLanguage.attribute.schema.name
         guard let entry = generate.entry(name), !entry.value.isNull else { return [] }
         let settings = try section(GenerateLanguage.attribute, in: generate, at: "generate.\(name)")
-        checkSpace(of: generator, "generate.\(name)", entry.keyMark)
+        require(.latentSpace, of: generator, "generate.\(name)", at: entry.keyMark)
         if !hasCorpus {
             mistakes.note(
                 .conflict("attributes are measured on the corpus, and this recipe has none"), "generate.\(name)",
@@ -58,13 +63,6 @@ extension RecipeCheck {
         return try GenerateLanguage.attributes.compactMap { setting in
             try value(setting, settings).map { (setting.info.name, $0) }
         }
-    }
-
-    /// Only some models have points where tunes lie.
-    private mutating func checkSpace(of generator: Made<any Generator>?, _ path: String, _ mark: SourceMark) {
-        guard let generator, !(generator.product is any LatentGenerator) else { return }
-        mistakes.note(
-            .conflict("a model of '\(generator.type)' has no space of tunes; one of 'vae' has"), path, at: mark)
     }
 
     /// The first tune of the file that a recipe names; nil where it cannot be had, which is noted.

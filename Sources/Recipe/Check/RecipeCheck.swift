@@ -7,6 +7,8 @@ struct RecipeCheck {
     /// Of the components made so far, each once.
     private(set) var plugins: [PluginOrigin] = []
     private(set) var root: Node
+    /// What the weights of a pretrained model that is used as it is can do; nil where the generator's settings tell.
+    var weightsCapabilities: Set<Capability>?
 
     init(_ root: Node, _ registries: Registries) {
         self.root = root

@@ -17,8 +17,8 @@ struct CandidateBatch {
     private let decoder: any TokenDecoder
     private let vocabularySize: Int
     private let maxTokens: Int
-    /// Of each place in the chain, its sampler's type where it takes all rows in one go.
-    private let batched: [(any BatchedSampler.Type)?]
+    /// For each place in the chain, its sampler for all rows where that one adjusts them together.
+    private let batches: [(any SamplerBatch)?]
     // Reused from step to step.
     private var scores: [Float]
     private var logits: [[Float]]
@@ -32,7 +32,7 @@ struct CandidateBatch {
         self.decoder = decoder
         self.vocabularySize = vocabularySize
         self.maxTokens = maxTokens
-        batched = rows.first?.chain.map { type(of: $0) as? any BatchedSampler.Type } ?? []
+        batches = rows.first?.chain.map { $0.batch(rows: rows.count) } ?? []
         scores = [Float](repeating: 0, count: rows.count * vocabularySize)
         logits = rows.map { _ in [Float](repeating: 0, count: vocabularySize) }
         mask = [Bool](repeating: false, count: vocabularySize)
@@ -50,7 +50,7 @@ struct CandidateBatch {
         next.removeAll(keepingCapacity: true)
         keep.removeAll(keepingCapacity: true)
         for r in rows.indices { try maskScores(r) }
-        for place in batched.indices { try adjust(place) }
+        for place in batches.indices { try adjust(place) }
         for r in rows.indices {
             guard let token = draw.token(from: logits[r], random: &rows[r].random) else {
                 throw failure(.chainLeftNothing, r)
@@ -69,21 +69,17 @@ struct CandidateBatch {
         }
         rows = going
         logits.removeLast(logits.count - rows.count)
-        if !rows.isEmpty { decoder.retain(keep) }
+        if !rows.isEmpty {
+            decoder.retain(keep)
+            for batch in batches { batch?.retain(keep) }
+        }
         return ended
     }
 
     /// All rows go through one sampler of the chain.
     private mutating func adjust(_ place: Int) throws {
-        if let type = batched[place] { return try adjust(place, type) }
+        if let batch = batches[place] { return try batch.adjust(&logits, at: rows.map { Step(tokens: $0.tokens) }) }
         for r in rows.indices { try rows[r].chain[place].adjust(&logits[r], at: Step(tokens: rows[r].tokens)) }
-    }
-
-    private mutating func adjust<S: BatchedSampler>(_ place: Int, _: S.Type) throws {
-        var samplers = rows.compactMap { $0.chain[place] as? S }
-        precondition(samplers.count == rows.count, "the rows of a batch have one chain")
-        try S.adjust(&logits, of: &samplers, at: rows.map { Step(tokens: $0.tokens) })
-        for (r, sampler) in samplers.enumerated() { rows[r].chain[place] = sampler }
     }
 
     /// The row's scores into its `logits`, with `-inf` for what the grammar bars.

@@ -1,22 +1,20 @@
 import MuseProtocols
 
-/// Follows conditions more closely than the model by itself: what they change of the scores is multiplied.
+/// Classifier-free guidance: amplifies what the conditions change of the scores.
 ///
-///     scores = open + guidance · (conditional − open)
-///
-/// where `open` is what the model expects of a tune whose conditions it is not told.
+///     scores = unconditional + guidance · (conditional − unconditional)
 ///
 /// Source: Ho and Salimans, "Classifier-Free Diffusion Guidance", arXiv:2207.12598; for sequences: Sanchez et al., "Stay
 /// on topic with Classifier-Free Guidance", arXiv:2306.17806.
 final class GuidedDecoder: TokenDecoder {
     private let conditional: any TokenDecoder
-    private let open: any TokenDecoder
+    private let unconditional: any TokenDecoder
     private let guidance: Float
-    private var openScores: [Float] = []
+    private var unconditionalScores: [Float] = []
 
-    init(_ conditional: any TokenDecoder, open: any TokenDecoder, guidance: Double) {
+    init(_ conditional: any TokenDecoder, unconditional: any TokenDecoder, guidance: Double) {
         self.conditional = conditional
-        self.open = open
+        self.unconditional = unconditional
         self.guidance = Float(guidance)
     }
 
@@ -24,19 +22,19 @@ final class GuidedDecoder: TokenDecoder {
 
     func scores(into scores: inout [Float]) throws {
         try conditional.scores(into: &scores)
-        try open.scores(into: &openScores)
-        for (i, open) in openScores.enumerated() where open > -.infinity {
-            scores[i] = open + guidance * (scores[i] - open)
+        try unconditional.scores(into: &unconditionalScores)
+        for (i, base) in unconditionalScores.enumerated() where base > -.infinity {
+            scores[i] = base + guidance * (scores[i] - base)
         }
     }
 
     func accept(_ tokens: [TokenID]) {
         conditional.accept(tokens)
-        open.accept(tokens)
+        unconditional.accept(tokens)
     }
 
     func retain(_ keep: [Bool]) {
         conditional.retain(keep)
-        open.retain(keep)
+        unconditional.retain(keep)
     }
 }

@@ -15,14 +15,13 @@ package struct TuneSampler: Sendable {
     package var maxTokens: Int
     /// The root of all random streams.
     package var random: RandomSource
-    /// Read by every decoder before its first token: what a model is told that fills gaps.
-    package var preamble: [TokenID] = []
-    /// Control tokens that the model reads as the mean of several; nil for none. Of models that cannot it is not asked.
+    /// A template whose fillings are drawn; nil to draw whole tunes.
+    package var fill: FillTemplate?
+    /// Control tokens that the model reads as the mean of several; nil for none.
     package var style: StyleMix?
-    /// How closely conditions are followed; 1 as the model by itself does.
+    /// Classifier-free guidance scale; 1 is off.
     package var guidance = 1.0
-    /// Where in its space a model looks for each candidate; nil for points drawn at random. Of models that have no such
-    /// space it is not asked.
+    /// The latent point of each candidate; nil for points drawn at random. Ignored by models without latent points.
     package var latents: (@Sendable (_ tune: Int, _ candidate: Int) -> [Float])?
     /// Candidates that one decoder works on side by side, at most: so few that what a network looks back on stays in the
     /// cache.
@@ -63,7 +62,7 @@ package struct TuneSampler: Sendable {
     ///   - progress: candidates finished, and all there will be. Called on this thread.
     ///   - onTune: called on this thread in order of index. After a cancellation finished tunes still come, gaps left
     ///     out; after a failure those before it do.
-    /// - Throws: `CancellationError`; `DecodingFailure` and what `rank` throws, of the earliest batch that failed; what
+    /// - Throws: `CancellationError`; `CapabilityError` where the model cannot do what is asked; `DecodingFailure` and what `rank` throws, of the earliest batch that failed; what
     ///   `onTune` throws; an error of the system that gives no thread.
     /// - Precondition: `bestOf`, `batchSize` and `threads` are positive.
     package func sample(
@@ -119,25 +118,14 @@ package struct TuneSampler: Sendable {
     }
 
     private func decoder(_ candidates: Range<Int>, _ bestOf: Int) throws -> any TokenDecoder {
-        let rows = candidates.count
-        if let model = model as? any PointModel {
-            return model.decoder(latents: candidates.map { latent($0 / bestOf, $0 % bestOf, size: model.latentSize) })
+        var request = DecodingRequest(rows: candidates.count, style: style, fill: fill)
+        if let size = model.latentSize {
+            request.latents = candidates.map { latent($0 / bestOf, $0 % bestOf, size: size) }
         }
-        var decoder = styled(rows)
-        if guidance != 1, let open = model.openDecoder(rows: rows) {
-            decoder = GuidedDecoder(decoder, open: open, guidance: guidance)
-        }
-        var scores: [Float] = []
-        for token in preamble {
-            try decoder.scores(into: &scores)
-            decoder.accept([TokenID](repeating: token, count: rows))
-        }
-        return decoder
-    }
-
-    private func styled(_ rows: Int) -> any TokenDecoder {
-        guard let style, let model = model as? any StyleMixingModel else { return model.decoder(rows: rows) }
-        return model.decoder(rows: rows, mixing: style)
+        let conditional = try model.decoder(for: request)
+        guard guidance != 1 else { return conditional }
+        request.isUnconditional = true
+        return GuidedDecoder(conditional, unconditional: try model.decoder(for: request), guidance: guidance)
     }
 
     private func latent(_ tune: Int, _ candidate: Int, size: Int) -> [Float] {

@@ -1,6 +1,8 @@
 public import MuseProtocols
 
 extension ABCTokenizer {
+    public var capabilities: Set<Capability> { [.conditions, .fill, .styleMix] }
+
     /// Labels, rhythm, meter, key and form. The unit of length is notation, and counting needs it.
     public func isCondition(_ token: TokenID) -> Bool {
         guard tokens.tokens.indices.contains(Int(token)) else { return false }

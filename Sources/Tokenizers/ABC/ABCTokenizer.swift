@@ -25,7 +25,8 @@ public struct ABCTokenizer: Tokenizer {
         "tokens in the header for the sections to come, their bars and repeats: what a neural model is asked to follow")
     public static let schema = Schema(
         "abc", "turns folk notation into tokens: bars, repeats, endings, scale steps",
-        source: "after Sturm et al., CSMC 2016", [pitch, chordSymbols, ornaments, form, ABCLabels.group])
+        source: "after Sturm et al., CSMC 2016", [pitch, chordSymbols, ornaments, form, ABCLabels.group],
+        capabilities: [.conditions, .fill, .styleMix])
 
     let tokens: ABCVocabulary
     private let holdsChordSymbols: Bool

@@ -12,7 +12,7 @@ public import MuseProtocols
 /// with Feature-Rich Encoding" (TonicNet), 2019, https://arxiv.org/abs/1911.11775; holding notes is Hadjeres, Pachet and
 /// Nielsen, "DeepBach", ICML 2017, https://arxiv.org/abs/1612.01010. TonicNet writes a chord before each step and the
 /// sounding pitch in every step. Bars, beats and tokens of each voice's own are ours.
-public struct ChoraleTokenizer: StepTokenizer {
+public struct ChoraleTokenizer: Tokenizer {
     static let grid = GridSettings(range: 36...84)
     static let notes = Setting<ChoraleNotes>(
         "notes", default: .attacks,
@@ -25,7 +25,7 @@ public struct ChoraleTokenizer: StepTokenizer {
     public static let schema = Schema(
         "chorale", "puts four voices on a grid of steps: in each, every voice starts a note, holds it or rests",
         source: "Peracha, Improving Polyphonic Music Models with Feature-Rich Encoding, 2019",
-        grid.all + [notes, order, ownTokens])
+        grid.all + [notes, order, ownTokens], capabilities: [.conditions])
 
     let tokens: ChoraleVocabulary
 
@@ -38,6 +38,12 @@ public struct ChoraleTokenizer: StepTokenizer {
 
     public var vocabulary: Vocabulary { tokens.vocabulary }
     public var endToken: TokenID { ChoraleVocabulary.end }
+    public var capabilities: Set<Capability> { [.conditions] }
+
+    /// The meter.
+    public func isCondition(_ token: TokenID) -> Bool {
+        token >= ChoraleVocabulary.firstMeter && token < tokens.bar
+    }
 
     public func encode(_ score: Score) throws -> Encoding { try ChoraleEncoder(tokens).encoding(of: score) }
 
@@ -55,9 +61,10 @@ public struct ChoraleTokenizer: StepTokenizer {
 
     /// The steps of all voices: four a step. TonicNet's published figure is nats for each of them, given the chord of
     /// the step, whose own cost it leaves out; a mean over pieces of each piece's mean.
-    public static let stepUnit = "voice step"
-    public func isStep(_ token: TokenID) -> Bool { token >= tokens.firstCell && token < tokens.vocabulary.count }
-    public func isTime(_ token: TokenID) -> Bool {
-        isStep(token) || token == tokens.bar || token == tokens.beat
+    public var steps: StepMeasure? {
+        let cells = tokens.firstCell..<TokenID(tokens.vocabulary.count)
+        let (bar, beat) = (tokens.bar, tokens.beat)
+        return StepMeasure(
+            unit: "voice step", isStep: cells.contains, isTime: { cells.contains($0) || $0 == bar || $0 == beat })
     }
 }

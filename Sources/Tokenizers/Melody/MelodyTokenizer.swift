@@ -18,7 +18,7 @@ public struct MelodyTokenizer: Tokenizer {
     public static let schema = Schema(
         "melody", "puts one voice on a grid of steps: a note starts, is held, or rests; repeats are written out",
         source: "Waite, Generating Long-Term Structure in Songs and Stories, Magenta 2016",
-        grid.all)
+        grid.all, capabilities: [.conditions])
 
     let tokens: MelodyVocabulary
 
@@ -30,6 +30,15 @@ public struct MelodyTokenizer: Tokenizer {
     public var vocabulary: Vocabulary { tokens.vocabulary }
     public var barEnds: Set<TokenID> { [tokens.bar] }
     public var endToken: TokenID { MelodyVocabulary.end }
+    public var capabilities: Set<Capability> { [.conditions] }
+
+    /// Meter, tonic and mode.
+    public func isCondition(_ token: TokenID) -> Bool {
+        switch tokens[token] {
+        case .meter, .tonic, .mode: true
+        case .bar, .hold, .rest, .note, .end, nil: false
+        }
+    }
 
     public func encode(_ score: Score) throws -> Encoding {
         try MelodyEncoder(tokens).encoding(of: score)

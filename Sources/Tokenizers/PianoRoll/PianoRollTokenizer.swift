@@ -14,14 +14,14 @@ public import MuseProtocols
 /// Source: the data and the measure are those of Boulanger-Lewandowski, Bengio and Vincent, "Modeling Temporal
 /// Dependencies in High-Dimensional Sequences", ICML 2012, https://arxiv.org/abs/1206.6392; as in their RNN-NADE, the
 /// pitches of a step depend on one another.
-public struct PianoRollTokenizer: StepTokenizer {
+public struct PianoRollTokenizer: Tokenizer {
     static let grid = GridSettings(range: 21...108)
     static let order = Setting<PitchOrder>(
         "order", default: .descending, "which pitches of a step come first: the lowest or the highest")
     public static let schema = Schema(
         "pianoroll", "writes all pitches that sound in each step of a grid, as piano-rolls do",
         source: "Boulanger-Lewandowski et al., Modeling Temporal Dependencies in High-Dimensional Sequences, ICML 2012",
-        grid.all + [order])
+        grid.all + [order], capabilities: [.conditions])
 
     let tokens: PianoRollVocabulary
 
@@ -33,6 +33,12 @@ public struct PianoRollTokenizer: StepTokenizer {
 
     public var vocabulary: Vocabulary { tokens.vocabulary }
     public var endToken: TokenID { PianoRollVocabulary.end }
+    public var capabilities: Set<Capability> { [.conditions] }
+
+    /// The meter.
+    public func isCondition(_ token: TokenID) -> Bool {
+        token >= PianoRollVocabulary.firstMeter && token < tokens.bar
+    }
 
     public func encode(_ score: Score) throws -> Encoding { try PianoRollEncoder(tokens).encoding(of: score) }
 
@@ -44,11 +50,13 @@ public struct PianoRollTokenizer: StepTokenizer {
 
     public func noteCount(_ tokens: [TokenID]) -> Int { PianoRollDecoder(self.tokens, tokens).notes.count }
 
-    public static let stepUnit = "step"
-    public func isStep(_ token: TokenID) -> Bool { token >= tokens.bar && token <= tokens.step }
     /// The end belongs to the last step: it says that its set of pitches is complete. That the piece ends there is paid
     /// for with it.
-    public func isTime(_ token: TokenID) -> Bool {
-        token == PianoRollVocabulary.end || token >= tokens.bar && token < tokens.vocabulary.count
+    public var steps: StepMeasure? {
+        let openings = tokens.bar...tokens.step
+        let time = tokens.bar..<TokenID(tokens.vocabulary.count)
+        return StepMeasure(
+            unit: "step", isStep: openings.contains,
+            isTime: { $0 == PianoRollVocabulary.end || time.contains($0) })
     }
 }

@@ -35,7 +35,7 @@ private struct FixedLength: TokenGrammar {
         _ model: any Model, _ count: Int, _ random: RandomSource, _ grammar: FixedLength
     ) throws -> [[TokenID]] {
         var random = random
-        let decoder = model.decoder(rows: count)
+        let decoder = try model.decoder(for: DecodingRequest(rows: count))
         var tunes = [[TokenID]](repeating: [], count: count)
         var states = (0..<count).map { _ in grammar.start() }
         var scores: [Float] = []
@@ -75,8 +75,7 @@ private struct FixedLength: TokenGrammar {
     private func tune(_ name: String, _ base: SavedModel, _ task: FineTuning, _ context: FitContext? = nil) throws
         -> any Model
     {
-        let generator = try #require(try smallToy(name) as? any FineTunable)
-        return try generator.fineTune(base, reading: nil, task, context ?? FitContext(random: RandomSource(seed: 4)))
+        try smallToy(name).fineTune(base, reading: nil, task, context ?? FitContext(random: RandomSource(seed: 4)))
     }
 
     @Test(arguments: names, [FineTuning.Method.reinforce, .ppo, .grpo, .dpo])

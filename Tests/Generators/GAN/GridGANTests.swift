@@ -23,8 +23,8 @@ import Testing
     private func bytes(_ model: any Model) throws -> [UInt8] { try SafetensorsFile(model.saved().tensors).encoded() }
 
     /// A tune of a point, each token the likeliest one.
-    private func tune(_ model: any PointModel, _ point: [Float], _ condition: TokenID) throws -> [TokenID] {
-        let decoder = model.decoder(latents: [point])
+    private func tune(_ model: any Model, _ point: [Float], _ condition: TokenID) throws -> [TokenID] {
+        let decoder = try model.decoder(for: DecodingRequest(rows: 1, latents: [point]))
         var scores: [Float] = []
         var tune: [TokenID] = []
         while tune.last != 0, tune.count < 20 {
@@ -46,8 +46,7 @@ import Testing
     }
 
     @Test func tunesAreAsLongAsASheetAndDifferByPointAndCondition() throws {
-        let model = try #require(
-            try gan(steps: 200).fit(corpus, FitContext(random: RandomSource(seed: 1))) as? any PointModel)
+        let model = try gan(steps: 200).fit(corpus, FitContext(random: RandomSource(seed: 1)))
         #expect(model.latentSize == 8)
         var random = RandomSource(seed: 3)
         let points = (0..<24).map { _ in (0..<8).map { _ in random.normal() } }
@@ -84,7 +83,7 @@ import Testing
     @Test func decodersAndLogProbabilitiesAgree() throws {
         let model = try gan().fit(corpus, FitContext(random: RandomSource(seed: 1)))
         let tunes = ToyGrid.tunes(4, seed: 9)
-        let decoder = model.decoder(rows: 4)
+        let decoder = try model.decoder(for: DecodingRequest(rows: 4))
         var rows = [0, 1, 2, 3]
         var scores: [Float] = []
         let exact = try tunes.map(model.logProbabilities)
@@ -122,9 +121,10 @@ import Testing
 
     @Test func tokensThatAreOnNoGridAreRefusedWhereAGridIsAskedFor() throws {
         struct Plain: TokenReading {}
-        #expect(try gan([("approach", "grid")]).objection(to: Plain())?.contains("on no grid") == true)
-        #expect(try gan([("approach", "grid")]).objection(to: ToyGrid()) == nil)
-        #expect(try gan().objection(to: Plain()) == nil)
+        let objection = SettingObjection("approach", "these tokens are not on a grid")
+        #expect(try gan([("approach", "grid")]).objections(to: Plain()) == [objection])
+        #expect(try gan([("approach", "grid")]).objections(to: ToyGrid()) == [])
+        #expect(try gan().objections(to: Plain()) == [])
     }
 }
 

@@ -113,7 +113,7 @@ import Testing
             }
             loaded += 1
             let tune = toyTunes(1, seed: 8)[0]
-            let decoder = model.decoder(rows: 1)
+            let decoder = try model.decoder(for: DecodingRequest(rows: 1))
             var scores: [Float] = []
             for token in tune {
                 try decoder.scores(into: &scores)

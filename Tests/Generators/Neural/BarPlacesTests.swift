@@ -76,24 +76,24 @@ private struct CountingReading: TokenReading {
         // By far more than what decoding may be off by.
         #expect(zip(expected, still).contains { abs($0 - $1) > 0.1 })
         #expect(try zip(expected, model.logProbabilities(of: tune)).allSatisfy { abs($0 - $1) < 1e-4 })
-        try expect(model.decoder(rows: 1), gives: expected)
+        try expect(model.decoder(for: DecodingRequest(rows: 1)), gives: expected)
     }
 
-    /// What is open to the network its clock still hears of.
-    @Test func anOpenDecoderReadsNoConditionsButKeepsTheTime() throws {
+    /// The clock still counts conditions that the network does not read.
+    @Test func anUnconditionalDecoderReadsNoConditionsButKeepsTheTime() throws {
         let model = try model()
         let inputs = [10] + tune.dropLast().map { $0 == 8 ? 11 : $0 }
         let expected = try logs(model, inputs, tune, clock: clock)
         let told = try logs(model, [10] + tune.dropLast(), tune, clock: clock)
         #expect(zip(expected, told).contains { abs($0 - $1) > 0.1 })
-        try expect(try #require(model.openDecoder(rows: 1)), gives: expected)
+        try expect(model.decoder(for: DecodingRequest(rows: 1, isUnconditional: true)), gives: expected)
     }
 
     @Test func rowsKeepTheirOwnTimeWhenOthersEnd() throws {
         let model = try model()
         let tunes = toyTunes(3, seed: 8)
         let alone = try tunes.map(model.scoresAlone)
-        let decoder = model.decoder(rows: 3)
+        let decoder = try model.decoder(for: DecodingRequest(rows: 3))
         var rows = Array(tunes.indices)
         var scores: [Float] = []
         for step in 0..<20 {
@@ -110,19 +110,24 @@ private struct CountingReading: TokenReading {
     @Test func tokensWithoutAClockAreAnObjectionOnlyWhereOneIsAskedFor() throws {
         struct Plain: TokenReading {}
         let asked = try toy("transformer", settings + [("bar_places", "true")])
-        #expect(asked.objection(to: Plain()) == "`bar_places`: these tokens tell their places themselves")
-        #expect(asked.objection(to: CountingReading()) == nil)
-        #expect(try toy("transformer", settings).objection(to: Plain()) == nil)
+        #expect(
+            asked.objections(to: Plain()) == [
+                SettingObjection(
+                    "bar_places", "these tokens state bars and beats themselves; there is nothing to count")
+            ])
+        #expect(asked.objections(to: CountingReading()) == [])
+        #expect(try toy("transformer", settings).objections(to: Plain()) == [])
     }
 
-    @Test func aModelThatWasNotTaughtOpenConditionsHasNoOpenDecoder() throws {
+    @Test func unconditionalDecodingNeedsAModelTrainedWithConditionDropout() throws {
         let settings = settings.filter { $0.0 != "training.condition_dropout" }
         let model = try toy("transformer", settings).fit(
             TokenCorpus(vocabularySize: 10, training: toyTunes(2), reading: CountingReading()),
             FitContext(random: RandomSource(seed: 1)))
-        #expect(model.openDecoder(rows: 1) == nil)
-        // And a stored one that was still has one.
+        let request = DecodingRequest(rows: 1, isUnconditional: true)
+        #expect(throws: CapabilityError(missing: [.guidance])) { try model.decoder(for: request) }
+        // A stored model keeps what it was trained for.
         let stored = try toy("transformer", settings).load(try self.model().saved(), reading: CountingReading())
-        #expect(stored.openDecoder(rows: 1) != nil)
+        _ = try stored.decoder(for: request)
     }
 }

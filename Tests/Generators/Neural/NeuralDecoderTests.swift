@@ -81,7 +81,7 @@ import Testing
     @Test(arguments: names) func rowsHaveTheSameBitsAloneAndAmongOthersThatDropOut(name: String) throws {
         let model = try model(name)
         let alone = try tunes.map(model.scoresAlone)
-        let decoder = model.decoder(rows: tunes.count)
+        let decoder = try model.decoder(for: DecodingRequest(rows: tunes.count))
         var rows = Array(tunes.indices)
         var scores: [Float] = []
         for step in 0..<32 {
@@ -111,8 +111,8 @@ import Testing
         for model in [untrained(TransformerNetwork(transformer)), untrained(RecurrentNetwork(lstm))] {
             var results: [[Float]] = []
             for others in [0, 64] {
-                let crowd = (0..<others).map { _ in model.decoder(rows: 1) }
-                let decoder = model.decoder(rows: 2)
+                let crowd = try (0..<others).map { _ in try model.decoder(for: DecodingRequest(rows: 1)) }
+                let decoder = try model.decoder(for: DecodingRequest(rows: 2))
                 var scores: [Float] = []
                 var all: [Float] = []
                 for step in 0..<64 {

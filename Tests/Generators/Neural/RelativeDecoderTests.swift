@@ -72,7 +72,7 @@ import Testing
     @Test func rowsHaveTheSameBitsAloneAndAmongOthersThatDropOut() throws {
         let model = try model()
         let alone = try tunes.map(model.scoresAlone)
-        let decoder = model.decoder(rows: tunes.count)
+        let decoder = try model.decoder(for: DecodingRequest(rows: tunes.count))
         var rows = Array(tunes.indices)
         var scores: [Float] = []
         for step in 0..<Self.context {

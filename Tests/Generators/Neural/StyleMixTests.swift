@@ -48,14 +48,14 @@ import Testing
     }
 
     private func scores(_ name: String, _ parts: [(token: TokenID, weight: Double)]) throws -> [Float] {
-        let model = try #require(try model(name) as? any StyleMixingModel)
+        let model = try model(name)
         var mix = StyleMix()
         mix.read(3, as: parts)
-        return try scores(model.decoder(rows: 1, mixing: mix))
+        return try scores(model.decoder(for: DecodingRequest(rows: 1, style: mix)))
     }
 
     @Test(arguments: names) func aMixOfOneIsThePlainToken(name: String) throws {
-        #expect(try scores(name, [(3, 1)]) == scores(model(name).decoder(rows: 1)))
+        #expect(try scores(name, [(3, 1)]) == scores(model(name).decoder(for: DecodingRequest(rows: 1))))
         #expect(try scores(name, [(3, 0.2)]) == scores(name, [(3, 7)]))
     }
 
@@ -71,7 +71,7 @@ import Testing
         let averaged = try model(name) { table, width in
             for c in 0..<width { table[3 * width + c] = 0.75 * table[3 * width + c] + 0.25 * table[7 * width + c] }
         }
-        #expect(try scores(name, [(3, 0.75), (7, 0.25)]) == scores(averaged.decoder(rows: 1)))
+        #expect(try scores(name, [(3, 0.75), (7, 0.25)]) == scores(averaged.decoder(for: DecodingRequest(rows: 1))))
     }
 
     /// A part need not be the token itself.
@@ -79,7 +79,7 @@ import Testing
         let replaced = try model(name) { table, width in
             for c in 0..<width { table[3 * width + c] = table[7 * width + c] }
         }
-        #expect(try scores(name, [(7, 1)]) == scores(replaced.decoder(rows: 1)))
+        #expect(try scores(name, [(7, 1)]) == scores(replaced.decoder(for: DecodingRequest(rows: 1))))
     }
 
     @Test func onlyTheTokenSaidIsReadOtherwise() {

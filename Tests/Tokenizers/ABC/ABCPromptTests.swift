@@ -55,10 +55,11 @@ import Testing
             #expect(firstBarred(template.grammar, tune, tokenizer.vocabulary.count) == nil)
             #expect(tune.last == tokenizer.endToken)
         }
-        let told = template.told(with: FillSigns(gap: 9_998, fill: 9_999))
-        #expect(told.count { $0 == 9_998 } == 2)
-        #expect(told.last == 9_999)
-        #expect(told.count == template.tokens.count - template.gaps.reduce(0) { $0 + $1.count } + 3)
+        let prompt = template.prompt(with: FillTokens(gap: 9_998, fill: 9_999))
+        #expect(prompt.count { $0 == 9_998 } == 2)
+        #expect(prompt.last == 9_999)
+        #expect(prompt.count == template.tokens.count - template.gaps.reduce(0) { $0 + $1.count } + 3)
+        #expect(prompt.count == template.promptLength)
     }
 
     /// 9/8 has no note that lasts a bar: the gap's place holder is no music, what fills it is.

@@ -36,8 +36,8 @@ private let chorale = """
         #expect(encoding.losses == ["key"])
         // 3 + 3 + 3 + 2 notes, 8 steps of 4 voices.
         #expect(tokenizer.noteCount(encoding.tokens) == 11)
-        #expect(tokenizer.stepCount(encoding.tokens) == 32)
-        #expect(ChoraleTokenizer.stepUnit == "voice step")
+        #expect(tokenizer.steps?.count(encoding.tokens) == 32)
+        #expect(tokenizer.steps?.unit == "voice step")
     }
 
     @Test func whatIsStruckAgainIsHeldWhereNothingTells() throws {
@@ -112,7 +112,7 @@ private let chorale = """
         let tokenizer = try choraleTokenizer(["steps_per_quarter": "1", "order": "satb"])
         let tune = "X:1\nM:3/4\nL:1/4\nK:C\n" + (1...4).map { "V:\($0)\nc|ccc|cc|]\n" }.joined()
         let encoding = try tokenizer.encode(readTune(tune))
-        #expect(tokenizer.stepCount(encoding.tokens) == 4 * 8)
+        #expect(tokenizer.steps?.count(encoding.tokens) == 4 * 8)
         #expect(tokenizer.words(encoding.tokens).hasPrefix("M:3/4 bar S_rest A_rest T_rest B_rest beat S_rest "))
         #expect(encoding.losses == ["key", "the pickup's shortness: its bar is filled up with rests"])
     }

@@ -19,7 +19,7 @@ import Testing
                 """)
         #expect(encoding.losses == ["key", "which part plays a note"])
         #expect(tokenizer.noteCount(encoding.tokens) == 6)
-        #expect(tokenizer.stepCount(encoding.tokens) == 8)
+        #expect(tokenizer.steps?.count(encoding.tokens) == 8)
         let ascending = try pianoRollTokenizer(["steps_per_quarter": "1", "order": "ascending"])
         // Dotted: the second note starts at half a step, which is rounded up.
         #expect(

@@ -43,7 +43,7 @@ package struct ImportedTransformer: Sendable {
         let own = try weights.taken(for: network, tokens, of: count)
         self.modelType = modelType
         self.shape = shape
-        model = NeuralModel(network, own).saved()
+        model = NeuralModel(network, own).savedWithCapabilities()
     }
 
     private static func placed(_ problems: [String], _ path: String) -> ImportProblems {

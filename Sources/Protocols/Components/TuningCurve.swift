@@ -1,0 +1,70 @@
+package import MuseStorage
+
+/// How a fine-tuning went, round by round.
+public struct TuningCurve: Sendable, Equatable {
+    public struct Point: Sendable, Equatable {
+        /// Rounds done before these tunes were drawn.
+        public var step: Int
+        /// Weighted mean of the rewards, 0 to 1, over the tunes of the round.
+        public var reward: Double
+        /// Mean satisfaction of each reward's rule.
+        public var satisfactions: [Double]
+        /// Nats a token: divergence from the base model, and entropy.
+        public var kl: Double
+        public var entropy: Double
+        /// Share of the round's tunes that are not the same as an earlier one.
+        public var distinct: Double
+        /// `FineTuning.distance` of them; nil where none is measured.
+        public var distance: Double?
+
+        public init(
+            step: Int, reward: Double, satisfactions: [Double], kl: Double, entropy: Double, distinct: Double,
+            distance: Double? = nil
+        ) {
+            self.step = step
+            self.reward = reward
+            self.satisfactions = satisfactions
+            self.kl = kl
+            self.entropy = entropy
+            self.distinct = distinct
+            self.distance = distance
+        }
+    }
+
+    public var points: [Point]
+
+    public init(points: [Point] = []) { self.points = points }
+}
+
+extension TuningCurve {
+    /// As a list of `[step, reward, kl, entropy, distinct, distance, satisfaction…]`.
+    package var json: JSON {
+        .array(
+            points.map { point in
+                .array(
+                    [
+                        .int(point.step), .double(point.reward), .double(point.kl), .double(point.entropy),
+                        .double(point.distinct), point.distance.map { .double($0) } ?? .null,
+                    ] + point.satisfactions.map { .double($0) })
+            })
+    }
+
+    /// nil for what is no curve.
+    package init?(_ json: JSON?) {
+        guard case .array(let items)? = json else { return nil }
+        var points: [Point] = []
+        for item in items {
+            guard case .array(let parts) = item, parts.count >= 6, let step = parts[0].intValue else { return nil }
+            let numbers = parts.map(\.numberValue)
+            let satisfactions = numbers[6...].compactMap(\.self)
+            guard let reward = numbers[1], let kl = numbers[2], let entropy = numbers[3], let distinct = numbers[4],
+                satisfactions.count == parts.count - 6
+            else { return nil }
+            points.append(
+                Point(
+                    step: step, reward: reward, satisfactions: satisfactions, kl: kl, entropy: entropy,
+                    distinct: distinct, distance: numbers[5]))
+        }
+        self.init(points: points)
+    }
+}

@@ -1,0 +1,77 @@
+import MuseProtocols
+import MuseStorage
+
+extension RecipeCheck {
+    /// Notes where the recipe asks for what its model cannot do, and names the generators that can.
+    mutating func require(
+        _ capability: Capability, of generator: Made<any Generator>?, _ path: String, at mark: SourceMark
+    ) {
+        guard let generator, let schema = registries.generators[generator.type]?.schema else { return }
+        guard !(weightsCapabilities ?? generator.product.capabilities).contains(capability) else { return }
+        let requirement = schema.requirements[capability]
+        let subject =
+            weightsCapabilities == nil || requirement == nil
+            ? "a model of '\(generator.type)'" : "the model in `pretrained`"
+        var message = "\(subject) cannot \(capability.ability)"
+        if let requirement {
+            message +=
+                weightsCapabilities == nil ? "; that needs \(requirement)" : ": it was fitted without \(requirement)"
+        } else {
+            message += Self.others(
+                registries.generators.entries.filter { $0.schema.capabilities.contains(capability) }.map(\.schema.name))
+        }
+        mistakes.note(.conflict(message), path, at: mark)
+    }
+
+    /// Notes where the recipe asks for what its tokens cannot serve, and names the tokenizers that can.
+    ///
+    /// - Returns: whether they can.
+    mutating func require(
+        _ capability: Capability, of tokenizer: Made<any Tokenizer>, _ path: String, at mark: SourceMark
+    ) -> Bool {
+        if tokenizer.product.capabilities.contains(capability) { return true }
+        let ability: String =
+            switch capability {
+            case .styleMix: "has no control tokens to mix"
+            case .fill: "has no open bars to fill"
+            default: "cannot \(capability.ability)"
+            }
+        let others = Self.others(
+            registries.tokenizers.entries.filter { $0.schema.capabilities.contains(capability) }.map(\.schema.name))
+        mistakes.note(.conflict("the tokenizer '\(tokenizer.type)' \(ability)\(others)"), path, at: mark)
+        return false
+    }
+
+    private static func others(_ names: [String]) -> String {
+        names.isEmpty ? "" : "; known that can: " + names.map { "'\($0)'" }.joined(separator: ", ")
+    }
+
+    /// Conditions and guidance need a model that reads them.
+    mutating func checkConditions(_ amounts: Amounts, _ generator: Made<any Generator>?) {
+        if !(amounts.condition.node.entries ?? []).isEmpty {
+            require(.conditions, of: generator, "generate.condition", at: amounts.condition.node.mark)
+        }
+        if amounts.guidance != 1 {
+            let key = GenerateLanguage.guidance.info.name
+            require(.guidance, of: generator, "generate.\(key)", at: amounts.node[key]?.mark ?? amounts.node.mark)
+        }
+    }
+
+    /// What a stored model can do: as recorded with its weights, else what its stored settings give.
+    func capabilities(of record: ModelRecord, settings: Node) -> Set<Capability>? {
+        if let recorded = record.model.capabilities { return recorded }
+        let common = Set(GeneratorLanguage.common.settings.map(\.name))
+        return try? registries.generators.make(settings, path: "generator", common: common).capabilities
+    }
+
+    /// Notes the generator's settings that cannot work with the tokenizer's kind of tokens.
+    mutating func checkReading(of generator: Made<any Generator>?, _ tokenizer: Made<any Tokenizer>?) {
+        guard let generator, let tokenizer else { return }
+        for objection in generator.product.objections(to: tokenizer.product) {
+            var node = generator.node
+            for key in objection.setting.split(separator: ".") { node = node[String(key)] ?? node }
+            let path = objection.setting.isEmpty ? generator.path : "\(generator.path).\(objection.setting)"
+            mistakes.note(.conflict(objection.message), path, at: node.mark)
+        }
+    }
+}
