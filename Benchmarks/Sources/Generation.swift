@@ -35,7 +35,7 @@ struct Generation {
 
     private func generate(_ streams: Range<Int>) throws {
         var random = RandomSource(seed: UInt64(streams.lowerBound))
-        let decoder = model.decoder(rows: streams.count)
+        let decoder = try model.decoder(for: DecodingRequest(rows: streams.count))
         var scores: [Float] = []
         for _ in 0..<512 {
             try decoder.scores(into: &scores)
