@@ -54,7 +54,7 @@ package struct Plugins: Sendable {
                     let entry = Registry<Product>.Entry(component.schema, plugin: origin) { settings in
                         try make(component, PluginSettings(settings, component.schema))
                     }
-                    return Registry(registry.kind, registry.entries + [entry])
+                    return registry.adding(entry)
                 }
                 switch component.kind {
                 case .tokenizer:

@@ -16,7 +16,7 @@ public enum JSON: Hashable, Sendable {
 }
 
 extension JSON: Codable {
-    public init(from decoder: any TokenDecoder) throws {
+    public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         if container.decodeNil() {
             self = .null
