@@ -11,7 +11,13 @@ extension Registry where Product == any Generator {
                 Entry(GRU.schema) { try GRU($0) },
                 Entry(Transformer.schema) { try Transformer($0) },
                 Entry(VAE.schema) { try VAE($0) },
-                Entry(GAN.schema) { try GAN($0) },
+                Entry(GridGAN.schema) { try GridGAN($0) },
+                Entry(SequenceGAN.schema) { try SequenceGAN($0) },
+            ],
+            replaced: [
+                "gan":
+                    "'gan' is now two generators: 'grid_gan' draws bars at once, for tokens on a grid; 'sequence_gan' "
+                    + "draws token by token"
             ])
     }
 }

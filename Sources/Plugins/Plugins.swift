@@ -59,7 +59,7 @@ public struct Plugins: Sendable {
                     let entry = Registry<Product>.Entry(component.schema, plugin: origin) { settings in
                         try make(component, PluginSettings(settings, component.schema))
                     }
-                    return Registry(registry.kind, registry.entries + [entry])
+                    return registry.adding(entry)
                 }
                 switch component.kind {
                 case .tokenizer:

@@ -16,4 +16,15 @@ extension SavedModel {
         }
         return tensor.values(as: type)
     }
+
+    /// The same for floats, which must be finite.
+    ///
+    /// - Throws: `StorageError`.
+    public func finiteVector(_ name: String, count: Int) throws -> [Float] {
+        let values: [Float] = try vector(name, .f32, count: count)
+        guard values.allSatisfy(\.isFinite) else {
+            throw StorageError("tensor '\(name)' holds a number that is not finite; the model is damaged")
+        }
+        return values
+    }
 }

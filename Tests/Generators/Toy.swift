@@ -26,8 +26,11 @@ func toy(_ type: String, _ settings: [(String, String)] = []) throws -> any Gene
 }
 
 /// A generator of a size that learns in no time.
-func smallToy(_ type: String) throws -> any Generator {
-    let training = [("training.steps", "8"), ("training.batch_tokens", "128"), ("training.validation_interval", "4")]
+///
+/// - Parameter more: settings beside those.
+func smallToy(_ type: String, _ more: [(String, String)] = []) throws -> any Generator {
+    let training =
+        [("training.steps", "8"), ("training.batch_tokens", "128"), ("training.validation_interval", "4")] + more
     return switch type {
     case "lstm", "gru":
         try toy(type, [("layers", "2"), ("channels", "16"), ("embedding", "8")] + training)
@@ -35,14 +38,21 @@ func smallToy(_ type: String) throws -> any Generator {
         try toy(
             type,
             [("layers", "2"), ("channels", "16"), ("embedding", "8"), ("latent", "4"), ("annealing", "4")] + training)
-    case "gan":
+    case "sequence_gan":
         try toy(
             type, [("layers", "2"), ("channels", "16"), ("rounds", "3"), ("tunes", "6")] + training)
+    case "grid_gan":
+        try toy(
+            type,
+            [
+                ("channels", "16"), ("bars", "2"), ("latent", "8"), ("sheets", "16"), ("training.steps", "6"),
+                ("training.validation_interval", "3"),
+            ] + more)
     case "transformer":
         try toy(
             type,
             [("layers", "2"), ("channels", "16"), ("heads", "4"), ("key_heads", "2"), ("context", "32")] + training)
-    default: try toy(type)
+    default: try toy(type, more)
     }
 }
 

@@ -53,10 +53,26 @@ import Testing
         }
     }
 
-    @Test func musesOwnConstraintsKeepTheirs() throws {
-        for finding in ConstraintContract.findings({ try Registry<any Constraint>.builtIn.makeWithDefaults("range") }) {
-            #expect(finding.breach == nil, "\(finding)")
+    /// What a constraint needs beside its defaults.
+    private static let constraintSettings: [String: [(String, Node.Content)]] = [
+        "bars": [("count", .scalar("8", isPlain: true))],
+        "form": [("sections", .list([Node(.scalar("8", isPlain: true), at: mark)]))],
+        "key": [("tonic", .scalar("D", isPlain: true))],
+    ]
+    private static let mark = SourceMark(source: SourceFile(name: "toy.yaml", text: ""), line: 1, column: 1)
+
+    @Test(arguments: Registry<any Constraint>.builtIn.entries.map(\.schema.name))
+    func musesOwnConstraintsKeepTheirs(name: String) throws {
+        let settings = Self.constraintSettings[name] ?? []
+        let node = Node(
+            .map(
+                ([("type", .scalar(name, isPlain: true))] + settings).map {
+                    Node.Entry(key: $0.0, keyMark: Self.mark, value: Node($0.1, at: Self.mark))
+                }), at: Self.mark)
+        let findings = ConstraintContract.findings {
+            try Registry<any Constraint>.builtIn.make(node, path: "constraints[0]")
         }
+        for finding in findings { #expect(finding.breach == nil, "\(finding)") }
     }
 
     /// A tokenizer of muse's that breaks a promise.

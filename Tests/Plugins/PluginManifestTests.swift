@@ -92,12 +92,41 @@ import Testing
             ("min: 1,", "min: 1.5,", "components[0].settings[1].min: expected a whole number"),
             ("choices: [low, high], ", "", "components[0].settings[2]: 'choices' is missing"),
             ("components:", "parts:", "'components' is missing"),
+            (
+                "type: mine", "capabilities: [continue]\n    type: mine",
+                "components[0].capabilities: only generators have this"
+            ),
+            (
+                "kind: sampler", "kind: generator\n    capabilities: [continue, likelyhood]",
+                "components[0].capabilities[1]: no choice is called 'likelyhood'; did you mean 'likelihood'?"
+            ),
+            (
+                "kind: sampler", "kind: generator\n    capabilities: [guidance]",
+                "components[0].capabilities: a plug-in's generator cannot use classifier-free guidance yet; it can declare "
+                    + "continue, conditions, likelihood"
+            ),
         ] as [(String, String, String)])
     func mistakesAreShownWhereTheyStand(text: String, mistake: String, message: String) throws {
         let parts = Self.manifest.components(separatedBy: text)
         let wrong = parts[0] + mistake + parts.dropFirst().joined(separator: text)
         let said = try PluginFolder(["plugin.yaml": wrong]).mistakes()
         #expect(said.contains(message), "\(said)")
+    }
+
+    @Test(
+        arguments: [
+            ("generator", "", [.continue, .conditions, .likelihood]),
+            ("generator", "\n    capabilities: [likelihood]", [.likelihood]),
+            ("generator", "\n    capabilities: []", []),
+            ("sampler", "", []),
+        ] as [(String, String, Set<Capability>)])
+    func aGeneratorHasTheCapabilitiesThatItDeclares(kind: String, line: String, capabilities: Set<Capability>) throws {
+        let text = Self.manifest.replacingOccurrences(of: "kind: sampler", with: "kind: \(kind)" + line)
+        let manifest = try PluginFolder(["plugin.yaml": text]).manifest()
+        #expect(manifest.components.first?.schema.capabilities == capabilities)
+        guard kind == "generator" else { return }
+        let registries = try Plugins([manifest]).added(to: .empty)
+        #expect(try registries.generators.makeWithDefaults("mine").capabilities == capabilities)
     }
 
     @Test func allMistakesAreToldAtOnce() throws {

@@ -42,7 +42,7 @@ package struct PolicyMethod {
     package var movesScores: Bool { settings.method == .q }
 
     /// The weight of the divergence from the base at each token: `dpo` and `q` have the base in their weights.
-    package func leash(of round: Round) -> Double {
+    package func klWeight(of round: Round) -> Double {
         switch settings.method {
         case .reinforce, .ppo, .grpo: settings.kl / round.tokens
         case .dpo, .q: 0

@@ -47,10 +47,15 @@ struct PolicyTuning<N: DecodableNetwork> {
             let priors = policies(parts, bases)
             let drawn = policies(parts, stepper)
             let measured = point(round, episodes, parts, drawn, priors)
-            guard measured.kl <= task.settings.leash else {
+            guard measured.kl.isFinite else {
+                throw FitError(
+                    "fine-tuning diverged: the KL divergence is not finite after step \(round); a lower learning rate helps"
+                )
+            }
+            guard measured.kl <= task.settings.klLimit else {
                 context.say(
                     "fine-tuning: stopped after step \(round): \(TrainingReport.rounded(measured.kl)) nats a token from the "
-                        + "base model, further than `leash: \(task.settings.leash)`; the weights of the step before are kept"
+                        + "base model, further than `leash: \(task.settings.klLimit)`; the weights of the step before are kept"
                 )
                 break
             }
@@ -82,6 +87,7 @@ struct PolicyTuning<N: DecodableNetwork> {
                 saved = clock.now
             }
         }
+        try state.best.checkFinite()
         state.best.roundToBF16()
         return model(state.best, curve)
     }
@@ -131,7 +137,7 @@ struct PolicyTuning<N: DecodableNetwork> {
     private func learn(_ parts: [Part], _ priors: [Policy], _ known: PolicyMethod.Round, _ stepper: Stepper) {
         let method = PolicyMethod(settings: task.settings)
         let weights = method.weights(known)
-        let (leash, movesScores, network) = (Float(method.leash(of: known)), method.movesScores, network)
+        let (klWeight, movesScores, network) = (Float(method.klWeight(of: known)), method.movesScores, network)
         _ = stepper.forEach(parts.count, records: true) { i, tape in
             let part = parts[i]
             let logits = network.logits(part.batch, on: tape)
@@ -142,7 +148,7 @@ struct PolicyTuning<N: DecodableNetwork> {
             }
             tape.setPolicyGradient(
                 tape.policy(logits, allowed: part.allowed), from: priors[i], in: logits, part.batch.targets,
-                weights: own, klWeight: leash, movesScores: movesScores)
+                weights: own, klWeight: klWeight, movesScores: movesScores)
             tape.backward()
         }
     }

@@ -60,6 +60,7 @@ struct GridFitting {
                 throw CancellationError()
             }
             step(duel, state, mean, steps: steps)
+            try state.checkConvergence()
             if state.step % training.validationInterval == 0 || state.step == steps {
                 let look = try judge.look(at: mean)
                 state.recordValidation(look.divergence, keeping: mean)
@@ -74,6 +75,7 @@ struct GridFitting {
             if clock.now - last > .seconds(5) { try save() }
         }
         let best = state.curve.best == nil ? mean : state.best
+        try best.checkFinite()
         try judge.say(of: best, context)
         best.roundToBF16()
         return Result(weights: best, decisions: decisions, curve: state.curve)

@@ -18,7 +18,7 @@ struct GridModel: Model {
     /// Points that the mean is over.
     static let mixed = 16
 
-    var capabilities: Set<Capability> { [.conditions, .latents, .likelihood] }
+    var capabilities: Set<Capability> { GridGAN.possible }
 
     var latentSize: Int? { size }
 
@@ -60,7 +60,7 @@ extension GridModel {
         try weights.load(saved)
         self.init(
             network: network, weights: weights, grid: grid,
-            counts: try saved.vector("conditions", .f32, count: network.shape.vocabularySize),
+            counts: try saved.finiteVector("conditions", count: network.shape.vocabularySize),
             decisions: saved.decisions, curve: LearningCurve(saved.description["curve"]) ?? LearningCurve())
     }
 }

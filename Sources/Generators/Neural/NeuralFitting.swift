@@ -38,6 +38,7 @@ struct NeuralFitting<N: TrainableNetwork> {
         var last = clock.now
         var pause = Duration.seconds(1)
         try trainer.run { state in
+            try state.checkConvergence()
             report.show(state)
             let isCancelled = context.isCancelled()
             let now = clock.now
@@ -52,6 +53,7 @@ struct NeuralFitting<N: TrainableNetwork> {
         }
         report.warnOfRote(state.curve)
         // Half the file, and half of what decoding has to read; what it costs in loss is lost in the noise.
+        try trainer.result.checkFinite()
         trainer.result.roundToBF16()
         return Result(
             network: plan.network, weights: trainer.result, decisions: plan.decisions, curve: state.curve)

@@ -59,11 +59,8 @@ package struct NeuralModel<N: DecodableNetwork>: Model {
         _ saved: SavedModel, reading: (any TokenReading)?,
         _ network: (_ vocabularySize: Int, _ decisions: [String: Int]) -> N
     ) throws {
-        guard let size = saved.description["vocabulary_size"]?.intValue, (1..<1 << 24).contains(size) else {
-            throw StorageError("a neural model needs a vocabulary_size of at least 1")
-        }
         let decisions = saved.decisions
-        let network = network(size, decisions)
+        let network = network(try saved.vocabularySize(), decisions)
         let weights = Weights(network.layout)
         try weights.load(saved)
         self.init(
@@ -149,6 +146,16 @@ extension Weights {
 }
 
 extension SavedModel {
+    /// Of a neural model.
+    ///
+    /// - Throws: `StorageError` where it is missing or out of range.
+    func vocabularySize() throws -> Int {
+        guard let size = description["vocabulary_size"]?.intValue, (1..<1 << 24).contains(size) else {
+            throw StorageError("a neural model needs a vocabulary_size of at least 1")
+        }
+        return size
+    }
+
     /// What fitting decided by measuring.
     var decisions: [String: Int] { whole(description["decisions"]) }
 

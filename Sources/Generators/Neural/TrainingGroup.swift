@@ -30,13 +30,23 @@ struct TrainingGroup: Sendable {
     static let patience = Setting<Int>(
         "patience", in: 1..., default: 10, unit: "looks", "without a better loss before training stops early")
 
-    static let group = SettingGroup(
-        "training",
-        [
-            steps, budget, batchTokens, learningRate, warmUp, decay, weightDecay, dropout, conditionDropout, infilling,
-            clip,
-            validationInterval, patience,
-        ], "how to learn; without it and with pretrained weights, these are used as they are")
+    private static let all: [any AnySetting] = [
+        steps, budget, batchTokens, learningRate, warmUp, decay, weightDecay, dropout, conditionDropout, infilling,
+        clip, validationInterval, patience,
+    ]
+    /// With every setting.
+    static let group = group(all)
+
+    /// For a generator that uses some of the settings; the others keep their defaults.
+    static func group(_ settings: [any AnySetting]) -> SettingGroup {
+        SettingGroup(
+            "training", settings, "training hyperparameters; without them a pretrained model is used as it is")
+    }
+
+    static func group(excluding excluded: [any AnySetting]) -> SettingGroup {
+        let names = excluded.map(\.info.name)
+        return group(all.filter { !names.contains($0.info.name) })
+    }
 
     let steps: Int?
     let budget: TimeBudget?

@@ -38,8 +38,8 @@ struct LatentScale: Sendable {
 
     /// - Throws: `StorageError`.
     init(_ saved: SavedModel, size: Int) throws {
-        middle = try saved.vector("latent.middle", .f32, count: size)
-        deviation = try saved.vector("latent.deviation", .f32, count: size)
+        middle = try saved.finiteVector("latent.middle", count: size)
+        deviation = try saved.finiteVector("latent.deviation", count: size)
     }
 
     var tensors: [StoredTensor] {

@@ -47,7 +47,8 @@ package struct VAE: Generator {
         [
             decoder, encoder, cell, latent, layers, channels, encoderChannels, encoderLayers, encoderHeads, embedding,
             tied, beta, freeBits, annealing, wordDropout,
-            PrecisionSettings.precision, PrecisionSettings.weights, TrainingGroup.group,
+            PrecisionSettings.precision, PrecisionSettings.weights,
+            TrainingGroup.group(excluding: [TrainingGroup.infilling]),
         ], capabilities: always,
         requirements: NeuralCapabilities.requirements.filter { $0.key == .guidance })
 
@@ -68,6 +69,16 @@ package struct VAE: Generator {
         precision = try PrecisionSettings(settings)
         let channels = try settings[Self.channels]
         decoding = try settings[Self.decoder]
+        if try settings[Self.encoder] == .recurrent {
+            for setting in [Self.encoderLayers, Self.encoderHeads] {
+                try settings.refuse(setting, unless: "`encoder: transformer`")
+            }
+        }
+        if try settings[Self.beta] == 0 {
+            let need = "`beta` above 0, without which the divergence has no weight"
+            try settings.refuse(Self.freeBits, unless: need)
+            try settings.refuse(Self.annealing, unless: need)
+        }
         let encoderChannels = try settings.optional(Self.encoderChannels) ?? channels
         var encoder = VAENetwork.Shape.Encoder.recurrent
         if try settings[Self.encoder] == .transformer {

@@ -33,10 +33,7 @@ struct VAEModel: Model {
         _ saved: SavedModel, reading: (any TokenReading)?,
         _ network: (_ vocabularySize: Int, _ decisions: [String: Int]) -> VAENetwork
     ) throws {
-        guard let size = saved.description["vocabulary_size"]?.intValue, (1..<1 << 24).contains(size) else {
-            throw StorageError("a neural model needs a vocabulary_size of at least 1")
-        }
-        let network = network(size, saved.decisions)
+        let network = network(try saved.vocabularySize(), saved.decisions)
         let weights = Weights(network.layout)
         try weights.load(saved)
         self.init(

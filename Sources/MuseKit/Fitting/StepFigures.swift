@@ -16,7 +16,7 @@ struct StepFigures {
     /// `steps: 5.1 nats a step on the validation part, 5.2 on the test part`; nil for tokens that are no steps, or where
     /// there are no such pieces.
     func line(validation: [[TokenID]], test: [[TokenID]]) throws -> String? {
-        guard let steps = tokenizer.steps else { return nil }
+        guard let steps = tokenizer.steps, model.capabilities.contains(.likelihood) else { return nil }
         let parts = [("validation", validation), ("test", test)].filter { !$0.1.isEmpty }
         let figures = try parts.compactMap { name, pieces in
             try cost(of: pieces, steps).map {

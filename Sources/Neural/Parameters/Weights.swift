@@ -70,7 +70,7 @@ package final class Weights: @unchecked Sendable {
         }
     }
 
-    /// - Throws: `StorageError` if a parameter is missing or has another shape.
+    /// - Throws: `StorageError` if a parameter is missing, has another shape or holds a number that is not finite.
     package func load(_ saved: SavedModel, prefix: String = "") throws {
         for parameter in layout.parameters {
             let name = prefix + parameter.name
@@ -81,8 +81,18 @@ package final class Weights: @unchecked Sendable {
                 throw StorageError("tensor '\(name)' has shape \(tensor.shape) instead of \(parameter.shape)")
             }
             let read = try tensor.floats()
+            guard read.allSatisfy(\.isFinite) else {
+                throw StorageError("tensor '\(name)' holds a number that is not finite; the model is damaged")
+            }
             for i in read.indices { values[parameter.offset + i] = read[i] }
         }
+    }
+}
+
+extension Weights {
+    /// The first parameter with a value that is not finite; nil where there is none.
+    package var nonFiniteParameter: Parameter? {
+        layout.parameters.first { !self[$0].allSatisfy(\.isFinite) }
     }
 }
 

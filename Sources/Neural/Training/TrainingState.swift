@@ -28,6 +28,11 @@ package final class TrainingState: @unchecked Sendable {
 
     package func finishStep() { step += 1 }
 
+    /// A loss since the point before the last is not finite, so no weight can be trusted.
+    package var hasDiverged: Bool {
+        !lossSum.isFinite || curve.points.last.map { !$0.training.isFinite } ?? false
+    }
+
     /// Adds the losses of a step to the next point of the learning curve.
     package func count(losses: Double, tokens: Int) {
         lossSum += losses

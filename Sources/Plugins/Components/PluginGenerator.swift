@@ -25,6 +25,11 @@ struct PluginGenerator: Generator {
 
     private var type: String { component.schema.name }
 
+    /// What version 1 of the interface has questions for.
+    static let possible = Set<Capability>.autoregressive
+
+    var capabilities: Set<Capability> { component.schema.capabilities }
+
     func fit(_ corpus: TokenCorpus, _ context: FitContext) throws -> any Model {
         let training = try corpus.checkedTraining()
         func sequences(_ tokens: [[TokenID]]) -> JSON { .array(tokens.map { .array($0.map { .int(Int($0)) }) }) }
@@ -59,13 +64,16 @@ struct PluginGenerator: Generator {
         let saved = SavedModel(
             description: ["type": .string(type), Self.vocabulary: .int(vocabularySize)],
             tensors: [StoredTensor(name: Self.tensor, kind: .u8, bytes)])
-        return PluginModel(type: type, host: host, instance: instance, vocabularySize: vocabularySize, model: saved)
+        return PluginModel(
+            type: type, capabilities: capabilities, host: host, instance: instance, vocabularySize: vocabularySize,
+            model: saved)
     }
 }
 
 /// What a plug-in's generator has learned.
 private struct PluginModel: Model {
     let type: String
+    let capabilities: Set<Capability>
     let host: any PluginHost
     let instance: any PluginInstance
     let vocabularySize: Int

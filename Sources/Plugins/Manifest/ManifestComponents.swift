@@ -15,8 +15,10 @@ struct ManifestComponents {
     private static let many = Setting<Bool>("many", default: nil, "of an exporter: a file can hold many tunes")
     private static let demands = Setting<[Plan.Subject]>(
         "demands", default: nil, "of a tokenizer: what its grammar can hold a tune to")
+    private static let capabilities = Setting<[Capability]>(
+        "capabilities", default: nil, "of a generator: what its models can do")
     private static let schema = Schema(
-        "component", "a component", [kind, type, summary, source, unit, endings, many, demands])
+        "component", "a component", [kind, type, summary, source, unit, endings, many, demands, capabilities])
     private static let settings = "settings"
 
     init(_ root: Node, key: String, _ mistakes: inout Mistakes) throws {
@@ -63,7 +65,10 @@ struct ManifestComponents {
         }
         try mistakes.throwIfAny()
         return PluginManifest.Component(
-            kind: kind, schema: Schema(name, try values[summary], source: try values.optional(source), infos),
+            kind: kind,
+            schema: Schema(
+                name, try values[summary], source: try values.optional(source), infos,
+                capabilities: try capabilities(values, kind)),
             unit: try values.optional(unit) ?? "", endings: try values.optional(endings) ?? [],
             holdsManyTunes: try values.optional(many) ?? false,
             demands: Set(try values.optional(demands) ?? []),
@@ -72,6 +77,20 @@ struct ManifestComponents {
 }
 
 extension ManifestComponents {
+    /// Of a generator that declares none: all that the interface has questions for.
+    ///
+    /// - Throws: `RecipeError` for a capability that the interface has no question for.
+    private static func capabilities(
+        _ values: Settings, _ kind: PluginManifest.Component.Kind
+    ) throws -> Set<Capability> {
+        guard kind == .generator else { return [] }
+        let declared = try values.optional(capabilities).map(Set.init) ?? PluginGenerator.possible
+        guard let other = declared.subtracting(PluginGenerator.possible).min() else { return declared }
+        let possible = PluginGenerator.possible.sorted().map(\.rawValue).joined(separator: ", ")
+        throw values.conflict(
+            "a plug-in's generator cannot \(other.ability) yet; it can declare \(possible)", about: capabilities)
+    }
+
     /// - Throws: `RecipeError` where it has what only another kind has, or lacks what its own needs.
     private static func check(_ values: Settings, of kind: PluginManifest.Component.Kind) throws {
         let owners: [(setting: any AnySetting, isGiven: Bool, kinds: [PluginManifest.Component.Kind])] = [
@@ -79,6 +98,7 @@ extension ManifestComponents {
             (endings, try values.optional(endings) != nil, [.importer, .exporter]),
             (many, try values.optional(many) != nil, [.exporter]),
             (demands, try values.optional(demands) != nil, [.tokenizer]),
+            (capabilities, try values.optional(capabilities) != nil, [.generator]),
         ]
         for (setting, isGiven, kinds) in owners where isGiven && !kinds.contains(kind) {
             let names = kinds.map { "\($0.rawValue)s" }.joined(separator: " and ")

@@ -18,11 +18,11 @@ public struct FineTuning: Sendable {
         /// How far a token's probability may move, as a share, before `ppo` and `grpo` stop following it.
         public var clip: Double
         /// Nats a token of divergence from the base at which fine-tuning stops.
-        public var leash: Double
+        public var klLimit: Double
 
         public init(
             method: Method, kl: Double, steps: Int, tunes: Int, epochs: Int, learningRate: Double, clip: Double,
-            leash: Double
+            klLimit: Double
         ) {
             self.method = method
             self.kl = kl
@@ -31,7 +31,7 @@ public struct FineTuning: Sendable {
             self.epochs = epochs
             self.learningRate = learningRate
             self.clip = clip
-            self.leash = leash
+            self.klLimit = klLimit
         }
     }
 

@@ -18,11 +18,17 @@ public struct Registry<Product>: Sendable {
     /// `sampler`; in the plural the name of the list.
     public let kind: String
     public let entries: [Entry]
+    /// Names that recipes used before, each with a message that says what to write instead.
+    public let replaced: [String: String]
 
-    public init(_ kind: String, _ entries: [Entry]) {
+    public init(_ kind: String, _ entries: [Entry], replaced: [String: String] = [:]) {
         self.kind = kind
         self.entries = entries
+        self.replaced = replaced
     }
+
+    /// The registry with another entry behind its own.
+    public func adding(_ entry: Entry) -> Registry { Registry(kind, entries + [entry], replaced: replaced) }
 
     public subscript(name: String) -> Entry? { entries.first { $0.schema.name == name } }
 
@@ -43,8 +49,10 @@ public struct Registry<Product>: Sendable {
         let known = entries.map(\.schema.name)
         guard let name = type.text, let entry = self[name] else {
             let reason: RecipeError.Reason =
-                type.text.map { .unknown(kind: kind, name: $0, nearest: nearestName(to: $0, in: known), known: known) }
-                ?? .wrongType(expected: "the name of a \(kind)", found: type.described)
+                type.text.map { name in
+                    replaced[name].map { .conflict($0) }
+                        ?? .unknown(kind: kind, name: name, nearest: nearestName(to: name, in: known), known: known)
+                } ?? .wrongType(expected: "the name of a \(kind)", found: type.described)
             throw RecipeErrors([RecipeError(reason, path: "\(path).type", at: type.mark)])
         }
         do {

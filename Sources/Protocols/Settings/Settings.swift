@@ -59,6 +59,15 @@ public struct Settings: Sendable {
             .conflict(message), path: path(of: setting.info.name), at: node[setting.info.name]?.mark ?? node.mark)
     }
 
+    /// Refuses a setting that has no effect here. Its default may be written, as resolved recipes do.
+    ///
+    /// - Parameter need: what would give it an effect, to follow "it needs".
+    /// - Throws: `RecipeError` where the setting is given with another value than its default.
+    public func refuse<Value: Equatable>(_ setting: Setting<Value>, unless need: String) throws {
+        guard node[setting.info.name] != nil, try optional(setting) != setting.defaultValue else { return }
+        throw conflict("'\(setting.info.name)' has no effect here: it needs \(need)", about: setting)
+    }
+
     /// The settings under the key of a group; nil where the recipe does not have it.
     public subscript(_ group: SettingGroup) -> Settings? {
         node[group.info.name].map { Settings(checked: $0, path: path(of: group.info.name)) }

@@ -29,7 +29,7 @@ extension RecipeCheck {
             let epochs = try value(FineTuneLanguage.epochs, settings),
             let rate = try value(FineTuneLanguage.learningRate, settings),
             let clip = try value(FineTuneLanguage.clip, settings),
-            let leash = try value(FineTuneLanguage.leash, settings)
+            let klLimit = try value(FineTuneLanguage.leash, settings)
         else { return nil }
         if settings.node[FineTuneLanguage.choices.schema.name] != nil, method != .dpo {
             mistakes.note(
@@ -48,7 +48,7 @@ extension RecipeCheck {
             Recipe.FineTuning(
                 settings: FineTuning.Settings(
                     method: method, kl: kl, steps: steps, tunes: tunes, epochs: epochs, learningRate: rate, clip: clip,
-                    leash: leash), rewards: weighted, choices: choices), Node(.map(entries), at: given.mark)
+                    klLimit: klLimit), rewards: weighted, choices: choices), Node(.map(entries), at: given.mark)
         )
     }
 

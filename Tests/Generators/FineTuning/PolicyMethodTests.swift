@@ -6,7 +6,7 @@ import Testing
 /// Two tunes of two tokens and of one; the first is the better one.
 @Suite struct PolicyMethodTests {
     private func settings(_ method: FineTuning.Method, kl: Double = 0.5) -> FineTuning.Settings {
-        .init(method: method, kl: kl, steps: 1, tunes: 2, epochs: 1, learningRate: 1e-3, clip: 0.2, leash: 1)
+        .init(method: method, kl: kl, steps: 1, tunes: 2, epochs: 1, learningRate: 1e-3, clip: 0.2, klLimit: 1)
     }
 
     private let round = PolicyMethod.Round(
@@ -44,7 +44,7 @@ import Testing
         for method in [FineTuning.Method.reinforce, .ppo, .grpo, .dpo, .q] {
             let isInWeights = method == .dpo || method == .q
             let policy = PolicyMethod(settings: settings(method))
-            #expect(policy.leash(of: round) == (isInWeights ? 0 : 0.5 / 3))
+            #expect(policy.klWeight(of: round) == (isInWeights ? 0 : 0.5 / 3))
             #expect(policy.movesScores == (method == .q))
         }
     }

@@ -59,13 +59,14 @@ private struct FixedLength: TokenGrammar {
     }
 
     private func task(
-        _ method: FineTuning.Method, kl: Double = 0.02, steps: Int = 40, leash: Double = 10, rate: Double = 0.01,
+        _ method: FineTuning.Method, kl: Double = 0.02, steps: Int = 40, klLimit: Double = 10, rate: Double = 0.01,
         length: Int = 6, reward: @escaping @Sendable ([TokenID]) -> Double
     ) throws -> FineTuning {
         let grammar = FixedLength(length: length)
         return FineTuning(
             settings: .init(
-                method: method, kl: kl, steps: steps, tunes: 16, epochs: 2, learningRate: rate, clip: 0.2, leash: leash),
+                method: method, kl: kl, steps: steps, tunes: 16, epochs: 2, learningRate: rate, clip: 0.2,
+                klLimit: klLimit),
             rewards: [.init(name: "threes", weight: 2)], grammar: grammar, vocabularySize: 10, maxTokens: 100,
             sample: { try Self.sample($0, $1, $2, grammar) }, satisfactions: { [reward($0)] })
     }
@@ -93,7 +94,7 @@ private struct FixedLength: TokenGrammar {
         }
     }
 
-    /// With one token a tune the best policy on the leash is known: base · exp(reward / kl).
+    /// With one token a tune the best policy under the KL penalty is known: base · exp(reward / kl).
     @Test func qLearningComesToTheBestPolicy() throws {
         let base = try base("lstm")
         let values = [0.9, 0.1, 0.5, 0.7, 0.2, 0.0, 0.3, 0.8]
@@ -119,7 +120,7 @@ private struct FixedLength: TokenGrammar {
     @Test func itStopsWhereTheLeashBreaks() throws {
         let said = Monitor<[String]>([])
         let context = FitContext(random: RandomSource(seed: 4), say: { line in said.change { $0.append(line) } })
-        let model = try tune("gru", base("gru"), task(.reinforce, leash: 0.05, reward: Self.threes), context)
+        let model = try tune("gru", base("gru"), task(.reinforce, klLimit: 0.05, reward: Self.threes), context)
         let points = model.tuning.points
         #expect(points.count < 40 && points.allSatisfy { $0.kl <= 0.05 })
         #expect(said.read { $0 }.contains { $0.contains("stopped after step \(points.count)") })

@@ -11,7 +11,7 @@ import Testing
 
     private func gan(_ settings: [(String, String)] = [], steps: Int = 6, bars: Int = 2) throws -> any Generator {
         try toy(
-            "gan",
+            "grid_gan",
             [
                 ("channels", "16"), ("bars", "\(bars)"), ("latent", "8"), ("sheets", "16"),
                 ("training.steps", "\(steps)"),
@@ -119,12 +119,18 @@ import Testing
         }
     }
 
-    @Test func tokensThatAreOnNoGridAreRefusedWhereAGridIsAskedFor() throws {
+    @Test func tokensThatAreNotOnAGridAreRefused() throws {
         struct Plain: TokenReading {}
-        let objection = SettingObjection("approach", "these tokens are not on a grid")
-        #expect(try gan([("approach", "grid")]).objections(to: Plain()) == [objection])
-        #expect(try gan([("approach", "grid")]).objections(to: ToyGrid()) == [])
-        #expect(try gan().objections(to: Plain()) == [])
+        let message = "'grid_gan' draws steps of a grid, and these tokens are not on one"
+        #expect(try gan().objections(to: Plain()) == [SettingObjection("", message)])
+        #expect(try gan().objections(to: ToyGrid()) == [])
+        #expect(throws: FitError(message)) { try gan().fit(toyTunes(2), of: 10) }
+    }
+
+    @Test(arguments: ["rounds", "layers", "leash", "policy_rate", "cell", "tunes", "kl"])
+    func settingsOfTheSequenceGANAreUnknown(key: String) throws {
+        let error = #expect(throws: RecipeErrors.self) { try gan([(key, "7")]) }
+        #expect(error?.errors.first?.path == "generator.\(key)")
     }
 }
 

@@ -11,13 +11,14 @@ import Testing
 
     /// Stopped while it learns from the tunes (8 steps), and while it learns from the critic (3 rounds).
     @Test(arguments: [3, 40, 70]) func aFitThatWasStoppedGoesOnToTheSameBytes(stop: Int) throws {
-        let whole = try smallToy("gan").fit(corpus, FitContext(random: RandomSource(seed: 1)))
+        let whole = try smallToy("sequence_gan").fit(corpus, FitContext(random: RandomSource(seed: 1)))
         let memory = MemoryCheckpoints()
         #expect(throws: CancellationError.self) {
-            try smallToy("gan").fit(corpus, FitContext(seed: 1, stoppingAt: stop, memory))
+            try smallToy("sequence_gan").fit(corpus, FitContext(seed: 1, stoppingAt: stop, memory))
         }
         #expect(memory.load()?.description["stage"] == .string(stop < 8 ? "prior" : "duel"))
-        let resumed = try smallToy("gan").fit(corpus, FitContext(random: RandomSource(seed: 1), checkpoints: memory))
+        let resumed = try smallToy("sequence_gan").fit(
+            corpus, FitContext(random: RandomSource(seed: 1), checkpoints: memory))
         #expect(try bytes(resumed) == bytes(whole))
         #expect(resumed.tuning == whole.tuning && resumed.tuning.points.count == 3)
     }
@@ -26,7 +27,7 @@ import Testing
     @Test func theCriticTeachesWhatTheTunesAreLike() throws {
         let tunes = (0..<40).map { [TokenID](repeating: TokenID(3 + $0 % 2), count: 8) + [9] }
         let model = try toy(
-            "gan",
+            "sequence_gan",
             [
                 ("channels", "32"), ("rounds", "40"), ("tunes", "24"), ("kl", "0"), ("leash", "100"),
                 ("policy_rate", "0.005"), ("critic_steps", "3"), ("training.steps", "1"), ("training.dropout", "0"),
@@ -35,6 +36,16 @@ import Testing
         let distances = model.tuning.points.compactMap(\.distance)
         #expect(distances.count == model.tuning.points.count)
         #expect(try #require(distances.min()) < 0.7 * distances[0], "\(distances)")
+    }
+
+    @Test func theFormerNameSaysWhichTwoGeneratorsThereAreNow() {
+        let error = #expect(throws: RecipeErrors.self) { try toy("gan") }
+        #expect(
+            error?.errors.map(\.message) == [
+                "'gan' is now two generators: 'grid_gan' draws bars at once, for tokens on a grid; 'sequence_gan' draws "
+                    + "token by token"
+            ])
+        #expect(error?.errors.map(\.path) == ["generator.type"])
     }
 
     /// ab ab against ab ba, by pairs: ab, ba, ab against ab, bb, ba.

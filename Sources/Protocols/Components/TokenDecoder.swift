@@ -16,7 +16,7 @@ public protocol TokenDecoder: AnyObject {
     func retain(_ keep: [Bool])
 }
 
-extension Decoder {
+extension TokenDecoder {
     /// Appends the same tokens to every row, as a prompt.
     ///
     /// - Throws: what `scores` throws.

@@ -1,0 +1,37 @@
+import MuseGenerators
+import MuseProtocols
+import Testing
+
+/// A setting that has no effect is refused; its default may be written, as resolved recipes do.
+@Suite struct VAESettingsTests {
+    @Test(
+        arguments: [
+            ([("encoder_layers", "3")], "'encoder_layers' has no effect here: it needs `encoder: transformer`"),
+            ([("encoder_heads", "2")], "'encoder_heads' has no effect here: it needs `encoder: transformer`"),
+            (
+                [("beta", "0"), ("free_bits", "8")],
+                "'free_bits' has no effect here: it needs `beta` above 0, without which the divergence has no weight"
+            ),
+            (
+                [("beta", "0"), ("annealing", "10")],
+                "'annealing' has no effect here: it needs `beta` above 0, without which the divergence has no weight"
+            ),
+        ] as [([(String, String)], String)]) func settingsWithoutEffectAreRefused(
+            settings: [(String, String)], message: String
+        ) throws
+    {
+        let error = #expect(throws: RecipeErrors.self) { try toy("vae", settings) }
+        #expect(error?.errors.map(\.message) == [message])
+        #expect(error?.errors.map(\.path) == ["generator.\(settings[settings.count - 1].0)"])
+    }
+
+    @Test func defaultsMayBeWritten() throws {
+        _ = try toy("vae", [("encoder_layers", "2"), ("encoder_heads", "4")])
+        _ = try toy("vae", [("encoder", "transformer"), ("encoder_layers", "3"), ("encoder_heads", "2")])
+    }
+
+    @Test func aVAECannotBeTrainedToFill() {
+        let error = #expect(throws: RecipeErrors.self) { try toy("vae", [("training.infilling", "0.1")]) }
+        #expect(error?.errors.map(\.path) == ["generator.training.infilling"])
+    }
+}
