@@ -64,7 +64,7 @@ package struct ABCImporter: Importer {
     private static func mapInRuns<Output: Sendable>(
         _ tunes: [[Line]], _ read: @escaping @Sendable (ArraySlice<[Line]>) -> [Output]
     ) -> [Output] {
-        // Where no second thread can be had, one reads all.
+        // If no further thread can be started, this one reads everything.
         let runs = tunes.divided(into: SystemThread.processorCount)
         return (try? concurrentMap(runs, read).flatMap { $0 }) ?? read(tunes[...])
     }

@@ -1,7 +1,7 @@
 import MuseMusic
 import MuseProtocols
 
-/// A voice of a tune: the music that has been read, and what decides how its next notes are read.
+/// A voice of a tune: its music so far, and the state that affects its next notes.
 struct ABCVoice {
     var music: VoiceBuilder
     var unit: ExactTicks
@@ -24,7 +24,7 @@ struct ABCVoice {
 
     // MARK: - Notes and rests
 
-    /// The time of `numerator/denominator` unit notes, as tuplet and broken rhythm change it.
+    /// The duration of `numerator/denominator` unit notes, with tuplet and broken rhythm applied.
     private func time(_ numerator: Int, _ denominator: Int) throws(TimeSpan.Misfit) -> ExactTicks {
         guard var time = unit.scaled(by: numerator, over: denominator) else { throw .tooLong }
         if let tuplet = music.tuplet {
@@ -89,7 +89,7 @@ struct ABCVoice {
 
     // MARK: - Lines and bars
 
-    /// A line of music starts: a bar that is full here lacks its bar line, and new lyrics start here.
+    /// Starts a line of music: checks whether a bar line is missing here, and starts a new section of lyrics.
     mutating func startLine(_ number: Int) {
         guard lyrics.musicLine != number else { return }
         lyrics.musicLine = number
@@ -104,7 +104,7 @@ struct ABCVoice {
         isBarlineMissing = music.onset - music.barStart.rounded == music.barTicks
     }
 
-    /// Starts a bar at a bar line that the text leaves out: accidentals hold on.
+    /// Starts a bar at a missing bar line. The text shows none, so accidentals stay in effect.
     mutating func startBarWithoutBarline() {
         isBarlineMissing = false
         music.startBar()
@@ -129,7 +129,7 @@ struct ABCVoice {
         return overlay
     }
 
-    /// Goes back to the start of the bar of `main`, under what holds there.
+    /// Goes back to the start of the bar of `main`, with its meter, key and unit note length.
     mutating func restartBar(of main: ABCVoice) {
         music.restartBar(of: main.music)
         unit = main.unit

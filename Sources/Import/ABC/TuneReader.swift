@@ -84,7 +84,7 @@ struct TuneReader {
             }
         }
         if !tune.isInBody, let firstLine {
-            // Mostly a file that was cut off.
+            // Usually a truncated file.
             tune.report(
                 .error, "the tune ends in its header: it has neither K: nor music", at: firstLine.place)
             fields.startBody(&tune)

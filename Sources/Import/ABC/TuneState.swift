@@ -1,10 +1,10 @@
 import MuseMusic
 import MuseProtocols
 
-/// What has been read of a tune, shared by those who read its fields and its music.
+/// A tune as read so far; shared by the readers of its fields and of its music.
 struct TuneState {
     var reports: Reports
-    /// What the fields above the music say.
+    /// Values set by fields of the header.
     var defaults = VoiceDefaults()
     var voices = TuneVoices()
     var score = ScoreBuilder()
@@ -60,7 +60,7 @@ struct TuneState {
 
     mutating func endOverlay() { if let problem = voices.endOverlay() { reports.add(problem) } }
 
-    /// Fixes what the header leaves open, and adds the voice of music without `V:`.
+    /// Ends the header: fixes the unit note length of all voices, and adds a voice if no `V:` did.
     mutating func startBody() {
         let defaults = defaults
         voices.updateAll { voice in

@@ -25,10 +25,10 @@ struct TuneVoices {
 
     mutating func selectFirst() { currentIndex = 0 }
 
-    /// Makes a known voice the current one. False where none is called `id`.
+    /// Makes the voice `id` the current one. False if there is none.
     ///
-    /// - Parameter isInBody: the only voice without a name, where it is empty or called for as `1`, gets this one: music
-    ///   before the first `V:` belongs to the first voice.
+    /// Music before the first `V:` belongs to the first voice. So in the body the first `V:` names the voice without an
+    /// id, if it is called `1` or no music has come before.
     mutating func select(_ id: String, isInBody: Bool) -> Bool {
         if let known = indices[id] {
             currentIndex = known

@@ -1,6 +1,6 @@
 import MuseMusic
 
-/// What the fields of the header say; each new voice starts with it.
+/// Values set by fields of the header; each new voice starts with them.
 struct VoiceDefaults {
     var meter: Meter?
     /// The unit note length of `L:`; nil until one is written.

@@ -2,9 +2,8 @@ import MuseMusic
 
 /// A tuplet whose notes, chords and rests are still coming.
 struct OpenTuplet {
-    /// So many notes...
+    /// `actual` notes in the time of `normal`.
     let actual: Int
-    /// ...in the time of so many.
     let normal: Int
     /// How many notes, chords and rests it spans.
     let count: Int

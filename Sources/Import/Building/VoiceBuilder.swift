@@ -10,7 +10,7 @@ package struct VoiceBuilder {
     package let part: Int
     /// Its number within the part.
     package let number: UInt8
-    /// It runs beside another voice for some bars only, so it is not checked as a voice of its own.
+    /// It overlays another voice for some bars, so it is not checked as a voice of its own.
     package let isOverlay: Bool
     /// The meter from here on.
     package var meter: Meter?

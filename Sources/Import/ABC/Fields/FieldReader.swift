@@ -121,7 +121,7 @@ struct FieldReader {
 
     // MARK: - Voices, parts and instructions
 
-    /// From here on the music is that of another voice.
+    /// Switches to another voice, and sets its properties.
     private func readVoice(_ field: Field, _ tune: inout TuneState) {
         guard let value = VoiceField(field.value) else {
             tune.report(.warning, "V: names no voice", at: field.place)

@@ -70,7 +70,7 @@ struct LyricsAligner {
         return String(decoding: syllable, as: UTF8.self)
     }
 
-    /// To the next note that is not in the same chord. False where there was none to leave.
+    /// Moves to the next note that is not in the same chord. False after the last note.
     private mutating func skip(in voice: VoiceBuilder) -> Bool {
         guard next < voice.notes.count else { return false }
         let onset = voice.notes[next].onset

@@ -1,9 +1,9 @@
 import MuseMusic
 import MuseProtocols
 
-/// Ends bars, at the bar lines of the text and where it leaves them out.
+/// Ends bars: at bar lines, and where a bar line is missing.
 struct BarlineReader {
-    /// The first bar line that is left out is reported, as mostly all others are left out too.
+    /// Only the first missing bar line is reported: usually many are missing.
     private var isMissingReported = false
 
     func read(_ token: BarlineToken, at place: TextPlace, _ tune: inout TuneState) {
@@ -30,12 +30,12 @@ struct BarlineReader {
         tune.voices.current.startBar()
         let isPlain = barline.style == .single && !barline.isSectionBoundary && barline.endings.isEmpty
         if barline.isSectionBoundary || !barline.endings.isEmpty { tune.voices.current.music.markSectionEnd() }
-        // A plain bar line before all music says nothing.
+        // A plain bar line before the first note has no meaning.
         if barline.onset == 0, isPlain { return }
         tune.voices.current.music.add(barline, at: place)
     }
 
-    /// A numbered ending: at the bar line that stands here, or without one.
+    /// Starts a numbered ending, with or without a bar line at the same place.
     func startEnding(_ numbers: [Int], at place: TextPlace, _ tune: inout TuneState) {
         guard !numbers.isEmpty else { return }
         tune.endOverlay()
@@ -54,7 +54,7 @@ struct BarlineReader {
             .warning, "the number of an ending is not from 1 to 99; left out", at: place.at(endings.offset))
     }
 
-    /// Collections leave out the bar line at the end of a line of text: where the bar is full there, one is put in.
+    /// Adds the bar line that collections often omit at the end of a line of text, where a bar is full.
     mutating func addMissingBarline(at place: TextPlace, _ tune: inout TuneState) {
         if !isMissingReported {
             tune.report(

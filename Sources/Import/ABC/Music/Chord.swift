@@ -2,14 +2,14 @@
 struct Chord {
     struct Member {
         let note: NoteToken
-        /// That of `note`, unless a line break stands between the note and its length.
+        /// The length of `note`, unless a line break separates the note from its length.
         var length: NoteLength
         /// Where a tie follows the note inside the chord.
         var tie: Int?
     }
 
     private(set) var members: [Member] = []
-    /// Of single members.
+    /// Decorations of single notes, by index.
     private(set) var decorations: [(member: Int, names: [String])] = []
 
     /// Further notes are left out.

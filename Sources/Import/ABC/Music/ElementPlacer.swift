@@ -70,7 +70,7 @@ struct ElementPlacer {
         }
     }
 
-    /// - Returns: false where it has no place.
+    /// - Returns: false if it does not fit.
     mutating func placeBarRest(
         isVisible: Bool, isOpen: Bool = false, ticks: Int? = nil, at place: TextPlace,
         _ tune: inout TuneState
@@ -101,7 +101,7 @@ struct ElementPlacer {
         tune.report(.error, "this note lies outside the range of MIDI; left out", at: place)
     }
 
-    /// Prepares the voice for a note or chord. False where it has too many notes already.
+    /// Prepares the voice for a note or chord. False if it has too many notes already.
     private mutating func hasRoom(
         at place: TextPlace, _ scanner: inout TuneScanner, _ tune: inout TuneState
     ) -> Bool {
@@ -131,7 +131,7 @@ struct ElementPlacer {
         return pending
     }
 
-    /// At the end of a tune no element takes the marks: chord symbols stand at the end, decorations at the last element.
+    /// Places the marks that no element follows: chord symbols at the end of the tune, decorations at its last element.
     ///
     /// - Parameter place: any place in the last line
     mutating func attachLeftovers(at place: TextPlace, _ tune: inout TuneState) {

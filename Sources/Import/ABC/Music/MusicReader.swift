@@ -111,7 +111,7 @@ struct MusicReader {
         }
     }
 
-    /// `["text`: an ending with a name; its numbers, where it begins with some, are kept.
+    /// `["text`: an ending with a name, of which only the numbers at its start are kept.
     private mutating func readTextEnding(
         _ endings: EndingNumbers?, _ text: String, at place: TextPlace, _ tune: inout TuneState
     ) {

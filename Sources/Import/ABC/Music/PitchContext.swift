@@ -1,6 +1,6 @@
 import MuseMusic
 
-/// What makes a pitch of a written note in one voice: key, octave shift and the accidentals of the bar.
+/// The key, octave shift and bar accidentals that give a written note its pitch.
 struct PitchContext {
     /// Of the key, by step.
     private var alterations: [Int]
@@ -15,7 +15,7 @@ struct PitchContext {
 
     mutating func change(to key: Key) { alterations = key.alterations }
 
-    /// Takes over key and octave shift at the start of a bar.
+    /// Adopts the key and octave shift of `main` at the start of a bar.
     mutating func restartBar(of main: PitchContext) {
         alterations = main.alterations
         octaveShift = main.octaveShift

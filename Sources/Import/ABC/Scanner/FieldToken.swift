@@ -4,6 +4,6 @@ package struct FieldToken: Equatable {
     package let letter: UInt8
     /// Without the comment, and trimmed.
     package let value: Range<Int>
-    /// Where its value starts, blanks included.
+    /// The first byte after the colon.
     package let offset: Int
 }
