@@ -54,7 +54,7 @@ private struct LineImporter: Importer {
         // printf 'qqs' | sha256sum
     }
 
-    @Test func whatCannotBeReadIsAnErrorAboutTheFile() {
+    @Test func unreadableFilesAreErrors() {
         #expect(message(["a.line"], [:]) == ["corpus.files: cannot read 'a.line': no such file"])
         #expect(
             message(["a.txt", "b.line", "line"], ["b.line": "a"]) == [

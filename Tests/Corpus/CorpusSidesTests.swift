@@ -15,7 +15,7 @@ import Testing
 
     private func titles(_ tunes: [Corpus.Tune]) -> [String] { tunes.map(\.score.header.title) }
 
-    @Test func whatAFileSaysHoldsWhateverTheShares() throws {
+    @Test func sidesGivenByAFileAreKept() throws {
         let tunes: [(Score, CorpusSide?)] = (0..<9).map { i in
             (tune(randomTune(seed: UInt64(i)), title: "\(i)"), CorpusSide.allCases[i % 3])
         }
@@ -54,7 +54,7 @@ import Testing
         #expect(result.report.exactDuplicates == 1 && result.report.variants == 1)
     }
 
-    @Test func theSharesAreOfTheTunesThatDoNotSay() throws {
+    @Test func sharesApplyToTunesWithoutAGivenSide() throws {
         let said: [(Score, CorpusSide?)] = (0..<10).map { (tune(randomTune(seed: UInt64($0))), .training) }
         let open: [(Score, CorpusSide?)] = (10..<20).map { (tune(randomTune(seed: UInt64($0))), nil) }
         let result = try corpus(said + open, validation: 0.2)
@@ -63,7 +63,7 @@ import Testing
         #expect(result.training.count == 18)
     }
 
-    @Test func chromaticMovesStayWithinWhatIsLearnedFrom() throws {
+    @Test func chromaticTranspositionsStayWithinTheTrainingRanges() throws {
         // Together 60 to 72; the second has room for two semitones down and nine up, of which five are used.
         let result = try corpus(
             [

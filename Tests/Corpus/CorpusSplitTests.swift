@@ -29,7 +29,7 @@ import Testing
         }
     }
 
-    @Test func smallCorporaKeepSomethingToLearnFrom() {
+    @Test func smallCorporaKeepATrainingTune() {
         #expect(split([], validation: 0.1, test: 0.1) == [])
         #expect(split([0], validation: 0.5, test: 0.4) == [.training])
         #expect(split([0, 1], validation: 0.1, test: 0).count { $0 == .validation } == 1)
@@ -51,7 +51,7 @@ import Testing
         #expect(split(all, validation: 0.2, test: 0) != split(all, validation: 0.2, test: 0, seed: 8))
     }
 
-    @Test func aTuneMoreMovesFewOthers() {
+    @Test func anotherTuneMovesFewToTheOtherSide() {
         let contents = (0..<200).map { UInt64($0) &* 77 + 5 }
         let before = split(Array(0..<200), validation: 0.1, test: 0, contents: contents)
         let after = split(Array(0..<201), validation: 0.1, test: 0, contents: contents + [3])

@@ -63,7 +63,7 @@ import Testing
                 + "2 kept, 2 for training")
     }
 
-    @Test func aFilterThatLeavesNothingSaysWhatThereIs() throws {
+    @Test func anEmptySelectionListsTheValues() throws {
         let filter = HeaderFilter([.init(.rhythm, [.rhythm("polka")])])
         let error = #expect(throws: RecipeErrors.self) {
             try corpus(
@@ -89,7 +89,7 @@ import Testing
             ])
     }
 
-    @Test func allKeysGivesTwelveKeysToLearnFromAndLeavesTheRestAlone() throws {
+    @Test func allKeysTransposesTrainingTunesOnly() throws {
         let scores = (0..<10).map { tune(randomTune(seed: $0), key: "D") }
         let result = try corpus(scores, validation: 0.2, test: 0.1, transpose: .allKeys)
         #expect(result.validation.count == 2)

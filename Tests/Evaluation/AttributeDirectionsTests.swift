@@ -15,7 +15,7 @@ import Testing
     /// Tunes with more notes have more leaps: the first coordinate determines the notes, the second the leaps beyond
     /// that. The leaps are a third of the first and √8/3 of the second, so a displacement for notes alone is 1 along
     /// the first and -1/√8 along the second.
-    @Test func whatIsNotAskedForStays() {
+    @Test func otherAttributesStayUnchanged() {
         let density = [-1.0, -1, -1, 1, 1, 1]
         let leaps = [-1.0, -1, 1, -1, 1, 1]
         let root = 8.0.squareRoot()
@@ -31,7 +31,7 @@ import Testing
         }
     }
 
-    @Test func aTuneAloneTellsNothing() {
+    @Test func aSingleTuneHasNoDirections() {
         let directions = AttributeDirections([tune("D4:4 E4:4 |]")], at: [[1, 2]])
         #expect(directions.attributes.isEmpty && directions.move([:]) == [])
     }

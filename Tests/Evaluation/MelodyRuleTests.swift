@@ -146,7 +146,7 @@ import Testing
             ("A4:4 E4:2 D4:1 D4:1 | D4:8 |]", 3), ("A4:4 E4:1 D4:3 |]", 2), ("E4:8 | A4:8 |]", 2),
             ("D4:8 | A4:8 |]", 1), ("D4:8 |]", 2), ("z:8 |]", 0),
         ] as [(String, Int)])
-    func aCloseHasThreeMarks(text: String, marks: Int) throws {
+    func aCadenceHasThreeConditions(text: String, marks: Int) throws {
         #expect(abs(try share(["type": "final_cadence"], text) - Double(marks) / 3) < 1e-12)
     }
 

@@ -55,7 +55,7 @@ import Testing
         try Stairs().reconstructions(of: tunes, from: points, in: Twice(), vocabularySize: 5)
     }
 
-    @Test func whatComesBackIsCountedPlaceByPlace() throws {
+    @Test func reconstructionIsCountedByPosition() throws {
         // Teacher forcing: 1 is right, 2 after 1 is right, 3 instead of 4 is wrong. Greedy: 1 2 3.
         #expect(try written([[1, 2, 4]], [[0]]) == [Reconstruction(places: 3, teacherForced: 2, sampled: 2)])
         // Teacher forcing: 1 instead of 2, 3 instead of 2, then 3 after 2 and the end are right. Greedy: 1 2 3 4.
@@ -65,7 +65,7 @@ import Testing
         #expect(try written([[2, 2, 3, 4]], [[1]]) == [Reconstruction(places: 4, teacherForced: 3, sampled: 1)])
     }
 
-    @Test func whatHasToComeDoesNotCount() throws {
+    @Test func positionsWithoutAChoiceDoNotCount() throws {
         // After four tokens only the end is allowed.
         #expect(try written([[1, 1, 1, 1, 4]], [[0]]) == [Reconstruction(places: 4, teacherForced: 1, sampled: 1)])
     }

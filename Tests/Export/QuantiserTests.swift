@@ -59,7 +59,7 @@ import Testing
         #expect(got == "L:1/4 C C |]")
     }
 
-    @Test func whatCanBeWrittenStaysAsItIs() throws {
+    @Test func notatableScoresAreUnchanged() throws {
         // A 32nd, dotted sixteenths and a 64th.
         let got = try abc([(0, 60, "C4"), (60, 180, "D4"), (240, 210, "E4"), (450, 30, "F4"), (480, 480, "G4")])
         #expect(got == "L:1/16 C<DE>>F G4 |]")

@@ -106,7 +106,7 @@ import Testing
         }
     }
 
-    @Test func messagesCannotSteerATerminal() {
+    @Test func messagesCannotControlTheTerminal() {
         #expect(FileError(path: "a\u{1B}[2J", reason: "Is a directory").description == "a?[2J: Is a directory")
     }
 }

@@ -73,7 +73,7 @@ import Testing
         ("\"D\"", "\"C\"", "'vocabulary' does not match its hash"),
         ("\"D\"", "4", "'vocabulary' does not match its hash"),
         ("2.5", "\"2.5\"", "'bits_per_note' is not a number"),
-    ]) func aRecordThatLiesIsRefused(text: String, other: String, message: String) throws {
+    ]) func inconsistentRecordsAreRejected(text: String, other: String, message: String) throws {
         #expect(try error(replacing: text, by: other) == message)
     }
 

@@ -104,11 +104,11 @@ import Testing
             2, "tensor 'b' starts at byte 1, not 2"
         ),
         (#"{"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]}}"#, 2, "the tensors fill 1 of 2 bytes"),
-    ]) func headersThatLieAreRefused(header: String, data: Int, message: String) {
+    ]) func inconsistentHeadersAreRejected(header: String, data: Int, message: String) {
         #expect(error(file(header, data: data)) == message)
     }
 
-    @Test func lengthsThatLieAreRefused() {
+    @Test func wrongLengthsAreRejected() {
         #expect(error([]) == "0 bytes are too few for a safetensors file")
         #expect(error([2, 0, 0, 0, 0, 0, 0]) == "7 bytes are too few for a safetensors file")
         #expect(error([3, 0, 0, 0, 0, 0, 0, 0, 123, 125]) == "the header should have 3 bytes, but only 2 follow")

@@ -124,7 +124,7 @@ private func note(_ onset: Int, _ duration: Int, _ name: String = "C4") -> Note 
         ("waltz", Meter(3, 4), 138), ("march", Meter(6, 8), 162), ("", Meter(6, 8), 120),
         ("zwiefacher", Meter(3, 4), 120),
     ])
-    func aDanceWithoutTempoGoesAtItsOwn(rhythm: String, meter: Meter, quarters: Double) throws {
+    func dancesWithoutATempoGetTheUsualOne(rhythm: String, meter: Meter, quarters: Double) throws {
         var tune = score([note(0, 480)])
         tune.header.rhythm = rhythm
         tune.meters = [Timed(0, meter)]
@@ -151,7 +151,7 @@ private func note(_ onset: Int, _ duration: Int, _ name: String = "C4") -> Note 
         #expect(velocities == [80, 100, 80, 80, 90, 80, 80])
     }
 
-    @Test func whatMIDICannotHoldIsRefused() {
+    @Test func scoresThatMIDICannotHoldAreRejected() {
         #expect(throws: ExportError.self) { try MIDIExporter().write([score([note(0, 480, "C12")])], provenance: nil) }
         #expect(throws: ExportError.self) { try MIDIExporter().write([score([note(1 << 40, 480)])], provenance: nil) }
         var slow = score([note(0, 480)])

@@ -115,7 +115,7 @@ import Testing
         #expect(try elements("measure", Score()).count == 1)
     }
 
-    @Test func whatCannotBeCountedIsRefused() {
+    @Test func overflowingTimesAreRejected() {
         var tune = Tune(Meter(2, 4))
         tune.cursor = 1 << 47
         tune.notes("C4")

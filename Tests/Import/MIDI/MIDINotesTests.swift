@@ -11,7 +11,7 @@ import Testing
         #expect(read.problems.isEmpty)
     }
 
-    @Test func theStatusByteHoldsOnAndOverMetaAndSystemEvents() {
+    @Test func runningStatusPersistsAcrossMetaAndSystemEvents() {
         let read = readMIDI(
             midiFile([
                 0, 0x90, 60, 64, 96, 60, 0, 0, 62, 64, 10, 0xFF, 1, 1, 0x41, 10, 62, 0,

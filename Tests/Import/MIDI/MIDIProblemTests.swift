@@ -16,7 +16,7 @@ import Testing
             (header(tracks: 0), "11 error", "the file has no track"),
             (header() + chunk([1], name: "XFIH"), "11 error", "the file has no track"),
         ] as [([UInt8], String, String)])
-    func whatIsNoMIDIFileIsRefused(bytes: [UInt8], place: String, message: String) {
+    func filesThatAreNotMIDIAreRejected(bytes: [UInt8], place: String, message: String) {
         let read = readMIDI(bytes)
         #expect(read.tunes.isEmpty)
         #expect(read.problems == [place])
@@ -36,7 +36,7 @@ import Testing
             ([0, 0xFF], "30 error"), ([0, 0xF0, 2, 1], "30 error"), ([0, 0xC0], "30 error"),
             ([0, 0xB0, 7], "30 error"),
             ([0, 0xFF, 1, 0xFF, 0xFF, 0xFF, 0xFF, 0x7F], "30 error"),
-        ] as [([UInt8], String)]) func aFaultEndsTheTrack(events: [UInt8], place: String)
+        ] as [([UInt8], String)]) func anErrorEndsTheTrack(events: [UInt8], place: String)
     {
         let isFirst = place == "24 error"
         let read = readMIDI(header() + chunk(isFirst ? events : note + events))
@@ -44,7 +44,7 @@ import Testing
         #expect(read.score.parts.map(\.list) == (isFirst ? [] : [["0 96 C4"]]))
     }
 
-    @Test func tracksAfterAFaultAreRead() {
+    @Test func tracksAfterAnErrorAreRead() {
         let read = readMIDI(header(tracks: 2) + chunk([0, 60]) + chunk(note + endOfTrack))
         #expect(read.score.parts.map(\.list) == [["0 96 C4"]])
         #expect(read.tunes[0].diagnostics.map(\.message) == ["track 1: an event without a status byte"])
@@ -56,7 +56,7 @@ import Testing
         #expect(read.problems == ["19 warning", "30 warning"])
     }
 
-    @Test func aNoteThatNothingEndsIsLeftOut() {
+    @Test func notesWithoutANoteOffAreLeftOut() {
         let read = readMIDI(midiFile(note + [0, 0x90, 62, 64], note))
         #expect(read.score.parts.map(\.list) == [["0 96 C4"], ["0 96 C4"]])
         #expect(read.tunes[0].diagnostics.map(\.message) == ["track 1: 1 note without a note-off left out"])
@@ -110,7 +110,7 @@ import Testing
         #expect(read.problems == ["1 warning"])
     }
 
-    @Test func farTimesAreReadWithoutBarLines() {
+    @Test func distantTimesAreReadWithoutBarLines() {
         let read = readMIDI(midiFile([0xFF, 0xFF, 0xFF, 0x7F, 0x90, 60, 64, 1, 60, 0], division: [0, 1]))
         #expect(read.score.parts[0].list == ["268435455 1 C4"])
         #expect(read.score.barlines.isEmpty)

@@ -121,7 +121,7 @@ import Testing
     }
 
     /// A file with errors everywhere takes linear, not quadratic time.
-    @Test func manyMistakesAreToldWithoutTheirPlaces() {
+    @Test func manyErrorsAreReportedWithoutPlaces() {
         let text = "{\"train\": [" + Array(repeating: "[[200]]", count: 20_000).joined(separator: ",") + "]}"
         let imported = read(text)
         #expect(imported.tunes.count == 20_000)

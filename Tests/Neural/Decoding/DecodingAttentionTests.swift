@@ -67,7 +67,7 @@ import Testing
     }
 
     /// With a single position, the result is its value.
-    @Test(arguments: [false, true]) func keptNumbersAreReadExactly(isPortable: Bool) {
+    @Test(arguments: [false, true]) func cachedNumbersAreReadExactly(isPortable: Bool) {
         var numbers = [1, 2, 3, 512, 1023].map { Float($0) * 0x1p-24 }
         for exponent in -14...15 {
             for steps in [0, 1, 512, 1023] {

@@ -33,7 +33,7 @@ import Testing
             [-0.75 * 1.098_612_3, 0.75, 0.25, 0, -0.75, 0.75, 0, 0, 0])
     }
 
-    @Test func everyRowSeesTheWholeSequenceAndNoOther() {
+    @Test func everyRowAttendsToItsWholeSequenceAndNoOther() {
         let run = attention(heads: 2, keyHeads: 1, size: 2, window: 1, isCausal: false, [150, 5])
         let trial = Trial(inputs: [Matrix(155, 8, seed: 3)], parameters: [], run: run)
         let value = trial.value()
@@ -60,7 +60,7 @@ import Testing
         expect(trial.value(), (0..<100).flatMap { x.values[(6 * $0 + 4)..<(6 * $0 + 6)] })
     }
 
-    @Test func aSequenceDoesNotSeeItsNeighbours() {
+    @Test func sequencesDoNotAttendToEachOther() {
         let run = attention(heads: 2, keyHeads: 1, size: 2, [70, 5])
         let trial = Trial(inputs: [Matrix(75, 8, seed: 3)], parameters: [], run: run)
         var other = trial
@@ -69,7 +69,7 @@ import Testing
         #expect(trial.value()[..<(70 * 4)] != other.value()[..<(70 * 4)])
     }
 
-    @Test func noRowSeesLaterOnes() {
+    @Test func attentionIsCausal() {
         let run = attention(heads: 2, keyHeads: 1, size: 2, [150])
         let trial = Trial(inputs: [Matrix(150, 8, seed: 3)], parameters: [], run: run)
         for row in [1, 63, 64, 65, 127, 128, 149] {

@@ -35,7 +35,7 @@ import Testing
         }.expectGradientsOfDifferences()
     }
 
-    @Test(arguments: [true, false]) func straightThroughGoesBackAsTheSoftOnesDo(isExclusive: Bool) {
+    @Test(arguments: [true, false]) func straightThroughHasTheSoftGradient(isExclusive: Bool) {
         func gradients(_ relaxation: CellRelaxation) -> [[Float]] {
             Trial(inputs: [Matrix(3, 4, seed: 1)], parameters: []) { tape, x, _ in
                 tape.drawCells(x[0], isExclusive: isExclusive, relaxation, temperature: 0.8, RandomSource(seed: 3))

@@ -34,7 +34,7 @@ import Testing
         #expect(abs(found[0] + 2 * ln2) < 1e-6 && abs(found[1] + ln2) < 1e-6)
     }
 
-    @Test func scoresFarApartAreNoInfinity() {
+    @Test func extremeLogitsStayFinite() {
         let (loss, gradient) = loss(Matrix(1, 3, [1000, -1000, 999]), [1], count: 1)
         #expect(abs(loss - 2000.3133) < 1e-3)
         expect(gradient, [0.731_058_6, -1, 0.268_941_4])
@@ -65,7 +65,7 @@ import Testing
         expect([Float(lossAlone(logits, targets))], try reference.floats("cross_entropy.loss"))
     }
 
-    @Test func theGradientGoesOnThroughTheTape() {
+    @Test func theGradientContinuesThroughTheTape() {
         // Two classes of one weight each: scores w · 1, target 0: dw = (p₀ - 1, p₁).
         var layout = ParameterLayout()
         let w = layout.matrix("w", 2, 1, .zero)

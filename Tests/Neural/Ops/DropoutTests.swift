@@ -23,7 +23,7 @@ import Testing
         #expect(abs(mean - 2) < 4 * 2 * error / Double(count) / Double(1 - p))
     }
 
-    @Test func theWayBackZeroesTheSamePlaces() {
+    @Test func backwardUsesTheSameMask() {
         let found = dropout(0.3).gradients([Float](repeating: 2, count: count))
         #expect(found.inputs[0] == found.result)
         // Also if the gradient is added to another one: of y = x + dropout(x).

@@ -71,7 +71,7 @@ import Testing
         #expect(tape.draw(gaussian, nil).array == gaussian.mean.array)
     }
 
-    @Test func gradientsGoThroughTheDraw() {
+    @Test func gradientsPassThroughSampling() {
         for random in [RandomSource(seed: 5), nil] {
             Trial(inputs: [Matrix(3, 2, seed: 1), Matrix(3, 2, seed: 2)], parameters: []) { tape, x, _ in
                 tape.gelu(tape.draw(Gaussian(mean: x[0], logDeviation: x[1]), random))

@@ -11,7 +11,7 @@ import Testing
     }
 
     /// Three tokens and an unused column: ¾, ¼ and masked; masked, ½ and ½.
-    @Test func sharesAreOfWhatIsAllowed() {
+    @Test func softmaxCoversAllowedTokensOnly() {
         let policy = policy(Matrix(2, 4, [ln3, 0, 9, 99, -7, 5, 5, 99]), [1, 1, 0, 0, 1, 1])
         let found = policy.logProbabilities(of: [0, 2])
         #expect(abs(found[0] - log(0.75)) < 1e-6 && abs(found[1] - log(0.5)) < 1e-6)

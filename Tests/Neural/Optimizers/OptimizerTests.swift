@@ -44,7 +44,7 @@ import Testing
         }
     }
 
-    @Test func adamWGoesThroughAParameterInAnyNumberOfParts() throws {
+    @Test func adamWUpdatesAParameterInAnyNumberOfParts() throws {
         let (first, second) = (Weights(layout), Weights(layout))
         try expectSteps("adamw", gradientScale: 4) { parameter, weights, gradient, step in
             for part in [0..<1, 1..<3, 3..<parameter.count] {

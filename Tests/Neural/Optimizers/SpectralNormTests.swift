@@ -16,7 +16,7 @@ import Testing
         }
     }
 
-    @Test func oneTurnAnUpdateFollowsAMatrixThatMoves() {
+    @Test func oneIterationAnUpdateTracksAChangingMatrix() {
         var layout = ParameterLayout()
         let matrix = layout.matrix("w", 3, 2, .normal(deviation: 1))
         let norm = SpectralNorm(matrix, limit: 1, in: &layout)

@@ -3,7 +3,7 @@ import MuseProtocols
 import Testing
 
 @Suite struct StepperTests {
-    @Test(arguments: [1, 3]) func someParametersMoveAndTheOthersForgetTheirGradient(threads: Int) throws {
+    @Test(arguments: [1, 3]) func someParametersAreUpdatedAndOtherGradientsDiscarded(threads: Int) throws {
         var layout = ParameterLayout()
         let (moved, left) = (layout.matrix("moved", 2, 3, .zero), layout.matrix("left", 2, 3, .zero))
         let state = TrainingState(Weights(layout))

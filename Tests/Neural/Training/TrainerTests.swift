@@ -91,7 +91,7 @@ import Testing
         expect(states[1].weights.array(network.table), states[0].weights.array(network.table), within: 1e-3)
     }
 
-    @Test(arguments: [1, 7, 20, 39], [false, true]) func aStoppedTrainingGoesOnToTheSameBits(
+    @Test(arguments: [1, 7, 20, 39], [false, true]) func anInterruptedTrainingResumesBitIdentically(
         stop: Int, rounds: Bool
     ) throws {
         let network = Bigram(dropout: 0.2)
@@ -135,7 +135,7 @@ import Testing
         #expect(bits(trainer.result) != bits(state.weights))
     }
 
-    @Test func itStopsEarlyWhenNothingImproves() throws {
+    @Test func stopsEarlyWithoutImprovement() throws {
         let network = Bigram()
         let state = state(network)
         try train(
@@ -146,7 +146,7 @@ import Testing
         #expect(state.curve.points.suffix(3).allSatisfy { ($0.validation ?? 0) >= (best.validation ?? 0) })
     }
 
-    @Test func whatHasStoppedEarlyDoesNotGoOnFromItsLastCheckpoint() throws {
+    @Test func earlyStoppingHoldsAfterResuming() throws {
         let network = Bigram()
         let settings = settings(steps: 1000, rate: 0.3, interval: 5, patience: 3)
         let training = bigramSequences(3, seed: 8)
