@@ -19,16 +19,16 @@ import Testing
                       ^
             """),
         WrongRecipe(
-            "filesThatAreText",
+            "filesThatAreAMapping",
             """
             muse: 1
-            corpus: {files: tunes.abc}
+            corpus: {files: {a: tunes.abc}}
             tokenizer: {type: grid}
             generator: {type: chain}
             """,
             """
-            jig.yaml:2:17: error: corpus.files: expected a list, each item text, found 'tunes.abc'
-              corpus: {files: tunes.abc}
+            jig.yaml:2:17: error: corpus.files: expected a list, each item text, found a mapping
+              corpus: {files: {a: tunes.abc}}
                               ^
             """),
         WrongRecipe(
@@ -160,7 +160,7 @@ import Testing
             generator: {type: chain}
             """,
             """
-            jig.yaml:2:44: error: corpus.where.mode: expected a mode such as dorian, found 'happy'
+            jig.yaml:2:44: error: corpus.where.mode: no choice is called 'happy'; known: major, minor, dorian, phrygian, lydian, mixolydian, locrian
               corpus: {files: [tunes.abc], where: {mode: happy}}
                                                          ^
             """),

@@ -68,7 +68,9 @@ extension RecipeCheck {
         plan.maxTokens = Plan.Demand(amounts.maxTokens, path: "generate.max_tokens", mark: amounts.maxTokensMark)
         plan.meter = try demand(GenerateLanguage.meter, amounts.condition)
         plan.key = try demand(GenerateLanguage.key, amounts.condition)
-        plan.rhythm = try demand(GenerateLanguage.rhythm, amounts.condition)
+        plan.rhythm = try demand(GenerateLanguage.rhythm, amounts.condition).map {
+            Plan.Demand($0.value.name, path: $0.path, mark: $0.mark)
+        }
         plan.styles[.origin] = try demand(GenerateLanguage.origin, amounts.condition)
         plan.styles[.composer] = try demand(GenerateLanguage.composer, amounts.condition)
         plan.styles[.book] = try demand(GenerateLanguage.book, amounts.condition)

@@ -5,8 +5,8 @@ extension RecipeCheck {
     /// The model that the generator starts from. Its settings become the recipe's, where the recipe gives no others.
     mutating func pretrained() throws -> Recipe.Pretrained? {
         let key = GeneratorLanguage.pretrained.info.name
-        guard let generator = root["generator"], let given = generator[key], let text = given.text, !given.isNull,
-            !text.isEmpty
+        guard let generator = root["generator"]?.component, let given = generator[key], let text = given.text,
+            !given.isNull, !text.isEmpty
         else { return nil }
         let path = Files.resolve(text, relativeTo: given.mark.source.folder)
         func note(_ message: String) -> Recipe.Pretrained? {

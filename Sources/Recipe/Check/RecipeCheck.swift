@@ -41,7 +41,7 @@ struct RecipeCheck {
             guard let setting = schema.settings.first(where: { $0.name == entry.key }) else {
                 return section.partKeys.contains(entry.key)
             }
-            return setting.kind.mistake(in: entry.value, path: path) == nil
+            return setting.mistake(in: entry.value, path: path) == nil
         }
         let all = Set(valid.map(\.key))
         // Nothing is left to find fault with: what is required and missing is noted already.
@@ -85,15 +85,9 @@ struct RecipeCheck {
         _ registry: Registry<Product>, _ key: String, in parent: Node? = nil, at path: String? = nil,
         common: Schema? = nil
     ) throws -> [Made<Product>] {
-        guard let node = (parent ?? root)[key], !node.isNull else { return [] }
         let path = path ?? key
-        guard let items = node.items else {
-            let example = "a list such as [{type: \(registry.entries.first?.schema.name ?? registry.kind)}]"
-            mistakes.note(.wrongType(expected: example, found: node.described), path, at: node.mark)
-            return []
-        }
         var made: [Made<Product>] = []
-        for (i, item) in items.enumerated() {
+        for (i, item) in ((parent ?? root)[key]?.listed ?? []).enumerated() {
             if let one = try make(registry, item, path: "\(path)[\(i)]", common: common) { made.append(one) }
         }
         return made
@@ -102,10 +96,11 @@ struct RecipeCheck {
     private mutating func make<Product>(
         _ registry: Registry<Product>, _ node: Node, path: String, common: Schema?
     ) throws -> Made<Product>? {
+        let node = node.component
         let keys = Set(common?.settings.map(\.name) ?? [])
         for setting in common?.settings ?? [] {
             guard let value = node[setting.name] else { continue }
-            if let mistake = setting.kind.mistake(in: value, path: "\(path).\(setting.name)") {
+            if let mistake = setting.mistake(in: value, path: "\(path).\(setting.name)") {
                 mistakes.note(mistake.reason, mistake.path, at: mistake.mark)
             }
         }
@@ -121,10 +116,10 @@ struct RecipeCheck {
 extension RecipeCheck.Made {
     /// The value of a common setting, its default where it is missing or wrong.
     func common<Value>(_ setting: Setting<Value>) -> Value? {
-        guard let given = node[setting.info.name], setting.info.kind.mistake(in: given, path: path) == nil else {
+        guard let given = node[setting.info.name], setting.info.mistake(in: given, path: path) == nil else {
             return setting.defaultValue
         }
-        return Value(node: given) ?? setting.defaultValue
+        return Value(node: setting.info.canonical(given)) ?? setting.defaultValue
     }
 
     /// The component with its type, the common settings given, and its own.

@@ -43,22 +43,11 @@ struct OneOrMore<Value: SettingValue>: SettingValue {
     static var kind: SettingKind { .oneOrMore(of: Value.kind) }
     var settingText: String { values.count == 1 ? values[0].settingText : values.settingText }
 
+    static func spelled(_ node: Node) -> Node { [Value].spelled(node) }
+
     init?(node: Node) {
         guard let values = node.items == nil ? Value(node: node).map({ [$0] }) : [Value](node: node) else { return nil }
         self.values = values
-    }
-}
-
-/// A mode by any of its usual names; kept by its full one.
-struct ModeName: SettingValue {
-    let mode: Key.Mode
-
-    static var kind: SettingKind { .notation("a mode", example: "dorian") }
-    var settingText: String { mode.rawValue }
-
-    init?(node: Node) {
-        guard let text = String(node: node), !text.isEmpty, let mode = Key.Mode(name: text) else { return nil }
-        self.mode = mode
     }
 }
 

@@ -94,10 +94,10 @@ enum CorpusLanguage {
 
     /// The headers that tunes can be chosen by.
     static let filters: [any HeaderSetting] = [
-        Setting<OneOrMore<String>>("rhythm", default: nil, "R: jig, reel, hornpipe"),
+        Setting<OneOrMore<RhythmName>>("rhythm", default: nil, "R: jig, reel, hornpipe"),
         Setting<OneOrMore<Meter>>("meter", default: nil, "M: of the tune's start"),
         Setting<OneOrMore<Key>>("key", default: nil, "K: of the tune's start, tonic and mode"),
-        Setting<OneOrMore<ModeName>>("mode", default: nil, "mode of the tune's start"),
+        Setting<OneOrMore<Key.Mode>>("mode", default: nil, "mode of the tune's start"),
         Setting<OneOrMore<String>>("origin", default: nil, "O:"),
         Setting<OneOrMore<String>>("title", default: nil, "T:"),
         Setting<OneOrMore<String>>("composer", default: nil, "C:"),
@@ -143,7 +143,7 @@ enum GenerateLanguage {
 
     static let meter = Setting<Meter>("meter", default: nil, "the tunes' meter")
     static let key = Setting<Key>("key", default: nil, "the tunes' key")
-    static let rhythm = Setting<String>("rhythm", default: nil, "the tunes' kind, as the corpus names it: jig, reel")
+    static let rhythm = Setting<RhythmName>("rhythm", default: nil, "the tunes' kind: jig, reel")
     static let origin = Setting<String>("origin", default: nil, "O:, one of the tokenizer's `labels`")
     static let composer = Setting<String>("composer", default: nil, "C:, one of the tokenizer's `labels`")
     static let book = Setting<String>("book", default: nil, "B:, one of the tokenizer's `labels`")

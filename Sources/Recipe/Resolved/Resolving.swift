@@ -7,7 +7,7 @@ package enum Resolving {
     package static func entries(of schema: Schema, from node: Node) throws -> [Node.Entry] {
         try schema.settings.compactMap { setting in
             if let entry = node.entry(setting.name) {
-                var value = plain(entry.value, as: setting.kind)
+                var value = plain(entry.value, of: setting)
                 if case .group(let settings) = setting.kind {
                     let group = Schema("\(schema.name).\(setting.name)", settings: settings)
                     value = Node(.map(try entries(of: group, from: entry.value)), at: entry.value.mark)
@@ -22,23 +22,17 @@ package enum Resolving {
 
     /// The same entry with its number in decimal.
     static func number(_ entry: Node.Entry) -> Node.Entry {
-        let value = plain(entry.value, as: Double.kind)
-        return Node.Entry(key: entry.key, keyMark: entry.keyMark, value: value)
+        Node.Entry(key: entry.key, keyMark: entry.keyMark, value: Double.kind.canonical(entry.value))
     }
 
-    /// Numbers in decimal and truth in lower case, so that one value is written in one way.
-    private static func plain(_ node: Node, as kind: SettingKind) -> Node {
-        let text: String?
-        switch kind {
-        case .integer: text = Int(node: node)?.settingText
-        case .number: text = Double(node: node)?.settingText
-        case .boolean: text = Bool(node: node)?.settingText
-        case .list(let kind), .oneOrMore(let kind):
-            guard let items = node.items else { return kind == .text ? node : plain(node, as: kind) }
-            return Node(.list(items.map { plain($0, as: kind) }), at: node.mark)
-        case .text, .choice, .notation, .group: text = nil
+    /// The canonical form of a value, text in the one way in which it is written, whether it was quoted or not.
+    private static func plain(_ node: Node, of setting: SettingInfo) -> Node {
+        func unquoted(_ node: Node) -> Node {
+            if let items = node.items { return Node(.list(items.map(unquoted)), at: node.mark) }
+            guard case .scalar(let text, isPlain: false) = node.content else { return node }
+            return Node(text: text, at: node.mark)
         }
-        return text.map { Node(.scalar($0, isPlain: true), at: node.mark) } ?? node
+        return unquoted(setting.canonical(node))
     }
 
     private static func defaultValue(_ text: String, of setting: SettingInfo, _ schema: Schema) throws -> Node {
