@@ -1,4 +1,4 @@
-import MuseMusic
+package import MuseMusic
 package import MuseProtocols
 
 /// Reads ABC tunebooks: every tune of a file, with what was skipped or repaired.
@@ -35,6 +35,24 @@ package struct ABCImporter: Importer {
                 .error, "no tune found: a tune starts with a field X: and has a field K:", at: 0, line: text.firstLine)
         }
         return Imported(tunes: Self.tunes(of: book, text), diagnostics: file.diagnostics)
+    }
+
+    package func headers(_ bytes: [UInt8], name: String) -> [Score]? {
+        let text = ABCText(bytes, name: name)
+        var reports = Reports(text, limit: 0)
+        let book = Tunebook(text, reports: &reports)
+        return book.tunes.map { lines in
+            func isField(_ line: Line) -> Bool {
+                line.end - line.start >= 2 && text.bytes[line.start + 1] == UInt8(ascii: ":")
+            }
+            let key = lines.firstIndex { isField($0) && text.bytes[$0.start] == UInt8(ascii: "K") }
+            let end = key.map { $0 + 1 } ?? lines.firstIndex { !isField($0) }
+            var reader = TuneReader(text, chordSymbols: ChordSymbolCache())
+            reader.read(header: book.header, tune: Array(lines[..<(end ?? lines.count)]))
+            var score = reader.finish().score
+            score.parts = []
+            return score
+        }
     }
 
     /// Each thread reads a run of tunes, with a cache of its own.
