@@ -5,11 +5,6 @@ extension Corpus {
     struct File {
         let file: CorpusSettings.File
         let importer: any Importer
-
-        /// A mistake about the file, where the recipe names it.
-        func error(_ message: String) -> RecipeError {
-            RecipeError(.conflict(message), path: "corpus.files", at: file.mark)
-        }
     }
 
     /// The files with the importers that answer to their extensions.
@@ -24,7 +19,7 @@ extension Corpus {
                 result.append(File(file: file, importer: reader))
             } else {
                 let known = formats.known.joined(separator: ", ")
-                let message = "nothing here reads '\(file.path)'; known endings: \(known)"
+                let message = "no importer reads '\(file.path)'; known endings: \(known)"
                 errors.append(RecipeError(.conflict(message), path: "corpus.files", at: file.mark))
             }
         }

@@ -26,24 +26,15 @@ package struct Corpus: Sendable {
     /// Where tunes are cut into excerpts, those of a tune are all on its side, and each occurs once: one that is learned
     /// from is not held out.
     ///
-    /// - Parameters:
-    ///   - readFile: a file's bytes.
-    ///   - random: the recipe's; what is drawn comes from a stream of its own.
+    /// - Parameter random: the recipe's; what is drawn comes from a stream of its own.
     /// - Throws: `RecipeErrors` for files that cannot be read, and where no tune is left.
     package init(
-        _ settings: CorpusSettings, importers: Registry<any Importer>, random: RandomSource,
-        readFile: (String) throws -> [UInt8]
+        _ settings: CorpusSettings, importers: Registry<any Importer>, random: RandomSource, files: CorpusFiles
     ) throws {
         var tunes: [(tune: Imported.Tune, place: String)] = []
         for file in try Self.files(settings.files, importers) {
             let path = file.file.path
-            let bytes: [UInt8]
-            do {
-                bytes = try readFile(path)
-            } catch {
-                throw RecipeErrors([file.error("cannot read '\(path)': \(error)")])
-            }
-            let imported = try file.importer.read(bytes, name: path)
+            let imported = try file.importer.read(try files.bytes(file.file), name: path)
             report.diagnostics += imported.diagnostics
             for tune in imported.tunes {
                 tunes.append((tune, tune.mark.map { "\($0.source.name):\($0.line)" } ?? path))

@@ -1,3 +1,4 @@
+import MuseCorpus
 import MuseProtocols
 import MuseRecipe
 import Testing
@@ -25,8 +26,8 @@ import Testing
             rules: ~
             """)
         #expect(recipe.seed == 3)
-        #expect(recipe.corpus.filters.map(\.header) == ["rhythm"])
-        #expect(recipe.corpus.filters.map(\.values) == [["reel"]])
+        #expect(recipe.corpus.filter.conditions.map(\.field) == [.rhythm])
+        #expect(recipe.corpus.filter.conditions.map(\.values) == [[.rhythm("reel")]])
         #expect((recipe.tokenizer as? Grid)?.steps == 6)
         #expect((recipe.generator as? Chain)?.order == 2)
         #expect(recipe.resolved["generator"]?["smoothing"]?.text == "kneser_ney")

@@ -42,6 +42,16 @@ import Testing
         #expect(short.plan.rhythm?.value == "slip jig")
     }
 
+    @Test func aBaseAndWhatChangesItMergeWhicheverWayTheyAreWritten() throws {
+        let base = "corpus: {files: tunes.abc}\ntokenizer: grid\ngenerator: chain\nsampler: temperature\nexport: book\n"
+        let folder = try RecipeFolder(["base.yaml": base])
+        try folder.write("jig.yaml", "extends: base.yaml\ngenerator: {order: 3}\n")
+        let recipe = try folder.load(set: ["sampler.0.value=2", "export=sheet", "export.0.velocity=9"])[0]
+        #expect((recipe.generator as? Chain)?.order == 3)
+        #expect((recipe.samplers[0] as? Heat)?.value == 2)
+        #expect(recipe.exports.map(\.type) == ["sheet"])
+    }
+
     @Test func quotesThatMeanNothingAreNotPartOfARecipe() throws {
         let folder = try RecipeFolder()
         let plain = try folder.recipe(sound + "generate: {condition: {meter: C}}\n")

@@ -160,7 +160,7 @@ import Testing
             generator: {type: chain}
             """,
             """
-            jig.yaml:2:44: error: corpus.where.mode: no choice is called 'happy'; known: major, minor, dorian, phrygian, lydian, mixolydian, locrian
+            jig.yaml:2:44: error: corpus.where.mode: no choice is called 'happy'; known: major, dorian, phrygian, lydian, mixolydian, minor, locrian
               corpus: {files: [tunes.abc], where: {mode: happy}}
                                                          ^
             """),
@@ -199,7 +199,7 @@ import Testing
             generator: {type: chain}
             """,
             """
-            jig.yaml:2:37: error: corpus.split: validation and test together are 1; at most 0.95 of the tunes can be kept aside
+            jig.yaml:2:37: error: corpus.split: validation and test together are 1; at most 0.95 of the tunes can be held out
               corpus: {files: [tunes.abc], split: {validation: 0.5, test: 0.5}}
                                                   ^
             """),

@@ -7,13 +7,27 @@ public struct Schema: Sendable {
     public let summary: String
     /// The paper or program that the component follows, with section; nil where it is common knowledge.
     public let source: String?
+    /// Of what the component learns, encodes, reads or writes: raised whenever the same settings lead to something else,
+    /// so that a model fitted by older code is not taken for a new one.
+    public let version: Int
     public let settings: [SettingInfo]
 
-    public init(_ name: String, _ summary: String, source: String? = nil, _ settings: [any AnySetting] = []) {
+    /// - Parameter structure: a generator's settings that determine which weights a model has, so that a pretrained model
+    ///   fixes them. They come first in the list of settings.
+    public init(
+        _ name: String, _ summary: String, source: String? = nil, version: Int = 1, structure: [any AnySetting] = [],
+        _ settings: [any AnySetting] = []
+    ) {
         self.name = name
         self.summary = summary
         self.source = source
-        self.settings = settings.map(\.info)
+        self.version = version
+        self.settings =
+            structure.map { setting in
+                var info = setting.info
+                info.isFixedByWeights = true
+                return info
+            } + settings.map(\.info)
     }
 
     /// A part of another schema.
@@ -21,6 +35,7 @@ public struct Schema: Sendable {
         self.name = name
         summary = ""
         source = nil
+        version = 1
         self.settings = settings
     }
 }

@@ -5,7 +5,7 @@
 ///     static let k = Setting<Int>("k", in: 1..., default: 40, "tokens kept")
 ///     init(_ settings: Settings) throws { k = try settings[Self.k] }
 public struct Setting<Value: SettingValue>: AnySetting {
-    public private(set) var info: SettingInfo
+    public let info: SettingInfo
     public let defaultValue: Value?
 
     public init(
@@ -13,23 +13,15 @@ public struct Setting<Value: SettingValue>: AnySetting {
         unit: String? = nil, _ meaning: String
     ) {
         defaultValue = value
-        info = SettingInfo(
+        var info = SettingInfo(
             name: name, kind: kind, defaultText: value?.settingText, isRequired: required, unit: unit, meaning: meaning)
         info.spelling = { Value.spelled($0) }
+        self.info = info
     }
 
     /// A setting that every recipe has to give.
     public init(_ name: String, kind: SettingKind = Value.kind, unit: String? = nil, _ meaning: String) {
         self.init(name, kind: kind, default: nil, required: true, unit: unit, meaning)
-    }
-}
-
-extension Setting {
-    /// The same setting of a generator, whose value determines which weights a model has.
-    package var fixedByWeights: Setting {
-        var setting = self
-        setting.info.isFixedByWeights = true
-        return setting
     }
 }
 

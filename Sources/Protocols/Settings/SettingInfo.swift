@@ -1,4 +1,4 @@
-/// What can be said about a setting without knowing its Swift type.
+/// A setting without its Swift type: what documentation, checks and schemas need.
 public struct SettingInfo: Sendable {
     public let name: String
     public let kind: SettingKind
@@ -9,7 +9,7 @@ public struct SettingInfo: Sendable {
     public let meaning: String
     /// A generator's setting that determines which weights a model has: a pretrained model comes with its own.
     public package(set) var isFixedByWeights = false
-    /// The one spelling of a value that has several; nil where the kind alone says it.
+    /// Maps a value to its canonical spelling; nil if the kind alone determines it.
     package var spelling: (@Sendable (Node) -> Node)?
 
     public init(

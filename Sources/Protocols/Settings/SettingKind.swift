@@ -13,7 +13,7 @@ public indirect enum SettingKind: Sendable, Equatable {
     /// A mapping with settings of its own.
     case group([SettingInfo])
 
-    /// What a message says was expected.
+    /// For messages: `a whole number from 1 to 16`.
     public var expected: String {
         switch self {
         case .integer(let range): "a whole number\(Self.bounds(range.lowerBound, range.upperBound, .min, .max))"

@@ -8,7 +8,7 @@ public protocol SettingValue: Sendable {
     init?(node: Node)
     /// As one would write it in a recipe.
     var settingText: String { get }
-    /// The one spelling of a value that may be written in several ways, where the kind does not say it.
+    /// The canonical spelling of a value that can be written in several ways; by default the value as it is.
     static func spelled(_ node: Node) -> Node
 }
 

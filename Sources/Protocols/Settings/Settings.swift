@@ -6,7 +6,7 @@ public struct Settings: Sendable {
     public let path: String
 
     /// - Throws: `RecipeErrors` with every unknown key, wrong type, value out of range and missing key.
-    /// - Parameter common: keys that belong to whoever holds the component, such as `type` or an exporter's `path`.
+    /// - Parameter common: keys that the component's owner reads, such as `type` or an exporter's `path`.
     public init(_ node: Node, for schema: Schema, path: String, common: Set<String> = ["type"]) throws {
         self.node = node.entries.map { Node(.map($0.canonical(schema.settings)), at: node.mark) } ?? node
         self.path = path
@@ -60,9 +60,15 @@ public struct Settings: Sendable {
             .conflict(message), path: path(of: setting.info.name), at: node[setting.info.name]?.mark ?? node.mark)
     }
 
-    /// The settings under the key of a group; nil where the recipe does not have it.
+    /// The settings under the key of a group; nil if the recipe does not have it.
     public subscript(_ group: SettingGroup) -> Settings? {
         node[group.info.name].map { Settings(checked: $0, path: path(of: group.info.name)) }
+    }
+
+    /// Values of which nothing is checked again.
+    package init(_ node: Node, valid schema: Schema, path: String) {
+        self.init(
+            checked: node.entries.map { Node(.map($0.canonical(schema.settings)), at: node.mark) } ?? node, path: path)
     }
 
     private init(checked node: Node, path: String) {

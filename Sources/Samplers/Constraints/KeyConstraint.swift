@@ -6,7 +6,7 @@ package struct KeyConstraint: Constraint {
     static let tonic = Setting<PitchClass>("tonic", "the key's first note")
     static let mode = Setting<Key.Mode>("mode", default: .major, "the scale on the tonic")
     static let diatonic = Setting<Bool>(
-        "diatonic", default: false, "only notes of the signature: no accidentals before notes")
+        "diatonic", default: false, "only notes of the signature, no accidentals; chord symbols may be chromatic")
     package static let schema = Schema("key", "sets the key of a tune", [tonic, mode, diatonic])
 
     private let key: Plan.Demand<Key>

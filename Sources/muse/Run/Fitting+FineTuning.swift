@@ -30,7 +30,7 @@ extension Fitting {
         record.model = model.saved()
         record.bitsPerNote = bits
         record.provenance = [
-            "key": key, "muse": Muse.version, "recipe": recipe.name, "base": base.record.weightsHash ?? "",
+            "key": key, "muse": Muse.version, "base": base.record.weightsHash ?? "",
         ]
         record.weightsHash = try ModelCache.store(record, key)
         CachedCheckpoints(key).remove()
@@ -96,18 +96,14 @@ extension Fitting {
 
     private func tuneKey(_ base: Learned) throws -> String {
         let parts =
-            [Muse.version, recipe.tuneKeyText, base.record.weightsHash ?? base.key] + base.corpusHashes
+            [recipe.tuneKeyText, base.record.weightsHash ?? base.key] + base.corpusHashes
             + (try Recipe.digests(recipe.plugins))
         return SHA256.hex(of: Array(parts.joined(separator: "\n").utf8))
     }
 
     /// On the validation part; nil without a corpus.
     private func bitsPerNote(of model: any Model) throws -> Double? {
-        guard !recipe.corpus.files.isEmpty else { return nil }
-        let files = try CorpusBytes(recipe.corpus)
-        let corpus = try Corpus(
-            recipe.corpusSettings(), importers: recipe.importers, random: recipe.random,
-            readFile: { files.bytes[$0] ?? [] })
+        guard let corpus = try recipe.readCorpus() else { return nil }
         let validation = try encode(corpus.validation)
         return try model.bitsPerNote(of: validation.sequences, noteCounts: validation.notes)
     }

@@ -16,12 +16,12 @@ struct Fitting {
     }
 
     private func base(out: String?, refit: Bool) throws -> Learned {
-        let files = try CorpusBytes(recipe.corpus)
-        try verify(files.hashes)
-        let key = try recipe.fitKey(files.hashes)
-        if let ready = try pretrained(files.hashes, key) { return ready }
-        if !refit, let learned = try fittedBefore(files.hashes, key, out: out) { return learned }
-        var learned = try fit(files, key)
+        let hashes = try recipe.corpusFiles.hashes(of: recipe.corpus.files)
+        try verify(hashes)
+        let key = try recipe.fitKey(hashes)
+        if let ready = try pretrained(hashes, key) { return ready }
+        if !refit, let learned = try fittedBefore(hashes, key, out: out) { return learned }
+        var learned = try fit(hashes, key)
         learned.record.weightsHash = try ModelCache.store(learned.record, key)
         CachedCheckpoints(key).remove()
         return learned
@@ -29,7 +29,7 @@ struct Fitting {
 
     /// The model that is fitted already; nil where there is none.
     func fittedBefore(out: String?) throws -> Learned? {
-        let hashes = try CorpusBytes(recipe.corpus).hashes
+        let hashes = try recipe.corpusFiles.hashes(of: recipe.corpus.files)
         try verify(hashes)
         let key = try recipe.fitKey(hashes)
         return try (pretrained(hashes, key) ?? fittedBefore(hashes, key, out: out)).flatMap(tunedBefore)
@@ -77,10 +77,9 @@ struct Fitting {
             model: model, record: record, corpusHashes: hashes, key: key, folder: ModelCache.folder(key))
     }
 
-    private func fit(_ files: CorpusBytes, _ key: String) throws -> Learned {
+    private func fit(_ hashes: [String], _ key: String) throws -> Learned {
         let corpus = try Corpus(
-            recipe.corpusSettings(), importers: recipe.importers, random: recipe.random,
-            readFile: { files.bytes[$0] ?? [] })
+            recipe.corpus, importers: recipe.importers, random: recipe.random, files: recipe.corpusFiles)
         if !isQuiet { Terminal.say("corpus: \(corpus.report)") }
         let training = try encode(corpus.training)
         let validation = try encode(corpus.validation)
@@ -104,14 +103,15 @@ struct Fitting {
         progress.finish("model: \(count) tokens in \(progress.elapsed)\(Self.bits(bits))")
         let steps = try StepFigures(recipe, model).line(validation: validation.sequences, test: test.sequences)
         if !isQuiet { steps.map(Terminal.say) }
-        var provenance = ["key": key, "muse": Muse.version, "recipe": recipe.name]
+        // Nothing of the recipe that happens to fill the cache: others with the same key take the same model.
+        var provenance = ["key": key, "muse": Muse.version]
         provenance["steps"] = steps
         let record = ModelRecord(
             generator: recipe.generatorNode["type"]?.text ?? "", settings: YAMLWriter.text(recipe.generatorNode),
             vocabulary: recipe.tokenizer.vocabulary.names, bitsPerNote: bits,
             provenance: provenance, model: model.saved())
         return Learned(
-            model: model, record: record, corpusHashes: files.hashes, key: key, folder: ModelCache.folder(key))
+            model: model, record: record, corpusHashes: hashes, key: key, folder: ModelCache.folder(key))
     }
 
     struct Encoded {

@@ -27,10 +27,8 @@ extension Recipe {
     /// The corpus; nil where the recipe has none.
     ///
     /// - Throws: `RecipeErrors` for one that cannot be read.
-    func readCorpus() throws -> MuseCorpus.Corpus? {
+    func readCorpus() throws -> Corpus? {
         guard !corpus.files.isEmpty else { return nil }
-        let files = try CorpusBytes(corpus)
-        return try MuseCorpus.Corpus(
-            corpusSettings(), importers: importers, random: random, readFile: { files.bytes[$0] ?? [] })
+        return try Corpus(corpus, importers: importers, random: random, files: corpusFiles)
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import MuseProtocols
 import MuseRecipe
 
 /// What `run`, `fit`, `generate` and `check` have in common.
@@ -17,14 +18,22 @@ struct RecipeOptions: ParsableArguments {
     @Option(help: "Instead of the recipe's number of tunes.")
     var count: String?
 
-    /// The recipe's variants, all checked.
+    /// The recipe's variants, all checked; warnings go to standard error.
     func recipes(isQuiet: Bool = false) throws -> [Recipe] {
         var changes = overrides.map { Override($0) }
         if let seed { changes.append(Override("seed=\(seed)", option: "--seed")) }
         if let count { changes.append(Override("generate.count=\(count)", option: "--count")) }
-        return try Recipe.load(recipe, overrides: changes) {
+        let recipes = try Recipe.load(recipe, overrides: changes) {
             try InstalledPlugins.registries(beside: $0, isQuiet: isQuiet)
         }
+        if !isQuiet {
+            // The variants of a sweep have most of theirs in common.
+            var said: Set<String> = []
+            for warning in recipes.flatMap(\.warnings) where said.insert(warning.description).inserted {
+                Terminal.say(warning.description)
+            }
+        }
+        return recipes
     }
 }
 
