@@ -44,11 +44,8 @@ package struct GAN: Generator {
     package static let schema = Schema(
         "gan", "learns to make what a critic cannot tell from real tunes",
         source: "Goodfellow et al. 2014; Dong et al. 2018; Yu et al. 2017",
-        [
-            approach, channels, criticSteps, bars, latent, critic, cells, sheets, layers, cell, rounds, tunes, kl,
-            leash,
-            policyRate, TrainingGroup.group,
-        ])
+        structure: [approach, channels, bars, latent, layers, cell],
+        [criticSteps, critic, cells, sheets, rounds, tunes, kl, leash, policyRate, TrainingGroup.group])
 
     private let approach: Approach?
     private let channels, layers: Int

@@ -7,7 +7,7 @@ package import MuseStorage
 package struct GRU: FineTunable, StyleMixingGenerator {
     package static let schema = Schema(
         "gru", "predicts each token from what a gated recurrent unit remembers", source: "Cho et al. 2014",
-        RecurrentSettings.all)
+        structure: RecurrentSettings.structure, RecurrentSettings.training)
 
     private let settings: RecurrentSettings
 

@@ -9,7 +9,7 @@ package struct LSTM: FineTunable, StyleMixingGenerator {
     package static let schema = Schema(
         "lstm", "predicts each token from what long short-term memory remembers",
         source: "Hochreiter and Schmidhuber 1997; Sturm et al. 2016",
-        RecurrentSettings.all)
+        structure: RecurrentSettings.structure, RecurrentSettings.training)
 
     private let settings: RecurrentSettings
 
