@@ -55,7 +55,7 @@ extension Fitting {
                 return tunes
             },
             satisfactions: { tune in
-                let score = try tokenizer.decode(tune)
+                let score = try recipe.score(of: tune)
                 return try rules.map { try $0.rule.measure(score).satisfaction }
             })
     }

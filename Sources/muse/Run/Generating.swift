@@ -45,7 +45,7 @@ struct Generating {
         do {
             try sampler.sample(
                 count: recipe.count, bestOf: recipe.bestOf,
-                rank: { try Self.rank(tokenizer.decode(task.tune($0)), by: rules) },
+                rank: { try Self.rank(recipe.score(of: task.tune($0)), by: rules) },
                 isCancelled: { Interrupt.isRequested },
                 progress: { progress.show(Double($0) / Double($1), "\($0) of \($1) candidates") },
                 onTune: { tunes.append(try tune($0, task, rules)) })
@@ -72,7 +72,7 @@ struct Generating {
         _ sampled: TuneSampler.Tune, _ task: SamplingTask, _ rules: [Recipe.WeightedRule]
     ) throws -> GeneratedTune {
         let tokens = task.tune(sampled.tokens)
-        var score = try recipe.tokenizer.decode(tokens)
+        var score = try recipe.score(of: tokens)
         let measurements = try rules.map { try $0.rule.measure(score) }
         let number = sampled.index + 1
         score.header.referenceNumber = number
