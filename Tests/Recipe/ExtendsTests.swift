@@ -52,16 +52,19 @@ import Testing
     }
 
     @Test func aMistakeIsToldWhereItWasWritten() throws {
-        let folder = try RecipeFolder(["bases/folk.yaml": Self.base])
+        let folder = try RecipeFolder(["bases/folk.yaml": Self.base.replacing("order: 6", with: "order: 60")])
         #expect(
-            try folder.complaint(about: "extends: bases/folk.yaml\ngenerator: {type: dice}\n") == """
-                bases/folk.yaml:5:26: error: generator.order: no setting of dice is called 'order'; known: fair, sides, pretrained
-                  generator: {type: chain, order: 6, smoothing: none}
-                                           ^
-                bases/folk.yaml:5:36: error: generator.smoothing: no setting of dice is called 'smoothing'; known: fair, sides, pretrained
-                  generator: {type: chain, order: 6, smoothing: none}
-                                                     ^
+            try folder.complaint(about: "extends: bases/folk.yaml\ngenerator: {smoothing: none}\n") == """
+                bases/folk.yaml:5:33: error: generator.order: expected a whole number from 1 to 12, found '60'
+                  generator: {type: chain, order: 60, smoothing: none}
+                                                  ^
                 """)
+    }
+
+    @Test func aComponentOfAnotherTypeReplacesTheBases() throws {
+        let folder = try RecipeFolder(["bases/folk.yaml": Self.base])
+        let recipe = try folder.recipe("extends: bases/folk.yaml\ngenerator: {type: dice, order: ~}\n")
+        #expect(recipe.resolved["generator"]?["sides"] != nil && recipe.resolved["generator"]?["order"] == nil)
     }
 
     @Test func aCircleIsRefused() throws {

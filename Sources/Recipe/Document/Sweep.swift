@@ -31,7 +31,9 @@ extension RecipeDocument {
 
     private func grid(_ variants: [Variant], over axis: Node.Entry) throws -> [Variant] {
         let place = "sweep.\(axis.key)"
-        guard let path = ValuePath(axis.key), !["sweep", "extends", "lock", "muse"].contains(path.steps[0]) else {
+        let whole = RecipeSection.section
+        let fixed = whole.keys.filter { whole.stage(of: $0) == nil }.map(\.name) + [RecipeSection.version.info.name]
+        guard let path = ValuePath(axis.key), !fixed.contains(path.steps[0]) else {
             throw RecipeError(.conflict("'\(axis.key)' is no key that can be swept"), path: place, at: axis.keyMark)
         }
         let values = axis.value.listed
