@@ -94,7 +94,7 @@ let package = Package(
         tests("Samplers", contracts + ["MuseSamplers", "MuseTokenizers", "MuseGenerators"]),
         tests("Evaluation", contracts + ["MuseEvaluation", "MuseImport"], exclude: ["reference"]),
         tests("Export", contracts + ["MuseExport", "MuseImport"]),
-        tests("Recipe", contracts + ["MuseRecipe"]),
+        tests("Recipe", contracts + ["MuseCorpus", "MuseRecipe"]),
         tests(
             "Plugins",
             contracts + [

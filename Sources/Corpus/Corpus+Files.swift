@@ -5,11 +5,6 @@ extension Corpus {
     struct File {
         let file: CorpusSettings.File
         let importer: any Importer
-
-        /// An error about the file, at the place where the recipe names it.
-        func error(_ message: String) -> RecipeError {
-            RecipeError(.conflict(message), path: "corpus.files", at: file.mark)
-        }
     }
 
     /// The files with the importers for their extensions.

@@ -35,24 +35,15 @@ package struct Corpus: Sendable {
     /// Reads a corpus. If tunes are cut into excerpts, all excerpts of a tune are on its side of the split, and each
     /// distinct excerpt occurs once; one that occurs in training is not held out.
     ///
-    /// - Parameters:
-    ///   - readFile: returns the bytes of a file.
-    ///   - random: the recipe's source; the corpus uses a stream of its own.
+    /// - Parameter random: the recipe's source; the corpus uses a stream of its own.
     /// - Throws: `RecipeErrors` for files that cannot be read, and if no tune remains.
     package init(
-        _ settings: CorpusSettings, importers: Registry<any Importer>, random: RandomSource,
-        readFile: (String) throws -> [UInt8]
+        _ settings: CorpusSettings, importers: Registry<any Importer>, random: RandomSource, files: CorpusFiles
     ) throws {
         var tunes: [(tune: Imported.Tune, place: String)] = []
         for file in try Self.files(settings.files, importers) {
             let path = file.file.path
-            let bytes: [UInt8]
-            do {
-                bytes = try readFile(path)
-            } catch {
-                throw RecipeErrors([file.error("cannot read '\(path)': \(error)")])
-            }
-            let imported = try file.importer.read(bytes, name: path)
+            let imported = try file.importer.read(try files.bytes(file.file), name: path)
             report.diagnostics += imported.diagnostics
             for tune in imported.tunes {
                 tunes.append((tune, tune.mark.map { "\($0.source.name):\($0.line)" } ?? path))

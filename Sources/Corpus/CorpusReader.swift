@@ -1,31 +1,26 @@
 package import MuseMusic
 package import MuseProtocols
-import MuseStorage
 
 /// The corpus of a run. Its files are read, parsed and encoded once, whoever asks: fitting, rules, evaluation, or the
 /// latent space of a model.
 package final class CorpusReader: Sendable {
     private let settings: CorpusSettings
     private let tokenizer: any Tokenizer
-    private let files: Once<[String: [UInt8]]>
+    private let files: CorpusFiles
     private let parsed: Once<Corpus>
     private let sides: [CorpusSide: Once<EncodedTunes>]
 
     /// - Parameters:
     ///   - tokenizer: encodes the tunes.
+    ///   - files: what the check has read of them already.
     ///   - random: the recipe's; the split draws from a stream of its own.
-    ///   - readFile: a file's bytes; called once for each file.
     package init(
-        _ settings: CorpusSettings, importers: Registry<any Importer>, tokenizer: any Tokenizer, random: RandomSource,
-        readFile: @escaping @Sendable (String) throws -> [UInt8]
+        _ settings: CorpusSettings, files: CorpusFiles, importers: Registry<any Importer>, tokenizer: any Tokenizer,
+        random: RandomSource
     ) {
         self.settings = settings
         self.tokenizer = tokenizer
-        let files = Once { try Self.bytes(of: settings.files, readFile) }
-        let parsed = Once {
-            let bytes = try files.get()
-            return try Corpus(settings, importers: importers, random: random, readFile: { bytes[$0] ?? [] })
-        }
+        let parsed = Once { try Corpus(settings, importers: importers, random: random, files: files) }
         var sides: [CorpusSide: Once<EncodedTunes>] = [:]
         for side in CorpusSide.allCases {
             sides[side] = Once { try EncodedTunes(try parsed.get().tunes(side), tokenizer) }
@@ -39,10 +34,7 @@ package final class CorpusReader: Sendable {
     /// SHA-256 of each file, in their order.
     ///
     /// - Throws: `RecipeErrors` with the place in the recipe of each file that cannot be read; so in the calls below.
-    package func hashes() throws -> [String] {
-        let bytes = try files.get()
-        return settings.files.compactMap { bytes[$0.path].map { SHA256.hex(of: $0) } }
-    }
+    package func hashes() throws -> [String] { try files.hashes(of: settings.files) }
 
     /// - Throws: `RecipeErrors` where no tune is left.
     package func corpus() throws -> Corpus { try parsed.get() }
@@ -67,21 +59,5 @@ package final class CorpusReader: Sendable {
             guard seen.insert(tune.number).inserted, let tokens else { return nil }
             return (tune.score, tokens)
         }
-    }
-
-    private static func bytes(
-        of files: [CorpusSettings.File], _ readFile: (String) throws -> [UInt8]
-    ) throws -> [String: [UInt8]] {
-        var bytes: [String: [UInt8]] = [:]
-        var errors: [RecipeError] = []
-        for file in files {
-            do {
-                bytes[file.path] = try readFile(file.path)
-            } catch {
-                errors.append(RecipeError(.conflict("cannot read: \(error)"), path: "corpus.files", at: file.mark))
-            }
-        }
-        if !errors.isEmpty { throw RecipeErrors(errors) }
-        return bytes
     }
 }

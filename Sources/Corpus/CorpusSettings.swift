@@ -26,7 +26,7 @@ package struct CorpusSettings: Sendable {
 
     package init(
         files: [File], filter: HeaderFilter = HeaderFilter(), transpose: CorpusTransposition = .none,
-        validation: Double = 0.1, test: Double = 0, excerpts: Excerpts? = nil
+        validation: Double, test: Double = 0, excerpts: Excerpts? = nil
     ) {
         self.files = files
         self.filter = filter

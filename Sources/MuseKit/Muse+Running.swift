@@ -24,7 +24,7 @@ extension Muse {
         _ recipe: Recipe, out: String? = nil, refit: Bool = false, threads: Int? = nil,
         observer: RunObserver = .silent
     ) throws -> RunResult {
-        let context = try context(recipe, observer)
+        let context = self.context(recipe, observer)
         try WritableFolder.check(try RunFolder.path(recipe, context.corpus.hashes(), out: out))
         let fitted = try Fitting(context).model(out: out, refit: refit)
         return try finish(context, fitted, out: out, threads: threads)
@@ -36,7 +36,7 @@ extension Muse {
     public func runFitted(
         _ recipe: Recipe, out: String? = nil, threads: Int? = nil, observer: RunObserver = .silent
     ) throws -> RunResult {
-        let context = try context(recipe, observer)
+        let context = self.context(recipe, observer)
         guard let fitted = try Fitting(context).modelFittedBefore(out: out) else {
             throw MuseError.data("no model is fitted for the recipe '\(recipe.name)'; fit it first, or run it")
         }
@@ -51,7 +51,7 @@ extension Muse {
     public func fit(
         _ recipe: Recipe, out: String? = nil, refit: Bool = false, observer: RunObserver = .silent
     ) throws -> FittedModel {
-        let context = try context(recipe, observer)
+        let context = self.context(recipe, observer)
         if let out { try WritableFolder.check(out) }
         let fitted = try Fitting(context).model(out: out, refit: refit)
         if let out { try RunFolder(context, fitted, out: out).writeModel() }
@@ -64,7 +64,7 @@ extension Muse {
     public func fitIntoRunFolder(
         _ recipe: Recipe, out: String? = nil, refit: Bool = false, observer: RunObserver = .silent
     ) throws -> String {
-        let context = try context(recipe, observer)
+        let context = self.context(recipe, observer)
         try WritableFolder.check(try RunFolder.path(recipe, context.corpus.hashes(), out: out))
         let folder = try RunFolder(context, Fitting(context).model(out: out, refit: refit), out: out)
         try folder.writeModel()

@@ -1,3 +1,4 @@
+import MuseCorpus
 import MusePlugins
 public import MuseProtocols
 public import MuseRecipe
@@ -78,11 +79,12 @@ public final class Muse: Sendable {
 
     package func recipes(at path: String, overrides: [Override], observer: RunObserver) throws -> [Recipe] {
         let reporter = RunReporter(observer)
-        return try Recipe.load(path, overrides: overrides) { try plugins.registries(beside: $0, reporter) }
+        return try Recipe.load(path, overrides: overrides, corpusFiles: CorpusFiles(read: readFile)) {
+            try plugins.registries(beside: $0, reporter)
+        }
     }
 
-    func context(_ recipe: Recipe, _ observer: RunObserver) throws -> RunContext {
-        try RunContext(
-            recipe, cache: cache, plugins: plugins, reporter: RunReporter(observer), readFile: readFile)
+    func context(_ recipe: Recipe, _ observer: RunObserver) -> RunContext {
+        RunContext(recipe, cache: cache, plugins: plugins, reporter: RunReporter(observer))
     }
 }

@@ -11,15 +11,14 @@ struct RunContext: Sendable {
     let reporter: RunReporter
 
     init(
-        _ recipe: Recipe, cache: ModelCache, plugins: InstalledPlugins, reporter: RunReporter,
-        readFile: @escaping @Sendable (String) throws -> [UInt8]
-    ) throws {
+        _ recipe: Recipe, cache: ModelCache, plugins: InstalledPlugins, reporter: RunReporter
+    ) {
         self.recipe = recipe
         self.cache = cache
         self.plugins = plugins
         self.reporter = reporter
         corpus = CorpusReader(
-            try recipe.corpusSettings(), importers: recipe.importers, tokenizer: recipe.tokenizer,
-            random: recipe.random, readFile: readFile)
+            recipe.corpus, files: recipe.corpusFiles, importers: recipe.importers, tokenizer: recipe.tokenizer,
+            random: recipe.random)
     }
 }

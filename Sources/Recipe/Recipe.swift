@@ -1,19 +1,23 @@
-package import MuseProtocols
+package import MuseCorpus
+public import MuseProtocols
 
-/// A checked recipe: every component made, every value in its range, everything that does not go together refused.
+/// A checked recipe: every component made, every value valid by itself and together with the others.
 public struct Recipe: Sendable {
     /// The stem of the recipe's file: `irish_jigs`. A lock keeps that of the recipe whose run wrote it.
     public let name: String
     public let title: String?
     public let seed: UInt64
-    package let corpus: Corpus
+    /// What to learn from; without files if nothing is learned.
+    package let corpus: CorpusSettings
+    /// The bytes of its files, which the check has read in part.
+    package let corpusFiles: CorpusFiles
     /// Of files, by their endings.
     package let importers: Registry<any Importer>
     package let tokenizer: any Tokenizer
     package let generator: any Generator
-    /// The model that the generator starts from; nil where it starts from nothing.
+    /// The model that the generator starts from; nil to start from random weights or empty counts.
     package let pretrained: Pretrained?
-    /// What the fitted model is taught further; nil for nothing.
+    /// How the fitted model is fine-tuned; nil if it is not.
     package let fineTuning: FineTuning?
     /// In the order in which they act.
     package let samplers: [any Sampler]
@@ -22,71 +26,49 @@ public struct Recipe: Sendable {
     /// The tokenizer's grammar for the plan.
     package let grammar: any TokenGrammar
     package let task: Task
-    /// How far points of a model's space are moved towards more of an attribute: name and amount, in a fixed order.
+    /// How far latent points are moved towards more of an attribute: name and amount, in a fixed order.
     package let attributes: [(name: String, amount: Double)]
-    /// Control tokens that the model reads as the mean of several; nil for none.
+    /// Control tokens whose embeddings are mixed; nil for none.
     package let style: StyleMix?
-    /// How closely conditions are followed; 1 as the model by itself does.
+    /// Classifier-free guidance scale; 1 is off.
     package let guidance: Double
     package let rules: [WeightedRule]
     /// Tunes to write, at least 1.
     public let count: Int
     /// Tunes to make for each one written, at least 1.
     public let bestOf: Int
-    /// The most tokens of a tune.
+    /// The maximum length of a tune, in tokens.
     package let maxTokens: Int
     package let exports: [Export]
-    /// What of a sweep this recipe is: `generator.order=2`; empty without a sweep.
+    /// The values of a sweep that this recipe has: `generator.order=2`; empty without a sweep.
     public let label: String
-    /// What an earlier run found, where the recipe is its lock.
+    /// The results of an earlier run, if the recipe is its lock.
     package let lock: Lock?
-    /// All that was chosen, defaults filled in, in a fixed order; without `extends`, `sweep` and `lock`.
+    /// Every value, defaults filled in, in a fixed order; without `extends`, `sweep` and `lock`.
     package let resolved: Node
-
-    /// What is learned from.
-    package struct Corpus: Sendable {
-        /// In the order written; those of a folder or pattern in the order of their paths' bytes. No file twice.
-        package let files: [File]
-        package let filters: [HeaderFilter]
-        package let transpose: Transpose
-        /// Shares of the tunes, together below 1.
-        package let validation: Double
-        package let test: Double
-        /// Bars of the excerpts that tunes are cut into, and from one to the next; nil for whole tunes.
-        package let excerpt: (bars: Int, step: Int)?
-
-        package struct File: Sendable {
-            /// As it can be opened from the working directory.
-            package let path: String
-            /// Where the recipe names it.
-            package let mark: SourceMark
-        }
-
-        package enum Transpose: String, SettingChoice {
-            case none, tonic
-            case allKeys = "all_keys"
-            case chromatic
-        }
-    }
+    /// For `fitKeyText` and the like.
+    let keys: RecipeKeys
+    /// Values without effect, and others that a person should know of before a run.
+    public let warnings: [Diagnostic]
 
     /// What is to be made.
     package enum Task: Sendable {
         /// New tunes.
         case new
-        /// Tunes with a given beginning, by a grammar that knows it.
+        /// Tunes with a given beginning, under a grammar that starts with it.
         case `continue`(any TokenGrammar, Prompt)
         case fill(FillTemplate, Prompt)
-        /// Tunes from the point of a model's space where a tune lies.
+        /// Tunes decoded from the latent point of a tune.
         case reconstruct([TokenID], Prompt)
         /// From points near it, in standard deviations.
         case vary([TokenID], distance: Double, Prompt)
-        /// From points on the way between two, as many as steps.
+        /// From points between two tunes', as many as steps.
         case interpolate(from: [TokenID], to: [TokenID], steps: Int, Prompt, Prompt)
 
-        /// From where a tune lies, moved by the way from the middle of one set of tunes to that of another, so many times.
+        /// From a tune's point plus a multiple of the difference between the means of two sets of tunes.
         case arithmetic(from: [TokenID], add: [[TokenID]], subtract: [[TokenID]], amount: Double, [Prompt])
 
-        /// How many tunes it comes to; nil for as many as are asked for.
+        /// The number of tunes that the task determines; nil if the recipe's `count` does.
         var count: Int? {
             if case .interpolate(from: _, to: _, let steps, _, _) = self { steps } else { nil }
         }
@@ -103,10 +85,10 @@ public struct Recipe: Sendable {
         }
     }
 
-    /// A file with tunes that the recipe names outside its corpus.
+    /// A file with tunes, outside the corpus, that the recipe names.
     package struct Prompt: Sendable {
-        /// Where the recipe names it: `generate.fill`, `generate.interpolate.from`. A list, such as `finetune.choices.better`,
-        /// names one or more.
+        /// Where the recipe names it: `generate.fill`, `finetune.choices.better`. A list names
+        /// one or more.
         package let key: String
         /// As it can be opened from the working directory.
         package let path: String
@@ -114,7 +96,7 @@ public struct Recipe: Sendable {
         package let hash: String
     }
 
-    /// A model that is there already.
+    /// A fitted model to start from.
     package struct Pretrained: Sendable {
         /// The folder, as it can be opened from the working directory.
         package let path: String
@@ -124,22 +106,14 @@ public struct Recipe: Sendable {
         package let weightsHash: String
         /// Of the tokens that it was fitted on.
         package let vocabularyHash: String
-        /// The recipe has a `training:`, which goes on from it.
+        /// The recipe has a `training:`, which continues from it.
         package let isTrained: Bool
-    }
-
-    /// Keeps tunes whose header has one of the values.
-    package struct HeaderFilter: Hashable, Sendable {
-        /// `rhythm`, `meter`, `key`, `mode`, `origin`, `title`, `composer`, `book` or `source`.
-        package let header: String
-        /// Meters, keys and modes in their full form: `6/8`, `D major`, `dorian`.
-        package let values: [String]
     }
 
     package struct FineTuning: Sendable {
         package let settings: MuseProtocols.FineTuning.Settings
         package let rewards: [WeightedRule]
-        /// A person's: then these are learned from, and not tunes of the model's own.
+        /// A person's choices, learned from instead of the model's own tunes.
         package let choices: Choices?
 
         package struct Choices: Sendable {
@@ -198,29 +172,34 @@ extension Recipe {
         try load(path, overrides: overrides) { _ in registries }
     }
 
-    /// - Parameter registries: of the components that a recipe of these plug-ins can name.
+    /// - Parameters:
+    ///   - corpusFiles: shared by the variants of a sweep.
+    ///   - registries: of the components that a recipe of these plug-ins can name.
     package static func load(
-        _ path: String, overrides: [Override] = [],
+        _ path: String, overrides: [Override] = [], corpusFiles: CorpusFiles = CorpusFiles(),
         registries: (_ pluginFolders: [(path: String, mark: SourceMark)]) throws -> Registries
     ) throws -> [Recipe] {
         let document = try RecipeDocument(path: path, overrides: overrides)
-        return try document.recipes(registries(document.pluginFolders))
+        return try document.recipes(registries(document.pluginFolders), corpusFiles: corpusFiles)
     }
 }
 
 extension RecipeDocument {
-    /// The most mistakes that are told one by one; of the rest, the number is.
+    /// The most mistakes that are listed; the others are counted.
     package static let mistakeLimit = 50
 
     /// Each variant, checked.
     ///
     /// - Throws: `RecipeErrors` with the mistakes of all variants, each once, in the order of their places.
-    package func recipes(_ registries: Registries) throws -> [Recipe] {
+    package func recipes(
+        _ registries: Registries, corpusFiles: CorpusFiles = CorpusFiles()
+    ) throws -> [Recipe] {
         var mistakes = Mistakes()
         var recipes: [Recipe] = []
         for variant in try variants() {
             let recipe = try mistakes.collect {
-                try Recipe(variant.root, name: name, label: variant.label, registries: registries)
+                try Recipe(
+                    variant.root, name: name, label: variant.label, registries: registries, corpusFiles: corpusFiles)
             }
             if let recipe { recipes.append(recipe) }
         }

@@ -24,24 +24,22 @@ package enum RecipeSchema {
         let schemas: [(kind: String, schemas: [Schema])]
         let isWhole: Bool
 
-        var recipe: JSON {
-            guard case .object(var object) = section(RecipeLanguage.recipe) else { return .null }
-            if isWhole { object["required"] = .array(["generator", "tokenizer"].map(JSON.string)) }
-            return .object(object)
+        var recipe: JSON { section(RecipeSection.section) }
+
+        private func section(_ section: Section) -> JSON {
+            object(properties(section), required: required(section.keys), meaning: section.summary)
         }
 
-        func section(_ section: RecipeSection) -> JSON {
-            var properties = self.properties(section.schema)
-            for (key, part) in section.parts { properties[key] = removable(value(part)) }
-            return object(properties, required: required(section.schema), meaning: section.schema.summary)
+        private func properties(_ section: Section) -> [String: JSON] {
+            Dictionary(section.keys.map { ($0.name, removable(value($0))) }) { first, _ in first }
         }
 
-        private func value(_ part: RecipeSection.Part) -> JSON {
-            switch part {
-            case .section(let section): return self.section(section)
-            case .component(let kind, let common): return component(kind, common: common)
-            case .components(let kind, let common):
-                return .object(["type": .string("array"), "items": component(kind, common: common)])
+        private func value(_ key: Section.Key) -> JSON {
+            switch key.content {
+            case .setting(let setting): return value(setting)
+            case .section(let section, _): return self.section(section)
+            case .component(let kind, let common): return component(kind, common)
+            case .components(let kind, let common): return .object(oneOrMore(component(kind, common)))
             case .open(let meaning):
                 return .object(["type": .string("object"), "description": .string(meaning)])
             case .weights(let meaning):
@@ -53,22 +51,34 @@ package enum RecipeSchema {
             }
         }
 
-        private func component(_ kind: String, common: Schema?) -> JSON {
+        /// A mapping with a type, or the type's name alone.
+        private func component(_ kind: String, _ common: Section?) -> JSON {
             let known = schemas.first { $0.kind == kind }?.schemas ?? []
             let choices = known.map { schema in
-                var properties = self.properties(schema)
-                if let common { properties.merge(self.properties(common)) { own, _ in own } }
+                var properties = common.map { self.properties($0) } ?? [:]
+                for setting in schema.settings { properties[setting.name] = removable(value(setting)) }
                 properties["type"] = .object(["const": .string(schema.name)])
-                return object(
-                    properties, required: (isWhole ? ["type"] : []) + required(schema), meaning: schema.summary)
+                let settings = isWhole ? ["type"] + schema.settings.filter(\.isRequired).map(\.name) : []
+                return object(properties, required: settings, meaning: schema.summary)
             }
-            if !isWhole { return .object(["type": .string("object"), "anyOf": .array(choices)]) }
-            // The list of types is said by itself, so that an editor offers it and a wrong one gets one message.
-            let type = JSON.object(["type": .object(["enum": .array(known.map { .string($0.name) })])])
-            return .object([
-                "type": .string("object"), "required": .array([.string("type")]), "properties": type,
-                "oneOf": .array(choices),
-            ])
+            let names = JSON.object(["enum": .array(known.map { .string($0.name) })])
+            var mapping: [String: JSON] = ["type": .string("object")]
+            if isWhole {
+                // The list of types is said by itself, so that an editor offers it and a wrong one gets one message.
+                mapping["required"] = .array([.string("type")])
+                mapping["properties"] = .object(["type": names])
+                mapping["oneOf"] = .array(choices)
+            } else {
+                mapping["anyOf"] = .array(choices)
+            }
+            return .object(["if": .object(["type": .string("string")]), "then": names, "else": .object(mapping)])
+        }
+
+        /// A list of such values, or one alone.
+        private func oneOrMore(_ item: JSON) -> [String: JSON] {
+            [
+                "if": .object(["type": .string("array")]), "then": .object(["items": item]), "else": item,
+            ]
         }
 
         private func object(_ properties: [String: JSON], required: [String], meaning: String) -> JSON {
@@ -80,23 +90,17 @@ package enum RecipeSchema {
             return .object(object)
         }
 
-        private func required(_ schema: Schema) -> [String] {
-            isWhole ? schema.settings.filter(\.isRequired).map(\.name) : []
-        }
-
-        private func properties(_ schema: Schema) -> [String: JSON] {
-            var properties: [String: JSON] = [:]
-            for setting in schema.settings { properties[setting.name] = removable(value(setting)) }
-            return properties
+        private func required(_ keys: [Section.Key]) -> [String] {
+            isWhole ? keys.filter(\.isRequired).map(\.name).sorted() : []
         }
 
         private func value(_ setting: SettingInfo) -> JSON {
             let unit = setting.unit.map { " (\($0))" } ?? ""
             var value: [String: JSON]
             switch setting.name {
-            case RecipeLanguage.seed.info.name where setting.kind == Seed.kind:
+            case RecipeSection.seed.info.name where setting.kind == Seed.kind:
                 value = ["type": .string("integer"), "minimum": .int(0), "exclusiveMaximum": .double(0x1p64)]
-            case RecipeLanguage.version.info.name where setting.kind == LanguageVersion.kind:
+            case RecipeSection.version.info.name where setting.kind == LanguageVersion.kind:
                 value = ["const": .int(1)]
             default: value = self.value(setting.kind)
             }
@@ -121,15 +125,13 @@ package enum RecipeSchema {
             case .text: return text
             case .notation(_, let example): return text.merging(["examples": .array([.string(example)])]) { a, _ in a }
             case .choice(let names): return ["enum": .array(names.map(JSON.string))]
-            case .list(let kind): return ["type": .string("array"), "items": .object(value(kind))]
+            case .list(let kind), .oneOrMore(let kind): return oneOrMore(.object(value(kind)))
             case .group(let settings):
                 var properties: [String: JSON] = [:]
                 for setting in settings { properties[setting.name] = removable(self.value(setting)) }
                 return [
                     "type": .string("object"), "properties": .object(properties), "additionalProperties": .bool(false),
                 ]
-            case .oneOrMore(let kind):
-                return ["anyOf": .array([.object(value(kind)), .object(value(.list(of: kind)))])]
             }
         }
 

@@ -29,11 +29,11 @@ private struct LineImporter: Importer {
         let importers = Registry<any Importer>("importer", [.init(LineImporter.schema) { try LineImporter($0) }])
         return try Corpus(
             CorpusSettings(files: paths.map { .init(path: $0) }, validation: 0), importers: importers,
-            random: RandomSource(seed: 1)
-        ) { path in
-            guard let text = contents[path] else { throw Missing() }
-            return Array(text.utf8)
-        }
+            random: RandomSource(seed: 1),
+            files: CorpusFiles { path in
+                guard let text = contents[path] else { throw Missing() }
+                return Array(text.utf8)
+            })
     }
 
     private func message(_ paths: [String], _ contents: [String: String]) -> [String] {
@@ -51,11 +51,10 @@ private struct LineImporter: Importer {
         #expect(result.report.files == 2)
         #expect(result.report.tunesRead == 3)
         #expect(result.report.skipped.map(\.reason) == ["bang"])
-        // printf 'qqs' | sha256sum
     }
 
     @Test func unreadableFilesAreErrors() {
-        #expect(message(["a.line"], [:]) == ["corpus.files: cannot read 'a.line': no such file"])
+        #expect(message(["a.line"], [:]) == ["corpus.files: cannot read: no such file"])
         #expect(
             message(["a.txt", "b.line", "line"], ["b.line": "a"]) == [
                 "corpus.files: no importer reads 'a.txt'; known extensions: line",
@@ -66,5 +65,19 @@ private struct LineImporter: Importer {
             message(["a.line"], ["a.line": "!\n!!"]) == [
                 "corpus.files: none of the 2 tunes can be used; the first, a.line:1: bang"
             ])
+    }
+
+    @Test func eachFileIsReadOnceAndHashed() throws {
+        let reads = Monitor(0)
+        let files = CorpusFiles { _ in
+            reads.change { $0 += 1 }
+            return Array("qqs".utf8)
+        }
+        let file = CorpusSettings.File(path: "a.line")
+        #expect(try files.bytes(file) == Array("qqs".utf8))
+        // printf 'qqs' | sha256sum
+        let hash = "5fbfddd20fb5274da9ee92a7152403c54d66ce8b9ba2dd5eabea84e20fc43830"
+        #expect(try files.hashes(of: [file, file]) == [hash, hash])
+        #expect(reads.read { $0 } == 1)
     }
 }

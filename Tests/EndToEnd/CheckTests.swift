@@ -29,6 +29,28 @@ import Testing
         #expect(try folder.files() == ["jig.yaml", "tunes.abc"])
     }
 
+    @Test func warningsGoToStandardError() throws {
+        let folder = try Folder.withRecipe(jigRecipe.components(separatedBy: "export:")[0])
+        let warning = "warning: export: no tunes will be written: add exporters, such as `export: [{type: abc}]`\n"
+        let check = try folder.muse("check", "jig.yaml")
+        #expect(check.code == 0)
+        #expect(check.output == "jig.yaml: all right\n")
+        #expect(check.errors == warning)
+        let run = try folder.muse("run", "jig.yaml", "--out", "o")
+        #expect(run.code == 0)
+        #expect(run.errors.hasPrefix(warning))
+        #expect(try folder.muse("run", "jig.yaml", "--out", "o", "--quiet").errors == "")
+    }
+
+    @Test func aKindThatTheCorpusLacksIsFoundBeforeAnyWork() throws {
+        let recipe = jigRecipe.replacingOccurrences(of: "rhythm: jig}, split", with: "rhythm: jigg}, split")
+        let folder = try Folder.withRecipe(recipe)
+        let check = try folder.muse("check", "jig.yaml")
+        #expect(check.code == 65)
+        #expect(check.errors.contains("corpus.where.rhythm: none of "), "\(check.errors)")
+        #expect(check.errors.contains("has the rhythm 'jigg'; did you mean 'jig'?"), "\(check.errors)")
+    }
+
     @Test func resolvedShowsEveryValueAndItsOrigin() throws {
         let folder = try Folder([
             "tunes.abc": tunebook,

@@ -42,7 +42,31 @@ import Testing
         let unknown = try folder.muse("describe", "topk")
         #expect(unknown.code == 64)
         #expect(unknown.output == "")
-        #expect(unknown.errors == "error: no component is called 'topk'; did you mean 'top_k'?\n")
+        #expect(unknown.errors == "error: no component or section is called 'topk'; did you mean 'top_k'?\n")
+    }
+
+    @Test func describeOfASectionTellsEachKey() throws {
+        let folder = try Folder()
+        #expect(
+            try folder.muse("describe", "corpus.split").output == """
+                corpus.split: shares of the tunes that are held out; variants of a tune stay together. Tunes whose file \
+                assigns them to a side stay there, and the shares are of the others
+
+                  validation: held out to measure the fit
+                      a number from 0 to 0.9; in share of tunes; default 0.1; affects fitting
+                  test: held out and never looked at while fitting
+                      a number from 0 to 0.9; in share of tunes; default 0; affects fitting
+
+                """)
+        for name in ["recipe", "corpus", "generate", "finetune", "generate.condition", "sampler", "generate.count"] {
+            let described = try folder.muse("describe", name)
+            #expect(described.code == 0 && described.output.hasPrefix("\(name): "), "\(described.output)")
+        }
+        let misspelt = try folder.muse("describe", "generate.conditon")
+        #expect(misspelt.code == 64)
+        #expect(
+            misspelt.errors
+                == "error: no component or section is called 'generate.conditon'; did you mean 'generate.condition'?\n")
     }
 
     /// What is shown as an example has to be right.

@@ -79,8 +79,8 @@ import Testing
             "rules=[{type: novelty}]", "--set", "finetune.rewards=[{type: novelty}]")
         #expect(run.code == 65, "\(run.errors)")
         #expect(
-            run.errors.contains("rules[0]: holds tunes against the corpus, and this recipe has none"), "\(run.errors)")
-        #expect(run.errors.contains("finetune.rewards[0]: holds tunes against the corpus"), "\(run.errors)")
+            run.errors.contains("rules[0]: compares tunes with the corpus, and this recipe has none"), "\(run.errors)")
+        #expect(run.errors.contains("finetune.rewards[0]: compares tunes with the corpus"), "\(run.errors)")
     }
 
     private static let other = "X:1\nT:Other\nR:jig\nM:6/8\nL:1/8\nK:G\n|: GAB dBG | cBc ecA | Bdg agf | g3 g3 :|\n"
@@ -124,7 +124,7 @@ import Testing
             ("dpo", "{better: [b.abc], worse: [c.abc]}", "finetune.choices.worse[0]"),
             ("dpo", "{better: [b.abc], wurse: [b.abc]}", "did you mean 'worse'?"),
             ("dpo", "yes", "expected a mapping"),
-            ("grpo", "{better: [b.abc], worse: [b.abc]}", "choices are learned from by `method: dpo`"),
+            ("grpo", "{better: [b.abc], worse: [b.abc]}", "choices need `method: dpo`"),
         ] as [(String, String, String)])
     func mistakesInChoicesAreTold(method: String, choices: String, message: String) throws {
         let folder = try Folder.withRecipe(Self.recipe)

@@ -102,7 +102,7 @@ import Testing
         #expect(
             run.errors.contains(
                 """
-                jig.yaml:11:51: error: generate.arithmetic.add[1]: no tune of 'broken.abc' has tokens here
+                jig.yaml:11:51: error: generate.arithmetic.add[1]: this tokenizer can hold no tune of 'broken.abc'
                   generate: {arithmetic: {from: a.abc, add: [b.abc, broken.abc]}}
                                                                     ^
                 """), "\(run.errors)")
@@ -118,10 +118,10 @@ import Testing
             ("{interpolate: {from: a.abc, to: none.abc}}", "generate.interpolate.to: "),
             ("{interpolate: {from: a.abc, to: b.abc, steps: 1}}", "generate.interpolate.steps"),
             ("{vary: {distance: 1}}", "generate.vary: 'file' is missing"),
-            ("{arithmetic: {from: a.abc}}", "generate.arithmetic: there is nothing to add or to subtract"),
+            ("{arithmetic: {from: a.abc}}", "generate.arithmetic: 'add' or 'subtract' is missing"),
             ("{arithmetic: {add: [b.abc]}}", "generate.arithmetic: 'from' is missing"),
             ("{arithmetic: {from: a.abc, add: [no.abc]}}", "generate.arithmetic.add[0]: there is no file or folder"),
-            ("{arithmetic: {from: a.abc, add: b.abc}}", "generate.arithmetic.add: expected a list"),
+            ("{arithmetic: {from: a.abc, add: {b: b.abc}}}", "generate.arithmetic.add: expected a list"),
             (
                 "{arithmetic: {from: a.abc, subtract: ['c*.abc']}}",
                 "generate.arithmetic.subtract[0]: nothing matches 'c*.abc'"

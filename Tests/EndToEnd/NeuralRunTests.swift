@@ -121,7 +121,7 @@ import Testing
                     + "tokenizer with these settings\n"), "\(tokens.errors)")
         let kind = try folder.muse("check", "ready.yaml", "--set", "generator.type=lstm")
         #expect(kind.code == 65)
-        #expect(kind.errors.contains("this is the model of a generator 'gru', not of 'lstm'"), "\(kind.errors)")
+        #expect(kind.errors.contains("this model belongs to the generator 'gru', not to 'lstm'"), "\(kind.errors)")
         let nowhere = try folder.muse("check", "ready.yaml", "--set", "generator.pretrained=none")
         #expect(nowhere.code == 65)
         #expect(nowhere.errors.contains("generator.pretrained: no model can be read there"), "\(nowhere.errors)")

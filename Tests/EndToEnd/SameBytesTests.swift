@@ -15,6 +15,19 @@ import Testing
         for run in ["warm", "again", "other"] { #expect(try folder.contents(run) == cold, "\(run)") }
     }
 
+    @Test func theCachedModelIsTheSameWhicheverRecipeFittedIt() throws {
+        let folder = try Folder.withRecipe()
+        let moved = jigRecipe.replacingOccurrences(of: "tunes.abc", with: "../tunes.abc")
+        try folder.write("deeper/reels.yaml", moved.replacingOccurrences(of: "title: Jigs", with: "title: Others"))
+        #expect(try folder.muse("fit", "jig.yaml", "--quiet").code == 0)
+        let first = try folder.contents("../cache/models")
+        folder.cache += "-other"
+        let fit = try folder.muse("fit", "deeper/reels.yaml", "--quiet", "--set", "generate.count=2")
+        #expect(fit.code == 0, "\(fit.errors)")
+        #expect(first.count == 2)
+        #expect(try folder.contents("../cache-other/models") == first)
+    }
+
     @Test func withAnyNumberOfThreads() throws {
         let folder = try Folder.withRecipe()
         let many = ["generate.count=40", "generate.best_of=3"]

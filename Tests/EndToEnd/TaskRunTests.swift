@@ -77,7 +77,7 @@ import Testing
         ("fill: gone.abc", "", "gone.abc: No such file or directory"),
         ("fill: start.abc", "", "no bar is written '?' in this tune"),
         ("continue: template.abc, fill: template.abc", "", "tunes start from 'continue' or from 'fill', not both"),
-        ("fill: notes.txt", "", "nothing here reads 'notes.txt'; known endings: abc"),
+        ("fill: notes.txt", "", "no importer reads 'notes.txt'; known endings: abc"),
         ("continue: template.abc, condition: {key: D}", "", "cannot stand there in a tune as the recipe asks for"),
         ("fill: template.abc, condition: {key: D}", "", "as no tune does that the recipe asks for"),
         ("guidance: 11", "", "expected a number from 0 to 10, found '11'"),

@@ -132,7 +132,7 @@ import Testing
         Wrong(
             "a key twice", [("generate:", "muse: 1\ngenerate:")],
             """
-            r.yaml:7:1: error: 'muse' stands twice; the first is at r.yaml:1:1
+            r.yaml:7:1: error: 'muse' occurs twice; the first is at r.yaml:1:1
               muse: 1
               ^
             """),

@@ -1,3 +1,4 @@
+import MuseCorpus
 import MuseRecipe
 import Testing
 

@@ -1,3 +1,4 @@
+import MuseCorpus
 import MuseProtocols
 import MuseRecipe
 import Testing
@@ -25,8 +26,8 @@ import Testing
             rules: ~
             """)
         #expect(recipe.seed == 3)
-        #expect(recipe.corpus.filters.map(\.header) == ["rhythm"])
-        #expect(recipe.corpus.filters.map(\.values) == [["reel"]])
+        #expect(recipe.corpus.filter.conditions.map(\.field) == [.rhythm])
+        #expect(recipe.corpus.filter.conditions.map(\.values) == [[.rhythm("reel")]])
         #expect((recipe.tokenizer as? Grid)?.steps == 6)
         #expect((recipe.generator as? Chain)?.order == 2)
         #expect(recipe.resolved["generator"]?["smoothing"]?.text == "kneser_ney")
@@ -51,16 +52,19 @@ import Testing
     }
 
     @Test func aMistakeIsToldWhereItWasWritten() throws {
-        let folder = try RecipeFolder(["bases/folk.yaml": Self.base])
+        let folder = try RecipeFolder(["bases/folk.yaml": Self.base.replacing("order: 6", with: "order: 60")])
         #expect(
-            try folder.complaint(about: "extends: bases/folk.yaml\ngenerator: {type: dice}\n") == """
-                bases/folk.yaml:5:26: error: generator.order: no setting of dice is called 'order'; known: fair, sides, pretrained
-                  generator: {type: chain, order: 6, smoothing: none}
-                                           ^
-                bases/folk.yaml:5:36: error: generator.smoothing: no setting of dice is called 'smoothing'; known: fair, sides, pretrained
-                  generator: {type: chain, order: 6, smoothing: none}
-                                                     ^
+            try folder.complaint(about: "extends: bases/folk.yaml\ngenerator: {smoothing: none}\n") == """
+                bases/folk.yaml:5:33: error: generator.order: expected a whole number from 1 to 12, found '60'
+                  generator: {type: chain, order: 60, smoothing: none}
+                                                  ^
                 """)
+    }
+
+    @Test func aComponentOfAnotherTypeReplacesTheBases() throws {
+        let folder = try RecipeFolder(["bases/folk.yaml": Self.base])
+        let recipe = try folder.recipe("extends: bases/folk.yaml\ngenerator: {type: dice, order: ~}\n")
+        #expect(recipe.resolved["generator"]?["sides"] != nil && recipe.resolved["generator"]?["order"] == nil)
     }
 
     @Test func aCircleIsRefused() throws {

@@ -135,11 +135,12 @@ import Testing
     }
 
     @Test func yamlElevensWordsAreText() throws {
-        for word in ["no", "on", "yes", "1_000", "4:30", "0b1", "1e3", ".inf", ".nan", "''", "1.5", "[1]", "~"] {
+        for word in ["no", "on", "yes", "1_000", "4:30", "0b1", ".inf", ".nan", "''", "1.5", "[1]", "~"] {
             let complaint = try RecipeFolder().complaint(about: sound + "seed: \(word)\n")
             #expect(complaint.hasPrefix("jig.yaml:5:7: error: seed: expected a whole number from 0 to"))
         }
-        for (word, value) in [("0o17", 15), ("012", 12), ("0x1F", 31), ("!!int 7", 7)] as [(String, UInt64)] {
+        let numbers: [(String, UInt64)] = [("0o17", 15), ("012", 12), ("0x1F", 31), ("1e3", 1000), ("!!int 7", 7)]
+        for (word, value) in numbers {
             #expect(try RecipeFolder().recipe(sound + "seed: \(word)\n").seed == value)
         }
     }

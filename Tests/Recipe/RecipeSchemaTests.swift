@@ -21,8 +21,19 @@ import Testing
         #expect(schema["else"]?["required"] == .array([.string("generator"), .string("tokenizer")]))
     }
 
+    @Test func aComponentMayBeItsNameAlone() {
+        #expect(whole?["generator"]?["if"]?["type"] == .string("string"))
+        #expect(whole?["generator"]?["then"]?["enum"] == .array([.string("chain"), .string("dice")]))
+    }
+
+    @Test func oneValueMayStandForAList() {
+        let files = whole?["corpus"]?["properties"]?["files"]
+        #expect(files?["if"]?["type"] == .string("array"))
+        #expect(files?["then"]?["items"] == files?["else"])
+    }
+
     @Test func aComponentHasItsRangesDefaultsAndMeanings() {
-        guard case .array(let generators)? = whole?["generator"]?["oneOf"] else { return #expect(Bool(false)) }
+        guard case .array(let generators)? = whole?["generator"]?["else"]?["oneOf"] else { return #expect(Bool(false)) }
         #expect(generators.map { $0["properties"]?["type"]?["const"] } == [.string("chain"), .string("dice")])
         #expect(
             generators[0]["properties"]?["order"]
@@ -37,14 +48,14 @@ import Testing
                     "description": .string("how counts become probabilities"),
                 ]))
         #expect(
-            generators[1]["properties"]?["sides"]?["items"]
+            generators[1]["properties"]?["sides"]?["then"]?["items"]
                 == .object(["type": .string("integer"), "minimum": .int(1), "maximum": .int(20)]))
         #expect(generators[0]["required"] == .array([.string("type")]))
     }
 
     @Test func listsHaveTheirCommonSettings() {
-        guard case .array(let rules)? = whole?["rules"]?["items"]?["oneOf"],
-            case .array(let exporters)? = whole?["export"]?["items"]?["oneOf"]
+        guard case .array(let rules)? = whole?["rules"]?["else"]?["else"]?["oneOf"],
+            case .array(let exporters)? = whole?["export"]?["then"]?["items"]?["else"]?["oneOf"]
         else { return #expect(Bool(false)) }
         #expect(rules.allSatisfy { $0["properties"]?["weight"]?["minimum"] == .double(0) })
         #expect(exporters.allSatisfy { $0["properties"]?["path"] != nil })

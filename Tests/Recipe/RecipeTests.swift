@@ -1,3 +1,4 @@
+import MuseCorpus
 import MuseMusic
 import MuseProtocols
 import MuseRecipe
@@ -41,8 +42,13 @@ import Testing
         #expect(recipe.seed == 7)
         #expect(recipe.corpus.files.count == 1)
         #expect(recipe.corpus.files[0].path.hasSuffix("/tunes.abc"))
-        #expect(recipe.corpus.filters.map(\.header) == ["rhythm", "meter", "key", "mode"])
-        #expect(recipe.corpus.filters.map(\.values) == [["jig", "slip jig"], ["6/8"], ["D major"], ["dorian"]])
+        let conditions = recipe.corpus.filter.conditions
+        #expect(conditions.map(\.field) == [.rhythm, .meter, .key, .mode])
+        let d = Key(PitchClass(step: 1), .major)
+        #expect(
+            conditions.map(\.values) == [
+                [.rhythm("jig"), .rhythm("slip jig")], [.meter(Meter(6, 8))], [.key(d)], [.mode(.dorian)],
+            ])
         #expect(recipe.corpus.transpose == .tonic)
         #expect(recipe.corpus.validation == 0.2)
         #expect(recipe.corpus.test == 0.1)
@@ -74,10 +80,10 @@ import Testing
             try RecipeFolder().recipe(
                 "corpus: {files: [tunes.abc]\(text)}\ntokenizer: {type: grid}\ngenerator: {type: chain}\n")
         }
-        #expect(try excerpt("").corpus.excerpt == nil && excerpt(", excerpt: ~").corpus.excerpt == nil)
+        #expect(try excerpt("").corpus.excerpts == nil && excerpt(", excerpt: ~").corpus.excerpts == nil)
         let (two, four) = (try excerpt(", excerpt: {bars: 2}"), try excerpt(", excerpt: {bars: 16, step: 4}"))
-        #expect(two.corpus.excerpt?.bars == 2 && two.corpus.excerpt?.step == 2)
-        #expect(four.corpus.excerpt?.bars == 16 && four.corpus.excerpt?.step == 4)
+        #expect(two.corpus.excerpts == Excerpts(bars: 2, step: 2))
+        #expect(four.corpus.excerpts == Excerpts(bars: 16, step: 4))
         #expect(
             four.resolvedText().contains("  transpose: none\n  excerpt:\n    bars: 16\n    step: 4\n  split:\n"))
         #expect(Set(try [excerpt(""), two, four].map(\.fitKeyText)).count == 3)
@@ -87,7 +93,7 @@ import Testing
         let recipe = try RecipeFolder().recipe(sound)
         #expect(recipe.title == nil)
         #expect(recipe.seed == 0)
-        #expect(recipe.corpus.filters.isEmpty)
+        #expect(recipe.corpus.filter.conditions.isEmpty)
         #expect(recipe.corpus.transpose == .none)
         #expect(recipe.corpus.validation == 0.1)
         #expect(recipe.corpus.test == 0)

@@ -57,7 +57,7 @@ import Testing
                   max_tokens: 2048
                   guidance: 1
                   condition:
-                    key: D
+                    key: D major
                 export:
                   - type: book
                     path: jig.abc

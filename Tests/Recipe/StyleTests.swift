@@ -89,7 +89,7 @@ import Testing
         WrongRecipe(
             "oneStyleByTwoNames", mixing("style: {jig: 1, double jig: 2}"),
             """
-            jig.yaml:5:28: error: generate.style: 'jig' stands in the mix twice
+            jig.yaml:5:28: error: generate.style: 'jig' occurs twice in the mix
               generate: {style: {jig: 1, double jig: 2}}
                                          ^
             """),

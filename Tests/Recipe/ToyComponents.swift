@@ -84,7 +84,8 @@ struct Chain: Generator {
     static let order = Setting<Int>("order", in: 1...12, default: 4, unit: "tokens", "tokens of context")
     static let smoothing = Setting<Smoothing>("smoothing", default: .kneserNey, "how counts become probabilities")
     static let discount = Setting<Double>("discount", in: 0...1, default: nil, "fixed discount; estimated if not given")
-    static let schema = Schema("chain", "a toy chain", [order, smoothing, discount])
+    static let pace = Setting<Int>("pace", in: 1...9, default: nil, "of learning")
+    static let schema = Schema("chain", "a toy chain", structure: [order, smoothing, discount], [pace])
     let order: Int
     init(_ settings: Settings) throws { order = try settings[Self.order] }
     func fit(_ corpus: TokenCorpus, _ context: FitContext) throws -> any Model { throw FitError("a toy") }
@@ -168,10 +169,22 @@ struct FewLeaps: Rule {
 }
 
 struct Reader: Importer {
-    static let schema = Schema("abc", "reads nothing")
+    static let schema = Schema("abc", "reads headers of texts, a line each: jig; 6/8; D")
     let fileExtensions = ["abc", "txt"]
     init(_ settings: Settings) throws {}
     func read(_ bytes: [UInt8], name: String) -> Imported { Imported(tunes: []) }
+
+    func headers(_ bytes: [UInt8], name: String) -> [Score]? {
+        guard name.hasSuffix(".txt") else { return nil }
+        return String(decoding: bytes, as: UTF8.self).split(separator: "\n").map { line in
+            let parts = line.split(separator: ";").map { $0.trimmingPrefix(" ") }
+            var score = Score()
+            score.header.rhythm = String(parts[0])
+            score.meters = Meter(parts[1]).map { [Timed(0, $0)] } ?? []
+            score.keys = Key(parts[2]).map { [Timed(0, $0)] } ?? []
+            return score
+        }
+    }
 }
 
 /// Many tunes a file.

@@ -63,11 +63,11 @@ import Testing
             muse: 1
             corpus: {files: [tunes.abc]}
             tokenizer: {type: grid}
-            generator: chain
+            generator: chian
             """,
             """
-            jig.yaml:4:12: error: generator: expected a mapping such as {type: chain}, found 'chain'
-              generator: chain
+            jig.yaml:4:12: error: generator.type: no generator is called 'chian'; did you mean 'chain'?
+              generator: chian
                          ^
             """),
         WrongRecipe(

@@ -19,16 +19,16 @@ import Testing
                       ^
             """),
         WrongRecipe(
-            "filesThatAreText",
+            "filesThatAreAMapping",
             """
             muse: 1
-            corpus: {files: tunes.abc}
+            corpus: {files: {a: tunes.abc}}
             tokenizer: {type: grid}
             generator: {type: chain}
             """,
             """
-            jig.yaml:2:17: error: corpus.files: expected a list, each item text, found 'tunes.abc'
-              corpus: {files: tunes.abc}
+            jig.yaml:2:17: error: corpus.files: expected a list, each item text, found a mapping
+              corpus: {files: {a: tunes.abc}}
                               ^
             """),
         WrongRecipe(
@@ -160,7 +160,7 @@ import Testing
             generator: {type: chain}
             """,
             """
-            jig.yaml:2:44: error: corpus.where.mode: expected a mode such as dorian, found 'happy'
+            jig.yaml:2:44: error: corpus.where.mode: no choice is called 'happy'; known: major, dorian, phrygian, lydian, mixolydian, minor, locrian
               corpus: {files: [tunes.abc], where: {mode: happy}}
                                                          ^
             """),
@@ -199,7 +199,7 @@ import Testing
             generator: {type: chain}
             """,
             """
-            jig.yaml:2:37: error: corpus.split: validation and test together are 1; at most 0.95 of the tunes can be kept aside
+            jig.yaml:2:37: error: corpus.split: validation and test together are 1; at most 0.95 of the tunes can be held out
               corpus: {files: [tunes.abc], split: {validation: 0.5, test: 0.5}}
                                                   ^
             """),

@@ -6,16 +6,6 @@ import Testing
 
     static let cases = [
         WrongRecipe(
-            "samplerWithoutList",
-            sound + """
-                sampler: {type: greedy}
-                """,
-            """
-            jig.yaml:5:10: error: sampler: expected a list such as [{type: greedy}], found a mapping
-              sampler: {type: greedy}
-                       ^
-            """),
-        WrongRecipe(
             "secondSamplerWrong",
             sound + """
                 sampler:
@@ -28,13 +18,33 @@ import Testing
                          ^
             """),
         WrongRecipe(
-            "samplerByNameAlone",
+            "misspeltNameAlone",
             sound + """
-                sampler: [greedy]
+                sampler: gredy
                 """,
             """
-            jig.yaml:5:11: error: sampler[0]: expected a mapping such as {type: greedy}, found 'greedy'
-              sampler: [greedy]
+            jig.yaml:5:10: error: sampler[0].type: no sampler is called 'gredy'; did you mean 'greedy'?
+              sampler: gredy
+                       ^
+            """),
+        WrongRecipe(
+            "nameAloneOfWhatNeedsSettings",
+            sound + """
+                constraints: [form]
+                """,
+            """
+            jig.yaml:5:15: error: constraints[0]: 'sections' is missing
+              constraints: [form]
+                            ^
+            """),
+        WrongRecipe(
+            "componentThatIsAList",
+            sound + """
+                sampler: [[greedy]]
+                """,
+            """
+            jig.yaml:5:11: error: sampler[0]: expected a mapping such as {type: greedy}, found a list
+              sampler: [[greedy]]
                         ^
             """),
         WrongRecipe(

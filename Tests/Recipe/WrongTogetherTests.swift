@@ -165,13 +165,13 @@ import Testing
                      ^
             """),
         WrongRecipe(
-            "sweepOfOneValue",
+            "sweepOfNoValue",
             sound + """
-                sweep: {generator.order: 4}
+                sweep: {generator.order: []}
                 """,
             """
-            jig.yaml:5:26: error: sweep.generator.order: expected a list of values, found '4'
-              sweep: {generator.order: 4}
+            jig.yaml:5:26: error: sweep.generator.order: expected a list of values, found an empty list
+              sweep: {generator.order: []}
                                        ^
             """),
         WrongRecipe(
@@ -213,7 +213,7 @@ import Testing
                 lock: {muse: '0.1', recipe: jigs, corpus: [a, b], vocabulary: c}
                 """,
             """
-            jig.yaml:5:43: error: lock.corpus: the lock knows 2 files, the corpus has 1; --set '~lock' runs it as a new recipe
+            jig.yaml:5:43: error: lock.corpus: the lock is of a corpus of 2 files, the corpus has 1; --set '~lock' runs it as a new recipe
               lock: {muse: '0.1', recipe: jigs, corpus: [a, b], vocabulary: c}
                                                         ^
             """),

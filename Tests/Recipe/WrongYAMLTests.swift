@@ -61,7 +61,7 @@ import Testing
                 seed: 2
                 """,
             """
-            jig.yaml:7:1: error: 'seed' stands twice; the first is at jig.yaml:5:1
+            jig.yaml:7:1: error: 'seed' occurs twice; the first is at jig.yaml:5:1
               seed: 2
               ^
             """),
@@ -71,7 +71,7 @@ import Testing
             generator: {order: 1, type: chain, order: 2}
             """,
             """
-            jig.yaml:1:36: error: 'order' stands twice; the first is at jig.yaml:1:13
+            jig.yaml:1:36: error: 'order' occurs twice; the first is at jig.yaml:1:13
               generator: {order: 1, type: chain, order: 2}
                                                  ^
             """),

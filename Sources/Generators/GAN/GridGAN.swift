@@ -34,7 +34,7 @@ package struct GridGAN: Generator {
     package static let schema = Schema(
         "grid_gan", "draws all steps of a few bars at once from noise, trained against a critic",
         source: "Goodfellow et al. 2014; Dong et al. 2018",
-        [channels, criticSteps, bars, latent, critic, cells, sheets, training], capabilities: possible)
+        structure: [channels, bars, latent], [criticSteps, critic, cells, sheets, training], capabilities: possible)
 
     static let possible: Set<Capability> = [.conditions, .latents, .likelihood]
 

@@ -25,7 +25,7 @@ package struct SequenceGAN: Generator {
     package static let schema = Schema(
         "sequence_gan", "predicts each token from those before it, trained on tunes and then against a critic",
         source: "Yu et al. 2017",
-        [layers, channels, cell, criticSteps, rounds, tunes, kl, klLimit, policyRate, training],
+        structure: [layers, channels, cell], [criticSteps, rounds, tunes, kl, klLimit, policyRate, training],
         capabilities: NeuralCapabilities.always)
 
     private let layers, channels, criticSteps: Int

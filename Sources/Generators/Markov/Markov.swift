@@ -27,7 +27,7 @@ package struct Markov: Generator {
 
     package static let schema = Schema(
         "markov", "predicts each token from those right before it",
-        source: "Kneser and Ney 1995; Chen and Goodman 1999, section 3", [order, discount],
+        source: "Kneser and Ney 1995; Chen and Goodman 1999, section 3", structure: [order, discount],
         capabilities: .autoregressive)
 
     private let order: Int

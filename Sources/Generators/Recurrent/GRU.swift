@@ -7,8 +7,8 @@ package import MuseStorage
 package struct GRU: Generator {
     package static let schema = Schema(
         "gru", "predicts each token from what a gated recurrent unit remembers", source: "Cho et al. 2014",
-        RecurrentSettings.all, capabilities: NeuralCapabilities.always,
-        requirements: NeuralCapabilities.requirements)
+        structure: RecurrentSettings.structure, RecurrentSettings.training,
+        capabilities: NeuralCapabilities.always, requirements: NeuralCapabilities.requirements)
 
     private let settings: RecurrentSettings
 

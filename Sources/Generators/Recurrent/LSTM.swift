@@ -9,8 +9,8 @@ package struct LSTM: Generator {
     package static let schema = Schema(
         "lstm", "predicts each token from what long short-term memory remembers",
         source: "Hochreiter and Schmidhuber 1997; Sturm et al. 2016",
-        RecurrentSettings.all, capabilities: NeuralCapabilities.always,
-        requirements: NeuralCapabilities.requirements)
+        structure: RecurrentSettings.structure, RecurrentSettings.training,
+        capabilities: NeuralCapabilities.always, requirements: NeuralCapabilities.requirements)
 
     private let settings: RecurrentSettings
 

@@ -13,8 +13,9 @@ struct RecurrentSettings: Sendable {
     static let embedding = Setting<Int>(
         "embedding", in: 4...4096, default: nil, unit: "features", "of a token; without it, as many as channels")
     static let tied = Setting<Bool>("tied", default: true, "input and output share one table of tokens")
-    static let all: [any AnySetting] = [
-        layers, channels, embedding, tied, PrecisionSettings.precision, PrecisionSettings.weights, TrainingGroup.group,
+    static let structure: [any AnySetting] = [layers, channels, embedding, tied]
+    static let training: [any AnySetting] = [
+        PrecisionSettings.precision, PrecisionSettings.weights, TrainingGroup.group,
     ]
 
     private static let ladder = [(1, 128), (2, 128), (2, 256), (3, 384), (3, 512)]

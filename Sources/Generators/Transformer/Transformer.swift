@@ -44,10 +44,12 @@ package struct Transformer: Generator {
 
     package static let schema = Schema(
         "transformer", "predicts each token from all before it, by attention", source: "Vaswani et al. 2017",
-        [
+        structure: [
             layers, channels, heads, keyHeads, hidden, feedForward, norm, normEpsilon, positions, barPlaces, biases,
-            tied, context, PrecisionSettings.precision, PrecisionSettings.weights, TrainingGroup.group,
-        ], capabilities: NeuralCapabilities.always, requirements: NeuralCapabilities.requirements)
+            tied, context,
+        ],
+        [PrecisionSettings.precision, PrecisionSettings.weights, TrainingGroup.group],
+        capabilities: NeuralCapabilities.always, requirements: NeuralCapabilities.requirements)
 
     private static let ladder = [(2, 128), (3, 192), (4, 256), (6, 384), (8, 512)]
         .map { NetworkSize(layers: $0.0, channels: $0.1) }

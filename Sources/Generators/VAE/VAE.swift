@@ -44,10 +44,12 @@ package struct VAE: Generator {
     package static let schema = Schema(
         "vae", "learns a space of tunes, and writes the tunes of its points",
         source: "Kingma and Welling 2014; Roberts et al. 2018",
-        [
+        structure: [
             decoder, encoder, cell, latent, layers, channels, encoderChannels, encoderLayers, encoderHeads, embedding,
-            tied, beta, freeBits, annealing, wordDropout,
-            PrecisionSettings.precision, PrecisionSettings.weights,
+            tied,
+        ],
+        [
+            beta, freeBits, annealing, wordDropout, PrecisionSettings.precision, PrecisionSettings.weights,
             TrainingGroup.group(excluding: [TrainingGroup.infilling]),
         ], capabilities: always,
         requirements: NeuralCapabilities.requirements.filter { $0.key == .guidance })

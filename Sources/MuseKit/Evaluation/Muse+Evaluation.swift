@@ -22,7 +22,7 @@ extension Muse {
     public func evaluate(
         _ recipe: Recipe, against reference: [NamedTune] = [], observer: RunObserver = .silent
     ) throws -> EvaluationReport {
-        let context = try context(recipe, observer)
+        let context = self.context(recipe, observer)
         let fitted = try Fitting(context).model(out: nil, refit: false)
         let tunes = try Generating(context, fitted.model).tunes().map {
             NamedTune(name: $0.score.header.title, score: $0.score)

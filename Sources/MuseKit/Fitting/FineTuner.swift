@@ -44,7 +44,7 @@ struct FineTuner {
         record.model = model.savedWithCapabilities()
         record.bitsPerNote = try bitsPerNote(of: model)
         record.provenance = [
-            "key": key, "muse": Muse.version, "recipe": recipe.name, "base": base.weightsHash ?? "",
+            "key": key, "muse": Muse.version, "base": base.weightsHash ?? "",
         ]
         reporter.send(
             .preparedModel(
@@ -57,6 +57,7 @@ struct FineTuner {
     private func rewarded(_ fineTuning: Recipe.FineTuning) throws -> FineTuning {
         let rules = try context.informed(fineTuning.rewards)
         let (tokenizer, grammar, maxTokens) = (recipe.tokenizer, recipe.grammar, recipe.maxTokens)
+        let recipe = recipe
         let isCancelled = reporter.isCancelled
         return FineTuning(
             settings: fineTuning.settings, rewards: rules.map { .init(name: $0.type, weight: $0.weight) },
@@ -70,7 +71,7 @@ struct FineTuner {
                 return tunes
             },
             satisfactions: { tune in
-                let score = try tokenizer.decode(tune)
+                let score = try recipe.score(of: tune)
                 return try rules.map { try $0.rule.measure(score).satisfaction }
             })
     }

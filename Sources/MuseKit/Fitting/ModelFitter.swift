@@ -40,7 +40,8 @@ struct ModelFitter {
                 PreparedModel(
                     origin: .fitted(tokens: corpus.training.reduce(0) { $0 + $1.count }), bitsPerNote: bits,
                     elapsed: elapsed, stepFigures: steps)))
-        var provenance = ["key": key, "muse": Muse.version, "recipe": recipe.name]
+        // Nothing of the recipe that happens to fill the cache: others with the same key take the same model.
+        var provenance = ["key": key, "muse": Muse.version]
         provenance["steps"] = steps
         let record = ModelRecord(
             generator: recipe.generatorNode["type"]?.text ?? "", settings: YAMLWriter.text(recipe.generatorNode),

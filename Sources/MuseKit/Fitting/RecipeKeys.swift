@@ -4,17 +4,18 @@ import MuseRecipe
 import MuseStorage
 
 extension Recipe {
-    /// The hash of everything that determines what is learned.
+    /// The hash of everything that determines what is learned. Components have versions of their own, so a new muse takes
+    /// the models of an older one as long as it would fit the same.
     ///
     /// - Throws: what a plug-in's digest throws.
     func fitKey(_ corpusHashes: [String]) throws -> String {
-        Self.hash([Muse.version, fitKeyText] + corpusHashes + (try Self.digests(fitPlugins)))
+        Self.hash([fitKeyText] + corpusHashes + (try Self.digests(fitPlugins)))
     }
 
     /// The hash of everything that determines what fine-tuning makes of a model.
     func fineTuningKey(_ base: FittedModel) throws -> String {
         Self.hash(
-            [Muse.version, tuneKeyText, base.weightsHash ?? base.key] + base.corpusHashes
+            [tuneKeyText, base.weightsHash ?? base.key] + base.corpusHashes
                 + (try Self.digests(plugins)))
     }
 
@@ -30,7 +31,4 @@ extension Recipe {
     private static func hash(_ parts: [String]) -> String { SHA256.hex(of: Array(parts.joined(separator: "\n").utf8)) }
 
     var random: RandomSource { RandomSource(seed: seed) }
-
-    /// The generator's part of the resolved recipe.
-    var generatorNode: Node { resolved["generator"] ?? resolved }
 }

@@ -27,13 +27,13 @@ struct Generating {
         let sampler = sampler(task)
         for line in task.remarks { reporter.remark(line) }
         let rules = try context.informed(recipe.rules)
-        let tokenizer = recipe.tokenizer
+        let recipe = recipe
         return try reporter.stage(.generating) { stage in
             var tunes: [GeneratedTune] = []
             do {
                 try sampler.sample(
                     count: recipe.count, bestOf: recipe.bestOf,
-                    rank: { try Self.rank(tokenizer.decode(task.tune($0)), by: rules) },
+                    rank: { try Self.rank(recipe.score(of: task.tune($0)), by: rules) },
                     isCancelled: reporter.isCancelled,
                     progress: { stage.progress(Double($0) / Double($1), "\($0) of \($1) candidates") },
                     onTune: {
@@ -75,7 +75,7 @@ struct Generating {
         _ sampled: TuneSampler.Tune, _ task: SamplingTask, _ rules: [Recipe.WeightedRule]
     ) throws -> GeneratedTune {
         let tokens = task.tune(sampled.tokens)
-        var score = try recipe.tokenizer.decode(tokens)
+        var score = try recipe.score(of: tokens)
         let results = try rules.map { GeneratedTune.RuleResult(rule: $0.type, measurement: try $0.rule.measure(score)) }
         let number = sampled.index + 1
         score.header.referenceNumber = number

@@ -1,6 +1,12 @@
 /// The components of a registry by the endings of the files that they read or write, each with its defaults.
 package struct Formats<Product> {
-    private let products: [(product: Product, endings: [String], plugin: PluginOrigin?)]
+    private let products: [Format]
+
+    private struct Format {
+        let product: Product
+        let endings: [String]
+        let entry: Registry<Product>.Entry
+    }
 
     /// - Parameter endings: that a component answers to: in lower case, without the dot.
     /// - Throws: what a component throws that cannot be made of defaults.
@@ -11,7 +17,7 @@ package struct Formats<Product> {
         products = try entries.map { entry in
             let product = try entry.make(
                 Settings(Node(.map([]), at: mark), for: entry.schema, path: registry.kind))
-            return (product, endings(product), entry.plugin)
+            return Format(product: product, endings: endings(product), entry: entry)
         }
     }
 
@@ -22,9 +28,15 @@ package struct Formats<Product> {
     package subscript(path: String) -> Product? { component(path)?.product }
 
     /// The plug-in that it comes from; nil where it is muse's own, or there is none.
-    package func plugin(_ path: String) -> PluginOrigin? { component(path)?.plugin }
+    package func plugin(_ path: String) -> PluginOrigin? { component(path)?.entry.plugin }
 
-    private func component(_ path: String) -> (product: Product, endings: [String], plugin: PluginOrigin?)? {
+    /// Of the components that answer to these paths' endings, each once, in the registry's order.
+    package func schemas(of paths: [String]) -> [Schema] {
+        let used = Set(paths.compactMap { component($0)?.entry.schema.name })
+        return products.map(\.entry.schema).filter { used.contains($0.name) }
+    }
+
+    private func component(_ path: String) -> Format? {
         let name = path.split(separator: "/").last ?? ""
         let ending = name.contains(".") ? name.split(separator: ".").last?.lowercased() ?? "" : ""
         return products.first { $0.endings.contains(ending) }

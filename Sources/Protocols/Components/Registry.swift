@@ -37,6 +37,7 @@ public struct Registry<Product>: Sendable {
     /// - Parameter common: keys beside `type` that belong to whoever holds the component.
     /// - Throws: `RecipeErrors`.
     public func make(_ node: Node, path: String, common: Set<String> = []) throws -> Product {
+        let node = node.component
         guard node.entries != nil else {
             let example = "a mapping such as {type: \(entries.first?.schema.name ?? kind)}"
             throw RecipeErrors([
@@ -61,6 +62,17 @@ public struct Registry<Product>: Sendable {
             throw RecipeErrors([error])
         }
     }
+}
+
+extension Node {
+    /// A component written by its name alone, `greedy`, as a mapping, `{type: greedy}`; anything else as it is.
+    package var component: Node {
+        guard case .scalar = content, !isNull else { return self }
+        return Node(.map([Entry(key: "type", keyMark: mark, value: self)]), at: mark)
+    }
+
+    /// The items of a list; of one value alone, that value.
+    package var listed: [Node] { items ?? (isNull ? [] : [self]) }
 }
 
 /// The plug-in that a component comes from.

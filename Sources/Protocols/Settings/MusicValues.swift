@@ -20,6 +20,57 @@ extension Key: SettingValue {
     }
 
     public var settingText: String { description }
+
+    /// `D` as `D major`.
+    public static func spelled(_ node: Node) -> Node { node.spelled(Key(node: node)) }
+}
+
+/// By any of its usual names: `minor`, `Min`, `aeolian`.
+extension Key.Mode: SettingValue {
+    public static var kind: SettingKind { .choice(allCases.filter { $0 != .none }.map(\.rawValue)) }
+
+    public init?(node: Node) {
+        guard let text = String(node: node), !text.isEmpty, let mode = Key.Mode(name: text) else { return nil }
+        self = mode
+    }
+
+    public var settingText: String { rawValue }
+
+    /// `Dor` as `dorian`. Names that only begin like a mode's are left for the check to refuse.
+    public static func spelled(_ node: Node) -> Node {
+        let word = node.text?.lowercased() ?? ""
+        let names = allCases.map(\.rawValue) + ["ionian", "aeolian"]
+        guard word.count >= 3 || word == "m", word == "m" || names.contains(where: { $0.hasPrefix(word) }) else {
+            return node
+        }
+        return node.spelled(Key.Mode(node: node))
+    }
+}
+
+/// The name of a kind of tune in any of its usual spellings: `slip jig`, `Slip-Jigs`, `hop jig`.
+package struct RhythmName: SettingValue, Hashable {
+    package static var kind: SettingKind { .text }
+
+    /// The canonical name, or the words of an unknown kind.
+    package let name: String
+
+    package init(_ text: String) { name = Rhythm.normalized(text) }
+
+    package init?(node: Node) {
+        guard let text = String(node: node) else { return nil }
+        self.init(text)
+    }
+
+    package var settingText: String { name }
+
+    package static func spelled(_ node: Node) -> Node { node.spelled(RhythmName(node: node)) }
+}
+
+extension Node {
+    /// The same place with a value's own text; the node itself where there is no value.
+    fileprivate func spelled(_ value: (some SettingValue)?) -> Node {
+        value.map { Node(.scalar($0.settingText, isPlain: true), at: mark) } ?? self
+    }
 }
 
 extension Meter: SettingValue {

@@ -9,7 +9,7 @@ public struct PitchNumber: Hashable, SettingValue {
 
     /// - Precondition: `midi` is in `0...127`.
     public init(midi: Int) {
-        precondition((0...127).contains(midi), "\(midi) is no MIDI number")
+        precondition((0...127).contains(midi), "\(midi) is not a MIDI note number (0 to 127)")
         self.midi = midi
     }
 

@@ -1,4 +1,4 @@
-/// A mistake in a recipe, and the place where it was made.
+/// A mistake in a recipe, and its place.
 public struct RecipeError: Error, Equatable, Sendable {
     public enum Reason: Equatable, Sendable {
         case missing(key: String)
@@ -9,7 +9,7 @@ public struct RecipeError: Error, Equatable, Sendable {
         case duplicate(key: String, first: SourceMark)
         /// The text is not the YAML that recipes are written in.
         case syntax(String)
-        /// Each value is legal, together they are not.
+        /// Each value is valid by itself, but not here or not together.
         case conflict(String)
     }
 
@@ -40,12 +40,12 @@ extension RecipeError: CustomStringConvertible {
             "no \(kind) is called '\(Self.short(name))'"
                 + (nearest.map { "; did you mean '\($0)'?" }
                     ?? (known.isEmpty ? "" : "; known: " + known.joined(separator: ", ")))
-        case .duplicate(let key, let first): "'\(Self.short(key))' stands twice; the first is at \(first.place)"
+        case .duplicate(let key, let first): "'\(Self.short(key))' occurs twice; the first is at \(first.place)"
         case .syntax(let message), .conflict(let message): message
         }
     }
 
-    /// What a person would read of a name that may be as long as the file.
+    /// A name cut to a readable length: it may be as long as the file.
     private static func short(_ text: String) -> String { text.count > 80 ? text.prefix(80) + "…" : text }
 }
 

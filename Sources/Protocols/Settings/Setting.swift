@@ -13,8 +13,10 @@ public struct Setting<Value: SettingValue>: AnySetting {
         unit: String? = nil, _ meaning: String
     ) {
         defaultValue = value
-        info = SettingInfo(
+        var info = SettingInfo(
             name: name, kind: kind, defaultText: value?.settingText, isRequired: required, unit: unit, meaning: meaning)
+        info.spelling = { Value.spelled($0) }
+        self.info = info
     }
 
     /// A setting that every recipe has to give.

@@ -8,21 +8,32 @@ public protocol SettingValue: Sendable {
     init?(node: Node)
     /// As one would write it in a recipe.
     var settingText: String { get }
+    /// The canonical spelling of a value that can be written in several ways; by default the value as it is.
+    static func spelled(_ node: Node) -> Node
+}
+
+extension SettingValue {
+    public static func spelled(_ node: Node) -> Node { node }
 }
 
 extension Int: SettingValue {
     public static var kind: SettingKind { .integer(Int.min...Int.max) }
     public var settingText: String { description }
 
-    /// Decimal, `0x` or `0o`, as in YAML 1.2's core schema.
+    /// Decimal, `0x` or `0o`, or a number without a fraction such as `1e3`, as in YAML 1.2's core schema.
     public init?(node: Node) {
         guard case .scalar(let text, isPlain: true) = node.content else { return nil }
         if text.hasPrefix("0x") {
             self.init(text.dropFirst(2), radix: 16)
         } else if text.hasPrefix("0o") {
             self.init(text.dropFirst(2), radix: 8)
+        } else if let value = Int(text) {
+            self = value
+        } else if let value = Double(node: node), value.magnitude <= 0x1p53 {
+            // Beyond 2⁵³ a double skips whole numbers, so it would not be the number written.
+            self.init(exactly: value)
         } else {
-            self.init(text)
+            return nil
         }
     }
 }
@@ -68,10 +79,14 @@ extension Array: SettingValue where Element: SettingValue {
     public static var kind: SettingKind { .list(of: Element.kind) }
     public var settingText: String { "[" + map(\.settingText).joined(separator: ", ") + "]" }
 
+    public static func spelled(_ node: Node) -> Node {
+        guard let items = node.items else { return Element.spelled(node) }
+        return Node(.list(items.map(Element.spelled)), at: node.mark)
+    }
+
     public init?(node: Node) {
-        guard let items = node.items else { return nil }
         self = []
-        for item in items {
+        for item in node.items ?? [node] {
             guard let element = Element(node: item) else { return nil }
             append(element)
         }
@@ -86,7 +101,8 @@ extension SettingChoice {
     public var settingText: String { rawValue }
 
     public init?(node: Node) {
-        guard let text = node.text else { return nil }
-        self.init(rawValue: text)
+        let names = Self.allCases.map(\.rawValue)
+        guard let name = node.text.flatMap({ declaredName($0, among: names) }) else { return nil }
+        self.init(rawValue: name)
     }
 }

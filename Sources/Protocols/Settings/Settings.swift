@@ -1,16 +1,17 @@
 /// The values that a recipe gives to one component, checked against its schema.
 public struct Settings: Sendable {
+    /// In their canonical form: a list of one where a list is expected, choices by their declared names.
     public let node: Node
     /// Where the component stands in the recipe: `sampler[0]`.
     public let path: String
 
     /// - Throws: `RecipeErrors` with every unknown key, wrong type, value out of range and missing key.
-    /// - Parameter common: keys that belong to whoever holds the component, such as `type` or an exporter's `path`.
+    /// - Parameter common: keys that the component's owner reads, such as `type` or an exporter's `path`.
     public init(_ node: Node, for schema: Schema, path: String, common: Set<String> = ["type"]) throws {
-        self.node = node
+        self.node = node.entries.map { Node(.map($0.canonical(schema.settings)), at: node.mark) } ?? node
         self.path = path
         var errors: [RecipeError] = []
-        for entry in node.entries ?? [] where !common.contains(entry.key) {
+        for entry in self.node.entries ?? [] where !common.contains(entry.key) {
             let entryPath = path.isEmpty ? entry.key : "\(path).\(entry.key)"
             guard let setting = schema.settings.first(where: { $0.name == entry.key }) else {
                 let known = schema.settings.map(\.name) + common.subtracting(["type"]).sorted()
@@ -68,9 +69,15 @@ public struct Settings: Sendable {
         throw conflict("'\(setting.info.name)' has no effect here: it needs \(need)", about: setting)
     }
 
-    /// The settings under the key of a group; nil where the recipe does not have it.
+    /// The settings under the key of a group; nil if the recipe does not have it.
     public subscript(_ group: SettingGroup) -> Settings? {
         node[group.info.name].map { Settings(checked: $0, path: path(of: group.info.name)) }
+    }
+
+    /// Values of which nothing is checked again.
+    package init(_ node: Node, valid schema: Schema, path: String) {
+        self.init(
+            checked: node.entries.map { Node(.map($0.canonical(schema.settings)), at: node.mark) } ?? node, path: path)
     }
 
     private init(checked node: Node, path: String) {
@@ -79,63 +86,4 @@ public struct Settings: Sendable {
     }
 
     private func path(of key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }
-}
-
-extension SettingKind {
-    /// What is wrong with `node` as a value of this kind; nil where nothing is.
-    public func mistake(in node: Node, path: String) -> RecipeError? {
-        func wrongType() -> RecipeError {
-            RecipeError(.wrongType(expected: expected, found: node.described), path: path, at: node.mark)
-        }
-        func outOfRange() -> RecipeError {
-            RecipeError(.outOfRange(expected: expected, found: node.described), path: path, at: node.mark)
-        }
-        switch self {
-        case .integer(let range):
-            guard let value = Int(node: node) else { return wrongType() }
-            return range.contains(value) ? nil : outOfRange()
-        case .number(let range):
-            guard let value = Double(node: node) else { return wrongType() }
-            return range.contains(value) ? nil : outOfRange()
-        case .boolean: return Bool(node: node) == nil ? wrongType() : nil
-        case .text, .notation: return String(node: node) == nil ? wrongType() : nil
-        case .choice(let names):
-            guard let text = node.text, !node.isNull else { return wrongType() }
-            if names.contains(text) { return nil }
-            return RecipeError(
-                .unknown(kind: "choice", name: text, nearest: nearestName(to: text, in: names), known: names),
-                path: path,
-                at: node.mark)
-        case .list(let kind):
-            guard let items = node.items else { return wrongType() }
-            for (i, item) in items.enumerated() {
-                if let error = kind.mistake(in: item, path: "\(path)[\(i)]") { return error }
-            }
-            return nil
-        case .oneOrMore(let kind):
-            if node.items != nil { return SettingKind.list(of: kind).mistake(in: node, path: path) }
-            return node.text == nil ? wrongType() : kind.mistake(in: node, path: path)
-        case .group(let settings): return groupMistake(in: node, settings, path: path)
-        }
-    }
-
-    /// The first mistake of a mapping: an unknown key, a wrong value, a missing key.
-    private func groupMistake(in node: Node, _ settings: [SettingInfo], path: String) -> RecipeError? {
-        guard let entries = node.entries else {
-            return RecipeError(.wrongType(expected: expected, found: node.described), path: path, at: node.mark)
-        }
-        for entry in entries {
-            guard let setting = settings.first(where: { $0.name == entry.key }) else {
-                let known = settings.map(\.name)
-                return RecipeError(
-                    .unknown(
-                        kind: "setting of \(path.split(separator: ".").last ?? "")", name: entry.key,
-                        nearest: nearestName(to: entry.key, in: known), known: known),
-                    path: "\(path).\(entry.key)", at: entry.keyMark)
-            }
-            if let mistake = setting.kind.mistake(in: entry.value, path: "\(path).\(entry.key)") { return mistake }
-        }
-        let missing = settings.first { $0.isRequired && node[$0.name] == nil }
-        return missing.map { RecipeError(.missing(key: $0.name), path: path, at: node.mark) }
-    }
 }

@@ -12,7 +12,7 @@ package struct Mistakes {
 
     /// What `body` returns, or nil once its errors are noted.
     ///
-    /// - Throws: what is no mistake in the recipe.
+    /// - Throws: errors that are not mistakes in the recipe.
     package mutating func collect<T>(_ body: () throws -> T) throws -> T? {
         do {
             return try body()
@@ -24,7 +24,7 @@ package struct Mistakes {
         return nil
     }
 
-    /// - Parameter limit: the most mistakes that are listed one by one; how many more there are is said.
+    /// - Parameter limit: the most mistakes that are listed; the others are counted.
     /// - Throws: `RecipeErrors` where there are any: each once, in the order of their places.
     package func throwIfAny(limit: Int = .max) throws {
         if errors.isEmpty { return }

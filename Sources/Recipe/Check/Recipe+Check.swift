@@ -1,70 +1,53 @@
+import MuseCorpus
 import MuseProtocols
 
 extension Recipe {
     /// Checks everything that can be checked before any work starts.
     ///
     /// - Throws: `RecipeErrors` with all mistakes.
-    init(_ root: Node, name: String, label: String, registries: Registries) throws {
+    init(
+        _ root: Node, name: String, label: String, registries: Registries, corpusFiles: CorpusFiles
+    ) throws {
         var check = RecipeCheck(root, registries)
-        let top = try check.section(RecipeLanguage.recipe, in: root, at: "")
-        _ = try check.value(RecipeLanguage.version, top)
-        let title = try check.value(RecipeLanguage.title, top)
-        let seed = try check.value(RecipeLanguage.seed, top) ?? Seed(0)
-
-        let pretrained = try check.pretrained()
-        let (corpus, corpusNode) = try check.corpus(isNeeded: pretrained?.isTrained ?? true)
+        let recipe = try RecipeSection(&check)
+        let pretrained = try GeneratorSection(&check).pretrained
+        let isFitted = pretrained?.isTrained ?? true
+        let corpus = try CorpusSection(&check, isNeeded: isFitted).settings
         let tokenizer = try check.component(registries.tokenizers, "tokenizer")
-        let generator = try check.component(
-            registries.generators, "generator", common: GeneratorLanguage.common)
+        let generator = try check.component(registries.generators, "generator", common: GeneratorSection.section)
         check.checkTokens(of: pretrained, tokenizer)
-        let fineTuning = try check.fineTuning(generator, tokenizer)
+        let fineTuning = try FineTuneSection(&check, generator, tokenizer).fineTuning
         let samplers = try check.components(registries.samplers, "sampler")
         let constraints = try check.components(registries.constraints, "constraints")
-        let rules = try check.components(registries.rules, "rules", common: RuleLanguage.common)
-        check.checkCorpus(of: rules)
-        let (amounts, generateNode) = try check.amounts(longest: generator?.product.longestSequence)
-        let style = check.style(amounts.node, generator, tokenizer)
-        let plan = try check.plan(amounts, constraints, style)
+        let rules = try check.rules("rules", in: check.root, at: "rules")
+        let generate = try GenerateSection(&check, longest: generator?.product.longestSequence)
+        generate.checkRanking(by: rules, &check)
+        let style = StyleSection(&check, generate.settings.node, generator, tokenizer)
+        let plan = try check.plan(generate, constraints, style)
         let grammar = try check.grammar(tokenizer, plan)
         check.checkReading(of: generator, tokenizer)
-        check.checkConditions(amounts, generator)
-        let task = try check.task(amounts.node, generator, tokenizer, plan, grammar)
-        let attributes = try check.attributes(amounts.node, generator, hasCorpus: corpusNode != nil)
-        let count = task.count ?? amounts.count
-        let lock = try check.lock(corpusFiles: corpus.files.count)
+        check.checkConditions(generate, generator)
+        let task = try check.task(generate.settings.node, generator, tokenizer, plan, grammar)
+        let attributes = try AttributeSection(
+            &check, generate.settings.node, generator, hasCorpus: check.hasCorpus
+        ).amounts
+        let count = generate.count(for: task, &check)
+        let lock = try Lock.read(&check, corpusFiles: corpus.files.count)
         let recipeName = lock?.recipeName ?? name
-        let exports = try check.exports(count: count, recipeName: recipeName)
+        let exports = try ExportSection(&check, count: count, recipeName: recipeName).exports
+        if check.mistakes.errors.isEmpty {
+            try check.checkHeaders(corpus, generate.condition, corpusFiles, isFitted: isFitted)
+        }
         try check.mistakes.throwIfAny()
         guard let tokenizer, let generator, let grammar else {
             preconditionFailure("a recipe without tokenizer, generator or grammar has passed as free of mistakes")
         }
 
-        func entry(_ key: String, _ value: Node) -> Node.Entry {
-            Node.Entry(key: key, keyMark: value.mark, value: value)
-        }
-        func list(_ key: String, _ items: [Node]) -> Node.Entry {
-            entry(key, Node(.list(items), at: root[key]?.mark ?? .defaults))
-        }
-        var resolved = try Resolving.entries(of: RecipeLanguage.recipe.schema, from: root)
-        resolved.removeAll { $0.key == RecipeLanguage.extends.info.name }
-        resolved = resolved.map { $0.key == RecipeLanguage.plugins.info.name ? check.rebased($0) : $0 }
-        if let corpusNode { resolved.append(entry("corpus", corpusNode)) }
-        let common = try Resolving.entries(of: GeneratorLanguage.common, from: generator.node)
-        resolved += [
-            entry("tokenizer", tokenizer.resolved()), entry("generator", generator.resolved(common)),
-        ]
-        if let fineTuning { resolved.append(entry(FineTuneLanguage.section.schema.name, fineTuning.1)) }
-        resolved += [
-            list("sampler", samplers.map { $0.resolved() }),
-            list("constraints", constraints.map { $0.resolved() }),
-            list("rules", try rules.map { $0.resolved(try Resolving.entries(of: RuleLanguage.common, from: $0.node)) }),
-            entry("generate", generateNode), list("export", exports.map(\.node)),
-        ]
-
         self.name = recipeName
-        self.title = title
-        self.seed = seed.value
+        title = recipe.title
+        seed = recipe.seed
         self.corpus = corpus
+        self.corpusFiles = corpusFiles
         importers = registries.importers
         self.tokenizer = tokenizer.product
         self.generator = generator.product
@@ -73,15 +56,15 @@ extension Recipe {
         self.plan = plan
         self.grammar = grammar
         self.task = task
-        guidance = amounts.guidance
+        guidance = generate.guidance
         self.style = style?.mix
-        self.rules = check.weighted(rules)
-        self.fineTuning = fineTuning?.0
+        self.rules = rules
+        self.fineTuning = fineTuning
         self.count = count
         self.attributes = attributes
-        bestOf = amounts.bestOf
-        maxTokens = amounts.maxTokens
-        self.exports = exports.map(\.export)
+        bestOf = generate.bestOf
+        maxTokens = generate.maxTokens
+        self.exports = exports
         plugins = check.plugins
         let formats = try Formats(registries.importers, \.fileExtensions)
         let learned =
@@ -90,26 +73,9 @@ extension Recipe {
         fitPlugins = check.plugins.filter { plugin in learned.contains { $0?.id == plugin.id } }
         self.label = label
         self.lock = lock
-        self.resolved = Node(.map(resolved), at: root.mark)
-    }
-}
-
-extension RecipeCheck {
-    /// The lock, where the recipe has one.
-    mutating func lock(corpusFiles: Int) throws -> Lock? {
-        guard let node = root["lock"], !node.isNull else { return nil }
-        guard node.entries != nil else {
-            mistakes.note(.wrongType(expected: "a mapping", found: node.described), "lock", at: node.mark)
-            return nil
-        }
-        let lock = try mistakes.collect { try Lock(Settings(node, for: Lock.schema, path: "lock", common: [])) }
-        guard let lock else { return nil }
-        if mistakes.errors.isEmpty, lock.corpusHashes.count != corpusFiles {
-            let message =
-                "the lock knows \(lock.corpusHashes.count) files, the corpus has \(corpusFiles); "
-                + "--set '~lock' runs it as a new recipe"
-            mistakes.note(.conflict(message), "lock.corpus", at: node["corpus"]?.mark)
-        }
-        return lock
+        warnings = check.warnings
+        var resolver = Resolver(registries, home: root.mark.source)
+        resolved = try resolver.recipe(check.root)
+        keys = try RecipeKeys(check.root, registries, importers: formats.schemas(of: corpus.files.map(\.path)))
     }
 }

@@ -47,20 +47,22 @@ extension RecipeCheck {
     }
 
     /// Conditions and guidance need a model that reads them.
-    mutating func checkConditions(_ amounts: Amounts, _ generator: Made<any Generator>?) {
-        if !(amounts.condition.node.entries ?? []).isEmpty {
-            require(.conditions, of: generator, "generate.condition", at: amounts.condition.node.mark)
+    mutating func checkConditions(_ generate: GenerateSection, _ generator: Made<any Generator>?) {
+        let node = generate.settings.node
+        let condition = ConditionSection.section.name
+        if let given = node[condition], !(given.entries ?? []).isEmpty {
+            require(.conditions, of: generator, "generate.\(condition)", at: given.mark)
         }
-        if amounts.guidance != 1 {
-            let key = GenerateLanguage.guidance.info.name
-            require(.guidance, of: generator, "generate.\(key)", at: amounts.node[key]?.mark ?? amounts.node.mark)
+        if generate.guidance != 1 {
+            let key = GenerateSection.guidance.info.name
+            require(.guidance, of: generator, "generate.\(key)", at: node[key]?.mark ?? node.mark)
         }
     }
 
     /// What a stored model can do: as recorded with its weights, else what its stored settings give.
     func capabilities(of record: ModelRecord, settings: Node) -> Set<Capability>? {
         if let recorded = record.model.capabilities { return recorded }
-        let common = Set(GeneratorLanguage.common.settings.map(\.name))
+        let common = Set(GeneratorSection.section.settings.map(\.name))
         return try? registries.generators.make(settings, path: "generator", common: common).capabilities
     }
 

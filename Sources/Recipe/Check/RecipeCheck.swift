@@ -1,11 +1,13 @@
 import MuseProtocols
 
-/// Reads the parts of a recipe one by one, and goes on after a mistake so that all are found.
+/// Reads the sections of a recipe one by one, and goes on after a mistake so that all are found.
 struct RecipeCheck {
     let registries: Registries
     var mistakes = Mistakes()
+    private(set) var warnings: [Diagnostic] = []
     /// Of the components made so far, each once.
     private(set) var plugins: [PluginOrigin] = []
+    /// The recipe, with what sections add to it: what a pretrained model provides, what follows from other values.
     private(set) var root: Node
     /// What the weights of a pretrained model that is used as it is can do; nil where the generator's settings tell.
     var weightsCapabilities: Set<Capability>?
@@ -15,18 +17,44 @@ struct RecipeCheck {
         self.registries = registries
     }
 
-    /// Takes a changed value for one of the recipe's keys.
+    var hasCorpus: Bool { root["corpus"].map { !$0.isNull } ?? false }
+
+    /// Takes a changed value for one of the recipe's keys, if it is there.
     mutating func replace(_ key: String, with value: Node) {
-        let entries = (root.entries ?? []).map {
-            $0.key == key ? Node.Entry(key: $0.key, keyMark: $0.keyMark, value: value) : $0
+        guard root[key] != nil else { return }
+        root = root.adding(key, value)
+    }
+
+    /// Takes a value that follows from others for a setting of a section.
+    mutating func set(_ section: String, _ key: String, to text: String) {
+        let old = root[section].flatMap { $0.isNull ? nil : $0 } ?? Node(.map([]), at: .defaults)
+        let value = Node(.scalar(text, isPlain: true), at: old[key]?.mark ?? .defaults)
+        root = root.adding(section, old.adding(key, value))
+    }
+
+    /// Something that a person should know, though the recipe can run.
+    mutating func warn(_ path: String, _ message: String, at mark: SourceMark?) {
+        warnings.append(Diagnostic(.warning, "\(path): \(message)", at: mark))
+    }
+
+    /// Something of a plug-in is used.
+    mutating func note(_ plugin: PluginOrigin) {
+        if !plugins.contains(where: { $0.id == plugin.id }) { plugins.append(plugin) }
+    }
+
+    /// The valid settings of a section that the recipe has; nil where it does not have it.
+    mutating func given(_ section: Section, in parent: Node, at path: String) throws -> Settings? {
+        guard let node = parent[section.name], !node.isNull else { return nil }
+        guard node.entries != nil else {
+            mistakes.note(.wrongType(expected: "a mapping", found: node.described), path, at: node.mark)
+            return nil
         }
-        root = Node(.map(entries), at: root.mark)
+        return try self.section(section, in: parent, at: path)
     }
 
     /// The settings of a section that are valid; the others are noted. Those of a section that is not there are empty.
-    mutating func section(_ section: RecipeSection, in parent: Node, at path: String) throws -> Settings {
-        let key = section.schema.name
-        let given = path.isEmpty ? parent : parent[key]
+    mutating func section(_ section: Section, in parent: Node, at path: String) throws -> Settings {
+        let given = path.isEmpty ? parent : parent[section.name]
         let empty = Node(.map([]), at: parent.mark)
         var node = given ?? empty
         if node.isNull { node = empty }
@@ -35,103 +63,43 @@ struct RecipeCheck {
             node = empty
         }
         let schema = section.schema
-        if let settings = try mistakes.collect({ try Settings(node, for: schema, path: path, common: section.partKeys) }
-        ) {
-            return settings
-        }
+        let read = try mistakes.collect { try Settings(node, for: schema, path: path, common: section.partNames) }
+        if let read { return read }
         let valid = (node.entries ?? []).filter { entry in
             guard let setting = schema.settings.first(where: { $0.name == entry.key }) else {
-                return section.partKeys.contains(entry.key)
+                return section.partNames.contains(entry.key)
             }
-            return setting.kind.mistake(in: entry.value, path: path) == nil
+            return setting.mistake(in: entry.value, path: path) == nil
         }
-        let all = Set(valid.map(\.key))
-        // Nothing is left to find fault with: what is required and missing is noted already.
-        return try Settings(Node(.map(valid), at: node.mark), for: Schema(key, ""), path: path, common: all)
-    }
-
-    /// Something of a plug-in is used.
-    mutating func note(_ plugin: PluginOrigin) {
-        if !plugins.contains(where: { $0.id == plugin.id }) { plugins.append(plugin) }
+        // What is required and missing is noted already, so nothing is required of the rest.
+        return Settings(Node(.map(valid), at: node.mark), valid: schema, path: path)
     }
 
     /// A setting's value, its default where it is missing or wrong; a wrong one is noted.
-    mutating func value<Value>(_ setting: Setting<Value>, _ settings: Settings) throws -> Value? {
+    ///
+    /// - Precondition: the setting has a default.
+    mutating func value<Value>(_ setting: Setting<Value>, _ settings: Settings) throws -> Value {
+        guard let value = try optional(setting, settings) else {
+            preconditionFailure("the setting '\(setting.info.name)' has no default")
+        }
+        return value
+    }
+
+    /// The same for a setting that need not have a value.
+    mutating func optional<Value>(_ setting: Setting<Value>, _ settings: Settings) throws -> Value? {
         try mistakes.collect { try settings.optional(setting) } ?? setting.defaultValue
-    }
-
-    /// A component that was made, and its node in full.
-    struct Made<Product> {
-        let product: Product
-        let type: String
-        /// As written.
-        let node: Node
-        let path: String
-        /// Its own settings with all defaults; `type` and common settings are not among them.
-        let settings: [Node.Entry]
-    }
-
-    /// The component under `key`, which has to be there.
-    mutating func component<Product>(
-        _ registry: Registry<Product>, _ key: String, common: Schema? = nil
-    ) throws -> Made<Product>? {
-        guard let node = root[key], !node.isNull else {
-            mistakes.note(.missing(key: key), "", at: root.mark)
-            return nil
-        }
-        return try make(registry, node, path: key, common: common)
-    }
-
-    /// The components listed under `key`; none where it is not there.
-    mutating func components<Product>(
-        _ registry: Registry<Product>, _ key: String, in parent: Node? = nil, at path: String? = nil,
-        common: Schema? = nil
-    ) throws -> [Made<Product>] {
-        guard let node = (parent ?? root)[key], !node.isNull else { return [] }
-        let path = path ?? key
-        guard let items = node.items else {
-            let example = "a list such as [{type: \(registry.entries.first?.schema.name ?? registry.kind)}]"
-            mistakes.note(.wrongType(expected: example, found: node.described), path, at: node.mark)
-            return []
-        }
-        var made: [Made<Product>] = []
-        for (i, item) in items.enumerated() {
-            if let one = try make(registry, item, path: "\(path)[\(i)]", common: common) { made.append(one) }
-        }
-        return made
-    }
-
-    private mutating func make<Product>(
-        _ registry: Registry<Product>, _ node: Node, path: String, common: Schema?
-    ) throws -> Made<Product>? {
-        let keys = Set(common?.settings.map(\.name) ?? [])
-        for setting in common?.settings ?? [] {
-            guard let value = node[setting.name] else { continue }
-            if let mistake = setting.kind.mistake(in: value, path: "\(path).\(setting.name)") {
-                mistakes.note(mistake.reason, mistake.path, at: mistake.mark)
-            }
-        }
-        guard let product = try mistakes.collect({ try registry.make(node, path: path, common: keys) }),
-            let type = node["type"]?.text, let entry = registry[type]
-        else { return nil }
-        if let plugin = entry.plugin { note(plugin) }
-        let settings = try mistakes.collect { try Resolving.entries(of: entry.schema, from: node) }
-        return Made(product: product, type: type, node: node, path: path, settings: settings ?? [])
     }
 }
 
-extension RecipeCheck.Made {
-    /// The value of a common setting, its default where it is missing or wrong.
-    func common<Value>(_ setting: Setting<Value>) -> Value? {
-        guard let given = node[setting.info.name], setting.info.kind.mistake(in: given, path: path) == nil else {
-            return setting.defaultValue
+extension Node {
+    /// A mapping with another value for a key, or with one more key.
+    func adding(_ key: String, _ value: Node) -> Node {
+        var entries = entries ?? []
+        if let index = entries.firstIndex(where: { $0.key == key }) {
+            entries[index].value = value
+        } else {
+            entries.append(Entry(key: key, keyMark: value.mark, value: value))
         }
-        return Value(node: given) ?? setting.defaultValue
-    }
-
-    /// The component with its type, the common settings given, and its own.
-    func resolved(_ common: [Node.Entry] = []) -> Node {
-        let type = (node.entries ?? []).filter { $0.key == "type" }
-        return Node(.map(type + common + settings), at: node.mark)
+        return Node(.map(entries), at: mark)
     }
 }

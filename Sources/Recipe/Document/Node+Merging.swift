@@ -1,12 +1,14 @@
 import MuseProtocols
 
 extension Node {
-    /// This value with `changes` laid over it: mappings merge key by key, everything else replaces, `~` removes.
+    /// This value with `changes` applied: mappings merge key by key, everything else replaces, `~` removes. A component of
+    /// another type replaces the old one with its settings.
     ///
-    /// Source: RFC 7386 (JSON Merge Patch), section 2.
+    /// Source: RFC 7386 (JSON Merge Patch), section 2, but for components.
     func merged(with changes: Node) -> Node {
         guard let changed = changes.entries else { return changes }
-        var result = entries ?? []
+        let isReplaced = self["type"]?.text.map { old in changes["type"]?.text.map { $0 != old } ?? false } ?? false
+        var result = isReplaced ? [] : entries ?? []
         var indices: [String: Int] = [:]
         for (i, entry) in result.enumerated() { indices[entry.key] = i }
         var removed: Set<String> = []

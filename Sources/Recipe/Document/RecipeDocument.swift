@@ -1,7 +1,7 @@
 package import MuseProtocols
 import MuseStorage
 
-/// What a recipe says once `extends` and the command line are worked in; not yet checked against any component.
+/// A recipe with `extends` and the command line's changes applied; not yet checked against any component.
 package struct RecipeDocument: Sendable {
     /// The file's path, as the person gave it.
     package let path: String
@@ -26,7 +26,11 @@ package struct RecipeDocument: Sendable {
         var root = root
         var errors: [RecipeError] = []
         for override in overrides {
-            do { root = try override.applied(to: root) } catch let error as RecipeError { errors.append(error) }
+            do {
+                root = RecipeSection.section.expanded(try override.applied(to: root))
+            } catch let error as RecipeError {
+                errors.append(error)
+            }
         }
         if !errors.isEmpty { throw RecipeErrors(errors) }
         self.path = path
@@ -44,7 +48,7 @@ package struct RecipeDocument: Sendable {
 
     /// The folders that its `plugins` names, each with its place.
     package var pluginFolders: [(path: String, mark: SourceMark)] {
-        (root[RecipeLanguage.plugins.info.name]?.items ?? []).compactMap { item in
+        (root[RecipeSection.plugins.info.name]?.listed ?? []).compactMap { item in
             String(node: item).map { (Files.resolve($0, relativeTo: item.mark.source.folder), item.mark) }
         }
     }
@@ -54,13 +58,14 @@ package struct RecipeDocument: Sendable {
     private static func extended(_ bytes: [UInt8], path: String, chain: [String]) throws -> Node {
         let source = try SourceFile(recipe: bytes, name: path)
         let start = SourceMark(source: source, line: 1, column: 1)
-        guard let root = try YAMLReader.read(source) else {
+        guard let read = try YAMLReader.read(source) else {
             throw RecipeError(.syntax("the recipe is empty"), path: "", at: start)
         }
-        guard root.entries != nil else {
+        guard read.entries != nil else {
             let expected = "a mapping of sections such as 'generator: {type: …}'"
-            throw RecipeError(.wrongType(expected: expected, found: root.described), path: "", at: root.mark)
+            throw RecipeError(.wrongType(expected: expected, found: read.described), path: "", at: read.mark)
         }
+        let root = RecipeSection.section.expanded(read)
         guard let extends = root["extends"] else { return root }
         let rest = Node(.map((root.entries ?? []).filter { $0.key != "extends" }), at: root.mark)
         if extends.isNull { return rest }

@@ -31,10 +31,13 @@ extension RecipeDocument {
 
     private func grid(_ variants: [Variant], over axis: Node.Entry) throws -> [Variant] {
         let place = "sweep.\(axis.key)"
-        guard let path = ValuePath(axis.key), !["sweep", "extends", "lock", "muse"].contains(path.steps[0]) else {
+        let whole = RecipeSection.section
+        let fixed = whole.keys.filter { whole.stage(of: $0) == nil }.map(\.name) + [RecipeSection.version.info.name]
+        guard let path = ValuePath(axis.key), !fixed.contains(path.steps[0]) else {
             throw RecipeError(.conflict("'\(axis.key)' is no key that can be swept"), path: place, at: axis.keyMark)
         }
-        guard let values = axis.value.items, !values.isEmpty else {
+        let values = axis.value.listed
+        guard !values.isEmpty else {
             let found = axis.value.items == nil ? axis.value.described : "an empty list"
             throw RecipeError(
                 .wrongType(expected: "a list of values", found: found), path: place, at: axis.value.mark)
@@ -47,7 +50,7 @@ extension RecipeDocument {
             try values.map { value in
                 let label = (variant.label.isEmpty ? "" : variant.label + " ") + "\(axis.key)=\(YAMLWriter.line(value))"
                 let root = try variant.root.setting(path, to: value.isNull ? nil : value, at: axis.keyMark)
-                return Variant(label: label, root: root)
+                return Variant(label: label, root: RecipeSection.section.expanded(root))
             }
         }
     }

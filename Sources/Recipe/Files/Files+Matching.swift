@@ -5,7 +5,7 @@ extension Files {
 
     /// What a shell pattern matches in a folder, in the order of the paths' bytes.
     static func matches(_ pattern: String, in folder: String) -> [String] {
-        // A folder's name means itself, whatever stands in it.
+        // Characters of a folder's name are never patterns.
         let start = pattern.hasPrefix("/") ? "" : folder.map { "*?[]\\".contains($0) ? "\\\($0)" : "\($0)" }.joined()
         var result = glob_t()
         defer { globfree(&result) }

@@ -1,6 +1,6 @@
 import MusePlatform
 
-/// The few things that a recipe asks of the file system.
+/// What recipes need of the file system.
 package enum Files {
     package static func isRegularFile(_ path: String) -> Bool { kind(path) == S_IFREG }
     package static func isFolder(_ path: String) -> Bool { kind(path) == S_IFDIR }
@@ -35,7 +35,7 @@ package enum Files {
     /// The last part of a path.
     package static func name(_ path: String) -> String { String(path.split(separator: "/").last ?? "") }
 
-    /// What stands before the last part: `` for `jig.yaml`, `a/` for `a/jig.yaml`, `/` for `/jig.yaml`.
+    /// The path before its last part: `` for `jig.yaml`, `a/` for `a/jig.yaml`, `/` for `/jig.yaml`.
     package static func folder(_ path: String) -> String {
         path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
     }

@@ -11,17 +11,19 @@ struct Seed: SettingValue, Equatable {
     var settingText: String { String(value) }
 
     init?(node: Node) {
-        guard case .scalar(let text, isPlain: true) = node.content, CoreType(ofPlain: text) == .integer else {
-            return nil
-        }
+        guard case .scalar(let text, isPlain: true) = node.content else { return nil }
         let value =
             switch text.prefix(2) {
             case "0x": UInt64(text.dropFirst(2), radix: 16)
             case "0o": UInt64(text.dropFirst(2), radix: 8)
-            default: UInt64(text)
+            default: UInt64(text) ?? Int(node: node).flatMap { UInt64(exactly: $0) }
             }
         guard let value else { return nil }
         self.value = value
+    }
+
+    static func spelled(_ node: Node) -> Node {
+        Seed(node: node).map { Node(.scalar($0.settingText, isPlain: true), at: node.mark) } ?? node
     }
 }
 
@@ -43,53 +45,10 @@ struct OneOrMore<Value: SettingValue>: SettingValue {
     static var kind: SettingKind { .oneOrMore(of: Value.kind) }
     var settingText: String { values.count == 1 ? values[0].settingText : values.settingText }
 
+    static func spelled(_ node: Node) -> Node { [Value].spelled(node) }
+
     init?(node: Node) {
         guard let values = node.items == nil ? Value(node: node).map({ [$0] }) : [Value](node: node) else { return nil }
         self.values = values
     }
-}
-
-/// A mode by any of its usual names; kept by its full one.
-struct ModeName: SettingValue {
-    let mode: Key.Mode
-
-    static var kind: SettingKind { .notation("a mode", example: "dorian") }
-    var settingText: String { mode.rawValue }
-
-    init?(node: Node) {
-        guard let text = String(node: node), !text.isEmpty, let mode = Key.Mode(name: text) else { return nil }
-        self.mode = mode
-    }
-}
-
-/// A setting that chooses tunes by a header, whatever its values are.
-protocol HeaderSetting: AnySetting {
-    /// The values as they are compared: those of meters, keys and modes in their one full form.
-    ///
-    /// - Throws: `RecipeError` at the value that is not of the header's form.
-    func texts(_ settings: Settings) throws -> [String]?
-}
-
-extension Setting: HeaderSetting where Value: HeaderValues {
-    func texts(_ settings: Settings) throws -> [String]? {
-        guard let node = settings.node[info.name] else { return nil }
-        let path = "\(settings.path).\(info.name)"
-        if node.items?.isEmpty ?? false {
-            throw RecipeError(.outOfRange(expected: "at least one value", found: "none"), path: path, at: node.mark)
-        }
-        return try (node.items ?? [node]).enumerated().map { i, item in
-            if let value = Value.Item(node: item) { return value.settingText }
-            throw RecipeError(
-                .wrongType(expected: Value.Item.kind.expected, found: item.described),
-                path: node.items == nil ? path : "\(path)[\(i)]", at: item.mark)
-        }
-    }
-}
-
-protocol HeaderValues: SettingValue {
-    associatedtype Item: SettingValue
-}
-
-extension OneOrMore: HeaderValues {
-    typealias Item = Value
 }

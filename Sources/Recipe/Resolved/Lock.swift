@@ -1,6 +1,6 @@
 import MuseProtocols
 
-/// What a finished run adds to its recipe, so that running it again can be held against it.
+/// What a finished run adds to its recipe, so that a rerun can be compared with it.
 package struct Lock: Equatable, Sendable {
     /// The version of muse that ran.
     package var museVersion: String
@@ -86,5 +86,26 @@ package struct Lock: Equatable, Sendable {
             values.append(("plugins", Node(.list(texts), at: .defaults)))
         }
         return Node(.map(values.map { Node.Entry(key: $0, keyMark: .defaults, value: $1) }), at: .defaults)
+    }
+}
+
+extension Lock {
+    /// The lock of a recipe; nil where it has none.
+    static func read(_ check: inout RecipeCheck, corpusFiles: Int) throws -> Lock? {
+        guard let node = check.root["lock"], !node.isNull else { return nil }
+        guard node.entries != nil else {
+            check.mistakes.note(.wrongType(expected: "a mapping", found: node.described), "lock", at: node.mark)
+            return nil
+        }
+        let lock = try check.mistakes.collect {
+            try Lock(Settings(node, for: Lock.schema, path: "lock", common: []))
+        }
+        if let lock, check.mistakes.errors.isEmpty, lock.corpusHashes.count != corpusFiles {
+            let message =
+                "the lock is of a corpus of \(lock.corpusHashes.count) files, the corpus has \(corpusFiles); "
+                + "--set '~lock' runs it as a new recipe"
+            check.mistakes.note(.conflict(message), "lock.corpus", at: node["corpus"]?.mark)
+        }
+        return lock
     }
 }

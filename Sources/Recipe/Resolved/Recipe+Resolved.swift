@@ -1,4 +1,5 @@
-import MuseProtocols
+import MuseCorpus
+package import MuseProtocols
 
 extension Recipe {
     /// The recipe with every choice written out, as YAML; itself a recipe, at the place of the original.
@@ -8,43 +9,27 @@ extension Recipe {
         YAMLWriter.text(resolved, showsOrigins: showsOrigins)
     }
 
-    /// All that decides what a run writes, apart from the bytes of the corpus and of plug-ins: the same for a recipe and its lock,
-    /// wherever they lie. For hashing.
-    package var identityText: String { identity(resolved) }
+    /// All that decides what a run writes, apart from the bytes of the corpus and of plug-ins: the same for a recipe and
+    /// its lock, wherever they lie. For hashing.
+    package var identityText: String { keyText(upTo: .export) }
 
-    /// All that decides what is learned, apart from the bytes of the corpus and the version of muse. For hashing.
-    package var fitKeyText: String {
-        let parts = ["muse", "seed", "corpus", "tokenizer", "generator"]
-        let kept = (resolved.entries ?? []).filter { parts.contains($0.key) }
-        return identity(Node(.map(kept), at: resolved.mark))
+    /// All that decides what is learned, apart from the bytes of the corpus and of plug-ins. For hashing.
+    package var fitKeyText: String { keyText(upTo: .fit) }
+
+    /// All that decides what fine-tuning teaches, apart from the model that it starts from and from the bytes of the corpus
+    /// and of plug-ins. For hashing.
+    package var tuneKeyText: String { keyText(upTo: .fineTune) }
+
+    private func keyText(upTo stage: Stage) -> String {
+        let model = pretrained.map { [("generator.pretrained", $0.weightsHash)] } ?? []
+        return keys.text(upTo: stage, contents: model + prompts.map { ($0.key, $0.hash) })
     }
 
-    /// All that decides what fine-tuning teaches, apart from the model that it starts from. For hashing.
-    package var tuneKeyText: String {
-        let parts = ["muse", "seed", "corpus", "tokenizer", "finetune", "constraints", "generate"]
-        let kept = (resolved.entries ?? []).filter { parts.contains($0.key) }.map { entry in
-            guard entry.key == "generate" else { return entry }
-            let asked = (entry.value.entries ?? []).filter { ["condition", "max_tokens", "style"].contains($0.key) }
-            return Node.Entry(key: entry.key, keyMark: entry.keyMark, value: Node(.map(asked), at: entry.value.mark))
-        }
-        return byContents(without(["files"], in: "corpus", of: Node(.map(kept), at: resolved.mark)))
-    }
-
-    /// Files and folders count by what they hold, not by where they lie.
-    private func identity(_ node: Node) -> String {
-        let placed = node.replacing([RecipeLanguage.plugins.info.name]) { _ in nil }
-        let kept = without(["pretrained"], in: "generator", of: without(["files"], in: "corpus", of: placed))
-        return byContents(kept) + (pretrained.map { "pretrained: \($0.weightsHash)\n" } ?? "")
-    }
-
-    private func byContents(_ node: Node) -> String {
-        var kept = node
-        var hashes = ""
-        for prompt in prompts where node.has(prompt.keys) {
-            kept = kept.replacing(prompt.keys) { _ in nil }
-            hashes += "\(prompt.key): \(prompt.hash)\n"
-        }
-        return YAMLWriter.text(kept) + hashes
+    /// The generator with its settings, as a fitted model keeps it: nothing of it depends on where the recipe lies.
+    package var generatorNode: Node {
+        let node = resolved["generator"] ?? resolved
+        let own = (node.entries ?? []).filter { $0.key != GeneratorSection.pretrained.info.name }
+        return Node(.map(own), at: node.mark)
     }
 
     /// How a lock names the files of the corpus.
@@ -62,16 +47,13 @@ extension Recipe {
             case .relative(let folder): Files.relative(path, to: folder)
             }
         }
-        let files = corpus.files.map { Node(text: place($0.path), at: $0.mark) }
+        let files = corpus.files.map { Node(text: place($0.path), at: $0.mark ?? .defaults) }
         var whole = resolved.replacing(["corpus", "files"]) { Node(.list(files), at: $0.mark) }
         // A lock names the plug-ins that it needs, wherever they were found.
         let folders = plugins.map { Node(text: place($0.folder), at: .defaults) }
-        whole = whole.replacing([RecipeLanguage.plugins.info.name]) { _ in nil }
-        if !folders.isEmpty {
-            let entry = Node.Entry(
-                key: RecipeLanguage.plugins.info.name, keyMark: .defaults, value: Node(.list(folders), at: .defaults))
-            whole = Node(.map((whole.entries ?? []) + [entry]), at: whole.mark)
-        }
+        let pluginsKey = RecipeSection.plugins.info.name
+        whole = whole.replacing([pluginsKey]) { _ in nil }
+        if !folders.isEmpty { whole = whole.adding(pluginsKey, Node(.list(folders), at: .defaults)) }
         if let pretrained {
             whole = whole.replacing(["generator", "pretrained"]) { Node(text: place(pretrained.path), at: $0.mark) }
         }
@@ -86,15 +68,6 @@ extension Recipe {
         let lockEntry = Node.Entry(key: "lock", keyMark: .defaults, value: lock.node)
         return YAMLWriter.text(Node(.map(entries + [lockEntry]), at: resolved.mark))
     }
-
-    private func without(_ keys: Set<String>, in section: String, of node: Node) -> Node {
-        let entries = (node.entries ?? []).map { entry in
-            guard entry.key == section, let parts = entry.value.entries else { return entry }
-            let kept = Node(.map(parts.filter { !keys.contains($0.key) }), at: entry.value.mark)
-            return Node.Entry(key: entry.key, keyMark: entry.keyMark, value: kept)
-        }
-        return Node(.map(entries), at: node.mark)
-    }
 }
 
 extension Recipe.Prompt {
@@ -102,11 +75,6 @@ extension Recipe.Prompt {
 }
 
 extension Node {
-    /// Whether there is something under a path of keys.
-    fileprivate func has(_ path: [String]) -> Bool {
-        path.reduce(self as Node?) { $0?[$1] } != nil
-    }
-
     /// The same with another value under a path of keys, or without it where the value is nil, if there is such a path.
     fileprivate func replacing(_ path: [String], _ value: (Node) -> Node?) -> Node {
         guard let entries, let key = path.first else { return self }

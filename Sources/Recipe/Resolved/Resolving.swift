@@ -5,43 +5,41 @@ package enum Resolving {
     /// - Parameter node: already checked against the schema; other keys are left out.
     /// - Throws: `RecipeError` for a default that cannot be read back, a mistake of the component's author.
     package static func entries(of schema: Schema, from node: Node) throws -> [Node.Entry] {
-        try schema.settings.compactMap { setting in
-            if let entry = node.entry(setting.name) {
-                var value = plain(entry.value, as: setting.kind)
-                if case .group(let settings) = setting.kind {
-                    let group = Schema("\(schema.name).\(setting.name)", settings: settings)
-                    value = Node(.map(try entries(of: group, from: entry.value)), at: entry.value.mark)
-                }
-                return Node.Entry(key: entry.key, keyMark: entry.keyMark, value: value)
+        try schema.settings.compactMap { try entry(of: $0, from: node, in: "\(schema.name).\($0.name)") }
+    }
+
+    /// One setting; nil where it has neither a value nor a default.
+    ///
+    /// - Parameter path: for the message about a default that is not valid.
+    static func entry(of setting: SettingInfo, from node: Node, in path: String) throws -> Node.Entry? {
+        if let entry = node.entry(setting.name) {
+            var value = plain(entry.value, of: setting)
+            if case .group(let settings) = setting.kind {
+                value = Node(.map(try entries(of: Schema(path, settings: settings), from: value)), at: value.mark)
             }
-            guard let text = setting.defaultText else { return nil }
-            let value = try defaultValue(text, of: setting, schema)
-            return Node.Entry(key: setting.name, keyMark: .defaults, value: value)
+            return Node.Entry(key: entry.key, keyMark: entry.keyMark, value: value)
         }
+        guard let text = setting.defaultText else { return nil }
+        let value = try defaultValue(text, of: setting, path)
+        return Node.Entry(key: setting.name, keyMark: .defaults, value: value)
     }
 
     /// The same entry with its number in decimal.
     static func number(_ entry: Node.Entry) -> Node.Entry {
-        let value = plain(entry.value, as: Double.kind)
-        return Node.Entry(key: entry.key, keyMark: entry.keyMark, value: value)
+        Node.Entry(key: entry.key, keyMark: entry.keyMark, value: Double.kind.canonical(entry.value))
     }
 
-    /// Numbers in decimal and truth in lower case, so that one value is written in one way.
-    private static func plain(_ node: Node, as kind: SettingKind) -> Node {
-        let text: String?
-        switch kind {
-        case .integer: text = Int(node: node)?.settingText
-        case .number: text = Double(node: node)?.settingText
-        case .boolean: text = Bool(node: node)?.settingText
-        case .list(let kind), .oneOrMore(let kind):
-            guard let items = node.items else { return kind == .text ? node : plain(node, as: kind) }
-            return Node(.list(items.map { plain($0, as: kind) }), at: node.mark)
-        case .text, .choice, .notation, .group: text = nil
+    /// The canonical form of a value, text in the one way in which it is written, whether it was quoted or not.
+    private static func plain(_ node: Node, of setting: SettingInfo) -> Node {
+        func unquoted(_ node: Node) -> Node {
+            if let items = node.items { return Node(.list(items.map(unquoted)), at: node.mark) }
+            guard case .scalar(let text, isPlain: false) = node.content else { return node }
+            return Node(text: text, at: node.mark)
         }
-        return text.map { Node(.scalar($0, isPlain: true), at: node.mark) } ?? node
+        return unquoted(setting.canonical(node))
     }
 
-    private static func defaultValue(_ text: String, of setting: SettingInfo, _ schema: Schema) throws -> Node {
+    private static func defaultValue(_ text: String, of setting: SettingInfo, _ path: String) throws -> Node {
         var value: Node
         switch setting.kind {
         case .text, .choice, .notation:
@@ -50,10 +48,10 @@ package enum Resolving {
             value = Node(.scalar(text, isPlain: isPlain), at: .defaults)
         default:
             let read = try YAMLReader.read(
-                SourceFile(name: "the default of \(schema.name).\(setting.name)", text: text))
+                SourceFile(name: "the default of \(path)", text: text))
             value = (read ?? Node(.scalar("", isPlain: true), at: .defaults)).placed(at: .defaults)
         }
-        if var mistake = setting.kind.mistake(in: value, path: "\(schema.name).\(setting.name)") {
+        if var mistake = setting.mistake(in: value, path: path) {
             mistake = RecipeError(
                 .conflict("the default is not valid: " + mistake.message), path: mistake.path, at: nil)
             throw mistake

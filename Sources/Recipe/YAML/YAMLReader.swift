@@ -16,7 +16,7 @@ package struct YAMLReader {
     private var openAnchors: Set<String> = []
     private var size = 0
 
-    /// The value that a text stands for.
+    /// Parses a text.
     ///
     /// - Parameter start: where in the source the YAML starts, as `--set KEY=` stands before the value it sets.
     /// - Returns: nil for a text without any value.

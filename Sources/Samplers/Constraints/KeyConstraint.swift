@@ -4,19 +4,16 @@ package import MuseProtocols
 /// The key of a tune, and where wanted nothing but the notes of its signature.
 package struct KeyConstraint: Constraint {
     static let tonic = Setting<PitchClass>("tonic", "the key's first note")
-    static let mode = Setting<String>(
-        "mode", kind: .choice(Key.Mode.allCases.filter { $0 != .none }.map(\.rawValue)), default: "major",
-        "the scale on the tonic")
+    static let mode = Setting<Key.Mode>("mode", default: .major, "the scale on the tonic")
     static let diatonic = Setting<Bool>(
-        "diatonic", default: false, "only notes of the signature: no accidentals before notes")
+        "diatonic", default: false, "only notes of the signature, no accidentals; chord symbols may be chromatic")
     package static let schema = Schema("key", "sets the key of a tune", [tonic, mode, diatonic])
 
     private let key: Plan.Demand<Key>
     private let isDiatonic: Plan.Demand<Bool>?
 
     package init(_ settings: Settings) throws {
-        let mode = try settings[Self.mode]
-        let key = Key(try settings[Self.tonic], Key.Mode(rawValue: mode) ?? .major)
+        let key = Key(try settings[Self.tonic], try settings[Self.mode])
         guard abs(key.fifths) <= 7 else {
             throw settings.conflict(
                 "\(key) would need \(abs(key.fifths)) \(key.fifths > 0 ? "sharps" : "flats"); a signature has at most 7",

@@ -1,5 +1,6 @@
 import ArgumentParser
 import MuseKit
+import MuseProtocols
 import MuseRecipe
 
 /// What `run`, `fit`, `generate` and `check` have in common.
@@ -18,13 +19,21 @@ struct RecipeOptions: ParsableArguments {
     @Option(help: "Instead of the recipe's number of tunes.")
     var count: String?
 
-    /// The recipe's variants, all checked.
+    /// The recipe's variants, all checked; warnings go to standard error.
     func recipes(_ muse: Muse, isQuiet: Bool = false) throws -> [Recipe] {
         var changes = overrides.map { Override($0) }
         if let seed { changes.append(Override("seed=\(seed)", option: "--seed")) }
         if let count { changes.append(Override("generate.count=\(count)", option: "--count")) }
-        return try muse.recipes(
+        let recipes = try muse.recipes(
             at: recipe, overrides: changes, observer: TerminalObserver(isQuiet: isQuiet).observer)
+        if !isQuiet {
+            // The variants of a sweep have most of theirs in common.
+            var said: Set<String> = []
+            for warning in recipes.flatMap(\.warnings) where said.insert(warning.description).inserted {
+                Terminal.say(warning.description)
+            }
+        }
+        return recipes
     }
 }
 

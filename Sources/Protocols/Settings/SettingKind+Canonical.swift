@@ -1,0 +1,43 @@
+extension SettingKind {
+    /// A value in the form in which it is compared, hashed and stored: numbers in decimal, choices by their declared
+    /// names, one value where a list is expected as a list of one. What is not of this kind stays as it is.
+    package func canonical(_ node: Node) -> Node {
+        func plain(_ text: String?) -> Node { text.map { Node(.scalar($0, isPlain: true), at: node.mark) } ?? node }
+        switch self {
+        case .integer: return plain(Int(node: node)?.settingText)
+        case .number: return plain(Double(node: node)?.settingText)
+        case .boolean: return plain(Bool(node: node)?.settingText)
+        case .text, .notation: return node
+        case .choice(let names): return plain(node.text.flatMap { declaredName($0, among: names) })
+        case .list(let kind):
+            if node.items == nil, node.text == nil || node.isNull { return node }
+            return Node(.list(node.listed.map(kind.canonical)), at: node.mark)
+        case .oneOrMore(let kind):
+            guard let items = node.items else { return kind.canonical(node) }
+            return Node(.list(items.map(kind.canonical)), at: node.mark)
+        case .group(let settings):
+            guard let entries = node.entries else { return node }
+            return Node(.map(entries.canonical(settings)), at: node.mark)
+        }
+    }
+}
+
+extension [Node.Entry] {
+    /// The values of these settings in their canonical form; others as they are.
+    package func canonical(_ settings: [SettingInfo]) -> [Node.Entry] {
+        map { entry in
+            guard let setting = settings.first(where: { $0.name == entry.key }) else { return entry }
+            return Node.Entry(key: entry.key, keyMark: entry.keyMark, value: setting.canonical(entry.value))
+        }
+    }
+}
+
+/// The name that a person means by `text`: upper and lower case are alike, and so are `_`, `-` and a space.
+package func declaredName(_ text: String, among names: [String]) -> String? {
+    func folded(_ text: String) -> String {
+        String(text.lowercased().map { $0 == "-" || $0 == " " ? "_" : $0 })
+    }
+    if names.contains(text) { return text }
+    let wanted = folded(text)
+    return names.first { folded($0) == wanted }
+}

@@ -1,0 +1,55 @@
+extension SettingKind {
+    /// What is wrong with `node` as a value of this kind; nil where nothing is.
+    public func mistake(in node: Node, path: String) -> RecipeError? {
+        func wrongType() -> RecipeError {
+            RecipeError(.wrongType(expected: expected, found: node.described), path: path, at: node.mark)
+        }
+        func outOfRange() -> RecipeError {
+            RecipeError(.outOfRange(expected: expected, found: node.described), path: path, at: node.mark)
+        }
+        switch self {
+        case .integer(let range):
+            guard let value = Int(node: node) else { return wrongType() }
+            return range.contains(value) ? nil : outOfRange()
+        case .number(let range):
+            guard let value = Double(node: node) else { return wrongType() }
+            return range.contains(value) ? nil : outOfRange()
+        case .boolean: return Bool(node: node) == nil ? wrongType() : nil
+        case .text, .notation: return String(node: node) == nil ? wrongType() : nil
+        case .choice(let names):
+            guard let text = node.text, !node.isNull else { return wrongType() }
+            if names.contains(text) { return nil }
+            return RecipeError(
+                .unknown(kind: "choice", name: text, nearest: nearestName(to: text, in: names), known: names),
+                path: path,
+                at: node.mark)
+        case .list(let kind):
+            guard let items = node.items else { return wrongType() }
+            return items.enumerated().lazy.compactMap { kind.mistake(in: $1, path: "\(path)[\($0)]") }.first
+        case .oneOrMore(let kind):
+            if node.items != nil { return SettingKind.list(of: kind).mistake(in: node, path: path) }
+            return node.text == nil ? wrongType() : kind.mistake(in: node, path: path)
+        case .group(let settings): return groupMistake(in: node, settings, path: path)
+        }
+    }
+
+    /// The first mistake of a mapping: an unknown key, a wrong value, a missing key.
+    private func groupMistake(in node: Node, _ settings: [SettingInfo], path: String) -> RecipeError? {
+        guard let entries = node.entries else {
+            return RecipeError(.wrongType(expected: expected, found: node.described), path: path, at: node.mark)
+        }
+        for entry in entries {
+            guard let setting = settings.first(where: { $0.name == entry.key }) else {
+                let known = settings.map(\.name)
+                return RecipeError(
+                    .unknown(
+                        kind: "setting of \(path.split(separator: ".").last ?? "")", name: entry.key,
+                        nearest: nearestName(to: entry.key, in: known), known: known),
+                    path: "\(path).\(entry.key)", at: entry.keyMark)
+            }
+            if let mistake = setting.kind.mistake(in: entry.value, path: "\(path).\(entry.key)") { return mistake }
+        }
+        let missing = settings.first { $0.isRequired && node[$0.name] == nil }
+        return missing.map { RecipeError(.missing(key: $0.name), path: path, at: node.mark) }
+    }
+}

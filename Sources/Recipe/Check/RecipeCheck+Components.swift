@@ -1,0 +1,75 @@
+import MuseProtocols
+
+extension RecipeCheck {
+    /// A component that was made, and where.
+    struct Made<Product> {
+        let product: Product
+        let type: String
+        /// A mapping with its type.
+        let node: Node
+        let path: String
+        /// What it may have beside its own settings, as far as that is valid.
+        fileprivate let common: Settings
+
+        /// The value of a common setting, its default where it is missing or wrong.
+        ///
+        /// - Precondition: the setting has a default.
+        func common<Value>(_ setting: Setting<Value>) -> Value {
+            guard let value = (try? common.optional(setting)) ?? setting.defaultValue else {
+                preconditionFailure("the setting '\(setting.info.name)' has no default")
+            }
+            return value
+        }
+
+        func common<Value>(_ setting: Setting<Value>) throws -> Value? { try common.optional(setting) }
+    }
+
+    /// The component under `key`, which has to be there.
+    mutating func component<Product>(
+        _ registry: Registry<Product>, _ key: String, common: Section? = nil
+    ) throws -> Made<Product>? {
+        guard let node = root[key], !node.isNull else {
+            mistakes.note(.missing(key: key), "", at: root.mark)
+            return nil
+        }
+        return try make(registry, node, path: key, common: common)
+    }
+
+    /// The components listed under `key`; none where it is not there.
+    mutating func components<Product>(
+        _ registry: Registry<Product>, _ key: String, in parent: Node? = nil, at path: String? = nil,
+        common: Section? = nil
+    ) throws -> [Made<Product>] {
+        let path = path ?? key
+        var made: [Made<Product>] = []
+        for (i, item) in ((parent ?? root)[key]?.listed ?? []).enumerated() {
+            if let one = try make(registry, item, path: "\(path)[\(i)]", common: common) { made.append(one) }
+        }
+        return made
+    }
+
+    private mutating func make<Product>(
+        _ registry: Registry<Product>, _ node: Node, path: String, common: Section?
+    ) throws -> Made<Product>? {
+        let node = node.component
+        let settings = common?.settings ?? []
+        var valid: [Node.Entry] = []
+        for entry in node.entries ?? [] {
+            guard let setting = settings.first(where: { $0.name == entry.key }) else { continue }
+            if let mistake = setting.mistake(in: entry.value, path: "\(path).\(entry.key)") {
+                mistakes.note(mistake.reason, mistake.path, at: mistake.mark)
+            } else {
+                valid.append(entry)
+            }
+        }
+        let names = Set(settings.map(\.name))
+        guard let product = try mistakes.collect({ try registry.make(node, path: path, common: names) }),
+            let type = node["type"]?.text, let entry = registry[type]
+        else { return nil }
+        if let plugin = entry.plugin { note(plugin) }
+        return Made(
+            product: product, type: type, node: node, path: path,
+            common: Settings(
+                Node(.map(valid), at: node.mark), valid: Schema(registry.kind, settings: settings), path: path))
+    }
+}

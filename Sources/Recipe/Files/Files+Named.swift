@@ -1,0 +1,36 @@
+import MuseProtocols
+
+extension Files {
+    /// The files that one item names; what is wrong with it where it names none.
+    static func named(
+        _ text: String, in folder: String, extensions: [String]
+    ) -> (files: [String], problem: String?) {
+        let path = resolve(text, relativeTo: folder)
+        let shown = path.count > 200 ? path.prefix(200) + "…" : path
+        let known = extensions.joined(separator: ", ")
+        if isRegularFile(path) {
+            let ending = fileExtension(path)
+            return extensions.contains(ending)
+                ? ([path], nil) : ([], "no importer reads '.\(ending)' files; known: \(known)")
+        }
+        var named = [path]
+        if isPattern(text), !isFolder(path) {
+            named = matches(text, in: folder)
+            if named.isEmpty { return ([], "nothing matches '\(shown)'") }
+        } else if text.isEmpty || !isFolder(path) {
+            return ([], "there is no file or folder '\(shown)'")
+        }
+        let found = named.flatMap { name in
+            isFolder(name)
+                ? files(below: name, extensions: Set(extensions))
+                : isRegularFile(name) && extensions.contains(fileExtension(name)) ? [name] : []
+        }
+        return (found, found.isEmpty ? "'\(shown)' holds no file of a known format: \(known)" : nil)
+    }
+}
+
+extension SourceFile {
+    /// What relative paths in this text start from: the file's own folder, and for the command line the working
+    /// directory.
+    var folder: String { isArgument ? "" : Files.folder(name) }
+}

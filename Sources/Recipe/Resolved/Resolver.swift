@@ -1,0 +1,106 @@
+import MuseProtocols
+
+/// Writes a checked recipe out in full, in the order in which its sections are declared: every default filled in, every
+/// value in its canonical form, paths as they are written in the recipe itself whatever file gave them.
+struct Resolver {
+    private let schemas: [String: [Schema]]
+    private let home: SourceFile
+    /// nil for all of the recipe; else what the results of this stage depend on, for hashing.
+    private let keyStage: Stage?
+    /// The keys left out because files count by what they hold: `generate.fill`.
+    private(set) var filePlaces: Set<String> = []
+
+    /// - Parameters:
+    ///   - home: the recipe's own file.
+    ///   - keyStage: the stage to hash for; nil to write the whole recipe.
+    init(_ registries: Registries, home: SourceFile, keyStage: Stage? = nil) {
+        schemas = Dictionary(uniqueKeysWithValues: registries.schemas)
+        self.home = home
+        self.keyStage = keyStage
+    }
+
+    /// - Throws: `RecipeError` for a default that cannot be read back, a mistake of the component's author.
+    mutating func recipe(_ root: Node) throws -> Node {
+        Node(.map(try entries(of: RecipeSection.section, from: root, at: "", nil)), at: root.mark)
+    }
+
+    private mutating func entries(
+        of section: Section, from node: Node, at path: String, _ inherited: Stage?
+    ) throws -> [Node.Entry] {
+        var entries: [Node.Entry] = []
+        for key in section.keys {
+            // What affects no stage says where the recipe comes from, not what it is.
+            guard let stage = key.affects ?? section.affects ?? inherited else { continue }
+            let place = path.isEmpty ? key.name : "\(path).\(key.name)"
+            if let entry = try entry(key, in: node, at: place, stage) { entries.append(entry) }
+        }
+        return entries.isEmpty ? [] : version(section.version, at: node.mark) + entries
+    }
+
+    private mutating func entry(
+        _ key: Section.Key, in parent: Node, at place: String, _ stage: Stage
+    ) throws -> Node.Entry? {
+        let given = parent.entry(key.name).flatMap { $0.value.isNull ? nil : $0 }
+        func entry(_ value: Node) -> Node.Entry {
+            Node.Entry(key: key.name, keyMark: given?.keyMark ?? value.mark, value: value)
+        }
+        // Parts of a section can affect an earlier stage than the section does.
+        if case .section(let section, let isAlwaysThere) = key.content {
+            if given == nil, !isAlwaysThere { return nil }
+            let node = given?.value ?? Node(.map([]), at: parent.mark)
+            let entries = try entries(of: section, from: node, at: place, stage)
+            return entries.isEmpty ? nil : entry(Node(.map(entries), at: node.mark))
+        }
+        if let keyStage, stage > keyStage { return nil }
+        if keyStage != nil, key.namesFiles {
+            if given != nil { filePlaces.insert(place) }
+            return nil
+        }
+        switch key.content {
+        case .setting(let info):
+            guard let entry = try Resolving.entry(of: info, from: parent, in: place), key.namesFiles else {
+                return try Resolving.entry(of: info, from: parent, in: place)
+            }
+            return Node.Entry(key: entry.key, keyMark: entry.keyMark, value: rebased(entry.value))
+        case .component(let kind, let common):
+            return try given.map { entry(try component(kind, common, $0.value, at: place, stage)) }
+        case .components(let kind, let common):
+            let items = try (given?.value.listed ?? []).map { try component(kind, common, $0, at: place, stage) }
+            return entry(Node(.list(items), at: given?.value.mark ?? .defaults))
+        case .weights:
+            return given.flatMap { given in
+                given.value.entries.map { entry(Node(.map($0.map(Resolving.number)), at: given.value.mark)) }
+            }
+        case .section, .open: return nil
+        }
+    }
+
+    /// A component with its type, the common settings, and its own.
+    private mutating func component(
+        _ kind: String, _ common: Section?, _ node: Node, at place: String, _ stage: Stage
+    ) throws -> Node {
+        let node = node.component
+        var entries = (node.entries ?? []).filter { $0.key == "type" }
+        let schema = schemas[kind]?.first { $0.name == node["type"]?.text }
+        entries += version(schema?.version ?? 1, at: node.mark)
+        if let common { entries += try self.entries(of: common, from: node, at: place, stage) }
+        if let schema { entries += try Resolving.entries(of: schema, from: node) }
+        return Node(.map(entries), at: node.mark)
+    }
+
+    /// In a key, the version of the code behind a part of the recipe; the first one goes without saying.
+    private func version(_ version: Int, at mark: SourceMark) -> [Node.Entry] {
+        guard keyStage != nil, version != 1 else { return [] }
+        let number = Node(.scalar("\(version)", isPlain: true), at: mark)
+        return [Node.Entry(key: "code version", keyMark: mark, value: number)]
+    }
+
+    /// The paths of a value as they are written in the recipe itself, though another file or the command line gave them.
+    private func rebased(_ node: Node) -> Node {
+        if let items = node.items { return Node(.list(items.map(rebased)), at: node.mark) }
+        guard let text = node.text, node.mark.source !== home else { return node }
+        let path = Files.resolve(text, relativeTo: node.mark.source.folder)
+        let isBelow = home.folder.isEmpty || path.hasPrefix(home.folder)
+        return Node(text: isBelow ? String(path.dropFirst(home.folder.count)) : Files.absolute(path), at: node.mark)
+    }
+}

@@ -1,0 +1,39 @@
+import MuseProtocols
+
+/// `generate.attribute`: how much more of each attribute.
+struct AttributeSection {
+    /// Measured in Evaluation.
+    static let attributes = [
+        Setting<Double>("density", default: nil, "notes a bar"),
+        Setting<Double>("pitch_range", default: nil, "from the lowest to the highest note"),
+        Setting<Double>("mean_pitch", default: nil, "mean pitch of the notes"),
+        Setting<Double>("syncopation", default: nil, "notes held over a beat that they do not begin on"),
+        Setting<Double>("leaps", default: nil, "intervals wider than a major third"),
+    ]
+    static let section = Section(
+        "attribute",
+        "moves latent points towards more or less of each attribute, in standard deviations of the corpus; for models with "
+            + "a latent space", affects: .generate, attributes.map { .setting($0) })
+
+    /// Name and amount, in a fixed order.
+    let amounts: [(name: String, amount: Double)]
+
+    init(
+        _ check: inout RecipeCheck, _ generate: Node, _ generator: RecipeCheck.Made<any Generator>?, hasCorpus: Bool
+    ) throws {
+        let path = "generate.\(Self.section.name)"
+        guard let entry = generate.entry(Self.section.name), !entry.value.isNull else {
+            amounts = []
+            return
+        }
+        let settings = try check.section(Self.section, in: generate, at: path)
+        check.require(.latentSpace, of: generator, path, at: entry.keyMark)
+        if !hasCorpus {
+            check.mistakes.note(
+                .conflict("attributes are measured on the corpus, and this recipe has none"), path, at: entry.keyMark)
+        }
+        amounts = try Self.attributes.compactMap { setting in
+            try check.optional(setting, settings).map { (setting.info.name, $0) }
+        }
+    }
+}

@@ -1,0 +1,38 @@
+import MuseProtocols
+
+/// `finetune.choices`: tunes that a person prefers to others.
+struct ChoicesSection {
+    static let better = TuneFiles.set("better", "preferred tunes")
+    static let worse = TuneFiles.set("worse", "rejected tunes")
+    static let section = Section(
+        "choices", "a person's choices, for dpo: learned from in the place of rewards", affects: .fineTune,
+        [.setting(better, namesFiles: true), .setting(worse, namesFiles: true)])
+
+    /// nil where there are none.
+    let choices: Recipe.FineTuning.Choices?
+
+    init(_ check: inout RecipeCheck, _ fineTune: Node, _ tokenizer: RecipeCheck.Made<any Tokenizer>?) throws {
+        let path = "finetune.\(Self.section.name)"
+        guard let settings = try check.given(Self.section, in: fineTune, at: path), let tokenizer else {
+            choices = nil
+            return
+        }
+        let grammar = try tokenizer.product.grammar(for: Plan())
+        let size = tokenizer.product.vocabulary.count
+        let sides = try [Self.better, Self.worse].map { side in
+            let place = "\(path).\(side.info.name)"
+            let found = try check.tunes(of: settings.node[side.info.name], place, tokenizer)
+            let whole = found.tunes.filter { grammar.accepts($0, vocabularySize: size) }
+            if settings.node[side.info.name] == nil {
+                check.mistakes.note(.missing(key: side.info.name), path, at: settings.node.mark)
+            } else if whole.isEmpty, !found.tunes.isEmpty {
+                check.mistakes.note(
+                    .conflict("none of these tunes has whole bars and sections, which this tokenizer needs"), place,
+                    at: settings.node.mark)
+            }
+            return (tunes: whole, prompts: found.prompts)
+        }
+        choices = Recipe.FineTuning.Choices(
+            better: sides[0].tunes, worse: sides[1].tunes, prompts: sides.flatMap(\.prompts))
+    }
+}

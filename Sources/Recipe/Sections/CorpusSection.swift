@@ -1,0 +1,58 @@
+import MuseCorpus
+import MuseProtocols
+
+/// What is learned from.
+struct CorpusSection {
+    static let files = Setting<[String]>(
+        "files", "files, folders or patterns such as tunes/*.abc, relative to the recipe that names them")
+    static let transpose = Setting<KeyTreatment>(
+        "transpose", default: KeyTreatment.none,
+        "tonic: each tune to C major or A minor and their modes; all_keys: every tune in twelve keys; chromatic: every "
+            + "tune moved by six semitones down to five up, as far as it stays within the range of the training tunes")
+    static let section = Section(
+        "corpus", "the tunes to learn from", affects: .fit,
+        [
+            .setting(files, namesFiles: true), .section(HeaderSection.section), .setting(transpose),
+            .section(ExcerptSection.section), .section(SplitSection.section, isAlwaysThere: true),
+        ])
+
+    /// Without files where the recipe has no corpus.
+    let settings: CorpusSettings
+
+    /// - Parameter isNeeded: without it nothing is learned, and the corpus may be left out.
+    init(_ check: inout RecipeCheck, isNeeded: Bool) throws {
+        guard let node = check.root["corpus"], !node.isNull else {
+            if isNeeded { check.mistakes.note(.missing(key: "corpus"), "", at: check.root.mark) }
+            settings = CorpusSettings(files: [], validation: 0)
+            return
+        }
+        let own = try check.section(Self.section, in: check.root, at: "corpus")
+        let split = try SplitSection(&check, own.node)
+        settings = CorpusSettings(
+            files: try Self.files(own, &check), filter: try HeaderSection(&check, own.node).filter,
+            transpose: try check.value(Self.transpose, own), validation: split.validation, test: split.test,
+            excerpts: try ExcerptSection(&check, own.node).excerpts)
+    }
+
+    /// The files that the items of `files` name, each once; all have to exist and to be of a known format.
+    private static func files(_ settings: Settings, _ check: inout RecipeCheck) throws -> [CorpusSettings.File] {
+        guard let node = settings.node[files.info.name] else { return [] }
+        if node.listed.isEmpty {
+            let reason = RecipeError.Reason.outOfRange(expected: "at least one file", found: "an empty list")
+            check.mistakes.note(reason, "corpus.files", at: node.mark)
+        }
+        let formats = try Formats(check.registries.importers, \.fileExtensions)
+        var found: [CorpusSettings.File] = []
+        var seen: Set<String> = []
+        for (i, item) in node.listed.enumerated() {
+            guard let text = String(node: item) else { continue }
+            let (named, problem) = Files.named(text, in: item.mark.source.folder, extensions: formats.known)
+            if let problem { check.mistakes.note(.conflict(problem), "corpus.files[\(i)]", at: item.mark) }
+            for file in named where seen.insert(Files.identity(file)).inserted {
+                found.append(CorpusSettings.File(path: file, mark: item.mark))
+                if let plugin = formats.plugin(file) { check.note(plugin) }
+            }
+        }
+        return found
+    }
+}

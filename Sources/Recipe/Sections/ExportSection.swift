@@ -1,0 +1,81 @@
+import MuseProtocols
+
+/// What every exporter can have beside its own settings, and the files that a run writes.
+struct ExportSection {
+    static let path = Setting<String>(
+        "path", kind: .notation("a path in the run's folder", example: "jig-{n}.mid"), default: nil,
+        "file in the run's folder; with {n}, the tune's number, one file a tune. Without it, the recipe's name")
+    static let section = Section("exporter", "settings that every exporter has beside its own", [.setting(path)])
+
+    let exports: [Recipe.Export]
+
+    /// The exporters with their paths, which stay in the run's folder and are all different.
+    init(_ check: inout RecipeCheck, count: Int, recipeName: String) throws {
+        var exports: [Recipe.Export] = []
+        var items: [Node] = []
+        for one in try check.components(check.registries.exporters, "export", common: Self.section) {
+            let given = one.node[Self.path.info.name]
+            let ending = one.product.fileExtensions.first ?? one.type
+            let number = one.product.holdsManyTunes || count == 1 ? "" : "-{n}"
+            let text = try one.common(Self.path) ?? "\(recipeName)\(number).\(ending)"
+            let export = Recipe.Export(exporter: one.product, type: one.type, path: text)
+            let mark = given?.mark ?? one.node.mark
+            if let problem = Self.problem(with: export, among: exports, count: count) {
+                check.mistakes.note(.conflict(problem), "\(one.path).\(Self.path.info.name)", at: mark)
+            }
+            exports.append(export)
+            items.append(one.node.adding(Self.path.info.name, given ?? Node(text: text, at: .defaults)))
+        }
+        self.exports = exports
+        if exports.isEmpty {
+            check.warn(
+                "export", "no tunes will be written: add exporters, such as `export: [{type: abc}]`",
+                at: check.root["export"]?.mark)
+        } else {
+            // The path is part of what was chosen: a lock keeps it under whatever name it is run.
+            check.replace("export", with: Node(.list(items), at: check.root["export"]?.mark ?? .defaults))
+        }
+    }
+
+    private static func problem(with export: Recipe.Export, among others: [Recipe.Export], count: Int) -> String? {
+        if let problem = problem(with: export.path) { return problem }
+        if !export.exporter.holdsManyTunes, !export.isFileATune, count > 1 {
+            return "a \(export.type) file holds one tune and \(count) are made; put {n} in the path"
+        }
+        let other = others.first { meet($0.path, export.path, count: count) }
+        return other.map { "'\($0.path)' is written by another exporter" }
+    }
+
+    /// What a run puts into its folder itself.
+    private static let reserved = ["recipe.lock.yaml", "metrics.jsonl", "model"]
+
+    private static func problem(with path: String) -> String? {
+        let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+        if path.hasPrefix("/") || path.hasPrefix("~") {
+            return "a path starts in the run's folder; it cannot be absolute"
+        }
+        if parts.contains("..") { return "a path stays in the run's folder; it cannot hold '..'" }
+        if parts.contains(where: { $0.isEmpty || $0 == "." }) {
+            return "'\(path.prefix(60))' is not the path of a file"
+        }
+        if parts.contains(where: { $0.utf8.count > 200 }) || path.utf8.count > 1_000 { return "the path is too long" }
+        if path.contains(where: { $0.isNewline || $0 == "\t" }) { return "a path is one line" }
+        if reserved.contains(String(parts[0])) { return "the run writes '\(parts[0])' itself" }
+        let rest = path.split(separator: Recipe.Export.placeholder, omittingEmptySubsequences: false)
+        if rest.contains(where: { $0.contains("{") || $0.contains("}") }) {
+            return "the only placeholder is {n}, the tune's number"
+        }
+        return nil
+    }
+
+    /// Whether two paths can name one file: they are the same, or one is the other's for some tune.
+    private static func meet(_ a: String, _ b: String, count: Int) -> Bool {
+        func matches(_ pattern: String, _ path: String) -> Bool {
+            let parts = pattern.split(separator: Recipe.Export.placeholder, omittingEmptySubsequences: false)
+            guard parts.count == 2, path.hasPrefix(parts[0]), path.hasSuffix(parts[1]) else { return false }
+            let number = path.dropFirst(parts[0].count).dropLast(parts[1].count)
+            return Int(number).map { String($0) == number && (1...count).contains($0) } ?? false
+        }
+        return a == b || matches(a, b) || matches(b, a)
+    }
+}

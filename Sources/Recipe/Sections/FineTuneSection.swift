@@ -1,0 +1,71 @@
+import MuseProtocols
+
+/// `finetune`: what a fitted model learns beyond its corpus.
+struct FineTuneSection {
+    static let method = Setting<FineTuning.Method>(
+        "method", default: .grpo,
+        "reinforce, ppo and grpo raise the probability of tunes that are better than their round, dpo of the better of "
+            + "two; q learns the value of each token")
+    static let kl = Setting<Double>(
+        "kl", in: 1e-6...100, default: 0.05,
+        "weight of the KL divergence from the model before fine-tuning; for dpo and q the temperature")
+    static let steps = Setting<Int>(
+        "steps", in: 1...1_000_000, default: 100, unit: "rounds", "of sampling tunes and learning from them")
+    static let tunes = Setting<Int>("tunes", in: 2...4096, default: 16, unit: "tunes", "sampled in a round")
+    static let epochs = Setting<Int>(
+        "epochs", in: 1...100, default: 1, unit: "updates", "of the weights from the tunes of a round")
+    static let learningRate = Setting<Double>("learning_rate", in: 1e-8...1, default: 1e-4, "learning rate")
+    static let clip = Setting<Double>(
+        "clip", in: 0.001...10, default: 0.2,
+        "clipping range of the probability ratio in ppo and grpo")
+    static let leash = Setting<Double>(
+        "leash", in: 0.001...100, default: 0.5, unit: "nats a token",
+        "KL divergence at which fine-tuning stops; the weights of the round before are kept")
+    static let rewards = "rewards"
+    static let section = Section(
+        "finetune", "teaches a fitted model to make tunes that keep rules or that a person prefers", affects: .fineTune,
+        [
+            .setting(method), .setting(kl), .setting(steps), .setting(tunes), .setting(epochs), .setting(learningRate),
+            .setting(clip), .setting(leash),
+            .components(rewards, of: "rule", common: RuleSection.section, affects: .fineTune),
+            .section(ChoicesSection.section),
+        ])
+
+    /// nil where the recipe does not fine-tune.
+    let fineTuning: Recipe.FineTuning?
+
+    init(
+        _ check: inout RecipeCheck, _ generator: RecipeCheck.Made<any Generator>?,
+        _ tokenizer: RecipeCheck.Made<any Tokenizer>?
+    ) throws {
+        let name = Self.section.name
+        guard let given = check.root[name], !given.isNull,
+            let settings = try check.given(Self.section, in: check.root, at: name)
+        else {
+            fineTuning = nil
+            return
+        }
+        let path = "\(name).\(Self.rewards)"
+        let rewards = try check.rules(Self.rewards, in: settings.node, at: path)
+        check.require(.fineTuning, of: generator, name, at: given.mark)
+        let choices = try ChoicesSection(&check, settings.node, tokenizer).choices
+        let hasChoices = settings.node[ChoicesSection.section.name] != nil
+        let method = try check.value(Self.method, settings)
+        if hasChoices, method != .dpo {
+            check.mistakes.note(
+                .conflict("choices need `method: dpo`, and here it is `\(method.rawValue)`"),
+                "\(name).\(ChoicesSection.section.name)", at: given.mark)
+        } else if !hasChoices, (settings.node[Self.rewards]?.listed ?? []).isEmpty {
+            check.mistakes.note(.missing(key: Self.rewards), name, at: given.mark)
+        } else if !rewards.isEmpty, rewards.allSatisfy({ $0.weight == 0 }) {
+            check.mistakes.note(.conflict("no reward has a weight above 0"), path, at: given.mark)
+        }
+        fineTuning = Recipe.FineTuning(
+            settings: FineTuning.Settings(
+                method: method, kl: try check.value(Self.kl, settings), steps: try check.value(Self.steps, settings),
+                tunes: try check.value(Self.tunes, settings), epochs: try check.value(Self.epochs, settings),
+                learningRate: try check.value(Self.learningRate, settings),
+                clip: try check.value(Self.clip, settings), klLimit: try check.value(Self.leash, settings)),
+            rewards: rewards, choices: choices)
+    }
+}

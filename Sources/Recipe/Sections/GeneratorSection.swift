@@ -1,0 +1,104 @@
+import MuseProtocols
+import MuseStorage
+
+/// What every generator can have beside its own settings: a fitted model to start from.
+struct GeneratorSection {
+    static let pretrained = Setting<String>(
+        "pretrained", kind: .notation("the folder of a model", example: "../Models/folk-transformer"), default: nil,
+        "fitted model to start from, relative to the recipe; it provides the settings that the recipe leaves out. Without "
+            + "`training:` it is used as it is and needs no corpus")
+    static let section = Section(
+        "generator", "settings that every generator has beside its own", affects: .fit,
+        [.setting(pretrained, namesFiles: true)])
+
+    let pretrained: Recipe.Pretrained?
+
+    /// The model's settings become the recipe's, where the recipe leaves them out.
+    init(_ check: inout RecipeCheck) throws {
+        pretrained = try Self.pretrained(&check)
+    }
+
+    private static func pretrained(_ check: inout RecipeCheck) throws -> Recipe.Pretrained? {
+        let key = pretrained.info.name
+        guard let generator = check.root["generator"]?.component, let given = generator[key], let text = given.text,
+            !given.isNull, !text.isEmpty
+        else { return nil }
+        let path = Files.resolve(text, relativeTo: given.mark.source.folder)
+        func note(_ message: String) -> Recipe.Pretrained? {
+            check.mistakes.note(.conflict(message), "generator.\(key)", at: given.mark)
+            return nil
+        }
+        let record: ModelRecord
+        do {
+            record = try ModelFolder.record(path)
+        } catch let error as StorageError {
+            return note("\(error)")
+        } catch {
+            return note("no model can be read there: \(error)")
+        }
+        if let type = generator["type"]?.text, type != record.generator {
+            return note("this model belongs to the generator '\(record.generator)', not to '\(type)'")
+        }
+        let source = SourceFile(name: "\(path)/model.json", text: record.settings)
+        guard let read = try check.mistakes.collect({ try YAMLReader.read(source) }), let settings = read else {
+            return nil
+        }
+        let isTrained = generator["training"].map { !$0.isNull } ?? false
+        check.compare(generator, with: settings, decisions: record.decisions, isTrained: isTrained)
+        // The model's own training is over; more training is for the recipe to ask for.
+        let inherited = (settings.entries ?? []).filter { isTrained || $0.key != "training" }
+        // Weights that are trained further can do what the training's settings say.
+        if !isTrained { check.weightsCapabilities = check.capabilities(of: record, settings: settings) }
+        check.replace("generator", with: Node(.map(inherited), at: settings.mark).merged(with: generator))
+        return Recipe.Pretrained(
+            path: path, mark: given.mark, weightsHash: record.weightsHash ?? "", vocabularyHash: record.vocabularyHash,
+            isTrained: isTrained)
+    }
+}
+
+extension RecipeCheck {
+    /// Notes each setting of the recipe that asks for other weights than the model has, and warns of those that have no
+    /// effect without more training.
+    fileprivate mutating func compare(
+        _ generator: Node, with fitted: Node, decisions: [String: Int], isTrained: Bool
+    ) {
+        guard let type = fitted["type"]?.text, let entry = registries.generators[type] else { return }
+        for setting in entry.schema.settings {
+            guard let given = generator[setting.name], given.text != nil, !given.isNull else { continue }
+            let had =
+                fitted[setting.name].map { setting.canonical($0).text ?? $0.described }
+                ?? decisions[setting.name].map { "\($0)" } ?? setting.defaultText
+            if setting.canonical(given).text == had { continue }
+            guard setting.isFixedByWeights else {
+                // What a plug-in's settings do while it decodes is not known.
+                if !isTrained, entry.plugin == nil {
+                    let message = "has no effect without `training:`: the pretrained model is used as it is"
+                    warn("generator.\(setting.name)", message, at: given.mark)
+                }
+                continue
+            }
+            let model = had.map { "has `\(setting.name): \($0)`" } ?? "was fitted without `\(setting.name)`"
+            let message =
+                "the pretrained model \(model), which its weights depend on; found \(given.described)"
+            mistakes.note(.conflict(message), "generator.\(setting.name)", at: given.mark)
+        }
+    }
+
+    /// Notes where the model has other tokens than the recipe's tokenizer.
+    mutating func checkTokens(of pretrained: Recipe.Pretrained?, _ tokenizer: Made<any Tokenizer>?) {
+        guard let pretrained, let tokenizer, pretrained.vocabularyHash != tokenizer.product.vocabulary.hash else {
+            return
+        }
+        mistakes.note(
+            .conflict("the model was fitted on other tokens than those of this tokenizer with these settings"),
+            "generator.pretrained", at: pretrained.mark)
+    }
+}
+
+extension ModelRecord {
+    /// What fitting chose by measuring, such as the size of a network.
+    fileprivate var decisions: [String: Int] {
+        guard case .object(let values)? = model.description["decisions"] else { return [:] }
+        return values.compactMapValues(\.intValue)
+    }
+}

@@ -1,0 +1,45 @@
+import MuseProtocols
+
+/// The recipe as a whole: version 1 of the language.
+package struct RecipeSection {
+    static let version = Setting<LanguageVersion>("muse", default: LanguageVersion(), "version of the recipe language")
+    static let title = Setting<String>(
+        "title", default: nil, "title of the tunes, followed by a number; without it, the recipe's file name")
+    static let extends = Setting<String>(
+        "extends", kind: .notation("the path of a recipe", example: "bases/folk.yaml"), default: nil,
+        "a recipe to start from: mappings merge, everything else replaces, ~ removes; relative to this file")
+    static let plugins = Setting<[String]>(
+        "plugins", default: nil,
+        "folders of plug-ins outside MUSE_PLUGIN_PATH, relative to the recipe that names them")
+    static let seed = Setting<Seed>("seed", default: Seed(0), "random seed: the same seed gives the same tunes")
+
+    /// With every section below it.
+    package static let section = Section(
+        "recipe", "what to learn from, how, and what to write",
+        [
+            .setting(version, affects: .fit), .setting(title, affects: .export), .setting(extends),
+            .setting(plugins, affects: .fit, namesFiles: true), .setting(seed, affects: .fit),
+            .section(CorpusSection.section),
+            .component("tokenizer", affects: .fit),
+            .component("generator", common: GeneratorSection.section, affects: .fit),
+            .section(FineTuneSection.section),
+            .components("sampler", of: "sampler", affects: .generate),
+            // Fine-tuning samples under them too.
+            .components("constraints", of: "constraint", affects: .fineTune),
+            .components("rules", of: "rule", common: RuleSection.section, affects: .generate),
+            .section(GenerateSection.section, isAlwaysThere: true),
+            .components("export", of: "exporter", common: ExportSection.section, affects: .export),
+            .open("sweep", "keys such as generator.order, each with the list of values to run"),
+            .open("lock", "written by a run: its hashes and the version of muse"),
+        ])
+
+    let title: String?
+    let seed: UInt64
+
+    init(_ check: inout RecipeCheck) throws {
+        let settings = try check.section(Self.section, in: check.root, at: "")
+        _ = try check.value(Self.version, settings)
+        title = try check.optional(Self.title, settings)
+        seed = try check.value(Self.seed, settings).value
+    }
+}

@@ -1,0 +1,77 @@
+import MuseProtocols
+
+/// `generate.style`: a mix of control tokens.
+struct StyleSection {
+    static let name = "style"
+    static let meaning =
+        "a mix of styles, {jig: 0.7, waltz: 0.3}: the network reads the weighted mean of the control tokens of a kind in "
+        + "the place of the heaviest one. For models of lstm, gru and transformer"
+
+    private(set) var mix = StyleMix()
+    /// What tunes say of themselves: of each kind the heaviest, of equals the first.
+    private(set) var said: [StyleToken.Kind: Plan.Demand<String>] = [:]
+
+    /// nil where the recipe does not mix, or not rightly.
+    init?(
+        _ check: inout RecipeCheck, _ generate: Node, _ generator: RecipeCheck.Made<any Generator>?,
+        _ tokenizer: RecipeCheck.Made<any Tokenizer>?
+    ) {
+        guard let entry = generate.entry(Self.name), !entry.value.isNull else { return nil }
+        let path = "generate.\(Self.name)"
+        guard let weights = entry.value.entries, !weights.isEmpty else {
+            let found = entry.value.entries == nil ? entry.value.described : "an empty one"
+            check.mistakes.note(
+                .wrongType(expected: "a mapping such as {jig: 0.7, waltz: 0.3}", found: found), path,
+                at: entry.value.mark)
+            return nil
+        }
+        check.require(.styleMix, of: generator, path, at: entry.keyMark)
+        guard let tokenizer, check.require(.styleMix, of: tokenizer, path, at: entry.keyMark) else { return nil }
+        let known = tokenizer.product.styleTokens
+        let shares = weights.compactMap { Self.share($0, among: known, path, &check) }
+        // Which is the heaviest cannot be said before all are right.
+        guard shares.count == weights.count else { return nil }
+        mixIn(shares, path, &check)
+    }
+
+    private typealias Share = (style: StyleToken, weight: Double, mark: SourceMark)
+
+    private static func share(
+        _ entry: Node.Entry, among known: [StyleToken], _ path: String, _ check: inout RecipeCheck
+    ) -> Share? {
+        let path = "\(path).\(entry.key)"
+        guard let style = known.named(entry.key) else {
+            let names = known.map(\.name)
+            let nearest = nearestName(to: entry.key, in: names)
+            check.mistakes.note(
+                .unknown(kind: "control token", name: entry.key, nearest: nearest, known: names), path,
+                at: entry.keyMark)
+            return nil
+        }
+        let (expected, found) = ("a number above 0", entry.value.described)
+        guard let weight = Double(node: entry.value) else {
+            check.mistakes.note(.wrongType(expected: expected, found: found), path, at: entry.value.mark)
+            return nil
+        }
+        guard weight > 0 else {
+            check.mistakes.note(.outOfRange(expected: expected, found: found), path, at: entry.value.mark)
+            return nil
+        }
+        return (style, weight, entry.keyMark)
+    }
+
+    private mutating func mixIn(_ shares: [Share], _ path: String, _ check: inout RecipeCheck) {
+        for kind in StyleToken.Kind.allCases {
+            let shares = shares.filter { $0.style.kind == kind }
+            for (i, share) in shares.enumerated()
+            where shares[..<i].contains(where: { $0.style == share.style }) {
+                check.mistakes.note(
+                    .conflict("'\(share.style.name)' occurs twice in the mix"), path, at: share.mark)
+            }
+            guard var heaviest = shares.first else { continue }
+            for share in shares where share.weight > heaviest.weight { heaviest = share }
+            mix.read(heaviest.style.token, as: shares.map { ($0.style.token, $0.weight) })
+            said[kind] = Plan.Demand(heaviest.style.name, path: path, mark: heaviest.mark)
+        }
+    }
+}

@@ -1,0 +1,114 @@
+import MuseMusic
+import MuseProtocols
+import MuseStorage
+
+/// Settings that name files with tunes.
+enum TuneFiles {
+    /// The first tune of a file; nil in recipes that leave it out.
+    static func optional(_ name: String, example: String, _ meaning: String) -> Setting<String> {
+        Setting<String>(
+            name, kind: .notation("the path of a tune", example: example), default: nil,
+            "\(meaning); relative to the recipe")
+    }
+
+    /// The first tune of a file, which has to be given.
+    static func required(_ name: String, _ meaning: String) -> Setting<String> {
+        Setting<String>(
+            name, kind: .notation("the path of a tune", example: "tune.abc"),
+            "\(meaning): the first tune of this file; relative to the recipe")
+    }
+
+    static func set(_ name: String, _ meaning: String) -> Setting<[String]> {
+        Setting<[String]>(
+            name, default: nil, "\(meaning): all tunes of these files, folders or patterns; relative to the recipe")
+    }
+}
+
+extension RecipeCheck {
+    /// The first tune of the file that a recipe names; nil where it cannot be read, which is noted.
+    mutating func prompt(_ node: Node, _ path: String) -> (score: Score, prompt: Recipe.Prompt)? {
+        guard let text = node.text, !text.isEmpty else { return nil }
+        let file = Files.resolve(text, relativeTo: node.mark.source.folder)
+        do {
+            let bytes = try FileReader.bytes(file)
+            return (
+                try firstTune(of: file, bytes), Recipe.Prompt(key: path, path: file, hash: SHA256.hex(of: bytes))
+            )
+        } catch {
+            mistakes.note(.conflict("\(error)"), path, at: node.mark)
+            return nil
+        }
+    }
+
+    /// The tokens of that tune.
+    mutating func tokens(
+        _ node: Node?, _ path: String, _ tokenizer: Made<any Tokenizer>
+    ) -> (tokens: [TokenID], prompt: Recipe.Prompt)? {
+        guard let node, let (score, prompt) = prompt(node, path) else { return nil }
+        do {
+            return (try tokenizer.product.encode(score).tokens, prompt)
+        } catch {
+            note(error, path, node)
+            return nil
+        }
+    }
+
+    /// The tokens of all tunes of the files that a list names. Those with errors, without notes or without tokens are
+    /// left out, and where none is left that is noted.
+    mutating func tunes(of node: Node?, _ path: String, _ tokenizer: Made<any Tokenizer>) throws
+        -> (tunes: [[TokenID]], prompts: [Recipe.Prompt])
+    {
+        var tunes: [[TokenID]] = []
+        var prompts: [Recipe.Prompt] = []
+        let known = try Formats(registries.importers, \.fileExtensions).known
+        for (i, item) in (node?.listed ?? []).enumerated() {
+            guard let text = String(node: item) else { continue }
+            let place = "\(path)[\(i)]"
+            let (files, problem) = Files.named(text, in: item.mark.source.folder, extensions: known)
+            if let problem { mistakes.note(.conflict(problem), place, at: item.mark) }
+            let before = tunes.count
+            for file in files {
+                do {
+                    let bytes = try FileReader.bytes(file)
+                    prompts.append(Recipe.Prompt(key: path, path: file, hash: SHA256.hex(of: bytes)))
+                    tunes += try imported(file, bytes).tunes
+                        .filter { tune in
+                            tune.diagnostics.allSatisfy { $0.severity != .error }
+                                && tune.score.parts.contains { !$0.notes.isEmpty }
+                        }.compactMap { try? tokenizer.product.encode($0.score).tokens }
+                } catch {
+                    mistakes.note(.conflict("\(error)"), place, at: item.mark)
+                }
+            }
+            if problem == nil, tunes.count == before {
+                mistakes.note(.conflict("this tokenizer can hold no tune of '\(text)'"), place, at: item.mark)
+            }
+        }
+        return (tunes, prompts)
+    }
+
+    /// Why a tune that the recipe names cannot be used.
+    mutating func note(_ error: any Error, _ path: String, _ node: Node) {
+        let problem =
+            error is TokenizationError ? "this tokenizer cannot hold '\(node.text ?? "")': \(error)" : "\(error)"
+        mistakes.note(.conflict(problem), path, at: node.mark)
+    }
+
+    private mutating func imported(_ path: String, _ bytes: [UInt8]) throws -> Imported {
+        let formats = try Formats(registries.importers, \.fileExtensions)
+        guard let importer = formats[path] else {
+            throw PromptError(
+                "no importer reads '\(path)'; known endings: \(formats.known.joined(separator: ", "))")
+        }
+        if let plugin = formats.plugin(path) { note(plugin) }
+        return try importer.read(bytes, name: path)
+    }
+
+    private mutating func firstTune(of path: String, _ bytes: [UInt8]) throws -> Score {
+        let imported = try imported(path, bytes)
+        let problems = imported.diagnostics + (imported.tunes.first?.diagnostics ?? [])
+        if let error = problems.first(where: { $0.severity == .error }) { throw PromptError(error.description) }
+        guard let tune = imported.tunes.first else { throw PromptError("there is no tune in '\(path)'") }
+        return tune.score
+    }
+}
