@@ -1,3 +1,4 @@
+import MuseCorpus
 import MuseProtocols
 import MuseRecipe
 

@@ -71,7 +71,7 @@ extension ConditionSection {
     )
 
     /// What tunes to learn from should have in their headers.
-    fileprivate func headers(_ transpose: KeyTreatment) -> [Wanted] {
+    fileprivate func headers(_ transpose: CorpusTransposition) -> [Wanted] {
         var wanted: [Wanted] = []
         if let rhythm {
             wanted.append((.init(.rhythm, [.rhythm(rhythm.value)]), rhythm.path, rhythm.value, rhythm.mark))

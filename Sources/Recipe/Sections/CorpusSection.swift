@@ -5,8 +5,8 @@ import MuseProtocols
 struct CorpusSection {
     static let files = Setting<[String]>(
         "files", "files, folders or patterns such as tunes/*.abc, relative to the recipe that names them")
-    static let transpose = Setting<KeyTreatment>(
-        "transpose", default: KeyTreatment.none,
+    static let transpose = Setting<CorpusTransposition>(
+        "transpose", default: CorpusTransposition.none,
         "tonic: each tune to C major or A minor and their modes; all_keys: every tune in twelve keys; chromatic: every "
             + "tune moved by six semitones down to five up, as far as it stays within the range of the training tunes")
     static let section = Section(
