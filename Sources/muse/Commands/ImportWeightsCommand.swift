@@ -33,10 +33,10 @@ struct ImportWeightsCommand: ParsableCommand {
         }
         let tokenizers = try InstalledPlugins.registries(beside: document.pluginFolders).tokenizers
         let vocabulary = try tokenizers.make(node, path: "tokenizer").vocabulary
-        let source: ForeignModel
+        let source: HuggingFaceModel
         let imported: ImportedTransformer
         do {
-            source = try ForeignModel(self.source)
+            source = try HuggingFaceModel(self.source)
             guard source.weightsPath != ModelFolder.weightsPath(in: out) else {
                 throw WrongUse("'\(out)' holds what is to be read: give another folder to write")
             }

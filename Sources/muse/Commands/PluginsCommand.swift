@@ -58,7 +58,7 @@ struct NewPlugin: ParsableCommand {
 
     func run() throws {
         guard name.isComponentName else {
-            throw WrongUse("'\(name)' is no name: small letters, digits and _ are, a letter first")
+            throw WrongUse("invalid name '\(name)': use a-z, 0-9 and _, starting with a letter")
         }
         let kind: PluginManifest.Component.Kind = try Self.choice(kind, "no template brings a")
         let language: Template.Language = try Self.choice(language, "no template is in")
