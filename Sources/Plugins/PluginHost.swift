@@ -1,23 +1,23 @@
 import MuseProtocols
 import MuseStorage
 
-/// One plug-in at work, by whichever route. Shared by all threads. Nothing of the plug-in runs before the first call that
-/// needs it.
+/// A loaded plug-in, as a library or a process. Shared by all threads. Nothing of the plug-in runs before the first call
+/// that needs it.
 protocol PluginHost: AnyObject, Sendable {
     var manifest: PluginManifest { get }
 
-    /// A component with its settings, made inside the plug-in now.
+    /// Makes a component with its settings inside the plug-in.
     ///
     /// - Throws: `PluginError`.
     func instance(_ component: PluginManifest.Component, _ settings: PluginSettings) throws -> any PluginInstance
 
-    /// A sampler, made inside the plug-in when it is first needed.
+    /// A sampler, made inside the plug-in on first use.
     func sampler(_ component: PluginManifest.Component, _ settings: PluginSettings) -> any Sampler
 
-    /// The process group that runs it; nil where none does.
+    /// The process group that runs it; nil if none does.
     var processIdentifier: Int32? { get }
 
-    /// Ends what runs of it. Nothing may be called afterwards.
+    /// Stops the plug-in. Nothing may be called afterwards.
     func stop()
 }
 
@@ -25,17 +25,17 @@ extension PluginHost {
     func failure(_ message: String) -> PluginError { PluginError(manifest, message) }
 }
 
-/// A component inside a plug-in. Shared by all threads; gone when nobody has it any more.
+/// A component inside a plug-in. Shared by all threads; destroyed with the last reference.
 protocol PluginInstance: AnyObject, Sendable {
-    /// Asks it something. Docs/Plugins.md has the questions with their parameters and results.
+    /// Calls a method. Docs/Plugins.md lists the methods with their parameters and results.
     ///
-    /// - Parameter watch: for questions that take long; nil for those that have to be answered in the manifest's time.
+    /// - Parameter watch: for long calls; nil for those with the manifest's time-out.
     /// - Throws: `PluginError`; `CancellationError` where the watch says so.
     func ask<Result: Decodable>(
         _ method: String, _ parameters: [String: JSON], _ result: Result.Type, watch: PluginWatch?
     ) throws -> Result
 
-    /// Tunes that a generator scores the next tokens of, none so far.
+    /// A scorer without tunes.
     ///
     /// - Throws: `PluginError`.
     func scorer() throws -> any PluginScorer
@@ -47,16 +47,16 @@ extension PluginInstance {
     ) throws -> Result { try ask(method, parameters, result, watch: nil) }
 }
 
-/// Of a question that takes long: what is to be done meanwhile.
+/// Progress and cancellation of a long call.
 struct PluginWatch {
-    /// Called with the share done, 0 to 1, and a phrase.
+    /// Called with the fraction done, 0 to 1, and a phrase.
     var progress: @Sendable (Double, String) -> Void
     var isCancelled: @Sendable () -> Bool
 }
 
-/// Scores of next tokens for some tunes inside a plug-in. One thread's at a time.
+/// Scores next tokens of tunes inside a plug-in. Used by one thread at a time.
 protocol PluginScorer: AnyObject {
-    /// Goes on with so many more tunes.
+    /// Adds tunes.
     func begin(_ count: Int)
 
     /// Drops tunes: keeps those for which `keep` is true.
@@ -69,7 +69,7 @@ protocol PluginScorer: AnyObject {
     func scores(of tokens: [[TokenID]], size: Int, into scores: inout [Float]) throws
 }
 
-/// What is made inside a plug-in when it is first needed, once. Shared by all threads.
+/// A product that is made once, on first use. Shared by all threads.
 final class Hosted<Product: Sendable>: Sendable {
     private let made = Monitor<Result<Product, any Error>?>(nil)
     private let make: @Sendable () throws -> Product

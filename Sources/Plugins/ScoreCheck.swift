@@ -1,8 +1,8 @@
-/// Holds the scores that a plug-in's sampler gives against those that it was given. Keeps its memory from step to step.
+/// Validates the scores of a plug-in's sampler against its input. Reuses its memory between steps.
 struct ScoreCheck {
     private var before: [Float] = []
 
-    /// What the sampler is about to be given.
+    /// The sampler's input.
     mutating func note(_ scores: [Float]) {
         guard before.count == scores.count else {
             before = Array(scores)
@@ -13,11 +13,11 @@ struct ScoreCheck {
         }
     }
 
-    /// What is wrong with the scores given back; nil where nothing is. One that is barred stays so, one at least is left, all
-    /// are numbers.
+    /// What is wrong with the sampler's output; nil if valid. Excluded tokens stay excluded, at least one token is left, and
+    /// all scores are numbers.
     func breach(_ scores: [Float]) -> String? {
         var (left, faults): (UInt32, UInt32) = (0, 0)
-        // On bits and without branches, so that it works on many at once: the one loop that every token goes through.
+        // Branchless and on bits, so that it vectorises: every token goes through this loop.
         let (barred, exponent) = ((-Float.infinity).bitPattern, Float.infinity.bitPattern)
         before.withUnsafeBufferPointer { before in
             scores.withUnsafeBufferPointer { scores in

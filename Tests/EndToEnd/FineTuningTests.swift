@@ -54,7 +54,7 @@ import Testing
         arguments: [
             (
                 "generator={type: markov}",
-                "finetune: a model of 'markov' cannot be fine-tuned; known that can: 'lstm', 'gru', 'transformer'"
+                "finetune: a model of 'markov' cannot be fine-tuned; 'lstm', 'gru', 'transformer' and 'sequence_gan' can"
             ),
             ("finetune.rewards=[]", "finetune: 'rewards' is missing"),
             (

@@ -142,7 +142,7 @@ import Testing
                 "check", "jig.yaml", "--set", "generator={type: markov}", "--set", "generate=\(generate)")
             #expect(run.code == 65, "\(run.errors)")
             #expect(
-                run.errors.contains("a model of 'markov' cannot encode tunes in a latent space; known that can: 'vae'"),
+                run.errors.contains("a model of 'markov' cannot encode tunes in a latent space; 'vae' can"),
                 "\(run.errors)")
         }
     }

@@ -62,7 +62,7 @@ import Testing
         }
         let last = try fit("cut").result()
         #expect(last.code == 0)
-        #expect(last.errors.contains("training: goes on after step"), "\(last.errors)")
+        #expect(last.errors.contains("training: resumes after step"), "\(last.errors)")
         #expect(
             try folder.bytes("whole/model/weights.safetensors") == folder.bytes("cut/model/weights.safetensors"))
     }

@@ -164,7 +164,7 @@ import Testing
 
     @Test(
         arguments: [
-            (["plugins", "new", "Mine", "--kind", "sampler", "--language", "c"], "'Mine' is no name"),
+            (["plugins", "new", "Mine", "--kind", "sampler", "--language", "c"], "invalid name 'Mine'"),
             (
                 ["plugins", "new", "top_k", "--kind", "sampler", "--language", "c"],
                 "a sampler is called 'top_k' already"
@@ -178,7 +178,7 @@ import Testing
                 ["plugins", "new", "mine", "--kind", "rule", "--language", "c"],
                 "no template of a rule is in c; there are python"
             ),
-            (["plugins", "new", "tunes.abc", "--kind", "sampler", "--language", "c"], "is no name"),
+            (["plugins", "new", "tunes.abc", "--kind", "sampler", "--language", "c"], "invalid name"),
             (["plugins", "test", "nowhere"], "nowhere/plugin.yaml: No such file"),
         ])
     func wrongUseIsSaidSo(arguments: [String], message: String) throws {

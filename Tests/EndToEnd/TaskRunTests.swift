@@ -101,7 +101,7 @@ import Testing
         #expect(run.code == 65)
         #expect(
             run.errors.contains(
-                "generate.guidance: a model of 'markov' cannot use classifier-free guidance; known that can: 'lstm'"),
+                "generate.guidance: a model of 'markov' cannot use classifier-free guidance; 'lstm', 'gru'"),
             "\(run.errors)")
         try folder.write("net.yaml", Self.recipe("guidance: 2, condition: {rhythm: jig}", generator: Self.network))
         let net = try folder.muse("run", "net.yaml", "--out", "n")

@@ -99,11 +99,11 @@ extension ProcessTests {
                 ("def scores(self, tunes): return [[0.0] * 2 for _ in tunes]", "generator/scores: ValueError: "),
                 (
                     "def scores(self, tunes): return [[math.nan, 0, 0] for _ in tunes]",
-                    "'faulty' scores token 1 of a tune with what are no logarithms of probabilities"
+                    "'faulty' scores token 1 of a tune with numbers that are not log-probabilities"
                 ),
                 (
                     "def scores(self, tunes): return [[-math.inf] * 3 for _ in tunes]",
-                    "'faulty' scores token 1 of a tune with what are no logarithms of probabilities"
+                    "'faulty' scores token 1 of a tune with numbers that are not log-probabilities"
                 ),
             ])
         func aFaultOfAGeneratorIsSaid(change: String, message: String) throws {

@@ -78,7 +78,7 @@ import Testing
             ),
             (
                 "type: mine", "type: My-Own",
-                "components[0].type: 'My-Own' is no name: small letters, digits and _ are, a letter first"
+                "components[0].type: invalid name 'My-Own': use a-z, 0-9 and _, starting with a letter"
             ),
             (
                 "kind: number, min: 0.1", "kind: nubmer, min: 0.1",
@@ -94,7 +94,7 @@ import Testing
             ("components:", "parts:", "'components' is missing"),
             (
                 "type: mine", "capabilities: [continue]\n    type: mine",
-                "components[0].capabilities: only generators have this"
+                "components[0].capabilities: only generators have this key"
             ),
             (
                 "kind: sampler", "kind: generator\n    capabilities: [continue, likelyhood]",

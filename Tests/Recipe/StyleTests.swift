@@ -104,7 +104,7 @@ import Testing
             "generatorThatCannotMix",
             mixing("style: {jig: 1}").replacing("type: dice", with: "type: chain"),
             """
-            jig.yaml:5:12: error: generate.style: a model of 'chain' cannot mix styles; known that can: 'dice'
+            jig.yaml:5:12: error: generate.style: a model of 'chain' cannot mix styles; 'dice' can
               generate: {style: {jig: 1}}
                          ^
             """),
@@ -112,7 +112,7 @@ import Testing
             "tokenizerWithoutControlTokens",
             mixing("style: {jig: 1}").replacing("type: letters", with: "type: grid"),
             """
-            jig.yaml:5:12: error: generate.style: the tokenizer 'grid' has no control tokens to mix; known that can: 'letters'
+            jig.yaml:5:12: error: generate.style: the tokenizer 'grid' cannot state styles to mix; 'letters' can
               generate: {style: {jig: 1}}
                          ^
             """),

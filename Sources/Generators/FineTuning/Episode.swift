@@ -1,16 +1,16 @@
 import MuseProtocols
 
-/// A tune that a model drew, and what it was worth.
+/// A sampled tune with its rewards.
 struct Episode: Sendable {
     let tokens: [TokenID]
-    /// `[tokens, V]`, 0 or 1: what might have come at each place.
+    /// `[tokens, V]`, 0 or 1: the tokens that the grammar allowed.
     let allowed: [UInt8]
-    /// Of each reward's rule.
+    /// Satisfaction of each reward's rule.
     let satisfactions: [Double]
-    /// Weighted mean of them.
+    /// Their weighted mean.
     let reward: Double
 
-    /// - Throws: `FitError` for a tune that the grammar does not know: a fault of the sampler.
+    /// - Throws: `FitError` for a tune that the grammar does not accept: a fault of the sampler.
     init(_ tokens: [TokenID], _ task: FineTuning) throws {
         self.tokens = tokens
         satisfactions = try task.satisfactions(tokens)
@@ -22,14 +22,16 @@ struct Episode: Sendable {
         allowed.reserveCapacity(tokens.count * mask.count)
         for (place, token) in tokens.enumerated() {
             state.allowed(&mask, tokensLeft: task.maxTokens - place)
-            guard mask[Int(token)] else { throw FitError("token \(token) of a sampled tune is none that may come") }
+            guard mask[Int(token)] else {
+                throw FitError("the grammar does not allow token \(token) of a sampled tune")
+            }
             for isAllowed in mask { allowed.append(isAllowed ? 1 : 0) }
             state.advance(token)
         }
         self.allowed = allowed
     }
 
-    /// How much better than its round each tune is: in standard deviations from the mean; 0 where all are alike.
+    /// Advantage of each tune: its reward in standard deviations from the round's mean; 0 if all are equal.
     static func advantages(_ episodes: [Episode]) -> [Double] {
         let count = Double(max(1, episodes.count))
         let mean = episodes.reduce(0) { $0 + $1.reward } / count

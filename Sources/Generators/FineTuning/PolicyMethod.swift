@@ -1,20 +1,19 @@
 import MusePlatform
 package import MuseProtocols
 
-/// How the tunes of a round move the policy: for each token a weight, by which its log-probability (`movesScores`: its
-/// score) is changed. Below 0 it becomes likelier.
+/// The policy-gradient methods: each gives the loss a weight for the log-probability of each token (`movesScores`: for its
+/// logit). A negative weight makes a token more likely.
 package struct PolicyMethod {
-    /// What is known of a round's tunes, tune by tune and token by token. `π` is the policy that is being moved.
+    /// A round's tunes, by tune and token. `π` is the policy.
     package struct Round {
         package var rewards: [Double]
         package var advantages: [Double]
-        /// `ln π` of the tokens, when they were drawn and now.
+        /// `ln π` of the tokens when they were sampled, and now.
         package var drawn: [[Double]]
         package var now: [[Double]]
-        /// `ln` of the base model's probabilities.
+        /// Log-probabilities under the base model.
         package var base: [[Double]]
-        /// Logarithms of the sums of exponentials of the scores, when the tunes were drawn and now: what `q` takes for the
-        /// worth of a place.
+        /// Log-sum-exp of the logits when the tunes were sampled, and now: the state value of `q`.
         package var worthDrawn: [[Double]]
         package var worthNow: [[Double]]
 
@@ -38,10 +37,10 @@ package struct PolicyMethod {
 
     package init(settings: FineTuning.Settings) { self.settings = settings }
 
-    /// `q` holds scores for what actions are worth.
+    /// `q` interprets logits as action values.
     package var movesScores: Bool { settings.method == .q }
 
-    /// The weight of the divergence from the base at each token: `dpo` and `q` have the base in their weights.
+    /// Weight of the KL penalty at each token; 0 for `dpo` and `q`, whose objectives contain the base model.
     package func klWeight(of round: Round) -> Double {
         switch settings.method {
         case .reinforce, .ppo, .grpo: settings.kl / round.tokens
@@ -64,11 +63,10 @@ package struct PolicyMethod {
         zip(round.drawn, round.advantages).map { tokens, advantage in tokens.map { _ in -advantage / round.tokens } }
     }
 
-    /// `-A ρ` with the ratio `ρ = π / π(drawn)`, and nothing where it has moved further than `clip` the way that it is
-    /// drawn to.
+    /// `-A ρ` with the ratio `ρ = π / π(drawn)`, clipped at `1 ± clip`.
     ///
-    /// Source: Schulman et al., arXiv:1707.06347 (ppo; here the round's mean stands for the critic), and Shao et al.,
-    /// arXiv:2402.03300 (grpo: a token counts by the length of its tune).
+    /// Source: Schulman et al., arXiv:1707.06347 (ppo; with the round's mean as baseline in place of a critic), and Shao et al.,
+    /// arXiv:2402.03300 (grpo: weighted by the length of the tune).
     private func clipped(_ round: Round, share: (Int) -> Double) -> [[Double]] {
         round.drawn.indices.map { tune in
             let advantage = round.advantages[tune]
@@ -100,7 +98,7 @@ package struct PolicyMethod {
         return weights
     }
 
-    /// Scores become worths `Q` that agree with each other: `Q(token) = ln base + r / kl + ln Σ exp Q` of the next place,
+    /// Logits become consistent action values `Q`: `Q(token) = ln base + r / kl + ln Σ exp Q` of the next place,
     /// the reward standing at the tune's end. The gradient of half the squared difference.
     ///
     /// Source: Jaques et al., "Sequence Tutor", arXiv:1611.02796, section 3.2, Ψ-learning; its rewards come note by note.

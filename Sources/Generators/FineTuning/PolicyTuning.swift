@@ -3,10 +3,10 @@ import MuseNeural
 import MuseProtocols
 import MuseStorage
 
-/// Teaches a network by the rewards of its own tunes: round after round tunes are drawn, judged, and learned from, on a
-/// leash to what the network was before.
+/// Reinforcement learning from rewards: in each round the network samples tunes, which are rewarded and trained on, with a
+/// KL penalty against the base model.
 struct PolicyTuning<N: DecodableNetwork> {
-    /// Its network has no dropout.
+    /// Without dropout.
     let base: NeuralModel<N>
     let reading: (any TokenReading)?
     let task: FineTuning
@@ -22,7 +22,7 @@ struct PolicyTuning<N: DecodableNetwork> {
             case .object(let facts)? = saved.description["facts"], let points = TuningCurve(facts["tuning"])
         {
             curve = points
-            if !curve.points.isEmpty { context.say("fine-tuning: goes on after step \(curve.points.count)") }
+            if !curve.points.isEmpty { context.say("fine-tuning: resumes after step \(curve.points.count)") }
         }
         let threads = SystemThread.processorCount
         let stepper = try Stepper(state, threads: threads)
@@ -55,7 +55,7 @@ struct PolicyTuning<N: DecodableNetwork> {
             guard measured.kl <= task.settings.klLimit else {
                 context.say(
                     "fine-tuning: stopped after step \(round): \(TrainingReport.rounded(measured.kl)) nats a token from the "
-                        + "base model, further than `leash: \(task.settings.klLimit)`; the weights of the step before are kept"
+                        + "base model, above `leash: \(task.settings.klLimit)`; the weights of the step before are kept"
                 )
                 break
             }
@@ -80,7 +80,7 @@ struct PolicyTuning<N: DecodableNetwork> {
                     AdamW(weightDecay: 0), rate: task.settings.learningRate, clip: 1,
                     random: context.random.stream("rounding", state.step))
             }
-            // The last round's weights are measured by no tunes of their own.
+            // The last round's weights are not evaluated.
             if curve.points.count == task.settings.steps, task.distance == nil { state.best.copy(from: state.weights) }
             if clock.now - saved > .seconds(5) {
                 try save(state, curve)
@@ -94,10 +94,10 @@ struct PolicyTuning<N: DecodableNetwork> {
 
     private func model(_ weights: Weights, _ curve: TuningCurve) -> NeuralModel<N> { base.with(weights, tuning: curve) }
 
-    /// Tunes that a thread works on together.
+    /// A thread's share of the tunes.
     private struct Part: Sendable {
         let batch: Batch
-        /// Their numbers in the round, as `batch.sequences` counts them.
+        /// Their indices in the round, in the order of `batch.sequences`.
         let tunes: [Int]
         /// `[rows of the batch, V]`
         let allowed: [UInt8]
@@ -106,10 +106,10 @@ struct PolicyTuning<N: DecodableNetwork> {
     private func parts(of episodes: [Episode], _ threads: Int) -> [Part] {
         let size = task.vocabularySize
         let maker = ExampleMaker(
-            symbols: Symbols(vocabularySize: size), reading: reading, showsClock: network.showsClock)
+            specialTokens: SpecialTokens(vocabularySize: size), reading: reading, showsClock: network.showsClock)
         let examples = episodes.map { maker.example($0.tokens[...]) }
         return Batch.parts(examples, order: network.rowOrder, threads: threads).map { batch, tunes in
-            // Padding has something to be divided by.
+            // All ones in padding, to avoid division by 0.
             var allowed = [UInt8](repeating: 1, count: batch.targets.count * size)
             for (row, sequence) in batch.sequences.enumerated() where sequence >= 0 {
                 let from = Int(batch.positions[row]) * size
@@ -153,7 +153,7 @@ struct PolicyTuning<N: DecodableNetwork> {
         }
     }
 
-    /// Values of rows, back at their tunes' places.
+    /// Values of rows, rearranged by tune and position.
     private func byTune(_ parts: [Part], _ episodes: [Episode], _ value: (Int) -> [Double]) -> [[Double]] {
         var result = episodes.map { [Double](repeating: 0, count: $0.tokens.count) }
         for (i, part) in parts.enumerated() {
@@ -205,7 +205,7 @@ struct PolicyTuning<N: DecodableNetwork> {
 }
 
 extension TuningCurve {
-    /// Whether no round's tunes were nearer to what they should be like; of rounds that are not measured the last one is.
+    /// Whether no earlier round had a lower distance; true for rounds without a distance.
     fileprivate func isNearest(_ point: Point) -> Bool {
         points.allSatisfy { ($0.distance ?? 0) >= (point.distance ?? 0) }
     }

@@ -1,8 +1,8 @@
 import MuseProtocols
 
-/// Which cells are filled how far apart in a set of sheets: at the next step, a quarter of a bar on, and a bar on.
+/// Co-occurrence of filled cells in a set of sheets at distances of one step, a quarter of a bar and a bar.
 package struct CellStatistics: Sendable {
-    /// Of each distance.
+    /// One histogram per distance.
     private let pairs: [Histogram<Pair>]
 
     private struct Pair: Hashable, Comparable {
@@ -26,14 +26,14 @@ package struct CellStatistics: Sendable {
         self.pairs = pairs
     }
 
-    /// The mean over the distances of the Jensen-Shannon divergence from others: 0 for the same, ln 2 for nothing in common.
+    /// Jensen-Shannon divergence in nats, averaged over the distances: 0 if equal, ln 2 if disjoint.
     package func divergence(from other: CellStatistics) -> Double {
         zip(pairs, other.pairs).reduce(0) { $0 + $1.0.divergence(from: $1.1) } / Double(pairs.count)
     }
 }
 
 extension Sheet {
-    /// The share of steps in which two sheets of one length differ.
+    /// The fraction of steps in which two sheets of equal length differ.
     package func distance(from other: Sheet) -> Double {
         Double(zip(steps, other.steps).count { $0 != $1 }) / Double(max(1, steps.count))
     }

@@ -1,19 +1,18 @@
 package import MuseNeural
 package import MuseProtocols
 
-/// A step of the two nets against each other: the critic learns to tell drawn sheets from real ones, then the generator to
-/// draw what the critic takes for real.
+/// One adversarial training step: updates of the critic, then one update of the generator.
 ///
-/// Hinge losses where the critic's matrices are held by their spectral norms (Miyato et al., arXiv:1802.05957, equations 16 and
-/// 17); else the means' difference with a penalty where, between a real and a drawn sheet, the critic's slope is steeper
-/// than 1 (Gulrajani et al., arXiv:1704.00028; Petzka et al., arXiv:1709.08894, for the one side; here the slope between two
-/// points on the way, which needs no gradient of a gradient).
+/// With spectral normalisation: hinge losses (Miyato et al., arXiv:1802.05957, equations 16 and 17). With a gradient
+/// penalty: the Wasserstein loss with a one-sided penalty (Gulrajani et al., arXiv:1704.00028; Petzka et al.,
+/// arXiv:1709.08894), where the gradient is approximated by the slope between two interpolates, which needs no second
+/// derivatives.
 package struct Duel {
     package struct Settings: Sendable {
         var relaxation: CellRelaxation
         /// Updates of the critic for each of the generator.
         var criticSteps: Int
-        /// Sheets of an update.
+        /// Batch size in sheets.
         var sheets: Int
         var clip: Double
         var optimizer = AdamW(beta1: 0, beta2: 0.9, weightDecay: 0)
@@ -47,7 +46,7 @@ package struct Duel {
         stepper = try Stepper(state, threads: SystemThread.processorCount)
     }
 
-    /// - Returns: the critic's loss, a sheet.
+    /// - Returns: the critic's mean loss per sheet.
     package func step(rate: Double) -> Double {
         var loss = 0.0
         let own = random.stream("step", state.step)
@@ -66,7 +65,7 @@ package struct Duel {
         return loss
     }
 
-    /// A batch in a part for each thread.
+    /// A batch, divided among the threads.
     private func parts(_ random: RandomSource) -> [[Sheet]] {
         var random = random
         let batch = training.draw(settings.sheets, &random)
@@ -115,7 +114,7 @@ package struct Duel {
         return losses.reduce(0, +)
     }
 
-    /// Two points on the way from each real sheet to a drawn one, and how much steeper than 1 the critic is between them.
+    /// The one-sided penalty on the critic's slope between two interpolates of each real and generated sheet.
     private func penalise(
         _ real: Tensor, _ drawn: Tensor, _ sheets: SheetShape, on tape: Tape, _ random: RandomSource, _ count: Float
     ) -> Float {

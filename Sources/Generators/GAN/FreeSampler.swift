@@ -1,22 +1,21 @@
 import MusePlatform
 import MuseProtocols
 
-/// Draws token after token as likely as a model makes it, whatever the tokens mean: what a network does that nobody watches
-/// over, and what a critic is to see.
+/// Samples tokens at temperature 1 without a grammar, so that a critic sees what the model itself does.
 struct FreeSampler: Sendable {
     /// Tokens that end a tune.
     let ends: Set<TokenID>
-    /// Tokens of a tune at most.
+    /// Maximum length of a tune.
     let longest: Int
 
-    /// - Throws: `CancellationError` where `isCancelled` says so between two tokens.
+    /// - Throws: `CancellationError`; `isCancelled` is polled between tokens.
     func draw(
         _ model: any Model, _ count: Int, _ random: RandomSource, isCancelled: () -> Bool
     ) throws -> [[TokenID]] {
         let decoder = try model.decoder(for: DecodingRequest(rows: count))
         var tunes = [[TokenID]](repeating: [], count: count)
         var streams = (0..<count).map { random.stream("tune", $0) }
-        /// Numbers of the tunes that are not finished.
+        /// Indices of the unfinished tunes.
         var rows = Array(0..<count)
         var scores: [Float] = []
         while !rows.isEmpty {
@@ -40,12 +39,12 @@ struct FreeSampler: Sendable {
             left -= exp(Double(score))
             if left < 0 { return TokenID(token) }
         }
-        // What rounding has left over.
+        // Reached only by rounding.
         return TokenID(scores.indices.max { scores[$0] < scores[$1] }.map { $0 - scores.startIndex } ?? 0)
     }
 }
 
-/// The grammar of tokens that mean nothing: any may come.
+/// A grammar that allows every token.
 struct AnyTokens: TokenGrammar {
     struct State: GrammarState {
         func allowed(_ mask: inout [Bool], tokensLeft: Int) { for i in mask.indices { mask[i] = true } }

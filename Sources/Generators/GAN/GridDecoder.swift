@@ -2,14 +2,14 @@ import MuseNeural
 import MusePlatform
 import MuseProtocols
 
-/// Scores next tokens from sheets: each tune's is drawn as soon as its conditions are known. A tune that is longer than a
-/// sheet gets others, from points that follow from its own.
+/// Scores next tokens from sheets, which are generated once a tune's conditions are known. A tune longer than a sheet gets
+/// further sheets from permutations of its latent point.
 final class GridDecoder: TokenDecoder {
     private struct Row {
         var point: [Float]
         var cursor: any StepCursor
         var conditions: [TokenID] = []
-        /// The sheet at hand: its number in the tune, and its scores of cells.
+        /// The current sheet: its index in the tune, and its cell scores.
         var sheet: (number: Int, scores: [Float])?
     }
 
@@ -57,7 +57,7 @@ final class GridDecoder: TokenDecoder {
     private func draw(_ row: Row, _ number: Int) -> [Float] {
         let shape = SheetShape(
             conditions: [row.conditions], bars: model.network.shape.bars, stepsPerBar: row.cursor.stepsPerBar)
-        // Turned on by a sheet's number: another point, as far from the middle.
+        // Rotated by the sheet's index: another point of the same norm.
         let size = row.point.count
         let point = (0..<size).map { row.point[($0 + number) % size] }
         return model.network.draw(tape.tensor(1, size, point), shape, on: tape).array
@@ -73,11 +73,11 @@ final class GridDecoder: TokenDecoder {
     func retain(_ keep: [Bool]) { rows = zip(rows, keep).filter(\.1).map(\.0) }
 }
 
-/// Scores next tokens by the mean over a few points for each row, each point by how well it has foretold the tune so far.
+/// Scores next tokens by a mixture over a few latent points per row, weighted by their likelihood of the tune so far.
 final class MixtureDecoder: TokenDecoder {
     private let inner: GridDecoder
     private let size: Int
-    /// Logarithms of the points' shares, `[rows, points]`.
+    /// Log-weights of the points, `[rows, points]`.
     private var shares: [[Double]]
     private var latest: [Float] = []
 

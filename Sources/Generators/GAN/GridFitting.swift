@@ -2,18 +2,17 @@ import MuseNeural
 import MuseProtocols
 import MuseStorage
 
-/// Trains the nets of a grid GAN, and watches what comes of it: now and then sheets are drawn by a running mean of the
-/// generator's weights and held against tunes that were held out.
+/// Trains the networks of a grid GAN, and evaluates the moving average of the generator's weights on held-out tunes.
 ///
-/// The weights that are kept are those whose sheets are nearest (`CellStatistics.divergence`). Training stops where half of
-/// the sheets are the same as another, or after `patience` looks without better ones.
+/// Keeps the weights with the lowest `CellStatistics.divergence`. Stops at mode collapse, when fewer than half of the sheets
+/// are distinct, or after `patience` evaluations without improvement.
 struct GridFitting {
     let network: GridNetwork
     let settings: Duel.Settings
     let training: TrainingGroup
     let grid: any StepGrid
 
-    /// Of the mean that goes with the weights. Source: Yazıcı et al., arXiv:1806.04498.
+    /// Decay of the moving average. Source: Yazıcı et al., arXiv:1806.04498.
     private static let meanMemory: Float = 0.995
 
     struct Result {
@@ -27,7 +26,7 @@ struct GridFitting {
         let bars = network.shape.bars
         let sheets = Sheets(try corpus.checkedTraining(), grid, bars: bars)
         guard sheets.count > 0 else {
-            throw FitError("no tune to learn from has \(bars) bars; `bars` says how many are learned at once")
+            throw FitError("no training tune has \(bars) bars; lower `bars`")
         }
         let held = Sheets(corpus.validation, grid, bars: bars)
         let judge = SheetJudge(network, sheets, held.count > 0 ? held : sheets, random: context.random.stream("look"))
@@ -39,7 +38,7 @@ struct GridFitting {
         let state = TrainingState(network.start(sheets, context.random))
         let mean = state.weights.copy()
         if let saved, (try? restore(saved, state, mean)) != nil, state.step > 0 {
-            context.say("training: goes on after step \(state.step)")
+            context.say("training: resumes after step \(state.step)")
         }
         let duel = try self.duel(state, sheets, context)
         var report = TrainingReport(steps: steps, unit: "sheets", context)
@@ -66,8 +65,8 @@ struct GridFitting {
                 state.recordValidation(look.divergence, keeping: mean)
                 if look.isCollapsed {
                     context.say(
-                        "training: stopped after step \(state.step): \(look.percentDistinct) % of the sheets are distinct, "
-                            + "the generator has collapsed; the weights of step \(state.curve.best?.step ?? 0) are kept"
+                        "training: stopped after step \(state.step): mode collapse, only \(look.percentDistinct) % of the sheets are "
+                            + "distinct; the weights of step \(state.curve.best?.step ?? 0) are kept"
                     )
                     break
                 }
@@ -97,7 +96,7 @@ struct GridFitting {
         try Duel(network, settings, state, sheets, random: context.random.stream("duel"))
     }
 
-    /// As many as the recipe says, or as fit into its time.
+    /// The steps that are given, or that fit into the budget.
     private func plannedSteps(_ sheets: Sheets, _ judge: SheetJudge, _ context: FitContext) throws -> Int {
         guard let budget = training.time?.seconds else { return training.steps ?? 1 }
         let state = TrainingState(network.start(sheets, context.random))

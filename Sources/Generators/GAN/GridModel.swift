@@ -4,18 +4,18 @@ import MuseStorage
 
 /// A trained grid GAN.
 ///
-/// It has no likelihood of its own. As what a model says of the next token where no point is given, stands the mean over a few
-/// fixed points, each by how well it has foretold the tune so far.
+/// A GAN has no tractable likelihood. Without a latent point, the next token is predicted by a mixture over a few fixed
+/// points, weighted by how well each predicted the tune so far; its likelihood stands in for the model's.
 struct GridModel: Model {
     let network: GridNetwork
     let weights: Weights
     let grid: any StepGrid
-    /// How often each token was a condition of the tunes.
+    /// Count of each token as a condition in the corpus.
     let counts: [Float]
     let decisions: [String: Int]
     let curve: LearningCurve
 
-    /// Points that the mean is over.
+    /// Points of the mixture.
     static let mixed = 16
 
     var capabilities: Set<Capability> { GridGAN.possible }

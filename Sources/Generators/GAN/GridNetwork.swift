@@ -2,20 +2,20 @@ package import MuseNeural
 import MusePlatform
 import MuseProtocols
 
-/// Two nets on a grid of cells: one draws sheets from points, the other tells drawn ones from real ones.
+/// Generator and critic of a grid GAN.
 ///
 ///     z → each part of each bar → convolutions → steps → convolutions → scores of cells
 ///     cells → convolution → means over parts → convolutions → all parts of the sheet together → one number
 ///
-/// Both are told the conditions, and where in its bar a step stands.
+/// Both are conditioned on the condition tokens and on the position of a step in its bar.
 ///
 /// Source: Dong et al., "MuseGAN: Multi-track Sequential Generative Adversarial Networks", arXiv:1709.06298, with one
-/// track, and a net from coarse to fine as there.
+/// track, and coarse-to-fine convolutions as there.
 package struct GridNetwork: Sendable {
     package struct Shape: Sendable, Equatable {
         package var cells: Int
         package var isExclusive: Bool
-        /// Tokens that conditions are of.
+        /// Size of the embedding table of conditions.
         package var vocabularySize: Int
         package var latent: Int
         package var channels: Int
@@ -35,9 +35,9 @@ package struct GridNetwork: Sendable {
 
     let shape: Shape
     package let layout: ParameterLayout
-    /// Of each net, its parameters.
+    /// The parameters of each network.
     let drawing, judging: [Parameter]
-    /// What holds the critic's matrices; none where a penalty does that.
+    /// Spectral norms of the critic's weights; empty with a gradient penalty.
     let norms: [SpectralNorm]
     private let generator: Drawing
     private let critic: Judging
@@ -45,7 +45,7 @@ package struct GridNetwork: Sendable {
     /// Of the critic's matrices: what GELU, whose slope around 0 is one half, leaves at about 1.
     private static let limit: Float = 2
 
-    private struct Told {
+    private struct Conditioning {
         let conditions, places: Parameter
 
         init(_ name: String, _ shape: Shape, in layout: inout ParameterLayout) {
@@ -55,7 +55,7 @@ package struct GridNetwork: Sendable {
                 name + "places.weight", SheetShape.places, shape.channels, .normal(deviation: 0.3))
         }
 
-        /// What each sheet is told of itself, `[sheets, C]`; nil where there is nothing to say.
+        /// Condition embeddings, `[sheets, C]`; nil without conditions.
         func sheets(_ sheets: SheetShape, on tape: Tape) -> Tensor? {
             let (tokens, owners) = sheets.allConditions
             if tokens.isEmpty { return nil }
@@ -64,7 +64,7 @@ package struct GridNetwork: Sendable {
     }
 
     private struct Drawing {
-        let told: Told
+        let conditioning: Conditioning
         let points: Linear
         let coarse, fine: [(norm: Norm, convolution: Convolution)]
         let last: Norm
@@ -72,7 +72,7 @@ package struct GridNetwork: Sendable {
 
         init(_ shape: Shape, in layout: inout ParameterLayout) {
             let channels = shape.channels
-            told = Told("generator.", shape, in: &layout)
+            conditioning = Conditioning("generator.", shape, in: &layout)
             points = Linear(
                 "generator.points", inputs: shape.latent, outputs: shape.bars * SheetShape.partsOfBar * channels,
                 hasBias: true, deviation: 1 / Float(shape.latent).squareRoot(), in: &layout)
@@ -95,7 +95,7 @@ package struct GridNetwork: Sendable {
     }
 
     private struct Judging {
-        let told: Told
+        let conditioning: Conditioning
         let input: Linear
         let fine: Convolution
         let coarse: [Convolution]
@@ -103,7 +103,7 @@ package struct GridNetwork: Sendable {
 
         init(_ shape: Shape, in layout: inout ParameterLayout) {
             let channels = shape.channels
-            told = Told("critic.", shape, in: &layout)
+            conditioning = Conditioning("critic.", shape, in: &layout)
             input = Linear(
                 "critic.input", inputs: shape.cells, outputs: channels, hasBias: true, deviation: 1, in: &layout)
             fine = Convolution("critic.fine", inputs: channels, outputs: channels, width: 5, in: &layout)
@@ -135,7 +135,7 @@ package struct GridNetwork: Sendable {
         self.layout = layout
     }
 
-    /// Weights to start from: cells are filled as often as in the sheets, and the critic's matrices are held.
+    /// Initial weights: output biases give the sheets' cell frequencies, and the critic is normalised.
     func start(_ sheets: Sheets, _ random: RandomSource) -> Weights {
         let weights = Weights(layout, initialisedFrom: random)
         for norm in norms { norm.apply(to: weights, iterations: 20) }
@@ -154,10 +154,12 @@ package struct GridNetwork: Sendable {
     }
 
     /// - Parameter z: `[sheets, latent]`
-    /// - Returns: scores of cells, `[steps of all sheets, cells]`
+    /// - Returns: cell logits, `[steps of all sheets, cells]`
     func draw(_ z: Tensor, _ sheets: SheetShape, on tape: Tape) -> Tensor {
         var x = tape.reshape(generator.points(z, on: tape), columns: shape.channels)
-        if let told = generator.told.sheets(sheets, on: tape) { x = tape.add(x, tape.rows(told, sheets.sheetOfPart)) }
+        if let conditioning = generator.conditioning.sheets(sheets, on: tape) {
+            x = tape.add(x, tape.rows(conditioning, sheets.sheetOfPart))
+        }
         func through(_ layers: [(norm: Norm, convolution: Convolution)], length: Int) {
             for layer in layers {
                 let changed = layer.convolution(tape.gelu(layer.norm(x, on: tape).normed), length: length, on: tape)
@@ -166,19 +168,21 @@ package struct GridNetwork: Sendable {
         }
         through(generator.coarse, length: sheets.parts)
         x = tape.add(
-            tape.rows(x, sheets.partOfStep), tape.embedding(generator.told.places, sheets.placeOfStep))
+            tape.rows(x, sheets.partOfStep), tape.embedding(generator.conditioning.places, sheets.placeOfStep))
         through(generator.fine, length: sheets.steps)
         return generator.output(tape.gelu(generator.last(x, on: tape).normed), on: tape)
     }
 
     /// - Parameter cells: `[steps of all sheets, cells]`, 0 to 1
-    /// - Returns: how real each sheet looks, `[sheets, 1]`
+    /// - Returns: the critic's scores, `[sheets, 1]`
     func judge(_ cells: Tensor, _ sheets: SheetShape, on tape: Tape) -> Tensor {
         var x = critic.input(cells, on: tape)
-        x = tape.add(x, tape.embedding(critic.told.places, sheets.placeOfStep))
+        x = tape.add(x, tape.embedding(critic.conditioning.places, sheets.placeOfStep))
         x = tape.gelu(critic.fine(x, length: sheets.steps, on: tape))
         x = tape.means(x, sheets.partOfStep, count: sheets.count * sheets.parts)
-        if let told = critic.told.sheets(sheets, on: tape) { x = tape.add(x, tape.rows(told, sheets.sheetOfPart)) }
+        if let conditioning = critic.conditioning.sheets(sheets, on: tape) {
+            x = tape.add(x, tape.rows(conditioning, sheets.sheetOfPart))
+        }
         for convolution in critic.coarse { x = tape.gelu(convolution(x, length: sheets.parts, on: tape)) }
         x = tape.gelu(critic.whole(tape.reshape(x, columns: sheets.parts * shape.channels), on: tape))
         return critic.verdict(x, on: tape)

@@ -1,6 +1,6 @@
 import MusePlatform
 
-/// How often things occur.
+/// Counts of values.
 struct Histogram<Thing: Hashable & Comparable & Sendable>: Sendable {
     private var counts: [Thing: Double] = [:]
     private var total = 0.0
@@ -10,12 +10,12 @@ struct Histogram<Thing: Hashable & Comparable & Sendable>: Sendable {
         total += count
     }
 
-    /// The Jensen-Shannon divergence of two distributions in nats: 0 for the same, ln 2 for nothing in common.
+    /// Jensen-Shannon divergence in nats: 0 if equal, ln 2 if disjoint.
     ///
     /// Source: Lin, "Divergence Measures Based on the Shannon Entropy", IEEE Trans. Information Theory 37(1), 1991.
     func divergence(from other: Histogram) -> Double {
         guard total > 0, other.total > 0 else { return log(2) }
-        // In order: sums of floats depend on it.
+        // In a fixed order, on which floating-point sums depend.
         return Set(counts.keys).union(other.counts.keys).sorted().reduce(0) { sum, thing in
             let (p, q) = ((counts[thing] ?? 0) / total, (other.counts[thing] ?? 0) / other.total)
             let middle = (p + q) / 2

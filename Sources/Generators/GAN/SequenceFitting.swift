@@ -1,14 +1,13 @@
 import MuseNeural
 import MuseProtocols
 
-/// Trains a recurrent network on tunes token by token, then lets it play against a critic: round after round it draws tunes,
-/// the critic learns to tell them from real ones, and the network is rewarded for those that the critic takes for real.
+/// Trains a recurrent network by maximum likelihood, then by policy gradients against a critic. In each round the network
+/// samples tunes, the critic learns to tell them from real ones, and its verdict is the network's reward.
 ///
-/// The weights that are kept are those of the round whose tunes are nearest to held-out ones in which tokens follow each
-/// other (`TokenStatistics`).
+/// Keeps the weights of the round whose tunes have the lowest bigram divergence from held-out tunes (`TokenStatistics`).
 ///
-/// Source: Yu et al., "SeqGAN: Sequence Generative Adversarial Nets with Policy Gradient", arXiv:1609.05473; the reward is a
-/// whole tune's, and a leash holds the network to what it learned first.
+/// Source: Yu et al., "SeqGAN: Sequence Generative Adversarial Nets with Policy Gradient", arXiv:1609.05473; here a
+/// tune has one reward, and a KL penalty holds the network near its maximum-likelihood weights.
 struct SequenceFitting {
     let network: (_ vocabularySize: Int, _ dropout: Double) -> RecurrentNetwork
     let training: TrainingGroup
@@ -26,7 +25,7 @@ struct SequenceFitting {
             vocabularySize: corpus.vocabularySize, channels: prior.network.shape.channels,
             dropout: training.dropout, random: context.random.stream("critic"))
         let statistics = TokenStatistics(corpus.validation.isEmpty ? sequences : corpus.validation)
-        // A tune longer than all that were learned from is not going to end.
+        // A tune longer than all training tunes is unlikely to end.
         let longest = sequences.reduce(0) { max($0, $1.count) }
         let sampler = FreeSampler(ends: Set(sequences.compactMap(\.last)), longest: longest)
         let (steps, isCancelled) = (criticSteps, context.isCancelled)
@@ -51,7 +50,7 @@ struct SequenceFitting {
         return try PolicyTuning(base: prior, reading: corpus.reading, task: task, context: context).run()
     }
 
-    /// What was learned from the tunes themselves: now, or before this fit was stopped.
+    /// The maximum-likelihood model: trained now, or restored from a checkpoint.
     private func prior(
         _ corpus: TokenCorpus, _ context: FitContext, _ stages: StagedCheckpoints
     ) throws -> NeuralModel<RecurrentNetwork> {

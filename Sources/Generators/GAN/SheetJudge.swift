@@ -1,33 +1,32 @@
 import MuseNeural
 import MuseProtocols
 
-/// Looks at what a grid GAN draws: how far it is from tunes that were held out, whether it still draws different things, and
-/// how near it is to what it learned from.
+/// Evaluates a grid GAN's samples: divergence from held-out sheets, diversity, and distance from the training sheets.
 struct SheetJudge {
     struct Look {
-        /// Of the drawn sheets from those held out, in nats.
+        /// Divergence of the samples from held-out sheets, in nats.
         let divergence: Double
-        /// Share of the drawn sheets that are not the same as an earlier one.
+        /// Fraction of the samples that differ from all earlier ones.
         let distinct: Double
-        /// Of each drawn sheet from the nearest one learned from, the median.
+        /// Median distance of a sample from its nearest training sheet.
         let nearest: Double
 
         var isCollapsed: Bool { distinct < 0.5 }
         var percentDistinct: Int { Int((100 * distinct).rounded()) }
     }
 
-    /// Sheets drawn for a look, and learned ones that they are held against.
+    /// Samples of an evaluation, and training sheets that they are compared with.
     private static let sample = 128
     private static let compared = 1024
 
     private let network: GridNetwork
     private let training: [Sheet]
-    /// Whose conditions are drawn for.
+    /// Sheets whose conditions the samples have.
     private let models: [[Sheet]]
     private let statistics: CellStatistics
     private let random: RandomSource
 
-    /// - Parameter held: what the drawn sheets should be like.
+    /// - Parameter held: held-out sheets.
     init(_ network: GridNetwork, _ training: Sheets, _ held: Sheets, random: RandomSource) {
         self.network = network
         self.random = random
@@ -58,10 +57,10 @@ struct SheetJudge {
     func say(of weights: Weights, _ context: FitContext) throws {
         let look = try look(at: weights)
         context.say(
-            "training: drawn sheets are \(TrainingReport.rounded(look.divergence)) nats from held-out ones, "
-                + "\(look.percentDistinct) % distinct, and differ from the nearest one learned from in "
+            "training: samples are \(TrainingReport.rounded(look.divergence)) nats from held-out sheets, "
+                + "\(look.percentDistinct) % distinct, and differ from the nearest training sheet in "
                 + "\(Int((100 * look.nearest).rounded())) % of their steps")
-        if look.nearest < 0.05 { context.say("training: the corpus was learned by heart; more tunes help") }
+        if look.nearest < 0.05 { context.say("training: the samples are memorised from the corpus; more tunes help") }
     }
 
     private static func draw(

@@ -1,38 +1,38 @@
 import MuseNeural
 import MuseProtocols
 
-/// How the rows of a batch of sheets lie: sheet behind sheet, all of one length.
+/// Layout of a batch of sheets of equal length: the rows of each sheet are contiguous.
 struct SheetShape: Sendable {
-    /// Of each sheet, what its tune says first.
+    /// Condition tokens of each sheet.
     let conditions: [[TokenID]]
     let bars: Int
     let stepsPerBar: Int
 
-    /// Nets see a bar as so many parts at their coarse level, whatever its meter.
+    /// Parts of a bar at the networks' coarse resolution, in every meter.
     static let partsOfBar = 4
-    /// Places in a bar that are told apart: all that meters of twelfths and sixteenths have.
+    /// Distinct positions in a bar: the least common resolution of twelfths and sixteenths.
     static let places = 48
 
     var count: Int { conditions.count }
-    /// Of a sheet.
+    /// Steps of a sheet.
     var steps: Int { bars * stepsPerBar }
-    /// Of a sheet, at the coarse level.
+    /// Parts of a sheet at the coarse resolution.
     var parts: Int { bars * Self.partsOfBar }
 
-    /// Of each step of each sheet, the row of its part.
+    /// The part's row for each step of each sheet.
     var partOfStep: [Int32] {
         forEachStep { sheet, bar, place in
             Int32((sheet * bars + bar) * Self.partsOfBar + place * Self.partsOfBar / stepsPerBar)
         }
     }
 
-    /// Of each step of each sheet, where in its bar it stands.
+    /// The position in the bar for each step of each sheet.
     var placeOfStep: [Int32] { forEachStep { _, _, place in Int32(place * Self.places / stepsPerBar) } }
 
-    /// Of each part of each sheet, its sheet.
+    /// The sheet of each part.
     var sheetOfPart: [Int32] { (0..<count * parts).map { Int32($0 / parts) } }
 
-    /// All conditions one behind the other, and whose they are.
+    /// The conditions of all sheets concatenated, with the sheet of each.
     var allConditions: (tokens: [Int32], sheets: [Int32]) {
         let pairs = conditions.enumerated().flatMap { sheet, tokens in tokens.map { ($0, Int32(sheet)) } }
         return (pairs.map(\.0), pairs.map(\.1))

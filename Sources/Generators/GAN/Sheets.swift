@@ -1,24 +1,24 @@
 package import MuseProtocols
 
-/// So many bars on a grid, which a grid GAN draws or learns from at once.
+/// A fixed number of bars on a grid: one sample of a grid GAN.
 package typealias Sheet = StepLayout
 
-/// The sheets of a set of tunes, those with bars of one length together, as nets work on one length at a time.
+/// The sheets of a set of tunes, grouped by the length of their bars: a batch has one length.
 package struct Sheets: Sendable {
-    /// Each with its sheets in the tunes' order.
+    /// Each group in the tunes' order.
     package let groups: [[Sheet]]
     package var count: Int { groups.reduce(0) { $0 + $1.count } }
 
     package init(_ groups: [[Sheet]]) { self.groups = groups }
 
-    /// Cuts tunes into runs of `bars` bars, from the first bar that is full; a run that comes again in its tune counts once.
+    /// Cuts tunes into runs of `bars` bars from the first full bar; repeated runs of a tune count once.
     package init(_ tunes: [[TokenID]], _ grid: any StepGrid, bars: Int) {
         var byLength: [Int: [Sheet]] = [:]
         for tune in tunes {
             let layout = grid.layout(of: tune)
             let length = bars * layout.stepsPerBar
             var seen: Set<Sheet> = []
-            // Silence at the very start is the time before a pickup.
+            // Silence at the very start pads a pickup.
             var start = layout.steps.first == grid.silence ? layout.stepsPerBar : 0
             while start + length <= layout.steps.count {
                 let sheet = Sheet(
@@ -31,9 +31,9 @@ package struct Sheets: Sendable {
         self.init(byLength.keys.sorted().map { byLength[$0] ?? [] })
     }
 
-    /// Sheets drawn at random, all of one group; each sheet is as likely as any other.
+    /// A random batch from one group; every sheet is equally likely.
     ///
-    /// - Precondition: there are sheets.
+    /// - Precondition: not empty.
     package func draw(_ count: Int, _ random: inout RandomSource) -> [Sheet] {
         var place = random.below(self.count)
         let group = groups.first { group in

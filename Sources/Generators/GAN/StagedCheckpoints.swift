@@ -2,7 +2,7 @@ import MuseNeural
 import MuseProtocols
 import MuseStorage
 
-/// Checkpoints of a fit in two stages, in one place: first the network learns by itself, then against a critic.
+/// Checkpoints of a fit in two stages, in one slot: maximum likelihood, then adversarial training.
 struct StagedCheckpoints: Checkpoints {
     enum Stage: String { case prior, duel }
 
@@ -10,7 +10,7 @@ struct StagedCheckpoints: Checkpoints {
 
     init(_ place: any Checkpoints) { self.place = place }
 
-    /// The state, if it is one of the stage.
+    /// The saved state if it belongs to the stage.
     func load(_ stage: Stage) -> SavedModel? {
         place.load().flatMap { $0.description["stage"] == .string(stage.rawValue) ? $0 : nil }
     }
@@ -21,12 +21,12 @@ struct StagedCheckpoints: Checkpoints {
         try place.save(state)
     }
 
-    /// Those of the first stage.
+    /// Checkpoints of the first stage.
     func load() -> SavedModel? { load(.prior) }
     func save(_ state: SavedModel) throws { try save(state, .prior) }
 }
 
-/// Those of the second stage: with the network's state goes the critic's, and what the first stage came to.
+/// Checkpoints of the second stage: the network's state, the critic's, and the weights of the first stage.
 struct DuelCheckpoints: Checkpoints {
     private let stages: StagedCheckpoints
     private let critic: TuneCritic
@@ -40,7 +40,7 @@ struct DuelCheckpoints: Checkpoints {
         self.prior = prior
     }
 
-    /// Brings the critic to the same place.
+    /// Restores the critic too.
     func load() -> SavedModel? {
         guard let saved = stages.load(.duel), case .object(let description)? = saved.description["critic"] else {
             return nil

@@ -1,6 +1,6 @@
 package import MuseProtocols
 
-/// Which tokens follow which in a set of tunes.
+/// Bigram statistics of a set of tunes.
 package struct TokenStatistics: Sendable {
     private let pairs: Histogram<Pair>
 
@@ -16,6 +16,6 @@ package struct TokenStatistics: Sendable {
         self.pairs = pairs
     }
 
-    /// The Jensen-Shannon divergence from others: 0 for the same, ln 2 for nothing in common.
+    /// Jensen-Shannon divergence in nats: 0 if equal, ln 2 if disjoint.
     package func divergence(from other: TokenStatistics) -> Double { pairs.divergence(from: other.pairs) }
 }

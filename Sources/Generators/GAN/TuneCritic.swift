@@ -2,9 +2,9 @@ import MuseNeural
 import MusePlatform
 import MuseProtocols
 
-/// Tells generated tunes from real ones: a recurrent cell reads a tune, and the mean of its states is judged.
+/// A discriminator of tunes: an RNN whose mean state is classified as real or generated.
 ///
-/// Learns by cross entropy. Source: Goodfellow et al., "Generative Adversarial Networks", arXiv:1406.2661, section 3.
+/// Trained by cross entropy. Source: Goodfellow et al., "Generative Adversarial Networks", arXiv:1406.2661, section 3.
 final class TuneCritic: @unchecked Sendable {
     private let layout: ParameterLayout
     private let table: Parameter
@@ -28,13 +28,13 @@ final class TuneCritic: @unchecked Sendable {
         stepper = try Stepper(state, threads: SystemThread.processorCount)
     }
 
-    /// How likely a tune is to be a real one, 0 to 1.
+    /// The probability that a tune is real.
     func realness(of tune: [TokenID]) -> Double {
         let tape = Tape(weights: state.weights)
         return Self.logistic(judge(Batch([Example(tune[...], start: 0)], order: .byTime), on: tape).values[0])
     }
 
-    /// One step of learning to tell them apart.
+    /// One training step.
     func learn(real: [[TokenID]], generated: [[TokenID]], rate: Double, _ random: RandomSource) {
         let tunes = real + generated
         let examples = tunes.map { Example($0[...], start: 0) }
@@ -44,7 +44,7 @@ final class TuneCritic: @unchecked Sendable {
             tape.dropoutSource = dropoutSource.stream("part", i)
             let verdicts = self.judge(parts[i].batch, on: tape)
             var loss = 0.0
-            // The batch has its tunes in the order of `examples`, the longest first.
+            // A batch holds its tunes longest first.
             let seeds = parts[i].examples.indices.map { row -> Float in
                 let isReal = parts[i].examples[row] < real.count
                 let share = Self.logistic(verdicts.values[row])

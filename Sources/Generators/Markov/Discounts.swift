@@ -1,4 +1,4 @@
-/// What is taken off a count of 1, of 2, and of 3 or more.
+/// Absolute discounts for counts of 1, 2, and 3 or more.
 struct Discounts {
     let one: Double
     private let two, more: Double

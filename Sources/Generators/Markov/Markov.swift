@@ -1,7 +1,7 @@
 package import MuseProtocols
 package import MuseStorage
 
-/// Predicts a token from those right before it: a Markov chain of variable order, smoothed after Kneser and Ney.
+/// A variable-order Markov chain with interpolated modified Kneser-Ney smoothing.
 ///
 /// The probability of token w after context u, where u⁻ is u without its oldest token:
 ///
@@ -20,13 +20,13 @@ package import MuseStorage
 package struct Markov: Generator {
     static let order = Setting<Int>(
         "order", in: 1...16, default: 6, unit: "tokens",
-        "longest context that a token is predicted from; higher copies more, lower wanders more")
+        "length of the longest context; a higher order copies more of the corpus, a lower one wanders more")
     static let discount = Setting<Double>(
         "discount", in: 0.01...0.99, default: nil,
-        "taken off each count and given to shorter contexts; without it, estimated for each context length")
+        "absolute discount for all counts; estimated from the corpus for each context length by default")
 
     package static let schema = Schema(
-        "markov", "predicts each token from those right before it",
+        "markov", "variable-order Markov chain with interpolated modified Kneser-Ney smoothing",
         source: "Kneser and Ney 1995; Chen and Goodman 1999, section 3", structure: [order, discount],
         capabilities: .autoregressive)
 

@@ -17,7 +17,7 @@ extension MarkovModel {
             ])
     }
 
-    /// - Throws: `StorageError` unless every number can be followed and is a probability.
+    /// - Throws: `StorageError` unless all indices are valid and all values are log-probabilities.
     init(_ saved: SavedModel) throws {
         guard let order = saved.description["order"]?.intValue, (1...16).contains(order) else {
             throw StorageError("a markov model needs an order from 1 to 16")
@@ -63,7 +63,7 @@ extension SavedModel {
     fileprivate func logarithms(_ name: String, count: Int) throws -> [Float] {
         let values: [Float] = try vector(name, .f32, count: count)
         guard values.allSatisfy({ (-Float.greatestFiniteMagnitude...0).contains($0) }) else {
-            throw StorageError("tensor '\(name)' holds what is not the logarithm of a probability")
+            throw StorageError("tensor '\(name)' holds a number that is not the logarithm of a probability")
         }
         return values
     }

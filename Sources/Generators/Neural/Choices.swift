@@ -1,7 +1,7 @@
 import MuseNeural
 import MuseProtocols
 
-// What a recipe chooses by name.
+// Enumerations that recipes name.
 extension Precision: SettingChoice {}
 extension Schedule.Decay: SettingChoice {}
 extension Norm.Kind: SettingChoice {}

@@ -1,57 +1,56 @@
 package import MuseNeural
 package import MuseProtocols
 
-/// Makes of a tune what a network learns from: as it is; now and then with its conditions left open, so that the network
-/// also knows what tunes are like in general; now and then with bars left out and filled in at the end.
+/// Makes training examples of tunes: plain, with condition dropout, or with bars moved to the end for infilling.
 ///
-/// Source: conditions left out at random: Ho and Salimans, "Classifier-Free Diffusion Guidance", arXiv:2207.12598; gaps
-/// filled at the end: Bavarian et al., "Efficient Training of Language Models to Fill in the Middle", arXiv:2207.14255.
+/// Source: condition dropout: Ho and Salimans, "Classifier-Free Diffusion Guidance", arXiv:2207.12598; infilling: Bavarian et al., "Efficient Training of Language Models to Fill in the Middle", arXiv:2207.14255.
 package struct ExampleMaker: Sendable {
-    package var symbols: Symbols
+    package var specialTokens: SpecialTokens
     package var reading: (any TokenReading)?
-    /// Whether examples tell what the clock shows.
+    /// Whether examples have clock features.
     package var showsClock: Bool
-    /// The share of tunes whose conditions are left open.
-    package var openShare: Double
-    /// The share of tunes with bars to fill in.
-    package var fillShare: Double
-    /// The most tokens of an example.
+    /// Fraction of tunes whose conditions are masked.
+    package var conditionDropout: Double
+    /// Fraction of tunes with bars to fill in.
+    package var infilling: Double
+    /// Maximum length of an example.
     package var longest: Int
 
     package init(
-        symbols: Symbols, reading: (any TokenReading)?, showsClock: Bool = false, openShare: Double = 0,
-        fillShare: Double = 0, longest: Int = .max
+        specialTokens: SpecialTokens, reading: (any TokenReading)?, showsClock: Bool = false,
+        conditionDropout: Double = 0,
+        infilling: Double = 0, longest: Int = .max
     ) {
-        self.symbols = symbols
+        self.specialTokens = specialTokens
         self.reading = reading
         self.showsClock = showsClock
-        self.openShare = openShare
-        self.fillShare = fillShare
+        self.conditionDropout = conditionDropout
+        self.infilling = infilling
         self.longest = longest
     }
 
-    /// - Parameter random: nil for the tune as it is.
+    /// - Parameter random: nil for the plain tune.
     package func example(_ sequence: ArraySlice<TokenID>, random: RandomSource? = nil) -> Example {
-        var said = sequence
+        var tokens = sequence
         var hidesConditions = false
         if var random {
-            if random.uniform() < fillShare, let filled = filled(sequence, &random) { said = filled[...] }
-            hidesConditions = random.uniform() < openShare
+            if random.uniform() < infilling, let filled = filled(sequence, &random) { tokens = filled[...] }
+            hidesConditions = random.uniform() < conditionDropout
         }
-        var track = InputTrack(symbols, reading, showsClock: showsClock, hidesConditions: hidesConditions)
+        var track = InputTrack(specialTokens, reading, showsClock: showsClock, hidesConditions: hidesConditions)
         var inputs: [Int32] = []
-        var clockFeatures = [[Int32]](repeating: [], count: track.handCount)
-        inputs.reserveCapacity(said.count)
-        for token in said {
+        var clockFeatures = [[Int32]](repeating: [], count: track.clockFeatureCount)
+        inputs.reserveCapacity(tokens.count)
+        for token in tokens {
             inputs.append(track.token)
-            for hand in clockFeatures.indices { clockFeatures[hand].append(Int32(track[hand])) }
+            for i in clockFeatures.indices { clockFeatures[i].append(Int32(track.clockFeature(i))) }
             track.advance(token)
         }
-        // A symbol is read, but nothing that could be said.
-        return Example(inputs: inputs, targets: said.map { $0 < symbols.start ? $0 : -1 }, clockFeatures: clockFeatures)
+        // Special tokens are inputs, never targets.
+        return Example(inputs: inputs, targets: tokens.map { $0 < specialTokens.start ? $0 : -1 }, clockFeatures: clockFeatures)
     }
 
-    /// The tune with a run of bars left open, or two runs, and what fills them behind its end; nil where it is too long
+    /// The tune with one or two runs of bars replaced by gaps, and their contents behind its end; nil where it is too long
     /// or has no bars.
     private func filled(_ sequence: ArraySlice<TokenID>, _ random: inout RandomSource) -> [TokenID]? {
         let bars = reading?.barContents(sequence) ?? []
@@ -64,7 +63,7 @@ package struct ExampleMaker: Sendable {
         }
         let gaps = bars.indices.filter { isOpen[$0] }.map { bars[$0] }
         let result =
-            sequence.leavingOut(gaps, sign: symbols.gap) + [symbols.fill]
+            sequence.leavingOut(gaps, sign: specialTokens.gap) + [specialTokens.fill]
             + gaps.flatMap { sequence[$0.lowerBound...$0.upperBound] }
         return result.count <= longest ? result : nil
     }

@@ -1,40 +1,40 @@
 package import MuseProtocols
 
-/// What a network reads next of one tune, and what the clock shows there. Training, likelihood and decoding go along a tune
-/// by it, so all three see the same.
+/// The inputs of a network along one tune: token and clock features. Training, likelihood and decoding all use it, so all
+/// three have the same inputs.
 package struct InputTrack: Sendable {
-    private let symbols: Symbols
+    private let specialTokens: SpecialTokens
     private let reading: (any TokenReading)?
     private let hidesConditions: Bool
     private let mix: StyleMix
     private var clock: (any TokenClock)?
-    /// The token before the place, or the symbol that is read instead of it.
+    /// The previous token, or the special token in its place.
     package private(set) var token: TokenID
 
     /// - Parameters:
-    ///   - showsClock: whether the network looks at one.
-    ///   - hidesConditions: an open condition is read in the place of each.
+    ///   - showsClock: whether the network has clock features.
+    ///   - hidesConditions: conditions are masked.
     ///   - mix: control tokens that are read as the mean of several.
     package init(
-        _ symbols: Symbols, _ reading: (any TokenReading)?, showsClock: Bool, hidesConditions: Bool = false,
+        _ specialTokens: SpecialTokens, _ reading: (any TokenReading)?, showsClock: Bool, hidesConditions: Bool = false,
         mix: StyleMix = StyleMix()
     ) {
-        self.symbols = symbols
+        self.specialTokens = specialTokens
         self.reading = reading
         self.hidesConditions = hidesConditions
         self.mix = mix
         clock = showsClock ? reading?.clock : nil
-        token = symbols.start
+        token = specialTokens.start
     }
 
-    package var handCount: Int { clock.map { type(of: $0).sizes.count } ?? 0 }
+    package var clockFeatureCount: Int { clock.map { type(of: $0).sizes.count } ?? 0 }
 
-    /// - Precondition: there are more hands than this one's number.
-    package subscript(hand: Int) -> Int { clock?[hand] ?? 0 }
+    /// - Precondition: `index` is below `clockFeatureCount`.
+    package func clockFeature(_ index: Int) -> Int { clock?[index] ?? 0 }
 
-    /// Writes the row that is read here.
+    /// Writes the embedding of the input.
     ///
-    /// - Parameter table: a row of `row.count` numbers for each token and symbol.
+    /// - Parameter table: the embedding table, `[V + 4, row.count]`.
     package func embed(_ table: UnsafeMutableBufferPointer<Float>, into row: UnsafeMutableBufferPointer<Float>) {
         let width = row.count
         guard let parts = mix[token] else {
@@ -47,15 +47,15 @@ package struct InputTrack: Sendable {
         }
     }
 
-    /// Goes on with a token of the tune, or a symbol in it. The clock hears of conditions that the network does not.
-    package mutating func advance(_ said: TokenID) {
-        token = said
-        guard said < symbols.start else {
-            // A gap is a bar that takes no time: the bar line behind it goes on.
-            if said == symbols.fill { clock?.startBar() }
+    /// Advances by a token or a special token. The clock counts masked conditions too.
+    package mutating func advance(_ next: TokenID) {
+        token = next
+        guard next < specialTokens.start else {
+            // A gap takes no time; the clock advances at the bar line behind it.
+            if next == specialTokens.fill { clock?.startBar() }
             return
         }
-        clock?.advance(said)
-        if hidesConditions, reading?.isCondition(said) ?? false { token = symbols.open }
+        clock?.advance(next)
+        if hidesConditions, reading?.isCondition(next) ?? false { token = specialTokens.mask }
     }
 }

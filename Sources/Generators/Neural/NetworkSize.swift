@@ -1,27 +1,26 @@
 import MuseNeural
 
-/// Layers and channels of a network: given by the recipe, or chosen for the time that training may take.
+/// Layers and channels of a network.
 struct NetworkSize: Hashable, Sendable {
     var layers: Int
     var channels: Int
 }
 
-/// The sizes of a kind of network that a recipe leaves open.
+/// How the size of a network is chosen where the recipe does not give it.
 struct SizeChoice: Sendable {
-    /// nil where the recipe leaves it open.
+    /// nil where the recipe does not give it.
     let layers: Int?
     let channels: Int?
-    /// Where steps are given, and so no time to choose by.
+    /// The default where steps are given, and no budget.
     let standard: NetworkSize
     /// From small to large.
     let ladder: [NetworkSize]
 
-    /// Trained tokens for each weight that a size should see: fewer, and the smaller network is the better one. Between
-    /// what Hoffmann et al. ("Training Compute-Optimal Large Language Models", arXiv:2203.15556: 20, each token seen
-    /// once) and small corpora, seen again and again, ask for.
+    /// Minimum ratio of training tokens to weights. Below the 20 of Hoffmann et al. ("Training Compute-Optimal Large
+    /// Language Models", arXiv:2203.15556), who see each token once; small corpora are seen many times.
     private static let tokensPerWeight = 5.0
 
-    /// What of the ladder keeps to the sizes given.
+    /// The ladder, with the given sizes substituted.
     var candidates: [NetworkSize] {
         var result: [NetworkSize] = []
         for size in ladder {
@@ -31,12 +30,12 @@ struct SizeChoice: Sendable {
         return result
     }
 
-    /// What steps are taken with: what is given, the rest as usual.
+    /// The given sizes, with defaults for the rest.
     var standardSize: NetworkSize {
         NetworkSize(layers: layers ?? standard.layers, channels: channels ?? standard.channels)
     }
 
-    /// What is decided without measuring: by the recipe, or by an earlier fit.
+    /// The size as given by the recipe or an earlier fit; nil where it has to be measured.
     func settled(_ decisions: [String: Int]) -> NetworkSize? {
         guard let layers = layers ?? decisions["layers"], let channels = channels ?? decisions["channels"] else {
             return nil
@@ -44,7 +43,7 @@ struct SizeChoice: Sendable {
         return NetworkSize(layers: layers, channels: channels)
     }
 
-    /// What has to be kept to when the fit is done again.
+    /// The choices to record, so that the fit can be repeated.
     func decisions(_ size: NetworkSize) -> [String: Int] {
         var result: [String: Int] = [:]
         if layers == nil { result["layers"] = size.layers }
@@ -52,18 +51,18 @@ struct SizeChoice: Sendable {
         return result
     }
 
-    /// The largest size that sees enough tokens in the time.
+    /// The largest size that can be trained on enough tokens in the budget.
     ///
     /// - Parameters:
-    ///   - seconds: for training.
-    ///   - weights: of a network of a size.
-    ///   - speed: tokens a second of a network of a size, measured.
+    ///   - seconds: the training budget.
+    ///   - weights: number of weights of a size.
+    ///   - speed: measured tokens per second of a size.
     func choose(
         seconds: Double, weights: (NetworkSize) -> Int, speed: (NetworkSize) throws -> Double
     ) rethrows -> NetworkSize {
         let candidates = candidates
         guard candidates.count > 1 else { return candidates.first ?? standardSize }
-        // One is measured, in the middle; work grows with the weights.
+        // Only the middle size is measured; the work is proportional to the weights.
         let middle = candidates[candidates.count / 2]
         let work = try speed(middle) * Double(weights(middle))
         return candidates.last { size in

@@ -1,6 +1,6 @@
 import MuseProtocols
 
-/// What every network over tokens can do, and what it can do only if it was trained for it.
+/// Capabilities of autoregressive networks: always, and with certain training settings.
 enum NeuralCapabilities {
     static let always = Set<Capability>.autoregressive.union([.styleMix, .fineTuning])
 
@@ -9,7 +9,7 @@ enum NeuralCapabilities {
         .fill: "`training.\(TrainingGroup.infilling.info.name)` above 0",
     ]
 
-    /// With the settings of a training.
+    /// With training settings.
     static func with(_ training: TrainingGroup) -> Set<Capability> {
         var result = always
         if training.conditionDropout > 0 { result.insert(.guidance) }
@@ -19,17 +19,17 @@ enum NeuralCapabilities {
 }
 
 extension TrainingGroup {
-    /// Settings that train for what tokens of a kind cannot serve.
+    /// Settings that need what the tokens do not have.
     func objections(to reading: any TokenReading) -> [SettingObjection] {
         var result: [SettingObjection] = []
         func note(_ setting: Setting<Double>, _ message: String) {
             result.append(SettingObjection("\(Self.group.info.name).\(setting.info.name)", message))
         }
         if conditionDropout > 0, !reading.capabilities.contains(.conditions) {
-            note(Self.conditionDropout, "none of these tokens states a condition that could be left out")
+            note(Self.conditionDropout, "no token of this tokenizer states a condition, so there is nothing to drop")
         }
         if infilling > 0, !reading.capabilities.contains(.fill) {
-            note(Self.infilling, "these tokens have no bars that could be left open")
+            note(Self.infilling, "this tokenizer has no bars that could be filled in")
         }
         return result
     }

@@ -2,16 +2,16 @@ import MuseNeural
 import MuseProtocols
 
 extension NeuralFitting {
-    /// What a fit is going to do.
+    /// Network size and number of steps of a fit.
     struct Plan {
         let network: N
         let steps: Int
-        /// What was decided by measuring.
+        /// Choices made by measuring.
         let decisions: [String: Int]
     }
 
-    /// What the recipe, an earlier fit or an unfinished one has settled; what is left open is measured and chosen for the
-    /// time there is.
+    /// Size and steps as given by the recipe, an earlier fit or an unfinished one; the rest is chosen for the budget by
+    /// measuring.
     func plan(
         _ corpus: TokenCorpus, _ sequences: [[TokenID]], _ context: FitContext, decided: [String: Int]
     ) throws -> Plan {
@@ -44,7 +44,7 @@ extension NeuralFitting {
         }
         let step = try measured(network, seconds: min(10, budget / 20))
         let tried = StepTime.seconds(clock.now - begin)
-        // A twentieth stays for what surrounds the steps.
+        // 5 % is left for everything around the steps.
         let allowed = max(
             1, Int((0.95 * budget - tried) / (step.update + step.look / Double(training.validationInterval))))
         let steps = min(allowed, training.steps ?? .max)

@@ -4,7 +4,7 @@ import MuseStorage
 
 /// Fits a network to a corpus: start or checkpoint, training, the best weights.
 struct NeuralFitting<N: TrainableNetwork> {
-    /// What a fit comes to.
+    /// The result of a fit.
     struct Result {
         let network: N
         let weights: Weights
@@ -12,7 +12,7 @@ struct NeuralFitting<N: TrainableNetwork> {
         let curve: LearningCurve
     }
 
-    /// A network of a size, for the corpus at hand.
+    /// Makes a network of a size for the corpus.
     let network: (NetworkSize) -> N
     let size: SizeChoice
     let training: TrainingGroup
@@ -26,7 +26,7 @@ struct NeuralFitting<N: TrainableNetwork> {
         let plan = try plan(corpus, sequences, context, decided: saved?.decisionsSoFar ?? [:])
         let state = TrainingState(try start(plan.network, context))
         if let saved, (try? state.restore(saved)) != nil {
-            if state.step > 0 { context.say("training: goes on after step \(state.step)") }
+            if state.step > 0 { context.say("training: resumes after step \(state.step)") }
         } else if !plan.decisions.isEmpty {
             try save(state, plan.decisions, context)
         }
@@ -45,14 +45,14 @@ struct NeuralFitting<N: TrainableNetwork> {
             if isCancelled || now - last > pause {
                 try save(state, plan.decisions, context)
                 last = clock.now
-                // A twentieth of the time at most.
+                // At most 5 % of the time.
                 pause = max(.seconds(1), (last - now) * 20)
             }
             if isCancelled { throw CancellationError() }
             return true
         }
-        report.warnOfRote(state.curve)
-        // Half the file, and half of what decoding has to read; what it costs in loss is lost in the noise.
+        report.warnOfOverfitting(state.curve)
+        // Halves the file and the memory traffic of decoding; the cost in loss is within noise.
         try trainer.result.checkFinite()
         trainer.result.roundToBF16()
         return Result(
@@ -69,11 +69,11 @@ struct NeuralFitting<N: TrainableNetwork> {
         _ network: N, _ state: TrainingState, _ corpus: TokenCorpus, _ sequences: [[TokenID]], _ context: FitContext,
         steps: Int
     ) throws -> Trainer<N> {
-        // A recurrent network has no limit, but all steps of a sequence are kept for the way back.
+        // A recurrent network has no limit, but backpropagation through time keeps all steps in memory.
         let longest = network.longestSequence ?? 1024
         let maker = ExampleMaker(
-            symbols: Symbols(vocabularySize: corpus.vocabularySize), reading: corpus.reading,
-            showsClock: network.showsClock, openShare: training.conditionDropout, fillShare: training.infilling,
+            specialTokens: SpecialTokens(vocabularySize: corpus.vocabularySize), reading: corpus.reading,
+            showsClock: network.showsClock, conditionDropout: training.conditionDropout, infilling: training.infilling,
             longest: longest)
         return try Trainer(
             network, state,
@@ -84,10 +84,10 @@ struct NeuralFitting<N: TrainableNetwork> {
             random: context.random.stream("training"), example: { maker.example($0, random: $1) })
     }
 
-    /// Where an interrupted fit had come to; nil where there was none.
+    /// The state of an interrupted fit; nil where there is none.
     private func savedState(_ context: FitContext) -> SavedModel? {
         guard let saved = context.checkpoints.load() else { return nil }
-        // One that had decided otherwise than what has to be kept to now is another fit's.
+        // A checkpoint with other decisions belongs to another fit.
         let decisions = saved.decisionsSoFar
         return context.decisions.allSatisfy { decisions[$0.key] == $0.value } ? saved : nil
     }

@@ -2,24 +2,24 @@ package import MuseNeural
 package import MuseProtocols
 package import MuseStorage
 
-/// A network that learns from tunes.
+/// A network that can be trained on tunes.
 package protocol TrainableNetwork: Network {
-    /// It looks at a clock.
+    /// It has clock features.
     var showsClock: Bool { get }
-    /// The most tokens of a sequence that it takes at once; nil for any number.
+    /// Maximum sequence length; nil for no limit.
     var longestSequence: Int? { get }
 }
 
-/// A network that tunes can be decoded from.
+/// A network that decodes tunes autoregressively.
 package protocol DecodableNetwork: TrainableNetwork {
-    /// Its weights as its decoder reads them.
+    /// Weights packed for decoding.
     associatedtype Packed: Sendable
 
-    /// Tokens; the symbols' rows stand behind them.
+    /// Without the special tokens.
     var vocabularySize: Int { get }
 
     func packed(_ weights: Weights) -> Packed
-    /// - Parameter start: where every row begins.
+    /// - Parameter start: the initial input of every row.
     func decoder(_ weights: Weights, _ packed: Packed, rows: Int, from start: InputTrack) -> any TokenDecoder
 }
 
@@ -53,7 +53,7 @@ package struct NeuralModel<N: DecodableNetwork>: Model {
         packed = network.packed(weights)
     }
 
-    /// - Parameter network: for a vocabulary of so many tokens, of the size that fitting decided.
+    /// - Parameter network: makes the network for a vocabulary size, of the size that fitting chose.
     /// - Throws: `StorageError` where the tensors are not this network's.
     init(
         _ saved: SavedModel, reading: (any TokenReading)?,
@@ -71,7 +71,7 @@ package struct NeuralModel<N: DecodableNetwork>: Model {
             tuning: TuningCurve(saved.description["tuning"]) ?? TuningCurve())
     }
 
-    /// The same network with other weights.
+    /// The same model with other weights.
     func with(_ weights: Weights, tuning: TuningCurve) -> Self {
         Self(
             network, weights, reading: reading, decisions: decisions,
@@ -79,7 +79,7 @@ package struct NeuralModel<N: DecodableNetwork>: Model {
             isTrainedToFill: isTrainedToFill, curve: curve, tuning: tuning)
     }
 
-    private var symbols: Symbols { Symbols(vocabularySize: network.vocabularySize) }
+    private var specialTokens: SpecialTokens { SpecialTokens(vocabularySize: network.vocabularySize) }
 
     package var capabilities: Set<Capability> {
         var result = NeuralCapabilities.always
@@ -91,16 +91,16 @@ package struct NeuralModel<N: DecodableNetwork>: Model {
     package func decoder(for request: DecodingRequest) throws -> any TokenDecoder {
         try request.check(against: capabilities)
         let start = InputTrack(
-            symbols, reading, showsClock: network.showsClock, hidesConditions: request.isUnconditional,
+            specialTokens, reading, showsClock: network.showsClock, hidesConditions: request.isUnconditional,
             mix: request.style ?? StyleMix())
         let decoder = network.decoder(weights, packed, rows: request.rows, from: start)
         if let template = request.fill {
-            try decoder.read(template.prompt(with: FillTokens(gap: symbols.gap, fill: symbols.fill)))
+            try decoder.read(template.prompt(with: FillTokens(gap: specialTokens.gap, fill: specialTokens.fill)))
         }
         return decoder
     }
 
-    /// Sequences that are longer than the network takes are scored in pieces, as they were learned from.
+    /// Sequences longer than the context are scored in pieces, as they were trained on.
     package func logProbabilities(of tokens: [TokenID]) -> [Double] {
         logProbabilities(of: tokens, on: Tape(weights: weights))
     }
@@ -110,7 +110,7 @@ package struct NeuralModel<N: DecodableNetwork>: Model {
     }
 
     private func logProbabilities(of tokens: [TokenID], on tape: Tape) -> [Double] {
-        let maker = ExampleMaker(symbols: symbols, reading: reading, showsClock: network.showsClock)
+        let maker = ExampleMaker(specialTokens: specialTokens, reading: reading, showsClock: network.showsClock)
         let longest = network.longestSequence ?? max(1, tokens.count)
         return stride(from: 0, to: tokens.count, by: longest).flatMap { start in
             let piece = tokens[start..<min(tokens.count, start + longest)]
@@ -131,7 +131,7 @@ package struct NeuralModel<N: DecodableNetwork>: Model {
 }
 
 extension Weights {
-    /// Works on sequences on all processors, with one tape a thread: its memory and its products are used again.
+    /// Processes sequences on all processors, with one reusable tape per thread.
     func onTapes<Value: Sendable>(
         _ sequences: [[TokenID]], _ work: @escaping @Sendable ([TokenID], Tape) -> Value
     ) -> [Value] {
@@ -140,7 +140,7 @@ extension Weights {
             return run.map { work($0, tape) }
         }
         let runs = sequences.divided(into: max(1, min(SystemThread.processorCount, sequences.count)))
-        // Without a second thread one does all.
+        // Falls back to this thread where the system gives no other.
         return ((try? concurrentMap(runs, run)) ?? runs.map(run)).flatMap { $0 }
     }
 }
@@ -156,10 +156,10 @@ extension SavedModel {
         return size
     }
 
-    /// What fitting decided by measuring.
+    /// Choices that fitting made by measuring.
     var decisions: [String: Int] { whole(description["decisions"]) }
 
-    /// What an unfinished fit has decided so far.
+    /// Choices of an unfinished fit.
     var decisionsSoFar: [String: Int] { whole(description["facts"]) }
 
     private func whole(_ json: JSON?) -> [String: Int] {

@@ -10,16 +10,16 @@ struct PrecisionSettings: Sendable {
 
     static let precision = Setting<Precision>(
         "precision", default: .f32,
-        "what matrix products work in while training; bf16 is faster on processors that have it, others take f32")
+        "precision of matrix products in training; processors without bf16 instructions use f32")
     static let weights = Setting<Weights>(
         "weights", default: .f32Master,
-        "how weights are kept while training: whole, or as bfloat16 values that each update rounds up or down at random"
+        "storage of weights in training: f32_master: full precision; bf16_stochastic: bfloat16 with stochastic rounding"
     )
 
     let precision: Precision
     let roundsStochastically: Bool
 
-    /// Whole numbers throughout.
+    /// 32-bit floats throughout.
     static let plain = PrecisionSettings(precision: .f32, roundsStochastically: false)
 
     private init(precision: Precision, roundsStochastically: Bool) {
@@ -32,10 +32,10 @@ struct PrecisionSettings: Sendable {
         roundsStochastically = try settings[Self.weights] == .bf16Stochastic
     }
 
-    /// What products work in here: a processor without bf16 instructions takes f32.
+    /// The precision in use: processors without bf16 instructions fall back to f32.
     var used: Precision { precision == .bf16 && !Precision.hasBF16 ? .f32 : precision }
 
     func sayWhatIsUsed(_ context: FitContext) {
-        if used != precision { context.say("training: this processor has no bf16 instructions; trains in f32") }
+        if used != precision { context.say("training: this processor has no bf16 instructions; training in f32") }
     }
 }

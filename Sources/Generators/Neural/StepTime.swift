@@ -1,17 +1,17 @@
 import MuseNeural
 
-/// How long training takes on this machine, in seconds.
+/// Measured training times in seconds.
 struct StepTime {
-    /// One update of the weights.
+    /// One optimizer step.
     let update: Double
-    /// One look at the validation part.
+    /// One evaluation of the validation loss.
     let look: Double
 
-    /// Trains for a while and times it.
+    /// Measures a short training.
     ///
     /// - Parameters:
-    ///   - trainer: of a state that is thrown away.
-    ///   - seconds: about how long to try.
+    ///   - trainer: with a state that is discarded.
+    ///   - seconds: approximate time to spend.
     init<N: Network>(of trainer: Trainer<N>, seconds: Double) {
         let clock = ContinuousClock()
         let start = clock.now
@@ -20,7 +20,7 @@ struct StepTime {
         var count = 0
         trainer.run { _ in
             last = clock.now
-            // The first steps fetch memory and make products.
+            // The first steps allocate memory and create primitives.
             if count == 2 { first = last }
             count += 1
             return count < 6 || last - start < .seconds(seconds)

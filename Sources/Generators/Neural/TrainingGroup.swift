@@ -4,31 +4,33 @@ import MuseProtocols
 /// The `training:` of a neural generator.
 struct TrainingGroup: Sendable {
     static let steps = Setting<Int>(
-        "steps", in: 1..., default: nil, "updates of the weights at most; without it, as many as the budget allows")
-    static let budget = Setting<TimeBudget>(
-        "budget", default: nil,
-        "time that training may take on this machine; ten minutes where neither it nor steps are given")
+        "steps", in: 1..., default: nil, "optimizer steps; as many as fit into the budget by default")
+    static let budget = Setting<Duration>(
+        "budget", default: nil, "training time on this machine; 10m if neither `budget` nor `steps` is given")
     static let batchTokens = Setting<Int>(
-        "batch_tokens", in: 64...1_048_576, default: 4096, "tokens that an update learns from")
-    static let learningRate = Setting<Double>("learning_rate", in: 1e-7...1, default: 1e-3, "highest rate of learning")
+        "batch_tokens", in: 64...1_048_576, default: 4096, unit: "tokens", "batch size")
+    static let learningRate = Setting<Double>(
+        "learning_rate", in: 1e-7...1, default: 1e-3, "peak learning rate")
     static let warmUp = Setting<Int>(
         "warm_up", in: 0..., default: nil, unit: "steps",
-        "over which the rate rises; without it, a twentieth of all steps, at most 200")
-    static let decay = Setting<Schedule.Decay>("decay", default: .cosine, "how the rate falls after that")
-    static let weightDecay = Setting<Double>("weight_decay", in: 0...1, default: 0.1, "pull of the weights to 0")
-    static let dropout = Setting<Double>(
-        "dropout", in: 0...0.9, default: 0.1, "share of activations left out at random")
+        "linear warm-up of the learning rate; 5 % of all steps, at most 200, by default")
+    static let decay = Setting<Schedule.Decay>(
+        "decay", default: .cosine,
+        "learning-rate schedule after the warm-up: constant; cosine: to a tenth; step: a tenth after each third")
+    static let weightDecay = Setting<Double>("weight_decay", in: 0...1, default: 0.1, "weight decay (AdamW)")
+    static let dropout = Setting<Double>("dropout", in: 0...0.9, default: 0.1, "dropout rate")
     static let conditionDropout = Setting<Double>(
         "condition_dropout", in: 0...0.9, default: 0,
-        "share of tunes whose rhythm, meter, key and form are left open: what guidance needs")
+        "fraction of tunes trained without their conditions; classifier-free guidance needs it")
     static let infilling = Setting<Double>(
         "infilling", in: 0...0.9, default: 0,
-        "share of tunes with bars left out and filled in at the end: what filling a template well needs")
-    static let clip = Setting<Double>("clip", in: 0.001..., default: 1, "longest gradient that is followed as it is")
+        "fraction of tunes trained with bars moved to the end, to be filled in; `generate.fill` uses it")
+    static let clip = Setting<Double>("clip", in: 0.001..., default: 1, "gradient-norm clipping threshold")
     static let validationInterval = Setting<Int>(
-        "validation_interval", in: 1..., default: 50, unit: "steps", "between two looks at the validation part")
+        "validation_interval", in: 1..., default: 50, unit: "steps", "steps between evaluations of the validation loss")
     static let patience = Setting<Int>(
-        "patience", in: 1..., default: 10, unit: "looks", "without a better loss before training stops early")
+        "patience", in: 1..., default: 10, unit: "evaluations",
+        "evaluations without improvement before training stops early")
 
     private static let all: [any AnySetting] = [
         steps, budget, batchTokens, learningRate, warmUp, decay, weightDecay, dropout, conditionDropout, infilling,
@@ -49,7 +51,7 @@ struct TrainingGroup: Sendable {
     }
 
     let steps: Int?
-    let budget: TimeBudget?
+    let budget: Duration?
     let batchTokens: Int
     let learningRate: Double
     let warmUp: Int?
@@ -92,7 +94,7 @@ struct TrainingGroup: Sendable {
     }
 
     /// The time that training may take; nil where steps are given and no time is.
-    var time: TimeBudget? { budget ?? (steps == nil ? TimeBudget(seconds: 600) : nil) }
+    var time: Duration? { budget ?? (steps == nil ? Duration(seconds: 600) : nil) }
 
     func settings(steps: Int, precision: Precision, roundsStochastically: Bool, threads: Int) -> TrainingSettings {
         TrainingSettings(

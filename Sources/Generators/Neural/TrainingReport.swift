@@ -1,10 +1,10 @@
 import MuseNeural
 import MuseProtocols
 
-/// What a person hears of a training.
+/// Progress and warnings of a training, for the user.
 struct TrainingReport {
     private let steps: Int
-    /// What is learned from, in the plural.
+    /// What the throughput counts, in the plural.
     private let unit: String
     private let context: FitContext
     private let clock = ContinuousClock()
@@ -29,20 +29,20 @@ struct TrainingReport {
         if rate > 0 { phrase += ", \(rate) \(unit)/s" }
         if let point = state.curve.points.last {
             phrase += ", loss \(Self.rounded(point.training))"
-            if let validation = point.validation { phrase += ", held out \(Self.rounded(validation))" }
+            if let validation = point.validation { phrase += ", validation \(Self.rounded(validation))" }
         }
         context.progress(Double(state.step) / Double(steps), phrase)
     }
 
-    /// Says so where the corpus was being learned by heart.
-    func warnOfRote(_ curve: LearningCurve) {
+    /// Warns of overfitting.
+    func warnOfOverfitting(_ curve: LearningCurve) {
         guard let best = curve.best, let loss = best.validation, let last = curve.points.last,
             let end = last.validation, end > loss * 1.02, last.training < best.training
         else { return }
         context.say(
-            "training: after step \(best.step) the corpus was being learned by heart (held-out loss \(Self.rounded(loss)) "
-                + "rose to \(Self.rounded(end))); the weights of step \(best.step) are kept. More tunes, more dropout or a "
-                + "smaller model help")
+            "training: overfitted after step \(best.step): the validation loss rose from \(Self.rounded(loss)) to "
+                + "\(Self.rounded(end)); the weights of step \(best.step) are kept. More tunes, more dropout or a smaller "
+                + "model help")
     }
 
     static func rounded(_ value: Double) -> String { "\((value * 1000).rounded() / 1000)" }

@@ -1,12 +1,12 @@
 package import MuseProtocols
 package import MuseStorage
 
-/// Predicts a token from a state that a gated recurrent unit carries along.
+/// A recurrent network of gated recurrent units.
 ///
 /// Source: Cho et al., "Learning Phrase Representations using RNN Encoder-Decoder", EMNLP 2014, arXiv:1406.1078.
 package struct GRU: Generator {
     package static let schema = Schema(
-        "gru", "predicts each token from what a gated recurrent unit remembers", source: "Cho et al. 2014",
+        "gru", "recurrent network of gated recurrent units", source: "Cho et al. 2014",
         structure: RecurrentSettings.structure, RecurrentSettings.training,
         capabilities: NeuralCapabilities.always, requirements: NeuralCapabilities.requirements)
 

@@ -1,13 +1,13 @@
 package import MuseProtocols
 package import MuseStorage
 
-/// Predicts a token from a state that long short-term memory carries along.
+/// A recurrent network of long short-term memory.
 ///
 /// Source: Hochreiter and Schmidhuber, "Long Short-Term Memory", Neural Computation 9(8), 1997, https://doi.org/10.1162/neco.1997.9.8.1735;
 /// for folk tunes: Sturm et al., "Music transcription modelling and composition using deep learning", CSMC 2016.
 package struct LSTM: Generator {
     package static let schema = Schema(
-        "lstm", "predicts each token from what long short-term memory remembers",
+        "lstm", "recurrent network of long short-term memory",
         source: "Hochreiter and Schmidhuber 1997; Sturm et al. 2016",
         structure: RecurrentSettings.structure, RecurrentSettings.training,
         capabilities: NeuralCapabilities.always, requirements: NeuralCapabilities.requirements)

@@ -57,16 +57,16 @@ final class RecurrentDecoder: TokenDecoder {
     private let bridged: RowBuffer
     private let logits: RowBuffer
     private let scratch: RowBuffer
-    /// Of each row.
+    /// The input of each row.
     private var inputs: [InputTrack]
-    /// What each row is told beside its tokens, `[E]`; empty for nothing.
+    /// Additional input of each row, `[E]`; empty for none.
     private var added: [[Float]]
 
     init(
         _ stack: RecurrentStack, _ weights: Weights, _ packed: RecurrentDecodingWeights, rows: Int,
         added: [[Float]] = [], from start: InputTrack
     ) {
-        precondition(added.isEmpty || added.count == rows, "\(added.count) rows are told something, of \(rows)")
+        precondition(added.isEmpty || added.count == rows, "\(added.count) additional inputs for \(rows) rows")
         self.stack = stack
         self.added = added
         self.weights = weights
@@ -136,12 +136,12 @@ final class RecurrentDecoder: TokenDecoder {
         }
     }
 
-    /// A row forgets what it has read, but for the last token, and is told something else from here on.
-    func restart(_ row: Int, told: [Float]) {
-        precondition(!added.isEmpty, "these rows are told nothing")
+    /// Resets a row's state but for its last token, and sets its additional input.
+    func restart(_ row: Int, input: [Float]) {
+        precondition(!added.isEmpty, "these rows have no additional input")
         for buffer in hidden { buffer.row(row).update(repeating: 0, count: buffer.columns) }
         for buffer in cells { buffer.row(row).update(repeating: 0, count: buffer.columns) }
-        added[row] = told
+        added[row] = input
     }
 
     func accept(_ tokens: [TokenID]) {

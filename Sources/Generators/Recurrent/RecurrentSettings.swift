@@ -6,13 +6,13 @@ import MuseStorage
 struct RecurrentSettings: Sendable {
     static let layers = Setting<Int>(
         "layers", in: 1...16, default: nil,
-        "cells on top of each other; without it, what suits the training's budget, or 2 where steps are given")
+        "recurrent layers; chosen for the training budget, or 2 if `training.steps` is given")
     static let channels = Setting<Int>(
         "channels", in: 8...4096, default: nil,
-        "features of a cell's state; without it, what suits the training's budget, or 256 where steps are given")
+        "state size of a cell; chosen for the training budget, or 256 if `training.steps` is given")
     static let embedding = Setting<Int>(
-        "embedding", in: 4...4096, default: nil, unit: "features", "of a token; without it, as many as channels")
-    static let tied = Setting<Bool>("tied", default: true, "input and output share one table of tokens")
+        "embedding", in: 4...4096, default: nil, "embedding size; as large as `channels` by default")
+    static let tied = Setting<Bool>("tied", default: true, "share the input and output embeddings")
     static let structure: [any AnySetting] = [layers, channels, embedding, tied]
     static let training: [any AnySetting] = [
         PrecisionSettings.precision, PrecisionSettings.weights, TrainingGroup.group,

@@ -6,7 +6,7 @@ import MuseNeural
 /// CSMC 2016, with tied embeddings after Press and Wolf, arXiv:1608.05859.
 package struct RecurrentStack: Sendable {
     let shape: RecurrentNetwork.Shape
-    /// `[V + 4, E]`: the last rows are the symbols'.
+    /// `[V + 4, E]`: the last rows are the special tokens'.
     let table: Parameter
     let layers: [RecurrentCell]
     /// From the last layer to the table's width, where the two differ.
@@ -17,7 +17,8 @@ package struct RecurrentStack: Sendable {
     /// - Parameter prefix: of the parameters' names.
     init(_ shape: RecurrentNetwork.Shape, prefix: String = "", in layout: inout ParameterLayout) {
         table = layout.matrix(
-            prefix + "embedding.weight", shape.vocabularySize + Symbols.count, shape.embedding, .normal(deviation: 0.1))
+            prefix + "embedding.weight", shape.vocabularySize + SpecialTokens.count, shape.embedding,
+            .normal(deviation: 0.1))
         layers = (0..<shape.layers).map { i in
             RecurrentCell(
                 prefix + "layers.\(i).", shape.cell, inputs: i == 0 ? shape.embedding : shape.channels,
@@ -42,7 +43,7 @@ package struct RecurrentStack: Sendable {
 
     /// - Parameters:
     ///   - inputs: `[B]`, in the order of time
-    ///   - added: `[B, E]`, what each place is told beside its token; nil for nothing
+    ///   - added: `[B, E]`, added to the embeddings; nil for nothing
     /// - Returns: scores, `[B, V]`
     func logits(_ inputs: [Int32], added: Tensor? = nil, lengths: [Int], on tape: Tape) -> Tensor {
         let dropout = Float(shape.dropout)

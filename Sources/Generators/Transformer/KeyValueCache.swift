@@ -1,6 +1,6 @@
 import MuseNeural
 
-/// Keys and values of one tune's past, in floats of 16 bits: reading them is what long tunes spend their time on.
+/// The key-value cache of one tune, in 16-bit floats: long tunes spend their time reading it.
 final class KeyValueCache {
     private let shape: TransformerShape
     /// Numbers of one head of one layer.

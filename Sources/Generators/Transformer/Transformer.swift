@@ -2,7 +2,7 @@ import MuseNeural
 package import MuseProtocols
 package import MuseStorage
 
-/// Predicts a token from all before it by attention.
+/// Predicts each token by self-attention to all tokens before it.
 ///
 /// The settings span the shapes of the field: GPT-2 (`norm: layer`, `positions: learned`, `feed_forward: gelu`,
 /// `biases: true`), Llama (`norm: rms`, `positions: rotary`, `feed_forward: swiglu`, `key_heads`), and what lies between.
@@ -12,38 +12,36 @@ package import MuseStorage
 package struct Transformer: Generator {
     static let layers = Setting<Int>(
         "layers", in: 1...64, default: nil,
-        "blocks of attention and feed-forward; without it, what suits the training's budget, or 4 where steps are given"
-    )
+        "number of blocks; chosen for the training budget, or 4 if `training.steps` is given")
     static let channels = Setting<Int>(
         "channels", in: 8...4096, default: nil,
-        "width of the stream between blocks; without it, what suits the training's budget, or 256 where steps are given"
-    )
-    static let heads = Setting<Int>("heads", in: 1...64, default: 4, "attention heads; divides the channels evenly")
+        "model width; chosen for the training budget, or 256 if `training.steps` is given")
+    static let heads = Setting<Int>("heads", in: 1...64, default: 4, "attention heads; must divide `channels`")
     static let keyHeads = Setting<Int>(
         "key_heads", in: 1...64, default: nil,
-        "heads of keys and values, shared by groups of heads; without it, one a head")
+        "key and value heads for grouped-query attention; must divide `heads`; as many as `heads` by default")
     static let hidden = Setting<Int>(
         "hidden", in: 8...16384, default: nil,
-        "channels within a feed-forward part; without it, four times the channels, two thirds of that for swiglu")
+        "feed-forward width; 4 × `channels` by default, 8/3 × `channels` for swiglu")
     static let feedForward = Setting<TransformerShape.FeedForward>(
-        "feed_forward", default: .swiglu, "the feed-forward part's activation")
-    static let norm = Setting<Norm.Kind>("norm", default: .rms, "how the stream is normed before each part")
+        "feed_forward", default: .swiglu, "feed-forward activation")
+    static let norm = Setting<Norm.Kind>("norm", default: .rms, "normalisation before each sublayer")
     static let normEpsilon = Setting<Double>(
-        "norm_epsilon", in: 1e-12...0.01, default: 1e-5, "added to the mean square that a norm divides by")
+        "norm_epsilon", in: 1e-12...0.01, default: 1e-5, "epsilon in the normalisation's denominator")
     static let positions = Setting<TransformerShape.Positions>(
         "positions", default: .rotary,
-        "how it knows places: by turning queries and keys (rotary), by a table of places (learned), or by a table of "
-            + "distances (relative)")
+        "position encoding: rotary embeddings, learned absolute embeddings, or relative distances as in the Music "
+            + "Transformer")
     static let barPlaces = Setting<Bool>(
         "bar_places", default: nil,
-        "it is told where in the bar and in the section it is; without it, where tokens do not say so themselves")
-    static let biases = Setting<Bool>("biases", default: false, "constants in every map")
-    static let tied = Setting<Bool>("tied", default: true, "input and output share one table of tokens")
+        "add embeddings of the place in the bar and in the section; on by default for tokens that do not state it")
+    static let biases = Setting<Bool>("biases", default: false, "biases in all linear layers")
+    static let tied = Setting<Bool>("tied", default: true, "share the input and output embeddings")
     static let context = Setting<Int>(
-        "context", in: 8...65536, default: 1024, unit: "tokens", "longest tune that it can see")
+        "context", in: 8...65536, default: 1024, unit: "tokens", "context length: the longest tune")
 
     package static let schema = Schema(
-        "transformer", "predicts each token from all before it, by attention", source: "Vaswani et al. 2017",
+        "transformer", "predicts each token by self-attention to all tokens before it", source: "Vaswani et al. 2017",
         structure: [
             layers, channels, heads, keyHeads, hidden, feedForward, norm, normEpsilon, positions, barPlaces, biases,
             tied, context,

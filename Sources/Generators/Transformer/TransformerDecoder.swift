@@ -36,7 +36,7 @@ extension TransformerNetwork: DecodableNetwork {
     }
 }
 
-/// Scores next tokens of several tunes, each with the keys and values of its own past. Allocates nothing a step.
+/// Scores next tokens of several tunes with a key-value cache each. Allocates nothing per step.
 final class TransformerDecoder: TokenDecoder {
     private let network: TransformerNetwork
     private let weights: Weights
@@ -45,7 +45,7 @@ final class TransformerDecoder: TokenDecoder {
     private let team = DecodingThreadPool()
     private let attention: SharedAttention
     private let stream, normed, added, inner, active, logits, scratch: RowBuffer
-    /// Of each row.
+    /// The input of each row.
     private var inputs: [InputTrack]
 
     init(
@@ -122,7 +122,7 @@ final class TransformerDecoder: TokenDecoder {
                 DecodingKernels.add(target, weights.values + table.offset + place * c, c)
             }
             if let places = network.places { add(places, Int(attention.positions[row])) }
-            for (i, hand) in network.hands.enumerated() { add(hand, inputs[row][i]) }
+            for (i, table) in network.clockTables.enumerated() { add(table, inputs[row].clockFeature(i)) }
         }
     }
 

@@ -1,21 +1,21 @@
 package import MuseNeural
 
-/// A decoder-only Transformer, norms before each part.
+/// A decoder-only pre-norm Transformer.
 ///
-///     h = table[token] (+ place[t]) (+ hand[clock[t]] for each hand)
+///     h = table[token] (+ place[t]) (+ clock_i[feature_i[t]] for each clock feature)
 ///     h = h + attention(norm(h))      h = h + feedforward(norm(h))      for each layer
 ///     scores = norm(h) tableᵀ
 ///
-/// Source: Vaswani et al., arXiv:1706.03762; norms first: Xiong et al., arXiv:2002.04745; scaled start of what is added
-/// to the stream: Radford et al., GPT-2, 2019, section 2.3.
+/// Source: Vaswani et al., arXiv:1706.03762; pre-norm: Xiong et al., arXiv:2002.04745; scaled initialisation of the
+/// residual layers: Radford et al., GPT-2, 2019, section 2.3.
 package struct TransformerNetwork: Network {
     package let shape: TransformerShape
     package let layout: ParameterLayout
-    /// `[V + 4, C]`: the last rows are the symbols'.
+    /// `[V + 4, C]`: the last rows are the special tokens'.
     let table: Parameter
     let places: Parameter?
-    /// For each hand of the clock: `[positions of the hand, C]`.
-    let hands: [Parameter]
+    /// Embedding table of each clock feature: `[values, C]`.
+    let clockTables: [Parameter]
     let layers: [TransformerLayer]
     let finalNorm: Norm
     let output: Parameter
@@ -30,12 +30,12 @@ package struct TransformerNetwork: Network {
         let c = shape.channels
         let deviation: Float = 0.02
         table = layout.matrix(
-            "embedding.weight", shape.vocabularySize + Symbols.count, c, .normal(deviation: deviation))
+            "embedding.weight", shape.vocabularySize + SpecialTokens.count, c, .normal(deviation: deviation))
         places =
             shape.positions == .learned
             ? layout.matrix("positions.weight", shape.context, c, .normal(deviation: deviation), decays: false) : nil
-        hands = shape.clock.enumerated().map { hand, size in
-            layout.matrix("clock.\(hand).weight", size, c, .normal(deviation: deviation), decays: false)
+        clockTables = shape.clock.enumerated().map { feature, size in
+            layout.matrix("clock.\(feature).weight", size, c, .normal(deviation: deviation), decays: false)
         }
         layers = (0..<shape.layers).map { TransformerLayer("layers.\($0).", shape, in: &layout) }
         finalNorm = Norm("norm", channels: c, kind: shape.norm, epsilon: shape.normEpsilon, in: &layout)
@@ -54,9 +54,11 @@ package struct TransformerNetwork: Network {
         let dropout = Float(shape.dropout)
         var stream = tape.embedding(table, batch.inputs)
         if let places { stream = tape.add(stream, tape.embedding(places, batch.positions)) }
-        for (hand, shown) in zip(hands, batch.clockFeatures) { stream = tape.add(stream, tape.embedding(hand, shown)) }
+        for (table, values) in zip(clockTables, batch.clockFeatures) {
+            stream = tape.add(stream, tape.embedding(table, values))
+        }
         stream = tape.dropout(stream, dropout)
-        // What the part before adds to the stream: the sum is taken by the norm that follows.
+        // The residual of the previous sublayer: the following norm adds it.
         var added: Tensor?
         for layer in layers {
             (stream, added) = layer(

@@ -1,6 +1,6 @@
 package import MuseNeural
 
-/// The sizes and choices that make a Transformer.
+/// Hyperparameters of a Transformer.
 package struct TransformerShape: Sendable, Equatable {
     package enum Positions: String, CaseIterable, Sendable { case rotary, learned, relative }
     package enum FeedForward: String, CaseIterable, Sendable { case gelu, swiglu }
@@ -10,20 +10,20 @@ package struct TransformerShape: Sendable, Equatable {
     package var channels: Int
     package var heads: Int
     package var keyHeads: Int
-    /// Channels between the two maps of a feed-forward layer.
+    /// Feed-forward width.
     package var hidden: Int
     package var feedForward: FeedForward
     package var norm: Norm.Kind
     package var normEpsilon: Double
     package var positions: Positions
-    /// Positions of each hand of the clock that it looks at; empty for none.
+    /// Number of values of each clock feature; empty for none.
     package var clock: [Int]
     package var hasBiases: Bool
-    /// Input and output share one table.
+    /// Input and output embeddings are shared.
     package var isTied: Bool
-    /// Tokens that a position sees, its own included.
+    /// Context length.
     package var context: Int
-    /// A position sees itself and those before it; otherwise all of its sequence.
+    /// Causal attention; otherwise bidirectional.
     package var isCausal: Bool
     package var dropout: Double
 

@@ -1,11 +1,11 @@
 import MuseNeural
 
-/// A Transformer each of whose positions sees the whole tune; the reading is that of a symbol in front.
+/// A bidirectional Transformer; its output is that of a start token.
 ///
-///     h = W table[start, tune]      h = layers(h), positions rotary      reading = norm(h)[start]
+///     h = W table[start, tune]      h = layers(h), rotary positions      output = norm(h)[start]
 ///
-/// Source: Devlin et al., "BERT", NAACL 2019, arXiv:1810.04805, section 3: attention both ways, and one position that
-/// speaks for all; as the encoder of a variational autoencoder of music: Jiang et al., "Transformer VAE", ICASSP 2020.
+/// Source: Devlin et al., "BERT", NAACL 2019, arXiv:1810.04805, section 3: bidirectional attention with a
+/// classification token; as the encoder of a variational autoencoder of music: Jiang et al., "Transformer VAE", ICASSP 2020.
 struct AttentionEncoder: TuneEncoder {
     let readings = ["whole"]
     private let shape: TransformerShape
@@ -17,7 +17,7 @@ struct AttentionEncoder: TuneEncoder {
 
     /// - Parameters:
     ///   - inputs: E.
-    ///   - channels: C, which `heads` divide into even parts.
+    ///   - channels: C, a multiple of `2 * heads`.
     init(
         _ vocabularySize: Int, inputs: Int, channels: Int, layers count: Int, heads: Int, dropout: Double,
         in layout: inout ParameterLayout
@@ -36,13 +36,13 @@ struct AttentionEncoder: TuneEncoder {
 
     func callAsFunction(_ batch: Batch, _ table: Parameter, on tape: Tape) -> [Tensor] {
         let steps = TimeSteps(lengths: batch.lengths)
-        let symbols = Symbols(vocabularySize: shape.vocabularySize)
+        let specialTokens = SpecialTokens(vocabularySize: shape.vocabularySize)
         var tokens: [Int32] = []
         var positions: [Int32] = []
         var starts: [Int32] = []
         for (sequence, length) in batch.lengths.enumerated() {
             starts.append(Int32(tokens.count))
-            tokens.append(symbols.start)
+            tokens.append(specialTokens.start)
             for time in 0..<length { tokens.append(max(0, batch.targets[steps.starts[time] + sequence])) }
             for position in 0...length { positions.append(Int32(position)) }
         }

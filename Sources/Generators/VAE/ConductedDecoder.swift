@@ -1,18 +1,18 @@
 import MuseProtocols
 
-/// Decodes bar by bar: after a bar line the decoder forgets what it has read, and listens to the conductor's next state.
+/// A hierarchical decoder: after each bar line the inner decoder is reset and gets the conductor's next state.
 final class ConductedDecoder: TokenDecoder {
     private let inner: RecurrentDecoder
     private let barEnds: Set<TokenID>
-    private let told: (_ row: Int, _ bar: Int) -> [Float]
-    /// Of each row that is left: its number at the start, and the bar that it is in.
+    private let input: (_ row: Int, _ bar: Int) -> [Float]
+    /// The initial index and the current bar of each remaining row.
     private var rows: [(number: Int, bar: Int)]
 
-    /// - Parameter told: what a row is told in a bar; rows as they were at the start.
-    init(_ inner: RecurrentDecoder, barEnds: Set<TokenID>, told: @escaping (_ row: Int, _ bar: Int) -> [Float]) {
+    /// - Parameter input: the decoder's input for a bar of a row, by the row's initial index.
+    init(_ inner: RecurrentDecoder, barEnds: Set<TokenID>, input: @escaping (_ row: Int, _ bar: Int) -> [Float]) {
         self.inner = inner
         self.barEnds = barEnds
-        self.told = told
+        self.input = input
         rows = (0..<inner.rowCount).map { ($0, 0) }
     }
 
@@ -24,7 +24,7 @@ final class ConductedDecoder: TokenDecoder {
         inner.accept(tokens)
         for (row, token) in tokens.enumerated() where barEnds.contains(token) {
             rows[row].bar += 1
-            inner.restart(row, told: told(rows[row].number, rows[row].bar))
+            inner.restart(row, input: input(rows[row].number, rows[row].bar))
         }
     }
 

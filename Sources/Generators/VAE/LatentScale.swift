@@ -2,32 +2,31 @@ import MusePlatform
 import MuseProtocols
 import MuseStorage
 
-/// Where in a network's own space the tunes lie that it learned from, number by number: points are counted from their middle,
-/// in their standard deviations.
+/// Mean and standard deviation of the aggregate posterior in each dimension, by which the latent space is normalised.
 ///
-/// A divergence that costs nothing lets the tunes lie off the middle of the space; points drawn around that middle would then
-/// be far from all tunes.
+/// With free bits the aggregate posterior can differ from the standard normal prior; samples from the prior would then be
+/// far from all tunes.
 ///
-/// Source: Ghosh et al., "From Variational to Deterministic Autoencoders", arXiv:1903.12436, section 4: a density for drawing is
-/// fitted to where the data lie, after training.
+/// Source: Ghosh et al., "From Variational to Deterministic Autoencoders", arXiv:1903.12436, section 4: a density is
+/// fitted to the posteriors after training.
 struct LatentScale: Sendable {
     let middle: [Float]
     let deviation: [Float]
 
-    /// The network's space as it is.
+    /// No normalisation.
     init(size: Int) {
         middle = [Float](repeating: 0, count: size)
         deviation = [Float](repeating: 1, count: size)
     }
 
-    /// - Parameter lying: where tunes lie in the network's space; not empty.
-    init(_ lying: [LatentDistribution]) {
-        let count = Float(lying.count)
-        let size = lying[0].mean.count
-        let middle = (0..<size).map { i in lying.reduce(0) { $0 + $1.mean[i] } / count }
-        // That of the tunes' middles, and their own.
+    /// - Parameter posteriors: in the network's own space; not empty.
+    init(_ posteriors: [LatentDistribution]) {
+        let count = Float(posteriors.count)
+        let size = posteriors[0].mean.count
+        let middle = (0..<size).map { i in posteriors.reduce(0) { $0 + $1.mean[i] } / count }
+        // Variance of the means plus mean of the variances.
         deviation = (0..<size).map { i in
-            let variance = lying.reduce(Float(0)) { sum, tune in
+            let variance = posteriors.reduce(Float(0)) { sum, tune in
                 let offset = tune.mean[i] - middle[i]
                 return sum + offset * offset + tune.deviation[i] * tune.deviation[i]
             }
@@ -49,10 +48,10 @@ struct LatentScale: Sendable {
         ]
     }
 
-    /// A point in the network's own space.
+    /// A point, mapped into the network's own space.
     func own(_ point: [Float]) -> [Float] { point.indices.map { middle[$0] + deviation[$0] * point[$0] } }
 
-    /// Where a tune lies, out of where it lies in the network's own space.
+    /// A posterior, mapped from the network's own space.
     func distribution(_ own: LatentDistribution) -> LatentDistribution {
         let mean = own.mean.indices.map { (own.mean[$0] - middle[$0]) / deviation[$0] }
         let spread = own.deviation.indices.map { own.deviation[$0] / deviation[$0] }

@@ -2,17 +2,17 @@ import MuseMusic
 import MuseNeural
 import MuseProtocols
 
-/// The bars of a batch's tunes, each decoded by itself: which row of the batch each of their rows is.
+/// Maps the rows of a batch to bars, each of which is decoded separately.
 ///
 /// A bar ends with a token of `barEnds`. What stands before a tune's first bar line belongs to its first bar.
 struct Segments {
-    /// Of the bars, the longest first: the order of time is theirs.
+    /// Lengths of the bars, longest first.
     let lengths: [Int]
     /// For each row of the bars, its row in the batch; -1 for padding.
     let sources: [Int32]
-    /// For each row of the bars, the row of the conductor that it listens to; -1 for padding.
+    /// For each row of the bars, the conductor's row; -1 for padding.
     let conductors: [Int32]
-    /// Bars of the tunes, most first: how long the conductor goes on for each.
+    /// Bars per tune, most first: the conductor's sequence lengths.
     let counts: [Int]
     /// For each row of the conductor, the tune's place in the batch.
     let tunes: [Int32]
@@ -52,7 +52,7 @@ struct Segments {
                 conductors.append(Int32(conducting.starts[bar.number] + rank[bar.tune]))
             }
         }
-        // As many rows as the batch has, which is padded alike.
+        // As many rows as the batch.
         let padding = [Int32](repeating: -1, count: batch.targets.count - sources.count)
         self.sources = sources + padding
         self.conductors = conductors + padding

@@ -1,20 +1,20 @@
 import MuseNeural
 
-/// Reads whole tunes, so that what it says of one can tell where the tune lies.
+/// The encoder of a VAE: maps whole tunes to vectors, from which posteriors are computed.
 protocol TuneEncoder: Sendable {
-    /// What it says of a tune: names of the readings.
+    /// Names of its outputs.
     var readings: [String] { get }
-    /// C of each reading.
+    /// C: size of each output.
     var channels: Int { get }
 
     /// - Parameters:
     ///   - batch: S sequences in the order of time
-    ///   - table: `[V + 4, E]`, the last rows the symbols'
-    /// - Returns: each reading, `[S, C]`
+    ///   - table: `[V + 4, E]`, the last rows the special tokens'
+    /// - Returns: each output, `[S, C]`
     func callAsFunction(_ batch: Batch, _ table: Parameter, on tape: Tape) -> [Tensor]
 }
 
-/// A cell along the tune and one against it; the readings are their states at its ends.
+/// A bidirectional RNN; its outputs are the final states.
 struct RecurrentEncoder: TuneEncoder {
     let readings = ["forward", "backward"]
     let channels: Int

@@ -2,7 +2,7 @@ import MuseNeural
 package import MuseProtocols
 package import MuseStorage
 
-/// Learns a space of tunes: an encoder says where a tune lies in it, a decoder writes the tune of a point.
+/// A variational autoencoder: an encoder maps a tune to a distribution in a latent space, a decoder maps a point to a tune.
 ///
 /// Source: Kingma and Welling, "Auto-Encoding Variational Bayes", arXiv:1312.6114; for music: Roberts et al., "A
 /// Hierarchical Latent Vector Model for Learning Long-Term Structure in Music", arXiv:1803.05428.
@@ -12,37 +12,36 @@ package struct VAE: Generator {
 
     static let decoder = Setting<Decoding>(
         "decoder", default: .flat,
-        "flat: sees all tokens before; conductor: sees those of its bar, and what a conductor says of it")
+        "flat: recurrent decoder over the whole tune; conductor: hierarchical decoder, in which a conductor RNN steers a "
+            + "decoder that is reset at each bar line")
     static let encoder = Setting<Encoding>(
-        "encoder", default: .recurrent,
-        "recurrent: reads a tune along and against its time; transformer: each place sees the whole tune")
-    static let cell = Setting<RecurrentNetwork.Cell>(
-        "cell", default: .gru, "what the decoder and a recurrent encoder remember by")
-    static let latent = Setting<Int>("latent", in: 1...4096, default: 64, unit: "numbers", "of a point in the space")
-    static let layers = Setting<Int>("layers", in: 1...16, default: 1, "of the decoder")
-    static let channels = Setting<Int>("channels", in: 8...4096, default: 256, "features of the decoder's states")
+        "encoder", default: .recurrent, "recurrent: bidirectional RNN; transformer: bidirectional self-attention")
+    static let cell = Setting<RecurrentNetwork.Cell>("cell", default: .gru, "type of recurrent cell")
+    static let latent = Setting<Int>("latent", in: 1...4096, default: 64, "dimensions of the latent space")
+    static let layers = Setting<Int>("layers", in: 1...16, default: 1, "layers of the decoder")
+    static let channels = Setting<Int>("channels", in: 8...4096, default: 256, "state size of the decoder")
     static let encoderChannels = Setting<Int>(
         "encoder_channels", in: 8...4096, default: nil,
-        "features of the encoder's states, each of two, or of a Transformer's places; without it, as many as channels")
-    static let encoderLayers = Setting<Int>("encoder_layers", in: 1...64, default: 2, "of a transformer encoder")
+        "state size of the encoder in each direction, or its model width; as large as `channels` by default")
+    static let encoderLayers = Setting<Int>(
+        "encoder_layers", in: 1...64, default: 2, "layers of a transformer encoder")
     static let encoderHeads = Setting<Int>(
         "encoder_heads", in: 1...64, default: 4,
-        "attention heads of a transformer encoder; divides its channels into even parts")
+        "attention heads of a transformer encoder; twice as many must divide its channels")
     static let embedding = Setting<Int>(
-        "embedding", in: 4...4096, default: nil, unit: "features", "of a token; without it, as many as channels")
-    static let tied = Setting<Bool>("tied", default: true, "input and output share one table of tokens")
-    static let beta = Setting<Double>(
-        "beta", in: 0...100, default: 0.2, "weight of the points' divergence from the standard normal distribution")
+        "embedding", in: 4...4096, default: nil, "embedding size; as large as `channels` by default")
+    static let tied = Setting<Bool>("tied", default: true, "share the input and output embeddings")
+    static let beta = Setting<Double>("beta", in: 0...100, default: 0.2, "weight of the KL divergence (β-VAE)")
     static let freeBits = Setting<Double>(
-        "free_bits", in: 0..., default: 64, unit: "bits a tune", "of that divergence that cost nothing")
+        "free_bits", in: 0..., default: 64, unit: "bits a tune", "KL divergence that is not penalised")
     static let annealing = Setting<Int>(
-        "annealing", in: 0..., default: 200, unit: "steps", "over which beta rises from 0")
+        "annealing", in: 0..., default: 200, unit: "steps", "warm-up of beta, linear from 0")
     static let wordDropout = Setting<Double>(
         "word_dropout", in: 0...1, default: 0.25,
-        "share of the tokens before that the decoder does not see in training, so that it looks at the point")
+        "fraction of the decoder's input tokens masked in training, so that it relies on the latent point")
 
     package static let schema = Schema(
-        "vae", "learns a space of tunes, and writes the tunes of its points",
+        "vae", "variational autoencoder: encodes tunes as points in a latent space and decodes points to tunes",
         source: "Kingma and Welling 2014; Roberts et al. 2018",
         structure: [
             decoder, encoder, cell, latent, layers, channels, encoderChannels, encoderLayers, encoderHeads, embedding,

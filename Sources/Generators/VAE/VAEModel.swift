@@ -42,14 +42,14 @@ struct VAEModel: Model {
             decisions: saved.decisions, curve: LearningCurve(saved.description["curve"]) ?? LearningCurve())
     }
 
-    /// The same, its points counted from where these tunes lie.
+    /// The same model, with its latent space normalised to the aggregate posterior of tunes.
     func centred(on tunes: [[TokenID]]) -> VAEModel {
         VAEModel(
             network, weights, reading: reading, scale: LatentScale(networkPosteriors(tunes)),
             isTrainedUnconditionally: isTrainedUnconditionally, decisions: decisions, curve: curve)
     }
 
-    private var symbols: Symbols { Symbols(vocabularySize: network.shape.decoder.vocabularySize) }
+    private var specialTokens: SpecialTokens { SpecialTokens(vocabularySize: network.shape.decoder.vocabularySize) }
 
     var capabilities: Set<Capability> { VAE.capabilities(isTrainedUnconditionally: isTrainedUnconditionally) }
 
@@ -64,17 +64,17 @@ struct VAEModel: Model {
         let tape = Tape(weights: weights)
         let network = network
         let latents = points.map(scale.own)
-        // Of a conductor's bars as many as most tunes have, and more where one goes on.
-        var told = latents.map { network.told($0, bars: 64, on: tape) }
+        // Conductor states for as many bars as most tunes have; extended on demand.
+        var inputs = latents.map { network.decoderInputs($0, bars: 64, on: tape) }
         let inner = RecurrentDecoder(
-            network.decoder, weights, packed, rows: latents.count, added: told.map { $0[0] },
+            network.decoder, weights, packed, rows: latents.count, added: inputs.map { $0[0] },
             from: InputTrack(
-                symbols, reading, showsClock: false, hidesConditions: request.isUnconditional,
+                specialTokens, reading, showsClock: false, hidesConditions: request.isUnconditional,
                 mix: request.style ?? StyleMix()))
         guard let barEnds = network.shape.barEnds else { return inner }
         return ConductedDecoder(inner, barEnds: barEnds) { row, bar in
-            if bar >= told[row].count { told[row] = network.told(latents[row], bars: 2 * bar, on: tape) }
-            return told[row][bar]
+            if bar >= inputs[row].count { inputs[row] = network.decoderInputs(latents[row], bars: 2 * bar, on: tape) }
+            return inputs[row][bar]
         }
     }
 
@@ -104,14 +104,15 @@ struct VAEModel: Model {
     }
 
     private func batch(_ tune: [TokenID]) -> Batch {
-        Batch([ExampleMaker(symbols: symbols, reading: reading).example(tune[...])], order: network.rowOrder)
+        Batch(
+            [ExampleMaker(specialTokens: specialTokens, reading: reading).example(tune[...])], order: network.rowOrder)
     }
 
     private func decoded(_ tune: [TokenID], _ z: Tensor, _ tape: Tape) -> [Double] {
         let batch = batch(tune)
         let decoded = network.decode(batch, inputs: batch.inputs, from: z, on: tape)
         let said = tape.logProbabilities(decoded.logits, decoded.targets)
-        // Of one tune alone, rows are places.
+        // With a single tune, rows are positions.
         var result = [Double](repeating: 0, count: tune.count)
         for (row, source) in decoded.sources.enumerated() where source >= 0 { result[Int(source)] = said[row] }
         return result

@@ -3,18 +3,18 @@ package import MuseProtocols
 
 /// A variational autoencoder of token sequences.
 ///
-///     readings = the ends of a cell along the tune and one against it, or what a Transformer says of the whole
-///     μ, ln σ = affine maps of the readings           z = μ + σ ε
-///     scores = a recurrent stack that is told `W z` beside each token (flat)
+///     h = final states of a bidirectional RNN, or the first position of a Transformer
+///     μ, ln σ = affine(h)           z = μ + σ ε
+///     logits = RNN(embedding + W z) (flat decoder)
 ///
-/// With a conductor, a cell goes on from `z` bar by bar, and the stack is told `W h` of the bar that it is in, of which alone
-/// it knows the tokens before: what holds a tune together has to be in `z`.
+/// With a conductor, an RNN unrolls `z` bar by bar to states `h`, and the decoder, which is reset at each bar line, adds `W h`
+/// of its bar: long-term structure has to pass through `z`.
 ///
-/// Loss a tune: `-ln p(tune | z) + β max(0, KL(μ, σ ‖ 0, 1) - free)`, β rising from 0 to its value over the first steps. In
-/// training a share of the tokens that the decoder reads are left open, or it would do without `z`.
+/// Loss per tune: `-ln p(tune | z) + β max(0, KL(μ, σ ‖ 0, 1) - free)`, with linear warm-up of β. Word dropout masks a
+/// fraction of the decoder's inputs, so that it cannot ignore `z`.
 ///
 /// Source: Roberts et al., "A Hierarchical Latent Vector Model for Learning Long-Term Structure in Music", ICML 2018,
-/// arXiv:1803.05428, section 3; left-out words: Bowman et al., arXiv:1511.06349, section 3.1.
+/// arXiv:1803.05428, section 3; word dropout: Bowman et al., arXiv:1511.06349, section 3.1.
 package struct VAENetwork: TrainableNetwork {
     package struct Shape: Sendable, Equatable {
         package enum Encoder: Sendable, Equatable {
@@ -26,7 +26,7 @@ package struct VAENetwork: TrainableNetwork {
         package var encoder: Encoder
         package var encoderChannels: Int
         package var latent: Int
-        /// Tokens after which the conductor goes on to the next bar; nil for a flat decoder.
+        /// Tokens that end a bar, where the conductor advances; nil for a flat decoder.
         package var barEnds: Set<TokenID>?
 
         package init(
@@ -43,11 +43,11 @@ package struct VAENetwork: TrainableNetwork {
 
     package struct Objective: Sendable, Equatable {
         package var beta: Double
-        /// Steps over which beta rises.
+        /// Warm-up steps of beta.
         package var annealing: Int
-        /// Nats a tune.
+        /// Free nats per tune.
         package var free: Double
-        /// Share of the tokens that the decoder reads in training and that are left open.
+        /// Fraction of the decoder's inputs that are masked in training.
         package var wordDropout: Double
 
         package init(beta: Double, annealing: Int, free: Double, wordDropout: Double) {
@@ -63,13 +63,13 @@ package struct VAENetwork: TrainableNetwork {
     package let layout: ParameterLayout
     let decoder: RecurrentStack
     let encoder: any TuneEncoder
-    /// Of each of the encoder's readings.
+    /// One map per output of the encoder.
     let means: [Linear]
     let logDeviations: [Linear]
-    /// From `z` to what the conductor reads at each bar; nil without one.
+    /// From `z` to the conductor's input, and its cell; nil for a flat decoder.
     let conducting: (map: Linear, cell: RecurrentCell)?
-    /// From `z`, or the conductor's state, to what the decoder is told.
-    let telling: Linear
+    /// From `z`, or the conductor's state, to the decoder's input.
+    let decoderInput: Linear
 
     package var rowOrder: Batch.RowOrder { .byTime }
     package var longestSequence: Int? { nil }
@@ -105,7 +105,7 @@ package struct VAENetwork: TrainableNetwork {
         }
         if shape.barEnds == nil {
             conducting = nil
-            telling = map("decoder.latent", from: shape.latent)
+            decoderInput = map("decoder.latent", from: shape.latent)
         } else {
             conducting = (
                 map("conductor.latent", from: shape.latent),
@@ -113,14 +113,14 @@ package struct VAENetwork: TrainableNetwork {
                     "conductor.", shape.decoder.cell, inputs: shape.decoder.embedding, channels: shape.decoder.channels,
                     in: &layout)
             )
-            telling = map("decoder.conductor", from: shape.decoder.channels)
+            decoderInput = map("decoder.conductor", from: shape.decoder.channels)
         }
         self.shape = shape
         self.objective = objective
         self.layout = layout
     }
 
-    /// Of each sequence of a batch, the longest first.
+    /// The posterior of each sequence, longest first.
     func encode(_ batch: Batch, on tape: Tape) -> Gaussian {
         let readings = encoder(batch, decoder.table, on: tape)
         func sum(_ maps: [Linear]) -> Tensor {
@@ -131,11 +131,11 @@ package struct VAENetwork: TrainableNetwork {
         return Gaussian(mean: sum(means), logDeviation: sum(logDeviations))
     }
 
-    /// Scores of a batch's rows in the order in which the decoder takes them.
+    /// Logits of a batch's rows in the decoder's order.
     struct Decoded {
         let logits: Tensor
         let targets: [Int32]
-        /// Of each row, its row in the batch; -1 for padding.
+        /// The row in the batch of each row; -1 for padding.
         let sources: [Int32]
     }
 
@@ -143,7 +143,7 @@ package struct VAENetwork: TrainableNetwork {
     func decode(_ batch: Batch, inputs: [Int32], from z: Tensor, on tape: Tape) -> Decoded {
         guard let conducting, let barEnds = shape.barEnds else {
             let logits = decoder.logits(
-                inputs, added: tape.rows(telling(z, on: tape), batch.sequences), lengths: batch.lengths, on: tape)
+                inputs, added: tape.rows(decoderInput(z, on: tape), batch.sequences), lengths: batch.lengths, on: tape)
             return Decoded(logits: logits, targets: batch.targets, sources: batch.targets.indices.map { Int32($0) })
         }
         let bars = Segments(batch, barEnds: barEnds)
@@ -153,22 +153,22 @@ package struct VAENetwork: TrainableNetwork {
             bars.sources.map { $0 < 0 ? padding : values[Int($0)] }
         }
         let logits = decoder.logits(
-            moved(inputs, 0), added: tape.rows(telling(states, on: tape), bars.conductors), lengths: bars.lengths,
+            moved(inputs, 0), added: tape.rows(decoderInput(states, on: tape), bars.conductors), lengths: bars.lengths,
             on: tape)
         return Decoded(logits: logits, targets: moved(batch.targets, -1), sources: bars.sources)
     }
 
-    /// What the decoder is told of a point: of the first `bars` bars in turn, or once for all.
-    func told(_ latent: [Float], bars: Int, on tape: Tape) -> [[Float]] {
+    /// The decoder's input from a latent point: one for each of the first `bars` bars, or one for the whole tune.
+    func decoderInputs(_ latent: [Float], bars: Int, on tape: Tape) -> [[Float]] {
         let z = tape.tensor(1, shape.latent, latent)
-        guard let conducting else { return [telling(z, on: tape).array] }
+        guard let conducting else { return [decoderInput(z, on: tape).array] }
         let read = tape.rows(conducting.map(z, on: tape), [Int32](repeating: 0, count: bars))
         let states = conducting.cell(read, TimeSteps(lengths: [bars]), on: tape)
-        let told = telling(states, on: tape).array
-        return (0..<bars).map { Array(told[$0 * shape.decoder.embedding..<($0 + 1) * shape.decoder.embedding]) }
+        let inputs = decoderInput(states, on: tape).array
+        return (0..<bars).map { Array(inputs[$0 * shape.decoder.embedding..<($0 + 1) * shape.decoder.embedding]) }
     }
 
-    /// From where each tune lies, in the order of the batch.
+    /// Decoded from the posterior means, in the batch's order.
     package func logits(_ batch: Batch, on tape: Tape) -> Tensor {
         let decoded = decode(batch, inputs: batch.inputs, from: tape.draw(encode(batch, on: tape), nil), on: tape)
         var rows = [Int32](repeating: -1, count: batch.targets.count)
@@ -182,13 +182,13 @@ package struct VAENetwork: TrainableNetwork {
         var inputs = batch.inputs
         if tape.isRecording {
             var words = tape.dropoutSource.stream("words")
-            let open = Symbols(vocabularySize: shape.decoder.vocabularySize).open
-            inputs = inputs.map { words.uniform() < objective.wordDropout ? open : $0 }
+            let mask = SpecialTokens(vocabularySize: shape.decoder.vocabularySize).mask
+            inputs = inputs.map { words.uniform() < objective.wordDropout ? mask : $0 }
         }
         let z = tape.draw(gaussian, tape.isRecording ? tape.dropoutSource.stream("latent") : nil)
         let decoded = decode(batch, inputs: inputs, from: z, on: tape)
-        let said = tape.crossEntropy(decoded.logits, decoded.targets, count: count)
+        let reconstruction = tape.crossEntropy(decoded.logits, decoded.targets, count: count)
         let excess = tape.divergence(gaussian, weight: Float(beta) / Float(count), free: objective.free)
-        return said + beta * excess
+        return reconstruction + beta * excess
     }
 }

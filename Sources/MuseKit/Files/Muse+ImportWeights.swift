@@ -20,10 +20,10 @@ extension Muse {
         }
         let registries = try plugins.registries(beside: document.pluginFolders, RunReporter(.silent))
         let vocabulary = try registries.tokenizers.make(node, path: "tokenizer").vocabulary
-        let foreign: ForeignModel
+        let foreign: HuggingFaceModel
         let imported: ImportedTransformer
         do {
-            foreign = try ForeignModel(source)
+            foreign = try HuggingFaceModel(source)
             guard foreign.weightsPath != ModelFolder.weightsPath(in: folder) else {
                 throw MuseError.use("'\(folder)' holds the model to import: give another folder to write")
             }

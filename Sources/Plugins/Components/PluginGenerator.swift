@@ -1,7 +1,7 @@
 import MuseProtocols
 import MuseStorage
 
-/// A generator in a plug-in. What it learns is bytes of its own, which muse keeps as it keeps weights.
+/// A generator in a plug-in. Its model is opaque bytes, which muse stores like weights.
 struct PluginGenerator: Generator {
     private let component: PluginManifest.Component
     private let host: any PluginHost
@@ -25,7 +25,7 @@ struct PluginGenerator: Generator {
 
     private var type: String { component.schema.name }
 
-    /// What version 1 of the interface has questions for.
+    /// What version 1 of the interface supports.
     static let possible = Set<Capability>.autoregressive
 
     var capabilities: Set<Capability> { component.schema.capabilities }
@@ -51,11 +51,11 @@ struct PluginGenerator: Generator {
     func load(_ saved: SavedModel, reading: (any TokenReading)?) throws -> any Model {
         guard let tensor = saved.tensors.first(where: { $0.name == Self.tensor }), tensor.kind == .u8,
             let size = saved.description[Self.vocabulary]?.intValue, size > 0
-        else { throw StorageError("the model is none of the plug-in's generator '\(type)'") }
+        else { throw StorageError("this is not a model of the plug-in's generator '\(type)'") }
         return try model(tensor.bytes, size)
     }
 
-    /// A model that is fresh from its bytes, whether it was fitted now or long ago.
+    /// The model, always loaded from its bytes, also after fitting.
     private func model(_ bytes: [UInt8], _ vocabularySize: Int) throws -> any Model {
         let instance = try host.instance(component, settings)
         _ = try instance.ask(
@@ -70,7 +70,7 @@ struct PluginGenerator: Generator {
     }
 }
 
-/// What a plug-in's generator has learned.
+/// A model of a plug-in's generator.
 private struct PluginModel: Model {
     let type: String
     let capabilities: Set<Capability>
@@ -94,7 +94,7 @@ private struct PluginModel: Model {
 
     func logProbabilities(ofEach sequences: [[TokenID]]) throws -> [[Double]] {
         var result = [[Double]](repeating: [], count: sequences.count)
-        // Tunes of like length go together, so that batches stay full.
+        // Sorted by length, so that batches stay full.
         let order = sequences.indices.filter { !sequences[$0].isEmpty }
             .sorted { (sequences[$0].count, $0) < (sequences[$1].count, $1) }
         for start in stride(from: 0, to: order.count, by: Self.batchSize) {
@@ -142,7 +142,7 @@ private final class PluginDecoder: TokenDecoder {
             let part = scores[start..<start + model.vocabularySize]
             if !part.allSatisfy({ $0 < .infinity }) || !part.contains(where: { $0 > -.infinity }) {
                 throw model.host.failure(
-                    "'\(model.type)' scores token \(tokens[row].count + 1) of a tune with what are no logarithms of "
+                    "'\(model.type)' scores token \(tokens[row].count + 1) of a tune with numbers that are not log-"
                         + "probabilities")
             }
         }

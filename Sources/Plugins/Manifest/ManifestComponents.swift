@@ -1,22 +1,22 @@
 import MuseProtocols
 import MuseRecipe
 
-/// The components that a manifest lists, each with a schema as a built-in one has.
+/// The components of a manifest, each with a schema like a built-in one's.
 struct ManifestComponents {
     private(set) var components: [PluginManifest.Component] = []
 
-    private static let kind = Setting<PluginManifest.Component.Kind>("kind", "what it is")
-    private static let type = Setting<String>("type", "by which recipes name it")
-    private static let summary = Setting<String>("summary", "what it does, in one line")
-    private static let source = Setting<String>("source", default: nil, "the paper or program that it follows")
-    private static let unit = Setting<String>("unit", default: nil, "of a rule: what its value counts")
+    private static let kind = Setting<PluginManifest.Component.Kind>("kind", "kind of component")
+    private static let type = Setting<String>("type", "name in recipes")
+    private static let summary = Setting<String>("summary", "one line on what it does")
+    private static let source = Setting<String>("source", default: nil, "paper or program that it follows")
+    private static let unit = Setting<String>("unit", default: nil, "for a rule: unit of its value")
     private static let endings = Setting<[String]>(
-        "endings", default: nil, "of an importer or exporter: those of its files")
-    private static let many = Setting<Bool>("many", default: nil, "of an exporter: a file can hold many tunes")
+        "endings", default: nil, "for an importer or exporter: file extensions, without the dot")
+    private static let many = Setting<Bool>("many", default: nil, "for an exporter: whether a file can hold many tunes")
     private static let demands = Setting<[Plan.Subject]>(
-        "demands", default: nil, "of a tokenizer: what its grammar can hold a tune to")
+        "demands", default: nil, "for a tokenizer: demands that its grammar supports")
     private static let capabilities = Setting<[Capability]>(
-        "capabilities", default: nil, "of a generator: what its models can do")
+        "capabilities", default: nil, "for a generator: what its models can do")
     private static let schema = Schema(
         "component", "a component", [kind, type, summary, source, unit, endings, many, demands, capabilities])
     private static let settings = "settings"
@@ -44,7 +44,7 @@ struct ManifestComponents {
         let values = try Settings(node, for: schema, path: path, common: [settings])
         let name = try values[type]
         guard name.isComponentName else {
-            throw values.conflict("'\(name)' is no name: small letters, digits and _ are, a letter first", about: type)
+            throw values.conflict("invalid name '\(name)': use a-z, 0-9 and _, starting with a letter", about: type)
         }
         let kind = try values[kind]
         try check(values, of: kind)
@@ -77,9 +77,9 @@ struct ManifestComponents {
 }
 
 extension ManifestComponents {
-    /// Of a generator that declares none: all that the interface has questions for.
+    /// The declared capabilities; by default all that the interface supports.
     ///
-    /// - Throws: `RecipeError` for a capability that the interface has no question for.
+    /// - Throws: `RecipeError` for a capability that the interface does not support.
     private static func capabilities(
         _ values: Settings, _ kind: PluginManifest.Component.Kind
     ) throws -> Set<Capability> {
@@ -91,7 +91,7 @@ extension ManifestComponents {
             "a plug-in's generator cannot \(other.ability) yet; it can declare \(possible)", about: capabilities)
     }
 
-    /// - Throws: `RecipeError` where it has what only another kind has, or lacks what its own needs.
+    /// - Throws: `RecipeError` for a key of another kind of component, or a missing required key.
     private static func check(_ values: Settings, of kind: PluginManifest.Component.Kind) throws {
         let owners: [(setting: any AnySetting, isGiven: Bool, kinds: [PluginManifest.Component.Kind])] = [
             (unit, try values.optional(unit) != nil, [.rule]),
@@ -102,7 +102,7 @@ extension ManifestComponents {
         ]
         for (setting, isGiven, kinds) in owners where isGiven && !kinds.contains(kind) {
             let names = kinds.map { "\($0.rawValue)s" }.joined(separator: " and ")
-            throw values.conflict("only \(names) have this", about: setting)
+            throw values.conflict("only \(names) have this key", about: setting)
         }
         let needed: (any AnySetting)? =
             switch kind {

@@ -13,14 +13,14 @@ struct ManifestSetting: AnySetting {
         case listOfTexts = "texts"
     }
 
-    private static let name = Setting<String>("name", "by which recipes name it")
-    private static let kind = Setting<Kind>("kind", kind: Kind.kind, "what its value is")
-    private static let least = Setting<Double>("min", default: nil, "the least value")
-    private static let most = Setting<Double>("max", default: nil, "the largest value")
-    private static let choices = Setting<[String]>("choices", default: nil, "the values of a choice")
-    private static let required = Setting<Bool>("required", default: false, "every recipe has to give it")
-    private static let unit = Setting<String>("unit", default: nil, "what it counts")
-    private static let meaning = Setting<String>("meaning", "what it is for, in one line")
+    private static let name = Setting<String>("name", "name in recipes")
+    private static let kind = Setting<Kind>("kind", kind: Kind.kind, "kind of value")
+    private static let least = Setting<Double>("min", default: nil, "minimum")
+    private static let most = Setting<Double>("max", default: nil, "maximum")
+    private static let choices = Setting<[String]>("choices", default: nil, "values of a choice")
+    private static let required = Setting<Bool>("required", default: false, "whether every recipe has to give it")
+    private static let unit = Setting<String>("unit", default: nil, "unit of the value")
+    private static let meaning = Setting<String>("meaning", "one line on its purpose")
     private static let standard = "default"
     private static let schema = Schema(
         "setting", "a setting", [name, kind, least, most, choices, required, unit, meaning])
@@ -33,7 +33,7 @@ struct ManifestSetting: AnySetting {
         let values = try Settings(node, for: Self.schema, path: path, common: [Self.standard])
         let name = try values[Self.name]
         guard name.isComponentName, name != "type" else {
-            throw values.conflict("'\(name)' is no name for a setting", about: Self.name)
+            throw values.conflict("invalid name '\(name)' for a setting", about: Self.name)
         }
         let kind = try Self.kind(values)
         let standard = node[Self.standard]

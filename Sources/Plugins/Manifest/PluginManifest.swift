@@ -2,7 +2,7 @@ package import MuseProtocols
 import MuseRecipe
 import MuseStorage
 
-/// What a plug-in says of itself in its `plugin.yaml`, readable without running it.
+/// A plug-in's manifest, `plugin.yaml`, readable without running the plug-in.
 package struct PluginManifest: Sendable {
     package enum Route: Hashable, Sendable {
         /// A shared object: its path.
@@ -14,31 +14,31 @@ package struct PluginManifest: Sendable {
     package struct Component: Sendable {
         package let kind: Kind
         package let schema: Schema
-        /// Of a rule: what its value counts. Empty for others.
+        /// For a rule: the unit of its value. Empty for others.
         package let unit: String
-        /// Of an importer or exporter: the endings of its files, the preferred one first. Empty for others.
+        /// For an importer or exporter: file extensions, the preferred one first. Empty for others.
         package let endings: [String]
-        /// Of an exporter: a file of it can hold any number of tunes.
+        /// For an exporter: a file can hold several tunes.
         package let holdsManyTunes: Bool
-        /// Of a tokenizer: the demands that its grammar can meet. Empty for others.
+        /// For a tokenizer: the demands that its grammar supports. Empty for others.
         package let demands: Set<Plan.Subject>
         /// Where its `type` stands.
         package let mark: SourceMark
 
-        /// What plug-ins can bring.
+        /// Kinds of components.
         package enum Kind: String, SettingChoice {
             case tokenizer, generator, sampler, constraint, rule, importer, exporter
         }
     }
 
-    /// By which locks and messages name it.
+    /// Identifier in locks and messages.
     package let id: String
     package let version: String
     package let summary: String
     package let route: Route
-    /// The most seconds that an answer may take.
+    /// Time-out of a call, in seconds.
     package let timeout: Double
-    /// The most address space that its process may take, in MiB.
+    /// Limit of its process's address space, in MiB.
     package let memory: Int
     package let components: [Component]
     /// The folder that the manifest stands in, without a slash at its end.
@@ -50,18 +50,19 @@ package struct PluginManifest: Sendable {
 
     private static let interface = Setting<Int>(
         "muse_plugin", kind: .integer(1...1), "version of the plug-in interface")
-    private static let id = Setting<String>("id", "by which locks and messages name the plug-in")
-    private static let version = Setting<String>("version", "of the plug-in")
-    private static let summary = Setting<String>("summary", default: "", "one line on what it is for")
-    private static let library = Setting<String>("library", default: nil, "a shared object, relative to the manifest")
+    private static let id = Setting<String>("id", "identifier in locks and messages")
+    private static let version = Setting<String>("version", "version of the plug-in")
+    private static let summary = Setting<String>("summary", default: "", "one line on its purpose")
+    private static let library = Setting<String>(
+        "library", default: nil, "path of a shared object, relative to the manifest")
     private static let command = Setting<[String]>(
-        "command", default: nil, "a program and its arguments, run in the manifest's folder")
+        "command", default: nil, "program and arguments, run in the manifest's folder")
     private static let timeout = Setting<Double>(
-        "timeout", in: 0.01...86_400, default: 10, unit: "seconds", "that an answer may take")
+        "timeout", in: 0.01...86_400, default: 10, unit: "seconds", "time-out of a call")
     private static let memory = Setting<Int>(
-        "memory", in: 16...1_048_576, default: 8192, unit: "MiB", "of address space that its process may take")
+        "memory", in: 16...1_048_576, default: 8192, unit: "MiB", "limit of the process's address space")
     static let schema = Schema(
-        "plugin", "what a plug-in says of itself",
+        "plugin", "manifest of a plug-in",
         [interface, id, version, summary, library, command, timeout, memory])
     private static let components = "components"
 

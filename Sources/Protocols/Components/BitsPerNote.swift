@@ -1,10 +1,9 @@
 extension Model {
-    /// What a note costs on average: -log₂ of the sequences' probability, by the number of notes in them. Models over
-    /// different tokens compare by it.
+    /// Bits per note: -log₂ of the likelihood of the sequences, divided by their notes. Comparable between tokenizers.
     ///
     /// - Parameter noteCounts: of each sequence.
     /// - Returns: nil where there is no note and for models without `likelihood`; infinite where a sequence is impossible.
-    /// - Throws: what keeps the model from scoring.
+    /// - Throws: an error of a plug-in.
     /// - Precondition: there are as many counts as sequences.
     package func bitsPerNote(of sequences: [[TokenID]], noteCounts: [Int]) throws -> Double? {
         precondition(sequences.count == noteCounts.count, "\(noteCounts.count) counts, \(sequences.count) sequences")

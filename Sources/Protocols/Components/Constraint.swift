@@ -1,7 +1,7 @@
-/// Something every generated tune has to satisfy.
+/// A demand that every generated tune satisfies.
 public protocol Constraint: Sendable {
     /// Adds its demands to the plan.
     ///
-    /// - Throws: `PlanError` where another constraint or condition has demanded otherwise.
+    /// - Throws: `PlanError` where another constraint or condition contradicts it.
     func constrain(_ plan: inout Plan) throws
 }

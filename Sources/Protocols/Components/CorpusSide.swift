@@ -1,4 +1,4 @@
-/// What a tune of a corpus is for: to learn from, to watch the fit by, or to measure at the end.
+/// A part of a split: training, validation or test.
 public enum CorpusSide: String, Sendable, CaseIterable {
     case training, validation, test
 }

@@ -1,10 +1,10 @@
 public import MuseMusic
 
-/// Scores to bytes.
+/// Writes scores as the bytes of a file.
 public protocol Exporter: Sendable {
     /// Without the dot, in lower case, the preferred one first: `["musicxml", "xml"]`.
     var fileExtensions: [String] { get }
-    /// One file can hold any number of tunes, as a tunebook does.
+    /// Whether a file can hold several tunes, as a tunebook does.
     var holdsManyTunes: Bool { get }
 
     /// The file's bytes. `provenance` is written into it where the format has a place for it.
@@ -14,7 +14,7 @@ public protocol Exporter: Sendable {
     func write(_ scores: [Score], provenance: Provenance?) throws -> [UInt8]
 }
 
-/// Which run made a file.
+/// The run that made a file.
 public struct Provenance: Hashable, Sendable {
     /// The recipe's title or file name.
     public var recipe: String

@@ -1,4 +1,4 @@
-/// What to teach, and how.
+/// What fine-tuning optimises, and how.
 public struct FineTuning: Sendable {
     public enum Method: String, SettingChoice, Sendable {
         case reinforce, ppo, grpo, dpo, q
@@ -6,18 +6,18 @@ public struct FineTuning: Sendable {
 
     public struct Settings: Hashable, Sendable {
         public var method: Method
-        /// The weight of the divergence from the base model; the temperature of `dpo` and `q`.
+        /// Weight of the KL divergence from the base model; the temperature of `dpo` and `q`.
         public var kl: Double
-        /// Rounds of sampling and learning.
+        /// Rounds of sampling and updates.
         public var steps: Int
-        /// Tunes of a round.
+        /// Tunes sampled in a round.
         public var tunes: Int
-        /// Updates from the tunes of a round.
+        /// Updates per round.
         public var epochs: Int
         public var learningRate: Double
-        /// How far a token's probability may move, as a share, before `ppo` and `grpo` stop following it.
+        /// Clipping range of the probability ratio in `ppo` and `grpo`.
         public var clip: Double
-        /// Nats a token of divergence from the base at which fine-tuning stops.
+        /// KL divergence from the base model, in nats per token, at which fine-tuning stops.
         public var klLimit: Double
 
         public init(
@@ -48,16 +48,16 @@ public struct FineTuning: Sendable {
 
     public var settings: Settings
     public var rewards: [Reward]
-    /// What tunes are made of, for the shares of tokens that may come.
+    /// The grammar under which tunes are sampled: probabilities are renormalised over the tokens that it allows.
     public var grammar: any TokenGrammar
     public var vocabularySize: Int
     public var maxTokens: Int
-    /// Whole tunes of a model, each token drawn as likely as the model makes it among those that may come.
+    /// Samples whole tunes of a model at temperature 1 under the grammar.
     public var sample: @Sendable (_ model: any Model, _ count: Int, RandomSource) throws -> [[TokenID]]
-    /// How well a tune keeps each of the rewards' rules, 0 to 1.
+    /// Satisfaction of each reward's rule, 0 to 1.
     public var satisfactions: @Sendable (_ tune: [TokenID]) throws -> [Double]
-    /// How far a round's tunes are from what they should be like: the weights of the nearest round are kept, and it stops where
-    /// less than half of the tunes are distinct. nil for the weights of the last round, however alike its tunes are.
+    /// Distance of a round's tunes from the target distribution: the weights of the round with the lowest distance are kept,
+    /// and training stops at mode collapse, when fewer than half of the tunes are distinct. nil to keep the last weights.
     public var distance: (@Sendable (_ tunes: [[TokenID]]) -> Double)?
 
     public init(

@@ -1,4 +1,4 @@
-/// The components of a registry by the endings of the files that they read or write, each with its defaults.
+/// The components of a registry by file extension, each with its default settings.
 package struct Formats<Product> {
     private let products: [Format]
 
@@ -8,11 +8,11 @@ package struct Formats<Product> {
         let entry: Registry<Product>.Entry
     }
 
-    /// - Parameter endings: that a component answers to: in lower case, without the dot.
-    /// - Throws: what a component throws that cannot be made of defaults.
+    /// - Parameter endings: the file extensions of a component, in lower case, without the dot.
+    /// - Throws: what a component throws that cannot be made with its defaults.
     package init(_ registry: Registry<Product>, _ endings: (Product) -> [String]) throws {
         let mark = SourceMark(source: SourceFile(name: "defaults", text: ""), line: 1, column: 1)
-        // One that has to be told something cannot be made from a path alone.
+        // A component with required settings cannot be chosen by a path alone.
         let entries = registry.entries.filter { !$0.schema.settings.contains(where: \.isRequired) }
         products = try entries.map { entry in
             let product = try entry.make(
@@ -21,13 +21,13 @@ package struct Formats<Product> {
         }
     }
 
-    /// All endings, in the registry's order.
+    /// All extensions, in the registry's order.
     package var known: [String] { products.flatMap(\.endings) }
 
-    /// The first component that answers to a path's ending; nil where none does.
+    /// The first component for a path's extension; nil where there is none.
     package subscript(path: String) -> Product? { component(path)?.product }
 
-    /// The plug-in that it comes from; nil where it is muse's own, or there is none.
+    /// The plug-in of that component; nil for a built-in component or none.
     package func plugin(_ path: String) -> PluginOrigin? { component(path)?.entry.plugin }
 
     /// Of the components that answer to these paths' endings, each once, in the registry's order.

@@ -1,25 +1,23 @@
 import MusePlatform
 
 extension Model {
-    /// The natural logarithm of each token's probability among those that a grammar allows where it stands.
+    /// The log-probability of each token, renormalised over the tokens that a grammar allows, as in sampling.
     ///
-    /// What a model gives to tokens that cannot follow is shared out among those that can, as it is when tunes are
-    /// drawn; so no token is less probable than in `logProbabilities`, but for a grammar that bars it: -inf, and NaN
-    /// from there on, where the grammar cannot follow.
+    /// A token that the grammar does not allow has -inf, and all tokens after it NaN.
     ///
     /// - Parameters:
     ///   - sequences: whole tunes.
-    ///   - batchSize: how many are walked side by side.
-    ///   - longest: the most tokens that a decoder of this model takes; nil for no limit. Where a sequence is longer, a
-    ///     new decoder goes on from the last half of so many tokens.
-    /// - Throws: what keeps the model from scoring.
+    ///   - batchSize: sequences scored together.
+    ///   - longest: the decoder's context length; nil for no limit. Longer sequences continue in a new decoder that has
+    ///     read the last half of it.
+    /// - Throws: an error of a plug-in.
     /// - Precondition: `batchSize` is positive, and `longest` at least 4.
     package func logProbabilities(
         of sequences: [[TokenID]], in grammar: any TokenGrammar, vocabularySize: Int, batchSize: Int = 32,
         longest: Int? = nil
     ) throws -> [[Double]] {
         precondition(batchSize > 0 && longest ?? 4 >= 4, "\(batchSize) rows of \(longest ?? 4) tokens")
-        // Tunes of like length go together, so that batches stay full.
+        // Sorted by length, so that batches stay full.
         let order = sequences.indices.sorted { (sequences[$0].count, $0) < (sequences[$1].count, $1) }
         var result = [[Double]](repeating: [], count: sequences.count)
         for start in stride(from: 0, to: order.count, by: batchSize) {
@@ -36,7 +34,7 @@ extension Model {
     ) throws {
         var rows = rows.map { (sequence: $0, state: grammar.start()) }
         var decoder = try decoder(for: DecodingRequest(rows: rows.count))
-        /// Tokens that the decoder has.
+        /// Tokens that the decoder has read.
         var held = 0
         var scores = [Float](repeating: 0, count: rows.count * vocabularySize)
         var mask = [Bool](repeating: false, count: vocabularySize)
@@ -64,7 +62,7 @@ extension Model {
                 decoder.retain(keep)
                 rows = zip(rows, keep).filter(\.1).map(\.0)
             }
-            // The next token would be one too many for it to score.
+            // The next token would exceed the context.
             guard held >= longest - 1, !rows.isEmpty else { continue }
             decoder = try self.decoder(for: DecodingRequest(rows: rows.count))
             held = longest / 2

@@ -1,18 +1,18 @@
 public import MuseMusic
 
-/// Bytes to scores.
+/// Reads scores from the bytes of a file.
 public protocol Importer: Sendable {
     /// Without the dot, in lower case: `abc`.
     var fileExtensions: [String] { get }
 
-    /// The scores of a file. Never crashes on any input: what is wrong becomes a diagnostic, and what can be read is.
+    /// The scores of a file. Takes any bytes: mistakes become diagnostics, and everything else is read.
     ///
-    /// - Throws: what keeps it from reading at all; muse's own importers can read everything.
+    /// - Throws: an error of a plug-in; built-in importers never fail.
     func read(_ bytes: [UInt8], name: String) throws -> Imported
 
     /// The header, first meter and first key of each tune of a file, as scores without parts, read without its music.
     ///
-    /// - Returns: nil where finding them costs as much as reading the file.
+    /// - Returns: nil where this would take as long as reading the whole file.
     func headers(_ bytes: [UInt8], name: String) -> [Score]?
 }
 
@@ -22,7 +22,7 @@ extension Importer {
 
 public struct Imported: Sendable {
     public var tunes: [Tune]
-    /// Of the file as a whole: not belonging to any tune.
+    /// Diagnostics of the file as a whole.
     public var diagnostics: [Diagnostic]
 
     public struct Tune: Sendable {
@@ -30,7 +30,7 @@ public struct Imported: Sendable {
         public var diagnostics: [Diagnostic]
         /// Where the tune starts.
         public var mark: SourceMark?
-        /// What the file itself says that the tune is for, as data sets with a standard split do; nil where it does not.
+        /// The part of a standard split that the file assigns the tune to; nil without one.
         public var split: CorpusSide?
 
         public init(

@@ -1,13 +1,13 @@
 package import MuseStorage
 
-/// How a training went: a point each time the validation part was looked at.
+/// Training and validation loss: a point for each evaluation.
 public struct LearningCurve: Sendable, Equatable {
     public struct Point: Sendable, Equatable {
-        /// Steps done.
+        /// Steps completed.
         public var step: Int
-        /// Mean loss of a token since the point before, in nats.
+        /// Mean training loss since the previous point, in nats per token.
         public var training: Double
-        /// Mean loss of a token of the validation part, in nats; nil where there is none.
+        /// Validation loss in nats per token; nil without validation tunes.
         public var validation: Double?
 
         public init(step: Int, training: Double, validation: Double?) {
@@ -36,7 +36,7 @@ extension LearningCurve {
             })
     }
 
-    /// nil for what is no curve.
+    /// nil where the JSON is not a curve.
     package init?(_ json: JSON?) {
         guard case .array(let items)? = json else { return nil }
         var points: [Point] = []

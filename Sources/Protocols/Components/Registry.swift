@@ -2,7 +2,7 @@
 public struct Registry<Product>: Sendable {
     public struct Entry: Sendable {
         public let schema: Schema
-        /// nil for what muse has itself.
+        /// nil for a built-in component.
         public let plugin: PluginOrigin?
         public let make: @Sendable (Settings) throws -> Product
 
@@ -15,7 +15,7 @@ public struct Registry<Product>: Sendable {
         }
     }
 
-    /// `sampler`; in the plural the name of the list.
+    /// Singular: `sampler`.
     public let kind: String
     public let entries: [Entry]
     /// Names that recipes used before, each with a message that says what to write instead.
@@ -32,9 +32,9 @@ public struct Registry<Product>: Sendable {
 
     public subscript(name: String) -> Entry? { entries.first { $0.schema.name == name } }
 
-    /// The component that a node describes by its `type` and settings.
+    /// Makes the component that a node describes by its `type` and settings.
     ///
-    /// - Parameter common: keys beside `type` that belong to whoever holds the component.
+    /// - Parameter common: keys beside `type` that are not the component's own.
     /// - Throws: `RecipeErrors`.
     public func make(_ node: Node, path: String, common: Set<String> = []) throws -> Product {
         let node = node.component
@@ -79,7 +79,7 @@ extension Node {
 public struct PluginOrigin: Sendable {
     public let id: String
     public let folder: String
-    /// Of all that it consists of: SHA-256, in hex.
+    /// SHA-256 of all its files, in hex.
     public let digest: @Sendable () throws -> String
 
     public init(id: String, folder: String, digest: @escaping @Sendable () throws -> String) {
@@ -89,7 +89,7 @@ public struct PluginOrigin: Sendable {
     }
 }
 
-/// All kinds of components, as the command hands them to whatever reads recipes.
+/// The registries of all kinds of components.
 public struct Registries: Sendable {
     public var tokenizers: Registry<any Tokenizer>
     public var generators: Registry<any Generator>

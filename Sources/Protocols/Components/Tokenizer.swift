@@ -1,21 +1,21 @@
 public import MuseMusic
 
-/// Music to tokens and back.
+/// Converts scores to tokens and back.
 public protocol Tokenizer: TokenReading {
     var vocabulary: Vocabulary { get }
-    /// Ends every sequence, and stands nowhere else.
+    /// The last token of every sequence, and nowhere else.
     var endToken: TokenID { get }
 
-    /// Tokens by which a tune says what it is and which can be mixed; no two of one name.
+    /// Control tokens that can be mixed, with distinct names.
     var styleTokens: [StyleToken] { get }
 
-    /// The tokens of a score, with what they cannot hold.
+    /// The tokens of a score, and what was lost.
     ///
-    /// - Throws: `TokenizationError` where the score cannot be held at all.
+    /// - Throws: `TokenizationError` where the score cannot be encoded.
     func encode(_ score: Score) throws -> Encoding
 
-    /// The score that tokens stand for. Takes any sequence: what makes no sense where it stands is passed over; what the
-    /// grammar accepts always makes sense.
+    /// The score of a token sequence. Takes any sequence: tokens that make no sense where they stand are ignored; sequences
+    /// that the grammar accepts have none.
     func decode(_ tokens: [TokenID]) throws -> Score
 
     /// The grammar of whole tunes that meet a plan.
@@ -23,15 +23,15 @@ public protocol Tokenizer: TokenReading {
     /// - Throws: `PlanError` where the plan asks for what these tokens cannot express, or for what cannot be met.
     func grammar(for plan: Plan) throws -> any TokenGrammar
 
-    /// How tunes begin that go on from a score.
+    /// The beginning of tunes that continue a score.
     ///
-    /// - Throws: `TokenizationError` where the score cannot be held; `PromptError` where it cannot be gone on from.
+    /// - Throws: `TokenizationError` where the score cannot be encoded; `PromptError` where it cannot be continued.
     func opening(of score: Score) throws -> Opening
 
     /// The score as a template: its open bars (`Rest.isOpen`) are to be filled in.
     ///
-    /// - Throws: `TokenizationError` where the score cannot be held; `PromptError` where no bar is open or no tune that meets
-    ///   the plan fills it; `PlanError`.
+    /// - Throws: `TokenizationError` where the score cannot be encoded; `PromptError` where no bar is open or no tune that
+    ///   meets the plan fills it; `PlanError`.
     func template(of score: Score, for plan: Plan) throws -> FillTemplate
 
     /// How many notes a sequence holds: the measure for bits per note.
@@ -56,7 +56,7 @@ extension Tokenizer {
 public struct Encoding: Sendable {
     /// Ends with the tokenizer's end token.
     public var tokens: [TokenID]
-    /// What of the score the tokens do not hold, one phrase each: `second voice`, `slurs in bar 3`.
+    /// What the tokens do not represent, one phrase each: `second voice`, `slurs in bar 3`.
     public var losses: [String]
 
     public init(tokens: [TokenID], losses: [String] = []) {

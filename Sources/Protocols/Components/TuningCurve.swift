@@ -1,20 +1,20 @@
 package import MuseStorage
 
-/// How a fine-tuning went, round by round.
+/// Measurements of fine-tuning by round.
 public struct TuningCurve: Sendable, Equatable {
     public struct Point: Sendable, Equatable {
-        /// Rounds done before these tunes were drawn.
+        /// Rounds completed before these tunes were sampled.
         public var step: Int
         /// Weighted mean of the rewards, 0 to 1, over the tunes of the round.
         public var reward: Double
         /// Mean satisfaction of each reward's rule.
         public var satisfactions: [Double]
-        /// Nats a token: divergence from the base model, and entropy.
+        /// KL divergence from the base model, and entropy, in nats per token.
         public var kl: Double
         public var entropy: Double
-        /// Share of the round's tunes that are not the same as an earlier one.
+        /// Fraction of the round's tunes that differ from all earlier ones.
         public var distinct: Double
-        /// `FineTuning.distance` of them; nil where none is measured.
+        /// `FineTuning.distance` of the tunes; nil without one.
         public var distance: Double?
 
         public init(
@@ -49,7 +49,7 @@ extension TuningCurve {
             })
     }
 
-    /// nil for what is no curve.
+    /// nil where the JSON is not a curve.
     package init?(_ json: JSON?) {
         guard case .array(let items)? = json else { return nil }
         var points: [Point] = []

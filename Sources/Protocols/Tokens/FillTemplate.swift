@@ -1,12 +1,12 @@
-/// A tune with bars left open, to be filled in.
+/// A tune with open bars to be filled in.
 public struct FillTemplate: Sendable {
-    /// The whole tune, with something in place of the open bars that is not kept.
+    /// The whole tune, with placeholders in the open bars.
     public var tokens: [TokenID]
-    /// The tokens of the open bars: in order, not empty, each followed by at least one token.
+    /// The ranges of the open bars: in order, not empty, each followed by at least one token.
     public var gaps: [Range<Int>]
-    /// Of the whole tune as it is read, what is given being the only choice there.
+    /// The grammar of the whole tune, which allows only the given tokens outside the open bars.
     public var grammar: any TokenGrammar
-    /// Of the fillings alone: each gap's tokens, and the one behind it as a sign that it is full.
+    /// The grammar of the fillings alone: the tokens of each gap, and the token behind it as terminator.
     public var fillings: any TokenGrammar
 
     public init(
@@ -18,9 +18,9 @@ public struct FillTemplate: Sendable {
         self.fillings = fillings
     }
 
-    /// The tune that fillings make of it.
+    /// The tune with its gaps filled.
     ///
-    /// - Parameter fillings: as their grammar ends them.
+    /// - Parameter fillings: a sequence of the grammar `fillings`.
     public func tune(_ fillings: [TokenID]) -> [TokenID] {
         var result: [TokenID] = []
         var next = 0
@@ -44,7 +44,7 @@ public struct FillTemplate: Sendable {
     public var promptLength: Int { tokens.count - gaps.reduce(0) { $0 + $1.count } + gaps.count + 1 }
 }
 
-/// Numbers behind the vocabulary's by which a model is asked to fill gaps.
+/// Special tokens behind the vocabulary by which a model is asked to fill gaps.
 public struct FillTokens: Hashable, Sendable {
     /// In the place of a bar's contents, to be filled in later.
     public var gap: TokenID
@@ -58,7 +58,7 @@ public struct FillTokens: Hashable, Sendable {
 }
 
 extension ArraySlice<TokenID> {
-    /// The sequence with a sign in the place of each of some ranges, which are in order and apart.
+    /// The sequence with a token in the place of each of some ranges, which are in order and disjoint.
     package func leavingOut(_ ranges: [Range<Int>], sign: TokenID) -> [TokenID] {
         var result: [TokenID] = []
         var next = startIndex

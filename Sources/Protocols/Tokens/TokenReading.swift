@@ -1,24 +1,23 @@
-/// What a tokenizer tells about its tokens to models that can use more than their numbers.
+/// What models may know about tokens beyond their numbers.
 public protocol TokenReading: Sendable {
     /// What sequences of these tokens can serve: `conditions` where some state them, `fill` where bars can be left open,
     /// `styleMix` where some are control tokens. The component's schema lists what they can serve at most.
     var capabilities: Set<Capability> { get }
 
-    /// Whether a token says what a tune is to be (its rhythm, meter, key, form) and not how it goes. A number
-    /// outside the vocabulary does not.
+    /// Whether a token states a condition: rhythm, meter, key or form. False for numbers outside the vocabulary.
     func isCondition(_ token: TokenID) -> Bool
 
-    /// The contents of a sequence's bars, bar lines left out: ranges that could be left open to be filled in later. In
-    /// order, without overlap, each followed by at least one token.
+    /// The contents of a sequence's bars without bar lines: ranges that can be left open for infilling. In order, without
+    /// overlap, each followed by at least one token.
     func barContents(_ tokens: ArraySlice<TokenID>) -> [Range<Int>]
 
-    /// Tokens after which another bar begins; empty where none says so.
+    /// Tokens that end a bar; empty where bars are not marked.
     var barEnds: Set<TokenID> { get }
 
-    /// Set to the start of a tune; nil where these tokens tell their places themselves.
+    /// A clock at the start of a tune; nil where tokens state bars and beats themselves.
     var clock: (any TokenClock)? { get }
 
-    /// nil where these tokens are on no grid.
+    /// nil for tokens that are not on a grid.
     var stepGrid: (any StepGrid)? { get }
 }
 
@@ -31,18 +30,17 @@ extension TokenReading {
     public var stepGrid: (any StepGrid)? { nil }
 }
 
-/// Where in the bar and in the form the next token stands: what a reader counts along with a tune. A value: a copy goes
-/// its own way.
+/// Clock features of the next token: its position in the bar and in the form. A value: copies are independent.
 public protocol TokenClock: Sendable {
-    /// How many positions each hand has.
+    /// Number of values of each feature.
     static var sizes: [Int] { get }
 
-    /// What a hand shows, from 0.
-    subscript(hand: Int) -> Int { get }
+    /// The value of a feature, from 0.
+    subscript(feature: Int) -> Int { get }
 
-    /// Goes on with a token. Takes any sequence.
+    /// Advances by a token. Takes any sequence.
     mutating func advance(_ token: TokenID)
 
-    /// Goes to the start of a bar that stands by itself.
+    /// Moves to the start of a bar outside the sequence, as fillings are.
     mutating func startBar()
 }

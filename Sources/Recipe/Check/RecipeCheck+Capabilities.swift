@@ -32,8 +32,8 @@ extension RecipeCheck {
         if tokenizer.product.capabilities.contains(capability) { return true }
         let ability: String =
             switch capability {
-            case .styleMix: "has no control tokens to mix"
-            case .fill: "has no open bars to fill"
+            case .styleMix: "cannot state styles to mix"
+            case .fill: "cannot leave bars open"
             default: "cannot \(capability.ability)"
             }
         let others = Self.others(
@@ -42,8 +42,12 @@ extension RecipeCheck {
         return false
     }
 
+    /// `; 'lstm', 'gru' and 'vae' can`
     private static func others(_ names: [String]) -> String {
-        names.isEmpty ? "" : "; known that can: " + names.map { "'\($0)'" }.joined(separator: ", ")
+        let quoted = names.map { "'\($0)'" }
+        guard let last = quoted.last else { return "" }
+        let first = quoted.dropLast()
+        return "; " + (first.isEmpty ? last : first.joined(separator: ", ") + " and " + last) + " can"
     }
 
     /// Conditions and guidance need a model that reads them.

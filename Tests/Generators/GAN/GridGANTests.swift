@@ -110,11 +110,11 @@ import Testing
         let said = Monitor<[String]>([])
         _ = try gan(steps: 600).fit(
             same, FitContext(random: RandomSource(seed: 1), say: { line in said.change { $0.append(line) } }))
-        #expect(said.read { $0 }.contains { $0.contains("the generator has collapsed") }, "\(said.read { $0 })")
+        #expect(said.read { $0 }.contains { $0.contains("mode collapse") }, "\(said.read { $0 })")
     }
 
     @Test func tunesThatAreTooShortAreAnError() throws {
-        #expect(throws: FitError("no tune to learn from has 3 bars; `bars` says how many are learned at once")) {
+        #expect(throws: FitError("no training tune has 3 bars; lower `bars`")) {
             try gan(bars: 3).fit(corpus, FitContext(random: RandomSource(seed: 1)))
         }
     }

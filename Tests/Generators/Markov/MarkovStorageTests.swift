@@ -57,7 +57,7 @@ import Testing
             values[values.count / 2] = value
             #expect(
                 try error(replacing(name, by: StoredTensor(name: name, kind: .f32, values)))
-                    == "tensor '\(name)' holds what is not the logarithm of a probability")
+                    == "tensor '\(name)' holds a number that is not the logarithm of a probability")
         }
     }
 

@@ -109,6 +109,7 @@ private struct CountingReading: TokenReading {
 
     @Test func tokensWithoutAClockAreAnObjectionOnlyWhereOneIsAskedFor() throws {
         struct Plain: TokenReading {}
+        let settings = settings.filter { $0.0 != "training.condition_dropout" }
         let asked = try toy("transformer", settings + [("bar_places", "true")])
         #expect(
             asked.objections(to: Plain()) == [
@@ -117,6 +118,15 @@ private struct CountingReading: TokenReading {
             ])
         #expect(asked.objections(to: CountingReading()) == [])
         #expect(try toy("transformer", settings).objections(to: Plain()) == [])
+    }
+
+    @Test func conditionDropoutAndInfillingNeedTokensThatServeThem() throws {
+        struct Plain: TokenReading {}
+        struct Able: TokenReading { let capabilities: Set<Capability> = [.conditions, .fill] }
+        let trained = try toy("transformer", settings + [("training.infilling", "0.2")])
+        #expect(
+            trained.objections(to: Plain()).map(\.setting) == ["training.condition_dropout", "training.infilling"])
+        #expect(trained.objections(to: Able()) == [])
     }
 
     @Test func unconditionalDecodingNeedsAModelTrainedWithConditionDropout() throws {

@@ -32,13 +32,14 @@ private struct ToyClock: TokenClock {
     mutating func startBar() { count = 50 }
 }
 
-/// What a network learns from a tune. The symbols of a vocabulary of 10: start 10, open 11, gap 12, fill 13.
+/// What a network learns from a tune. Special tokens of a vocabulary of 10: start 10, mask 11, gap 12, fill 13.
 @Suite struct ExampleMakerTests {
     private let tune: [TokenID] = [9, 8, 2, 3, 1, 4, 5, 6, 1, 7, 0]
-    private let symbols = Symbols(vocabularySize: 10)
+    private let specialTokens = SpecialTokens(vocabularySize: 10)
 
     @Test func withoutChanceATuneIsItself() {
-        let maker = ExampleMaker(symbols: symbols, reading: ToyReading(), showsClock: true, openShare: 1, fillShare: 1)
+        let maker = ExampleMaker(
+            specialTokens: specialTokens, reading: ToyReading(), showsClock: true, conditionDropout: 1, infilling: 1)
         let example = maker.example(tune[...])
         #expect(example.inputs == [10] + tune.dropLast())
         #expect(example.targets == tune)
@@ -46,14 +47,15 @@ private struct ToyClock: TokenClock {
     }
 
     @Test func openConditionsAreReadAsOneSignAndStillSaid() {
-        let maker = ExampleMaker(symbols: symbols, reading: ToyReading(), openShare: 1)
+        let maker = ExampleMaker(specialTokens: specialTokens, reading: ToyReading(), conditionDropout: 1)
         let example = maker.example(tune[...], random: RandomSource(seed: 1))
         #expect(example.inputs == [10, 11, 11] + tune[2...].dropLast())
         #expect(example.targets == tune)
     }
 
     @Test func theSharesAreThoseAskedFor() {
-        let maker = ExampleMaker(symbols: symbols, reading: ToyReading(), openShare: 0.3, fillShare: 0.2)
+        let maker = ExampleMaker(
+            specialTokens: specialTokens, reading: ToyReading(), conditionDropout: 0.3, infilling: 0.2)
         let random = RandomSource(seed: 4)
         let examples = (0..<4000).map { maker.example(tune[...], random: random.stream("tune", $0)) }
         let open = examples.count { $0.inputs.contains(11) }
@@ -64,7 +66,7 @@ private struct ToyClock: TokenClock {
     }
 
     @Test func gapsAreFilledBehindTheEndUpToTheTokenThatFollowsThem() {
-        let maker = ExampleMaker(symbols: symbols, reading: ToyReading(), showsClock: true, fillShare: 1)
+        let maker = ExampleMaker(specialTokens: specialTokens, reading: ToyReading(), showsClock: true, infilling: 1)
         for seed in 0..<50 {
             let example = maker.example(tune[...], random: RandomSource(seed: UInt64(seed)))
             // Nothing is asked in the place of a sign.
@@ -93,7 +95,7 @@ private struct ToyClock: TokenClock {
     }
 
     @Test func whatWouldBeTooLongStaysAsItIs() {
-        let maker = ExampleMaker(symbols: symbols, reading: ToyReading(), fillShare: 1, longest: tune.count)
+        let maker = ExampleMaker(specialTokens: specialTokens, reading: ToyReading(), infilling: 1, longest: tune.count)
         for seed in 0..<20 {
             #expect(maker.example(tune[...], random: RandomSource(seed: UInt64(seed))).targets == tune)
         }

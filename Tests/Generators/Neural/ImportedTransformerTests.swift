@@ -13,7 +13,7 @@ import Testing
     private func imported(_ name: String, tokens: Int = 20) throws -> ImportedTransformer {
         let starts = ["gpt2-untied": 3, "llama-biases": 0]
         return try ImportedTransformer(
-            ForeignModel("\(Self.folder)/\(name)"), vocabularySize: tokens, start: starts[name])
+            HuggingFaceModel("\(Self.folder)/\(name)"), vocabularySize: tokens, start: starts[name])
     }
 
     /// The settings as a recipe would give them.
@@ -106,7 +106,7 @@ import Testing
         edit(&tensors)
         try AtomicFile.write(SafetensorsFile(tensors).encoded(), to: "\(temporary)/model.safetensors")
         do {
-            _ = try ImportedTransformer(ForeignModel(temporary), vocabularySize: tokens, start: start)
+            _ = try ImportedTransformer(HuggingFaceModel(temporary), vocabularySize: tokens, start: start)
             return "none"
         } catch {
             return "\(error)".replacingOccurrences(of: temporary + "/", with: "")

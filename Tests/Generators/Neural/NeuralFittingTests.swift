@@ -25,7 +25,7 @@ import Testing
             corpus,
             FitContext(
                 random: RandomSource(seed: 1), checkpoints: memory, say: { line in said.change { $0.append(line) } }))
-        #expect(said.read { $0 }.contains { $0.contains("goes on after step \(stop)") })
+        #expect(said.read { $0 }.contains { $0.contains("resumes after step \(stop)") })
         #expect(try bytes(resumed) == bytes(whole))
     }
 

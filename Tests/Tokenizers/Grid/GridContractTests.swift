@@ -49,6 +49,16 @@ import Testing
         #expect(score.barlines.last?.style == .final && score.barlines.last?.onset == score.end, "\(name)")
     }
 
+    /// Meters state conditions, and nothing else does: names of tokens say which they are.
+    @Test(arguments: tokenizers.indices) func conditionsAreTheMeters(_ index: Int) throws {
+        let tokenizer = try Self.tokenizers[index].make()
+        #expect(tokenizer.capabilities == [.conditions])
+        for (id, name) in tokenizer.vocabulary.names.enumerated() {
+            #expect(tokenizer.isCondition(TokenID(id)) == name.hasPrefix("M:"), "\(name)")
+        }
+        #expect(!tokenizer.isCondition(-1) && !tokenizer.isCondition(TokenID(tokenizer.vocabulary.count)))
+    }
+
     @Test(arguments: tokenizers.indices, plans.indices)
     func everyWalkIsAWholeTuneThatComesBack(_ index: Int, _ planIndex: Int) throws {
         let tokenizer = try Self.tokenizers[index].make()

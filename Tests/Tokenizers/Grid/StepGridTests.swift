@@ -23,6 +23,15 @@ private let tune = """
 
     private func grid(_ name: String) throws -> any StepGrid { try #require(try tokenizer(name).stepGrid) }
 
+    /// Meter, tonic and mode stand in front of the music.
+    @Test func conditionsOfAMelodyAreItsHeader() throws {
+        let tokenizer = try tokenizer("melody")
+        let tokens = try tokenizer.encode(readTune(tune)).tokens
+        #expect(tokenizer.capabilities == [.conditions])
+        #expect(tokens.prefix { tokenizer.isCondition($0) }.count == 3)
+        #expect(tokens.count(where: tokenizer.isCondition) == 3)
+    }
+
     /// Cells of `melody` are hold, rest, and the notes from 60 on; the pickup's bar starts with rests.
     @Test func aMelodyFillsOneCellAStep() throws {
         let grid = try grid("melody")

@@ -5,11 +5,11 @@ import MuseStorage
 ///
 /// Source: Radford et al., "Language Models are Unsupervised Multitask Learners", 2019; the names and defaults are those
 /// of transformers' GPT2Config.
-enum GPT2: ForeignArchitecture {
+enum GPT2: HuggingFaceArchitecture {
     static let modelType = "gpt2"
     static let prefix = "transformer."
 
-    static func shape(_ config: inout ForeignConfig) -> TransformerShape {
+    static func shape(_ config: inout HuggingFaceConfig) -> TransformerShape {
         // Both names stand for the tanh form, which ours is.
         config.require("activation_function", in: [.string("gelu_new"), .string("gelu_pytorch_tanh")])
         config.require("scale_attn_weights", in: [.bool(true)])

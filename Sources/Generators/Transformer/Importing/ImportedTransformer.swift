@@ -4,7 +4,7 @@ package import MuseStorage
 
 /// A Transformer that another program has trained, as a model of ours. Its numbers keep their precision.
 package struct ImportedTransformer: Sendable {
-    static var architectures: [any ForeignArchitecture.Type] { [GPT2.self, Llama.self] }
+    static var architectures: [any HuggingFaceArchitecture.Type] { [GPT2.self, Llama.self] }
 
     /// `gpt2`, `llama`.
     package let modelType: String
@@ -15,8 +15,8 @@ package struct ImportedTransformer: Sendable {
     ///   - vocabularySize: tokens of the tokenizer that it is to be used with.
     ///   - start: the token that stands for the start symbol; nil where the model has one of its own.
     /// - Throws: `ImportProblems` with all that does not fit.
-    package init(_ source: ForeignModel, vocabularySize: Int, start: Int?) throws {
-        var config = ForeignConfig(source.config)
+    package init(_ source: HuggingFaceModel, vocabularySize: Int, start: Int?) throws {
+        var config = HuggingFaceConfig(source.config)
         let known = Self.architectures.map { "'\($0.modelType)'" }.joined(separator: " and ")
         guard let modelType = config.text("model_type"),
             let architecture = Self.architectures.first(where: { $0.modelType == modelType })
@@ -39,7 +39,7 @@ package struct ImportedTransformer: Sendable {
         }
         shape.vocabularySize = vocabularySize
         let network = TransformerNetwork(shape)
-        var weights = ForeignWeights(source, architecture)
+        var weights = HuggingFaceWeights(source, architecture)
         let own = try weights.taken(for: network, tokens, of: count)
         self.modelType = modelType
         self.shape = shape

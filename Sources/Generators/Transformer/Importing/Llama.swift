@@ -5,11 +5,11 @@ import MuseStorage
 /// rows of queries and keys stay where they are.
 ///
 /// Source: Touvron et al., "LLaMA", arXiv:2302.13971; the names and defaults are those of transformers' LlamaConfig.
-enum Llama: ForeignArchitecture {
+enum Llama: HuggingFaceArchitecture {
     static let modelType = "llama"
     static let prefix = "model."
 
-    static func shape(_ config: inout ForeignConfig) -> TransformerShape {
+    static func shape(_ config: inout HuggingFaceConfig) -> TransformerShape {
         config.require("hidden_act", in: [.string("silu"), .string("swish")])
         checkPositions(&config)
         let channels = config.size("hidden_size", as: Transformer.channels)
@@ -38,7 +38,7 @@ enum Llama: ForeignArchitecture {
     }
 
     /// Angles that are not ours: another base, or stretched ones. Newer versions keep both in `rope_parameters`.
-    private static func checkPositions(_ config: inout ForeignConfig) {
+    private static func checkPositions(_ config: inout HuggingFaceConfig) {
         let base = TransformerNetwork.rotaryBase
         config.require("rope_theta", number: base)
         for group in ["rope_parameters", "rope_scaling"] {
@@ -46,7 +46,7 @@ enum Llama: ForeignArchitecture {
             for key in ["rope_type", "type"] {
                 if let found = config.member(key, of: group), found != .string("default") {
                     config.refuse(
-                        "'\(group).\(key)' is \(ForeignConfig.text(found)); muse's positions are not stretched")
+                        "'\(group).\(key)' is \(HuggingFaceConfig.text(found)); muse's positions are not stretched")
                 }
             }
         }

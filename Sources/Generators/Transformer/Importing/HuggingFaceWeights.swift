@@ -3,14 +3,14 @@ import MuseNeural
 import MuseStorage
 
 /// The tensors of another program's model, to be taken one by one.
-struct ForeignWeights {
+struct HuggingFaceWeights {
     private let path: String
-    private let architecture: any ForeignArchitecture.Type
+    private let architecture: any HuggingFaceArchitecture.Type
     /// Without the prefix.
     private let tensors: [String: StoredTensor]
     private var problems: [String] = []
 
-    init(_ source: ForeignModel, _ architecture: any ForeignArchitecture.Type) {
+    init(_ source: HuggingFaceModel, _ architecture: any HuggingFaceArchitecture.Type) {
         path = source.weightsPath
         self.architecture = architecture
         let prefix = architecture.prefix
@@ -98,7 +98,7 @@ struct ForeignWeights {
         return Piece(tensor: tensor, rows: rows, columns: columns, isTransposed: part.isTransposed)
     }
 
-    /// - Parameter order: which rows; nil for all. Rows of ours beyond these, for symbols that the other program does
+    /// - Parameter order: which rows; nil for all. Rows of ours beyond these, for special tokens that the other program does
     ///   not know, stay 0.
     private func put(_ values: [Float], into target: UnsafeMutableBufferPointer<Float>, columns: Int, order: [Int]?) {
         guard let order else {

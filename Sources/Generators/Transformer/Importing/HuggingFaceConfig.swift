@@ -2,7 +2,7 @@ import MuseProtocols
 import MuseStorage
 
 /// Reads a `config.json`, and keeps what is wrong with it, so that all of it is told at once.
-struct ForeignConfig {
+struct HuggingFaceConfig {
     private let json: JSON
     private(set) var problems: [String] = []
 

@@ -1,14 +1,14 @@
 import MuseMusic
 
 /// A family of models of another program that ours can hold.
-protocol ForeignArchitecture {
+protocol HuggingFaceArchitecture {
     /// `model_type` in its `config.json`.
     static var modelType: String { get }
     /// What stands before the names of all tensors but the output's, where the model was saved with an output.
     static var prefix: String { get }
 
     /// Our shape of it, but for the vocabulary's size. Notes in the config what cannot be had.
-    static func shape(_ config: inout ForeignConfig) -> TransformerShape
+    static func shape(_ config: inout HuggingFaceConfig) -> TransformerShape
 
     /// Where each of our parameters comes from, by its name; the token tables are whole.
     static func sources(_ shape: TransformerShape) -> [String: WeightSource]

@@ -1,7 +1,7 @@
 package import MuseStorage
 
 /// A model as Hugging Face's transformers saves it: tensors in a safetensors file, and `config.json` beside it.
-package struct ForeignModel: Sendable {
+package struct HuggingFaceModel: Sendable {
     package let config: JSON
     package let configPath: String
     package let tensors: [StoredTensor]
