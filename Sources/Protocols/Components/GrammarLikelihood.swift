@@ -48,7 +48,7 @@ extension Model {
                     result[rows[r].sequence].append(.nan)
                     continue
                 }
-                rows[r].state.allowed(&mask, tokensLeft: Int.max / 8)
+                rows[r].state.allowedInGiven(&mask)
                 let token = sequence[position]
                 let row = scores[r * vocabularySize..<(r + 1) * vocabularySize]
                 result[rows[r].sequence].append(Self.logShare(of: Int(token), row, mask))

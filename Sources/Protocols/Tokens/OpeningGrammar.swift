@@ -12,7 +12,7 @@ public struct OpeningGrammar: TokenGrammar {
         var mask = [Bool](repeating: false, count: vocabulary.count)
         // One token of freedom is enough: what follows it is the opening's again.
         while let next = state.forced {
-            state.allowed(&mask, tokensLeft: Int.max / 8)
+            state.allowedInGiven(&mask)
             guard let token = mask[Int(next)] ? next : opening.free.first(where: { mask[Int($0)] }) else {
                 throw PromptError(
                     "token \(state.next + 1) of the opening, '\(vocabulary.names[Int(next)])', cannot stand there in a tune "
@@ -63,12 +63,16 @@ private struct OpeningState: GrammarState {
 
     func allowed(_ mask: inout [Bool], tokensLeft: Int) {
         guard let forced else { return whole.allowed(&mask, tokensLeft: tokensLeft) }
-        // What has to come is not up to the budget.
-        whole.allowed(&mask, tokensLeft: Int.max / 8)
+        // Given tokens are not subject to the token budget.
+        whole.allowedInGiven(&mask)
         let kept = [forced] + (next == grammar.opening.freeAt ? grammar.opening.free : [])
         let allowed = kept.filter { mask[Int($0)] }
         for i in mask.indices { mask[i] = false }
         for token in allowed { mask[Int(token)] = true }
+    }
+
+    func allowedInGiven(_ mask: inout [Bool]) {
+        if forced == nil { whole.allowedInGiven(&mask) } else { allowed(&mask, tokensLeft: .max / 8) }
     }
 
     mutating func advance(_ token: TokenID) {

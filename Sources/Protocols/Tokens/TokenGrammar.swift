@@ -8,7 +8,7 @@ public protocol TokenGrammar: Sendable {
 }
 
 extension TokenGrammar {
-    /// Whether a sequence is a whole tune.
+    /// Whether a sequence is a whole tune that could be drawn.
     package func accepts(_ tokens: [TokenID], vocabularySize: Int) -> Bool {
         var state = start()
         var mask = [Bool](repeating: false, count: vocabularySize)
@@ -28,11 +28,20 @@ public protocol GrammarState: Sendable {
     /// - Precondition: `mask.count` is the vocabulary's.
     func allowed(_ mask: inout [Bool], tokensLeft: Int)
 
+    /// Sets `mask[t]` to whether token `t` may come next in music that a person wrote: a prompt, a template, a tune whose
+    /// likelihood is asked for. It holds at least what `allowed` leaves without a budget, and may hold tokens that are
+    /// never drawn.
+    func allowedInGiven(_ mask: inout [Bool])
+
     /// Goes on with a token.
     ///
-    /// - Precondition: the token is in the mask.
+    /// - Precondition: the token is in the mask of `allowed` or of `allowedInGiven`.
     mutating func advance(_ token: TokenID)
 
     /// The end-of-tune token has been accepted.
     var isEnded: Bool { get }
+}
+
+extension GrammarState {
+    public func allowedInGiven(_ mask: inout [Bool]) { allowed(&mask, tokensLeft: .max / 8) }
 }

@@ -16,8 +16,7 @@ struct ABCEncoder {
     private let holdsForm: Bool
     /// The score is the beginning of a tune that goes on.
     private let isUnfinished: Bool
-    /// The tokens of its open bars.
-    private(set) var gaps: [Range<Int>] = []
+    private(set) var openBars: [OpenBar] = []
     /// How many tokens the header takes, up to the form.
     private(set) var headerCount = 0
 
@@ -92,12 +91,19 @@ struct ABCEncoder {
             } else {
                 try duration(element.writtenDuration, unit: unit)
             }
-            if element.isOpen { gaps.append(start..<tokens.count) }
+            if element.isOpen { try leaveOpen(start..<tokens.count, element.duration) }
             if !element.isRest, element.notes.allSatisfy(\.isTied) { try append(.tie) }
             now = element.end
         }
         try structure(until: .max, &lines, &meters, &keys)
         if !chords.isEmpty { losses.append("a chord symbol after the last note") }
+    }
+
+    private mutating func leaveOpen(_ range: Range<Int>, _ duration: Int) throws {
+        let (ticks, rest) = (duration * Score.notationTicksPerQuarter).quotientAndRemainder(
+            dividingBy: score.ticksPerQuarter)
+        guard rest == 0 else { throw TokenizationError("an open bar of \(quarters(duration)) quarters") }
+        openBars.append(OpenBar(tokens: range, ticks: ticks))
     }
 
     /// Bar lines, meters and keys up to a place, in this order at one place.

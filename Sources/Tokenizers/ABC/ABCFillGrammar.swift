@@ -1,90 +1,190 @@
 import MuseProtocols
 
-/// The grammar of tunes that fill a template in `abc` tokens: given tokens as they are, open bars of the right length, and
-/// nothing in an open bar that what follows could not follow.
+/// An open bar of a template.
+struct OpenBar: Sendable {
+    /// Its place holder in the template's tokens; the token behind it closes the bar.
+    var tokens: Range<Int>
+    /// Its length in ticks, 10 080 a quarter.
+    var ticks: Int
+}
+
+/// The grammar of tunes that fill a template in `abc` tokens: given tokens stay as they are, and each open bar has exactly
+/// the length that the template gives it.
+///
+/// Exact lengths keep the form after an open bar independent of what fills it: a first bar cannot turn into a pickup that
+/// would shorten the given ends of all sections. What still depends on the filling is a tie into the next bar, so each
+/// token that could be an open bar's last is tried with the given tokens up to the next open bar. Bars that repeat a given
+/// one under the plan's phrases take its tokens, whichever of them comes first.
 struct ABCFillGrammar: TokenGrammar {
     fileprivate let whole: ABCGrammar
     fileprivate let tokens: [TokenID]
-    fileprivate let gaps: [Range<Int>]
-    /// The fillings alone are told, each up to and with the token behind it.
-    fileprivate let isFillingsAlone: Bool
+    fileprivate let openBars: [OpenBar]
+    /// Only the fillings are generated, each with the token that closes its bar.
+    fileprivate private(set) var isFillingsAlone: Bool
+    /// The tokens of each bar that is given or repeats a given one, by its number in the tune.
+    fileprivate private(set) var givenBars: [Int: [TokenID]] = [:]
+    /// The length of the shortest ending at the start of each open bar. Empty before it is known.
+    fileprivate private(set) var rests: [Int] = []
 
-    /// - Throws: `PromptError` where no tune that meets the plan fills the template.
-    init(_ whole: ABCGrammar, _ tokens: [TokenID], _ gaps: [Range<Int>], isFillingsAlone: Bool) throws {
+    /// - Throws: `PromptError` where no tune that meets the plan fills the template; `PlanError` where each takes more
+    ///   tokens than the plan allows.
+    init(_ whole: ABCGrammar, _ tokens: [TokenID], _ openBars: [OpenBar], isFillingsAlone: Bool) throws {
         self.whole = whole
         self.tokens = tokens
-        self.gaps = gaps
+        self.openBars = openBars
         self.isFillingsAlone = isFillingsAlone
-        if !isFillingsAlone { try check() }
+        if let bar = openBars.first(where: { !whole.ids.isForm[Int(tokens[$0.tokens.upperBound])] }) {
+            throw PromptError("bar \(barNumber(at: bar.tokens.lowerBound)): an open bar '?' holds nothing else")
+        }
+        try findGivenBars()
+        var starts: [Int] = []
+        var count = 0
+        let shortest = try check(ABCFillState(self)) { state in
+            count += 1
+            if state.isAtGapStart { starts.append(count) }
+        }
+        // In an ending of the fillings alone, the first open bar is the start.
+        if isFillingsAlone { starts.insert(0, at: 0) }
+        rests = starts.map { shortest - $0 }
+        if let limit = whole.plan.maxTokens, shortest > limit.value {
+            throw PlanError("a tune that fills the template takes at least \(shortest) tokens", limit)
+        }
     }
 
     func start() -> any GrammarState { ABCFillState(self) }
 
+    fileprivate func barNumber(at place: Int) -> Int {
+        tokens[..<min(place, tokens.count)].count { whole.ids.isBarline[Int($0)] } + 1
+    }
+
+    /// Runs through the template with phrases off, and notes the bars that are given.
+    private mutating func findGivenBars() throws {
+        if whole.repeatedBars.isEmpty { return }
+        var wholeTunes = self
+        wholeTunes.isFillingsAlone = false
+        var recorder = ABCFillState(wholeTunes)
+        recorder.whole.phrases?.isRecording = true
+        var isOpen = false
+        var count = 0
+        var found: [Int: [TokenID]] = [:]
+        try check(recorder) { state in
+            if state.whole.place == .afterBar {
+                let bars = state.whole.phrases?.bars ?? []
+                if bars.count > count, !isOpen { found[count] = bars[count] }
+                count = bars.count
+                isOpen = false
+            }
+            if state.isInGap { isOpen = true }
+        }
+        // The first given bar of those that are to be alike is the model of all.
+        for bar in whole.repeatedBars.indices {
+            let first = whole.repeatedBars[bar] ?? bar
+            let alike = whole.repeatedBars.indices.filter { (whole.repeatedBars[$0] ?? $0) == first }
+            givenBars[bar] = alike.lazy.compactMap { found[$0] }.first
+        }
+    }
+
     /// Fills the template by the shortest way.
-    private func check() throws {
-        var state = ABCFillState(self)
-        var mask = [Bool](repeating: false, count: whole.vocabulary.vocabulary.count)
+    ///
+    /// - Returns: how many tokens that takes.
+    @discardableResult
+    private func check(_ start: ABCFillState, each: (ABCFillState) -> Void = { _ in }) throws -> Int {
+        var state = start.hasty
+        var mask = whole.ids.emptyMask
         var count = 0
         while !state.isEnded {
-            state.allowed(&mask, tokensLeft: .max)
-            guard let token = state.whole.hastyToken(mask), count < 100_000 else {
-                let bar = tokens[..<min(state.next, tokens.count)].count { whole.ids.isForm[Int($0)] } + 1
+            state.fill(&mask)
+            guard let token = state.hastyToken(mask), count < 100_000 else {
                 let name =
                     state.next < tokens.count ? whole.vocabulary.vocabulary.names[Int(tokens[state.next])] : "<end>"
                 throw PromptError(
-                    "near bar \(bar) the template goes on ('\(name)') as no tune does that the recipe asks for")
+                    "near bar \(barNumber(at: state.next)) the template goes on ('\(name)') as no tune does that the "
+                        + "recipe asks for")
             }
             state.advance(token)
+            each(state)
             count += 1
         }
+        return count
     }
 }
 
-private struct ABCFillState: GrammarState {
+private struct ABCFillState: BudgetedState {
     private let grammar: ABCFillGrammar
-    fileprivate private(set) var whole: ABCGrammarState
-    /// The template's token that comes next; in a gap, its first.
+    fileprivate var whole: ABCGrammarState
+    /// The template's token that comes next; in an open bar, the first of its place holder.
     fileprivate private(set) var next = 0
     private var gap = 0
+    fileprivate private(set) var isAtGapStart = false
 
     init(_ grammar: ABCFillGrammar) {
         self.grammar = grammar
         whole = ABCGrammarState(grammar.whole)
+        whole.phrases?.given = grammar.givenBars
+        whole.isGiven = true
         if grammar.isFillingsAlone { passGiven() }
     }
 
+    var ids: ABCTokenSets { whole.ids }
     var isEnded: Bool { whole.isEnded }
-
-    private var isInGap: Bool { gap < grammar.gaps.count && next == grammar.gaps[gap].lowerBound }
+    fileprivate var isInGap: Bool { gap < grammar.openBars.count && next == grammar.openBars[gap].tokens.lowerBound }
 
     func allowed(_ mask: inout [Bool], tokensLeft: Int) {
-        whole.fill(&mask)
+        fill(&mask)
+        keepAffordable(&mask, tokensLeft: tokensLeft)
+    }
+
+    func fill(_ mask: inout [Bool]) {
         guard isInGap else {
-            let isAllowed = next < grammar.tokens.count && mask[Int(grammar.tokens[next])]
-            for i in mask.indices { mask[i] = false }
+            // The grammar's check has found that the given tokens follow the shortest fillings.
+            let isKnown = whole.isHasty && !grammar.rests.isEmpty
+            if !isKnown { whole.fill(&mask) }
+            let isAllowed = next < grammar.tokens.count && (isKnown || mask[Int(grammar.tokens[next])])
+            mask.clear()
             if isAllowed { mask[Int(grammar.tokens[next])] = true }
             return
         }
-        let closing = grammar.tokens[grammar.gaps[gap].upperBound]
-        var scratch = mask
-        for i in mask.indices where mask[i] {
-            if grammar.whole.ids.isForm[i] {
-                mask[i] = TokenID(i) == closing && isFollowed(whole, &scratch)
-                continue
+        whole.fillIgnoringPhrases(&mask)
+        let closing = grammar.tokens[grammar.openBars[gap].tokens.upperBound]
+        if whole.isHasty, !whole.isCopy {
+            // The shortest filling has no tie that could be in the way.
+            for token in ids.forms where token != closing { mask[Int(token)] = false }
+            return
+        }
+        if whole.isCopy {
+            // Mostly the next token of the bar to be repeated fits, and no other need be tried.
+            var copied = mask
+            whole.keepPhrase(&copied)
+            keepFollowed(&copied, closing)
+            if copied.contains(true) {
+                mask = copied
+                return
             }
-            // A note that could be the bar's last, but that what is given cannot follow: a tie, say.
+        }
+        keepFollowed(&mask, closing)
+    }
+
+    /// Clears what the given tokens behind the open bar could not follow.
+    private func keepFollowed(_ mask: inout [Bool], _ closing: TokenID) {
+        var scratch = ids.emptyMask
+        ids.keep(&mask) { token in
+            if ids.isForm[Int(token)] { return token == closing && isFollowed(whole, &scratch) }
+            // A tie, say, fits the bar, but may not fit the given note behind it.
             var after = whole
-            after.advance(TokenID(i))
-            after.fill(&scratch)
-            if scratch[Int(closing)] { mask[i] = isFollowed(after, &scratch) }
+            after.advance(token)
+            after.fillIgnoringPhrases(&scratch)
+            return !scratch[Int(closing)] || isFollowed(after, &scratch)
         }
     }
 
-    /// Whether what is given, up to the next gap, can follow.
+    /// Whether the given tokens up to the next open bar can follow the one that closes this bar, which can.
     private func isFollowed(_ state: ABCGrammarState, _ mask: inout [Bool]) -> Bool {
         var state = state
-        let end = gap + 1 < grammar.gaps.count ? grammar.gaps[gap + 1].lowerBound : grammar.tokens.count
-        for token in grammar.tokens[grammar.gaps[gap].upperBound..<end] {
+        state.isGiven = true
+        let closing = grammar.openBars[gap].tokens.upperBound
+        let end = gap + 1 < grammar.openBars.count ? grammar.openBars[gap + 1].tokens.lowerBound : grammar.tokens.count
+        state.advance(grammar.tokens[closing])
+        for token in grammar.tokens[closing + 1..<end] {
             state.fill(&mask)
             guard mask[Int(token)] else { return false }
             state.advance(token)
@@ -94,21 +194,59 @@ private struct ABCFillState: GrammarState {
 
     mutating func advance(_ token: TokenID) {
         whole.advance(token)
-        guard isInGap else {
-            next += 1
-            return
+        isAtGapStart = false
+        if isInGap {
+            guard token == grammar.tokens[grammar.openBars[gap].tokens.upperBound] else { return }
+            next = grammar.openBars[gap].tokens.upperBound
+            gap += 1
         }
-        guard token == grammar.tokens[grammar.gaps[gap].upperBound] else { return }
-        next = grammar.gaps[gap].upperBound + 1
-        gap += 1
+        next += 1
+        enterGap()
         if grammar.isFillingsAlone { passGiven() }
     }
 
-    /// Goes over what is given, up to the next gap.
+    /// Goes over what is given, up to the next open bar.
     private mutating func passGiven() {
         while !isInGap, next < grammar.tokens.count {
             whole.advance(grammar.tokens[next])
             next += 1
+            enterGap()
         }
     }
+
+    private mutating func enterGap() {
+        whole.isGiven = !isInGap
+        guard isInGap else { return }
+        whole.barLength = grammar.openBars[gap].ticks
+        isAtGapStart = true
+    }
+
+    // MARK: Token budget
+
+    var costBound: Int {
+        let closings = grammar.openBars.count - gap
+        let given =
+            grammar.isFillingsAlone
+            ? closings
+            : grammar.tokens.count - next
+                - grammar.openBars[gap...].reduce(0) { $0 + $1.tokens.count }
+        return given + closings * ABCGrammarState.tokensPerBar + whole.tokensOfCopies + largestDetour
+    }
+
+    var knownRest: Int? {
+        if gap == grammar.openBars.count { return grammar.isFillingsAlone ? 0 : grammar.tokens.count - next }
+        // Bars that repeat others are as long as these, and the second note of a tie may need an accidental.
+        let isUsual = isAtGapStart && whole.phrases == nil && whole.tie == nil
+        return isUsual && !grammar.rests.isEmpty ? grammar.rests[gap] : nil
+    }
+
+    var largestDetour: Int { whole.largestDetour }
+
+    var hasty: ABCFillState {
+        var state = self
+        state.whole.isHasty = true
+        return state
+    }
+
+    func hastyToken(_ mask: [Bool]) -> TokenID? { whole.hastyToken(mask) }
 }

@@ -1,10 +1,65 @@
 import MuseProtocols
 
-extension ABCGrammarState {
-    /// A number of tokens that surely suffices to end the tune from here: bars still demanded, each with a few tokens.
+/// A state that finds the shortest ending from where it stands, and so keeps a tune within its token budget.
+///
+/// The shortest ending takes at each step the token that leads to the nearest place where the tune, or else the bar, can
+/// end, with the longest notes that lead there. No step of it makes the rest longer, so a tune that can afford it once
+/// always can.
+protocol BudgetedState: GrammarState {
+    /// An upper bound of the shortest ending's length after any token that may follow, found without searching for it.
+    var costBound: Int { get }
+    /// By how many tokens one token can make the shortest ending longer.
+    var largestDetour: Int { get }
+    /// The length of the shortest ending where it is known without a search.
+    var knownRest: Int? { get }
+    var ids: ABCTokenSets { get }
+
+    /// The mask without regard to the token budget.
+    func fill(_ mask: inout [Bool])
+    /// The shortest ending's next token.
+    func hastyToken(_ mask: [Bool]) -> TokenID?
+    /// The state, with a mask that may leave out what no shortest ending has.
+    var hasty: Self { get }
+}
+
+extension BudgetedState {
+    /// Clears the tokens from which the tune cannot be ended in `tokensLeft` tokens.
+    func keepAffordable(_ mask: inout [Bool], tokensLeft: Int) {
+        guard tokensLeft <= costBound else { return }
+        // A single token leads to the shortest ending, which fits.
+        guard mask.lazy.filter({ $0 }).prefix(2).count > 1 else { return }
+        if let cost = shortestEnding(limit: tokensLeft), cost + largestDetour < tokensLeft { return }
+        ids.keep(&mask) { token in
+            var after = self
+            after.advance(token)
+            return after.shortestEnding(limit: tokensLeft - 1) != nil
+        }
+    }
+
+    /// The length of the shortest ending; nil where it is more than `limit`.
+    func shortestEnding(limit: Int) -> Int? {
+        var state = hasty
+        var mask = ids.emptyMask
+        var count = 0
+        while !state.isEnded {
+            if let rest = state.knownRest { return count + rest <= limit ? count + rest : nil }
+            guard count < limit else { return nil }
+            state.fill(&mask)
+            guard let token = state.hastyToken(mask) else {
+                preconditionFailure("a dead end in the grammar after \(count) tokens")
+            }
+            state.advance(token)
+            count += 1
+        }
+        return count
+    }
+}
+
+extension ABCGrammarState: BudgetedState {
+    /// Tokens that close a bar by the shortest way, wherever in the bar.
+    static let tokensPerBar = 14
+
     var costBound: Int {
-        // A bar that has to repeat another takes as many as that one did.
-        let tokensPerBar = phrases == nil ? 14 : 40
         // Two endings of four bars each may be under way.
         var bars = 10
         if let sections = plan.sections?.value {
@@ -12,36 +67,20 @@ extension ABCGrammarState {
         } else if let demanded = plan.bars?.value {
             bars += max(0, demanded.lowerBound - totalBars)
         }
-        return bars * tokensPerBar + 20
+        return bars * Self.tokensPerBar + 20 + tokensOfCopies
     }
 
-    /// Bars the tokens from which the tune could not be ended in `tokensLeft` tokens by the shortest way.
-    func keepAffordable(_ mask: inout [Bool], _ tokensLeft: Int) {
-        for i in mask.indices where mask[i] {
-            var after = self
-            after.advance(TokenID(i))
-            mask[i] = after.shortestCompletion(limit: tokensLeft - 1) != nil
-        }
+    var knownRest: Int? { nil }
+
+    var largestDetour: Int {
+        // A detour in a bar comes again in each of its copies.
+        10 * Self.tokensPerBar + 20 + 40 * copies(of: totalBars)
     }
 
-    /// How many tokens end the tune from here by the hasty way: each step goes for the nearest place where the tune, or
-    /// else the bar, can end, with the longest notes that lead there. nil where that takes more than `limit`.
-    ///
-    /// Following it step by step never lengthens it, so a tune that can afford it once always can.
-    func shortestCompletion(limit: Int) -> Int? {
+    var hasty: ABCGrammarState {
         var state = self
-        var mask = [Bool](repeating: false, count: grammar.vocabulary.vocabulary.count)
-        var count = 0
-        while !state.isEnded {
-            guard count < limit else { return nil }
-            state.fill(&mask)
-            guard let token = state.hastyToken(mask) else {
-                preconditionFailure("a dead end in the grammar after \(count) tokens: \(state.place)")
-            }
-            state.advance(token)
-            count += 1
-        }
-        return count
+        state.isHasty = true
+        return state
     }
 
     func hastyToken(_ mask: [Bool]) -> TokenID? {
@@ -58,7 +97,7 @@ extension ABCGrammarState {
 
     /// The tick at which the bar should end when the tune is to end soon.
     private var hastyEnd: Int {
-        if isFree { return full }
+        if isFree { return barLength ?? full }
         let ends = barEnds()
         let wanted = [ends.final, ends.repeatEnd, ends.plain, ends.double, ends.repeatBoth]
         return wanted.lazy.compactMap { $0 }.first { $0 > elapsed } ?? ends.last

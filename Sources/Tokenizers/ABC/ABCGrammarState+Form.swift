@@ -77,6 +77,20 @@ extension ABCGrammarState {
             ends.final = kept(final)
             return ends
         }
+
+        /// Those at one tick.
+        func restricted(toLength length: Int) -> BarEnds {
+            var ends = BarEnds()
+            ends.whole = whole
+            func kept(_ end: Int?) -> Int? { end == length ? end : nil }
+            ends.plain = length <= pickupLimit ? length : kept(plain)
+            ends.repeatEnd = kept(repeatEnd)
+            ends.repeatBoth = kept(repeatBoth)
+            ends.double = kept(double)
+            ends.repeatStart = kept(repeatStart)
+            ends.final = kept(final)
+            return ends
+        }
     }
 
     private var demanded: Plan.Section? {
@@ -108,11 +122,16 @@ extension ABCGrammarState {
         (section.isOpened || section.index == 0) && demanded?.repeats != Plan.Section.Repeat.none
     }
 
-    /// The ends of the present bar, which has announced whether it is a section's last.
+    /// The ends of the present bar, by whether a cadence makes it the last of its section.
     func barEnds() -> BarEnds { possibleEnds().restricted(to: cadence) }
 
-    /// The ends of the present bar whatever it announces.
-    func possibleEnds() -> BarEnds {
+    /// The ends of the present bar with a cadence or without.
+    private func possibleEnds() -> BarEnds {
+        let ends = endsByForm()
+        return barLength.map { ends.restricted(toLength: $0) } ?? ends
+    }
+
+    private func endsByForm() -> BarEnds {
         var ends = BarEnds()
         if case .pickup = section.opening {
             ends.plain = pickup
@@ -154,7 +173,7 @@ extension ABCGrammarState {
     /// The last tick that a note of this bar may reach.
     var lastEnd: Int {
         let ends = barEnds()
-        if isFree { return ends.plain != nil || ends.mayEndSection ? full : 0 }
+        if isFree { return barLength ?? (ends.plain != nil || ends.mayEndSection ? full : 0) }
         return ends.last
     }
 
@@ -177,7 +196,7 @@ extension ABCGrammarState {
         if ends.final == elapsed { mask[Int(ids.final)] = true }
     }
 
-    /// At the start of a bar: it may announce that it ends the section.
+    /// At the start of a bar: a cadence token where the bar may be the last of its section.
     private func fillCadence(_ mask: inout [Bool]) {
         guard cadence == .none else { return }
         let ends = possibleEnds()
@@ -220,6 +239,7 @@ extension ABCGrammarState {
         }
         defer {
             elapsed = 0
+            barLength = nil
             cadence = .none
         }
         if token == ids.bar { return advancePlainBar() }

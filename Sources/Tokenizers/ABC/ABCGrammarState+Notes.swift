@@ -75,12 +75,12 @@ extension ABCGrammarState {
         if brokenRest != nil { return }
         if !element.hasOrnament {
             mask[Int(ids.rest)] = true
-            if !element.hasChordSymbol { for id in ids.chordSymbols { mask[Int(id)] = true } }
-            if element.mayHaveBass { for id in ids.basses { mask[Int(id)] = true } }
+            if !skipsMarks { fillChordSymbols(&mask) }
         }
+        if skipsMarks { return }
         mask[Int(ids.chordStart)] = true
         if !element.hasGraces, element.decorations == 0 { for id in ids.graceStarts { mask[Int(id)] = true } }
-        if element.decorations < 2 { for id in ids.decorations { mask[Int(id)] = true } }
+        if element.decorations < 2 { for id in marks.decorations { mask[Int(id)] = true } }
         if tuplet == nil, !element.hasPrefix {
             // Those of as many elements as they count, all of one length: others make some readers complain.
             for (id, actual, normal, count) in ids.tuplets where count == actual {
@@ -88,6 +88,14 @@ extension ABCGrammarState {
                 mask[Int(id)] = 2 * quarterUnit * normal % actual == 0 && open.fits(2, unit: unit)
             }
         }
+    }
+
+    /// No shortest ending has chord symbols, decorations, graces, chords and tuplets, unless it copies them.
+    private var skipsMarks: Bool { isHasty && !isGiven && !isCopy }
+
+    private func fillChordSymbols(_ mask: inout [Bool]) {
+        if !element.hasChordSymbol { for id in marks.chordSymbols { mask[Int(id)] = true } }
+        if element.mayHaveBass { for id in marks.basses { mask[Int(id)] = true } }
     }
 
     /// Pitches and accidentals whose pitch's index lies in `range`.

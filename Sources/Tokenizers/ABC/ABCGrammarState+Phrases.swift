@@ -1,24 +1,32 @@
 import MuseProtocols
 
 extension ABCGrammarState {
-    /// The bars of a tune whose plan names its phrases: a phrase that returns is held to the tokens of its first time.
+    /// The bars of a tune whose plan names its phrases: a phrase that returns repeats the tokens of its first time.
     struct PhraseState: Sendable {
         /// The elements' tokens of each bar, by its number in the tune.
         var bars: [[TokenID]] = []
         /// Those of the present bar.
         var current: [TokenID] = []
+        /// Bars that a template gives, and those that repeat them: known before they are reached.
+        var given: [Int: [TokenID]] = [:]
+        /// Bars are noted down, but none has to repeat another.
+        var isRecording = false
     }
 
     /// The bar that the present one has to repeat; nil where it is new, a pickup, or in a second ending.
     private var model: [TokenID]? {
-        guard let phrases, section.ending < 2 else { return nil }
+        guard let phrases, !phrases.isRecording, section.ending < 2 else { return nil }
         if case .pickup = section.opening { return nil }
         let bar = totalBars
+        if let given = phrases.given[bar] { return given }
         guard grammar.repeatedBars.indices.contains(bar), let source = grammar.repeatedBars[bar],
             source < phrases.bars.count
         else { return nil }
         return phrases.bars[source]
     }
+
+    /// Whether the present bar has to repeat another.
+    var isCopy: Bool { model != nil }
 
     /// Leaves only the next token of the bar to be repeated, and what belongs to the form.
     ///
@@ -26,19 +34,25 @@ extension ABCGrammarState {
     /// look-ahead that keeps bars exact comes first.
     func keepPhrase(_ mask: inout [Bool]) {
         guard let phrases, let model, model.starts(with: phrases.current) else { return }
-        let forced = phrases.current.count < model.count ? model[phrases.current.count] : nil
-        let isPossible = forced.map { mask[Int($0)] } ?? mask.indices.contains { mask[$0] && grammar.ids.isForm[$0] }
-        guard isPossible else { return }
-        for i in mask.indices where mask[i] {
-            // A bar line would end the bar early; an ending or a cadence stands before the first note.
-            let isForm = grammar.ids.isForm[i] && (forced == nil || phrases.current.isEmpty)
-            mask[i] = isForm || forced == TokenID(i)
+        guard phrases.current.count < model.count else {
+            guard ids.forms.contains(where: { mask[Int($0)] }) else { return }
+            return keep(ids.forms, in: &mask)
         }
+        let next = model[phrases.current.count]
+        guard mask[Int(next)] else { return }
+        // A bar line would end the bar early; an ending or a cadence stands before the first note.
+        keep(phrases.current.isEmpty ? ids.forms + [next] : [next], in: &mask)
+    }
+
+    private func keep(_ tokens: [TokenID], in mask: inout [Bool]) {
+        let kept = tokens.filter { mask[Int($0)] }
+        mask.clear()
+        for token in kept { mask[Int(token)] = true }
     }
 
     /// Notes a token of the present bar.
     mutating func remember(_ token: TokenID) {
-        guard phrases != nil, section.ending < 2, !grammar.ids.isForm[Int(token)] else { return }
+        guard phrases != nil, section.ending < 2, !ids.isForm[Int(token)] else { return }
         phrases?.current.append(token)
     }
 
@@ -51,15 +65,38 @@ extension ABCGrammarState {
 
     /// Whether the bar after the present one starts a phrase: no tie may lead into it, as it may be another's copy.
     var isPhraseEnd: Bool {
-        guard phrases != nil, let sections = plan.sections?.value, section.index < sections.count else { return false }
+        guard let phrases, !phrases.isRecording, let sections = plan.sections?.value, section.index < sections.count
+        else { return false }
         let demanded = sections[section.index]
         guard !demanded.phrases.isEmpty else { return false }
         return (section.barsDone + 1) % (demanded.bars / demanded.phrases.count) == 0
     }
+
+    /// How many later bars repeat a bar.
+    func copies(of bar: Int) -> Int {
+        guard phrases != nil else { return 0 }
+        return grammar.repeatedBars.dropFirst(bar + 1).count { $0 == bar }
+    }
+
+    /// An upper bound of the tokens by which bars that repeat others are longer than the shortest bars.
+    var tokensOfCopies: Int {
+        guard let phrases else { return 0 }
+        var tokens = phrases.current.count
+        for (bar, source) in grammar.repeatedBars.enumerated().dropFirst(totalBars) {
+            if let given = phrases.given[bar] {
+                tokens += given.count
+            } else if let source {
+                tokens += source < phrases.bars.count ? phrases.bars[source].count : 0
+                // The present bar may still grow.
+                if source == totalBars { tokens += phrases.current.count + 20 }
+            }
+        }
+        return tokens
+    }
 }
 
 extension ABCGrammar {
-    /// For each bar of the tune the earlier bar that it repeats, by the letters of the plan's phrases.
+    /// The earlier bar that each bar of the tune repeats, by the letters of the plan's phrases.
     static func repeatedBars(_ sections: [Plan.Section]) -> [Int?] {
         var firstBar: [Character: Int] = [:]
         var result: [Int?] = []

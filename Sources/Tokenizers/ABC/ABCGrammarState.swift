@@ -1,13 +1,13 @@
 import MuseMusic
 import MuseProtocols
 
-/// Where one tune stands in the grammar of `abc` tokens. Times are ticks of 10 080 a quarter.
+/// How far one tune has come in the grammar of `abc` tokens. Times are in ticks, 10 080 a quarter.
 struct ABCGrammarState: GrammarState {
     enum Place: Hashable, Sendable {
-        /// What the tune is in the grammar's respect of this number.
+        /// Before the value of this one of `ids.labels`.
         case label(Int)
         case meter, unit, tonic, mode
-        /// The sections to come are told.
+        /// Among the tokens for the sections to come.
         case form
         /// Between elements; prefixes such as a chord symbol may have been read.
         case music
@@ -24,6 +24,10 @@ struct ABCGrammarState: GrammarState {
 
     let grammar: ABCGrammar
     var place = Place.label(0)
+    /// The mask is that of music that a person wrote: it may hold chord symbols and decorations that are never drawn.
+    var isGiven = false
+    /// The mask serves to find the shortest ending: it may leave out tokens that no shortest ending has.
+    var isHasty = false
 
     // Header.
     var isFree = false
@@ -31,17 +35,20 @@ struct ABCGrammarState: GrammarState {
     var unit = 0
     var tonic = PitchClass(step: 0)
     var pitches: PitchTable?
-    /// Sections told so far.
-    var sectionsTold = 0
+    private var drawable: DrawableMarks?
+    /// How many section tokens the header has so far.
+    private var sectionTokens = 0
 
     // Bar and form: ABCGrammarState+Form.swift.
     var elapsed = 0
+    /// The exact length of the present bar where a template leaves it open; nil for any length that the form allows.
+    var barLength: Int?
     var totalBars = 0
     /// The length of the pickup that each section starts with; 0 where the tune has none.
     var pickup = 0
     var section = SectionState()
     var next = AfterBar()
-    /// What the present bar has announced: to be the last of its section, whole or shortened by a pickup.
+    /// Whether a cadence token makes the present bar the last of its section, whole or shortened by a pickup.
     var cadence = Cadence.none
     /// Nothing but the header has been read.
     var isAtStart = true
@@ -64,16 +71,28 @@ struct ABCGrammarState: GrammarState {
 
     var ids: ABCTokenSets { grammar.ids }
     var plan: Plan { grammar.plan }
+    var marks: DrawableMarks { isGiven ? grammar.allMarks : drawable ?? grammar.allMarks }
     var isEnded: Bool { place == .ended }
 
     func allowed(_ mask: inout [Bool], tokensLeft: Int) {
         fill(&mask)
-        if tokensLeft <= costBound { keepAffordable(&mask, tokensLeft) }
+        keepAffordable(&mask, tokensLeft: tokensLeft)
+    }
+
+    func allowedInGiven(_ mask: inout [Bool]) {
+        var given = self
+        given.isGiven = true
+        given.fill(&mask)
     }
 
     /// The mask without regard to the token budget.
     func fill(_ mask: inout [Bool]) {
-        for i in mask.indices { mask[i] = false }
+        fillIgnoringPhrases(&mask)
+        if phrases != nil { keepPhrase(&mask) }
+    }
+
+    func fillIgnoringPhrases(_ mask: inout [Bool]) {
+        mask.clear()
         switch place {
         case .label, .meter, .unit, .tonic, .mode: fillHeader(&mask)
         case .form: fillForm(&mask)
@@ -86,7 +105,6 @@ struct ABCGrammarState: GrammarState {
         case .afterBar: fillAfterBar(&mask)
         case .ended: break
         }
-        if phrases != nil { keepPhrase(&mask) }
     }
 
     mutating func advance(_ token: TokenID) {
@@ -109,8 +127,9 @@ struct ABCGrammarState: GrammarState {
             place = .mode
         case .mode(let mode):
             pitches = grammar.pitches(tonic: tonic, mode: mode)
+            drawable = grammar.marks(tonic: tonic)
             place = ids.sections.isEmpty ? .music : .form
-        case .section: sectionsTold += 1
+        case .section: sectionTokens += 1
         case .barline(_, let endsRepeat, let startsRepeat):
             advanceBar(token, endsRepeat: endsRepeat, startsRepeat: startsRepeat)
         case .cadence(let isShort):
@@ -151,15 +170,15 @@ struct ABCGrammarState: GrammarState {
         }
     }
 
-    /// The plan's sections in order or, where it names none, whatever the model expects of its own tune: at least one.
+    /// The plan's sections in order; without a plan, any one to twelve sections.
     private func fillForm(_ mask: inout [Bool]) {
         guard let wanted = plan.sections?.value else {
-            if sectionsTold > 0 { fillMusic(&mask) }
-            if sectionsTold < 12 { for section in ids.sections { mask[Int(section.id)] = true } }
+            if sectionTokens > 0 { fillMusic(&mask) }
+            if sectionTokens < 12 { for section in ids.sections { mask[Int(section.id)] = true } }
             return
         }
-        guard sectionsTold < wanted.count else { return fillMusic(&mask) }
-        let next = wanted[sectionsTold]
+        guard sectionTokens < wanted.count else { return fillMusic(&mask) }
+        let next = wanted[sectionTokens]
         let bars = next.bars <= ABCVocabulary.longestSection ? next.bars : 0
         for section in ids.sections where section.bars == bars && section.isRepeated == (next.repeats != .none) {
             mask[Int(section.id)] = true
@@ -170,4 +189,8 @@ struct ABCGrammarState: GrammarState {
         if let key = plan.key?.value, key.mode != mode { return false }
         return mode != .none && grammar.pitches(tonic: tonic, mode: mode) != nil
     }
+}
+
+extension [Bool] {
+    mutating func clear() { for i in indices { self[i] = false } }
 }

@@ -15,12 +15,13 @@ extension ABCTokenizer {
     public func template(of score: Score, for plan: Plan) throws -> FillTemplate {
         var encoder = encoder(score.withRepeatBeforePickup)
         let tokens = try encoder.encoding().tokens
-        guard !encoder.gaps.isEmpty else { throw PromptError("no bar is written '?' in this tune") }
+        let openBars = encoder.openBars
+        guard !openBars.isEmpty else { throw PromptError("no bar is written '?' in this tune") }
         let whole = try ABCGrammar(self.tokens, plan)
         return FillTemplate(
-            tokens: tokens, gaps: encoder.gaps,
-            grammar: try ABCFillGrammar(whole, tokens, encoder.gaps, isFillingsAlone: false),
-            fillings: try ABCFillGrammar(whole, tokens, encoder.gaps, isFillingsAlone: true))
+            tokens: tokens, gaps: openBars.map(\.tokens),
+            grammar: try ABCFillGrammar(whole, tokens, openBars, isFillingsAlone: false),
+            fillings: try ABCFillGrammar(whole, tokens, openBars, isFillingsAlone: true))
     }
 }
 

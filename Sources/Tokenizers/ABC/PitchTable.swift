@@ -1,0 +1,37 @@
+import MuseMusic
+import MuseProtocols
+
+/// Which pitch tokens a key allows, by alteration.
+final class PitchTable: Sendable {
+    /// The alteration that a token of `ids.alterations[i]` stands for at each pitch is legal: `[alteration][pitch]`; the
+    /// last row is that of no alteration.
+    let allowed: [[Bool]]
+    /// Alterations that have any pitch.
+    let hasPitch: [Bool]
+
+    /// nil where fewer than five unaltered notes are allowed.
+    init?(_ key: Key, _ vocabulary: ABCVocabulary, range: ClosedRange<Int>?, isDiatonic: Bool) {
+        guard abs(key.fifths) <= 7 else { return nil }
+        let signature = key.alterations
+        let tonic = Pitch(step: Int(key.tonic.step), octave: 4).staffPosition
+        let positions = ABCVocabulary.positions(isRelative: vocabulary.isRelative)
+        let range = range ?? 24...108
+        func row(_ alteration: Int?) -> [Bool] {
+            positions.map { position in
+                let staffPosition = position + (vocabulary.isRelative ? tonic : 0)
+                let inKey = signature[staffPosition - 7 * staffPosition.flooredDivision(by: 7)]
+                var alter = inKey
+                if let alteration {
+                    alter = vocabulary.isRelative ? inKey + alteration : alteration
+                    if isDiatonic || alter == inKey || abs(alter) > 1 && abs(alter) > abs(inKey) { return false }
+                }
+                return abs(alter) <= 2 && range.contains(Pitch(staffPosition: staffPosition, alter: alter).midi)
+            }
+        }
+        var rows = ABCVocabulary.alterations(isRelative: vocabulary.isRelative).map { row($0) }
+        rows.append(row(nil))
+        guard rows[rows.count - 1].count(where: { $0 }) >= 5 else { return nil }
+        allowed = rows
+        hasPitch = rows.map { $0.contains(true) }
+    }
+}
