@@ -75,10 +75,11 @@ import Testing
         let names = try folder.muse("list").lines.filter { $0.hasPrefix("  ") }
             .compactMap { $0.split(separator: " ").first.map(String.init) }
         #expect(names.count > 15)
-        let needed = [
-            ("corpus", "{files: [tunes.abc]}"), ("tokenizer", "{type: abc}"), ("generator", "{type: markov}"),
-        ]
         for name in Set(names).sorted() {
+            let needed = [
+                ("corpus", "{files: [tunes.abc]}"), ("tokenizer", "{type: \(name == "grid_gan" ? "melody" : "abc")}"),
+                ("generator", "{type: markov}"),
+            ]
             let pieces = try folder.muse("describe", name).output.components(separatedBy: "Example:\n")
             for piece in pieces.dropFirst() {
                 let lines = piece.split(separator: "\n").prefix { $0.hasPrefix("    ") }.map { $0.dropFirst(4) }

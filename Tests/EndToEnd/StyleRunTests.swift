@@ -44,7 +44,7 @@ import Testing
         #expect(books[2].count { $0 == "R:jig" } == 3)
     }
 
-    @Test(arguments: ["{type: markov, order: 3}", "{type: vae}"]) func modelsWithoutControlTokensToMixAreRefused(
+    @Test(arguments: ["{type: markov, order: 3}", "{type: grid_gan}"]) func modelsThatCannotMixStylesAreRefused(
         generator: String
     ) throws {
         let folder = try Folder([
