@@ -81,7 +81,7 @@ import Testing
         }
         for tokens in sequences {
             let score = try? tokenizer.decode(tokens)
-            #expect(try? tokenizer.decode(tokens) == score)
+            #expect((try? tokenizer.decode(tokens)) == score)
             #expect(tokenizer.noteCount(tokens) >= 0)
             for note in score?.parts.flatMap(\.notes) ?? [] { #expect(note.duration >= 0 && note.onset >= 0) }
         }

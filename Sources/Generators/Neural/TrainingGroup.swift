@@ -5,7 +5,7 @@ import MuseProtocols
 struct TrainingGroup: Sendable {
     static let steps = Setting<Int>(
         "steps", in: 1..., default: nil, "optimizer steps; as many as fit into the budget by default")
-    static let budget = Setting<Duration>(
+    static let budget = Setting<TimeBudget>(
         "budget", default: nil, "training time on this machine; 10m if neither `budget` nor `steps` is given")
     static let batchTokens = Setting<Int>(
         "batch_tokens", in: 64...1_048_576, default: 4096, unit: "tokens", "batch size")
@@ -51,7 +51,7 @@ struct TrainingGroup: Sendable {
     }
 
     let steps: Int?
-    let budget: Duration?
+    let budget: TimeBudget?
     let batchTokens: Int
     let learningRate: Double
     let warmUp: Int?
@@ -94,7 +94,7 @@ struct TrainingGroup: Sendable {
     }
 
     /// The time that training may take; nil where steps are given and no time is.
-    var time: Duration? { budget ?? (steps == nil ? Duration(seconds: 600) : nil) }
+    var time: TimeBudget? { budget ?? (steps == nil ? TimeBudget(seconds: 600) : nil) }
 
     func settings(steps: Int, precision: Precision, roundsStochastically: Bool, threads: Int) -> TrainingSettings {
         TrainingSettings(
