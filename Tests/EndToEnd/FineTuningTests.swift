@@ -28,20 +28,20 @@ import Testing
         let folder = try Folder.withRecipe(Self.recipe)
         let run = try folder.muse("run", "jig.yaml", "--out", "o")
         #expect(run.code == 0, "\(run.errors)")
-        #expect(run.errors.contains("model: taught in"), "\(run.errors)")
+        #expect(run.errors.contains("model: fine-tuned in"), "\(run.errors)")
         let metrics = try folder.text("o/metrics.jsonl").split(separator: "\n").filter {
             $0.contains("fine_tuning_step")
         }
         #expect(metrics.count == 4)
         #expect(metrics.allSatisfy { $0.contains("\"ends_on_tonic\"") && $0.contains("\"kl\"") })
         let again = try folder.muse("run", "jig.yaml", "--out", "p")
-        #expect(again.errors.contains("model: taught before"), "\(again.errors)")
+        #expect(again.errors.contains("model: fine-tuned before"), "\(again.errors)")
         #expect(try folder.bytes("o/jig.abc") == folder.bytes("p/jig.abc"))
         #expect(try folder.bytes("o/model/weights.safetensors") == folder.bytes("p/model/weights.safetensors"))
         // Neither more tunes nor another chain ask for other teaching.
         let more = try folder.muse(
             "generate", "jig.yaml", "--count", "3", "--set", "sampler=[{type: greedy}]", "--out", "q")
-        #expect(more.code == 0 && more.errors.contains("model: taught before"), "\(more.errors)")
+        #expect(more.code == 0 && more.errors.contains("model: fine-tuned before"), "\(more.errors)")
         // The lock runs to the same bytes, from nothing.
         let other = folder
         other.cache += "-other"
@@ -101,19 +101,19 @@ import Testing
         #expect(rounds.count == 12 && rounds.allSatisfy { $0.contains("\"choices\":0.5") }, "\(rounds)")
         // The lock knows the files by what they hold.
         let locked = try folder.muse("run", "o/recipe.lock.yaml", "--out", "p")
-        #expect(locked.code == 0 && locked.errors.contains("model: taught before"), "\(locked.errors)")
+        #expect(locked.code == 0 && locked.errors.contains("model: fine-tuned before"), "\(locked.errors)")
         #expect(try folder.bytes("o/jig.abc") == folder.bytes("p/jig.abc"))
         // The other way round is another lesson.
         let turned = try folder.muse(
             "run", "jig.yaml", "--out", "q", "--set", "\(Self.choosing){better: [b.abc], worse: [kept]}}")
-        #expect(turned.code == 0 && turned.errors.contains("model: taught in"), "\(turned.errors)")
+        #expect(turned.code == 0 && turned.errors.contains("model: fine-tuned in"), "\(turned.errors)")
         // The corpus' held-out tunes are among those preferred in the first one.
         #expect(try bits(run.errors) < bits(turned.errors) - 0.1)
     }
 
     /// What a taught model's notes cost.
     private func bits(_ errors: String) throws -> Double {
-        let said = try #require(errors.split(separator: "\n").first { $0.contains("model: taught in") })
+        let said = try #require(errors.split(separator: "\n").first { $0.contains("model: fine-tuned in") })
         let words = said.split(separator: " ")
         return try #require(words.firstIndex(of: "bits").flatMap { Double(words[$0 - 1]) })
     }

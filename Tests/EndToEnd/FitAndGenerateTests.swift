@@ -10,7 +10,7 @@ import Testing
         #expect(refused.output == "")
         #expect(
             refused.errors
-                == "error: nothing is fitted for this recipe; run 'muse fit jig.yaml' first, or 'muse run' for both\n")
+                == "error: no model is fitted for the recipe 'jig'; 'muse fit' fits one, 'muse run' does both\n")
         #expect(try folder.files() == ["jig.yaml", "tunes.abc"])
     }
 

@@ -27,7 +27,8 @@ import Testing
         let run = try folder.shell(Self.limited(8, "run jig.yaml --out a"))
         #expect(run.code == 74)
         #expect(run.output == "")
-        #expect(run.errors.hasSuffix("/weights.safetensors: File too large\n"), "\(run.errors)")
+        // Before anything is read or fitted.
+        #expect(run.errors == "error: a: File too large\n")
         #expect(try folder.files() == ["jig.yaml", "tunes.abc"])
         #expect(try folder.shell("find \"$MUSE_CACHE\" -type f").output == "")
     }
@@ -38,9 +39,8 @@ import Testing
         #expect(try folder.muse("generate", "jig.yaml", "--out", "whole", "--quiet").code == 0)
         let run = try folder.shell(Self.limited(8, "generate jig.yaml --out a --quiet"))
         #expect(run.code == 74)
-        #expect(run.errors == "error: a/jig-1.musicxml: File too large\n")
+        #expect(run.errors.hasSuffix(": File too large\n"), "\(run.errors)")
         let (all, written) = (try folder.contents("whole"), try folder.contents("a"))
-        #expect(written["jigs.abc"] != nil)
         for (name, bytes) in written { #expect(all[name] == bytes, "\(name)") }
     }
 

@@ -53,7 +53,7 @@ import Testing
             tokens.output
                 == "M:4/4 K:C none bar note_60 hold hold hold note_62 hold hold hold rest rest rest rest rest rest rest rest <end>\n"
         )
-        #expect(tokens.errors.contains("not held: other parts"))
+        #expect(tokens.errors.contains("left out: other parts"))
     }
 
     @Test func aRecipeLearnsFromMIDIFiles() throws {

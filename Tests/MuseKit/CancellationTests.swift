@@ -5,7 +5,7 @@ import Testing
 /// Cancelled in each stage: what is finished by then is kept.
 @Suite struct CancellationTests {
     private static let network = [
-        "generator": "{type: lstm, layers: 1, channels: 16, training: {steps: 40, checkpoint_interval: 5}}"
+        "generator": "{type: lstm, layers: 1, channels: 16, training: {steps: 40}}"
     ]
 
     @Test func whileTheCorpusIsRead() throws {

@@ -27,7 +27,7 @@ import Testing
         let recipe = try place.recipe(
             muse,
             [
-                "corpus.files": "[tunes.abc, more.abc]",
+                "corpus.files": "[\(place.path)/tunes.abc, \(place.path)/more.abc]",
                 "generator": "{type: lstm, layers: 1, channels: 16, training: {steps: 5}}",
                 "finetune": "{method: reinforce, steps: 2, tunes: 4, rewards: [{type: novelty}]}",
                 "rules": "[{type: novelty}]", "generate.count": "2",

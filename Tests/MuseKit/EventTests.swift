@@ -47,7 +47,11 @@ import Testing
         let recorder = Recorder()
         let muse = place.muse()
         let recipe = try place.recipe(
-            muse, ["tokenizer": "{type: melody}", "constraints": "[{type: bars, count: 4}]"])
+            muse,
+            [
+                "tokenizer": "{type: melody}", "constraints": "[{type: bars, count: 4}]",
+                "generate": "{count: 1, best_of: 1, condition: ~}",
+            ])
         _ = try muse.fit(recipe, observer: recorder.observer())
         let skipped = recorder.events.compactMap { event -> String? in
             guard case .skippedTunes(let count, let first) = event else { return nil }

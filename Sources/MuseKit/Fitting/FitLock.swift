@@ -13,8 +13,9 @@ struct FitLock {
     /// - Throws: `FileError` where the cache cannot be written; `CancellationError`; what `body` throws.
     func whileHeld<Result>(_ key: String, _ body: (_ waited: Bool) throws -> Result) throws -> Result {
         try context.cache.checkWritable()
-        try createDirectories("\(context.cache.folder)/models")
-        let path = "\(context.cache.modelFolder(key)).lock"
+        let folder = "\(context.cache.folder)/locks"
+        try createDirectories(folder)
+        let path = "\(folder)/\(key.prefix(32))"
         var waited = false
         while true {
             if let lock = try FileLock.take(path) {
