@@ -55,21 +55,14 @@ extension LatentModel {
         _ rows: [RewrittenTune], from points: [[Float]], isTold: Bool, _ vocabularySize: Int
     ) throws -> [RewrittenTune] {
         var rows = rows
-        var open = rows.indices.filter { !rows[$0].tune.isEmpty }
-        let decoder = decoder(latents: open.map { points[$0] })
-        var scores = [Float](repeating: 0, count: open.count * vocabularySize)
+        let open = rows.indices.filter { !rows[$0].tune.isEmpty }
+        var walk = DecoderRows(
+            open, decoder: decoder(latents: open.map { points[$0] }), vocabularySize: vocabularySize)
         var mask = [Bool](repeating: false, count: vocabularySize)
-        while !open.isEmpty {
-            scores.removeLast(scores.count - open.count * vocabularySize)
-            try decoder.scores(into: &scores)
-            for (r, row) in open.enumerated() {
-                rows[row].choose(scores[r * vocabularySize..<(r + 1) * vocabularySize], isTold: isTold, &mask)
-            }
-            decoder.accept(open.map { rows[$0].last })
-            let keep = open.map { !rows[$0].isOver }
-            if keep.contains(false) {
-                decoder.retain(keep)
-                open = zip(open, keep).filter(\.1).map(\.0)
+        while !walk.rows.isEmpty {
+            try walk.step { row, scores in
+                rows[row].choose(scores, isTold: isTold, &mask)
+                return (rows[row].last, rows[row].isOver)
             }
         }
         return rows
@@ -92,7 +85,7 @@ private struct RewrittenTune {
     }
 
     mutating func choose(_ scores: ArraySlice<Float>, isTold: Bool, _ mask: inout [Bool]) {
-        state.allowed(&mask, tokensLeft: Int.max / 8)
+        if isTold { state.allowedInGiven(&mask) } else { state.allowed(&mask, tokensLeft: Int.max / 8) }
         let allowed = mask.indices.filter { mask[$0] }
         let truth = tune[places.count]
         last = isTold ? truth : 0

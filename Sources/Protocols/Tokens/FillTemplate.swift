@@ -1,12 +1,12 @@
 /// A tune with bars left open, to be filled in.
 public struct FillTemplate: Sendable {
-    /// The whole tune, with something in place of the open bars that is not kept.
+    /// The whole tune, with place holders for the open bars.
     public var tokens: [TokenID]
     /// The tokens of the open bars: in order, not empty, each followed by at least one token.
     public var gaps: [Range<Int>]
-    /// Of the whole tune as it is read, what is given being the only choice there.
+    /// The grammar of the whole tune from start to end; given tokens are the only choice in their places.
     public var grammar: any TokenGrammar
-    /// Of the fillings alone: each gap's tokens, and the one behind it as a sign that it is full.
+    /// The grammar of the fillings alone: each gap's tokens and the token that follows the gap.
     public var fillings: any TokenGrammar
 
     public init(
@@ -35,7 +35,7 @@ public struct FillTemplate: Sendable {
         return result + tokens[next...]
     }
 
-    /// What a model is told that fills gaps: the tune with a sign in each, and the sign after which they are filled.
+    /// The prompt of a model that fills gaps: the tune with a sign in place of each gap, then the sign that starts filling.
     public func told(with signs: FillSigns) -> [TokenID] {
         tokens[...].leavingOut(gaps, sign: signs.gap) + [signs.fill]
     }

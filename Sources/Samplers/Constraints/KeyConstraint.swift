@@ -3,12 +3,12 @@ package import MuseProtocols
 
 /// The key of a tune, and where wanted nothing but the notes of its signature.
 package struct KeyConstraint: Constraint {
-    static let tonic = Setting<PitchClass>("tonic", "the key's first note")
+    static let tonic = Setting<PitchClass>("tonic", "tonic of the key")
     static let mode = Setting<String>(
         "mode", kind: .choice(Key.Mode.allCases.filter { $0 != .none }.map(\.rawValue)), default: "major",
-        "the scale on the tonic")
+        "mode of the key")
     static let diatonic = Setting<Bool>(
-        "diatonic", default: false, "only notes of the signature: no accidentals before notes")
+        "diatonic", default: false, "only notes of the key signature, without accidentals")
     package static let schema = Schema("key", "sets the key of a tune", [tonic, mode, diatonic])
 
     private let key: Plan.Demand<Key>

@@ -1,10 +1,10 @@
 import MuseProtocols
 
-/// Follows conditions more closely than the model by itself: what they change of the scores is multiplied.
+/// Classifier-free guidance: scales the difference that conditions make to the scores.
 ///
 ///     scores = open + guidance · (conditional − open)
 ///
-/// where `open` is what the model expects of a tune whose conditions it is not told.
+/// where `open` are the scores without conditions.
 ///
 /// Source: Ho and Salimans, "Classifier-Free Diffusion Guidance", arXiv:2207.12598; for sequences: Sanchez et al., "Stay
 /// on topic with Classifier-Free Guidance", arXiv:2306.17806.

@@ -15,19 +15,18 @@ package struct TuneSampler: Sendable {
     package var maxTokens: Int
     /// The root of all random streams.
     package var random: RandomSource
-    /// Read by every decoder before its first token: what a model is told that fills gaps.
+    /// Tokens that every decoder reads before the first drawn one, such as a template with gaps.
     package var preamble: [TokenID] = []
-    /// Control tokens that the model reads as the mean of several; nil for none. Of models that cannot it is not asked.
+    /// Control tokens that the model reads as a weighted mean; nil for none. Ignored by models that cannot mix styles.
     package var style: StyleMix?
-    /// How closely conditions are followed; 1 as the model by itself does.
+    /// Classifier-free guidance scale; 1 is off.
     package var guidance = 1.0
-    /// Where in its space a model looks for each candidate; nil for points drawn at random. Of models that have no such
-    /// space it is not asked.
+    /// The latent point of each candidate; nil for random points. Ignored by models without a latent space.
     package var latents: (@Sendable (_ tune: Int, _ candidate: Int) -> [Float])?
-    /// Candidates that one decoder works on side by side, at most: so few that what a network looks back on stays in the
-    /// cache.
+    /// The most candidates that one decoder works on side by side: few enough that the key-value cache fits the
+    /// processor's.
     package var batchSize = 6
-    /// Every one works on a batch of its own.
+    /// Worker threads, each with a batch of its own.
     package var threads = Thread.processorCount
 
     package init(
