@@ -56,23 +56,15 @@ extension Model {
         _ rows: [ReconstructedTune], from points: [[Float]], teacherForcing: Bool, _ vocabularySize: Int
     ) throws -> [ReconstructedTune] {
         var rows = rows
-        var open = rows.indices.filter { !rows[$0].tune.isEmpty }
-        let decoder = try decoder(
-            for: DecodingRequest(rows: open.count, latents: open.map { points[$0] }))
-        var scores = [Float](repeating: 0, count: open.count * vocabularySize)
+        let open = rows.indices.filter { !rows[$0].tune.isEmpty }
+        var walk = DecoderRows(
+            open, decoder: try decoder(for: DecodingRequest(rows: open.count, latents: open.map { points[$0] })),
+            vocabularySize: vocabularySize)
         var mask = [Bool](repeating: false, count: vocabularySize)
-        while !open.isEmpty {
-            scores.removeLast(scores.count - open.count * vocabularySize)
-            try decoder.scores(into: &scores)
-            for (r, row) in open.enumerated() {
-                rows[row].choose(
-                    scores[r * vocabularySize..<(r + 1) * vocabularySize], teacherForcing: teacherForcing, &mask)
-            }
-            decoder.accept(open.map { rows[$0].last })
-            let keep = open.map { !rows[$0].isOver }
-            if keep.contains(false) {
-                decoder.retain(keep)
-                open = zip(open, keep).filter(\.1).map(\.0)
+        while !walk.rows.isEmpty {
+            try walk.step { row, scores in
+                rows[row].choose(scores, teacherForcing: teacherForcing, &mask)
+                return (rows[row].last, rows[row].isOver)
             }
         }
         return rows
@@ -95,7 +87,7 @@ private struct ReconstructedTune {
     }
 
     mutating func choose(_ scores: ArraySlice<Float>, teacherForcing: Bool, _ mask: inout [Bool]) {
-        state.allowed(&mask, tokensLeft: Int.max / 8)
+        if teacherForcing { state.allowedInGiven(&mask) } else { state.allowed(&mask, tokensLeft: Int.max / 8) }
         let allowed = mask.indices.filter { mask[$0] }
         let truth = tune[places.count]
         last = teacherForcing ? truth : 0

@@ -32,44 +32,34 @@ extension Model {
         _ rows: [Int], _ sequences: [[TokenID]], _ grammar: any TokenGrammar, _ vocabularySize: Int, _ longest: Int,
         _ result: inout [[Double]]
     ) throws {
-        var rows = rows.map { (sequence: $0, state: grammar.start()) }
-        var decoder = try decoder(for: DecodingRequest(rows: rows.count))
+        var walk = DecoderRows(
+            rows.map { (sequence: $0, state: grammar.start()) }, decoder: try decoder(for: DecodingRequest(rows: rows.count)),
+            vocabularySize: vocabularySize)
         /// Tokens that the decoder has read.
         var held = 0
-        var scores = [Float](repeating: 0, count: rows.count * vocabularySize)
         var mask = [Bool](repeating: false, count: vocabularySize)
         var position = 0
-        while !rows.isEmpty {
-            scores.removeLast(scores.count - rows.count * vocabularySize)
-            try decoder.scores(into: &scores)
-            for r in rows.indices {
-                let sequence = sequences[rows[r].sequence]
-                if result[rows[r].sequence].last.map({ $0.isNaN || $0 == -.infinity }) ?? false {
-                    result[rows[r].sequence].append(.nan)
-                    continue
-                }
-                rows[r].state.allowedInGiven(&mask)
+        while !walk.rows.isEmpty {
+            try walk.step { row, scores in
+                let sequence = sequences[row.sequence]
                 let token = sequence[position]
-                let row = scores[r * vocabularySize..<(r + 1) * vocabularySize]
-                result[rows[r].sequence].append(Self.logShare(of: Int(token), row, mask))
-                if mask[Int(token)] { rows[r].state.advance(token) }
+                let isOver = sequence.count == position + 1
+                if result[row.sequence].last.map({ $0.isNaN || $0 == -.infinity }) ?? false {
+                    result[row.sequence].append(.nan)
+                    return (token, isOver)
+                }
+                row.state.allowedInGiven(&mask)
+                result[row.sequence].append(Self.logShare(of: Int(token), scores, mask))
+                if mask[Int(token)] { row.state.advance(token) }
+                return (token, isOver)
             }
-            decoder.accept(rows.map { sequences[$0.sequence][position] })
             position += 1
             held += 1
-            let keep = rows.map { sequences[$0.sequence].count > position }
-            if keep.contains(false) {
-                decoder.retain(keep)
-                rows = zip(rows, keep).filter(\.1).map(\.0)
-            }
             // The next token would exceed the context.
-            guard held >= longest - 1, !rows.isEmpty else { continue }
-            decoder = try self.decoder(for: DecodingRequest(rows: rows.count))
+            guard held >= longest - 1, !walk.rows.isEmpty else { continue }
             held = longest / 2
-            for place in position - held..<position {
-                scores.removeLast(scores.count - rows.count * vocabularySize)
-                try decoder.scores(into: &scores)
-                decoder.accept(rows.map { sequences[$0.sequence][place] })
+            try walk.restart(with: decoder(for: DecodingRequest(rows: walk.rows.count))) {
+                sequences[$0.sequence][position - held..<position]
             }
         }
     }

@@ -1,9 +1,9 @@
 public import MuseMusic
 
-/// What a tune to be generated has to be, said in music and not in tokens: the sum of a recipe's constraints and
-/// conditions. A tokenizer's grammar takes it in, so that look-ahead covers grammar and constraints together.
+/// The demands on a tune to be generated, in terms of music and not of tokens: the union of a recipe's constraints and
+/// conditions. A tokenizer makes its grammar from it, so that one look-ahead covers grammar and constraints together.
 public struct Plan: Sendable {
-    /// A demand, and the part of the recipe that makes it.
+    /// A demand and its place in the recipe.
     public struct Demand<Value: Sendable>: Sendable {
         public var value: Value
         /// `constraints[1]`, `generate.condition.meter`.
@@ -19,7 +19,7 @@ public struct Plan: Sendable {
 
     public var meter: Demand<Meter>?
     public var key: Demand<Key>?
-    /// What control tokens say.
+    /// The values of control tokens.
     public var styles: [StyleToken.Kind: Demand<String>] = [:]
     /// Sections in order, each with its number of written bars.
     public var sections: Demand<[Section]>?
@@ -66,13 +66,13 @@ public struct Plan: Sendable {
     }
 }
 
-/// Why a plan cannot be followed: said before any work is done.
+/// Why a plan cannot be met; thrown before any work starts.
 public struct PlanError: Error, Equatable, Sendable {
     public let message: String
     public let path: String
     public let mark: SourceMark?
 
-    /// About the tune as a whole, where nothing in the recipe is to blame.
+    /// About the tune as a whole, with no single place in the recipe.
     public init(_ message: String, path: String = "", mark: SourceMark? = nil) {
         self.message = message
         self.path = path

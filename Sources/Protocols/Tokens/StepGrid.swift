@@ -28,9 +28,9 @@ public struct StepLayout: Sendable, Hashable {
     }
 }
 
-/// Goes along a tune's tokens and says what the next one may fill. A value: a copy goes its own way.
+/// A position in a tune's tokens, and the cells that the next token may fill. A value type.
 public protocol StepCursor: Sendable {
-    /// The step that the next token is about; nil while conditions are being said.
+    /// The step of the next token; nil among the conditions.
     var step: Int? { get }
     /// 1 before it is known.
     var stepsPerBar: Int { get }
@@ -39,7 +39,7 @@ public protocol StepCursor: Sendable {
     mutating func advance(_ token: TokenID)
 
     /// How likely each token is, given how likely each cell of the step is to be filled: unnormalised natural logarithms,
-    /// far below 0 for what says nothing here. Legal where `step` is not nil.
+    /// far below 0 for tokens without meaning here. Legal where `step` is not nil.
     ///
     /// - Parameters:
     ///   - cells: of the step, unnormalised: of an exclusive grid soft-max, of others logistic.

@@ -1,7 +1,7 @@
 import MuseMusic
 
-/// Control tokens that a network reads as the weighted mean of several: where a tune says one of them, the rows of its
-/// parts in the network's table are averaged.
+/// Control tokens that a network reads as a weighted mean: in place of one of them, the embeddings of its parts are
+/// averaged.
 ///
 /// Source: Mao, Shin and Cottrell, "DeepJ: Style-Specific Music Generation", arXiv:1801.00887: a style is a distribution
 /// over styles that the network's embedding of styles is multiplied with. There networks are trained with mixtures; here
@@ -17,10 +17,10 @@ public struct StyleMix: Hashable, Sendable {
 
     public init() {}
 
-    /// What is read in the place of a token; nil for the token itself.
+    /// The parts that replace a token; nil for the token itself.
     public subscript(token: TokenID) -> [Part]? { parts.isEmpty ? nil : parts[token] }
 
-    /// Reads a token as the mean of others.
+    /// Replaces a token by the mean of others.
     ///
     /// - Parameter weighted: tokens and their weights, each above 0 and finite. How large they are together does not
     ///   matter.

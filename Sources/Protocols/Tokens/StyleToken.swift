@@ -1,10 +1,10 @@
 public import MuseMusic
 
-/// A control token: it says in front of the music what a tune is in one respect.
+/// A control token in front of the music: the value of one header field.
 ///
 /// Source: Payne, "MuseNet", OpenAI 2019: tokens for composers; Keskar et al., "CTRL", arXiv:1909.05858.
 public struct StyleToken: Hashable, Sendable {
-    /// In what respect.
+    /// The header field.
     public enum Kind: String, CaseIterable, Sendable {
         case rhythm, origin, composer, book
     }
@@ -22,7 +22,7 @@ public struct StyleToken: Hashable, Sendable {
 }
 
 extension [StyleToken] {
-    /// The one of a name, whatever its case; kinds of tunes by any name that collections give them.
+    /// The token of a name, ignoring case; rhythms also by synonyms that collections use.
     public func named(_ text: String) -> StyleToken? {
         let lowered = text.lowercased()
         if let token = first(where: { $0.name.lowercased() == lowered }) { return token }
@@ -32,14 +32,14 @@ extension [StyleToken] {
 }
 
 extension StyleToken.Kind {
-    /// Whether two texts mean the same thing of this kind.
+    /// Whether two texts are the same value of this field.
     package func isSame(_ a: String, _ b: String) -> Bool {
         self == .rhythm ? Rhythm.normalized(a) == Rhythm.normalized(b) : a.lowercased() == b.lowercased()
     }
 }
 
 extension Header {
-    /// What the header says in a respect, one text a line; empty where it says nothing.
+    /// The values of a field, one for each line; empty where the field is missing.
     public subscript(kind: StyleToken.Kind) -> [String] {
         get {
             switch kind {

@@ -1,7 +1,7 @@
 /// A grammar as a finite automaton: states, and the tokens that lead from one to another.
 ///
-/// What look-ahead needs is worked out once: how few tokens an ending takes from each state. So a whole grammar can be told as
-/// data, dead ends and all, and holds tunes within their budget.
+/// The length of the shortest ending from each state is computed once. So a grammar can be given as data, dead ends
+/// included, and still keeps tunes within their token budget.
 public struct TokenAutomaton: TokenGrammar {
     /// A way out of a state.
     public struct Edge: Hashable, Sendable {

@@ -1,4 +1,4 @@
-/// Which token sequences are whole tunes: an automaton that is asked, step by step, what may come next.
+/// The language of whole tunes: an automaton that gives the tokens that may come next at each step.
 ///
 /// Contract: a token is in the mask only if some whole tune starts with what was accepted so far and that token. So
 /// there are no dead ends: from every state that `advance` can reach, the mask is empty only when the tune is ended.

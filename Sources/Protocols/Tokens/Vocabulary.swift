@@ -6,7 +6,7 @@ public typealias TokenID = Int32
 /// The names of all tokens, in the order of their numbers.
 public struct Vocabulary: Sendable {
     public let names: [String]
-    /// SHA-256 of the names joined by line feeds, in hex: models fitted on another vocabulary are told by it.
+    /// SHA-256 of the names joined by line feeds, in hex: it identifies models fitted on another vocabulary.
     public let hash: String
     private let ids: [String: TokenID]
 

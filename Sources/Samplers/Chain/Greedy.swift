@@ -4,7 +4,7 @@ package import MuseProtocols
 ///
 /// Of several equally good ones the lowest token number stays.
 package struct Greedy: Sampler {
-    package static let schema = Schema("greedy", "keeps the best token alone")
+    package static let schema = Schema("greedy", "keeps only the most probable token")
 
     package init(_ settings: Settings) throws {}
 

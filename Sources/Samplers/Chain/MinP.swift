@@ -10,9 +10,9 @@ package import MuseProtocols
 package struct MinP: Sampler {
     static let p = Setting<Double>(
         "p", in: 0...1, default: 0.05, unit: "share of the best token's probability",
-        "tokens less probable than this share of the best one are barred")
+        "minimum probability, relative to the most probable token")
     package static let schema = Schema(
-        "min_p", "keeps the tokens at least p times as probable as the best one",
+        "min_p", "keeps tokens at least p times as probable as the most probable one",
         source: "Nguyen and others 2025, ICLR, section 3", [p])
 
     private let p: Double

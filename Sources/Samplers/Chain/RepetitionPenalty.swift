@@ -12,11 +12,11 @@ package import MuseProtocols
 /// unlikely hardest. Subtracting does the same to all, whatever the constant.
 package struct RepetitionPenalty: Sampler {
     static let penalty = Setting<Double>(
-        "penalty", in: 0.01...100, default: 1.2, "divides the odds of tokens that occurred; below 1 rewards them")
+        "penalty", in: 0.01...100, default: 1.2, "divisor of the odds of repeated tokens; below 1 favours them")
     static let window = Setting<Int>(
-        "window", in: 1...1_000_000, default: 16, unit: "tokens", "how far back a token counts as repeated")
+        "window", in: 1...1_000_000, default: 16, unit: "tokens", "number of recent tokens that count as repeated")
     package static let schema = Schema(
-        "repetition_penalty", "makes tokens that occurred lately less likely",
+        "repetition_penalty", "lowers the odds of recent tokens",
         source: "Keskar and others 2019, CTRL, section 4.1", [penalty, window])
 
     private let logPenalty: Float

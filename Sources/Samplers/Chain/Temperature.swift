@@ -10,9 +10,9 @@ package import MuseProtocols
 /// https://doi.org/10.1207/s15516709cog0901_7, equation 5.
 package struct Temperature: Sampler {
     static let value = Setting<Double>(
-        "value", in: 0.01...100, default: 1, "divides the scores: below 1 safer, above 1 more daring")
+        "value", in: 0.01...100, default: 1, "divisor of the log scores; below 1 sharper, above 1 flatter")
     package static let schema = Schema(
-        "temperature", "makes a step safer or more daring",
+        "temperature", "scales the log scores",
         source: "Ackley, Hinton and Sejnowski 1985, Cognitive Science 9", [value])
 
     private let value: Float

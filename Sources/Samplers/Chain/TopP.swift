@@ -9,9 +9,9 @@ package import MuseProtocols
 /// https://arxiv.org/abs/1904.09751, section 3.1.
 package struct TopP: Sampler {
     static let p = Setting<Double>(
-        "p", in: 0...1, default: 0.95, unit: "probability", "the probability that the kept tokens have together")
+        "p", in: 0...1, default: 0.95, unit: "probability", "total probability of the kept tokens")
     package static let schema = Schema(
-        "top_p", "keeps the fewest best tokens that have probability p together",
+        "top_p", "keeps the smallest set of most probable tokens with total probability p",
         source: "Holtzman and others 2020, ICLR, section 3.1", [p])
 
     private let p: Double

@@ -2,12 +2,12 @@ package import MuseProtocols
 
 /// How many bars a tune has, as written: pickups and later endings not counted.
 ///
-/// Several of these hold together: what is asked for is what all allow.
+/// Several of these combine to their intersection.
 package struct BarCount: Constraint {
     static let limit = 1024
-    static let count = Setting<Int>("count", in: 1...limit, default: nil, unit: "bars", "exactly so many")
-    static let min = Setting<Int>("min", in: 1...limit, default: nil, unit: "bars", "at least so many")
-    static let max = Setting<Int>("max", in: 1...limit, default: nil, unit: "bars", "at most so many")
+    static let count = Setting<Int>("count", in: 1...limit, default: nil, unit: "bars", "exact number of bars")
+    static let min = Setting<Int>("min", in: 1...limit, default: nil, unit: "bars", "minimum number of bars")
+    static let max = Setting<Int>("max", in: 1...limit, default: nil, unit: "bars", "maximum number of bars")
     package static let schema = Schema("bars", "sets how many bars a tune has as written", [count, min, max])
 
     private let demand: Plan.Demand<ClosedRange<Int>>

@@ -11,10 +11,10 @@ package struct Form: Constraint {
         "bars of each section as written, up to the end of its first ending")
     static let repeats = Setting<Plan.Section.Repeat>(
         "repeats", default: .either,
-        "how each section is repeated: between signs, with first and second endings, either of the two, or not at all")
+        "repeats of each section: signs, first and second endings, either of the two, or none")
     static let phrases = Setting<[String]>(
         "phrases", default: nil,
-        "for each section a letter a phrase, such as abac; a letter that occurred before asks for the same bars again")
+        "phrases of each section, one letter each, such as abac; a repeated letter repeats the bars")
     package static let schema = Schema(
         "form", "sets the sections of a tune, their repeats and their phrases", [sections, repeats, phrases])
 
@@ -75,7 +75,7 @@ package struct Form: Constraint {
         try plan.require(bars: Plan.Demand(total...total, path: demand.path, mark: demand.mark))
     }
 
-    /// Both forms at once: `either` gives way to whatever the other says.
+    /// The intersection of both: `either` yields to the other.
     private func united(_ earlier: Plan.Demand<[Plan.Section]>) throws -> Plan.Demand<[Plan.Section]> {
         guard earlier.value.map(\.bars) == demand.value.map(\.bars) else {
             throw PlanError(

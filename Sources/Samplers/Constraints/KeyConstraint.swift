@@ -3,10 +3,10 @@ package import MuseProtocols
 
 /// The key of a tune, and where wanted nothing but the notes of its signature.
 package struct KeyConstraint: Constraint {
-    static let tonic = Setting<PitchClass>("tonic", "the key's first note")
-    static let mode = Setting<Key.Mode>("mode", default: .major, "the scale on the tonic")
+    static let tonic = Setting<PitchClass>("tonic", "tonic of the key")
+    static let mode = Setting<Key.Mode>("mode", default: .major, "mode of the key")
     static let diatonic = Setting<Bool>(
-        "diatonic", default: false, "only notes of the signature, no accidentals; chord symbols may be chromatic")
+        "diatonic", default: false, "only notes of the key signature, without accidentals; chord symbols may be chromatic")
     package static let schema = Schema("key", "sets the key of a tune", [tonic, mode, diatonic])
 
     private let key: Plan.Demand<Key>

@@ -2,7 +2,7 @@ package import MuseProtocols
 
 /// The lowest and the highest note of a tune, as an instrument or a voice sets them.
 ///
-/// Several of these hold together: what is asked for is what all allow.
+/// Several of these combine to their intersection.
 package struct PitchRange: Constraint {
     package static let schema = Schema(
         "range", "sets the lowest and the highest note of a tune", [PitchSpan.low, PitchSpan.high])

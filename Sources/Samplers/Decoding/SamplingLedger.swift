@@ -1,4 +1,4 @@
-/// What is to be decoded, what is being decoded, and what is finished: the working threads' common book.
+/// The jobs that are waiting, running and finished, shared by the worker threads.
 struct SamplingLedger {
     struct Job {
         let number: Int
@@ -55,7 +55,7 @@ struct SamplingLedger {
         return Job(number: nextJob, candidates: start..<start + min(batchSize, total - start))
     }
 
-    /// Jobs before a failed one go on, so that the earliest failure is told, whichever thread was faster.
+    /// Jobs before a failed one continue, so that the earliest failure is reported whichever thread is faster.
     func mayGoOn(_ job: Job) -> Bool { !isAbandoned && job.number < failure?.job ?? .max }
 
     mutating func record(_ tune: TuneSampler.Tune) {
@@ -75,10 +75,10 @@ struct SamplingLedger {
         failure = (job.number, error)
     }
 
-    /// Nobody waits for more.
+    /// Stops all jobs: no result is needed any more.
     mutating func abandon() { isAbandoned = true }
 
-    /// Something to hand over or to report, or the end; nil where there is nothing yet.
+    /// Finished tunes, progress or the end; nil while there is none of them.
     mutating func news(since reported: Int) -> News? {
         let isOver = running == 0 && (nextJob == batchCount || failure != nil)
         var ready: [TuneSampler.Tune] = []

@@ -23,8 +23,8 @@ package struct TuneSampler: Sendable {
     package var guidance = 1.0
     /// The latent point of each candidate; nil for points drawn at random. Ignored by models without latent points.
     package var latents: (@Sendable (_ tune: Int, _ candidate: Int) -> [Float])?
-    /// Candidates that one decoder works on side by side, at most: so few that what a network looks back on stays in the
-    /// cache.
+    /// The most candidates that one decoder works on side by side: few enough that the key-value cache fits the
+    /// processor's.
     package var batchSize = 6
     /// Every one works on a batch of its own.
     package var threads = SystemThread.processorCount

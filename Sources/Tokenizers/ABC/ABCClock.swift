@@ -3,7 +3,7 @@ import MuseProtocols
 
 /// Counts along with a tune in `abc` tokens: sixteenths since the bar line, bars since the section began.
 struct ABCClock: TokenClock {
-    /// Sixteenths, and bars, that are told apart; 0 stands for the header.
+    /// Sixteenths of a bar and bars of a section, each counted up to a limit; 0 stands for the header.
     static let sizes = [33, 17]
 
     private let vocabulary: ABCVocabulary
@@ -13,22 +13,22 @@ struct ABCClock: TokenClock {
     private var elapsed = 0
     /// Bars since the section began.
     private var bars = 0
-    /// What the last element took, and whether a duration has said so.
+    /// Length of the last element, and whether a duration token has set it.
     private var last = 0
     private var isTimed = false
-    /// What the second note of a broken pair takes.
+    /// Length of the second note of a broken pair.
     private var brokenRest: Int?
     private var tuplet = (actual: 1, normal: 1, left: 0)
-    /// What a tuplet makes of the last element's length.
+    /// The tuplet ratio of the last element.
     private var scale = (actual: 1, normal: 1)
-    /// In a chord or among grace notes.
+    /// Within a chord or grace notes.
     private var isInside = false
 
     init(_ vocabulary: ABCVocabulary) { self.vocabulary = vocabulary }
 
-    subscript(hand: Int) -> Int {
+    subscript(feature: Int) -> Int {
         if isInHeader { return 0 }
-        return 1 + (hand == 0 ? min(31, elapsed / (Score.notationTicksPerQuarter / 4)) : min(15, bars))
+        return 1 + (feature == 0 ? min(31, elapsed / (Score.notationTicksPerQuarter / 4)) : min(15, bars))
     }
 
     mutating func startBar() {

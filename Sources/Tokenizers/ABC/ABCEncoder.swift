@@ -14,7 +14,7 @@ struct ABCEncoder {
     private let holdsChordSymbols: Bool
     private let holdsOrnaments: Bool
     private let holdsForm: Bool
-    /// The score is the beginning of a tune that goes on.
+    /// The score is the opening of a tune to be continued.
     private let isUnfinished: Bool
     private(set) var openBars: [OpenBar] = []
     /// How many tokens the header takes, up to the form.
@@ -115,7 +115,7 @@ struct ABCEncoder {
             guard line.onset == place || place == .max else {
                 throw TokenizationError("a bar line inside a note at \(quarters(line.onset))")
             }
-            // The close of a tune that goes on is none.
+            // An opening has no final bar line.
             if line.style != .none, !(isUnfinished && line.style == .final && !line.endsRepeat) {
                 try append(.barline(line.style, endsRepeat: line.endsRepeat, startsRepeat: line.startsRepeat))
             }
@@ -249,7 +249,7 @@ struct ABCEncoder {
         tokens.append(id)
     }
 
-    /// Says what of the score has no place in the tokens at all.
+    /// Adds to the losses what no token of this vocabulary represents.
     private mutating func noteUnheld(_ part: Part) {
         if score.parts.dropFirst().contains(where: { !$0.notes.isEmpty }) { losses.append("all parts but the first") }
         if part.voiceCount > 1 { losses.append("all voices but the first") }

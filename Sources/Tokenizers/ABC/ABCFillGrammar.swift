@@ -2,7 +2,7 @@ import MuseProtocols
 
 /// An open bar of a template.
 struct OpenBar: Sendable {
-    /// Its place holder in the template's tokens; the token behind it closes the bar.
+    /// Its place holder in the template's tokens; the next token closes the bar.
     var tokens: Range<Int>
     /// Its length in ticks, 10 080 a quarter.
     var ticks: Int
@@ -53,8 +53,11 @@ struct ABCFillGrammar: TokenGrammar {
 
     func start() -> any GrammarState { ABCFillState(self) }
 
-    fileprivate func barNumber(at place: Int) -> Int {
-        tokens[..<min(place, tokens.count)].count { whole.ids.isBarline[Int($0)] } + 1
+    private func barNumber(at place: Int) -> Int {
+        // A repeat sign behind the header ends no bar.
+        let first = tokens.firstIndex { whole.ids.isMusic[Int($0)] } ?? tokens.count
+        return tokens[..<min(place, tokens.count)].indices.count { $0 > first && whole.ids.isBarline[Int(tokens[$0])] }
+            + 1
     }
 
     /// Runs through the template with phrases off, and notes the bars that are given.
@@ -164,12 +167,12 @@ private struct ABCFillState: BudgetedState {
         keepFollowed(&mask, closing)
     }
 
-    /// Clears what the given tokens behind the open bar could not follow.
+    /// Clears tokens that the given tokens after the open bar cannot follow.
     private func keepFollowed(_ mask: inout [Bool], _ closing: TokenID) {
         var scratch = ids.emptyMask
         ids.keep(&mask) { token in
             if ids.isForm[Int(token)] { return token == closing && isFollowed(whole, &scratch) }
-            // A tie, say, fits the bar, but may not fit the given note behind it.
+            // A tie fits the bar, but the given note after it may have another pitch.
             var after = whole
             after.advance(token)
             after.fillIgnoringPhrases(&scratch)
@@ -205,7 +208,7 @@ private struct ABCFillState: BudgetedState {
         if grammar.isFillingsAlone { passGiven() }
     }
 
-    /// Goes over what is given, up to the next open bar.
+    /// Skips the given tokens up to the next open bar.
     private mutating func passGiven() {
         while !isInGap, next < grammar.tokens.count {
             whole.advance(grammar.tokens[next])

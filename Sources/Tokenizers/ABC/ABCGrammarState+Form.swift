@@ -220,7 +220,7 @@ extension ABCGrammarState {
         fillElements(&mask)
     }
 
-    /// Whether `|` may stand here and music may go on behind it without a numbered ending.
+    /// Whether `|` may follow, and after it music without a numbered ending.
     var mayCrossBar: Bool {
         let ends = barEnds()
         guard ends.plain == elapsed || elapsed <= ends.pickupLimit, !isPhraseEnd else { return false }

@@ -8,13 +8,13 @@ extension ABCGrammarState {
         var pitch: Int
     }
 
-    /// What has been read of the element at hand.
+    /// The present element, as far as it has been read.
     struct ElementState: Sendable {
         enum Kind: Sendable { case note, chord, rest }
 
         var kind = Kind.note
         var written = WrittenPitch(alteration: 0, pitch: 0)
-        /// The accidental that waits for its pitch; nil for none.
+        /// The accidental whose pitch is still to come; nil for none.
         var alteration: Int?
         var hasChordSymbol = false
         var mayHaveBass = false
@@ -98,7 +98,7 @@ extension ABCGrammarState {
         if element.mayHaveBass { for id in marks.basses { mask[Int(id)] = true } }
     }
 
-    /// Pitches and accidentals whose pitch's index lies in `range`.
+    /// Pitches whose index is in `range`, and accidentals of such pitches.
     private func fillSingles(_ mask: inout [Bool], in range: Range<Int>) {
         guard let pitches else { return }
         fill(&mask, row: noAlteration, in: range)
@@ -133,7 +133,7 @@ extension ABCGrammarState {
         return 0..<(pitches?.allowed[noAlteration].lastIndex(of: true) ?? 0)
     }
 
-    /// Behind an element of unknown length: a length, or whatever follows one of unit length.
+    /// After an element of unknown length: a duration, or any token that may follow an element of unit length.
     func fillPending(_ mask: inout [Bool]) {
         if mayLast(4) {
             var settled = self

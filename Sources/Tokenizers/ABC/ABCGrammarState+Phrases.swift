@@ -9,7 +9,7 @@ extension ABCGrammarState {
         var current: [TokenID] = []
         /// Bars that a template gives, and those that repeat them: known before they are reached.
         var given: [Int: [TokenID]] = [:]
-        /// Bars are noted down, but none has to repeat another.
+        /// Bars are recorded, but none has to repeat another.
         var isRecording = false
     }
 
@@ -30,8 +30,8 @@ extension ABCGrammarState {
 
     /// Leaves only the next token of the bar to be repeated, and what belongs to the form.
     ///
-    /// Where the bar cannot go on as the first time, as when its section ends on another pickup, it goes on freely: the
-    /// look-ahead that keeps bars exact comes first.
+    /// A bar that cannot continue as the first time, as when its section ends on another pickup, continues freely: exact
+    /// bars come first.
     func keepPhrase(_ mask: inout [Bool]) {
         guard let phrases, let model, model.starts(with: phrases.current) else { return }
         guard phrases.current.count < model.count else {
@@ -50,7 +50,7 @@ extension ABCGrammarState {
         for token in kept { mask[Int(token)] = true }
     }
 
-    /// Notes a token of the present bar.
+    /// Records a token of the present bar.
     mutating func remember(_ token: TokenID) {
         guard phrases != nil, section.ending < 2, !ids.isForm[Int(token)] else { return }
         phrases?.current.append(token)

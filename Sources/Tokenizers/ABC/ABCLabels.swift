@@ -1,21 +1,21 @@
 import MuseMusic
 import MuseProtocols
 
-/// What the `abc` tokenizer's control tokens can say beside the kind of tune: a closed list for each header, so that the
-/// vocabulary is known before any tune is read.
+/// The header fields beside the rhythm that the `abc` tokenizer has control tokens for: a closed list of values for each,
+/// so that the vocabulary is known before any tune is read.
 struct ABCLabels: Sendable {
-    static let origin = Setting<[String]>("origin", default: nil, "what O: may say")
-    static let composer = Setting<[String]>("composer", default: nil, "what C: may say")
-    static let book = Setting<[String]>("book", default: nil, "what B: may say")
+    static let origin = Setting<[String]>("origin", default: nil, "values of O: (origin) with a token each")
+    static let composer = Setting<[String]>("composer", default: nil, "values of C: (composer) with a token each")
+    static let book = Setting<[String]>("book", default: nil, "values of B: (book) with a token each")
     static let group = SettingGroup(
         "labels", [origin, composer, book],
-        "tokens in front of a tune for what its header says: of each list the first value that stands anywhere in the "
-            + "header's text, whatever its case, or else none")
+        "control tokens for header fields: of each list the first value that the field contains, ignoring case, or else "
+            + "none")
 
-    /// Those with values, in the order in which a sequence says them.
+    /// The fields with values, in the order of their tokens in a sequence.
     let lists: [(kind: StyleToken.Kind, values: [String])]
 
-    /// - Throws: `RecipeError` at a value that cannot be told from another one.
+    /// - Throws: `RecipeError` at an empty value, and at one that has a token already.
     init(_ settings: Settings) throws {
         guard let given = settings[Self.group] else {
             lists = []
@@ -47,7 +47,7 @@ struct ABCLabels: Sendable {
         }
     }
 
-    /// The value of a list that a tune's header says.
+    /// The first value of a list that a tune's header contains.
     static func value(_ kind: StyleToken.Kind, of header: Header, among values: [String]) -> String? {
         if kind == .rhythm { return Rhythm.canonical(header.rhythm) }
         let texts = header[kind].map { $0.lowercased() }

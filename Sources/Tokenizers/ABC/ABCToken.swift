@@ -5,8 +5,8 @@ import MuseProtocols
 enum ABCToken: Hashable, Sendable {
     case end
     // Header, in this order in every sequence.
-    /// What the tune is in a respect: a canonical rhythm name, or one of the values that the recipe lists; nil where the
-    /// tune says none of them.
+    /// The value of a header field: a canonical rhythm name, or one of the values that the recipe lists; nil for none of
+    /// them.
     case label(StyleToken.Kind, String?)
     case meter(ABCMeter)
     /// The length that a note has where no duration follows: 2, 4, 8, 16 for a half to a sixteenth.
@@ -14,8 +14,8 @@ enum ABCToken: Hashable, Sendable {
     case tonic(PitchClass)
     case mode(Key.Mode)
     case keyAccidental(PitchClass)
-    /// One for each section, told before the music: its bars up to the end of the first ending (0 for more than there
-    /// are tokens for), and whether it is repeated.
+    /// One for each section, before the music: its bars up to the end of the first ending (0 for more than there are
+    /// tokens for), and whether it is repeated.
     case section(bars: Int, isRepeated: Bool)
     // Notes.
     /// Before a pitch. Relative: semitones above the key's signature; absolute: the alteration itself.
@@ -47,7 +47,7 @@ enum ABCToken: Hashable, Sendable {
     case graceEnd
 }
 
-/// A meter told apart by its sign too: `C` is not `4/4` in notation.
+/// A meter and its sign: `C` is not `4/4` in notation.
 struct ABCMeter: Hashable, Sendable {
     var meter: Meter
     var symbol: Meter.Symbol

@@ -28,6 +28,8 @@ final class ABCTokenSets: Sendable {
     let isForm: [Bool]
     let forms: [TokenID]
     let isBarline: [Bool]
+    /// By token: pitches and rests.
+    let isMusic: [Bool]
     /// For a step's mask: one `false` for each token.
     let emptyMask: [Bool]
     /// By token: tokens of one class lead to states from which the same tokens may follow, but for the pitches, so a
@@ -100,6 +102,12 @@ final class ABCTokenSets: Sendable {
         }
         forms = isForm.indices.filter { [isForm] in isForm[$0] }.map { TokenID($0) }
         isBarline = vocabulary.tokens.map { if case .barline = $0 { true } else { false } }
+        isMusic = vocabulary.tokens.map {
+            switch $0 {
+            case .pitch, .rest: true
+            default: false
+            }
+        }
         emptyMask = [Bool](repeating: false, count: all.count)
         var first: [ABCToken.LookAheadClass: Int] = [:]
         classes = vocabulary.tokens.indices.map { i in

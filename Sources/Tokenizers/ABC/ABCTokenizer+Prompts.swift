@@ -2,7 +2,7 @@ public import MuseMusic
 public import MuseProtocols
 
 extension ABCTokenizer {
-    /// Header and music of a tune that goes on, its close left out. What form it will have is the model's choice.
+    /// Header and music without the final bar line. The model chooses the form.
     public func opening(of score: Score) throws -> Opening {
         var encoder = encoder(score.withRepeatBeforePickup, isUnfinished: true)
         let tokens = try encoder.encoding().tokens

@@ -1,15 +1,15 @@
 public import MuseMusic
 public import MuseProtocols
 
-/// Folk notation as tokens: what a person writes in ABC, without its characters.
+/// Folk notation as tokens: the elements of ABC notation rather than its characters.
 ///
 /// A sequence is a header (labels, rhythm, meter, unit length, tonic, mode) and a body of notes, lengths, bar lines, repeats and
 /// endings, closed by `<end>`. A note of unit length is one token, so that a four-bar jig line takes some 30. Pitches
 /// count scale steps from the tonic (`relative`, so that a tune is the same in every key) or name the written note
 /// (`absolute`); either way a note outside the signature has an accidental of its own in front.
 ///
-/// Held: one voice with all of its notation, but for slurs, lyrics, annotations, tempo and part labels; chord symbols
-/// and ornaments only where the settings say so.
+/// The tokens represent one voice with its notation, except slurs, lyrics, annotations, tempo and part labels; chord
+/// symbols and ornaments are optional.
 ///
 /// Source: the idea of tokens above ABC's characters follows Sturm et al., "Music transcription modelling and
 /// composition using deep learning", CSMC 2016; scale-relative pitch and the grammar are our own.
@@ -17,14 +17,18 @@ public struct ABCTokenizer: Tokenizer {
     enum PitchNaming: String, SettingChoice { case relative, absolute }
 
     static let pitch = Setting<PitchNaming>(
-        "pitch", default: .relative, "relative: steps of the scale from the tonic; absolute: the written note")
-    static let chordSymbols = Setting<Bool>("chord_symbols", default: false, "tokens for chord symbols such as \"Gm7\"")
-    static let ornaments = Setting<Bool>("ornaments", default: false, "tokens for grace notes and decorations")
+        "pitch", default: .relative, "pitch tokens: scale steps from the tonic (relative) or written notes (absolute)")
+    static let chordSymbols = Setting<Bool>(
+        "chord_symbols", default: false,
+        "include chord symbols such as \"Gm7\"; drawn tunes have only those that the key spells")
+    static let ornaments = Setting<Bool>(
+        "ornaments", default: false,
+        "include grace notes and decorations; drawn tunes have no navigation marks and no hairpins")
     static let form = Setting<Bool>(
         "form", default: false,
-        "tokens in the header for the sections to come, their bars and repeats: what a neural model is asked to follow")
+        "include header tokens for the bars and repeats of each section, so that a model can follow a form")
     public static let schema = Schema(
-        "abc", "turns folk notation into tokens: bars, repeats, endings, scale steps",
+        "abc", "tokens for folk notation: bars, repeats, endings, scale steps",
         source: "after Sturm et al., CSMC 2016", [pitch, chordSymbols, ornaments, form, ABCLabels.group],
         capabilities: [.conditions, .fill, .styleMix])
 

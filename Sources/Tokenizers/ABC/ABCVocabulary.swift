@@ -4,10 +4,10 @@ import MuseProtocols
 /// All tokens of the `abc` tokenizer under given settings, by number and by meaning.
 struct ABCVocabulary: Sendable {
     let vocabulary: Vocabulary
-    /// What each number means.
+    /// The meaning of each token, by its number.
     let tokens: [ABCToken]
     let isRelative: Bool
-    /// In what respects a tune says what it is, in the order of the tokens, and the values of each.
+    /// The header fields that have tokens, in the order of the tokens, and the values of each.
     let labels: [(kind: StyleToken.Kind, values: [String])]
     private let ids: [ABCToken: TokenID]
     private let firstPitch: TokenID

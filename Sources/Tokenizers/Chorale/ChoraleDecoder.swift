@@ -36,7 +36,7 @@ struct ChoraleDecoder {
             switch vocabulary[id] {
             case .end: return
             case .meter(let index):
-                // A tune has one meter, said before its first step.
+                // A tune has one meter, before its first step.
                 if hasMeter || cellCount > 0 { continue }
                 meter = vocabulary.meters[index]
                 hasMeter = true

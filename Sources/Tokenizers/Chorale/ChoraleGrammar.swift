@@ -41,13 +41,13 @@ final class ChoraleGrammar: TokenGrammar {
 /// How far one tune has come in the grammar of `chorale` tokens.
 struct ChoraleGrammarState: GrammarState {
     private let grammar: ChoraleGrammar
-    /// nil before it is said.
+    /// nil before the meter token.
     private var meter: GridMeter?
     /// Whole steps.
     private var steps = 0
     /// Voices that the step at work has named.
     private var voices = 0
-    /// The bar or beat that starts with the step at work has been said.
+    /// Whether the bar or beat token of the present step has been read.
     private var isMarked = false
     /// The pitch of each voice that sounds, -1 for none.
     private var sounding = SIMD4<Int16>(repeating: -1)

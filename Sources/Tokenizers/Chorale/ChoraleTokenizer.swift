@@ -16,14 +16,14 @@ public struct ChoraleTokenizer: Tokenizer {
     static let grid = GridSettings(range: 36...84)
     static let notes = Setting<ChoraleNotes>(
         "notes", default: .attacks,
-        "attacks: starts of notes, then hold; changes: a note struck again counts as held on, for data that do not tell; "
-            + "sounding: the pitch in every step")
+        "attacks: a pitch token at each onset, then hold; changes: as attacks, but a repeated pitch is held, for data "
+            + "without onsets; sounding: the pitch in every step")
     static let order = Setting<ChoraleOrder>(
         "order", default: .sbat, "order of soprano, alto, tenor and bass within a step")
     static let ownTokens = Setting<Bool>(
-        "own_tokens", default: true, "each voice has tokens of its own; false: all share them")
+        "own_tokens", default: true, "separate tokens for each voice; false: all voices share them")
     public static let schema = Schema(
-        "chorale", "puts four voices on a grid of steps: in each, every voice starts a note, holds it or rests",
+        "chorale", "tokens for four voices on a grid of steps: each voice starts a note, holds it or rests",
         source: "Peracha, Improving Polyphonic Music Models with Feature-Rich Encoding, 2019",
         grid.all + [notes, order, ownTokens], capabilities: [.conditions])
 

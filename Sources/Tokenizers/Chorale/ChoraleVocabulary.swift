@@ -88,7 +88,7 @@ struct ChoraleVocabulary: Sendable {
 enum ChoraleNotes: String, SettingChoice {
     /// Where a note starts, and then that it is held.
     case attacks
-    /// The same, but a note struck again is held on: for data that do not tell one from the other.
+    /// The same, but a repeated pitch is held: for data without onsets.
     case changes
     /// The pitch in every step in which it sounds; a note struck again is held on.
     case sounding

@@ -1,17 +1,17 @@
 import MuseMusic
 import MuseProtocols
 
-/// What a plan asks of a tune on a grid whose tokens know meters, bars and pitches, but no keys, repeats and kinds.
+/// A plan's demands on a grid tokenizer, whose tokens know meters, bars and pitches, but no keys, repeats and rhythms.
 struct GridDemands: Sendable {
-    /// Places of the meters that a tune may have.
+    /// The meters that a tune may have, as indices into the grid's.
     let meters: [Int]
-    /// nil where any length goes: then a tune may end within a bar, as pieces of data sets do.
+    /// nil for any length: then a tune may end within a bar, as pieces of data sets do.
     let bars: ClosedRange<Int>?
-    /// Of each pitch of the range, whether it may sound.
+    /// By pitch of the range: whether it may sound.
     let pitches: [Bool]
 
     /// - Parameter name: the tokenizer's, for messages.
-    /// - Throws: `PlanError` for what the tokens lack or what cannot be met.
+    /// - Throws: `PlanError` for a demand that the tokens cannot express or no tune can meet.
     init(_ plan: Plan, _ grid: [GridMeter], stepsPerQuarter: Int, range: ClosedRange<Int>, name: String) throws {
         try plan.refuseStyles(for: name)
         if let meter = plan.meter {
@@ -93,7 +93,7 @@ struct GridDemands: Sendable {
 }
 
 extension Plan {
-    /// - Throws: `PlanError` where a tune's kind, origin, composer or book is asked of tokens that say none.
+    /// - Throws: `PlanError` for a demanded rhythm, origin, composer or book: these tokens have none.
     func refuseStyles(for name: String) throws {
         for kind in StyleToken.Kind.allCases {
             guard let asked = styles[kind] else { continue }
@@ -103,7 +103,7 @@ extension Plan {
     }
 }
 
-/// Sums and products of lengths that a plan may ask for: far too large ones stay what they are.
+/// Products of lengths in a plan, capped instead of overflowing.
 enum Capped {
     static let limit = Int.max / 4
 

@@ -7,7 +7,7 @@ struct GridMeter: Hashable, Sendable {
     /// A dotted quarter in 6/8. Where that is no whole number of steps, 1.
     let stepsPerBeat: Int
 
-    /// What marks the time at a step.
+    /// The token that marks the time at a step.
     enum Mark { case bar, beat, none }
 
     /// nil where a bar is no whole number of steps.
@@ -38,7 +38,7 @@ struct GridMeter: Hashable, Sendable {
 }
 
 extension [GridMeter] {
-    /// The place of a meter with its sign: C and 4/4 differ, unless only one of them is there.
+    /// The index of a meter with its sign: C and 4/4 differ, unless only one of them is present.
     func index(of meter: Meter) -> Int? {
         firstIndex { $0.meter == meter && $0.meter.symbol == meter.symbol } ?? firstIndex { $0.meter == meter }
     }

@@ -8,9 +8,9 @@ struct GridReading {
     /// Which of the grid's meters it is.
     let meterIndex: Int
     let meter: GridMeter
-    /// Whole length, silence at its start and end included.
+    /// The whole length, including silence at the start and end.
     private(set) var stepCount = 0
-    /// What the grid cannot hold, a phrase each.
+    /// What the grid cannot represent, one phrase each.
     private(set) var losses: [String] = []
 
     private let ticksPerQuarter: Int
@@ -18,13 +18,13 @@ struct GridReading {
     private var pickupSteps = 0
     private var moved = 0
 
-    /// Music of more steps is none.
+    /// Longer input is refused: it is no music.
     private static let stepLimit = 1 << 20
 
     /// - Parameters:
     ///   - score: as played.
     ///   - name: the tokenizer's, for messages.
-    /// - Throws: `TokenizationError` for a meter that is not among `meters`, and for music without an end in sight.
+    /// - Throws: `TokenizationError` for a meter that is not among `meters`, and for music longer than the limit.
     init(_ score: Score, _ meters: [GridMeter], stepsPerQuarter: Int, name: String) throws {
         ticksPerQuarter = score.ticksPerQuarter
         self.stepsPerQuarter = stepsPerQuarter
@@ -46,7 +46,7 @@ struct GridReading {
         if stepCount == 0 { throw TokenizationError("it has no length") }
     }
 
-    /// The steps of a note, one at least; nil for a note that no time holds.
+    /// The steps of a note, at least one; nil for a note whose times are out of range.
     mutating func steps(of note: Note) -> Range<Int>? {
         guard Self.isSane(note) else { return nil }
         let start = step(note.onset)
@@ -56,7 +56,7 @@ struct GridReading {
         return first..<max(first + 1, min(end.step + pickupSteps, stepCount))
     }
 
-    /// What was lost up to now, the notes that had to move included.
+    /// All losses so far, including notes moved to the grid.
     var allLosses: [String] {
         losses + (moved > 0 ? ["\(moved) note\(moved == 1 ? "" : "s") moved to the grid"] : [])
     }
@@ -97,7 +97,7 @@ struct GridReading {
 }
 
 extension Score {
-    /// What of a score no grid of sounding notes holds.
+    /// What no grid of sounding notes can represent of a score.
     var lossesOnAnyGrid: [String] {
         var losses: [String] = []
         if barlines.contains(where: \.endsRepeat) { losses.append("repeats, which are written out") }

@@ -4,15 +4,17 @@ import MuseProtocols
 struct GridSettings: Sendable {
     let stepsPerQuarter = Setting<Int>(
         "steps_per_quarter", in: 1...16, default: 4, unit: "steps",
-        "grid: a power of two, so that each length can be written; at 4 a step is a sixteenth")
+        "grid resolution, a power of two; at 4 a step is a sixteenth")
     let low: Setting<Int>
     let high: Setting<Int>
 
-    /// - Parameter range: MIDI numbers, where a recipe names no others.
+    /// - Parameter range: default pitch range, in MIDI numbers.
     init(range: ClosedRange<Int>) {
         low = Setting<Int>(
-            "low", in: 0...127, default: range.lowerBound, unit: "MIDI number", "lowest note; 60 is middle C")
-        high = Setting<Int>("high", in: 0...127, default: range.upperBound, unit: "MIDI number", "highest note")
+            "low", in: 0...127, default: range.lowerBound, unit: "MIDI number",
+            "lowest pitch of the vocabulary; 60 is middle C")
+        high = Setting<Int>(
+            "high", in: 0...127, default: range.upperBound, unit: "MIDI number", "highest pitch of the vocabulary")
     }
 
     var all: [any AnySetting] { [stepsPerQuarter, low, high] }

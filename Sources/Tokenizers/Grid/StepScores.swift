@@ -2,9 +2,9 @@ import MusePlatform
 
 /// Scores of tokens that a grid of cells does not decide.
 enum StepScores {
-    /// What says nothing where it stands.
+    /// Tokens that are meaningless at this step.
     static let never: Float = -1000
-    /// Ending before the tune is over, or going on after it: what happens where nothing else may.
+    /// Ending before the wanted length, or continuing after it: chosen only where nothing else is allowed.
     static let unwanted: Float = -30
 
     /// `ln 1 / (1 + e⁻ˣ)`

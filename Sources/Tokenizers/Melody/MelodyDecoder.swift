@@ -37,7 +37,7 @@ struct MelodyDecoder {
         switch token {
         case .end: break
         case .meter(let meter):
-            // A tune has one meter, said before its first bar.
+            // A tune has one meter, before its first bar.
             if hasMeter || !bars.isEmpty { return }
             self.meter = meter
             hasMeter = true
@@ -85,7 +85,7 @@ struct MelodyDecoder {
         var start = 0
         var sounding: Int?
         for (i, bar) in bars.enumerated() {
-            // A pickup lies at the end of its bar.
+            // A pickup stands at the end of its bar.
             let offset = i == 0 ? vocabulary.stepsPerBar(meter) - bar.count : 0
             var step = 0
             while step < bar.count {

@@ -31,7 +31,7 @@ struct MelodyEncoder {
         let grid = try MelodyGrid(played, meter, end: end, vocabulary)
         var steps = try self.steps(melody, grid, &losses)
         losses += grid.losses
-        // Whole bars of rest in front say nothing, and would look like a pickup.
+        // Leading bars of rest carry no music, and would look like a pickup.
         let silentBars = (steps.firstIndex { $0 != vocabulary.rest } ?? 0) / grid.stepsPerBar
         if silentBars > 0 { losses.append("rests at the start") }
         steps.removeFirst(silentBars * grid.stepsPerBar)

@@ -86,7 +86,7 @@ final class MelodyGrammar: TokenGrammar {
     /// nil where the plan does not allow the key, or no note of it.
     private static func table(_ key: Key, _ vocabulary: MelodyVocabulary, _ plan: Plan) -> KeyTable? {
         guard vocabulary.ids(of: key) != nil else { return nil }
-        // Without tonality the tonic says nothing: C stands for it.
+        // Without tonality the tonic has no meaning: C stands for it.
         if key.mode == .none, key.tonic != Key.cMajor.tonic { return nil }
         let isDiatonic = plan.isDiatonic?.value ?? false
         if let wanted = plan.key?.value {

@@ -16,7 +16,7 @@ public import MuseProtocols
 public struct MelodyTokenizer: Tokenizer {
     static let grid = GridSettings(range: 48...88)
     public static let schema = Schema(
-        "melody", "puts one voice on a grid of steps: a note starts, is held, or rests; repeats are written out",
+        "melody", "tokens for one voice on a grid of steps: onset, hold or rest; repeats are written out",
         source: "Waite, Generating Long-Term Structure in Songs and Stories, Magenta 2016",
         grid.all, capabilities: [.conditions])
 

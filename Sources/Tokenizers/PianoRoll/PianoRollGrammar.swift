@@ -34,7 +34,7 @@ final class PianoRollGrammar: TokenGrammar {
 /// How far one tune has come in the grammar of `pianoroll` tokens.
 struct PianoRollGrammarState: GrammarState {
     private let grammar: PianoRollGrammar
-    /// nil before it is said.
+    /// nil before the meter token.
     private var meter: GridMeter?
     /// Opened.
     private var steps = 0

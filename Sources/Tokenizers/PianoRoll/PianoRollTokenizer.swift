@@ -9,7 +9,7 @@ public import MuseProtocols
 /// exact cost of the set as a whole, given all before it. Which token opens a step follows from the meter and costs
 /// nothing where the grammar masks.
 ///
-/// A pitch that sounds in neighbouring steps is one note: piano-rolls do not tell whether it was struck again.
+/// A pitch that sounds in neighbouring steps is one note: piano-rolls do not record whether it was struck again.
 ///
 /// Source: the data and the measure are those of Boulanger-Lewandowski, Bengio and Vincent, "Modeling Temporal
 /// Dependencies in High-Dimensional Sequences", ICML 2012, https://arxiv.org/abs/1206.6392; as in their RNN-NADE, the
@@ -17,9 +17,9 @@ public import MuseProtocols
 public struct PianoRollTokenizer: Tokenizer {
     static let grid = GridSettings(range: 21...108)
     static let order = Setting<PitchOrder>(
-        "order", default: .descending, "which pitches of a step come first: the lowest or the highest")
+        "order", default: .descending, "order of pitches within a step")
     public static let schema = Schema(
-        "pianoroll", "writes all pitches that sound in each step of a grid, as piano-rolls do",
+        "pianoroll", "tokens for all pitches that sound in each step of a grid, as in a piano-roll",
         source: "Boulanger-Lewandowski et al., Modeling Temporal Dependencies in High-Dimensional Sequences, ICML 2012",
         grid.all + [order], capabilities: [.conditions])
 
@@ -50,7 +50,7 @@ public struct PianoRollTokenizer: Tokenizer {
 
     public func noteCount(_ tokens: [TokenID]) -> Int { PianoRollDecoder(self.tokens, tokens).notes.count }
 
-    /// The end belongs to the last step: it says that its set of pitches is complete. That the piece ends there is paid
+    /// The end belongs to the last step: it marks its set of pitches as complete. That the piece ends there is paid
     /// for with it.
     public var steps: StepMeasure? {
         let openings = tokens.bar...tokens.step
