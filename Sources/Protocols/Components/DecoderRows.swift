@@ -2,14 +2,14 @@
 package struct DecoderRows<Row> {
     /// Those that are not over, in the decoder's order.
     package private(set) var rows: [Row]
-    private var decoder: any Decoder
+    private var decoder: any TokenDecoder
     private let vocabularySize: Int
     private var scores: [Float]
     private var next: [TokenID] = []
     private var keep: [Bool] = []
 
     /// - Precondition: the decoder has as many rows.
-    package init(_ rows: [Row], decoder: any Decoder, vocabularySize: Int) {
+    package init(_ rows: [Row], decoder: any TokenDecoder, vocabularySize: Int) {
         self.rows = rows
         self.decoder = decoder
         self.vocabularySize = vocabularySize
@@ -46,7 +46,7 @@ package struct DecoderRows<Row> {
     /// Goes on with a new decoder, which reads some tokens of each row first.
     ///
     /// - Precondition: all rows have equally many tokens.
-    package mutating func restart(with decoder: any Decoder, reading tokens: (Row) -> ArraySlice<TokenID>) throws {
+    package mutating func restart(with decoder: any TokenDecoder, reading tokens: (Row) -> ArraySlice<TokenID>) throws {
         self.decoder = decoder
         let given = rows.map { Array(tokens($0)) }
         for place in given.first?.indices ?? 0..<0 {
