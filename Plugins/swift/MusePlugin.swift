@@ -22,11 +22,12 @@ protocol MuseComponent: Sendable {
     /// - Throws: `MuseFailure` for those that do not go together.
     init(_ settings: [String: MuseValue]) throws
 
-    /// Of a sampler: changes the natural-log scores of all tokens. -infinity bars a token; those that are barred stay so, and one
-    /// at least has to be left. Equal calls give equal scores.
+    /// Of a sampler: changes the natural-log scores of all tokens. -infinity bars a token; those that are barred stay
+    /// so, and one at least has to be left. Equal calls give equal scores.
     func adjust(_ scores: UnsafeMutableBufferPointer<Float>, _ tokens: UnsafeBufferPointer<Int32>) throws
 
-    /// Of a generator, after it was asked to load: writes the natural logarithm of each token's probability to come next.
+    /// Of a generator, after it was asked to load: writes the natural logarithm of each token's probability to come
+    /// next.
     func scores(_ scores: UnsafeMutableBufferPointer<Float>, _ tokens: UnsafeBufferPointer<Int32>) throws
 
     /// Of every kind but samplers: answers a question. Docs/Plugins.md lists them, with parameters and results as JSON.
@@ -61,8 +62,8 @@ struct MuseFailure: Error, CustomStringConvertible {
     init(_ description: String) { self.description = description }
 }
 
-/// Raised with a reason, one phrase: a tokenizer cannot hold a tune or a demand, a constraint cannot be met, and so on. That is no
-/// fault of the plug-in, and muse goes on.
+/// Raised with a reason, one phrase: a tokenizer cannot hold a tune or a demand, a constraint cannot be met, and so on.
+/// That is no fault of the plug-in, and muse goes on.
 struct MuseCannot: Error {
     let reason: String
     init(_ reason: String) { self.reason = reason }

@@ -38,7 +38,8 @@ extension Muse {
     ) throws -> RunResult {
         let context = self.context(recipe, observer)
         guard let fitted = try Fitting(context).modelFittedBefore(out: out) else {
-            throw MuseError.data("no model is fitted for the recipe '\(recipe.name)'; 'muse fit' fits one, 'muse run' does both")
+            throw MuseError.data(
+                "no model is fitted for the recipe '\(recipe.name)'; 'muse fit' fits one, 'muse run' does both")
         }
         return try finish(context, fitted, out: out, threads: threads)
     }

@@ -17,7 +17,8 @@ public enum MuseError: Error, Equatable, Sendable, CustomStringConvertible {
     }
 }
 
-/// Generation was stopped by its observer or by a plug-in that failed: the tunes that were finished, and why it stopped.
+/// Generation was stopped by its observer or by a plug-in that failed: the tunes that were finished, and why it
+/// stopped.
 public struct Interrupted: Error {
     /// In order; some numbers may be missing.
     public let finished: [GeneratedTune]

@@ -1,8 +1,8 @@
 import MuseProtocols
 import MuseStorage
 
-/// A loaded plug-in, as a library or a process. Shared by all threads. Nothing of the plug-in runs before the first call
-/// that needs it.
+/// A loaded plug-in, as a library or a process. Shared by all threads. Nothing of the plug-in runs before the first
+/// call that needs it.
 protocol PluginHost: AnyObject, Sendable {
     var manifest: PluginManifest { get }
 

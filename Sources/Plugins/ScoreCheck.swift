@@ -13,8 +13,8 @@ struct ScoreCheck {
         }
     }
 
-    /// What is wrong with the sampler's output; nil if valid. Excluded tokens stay excluded, at least one token is left, and
-    /// all scores are numbers.
+    /// What is wrong with the sampler's output; nil if valid. Excluded tokens stay excluded, at least one token is
+    /// left, and all scores are numbers.
     func breach(_ scores: [Float]) -> String? {
         var (left, faults): (UInt32, UInt32) = (0, 0)
         // Branchless and on bits, so that it vectorises: every token goes through this loop.

@@ -4,8 +4,8 @@ import MusePlatform
 package enum WritableFolder {
     private static let probeSize = 1 << 16
 
-    /// Writes a file of 64 KiB into the folder, or into the nearest one above it that is there, and removes it again. The
-    /// folder itself is not made.
+    /// Writes a file of 64 KiB into the folder, or into the nearest one above it that is there, and removes it again.
+    /// The folder itself is not made.
     ///
     /// - Throws: `FileError` where the folder could not be made, is not writable or has no space left.
     package static func check(_ folder: String) throws {

@@ -164,12 +164,18 @@ import Testing
 
     @Test(
         arguments: [
-            (["plugins", "new", "Mine", "--kind", "sampler", "--language", "c"], "'Mine' is an invalid name: use a-z, 0-9 and _, starting with a letter"),
+            (
+                ["plugins", "new", "Mine", "--kind", "sampler", "--language", "c"],
+                "'Mine' is an invalid name: use a-z, 0-9 and _, starting with a letter"
+            ),
             (
                 ["plugins", "new", "top_k", "--kind", "sampler", "--language", "c"],
                 "a sampler is called 'top_k' already"
             ),
-            (["plugins", "new", "mine", "--kind", "sampler", "--language", "cobol"], "there is no template in 'cobol'"),
+            (
+                ["plugins", "new", "mine", "--kind", "sampler", "--language", "cobol"],
+                "there is no template in 'cobol'"
+            ),
             (
                 ["plugins", "new", "mine", "--kind", "drum", "--language", "c"],
                 "there is no template for a 'drum'; there are tokenizer, generator, sampler, constraint, rule, importer, exporter"

@@ -27,10 +27,11 @@ import Testing
         let alone = try [1.0, -1.0].map { try Self.run(Workplace(), $0, "out", .silent) }
         #expect(alone[0] != alone[1])
         let recorders = [Recorder(), Recorder()]
-        let together = try inParallel([1.0, -1.0].enumerated().map { i, sign in
-            let observer = recorders[i].observer()
-            return { @Sendable in try Self.run(Workplace(), sign, "out", observer) }
-        })
+        let together = try inParallel(
+            [1.0, -1.0].enumerated().map { i, sign in
+                let observer = recorders[i].observer()
+                return { @Sendable in try Self.run(Workplace(), sign, "out", observer) }
+            })
         #expect(together == alone)
         for recorder in recorders {
             #expect(recorder.kinds.filter { $0.hasPrefix("tune") } == (1...20).map { "tune \($0)" })
@@ -43,14 +44,15 @@ import Testing
         let cache = place.cache
         let setting = ["generator": "{type: lstm, layers: 1, channels: 16, training: {steps: 60}}"]
         let recorders = [Recorder(), Recorder()]
-        let hashes = try inParallel(recorders.map { recorder in
-            let observer = recorder.observer()
-            return { @Sendable in
-                let muse = Muse(cache: cache)
-                let recipe = try muse.recipe(at: "\(path)/recipe.yaml", setting: setting)
-                return try muse.fit(recipe, observer: observer).weightsHash
-            }
-        })
+        let hashes = try inParallel(
+            recorders.map { recorder in
+                let observer = recorder.observer()
+                return { @Sendable in
+                    let muse = Muse(cache: cache)
+                    let recipe = try muse.recipe(at: "\(path)/recipe.yaml", setting: setting)
+                    return try muse.fit(recipe, observer: observer).weightsHash
+                }
+            })
         #expect(hashes[0] == hashes[1])
         let origins = recorders.flatMap { $0.kinds.filter { $0.hasPrefix("model") } }.sorted()
         #expect(origins == ["model cached", "model fitted"])

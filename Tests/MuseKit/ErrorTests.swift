@@ -36,7 +36,8 @@ import Testing
     @Test func aSweepIsSeveralRecipes() throws {
         try place.write("sweep.yaml", jigs + "sweep: {generator.order: [2, 3]}\n")
         #expect(fault { _ = try muse.recipe(at: "\(place.path)/sweep.yaml") } == .use)
-        #expect(try muse.recipes(at: "\(place.path)/sweep.yaml").map(\.label) == ["generator.order=2", "generator.order=3"])
+        #expect(
+            try muse.recipes(at: "\(place.path)/sweep.yaml").map(\.label) == ["generator.order=2", "generator.order=3"])
     }
 
     @Test func aCorpusWithoutTunesIsAMatterOfData() throws {

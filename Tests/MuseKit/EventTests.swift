@@ -42,8 +42,8 @@ import Testing
 
     @Test func tunesOfTheCorpusWithoutTokensAreReported() throws {
         let place = try Workplace()
-        // A pitch far outside the grid tokenizer's range.
-        try place.write("tunes.abc", tunebook + "X:9\nT:Far up\nR:jig\nM:6/8\nL:1/8\nK:D\nABc d''''''ef |]\n")
+        // A grid of steps needs a meter.
+        try place.write("tunes.abc", tunebook + "X:9\nT:Free\nR:jig\nM:none\nL:1/8\nK:D\nABc def |]\n")
         let recorder = Recorder()
         let muse = place.muse()
         let recipe = try place.recipe(

@@ -4,8 +4,8 @@ import MusePlugins
 import MuseProtocols
 import Testing
 
-/// Tests that wait for a plug-in's process, one after another: each holds a thread of the few that all tests share, on which
-/// the process is looked after too.
+/// Tests that wait for a plug-in's process, one after another: each holds a thread of the few that all tests share, on
+/// which the process is looked after too.
 @Suite(.serialized) enum ProcessTests {}
 
 extension ProcessTests {

@@ -61,8 +61,8 @@ private struct Ten: TokenGrammar, GrammarState {
         return count
     }
 
-    /// `p ∝ open · (conditional / open)^guidance`: the odds of 1 are 1/3 · 9^guidance. Four standard deviations of 10 000
-    /// draws are 4 sqrt(10 000 p (1 - p)).
+    /// `p ∝ open · (conditional / open)^guidance`: the odds of 1 are 1/3 · 9^guidance. Four standard deviations of 10
+    /// 000 draws are 4 sqrt(10 000 p (1 - p)).
     @Test(arguments: [(0.0, 0.25, 174), (1.0, 0.75, 174), (2.0, 0.9643, 75), (0.5, 0.5, 200)])
     func oddsFollowTheConditionAsFarAsAsked(guidance: Double, share: Double, margin: Int) throws {
         #expect(abs(try ones(guidance: guidance) - Int(10_000 * share)) <= margin)

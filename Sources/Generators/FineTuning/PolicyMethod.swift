@@ -1,8 +1,8 @@
 import MusePlatform
 package import MuseProtocols
 
-/// The policy-gradient methods: each gives the loss a weight for the log-probability of each token (`movesScores`: for its
-/// logit). A negative weight makes a token more likely.
+/// The policy-gradient methods: each gives the loss a weight for the log-probability of each token (`movesScores`: for
+/// its logit). A negative weight makes a token more likely.
 package struct PolicyMethod {
     /// A round's tunes, by tune and token. `π` is the policy.
     package struct Round {
@@ -65,8 +65,8 @@ package struct PolicyMethod {
 
     /// `-A ρ` with the ratio `ρ = π / π(drawn)`, clipped at `1 ± clip`.
     ///
-    /// Source: Schulman et al., arXiv:1707.06347 (ppo; with the round's mean as baseline in place of a critic), and Shao et al.,
-    /// arXiv:2402.03300 (grpo: weighted by the length of the tune).
+    /// Source: Schulman et al., arXiv:1707.06347 (ppo; with the round's mean as baseline in place of a critic), and
+    /// Shao et al., arXiv:2402.03300 (grpo: weighted by the length of the tune).
     private func clipped(_ round: Round, share: (Int) -> Double) -> [[Double]] {
         round.drawn.indices.map { tune in
             let advantage = round.advantages[tune]
@@ -101,7 +101,8 @@ package struct PolicyMethod {
     /// Logits become consistent action values `Q`: `Q(token) = ln base + r / kl + ln Σ exp Q` of the next place,
     /// the reward standing at the tune's end. The gradient of half the squared difference.
     ///
-    /// Source: Jaques et al., "Sequence Tutor", arXiv:1611.02796, section 3.2, Ψ-learning; its rewards come note by note.
+    /// Source: Jaques et al., "Sequence Tutor", arXiv:1611.02796, section 3.2, Ψ-learning; its rewards come note by
+    /// note.
     private func temporalDifferences(_ round: Round) -> [[Double]] {
         round.drawn.indices.map { tune in
             let count = round.drawn[tune].count

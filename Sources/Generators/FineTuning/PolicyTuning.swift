@@ -3,8 +3,8 @@ import MuseNeural
 import MuseProtocols
 import MuseStorage
 
-/// Reinforcement learning from rewards: in each round the network samples tunes, which are rewarded and trained on, with a
-/// KL penalty against the base model.
+/// Reinforcement learning from rewards: in each round the network samples tunes, which are rewarded and trained on,
+/// with a KL penalty against the base model.
 struct PolicyTuning<N: DecodableNetwork> {
     /// Without dropout.
     let base: NeuralModel<N>

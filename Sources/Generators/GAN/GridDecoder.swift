@@ -2,8 +2,8 @@ import MuseNeural
 import MusePlatform
 import MuseProtocols
 
-/// Scores next tokens from sheets, which are generated once a tune's conditions are known. A tune longer than a sheet gets
-/// further sheets from permutations of its latent point.
+/// Scores next tokens from sheets, which are generated once a tune's conditions are known. A tune longer than a sheet
+/// gets further sheets from permutations of its latent point.
 final class GridDecoder: TokenDecoder {
     private struct Row {
         var point: [Float]

@@ -4,8 +4,8 @@ import MuseStorage
 
 /// Trains the networks of a grid GAN, and evaluates the moving average of the generator's weights on held-out tunes.
 ///
-/// Keeps the weights with the lowest `CellStatistics.divergence`. Stops at mode collapse, when fewer than half of the sheets
-/// are distinct, or after `patience` evaluations without improvement.
+/// Keeps the weights with the lowest `CellStatistics.divergence`. Stops at mode collapse, when fewer than half of the
+/// sheets are distinct, or after `patience` evaluations without improvement.
 struct GridFitting {
     let network: GridNetwork
     let settings: Duel.Settings

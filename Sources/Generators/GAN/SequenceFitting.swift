@@ -1,10 +1,11 @@
 import MuseNeural
 import MuseProtocols
 
-/// Trains a recurrent network by maximum likelihood, then by policy gradients against a critic. In each round the network
-/// samples tunes, the critic learns to tell them from real ones, and its verdict is the network's reward.
+/// Trains a recurrent network by maximum likelihood, then by policy gradients against a critic. In each round the
+/// network samples tunes, the critic learns to tell them from real ones, and its verdict is the network's reward.
 ///
-/// Keeps the weights of the round whose tunes have the lowest bigram divergence from held-out tunes (`TokenStatistics`).
+/// Keeps the weights of the round whose tunes have the lowest bigram divergence from held-out tunes
+/// (`TokenStatistics`).
 ///
 /// Source: Yu et al., "SeqGAN: Sequence Generative Adversarial Nets with Policy Gradient", arXiv:1609.05473; here a
 /// tune has one reward, and a KL penalty holds the network near its maximum-likelihood weights.

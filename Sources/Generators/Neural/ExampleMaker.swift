@@ -3,7 +3,8 @@ package import MuseProtocols
 
 /// Makes training examples of tunes: plain, with condition dropout, or with bars moved to the end for infilling.
 ///
-/// Source: condition dropout: Ho and Salimans, "Classifier-Free Diffusion Guidance", arXiv:2207.12598; infilling: Bavarian et al., "Efficient Training of Language Models to Fill in the Middle", arXiv:2207.14255.
+/// Source: condition dropout: Ho and Salimans, "Classifier-Free Diffusion Guidance", arXiv:2207.12598; infilling:
+/// Bavarian et al., "Efficient Training of Language Models to Fill in the Middle", arXiv:2207.14255.
 package struct ExampleMaker: Sendable {
     package var specialTokens: SpecialTokens
     package var reading: (any TokenReading)?
@@ -47,11 +48,12 @@ package struct ExampleMaker: Sendable {
             track.advance(token)
         }
         // Special tokens are inputs, never targets.
-        return Example(inputs: inputs, targets: tokens.map { $0 < specialTokens.start ? $0 : -1 }, clockFeatures: clockFeatures)
+        return Example(
+            inputs: inputs, targets: tokens.map { $0 < specialTokens.start ? $0 : -1 }, clockFeatures: clockFeatures)
     }
 
-    /// The tune with one or two runs of bars replaced by gaps, and their contents behind its end; nil where it is too long
-    /// or has no bars.
+    /// The tune with one or two runs of bars replaced by gaps, and their contents behind its end; nil where it is too
+    /// long or has no bars.
     private func filled(_ sequence: ArraySlice<TokenID>, _ random: inout RandomSource) -> [TokenID]? {
         let bars = reading?.barContents(sequence) ?? []
         guard !bars.isEmpty else { return nil }

@@ -1,7 +1,7 @@
 package import MuseProtocols
 
-/// The inputs of a network along one tune: token and clock features. Training, likelihood and decoding all use it, so all
-/// three have the same inputs.
+/// The inputs of a network along one tune: token and clock features. Training, likelihood and decoding all use it, so
+/// all three have the same inputs.
 package struct InputTrack: Sendable {
     private let specialTokens: SpecialTokens
     private let reading: (any TokenReading)?

@@ -18,8 +18,8 @@ struct NeuralFitting<N: TrainableNetwork> {
     let training: TrainingGroup
     let precision: PrecisionSettings
 
-    /// - Throws: `CancellationError`, having left a checkpoint; `FitError` for a corpus without tokens or with some that
-    ///   are outside its vocabulary; `FileError`.
+    /// - Throws: `CancellationError`, having left a checkpoint; `FitError` for a corpus without tokens or with some
+    ///   that are outside its vocabulary; `FileError`.
     func fit(_ corpus: TokenCorpus, _ context: FitContext) throws -> Result {
         let sequences = try corpus.checkedTraining()
         let saved = savedState(context)

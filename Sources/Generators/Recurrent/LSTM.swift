@@ -3,8 +3,9 @@ package import MuseStorage
 
 /// A recurrent network of long short-term memory.
 ///
-/// Source: Hochreiter and Schmidhuber, "Long Short-Term Memory", Neural Computation 9(8), 1997, https://doi.org/10.1162/neco.1997.9.8.1735;
-/// for folk tunes: Sturm et al., "Music transcription modelling and composition using deep learning", CSMC 2016.
+/// Source: Hochreiter and Schmidhuber, "Long Short-Term Memory", Neural Computation 9(8), 1997,
+/// https://doi.org/10.1162/neco.1997.9.8.1735; for folk tunes: Sturm et al., "Music transcription modelling and
+/// composition using deep learning", CSMC 2016.
 package struct LSTM: Generator {
     package static let schema = Schema(
         "lstm", "recurrent network of long short-term memory",

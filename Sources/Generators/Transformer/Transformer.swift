@@ -5,7 +5,8 @@ package import MuseStorage
 /// Predicts each token by self-attention to all tokens before it.
 ///
 /// The settings span the shapes of the field: GPT-2 (`norm: layer`, `positions: learned`, `feed_forward: gelu`,
-/// `biases: true`), Llama (`norm: rms`, `positions: rotary`, `feed_forward: swiglu`, `key_heads`), and what lies between.
+/// `biases: true`), Llama (`norm: rms`, `positions: rotary`, `feed_forward: swiglu`, `key_heads`), and what lies
+/// between.
 ///
 /// Source: Vaswani et al., "Attention Is All You Need", arXiv:1706.03762; for music: Huang et al., "Music Transformer",
 /// arXiv:1809.04281; for folk tunes: Wu et al., "TunesFormer", arXiv:2301.02884.

@@ -5,7 +5,8 @@ import MuseNeural
 ///     h = W table[start, tune]      h = layers(h), rotary positions      output = norm(h)[start]
 ///
 /// Source: Devlin et al., "BERT", NAACL 2019, arXiv:1810.04805, section 3: bidirectional attention with a
-/// classification token; as the encoder of a variational autoencoder of music: Jiang et al., "Transformer VAE", ICASSP 2020.
+/// classification token; as the encoder of a variational autoencoder of music: Jiang et al., "Transformer VAE", ICASSP
+/// 2020.
 struct AttentionEncoder: TuneEncoder {
     let readings = ["whole"]
     private let shape: TransformerShape

@@ -4,8 +4,8 @@ import MuseStorage
 
 /// Mean and standard deviation of the aggregate posterior in each dimension, by which the latent space is normalised.
 ///
-/// With free bits the aggregate posterior can differ from the standard normal prior; samples from the prior would then be
-/// far from all tunes.
+/// With free bits the aggregate posterior can differ from the standard normal prior; samples from the prior would then
+/// be far from all tunes.
 ///
 /// Source: Ghosh et al., "From Variational to Deterministic Autoencoders", arXiv:1903.12436, section 4: a density is
 /// fitted to the posteriors after training.

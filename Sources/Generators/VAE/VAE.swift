@@ -2,7 +2,8 @@ import MuseNeural
 package import MuseProtocols
 package import MuseStorage
 
-/// A variational autoencoder: an encoder maps a tune to a distribution in a latent space, a decoder maps a point to a tune.
+/// A variational autoencoder: an encoder maps a tune to a distribution in a latent space, a decoder maps a point to a
+/// tune.
 ///
 /// Source: Kingma and Welling, "Auto-Encoding Variational Bayes", arXiv:1312.6114; for music: Roberts et al., "A
 /// Hierarchical Latent Vector Model for Learning Long-Term Structure in Music", arXiv:1803.05428.

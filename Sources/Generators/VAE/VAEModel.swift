@@ -94,7 +94,8 @@ struct VAEModel: Model {
         logProbabilities(of: tokens, from: [Float](repeating: 0, count: size))
     }
 
-    /// A lower bound: the log-probability decoded from the posterior's mean, less the posterior's divergence from the prior.
+    /// A lower bound: the log-probability decoded from the posterior's mean, less the posterior's divergence from the
+    /// prior.
     func logLikelihoods(ofEach sequences: [[TokenID]]) -> [Double] {
         weights.onTapes(sequences) { tune, tape in
             if tune.isEmpty { return 0 }

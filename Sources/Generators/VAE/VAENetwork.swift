@@ -7,8 +7,8 @@ package import MuseProtocols
 ///     μ, ln σ = affine(h)           z = μ + σ ε
 ///     logits = RNN(embedding + W z) (flat decoder)
 ///
-/// With a conductor, an RNN unrolls `z` bar by bar to states `h`, and the decoder, which is reset at each bar line, adds `W h`
-/// of its bar: long-term structure has to pass through `z`.
+/// With a conductor, an RNN unrolls `z` bar by bar to states `h`, and the decoder, which is reset at each bar line,
+/// adds `W h` of its bar: long-term structure has to pass through `z`.
 ///
 /// Loss per tune: `-ln p(tune | z) + β max(0, KL(μ, σ ‖ 0, 1) - free)`, with linear warm-up of β. Word dropout masks a
 /// fraction of the decoder's inputs, so that it cannot ignore `z`.

@@ -9,8 +9,8 @@ package import MuseProtocols
 ///   over the bar line through a tie.
 /// - A chord takes the time of its first note.
 /// - Each `V:` is a part of its own; overlays (`&`) and voices marked `merge` are further voices of the part.
-/// - A plain bar line before all music is dropped; where a line of text ends with a full bar and no bar line, one is put
-///   in (and reported), and accidentals hold on over it, as they do in the text.
+/// - A plain bar line before all music is dropped; where a line of text ends with a full bar and no bar line, one is
+///   put in (and reported), and accidentals hold on over it, as they do in the text.
 /// - Bar lines, keys and meters of the score are those of the first voice.
 package struct ABCImporter: Importer {
     package static let schema = Schema(

@@ -45,8 +45,8 @@ struct TuneReader {
 
     /// Reads the header, the first key and the first meter.
     ///
-    /// Fields before the first note of the lead voice may change key and meter, also inside a line of music. So music is
-    /// read up to the first bar line; of what follows only the fields that are text.
+    /// Fields before the first note of the lead voice may change key and meter, also inside a line of music. So music
+    /// is read up to the first bar line; of what follows only the fields that are text.
     mutating func readHeader() -> Score {
         isForHeader = true
         readLines()

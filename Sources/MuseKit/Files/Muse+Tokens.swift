@@ -19,8 +19,8 @@ extension Muse {
     /// The tunes of a text with a token sequence a line, by names or by numbers.
     ///
     /// - Parameter source: quoted in messages.
-    /// - Throws: `Diagnostic` with the place of a token that there is not; `DetokenizationError`; `MuseError` for a text
-    ///   without tokens.
+    /// - Throws: `Diagnostic` with the place of a token that there is not; `DetokenizationError`; `MuseError` for a
+    ///   text without tokens.
     public func detokenize(_ source: SourceFile, with tokenizer: any Tokenizer) throws -> [Score] {
         var scores: [Score] = []
         for (i, line) in source.text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {

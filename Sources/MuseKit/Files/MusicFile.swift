@@ -15,8 +15,8 @@ extension Muse {
     /// Reads a music file of any format that an importer knows, told by its ending.
     ///
     /// - Parameter observer: gets each diagnostic as a warning.
-    /// - Throws: `MuseError.use` for a format that nothing reads; `MuseError.data` for a file without a tune free of errors;
-    ///   `FileError`.
+    /// - Throws: `MuseError.use` for a format that nothing reads; `MuseError.data` for a file without a tune free of
+    ///   errors; `FileError`.
     public func readMusic(_ path: String, onDiagnostic: ([Diagnostic]) -> Void = { _ in }) throws -> MusicFile {
         let reader = try component(for: path, in: components().importers, verb: "reads", \.fileExtensions)
         let imported = try reader.read(try FileReader.bytes(path), name: path)
@@ -63,7 +63,8 @@ extension Muse {
     ///
     /// - Throws: `MuseError.use` for an unknown format, and where it cannot hold all of them; `ExportError`.
     public func text(of scores: [Score], as format: String) throws -> String {
-        let exporter = try component(for: "music.\(format)", in: components().exporters, verb: "writes", \.fileExtensions)
+        let exporter = try component(
+            for: "music.\(format)", in: components().exporters, verb: "writes", \.fileExtensions)
         guard scores.count == 1 || exporter.holdsManyTunes else {
             throw MuseError.use("'\(format)' holds one tune; there are \(scores.count)")
         }

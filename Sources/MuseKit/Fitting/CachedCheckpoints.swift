@@ -26,8 +26,8 @@ struct CachedCheckpoints: Checkpoints {
         try AtomicFile.write(file.encoded(), to: path)
     }
 
-    /// The fit is finished. Files that a killed process left half-written are removed too; what cannot be removed does no
-    /// harm.
+    /// The fit is finished. Files that a killed process left half-written are removed too; what cannot be removed does
+    /// no harm.
     func remove() {
         guard let directory = opendir(folder) else { return }
         while let entry = readdir(directory) {

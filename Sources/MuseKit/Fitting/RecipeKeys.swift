@@ -4,8 +4,8 @@ import MuseRecipe
 import MuseStorage
 
 extension Recipe {
-    /// The hash of everything that determines what is learned. Components have versions of their own, so a new muse takes
-    /// the models of an older one as long as it would fit the same.
+    /// The hash of everything that determines what is learned. Components have versions of their own, so a new muse
+    /// takes the models of an older one as long as it would fit the same.
     ///
     /// - Throws: what a plug-in's digest throws.
     func fitKey(_ corpusHashes: [String]) throws -> String {

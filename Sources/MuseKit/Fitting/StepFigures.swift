@@ -13,8 +13,8 @@ struct StepFigures {
         longest = recipe.generator.longestSequence
     }
 
-    /// `steps: 5.1 nats a step on the validation part, 5.2 on the test part`; nil for tokens that are no steps, or where
-    /// there are no such pieces.
+    /// `steps: 5.1 nats a step on the validation part, 5.2 on the test part`; nil for tokens that are no steps, or
+    /// where there are no such pieces.
     func line(validation: [[TokenID]], test: [[TokenID]]) throws -> String? {
         guard let steps = tokenizer.steps, model.capabilities.contains(.likelihood) else { return nil }
         let parts = [("validation", validation), ("test", test)].filter { !$0.1.isEmpty }

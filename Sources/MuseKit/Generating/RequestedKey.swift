@@ -3,8 +3,8 @@ import MuseProtocols
 import MuseRecipe
 
 extension Recipe {
-    /// The score that tokens stand for, in the key that the recipe asks for. Tokens on a grid say no key: what they decode
-    /// to has the signature that fits its notes best, which need not be that key's, and never has its tonic.
+    /// The score that tokens stand for, in the key that the recipe asks for. Tokens on a grid say no key: what they
+    /// decode to has the signature that fits its notes best, which need not be that key's, and never has its tonic.
     func score(of tokens: [TokenID]) throws -> Score {
         let score = try tokenizer.decode(tokens)
         guard let key = plan.key?.value, key.mode != .none, score.keys.first?.value != key else { return score }

@@ -11,7 +11,8 @@ package protocol Optimizer: Sendable {
 /// What an optimizer step reads and writes. All arrays have the layout of the weights.
 package struct OptimizerStep {
     package var weights: Weights
-    /// State that the optimizer keeps from step to step, 0 at the start: Adam's first and second moments, or a momentum.
+    /// State that the optimizer keeps from step to step, 0 at the start: Adam's first and second moments, or a
+    /// momentum.
     package var first: Weights
     package var second: Weights
     package var gradient: UnsafeMutablePointer<Float>

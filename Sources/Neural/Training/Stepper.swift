@@ -13,7 +13,8 @@ package struct Stepper {
     /// - Parameter state: its weights are updated.
     /// - Throws: `SystemThread.Unavailable`.
     package init(
-        _ state: TrainingState, precision: Precision = .f32, threads: Int, reducer: any GradientReducer = ThreadReducer()
+        _ state: TrainingState, precision: Precision = .f32, threads: Int,
+        reducer: any GradientReducer = ThreadReducer()
     ) throws {
         self.state = state
         self.reducer = reducer
@@ -58,7 +59,8 @@ package struct Stepper {
     ///
     /// - Parameter step: of these parameters, counted from 1.
     package func updateParameters(
-        _ parameters: [Parameter], _ optimizer: any Optimizer, step: Int, rate: Double, clip: Double, random: RandomSource
+        _ parameters: [Parameter], _ optimizer: any Optimizer, step: Int, rate: Double, clip: Double,
+        random: RandomSource
     ) {
         let all = gradients.read { $0.compactMap(\.self) }
         let (size, threads) = (state.weights.layout.size, threads)

@@ -15,7 +15,8 @@ package struct TrainingSettings: Sendable {
     package var threads: Int
 
     package init(
-        steps: Int, batchTokens: Int, schedule: Schedule, optimizer: any Optimizer, clip: Double = 1, validationInterval: Int,
+        steps: Int, batchTokens: Int, schedule: Schedule, optimizer: any Optimizer, clip: Double = 1,
+        validationInterval: Int,
         patience: Int, precision: Precision = .f32, threads: Int
     ) {
         self.steps = steps

@@ -12,8 +12,8 @@ package enum SamplerContract {
         ]
     }
 
-    /// A tune's steps: the scores of each, and the token that is drawn then. Vocabularies of many sizes, with one token left,
-    /// all alike, far apart and barred ones among them.
+    /// A tune's steps: the scores of each, and the token that is drawn then. Vocabularies of many sizes, with one token
+    /// left, all alike, far apart and barred ones among them.
     private struct Tune {
         var scores: [[Float]]
         var tokens: [TokenID]

@@ -10,8 +10,8 @@ extension PluginManifest {
         return PluginOrigin(id: id, folder: folder) { try digest.get() }
     }
 
-    /// SHA-256 of all files in the plug-in's folder and below, and of its library: names and contents. Hidden ones and those
-    /// that Python leaves behind do not count.
+    /// SHA-256 of all files in the plug-in's folder and below, and of its library: names and contents. Hidden ones and
+    /// those that Python leaves behind do not count.
     ///
     /// - Throws: `FileError` where one cannot be read; `PluginError` where the library is not there.
     package func digest() throws -> String {

@@ -57,8 +57,8 @@ struct Answer<Result: Decodable>: Decodable {
         }
     }
 
-    /// Whether it is the commonest answer, `{"jsonrpc":"2.0","id":7,"result":{}}`: that needs no decoder, which would take a
-    /// good part of a step's time.
+    /// Whether it is the commonest answer, `{"jsonrpc":"2.0","id":7,"result":{}}`: that needs no decoder, which would
+    /// take a good part of a step's time.
     private static func isEmpty(_ bytes: [UInt8], to id: Int) -> Bool {
         guard bytes.count < 80 else { return false }
         return bytes.lazy.filter { $0 != 0x20 }.elementsEqual("{\"jsonrpc\":\"2.0\",\"id\":\(id),\"result\":{}}".utf8)

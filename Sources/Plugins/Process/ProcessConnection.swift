@@ -2,8 +2,8 @@ import MusePlatform
 import MuseProtocols
 import MuseStorage
 
-/// A running plug-in that is asked by JSON-RPC 2.0 over its standard input and output, until the first trouble. One thread's at a
-/// time.
+/// A running plug-in that is asked by JSON-RPC 2.0 over its standard input and output, until the first trouble. One
+/// thread's at a time.
 final class ProcessConnection: @unchecked Sendable {
     /// Of the messages. A plug-in with another is refused.
     static let version = 1
@@ -75,8 +75,8 @@ final class ProcessConnection: @unchecked Sendable {
     /// - Parameters:
     ///   - parameters: JSON.
     ///   - wait: seconds, at most; nil for the manifest's. With a watch, from one word of how it goes to the next.
-    /// - Throws: `PluginError`. After any but a refusal in its own words it has ended, and every further question throws the
-    ///   same. `CancellationError` where the watch says so, and it has ended too.
+    /// - Throws: `PluginError`. After any but a refusal in its own words it has ended, and every further question
+    ///   throws the same. `CancellationError` where the watch says so, and it has ended too.
     func ask<Result: Decodable>(
         _ method: String, _ parameters: [UInt8], _ result: Result.Type, wait: Double? = nil,
         watch: PluginWatch? = nil

@@ -1,7 +1,7 @@
 import MuseProtocols
 
-/// Tunes at work inside a component of a process: it is asked for the scores of all at once, and told those of a tune's tokens
-/// that are new.
+/// Tunes at work inside a component of a process: it is asked for the scores of all at once, and told those of a tune's
+/// tokens that are new.
 final class ProcessRows: Sendable {
     let instance: ProcessInstance
     private let method: String

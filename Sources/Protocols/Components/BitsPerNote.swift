@@ -2,7 +2,8 @@ extension Model {
     /// Bits per note: -log₂ of the likelihood of the sequences, divided by their notes. Comparable between tokenizers.
     ///
     /// - Parameter noteCounts: of each sequence.
-    /// - Returns: nil where there is no note and for models without `likelihood`; infinite where a sequence is impossible.
+    /// - Returns: nil where there is no note and for models without `likelihood`; infinite where a sequence is
+    ///   impossible.
     /// - Throws: an error of a plug-in.
     /// - Precondition: there are as many counts as sequences.
     package func bitsPerNote(of sequences: [[TokenID]], noteCounts: [Int]) throws -> Double? {

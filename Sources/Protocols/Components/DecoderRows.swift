@@ -18,8 +18,8 @@ package struct DecoderRows<Row> {
 
     /// Advances each row by a token.
     ///
-    /// - Parameter choose: takes a row and the scores of all tokens. Returns the row's next token, and whether the row is
-    ///   over with it.
+    /// - Parameter choose: takes a row and the scores of all tokens. Returns the row's next token, and whether the row
+    ///   is over with it.
     /// - Returns: the rows that are over, in their order.
     /// - Throws: an error of the decoder or of `choose`.
     @discardableResult

@@ -56,8 +56,9 @@ public struct FineTuning: Sendable {
     public var sample: @Sendable (_ model: any Model, _ count: Int, RandomSource) throws -> [[TokenID]]
     /// Satisfaction of each reward's rule, 0 to 1.
     public var satisfactions: @Sendable (_ tune: [TokenID]) throws -> [Double]
-    /// Distance of a round's tunes from the target distribution: the weights of the round with the lowest distance are kept,
-    /// and training stops at mode collapse, when fewer than half of the tunes are distinct. nil to keep the last weights.
+    /// Distance of a round's tunes from the target distribution: the weights of the round with the lowest distance are
+    /// kept, and training stops at mode collapse, when fewer than half of the tunes are distinct. nil to keep the last
+    /// weights.
     public var distance: (@Sendable (_ tunes: [[TokenID]]) -> Double)?
 
     public init(

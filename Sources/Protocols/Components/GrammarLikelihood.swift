@@ -33,7 +33,8 @@ extension Model {
         _ result: inout [[Double]]
     ) throws {
         var walk = DecoderRows(
-            rows.map { (sequence: $0, state: grammar.start()) }, decoder: try decoder(for: DecodingRequest(rows: rows.count)),
+            rows.map { (sequence: $0, state: grammar.start()) },
+            decoder: try decoder(for: DecodingRequest(rows: rows.count)),
             vocabularySize: vocabularySize)
         /// Tokens that the decoder has read.
         var held = 0

@@ -10,8 +10,8 @@ public protocol Model: Sendable {
     /// - Throws: `CapabilityError` for a request that needs what `capabilities` does not include.
     func decoder(for request: DecodingRequest) throws -> any TokenDecoder
 
-    /// The natural-log probability of each token given those before it. Equal to a decoder's scores but for the rounding
-    /// of cached keys and values.
+    /// The natural-log probability of each token given those before it. Equal to a decoder's scores but for the
+    /// rounding of cached keys and values.
     ///
     /// - Throws: an error of a plug-in, like the two methods below.
     func logProbabilities(of tokens: [TokenID]) throws -> [Double]

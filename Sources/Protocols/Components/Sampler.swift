@@ -1,7 +1,7 @@
 /// Adjusts the scores of a step. A value: every tune has its own copy, so a sampler may keep state.
 public protocol Sampler: Sendable {
-    /// Changes log-scores in place; `-inf` excludes a token. Tokens that the grammar excludes are `-inf` already. At least
-    /// one token is finite before, and must be after.
+    /// Changes log-scores in place; `-inf` excludes a token. Tokens that the grammar excludes are `-inf` already. At
+    /// least one token is finite before, and must be after.
     ///
     /// - Throws: an error of a plug-in; built-in samplers never fail.
     mutating func adjust(_ logits: inout [Float], at step: Step) throws

@@ -14,8 +14,8 @@ public protocol Tokenizer: TokenReading {
     /// - Throws: `TokenizationError` where the score cannot be encoded.
     func encode(_ score: Score) throws -> Encoding
 
-    /// The score of a token sequence. Takes any sequence: tokens that make no sense where they stand are ignored; sequences
-    /// that the grammar accepts have none.
+    /// The score of a token sequence. Takes any sequence: tokens that make no sense where they stand are ignored;
+    /// sequences that the grammar accepts have none.
     func decode(_ tokens: [TokenID]) throws -> Score
 
     /// The grammar of whole tunes that meet a plan.
@@ -30,8 +30,8 @@ public protocol Tokenizer: TokenReading {
 
     /// The score as a template: its open bars (`Rest.isOpen`) are to be filled in.
     ///
-    /// - Throws: `TokenizationError` where the score cannot be encoded; `PromptError` where no bar is open or no tune that
-    ///   meets the plan fills it; `PlanError`.
+    /// - Throws: `TokenizationError` where the score cannot be encoded; `PromptError` where no bar is open or no tune
+    ///   that meets the plan fills it; `PlanError`.
     func template(of score: Score, for plan: Plan) throws -> FillTemplate
 
     /// How many notes a sequence holds: the measure for bits per note.

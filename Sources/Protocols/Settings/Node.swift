@@ -1,7 +1,8 @@
 /// A value of a recipe as it was written: a scalar, a list or a map, with its place.
 public struct Node: Sendable {
     public indirect enum Content: Sendable {
-        /// The text of a scalar; `isPlain` is false if it was quoted, so that it is text even if it looks like a number.
+        /// The text of a scalar; `isPlain` is false if it was quoted, so that it is text even if it looks like a
+        /// number.
         case scalar(String, isPlain: Bool)
         case list([Node])
         /// In the order written; keys are unique.

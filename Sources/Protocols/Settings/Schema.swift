@@ -7,8 +7,8 @@ public struct Schema: Sendable {
     public let summary: String
     /// The paper or program that the component follows, with section; nil where it is common knowledge.
     public let source: String?
-    /// Of what the component learns, encodes, reads or writes: raised whenever the same settings lead to something else,
-    /// so that a model fitted by older code is not taken for a new one.
+    /// Of what the component learns, encodes, reads or writes: raised whenever the same settings lead to something
+    /// else, so that a model fitted by older code is not taken for a new one.
     public let version: Int
     public let settings: [SettingInfo]
     /// What the component can do at most, whatever its settings.

@@ -38,8 +38,8 @@ public protocol StepCursor: Sendable {
     /// Goes on with a token. Takes any sequence.
     mutating func advance(_ token: TokenID)
 
-    /// How likely each token is, given how likely each cell of the step is to be filled: unnormalised natural logarithms,
-    /// far below 0 for tokens without meaning here. Legal where `step` is not nil.
+    /// How likely each token is, given how likely each cell of the step is to be filled: unnormalised natural
+    /// logarithms, far below 0 for tokens without meaning here. Legal where `step` is not nil.
     ///
     /// - Parameters:
     ///   - cells: of the step, unnormalised: of an exclusive grid soft-max, of others logistic.

@@ -3,9 +3,9 @@ import MuseMusic
 /// Control tokens that a network reads as a weighted mean: in place of one of them, the embeddings of its parts are
 /// averaged.
 ///
-/// Source: Mao, Shin and Cottrell, "DeepJ: Style-Specific Music Generation", arXiv:1801.00887: a style is a distribution
-/// over styles that the network's embedding of styles is multiplied with. There networks are trained with mixtures; here
-/// they have seen each token alone.
+/// Source: Mao, Shin and Cottrell, "DeepJ: Style-Specific Music Generation", arXiv:1801.00887: a style is a
+/// distribution over styles that the network's embedding of styles is multiplied with. There networks are trained with
+/// mixtures; here they have seen each token alone.
 public struct StyleMix: Hashable, Sendable {
     public struct Part: Hashable, Sendable {
         public let token: TokenID

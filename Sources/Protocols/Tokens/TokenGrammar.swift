@@ -28,9 +28,9 @@ public protocol GrammarState: Sendable {
     /// - Precondition: `mask.count` is the vocabulary's.
     func allowed(_ mask: inout [Bool], tokensLeft: Int)
 
-    /// Sets `mask[t]` to whether token `t` may come next in music that a person wrote: a prompt, a template, a tune whose
-    /// likelihood is asked for. It holds at least what `allowed` leaves without a budget, and may hold tokens that are
-    /// never drawn.
+    /// Sets `mask[t]` to whether token `t` may come next in music that a person wrote: a prompt, a template, a tune
+    /// whose likelihood is asked for. It holds at least what `allowed` leaves without a budget, and may hold tokens
+    /// that are never drawn.
     func allowedInGiven(_ mask: inout [Bool])
 
     /// Goes on with a token.

@@ -1,14 +1,14 @@
 /// What models may know about tokens beyond their numbers.
 public protocol TokenReading: Sendable {
-    /// What sequences of these tokens can serve: `conditions` where some state them, `fill` where bars can be left open,
-    /// `styleMix` where some are control tokens. The component's schema lists what they can serve at most.
+    /// What sequences of these tokens can serve: `conditions` where some state them, `fill` where bars can be left
+    /// open, `styleMix` where some are control tokens. The component's schema lists what they can serve at most.
     var capabilities: Set<Capability> { get }
 
     /// Whether a token states a condition: rhythm, meter, key or form. False for numbers outside the vocabulary.
     func isCondition(_ token: TokenID) -> Bool
 
-    /// The contents of a sequence's bars without bar lines: ranges that can be left open for infilling. In order, without
-    /// overlap, each followed by at least one token.
+    /// The contents of a sequence's bars without bar lines: ranges that can be left open for infilling. In order,
+    /// without overlap, each followed by at least one token.
     func barContents(_ tokens: ArraySlice<TokenID>) -> [Range<Int>]
 
     /// Tokens that end a bar; empty where bars are not marked.

@@ -6,9 +6,9 @@ extension RecipeCheck {
     /// Fewer tunes than these with what a condition asks for teach a model little of it.
     private static let fewTunes = 5
 
-    /// Holds the corpus's headers against `where`, which has to leave something, and against what `generate.condition` asks
-    /// for, which a model can only have learned from tunes like that. Nothing is checked where an importer cannot tell the
-    /// headers without reading the music.
+    /// Holds the corpus's headers against `where`, which has to leave something, and against what `generate.condition`
+    /// asks for, which a model can only have learned from tunes like that. Nothing is checked where an importer cannot
+    /// tell the headers without reading the music.
     ///
     /// - Parameter isFitted: a model is learned from the corpus.
     mutating func checkHeaders(

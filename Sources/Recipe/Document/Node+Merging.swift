@@ -1,8 +1,8 @@
 import MuseProtocols
 
 extension Node {
-    /// This value with `changes` applied: mappings merge key by key, everything else replaces, `~` removes. A component of
-    /// another type replaces the old one with its settings.
+    /// This value with `changes` applied: mappings merge key by key, everything else replaces, `~` removes. A component
+    /// of another type replaces the old one with its settings.
     ///
     /// Source: RFC 7386 (JSON Merge Patch), section 2, but for components.
     func merged(with changes: Node) -> Node {

@@ -8,7 +8,8 @@ package struct Section: Sendable {
     package let summary: String
     /// The first stage that its keys affect, where they do not say so themselves; nil for none.
     package let affects: Stage?
-    /// Raised when muse makes something else of the same values, so that models fitted before are not taken for new ones.
+    /// Raised when muse makes something else of the same values, so that models fitted before are not taken for new
+    /// ones.
     package let version: Int
     /// In the order in which a resolved recipe has them.
     package let keys: [Key]

@@ -9,15 +9,15 @@ extension Recipe {
         YAMLWriter.text(resolved, showsOrigins: showsOrigins)
     }
 
-    /// All that decides what a run writes, apart from the bytes of the corpus and of plug-ins: the same for a recipe and
-    /// its lock, wherever they lie. For hashing.
+    /// All that decides what a run writes, apart from the bytes of the corpus and of plug-ins: the same for a recipe
+    /// and its lock, wherever they lie. For hashing.
     package var identityText: String { keyText(upTo: .export) }
 
     /// All that decides what is learned, apart from the bytes of the corpus and of plug-ins. For hashing.
     package var fitKeyText: String { keyText(upTo: .fit) }
 
-    /// All that decides what fine-tuning teaches, apart from the model that it starts from and from the bytes of the corpus
-    /// and of plug-ins. For hashing.
+    /// All that decides what fine-tuning teaches, apart from the model that it starts from and from the bytes of the
+    /// corpus and of plug-ins. For hashing.
     package var tuneKeyText: String { keyText(upTo: .fineTune) }
 
     private func keyText(upTo stage: Stage) -> String {

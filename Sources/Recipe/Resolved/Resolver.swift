@@ -95,7 +95,8 @@ struct Resolver {
         return [Node.Entry(key: "code version", keyMark: mark, value: number)]
     }
 
-    /// The paths of a value as they are written in the recipe itself, though another file or the command line gave them.
+    /// The paths of a value as they are written in the recipe itself, though another file or the command line gave
+    /// them.
     private func rebased(_ node: Node) -> Node {
         if let items = node.items { return Node(.list(items.map(rebased)), at: node.mark) }
         guard let text = node.text, node.mark.source !== home else { return node }

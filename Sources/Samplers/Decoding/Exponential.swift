@@ -11,7 +11,8 @@ package func exponential(_ x: Double) -> Double {
     let k = (x * 1.442_695_040_888_963_4 + 0x1.8p52) - 0x1.8p52
     // ln 2 in two parts; the upper one has so few bits that its product with k is exact.
     let r = (x - k * 0x1.62e42feep-1) - k * 0x1.a39ef35793c76p-33
-    // In pairs and pairs of pairs (Estrin's scheme): the processor works on several at once, every time in the same order.
+    // In pairs and pairs of pairs (Estrin's scheme): the processor works on several at once, every time in the same
+    // order.
     let r2 = r * r
     let r4 = r2 * r2
     let low = (1 + r) + r2 * (1.0 / 2 + r * (1.0 / 6))

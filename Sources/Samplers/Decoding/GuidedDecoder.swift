@@ -4,8 +4,8 @@ import MuseProtocols
 ///
 ///     scores = unconditional + guidance · (conditional − unconditional)
 ///
-/// Source: Ho and Salimans, "Classifier-Free Diffusion Guidance", arXiv:2207.12598; for sequences: Sanchez et al., "Stay
-/// on topic with Classifier-Free Guidance", arXiv:2306.17806.
+/// Source: Ho and Salimans, "Classifier-Free Diffusion Guidance", arXiv:2207.12598; for sequences: Sanchez et al.,
+/// "Stay on topic with Classifier-Free Guidance", arXiv:2306.17806.
 final class GuidedDecoder: TokenDecoder {
     private let conditional: any TokenDecoder
     private let unconditional: any TokenDecoder

@@ -62,8 +62,9 @@ package struct TuneSampler: Sendable {
     ///   - progress: candidates finished, and all there will be. Called on this thread.
     ///   - onTune: called on this thread in order of index. After a cancellation finished tunes still come, gaps left
     ///     out; after a failure those before it do.
-    /// - Throws: `CancellationError`; `CapabilityError` where the model cannot do what is asked; `DecodingFailure` and what `rank` throws, of the earliest batch that failed; what
-    ///   `onTune` throws; an error of the system that gives no thread.
+    /// - Throws: `CancellationError`; `CapabilityError` where the model cannot do what is asked; `DecodingFailure` and
+    ///   what `rank` throws, of the earliest batch that failed; what `onTune` throws; an error of the system that gives
+    ///   no thread.
     /// - Precondition: `bestOf`, `batchSize` and `threads` are positive.
     package func sample(
         count: Int, bestOf: Int = 1, rank: @escaping @Sendable ([TokenID]) throws -> Double = { _ in 0 },

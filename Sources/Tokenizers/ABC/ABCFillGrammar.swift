@@ -8,13 +8,13 @@ struct OpenBar: Sendable {
     var ticks: Int
 }
 
-/// The grammar of tunes that fill a template in `abc` tokens: given tokens stay as they are, and each open bar has exactly
-/// the length that the template gives it.
+/// The grammar of tunes that fill a template in `abc` tokens: given tokens stay as they are, and each open bar has
+/// exactly the length that the template gives it.
 ///
-/// Exact lengths keep the form after an open bar independent of what fills it: a first bar cannot turn into a pickup that
-/// would shorten the given ends of all sections. What still depends on the filling is a tie into the next bar, so each
-/// token that could be an open bar's last is tried with the given tokens up to the next open bar. Bars that repeat a given
-/// one under the plan's phrases take its tokens, whichever of them comes first.
+/// Exact lengths keep the form after an open bar independent of what fills it: a first bar cannot turn into a pickup
+/// that would shorten the given ends of all sections. What still depends on the filling is a tie into the next bar, so
+/// each token that could be an open bar's last is tried with the given tokens up to the next open bar. Bars that repeat
+/// a given one under the plan's phrases take its tokens, whichever of them comes first.
 struct ABCFillGrammar: TokenGrammar {
     fileprivate let whole: ABCGrammar
     fileprivate let tokens: [TokenID]

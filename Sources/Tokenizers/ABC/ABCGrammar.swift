@@ -3,14 +3,15 @@ import MuseProtocols
 
 /// The grammar of whole tunes in `abc` tokens: every bar exact, every repeat balanced, what the plan demands met.
 ///
-/// The automaton's state is a few dozen integers. Four kinds of look-ahead keep it free of dead ends: a bar knows at which
-/// ticks it may end, and no note passes the last of them; a tuplet opens only where it fits; a tie opens only where its
-/// second note fits; and near the end of the token budget only tokens stay from which the shortest ending still fits.
+/// The automaton's state is a few dozen integers. Four kinds of look-ahead keep it free of dead ends: a bar knows at
+/// which ticks it may end, and no note passes the last of them; a tuplet opens only where it fits; a tie opens only
+/// where its second note fits; and near the end of the token budget only tokens stay from which the shortest ending
+/// still fits.
 ///
-/// The grammar is stricter than ABC, as a printed tune is. All sections have the tune's pickup and end with a bar that is
-/// shorter by it. A repeat has its sign at both ends; the first section may leave out the opening one. The second ending
-/// is as long as the first. No note is shorter than a quarter of the unit note, and a section closes on a unit note or a
-/// longer one. Chord symbols and decorations are those of `DrawableMarks`; given music may hold others.
+/// The grammar is stricter than ABC, as a printed tune is. All sections have the tune's pickup and end with a bar that
+/// is shorter by it. A repeat has its sign at both ends; the first section may leave out the opening one. The second
+/// ending is as long as the first. No note is shorter than a quarter of the unit note, and a section closes on a unit
+/// note or a longer one. Chord symbols and decorations are those of `DrawableMarks`; given music may hold others.
 final class ABCGrammar: TokenGrammar {
     let vocabulary: ABCVocabulary
     let plan: Plan

@@ -2,9 +2,9 @@ import MuseProtocols
 
 /// A state that finds the shortest ending from where it stands, and so keeps a tune within its token budget.
 ///
-/// The shortest ending takes at each step the token that leads to the nearest place where the tune, or else the bar, can
-/// end, with the longest notes that lead there. No step of it makes the rest longer, so a tune that can afford it once
-/// always can.
+/// The shortest ending takes at each step the token that leads to the nearest place where the tune, or else the bar,
+/// can end, with the longest notes that lead there. No step of it makes the rest longer, so a tune that can afford it
+/// once always can.
 protocol BudgetedState: GrammarState {
     /// An upper bound of the shortest ending's length after any token that may follow, found without searching for it.
     var costBound: Int { get }

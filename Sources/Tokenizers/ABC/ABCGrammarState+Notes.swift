@@ -156,8 +156,8 @@ extension ABCGrammarState {
         return mayLead(elapsed + length, last: length)
     }
 
-    /// Whether a note of length `last` may reach tick `place`: within the bar, and where the bar closes a section, either
-    /// as its close or with enough room for one.
+    /// Whether a note of length `last` may reach tick `place`: within the bar, and where the bar closes a section,
+    /// either as its close or with enough room for one.
     private func mayLead(_ place: Int, last length: Int) -> Bool {
         let end = lastEnd
         let close = close(before: end)

@@ -30,8 +30,8 @@ extension ABCGrammarState {
 
     /// Leaves only the next token of the bar to be repeated, and what belongs to the form.
     ///
-    /// A bar that cannot continue as the first time, as when its section ends on another pickup, continues freely: exact
-    /// bars come first.
+    /// A bar that cannot continue as the first time, as when its section ends on another pickup, continues freely:
+    /// exact bars come first.
     func keepPhrase(_ mask: inout [Bool]) {
         guard let phrases, let model, model.starts(with: phrases.current) else { return }
         guard phrases.current.count < model.count else {

@@ -1,8 +1,8 @@
 import MuseMusic
 import MuseProtocols
 
-/// The header fields beside the rhythm that the `abc` tokenizer has control tokens for: a closed list of values for each,
-/// so that the vocabulary is known before any tune is read.
+/// The header fields beside the rhythm that the `abc` tokenizer has control tokens for: a closed list of values for
+/// each, so that the vocabulary is known before any tune is read.
 struct ABCLabels: Sendable {
     static let origin = Setting<[String]>("origin", default: nil, "values of O: (origin) with a token each")
     static let composer = Setting<[String]>("composer", default: nil, "values of C: (composer) with a token each")

@@ -5,8 +5,8 @@ import MuseProtocols
 enum ABCToken: Hashable, Sendable {
     case end
     // Header, in this order in every sequence.
-    /// The value of a header field: a canonical rhythm name, or one of the values that the recipe lists; nil for none of
-    /// them.
+    /// The value of a header field: a canonical rhythm name, or one of the values that the recipe lists; nil for none
+    /// of them.
     case label(StyleToken.Kind, String?)
     case meter(ABCMeter)
     /// The length that a note has where no duration follows: 2, 4, 8, 16 for a half to a sixteenth.

@@ -3,9 +3,10 @@ public import MuseProtocols
 
 /// Folk notation as tokens: the elements of ABC notation rather than its characters.
 ///
-/// A sequence is a header (labels, rhythm, meter, unit length, tonic, mode) and a body of notes, lengths, bar lines, repeats and
-/// endings, closed by `<end>`. A note of unit length is one token, so that a four-bar jig line takes some 30. Pitches
-/// count scale steps from the tonic (`relative`, so that a tune is the same in every key) or name the written note
+/// A sequence is a header (labels, rhythm, meter, unit length, tonic, mode) and a body of notes, lengths, bar lines,
+/// repeats and endings, closed by `<end>`. A note of unit length is one token, so that a four-bar jig line takes some
+/// 30. Pitches count scale steps from the tonic (`relative`, so that a tune is the same in every key) or name the
+///   written note
 /// (`absolute`); either way a note outside the signature has an accidental of its own in front.
 ///
 /// The tokens represent one voice with its notation, except slurs, lyrics, annotations, tempo and part labels; chord

@@ -3,12 +3,12 @@ import MuseProtocols
 
 /// The chord symbols and decorations that a tune may be given where they are drawn.
 ///
-/// The vocabulary holds all that tunebooks write, and given music may hold all of it. A drawn tune leaves out what makes
-/// no sense at the place where a model puts it:
+/// The vocabulary holds all that tunebooks write, and given music may hold all of it. A drawn tune leaves out what
+/// makes no sense at the place where a model puts it:
 /// - a chord symbol whose quality names no chord, or whose root or bass the key does not spell: it has at most one
 ///   accidental and lies between the tonic's flat fifth and sharp fifth on the line of fifths;
-/// - navigation marks (segno, coda, fine, D.C., D.S.) and the two ends of hairpins and long trills: each needs a partner
-///   bars away, which no grammar here holds a model to.
+/// - navigation marks (segno, coda, fine, D.C., D.S.) and the two ends of hairpins and long trills: each needs a
+///   partner bars away, which no grammar here holds a model to.
 struct DrawableMarks: Sendable {
     let chordSymbols: [TokenID]
     let basses: [TokenID]

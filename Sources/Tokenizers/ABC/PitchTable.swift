@@ -3,8 +3,8 @@ import MuseProtocols
 
 /// Which pitch tokens a key allows, by alteration.
 final class PitchTable: Sendable {
-    /// The alteration that a token of `ids.alterations[i]` stands for at each pitch is legal: `[alteration][pitch]`; the
-    /// last row is that of no alteration.
+    /// The alteration that a token of `ids.alterations[i]` stands for at each pitch is legal: `[alteration][pitch]`;
+    /// the last row is that of no alteration.
     let allowed: [[Bool]]
     /// Alterations that have any pitch.
     let hasPitch: [Bool]

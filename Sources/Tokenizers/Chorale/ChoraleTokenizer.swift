@@ -9,9 +9,9 @@ public import MuseProtocols
 /// model where it is. A pickup stands after rests, and the last bar may be short.
 ///
 /// Source: the order of the voices and the grid of sixteenths are those of Peracha, "Improving Polyphonic Music Models
-/// with Feature-Rich Encoding" (TonicNet), 2019, https://arxiv.org/abs/1911.11775; holding notes is Hadjeres, Pachet and
-/// Nielsen, "DeepBach", ICML 2017, https://arxiv.org/abs/1612.01010. TonicNet writes a chord before each step and the
-/// sounding pitch in every step. Bars, beats and tokens of each voice's own are ours.
+/// with Feature-Rich Encoding" (TonicNet), 2019, https://arxiv.org/abs/1911.11775; holding notes is Hadjeres, Pachet
+/// and Nielsen, "DeepBach", ICML 2017, https://arxiv.org/abs/1612.01010. TonicNet writes a chord before each step and
+/// the sounding pitch in every step. Bars, beats and tokens of each voice's own are ours.
 public struct ChoraleTokenizer: Tokenizer {
     static let grid = GridSettings(range: 36...84)
     static let notes = Setting<ChoraleNotes>(

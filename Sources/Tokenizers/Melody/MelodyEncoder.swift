@@ -7,7 +7,8 @@ struct MelodyEncoder {
 
     init(_ vocabulary: MelodyVocabulary) { self.vocabulary = vocabulary }
 
-    /// - Throws: `TokenizationError` where there is no melody, its bars are not all of one meter, or a note has no token.
+    /// - Throws: `TokenizationError` where there is no melody, its bars are not all of one meter, or a note has no
+    ///   token.
     func encoding(of score: Score) throws -> Encoding {
         var losses = Self.losses(of: score)
         let played = score.played()

@@ -11,8 +11,8 @@ public import MuseProtocols
 /// One voice, the highest notes of chords.
 ///
 /// Source: Waite, "Generating Long-Term Structure in Songs and Stories", Magenta blog 2016, and the melody encoding of
-/// Magenta's melody RNN: the same three kinds of steps. Bars, meter and key are ours: theirs has none, and cannot keep a
-/// bar's length.
+/// Magenta's melody RNN: the same three kinds of steps. Bars, meter and key are ours: theirs has none, and cannot keep
+/// a bar's length.
 public struct MelodyTokenizer: Tokenizer {
     static let grid = GridSettings(range: 48...88)
     public static let schema = Schema(

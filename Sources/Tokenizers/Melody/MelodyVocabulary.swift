@@ -1,8 +1,8 @@
 import MuseMusic
 import MuseProtocols
 
-/// All tokens of the `melody` tokenizer under given settings: the end, meters, tonics, modes, `bar`, `hold`, `rest`, and
-/// a token for each pitch.
+/// All tokens of the `melody` tokenizer under given settings: the end, meters, tonics, modes, `bar`, `hold`, `rest`,
+/// and a token for each pitch.
 struct MelodyVocabulary: Sendable {
     enum Token: Equatable {
         case end

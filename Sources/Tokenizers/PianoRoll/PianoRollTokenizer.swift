@@ -4,9 +4,9 @@ public import MuseProtocols
 /// What sounds in each step of a fixed grid, whatever part or voice it belongs to: a piano-roll.
 ///
 /// A sequence is the meter, then for each step `bar`, `beat` or `step` (the first of a bar, of a beat, or within one)
-/// and the pitches that sound in it in a fixed order, then `<end>`. So each set of pitches has exactly one spelling, and
-/// the cost of a step's tokens (those that open the step after it included: they say that the set is complete) is the
-/// exact cost of the set as a whole, given all before it. Which token opens a step follows from the meter and costs
+/// and the pitches that sound in it in a fixed order, then `<end>`. So each set of pitches has exactly one spelling,
+/// and the cost of a step's tokens (those that open the step after it included: they say that the set is complete) is
+/// the exact cost of the set as a whole, given all before it. Which token opens a step follows from the meter and costs
 /// nothing where the grammar masks.
 ///
 /// A pitch that sounds in neighbouring steps is one note: piano-rolls do not record whether it was struck again.

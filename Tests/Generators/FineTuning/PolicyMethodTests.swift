@@ -33,8 +33,8 @@ import Testing
         expect(.dpo, [[-pull, -pull], [pull]])
     }
 
-    /// Worths -0.5 and -0.9, then -1.3, against what base, reward and the next place say: -1.1 + 0.7 and -2.2 + 0.75 / 0.5,
-    /// then -0.6 + 0.25 / 0.5.
+    /// Worths -0.5 and -0.9, then -1.3, against what base, reward and the next place say: -1.1 + 0.7 and -2.2 + 0.75 /
+    /// 0.5, then -0.6 + 0.25 / 0.5.
     @Test func worthsAgreeWithWhatComesNext() {
         let differences: [[Double]] = [[-0.1, -0.2], [-1.2]]
         expect(.q, differences.map { $0.map { $0 / 3 } })

@@ -23,7 +23,8 @@ import Testing
         #expect(resumed.tuning == whole.tuning && resumed.tuning.points.count == 3)
     }
 
-    /// A network that has hardly learned plays against a critic that knows tunes of one token: it learns to hold to that.
+    /// A network that has hardly learned plays against a critic that knows tunes of one token: it learns to hold to
+    /// that.
     @Test func theCriticTeachesWhatTheTunesAreLike() throws {
         let tunes = (0..<40).map { [TokenID](repeating: TokenID(3 + $0 % 2), count: 8) + [9] }
         let model = try toy(

@@ -1,7 +1,7 @@
 import MuseProtocols
 
-/// Tokens on a grid of four steps a bar, without bar lines: 0 ends, 1 and 2 are conditions, of which one is said first, and 3
-/// to 6 are the cells.
+/// Tokens on a grid of four steps a bar, without bar lines: 0 ends, 1 and 2 are conditions, of which one is said first,
+/// and 3 to 6 are the cells.
 struct ToyGrid: StepGrid, TokenReading {
     var stepGrid: (any StepGrid)? { self }
 
@@ -30,7 +30,8 @@ struct ToyGrid: StepGrid, TokenReading {
         }
     }
 
-    /// Two bars of which the second is the first again: rising from a note under one condition, falling under the other.
+    /// Two bars of which the second is the first again: rising from a note under one condition, falling under the
+    /// other.
     static func tunes(_ count: Int, seed: UInt64 = 1) -> [[TokenID]] {
         var random = RandomSource(seed: seed)
         return (0..<count).map { _ in

@@ -3,7 +3,8 @@ import MuseNeural
 import MuseProtocols
 import Testing
 
-/// Tokens 0 to 9, of which 8 and 9 are conditions, 0 ends the tune and 1 is a bar line; its clock counts tokens since it.
+/// Tokens 0 to 9, of which 8 and 9 are conditions, 0 ends the tune and 1 is a bar line; its clock counts tokens since
+/// it.
 private struct ToyReading: TokenReading {
     func isCondition(_ token: TokenID) -> Bool { token >= 8 }
 

@@ -14,8 +14,8 @@ import Testing
         }
     }
 
-    /// What the clock shows before each token: sixteenths since the bar line and bars since the section began, both from
-    /// 1; 0 in the header.
+    /// What the clock shows before each token: sixteenths since the bar line and bars since the section began, both
+    /// from 1; 0 in the header.
     private func shown(_ text: String) throws -> [[Int]] {
         var clock = try #require(tokenizer.clock)
         return try ids(text).map { token in

@@ -3,8 +3,8 @@ import MuseStorage
 
 /// GPT-2 as transformers' `GPT2LMHeadModel` stores it: maps are `Conv1D`s, whose weights have their inputs first.
 ///
-/// Source: Radford et al., "Language Models are Unsupervised Multitask Learners", 2019; the names and defaults are those
-/// of transformers' GPT2Config.
+/// Source: Radford et al., "Language Models are Unsupervised Multitask Learners", 2019; the names and defaults are
+/// those of transformers' GPT2Config.
 enum GPT2: HuggingFaceArchitecture {
     static let modelType = "gpt2"
     static let prefix = "transformer."

@@ -98,8 +98,8 @@ struct HuggingFaceWeights {
         return Piece(tensor: tensor, rows: rows, columns: columns, isTransposed: part.isTransposed)
     }
 
-    /// - Parameter order: which rows; nil for all. Rows of ours beyond these, for special tokens that the other program does
-    ///   not know, stay 0.
+    /// - Parameter order: which rows; nil for all. Rows of ours beyond these, for special tokens that the other program
+    ///   does not know, stay 0.
     private func put(_ values: [Float], into target: UnsafeMutableBufferPointer<Float>, columns: Int, order: [Int]?) {
         guard let order else {
             for i in values.indices { target[i] = values[i] }

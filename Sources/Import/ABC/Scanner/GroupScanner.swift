@@ -28,8 +28,8 @@ enum GroupScanner {
         return nil
     }
 
-    /// The next note of an old chord, `+CEG+`, whose second `+` is at `end`. Nil after the last one; the cursor is after
-    /// the chord then.
+    /// The next note of an old chord, `+CEG+`, whose second `+` is at `end`. Nil after the last one; the cursor is
+    /// after the chord then.
     static func nextInOldChord(_ cursor: inout LineCursor, to end: Int) -> MusicItem? {
         while cursor.offset < end {
             let start = cursor.offset
