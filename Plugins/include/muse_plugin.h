@@ -8,17 +8,17 @@
  *     entry -> factory -> instance -> extension
  *
  * The entry gives the factory, the factory makes an instance of a component for each place in a recipe, and an instance
- * gives the functions of its kind as an extension, by an id such as MUSE_SAMPLER. Extensions of later versions get ids of
- * their own, so a plug-in built against this file keeps working.
+ * gives the functions of its kind as an extension, by an id such as MUSE_SAMPLER. Extensions of later versions get ids
+ * of their own, so a plug-in built against this file keeps working.
  *
- * Threads. entry and factory are called on one thread at a time. An instance is called on any thread, on several at once;
- * a row (see muse_sampler) on one at a time.
+ * Threads. entry and factory are called on one thread at a time. An instance is called on any thread, on several at
+ * once; a row (see muse_sampler) on one at a time.
  *
- * Errors. A function that can fail returns false and writes why, one sentence, ended by a NUL, to its `error`, which has
- * room for MUSE_ERROR_SIZE bytes. muse shows it with the plug-in's name.
+ * Errors. A function that can fail returns false and writes why, one sentence, ended by a NUL, to its `error`, which
+ * has room for MUSE_ERROR_SIZE bytes. muse shows it with the plug-in's name.
  *
- * Text is UTF-8 and ends with a NUL. What muse hands over is valid until the call returns, what the plug-in hands over for
- * as long as its library is loaded.
+ * Text is UTF-8 and ends with a NUL. What muse hands over is valid until the call returns, what the plug-in hands over
+ * for as long as its library is loaded.
  */
 #ifndef MUSE_PLUGIN_H
 #define MUSE_PLUGIN_H
@@ -92,9 +92,9 @@ typedef struct muse_sampler {
     void *(*begin)(const muse_instance *instance);
 
     /*
-     * Changes the natural-log scores of all `size` tokens in place. -INFINITY bars a token; those that the grammar bars are
-     * -INFINITY already and stay so. At least one is finite before and has to be after. `tokens` are the `count` tokens of
-     * the tune so far. Equal calls give equal scores: muse draws the chances.
+     * Changes the natural-log scores of all `size` tokens in place. -INFINITY bars a token; those that the grammar bars
+     * are -INFINITY already and stay so. At least one is finite before and has to be after. `tokens` are the `count`
+     * tokens of the tune so far. Equal calls give equal scores: muse draws the chances.
      */
     bool (*adjust)(const muse_instance *instance, void *row, float *scores, size_t size, const int32_t *tokens,
                    size_t count, char *error);
@@ -114,8 +114,8 @@ typedef struct muse_generator {
     void *(*begin)(const muse_instance *instance);
 
     /*
-     * Writes the natural logarithm of the probability of each of the `size` tokens, given the `count` tokens of the tune so
-     * far. A row is asked for more and more tokens of its tune, in order.
+     * Writes the natural logarithm of the probability of each of the `size` tokens, given the `count` tokens of the
+     * tune so far. A row is asked for more and more tokens of its tune, in order.
      */
     bool (*scores)(const muse_instance *instance, void *row, float *scores, size_t size, const int32_t *tokens,
                    size_t count, char *error);
@@ -125,15 +125,16 @@ typedef struct muse_generator {
 } muse_generator;
 
 /*
- * Extension of every instance of a kind other than "sampler": answers questions, the same as a plug-in in a process is asked.
+ * Extension of every instance of a kind other than "sampler": answers questions, the same as a plug-in in a process is
+ * asked.
  */
 #define MUSE_CALLS "muse.calls/1"
 
 typedef struct muse_calls {
     /*
-     * `method` is the question, such as "rule/measure", and `parameters` a JSON object of `length` bytes; Docs/Plugins.md
-     * lists both, with the result that is expected, a JSON object. Its bytes are given to `put`, in as many calls as is
-     * convenient, each with `to`. Equal questions get equal answers.
+     * `method` is the question, such as "rule/measure", and `parameters` a JSON object of `length` bytes;
+     * Docs/Plugins.md lists both, with the result that is expected, a JSON object. Its bytes are given to `put`, in as
+     * many calls as is convenient, each with `to`. Equal questions get equal answers.
      */
     bool (*call)(const muse_instance *instance, const char *method, const char *parameters, size_t length,
                  void (*put)(void *to, const char *bytes, size_t count), void *to, char *error);

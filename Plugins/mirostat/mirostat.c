@@ -1,6 +1,6 @@
 /*
- * Mirostat, as a plug-in for muse: tokens more surprising than a limit are barred, and the limit moves so that the drawn
- * tokens have the surprise asked for on average.
+ * Mirostat, as a plug-in for muse: tokens more surprising than a limit are barred, and the limit moves so that the
+ * drawn tokens have the surprise asked for on average.
  */
 #include "muse_plugin.h"
 

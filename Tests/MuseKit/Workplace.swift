@@ -39,13 +39,13 @@ final class Recorder: @unchecked Sendable {
     /// - Parameter stopsAt: says of each event whether the run is to be cancelled from here on.
     func observer(stopsAt: @escaping @Sendable (RunEvent) -> Bool = { _ in false }) -> RunObserver {
         RunObserver(
-            isCancelled: { self.lock.withLock { self.isStopped } },
             observe: { event in
                 self.lock.withLock {
                     self.recorded.append(event)
                     if stopsAt(event) { self.isStopped = true }
                 }
-            })
+            },
+            isCancelled: { self.lock.withLock { self.isStopped } })
     }
 
     var events: [RunEvent] { lock.withLock { recorded } }

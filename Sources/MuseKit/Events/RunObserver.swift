@@ -11,8 +11,8 @@ public struct RunObserver: Sendable {
     public var isCancelled: @Sendable () -> Bool
 
     public init(
-        isCancelled: @escaping @Sendable () -> Bool = { false },
-        observe: @escaping @Sendable (RunEvent) -> Void = { _ in }
+        observe: @escaping @Sendable (RunEvent) -> Void = { _ in },
+        isCancelled: @escaping @Sendable () -> Bool = { false }
     ) {
         self.observe = observe
         self.isCancelled = isCancelled

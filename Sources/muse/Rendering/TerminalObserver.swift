@@ -22,7 +22,7 @@ final class TerminalObserver: Sendable {
 
     /// Cancelled by Ctrl-C.
     var observer: RunObserver {
-        RunObserver(isCancelled: { Interrupt.isRequested }, observe: { self.show($0) })
+        RunObserver(observe: { self.show($0) }, isCancelled: { Interrupt.isRequested })
     }
 
     /// Of the exported files, in the order in which they were written.
