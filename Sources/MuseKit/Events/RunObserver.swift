@@ -1,7 +1,7 @@
 /// Receives the events of a run, and may cancel it.
 ///
 ///     let observer = RunObserver { event in
-///         if case .finishedTune(let tune) = event { print(tune.score.header.title) }
+///         if case .finishedTune(let tune) = event { log(tune.score.header.title) }
 ///     }
 public struct RunObserver: Sendable {
     /// Called on the thread that works, for one event at a time and in order.
