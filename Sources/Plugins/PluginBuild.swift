@@ -1,10 +1,10 @@
 import MuseRecipe
 
-/// Builds plug-ins that are compiled.
+/// Builds compiled plug-ins.
 package enum PluginBuild {
-    /// `make`, where the plug-in has a Makefile.
+    /// Runs `make` if the plug-in has a Makefile.
     ///
-    /// - Throws: `PluginError` with the end of what `make` said, where it fails; `FileError` where it cannot be run.
+    /// - Throws: `PluginError` with the end of the output of `make` if it fails; `FileError` if it cannot be run.
     package static func make(_ manifest: PluginManifest) throws {
         guard Files.isRegularFile("\(manifest.folder)/Makefile") else { return }
         let made = try FinishedProcess(["make", "-C", manifest.folder])

@@ -1,12 +1,12 @@
 import MuseStorage
 
-/// A plug-in did not do what it has to: which one, what went wrong, and what it said last.
+/// A failure of a plug-in: which plug-in, what went wrong, and the end of its standard error.
 package struct PluginError: Error, Equatable, Sendable, CustomStringConvertible {
     package let plugin: String
     package let folder: String
     /// One sentence without a full stop.
     package let message: String
-    /// The end of what it wrote to standard error; empty where it wrote nothing, or is a library.
+    /// The end of its standard error; empty if it wrote nothing or is a library.
     package let lastWords: String
 
     init(_ manifest: PluginManifest, _ message: String, lastWords: String = "") {

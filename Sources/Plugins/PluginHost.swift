@@ -11,10 +11,10 @@ protocol PluginHost: AnyObject, Sendable {
     /// - Throws: `PluginError`.
     func instance(_ component: PluginManifest.Component, _ settings: PluginSettings) throws -> any PluginInstance
 
-    /// A sampler, made inside the plug-in on first use.
+    /// A sampler, created inside the plug-in on first use.
     func sampler(_ component: PluginManifest.Component, _ settings: PluginSettings) -> any Sampler
 
-    /// The process group that runs it; nil if none does.
+    /// Process group that runs the plug-in; nil if none does.
     var processIdentifier: Int32? { get }
 
     /// Stops the plug-in. Nothing may be called afterwards.
@@ -29,13 +29,13 @@ extension PluginHost {
 protocol PluginInstance: AnyObject, Sendable {
     /// Calls a method. Docs/Plugins.md lists the methods with their parameters and results.
     ///
-    /// - Parameter watch: for long calls; nil for those with the manifest's time-out.
-    /// - Throws: `PluginError`; `CancellationError` where the watch says so.
+    /// - Parameter watch: for long calls; nil to apply the manifest's timeout.
+    /// - Throws: `PluginError`; `CancellationError` if the watch cancels.
     func ask<Result: Decodable>(
         _ method: String, _ parameters: [String: JSON], _ result: Result.Type, watch: PluginWatch?
     ) throws -> Result
 
-    /// A scorer without tunes.
+    /// A new scorer, with no tunes yet.
     ///
     /// - Throws: `PluginError`.
     func scorer() throws -> any PluginScorer
@@ -64,12 +64,12 @@ protocol PluginScorer: AnyObject {
 
     /// Natural-log scores, `[tunes, size]` row by row.
     ///
-    /// - Parameter tokens: of each tune, all so far.
+    /// - Parameter tokens: all tokens of each tune so far.
     /// - Throws: `PluginError`.
     func scores(of tokens: [[TokenID]], size: Int, into scores: inout [Float]) throws
 }
 
-/// A product that is made once, on first use. Shared by all threads.
+/// A product created once, on first use. Shared by all threads.
 final class Hosted<Product: Sendable>: Sendable {
     private let made = Monitor<Result<Product, any Error>?>(nil)
     private let make: @Sendable () throws -> Product

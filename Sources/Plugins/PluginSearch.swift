@@ -1,18 +1,18 @@
 import MusePlatform
 import MuseRecipe
 
-/// Where plug-ins are looked for, without running any.
+/// Finds plug-ins without running them.
 package enum PluginSearch {
-    /// `MUSE_PLUGIN_PATH`, folders with colons between, and `~/.local/share/muse/plugins`.
+    /// The folders in `MUSE_PLUGIN_PATH`, separated by colons, then `~/.local/share/muse/plugins`.
     package static var path: [String] {
         let named = value("MUSE_PLUGIN_PATH").map { $0.split(separator: ":").map(String.init) } ?? []
         let data = value("XDG_DATA_HOME") ?? value("HOME").map { "\($0)/.local/share" }
         return named + (data.map { ["\($0)/muse/plugins"] } ?? [])
     }
 
-    /// The plug-ins in folders: a folder is one itself, or those in it are. Sorted by name in each.
+    /// Finds plug-in folders. Each folder in `path` is either a plug-in itself or contains plug-ins, sorted by name.
     ///
-    /// - Returns: folders with a manifest, each once; a folder that is not there has none.
+    /// - Returns: the folders that have a manifest, without duplicates. Folders that do not exist are skipped.
     package static func folders(in path: [String]) -> [String] {
         var found: [String] = []
         var seen: Set<String> = []

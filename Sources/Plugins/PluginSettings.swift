@@ -2,14 +2,14 @@ import MuseProtocols
 import MuseRecipe
 import MuseStorage
 
-/// The values that a recipe gives to a plug-in's component, with the defaults of those that it leaves out.
+/// A component's settings: the values in the recipe, and defaults for the rest.
 struct PluginSettings: Sendable {
     let values: [(name: String, value: JSON)]
-    /// Of the component in the recipe.
+    /// Path of the component in the recipe.
     let path: String
     let mark: SourceMark
 
-    /// - Throws: `RecipeError` for a default that cannot be read back.
+    /// - Throws: `RecipeError` for a default that cannot be parsed.
     init(_ settings: Settings, _ schema: Schema) throws {
         path = settings.path
         mark = settings.node.mark
@@ -19,7 +19,7 @@ struct PluginSettings: Sendable {
         }
     }
 
-    /// Nothing set but what is required: the least that is legal of it.
+    /// Minimal legal settings: required settings only.
     static func defaults(of schema: Schema) throws -> Settings {
         let mark = SourceMark(source: SourceFile(name: "defaults", text: ""), line: 1, column: 1)
         let required = schema.settings.filter { $0.isRequired && $0.defaultText == nil }.map {
@@ -42,7 +42,7 @@ struct PluginSettings: Sendable {
 }
 
 extension SettingKind {
-    /// A legal value.
+    /// A minimal legal value.
     fileprivate func least(at mark: SourceMark) -> Node {
         let text =
             switch self {
@@ -61,6 +61,6 @@ extension SettingKind {
 }
 
 extension ClosedRange {
-    /// The value of the range that is nearest to another.
+    /// The value in the range that is nearest to `value`.
     fileprivate func clamped(_ value: Bound) -> Bound { Swift.min(Swift.max(value, lowerBound), upperBound) }
 }

@@ -1,21 +1,21 @@
 public import MuseProtocols
 
-/// The plug-ins of a call of muse.
+/// The plug-ins of one run of muse.
 public struct Plugins: Sendable {
-    /// Called before anything of a plug-in runs. May be called again.
+    /// Called before any code of a plug-in runs. May be called more than once.
     package typealias BeforeUse = @Sendable (PluginManifest) throws -> Void
 
     private let hosts: [any PluginHost]
 
     package var manifests: [PluginManifest] { hosts.map(\.manifest) }
 
-    /// The plug-ins in folders that each hold a manifest.
+    /// Reads the plug-in manifest in each folder.
     ///
-    /// - Throws: `RecipeErrors` for mistakes in the manifests and for two plug-ins of one id; `FileError`.
+    /// - Throws: `RecipeErrors` for mistakes in the manifests and for two plug-ins with the same id; `FileError`.
     public init(folders: [String]) throws { try self.init(folders.map { try PluginManifest(folder: $0) }) }
 
-    /// - Parameter beforeUse: keeps a plug-in from running by an error.
-    /// - Throws: `RecipeErrors` for two plug-ins of one id.
+    /// - Parameter beforeUse: prevents a plug-in from running by throwing.
+    /// - Throws: `RecipeErrors` for two plug-ins with the same id.
     package init(_ manifests: [PluginManifest], beforeUse: @escaping BeforeUse = { _ in }) throws {
         var places: [String: PluginManifest] = [:]
         for manifest in manifests {
@@ -33,9 +33,9 @@ public struct Plugins: Sendable {
         }
     }
 
-    /// The registries with the components of all plug-ins behind muse's own.
+    /// The registries with the components of all plug-ins appended.
     ///
-    /// - Throws: `RecipeErrors` where two components of a kind have one name.
+    /// - Throws: `RecipeErrors` if two components of a kind have the same name.
     public func added(to registries: Registries) throws -> Registries {
         let own = registries.constraints
         var registries = registries
@@ -80,10 +80,10 @@ public struct Plugins: Sendable {
         return registries
     }
 
-    /// Of the programs that run, each the head of a process group.
+    /// Identifiers of the running plug-in processes. Each leads its own process group.
     package var processIdentifiers: [Int32] { hosts.compactMap(\.processIdentifier) }
 
-    /// Ends all that runs.
+    /// Stops all plug-ins.
     public func stop() {
         for host in hosts { host.stop() }
     }

@@ -13,11 +13,11 @@ struct ScoreCheck {
         }
     }
 
-    /// What is wrong with the sampler's output; nil if valid. Excluded tokens stay excluded, at least one token is
-    /// left, and all scores are numbers.
+    /// What is wrong with the sampler's output; nil if valid. Excluded tokens must stay excluded. At least one token
+    /// must remain. No score may be NaN or +inf.
     func breach(_ scores: [Float]) -> String? {
         var (left, faults): (UInt32, UInt32) = (0, 0)
-        // Branchless and on bits, so that it vectorises: every token goes through this loop.
+        // Branchless and on bit patterns, so that it vectorises. This loop handles every token.
         let (barred, exponent) = ((-Float.infinity).bitPattern, Float.infinity.bitPattern)
         before.withUnsafeBufferPointer { before in
             scores.withUnsafeBufferPointer { scores in

@@ -1,13 +1,13 @@
-/// What a new plug-in begins as, of each kind and in each language.
+/// The files of a new plug-in, for each component kind and language.
 package enum Template {
     package enum Language: String, CaseIterable, Sendable { case python, c, swift }
 
-    /// Languages that there is a template in.
+    /// Languages with a template for this kind.
     package static func languages(of kind: PluginManifest.Component.Kind) -> [Language] {
         kind == .sampler ? Language.allCases : [.python]
     }
 
-    /// The files of a component of this name, by their names; nil where there is no template.
+    /// Files of a new component, keyed by file name; nil if there is no template.
     package static func files(
         _ name: String, _ kind: PluginManifest.Component.Kind, in language: Language
     ) -> [(name: String, bytes: [UInt8])]? {

@@ -1,17 +1,17 @@
 package import MuseCorpus
 public import MuseProtocols
 
-/// A checked recipe: every component made, every value valid by itself and together with the others.
+/// A checked recipe: all components are created, and all values are valid, alone and in combination.
 public struct Recipe: Sendable {
-    /// The stem of the recipe's file: `irish_jigs`. A lock keeps that of the recipe whose run wrote it.
+    /// The recipe's file name without extension: `irish_jigs`. A lock keeps the name of the recipe that was run.
     public let name: String
     public let title: String?
     public let seed: UInt64
-    /// What to learn from; without files if nothing is learned.
+    /// The training corpus; without files if nothing is learned.
     package let corpus: CorpusSettings
-    /// The bytes of its files, which the check has read in part.
+    /// The contents of the corpus files, which the check has partly read.
     package let corpusFiles: CorpusFiles
-    /// Of files, by their endings.
+    /// Importers by file extension.
     package let importers: Registry<any Importer>
     package let tokenizer: any Tokenizer
     package let generator: any Generator
@@ -19,56 +19,56 @@ public struct Recipe: Sendable {
     package let pretrained: Pretrained?
     /// How the fitted model is fine-tuned; nil if it is not.
     package let fineTuning: FineTuning?
-    /// In the order in which they act.
+    /// In the order in which they are applied.
     package let samplers: [any Sampler]
-    /// What constraints, conditions and `max_tokens` ask of each tune.
+    /// The plan of each tune: constraints, conditions and `max_tokens` combined.
     package let plan: Plan
     /// The tokenizer's grammar for the plan.
     package let grammar: any TokenGrammar
     package let task: Task
-    /// How far latent points are moved towards more of an attribute: name and amount, in a fixed order.
+    /// How far latent points are moved along attribute directions: name and amount, in a fixed order.
     package let attributes: [(name: String, amount: Double)]
     /// Control tokens whose embeddings are mixed; nil for none.
     package let style: StyleMix?
     /// Classifier-free guidance scale; 1 is off.
     package let guidance: Double
     package let rules: [WeightedRule]
-    /// Tunes to write, at least 1.
+    /// Number of tunes to write, at least 1.
     public let count: Int
-    /// Tunes to make for each one written, at least 1.
+    /// Number of candidates per written tune, at least 1.
     public let bestOf: Int
     /// The maximum length of a tune, in tokens.
     package let maxTokens: Int
     package let exports: [Export]
-    /// The values of a sweep that this recipe has: `generator.order=2`; empty without a sweep.
+    /// This variant's values in a sweep: `generator.order=2`; empty without a sweep.
     public let label: String
     /// The results of an earlier run, if the recipe is its lock.
     package let lock: Lock?
-    /// Every value, defaults filled in, in a fixed order; without `extends`, `sweep` and `lock`.
+    /// The recipe with all defaults filled in, in a fixed order; without `extends`, `sweep` and `lock`.
     package let resolved: Node
-    /// For `fitKeyText` and the like.
+    /// The texts to hash, for `fitKeyText` and the like.
     let keys: RecipeKeys
-    /// Values without effect, and others that a person should know of before a run.
+    /// Values without effect, and other things that the user should know before a run.
     public let warnings: [Diagnostic]
 
-    /// What is to be made.
+    /// What to generate.
     package enum Task: Sendable {
         /// New tunes.
         case new
-        /// Tunes with a given beginning, under a grammar that starts with it.
+        /// Tunes with a given opening, under a grammar that starts with it.
         case `continue`(any TokenGrammar, Prompt)
         case fill(FillTemplate, Prompt)
-        /// Tunes decoded from the latent point of a tune.
+        /// Tunes decoded from a given tune's latent point.
         case reconstruct([TokenID], Prompt)
-        /// From points near it, in standard deviations.
+        /// Tunes decoded from points at a distance from it, in standard deviations.
         case vary([TokenID], distance: Double, Prompt)
-        /// From points between two tunes', as many as steps.
+        /// Tunes decoded from `steps` points between the latent points of two tunes.
         case interpolate(from: [TokenID], to: [TokenID], steps: Int, Prompt, Prompt)
 
-        /// From a tune's point plus a multiple of the difference between the means of two sets of tunes.
+        /// Tunes decoded from a tune's point plus a multiple of the difference between the means of two sets of tunes.
         case arithmetic(from: [TokenID], add: [[TokenID]], subtract: [[TokenID]], amount: Double, [Prompt])
 
-        /// The number of tunes that the task determines; nil if the recipe's `count` does.
+        /// The number of tunes if the task determines it; nil if the recipe's `count` does.
         var count: Int? {
             if case .interpolate(from: _, to: _, let steps, _, _) = self { steps } else { nil }
         }
@@ -85,35 +85,34 @@ public struct Recipe: Sendable {
         }
     }
 
-    /// A file with tunes, outside the corpus, that the recipe names.
+    /// A tune file outside the corpus that the recipe names.
     package struct Prompt: Sendable {
-        /// Where the recipe names it: `generate.fill`, `finetune.choices.better`. A list names
-        /// one or more.
+        /// The key that names it: `generate.fill`, `finetune.choices.better`. A list can name several.
         package let key: String
-        /// As it can be opened from the working directory.
+        /// The path relative to the working directory.
         package let path: String
         /// SHA-256 of its bytes.
         package let hash: String
     }
 
-    /// A fitted model to start from.
+    /// A fitted model that serves as the starting point.
     package struct Pretrained: Sendable {
-        /// The folder, as it can be opened from the working directory.
+        /// The folder, relative to the working directory.
         package let path: String
-        /// Where the recipe names it.
+        /// Source location in the recipe.
         package let mark: SourceMark
         /// SHA-256 of its weights.
         package let weightsHash: String
-        /// Of the tokens that it was fitted on.
+        /// SHA-256 of the vocabulary that it was fitted with.
         package let vocabularyHash: String
-        /// The recipe has a `training:`, which continues from it.
+        /// Whether the recipe has a `training:`, which continues training from it.
         package let isTrained: Bool
     }
 
     package struct FineTuning: Sendable {
         package let settings: MuseProtocols.FineTuning.Settings
         package let rewards: [WeightedRule]
-        /// A person's choices, learned from instead of the model's own tunes.
+        /// A user's preferences, used for training instead of sampled tunes.
         package let choices: Choices?
 
         package struct Choices: Sendable {
@@ -123,9 +122,9 @@ public struct Recipe: Sendable {
         }
     }
 
-    /// The plug-ins that its components come from, each once.
+    /// The plug-ins of its components, without duplicates.
     package let plugins: [PluginOrigin]
-    /// Those of them that what is learned depends on, each once: of its importers, tokenizer and generator.
+    /// The plug-ins that the fitted model depends on: those of the importers, tokenizer and generator. No duplicates.
     package let fitPlugins: [PluginOrigin]
 
     package var prompts: [Prompt] { task.prompts + (fineTuning?.choices?.prompts ?? []) }
@@ -147,10 +146,10 @@ public struct Recipe: Sendable {
         package let exporter: any Exporter
         /// The exporter's name in the recipe.
         package let type: String
-        /// In the run's folder; may hold `{n}`.
+        /// Relative to the run's folder; may contain `{n}`.
         package let path: String
 
-        /// A file a tune.
+        /// Whether each tune is written to its own file.
         package var isFileATune: Bool { path.contains(Self.placeholder) }
 
         /// The path for tune `number`, counted from 1.
@@ -163,9 +162,10 @@ public struct Recipe: Sendable {
 }
 
 extension Recipe {
-    /// A recipe's file with all that it extends, each variant of its sweep checked: one recipe without a sweep.
+    /// Reads a recipe file and the files that it extends, and checks each variant of its sweep. Without a sweep there
+    /// is one recipe.
     ///
-    /// - Throws: `RecipeErrors` with all mistakes; `FileError` where the file itself cannot be read.
+    /// - Throws: `RecipeErrors` with all mistakes; `FileError` if the file itself cannot be read.
     package static func load(
         _ path: String, overrides: [Override] = [], registries: Registries
     ) throws -> [Recipe] {
@@ -174,7 +174,7 @@ extension Recipe {
 
     /// - Parameters:
     ///   - corpusFiles: shared by the variants of a sweep.
-    ///   - registries: of the components that a recipe of these plug-ins can name.
+    ///   - registries: the components that recipes can use with these plug-ins.
     package static func load(
         _ path: String, overrides: [Override] = [], corpusFiles: CorpusFiles = CorpusFiles(),
         registries: (_ pluginFolders: [(path: String, mark: SourceMark)]) throws -> Registries
@@ -185,12 +185,12 @@ extension Recipe {
 }
 
 extension RecipeDocument {
-    /// The most mistakes that are listed; the others are counted.
+    /// The maximum number of mistakes to list; the rest are only counted.
     package static let mistakeLimit = 50
 
-    /// Each variant, checked.
+    /// Checks each variant.
     ///
-    /// - Throws: `RecipeErrors` with the mistakes of all variants, each once, in the order of their places.
+    /// - Throws: `RecipeErrors` with the mistakes of all variants, without duplicates, in source order.
     package func recipes(
         _ registries: Registries, corpusFiles: CorpusFiles = CorpusFiles()
     ) throws -> [Recipe] {

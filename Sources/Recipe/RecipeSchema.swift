@@ -2,12 +2,12 @@ import MuseMusic
 package import MuseProtocols
 package import MuseStorage
 
-/// The recipe language with all components as JSON Schema, for editors.
+/// The recipe language with all components as a JSON Schema, for editors.
 ///
 /// Source: JSON Schema draft 2020-12.
 package enum RecipeSchema {
     package static func json(_ registries: Registries) -> JSON {
-        // A recipe that extends another need not be whole, and may remove with `~`.
+        // A recipe that extends another may be incomplete, and may remove keys with `~`.
         let whole = Writer(schemas: registries.schemas, isWhole: true)
         let part = Writer(schemas: registries.schemas, isWhole: false)
         return .object([
@@ -51,7 +51,7 @@ package enum RecipeSchema {
             }
         }
 
-        /// A mapping with a type, or the type's name alone.
+        /// A mapping with a type, or just the type's name.
         private func component(_ kind: String, _ common: Section?) -> JSON {
             let known = schemas.first { $0.kind == kind }?.schemas ?? []
             let choices = known.map { schema in
@@ -64,7 +64,8 @@ package enum RecipeSchema {
             let names = JSON.object(["enum": .array(known.map { .string($0.name) })])
             var mapping: [String: JSON] = ["type": .string("object")]
             if isWhole {
-                // The list of types is said by itself, so that an editor offers it and a wrong one gets one message.
+                // The list of types has its own schema, so that an editor suggests them and a wrong one gives one
+                // message.
                 mapping["required"] = .array([.string("type")])
                 mapping["properties"] = .object(["type": names])
                 mapping["oneOf"] = .array(choices)
@@ -74,7 +75,7 @@ package enum RecipeSchema {
             return .object(["if": .object(["type": .string("string")]), "then": names, "else": .object(mapping)])
         }
 
-        /// A list of such values, or one alone.
+        /// A list of such values, or a single one.
         private func oneOrMore(_ item: JSON) -> [String: JSON] {
             [
                 "if": .object(["type": .string("array")]), "then": .object(["items": item]), "else": item,

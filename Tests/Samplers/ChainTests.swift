@@ -37,6 +37,18 @@ import Testing
         expectClose(try adjusted([sampler(settings)], before), after)
     }
 
+    /// Squares are 0.25, 0.09 and 0.04, in sum 0.38: the first is 0.66 of it, so enough alone for top_p 0.6. Before squaring,
+    /// top_p 0.6 keeps two.
+    @Test func aChainActsInItsOrderAndIsASamplerItself() throws {
+        let cold = try sampler(["type": "temperature", "value": "0.5"])
+        let two = try sampler(["type": "top_k", "k": "2"])
+        expectClose(try adjusted([Chain([cold, two])], [0.5, 0.3, 0.2]), [0.25 / 0.34, 0.09 / 0.34, 0])
+        let most = try sampler(["type": "top_p", "p": "0.6"])
+        expectClose(try adjusted([Chain([cold, most])], [0.5, 0.3, 0.2]), [1, 0, 0])
+        expectClose(try adjusted([Chain([most, cold])], [0.5, 0.3, 0.2]), [0.25 / 0.34, 0.09 / 0.34, 0])
+        expectClose(try adjusted([Chain([])], [0.5, 0.3, 0.2]), [0.5, 0.3, 0.2])
+    }
+
     /// Weights 0.5 / 2, 0.3 and 0.2 / 2: token 2 counts once though it stands twice.
     @Test func repetitionPenaltyDividesTheOddsOfLateTokens() throws {
         let penalty = try sampler(["type": "repetition_penalty", "penalty": "2", "window": "3"])

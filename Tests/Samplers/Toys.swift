@@ -102,7 +102,7 @@ extension TuneSampler {
         threads: Int = 1
     ) -> TuneSampler {
         var sampler = TuneSampler(
-            model: model, grammar: grammar, vocabularySize: 3, chain: chain, maxTokens: maxTokens,
+            model: model, grammar: grammar, vocabularySize: 3, chain: Chain(chain), maxTokens: maxTokens,
             random: RandomSource(seed: 7))
         sampler.threads = threads
         return sampler

@@ -3,14 +3,14 @@ import MuseProtocols
 /// A sampled tune with its rewards.
 struct Episode: Sendable {
     let tokens: [TokenID]
-    /// `[tokens, V]`, 0 or 1: the tokens that the grammar allowed.
+    /// `[tokens, V]`: 1 for tokens that the grammar allowed, else 0.
     let allowed: [UInt8]
     /// Satisfaction of each reward's rule.
     let satisfactions: [Double]
     /// Their weighted mean.
     let reward: Double
 
-    /// - Throws: `FitError` for a tune that the grammar does not accept: a fault of the sampler.
+    /// - Throws: `FitError` if the grammar rejects the tune, which would be a bug in the sampler.
     init(_ tokens: [TokenID], _ task: FineTuning) throws {
         self.tokens = tokens
         satisfactions = try task.satisfactions(tokens)
@@ -31,7 +31,7 @@ struct Episode: Sendable {
         self.allowed = allowed
     }
 
-    /// Advantage of each tune: its reward in standard deviations from the round's mean; 0 if all are equal.
+    /// Advantage of each tune: its reward minus the round's mean, in standard deviations; 0 if all rewards are equal.
     static func advantages(_ episodes: [Episode]) -> [Double] {
         let count = Double(max(1, episodes.count))
         let mean = episodes.reduce(0) { $0 + $1.reward } / count

@@ -1,19 +1,19 @@
 import MusePlatform
 package import MuseProtocols
 
-/// The policy-gradient methods: each gives the loss a weight for the log-probability of each token (`movesScores`: for
-/// its logit). A negative weight makes a token more likely.
+/// The policy-gradient methods. Each gives the loss a weight for the log-probability of each token, or for its logit
+/// if `movesScores` is true. A negative weight makes a token more likely.
 package struct PolicyMethod {
-    /// A round's tunes, by tune and token. `π` is the policy.
+    /// The tunes of a round; values are by tune and token. `π` is the policy.
     package struct Round {
         package var rewards: [Double]
         package var advantages: [Double]
-        /// `ln π` of the tokens when they were sampled, and now.
+        /// `ln π` of the tokens, at sampling time and now.
         package var drawn: [[Double]]
         package var now: [[Double]]
         /// Log-probabilities under the base model.
         package var base: [[Double]]
-        /// Log-sum-exp of the logits when the tunes were sampled, and now: the state value of `q`.
+        /// Log-sum-exp of the logits, at sampling time and now: the state value of `q`.
         package var worthDrawn: [[Double]]
         package var worthNow: [[Double]]
 
@@ -58,15 +58,15 @@ package struct PolicyMethod {
         }
     }
 
-    /// `-A` a token. Source: Williams, Machine Learning 8, 1992, with the round's mean as baseline.
+    /// `-A` per token. Source: Williams, Machine Learning 8, 1992, with the round's mean reward as baseline.
     private func reinforce(_ round: Round) -> [[Double]] {
         zip(round.drawn, round.advantages).map { tokens, advantage in tokens.map { _ in -advantage / round.tokens } }
     }
 
-    /// `-A ρ` with the ratio `ρ = π / π(drawn)`, clipped at `1 ± clip`.
+    /// `-A ρ` with the probability ratio `ρ = π / π(drawn)`, clipped to `1 ± clip`.
     ///
-    /// Source: Schulman et al., arXiv:1707.06347 (ppo; with the round's mean as baseline in place of a critic), and
-    /// Shao et al., arXiv:2402.03300 (grpo: weighted by the length of the tune).
+    /// Source: Schulman et al., arXiv:1707.06347 (ppo; the round's mean reward is the baseline instead of a critic),
+    /// and Shao et al., arXiv:2402.03300 (grpo: weighted by the length of the tune).
     private func clipped(_ round: Round, share: (Int) -> Double) -> [[Double]] {
         round.drawn.indices.map { tune in
             let advantage = round.advantages[tune]
@@ -79,10 +79,10 @@ package struct PolicyMethod {
         }
     }
 
-    /// The best tune against the worst, the second best against the second worst, and so on:
+    /// Pairs the best tune with the worst, the second best with the second worst, and so on:
     /// `-ln σ(β (ln π/base(better) - ln π/base(worse)))` with `β = kl`.
     ///
-    /// Source: Rafailov et al., arXiv:2305.18290, equation 7, with pairs of the policy's own tunes.
+    /// Source: Rafailov et al., arXiv:2305.18290, equation 7; the pairs are sampled from the policy itself.
     private func preferences(_ round: Round) -> [[Double]] {
         var weights = round.drawn.map { $0.map { _ in 0.0 } }
         let order = round.rewards.indices.sorted { (round.rewards[$0], $1) > (round.rewards[$1], $0) }
@@ -98,10 +98,10 @@ package struct PolicyMethod {
         return weights
     }
 
-    /// Logits become consistent action values `Q`: `Q(token) = ln base + r / kl + ln Σ exp Q` of the next place,
-    /// the reward standing at the tune's end. The gradient of half the squared difference.
+    /// Makes the logits consistent action values `Q`: `Q(token) = ln base + r / kl + ln Σ exp Q` of the next position.
+    /// The reward is given at the end of the tune. Returns the gradient of half the squared difference.
     ///
-    /// Source: Jaques et al., "Sequence Tutor", arXiv:1611.02796, section 3.2, Ψ-learning; its rewards come note by
+    /// Source: Jaques et al., "Sequence Tutor", arXiv:1611.02796, section 3.2, Ψ-learning; they give a reward for each
     /// note.
     private func temporalDifferences(_ round: Round) -> [[Double]] {
         round.drawn.indices.map { tune in

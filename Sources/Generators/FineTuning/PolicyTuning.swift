@@ -3,10 +3,10 @@ import MuseNeural
 import MuseProtocols
 import MuseStorage
 
-/// Reinforcement learning from rewards: in each round the network samples tunes, which are rewarded and trained on,
-/// with a KL penalty against the base model.
+/// Reinforcement learning from rewards. In each round the network samples tunes and is trained on their rewards, with
+/// a KL penalty against the base model.
 struct PolicyTuning<N: DecodableNetwork> {
-    /// Without dropout.
+    /// The base model, without dropout.
     let base: NeuralModel<N>
     let reading: (any TokenReading)?
     let task: FineTuning
@@ -14,7 +14,7 @@ struct PolicyTuning<N: DecodableNetwork> {
 
     private var network: N { base.network }
 
-    /// - Throws: `CancellationError`, having left a checkpoint; what sampling and rewards throw.
+    /// - Throws: `CancellationError` after saving a checkpoint; errors of sampling and rewards.
     func run() throws -> NeuralModel<N> {
         let state = TrainingState(base.weights.copy())
         var curve = TuningCurve()
@@ -97,7 +97,7 @@ struct PolicyTuning<N: DecodableNetwork> {
     /// A thread's share of the tunes.
     private struct Part: Sendable {
         let batch: Batch
-        /// Their indices in the round, in the order of `batch.sequences`.
+        /// Indices of the tunes in the round, in the order of `batch.sequences`.
         let tunes: [Int]
         /// `[rows of the batch, V]`
         let allowed: [UInt8]
@@ -109,7 +109,7 @@ struct PolicyTuning<N: DecodableNetwork> {
             specialTokens: SpecialTokens(vocabularySize: size), reading: reading, showsClock: network.showsClock)
         let examples = episodes.map { maker.example($0.tokens[...]) }
         return Batch.parts(examples, order: network.rowOrder, threads: threads).map { batch, tunes in
-            // All ones in padding, to avoid division by 0.
+            // Padding rows are all ones, to avoid division by 0.
             var allowed = [UInt8](repeating: 1, count: batch.targets.count * size)
             for (row, sequence) in batch.sequences.enumerated() where sequence >= 0 {
                 let from = Int(batch.positions[row]) * size
@@ -153,7 +153,7 @@ struct PolicyTuning<N: DecodableNetwork> {
         }
     }
 
-    /// Values of rows, rearranged by tune and position.
+    /// Rearranges row values by tune and position.
     private func byTune(_ parts: [Part], _ episodes: [Episode], _ value: (Int) -> [Double]) -> [[Double]] {
         var result = episodes.map { [Double](repeating: 0, count: $0.tokens.count) }
         for (i, part) in parts.enumerated() {

@@ -3,16 +3,16 @@ package import MuseProtocols
 
 /// One adversarial training step: updates of the critic, then one update of the generator.
 ///
-/// With spectral normalisation: hinge losses (Miyato et al., arXiv:1802.05957, equations 16 and 17). With a gradient
-/// penalty: the Wasserstein loss with a one-sided penalty (Gulrajani et al., arXiv:1704.00028; Petzka et al.,
-/// arXiv:1709.08894), where the gradient is approximated by the slope between two interpolates, which needs no second
-/// derivatives.
+/// With spectral normalisation, the losses are hinge losses (Miyato et al., arXiv:1802.05957, equations 16 and 17).
+/// With a gradient penalty, the loss is the Wasserstein loss with a one-sided penalty (Gulrajani et al.,
+/// arXiv:1704.00028; Petzka et al., arXiv:1709.08894). The gradient norm is approximated by the slope between two
+/// interpolates, which avoids second derivatives.
 package struct Duel {
     package struct Settings: Sendable {
         var relaxation: CellRelaxation
-        /// Updates of the critic for each of the generator.
+        /// Critic updates per generator update.
         var criticSteps: Int
-        /// Batch size in sheets.
+        /// Number of sheets per batch.
         var sheets: Int
         var clip: Double
         var optimizer = AdamW(beta1: 0, beta2: 0.9, weightDecay: 0)

@@ -1,7 +1,7 @@
 import MusePlatform
 import MuseProtocols
 
-/// Samples tokens at temperature 1 without a grammar, so that a critic sees what the model itself does.
+/// Samples tokens at temperature 1 without a grammar, so that a critic sees the model's own output.
 struct FreeSampler: Sendable {
     /// Tokens that end a tune.
     let ends: Set<TokenID>
@@ -39,7 +39,7 @@ struct FreeSampler: Sendable {
             left -= exp(Double(score))
             if left < 0 { return TokenID(token) }
         }
-        // Reached only by rounding.
+        // Reached only because of rounding.
         return TokenID(scores.indices.max { scores[$0] < scores[$1] }.map { $0 - scores.startIndex } ?? 0)
     }
 }

@@ -2,8 +2,8 @@ import MuseNeural
 import MusePlatform
 import MuseProtocols
 
-/// Scores next tokens from sheets, which are generated once a tune's conditions are known. A tune longer than a sheet
-/// gets further sheets from permutations of its latent point.
+/// Scores next tokens from sheets, which are generated once a tune's conditions are known. If a tune is longer than a
+/// sheet, permutations of its latent point generate further sheets.
 final class GridDecoder: TokenDecoder {
     private struct Row {
         var point: [Float]
@@ -57,7 +57,7 @@ final class GridDecoder: TokenDecoder {
     private func draw(_ row: Row, _ number: Int) -> [Float] {
         let shape = SheetShape(
             conditions: [row.conditions], bars: model.network.shape.bars, stepsPerBar: row.cursor.stepsPerBar)
-        // Rotated by the sheet's index: another point of the same norm.
+        // Rotates the point by the sheet's index, which gives another point of the same norm.
         let size = row.point.count
         let point = (0..<size).map { row.point[($0 + number) % size] }
         return model.network.draw(tape.tensor(1, size, point), shape, on: tape).array

@@ -21,7 +21,7 @@ struct GridFitting {
         let curve: LearningCurve
     }
 
-    /// - Throws: `CancellationError`, having left a checkpoint; `FitError`; `FileError`.
+    /// - Throws: `CancellationError` after saving a checkpoint; `FitError`; `FileError`.
     func fit(_ corpus: TokenCorpus, _ context: FitContext) throws -> Result {
         let bars = network.shape.bars
         let sheets = Sheets(try corpus.checkedTraining(), grid, bars: bars)
@@ -96,7 +96,7 @@ struct GridFitting {
         try Duel(network, settings, state, sheets, random: context.random.stream("duel"))
     }
 
-    /// The steps that are given, or that fit into the budget.
+    /// The number of steps that is set, or that fits the time budget.
     private func plannedSteps(_ sheets: Sheets, _ judge: SheetJudge, _ context: FitContext) throws -> Int {
         guard let budget = training.time?.seconds else { return training.steps ?? 1 }
         let state = TrainingState(network.start(sheets, context.random))

@@ -2,7 +2,7 @@ import MuseNeural
 package import MuseProtocols
 package import MuseStorage
 
-/// Draws all steps of a few bars at once from noise, trained against a critic.
+/// Generates all steps of a few bars at once from noise; trained against a critic.
 ///
 /// Source: Goodfellow et al., "Generative Adversarial Networks", arXiv:1406.2661; for music: Dong et al., "MuseGAN",
 /// arXiv:1709.06298.

@@ -4,18 +4,19 @@ import MuseStorage
 
 /// A trained grid GAN.
 ///
-/// A GAN has no tractable likelihood. Without a latent point, the next token is predicted by a mixture over a few fixed
-/// points, weighted by how well each predicted the tune so far; its likelihood stands in for the model's.
+/// A GAN has no tractable likelihood. Without a latent point, a mixture over a few fixed points predicts the next
+/// token. Each point is weighted by its likelihood of the tune so far. The mixture's likelihood is reported as the
+/// model's.
 struct GridModel: Model {
     let network: GridNetwork
     let weights: Weights
     let grid: any StepGrid
-    /// Count of each token as a condition in the corpus.
+    /// How often each token occurs as a condition in the corpus.
     let counts: [Float]
     let decisions: [String: Int]
     let curve: LearningCurve
 
-    /// Points of the mixture.
+    /// Number of points in the mixture.
     static let mixed = 16
 
     var capabilities: Set<Capability> { GridGAN.possible }
@@ -54,7 +55,7 @@ struct GridModel: Model {
 }
 
 extension GridModel {
-    /// - Throws: `StorageError` where the tensors are not this network's.
+    /// - Throws: `StorageError` if the tensors do not match this network.
     init(_ saved: SavedModel, _ network: GridNetwork, _ grid: any StepGrid) throws {
         let weights = Weights(network.layout)
         try weights.load(saved)

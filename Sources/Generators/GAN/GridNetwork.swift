@@ -42,7 +42,7 @@ package struct GridNetwork: Sendable {
     private let generator: Drawing
     private let critic: Judging
 
-    /// Of the critic's matrices: what GELU, whose slope around 0 is one half, leaves at about 1.
+    /// Spectral-norm limit of the critic's matrices. GELU has slope 1/2 near 0, so a layer's gain stays about 1.
     private static let limit: Float = 2
 
     private struct Conditioning {

@@ -15,7 +15,7 @@ struct Histogram<Thing: Hashable & Comparable & Sendable>: Sendable {
     /// Source: Lin, "Divergence Measures Based on the Shannon Entropy", IEEE Trans. Information Theory 37(1), 1991.
     func divergence(from other: Histogram) -> Double {
         guard total > 0, other.total > 0 else { return log(2) }
-        // In a fixed order, on which floating-point sums depend.
+        // Summed in a fixed order, because floating-point sums depend on the order.
         return Set(counts.keys).union(other.counts.keys).sorted().reduce(0) { sum, thing in
             let (p, q) = ((counts[thing] ?? 0) / total, (other.counts[thing] ?? 0) / other.total)
             let middle = (p + q) / 2

@@ -2,13 +2,14 @@ import MuseNeural
 import MuseProtocols
 
 /// Trains a recurrent network by maximum likelihood, then by policy gradients against a critic. In each round the
-/// network samples tunes, the critic learns to tell them from real ones, and its verdict is the network's reward.
+/// network samples tunes, the critic learns to tell them from real ones, and the critic's output is the network's
+/// reward.
 ///
 /// Keeps the weights of the round whose tunes have the lowest bigram divergence from held-out tunes
 /// (`TokenStatistics`).
 ///
-/// Source: Yu et al., "SeqGAN: Sequence Generative Adversarial Nets with Policy Gradient", arXiv:1609.05473; here a
-/// tune has one reward, and a KL penalty holds the network near its maximum-likelihood weights.
+/// Source: Yu et al., "SeqGAN: Sequence Generative Adversarial Nets with Policy Gradient", arXiv:1609.05473. Our
+/// changes: one reward per tune, and a KL penalty that holds the network near its maximum-likelihood weights.
 struct SequenceFitting {
     let network: (_ vocabularySize: Int, _ dropout: Double) -> RecurrentNetwork
     let training: TrainingGroup
@@ -17,7 +18,7 @@ struct SequenceFitting {
 
     private static let criticRate = 1e-3
 
-    /// - Throws: `CancellationError`, having left a checkpoint; `FitError`; `FileError`.
+    /// - Throws: `CancellationError` after saving a checkpoint; `FitError`; `FileError`.
     func fit(_ corpus: TokenCorpus, _ context: FitContext) throws -> any Model {
         let sequences = try corpus.checkedTraining()
         let stages = StagedCheckpoints(context.checkpoints)

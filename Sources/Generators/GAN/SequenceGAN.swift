@@ -2,7 +2,8 @@ import MuseNeural
 package import MuseProtocols
 package import MuseStorage
 
-/// Predicts each token from those before it: trained on the tunes first, then by policy gradients against a critic.
+/// Predicts each token from the preceding ones; trained by maximum likelihood, then by policy gradients against a
+/// critic.
 ///
 /// Source: Yu et al., "SeqGAN: Sequence Generative Adversarial Nets with Policy Gradient", arXiv:1609.05473.
 package struct SequenceGAN: Generator {

@@ -15,13 +15,13 @@ struct SheetJudge {
         var percentDistinct: Int { Int((100 * distinct).rounded()) }
     }
 
-    /// Samples of an evaluation, and training sheets that they are compared with.
+    /// Number of samples per evaluation, and of training sheets that they are compared with.
     private static let sample = 128
     private static let compared = 1024
 
     private let network: GridNetwork
     private let training: [Sheet]
-    /// Sheets whose conditions the samples have.
+    /// Sheets that provide the conditions of the samples.
     private let models: [[Sheet]]
     private let statistics: CellStatistics
     private let random: RandomSource

@@ -10,7 +10,7 @@ struct SheetShape: Sendable {
 
     /// Parts of a bar at the networks' coarse resolution, in every meter.
     static let partsOfBar = 4
-    /// Distinct positions in a bar: the least common resolution of twelfths and sixteenths.
+    /// Distinct positions in a bar: the least common multiple of 12 and 16 steps.
     static let places = 48
 
     var count: Int { conditions.count }
@@ -19,14 +19,14 @@ struct SheetShape: Sendable {
     /// Parts of a sheet at the coarse resolution.
     var parts: Int { bars * Self.partsOfBar }
 
-    /// The part's row for each step of each sheet.
+    /// For each step of each sheet, the row of its part.
     var partOfStep: [Int32] {
         forEachStep { sheet, bar, place in
             Int32((sheet * bars + bar) * Self.partsOfBar + place * Self.partsOfBar / stepsPerBar)
         }
     }
 
-    /// The position in the bar for each step of each sheet.
+    /// For each step of each sheet, its position in the bar.
     var placeOfStep: [Int32] { forEachStep { _, _, place in Int32(place * Self.places / stepsPerBar) } }
 
     /// The sheet of each part.
@@ -46,7 +46,7 @@ struct SheetShape: Sendable {
 }
 
 extension Sheet {
-    /// As a matrix of 0 and 1, row by row.
+    /// The sheets as a matrix of 0 and 1, row by row.
     static func values(_ sheets: [Sheet], cells: Int) -> [Float] {
         var result: [Float] = []
         result.reserveCapacity(sheets.reduce(0) { $0 + $1.steps.count } * cells)

@@ -3,22 +3,22 @@ package import MuseProtocols
 /// A fixed number of bars on a grid: one sample of a grid GAN.
 package typealias Sheet = StepLayout
 
-/// The sheets of a set of tunes, grouped by the length of their bars: a batch has one length.
+/// The sheets of a set of tunes, grouped by bar length: all sheets of a batch have the same bar length.
 package struct Sheets: Sendable {
-    /// Each group in the tunes' order.
+    /// The groups; sheets are in the order of the tunes.
     package let groups: [[Sheet]]
     package var count: Int { groups.reduce(0) { $0 + $1.count } }
 
     package init(_ groups: [[Sheet]]) { self.groups = groups }
 
-    /// Cuts tunes into runs of `bars` bars from the first full bar; repeated runs of a tune count once.
+    /// Cuts tunes into runs of `bars` bars, starting with the first full bar. Repeated runs of a tune count once.
     package init(_ tunes: [[TokenID]], _ grid: any StepGrid, bars: Int) {
         var byLength: [Int: [Sheet]] = [:]
         for tune in tunes {
             let layout = grid.layout(of: tune)
             let length = bars * layout.stepsPerBar
             var seen: Set<Sheet> = []
-            // Silence at the very start pads a pickup.
+            // Silence at the very start means that the first bar is a padded pickup.
             var start = layout.steps.first == grid.silence ? layout.stepsPerBar : 0
             while start + length <= layout.steps.count {
                 let sheet = Sheet(

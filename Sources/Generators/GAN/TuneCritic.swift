@@ -44,7 +44,7 @@ final class TuneCritic: @unchecked Sendable {
             tape.dropoutSource = dropoutSource.stream("part", i)
             let verdicts = self.judge(parts[i].batch, on: tape)
             var loss = 0.0
-            // A batch holds its tunes longest first.
+            // A batch sorts its tunes longest first.
             let seeds = parts[i].examples.indices.map { row -> Float in
                 let isReal = parts[i].examples[row] < real.count
                 let share = Self.logistic(verdicts.values[row])
@@ -63,7 +63,7 @@ final class TuneCritic: @unchecked Sendable {
         let steps = TimeSteps(lengths: batch.lengths)
         let read = tape.dropout(tape.embedding(table, batch.targets.map { max(0, $0) }), dropout)
         let states = cell(read, steps, on: tape)
-        // Padding goes to a sequence of its own.
+        // Padding is assigned to a sequence of its own.
         let owners = batch.sequences.map { $0 < 0 ? Int32(batch.lengths.count) : $0 }
         let means = tape.means(states, owners, count: batch.lengths.count + 1)
         let own = tape.rows(means, batch.lengths.indices.map { Int32($0) })

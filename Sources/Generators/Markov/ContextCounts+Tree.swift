@@ -1,7 +1,7 @@
 import MuseProtocols
 
 extension ContextCounts {
-    /// All contexts; what follows is filled in only for those without children, where plain counts matter.
+    /// All contexts. Next-token counts are filled in only for contexts without children, where plain counts apply.
     ///
     /// - Parameter positions: sorted by context.
     static func tree(of text: TrainingText, _ positions: [Int32], _ context: FitContext) throws -> [Level] {
@@ -13,7 +13,7 @@ extension ContextCounts {
                 if i & 0xFFFF == 0, context.isCancelled() { throw CancellationError() }
                 let position = Int(position)
                 let sharedAfter = i + 1 < positions.count ? text.shared(position, Int(positions[i + 1])) : 0
-                // One symbol more than the neighbours share is seen nowhere else.
+                // One more symbol than the neighbours share makes the context unique.
                 let limit = max(sharedBefore, sharedAfter) + 1
                 var length = sharedBefore
                 while length < limit, text.continues(position, length) {
@@ -44,7 +44,7 @@ extension ContextCounts {
 }
 
 extension TrainingText {
-    /// Whether the context of this length before a position can be longer.
+    /// Whether the context of this length before a position can be extended.
     fileprivate func continues(_ position: Int, _ length: Int) -> Bool {
         length < order && (length == 0 || symbols[position - length] != start)
     }
@@ -58,7 +58,7 @@ extension TrainingText {
 }
 
 extension ContextCounts.Level {
-    /// A context, children and entries to come.
+    /// Appends a context whose children and entries are not known yet.
     fileprivate mutating func append(symbol: Int32, firstChild: Int) {
         symbols.append(symbol)
         tails.append(-1)
@@ -66,7 +66,7 @@ extension ContextCounts.Level {
         firstEntry.append(Int32(tokens.count))
     }
 
-    /// Counts a token after the last context.
+    /// Counts a token after the context appended last.
     fileprivate mutating func count(_ token: Int32, isNew: Bool) {
         if isNew || tokens[tokens.count - 1] != token {
             tokens.append(token)

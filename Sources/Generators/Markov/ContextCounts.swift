@@ -1,27 +1,27 @@
 import MuseProtocols
 
-/// What follows each context of up to `order` symbols, and how often: a tree in flat arrays.
+/// Next-token counts of every context of up to `order` symbols, stored as a tree in flat arrays.
 ///
-/// The root is the empty context; a child extends its parent's context by one older symbol. A context that reaches
-/// back to the start symbol has no children, nor has one that occurs only once: its extensions, a chain that ends at
-/// the order or the start, occur at the same place, so that place stands for them. A high order costs little by that:
-/// most long contexts occur once.
+/// The root is the empty context. A child extends its parent's context by one older symbol. A context that contains
+/// the start symbol has no children. Neither has a context that occurs once: its extensions, up to the order or the
+/// start, form a chain that occurs at the same position, so the tree stores that position instead. This keeps high
+/// orders cheap because most long contexts occur once.
 struct ContextCounts {
-    /// The contexts of one length, children of one parent side by side and by rising symbol.
+    /// The contexts of one length. The children of a parent are adjacent and sorted by symbol.
     struct Level {
         /// The oldest symbol of each context.
         var symbols: [Int32] = []
-        /// Where in the text the token stands that follows a context with a chain; -1 for the others.
+        /// Position in the text of the token that follows a context with a chain; -1 for other contexts.
         var tails: [Int32] = []
         /// Children in the next level: `firstChild[n]..<firstChild[n + 1]`.
         var firstChild: [Int32] = []
-        /// What follows: `firstEntry[n]..<firstEntry[n + 1]`.
+        /// Next tokens: `firstEntry[n]..<firstEntry[n + 1]`.
         var firstEntry: [Int32] = []
-        /// By rising token in each context.
+        /// Sorted by token in each context.
         var tokens: [Int32] = []
-        /// The counts a(u, w) of Kneser and Ney.
+        /// The Kneser-Ney counts a(u, w).
         var counts: [Int32] = []
-        /// Contexts of this length inside chains: each has one count, of 1.
+        /// Number of contexts of this length inside chains. Each has a single count of 1.
         var chained = 0
     }
 
@@ -45,8 +45,8 @@ struct ContextCounts {
 }
 
 extension ContextCounts.Level {
-    /// Fills in what follows contexts that have longer ones: each token with the number of children that it follows,
-    /// which is the number of different symbols seen before context and token.
+    /// Fills in the continuation counts of contexts that have children. The count of a token is the number of children
+    /// that it follows, which is the number of distinct symbols that precede the context and the token.
     fileprivate mutating func takeContinuations(of next: Self) {
         var allTokens: [Int32] = []
         var allCounts: [Int32] = []

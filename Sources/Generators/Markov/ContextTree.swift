@@ -1,6 +1,6 @@
 import MusePlatform
 
-/// A look at a `MarkovModel`'s arrays, which has to keep them alive; their indices have been checked.
+/// An unowned view of a `MarkovModel`'s arrays. The caller keeps them alive; their indices are already checked.
 struct ContextTree {
     let order: Int
     let vocabularySize: Int
@@ -9,7 +9,7 @@ struct ContextTree {
     let contexts: UnsafeBufferPointer<MarkovModel.Context>
     let entries: UnsafeBufferPointer<MarkovModel.Entry>
 
-    /// A context on the way from the root, and the sum of the longer ones' back-off logarithms.
+    /// A context on the path from the root, and the sum of the back-off logarithms of the longer contexts.
     struct Step {
         var node: Int
         var weight: Double
@@ -17,7 +17,7 @@ struct ContextTree {
         static var root: Step { Step(node: 0, weight: 0) }
     }
 
-    /// The log-probability of one token; minus infinity for what is no token.
+    /// The log-probability of one token; minus infinity for numbers outside the vocabulary.
     ///
     /// - Parameters:
     ///   - history: the last `order` symbols, newest first.
@@ -41,8 +41,8 @@ struct ContextTree {
 
     /// Writes the log-probability of every token.
     ///
-    /// Starts from the empty context, which knows all tokens; then, shortest first, each context overwrites what it
-    /// knows better. O(V + tokens seen after the contexts), without a logarithm.
+    /// Starts with the empty context, which has an entry for every token. Longer contexts then overwrite the tokens
+    /// they have seen, shortest context first. O(V + tokens seen after the contexts), and no logarithm is computed.
     ///
     /// - Parameters:
     ///   - row: `[V]`
@@ -68,15 +68,15 @@ struct ContextTree {
 
     /// The log-probability of the one token that was seen after a context inside a chain.
     ///
-    /// All others were multiplied by the chain's weight, so what p lacks to 1 was.
+    /// The other tokens were scaled by the chain's back-off weight, so this token has the remaining mass.
     ///
-    /// - Parameter log: its log-probability after the context before the chain.
+    /// - Parameter log: the token's log-probability after the context before the chain.
     private func chained(_ log: Double, _ chain: Double) -> Float { Float(log1p(expm1(log) * exp(chain))) }
 
-    /// Writes the contexts that agree with a history, shortest first, and their weights.
+    /// Writes the contexts that match a history, shortest first, and their weights.
     ///
-    /// - Returns: the number of contexts in the tree besides the empty one, and the weight's logarithm of those that
-    ///   go on in a chain.
+    /// - Returns: the number of matching contexts in the tree besides the empty one, and the log weight of the
+    ///   contexts that continue in a chain.
     private func walk(
         _ history: UnsafeBufferPointer<Int32>, _ path: UnsafeMutableBufferPointer<Step>
     ) -> (depth: Int, chain: Double) {
@@ -118,7 +118,8 @@ struct ContextTree {
         Range(uncheckedBounds: (Int(contexts[node].firstEntry), Int(contexts[node + 1].firstEntry)))
     }
 
-    /// The first index for which a condition holds that, once it holds, holds for all that follow; the end for none.
+    /// The first index that meets a condition, or the end if none does. If an index meets it, all later indices must
+    /// too.
     private func first(in range: Range<Int>, where condition: (Int) -> Bool) -> Int {
         var low = range.lowerBound
         var count = range.count

@@ -9,15 +9,16 @@ struct Discounts {
         self.more = more
     }
 
-    /// The same for all counts.
+    /// The same discount for all counts.
     init(_ all: Double) { self.init(all, all, all) }
 
-    /// Estimated from how many counts are 1, 2, 3 and 4.
+    /// Estimates the discounts from the number of counts equal to 1, 2, 3 and 4.
     ///
-    /// Where these are too few for three sound discounts, one for all counts is estimated from the counts of 1 and 2
-    /// (Chen and Goodman 1999, equation 18; the three are equation 26), and where not even those occur it is a half.
+    /// Falls back on a single discount, estimated from the counts of 1 and 2, if there are too few counts for three
+    /// sound discounts (Chen and Goodman 1999, equation 18; equation 26 gives the three). If there are no counts of 1
+    /// or 2 either, the discount is 0.5.
     ///
-    /// - Parameter ones: how many counts of 1 there are besides.
+    /// - Parameter ones: number of additional counts of 1.
     init(estimatedFrom counts: [Int32], ones: Int) {
         var n = [0, Double(ones), 0, 0, 0]
         for count in counts where count <= 4 { n[Int(count)] += 1 }
@@ -27,7 +28,7 @@ struct Discounts {
         }
         let y = n[1] / (n[1] + 2 * n[2])
         let three = (1...3).map { Double($0) - Double($0 + 1) * y * n[$0 + 1] / n[$0] }
-        // A discount of 0 would leave nothing for unseen tokens.
+        // A discount of 0 would leave no probability for unseen tokens.
         let isSound = n[3] > 0 && n[4] > 0 && three.allSatisfy { $0 > 0 }
         self = isSound ? Self(three[0], three[1], three[2]) : Self(y)
     }

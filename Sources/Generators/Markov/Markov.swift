@@ -7,16 +7,17 @@ package import MuseStorage
 ///
 ///     p(w | u) = max(a(u, w) - D, 0) / A(u) + γ(u) p(w | u⁻)
 ///
-/// a(u, w) counts w after u if u is as long as the order or reaches back to the tune's start; otherwise it counts the
-/// different tokens (or the start) seen right before u w. A(u) is the sum of a(u, ·), γ(u) the mass that the discounts
-/// D have freed. D depends on a(u, w) being 1, 2 or more, and on the context's length. The empty context falls back on
-/// the uniform distribution, so no token is impossible. A context never seen is passed over.
+/// a(u, w) is the number of times w follows u if u has the full order or starts at the beginning of the tune.
+/// Otherwise it is the continuation count: the number of distinct tokens (or the start) that precede u w. A(u) is the
+/// sum of a(u, ·), and γ(u) is the mass freed by the discounts D. D depends on whether a(u, w) is 1, 2 or more, and on
+/// the length of the context. The empty context backs off to the uniform distribution, so every token has a positive
+/// probability. Unseen contexts are skipped.
 ///
 /// Source: Kneser and Ney, "Improved backing-off for m-gram language modeling", ICASSP 1995,
-/// https://doi.org/10.1109/ICASSP.1995.479394; interpolated, with three discounts: Chen and Goodman, "An empirical
+/// https://doi.org/10.1109/ICASSP.1995.479394; interpolation and three discounts: Chen and Goodman, "An empirical
 /// study of smoothing techniques for language modeling", Computer Speech and Language 13(4), 1999, section 3,
-/// https://doi.org/10.1006/csla.1999.0128. Counts at the start: Heafield et al., "Scalable Modified Kneser-Ney Language
-/// Model Estimation", ACL 2013, section 3. Ours: one start symbol, which is never predicted.
+/// https://doi.org/10.1006/csla.1999.0128. Counts at the start: Heafield et al., "Scalable Modified Kneser-Ney
+/// Language Model Estimation", ACL 2013, section 3. Our change: a single start symbol, which is never predicted.
 package struct Markov: Generator {
     static let order = Setting<Int>(
         "order", in: 1...16, default: 6, unit: "tokens",

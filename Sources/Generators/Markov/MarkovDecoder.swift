@@ -1,6 +1,6 @@
 import MuseProtocols
 
-/// Scores next tokens of several tunes by their last tokens. Allocates nothing per step.
+/// Scores the next tokens of a batch of tunes by their most recent tokens. Allocates nothing per step.
 final class MarkovDecoder: TokenDecoder {
     private let model: MarkovModel
     private(set) var rowCount: Int

@@ -1,8 +1,8 @@
 import MuseStorage
 
-/// What `ContextTree` relies on, found out before a stored model is used.
+/// Validates the invariants that `ContextTree` relies on before a stored model is used.
 extension MarkovModel {
-    /// The children of all contexts stand one after the other, the empty context's first.
+    /// The children of all contexts are contiguous, starting with those of the empty context.
     func checkChildren() throws {
         let end = contexts.count - 1
         guard contexts[0].firstChild == 1, Int(contexts[end].firstChild) == end,
@@ -45,7 +45,7 @@ extension MarkovModel {
     }
 }
 
-/// Each value is more than the one before, and all are from 0 to `last`.
+/// Whether the values are strictly increasing and within 0 to `last`.
 private func isRisingSet(_ values: some Collection<Int32>, through last: Int32) -> Bool {
     var least: Int32 = 0
     for value in values {

@@ -2,10 +2,10 @@ import MusePlatform
 import MuseProtocols
 
 extension MarkovModel {
-    /// Probabilities out of counts.
+    /// Computes smoothed probabilities from counts.
     ///
-    /// - Parameter discount: for all counts and lengths; nil estimates it for each length.
-    /// - Throws: `CancellationError`; `FitError` for more contexts than 32 bits can number.
+    /// - Parameter discount: the discount for all counts and lengths; nil estimates discounts for each length.
+    /// - Throws: `CancellationError`; `FitError` if the number of contexts exceeds 32 bits.
     init(smoothing counts: ContextCounts, discount: Double?, _ context: FitContext) throws {
         let vocabularySize = counts.text.vocabularySize
         let contextCount = counts.levels.reduce(1) { $0 + $1.symbols.count }
@@ -32,7 +32,7 @@ extension MarkovModel {
     }
 }
 
-/// The model's arrays while they grow, shortest contexts first.
+/// The model's arrays under construction, shortest contexts first.
 private struct Smoothing {
     var chainLogs: [Float] = []
     var contexts: [MarkovModel.Context] = []
@@ -40,7 +40,7 @@ private struct Smoothing {
 
     /// The unrounded probabilities of the last level's entries.
     private var above: [Double] = []
-    /// By token: its probability after the parent of the context at hand.
+    /// The probability of each token after the parent of the current context.
     private var parent: [Double] = []
 
     init(contextCount: Int, entryCount: Int) {
@@ -48,7 +48,7 @@ private struct Smoothing {
         entries.reserveCapacity(entryCount)
     }
 
-    /// The empty context: every token has an entry, and nothing is left to back off to.
+    /// The empty context has an entry for every token, so it needs no back-off.
     mutating func addRoot(_ level: ContextCounts.Level, _ discounts: Discounts, vocabularySize: Int) {
         let (total, weight) = Self.mass(of: level.counts[...], discounts)
         parent = [Double](repeating: weight / Double(vocabularySize), count: vocabularySize)
@@ -99,7 +99,7 @@ private struct Smoothing {
                 symbol: -1, tail: -1, firstChild: Int32(contexts.count), firstEntry: Int32(entries.count), backOff: 0))
     }
 
-    /// A context's sum of counts, and the share of it that the discounts free.
+    /// The sum of a context's counts, and the fraction of it that the discounts free.
     private static func mass(of counts: ArraySlice<Int32>, _ discounts: Discounts) -> (total: Double, weight: Double) {
         var total = 0.0
         var freed = 0.0
@@ -110,7 +110,7 @@ private struct Smoothing {
         return (total, freed / total)
     }
 
-    /// Rounding may lift a probability of 1 just above it.
+    /// Rounding can raise a probability of 1 slightly above 1.
     static func log(_ probability: Double) -> Float {
         #if canImport(Glibc)
             Float(min(Glibc.log(probability), 0))

@@ -38,7 +38,7 @@ extension MarkovModel {
 
     private static func contexts(in saved: SavedModel) throws -> [Context] {
         let symbols: [Int32] = try saved.vector("symbols", .i32)
-        // The empty one and the end.
+        // The empty context and the end marker.
         guard symbols.count >= 2 else { throw StorageError("tensor 'symbols' holds no context") }
         let tails: [Int32] = try saved.vector("tails", .i32, count: symbols.count)
         let firstChild: [Int32] = try saved.vector("first_child", .i32, count: symbols.count)
@@ -59,7 +59,7 @@ extension MarkovModel {
 }
 
 extension SavedModel {
-    /// Logarithms of probabilities; a NaN is in no range.
+    /// Whether all values are log-probabilities. NaN fails every range check.
     fileprivate func logarithms(_ name: String, count: Int) throws -> [Float] {
         let values: [Float] = try vector(name, .f32, count: count)
         guard values.allSatisfy({ (-Float.greatestFiniteMagnitude...0).contains($0) }) else {

@@ -1,22 +1,23 @@
 import MuseProtocols
 
-/// The contexts of a fitted Markov chain as a tree in flat arrays, with finished probabilities.
+/// The contexts of a fitted Markov chain as a tree in flat arrays, with smoothed probabilities.
 ///
-/// Contexts are numbered level by level: 0 is the empty one, and a child extends its parent by one older symbol. Each
-/// holds the tokens that were seen after it with their whole probability, and a weight for all others, which multiplies
-/// their probability after the parent. Tokens seen after a context were also seen after its parent. A context that
-/// occurs once is a leaf; a longer one is compared with the text.
+/// Contexts are numbered level by level. Context 0 is empty, and a child extends its parent by one older symbol. A
+/// context stores the full probability of each token seen after it, and a back-off weight for all other tokens, which
+/// scales their probability after the parent. Tokens seen after a context were also seen after its parent. A context
+/// that occurs once is a leaf; longer histories are compared with the text.
 struct MarkovModel: Model {
     struct Context {
-        /// The oldest symbol; the vocabulary's size is the tune's start, and the empty context has -1.
+        /// The oldest symbol. The vocabulary size stands for the start of the tune; the empty context has -1.
         var symbol: Int32
-        /// Where in the text the token stands that follows a leaf which could be longer; -1 for the others.
+        /// Position in the text of the token that follows a leaf with longer extensions; -1 for other contexts.
         var tail: Int32
-        /// Children go from here up to the next context's, by rising symbol.
+        /// Index of the first child. The children end where the next context's begin and are sorted by symbol.
         var firstChild: Int32
-        /// Entries go from here up to the next context's, by rising token. The empty context has one for each token.
+        /// Index of the first entry. The entries end where the next context's begin and are sorted by token. The empty
+        /// context has one entry per token.
         var firstEntry: Int32
-        /// ln γ: the weight of the parent's probabilities.
+        /// ln γ: the back-off weight of the parent's probabilities.
         var backOff: Float
     }
 
@@ -28,11 +29,11 @@ struct MarkovModel: Model {
 
     let order: Int
     let vocabularySize: Int
-    /// All that was learned from, each tune behind `order` start symbols.
+    /// The training text, with `order` start symbols before each tune.
     let text: [Int32]
     /// By length: ln γ of a context that occurs once.
     let chainLogs: [Float]
-    /// One more than there are, to end the last one's children and entries.
+    /// One more element than there are contexts; the extra one ends the last context's children and entries.
     let contexts: [Context]
     let entries: [Entry]
 
@@ -42,7 +43,7 @@ struct MarkovModel: Model {
     }
 
     func logProbabilities(of tokens: [TokenID]) -> [Double] {
-        // Backwards, so that the history of each token stands behind it, newest first.
+        // Reversed, so that the history of each token follows it, newest first.
         let backwards = tokens.reversed() + [Int32](repeating: Int32(vocabularySize), count: order)
         var path = [ContextTree.Step](repeating: .root, count: order + 1)
         return path.withUnsafeMutableBufferPointer { path in
@@ -57,8 +58,8 @@ struct MarkovModel: Model {
         }
     }
 
-    /// Runs `body` with the arrays as plain memory: a walk touches many places for a step or two each, and checked
-    /// access to arrays that a class owns took four times as long.
+    /// Runs `body` with unsafe pointers to the arrays. A lookup touches many places for one or two steps each, and
+    /// checked access to arrays owned by a class took four times as long.
     func withTree<Result>(_ body: (ContextTree) throws -> Result) rethrows -> Result {
         try text.withUnsafeBufferPointer { text in
             try chainLogs.withUnsafeBufferPointer { chainLogs in

@@ -1,6 +1,6 @@
 import MuseProtocols
 
-/// All training sequences in one array, each behind `order` start symbols, so that every token has a whole context.
+/// All training sequences in one array, each preceded by `order` start symbols, so every token has a full context.
 struct TrainingText {
     let order: Int
     let vocabularySize: Int
@@ -8,7 +8,8 @@ struct TrainingText {
     let symbols: [Int32]
     let tokenCount: Int
 
-    /// - Throws: `FitError` for a corpus without a token, with tokens outside its vocabulary, or too large for 32 bits.
+    /// - Throws: `FitError` if the corpus has no tokens, has tokens outside its vocabulary, or is too large for 32
+    ///   bits.
     init(_ corpus: TokenCorpus, order: Int) throws {
         self.order = order
         vocabularySize = corpus.vocabularySize
@@ -29,10 +30,10 @@ struct TrainingText {
 
     var start: Int32 { Int32(vocabularySize) }
 
-    /// The places of all tokens, sorted by the symbol before, then the one before that and so on, then by the token
-    /// itself: equal contexts of any length stand side by side.
+    /// The positions of all tokens, sorted by the preceding symbol, then by the one before that and so on, then by the
+    /// token itself. Equal contexts of any length are adjacent.
     ///
-    /// Least significant digit first, O(order · (T + V)).
+    /// Radix sort, least significant digit first, O(order · (T + V)).
     func sortedPositions(_ context: FitContext) throws -> [Int32] {
         var positions: [Int32] = []
         positions.reserveCapacity(tokenCount)
@@ -47,7 +48,7 @@ struct TrainingText {
         return positions
     }
 
-    /// Stable.
+    /// One stable counting-sort pass.
     private func countingSort(_ positions: [Int32], into sorted: inout [Int32], bySymbolBefore distance: Int) {
         var next = [Int32](repeating: 0, count: vocabularySize + 2)
         symbols.withUnsafeBufferPointer { symbols in

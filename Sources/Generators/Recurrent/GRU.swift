@@ -1,7 +1,7 @@
 package import MuseProtocols
 package import MuseStorage
 
-/// A recurrent network of gated recurrent units.
+/// A gated recurrent unit (GRU) network.
 ///
 /// Source: Cho et al., "Learning Phrase Representations using RNN Encoder-Decoder", EMNLP 2014, arXiv:1406.1078.
 package struct GRU: Generator {

@@ -1,7 +1,7 @@
 package import MuseProtocols
 package import MuseStorage
 
-/// A recurrent network of long short-term memory.
+/// A long short-term memory (LSTM) network.
 ///
 /// Source: Hochreiter and Schmidhuber, "Long Short-Term Memory", Neural Computation 9(8), 1997,
 /// https://doi.org/10.1162/neco.1997.9.8.1735; for folk tunes: Sturm et al., "Music transcription modelling and

@@ -2,12 +2,12 @@ import MuseNeural
 
 /// One layer of LSTM or GRU cells.
 struct RecurrentCell: Sendable {
-    /// From the input: `[gates · C, I]`.
+    /// Input weights: `[gates · C, I]`.
     let input: Parameter
-    /// From the state: `[gates · C, C]`.
+    /// Recurrent weights: `[gates · C, C]`.
     let state: Parameter
     let bias: Parameter
-    /// The GRU's own bias of the state in the new gate.
+    /// The GRU's separate recurrent bias of the new gate.
     let stateBias: Parameter?
 
     init(

@@ -10,7 +10,7 @@ package struct RecurrentDecodingWeights: Sendable {
     init(_ stack: RecurrentStack, _ weights: Weights) {
         let channels = stack.shape.channels
         layers = stack.layers.map { layer in
-            // The GRU's own bias of the state goes with the rows of the new gate, the last ones.
+            // The GRU's separate recurrent bias belongs to the rows of the new gate, which are last.
             var stateBias: [Float]?
             if let parameter = layer.stateBias {
                 stateBias = [Float](repeating: 0, count: 2 * channels) + weights[parameter]
@@ -41,14 +41,14 @@ extension RecurrentNetwork: DecodableNetwork {
     }
 }
 
-/// Scores next tokens of several tunes, each with its own state. Allocates nothing a step.
+/// Scores the next tokens of a batch of tunes, each with its own state. Allocates nothing per step.
 final class RecurrentDecoder: TokenDecoder {
     private let stack: RecurrentStack
     private let weights: Weights
     private let packed: RecurrentDecodingWeights
     private(set) var rowCount: Int
     private let team = DecodingThreadPool()
-    /// Of each layer.
+    /// Hidden state of each layer.
     private let hidden: [RowBuffer]
     private let cells: [RowBuffer]
     private let gates: RowBuffer
@@ -136,7 +136,7 @@ final class RecurrentDecoder: TokenDecoder {
         }
     }
 
-    /// Resets a row's state but for its last token, and sets its additional input.
+    /// Resets a row's state except its last token, and sets its additional input.
     func restart(_ row: Int, input: [Float]) {
         precondition(!added.isEmpty, "these rows have no additional input")
         for buffer in hidden { buffer.row(row).update(repeating: 0, count: buffer.columns) }

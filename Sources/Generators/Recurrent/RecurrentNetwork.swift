@@ -1,12 +1,12 @@
 package import MuseNeural
 import MuseProtocols
 
-/// A recurrent stack by itself.
+/// A network that consists of a recurrent stack only.
 package struct RecurrentNetwork: Network {
     package enum Cell: String, SettingChoice, Sendable {
         case lstm, gru
 
-        /// Features of all gates, for each channel.
+        /// Number of gates per channel.
         var gates: Int { self == .lstm ? 4 : 3 }
     }
 
@@ -15,9 +15,9 @@ package struct RecurrentNetwork: Network {
         package var vocabularySize: Int
         package var layers: Int
         package var channels: Int
-        /// Channels of a token.
+        /// Embedding size.
         package var embedding: Int
-        /// Input and output share one table.
+        /// Whether the input and output embeddings are shared.
         package var isTied: Bool
         package var dropout: Double
 

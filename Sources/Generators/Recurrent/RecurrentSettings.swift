@@ -2,7 +2,7 @@ import MuseNeural
 import MuseProtocols
 import MuseStorage
 
-/// What `lstm` and `gru` share: their settings, and how they learn.
+/// The settings and training shared by `lstm` and `gru`.
 struct RecurrentSettings: Sendable {
     static let layers = Setting<Int>(
         "layers", in: 1...16, default: nil,

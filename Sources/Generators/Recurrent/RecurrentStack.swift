@@ -1,20 +1,20 @@
 import MuseNeural
 
-/// Layers of LSTM or GRU cells over embedded tokens, as a part of a network.
+/// Embedding, LSTM or GRU layers and output layer, as a part of a network.
 ///
-/// Source: the stack of folk-rnn, Sturm et al., "Music transcription modelling and composition using deep learning",
-/// CSMC 2016, with tied embeddings after Press and Wolf, arXiv:1608.05859.
+/// Source: the architecture of folk-rnn, Sturm et al., "Music transcription modelling and composition using deep
+/// learning", CSMC 2016; tied embeddings: Press and Wolf, arXiv:1608.05859.
 package struct RecurrentStack: Sendable {
     let shape: RecurrentNetwork.Shape
-    /// `[V + 4, E]`: the last rows are the special tokens'.
+    /// `[V + 4, E]`; the last rows belong to the special tokens.
     let table: Parameter
     let layers: [RecurrentCell]
-    /// From the last layer to the table's width, where the two differ.
+    /// Projects the last layer's output to the embedding size; nil if the two sizes are equal.
     let bridge: Linear?
     let output: Parameter
     let outputBias: Parameter
 
-    /// - Parameter prefix: of the parameters' names.
+    /// - Parameter prefix: prefix of the parameter names.
     init(_ shape: RecurrentNetwork.Shape, prefix: String = "", in layout: inout ParameterLayout) {
         table = layout.matrix(
             prefix + "embedding.weight", shape.vocabularySize + SpecialTokens.count, shape.embedding,
@@ -42,9 +42,9 @@ package struct RecurrentStack: Sendable {
     }
 
     /// - Parameters:
-    ///   - inputs: `[B]`, in the order of time
-    ///   - added: `[B, E]`, added to the embeddings; nil for nothing
-    /// - Returns: scores, `[B, V]`
+    ///   - inputs: `[B]`, time-major
+    ///   - added: `[B, E]`, added to the embeddings; nil for none
+    /// - Returns: logits, `[B, V]`
     func logits(_ inputs: [Int32], added: Tensor? = nil, lengths: [Int], on tape: Tape) -> Tensor {
         let dropout = Float(shape.dropout)
         let steps = TimeSteps(lengths: lengths)

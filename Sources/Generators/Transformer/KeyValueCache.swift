@@ -1,11 +1,11 @@
 import MuseNeural
 
-/// The key-value cache of one tune, in 16-bit floats: long tunes spend their time reading it.
+/// The key-value cache of one tune, in 16-bit floats because reading it dominates the time of long tunes.
 final class KeyValueCache {
     private let shape: TransformerShape
-    /// Numbers of one head of one layer.
+    /// Number of elements of one head of one layer.
     private let keySize, valueSize: Int
-    /// By layer and head, in the order that `DecodingKernels` reads. Memory that is never written costs nothing.
+    /// By layer and head, in the order that `DecodingKernels` reads. Pages that are never written use no memory.
     private let keys: UnsafeMutablePointer<UInt16>
     private let values: UnsafeMutablePointer<UInt16>
 
@@ -22,11 +22,12 @@ final class KeyValueCache {
         values.deallocate()
     }
 
-    /// Attention of the token at `position` in one key head, whose key and value are taken in first.
+    /// Appends the key and value of the token at `position` in one key head, and computes the attention of its
+    /// queries.
     ///
     /// - Parameters:
-    ///   - qkv: its queries, keys and values of all heads, turned.
-    ///   - heads: gets the results of the heads that share this key head, in their places.
+    ///   - qkv: queries, keys and values of all heads, with rotary positions applied.
+    ///   - heads: receives the outputs of the heads that share this key head, at their offsets.
     ///   - addends: `[group, position + 1]`, added to the scores of the heads that share this key head.
     ///   - scratch: `DecodingKernels.keyPositions` of the context.
     func attend(

@@ -1,21 +1,21 @@
 import MuseNeural
 
-/// Attention of a decoder's rows, each over its own past; rows and key heads are dealt to the parts.
+/// Attention of a decoder's rows, each over its own key-value cache. Rows and key heads are divided among the threads.
 final class SharedAttention: SharedWork {
     private let shape: TransformerShape
-    /// Which cache each row has: rows move together when others end, caches stay where they are.
+    /// The cache of each row. Rows move up when other rows end; caches keep their place.
     private var caches: [KeyValueCache]
     private(set) var positions: [Int32]
-    /// Of the rows: queries, keys and values, turned.
+    /// Per row: queries, keys and values, with rotary positions applied.
     let qkv: RowBuffer
-    /// Of the rows: the heads' results.
+    /// Per row: the outputs of the heads.
     let heads: RowBuffer
-    /// Of each part.
+    /// Per part: scratch memory.
     private let scratch: RowBuffer
-    /// Of each part: what a group of queries has to do with each distance.
+    /// Per part: relative position scores of a group of queries, by distance.
     private let distanceScores: RowBuffer
     private var layer = 0
-    /// The layer's table, `[H · context, D]`.
+    /// The layer's relative position table, `[H · context, D]`.
     private var distances: UnsafePointer<Float>?
 
     init(_ shape: TransformerShape, rows: Int) {
@@ -31,7 +31,7 @@ final class SharedAttention: SharedWork {
             columns: shape.positions == .relative ? shape.heads / shape.keyHeads * shape.context : 1)
     }
 
-    /// From `qkv` to `heads`.
+    /// Computes `heads` from `qkv`.
     func run(layer: Int, distances: UnsafePointer<Float>?, by team: DecodingThreadPool) {
         self.layer = layer
         self.distances = distances
@@ -57,7 +57,7 @@ final class SharedAttention: SharedWork {
         }
     }
 
-    /// All rows go on by a token.
+    /// Advances all rows by one token.
     func advance() {
         for row in positions.indices { positions[row] += 1 }
     }

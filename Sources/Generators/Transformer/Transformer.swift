@@ -2,11 +2,11 @@ import MuseNeural
 package import MuseProtocols
 package import MuseStorage
 
-/// Predicts each token by self-attention to all tokens before it.
+/// Predicts each token by causal self-attention over the preceding tokens.
 ///
-/// The settings span the shapes of the field: GPT-2 (`norm: layer`, `positions: learned`, `feed_forward: gelu`,
-/// `biases: true`), Llama (`norm: rms`, `positions: rotary`, `feed_forward: swiglu`, `key_heads`), and what lies
-/// between.
+/// The settings cover the common architectures: GPT-2 (`norm: layer`, `positions: learned`, `feed_forward: gelu`,
+/// `biases: true`), Llama (`norm: rms`, `positions: rotary`, `feed_forward: swiglu`, `key_heads`), and mixtures of
+/// them.
 ///
 /// Source: Vaswani et al., "Attention Is All You Need", arXiv:1706.03762; for music: Huang et al., "Music Transformer",
 /// arXiv:1809.04281; for folk tunes: Wu et al., "TunesFormer", arXiv:2301.02884.
@@ -53,11 +53,11 @@ package struct Transformer: Generator {
     private static let ladder = [(2, 128), (3, 192), (4, 256), (6, 384), (8, 512)]
         .map { NetworkSize(layers: $0.0, channels: $0.1) }
 
-    /// All but the sizes and the vocabulary.
+    /// The shape without the sizes and the vocabulary.
     private let shape: TransformerShape
     private let size: SizeChoice
     private let hiddenChannels: Int?
-    /// nil for whatever the tokens need.
+    /// Whether to add clock features; nil to add them if the tokenizer has a clock.
     private let looksAtClock: Bool?
     private let training: TrainingGroup
     private let precision: PrecisionSettings
@@ -144,7 +144,7 @@ package struct Transformer: Generator {
         shape.vocabularySize = vocabularySize
         shape.layers = size.layers
         shape.channels = size.channels
-        // A multiple of 32 suits all kernels.
+        // All kernels handle multiples of 32 efficiently.
         shape.hidden =
             hiddenChannels
             ?? (shape.feedForward == .gelu ? 4 * size.channels : (size.channels * 8 / 3 + 31) / 32 * 32)

@@ -36,7 +36,7 @@ extension TransformerNetwork: DecodableNetwork {
     }
 }
 
-/// Scores next tokens of several tunes with a key-value cache each. Allocates nothing per step.
+/// Scores the next tokens of a batch of tunes, with a key-value cache each. Allocates nothing per step.
 final class TransformerDecoder: TokenDecoder {
     private let network: TransformerNetwork
     private let weights: Weights

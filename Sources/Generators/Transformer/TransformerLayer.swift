@@ -1,19 +1,19 @@
 import MuseNeural
 
-/// Attention and feed-forward, each after a norm and added to the stream.
+/// Pre-norm attention and feed-forward sublayers with residual connections.
 struct TransformerLayer: Sendable {
     let attentionNorm: Norm
-    /// Queries, keys and values in one map: `[(H + 2K) D, C]`.
+    /// Query, key and value projections in one matrix: `[(H + 2K) D, C]`.
     let attentionIn: Linear
-    /// `[H · context, D]`: of each head and distance to a key.
+    /// Relative position table, `[H · context, D]`: one row per head and distance to the key.
     let distances: Parameter?
     let attentionOut: Linear
     let feedForwardNorm: Norm
-    /// For SwiGLU gate, then up: `[2F, C]`.
+    /// For SwiGLU: gate, then up projection, `[2F, C]`.
     let feedForwardIn: Linear
     let feedForwardOut: Linear
 
-    /// - Parameter name: before the parameters' names.
+    /// - Parameter name: prefix of the parameter names.
     init(_ name: String, _ shape: TransformerShape, in layout: inout ParameterLayout) {
         let c = shape.channels
         let deviation: Float = 0.02
@@ -41,11 +41,11 @@ struct TransformerLayer: Sendable {
     }
 
     /// - Parameters:
-    ///   - stream: `[B, C]`
-    ///   - added: what the layer before adds to it; the sum is taken by the norm that follows
-    ///   - lengths: of the sequences, one behind the other
-    ///   - turned: angles of rotary positions, and the rows' positions
-    /// - Returns: the stream, and what is still to be added to it
+    ///   - stream: the residual stream, `[B, C]`
+    ///   - added: output of the previous layer that is not added yet; the next norm adds it
+    ///   - lengths: lengths of the sequences, which are concatenated
+    ///   - turned: angles of rotary positions, and the positions of the rows
+    /// - Returns: the residual stream, and the output that is still to be added to it
     func callAsFunction(
         _ stream: Tensor, _ added: Tensor?, _ shape: TransformerShape, lengths: [Int],
         turned: (angles: RotaryAngles, positions: [Int32])?, on tape: Tape

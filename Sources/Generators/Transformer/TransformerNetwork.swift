@@ -11,7 +11,7 @@ package import MuseNeural
 package struct TransformerNetwork: Network {
     package let shape: TransformerShape
     package let layout: ParameterLayout
-    /// `[V + 4, C]`: the last rows are the special tokens'.
+    /// `[V + 4, C]`; the last rows belong to the special tokens.
     let table: Parameter
     let places: Parameter?
     /// Embedding table of each clock feature: `[values, C]`.

@@ -47,7 +47,7 @@ struct AttentionEncoder: TuneEncoder {
             for time in 0..<length { tokens.append(max(0, batch.targets[steps.starts[time] + sequence])) }
             for position in 0...length { positions.append(Int32(position)) }
         }
-        // Few shapes occur, as of the batch itself.
+        // Padded to a multiple of 32, so that few distinct shapes occur, as for the batch itself.
         let padding = [Int32](repeating: 0, count: (32 - tokens.count % 32) % 32)
         let angles = RotaryAngles(
             headSize: shape.headSize, positions: (batch.lengths.max() ?? 0) + 1, base: TransformerNetwork.rotaryBase)

@@ -2,7 +2,7 @@ import MusePlatform
 import MuseProtocols
 import MuseStorage
 
-/// Mean and standard deviation of the aggregate posterior in each dimension, by which the latent space is normalised.
+/// Normalises the latent space by the mean and standard deviation of the aggregate posterior in each dimension.
 ///
 /// With free bits the aggregate posterior can differ from the standard normal prior; samples from the prior would then
 /// be far from all tunes.
@@ -48,10 +48,10 @@ struct LatentScale: Sendable {
         ]
     }
 
-    /// A point, mapped into the network's own space.
+    /// Maps a point into the network's own space.
     func own(_ point: [Float]) -> [Float] { point.indices.map { middle[$0] + deviation[$0] * point[$0] } }
 
-    /// A posterior, mapped from the network's own space.
+    /// Maps a posterior out of the network's own space.
     func distribution(_ own: LatentDistribution) -> LatentDistribution {
         let mean = own.mean.indices.map { (own.mean[$0] - middle[$0]) / deviation[$0] }
         let spread = own.deviation.indices.map { own.deviation[$0] / deviation[$0] }

@@ -4,7 +4,7 @@ import MuseProtocols
 
 /// Maps the rows of a batch to bars, each of which is decoded separately.
 ///
-/// A bar ends with a token of `barEnds`. What stands before a tune's first bar line belongs to its first bar.
+/// A bar ends with a token of `barEnds`. Tokens before a tune's first bar line belong to its first bar.
 struct Segments {
     /// Lengths of the bars, longest first.
     let lengths: [Int]
@@ -12,9 +12,9 @@ struct Segments {
     let sources: [Int32]
     /// For each row of the bars, the conductor's row; -1 for padding.
     let conductors: [Int32]
-    /// Bars per tune, most first: the conductor's sequence lengths.
+    /// Number of bars of each tune, in descending order: the conductor's sequence lengths.
     let counts: [Int]
-    /// For each row of the conductor, the tune's place in the batch.
+    /// For each row of the conductor, the tune's index in the batch.
     let tunes: [Int32]
 
     init(_ batch: Batch, barEnds: Set<TokenID>) {
@@ -52,7 +52,7 @@ struct Segments {
                 conductors.append(Int32(conducting.starts[bar.number] + rank[bar.tune]))
             }
         }
-        // As many rows as the batch.
+        // Padded to as many rows as the batch has.
         let padding = [Int32](repeating: -1, count: batch.targets.count - sources.count)
         self.sources = sources + padding
         self.conductors = conductors + padding

@@ -8,9 +8,9 @@ protocol TuneEncoder: Sendable {
     var channels: Int { get }
 
     /// - Parameters:
-    ///   - batch: S sequences in the order of time
-    ///   - table: `[V + 4, E]`, the last rows the special tokens'
-    /// - Returns: each output, `[S, C]`
+    ///   - batch: S sequences, time-major
+    ///   - table: `[V + 4, E]`; the last rows belong to the special tokens
+    /// - Returns: the outputs, `[S, C]` each
     func callAsFunction(_ batch: Batch, _ table: Parameter, on tape: Tape) -> [Tensor]
 }
 

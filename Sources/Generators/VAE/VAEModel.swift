@@ -8,7 +8,7 @@ struct VAEModel: Model {
     private let weights: Weights
     private let reading: (any TokenReading)?
     private let scale: LatentScale
-    /// Trained with condition dropout.
+    /// Whether the model was trained with condition dropout.
     private let isTrainedUnconditionally: Bool
     let decisions: [String: Int]
     let curve: LearningCurve
@@ -28,7 +28,7 @@ struct VAEModel: Model {
         packed = RecurrentDecodingWeights(network.decoder, weights)
     }
 
-    /// - Throws: `StorageError` where the tensors are not this network's.
+    /// - Throws: `StorageError` if the tensors do not match this network.
     init(
         _ saved: SavedModel, reading: (any TokenReading)?,
         _ network: (_ vocabularySize: Int, _ decisions: [String: Int]) -> VAENetwork
@@ -64,7 +64,7 @@ struct VAEModel: Model {
         let tape = Tape(weights: weights)
         let network = network
         let latents = points.map(scale.own)
-        // Conductor states for as many bars as most tunes have; extended on demand.
+        // Conductor states for 64 bars, enough for most tunes; extended on demand.
         var inputs = latents.map { network.decoderInputs($0, bars: 64, on: tape) }
         let inner = RecurrentDecoder(
             network.decoder, weights, packed, rows: latents.count, added: inputs.map { $0[0] },
@@ -94,8 +94,8 @@ struct VAEModel: Model {
         logProbabilities(of: tokens, from: [Float](repeating: 0, count: size))
     }
 
-    /// A lower bound: the log-probability decoded from the posterior's mean, less the posterior's divergence from the
-    /// prior.
+    /// A lower bound: the log-probability when decoded from the posterior mean, minus the KL divergence of the
+    /// posterior from the prior.
     func logLikelihoods(ofEach sequences: [[TokenID]]) -> [Double] {
         weights.onTapes(sequences) { tune, tape in
             if tune.isEmpty { return 0 }

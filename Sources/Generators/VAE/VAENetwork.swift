@@ -7,11 +7,11 @@ package import MuseProtocols
 ///     μ, ln σ = affine(h)           z = μ + σ ε
 ///     logits = RNN(embedding + W z) (flat decoder)
 ///
-/// With a conductor, an RNN unrolls `z` bar by bar to states `h`, and the decoder, which is reset at each bar line,
-/// adds `W h` of its bar: long-term structure has to pass through `z`.
+/// With a conductor, an RNN unrolls `z` bar by bar to states `h`. The decoder is reset at each bar line and adds `W h`
+/// of its bar, so long-term structure has to pass through `z`.
 ///
 /// Loss per tune: `-ln p(tune | z) + β max(0, KL(μ, σ ‖ 0, 1) - free)`, with linear warm-up of β. Word dropout masks a
-/// fraction of the decoder's inputs, so that it cannot ignore `z`.
+/// fraction of the decoder's inputs, so that the decoder cannot ignore `z`.
 ///
 /// Source: Roberts et al., "A Hierarchical Latent Vector Model for Learning Long-Term Structure in Music", ICML 2018,
 /// arXiv:1803.05428, section 3; word dropout: Bowman et al., arXiv:1511.06349, section 3.1.
@@ -131,11 +131,11 @@ package struct VAENetwork: TrainableNetwork {
         return Gaussian(mean: sum(means), logDeviation: sum(logDeviations))
     }
 
-    /// Logits of a batch's rows in the decoder's order.
+    /// Logits of a batch's rows, in the decoder's row order.
     struct Decoded {
         let logits: Tensor
         let targets: [Int32]
-        /// The row in the batch of each row; -1 for padding.
+        /// For each decoded row, its row in the batch; -1 for padding.
         let sources: [Int32]
     }
 
@@ -158,7 +158,8 @@ package struct VAENetwork: TrainableNetwork {
         return Decoded(logits: logits, targets: moved(batch.targets, -1), sources: bars.sources)
     }
 
-    /// The decoder's input from a latent point: one for each of the first `bars` bars, or one for the whole tune.
+    /// The decoder's inputs for a latent point: one for each of the first `bars` bars, or a single one for the whole
+    /// tune.
     func decoderInputs(_ latent: [Float], bars: Int, on tape: Tape) -> [[Float]] {
         let z = tape.tensor(1, shape.latent, latent)
         guard let conducting else { return [decoderInput(z, on: tape).array] }
@@ -168,7 +169,7 @@ package struct VAENetwork: TrainableNetwork {
         return (0..<bars).map { Array(inputs[$0 * shape.decoder.embedding..<($0 + 1) * shape.decoder.embedding]) }
     }
 
-    /// Decoded from the posterior means, in the batch's order.
+    /// Logits decoded from the posterior means, in the batch's order.
     package func logits(_ batch: Batch, on tape: Tape) -> Tensor {
         let decoded = decode(batch, inputs: batch.inputs, from: tape.draw(encode(batch, on: tape), nil), on: tape)
         var rows = [Int32](repeating: -1, count: batch.targets.count)

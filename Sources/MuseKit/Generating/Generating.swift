@@ -51,7 +51,7 @@ struct Generating {
     private func sampler(_ task: SamplingTask) -> TuneSampler {
         var sampler = TuneSampler(
             model: model, grammar: task.grammar, vocabularySize: recipe.tokenizer.vocabulary.count,
-            chain: recipe.samplers, maxTokens: task.maxTokens, random: recipe.random)
+            chain: Chain(recipe.samplers), maxTokens: task.maxTokens, random: recipe.random)
         sampler.fill = task.fill
         sampler.style = recipe.style
         sampler.guidance = recipe.guidance

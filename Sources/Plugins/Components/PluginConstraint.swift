@@ -1,12 +1,12 @@
 import MuseProtocols
 import MuseStorage
 
-/// A constraint in a plug-in: it answers with constraints of muse's own, as a recipe would list them.
+/// A constraint in a plug-in. It returns built-in constraints, written as a recipe would list them.
 struct PluginConstraint: Constraint {
     private let type: String
     private let host: any PluginHost
     private let instance: Hosted<any PluginInstance>
-    /// Muse's own.
+    /// The built-in constraints.
     private let constraints: Registry<any Constraint>
     private let path: String
     private let mark: SourceMark
@@ -44,7 +44,7 @@ struct PluginConstraint: Constraint {
 }
 
 extension Node {
-    /// What JSON says, as if it stood at a place of a recipe.
+    /// Converts JSON to a node, as if it were written at this place in a recipe.
     init(_ json: JSON, at mark: SourceMark) {
         func scalar(_ text: String, isPlain: Bool = true) -> Node { Node(.scalar(text, isPlain: isPlain), at: mark) }
         switch json {

@@ -1,7 +1,7 @@
 import MuseProtocols
 import MuseStorage
 
-/// A generator in a plug-in. Its model is opaque bytes, which muse stores like weights.
+/// A generator in a plug-in. Its model is opaque bytes, which muse stores as it stores weights.
 struct PluginGenerator: Generator {
     private let component: PluginManifest.Component
     private let host: any PluginHost
@@ -25,7 +25,7 @@ struct PluginGenerator: Generator {
 
     private var type: String { component.schema.name }
 
-    /// What version 1 of the interface supports.
+    /// Capabilities that version 1 of the interface supports.
     static let possible = Set<Capability>.autoregressive
 
     var capabilities: Set<Capability> { component.schema.capabilities }
@@ -55,7 +55,7 @@ struct PluginGenerator: Generator {
         return try model(tensor.bytes, size)
     }
 
-    /// The model, always loaded from its bytes, also after fitting.
+    /// Loads the model from its bytes, after fitting too.
     private func model(_ bytes: [UInt8], _ vocabularySize: Int) throws -> any Model {
         let instance = try host.instance(component, settings)
         _ = try instance.ask(

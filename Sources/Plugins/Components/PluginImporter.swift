@@ -15,7 +15,7 @@ struct PluginImporter: Importer {
 
         struct Tune: Decodable {
             let score: JSON
-            /// What had to be left out or put right.
+            /// What was omitted or corrected.
             let warnings: [String]?
         }
     }

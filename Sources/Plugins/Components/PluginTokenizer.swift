@@ -2,7 +2,7 @@ import MuseMusic
 import MuseProtocols
 import MuseStorage
 
-/// A tokenizer in a plug-in. Its grammar is an automaton, so that a tune's tokens are drawn without asking it.
+/// A tokenizer in a plug-in. Its grammar is an automaton, so sampling needs no calls to the plug-in.
 struct PluginTokenizer: Tokenizer {
     let vocabulary: Vocabulary
     let endToken: TokenID
@@ -37,7 +37,7 @@ struct PluginTokenizer: Tokenizer {
         let cannot: String?
     }
 
-    /// Asks for its tokens, so the plug-in runs.
+    /// Requests the vocabulary, so this runs the plug-in.
     ///
     /// - Throws: `PluginError`.
     init(_ component: PluginManifest.Component, _ host: any PluginHost, _ settings: PluginSettings) throws {

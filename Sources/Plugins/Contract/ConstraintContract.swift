@@ -1,7 +1,7 @@
 package import MuseProtocols
 import MuseStorage
 
-/// What every constraint has to keep.
+/// Contract tests for constraints.
 package enum ConstraintContract {
     package static func findings(_ make: () throws -> any Constraint) -> [Finding] {
         [
@@ -15,7 +15,7 @@ package enum ConstraintContract {
         ]
     }
 
-    /// nil where it says why it cannot be met.
+    /// The plan after the constraint; nil if the constraint throws `PlanError`.
     private static func demanded(_ make: () throws -> any Constraint) throws -> JSON? {
         var plan = Plan()
         do {

@@ -1,11 +1,11 @@
-/// A promise, and how it was broken; nil where it was kept.
+/// A promise of the contract, and how it was broken; nil if it was kept.
 package typealias Finding = (promise: String, breach: String?)
 
-/// Why a promise is not kept.
+/// Why a promise was broken.
 struct Breach: Error {
     let text: String
 
-    /// What `body` finds wrong, or fails with; nil where it does neither.
+    /// The breach or other error that `body` throws; nil if it throws none.
     static func found(_ body: () throws -> Void) -> String? {
         do {
             try body()

@@ -1,16 +1,16 @@
 import MuseProtocols
 
-/// A plug-in's tests in a process of their own, so that a library that crashes or hangs takes nothing else with it.
+/// Runs a plug-in's tests in a separate process, so that a library that crashes or hangs does not affect muse.
 package enum ContractProcess {
     /// The hidden argument of `muse plugins` that runs the tests.
     package static let argument = "probe"
 
     /// - Parameter tester: the program that runs the tests, called with `plugins probe FOLDER`.
-    /// - Returns: what is wrong, a line each; empty where all is right.
-    /// - Throws: `FileError` where the process cannot be started; what reading the manifest throws.
+    /// - Returns: the problems found, one a line; empty if there are none.
+    /// - Throws: `FileError` if the process cannot be started; errors from reading the manifest.
     package static func run(_ folder: String, tester: String) throws -> String {
         let manifest = try PluginManifest(folder: folder)
-        // It ends itself when its time is over; this is for the case that it cannot.
+        // The process stops itself at its own timeout. This longer one applies if it cannot.
         let patience = 2 * manifest.contractSeconds + 10
         let tests = try FinishedProcess([tester, "plugins", argument, folder], seconds: patience)
         switch tests.end {
@@ -23,9 +23,9 @@ package enum ContractProcess {
 }
 
 extension PluginManifest {
-    /// That its tests may take.
+    /// Timeout of the plug-in's tests, in seconds.
     var contractSeconds: Double {
-        // Learning takes its time.
+        // Training takes longer.
         max(6 * timeout, components.contains { $0.kind == .generator } ? 300 : 0)
     }
 }

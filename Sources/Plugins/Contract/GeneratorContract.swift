@@ -2,11 +2,11 @@ import MusePlatform
 package import MuseProtocols
 import MuseStorage
 
-/// What every generator has to keep.
+/// Contract tests for generators.
 package enum GeneratorContract {
     private static let size = 10
 
-    /// - Parameter make: a generator as new.
+    /// - Parameter make: makes a new generator.
     package static func findings(_ make: () throws -> any Generator) -> [Finding] {
         let made = Result { try fitted(make) }
         return [
@@ -34,7 +34,7 @@ package enum GeneratorContract {
         ]
     }
 
-    /// Short tunes with a pattern, ended by 0.
+    /// Short tunes with a pattern. Each ends with token 0.
     private static let tunes: [[TokenID]] = (0..<24).map { tune in
         var random = RandomSource(seed: UInt64(tune))
         return (0..<8 + tune % 5).map { step in TokenID(1 + (tune + step + random.below(3)) % (size - 1)) } + [0]
@@ -58,7 +58,7 @@ package enum GeneratorContract {
         }
     }
 
-    /// Three tunes at once, one of which ends early, as one after the other.
+    /// Decoding three tunes together, one of which ends early, gives the same scores as decoding each alone.
     private static func keepsTunesApart(_ model: any Model) throws {
         func scores(_ tunes: [[TokenID]]) throws -> [[Float]] {
             let decoder = try model.decoder(for: DecodingRequest(rows: tunes.count))
@@ -81,7 +81,7 @@ package enum GeneratorContract {
         let together = try scores(some)
         for (tune, beside) in zip(some, together) {
             let alone = try scores([tune])[0]
-            // Sums may be taken in another order.
+            // Floating-point sums may be taken in another order.
             if zip(alone, beside).contains(where: { abs($0 - $1) > 1e-3 && $0 != $1 }) {
                 throw Breach(text: "gives a tune other scores beside others")
             }

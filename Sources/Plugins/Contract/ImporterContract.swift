@@ -1,6 +1,6 @@
 package import MuseProtocols
 
-/// What every importer has to keep.
+/// Contract tests for importers.
 package enum ImporterContract {
     package static func findings(_ make: () throws -> any Importer) -> [Finding] {
         [
@@ -26,7 +26,7 @@ package enum ImporterContract {
         ]
     }
 
-    /// What no music is, whatever the format.
+    /// Files that are not music in any format.
     private static let files: [[UInt8]] = [
         [], [0], Array("{\"a\": [".utf8), Array("X:1\nK:C\n".utf8), Array(repeating: 0xFF, count: 1000),
         Array((0..<2000).map { UInt8(truncatingIfNeeded: $0 * 7919 >> 3) }),

@@ -1,22 +1,23 @@
 package import MuseProtocols
 
-/// The tests that a plug-in goes through: each of its components with its default settings.
+/// Runs the contract tests of a plug-in: each component with its default settings.
 package struct PluginContract {
     package struct Result: Sendable {
         /// `sampler 'my_sampler' leaves a token that can be drawn`.
         package let promise: String
-        /// How it was broken; nil where it was kept.
+        /// How the promise was broken; nil if it was kept.
         package let breach: String?
     }
 
     package let results: [Result]
     package var isKept: Bool { results.allSatisfy { $0.breach == nil } }
 
-    /// Runs the plug-in.
+    /// Runs the plug-in and its tests.
     ///
     /// - Parameters:
-    ///   - own: muse's own components.
-    ///   - onLate: called on another thread when that takes too long, with what ran of the plug-in ended: seconds.
+    ///   - own: muse's built-in components.
+    ///   - onLate: called on another thread with the timeout in seconds, after the plug-in was stopped for exceeding
+    ///     it.
     package init(_ manifest: PluginManifest, beside own: Registries, onLate: @escaping @Sendable (Double) -> Void) {
         var results: [Result] = []
         do {
@@ -59,7 +60,7 @@ package struct PluginContract {
 }
 
 extension Registries {
-    /// None of any kind.
+    /// Empty registries.
     package static var empty: Registries {
         Registries(
             tokenizers: Registry("tokenizer", []), generators: Registry("generator", []),
@@ -69,7 +70,7 @@ extension Registries {
 }
 
 extension Registry {
-    /// The component with its defaults, and the least of what it requires.
+    /// The component with its default settings, and minimal values for required ones.
     package func makeWithDefaults(_ name: String) throws -> Product {
         guard let entry = self[name] else { preconditionFailure("no \(kind) is called \(name)") }
         return try entry.make(PluginSettings.defaults(of: entry.schema))

@@ -1,8 +1,8 @@
 package import MuseProtocols
 
-/// What every sampler has to keep, muse's own and those of plug-ins alike.
+/// Contract tests for samplers, built-in and in plug-ins.
 package enum SamplerContract {
-    /// - Parameter make: a sampler as new.
+    /// - Parameter make: makes a new sampler.
     package static func findings(_ make: () throws -> any Sampler) -> [Finding] {
         [
             ("leaves a token that can be drawn, and only numbers", Breach.found { try leavesTokens(make) }),
@@ -12,8 +12,8 @@ package enum SamplerContract {
         ]
     }
 
-    /// A tune's steps: the scores of each, and the token that is drawn then. Vocabularies of many sizes, with one token
-    /// left, all alike, far apart and barred ones among them.
+    /// A tune's steps: the scores of each step and the token sampled at it. Covers many vocabulary sizes, and steps
+    /// with one token left, equal scores, scores far apart and excluded tokens.
     private struct Tune {
         var scores: [[Float]]
         var tokens: [TokenID]
@@ -79,7 +79,7 @@ package enum SamplerContract {
         }
     }
 
-    /// Two tunes at once, step by step, as one after the other.
+    /// Adjusting two tunes together, step by step, gives the same scores as one after the other.
     private static func keepsTunesApart(_ make: () throws -> any Sampler) throws {
         let pair = [Tune(4, size: 37, steps: 30), Tune(5, size: 37, steps: 30)]
         let alone = try pair.map { try played($0, make) }

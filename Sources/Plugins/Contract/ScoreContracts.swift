@@ -1,7 +1,7 @@
 import MuseMusic
 package import MuseProtocols
 
-/// What every rule has to keep.
+/// Contract tests for rules.
 package enum RuleContract {
     package static func findings(_ make: () throws -> any Rule) -> [Finding] {
         [
@@ -30,7 +30,7 @@ package enum RuleContract {
     }
 }
 
-/// What every exporter has to keep.
+/// Contract tests for exporters.
 package enum ExporterContract {
     package static func findings(_ make: () throws -> any Exporter) -> [Finding] {
         [
@@ -58,11 +58,11 @@ package enum ExporterContract {
     }
 }
 
-/// Tunes with what may be in one: nothing, one note, repeats with endings, a chord, a triplet, a rest, a pickup, a tie.
+/// Test tunes: empty, one note, repeats with endings, a chord, a triplet, a rest, a pickup, a tie.
 enum ContractScores {
     static let all = [Score(), oneNote] + whole
 
-    /// Those that are whole tunes by anybody's measure.
+    /// The test tunes that are complete pieces.
     static let whole = [reel, jig, chorale]
 
     private static let quarter = Score.notationTicksPerQuarter
@@ -73,7 +73,7 @@ enum ContractScores {
         return score
     }
 
-    /// Eight bars of eighths in a melody's range.
+    /// Eight bars of eighths in the range of a melody.
     private static var reel: Score {
         var score = Score()
         score.header.titles = ["A plain reel"]
@@ -92,7 +92,7 @@ enum ContractScores {
         return score
     }
 
-    /// Four voices, a chord a quarter.
+    /// Four voices in quarter-note chords.
     private static var chorale: Score {
         var score = Score()
         score.meters = [Timed(0, Meter(4, 4))]

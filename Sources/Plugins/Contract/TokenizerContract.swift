@@ -1,9 +1,9 @@
 import MuseMusic
 package import MuseProtocols
 
-/// What every tokenizer has to keep.
+/// Contract tests for tokenizers.
 package enum TokenizerContract {
-    /// - Parameter make: a tokenizer as new.
+    /// - Parameter make: makes a new tokenizer.
     package static func findings(_ make: () throws -> any Tokenizer) -> [Finding] {
         [
             ("holds a tune", Breach.found { _ = try encoded(make()) }),
@@ -38,7 +38,7 @@ package enum TokenizerContract {
         ]
     }
 
-    /// The test tunes that it can hold.
+    /// The test tunes that the tokenizer can encode.
     private static func encoded(
         _ tokenizer: any Tokenizer, _ scores: [Score] = ContractScores.all
     ) throws -> [[TokenID]] {

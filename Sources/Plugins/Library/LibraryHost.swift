@@ -3,17 +3,17 @@ import MusePlatform
 import MuseProtocols
 import MuseStorage
 
-/// A plug-in in a shared object, loaded into this process when it is first needed, and for good.
+/// A plug-in in a shared library, loaded into this process on first use and never unloaded.
 final class LibraryHost: PluginHost {
     let manifest: PluginManifest
     private let path: String
     private let beforeUse: Plugins.BeforeUse
     private let loaded = Monitor<Result<Factory, any Error>?>(nil)
 
-    /// The library's factory. Its functions may be called from any thread, one at a time.
+    /// The library's factory. Its functions may be called from any thread, but only by one at a time.
     struct Factory: @unchecked Sendable {
         let functions: UnsafePointer<muse_factory>
-        /// Of each component that it makes.
+        /// Kind and type of each component that the library provides.
         let names: [(kind: String, type: String)]
     }
 
@@ -35,7 +35,7 @@ final class LibraryHost: PluginHost {
 
     func stop() {}
 
-    /// Loads the library where that is not done, and makes an instance.
+    /// Creates an instance. Loads the library on first use.
     func make(
         _ kind: String, _ type: String, _ settings: PluginSettings
     ) throws -> UnsafeMutablePointer<muse_instance> {
@@ -91,14 +91,14 @@ final class LibraryHost: PluginHost {
         return made
     }
 
-    /// - Throws: `PluginError` with what the plug-in says, where `body` gives false.
+    /// - Throws: `PluginError` with the plug-in's message if `body` returns false.
     func calling(_ what: @autoclosure () -> String, _ body: (UnsafeMutablePointer<CChar>) -> Bool) throws {
         let message = withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(MUSE_ERROR_SIZE)) {
             error -> String? in
             guard let start = error.baseAddress else { return nil }
             error.initializeElement(at: 0, to: 0)
             if body(start) { return nil }
-            // It may have filled all of it.
+            // The plug-in may have filled the whole buffer without a terminating zero.
             error.initializeElement(at: error.count - 1, to: 0)
             return String(cString: start)
         }
@@ -132,7 +132,7 @@ final class LibraryHost: PluginHost {
 }
 
 extension PluginManifest {
-    /// - Throws: `PluginError` where a running plug-in has other components than its manifest says.
+    /// - Throws: `PluginError` if a running plug-in's components differ from those in its manifest.
     func compare(with names: [(kind: String, type: String)]) throws {
         let declared = components.map { (kind: $0.kind.rawValue, type: $0.schema.name) }
         if let missing = declared.first(where: { one in !names.contains { $0 == one } }) {

@@ -2,7 +2,7 @@ import CMusePlugin
 import MuseProtocols
 import MuseStorage
 
-/// A component inside a library. Destroyed when nobody has it any more.
+/// A component instance inside a library. Destroyed with the last reference.
 final class LibraryInstance: PluginInstance, @unchecked Sendable {
     let host: LibraryHost
     let type: String
@@ -17,9 +17,9 @@ final class LibraryInstance: PluginInstance, @unchecked Sendable {
 
     deinit { pointer.pointee.destroy(pointer) }
 
-    /// The functions of an extension.
+    /// The function table of an extension.
     ///
-    /// - Parameter isWhole: whether all of them are there.
+    /// - Parameter isWhole: whether the table has all its functions.
     /// - Throws: `PluginError`.
     func functions<Functions>(
         _ id: String, _ functions: Functions.Type, isWhole: (Functions) -> Bool
@@ -30,12 +30,12 @@ final class LibraryInstance: PluginInstance, @unchecked Sendable {
         return functions
     }
 
-    /// What the library has put so far.
+    /// The bytes that the library has written so far.
     private final class Bytes {
         var all: [UInt8] = []
     }
 
-    /// A call cannot be given up, and says nothing of how far it is.
+    /// Calls a method. The call cannot be cancelled, and reports no progress.
     func ask<Result: Decodable>(
         _ method: String, _ parameters: [String: JSON], _ result: Result.Type, watch: PluginWatch?
     ) throws -> Result {

@@ -1,7 +1,7 @@
 import CMusePlugin
 import MuseProtocols
 
-/// A sampler in a library, in a recipe's chain.
+/// A sampler in a library.
 struct LibrarySampler: Sampler {
     private let made: Hosted<Made>
     private var row: Row?
@@ -26,7 +26,7 @@ struct LibrarySampler: Sampler {
         try row?.adjust(&logits, step.tokens)
     }
 
-    /// What the library remembers of a tune, from its first step until nobody has it any more. One thread's at a time.
+    /// The library's state for one tune, from the first step to the last reference. Used by one thread at a time.
     private final class Row: @unchecked Sendable {
         private let instance: LibraryInstance
         private let functions: muse_sampler

@@ -1,13 +1,13 @@
 import CMusePlugin
 import MuseProtocols
 
-/// Scores of a generator in a library.
+/// Scorer of a generator in a library.
 final class LibraryScorer: PluginScorer {
     private let instance: LibraryInstance
     private let functions: muse_generator
     private var rows: [Row] = []
 
-    /// What the library remembers of a tune.
+    /// The library's state for one tune.
     private final class Row {
         let memory: UnsafeMutableRawPointer?
         private let instance: LibraryInstance

@@ -91,7 +91,7 @@ extension ManifestComponents {
             "a plug-in's generator cannot \(other.ability) yet; it can declare \(possible)", about: capabilities)
     }
 
-    /// - Throws: `RecipeError` for a key of another kind of component, or a missing required key.
+    /// - Throws: `RecipeError` for a key that belongs to another kind of component, or for a missing required key.
     private static func check(_ values: Settings, of kind: PluginManifest.Component.Kind) throws {
         let owners: [(setting: any AnySetting, isGiven: Bool, kinds: [PluginManifest.Component.Kind])] = [
             (unit, try values.optional(unit) != nil, [.rule]),
@@ -118,7 +118,7 @@ extension ManifestComponents {
 }
 
 extension String {
-    /// As names in recipes are: snake_case.
+    /// Whether the text is valid as a component name: snake_case, as in recipes.
     package var isComponentName: Bool {
         guard let first = utf8.first, (0x61...0x7A).contains(first) else { return false }
         return utf8.allSatisfy { (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x5F }

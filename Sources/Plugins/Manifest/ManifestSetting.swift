@@ -5,7 +5,7 @@ import MuseRecipe
 struct ManifestSetting: AnySetting {
     let info: SettingInfo
 
-    /// What a value is.
+    /// Type of the value.
     enum Kind: String, SettingChoice {
         case integer, number, boolean, text, choice
         case listOfIntegers = "integers"

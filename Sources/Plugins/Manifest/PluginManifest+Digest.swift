@@ -4,16 +4,16 @@ import MuseRecipe
 import MuseStorage
 
 extension PluginManifest {
-    /// As components name it. Its digest is worked out once.
+    /// The plug-in's origin, as its components record it. The digest is computed once.
     package var origin: PluginOrigin {
         let digest = Hosted { [self] in try self.digest() }
         return PluginOrigin(id: id, folder: folder) { try digest.get() }
     }
 
-    /// SHA-256 of all files in the plug-in's folder and below, and of its library: names and contents. Hidden ones and
-    /// those that Python leaves behind do not count.
+    /// SHA-256 of the names and contents of the plug-in's files, including its library and files in subfolders. Hidden
+    /// files and Python's cache files are skipped.
     ///
-    /// - Throws: `FileError` where one cannot be read; `PluginError` where the library is not there.
+    /// - Throws: `FileError` if a file cannot be read; `PluginError` if the library does not exist.
     package func digest() throws -> String {
         try checkIsBuilt()
         var paths = Self.files(in: folder).filter { !$0.hasSuffix(".pyc") }
@@ -25,7 +25,7 @@ extension PluginManifest {
         return SHA256.hex(of: Array(lines.joined().utf8))
     }
 
-    /// - Throws: `PluginError` where the library is not there.
+    /// - Throws: `PluginError` if the library does not exist.
     func checkIsBuilt() throws {
         guard case .library(let path) = route, !Files.isRegularFile(path) else { return }
         let hint = Files.isRegularFile("\(folder)/Makefile") ? "; 'make -C \(folder)' builds it" : ""

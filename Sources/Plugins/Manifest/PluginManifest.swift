@@ -18,11 +18,11 @@ package struct PluginManifest: Sendable {
         package let unit: String
         /// For an importer or exporter: file extensions, the preferred one first. Empty for others.
         package let endings: [String]
-        /// For an exporter: a file can hold several tunes.
+        /// For an exporter: whether a file can hold several tunes.
         package let holdsManyTunes: Bool
-        /// For a tokenizer: the demands that its grammar supports. Empty for others.
+        /// For a tokenizer: the plan's demands that its grammar supports. Empty for others.
         package let demands: Set<Plan.Subject>
-        /// Where its `type` stands.
+        /// Position of its `type` in the manifest.
         package let mark: SourceMark
 
         /// Kinds of components.
@@ -31,19 +31,19 @@ package struct PluginManifest: Sendable {
         }
     }
 
-    /// Identifier in locks and messages.
+    /// Identifier used in lock files and messages.
     package let id: String
     package let version: String
     package let summary: String
     package let route: Route
-    /// Time-out of a call, in seconds.
+    /// Timeout of a call, in seconds.
     package let timeout: Double
-    /// Limit of its process's address space, in MiB.
+    /// Limit of the process's address space, in MiB.
     package let memory: Int
     package let components: [Component]
-    /// The folder that the manifest stands in, without a slash at its end.
+    /// The folder that contains the manifest, without a trailing slash.
     package let folder: String
-    /// Where its `id` stands.
+    /// Position of `id` in the manifest.
     package let mark: SourceMark
 
     package static let fileName = "plugin.yaml"
@@ -66,9 +66,9 @@ package struct PluginManifest: Sendable {
         [interface, id, version, summary, library, command, timeout, memory])
     private static let components = "components"
 
-    /// The manifest in a folder.
+    /// Reads the manifest in a folder.
     ///
-    /// - Throws: `RecipeErrors` with all its mistakes; `FileError` where it cannot be read.
+    /// - Throws: `RecipeErrors` with all mistakes in the manifest; `FileError` if it cannot be read.
     package init(folder: String) throws {
         let path = folder == "/" ? "/\(Self.fileName)" : "\(folder)/\(Self.fileName)"
         let source = try SourceFile(recipe: try FileReader.bytes(path, limit: 1 << 20), name: path)

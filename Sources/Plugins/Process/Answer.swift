@@ -4,7 +4,7 @@
     import Foundation
 #endif
 
-/// What a process answers to one question, after JSON-RPC 2.0.
+/// A process's response to one request, as in JSON-RPC 2.0.
 struct Answer<Result: Decodable>: Decodable {
     private let id: Int
     private let result: Result?
@@ -15,7 +15,7 @@ struct Answer<Result: Decodable>: Decodable {
     }
 
     struct Mistake: Error {
-        /// What it is instead of an answer.
+        /// What was found instead of a response.
         let message: String
 
         init(message: String) { self.message = message }
@@ -25,9 +25,9 @@ struct Answer<Result: Decodable>: Decodable {
         }
     }
 
-    /// The result of an answer.
+    /// The result of a response.
     ///
-    /// - Throws: `Mistake` where it is no answer to the question; `Refusal` where it is an error.
+    /// - Throws: `Mistake` if the bytes are not a response to the request; `Refusal` if the response is an error.
     static func result(_ bytes: [UInt8], to id: Int) throws -> Result {
         if let type = Result.self as? any EmptyDecodable.Type, isEmpty(bytes, to: id),
             let empty = type.init() as? Result
@@ -46,9 +46,9 @@ struct Answer<Result: Decodable>: Decodable {
         return result
     }
 
-    /// The result itself, of one that stands alone.
+    /// Decodes a result without a response around it.
     ///
-    /// - Throws: `Mistake` where it is none.
+    /// - Throws: `Mistake` if the bytes are not such a result.
     static func result(of bytes: [UInt8]) throws -> Result {
         do {
             return try JSONDecoder().decode(Result.self, from: Data(bytes))
@@ -57,36 +57,36 @@ struct Answer<Result: Decodable>: Decodable {
         }
     }
 
-    /// Whether it is the commonest answer, `{"jsonrpc":"2.0","id":7,"result":{}}`: that needs no decoder, which would
-    /// take a good part of a step's time.
+    /// Whether the response is `{"jsonrpc":"2.0","id":7,"result":{}}`, the most common one. Recognising it without a
+    /// decoder saves a good part of a step's time.
     private static func isEmpty(_ bytes: [UInt8], to id: Int) -> Bool {
         guard bytes.count < 80 else { return false }
         return bytes.lazy.filter { $0 != 0x20 }.elementsEqual("{\"jsonrpc\":\"2.0\",\"id\":\(id),\"result\":{}}".utf8)
     }
 }
 
-/// A result that may have nothing in it.
+/// A result that may be empty.
 protocol EmptyDecodable: Decodable {
     init()
 }
 
-/// The process cannot or does not want to, in its own words.
+/// An error response: the process cannot or will not do what was requested. Holds its message.
 struct Refusal: Error {
     let message: String
 }
 
-/// A word from a process that works on an answer, of how far it is.
+/// A progress message from a process that is working on a request.
 struct News: Decodable {
     let method: String
     let params: Parameters
 
     struct Parameters: Decodable {
-        /// 0 to 1.
+        /// Fraction done, 0 to 1.
         let share: Double
         let words: String?
     }
 
-    /// nil for what is none.
+    /// nil if the bytes are not a progress message.
     init?(_ bytes: [UInt8]) {
         guard let news = try? JSONDecoder().decode(News.self, from: Data(bytes)), news.method == "progress" else {
             return nil

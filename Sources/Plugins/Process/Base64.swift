@@ -4,7 +4,7 @@
     import Foundation
 #endif
 
-/// Bytes, and arrays of numbers by their bytes, little-endian, as text in base64.
+/// Base64 encoding of bytes and of little-endian number arrays.
 enum Base64 {
     static func encoded(_ rows: [[Float]]) -> [UInt8] {
         var bytes: [UInt8] = []
@@ -15,10 +15,10 @@ enum Base64 {
 
     static func text(_ bytes: [UInt8]) -> String { Data(bytes).base64EncodedString() }
 
-    /// nil where it is no base64.
+    /// nil if the text is not valid base64.
     static func bytes(_ text: String) -> [UInt8]? { Data(base64Encoded: text).map { Array($0) } }
 
-    /// nil where it is no base64, or not of whole numbers.
+    /// nil if the text is not valid base64, or if the decoded length is not a multiple of 4 bytes.
     static func floats(_ text: String) -> [Float]? {
         guard let data = Data(base64Encoded: text), data.count % 4 == 0 else { return nil }
         return [Float](unsafeUninitializedCapacity: data.count / 4) { floats, count in

@@ -9,17 +9,17 @@ import Subprocess
     import SystemPackage
 #endif
 
-/// A program that was run to its end.
+/// A process that has ended, and its output.
 struct FinishedProcess: Sendable {
     enum End: Hashable, Sendable {
         case exited(Int32)
         case signaled(Int32)
-        /// It was ended when its time was over.
+        /// It was killed at its timeout.
         case late
     }
 
     let end: End
-    /// What it wrote to standard output, then what to standard error.
+    /// Its standard output, followed by its standard error.
     let words: String
 
     private struct Course {
@@ -29,9 +29,9 @@ struct FinishedProcess: Sendable {
     }
 
     /// - Parameters:
-    ///   - command: its first part is looked for on `PATH`, where it is no path itself.
-    ///   - seconds: after which it is ended with all that it started; nil for no limit.
-    /// - Throws: `FileError` where it cannot be run.
+    ///   - command: the program and its arguments. A program name that is not a path is looked up on `PATH`.
+    ///   - seconds: timeout, after which the process and its child processes are killed; nil for no limit.
+    /// - Throws: `FileError` if the process cannot be run.
     init(_ command: [String], seconds: Double? = nil) throws {
         let course = Monitor(Course())
         let program: Executable = command[0].contains("/") ? .path(FilePath(command[0])) : .name(command[0])

@@ -1,4 +1,4 @@
-/// Messages in a stream of bytes: a header with the length, an empty line, JSON.
+/// Message framing in a byte stream: a header with the content length, an empty line, then JSON.
 ///
 /// Source: Language Server Protocol 3.17, "Base Protocol".
 package enum MessageFrame {
@@ -15,9 +15,9 @@ package enum MessageFrame {
         Array("Content-Length: \(message.count)\r\n\r\n".utf8) + message
     }
 
-    /// Takes the first whole message off the front; nil where none is whole yet.
+    /// Removes the first complete message from the front of `bytes` and returns it; nil if none is complete yet.
     ///
-    /// - Throws: `Mistake` where the bytes are the start of none.
+    /// - Throws: `Mistake` if the bytes cannot start a message.
     package static func next(in bytes: inout [UInt8]) throws -> [UInt8]? {
         guard let end = headerEnd(bytes) else {
             let line = bytes.prefix { $0 != 0x0A }
@@ -35,7 +35,7 @@ package enum MessageFrame {
         return message
     }
 
-    /// Behind the empty line; line feeds alone will do.
+    /// Index after the empty line that ends the header. Lines may end in LF alone instead of CRLF.
     private static func headerEnd(_ bytes: [UInt8]) -> Int? {
         var lineStart = 0
         for (i, byte) in bytes.prefix(headerLimit).enumerated() where byte == 0x0A {
@@ -46,7 +46,7 @@ package enum MessageFrame {
         return nil
     }
 
-    /// nil where a line is none of a header, or none says the length.
+    /// The content length; nil if a line is not a header field, or if no line gives the length.
     private static func length(_ header: ArraySlice<UInt8>) -> Int? {
         let lines = header.split(separator: 0x0A).filter { !$0.elementsEqual([0x0D]) }
         guard lines.allSatisfy({ $0.contains(0x3A) }) else { return nil }

@@ -1,15 +1,15 @@
 import MusePlatform
 
-/// Our ends of a process's standard input, output and error. One thread's at a time.
+/// muse's ends of a process's standard input, output and error pipes. Used by one thread at a time.
 struct PluginPipes: ~Copyable {
-    /// What stands in the way of an answer.
+    /// Why no message was received.
     enum Trouble: Error {
         case timedOut
-        /// Nobody wants the answer any more.
+        /// The caller cancelled the request.
         case cancelled
-        /// It closed its standard input or output, as when it ends.
+        /// The process closed its standard input or output, for example by exiting.
         case closed
-        /// It wrote what is no message.
+        /// The process wrote something that is not a message.
         case garbage(String)
         case system(String)
     }
@@ -18,11 +18,11 @@ struct PluginPipes: ~Copyable {
     private let output: Int32
     private let errors: Int32
     private var received: [UInt8] = []
-    /// The end of what came on standard error.
+    /// The last bytes that the process wrote to standard error.
     private(set) var lastWords: [UInt8] = []
     private static let wordLimit = 4096
 
-    /// The other ends are for the process.
+    /// - Parameter theirs: receives the process's ends of the pipes.
     init(theirs: inout (input: Int32, output: Int32, errors: Int32)) throws {
         var ends: [Int32] = []
         func open(_ pair: inout (Int32, Int32)) -> Bool {
@@ -58,12 +58,12 @@ struct PluginPipes: ~Copyable {
         #endif
     }
 
-    /// Sends a message, and waits for one to come.
+    /// Sends a message, and waits for the next message from the process.
     ///
     /// - Parameters:
-    ///   - message: nil where one is only waited for.
+    ///   - message: nil to only wait.
     ///   - deadline: in nanoseconds of the monotonic clock.
-    ///   - isCancelled: asked now and then; nil for never.
+    ///   - isCancelled: polled while waiting; nil if the wait cannot be cancelled.
     /// - Throws: `Trouble`.
     mutating func exchange(
         _ message: [UInt8]?, deadline: UInt64, isCancelled: (@Sendable () -> Bool)? = nil
@@ -82,7 +82,7 @@ struct PluginPipes: ~Copyable {
         }
     }
 
-    /// What can be had of its last words, for a moment after its end.
+    /// Reads what is left on standard error, until nothing arrives for 50 ms.
     mutating func drain() {
         var waiting = [pollfd(fd: errors, events: Int16(POLLIN), revents: 0)]
         while poll(&waiting, 1, 50) > 0 {
@@ -120,13 +120,13 @@ struct PluginPipes: ~Copyable {
         if count >= 0 { return count }
         switch errno {
         case EAGAIN, EINTR: return 0
-        // What it says of that, if anything, is still to be read.
+        // The pipe is closed. The process may have written an explanation, so go on to read it.
         case EPIPE: return bytes.count
         default: throw Trouble.system(String(cString: strerror(errno)))
         }
     }
 
-    /// nil where nothing is there; empty at the end.
+    /// nil if no bytes are available; empty at end of file.
     private func receive(_ end: Int32) throws -> [UInt8]? {
         var got = 0
         let bytes = [UInt8](unsafeUninitializedCapacity: 65_536) { buffer, count in
@@ -139,7 +139,7 @@ struct PluginPipes: ~Copyable {
     }
 }
 
-/// What the monotonic clock shows.
+/// Current time of the monotonic clock, in nanoseconds.
 func monotonicNanoseconds() -> UInt64 {
     var time = timespec()
     clock_gettime(CLOCK_MONOTONIC, &time)

@@ -8,27 +8,26 @@ import Subprocess
     import SystemPackage
 #endif
 
-/// A plug-in's program, from its start to its end. It is the head of a process group of its own, so that what it starts
-/// ends with it.
+/// A plug-in's process, from start to exit. It leads its own process group, so that its child processes end with it.
 final class PluginProcess: Sendable {
     private enum State {
         case starting
         case running(pid_t)
-        /// Why, one phrase.
+        /// The reason, one phrase.
         case over(String)
     }
 
     private let state = Monitor(State.starting)
 
-    /// - Parameter ends: of its standard input, output and error; closed here in any case.
-    /// - Throws: `PluginPipes.Trouble` where it cannot be started.
+    /// - Parameter ends: the process's ends of its standard input, output and error. Always closed here.
+    /// - Throws: `PluginPipes.Trouble` if the process cannot be started.
     init(
         _ command: [String], folder: String, memory: Int, ends: (input: Int32, output: Int32, errors: Int32)
     ) throws {
-        // A shell sets the limit and gives way to the program.
+        // A shell sets the memory limit, then replaces itself with the program.
         let arguments = Arguments(["-c", "ulimit -v \(memory * 1024); exec \"$0\" \"$@\""] + command)
         let state = state
-        // It may only be reaped where it was started; `run` returns when it has ended.
+        // Only the task that started the process can reap it. `run` returns when the process has ended.
         Task.detached {
             var options = PlatformOptions()
             options.processGroupID = 0
@@ -62,20 +61,20 @@ final class PluginProcess: Sendable {
         if let failure, failure.hasPrefix("cannot") { throw PluginPipes.Trouble.system(failure) }
     }
 
-    /// nil where it does not run.
+    /// The process identifier; nil if the process is not running.
     var identifier: pid_t? {
         state.read { state in if case .running(let pid) = state { pid } else { nil } }
     }
 
-    /// How it ended, where it has.
+    /// How the process ended; nil if it is still running.
     var end: String? {
         state.read { state in if case .over(let how) = state { how } else { nil } }
     }
 
-    /// Ends it and what it started, and waits for that. What it does about it does not count.
+    /// Kills the process group with SIGKILL, and waits for the process to end.
     func kill() {
         state.read { state in
-            // The number is not given to another process before it is reaped, which changes the state.
+            // The process identifier cannot be reused before the process is reaped, and reaping changes the state.
             if case .running(let pid) = state { Self.end(group: pid) }
         }
         waitForEnd()

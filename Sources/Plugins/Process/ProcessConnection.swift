@@ -2,14 +2,14 @@ import MusePlatform
 import MuseProtocols
 import MuseStorage
 
-/// A running plug-in that is asked by JSON-RPC 2.0 over its standard input and output, until the first trouble. One
-/// thread's at a time.
+/// A JSON-RPC 2.0 connection to a running plug-in over its standard input and output. The first failure closes it. Used
+/// by one thread at a time.
 final class ProcessConnection: @unchecked Sendable {
-    /// Of the messages. A plug-in with another is refused.
+    /// Protocol version. Plug-ins with any other version are refused.
     static let version = 1
 
     let process: PluginProcess
-    /// nil where the plug-in has not opened it.
+    /// nil if the plug-in has not opened the shared memory.
     private(set) var memory: SharedMemory?
     private let manifest: PluginManifest
     private var pipes: PluginPipes
@@ -27,11 +27,11 @@ final class ProcessConnection: @unchecked Sendable {
         }
     }
 
-    /// Starts it, and hears whether it is what its manifest says.
+    /// Starts the process, and checks its introduction against the manifest.
     ///
     /// - Throws: `PluginError`.
     init(_ manifest: PluginManifest, _ command: [String]) throws {
-        // A write to a process that has ended is an error of that write, and no end of muse.
+        // Without SIGPIPE, writing to a process that has ended fails with EPIPE instead of ending muse.
         signal(SIGPIPE, SIG_IGN)
         var theirs: (input: Int32, output: Int32, errors: Int32) = (-1, -1, -1)
         self.manifest = manifest
@@ -48,7 +48,7 @@ final class ProcessConnection: @unchecked Sendable {
             parameters["memory"] = .object(["path": .string(offered.path), "size": .int(offered.byteCount)])
         }
         do {
-            // Programs that load much before they answer are given time.
+            // Allow at least 60 seconds: some programs load a lot before they answer.
             let introduction = try ask(
                 "initialize", try JSON.object(parameters).bytes(), Introduction.self, wait: max(60, manifest.timeout))
             guard introduction.version == Self.version else {
@@ -63,20 +63,20 @@ final class ProcessConnection: @unchecked Sendable {
         }
     }
 
-    /// Ends it; it is not asked what it thinks of that.
+    /// Kills the process without notice.
     func stop() {
         guard failure == nil else { return }
         failure = PluginError(manifest, "has been stopped")
         process.kill()
     }
 
-    /// Asks for something.
+    /// Sends a request and waits for its response.
     ///
     /// - Parameters:
     ///   - parameters: JSON.
-    ///   - wait: seconds, at most; nil for the manifest's. With a watch, from one word of how it goes to the next.
-    /// - Throws: `PluginError`. After any but a refusal in its own words it has ended, and every further question
-    ///   throws the same. `CancellationError` where the watch says so, and it has ended too.
+    ///   - wait: timeout in seconds; nil for the manifest's. With a watch, each progress message restarts it.
+    /// - Throws: `PluginError`. Unless the plug-in itself refused the request, the process has ended, and every later
+    ///   request throws the same error. `CancellationError` if the watch cancels; the process has ended then too.
     func ask<Result: Decodable>(
         _ method: String, _ parameters: [UInt8], _ result: Result.Type, wait: Double? = nil,
         watch: PluginWatch? = nil
@@ -107,7 +107,7 @@ final class ProcessConnection: @unchecked Sendable {
         }
     }
 
-    /// Ends the process, and says what was wrong.
+    /// Kills the process, and returns the error that describes the failure.
     private func ended(_ trouble: PluginPipes.Trouble, _ method: String, _ wait: Double) -> PluginError {
         var message =
             switch trouble {
@@ -119,7 +119,7 @@ final class ProcessConnection: @unchecked Sendable {
             }
         pipes.drain()
         if case .closed = trouble {
-            // It is ending: how is worth knowing.
+            // The process is exiting. Wait up to 100 ms for its exit status, to report it.
             for _ in 0..<50 where process.end == nil { usleep(2_000) }
             if let end = process.end { message = "\(end) instead of answering '\(method)'" }
         }

@@ -1,6 +1,6 @@
 import MuseProtocols
 
-/// A plug-in in a process of its own, started when it is first needed. One question at a time.
+/// A plug-in that runs in its own process, started on first use. Handles one request at a time.
 final class ProcessHost: PluginHost {
     let manifest: PluginManifest
     private let command: [String]
@@ -13,7 +13,7 @@ final class ProcessHost: PluginHost {
         self.beforeUse = beforeUse
     }
 
-    /// Of the running program, the head of its process group; nil where none runs.
+    /// The running process, which leads its process group; nil if none is running.
     var processIdentifier: Int32? { connection.read { $0?.process.identifier } }
 
     func instance(_ component: PluginManifest.Component, _ settings: PluginSettings) throws -> any PluginInstance {
@@ -26,7 +26,7 @@ final class ProcessHost: PluginHost {
 
     func stop() { connection.change { $0?.stop() } }
 
-    /// Has the connection for a while, which is opened where it is not yet.
+    /// Calls `body` with exclusive access to the connection, which is opened on first use.
     ///
     /// - Throws: `PluginError`, and what `body` throws.
     func asking<Result>(_ body: (ProcessConnection) throws -> Result) throws -> Result {

@@ -1,16 +1,16 @@
 import MuseProtocols
 import MuseStorage
 
-/// A component inside a process.
+/// A component instance inside a process.
 final class ProcessInstance: PluginInstance {
     let host: ProcessHost
     private let number: Int
     private let book = Monitor(Book())
 
-    /// Of the tunes that it is at work on.
+    /// Row numbers of this instance.
     private struct Book {
         var lastRow = 0
-        /// Rows that nobody has any more, and of which the process is still to be told.
+        /// Rows that have been released here but not yet reported to the process.
         var ended: [Int] = []
     }
 
@@ -37,7 +37,7 @@ final class ProcessInstance: PluginInstance {
 
     func scorer() throws -> any PluginScorer { ProcessScorer(ProcessRows("generator/scores", self)) }
 
-    /// A number that no other tune of this instance has had.
+    /// A row number that this instance has not used before.
     func beginRow() -> Int {
         book.change { book in
             book.lastRow += 1
@@ -54,6 +54,6 @@ final class ProcessInstance: PluginInstance {
         }
     }
 
-    /// `{"instance":7`, the start of parameters that are written by hand.
+    /// `{"instance":7`: the start of parameters that are assembled as text.
     var parametersStart: String { "{\"instance\":\(number)" }
 }

@@ -1,17 +1,16 @@
 import MuseProtocols
 
-/// Tunes at work inside a component of a process: it is asked for the scores of all at once, and told those of a tune's
-/// tokens that are new.
+/// The rows (tunes) of a component in a process. One request covers all rows and sends only the new tokens of each.
 final class ProcessRows: Sendable {
     let instance: ProcessInstance
     private let method: String
 
     private struct Scored: EmptyDecodable {
-        /// Missing where they lie in shared memory.
+        /// Scores in base64; nil if they are in shared memory.
         var scores: String?
     }
 
-    /// A tune. One thread's at a time.
+    /// A row: one tune. Used by one thread at a time.
     final class Row: @unchecked Sendable {
         fileprivate let number: Int
         private let instance: ProcessInstance
@@ -37,12 +36,12 @@ final class ProcessRows: Sendable {
 
     func begin() -> Row { Row(instance) }
 
-    /// Has the process change scores, or make them.
+    /// Has the process adjust scores, or compute new ones.
     ///
     /// - Parameters:
-    ///   - scores: a row a tune; where they are new, their contents are not told.
-    ///   - size: of a row.
-    ///   - tokens: of each tune, all so far.
+    ///   - scores: one row for each tune. If `areNew`, their contents are not sent.
+    ///   - size: length of a row.
+    ///   - tokens: all tokens of each tune so far.
     /// - Throws: `PluginError`.
     func step(
         _ scores: inout [[Float]], size: Int, areNew: Bool, _ rows: [Row], _ tokens: [[TokenID]]
@@ -79,7 +78,7 @@ final class ProcessRows: Sendable {
     }
 }
 
-/// Scores of a generator in a process.
+/// Scorer of a generator in a process.
 final class ProcessScorer: PluginScorer {
     private let all: ProcessRows
     private var rows: [ProcessRows.Row] = []

@@ -1,10 +1,10 @@
 import MuseProtocols
 
-/// A sampler in a process, in a recipe's chain. All tunes of a step go there at once.
+/// A sampler in a process. One request adjusts all tunes of a step.
 struct ProcessSampler: Sampler {
     private let type: String
     private let rows: Hosted<ProcessRows>
-    /// Where this copy adjusts a tune by itself.
+    /// The state of this copy when it adjusts a single tune on its own.
     private var own: Batch?
 
     init(_ component: PluginManifest.Component, _ host: ProcessHost, _ settings: PluginSettings) {
@@ -22,7 +22,7 @@ struct ProcessSampler: Sampler {
 
     func batch(rows count: Int) -> (any SamplerBatch)? { Batch(type, rows, count: count) }
 
-    /// Tunes in the process. One thread's at a time.
+    /// The tunes of a batch in the process. Used by one thread at a time.
     private final class Batch: SamplerBatch, @unchecked Sendable {
         private struct Row {
             let row: ProcessRows.Row
@@ -32,7 +32,7 @@ struct ProcessSampler: Sampler {
         private let type: String
         private let process: Hosted<ProcessRows>
         private var count: Int
-        /// nil before the first step: nothing of a plug-in runs before it is needed.
+        /// nil before the first step, because no plug-in code runs before it is needed.
         private var rows: [Row]?
 
         init(_ type: String, _ process: Hosted<ProcessRows>, count: Int) {
@@ -44,7 +44,7 @@ struct ProcessSampler: Sampler {
         func adjust(_ logits: inout [[Float]], at steps: [Step]) throws {
             let process = try process.get()
             var rows = self.rows ?? (0..<count).map { _ in Row(row: process.begin()) }
-            // Uniquely referenced, so that the checks keep their memory.
+            // Makes `rows` uniquely referenced, so that the checks reuse their memory.
             self.rows = nil
             precondition(logits.count == rows.count, "\(logits.count) rows of scores for \(rows.count) tunes")
             for i in rows.indices { rows[i].check.note(logits[i]) }

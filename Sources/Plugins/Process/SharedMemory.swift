@@ -1,15 +1,15 @@
 import MusePlatform
 
-/// Memory that a process sees too: scores lie in it instead of standing in messages. One thread's at a time.
+/// Memory shared with a process: scores are passed in it rather than in messages. Used by one thread at a time.
 final class SharedMemory: @unchecked Sendable {
-    /// Where it can be opened, until `hide`.
+    /// File path to open the memory by. Valid until `hide`.
     let path: String
     let floats: UnsafeMutableBufferPointer<Float>
     private static let size = 1 << 20
 
     var byteCount: Int { Self.size }
 
-    /// nil where the system gives none: then messages have to do.
+    /// nil if the system cannot provide shared memory; scores are then passed in messages.
     init?() {
         let folder = access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp"
         var template = Array("\(folder)/muse-\(String(repeating: "X", count: 6))".utf8CString)
@@ -32,6 +32,6 @@ final class SharedMemory: @unchecked Sendable {
         munmap(floats.baseAddress, Self.size)
     }
 
-    /// Nobody can open it any more; who has it keeps it.
+    /// Removes the file. Processes that have opened the memory keep access.
     func hide() { unlink(path) }
 }

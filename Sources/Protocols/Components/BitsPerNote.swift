@@ -1,11 +1,11 @@
 extension Model {
-    /// Bits per note: -log₂ of the likelihood of the sequences, divided by their notes. Comparable between tokenizers.
+    /// Bits per note: -log₂ of the likelihood of all sequences, divided by their number of notes. Comparable between
+    /// tokenizers.
     ///
-    /// - Parameter noteCounts: of each sequence.
-    /// - Returns: nil where there is no note and for models without `likelihood`; infinite where a sequence is
-    ///   impossible.
+    /// - Parameter noteCounts: number of notes in each sequence.
+    /// - Returns: nil if there are no notes or the model lacks `likelihood`; infinite if a sequence is impossible.
     /// - Throws: an error of a plug-in.
-    /// - Precondition: there are as many counts as sequences.
+    /// - Precondition: as many counts as sequences.
     package func bitsPerNote(of sequences: [[TokenID]], noteCounts: [Int]) throws -> Double? {
         precondition(sequences.count == noteCounts.count, "\(noteCounts.count) counts, \(sequences.count) sequences")
         let notes = noteCounts.reduce(0, +)

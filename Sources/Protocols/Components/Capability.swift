@@ -1,37 +1,37 @@
-/// Something that a component may be able to do beyond what its kind requires.
+/// An optional ability of a component, beyond what its kind requires.
 ///
-/// A recipe that asks for a capability that its generator, tokenizer or weights do not have is refused before any work.
+/// muse refuses a recipe before any work if its generator, tokenizer or weights lack a capability that it asks for.
 public struct Capability: RawRepresentable, Hashable, Sendable {
-    /// As manifests and `model.json` write it, in snake_case.
+    /// The name in manifests and `model.json`, in snake_case.
     public let rawValue: String
 
     public init(rawValue: String) { self.rawValue = rawValue }
 
     /// Continues a given tune.
     public static let `continue` = Capability(rawValue: "continue")
-    /// Fills open bars knowing what follows them. A model that can only continue fills them from left to right.
+    /// Fills open bars using the context on both sides. A model with `continue` alone fills them from left to right.
     public static let fill = Capability(rawValue: "fill")
-    /// Reads the tokens that state rhythm, meter, key and form.
+    /// Conditions on tokens for rhythm, meter, key and form.
     public static let conditions = Capability(rawValue: "conditions")
-    /// Decodes without reading conditions too, which classifier-free guidance needs.
+    /// Can also decode unconditionally, as classifier-free guidance requires.
     public static let guidance = Capability(rawValue: "guidance")
-    /// Reads a weighted mean of several control tokens in the place of one.
+    /// Reads a weighted mean of several control tokens in place of one.
     public static let styleMix = Capability(rawValue: "style_mix")
     /// Decodes each tune from a point in a latent space.
     public static let latents = Capability(rawValue: "latents")
     /// Encodes tunes as points in a latent space.
     public static let latentSpace = Capability(rawValue: "latent_space")
-    /// Can be trained further by rewards.
+    /// Supports fine-tuning by rewards.
     public static let fineTuning = Capability(rawValue: "fine_tuning")
-    /// Gives the likelihood of a tune, or a lower bound of it.
+    /// Computes the likelihood of a tune, or a lower bound of it.
     public static let likelihood = Capability(rawValue: "likelihood")
 
-    /// All that muse knows, in the order in which they are listed.
+    /// All capabilities known to muse, in listing order.
     public static let all: [Capability] = [
         .continue, .fill, .conditions, .guidance, .styleMix, .latents, .latentSpace, .fineTuning, .likelihood,
     ]
 
-    /// What a component with the capability can do, to follow `can` or `cannot`.
+    /// What the capability allows, as a phrase after `can` or `cannot`.
     package var ability: String {
         switch self {
         case .continue: "continue a given tune"
@@ -67,13 +67,13 @@ extension Capability: SettingValue {
 }
 
 extension Set<Capability> {
-    /// What every model can do that scores the next token given those before.
+    /// The capabilities of every autoregressive model.
     public static let autoregressive: Self = [.continue, .conditions, .likelihood]
 }
 
-/// A request for what a model cannot do.
+/// A request that needs capabilities that the model lacks.
 public struct CapabilityError: Error, Equatable, Sendable, CustomStringConvertible {
-    /// In order, not empty.
+    /// The missing capabilities, in order. Never empty.
     public let missing: [Capability]
 
     public init(missing: [Capability]) { self.missing = missing }

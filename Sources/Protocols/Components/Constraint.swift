@@ -2,6 +2,6 @@
 public protocol Constraint: Sendable {
     /// Adds its demands to the plan.
     ///
-    /// - Throws: `PlanError` where another constraint or condition contradicts it.
+    /// - Throws: `PlanError` if it contradicts another constraint or a condition.
     func constrain(_ plan: inout Plan) throws
 }

@@ -1,6 +1,6 @@
-/// Rows that one decoder works on side by side. Each takes a token a step; rows that are over drop out.
+/// Rows decoded together in one batch. Each row takes one token a step. Finished rows are dropped.
 package struct DecoderRows<Row> {
-    /// Those that are not over, in the decoder's order.
+    /// The unfinished rows, in the decoder's order.
     package private(set) var rows: [Row]
     private var decoder: any TokenDecoder
     private let vocabularySize: Int
@@ -8,7 +8,7 @@ package struct DecoderRows<Row> {
     private var next: [TokenID] = []
     private var keep: [Bool] = []
 
-    /// - Precondition: the decoder has as many rows.
+    /// - Precondition: the number of rows is the decoder's `rowCount`.
     package init(_ rows: [Row], decoder: any TokenDecoder, vocabularySize: Int) {
         self.rows = rows
         self.decoder = decoder
@@ -16,11 +16,11 @@ package struct DecoderRows<Row> {
         scores = [Float](repeating: 0, count: rows.count * vocabularySize)
     }
 
-    /// Advances each row by a token.
+    /// Appends one token to each row.
     ///
-    /// - Parameter choose: takes a row and the scores of all tokens. Returns the row's next token, and whether the row
-    ///   is over with it.
-    /// - Returns: the rows that are over, in their order.
+    /// - Parameter choose: takes a row and the scores of all tokens. Returns the row's next token, and whether it
+    ///   finishes the row.
+    /// - Returns: the rows that finished, in order.
     /// - Throws: an error of the decoder or of `choose`.
     @discardableResult
     package mutating func step(
@@ -43,9 +43,9 @@ package struct DecoderRows<Row> {
         return over
     }
 
-    /// Goes on with a new decoder, which reads some tokens of each row first.
+    /// Continues with a new decoder, which first reads some tokens of each row.
     ///
-    /// - Precondition: all rows have equally many tokens.
+    /// - Precondition: all rows have the same number of tokens to read.
     package mutating func restart(with decoder: any TokenDecoder, reading tokens: (Row) -> ArraySlice<TokenID>) throws {
         self.decoder = decoder
         let given = rows.map { Array(tokens($0)) }

@@ -1,17 +1,17 @@
-/// Everything that decoding depends on beside the tokens themselves.
+/// The options of decoding.
 public struct DecodingRequest: Sendable {
-    /// Tunes that are decoded side by side.
+    /// Number of tunes decoded together.
     public var rows: Int
-    /// Control tokens that are read as the mean of several; nil to read all tokens as they are. Needs `styleMix`.
+    /// The mean of several control tokens, read in place of one; nil to read all tokens unchanged. Needs `styleMix`.
     public var style: StyleMix?
-    /// Conditions are not read, though the decoder is handed them like any other token. Needs `guidance`.
+    /// Whether to ignore the conditions, which the decoder still receives like any other token. Needs `guidance`.
     public var isUnconditional: Bool
-    /// A point for each row; nil for no point in particular. Needs `latents`.
+    /// A latent point for each row; nil if none is given. Needs `latents`.
     public var latents: [[Float]]?
-    /// A template that every row has read before its first score: the decoder then scores the fillings. Needs `fill`.
+    /// A template that every row reads before its first score. The decoder then scores the fillings. Needs `fill`.
     public var fill: FillTemplate?
 
-    /// - Precondition: as many latents as rows.
+    /// - Precondition: the number of latents is `rows`.
     public init(
         rows: Int, style: StyleMix? = nil, isUnconditional: Bool = false, latents: [[Float]]? = nil,
         fill: FillTemplate? = nil
@@ -24,7 +24,7 @@ public struct DecodingRequest: Sendable {
         self.fill = fill
     }
 
-    /// The capabilities that the request needs.
+    /// The capabilities required by the request.
     public var needs: Set<Capability> {
         var result: Set<Capability> = []
         if style != nil { result.insert(.styleMix) }
@@ -34,7 +34,7 @@ public struct DecodingRequest: Sendable {
         return result
     }
 
-    /// - Throws: `CapabilityError` where the capabilities do not include what the request needs.
+    /// - Throws: `CapabilityError` if a required capability is missing.
     public func check(against capabilities: Set<Capability>) throws {
         let missing = needs.subtracting(capabilities)
         if !missing.isEmpty { throw CapabilityError(missing: missing.sorted()) }

@@ -2,15 +2,15 @@ public import MuseMusic
 
 /// Writes scores as the bytes of a file.
 public protocol Exporter: Sendable {
-    /// Without the dot, in lower case, the preferred one first: `["musicxml", "xml"]`.
+    /// Lower case, without the dot, the preferred one first: `["musicxml", "xml"]`.
     var fileExtensions: [String] { get }
     /// Whether a file can hold several tunes, as a tunebook does.
     var holdsManyTunes: Bool { get }
 
-    /// The file's bytes. `provenance` is written into it where the format has a place for it.
+    /// Encodes scores as a file. Includes `provenance` if the format has a place for it.
     ///
     /// - Precondition: one score, unless `holdsManyTunes`.
-    /// - Throws: `ExportError` where the format cannot hold a score.
+    /// - Throws: `ExportError` if the format cannot represent a score.
     func write(_ scores: [Score], provenance: Provenance?) throws -> [UInt8]
 }
 

@@ -1,4 +1,4 @@
-/// What fine-tuning optimises, and how.
+/// Objective and settings of fine-tuning.
 public struct FineTuning: Sendable {
     public enum Method: String, SettingChoice, Sendable {
         case reinforce, ppo, grpo, dpo, q
@@ -52,12 +52,12 @@ public struct FineTuning: Sendable {
     public var grammar: any TokenGrammar
     public var vocabularySize: Int
     public var maxTokens: Int
-    /// Samples whole tunes of a model at temperature 1 under the grammar.
+    /// Samples whole tunes from a model at temperature 1 under the grammar.
     public var sample: @Sendable (_ model: any Model, _ count: Int, RandomSource) throws -> [[TokenID]]
     /// Satisfaction of each reward's rule, 0 to 1.
     public var satisfactions: @Sendable (_ tune: [TokenID]) throws -> [Double]
-    /// Distance of a round's tunes from the target distribution: the weights of the round with the lowest distance are
-    /// kept, and training stops at mode collapse, when fewer than half of the tunes are distinct. nil to keep the last
+    /// Distance of a round's tunes from the target distribution. The weights of the round with the lowest distance are
+    /// kept. Training stops at mode collapse: when fewer than half of the tunes are distinct. nil to keep the last
     /// weights.
     public var distance: (@Sendable (_ tunes: [[TokenID]]) -> Double)?
 

@@ -1,18 +1,18 @@
 public import MuseStorage
 
-/// What fitting needs from its surroundings.
+/// The environment of a fit: random source, progress, cancellation, checkpoints and starting weights.
 public struct FitContext: Sendable {
     public var random: RandomSource
     /// Called with the fraction done, 0 to 1, and a phrase such as `loss 1.83`.
     public var progress: @Sendable (Double, String) -> Void
-    /// Polled while fitting; true means to stop and throw `CancellationError`.
+    /// Polled while fitting. If true, fitting stops and throws `CancellationError`.
     public var isCancelled: @Sendable () -> Bool
-    /// Where a long fit saves its state to resume from.
+    /// Where a long fit saves its state, to resume from later.
     public var checkpoints: any Checkpoints
-    /// A model of the same settings to start from; nil to start from random weights.
+    /// A model with the same settings to start from; nil for random initial weights.
     public var pretrained: SavedModel?
-    /// Choices that an earlier fit of the same settings made by measuring, to be kept: `steps` → 812. Empty for a first
-    /// fit.
+    /// Decisions to reuse from an earlier fit with the same settings, which made them by measuring: `steps` → 812.
+    /// Empty for a first fit.
     public var decisions: [String: Int]
     /// Called with a line for the user: an estimate, a warning.
     public var say: @Sendable (String) -> Void
@@ -33,12 +33,12 @@ public struct FitContext: Sendable {
     }
 }
 
-/// One slot for the state of an unfinished fit: the latest saved state counts.
+/// Storage for the state of an unfinished fit. Only the latest saved state counts.
 public protocol Checkpoints: Sendable {
-    /// nil where there is none, or none that is complete.
+    /// The saved state; nil if there is none or it is incomplete.
     func load() -> SavedModel?
 
-    /// Replaces the previous state; after a crash one or the other is there.
+    /// Replaces the previous state atomically: after a crash, either the old or the new state is there.
     ///
     /// - Throws: `FileError`.
     func save(_ state: SavedModel) throws
@@ -51,7 +51,7 @@ public struct NoCheckpoints: Checkpoints {
     public func save(_ state: SavedModel) throws {}
 }
 
-/// Why nothing could be learned.
+/// Why fitting is impossible.
 public struct FitError: Error, Equatable, Sendable, CustomStringConvertible {
     public let description: String
     public init(_ description: String) { self.description = description }

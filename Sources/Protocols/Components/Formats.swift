@@ -1,4 +1,4 @@
-/// The components of a registry by file extension, each with its default settings.
+/// The components of a registry by file extension, with default settings.
 package struct Formats<Product> {
     private let products: [Format]
 
@@ -8,11 +8,11 @@ package struct Formats<Product> {
         let entry: Registry<Product>.Entry
     }
 
-    /// - Parameter endings: the file extensions of a component, in lower case, without the dot.
-    /// - Throws: what a component throws that cannot be made with its defaults.
+    /// - Parameter endings: file extensions of a component, in lower case, without the dot.
+    /// - Throws: the error of a component that cannot be created with its defaults.
     package init(_ registry: Registry<Product>, _ endings: (Product) -> [String]) throws {
         let mark = SourceMark(source: SourceFile(name: "defaults", text: ""), line: 1, column: 1)
-        // A component with required settings cannot be chosen by a path alone.
+        // The file extension alone cannot supply required settings.
         let entries = registry.entries.filter { !$0.schema.settings.contains(where: \.isRequired) }
         products = try entries.map { entry in
             let product = try entry.make(
@@ -21,16 +21,16 @@ package struct Formats<Product> {
         }
     }
 
-    /// All extensions, in the registry's order.
+    /// All file extensions, in the registry's order.
     package var known: [String] { products.flatMap(\.endings) }
 
-    /// The first component for a path's extension; nil where there is none.
+    /// The first component for the path's extension; nil if none matches.
     package subscript(path: String) -> Product? { component(path)?.product }
 
-    /// The plug-in of that component; nil for a built-in component or none.
+    /// The plug-in of that component; nil if the component is built in or none matches.
     package func plugin(_ path: String) -> PluginOrigin? { component(path)?.entry.plugin }
 
-    /// Of the components that answer to these paths' endings, each once, in the registry's order.
+    /// Schemas of the components for these paths' extensions, without duplicates, in the registry's order.
     package func schemas(of paths: [String]) -> [Schema] {
         let used = Set(paths.compactMap { component($0)?.entry.schema.name })
         return products.map(\.entry.schema).filter { used.contains($0.name) }

@@ -1,33 +1,32 @@
 public import MuseStorage
 
-/// A way to learn from token sequences. Holds settings only; what is learned is a `Model`.
+/// A learning algorithm for token sequences. Holds settings only; `fit` returns the trained `Model`.
 public protocol Generator: Sendable {
-    /// What its models can do with these settings. The component's schema lists what they can do at most.
+    /// Capabilities of its models with these settings: a subset of those in the component's schema.
     var capabilities: Set<Capability> { get }
 
-    /// - Throws: `CancellationError` when the context was cancelled; `FitError` for a corpus that nothing can be
-    ///   learned from.
+    /// - Throws: `CancellationError` if the context is cancelled; `FitError` if nothing can be learned from the corpus.
     func fit(_ corpus: TokenCorpus, _ context: FitContext) throws -> any Model
 
-    /// A model of this generator from what `Model.saved()` returned.
+    /// Loads a model of this generator from the result of `Model.saved()`.
     ///
-    /// - Parameter reading: of the tokens that it was fitted on; nil for a generator that ignores it.
-    /// - Throws: `StorageError` where it is not such a model.
+    /// - Parameter reading: meaning of the tokens it was fitted on; nil if the generator ignores it.
+    /// - Throws: `StorageError` if `saved` is not a model of this generator.
     func load(_ saved: SavedModel, reading: (any TokenReading)?) throws -> any Model
 
-    /// Trains a model further by rewards for its own tunes. Needs the capability `fineTuning`.
+    /// Fine-tunes a model with rewards for the tunes sampled from it. Needs the capability `fineTuning`.
     ///
     /// - Parameter base: a model of this generator: the starting point, and the reference of the KL divergence.
-    /// - Throws: `CancellationError` when the context was cancelled; `FitError` where nothing can be learned;
-    ///   `StorageError` where `base` is not such a model; `CapabilityError`; what sampling and rewards throw.
+    /// - Throws: `CancellationError` if the context is cancelled; `FitError` if nothing can be learned; `StorageError`
+    ///   if `base` is not a model of this generator; `CapabilityError`; errors of sampling and of rewards.
     func fineTune(
         _ base: SavedModel, reading: (any TokenReading)?, _ task: FineTuning, _ context: FitContext
     ) throws -> any Model
 
-    /// The most tokens of a sequence that its models can decode; nil for no limit.
+    /// Maximum sequence length of its models, in tokens; nil for no limit.
     var longestSequence: Int? { get }
 
-    /// Settings that cannot work with tokens of this kind; empty where all do.
+    /// Settings that are incompatible with these tokens; empty if there are none.
     func objections(to reading: any TokenReading) -> [SettingObjection]
 }
 
@@ -43,7 +42,7 @@ extension Generator {
     }
 }
 
-/// A setting of a component that does not go together with another component.
+/// A setting of a component that is incompatible with another component.
 public struct SettingObjection: Hashable, Sendable {
     /// Its path within the component: `training.infilling`; empty for the component as a whole.
     public var setting: String

@@ -1,15 +1,15 @@
 import MusePlatform
 
 extension Model {
-    /// The log-probability of each token, renormalised over the tokens that a grammar allows, as in sampling.
+    /// Log-probability of each token, renormalised over the tokens that the grammar allows, as in sampling.
     ///
-    /// A token that the grammar does not allow has -inf, and all tokens after it NaN.
+    /// A token that the grammar does not allow gets -inf. All tokens after it get NaN.
     ///
     /// - Parameters:
     ///   - sequences: whole tunes.
     ///   - batchSize: sequences scored together.
-    ///   - longest: the decoder's context length; nil for no limit. Longer sequences continue in a new decoder that has
-    ///     read the last half of it.
+    ///   - longest: the decoder's context length in tokens; nil for no limit. Longer sequences continue in a new
+    ///     decoder, which first reads the last half of the context.
     /// - Throws: an error of a plug-in.
     /// - Precondition: `batchSize` is positive, and `longest` at least 4.
     package func logProbabilities(
@@ -36,7 +36,7 @@ extension Model {
             rows.map { (sequence: $0, state: grammar.start()) },
             decoder: try decoder(for: DecodingRequest(rows: rows.count)),
             vocabularySize: vocabularySize)
-        /// Tokens that the decoder has read.
+        /// Number of tokens that the decoder has read.
         var held = 0
         var mask = [Bool](repeating: false, count: vocabularySize)
         var position = 0

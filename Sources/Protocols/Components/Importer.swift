@@ -2,17 +2,17 @@ public import MuseMusic
 
 /// Reads scores from the bytes of a file.
 public protocol Importer: Sendable {
-    /// Without the dot, in lower case: `abc`.
+    /// Lower case, without the dot: `abc`.
     var fileExtensions: [String] { get }
 
-    /// The scores of a file. Takes any bytes: mistakes become diagnostics, and everything else is read.
+    /// Reads the scores of a file. Accepts any bytes: errors become diagnostics, and reading goes on after them.
     ///
     /// - Throws: an error of a plug-in; built-in importers never fail.
     func read(_ bytes: [UInt8], name: String) throws -> Imported
 
-    /// The header, first meter and first key of each tune of a file, as scores without parts, read without its music.
+    /// The header, first meter and first key of each tune in a file, as scores without parts. Does not parse the music.
     ///
-    /// - Returns: nil where this would take as long as reading the whole file.
+    /// - Returns: nil if this would take as long as reading the whole file.
     func headers(_ bytes: [UInt8], name: String) -> [Score]?
 }
 
@@ -22,15 +22,15 @@ extension Importer {
 
 public struct Imported: Sendable {
     public var tunes: [Tune]
-    /// Diagnostics of the file as a whole.
+    /// Diagnostics that concern the whole file.
     public var diagnostics: [Diagnostic]
 
     public struct Tune: Sendable {
         public var score: Score
         public var diagnostics: [Diagnostic]
-        /// Where the tune starts.
+        /// Position of the tune's start.
         public var mark: SourceMark?
-        /// The part of a standard split that the file assigns the tune to; nil without one.
+        /// The tune's part of a standard split, if the file assigns one; otherwise nil.
         public var split: CorpusSide?
 
         public init(

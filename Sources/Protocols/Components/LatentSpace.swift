@@ -1,16 +1,16 @@
-/// A latent space of tunes: near points decode to similar tunes.
+/// A latent space of tunes. Nearby points decode to similar tunes.
 public protocol LatentSpace: Sendable {
-    /// Dimensions of a point; a random point is standard normal.
+    /// Number of dimensions. The prior is standard normal.
     var size: Int { get }
 
-    /// The posterior of each tune.
+    /// Posterior distribution of each tune.
     func posteriors(of tunes: [[TokenID]]) -> [LatentDistribution]
 
-    /// Like `Model.logProbabilities(of:)`, decoded from a point.
+    /// Like `Model.logProbabilities(of:)`, for decoding from a latent point.
     func logProbabilities(of tune: [TokenID], from latent: [Float]) -> [Double]
 }
 
-/// A normal distribution in a latent space, independent in each dimension.
+/// A normal distribution in a latent space with independent dimensions.
 public struct LatentDistribution: Sendable, Equatable {
     public var mean: [Float]
     public var deviation: [Float]

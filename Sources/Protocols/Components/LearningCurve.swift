@@ -1,6 +1,6 @@
 package import MuseStorage
 
-/// Training and validation loss: a point for each evaluation.
+/// Training and validation loss, one point for each evaluation.
 public struct LearningCurve: Sendable, Equatable {
     public struct Point: Sendable, Equatable {
         /// Steps completed.
@@ -28,7 +28,7 @@ public struct LearningCurve: Sendable, Equatable {
 }
 
 extension LearningCurve {
-    /// As a list of `[step, training, validation]`.
+    /// A list of `[step, training, validation]`.
     package var json: JSON {
         .array(
             points.map {
@@ -36,7 +36,7 @@ extension LearningCurve {
             })
     }
 
-    /// nil where the JSON is not a curve.
+    /// nil if the JSON is not a learning curve.
     package init?(_ json: JSON?) {
         guard case .array(let items)? = json else { return nil }
         var points: [Point] = []

@@ -2,41 +2,41 @@ public import MuseStorage
 
 /// A trained model: read-only, shared by all threads.
 public protocol Model: Sendable {
-    /// What its decoders can be asked for, and what else it can do.
+    /// Capabilities of the model and its decoders.
     var capabilities: Set<Capability> { get }
 
-    /// Scores next tokens, each row from the start of its tune.
+    /// A decoder that scores next tokens. Each row starts at the beginning of its tune.
     ///
-    /// - Throws: `CapabilityError` for a request that needs what `capabilities` does not include.
+    /// - Throws: `CapabilityError` if the request needs a capability that the model lacks.
     func decoder(for request: DecodingRequest) throws -> any TokenDecoder
 
-    /// The natural-log probability of each token given those before it. Equal to a decoder's scores but for the
-    /// rounding of cached keys and values.
+    /// Natural-log probability of each token given the tokens before it. Equal to a decoder's scores, except for
+    /// rounding in its key-value cache.
     ///
     /// - Throws: an error of a plug-in, like the two methods below.
     func logProbabilities(of tokens: [TokenID]) throws -> [Double]
 
-    /// The same for many sequences, computed on all processors where that is faster.
+    /// The same for many sequences. Uses all processors if that is faster.
     func logProbabilities(ofEach sequences: [[TokenID]]) throws -> [[Double]]
 
-    /// The log-likelihood of each sequence in nats, or a lower bound of it.
+    /// Log-likelihood of each sequence in nats, or a lower bound of it.
     func logLikelihoods(ofEach sequences: [[TokenID]]) throws -> [Double]
 
     func saved() -> SavedModel
 
-    /// Choices that fitting made by measuring: given back in `FitContext.decisions`, they yield the same model.
+    /// Decisions that fitting made by measuring. Passed to `FitContext.decisions`, they reproduce the model.
     var decisions: [String: Int] { get }
 
-    /// Size of the latent point that a row is decoded from; nil for models without `latents`.
+    /// Number of dimensions of a row's latent point; nil for models without `latents`.
     var latentSize: Int? { get }
 
-    /// Where tunes lie; nil for models without `latentSpace`.
+    /// The latent space; nil for models without `latentSpace`.
     var latentSpace: (any LatentSpace)? { get }
 
-    /// Training and validation loss by step; empty for models that are not trained step by step.
+    /// Training and validation loss by step; empty for models not trained in steps.
     var curve: LearningCurve { get }
 
-    /// Rewards by round of fine-tuning; empty without fine-tuning.
+    /// Rewards by fine-tuning round; empty without fine-tuning.
     var tuning: TuningCurve { get }
 }
 
@@ -71,7 +71,7 @@ extension Model {
 extension SavedModel {
     fileprivate static let capabilitiesKey = "capabilities"
 
-    /// The capabilities recorded with the weights; nil for a model that was written without them.
+    /// Capabilities stored with the weights; nil for a model saved without them.
     package var capabilities: Set<Capability>? {
         guard case .array(let items)? = description[Self.capabilitiesKey] else { return nil }
         return Set(items.compactMap { $0.stringValue.map(Capability.init(rawValue:)) })

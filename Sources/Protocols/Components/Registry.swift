@@ -1,4 +1,4 @@
-/// The components of one kind, in the order in which they are listed.
+/// The components of one kind, in listing order.
 public struct Registry<Product>: Sendable {
     public struct Entry: Sendable {
         public let schema: Schema
@@ -18,7 +18,7 @@ public struct Registry<Product>: Sendable {
     /// Singular: `sampler`.
     public let kind: String
     public let entries: [Entry]
-    /// Names that recipes used before, each with a message that says what to write instead.
+    /// Former names in recipes, each with a message that says what to write instead.
     public let replaced: [String: String]
 
     public init(_ kind: String, _ entries: [Entry], replaced: [String: String] = [:]) {
@@ -27,14 +27,14 @@ public struct Registry<Product>: Sendable {
         self.replaced = replaced
     }
 
-    /// The registry with another entry behind its own.
+    /// A copy with one more entry at the end.
     public func adding(_ entry: Entry) -> Registry { Registry(kind, entries + [entry], replaced: replaced) }
 
     public subscript(name: String) -> Entry? { entries.first { $0.schema.name == name } }
 
-    /// Makes the component that a node describes by its `type` and settings.
+    /// Makes the component described by a node's `type` and settings.
     ///
-    /// - Parameter common: keys beside `type` that are not the component's own.
+    /// - Parameter common: keys beside `type` that do not belong to the component.
     /// - Throws: `RecipeErrors`.
     public func make(_ node: Node, path: String, common: Set<String> = []) throws -> Product {
         let node = node.component
@@ -65,21 +65,21 @@ public struct Registry<Product>: Sendable {
 }
 
 extension Node {
-    /// A component written by its name alone, `greedy`, as a mapping, `{type: greedy}`; anything else as it is.
+    /// Expands a component given by name alone, `greedy`, to the mapping `{type: greedy}`. Other nodes are unchanged.
     package var component: Node {
         guard case .scalar = content, !isNull else { return self }
         return Node(.map([Entry(key: "type", keyMark: mark, value: self)]), at: mark)
     }
 
-    /// The items of a list; of one value alone, that value.
+    /// The items of a list. A single value counts as a list of one, null as an empty list.
     package var listed: [Node] { items ?? (isNull ? [] : [self]) }
 }
 
-/// The plug-in that a component comes from.
+/// The plug-in that provides a component.
 public struct PluginOrigin: Sendable {
     public let id: String
     public let folder: String
-    /// SHA-256 of all its files, in hex.
+    /// SHA-256 digest of all its files, in hex.
     public let digest: @Sendable () throws -> String
 
     public init(id: String, folder: String, digest: @escaping @Sendable () throws -> String) {
@@ -89,7 +89,7 @@ public struct PluginOrigin: Sendable {
     }
 }
 
-/// The registries of all kinds of components.
+/// The registries of all component kinds.
 public struct Registries: Sendable {
     public var tokenizers: Registry<any Tokenizer>
     public var generators: Registry<any Generator>
@@ -113,7 +113,7 @@ public struct Registries: Sendable {
         self.exporters = exporters
     }
 
-    /// Each kind with its schemas, for listings and documentation.
+    /// Schemas by kind, for listings and documentation.
     public var schemas: [(kind: String, schemas: [Schema])] {
         [
             (tokenizers.kind, tokenizers.entries.map(\.schema)), (generators.kind, generators.entries.map(\.schema)),

@@ -1,14 +1,14 @@
 public import MuseMusic
 
-/// A measure of a tune: the base of metrics, ranking and rewards.
+/// A measure of a tune. Metrics, ranking and rewards are built on rules.
 public protocol Rule: Sendable {
     /// The unit of `value`: `share of sections`, `notes`.
     var unit: String { get }
 
-    /// The rule compares tunes with the corpus, and objects to nothing before `knowing` has told it the corpus.
+    /// Whether the rule compares tunes with a corpus. Such a rule objects to nothing until `knowing` supplies one.
     var needsCorpus: Bool { get }
 
-    /// The same rule, comparing tunes with these.
+    /// A copy of the rule that compares tunes with this corpus.
     func knowing(_ corpus: [Score]) -> Self
 
     /// - Throws: an error of a plug-in; built-in rules never fail.
@@ -21,9 +21,9 @@ extension Rule {
 }
 
 public struct RuleMeasurement: Hashable, Sendable {
-    /// In the rule's unit.
+    /// In the rule's `unit`.
     public var value: Double
-    /// How well the rule is satisfied, 0 (not at all) to 1 (fully): what ranking and rewards add up.
+    /// How well the rule is satisfied, from 0 (not at all) to 1 (fully). Ranking and rewards sum it.
     public var satisfaction: Double
 
     public init(value: Double, satisfaction: Double) {

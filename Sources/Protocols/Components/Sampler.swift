@@ -1,12 +1,12 @@
-/// Adjusts the scores of a step. A value: every tune has its own copy, so a sampler may keep state.
+/// Adjusts the scores of a step. A value type: each tune has its own copy, so a sampler may keep state.
 public protocol Sampler: Sendable {
     /// Changes log-scores in place; `-inf` excludes a token. Tokens that the grammar excludes are `-inf` already. At
-    /// least one token is finite before, and must be after.
+    /// least one token is finite before the call. At least one must be finite after it.
     ///
     /// - Throws: an error of a plug-in; built-in samplers never fail.
     mutating func adjust(_ logits: inout [Float], at step: Step) throws
 
-    /// This sampler for several tunes at their start, side by side; nil where adjusting them one by one costs the same.
+    /// A batch of this sampler for new tunes; nil if adjusting them one by one is just as fast.
     func batch(rows: Int) -> (any SamplerBatch)?
 }
 
@@ -14,9 +14,9 @@ extension Sampler {
     public func batch(rows: Int) -> (any SamplerBatch)? { nil }
 }
 
-/// A sampler with the state of several tunes, which it adjusts together. Its rows are those of the decoder beside it.
+/// A sampler that adjusts several tunes together and holds their state. Its rows match the decoder's.
 public protocol SamplerBatch: AnyObject {
-    /// What `Sampler.adjust` does, for each row.
+    /// Does what `Sampler.adjust` does, for each row.
     ///
     /// - Throws: an error of a plug-in.
     func adjust(_ logits: inout [[Float]], at steps: [Step]) throws
@@ -25,7 +25,7 @@ public protocol SamplerBatch: AnyObject {
     func retain(_ keep: [Bool])
 }
 
-/// Where a tune stands while it is being generated.
+/// The state of a tune during generation.
 public struct Step: Sendable {
     /// The tokens so far.
     public let tokens: [TokenID]

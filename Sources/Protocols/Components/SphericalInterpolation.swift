@@ -1,12 +1,12 @@
 import MusePlatform
 
-/// A point on the arc between two points of a latent space, as seen from its origin.
+/// Spherical interpolation between two points of a latent space.
 ///
-/// Points on the straight line would be nearer to the origin than tunes are.
+/// Linear interpolation would pass nearer to the origin than tunes lie.
 ///
 /// Source: White, "Sampling Generative Networks", arXiv:1609.04468, section 2.1.
 ///
-/// - Parameter share: 0 gives the first point, 1 the second.
+/// - Parameter share: interpolation weight: 0 gives the first point, 1 the second.
 package func sphericalInterpolation(_ a: [Float], _ b: [Float], _ share: Float) -> [Float] {
     func length(_ x: [Float]) -> Float { x.reduce(0) { $0 + $1 * $1 }.squareRoot() }
     let product = zip(a, b).reduce(0) { $0 + $1.0 * $1.1 }

@@ -1,4 +1,4 @@
-/// What the likelihood of a tokenizer on a grid is published per: a step or a voice step, not a note.
+/// The unit of published likelihoods for tokenizers on a grid: a step or a voice step, rather than a note.
 public struct StepMeasure: Sendable {
     /// `step`, `voice step`.
     public let unit: String
@@ -7,7 +7,7 @@ public struct StepMeasure: Sendable {
 
     /// - Parameters:
     ///   - isStep: whether a token counts as one step.
-    ///   - isTime: whether a token's cost belongs to the steps; published figures exclude the header and the end.
+    ///   - isTime: whether a token's cost counts. Published figures exclude the header and the end.
     public init(
         unit: String, isStep: @escaping @Sendable (TokenID) -> Bool, isTime: @escaping @Sendable (TokenID) -> Bool
     ) {
@@ -16,12 +16,12 @@ public struct StepMeasure: Sendable {
         self.isTime = isTime
     }
 
-    /// Steps of a sequence: the divisor of a published figure.
+    /// Number of steps in a sequence: the divisor of a published figure.
     public func count(_ tokens: [TokenID]) -> Int { tokens.count(where: isStep) }
 
     /// The cost of a sequence's steps, in nats.
     ///
-    /// - Parameter logProbabilities: of each token, as `Model.logProbabilities` gives them.
+    /// - Parameter logProbabilities: one for each token, from `Model.logProbabilities`.
     /// - Precondition: as many log-probabilities as tokens.
     public func cost(_ tokens: [TokenID], logProbabilities: [Double]) -> Double {
         precondition(

@@ -1,7 +1,7 @@
 extension TokenCorpus {
-    /// The training sequences that have tokens.
+    /// The training sequences, without empty ones.
     ///
-    /// - Throws: `FitError` where there is none, or a sequence to learn from or to validate by has a token outside the
+    /// - Throws: `FitError` if there are none, or if a training or validation sequence has a token outside the
     ///   vocabulary.
     package func checkedTraining() throws -> [[TokenID]] {
         let sequences = training.filter { !$0.isEmpty }

@@ -1,10 +1,10 @@
-/// Token sequences to learn from, by split.
+/// Token sequences for training, validation and test.
 public struct TokenCorpus: Sendable {
     public var vocabularySize: Int
     public var training: [[TokenID]]
     public var validation: [[TokenID]]
     public var test: [[TokenID]]
-    /// What the tokens mean to models; nil where nothing is known but their numbers.
+    /// The meaning of the tokens; nil if only their numbers are known.
     public var reading: (any TokenReading)?
 
     public init(

@@ -1,9 +1,9 @@
 /// Scores the next token of several tunes.
 public protocol TokenDecoder: AnyObject {
-    /// Rows whose tune is not finished, in their order.
+    /// Number of rows whose tune is not finished.
     var rowCount: Int { get }
 
-    /// Writes natural-log probabilities, `[rowCount, V]` row by row. Legal once after `init` and once after each
+    /// Writes natural-log probabilities `[rowCount, V]` in row-major order. Legal once after `init` and once after each
     /// `accept`.
     ///
     /// - Throws: an error of a plug-in; built-in models never fail.
@@ -19,7 +19,7 @@ public protocol TokenDecoder: AnyObject {
 extension TokenDecoder {
     /// Appends the same tokens to every row, as a prompt.
     ///
-    /// - Throws: what `scores` throws.
+    /// - Throws: errors of `scores`.
     public func read(_ prompt: [TokenID]) throws {
         var scores: [Float] = []
         for token in prompt {

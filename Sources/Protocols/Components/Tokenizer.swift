@@ -3,41 +3,41 @@ public import MuseMusic
 /// Converts scores to tokens and back.
 public protocol Tokenizer: TokenReading {
     var vocabulary: Vocabulary { get }
-    /// The last token of every sequence, and nowhere else.
+    /// Ends every sequence. Occurs nowhere else.
     var endToken: TokenID { get }
 
-    /// Control tokens that can be mixed, with distinct names.
+    /// Control tokens that can be mixed. Their names are distinct.
     var styleTokens: [StyleToken] { get }
 
-    /// The tokens of a score, and what was lost.
+    /// Encodes a score. The result lists what the tokens do not represent.
     ///
-    /// - Throws: `TokenizationError` where the score cannot be encoded.
+    /// - Throws: `TokenizationError` if the score cannot be encoded.
     func encode(_ score: Score) throws -> Encoding
 
-    /// The score of a token sequence. Takes any sequence: tokens that make no sense where they stand are ignored;
-    /// sequences that the grammar accepts have none.
+    /// Decodes a token sequence. Accepts any sequence, and ignores tokens that are invalid where they stand. Sequences
+    /// that the grammar accepts have no such tokens.
     func decode(_ tokens: [TokenID]) throws -> Score
 
-    /// The grammar of whole tunes that meet a plan.
+    /// The grammar of whole tunes that satisfy a plan.
     ///
-    /// - Throws: `PlanError` where the plan asks for what these tokens cannot express, or for what cannot be met.
+    /// - Throws: `PlanError` if the plan asks for what these tokens cannot express, or cannot be satisfied.
     func grammar(for plan: Plan) throws -> any TokenGrammar
 
-    /// The beginning of tunes that continue a score.
+    /// The opening of tunes that continue a score.
     ///
-    /// - Throws: `TokenizationError` where the score cannot be encoded; `PromptError` where it cannot be continued.
+    /// - Throws: `TokenizationError` if the score cannot be encoded; `PromptError` if it cannot be continued.
     func opening(of score: Score) throws -> Opening
 
-    /// The score as a template: its open bars (`Rest.isOpen`) are to be filled in.
+    /// The score as a template for filling. Its open bars (`Rest.isOpen`) are to be filled.
     ///
-    /// - Throws: `TokenizationError` where the score cannot be encoded; `PromptError` where no bar is open or no tune
-    ///   that meets the plan fills it; `PlanError`.
+    /// - Throws: `TokenizationError` if the score cannot be encoded; `PromptError` if no bar is open, or if no tune
+    ///   that satisfies the plan fills the open bars; `PlanError`.
     func template(of score: Score, for plan: Plan) throws -> FillTemplate
 
-    /// How many notes a sequence holds: the measure for bits per note.
+    /// Number of notes in a sequence, used for bits per note.
     func noteCount(_ tokens: [TokenID]) -> Int
 
-    /// What published likelihoods of these tokens are per; nil for tokens that are not on a grid.
+    /// The unit of published likelihoods for these tokens; nil for tokens that are not on a grid.
     var steps: StepMeasure? { get }
 }
 
@@ -52,7 +52,7 @@ extension Tokenizer {
     }
 }
 
-/// A score as tokens.
+/// A score encoded as tokens.
 public struct Encoding: Sendable {
     /// Ends with the tokenizer's end token.
     public var tokens: [TokenID]
@@ -65,13 +65,13 @@ public struct Encoding: Sendable {
     }
 }
 
-/// Why a score cannot be turned into tokens.
+/// Why a score cannot be encoded.
 public struct TokenizationError: Error, Equatable, Sendable, CustomStringConvertible {
     public let description: String
     public init(_ description: String) { self.description = description }
 }
 
-/// Why tokens cannot be turned into a score.
+/// Why tokens cannot be decoded.
 public struct DetokenizationError: Error, Equatable, Sendable, CustomStringConvertible {
     public let description: String
     public init(_ description: String) { self.description = description }

@@ -1,20 +1,20 @@
 package import MuseStorage
 
-/// Measurements of fine-tuning by round.
+/// Fine-tuning measurements, one point for each round measured.
 public struct TuningCurve: Sendable, Equatable {
     public struct Point: Sendable, Equatable {
-        /// Rounds completed before these tunes were sampled.
+        /// Rounds completed before this round's tunes were sampled.
         public var step: Int
-        /// Weighted mean of the rewards, 0 to 1, over the tunes of the round.
+        /// Weighted mean of the rewards, 0 to 1, over the round's tunes.
         public var reward: Double
-        /// Mean satisfaction of each reward's rule.
+        /// Mean satisfaction of each reward's rule, 0 to 1.
         public var satisfactions: [Double]
         /// KL divergence from the base model, and entropy, in nats per token.
         public var kl: Double
         public var entropy: Double
         /// Fraction of the round's tunes that differ from all earlier ones.
         public var distinct: Double
-        /// `FineTuning.distance` of the tunes; nil without one.
+        /// `FineTuning.distance` of the round's tunes; nil if it is not set.
         public var distance: Double?
 
         public init(
@@ -37,7 +37,7 @@ public struct TuningCurve: Sendable, Equatable {
 }
 
 extension TuningCurve {
-    /// As a list of `[step, reward, kl, entropy, distinct, distance, satisfaction…]`.
+    /// A list of `[step, reward, kl, entropy, distinct, distance, satisfaction…]`.
     package var json: JSON {
         .array(
             points.map { point in
@@ -49,7 +49,7 @@ extension TuningCurve {
             })
     }
 
-    /// nil where the JSON is not a curve.
+    /// nil if the JSON is not a tuning curve.
     package init?(_ json: JSON?) {
         guard case .array(let items)? = json else { return nil }
         var points: [Point] = []

@@ -1,6 +1,6 @@
 package import MuseProtocols
 
-/// The mistakes of a recipe while it is being checked.
+/// Collects the mistakes found while a recipe is checked.
 package struct Mistakes {
     package private(set) var errors: [RecipeError] = []
 
@@ -10,7 +10,7 @@ package struct Mistakes {
         errors.append(RecipeError(reason, path: path, at: mark))
     }
 
-    /// What `body` returns, or nil once its errors are noted.
+    /// Returns the result of `body`, or records its errors and returns nil.
     ///
     /// - Throws: errors that are not mistakes in the recipe.
     package mutating func collect<T>(_ body: () throws -> T) throws -> T? {
@@ -24,8 +24,8 @@ package struct Mistakes {
         return nil
     }
 
-    /// - Parameter limit: the most mistakes that are listed; the others are counted.
-    /// - Throws: `RecipeErrors` where there are any: each once, in the order of their places.
+    /// - Parameter limit: the maximum number of mistakes to list; the rest are only counted.
+    /// - Throws: `RecipeErrors` if there are any, without duplicates, in source order.
     package func throwIfAny(limit: Int = .max) throws {
         if errors.isEmpty { return }
         var unique: [RecipeError] = []

@@ -2,7 +2,7 @@ import MuseProtocols
 import MuseStorage
 
 extension RecipeCheck {
-    /// Notes where the recipe asks for what its model cannot do, and names the generators that can.
+    /// Records a mistake if the model lacks a required capability, and names the generators that have it.
     mutating func require(
         _ capability: Capability, of generator: Made<any Generator>?, _ path: String, at mark: SourceMark
     ) {
@@ -23,9 +23,9 @@ extension RecipeCheck {
         mistakes.note(.conflict(message), path, at: mark)
     }
 
-    /// Notes where the recipe asks for what its tokens cannot serve, and names the tokenizers that can.
+    /// Records a mistake if the tokenizer lacks a required capability, and names the tokenizers that have it.
     ///
-    /// - Returns: whether they can.
+    /// - Returns: whether the tokenizer has the capability.
     mutating func require(
         _ capability: Capability, of tokenizer: Made<any Tokenizer>, _ path: String, at mark: SourceMark
     ) -> Bool {
@@ -50,7 +50,7 @@ extension RecipeCheck {
         return "; " + (first.isEmpty ? last : first.joined(separator: ", ") + " and " + last) + " can"
     }
 
-    /// Conditions and guidance need a model that reads them.
+    /// Conditions and guidance need a model that supports conditions.
     mutating func checkConditions(_ generate: GenerateSection, _ generator: Made<any Generator>?) {
         let node = generate.settings.node
         let condition = ConditionSection.section.name
@@ -63,14 +63,14 @@ extension RecipeCheck {
         }
     }
 
-    /// What a stored model can do: as recorded with its weights, else what its stored settings give.
+    /// A stored model's capabilities: as recorded with its weights, otherwise derived from its stored settings.
     func capabilities(of record: ModelRecord, settings: Node) -> Set<Capability>? {
         if let recorded = record.model.capabilities { return recorded }
         let common = Set(GeneratorSection.section.settings.map(\.name))
         return try? registries.generators.make(settings, path: "generator", common: common).capabilities
     }
 
-    /// Notes the generator's settings that cannot work with the tokenizer's kind of tokens.
+    /// Records the generator's settings that are incompatible with the tokenizer's kind of tokens.
     mutating func checkReading(of generator: Made<any Generator>?, _ tokenizer: Made<any Tokenizer>?) {
         guard let generator, let tokenizer else { return }
         for objection in generator.product.objections(to: tokenizer.product) {

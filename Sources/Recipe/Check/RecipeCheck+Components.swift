@@ -1,17 +1,17 @@
 import MuseProtocols
 
 extension RecipeCheck {
-    /// A component that was made, and where.
+    /// A created component and its place in the recipe.
     struct Made<Product> {
         let product: Product
         let type: String
-        /// A mapping with its type.
+        /// The component's mapping, including its type.
         let node: Node
         let path: String
-        /// What it may have beside its own settings, as far as that is valid.
+        /// The valid settings among those common to all components of its kind.
         fileprivate let common: Settings
 
-        /// The value of a common setting, its default where it is missing or wrong.
+        /// The value of a common setting; its default if it is missing or invalid.
         ///
         /// - Precondition: the setting has a default.
         func common<Value>(_ setting: Setting<Value>) -> Value {
@@ -24,7 +24,7 @@ extension RecipeCheck {
         func common<Value>(_ setting: Setting<Value>) throws -> Value? { try common.optional(setting) }
     }
 
-    /// The component under `key`, which has to be there.
+    /// Creates the component under `key`, which is required.
     mutating func component<Product>(
         _ registry: Registry<Product>, _ key: String, common: Section? = nil
     ) throws -> Made<Product>? {
@@ -35,7 +35,7 @@ extension RecipeCheck {
         return try make(registry, node, path: key, common: common)
     }
 
-    /// The components listed under `key`; none where it is not there.
+    /// Creates the components listed under `key`; none if the key is absent.
     mutating func components<Product>(
         _ registry: Registry<Product>, _ key: String, in parent: Node? = nil, at path: String? = nil,
         common: Section? = nil

@@ -3,14 +3,14 @@ import MuseMusic
 import MuseProtocols
 
 extension RecipeCheck {
-    /// Fewer tunes than these with what a condition asks for teach a model little of it.
+    /// The minimum number of matching tunes from which a model can learn a condition well.
     private static let fewTunes = 5
 
-    /// Holds the corpus's headers against `where`, which has to leave something, and against what `generate.condition`
-    /// asks for, which a model can only have learned from tunes like that. Nothing is checked where an importer cannot
-    /// tell the headers without reading the music.
+    /// Checks the corpus's headers. At least one tune has to match `where`. Warns if too few tunes match
+    /// `generate.condition`, because a model can only learn a condition from tunes that meet it. Nothing is checked if
+    /// an importer cannot read headers without reading the music.
     ///
-    /// - Parameter isFitted: a model is learned from the corpus.
+    /// - Parameter isFitted: whether a model is fitted to the corpus.
     mutating func checkHeaders(
         _ corpus: CorpusSettings, _ condition: ConditionSection, _ files: CorpusFiles, isFitted: Bool
     ) throws {
@@ -32,7 +32,7 @@ extension RecipeCheck {
         }
     }
 
-    /// Of all tunes; nil where an importer cannot tell, or a file cannot be read.
+    /// The headers of all tunes; nil if an importer cannot read them, or a file cannot be read.
     private mutating func headers(_ corpus: CorpusSettings, _ files: CorpusFiles) throws -> [Score]? {
         let formats = try Formats(registries.importers, \.fileExtensions)
         var scores: [Score] = []
@@ -45,7 +45,7 @@ extension RecipeCheck {
         return scores
     }
 
-    /// - Parameter scores: the headers that the conditions before it leave.
+    /// - Parameter scores: the headers that match the preceding conditions.
     private mutating func note(_ filter: HeaderFilter.Condition, matchesNoneOf scores: [Score]) {
         let name = filter.field.rawValue
         let given = root["corpus"]?["where"]?[name]
@@ -53,7 +53,7 @@ extension RecipeCheck {
         var counts: [String: Int] = [:]
         for score in scores { counts[filter.field.described(in: score) ?? "none given", default: 0] += 1 }
         let known = counts.sorted { $0.value != $1.value ? $0.value > $1.value : $0.key < $1.key }
-        // 9/8 is no slip of the pen for 6/8.
+        // 9/8 is not a typo for 6/8.
         let isWord = ![.meter, .key, .mode].contains(filter.field)
         let nearest = isWord ? nearestName(to: asked, in: known.map(\.key)) : nil
         let hint =
@@ -70,7 +70,7 @@ extension ConditionSection {
         condition: HeaderFilter.Condition, path: String, text: String, mark: SourceMark?
     )
 
-    /// What tunes to learn from should have in their headers.
+    /// The header values that the training tunes should have.
     fileprivate func headers(_ transpose: CorpusTransposition) -> [Wanted] {
         var wanted: [Wanted] = []
         if let rhythm {
@@ -79,7 +79,7 @@ extension ConditionSection {
         if let meter {
             wanted.append((.init(.meter, [.meter(meter.value)]), meter.path, meter.value.description, meter.mark))
         }
-        // A corpus that is moved into other keys teaches others than its headers have.
+        // Transposition changes the keys, so the keys in the headers are not those that are learned.
         if let key, transpose == .none {
             wanted.append((.init(.key, [.key(key.value)]), key.path, key.value.description, key.mark))
         }

@@ -1,7 +1,7 @@
 import MuseProtocols
 
 extension RecipeCheck {
-    /// What conditions, constraints and a mix of styles ask for together.
+    /// Combines conditions, constraints and a style mix to one plan.
     mutating func plan(
         _ generate: GenerateSection, _ constraints: [Made<any Constraint>], _ style: StyleSection?
     ) throws -> Plan {
@@ -33,7 +33,7 @@ extension RecipeCheck {
         return plan
     }
 
-    /// The tokenizer's grammar for the plan; nil where it refuses.
+    /// The tokenizer's grammar for the plan; nil if the tokenizer rejects the plan.
     mutating func grammar(_ tokenizer: Made<any Tokenizer>?, _ plan: Plan) throws -> (any TokenGrammar)? {
         guard let tokenizer else { return nil }
         do {

@@ -2,13 +2,13 @@ import MuseMusic
 import MuseProtocols
 
 extension RecipeCheck {
-    /// The tasks that start from a given tune, each under its key of `generate`; a recipe has one of them at most.
+    /// The tasks that start from a given tune, each under its key of `generate`; a recipe has at most one of them.
     private static let tasks = [
         GenerateSection.continue.info.name, GenerateSection.fill.info.name, GenerateSection.reconstruct.info.name,
         InterpolateSection.section.name, VarySection.section.name, ArithmeticSection.section.name,
     ]
 
-    /// What the section `generate` asks to make: new tunes, or some that start from a given one.
+    /// The task of the section `generate`: new tunes, or tunes that start from a given one.
     mutating func task(
         _ generate: Node, _ generator: Made<any Generator>?, _ tokenizer: Made<any Tokenizer>?, _ plan: Plan,
         _ grammar: (any TokenGrammar)?
@@ -25,7 +25,7 @@ extension RecipeCheck {
         switch entry.key {
         case GenerateSection.continue.info.name: require(.continue, of: generator, path, at: entry.keyMark)
         case GenerateSection.fill.info.name:
-            // A model without `fill` fills from left to right.
+            // Models without the capability `fill` fill from left to right.
             require(.continue, of: generator, path, at: entry.keyMark)
             guard require(.fill, of: tokenizer, path, at: entry.keyMark) else { return .new }
         default: require(.latentSpace, of: generator, path, at: entry.keyMark)
@@ -49,7 +49,7 @@ extension RecipeCheck {
         return task ?? .new
     }
 
-    /// A task made of the first tune of a file; nil where it cannot be made, which is noted.
+    /// A task made from the first tune of a file; nil, with a mistake recorded, if that fails.
     private mutating func templated(
         _ node: Node, _ path: String, _ task: (Score, Recipe.Prompt) throws -> Recipe.Task
     ) -> Recipe.Task? {

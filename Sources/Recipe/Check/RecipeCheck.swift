@@ -1,15 +1,15 @@
 import MuseProtocols
 
-/// Reads the sections of a recipe one by one, and goes on after a mistake so that all are found.
+/// Checks the sections of a recipe one by one, and continues after a mistake so that all mistakes are found.
 struct RecipeCheck {
     let registries: Registries
     var mistakes = Mistakes()
     private(set) var warnings: [Diagnostic] = []
-    /// Of the components made so far, each once.
+    /// The plug-ins of the components created so far, without duplicates.
     private(set) var plugins: [PluginOrigin] = []
-    /// The recipe, with what sections add to it: what a pretrained model provides, what follows from other values.
+    /// The recipe, with values added by sections, such as those from a pretrained model or derived from other values.
     private(set) var root: Node
-    /// What the weights of a pretrained model that is used as it is can do; nil where the generator's settings tell.
+    /// Capabilities of a pretrained model that is used without further training; nil to use the generator's settings.
     var weightsCapabilities: Set<Capability>?
 
     init(_ root: Node, _ registries: Registries) {
@@ -19,30 +19,30 @@ struct RecipeCheck {
 
     var hasCorpus: Bool { root["corpus"].map { !$0.isNull } ?? false }
 
-    /// Takes a changed value for one of the recipe's keys, if it is there.
+    /// Replaces the value of one of the recipe's keys, if the key is present.
     mutating func replace(_ key: String, with value: Node) {
         guard root[key] != nil else { return }
         root = root.adding(key, value)
     }
 
-    /// Takes a value that follows from others for a setting of a section.
+    /// Sets a setting of a section to a value derived from others.
     mutating func set(_ section: String, _ key: String, to text: String) {
         let old = root[section].flatMap { $0.isNull ? nil : $0 } ?? Node(.map([]), at: .defaults)
         let value = Node(.scalar(text, isPlain: true), at: old[key]?.mark ?? .defaults)
         root = root.adding(section, old.adding(key, value))
     }
 
-    /// Something that a person should know, though the recipe can run.
+    /// Records a warning: the recipe can run, but the user should know about it.
     mutating func warn(_ path: String, _ message: String, at mark: SourceMark?) {
         warnings.append(Diagnostic(.warning, "\(path): \(message)", at: mark))
     }
 
-    /// Something of a plug-in is used.
+    /// Records that something from a plug-in is used.
     mutating func note(_ plugin: PluginOrigin) {
         if !plugins.contains(where: { $0.id == plugin.id }) { plugins.append(plugin) }
     }
 
-    /// The valid settings of a section that the recipe has; nil where it does not have it.
+    /// The valid settings of a section; nil if the recipe does not have the section.
     mutating func given(_ section: Section, in parent: Node, at path: String) throws -> Settings? {
         guard let node = parent[section.name], !node.isNull else { return nil }
         guard node.entries != nil else {
@@ -52,7 +52,7 @@ struct RecipeCheck {
         return try self.section(section, in: parent, at: path)
     }
 
-    /// The settings of a section that are valid; the others are noted. Those of a section that is not there are empty.
+    /// The valid settings of a section; records the invalid ones. Empty if the section is absent.
     mutating func section(_ section: Section, in parent: Node, at path: String) throws -> Settings {
         let given = path.isEmpty ? parent : parent[section.name]
         let empty = Node(.map([]), at: parent.mark)
@@ -71,11 +71,11 @@ struct RecipeCheck {
             }
             return setting.mistake(in: entry.value, path: path) == nil
         }
-        // What is required and missing is noted already, so nothing is required of the rest.
+        // Missing required settings are already recorded, so none are required here.
         return Settings(Node(.map(valid), at: node.mark), valid: schema, path: path)
     }
 
-    /// A setting's value, its default where it is missing or wrong; a wrong one is noted.
+    /// The value of a setting; its default if it is missing or invalid. Records invalid values.
     ///
     /// - Precondition: the setting has a default.
     mutating func value<Value>(_ setting: Setting<Value>, _ settings: Settings) throws -> Value {
@@ -85,14 +85,14 @@ struct RecipeCheck {
         return value
     }
 
-    /// The same for a setting that need not have a value.
+    /// The same for an optional setting.
     mutating func optional<Value>(_ setting: Setting<Value>, _ settings: Settings) throws -> Value? {
         try mistakes.collect { try settings.optional(setting) } ?? setting.defaultValue
     }
 }
 
 extension Node {
-    /// A mapping with another value for a key, or with one more key.
+    /// A copy of the mapping with a key's value replaced or added.
     func adding(_ key: String, _ value: Node) -> Node {
         var entries = entries ?? []
         if let index = entries.firstIndex(where: { $0.key == key }) {

@@ -1,10 +1,10 @@
 import MuseProtocols
 
 extension Node {
-    /// This value with `changes` applied: mappings merge key by key, everything else replaces, `~` removes. A component
-    /// of another type replaces the old one with its settings.
+    /// This value with `changes` applied: mappings merge key by key, everything else is replaced, `~` removes. A
+    /// component of another type replaces the old one together with its settings.
     ///
-    /// Source: RFC 7386 (JSON Merge Patch), section 2, but for components.
+    /// Source: RFC 7386 (JSON Merge Patch), section 2, except for components.
     func merged(with changes: Node) -> Node {
         guard let changed = changes.entries else { return changes }
         let isReplaced = self["type"]?.text.map { old in changes["type"]?.text.map { $0 != old } ?? false } ?? false

@@ -1,7 +1,7 @@
 package import MuseProtocols
 
 extension Override {
-    /// A component given on the command line alone: its type, and settings by overrides such as `pitch=absolute`.
+    /// A component given only on the command line: its type, and settings as overrides such as `pitch=absolute`.
     ///
     /// - Throws: `RecipeErrors`.
     package static func component(_ type: String, _ overrides: [Override]) throws -> Node {

@@ -4,7 +4,7 @@ import MuseProtocols
 package struct Override: Sendable {
     let source: SourceFile
 
-    /// - Parameter option: what the person typed before it; names the origin in messages.
+    /// - Parameter option: the option that precedes it on the command line; names the origin in messages.
     package init(_ text: String, option: String = "--set") {
         source = SourceFile(name: option, text: text)
     }
@@ -21,7 +21,7 @@ package struct Override: Sendable {
         let path = try path(text[..<equals])
         let start = text.index(after: equals)
         let value = try YAMLReader.read(source, from: start)
-        // Nothing after the sign is YAML's empty value, which removes as `~` does.
+        // Nothing after the sign is YAML's empty value, which removes the key as `~` does.
         guard let value, !value.isNull else { return try root.setting(path, to: nil, at: mark) }
         return try root.setting(path, to: value, at: mark)
     }

@@ -1,16 +1,16 @@
 package import MuseProtocols
 import MuseStorage
 
-/// A recipe with `extends` and the command line's changes applied; not yet checked against any component.
+/// A recipe with `extends` and command-line overrides applied, not yet checked against components.
 package struct RecipeDocument: Sendable {
-    /// The file's path, as the person gave it.
+    /// The file's path, as given by the user.
     package let path: String
-    /// A mapping; each value keeps the place where it was written.
+    /// A mapping; each value keeps its source location.
     package let root: Node
 
-    /// Reads a recipe's file and those that it extends.
+    /// Reads a recipe file and the files that it extends.
     ///
-    /// - Throws: `RecipeErrors`; `FileError` where the recipe itself cannot be read.
+    /// - Throws: `RecipeErrors`; `FileError` if the recipe itself cannot be read.
     package init(path: String, overrides: [Override] = []) throws {
         let bytes = try FileReader.bytes(path)
         do {
@@ -37,7 +37,7 @@ package struct RecipeDocument: Sendable {
         self.root = root
     }
 
-    /// The stem of the file's name: `jigs` for `recipes/jigs.yaml`, and for the lock that a run of it leaves.
+    /// The file name without extension: `jigs` for `recipes/jigs.yaml`, and for the lock written by a run of it.
     package var name: String {
         let file = Files.name(path)
         for ending in [".lock.yaml", ".lock.yml", ".yaml", ".yml"] where file.hasSuffix(ending) && file != ending {
@@ -46,7 +46,7 @@ package struct RecipeDocument: Sendable {
         return file
     }
 
-    /// The folders that its `plugins` names, each with its place.
+    /// The folders under `plugins`, each with its source location.
     package var pluginFolders: [(path: String, mark: SourceMark)] {
         (root[RecipeSection.plugins.info.name]?.listed ?? []).compactMap { item in
             String(node: item).map { (Files.resolve($0, relativeTo: item.mark.source.folder), item.mark) }

@@ -1,17 +1,17 @@
 package import MuseProtocols
 
 extension RecipeDocument {
-    /// One point of a sweep's grid; of a recipe without a sweep, the recipe.
+    /// One point of a sweep's grid; the recipe itself if there is no sweep.
     package struct Variant: Sendable {
         /// `generator.order=2 sampler.0.value=0.8`; empty without a sweep.
         package let label: String
         package let root: Node
     }
 
-    /// The most runs that a sweep may have.
+    /// The maximum number of runs of a sweep.
     package static let variantLimit = 1_000
 
-    /// The grid of the recipe's sweep in the order written: the last key changes fastest.
+    /// The grid of the recipe's sweep, in written order: the last key changes fastest.
     ///
     /// - Throws: `RecipeErrors`.
     package func variants() throws -> [Variant] {

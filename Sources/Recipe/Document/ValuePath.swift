@@ -1,10 +1,10 @@
 import MuseProtocols
 
-/// The way to a value of a recipe: `generator.order`, `sampler.0.value`, also written `sampler[0].value`.
+/// The path of a value in a recipe: `generator.order`, `sampler.0.value`, also written `sampler[0].value`.
 struct ValuePath {
     let steps: [String]
 
-    /// nil where a step is empty, or there are more of them than a recipe has levels.
+    /// nil if a step is empty, or if the path is deeper than recipes can nest.
     init?(_ text: some StringProtocol) {
         let dotted = text.split(separator: "[", omittingEmptySubsequences: false)
         var flat = String(dotted[0])
@@ -18,11 +18,11 @@ struct ValuePath {
 }
 
 extension Node {
-    /// Puts `value` at a path, or removes what is there where `value` is nil. Mappings on the way are made where they
-    /// are missing; items of lists have to exist.
+    /// Sets the value at a path; removes it if `value` is nil. Creates missing mappings along the path; list items
+    /// must exist.
     ///
-    /// - Parameter mark: where the path is written, for messages.
-    /// - Throws: `RecipeError` where the path leads through something that has no parts.
+    /// - Parameter mark: source location of the path, for messages.
+    /// - Throws: `RecipeError` if the path leads through a value that is neither a mapping nor a list.
     func setting(_ path: ValuePath, to value: Node?, at mark: SourceMark) throws -> Node {
         try setting(path.steps[...], to: value, below: "", at: mark)
     }

@@ -3,9 +3,9 @@ import MusePlatform
 extension Files {
     static func isPattern(_ path: String) -> Bool { path.contains { "*?[".contains($0) } }
 
-    /// What a shell pattern matches in a folder, in the order of the paths' bytes.
+    /// The paths in a folder that match a shell pattern, sorted by bytes.
     static func matches(_ pattern: String, in folder: String) -> [String] {
-        // Characters of a folder's name are never patterns.
+        // Escape the folder's name, which is never a pattern.
         let start = pattern.hasPrefix("/") ? "" : folder.map { "*?[]\\".contains($0) ? "\\\($0)" : "\($0)" }.joined()
         var result = glob_t()
         defer { globfree(&result) }
@@ -13,8 +13,8 @@ extension Files {
         return inByteOrder((0..<Int(result.gl_pathc)).compactMap { paths[$0].map { String(cString: $0) } })
     }
 
-    /// The files in a folder and the folders below it whose names end in one of `extensions`, in the order of the
-    /// paths' bytes. Hidden ones and linked folders are left out.
+    /// The files in a folder and its subfolders whose extension is one of `extensions`, sorted by the bytes of their
+    /// paths. Skips hidden files and folders, and symbolic links to folders.
     static func files(below folder: String, extensions: Set<String>, depth: Int = 16) -> [String] {
         guard depth > 0, let stream = opendir(folder) else { return [] }
         defer { closedir(stream) }
@@ -36,7 +36,7 @@ extension Files {
         return inByteOrder(found)
     }
 
-    /// In lower case, without the dot; empty where there is none.
+    /// In lower case, without the dot; empty if there is none.
     static func fileExtension(_ path: String) -> String {
         let name = name(path)
         guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return "" }

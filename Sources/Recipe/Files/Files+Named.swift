@@ -1,7 +1,7 @@
 import MuseProtocols
 
 extension Files {
-    /// The files that one item names; what is wrong with it where it names none.
+    /// The files that one item names; an error if it names none.
     static func named(
         _ text: String, in folder: String, extensions: [String]
     ) -> (files: [String], problem: String?) {
@@ -30,7 +30,6 @@ extension Files {
 }
 
 extension SourceFile {
-    /// What relative paths in this text start from: the file's own folder, and for the command line the working
-    /// directory.
+    /// The base of relative paths in this text: the folder of the file, or the working directory for the command line.
     var folder: String { isArgument ? "" : Files.folder(name) }
 }

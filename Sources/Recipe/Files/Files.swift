@@ -1,6 +1,6 @@
 import MusePlatform
 
-/// What recipes need of the file system.
+/// File system functions for recipes.
 package enum Files {
     package static func isRegularFile(_ path: String) -> Bool { kind(path) == S_IFREG }
     package static func isFolder(_ path: String) -> Bool { kind(path) == S_IFDIR }
@@ -12,7 +12,7 @@ package enum Files {
         return stat(path, &status) == 0 ? status.st_mode & S_IFMT : nil
     }
 
-    /// Of what a folder holds, sorted; hidden names left out. None where it is no folder.
+    /// The sorted names in a folder, without hidden ones. Empty if it is not a folder.
     package static func names(in folder: String) -> [String] {
         guard let stream = opendir(folder) else { return [] }
         defer { closedir(stream) }
@@ -26,7 +26,7 @@ package enum Files {
         return names.sorted()
     }
 
-    /// The same for two paths that lead to one file.
+    /// An identifier that is equal for two paths to the same file.
     package static func identity(_ path: String) -> String {
         var status = stat()
         return stat(path, &status) == 0 ? "\(status.st_dev) \(status.st_ino)" : path
@@ -44,13 +44,13 @@ package enum Files {
         path.hasPrefix("/") ? path : simplified(folder + path)
     }
 
-    /// Without `.` and doubled slashes. `..` stays: after a link it does not undo the part before it.
+    /// Removes `.` and repeated slashes. Keeps `..`, which after a symbolic link does not cancel the preceding part.
     static func simplified(_ path: String) -> String {
         let joined = path.split(separator: "/").filter { $0 != "." }.joined(separator: "/")
         return path.hasPrefix("/") ? "/" + joined : joined.isEmpty ? "." : joined
     }
 
-    /// Links and `..` resolved; of a path that does not exist, only the working directory put before it.
+    /// Resolves symbolic links and `..`. If the path does not exist, only prepends the working directory.
     package static func absolute(_ path: String) -> String {
         if let real = realpath(path, nil) {
             defer { free(real) }
@@ -62,7 +62,7 @@ package enum Files {
         return simplified(String(cString: folder) + "/" + path)
     }
 
-    /// The way from a folder to a file: `../Corpora/a.abc`.
+    /// The relative path from a folder to a file: `../Corpora/a.abc`.
     static func relative(_ path: String, to folder: String) -> String {
         let target = absolute(path).split(separator: "/")
         let start = absolute(folder.isEmpty ? "." : folder).split(separator: "/")

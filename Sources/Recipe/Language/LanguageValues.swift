@@ -1,7 +1,7 @@
 import MuseMusic
 import MuseProtocols
 
-/// A seed: 64 bits without a sign.
+/// A seed: an unsigned 64-bit integer.
 struct Seed: SettingValue, Equatable {
     let value: UInt64
 
@@ -27,7 +27,7 @@ struct Seed: SettingValue, Equatable {
     }
 }
 
-/// The one version of the language that there is.
+/// The version of the recipe language; there is only one.
 struct LanguageVersion: SettingValue {
     static var kind: SettingKind { .notation("a version of the recipe language that this muse reads", example: "1") }
     var settingText: String { "1" }
@@ -38,7 +38,7 @@ struct LanguageVersion: SettingValue {
     }
 }
 
-/// One value of a kind, or a list of them.
+/// One value or a list of values.
 struct OneOrMore<Value: SettingValue>: SettingValue {
     let values: [Value]
 

@@ -1,9 +1,9 @@
 import MuseProtocols
 
 extension Section {
-    /// A mapping with its components written out: one by its name alone as a mapping with a type, one where a list is
-    /// expected as a list. So a base and what extends it merge, and `--set sampler.0.k=8` works, whichever way they are
-    /// written.
+    /// Normalises the components of a mapping: a bare name becomes a mapping with a type, and a single component
+    /// becomes a list where a list is expected. A base and a recipe that extends it can then be merged, and `--set
+    /// sampler.0.k=8` works, in either notation.
     func expanded(_ node: Node) -> Node {
         guard let entries = node.entries else { return node }
         let expanded = entries.map { entry in

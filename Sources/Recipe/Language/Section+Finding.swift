@@ -1,14 +1,14 @@
 import MuseProtocols
 
 extension Section {
-    /// A key and all below it, each with its path: `generate`, `generate.count`, `generate.condition`.
+    /// All keys at any depth, each with its path: `generate`, `generate.count`, `generate.condition`.
     package var allKeys: [(path: String, key: Key)] {
         keys.flatMap { key in
             [(key.name, key)] + (key.content.section?.allKeys ?? []).map { ("\(key.name).\($0.path)", $0.key) }
         }
     }
 
-    /// The key at a path such as `generate.condition`; nil where there is none.
+    /// The key at a path such as `generate.condition`; nil if there is none.
     package func key(at path: String) -> Key? { allKeys.first { $0.path == path }?.key }
 
     /// The first stage that a key of this section affects; nil for none.
@@ -16,7 +16,7 @@ extension Section {
 }
 
 extension Section.Content {
-    /// What stands below a key: a section, or what a component may have beside its own settings.
+    /// The section under a key: the section itself, or the common settings of a component.
     package var section: Section? {
         switch self {
         case .section(let section, _): section

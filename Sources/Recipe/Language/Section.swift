@@ -1,41 +1,41 @@
 package import MuseProtocols
 
-/// A mapping of the recipe language, declared once: what may stand in it, and what each key affects. Reading, the
-/// resolved recipe, hashes, the lock, the JSON Schema, `muse describe` and Docs/Sections.md follow from it.
+/// The declaration of a mapping in the recipe language: its keys, and the stage that each key affects. Reading, the
+/// resolved recipe, hashes, the lock, the JSON Schema, `muse describe` and Docs/Sections.md are derived from it.
 package struct Section: Sendable {
     package let name: String
     /// One line without a full stop.
     package let summary: String
-    /// The first stage that its keys affect, where they do not say so themselves; nil for none.
+    /// The first stage that its keys affect unless they declare their own; nil for none.
     package let affects: Stage?
-    /// Raised when muse makes something else of the same values, so that models fitted before are not taken for new
-    /// ones.
+    /// Incremented when the same values give a different result, so that models fitted by earlier versions are not
+    /// reused.
     package let version: Int
-    /// In the order in which a resolved recipe has them.
+    /// In the order of the resolved recipe.
     package let keys: [Key]
 
     package struct Key: Sendable {
         package let name: String
         package let content: Content
-        /// nil for what its section affects.
+        /// nil to use the section's.
         package let affects: Stage?
-        /// The value names files or folders: it counts by what they hold, not by where they lie.
+        /// Whether the value names files or folders, whose content counts, not their location.
         package let namesFiles: Bool
         package let isRequired: Bool
     }
 
-    /// What stands under a key.
+    /// What a key contains.
     package enum Content: Sendable {
         case setting(SettingInfo)
-        /// A section that is resolved even where the recipe does not have it (`isAlwaysThere`), for its defaults.
+        /// A section; with `isAlwaysThere`, it is resolved to its defaults even if the recipe omits it.
         case section(Section, isAlwaysThere: Bool)
-        /// A component of a kind, with the settings that it may have beside its own.
+        /// A component of a kind, with the settings common to all components there.
         case component(String, common: Section?)
-        /// A list of components, each with the settings that it may have beside its own.
+        /// A list of components, with the settings common to all components there.
         case components(String, common: Section?)
-        /// A mapping of names to weights above 0, with its meaning.
+        /// A mapping from names to weights above 0, with its description.
         case weights(String)
-        /// A mapping that is no part of what is resolved, with its meaning.
+        /// A mapping that is not part of the resolved recipe, with its description.
         case open(String)
     }
 
@@ -47,15 +47,15 @@ package struct Section: Sendable {
         self.keys = keys
     }
 
-    /// Its plain settings.
+    /// The settings that are plain values.
     package var settings: [SettingInfo] {
         keys.compactMap { if case .setting(let info) = $0.content { info } else { nil } }
     }
 
-    /// What reads and checks its plain settings.
+    /// The schema that reads and checks the plain settings.
     var schema: Schema { Schema(name, settings: settings) }
 
-    /// The keys of its other parts.
+    /// The names of the keys that are not plain settings.
     var partNames: Set<String> {
         Set(keys.compactMap { if case .setting = $0.content { nil } else { $0.name } })
     }
@@ -74,7 +74,7 @@ extension Section.Key {
             namesFiles: false, isRequired: false)
     }
 
-    /// A component that every recipe has, under the name of its kind.
+    /// A component that every recipe has, with its kind as the key.
     static func component(_ kind: String, common: Section? = nil, affects: Stage) -> Self {
         Self(
             name: kind, content: .component(kind, common: common), affects: affects, namesFiles: false,

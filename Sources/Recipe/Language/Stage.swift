@@ -1,11 +1,11 @@
-/// The steps of a run, in their order. What a step does depends on all values that affect it or an earlier one, so a
-/// value is declared with the first step that it affects.
+/// The stages of a run, in order. A stage depends on all values that affect it or an earlier stage, so each value
+/// declares the first stage that it affects.
 package enum Stage: Int, Comparable, CaseIterable, Sendable {
     case fit, fineTune, generate, export
 
     package static func < (a: Stage, b: Stage) -> Bool { a.rawValue < b.rawValue }
 
-    /// As documentation calls it.
+    /// The name used in the documentation.
     package var name: String {
         switch self {
         case .fit: "fitting"

@@ -1,18 +1,18 @@
 import MuseProtocols
 
-/// What a finished run adds to its recipe, so that a rerun can be compared with it.
+/// What a finished run adds to its recipe, so that later runs can be compared with it.
 package struct Lock: Equatable, Sendable {
     /// The version of muse that ran.
     package var museVersion: String
     /// The name of the recipe that was run.
     package var recipeName: String
-    /// SHA-256 in hex of each of the corpus's files, in their order.
+    /// SHA-256 in hex of each corpus file, in order.
     package var corpusHashes: [String]
-    /// Of the tokenizer's vocabulary.
+    /// SHA-256 of the tokenizer's vocabulary.
     package var vocabularyHash: String
-    /// Of the fitted model's weights.
+    /// SHA-256 of the fitted model's weights.
     package var modelHash: String?
-    /// What fitting decided by measuring, such as how many steps fit a budget.
+    /// Values that fitting chose by measurement, such as the number of steps that fit a time budget.
     package var decisions: [String: Int]
     /// SHA-256 of each plug-in, by its id.
     package var pluginHashes: [String: String]
@@ -46,7 +46,7 @@ package struct Lock: Equatable, Sendable {
     init(_ settings: Settings) throws {
         museVersion = try settings[Self.version]
         recipeName = try settings[Self.recipe]
-        // The name becomes that of a folder.
+        // The name is used as a folder name.
         if recipeName.isEmpty || recipeName.contains(where: { $0 == "/" || $0.isNewline }) {
             throw settings.conflict("not the name of a recipe", about: Self.recipe)
         }
@@ -90,7 +90,7 @@ package struct Lock: Equatable, Sendable {
 }
 
 extension Lock {
-    /// The lock of a recipe; nil where it has none.
+    /// The lock in a recipe; nil if there is none.
     static func read(_ check: inout RecipeCheck, corpusFiles: Int) throws -> Lock? {
         guard let node = check.root["lock"], !node.isNull else { return nil }
         guard node.entries != nil else {

@@ -2,22 +2,22 @@ import MuseCorpus
 package import MuseProtocols
 
 extension Recipe {
-    /// The recipe with every choice written out, as YAML; itself a recipe, at the place of the original.
+    /// The recipe as YAML with every default written out. The result is a valid recipe at the original's location.
     ///
-    /// - Parameter showsOrigins: each line ends in a comment that says where its value comes from.
+    /// - Parameter showsOrigins: whether each line ends with a comment that names the origin of its value.
     package func resolvedText(showsOrigins: Bool = false) -> String {
         YAMLWriter.text(resolved, showsOrigins: showsOrigins)
     }
 
-    /// All that decides what a run writes, apart from the bytes of the corpus and of plug-ins: the same for a recipe
-    /// and its lock, wherever they lie. For hashing.
+    /// Everything that determines the output of a run, except the contents of the corpus and of plug-ins. Equal for a
+    /// recipe and its lock, wherever the files are. For hashing.
     package var identityText: String { keyText(upTo: .export) }
 
-    /// All that decides what is learned, apart from the bytes of the corpus and of plug-ins. For hashing.
+    /// Everything that determines the fitted model, except the contents of the corpus and of plug-ins. For hashing.
     package var fitKeyText: String { keyText(upTo: .fit) }
 
-    /// All that decides what fine-tuning teaches, apart from the model that it starts from and from the bytes of the
-    /// corpus and of plug-ins. For hashing.
+    /// Everything that determines the result of fine-tuning, except the model that it starts from and the contents of
+    /// the corpus and of plug-ins. For hashing.
     package var tuneKeyText: String { keyText(upTo: .fineTune) }
 
     private func keyText(upTo stage: Stage) -> String {
@@ -25,21 +25,21 @@ extension Recipe {
         return keys.text(upTo: stage, contents: model + prompts.map { ($0.key, $0.hash) })
     }
 
-    /// The generator with its settings, as a fitted model keeps it: nothing of it depends on where the recipe lies.
+    /// The generator with its settings, as stored in a fitted model; independent of the recipe's location.
     package var generatorNode: Node {
         let node = resolved["generator"] ?? resolved
         let own = (node.entries ?? []).filter { $0.key != GeneratorSection.pretrained.info.name }
         return Node(.map(own), at: node.mark)
     }
 
-    /// How a lock names the files of the corpus.
+    /// How a lock writes the paths of the corpus files.
     package enum LockPaths: Sendable {
         case absolute
-        /// Relative to the folder that the lock will lie in, which has to exist.
+        /// Relative to the lock's folder, which must exist.
         case relative(toFolder: String)
     }
 
-    /// The recipe of exactly this run: resolved, each file of the corpus by name, and what the run found.
+    /// The recipe of this run: resolved, with each corpus file named, and with the lock.
     package func lockText(_ lock: Lock, paths: LockPaths = .absolute) -> String {
         func place(_ path: String) -> String {
             switch paths {
@@ -49,7 +49,7 @@ extension Recipe {
         }
         let files = corpus.files.map { Node(text: place($0.path), at: $0.mark ?? .defaults) }
         var whole = resolved.replacing(["corpus", "files"]) { Node(.list(files), at: $0.mark) }
-        // A lock names the plug-ins that it needs, wherever they were found.
+        // A lock lists the plug-ins that it needs, however they were found.
         let folders = plugins.map { Node(text: place($0.folder), at: .defaults) }
         let pluginsKey = RecipeSection.plugins.info.name
         whole = whole.replacing([pluginsKey]) { _ in nil }
@@ -75,7 +75,8 @@ extension Recipe.Prompt {
 }
 
 extension Node {
-    /// The same with another value under a path of keys, or without it where the value is nil, if there is such a path.
+    /// A copy with the value at a path of keys replaced, or removed if the new value is nil. Unchanged if there is no
+    /// such path.
     fileprivate func replacing(_ path: [String], _ value: (Node) -> Node?) -> Node {
         guard let entries, let key = path.first else { return self }
         let rest = Array(path.dropFirst())

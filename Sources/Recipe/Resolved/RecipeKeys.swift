@@ -1,8 +1,8 @@
 import MuseProtocols
 
-/// What the results of each stage depend on, as text to hash: the resolved values that affect it or an earlier one, and
-/// the versions of the code behind them. Of files that the recipe names, only their places are kept here, since they
-/// count by what they hold.
+/// The inputs of each stage as text to hash: the resolved values that affect it or an earlier stage, and the versions
+/// of the code that uses them. For files named in the recipe, only their keys are kept here, because their contents
+/// are hashed.
 struct RecipeKeys: Sendable {
     private struct Key {
         let text: String
@@ -11,9 +11,9 @@ struct RecipeKeys: Sendable {
 
     private var keys: [Stage: Key] = [:]
 
-    /// - Parameter importers: of the corpus's files.
+    /// - Parameter importers: the importers of the corpus files.
     init(_ root: Node, _ registries: Registries, importers: [Schema]) throws {
-        // As with other components, the first version goes without saying.
+        // As with other components, version 1 is omitted.
         let readers = importers.filter { $0.version != 1 }.map { "importer \($0.name): \($0.version)\n" }
         for stage in Stage.allCases {
             var resolver = Resolver(registries, home: root.mark.source, keyStage: stage)
@@ -22,7 +22,8 @@ struct RecipeKeys: Sendable {
         }
     }
 
-    /// - Parameter contents: SHA-256 of what files hold, and the place in the recipe that names them: `generate.fill`.
+    /// - Parameter contents: SHA-256 of the files' contents, and the key in the recipe that names them:
+    ///   `generate.fill`.
     func text(upTo stage: Stage, contents: [(place: String, hash: String)]) -> String {
         guard let key = keys[stage] else { preconditionFailure("no key was made for \(stage)") }
         return key.text

@@ -1,13 +1,13 @@
 import MuseProtocols
 
-/// Writes a checked recipe out in full, in the order in which its sections are declared: every default filled in, every
-/// value in its canonical form, paths as they are written in the recipe itself whatever file gave them.
+/// Writes out a checked recipe in full, in the order in which its sections are declared. Fills in all defaults, writes
+/// all values in canonical form, and makes all paths relative to the recipe itself, whichever file they come from.
 struct Resolver {
     private let schemas: [String: [Schema]]
     private let home: SourceFile
-    /// nil for all of the recipe; else what the results of this stage depend on, for hashing.
+    /// The stage whose inputs are written, for hashing; nil to write the whole recipe.
     private let keyStage: Stage?
-    /// The keys left out because files count by what they hold: `generate.fill`.
+    /// The keys left out because the contents of their files are hashed: `generate.fill`.
     private(set) var filePlaces: Set<String> = []
 
     /// - Parameters:
@@ -19,7 +19,7 @@ struct Resolver {
         self.keyStage = keyStage
     }
 
-    /// - Throws: `RecipeError` for a default that cannot be read back, a mistake of the component's author.
+    /// - Throws: `RecipeError` for a default that cannot be read back, which is a bug in the component.
     mutating func recipe(_ root: Node) throws -> Node {
         Node(.map(try entries(of: RecipeSection.section, from: root, at: "", nil)), at: root.mark)
     }
@@ -29,7 +29,7 @@ struct Resolver {
     ) throws -> [Node.Entry] {
         var entries: [Node.Entry] = []
         for key in section.keys {
-            // What affects no stage says where the recipe comes from, not what it is.
+            // A key that affects no stage tells where values come from and does not change the result.
             guard let stage = key.affects ?? section.affects ?? inherited else { continue }
             let place = path.isEmpty ? key.name : "\(path).\(key.name)"
             if let entry = try entry(key, in: node, at: place, stage) { entries.append(entry) }
@@ -44,7 +44,7 @@ struct Resolver {
         func entry(_ value: Node) -> Node.Entry {
             Node.Entry(key: key.name, keyMark: given?.keyMark ?? value.mark, value: value)
         }
-        // Parts of a section can affect an earlier stage than the section does.
+        // Keys of a section can affect an earlier stage than the section itself.
         if case .section(let section, let isAlwaysThere) = key.content {
             if given == nil, !isAlwaysThere { return nil }
             let node = given?.value ?? Node(.map([]), at: parent.mark)
@@ -88,15 +88,14 @@ struct Resolver {
         return Node(.map(entries), at: node.mark)
     }
 
-    /// In a key, the version of the code behind a part of the recipe; the first one goes without saying.
+    /// When hashing, the code version of a part of the recipe; version 1 is omitted.
     private func version(_ version: Int, at mark: SourceMark) -> [Node.Entry] {
         guard keyStage != nil, version != 1 else { return [] }
         let number = Node(.scalar("\(version)", isPlain: true), at: mark)
         return [Node.Entry(key: "code version", keyMark: mark, value: number)]
     }
 
-    /// The paths of a value as they are written in the recipe itself, though another file or the command line gave
-    /// them.
+    /// Rewrites the paths in a value relative to the recipe itself if another file or the command line gave them.
     private func rebased(_ node: Node) -> Node {
         if let items = node.items { return Node(.list(items.map(rebased)), at: node.mark) }
         guard let text = node.text, node.mark.source !== home else { return node }

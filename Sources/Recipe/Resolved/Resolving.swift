@@ -1,16 +1,16 @@
 package import MuseProtocols
 
-/// Writes settings out in full: given values in their plain form, defaults filled in, in the schema's order.
+/// Writes out settings in full: values in canonical form, defaults filled in, in the schema's order.
 package enum Resolving {
-    /// - Parameter node: already checked against the schema; other keys are left out.
-    /// - Throws: `RecipeError` for a default that cannot be read back, a mistake of the component's author.
+    /// - Parameter node: already checked against the schema; other keys are ignored.
+    /// - Throws: `RecipeError` for a default that cannot be read back, which is a bug in the component.
     package static func entries(of schema: Schema, from node: Node) throws -> [Node.Entry] {
         try schema.settings.compactMap { try entry(of: $0, from: node, in: "\(schema.name).\($0.name)") }
     }
 
-    /// One setting; nil where it has neither a value nor a default.
+    /// One setting; nil if it has neither a value nor a default.
     ///
-    /// - Parameter path: for the message about a default that is not valid.
+    /// - Parameter path: for the error message about an invalid default.
     static func entry(of setting: SettingInfo, from node: Node, in path: String) throws -> Node.Entry? {
         if let entry = node.entry(setting.name) {
             var value = plain(entry.value, of: setting)
@@ -29,7 +29,7 @@ package enum Resolving {
         Node.Entry(key: entry.key, keyMark: entry.keyMark, value: Double.kind.canonical(entry.value))
     }
 
-    /// The canonical form of a value, text in the one way in which it is written, whether it was quoted or not.
+    /// The canonical form of a value. Text is written the same way whether or not it was quoted.
     private static func plain(_ node: Node, of setting: SettingInfo) -> Node {
         func unquoted(_ node: Node) -> Node {
             if let items = node.items { return Node(.list(items.map(unquoted)), at: node.mark) }
@@ -43,7 +43,7 @@ package enum Resolving {
         var value: Node
         switch setting.kind {
         case .text, .choice, .notation:
-            // Text that YAML would take for a number has to stay text; a seed has to stay a number.
+            // Text that looks like a number in YAML has to stay text; a seed has to stay a number.
             let isPlain = setting.kind != .text || CoreType(ofPlain: text) == .text
             value = Node(.scalar(text, isPlain: isPlain), at: .defaults)
         default:
@@ -61,12 +61,12 @@ package enum Resolving {
 }
 
 extension Node {
-    /// Text, quoted where it could be taken for something else.
+    /// Creates text, quoted if it could be read as another type.
     init(text: String, at mark: SourceMark) {
         self.init(.scalar(text, isPlain: CoreType(ofPlain: text) == .text), at: mark)
     }
 
-    /// The same value with every part at one place.
+    /// A copy with all parts at one source location.
     func placed(at mark: SourceMark) -> Node {
         switch content {
         case .scalar: Node(content, at: mark)

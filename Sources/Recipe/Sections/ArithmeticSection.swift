@@ -1,6 +1,6 @@
 import MuseProtocols
 
-/// `generate.arithmetic`: tunes moved by the difference of two sets of tunes.
+/// `generate.arithmetic`: moves tunes by the difference between two sets of tunes in latent space.
 enum ArithmeticSection {
     static let from = TuneFiles.required("from", "start")
     static let add = TuneFiles.set("add", "moved towards these")

@@ -1,8 +1,8 @@
 import MuseProtocols
 
-/// `generate.attribute`: how much more of each attribute.
+/// `generate.attribute`: moves tunes along attribute directions.
 struct AttributeSection {
-    /// Measured in Evaluation.
+    /// Attributes that Evaluation measures.
     static let attributes = [
         Setting<Double>("density", default: nil, "notes a bar"),
         Setting<Double>("pitch_range", default: nil, "from the lowest to the highest note"),

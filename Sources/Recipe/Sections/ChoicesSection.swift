@@ -1,6 +1,6 @@
 import MuseProtocols
 
-/// `finetune.choices`: tunes that a person prefers to others.
+/// `finetune.choices`: tunes that the user prefers to others.
 struct ChoicesSection {
     static let better = TuneFiles.set("better", "preferred tunes")
     static let worse = TuneFiles.set("worse", "rejected tunes")
@@ -8,7 +8,7 @@ struct ChoicesSection {
         "choices", "a person's choices, for dpo: learned from in the place of rewards", affects: .fineTune,
         [.setting(better, namesFiles: true), .setting(worse, namesFiles: true)])
 
-    /// nil where there are none.
+    /// nil if there are none.
     let choices: Recipe.FineTuning.Choices?
 
     init(_ check: inout RecipeCheck, _ fineTune: Node, _ tokenizer: RecipeCheck.Made<any Tokenizer>?) throws {

@@ -1,7 +1,7 @@
 import MuseMusic
 import MuseProtocols
 
-/// `generate.condition`: what each tune has to be.
+/// `generate.condition`: the conditions that each tune has to meet.
 struct ConditionSection {
     static let meter = Setting<Meter>("meter", default: nil, "meter of the tunes")
     static let key = Setting<Key>("key", default: nil, "key of the tunes")

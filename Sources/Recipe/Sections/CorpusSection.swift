@@ -1,7 +1,7 @@
 import MuseCorpus
 import MuseProtocols
 
-/// What is learned from.
+/// The training corpus.
 struct CorpusSection {
     static let files = Setting<[String]>(
         "files", "files, folders or patterns such as tunes/*.abc, relative to the recipe that names them")
@@ -16,10 +16,10 @@ struct CorpusSection {
             .section(ExcerptSection.section), .section(SplitSection.section, isAlwaysThere: true),
         ])
 
-    /// Without files where the recipe has no corpus.
+    /// Without files if the recipe has no corpus.
     let settings: CorpusSettings
 
-    /// - Parameter isNeeded: without it nothing is learned, and the corpus may be left out.
+    /// - Parameter isNeeded: whether something is learned; otherwise the corpus may be omitted.
     init(_ check: inout RecipeCheck, isNeeded: Bool) throws {
         guard let node = check.root["corpus"], !node.isNull else {
             if isNeeded { check.mistakes.note(.missing(key: "corpus"), "", at: check.root.mark) }
@@ -34,7 +34,7 @@ struct CorpusSection {
             excerpts: try ExcerptSection(&check, own.node).excerpts)
     }
 
-    /// The files that the items of `files` name, each once; all have to exist and to be of a known format.
+    /// The files named by the items of `files`, without duplicates. All must exist and have a known format.
     private static func files(_ settings: Settings, _ check: inout RecipeCheck) throws -> [CorpusSettings.File] {
         guard let node = settings.node[files.info.name] else { return [] }
         if node.listed.isEmpty {

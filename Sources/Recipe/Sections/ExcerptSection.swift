@@ -1,7 +1,7 @@
 import MuseCorpus
 import MuseProtocols
 
-/// `corpus.excerpt`: what tunes are cut into.
+/// `corpus.excerpt`: cuts tunes into excerpts.
 struct ExcerptSection {
     static let bars = Setting<Int>("bars", kind: .integer(1...1024), unit: "bars", "length of an excerpt, as played")
     static let step = Setting<Int>(
@@ -12,7 +12,7 @@ struct ExcerptSection {
         "cuts tunes into runs of whole bars, each run once; the runs of a tune and of its variants are on one side of "
             + "the split", affects: .fit, [.setting(bars), .setting(step)])
 
-    /// nil where tunes stay whole.
+    /// nil if tunes are not cut.
     let excerpts: Excerpts?
 
     init(_ check: inout RecipeCheck, _ corpus: Node) throws {

@@ -1,6 +1,6 @@
 import MuseProtocols
 
-/// What every exporter can have beside its own settings, and the files that a run writes.
+/// The settings common to all exporters, and the files that a run writes.
 struct ExportSection {
     static let path = Setting<String>(
         "path", kind: .notation("a path in the run's folder", example: "jig-{n}.mid"), default: nil,
@@ -9,7 +9,7 @@ struct ExportSection {
 
     let exports: [Recipe.Export]
 
-    /// The exporters with their paths, which stay in the run's folder and are all different.
+    /// The exporters with their paths, which are distinct and stay within the run's folder.
     init(_ check: inout RecipeCheck, count: Int, recipeName: String) throws {
         var exports: [Recipe.Export] = []
         var items: [Node] = []
@@ -32,7 +32,7 @@ struct ExportSection {
                 "export", "no tunes will be written: add exporters, such as `export: [{type: abc}]`",
                 at: check.root["export"]?.mark)
         } else {
-            // The path is part of what was chosen: a lock keeps it under whatever name it is run.
+            // Write the path out, so that a lock keeps it under whatever name the lock is run.
             check.replace("export", with: Node(.list(items), at: check.root["export"]?.mark ?? .defaults))
         }
     }
@@ -46,7 +46,7 @@ struct ExportSection {
         return other.map { "'\($0.path)' is written by another exporter" }
     }
 
-    /// What a run puts into its folder itself.
+    /// Names in the run's folder that muse itself uses.
     private static let reserved = ["recipe.lock.yaml", "metrics.jsonl", "model"]
 
     private static func problem(with path: String) -> String? {
@@ -68,7 +68,7 @@ struct ExportSection {
         return nil
     }
 
-    /// Whether two paths can name one file: they are the same, or one is the other's for some tune.
+    /// Whether two paths can name the same file: they are equal, or one equals the other's path for some tune.
     private static func meet(_ a: String, _ b: String, count: Int) -> Bool {
         func matches(_ pattern: String, _ path: String) -> Bool {
             let parts = pattern.split(separator: Recipe.Export.placeholder, omittingEmptySubsequences: false)

@@ -1,6 +1,6 @@
 import MuseProtocols
 
-/// `finetune`: what a fitted model learns beyond its corpus.
+/// `finetune`: training of the fitted model beyond its corpus.
 struct FineTuneSection {
     static let method = Setting<FineTuning.Method>(
         "method", default: .grpo,
@@ -31,7 +31,7 @@ struct FineTuneSection {
             .section(ChoicesSection.section),
         ])
 
-    /// nil where the recipe does not fine-tune.
+    /// nil if the recipe does not fine-tune.
     let fineTuning: Recipe.FineTuning?
 
     init(

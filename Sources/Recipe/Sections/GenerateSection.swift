@@ -1,6 +1,6 @@
 import MuseProtocols
 
-/// `generate`: how many tunes to make, and of what kind.
+/// `generate`: how many tunes to generate, and of what kind.
 struct GenerateSection {
     static let count = Setting<Int>("count", in: 1...1_000_000, default: 1, unit: "tunes", "number of tunes to write")
     static let bestOf = Setting<Int>(
@@ -24,7 +24,7 @@ struct GenerateSection {
         "generate", "how many tunes to make, and of what kind", affects: .generate,
         [
             .setting(count), .setting(bestOf),
-            // Fine-tuning samples tunes of this length under these conditions too.
+            // Fine-tuning also samples tunes of this length under these conditions.
             .setting(maxTokens, affects: .fineTune),
             .setting(guidance), .setting(`continue`, namesFiles: true), .setting(fill, namesFiles: true),
             .setting(reconstruct, namesFiles: true), .section(ConditionSection.section),
@@ -36,13 +36,13 @@ struct GenerateSection {
     let count: Int
     let bestOf: Int
     let maxTokens: Int
-    /// Where the recipe says so.
+    /// Source location of `max_tokens`.
     let maxTokensMark: SourceMark
     let guidance: Double
     let condition: ConditionSection
     let settings: Settings
 
-    /// - Parameter longest: the most tokens that the generator can decode; nil for any number.
+    /// - Parameter longest: the maximum number of tokens that the generator can decode; nil for no limit.
     init(_ check: inout RecipeCheck, longest: Int?) throws {
         settings = try check.section(Self.section, in: check.root, at: "generate")
         count = try check.value(Self.count, settings)
@@ -57,11 +57,11 @@ struct GenerateSection {
             let message = "this generator sees at most \(maxTokens) tokens (its `context`)"
             check.mistakes.note(.conflict(message), "generate.max_tokens", at: given.mark)
         }
-        // The generator's limit is part of what was chosen: without it the lock would ask for more than there is.
+        // Write out the generator's limit; otherwise the lock would ask for more tokens than the generator can decode.
         check.set("generate", Self.maxTokens.info.name, to: maxTokens.settingText)
     }
 
-    /// Candidates are chosen by rules.
+    /// Warns if `best_of` has no effect, because candidates are ranked by rules.
     func checkRanking(by rules: [Recipe.WeightedRule], _ check: inout RecipeCheck) {
         guard bestOf > 1, !rules.contains(where: { $0.weight > 0 }) else { return }
         let reason = rules.isEmpty ? "the recipe has no rules" : "all rules have the weight 0"
@@ -70,7 +70,7 @@ struct GenerateSection {
             at: settings.node[Self.bestOf.info.name]?.mark)
     }
 
-    /// The number of tunes that the task gives; a different one cannot be asked for.
+    /// The number of tunes. If the task determines it, a different `count` is a mistake.
     func count(for task: Recipe.Task, _ check: inout RecipeCheck) -> Int {
         guard let fixed = task.count else { return count }
         let name = Self.count.info.name

@@ -1,7 +1,7 @@
 import MuseProtocols
 import MuseStorage
 
-/// What every generator can have beside its own settings: a fitted model to start from.
+/// The setting common to all generators: a fitted model to start from.
 struct GeneratorSection {
     static let pretrained = Setting<String>(
         "pretrained", kind: .notation("the folder of a model", example: "../Models/folk-transformer"), default: nil,
@@ -13,7 +13,7 @@ struct GeneratorSection {
 
     let pretrained: Recipe.Pretrained?
 
-    /// The model's settings become the recipe's, where the recipe leaves them out.
+    /// Settings that the recipe omits are taken from the model.
     init(_ check: inout RecipeCheck) throws {
         pretrained = try Self.pretrained(&check)
     }
@@ -45,9 +45,9 @@ struct GeneratorSection {
         }
         let isTrained = generator["training"].map { !$0.isNull } ?? false
         check.compare(generator, with: settings, decisions: record.decisions, isTrained: isTrained)
-        // The model's own training is over; more training is for the recipe to ask for.
+        // The model's own training is finished; the recipe has to ask for more training itself.
         let inherited = (settings.entries ?? []).filter { isTrained || $0.key != "training" }
-        // Weights that are trained further can do what the training's settings say.
+        // If training continues, the training settings determine the capabilities.
         if !isTrained { check.weightsCapabilities = check.capabilities(of: record, settings: settings) }
         check.replace("generator", with: Node(.map(inherited), at: settings.mark).merged(with: generator))
         return Recipe.Pretrained(
@@ -57,8 +57,8 @@ struct GeneratorSection {
 }
 
 extension RecipeCheck {
-    /// Notes each setting of the recipe that asks for other weights than the model has, and warns of those that have no
-    /// effect without more training.
+    /// Records each setting of the recipe that is incompatible with the model's weights, and warns of settings that
+    /// have no effect without further training.
     fileprivate mutating func compare(
         _ generator: Node, with fitted: Node, decisions: [String: Int], isTrained: Bool
     ) {
@@ -70,7 +70,7 @@ extension RecipeCheck {
                 ?? decisions[setting.name].map { "\($0)" } ?? setting.defaultText
             if setting.canonical(given).text == had { continue }
             guard setting.isFixedByWeights else {
-                // What a plug-in's settings do while it decodes is not known.
+                // The effect of a plug-in's settings on decoding is unknown.
                 if !isTrained, entry.plugin == nil {
                     let message = "has no effect without `training:`: the pretrained model is used as it is"
                     warn("generator.\(setting.name)", message, at: given.mark)
@@ -84,7 +84,7 @@ extension RecipeCheck {
         }
     }
 
-    /// Notes where the model has other tokens than the recipe's tokenizer.
+    /// Records a mistake if the model's tokens differ from the recipe's tokenizer.
     mutating func checkTokens(of pretrained: Recipe.Pretrained?, _ tokenizer: Made<any Tokenizer>?) {
         guard let pretrained, let tokenizer, pretrained.vocabularyHash != tokenizer.product.vocabulary.hash else {
             return
@@ -96,7 +96,7 @@ extension RecipeCheck {
 }
 
 extension ModelRecord {
-    /// What fitting chose by measuring, such as the size of a network.
+    /// Values that fitting chose by measurement, such as the size of a network.
     fileprivate var decisions: [String: Int] {
         guard case .object(let values)? = model.description["decisions"] else { return [:] }
         return values.compactMapValues(\.intValue)

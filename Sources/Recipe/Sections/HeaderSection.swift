@@ -2,7 +2,7 @@ import MuseCorpus
 import MuseMusic
 import MuseProtocols
 
-/// `corpus.where`: the headers that tunes are chosen by.
+/// `corpus.where`: selects tunes by their headers.
 struct HeaderSection {
     static let settings: [any AnySetting] = HeaderFilter.Field.allCases.map(setting)
     static let section = Section(
@@ -19,7 +19,7 @@ struct HeaderSection {
             })
     }
 
-    /// - Throws: `RecipeError` at the value that is not of the header's form.
+    /// - Throws: `RecipeError` for a value that does not fit the header field.
     private static func condition(_ field: HeaderFilter.Field, _ settings: Settings) throws -> HeaderFilter.Condition? {
         guard let node = settings.node[field.rawValue] else { return nil }
         let path = "\(settings.path).\(field.rawValue)"
@@ -52,7 +52,7 @@ struct HeaderSection {
 }
 
 extension SettingKind {
-    /// The kind of a list's items; of anything else, itself.
+    /// The kind of a list's items; for any other kind, the kind itself.
     fileprivate var item: SettingKind {
         switch self {
         case .list(let kind), .oneOrMore(let kind): kind

@@ -1,6 +1,6 @@
 import MuseProtocols
 
-/// `generate.interpolate`: tunes between two others.
+/// `generate.interpolate`: tunes between two given tunes in latent space.
 enum InterpolateSection {
     static let from = TuneFiles.required("from", "start")
     static let to = TuneFiles.required("to", "end")

@@ -13,7 +13,7 @@ package struct RecipeSection {
         "folders of plug-ins outside MUSE_PLUGIN_PATH, relative to the recipe that names them")
     static let seed = Setting<Seed>("seed", default: Seed(0), "random seed: the same seed gives the same tunes")
 
-    /// With every section below it.
+    /// The root section, with all sections below it.
     package static let section = Section(
         "recipe", "what to learn from, how, and what to write",
         [
@@ -24,7 +24,7 @@ package struct RecipeSection {
             .component("generator", common: GeneratorSection.section, affects: .fit),
             .section(FineTuneSection.section),
             .components("sampler", of: "sampler", affects: .generate),
-            // Fine-tuning samples under them too.
+            // Fine-tuning also samples under these constraints.
             .components("constraints", of: "constraint", affects: .fineTune),
             .components("rules", of: "rule", common: RuleSection.section, affects: .generate),
             .section(GenerateSection.section, isAlwaysThere: true),

@@ -1,13 +1,13 @@
 import MuseProtocols
 
-/// What every rule can have beside its own settings.
+/// The settings common to all rules.
 enum RuleSection {
     static let weight = Setting<Double>("weight", in: 0..., default: 1, "relative weight; 0 only measures")
     static let section = Section("rule", "settings that every rule has beside its own", [.setting(weight)])
 }
 
 extension RecipeCheck {
-    /// The rules listed under `key`, with their weights. One that compares tunes with the corpus needs a corpus.
+    /// The rules listed under `key`, with their weights. A rule that compares tunes with the corpus requires a corpus.
     mutating func rules(_ key: String, in parent: Node, at path: String) throws -> [Recipe.WeightedRule] {
         try components(registries.rules, key, in: parent, at: path, common: RuleSection.section).map { rule in
             if rule.product.needsCorpus, !hasCorpus {

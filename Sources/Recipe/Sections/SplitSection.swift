@@ -1,6 +1,6 @@
 import MuseProtocols
 
-/// `corpus.split`: the tunes that are not learned from.
+/// `corpus.split`: the held-out tunes.
 struct SplitSection {
     static let validation = Setting<Double>(
         "validation", in: 0...0.9, default: 0.1, unit: "share of tunes", "held out to measure the fit")

@@ -8,10 +8,10 @@ struct StyleSection {
         + "the place of the heaviest one. For models of lstm, gru and transformer"
 
     private(set) var mix = StyleMix()
-    /// What tunes say of themselves: of each kind the heaviest, of equals the first.
+    /// The style that each tune's header states: for each kind the one with the largest weight, on ties the first.
     private(set) var said: [StyleToken.Kind: Plan.Demand<String>] = [:]
 
-    /// nil where the recipe does not mix, or not rightly.
+    /// nil if the recipe has no style mix, or an invalid one.
     init?(
         _ check: inout RecipeCheck, _ generate: Node, _ generator: RecipeCheck.Made<any Generator>?,
         _ tokenizer: RecipeCheck.Made<any Tokenizer>?
@@ -29,7 +29,7 @@ struct StyleSection {
         guard let tokenizer, check.require(.styleMix, of: tokenizer, path, at: entry.keyMark) else { return nil }
         let known = tokenizer.product.styleTokens
         let shares = weights.compactMap { Self.share($0, among: known, path, &check) }
-        // Which is the heaviest cannot be said before all are right.
+        // The largest weight is known only if all weights are valid.
         guard shares.count == weights.count else { return nil }
         mixIn(shares, path, &check)
     }

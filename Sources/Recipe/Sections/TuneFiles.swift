@@ -2,16 +2,16 @@ import MuseMusic
 import MuseProtocols
 import MuseStorage
 
-/// Settings that name files with tunes.
+/// Settings that name tune files.
 enum TuneFiles {
-    /// The first tune of a file; nil in recipes that leave it out.
+    /// The first tune of a file; optional.
     static func optional(_ name: String, example: String, _ meaning: String) -> Setting<String> {
         Setting<String>(
             name, kind: .notation("the path of a tune", example: example), default: nil,
             "\(meaning); relative to the recipe")
     }
 
-    /// The first tune of a file, which has to be given.
+    /// The first tune of a file; required.
     static func required(_ name: String, _ meaning: String) -> Setting<String> {
         Setting<String>(
             name, kind: .notation("the path of a tune", example: "tune.abc"),
@@ -25,7 +25,7 @@ enum TuneFiles {
 }
 
 extension RecipeCheck {
-    /// The first tune of the file that a recipe names; nil where it cannot be read, which is noted.
+    /// The first tune of a file named in the recipe; nil, with a mistake recorded, if it cannot be read.
     mutating func prompt(_ node: Node, _ path: String) -> (score: Score, prompt: Recipe.Prompt)? {
         guard let text = node.text, !text.isEmpty else { return nil }
         let file = Files.resolve(text, relativeTo: node.mark.source.folder)
@@ -53,8 +53,8 @@ extension RecipeCheck {
         }
     }
 
-    /// The tokens of all tunes of the files that a list names. Those with errors, without notes or without tokens are
-    /// left out, and where none is left that is noted.
+    /// The tokens of all tunes in the files of a list. Skips tunes with errors, without notes or without tokens;
+    /// records a mistake if no tune remains.
     mutating func tunes(of node: Node?, _ path: String, _ tokenizer: Made<any Tokenizer>) throws
         -> (tunes: [[TokenID]], prompts: [Recipe.Prompt])
     {
@@ -87,7 +87,7 @@ extension RecipeCheck {
         return (tunes, prompts)
     }
 
-    /// Why a tune that the recipe names cannot be used.
+    /// Records why a tune named in the recipe cannot be used.
     mutating func note(_ error: any Error, _ path: String, _ node: Node) {
         let problem =
             error is TokenizationError ? "this tokenizer cannot hold '\(node.text ?? "")': \(error)" : "\(error)"

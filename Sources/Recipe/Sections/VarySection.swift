@@ -1,6 +1,6 @@
 import MuseProtocols
 
-/// `generate.vary`: tunes near another.
+/// `generate.vary`: variations of a given tune from nearby latent points.
 enum VarySection {
     static let file = TuneFiles.required("file", "the tune")
     static let distance = Setting<Double>(

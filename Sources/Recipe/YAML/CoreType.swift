@@ -1,4 +1,4 @@
-/// What YAML 1.2's core schema takes a plain scalar for. `no`, `on`, `1_000` and `4:30` are text.
+/// The type of a plain scalar in YAML 1.2's core schema. `no`, `on`, `1_000` and `4:30` are text.
 ///
 /// Source: YAML 1.2.2, section 10.3.2.
 enum CoreType: String {

@@ -1,21 +1,21 @@
 import MuseProtocols
 
-/// From libyaml's places (from 0, in Unicode scalars, of the text that it parses) to those of a source (from 1, in
+/// Converts libyaml's positions (0-based, in Unicode scalars of the parsed text) to source positions (1-based, in
 /// characters).
 final class Places {
     private let source: SourceFile
     private let lines: [Substring]
-    /// Lines before the parsed text, and scalars before it in its first line.
+    /// Number of lines before the parsed text, and of scalars before it in its first line.
     private let firstLine: Int
     private let firstColumn: Int
     private let isASCII: Bool
-    // Of the line asked for last: a long line with many values must not be counted anew for each.
+    // Cache for the most recent line, so that a long line with many values is not recounted for each.
     private var table: (line: Int, charactersBefore: [Int])?
 
     init(_ source: SourceFile, from start: String.Index) {
         self.source = source
         isASCII = source.text.utf8.allSatisfy { $0 < 0x80 }
-        // By bytes: in characters, "\r\n" is a single one.
+        // Split by bytes, because "\r\n" is a single character.
         lines = source.text.utf8.split(separator: 0x0A, omittingEmptySubsequences: false).map(Substring.init)
         let before = source.text[..<start]
         firstLine = before.utf8.count { $0 == 0x0A }
@@ -40,7 +40,7 @@ final class Places {
         if table?.line != line {
             var charactersBefore: [Int] = []
             for (i, character) in lines[line].enumerated() {
-                // Within a character, all that stands before it and itself.
+                // A position inside a character counts as after that character.
                 charactersBefore.append(i)
                 charactersBefore += repeatElement(i + 1, count: character.unicodeScalars.count - 1)
             }

@@ -1,12 +1,13 @@
 import MuseProtocols
 
 extension SourceFile {
-    /// The most bytes that a recipe may have.
+    /// The maximum size of a recipe in bytes.
     package static let recipeByteLimit = 1_000_000
 
-    /// The text of a recipe's file: UTF-8, with or without a byte order mark.
+    /// Decodes a recipe file: UTF-8, with or without a byte order mark.
     ///
-    /// - Throws: `RecipeError` for what is too long, not UTF-8, or holds control characters; with the place.
+    /// - Throws: `RecipeError` with the location, if the text is too long, is not UTF-8 or contains control
+    ///   characters.
     package convenience init(recipe bytes: [UInt8], name: String) throws {
         func refusal(_ message: String, text: String = "", line: Int = 1, column: Int = 1) -> RecipeError {
             let source = SourceFile(name: name, text: text)
@@ -57,7 +58,7 @@ extension SourceFile {
 }
 
 extension Unicode.Scalar {
-    /// Control characters, and what YAML 1.1 counts as a line end but people do not.
+    /// Control characters, and characters that are line breaks in YAML 1.1 but not to users.
     var isBarredInRecipes: Bool {
         switch value {
         case 0x09, 0x0A: false

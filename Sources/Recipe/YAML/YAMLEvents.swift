@@ -1,8 +1,8 @@
 import CYAML
 
-/// What libyaml's parser says of a text, one event after another.
+/// The events of libyaml's parser, one at a time.
 ///
-/// The only file that talks to libyaml. Places are as libyaml counts them: from 0, in Unicode scalars.
+/// The only file that calls libyaml. Positions are libyaml's: 0-based, in Unicode scalars.
 final class YAMLEvents {
     struct Event {
         enum Kind {
@@ -14,13 +14,13 @@ final class YAMLEvents {
 
         let kind: Kind
         let anchor: String?
-        /// Written in full: `!!int` is `tag:yaml.org,2002:int`.
+        /// The full tag: `!!int` is `tag:yaml.org,2002:int`.
         let tag: String?
         let line: Int
         let column: Int
     }
 
-    /// Why libyaml cannot go on, in its own words.
+    /// Why libyaml cannot continue, in its own words.
     struct Failure: Error {
         let problem: String
         let context: String
@@ -31,14 +31,14 @@ final class YAMLEvents {
     }
 
     private let parser: UnsafeMutablePointer<yaml_parser_t>
-    // libyaml reads from this memory for as long as it parses.
+    // libyaml reads from this memory until parsing ends.
     private let input: UnsafeMutableBufferPointer<UInt8>
 
     init(_ text: String) throws {
         input = .allocate(capacity: text.utf8.count)
         _ = input.initialize(from: text.utf8)
         parser = .allocate(capacity: 1)
-        // It clears the parser before it can fail, so that `deinit` may always delete it.
+        // The call clears the parser before it can fail, so `deinit` may always delete the parser.
         guard yaml_parser_initialize(parser) == 1 else { throw failure() }
         yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING)
         yaml_parser_set_input_string(parser, input.baseAddress, input.count)
@@ -50,7 +50,7 @@ final class YAMLEvents {
         input.deallocate()
     }
 
-    /// The next event. Legal until `streamEnd` or a failure.
+    /// The next event. Must not be called after `streamEnd` or a failure.
     ///
     /// - Throws: `Failure`.
     func next() throws -> Event {

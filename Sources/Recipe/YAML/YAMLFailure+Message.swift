@@ -1,5 +1,5 @@
 extension YAMLEvents.Failure {
-    /// The failure in the words of someone who writes recipes, and its place (line and column from 0).
+    /// A message that recipe authors understand, and its position (0-based line and column).
     func explained(character: Character?) -> (message: String, line: Int, column: Int) {
         let opening = (contextLine, contextColumn)
         let here = (line, column)

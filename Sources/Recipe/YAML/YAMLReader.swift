@@ -1,13 +1,13 @@
 package import MuseProtocols
 
-/// YAML 1.2 to nodes: the part of it that recipes are written in.
+/// Parses the subset of YAML 1.2 that recipes use.
 ///
-/// One document, unique keys that are text, no tags but those of the core schema, no merge keys; aliases are expanded
-/// up to a bound. Everything else is an error with its place.
+/// One document, unique text keys, core schema tags only, no merge keys. Aliases are expanded up to a limit.
+/// Everything else is an error with its location.
 package struct YAMLReader {
-    /// The most values that a text may hold, aliases expanded.
+    /// The maximum number of values in a text, with aliases expanded.
     package static let nodeLimit = 10_000
-    /// How deep lists and mappings may nest.
+    /// The maximum nesting depth of lists and mappings.
     package static let depthLimit = 64
 
     private let events: YAMLEvents
@@ -18,8 +18,8 @@ package struct YAMLReader {
 
     /// Parses a text.
     ///
-    /// - Parameter start: where in the source the YAML starts, as `--set KEY=` stands before the value it sets.
-    /// - Returns: nil for a text without any value.
+    /// - Parameter start: start of the YAML in the source, which is after `KEY=` in `--set KEY=VALUE`.
+    /// - Returns: nil for a text without a value.
     /// - Throws: `RecipeError`, `.syntax` or `.duplicate`.
     package static func read(_ source: SourceFile, from start: String.Index? = nil) throws -> Node? {
         let start = start ?? source.text.startIndex

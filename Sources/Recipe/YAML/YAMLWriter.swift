@@ -1,13 +1,13 @@
 package import MuseProtocols
 import MuseStorage
 
-/// Nodes to YAML: block style, lists without mappings on one line, text quoted where it could be taken for something
-/// else. What it writes reads back as the same nodes.
+/// Writes nodes as YAML: block style, lists without mappings on one line, text quoted if it could be read as another
+/// type. The output reads back as the same nodes.
 package struct YAMLWriter {
     private let showsOrigins: Bool
     private var lines: [String] = []
 
-    /// - Parameter showsOrigins: ends each line with a comment that says where the value was written.
+    /// - Parameter showsOrigins: whether each line ends with a comment that names the origin of its value.
     package static func text(_ root: Node, showsOrigins: Bool = false) -> String {
         var writer = YAMLWriter(showsOrigins: showsOrigins)
         writer.map(root.entries ?? [], indent: 0, first: nil)
@@ -25,7 +25,7 @@ package struct YAMLWriter {
 
     private init(showsOrigins: Bool) { self.showsOrigins = showsOrigins }
 
-    /// - Parameter first: what the first line starts with instead of the indent: that and the `- ` of a list.
+    /// - Parameter first: prefix of the first line that replaces the indent, up to and including a list's `- `.
     private mutating func map(_ entries: [Node.Entry], indent: Int, first: String?) {
         let margin = String(repeating: " ", count: indent)
         for (i, entry) in entries.enumerated() {
@@ -63,7 +63,7 @@ package struct YAMLWriter {
         return isBare ? text : quoted(text)
     }
 
-    /// Whether plain text means itself at any place. Stricter than YAML.
+    /// Whether text can be written plain in any position. Stricter than YAML.
     private static func isSafe(_ text: String) -> Bool {
         guard let first = text.unicodeScalars.first, text.last != " ", text != "<<" else { return false }
         if "-?!&*|>'\"%@` ".unicodeScalars.contains(first) { return false }
@@ -92,7 +92,7 @@ extension Node {
 }
 
 extension SourceMark {
-    /// The source of values that a recipe does not give.
+    /// The source of default values.
     static let defaults = SourceMark(source: SourceFile(name: "default", text: ""), line: 1, column: 1)
 
     /// `jig.yaml:12`, `--set`, `default`.
@@ -102,6 +102,6 @@ extension SourceMark {
 }
 
 extension SourceFile {
-    /// The source is an argument of the command line, not a file.
+    /// Whether the source is a command-line argument, not a file.
     var isArgument: Bool { name.hasPrefix("--") }
 }

@@ -17,7 +17,7 @@ extension Plan {
     /// - Throws: `PlanError` about `demand` where no note of the key's signature lies in the range.
     func requirePitchInReach<V>(because demand: Demand<V>) throws {
         guard let key, let range, isDiatonic?.value == true, key.value.mode != .none else { return }
-        let scale = zip(PitchClass.semitones, key.value.alterations).map { ($0 + $1 + 24) % 12 }
+        let scale = key.value.pitchClasses
         if range.value.contains(where: { scale.contains($0 % 12) }) { return }
         throw PlanError(
             "no note of \(key.value), asked for by \(key.origin), lies in the range asked for by \(range.origin)",

@@ -8,7 +8,7 @@ struct CandidateBatch {
         let candidate: Int
         var tokens: [TokenID] = []
         var grammar: any GrammarState
-        var chain: [any Sampler]
+        var chain: Chain
         var random: RandomSource
     }
 
@@ -17,8 +17,8 @@ struct CandidateBatch {
     private let decoder: any TokenDecoder
     private let vocabularySize: Int
     private let maxTokens: Int
-    /// For each place in the chain, its sampler for all rows where that one adjusts them together.
-    private let batches: [(any SamplerBatch)?]
+    /// The chain for all rows, where a sampler of it adjusts them together.
+    private let batch: (any SamplerBatch)?
     // Reused from step to step.
     private var scores: [Float]
     private var logits: [[Float]]
@@ -32,7 +32,7 @@ struct CandidateBatch {
         self.decoder = decoder
         self.vocabularySize = vocabularySize
         self.maxTokens = maxTokens
-        batches = rows.first?.chain.map { $0.batch(rows: rows.count) } ?? []
+        batch = rows.first?.chain.batch(rows: rows.count)
         scores = [Float](repeating: 0, count: rows.count * vocabularySize)
         logits = rows.map { _ in [Float](repeating: 0, count: vocabularySize) }
         mask = [Bool](repeating: false, count: vocabularySize)
@@ -50,7 +50,7 @@ struct CandidateBatch {
         next.removeAll(keepingCapacity: true)
         keep.removeAll(keepingCapacity: true)
         for r in rows.indices { try maskScores(r) }
-        for place in batches.indices { try adjust(place) }
+        try adjust()
         for r in rows.indices {
             guard let token = draw.token(from: logits[r], random: &rows[r].random) else {
                 throw failure(.chainLeftNothing, r)
@@ -71,15 +71,15 @@ struct CandidateBatch {
         logits.removeLast(logits.count - rows.count)
         if !rows.isEmpty {
             decoder.retain(keep)
-            for batch in batches { batch?.retain(keep) }
+            batch?.retain(keep)
         }
         return ended
     }
 
-    /// All rows go through one sampler of the chain.
-    private mutating func adjust(_ place: Int) throws {
-        if let batch = batches[place] { return try batch.adjust(&logits, at: rows.map { Step(tokens: $0.tokens) }) }
-        for r in rows.indices { try rows[r].chain[place].adjust(&logits[r], at: Step(tokens: rows[r].tokens)) }
+    /// All rows go through their chain.
+    private mutating func adjust() throws {
+        if let batch { return try batch.adjust(&logits, at: rows.map { Step(tokens: $0.tokens) }) }
+        for r in rows.indices { try rows[r].chain.adjust(&logits[r], at: Step(tokens: rows[r].tokens)) }
     }
 
     /// The row's scores into its `logits`, with `-inf` for what the grammar bars.

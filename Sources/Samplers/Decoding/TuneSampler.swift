@@ -10,7 +10,7 @@ package struct TuneSampler: Sendable {
     package var model: any Model
     package var grammar: any TokenGrammar
     package var vocabularySize: Int
-    package var chain: [any Sampler]
+    package var chain: Chain
     /// Tokens of a tune at most, its end included.
     package var maxTokens: Int
     /// The root of all random streams.
@@ -30,7 +30,7 @@ package struct TuneSampler: Sendable {
     package var threads = SystemThread.processorCount
 
     package init(
-        model: any Model, grammar: any TokenGrammar, vocabularySize: Int, chain: [any Sampler], maxTokens: Int,
+        model: any Model, grammar: any TokenGrammar, vocabularySize: Int, chain: Chain, maxTokens: Int,
         random: RandomSource
     ) {
         self.model = model

@@ -1,9 +1,9 @@
 import MuseMusic
 import MuseProtocols
 
-/// Counts along with a tune in `abc` tokens: sixteenths since the bar line, bars since the section began.
+/// Tracks the position in a tune of `abc` tokens: sixteenths since the bar line, bars since the section began.
 struct ABCClock: TokenClock {
-    /// Sixteenths of a bar and bars of a section, each counted up to a limit; 0 stands for the header.
+    /// Number of values of each feature: sixteenths of a bar and bars of a section, both capped. 0 means the header.
     static let sizes = [33, 17]
 
     private let vocabulary: ABCVocabulary
@@ -13,7 +13,7 @@ struct ABCClock: TokenClock {
     private var elapsed = 0
     /// Bars since the section began.
     private var bars = 0
-    /// Length of the last element, and whether a duration token has set it.
+    /// Length of the last element, and whether a duration token set it.
     private var last = 0
     private var isTimed = false
     /// Length of the second note of a broken pair.
@@ -21,7 +21,7 @@ struct ABCClock: TokenClock {
     private var tuplet = (actual: 1, normal: 1, left: 0)
     /// The tuplet ratio of the last element.
     private var scale = (actual: 1, normal: 1)
-    /// Within a chord or grace notes.
+    /// Whether the position is within a chord or grace notes.
     private var isInside = false
 
     init(_ vocabulary: ABCVocabulary) { self.vocabulary = vocabulary }

@@ -1,8 +1,8 @@
 import MuseMusic
 import MuseProtocols
 
-/// Reads tokens of the `abc` tokenizer as a score. Takes any order of tokens; what has no meaning where it stands, such
-/// as a duration before any note, is passed over.
+/// Decodes tokens of the `abc` tokenizer to a score. Accepts tokens in any order and ignores those that have no
+/// meaning at their position, such as a duration before any note.
 struct ABCDecoder {
     private let vocabulary: ABCVocabulary
     private var score = Score()
@@ -21,14 +21,14 @@ struct ABCDecoder {
     private var isGraceLengthGiven = false
     private var marks = Marks()
     private var tuplet: (actual: Int, normal: Int, index: Int, count: Int)?
-    /// Steps of a broken rhythm whose second note is still to come.
+    /// Broken-rhythm steps that wait for the second note.
     private var broken = 0
 
     /// A note, chord or rest whose length may still change.
     private struct Pending {
         var notes: [Note]
         var isVisible = true
-        /// In 32nds of the unit; nil until a duration is given.
+        /// Length in 32nds of the unit note; nil until a duration is given.
         var units32: Int?
         var isTied = false
         var brokenSteps = 0
@@ -150,7 +150,7 @@ struct ABCDecoder {
         }
     }
 
-    /// The last grace note's length: the first duration after it replaces the eighth, further ones add to it.
+    /// Sets the last grace note's length. The first duration replaces the default eighth; further ones add to it.
     private mutating func lengthenGrace(by units32: Int) {
         guard let last = graces?.notes.indices.last else { return }
         let eighth = Score.notationTicksPerQuarter / 2
@@ -159,7 +159,7 @@ struct ABCDecoder {
         isGraceLengthGiven = true
     }
 
-    /// Gives the pending element its length and puts it into the part.
+    /// Sets the pending element's length and appends the element to the part.
     private mutating func finish(keepingAlteration: Bool = false) {
         if !keepingAlteration { alteration = nil }
         guard let element = pending else { return }

@@ -1,7 +1,7 @@
 import MuseMusic
 import MuseProtocols
 
-/// Writes one score as tokens of the `abc` tokenizer.
+/// Encodes one score as tokens of the `abc` tokenizer.
 struct ABCEncoder {
     private let vocabulary: ABCVocabulary
     private let score: Score
@@ -14,10 +14,10 @@ struct ABCEncoder {
     private let holdsChordSymbols: Bool
     private let holdsOrnaments: Bool
     private let holdsForm: Bool
-    /// The score is the opening of a tune to be continued.
+    /// Whether the score is the opening of a tune to be continued.
     private let isUnfinished: Bool
     private(set) var openBars: [OpenBar] = []
-    /// How many tokens the header takes, up to the form.
+    /// Number of header tokens, up to the form.
     private(set) var headerCount = 0
 
     init(
@@ -106,7 +106,7 @@ struct ABCEncoder {
         openBars.append(OpenBar(tokens: range, ticks: ticks))
     }
 
-    /// Bar lines, meters and keys up to a place, in this order at one place.
+    /// Writes bar lines, meters and keys up to a position, in this order if they coincide.
     private mutating func structure(
         until place: Int, _ lines: inout ArraySlice<Barline>, _ meters: inout ArraySlice<Timed<Meter>>,
         _ keys: inout ArraySlice<Timed<Key>>
@@ -132,8 +132,8 @@ struct ABCEncoder {
         }
     }
 
-    /// Where the last bar of each section begins, and whether a pickup shortens it. A pickup between two sections is no
-    /// last bar.
+    /// The start of each section's last bar, and whether a pickup shortens the bar. A pickup between two sections does
+    /// not count as a last bar.
     private var lastBars: [(onset: Int, isShort: Bool)] {
         score.bars().compactMap { bar in
             if let closing = bar.closing, !closing.isSectionBoundary { return nil }
@@ -202,7 +202,7 @@ struct ABCEncoder {
             while candidate <= left {
                 try append(.duration(candidate))
                 left -= candidate
-                // The unit itself has no token of its own: two halves make it.
+                // The unit length itself has no token; two halves represent it.
             }
         }
     }
@@ -226,7 +226,8 @@ struct ABCEncoder {
         }
     }
 
-    /// How far the pair that starts at element `i` is dotted: `>` and its kin, between notes of unit length.
+    /// The broken-rhythm steps (`>`, `>>`, `<`, `<<`) of the pair that starts at element `i`, written as two notes of
+    /// unit length; nil if it is not a broken pair.
     private func brokenSteps(_ elements: [Element], _ i: Int, next barline: Int?) -> Int? {
         guard i + 1 < elements.count else { return nil }
         let (a, b) = (elements[i], elements[i + 1])
@@ -249,7 +250,7 @@ struct ABCEncoder {
         tokens.append(id)
     }
 
-    /// Adds to the losses what no token of this vocabulary represents.
+    /// Adds everything that this vocabulary cannot represent to the losses.
     private mutating func noteUnheld(_ part: Part) {
         if score.parts.dropFirst().contains(where: { !$0.notes.isEmpty }) { losses.append("all parts but the first") }
         if part.voiceCount > 1 { losses.append("all voices but the first") }

@@ -1,33 +1,34 @@
 import MuseProtocols
 
-/// An open bar of a template.
+/// A bar that a template leaves open.
 struct OpenBar: Sendable {
-    /// Its place holder in the template's tokens; the next token closes the bar.
+    /// The range of its placeholder in the template's tokens. The token after the range closes the bar.
     var tokens: Range<Int>
-    /// Its length in ticks, 10 080 a quarter.
+    /// Length in ticks, 10 080 per quarter note.
     var ticks: Int
 }
 
-/// The grammar of tunes that fill a template in `abc` tokens: given tokens stay as they are, and each open bar has
-/// exactly the length that the template gives it.
+/// The grammar of tunes that fill a template in `abc` tokens. Given tokens are kept, and each open bar has exactly the
+/// length that the template sets.
 ///
-/// Exact lengths keep the form after an open bar independent of what fills it: a first bar cannot turn into a pickup
-/// that would shorten the given ends of all sections. What still depends on the filling is a tie into the next bar, so
-/// each token that could be an open bar's last is tried with the given tokens up to the next open bar. Bars that repeat
-/// a given one under the plan's phrases take its tokens, whichever of them comes first.
+/// Exact lengths make the form after an open bar independent of the bar's content. For example, a first bar cannot
+/// become a pickup, which would shorten the given last bars of all sections. Only a tie into the next bar still
+/// depends on the content. Each token that could be the last of an open bar is therefore checked against the given
+/// tokens up to the next open bar. Bars that repeat a given bar under the plan's phrases copy its tokens, whichever of
+/// the two comes first.
 struct ABCFillGrammar: TokenGrammar {
     fileprivate let whole: ABCGrammar
     fileprivate let tokens: [TokenID]
     fileprivate let openBars: [OpenBar]
-    /// Only the fillings are generated, each with the token that closes its bar.
+    /// Whether only the fillings are generated, each with the token that closes its bar.
     fileprivate private(set) var isFillingsAlone: Bool
-    /// The tokens of each bar that is given or repeats a given one, by its number in the tune.
+    /// The tokens of each bar that is given or repeats a given bar, by bar number.
     fileprivate private(set) var givenBars: [Int: [TokenID]] = [:]
-    /// The length of the shortest ending at the start of each open bar. Empty before it is known.
+    /// The length of the shortest ending from the start of each open bar. Empty until it is computed.
     fileprivate private(set) var rests: [Int] = []
 
-    /// - Throws: `PromptError` where no tune that meets the plan fills the template; `PlanError` where each takes more
-    ///   tokens than the plan allows.
+    /// - Throws: `PromptError` if no tune that meets the plan fills the template; `PlanError` if every such tune
+    ///   exceeds the plan's token limit.
     init(_ whole: ABCGrammar, _ tokens: [TokenID], _ openBars: [OpenBar], isFillingsAlone: Bool) throws {
         self.whole = whole
         self.tokens = tokens
@@ -43,7 +44,7 @@ struct ABCFillGrammar: TokenGrammar {
             count += 1
             if state.isAtGapStart { starts.append(count) }
         }
-        // In an ending of the fillings alone, the first open bar is the start.
+        // For fillings alone, an ending is counted from the first open bar.
         if isFillingsAlone { starts.insert(0, at: 0) }
         rests = starts.map { shortest - $0 }
         if let limit = whole.plan.maxTokens, shortest > limit.value {
@@ -54,13 +55,13 @@ struct ABCFillGrammar: TokenGrammar {
     func start() -> any GrammarState { ABCFillState(self) }
 
     private func barNumber(at place: Int) -> Int {
-        // A repeat sign behind the header ends no bar.
+        // A repeat sign right after the header does not end a bar.
         let first = tokens.firstIndex { whole.ids.isMusic[Int($0)] } ?? tokens.count
         return tokens[..<min(place, tokens.count)].indices.count { $0 > first && whole.ids.isBarline[Int(tokens[$0])] }
             + 1
     }
 
-    /// Runs through the template with phrases off, and notes the bars that are given.
+    /// Runs through the template without phrases and records the given bars.
     private mutating func findGivenBars() throws {
         if whole.repeatedBars.isEmpty { return }
         var wholeTunes = self
@@ -79,7 +80,7 @@ struct ABCFillGrammar: TokenGrammar {
             }
             if state.isInGap { isOpen = true }
         }
-        // The first given bar of those that are to be alike is the model of all.
+        // The first given bar of a set of equal bars is the model for all of them.
         for bar in whole.repeatedBars.indices {
             let first = whole.repeatedBars[bar] ?? bar
             let alike = whole.repeatedBars.indices.filter { (whole.repeatedBars[$0] ?? $0) == first }
@@ -87,9 +88,9 @@ struct ABCFillGrammar: TokenGrammar {
         }
     }
 
-    /// Fills the template by the shortest way.
+    /// Fills the template with the shortest fillings.
     ///
-    /// - Returns: how many tokens that takes.
+    /// - Returns: the number of tokens.
     @discardableResult
     private func check(_ start: ABCFillState, each: (ABCFillState) -> Void = { _ in }) throws -> Int {
         var state = start.hasty
@@ -115,7 +116,7 @@ struct ABCFillGrammar: TokenGrammar {
 private struct ABCFillState: BudgetedState {
     private let grammar: ABCFillGrammar
     fileprivate var whole: ABCGrammarState
-    /// The template's token that comes next; in an open bar, the first of its place holder.
+    /// Index of the template's next token; in an open bar, the start of its placeholder.
     fileprivate private(set) var next = 0
     private var gap = 0
     fileprivate private(set) var isAtGapStart = false
@@ -139,7 +140,7 @@ private struct ABCFillState: BudgetedState {
 
     func fill(_ mask: inout [Bool]) {
         guard isInGap else {
-            // The grammar's check has found that the given tokens follow the shortest fillings.
+            // The initializer already checked that the given tokens can follow the shortest fillings.
             let isKnown = whole.isHasty && !grammar.rests.isEmpty
             if !isKnown { whole.fill(&mask) }
             let isAllowed = next < grammar.tokens.count && (isKnown || mask[Int(grammar.tokens[next])])
@@ -150,12 +151,12 @@ private struct ABCFillState: BudgetedState {
         whole.fillIgnoringPhrases(&mask)
         let closing = grammar.tokens[grammar.openBars[gap].tokens.upperBound]
         if whole.isHasty, !whole.isCopy {
-            // The shortest filling has no tie that could be in the way.
+            // The shortest filling has no ties, so the check is not needed.
             for token in ids.forms where token != closing { mask[Int(token)] = false }
             return
         }
         if whole.isCopy {
-            // Mostly the next token of the bar to be repeated fits, and no other need be tried.
+            // Usually the next token of the repeated bar fits, and no other needs to be tried.
             var copied = mask
             whole.keepPhrase(&copied)
             keepFollowed(&copied, closing)
@@ -167,12 +168,12 @@ private struct ABCFillState: BudgetedState {
         keepFollowed(&mask, closing)
     }
 
-    /// Clears tokens that the given tokens after the open bar cannot follow.
+    /// Clears the tokens that the given tokens after the open bar cannot follow.
     private func keepFollowed(_ mask: inout [Bool], _ closing: TokenID) {
         var scratch = ids.emptyMask
         ids.keep(&mask) { token in
             if ids.isForm[Int(token)] { return token == closing && isFollowed(whole, &scratch) }
-            // A tie fits the bar, but the given note after it may have another pitch.
+            // A tie may fit the bar although the given note after it has another pitch.
             var after = whole
             after.advance(token)
             after.fillIgnoringPhrases(&scratch)
@@ -180,7 +181,7 @@ private struct ABCFillState: BudgetedState {
         }
     }
 
-    /// Whether the given tokens up to the next open bar can follow the one that closes this bar, which can.
+    /// Whether the given tokens up to the next open bar can follow the token that closes this bar, itself legal.
     private func isFollowed(_ state: ABCGrammarState, _ mask: inout [Bool]) -> Bool {
         var state = state
         state.isGiven = true

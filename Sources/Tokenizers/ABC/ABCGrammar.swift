@@ -1,34 +1,35 @@
 import MuseMusic
 import MuseProtocols
 
-/// The grammar of whole tunes in `abc` tokens: every bar exact, every repeat balanced, what the plan demands met.
+/// The grammar of whole tunes in `abc` tokens: all bars have the right length, repeats are balanced, and the plan is
+/// met.
 ///
-/// The automaton's state is a few dozen integers. Four kinds of look-ahead keep it free of dead ends: a bar knows at
-/// which ticks it may end, and no note passes the last of them; a tuplet opens only where it fits; a tie opens only
-/// where its second note fits; and near the end of the token budget only tokens stay from which the shortest ending
-/// still fits.
+/// The automaton's state is a few dozen integers. Four kinds of look-ahead prevent dead ends. A bar knows the ticks at
+/// which it may end, and no note extends beyond the last of them. A tuplet starts only if it fits. A tie starts only
+/// if its second note fits. Near the token limit, only tokens remain from which the shortest ending still fits.
 ///
-/// The grammar is stricter than ABC, as a printed tune is. All sections have the tune's pickup and end with a bar that
-/// is shorter by it. A repeat has its sign at both ends; the first section may leave out the opening one. The second
-/// ending is as long as the first. No note is shorter than a quarter of the unit note, and a section closes on a unit
-/// note or a longer one. Chord symbols and decorations are those of `DrawableMarks`; given music may hold others.
+/// The grammar is stricter than ABC and follows the conventions of printed tunes. All sections share the tune's
+/// pickup, and their last bars are shortened by it. A repeat has signs at both ends; the first section may omit the
+/// opening one. The second ending is as long as the first. No note is shorter than a quarter of the unit note. A
+/// section closes on a note of at least unit length. Chord symbols and decorations are limited to `DrawableMarks`;
+/// given music may contain others.
 final class ABCGrammar: TokenGrammar {
     let vocabulary: ABCVocabulary
     let plan: Plan
     /// Token ids by kind, in ascending order.
     let ids: ABCTokenSets
-    /// The chord symbols and decorations that may be drawn in each key, by the tonic's place in `pitchClasses`.
+    /// The chord symbols and decorations that may be generated in each key, by the tonic's index in `pitchClasses`.
     private let drawable: [DrawableMarks]
-    /// All of the vocabulary's, which given music may hold.
+    /// All marks of the vocabulary; given music may contain any of them.
     let allMarks: DrawableMarks
-    /// The name that the plan demands of each of `ids.labels`; nil where any will do.
+    /// The value that the plan requires for each of `ids.labels`; nil for any.
     let wantedLabels: [String?]
-    /// The earlier bar that each bar repeats under the plan's phrases; empty where the plan names none.
+    /// The earlier bar that each bar repeats under the plan's phrases; empty if the plan has no phrases.
     let repeatedBars: [Int?]
     /// The pitches that each key allows under the plan, at `tonicIndex * modeCount + modeIndex`.
     private let pitchTables: [PitchTable?]
 
-    /// - Throws: `PlanError` for a demand that the vocabulary cannot express or no tune can meet.
+    /// - Throws: `PlanError` for a requirement that the vocabulary cannot express or that no tune can meet.
     init(_ vocabulary: ABCVocabulary, _ plan: Plan) throws {
         self.vocabulary = vocabulary
         self.plan = plan
@@ -53,7 +54,7 @@ final class ABCGrammar: TokenGrammar {
         ABCVocabulary.pitchClasses.firstIndex(of: tonic).map { drawable[$0] } ?? allMarks
     }
 
-    /// The pitches allowed in a key; nil where the key offers too few for a tune.
+    /// The pitches allowed in a key; nil if there are too few for a tune.
     func pitches(tonic: PitchClass, mode: Key.Mode) -> PitchTable? {
         guard let t = ABCVocabulary.pitchClasses.firstIndex(of: tonic),
             let m = Key.Mode.allCases.firstIndex(of: mode)
@@ -79,11 +80,8 @@ final class ABCGrammar: TokenGrammar {
             if let short = sections.value.first(where: { $0.repeats == .endings && $0.bars < 2 }) {
                 throw PlanError("a section of \(short.bars) bar is too short for two endings", sections)
             }
-            if let bars = plan.bars, !bars.value.contains(sections.value.reduce(0, { $0 + $1.bars })) {
-                let total = sections.value.reduce(0) { $0 + $1.bars }
-                throw PlanError("the sections have \(total) bars together, which this does not allow", bars)
-            }
         }
+        _ = try plan.allowedBars()
         if let limit = plan.maxTokens {
             let needed = ABCGrammarState(self).shortestEnding(limit: limit.value)
             guard needed != nil else {

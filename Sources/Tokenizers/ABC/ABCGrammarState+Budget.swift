@@ -1,32 +1,32 @@
 import MuseProtocols
 
-/// A state that finds the shortest ending from where it stands, and so keeps a tune within its token budget.
+/// A state that can find the shortest ending of its tune, which keeps the tune within its token limit.
 ///
-/// The shortest ending takes at each step the token that leads to the nearest place where the tune, or else the bar,
-/// can end, with the longest notes that lead there. No step of it makes the rest longer, so a tune that can afford it
-/// once always can.
+/// At each step the shortest ending takes the token that leads to the nearest possible end of the tune, or else of the
+/// bar, using the longest possible notes. None of its steps makes the remainder longer. A tune that can afford the
+/// shortest ending at one point can therefore afford it at every later point of that ending.
 protocol BudgetedState: GrammarState {
-    /// An upper bound of the shortest ending's length after any token that may follow, found without searching for it.
+    /// An upper bound, computed without a search, of the shortest ending's length after any legal next token.
     var costBound: Int { get }
-    /// By how many tokens one token can make the shortest ending longer.
+    /// The largest number of tokens by which one token can lengthen the shortest ending.
     var largestDetour: Int { get }
-    /// The length of the shortest ending where it is known without a search.
+    /// The length of the shortest ending if it is known without a search.
     var knownRest: Int? { get }
     var ids: ABCTokenSets { get }
 
-    /// The mask without regard to the token budget.
+    /// Fills the mask, ignoring the token limit.
     func fill(_ mask: inout [Bool])
-    /// The shortest ending's next token.
+    /// The next token of the shortest ending.
     func hastyToken(_ mask: [Bool]) -> TokenID?
-    /// The state, with a mask that may leave out what no shortest ending has.
+    /// The same state for searching the shortest ending; its masks may omit tokens that no shortest ending contains.
     var hasty: Self { get }
 }
 
 extension BudgetedState {
-    /// Clears the tokens from which the tune cannot be ended in `tokensLeft` tokens.
+    /// Clears the tokens after which the tune cannot end within `tokensLeft` tokens.
     func keepAffordable(_ mask: inout [Bool], tokensLeft: Int) {
         guard tokensLeft <= costBound else { return }
-        // A single token leads to the shortest ending, which fits.
+        // A single legal token is part of the shortest ending, which fits.
         guard mask.lazy.filter({ $0 }).prefix(2).count > 1 else { return }
         if let cost = shortestEnding(limit: tokensLeft), cost + largestDetour < tokensLeft { return }
         ids.keep(&mask) { token in
@@ -36,7 +36,7 @@ extension BudgetedState {
         }
     }
 
-    /// The length of the shortest ending; nil where it is more than `limit`.
+    /// The length of the shortest ending; nil if it exceeds `limit`.
     func shortestEnding(limit: Int) -> Int? {
         var state = hasty
         var mask = ids.emptyMask
@@ -56,11 +56,11 @@ extension BudgetedState {
 }
 
 extension ABCGrammarState: BudgetedState {
-    /// Tokens that close a bar by the shortest way, wherever in the bar.
+    /// Upper bound of the tokens needed to close a bar from any position in it.
     static let tokensPerBar = 14
 
     var costBound: Int {
-        // Two endings of four bars each may be under way.
+        // Up to two endings of four bars each may still be required.
         var bars = 10
         if let sections = plan.sections?.value {
             for s in sections.dropFirst(section.index) { bars += s.bars + 5 }
@@ -73,7 +73,7 @@ extension ABCGrammarState: BudgetedState {
     var knownRest: Int? { nil }
 
     var largestDetour: Int {
-        // A detour in a bar comes again in each of its copies.
+        // A detour in a bar recurs in each copy of the bar.
         10 * Self.tokensPerBar + 20 + 40 * copies(of: totalBars)
     }
 
@@ -95,7 +95,7 @@ extension ABCGrammarState: BudgetedState {
         return ids.hasty.first { mask[Int($0)] }
     }
 
-    /// The tick at which the bar should end when the tune is to end soon.
+    /// The tick at which the bar ends in the shortest ending.
     private var hastyEnd: Int {
         if isFree { return barLength ?? full }
         let ends = barEnds()

@@ -1,7 +1,7 @@
 import MuseProtocols
 
 extension ABCGrammarState {
-    /// Where a section of the form stands.
+    /// The state of the current section.
     struct SectionState: Sendable {
         /// What the section's first bar may be.
         enum Opening: Sendable {
@@ -14,20 +14,20 @@ extension ABCGrammarState {
 
         var index = 0
         var opening = Opening.free
-        /// It began with `|:`.
+        /// Whether the section began with `|:`.
         var isOpened = false
-        /// Bars up to here, the pickup left out; those of a second ending do not count.
+        /// Number of complete bars, without the pickup and second endings.
         var barsDone = 0
-        /// 0 before any numbered ending, then 1 and 2.
+        /// 0 before any numbered ending, then 1 or 2.
         var ending = 0
         var endingDone = 0
-        /// How many bars the first ending had.
+        /// Number of bars of the first ending.
         var endingBars = 0
     }
 
     enum Cadence: Sendable { case none, whole, short }
 
-    /// What may follow the bar line just read.
+    /// What may follow the bar line that was read last.
     struct AfterBar: Sendable {
         var mayStartFirstEnding = false
         var mustStartFirstEnding = false
@@ -36,13 +36,13 @@ extension ABCGrammarState {
         var mustEndTune = false
     }
 
-    /// The ticks at which the present bar may end, by the kind of its bar line: whole, or at a section's end shorter by
-    /// the pickup.
+    /// The ticks at which the current bar may end, by kind of bar line. A bar ends whole or, at the end of a section,
+    /// shortened by the pickup.
     struct BarEnds: Sendable {
-        /// What a bar lasts that no pickup shortens.
+        /// Length of a bar that is not shortened by a pickup.
         var whole = 0
         var plain: Int?
-        /// `|` may stand anywhere up to here: the tune's pickup.
+        /// `|` may come at any tick up to this one: the tune's pickup.
         var pickupLimit = 0
         var repeatEnd: Int?
         var repeatBoth: Int?
@@ -54,14 +54,14 @@ extension ABCGrammarState {
             repeatEnd != nil || final != nil || repeatBoth != nil || double != nil || repeatStart != nil
         }
 
-        /// The last tick at which the section can end with this bar; 0 where it cannot.
+        /// The last tick at which this bar can end the section; 0 if it cannot.
         var sectionEnd: Int {
             max(repeatEnd ?? 0, final ?? 0, repeatBoth ?? 0, double ?? 0, repeatStart ?? 0)
         }
 
         var last: Int { max(plain ?? 0, pickupLimit, sectionEnd) }
 
-        /// Those of a bar that announced to end its section, or did not.
+        /// The ends that remain after a cadence token announced the section's last bar, or without one.
         func restricted(to cadence: Cadence) -> BarEnds {
             var ends = BarEnds()
             guard cadence != .none else {
@@ -78,7 +78,7 @@ extension ABCGrammarState {
             return ends
         }
 
-        /// Those at one tick.
+        /// The ends at one tick.
         func restricted(toLength length: Int) -> BarEnds {
             var ends = BarEnds()
             ends.whole = whole
@@ -113,7 +113,7 @@ extension ABCGrammarState {
     private var mayContinueSection: Bool {
         if section.ending == 2 { return section.endingDone + 1 < section.endingBars }
         if let demanded { return section.barsDone + 1 < demanded.bars }
-        // Endings of more than four bars are not written: one would write the section out.
+        // Endings have at most four bars; with a longer one, the section would be written out instead.
         if section.ending == 1, section.endingDone + 1 >= 4 { return false }
         return plan.bars.map { totalAfterBar < $0.value.upperBound } ?? true
     }
@@ -122,10 +122,10 @@ extension ABCGrammarState {
         (section.isOpened || section.index == 0) && demanded?.repeats != Plan.Section.Repeat.none
     }
 
-    /// The ends of the present bar, by whether a cadence makes it the last of its section.
+    /// The ends of the current bar, given whether a cadence makes it the last of its section.
     func barEnds() -> BarEnds { possibleEnds().restricted(to: cadence) }
 
-    /// The ends of the present bar with a cadence or without.
+    /// The ends of the current bar, with or without a cadence.
     private func possibleEnds() -> BarEnds {
         let ends = endsByForm()
         return barLength.map { ends.restricted(toLength: $0) } ?? ends
@@ -138,7 +138,7 @@ extension ABCGrammarState {
             return ends
         }
         if case .free = section.opening { ends.pickupLimit = full / 2 }
-        // In free time every length is a whole bar, up to the longest.
+        // In free time, any length up to the maximum is a whole bar.
         let whole = isFree ? min(elapsed, full) : full
         ends.whole = whole
         let sectionEnd = whole - pickup
@@ -170,7 +170,7 @@ extension ABCGrammarState {
         return ends
     }
 
-    /// The last tick that a note of this bar may reach.
+    /// The last tick that a note of this bar may extend to.
     var lastEnd: Int {
         let ends = barEnds()
         if isFree { return barLength ?? (ends.plain != nil || ends.mayEndSection ? full : 0) }
@@ -191,12 +191,12 @@ extension ABCGrammarState {
         if ends.repeatEnd == elapsed { mask[Int(ids.repeatEnd)] = true }
         if ends.repeatBoth == elapsed { mask[Int(ids.repeatBoth)] = true }
         if ends.double == elapsed { mask[Int(ids.double)] = true }
-        // A double line closes the section that ends without a repeat sign, as a second ending does.
+        // A double bar line closes a section that has no closing repeat sign, such as one with a second ending.
         if ends.repeatStart == elapsed { mask[Int(ids.doubleRepeatStart)] = true }
         if ends.final == elapsed { mask[Int(ids.final)] = true }
     }
 
-    /// At the start of a bar: a cadence token where the bar may be the last of its section.
+    /// At the start of a bar: allows cadence tokens if the bar may be the last of its section.
     private func fillCadence(_ mask: inout [Bool]) {
         guard cadence == .none else { return }
         let ends = possibleEnds()
@@ -220,7 +220,7 @@ extension ABCGrammarState {
         fillElements(&mask)
     }
 
-    /// Whether `|` may follow, and after it music without a numbered ending.
+    /// Whether `|` may follow, and then music without a numbered ending.
     var mayCrossBar: Bool {
         let ends = barEnds()
         guard ends.plain == elapsed || elapsed <= ends.pickupLimit, !isPhraseEnd else { return false }

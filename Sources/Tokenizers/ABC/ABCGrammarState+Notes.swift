@@ -1,48 +1,48 @@
 import MuseProtocols
 
 extension ABCGrammarState {
-    /// A pitch token with the accidental in front of it: indices into `ids.alterations` (its count: none) and
+    /// A pitch token and the accidental before it, as indices into `ids.alterations` (its count means none) and
     /// `ids.pitches`.
     struct WrittenPitch: Sendable, Equatable {
         var alteration: Int
         var pitch: Int
     }
 
-    /// The present element, as far as it has been read.
+    /// The part of the current element that has been read.
     struct ElementState: Sendable {
         enum Kind: Sendable { case note, chord, rest }
 
         var kind = Kind.note
         var written = WrittenPitch(alteration: 0, pitch: 0)
-        /// The accidental whose pitch is still to come; nil for none.
+        /// The accidental that waits for its pitch; nil for none.
         var alteration: Int?
         var hasChordSymbol = false
         var mayHaveBass = false
         var hasGraces = false
         var decorations = 0
-        /// Notes so far of the chord or the graces being read, and the last one's pitch.
+        /// Number of notes of the current chord or grace notes, and the pitch of the last one.
         var noteCount = 0
         var lastPitch = -1
         var isGrace = false
         var isChord = false
-        /// It stands in a tuplet or a broken pair's first half: no tie.
+        /// Whether it is in a tuplet or the first half of a broken pair, where no tie is allowed.
         var isBound = false
 
         var hasPrefix: Bool { hasChordSymbol || hasOrnament }
         var hasOrnament: Bool { hasGraces || decorations > 0 }
     }
 
-    /// A tuplet under way: notes, chords and rests of one length.
+    /// An unfinished tuplet; its notes, chords and rests have equal lengths.
     struct TupletState: Sendable {
         var actual: Int
         var normal: Int
         var left: Int
-        /// Quarters of the unit, once the first element has it.
+        /// Length in quarters of the unit note, set by the first element.
         var length: Int?
-        /// Ticks that it may take.
+        /// The maximum length in ticks.
         var room: Int
 
-        /// Half a unit, a unit or two.
+        /// Half a unit, one unit or two units.
         static let lengths = [2, 4, 8]
 
         func fits(_ quarters: Int, unit: Int) -> Bool {
@@ -61,7 +61,7 @@ extension ABCGrammarState {
         fillElements(&mask)
     }
 
-    /// Everything that starts an element or stands before one.
+    /// Allows all tokens that start an element or precede one.
     func fillElements(_ mask: inout [Bool]) {
         let end = lastEnd
         let room = tuplet?.room ?? end - elapsed
@@ -82,7 +82,7 @@ extension ABCGrammarState {
         if !element.hasGraces, element.decorations == 0 { for id in ids.graceStarts { mask[Int(id)] = true } }
         if element.decorations < 2 { for id in marks.decorations { mask[Int(id)] = true } }
         if tuplet == nil, !element.hasPrefix {
-            // Those of as many elements as they count, all of one length: others make some readers complain.
+            // Only tuplets of equal elements, as many as the tuplet's number: some readers complain about others.
             for (id, actual, normal, count) in ids.tuplets where count == actual {
                 let open = TupletState(actual: actual, normal: normal, left: count, room: room - close(before: end))
                 mask[Int(id)] = 2 * quarterUnit * normal % actual == 0 && open.fits(2, unit: unit)
@@ -90,7 +90,7 @@ extension ABCGrammarState {
         }
     }
 
-    /// No shortest ending has chord symbols, decorations, graces, chords and tuplets, unless it copies them.
+    /// A shortest ending has no chord symbols, decorations, graces, chords or tuplets, unless it copies them.
     private var skipsMarks: Bool { isHasty && !isGiven && !isCopy }
 
     private func fillChordSymbols(_ mask: inout [Bool]) {
@@ -98,7 +98,7 @@ extension ABCGrammarState {
         if element.mayHaveBass { for id in marks.basses { mask[Int(id)] = true } }
     }
 
-    /// Pitches whose index is in `range`, and accidentals of such pitches.
+    /// Allows the pitches with indices in `range`, and the accidentals of such pitches.
     private func fillSingles(_ mask: inout [Bool], in range: Range<Int>) {
         guard let pitches else { return }
         fill(&mask, row: noAlteration, in: range)
@@ -113,7 +113,7 @@ extension ABCGrammarState {
         for p in range where allowed[p] { mask[first + p] = true }
     }
 
-    /// Behind an accidental, in a chord or in graces.
+    /// After an accidental, in a chord or in grace notes.
     func fillPitches(_ mask: inout [Bool]) {
         if let tie {
             mask[Int(ids.pitches[tie.pitch])] = true
@@ -126,7 +126,7 @@ extension ABCGrammarState {
         if element.isGrace, element.noteCount >= 1, let end = ids.graceEnd { mask[Int(end)] = true }
     }
 
-    /// A chord is written from the bottom up, and its first note leaves room for one above.
+    /// A chord is written from the bottom up, so its first note leaves room for one above.
     private var chordRange: Range<Int> {
         let lowest = element.lastPitch + 1
         if element.noteCount > 0 { return lowest..<ids.pitches.count }
@@ -156,18 +156,19 @@ extension ABCGrammarState {
         return mayLead(elapsed + length, last: length)
     }
 
-    /// Whether a note of length `last` may reach tick `place`: within the bar, and where the bar closes a section,
-    /// either as its close or with enough room for one.
+    /// Whether a note of length `last` may extend to tick `place`. The note has to stay within the bar. In a section's
+    /// last bar it also has to be the closing note or leave enough room for one.
     private func mayLead(_ place: Int, last length: Int) -> Bool {
         let end = lastEnd
         let close = close(before: end)
         return place == end ? length >= close : place + close <= end
     }
 
-    /// The least length in ticks of a section's last note: a unit, or the bar where that is shorter. 0 in other bars.
+    /// The minimum length in ticks of a section's last note: one unit, or the bar's length if shorter. 0 in other
+    /// bars.
     private func close(before end: Int) -> Int { cadence == .none ? 0 : min(unit, end) }
 
-    /// Whether a tie may stand behind the element just settled.
+    /// Whether a tie may follow the element just completed.
     var mayTie: Bool {
         guard element.kind == .note, !element.isBound, tuplet == nil, brokenRest == nil else { return false }
         return lastEnd - elapsed >= quarterUnit || mayCrossBar
@@ -175,7 +176,7 @@ extension ABCGrammarState {
 
     // MARK: Going on
 
-    /// Settles an element of unknown length once a token comes that does not give it one.
+    /// Completes an element of unknown length when the next token does not set its length.
     mutating func settle(before token: ABCToken) {
         switch token {
         case .duration, .broken: break

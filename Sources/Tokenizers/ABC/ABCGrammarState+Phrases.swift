@@ -1,19 +1,19 @@
 import MuseProtocols
 
 extension ABCGrammarState {
-    /// The bars of a tune whose plan names its phrases: a phrase that returns repeats the tokens of its first time.
+    /// The bars of a tune whose plan has phrases. A phrase that recurs repeats the tokens of its first occurrence.
     struct PhraseState: Sendable {
-        /// The elements' tokens of each bar, by its number in the tune.
+        /// The tokens of each bar's elements, by bar number.
         var bars: [[TokenID]] = []
-        /// Those of the present bar.
+        /// The tokens of the current bar.
         var current: [TokenID] = []
-        /// Bars that a template gives, and those that repeat them: known before they are reached.
+        /// Bars that a template gives and bars that repeat them, all known in advance.
         var given: [Int: [TokenID]] = [:]
-        /// Bars are recorded, but none has to repeat another.
+        /// Whether bars are recorded without being required to repeat others.
         var isRecording = false
     }
 
-    /// The bar that the present one has to repeat; nil where it is new, a pickup, or in a second ending.
+    /// The bar that the current one must repeat; nil if it is new, a pickup, or in a second ending.
     private var model: [TokenID]? {
         guard let phrases, !phrases.isRecording, section.ending < 2 else { return nil }
         if case .pickup = section.opening { return nil }
@@ -25,13 +25,13 @@ extension ABCGrammarState {
         return phrases.bars[source]
     }
 
-    /// Whether the present bar has to repeat another.
+    /// Whether the current bar must repeat another.
     var isCopy: Bool { model != nil }
 
-    /// Leaves only the next token of the bar to be repeated, and what belongs to the form.
+    /// Keeps only the next token of the repeated bar, and tokens of the form.
     ///
-    /// A bar that cannot continue as the first time, as when its section ends on another pickup, continues freely:
-    /// exact bars come first.
+    /// If a bar cannot continue like the original, for example because its section ends with a different pickup, it
+    /// continues freely. Correct bar lengths take priority.
     func keepPhrase(_ mask: inout [Bool]) {
         guard let phrases, let model, model.starts(with: phrases.current) else { return }
         guard phrases.current.count < model.count else {
@@ -40,7 +40,7 @@ extension ABCGrammarState {
         }
         let next = model[phrases.current.count]
         guard mask[Int(next)] else { return }
-        // A bar line would end the bar early; an ending or a cadence stands before the first note.
+        // A bar line would end the bar early. Endings and cadences are allowed only before the first note.
         keep(phrases.current.isEmpty ? ids.forms + [next] : [next], in: &mask)
     }
 
@@ -50,20 +50,20 @@ extension ABCGrammarState {
         for token in kept { mask[Int(token)] = true }
     }
 
-    /// Records a token of the present bar.
+    /// Records a token of the current bar.
     mutating func remember(_ token: TokenID) {
         guard phrases != nil, section.ending < 2, !ids.isForm[Int(token)] else { return }
         phrases?.current.append(token)
     }
 
-    /// The present bar is over; `counts` where it was a whole bar of its section and not a pickup.
+    /// Ends the current bar; `counts` is true for a whole bar of its section, false for a pickup.
     mutating func closeBar(counts: Bool) {
         guard phrases != nil else { return }
         if counts, section.ending < 2, let bar = phrases?.current { phrases?.bars.append(bar) }
         phrases?.current.removeAll()
     }
 
-    /// Whether the bar after the present one starts a phrase: no tie may lead into it, as it may be another's copy.
+    /// Whether the next bar starts a phrase. No tie may lead into it, because it may be a copy.
     var isPhraseEnd: Bool {
         guard let phrases, !phrases.isRecording, let sections = plan.sections?.value, section.index < sections.count
         else { return false }
@@ -72,13 +72,13 @@ extension ABCGrammarState {
         return (section.barsDone + 1) % (demanded.bars / demanded.phrases.count) == 0
     }
 
-    /// How many later bars repeat a bar.
+    /// Number of later bars that repeat a bar.
     func copies(of bar: Int) -> Int {
         guard phrases != nil else { return 0 }
         return grammar.repeatedBars.dropFirst(bar + 1).count { $0 == bar }
     }
 
-    /// An upper bound of the tokens by which bars that repeat others are longer than the shortest bars.
+    /// An upper bound of the extra tokens in bars that repeat others, compared with the shortest bars.
     var tokensOfCopies: Int {
         guard let phrases else { return 0 }
         var tokens = phrases.current.count
@@ -87,7 +87,7 @@ extension ABCGrammarState {
                 tokens += given.count
             } else if let source {
                 tokens += source < phrases.bars.count ? phrases.bars[source].count : 0
-                // The present bar may still grow.
+                // The current bar may still grow.
                 if source == totalBars { tokens += phrases.current.count + 20 }
             }
         }
@@ -96,7 +96,7 @@ extension ABCGrammarState {
 }
 
 extension ABCGrammar {
-    /// The earlier bar that each bar of the tune repeats, by the letters of the plan's phrases.
+    /// The earlier bar that each bar of the tune repeats, derived from the letters of the plan's phrases.
     static func repeatedBars(_ sections: [Plan.Section]) -> [Int?] {
         var firstBar: [Character: Int] = [:]
         var result: [Int?] = []

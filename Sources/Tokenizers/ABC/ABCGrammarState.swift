@@ -1,21 +1,21 @@
 import MuseMusic
 import MuseProtocols
 
-/// How far one tune has come in the grammar of `abc` tokens. Times are in ticks, 10 080 a quarter.
+/// The parser state of one tune in the grammar of `abc` tokens. Times are in ticks, 10 080 per quarter note.
 struct ABCGrammarState: GrammarState {
     enum Place: Hashable, Sendable {
-        /// Before the value of this one of `ids.labels`.
+        /// Before the value of the label with this index in `ids.labels`.
         case label(Int)
         case meter, unit, tonic, mode
-        /// Among the tokens for the sections to come.
+        /// Within the tokens that declare the sections.
         case form
         /// Between elements; prefixes such as a chord symbol may have been read.
         case music
-        /// Behind an accidental: a pitch follows.
+        /// After an accidental: a pitch follows.
         case alteration
-        /// Behind a note, chord or rest whose length may still be given.
+        /// After a note, chord or rest whose length may still be set.
         case pending
-        /// Behind an element whose length is known.
+        /// After an element whose length is known.
         case timed
         case chord, grace
         case afterBar
@@ -24,9 +24,9 @@ struct ABCGrammarState: GrammarState {
 
     let grammar: ABCGrammar
     var place = Place.label(0)
-    /// The mask is that of music that a person wrote: it may hold chord symbols and decorations that are never drawn.
+    /// Whether the tokens are given music, which may contain chord symbols and decorations that are never generated.
     var isGiven = false
-    /// The mask serves to find the shortest ending: it may leave out tokens that no shortest ending has.
+    /// Whether the state searches for the shortest ending; the mask may omit tokens that no shortest ending contains.
     var isHasty = false
 
     // Header.
@@ -36,32 +36,32 @@ struct ABCGrammarState: GrammarState {
     var tonic = PitchClass(step: 0)
     var pitches: PitchTable?
     private var drawable: DrawableMarks?
-    /// How many section tokens the header has so far.
+    /// Number of section tokens read so far.
     private var sectionTokens = 0
 
     // Bar and form: ABCGrammarState+Form.swift.
     var elapsed = 0
-    /// The exact length of the present bar where a template leaves it open; nil for any length that the form allows.
+    /// The exact length of the current bar if a template leaves it open; nil for any length that the form allows.
     var barLength: Int?
     var totalBars = 0
-    /// The length of the pickup that each section starts with; 0 where the tune has none.
+    /// The length of the pickup of each section; 0 if the tune has none.
     var pickup = 0
     var section = SectionState()
     var next = AfterBar()
-    /// Whether a cadence token makes the present bar the last of its section, whole or shortened by a pickup.
+    /// Whether a cadence token makes the current bar the last of its section, and whether a pickup shortens it.
     var cadence = Cadence.none
-    /// Nothing but the header has been read.
+    /// Whether nothing but the header has been read.
     var isAtStart = true
 
     // Notes: ABCGrammarState+Notes.swift.
     var element = ElementState()
     var tuplet: TupletState?
     var tie: WrittenPitch?
-    /// The length in ticks that the second note of a broken pair must have.
+    /// The required length in ticks of the second note of a broken pair.
     var brokenRest: Int?
 
     // Phrases: ABCGrammarState+Phrases.swift.
-    /// nil where the plan names no phrases.
+    /// nil if the plan has no phrases.
     var phrases: PhraseState?
 
     init(_ grammar: ABCGrammar) {
@@ -85,7 +85,7 @@ struct ABCGrammarState: GrammarState {
         given.fill(&mask)
     }
 
-    /// The mask without regard to the token budget.
+    /// Fills the mask, ignoring the token limit.
     func fill(_ mask: inout [Bool]) {
         fillIgnoringPhrases(&mask)
         if phrases != nil { keepPhrase(&mask) }
@@ -170,7 +170,7 @@ struct ABCGrammarState: GrammarState {
         }
     }
 
-    /// The plan's sections in order; without a plan, any one to twelve sections.
+    /// Allows the plan's sections in order; without a plan, one to twelve sections of any kind.
     private func fillForm(_ mask: inout [Bool]) {
         guard let wanted = plan.sections?.value else {
             if sectionTokens > 0 { fillMusic(&mask) }

@@ -1,8 +1,8 @@
 import MuseMusic
 import MuseProtocols
 
-/// The header fields beside the rhythm that the `abc` tokenizer has control tokens for: a closed list of values for
-/// each, so that the vocabulary is known before any tune is read.
+/// The header fields, besides the rhythm, that have control tokens in the `abc` tokenizer. Each field has a fixed list
+/// of values, so the vocabulary is known before any tune is read.
 struct ABCLabels: Sendable {
     static let origin = Setting<[String]>("origin", default: nil, "values of O: (origin) with a token each")
     static let composer = Setting<[String]>("composer", default: nil, "values of C: (composer) with a token each")
@@ -15,7 +15,7 @@ struct ABCLabels: Sendable {
     /// The fields with values, in the order of their tokens in a sequence.
     let lists: [(kind: StyleToken.Kind, values: [String])]
 
-    /// - Throws: `RecipeError` at an empty value, and at one that has a token already.
+    /// - Throws: `RecipeError` for an empty value, or one that already has a token.
     init(_ settings: Settings) throws {
         guard let given = settings[Self.group] else {
             lists = []

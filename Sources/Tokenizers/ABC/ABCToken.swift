@@ -1,28 +1,29 @@
 import MuseMusic
 import MuseProtocols
 
-/// What one token of the `abc` tokenizer means.
+/// The meaning of one token of the `abc` tokenizer.
 enum ABCToken: Hashable, Sendable {
     case end
     // Header, in this order in every sequence.
-    /// The value of a header field: a canonical rhythm name, or one of the values that the recipe lists; nil for none
-    /// of them.
+    /// The value of a header field: a canonical rhythm name, or one of the values listed in the recipe; nil for any
+    /// other value.
     case label(StyleToken.Kind, String?)
     case meter(ABCMeter)
-    /// The length that a note has where no duration follows: 2, 4, 8, 16 for a half to a sixteenth.
+    /// The length of a note without a duration token: 2, 4, 8 or 16 for a half to a sixteenth note.
     case unit(Int)
     case tonic(PitchClass)
     case mode(Key.Mode)
     case keyAccidental(PitchClass)
-    /// One for each section, before the music: its bars up to the end of the first ending (0 for more than there are
-    /// tokens for), and whether it is repeated.
+    /// One per section, before the music: its number of bars up to the end of the first ending (0 if there is no token
+    /// for that number), and whether the section is repeated.
     case section(bars: Int, isRepeated: Bool)
     // Notes.
     /// Before a pitch. Relative: semitones above the key's signature; absolute: the alteration itself.
     case alteration(Int)
     /// Relative: steps of the scale above the tonic of octave 4; absolute: staff position, C0 = 0.
     case pitch(Int)
-    /// After a pitch, chord or rest: 32nds of the unit; after a grace note, of an eighth. Several in a row add up.
+    /// After a pitch, chord or rest: 32nds of the unit note; after a grace note: 32nds of an eighth. Consecutive ones
+    /// add up.
     case duration(Int)
     case rest(isVisible: Bool)
     case chordStart, chordEnd
@@ -31,23 +32,22 @@ enum ABCToken: Hashable, Sendable {
     case broken(Int)
     case tuplet(actual: Int, normal: Int, count: Int)
     // Structure.
-    /// Before the last bar of a section: what follows leads to its end. A section that began with a pickup ends in a
-    /// bar that is shorter by it.
+    /// Before the last bar of a section. If the section began with a pickup, the bar is shorter by it.
     case cadence(isShort: Bool)
     case barline(Barline.Style, endsRepeat: Bool, startsRepeat: Bool)
-    /// After a bar line (or alone, where no bar ends): the numbers of the ending that starts.
+    /// After a bar line, or alone if no bar ends there: the numbers of the ending that starts.
     case ending([Int])
     // Settings.
     /// Root (relative: fifths above the tonic; absolute: fifths above C) and kind.
     case chordSymbol(fifths: Int, kind: String)
-    /// After a chord symbol, counted like its root.
+    /// After a chord symbol; relative to the same reference as its root.
     case bass(fifths: Int)
     case decoration(String)
     case graceStart(isAcciaccatura: Bool)
     case graceEnd
 }
 
-/// A meter and its sign: `C` is not `4/4` in notation.
+/// A meter and its symbol: `C` and `4/4` are different notation.
 struct ABCMeter: Hashable, Sendable {
     var meter: Meter
     var symbol: Meter.Symbol
@@ -116,13 +116,13 @@ extension ABCToken {
         alter == 0 ? "=" : String(repeating: alter > 0 ? "^" : "_", count: abs(alter))
     }
 
-    /// `1` the tonic, `5,` the fifth below it, `3'` the third an octave up.
+    /// `1` is the tonic, `5,` the fifth below it, `3'` the third an octave up.
     private static func degree(_ position: Int) -> String {
         let octave = position.flooredDivision(by: 7)
         return "\(position - 7 * octave + 1)" + String(repeating: octave < 0 ? "," : "'", count: abs(octave))
     }
 
-    /// ABC's own letters: `C` middle C, `c` the C above.
+    /// ABC note letters: `C` is middle C, `c` the C above.
     private static func letter(_ position: Int) -> String {
         let octave = position.flooredDivision(by: 7)
         let letter = Array("CDEFGAB")[position - 7 * octave]
@@ -149,7 +149,7 @@ extension ABCToken {
         }
     }
 
-    /// The degree (`5`, `b7`) or the letter of a place on the line of fifths.
+    /// The degree (`5`, `b7`) or the note letter of a position on the line of fifths.
     private static func root(_ fifths: Int, _ isRelative: Bool) -> String {
         let name = PitchClass(fifths: fifths)
         if !isRelative { return name.description }

@@ -1,9 +1,9 @@
 import MuseProtocols
 
 extension ABCTokenSets {
-    /// Of each of `labels` the name that a plan demands; nil where any will do.
+    /// The value that a plan requires for each of `labels`; nil for any.
     ///
-    /// - Throws: `PlanError` for a name that there is no token for.
+    /// - Throws: `PlanError` for a value without a token.
     func wantedLabels(_ plan: Plan) throws -> [String?] {
         for kind in StyleToken.Kind.allCases where !labels.contains(where: { $0.kind == kind }) {
             guard let asked = plan.styles[kind] else { continue }

@@ -1,7 +1,7 @@
 import MuseMusic
 import MuseProtocols
 
-/// The vocabulary's tokens by kind, as the grammar needs them.
+/// The vocabulary's tokens by kind, as used by the grammar.
 final class ABCTokenSets: Sendable {
     /// The values of each header field that the vocabulary has tokens for.
     let labels: [(kind: StyleToken.Kind, tokens: [(id: TokenID, name: String?)])]
@@ -13,7 +13,7 @@ final class ABCTokenSets: Sendable {
     let sections: [(id: TokenID, bars: Int, isRepeated: Bool)]
     let alterations: [TokenID]
     let pitches: [TokenID]
-    /// In quarters of the unit. Shorter notes, and lengths that print as two tied notes, are left out.
+    /// In quarters of the unit note. Shorter notes, and lengths that print as two tied notes, are excluded.
     let durations: [(id: TokenID, quarters: Int)]
     let brokens: [(id: TokenID, steps: Int)]
     let tuplets: [(id: TokenID, actual: Int, normal: Int, count: Int)]
@@ -21,18 +21,19 @@ final class ABCTokenSets: Sendable {
     let graceEnd: TokenID?
     let rest, chordStart, chordEnd, tie, firstEnding, secondEnding: TokenID
     let cadence, shortCadence, bar, double, final, repeatStart, doubleRepeatStart, repeatEnd, repeatBoth: TokenID
-    /// The order in which tokens are tried to end a tune in the fewest steps.
+    /// Tokens in the order in which the search for the shortest ending tries them.
     let hasty: [TokenID]
     let longestFirst: [(id: TokenID, quarters: Int)]
-    /// By token: bar lines, endings, cadences and the end, which belong to the form and not to a bar's music.
+    /// By token: whether it is a bar line, ending, cadence or end token, which belong to the form and not to a bar's
+    /// music.
     let isForm: [Bool]
     let forms: [TokenID]
     let isBarline: [Bool]
-    /// By token: pitches and rests.
+    /// By token: whether it is a pitch or rest.
     let isMusic: [Bool]
-    /// For a step's mask: one `false` for each token.
+    /// An initial mask: `false` for each token.
     let emptyMask: [Bool]
-    /// By token: tokens of one class lead to states from which the same tokens may follow, but for the pitches, so a
+    /// By token: its look-ahead class. Except for the pitches, the same tokens may follow all tokens of a class, so a
     /// look-ahead tries one token of each class.
     private let classes: [Int]
 
@@ -55,7 +56,7 @@ final class ABCTokenSets: Sendable {
         pitches = each { if case .pitch = $1 { $0 } else { nil } }
         durations = each {
             guard case .duration(let units32) = $1, units32 % 8 == 0 else { return nil }
-            // What one note head can show, plain or dotted.
+            // Lengths that a single note head can show, plain or dotted.
             let odd = units32 >> units32.trailingZeroBitCount
             return odd == 1 || odd == 3 ? ($0, units32 / 8) : nil
         }
@@ -91,7 +92,7 @@ final class ABCTokenSets: Sendable {
             + labels.flatMap { $0.tokens.map(\.id) } + meters.map(\.id) + units.map(\.id) + tonics.map(\.id)
             + modes.map(\.id)
             + pitches + alterations + longestFirst.map(\.id) + [rest, firstEnding, repeatStart, doubleRepeatStart]
-            // Chosen only where nothing else is allowed, as in a bar that repeats another.
+            // Last resorts, used only if nothing else is legal, as in a bar that repeats another.
             + brokens.map(\.id) + tuplets.map(\.id) + [tie, chordStart] + each { $1.isMark ? $0 : nil }
             + graceStarts + sections.map(\.id)
         isForm = vocabulary.tokens.map {
@@ -118,7 +119,7 @@ final class ABCTokenSets: Sendable {
         }
     }
 
-    /// Clears the tokens of a mask that fail a test, which is made once for each class.
+    /// Clears the tokens of a mask that fail a test. The test runs once per class.
     func keep(_ mask: inout [Bool], where isPossible: (TokenID) -> Bool) {
         var verdicts = [Bool?](repeating: nil, count: mask.count)
         for i in mask.indices where mask[i] {
@@ -132,7 +133,7 @@ final class ABCTokenSets: Sendable {
 extension ABCToken {
     enum LookAheadClass { case label, pitch, chordSymbol, bass, decoration, graceStart }
 
-    /// nil for a token that is a class of its own.
+    /// nil for a token in a class of its own.
     var lookAheadClass: LookAheadClass? {
         switch self {
         case .label: .label
@@ -145,7 +146,7 @@ extension ABCToken {
         }
     }
 
-    /// A chord symbol, its bass, or a decoration: it stands before an element and takes no time.
+    /// Whether it is a chord symbol, bass or decoration, which precede an element and have no duration.
     var isMark: Bool {
         switch self {
         case .chordSymbol, .bass, .decoration: true

@@ -26,7 +26,8 @@ extension ABCTokenizer {
 }
 
 extension Score {
-    /// `A|:d2f` as `|:A|d2f`: many write the first repeat sign behind the pickup, which is played again all the same.
+    /// Moves the first repeat sign before the pickup: `A|:d2f` becomes `|:A|d2f`. Many write it after the pickup
+    /// although the pickup is repeated too.
     fileprivate var withRepeatBeforePickup: Score {
         guard let i = barlines.firstIndex(where: { $0.onset > 0 }), barlines[i].startsRepeat, !barlines[i].endsRepeat,
             !barlines[..<i].contains(where: \.startsRepeat),

@@ -3,7 +3,7 @@ public import MuseProtocols
 extension ABCTokenizer {
     public var capabilities: Set<Capability> { [.conditions, .fill, .styleMix] }
 
-    /// Labels, rhythm, meter, key and form. The unit of length is notation, and counting needs it.
+    /// Labels, rhythm, meter, key and form, but not the unit length: it is notation, and counting needs it.
     public func isCondition(_ token: TokenID) -> Bool {
         guard tokens.tokens.indices.contains(Int(token)) else { return false }
         switch tokens.tokens[Int(token)] {
@@ -20,7 +20,7 @@ extension ABCTokenizer {
 
     public var clock: (any TokenClock)? { ABCClock(tokens) }
 
-    /// Bars that a tie leads into or out of are left out: their notes are not their own.
+    /// Excludes bars with a tie into or out of them, because their notes belong to other bars too.
     public func barContents(_ sequence: ArraySlice<TokenID>) -> [Range<Int>] {
         var result: [Range<Int>] = []
         var start: Int?

@@ -1,19 +1,18 @@
 public import MuseMusic
 public import MuseProtocols
 
-/// Folk notation as tokens: the elements of ABC notation rather than its characters.
+/// Encodes folk notation as the elements of ABC notation rather than its characters.
 ///
 /// A sequence is a header (labels, rhythm, meter, unit length, tonic, mode) and a body of notes, lengths, bar lines,
-/// repeats and endings, closed by `<end>`. A note of unit length is one token, so that a four-bar jig line takes some
-/// 30. Pitches count scale steps from the tonic (`relative`, so that a tune is the same in every key) or name the
-///   written note
-/// (`absolute`); either way a note outside the signature has an accidental of its own in front.
+/// repeats and endings, closed by `<end>`. A note of unit length is one token, so a four-bar line of a jig takes about
+/// 30 tokens. Pitches are either scale steps from the tonic (`relative`: a tune is the same in every key) or written
+/// notes (`absolute`). In both cases an accidental token precedes a note outside the key signature.
 ///
-/// The tokens represent one voice with its notation, except slurs, lyrics, annotations, tempo and part labels; chord
+/// The tokens represent one voice with its notation, except slurs, lyrics, annotations, tempo and part labels. Chord
 /// symbols and ornaments are optional.
 ///
-/// Source: the idea of tokens above ABC's characters follows Sturm et al., "Music transcription modelling and
-/// composition using deep learning", CSMC 2016; scale-relative pitch and the grammar are our own.
+/// Source: tokens above the level of ABC's characters follow Sturm et al., "Music transcription modelling and
+/// composition using deep learning", CSMC 2016. Scale-relative pitch and the grammar are ours.
 public struct ABCTokenizer: Tokenizer {
     enum PitchNaming: String, SettingChoice { case relative, absolute }
 

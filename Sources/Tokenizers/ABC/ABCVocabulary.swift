@@ -1,13 +1,13 @@
 import MuseMusic
 import MuseProtocols
 
-/// All tokens of the `abc` tokenizer under given settings, by number and by meaning.
+/// All tokens of the `abc` tokenizer for given settings, with lookup in both directions.
 struct ABCVocabulary: Sendable {
     let vocabulary: Vocabulary
-    /// The meaning of each token, by its number.
+    /// The meaning of each token, by token ID.
     let tokens: [ABCToken]
     let isRelative: Bool
-    /// The header fields that have tokens, in the order of the tokens, and the values of each.
+    /// The header fields that have tokens, in token order, and the values of each.
     let labels: [(kind: StyleToken.Kind, values: [String])]
     private let ids: [ABCToken: TokenID]
     private let firstPitch: TokenID
@@ -56,10 +56,10 @@ struct ABCVocabulary: Sendable {
         vocabulary = Vocabulary(tokens.map { $0.name(isRelative: isRelative) })
     }
 
-    /// The number of a token; nil where the vocabulary has none for it.
+    /// The ID of a token; nil if it is not in the vocabulary.
     subscript(token: ABCToken) -> TokenID? {
         if case .pitch(let position) = token {
-            // By far the most frequent, so it does not go through the table.
+            // Pitches are by far the most frequent tokens, so they bypass the table.
             let range = Self.positions(isRelative: isRelative)
             return range.contains(position) ? firstPitch + TokenID(position - range.lowerBound) : nil
         }
@@ -70,7 +70,7 @@ struct ABCVocabulary: Sendable {
         [.label(kind, nil)] + values.map { .label(kind, $0) }
     }
 
-    /// The most bars of a section that has a token of its own.
+    /// The largest number of bars for which a section has its own token.
     static let longestSection = 32
 
     static let units = [2, 4, 8, 16]
@@ -85,12 +85,12 @@ struct ABCVocabulary: Sendable {
         ].map { Meter($0.0, $0.1) }
         + [Meter([2, 3], over: 8), Meter([3, 2], over: 8), Meter([2, 2, 3], over: 8), Meter([3, 2, 2], over: 8)]
 
-    /// Two octaves and more on each side of the tonic, or C1 to B7.
+    /// At least two octaves on each side of the tonic, or C1 to B7.
     static func positions(isRelative: Bool) -> ClosedRange<Int> { isRelative ? -21...28 : 7...55 }
 
     static func alterations(isRelative: Bool) -> [Int] { isRelative ? [1, -1, 2, -2, 3, -3] : [1, -1, 0, 2, -2] }
 
-    /// In 32nds of the unit. Others are sums of these.
+    /// In 32nds of the unit note. Other lengths are sums of these.
     static let durations = [
         1, 2, 4, 8, 12, 16, 24, 28, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 384, 512,
     ]

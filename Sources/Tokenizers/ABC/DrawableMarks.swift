@@ -1,14 +1,14 @@
 import MuseMusic
 import MuseProtocols
 
-/// The chord symbols and decorations that a tune may be given where they are drawn.
+/// The chord symbols and decorations that may be generated.
 ///
-/// The vocabulary holds all that tunebooks write, and given music may hold all of it. A drawn tune leaves out what
-/// makes no sense at the place where a model puts it:
-/// - a chord symbol whose quality names no chord, or whose root or bass the key does not spell: it has at most one
-///   accidental and lies between the tonic's flat fifth and sharp fifth on the line of fifths;
+/// The vocabulary contains every mark found in tunebooks, and given music may use all of them. Generation excludes
+/// marks that a model cannot place sensibly:
+/// - a chord symbol whose quality names no chord, or whose root or bass has no spelling in the key: a spelled root has
+///   at most one accidental and lies between the tonic's flat fifth and sharp fifth on the line of fifths;
 /// - navigation marks (segno, coda, fine, D.C., D.S.) and the two ends of hairpins and long trills: each needs a
-///   partner bars away, which no grammar here holds a model to.
+///   partner bars away, which no grammar here enforces.
 struct DrawableMarks: Sendable {
     let chordSymbols: [TokenID]
     let basses: [TokenID]
@@ -45,7 +45,7 @@ struct DrawableMarks: Sendable {
         return (-6...8).contains(fromTonic) && abs(PitchClass(fifths: fromTonic + tonic.fifths).alter) <= 1
     }
 
-    /// Found in tunebooks after a root, but not the name of one chord.
+    /// Found after a root in tunebooks, but ambiguous or not a chord name.
     private static let unnamedKinds: Set<String> = ["d", "a", "a7", "4"]
 
     private static let pairedDecorations: Set<String> = [

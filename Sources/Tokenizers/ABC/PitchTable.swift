@@ -1,15 +1,15 @@
 import MuseMusic
 import MuseProtocols
 
-/// Which pitch tokens a key allows, by alteration.
+/// The pitch tokens that a key allows, by alteration.
 final class PitchTable: Sendable {
-    /// The alteration that a token of `ids.alterations[i]` stands for at each pitch is legal: `[alteration][pitch]`;
-    /// the last row is that of no alteration.
+    /// Whether the note is legal, `[alteration][pitch]`, with rows in the order of `ids.alterations`; the last row is
+    /// for no accidental.
     let allowed: [[Bool]]
-    /// Alterations that have any pitch.
+    /// By alteration: whether it is legal on any pitch.
     let hasPitch: [Bool]
 
-    /// nil where fewer than five unaltered notes are allowed.
+    /// nil if fewer than five unaltered notes are allowed.
     init?(_ key: Key, _ vocabulary: ABCVocabulary, range: ClosedRange<Int>?, isDiatonic: Bool) {
         guard abs(key.fifths) <= 7 else { return nil }
         let signature = key.alterations

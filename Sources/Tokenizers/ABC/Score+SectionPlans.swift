@@ -1,14 +1,14 @@
 import MuseMusic
 
 extension Score {
-    /// The sections as a plan would ask for them: bars up to the end of the first ending, pickups left out.
+    /// The sections in the form of a plan: bars up to the end of the first ending, without pickups.
     var sectionPlans: [(bars: Int, isRepeated: Bool)] {
         var result: [(bars: Int, isRepeated: Bool)] = []
         var bars = 0
         var ending = 0
         for line in barsWithFull {
             if let first = line.bar.opening?.endings.first { ending = first }
-            // Later endings belong to the section that the first one closed.
+            // Later endings belong to the section that the first ending closed.
             if ending < 2, 2 * line.bar.duration > line.full { bars += 1 }
             guard let closing = line.bar.closing, closing.isSectionBoundary else { continue }
             if bars > 0 { result.append((bars, closing.endsRepeat)) }

@@ -23,7 +23,7 @@ struct GridDemands: Sendable {
         } else {
             meters = Array(grid.indices)
         }
-        bars = try Self.bars(plan, name)
+        bars = try plan.barsWithoutRepeats(for: name)
         pitches = try Self.pitches(plan, range, name)
     }
 
@@ -32,32 +32,6 @@ struct GridDemands: Sendable {
         if steps == 0 { return false }
         guard let bars else { return true }
         return steps % meter.stepsPerBar == 0 && bars.contains(steps / meter.stepsPerBar)
-    }
-
-    private static func bars(_ plan: Plan, _ name: String) throws -> ClosedRange<Int>? {
-        var range: ClosedRange<Int>?
-        if let bars = plan.bars {
-            guard bars.value.upperBound >= 1 else { throw PlanError("a tune has at least one bar", bars) }
-            range = max(1, bars.value.lowerBound)...bars.value.upperBound
-        }
-        guard let sections = plan.sections else { return range }
-        guard sections.value.allSatisfy({ $0.repeats == .none }) else {
-            throw PlanError(
-                "the \(name) tokenizer has no repeats: only sections with 'repeats: none' can be asked of it", sections)
-        }
-        guard sections.value.allSatisfy(\.phrases.isEmpty) else {
-            throw PlanError("the \(name) tokenizer cannot repeat phrases", sections)
-        }
-        var total = 0
-        for section in sections.value {
-            let (sum, overflow) = total.addingReportingOverflow(section.bars)
-            total = overflow ? Int.max : sum
-        }
-        guard total >= 1 else { throw PlanError("a tune has at least one bar", sections) }
-        if let bars = plan.bars, range?.contains(total) == false {
-            throw PlanError("the sections have \(total) bars together, which this does not allow", bars)
-        }
-        return total...total
     }
 
     private static func pitches(_ plan: Plan, _ range: ClosedRange<Int>, _ name: String) throws -> [Bool] {

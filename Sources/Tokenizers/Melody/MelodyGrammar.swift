@@ -20,7 +20,7 @@ final class MelodyGrammar: TokenGrammar {
     init(_ vocabulary: MelodyVocabulary, _ plan: Plan) throws {
         self.vocabulary = vocabulary
         try plan.refuseStyles(for: "melody")
-        bars = try Self.bars(plan)
+        bars = try plan.barsWithoutRepeats(for: "melody") ?? 1...Int.max
         meters = vocabulary.meters.enumerated().compactMap { i, meter in
             guard plan.meter == nil || plan.meter?.value == meter else { return nil }
             return (vocabulary.firstMeter + TokenID(i), vocabulary.stepsPerBar(meter))
@@ -57,30 +57,6 @@ final class MelodyGrammar: TokenGrammar {
     func cost(ofBars count: Int, steps: Int) -> Int {
         let (cost, overflow) = count.multipliedReportingOverflow(by: 1 + steps)
         return overflow || cost > Int.max / 2 ? Int.max / 2 : cost + 1
-    }
-
-    private static func bars(_ plan: Plan) throws -> ClosedRange<Int> {
-        var range = 1...Int.max
-        if let bars = plan.bars {
-            guard bars.value.upperBound >= 1 else { throw PlanError("a tune has at least one bar", bars) }
-            range = max(1, bars.value.lowerBound)...bars.value.upperBound
-        }
-        if let sections = plan.sections {
-            guard sections.value.allSatisfy({ $0.repeats == .none }) else {
-                throw PlanError(
-                    "the melody tokenizer has no repeats: only sections with 'repeats: none' can be asked of it",
-                    sections)
-            }
-            guard sections.value.allSatisfy(\.phrases.isEmpty) else {
-                throw PlanError("the melody tokenizer cannot repeat phrases", sections)
-            }
-            let total = sections.value.reduce(0) { $0 + $1.bars }
-            if let bars = plan.bars, !range.contains(total) {
-                throw PlanError("the sections have \(total) bars together, which this does not allow", bars)
-            }
-            range = total...total
-        }
-        return range
     }
 
     /// nil where the plan does not allow the key, or no note of it.

@@ -1,7 +1,7 @@
 import MuseNeural
 import MuseStorage
 
-/// GPT-2 as transformers' `GPT2LMHeadModel` stores it: maps are `Conv1D`s, whose weights have their inputs first.
+/// GPT-2 as stored by transformers' `GPT2LMHeadModel`: linear layers are `Conv1D`s, with weights stored inputs first.
 ///
 /// Source: Radford et al., "Language Models are Unsupervised Multitask Learners", 2019; the names and defaults are
 /// those of transformers' GPT2Config.
@@ -10,7 +10,7 @@ enum GPT2: HuggingFaceArchitecture {
     static let prefix = "transformer."
 
     static func shape(_ config: inout HuggingFaceConfig) -> TransformerShape {
-        // Both names stand for the tanh form, which ours is.
+        // Both names mean the tanh approximation, which ours uses too.
         config.require("activation_function", in: [.string("gelu_new"), .string("gelu_pytorch_tanh")])
         config.require("scale_attn_weights", in: [.bool(true)])
         config.require("scale_attn_by_inverse_layer_idx", in: [.bool(false)])
@@ -53,6 +53,6 @@ enum GPT2: HuggingFaceArchitecture {
         return sources
     }
 
-    /// Causal masks, which older versions stored.
+    /// Causal masks, stored by older versions.
     static func isMute(_ name: String) -> Bool { name.hasSuffix(".attn.bias") || name.hasSuffix(".attn.masked_bias") }
 }

@@ -1,29 +1,29 @@
 import MuseMusic
 
-/// A family of models of another program that ours can hold.
+/// A model family of another library that can be imported as a `Transformer`.
 protocol HuggingFaceArchitecture {
     /// `model_type` in its `config.json`.
     static var modelType: String { get }
-    /// What stands before the names of all tensors but the output's, where the model was saved with an output.
+    /// Prefix of all tensor names except the output layer's, if the model was saved with an output layer.
     static var prefix: String { get }
 
-    /// Our shape of it, but for the vocabulary's size. Notes in the config what cannot be had.
+    /// The equivalent shape, except for the vocabulary size. Records unsupported values in the config.
     static func shape(_ config: inout HuggingFaceConfig) -> TransformerShape
 
-    /// Where each of our parameters comes from, by its name; the token tables are whole.
+    /// The source of each of our parameters, by name. Token tables are taken whole.
     static func sources(_ shape: TransformerShape) -> [String: WeightSource]
 
-    /// A tensor that says nothing of its own: a mask, a table of angles.
+    /// Whether a tensor has no learned values, such as a mask or a table of angles.
     static func isMute(_ name: String) -> Bool
 }
 
-/// Tensors that stand one under the other in one of our parameters.
+/// Tensors that are stacked row-wise into one of our parameters.
 struct WeightSource {
     struct Part {
         let name: String
-        /// Outputs; nil for all that the parameter has.
+        /// Number of outputs; nil for all outputs of the parameter.
         var rows: Int?
-        /// It is stored with its inputs first.
+        /// Whether the tensor is stored inputs first.
         var isTransposed = false
     }
 

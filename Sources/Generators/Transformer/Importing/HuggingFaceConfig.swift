@@ -1,14 +1,14 @@
 import MuseProtocols
 import MuseStorage
 
-/// Reads a `config.json`, and keeps what is wrong with it, so that all of it is told at once.
+/// Reads a `config.json` and collects all problems, so that they are reported together.
 struct HuggingFaceConfig {
     private let json: JSON
     private(set) var problems: [String] = []
 
     init(_ json: JSON) { self.json = json }
 
-    /// What a key holds; nil where it is absent or null, which transformers takes for the same.
+    /// The value of a key; nil if it is absent or null, which transformers treats alike.
     private func value(_ key: String) -> JSON? { json[key] == .null ? nil : json[key] }
 
     func text(_ key: String) -> String? { value(key)?.stringValue }
@@ -17,10 +17,10 @@ struct HuggingFaceConfig {
 
     mutating func refuse(_ problem: String) { problems.append(problem) }
 
-    /// A size that becomes one of our settings.
+    /// Reads a size that becomes one of our settings.
     ///
-    /// - Parameter other: where the key is absent; nil where it has to be there.
-    /// - Returns: 0, having noted a problem, for one that our setting cannot have.
+    /// - Parameter other: the default if the key is absent; nil if the key is required.
+    /// - Returns: the size; 0, with a problem recorded, if the setting does not allow it.
     mutating func size(_ key: String, as setting: Setting<Int>, else other: Int? = nil) -> Int {
         guard let found = value(key) ?? other.map({ .int($0) }) else {
             refuse("'\(key)' is missing")
@@ -33,7 +33,7 @@ struct HuggingFaceConfig {
         return size
     }
 
-    /// A number that becomes one of our settings.
+    /// Reads a number that becomes one of our settings.
     mutating func number(_ key: String, as setting: Setting<Double>, else other: Double) -> Double {
         guard let found = value(key) else { return other }
         guard case .number(let range) = setting.info.kind, let number = Self.number(found), range.contains(number)
@@ -55,7 +55,7 @@ struct HuggingFaceConfig {
         }
     }
 
-    /// Notes a value that asks for what our networks do not do; one that is absent is as it should be.
+    /// Records a problem if the value is not one that our networks support. An absent value is fine.
     mutating func require(_ key: String, in allowed: [JSON]) {
         guard let found = value(key), !allowed.contains(found) else { return }
         refuse(
@@ -63,7 +63,7 @@ struct HuggingFaceConfig {
                 + allowed.map { Self.text($0) }.joined(separator: ", "))
     }
 
-    /// The same for a number, of the config or of a group in it.
+    /// The same for a number, in the config or in one of its groups.
     mutating func require(_ key: String, number: Double, of group: String? = nil) {
         guard let found = group.map({ member(key, of: $0) }) ?? value(key), Self.number(found) != number else { return }
         let name = group.map { "\($0).\(key)" } ?? key
@@ -78,7 +78,7 @@ struct HuggingFaceConfig {
         }
     }
 
-    /// The value of a key within another one: `rope_theta` of `rope_parameters`.
+    /// The value of a nested key, such as `rope_theta` of `rope_parameters`.
     func member(_ key: String, of group: String) -> JSON? {
         guard let member = value(group)?[key], member != .null else { return nil }
         return member

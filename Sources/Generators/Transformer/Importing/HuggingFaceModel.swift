@@ -1,6 +1,6 @@
 package import MuseStorage
 
-/// A model as Hugging Face's transformers saves it: tensors in a safetensors file, and `config.json` beside it.
+/// A model as saved by Hugging Face's transformers: a safetensors file with `config.json` in the same folder.
 package struct HuggingFaceModel: Sendable {
     package let config: JSON
     package let configPath: String
@@ -9,7 +9,7 @@ package struct HuggingFaceModel: Sendable {
     /// SHA-256 of the safetensors file.
     package let weightsHash: String
 
-    /// - Parameter path: a file whose name ends in `.safetensors`, or a folder with a `model.safetensors`.
+    /// - Parameter path: a `.safetensors` file, or a folder that contains `model.safetensors`.
     /// - Throws: `FileError`, `StorageError`, `ImportProblems`.
     package init(_ path: String) throws {
         let isFile = path.hasSuffix(".safetensors")
@@ -41,7 +41,7 @@ package struct HuggingFaceModel: Sendable {
     }
 }
 
-/// All that keeps another program's model from becoming one of ours, a sentence each.
+/// All reasons why another library's model cannot be imported, one sentence each.
 package struct ImportProblems: Error, Equatable, Sendable, CustomStringConvertible {
     package let problems: [String]
 

@@ -2,11 +2,11 @@ import MuseMusic
 import MuseNeural
 import MuseStorage
 
-/// The tensors of another program's model, to be taken one by one.
+/// The tensors of another library's model, which are taken one by one.
 struct HuggingFaceWeights {
     private let path: String
     private let architecture: any HuggingFaceArchitecture.Type
-    /// Without the prefix.
+    /// Tensors by name, without the prefix.
     private let tensors: [String: StoredTensor]
     private var problems: [String] = []
 
@@ -20,13 +20,13 @@ struct HuggingFaceWeights {
             }, uniquingKeysWith: { first, _ in first })
     }
 
-    /// Our weights out of theirs.
+    /// Converts the imported tensors to our weights.
     ///
-    /// - Parameter count: rows of their token tables.
-    /// - Throws: `ImportProblems` for tensors that are missing, of another shape, or nowhere to be put.
+    /// - Parameter count: rows of the imported token tables.
+    /// - Throws: `ImportProblems` for missing tensors, tensors of the wrong shape and tensors without a use.
     mutating func taken(for network: TransformerNetwork, _ tokens: TokenRows, of count: Int) throws -> Weights {
         let sources = architecture.sources(network.shape)
-        // All shapes before any memory: a config may claim sizes that no file bears out.
+        // Check all shapes before allocating: a config may claim sizes that the file does not have.
         var found: [(parameter: Parameter, pieces: [Piece])] = []
         var used: Set<String> = network.shape.isTied ? ["lm_head.weight"] : []
         for parameter in network.layout.parameters {
@@ -59,13 +59,13 @@ struct HuggingFaceWeights {
         ["embedding.weight", "output.weight"].contains(parameter.name)
     }
 
-    /// A tensor as part of a parameter.
+    /// A tensor that fills part of a parameter.
     private struct Piece {
         let tensor: StoredTensor
         let rows, columns: Int
         let isTransposed: Bool
 
-        /// Outputs first.
+        /// The values, outputs first.
         func values() throws -> [Float] {
             let floats = try tensor.floats()
             guard isTransposed else { return floats }
@@ -77,7 +77,7 @@ struct HuggingFaceWeights {
         }
     }
 
-    /// nil, having noted why, where it is not as it should be.
+    /// The piece; nil, with a problem recorded, if its tensor is missing or has the wrong shape.
     private mutating func piece(_ part: WeightSource.Part, _ outputs: Int, like parameter: Parameter) -> Piece? {
         let rows = part.rows ?? outputs
         let columns = parameter.columns
@@ -98,8 +98,8 @@ struct HuggingFaceWeights {
         return Piece(tensor: tensor, rows: rows, columns: columns, isTransposed: part.isTransposed)
     }
 
-    /// - Parameter order: which rows; nil for all. Rows of ours beyond these, for special tokens that the other program
-    ///   does not know, stay 0.
+    /// - Parameter order: the rows to copy; nil for all. Our additional rows, for special tokens that the other
+    ///   library does not have, stay 0.
     private func put(_ values: [Float], into target: UnsafeMutableBufferPointer<Float>, columns: Int, order: [Int]?) {
         guard let order else {
             for i in values.indices { target[i] = values[i] }
@@ -110,13 +110,13 @@ struct HuggingFaceWeights {
         }
     }
 
-    /// A name as transformers would write it.
+    /// The tensor's name as transformers writes it.
     private func called(_ name: String) -> String {
         let isPrefixed = name != "lm_head.weight" && tensors.values.contains { $0.name.hasPrefix(architecture.prefix) }
         return (isPrefixed ? architecture.prefix : "") + name
     }
 
-    /// Told one by one up to a number, as a wrong config makes all of them wrong.
+    /// Lists problems up to a limit, because a wrong config makes every tensor wrong.
     private var listed: [String] {
         let limit = 10
         let told = problems.prefix(limit).map { "\(printable(path)): \($0)" }

@@ -2,7 +2,7 @@ import MuseNeural
 import MuseProtocols
 package import MuseStorage
 
-/// A Transformer that another program has trained, as a model of ours. Its numbers keep their precision.
+/// A Transformer trained by another library, converted to one of our models. Weights keep their precision.
 package struct ImportedTransformer: Sendable {
     static var architectures: [any HuggingFaceArchitecture.Type] { [GPT2.self, Llama.self] }
 
@@ -12,9 +12,9 @@ package struct ImportedTransformer: Sendable {
     package let model: SavedModel
 
     /// - Parameters:
-    ///   - vocabularySize: tokens of the tokenizer that it is to be used with.
-    ///   - start: the token that stands for the start symbol; nil where the model has one of its own.
-    /// - Throws: `ImportProblems` with all that does not fit.
+    ///   - vocabularySize: number of tokens of the tokenizer that the model is used with.
+    ///   - start: the token that serves as the start symbol; nil if the model has its own.
+    /// - Throws: `ImportProblems` with every incompatibility.
     package init(_ source: HuggingFaceModel, vocabularySize: Int, start: Int?) throws {
         var config = HuggingFaceConfig(source.config)
         let known = Self.architectures.map { "'\($0.modelType)'" }.joined(separator: " and ")

@@ -1,8 +1,8 @@
 import MuseNeural
 import MuseStorage
 
-/// Llama as transformers' `LlamaForCausalLM` stores it. Its rotary positions turn pairs of halves, as ours do, so the
-/// rows of queries and keys stay where they are.
+/// Llama as stored by transformers' `LlamaForCausalLM`. Its rotary positions rotate pairs taken from the two halves of
+/// a head, as ours do, so the rows of queries and keys need no permutation.
 ///
 /// Source: Touvron et al., "LLaMA", arXiv:2302.13971; the names and defaults are those of transformers' LlamaConfig.
 enum Llama: HuggingFaceArchitecture {
@@ -37,7 +37,8 @@ enum Llama: HuggingFaceArchitecture {
             context: config.size("max_position_embeddings", as: Transformer.context), dropout: 0)
     }
 
-    /// Angles that are not ours: another base, or stretched ones. Newer versions keep both in `rope_parameters`.
+    /// Rejects rotary positions that we do not support: another base, or scaled ones. Newer versions store both in
+    /// `rope_parameters`.
     private static func checkPositions(_ config: inout HuggingFaceConfig) {
         let base = TransformerNetwork.rotaryBase
         config.require("rope_theta", number: base)

@@ -1,14 +1,14 @@
-/// Which of another model's tokens ours are, and which of them stands for our start symbol.
+/// Maps our tokens to rows of another model's token table, including the row of the start symbol.
 struct TokenRows: Equatable {
     /// The row of each of our tokens, then that of the start symbol.
     let order: [Int]
 
-    /// A model of one token more than ours has a start symbol, and the others are ours in their order. One of as many
-    /// tokens starts from one of ours.
+    /// If the other model has one token more than ours, that token is the start symbol and the others are ours in
+    /// order. If it has as many tokens as ours, one of ours serves as the start symbol.
     ///
     /// - Parameters:
-    ///   - count: tokens of the other model.
-    ///   - start: the one that stands for the start symbol, where a person has said so.
+    ///   - count: number of tokens of the other model.
+    ///   - start: the token that the user chose as the start symbol; nil if not given.
     ///   - configured: the model's own `bos_token_id`.
     /// - Throws: `ImportProblems`.
     init(of count: Int, vocabularySize: Int, start: Int?, configured: Int?) throws {
@@ -33,7 +33,7 @@ struct TokenRows: Equatable {
             }
             order = Array(known) + [start]
         } else {
-            // transformers' own default is a number that may mean nothing in this vocabulary: not to be believed.
+            // Do not trust transformers' default: it may mean nothing in this vocabulary.
             if start == nil, let told, told != count - 1 {
                 throw ImportProblems([
                     "'bos_token_id' is \(told), but the token that the recipe's tokenizer does not have is the last one, "
