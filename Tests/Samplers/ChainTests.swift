@@ -37,7 +37,7 @@ import Testing
         expectClose(try adjusted([sampler(settings)], before), after)
     }
 
-    /// Squares are 0.25, 0.09 and 0.04, in sum 0.38: the first is 0.66 of it, so enough alone for top_p 0.6. Before squaring,
+    /// Squares are 0.25, 0.09 and 0.04, in sum 0.38: the first is 0.66 of it, enough alone for top_p 0.6. Before squaring,
     /// top_p 0.6 keeps two.
     @Test func aChainActsInItsOrderAndIsASamplerItself() throws {
         let cold = try sampler(["type": "temperature", "value": "0.5"])
