@@ -68,19 +68,3 @@ protocol PluginScorer: AnyObject {
     /// - Throws: `PluginError`.
     func scores(of tokens: [[TokenID]], size: Int, into scores: inout [Float]) throws
 }
-
-/// A product created once, on first use. Shared by all threads.
-final class Hosted<Product: Sendable>: Sendable {
-    private let made = Monitor<Result<Product, any Error>?>(nil)
-    private let make: @Sendable () throws -> Product
-
-    init(_ make: @escaping @Sendable () throws -> Product) { self.make = make }
-
-    func get() throws -> Product {
-        try made.change { made in
-            let result = made ?? Result(catching: make)
-            made = result
-            return result
-        }.get()
-    }
-}

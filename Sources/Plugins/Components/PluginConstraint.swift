@@ -5,7 +5,7 @@ import MuseStorage
 struct PluginConstraint: Constraint {
     private let type: String
     private let host: any PluginHost
-    private let instance: Hosted<any PluginInstance>
+    private let instance: Once<any PluginInstance>
     /// The built-in constraints.
     private let constraints: Registry<any Constraint>
     private let path: String
@@ -25,7 +25,7 @@ struct PluginConstraint: Constraint {
         self.constraints = constraints
         path = settings.path
         mark = settings.mark
-        instance = Hosted { try host.instance(component, settings) }
+        instance = Once { try host.instance(component, settings) }
     }
 
     func constrain(_ plan: inout Plan) throws {

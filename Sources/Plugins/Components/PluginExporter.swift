@@ -7,7 +7,7 @@ struct PluginExporter: Exporter {
     let fileExtensions: [String]
     let holdsManyTunes: Bool
     private let host: any PluginHost
-    private let instance: Hosted<any PluginInstance>
+    private let instance: Once<any PluginInstance>
 
     private struct Written: Decodable {
         let text: String?
@@ -18,7 +18,7 @@ struct PluginExporter: Exporter {
         fileExtensions = component.endings
         holdsManyTunes = component.holdsManyTunes
         self.host = host
-        instance = Hosted { try host.instance(component, settings) }
+        instance = Once { try host.instance(component, settings) }
     }
 
     func write(_ scores: [Score], provenance: Provenance?) throws -> [UInt8] {

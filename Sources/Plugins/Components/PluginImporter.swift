@@ -7,7 +7,7 @@ struct PluginImporter: Importer {
     let fileExtensions: [String]
     private let type: String
     private let host: any PluginHost
-    private let instance: Hosted<any PluginInstance>
+    private let instance: Once<any PluginInstance>
 
     private struct Read: Decodable {
         let tunes: [Tune]?
@@ -24,7 +24,7 @@ struct PluginImporter: Importer {
         fileExtensions = component.endings
         type = component.schema.name
         self.host = host
-        instance = Hosted { try host.instance(component, settings) }
+        instance = Once { try host.instance(component, settings) }
     }
 
     func read(_ bytes: [UInt8], name: String) throws -> Imported {

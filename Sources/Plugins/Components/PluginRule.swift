@@ -6,7 +6,7 @@ struct PluginRule: Rule {
     let unit: String
     private let type: String
     private let host: any PluginHost
-    private let instance: Hosted<any PluginInstance>
+    private let instance: Once<any PluginInstance>
 
     private struct Measured: Decodable {
         let value: Double
@@ -17,7 +17,7 @@ struct PluginRule: Rule {
         unit = component.unit
         type = component.schema.name
         self.host = host
-        instance = Hosted { try host.instance(component, settings) }
+        instance = Once { try host.instance(component, settings) }
     }
 
     func measure(_ score: Score) throws -> RuleMeasurement {

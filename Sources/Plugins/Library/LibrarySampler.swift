@@ -3,7 +3,7 @@ import MuseProtocols
 
 /// A sampler in a library.
 struct LibrarySampler: Sampler {
-    private let made: Hosted<Made>
+    private let made: Once<Made>
     private var row: Row?
 
     private struct Made: Sendable {
@@ -12,7 +12,7 @@ struct LibrarySampler: Sampler {
     }
 
     init(_ component: PluginManifest.Component, _ host: LibraryHost, _ settings: PluginSettings) {
-        made = Hosted {
+        made = Once {
             let instance = try LibraryInstance(component, host, settings)
             let functions = try instance.functions(MUSE_SAMPLER, muse_sampler.self) {
                 $0.begin != nil && $0.adjust != nil && $0.end != nil

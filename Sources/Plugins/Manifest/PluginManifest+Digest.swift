@@ -6,7 +6,7 @@ import MuseStorage
 extension PluginManifest {
     /// The plug-in's origin, as its components record it. The digest is computed once.
     package var origin: PluginOrigin {
-        let digest = Hosted { [self] in try self.digest() }
+        let digest = Once { [self] in try self.digest() }
         return PluginOrigin(id: id, folder: folder) { try digest.get() }
     }
 

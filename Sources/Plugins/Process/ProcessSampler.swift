@@ -3,13 +3,13 @@ import MuseProtocols
 /// A sampler in a process. One request adjusts all tunes of a step.
 struct ProcessSampler: Sampler {
     private let type: String
-    private let rows: Hosted<ProcessRows>
+    private let rows: Once<ProcessRows>
     /// The state of this copy when it adjusts a single tune on its own.
     private var own: Batch?
 
     init(_ component: PluginManifest.Component, _ host: ProcessHost, _ settings: PluginSettings) {
         type = component.schema.name
-        rows = Hosted { ProcessRows("sampler/adjust", try ProcessInstance(component, host, settings)) }
+        rows = Once { ProcessRows("sampler/adjust", try ProcessInstance(component, host, settings)) }
     }
 
     mutating func adjust(_ logits: inout [Float], at step: Step) throws {
@@ -30,12 +30,12 @@ struct ProcessSampler: Sampler {
         }
 
         private let type: String
-        private let process: Hosted<ProcessRows>
+        private let process: Once<ProcessRows>
         private var count: Int
         /// nil before the first step, because no plug-in code runs before it is needed.
         private var rows: [Row]?
 
-        init(_ type: String, _ process: Hosted<ProcessRows>, count: Int) {
+        init(_ type: String, _ process: Once<ProcessRows>, count: Int) {
             self.type = type
             self.process = process
             self.count = count
