@@ -6,7 +6,7 @@ import MuseStorage
 
 /// muse as a library: checks recipes, fits models, generates, evaluates and exports tunes, converts music.
 ///
-///     let muse = try Muse()
+///     let muse = Muse()
 ///     let recipe = try muse.recipe(at: "jigs.yaml", setting: ["generator.order": "4"])
 ///     let model = try muse.fit(recipe)
 ///     let tunes = try muse.generate(recipe, with: model)

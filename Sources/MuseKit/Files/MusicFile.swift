@@ -14,7 +14,7 @@ public struct MusicFile: Sendable {
 extension Muse {
     /// Reads a music file of any format that an importer knows, told by its ending.
     ///
-    /// - Parameter observer: gets each diagnostic as a warning.
+    /// - Parameter onDiagnostic: called once with all diagnostics, before anything is thrown because of them.
     /// - Throws: `MuseError.use` for a format that nothing reads; `MuseError.data` for a file without a tune free of
     ///   errors; `FileError`.
     public func readMusic(_ path: String, onDiagnostic: ([Diagnostic]) -> Void = { _ in }) throws -> MusicFile {

@@ -1,5 +1,4 @@
 import MuseCorpus
-import MuseGenerators
 import MuseProtocols
 import MuseRecipe
 import MuseStorage
