@@ -1,10 +1,11 @@
 import Foundation
 import MuseProtocols
 
-/// Samples 512 tokens in each of some streams from the Transformer of `trainTransformer`, fitted for one step.
+/// Samples 512 tokens in each of several streams from the Transformer of `trainTransformer`, fitted for one step.
 struct Generation {
     private static let threads = 2
-    /// Streams a decoder, as in muse's sampler: so few that their keys and values stay in the processor's cache.
+    /// The number of streams per decoder, as in muse's sampler, small enough for the key-value caches to fit into the
+    /// processor's cache.
     private static let batchSize = 6
     private static let vocabularySize = 128
 
@@ -22,10 +23,10 @@ struct Generation {
         let count = min(streams, Self.threads)
         try await withThrowingTaskGroup { group in
             for i in 0..<count {
-                let own = streams * i / count..<streams * (i + 1) / count
+                let range = streams * i / count..<streams * (i + 1) / count
                 group.addTask {
-                    for start in stride(from: own.lowerBound, to: own.upperBound, by: Self.batchSize) {
-                        try generate(start..<min(own.upperBound, start + Self.batchSize))
+                    for start in stride(from: range.lowerBound, to: range.upperBound, by: Self.batchSize) {
+                        try generate(start..<min(range.upperBound, start + Self.batchSize))
                     }
                 }
             }
@@ -48,12 +49,12 @@ struct Generation {
     }
 }
 
-/// A token drawn from its distribution.
+/// Samples a token.
 private func draw(_ logProbabilities: ArraySlice<Float>, _ uniform: Double) -> TokenID {
-    var left = Float(uniform)
+    var remaining = Float(uniform)
     for (i, logProbability) in logProbabilities.enumerated() {
-        left -= exp(logProbability)
-        if left < 0 { return TokenID(i) }
+        remaining -= exp(logProbability)
+        if remaining < 0 { return TokenID(i) }
     }
     return TokenID(logProbabilities.count - 1)
 }

@@ -1,6 +1,6 @@
 import MuseProtocols
 
-/// GPT-2's layers: 4 of 256 channels, out of 128 tokens.
+/// A Transformer with the architecture of GPT-2: 4 layers of 256 channels.
 func transformer(
     context: Int, precision: String = "f32", batch: Int, steps: Int = 1_000_000_000
 ) throws -> any Generator {
@@ -12,21 +12,22 @@ func transformer(
         ])
 }
 
-/// An update: 16 sequences of 256 tokens.
+/// Trains the Transformer with a vocabulary of 128. An update processes 16 sequences of 256 tokens.
 func trainTransformer(precision: String) throws {
     try train(
         transformer(context: 256, precision: precision, batch: 4096),
         .random(vocabularySize: 128, sequences: 16, length: 256))
 }
 
-/// The network of folk-rnn: 3 layers of 512 cells. An update: 64 sequences of 128 tokens.
+/// Trains the network of folk-rnn: 3 layers of 512 cells. An update processes 64 sequences of 128 tokens.
 func trainLSTM() throws {
     try train(
         generator("lstm", batch: 8192, ["layers": "3", "channels": "512", "tied": "false"]),
         .random(vocabularySize: 137, sequences: 64, length: 128))
 }
 
-/// A bidirectional encoder of GRUs of 256 cells, a decoder of a GRU of 512. An update: 64 sequences of 128 tokens.
+/// Trains a VAE: a bidirectional GRU encoder of 256 cells and a GRU decoder of 512. An update processes 64 sequences of
+/// 128 tokens.
 func trainVAE() throws {
     try train(
         generator(
@@ -38,17 +39,18 @@ func trainVAE() throws {
         .random(vocabularySize: 137, sequences: 64, length: 128))
 }
 
-/// A grid GAN of 128 channels. An update of critic and generator: 32 sheets of 8 bars of 12 steps, 36 cells.
+/// Trains a grid GAN of 128 channels. An update of critic and generator processes 32 sheets of 8 bars of 12 steps, with
+/// 36 cells.
 func trainGAN() throws {
     var random = RandomSource(seed: 2)
-    // Never cell 0: it is the silence, and a tune that starts with silence loses its first bar.
+    // Excludes cell 0, which is silence: a tune that starts with silence loses its first bar.
     let tunes = (0..<64).map { _ in (0..<96).map { _ in TokenID(1 + random.below(35)) } }
     try train(
-        generator("gan", batch: 4096, ["bars": "8", "channels": "128", "latent": "64", "sheets": "32"]),
+        generator("grid_gan", batch: 4096, ["bars": "8", "channels": "128", "latent": "64", "sheets": "32"]),
         TokenCorpus(vocabularySize: 64, training: tunes, reading: GridReading()))
 }
 
-/// Tokens 0 to 35 are the cells of a step; all tunes have the same three conditions.
+/// A grid whose tokens 0 to 35 are the cells of a step. All tunes have the same three conditions.
 private struct GridReading: TokenReading {
     struct Grid: StepGrid {
         var cells: Int { 36 }
@@ -67,7 +69,7 @@ private struct GridReading: TokenReading {
 
         mutating func advance(_ token: TokenID) { step = (step ?? 0) + 1 }
 
-        func scores(cells: UnsafeBufferPointer<Float>, wanted: Int, into scores: UnsafeMutableBufferPointer<Float>) {
+        func scores(cells: UnsafeBufferPointer<Float>, stepCount: Int, into scores: UnsafeMutableBufferPointer<Float>) {
             scores.update(repeating: -.infinity)
             for (i, cell) in cells.enumerated() { scores[i] = cell }
         }

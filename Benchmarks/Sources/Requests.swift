@@ -1,11 +1,11 @@
 import Foundation
 
-/// The requests on standard input: each line asks for one unit of work; the answer is the milliseconds that it took.
+/// Requests on standard input. Each line requests one unit of work; the answer is its time in milliseconds.
 struct Requests: Sendable {
     private let clock = ContinuousClock()
     private var start: ContinuousClock.Instant?
 
-    /// Answers the current request, if there is one, and waits for the next; false at the end of the input.
+    /// Answers the current request, if any, and waits for the next. Returns false at the end of the input.
     mutating func next() -> Bool {
         if let start {
             let time = (clock.now - start).components

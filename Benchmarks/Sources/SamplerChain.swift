@@ -2,7 +2,7 @@ import MusePlugins
 import MuseProtocols
 import MuseSamplers
 
-/// Applies one sampler to six tunes side by side, 120 steps with 100 tokens each, again and again.
+/// Applies a sampler repeatedly to a batch of six tunes of 120 steps, with a vocabulary of 100.
 final class SamplerChain {
     private let plugins: Plugins
     private let sampler: any Sampler
@@ -10,7 +10,8 @@ final class SamplerChain {
     private let scores: [[Float]]
     private let tokens: [[TokenID]]
 
-    /// - Parameter folder: of the plug-in whose sampler `bench` is timed; nil for muse's own repetition penalty.
+    /// - Parameter folder: the folder of the plug-in whose sampler `bench` is timed; nil for the built-in repetition
+    ///   penalty.
     init(_ folder: String?, steps: Int) throws {
         self.steps = steps
         plugins = try Plugins(folders: folder.map { [$0] } ?? [])

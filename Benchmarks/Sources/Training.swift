@@ -2,11 +2,11 @@ import MuseGenerators
 import MuseProtocols
 import Synchronization
 
-/// Fits a generator; each request is one update of its weights, on the same batch.
+/// Fits a generator. Each request performs one update of its weights, on the same batch.
 ///
-/// The generator asks after each update whether it has been cancelled; the next request is awaited there. The first
-/// answer includes the preparation, or for a GAN is the preparation alone. The times include what fitting does beside
-/// the updates, such as checkpoints.
+/// After each update, the generator checks for cancellation; the check waits for the next request. The first answer
+/// includes the preparation; for a GAN, it consists of the preparation only. The times include other work of fitting,
+/// such as checkpoints.
 func train(_ generator: any Generator, _ corpus: TokenCorpus) throws {
     let requests = Mutex(Requests())
     guard requests.withLock({ $0.next() }) else { return }
@@ -17,9 +17,9 @@ func train(_ generator: any Generator, _ corpus: TokenCorpus) throws {
     } catch is CancellationError {}
 }
 
-/// A built-in generator without dropout, at a constant learning rate.
+/// Makes a built-in generator without dropout and with a constant learning rate.
 ///
-/// - Parameter batch: tokens an update.
+/// - Parameter batch: the number of tokens per update.
 func generator(
     _ type: String, batch: Int, steps: Int = 1_000_000_000, _ settings: KeyValuePairs<String, String>
 ) throws -> any Generator {
@@ -44,7 +44,7 @@ extension Node {
 }
 
 extension TokenCorpus {
-    /// Training sequences of uniformly drawn tokens.
+    /// Returns a corpus of uniformly random tokens.
     static func random(vocabularySize: Int, sequences: Int, length: Int) -> TokenCorpus {
         var random = RandomSource(seed: 1)
         return TokenCorpus(

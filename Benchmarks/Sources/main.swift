@@ -1,5 +1,5 @@
-// The work that Benchmarks/run times: each line on standard input starts one unit of it; the answer is the milliseconds
-// that it took. It uses muse as any other program does, through its public products.
+// The work that Benchmarks/run times. Each line on standard input starts one unit of work; the answer is its time in
+// milliseconds. Uses muse through its public products, as any other program does.
 //
 //     muse-benchmark train-transformer f32|bf16
 //     muse-benchmark train-lstm

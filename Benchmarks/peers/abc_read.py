@@ -1,4 +1,4 @@
-"""Reads a tunebook with symusic, tune by tune, for each line on standard input; prints the milliseconds."""
+"""Reads a tunebook with symusic, tune by tune, for each line on standard input, and prints the milliseconds."""
 
 import re
 import sys

@@ -1,5 +1,5 @@
-"""Generates 512 tokens in each of STREAMS streams with transformers for each line on standard input; prints the
-milliseconds. The network is that of train.py with a context of 512 tokens.
+"""Generates 512 tokens in each of STREAMS streams with transformers for each line on standard input, and prints
+the milliseconds. The network is that of train.py with a context of 512 tokens.
 
     generate.py STREAMS
 """

@@ -1,4 +1,4 @@
-"""Reads MIDI files with symusic for each line on standard input; prints the milliseconds."""
+"""Reads MIDI files with symusic for each line on standard input, and prints the milliseconds."""
 
 import sys
 import time

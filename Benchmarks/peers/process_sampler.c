@@ -1,6 +1,6 @@
 /*
- * The sampler that `muse plugins new --kind sampler` writes, as a process in C: it measures the overhead of plug-ins in
- * processes. It parses only the messages that muse sends.
+ * The sampler that `muse plugins new --kind sampler` writes, as a process in C, to measure the overhead of process
+ * plug-ins. It parses only the messages that muse sends.
  */
 #include <fcntl.h>
 #include <stdint.h>

@@ -1,4 +1,4 @@
-"""Updates a network's weights in PyTorch for each line on standard input; prints the milliseconds.
+"""Updates the weights of a network in PyTorch for each line on standard input, and prints the milliseconds.
 
     train.py transformer f32|bf16     4 layers, 256 channels, 4 heads; 16 sequences of 256 tokens, vocabulary 128
     train.py lstm f32                 3 layers of 512 cells; 64 sequences of 128 tokens, vocabulary 137

@@ -1,5 +1,5 @@
-"""Updates a convolutional critic and generator in PyTorch for each line on standard input; prints the milliseconds. The
-networks are those of muse's `gan` on a grid: 32 sheets of 8 bars of 12 steps, 36 cells, 128 channels.
+"""Updates a convolutional critic and generator in PyTorch for each line on standard input, and prints the milliseconds.
+The networks are those of muse's `grid_gan`: 32 sheets of 8 bars of 12 steps, 36 cells, 128 channels.
 """
 
 import sys

@@ -1,7 +1,7 @@
 // swift-tools-version: 6.1
 import PackageDescription
 
-// Beside muse's checkout a path; elsewhere: .package(url: "https://…/muse", from: "0.1.0").
+// Uses this checkout of muse. Elsewhere, use .package(url: "https://…/muse", from: "0.1.0").
 let package = Package(
     name: "degrees",
     platforms: [.macOS(.v15)],

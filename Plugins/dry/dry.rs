@@ -1,8 +1,8 @@
-//! DRY: a token that would go on with a passage as it went on before loses the more, the longer that passage is. Motifs come
-//! back as they should; a tune that goes round in circles gets out.
+//! DRY: penalises a token that would extend a repeated passage, more for longer passages. Motifs can recur, but a tune
+//! does not get stuck in a loop.
 use std::ffi::{c_char, c_void, CStr};
 
-// What muse_plugin.h says, as far as a sampler needs it.
+// The declarations of muse_plugin.h that a sampler needs.
 #[repr(C)]
 pub struct Setting {
     name: *const c_char,
@@ -43,7 +43,7 @@ struct Dry {
 
 impl Dry {
     fn adjust(&self, scores: &mut [f32], tokens: &[i32]) {
-        // The longest passage before each token that ends as the tune does now.
+        // For each token, the length of the longest suffix of the tune that it has followed before.
         let mut longest = vec![0usize; scores.len()];
         for place in 1..tokens.len() {
             let (before, now) = (tokens[..place].iter().rev(), tokens.iter().rev());
@@ -53,7 +53,7 @@ impl Dry {
         }
         for (score, &length) in scores.iter_mut().zip(&longest) {
             if length >= self.allowed {
-                // A tune that can only go on like this does so all the same: nothing is barred.
+                // The penalty is finite, so that no token is excluded.
                 *score -= (self.multiplier * self.base.powi((length - self.allowed) as i32)).min(1e6);
             }
         }
@@ -68,7 +68,7 @@ extern "C" fn adjust(
     instance: *const Instance, _: *mut c_void, scores: *mut f32, size: usize, tokens: *const i32, count: usize,
     _: *mut c_char,
 ) -> bool {
-    // With no tokens there may be no pointer either.
+    // The pointer may be null if there are no tokens.
     let (scores, tokens) = unsafe {
         let tokens = if count == 0 { &[][..] } else { std::slice::from_raw_parts(tokens, count) };
         (std::slice::from_raw_parts_mut(scores, size), tokens)

@@ -1,7 +1,7 @@
-"""Whether the key of a tune can be heard, as a plug-in for muse: a rule out of music21, which has to be installed.
+"""A rule that measures how clearly a tune is in its key, by music21's key analysis. Needs music21.
 
-The value is how well the tune's pitches fit its own key's profile, -1 to 1. A tune is satisfactory as far as that is above 0, and
-only half as much where another key fits better.
+The value is the correlation of the tune's pitches with the profile of its key, -1 to 1. The satisfaction is the value,
+at least 0, halved if another key fits better.
 """
 
 from music21 import analysis, note, stream
@@ -34,12 +34,12 @@ class FoundKey(Rule):
             return 0, 0
         found = self.analysis.getSolution(melody)
         candidates = [found, *found.alternateInterpretations]
-        # A mode sounds most like the major or minor key with the same third.
+        # Other modes are treated as the major or minor key with the same third.
         tonic, _, mode = keys[0][1].partition(" ")
         mode = "major" if mode in ("major", "lydian", "mixolydian", "none") else "minor"
-        wanted = note.Note(tonic.replace("b", "-")).pitch.pitchClass
+        tonic_class = note.Note(tonic.replace("b", "-")).pitch.pitchClass
         for rank, candidate in enumerate(candidates):
-            if candidate.tonic.pitchClass == wanted and candidate.mode == mode:
+            if candidate.tonic.pitchClass == tonic_class and candidate.mode == mode:
                 value = candidate.correlationCoefficient
                 return value, max(0.0, value) * (1 if rank == 0 else 0.5)
         return 0, 0

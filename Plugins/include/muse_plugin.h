@@ -1,24 +1,24 @@
 /*
- * muse_plugin.h: components for muse in a shared object.
+ * muse_plugin.h: muse components in a shared object.
  *
- * Version 1. C11. Every call comes from muse; a plug-in calls nothing back.
+ * Interface version 1. C11. muse calls the plug-in; there are no calls into muse, except for `put` of muse_calls.
  *
  * A plug-in is a folder with a manifest, plugin.yaml, and a shared object that exports one symbol, muse_plugin_entry:
  *
  *     entry -> factory -> instance -> extension
  *
- * The entry gives the factory, the factory makes an instance of a component for each place in a recipe, and an instance
- * gives the functions of its kind as an extension, by an id such as MUSE_SAMPLER. Extensions of later versions get ids
- * of their own, so a plug-in built against this file keeps working.
+ * The entry returns the factory. The factory creates an instance of a component for each of its uses in a recipe. An
+ * instance returns the functions of its kind as an extension, which has an id such as MUSE_SAMPLER. Later versions add
+ * extensions with new ids, so a plug-in built against this file keeps working.
  *
- * Threads. entry and factory are called on one thread at a time. An instance is called on any thread, on several at
- * once; a row (see muse_sampler) on one at a time.
+ * Threads: entry and factory are called from one thread at a time. An instance is called from any thread, and from
+ * several at once. A row (see muse_sampler) is used by one thread at a time.
  *
- * Errors. A function that can fail returns false and writes why, one sentence, ended by a NUL, to its `error`, which
- * has room for MUSE_ERROR_SIZE bytes. muse shows it with the plug-in's name.
+ * Errors: a function that can fail returns false, or NULL, and writes a message to `error`: one sentence, terminated by
+ * a NUL, in at most MUSE_ERROR_SIZE bytes. muse shows it with the plug-in's name.
  *
- * Text is UTF-8 and ends with a NUL. What muse hands over is valid until the call returns, what the plug-in hands over
- * for as long as its library is loaded.
+ * Strings are UTF-8 and terminated by a NUL. Pointers passed by muse are valid until the call returns. Pointers
+ * returned by the plug-in stay valid as long as its library is loaded.
  */
 #ifndef MUSE_PLUGIN_H
 #define MUSE_PLUGIN_H
@@ -31,110 +31,110 @@
 extern "C" {
 #endif
 
-/* Of this interface. muse refuses a plug-in with another first number. */
+/* The version of this interface. muse rejects plug-ins built for another version. */
 #define MUSE_PLUGIN_VERSION 1
 #define MUSE_ERROR_SIZE 256
 
-/* What a recipe sets, or the manifest's default. Settings without either are left out. */
+/* The value of a setting: from the recipe, or the manifest's default. Settings with neither are omitted. */
 typedef struct muse_setting {
     const char *name;
-    /* Of an integer or a number; 0 or 1 of a boolean; 0 of others. */
+    /* The value of an integer or a number; 0 or 1 for a boolean; 0 for other kinds. */
     double number;
-    /* Of a text or a choice; of a list its items as JSON, such as [1,2]; NULL of others. */
+    /* The value of a text or a choice; for a list its items as JSON, such as [1,2]; NULL for other kinds. */
     const char *text;
 } muse_setting;
 
-/* A component with its settings. Made and destroyed by its factory. */
+/* A component with its settings. Created and destroyed by the plug-in. */
 typedef struct muse_instance {
-    /* The plug-in's own. */
+    /* Private data of the plug-in. */
     void *data;
 
-    /* The functions that go by an id, NULL for an id that the instance does not know. */
+    /* Returns the extension with an id; NULL if the instance does not have it. */
     const void *(*extension)(const struct muse_instance *instance, const char *id);
 
-    /* The last call. No row of the instance is left. */
+    /* Frees the instance. This is the last call, after all its rows have ended. */
     void (*destroy)(struct muse_instance *instance);
 } muse_instance;
 
 typedef struct muse_factory {
-    /* How many components it makes. Those of the manifest, in any order. */
+    /* The number of components: those of the manifest, in any order. */
     uint32_t count;
 
-    /* Kind, such as "sampler", and type of each; legal for index < count. */
+    /* The kind, such as "sampler", and the type of a component. index < count. */
     const char *(*kind)(uint32_t index);
     const char *(*type)(uint32_t index);
 
-    /* A new instance; NULL after an error, such as settings that do not go together. */
+    /* Creates an instance. Returns NULL after an error, such as settings that contradict each other. */
     muse_instance *(*create)(uint32_t index, const muse_setting *settings, size_t count, char *error);
 } muse_factory;
 
 typedef struct muse_entry {
-    /* MUSE_PLUGIN_VERSION, as the plug-in was built. Read before anything is called. */
+    /* The MUSE_PLUGIN_VERSION that the plug-in was built with. Read before any function is called. */
     uint32_t version;
 
-    /* Once, before all else. `folder` is the plug-in's. */
+    /* Called once, before all other functions. `folder` is the plug-in's folder. */
     bool (*start)(const char *folder, char *error);
 
-    /* Legal after start. */
+    /* Returns the factory. Called after start. */
     const muse_factory *(*factory)(void);
 } muse_entry;
 
-/* The one exported symbol. */
+/* The only exported symbol. */
 extern const muse_entry muse_plugin_entry;
 
 /*
- * Extension of every instance of kind "sampler": edits the scores of a step before a token is drawn.
+ * The extension of instances of kind "sampler": adjusts the scores of a step before a token is sampled.
  */
 #define MUSE_SAMPLER "muse.sampler/1"
 
 typedef struct muse_sampler {
-    /* What a sampler remembers of one tune, from its first token to its last; NULL where it remembers nothing. */
+    /* Returns the sampler's state for a new tune (a row); NULL if it keeps none. */
     void *(*begin)(const muse_instance *instance);
 
     /*
-     * Changes the natural-log scores of all `size` tokens in place. -INFINITY bars a token; those that the grammar bars
-     * are -INFINITY already and stay so. At least one is finite before and has to be after. `tokens` are the `count`
-     * tokens of the tune so far. Equal calls give equal scores: muse draws the chances.
+     * Changes the natural-log scores of all `size` tokens in place. -INFINITY excludes a token. Tokens that the grammar
+     * excludes are -INFINITY already and must stay so. At least one score is finite before the call, and at least one
+     * must be finite after it. `tokens` are the `count` tokens of the tune so far. Must be deterministic: all random
+     * choices are made by muse.
      */
     bool (*adjust)(const muse_instance *instance, void *row, float *scores, size_t size, const int32_t *tokens,
                    size_t count, char *error);
 
-    /* The tune is finished or given up. Called for every row that was begun. */
+    /* Frees the state of a tune that is finished or abandoned. Called for every row. */
     void (*end)(const muse_instance *instance, void *row);
 } muse_sampler;
 
 /*
- * Extension of every instance of kind "generator": scores the next token of a tune. It has learned before: it was asked
- * generator/load, see MUSE_CALLS.
+ * The extension of instances of kind "generator": scores the next token of a tune. Used after the instance has answered
+ * "generator/load" (see MUSE_CALLS).
  */
 #define MUSE_GENERATOR "muse.generator/1"
 
 typedef struct muse_generator {
-    /* What a generator remembers of one tune, from its first token to its last; NULL where it remembers nothing. */
+    /* Returns the generator's state for a new tune (a row); NULL if it keeps none. */
     void *(*begin)(const muse_instance *instance);
 
     /*
-     * Writes the natural logarithm of the probability of each of the `size` tokens, given the `count` tokens of the
-     * tune so far. A row is asked for more and more tokens of its tune, in order.
+     * Writes the natural-log probability of each of the `size` tokens, given the `count` tokens of the tune so far.
+     * Successive calls for a row extend the same tune.
      */
     bool (*scores)(const muse_instance *instance, void *row, float *scores, size_t size, const int32_t *tokens,
                    size_t count, char *error);
 
-    /* As of a sampler. */
+    /* Frees the state of a tune that is finished or abandoned. Called for every row. */
     void (*end)(const muse_instance *instance, void *row);
 } muse_generator;
 
 /*
- * Extension of every instance of a kind other than "sampler": answers questions, the same as a plug-in in a process is
- * asked.
+ * The extension of instances of all kinds except "sampler": answers the same requests as a plug-in in a process.
  */
 #define MUSE_CALLS "muse.calls/1"
 
 typedef struct muse_calls {
     /*
-     * `method` is the question, such as "rule/measure", and `parameters` a JSON object of `length` bytes;
-     * Docs/Plugins.md lists both, with the result that is expected, a JSON object. Its bytes are given to `put`, in as
-     * many calls as is convenient, each with `to`. Equal questions get equal answers.
+     * Answers a request. `method` is its name, such as "rule/measure"; `parameters` is a JSON object of `length` bytes.
+     * Docs/Plugins.md lists the methods with their parameters and results. The result is a JSON object, whose bytes are
+     * passed to `put` in one or more calls, each with `to`. Must be deterministic.
      */
     bool (*call)(const muse_instance *instance, const char *method, const char *parameters, size_t length,
                  void (*put)(void *to, const char *bytes, size_t count), void *to, char *error);

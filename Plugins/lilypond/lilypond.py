@@ -1,4 +1,4 @@
-"""LilyPond input, as a plug-in for muse: the first part of each tune, with repeats, endings, chords and tuplets."""
+"""An exporter to LilyPond: the first part of each tune, with repeats, endings, chords and tuplets."""
 
 from fractions import Fraction
 
@@ -13,7 +13,7 @@ LONGEST_FIRST = sorted(LENGTHS, reverse=True)
 
 
 def lengths(quarters):
-    """Note values that are that long together; none where only a tuplet could be."""
+    """Note values whose lengths add up to `quarters`; empty if that is possible only in a tuplet."""
     result = []
     for length in LONGEST_FIRST:
         while quarters >= length:
@@ -23,7 +23,7 @@ def lengths(quarters):
 
 
 def pitch(name):
-    """`F#5` as `fis''`."""
+    """The LilyPond name of a pitch: `fis''` for `F#5`."""
     letters = name.rstrip("-0123456789")
     octave = int(name[len(letters) :])
     alter = letters[1:].replace("##", "isis").replace("#", "is").replace("bb", "eses").replace("b", "es")

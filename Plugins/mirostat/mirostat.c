@@ -1,6 +1,6 @@
 /*
- * Mirostat, as a plug-in for muse: tokens more surprising than a limit are barred, and the limit moves so that the
- * drawn tokens have the surprise asked for on average.
+ * Mirostat: excludes tokens whose surprise exceeds a limit, and adjusts the limit so that the sampled tokens have the
+ * target surprise on average.
  */
 #include "muse_plugin.h"
 
@@ -12,10 +12,10 @@ typedef struct {
     double surprise, rate;
 } sampler;
 
-/* What is remembered of a tune. */
+/* The state of a tune. */
 typedef struct {
     double limit;
-    /* Of the step before: what each token cost, in bits. */
+    /* The surprise of each token in the previous step, in bits. */
     float *costs;
     size_t size;
 } tune;
@@ -33,7 +33,7 @@ static void end(const muse_instance *instance, void *row) {
     free(row);
 }
 
-/* What each token costs when those are drawn that have a score. */
+/* Computes the surprise of each token in bits, with the scores normalised to probabilities. */
 static void price(float *costs, const float *scores, size_t size) {
     double best = -INFINITY, total = 0;
     for (size_t i = 0; i < size; i++) best = fmax(best, scores[i]);

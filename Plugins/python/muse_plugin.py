@@ -1,11 +1,11 @@
-"""muse_plugin.py: components for muse in Python. A copy of it lies in each plug-in, which so needs nothing else.
+"""muse_plugin.py: muse components in Python. Each plug-in contains a copy of this file and needs no other package.
 
     from muse_plugin import Sampler, serve
 
     class Cooler(Sampler):
-        type = "cooler"                          # as in plugin.yaml
+        type = "cooler"                          # the type in plugin.yaml
 
-        def __init__(self, value):               # the settings, by their names
+        def __init__(self, value):               # settings are keyword arguments
             self.value = value
 
         def adjust(self, scores, tokens):        # see Sampler
@@ -14,8 +14,8 @@
 
     serve(Cooler)
 
-Messages are JSON-RPC 2.0 over standard input and output, framed as the Language Server Protocol frames them. What a plug-in
-prints goes to standard error, which muse shows when something fails.
+Messages are JSON-RPC 2.0 over standard input and output, framed as in the Language Server Protocol. Printed text goes
+to standard error, which muse shows after a failure.
 """
 
 import array
@@ -30,45 +30,50 @@ VERSION = 1
 
 
 class Cannot(Exception):
-    """Raised with a reason, one phrase: a tokenizer cannot hold a tune or a demand, a constraint cannot be met, an importer cannot
-    read a file, a generator cannot learn from its tunes. That is no fault of the plug-in, and muse goes on."""
+    """An expected refusal, with the reason as one phrase: a tokenizer cannot encode a tune or support a demand, a
+    constraint cannot be satisfied, an importer cannot read a file, a generator cannot learn from its tunes.
+
+    Not a fault of the plug-in: muse continues.
+    """
 
 
 class Tokenizer:
-    """Turns music into tokens and back."""
+    """Converts scores to tokens and back."""
 
     kind = "tokenizer"
     type = None
 
-    # Set in __init__: the names of all tokens, unique and without spaces; among them the one that ends every tune and stands
-    # nowhere else, those that are a note each, and those that say what a tune is to be and not how it goes.
+    # Set these in __init__. The names of all tokens, unique and without white space.
     tokens = []
+    # The token that ends every tune. It occurs nowhere else.
     end = "end"
+    # The tokens that are one note each, and those that state conditions such as meter and key.
     notes = []
     conditions = []
 
     def encode(self, score):
-        """The names of a tune's tokens, the end left out; or a pair, the second part of which says what they do not hold. Raises
-        Cannot.
+        """Returns the names of a tune's tokens without the end token, or a pair of these and a list of what the tokens
+        do not represent, one phrase each. Raises Cannot.
 
         score: the tune, a dictionary with the keys of Docs/Plugins.md.
         """
         raise NotImplementedError
 
     def decode(self, names):
-        """The tune that tokens stand for, the end left out. Takes any: what makes no sense where it stands is passed over."""
+        """Returns the tune of a token sequence without the end token. Accepts any sequence, and ignores tokens that are
+        invalid at their position."""
         raise NotImplementedError
 
     def grammar(self, plan):
-        """A Grammar of the tunes that meet a plan. Raises Cannot.
+        """Returns the Grammar of the tunes that satisfy a plan. Raises Cannot.
 
-        plan: what is asked for, of the `demands` in the manifest, a dictionary with the keys of Docs/Plugins.md.
+        plan: the recipe's demands, limited to the manifest's `demands`: a dictionary with the keys of Docs/Plugins.md.
         """
         raise NotImplementedError
 
 
 class Grammar:
-    """Which tokens may follow: an automaton. A state is anything that can be a key, such as (bar, place in it)."""
+    """A finite automaton over tokens. A state is any hashable value, such as (bar, position in the bar)."""
 
     def __init__(self, start):
         self.numbers = {start: 0}
@@ -83,12 +88,13 @@ class Grammar:
         return self.numbers[state]
 
     def way(self, state, names, following):
-        """Each of these tokens leads from a state to the following one. No token may lead to two."""
+        """Adds an edge: each of the tokens leads from a state to the following state. A token may be on only one edge
+        of a state."""
         number = self.classes.setdefault(tuple(names), len(self.classes))
         self.ways[self.state(state)].append([number, self.state(following)])
 
     def final(self, state):
-        """A tune may end here."""
+        """Marks a state in which a tune may end."""
         self.finals.append(self.state(state))
 
 
@@ -99,60 +105,63 @@ class Generator:
     type = None
 
     def fit(self, vocabulary, training, validation, seed, progress):
-        """What is learned, as bytes of any form. Equal calls give equal bytes. Raises Cannot.
+        """Returns a trained model as bytes in any format. Must be deterministic for a given seed. Raises Cannot.
 
-        vocabulary: how many tokens there are.
+        vocabulary: the number of tokens.
         training, validation: lists of tunes, each a list of token numbers.
-        progress: to be called now and then, at the longest as often as the manifest's timeout says: share done (0 to 1), words.
+        progress: progress(share, words) reports the fraction done, 0 to 1, and a phrase. Call it more often than the
+            manifest's timeout.
         """
         raise NotImplementedError
 
     def load(self, vocabulary, model):
-        """Gets ready to score, with what `fit` has given. Called after `fit` too."""
+        """Loads a model returned by `fit`. Called before the first `scores`, after `fit` too."""
         raise NotImplementedError
 
     def scores(self, tunes):
-        """For each tune the natural logarithm of each token's probability to come next: a list of lists, or an array of 32-bit
-        floats.
+        """Returns the natural-log probability of each token to come next, for each tune: a list of lists, or an array
+        of 32-bit floats.
 
-        tunes: each a Tune, a list of its tokens so far.
+        tunes: a list of Tunes, each with its tokens so far.
         """
         raise NotImplementedError
 
 
 class Tune(list):
-    """The tokens of a tune at work."""
+    """The tokens of an unfinished tune."""
 
-    # Anything that is to be kept with the tune from step to step.
+    # Any state to keep with the tune between steps.
     state = None
 
 
 class Sampler:
-    """Edits the scores of a step before a token is drawn."""
+    """Adjusts the scores of a step before a token is sampled."""
 
     kind = "sampler"
     type = None
 
     def adjust(self, scores, tokens):
-        """Changes natural-log scores in place, or returns others.
+        """Changes natural-log scores in place, or returns new ones. Must be deterministic: all random choices are made
+        by muse.
 
-        scores: a memoryview of floats, one a token of the vocabulary. -inf bars a token; those that the grammar bars are -inf and
-            stay so. At least one is finite before and has to be after.
-        tokens: the numbers of the tune's tokens so far, a Tune. Equal calls give equal scores: muse draws the chances.
+        scores: a memoryview of floats, one for each token of the vocabulary. -inf excludes a token. Tokens that the
+            grammar excludes are -inf already and must stay so. At least one score is finite before the call, and at
+            least one must be finite after it.
+        tokens: a Tune, with the numbers of its tokens so far.
         """
         raise NotImplementedError
 
 
 class Constraint:
-    """Asks something of every tune."""
+    """Restricts the tunes that can be generated."""
 
     kind = "constraint"
     type = None
 
     def constrain(self, plan):
-        """A list of constraints of muse's own, as a recipe would list them: [{"type": "bars", "min": 8}]. Raises Cannot.
+        """Returns a list of built-in constraints, as in a recipe: [{"type": "bars", "min": 8}]. Raises Cannot.
 
-        plan: what is asked for already, a dictionary with the keys of Docs/Plugins.md.
+        plan: the demands so far, a dictionary with the keys of Docs/Plugins.md.
         """
         raise NotImplementedError
 
@@ -164,7 +173,7 @@ class Rule:
     type = None
 
     def measure(self, score):
-        """How much there is in the manifest's unit, and how well the rule is kept, 0 to 1: a pair.
+        """Returns a pair: the value in the manifest's unit, and the satisfaction of the rule, 0 to 1.
 
         score: the tune, a dictionary with the keys of Docs/Plugins.md.
         """
@@ -178,11 +187,11 @@ class Importer:
     type = None
 
     def read(self, data, name):
-        """The file's tunes: a list of dictionaries with the keys of Docs/Plugins.md, or of pairs, the second part of which lists
-        what had to be left out or put right. Raises Cannot.
+        """Returns the tunes of a file: a list of dictionaries with the keys of Docs/Plugins.md, or of pairs of such a
+        dictionary and a list of warnings about what was omitted or repaired. Raises Cannot.
 
-        data: the file, as bytes.
-        name: its path, for messages.
+        data: the contents of the file, as bytes.
+        name: the path of the file, for messages.
         """
         raise NotImplementedError
 
@@ -194,16 +203,17 @@ class Exporter:
     type = None
 
     def write(self, scores, provenance):
-        """The file, as text or bytes.
+        """Returns the contents of the file, as text or bytes.
 
-        scores: the tunes, each a dictionary with the keys of Docs/Plugins.md; one, unless the manifest says `many`.
-        provenance: a line that says which run made the file, or None.
+        scores: a list of tunes, each a dictionary with the keys of Docs/Plugins.md; only one, unless the manifest sets
+            `many`.
+        provenance: one line about the run that produced the file, or None.
         """
         raise NotImplementedError
 
 
 class Server:
-    """Answers muse's questions about instances of some components."""
+    """Creates instances of components, and answers requests to them."""
 
     def __init__(self, components):
         self.components = {(c.kind, c.type): c for c in components}
@@ -211,77 +221,77 @@ class Server:
         self.tunes = {}
         self.memory = None
 
-    def initialize(self, asked):
-        if memory := asked.get("memory"):
+    def initialize(self, params):
+        if memory := params.get("memory"):
             with open(memory["path"], "r+b") as file:
                 self.memory = memoryview(mmap.mmap(file.fileno(), memory["size"])).cast("f")
         components = [{"kind": kind, "type": type} for kind, type in self.components]
         return {"version": VERSION, "components": components, "memory": self.memory is not None}
 
-    def create(self, asked):
-        component = self.components[asked["kind"], asked["type"]]
-        self.instances.append(component(**asked["settings"]))
+    def create(self, params):
+        component = self.components[params["kind"], params["type"]]
+        self.instances.append(component(**params["settings"]))
         return {"instance": len(self.instances) - 1}
 
-    def tokenizer_describe(self, asked):
-        tokenizer = self.instances[asked["instance"]]
+    def tokenizer_describe(self, params):
+        tokenizer = self.instances[params["instance"]]
         tokenizer.numbers = {name: number for number, name in enumerate(tokenizer.tokens)}
         numbers = lambda names: [tokenizer.numbers[name] for name in names]
         return {"tokens": list(tokenizer.tokens), "end": tokenizer.numbers[tokenizer.end],
                 "notes": numbers(tokenizer.notes), "conditions": numbers(tokenizer.conditions)}
 
-    def tokenizer_encode(self, asked):
-        tokenizer = self.instances[asked["instance"]]
-        encoded = tokenizer.encode(asked["score"])
+    def tokenizer_encode(self, params):
+        tokenizer = self.instances[params["instance"]]
+        encoded = tokenizer.encode(params["score"])
         names, losses = encoded if isinstance(encoded, tuple) else (encoded, [])
         return {"tokens": [tokenizer.numbers[name] for name in [*names, tokenizer.end]], "losses": losses}
 
-    def tokenizer_decode(self, asked):
-        tokenizer = self.instances[asked["instance"]]
-        names = [tokenizer.tokens[number] for number in asked["tokens"]]
+    def tokenizer_decode(self, params):
+        tokenizer = self.instances[params["instance"]]
+        names = [tokenizer.tokens[number] for number in params["tokens"]]
         return {"score": tokenizer.decode([name for name in names if name != tokenizer.end])}
 
-    def tokenizer_grammar(self, asked):
-        tokenizer = self.instances[asked["instance"]]
-        grammar = tokenizer.grammar(asked["plan"])
+    def tokenizer_grammar(self, params):
+        tokenizer = self.instances[params["instance"]]
+        grammar = tokenizer.grammar(params["plan"])
         classes = [[tokenizer.numbers[name] for name in names] for names in grammar.classes]
         return {"classes": classes, "states": grammar.ways, "finals": grammar.finals}
 
-    def generator_fit(self, asked):
-        generator = self.instances[asked["instance"]]
-        progress = lambda share, words="": self.tell("progress", {"share": float(share), "words": words})
-        model = generator.fit(asked["vocabulary"], asked["training"], asked["validation"], asked["seed"], progress)
+    def generator_fit(self, params):
+        generator = self.instances[params["instance"]]
+        progress = lambda share, words="": self.notify("progress", {"share": float(share), "words": words})
+        model = generator.fit(params["vocabulary"], params["training"], params["validation"], params["seed"], progress)
         return {"model": base64.b64encode(model).decode("ascii")}
 
-    def generator_load(self, asked):
-        self.instances[asked["instance"]].load(asked["vocabulary"], base64.b64decode(asked["model"]))
+    def generator_load(self, params):
+        self.instances[params["instance"]].load(params["vocabulary"], base64.b64decode(params["model"]))
         return {}
 
-    def generator_scores(self, asked):
-        tunes = self.rows(asked)
-        scores, size = self.scores(asked), asked["size"]
-        made = self.instances[asked["instance"]].scores(tunes)
+    def generator_scores(self, params):
+        tunes = self.rows(params)
+        scores, size = self.scores(params), params["size"]
+        result = self.instances[params["instance"]].scores(tunes)
         for i in range(len(tunes)):
-            scores[i * size : (i + 1) * size] = array.array("f", made[i])
-        return self.scored(asked, scores)
+            scores[i * size : (i + 1) * size] = array.array("f", result[i])
+        return self.scored(params, scores)
 
-    def sampler_adjust(self, asked):
-        sampler = self.instances[asked["instance"]]
-        scores, size = self.scores(asked), asked["size"]
-        for i, tokens in enumerate(self.rows(asked)):
+    def sampler_adjust(self, params):
+        sampler = self.instances[params["instance"]]
+        scores, size = self.scores(params), params["size"]
+        for i, tokens in enumerate(self.rows(params)):
             part = scores[i * size : (i + 1) * size]
             changed = sampler.adjust(part, tokens)
             if changed is not None:
                 part[:] = array.array("f", changed)
-        return self.scored(asked, scores)
+        return self.scored(params, scores)
 
-    def rows(self, asked):
-        """The tunes of a step, with the tokens that are new."""
-        number = asked["instance"]
-        for row in asked["ended"]:
+    def rows(self, params):
+        """Returns the tunes of a step, extended by their new tokens."""
+        number = params["instance"]
+        for row in params["ended"]:
             self.tunes.pop((number, row), None)
         tunes = []
-        for row, start, new in asked["rows"]:
+        for row, start, new in params["rows"]:
             tune = self.tunes.get((number, row))
             if tune is None:
                 tune = self.tunes[number, row] = Tune()
@@ -289,50 +299,51 @@ class Server:
             tunes.append(tune)
         return tunes
 
-    def scores(self, asked):
-        """Scores stand in shared memory, or, where there are too many, in the message; those to be made are not told."""
-        sent = asked.get("scores")
+    def scores(self, params):
+        """Returns the buffer of a step's scores: shared memory or, if it is too small or absent, a copy of the scores
+        in the message. Scores that are to be computed are not sent."""
+        sent = params.get("scores")
         if sent is None:
             return self.memory
         if sent:
             return memoryview(array.array("f", base64.b64decode(sent)))
-        return memoryview(array.array("f", bytes(4 * asked["size"] * len(asked["rows"]))))
+        return memoryview(array.array("f", bytes(4 * params["size"] * len(params["rows"]))))
 
-    def scored(self, asked, scores):
-        return {} if "scores" not in asked else {"scores": base64.b64encode(scores).decode("ascii")}
+    def scored(self, params, scores):
+        return {} if "scores" not in params else {"scores": base64.b64encode(scores).decode("ascii")}
 
-    def constraint_constrain(self, asked):
-        return {"constraints": self.instances[asked["instance"]].constrain(asked["plan"])}
+    def constraint_constrain(self, params):
+        return {"constraints": self.instances[params["instance"]].constrain(params["plan"])}
 
-    def importer_read(self, asked):
-        tunes = self.instances[asked["instance"]].read(base64.b64decode(asked["base64"]), asked["name"])
+    def importer_read(self, params):
+        tunes = self.instances[params["instance"]].read(base64.b64decode(params["base64"]), params["name"])
         pairs = [tune if isinstance(tune, tuple) else (tune, []) for tune in tunes]
         return {"tunes": [{"score": score, "warnings": warnings} for score, warnings in pairs]}
 
-    def rule_measure(self, asked):
-        value, satisfaction = self.instances[asked["instance"]].measure(asked["score"])
+    def rule_measure(self, params):
+        value, satisfaction = self.instances[params["instance"]].measure(params["score"])
         return {"value": float(value), "satisfaction": float(satisfaction)}
 
-    def exporter_write(self, asked):
-        written = self.instances[asked["instance"]].write(asked["scores"], asked.get("provenance"))
+    def exporter_write(self, params):
+        written = self.instances[params["instance"]].write(params["scores"], params.get("provenance"))
         if isinstance(written, str):
             return {"text": written}
         return {"base64": base64.b64encode(written).decode("ascii")}
 
-    def answer(self, question):
+    def answer(self, request):
         try:
-            method = getattr(self, question["method"].replace("/", "_"))
-            return {"jsonrpc": "2.0", "id": question["id"], "result": method(question["params"])}
+            method = getattr(self, request["method"].replace("/", "_"))
+            return {"jsonrpc": "2.0", "id": request["id"], "result": method(request["params"])}
         except Cannot as reason:
-            return {"jsonrpc": "2.0", "id": question["id"], "result": {"cannot": str(reason)}}
+            return {"jsonrpc": "2.0", "id": request["id"], "result": {"cannot": str(reason)}}
         except Exception as error:
             traceback.print_exc()
             message = f"{type(error).__name__}: {error}"
-            return {"jsonrpc": "2.0", "id": question["id"], "error": {"code": -32000, "message": message}}
+            return {"jsonrpc": "2.0", "id": request["id"], "error": {"code": -32000, "message": message}}
 
 
 def read(stream):
-    """The next message; None at the end."""
+    """Returns the next message; None at the end of the stream."""
     length = None
     while True:
         line = stream.readline()
@@ -346,7 +357,7 @@ def read(stream):
 
 
 def write(stream, message):
-    # The commonest answer without the detour through JSON's writer.
+    # The most common answer is written without the JSON encoder, for speed.
     if isinstance(message, dict) and message.get("result") == {}:
         data = b'{"jsonrpc":"2.0","id":%d,"result":{}}' % message["id"]
     else:
@@ -357,11 +368,11 @@ def write(stream, message):
 
 
 def serve(*components):
-    """Answers until muse has no more questions."""
+    """Serves these components until standard input ends."""
     output = os.fdopen(os.dup(1), "wb", buffering=0)
-    # What is printed by mistake is no message.
+    # Printed text goes to standard error, so that it does not disturb the messages.
     os.dup2(2, 1)
     server = Server(components)
-    server.tell = lambda method, params: write(output, {"jsonrpc": "2.0", "method": method, "params": params})
-    while (question := read(sys.stdin.buffer)) is not None:
-        write(output, server.answer(question))
+    server.notify = lambda method, params: write(output, {"jsonrpc": "2.0", "method": method, "params": params})
+    while (request := read(sys.stdin.buffer)) is not None:
+        write(output, server.answer(request))

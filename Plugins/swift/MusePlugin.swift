@@ -1,4 +1,4 @@
-// MusePlugin.swift: components for muse in Swift. A copy of it lies in each plug-in, which names its own:
+// MusePlugin.swift: muse components in Swift. Each plug-in contains a copy of this file, and lists its components:
 //
 //     let museComponents: [any MuseComponent.Type] = [Mine.self]
 
@@ -12,58 +12,61 @@ import Entry
     import Darwin
 #endif
 
-/// A component of a plug-in. Called from any thread, from several at once.
+/// A component of a plug-in. Called from any thread, and from several at once.
 protocol MuseComponent: Sendable {
-    /// As in plugin.yaml.
+    /// The kind and type, as in plugin.yaml.
     static var kind: String { get }
     static var type: String { get }
 
-    /// - Parameter settings: what a recipe sets, or the manifest's default.
-    /// - Throws: `MuseFailure` for those that do not go together.
+    /// - Parameter settings: the values in the recipe, or the manifest's defaults.
+    /// - Throws: `MuseFailure` for settings that contradict each other.
     init(_ settings: [String: MuseValue]) throws
 
-    /// Of a sampler: changes the natural-log scores of all tokens. -infinity bars a token; those that are barred stay
-    /// so, and one at least has to be left. Equal calls give equal scores.
+    /// Changes the natural-log scores of all tokens. Called for samplers.
+    ///
+    /// -infinity excludes a token. Excluded tokens must stay excluded, and at least one token must remain. Must be
+    /// deterministic.
     func adjust(_ scores: UnsafeMutableBufferPointer<Float>, _ tokens: UnsafeBufferPointer<Int32>) throws
 
-    /// Of a generator, after it was asked to load: writes the natural logarithm of each token's probability to come
-    /// next.
+    /// Writes the natural-log probability of each token to come next. Called for generators, after `generator/load`.
     func scores(_ scores: UnsafeMutableBufferPointer<Float>, _ tokens: UnsafeBufferPointer<Int32>) throws
 
-    /// Of every kind but samplers: answers a question. Docs/Plugins.md lists them, with parameters and results as JSON.
+    /// Answers a request. Called for all kinds except samplers.
+    ///
+    /// Docs/Plugins.md lists the methods, with parameters and results as JSON.
     func answer(_ method: String, _ parameters: [UInt8]) throws -> [UInt8]
 }
 
 extension MuseComponent {
     func adjust(_ scores: UnsafeMutableBufferPointer<Float>, _ tokens: UnsafeBufferPointer<Int32>) throws {
-        throw MuseFailure("is no sampler")
+        throw MuseFailure("not a sampler")
     }
 
     func scores(_ scores: UnsafeMutableBufferPointer<Float>, _ tokens: UnsafeBufferPointer<Int32>) throws {
-        throw MuseFailure("is no generator")
+        throw MuseFailure("not a generator")
     }
 
     func answer(_ method: String, _ parameters: [UInt8]) throws -> [UInt8] {
-        throw MuseFailure("does not know '\(method)'")
+        throw MuseFailure("unknown method '\(method)'")
     }
 }
 
 /// The value of a setting.
 struct MuseValue: Sendable {
-    /// Of an integer or a number; 0 or 1 of a boolean.
+    /// The value of an integer or a number; 0 or 1 for a boolean.
     let number: Double
-    /// Of a text or a choice; of a list its items as JSON.
+    /// The value of a text or a choice; for a list its items as JSON.
     let text: String
 }
 
-/// Why something fails, one sentence.
+/// A failure of the plug-in. The description is one sentence.
 struct MuseFailure: Error, CustomStringConvertible {
     let description: String
     init(_ description: String) { self.description = description }
 }
 
-/// Raised with a reason, one phrase: a tokenizer cannot hold a tune or a demand, a constraint cannot be met, and so on.
-/// That is no fault of the plug-in, and muse goes on.
+/// An expected refusal, with the reason as one phrase: a tokenizer cannot encode a tune or support a demand, a
+/// constraint cannot be satisfied, and so on. Not a fault of the plug-in: muse continues.
 struct MuseCannot: Error {
     let reason: String
     init(_ reason: String) { self.reason = reason }
@@ -95,7 +98,7 @@ private func trying(_ error: UnsafeMutablePointer<CChar>?, _ body: () throws -> 
     }
 }
 
-/// What muse is given pointers to, for as long as the library is loaded.
+/// The function tables that muse receives pointers to. They exist as long as the library is loaded.
 private struct Functions: @unchecked Sendable {
     let sampler = UnsafeMutablePointer<muse_sampler>.allocate(capacity: 1)
     let generator = UnsafeMutablePointer<muse_generator>.allocate(capacity: 1)
@@ -130,10 +133,10 @@ private struct Functions: @unchecked Sendable {
         calls.initialize(
             to: muse_calls { instance, method, parameters, length, put, to, error in
                 trying(error) {
-                    let question = Array(UnsafeRawBufferPointer(start: parameters, count: length))
+                    let request = Array(UnsafeRawBufferPointer(start: parameters, count: length))
                     let answer: [UInt8]
                     do {
-                        answer = try Box.component(instance).answer(String(cString: method!), question)
+                        answer = try Box.component(instance).answer(String(cString: method!), request)
                     } catch let cannot as MuseCannot {
                         answer = cannot.answer
                     }
@@ -150,16 +153,16 @@ private struct Functions: @unchecked Sendable {
 private func create(
     _ index: UInt32, _ settings: UnsafePointer<muse_setting>?, _ count: Int, _ error: UnsafeMutablePointer<CChar>?
 ) -> UnsafeMutablePointer<muse_instance>? {
-    var made: UnsafeMutablePointer<muse_instance>?
-    let isMade = trying(error) {
+    var instance: UnsafeMutablePointer<muse_instance>?
+    let isCreated = trying(error) {
         var values: [String: MuseValue] = [:]
         for setting in UnsafeBufferPointer(start: settings, count: count) {
             values[String(cString: setting.name)] = MuseValue(
                 number: setting.number, text: setting.text.map { String(cString: $0) } ?? "")
         }
         let box = Box(try museComponents[Int(index)].init(values))
-        made = .allocate(capacity: 1)
-        made?.initialize(
+        instance = .allocate(capacity: 1)
+        instance?.initialize(
             to: muse_instance(
                 data: Unmanaged.passRetained(box).toOpaque(),
                 extension: { _, id in
@@ -175,7 +178,7 @@ private func create(
                     instance!.deallocate()
                 }))
     }
-    return isMade ? made : nil
+    return isCreated ? instance : nil
 }
 
 @_cdecl("muse_swift_start") public func start(_ folder: UnsafePointer<CChar>, _ error: UnsafeMutablePointer<CChar>)

@@ -1,4 +1,4 @@
-"""A generator around PyTorch: a GRU over the tokens of whatever tokenizer the recipe has. What it learns, muse keeps."""
+"""A generator with PyTorch: a GRU over tokens, for any tokenizer. muse stores its weights."""
 
 import io
 import random
@@ -8,14 +8,14 @@ from torch import nn
 
 from muse_plugin import Generator, serve
 
-# One thread: sums are taken in one order, so the same seed gives the same bytes anywhere.
+# One thread, so that the order of sums is fixed and the same seed gives the same bytes.
 torch.set_num_threads(1)
 
 
 class Network(nn.Module):
     def __init__(self, vocabulary, channels, layers):
         super().__init__()
-        # The last row is what tunes begin with.
+        # The last row embeds the start of a tune.
         self.embedding = nn.Embedding(vocabulary + 1, channels)
         self.recurrent = nn.GRU(channels, channels, layers, batch_first=True)
         self.output = nn.Linear(channels, vocabulary)

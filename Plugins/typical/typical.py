@@ -1,7 +1,7 @@
-"""Locally typical sampling, as a plug-in for muse.
+"""Locally typical sampling.
 
-People rarely take the most probable word, but one about as informative as could be expected: the tokens are kept whose
-surprise is nearest to the entropy of the step, until they have `mass` of the probability.
+People tend to choose not the most probable word, but one about as informative as expected. So the sampler keeps the
+tokens whose surprise is closest to the entropy of the step, until their probabilities add up to `mass`.
 """
 
 import math
@@ -21,7 +21,7 @@ class Typical(Sampler):
         total = sum(weights.values())
         shares = {token: weight / total for token, weight in weights.items() if weight > 0}
         entropy = -sum(share * math.log(share) for share in shares.values())
-        # Of equals the one with the lower number, so that the order is the same everywhere.
+        # Ties are broken by token number, so that the order is the same everywhere.
         order = sorted(shares, key=lambda token: (abs(-math.log(shares[token]) - entropy), token))
         kept = set()
         mass = 0.0

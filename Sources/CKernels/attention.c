@@ -1,16 +1,17 @@
-// Decoding attention: the queries of one position over all cached keys and values, which take two bytes each. For long
-// tunes, reading the cache dominates the time.
+// Attention for decoding: the queries of one position over all cached keys and values, which are 16-bit floats. For
+// long tunes, reading the cache dominates the time.
 #include "kernel.h"
 
-// To the nearest 16-bit float, ties to even. Overflow gives the largest finite value instead of infinity, so that one
-// extreme key cannot turn a tune into NaN. NaN stays NaN.
+// Rounds to the nearest 16-bit float, ties to even. Overflow gives the largest finite value instead of infinity, so
+// that one extreme key cannot turn a tune into NaN. NaN stays NaN.
 INLINE uint16_t f16_bits(float x) {
     union {
         float f;
         uint32_t i;
     } bits = {.f = x}, small;
     uint32_t sign = bits.i >> 16 & 0x8000, size = bits.i & 0x7FFFFFFF;
-    // Subnormal numbers are equally spaced: adding a number whose last bit has that spacing rounds to it.
+    // Subnormal numbers are equally spaced. Adding 0.5, whose last bit has that spacing, rounds to one of
+    // them.
     small.i = size;
     small.f += 0.5f;
     uint32_t normal = (size - 0x38000000 + 0xFFF + (size >> 13 & 1)) >> 13;
@@ -36,7 +37,7 @@ typedef _Float16 native_halves __attribute__((vector_size(32), aligned(2)));
 #define WIDEN_NATIVE(into, x) into = __builtin_convertvector(*(const native_halves *)(x), lanes);
 #endif
 
-// The exponent bias differs by 112. Multiplication also gives the right result for subnormal numbers.
+// The exponent biases differ by 112. Multiplying by 2^112 is also correct for subnormal numbers.
 #define WIDEN_PORTABLE(into, x)                                                                                        \
     {                                                                                                                  \
         words bits = __builtin_convertvector(*(const halves *)(x), words);                                             \
@@ -44,7 +45,7 @@ typedef _Float16 native_halves __attribute__((vector_size(32), aligned(2)));
         into = (lanes)((words)size | (bits & 0x8000) << 16);                                                           \
     }
 
-// Prefetches this many bytes ahead, see decoding.c; into the second-level cache, which is large enough.
+// The number of bytes to prefetch ahead (see decoding.c), into the second-level cache, which is large enough.
 #define AHEAD 2048
 #define ASK_AHEAD(from)                                                                                                \
     __builtin_prefetch((const char *)(from) + AHEAD, 0, 2);                                                            \

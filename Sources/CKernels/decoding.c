@@ -1,8 +1,8 @@
-// Matrix products of decoding: few rows times all weights. Each row is summed in the same order for any number of rows,
-// so that a tune does not depend on the others in its batch.
+// Matrix products for decoding: a few rows times all weights. The order of summation does not depend on the number of
+// rows, so that a tune does not depend on the others in its batch.
 #include "kernel.h"
 
-// The outputs of a block are adjacent for each input; see pack_place for two-byte weights.
+// For each input, the outputs of a block are adjacent. For two-byte weights, see pack_place.
 void muse_pack(float *restrict packed, const float *restrict w, size_t outputs, size_t inputs) {
     for (size_t block = 0; block * MUSE_BLOCK < outputs; block++)
         for (size_t i = 0; i < inputs; i++)
@@ -12,7 +12,7 @@ void muse_pack(float *restrict packed, const float *restrict w, size_t outputs, 
             }
 }
 
-// Outputs j and 8 + j share 32 bits: a shift converts the lower halves to floats and a mask the upper ones, which is
+// Outputs j and 8 + j share 32 bits. A shift converts the lower halves to floats and a mask the upper halves, which is
 // half the work of widening adjacent values.
 INLINE size_t pack_place(size_t o) { return o < MUSE_BLOCK / 2 ? 2 * o : 2 * o - MUSE_BLOCK + 1; }
 
@@ -39,9 +39,9 @@ typedef float half_lanes __attribute__((vector_size(32)));
         into = __builtin_shufflevector(low, high, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);               \
     }
 
-// `count` rows times `blocks` adjacent blocks. Sums stay in registers and inputs are added in order, so that the result
-// of a row is the same for every tile shape. Callers pass constant shapes. The weights are read from memory in one long
-// run, and the hardware prefetcher alone is too slow for it: they are prefetched `ahead` bytes early.
+// Multiplies `count` rows by `blocks` adjacent blocks. Callers pass constant shapes, so that the sums stay in
+// registers. Inputs are added in order, so that the result of a row is the same for every tile shape. The weights are
+// read sequentially and prefetched `ahead` bytes early, because the hardware prefetcher alone is too slow.
 #define TILE(name, type, load)                                                                                         \
     INLINE void name(                                                                                                  \
         float *restrict y, size_t y_stride, const float *restrict x, size_t x_stride, const type *restrict packed,     \
@@ -74,8 +74,8 @@ typedef float half_lanes __attribute__((vector_size(32)));
 TILE(tile_f32, float, LOAD_F32)
 TILE(tile_bf16, uint16_t, LOAD_BF16)
 
-// Up to six rows share one read of the weights, which fills sixteen registers of 256 bits. Fewer rows process several
-// blocks, to have enough independent sums. The tiles of all rows use a block while it is in the cache.
+// Up to six rows share one read of the weights, which fills sixteen 256-bit registers. With fewer rows, a tile covers
+// several blocks, to have enough independent sums. All tiles of rows use a block while it is in the cache.
 #define ROWS 6
 #define AT(r) y + (r) * y_stride, y_stride, x + (r) * x_stride, x_stride, packed, bias, outputs, inputs, block
 #define FEW(tile, count, blocks)                                                                                       \

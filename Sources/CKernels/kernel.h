@@ -1,4 +1,4 @@
-// Shared by the kernels.
+// Definitions shared by the kernels.
 #pragma once
 
 #include "include/kernels.h"
@@ -11,7 +11,7 @@
 
 #define INLINE static inline __attribute__((always_inline))
 
-// Allows sums to be reordered, without which the compiler cannot vectorise them.
+// Allows the compiler to reorder sums, without which it cannot vectorise them.
 #define REASSOCIATE _Pragma("clang fp reassociate(on) contract(fast)")
 
 // e^x to a relative error of 2e-7; 0 below -87, the largest finite result above 88. Cephes' polynomial.
@@ -37,7 +37,7 @@ INLINE float fast_exp(float x) {
 INLINE float sigmoid(float x) { return 1.0f / (1.0f + fast_exp(-x)); }
 
 INLINE float fast_tanh(float x) {
-    // Near 0 the quotient loses precision: use the series.
+    // The quotient loses precision near 0, where the series is used.
     float e = fast_exp(2.0f * x);
     float far = 1.0f - 2.0f / (e + 1.0f);
     float s = x * x;
@@ -45,8 +45,8 @@ INLINE float fast_tanh(float x) {
     return s < 0.01f ? near : far;
 }
 
-// Random bits of an index, like MurmurHash3's finalizer with both halves of the seed. 32 bits are enough for a
-// decision, and vector units can multiply them.
+// Hashes an index to random bits, like MurmurHash3's finalizer but with both halves of the seed. 32 bits are enough for
+// a decision, and vector units can multiply them.
 INLINE uint32_t random_bits(uint64_t seed, uint64_t place) {
     uint32_t x = (uint32_t)place * 0x9E3779B9u ^ (uint32_t)seed;
     x ^= x >> 16;
@@ -65,7 +65,7 @@ INLINE uint16_t bf16_bits(float x) {
         float f;
         uint32_t i;
     } bits = {.f = x};
-    // To nearest, ties to even; NaN stays NaN.
+    // Rounds to nearest, ties to even; NaN stays NaN.
     uint32_t rounded = (bits.i + 0x7FFF + ((bits.i >> 16) & 1)) >> 16;
     return (uint16_t)(x != x ? 0x7FC0 : rounded);
 }

@@ -19,7 +19,7 @@ KERNEL void muse_round_stochastically(float *restrict w, size_t n, uint64_t seed
             float f;
             uint32_t i;
         } bits = {.f = w[i]};
-        // The 16 lower bits are the distance to the neighbour nearer 0, and so the probability of a carry.
+        // The lower 16 bits are the distance to the neighbour nearer 0, and therefore the probability of a carry.
         uint32_t rounded = (bits.i + (random_bits(seed, place + i) & 0xFFFFu)) & 0xFFFF0000u;
         // An infinity or NaN has no neighbours.
         bits.i = (bits.i & 0x7F800000u) == 0x7F800000u ? bits.i : rounded;

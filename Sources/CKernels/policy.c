@@ -15,7 +15,7 @@ KERNEL void muse_policy_rows(
         float total = most + __builtin_logf(sum);
         for (size_t c = 0; c < n; c++) {
             float log = row[c] - total;
-            // Below every real log-probability; its exponential is 0.
+            // Lower than any real log-probability; its exponential is 0.
             log_share[c] = may[c] ? log : -1.0e4f;
             weighted += may[c] ? fast_exp(log) * log : 0;
         }

@@ -7,7 +7,7 @@ KERNEL void muse_add(float *restrict y, const float *restrict x, size_t n) {
 
 KERNEL double muse_sum_of_squares(const float *x, size_t n) {
     REASSOCIATE
-    // Sums of short runs in float, added in double: accurate and still vectorised.
+    // Short runs are summed in float and added in double, which is accurate and still vectorised.
     double sum = 0;
     for (size_t start = 0; start < n; start += 1024) {
         size_t end = start + 1024 < n ? start + 1024 : n;

@@ -7,7 +7,7 @@ extension Corpus {
         let importer: any Importer
     }
 
-    /// The files with the importers for their extensions.
+    /// Returns the files with the importers for their extensions.
     ///
     /// - Throws: `RecipeErrors` with all files that have no importer.
     static func files(_ files: [CorpusSettings.File], _ importers: Registry<any Importer>) throws -> [File] {

@@ -5,19 +5,19 @@ package import MuseProtocols
 package struct Corpus: Sendable {
     package struct Tune: Sendable {
         package var score: Score
-        /// Its origin: `jigs.abc:12`, or only the file.
+        /// The file and line of the tune, such as `jigs.abc:12`, or only the file.
         package var place: String
-        /// The index of its tune or excerpt in the corpus, the same in every key.
+        /// The index of the tune or excerpt in the corpus, shared by its transposed copies.
         package var number: Int
     }
 
-    /// In the order of the files.
+    /// The training tunes, in the order of the files.
     package var training: [Tune] = []
     package var validation: [Tune] = []
     package var test: [Tune] = []
     package var report = CorpusReport()
 
-    /// One side of the split.
+    /// Returns the tunes on one side of the split.
     package func tunes(_ side: CorpusSide) -> [Tune] {
         switch side {
         case .training: training
@@ -26,17 +26,19 @@ package struct Corpus: Sendable {
         }
     }
 
-    /// The training tunes, each once, without transposed copies.
-    package var learnedFrom: [Tune] {
+    /// The training tunes without transposed copies.
+    package var distinctTraining: [Tune] {
         var seen: Set<Int> = []
         return training.filter { seen.insert($0.number).inserted }
     }
 
-    /// Reads a corpus. If tunes are cut into excerpts, all excerpts of a tune are on its side of the split, and each
-    /// distinct excerpt occurs once; one that occurs in training is not held out.
+    /// Reads a corpus.
     ///
-    /// - Parameter random: the recipe's source; the corpus uses a stream of its own.
-    /// - Throws: `RecipeErrors` for files that cannot be read, and if no tune remains.
+    /// If tunes are cut into excerpts, all excerpts of a tune are on its side of the split. Each distinct excerpt
+    /// occurs once; an excerpt that occurs in training is not held out.
+    ///
+    /// - Parameter random: the recipe's random source; the corpus uses its own stream.
+    /// - Throws: `RecipeErrors` for files that cannot be read, or if no tune remains.
     package init(
         _ settings: CorpusSettings, importers: Registry<any Importer>, random: RandomSource, files: CorpusFiles
     ) throws {
@@ -53,7 +55,9 @@ package struct Corpus: Sendable {
         try fill(from: tunes, settings, random)
     }
 
-    /// A corpus of tunes that have been read already.
+    /// Creates a corpus of tunes that have already been read.
+    ///
+    /// - Throws: `RecipeErrors` if no tune remains.
     package init(
         _ settings: CorpusSettings, tunes: [(tune: Imported.Tune, place: String)], random: RandomSource
     ) throws {
@@ -78,8 +82,8 @@ package struct Corpus: Sendable {
         }
         if kept.isEmpty { throw RecipeErrors([nothingLeft(of: tunes.map(\.tune.score), settings)]) }
 
-        let prints = try concurrentMap(kept) { Fingerprint($0.score) }
-        let sides = CorpusSides(kept.map(\.side), prints, settings, random)
+        let fingerprints = try concurrentMap(kept) { Fingerprint($0.score) }
+        let sides = CorpusSides(kept.map(\.side), fingerprints, settings, random)
         report.exactDuplicates = sides.exactDuplicates
         report.variants = sides.variants
         var used = kept.indices.compactMap { i in
@@ -95,19 +99,19 @@ package struct Corpus: Sendable {
                 ])
             }
         }
-        let reach = PartRanges(used.lazy.filter { $0.side == .training }.map(\.score))
+        let ranges = PartRanges(used.lazy.filter { $0.side == .training }.map(\.score))
         for (number, tune) in used.enumerated() {
-            func held() -> Tune {
-                Tune(score: settings.transpose.evaluated(tune.score), place: tune.place, number: number)
+            func heldOut() -> Tune {
+                Tune(score: settings.transpose.normalised(tune.score), place: tune.place, number: number)
             }
             switch tune.side {
             case .training:
                 report.training += 1
-                training += settings.transpose.training(tune.score, reach).map {
+                training += settings.transpose.training(tune.score, ranges).map {
                     Tune(score: $0, place: tune.place, number: number)
                 }
-            case .validation: validation.append(held())
-            case .test: test.append(held())
+            case .validation: validation.append(heldOut())
+            case .test: test.append(heldOut())
             }
         }
         report.validation = validation.count
@@ -120,7 +124,7 @@ package struct Corpus: Sendable {
         let side: CorpusSide
     }
 
-    /// The excerpts of tunes, training first; of equal excerpts only the first.
+    /// Returns the excerpts of tunes, training first. Of equal excerpts, only the first is kept.
     private static func cut(_ tunes: [Sided], _ excerpts: Excerpts, _ transpose: CorpusTransposition) throws -> [Sided]
     {
         struct Content: Hashable, Sendable {
@@ -131,7 +135,7 @@ package struct Corpus: Sendable {
         let cut = try concurrentMap(ordered) { tune in
             excerpts(of: tune.score).map { score in
                 let content = Content(
-                    notes: Fingerprint(transpose.evaluated(score)).content, meter: score.meters.first?.value)
+                    notes: Fingerprint(transpose.normalised(score)).content, meter: score.meters.first?.value)
                 return (Sided(score: score, place: tune.place, side: tune.side), content)
             }
         }
@@ -148,7 +152,8 @@ package struct Corpus: Sendable {
         return tune.score.parts.allSatisfy { $0.notes.isEmpty } ? "it has no notes" : nil
     }
 
-    /// The error for a filter that matches nothing: lists the values that occur.
+    /// Returns the error for a corpus without usable tunes. If a filter matches nothing, it lists the values that
+    /// occur.
     private func nothingLeft(of scores: [Score], _ settings: CorpusSettings) -> RecipeError {
         let fault = report.filteredOut.last { $0.count > 0 }
         guard let field = fault?.field else {
@@ -157,10 +162,7 @@ package struct Corpus: Sendable {
             return RecipeError(
                 .conflict(message + detail), path: "corpus.files", at: settings.files.first?.mark)
         }
-        var counts: [String: Int] = [:]
-        for score in scores { counts[field.described(in: score) ?? "none given", default: 0] += 1 }
-        let known = counts.sorted { $0.value != $1.value ? $0.value > $1.value : $0.key < $1.key }.prefix(8)
-            .map { "\($0.key) (\($0.value))" }.joined(separator: ", ")
+        let known = field.counts(in: scores).prefix(8).map { "\($0.value) (\($0.count))" }.joined(separator: ", ")
         return RecipeError(
             .conflict("none of the \(scores.count) tunes matches; \(field.rawValue) in the files: \(known)"),
             path: "corpus.where.\(field.rawValue)", at: settings.files.first?.mark)

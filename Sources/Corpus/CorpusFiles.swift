@@ -2,18 +2,18 @@ package import MuseMusic
 package import MuseProtocols
 import MuseStorage
 
-/// The bytes of corpus files, each read once however often they are asked for: the check of a recipe looks at headers,
-/// fitting hashes and parses, rules and attributes compare. Shared by the recipes of a sweep.
+/// A cache of the bytes of corpus files. Each file is read once, although the check of a recipe, fitting, rules and
+/// attributes all use it. The recipes of a sweep share the cache.
 package final class CorpusFiles: Sendable {
     private struct Content {
         let bytes: [UInt8]
         var hash: String?
-        /// nil before they are asked for.
+        /// The headers; nil until they are requested.
         var headers: Headers?
     }
 
     private struct Headers {
-        /// nil where the importer cannot tell them.
+        /// The headers of the tunes; nil if the importer cannot read them separately.
         let scores: [Score]?
     }
 
@@ -25,7 +25,9 @@ package final class CorpusFiles: Sendable {
         self.read = read
     }
 
-    /// - Throws: `RecipeErrors` with the place that names the file, where it cannot be read.
+    /// Returns the bytes of a file.
+    ///
+    /// - Throws: `RecipeErrors` with the file's place in the recipe if it cannot be read.
     package func bytes(_ file: CorpusSettings.File) throws -> [UInt8] {
         do {
             return try contents.change { contents in Result { try content(file, &contents).bytes } }.get()
@@ -34,7 +36,7 @@ package final class CorpusFiles: Sendable {
         }
     }
 
-    /// SHA-256 of each file, in hex.
+    /// Returns the SHA-256 hash of each file, in hexadecimal.
     ///
     /// - Throws: `RecipeErrors` with the place in the recipe of each file that cannot be read.
     package func hashes(of files: [CorpusSettings.File]) throws -> [String] {
@@ -51,18 +53,18 @@ package final class CorpusFiles: Sendable {
         return hashes
     }
 
-    /// What the file's importer tells of its tunes without reading the music; nil where it cannot.
+    /// Returns the headers of a file's tunes without reading the music; nil if the importer cannot.
     ///
-    /// - Throws: `RecipeErrors`, as `bytes` does.
+    /// - Throws: `RecipeErrors` with the file's place in the recipe if it cannot be read.
     package func headers(_ file: CorpusSettings.File, _ importer: any Importer) throws -> [Score]? {
-        if let known = contents.read({ $0[file.path]?.headers }) { return known.scores }
+        if let cached = contents.read({ $0[file.path]?.headers }) { return cached.scores }
         let headers = Headers(scores: importer.headers(try bytes(file), name: file.path))
         contents.change { $0[file.path]?.headers = headers }
         return headers.scores
     }
 
     private func content(_ file: CorpusSettings.File, _ contents: inout [String: Content]) throws -> Content {
-        if let known = contents[file.path] { return known }
+        if let cached = contents[file.path] { return cached }
         do {
             let content = Content(bytes: try read(file.path))
             contents[file.path] = content
@@ -74,7 +76,7 @@ package final class CorpusFiles: Sendable {
 
     private func hash(_ file: CorpusSettings.File, _ contents: inout [String: Content]) throws -> String {
         let content = try content(file, &contents)
-        if let known = content.hash { return known }
+        if let cached = content.hash { return cached }
         let hash = SHA256.hex(of: content.bytes)
         contents[file.path]?.hash = hash
         return hash

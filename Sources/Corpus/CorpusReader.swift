@@ -1,8 +1,8 @@
 package import MuseMusic
 package import MuseProtocols
 
-/// The corpus of a run. Its files are read, parsed and encoded once, whoever asks: fitting, rules, evaluation, or the
-/// latent space of a model.
+/// The corpus of a run. Its files are read, parsed and encoded once, for fitting, rules, evaluation and the latent
+/// space of a model.
 package final class CorpusReader: Sendable {
     private let settings: CorpusSettings
     private let tokenizer: any Tokenizer
@@ -11,9 +11,9 @@ package final class CorpusReader: Sendable {
     private let sides: [CorpusSide: Once<EncodedTunes>]
 
     /// - Parameters:
+    ///   - files: the cache of files, which the check of the recipe may have filled.
     ///   - tokenizer: encodes the tunes.
-    ///   - files: what the check has read of them already.
-    ///   - random: the recipe's; the split draws from a stream of its own.
+    ///   - random: the recipe's random source; the split uses its own stream.
     package init(
         _ settings: CorpusSettings, files: CorpusFiles, importers: Registry<any Importer>, tokenizer: any Tokenizer,
         random: RandomSource
@@ -28,30 +28,32 @@ package final class CorpusReader: Sendable {
         (self.files, self.parsed, self.sides) = (files, parsed, sides)
     }
 
-    /// A recipe may name no corpus, such as one that only uses a pretrained model.
+    /// Whether the recipe has no corpus, as one that only uses a pretrained model.
     package var isEmpty: Bool { settings.files.isEmpty }
 
-    /// SHA-256 of each file, in their order.
+    /// Returns the SHA-256 hash of each file, in order.
     ///
-    /// - Throws: `RecipeErrors` with the place in the recipe of each file that cannot be read; so in the calls below.
+    /// - Throws: `RecipeErrors` with the place in the recipe of each file that cannot be read.
     package func hashes() throws -> [String] { try files.hashes(of: settings.files) }
 
-    /// - Throws: `RecipeErrors` where no tune is left.
+    /// Returns the corpus.
+    ///
+    /// - Throws: `RecipeErrors` for files that cannot be read, or if no tune remains.
     package func corpus() throws -> Corpus { try parsed.get() }
 
-    /// The tunes of one side of the split as token sequences.
+    /// Returns the tunes on one side of the split as token sequences.
     ///
-    /// - Throws: what the tokenizer throws beyond `TokenizationError`.
+    /// - Throws: errors of `corpus()`, and errors of the tokenizer other than `TokenizationError`.
     package func encoded(_ side: CorpusSide) throws -> EncodedTunes {
         guard let tunes = sides[side] else { preconditionFailure("no tunes for \(side)") }
         return try tunes.get()
     }
 
-    /// The tunes that are learned from, each once whatever keys it is taken in; none without a corpus.
-    package func learnedFrom() throws -> [Corpus.Tune] { isEmpty ? [] : try corpus().learnedFrom }
+    /// Returns the training tunes without transposed copies; none without a corpus.
+    package func distinctTraining() throws -> [Corpus.Tune] { isEmpty ? [] : try corpus().distinctTraining }
 
-    /// The same with their tokens, without those that cannot be encoded.
-    package func encodedLearnedFrom() throws -> [(score: Score, tokens: [TokenID])] {
+    /// Returns the training tunes without transposed copies and their tokens, except for those that cannot be encoded.
+    package func encodedDistinctTraining() throws -> [(score: Score, tokens: [TokenID])] {
         if isEmpty { return [] }
         let tunes = try corpus().training
         var seen: Set<Int> = []

@@ -1,37 +1,39 @@
 package import MuseProtocols
 
-/// What happened to the tunes of a corpus, for the command to print.
+/// Statistics of reading a corpus, for the user.
 package struct CorpusReport: Sendable {
     /// A tune or file that was left out, and why.
     package struct Skipped: Sendable {
-        /// `book.abc:120: The Silver Spear`
+        /// The name, such as `book.abc:120: The Silver Spear`.
         package let name: String
         package let reason: String
     }
 
     package var files = 0
-    /// Tunes in the files.
+    /// The number of tunes in the files.
     package var tunesRead = 0
     package var skipped: [Skipped] = []
-    /// By the first condition of `where:` that they do not meet, in the order written.
+    /// The number of tunes filtered out by each condition of `where:`, in its order. A tune counts for the first
+    /// condition that it does not meet.
     package var filteredOut: [(field: HeaderFilter.Field, count: Int)] = []
     package var exactDuplicates = 0
-    /// Tunes that are a variant of an earlier one: kept, on the same side of the split.
+    /// The number of tunes that are variants of earlier ones. They are kept, on the same side of the split.
     package var variants = 0
-    /// Tunes that were cut into excerpts; nil if tunes are kept whole. The counts of kept items are then excerpts.
+    /// The number of tunes that were cut into excerpts; nil if tunes are kept whole. If not nil, `training`,
+    /// `validation` and `test` count excerpts.
     package var cut: Int?
     package var training = 0
     package var validation = 0
     package var test = 0
-    /// Problems that importers repaired or could not read.
+    /// The problems that importers repaired or could not read.
     package var diagnostics: [Diagnostic] = []
 
     package var kept: Int { training + validation + test }
 }
 
 extension CorpusReport: CustomStringConvertible {
-    /// One line: `2 files, 412 tunes: 30 with errors, 250 of another rhythm, 2 duplicates left out; 130 kept (9
-    /// variants), 117 for training, 13 for validation`.
+    /// One line, such as `2 files, 412 tunes: 30 not usable, 250 of another rhythm, 2 duplicates left out; 130 kept (9
+    /// variants of others), 117 for training, 13 for validation`.
     package var description: String {
         var out: [String] = []
         if !skipped.isEmpty { out.append("\(skipped.count) not usable") }

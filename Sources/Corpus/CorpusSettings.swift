@@ -1,11 +1,11 @@
 package import MuseProtocols
 
-/// A recipe's `corpus:` section after checking.
+/// The checked `corpus:` section of a recipe.
 package struct CorpusSettings: Sendable {
     package struct File: Sendable {
-        /// As a path from the working directory.
+        /// The path, relative to the working directory.
         package let path: String
-        /// The place where the recipe names it.
+        /// The file's place in the recipe.
         package let mark: SourceMark?
 
         package init(path: String, mark: SourceMark? = nil) {
@@ -14,14 +14,14 @@ package struct CorpusSettings: Sendable {
         }
     }
 
-    /// Without duplicates, in the order in which they are read.
+    /// The files without duplicates, in reading order.
     package var files: [File]
     package var filter: HeaderFilter
     package var transpose: CorpusTransposition
-    /// Shares of the tunes, together below 1.
+    /// The fractions of held-out tunes, together below 1.
     package var validation: Double
     package var test: Double
-    /// How to cut tunes into excerpts; nil for whole tunes.
+    /// The excerpts to cut tunes into; nil for whole tunes.
     package var excerpts: Excerpts?
 
     package init(

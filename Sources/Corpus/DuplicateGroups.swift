@@ -2,19 +2,19 @@
 ///
 /// Tunes that share one of their smallest shingle hashes are compared by Jaccard similarity, and similar tunes are
 /// joined into groups. Source: Broder, "On the resemblance and containment of documents", SEQUENCES 1997,
-/// https://doi.org/10.1109/SEQUEN.1997.666900 (sketches of the s smallest hashes). Difference: where sketches meet, the
-/// whole sets of shingles are compared instead of estimating from the sketches.
+/// https://doi.org/10.1109/SEQUEN.1997.666900 (sketches of the s smallest hashes). Difference: if sketches share a
+/// hash, the complete sets of shingles are compared, instead of estimating the similarity from the sketches.
 package struct DuplicateGroups: Sendable {
-    /// For each tune, the index of the first tune with the same content; its own if it is the first.
+    /// The index of the first tune with the same content as each tune, which may be the tune itself.
     package let firstEqual: [Int]
-    /// For each tune, the index of the first tune of its group of variants.
+    /// The index of the first tune in each tune's group of variants.
     package let group: [Int]
 
-    /// Tunes with at least this similarity are variants.
+    /// The minimum similarity of variants.
     package static let threshold = 0.3
     private static let sketchLength = 16
-    /// The number of following tunes with the same hash that a tune is compared with. Variants share many hashes and so
-    /// become neighbours under one of them; without a bound, a cadence common to all tunes would cost quadratic time.
+    /// The number of following tunes with the same hash that a tune is compared with. Variants share many hashes, so
+    /// they are neighbours for at least one. Without a limit, a cadence common to all tunes would take quadratic time.
     private static let window = 4
 
     package init(_ tunes: [Fingerprint]) {
@@ -53,7 +53,7 @@ package struct DuplicateGroups: Sendable {
     }
 }
 
-/// Union-find whose representative is the smallest member.
+/// A union-find structure in which the smallest member represents a set.
 ///
 /// Source: Tarjan, "Efficiency of a Good But Not Linear Set Union Algorithm", JACM 22(2), 1975,
 /// https://doi.org/10.1145/321879.321884 (path halving; union by smallest member keeps the result independent of

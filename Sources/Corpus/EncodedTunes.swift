@@ -1,15 +1,15 @@
 package import MuseProtocols
 
-/// Tunes of a corpus as token sequences.
+/// The tunes of a corpus as token sequences.
 package struct EncodedTunes: Sendable {
-    /// Of each tune, in the corpus's order; nil where the tokenizer cannot represent it.
+    /// The tokens of each tune, in the order of the corpus; nil if the tokenizer cannot represent it.
     package let tokens: [[TokenID]?]
-    /// Why tunes have no tokens: `jigs.abc:12: two voices`.
+    /// The reasons why tunes have no tokens, such as `jigs.abc:12: two voices`.
     package let failures: [String]
 
-    /// Encodes on all processors.
+    /// Encodes tunes on all processors.
     ///
-    /// - Throws: what the tokenizer throws beyond `TokenizationError`, which becomes a failure.
+    /// - Throws: errors of the tokenizer other than `TokenizationError`, which becomes a failure.
     init(_ tunes: [Corpus.Tune], _ tokenizer: any Tokenizer) throws {
         let encodings = try concurrentMap(tunes) { tune in Result { try tokenizer.encode(tune.score).tokens } }
         var failures: [String] = []
@@ -24,6 +24,6 @@ package struct EncodedTunes: Sendable {
         self.failures = failures
     }
 
-    /// Those that there are.
+    /// The tokens of the tunes that could be encoded.
     package var sequences: [[TokenID]] { tokens.compactMap(\.self) }
 }

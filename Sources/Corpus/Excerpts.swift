@@ -1,21 +1,21 @@
 package import MuseMusic
 
-/// Excerpts of tunes: runs of whole bars.
+/// Cuts tunes into excerpts of consecutive whole bars.
 package struct Excerpts: Hashable, Sendable {
-    /// Bars of an excerpt, at least 1.
+    /// The number of bars of an excerpt, at least 1.
     package let bars: Int
-    /// Bars between the starts of two excerpts, at least 1.
+    /// The number of bars between the starts of consecutive excerpts, at least 1.
     package let step: Int
 
-    /// - Precondition: both are positive.
+    /// - Precondition: `bars` and `step` are positive.
     package init(bars: Int, step: Int) {
-        precondition(bars > 0 && step > 0, "runs of \(bars) bars, \(step) apart")
+        precondition(bars > 0 && step > 0, "excerpts of \(bars) bars, \(step) apart")
         self.bars = bars
         self.step = step
     }
 
-    /// The excerpts of a tune as played, each a tune with a bar line after every bar. An excerpt does not cross a bar
-    /// whose length differs from its meter; pickups and remainders shorter than an excerpt are left out.
+    /// Returns the excerpts of a tune as played, each with a bar line after every bar. An excerpt contains no bar whose
+    /// length differs from its meter. Pickups and remainders shorter than an excerpt are left out.
     package func callAsFunction(of score: Score) -> [Score] {
         let played = score.played()
         var result: [Score] = []
@@ -30,8 +30,8 @@ package struct Excerpts: Hashable, Sendable {
         return result
     }
 
-    /// Runs of consecutive whole bars. A short bar and the pickup after it, separated by a repeat sign, count as one
-    /// bar.
+    /// Returns runs of consecutive whole bars. A short bar and the pickup after it, separated by a repeat sign, count
+    /// as one bar.
     private static func wholeBars(of played: Score) -> [[Range<Int>]] {
         var runs: [[Range<Int>]] = [[]]
         let bars = played.bars().map { $0.start..<$0.end }
@@ -57,13 +57,13 @@ package struct Excerpts: Hashable, Sendable {
 }
 
 extension Score {
-    /// Consecutive bars as a tune of their own. Notes that begin earlier are left out.
+    /// Returns consecutive bars as a separate tune. Notes that begin earlier are left out.
     fileprivate func excerpt(_ bars: [Range<Int>]) -> Score {
         let start = bars[0].lowerBound
         let end = bars[bars.count - 1].upperBound
-        func moved<Value>(_ timeline: [Timed<Value>]) -> [Timed<Value>] {
-            let held = timeline.value(at: start).map { [Timed(0, $0)] } ?? []
-            return held
+        func shifted<Value>(_ timeline: [Timed<Value>]) -> [Timed<Value>] {
+            let initial = timeline.value(at: start).map { [Timed(0, $0)] } ?? []
+            return initial
                 + timeline.filter { start < $0.onset && $0.onset < end }.map { Timed($0.onset - start, $0.value) }
         }
         var result = Score(ticksPerQuarter: ticksPerQuarter)
@@ -79,9 +79,9 @@ extension Score {
             part.rests = []
             return part
         }
-        result.meters = moved(meters)
-        result.keys = moved(keys)
-        result.tempos = moved(tempos)
+        result.meters = shifted(meters)
+        result.keys = shifted(keys)
+        result.tempos = shifted(tempos)
         result.chordSymbols = chordSymbols.filter { start <= $0.onset && $0.onset < end }
             .map { Timed($0.onset - start, $0.value) }
         result.barlines = bars.map { Barline(onset: $0.upperBound - start) }

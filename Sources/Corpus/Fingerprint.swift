@@ -1,14 +1,15 @@
 package import MuseMusic
 
-/// Hashes of a tune's melody that do not depend on key, octave, note values and title, for comparing tunes.
+/// Hashes for comparing tunes: of the content, and of the melody regardless of key, octave, note values and title.
 package struct Fingerprint: Sendable {
-    /// A hash of everything that sounds, repeats included: equal for exact duplicates.
+    /// A hash of all notes and repeats, which is equal for exact duplicates.
     package let content: UInt64
-    /// Hashes of every `length` consecutive moves of the melody, sorted and unique. A move is the interval to the next
-    /// note and the ratio of their inter-onset times, so it does not depend on key or note values.
+    /// The hashes of all runs of `length` consecutive moves of the melody, sorted and unique. A move is the interval to
+    /// the next note and the ratio of their inter-onset intervals, so it does not depend on key or note values.
     package let shingles: [UInt64]
 
-    /// Moves in a shingle: long enough that unrelated tunes rarely share one, short enough to survive variation.
+    /// The number of moves in a shingle: large enough that unrelated tunes rarely share one, small enough to survive
+    /// variation.
     static let length = 5
 
     package init(_ score: Score) {
@@ -46,13 +47,14 @@ package struct Fingerprint: Sendable {
         shingles = unique
     }
 
-    /// Jaccard similarity of the shingles: size of the intersection over size of the union, 0 to 1.
+    /// Returns the Jaccard similarity of the shingles: the size of the intersection divided by the size of the union, 0
+    /// to 1.
     package func similarity(to other: Fingerprint) -> Double {
         let shared = sharedCount(with: other, atLeast: 0) ?? 0
         return Double(shared) / Double(max(1, shingles.count + other.shingles.count - shared))
     }
 
-    /// Whether the similarity is at least `threshold`; much faster if it is not.
+    /// Returns whether the similarity is at least `threshold`. Much faster if it is not.
     func isSimilar(to other: Fingerprint, threshold: Double) -> Bool {
         // s / (a + b - s) >= t  where  s >= t (a + b) / (1 + t).
         let needed = threshold * Double(shingles.count + other.shingles.count) / (1 + threshold)
@@ -60,7 +62,7 @@ package struct Fingerprint: Sendable {
         return Double(shared) >= threshold * Double(max(1, shingles.count + other.shingles.count - shared))
     }
 
-    /// The number of shingles in common; nil as soon as it must be smaller than `needed`.
+    /// Returns the number of common shingles; nil as soon as it must be smaller than `needed`.
     private func sharedCount(with other: Fingerprint, atLeast needed: Int) -> Int? {
         shingles.withUnsafeBufferPointer { a in
             other.shingles.withUnsafeBufferPointer { b in
@@ -102,10 +104,10 @@ package struct Fingerprint: Sendable {
     }
 }
 
-/// A hash that is the same in every process, unlike the standard library's.
+/// A hash function with the same result in every process, unlike the standard library's.
 ///
-/// The finalizer of SplitMix64 after each value: Steele, Lea and Flood, "Fast Splittable Pseudorandom Number
-/// Generators", OOPSLA 2014, https://doi.org/10.1145/2660193.2660195.
+/// Applies the finalizer of SplitMix64 to each value. Source: Steele, Lea and Flood, "Fast Splittable Pseudorandom
+/// Number Generators", OOPSLA 2014, https://doi.org/10.1145/2660193.2660195.
 struct StableHasher {
     private(set) var value: UInt64
 

@@ -1,6 +1,6 @@
 package import MuseMusic
 
-/// A recipe's `where:`: selects tunes that meet all its conditions, each by one of its values.
+/// The `where:` filter of a recipe. Selects tunes that meet all conditions, each with one of its values.
 package struct HeaderFilter: Sendable {
     /// The header field that a condition tests.
     package enum Field: String, CaseIterable, Sendable {
@@ -8,12 +8,12 @@ package struct HeaderFilter: Sendable {
     }
 
     package enum Value: Hashable, Sendable {
-        /// Compared by canonical name.
+        /// A rhythm, by its normalised name.
         case rhythm(String)
         case meter(Meter)
         case key(Key)
         case mode(Key.Mode)
-        /// In lower case; matches anywhere in the field.
+        /// A text in lower case, which matches anywhere in the field.
         case text(String)
     }
 
@@ -26,7 +26,7 @@ package struct HeaderFilter: Sendable {
             self.values = values
         }
 
-        /// A header's name and the texts of its values; nil if one of them is malformed.
+        /// Parses the name of a header field and its values; nil if one of them is malformed.
         package init?(header: String, values: [String]) {
             guard let field = Field(rawValue: header) else { return nil }
             let parsed = values.compactMap { Value($0, for: field) }
@@ -43,7 +43,7 @@ package struct HeaderFilter: Sendable {
 }
 
 extension HeaderFilter.Value {
-    /// nil if the text is malformed for the field.
+    /// Parses a value; nil if the text is malformed for the field.
     package init?(_ text: String, for field: HeaderFilter.Field) {
         switch field {
         case .rhythm:
@@ -70,8 +70,8 @@ extension HeaderFilter.Value {
         case .rhythm(let name): return Rhythm.normalized(score.header.rhythm) == name
         case .meter(let meter): return (score.meters.first?.value ?? .free) == meter
         case .key(let key):
-            guard let own = score.keys.first?.value else { return false }
-            return own.tonic == key.tonic && own.mode == key.mode
+            guard let tuneKey = score.keys.first?.value else { return false }
+            return tuneKey.tonic == key.tonic && tuneKey.mode == key.mode
         case .mode(let mode): return score.keys.first?.value.mode == mode
         case .text(let text): return field.texts(of: score.header).contains { $0.lowercased().contains(text) }
         }
@@ -79,8 +79,15 @@ extension HeaderFilter.Value {
 }
 
 extension HeaderFilter.Field {
-    /// The tune's value of the field, for a list of the values that occur; nil if it has none.
-    package func described(in score: Score) -> String? {
+    /// Counts the values of the field, most frequent first; those of equal frequency in alphabetical order.
+    package func counts(in scores: [Score]) -> [(value: String, count: Int)] {
+        var counts: [String: Int] = [:]
+        for score in scores { counts[value(in: score) ?? "none given", default: 0] += 1 }
+        return counts.map { (value: $0.key, count: $0.value) }
+            .sorted { $0.count != $1.count ? $0.count > $1.count : $0.value < $1.value }
+    }
+
+    private func value(in score: Score) -> String? {
         switch self {
         case .rhythm: Rhythm.normalized(score.header.rhythm).nonEmpty
         case .meter: (score.meters.first?.value ?? .free).description

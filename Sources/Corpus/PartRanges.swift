@@ -1,7 +1,7 @@
 package import MuseMusic
 
-/// The pitch range of each part over a set of tunes: of all first parts together, of all second parts, and so on. Drums
-/// have no range.
+/// The pitch ranges of the parts of a set of tunes: of all first parts together, of all second parts, and so on. Drum
+/// parts have no range.
 package struct PartRanges: Sendable {
     private var spans: [ClosedRange<Int>?] = []
 
@@ -16,16 +16,16 @@ package struct PartRanges: Sendable {
         }
     }
 
-    /// The transpositions in semitones that keep a score within these ranges; 0 is always included.
-    package func room(for score: Score) -> ClosedRange<Int> {
-        var room = -127...127
-        for (i, own) in Self.spans(of: score).enumerated() {
-            guard let own, i < spans.count, let all = spans[i] else { continue }
-            let down = min(0, max(room.lowerBound, all.lowerBound - own.lowerBound))
-            let up = max(0, min(room.upperBound, all.upperBound - own.upperBound))
-            room = down...up
+    /// Returns the transpositions in semitones that keep a score within these ranges; 0 is always included.
+    package func transpositions(for score: Score) -> ClosedRange<Int> {
+        var transpositions = -127...127
+        for (i, span) in Self.spans(of: score).enumerated() {
+            guard let span, i < spans.count, let all = spans[i] else { continue }
+            let down = min(0, max(transpositions.lowerBound, all.lowerBound - span.lowerBound))
+            let up = max(0, min(transpositions.upperBound, all.upperBound - span.upperBound))
+            transpositions = down...up
         }
-        return room
+        return transpositions
     }
 
     private static func spans(of score: Score) -> [ClosedRange<Int>?] {

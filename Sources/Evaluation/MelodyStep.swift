@@ -1,15 +1,15 @@
 import MuseMusic
 
-/// How a tone of a melody follows the one before, independent of key.
+/// The step from one tone of a melody to the next, independent of key.
 struct MelodyStep: Hashable, Sendable {
     /// In semitones.
     var interval: Int
-    /// Of the second tone, in units of 1/10 080 quarter.
+    /// The duration of the second tone, in units of 1/10 080 quarter.
     var duration: Int
 }
 
 extension Melody {
-    /// One step fewer than there are tones.
+    /// Returns the steps between consecutive tones.
     func steps(ticksPerQuarter: Int) -> [MelodyStep] {
         zip(tones, tones.dropFirst()).map { before, tone in
             MelodyStep(

@@ -1,11 +1,11 @@
 import MuseProtocols
 
 extension RuleMeasurement {
-    /// A share for which larger is better.
+    /// Creates a measurement of a share for which larger is better.
     init(share: Double) { self.init(value: share, satisfaction: share) }
 
-    /// - Parameter empty: the value if `whole` is 0.
-    init(share part: Int, of whole: Int, empty: Double = 0) {
-        self.init(share: whole > 0 ? Double(part) / Double(whole) : empty)
+    /// - Parameter empty: the value if `total` is 0.
+    init(share part: Int, of total: Int, empty: Double = 0) {
+        self.init(share: total > 0 ? Double(part) / Double(total) : empty)
     }
 }

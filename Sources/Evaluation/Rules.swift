@@ -1,7 +1,7 @@
 package import MuseProtocols
 
 extension Registry where Product == any Rule {
-    /// The rules built into muse.
+    /// The built-in rules.
     package static var builtIn: Self {
         Registry(
             "rule",

@@ -4,7 +4,7 @@ import MuseMusic
 struct Scale {
     private var holds = [Bool](repeating: false, count: 12)
 
-    /// Those of the signature; in a minor key also the raised sixth and seventh, as in the melodic minor scale.
+    /// Creates the scale of the signature; in a minor key also with the raised sixth and seventh, as in melodic minor.
     init(_ key: Key) {
         for pitchClass in key.pitchClasses { holds[pitchClass] = true }
         if key.mode == .minor {

@@ -1,10 +1,10 @@
 package import MuseMusic
 
-/// A section of a tune's form, as `A` and `B` in AABB, written once.
+/// A section of a tune's form, such as `A` or `B` in AABB, written once.
 package struct Section: Hashable, Sendable {
-    /// The short bar before the first one.
+    /// The short bar before the first full one.
     package var pickup: Bar?
-    /// Up to the end of the first ending.
+    /// The bars up to the end of the first ending.
     package var bars: [Bar]
     /// The bars of the second and later endings.
     package var laterEndings: [Bar]
@@ -15,8 +15,8 @@ package struct Section: Hashable, Sendable {
 }
 
 extension Score {
-    /// The sections in order: the music between repeat signs and heavy bar lines. A numbered ending belongs to the
-    /// section before it; a pickup alone before a repeat sign belongs to the section after it.
+    /// Returns the sections in order: the music between repeat signs and heavy bar lines. A numbered ending belongs to
+    /// the section before it; a pickup alone before a repeat sign belongs to the section after it.
     package func sections() -> [Section] {
         var result: [Section] = []
         var current = Section(pickup: nil, bars: [], laterEndings: [])
@@ -43,7 +43,7 @@ extension Score {
         return result
     }
 
-    /// Shorter than the meter in force; false in free time.
+    /// Whether a bar is shorter than the meter requires; false in free time.
     private func isShort(_ bar: Bar) -> Bool {
         guard let full = meters.value(at: bar.start)?.barTicks(ticksPerQuarter) else { return false }
         return bar.duration < full

@@ -13,11 +13,11 @@ package struct SharedRuns: Sendable {
         package var tune: Int?
     }
 
-    /// The length of the shortest run that is found, in steps.
+    /// The minimum length of a run, in steps.
     private static let shortest = 6
 
     private let tunes: [[MelodyStep]]
-    /// By the hash of `shortest` steps.
+    /// The places of the runs of `shortest` steps, by hash.
     private var places: [UInt64: [Place]] = [:]
 
     package init(_ corpus: [Score]) {
@@ -29,14 +29,14 @@ package struct SharedRuns: Sendable {
         }
     }
 
-    /// The longest run of notes that a tune shares with a tune of the corpus; the first found of equal ones.
+    /// Returns the longest run of notes that a tune shares with a tune of the corpus, the first one of equal length.
     ///
-    /// - Parameter own: the index of the tune itself, if it belongs to the corpus.
-    package func longest(in score: Score, otherThan own: Int? = nil) -> Run {
+    /// - Parameter excluded: the index of a tune of the corpus to ignore, such as the tune itself.
+    package func longest(in score: Score, otherThan excluded: Int? = nil) -> Run {
         let steps = score.melodySteps
         var best = Run(notes: 0, tune: nil)
         for (start, hash) in Self.hashes(steps).enumerated() {
-            for place in places[hash] ?? [] where Int(place.tune) != own {
+            for place in places[hash] ?? [] where Int(place.tune) != excluded {
                 let other = tunes[Int(place.tune)]
                 let from = Int(place.step)
                 // A run is followed only from its start.
@@ -55,7 +55,7 @@ package struct SharedRuns: Sendable {
         return best
     }
 
-    /// FNV-1a hashes of every `shortest` consecutive steps.
+    /// Returns FNV-1a hashes of every `shortest` consecutive steps.
     private static func hashes(_ steps: [MelodyStep]) -> [UInt64] {
         guard steps.count >= shortest else { return [] }
         return (0...steps.count - shortest).map { start in

@@ -1,8 +1,8 @@
 package import MuseMusic
 
-/// An attribute of which a tune can have more or less.
+/// A quantitative attribute of a tune.
 package enum TuneAttribute: String, CaseIterable, Sendable {
-    /// Notes a bar.
+    /// Notes per bar.
     case density
     /// Semitones from the lowest to the highest note.
     case pitchRange = "pitch_range"
@@ -13,7 +13,7 @@ package enum TuneAttribute: String, CaseIterable, Sendable {
     /// Share of intervals wider than a major third.
     case leaps
 
-    /// 0 for a tune without notes.
+    /// Returns the value for a tune; 0 without notes.
     package func value(of score: Score) -> Double {
         let tones = score.melody.tones
         guard !tones.isEmpty else { return 0 }
@@ -42,9 +42,9 @@ extension Score {
         return offset != 0 && offset + tone.duration > beat
     }
 
-    /// Ticks since the bar line before. A pickup counts as the end of a bar.
+    /// Returns the ticks since the previous bar line. A pickup counts as the end of a bar.
     ///
-    /// - Parameter bars: of this score.
+    /// - Parameter bars: the bars of this score.
     func ticksFromBar(_ onset: Int, _ meter: Meter, _ bars: [Bar]) -> Int {
         guard let bar = bars.last(where: { $0.start <= onset }) else { return onset }
         let missing = max(0, (meter.barTicks(ticksPerQuarter) ?? bar.duration) - bar.duration)

@@ -1,7 +1,7 @@
 package import MuseProtocols
 
 extension Registry where Product == any Exporter {
-    /// The formats that muse writes.
+    /// The built-in exporters.
     package static var builtIn: Self {
         Registry(
             "exporter",

@@ -3,10 +3,10 @@ import MuseStorage
 
 /// The canonical text of a score's notes, for comparison with other programs and formats.
 ///
-/// For each part a line `# part N name` with N counted from 0, then a line a note, `onset duration pitch`: onset and
+/// For each part a line `# part N name` with N counted from 0, then a line per note, `onset duration pitch`: onset and
 /// duration in quarters as reduced fractions (`3/2`), the pitch as a MIDI number; in order of onset, pitch, duration. A
 /// tunebook of more than one tune has a line `# tune N title` before each tune, with N counted from 1. Rests and grace
-/// notes are omitted, ties merged.
+/// notes are omitted, and ties are merged.
 package struct NoteList {
     package enum Form: Sendable {
         /// Repeats unfolded.

@@ -1,10 +1,8 @@
 import MuseMusic
 
 extension Score {
-    /// The score with times that can be written as notes. A notated score, or one whose times are notatable already, is
-    /// returned unchanged. A performance from a MIDI file is quantised, with a grid chosen for each beat.
-    ///
-    /// A score that is notation, with ticks for every tuplet, is never changed.
+    /// Returns the score with times that can be notated. A performance from a MIDI file is quantised, on a grid chosen
+    /// for each beat. A score that is notatable already, or at `notationTicksPerQuarter`, is returned unchanged.
     func notatable() -> Score {
         let range = 0..<1 << 40
         guard ticksPerQuarter != Self.notationTicksPerQuarter, (1...1 << 24).contains(ticksPerQuarter),
@@ -16,19 +14,19 @@ extension Score {
     }
 }
 
-/// Quantises a performance to times that can be written.
+/// Quantises a performance to times that can be notated.
 ///
-/// Each part gets in each beat (a quarter) the coarsest grid on which all notes start and end, or else on which all
-/// start: within a hundredth of a quarter for sixteenths and triplets, exactly for finer grids. If there is none, the
-/// timing is free, and starts are moved to sixteenths or triplets, whichever is nearer. A note lasts at least one step
-/// of its grid.
+/// For each part and beat (a quarter), the coarsest grid is chosen on which all notes start and end, or else on which
+/// all start: within a hundredth of a quarter for sixteenths and triplets, exactly for finer grids. If there is none,
+/// the timing is free, and onsets are moved to sixteenths or triplets, whichever are nearer. A note lasts at least one
+/// step of its grid.
 enum Quantiser {
     private static let quarter = Score.notationTicksPerQuarter
-    /// Steps in a quarter, from coarse to fine in the usual notation.
+    /// Steps per quarter, in order of preference.
     private static let grids = [1, 2, 4, 3, 8, 6, 5, 16, 12]
     private static let tolerance = quarter / 100
 
-    /// On a grid of 16ths or 24ths of a quarter, and with a length above 0.
+    /// Whether a note is on a grid of 16ths or 24ths of a quarter and longer than 0.
     static func isNotatable(_ note: Note, _ ticksPerQuarter: Int) -> Bool {
         note.duration > 0
             && [16, 24].contains { steps in
@@ -40,7 +38,7 @@ enum Quantiser {
         var score = played
         score.ticksPerQuarter = quarter
         let scale = { (tick: Int) in tick * quarter / played.ticksPerQuarter }
-        // Changes are moved to 32nd notes.
+        // Everything but notes is moved to 32nd notes.
         let step = quarter / 8
         let place = { (tick: Int) in (scale(tick) + step / 2) / step * step }
         for i in score.meters.indices { score.meters[i].onset = place(score.meters[i].onset) }
@@ -68,7 +66,7 @@ enum Quantiser {
 
     /// The grids of a part, beat by beat.
     private struct PartGrid {
-        /// Steps in a beat, where notes start or end.
+        /// The steps of each beat in which notes start or end.
         private var steps: [Int: Int] = [:]
 
         /// - Parameter halfTick: half a tick of the file, in ticks of notation: the rounding error of its times.
@@ -116,7 +114,7 @@ enum Quantiser {
 
         private func step(at time: Int) -> Int { quarter / (steps[time / quarter] ?? 4) }
 
-        private func isOdd(_ time: Int) -> Bool {
+        private func isWithinTuplet(_ time: Int) -> Bool {
             let steps = steps[time / quarter] ?? 4
             return time % quarter != 0 && steps & (steps - 1) != 0
         }
@@ -149,13 +147,13 @@ enum Quantiser {
             }.map { result[$0] }
         }
 
-        /// A note that crosses the edge of a triplet beat is split at the beat: no single note has such a length.
+        /// Splits a note that crosses the edge of a triplet beat at the beat: no single note has such a length.
         private func pieces(of note: Note) -> [Note] {
             var cuts: [Int] = []
             let (onset, end) = (note.onset, note.end)
             let (next, last) = ((onset / quarter + 1) * quarter, end / quarter * quarter)
-            if isOdd(onset), next < end { cuts.append(next) }
-            if isOdd(end), last > onset, cuts.last != last { cuts.append(last) }
+            if isWithinTuplet(onset), next < end { cuts.append(next) }
+            if isWithinTuplet(end), last > onset, cuts.last != last { cuts.append(last) }
             if cuts.isEmpty { return [note] }
             var result: [Note] = []
             for (from, to) in zip([onset] + cuts, cuts + [end]) {

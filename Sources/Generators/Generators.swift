@@ -1,7 +1,7 @@
 public import MuseProtocols
 
 extension Registry where Product == any Generator {
-    /// The generators that muse brings along.
+    /// The built-in generators.
     public static var builtIn: Self {
         Registry(
             "generator",
@@ -16,8 +16,8 @@ extension Registry where Product == any Generator {
             ],
             replaced: [
                 "gan":
-                    "'gan' is now two generators: 'grid_gan' draws bars at once, for tokens on a grid; 'sequence_gan' "
-                    + "draws token by token"
+                    "'gan' is now two generators: 'grid_gan' generates whole bars and needs tokens on a grid; "
+                    + "'sequence_gan' generates token by token"
             ])
     }
 }

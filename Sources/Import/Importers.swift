@@ -1,7 +1,7 @@
 package import MuseProtocols
 
 extension Registry where Product == any Importer {
-    /// What muse reads, in the order in which it is listed.
+    /// The built-in importers, in the order in which they are listed.
     package static var builtIn: Registry {
         Registry(
             "importer",

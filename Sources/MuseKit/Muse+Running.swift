@@ -2,24 +2,24 @@ import MuseCorpus
 public import MuseRecipe
 import MuseStorage
 
-/// What a whole run left.
+/// The result of a run.
 public struct RunResult: Sendable {
-    /// Holds the exported files, `model`, `metrics.jsonl` and `recipe.lock.yaml`.
+    /// The run's folder, with the exported files, `model`, `metrics.jsonl` and `recipe.lock.yaml`.
     public let folder: String
     public let model: FittedModel
     public let tunes: [GeneratedTune]
-    /// The exported files.
+    /// The paths of the exported files.
     public let files: [String]
 }
 
 extension Muse {
-    /// Fits (or reuses the fitted model), generates, and writes everything into the run's folder.
+    /// Fits the recipe's model or loads it from the cache, generates tunes, and writes everything to the run's folder.
     ///
     /// - Parameters:
     ///   - out: the run's folder; nil for `runs/NAME-HASH`.
-    ///   - refit: even where a fitted model is cached.
-    ///   - threads: tunes made at the same time; nil for one a processor. The tunes are the same with any number.
-    /// - Throws: what `fit`, `generate` and `export` throw. After `Interrupted` the finished tunes are written.
+    ///   - refit: whether to fit even if a fitted model is cached.
+    ///   - threads: the number of threads that generate; nil for one per processor. It does not affect the tunes.
+    /// - Throws: errors of `fit`, `generate` and `export`. Before `Interrupted` is thrown, finished tunes are written.
     public func run(
         _ recipe: Recipe, out: String? = nil, refit: Bool = false, threads: Int? = nil,
         observer: RunObserver = .silent
@@ -30,25 +30,27 @@ extension Muse {
         return try finish(context, fitted, out: out, threads: threads)
     }
 
-    /// Generates with the model that is fitted already, and writes everything into the run's folder.
+    /// Generates with a model that is already fitted, and writes everything to the run's folder.
     ///
-    /// - Throws: `MuseError` where nothing is fitted; else as `run`.
+    /// - Throws: `MuseError` if no model is fitted; otherwise like `run`.
     public func runFitted(
         _ recipe: Recipe, out: String? = nil, threads: Int? = nil, observer: RunObserver = .silent
     ) throws -> RunResult {
         let context = self.context(recipe, observer)
-        guard let fitted = try Fitting(context).modelFittedBefore(out: out) else {
+        guard let fitted = try Fitting(context).existingModel(out: out) else {
             throw MuseError.data(
-                "no model is fitted for the recipe '\(recipe.name)'; 'muse fit' fits one, 'muse run' does both")
+                "no model is fitted for the recipe '\(recipe.name)': use 'muse fit' first, or 'muse run' for both")
         }
         return try finish(context, fitted, out: out, threads: threads)
     }
 
-    /// Fits the recipe's model, or takes it from the cache; fine-tunes it where the recipe asks.
+    /// Fits the recipe's model or loads it from the cache, and fine-tunes it if the recipe asks for it.
     ///
-    /// - Parameter out: a run's folder, into whose `model` it is copied too; nil for none.
-    /// - Throws: `RecipeErrors` for a corpus that cannot be read or has no tune left; `FitError`; `StorageError`;
-    ///   `FileError`; `CancellationError`, after which a later call goes on from the last checkpoint.
+    /// - Parameters:
+    ///   - out: a run's folder, to whose `model` the model is also copied; nil for none.
+    ///   - refit: whether to fit even if a fitted model is cached.
+    /// - Throws: `RecipeErrors` for a corpus that cannot be read or has no tunes left; `FitError`; `StorageError`;
+    ///   `FileError`; `CancellationError`, after which the next call resumes from the last checkpoint.
     public func fit(
         _ recipe: Recipe, out: String? = nil, refit: Bool = false, observer: RunObserver = .silent
     ) throws -> FittedModel {
@@ -59,9 +61,9 @@ extension Muse {
         return fitted
     }
 
-    /// Fits as `fit` does and leaves the model in the run's folder.
+    /// Fits like `fit`, and copies the model to the run's folder.
     ///
-    /// - Returns: the folder of the model.
+    /// - Returns: the model's folder.
     public func fitIntoRunFolder(
         _ recipe: Recipe, out: String? = nil, refit: Bool = false, observer: RunObserver = .silent
     ) throws -> String {
@@ -72,19 +74,19 @@ extension Muse {
         return "\(folder.path)/model"
     }
 
-    /// The recipe's tunes, in order; each is reported as soon as it and all before it are finished.
+    /// Generates the recipe's tunes, in order. Each is reported as soon as it and all before it are finished.
     ///
-    /// - Throws: `Interrupted` with the finished tunes, where the observer cancels or a plug-in fails; `MuseError` for
-    ///   a template that leaves no room; `RecipeErrors` for a corpus that a rule needs and that cannot be read.
+    /// - Throws: `Interrupted` with the finished tunes if the observer cancels or a plug-in fails; `MuseError` if a
+    ///   template leaves too few tokens for its gaps; `RecipeErrors` if a rule needs a corpus that cannot be read.
     public func generate(
         _ recipe: Recipe, with fitted: FittedModel, threads: Int? = nil, observer: RunObserver = .silent
     ) throws -> [GeneratedTune] {
         try Generating(context(recipe, observer), fitted.model, threads: threads).tunes()
     }
 
-    /// Writes tunes by the recipe's exporters, with the model, `metrics.jsonl` and `recipe.lock.yaml`.
+    /// Writes tunes with the recipe's exporters, and the model, `metrics.jsonl` and `recipe.lock.yaml`.
     ///
-    /// - Parameter folder: made where it is missing; nil for `runs/NAME-HASH`.
+    /// - Parameter folder: created if it does not exist; nil for `runs/NAME-HASH`.
     /// - Returns: the paths of the exported files.
     /// - Throws: `ExportError`; `FileError`.
     public func export(
@@ -97,8 +99,8 @@ extension Muse {
     private func finish(
         _ context: RunContext, _ fitted: FittedModel, out: String?, threads: Int?
     ) throws -> RunResult {
-        if let hash = context.recipe.lock?.modelHash, let own = fitted.weightsHash, hash != own {
-            throw MuseError.data("fitting gives another model than the one the lock was written for")
+        if let hash = context.recipe.lock?.modelHash, let fittedHash = fitted.weightsHash, hash != fittedHash {
+            throw MuseError.data("the fitted model differs from the one that the lock was written for")
         }
         let folder = try RunFolder(context, fitted, out: out)
         let tunes: [GeneratedTune]

@@ -12,62 +12,64 @@ import MuseStorage
 ///     let tunes = try muse.generate(recipe, with: model)
 ///     let files = try muse.export(tunes, of: recipe, with: model, to: "jigs")
 ///
-/// Any number of them can be at work in a process, each with components, plug-ins, cache and observers of its own.
+/// Several instances can work in one process at the same time, each with its own components, plug-ins, cache and
+/// observers.
 public final class Muse: Sendable {
     public static let version = "0.1.0"
 
-    /// Where fitted models are kept.
+    /// The cache of fitted models.
     public let cache: ModelCache
     let plugins: InstalledPlugins
     let readFile: @Sendable (String) throws -> [UInt8]
 
     /// - Parameters:
-    ///   - components: what recipes can name.
-    ///   - plugins: further components, out of libraries and processes.
+    ///   - components: the components that recipes can use.
+    ///   - plugins: where to find plug-ins with more components.
+    ///   - cache: where fitted models are stored.
     public convenience init(
         components: Registries = .builtIn, plugins: PluginSources = .none, cache: ModelCache = .user
     ) {
         self.init(components: components, plugins: plugins, cache: cache, readFile: { try FileReader.bytes($0) })
     }
 
-    /// - Parameter readFile: the bytes of a file of a corpus.
+    /// - Parameter readFile: reads the bytes of a corpus file.
     package init(
         components: Registries, plugins: PluginSources, cache: ModelCache,
         readFile: @escaping @Sendable (String) throws -> [UInt8]
     ) {
         self.cache = cache
-        self.plugins = InstalledPlugins(plugins, own: components, cache: cache)
+        self.plugins = InstalledPlugins(plugins, components: components, cache: cache)
         self.readFile = readFile
     }
 
     deinit { plugins.stop() }
 
-    /// Ends the processes of plug-ins. Nothing that comes from one may be used afterwards.
+    /// Stops the processes of plug-ins. Their components must not be used afterwards.
     public func stop() { plugins.stop() }
 
     public var pluginSources: PluginSources { plugins.sources }
 
-    /// All components, those of plug-ins on the search path behind muse's own.
+    /// All components: those given to `init`, then those of the plug-ins in `pluginSources`.
     ///
-    /// - Throws: `RecipeErrors` for a plug-in's manifest that is wrong, or two components of one name.
+    /// - Throws: `RecipeErrors` for a mistake in a plug-in's manifest, or two components of a kind with the same name.
     public func components() throws -> Registries { try plugins.registries() }
 
-    /// A recipe, checked: every component made, everything that does not go together refused.
+    /// Reads and checks a recipe: creates every component, and refuses values that are invalid alone or in combination.
     ///
     /// - Parameter setting: changes by key, such as `generator.order`; the values are YAML.
     /// - Throws: `RecipeErrors` with all mistakes, each with its place; `FileError`; `MuseError` for a recipe with a
-    ///   `sweep:`, which is several (`recipes(at:setting:)`).
+    ///   `sweep:`, which is several recipes (`recipes(at:setting:observer:)`).
     public func recipe(
         at path: String, setting: [String: String] = [:], observer: RunObserver = .silent
     ) throws -> Recipe {
         let recipes = try recipes(at: path, setting: setting, observer: observer)
         guard recipes.count == 1 else {
-            throw MuseError.use("'\(path)' has a sweep of \(recipes.count) variants; ask for its recipes")
+            throw MuseError.use("'\(path)' has a sweep of \(recipes.count) variants: use recipes(at:setting:observer:)")
         }
         return recipes[0]
     }
 
-    /// Each variant of a recipe's sweep, checked; one recipe without a sweep.
+    /// Reads and checks each variant of a recipe's sweep. Without a sweep there is one recipe.
     ///
     /// - Throws: `RecipeErrors`; `FileError`.
     public func recipes(

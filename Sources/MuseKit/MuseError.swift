@@ -3,11 +3,11 @@ import MuseProtocols
 import MuseSamplers
 import MuseStorage
 
-/// What muse refuses to do, or cannot do, beyond the mistakes of a recipe (`RecipeErrors`) and of files (`FileError`).
+/// An error other than mistakes in a recipe (`RecipeErrors`) and file-system errors (`FileError`).
 public enum MuseError: Error, Equatable, Sendable, CustomStringConvertible {
-    /// Something is wrong with what a file holds.
+    /// A file or model has contents that cannot be used.
     case data(String)
-    /// The arguments do not go together.
+    /// The arguments are invalid.
     case use(String)
 
     public var description: String {
@@ -17,29 +17,28 @@ public enum MuseError: Error, Equatable, Sendable, CustomStringConvertible {
     }
 }
 
-/// Generation was stopped by its observer or by a plug-in that failed: the tunes that were finished, and why it
-/// stopped.
+/// Thrown when generation is stopped by its observer or by the failure of a plug-in.
 public struct Interrupted: Error {
-    /// In order; some numbers may be missing.
+    /// The tunes finished by then, in order; numbers may be missing.
     public let finished: [GeneratedTune]
-    /// `CancellationError`, or the failure of a plug-in.
+    /// `CancellationError`, or the error of the plug-in.
     public let cause: any Error
 }
 
-/// Whose matter an error is: what a program that embeds muse tells apart.
+/// The category of an error, for programs that embed muse.
 public enum Fault: Sendable, Equatable {
-    /// The arguments of a call.
+    /// Invalid arguments.
     case use
-    /// A recipe, or the contents of a file.
+    /// A mistake in a recipe, or invalid contents of a file.
     case data
-    /// The file system.
+    /// A file-system error.
     case inputOutput
-    /// The observer asked to stop.
+    /// Cancelled by the observer.
     case cancelled
-    /// A fault of muse.
+    /// A bug in muse.
     case software
 
-    /// - Parameter error: thrown by anything of this library.
+    /// - Parameter error: any error thrown by this library.
     public init(_ error: any Error) {
         switch error {
         case let error as Interrupted: self.init(error.cause)

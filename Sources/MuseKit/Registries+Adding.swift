@@ -1,7 +1,7 @@
 public import MuseProtocols
 
 extension Registries {
-    /// A component of one's own, with what makes it out of the settings of a recipe.
+    /// A custom component: its schema, and a closure that creates it from a recipe's settings.
     public enum Addition: Sendable {
         case tokenizer(Schema, @Sendable (Settings) throws -> any Tokenizer)
         case generator(Schema, @Sendable (Settings) throws -> any Generator)
@@ -12,9 +12,9 @@ extension Registries {
         case exporter(Schema, @Sendable (Settings) throws -> any Exporter)
     }
 
-    /// The same with further components, behind those that are there.
+    /// A copy with more components at the end.
     ///
-    /// - Precondition: no component of the same kind has the name.
+    /// - Precondition: no two components of a kind have the same name.
     public func adding(_ additions: Addition...) -> Registries {
         additions.reduce(into: self) { $0.add($1) }
     }

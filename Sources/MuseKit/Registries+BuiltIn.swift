@@ -7,7 +7,7 @@ import MuseSamplers
 import MuseTokenizers
 
 extension Registries {
-    /// All components that muse comes with.
+    /// All built-in components.
     public static var builtIn: Registries {
         Registries(
             tokenizers: .builtIn, generators: .builtIn, samplers: .builtIn, constraints: .builtIn, rules: .builtIn,
@@ -16,7 +16,7 @@ extension Registries {
 }
 
 extension Registry {
-    /// The component of a name with all its defaults.
+    /// Creates a component with its default settings.
     ///
     /// - Throws: `RecipeErrors` for an unknown name.
     package func makeDefault(_ name: String) throws -> Product {

@@ -2,7 +2,7 @@ import MuseCorpus
 import MuseRecipe
 import MuseStorage
 
-/// A recipe at work: what every step of its run needs.
+/// What all stages of a run share: recipe, corpus, cache, plug-ins and reporter.
 struct RunContext: Sendable {
     let recipe: Recipe
     let corpus: CorpusReader

@@ -1,10 +1,10 @@
-/// The time between two bar lines.
+/// The span between two bar lines, in ticks.
 public struct Bar: Hashable, Sendable {
     public var start: Int
     public var end: Int
     /// The bar line at its start; nil if none is written.
     public var opening: Barline?
-    /// The bar line at its end; nil at the end of a tune that has none.
+    /// The bar line at its end; nil if the tune ends without one.
     public var closing: Barline?
 
     public var duration: Int { end - start }
@@ -28,7 +28,7 @@ extension Score {
     /// The most frequent length of notes among half, quarter, eighth and sixteenth, in ticks: the usual choice for
     /// ABC's L:. An eighth if none of these occurs.
     ///
-    /// Two neighbouring notes of 3/2 and 1/2 of a length count as two notes of that length, as in ABC's `A>B`.
+    /// Two adjacent notes that last 3/2 and 1/2 of a length count as two notes of that length, as in ABC's `A>B`.
     public var unitNoteTicks: Int {
         let candidates = [2 * ticksPerQuarter, ticksPerQuarter, ticksPerQuarter / 2, ticksPerQuarter / 4]
         var counts = [0, 0, 0, 0]
@@ -39,7 +39,7 @@ extension Score {
                 last = note.duration
                 if longer == 3 * shorter, let i = candidates.firstIndex(of: 2 * shorter) {
                     counts[i] += 2
-                    // The note before was counted on its own; neither note may belong to a second pair.
+                    // The previous note was counted on its own; neither note may belong to a second pair.
                     let before = longer == note.duration ? shorter : longer
                     if let j = candidates.firstIndex(of: before) { counts[j] -= 1 }
                     last = 0

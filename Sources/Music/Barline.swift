@@ -16,12 +16,11 @@ public struct Barline: Hashable, Sendable {
     /// Ticks from the start of the score.
     public var onset: Int
     public var style: Style
-    /// `:|`: go back to the last start of a repeat.
+    /// Whether a repeated section ends here: `:|`.
     public var endsRepeat: Bool
-    /// `|:`
+    /// Whether a repeated section starts here: `|:`.
     public var startsRepeat: Bool
-    /// The passes in which the following music is played, if a numbered ending starts here: `[1]`, `[1, 3]`; otherwise
-    /// empty.
+    /// The passes of the numbered ending that starts here: `[1]`, `[1, 3]`; empty if none starts.
     public var endings: [Int]
 
     public init(
@@ -34,7 +33,7 @@ public struct Barline: Hashable, Sendable {
         self.endings = endings
     }
 
-    /// Whether a section of the form ends or starts here: a repeat sign, an ending, or more than a single line.
+    /// Whether a section of the form starts or ends here: at a repeat sign or a double, final or initial bar line.
     public var isSectionBoundary: Bool {
         endsRepeat || startsRepeat || [.double, .final, .initial].contains(style)
     }

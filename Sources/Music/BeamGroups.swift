@@ -1,8 +1,8 @@
-/// The groups of a bar within which notes shorter than a quarter are beamed together.
+/// The beam groups of a bar: notes shorter than a quarter are beamed together within a group.
 public struct BeamGroups: Sendable {
     /// The first tick of each group, from the start of the bar; the pattern repeats after `length`.
     private let starts: [Int]
-    /// The length of a bar; a quarter in free time.
+    /// The length of a bar in ticks; a quarter in free time.
     private let length: Int
 
     /// - Parameter meter: in free time, each quarter is a group.
@@ -23,10 +23,10 @@ public struct BeamGroups: Sendable {
         self.starts = starts
     }
 
-    /// The number of the group at a place, counted from the first one of the bar. Places beyond the bar continue the
-    /// pattern.
+    /// Returns the index of the group at a position, counted from the start of the bar. Positions beyond the bar
+    /// continue the pattern.
     ///
-    /// - Parameter place: ticks from the start of the whole bar, at least 0.
+    /// - Parameter place: ticks from the start of the full bar, at least 0.
     public func group(at place: Int) -> Int {
         let (bar, rest) = (place / length, place % length)
         return bar * starts.count + (starts.lastIndex { $0 <= rest } ?? 0)

@@ -1,4 +1,4 @@
-/// A chord above the staff: root, kind and bass, as `F#m7/C#`.
+/// A chord symbol above the staff: root, kind and bass, as in `F#m7/C#`.
 public struct ChordSymbol: Hashable, Sendable {
     public var root: PitchClass
     /// The text after the root: `m`, `7`, `maj7`, `dim`; empty for a major triad.
@@ -17,7 +17,7 @@ extension ChordSymbol: CustomStringConvertible {
 }
 
 extension ChordSymbol {
-    /// nil if the text is not a chord symbol, in which case it is an annotation.
+    /// Parses a chord symbol such as `F#m7/C#`; nil if the text is not one.
     public init?(_ text: some StringProtocol) {
         let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
         guard let first = parts.first, let letter = first.first, "ABCDEFG".contains(letter) else { return nil }
@@ -32,7 +32,7 @@ extension ChordSymbol {
         }
         self.init(root: root, kind: kind, bass: bass)
     }
-    /// Whether a text consists of the parts of chord kinds: `End` and `Fine` begin with a root but are not chords.
+    /// Whether a text consists of the parts of chord kinds: `End` and `Fine` start with a root but are not chords.
     private static func isKind(_ text: String) -> Bool {
         var rest = text[...]
         while let first = rest.first {
@@ -47,7 +47,7 @@ extension ChordSymbol {
         return true
     }
 
-    /// Longer ones first.
+    /// Longer words come first, so that `maj` is not read as `m`.
     private static let kindWords = [
         "maj", "min", "dim", "aug", "sus", "add", "alt", "mi", "ma", "no", "m", "M", "d", "a", "o", "b", "°", "ø",
     ]

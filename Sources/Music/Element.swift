@@ -4,9 +4,9 @@ public struct Element: Hashable, Sendable {
     public var duration: Int
     /// The notes of a chord, a single note, or none for a rest.
     public var notes: [Note]
-    /// False for a rest that takes time but is not printed.
+    /// Whether it is printed; false for an invisible rest.
     public var isVisible: Bool
-    /// A bar that is to be filled in.
+    /// Whether it is an open bar, whose music is to be generated.
     public var isOpen: Bool
     public var tuplet: Tuplet?
     public var marks: Marks

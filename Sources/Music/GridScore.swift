@@ -11,8 +11,8 @@ package struct GridNote: Hashable, Sendable {
         self.midi = midi
     }
 
-    /// The notes of a piano-roll, by start, then from low to high. A pitch that sounds in neighbouring steps is one
-    /// note.
+    /// Returns the notes of a piano-roll, ordered by start, then by pitch. A pitch that sounds in consecutive steps is
+    /// one note.
     ///
     /// - Parameter steps: the MIDI numbers that sound in each step, without duplicates.
     package static func held(in steps: [[Int]]) -> [GridNote] {
@@ -34,15 +34,15 @@ package struct GridNote: Hashable, Sendable {
 }
 
 extension Score {
-    /// Music on a grid, with bar lines derived from the meter. The last bar is as long as the music and ends in a final
-    /// bar line.
+    /// Creates a score from notes on a grid, with bar lines derived from the meter. The last bar ends with the music,
+    /// at a final bar line.
     ///
-    /// Each part is written as one sequence of chords and rests, which every format can hold: overlapping notes are
+    /// Each part is written as one sequence of chords and rests, which every format can express: overlapping notes are
     /// split and tied wherever another note starts or ends, and all are split at bar lines and into printable lengths.
     /// `played()` returns the original notes.
     ///
     /// - Parameters:
-    ///   - parts: each without notes, and its notes by start; notes of the same pitch must not overlap.
+    ///   - parts: each part without notes, and its notes ordered by start; notes of the same pitch must not overlap.
     ///   - stepCount: the length of the music, including silence at its end.
     ///   - stepsPerQuarter: a power of two, at most 16.
     ///   - hasKey: whether to write the key signature that fits the notes best; otherwise it only determines the
@@ -111,7 +111,7 @@ extension Part {
     }
 }
 
-/// Splits notes on a grid so that each piece is a plain or dotted note.
+/// Splits notes on a grid so that each piece can be written as a plain or dotted note.
 private struct GridCuts {
     private let stepsPerBar: Int
     private let stepsPerBeat: Int
@@ -121,18 +121,18 @@ private struct GridCuts {
         stepsPerBeat = max(1, 4 * stepsPerQuarter * (meter.isCompound ? 3 : 1) / meter.unit)
     }
 
-    /// The length of the first piece of a note between two steps. It does not cross a bar line; if the note must be
-    /// split within a bar, it ends at the next beat.
+    /// Returns the length of the first piece of a note between two steps. The piece does not cross a bar line; if the
+    /// note must be split within a bar, the piece ends at the next beat.
     func length(from first: Int, to end: Int) -> Int {
         let place = first % stepsPerBar
-        let left = min(end - first, stepsPerBar - place)
-        if Self.isWritable(left) { return left }
-        var length = min(left, stepsPerBeat - place % stepsPerBeat)
+        let remaining = min(end - first, stepsPerBar - place)
+        if Self.isWritable(remaining) { return remaining }
+        var length = min(remaining, stepsPerBeat - place % stepsPerBeat)
         while !Self.isWritable(length) { length -= 1 }
         return length
     }
 
-    /// A power of two, or three times one.
+    /// Whether a length is a power of two, or three times one.
     private static func isWritable(_ steps: Int) -> Bool {
         let odd = steps >> steps.trailingZeroBitCount
         return odd == 1 || odd == 3

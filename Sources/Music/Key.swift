@@ -1,4 +1,4 @@
-/// A key: tonic, mode, and further accidentals in the signature.
+/// A key: tonic, mode, and explicit accidentals in the signature.
 public struct Key: Hashable, Sendable {
     public enum Mode: String, CaseIterable, Sendable {
         case major, dorian, phrygian, lydian, mixolydian, minor, locrian
@@ -21,7 +21,7 @@ public struct Key: Hashable, Sendable {
 
     public var tonic: PitchClass
     public var mode: Mode
-    /// Alterations of letters that replace those of the signature, in the order written.
+    /// Explicit accidentals that override the signature, in the order written.
     public var accidentals: [PitchClass]
 
     public init(_ tonic: PitchClass, _ mode: Mode, accidentals: [PitchClass] = []) {
@@ -60,7 +60,7 @@ extension Key: CustomStringConvertible {
 }
 
 extension Key {
-    /// `D`, `Dm`, `D minor`, `Ddor`, `Bb mixolydian`, `F#m`: a tonic and a usual name of a mode.
+    /// Parses a tonic and a mode: `D`, `Dm`, `D minor`, `Ddor`, `Bb mixolydian`, `F#m`.
     ///
     /// The first three letters identify a mode, as in ABC; `m` is minor, no mode is major.
     public init?(_ text: some StringProtocol) {

@@ -1,6 +1,6 @@
 extension Key {
-    /// The usual spelling of a pitch in this key: that of the signature if the pitch belongs to it, otherwise the
-    /// altered note nearest on the line of fifths (in C major and A minor: F#, C#, G#, Bb, Eb).
+    /// Returns the usual spelling of a pitch in this key: that of the signature if the pitch belongs to it, otherwise
+    /// the altered note nearest on the line of fifths (in C major and A minor: F#, C#, G#, Bb, Eb).
     ///
     /// - Parameter midi: 0 to 127.
     package func spelling(ofMIDI midi: Int) -> Pitch {
@@ -12,8 +12,9 @@ extension Key {
         return Pitch(step: Int(name.step), alter: Int(name.alter), octave: octave)
     }
 
-    /// The major key whose signature covers the most notes; of equals the one with fewer sharps or flats, then the one
-    /// with sharps. For notating music whose key is unknown; it does not estimate the tonic.
+    /// Returns the major key whose signature covers the most notes. Ties go to fewer sharps or flats, then to sharps.
+    ///
+    /// Meant for notating music whose key is unknown; it does not estimate the tonic.
     ///
     /// - Parameter counts: the number of notes of each pitch class, from C.
     package static func signature(fitting counts: [Int]) -> Key {

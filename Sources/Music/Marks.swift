@@ -1,7 +1,7 @@
-/// What is attached to a note beside its pitch and length: grace notes, decorations, slurs, texts.
+/// The marks of a note: grace notes, decorations, slurs, lyrics and annotations.
 ///
-/// Most notes have none; the value is then a nil reference of 8 bytes. In a chord, marks of the whole chord are
-/// attached to its first (lowest listed) note.
+/// Most notes have no marks; the value is then an 8-byte nil reference. The marks of a chord are attached to its first
+/// note.
 public struct Marks: Hashable, Sendable {
     private struct Content: Hashable, Sendable {
         var graces = Graces()
@@ -29,7 +29,7 @@ public struct Marks: Hashable, Sendable {
         set { change { $0.graces = newValue } }
     }
 
-    /// Names of the ABC standard, section 4.14, without exclamation marks: `trill`, `staccato`, `upbow`, `roll`.
+    /// Decoration names of the ABC standard, section 4.14, without exclamation marks: `trill`, `staccato`, `roll`.
     public var decorations: [String] {
         get { content.decorations }
         set { change { $0.decorations = newValue } }
@@ -45,13 +45,13 @@ public struct Marks: Hashable, Sendable {
         set { change { $0.slurEnds = newValue } }
     }
 
-    /// One syllable a verse; empty if the verse has none here. A trailing `-` or `_` belongs to the syllable.
+    /// One syllable per verse, empty for a verse without one here; a trailing `-` or `_` is part of the syllable.
     public var lyrics: [String] {
         get { content.lyrics }
         set { change { $0.lyrics = newValue } }
     }
 
-    /// Free texts at the note; ABC's placement sign (`^`, `_`, `<`, `>`, `@`) comes first.
+    /// Free texts at the note, which may start with ABC's placement sign (`^`, `_`, `<`, `>`, `@`).
     public var annotations: [String] {
         get { content.annotations }
         set { change { $0.annotations = newValue } }
@@ -85,7 +85,7 @@ public struct Graces: Hashable, Sendable {
     }
 
     public var notes: [Grace]
-    /// With a slash: `{/g}`.
+    /// Whether the grace notes are slashed: `{/g}`.
     public var isAcciaccatura: Bool
 
     public init(_ notes: [Grace] = [], isAcciaccatura: Bool = false) {

@@ -1,5 +1,5 @@
-/// A single line of notes: one voice of a part without its grace notes, the top note of chords, tied notes as one. As
-/// written: repeats are not unfolded.
+/// A single line of notes: one voice of a part with the top note of each chord, tied notes merged and grace notes
+/// omitted. Repeats are not unfolded.
 public struct Melody: Sendable {
     public struct Tone: Hashable, Sendable {
         public var onset: Int
@@ -19,7 +19,7 @@ public struct Melody: Sendable {
     /// In order of onset.
     public let tones: [Tone]
 
-    /// The melody in the first voice of a part.
+    /// Creates the melody of a part's first voice.
     public init(_ part: Part) {
         var tones: [Tone] = []
         tones.reserveCapacity(part.notes.count)
@@ -41,7 +41,7 @@ public struct Melody: Sendable {
         self.tones = tones
     }
 
-    /// The tones that begin in a range of time.
+    /// Returns the tones that begin in `start..<end`.
     public func tones(from start: Int, to end: Int) -> ArraySlice<Tone> {
         let first = firstIndex(from: start)
         return tones[first..<max(first, firstIndex(from: end))]
@@ -49,7 +49,7 @@ public struct Melody: Sendable {
 
     public func tones(in bar: Bar) -> ArraySlice<Tone> { tones(from: bar.start, to: bar.end) }
 
-    /// The last tone that begins before `end`.
+    /// Returns the last tone that begins before `end`.
     public func last(before end: Int) -> Tone? {
         let i = firstIndex(from: end)
         return i > 0 ? tones[i - 1] : nil

@@ -24,13 +24,13 @@ public struct Meter: Hashable, Sendable {
     public var isFree: Bool { groups.isEmpty }
     public var beats: Int { groups.reduce(0, +) }
 
-    /// Three units a beat: 6/8, 9/8 and 12/8, but not 3/8.
+    /// Whether a beat has three units: in 6/8, 9/8 and 12/8, but not in 3/8.
     public var isCompound: Bool { groups.count == 1 && unit >= 8 && beats > 3 && beats % 3 == 0 }
 
-    /// The length of a bar; nil in free time.
+    /// Returns the length of a bar; nil in free time.
     public func barTicks(_ ticksPerQuarter: Int) -> Int? { isFree ? nil : beats * 4 * ticksPerQuarter / unit }
 
-    /// The length of the beat: a dotted quarter in 6/8, a quarter in 4/4, a half in 2/2.
+    /// Returns the length of the beat: a dotted quarter in 6/8, a quarter in 4/4, a half in 2/2.
     public func beatTicks(_ ticksPerQuarter: Int) -> Int {
         4 * ticksPerQuarter / unit * (isCompound ? 3 : 1)
     }
@@ -50,7 +50,7 @@ extension Meter: CustomStringConvertible {
 }
 
 extension Meter {
-    /// `6/8`, `C`, `C|`, `2+3/8`, `(2+3)/8`, `none`; nil for anything else.
+    /// Parses `6/8`, `C`, `C|`, `2+3/8`, `(2+3)/8` or `none`; nil for anything else.
     public init?(_ text: some StringProtocol) {
         let text = String(text.filter { $0 != " " && $0 != "(" && $0 != ")" })
         switch text {

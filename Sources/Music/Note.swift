@@ -2,14 +2,14 @@
 public struct Note: Hashable, Sendable {
     /// Ticks from the start of the score.
     public var onset: Int
-    /// In ticks, with the tuplet applied.
+    /// The sounding length in ticks, with the tuplet applied.
     public var duration: Int
     public var pitch: Pitch
     /// MIDI velocity, 1 to 127.
     public var velocity: UInt8
     /// The voice within the part; 0 is the first.
     public var voice: UInt8
-    /// Tied to the next note of the same pitch and voice.
+    /// Whether it is tied to the next note of the same pitch and voice.
     public var isTied: Bool
     public var tuplet: Tuplet?
     public var marks: Marks
@@ -31,14 +31,14 @@ public struct Note: Hashable, Sendable {
     public var end: Int { onset + duration }
 }
 
-/// A written silence.
+/// A rest as written.
 public struct Rest: Hashable, Sendable {
     public var onset: Int
     public var duration: Int
     public var voice: UInt8
-    /// False for ABC's `x`, which takes time but is not printed.
+    /// Whether it is printed; false for ABC's `x`.
     public var isVisible: Bool
-    /// A bar written `?`, which is to be filled in.
+    /// Whether it is an open bar (`?`), whose music is to be generated.
     public var isOpen: Bool
     public var tuplet: Tuplet?
     public var marks: Marks
@@ -57,15 +57,15 @@ public struct Rest: Hashable, Sendable {
     }
 }
 
-/// The place of a note, chord or rest in a tuplet: `actual` in the time of `normal`.
+/// The tuplet of a note, chord or rest, `actual` in the time of `normal`, and the position in it.
 public struct Tuplet: Hashable, Sendable {
     /// 3 in a triplet.
     public var actual: UInt8
     /// 2 in a triplet.
     public var normal: UInt8
-    /// Which of the tuplet's elements this is, from 0.
+    /// The position in the tuplet, from 0.
     public var index: UInt8
-    /// How many notes, chords and rests the tuplet spans: ABC's r in `(p:q:r`.
+    /// The number of notes, chords and rests in the tuplet: ABC's r in `(p:q:r`.
     public var count: UInt8
 
     public init(actual: Int, normal: Int, index: Int, count: Int) {

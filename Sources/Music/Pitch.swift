@@ -28,7 +28,7 @@ public struct Pitch: Hashable, Sendable {
 }
 
 extension Pitch {
-    /// `F#4`, `Bb3`; nil for anything else, and for pitches outside the MIDI range.
+    /// Parses `F#4` or `Bb3`; nil for anything else and for pitches outside the MIDI range.
     public init?(_ text: some StringProtocol) {
         let split = text.firstIndex { $0.isNumber || $0 == "-" } ?? text.endIndex
         guard let name = PitchClass(text[..<split]), let octave = Int(text[split...]), (-1...9).contains(octave) else {
@@ -46,7 +46,7 @@ extension Pitch: CustomStringConvertible {
 
 /// A spelled pitch without its octave: the tonic of a key, the root of a chord.
 public struct PitchClass: Hashable, Sendable {
-    /// Semitones above C of the seven letters.
+    /// Semitones above C of the seven letters, C to B.
     public static let semitones = [0, 2, 4, 5, 7, 9, 11]
     static let letters = Array("CDEFGAB")
 
@@ -69,7 +69,7 @@ public struct PitchClass: Hashable, Sendable {
         self.init(step: [3, 0, 4, 1, 5, 2, 6][fifths + 1 - 7 * alter], alter: alter)
     }
 
-    /// A letter and `#`, `b`, `##` or `bb`.
+    /// Parses a letter with an optional `#`, `b`, `##` or `bb`.
     public init?(_ text: some StringProtocol) {
         guard let first = text.first, let step = Self.letters.firstIndex(of: Character(first.uppercased())) else {
             return nil

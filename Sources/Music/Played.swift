@@ -1,5 +1,5 @@
 extension Score {
-    /// The score in playing order: repeats unfolded, ties merged, without signs that jump back.
+    /// Returns the score in playing order, with repeats unfolded, ties merged and repeat signs removed.
     ///
     /// **Repeats.** The music is divided into sections. A section starts at `|:`, or else where the previous one ended:
     /// at `:|`, or after the last numbered ending. `:|` repeats the section, whether or not `|:` opened it. A second
@@ -9,17 +9,17 @@ extension Score {
     /// **Numbered endings.** An ending lasts until the next ending; the last one until the next `|:`, `:|` without an
     /// ending, or thick or double bar line. A section with endings is played once for each pass that they list, with
     /// the ending that lists the pass: `|: A |1,3 x :|2 y :|4 z |]` is played A x A y A x A z. If a `:|` ends the only
-    /// ending, a last pass skips it: `|: A |1 x :| B` is played A x A B. An ending is left at its end even if the `:|`
-    /// before the next one is missing.
+    /// ending, a last pass skips it: `|: A |1 x :| B` is played A x A B. Playback leaves an ending at its end even if
+    /// the `:|` before the next one is missing.
     ///
     /// **Order of parts.** With a `playOrder`, the music before the first label is played first, then the labelled
-    /// parts in that order, each with its repeats. Labels that do not occur are ignored; of two equal labels the first
-    /// counts.
+    /// parts in that order, each with its repeats. Labels that do not occur are ignored; if a label occurs twice, the
+    /// first counts.
     ///
     /// **Ties.** A tied note is merged with the note of the same sounding pitch and voice that starts where it ends, in
     /// playing order: across bar lines and jumps, into and out of chords. A tie without such a note has no effect.
     ///
-    /// Rests, grace notes and tuplet brackets are left out. Meters, keys, tempos, chord symbols, labels and bar lines
+    /// Rests, grace notes and tuplet brackets are omitted. Meters, keys, tempos, chord symbols, labels and bar lines
     /// (all single) are unfolded with the notes.
     ///
     /// Unfolding stops at about 260 000 notes, a limit against hostile files.
@@ -29,40 +29,38 @@ extension Score {
         var result = Score(ticksPerQuarter: ticksPerQuarter)
         result.header = header
         result.parts = parts.map { $0.played(isStraight ? nil : ranges) }
-        result.meters = Self.unfolded(meters, ranges, holds: true)
-        result.keys = Self.unfolded(keys, ranges, holds: true)
-        result.tempos = Self.unfolded(tempos, ranges, holds: true)
-        result.chordSymbols = Self.unfolded(chordSymbols, ranges, holds: false)
-        result.labels = Self.unfolded(labels, ranges, holds: false)
+        result.meters = Self.unfolded(meters, ranges, persists: true)
+        result.keys = Self.unfolded(keys, ranges, persists: true)
+        result.tempos = Self.unfolded(tempos, ranges, persists: true)
+        result.chordSymbols = Self.unfolded(chordSymbols, ranges, persists: false)
+        result.labels = Self.unfolded(labels, ranges, persists: false)
         result.barlines = unfoldedBarlines(ranges)
         return result
     }
 
-    /// The score as written, with ties merged as in `played()`.
-    ///
-    /// A tie across a jump ends at the jump.
+    /// Returns the score as written, with ties merged as in `played()`. A tie across a jump ends at the jump.
     public func mergingTies() -> Score {
         var result = self
         for i in parts.indices { result.parts[i].notes = parts[i].notes.mergingTies() }
         return result
     }
 
-    /// - Parameter holds: a value stays in force until the next one, so it must be repeated after a jump.
+    /// - Parameter persists: whether a value stays in force until the next one and is therefore repeated after a jump.
     private static func unfolded<Value>(
-        _ timeline: [Timed<Value>], _ ranges: [PlayedRange], holds: Bool
+        _ timeline: [Timed<Value>], _ ranges: [PlayedRange], persists: Bool
     ) -> [Timed<Value>] {
         var result: [Timed<Value>] = []
         guard !timeline.isEmpty else { return result }
         for range in ranges {
             var i = timeline.firstIndex(from: range.start)
-            if holds, i > 0, i == timeline.count || timeline[i].onset > range.start,
+            if persists, i > 0, i == timeline.count || timeline[i].onset > range.start,
                 result.last.map({ $0.value != timeline[i - 1].value }) ?? true
             {
                 result.append(Timed(range.playedStart, timeline[i - 1].value))
             }
             while i < timeline.count, timeline[i].onset < range.end {
                 let value = timeline[i].value
-                if !holds || result.last?.value != value {
+                if !persists || result.last?.value != value {
                     result.append(Timed(timeline[i].onset + range.shift, value))
                 }
                 i += 1
@@ -130,7 +128,7 @@ extension [Note] {
         guard contains(where: \.isTied) else { return self }
         var result: [Note] = []
         result.reserveCapacity(count)
-        /// The indices in the result of notes that are tied onwards, by voice and sounding pitch.
+        /// Indices in `result` of the notes with an open tie, by voice and sounding pitch.
         var open: [Int: Int] = [:]
         for note in self {
             let key = note.pitch.midi << 8 | Int(note.voice)
@@ -158,7 +156,7 @@ extension Barline: Placed {}
 extension Timed: Placed {}
 
 extension Array where Element: Placed {
-    /// The index of the first element at `onset` or later, in a list in order of onset.
+    /// Returns the index of the first element at `onset` or later, in a list in order of onset.
     func firstIndex(from onset: Int) -> Int {
         var (low, high) = (0, count)
         while low < high {

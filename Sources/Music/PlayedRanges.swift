@@ -1,5 +1,5 @@
 extension Score {
-    /// The ranges of the score in playing order, see `played()`.
+    /// Returns the ranges of the score in playing order, see `played()`.
     func playedRanges() -> [PlayedRange] {
         let end = end
         var order = PlayedOrder(limit: 1 << 18, notes: parts.map(\.notes))
@@ -83,7 +83,7 @@ struct RepeatedSection {
         bodyEnd = start
     }
 
-    /// The ranges in playing order.
+    /// Returns the ranges in playing order.
     func playedRanges() -> [Range<Int>] {
         let body = start..<max(start, bodyEnd)
         guard let last = endings.last else { return isRepeated ? [body, body] : [body] }
@@ -105,7 +105,7 @@ struct RepeatedSection {
         return result
     }
 
-    /// The sections between two ticks, in order and without gaps.
+    /// Returns the sections between two ticks, in order and without gaps.
     static func sections(from start: Int, to end: Int, _ barlines: [Barline]) -> [RepeatedSection] {
         var result: [RepeatedSection] = []
         var section = RepeatedSection(start: start)
@@ -136,8 +136,8 @@ struct RepeatedSection {
             if onset == end { (starts, passes) = (false, []) }
             if ends {
                 section.isRepeated = true
-                let goesOn = section.endings.isEmpty || section.continues(with: passes)
-                if passes.isEmpty || !goesOn { close(at: onset) }
+                let isContinued = section.endings.isEmpty || section.continues(with: passes)
+                if passes.isEmpty || !isContinued { close(at: onset) }
             }
             if starts, onset > section.start || !section.endings.isEmpty { close(at: onset) }
             if !passes.isEmpty {

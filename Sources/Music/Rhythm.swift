@@ -6,11 +6,13 @@ public enum Rhythm {
     /// The canonical names, in a fixed order: dances by meter, then marches, airs and songs.
     public static let names: [String] = table.map(\.name)
 
-    /// The canonical name of a kind of tune as written in a header; nil if it is unknown.
+    /// Returns the canonical name of a kind of tune as written in a header; nil if it is unknown.
     ///
-    /// Ignores case, plurals, hyphens and spaces. An unknown qualifier before the name is dropped (`Scotch reel`); of a
-    /// list (`reel, hornpipe`) the first known kind counts.
+    /// Ignores case, plurals, hyphens and spaces. An unknown qualifier before the name is dropped (`Scotch reel`). In a
+    /// list (`reel, hornpipe`), the first known kind counts.
     public static func canonical(_ text: some StringProtocol) -> String? {
+        // Most headers hold one plain name.
+        if let name = canonicalNames[text.lowercased()] { return name }
         for item in text.split(whereSeparator: { ",;/&()[]".contains($0) }) {
             let words = Self.words(item)
             for first in words.indices {
@@ -23,7 +25,7 @@ public enum Rhythm {
         return nil
     }
 
-    /// The canonical name; for an unknown kind its own words in lower case with single spaces; empty for no text.
+    /// Returns the canonical name; for an unknown kind, its words in lower case, separated by single spaces.
     public static func normalized(_ text: some StringProtocol) -> String {
         canonical(text) ?? words(text).joined(separator: " ")
     }

@@ -41,7 +41,7 @@ public struct Score: Hashable, Sendable {
     }
 }
 
-/// A value that holds from a time on.
+/// A value that is in force from its onset on.
 public struct Timed<Value: Hashable & Sendable>: Hashable, Sendable {
     /// Ticks from the start of the score.
     public var onset: Int
@@ -54,20 +54,20 @@ public struct Timed<Value: Hashable & Sendable>: Hashable, Sendable {
 }
 
 extension Array {
-    /// The value in force at `onset` in a timeline; nil before its first.
+    /// Returns the value in force at `onset` in a timeline; nil before the first value.
     public func value<V>(at onset: Int) -> V? where Element == Timed<V> {
         last { $0.onset <= onset }?.value
     }
 }
 
-/// A tempo: beats a minute, or only a word.
+/// A tempo: beats per minute, a word, or both.
 public struct Tempo: Hashable, Sendable {
-    /// nil if there is only a word.
+    /// Beats per minute; nil if there is only a word.
     public var bpm: Double?
     /// The length of the beat in quarters, as a fraction: 3/2 for the dotted quarter of `Q:3/8=120`.
     public var beatNumerator: Int
     public var beatDenominator: Int
-    /// `Allegro`; empty if there is none.
+    /// The tempo word, such as `Allegro`; empty if there is none.
     public var text: String
 
     public init(bpm: Double?, beatNumerator: Int = 1, beatDenominator: Int = 1, text: String = "") {
@@ -89,11 +89,11 @@ public struct Header: Hashable, Sendable {
     /// The kind of tune in lower case as written: `jig`, `slip jig`; empty if unknown.
     public var rhythm = ""
     public var origin = ""
-    /// ABC's B:, one entry a line: the books that contain the tune.
+    /// The books that contain the tune (ABC's B:), one entry per line.
     public var books: [String] = []
     /// ABC's S:.
     public var source = ""
-    /// Words printed below the tune (ABC's W:), one entry a line.
+    /// Words printed below the tune (ABC's W:), one entry per line.
     public var words: [String] = []
     /// Other fields by their ABC letter, in the order written: notes N, transcription Z, discography D, history H and
     /// so on.
@@ -114,7 +114,7 @@ public struct Header: Hashable, Sendable {
     public var title: String { titles.first ?? "" }
 }
 
-/// One instrument's music: one or more voices.
+/// The music of one instrument, in one or more voices.
 public struct Part: Hashable, Sendable {
     public var name: String
     /// General MIDI program, 0 to 127.

@@ -1,20 +1,20 @@
-/// Transposition that preserves spelling: an interval is a shift on the line of fifths and a number of semitones, so a
-/// third remains a third.
+/// A transposition that preserves spelling: its interval is a shift on the line of fifths and a number of semitones, so
+/// a third remains a third.
 public struct Transposition: Hashable, Sendable {
     /// Shift on the line of fifths: C to G is 1, C to Eb is -3.
     public let fifths: Int
     /// Semitones upwards; congruent to 7 · `fifths` modulo 12.
     public let semitones: Int
 
-    /// Within the nearest octave; a tritone goes up for positive fifths and down for negative ones, so that the inverse
-    /// leads back.
+    /// Creates the transposition of at most six semitones. A tritone goes up for positive fifths and down for negative
+    /// ones, so that `-fifths` gives the inverse.
     public init(fifths: Int) {
         self.fifths = fifths
         let up = (7 * fifths) - 12 * (7 * fifths).flooredDivision(by: 12)
         semitones = up < 6 || (up == 6 && fifths > 0) ? up : up - 12
     }
 
-    /// By at most six semitones, with the spelling that has the fewest accidentals.
+    /// Creates the transposition with the spelling that has the fewest accidentals.
     ///
     /// - Precondition: in `-6...6`.
     public init(semitones: Int) {
@@ -29,7 +29,7 @@ public struct Transposition: Hashable, Sendable {
         self.semitones = semitones
     }
 
-    /// The enharmonically equal interval after which the signature of `key` has at most seven sharps or flats.
+    /// Returns the enharmonically equivalent interval that gives `key` at most seven sharps or flats.
     func respelled(for key: Key) -> Transposition {
         var moved = fifths
         while key.fifths + moved > 7 { moved -= 12 }
@@ -69,8 +69,8 @@ public struct Transposition: Hashable, Sendable {
 }
 
 extension Score {
-    /// The score with all notes, grace notes, keys and chord symbols transposed, with spelling preserved; drums are
-    /// unchanged.
+    /// Returns the score with all notes, grace notes, keys and chord symbols transposed and spelling preserved. Drums
+    /// are unchanged.
     ///
     /// If a key would get more than seven sharps or flats, it and its notes are respelled enharmonically.
     public func transposed(_ transposition: Transposition) -> Score {
@@ -80,15 +80,15 @@ extension Score {
         let spellings =
             [Timed(Int.min, transposition.respelled(for: keys.first?.value ?? .cMajor))]
             + keys.map { Timed($0.onset, transposition.respelled(for: $0.value)) }
-        var stretch = 0
+        var current = 0
         func spelling(at onset: Int) -> Transposition {
-            if onset < spellings[stretch].onset { stretch = 0 }
-            while stretch + 1 < spellings.count, spellings[stretch + 1].onset <= onset { stretch += 1 }
-            return spellings[stretch].value
+            if onset < spellings[current].onset { current = 0 }
+            while current + 1 < spellings.count, spellings[current + 1].onset <= onset { current += 1 }
+            return spellings[current].value
         }
 
         for p in result.parts.indices where !result.parts[p].isDrums {
-            stretch = 0
+            current = 0
             for n in result.parts[p].notes.indices {
                 let move = spelling(at: result.parts[p].notes[n].onset)
                 result.parts[p].notes[n].pitch = move(result.parts[p].notes[n].pitch)

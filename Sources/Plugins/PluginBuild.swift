@@ -4,10 +4,10 @@ import MuseRecipe
 package enum PluginBuild {
     /// Runs `make` if the plug-in has a Makefile.
     ///
-    /// - Throws: `PluginError` with the end of the output of `make` if it fails; `FileError` if it cannot be run.
+    /// - Throws: `PluginError` with the output of `make` if it fails; `FileError` if it cannot be run.
     package static func make(_ manifest: PluginManifest) throws {
         guard Files.isRegularFile("\(manifest.folder)/Makefile") else { return }
-        let made = try FinishedProcess(["make", "-C", manifest.folder])
-        if made.end != .exited(0) { throw PluginError(manifest, "make fails", lastWords: made.words) }
+        let make = try FinishedProcess(["make", "-C", manifest.folder])
+        if make.end != .exited(0) { throw PluginError(manifest, "make failed", errorOutput: make.output) }
     }
 }

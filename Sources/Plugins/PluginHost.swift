@@ -1,12 +1,12 @@
 import MuseProtocols
 import MuseStorage
 
-/// A loaded plug-in, as a library or a process. Shared by all threads. Nothing of the plug-in runs before the first
-/// call that needs it.
+/// A plug-in in a library or a process. Shared by all threads. No code of the plug-in runs before the first call that
+/// needs it.
 protocol PluginHost: AnyObject, Sendable {
     var manifest: PluginManifest { get }
 
-    /// Makes a component with its settings inside the plug-in.
+    /// Creates a component with its settings inside the plug-in.
     ///
     /// - Throws: `PluginError`.
     func instance(_ component: PluginManifest.Component, _ settings: PluginSettings) throws -> any PluginInstance
@@ -14,10 +14,10 @@ protocol PluginHost: AnyObject, Sendable {
     /// A sampler, created inside the plug-in on first use.
     func sampler(_ component: PluginManifest.Component, _ settings: PluginSettings) -> any Sampler
 
-    /// Process group that runs the plug-in; nil if none does.
+    /// The process group that runs the plug-in; nil if there is none.
     var processIdentifier: Int32? { get }
 
-    /// Stops the plug-in. Nothing may be called afterwards.
+    /// Stops the plug-in. No method may be called afterwards.
     func stop()
 }
 
@@ -29,13 +29,13 @@ extension PluginHost {
 protocol PluginInstance: AnyObject, Sendable {
     /// Calls a method. Docs/Plugins.md lists the methods with their parameters and results.
     ///
-    /// - Parameter watch: for long calls; nil to apply the manifest's timeout.
+    /// - Parameter watch: progress and cancellation of a long call; nil for other calls.
     /// - Throws: `PluginError`; `CancellationError` if the watch cancels.
     func ask<Result: Decodable>(
         _ method: String, _ parameters: [String: JSON], _ result: Result.Type, watch: PluginWatch?
     ) throws -> Result
 
-    /// A new scorer, with no tunes yet.
+    /// A new scorer without tunes.
     ///
     /// - Throws: `PluginError`.
     func scorer() throws -> any PluginScorer
@@ -62,7 +62,7 @@ protocol PluginScorer: AnyObject {
     /// Drops tunes: keeps those for which `keep` is true.
     func retain(_ keep: [Bool])
 
-    /// Natural-log scores, `[tunes, size]` row by row.
+    /// Writes natural-log probabilities `[tunes, size]` in row-major order.
     ///
     /// - Parameter tokens: all tokens of each tune so far.
     /// - Throws: `PluginError`.

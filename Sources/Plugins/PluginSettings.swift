@@ -2,10 +2,10 @@ import MuseProtocols
 import MuseRecipe
 import MuseStorage
 
-/// A component's settings: the values in the recipe, and defaults for the rest.
+/// The settings of a component: the values in the recipe, and defaults for the rest.
 struct PluginSettings: Sendable {
     let values: [(name: String, value: JSON)]
-    /// Path of the component in the recipe.
+    /// The path of the component in the recipe.
     let path: String
     let mark: SourceMark
 
@@ -19,11 +19,11 @@ struct PluginSettings: Sendable {
         }
     }
 
-    /// Minimal legal settings: required settings only.
+    /// The minimal valid settings: only those that are required.
     static func defaults(of schema: Schema) throws -> Settings {
         let mark = SourceMark(source: SourceFile(name: "defaults", text: ""), line: 1, column: 1)
         let required = schema.settings.filter { $0.isRequired && $0.defaultText == nil }.map {
-            Node.Entry(key: $0.name, keyMark: mark, value: $0.kind.least(at: mark))
+            Node.Entry(key: $0.name, keyMark: mark, value: $0.kind.minimalValue(at: mark))
         }
         return try Settings(Node(.map(required), at: mark), for: schema, path: schema.name)
     }
@@ -42,8 +42,8 @@ struct PluginSettings: Sendable {
 }
 
 extension SettingKind {
-    /// A minimal legal value.
-    fileprivate func least(at mark: SourceMark) -> Node {
+    /// A minimal valid value.
+    fileprivate func minimalValue(at mark: SourceMark) -> Node {
         let text =
             switch self {
             case .integer(let range): "\(range.clamped(0))"

@@ -14,13 +14,15 @@ public struct Plugins: Sendable {
     /// - Throws: `RecipeErrors` for mistakes in the manifests and for two plug-ins with the same id; `FileError`.
     public init(folders: [String]) throws { try self.init(folders.map { try PluginManifest(folder: $0) }) }
 
-    /// - Parameter beforeUse: prevents a plug-in from running by throwing.
+    /// Combines plug-ins.
+    ///
+    /// - Parameter beforeUse: throws to prevent a plug-in from running.
     /// - Throws: `RecipeErrors` for two plug-ins with the same id.
     package init(_ manifests: [PluginManifest], beforeUse: @escaping BeforeUse = { _ in }) throws {
         var places: [String: PluginManifest] = [:]
         for manifest in manifests {
             if let first = places[manifest.id] {
-                let message = "the plug-in '\(manifest.id)' stands at \(first.mark.place) too; one of them has to go"
+                let message = "the plug-in '\(manifest.id)' is also at \(first.mark.place); remove one of them"
                 throw RecipeErrors([RecipeError(.conflict(message), path: "id", at: manifest.mark)])
             }
             places[manifest.id] = manifest
@@ -37,11 +39,11 @@ public struct Plugins: Sendable {
     ///
     /// - Throws: `RecipeErrors` if two components of a kind have the same name.
     public func added(to registries: Registries) throws -> Registries {
-        let own = registries.constraints
+        let constraints = registries.constraints
         var registries = registries
         var places: [String: String] = [:]
         for (kind, schemas) in registries.schemas {
-            for schema in schemas { places["\(kind) \(schema.name)"] = "muse itself has one" }
+            for schema in schemas { places["\(kind) \(schema.name)"] = "one of them is built in" }
         }
         for host in hosts {
             let origin = host.manifest.origin
@@ -68,7 +70,9 @@ public struct Plugins: Sendable {
                     registries.generators = adding(to: registries.generators) { PluginGenerator($0, host, $1) }
                 case .sampler: registries.samplers = adding(to: registries.samplers, host.sampler)
                 case .constraint:
-                    registries.constraints = adding(to: registries.constraints) { PluginConstraint($0, host, $1, own) }
+                    registries.constraints = adding(to: registries.constraints) {
+                        PluginConstraint($0, host, $1, constraints)
+                    }
                 case .rule: registries.rules = adding(to: registries.rules) { PluginRule($0, host, $1) }
                 case .importer:
                     registries.importers = adding(to: registries.importers) { PluginImporter($0, host, $1) }
@@ -80,7 +84,7 @@ public struct Plugins: Sendable {
         return registries
     }
 
-    /// Identifiers of the running plug-in processes. Each leads its own process group.
+    /// The identifiers of the running plug-in processes. Each leads its own process group.
     package var processIdentifiers: [Int32] { hosts.compactMap(\.processIdentifier) }
 
     /// Stops all plug-ins.

@@ -2,7 +2,7 @@
 struct ScoreCheck {
     private var before: [Float] = []
 
-    /// The sampler's input.
+    /// Records the sampler's input.
     mutating func note(_ scores: [Float]) {
         guard before.count == scores.count else {
             before = Array(scores)
@@ -13,28 +13,29 @@ struct ScoreCheck {
         }
     }
 
-    /// What is wrong with the sampler's output; nil if valid. Excluded tokens must stay excluded. At least one token
-    /// must remain. No score may be NaN or +inf.
+    /// The error in the sampler's output; nil if it is valid.
+    ///
+    /// Excluded tokens must stay excluded. At least one token must remain. No score may be NaN or +inf.
     func breach(_ scores: [Float]) -> String? {
-        var (left, faults): (UInt32, UInt32) = (0, 0)
-        // Branchless and on bit patterns, so that it vectorises. This loop handles every token.
-        let (barred, exponent) = ((-Float.infinity).bitPattern, Float.infinity.bitPattern)
+        var (remaining, faults): (UInt32, UInt32) = (0, 0)
+        // Branchless and on bit patterns, so that the loop, which handles every token, vectorises.
+        let (excluded, exponent) = ((-Float.infinity).bitPattern, Float.infinity.bitPattern)
         before.withUnsafeBufferPointer { before in
             scores.withUnsafeBufferPointer { scores in
                 for i in 0..<min(before.count, scores.count) {
                     let (old, new) = (before[i].bitPattern, scores[i].bitPattern)
-                    let isOpen: UInt32 = new == barred ? 0 : 1
-                    let wasBarred: UInt32 = old == barred ? 1 : 0
-                    let isNoNumber: UInt32 = new & exponent == exponent ? 1 : 0
-                    left &+= isOpen
-                    faults |= isOpen & (wasBarred | isNoNumber)
+                    let isAllowed: UInt32 = new == excluded ? 0 : 1
+                    let wasExcluded: UInt32 = old == excluded ? 1 : 0
+                    let isNotFinite: UInt32 = new & exponent == exponent ? 1 : 0
+                    remaining &+= isAllowed
+                    faults |= isAllowed & (wasExcluded | isNotFinite)
                 }
             }
         }
-        if faults == 0 { return left > 0 ? nil : "leaves no token that could be drawn" }
+        if faults == 0 { return remaining > 0 ? nil : "excludes every token" }
         for (token, (old, new)) in zip(before, scores).enumerated() {
-            if !(new < .infinity) { return "scores token \(token) with \(new.isNaN ? "NaN" : "infinity")" }
-            if new > -.infinity, !(old > -.infinity) { return "scores token \(token), which is barred" }
+            if !(new < .infinity) { return "returned \(new.isNaN ? "NaN" : "infinity") as the score of token \(token)" }
+            if new > -.infinity, !(old > -.infinity) { return "returned a score for the excluded token \(token)" }
         }
         return nil
     }

@@ -1,13 +1,13 @@
-/// The files of a new plug-in, for each component kind and language.
+/// The files of a new plug-in, by kind of component and language.
 package enum Template {
     package enum Language: String, CaseIterable, Sendable { case python, c, swift }
 
-    /// Languages with a template for this kind.
+    /// The languages with a template for this kind.
     package static func languages(of kind: PluginManifest.Component.Kind) -> [Language] {
         kind == .sampler ? Language.allCases : [.python]
     }
 
-    /// Files of a new component, keyed by file name; nil if there is no template.
+    /// The files of a new plug-in with one component; nil if there is no template.
     package static func files(
         _ name: String, _ kind: PluginManifest.Component.Kind, in language: Language
     ) -> [(name: String, bytes: [UInt8])]? {

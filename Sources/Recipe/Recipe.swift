@@ -7,7 +7,7 @@ public struct Recipe: Sendable {
     public let name: String
     public let title: String?
     public let seed: UInt64
-    /// The training corpus; without files if nothing is learned.
+    /// The corpus; without files if no model is fitted.
     package let corpus: CorpusSettings
     /// The contents of the corpus files, which the check has partly read.
     package let corpusFiles: CorpusFiles
@@ -17,55 +17,55 @@ public struct Recipe: Sendable {
     package let generator: any Generator
     /// The model that the generator starts from; nil to start from random weights or empty counts.
     package let pretrained: Pretrained?
-    /// How the fitted model is fine-tuned; nil if it is not.
+    /// The fine-tuning of the fitted model; nil for none.
     package let fineTuning: FineTuning?
-    /// In the order in which they are applied.
+    /// The samplers, in the order in which they are applied.
     package let samplers: [any Sampler]
     /// The plan of each tune: constraints, conditions and `max_tokens` combined.
     package let plan: Plan
     /// The tokenizer's grammar for the plan.
     package let grammar: any TokenGrammar
     package let task: Task
-    /// How far latent points are moved along attribute directions: name and amount, in a fixed order.
+    /// The distances by which latent points are moved along attribute directions, in a fixed order.
     package let attributes: [(name: String, amount: Double)]
     /// Control tokens whose embeddings are mixed; nil for none.
     package let style: StyleMix?
     /// Classifier-free guidance scale; 1 is off.
     package let guidance: Double
     package let rules: [WeightedRule]
-    /// Number of tunes to write, at least 1.
+    /// The number of tunes to write, at least 1.
     public let count: Int
-    /// Number of candidates per written tune, at least 1.
+    /// The number of candidates for each written tune, at least 1.
     public let bestOf: Int
     /// The maximum length of a tune, in tokens.
     package let maxTokens: Int
     package let exports: [Export]
-    /// This variant's values in a sweep: `generator.order=2`; empty without a sweep.
+    /// The variant of a sweep: `generator.order=2`; empty without a sweep.
     public let label: String
     /// The results of an earlier run, if the recipe is its lock.
     package let lock: Lock?
     /// The recipe with all defaults filled in, in a fixed order; without `extends`, `sweep` and `lock`.
     package let resolved: Node
-    /// The texts to hash, for `fitKeyText` and the like.
+    /// The texts to hash, used by `fitKeyText` and similar properties.
     let keys: RecipeKeys
-    /// Values without effect, and other things that the user should know before a run.
+    /// Warnings about values without effect and about other things that the user should know before a run.
     public let warnings: [Diagnostic]
 
     /// What to generate.
     package enum Task: Sendable {
         /// New tunes.
         case new
-        /// Tunes with a given opening, under a grammar that starts with it.
+        /// Tunes that continue an opening, with a grammar that starts with it.
         case `continue`(any TokenGrammar, Prompt)
         case fill(FillTemplate, Prompt)
-        /// Tunes decoded from a given tune's latent point.
+        /// Tunes decoded from the latent point of a tune.
         case reconstruct([TokenID], Prompt)
-        /// Tunes decoded from points at a distance from it, in standard deviations.
+        /// Tunes decoded from points at a distance from the latent point of a tune, in standard deviations.
         case vary([TokenID], distance: Double, Prompt)
         /// Tunes decoded from `steps` points between the latent points of two tunes.
         case interpolate(from: [TokenID], to: [TokenID], steps: Int, Prompt, Prompt)
-
-        /// Tunes decoded from a tune's point plus a multiple of the difference between the means of two sets of tunes.
+        /// Tunes decoded from the latent point of a tune plus a multiple of the difference between the means of two
+        /// sets of tunes.
         case arithmetic(from: [TokenID], add: [[TokenID]], subtract: [[TokenID]], amount: Double, [Prompt])
 
         /// The number of tunes if the task determines it; nil if the recipe's `count` does.
@@ -85,7 +85,7 @@ public struct Recipe: Sendable {
         }
     }
 
-    /// A tune file outside the corpus that the recipe names.
+    /// A file of tunes, other than the corpus, that the recipe names.
     package struct Prompt: Sendable {
         /// The key that names it: `generate.fill`, `finetune.choices.better`. A list can name several.
         package let key: String
@@ -105,7 +105,7 @@ public struct Recipe: Sendable {
         package let weightsHash: String
         /// SHA-256 of the vocabulary that it was fitted with.
         package let vocabularyHash: String
-        /// Whether the recipe has a `training:`, which continues training from it.
+        /// Whether the recipe has `training:`, so that training continues from this model.
         package let isTrained: Bool
     }
 
@@ -122,9 +122,10 @@ public struct Recipe: Sendable {
         }
     }
 
-    /// The plug-ins of its components, without duplicates.
+    /// The plug-ins that provide its components, without duplicates.
     package let plugins: [PluginOrigin]
-    /// The plug-ins that the fitted model depends on: those of the importers, tokenizer and generator. No duplicates.
+    /// The plug-ins that the fitted model depends on, without duplicates: those of the importers, tokenizer and
+    /// generator.
     package let fitPlugins: [PluginOrigin]
 
     package var prompts: [Prompt] { task.prompts + (fineTuning?.choices?.prompts ?? []) }
@@ -146,11 +147,11 @@ public struct Recipe: Sendable {
         package let exporter: any Exporter
         /// The exporter's name in the recipe.
         package let type: String
-        /// Relative to the run's folder; may contain `{n}`.
+        /// The path relative to the run's folder; may contain `{n}`.
         package let path: String
 
         /// Whether each tune is written to its own file.
-        package var isFileATune: Bool { path.contains(Self.placeholder) }
+        package var hasFilePerTune: Bool { path.contains(Self.placeholder) }
 
         /// The path for tune `number`, counted from 1.
         package func path(forTune number: Int) -> String {
@@ -162,9 +163,9 @@ public struct Recipe: Sendable {
 }
 
 extension Recipe {
-    /// Reads a recipe file and the files that it extends, and checks each variant of its sweep. Without a sweep there
-    /// is one recipe.
+    /// Reads a recipe file and the files that it extends, and checks each variant of its sweep.
     ///
+    /// - Returns: one recipe for each variant; a single one without a sweep.
     /// - Throws: `RecipeErrors` with all mistakes; `FileError` if the file itself cannot be read.
     package static func load(
         _ path: String, overrides: [Override] = [], registries: Registries
@@ -172,9 +173,11 @@ extension Recipe {
         try load(path, overrides: overrides) { _ in registries }
     }
 
+    /// Reads and checks a recipe file, like the function above.
+    ///
     /// - Parameters:
-    ///   - corpusFiles: shared by the variants of a sweep.
-    ///   - registries: the components that recipes can use with these plug-ins.
+    ///   - corpusFiles: the contents of corpus files, shared by the variants of a sweep.
+    ///   - registries: returns the components that the recipe can use, including those of these plug-ins.
     package static func load(
         _ path: String, overrides: [Override] = [], corpusFiles: CorpusFiles = CorpusFiles(),
         registries: (_ pluginFolders: [(path: String, mark: SourceMark)]) throws -> Registries

@@ -64,8 +64,7 @@ package enum RecipeSchema {
             let names = JSON.object(["enum": .array(known.map { .string($0.name) })])
             var mapping: [String: JSON] = ["type": .string("object")]
             if isWhole {
-                // The list of types has its own schema, so that an editor suggests them and a wrong one gives one
-                // message.
+                // The types have a schema of their own, so that editors suggest them and report a wrong type only once.
                 mapping["required"] = .array([.string("type")])
                 mapping["properties"] = .object(["type": names])
                 mapping["oneOf"] = .array(choices)
@@ -75,7 +74,7 @@ package enum RecipeSchema {
             return .object(["if": .object(["type": .string("string")]), "then": names, "else": .object(mapping)])
         }
 
-        /// A list of such values, or a single one.
+        /// A list of values, or a single one.
         private func oneOrMore(_ item: JSON) -> [String: JSON] {
             [
                 "if": .object(["type": .string("array")]), "then": .object(["items": item]), "else": item,
@@ -106,7 +105,7 @@ package enum RecipeSchema {
             default: value = self.value(setting.kind)
             }
             value["description"] = .string(setting.meaning + unit)
-            if let text = setting.defaultText, let given = defaultValue(text) { value["default"] = given }
+            if let text = setting.defaultText, let json = defaultValue(text) { value["default"] = json }
             return .object(value)
         }
 
@@ -136,7 +135,7 @@ package enum RecipeSchema {
             }
         }
 
-        /// Text may look like a number: `title: 1984`.
+        /// Text, which may look like a number: `title: 1984`.
         private var text: [String: JSON] { ["type": .array(["string", "number", "boolean"].map(JSON.string))] }
 
         private func removable(_ value: JSON) -> JSON {

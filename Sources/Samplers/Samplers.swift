@@ -1,7 +1,7 @@
 public import MuseProtocols
 
 extension Registry where Product == any Sampler {
-    /// What a recipe's `sampler:` can name.
+    /// The built-in samplers.
     public static var builtIn: Self {
         Registry(
             "sampler",

@@ -5,7 +5,7 @@ private func systemWrite(_ file: Int32, _ bytes: UnsafeRawBufferPointer) -> Int 
     write(file, bytes.baseAddress, bytes.count)
 }
 
-/// Writes files atomically: a file is complete or not there.
+/// Writes files atomically: no reader sees a partial file.
 package enum AtomicFile {
     /// Writes a file, or leaves the existing one unchanged.
     ///
@@ -14,34 +14,47 @@ package enum AtomicFile {
     ///
     /// - Throws: `FileError`; no partial file is left.
     package static func write(_ bytes: [UInt8], to path: String) throws {
+        try write(to: path) { try put(bytes, into: $0, path) }
+    }
+
+    /// Copies a file, or leaves the existing one unchanged, as `write` does.
+    ///
+    /// - Throws: `FileError`; no partial file is left.
+    package static func copy(_ source: String, to path: String) throws {
+        try write(to: path) { file in
+            try FileReader.forEachChunk(of: source) { try put($0, into: file, path) }
+        }
+    }
+
+    private static func write(to path: String, _ fill: (_ file: Int32) throws -> Void) throws {
         var status = stat()
         guard stat(path, &status) == 0 else {
-            // A dangling link is replaced, and a free name is created; other problems appear when writing.
-            return try replace(path, with: bytes, at: path, mode: nil)
+            // A dangling link is replaced, and a missing file is created; other errors surface when writing.
+            return try replace(path, at: path, mode: nil, fill)
         }
         switch status.st_mode & S_IFMT {
         case S_IFREG:
             guard access(path, W_OK) == 0 else { throw FileError(path: path, code: errno) }
-            try replace(try resolved(path), with: bytes, at: path, mode: status.st_mode & 0o7777)
+            try replace(try resolved(path), at: path, mode: status.st_mode & 0o7777, fill)
         case S_IFDIR:
             throw FileError(path: path, code: EISDIR)
         default:
             let file = open(path, O_WRONLY | O_CLOEXEC)
             guard file >= 0 else { throw FileError(path: path, code: errno) }
             defer { close(file) }
-            try put(bytes, into: file, path)
+            try fill(file)
         }
     }
 
     private static func replace(
-        _ target: String, with bytes: [UInt8], at path: String, mode: mode_t?
+        _ target: String, at path: String, mode: mode_t?, _ fill: (_ file: Int32) throws -> Void
     ) throws {
         let folder = target.lastIndex(of: "/").map { String(target[...$0]) } ?? ""
         let (file, temporary) = try openTemporary(in: folder, for: path)
         do {
             defer { close(file) }
             if let mode { fchmod(file, mode) }
-            try put(bytes, into: file, path)
+            try fill(file)
         } catch {
             unlink(temporary)
             throw error
@@ -59,7 +72,7 @@ package enum AtomicFile {
             let name = "\(folder).muse-\(getpid())-\(number).tmp"
             let file = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
             if file >= 0 { return (file, name) }
-            // Taken by another thread, or left by a process that was killed.
+            // The name is in use by another thread or was left by a process that was killed.
             guard errno == EEXIST, number < 10_000 else { throw FileError(path: path, code: errno) }
             number += 1
         }
@@ -76,7 +89,7 @@ package enum AtomicFile {
         }
     }
 
-    /// The target of a chain of symbolic links.
+    /// Returns the target of a chain of symbolic links.
     private static func resolved(_ path: String) throws -> String {
         guard let real = realpath(path, nil) else { throw FileError(path: path, code: errno) }
         defer { free(real) }

@@ -1,14 +1,14 @@
 import MusePlatform
 
-/// An exclusive lock on a file, held as long as this object lives; it ends with the process, however that ends.
+/// An exclusive lock on a file, released when this object is deallocated or the process ends.
 package final class FileLock: Sendable {
     private let file: Int32
 
     private init(_ file: Int32) { self.file = file }
 
-    /// Takes the lock at once; nil while another holder has it, in this process or another.
+    /// Takes the lock without waiting; returns nil if it is already held, by this process or another.
     ///
-    /// - Parameter path: made where it is missing; it stays.
+    /// - Parameter path: the lock file; created if missing, never deleted.
     /// - Throws: `FileError`.
     package static func take(_ path: String) throws -> FileLock? {
         let file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)

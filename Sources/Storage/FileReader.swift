@@ -2,9 +2,9 @@ import MusePlatform
 
 /// Reads whole files.
 package enum FileReader {
-    /// All bytes of a file, pipe or device.
+    /// Returns all bytes of a file, pipe or device.
     ///
-    /// - Parameter limit: maximal number of bytes; a longer file is an error, found without reading all of it.
+    /// - Parameter limit: the maximum number of bytes; a longer file is rejected without reading all of it.
     /// - Throws: `FileError`.
     package static func bytes(_ path: String, limit: Int = 1 << 30) throws -> [UInt8] {
         let file = open(path, O_RDONLY | O_CLOEXEC)
@@ -21,21 +21,36 @@ package enum FileReader {
         var bytes: [UInt8] = []
         var room = Int(status.st_size) + 1
         while true {
-            let before = bytes.count
-            bytes.append(contentsOf: try chunk(of: file, path, room))
-            if bytes.count == before { return bytes }
+            let chunk = try chunk(of: file, path, room)
+            if chunk.isEmpty { return bytes }
+            // The first chunk usually is the whole file, which is not copied.
+            if bytes.isEmpty { bytes = chunk } else { bytes += chunk }
             if bytes.count > limit { throw tooLarge }
-            room = max(65536, room - (bytes.count - before))
+            room = max(65536, room - chunk.count)
         }
     }
 
-    /// At most `room` bytes; none at the end.
+    /// Calls `body` with the bytes of a file, at most a megabyte at a time.
+    ///
+    /// - Throws: `FileError`, and errors of `body`.
+    static func forEachChunk(of path: String, _ body: ([UInt8]) throws -> Void) throws {
+        let file = open(path, O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else { throw FileError(path: path, code: errno) }
+        defer { close(file) }
+        while true {
+            let chunk = try chunk(of: file, path, 1 << 20)
+            if chunk.isEmpty { return }
+            try body(chunk)
+        }
+    }
+
+    /// Reads at most `room` bytes; none at the end of the file.
     private static func chunk(of file: Int32, _ path: String, _ room: Int) throws -> [UInt8] {
         try [UInt8](unsafeUninitializedCapacity: room) { buffer, count in
-            var got = -1
-            repeat { got = read(file, buffer.baseAddress, room) } while got < 0 && errno == EINTR
-            guard got >= 0 else { throw FileError(path: path, code: errno) }
-            count = got
+            var readCount = -1
+            repeat { readCount = read(file, buffer.baseAddress, room) } while readCount < 0 && errno == EINTR
+            guard readCount >= 0 else { throw FileError(path: path, code: errno) }
+            count = readCount
         }
     }
 }

@@ -4,7 +4,7 @@
     import Foundation
 #endif
 
-/// A JSON value whose objects are sorted by key.
+/// A JSON value; objects are encoded with sorted keys.
 public enum JSON: Hashable, Sendable {
     case null
     case bool(Bool)
@@ -53,7 +53,7 @@ extension JSON {
     /// - Throws: `DecodingError` for invalid JSON.
     public init(parsing bytes: [UInt8]) throws { self = try JSONDecoder().decode(JSON.self, from: Data(bytes)) }
 
-    /// UTF-8 with sorted keys, on one line or indented.
+    /// Returns the value as UTF-8 with sorted keys, on one line or indented.
     ///
     /// - Precondition: every number is finite.
     public func bytes(indented: Bool = false) throws -> [UInt8] {
@@ -73,7 +73,7 @@ extension JSON {
 }
 
 extension JSON {
-    /// The number, whether integer or not.
+    /// The number, whether an integer or not; nil for other values.
     package var numberValue: Double? {
         switch self {
         case .int(let value): Double(value)

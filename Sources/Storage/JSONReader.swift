@@ -1,4 +1,4 @@
-/// Reads an untrusted JSON value part by part; errors name the place.
+/// Reads an untrusted JSON value piece by piece; errors name the path of the offending value.
 package struct JSONReader {
     package let value: JSON
     /// The path of the value: `parts[0].notes[3]`; empty for the root.
@@ -20,7 +20,7 @@ package struct JSONReader {
         return Mistake(description: "\(path.isEmpty ? "" : "\(path): ")expected \(expected), found \(found)")
     }
 
-    /// A member of an object; nil if it is missing or null.
+    /// Returns a member of an object; nil if it is missing or null.
     ///
     /// - Throws: `Mistake` if the value is not an object.
     package func optional(_ key: String) throws -> JSONReader? {
@@ -43,7 +43,7 @@ package struct JSONReader {
         return items.enumerated().map { JSONReader($1, path: "\(path)[\($0)]") }
     }
 
-    /// The items of a list, which must have `count` of them.
+    /// Returns the items of a list of exactly `count` items.
     package func items(_ count: Int) throws -> [JSONReader] {
         let items = try items()
         guard items.count == count else { throw mistake("a list of \(count)") }
@@ -51,11 +51,11 @@ package struct JSONReader {
     }
 
     package func int(_ range: ClosedRange<Int>) throws -> Int {
-        let whole: Int? = if case .double(let number) = value { Int(exactly: number) } else { value.intValue }
-        guard let whole, range.contains(whole) else {
+        let integer: Int? = if case .double(let number) = value { Int(exactly: number) } else { value.intValue }
+        guard let integer, range.contains(integer) else {
             throw mistake("a whole number from \(range.lowerBound) to \(range.upperBound)")
         }
-        return whole
+        return integer
     }
 
     package func number() throws -> Double {
@@ -73,7 +73,9 @@ package struct JSONReader {
         return text
     }
 
-    /// A value parsed from a text.
+    /// Returns the value that `parse` makes of a string.
+    ///
+    /// - Throws: `Mistake` if the value is not a string or `parse` returns nil.
     package func text<Value>(as expected: String, _ parse: (String) -> Value?) throws -> Value {
         guard let value = value.stringValue.flatMap(parse) else { throw mistake(expected) }
         return value

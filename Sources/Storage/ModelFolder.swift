@@ -1,12 +1,12 @@
-/// A model as a folder: `model.json`, readable for people, and `weights.safetensors`.
+/// A model stored as a folder: a human-readable `model.json` and `weights.safetensors`.
 package enum ModelFolder {
     package static let recordName = "model.json"
     private static let weightsName = "weights.safetensors"
 
     package static func weightsPath(in folder: String) -> String { "\(folder)/\(weightsName)" }
 
-    /// Creates the folder and writes both files, `model.json` last. It holds the hash of the other, so that an
-    /// incomplete pair can be detected after a crash.
+    /// Creates the folder and writes both files, `model.json` last. It contains the hash of the weights, so that a
+    /// mismatched pair is detected after a crash.
     ///
     /// - Returns: the SHA-256 of `weights.safetensors`.
     /// - Throws: `FileError`.
@@ -27,41 +27,41 @@ package enum ModelFolder {
     package static func copy(_ folder: String, to destination: String) throws {
         try createDirectories(destination)
         for name in [weightsName, recordName] {
-            try AtomicFile.write(FileReader.bytes("\(folder)/\(name)", limit: 1 << 33), to: "\(destination)/\(name)")
+            try AtomicFile.copy("\(folder)/\(name)", to: "\(destination)/\(name)")
         }
     }
 
-    /// - Throws: `FileError` for a file that cannot be read, `StorageError` for one that is invalid; both name it.
+    /// - Throws: `FileError` for a file that cannot be read, `StorageError` for an invalid one; both name the file.
     package static func read(_ folder: String) throws -> ModelRecord {
         let recordPath = "\(folder)/\(recordName)"
         let weightsPath = Self.weightsPath(in: folder)
         let json = try description(recordPath)
         let weights = try FileReader.bytes(weightsPath, limit: 1 << 33)
-        return try placed(recordPath) {
+        return try withPath(recordPath) {
             var record = try ModelRecord(json, weightsHash: SHA256.hex(of: weights))
-            record.model.tensors = try placed(weightsPath) { try SafetensorsFile(decoding: weights).tensors }
+            record.model.tensors = try withPath(weightsPath) { try SafetensorsFile(decoding: weights).tensors }
             return record
         }
     }
 
-    /// The record in `model.json`, without reading the weights.
+    /// Returns the record in `model.json` without reading the weights.
     ///
     /// - Throws: `FileError`, `StorageError`.
     package static func record(_ folder: String) throws -> ModelRecord {
         let path = "\(folder)/\(recordName)"
         let json = try description(path)
-        return try placed(path) { try ModelRecord(json, weightsHash: json["weights_sha256"]?.stringValue ?? "") }
+        return try withPath(path) { try ModelRecord(json, weightsHash: json["weights_sha256"]?.stringValue ?? "") }
     }
 
     private static func description(_ path: String) throws -> JSON {
         let bytes = try FileReader.bytes(path, limit: 256 << 20)
-        return try placed(path) {
+        return try withPath(path) {
             guard let json = try? JSON(parsing: bytes) else { throw StorageError("not valid JSON") }
             return json
         }
     }
 
-    private static func placed<Result>(_ path: String, _ body: () throws -> Result) throws -> Result {
+    private static func withPath<Result>(_ path: String, _ body: () throws -> Result) throws -> Result {
         do {
             return try body()
         } catch let error as StorageError {

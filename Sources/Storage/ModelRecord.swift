@@ -1,4 +1,4 @@
-/// A fitted model with everything needed to use it.
+/// A fitted model with everything that is needed to use it.
 package struct ModelRecord: Sendable {
     /// The version of `model.json`; others are rejected.
     static let formatVersion = 1
@@ -7,11 +7,11 @@ package struct ModelRecord: Sendable {
     package var generator: String
     /// The generator's settings, resolved, as YAML.
     package var settings: String
-    /// The names of the tokens that it was fitted on, in the order of their ids.
+    /// The names of the tokens that the model was fitted on, in the order of their ids.
     package var vocabulary: [String]
     /// SHA-256 of the names, joined by line feeds, in hex.
     package var vocabularyHash: String
-    /// On the validation tunes; nil if there were none. An infinite value is not stored.
+    /// Bits per note on the validation tunes; nil if there were none. An infinite value is not stored.
     package var bitsPerNote: Double?
     /// Further information: hashes, seed, version.
     package var provenance: [String: String]
@@ -34,7 +34,7 @@ package struct ModelRecord: Sendable {
 }
 
 extension ModelRecord {
-    /// `model.json`.
+    /// Returns the content of `model.json`.
     func json(weightsHash: String) -> JSON {
         var members: [String: JSON] = [
             "format": .int(Self.formatVersion), "generator": .string(generator), "settings": .string(settings),
@@ -46,18 +46,18 @@ extension ModelRecord {
         return .object(members)
     }
 
-    /// Identifies a vocabulary: SHA-256 of the names joined by line feeds, in hex.
+    /// Returns the identifier of a vocabulary: SHA-256 of the names, joined by line feeds, in hex.
     package static func hash(ofVocabulary names: [String]) -> String {
         SHA256.hex(of: Array(names.joined(separator: "\n").utf8))
     }
 
-    /// A record whose model has no tensors yet.
+    /// Creates a record whose model has no tensors yet.
     ///
     /// - Throws: `StorageError`.
     init(_ json: JSON, weightsHash: String) throws {
         guard let version = json["format"]?.intValue else { throw StorageError("'format' is missing") }
         guard version == Self.formatVersion else {
-            throw StorageError("the model has format \(version); this muse reads format \(Self.formatVersion)")
+            throw StorageError("format \(version) is not supported; this version of muse reads \(Self.formatVersion)")
         }
         generator = try json.text("generator")
         settings = try json.text("settings")

@@ -1,4 +1,5 @@
-/// `text` with control characters replaced, so that each character takes one column and none can control the terminal.
+/// Returns `text` with control characters replaced, so that each character takes one column and none can control the
+/// terminal.
 package func printable(_ text: String) -> String {
     String(
         text.map { character in

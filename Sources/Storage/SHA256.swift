@@ -1,6 +1,6 @@
 import CNettle
 
-/// SHA-256 of bytes, as `sha256sum` prints it.
+/// Computes SHA-256 digests in the format of `sha256sum`.
 public enum SHA256 {
     public static func hex(of bytes: [UInt8]) -> String {
         var context = sha256_ctx()

@@ -1,15 +1,15 @@
 extension SafetensorsFile {
-    /// In bytes; real headers have a few kilobytes.
-    private static let longestHeader = 16 << 20
+    /// The maximum size of a header in bytes; real headers have a few kilobytes.
+    private static let maximumHeaderSize = 16 << 20
 
-    /// Decodes untrusted bytes: everything is checked.
+    /// Decodes a file from untrusted bytes, all of which are validated.
     ///
     /// - Throws: `StorageError`.
     package init(decoding bytes: [UInt8]) throws {
         let header = try Self.header(of: bytes)
         let data = bytes[(8 + header.length)...]
         var metadata: [String: String] = [:]
-        var places: [Place] = []
+        var entries: [Entry] = []
         for (name, value) in header.members.sorted(by: { $0.key < $1.key }) {
             if name == "__metadata__" {
                 guard case .object(let members) = value else { throw StorageError("'__metadata__' is not an object") }
@@ -20,15 +20,15 @@ extension SafetensorsFile {
                     metadata[key] = text
                 }
             } else {
-                places.append(try Place(name, value, dataCount: data.count))
+                entries.append(try Entry(name, value, dataCount: data.count))
             }
         }
-        try Self.checkCover(places, dataCount: data.count)
+        try Self.checkCoverage(entries, dataCount: data.count)
         self.init(
-            places.map { place in
-                let range = (data.startIndex + place.range.lowerBound)..<(data.startIndex + place.range.upperBound)
+            entries.map { entry in
+                let range = (data.startIndex + entry.range.lowerBound)..<(data.startIndex + entry.range.upperBound)
                 return StoredTensor(
-                    name: place.name, kind: place.kind, shape: place.shape, bytes: Array(bytes[range]))
+                    name: entry.name, kind: entry.kind, shape: entry.shape, bytes: Array(bytes[range]))
             }, metadata: metadata)
     }
 
@@ -38,8 +38,8 @@ extension SafetensorsFile {
         guard length <= UInt64(bytes.count - 8) else {
             throw StorageError("the header should have \(length) bytes, but only \(bytes.count - 8) follow")
         }
-        guard length <= UInt64(longestHeader) else {
-            throw StorageError("the header has \(length) bytes; the limit is \(longestHeader)")
+        guard length <= UInt64(maximumHeaderSize) else {
+            throw StorageError("the header has \(length) bytes; the limit is \(maximumHeaderSize)")
         }
         let text = bytes[8..<(8 + Int(length))]
         guard text.first == UInt8(ascii: "{"), case .object(let members)? = try? JSON(parsing: Array(text)) else {
@@ -49,53 +49,53 @@ extension SafetensorsFile {
     }
 
     /// Checks that every byte belongs to exactly one tensor.
-    private static func checkCover(_ places: [Place], dataCount: Int) throws {
+    private static func checkCoverage(_ entries: [Entry], dataCount: Int) throws {
         var end = 0
         // Empty tensors may start where others do.
-        let inOrder = places.sorted {
+        let inOrder = entries.sorted {
             ($0.range.lowerBound, $0.range.upperBound) < ($1.range.lowerBound, $1.range.upperBound)
         }
-        for place in inOrder {
-            guard place.range.lowerBound == end else {
-                throw StorageError("\(place.called) starts at byte \(place.range.lowerBound), not \(end)")
+        for entry in inOrder {
+            guard entry.range.lowerBound == end else {
+                throw StorageError("\(entry.label) starts at byte \(entry.range.lowerBound), not \(end)")
             }
-            end = place.range.upperBound
+            end = entry.range.upperBound
         }
         guard end == dataCount else { throw StorageError("the tensors fill \(end) of \(dataCount) bytes") }
     }
 }
 
 /// The header entry of one tensor.
-private struct Place {
+private struct Entry {
     let name: String
     let kind: StoredTensor.Kind
     let shape: [Int]
     let range: Range<Int>
 
-    var called: String { "tensor '\(printable(name))'" }
+    var label: String { "tensor '\(printable(name))'" }
 
     init(_ name: String, _ value: JSON, dataCount: Int) throws {
         self.name = name
-        let called = "tensor '\(printable(name))'"
-        guard let type = value["dtype"]?.stringValue else { throw StorageError("\(called) has no dtype") }
+        let label = "tensor '\(printable(name))'"
+        guard let type = value["dtype"]?.stringValue else { throw StorageError("\(label) has no dtype") }
         guard let kind = StoredTensor.Kind(rawValue: type) else {
-            throw StorageError("\(called) has the unsupported dtype '\(printable(type))'")
+            throw StorageError("\(label) has the unsupported dtype '\(printable(type))'")
         }
-        guard let shape = Self.sizes(value["shape"]) else { throw StorageError("\(called) has no shape") }
+        guard let shape = Self.sizes(value["shape"]) else { throw StorageError("\(label) has no shape") }
         guard let offsets = Self.sizes(value["data_offsets"]), offsets.count == 2 else {
-            throw StorageError("\(called) has no data_offsets")
+            throw StorageError("\(label) has no data_offsets")
         }
         guard offsets[0] <= offsets[1], offsets[1] <= dataCount else {
-            throw StorageError("\(called) lies at \(offsets), outside of \(dataCount) bytes")
+            throw StorageError("\(label) has data_offsets \(offsets), but there are \(dataCount) bytes of data")
         }
         var size = kind.byteCount
         for length in shape {
             let (product, isTooLarge) = size.multipliedReportingOverflow(by: length)
-            guard !isTooLarge else { throw StorageError("\(called) has the impossible shape \(shape)") }
+            guard !isTooLarge else { throw StorageError("\(label) has the impossible shape \(shape)") }
             size = product
         }
         guard size == offsets[1] - offsets[0] else {
-            throw StorageError("\(called) of shape \(shape) takes \(size) bytes, not \(offsets[1] - offsets[0])")
+            throw StorageError("\(label) of shape \(shape) takes \(size) bytes, not \(offsets[1] - offsets[0])")
         }
         self.kind = kind
         self.shape = shape

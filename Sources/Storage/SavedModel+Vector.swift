@@ -1,5 +1,5 @@
 extension SavedModel {
-    /// The values of a one-dimensional tensor.
+    /// Returns the values of a one-dimensional tensor.
     ///
     /// - Parameter count: the required number of values; nil for any number.
     /// - Throws: `StorageError` if there is no such tensor, or its type or shape differs.
@@ -17,9 +17,9 @@ extension SavedModel {
         return tensor.values(as: type)
     }
 
-    /// The same for floats, which must be finite.
+    /// Returns the values of a one-dimensional float tensor, which must be finite.
     ///
-    /// - Throws: `StorageError`.
+    /// - Throws: `StorageError` as for `vector`, or if a value is not finite.
     public func finiteVector(_ name: String, count: Int) throws -> [Float] {
         let values: [Float] = try vector(name, .f32, count: count)
         guard values.allSatisfy(\.isFinite) else {

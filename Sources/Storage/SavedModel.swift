@@ -1,6 +1,6 @@
-/// A model as stored: a description and tensors.
+/// A model in storage: a description and tensors.
 public struct SavedModel: Sendable {
-    /// For `model.json`: what `load` needs beside the tensors.
+    /// The part of `model.json` that `load` needs besides the tensors.
     public var description: [String: JSON]
     public var tensors: [StoredTensor]
 

@@ -1,4 +1,4 @@
-/// Why stored bytes are not a valid model.
+/// The reason why stored bytes are not a valid model.
 public struct StorageError: Error, Equatable, Sendable, CustomStringConvertible {
     public let reason: String
     /// The file; nil while only its bytes are known.

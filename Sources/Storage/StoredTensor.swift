@@ -1,4 +1,4 @@
-/// A named array of numbers in the layout of a file: little-endian, row-major.
+/// A named tensor in file layout: little-endian, row-major.
 public struct StoredTensor: Sendable {
     /// Element types by their safetensors names.
     public enum Kind: String, Sendable {
@@ -28,7 +28,7 @@ public struct StoredTensor: Sendable {
     public let shape: [Int]
     public let bytes: [UInt8]
 
-    /// - Precondition: `bytes` holds as many elements as `shape` requires.
+    /// - Precondition: `bytes` has as many elements as `shape` requires.
     public init(name: String, kind: Kind, shape: [Int], bytes: [UInt8]) {
         precondition(
             shape.reduce(1, *) * kind.byteCount == bytes.count, "\(name): \(bytes.count) bytes do not fill \(shape)")
@@ -38,20 +38,20 @@ public struct StoredTensor: Sendable {
         self.bytes = bytes
     }
 
-    /// A vector of numbers of the type's width.
+    /// Creates a vector of numbers of the type's width.
     public init<Number: BitwiseCopyable>(name: String, kind: Kind, _ values: [Number]) {
         self.init(
             name: name, kind: kind, shape: [values.count], bytes: values.withUnsafeBytes { Array($0) })
     }
 
-    /// Floats of any shape.
+    /// Creates a float tensor of any shape.
     ///
     /// - Precondition: there are as many values as `shape` requires.
     public init(name: String, shape: [Int], floats: [Float]) {
         self.init(name: name, kind: .f32, shape: shape, bytes: floats.withUnsafeBytes { Array($0) })
     }
 
-    /// The numbers as floats.
+    /// Returns the numbers as floats.
     ///
     /// - Throws: `StorageError` for integer types.
     public func floats() throws -> [Float] {
@@ -64,7 +64,7 @@ public struct StoredTensor: Sendable {
         }
     }
 
-    /// The numbers as an array of a type of the same width.
+    /// Returns the numbers as an array of a type of the same width.
     public func values<Number: BitwiseCopyable>(as type: Number.Type) -> [Number] {
         precondition(MemoryLayout<Number>.size == kind.byteCount, "\(name) holds \(kind.rawValue), not \(type)")
         return Array(unsafeUninitializedCapacity: bytes.count / kind.byteCount) { numbers, count in

@@ -1,13 +1,13 @@
 import MusePlatform
 
-/// Finds out whether a folder takes files before there is anything to write.
+/// Checks in advance whether files can be written to a folder.
 package enum WritableFolder {
     private static let probeSize = 1 << 16
 
-    /// Writes a file of 64 KiB into the folder, or into the nearest one above it that is there, and removes it again.
-    /// The folder itself is not made.
+    /// Writes a probe file of 64 KiB to the folder, or to its nearest existing parent, and removes it. The folder
+    /// itself is not created.
     ///
-    /// - Throws: `FileError` where the folder could not be made, is not writable or has no space left.
+    /// - Throws: `FileError` if the folder could not be created, is not writable or has no space left.
     package static func check(_ folder: String) throws {
         let existing = try nearestExisting(folder)
         let (file, path) = try openProbe(in: existing)
@@ -24,7 +24,7 @@ package enum WritableFolder {
         }
     }
 
-    /// The folder, or the nearest one above it that is there.
+    /// Returns the folder, or its nearest existing parent.
     private static func nearestExisting(_ folder: String) throws -> String {
         var path = folder
         var status = stat()
@@ -43,7 +43,7 @@ package enum WritableFolder {
             let path = "\(folder)/.muse-\(getpid())-\(number).probe"
             let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
             if file >= 0 { return (file, path) }
-            // Taken by another thread, or left by a process that was killed.
+            // The name is in use by another thread or was left by a process that was killed.
             guard errno == EEXIST, number < 10_000 else { throw FileError(path: folder, code: errno) }
             number += 1
         }

@@ -5,9 +5,9 @@ import MuseProtocols
 import MuseSamplers
 import MuseStorage
 
-/// How the command ends where it cannot go on: a message on standard error and an exit code.
+/// A failure of the command: a message for standard error and an exit code.
 struct Failure {
-    /// After sysexits.h; 130 is what a shell says of a program that Ctrl-C ended.
+    /// Codes of sysexits.h; 130 is a shell's code for a program that Ctrl-C ended.
     enum Code: Int32 {
         case usage = 64
         case data = 65
@@ -23,13 +23,13 @@ struct Failure {
         let error = (error as? Interrupted)?.cause ?? error
         message =
             switch error {
-            // These carry a headline of their own.
+            // These have their own headline.
             case is RecipeErrors, is RecipeError, is PluginError, is Diagnostic: "\(error)"
-            // Its lines are a plug-in's words, shown as they are.
+            // Can have several lines, such as a plug-in's output.
             case let error as MuseError: "error: \(error)"
             case is CancellationError: "interrupted"
             case is DecodingFailure:
-                "error: a component failed, which is a fault of muse and not of the recipe: \(error)"
+                "error: bug in a component, not a mistake in the recipe: \(error)"
             default: "error: \(printable("\(error)"))"
             }
         code =

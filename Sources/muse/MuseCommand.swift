@@ -2,12 +2,12 @@ import ArgumentParser
 import MuseKit
 import MuseProtocols
 
-/// The command: what a person types, and how each failure ends.
+/// The `muse` command.
 @main
 struct MuseCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "muse",
-        abstract: "Makes music from recipes: a tokenizer, a generator and a sampler chain, put together in YAML.",
+        abstract: "Generates music from recipes: YAML files that combine a tokenizer, a generator and a sampler chain.",
         version: Muse.version,
         subcommands: [
             RunCommand.self, FitCommand.self, GenerateCommand.self, CheckCommand.self, ListCommand.self,
@@ -21,7 +21,7 @@ struct MuseCommand: ParsableCommand {
             do {
                 try command.run()
             } catch let error where exitCode(for: error) == .failure {
-                // The parser knows none of our errors; its own (--help is one) have other codes.
+                // An error of muse. The parser's own errors, such as --help, have other exit codes.
                 Failure(error).exit()
             }
         } catch {
@@ -31,6 +31,6 @@ struct MuseCommand: ParsableCommand {
 }
 
 extension Muse {
-    /// muse with the person's cache and plug-ins; this program tests the latter.
-    static func installed() -> Muse { Muse(plugins: .searchPath(tester: OwnProgram.path)) }
+    /// An instance with the user's cache and plug-ins, which are tested by this program.
+    static func installed() -> Muse { Muse(plugins: .searchPath(tester: CurrentExecutable.path)) }
 }

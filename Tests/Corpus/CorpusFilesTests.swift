@@ -2,7 +2,7 @@ import MuseCorpus
 import MuseProtocols
 import Testing
 
-/// A format with a tune a line: MIDI note numbers, one byte each; `!` is an error.
+/// A format with one tune per line: MIDI note numbers, one byte each; `!` is an error.
 private struct LineImporter: Importer {
     static let schema = Schema("line", "reads a tune a line")
     let fileExtensions = ["line"]

@@ -64,7 +64,7 @@ import Testing
     }
 
     @Test func chromaticTranspositionsStayWithinTheTrainingRanges() throws {
-        // Together 60 to 72; the second has room for two semitones down and nine up, of which five are used.
+        // The total range is 60 to 72. The second tune fits two semitones down and nine up, of which five are used.
         let result = try corpus(
             [
                 (tune([60, 66, 72, 61], title: "a"), .training), (tune([62, 63, 62, 63], title: "b"), .training),
@@ -90,10 +90,10 @@ import Testing
             return score
         }
         let reach = PartRanges([two([70, 80], [40, 50]), two([72, 75], [45, 49])])
-        #expect(reach.room(for: two([72, 75], [45, 49])) == -2...1)
-        #expect(reach.room(for: two([70, 80], [40, 50])) == 0...0)
-        // Outside the range already: only back into it.
-        #expect(reach.room(for: two([90], [45])) == -5...0)
-        #expect(PartRanges([Score]()).room(for: tune([60])).contains(6))
+        #expect(reach.transpositions(for: two([72, 75], [45, 49])) == -2...1)
+        #expect(reach.transpositions(for: two([70, 80], [40, 50])) == 0...0)
+        // Already outside the range: only transpositions towards it are allowed.
+        #expect(reach.transpositions(for: two([90], [45])) == -5...0)
+        #expect(PartRanges([Score]()).transpositions(for: tune([60])).contains(6))
     }
 }

@@ -34,7 +34,7 @@ import Testing
         #expect(split([0], validation: 0.5, test: 0.4) == [.training])
         #expect(split([0, 1], validation: 0.1, test: 0).count { $0 == .validation } == 1)
         #expect(split([0, 0, 0, 0], validation: 0.5, test: 0) == Array(repeating: .training, count: 4))
-        // Of a large group and a single tune, the single one is held out.
+        // Of a large group and a single tune, the single tune is held out.
         #expect(split([0, 0, 0, 0, 0, 5], validation: 0.1, test: 0).last == .validation)
     }
 

@@ -14,8 +14,8 @@ import Testing
     }
 
     @Test func similarityIsSharedShinglesOverAll() {
-        // 13 even notes are 12 moves; the last one has another ratio only if another length follows: 8 shingles of five
-        // moves. Changing the last note changes the last move, and so one shingle: 7 of 9 shared.
+        // 13 even notes are 12 moves, and so 8 shingles of five moves. Changing the last note changes the last move,
+        // and so one shingle: 7 of 9 are shared.
         let a = Fingerprint(tune([60, 62, 65, 61, 70, 63, 74, 60, 71, 62, 68, 77, 60]))
         let b = Fingerprint(tune([60, 62, 65, 61, 70, 63, 74, 60, 71, 62, 68, 77, 61]))
         #expect(a.shingles.count == 8)
@@ -36,7 +36,7 @@ import Testing
     @Test func variantsAreGroupedAndOthersAreNot() {
         let a = randomTune(seed: 1)
         var variant = a
-        // Two of 64 notes altered.
+        // Two of 64 notes are changed.
         variant[20] += 1
         variant[45] -= 2
         let scores = [tune(randomTune(seed: 2)), tune(a), tune(randomTune(seed: 3)), tune(variant.map { $0 - 3 })]
@@ -44,7 +44,8 @@ import Testing
     }
 
     @Test func variantsOfVariantsAreOneGroup() {
-        // Each differs from the one before in five more places: neighbours are similar, the ends are not.
+        // Each tune differs from the previous one in five more places: neighbours are similar, the first and last are
+        // not.
         var melodies = [randomTune(seed: 1, length: 96)]
         for step in 1...5 {
             var next = melodies[step - 1]

@@ -4,7 +4,8 @@ import MuseProtocols
 import Testing
 
 @Suite struct ExcerptsTests {
-    /// Bars of the given numbers of eighths in 4/4, each note an eighth: C4 upwards through the white notes.
+    /// Makes bars of the given numbers of eighths in 4/4. Each note is an eighth; pitches ascend the white keys from
+    /// C4.
     private func reel(_ bars: [Int], repeatsAt repeats: [Int] = []) -> Score {
         var score = Score(ticksPerQuarter: 2)
         score.header.titles = ["Reel"]
@@ -38,7 +39,7 @@ import Testing
         #expect(apart[1].header.titles == ["Reel"] && apart[1].end == 16)
     }
 
-    /// A pickup, two bars of which the second is short by the pickup, and all of it again.
+    /// A pickup and two bars, of which the second is shorter by the pickup, repeated.
     @Test func aRepeatAndItsPickupMakeOneBar() {
         let score = reel([1, 8, 7], repeatsAt: [2])
         let all = midi(score)
@@ -68,7 +69,7 @@ import Testing
         #expect(bars.map { $0.parts[0].notes.map(\.onset) } == [[0], [4]])
         #expect(bars.map { $0.parts[0].notes.map(\.duration) } == [[8], [4]])
         #expect(bars.map(\.keys) == [[Timed(0, .cMajor)], [Timed(0, Key("G")!)]])
-        // Bars of rest are not tunes.
+        // Excerpts without notes are left out.
         score.parts[0].notes.removeLast()
         #expect(Excerpts(bars: 1, step: 1)(of: score).count == 1)
     }
@@ -84,7 +85,7 @@ import Testing
         let settings = CorpusSettings(files: [], validation: 0.2, excerpts: Excerpts(bars: 1, step: 1))
         let tunes = scores.enumerated().map { (Imported.Tune(score: $1), "\($0)") }
         let corpus = try Corpus(settings, tunes: tunes, random: RandomSource(seed: 1))
-        // Three bars of its own each, and the last bar, which all share and which is in the training data.
+        // Each tune has three distinct bars, and a last bar that all share and that is in the training data.
         #expect(corpus.training.count == 16 * 3 + 1 && corpus.validation.count == 4 * 3)
         #expect(Set(corpus.training.map(\.place)).isDisjoint(with: corpus.validation.map(\.place)))
         #expect(Set(corpus.training.map(\.number)).count == corpus.training.count)

@@ -2,7 +2,7 @@ import MuseImport
 import MuseMusic
 import MuseProtocols
 
-/// A tune of even eighths in bars of the meter: pitches as MIDI numbers, spelled with sharps.
+/// Makes a tune of even eighths in bars of the meter. Pitches are MIDI numbers, spelled with sharps.
 func tune(
     _ midi: [Int], ticks: Int = 5040, title: String = "", rhythm: String = "", meter: String = "4/4",
     key: String = "C"
@@ -22,7 +22,7 @@ func tune(
     return score
 }
 
-/// A tune of random steps and leaps: unlike that of any other seed.
+/// Makes a tune of random steps and leaps, unlike that of any other seed.
 func randomTune(seed: UInt64, length: Int = 64) -> [Int] {
     var random = RandomSource(seed: seed)
     return (0..<length).map { _ in 60 + random.below(20) }

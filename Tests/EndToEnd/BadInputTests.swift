@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// Files that hold no tune, and places that take no file: a message, the right exit code, nothing left behind.
+/// Files without a tune, and paths that cannot be read: a message, the right exit code, and no files left behind.
 @Suite struct BadInputTests {
     static let contents: [String: Data] = [
         "empty": Data(),
@@ -12,7 +12,7 @@ import Testing
         "zeros": Data(count: 4096),
     ]
 
-    @Test(arguments: contents.keys.sorted()) func holdsNoTune(_ name: String) throws {
+    @Test(arguments: contents.keys.sorted()) func filesWithoutATuneAreRefused(_ name: String) throws {
         let folder = try Folder(["jig.yaml": jigRecipe])
         try folder.write("tunes.abc", Self.contents[name] ?? Data())
         for arguments in [
@@ -28,7 +28,7 @@ import Testing
         #expect(try folder.files() == ["jig.yaml", "tunes.abc"])
     }
 
-    @Test(arguments: contents.keys.sorted()) func holdsNoRecipe(_ name: String) throws {
+    @Test(arguments: contents.keys.sorted()) func filesWithoutARecipeAreRefused(_ name: String) throws {
         let folder = try Folder()
         try folder.write("jig.yaml", Self.contents[name] ?? Data())
         for command in ["check", "run"] {
@@ -39,13 +39,13 @@ import Testing
         #expect(try folder.files() == ["jig.yaml"])
     }
 
-    @Test func anEmptyCorpusIsToldAtItsPlaceInTheRecipe() throws {
+    @Test func anEmptyCorpusIsReportedAtItsPlaceInTheRecipe() throws {
         let folder = try Folder(["jig.yaml": jigRecipe, "tunes.abc": ""])
         let run = try folder.muse("run", "jig.yaml", "--quiet")
         #expect(run.errors.hasPrefix("jig.yaml:4:18: error: corpus.files: "), "\(run.errors)")
     }
 
-    @Test func aFolderOrNothingAtAllIsAMatterOfInput() throws {
+    @Test func foldersAndMissingFilesAreInputErrors() throws {
         let folder = try Folder(["folder.abc/x": "", "folder.yaml/x": ""])
         for (arguments, text) in [
             (["notes", "folder.abc"], "error: folder.abc: Is a directory\n"),
@@ -63,7 +63,7 @@ import Testing
         #expect(try folder.files() == ["folder.abc/x", "folder.yaml/x"])
     }
 
-    @Test(.enabled("root may read everything") { geteuid() != 0 }) func unreadableFilesAreAMatterOfInput() throws {
+    @Test(.enabled("root may read everything") { geteuid() != 0 }) func unreadableFilesAreInputErrors() throws {
         let folder = try Folder(["a.abc": ladder])
         #expect(try folder.shell("chmod 0 a.abc").code == 0)
         let notes = try folder.muse("notes", "a.abc")
@@ -71,8 +71,8 @@ import Testing
         #expect(notes.errors == "error: a.abc: Permission denied\n")
     }
 
-    /// 100 MB without a line's end.
-    @Test func oneEndlessLineIsToldShortly() throws {
+    /// 100 MB without a line break.
+    @Test func oneEndlessLineGivesAShortMessage() throws {
         let folder = try Folder()
         #expect(
             try folder.shell("head -c 100000000 /dev/zero | tr '\\0' C >long.abc; ln -s long.abc long.yaml").code == 0)
@@ -85,7 +85,6 @@ import Testing
         }
     }
 
-    /// What Windows writes is no mistake.
     @Test func lineEndsAndByteOrderMarksOfWindowsAreRead() throws {
         let windows = { (text: String) in "\u{FEFF}" + text.replacingOccurrences(of: "\n", with: "\r\n") }
         let folder = try Folder(["tunes.abc": windows(tunebook), "jig.yaml": windows(jigRecipe)])

@@ -3,7 +3,7 @@ import Testing
 
 /// `muse check` and `muse schema`.
 @Suite struct CheckTests {
-    @Test func aSoundRecipeIsAllRight() throws {
+    @Test func aValidRecipeIsAllRight() throws {
         let folder = try Folder.withRecipe()
         let check = try folder.muse("check", "jig.yaml")
         #expect(check.code == 0)
@@ -73,7 +73,7 @@ import Testing
         ] {
             #expect(check.lines.contains(line), "no '\(line)' in\n\(check.output)")
         }
-        // A resolved recipe is a recipe, and says the same.
+        // A resolved recipe is itself a recipe, with the same values.
         try folder.write("again.yaml", check.output)
         let again = try folder.muse("check", "again.yaml", "--resolved")
         #expect(again.code == 0, "\(again.errors)")
@@ -87,7 +87,7 @@ import Testing
         let json = try JSONSerialization.jsonObject(with: Data(schema.output.utf8))
         let root = try #require(json as? [String: Any])
         #expect((root["$schema"] as? String)?.contains("json-schema.org") == true)
-        // With `extends` less is demanded; here is what holds without.
+        // Recipes with `extends` need fewer keys; this is the part for those without.
         let recipe = try #require(root["else"] as? [String: Any])
         let properties = try #require(recipe["properties"] as? [String: Any])
         #expect(Set(["muse", "corpus", "tokenizer", "generator", "sampler", "export"]).isSubset(of: properties.keys))

@@ -28,7 +28,7 @@ import Testing
             "\(unknown.errors)")
     }
 
-    @Test func describeTellsSettingsAndGivesAnExample() throws {
+    @Test func describePrintsSettingsAndAnExample() throws {
         let folder = try Folder()
         let described = try folder.muse("describe", "top_k")
         #expect(described.code == 0)
@@ -37,7 +37,7 @@ import Testing
         #expect(described.output.hasSuffix("\n    sampler:\n      - {type: top_k, k: 40}\n"), "\(described.output)")
     }
 
-    @Test func describeOfAnUnknownNameIsWrongUse() throws {
+    @Test func describingAnUnknownNameIsWrongUse() throws {
         let folder = try Folder()
         let unknown = try folder.muse("describe", "topk")
         #expect(unknown.code == 64)
@@ -45,7 +45,7 @@ import Testing
         #expect(unknown.errors == "error: no component or section is called 'topk'; did you mean 'top_k'?\n")
     }
 
-    @Test func describeOfASectionTellsEachKey() throws {
+    @Test func describePrintsEachKeyOfASection() throws {
         let folder = try Folder()
         #expect(
             try folder.muse("describe", "corpus.split").output == """
@@ -53,9 +53,9 @@ import Testing
                 assigns them to a side stay there, and the shares are of the others
 
                   validation: held out to measure the fit
-                      a number from 0 to 0.9; in share of tunes; default 0.1; affects fitting
+                      a number from 0 to 0.9 (share of tunes); default 0.1; affects fitting
                   test: held out and never looked at while fitting
-                      a number from 0 to 0.9; in share of tunes; default 0; affects fitting
+                      a number from 0 to 0.9 (share of tunes); default 0; affects fitting
 
                 """)
         for name in ["recipe", "corpus", "generate", "finetune", "generate.condition", "sampler", "generate.count"] {
@@ -69,7 +69,37 @@ import Testing
                 == "error: no component or section is called 'generate.conditon'; did you mean 'generate.condition'?\n")
     }
 
-    /// What is shown as an example has to be right.
+    @Test func describeNamesCapabilitiesAndTheirConditions() throws {
+        let described = try Folder().muse("describe", "gru")
+        #expect(described.output.contains("\nCan continue a given tune, "), "\(described.output)")
+        #expect(
+            described.output.contains("guidance (with `training.condition_dropout` above 0)"), "\(described.output)")
+    }
+
+    @Test func describePrintsEachValueOfARecipe() throws {
+        let folder = try Folder([
+            "tunes.abc": tunebook,
+            "jig.yaml": """
+            muse: 1
+            corpus: {files: [tunes.abc]}
+            tokenizer: abc
+            generator: {type: markov, order: 4}
+            sampler: [{type: top_k, k: 8}]
+            export: abc
+
+            """,
+        ])
+        let described = try folder.muse("describe", "jig.yaml")
+        #expect(described.code == 0, "\(described.errors)")
+        #expect(described.output.hasPrefix("jig\n"))
+        #expect(described.output.contains("\n  order = 4 (line 4): "), "\(described.output)")
+        #expect(described.output.contains("\nsampler top_k: keeps the k best tokens\n  k = 8 (line 5): "))
+        #expect(described.output.contains("\n  count = 1 (default): "))
+        #expect(described.output.contains("\nThe model can continue a given tune, "))
+        let missing = try folder.muse("describe", "jog.yaml")
+        #expect(missing.code == 74, "\(missing.errors)")
+    }
+
     @Test func everyExampleIsAcceptedByCheck() throws {
         let folder = try Folder(["tunes.abc": tunebook])
         let names = try folder.muse("list").lines.filter { $0.hasPrefix("  ") }
@@ -77,8 +107,11 @@ import Testing
         #expect(names.count > 15)
         for name in Set(names).sorted() {
             let needed = [
-                ("corpus", "{files: [tunes.abc]}"), ("tokenizer", "{type: \(name == "grid_gan" ? "melody" : "abc")}"),
-                ("generator", "{type: markov}"),
+                ("corpus", "{files: [tunes.abc]}"), ("generator", "{type: markov}"),
+                (
+                    "tokenizer",
+                    name == "grid_gan" ? "{type: melody}" : "{type: abc, chord_symbols: true, ornaments: true}"
+                ),
             ]
             let pieces = try folder.muse("describe", name).output.components(separatedBy: "Example:\n")
             for piece in pieces.dropFirst() {

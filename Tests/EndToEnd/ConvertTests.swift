@@ -21,7 +21,7 @@ import Testing
                 """)
     }
 
-    @Test func aTunebookGivesAFileATune() throws {
+    @Test func aTunebookIsWrittenAsOneFilePerTune() throws {
         let folder = try Folder(["tunes.abc": tunebook])
         for ending in ["mid", "musicxml", "abc"] {
             #expect(try folder.muse("convert", "tunes.abc", "out/{n}.\(ending)").code == 74)
@@ -32,7 +32,7 @@ import Testing
                     == (1...8).map { "tune-\($0).\(ending)" })
         }
         for number in 1...8 {
-            // Format 1, at least a track with notes.
+            // Format 1, with at least one track.
             #expect(try folder.bytes("tune-\(number).mid").starts(with: Array("MThd".utf8) + [0, 0, 0, 6, 0, 1, 0]))
             let xml = try folder.text("tune-\(number).musicxml")
             #expect(xml.hasPrefix("<?xml") && xml.hasSuffix("</score-partwise>\n"))
@@ -41,8 +41,8 @@ import Testing
         #expect(try folder.files().count == 25)
     }
 
-    /// The same notes by way of our own ABC.
-    @Test func aTunebookStaysOneInABC() throws {
+    /// The ABC that muse writes has the same notes.
+    @Test func aTunebookStaysATunebookInABC() throws {
         let folder = try Folder(["tunes.abc": tunebook])
         #expect(try folder.muse("convert", "tunes.abc", "again.abc").code == 0)
         let (before, after) = (try folder.muse("notes", "tunes.abc"), try folder.muse("notes", "again.abc"))
@@ -50,7 +50,7 @@ import Testing
         #expect(before.output == after.output)
     }
 
-    /// Notes of the ladder by element: a tie makes two of one note.
+    /// Elements of the notes in `ladder`: a tied note has two.
     @Test func musicXMLHasEachWrittenNote() throws {
         let folder = try Folder(["a.abc": ladder])
         #expect(try folder.muse("convert", "a.abc", "a.musicxml").code == 0)
@@ -62,23 +62,24 @@ import Testing
         #expect(count("<repeat direction=\"forward\"/>") == 1 && count("<repeat direction=\"backward\"/>") == 1)
     }
 
-    @Test func severalTunesIntoAFileForOneIsWrongUse() throws {
+    @Test func severalTunesForASingleTuneFormatAreWrongUse() throws {
         let folder = try Folder(["tunes.abc": tunebook])
         let convert = try folder.muse("convert", "tunes.abc", "all.mid")
         #expect(convert.code == 64)
         #expect(
             convert.errors
-                == "error: there are 8 tunes, and 'all.mid' holds one; with {n} in the name each gets a file\n")
+                == "error: 'all.mid' can hold only one of the 8 tunes; put {n} in the name to write one file per tune\n"
+        )
         #expect(try folder.files() == ["tunes.abc"])
     }
 
-    @Test func endingsThatNothingWritesAreWrongUse() throws {
+    @Test func unknownFileExtensionsAreWrongUse() throws {
         let folder = try Folder(["a.abc": ladder])
         for name in ["b.pdf", "b", "abc", ".abc/b", "b.abc.gz"] {
             let convert = try folder.muse("convert", "a.abc", name)
             #expect(convert.code == 64)
             #expect(
-                convert.errors.hasPrefix("error: nothing here writes '\(name)'; known endings: abc, mid, "),
+                convert.errors.hasPrefix("error: no exporter writes '\(name)'; known endings: abc, mid, "),
                 "\(convert.errors)")
         }
         #expect(try folder.muse("convert", "a.wav", "b.abc").code == 64)

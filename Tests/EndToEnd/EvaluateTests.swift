@@ -21,21 +21,21 @@ import Testing
 
         """
 
-    @Test func filesAreMeasuredBesideAReference() throws {
+    @Test func filesAreComparedWithAReference() throws {
         let folder = try Folder(["a.abc": Self.book, "b.abc": Self.book])
         let run = try folder.muse("evaluate", "a.abc", "--against", "b.abc")
         #expect(run.code == 0, "\(run.errors)")
         #expect(run.lines.contains { $0.hasPrefix("tunes ") && $0.hasSuffix("2, of 88 notes") }, "\(run.lines)")
-        // One is the other a fourth higher.
+        // The second tune is the first, a fourth higher.
         #expect(run.lines.contains { $0.hasPrefix("distinct ") && $0.hasSuffix("1 of 2, 50.0 %") })
-        #expect(run.lines.contains { $0.hasPrefix("bars right ") && $0.hasSuffix("16 of 16, 100.0 %") })
+        #expect(run.lines.contains { $0.hasPrefix("valid bars ") && $0.hasSuffix("16 of 16, 100.0 %") })
         #expect(
-            run.output.contains("median 44.0 notes; most 44, 'Over the Hill' with 'Over the Hill'"), "\(run.output)")
+            run.output.contains("median 44.0 notes; maximum 44, 'Over the Hill' and 'Over the Hill'"), "\(run.output)")
         #expect(run.lines.contains { $0.hasPrefix("in_key ") && $0.contains(" 1.0 ") })
         #expect(run.lines.contains { $0.hasPrefix("pitch_range ") })
     }
 
-    @Test func aProgramReadsTheSame() throws {
+    @Test func jsonHasTheSameResults() throws {
         let folder = try Folder(["a.abc": Self.book])
         let run = try folder.muse("evaluate", "a.abc", "--json")
         #expect(run.code == 0 && run.lines.count == 1, "\(run.errors)")
@@ -47,12 +47,12 @@ import Testing
         #expect(object["novelty"] == nil)
     }
 
-    @Test func aRecipesTunesAreHeldAgainstWhatItAsksFor() throws {
+    @Test func aRecipesTunesAreComparedWithItsDemands() throws {
         let folder = try Folder.withRecipe()
         let run = try folder.muse("evaluate", "jig.yaml", "--quiet")
         #expect(run.code == 0, "\(run.errors)")
         #expect(run.errors == "")
-        #expect(run.lines.contains { $0.hasPrefix("asked ") }, "\(run.output)")
+        #expect(run.lines.contains { $0.hasPrefix("demand ") }, "\(run.output)")
         #expect(run.output == (try folder.muse("evaluate", "jig.yaml", "--quiet")).output)
         let files = try folder.files()
         #expect(!files.contains { $0.hasPrefix("runs") }, "\(files)")
@@ -61,12 +61,12 @@ import Testing
     @Test(
         arguments: [
             (["nothing.abc"], 74, "nothing.abc: No such file or directory"),
-            (["a.abc", "--seed", "3"], 64, "--set, --seed and --count change a recipe, and 'a.abc' is none"),
-            (["jig.yaml", "a.abc"], 64, "one recipe is evaluated at a time"),
+            (["a.abc", "--seed", "3"], 64, "--set, --seed and --count need a recipe; 'a.abc' is not one"),
+            (["jig.yaml", "a.abc"], 64, "only one recipe can be evaluated at a time"),
             (["a.abc", "--against", "none.abc"], 74, "none.abc: No such file or directory"),
             ([], 64, "Missing expected argument"),
         ] as [([String], Int32, String)])
-    func whatCannotBeEvaluatedIsTold(arguments: [String], code: Int32, message: String) throws {
+    func invalidInputsAreReported(arguments: [String], code: Int32, message: String) throws {
         let folder = try Folder.withRecipe()
         try folder.write("a.abc", Self.book)
         let run = try MuseBinary.run(["evaluate"] + arguments, in: folder.path, cache: folder.cache)

@@ -24,7 +24,7 @@ import Testing
 
         """
 
-    @Test func aModelIsTaughtAndKept() throws {
+    @Test func aModelIsFineTunedAndCached() throws {
         let folder = try Folder.withRecipe(Self.recipe)
         let run = try folder.muse("run", "jig.yaml", "--out", "o")
         #expect(run.code == 0, "\(run.errors)")
@@ -35,14 +35,14 @@ import Testing
         #expect(metrics.count == 4)
         #expect(metrics.allSatisfy { $0.contains("\"ends_on_tonic\"") && $0.contains("\"kl\"") })
         let again = try folder.muse("run", "jig.yaml", "--out", "p")
-        #expect(again.errors.contains("model: fine-tuned before"), "\(again.errors)")
+        #expect(again.errors.contains("model: fine-tuned, loaded from the cache"), "\(again.errors)")
         #expect(try folder.bytes("o/jig.abc") == folder.bytes("p/jig.abc"))
         #expect(try folder.bytes("o/model/weights.safetensors") == folder.bytes("p/model/weights.safetensors"))
-        // Neither more tunes nor another chain ask for other teaching.
+        // More tunes or another sampler chain do not fine-tune again.
         let more = try folder.muse(
             "generate", "jig.yaml", "--count", "3", "--set", "sampler=[{type: greedy}]", "--out", "q")
-        #expect(more.code == 0 && more.errors.contains("model: fine-tuned before"), "\(more.errors)")
-        // The lock runs to the same bytes, from nothing.
+        #expect(more.code == 0 && more.errors.contains("model: fine-tuned, loaded from the cache"), "\(more.errors)")
+        // With an empty cache, the lock gives the same bytes.
         let other = folder
         other.cache += "-other"
         let locked = try other.muse("run", "o/recipe.lock.yaml", "--out", "r")
@@ -54,7 +54,7 @@ import Testing
         arguments: [
             (
                 "generator={type: markov}",
-                "finetune: a model of 'markov' cannot be fine-tuned; 'lstm', 'gru', 'transformer' and 'sequence_gan' can"
+                "finetune: a model of 'markov' cannot be fine-tuned; use 'lstm', 'gru', 'transformer' or 'sequence_gan'"
             ),
             ("finetune.rewards=[]", "finetune: 'rewards' is missing"),
             (
@@ -65,7 +65,7 @@ import Testing
             ("finetune.method=sarsa", "finetune.method"), ("finetune.kl=-1", "finetune.kl"),
             ("finetune.stepps=3", "did you mean 'steps'?"), ("finetune=grpo", "expected a mapping"),
         ] as [(String, String)])
-    func mistakesAreToldBeforeAnyWork(change: String, message: String) throws {
+    func mistakesAreReportedBeforeAnyWork(change: String, message: String) throws {
         let folder = try Folder.withRecipe(Self.recipe)
         let run = try folder.muse("run", "jig.yaml", "--set", change)
         #expect(run.code == 65 && run.errors.contains(message), "\(run.errors)")
@@ -83,11 +83,21 @@ import Testing
         #expect(run.errors.contains("finetune.rewards[0]: compares tunes with the corpus"), "\(run.errors)")
     }
 
+    @Test func clippingWithoutEffectIsReported() throws {
+        let folder = try Folder.withRecipe(Self.recipe)
+        for (method, isUsed) in [("grpo", true), ("ppo", true), ("reinforce", false), ("q", false)] {
+            let check = try folder.muse(
+                "check", "jig.yaml", "--set", "finetune.clip=0.1", "--set", "finetune.method=\(method)")
+            let warning = "finetune.clip: has no effect: only ppo and grpo clip the probability ratio"
+            #expect(check.code == 0 && check.errors.contains(warning) != isUsed, "\(check.errors)")
+        }
+    }
+
     private static let other = "X:1\nT:Other\nR:jig\nM:6/8\nL:1/8\nK:G\n|: GAB dBG | cBc ecA | Bdg agf | g3 g3 :|\n"
     private static let choosing =
         "finetune={method: dpo, steps: 12, tunes: 4, learning_rate: 5e-3, leash: 100, kl: 0.5, choices: "
 
-    /// Each round has two tunes of the one side and two of the other, worth 1 and 0.
+    /// Each round has two preferred tunes with reward 1 and two rejected ones with reward 0.
     @Test func aPersonsChoicesAreLearnedFrom() throws {
         let folder = try Folder.withRecipe(Self.recipe)
         try folder.write("kept/a.abc", tunebook)
@@ -99,22 +109,23 @@ import Testing
             $0.contains("fine_tuning_step")
         }
         #expect(rounds.count == 12 && rounds.allSatisfy { $0.contains("\"choices\":0.5") }, "\(rounds)")
-        // The lock knows the files by what they hold.
+        // The lock identifies the files by their contents.
         let locked = try folder.muse("run", "o/recipe.lock.yaml", "--out", "p")
-        #expect(locked.code == 0 && locked.errors.contains("model: fine-tuned before"), "\(locked.errors)")
+        #expect(
+            locked.code == 0 && locked.errors.contains("model: fine-tuned, loaded from the cache"), "\(locked.errors)")
         #expect(try folder.bytes("o/jig.abc") == folder.bytes("p/jig.abc"))
-        // The other way round is another lesson.
-        let turned = try folder.muse(
+        // Swapped choices fine-tune again.
+        let swapped = try folder.muse(
             "run", "jig.yaml", "--out", "q", "--set", "\(Self.choosing){better: [b.abc], worse: [kept]}}")
-        #expect(turned.code == 0 && turned.errors.contains("model: fine-tuned in"), "\(turned.errors)")
-        // The corpus' held-out tunes are among those preferred in the first one.
-        #expect(try bits(run.errors) < bits(turned.errors) - 0.1)
+        #expect(swapped.code == 0 && swapped.errors.contains("model: fine-tuned in"), "\(swapped.errors)")
+        // The held-out tunes are among the preferred tunes of the first run.
+        #expect(try bits(run.errors) < bits(swapped.errors) - 0.1)
     }
 
-    /// What a taught model's notes cost.
+    /// Bits per note of a fine-tuned model, from the messages of a run.
     private func bits(_ errors: String) throws -> Double {
-        let said = try #require(errors.split(separator: "\n").first { $0.contains("model: fine-tuned in") })
-        let words = said.split(separator: " ")
+        let line = try #require(errors.split(separator: "\n").first { $0.contains("model: fine-tuned in") })
+        let words = line.split(separator: " ")
         return try #require(words.firstIndex(of: "bits").flatMap { Double(words[$0 - 1]) })
     }
 
@@ -125,8 +136,12 @@ import Testing
             ("dpo", "{better: [b.abc], wurse: [b.abc]}", "did you mean 'worse'?"),
             ("dpo", "yes", "expected a mapping"),
             ("grpo", "{better: [b.abc], worse: [b.abc]}", "choices need `method: dpo`"),
+            (
+                "dpo", "{better: [b.abc], worse: [b.abc]}, rewards: [{type: in_key}]",
+                "finetune.rewards: choices take the place of rewards; remove one of them"
+            ),
         ] as [(String, String, String)])
-    func mistakesInChoicesAreTold(method: String, choices: String, message: String) throws {
+    func mistakesInChoicesAreReported(method: String, choices: String, message: String) throws {
         let folder = try Folder.withRecipe(Self.recipe)
         try folder.write("b.abc", Self.other)
         let run = try folder.muse(

@@ -3,14 +3,14 @@ import Testing
 
 /// The two halves of a run.
 @Suite struct FitAndGenerateTests {
-    @Test func generateRefusesWhereNothingIsFitted() throws {
+    @Test func generateNeedsAFittedModel() throws {
         let folder = try Folder.withRecipe()
         let refused = try folder.muse("generate", "jig.yaml", "--out", "a")
         #expect(refused.code == 65)
         #expect(refused.output == "")
         #expect(
             refused.errors
-                == "error: no model is fitted for the recipe 'jig'; 'muse fit' fits one, 'muse run' does both\n")
+                == "error: no model is fitted for the recipe 'jig': use 'muse fit' first, or 'muse run' for both\n")
         #expect(try folder.files() == ["jig.yaml", "tunes.abc"])
     }
 
@@ -28,7 +28,7 @@ import Testing
         #expect(try folder.contents("a") == folder.contents("b"))
     }
 
-    @Test func generateTakesTheModelThatFitLeftWhereTheCacheIsGone() throws {
+    @Test func generateUsesTheModelInTheRunFolderIfTheCacheIsGone() throws {
         let folder = try Folder.withRecipe()
         #expect(try folder.muse("fit", "jig.yaml", "--out", "a", "--quiet").code == 0)
         #expect(try folder.shell("rm -r \"$MUSE_CACHE\"").code == 0)
@@ -38,16 +38,16 @@ import Testing
         #expect(try folder.contents("a") == folder.contents("b"))
     }
 
-    @Test func generateRefusesWhatWasFittedWithOtherSettings() throws {
+    @Test func generateRefusesAModelFittedWithOtherSettings() throws {
         let folder = try Folder.withRecipe()
         #expect(try folder.muse("fit", "jig.yaml", "--out", "a", "--quiet").code == 0)
         #expect(try folder.muse("generate", "jig.yaml", "--set", "generator.order=5", "--out", "a").code == 65)
         #expect(try folder.muse("generate", "jig.yaml", "--set", "tokenizer.pitch=absolute", "--out", "a").code == 65)
-        // What only generation uses may change.
+        // Values that affect only generation can change.
         #expect(try folder.muse("generate", "jig.yaml", "--set", "sampler.0.value=0.5", "--out", "a").code == 0)
     }
 
-    @Test func aDamagedCacheIsFittedAnew() throws {
+    @Test func aDamagedModelIsFittedAgain() throws {
         let folder = try Folder.withRecipe()
         #expect(try folder.muse("run", "jig.yaml", "--out", "a", "--quiet").code == 0)
         let mess = "find \"$MUSE_CACHE\" -type f -exec sh -c 'rm \"$1\"; echo mess >\"$1\"' x {} ';'"

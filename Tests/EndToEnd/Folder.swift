@@ -1,6 +1,6 @@
 import Foundation
 
-/// A folder of its own for one test, with a model cache beside it; both gone when the test ends.
+/// A temporary folder for one test, with a model cache beside it. Both are removed when the test ends.
 final class Folder {
     private let root: String
     let path: String
@@ -16,7 +16,7 @@ final class Folder {
 
     deinit { try? FileManager.default.removeItem(atPath: root) }
 
-    /// With the tunebook and a recipe that learns from it.
+    /// A folder with the tunebook and a recipe that learns from it.
     static func withRecipe(_ recipe: String = jigRecipe) throws -> Folder {
         try Folder(["tunes.abc": tunebook, "jig.yaml": recipe])
     }
@@ -45,7 +45,7 @@ final class Folder {
 
     func text(_ name: String) throws -> String { String(decoding: try bytes(name), as: UTF8.self) }
 
-    /// The paths of all files in a folder, hidden ones too, sorted.
+    /// The sorted paths of all files in a folder, including hidden ones.
     func files(_ folder: String = ".") throws -> [String] {
         let names = try FileManager.default.subpathsOfDirectory(atPath: "\(path)/\(folder)")
         return names.filter { name in
@@ -55,7 +55,7 @@ final class Folder {
         }.sorted()
     }
 
-    /// All files of a folder with what they hold.
+    /// The contents of all files in a folder.
     func contents(_ folder: String) throws -> [String: Data] {
         var contents: [String: Data] = [:]
         for name in try files(folder) { contents[name] = try bytes("\(folder)/\(name)") }

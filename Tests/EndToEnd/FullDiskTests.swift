@@ -1,13 +1,13 @@
 import Foundation
 import Testing
 
-/// Output that cannot be written. A limit on the size of files stands in for a disk that fills up while writing.
+/// Output that cannot be written. A limit on file sizes simulates a disk that fills up while writing.
 @Suite struct FullDiskTests {
     private static func limited(_ blocks: Int, _ command: String) -> String {
         "trap '' XFSZ; ulimit -f \(blocks); exec \"$MUSE\" \(command)"
     }
 
-    @Test func convertLeavesNoPartOfAFile() throws {
+    @Test func convertLeavesNoPartialFile() throws {
         let folder = try Folder(["a.abc": ladder])
         let convert = try folder.shell(Self.limited(1, "convert a.abc b.musicxml"))
         #expect(convert.code == 74)
@@ -15,7 +15,7 @@ import Testing
         #expect(try folder.files() == ["a.abc"])
     }
 
-    @Test func convertLeavesWhatWasThere() throws {
+    @Test func convertKeepsTheExistingFile() throws {
         let folder = try Folder(["a.abc": ladder, "b.musicxml": "dear to someone"])
         #expect(try folder.shell(Self.limited(1, "convert a.abc b.musicxml")).code == 74)
         #expect(try folder.text("b.musicxml") == "dear to someone")
@@ -33,7 +33,7 @@ import Testing
         #expect(try folder.shell("find \"$MUSE_CACHE\" -type f").output == "")
     }
 
-    @Test func aRunWhoseTunesCannotBeStoredLeavesWholeFiles() throws {
+    @Test func aRunWhoseTunesCannotBeStoredLeavesOnlyCompleteFiles() throws {
         let folder = try Folder.withRecipe()
         #expect(try folder.muse("fit", "jig.yaml", "--out", "whole", "--quiet").code == 0)
         #expect(try folder.muse("generate", "jig.yaml", "--out", "whole", "--quiet").code == 0)
@@ -44,7 +44,7 @@ import Testing
         for (name, bytes) in written { #expect(all[name] == bytes, "\(name)") }
     }
 
-    @Test func standardOutputThatTakesNothingIsAMatterOfOutput() throws {
+    @Test func anUnwritableStandardOutputIsAnOutputError() throws {
         let folder = try Folder(["a.abc": ladder, "tunes.abc": tunebook, "jig.yaml": jigRecipe])
         for command in ["list", "schema", "describe markov", "notes a.abc", "tokenize abc a.abc", "check jig.yaml"] {
             let full = try folder.shell("exec \"$MUSE\" \(command) >/dev/full")
@@ -54,20 +54,20 @@ import Testing
             #expect(closed.code == 74, "\(command)")
             #expect(closed.errors == "error: standard output: Bad file descriptor\n")
         }
-        // The tunes are there all the same.
+        // The tunes are written nevertheless.
         let run = try folder.shell("exec \"$MUSE\" run jig.yaml --out a --quiet >/dev/full")
         #expect(run.code == 74)
         #expect(try folder.files("a").count == 11)
     }
 
-    @Test func standardErrorThatTakesNothingIsNoReasonToFail() throws {
+    @Test func anUnwritableStandardErrorIsIgnored() throws {
         let folder = try Folder.withRecipe()
         #expect(try folder.shell("exec \"$MUSE\" run jig.yaml --out a 2>/dev/full").code == 0)
         #expect(try folder.shell("exec \"$MUSE\" run jig.yaml --out b 2>&-").code == 0)
         #expect(try folder.bytes("a/jigs.abc") == folder.bytes("b/jigs.abc"))
     }
 
-    @Test func aFolderThatTakesNoFilesIsAMatterOfOutput() throws {
+    @Test func anUnwritableFolderIsAnOutputError() throws {
         let folder = try Folder.withRecipe()
         try folder.write("taken", "a file")
         let run = try folder.muse("run", "jig.yaml", "--out", "taken", "--quiet")

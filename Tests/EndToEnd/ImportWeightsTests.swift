@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// `muse import-weights`, and a run with what it wrote.
+/// `muse import-weights`, and a run with its result.
 @Suite struct ImportWeightsTests {
     private static let recipe = """
         muse: 1
@@ -13,7 +13,7 @@ import Testing
         export: [{type: abc, path: jigs.abc}]
         """
 
-    /// A GPT-2 as transformers saves it, of `tokens` tokens and nothing learned: `[in, out]` matrices of small numbers.
+    /// Writes an untrained GPT-2 as transformers saves it: `[in, out]` matrices of small numbers.
     private func write(_ folder: Folder, tokens: Int, heads: Int = 2, activation: String = "gelu_new") throws {
         let (channels, context) = (16, 512)
         var shapes = [
@@ -58,7 +58,7 @@ import Testing
         return try #require((object as? [String: Any])?["vocabulary"] as? [String]).count
     }
 
-    @Test func anImportedModelWritesTunes() throws {
+    @Test func anImportedModelGeneratesTunes() throws {
         let folder = try Folder(["tunes.abc": tunebook, "recipe.yaml": Self.recipe])
         try write(folder, tokens: try tokenCount(folder) + 1)
         let result = try folder.muse("import-weights", "gpt2", "recipe.yaml", "model")
@@ -69,13 +69,13 @@ import Testing
         let run = try folder.muse("run", "recipe.yaml", "--out", "a", "--quiet")
         #expect(run.code == 0, "\(run.errors)")
         #expect(try folder.text("a/jigs.abc").split(separator: "\n").count { $0.hasPrefix("X:") } == 2)
-        // The file is as good as its folder, and the same bytes come out.
+        // The file instead of the folder gives the same bytes.
         let again = try folder.muse("import-weights", "gpt2/model.safetensors", "recipe.yaml", "again")
         #expect(again.code == 0, "\(again.errors)")
         #expect(try folder.contents("model") == folder.contents("again"))
     }
 
-    @Test func whatCannotBeImportedIsSaidAndNothingWritten() throws {
+    @Test func incompatibleModelsAreReportedAndNothingIsWritten() throws {
         let folder = try Folder(["tunes.abc": tunebook, "recipe.yaml": Self.recipe])
         let tokens = try tokenCount(folder)
         func refused(_ source: String, code: Int32 = 65, saying message: String) throws {
@@ -91,17 +91,17 @@ import Testing
         try refused(
             "gpt2",
             saying: """
-                error: gpt2/config.json: 'activation_function' is 'relu6', which muse's Transformer does not do; it does \
+                error: gpt2/config.json: 'activation_function' is 'relu6', which muse does not support; supported: \
                 'gelu_new', 'gelu_pytorch_tanh'
-                error: gpt2/config.json: 'n_head' is 3, into which 'n_embd', 16, cannot be divided
+                error: gpt2/config.json: 'n_embd' is 16, which is not divisible by 'n_head', 3
 
                 """)
         try write(folder, tokens: tokens)
         try refused(
             "gpt2",
             saying: """
-                error: gpt2/config.json: the model has as many tokens as the recipe's tokenizer and no start symbol of its \
-                own: name the token that tunes start after with --start
+                error: gpt2/config.json: the model has no token besides those of the recipe's tokenizer: choose one of \
+                them as the start symbol with --start
 
                 """)
         let started = try folder.muse("import-weights", "gpt2", "recipe.yaml", "model", "--start", "0")

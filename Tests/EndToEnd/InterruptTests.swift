@@ -3,7 +3,7 @@ import Testing
 
 /// Ctrl-C.
 @Suite struct InterruptTests {
-    /// The most tunes that a recipe may ask for: more than can be made before the signal.
+    /// Asks for the maximum number of tunes: more than can be generated before the signal.
     @Test func finishedTunesAreKeptAndComplete() throws {
         let folder = try Folder.withRecipe()
         #expect(try folder.muse("fit", "jig.yaml", "--out", "a", "--quiet").code == 0)
@@ -19,11 +19,11 @@ import Testing
         let made = result.lines.count - 1
         try #require(made > 0, "no tune was finished in time")
         #expect(result.lines.first == "a/all.abc")
-        // Where the signal left a gap, a tune keeps its number: the same in the tunebook and in its file's name.
+        // Numbers may be missing. Each tune has the same number in the tunebook and in its file name.
         let tunebook = try folder.text("a/all.abc")
         let numbers = tunebook.split(separator: "\n").filter { $0.hasPrefix("X:") }.map { $0.dropFirst(2) }
         #expect(result.lines.dropFirst().elementsEqual(numbers.map { "a/jig-\($0).mid" }))
-        // The last one is whole.
+        // The last tune is complete.
         let last = try #require(tunebook.components(separatedBy: "\n\n").last { $0.hasPrefix("X:") })
         try folder.write("last.abc", last)
         let tokens = try folder.muse("tokenize", "abc", "last.abc")

@@ -32,26 +32,26 @@ import Testing
         }
     }
 
-    @Test func aWayBetweenTwoTunesHasAsManyTunesAsSteps() throws {
+    @Test func anInterpolationHasOneTunePerStep() throws {
         let folder = try folder()
         let run = try folder.muse(
             "run", "jig.yaml", "--out", "o", "--set", "generate={interpolate: {from: a.abc, to: b.abc, steps: 7}}")
         #expect(run.code == 0, "\(run.errors)")
         #expect(tunes(try folder.text("o/jig.abc")).count == 7)
-        // The lock knows both tunes by their hashes, wherever they lie, and gives the same.
+        // The lock identifies both tunes by their hashes, and gives the same bytes.
         let locked = try folder.muse("run", "o/recipe.lock.yaml", "--out", "p")
         #expect(locked.code == 0, "\(locked.errors)")
         #expect(try folder.bytes("o/jig.abc") == folder.bytes("p/jig.abc"))
     }
 
-    @Test func pointsDecideTheTunes() throws {
+    @Test func pointsDetermineTheTunes() throws {
         let folder = try folder()
         func run(_ generate: String) throws -> [String] {
             let run = try folder.muse("run", "jig.yaml", "--out", "o", "--set", "generate={\(generate)}")
             #expect(run.code == 0, "\(run.errors)")
             return tunes(try folder.text("o/jig.abc"))
         }
-        // Without chance in the draw, one point gives one tune.
+        // With greedy decoding, one point gives one tune.
         let greedy = try folder.text("jig.yaml") + "sampler: [{type: greedy}]\n"
         try folder.write("jig.yaml", greedy)
         let same = try run("reconstruct: a.abc, count: 2")
@@ -66,7 +66,7 @@ import Testing
         #expect(Set(try run("count: 8")).count > 1)
         let even = try folder.muse("run", "jig.yaml", "--out", "o", "--set", "generate.attribute={syncopation: 1}")
         #expect(even.code == 65, "\(even.errors)")
-        #expect(even.errors.contains("generate.attribute.syncopation: the corpus' tunes do not differ in it"))
+        #expect(even.errors.contains("generate.attribute.syncopation: all tunes of the corpus have the same value"))
     }
 
     @Test func setsOfTunesAreAddedAndSubtracted() throws {
@@ -79,18 +79,18 @@ import Testing
             return tunes(try folder.text("o/jig.abc"))
         }
         let (a, b) = (try run("reconstruct: a.abc"), try run("reconstruct: b.abc"))
-        // From a to b is the way from a to b.
+        // a + (b - a) is b.
         #expect(try run("arithmetic: {from: a.abc, add: [b.abc], subtract: ['sets/*.abc']}") == b)
         #expect(try run("arithmetic: {from: b.abc, add: [b.abc], subtract: [sets], amount: -1}") == a)
         #expect(try run("arithmetic: {from: a.abc, add: [b.abc, a.abc], amount: 0}") == a)
-        // A set of two tunes has its middle between them, and the lock names each file.
+        // The mean of a set of two tunes; the lock names each file.
         let far = try run("arithmetic: {from: a.abc, add: [b.abc, a.abc], subtract: [sets], amount: 60}")
         let locked = try folder.muse("run", "o/recipe.lock.yaml", "--out", "p")
         #expect(locked.code == 0, "\(locked.errors)")
         #expect(tunes(try folder.text("p/jig.abc")) == far)
     }
 
-    @Test func aMistakeInASetIsShownWhereItStands() throws {
+    @Test func aMistakeInASetIsReportedAtItsPlace() throws {
         let folder = try folder()
         try folder.write("broken.abc", "X:1\nK:C\n")
         try folder.write(
@@ -112,7 +112,7 @@ import Testing
         arguments: [
             (
                 "{reconstruct: a.abc, vary: {file: b.abc}}",
-                "generate.vary: tunes start from 'reconstruct' or from 'vary', not both"
+                "generate.vary: 'reconstruct' and 'vary' cannot be combined"
             ),
             ("{interpolate: {from: a.abc}}", "generate.interpolate: 'to' is missing"),
             ("{interpolate: {from: a.abc, to: none.abc}}", "generate.interpolate.to: "),
@@ -128,12 +128,12 @@ import Testing
             ),
             ("{attribute: {densty: 1}}", "did you mean 'density'?"), ("{vary: a.abc}", "expected a mapping"),
         ] as [(String, String)])
-    func mistakesAreToldBeforeAnyWork(generate: String, message: String) throws {
+    func mistakesAreReportedBeforeAnyWork(generate: String, message: String) throws {
         let run = try folder().muse("check", "jig.yaml", "--set", "generate=\(generate)")
         #expect(run.code == 65 && run.errors.contains(message), "\(run.errors)")
     }
 
-    @Test func onlyModelsWithASpaceHavePoints() throws {
+    @Test func latentTasksNeedALatentSpace() throws {
         for generate in [
             "{reconstruct: a.abc}", "{attribute: {leaps: 1}}", "{interpolate: {from: a.abc, to: b.abc}}",
             "{arithmetic: {from: a.abc, add: [b.abc]}}",
@@ -142,7 +142,7 @@ import Testing
                 "check", "jig.yaml", "--set", "generator={type: markov}", "--set", "generate=\(generate)")
             #expect(run.code == 65, "\(run.errors)")
             #expect(
-                run.errors.contains("a model of 'markov' cannot encode tunes in a latent space; 'vae' can"),
+                run.errors.contains("a model of 'markov' cannot encode tunes in a latent space; use 'vae'"),
                 "\(run.errors)")
         }
     }

@@ -3,7 +3,7 @@ import Testing
 
 /// MIDI files as input of the command.
 @Suite struct MIDITests {
-    /// The tunebook's tunes as MIDI files `midi/1.mid` to `midi/8.mid`.
+    /// A folder with the tunes of the tunebook as MIDI files, `midi/1.mid` to `midi/8.mid`.
     private func folder(_ files: [String: String] = [:]) throws -> Folder {
         let folder = try Folder(["tunes.abc": tunebook, "midi/about.txt": ""])
         for (name, text) in files { try folder.write(name, text) }
@@ -11,7 +11,7 @@ import Testing
         return folder
     }
 
-    /// Two tracks at 96 a quarter; times that no notation has.
+    /// Two tracks with 96 ticks per quarter, and times that notation cannot express.
     private let performance =
         Data(Array("MThd".utf8) + [0, 0, 0, 6, 0, 1, 0, 2, 0, 96])
         + Data(Array("MTrk".utf8) + [0, 0, 0, 17, 7, 0x90, 60, 80, 91, 60, 0, 3, 62, 80, 95, 62, 0, 0, 0xFF, 0x2F, 0])
@@ -41,7 +41,7 @@ import Testing
     }
 
     /// Tunes without a pickup: a MIDI file does not say where the first bar line is.
-    @Test func melodyReadsTheSameFromMIDIAsFromABC() throws {
+    @Test func melodyTokensOfMIDIEqualThoseOfABC() throws {
         let folder = try folder()
         let abc = try folder.muse("tokenize", "melody", "tunes.abc").lines
         for number in [2, 7] {
@@ -78,7 +78,7 @@ import Testing
         #expect(try folder.muse("notes", "a/tune-1.mid").code == 0)
     }
 
-    @Test func whatIsNoMIDIFileIsBadData() throws {
+    @Test func invalidMIDIFilesAreDataErrors() throws {
         let folder = try Folder(["a.mid": "X:1\nK:C\nC|\n", "b.mid": ""])
         for name in ["a.mid", "b.mid"] {
             let notes = try folder.muse("notes", name)

@@ -1,12 +1,12 @@
 import Foundation
 
-/// The built command, run as a user runs it: in a process of its own.
+/// The built command, run as a user runs it: in a separate process.
 enum MuseBinary {
-    /// What a process left behind.
+    /// The output and exit code of a process.
     struct Result {
         let output: String
         let errors: String
-        /// The exit code, or 128 and the signal's number, as a shell gives it.
+        /// The exit code; 128 plus the signal number if a signal ended the process, as in a shell.
         let code: Int32
 
         /// The lines of standard output.
@@ -14,28 +14,28 @@ enum MuseBinary {
     }
 
     struct NotBuilt: Error {
-        let looked: [String]
+        let searched: [String]
     }
 
-    /// Beside the test bundle, where the package manager puts both.
+    /// The path of the command, which the package manager puts beside the test bundle.
     static func path() throws -> String {
         let bundles = CommandLine.arguments + [Bundle.main.executablePath ?? ""]
-        var looked: [String] = []
+        var searched: [String] = []
         for bundle in bundles {
             guard let end = bundle.range(of: ".xctest") else { continue }
             let folder = URL(fileURLWithPath: String(bundle[..<end.lowerBound])).deletingLastPathComponent()
             let path = folder.appendingPathComponent("muse").path
             if FileManager.default.isExecutableFile(atPath: path) { return path }
-            looked.append(path)
+            searched.append(path)
         }
-        throw NotBuilt(looked: looked)
+        throw NotBuilt(searched: searched)
     }
 
     static func run(_ arguments: [String], in folder: String, cache: String) throws -> Result {
         try start(try path(), arguments, in: folder, cache: cache).result()
     }
 
-    /// Through a shell, for what only a shell does to a process: `"$MUSE"` is the command.
+    /// Runs a shell script, in which `"$MUSE"` is the command.
     static func shell(_ script: String, in folder: String, cache: String) throws -> Result {
         try start("/bin/sh", ["-c", script], in: folder, cache: cache).result()
     }

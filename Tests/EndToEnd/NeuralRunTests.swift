@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// Recipes whose generator trains, at toy size.
+/// Recipes with neural generators, at toy size.
 @Suite struct NeuralRunTests {
     private static func recipe(_ type: String, _ settings: String = "") -> String {
         """
@@ -22,7 +22,7 @@ import Testing
         """
     }
 
-    /// The same recipe with a model that is there.
+    /// The same recipe with a pretrained model.
     private static let pretrained = """
         muse: 1
         seed: 3
@@ -32,19 +32,19 @@ import Testing
         export: [{type: abc, path: jigs.abc}]
         """
 
-    @Test(arguments: ["lstm", "gru", "transformer"]) func aRunTrainsAndWritesWholeTunes(type: String) throws {
+    @Test(arguments: ["lstm", "gru", "transformer"]) func aRunTrainsAndWritesCompleteTunes(type: String) throws {
         let folder = try Folder.withRecipe(Self.recipe(type))
         let run = try folder.muse("run", "jig.yaml", "--out", "a")
         #expect(run.code == 0, "\(run.errors)")
         let book = try folder.text("a/jigs.abc")
         #expect(book.split(separator: "\n").count { $0.hasPrefix("X:") } == 3)
         #expect(book.split(separator: ":|", omittingEmptySubsequences: false).count == 7)
-        // A fresh process, a cold cache.
+        // Fitted again in a fresh process.
         #expect(try folder.muse("run", "jig.yaml", "--out", "b", "--refit", "--quiet").code == 0)
         #expect(try folder.contents("a") == folder.contents("b"))
     }
 
-    @Test func aFitThatIsKilledGoesOnToTheSameBytes() throws {
+    @Test func aKilledFitResumesToTheSameBytes() throws {
         let settings = ["--set", "generator.training.steps=4000", "--set", "generator.training.patience=1000"]
         let folder = try Folder.withRecipe(Self.recipe("lstm"))
         func fit(_ out: String) throws -> RunningProcess {
@@ -53,7 +53,7 @@ import Testing
                 cache: "\(folder.cache)-\(out)")
         }
         #expect(try fit("whole").result().code == 0)
-        // Killed as soon as there is something to go on from, twice; before that, where it ends too soon for it.
+        // Kills the fit twice, each time after a new checkpoint or five seconds.
         for _ in 0..<2 {
             let running = try fit("cut")
             let before = try checkpoint(of: "\(folder.cache)-cut")
@@ -67,7 +67,7 @@ import Testing
             try folder.bytes("whole/model/weights.safetensors") == folder.bytes("cut/model/weights.safetensors"))
     }
 
-    /// When the state of an unfinished fit was written; nil where there is none.
+    /// The time of the last checkpoint; nil if there is none.
     private func checkpoint(of cache: String) throws -> Date? {
         let names = (try? FileManager.default.subpathsOfDirectory(atPath: cache)) ?? []
         guard let name = names.first(where: { $0.hasSuffix("state.safetensors") }) else { return nil }
@@ -82,13 +82,13 @@ import Testing
         #expect(run.code == 0, "\(run.errors)")
         #expect(!run.errors.contains("training"))
         #expect(try folder.bytes("a/model/weights.safetensors") == folder.bytes("b/model/weights.safetensors"))
-        // The lock names the model from where it lies itself.
+        // The lock names the model relative to its own folder.
         let again = try folder.muse("run", "b/recipe.lock.yaml", "--out", "c")
         #expect(again.code == 0, "\(again.errors)")
         #expect(try folder.bytes("b/jigs.abc") == folder.bytes("c/jigs.abc"))
     }
 
-    @Test func aPretrainedModelCanBeTrainedOn() throws {
+    @Test func aPretrainedModelCanBeTrainedFurther() throws {
         let folder = try Folder.withRecipe(Self.recipe("gru"))
         #expect(try folder.muse("fit", "jig.yaml", "--out", "a", "--quiet").code == 0)
         try folder.write(
@@ -97,7 +97,7 @@ import Testing
             \(Self.pretrained)
             corpus: {files: [tunes.abc]}
             """)
-        // So small a step that most weights round to where they were: they came from the model.
+        // The step is so small that rounding undoes it for most weights: they are those of the pretrained model.
         let more = try folder.muse(
             "fit", "more.yaml", "--set", "generator.training={steps: 1, learning_rate: 1e-6}", "--out", "b")
         #expect(more.code == 0, "\(more.errors)")
@@ -109,7 +109,7 @@ import Testing
         #expect(zip(before, after).count { $0 != $1 } < before.count / 20)
     }
 
-    @Test func aModelOfOtherTokensOrAnotherKindIsRefused() throws {
+    @Test func aModelWithOtherTokensOrOfAnotherGeneratorIsRefused() throws {
         let folder = try Folder.withRecipe(Self.recipe("gru"))
         #expect(try folder.muse("fit", "jig.yaml", "--out", "a", "--quiet").code == 0)
         try folder.write("ready.yaml", Self.pretrained)

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// `muse notes`: what sounds, and what is written, against notes worked out by hand.
+/// `muse notes`, played and written, compared with notes worked out by hand.
 @Suite struct NotesTests {
     @Test func playedUnfoldsEndingsAndMergesTies() throws {
         let notes = try Folder(["a.abc": ladder]).muse("notes", "a.abc")
@@ -45,7 +45,7 @@ import Testing
                 """)
     }
 
-    /// Two tunes; chords from low to high, grace notes left out, an accidental that holds to the bar line, two voices.
+    /// Two tunes: chords from low to high, an omitted grace note, an accidental that lasts to the bar line, two voices.
     @Test func tunesAndPartsHaveHeadings() throws {
         let folder = try Folder([
             "a.abc": """
@@ -92,7 +92,6 @@ import Testing
                 """)
     }
 
-    /// What is left of a tune with an error is not what was written.
     @Test func aTuneWithAnErrorIsLeftOut() throws {
         let folder = try Folder([
             "a.abc": "X:1\nT:Bad\nL:1/4\nK:C\nC/0 D|\n\n" + ladder.replacingOccurrences(of: "X:1", with: "X:2")

@@ -1,9 +1,9 @@
 import Foundation
 import Testing
 
-/// Plug-ins of all kinds as a person makes and uses them.
+/// Plug-ins of all kinds, created and used with the command.
 @Suite struct PluginKindTests {
-    @Test func rulesChooseAndExportersWrite() throws {
+    @Test func pluginRulesRankAndPluginExportersWrite() throws {
         let folder = try Folder.withRecipe()
         for (name, kind) in [("my_steps", "rule"), ("my_names", "exporter")] {
             let made = try folder.muse("plugins", "new", name, "--kind", kind, "--language", "python")
@@ -27,7 +27,7 @@ import Testing
         let lines = try folder.text("o/names.txt").split(separator: "\n")
         #expect(lines.count == 4 && lines[0].hasPrefix("# muse ") && lines[1].hasPrefix("Jigs 1: "), "\(lines)")
         #expect(try folder.text("o/metrics.jsonl").contains("\"my_steps\":{\"satisfaction\":0."))
-        // The one of eight that keeps the rule best, and not the first that comes.
+        // The best of eight candidates satisfies the rule better than the first.
         let first = try folder.muse(
             "run", "jig.yaml", "--out", "o", "--set", "plugins=[.]", "--set", "rules=[{type: my_steps, steps: 3}]",
             "--set", "generate.best_of=1", "--set", "export=[{type: abc, path: first.abc}]")
@@ -58,7 +58,7 @@ import Testing
         return folder
     }
 
-    /// Notes as names in, tokens and scores by plug-ins: what is made has whole bars, and knows what it learned from.
+    /// Importer, tokenizer and generator are plug-ins. The tunes have complete bars and resemble the corpus.
     @Test func aRecipeCanBeAllPlugins() throws {
         let folder = try withKinds("importer", "tokenizer", "generator")
         try folder.write(
@@ -83,16 +83,16 @@ import Testing
             tune.split(separator: "\n").filter { $0.contains("|") }.joined(separator: " ")
         }
         #expect(bars.count == 4 && bars.allSatisfy { (2...5).contains($0.count { $0 == "|" }) }, "\(bars)")
-        // Almost all that follows a C is a D, an E or the other C, as in the tunes.
+        // The rising scale of the corpus occurs in the tunes.
         #expect(bars.joined().contains("C D E F"), "\(bars)")
         #expect(try folder.text("o/recipe.lock.yaml").contains("my_importer="))
-        // Another generator learns anew; the same does not.
+        // The model is fitted again only if the plug-in changes.
         let again = try folder.muse("run", "all.yaml", "--out", "o")
-        #expect(again.errors.contains("model: fitted before"), "\(again.errors)")
+        #expect(again.errors.contains("model: loaded from the cache"), "\(again.errors)")
         let code = try folder.text("my_generator/my_generator.py")
         try folder.write("my_generator/my_generator.py", code + "# changed\n")
         let changed = try folder.muse("run", "all.yaml", "--out", "o")
-        #expect(changed.code == 0 && !changed.errors.contains("fitted before"), "\(changed.errors)")
+        #expect(changed.code == 0 && !changed.errors.contains("loaded from the cache"), "\(changed.errors)")
     }
 
     @Test func demandsThatATokenizerCannotMeetAreRefused() throws {
@@ -102,9 +102,9 @@ import Testing
             "constraints=[{type: key, tonic: D}]", "--set", "~generate.condition")
         #expect(checked.code == 65)
         #expect(
-            checked.errors.contains("constraints[0]: the tokens of 'my_tokenizer' cannot be held to 'key'"),
+            checked.errors.contains("constraints[0]: the tokenizer 'my_tokenizer' does not support the demand 'key'"),
             "\(checked.errors)")
-        // A constraint of a plug-in holds muse's own tokens.
+        // A plug-in's constraint works with a built-in tokenizer.
         let run = try folder.muse(
             "run", "jig.yaml", "--out", "o", "--set", "plugins=[.]", "--set",
             "constraints=[{type: my_constraint, whistle: G}]", "--set", "export=[{type: abc, path: whistle.abc}]")
@@ -115,7 +115,7 @@ import Testing
         #expect(pitches.count > 20 && pitches.allSatisfy { (67...88).contains($0) }, "\(notes.prefix(5))")
     }
 
-    /// A generator in C, which gives a token that came before twice the probability of one that did not.
+    /// A generator in C that gives tokens that have occurred twice the probability of the others.
     private static let generator = #"""
         #include "muse_plugin.h"
         #include <math.h>
@@ -126,7 +126,7 @@ import Testing
         static bool scores(const muse_instance *instance, void *row, float *scores, size_t size, const int32_t *tokens,
                            size_t count, char *error) {
             (void)instance;
-            /* A row sees its tune grow by one token a call. */
+            /* A row's tune grows by one token per call. */
             if (count != (*(size_t *)row)++) { strcpy(error, "another tune"); return false; }
             double sum = 0;
             for (size_t t = 0; t < size; t++) {
@@ -142,7 +142,7 @@ import Testing
         static bool call(const muse_instance *instance, const char *method, const char *parameters, size_t length,
                          void (*put)(void *, const char *, size_t), void *to, char *error) {
             (void)instance, (void)length, (void)error;
-            /* That its model comes back to it: "twice" in base64. */
+            /* Checks that its model is passed back: "twice" in base64. */
             const char *answer = strcmp(method, "generator/fit") == 0 ? "{\"model\": \"dHdpY2U=\"}" : "{}";
             if (strcmp(method, "generator/load") == 0 && !strstr(parameters, "dHdpY2U=")) return false;
             put(to, answer, strlen(answer));
@@ -173,7 +173,7 @@ import Testing
 
         """#
 
-    @Test func librariesBringGenerators() throws {
+    @Test func librariesProvideGenerators() throws {
         let folder = try Folder.withRecipe()
         let made = try folder.muse("plugins", "new", "twice", "--kind", "sampler", "--language", "c")
         #expect(made.code == 0, "\(made.errors)")
@@ -185,7 +185,7 @@ import Testing
             id: twice
             version: 1
             library: twice.so
-            components: [{kind: generator, type: twice, summary: likes what it has had}]
+            components: [{kind: generator, type: twice, summary: prefers tokens that have occurred}]
 
             """)
         let tested = try folder.muse("plugins", "test", "twice")
@@ -195,11 +195,11 @@ import Testing
         #expect(run.code == 0 && run.errors.contains("bits per note"), "\(run.errors)")
         let again = try folder.muse(
             "run", "jig.yaml", "--out", "o", "--set", "plugins=[twice]", "--set", "generator={type: twice}")
-        #expect(again.errors.contains("fitted before"), "\(again.errors)")
+        #expect(again.errors.contains("loaded from the cache"), "\(again.errors)")
     }
 
-    /// A rule and an exporter in C: the number of bytes of what they are told, and what they are told.
-    @Test func librariesBringRulesAndExportersToo() throws {
+    /// A rule in C that measures the length of its input, and an exporter that writes its input.
+    @Test func librariesProvideRulesAndExporters() throws {
         let folder = try Folder.withRecipe()
         let made = try folder.muse("plugins", "new", "mine", "--kind", "sampler", "--language", "c")
         #expect(made.code == 0, "\(made.errors)")
@@ -249,8 +249,8 @@ import Testing
         try folder.write(
             "mine/plugin.yaml",
             try folder.text("mine/plugin.yaml") + """
-                  - {kind: rule, type: mine, unit: bytes, summary: counts what it is told}
-                  - {kind: exporter, type: mine, endings: [told], many: true, summary: writes what it is told}
+                  - {kind: rule, type: mine, unit: bytes, summary: counts the bytes of its input}
+                  - {kind: exporter, type: mine, endings: [echo], many: true, summary: writes its input}
 
                 """)
         let tested = try folder.muse("plugins", "test", "mine")
@@ -258,11 +258,11 @@ import Testing
             tested.output == "sampler 'mine' passes\nrule 'mine' passes\nexporter 'mine' passes\n", "\(tested.errors)")
         let run = try folder.muse(
             "run", "jig.yaml", "--out", "o", "--set", "plugins=[mine]", "--set", "rules=[{type: mine}]", "--set",
-            "export=[{type: mine, path: all.told}]")
+            "export=[{type: mine, path: all.echo}]")
         #expect(run.code == 0, "\(run.errors)")
-        let told = try JSONSerialization.jsonObject(with: Data(folder.bytes("o/all.told"))) as? [String: Any]
-        #expect((told?["provenance"] as? String)?.hasPrefix("muse ") == true)
-        let scores = try #require(told?["scores"] as? [[String: Any]])
+        let input = try JSONSerialization.jsonObject(with: Data(folder.bytes("o/all.echo"))) as? [String: Any]
+        #expect((input?["provenance"] as? String)?.hasPrefix("muse ") == true)
+        let scores = try #require(input?["scores"] as? [[String: Any]])
         #expect(scores.count == 3 && scores[0]["parts"] != nil)
         #expect(try folder.text("o/metrics.jsonl").contains("\"mine\":{\"satisfaction\":1,\"value\":"))
     }

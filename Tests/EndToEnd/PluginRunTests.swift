@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// Plug-ins as a person makes, tests and uses them.
+/// Sampler plug-ins, created, tested and used with the command.
 @Suite struct PluginRunTests {
     private func folder(_ languages: String...) throws -> Folder {
         let folder = try Folder.withRecipe()
@@ -17,11 +17,11 @@ import Testing
         try folder.text(name).split(separator: "\n").filter { !$0.hasPrefix("N:") }
     }
 
-    @Test func newOnesPassTheirTestsAndMakeTunes() throws {
+    @Test func newPluginsPassTheirTestsAndGenerateTunes() throws {
         let languages = ["python", "c", "swift"]
         let before = try Data(contentsOf: URL(fileURLWithPath: MuseBinary.path()))
         let folder = try folder("python", "c", "swift")
-        // Where the compilers are.
+        // The compilers are on this path.
         let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
         for language in languages {
             let tested = try folder.shell("PATH='\(path)' \"$MUSE\" plugins test mine_\(language)")
@@ -34,25 +34,27 @@ import Testing
             #expect(run.code == 0, "\(run.errors)")
             return try tunes(folder, "o/jigs.abc")
         }
-        // The templates of all languages do the same, and do something.
+        // The templates of all languages have the same effect, and have one.
         let made = try run("mine_python, penalty: 2, window: 4")
         #expect(try made != run("temperature"))
         for language in languages { #expect(try run("mine_\(language), penalty: 2, window: 4") == made) }
-        // One program has run them all.
+        // The binary has not changed.
         #expect(try Data(contentsOf: URL(fileURLWithPath: MuseBinary.path())) == before)
     }
 
-    @Test func theyAreFoundByPathAndShownAsMusesOwn() throws {
+    @Test func pluginsOnThePathAreListedLikeBuiltInComponents() throws {
         let folder = try folder("python")
         let listed = try folder.shell("MUSE_PLUGIN_PATH=. \"$MUSE\" list samplers")
-        #expect(listed.output.contains("  mine_python          makes tokens less likely"), "\(listed.output)")
+        #expect(
+            listed.output.contains("  mine_python          penalises tokens that occurred recently"), "\(listed.output)"
+        )
         let described = try folder.shell("MUSE_PLUGIN_PATH=. \"$MUSE\" describe mine_python")
-        #expect(described.output.contains("a number of at least 0; in nats; default 0.5"), "\(described.output)")
+        #expect(described.output.contains("a number of at least 0 (nats); default 0.5"), "\(described.output)")
         let schema = try folder.shell("MUSE_PLUGIN_PATH=. \"$MUSE\" schema")
         #expect(schema.output.contains("\"mine_python\""))
         let found = try folder.shell("MUSE_PLUGIN_PATH=. \"$MUSE\" plugins")
         #expect(found.code == 0 && found.output.contains("  passes its tests"), "\(found.output)\(found.errors)")
-        // Nothing finds them elsewhere.
+        // Without the path they are not found.
         #expect(try !folder.muse("list", "samplers").output.contains("mine_python"))
     }
 
@@ -62,7 +64,7 @@ import Testing
             ("[{type: mine_python, penalty: -1}]", "sampler[0].penalty: expected a number of at least 0, found '-1'"),
             ("[{type: mine_python, widow: 3}]", "no setting of mine_python is called 'widow'; did you mean 'window'?"),
         ])
-    func mistakesAreThoseOfAnyComponent(sampler: String, message: String) throws {
+    func mistakesAreReportedAsForBuiltInComponents(sampler: String, message: String) throws {
         let checked = try folder("python").muse(
             "check", "jig.yaml", "--set", "plugins=[mine_python]", "--set", "sampler=\(sampler)")
         #expect(checked.code == 65 && checked.errors.contains(message), "\(checked.errors)")
@@ -73,7 +75,7 @@ import Testing
         #expect(checked.code == 65)
         #expect(
             checked.errors.hasPrefix(
-                "--set:1:10: error: plugins: no plug-in is in 'nowhere': neither it nor a folder in it has a"),
+                "--set:1:10: error: plugins: no plug-in in 'nowhere': neither it nor a folder in it has a"),
             "\(checked.errors)")
     }
 
@@ -86,7 +88,7 @@ import Testing
                 + "plugins: [../mine_python]\n")
         let run = try folder.muse("run", "recipes/jig.yaml", "--out", "o")
         #expect(run.code == 0 && run.errors.contains("used for the first time"), "\(run.errors)")
-        // The lock names it too, by what it holds.
+        // The lock names the plug-in, with the hash of its files.
         let locked = try folder.muse("run", "o/recipe.lock.yaml", "--out", "p")
         #expect(locked.code == 0 && !locked.errors.contains("for the first time"), "\(locked.errors)")
         #expect(try folder.bytes("o/jigs.abc") == folder.bytes("p/jigs.abc"))
@@ -97,7 +99,7 @@ import Testing
         #expect(changed.errors.contains("differs from the one in the run that wrote this lock"), "\(changed.errors)")
     }
 
-    @Test func finishedTunesAreKeptWhereItFails() throws {
+    @Test func finishedTunesAreKeptIfAPluginFails() throws {
         let folder = try folder("python")
         let code = try folder.text("mine_python/mine_python.py")
         try folder.write(
@@ -112,25 +114,28 @@ import Testing
             "sampler=[{type: mine_python, penalty: 3}]", "--set", "generate.best_of=1")
         #expect(run.code == 65, "\(run.errors)")
         #expect(run.errors.contains("error: plug-in 'mine_python' in"), "\(run.errors)")
-        #expect(run.errors.contains("ended with exit code 1 instead of answering 'sampler/adjust'"), "\(run.errors)")
+        #expect(run.errors.contains("exited with code 1 instead of answering 'sampler/adjust'"), "\(run.errors)")
         let kept = try folder.text("o/jigs.abc").components(separatedBy: "\nX:").count - 1
         #expect(kept > 0 && kept < 100)
     }
 
-    /// What a library does wrong, by a change of the template: it fails before it is used, in another process.
+    /// Faulty libraries, made by changing the template. Their tests fail in another process, before they are used.
     @Test(
         arguments: [
-            ("scores[tokens[i]] -= self->penalty;", "abort();", "its tests end with signal 6"),
+            ("scores[tokens[i]] -= self->penalty;", "abort();", "its tests were killed by signal 6"),
             ("scores[tokens[i]] -= self->penalty;", "for (;;) scores[0] = 0;", "its tests do not end within 3 seconds"),
             (
                 "    return true;\n}\n\nstatic void end", "    scores[0] = 0;\n    return true;\n}\n\nstatic void end",
-                "'mine_c' scores token 0, which is barred"
+                "'mine_c' returned a score for the excluded token 0"
             ),
-            ("{MUSE_PLUGIN_VERSION, start", "{7, start", "was built for version 7 of the interface; this muse has 1"),
+            (
+                "{MUSE_PLUGIN_VERSION, start", "{7, start",
+                "was built for version 7 of the interface; this muse supports 1"
+            ),
             ("const muse_entry muse_plugin_entry", "const muse_entry other", "has no symbol muse_plugin_entry"),
             (
                 "? \"mine_c\" : NULL", "? \"yours\" : NULL",
-                "its manifest lists the sampler 'mine_c', which it does not have"
+                "its manifest lists the sampler 'mine_c', which it does not provide"
             ),
             (
                 "strcmp(id, MUSE_SAMPLER) == 0 ? &functions : NULL", "(void)id, (void)functions, NULL",
@@ -142,7 +147,7 @@ import Testing
                 "does not start: no licence"
             ),
         ] as [(String, String, String)])
-    func badLibrariesFailBeforeTheyAreUsed(part: String, change: String, message: String) throws {
+    func faultyLibrariesFailBeforeTheyAreUsed(part: String, change: String, message: String) throws {
         let folder = try folder("c")
         let code = try folder.text("mine_c/mine_c.c")
         #expect(code.contains(part))
@@ -156,7 +161,7 @@ import Testing
         #expect(!FileManager.default.fileExists(atPath: "\(folder.path)/o"))
     }
 
-    @Test func aLibraryThatIsNotBuiltIsSaidSo() throws {
+    @Test func aLibraryThatIsNotBuiltIsReported() throws {
         let run = try folder("c").muse(
             "run", "jig.yaml", "--out", "o", "--set", "plugins=[mine_c]", "--set", "sampler=[{type: mine_c}]")
         #expect(run.code != 0 && run.errors.contains("make -C mine_c"), "\(run.errors)")
@@ -170,7 +175,7 @@ import Testing
             ),
             (
                 ["plugins", "new", "top_k", "--kind", "sampler", "--language", "c"],
-                "a sampler is called 'top_k' already"
+                "a sampler named 'top_k' already exists"
             ),
             (
                 ["plugins", "new", "mine", "--kind", "sampler", "--language", "cobol"],
@@ -178,16 +183,16 @@ import Testing
             ),
             (
                 ["plugins", "new", "mine", "--kind", "drum", "--language", "c"],
-                "there is no template for a 'drum'; there are tokenizer, generator, sampler, constraint, rule, importer, exporter"
+                "there is no template for a 'drum'; known: tokenizer, generator, sampler, constraint, rule, importer, exporter"
             ),
             (
                 ["plugins", "new", "mine", "--kind", "rule", "--language", "c"],
-                "there is no template for a rule in c; there are python"
+                "there is no template for a rule in c; known: python"
             ),
             (["plugins", "new", "tunes.abc", "--kind", "sampler", "--language", "c"], "is an invalid name"),
             (["plugins", "test", "nowhere"], "nowhere/plugin.yaml: No such file"),
         ])
-    func wrongUseIsSaidSo(arguments: [String], message: String) throws {
+    func wrongUseIsReported(arguments: [String], message: String) throws {
         let folder = try folder()
         let run = try MuseBinary.run(arguments, in: folder.path, cache: folder.cache)
         #expect(run.code != 0 && run.errors.contains(message), "\(run.errors)")
@@ -196,6 +201,6 @@ import Testing
     @Test func nothingIsOverwritten() throws {
         let folder = try folder("c")
         let again = try folder.muse("plugins", "new", "mine_c", "--kind", "sampler", "--language", "python")
-        #expect(again.code == 64 && again.errors.contains("'mine_c' exists already"), "\(again.errors)")
+        #expect(again.code == 64 && again.errors.contains("'mine_c' already exists"), "\(again.errors)")
     }
 }

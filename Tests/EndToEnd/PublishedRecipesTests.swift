@@ -1,10 +1,10 @@
 import Foundation
 import Testing
 
-/// The recipes for published data sets run as they stand. The data cannot be part of the repository: small ones of our
-/// own stand in their place.
+/// The recipes for published data sets run unchanged. The data sets are not part of the repository; small ones of our
+/// own take their place.
 @Suite struct PublishedRecipesTests {
-    /// Steps that are like the data's: four voices that rise and fall by steps, as three sides.
+    /// A data set like the published ones: four voices that move by step, in three sides of a split.
     private static func data(isSeparated: Bool) -> String {
         func piece(_ first: Int, _ length: Int) -> String {
             let scale = [0, 2, 4, 5, 7, 9, 11, 12]
@@ -45,16 +45,16 @@ import Testing
         let notes = try folder.muse("notes", "o/\(name).abc")
         #expect(notes.code == 0 && notes.errors == "", "\(notes.errors)")
         #expect(notes.lines.count > 50)
-        // The figures are those of the model: it keeps them.
+        // The figures are stored with the model.
         let steps = try #require(run.errors.split(separator: "\n").first { $0.hasPrefix("steps: ") })
         let again = try folder.muse(
             "fit", "Recipes/published/\(name).yaml", "--set", "generator.layers=1", "--set",
             "generator.training.steps=10")
-        #expect(again.errors.contains("model: fitted before"), "\(again.errors)")
+        #expect(again.errors.contains("model: loaded from the cache"), "\(again.errors)")
         #expect(again.errors.contains("\n\(steps)\n"), "\(again.errors)")
     }
 
-    /// Reels of eight bars, played twice, of notes drawn by a plain congruence.
+    /// Reels of eight repeated bars, with pseudorandom notes.
     private static let reels: String = {
         var state = 1
         func note() -> String {
@@ -68,7 +68,7 @@ import Testing
     }()
 
     @Test(arguments: [("vae_2_bars", 2), ("vae_16_bars", 16)])
-    func melodiesAreCutAndMeasuredByHowTheyComeBack(name: String, bars: Int) throws {
+    func melodiesAreCutIntoExcerptsAndReconstructed(name: String, bars: Int) throws {
         let root = #filePath.components(separatedBy: "/Tests/")[0]
         var files = ["ryansMammoth", "airdsAirs"].map { ("Corpora/collections/\($0)/one.abc", EvaluateTests.book) }
         files.append(("Corpora/collections/oneills1850/reels.abc", Self.reels))
@@ -82,7 +82,7 @@ import Testing
             ["Recipes/published/\(name).yaml", "--count", "3"] + small.flatMap { ["--set", "generator.\($0)"] }
         let run = try MuseBinary.run(["run"] + recipe + ["--out", "o"], in: folder.path, cache: folder.cache)
         #expect(run.code == 0, "\(run.errors)")
-        // Sixteen bars fit once into a tune of sixteen; of two, the second time round brings nothing new.
+        // 16 played bars have one excerpt of 16 bars, and 8 distinct excerpts of 2 bars: the repeat adds no others.
         let excerpts = bars == 2 ? 8 * 30 : 30
         #expect(run.errors.contains("30 kept, cut into \(excerpts) excerpts, "), "\(run.errors)")
         let found = try MuseBinary.run(["evaluate"] + recipe + ["--json"], in: folder.path, cache: folder.cache)
@@ -92,11 +92,11 @@ import Testing
         #expect(space["tunes"] as? Int == excerpts / 10 && space["units"] as? Int == 8)
         #expect((report?["bars"] as? Int) == 3 * bars && space["sampled"] is Double && space["kl_nats"] is Double)
         let text = try MuseBinary.run(["evaluate"] + recipe, in: folder.path, cache: folder.cache)
-        #expect(text.output.contains("\nspace  "), "\(text.output)")
-        #expect(text.output.contains(" of tokens, given those before\n"), "\(text.output)")
+        #expect(text.output.contains("\nlatent space  "), "\(text.output)")
+        #expect(text.output.contains(" of tokens, given the tune's earlier tokens\n"), "\(text.output)")
     }
 
-    @Test func withoutItsDataARecipeSaysWhatIsMissing() throws {
+    @Test func missingDataSetsAreReported() throws {
         let folder = try Folder([
             "r/jsb.yaml": "corpus: {files: [../data/jsb.json]}\ntokenizer: {type: chorale}\n"
                 + "generator: {type: markov}\nexport: [{type: abc}]\n"

@@ -1,10 +1,10 @@
 import Foundation
 import Testing
 
-/// Tunes of tokenizers that have no tokens for keys.
+/// Tunes of tokenizers without tokens for keys.
 @Suite struct RequestedKeyTests {
-    /// The notes of D dorian are those of C major, which is the signature that fits them.
-    @Test func aTuneIsWrittenInTheKeyAskedFor() throws {
+    /// The notes of D dorian are those of C major, whose signature would fit them too.
+    @Test func aTuneIsWrittenInTheRequestedKey() throws {
         let folder = try Folder([
             "tunes.abc": tunebook,
             "jig.yaml": """

@@ -24,7 +24,7 @@ import Testing
     }
 
     /// 16 bars of 6/8, each section twice, whatever the notes are: 2 × 16 × 3 quarters.
-    @Test func tunesHaveTheFormAskedFor() throws {
+    @Test func tunesHaveTheRequestedForm() throws {
         let folder = try Folder.withRecipe()
         try #require(folder.muse("run", "jig.yaml", "--out", "a").code == 0)
         let tunebook = try folder.text("a/jigs.abc")
@@ -44,7 +44,7 @@ import Testing
         }
     }
 
-    @Test func nothingSaidAboutWhereMeansAFolderNamedAfterTheRecipe() throws {
+    @Test func theDefaultFolderIsNamedAfterTheRecipe() throws {
         let folder = try Folder.withRecipe()
         let run = try folder.muse("run", "jig.yaml")
         let first = try #require(run.lines.first)
@@ -68,7 +68,7 @@ import Testing
         #expect(usual.code == 0)
         let two = try folder.muse("run", "jig.yaml", "--out", "two", "--count", "2", "--quiet")
         #expect(two.lines.filter { $0.hasSuffix(".mid") } == ["two/jig-1.mid", "two/jig-2.mid"])
-        // Fewer tunes are the first of more.
+        // A smaller count gives the first tunes of a larger one.
         #expect(try Self.music(folder.text("usual/jigs.abc")).hasPrefix(Self.music(folder.text("two/jigs.abc"))))
 
         let seeded = try folder.muse("run", "jig.yaml", "--out", "seeded", "--seed", "4", "--quiet")

@@ -1,6 +1,6 @@
 import Foundation
 
-/// A process that may still be at work. Its output goes to files: a pipe that nobody reads would stop it.
+/// A process that may still be running. Its output goes to files: a pipe that nobody reads would block it.
 ///
 /// Foundation's `Process` waits in a run loop, which the threads that tests run on do not have.
 final class RunningProcess {
@@ -15,7 +15,7 @@ final class RunningProcess {
     init(_ arguments: [String], in directory: String, _ environment: [String: String]) throws {
         folder = NSTemporaryDirectory() + "muse-output-" + UUID().uuidString
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        // The shell changes the folder and redirects, and then becomes the program.
+        // The shell changes the folder, redirects the output, and is replaced by the program.
         let script =
             "cd \"$1\" && shift && out=$1 && shift && exec \"$@\" </dev/null >\"$out/output\" 2>\"$out/errors\""
         let words = ["/bin/sh", "-c", script, "sh", directory, folder] + arguments
@@ -46,17 +46,17 @@ final class RunningProcess {
         try? FileManager.default.removeItem(atPath: folder)
     }
 
-    /// Ctrl-C.
+    /// Sends the signal of Ctrl-C.
     func interrupt() { kill(number, SIGINT) }
 
-    /// `kill -9`, whether it is still at work or not.
+    /// Kills the process with SIGKILL, whether it is still running or not.
     func stop() {
         kill(number, SIGKILL)
         waitpid(number, nil, 0)
         isOver = true
     }
 
-    /// Waits for the end, though not for ever.
+    /// Waits for the process to end, for a minute at most.
     func result() throws -> MuseBinary.Result {
         var status: Int32 = 0
         var waited = 0

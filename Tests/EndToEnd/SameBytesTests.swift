@@ -53,25 +53,25 @@ import Testing
         #expect(try folder.contents("a") == folder.contents("b"))
     }
 
-    @Test func outOfTheLockFromAnotherFolder() throws {
+    @Test func fromTheLockInAnotherFolder() throws {
         let folder = try Folder.withRecipe()
         #expect(
             try folder.muse("run", "jig.yaml", "--out", "a", "--seed", "9", "--set", "generator.order=2").code == 0)
-        // The recipe itself is needed no more.
+        // The recipe itself is no longer needed.
         try folder.write("jig.yaml", "muse: 1\n")
         try folder.write("elsewhere/deep/x", "")
         let again = try folder.shell("cd elsewhere/deep && exec \"$MUSE\" run ../../a/recipe.lock.yaml --out b --quiet")
         #expect(again.code == 0, "\(again.errors)")
         let (first, second) = (try folder.contents("a"), try folder.contents("elsewhere/deep/b"))
         #expect(Set(first.keys) == Set(second.keys))
-        // The second lock names the corpus from where it stands itself.
+        // The second lock names the corpus relative to its own folder.
         for (name, bytes) in first where name != "recipe.lock.yaml" { #expect(second[name] == bytes, "\(name)") }
         let third = try folder.muse("run", "elsewhere/deep/b/recipe.lock.yaml", "--out", "c", "--quiet")
         #expect(third.code == 0)
         #expect(try folder.bytes("c/jigs.abc") == first["jigs.abc"])
     }
 
-    @Test func orTheLockIsRefusedWhereTheCorpusChanged() throws {
+    @Test func aLockIsRefusedIfTheCorpusChanged() throws {
         let folder = try Folder.withRecipe()
         #expect(try folder.muse("run", "jig.yaml", "--out", "a", "--quiet").code == 0)
         try folder.write("tunes.abc", tunebook.replacingOccurrences(of: "BGG DGG", with: "BGG DGB"))

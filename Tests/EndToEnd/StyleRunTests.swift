@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// `generate: {style: …}` and control tokens of the recipe's own, as a person runs them.
+/// `generate: {style: …}` and the tokenizer's `labels`, run with the command.
 @Suite struct StyleRunTests {
     private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
         .appendingPathComponent("../..").standardized.path
@@ -23,12 +23,12 @@ import Testing
         """
     }
 
-    /// A tunebook without what says from which recipe it is.
+    /// The lines of a tunebook without its provenance.
     private func music(_ folder: Folder, _ name: String) throws -> [Substring] {
         try folder.text(name).split(separator: "\n").filter { !$0.hasPrefix("N:") }
     }
 
-    @Test(arguments: ["lstm", "gru", "transformer"]) func aMixOfOneGivesTheTunesOfTheCondition(type: String) throws {
+    @Test(arguments: ["lstm", "gru", "transformer"]) func aMixOfOneStyleEqualsTheCondition(type: String) throws {
         let folder = try Folder(["tunes.abc": tunebook])
         var books: [[Substring]] = []
         for (i, asked) in [
@@ -63,7 +63,7 @@ import Testing
         #expect(check.errors.contains("no control token is called 'reell'; did you mean 'reel'?"), "\(check.errors)")
     }
 
-    @Test func labelsOfTheRecipeGoThroughTheModelIntoTheHeader() throws {
+    @Test func labelsAppearInTheHeaders() throws {
         let tunes = tunebook.replacing("R:jig", with: "O:Ireland\nC:trad.\nR:jig")
             .replacing("R:reel", with: "O:Scotland\nR:reel")
         let folder = try Folder(["tunes.abc": tunes])
@@ -78,7 +78,7 @@ import Testing
             "b.yaml", Self.recipe("gru", "style: {Scotland: 2, Ireland: 1, reel: 1}", labels: labels))
         let mixed = try folder.muse("run", "b.yaml", "--out", "b")
         #expect(mixed.code == 0, "\(mixed.errors)")
-        #expect(mixed.errors.contains("fitted before"))
+        #expect(mixed.errors.contains("loaded from the cache"))
         #expect(try folder.text("b/out.abc").components(separatedBy: "\nO:Scotland\nR:reel\n").count == 4)
         try folder.write("c.yaml", Self.recipe("gru", "condition: {origin: Wales}", labels: labels))
         let wrong = try folder.muse("check", "c.yaml")
@@ -86,7 +86,7 @@ import Testing
         #expect(wrong.errors.contains("generate.condition.origin: no origin is called 'Wales'"), "\(wrong.errors)")
     }
 
-    @Test func theRecipeThatMixesMakesWholeTunesAndTheSameTwice() throws {
+    @Test func theStylesRecipeGivesCompleteTunesAndTheSameTwice() throws {
         let folder = try Folder()
         for out in ["a", "b"] {
             let run = try folder.muse(
@@ -98,11 +98,11 @@ import Testing
         #expect(book.components(separatedBy: "\nR:reel\n").count == 13)
         #expect(book.components(separatedBy: "\nM:C|\n").count == 13)
         let judged = try folder.muse("evaluate", "a/styles.abc")
-        #expect(judged.lines.contains { $0.hasPrefix("bars right ") && $0.hasSuffix("100.0 %") }, "\(judged.output)")
-        #expect(judged.lines.contains { $0.hasPrefix("tunes right ") && $0.hasSuffix("12 of 12, 100.0 %") })
+        #expect(judged.lines.contains { $0.hasPrefix("valid bars ") && $0.hasSuffix("100.0 %") }, "\(judged.output)")
+        #expect(judged.lines.contains { $0.hasPrefix("valid tunes ") && $0.hasSuffix("12 of 12, 100.0 %") })
     }
 
-    @Test func tunesOfAMixAreThoseOfNeitherKind() throws {
+    @Test func aMixGivesOtherTunesThanEitherStyle() throws {
         let folder = try Folder()
         var books: [[Substring]] = []
         for style in ["{reel: 1}", "{reel: 0.6, hornpipe: 0.4}", "{hornpipe: 1}"] {

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// A recipe that is several.
+/// Recipes with a `sweep:`.
 @Suite struct SweepTests {
     private static let recipe = jigRecipe + "sweep: {generator.order: [2, 4], sampler.0.value: [0.8, 1.0]}\n"
 
@@ -21,7 +21,7 @@ import Testing
         }
     }
 
-    @Test func aTableEndsIt() throws {
+    @Test func aTableFollowsTheRuns() throws {
         let folder = try Folder.withRecipe(Self.recipe)
         let run = try folder.muse("run", "jig.yaml", "--out", "a", "--count", "1")
         let table = run.errors.split(separator: "\n").suffix(5).map { $0.split(separator: " ").map(String.init) }

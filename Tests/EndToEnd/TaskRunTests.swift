@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// `generate: {continue: …}` and `{fill: …}`, as a person runs them.
+/// `generate: {continue: …}` and `{fill: …}`, run with the command.
 @Suite struct TaskRunTests {
     private static let template = """
         X:1
@@ -31,7 +31,7 @@ import Testing
         learning_rate: 1e-2, infilling: 0.5, condition_dropout: 0.2}}
         """
 
-    /// The notes of each bar as the written tune spells them.
+    /// The text of each bar of a tune, without spaces.
     private func bars(_ tune: Substring) -> [String] {
         let music = tune.split(separator: "\n").filter { $0.contains("|") }
         return music.joined().split { "|:".contains($0) }.map { $0.filter { $0 != " " } }.filter { !$0.isEmpty }
@@ -50,18 +50,18 @@ import Testing
         for tune in tunes {
             let found = bars(tune[...])
             #expect(found.count == 9)
-            for (bar, wanted) in [(0, "d"), (1, "gdggdg"), (3, "fdffdf"), (5, "eggdgg"), (6, "cggB2g"), (7, "cBcAdc")] {
-                #expect(found[bar] == wanted, "\(tune)")
+            for (bar, text) in [(0, "d"), (1, "gdggdg"), (3, "fdffdf"), (5, "eggdgg"), (6, "cggB2g"), (7, "cBcAdc")] {
+                #expect(found[bar] == text, "\(tune)")
             }
         }
         #expect(try folder.shell("abc2midi o/out.abc -o x.mid | grep -i -c -E 'error|warning'").output == "0\n")
-        // The lock knows the template wherever it lies.
+        // The lock names the template relative to its own folder.
         let again = try folder.muse("run", "o/recipe.lock.yaml", "--out", "again")
         #expect(again.code == 0, "\(again.errors)")
         #expect(try folder.bytes("o/out.abc") == folder.bytes("again/out.abc"))
     }
 
-    @Test func tunesGoOn() throws {
+    @Test func tunesContinueTheOpening() throws {
         let folder = try Folder([
             "tunes.abc": tunebook, "jig.yaml": Self.recipe("continue: start.abc"),
             "start.abc": "X:1\nT:s\nR:jig\nM:6/8\nL:1/8\nK:G\n|: d | gdg gdg | gdg bag |\n",
@@ -76,12 +76,12 @@ import Testing
     @Test(arguments: [
         ("fill: gone.abc", "", "gone.abc: No such file or directory"),
         ("fill: start.abc", "", "no bar is written '?' in this tune"),
-        ("continue: template.abc, fill: template.abc", "", "tunes start from 'continue' or from 'fill', not both"),
+        ("continue: template.abc, fill: template.abc", "", "'continue' and 'fill' cannot be combined"),
         ("fill: notes.txt", "", "no importer reads 'notes.txt'; known endings: abc"),
-        ("continue: template.abc, condition: {key: D}", "", "cannot stand there in a tune as the recipe asks for"),
+        ("continue: template.abc, condition: {key: D}", "", "is not allowed there by the recipe"),
         ("fill: template.abc, condition: {key: D}", "", "as no tune does that the recipe asks for"),
         ("guidance: 11", "", "expected a number from 0 to 10, found '11'"),
-    ]) func whatCannotBeIsSaidBeforeAnyWork(task: String, place: String, message: String) throws {
+    ]) func impossibleTasksAreReportedBeforeAnyWork(task: String, place: String, message: String) throws {
         let folder = try Folder([
             "tunes.abc": tunebook, "jig.yaml": Self.recipe(task), "template.abc": Self.template, "notes.txt": "d2",
             "start.abc": "X:1\nT:s\nR:jig\nM:6/8\nL:1/8\nK:G\n|: gdg gdg :|\n",
@@ -93,7 +93,7 @@ import Testing
         #expect(!FileManager.default.fileExists(atPath: folder.path + "/o"))
     }
 
-    @Test func guidanceIsFollowedOrRefused() throws {
+    @Test func guidanceIsUsedOrRefused() throws {
         let folder = try Folder([
             "tunes.abc": tunebook, "jig.yaml": Self.recipe("guidance: 2, condition: {rhythm: jig}"),
         ])
@@ -101,7 +101,7 @@ import Testing
         #expect(run.code == 65)
         #expect(
             run.errors.contains(
-                "generate.guidance: a model of 'markov' cannot use classifier-free guidance; 'lstm', 'gru'"),
+                "generate.guidance: a model of 'markov' cannot use classifier-free guidance; use 'lstm', 'gru'"),
             "\(run.errors)")
         try folder.write("net.yaml", Self.recipe("guidance: 2, condition: {rhythm: jig}", generator: Self.network))
         let net = try folder.muse("run", "net.yaml", "--out", "n")

@@ -3,7 +3,7 @@ import Testing
 
 /// `muse tokenize` and `muse detokenize`.
 @Suite struct TokenizeTests {
-    @Test func aLineATuneAndBackAgain() throws {
+    @Test func eachTuneIsALineAndDecodesToTheSameNotes() throws {
         let folder = try Folder(["tunes.abc": tunebook])
         let tokens = try folder.muse("tokenize", "abc", "tunes.abc")
         #expect(tokens.code == 0 && tokens.errors == "", "\(tokens.errors)")
@@ -11,7 +11,7 @@ import Testing
         #expect(tokens.lines[0].hasPrefix("R:jig M:6/8 L:1/8 K:G mode:major |: "), "\(tokens.lines[0])")
         try folder.write("tokens.txt", tokens.output)
         #expect(try folder.muse("detokenize", "abc", "tokens.txt", "again.abc").code == 0)
-        // Titles are no tokens.
+        // Titles are not encoded.
         #expect(try Self.notes("tunes.abc", folder) == Self.notes("again.abc", folder))
         #expect(try folder.muse("tokenize", "abc", "again.abc").output == tokens.output)
     }
@@ -41,8 +41,8 @@ import Testing
         #expect(wrong.errors.contains("did you mean 'pitch'?"), "\(wrong.errors)")
     }
 
-    /// The grid holds a note as it sounds, repeats written out: 8 eighths and a pickup in each of two rounds.
-    @Test func melodySaysWhatItLoses() throws {
+    /// The grid holds notes as played, with repeats written out: 8 eighths, twice.
+    @Test func melodyReportsWhatItLeavesOut() throws {
         let folder = try Folder(["a.abc": "X:1\nT:Up\nM:2/4\nL:1/8\nK:C\n|: C2 E2 | G4 :|\n"])
         let tokens = try folder.muse("tokenize", "melody", "a.abc")
         #expect(tokens.code == 0)
@@ -54,7 +54,7 @@ import Testing
                 == "# part 0\n0 1 60\n1 1 64\n2 2 67\n4 1 60\n5 1 64\n6 2 67\n")
     }
 
-    @Test func aWrongTokenIsNamedWithItsPlace() throws {
+    @Test func anUnknownTokenIsReportedAtItsPlace() throws {
         let folder = try Folder(["t.txt": "R:jig M:6/8\n\nR:jigg M:6/8\n"])
         let wrong = try folder.muse("detokenize", "abc", "t.txt", "b.abc")
         #expect(wrong.code == 65)
@@ -68,7 +68,7 @@ import Testing
         #expect(try folder.files() == ["t.txt"])
     }
 
-    @Test func anUnknownTokenizerIsToldWithTheNearest() throws {
+    @Test func anUnknownTokenizerIsReportedWithTheNearestName() throws {
         let folder = try Folder(["a.abc": ladder])
         let unknown = try folder.muse("tokenize", "melodi", "a.abc")
         #expect(unknown.code != 0)

@@ -1,4 +1,4 @@
-/// Tunes to learn from, in a setting of our own: seven jigs and a reel, all traditional.
+/// A corpus of seven traditional jigs and a reel, in settings of our own.
 let tunebook = """
     X:1
     T:The Irish Washerwoman
@@ -88,7 +88,7 @@ let tunebook = """
 
     """
 
-/// Quick to run, and without a mistake.
+/// A valid recipe that runs quickly.
 let jigRecipe = """
     muse: 1
     title: Jigs
@@ -111,7 +111,7 @@ let jigRecipe = """
 
     """
 
-/// A pickup, a broken rhythm, a tie, a triplet, and two endings.
+/// A tune with a pickup, a broken rhythm, a tie, a triplet, and two endings.
 let ladder = """
     X:1
     T:Ladder

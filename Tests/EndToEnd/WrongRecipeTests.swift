@@ -1,11 +1,11 @@
 import Foundation
 import Testing
 
-/// Mistakes in recipes for the components that muse comes with: the whole text, as it is printed.
+/// Mistakes in recipes with built-in components, and the complete output for each.
 @Suite struct WrongRecipeTests {
     struct Wrong: Sendable, CustomTestStringConvertible {
         let testDescription: String
-        /// Lines of the sound recipe, and what stands in their place.
+        /// Parts of the valid recipe, and their replacements.
         let changes: [(String, String)]
         let text: String
 
@@ -16,8 +16,8 @@ import Testing
         }
     }
 
-    @Test(arguments: cases) func isToldInFull(_ wrong: Wrong) throws {
-        var recipe = Self.sound
+    @Test(arguments: cases) func isReportedInFull(_ wrong: Wrong) throws {
+        var recipe = Self.valid
         for (old, new) in wrong.changes {
             try #require(recipe.contains(old))
             recipe = recipe.replacingOccurrences(of: old, with: new)
@@ -29,7 +29,7 @@ import Testing
         #expect(check.errors == wrong.text + "\n")
     }
 
-    private static let sound = """
+    private static let valid = """
         muse: 1
         corpus: {files: [tunes.abc]}
         tokenizer: {type: abc}
@@ -87,7 +87,7 @@ import Testing
                                 ^
             """),
         Wrong(
-            "a list where it ends at once", [("sections: [8, 8]", "sections: []")],
+            "an empty list", [("sections: [8, 8]", "sections: []")],
             """
             r.yaml:6:38: error: constraints[0].sections: a tune has at least one section
               constraints: [{type: form, sections: []}]
@@ -102,7 +102,7 @@ import Testing
                                                             ^
             """),
         Wrong(
-            "a tokenizer that cannot hold it", [("{type: abc}\ngen", "{type: melody}\ngen")],
+            "a tokenizer that cannot express a constraint", [("{type: abc}\ngen", "{type: melody}\ngen")],
             """
             r.yaml:6:15: error: constraints[0]: the melody tokenizer has no repeats: only sections with 'repeats: none' can be asked of it
               constraints: [{type: form, sections: [8, 8]}]
@@ -116,21 +116,21 @@ import Testing
                                           ^
             """),
         Wrong(
-            "a corpus that is not there", [("tunes.abc", "tune.abc")],
+            "a missing corpus file", [("tunes.abc", "tune.abc")],
             """
             r.yaml:2:18: error: corpus.files[0]: there is no file or folder 'tune.abc'
               corpus: {files: [tune.abc]}
                                ^
             """),
         Wrong(
-            "no YAML", [("[tunes.abc]}", "[tunes.abc}")],
+            "invalid YAML", [("[tunes.abc]}", "[tunes.abc}")],
             """
             r.yaml:2:17: error: the '[' that opens here is not closed by ']', or a ',' is missing
               corpus: {files: [tunes.abc}
                               ^
             """),
         Wrong(
-            "a key twice", [("generate:", "muse: 1\ngenerate:")],
+            "a duplicate key", [("generate:", "muse: 1\ngenerate:")],
             """
             r.yaml:7:1: error: 'muse' occurs twice; the first is at r.yaml:1:1
               muse: 1

@@ -1,6 +1,6 @@
 import Testing
 
-/// Command lines that mean nothing: exit code 64; and help, which is no failure.
+/// Invalid command lines, which exit with code 64, and help, which exits with 0.
 @Suite struct WrongUseTests {
     @Test(arguments: [
         ["frobnicate"], ["run"], ["run", "a.yaml", "b.yaml"], ["run", "jig.yaml", "--frob"],
@@ -18,7 +18,7 @@ import Testing
     }
 
     @Test(arguments: [["--help"], ["help"], ["-h"], ["run", "--help"], ["help", "convert"], ["--version"]])
-    func isNoFailure(_ arguments: [String]) throws {
+    func helpSucceeds(_ arguments: [String]) throws {
         let folder = try Folder()
         let result = try MuseBinary.run(arguments, in: folder.path, cache: folder.cache)
         #expect(result.code == 0)
@@ -26,8 +26,8 @@ import Testing
         #expect(!result.output.isEmpty)
     }
 
-    /// A wrong value in an option that changes the recipe is a wrong recipe, told at its place.
-    @Test func aWrongValueIsAWrongRecipe() throws {
+    /// A wrong value in an option that changes the recipe is a mistake in the recipe, reported at its place.
+    @Test func aWrongValueIsAMistakeInTheRecipe() throws {
         let folder = try Folder.withRecipe()
         let count = try folder.muse("run", "jig.yaml", "--count", "many")
         #expect(count.code == 65)

@@ -12,8 +12,8 @@ import Testing
         #expect(abs(move[0] - 2) < 1e-6 && move[1] == 0)
     }
 
-    /// Tunes with more notes have more leaps: the first coordinate determines the notes, the second the leaps beyond
-    /// that. The leaps are a third of the first and √8/3 of the second, so a displacement for notes alone is 1 along
+    /// Tunes with more notes have more leaps: the first coordinate determines the notes, the second the additional
+    /// leaps. The leaps are a third of the first and √8/3 of the second, so the displacement for notes alone is 1 along
     /// the first and -1/√8 along the second.
     @Test func otherAttributesStayUnchanged() {
         let density = [-1.0, -1, -1, 1, 1, 1]
@@ -37,7 +37,7 @@ import Testing
     }
 
     /// Three attributes cannot be changed independently by tunes on a line.
-    @Test func fewerTunesThanAttributesGiveAMoveAllTheSame() {
+    @Test func fewerTunesThanAttributesStillGiveADisplacement() {
         let directions = AttributeDirections(
             [(.density, [0, 1]), (.leaps, [1, 0]), (.meanPitch, [60, 72])], at: [[-1], [1]])
         #expect(directions.move([.density: 1, .leaps: -1, .meanPitch: 1])[0].isFinite)

@@ -7,17 +7,17 @@ import Testing
     @Test(
         arguments: [
             ("D4:8 | E4:8 |]", 2, 2), ("D4:8 | E4:7 | F4:8 |]", 2, 3), ("D4:8 | E4:9 | F4:8 |]", 2, 3),
-            // Short bars at an edge: pickups and their complements.
+            // Short bars at an edge: pickups and the bars that complement them.
             ("D4 | E4:8 | F4:7 |]", 3, 3), ("D4 |: E4:8 | F4:7 :| |: D4 | E4:8 | F4:7 :|", 6, 6),
             ("|: E4:8 | F4:8 |1 G4:7 :|2 G4:8 |]", 4, 4), ("", 0, 0),
         ] as [(String, Int, Int)])
-    func barsAreHeldAgainstTheMeter(text: String, right: Int, all: Int) {
+    func barsAreComparedWithTheMeter(text: String, right: Int, all: Int) {
         let validity = Validity([tune(text)])
-        #expect(validity.rightBars == right && validity.bars == all)
-        #expect(validity.tunes == 1 && validity.rightTunes == (all > 0 && right == all ? 1 : 0))
+        #expect(validity.validBars == right && validity.bars == all)
+        #expect(validity.tunes == 1 && validity.validTunes == (all > 0 && right == all ? 1 : 0))
     }
 
-    @Test func freeTimeIsNotJudged() {
+    @Test func freeTimeIsNotCounted() {
         #expect(Validity([tune("D4:3 | E4:8 |]", meter: nil)]).bars == 0)
     }
 }
@@ -34,10 +34,10 @@ import Testing
     private func isDelivered(_ text: String, _ change: (inout Plan) -> Void) throws -> Bool {
         let deliveries = PlanAdherence.all(plan(change), [tune(text)])
         #expect(deliveries.count == 1)
-        return try #require(deliveries.first).isKept
+        return try #require(deliveries.first).isMet
     }
 
-    @Test func whatIsAskedForIsLookedFor() throws {
+    @Test func demandsOfThePlanAreChecked() throws {
         #expect(try isDelivered("D4:8 |]") { $0.meter = demand(Meter(4, 4)) })
         #expect(try !isDelivered("D4:8 |]") { $0.meter = demand(Meter(6, 8)) })
         #expect(try isDelivered("D4:8 |]") { $0.key = demand(Key(PitchClass(step: 1), .major)) })
@@ -56,7 +56,7 @@ import Testing
             ("|: D4:8 | D4:8 :|", [.signs, .either]), ("|: D4:8 | D4:8 |1 D4:8 :|2 D4:8 |]", []),
             ("|: D4:8 |1 D4:8 :|2 D4:8 |]", [.endings, .either]), ("D4:8 | D4:8 |]", [.none]),
         ] as [(String, [Plan.Section.Repeat])])
-    func formsAreTakenApart(text: String, kept: [Plan.Section.Repeat]) throws {
+    func formsAreCheckedWithTheirRepeats(text: String, kept: [Plan.Section.Repeat]) throws {
         for repeats in [Plan.Section.Repeat.signs, .endings, .either, .none] {
             let delivered = try isDelivered(text) { $0.sections = demand([.init(bars: 2, repeats: repeats)]) }
             #expect(delivered == kept.contains(repeats), "\(repeats)")
@@ -67,16 +67,16 @@ import Testing
 @Suite struct EvaluationTests {
     private let reference = [tune("D4 E4 F#4:2 G4 A4 B4 A4 | F#4 D4:2 |]"), tune("D4:8 |]")]
 
-    @Test func setsAreSummedUp() throws {
+    @Test func setsAreSummarised() throws {
         let tunes = [
             tune("D4 E4 F#4:2 G4 A4 B4 A4 | F#4 D4:2 |]"),
-            // The same in another key, and a different tune.
+            // The same tune in another key, and a different tune.
             tune("G4 A4 B4:2 C5 D5 E5 D5 | B4 G4:2 |]"), tune("D4:8 | A4:9 | D4:8 |]"),
         ]
         let rules = [(type: "tonic", rule: try rule(["type": "ends_on_tonic"]))]
         let evaluation = try Evaluation(tunes, rules: rules, reference: reference)
         #expect(evaluation.tuneCount == 3 && evaluation.noteCount == 21 && evaluation.distinctCount == 2)
-        #expect(evaluation.validity.rightTunes == 2)
+        #expect(evaluation.validity.validTunes == 2)
         let result = try #require(evaluation.rules.first)
         #expect(result.type == "tonic" && result.unit == "share of ends")
         // D, G in D major, D.
@@ -85,7 +85,7 @@ import Testing
         #expect(novelty.median == 9 && novelty.longest == 9 && novelty.tune == 0 && novelty.nearest == 0)
     }
 
-    @Test func rulesThatNeedACorpusAreGivenTheReference() throws {
+    @Test func rulesThatNeedACorpusUseTheReference() throws {
         let rules = [(type: "novelty", rule: try rule(["type": "novelty"]))]
         #expect(try Evaluation(reference, rules: rules, reference: reference).rules[0].value == 4.5)
         let alone = try Evaluation(reference, rules: rules, reference: [])

@@ -6,7 +6,7 @@ import MuseProtocols
 import MuseStorage
 import Testing
 
-/// Compared with mgeval's own code on the same twenty tunes (reference/mgeval.py).
+/// Features are compared with the results of mgeval's code on the same twenty tunes (reference/mgeval.py).
 @Suite struct FeatureTests {
     private static let root = #filePath.components(separatedBy: "/Tests/")[0]
 
@@ -33,7 +33,7 @@ import Testing
         }
     }
 
-    @Test(arguments: Feature.allCases) func theyAreMgevals(feature: Feature) throws {
+    @Test(arguments: Feature.allCases) func featuresMatchMgeval(feature: Feature) throws {
         let expected = try #require(Self.reference[feature.rawValue])
         let (jigs, reels) = (lines("jig"), lines("reel"))
         #expect(jigs.count == 10 && reels.count == 10)
@@ -53,7 +53,7 @@ import Testing
         #expect(abs(try #require(comparison.divergence) - (try number(expected["divergence"]))) < 0.01)
     }
 
-    @Test func likeIsNearerThanUnlike() throws {
+    @Test func similarSetsOverlapMoreThanDifferentOnes() throws {
         let (jigs, reels) = (lines("jig", 60), lines("reel", 30))
         let even = jigs.indices.filter { $0.isMultiple(of: 2) }.map { jigs[$0] }
         let odd = jigs.indices.filter { !$0.isMultiple(of: 2) }.map { jigs[$0] }

@@ -3,7 +3,7 @@ import MuseMusic
 import MuseProtocols
 import Testing
 
-/// The rules of Sequence Tutor (Jaques and others 2017), on melodies with values that can be counted by hand.
+/// The rules of Sequence Tutor (Jaques and others 2017), with values computed by hand.
 @Suite struct MelodyRuleTests {
     private func expect(
         _ entries: KeyValuePairs<String, String>, _ text: String, key: Key? = Key(PitchClass(step: 1), .major),
@@ -25,7 +25,7 @@ import Testing
         try expect(["type": "in_key"], text, key: nil, 0)
     }
 
-    @Test func eachNoteIsHeldAgainstTheKeyInForce() throws {
+    @Test func eachNoteIsComparedWithTheKeyInForce() throws {
         var score = tune("D4 F#4 D4 F4 |]")
         score.keys.append(Timed(2, Key(PitchClass(step: 0), .major)))
         #expect(try rule(["type": "in_key"]).measure(score).value == 1)
@@ -36,7 +36,7 @@ import Testing
             ("D4:8 | A4:8 |]", 1, 1), ("A4:8 | D4:8 |]", 0, 0), ("A4 | D5:8 | A4:7 |]", 1, 0),
             ("D4 | A4:8 | D4:7 |]", 0, 1), ("A4 |: D5:8 | A4:7 :|", 1, 0), ("z:8 |]", 0, 0),
         ] as [(String, Double, Double)])
-    func aPickupLeadsToTheFirstNoteUnlessItCounts(text: String, skipped: Double, counted: Double) throws {
+    func aPickupIsSkippedUnlessItCounts(text: String, skipped: Double, counted: Double) throws {
         try expect(["type": "starts_on_tonic"], text, skipped)
         try expect(["type": "starts_on_tonic", "count_pickup": "true"], text, counted)
     }
@@ -46,7 +46,7 @@ import Testing
             ("A4 A4 A4 A4 B4 B4 |]", 0), ("A4 A4 A4 A4 A4 B4 |]", 1.0 / 6), ("A4 A4 A4 A4 A4 A4 A4 z |]", 3.0 / 7),
             ("A4- A4- A4- A4- A4 B4 |]", 0), ("", 0),
         ] as [(String, Double)])
-    func notesThatAreStruckOverAndOverAreCounted(text: String, share: Double) throws {
+    func repeatedNotesAreCounted(text: String, share: Double) throws {
         try expect(["type": "repeated_notes"], text, share, 1 - share)
     }
 
@@ -54,7 +54,7 @@ import Testing
         try expect(["type": "repeated_notes", "notes": "1"], "A4 A4 B4 B4 |]", 0.5, 0.5)
     }
 
-    @Test func pitchesAreHeldAgainstThoseJustBefore() throws {
+    @Test func theLargestAutocorrelationIsMeasured() throws {
         // Two alternating pitches, an even ascent, a single pitch.
         try expect(["type": "low_autocorrelation"], "A4 B4 A4 B4 A4 B4 A4 B4 |]", 1, 0)
         try expect(["type": "low_autocorrelation"], "A4 A#4 B4 C5 C#5 D5 D#5 E5 |]", 1, 0)
@@ -81,7 +81,7 @@ import Testing
         try expect(["type": "motifs"], text, share)
     }
 
-    @Test func motifsThatReturnAreCounted() throws {
+    @Test func repeatedMotifsAreCounted() throws {
         let motif = "D4:2 E4:2 F#4:2 A4:2"
         // One note of eight ends a repeated bar; another rhythm or pitch makes another motif.
         try expect(["type": "repeated_motifs"], "\(motif) | \(motif) |]", 1.0 / 8, 0.5)
@@ -111,13 +111,13 @@ import Testing
         arguments: [
             // Up a fifth and back by step; down and up again.
             ("D4 A4 G4 F#4 E4 D4 |]", 1), ("A4 D4 E4 F#4 A4 |]", 1),
-            // Unresolved; leapt back at once; another leap in the same direction; then resolved.
+            // Unresolved; a leap back at once; another leap in the same direction; the same, then resolved.
             ("D4 A4 G4 F#4 |]", 1), ("D4 A4 D4 |]", 1), ("D4 A4 E5 |]", 0), ("D4 A4 E5 C5 A4 F#4 D4 |]", 0.5),
-            // Leapt back after seven repeated notes, and after six.
+            // A leap back after seven repeated notes, and after six.
             ("D4 A4 A4 A4 A4 A4 A4 A4 A4 D4 C4 G4 D5 |]", 0.5), ("D4 A4 A4 A4 A4 A4 A4 A4 D4 C4 G4 D5 |]", 0),
             ("D4 E4 F#4 |]", 1), ("", 1),
         ] as [(String, Double)])
-    func leapsAreFollowedUntilTheyAreAnswered(text: String, share: Double) throws {
+    func resolvedAndDoubledLeapsAreCounted(text: String, share: Double) throws {
         try expect(["type": "leaps_resolved"], text, share)
     }
 
@@ -158,20 +158,20 @@ import Testing
             ("|: D4:8 | E4:8 :| |: D4:8 | E4:8 :| |: D4:8 | E4:8 :|", 2.0 / 3),
             ("A4 |: D4:8 | E4:7 :| |: D4:8 | E4:7 :|", 1),
         ] as [(String, Double)])
-    func sectionsAreHeldAgainstTheFormAskedFor(text: String, kept: Double) throws {
+    func sectionsAreComparedWithTheGivenForm(text: String, kept: Double) throws {
         #expect(abs(try share(["type": "has_form", "sections": "[2, 2]"], text) - kept) < 1e-12)
     }
 
-    @Test func repeatsCanBeLeftOpen() throws {
+    @Test func repeatsCanBeOptional() throws {
         let text = "D4:8 | E4:8 || D4:8 | E4:8 |]"
         #expect(try share(["type": "has_form", "sections": "[2, 2]", "repeated": "false"], text) == 1)
     }
 
-    @Test func notesOffTheInstrumentAreCounted() throws {
+    @Test func notesOutsideTheRangeAreCounted() throws {
         #expect(try share(["type": "in_range"], "G3 B5 F#3 C6 |]") == 0.5)
         #expect(try share(["type": "in_range", "low": "D4", "high": "74"], "D4 D5 C4 D#5 |]") == 0.5)
         let error = #expect(throws: RecipeErrors.self) { try rule(["type": "in_range", "low": "C5", "high": "C4"]) }
-        #expect(error?.errors.first?.message == "C4 lies below the lowest note, C5")
+        #expect(error?.errors.first?.message == "the highest note, C4, is below the lowest, C5")
     }
 }
 
@@ -186,7 +186,7 @@ import Testing
     {
         let rule = try rule(entries)
         #expect(rule.needsCorpus)
-        return try rule.knowing(known).measure(tune(text))
+        return try rule.comparing(to: known).measure(tune(text))
     }
 
     @Test func theLongestSharedRunIsFoundInAnyKey() throws {
@@ -211,7 +211,7 @@ import Testing
             try rule(["type": "novelty"]).measure(known[0]) == RuleMeasurement(value: 0, satisfaction: 1))
     }
 
-    @Test func theTuneItselfCanBeLeftOut() {
+    @Test func theTuneItselfCanBeExcluded() {
         let runs = SharedRuns(known)
         let copy = runs.longest(in: known[0])
         #expect(copy.notes == 9 && copy.tune == 0)

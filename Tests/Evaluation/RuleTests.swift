@@ -6,7 +6,7 @@ import Testing
 @Suite struct EndsOnTonicTests {
     @Test(
         arguments: [
-            // One section: on the tonic or not, in any octave.
+            // One section that ends on the tonic, in any octave, or not.
             ("A4:8 | D4:8 |]", 1),
             ("A4:8 | D6:8 |]", 1),
             ("D4:8 | A4:8 |]", 0),
@@ -28,7 +28,7 @@ import Testing
             ("z:8 |]", 0),
             ("", 0),
         ] as [(String, Double)])
-    func theLastNotesAreHeldAgainstTheTonic(text: String, share: Double) throws {
+    func theLastNotesAreComparedWithTheTonic(text: String, share: Double) throws {
         let measurement = try rule(["type": "ends_on_tonic"]).measure(tune(text))
         #expect(measurement == RuleMeasurement(value: share, satisfaction: share))
     }
@@ -85,7 +85,7 @@ import Testing
 }
 
 @Suite struct SectionsRelateTests {
-    // Four bars of four quarters with no common contour: no distance occurs twice between any two of them.
+    // Four bars of four quarters. No distance occurs twice between two of them, except between c and d.
     static let a = "D4:2 E4:2 F#4:2 G4:2"
     /// From a: 4 0 -1 3.
     static let b = "A4:2 E4:2 E4:2 C#5:2"
@@ -105,7 +105,7 @@ import Testing
             // A bar transposed by a third, and a bar that shares three of its four notes.
             ("\(a) | \(b) | F#4:2 G4:2 A4:2 B4:2 | \(c) |]", 0.5, 1),
             ("\(a) | \(b) | D4:2 E4:2 F#4:2 B4:2 | \(c) |]", 1.0 / 3, 5.0 / 6),
-            // Half of the onsets in common at one distance; then at two.
+            // Half of the onsets in common, at one distance; then at two distances.
             ("\(a) | \(b) | D4:4 F#4:4 | \(c) |]", 0.25, 0.625),
             ("\(a) | \(b) | D4:4 G4:4 | \(c) |]", 0, 0),
             // Between sections of two bars: B ends like A; B equals A; B shares nothing with A.
@@ -123,13 +123,13 @@ import Testing
             ("\(a) | \(b) |]", 0, 0),
             ("", 0, 0),
         ] as [(String, Double, Double)])
-    func whatReturnsIsMeasured(text: String, value: Double, satisfaction: Double) throws {
+    func likenessOfSectionsIsMeasured(text: String, value: Double, satisfaction: Double) throws {
         let measurement = try rule(["type": "sections_relate"]).measure(tune(text))
         #expect(abs(measurement.value - value) < 1e-12, "\(measurement)")
         #expect(abs(measurement.satisfaction - satisfaction) < 1e-12, "\(measurement)")
     }
 
-    @Test func endingsAndPickupsAreLeftOut() throws {
+    @Test func endingsAndPickupsAreIgnored() throws {
         let plain = tune("|: \(Self.a) | \(Self.b) | \(Self.a) | \(Self.c) :|")
         let rich = tune("G4 |: \(Self.a) | \(Self.b) | \(Self.a) |1 \(Self.c) :|2 \(Self.d) |]")
         let relate = try rule(["type": "sections_relate"])
@@ -137,7 +137,7 @@ import Testing
     }
 
     /// Above and below the range: (1 - 1) / (1 - 0.8), 0.5 / 0.75, 0.5 within 0.5 to 0.5.
-    @Test func theWantedSharesCanBeSet() throws {
+    @Test func theTargetRangesCanBeSet() throws {
         let score = tune("\(Self.a) | \(Self.b) | \(Self.a) | \(Self.c) |]")
         let much = try rule(["type": "sections_relate", "within": "[0.75, 0.9]"])
         #expect(try abs(much.measure(score).satisfaction - 2.0 / 3) < 1e-12)
@@ -156,10 +156,10 @@ import Testing
     }
 }
 
-/// Scores that a broken importer could return.
+/// Scores that a faulty importer could return.
 @Suite struct HostileScoreTests {
     @Test(arguments: Registry<any Rule>.builtIn.entries.map(\.schema.name))
-    func emptyAndOddScoresAreMeasured(name: String) throws {
+    func emptyAndMalformedScoresAreMeasured(name: String) throws {
         let rule = try rule(["type": name])
         var scores = [
             Score(), tune("|: |: :| || A4 |1 |2 :|2 :|3 |]"), tune("|2 A4:8 | A4:8 :|"), tune("A4:0 A4:0 | A4"),

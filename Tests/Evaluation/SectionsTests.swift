@@ -21,7 +21,7 @@ import Testing
             ("", []),
             ("A4:2", ["(0-2)"]),
         ] as [(String, [String])])
-    func sectionsStandBetweenRepeatsAndHeavyLines(text: String, expected: [String]) {
+    func sectionsAreBetweenRepeatsAndHeavyBarLines(text: String, expected: [String]) {
         let found = tune(text).sections().map { section in
             let words = { (bars: [Bar]) in bars.map { "\($0.start)-\($0.end)" } }
             let later = section.laterEndings.isEmpty ? [] : ["/"] + words(section.laterEndings)

@@ -4,8 +4,8 @@ import MuseStorage
 import Testing
 
 @Suite struct SpaceTests {
-    /// Tunes of tokens 1 to 3 over five tokens; 4 is the end. After `a` the most probable token is `a + 1` up to 3, and
-    /// after 3 the end; a positive point makes it start with 2.
+    /// A model of five tokens, whose tunes consist of tokens 1 to 3 and the end, 4. The most probable token after `a`
+    /// is `a + 1`; the first one is 2 for a positive point and otherwise 1.
     private struct Stairs: Model {
         let latentSize: Int? = 1
 
@@ -24,7 +24,7 @@ import Testing
         var rowCount: Int { next.count }
 
         func scores(into scores: inout [Float]) {
-            // Token 0 would be the best of all, but the grammar forbids it.
+            // Token 0 has the highest score, but the grammar forbids it.
             scores = next.flatMap { next in (0..<5).map { $0 == 0 ? 0 : $0 == next ? -1 : -2 } }
         }
 
@@ -32,7 +32,7 @@ import Testing
         func retain(_ keep: [Bool]) { next = zip(next, keep).filter(\.1).map(\.0) }
     }
 
-    /// Any of 1 to 3 twice, then anything but 0, and the end after four tokens.
+    /// Allows tokens 1 to 3 at the first two positions, then any but 0, and only the end after four tokens.
     private struct Twice: TokenGrammar {
         struct State: GrammarState {
             var count = 0
@@ -57,21 +57,21 @@ import Testing
 
     @Test func reconstructionIsCountedByPosition() throws {
         // Teacher forcing: 1 is right, 2 after 1 is right, 3 instead of 4 is wrong. Greedy: 1 2 3.
-        #expect(try written([[1, 2, 4]], [[0]]) == [Reconstruction(places: 3, teacherForced: 2, sampled: 2)])
+        #expect(try written([[1, 2, 4]], [[0]]) == [Reconstruction(positions: 3, teacherForced: 2, sampled: 2)])
         // Teacher forcing: 1 instead of 2, 3 instead of 2, then 3 after 2 and the end are right. Greedy: 1 2 3 4.
-        #expect(try written([[2, 2, 3, 4]], [[0]]) == [Reconstruction(places: 4, teacherForced: 2, sampled: 3)])
+        #expect(try written([[2, 2, 3, 4]], [[0]]) == [Reconstruction(positions: 4, teacherForced: 2, sampled: 3)])
         // From the other point it starts with 2 and continues 3 4: the third position is an early end, the fourth is
         // empty.
-        #expect(try written([[2, 2, 3, 4]], [[1]]) == [Reconstruction(places: 4, teacherForced: 3, sampled: 1)])
+        #expect(try written([[2, 2, 3, 4]], [[1]]) == [Reconstruction(positions: 4, teacherForced: 3, sampled: 1)])
     }
 
     @Test func positionsWithoutAChoiceDoNotCount() throws {
         // After four tokens only the end is allowed.
-        #expect(try written([[1, 1, 1, 1, 4]], [[0]]) == [Reconstruction(places: 4, teacherForced: 1, sampled: 1)])
+        #expect(try written([[1, 1, 1, 1, 4]], [[0]]) == [Reconstruction(positions: 4, teacherForced: 1, sampled: 1)])
     }
 
-    @Test func aTuneCountsAsFarAsTheGrammarHoldsIt() throws {
-        #expect(try written([[1, 0, 2, 4]], [[0]]) == [Reconstruction(places: 1, teacherForced: 1, sampled: 1)])
+    @Test func aTuneCountsUpToTheFirstRejectedToken() throws {
+        #expect(try written([[1, 0, 2, 4]], [[0]]) == [Reconstruction(positions: 1, teacherForced: 1, sampled: 1)])
         #expect(try written([[], [4]], [[0], [0]]) == [Reconstruction(), Reconstruction()])
     }
 
@@ -83,7 +83,7 @@ import Testing
         for i in tunes.indices { #expect(try written([tunes[i]], [points[i]]) == [all[i]]) }
     }
 
-    @Test func figuresAreMeansOverTheTunes() {
+    @Test func statisticsAreMeansOverTheTunes() {
         // The means 1 and 1.4 have a variance of 0.04, -1 and -1.1 of 0.0025, 0 and 0.19 of 0.009.
         let posteriors = [
             LatentDistribution(mean: [1, -1, 0], deviation: [1, 1, 1], divergence: 3),
@@ -92,8 +92,8 @@ import Testing
         let figures = LatentSpaceStatistics(
             posteriors,
             [
-                Reconstruction(places: 6, teacherForced: 5, sampled: 3),
-                Reconstruction(places: 2, teacherForced: 1, sampled: 1),
+                Reconstruction(positions: 6, teacherForced: 5, sampled: 3),
+                Reconstruction(positions: 2, teacherForced: 1, sampled: 1),
             ])
         #expect(figures.tunes == 2 && figures.divergence == 4)
         #expect(figures.teacherForced == 0.75 && figures.sampled == 0.5)

@@ -17,7 +17,7 @@ import Testing
         #expect(attribute.value(of: tune(text)) == value)
     }
 
-    @Test(arguments: TuneAttribute.allCases) func silenceHasNothing(attribute: TuneAttribute) {
+    @Test(arguments: TuneAttribute.allCases) func allValuesAreZeroForSilence(attribute: TuneAttribute) {
         #expect(attribute.value(of: tune("z:8 |]")) == 0 && attribute.value(of: Score()) == 0)
     }
 }

@@ -2,8 +2,8 @@ import MuseEvaluation
 import MuseMusic
 import MuseProtocols
 
-/// A tune written for a test, words separated by spaces. `D4:2` is a note of two eighths (`D4` of one), `D4-` is tied,
-/// `z:2` a rest, `[D4,F#4]:2` a chord; `|`, `||`, `|:`, `:|`, `|]`, `|1` and `:|2` are bar lines.
+/// Returns a tune written as words separated by spaces: `D4:2` is a note of two eighths (`D4` of one), `D4-` is tied,
+/// `z:2` is a rest, `[D4,F#4]:2` a chord; `|`, `||`, `|:`, `:|`, `|]`, `|1` and `:|2` are bar lines.
 func tune(_ text: String, meter: Meter? = Meter(4, 4), key: Key? = Key(PitchClass(step: 1), .major)) -> Score {
     var score = Score(ticksPerQuarter: 2)
     if let meter { score.meters = [Timed(0, meter)] }

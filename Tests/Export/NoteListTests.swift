@@ -33,7 +33,7 @@ import Testing
                 """)
     }
 
-    @Test func writtenNotesStandOnce() {
+    @Test func writtenNotesOccurOnce() {
         #expect(NoteList([tune], .written).text == "# part 0 Flute\n0 1/2 57\n0 1/4 60\n1/4 3/2 66\n")
     }
 

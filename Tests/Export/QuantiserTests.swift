@@ -3,9 +3,9 @@ import MuseExport
 import MuseMusic
 import Testing
 
-/// Performances at 480 ticks a quarter, quantised to notation.
+/// Performances at 480 ticks per quarter, quantised to notation.
 @Suite struct QuantiserTests {
-    /// The music of a score in 2/4 with bar lines, as ABC.
+    /// Returns the music of a score in 2/4 with bar lines, as ABC.
     private func abc(_ notes: [(onset: Int, duration: Int, pitch: String)], bars: Int = 1) throws -> String {
         var score = Score(ticksPerQuarter: 480)
         score.meters = [Timed(0, Meter(2, 4))]
@@ -19,14 +19,14 @@ import Testing
         return text.split(separator: "\n").filter { $0.hasPrefix("L:") || $0.hasSuffix("]") }.joined(separator: " ")
     }
 
-    @Test func shortenedNotesLastToTheNext() throws {
-        // Quarter, two eighths, each 5 % short.
+    @Test func shortenedNotesLastUntilTheNext() throws {
+        // A quarter and two eighths, each 5 % short.
         let got = try abc([(0, 455, "C4"), (480, 228, "D4"), (720, 228, "E4")])
         #expect(got == "L:1/8 C2 DE |]")
     }
 
     @Test func unevenNotesGoToTheNearestSixteenth() throws {
-        // 5 to 25 ticks off; a sixteenth is 120 ticks.
+        // Onsets are 9 to 15 ticks off; a sixteenth is 120 ticks.
         let notes = [(9, 100, "C4"), (135, 90, "D4"), (225, 130, "E4"), (375, 90, "F4"), (495, 460, "G4")]
         let got = try abc(notes)
         #expect(got == "L:1/16 CDEF G4 |]")
@@ -43,7 +43,7 @@ import Testing
         #expect(got == "L:1/4 (3C/D/E/ F |]")
     }
 
-    @Test func aNoteOutOfATripletIsTiedAtTheBeat() throws {
+    @Test func aNoteThatLeavesATripletIsTiedAtTheBeat() throws {
         // Two thirds of a quarter and half a quarter: the end is slightly early.
         let got = try abc([(0, 160, "C4"), (160, 550, "D4"), (720, 240, "E4")])
         #expect(got == "L:1/8 (3:2:2C D2- DE |]")
@@ -54,7 +54,7 @@ import Testing
         #expect(got == "L:1/4 C D |]")
     }
 
-    @Test func aPitchStruckWhileItSoundsEndsThere() throws {
+    @Test func aPitchStruckAgainEndsTheSoundingNote() throws {
         let got = try abc([(0, 700, "C4"), (481, 479, "C4")])
         #expect(got == "L:1/4 C C |]")
     }
@@ -65,7 +65,7 @@ import Testing
         #expect(got == "L:1/16 C<DE>>F G4 |]")
     }
 
-    @Test func musicXMLIsOfWholeSigns() throws {
+    @Test func quantisedMusicXMLHasPlainNotes() throws {
         var score = Score(ticksPerQuarter: 480)
         score.parts = [Part(notes: [Note(onset: 3, duration: 439, pitch: pitch("C4"))])]
         score.meters = [Timed(0, Meter(1, 4))]

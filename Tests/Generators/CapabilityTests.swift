@@ -3,11 +3,11 @@ import MuseProtocols
 import MuseStorage
 import Testing
 
-/// Capabilities are true: what a generator and its models declare they do, and nothing else.
+/// Generators and their models have exactly the capabilities that they declare.
 @Suite struct CapabilityTests {
     static let names = GeneratorContractTests.names
 
-    /// A generator trained for all that settings can give it.
+    /// A generator with all capabilities that settings can enable.
     private func trainedForAll(_ name: String) throws -> any Generator {
         let schema = try #require(Registry<any Generator>.builtIn[name]).schema
         var settings: [(String, String)] = []
@@ -37,10 +37,10 @@ import Testing
         }
     }
 
-    /// One request for each capability that decoding can need, and one that needs them all.
+    /// Requests for each capability that decoding can need, and for combinations.
     private func requests(_ model: any Model) -> [DecodingRequest] {
         var mix = StyleMix()
-        mix.read(1, as: [(1, 1), (2, 1)])
+        mix.replace(1, with: [(1, 1), (2, 1)])
         let latents = [[Float]](repeating: [Float](repeating: 0.5, count: model.latentSize ?? 1), count: 2)
         let template = FillTemplate(tokens: [1, 3, 4, 3, 2, 9], gaps: [1..<3], grammar: Any9(), fillings: Any9())
         return [
@@ -104,7 +104,7 @@ import Testing
     }
 }
 
-/// Any token, without end.
+/// A grammar that allows any token and never ends.
 private struct Any9: TokenGrammar, GrammarState {
     var isEnded: Bool { false }
     func start() -> any GrammarState { self }

@@ -3,10 +3,10 @@ import MuseProtocols
 import MuseStorage
 import Testing
 
-/// What a generator is tried on: tunes of its kind of tokens.
+/// The tunes for testing a generator, in tokens that it supports.
 struct ToyCase {
     let corpus: TokenCorpus
-    /// Not learned from; at least nine tokens each.
+    /// Tunes that are not in the corpus, of at least nine tokens each.
     let unseen: [[TokenID]]
 
     init(_ name: String) {
@@ -20,7 +20,7 @@ struct ToyCase {
     }
 }
 
-/// What holds for every generator, whatever it learns by.
+/// The contract of every generator.
 @Suite struct GeneratorContractTests {
     static let names = Registry<any Generator>.builtIn.entries.map(\.schema.name)
 
@@ -42,8 +42,8 @@ struct ToyCase {
         }
     }
 
-    /// How far a decoder may be from the exact probabilities: counts are read alike, sums of floats may be taken in
-    /// another order, and a Transformer caches keys and values as 16-bit floats.
+    /// The largest difference of a decoder from the exact probabilities. Counts are read in the same way, sums of
+    /// floats may be computed in another order, and a Transformer caches keys and values as 16-bit floats.
     private func tolerance(_ name: String) -> Double { ["markov": 0, "transformer": 0.02][name] ?? 1e-5 }
 
     @Test(arguments: names) func decoderAndLogProbabilitiesAgree(name: String) throws {
@@ -119,7 +119,7 @@ struct ToyCase {
         }
     }
 
-    /// Markov chains check that their numbers are probabilities; all others hold tensors of floats.
+    /// Markov chains check that their values are log-probabilities; all other models consist of tensors of floats.
     @Test(arguments: names) func weightsThatAreNotFiniteAreRefusedByName(name: String) throws {
         var saved = try model(name).saved()
         let place = try #require(saved.tensors.firstIndex { $0.kind == .f32 || $0.kind == .bf16 })

@@ -2,7 +2,7 @@ import MuseGenerators
 import MuseProtocols
 import Testing
 
-/// Tunes over 0, 1, 2 and the end 3: no token twice in a row, ended after two or more.
+/// A grammar of tunes over 0, 1, 2 and the end 3: no token twice in a row, at least two tokens before the end.
 private struct NoEcho: TokenGrammar, GrammarState {
     private var last: TokenID?
     private var count = 0
@@ -28,7 +28,7 @@ private struct NoEcho: TokenGrammar, GrammarState {
         for (sequence, logs) in zip(sequences, found) {
             try #require(logs.count == sequence.count)
             for i in sequence.indices {
-                // The share of what the model gives to those that may come here.
+                // The probability relative to all allowed tokens.
                 func probability(_ token: TokenID) throws -> Double {
                     try exponential(model.logProbabilities(of: Array(sequence[..<i]) + [token])[i])
                 }
@@ -47,7 +47,7 @@ private struct NoEcho: TokenGrammar, GrammarState {
         #expect(found[2].isNaN && found[3].isNaN)
     }
 
-    /// Two tokens are all that this model looks back, so a decoder that starts anew with two misses nothing.
+    /// The model has a context of two tokens, so a decoder that restarts with two tokens loses nothing.
     @Test func aLongTuneIsWalkedByOneDecoderAfterAnother() throws {
         let tunes: [[TokenID]] = [[0, 1, 2, 0, 2, 1, 0, 1, 2, 3], [2, 0, 1, 3], [1, 2, 1, 0, 2, 3]]
         let model = try toy("markov", [("order", "2")]).fit(tunes, of: 4)

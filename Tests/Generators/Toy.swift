@@ -3,8 +3,8 @@ import MuseProtocols
 import MuseStorage
 import Testing
 
-/// A generator as a recipe would name it: `toy("markov", [("order", "2")])`. A group's setting is called
-/// `training.steps`.
+/// Makes a generator from the settings of a recipe: `toy("markov", [("order", "2")])`. Settings of a group have names
+/// such as `training.steps`.
 func toy(_ type: String, _ settings: [(String, String)] = []) throws -> any Generator {
     let mark = SourceMark(source: SourceFile(name: "toy.yaml", text: ""), line: 1, column: 1)
     func entry(_ key: Substring, _ value: String) -> Node.Entry {
@@ -25,9 +25,9 @@ func toy(_ type: String, _ settings: [(String, String)] = []) throws -> any Gene
     return try Registry<any Generator>.builtIn.make(Node(.map(entries), at: mark), path: "generator")
 }
 
-/// A generator of a size that learns in no time.
+/// Makes a generator that is small enough to fit quickly.
 ///
-/// - Parameter more: settings beside those.
+/// - Parameter more: additional settings.
 func smallToy(_ type: String, _ more: [(String, String)] = []) throws -> any Generator {
     let training =
         [("training.steps", "8"), ("training.batch_tokens", "128"), ("training.validation_interval", "4")] + more
@@ -64,9 +64,9 @@ extension Generator {
 }
 
 extension Model {
-    /// The probability of the last token after the others.
+    /// Returns the probability of the last token after the others.
     func probability(_ tokens: TokenID...) throws -> Double {
-        // Through the decoder, which does not need to know what comes after.
+        // Uses the decoder, which does not depend on later tokens.
         let decoder = try decoder(for: DecodingRequest(rows: 1))
         var scores: [Float] = []
         for token in tokens.dropLast() {
@@ -79,7 +79,7 @@ extension Model {
 }
 
 extension Model {
-    /// The scores of all tokens at each place of a tune that is decoded by itself.
+    /// Returns the scores of all tokens at each position of a tune that is decoded alone.
     func scoresAlone(_ tune: [TokenID]) throws -> [[Float]] {
         let decoder = try decoder(for: DecodingRequest(rows: 1))
         return try tune.map { token in
@@ -91,7 +91,7 @@ extension Model {
     }
 }
 
-/// Tunes over tokens 0 to 8, each ended by 9, with phrases that return.
+/// Makes tunes over tokens 0 to 8, each ended by 9, with repeated phrases.
 func toyTunes(_ count: Int, seed: UInt64 = 5) -> [[TokenID]] {
     var random = RandomSource(seed: seed)
     return (0..<count).map { _ in
@@ -107,7 +107,7 @@ func toyTunes(_ count: Int, seed: UInt64 = 5) -> [[TokenID]] {
     }
 }
 
-/// Keeps the last state that was saved.
+/// Checkpoints in memory, which keep the last saved state.
 struct MemoryCheckpoints: Checkpoints {
     private let saved = Monitor<SavedModel?>(nil)
     func load() -> SavedModel? { saved.read { $0 } }
@@ -115,7 +115,7 @@ struct MemoryCheckpoints: Checkpoints {
 }
 
 extension FitContext {
-    /// One that is cancelled when it asks for the `stop`th time.
+    /// A context that cancels at the `stop`th check.
     init(seed: UInt64, stoppingAt stop: Int, _ checkpoints: MemoryCheckpoints) {
         let asked = Monitor(0)
         self.init(

@@ -5,7 +5,7 @@ import MuseProtocols
 import MuseStorage
 import Testing
 
-/// The embedded tunes: what Corpora/SOURCE.md promises of them.
+/// The embedded tunes have the properties stated in Corpora/SOURCE.md.
 @Suite struct TraditionalCorpusTests {
     private static let path = URL(fileURLWithPath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
@@ -21,7 +21,7 @@ import Testing
         tunes = imported.tunes
     }
 
-    @Test func everyTuneReadsWithoutARemark() {
+    @Test func everyTuneIsReadWithoutDiagnostics() {
         for tune in tunes { #expect(tune.diagnostics.isEmpty, "\(tune.score.header.title)") }
     }
 
@@ -36,8 +36,8 @@ import Testing
         }
     }
 
-    @Test func tunesComeBackOutOfJSON() throws {
-        // Foundation takes its time for JSON.
+    @Test func tunesRoundTripThroughJSON() throws {
+        // Foundation's JSON is slow.
         for (i, tune) in tunes.enumerated() where i % 10 == 0 {
             let again = try Score(json: JSON(parsing: tune.score.json.bytes()))
             #expect(again.parts == tune.score.parts && again.barlines == tune.score.barlines, "\(again.header.title)")
@@ -54,7 +54,7 @@ import Testing
         for kind in counts.keys { #expect(Rhythm.canonical(kind) == kind) }
     }
 
-    @Test func headersHoldTheFactsOfThePrintAndNothingElse() {
+    @Test func headersContainOnlyTheFactsOfThePrint() {
         let text = String(decoding: bytes, as: UTF8.self)
         let letters = Set(
             text.split(separator: "\n").filter { $0.dropFirst().first == ":" && $0.first != "|" }.map { $0.prefix(1) })
@@ -70,13 +70,13 @@ import Testing
         }
     }
 
-    @Test func playedInOrderEveryBarIsWhole() throws {
+    @Test func everyBarIsFullInPlayingOrder() throws {
         for tune in tunes {
             let score = tune.score
             try #require(score.meters.count == 1 && score.keys.count == 1, "\(score.header.title)")
             let full = try #require(score.meters[0].value.barTicks(score.ticksPerQuarter))
             let lengths = try playedBars(score).map(\.duration)
-            // A short bar and the one after it make a whole one; the last makes up for the first.
+            // A short bar and the next one make a full bar, and so do the last and the first.
             var owed = 0
             for (i, length) in lengths.enumerated() {
                 if owed > 0 {
@@ -91,7 +91,7 @@ import Testing
         }
     }
 
-    @Test func noTuneStandsTwice() {
+    @Test func noTuneOccursTwice() {
         var seen: [[Int]: String] = [:]
         for tune in tunes {
             let pitches = tune.score.parts.flatMap(\.notes).map(\.pitch.midi)
@@ -101,7 +101,7 @@ import Testing
         }
     }
 
-    /// Bars in the order played. Every repeat has to have a start, and endings come as a first and a second.
+    /// Returns the bars in playing order. Every repeat must have a start, and endings must be a first and a second.
     private func playedBars(_ score: Score) throws -> [Bar] {
         let bars = score.bars()
         var result: [Bar] = []

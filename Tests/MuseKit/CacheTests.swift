@@ -10,23 +10,23 @@ import Testing
         return "\(folder)/\(try #require(names.first { !$0.contains(".") }))"
     }
 
-    @Test func aDamagedModelIsReportedAndFittedAnew() throws {
+    @Test func aDamagedModelIsReportedAndFittedAgain() throws {
         let place = try Workplace()
         let muse = place.muse()
         let recipe = try place.recipe(muse)
-        let whole = try muse.fit(recipe)
+        let first = try muse.fit(recipe)
         let weights = "\(try modelFolder(place))/weights.safetensors"
         var bytes = try Data(contentsOf: URL(fileURLWithPath: weights))
         bytes[bytes.count - 1] ^= 1
         try bytes.write(to: URL(fileURLWithPath: weights))
         let recorder = Recorder()
         let again = try muse.fit(recipe, observer: recorder.observer())
-        #expect(again.weightsHash == whole.weightsHash)
+        #expect(again.weightsHash == first.weightsHash)
         #expect(recorder.kinds.first == "warning")
         #expect(recorder.kinds.last == "model fitted")
     }
 
-    @Test func theRunsModelStaysWholeWhenTheCacheIsChanged() throws {
+    @Test func theRunsModelDoesNotDependOnTheCache() throws {
         let place = try Workplace()
         let muse = place.muse()
         let recipe = try place.recipe(muse)

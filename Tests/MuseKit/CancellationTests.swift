@@ -2,7 +2,7 @@ import Foundation
 import MuseKit
 import Testing
 
-/// Cancelled in each stage: what is finished by then is kept.
+/// Cancellation in each stage keeps what is finished by then.
 @Suite struct CancellationTests {
     private static let network = [
         "generator": "{type: lstm, layers: 1, channels: 16, training: {steps: 40}}"
@@ -19,10 +19,10 @@ import Testing
         #expect(!place.exists("out"))
     }
 
-    @Test func whileFittingLaterFitsGoOnFromTheCheckpoint() throws {
-        let whole = try Workplace()
-        let muse = whole.muse()
-        let recipe = try whole.recipe(muse, Self.network)
+    @Test func whileFittingTheNextFitResumesFromTheCheckpoint() throws {
+        let uninterrupted = try Workplace()
+        let muse = uninterrupted.muse()
+        let recipe = try uninterrupted.recipe(muse, Self.network)
         let expected = try muse.fit(recipe)
 
         let place = try Workplace()
@@ -32,9 +32,9 @@ import Testing
             if case .progressed(let progress) = $0 { progress.stage == .fitting && progress.share > 0.4 } else { false }
         }
         #expect(throws: CancellationError.self) { try other.fit(cut, observer: observer) }
-        // The checkpoint is there, and no model.
-        let left = try FileManager.default.contentsOfDirectory(atPath: "\(place.path)/cache/models")
-        #expect(left.count == 1 && left[0].hasSuffix(".unfinished"), "\(left)")
+        // There is a checkpoint, and no model.
+        let files = try FileManager.default.contentsOfDirectory(atPath: "\(place.path)/cache/models")
+        #expect(files.count == 1 && files[0].hasSuffix(".unfinished"), "\(files)")
         let resumed = try other.fit(cut)
         #expect(resumed.weightsHash == expected.weightsHash)
     }

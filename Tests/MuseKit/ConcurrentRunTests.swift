@@ -4,7 +4,7 @@ import Testing
 
 /// Several runs in one process.
 @Suite struct ConcurrentRunTests {
-    /// Gives every tune the same worth, or its number of notes.
+    /// Prefers tunes with many notes; with few notes if `sign` is -1.
     private struct Length: Rule {
         static let schema = Schema("length", "counts notes", [])
         let sign: Double
@@ -58,7 +58,7 @@ import Testing
         #expect(origins == ["model cached", "model fitted"])
     }
 
-    /// Runs each closure on a thread of its own.
+    /// Runs each closure on its own thread.
     private func inParallel<Result: Sendable>(_ works: [@Sendable () throws -> Result]) throws -> [Result] {
         nonisolated(unsafe) var results = [Swift.Result<Result, any Error>?](repeating: nil, count: works.count)
         let lock = NSLock()

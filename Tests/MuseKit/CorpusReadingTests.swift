@@ -3,9 +3,9 @@ import MuseKit
 import MuseStorage
 import Testing
 
-/// A run reads each file of its corpus once, whoever asks.
+/// A run reads each file of its corpus once, even if several stages need it.
 @Suite struct CorpusReadingTests {
-    /// Counts what a run reads.
+    /// Counts how often each file is read.
     private final class Counter: @unchecked Sendable {
         private let lock = NSLock()
         private var counts: [String: Int] = [:]
@@ -18,7 +18,7 @@ import Testing
         var all: [String: Int] { lock.withLock { counts } }
     }
 
-    /// A novelty rule, a novelty reward, evaluation beside the corpus, and held-out figures all ask for the corpus.
+    /// A novelty rule, a novelty reward, the comparison with the corpus and the held-out figures all need the corpus.
     @Test func evaluatingWithNoveltyAsRuleAndRewardReadsEachFileOnce() throws {
         let place = try Workplace()
         try place.write("more.abc", tunebook.replacing("Washerwoman", with: "Dishwasher").replacing("BGG", with: "BGA"))

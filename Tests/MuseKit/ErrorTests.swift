@@ -2,7 +2,7 @@ import MuseKit
 import MuseStorage
 import Testing
 
-/// Each way to fail has a type of its own, and `Fault` tells whose matter it is.
+/// Each kind of failure has its own error type, and a category in `Fault`.
 @Suite struct ErrorTests {
     private let place: Workplace
     private let muse: Muse
@@ -21,7 +21,7 @@ import Testing
         }
     }
 
-    @Test func aMistakeOfARecipeHasItsPlace() throws {
+    @Test func aMistakeInARecipeHasItsPlace() throws {
         let errors = try #require(throws: RecipeErrors.self) {
             try place.recipe(muse, ["generator.order": "-1", "seed": "x"])
         }
@@ -29,7 +29,7 @@ import Testing
         #expect(Fault(errors) == .data)
     }
 
-    @Test func aRecipeThatIsNotThereIsAMatterOfFiles() {
+    @Test func aMissingRecipeIsAFileError() {
         #expect(fault { _ = try muse.recipe(at: "\(place.path)/none.yaml") } == .inputOutput)
     }
 
@@ -40,26 +40,26 @@ import Testing
             try muse.recipes(at: "\(place.path)/sweep.yaml").map(\.label) == ["generator.order=2", "generator.order=3"])
     }
 
-    @Test func aCorpusWithoutTunesIsAMatterOfData() throws {
+    @Test func aCorpusWithoutTunesIsADataError() throws {
         try place.write("tunes.abc", "")
         #expect(fault { _ = try muse.fit(place.recipe(muse)) } == .data)
     }
 
-    @Test func generatingWithoutAModelIsAMatterOfData() throws {
+    @Test func generatingWithoutAModelIsADataError() throws {
         let recipe = try place.recipe(muse)
         #expect(fault { _ = try muse.runFitted(recipe, out: "\(place.path)/out") } == .data)
     }
 
-    @Test func anUnknownFormatIsAMatterOfUse() throws {
+    @Test func anUnknownFormatIsAUseError() throws {
         #expect(fault { _ = try muse.readMusic("\(place.path)/recipe.yaml") } == .use)
         #expect(fault { try muse.writeMusic([], to: "\(place.path)/a.xyz") } == .use)
     }
 
-    @Test func aMissingMusicFileIsAMatterOfFiles() {
+    @Test func aMissingMusicFileIsAFileError() {
         #expect(fault { _ = try muse.readMusic("\(place.path)/none.abc") } == .inputOutput)
     }
 
-    @Test func anUnknownTokenIsShownWhereItStands() throws {
+    @Test func anUnknownTokenIsReportedAtItsPlace() throws {
         let tokenizer = try muse.tokenizer("abc")
         let error = try #require(throws: Diagnostic.self) {
             try muse.detokenize(SourceFile(name: "t", text: "R:jig\nR:jig nonsense"), with: tokenizer)
@@ -67,7 +67,7 @@ import Testing
         #expect(error.mark?.place == "t:2:7")
     }
 
-    @Test func anUnknownTokenizerIsAMistakeWithTheNearestName() throws {
+    @Test func anUnknownTokenizerIsReportedWithTheNearestName() throws {
         let errors = try #require(throws: RecipeErrors.self) { try muse.tokenizer("abd") }
         #expect("\(errors)".contains("did you mean 'abc'?"))
     }

@@ -15,7 +15,7 @@ import Testing
             ])
     }
 
-    @Test func aSecondRunTakesTheModelFromTheCache() throws {
+    @Test func aSecondRunLoadsTheModelFromTheCache() throws {
         let place = try Workplace()
         let muse = place.muse()
         _ = try muse.fit(place.recipe(muse))
@@ -40,9 +40,9 @@ import Testing
         #expect(shares.last == 1)
     }
 
-    @Test func tunesOfTheCorpusWithoutTokensAreReported() throws {
+    @Test func tunesThatCannotBeEncodedAreReported() throws {
         let place = try Workplace()
-        // A grid of steps needs a meter.
+        // The grid needs a meter.
         try place.write("tunes.abc", tunebook + "X:9\nT:Free\nR:jig\nM:none\nL:1/8\nK:D\nABc def |]\n")
         let recorder = Recorder()
         let muse = place.muse()

@@ -1,7 +1,7 @@
 import Foundation
 import MuseKit
 
-/// A folder with a tunebook, recipes and a model cache of its own; gone when the test ends.
+/// A temporary folder with a tunebook, a recipe and a model cache, removed when the test ends.
 final class Workplace {
     let path: String
     var cache: ModelCache { ModelCache(folder: "\(path)/cache") }
@@ -30,13 +30,13 @@ final class Workplace {
     }
 }
 
-/// Collects the events of a run, and cancels it when one of them asks for that.
+/// Collects the events of a run, and can cancel it at one of them.
 final class Recorder: @unchecked Sendable {
     private let lock = NSLock()
     private var recorded: [RunEvent] = []
     private var isStopped = false
 
-    /// - Parameter stopsAt: says of each event whether the run is to be cancelled from here on.
+    /// - Parameter stopsAt: whether to cancel the run at an event.
     func observer(stopsAt: @escaping @Sendable (RunEvent) -> Bool = { _ in false }) -> RunObserver {
         RunObserver(
             observe: { event in
@@ -50,7 +50,7 @@ final class Recorder: @unchecked Sendable {
 
     var events: [RunEvent] { lock.withLock { recorded } }
 
-    /// The kinds of the events without progress, in order.
+    /// The events as text, in order, without progress.
     var kinds: [String] {
         events.compactMap { event in
             switch event {
@@ -74,12 +74,12 @@ final class Recorder: @unchecked Sendable {
         case .cached: "cached"
         case .pretrained: "pretrained"
         case .fineTuned: "fine-tuned"
-        case .fineTunedBefore: "fine-tuned before"
+        case .cachedFineTuned: "fine-tuned cached"
         }
     }
 }
 
-/// Quick to run, and without a mistake.
+/// A valid recipe that runs quickly.
 let jigs = """
     muse: 1
     title: Jigs
@@ -95,7 +95,7 @@ let jigs = """
 
     """
 
-/// Traditional tunes, in a setting of our own.
+/// Traditional jigs, in settings of our own.
 let tunebook = """
     X:1
     T:The Irish Washerwoman

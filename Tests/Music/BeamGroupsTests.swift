@@ -15,7 +15,7 @@ import Testing
 
     @Test func placesAreNumberedThroughTheBarAndBeyond() throws {
         let groups = BeamGroups(try #require(Meter("7/8")), ticksPerQuarter: 4)
-        // Eighths of 2 ticks: 3 + 2 + 2, then the next bar.
+        // Eighths of 2 ticks in groups of 3 + 2 + 2, then the next bar.
         #expect([0, 5, 6, 9, 10, 13, 14, 20].map { groups.group(at: $0) } == [0, 0, 1, 1, 2, 2, 3, 4])
         let free = BeamGroups(.free, ticksPerQuarter: 4)
         #expect([0, 3, 4, 9].map { free.group(at: $0) } == [0, 0, 1, 2])

@@ -2,7 +2,7 @@ import MuseMusic
 import Testing
 
 @Suite struct GridScoreTests {
-    @Test func neighbouringStepsOfAPitchAreOneNote() {
+    @Test func consecutiveStepsOfAPitchAreOneNote() {
         #expect(
             GridNote.held(in: [[64, 60], [60], [], [60, 127, 0]]) == [
                 GridNote(start: 0, end: 2, midi: 60), GridNote(start: 0, end: 1, midi: 64),
@@ -11,7 +11,7 @@ import Testing
             ])
     }
 
-    @Test func lengthsThatNoNoteHasAreCutAtBeats() {
+    @Test func unprintableLengthsAreSplitAtBeats() {
         // Sixteenths in 6/8: five from the start end a sixteenth before the beat of six; eleven from the second on
         // complete the beat and fill the next one.
         func lengths(_ start: Int, _ end: Int) -> [Int] {

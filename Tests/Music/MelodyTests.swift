@@ -12,14 +12,14 @@ import Testing
         Melody(part).tones.map { "\($0.onset)+\($0.duration) \($0.pitch)" }
     }
 
-    @Test func chordsGiveTheirTopNoteInAnyOrder() throws {
+    @Test func theTopNoteOfAChordIsTheMelody() throws {
         let part = Part(notes: [
             try note(0, 4, "C4"), try note(0, 2, "G4"), try note(0, 4, "E4"), try note(4, 4, "D4"),
         ])
         #expect(tones(part) == ["0+2 G4", "4+4 D4"])
     }
 
-    @Test func tiedNotesOfOnePitchAreOneTone() throws {
+    @Test func tiedNotesOfEqualPitchAreOneTone() throws {
         let part = Part(notes: [
             try note(0, 4, "C4", tied: true), try note(4, 4, "C4", tied: true), try note(8, 2, "C4"),
             try note(10, 2, "C4"), try note(12, 4, "D4", tied: true), try note(16, 4, "E4"),
@@ -33,7 +33,7 @@ import Testing
         #expect(tones(Part()) == [])
     }
 
-    @Test func drumsAreTheMelodyOnlyIfNothingElseIs() throws {
+    @Test func drumsAreTheMelodyOnlyWithoutOtherNotes() throws {
         let drums = Part(name: "drums", isDrums: true, notes: [try note(0, 4, "C2")])
         let flute = Part(name: "flute", notes: [try note(0, 4, "C6")])
         var score = Score(ticksPerQuarter: 4)
@@ -45,7 +45,7 @@ import Testing
         #expect(score.melody.tones.map(\.midi) == [36])
     }
 
-    @Test func tonesAreFoundByTheTimeAtWhichTheyBegin() throws {
+    @Test func tonesAreFoundByOnset() throws {
         let melody = Melody(
             Part(notes: [try note(0, 4, "C4"), try note(4, 4, "D4"), try note(8, 4, "E4"), try note(12, 4, "F4")]))
         #expect(melody.tones(from: 4, to: 12).map(\.onset) == [4, 8])

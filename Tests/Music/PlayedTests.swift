@@ -1,7 +1,7 @@
 import MuseMusic
 import Testing
 
-/// A score of quarter notes and bar lines written as letters and signs between spaces: `|: C D |1 E :|2 F |]`.
+/// Returns a score of quarter notes and bar lines, written as words separated by spaces: `|: C D |1 E :|2 F |]`.
 ///
 /// `C-` is tied, `.` a rest, `A:` a label.
 private func score(_ text: String, order: String = "") -> Score {
@@ -38,7 +38,7 @@ private func score(_ text: String, order: String = "") -> Score {
     return score
 }
 
-/// The letters of a score's notes in order, with their lengths in quarters where they are not one.
+/// Returns the letters of a score's notes in order, with their lengths in quarters unless they are 1.
 private func letters(_ score: Score) -> String {
     score.parts[0].notes.map { note in
         note.pitch.name.description + (note.duration == 4 ? "" : "\(note.duration / 4)")
@@ -98,7 +98,7 @@ private func letters(_ score: Score) -> String {
         ("C- D C", "C D C"),
         ("C- . C", "C C"),
         ("C-", "C"),
-        // Across the jump back, and on into the second ending.
+        // Across the jump back, and into the second ending.
         ("|: C D C- :|", "C D C2 D C"),
         ("|: D C- |1 C :|2 C C |]", "D C2 D C2 C"),
     ])
@@ -153,7 +153,7 @@ private func letters(_ score: Score) -> String {
         #expect(played.end == 36)
     }
 
-    @Test func restsAndGracesAreLeftOut() {
+    @Test func restsAndGracesAreOmitted() {
         var score = score("C . D")
         score.parts[0].notes[1].marks.graces = Graces([.init(pitch: Pitch(step: 0, octave: 5), duration: 1)])
         let played = score.played()
@@ -162,14 +162,14 @@ private func letters(_ score: Score) -> String {
         #expect(played.parts[0].notes[1].marks.isEmpty)
     }
 
-    @Test func hostileRepeatsEnd() {
+    @Test func hostileRepeatsAreLimited() {
         var score = score("|: C D E F :|")
         score.labels = [Timed(0, "A")]
         score.playOrder = Array(repeating: "A", count: 1 << 18)
         #expect(score.played().parts[0].notes.count <= 1 << 18 + 8)
     }
 
-    @Test func anEmptyScoreIsPlayedAsNothing() {
+    @Test func anEmptyScoreIsPlayedAsItself() {
         #expect(Score().played() == Score())
     }
 }

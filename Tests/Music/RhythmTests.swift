@@ -9,7 +9,7 @@ import Testing
         ("Polkas", "polka"), ("barn dance", "barndance"), ("highland fling", "fling"), ("highland", "highland"),
         ("slow air", "air"), ("bourrée", "bourree"), ("shanties", "shanty"), ("3/2 hornpipe", "hornpipe"),
     ])
-    func namesInUseBecomeCanonical(written: String, canonical: String) {
+    func commonNamesBecomeCanonical(written: String, canonical: String) {
         #expect(Rhythm.canonical(written) == canonical)
         #expect(Rhythm.normalized(written) == canonical)
     }

@@ -37,7 +37,7 @@ import Testing
         #expect(Transposition(fifths: fifths).semitones == semitones)
     }
 
-    @Test func octavesFollowTheSoundNotTheLetter() {
+    @Test func octavesFollowTheSoundingPitch() {
         // A semitone up by name (7 fifths): B4 to B#4, which sounds as C5; Cb4 to C4.
         let up = tune(["B4", "Cb4"], key: .cMajor).transposed(Transposition(fifths: 7))
         #expect(up.parts[0].notes.map(\.pitch.description) == ["B#4", "C4"])
@@ -55,7 +55,7 @@ import Testing
         #expect(moved.parts[0].notes.map(\.pitch.midi) == [73, 77])
     }
 
-    @Test func modesAndExplicitAccidentalsMoveAlong() {
+    @Test func modesAndExplicitAccidentalsAreTransposed() {
         var key = Key("E dorian")!
         key.accidentals = [PitchClass("D#")!]
         let moved = tune(["E4", "C#5", "D#5"], key: key).transposed(Transposition(fifths: -1))
@@ -63,7 +63,7 @@ import Testing
         #expect(moved.parts[0].notes.map(\.pitch.description) == ["A4", "F#5", "G#5"])
     }
 
-    @Test func aSignatureWrittenOutMovesWithAllItsLetters() {
+    @Test func explicitSignaturesAreTransposedInAllLetters() {
         let key = Key(PitchClass(step: 0), .none, accidentals: [PitchClass("F#")!])
         let score = tune(["F#4", "F4"], key: key)
         let moved = score.transposed(Transposition(fifths: 1))
@@ -85,7 +85,7 @@ import Testing
         _ = extreme.transposed(Transposition(fifths: -2))
     }
 
-    @Test func everyMoveAndBackIsTheIdentity() {
+    @Test func transposingBackIsTheIdentity() {
         let pitches = ["C4", "D4", "Eb4", "F#4", "G#4", "Bb4", "B4", "C5"]
         for key in ["D", "G", "Am", "E dorian", "F", "A mixolydian"].map({ Key($0)! }) {
             let score = tune(pitches, key: key)

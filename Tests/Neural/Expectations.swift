@@ -2,13 +2,13 @@ import MuseNeural
 import MuseProtocols
 import Testing
 
-/// Expects each number within `tolerance` of the other, relative for those above 1.
+/// Expects values to agree within `tolerance`, which is relative for values above 1.
 func expect(
     _ found: [Float], _ expected: [Float], within tolerance: Float = 1e-5, _ what: String = "",
     at location: SourceLocation = #_sourceLocation
 ) {
     #expect(found.count == expected.count, "\(what)", sourceLocation: location)
-    // Only the first one: a wrong op is wrong everywhere.
+    // Reports only the first difference, because a wrong op is wrong everywhere.
     let wrong = zip(found, expected).enumerated().first { _, pair in
         !(abs(pair.0 - pair.1) <= tolerance * max(1, abs(pair.1)))
     }
@@ -18,11 +18,11 @@ func expect(
 }
 
 extension Trial {
-    /// Checks gradients against central differences under uneven weights; with equal weights a transposed gradient
+    /// Checks gradients against central differences under unequal weights. With equal weights, a transposed gradient
     /// would pass.
     ///
-    /// For large matrices only about a hundred elements are tried. Steps of 0.02 to both sides, and twice that, leave
-    /// an error of about 1e-7 times the fifth derivative; rounding of the values contributes about 1e-5.
+    /// For large matrices, only about a hundred elements are checked. Steps of ±0.02 and ±0.04 leave an error of about
+    /// 1e-7 times the fifth derivative; rounding of the values contributes about 1e-5.
     func expectGradientsOfDifferences(
         within tolerance: Float = 1e-3, at location: SourceLocation = #_sourceLocation
     ) {
@@ -45,7 +45,7 @@ extension Trial {
     ) {
         let step: Float = 0.02
         let count = matrix.values.count
-        // 37 has no common divisor with the sizes that occur.
+        // 37 is coprime to the sizes that occur.
         for place in stride(from: 0, to: count, by: count > 200 ? 37 : 1) {
             func weighted(_ steps: Float) -> Double {
                 var moved = self
@@ -61,10 +61,10 @@ extension Trial {
         }
     }
 
-    /// Checks value and gradients against PyTorch's.
+    /// Checks the value and gradients against PyTorch's.
     ///
     /// - Parameters:
-    ///   - inputs, parameters: their names in the reference, in order.
+    ///   - inputs, parameters: the names in the reference, in order.
     func expectNumbers(
         of reference: Reference, _ name: String, inputs: [String], parameters: [String] = [],
         within tolerance: Float = 1e-5, at location: SourceLocation = #_sourceLocation

@@ -1,7 +1,7 @@
 import MuseNeural
 import MuseProtocols
 
-/// Numbers of an op: an input, a parameter, a result.
+/// The values of an input, a parameter or a result of an op.
 struct Matrix: Sendable {
     var rows: Int
     var columns: Int
@@ -14,7 +14,7 @@ struct Matrix: Sendable {
         self.values = values
     }
 
-    /// Uniform between -1.5 and 1.5, the same in every run.
+    /// Random values, uniform between -1.5 and 1.5, the same in every run.
     init(_ rows: Int, _ columns: Int, seed: UInt64) {
         var random = RandomSource(seed: seed)
         self.init(rows, columns, (0..<rows * columns).map { _ in Float(3 * random.uniform() - 1.5) })
@@ -36,7 +36,7 @@ struct Trial {
         var parameters: [[Float]]
     }
 
-    /// - Parameter keepsRecord: false computes the value without recording, as in inference.
+    /// - Parameter keepsRecord: whether the tape records; false for inference.
     func value(keepsRecord: Bool = false) -> [Float] {
         let (weights, own) = laidOut()
         let gradients = Weights(weights.layout)
@@ -48,7 +48,7 @@ struct Trial {
         }
     }
 
-    /// - Parameter dy: a weight for each number of the result.
+    /// - Parameter dy: a weight for each value of the result.
     func gradients(_ dy: [Float]) -> Gradients {
         let (weights, own) = laidOut()
         let gradients = Weights(weights.layout)
@@ -79,6 +79,6 @@ struct Trial {
 }
 
 extension Weights {
-    /// A copy of a parameter's values, made while the weights are certainly alive.
+    /// Copies a parameter's values while the weights are alive.
     func array(_ parameter: Parameter) -> [Float] { withExtendedLifetime(self) { Array(self[parameter]) } }
 }

@@ -1,7 +1,7 @@
 import Foundation
 import MuseStorage
 
-/// PyTorch's numbers, as written by reference/make.py.
+/// Reference values of PyTorch, written by reference/make.py.
 struct Reference {
     private let tensors: [String: StoredTensor]
 
@@ -29,7 +29,7 @@ struct Reference {
         return Matrix(rows, tensor.shape[tensor.shape.count - 1], try tensor.floats())
     }
 
-    /// The rows of a matrix whose rows are the values after several steps.
+    /// Returns the rows of a matrix, which are the values after each step.
     func steps(_ name: String) throws -> [[Float]] {
         let (tensor, floats) = (try tensor(name), try floats(name))
         let size = floats.count / tensor.shape[0]

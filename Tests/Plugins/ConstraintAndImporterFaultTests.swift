@@ -4,7 +4,7 @@ import MuseProtocols
 import Testing
 
 extension ProcessTests {
-    /// Constraints and importers in a process: what they do wrong, and what they cannot do.
+    /// Faults and limits of constraints and importers in a process.
     @Suite struct ConstraintAndImporterFaultTests {
         private func constrained(_ body: String, _ plan: Plan = Plan()) throws -> Plan {
             let plugin = try FaultyPlugin(.constraint, "def constrain(self, plan): \(body)")
@@ -19,8 +19,8 @@ extension ProcessTests {
             #expect(plan.bars?.value == 8...1024 && plan.range?.value == 62...79)
             var earlier = Plan()
             earlier.bars = Plan.Demand(4...4, path: "x", mark: nil)
-            let told = try constrained("return [{'type': 'bars', 'count': plan['bars'][0]}]", earlier)
-            #expect(told.bars?.value == 4...4)
+            let repeated = try constrained("return [{'type': 'bars', 'count': plan['bars'][0]}]", earlier)
+            #expect(repeated.bars?.value == 4...4)
             #expect(throws: PlanError.self) { try constrained("return [{'type': 'bars', 'count': 9}]", earlier) }
         }
 
@@ -57,7 +57,7 @@ extension ProcessTests {
             let imported = try imported("raise Cannot('is no x')")
             #expect(imported.tunes.isEmpty && imported.diagnostics.map(\.description) == ["some.x:1:1: error: is no x"])
             let error = #expect(throws: PluginError.self) { try self.imported("return [{'notes': []}]") }
-            #expect(error?.message == "'faulty' reads tune 1 of 'some.x' as what is no score: 'parts' is missing")
+            #expect(error?.message == "'faulty' returned an invalid score for tune 1 of 'some.x': 'parts' is missing")
         }
     }
 }

@@ -53,11 +53,12 @@ import Testing
         }
     }
 
-    /// What a constraint needs beside its defaults.
+    /// The required settings of constraints.
     private static let constraintSettings: [String: [(String, Node.Content)]] = [
         "bars": [("count", .scalar("8", isPlain: true))],
         "form": [("sections", .list([Node(.scalar("8", isPlain: true), at: mark)]))],
         "key": [("tonic", .scalar("D", isPlain: true))],
+        "marks": [("allow", .list([Node(.scalar("spans", isPlain: true), at: mark)]))],
     ]
     private static let mark = SourceMark(source: SourceFile(name: "toy.yaml", text: ""), line: 1, column: 1)
 
@@ -75,9 +76,9 @@ import Testing
         for finding in findings { #expect(finding.breach == nil, "\(finding)") }
     }
 
-    /// A tokenizer of muse's that breaks a promise.
+    /// A built-in tokenizer, changed so that it breaks a promise of the contract.
     private struct BrokenTokenizer: Tokenizer {
-        enum Breaking: CaseIterable { case holdsNothing, decodesAnother, knowsNothing, fails }
+        enum Breaking: CaseIterable { case encodesNothing, decodesAnother, acceptsNothing, fails }
         let breaking: Breaking
         let inner: any Tokenizer
 
@@ -86,7 +87,7 @@ import Testing
         func noteCount(_ tokens: [TokenID]) -> Int { inner.noteCount(tokens) }
 
         func encode(_ score: Score) throws -> Encoding {
-            if breaking == .holdsNothing { throw TokenizationError("no") }
+            if breaking == .encodesNothing { throw TokenizationError("no") }
             return try inner.encode(score)
         }
 
@@ -96,7 +97,7 @@ import Testing
         }
 
         func grammar(for plan: Plan) throws -> any TokenGrammar {
-            if breaking == .knowsNothing {
+            if breaking == .acceptsNothing {
                 return try TokenAutomaton(
                     classes: [], edges: [[]], finals: [0], end: endToken, vocabularySize: vocabulary.count)
             }
@@ -111,17 +112,17 @@ import Testing
         let findings = TokenizerContract.findings { BrokenTokenizer(breaking: breaking, inner: inner) }
         let expected =
             switch breaking {
-            case .holdsNothing: "holds a tune"
-            case .decodesAnother: "encodes what it decodes as the same tokens"
-            case .knowsNothing: "has a grammar of the tunes that it encodes"
-            case .fails: "decodes all that its grammar accepts"
+            case .encodesNothing: "encodes at least one of the test tunes"
+            case .decodesAnother: "encodes a decoded tune as the same tokens"
+            case .acceptsNothing: "has a grammar that accepts the tunes that it encodes"
+            case .fails: "decodes the sequences that its grammar accepts"
             }
         #expect(findings.contains { $0.promise == expected && $0.breach != nil }, "\(findings)")
     }
 
-    /// One that breaks each promise.
-    private enum Breaking: CaseIterable { case bars, isNaN, lets, forgets, mixes }
+    private enum Breaking: CaseIterable { case excludesAll, isNaN, allowsExcluded, dependsOnCalls, mixes }
 
+    /// A sampler that breaks a promise of the contract.
     private struct Broken: Sampler {
         let breaking: Breaking
         let shared: Monitor<Int>
@@ -132,10 +133,10 @@ import Testing
                 return calls
             }
             switch breaking {
-            case .bars: for i in logits.indices { logits[i] = -.infinity }
+            case .excludesAll: for i in logits.indices { logits[i] = -.infinity }
             case .isNaN: logits[0] = .nan
-            case .lets: logits[logits.count - 1] = 0
-            case .forgets: logits[0] -= Float(calls)
+            case .allowsExcluded: logits[logits.count - 1] = 0
+            case .dependsOnCalls: logits[0] -= Float(calls)
             case .mixes: if step.tokens.count < calls - 1 { logits[0] -= 1 }
             }
         }
@@ -150,10 +151,10 @@ import Testing
         let broken = findings.filter { $0.breach != nil }.map(\.promise)
         let expected =
             switch breaking {
-            case .bars, .isNaN: "leaves a token that can be drawn, and only numbers"
-            case .lets: "bars what was barred before"
-            case .forgets: "gives equal scores for equal tunes"
-            case .mixes: "keeps tunes apart"
+            case .excludesAll, .isNaN: "leaves at least one token, and no score is NaN or infinite"
+            case .allowsExcluded: "keeps excluded tokens excluded"
+            case .dependsOnCalls: "returns equal scores for equal tunes"
+            case .mixes: "keeps tunes independent"
             }
         #expect(broken.contains(expected), "\(findings)")
     }

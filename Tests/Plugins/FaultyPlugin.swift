@@ -4,16 +4,16 @@ import MuseProtocols
 import MuseSamplers
 import Testing
 
-/// A plug-in in Python with one component, for what it may do wrong.
+/// A plug-in in Python with one component, for tests of its faults.
 struct FaultyPlugin {
     private let folder: PluginFolder
     let plugins: Plugins
-    /// Its component beside muse's own constraints.
+    /// Its component, and the built-in constraints.
     let registries: Registries
 
     /// - Parameters:
-    ///   - body: of the component's class.
-    ///   - more: of the component in the manifest.
+    ///   - body: the body of the component's class.
+    ///   - more: more keys of the component in the manifest.
     init(
         _ kind: PluginManifest.Component.Kind, _ body: String, more: String = "", timeout: Double = 20
     ) throws {
@@ -41,12 +41,12 @@ struct FaultyPlugin {
             """,
         ])
         plugins = try Plugins([folder.manifest()])
-        var own = Registries.empty
-        own.constraints = .builtIn
-        registries = try plugins.added(to: own)
+        var builtIn = Registries.empty
+        builtIn.constraints = .builtIn
+        registries = try plugins.added(to: builtIn)
     }
 
-    /// What `body` gives, while the plug-in is there.
+    /// The result of `body`. The plug-in is stopped afterwards.
     func running<Result>(_ body: (Registries) throws -> Result) throws -> Result {
         defer { withExtendedLifetime(folder) { plugins.stop() } }
         return try body(registries)

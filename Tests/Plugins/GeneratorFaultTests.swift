@@ -5,7 +5,7 @@ import MuseStorage
 import Testing
 
 extension ProcessTests {
-    /// Generators in a process: what they do wrong, and what they cannot do.
+    /// Faults and limits of generators in a process.
     @Suite struct GeneratorFaultTests {
         private static let soundGenerator = """
             def fit(self, vocabulary, training, validation, seed, progress):
@@ -45,7 +45,7 @@ extension ProcessTests {
             }
         }
 
-        /// A generator may keep something with each tune.
+        /// A generator may keep state with each tune.
         @Test func tunesOfTwoDecodersAreKeptApart() throws {
             let counting = """
                 def scores(self, tunes):
@@ -72,7 +72,7 @@ extension ProcessTests {
             }
         }
 
-        /// They go in messages, which shared memory spares smaller ones.
+        /// Scores that do not fit into shared memory are sent in messages.
         @Test func moreScoresThanSharedMemoryHoldsArrive() throws {
             let change = "def scores(self, tunes): return [[-1.5] * self.size for _ in tunes]"
             try withGenerator(change) { generator in
@@ -93,17 +93,17 @@ extension ProcessTests {
 
         @Test(
             arguments: [
-                ("def fit(self, *all): return b''", "'faulty' answers 'generator/fit' without a model in base64"),
-                ("def fit(self, *all): os._exit(4)", "ended with exit code 4 instead of answering 'generator/fit'"),
+                ("def fit(self, *all): return b''", "'faulty' returned no model in base64 from 'generator/fit'"),
+                ("def fit(self, *all): os._exit(4)", "exited with code 4 instead of answering 'generator/fit'"),
                 ("def load(self, *all): raise ValueError('x')", "generator/load: ValueError: x"),
                 ("def scores(self, tunes): return [[0.0] * 2 for _ in tunes]", "generator/scores: ValueError: "),
                 (
                     "def scores(self, tunes): return [[math.nan, 0, 0] for _ in tunes]",
-                    "'faulty' scores token 1 of a tune with numbers that are not log-probabilities"
+                    "'faulty' returned scores for token 1 of a tune that are not log-probabilities"
                 ),
                 (
                     "def scores(self, tunes): return [[-math.inf] * 3 for _ in tunes]",
-                    "'faulty' scores token 1 of a tune with numbers that are not log-probabilities"
+                    "'faulty' returned scores for token 1 of a tune that are not log-probabilities"
                 ),
             ])
         func aFaultOfAGeneratorIsSaid(change: String, message: String) throws {
@@ -116,7 +116,7 @@ extension ProcessTests {
             #expect(error?.message.hasPrefix(message) == true, "\(error?.message ?? "")")
         }
 
-        /// Each word of how far it is starts its time anew.
+        /// Each progress message restarts the timeout.
         @Test func whoIsSilentForTooLongIsEnded() throws {
             let slow =
                 "def fit(self, a, b, c, d, progress):\n  for i in range(STEPS):\n    time.sleep(0.3)\n    TELL\n  return b'm'"
@@ -129,7 +129,7 @@ extension ProcessTests {
             }
             try fit("progress(i / 6)", 6)
             let error = #expect(throws: PluginError.self) { try fit("pass", 60) }
-            #expect(error?.message == "has not answered 'generator/fit' within 1 seconds")
+            #expect(error?.message == "did not answer 'generator/fit' within 1 seconds")
         }
 
         @Test func learningCanBeCancelled() throws {

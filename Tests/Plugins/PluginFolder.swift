@@ -2,7 +2,7 @@ import Foundation
 import MusePlugins
 import MuseProtocols
 
-/// A plug-in of its own for one test, gone when the test ends.
+/// A plug-in in a temporary folder, which is removed when the test ends.
 final class PluginFolder {
     let path: String
 
@@ -21,7 +21,7 @@ final class PluginFolder {
         try text.write(toFile: file, atomically: true, encoding: .utf8)
     }
 
-    /// The template of a language.
+    /// A plug-in created from a template.
     convenience init(
         _ language: Template.Language, _ kind: PluginManifest.Component.Kind, _ name: String = "mine"
     ) throws {
@@ -33,7 +33,7 @@ final class PluginFolder {
 
     func manifest() throws -> PluginManifest { try PluginManifest(folder: path) }
 
-    /// What is said about the manifest's mistakes, the folder's name left out; empty where there are none.
+    /// The messages about mistakes in the manifest, without the folder's name; empty if there are none.
     func mistakes() throws -> String {
         do {
             _ = try manifest()

@@ -109,8 +109,8 @@ import Testing
     func mistakesAreShownWhereTheyStand(text: String, mistake: String, message: String) throws {
         let parts = Self.manifest.components(separatedBy: text)
         let wrong = parts[0] + mistake + parts.dropFirst().joined(separator: text)
-        let said = try PluginFolder(["plugin.yaml": wrong]).mistakes()
-        #expect(said.contains(message), "\(said)")
+        let mistakes = try PluginFolder(["plugin.yaml": wrong]).mistakes()
+        #expect(mistakes.contains(message), "\(mistakes)")
     }
 
     @Test(
@@ -130,8 +130,8 @@ import Testing
     }
 
     @Test func allMistakesAreToldAtOnce() throws {
-        let said = try PluginFolder(["plugin.yaml": "muse_plugin: x\nid: a\ncomponents: 3\n"]).mistakes()
-        #expect(said.split(separator: "\n").count { $0.contains("error:") } == 3, "\(said)")
+        let mistakes = try PluginFolder(["plugin.yaml": "muse_plugin: x\nid: a\ncomponents: 3\n"]).mistakes()
+        #expect(mistakes.split(separator: "\n").count { $0.contains("error:") } == 3, "\(mistakes)")
     }
 
     @Test func nothingElseThanAMappingIsAManifest() throws {

@@ -15,10 +15,10 @@ import Testing
         """
     }
 
-    private static var own: Registries {
-        var own = Registries.empty
-        own.samplers = .builtIn
-        return own
+    private static var builtIn: Registries {
+        var builtIn = Registries.empty
+        builtIn.samplers = .builtIn
+        return builtIn
     }
 
     @Test func aFolderIsAPluginOrHoldsSome() throws {
@@ -29,14 +29,14 @@ import Testing
         let found = ["\(folder.path)/a", "\(folder.path)/b"]
         #expect(PluginSearch.folders(in: [folder.path]) == found)
         #expect(PluginSearch.folders(in: [folder.path + "/"]) == found)
-        // Each once, in the order of the path.
+        // Each plug-in once, in the order of the path.
         #expect(PluginSearch.folders(in: ["\(folder.path)/b", folder.path, "/not/there"]) == found.reversed())
     }
 
     @Test func componentsStandBesideMusesOwn() throws {
         let folder = try PluginFolder(["plugin.yaml": Self.manifest("a", "a")])
         let plugins = try Plugins([folder.manifest()])
-        let registries = try plugins.added(to: Self.own)
+        let registries = try plugins.added(to: Self.builtIn)
         #expect(registries.samplers.entries.map(\.schema.name).last == "a")
         #expect(registries.samplers["a"]?.plugin?.folder == folder.path && registries.samplers["top_k"]?.plugin == nil)
     }
@@ -45,18 +45,18 @@ import Testing
         arguments: [
             (
                 ("x", "one"), ("x", "two"),
-                ["the plug-in 'x' stands at ", "a/plugin.yaml:2:5 too; one of them has to go"]
+                ["the plug-in 'x' is also at ", "a/plugin.yaml:2:5; remove one of them"]
             ),
             (("x", "one"), ("y", "one"), ["two samplers are called 'one'; the other is at ", "a/plugin.yaml:5:36"]),
-            (("x", "top_k"), ("y", "one"), ["two samplers are called 'top_k'; muse itself has one"]),
+            (("x", "top_k"), ("y", "one"), ["two samplers are called 'top_k'; one of them is built in"]),
         ] as [((String, String), (String, String), [String])])
     func clashesAreRefusedWithBothPlaces(first: (String, String), second: (String, String), parts: [String]) throws {
         let folder = try PluginFolder([
             "a/plugin.yaml": Self.manifest(first.0, first.1), "b/plugin.yaml": Self.manifest(second.0, second.1),
         ])
         let manifests = try PluginSearch.folders(in: [folder.path]).map { try PluginManifest(folder: $0) }
-        let error = #expect(throws: RecipeErrors.self) { _ = try Plugins(manifests).added(to: Self.own) }
-        let said = error?.description ?? ""
-        #expect(parts.allSatisfy(said.contains), "\(said)")
+        let error = #expect(throws: RecipeErrors.self) { _ = try Plugins(manifests).added(to: Self.builtIn) }
+        let description = error?.description ?? ""
+        #expect(parts.allSatisfy(description.contains), "\(description)")
     }
 }

@@ -4,12 +4,12 @@ import MusePlugins
 import MuseProtocols
 import Testing
 
-/// Tests that wait for a plug-in's process, one after another: each holds a thread of the few that all tests share, on
-/// which the process is looked after too.
+/// Tests that wait for a plug-in's process. They run one after another, because each blocks one of the few threads that
+/// all tests share and that also serve the process.
 @Suite(.serialized) enum ProcessTests {}
 
 extension ProcessTests {
-    /// A process that does what it should not: each a clear error that names it, and an end of it.
+    /// Faults of a plug-in's process: each gives a clear error that names the plug-in, and ends the process.
     @Suite struct ProcessFaultTests {
         private static let manifest = """
             muse_plugin: 1
@@ -63,7 +63,7 @@ extension ProcessTests {
             var sampler = try sampler(host)
             var logits = scores
             let error = #expect(throws: PluginError.self) { try sampler.adjust(&logits, at: Step(tokens: [])) }
-            // It stays as it is: nothing is asked of it any more.
+            // Later calls fail too.
             let again = #expect(throws: PluginError.self) { try sampler.adjust(&logits, at: Step(tokens: [1])) }
             #expect(error?.plugin == "faulty" && error?.folder == folder.path && again != nil)
             return try #require(error)
@@ -71,17 +71,17 @@ extension ProcessTests {
 
         @Test(
             arguments: [
-                ("sys.exit(3)", "ended with exit code 3 instead of answering 'sampler/adjust'"),
-                ("os.kill(os.getpid(), 11)", "was ended by signal 11 instead of answering 'sampler/adjust'"),
-                ("os._exit(0)", "ended with exit code 0 instead of answering 'sampler/adjust'"),
+                ("sys.exit(3)", "exited with code 3 instead of answering 'sampler/adjust'"),
+                ("os.kill(os.getpid(), 11)", "was killed by signal 11 instead of answering 'sampler/adjust'"),
+                ("os._exit(0)", "exited with code 0 instead of answering 'sampler/adjust'"),
                 ("raise ValueError('no way')", "sampler/adjust: ValueError: no way"),
                 (
                     "return scores[:1]",
                     "sampler/adjust: ValueError: memoryview assignment: lvalue and rvalue have different structures"
                 ),
-                ("return [float('nan'), 0, 0]", "'faulty' scores token 0 with NaN"),
-                ("return [0, float('inf'), 0]", "'faulty' scores token 1 with infinity"),
-                ("return [float('-inf')] * 3", "'faulty' leaves no token that could be drawn"),
+                ("return [float('nan'), 0, 0]", "'faulty' returned NaN as the score of token 0"),
+                ("return [0, float('inf'), 0]", "'faulty' returned infinity as the score of token 1"),
+                ("return [float('-inf')] * 3", "'faulty' excludes every token"),
             ] as [(String, String)])
         func whatItDoesIsSaid(body: String, message: String) throws {
             #expect(try failure(body).message == message)
@@ -89,14 +89,14 @@ extension ProcessTests {
 
         @Test func barredTokensStayBarred() throws {
             let error = try failure("scores[1] = 0", scores: [-1, -.infinity, -1])
-            #expect(error.message == "'faulty' scores token 1, which is barred")
+            #expect(error.message == "'faulty' returned a score for the excluded token 1")
         }
 
         @Test(
             arguments: [
-                // To the stream of messages, behind muse_plugin's back.
+                // Written to the message stream, bypassing muse_plugin.
                 ("os.write(out, b'hello, world\\n')", "'hello, world"),
-                ("answer = {'id': 99, 'result': {}}", "an answer to question 99, not 3"),
+                ("answer = {'id': 99, 'result': {}}", "an answer to request 99, expected 3"),
                 ("answer = [1]", "'[1]'"), ("answer = {'id': question['id']}", "neither result nor error"),
             ] as [(String, String)])
         func garbageIsShown(code: String, message: String) throws {
@@ -111,42 +111,42 @@ extension ProcessTests {
                 muse_plugin.Server.answer = new
                 """
             let error = try failure("return scores", before: before)
-            #expect(error.message.hasPrefix("answers 'sampler/adjust' with what is no answer: "))
+            #expect(error.message.hasPrefix("returned an invalid answer to 'sampler/adjust': "))
             #expect(error.message.contains(message), "\(error)")
         }
 
         @Test func halfAnAnswerIsNone() throws {
             let error = try failure(
                 "os.write(out, b'Content-Length: 500\\r\\n\\r\\n{\"jsonrpc\"'); os._exit(0)", before: "out = os.dup(1)")
-            #expect(error.message == "ended with exit code 0 instead of answering 'sampler/adjust'")
+            #expect(error.message == "exited with code 0 instead of answering 'sampler/adjust'")
         }
 
         @Test func whoDoesNotAnswerInTimeIsEnded() throws {
             let error = try failure("time.sleep(600)", timeout: 0.3)
-            #expect(error.message == "has not answered 'sampler/adjust' within 0.3 seconds")
-            // Nor does one count that writes on and on, or half an answer.
+            #expect(error.message == "did not answer 'sampler/adjust' within 0.3 seconds")
+            // Half an answer does not count.
             let half = try failure(
                 "os.write(out, b'Content-Length: 9\\r\\n\\r\\n{'); time.sleep(600)", before: "out = os.dup(1)",
                 timeout: 0.3
             )
-            #expect(half.message == "has not answered 'sampler/adjust' within 0.3 seconds")
+            #expect(half.message == "did not answer 'sampler/adjust' within 0.3 seconds")
         }
 
         @Test func whoNeverReadsIsNotWaitedFor() throws {
-            // More than a pipe holds.
+            // More bytes than a pipe holds.
             let scores = [Float](repeating: -1, count: 300_000)
             let error = try failure(
                 "return scores",
                 before: "def read(stream, old=muse_plugin.read, count=[0]):\n  count[0] += 1\n"
                     + "  if count[0] > 2: time.sleep(600)\n  return old(stream)\nmuse_plugin.read = read",
                 timeout: 0.5, scores: scores)
-            #expect(error.message == "has not answered 'sampler/adjust' within 0.5 seconds")
+            #expect(error.message == "did not answer 'sampler/adjust' within 0.5 seconds")
         }
 
         @Test func floodsAreStopped() throws {
             let loud = try failure("[os.write(out, b'x' * 65536) for _ in range(100000)]", before: "out = os.dup(1)")
-            #expect(loud.message.contains("with what is no answer: 'xxxx"))
-            // On standard error they are read and forgotten.
+            #expect(loud.message.contains("an invalid answer to 'sampler/adjust': 'xxxx"))
+            // Standard error is read and discarded.
             let (folder, host) = try host("[os.write(2, b'y' * 1023 + b'\\n') for _ in range(5000)]")
             defer { withExtendedLifetime(folder) { host.stop() } }
             var sampler = try sampler(host)
@@ -155,7 +155,7 @@ extension ProcessTests {
             #expect(logits == [-1, -2])
         }
 
-        /// They go in messages, which shared memory spares smaller ones.
+        /// Scores that do not fit into shared memory are sent in messages.
         @Test func moreScoresThanSharedMemoryHoldsArrive() throws {
             let (folder, host) = try host("scores[7] = -5 if tokens == [3, 299_999] else 0")
             defer { withExtendedLifetime(folder) { host.stop() } }
@@ -179,7 +179,7 @@ extension ProcessTests {
 
         @Test func itsLastWordsAreShown() throws {
             let error = try failure("print('I was', 'here', file=sys.stderr); sys.exit(1)")
-            #expect(error.description.hasSuffix("; its last words:\n  | I was here"), "\(error)")
+            #expect(error.description.hasSuffix("; its last output:\n  | I was here"), "\(error)")
             let trace = try failure("return unknown")
             #expect(trace.message == "sampler/adjust: NameError: name 'unknown' is not defined")
         }
@@ -199,26 +199,26 @@ extension ProcessTests {
             var sampler = try sampler(host)
             var logits: [Float] = [-1]
             let error = #expect(throws: PluginError.self) { try sampler.adjust(&logits, at: Step(tokens: [])) }
-            #expect(error?.message == "ended with exit code 127 instead of answering 'initialize'")
-            #expect(error?.lastWords.contains("not-a-program-anywhere") == true)
+            #expect(error?.message == "exited with code 127 instead of answering 'initialize'")
+            #expect(error?.errorOutput.contains("not-a-program-anywhere") == true)
         }
 
         @Test(
             arguments: [
-                ("muse_plugin.VERSION = 2", "speaks version 2 of the messages; this muse has 1"),
+                ("muse_plugin.VERSION = 2", "uses version 2 of the protocol; this muse supports 1"),
                 (
                     "muse_plugin.Server.initialize = lambda *_: {'version': 1, 'components': []}",
-                    "its manifest lists the sampler 'faulty', which it does not have"
+                    "its manifest lists the sampler 'faulty', which it does not provide"
                 ),
                 (
                     "muse_plugin.Server.initialize = lambda *_: {'version': 1}",
-                    "answers 'initialize' with what is no answer: '{\"jsonrpc\": \"2.0\", \"id\": 1, \"result\": {\"version\": 1}}'"
+                    "returned an invalid answer to 'initialize': '{\"jsonrpc\": \"2.0\", \"id\": 1, \"result\": {\"version\": 1}}'"
                 ),
                 (
                     "muse_plugin.Server.create = lambda *_: {}",
-                    "answers 'create' with what is no answer: '{\"jsonrpc\":\"2.0\",\"id\":2,\"result\":{}}'"
+                    "returned an invalid answer to 'create': '{\"jsonrpc\":\"2.0\",\"id\":2,\"result\":{}}'"
                 ),
-                ("raise SystemExit(9)", "ended with exit code 9 instead of answering 'initialize'"),
+                ("raise SystemExit(9)", "exited with code 9 instead of answering 'initialize'"),
             ] as [(String, String)])
         func anotherThanItsManifestIsRefused(before: String, message: String) throws {
             #expect(try failure("return scores", before: before).message == message)
@@ -239,13 +239,13 @@ extension ProcessTests {
                 }
                 #expect(try descriptors() == before)
                 withExtendedLifetime(folder) { host.stop() }
-                // It is reaped, and what it started runs no more.
+                // The process is reaped, and its child processes have ended.
                 #expect(kill(pid, 0) != 0 && errno == ESRCH)
                 #expect(try running(group: pid) == [])
                 #expect(try descriptors() <= before)
             }
 
-            /// What still runs of a process group; what has ended and waits to be reaped by the system does not.
+            /// The processes of a group that are running, without zombies.
             private func running(group: Int32) throws -> [String] {
                 try FileManager.default.contentsOfDirectory(atPath: "/proc").filter { name in
                     // `pid (name) state parent group`
@@ -256,7 +256,7 @@ extension ProcessTests {
             }
 
             private func descriptors() throws -> Int {
-                // Other tests open files meanwhile; pipes are what plug-ins have.
+                // Only pipes, which plug-ins use; other tests open files at the same time.
                 try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count {
                     (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/\($0)"))?.hasPrefix(
                         "pipe:")

@@ -6,7 +6,7 @@ import MuseStorage
 import Testing
 
 extension ProcessTests {
-    /// Rules and exporters in a process: what they are told, and what they do wrong.
+    /// Rules and exporters in a process: the JSON that they receive, and their faults.
     @Suite struct ScoreFaultTests {
         private func plugin(_ body: String) throws -> (PluginFolder, Plugins) {
             let files = try #require(Template.files("faulty", .rule, in: .python))
@@ -43,8 +43,8 @@ extension ProcessTests {
 
         @Test(
             arguments: [
-                ("1, 2", "'faulty' says a satisfaction of 2.0, which is not from 0 to 1"),
-                ("1, -0.1", "'faulty' says a satisfaction of -0.1, which is not from 0 to 1"),
+                ("1, 2", "'faulty' returned a satisfaction of 2.0, expected 0 to 1"),
+                ("1, -0.1", "'faulty' returned a satisfaction of -0.1, expected 0 to 1"),
                 ("1", "rule/measure: TypeError: cannot unpack non-iterable int object"),
                 ("score['nothing'], 1", "rule/measure: KeyError: 'nothing'"),
             ])
@@ -82,7 +82,7 @@ extension ProcessTests {
             }
         }
 
-        /// What a plug-in is told of a tune: a pickup, a tie, a triplet in a chord, marks, a repeat.
+        /// The JSON of a tune with a pickup, a tie, a tuplet, marks, a hidden rest and a repeat.
         @Test func scoresAreToldAsDocumented() throws {
             var score = Score(ticksPerQuarter: 12)
             score.header.titles = ["One"]

@@ -4,7 +4,7 @@ import MuseProtocols
 import Testing
 
 extension ProcessTests {
-    /// Tokenizers in a process: what they do wrong, and what they cannot do.
+    /// Faults and limits of tokenizers in a process.
     @Suite struct TokenizerFaultTests {
         private static let soundTokenizer = """
             tokens = ["end", "a", "b"]
@@ -40,13 +40,13 @@ extension ProcessTests {
             arguments: [
                 (
                     "tokens = ['end', 'a b']\nnotes = []",
-                    "'faulty' calls a token 'a b'; names are not empty and hold no space"
+                    "'faulty' has a token named 'a b'; names must not be empty or contain white space"
                 ),
                 (
                     "tokens = ['end', '']\nnotes = []",
-                    "'faulty' calls a token ''; names are not empty and hold no space"
+                    "'faulty' has a token named ''; names must not be empty or contain white space"
                 ),
-                ("tokens = ['end', 'x', 'x']\nnotes = []", "'faulty' has two tokens of one name"),
+                ("tokens = ['end', 'x', 'x']\nnotes = []", "'faulty' has two tokens with the same name"),
                 ("notes = ['c']", "tokenizer/describe: KeyError: 'c'"),
             ])
         func aTokenizerOfNoTokensIsRefused(change: String, message: String) throws {
@@ -65,7 +65,7 @@ extension ProcessTests {
             arguments: [
                 (
                     "def encode(self, score): return ['end']",
-                    "'faulty' encodes a tune as [0, 0], which are not all tokens"
+                    "'faulty' encoded a tune as [0, 0]; expected known tokens, with 'end' at the end"
                 ),
                 ("def encode(self, score): return ['c']", "tokenizer/encode: KeyError: 'c'"),
             ])
@@ -78,16 +78,15 @@ extension ProcessTests {
             let error = #expect(throws: PluginError.self) {
                 try withTokenizer("def decode(self, names): return {'parts': [7]}") { try $0.decode([1, 0]) }
             }
-            #expect(
-                error?.message == "'faulty' decodes tokens as what is no score: parts[0]: expected an object, found 7")
+            #expect(error?.message == "'faulty' returned an invalid score: parts[0]: expected an object, found 7")
         }
 
         @Test(
             arguments: [
-                ("grammar.way(1, ['end'], 0)", "'faulty' has a grammar that is none: class 1 has token 0"),
+                ("grammar.way(1, ['end'], 0)", "'faulty' returned an invalid grammar: class 1 contains token 0"),
                 (
                     "grammar.way(0, ['b', 'a'], 0)",
-                    "'faulty' has a grammar that is none: token 1 leads from state 0 by two"
+                    "'faulty' returned an invalid grammar: token 1 is on two edges of state 0"
                 ),
             ])
         func aGrammarMustBeAnAutomaton(change: String, message: String) throws {
@@ -112,7 +111,7 @@ extension ProcessTests {
                 try withTokenizer(demands: ", demands: [bars]") { _ = try $0.grammar(for: plan) }
             }
             #expect(error?.path == "constraints[1]")
-            #expect(error?.message == "the tokens of 'faulty' cannot be held to 'range'")
+            #expect(error?.message == "the tokenizer 'faulty' does not support the demand 'range'")
         }
 
         @Test func aPlanThatNoTuneMeetsIsSaid() throws {
@@ -123,11 +122,11 @@ extension ProcessTests {
             let empty = #expect(throws: PlanError.self) {
                 try withTokenizer("def grammar(self, plan): return Grammar(0)") { _ = try $0.grammar(for: Plan()) }
             }
-            #expect(empty?.message == "no tune of 'faulty' is as asked for")
+            #expect(empty?.message == "no tune of 'faulty' satisfies the constraints and conditions")
             var plan = Plan()
             plan.maxTokens = Plan.Demand(1, path: "generate.max_tokens", mark: nil)
             let short = #expect(throws: PlanError.self) { try withTokenizer { _ = try $0.grammar(for: plan) } }
-            #expect(short?.message == "a tune as asked for takes 2 tokens at least")
+            #expect(short?.message == "the shortest tune that satisfies the constraints has 2 tokens")
         }
     }
 }

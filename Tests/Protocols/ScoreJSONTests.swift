@@ -33,7 +33,7 @@ import Testing
                 #"{"parts":[{"notes":[{"onset":5,"duration":1,"pitch":"C4"},{"onset":0,"duration":1,"pitch":"D4"}]}]}"#)
         )
         #expect(score.ticksPerQuarter == Score.notationTicksPerQuarter && score.meters.isEmpty)
-        // In order of onset, however they were written.
+        // Notes are sorted by onset.
         #expect(score.parts[0].notes.map(\.onset) == [0, 5] && score.parts[0].notes[0].velocity == 80)
     }
 
@@ -62,9 +62,9 @@ import Testing
                 #"{"parts":[],"meters":[[0,"6/7"]]}"#,
                 "meters[0][1]: expected a meter such as '6/8', found \"6/7\""
             ),
-            (#"{"parts":[],"meters":[[0]]}"#, "meters[0]: expected a place and a value, found [0]"),
+            (#"{"parts":[],"meters":[[0]]}"#, "meters[0]: expected [onset, value], found [0]"),
             (#"{"parts":[],"keys":[[0,"D maj minor"]]}"#, "keys[0][1]: expected a key such as 'D major'"),
-            (#"{"parts":[],"tempos":[[0,0]]}"#, "tempos[0][1]: expected quarters a minute, found 0"),
+            (#"{"parts":[],"tempos":[[0,0]]}"#, "tempos[0][1]: expected 1 to 10000 quarters per minute, found 0"),
             (#"{"parts":[],"ticks_per_quarter":0}"#, "ticks_per_quarter: expected a whole number from 1 to 1000000"),
             (#"{"parts":[],"barlines":[{"onset":1,"style":"wavy"}]}"#, "barlines[0].style: expected a style such as"),
             (

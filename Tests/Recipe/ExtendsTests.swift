@@ -71,13 +71,13 @@ import Testing
         let folder = try RecipeFolder(["a.yaml": "extends: b.yaml\n", "b.yaml": "extends: ./a.yaml\n"])
         #expect(
             try folder.complaint("a.yaml") == """
-                b.yaml:1:10: error: extends: './a.yaml' extends itself, directly or not
+                b.yaml:1:10: error: extends: './a.yaml' extends itself, directly or through others
                   extends: ./a.yaml
                            ^
                 """)
         #expect(
             try folder.complaint(about: "extends: jig.yaml\n") == """
-                jig.yaml:1:10: error: extends: 'jig.yaml' extends itself, directly or not
+                jig.yaml:1:10: error: extends: 'jig.yaml' extends itself, directly or through others
                   extends: jig.yaml
                            ^
                 """)
@@ -96,7 +96,7 @@ import Testing
         let folder = try RecipeFolder(["base.yaml": "title: a: b\n"])
         #expect(
             try folder.complaint(about: "extends: base.yaml\n") == """
-                base.yaml:1:9: error: a second ':' in one line; put a value that holds ': ' in quotes
+                base.yaml:1:9: error: a second ':' in one line; put a value that contains ': ' in quotes
                   title: a: b
                           ^
                 """)

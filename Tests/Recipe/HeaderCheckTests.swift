@@ -3,7 +3,7 @@ import MuseProtocols
 import MuseRecipe
 import Testing
 
-/// What the headers of the corpus say about filters and conditions.
+/// Checks of filters and conditions against the headers of the corpus.
 @Suite struct HeaderCheckTests {
     /// 7 jigs in 6/8, of which 6 are in D; 3 slip jigs in 9/8; 2 reels.
     private static let book =
@@ -53,19 +53,19 @@ import Testing
     @Test func aConditionThatFewTunesMeetIsWarnedOf() throws {
         #expect(
             try warnings("", "rhythm: reel, meter: 4/4, key: D") == [
-                "generate.condition.rhythm: only 2 of the 12 tunes to learn from have the rhythm reel",
-                "generate.condition.meter: none of the 12 tunes to learn from has the meter 4/4",
+                "generate.condition.rhythm: only 2 of the 12 corpus tunes have the rhythm reel",
+                "generate.condition.meter: none of the 12 corpus tunes has the meter 4/4",
             ])
-        // Seven are enough.
+        // Seven tunes are enough.
         #expect(try warnings("", "rhythm: jig, meter: 6/8") == [])
-        // All that there are, few as they are.
+        // All tunes of the corpus match, though there are few.
         #expect(try warnings(", where: {rhythm: slip jig}", "rhythm: slip jig, meter: 9/8") == [])
     }
 
     @Test func aCorpusInOtherKeysIsNotAskedForItsOwn() throws {
         #expect(
             try warnings("", "key: G") == [
-                "generate.condition.key: only 1 of the 12 tunes to learn from has the key G major"
+                "generate.condition.key: only 1 of the 12 corpus tunes has the key G major"
             ])
         #expect(try warnings(", transpose: tonic", "key: G") == [])
     }

@@ -4,7 +4,7 @@ import MuseRecipe
 import MuseStorage
 import Testing
 
-/// Files made to break a reader: each ends in a short message with its place.
+/// Hostile files: each gives a short message with its place.
 @Suite struct HostileRecipeTests {
     private func complaint(_ bytes: Data) throws -> String {
         let folder = try RecipeFolder()
@@ -21,9 +21,9 @@ import Testing
         for (before, name) in zip("abcdefgh", "bcdefghi") {
             bomb += "\(name): &\(name) [" + Array(repeating: "*\(before)", count: 9).joined(separator: ",") + "]\n"
         }
-        // 1 mapping, and by key: a 11, b 92, c 821, d 7382; e's first *d is 7381 more.
+        // Nodes: 1 for the mapping, 11 for a, 92 for b, 821 for c, 7382 for d; the first *d of e adds 7381.
         #expect(
-            try headline(bomb) == "jig.yaml:5:8: error: too long: a recipe holds at most 10000 keys and values")
+            try headline(bomb) == "jig.yaml:5:8: error: too long: a recipe has at most 10000 keys and values")
     }
 
     @Test func aliasesWithinTheBoundRepeatAValue() throws {
@@ -36,7 +36,7 @@ import Testing
         let text = "a: " + String(repeating: opening, count: 50_000)
         let column = 4 + opening.count * 63
         #expect(
-            try headline(text) == "jig.yaml:1:\(column): error: nested too deep: a recipe has at most 64 levels")
+            try headline(text) == "jig.yaml:1:\(column): error: nested too deeply: a recipe has at most 64 levels")
     }
 
     @Test func lengthIsBounded() throws {
@@ -44,7 +44,7 @@ import Testing
         #expect(try headline("title: " + String(repeating: "x", count: 1_000_000)) == message)
         let keys = (0..<30_000).map { "k\($0): 1\n" }.joined()
         #expect(
-            try headline(keys) == "jig.yaml:5000:8: error: too long: a recipe holds at most 10000 keys and values")
+            try headline(keys) == "jig.yaml:5000:8: error: too long: a recipe has at most 10000 keys and values")
     }
 
     @Test func thousandsOfMistakesEndInACount() throws {
@@ -74,7 +74,7 @@ import Testing
         let deep = Array(repeating: "a", count: 30_000).joined(separator: ".") + "=1"
         #expect(
             try folder.complaint(set: [deep]).hasPrefix(
-                "--set:1:1: error: 'a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.' is no key; write one")
+                "--set:1:1: error: invalid key 'a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.'; expect")
         )
     }
 
@@ -88,20 +88,20 @@ import Testing
                 """)
         #expect(
             try complaint(Data([0xFF, 0xFE]) + "seed: 1".data(using: .utf16LittleEndian)!)
-                == "jig.yaml:1:1: error: the file is UTF-16; a recipe is UTF-8")
+                == "jig.yaml:1:1: error: the file is UTF-16; expected UTF-8")
     }
 
     @Test func controlCharactersAreRefusedAndNotPrinted() throws {
         #expect(
             try complaint(Data("title: \"t\u{7}\u{1B}[31m\"\n".utf8)) == """
-                jig.yaml:1:10: error: the control character U+0007 at offset 9
+                jig.yaml:1:10: error: control character U+0007 at offset 9
                   title: "t??[31m"
                            ^
                 """)
-        #expect(try headline("title: t\0x\n") == "jig.yaml:1:9: error: the control character U+0000 at offset 8")
+        #expect(try headline("title: t\0x\n") == "jig.yaml:1:9: error: control character U+0000 at offset 8")
         #expect(
-            try headline("title: \"a\\0b\"\n") == "jig.yaml:1:8: error: the text holds the control character 0x0")
-        #expect(try headline("title: a\rseed: 1\n") == "jig.yaml:1:9: error: the control character U+000D at offset 8")
+            try headline("title: \"a\\0b\"\n") == "jig.yaml:1:8: error: the text contains the control character 0x0")
+        #expect(try headline("title: a\rseed: 1\n") == "jig.yaml:1:9: error: control character U+000D at offset 8")
     }
 
     @Test func lineEndsOfWindowsAndAByteOrderMarkAreFine() throws {
@@ -117,7 +117,7 @@ import Testing
         }
     }
 
-    /// Each prefix of a recipe, and each with one byte changed, is read or refused.
+    /// Prefixes of a recipe, and recipes with one byte changed, are read or rejected.
     @Test func damagedRecipesNeverCrash() throws {
         let folder = try RecipeFolder()
         let bytes = Array((ResolvedTests.recipe + OverrideTests.recipe).utf8)

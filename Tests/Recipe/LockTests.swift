@@ -70,7 +70,7 @@ import Testing
         let recipe = try folder.load()[0]
         let paths: Recipe.LockPaths = isAbsolute ? .absolute : .relative(toFolder: folder.file("runs/1"))
         try folder.write("runs/1/recipe.lock.yaml", recipe.lockText(Self.lock, paths: paths))
-        // Made after the run: the pattern would find it, the lock does not.
+        // Created after the run: the pattern would match it, but the lock lists files by name.
         try folder.write("new.abc", "X:1\n")
 
         let again = try folder.load("runs/1/recipe.lock.yaml")[0]
@@ -83,7 +83,7 @@ import Testing
         #expect(again.corpus.files.map { $0.path.split(separator: "/").last } == ["airs.abc", "tunes.abc"])
     }
 
-    /// The name becomes a part of a folder's name.
+    /// The name becomes part of a folder name.
     @Test func aLocksNameIsNoPath() throws {
         let text = sound + "lock: {muse: '0.1', recipe: ../../home, corpus: [a], vocabulary: b}\n"
         #expect(

@@ -80,25 +80,25 @@ import Testing
                 """)
         #expect(
             try complaint("generator..order=1") == """
-                --set:1:1: error: 'generator..order' is no key; write one such as generator.order
+                --set:1:1: error: invalid key 'generator..order'; expected one such as generator.order
                   generator..order=1
                   ^
                 """)
         #expect(
             try complaint("extends=base.yaml") == """
-                --set:1:1: error: extends: only a recipe's file can extend another
+                --set:1:1: error: extends: 'extends' can be set only in a recipe file
                   extends=base.yaml
                   ^
                 """)
         #expect(
             try complaint("sampler.2.k=1") == """
-                --set:1:1: error: sampler: '2' is no item of the list; it has 2, numbered from 0
+                --set:1:1: error: sampler: the list has no item '2'; it has 2, numbered from 0
                   sampler.2.k=1
                   ^
                 """)
         #expect(
             try complaint("generator.type.name=1") == """
-                --set:1:1: error: generator.type: 'name' cannot be set: 'chain' is no mapping or list
+                --set:1:1: error: generator.type: cannot set 'name': 'chain' is not a mapping or list
                   generator.type.name=1
                   ^
                 """)

@@ -3,7 +3,7 @@ import MuseProtocols
 import MuseRecipe
 import Testing
 
-/// Recipes as people write them: what has several spellings, and the one that is kept.
+/// Values that can be spelled in several ways, and their canonical spelling.
 @Suite struct PlainSpellingTests {
     private static let short = """
         corpus: {files: tunes.abc, where: {rhythm: Jigs, mode: Dor, key: D dorian}, transpose: All Keys}

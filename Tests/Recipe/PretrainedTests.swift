@@ -67,7 +67,7 @@ import Testing
         #expect(try folder.complaint(about: recipe(", discount: 0.5")).contains("has `discount: 1`"))
     }
 
-    /// The cache holds one model for all recipes that would fit the same.
+    /// The cache holds one model for all recipes that fit the same model.
     @Test func whatAModelKeepsOfItsRecipeDoesNotDependOnWhereThatLies() throws {
         let folder = try folder()
         let here = try folder.recipe(recipe(""))

@@ -2,7 +2,7 @@ import Foundation
 import MuseProtocols
 import MuseRecipe
 
-/// A folder of its own for one test, gone when the test ends; holds `tunes.abc`.
+/// A temporary folder with `tunes.abc`, which is removed when the test ends.
 final class RecipeFolder {
     let path: String
 
@@ -29,7 +29,7 @@ final class RecipeFolder {
         try Recipe.load(file(name), overrides: set.map { Override($0) }, registries: Toy.registries)
     }
 
-    /// The one recipe of a file without a sweep.
+    /// The single recipe of a file without a sweep.
     func recipe(_ text: String, set: [String] = []) throws -> Recipe {
         try write("jig.yaml", text)
         let recipes = try load(set: set)
@@ -37,7 +37,7 @@ final class RecipeFolder {
         return recipes[0]
     }
 
-    /// What is said about a recipe's mistakes, the folder's name left out; empty where there are none.
+    /// The messages about mistakes in a recipe, without the folder's name; empty if there are none.
     func complaint(_ name: String = "jig.yaml", set: [String] = []) throws -> String {
         do {
             _ = try load(name, set: set)
@@ -58,7 +58,7 @@ struct Unexpected: Error {
     init(_ what: String) { self.what = what }
 }
 
-/// A recipe without mistakes, to be spoilt.
+/// A recipe without mistakes, which tests modify.
 let sound = """
     muse: 1
     corpus: {files: [tunes.abc]}

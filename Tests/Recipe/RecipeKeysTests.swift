@@ -2,7 +2,7 @@ import MuseProtocols
 import MuseRecipe
 import Testing
 
-/// What the results of each stage depend on.
+/// The inputs that the results of each stage depend on.
 @Suite struct RecipeKeysTests {
     private static let recipe = """
         corpus: {files: tunes.abc}
@@ -20,7 +20,7 @@ import Testing
             folder.file("jig.yaml"), overrides: set.map { Override($0) }, registries: registries)[0]
     }
 
-    /// Each change, and the stages from which on something else comes out.
+    /// Changes of a recipe, and how many of its three keys they change: those of exporting, fine-tuning and fitting.
     @Test(arguments: [
         ("seed=2", 3), ("corpus.split.test=0.1", 3), ("corpus.where.rhythm=jig", 3), ("generator.fair=false", 3),
         ("generate.max_tokens=9", 2), ("generate.condition.rhythm=jig", 2), ("generate.style={jig: 1}", 2),

@@ -2,12 +2,12 @@ import MuseRecipe
 import MuseStorage
 import Testing
 
-/// What editors are told. Python's `jsonschema` judged the schema and recipes by it when it was made; here stands what
-/// must not get lost.
+/// The JSON Schema for editors. It was validated with Python's `jsonschema` when it was written; these tests check its
+/// main properties.
 @Suite struct RecipeSchemaTests {
     private let schema = RecipeSchema.json(Toy.registries)
 
-    /// The schema of a recipe that extends no other.
+    /// The schema of a recipe that does not extend another.
     private var whole: JSON? { schema["else"]?["properties"] }
 
     @Test func everySectionIsThere() {

@@ -69,7 +69,7 @@ import Testing
         #expect(recipe.bestOf == 4)
         #expect(recipe.maxTokens == 512)
         #expect(recipe.exports.map(\.path) == ["jigs.abc", "midi/jig-{n}.mid"])
-        #expect(recipe.exports.map(\.isFileATune) == [false, true])
+        #expect(recipe.exports.map(\.hasFilePerTune) == [false, true])
         #expect(recipe.exports[1].path(forTune: 12) == "midi/jig-12.mid")
         #expect(recipe.label == "")
         #expect(recipe.lock == nil)

@@ -2,7 +2,7 @@ import MuseProtocols
 import MuseRecipe
 import Testing
 
-/// A mix of styles in `generate`.
+/// Style mixes in `generate`.
 @Suite struct StyleTests {
     /// A tokenizer with control tokens, and a generator that can mix them.
     private static func mixing(_ generate: String) -> String {
@@ -96,7 +96,7 @@ import Testing
         WrongRecipe(
             "anotherRhythmInTheCondition", mixing("style: {jig: 1, waltz: 2}, condition: {rhythm: jig}"),
             """
-            jig.yaml:5:28: error: generate.style: tunes of this mix say 'waltz', the heaviest, and generate.condition.rhythm 'jig'
+            jig.yaml:5:28: error: generate.style: the heaviest style of this mix is 'waltz', but generate.condition.rhythm is 'jig'
               generate: {style: {jig: 1, waltz: 2}, condition: {rhythm: jig}}
                                          ^
             """),
@@ -104,7 +104,7 @@ import Testing
             "generatorThatCannotMix",
             mixing("style: {jig: 1}").replacing("type: dice", with: "type: chain"),
             """
-            jig.yaml:5:12: error: generate.style: a model of 'chain' cannot mix styles; 'dice' can
+            jig.yaml:5:12: error: generate.style: a model of 'chain' cannot mix styles; use 'dice'
               generate: {style: {jig: 1}}
                          ^
             """),
@@ -112,7 +112,7 @@ import Testing
             "tokenizerWithoutControlTokens",
             mixing("style: {jig: 1}").replacing("type: letters", with: "type: grid"),
             """
-            jig.yaml:5:12: error: generate.style: the tokenizer 'grid' cannot state styles to mix; 'letters' can
+            jig.yaml:5:12: error: generate.style: the tokenizer 'grid' has no control tokens to mix; use 'letters'
               generate: {style: {jig: 1}}
                          ^
             """),

@@ -2,7 +2,7 @@ import MuseMusic
 import MuseProtocols
 import MuseStorage
 
-/// Components that do next to nothing, with settings of every kind: what recipes are checked against here.
+/// Components with settings of every kind but hardly any behaviour, for checking recipes.
 enum Toy {
     static let registries = Registries(
         tokenizers: Registry(
@@ -23,7 +23,7 @@ enum Toy {
         exporters: Registry("exporter", [.init(Book.schema) { try Book($0) }, .init(Sheet.schema) { try Sheet($0) }]))
 }
 
-/// A tokenizer that cannot hold free meter, and no tune in fewer than 16 tokens.
+/// A tokenizer without support for free meter, with at least 16 tokens in a tune.
 struct Grid: Tokenizer {
     static let steps = Setting<Int>("steps_per_quarter", in: 1...16, default: 4, "steps")
     static let lowest = Setting<Int>("lowest", in: 0...127, default: 48, "lowest note")
@@ -52,7 +52,7 @@ struct Grid: Tokenizer {
     }
 }
 
-/// A tokenizer without settings that holds everything and knows a few styles.
+/// A tokenizer without settings that supports every plan and has a few control tokens.
 struct Letters: Tokenizer {
     static let schema = Schema("letters", "a toy without settings", capabilities: [.styleMix, .fill])
     let capabilities: Set<Capability> = [.styleMix, .fill]
@@ -187,7 +187,7 @@ struct Reader: Importer {
     }
 }
 
-/// Many tunes a file.
+/// An exporter with many tunes in a file.
 struct Book: Exporter {
     static let schema = Schema("book", "writes one book")
     let fileExtensions = ["abc"]
@@ -196,7 +196,7 @@ struct Book: Exporter {
     func write(_ scores: [Score], provenance: Provenance?) throws -> [UInt8] { [] }
 }
 
-/// One tune a file.
+/// An exporter with one tune in a file.
 struct Sheet: Exporter {
     static let velocity = Setting<Int>("velocity", in: 1...127, default: 80, "of every note")
     static let schema = Schema("sheet", "writes one sheet a tune", [velocity])

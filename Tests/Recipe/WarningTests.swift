@@ -2,7 +2,7 @@ import MuseProtocols
 import MuseRecipe
 import Testing
 
-/// What has no effect, and is said so.
+/// Warnings about values without effect.
 @Suite struct WarningTests {
     private func warnings(_ text: String) throws -> [String] {
         let folder = try RecipeFolder()

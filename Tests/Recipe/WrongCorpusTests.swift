@@ -1,6 +1,6 @@
 import Testing
 
-/// Mistakes in what is to be learned from.
+/// Mistakes in the corpus.
 @Suite struct WrongCorpusTests {
     @Test(arguments: cases) func isToldInFull(_ wrong: WrongRecipe) throws { try wrong.check() }
 
@@ -92,7 +92,7 @@ import Testing
             generator: {type: chain}
             """,
             """
-            jig.yaml:2:18: error: corpus.files[0]: 'empty' holds no file of a known format: abc, txt
+            jig.yaml:2:18: error: corpus.files[0]: 'empty' contains no file of a known format: abc, txt
               corpus: {files: [empty]}
                                ^
             """),

@@ -1,6 +1,6 @@
 import Testing
 
-/// Mistakes in samplers, constraints and rules, which stand in lists.
+/// Mistakes in the lists of samplers, constraints and rules.
 @Suite struct WrongListTests {
     @Test(arguments: cases) func isToldInFull(_ wrong: WrongRecipe) throws { try wrong.check() }
 

@@ -1,6 +1,6 @@
 import Testing
 
-/// A recipe with a mistake, and the whole text that is printed about it.
+/// A recipe with a mistake, and the complete message about it.
 struct WrongRecipe: Sendable, CustomTestStringConvertible {
     let testDescription: String
     private let recipe: String

@@ -1,6 +1,6 @@
 import Testing
 
-/// Mistakes in the sections of the language.
+/// Mistakes in the sections of a recipe.
 @Suite struct WrongSectionTests {
     @Test(arguments: cases) func isToldInFull(_ wrong: WrongRecipe) throws { try wrong.check() }
 

@@ -1,6 +1,6 @@
 import Testing
 
-/// Values that are legal one by one and not together.
+/// Values that are valid alone but not together.
 @Suite struct WrongTogetherTests {
     @Test(arguments: cases) func isToldInFull(_ wrong: WrongRecipe) throws { try wrong.check() }
 
@@ -180,7 +180,7 @@ import Testing
                 sweep: {sampler.0.value: [0.8, 1.0]}
                 """,
             """
-            jig.yaml:5:9: error: sampler: there is no list to take item 0 of
+            jig.yaml:5:9: error: sampler: there is no list with an item 0
               sweep: {sampler.0.value: [0.8, 1.0]}
                       ^
             """),
@@ -213,7 +213,7 @@ import Testing
                 lock: {muse: '0.1', recipe: jigs, corpus: [a, b], vocabulary: c}
                 """,
             """
-            jig.yaml:5:43: error: lock.corpus: the lock is of a corpus of 2 files, the corpus has 1; --set '~lock' runs it as a new recipe
+            jig.yaml:5:43: error: lock.corpus: the lock lists 2 corpus files, the corpus has 1; use --set '~lock' to run it as a new recipe
               lock: {muse: '0.1', recipe: jigs, corpus: [a, b], vocabulary: c}
                                                         ^
             """),

@@ -1,6 +1,6 @@
 import Testing
 
-/// Texts that are not the YAML of recipes, and what is said of them.
+/// Texts that are not valid YAML for recipes, and the messages about them.
 @Suite struct WrongYAMLTests {
     @Test(arguments: cases) func isToldInFull(_ wrong: WrongRecipe) throws { try wrong.check() }
 
@@ -49,7 +49,7 @@ import Testing
             \ttype: chain
             """,
             """
-            jig.yaml:2:1: error: a tab cannot indent; use spaces
+            jig.yaml:2:1: error: tabs are not allowed as indentation; use spaces
                type: chain
               ^
             """),
@@ -115,7 +115,7 @@ import Testing
             title: Jigs: the best
             """,
             """
-            jig.yaml:1:12: error: a second ':' in one line; put a value that holds ': ' in quotes
+            jig.yaml:1:12: error: a second ':' in one line; put a value that contains ': ' in quotes
               title: Jigs: the best
                          ^
             """),
@@ -137,7 +137,7 @@ import Testing
               order: 2
             """,
             """
-            jig.yaml:3:3: error: the line does not line up with the keys above it, from line 1
+            jig.yaml:3:3: error: the line is not aligned with the keys above it, from line 1
                 order: 2
                 ^
             """),
@@ -159,7 +159,7 @@ import Testing
             sampler: - {type: greedy}
             """,
             """
-            jig.yaml:1:10: error: a list cannot start here; its first '-' goes on a line of its own
+            jig.yaml:1:10: error: a list cannot start here; put its first '-' on a new line
               sampler: - {type: greedy}
                        ^
             """),
@@ -169,7 +169,7 @@ import Testing
             generator: *base
             """,
             """
-            jig.yaml:1:12: error: '*base' repeats nothing: no '&base' stands before it
+            jig.yaml:1:12: error: alias '*base' has no anchor '&base' before it
               generator: *base
                          ^
             """),
@@ -181,7 +181,7 @@ import Testing
               more: *g
             """,
             """
-            jig.yaml:3:9: error: '*g' stands inside what it repeats
+            jig.yaml:3:9: error: alias '*g' is inside its own anchor '&g'
                 more: *g
                       ^
             """),
@@ -191,7 +191,7 @@ import Testing
             generator: !!python/object:os.system {}
             """,
             """
-            jig.yaml:1:12: error: a recipe has no tags such as '!!python/object:os.system'
+            jig.yaml:1:12: error: tags such as '!!python/object:os.system' are not allowed in recipes
               generator: !!python/object:os.system {}
                          ^
             """),
@@ -201,7 +201,7 @@ import Testing
             seed: !!int seven
             """,
             """
-            jig.yaml:1:7: error: 'seven' is not what its tag '!!int' says
+            jig.yaml:1:7: error: 'seven' does not match its tag '!!int'
               seed: !!int seven
                     ^
             """),
@@ -213,7 +213,7 @@ import Testing
               <<: *a
             """,
             """
-            jig.yaml:3:3: error: merge keys ('<<') are not part of the language; 'extends' takes over a recipe
+            jig.yaml:3:3: error: merge keys ('<<') are not supported; use 'extends' to build on a recipe
                 <<: *a
                 ^
             """),
@@ -223,7 +223,7 @@ import Testing
             1: one
             """,
             """
-            jig.yaml:1:1: error: a key is text, not a whole number; put it in quotes
+            jig.yaml:1:1: error: a key must be text, not a whole number; put it in quotes
               1: one
               ^
             """),
@@ -234,7 +234,7 @@ import Testing
             : c
             """,
             """
-            jig.yaml:1:3: error: a key is text, not a list
+            jig.yaml:1:3: error: a key must be text, not a list
               ? [a, b]
                 ^
             """),
@@ -252,7 +252,7 @@ import Testing
             generator: {type: chain}
             """,
             """
-            jig.yaml:5:1: error: a second document starts here; a recipe is one
+            jig.yaml:5:1: error: a second document starts here; a recipe has only one
               ---
               ^
             """),
@@ -262,7 +262,7 @@ import Testing
             title: "C:\\muse"
             """,
             """
-            jig.yaml:1:11: error: no such escape in double quotes; write '\\\\' for a backslash
+            jig.yaml:1:11: error: unknown escape in double quotes; write '\\\\' for a backslash
               title: "C:\\muse"
                         ^
             """),
@@ -272,7 +272,7 @@ import Testing
             title: Óró, sé do bheatha: 'bhaile
             """,
             """
-            jig.yaml:1:26: error: a second ':' in one line; put a value that holds ': ' in quotes
+            jig.yaml:1:26: error: a second ':' in one line; put a value that contains ': ' in quotes
               title: Óró, sé do bheatha: 'bhaile
                                        ^
             """),

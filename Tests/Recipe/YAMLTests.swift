@@ -2,7 +2,7 @@ import MuseProtocols
 import MuseRecipe
 import Testing
 
-/// Reading and writing YAML as such.
+/// Reading and writing YAML.
 @Suite struct YAMLTests {
     private func read(_ text: String) throws -> Node? {
         try YAMLReader.read(SourceFile(name: "text", text: text))
@@ -21,7 +21,7 @@ import Testing
         #expect(root?["b"]?.items?[1]["c"]?.text == "y\n")
     }
 
-    /// In characters, as an editor shows them: `e` and a combining accent are one.
+    /// Columns count characters as an editor shows them: `e` with a combining accent is one.
     @Test func columnsCountWhatIsSeen() throws {
         let root = try read("{cafe\u{301}: 1, 👩🏽‍🌾: 2, x: 3}")
         #expect(root?["x"]?.mark.column == 20)

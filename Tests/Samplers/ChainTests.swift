@@ -7,12 +7,12 @@ import Testing
 @Suite struct ChainTests {
     @Test(
         arguments: [
-            // The share of 0.5 and 0.3 in 0.8.
+            // The fractions of 0.5 and 0.3 in 0.8.
             (["type": "top_k", "k": "2"], [0.5, 0.3, 0.15, 0.05], [0.625, 0.375, 0, 0]),
             (["type": "top_k", "k": "2"], [0.05, 0.3, 0.15, 0.5], [0, 0.375, 0, 0.625]),
             (["type": "top_k", "k": "1"], [0.1, 0.2, 0.7], [0, 0, 1]),
             (["type": "top_k", "k": "9"], [0.1, 0.2, 0.7], [0.1, 0.2, 0.7]),
-            // Ties at the threshold stay; barred tokens are not counted.
+            // Ties at the threshold are kept; masked tokens are not counted.
             (["type": "top_k", "k": "2"], [0.2, 0.4, 0.2, 0.2], [0.2, 0.4, 0.2, 0.2]),
             (["type": "top_k", "k": "2"], [0, 0.5, 0, 0.25, 0.25], [0, 0.5, 0, 0.25, 0.25]),
             (["type": "top_k", "k": "3"], [0, 0.5, 0, 0.5], [0, 0.5, 0, 0.5]),
@@ -37,8 +37,8 @@ import Testing
         expectClose(try adjusted([sampler(settings)], before), after)
     }
 
-    /// Squares are 0.25, 0.09 and 0.04, in sum 0.38: the first is 0.66 of it, enough alone for top_p 0.6. Before squaring,
-    /// top_p 0.6 keeps two.
+    /// The squares are 0.25, 0.09 and 0.04, with a sum of 0.38. The first is 0.66 of it, enough for top_p 0.6. Before
+    /// squaring, top_p 0.6 keeps two tokens.
     @Test func aChainActsInItsOrderAndIsASamplerItself() throws {
         let cold = try sampler(["type": "temperature", "value": "0.5"])
         let two = try sampler(["type": "top_k", "k": "2"])
@@ -49,14 +49,14 @@ import Testing
         expectClose(try adjusted([Chain([])], [0.5, 0.3, 0.2]), [0.5, 0.3, 0.2])
     }
 
-    /// Weights 0.5 / 2, 0.3 and 0.2 / 2: token 2 counts once though it stands twice.
+    /// The weights are 0.5 / 2, 0.3 and 0.2 / 2: token 2 is penalised once although it occurs twice.
     @Test func repetitionPenaltyDividesTheOddsOfLateTokens() throws {
         let penalty = try sampler(["type": "repetition_penalty", "penalty": "2", "window": "3"])
         expectClose(
             try adjusted([penalty], [0.5, 0.3, 0.2], after: [1, 0, 2, 2]), [0.25 / 0.65, 0.3 / 0.65, 0.1 / 0.65])
     }
 
-    /// Odds between tokens that are all punished stay as they are, likely or not.
+    /// The odds between tokens that are all penalised stay unchanged, whatever their probability.
     @Test func repetitionPenaltyIsTheSameForAllScores() throws {
         let penalty = try sampler(["type": "repetition_penalty", "penalty": "4"])
         expectClose(try adjusted([penalty], [0.999, 0.001], after: [0, 1]), [0.999, 0.001])
@@ -82,7 +82,7 @@ import Testing
         expectClose(try adjusted([wider, cool], probabilities), [16.0 / 29, 9.0 / 29, 4.0 / 29, 0])
     }
 
-    /// 500 random scores: the k best and no other, by sorting them all.
+    /// Keeps the k best of 500 random scores, and no others, compared with sorting.
     @Test(arguments: [1, 2, 10, 250, 499, 500]) func topKAgreesWithSorting(k: Int) throws {
         var random = RandomSource(seed: 3)
         var top = try sampler(["type": "top_k", "k": String(k)])
@@ -95,7 +95,7 @@ import Testing
         }
     }
 
-    /// 300 random scores: the shortest start of the sorted list that reaches p, with ties.
+    /// Keeps the shortest prefix of 300 sorted random scores that reaches p, with ties.
     @Test(arguments: [0.1, 0.5, 0.9, 0.999]) func topPAgreesWithSorting(p: Double) throws {
         var random = RandomSource(seed: 4)
         var top = try sampler(["type": "top_p", "p": "\(p)"])
@@ -115,7 +115,7 @@ import Testing
         }
     }
 
-    /// Scores that single precision can hardly hold: somebody has to survive.
+    /// At least one token survives, even with scores near the limits of single precision.
     @Test(arguments: ["greedy", "temperature", "top_k", "top_p", "min_p", "repetition_penalty"])
     func oneTokenAlwaysSurvives(name: String) throws {
         var sampler = try Registry<any Sampler>.builtIn.make(

@@ -40,6 +40,14 @@ import Testing
         #expect(both.range?.value == 60...72)
     }
 
+    @Test func allowedMarksAreTheUnionOfAllConstraints() throws {
+        #expect(try plan(["type": "bars", "count": "16"]).allowedMarks == nil)
+        let both = try plan(
+            ["type": "marks", "allow": "navigation"], ["type": "marks", "allow": "[spans, unusual_chords]"])
+        #expect(both.allowedMarks?.value == [.navigation, .spans, .unusualChords])
+        #expect(both.allowedMarks?.path == "constraints[1]")
+    }
+
     @Test(
         arguments: [
             (
@@ -75,8 +83,8 @@ import Testing
             ),
             (
                 [["type": "range", "low": "C#4", "high": "61"], ["type": "key", "tonic": "C", "diatonic": "true"]],
-                "no note of C major, asked for by constraints[1] (jig.yaml:2:3), "
-                    + "lies in the range asked for by constraints[0] (jig.yaml:1:3)"
+                "no note of C major, required by constraints[1] (jig.yaml:2:3), "
+                    + "is within the range required by constraints[0] (jig.yaml:1:3)"
             ),
         ] as [([KeyValuePairs<String, String>], String)])
     func whatCannotBeMetIsRefused(constraints: [KeyValuePairs<String, String>], message: String) {
@@ -92,13 +100,13 @@ import Testing
                 ["type": "bars", "count": "0"],
                 "constraints[0].count: expected a whole number from 1 to 1024, found '0'"
             ),
-            (["type": "bars", "count": "8", "min": "2"], "constraints[0].min: 'count' leaves nothing to 'min'"),
-            (["type": "bars", "min": "9", "max": "8"], "constraints[0].max: no number is at least 9 and at most 8"),
+            (["type": "bars", "count": "8", "min": "2"], "constraints[0].min: 'min' cannot be combined with 'count'"),
+            (["type": "bars", "min": "9", "max": "8"], "constraints[0].max: 'max', 8, is less than 'min', 9"),
             (["type": "form"], "constraints[0]: 'sections' is missing"),
             (["type": "form", "sections": "[]"], "constraints[0].sections: a tune has at least one section"),
             (
                 ["type": "form", "sections": "[256, 256, 256, 256, 1]"],
-                "constraints[0].sections: the sections have more than 1024 bars together"
+                "constraints[0].sections: the sections have more than 1024 bars in total"
             ),
             (
                 ["type": "key", "tonic": "H"],
@@ -114,7 +122,7 @@ import Testing
             ),
             (
                 ["type": "range", "low": "A5", "high": "A4"],
-                "constraints[0].high: A4 lies below the lowest note, A5"
+                "constraints[0].high: the highest note, A4, is below the lowest, A5"
             ),
             (
                 ["type": "range", "low": "128"],

@@ -7,7 +7,7 @@ import Testing
 
     @Test(
         arguments: [
-            // After a 1 the model knows nothing but another 1, which the grammar bars.
+            // After a 1, the model allows only another 1, which the grammar does not.
             ([0, 1, 0], "the model rules out every token that the grammar allows"),
             ([.nan, 0.5, 0.5], "the model scores token 0 with NaN"),
             ([.infinity, 0.5, 0.5], "the model scores token 0 with infinity"),
@@ -23,7 +23,7 @@ import Testing
         let error = #expect(throws: DecodingFailure.self) { try toy.tunes(2) }
         #expect(error?.reason == .nothingAllowed)
         let endless = TuneSampler.toy(grammar: ToyGrammar(notes: 60...70), maxTokens: 20)
-        // A look-ahead that fails: 60 notes were promised in 20 tokens.
+        // A grammar whose look-ahead fails: it needs 60 notes, but has only 20 tokens.
         #expect(throws: DecodingFailure.self) { try endless.tunes(1) }
     }
 
@@ -40,7 +40,8 @@ import Testing
         #expect(error?.reason == .chainLeftNothing && error?.step == 0)
     }
 
-    /// Tunes of the batches before come, those after do not; and always the same error, whichever thread is faster.
+    /// Tunes of earlier batches are delivered, those of later batches are not. The error is always the same, whichever
+    /// thread is faster.
     @Test(arguments: [1, 2, 4]) func theEarliestFailureIsThrown(threads: Int) throws {
         struct Refused: Error, Equatable { let tokens: [TokenID] }
         var toy = TuneSampler.toy(threads: threads)
@@ -69,7 +70,7 @@ import Testing
         }
     }
 
-    /// Without the cancellation this would run for hours.
+    /// Without cancellation, this would run for hours.
     @Test func aCancelledRunKeepsWhatIsFinished() throws {
         let isCancelled = Monitor(false)
         var heard: [Int] = []

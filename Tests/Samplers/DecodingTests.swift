@@ -24,7 +24,7 @@ import Testing
         #expect(greedy.allSatisfy { $0.tokens == [1, 2] })
     }
 
-    /// The streams are part of what a recipe's seed promises: written out by hand for tune 3, candidate 1.
+    /// Reproducibility of a seed depends on the random streams, which are written out here for tune 3, candidate 1.
     @Test func aCandidateDrawsFromItsOwnStream() throws {
         let toy = TuneSampler.toy()
         var random = RandomSource(seed: 7).stream("sampling", 3).stream("candidate", 1)
@@ -48,7 +48,7 @@ import Testing
         #expect(tune.tokens == tokens && tune.candidate == 1 && tune.rank == 1)
     }
 
-    /// The model's scores depend on the number of rows here, as those of a decoder do that rounds by the batch.
+    /// The model's scores depend on the number of rows, as if a decoder rounded differently for each batch size.
     @Test func theNumberOfThreadsDoesNotMatter() throws {
         let model = TableModel(
             table: [[0.5, 0.3, 0.2], [0.6, 0.3, 0.1], [0, 0, 1], [0.2, 0.7, 0.1]], shiftByRows: 0.1)
@@ -79,12 +79,12 @@ import Testing
         let first = try toy.tunes(20)
         #expect(try toy.tunes(20, bestOf: 8) { _ in 0.5 }.map(\.tokens) == first.map(\.tokens))
         #expect(try toy.tunes(20, bestOf: 8) { _ in .nan }.map(\.tokens) == first.map(\.tokens))
-        // NaN is below all.
+        // NaN ranks lowest.
         let some = try toy.tunes(20, bestOf: 8) { $0.count == 3 ? -1e9 : .nan }
         #expect(some.contains { $0.candidate > 0 && $0.tokens.count == 3 })
     }
 
-    /// Each tune has a copy of the chain as it was at the start.
+    /// Each tune has its own copy of the initial chain.
     @Test func samplersKeepStateATune() throws {
         struct EndAfterFour: Sampler {
             static let schema = Schema("end_after_four", "a test")

@@ -9,11 +9,11 @@ import Testing
         let probabilities = [0.3, 0.2, 0.15, 0.1, 0.08, 0.07, 0.05, 0.03, 0.015, 0.005]
         let counts = drawn(probabilities.map { Float(log($0)) }, 50_000)
         #expect(chiSquared(counts, probabilities) < 27.88)
-        // The test can tell: a token of 0.3 that had 0.31 is seen.
+        // The test detects a token with a probability of 0.31 instead of 0.3.
         #expect(chiSquared(counts, [0.31, 0.19] + probabilities[2...]) > 27.88)
     }
 
-    /// Scores need not be normalised, nor near 0.
+    /// Scores need not be normalised or near 0.
     @Test func onlyDifferencesOfScoresMatter() {
         let scores: [Float] = [-1, -2, -4]
         #expect(drawn(scores, 1000) == drawn(scores.map { $0 + 512 }, 1000))
@@ -44,7 +44,7 @@ import Testing
         #expect(draw.token(from: scores, random: &random) == nil)
     }
 
-    /// Against the system's, which is off by less than a unit in the last place.
+    /// Compares with the system's function, whose error is below one unit in the last place.
     @Test func theExponentialIsExactToTheLastBits() {
         var random = RandomSource(seed: 5)
         for scale in [1e-9, 1, 30, 700] {

@@ -3,7 +3,8 @@ import MuseSamplers
 import MuseStorage
 import Testing
 
-/// Token 0 is a condition; after it a decoder gives token 1 a probability of 3/4, and an unconditional one 1/4.
+/// Token 0 is a condition. After it, the conditional decoder gives token 1 a probability of 3/4, the unconditional one
+/// 1/4.
 private struct ConditionalModel: Model {
     var isTrainedUnconditionally = true
 
@@ -51,7 +52,7 @@ private struct Ten: TokenGrammar, GrammarState {
 }
 
 @Suite struct GuidanceTests {
-    /// How often token 1 is drawn, out of 10 000.
+    /// Returns how often token 1 is sampled, out of 10 000.
     private func ones(guidance: Double, model: ConditionalModel = ConditionalModel()) throws -> Int {
         var sampler = TuneSampler(
             model: model, grammar: Ten(), vocabularySize: 3, chain: [], maxTokens: 20, random: RandomSource(seed: 2))
@@ -61,8 +62,8 @@ private struct Ten: TokenGrammar, GrammarState {
         return count
     }
 
-    /// `p ∝ open · (conditional / open)^guidance`: the odds of 1 are 1/3 · 9^guidance. Four standard deviations of 10
-    /// 000 draws are 4 sqrt(10 000 p (1 - p)).
+    /// `p ∝ unconditional · (conditional / unconditional)^guidance`, so the odds of token 1 are 1/3 · 9^guidance. Four
+    /// standard deviations of 10 000 samples are 4 sqrt(10 000 p (1 - p)).
     @Test(arguments: [(0.0, 0.25, 174), (1.0, 0.75, 174), (2.0, 0.9643, 75), (0.5, 0.5, 200)])
     func oddsFollowTheConditionAsFarAsAsked(guidance: Double, share: Double, margin: Int) throws {
         #expect(abs(try ones(guidance: guidance) - Int(10_000 * share)) <= margin)

@@ -3,7 +3,7 @@ import MuseProtocols
 import MuseSamplers
 import MuseStorage
 
-/// A recipe's mapping such as `{type: top_k, k: 3}`; a value of several words in brackets is a list.
+/// Makes the node of a mapping in a recipe, such as `{type: top_k, k: 3}`. A value in brackets is a list.
 func node(_ entries: KeyValuePairs<String, String>, line: Int = 1) -> Node {
     let source = SourceFile(name: "jig.yaml", text: "")
     let mark = SourceMark(source: source, line: line, column: 3)
@@ -19,11 +19,11 @@ func sampler(_ entries: KeyValuePairs<String, String>) throws -> any Sampler {
     try Registry<any Sampler>.builtIn.make(node(entries), path: "sampler[0]")
 }
 
-/// A model that looks at the last token alone: row `t` of the table are the probabilities after token `t`, the last row
-/// those at the start.
+/// A bigram model. Row `t` of the table has the probabilities after token `t`, the last row those at the start.
 struct TableModel: Model {
     var table: [[Float]]
-    /// Added to the scores of token 0, times the number of rows: what a decoder does that rounds by the batch.
+    /// Added to the scores of token 0, times the number of rows, as if the decoder rounded differently for each batch
+    /// size.
     var shiftByRows: Float = 0
 
     func decoder(for request: DecodingRequest) -> any TokenDecoder { TableDecoder(self, rows: request.rows) }
@@ -34,7 +34,7 @@ struct TableModel: Model {
 final class TableDecoder: TokenDecoder {
     private let model: TableModel
     private var last: [Int]
-    /// Whether `accept` has to come next.
+    /// Whether `accept` must be called next.
     private var isScored = false
 
     init(_ model: TableModel, rows: Int) {
@@ -95,7 +95,7 @@ struct ToyGrammar: TokenGrammar {
 }
 
 extension TuneSampler {
-    /// A model, a grammar and a seed to play with.
+    /// A sampler with a toy model and grammar.
     static func toy(
         _ model: TableModel = TableModel(table: [[0.5, 0.3, 0.2], [0.6, 0.3, 0.1], [0, 0, 1], [0.2, 0.7, 0.1]]),
         grammar: ToyGrammar = ToyGrammar(notes: 2...30), chain: [any Sampler] = [], maxTokens: Int = 50,

@@ -5,9 +5,9 @@ import Testing
     private let old = Array("old".utf8)
     private let new = Array("new".utf8)
 
-    @Test func whatIsWrittenIsRead() throws {
+    @Test func writtenDataAreReadBack() throws {
         try withTemporaryFolder { folder in
-            // More than one read of a pipe or device would give.
+            // More than one read of a pipe or device returns.
             for bytes in [[], [0], [UInt8](repeating: 7, count: 200_000)] as [[UInt8]] {
                 try AtomicFile.write(bytes, to: "\(folder)/file")
                 #expect(try FileReader.bytes("\(folder)/file") == bytes)
@@ -29,7 +29,7 @@ import Testing
         }
     }
 
-    @Test func writingErrorsNameThePathAndLeaveNothing() throws {
+    @Test func writingErrorsNameThePathAndLeaveNoFile() throws {
         try withTemporaryFolder { folder in
             try createDirectories("\(folder)/folder")
             try AtomicFile.write(old, to: "\(folder)/file")
@@ -79,7 +79,7 @@ import Testing
         }
     }
 
-    @Test func moreThanTheLimitIsAnError() throws {
+    @Test func filesLargerThanTheLimitAreErrors() throws {
         try withTemporaryFolder { folder in
             let path = "\(folder)/file"
             try AtomicFile.write([1, 2, 3], to: path)
@@ -94,7 +94,7 @@ import Testing
         }
     }
 
-    @Test func foldersAreMadeOnTheWay() throws {
+    @Test func parentFoldersAreCreated() throws {
         try withTemporaryFolder { folder in
             try createDirectories("\(folder)/a//b/./c/")
             try createDirectories("\(folder)/a/b/c")

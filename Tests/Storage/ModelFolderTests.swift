@@ -13,7 +13,7 @@ import Testing
                 StoredTensor(name: "places", kind: .i32, [3] as [Int32]),
             ]))
 
-    /// The error for a folder in which `text` of a file was replaced by `other`.
+    /// Returns the error for a folder in which `text` of a file was replaced by `other`.
     private func error(replacing text: String, by other: String, in name: String = "model.json") throws -> String {
         var message = ""
         try withTemporaryFolder { folder in
@@ -30,7 +30,7 @@ import Testing
         return message
     }
 
-    @Test func whatIsWrittenIsRead() throws {
+    @Test func writtenDataAreReadBack() throws {
         try withTemporaryFolder { folder in
             try ModelFolder.write(record, to: "\(folder)/new/model")
             #expect(try names(in: "\(folder)/new/model") == ["model.json", "weights.safetensors"])
@@ -47,7 +47,7 @@ import Testing
         }
     }
 
-    @Test(arguments: [nil, 3, .infinity] as [Double?]) func bitsPerNoteAreStoredWhereFinite(bits: Double?) throws {
+    @Test(arguments: [nil, 3, .infinity] as [Double?]) func finiteBitsPerNoteAreStored(bits: Double?) throws {
         try withTemporaryFolder { folder in
             var record = record
             record.bitsPerNote = bits
@@ -68,7 +68,7 @@ import Testing
 
     @Test(arguments: [
         ("{", "[", "not valid JSON"), ("\"format\"", "\"forma\"", "'format' is missing"),
-        ("\"format\" : 1", "\"format\" : 2", "the model has format 2; this muse reads format 1"),
+        ("\"format\" : 1", "\"format\" : 2", "format 2 is not supported; this version of muse reads 1"),
         ("\"generator\" : \"markov\"", "\"generator\" : 3", "'generator' is missing or not a string"),
         ("\"D\"", "\"C\"", "'vocabulary' does not match its hash"),
         ("\"D\"", "4", "'vocabulary' does not match its hash"),
@@ -77,7 +77,7 @@ import Testing
         #expect(try error(replacing: text, by: other) == message)
     }
 
-    @Test func weightsOfAnotherModelAreRefused() throws {
+    @Test func weightsOfAnotherModelAreRejected() throws {
         try withTemporaryFolder { folder in
             try ModelFolder.write(record, to: folder)
             try AtomicFile.write(try SafetensorsFile([]).encoded(), to: "\(folder)/weights.safetensors")

@@ -3,7 +3,7 @@ import MuseStorage
 import Testing
 
 @Suite struct SafetensorsFileTests {
-    /// A file with this header and that many bytes of numbers.
+    /// Returns a file with this header and `data` bytes of numbers.
     private func file(_ header: String, data: Int = 0) -> [UInt8] {
         (0..<8).map { UInt8(truncatingIfNeeded: header.utf8.count >> (8 * $0)) } + Array(header.utf8)
             + [UInt8](repeating: 1, count: data)
@@ -16,7 +16,7 @@ import Testing
         } catch { return "\(error)" }
     }
 
-    @Test func bytesAreThoseOfTheFormat() throws {
+    @Test func encodedBytesMatchTheFormat() throws {
         let tensors = [
             StoredTensor(name: "b", kind: .u8, [7] as [UInt8]), StoredTensor(name: "a", kind: .f32, [1.5] as [Float]),
         ]
@@ -29,7 +29,7 @@ import Testing
         #expect(bytes == [136, 0, 0, 0, 0, 0, 0, 0] + Array(header.utf8) + [0, 0, 0xC0, 0x3F, 7])
     }
 
-    @Test func pythonsFilesAreRead() throws {
+    @Test func filesOfThePythonLibraryAreRead() throws {
         // safetensors.numpy.save (0.8.0) of w = [[1.5, -2]], n = [7, -1, 300], u = [255], none of shape [0, 4].
         let header =
             #"{"__metadata__":{"by":"python"},"none":{"dtype":"I64","shape":[0,4],"data_offsets":[0,0]},"#
@@ -47,7 +47,7 @@ import Testing
         #expect(read.tensors[3].values(as: Float.self) == [1.5, -2])
     }
 
-    @Test func allKindsComeBack() throws {
+    @Test func allKindsRoundTrip() throws {
         let tensors = [
             StoredTensor(name: "a", kind: .i64, [Int64.min, 5]), StoredTensor(name: "b", kind: .u8, [1] as [UInt8]),
             StoredTensor(name: "c", kind: .bf16, shape: [3, 1], bytes: [1, 2, 3, 4, 5, 6]),
@@ -62,7 +62,7 @@ import Testing
         #expect(read.map(\.bytes) == tensors.map(\.bytes))
     }
 
-    @Test func aFileWithoutTensorsIsAFile() throws {
+    @Test func aFileWithoutTensorsIsValid() throws {
         #expect(try SafetensorsFile(decoding: file("{}")).tensors.isEmpty)
     }
 
@@ -83,11 +83,11 @@ import Testing
         (#"{"a":{"dtype":"U8","shape":[1],"data_offsets":[0]}}"#, 1, "tensor 'a' has no data_offsets"),
         (
             #"{"a":{"dtype":"U8","shape":[1],"data_offsets":[1,0]}}"#, 1,
-            "tensor 'a' lies at [1, 0], outside of 1 bytes"
+            "tensor 'a' has data_offsets [1, 0], but there are 1 bytes of data"
         ),
         (
             #"{"a":{"dtype":"U8","shape":[9],"data_offsets":[0,9]}}"#, 1,
-            "tensor 'a' lies at [0, 9], outside of 1 bytes"
+            "tensor 'a' has data_offsets [0, 9], but there are 1 bytes of data"
         ),
         (
             #"{"a":{"dtype":"F32","shape":[4611686018427387904,4],"data_offsets":[0,0]}}"#, 0,
@@ -117,7 +117,7 @@ import Testing
                 == "the header should have 18446744073709551615 bytes, but only 2 follow")
     }
 
-    @Test func noPrefixAndNoChangedByteCrashes() throws {
+    @Test func truncatedAndDamagedFilesDoNotCrash() throws {
         let whole = try SafetensorsFile([
             StoredTensor(name: "a", kind: .f32, [1, 2] as [Float]), StoredTensor(name: "b", kind: .u8, [7] as [UInt8]),
         ]).encoded()

@@ -59,7 +59,7 @@ def judge(tune):
                     continue
             if meter is None or not measure.notesAndRests and not measure.voices:
                 continue
-            wanted, found = Fraction(meter.barDuration.quarterLength), length(measure)
+            required, found = Fraction(meter.barDuration.quarterLength), length(measure)
             before = measures[i - 1].rightBarline if i else None
             after = measures[i + 1] if i + 1 < len(measures) else None
             at_edge = (
@@ -67,7 +67,7 @@ def judge(tune):
                 or is_edge(measure.rightBarline) or is_edge(after.leftBarline)
                 or id(measure) in ending_starts or id(after) in ending_starts)
             total += 1
-            right += found == wanted or found < wanted and at_edge
+            right += found == required or found < required and at_edge
     return right, total
 
 
@@ -76,7 +76,7 @@ def main():
     parser.add_argument("files", nargs="+")
     parser.add_argument("--limit", type=int)
     options = parser.parse_args()
-    tunes = whole = bars = right_bars = unreadable = 0
+    tunes = right_tunes = bars = right_bars = unreadable = 0
     for path in options.files:
         found = tunes_of(path)
         step = max(1, -(-len(found) // options.limit)) if options.limit else 1
@@ -91,13 +91,13 @@ def main():
                 continue
             bars += total
             right_bars += right
-            whole += right == total and total > 0
+            right_tunes += right == total and total > 0
             if right != total:
                 print(f"{total - right} wrong bars in {path}: {title and title[1]}", file=sys.stderr)
     print(
         f"music21: {tunes} tunes, {unreadable} unreadable; bars right {right_bars}/{bars} = "
-        f"{100 * right_bars / max(bars, 1):.2f} %, tunes right {whole}/{tunes} = {100 * whole / max(tunes, 1):.2f} %")
-    sys.exit(0 if tunes and whole == tunes else 1)
+        f"{100 * right_bars / max(bars, 1):.2f} %, tunes right {right_tunes}/{tunes} = {100 * right_tunes / max(tunes, 1):.2f} %")
+    sys.exit(0 if tunes and right_tunes == tunes else 1)
 
 
 if __name__ == "__main__":

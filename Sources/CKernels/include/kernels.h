@@ -1,5 +1,6 @@
 // Vector kernels. Each is compiled for several instruction sets; the best one is chosen when the program starts.
-// Matrices are row-major; sizes count elements. With "add" 1 the result is added to the output, with 0 it replaces it.
+// Matrices are row-major, and sizes count elements. If add is 1, the result is added to the output; if 0, it replaces
+// the output.
 #pragma once
 
 #include <sched.h>
@@ -16,7 +17,8 @@ void muse_transpose(
 void muse_to_bf16(uint16_t *restrict y, const float *restrict x, size_t n);
 void muse_round_to_bf16(float *y, const float *x, size_t n);
 
-// Dropout: sets elements to 0 with probability p, by seed and index, and scales the others by 1 / (1 - p).
+// Dropout: sets elements to 0 with probability p and scales the others by 1 / (1 - p). The mask depends on seed and
+// index.
 void muse_dropout(float *restrict y, const float *restrict x, size_t n, float p, uint64_t seed, int add);
 
 // GELU, tanh approximation; d receives the derivative.
@@ -33,13 +35,13 @@ void muse_norm(
     float *restrict y, float *restrict sum, float *restrict mean, float *restrict scale, const float *restrict x,
     const float *restrict residual, const float *restrict gain, const float *restrict bias, size_t rows, size_t n,
     float epsilon);
-// dx: gradient of the normalised input, plus d_sum if given: the gradient that the sum gets from other ops.
+// dx: the gradient of the normalised input, plus d_sum unless it is null: the gradient of the sum from other ops.
 void muse_norm_backward(
     float *restrict dx, float *restrict d_gain, float *restrict d_bias, const float *restrict dy,
     const float *restrict d_sum, const float *restrict x, const float *restrict mean, const float *restrict scale,
     const float *restrict gain, size_t rows, size_t n);
 
-// Embedding lookup, and its gradient.
+// Embedding lookup and its gradient.
 void muse_gather(
     float *restrict y, const float *restrict table, const int32_t *restrict ids, size_t rows, size_t n, float factor,
     int add);
@@ -52,8 +54,8 @@ void muse_rotate(
     float *restrict x, size_t stride, const float *restrict cosines, const float *restrict sines,
     const int32_t *restrict positions, size_t rows, size_t heads, size_t half, float sign);
 
-// Softmax of scale * s over the keys that a row attends to: row r is query first_query + r, column c is key
-// first_key + c; a query attends to itself and up to window - 1 keys before it. Other columns become 0.
+// Softmax of scale * s over the keys that each row attends to. Row r is query first_query + r, and column c is key
+// first_key + c. A query attends to its own key and to up to window - 1 keys before it. Other columns become 0.
 void muse_causal_softmax(
     float *restrict s, size_t stride, size_t rows, size_t columns, int64_t first_query, int64_t first_key,
     int64_t window, float scale);
@@ -61,52 +63,53 @@ void muse_causal_softmax(
 void muse_causal_softmax_backward(
     float *restrict dp, const float *restrict p, size_t stride, size_t rows, size_t columns, float scale);
 
-// Relative positions. r: rows x count, row i for query i and distances 0 to count - 1; column c of s is key c, and row
-// i is at position first + i. Adds r at the distance of each pair to s; dr receives ds by distance, 0 where there is no
-// key at that distance.
+// Relative positions. Row i of r (rows x count) holds the scores of query i for distances 0 to count - 1. Column c of s
+// is key c, and row i is the query at position first + i. muse_add_by_distance adds to each score of s the score of its
+// distance. muse_gather_by_distance sorts ds by distance into dr, with 0 where there is no key at a distance.
 void muse_add_by_distance(
     float *restrict s, size_t stride, const float *restrict r, size_t count, size_t rows, size_t columns,
     size_t first);
 void muse_gather_by_distance(
     float *restrict dr, size_t count, const float *restrict ds, size_t stride, size_t rows, size_t columns,
     size_t first);
-// One query q times the embeddings of distances, count x d: y[i] belongs to key i of count; the last key is the query's
+// One query q times the embeddings of distances (table: count x d). y[i] belongs to key i; the last key is the query's
 // own.
 void muse_distance_scores(
     float *restrict y, const float *restrict q, const float *restrict table, size_t d, size_t count);
 
-// Log-softmax over the allowed columns (allowed: rows x n, 0 or 1, at least one 1 a row), -10 000 for the others; the
-// log-sum-exp of each row, and its entropy.
+// y: log-softmax over the allowed columns, -10 000 in the others. totals: the log-sum-exp of each row. entropy: the
+// entropy of each row. allowed: rows x n, 0 or 1, with at least one 1 in each row.
 void muse_policy_rows(
     float *restrict y, float *restrict totals, float *restrict entropy, const float *restrict x,
     const uint8_t *restrict allowed, size_t rows, size_t n, size_t x_stride);
-// KL divergence of each row of muse_policy_rows from the same row of another.
+// KL divergence of each row of log_share from the same row of prior; both come from muse_policy_rows.
 void muse_policy_divergence(
     float *restrict divergence, const float *restrict log_share, const float *restrict prior, size_t rows, size_t n);
 // Gradient of sum_r weights[r] log_p[r][targets[r]] + kl_weight divergence[r] with respect to the logits; 0 in rows
-// with a negative target. With spread 0 instead of 1 the first term is weights[r] x[r][targets[r]], the logit itself.
+// with a negative target. If spread is 0 instead of 1, the first term is weights[r] x[r][targets[r]], with the logit.
 void muse_policy_gradient(
     float *restrict dx, size_t dx_stride, const float *restrict log_share, const float *restrict prior,
     const float *restrict divergence, const int32_t *restrict targets, const float *restrict weights, float spread,
     float kl_weight, size_t rows, size_t n);
 
-// Cross-entropy of rows of logits. Rows with a negative target are excluded. logits are replaced by their gradients,
+// Cross-entropy of rows of logits. Rows with a negative target are excluded. logits are replaced by their gradients
 // times factor; losses receives -ln p(target) of each row.
 void muse_cross_entropy(
     float *restrict logits, float *restrict losses, const int32_t *restrict targets, size_t rows, size_t n,
     size_t stride, float factor);
-// Only the losses.
+// The same losses, without gradients.
 void muse_log_loss(
     float *restrict losses, const float *restrict logits, const int32_t *restrict targets, size_t rows, size_t n,
     size_t stride);
 void muse_log_softmax(float *restrict y, const float *restrict x, size_t rows, size_t n, size_t x_stride);
 
-// LSTM gates in PyTorch's order (input, forget, cell, output), rows are features: gate f of column b is
-// gates[f * stride + b], with h features a gate and "batch" columns. Gates are replaced by their activations.
+// LSTM gates in PyTorch's order (input, forget, cell, output). Rows are features: feature f of sequence b is
+// gates[f * stride + b], with "features" rows per gate and "batch" sequences. Gates are replaced by their activations.
 void muse_lstm(
     float *restrict gates, float *restrict cell, float *restrict hidden, const float *restrict cell_before,
     size_t features, size_t batch, size_t stride);
-// gates are replaced by their gradients. d_cell: in, the gradient of this step's cell; out, that of the step before.
+// gates are replaced by their gradients. d_cell holds the gradient of this step's cell on entry, and that of the
+// previous step's cell on return.
 void muse_lstm_backward(
     float *restrict gates, float *restrict d_cell, const float *restrict d_hidden, const float *restrict cell,
     const float *restrict cell_before, size_t features, size_t batch, size_t stride, size_t d_cell_stride);
@@ -126,7 +129,7 @@ typedef struct {
 } muse_adamw_settings;
 void muse_adamw(
     float *restrict w, float *restrict m, float *restrict v, float *restrict g, size_t n, muse_adamw_settings s);
-// Stochastic rounding to bfloat16. The random bits depend on seed and index; place is the index of the first number.
+// Stochastic rounding to bfloat16. The random bits depend on seed and index; place is the index of the first value.
 void muse_round_stochastically(float *restrict w, size_t n, uint64_t seed, size_t place);
 // m = momentum * m + factor * g + decay * w; w -= rate * m. The gradient is set to 0 afterwards.
 void muse_sgd(
@@ -149,7 +152,7 @@ void muse_packed_product_bf16(
 // GELU in place, forward only: v sigmoid(2u) is v (1 + tanh(u)) / 2.
 void muse_gelu_rows(float *y, size_t stride, size_t rows, size_t n);
 
-// Pauses within a spin loop.
+// Pauses in a spin loop.
 static inline void muse_pause(void) {
 #if defined(__x86_64__)
     __builtin_ia32_pause();
@@ -165,14 +168,14 @@ static inline void muse_yield(void) { sched_yield(); }
 // channel are adjacent: block x d x MUSE_KEYS. Values are stored position by position, with a stride of d rounded up to
 // a multiple of MUSE_KEYS.
 #define MUSE_KEYS 16
-// Stores a key. "position" counts from the start of keys.
+// Stores the key of a position, counted from the start of keys.
 void muse_keep_key(uint16_t *restrict keys, const float *restrict key, size_t d, size_t position);
-// To the nearest, ties to even; overflow gives the largest finite value.
+// Rounds to the nearest 16-bit floats, ties to even; overflow gives the largest finite value.
 void muse_to_f16(uint16_t *restrict y, const float *restrict x, size_t n);
 
-// Attention of one position over the first "count" keys and values, for one key head that "group" queries share.
-// q and y: group x d; scratch: count rounded up to a multiple of MUSE_KEYS. addends: group x count, added to the scores
-// before scaling; or null.
+// Attention of one position over the first "count" keys and values, for the "group" queries that share a key head.
+// q and y: group x d. scratch: count rounded up to a multiple of MUSE_KEYS. addends: group x count, added to the scores
+// before scaling, or null.
 void muse_attend(
     float *restrict y, const float *restrict q, const uint16_t *restrict keys, const uint16_t *restrict values,
     const float *restrict addends, size_t group, size_t d, size_t count, float scale, float *restrict scratch);

@@ -10,7 +10,7 @@ struct DensityEstimate {
     private let size: Double
     let range: ClosedRange<Double>
 
-    /// nil for a sample without variance: fewer than two values, or all of them equal.
+    /// nil for a sample without variance: with fewer than two values, or all of them equal.
     init?(_ sample: [Double]) {
         guard let lowest = sample.min(), let highest = sample.max(), lowest < highest else { return nil }
         range = lowest...highest
@@ -40,8 +40,8 @@ struct DensityEstimate {
         return sum / (size * width * (2 * Double.pi).squareRoot())
     }
 
-    /// Overlapping area: the area under the lower of two curves, between the smallest and the largest value of both; 1
-    /// for equal distributions.
+    /// Returns the overlapping area: the area under the lower of two curves, between the smallest and the largest value
+    /// of both; 1 for equal distributions.
     func overlap(_ other: DensityEstimate, steps: Int = 2000) -> Double {
         let from = min(range.lowerBound, other.range.lowerBound)
         let step = (max(range.upperBound, other.range.upperBound) - from) / Double(steps)
@@ -52,8 +52,9 @@ struct DensityEstimate {
         return (heights.reduce(0, +) - (heights[0] + heights[steps]) / 2) * step
     }
 
-    /// KL divergence from another density in nats, as mgeval computes it: each density is evaluated at the same number
-    /// of points of its own range, normalised to a sum of 1, and compared point by point. 0 for equal distributions.
+    /// Returns the KL divergence from another density in nats, as mgeval computes it: each density is evaluated at the
+    /// same number of points of its range, normalised to a sum of 1, and compared point by point. 0 for equal
+    /// distributions.
     func divergence(from other: DensityEstimate, points: Int = 1000) -> Double {
         let (p, q) = (shares(points), other.shares(points))
         return zip(p, q).reduce(0) { $0 + ($1.0 > 0 ? $1.0 * log($1.0 / $1.1) : 0) }

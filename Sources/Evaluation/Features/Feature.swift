@@ -1,6 +1,6 @@
-/// A feature of a tune by which two sets of tunes are compared: the nine of mgeval.
+/// A feature of a tune by which two sets of tunes are compared: the nine features of mgeval.
 ///
-/// All are taken from the first part that is not drums, as played, with repeats unfolded, in order of onset and then
+/// All are computed from the first part that is not drums, with repeats unfolded and notes in order of onset, then
 /// pitch.
 ///
 /// Source: Yang and Lerch, "On the evaluation of generative models in music", Neural Computing and Applications 32,
@@ -24,7 +24,7 @@ package enum Feature: String, CaseIterable, Sendable {
     /// `[12, 12]`, row-major: how often a note of one length class follows one of another.
     case noteLengthTransitions = "note_length_transitions"
 
-    /// Means are given only for features that are one number.
+    /// Whether the feature is a single number; means are reported only for these.
     package var isScalar: Bool {
         switch self {
         case .pitchCount, .noteCount, .pitchRange, .meanInterval, .meanInterOnset: true

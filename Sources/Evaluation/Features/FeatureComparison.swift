@@ -1,4 +1,4 @@
-/// How two sets of tunes differ in one feature.
+/// A comparison of two sets of tunes in one feature.
 ///
 /// Compares the Euclidean distances between tunes of one set with those between tunes of the two sets: for similar
 /// sets, both have the same distribution.
@@ -11,30 +11,30 @@ package struct FeatureComparison: Equatable, Sendable {
     }
 
     package let feature: Feature
-    /// Of scalar features only.
+    /// Mean and deviation over the tunes; nil unless the feature is scalar.
     package let summary: Summary?
     package let referenceSummary: Summary?
-    /// Overlapping area of the distances within the set and between the sets: 1 is the same distribution, 0 disjoint
+    /// Overlapping area of the distances within the set and between the sets: 1 for equal distributions, 0 for disjoint
     /// ones. nil without a reference, or if all distances are equal.
     package let overlap: Double?
-    /// KL divergence of the same distributions in nats; 0 is the same.
+    /// KL divergence of the same distributions in nats; 0 for equal distributions.
     package let divergence: Double?
 
-    /// - Parameter reference: empty: there is no comparison.
+    /// - Parameter reference: may be empty; nothing is compared then.
     package init(_ feature: Feature, _ tunes: [NoteSequence], reference: [NoteSequence]) {
         self.feature = feature
-        let own = tunes.map(feature.values)
-        let other = reference.map(feature.values)
-        summary = feature.isScalar ? Self.summary(own.map { $0[0] }) : nil
-        referenceSummary = feature.isScalar ? Self.summary(other.map { $0[0] }) : nil
-        guard let inside = DensityEstimate(Self.distances(own, own, skipsSame: true)),
-            let between = DensityEstimate(Self.distances(own, other, skipsSame: false))
+        let values = tunes.map(feature.values)
+        let referenceValues = reference.map(feature.values)
+        summary = feature.isScalar ? Self.summary(values.map { $0[0] }) : nil
+        referenceSummary = feature.isScalar ? Self.summary(referenceValues.map { $0[0] }) : nil
+        guard let within = DensityEstimate(Self.distances(values, values, skipsSame: true)),
+            let between = DensityEstimate(Self.distances(values, referenceValues, skipsSame: false))
         else {
             (overlap, divergence) = (nil, nil)
             return
         }
-        overlap = inside.overlap(between)
-        divergence = inside.divergence(from: between)
+        overlap = within.overlap(between)
+        divergence = within.divergence(from: between)
     }
 
     private static func summary(_ values: [Double]) -> Summary? {

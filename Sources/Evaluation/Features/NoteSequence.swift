@@ -7,7 +7,7 @@ package struct NoteSequence: Sendable {
     let ends: [Double]
     /// MIDI numbers.
     let pitches: [Int]
-    /// Length of the bar at each note in quarters; 4 without a meter.
+    /// The length of the bar at each note in quarters; 4 without a meter.
     private let barLengths: [Double]
 
     package init(_ score: Score) {

@@ -24,18 +24,18 @@ package struct Evaluation: Sendable {
     package let tuneCount: Int
     package let noteCount: Int
     package let validity: Validity
-    /// Number of melodies that are distinct in every key.
+    /// The number of distinct melodies, regardless of key.
     package let distinctCount: Int
     package let rules: [RuleResult]
     /// nil without a reference.
     package let novelty: NoveltyResult?
     package let features: [FeatureComparison]
 
-    /// Tunes of each set that are compared; the time grows with the square of their number.
-    private static let compared = 150
+    /// The maximum number of tunes of each set to compare; the time grows with its square.
+    private static let maximumCompared = 150
 
     /// - Parameters:
-    ///   - rules: with the names under which to report them.
+    ///   - rules: the rules, with the names under which to report them.
     ///   - reference: may be empty.
     package init(_ tunes: [Score], rules: [(type: String, rule: any Rule)], reference: [Score]) throws {
         tuneCount = tunes.count
@@ -47,18 +47,19 @@ package struct Evaluation: Sendable {
         noteCount = melodies.reduce(0) { $0 + $1.count }
         distinctCount = Set(melodies.map(\.steps)).count
         self.rules = try concurrentMap(rules) { type, rule in
-            let measured = try tunes.map(rule.knowing(reference).measure)
+            let measured = try tunes.map(rule.comparing(to: reference).measure)
             let count = Double(max(1, measured.count))
             return RuleResult(
                 type: type, unit: rule.unit, value: measured.reduce(0) { $0 + $1.value } / count,
                 satisfaction: measured.reduce(0) { $0 + $1.satisfaction } / count)
         }
         novelty = try reference.isEmpty ? nil : Self.novelty(tunes, SharedRuns(reference))
-        let (own, other) = (tunes.evenly(Self.compared), reference.evenly(Self.compared))
-        let (ownLines, otherLines) = (
-            try concurrentMap(own, NoteSequence.init), try concurrentMap(other, NoteSequence.init)
+        let sampled = tunes.thinned(to: Self.maximumCompared)
+        let sampledReference = reference.thinned(to: Self.maximumCompared)
+        let (lines, referenceLines) = (
+            try concurrentMap(sampled, NoteSequence.init), try concurrentMap(sampledReference, NoteSequence.init)
         )
-        features = try concurrentMap(Feature.allCases) { FeatureComparison($0, ownLines, reference: otherLines) }
+        features = try concurrentMap(Feature.allCases) { FeatureComparison($0, lines, reference: referenceLines) }
     }
 
     private static func novelty(_ tunes: [Score], _ known: SharedRuns) throws -> NoveltyResult? {
@@ -74,8 +75,8 @@ package struct Evaluation: Sendable {
 }
 
 extension Array {
-    /// At most `limit` elements at even distances.
-    package func evenly(_ limit: Int) -> [Element] {
+    /// Returns at most `limit` evenly spaced elements.
+    package func thinned(to limit: Int) -> [Element] {
         guard count > limit else { return self }
         return (0..<limit).map { self[$0 * count / limit] }
     }

@@ -3,25 +3,27 @@ package import MuseProtocols
 
 /// A demand of a plan, and how many tunes meet it.
 package struct PlanAdherence: Equatable, Sendable {
-    /// `key`, `bars`.
-    package let what: String
-    /// In words: `D major`, `16`.
-    package let asked: String
-    package let delivered: Int
+    /// The name of the demand: `key`, `bars`.
+    package let name: String
+    /// The value that the plan requires: `D major`, `16`.
+    package let required: String
+    /// The number of tunes that meet the demand.
+    package let metCount: Int
+    /// The number of tunes.
     package let count: Int
 
-    /// One for each demand, in a fixed order.
+    /// Returns one value for each demand of a plan, in a fixed order.
     package static func all(_ plan: Plan, _ tunes: [Score]) -> [PlanAdherence] {
         var result: [PlanAdherence] = []
-        func add(_ what: String, _ asked: String, _ delivers: (Score) -> Bool) {
+        func add(_ name: String, _ required: String, _ meets: (Score) -> Bool) {
             result.append(
-                PlanAdherence(what: what, asked: asked, delivered: tunes.count(where: delivers), count: tunes.count))
+                PlanAdherence(name: name, required: required, metCount: tunes.count(where: meets), count: tunes.count))
         }
         if let meter = plan.meter?.value { add("meter", "\(meter)") { $0.meters.map(\.value) == [meter] } }
         if let key = plan.key?.value { add("key", "\(key)") { $0.keys.map(\.value) == [key] } }
         for kind in StyleToken.Kind.allCases {
-            guard let asked = plan.styles[kind]?.value else { continue }
-            add(kind.rawValue, asked) { $0.header[kind].contains { kind.isSame($0, asked) } }
+            guard let required = plan.styles[kind]?.value else { continue }
+            add(kind.rawValue, required) { $0.header[kind].contains { kind.isSame($0, required) } }
         }
         if let bars = plan.bars?.value {
             let words =
@@ -32,7 +34,7 @@ package struct PlanAdherence: Equatable, Sendable {
             add("form", sections.map { "\($0.bars)" }.joined(separator: " + ")) { tune in
                 let found = tune.sections()
                 return found.map(\.bars.count) == sections.map(\.bars)
-                    && zip(sections, found).allSatisfy { $0.repeats.isKept(by: $1) }
+                    && zip(sections, found).allSatisfy { $0.repeats.isMet(by: $1) }
             }
         }
         if let range = plan.range?.value {
@@ -54,11 +56,11 @@ package struct PlanAdherence: Equatable, Sendable {
         return result
     }
 
-    package var isKept: Bool { delivered == count }
+    package var isMet: Bool { metCount == count }
 }
 
 extension Plan.Section.Repeat {
-    fileprivate func isKept(by section: Section) -> Bool {
+    fileprivate func isMet(by section: Section) -> Bool {
         let hasSigns = section.bars.last?.closing?.endsRepeat == true && section.laterEndings.isEmpty
         let hasEndings = !section.laterEndings.isEmpty
         return switch self {

@@ -9,7 +9,7 @@ package import MuseProtocols
 /// A tune without notes or without a tonic gets 0.
 package struct EndsOnTonic: Rule {
     static let sectionWeight = Setting<Double>(
-        "section_weight", in: 0...1, default: 0.25, "weight of the other sections' ends, all together")
+        "section_weight", in: 0...1, default: 0.25, "total weight of the ends of the other sections")
     package static let schema = Schema("ends_on_tonic", "the tune ends on its tonic", [sectionWeight])
     package let unit = "share of ends"
 
@@ -19,14 +19,14 @@ package struct EndsOnTonic: Rule {
 
     package func measure(_ score: Score) -> RuleMeasurement {
         let melody = score.melody
-        let isHome = { (tone: Melody.Tone?) -> Double in
+        let isOnTonic = { (tone: Melody.Tone?) -> Double in
             guard let tone, let key = score.keys.value(at: tone.onset), key.mode != .none else { return 0 }
             return tone.midi % 12 == key.tonic.semitone ? 1 : 0
         }
-        var share = isHome(melody.tones.last)
+        var share = isOnTonic(melody.tones.last)
         let others = score.sections().dropLast()
         if !others.isEmpty {
-            let home = others.reduce(0.0) { $0 + isHome(melody.tones(from: $1.start, to: $1.end).last) }
+            let home = others.reduce(0.0) { $0 + isOnTonic(melody.tones(from: $1.start, to: $1.end).last) }
             share = (1 - sectionWeight) * share + sectionWeight * home / Double(others.count)
         }
         return RuleMeasurement(value: share, satisfaction: share)

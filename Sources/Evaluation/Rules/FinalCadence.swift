@@ -1,8 +1,7 @@
 package import MuseMusic
 package import MuseProtocols
 
-/// The tune ends with a cadence: its last pitch is the tonic, on a beat, approached from a
-/// note that leads to it.
+/// The tune ends with a cadence: its last pitch is the tonic, on a beat, approached from a note that leads to it.
 ///
 /// `value = satisfaction` is the share of three conditions that hold: the last note is the tonic; the last note before
 /// it with another pitch is the second, fifth or seventh degree (the seventh raised or not); the last note begins on a
@@ -19,16 +18,17 @@ package struct FinalCadence: Rule {
             return RuleMeasurement(share: 0)
         }
         func degree(_ tone: Melody.Tone) -> Int { (tone.midi - key.tonic.semitone + 120) % 12 }
-        let close = tones.lastIndex { $0.midi % 12 != last.midi % 12 }.map { $0 + 1 } ?? 0
-        var marks = degree(last) == 0 ? 1 : 0
-        if close > 0, [1, 2, 7, 10, 11].contains(degree(tones[close - 1])) { marks += 1 }
-        if score.isOnBeat(last.onset) { marks += 1 }
-        return RuleMeasurement(share: marks, of: 3)
+        let finalStart = tones.lastIndex { $0.midi % 12 != last.midi % 12 }.map { $0 + 1 } ?? 0
+        var metCount = degree(last) == 0 ? 1 : 0
+        if finalStart > 0, [1, 2, 7, 10, 11].contains(degree(tones[finalStart - 1])) { metCount += 1 }
+        if score.isOnBeat(last.onset) { metCount += 1 }
+        return RuleMeasurement(share: metCount, of: 3)
     }
 }
 
 extension Score {
-    /// Beats are counted from the bar line before; those of 6/8, 9/8 and 12/8 are dotted. False in free time.
+    /// Whether a tick is on a beat, counted from the previous bar line; beats of 6/8, 9/8 and 12/8 are dotted. False in
+    /// free time.
     fileprivate func isOnBeat(_ onset: Int) -> Bool {
         guard let meter = meters.value(at: onset) else { return false }
         return ticksFromBar(onset, meter, bars()) % meter.beatTicks(ticksPerQuarter) == 0

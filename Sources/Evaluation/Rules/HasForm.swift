@@ -9,7 +9,7 @@ package import MuseProtocols
 package struct HasForm: Rule {
     static let sections = Setting<[Int]>(
         "sections", kind: .list(of: .integer(1...256)), default: [8, 8], unit: "bars",
-        "bars of each section as written, up to the end of its first ending")
+        "number of bars in each section as written, up to the end of its first ending")
     static let repeated = Setting<Bool>("repeated", default: true, "whether each section must be repeated")
     package static let schema = Schema(
         "has_form", "sections have given lengths and are repeated", [sections, repeated])
@@ -25,10 +25,10 @@ package struct HasForm: Rule {
 
     package func measure(_ score: Score) -> RuleMeasurement {
         let found = score.sections()
-        let kept = zip(sections, found).count { bars, section in
-            let returns = section.bars.last?.closing?.endsRepeat == true || !section.laterEndings.isEmpty
-            return section.bars.count == bars && (returns || !repeated)
+        let matches = zip(sections, found).count { bars, section in
+            let isRepeated = section.bars.last?.closing?.endsRepeat == true || !section.laterEndings.isEmpty
+            return section.bars.count == bars && (isRepeated || !repeated)
         }
-        return RuleMeasurement(share: kept, of: max(sections.count, found.count), empty: 1)
+        return RuleMeasurement(share: matches, of: max(sections.count, found.count), empty: 1)
     }
 }

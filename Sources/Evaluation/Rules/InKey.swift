@@ -4,7 +4,7 @@ package import MuseProtocols
 /// The notes belong to the key.
 ///
 /// `value = satisfaction` is the share of the melody's notes that belong to the key in force; a minor key includes the
-/// raised sixth and seventh. A tune without notes gets 0; a note without a key in force does not count as belonging.
+/// raised sixth and seventh. A tune without notes gets 0; a note without a key in force counts as outside.
 ///
 /// Source: Jaques and others 2017, Sequence Tutor, section 4.1, where the key is C major.
 package struct InKey: Rule {

@@ -1,13 +1,13 @@
 package import MuseMusic
 package import MuseProtocols
 
-/// All notes lie in the range of an instrument.
+/// All notes are in the range of an instrument.
 ///
 /// `value = satisfaction` is the share of the melody's notes from `low` to `high`; a tune without notes gets 0. The
 /// constraint `range` enforces the same during generation.
 package struct InRange: Rule {
     package static let schema = Schema(
-        "in_range", "notes lie in the range of an instrument", [PitchSpan.low, PitchSpan.high])
+        "in_range", "notes are in the range of an instrument", [PitchSpan.low, PitchSpan.high])
     package let unit = "share of notes"
 
     private let range: ClosedRange<Int>

@@ -10,7 +10,7 @@ package import MuseProtocols
 /// Source: Jaques and others 2017, Sequence Tutor, section 4.1, "motif": three different notes within a bar.
 package struct Motifs: Rule {
     static let pitches = Setting<Int>(
-        "pitches", in: 2...12, default: 3, unit: "pitches", "different pitches that make a motif")
+        "pitches", in: 2...12, default: 3, unit: "pitches", "minimum number of different pitches in a motif")
     package static let schema = Schema("motifs", "bars contain several different pitches", [pitches])
     package let unit = "share of notes"
 
@@ -37,7 +37,7 @@ struct MotifWindows {
         self.pitches = pitches
     }
 
-    /// The notes of the window that ends with a note, if they are a motif.
+    /// Returns the notes of the window that ends with a note if they are a motif, otherwise nil.
     func motif(endingAt last: Int) -> Range<Int>? {
         // Without a meter, a window is a whole note long.
         let bar =

@@ -8,9 +8,9 @@ package import MuseProtocols
 /// rhythm, as written.
 package struct NoLongRepetition: Rule {
     static let notes = Setting<Int>(
-        "notes", in: 1..., default: 3, unit: "notes", "equal pitches in a row that are not penalised")
+        "notes", in: 1..., default: 3, unit: "notes", "longest run of equal pitches that is not penalised")
     static let bars = Setting<Int>(
-        "bars", in: 1..., default: 2, unit: "bars", "equal bars in a row that are not penalised")
+        "bars", in: 1..., default: 2, unit: "bars", "longest run of equal bars that is not penalised")
     package static let schema = Schema(
         "no_long_repetition", "no note and no bar is repeated many times in a row", [notes, bars])
     package let unit = "notes"
@@ -40,12 +40,12 @@ package struct NoLongRepetition: Rule {
 
     private func limit(_ run: Int, to most: Int) -> Double { run > most ? Double(most) / Double(run) : 1 }
 
-    /// The length of the longest run in which each item matches the one before it.
-    private func longestRun<T>(_ items: [T], _ isLike: (T, T) -> Bool) -> Int {
+    /// Returns the length of the longest run in which each item matches the previous one.
+    private func longestRun<T>(_ items: [T], _ matches: (T, T) -> Bool) -> Int {
         var longest = items.isEmpty ? 0 : 1
         var run = longest
         for i in items.indices.dropFirst() {
-            run = isLike(items[i - 1], items[i]) ? run + 1 : 1
+            run = matches(items[i - 1], items[i]) ? run + 1 : 1
             longest = max(longest, run)
         }
         return longest

@@ -18,7 +18,7 @@ package struct Novelty: Rule {
 
     package init(_ settings: Settings) throws { notes = try settings[Self.notes] }
 
-    package func knowing(_ corpus: [Score]) -> Novelty {
+    package func comparing(to corpus: [Score]) -> Novelty {
         var result = self
         result.known = SharedRuns(corpus)
         return result

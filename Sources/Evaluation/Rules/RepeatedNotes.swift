@@ -10,7 +10,7 @@ package import MuseProtocols
 /// a grid of steps, where rests and held notes allow more.
 package struct RepeatedNotes: Rule {
     static let notes = Setting<Int>(
-        "notes", in: 1..., default: 4, unit: "notes", "equal pitches in a row that are not penalised")
+        "notes", in: 1..., default: 4, unit: "notes", "longest run of equal pitches that is not penalised")
     package static let schema = Schema("repeated_notes", "no note is repeated many times in a row", [notes])
     package let unit = "share of notes"
 

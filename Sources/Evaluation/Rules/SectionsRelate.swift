@@ -21,10 +21,10 @@ package import MuseProtocols
 package struct SectionsRelate: Rule {
     static let within = Setting<[Double]>(
         "within", kind: .list(of: .number(0...1)), default: [0.4, 0.8], unit: "share of bars",
-        "target range of how much of its first half a section's second half shares: lowest, highest")
+        "target range of the likeness between the halves of a section: lowest, highest")
     static let between = Setting<[Double]>(
         "between", kind: .list(of: .number(0...1)), default: [0.25, 0.7], unit: "share of bars",
-        "target range of how much a section shares with earlier ones: lowest, highest")
+        "target range of the likeness between a section and earlier ones: lowest, highest")
     package static let schema = Schema(
         "sections_relate", "sections share rhythm and contour without being copies",
         [within, between])
@@ -43,7 +43,7 @@ package struct SectionsRelate: Rule {
         let sections = score.sections().map { $0.bars.map { BarShape($0, in: melody) } }
         let shares = [
             (returns(within: sections), within), (returns(between: sections), between),
-        ].compactMap { share, wanted in share.map { ($0, wanted) } }
+        ].compactMap { share, target in share.map { ($0, target) } }
         guard !shares.isEmpty else { return RuleMeasurement(value: 0, satisfaction: 0) }
         return RuleMeasurement(
             value: shares.reduce(0) { $0 + $1.0 } / Double(shares.count),
@@ -83,9 +83,9 @@ package struct SectionsRelate: Rule {
         return count > 0 ? sum / Double(count) : nil
     }
 
-    private func fit(_ share: Double, to wanted: ClosedRange<Double>) -> Double {
-        if share < wanted.lowerBound { return share / wanted.lowerBound }
-        if share > wanted.upperBound { return (1 - share) / (1 - wanted.upperBound) }
+    private func fit(_ share: Double, to target: ClosedRange<Double>) -> Double {
+        if share < target.lowerBound { return share / target.lowerBound }
+        if share > target.upperBound { return (1 - share) / (1 - target.upperBound) }
         return 1
     }
 
@@ -107,7 +107,7 @@ struct BarShape {
         points = melody.tones(in: bar).map { ($0.onset - bar.start, $0.pitch.staffPosition) }
     }
 
-    /// How much of the rhythm and contour of another bar this one shares, 0 to 1: `r c`.
+    /// Returns how similar the rhythm and contour of two bars are, 0 to 1: `r c`.
     ///
     /// `r` is the number of onsets that both bars have, divided by the number of onsets in the bar with more. `c`
     /// compares the notes at these onsets: each has a distance in scale steps from the note in the other bar; with

@@ -4,23 +4,23 @@ package import MuseMusic
 ///
 /// Points are assumed to have a standard normal distribution. Under a linear model of the attributes, a displacement
 /// changes the given attributes by the given amounts and leaves the others unchanged; the shortest such displacement is
-/// taken.
+/// used.
 package struct AttributeDirections: Sendable {
     /// The attributes in which the tunes differ.
     package let attributes: [TuneAttribute]
-    /// Of each attribute in standard deviations, the covariance with each coordinate.
+    /// The covariance of each attribute, in standard deviations, with each coordinate.
     private let covariances: [[Double]]
 
     /// - Parameters:
-    ///   - scores: at least two of them, for any attribute to vary.
-    ///   - points: of the tunes, all of the same size.
+    ///   - scores: the tunes, at least two for any attribute to vary.
+    ///   - points: the points of the tunes, all of the same size.
     package init(_ scores: [Score], at points: [[Float]]) {
         self.init(TuneAttribute.allCases.map { ($0, scores.map($0.value)) }, at: points)
     }
 
     /// - Parameters:
-    ///   - values: of each attribute, one a tune.
-    ///   - points: of the tunes, all of the same size.
+    ///   - values: the values of each attribute, one per tune.
+    ///   - points: the points of the tunes, all of the same size.
     package init(_ values: [(TuneAttribute, [Double])], at points: [[Float]]) {
         let size = points.first?.count ?? 0
         let middle = (0..<size).map { c in points.reduce(0.0) { $0 + Double($1[c]) } / Double(points.count) }
@@ -45,7 +45,7 @@ package struct AttributeDirections: Sendable {
         self.covariances = covariances
     }
 
-    /// The displacement to add to a point.
+    /// Returns the displacement to add to a point.
     ///
     /// - Parameter amounts: changes of the attributes, in standard deviations over the tunes.
     package func move(_ amounts: [TuneAttribute: Double]) -> [Float] {
@@ -59,10 +59,10 @@ package struct AttributeDirections: Sendable {
     /// Solves a positive definite system by Gaussian elimination.
     private func solution(of matrix: [[Double]], _ right: [Double]) -> [Double] {
         var rows = zip(matrix, right).map { $0 + [$1] }
-        // With fewer tunes than attributes the matrix is singular.
-        let least = 1e-9 * (matrix.indices.map { matrix[$0][$0] }.max() ?? 0)
+        // With fewer tunes than attributes, the matrix is singular without regularisation.
+        let regularisation = 1e-9 * (matrix.indices.map { matrix[$0][$0] }.max() ?? 0)
         for i in rows.indices {
-            rows[i][i] += least
+            rows[i][i] += regularisation
             for j in rows.indices where j > i {
                 let factor = rows[j][i] / rows[i][i]
                 for c in i...right.count { rows[j][c] -= factor * rows[i][c] }

@@ -1,6 +1,6 @@
 package import MuseProtocols
 
-/// Figures of a latent space, measured on held-out tunes.
+/// Statistics of a latent space, measured on held-out tunes.
 package struct LatentSpaceStatistics: Equatable, Sendable {
     package let tunes: Int
     /// Share of positions at which the most probable token is the tune's under teacher forcing; nil without positions.
@@ -25,9 +25,9 @@ package struct LatentSpaceStatistics: Equatable, Sendable {
             !posteriors.isEmpty && posteriors.count == reconstructions.count,
             "\(posteriors.count) posteriors, \(reconstructions.count) reconstructions")
         tunes = posteriors.count
-        let places = reconstructions.reduce(0) { $0 + $1.places }
+        let positions = reconstructions.reduce(0) { $0 + $1.positions }
         func share(_ count: (Reconstruction) -> Int) -> Double? {
-            places > 0 ? Double(reconstructions.reduce(0) { $0 + count($1) }) / Double(places) : nil
+            positions > 0 ? Double(reconstructions.reduce(0) { $0 + count($1) }) / Double(positions) : nil
         }
         teacherForced = share(\.teacherForced)
         sampled = share(\.sampled)

@@ -2,18 +2,18 @@ package import MuseProtocols
 
 /// How well a model reconstructs a tune from its latent point.
 ///
-/// Counts only positions at which the grammar leaves a choice: a mandatory bar line proves nothing.
+/// Counts only positions at which the grammar leaves a choice: a mandatory bar line says nothing about the model.
 package struct Reconstruction: Equatable, Sendable {
     /// Positions at which the grammar allows more than one token.
-    package var places = 0
+    package var positions = 0
     /// Of these, positions at which the most probable token is the tune's, given the tune's own earlier tokens (teacher
     /// forcing).
     package var teacherForced = 0
     /// Of these, positions at which greedy decoding yields the tune's token.
     package var sampled = 0
 
-    package init(places: Int = 0, teacherForced: Int = 0, sampled: Int = 0) {
-        self.places = places
+    package init(positions: Int = 0, teacherForced: Int = 0, sampled: Int = 0) {
+        self.positions = positions
         self.teacherForced = teacherForced
         self.sampled = sampled
     }
@@ -26,7 +26,7 @@ extension Model {
     ///
     /// - Parameters:
     ///   - points: one for each tune.
-    ///   - grammar: which tokens are allowed next; the most probable allowed one is taken, the first of equals.
+    ///   - grammar: determines the tokens allowed next; the most probable of them is chosen, the first if several are.
     /// - Throws: `CapabilityError` for a model without `latents`; `SystemThread.Unavailable`.
     /// - Precondition: there are as many points as tunes.
     package func reconstructions(
@@ -40,8 +40,8 @@ extension Model {
             let rows = batch.map { ReconstructedTune(tunes[$0], grammar.start()) }
             let chosen = batch.map { points[$0] }
             return try zip(
-                write(rows, from: chosen, teacherForcing: true, vocabularySize),
-                write(rows, from: chosen, teacherForcing: false, vocabularySize)
+                decoded(rows, from: chosen, teacherForcing: true, vocabularySize),
+                decoded(rows, from: chosen, teacherForcing: false, vocabularySize)
             ).map { Reconstruction(forced: $0, greedy: $1) }
         }
         var result = [Reconstruction](repeating: Reconstruction(), count: tunes.count)
@@ -49,20 +49,20 @@ extension Model {
         return result
     }
 
-    /// The rows after all of them are decoded.
+    /// Decodes all rows and returns them.
     ///
-    /// - Parameter teacherForcing: the decoder is given the tune's own tokens, not those that it chose.
-    private func write(
+    /// - Parameter teacherForcing: whether the decoder is given the tokens of the tune, not those that it chose.
+    private func decoded(
         _ rows: [ReconstructedTune], from points: [[Float]], teacherForcing: Bool, _ vocabularySize: Int
     ) throws -> [ReconstructedTune] {
         var rows = rows
         let open = rows.indices.filter { !rows[$0].tune.isEmpty }
-        var walk = DecoderRows(
+        var decoderRows = DecoderRows(
             open, decoder: try decoder(for: DecodingRequest(rows: open.count, latents: open.map { points[$0] })),
             vocabularySize: vocabularySize)
         var mask = [Bool](repeating: false, count: vocabularySize)
-        while !walk.rows.isEmpty {
-            try walk.step { row, scores in
+        while !decoderRows.rows.isEmpty {
+            try decoderRows.step { row, scores in
                 rows[row].choose(scores, teacherForcing: teacherForcing, &mask)
                 return (rows[row].last, rows[row].isOver)
             }
@@ -75,7 +75,7 @@ extension Model {
 private struct ReconstructedTune {
     let tune: [TokenID]
     /// The token chosen at each position, and whether there was a choice.
-    private(set) var places: [(best: TokenID, isChoice: Bool)] = []
+    private(set) var positions: [(best: TokenID, isChoice: Bool)] = []
     /// The token at the last position.
     private(set) var last: TokenID = 0
     private(set) var isOver = false
@@ -87,9 +87,9 @@ private struct ReconstructedTune {
     }
 
     mutating func choose(_ scores: ArraySlice<Float>, teacherForcing: Bool, _ mask: inout [Bool]) {
-        if teacherForcing { state.allowedInGiven(&mask) } else { state.allowed(&mask, tokensLeft: Int.max / 8) }
+        if teacherForcing { state.allowedAsInput(&mask) } else { state.allowed(&mask, tokensLeft: Int.max / 8) }
         let allowed = mask.indices.filter { mask[$0] }
-        let truth = tune[places.count]
+        let truth = tune[positions.count]
         last = teacherForcing ? truth : 0
         guard let first = allowed.first, !teacherForcing || mask[Int(truth)] else {
             isOver = true
@@ -98,19 +98,19 @@ private struct ReconstructedTune {
         let best = allowed.dropFirst().reduce(first) {
             scores[scores.startIndex + $1] > scores[scores.startIndex + $0] ? $1 : $0
         }
-        places.append((TokenID(best), allowed.count > 1))
+        positions.append((TokenID(best), allowed.count > 1))
         if !teacherForcing { last = TokenID(best) }
         state.advance(last)
-        isOver = places.count == tune.count || state.isEnded
+        isOver = positions.count == tune.count || state.isEnded
     }
 }
 
 extension Reconstruction {
     fileprivate init(forced: ReconstructedTune, greedy: ReconstructedTune) {
-        for (place, (best, isChoice)) in forced.places.enumerated() where isChoice {
-            places += 1
+        for (place, (best, isChoice)) in forced.positions.enumerated() where isChoice {
+            positions += 1
             if best == forced.tune[place] { teacherForced += 1 }
-            if place < greedy.places.count, greedy.places[place].best == forced.tune[place] { sampled += 1 }
+            if place < greedy.positions.count, greedy.positions[place].best == forced.tune[place] { sampled += 1 }
         }
     }
 }

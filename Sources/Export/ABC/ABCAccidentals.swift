@@ -4,13 +4,13 @@ import MuseProtocols
 /// Decides which notes of a bar need an accidental sign.
 ///
 /// The standard lets an accidental apply to its letter in all octaves or only in its own (`%%propagate-accidentals`),
-/// and readers choose. A sign is written wherever one of the two readings would be wrong without it.
+/// and readers differ. A sign is written wherever one of the two readings would be wrong without it.
 struct ABCAccidentals {
     /// The alteration of each letter in the key.
     private var key: [Int8]
     /// The alteration of each letter in force if accidentals apply in all octaves.
     private var letters: [Int8]
-    /// The same by letter and octave, if they apply in one octave only; `none` where the bar has had no accidental.
+    /// The same by letter and octave, if they apply in one octave only; `none` without an accidental in this bar.
     private var pitches: [Int8]
     /// Bit mask of the letters with an accidental in this bar.
     private var altered: UInt8 = 0
@@ -26,7 +26,7 @@ struct ABCAccidentals {
         pitches = [Int8](repeating: Self.none, count: 7 * Self.octaves)
     }
 
-    /// At a bar line: only the key remains in force.
+    /// Resets the accidentals at a bar line: only the key remains in force.
     mutating func startBar() {
         uncertain = 0
         guard altered != 0 else { return }
@@ -37,14 +37,15 @@ struct ABCAccidentals {
         altered = 0
     }
 
-    /// A place where only some readers cancel the bar's accidentals: an unusual bar line, an overlay.
-    mutating func doubt() { uncertain |= altered }
+    /// Marks the altered letters as uncertain where only some readers cancel the bar's accidentals: at an unusual bar
+    /// line or an overlay.
+    mutating func markUncertain() { uncertain |= altered }
 
-    /// The same for all letters: a key change within the bar.
-    mutating func doubtAll() { uncertain = 0x7F }
+    /// Marks all letters as uncertain, at a key change within the bar.
+    mutating func markAllUncertain() { uncertain = 0x7F }
 
     mutating func change(key: Key) {
-        doubt()
+        markUncertain()
         self.key = key.alterations.map { Int8(clamping: $0) }
         for step in 0..<7 where altered & (1 << step) == 0 { letters[step] = self.key[step] }
     }
@@ -71,7 +72,7 @@ struct ABCAccidentals {
 }
 
 extension ABCText {
-    /// `^^c'`: the accidental if wanted, the letter and its octave.
+    /// Appends a pitch such as `^^c'`: the accidental if requested, the letter and its octave.
     mutating func append(_ pitch: Pitch, accidental: Bool) {
         if accidental {
             switch pitch.alter {

@@ -1,10 +1,10 @@
 import MuseMusic
 
-/// A bar line as written, with repeat signs to its left and right.
+/// A bar line as written, with repeat signs on its left and right.
 struct ABCBarline {
     var line: Barline
 
-    /// The bar lines in order, with those at the same time merged.
+    /// Returns the bar lines in order, with those at the same time merged.
     static func merged(_ lines: [Barline]) -> [ABCBarline] {
         var result: [ABCBarline] = []
         result.reserveCapacity(lines.count)
@@ -18,13 +18,13 @@ struct ABCBarline {
         return result
     }
 
-    /// Only an ending starts here; the bar continues.
+    /// Whether only an ending starts here and the bar continues.
     var isLoneEnding: Bool { line.style == .none && !line.endsRepeat && !line.startsRepeat }
 
-    /// Whether all readers cancel the accidentals before it.
-    var surelyEndsBar: Bool { line.endsRepeat || line.startsRepeat || ![.dotted, .invisible].contains(line.style) }
+    /// Whether all readers end the bar here and cancel its accidentals.
+    var alwaysEndsBar: Bool { line.endsRepeat || line.startsRepeat || ![.dotted, .invisible].contains(line.style) }
 
-    /// A section ends here, and the line of text with it. A line of text is not broken before another ending.
+    /// Whether the line of text ends here: at the end of a section, unless another ending follows.
     var endsLine: Bool { line.isSectionBoundary && line.endings.isEmpty }
 }
 
@@ -38,9 +38,10 @@ extension Barline {
 }
 
 extension ABCText {
-    /// `|`, `:|`, `||`, `|]`, `::`, with an ending `|1`.
+    /// Appends a bar line with its ending: `|`, `:|`, `||`, `|]`, `::`, `|1`.
     ///
-    /// - Parameter breaksLine: a new line of text follows; what belongs at its start is left to `append(opening:)`.
+    /// - Parameter breaksLine: whether a new line of text follows; `append(opening:)` then writes what belongs at its
+    ///   start.
     mutating func append(closing line: Barline, breaksLine: Bool) {
         let starts = line.startsRepeat && !breaksLine
         switch (line.endsRepeat, starts, line.style) {
@@ -68,14 +69,14 @@ extension ABCText {
         if !breaksLine { append(endings: line.endings) }
     }
 
-    /// The part of a bar line that belongs at the start of a new line: `|:`.
+    /// Appends the part of a bar line that belongs at the start of a new line: `|:`.
     mutating func append(opening line: Barline) {
         if line.startsRepeat { append("|:") }
         append(endings: line.endings)
         if line.startsRepeat || !line.endings.isEmpty { append(.space) }
     }
 
-    /// `1`, `1,3` directly after a single bar line or `:|`, `[1` elsewhere.
+    /// Appends the numbers of an ending: `1`, `1,3` directly after a single bar line or `:|`, `[1` elsewhere.
     mutating func append(endings: [Int]) {
         guard !endings.isEmpty else { return }
         if bytes.last != .bar || bytes.dropLast().last == .bar {

@@ -1,11 +1,12 @@
 import MuseMusic
 
-/// Which notes of a bar are written without a space between them, which beams them: those shorter than a quarter within
-/// a beam group. In a half bar of 4/4 or 2/2 that holds anything but eighths, each quarter is a group.
+/// Determines which notes of a bar are beamed, that is, written without a space between them: notes shorter than a
+/// quarter within a beam group. In a half bar of 4/4 or 2/2 that contains tuplets, or notes or rests shorter than an
+/// eighth, each quarter is a group.
 struct ABCBeams {
     private let groups: BeamGroups
     private let quarter: Int
-    /// The half bars that are divided into quarters, in ticks; nil in other meters.
+    /// The length of the half bars that may be divided into quarters, in ticks; nil in other meters.
     private let dividedGroupTicks: Int?
     /// A bar's length; nil in free time.
     let barTicks: Int?
@@ -22,10 +23,10 @@ struct ABCBeams {
         dividedGroupTicks = !meter.isFree && (isCommonTime || meter.unit == 2) ? 2 * quarter : nil
     }
 
-    /// The number of the group that a place in the bar belongs to; notes of the same group may be joined.
+    /// Returns the number of the group at a position in the bar; short notes of the same group are beamed.
     ///
     /// - Parameters:
-    ///   - position: ticks from the start of the (whole) bar.
+    ///   - position: ticks from the start of the full bar.
     ///   - hasShort: whether the half bar between two ticks contains anything other than eighths and longer notes.
     func group(_ position: Int, hasShort: (Int, Int) -> Bool) -> Int {
         guard let half = dividedGroupTicks, half > 0 else { return groups.group(at: position) }

@@ -8,14 +8,14 @@ struct ABCBodyWriter {
     let unit: Int
     let bars: [ABCBarline]
     let lanes: [ABCLane]
-    /// Indices of the chord symbols that each lane shows.
+    /// The indices of the chord symbols that each lane shows.
     let symbols: [[Int]]
 
     /// For each lane, the next item to write, and the tick up to which it has been written.
     var next: [Int]
     var written: [Int]
     var nextSymbol: [Int]
-    /// Items of the current tuplet that remain to be written in the current lane.
+    /// The number of items of the current tuplet that remain to be written in the current lane.
     var tupletItems = 0
 
     var accidentals: ABCAccidentals
@@ -30,8 +30,8 @@ struct ABCBodyWriter {
     private var barsInLine = 0
     private var itemsInLine = 0
     private static let barsPerLine = 4
-    /// Notes, chords and rests of the first lane per line of text: four bars of eighths in 12/8. Longer lines are hard
-    /// to read and do not fit a printed line.
+    /// The maximum number of notes, chords and rests of the first lane in a line of text: four bars of eighths in 12/8.
+    /// Longer lines are hard to read and do not fit a printed line.
     private static let itemsPerLine = 48
 
     init(_ tune: ABCTuneWriter, part index: Int, symbols: ABCSymbols) throws {
@@ -93,7 +93,7 @@ struct ABCBodyWriter {
         if barsInLine > 0 || range.count >= beams.barTicks ?? 0 { barsInLine += 1 }
     }
 
-    /// The number of items in the first lane that are not yet written and start before a tick.
+    /// Returns the number of items in the first lane that are not yet written and start before a tick.
     private func items(before end: Int?) -> Int {
         guard let items = lanes.first?.items[next[0]...] else { return 0 }
         return end.map { end in items.prefix { $0.onset < end }.count } ?? items.count
@@ -105,7 +105,8 @@ struct ABCBodyWriter {
         return next[lane] < items.count && max(items[next[lane]].onset, written[lane]) < bar.upperBound
     }
 
-    /// A short bar before a section is the end of a whole bar; any other short bar is the start of one.
+    /// Places the bar in its meter: a short bar at the start of a section is the end of a full bar, any other short bar
+    /// the start of one.
     private mutating func placeBar(opening: Barline?) {
         barOrigin = bar.lowerBound
         guard let whole = beams.barTicks, bar.count < whole else { return }
@@ -123,10 +124,10 @@ struct ABCBodyWriter {
         let breaks = !isLast && (isLabelled || (barsInLine > 0 && (isFull || bar.endsLine)))
         // A plain bar line before the first note has no meaning.
         if line.onset == 0, line.style == .single, !line.endsRepeat, !line.startsRepeat, line.endings.isEmpty { return }
-        if line.endsRepeat { text.keepFromField() }
+        if line.endsRepeat { text.avoidFieldSyntax() }
         text.appendSpace()
         text.append(closing: line, breaksLine: breaks)
-        if bar.surelyEndsBar { accidentals.startBar() } else { accidentals.doubt() }
+        if bar.alwaysEndsBar { accidentals.startBar() } else { accidentals.markUncertain() }
         if breaks || isLast {
             endLine(into: &text)
             (barsInLine, itemsInLine) = (0, 0)
@@ -144,13 +145,13 @@ struct ABCBodyWriter {
         lyrics.endLine(part, into: &text)
     }
 
-    /// Labels, on a line of their own, at the start of a line of music.
+    /// Writes labels, on their own lines, before a line of music.
     private mutating func writeLabels(at onset: Int, into text: inout ABCText) {
         guard isFirstPart, text.bytes.last == .newline else { return }
         while let label = timelines.label(at: onset, score) { text.append(line: UInt8(ascii: "P"), label) }
     }
 
-    /// Changes within the tune, and endings that start within a bar.
+    /// Writes changes within the tune, and endings that start within a bar.
     mutating func writeChanges(at onset: Int, into text: inout ABCText) {
         guard timelines.next <= onset else { return }
         while let ending = timelines.ending(at: onset, bars) {
@@ -175,7 +176,7 @@ struct ABCBodyWriter {
         timelines.advance(score, bars, labels: isFirstPart)
     }
 
-    /// Whether there is anything other than a note at `onset`.
+    /// Whether a change must be written at `onset`.
     func hasChange(at onset: Int) -> Bool { timelines.next <= onset }
 
     private func field(_ letter: StaticString, into text: inout ABCText, _ content: (inout ABCText) -> Void) {
@@ -189,8 +190,8 @@ struct ABCBodyWriter {
 }
 
 extension ABCAccidentals {
-    /// Starts a further lane of the same bar. Some readers keep the bar's accidentals, others reset them.
+    /// Starts another lane of the same bar. Some readers keep the bar's accidentals, others reset them.
     mutating func startLane(keyChanged: Bool) {
-        if keyChanged { doubtAll() } else { doubt() }
+        if keyChanged { markAllUncertain() } else { markUncertain() }
     }
 }

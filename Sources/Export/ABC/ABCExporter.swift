@@ -1,7 +1,7 @@
 package import MuseMusic
 package import MuseProtocols
 
-/// Writes scores as an ABC tunebook in canonical form: fields in a fixed order, four bars a line (fewer if they have
+/// Writes scores as an ABC tunebook in canonical form: fields in a fixed order, four bars per line (fewer if they have
 /// many notes), notes beamed by beats, and accidentals that mean the same whether a reader applies them to one octave
 /// or to all.
 ///
@@ -20,8 +20,8 @@ package struct ABCExporter: Exporter {
     package func write(_ scores: [Score], provenance: Provenance?) throws -> [UInt8] {
         var text = ABCText()
         text.bytes.reserveCapacity(scores.count * 1024 + 64)
-        // With the version, readers of older versions let accidentals apply up to the bar line. No empty line follows,
-        // so that splitting the file at empty lines gives only tunes.
+        // The version makes programs that also read older versions apply accidentals up to the bar line. No empty line
+        // follows, so that splitting the file at empty lines gives only tunes.
         text.append("%abc-2.1\n")
         for (i, score) in scores.enumerated() {
             if i > 0 { text.append(.newline) }

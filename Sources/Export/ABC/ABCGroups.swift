@@ -1,28 +1,28 @@
 import MuseMusic
 
-/// Whether the next note of a lane may be joined to the one before.
-struct Joins {
+/// The state that determines whether the next note of a lane is beamed to the previous one.
+struct BeamState {
     /// The beam group of the previous note; nil if there is none.
     var group: Int?
-    /// Whether it is shorter than a quarter.
+    /// Whether the previous note is shorter than a quarter.
     var isShort = false
 }
 
 extension ABCBodyWriter {
-    /// Writes the space before an item, unless it is joined to the one before.
+    /// Writes the space before an item, unless it is beamed to the previous one.
     func space(
-        _ item: ABCLane.Item, _ range: Range<Int>, tuplet: Tuplet?, lane: Int, _ joins: inout Joins,
+        _ item: ABCLane.Item, _ range: Range<Int>, tuplet: Tuplet?, lane: Int, _ beamState: inout BeamState,
         into text: inout ABCText
     ) {
         let written = tuplet.map { range.count * Int($0.actual) / Int($0.normal) } ?? range.count
         let isShort = !item.isRest && written < score.ticksPerQuarter
         let group = group(at: range.lowerBound, lane: lane)
-        let isJoined = isShort && joins.isShort && (joins.group == group || tupletItems > 0)
-        joins = Joins(group: group, isShort: isShort)
+        let isJoined = isShort && beamState.isShort && (beamState.group == group || tupletItems > 0)
+        beamState = BeamState(group: group, isShort: isShort)
         if !isJoined { text.appendSpace() }
     }
 
-    /// The number of the beam group at a tick of the current bar.
+    /// Returns the number of the beam group at a tick of the current bar.
     func group(at onset: Int, lane: Int) -> Int {
         beams.group(onset - barOrigin) { start, end in
             hasShort(from: barOrigin + start, to: barOrigin + end, lane: lane)
@@ -43,7 +43,7 @@ extension ABCBodyWriter {
         return false
     }
 
-    /// The tuplet of an item; nil for one that changes nothing.
+    /// Returns the tuplet of an item; nil if it has none, or one without an effect.
     func tuplet(of item: ABCLane.Item) -> Tuplet? {
         let tuplet = item.isRest ? part.rests[item.first].tuplet : part.notes[item.first].tuplet
         guard let tuplet, tuplet.actual > 1, tuplet.normal > 0 else { return nil }
@@ -70,7 +70,7 @@ extension ABCBodyWriter {
         text.append(number: r)
     }
 
-    /// The number of items from `index` on that belong to the same tuplet and bar.
+    /// Returns the number of consecutive items from `index` on that belong to the same tuplet.
     func tupletLength(_ first: Tuplet, lane: Int, _ index: Int) -> Int {
         let items = lanes[lane].items
         var count = 1
@@ -86,8 +86,8 @@ extension ABCBodyWriter {
         return count
     }
 
-    /// The number of items from `index` on that form a tuplet that the score does not mark: up to `actual`, until their
-    /// total needs none.
+    /// Returns the number of items from `index` on that form a tuplet not marked in the score: at most `actual`, until
+    /// their total length needs no tuplet.
     func impliedLength(_ first: Tuplet, lane: Int, _ index: Int, _ range: Range<Int>) -> Int {
         let items = lanes[lane].items
         guard range == items[index].onset..<items[index].end else { return 1 }
@@ -105,7 +105,7 @@ extension ABCBodyWriter {
         return ABCLength.tuplet(for: length(end - range.lowerBound)) == nil ? Int(first.actual) : 1
     }
 
-    /// `>`, `>>`, `<` or `<<` if an item and the next one are two plain notes in broken rhythm.
+    /// Returns `>`, `>>`, `<` or `<<` if an item and the next one are two plain notes in broken rhythm.
     func brokenRhythm(_ lane: Int, _ index: Int) -> StaticString? {
         let items = lanes[lane].items
         guard index + 1 < items.count else { return nil }
@@ -124,7 +124,7 @@ extension ABCBodyWriter {
         default: return nil
         }
         guard !part.notes[first.first].isTied, tuplet(of: first) == nil, tuplet(of: second) == nil,
-            mayBreak(part.notes[first.first].marks), isPlain(part.notes[second.first].marks),
+            allowsBrokenRhythm(part.notes[first.first].marks), isPlain(part.notes[second.first].marks),
             isPair(first, second), !(lane == 0 && hasChange(at: second.onset)), !hasSymbol(lane, at: second.onset)
         else { return nil }
         return sign
@@ -133,7 +133,7 @@ extension ABCBodyWriter {
     /// Whether a broken-rhythm sign may follow a note.
     ///
     /// abc2midi shortens staccato notes and lengthens held ones before it applies the sign.
-    private func mayBreak(_ marks: Marks) -> Bool {
+    private func allowsBrokenRhythm(_ marks: Marks) -> Bool {
         marks.isEmpty
             || (marks.slurEnds == 0 && !marks.decorations.contains("staccato")
                 && !marks.decorations.contains("fermata"))
@@ -145,7 +145,7 @@ extension ABCBodyWriter {
             || (marks.graces.isEmpty && marks.slurStarts == 0 && marks.decorations.isEmpty && marks.annotations.isEmpty)
     }
 
-    /// Whether two notes fill a pair of units that starts on a beat, or lies within a compound beat.
+    /// Whether two notes fill a pair of units that starts on a beat, or is within a compound beat.
     private func isPair(_ first: ABCLane.Item, _ second: ABCLane.Item) -> Bool {
         let pair = first.duration + second.duration
         let position = first.onset - barOrigin

@@ -2,7 +2,7 @@ import MuseMusic
 import MuseProtocols
 
 extension ABCTuneWriter {
-    /// The header fields, X: first and K: last, as the standard requires.
+    /// Writes the header fields, X: first and K: last, as the standard requires.
     func writeHeader(number: Int, provenance: Provenance?, into text: inout ABCText) {
         let header = score.header
         text.append("X:")
@@ -15,7 +15,7 @@ extension ABCTuneWriter {
         for book in header.books { text.append(line: UInt8(ascii: "B"), book) }
         if !header.source.isEmpty { text.append(line: UInt8(ascii: "S"), header.source) }
         for field in header.others {
-            guard field.letter.isLetter, let letter = field.letter.asciiValue, !Self.ownFields.contains(letter) else {
+            guard field.letter.isLetter, let letter = field.letter.asciiValue, !Self.reserved.contains(letter) else {
                 continue
             }
             text.append(line: letter, field.text)
@@ -41,8 +41,8 @@ extension ABCTuneWriter {
         text.append(.newline)
     }
 
-    /// Fields with a meaning for the tune, or with a place of their own in a score.
-    private static let ownFields = Set("BCIKLMPQTUVWXmrsw".utf8)
+    /// Fields that affect the tune or are stored elsewhere in a score, so that they are not copied from `others`.
+    private static let reserved = Set("BCIKLMPQTUVWXmrsw".utf8)
 
     /// Part labels are single letters in ABC; anything longer is separated from its neighbours.
     private static func order(_ labels: [String]) -> String {
@@ -79,7 +79,7 @@ extension ABCText {
         }
     }
 
-    /// `Ador`, `Em`, `Dphr ^f`, `C exp ^f`, `none`.
+    /// Appends a key: `Ador`, `Em`, `Dphr ^f`, `C exp ^f`, `none`.
     mutating func append(_ key: Key) {
         if key.mode == .none, key.accidentals.isEmpty { return append("none") }
         append(key.tonic)
@@ -101,7 +101,7 @@ extension ABCText {
 
     mutating func append(_ name: PitchClass) { bytes.append(contentsOf: name.description.utf8) }
 
-    /// `1/4=120`, `"Allegro" 3/8=100`, `"Freely"`.
+    /// Appends a tempo: `1/4=120`, `"Allegro" 3/8=100`, `"Freely"`.
     mutating func append(_ tempo: Tempo) {
         if !tempo.text.isEmpty {
             append(.quote)
@@ -128,7 +128,7 @@ extension ABCText {
 }
 
 extension Tempo {
-    /// Beats a minute, if they are in a playable range.
+    /// The beats per minute; nil if there are none or ABC cannot express them.
     var writableBPM: Double? {
         guard let bpm, bpm >= 0.001, bpm < 1e6, (1...1 << 20).contains(beatNumerator),
             (1...1 << 20).contains(beatDenominator)

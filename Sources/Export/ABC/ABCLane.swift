@@ -1,14 +1,14 @@
 import MuseMusic
 
-/// A sequence of items that do not overlap: what an ABC voice, or one layer of it between `&`, can hold.
+/// A sequence of items that do not overlap: an ABC voice, or one layer of it between `&`.
 struct ABCLane {
     /// A note, chord or rest.
     struct Item {
         let onset: Int
         let duration: Int
-        /// Index of the first note among the part's notes, or of the rest among its rests.
+        /// The index of the first note among the part's notes, or of the rest among its rests.
         let first: Int
-        /// Notes of the chord; 0 for a rest.
+        /// The number of notes in the chord; 0 for a rest.
         let count: Int
 
         var end: Int { onset + duration }
@@ -19,7 +19,7 @@ struct ABCLane {
     private(set) var items: [Item] = []
     private var end = 0
 
-    /// The lanes of a part; the first one exists even if it is empty.
+    /// Returns the lanes of a part; the first one exists even if it is empty.
     ///
     /// A voice needs more than one if its notes overlap or the notes of a chord differ in length.
     static func lanes(of part: Part) -> [ABCLane] {
@@ -42,8 +42,8 @@ struct ABCLane {
             if rest < part.rests.count,
                 note == part.notes.count || part.rests[rest].onset <= part.notes[note].onset
             {
-                let it = part.rests[rest]
-                place(Item(onset: it.onset, duration: it.duration, first: rest, count: 0), voice: it.voice)
+                let next = part.rests[rest]
+                place(Item(onset: next.onset, duration: next.duration, first: rest, count: 0), voice: next.voice)
                 rest += 1
                 continue
             }

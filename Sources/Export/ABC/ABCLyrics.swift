@@ -1,6 +1,6 @@
 import MuseMusic
 
-/// The lyrics below a line of music, one `w:` line a verse.
+/// The lyrics below a line of music, one `w:` line per verse.
 struct ABCLyrics {
     /// Whether the part has any lyrics; if not, nothing is stored.
     private let isNeeded: Bool
@@ -50,8 +50,8 @@ struct ABCLyrics {
     }
 }
 
-/// A syllable and the signs at its end: one `-` joins it to the next syllable; each further one and each `_` extends it
-/// by one note.
+/// A syllable and the signs at its end: the first `-` joins it to the next syllable; each further `-` and each `_`
+/// extends it by one note.
 private struct LyricSyllable {
     let text: Substring
     let isInWord: Bool
@@ -67,7 +67,7 @@ private struct LyricSyllable {
 }
 
 extension ABCText {
-    /// Signs that would separate or align syllables are written as their character codes.
+    /// Appends a syllable; signs that would separate or align syllables are written as character codes.
     fileprivate mutating func append(syllable: Substring) {
         for byte in syllable.utf8 {
             switch byte {

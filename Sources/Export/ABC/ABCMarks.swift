@@ -1,7 +1,7 @@
 import MuseMusic
 
 extension ABCText {
-    /// Annotations, then decorations.
+    /// Appends annotations, then decorations.
     mutating func append(decorationsOf marks: Marks) {
         for annotation in marks.annotations {
             append(.quote)
@@ -25,7 +25,7 @@ extension ABCText {
 
     private static let placements = Set("^_<>@".utf8)
 
-    /// The short form of a decoration.
+    /// Returns the single-letter form of a decoration; nil if it has none.
     ///
     /// Source: the ABC standard 2.1, section 4.14.
     private static func sign(of decoration: String) -> UInt8? {

@@ -2,13 +2,13 @@ import MuseMusic
 import MuseProtocols
 
 extension ABCBodyWriter {
-    /// One lane of the current bar.
+    /// Writes one lane of the current bar.
     mutating func writeLane(_ lane: Int, into text: inout ABCText) throws {
         var cursor = bar.lowerBound
-        var joins = Joins()
+        var beamState = BeamState()
         tupletItems = 0
         while true {
-            // What belongs to the end of the bar is written after the bar line.
+            // Changes at the end of the bar are written after the bar line.
             if lane == 0, cursor < bar.upperBound { writeChanges(at: cursor, into: &text) }
             let items = lanes[lane].items
             let index = next[lane]
@@ -18,23 +18,23 @@ extension ABCBodyWriter {
             if start > cursor {
                 writeGap(from: cursor, to: start, lane: lane, into: &text)
                 cursor = start
-                joins = Joins()
+                beamState = BeamState()
                 continue
             }
-            let isWhole = start == item.onset && item.end <= bar.upperBound
+            let isInBar = start == item.onset && item.end <= bar.upperBound
             let tuplet = tuplet(of: item)
-            if !isWhole, tuplet != nil { throw ExportError("a tuplet crosses the bar line at tick \(bar.upperBound)") }
+            if !isInBar, tuplet != nil { throw ExportError("a tuplet crosses the bar line at tick \(bar.upperBound)") }
             var end = min(item.end, bar.upperBound)
             // A chord symbol within a note splits it into two tied notes.
             if tuplet == nil, let symbol = symbolOnset(lane, after: cursor), symbol < end { end = symbol }
 
-            if isWhole, end == item.end, let sign = brokenRhythm(lane, index) {
-                space(item, start..<end, tuplet: nil, lane: lane, &joins, into: &text)
+            if isInBar, end == item.end, let sign = brokenRhythm(lane, index) {
+                space(item, start..<end, tuplet: nil, lane: lane, &beamState, into: &text)
                 try write(item, from: start, to: end, length: nil, lane: lane, into: &text)
                 text.append(sign)
                 let second = items[index + 1]
-                joins.group = group(at: second.onset, lane: lane)
-                joins.isShort = item.duration < score.ticksPerQuarter && second.duration < score.ticksPerQuarter
+                beamState.group = group(at: second.onset, lane: lane)
+                beamState.isShort = item.duration < score.ticksPerQuarter && second.duration < score.ticksPerQuarter
                 try write(second, from: second.onset, to: second.end, length: nil, lane: lane, into: &text)
                 next[lane] += 2
                 cursor = second.end
@@ -42,7 +42,7 @@ extension ABCBodyWriter {
             }
             // Lengths that need a tuplet in a score without tuplet marks, for example one read from MIDI.
             let implied = tuplet == nil ? ABCLength.tuplet(for: length(end - start)) : nil
-            space(item, start..<end, tuplet: tuplet ?? implied, lane: lane, &joins, into: &text)
+            space(item, start..<end, tuplet: tuplet ?? implied, lane: lane, &beamState, into: &text)
             if tupletItems == 0, let starting = tuplet ?? implied {
                 let count =
                     tuplet == nil
@@ -66,7 +66,7 @@ extension ABCBodyWriter {
         ABCLength(ticks * unit, 4 * score.ticksPerQuarter * divisor)
     }
 
-    /// Fills a gap with a rest; with an invisible one in lanes other than the first.
+    /// Fills a gap with a rest, which is invisible in lanes other than the first.
     private mutating func writeGap(from start: Int, to end: Int, lane: Int, into text: inout ABCText) {
         text.appendSpace()
         let tuplet = ABCLength.tuplet(for: length(end - start))
@@ -87,7 +87,7 @@ extension ABCBodyWriter {
         return nil
     }
 
-    /// The note, chord or rest of a lane between two ticks, with everything attached to it.
+    /// Writes the part of a note, chord or rest between two ticks, with its marks.
     ///
     /// - Parameter length: nil if broken rhythm implies it.
     private mutating func write(
@@ -128,17 +128,17 @@ extension ABCBodyWriter {
             return
         }
         let tiesAll = tiesAll || range.allSatisfy { part.notes[$0].isTied }
-        // Both are equivalent, but within a tuplet abc2midi misreads a length after the bracket if the others have
-        // none.
-        let isInside = tupletItems > 0
+        // The length may be inside or after the bracket, but abc2midi ignores one after it when it checks whether the
+        // notes of a tuplet are equal.
+        let isInTuplet = tupletItems > 0
         text.append(.opening)
         for i in range {
             try writePitch(part.notes[i].pitch, into: &text)
-            if isInside, let length { text.append(length: length) }
+            if isInTuplet, let length { text.append(length: length) }
             if part.notes[i].isTied, !tiesAll { text.append(.tie) }
         }
         text.append(.closing)
-        if !isInside, let length { text.append(length: length) }
+        if !isInTuplet, let length { text.append(length: length) }
         if tiesAll { text.append(.tie) }
     }
 

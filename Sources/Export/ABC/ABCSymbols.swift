@@ -1,8 +1,8 @@
 import MuseMusic
 
-/// Where each chord symbol is written: at a note or rest that starts at its time, in the first part that has one.
+/// The lane that shows each chord symbol: the first one with a note or rest at its onset, or else the first lane.
 struct ABCSymbols {
-    /// Indices of chord symbols for each lane of each part.
+    /// The indices of chord symbols for each lane of each part.
     private(set) var byLane: [[[Int]]] = []
     let lanes: [[ABCLane]]
 

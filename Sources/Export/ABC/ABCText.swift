@@ -8,14 +8,14 @@ struct ABCText {
         bytes.append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
     }
 
-    /// The digits of a non-negative number.
+    /// Appends the digits of a non-negative number.
     mutating func append(number: Int) {
         if number >= 10 { append(number: number / 10) }
         bytes.append(.zero + UInt8(number % 10))
     }
 
-    /// Text of a field, which is one line: control characters become spaces; whatever ABC would read as a comment, an
-    /// escape or an accented letter is escaped.
+    /// Appends the text of a field as one line: control characters become spaces, and anything that ABC would read as a
+    /// comment, an escape or an accented letter is escaped.
     ///
     /// Source: the ABC standard 2.1, section 8.2.
     mutating func append(field text: String) {
@@ -30,7 +30,7 @@ struct ABCText {
         }
     }
 
-    /// Text between double quotes or in an inline field, without characters that would end it.
+    /// Appends text between double quotes or in an inline field, without characters that would end it.
     mutating func append(quoted text: String) {
         var rest = text.utf8[...]
         while let byte = rest.popFirst() {
@@ -51,13 +51,13 @@ struct ABCText {
         bytes.append(byte)
     }
 
-    /// Whether the text after a `&` makes it a named character, as in `&eacute;`.
+    /// Whether the text after a `&` makes it a character entity, as in `&eacute;`.
     private static func isEntity(_ rest: Substring.UTF8View) -> Bool {
         let name = rest.prefix { ($0 | 0x20) >= UInt8(ascii: "a") && ($0 | 0x20) <= UInt8(ascii: "z") }
         return !name.isEmpty && rest.dropFirst(name.count).first == UInt8(ascii: ";")
     }
 
-    /// `letter:text` and a line end.
+    /// Appends `letter:text` and a newline.
     mutating func append(line letter: UInt8, _ text: String) {
         bytes.append(letter)
         bytes.append(.colon)
@@ -65,7 +65,7 @@ struct ABCText {
         bytes.append(.newline)
     }
 
-    /// A length in units of `L:`: nothing for 1, `3`, `/`, `3/2`, `/4`.
+    /// Appends a length in units of `L:`: nothing for 1, `3`, `/`, `3/2`, `/4`.
     mutating func append(length: ABCLength) {
         if length.numerator != 1 { append(number: length.numerator) }
         if length.denominator != 1 {
@@ -74,13 +74,13 @@ struct ABCText {
         }
     }
 
-    /// A space, unless there is one already or a line starts here.
+    /// Appends a space, unless there is one already or a line starts here.
     mutating func appendSpace() {
         if let last = bytes.last, last != .space, last != .newline { bytes.append(.space) }
     }
 
-    /// A line that starts with a single letter and `:|` would be read as a field: its note's length is written out.
-    mutating func keepFromField() {
+    /// Writes out the length of a line's only note, which would be read as a field before `:|`.
+    mutating func avoidFieldSyntax() {
         trimSpaces()
         guard bytes.count > 1, bytes[bytes.count - 2] == .newline, let letter = bytes.last, letter | 0x20 >= 0x61,
             letter | 0x20 <= 0x7A
@@ -88,7 +88,7 @@ struct ABCText {
         append(UInt8(ascii: "1"))
     }
 
-    /// Removes trailing spaces before a line end.
+    /// Removes trailing spaces.
     mutating func trimSpaces() {
         while bytes.last == .space { bytes.removeLast() }
     }

@@ -1,13 +1,13 @@
 import MuseMusic
 
-/// The position up to which each of a score's timelines has been written; what holds from the start is in the header.
+/// The position up to which each timeline of a score has been written. Values from the start are in the header.
 struct ABCTimelines {
     private var meters: Int
     private var keys: Int
     private var tempos: Int
     private var labels = 0
     private var endings = 0
-    /// The tick of the next value that is not yet written, as far as known.
+    /// The tick of the next value to write, or an earlier one.
     private(set) var next = 0
 
     var keysPassed: Int { keys }

@@ -4,7 +4,7 @@ import MuseProtocols
 /// Writes one score as an ABC tune.
 struct ABCTuneWriter {
     let score: Score
-    /// `L:` is one over this.
+    /// The denominator of `L:`.
     let unit: Int
     let bars: [ABCBarline]
 
@@ -34,7 +34,7 @@ struct ABCTuneWriter {
         for line in score.header.words { text.append(line: UInt8(ascii: "W"), line) }
     }
 
-    /// A single unnamed part needs no `V:`.
+    /// Whether parts are written as voices; a single unnamed part needs no `V:`.
     var namesVoices: Bool { score.parts.count > 1 || score.parts.contains { !$0.name.isEmpty } }
 
     private func writeProgram(_ part: Part, into text: inout ABCText) {
@@ -50,26 +50,26 @@ struct ABCTuneWriter {
     private static func check(_ score: Score) throws {
         let longest = 1 << 40
         guard (1...1 << 24).contains(score.ticksPerQuarter) else {
-            throw ExportError("a quarter note of \(score.ticksPerQuarter) ticks")
+            throw ExportError("a quarter has \(score.ticksPerQuarter) ticks, expected 1 to \(1 << 24)")
         }
         for part in score.parts {
             var last = 0
             for note in part.notes {
                 guard note.onset >= last, note.onset < longest else {
-                    throw ExportError("a note at tick \(note.onset), after one at \(last)")
+                    throw ExportError("invalid onset: a note at tick \(note.onset) after one at \(last)")
                 }
                 guard note.duration > 0, note.duration < longest else {
-                    throw ExportError("a note of \(note.duration) ticks at tick \(note.onset)")
+                    throw ExportError("invalid duration: a note of \(note.duration) ticks at tick \(note.onset)")
                 }
                 last = note.onset
             }
             last = 0
             for rest in part.rests {
                 guard rest.onset >= last, rest.onset < longest else {
-                    throw ExportError("a rest at tick \(rest.onset), after one at \(last)")
+                    throw ExportError("invalid onset: a rest at tick \(rest.onset) after one at \(last)")
                 }
                 guard rest.duration > 0, rest.duration < longest else {
-                    throw ExportError("a rest of \(rest.duration) ticks at tick \(rest.onset)")
+                    throw ExportError("invalid duration: a rest of \(rest.duration) ticks at tick \(rest.onset)")
                 }
                 last = rest.onset
             }
@@ -77,7 +77,7 @@ struct ABCTuneWriter {
         var last = 0
         for line in score.barlines {
             guard line.onset >= last, line.onset < longest else {
-                throw ExportError("a bar line at tick \(line.onset), after one at \(last)")
+                throw ExportError("invalid onset: a bar line at tick \(line.onset) after one at \(last)")
             }
             last = line.onset
         }

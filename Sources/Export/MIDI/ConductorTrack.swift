@@ -1,10 +1,10 @@
 import MuseMusic
 import MuseProtocols
 
-/// Track 0: title, provenance, tempos, meters, keys and labels.
+/// The conductor track, track 0: title, provenance, tempos, meters, keys and labels.
 struct ConductorTrack {
     private let score: Score
-    /// Quarters a minute, instead of the score's own tempo.
+    /// Quarters per minute for the whole file; nil for the tempos of the score.
     private let tempo: Double?
     private let clock: MIDIClock
     private let provenance: Provenance?
@@ -73,17 +73,17 @@ struct ConductorTrack {
 
     private func tick<Value>(_ event: Timed<Value>) throws -> Int { try clock.tick(event.onset) }
 
-    /// Microseconds a quarter in three bytes.
+    /// Returns the microseconds per quarter in three bytes.
     private static func data(quartersPerMinute speed: Double) throws -> [UInt8] {
         let microseconds = (60e6 / speed).rounded()
         guard (1...Double(0xFFFFFF)).contains(microseconds) else {
-            throw ExportError("MIDI has no tempo of \(speed) quarters a minute: its slowest is 3.58")
+            throw ExportError("MIDI cannot express \(speed) quarters per minute; its slowest tempo is 3.58")
         }
         return Array(bigEndian(UInt32(microseconds)).dropFirst())
     }
 
-    /// Beats, base-2 logarithm of the unit, MIDI clocks (24 a quarter) a beat, 32nds a quarter; nil in free time and
-    /// for more beats than a byte can hold.
+    /// Returns beats, base-2 logarithm of the unit, MIDI clocks (24 per quarter) per beat and 32nds per quarter. nil in
+    /// free time and for more beats than fit in a byte.
     private static func data(_ meter: Meter) -> [UInt8]? {
         guard !meter.isFree, let beats = UInt8(exactly: meter.beats), beats > 0, meter.unit > 0,
             meter.unit & (meter.unit - 1) == 0
@@ -92,7 +92,7 @@ struct ConductorTrack {
         return [beats, UInt8(meter.unit.trailingZeroBitCount), UInt8(clocks), 8]
     }
 
-    /// Sharps (positive) or flats (negative), and 1 for minor; nil for more than seven and without a key.
+    /// Returns sharps (positive) or flats (negative), and 1 for minor; nil for more than seven and without a key.
     private static func data(_ key: Key) -> [UInt8]? {
         guard key.mode != .none, (-7...7).contains(key.fifths) else { return nil }
         return [UInt8(bitPattern: Int8(key.fifths)), key.mode == .minor ? 1 : 0]

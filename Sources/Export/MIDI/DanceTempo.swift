@@ -1,9 +1,9 @@
 import MuseMusic
 
-/// Default tempos of dances in Irish and Scottish playing, in beats a minute, for scores without a tempo.
+/// Default tempos of dances in Irish and Scottish playing, in beats per minute, for scores without a tempo.
 ///
 /// A beat is a dotted quarter in jigs, a half in reels and hornpipes, a quarter in the others. A rhythm that is not in
-/// the table gets MIDI's default of 120 quarters a minute.
+/// the table gets MIDI's default of 120 quarters per minute.
 enum DanceTempo {
     /// The first name contained in the rhythm counts, so longer names come first.
     private static let table: [(name: String, beatQuarters: Double, bpm: Double)] = [

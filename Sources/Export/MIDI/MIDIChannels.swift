@@ -20,7 +20,7 @@ struct MIDIChannels {
 
     /// The notes of all parts, in order of onset.
     private(set) var notes: [ChannelNote] = []
-    /// The channels of each part; the first is its own.
+    /// The channels of each part, its main channel first.
     private(set) var channels: [[UInt8]] = []
 
     /// - Parameters:
@@ -34,14 +34,14 @@ struct MIDIChannels {
             counts = isDrums.map { $0 ? 0 : 1 }
         }
         var next = 0
-        for (part, own) in parts.enumerated() {
+        for (part, partNotes) in parts.enumerated() {
             let first = next
             // If there are more parts than channels, parts share channels.
             channels.append(
                 isDrums[part]
                     ? [Self.drums] : (0..<counts[part]).map { Self.melodic[(first + $0) % Self.melodic.count] })
             next += counts[part]
-            for (i, note) in own.enumerated() {
+            for (i, note) in partNotes.enumerated() {
                 var note = note
                 note.channel = isDrums[part] ? Self.drums : channels[part][lanes[part][i]]
                 notes.append(note)
@@ -51,7 +51,7 @@ struct MIDIChannels {
         cutOverlaps()
     }
 
-    /// For each note, the first lane in which its pitch is silent at its onset.
+    /// Returns, for each note, the first lane in which its pitch is silent at its onset.
     private static func lanes(_ notes: [ChannelNote]) -> [Int] {
         // ends[lane][pitch]
         var ends = [[Int](repeating: 0, count: 128)]

@@ -3,7 +3,7 @@ import MuseProtocols
 
 /// Converts score ticks to MIDI ticks.
 ///
-/// The division is 480 ticks a quarter if every time of the score is exact in it; otherwise the smallest multiple of
+/// The division is 480 ticks per quarter if every time of the score is exact in it; otherwise the smallest multiple of
 /// 480 in which all are exact, or else the smallest number above 480. A score that would need more than the 32 767 that
 /// the format allows is rounded to 30 240 (three times the 10 080 of notation).
 struct MIDIClock {
@@ -14,10 +14,10 @@ struct MIDIClock {
     let ticksPerQuarter: Int
     private let scoreTicksPerQuarter: Int
 
-    /// - Throws: `ExportError` for times that a MIDI file cannot hold.
+    /// - Throws: `ExportError` if the score has no ticks per quarter.
     init(_ score: Score) throws {
         guard score.ticksPerQuarter > 0 else {
-            throw ExportError("the score has \(score.ticksPerQuarter) ticks a quarter; at least 1 is needed")
+            throw ExportError("the score has \(score.ticksPerQuarter) ticks per quarter, expected at least 1")
         }
         scoreTicksPerQuarter = score.ticksPerQuarter
         var step = score.ticksPerQuarter
@@ -44,10 +44,10 @@ struct MIDIClock {
         }
     }
 
-    /// The MIDI tick nearest to a time of the score.
+    /// Returns the MIDI tick nearest to a time of the score.
     func tick(_ time: Int) throws -> Int {
         let (product, overflow) = time.multipliedReportingOverflow(by: 2 * ticksPerQuarter)
-        guard time >= 0, !overflow else { throw ExportError("a MIDI file cannot hold the time \(time) of a score") }
+        guard time >= 0, !overflow else { throw ExportError("MIDI cannot express the time \(time) of the score") }
         return (product / scoreTicksPerQuarter + 1) / 2
     }
 }

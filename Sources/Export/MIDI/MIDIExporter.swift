@@ -1,20 +1,20 @@
 package import MuseMusic
 package import MuseProtocols
 
-/// Standard MIDI Files of format 1: the score as played, with repeats unfolded and ties merged.
+/// Writes Standard MIDI Files of format 1: the score as played, with repeats unfolded and ties merged.
 ///
-/// Track 0 holds title, provenance, tempos, meters, keys and part labels; one track a part follows. MIDI knows only
+/// Track 0 contains title, provenance, tempos, meters, keys and part labels; one track per part follows. MIDI has only
 /// major and minor keys: every mode other than minor is written as major. Grace notes and decorations are not played.
 package struct MIDIExporter: Exporter {
     static let tempo = Setting<Double>(
         "tempo", in: 4...10_000, default: nil, unit: "quarters a minute",
-        "tempo of the whole file; by default the score's own, or else the usual tempo of its rhythm")
+        "tempo of the whole file; by default that of the score, or else the usual tempo of its rhythm")
     static let program = Setting<Int>(
         "program", in: 0...127, default: nil, unit: "General MIDI program",
-        "instrument of every part that is not drums; by default each part's own")
+        "instrument of all parts except drums; by default that of each part")
     static let accent = Setting<Int>(
         "accent", in: 0...47, default: 0, unit: "steps of velocity",
-        "added to the velocity of the first note of a bar; notes on other beats get half of it")
+        "velocity added to the first note of a bar; notes on other beats get half of it")
 
     package static let schema = Schema(
         "midi", "writes Standard MIDI Files, format 1", source: "Standard MIDI Files 1.0, RP-001, MMA 1996",
@@ -64,7 +64,7 @@ package struct MIDIExporter: Exporter {
         var stress = MetricAccent(score, accent: accent)
         return try score.parts[part].notes.map { note in
             guard let pitch = UInt8(exactly: note.pitch.midi), pitch < 128 else {
-                throw ExportError("MIDI has no note \(note.pitch): its range is C-1 to G9")
+                throw ExportError("MIDI has no note \(note.pitch); its range is C-1 to G9")
             }
             let onset = try clock.tick(note.onset)
             let (end, overflow) = note.onset.addingReportingOverflow(note.duration)
@@ -81,8 +81,8 @@ package struct MIDIExporter: Exporter {
         var track = MIDITrack()
         if !part.name.isEmpty { try track.meta(.name, part.name.utf8, at: 0) }
         for channel in channels {
-            let own = part.isDrums ? part.program : program ?? part.program
-            try track.message(0xC0 | channel, UInt8(min(max(own, 0), 127)), at: 0)
+            let number = part.isDrums ? part.program : program ?? part.program
+            try track.message(0xC0 | channel, UInt8(min(max(number, 0), 127)), at: 0)
         }
         // Note-offs come before note-ons at the same tick, so that a repeated pitch is struck again.
         var strokes = notes.map { (tick: $0.onset, isOn: true, note: $0) }

@@ -2,8 +2,9 @@ import MuseProtocols
 
 /// One track chunk of a Standard MIDI File, written event by event in order of time.
 ///
-/// Every event has a status byte: running status would save a byte a note, but some readers get it wrong. Source:
-/// Standard MIDI Files 1.0, RP-001, MIDI Manufacturers Association 1996.
+/// Every event has a status byte: running status would save a byte per note, but some readers get it wrong.
+///
+/// Source: Standard MIDI Files 1.0, RP-001, MIDI Manufacturers Association 1996.
 struct MIDITrack {
     enum Meta: UInt8 {
         case text = 0x01
@@ -18,6 +19,8 @@ struct MIDITrack {
     private var bytes: [UInt8] = []
     private var time = 0
 
+    /// Appends a meta event.
+    ///
     /// - Parameter tick: not before the previous event.
     mutating func meta(_ kind: Meta, _ data: some Collection<UInt8>, at tick: Int) throws {
         try advance(to: tick)
@@ -26,14 +29,14 @@ struct MIDITrack {
         bytes += data
     }
 
-    /// A channel message: `status` with the channel in its low half, and one or two data bytes.
+    /// Appends a channel message: `status` with the channel in its low four bits, and one or two data bytes.
     mutating func message(_ status: UInt8, _ data: UInt8..., at tick: Int) throws {
         try advance(to: tick)
         bytes.append(status)
         bytes += data
     }
 
-    /// The chunk with its header, ended by an end-of-track event at `tick`.
+    /// Returns the chunk with its header, ended by an end-of-track event at `tick`.
     mutating func finish(at tick: Int) throws -> [UInt8] {
         try meta(.end, [], at: max(tick, time))
         guard let length = UInt32(exactly: bytes.count) else { throw ExportError("a MIDI track holds at most 4 GB") }
@@ -45,7 +48,7 @@ struct MIDITrack {
         time = tick
     }
 
-    /// A variable-length quantity: seven bits a byte, all but the last with the high bit set.
+    /// Appends a variable-length quantity: seven bits per byte, all but the last with the high bit set.
     private mutating func appendNumber(_ value: Int) throws {
         guard (0..<(1 << 28)).contains(value) else {
             throw ExportError("two events are \(value) ticks apart; MIDI allows at most 268435455")
@@ -55,7 +58,7 @@ struct MIDITrack {
     }
 }
 
-/// The bytes of a number, the most significant first.
+/// Returns the bytes of a number, the most significant first.
 func bigEndian(_ value: some FixedWidthInteger) -> [UInt8] {
     withUnsafeBytes(of: value.bigEndian) { Array($0) }
 }

@@ -1,6 +1,6 @@
 import MuseMusic
 
-/// The metric accent of a note: what its place in the bar adds to its velocity.
+/// The metric accent of a note: the velocity added for its position in the bar.
 struct MetricAccent {
     private let accent: Int
     private let bars: [Bar]
@@ -15,7 +15,7 @@ struct MetricAccent {
         ticksPerQuarter = score.ticksPerQuarter
     }
 
-    /// What to add to the velocity at `onset`. Onsets must not decrease from call to call.
+    /// Returns the velocity to add at `onset`. Onsets must not decrease from call to call.
     mutating func extra(at onset: Int) -> Int {
         guard accent > 0 else { return 0 }
         while bar < bars.count, bars[bar].end <= onset { bar += 1 }

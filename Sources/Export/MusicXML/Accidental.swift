@@ -35,11 +35,11 @@ struct AccidentalState {
 
     mutating func startMeasure() { shown.removeAll(keepingCapacity: true) }
 
-    /// The sign that `pitch` needs; it applies from here on.
+    /// Returns the sign that `pitch` needs, nil if none; it then applies to the rest of the measure.
     mutating func sign(for pitch: Pitch) -> Accidental? {
         let position = pitch.staffPosition
-        let standing = shown[position] ?? Int8(clamping: alterations[Int(pitch.step)])
-        guard standing != pitch.alter else { return nil }
+        let current = shown[position] ?? Int8(clamping: alterations[Int(pitch.step)])
+        guard current != pitch.alter else { return nil }
         shown[position] = pitch.alter
         return Accidental(alter: pitch.alter)
     }

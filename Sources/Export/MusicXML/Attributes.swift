@@ -4,13 +4,13 @@ import MuseMusic
 enum Clef {
     case treble, bass, percussion
 
-    /// Bass clef if the mean pitch is below the G below middle C.
+    /// Chooses the bass clef if the mean pitch is below the G below middle C.
     init(for part: Part) {
         if part.isDrums {
             self = .percussion
             return
         }
-        // In floating point, because the sum of hostile pitches could overflow.
+        // In floating point, because an integer sum of hostile pitches could overflow.
         let sum = part.notes.reduce(0.0) { $0 + Double($1.pitch.midi) }
         self = sum < 55 * Double(part.notes.count) ? .bass : .treble
     }

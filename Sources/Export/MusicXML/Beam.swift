@@ -1,6 +1,6 @@
 import MuseMusic
 
-/// The state of a beam at a note, on one level.
+/// The state of a beam at a note, for one beam level.
 enum Beam {
     case begin, middle, end, forwardHook, backwardHook
 
@@ -15,10 +15,10 @@ enum Beam {
     }
 }
 
-/// Sets the beams of a measure by its meter.
+/// Sets the beams of a measure according to its meter.
 struct Beaming {
     private let groups: BeamGroups
-    /// Beams of sixteenths and shorter do not cross multiples of this.
+    /// Beams of sixteenths and shorter notes do not cross multiples of this, in ticks.
     private let beat: Int
 
     init(_ meter: Meter, ticksPerQuarter: Int) {

@@ -12,13 +12,13 @@ enum Decoration {
     case wedge(StaticString)
     case segno
     case coda
-    /// Words with a playback instruction: the attribute of `sound`, and its value.
+    /// Words with a playback instruction: an attribute of `sound` and its value.
     case jump(words: String, sound: StaticString, value: StaticString)
     case words(String)
     /// Affects only the appearance.
     case ignored
 
-    /// An element with at most one attribute and a text.
+    /// An element with at most one attribute, and optional text.
     struct Mark {
         var name: StaticString
         var attribute: (name: StaticString, value: StaticString)?

@@ -1,8 +1,8 @@
 import MuseMusic
 
-/// What a measure contains at a given time beside its notes.
+/// An item of a measure other than a note.
 enum Direction: Hashable {
-    // In the order in which they are written at the same time.
+    // At equal times, directions are written in this order.
     case key(Key)
     case meter(Meter)
     case label(String)
@@ -19,7 +19,7 @@ enum Direction: Hashable {
         }
     }
 
-    /// All directions of a score in order of time; only the first part gets more than keys and meters.
+    /// Returns the directions of a score in order of time; only the first part gets more than keys and meters.
     static func all(of score: Score, isFirstPart: Bool) -> [Timed<Direction>] {
         var result = score.keys.map { Timed($0.onset, Direction.key($0.value)) }
         result += score.meters.map { Timed($0.onset, .meter($0.value)) }
@@ -36,7 +36,7 @@ enum Direction: Hashable {
 }
 
 extension XMLWriter {
-    /// A `direction` element whose content `write` writes, optionally with a `sound` of one attribute.
+    /// Writes a `direction` element with the content of `write` and optionally a `sound` element with one attribute.
     func direction(
         placement: StaticString = "above", offset: Int = 0, sound: (name: StaticString, value: String)? = nil,
         _ write: () -> Void
@@ -81,18 +81,18 @@ extension XMLWriter {
         }
     }
 
-    /// A number as an XML Schema decimal, which has no exponent, with at most three decimals.
+    /// Formats a number as an XML Schema decimal, which has no exponent, with at most three decimals.
     static func decimal(_ number: Double) -> String {
         guard number.magnitude < 1e12 else { return number < 0 ? "-1000000000000" : "1000000000000" }
         let thousandths = Int((number * 1000).rounded())
-        let (whole, rest) = (thousandths / 1000, abs(thousandths % 1000))
-        if rest == 0 { return String(whole) }
+        let (integer, rest) = (thousandths / 1000, abs(thousandths % 1000))
+        if rest == 0 { return String(integer) }
         var places = String(rest + 1000).dropFirst()
         while places.last == "0" { places.removeLast() }
-        return "\(thousandths < 0 && whole == 0 ? "-" : "")\(whole).\(places)"
+        return "\(thousandths < 0 && integer == 0 ? "-" : "")\(integer).\(places)"
     }
 
-    /// A free text at a note; ABC's placement sign may come first.
+    /// Writes a free text at a note, which may start with ABC's placement sign.
     func annotation(_ annotation: String) {
         let (sign, text) = (annotation.first, String(annotation.dropFirst()))
         switch sign {
@@ -102,7 +102,7 @@ extension XMLWriter {
         }
     }
 
-    /// The decorations of a note that MusicXML writes as directions before the note.
+    /// Writes the decorations of a note that are directions before the note in MusicXML.
     func directions(of decorations: [String]) {
         for name in decorations {
             switch Decoration(name) {

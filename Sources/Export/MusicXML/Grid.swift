@@ -1,24 +1,24 @@
 import MuseMusic
 import MuseProtocols
 
-/// What the parts of a score share: measures, divisions and printable lengths.
+/// The data shared by the parts of a score: measures, divisions and printable lengths.
 struct Grid {
     let measures: [Measure]
-    /// Divisions of a quarter: the smallest number with which all times are whole.
+    /// Divisions per quarter: the smallest number for which all times are integers.
     let divisions: Int
-    /// Score ticks in a division.
+    /// Score ticks per division.
     let divisionTicks: Int
     let values: NoteValues
 
-    /// - Throws: `ExportError` for scores whose times overflow or cannot be printed.
+    /// - Throws: `ExportError` for scores with times out of range or too many measures.
     init(_ score: Score) throws {
         guard score.ticksPerQuarter > 0 else {
-            throw ExportError("the score has \(score.ticksPerQuarter) ticks a quarter; at least 1 is needed")
+            throw ExportError("the score has \(score.ticksPerQuarter) ticks per quarter, expected at least 1")
         }
         var step = score.ticksPerQuarter
         func visit(_ onset: Int, _ duration: Int) throws {
             guard (0...Self.limit).contains(onset), (0...Self.limit).contains(duration) else {
-                throw ExportError("MusicXML cannot hold a note at the time \(onset) of length \(duration)")
+                throw ExportError("MusicXML cannot express the time \(onset) with the duration \(duration)")
             }
             step = greatestCommonDivisor(greatestCommonDivisor(step, onset), duration)
         }

@@ -1,7 +1,7 @@
 import MuseMusic
 
 extension XMLWriter {
-    /// A chord symbol, `offset` divisions after the current place in the measure.
+    /// Writes a chord symbol, `offset` divisions after the current position in the measure.
     func harmony(_ chord: ChordSymbol, offset: Int) {
         start("harmony")
         start("root")
@@ -22,7 +22,7 @@ extension XMLWriter {
         end()
     }
 
-    /// The letter of a step, C for 0.
+    /// Returns the letter of a step, C for 0.
     func step(_ step: Int8) -> StaticString {
         switch step {
         case 0: "C"

@@ -2,11 +2,11 @@ import MuseMusic
 
 /// A sequence of pieces that do not overlap: a voice in MusicXML.
 struct Lane {
-    /// Counted from 1.
+    /// The number of the lane, counted from 1.
     let number: Int
     let voice: UInt8
     fileprivate var elements: [LaneElement] = []
-    /// The first element that does not lie wholly in earlier measures.
+    /// The index of the first element that is not entirely in earlier measures.
     private var next = 0
 
     init(number: Int, voice: UInt8) {
@@ -16,7 +16,7 @@ struct Lane {
 
     fileprivate var end: Int { elements.last.map { $0.onset + $0.duration } ?? 0 }
 
-    /// The pieces in a measure. Measures must be requested from left to right.
+    /// Returns the pieces in a measure. Measures must be requested from left to right.
     mutating func pieces(in measure: Measure, values: NoteValues) -> [Piece] {
         var result: [Piece] = []
         while next < elements.count, elements[next].onset < measure.end {
@@ -31,7 +31,7 @@ struct Lane {
     }
 }
 
-/// An element of a voice, and what follows from its neighbours.
+/// An element of a voice, with its ties resolved.
 private struct LaneElement {
     var onset: Int
     var duration: Int
@@ -48,7 +48,7 @@ private struct LaneElement {
         shape.isVisible = isVisible
         shape.marks = marks
         shape.voice = voice
-        if heads.isEmpty, measure.isWhole, start == measure.start, end == measure.end, tuplet == nil {
+        if heads.isEmpty, measure.isFull, start == measure.start, end == measure.end, tuplet == nil {
             shape.isMeasureRest = true
             shape.isFirst = start == onset
             shape.isLast = end == self.end
@@ -112,7 +112,8 @@ private struct LaneElement {
 }
 
 extension Lane {
-    /// The lanes of a part: one a voice, more if notes of a voice overlap or notes of a chord differ in length.
+    /// Returns the lanes of a part: one per voice, and more if notes of a voice overlap or notes of a chord differ in
+    /// length.
     ///
     /// Gaps in the first voice are filled with rests, so that every measure is complete in it.
     static func all(of part: Part, end: Int) -> [Lane] {
@@ -120,15 +121,15 @@ extension Lane {
         var lanes = (0..<voices).map { Lane(number: $0 + 1, voice: UInt8(clamping: $0)) }
         let ties = Ties(part)
         for voice in 0..<voices {
-            var own = [voice]
+            var voiceLanes = [voice]
             for element in part.elements(voice: UInt8(clamping: voice)) {
-                for laid in LaneElement.split(element, voice: UInt8(clamping: voice), ties) {
-                    if let free = own.first(where: { lanes[$0].end <= laid.onset }) {
-                        lanes[free].elements.append(laid)
+                for laneElement in LaneElement.split(element, voice: UInt8(clamping: voice), ties) {
+                    if let free = voiceLanes.first(where: { lanes[$0].end <= laneElement.onset }) {
+                        lanes[free].elements.append(laneElement)
                     } else {
-                        own.append(lanes.count)
+                        voiceLanes.append(lanes.count)
                         lanes.append(Lane(number: lanes.count + 1, voice: UInt8(clamping: voice)))
-                        lanes[lanes.count - 1].elements.append(laid)
+                        lanes[lanes.count - 1].elements.append(laneElement)
                     }
                 }
             }

@@ -6,12 +6,12 @@ struct Measure {
     var start: Int
     var end: Int
     var number = ""
-    /// Not counted, because it is incomplete: a pickup, or the completion of the bar before.
+    /// Whether it is not counted because it is incomplete: a pickup, or the completion of the previous bar.
     var isImplicit = false
     /// Offset of its start within the meter's bar in ticks: the missing part of a pickup, otherwise 0.
     var phase = 0
-    /// As long as the meter requires: a rest that fills it is printed centred, whatever the meter.
-    var isWhole = false
+    /// Whether it is as long as the meter requires. A rest that fills it is then printed centred, in any meter.
+    var isFull = false
     var left = Edge()
     var right = Edge()
 
@@ -25,20 +25,20 @@ struct Measure {
         var endings: [Int] = []
         /// On the right: the endings that stop there.
         var stopped: [Int] = []
-        /// The bracket of the stopped ending is open at its end.
+        /// Whether the bracket of the stopped ending is open at its end.
         var isDiscontinued = false
-        /// A repeat sign or more than a single bar line, ignoring endings.
+        /// Whether it has a repeat sign or more than a single bar line, ignoring endings.
         var isSectionBoundary: Bool { endsRepeat || startsRepeat || isInitial || style == .double || style == .final }
     }
 }
 
 extension Measure {
-    /// A note at an absurd time must not produce an unbounded number of measures.
+    /// The maximum number of measures, so that a note at an absurd time does not produce an unbounded number.
     static let limit = 100_000
 
-    /// The score's measures, from start to end without gaps; an empty score has one of length 0.
+    /// Returns the measures of a score, from start to end without gaps; an empty score has one of length 0.
     ///
-    /// - Throws: `ExportError` if the meter would divide the score into too many.
+    /// - Throws: `ExportError` if the meter would divide the score into too many measures.
     static func all(of score: Score) throws -> [Measure] {
         var measures = try spans(of: score)
         if measures.isEmpty { measures = [Measure(start: 0, end: 0)] }
@@ -66,7 +66,7 @@ extension Measure {
         return result
     }
 
-    /// Bars derived from the meter, for a score without bar lines, for example from a MIDI file.
+    /// Returns bars derived from the meter, for a score without bar lines.
     private static func spansByMeter(of score: Score) throws -> [Measure] {
         var result: [Measure] = []
         let end = score.end
@@ -81,7 +81,7 @@ extension Measure {
             start = stop
             if result.count > limit { throw ExportError("the score is longer than \(limit) measures") }
         }
-        // A last bar that the music does not fill is complete nevertheless.
+        // The last bar is complete even if the music does not fill it.
         if let last = result.last, let length = meters.value(at: last.start)?.barTicks(score.ticksPerQuarter) {
             result[result.count - 1].end = last.start + max(length, last.end - last.start)
         }
@@ -106,7 +106,7 @@ extension Measure {
                 merge(barlines[line], into: &measures[i].left)
                 line += 1
             }
-            // Whatever starts a measure also ends the one before.
+            // A bar line that starts a measure also ends the previous one.
             if i > 0 { close(&measures[i - 1], measures[i].left, &open) }
             if !measures[i].left.endings.isEmpty { open = measures[i].left.endings }
         }
@@ -133,19 +133,19 @@ extension Measure {
         var uncounted = 0
         for i in measures.indices {
             let length = measures[i].end - measures[i].start
-            let whole = meters.value(at: measures[i].start)?.barTicks(score.ticksPerQuarter) ?? 0
-            measures[i].isWhole = length == whole
-            if length < whole, measures.count > 1 {
+            let full = meters.value(at: measures[i].start)?.barTicks(score.ticksPerQuarter) ?? 0
+            measures[i].isFull = length == full
+            if length < full, measures.count > 1 {
                 if i == 0 {
-                    measures[i].phase = whole - length
+                    measures[i].phase = full - length
                 } else if measures[i].left.isSectionBoundary || !measures[i].left.endings.isEmpty {
                     let before = measures[i - 1]
-                    if before.phase == 0, before.end - before.start + length == whole {
+                    if before.phase == 0, before.end - before.start + length == full {
                         measures[i].phase = before.end - before.start
                     } else if measures[i].left.endings.isEmpty, !measures[i].right.isSectionBoundary,
                         i + 1 < measures.count
                     {
-                        measures[i].phase = whole - length
+                        measures[i].phase = full - length
                     }
                 }
             }

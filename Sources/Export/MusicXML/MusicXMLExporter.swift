@@ -1,10 +1,11 @@
 package import MuseMusic
 package import MuseProtocols
 
-/// MusicXML 4.0, partwise: the tune as written, with repeats, endings, ties, tuplets, beams and chord symbols.
+/// Writes MusicXML 4.0, partwise: the tune as written, with repeats, endings, ties, tuplets, beams and chord symbols.
 ///
-/// Source: W3C Music Notation Community Group, MusicXML 4.0, 2021. No date is written, so that the same score gives the
-/// same bytes.
+/// No date is written, so that the same score gives the same bytes.
+///
+/// Source: W3C Music Notation Community Group, MusicXML 4.0, 2021.
 package struct MusicXMLExporter: Exporter {
     package static let schema = Schema(
         "musicxml", "writes MusicXML 4.0 for notation programs",
@@ -40,7 +41,7 @@ package struct MusicXMLExporter: Exporter {
         return try xml.finish()
     }
 
-    /// The instruments of a drum part, one for each MIDI number in use.
+    /// Returns the instruments of a drum part, one for each MIDI number in use.
     private static func drums(_ part: Part, id: String) -> [(midi: Int, id: String)] {
         guard part.isDrums else { return [] }
         var used = Set(part.notes.map(\.pitch.midi))
@@ -79,7 +80,7 @@ extension XMLWriter {
         end()
     }
 
-    /// Header fields without an element of their own in MusicXML, by name.
+    /// Writes the header fields that have no dedicated element in MusicXML, by name.
     private func miscellaneous(_ header: Header, _ provenance: Provenance?) {
         var fields: [(name: String, text: String)] = []
         if let provenance { fields.append(("provenance", provenance.line)) }

@@ -11,21 +11,21 @@ struct NoteValue: Hashable {
 
     var name: StaticString { Self.names[level] }
 
-    /// Beams or flags: 1 for an eighth.
+    /// The number of beams or flags: 1 for an eighth.
     var beams: Int { max(0, level - 5) }
 }
 
 /// The printable lengths at a score's resolution.
 struct NoteValues {
     private static let maximumDots = 2
-    // A note divided into more pieces than this is not printable.
+    /// A note that would need more pieces than this is not printable.
     private static let maximumPieces = 12
 
-    /// The longest first.
+    /// The printable lengths, longest first.
     private var descending: [(ticks: Int, value: NoteValue)] = []
     private var byTicks: [Int: NoteValue] = [:]
 
-    /// Lengths that are not multiples of it cannot be expressed in the file.
+    /// Lengths that are not multiples of this cannot be expressed in the file.
     private let divisionTicks: Int
 
     init(ticksPerQuarter: Int, divisionTicks: Int) {
@@ -45,12 +45,13 @@ struct NoteValues {
 
     subscript(ticks: Int) -> NoteValue? { byTicks[ticks] }
 
-    /// The lengths of tied notes that add up to `ticks`, which is not printable as one note; nil if there are none.
+    /// Returns the lengths of tied notes that add up to `ticks`, which is not printable as one note; nil if there are
+    /// none.
     ///
     /// - Parameters:
-    ///   - place: ticks from the start of the bar. The longest note comes first if it then starts on a beat of its own
-    ///     length, and last if that makes it end on one.
-    ///   - ratio: of the tuplet that shortens what is printed.
+    ///   - place: ticks from the start of the bar. The longest note comes first, or last if it then ends, but otherwise
+    ///     would not start, at a multiple of its length.
+    ///   - ratio: the ratio of the tuplet to which the notes belong.
     func pieces(_ ticks: Int, at place: Int, ratio: (actual: Int, normal: Int) = (1, 1)) -> [Int]? {
         var rest = ticks
         var result: [Int] = []
@@ -68,7 +69,7 @@ struct NoteValues {
         return result
     }
 
-    /// The tuplet that turns a printable length into `ticks`, for music that has such lengths without marking tuplets.
+    /// Returns the tuplet that turns a printable length into `ticks`, for music that does not mark its tuplets.
     func tuplet(_ ticks: Int) -> (value: NoteValue, actual: Int, normal: Int)? {
         for (actual, normal) in [(3, 2), (5, 4), (7, 4), (9, 8), (11, 8), (13, 8), (15, 8)] {
             let (product, overflow) = ticks.multipliedReportingOverflow(by: actual)

@@ -3,9 +3,9 @@ import MuseMusic
 /// Writes the `note` elements of one part and keeps the state that spans several notes.
 struct NoteWriter {
     private let xml: XMLWriter
-    /// Score ticks in one of the file's divisions.
+    /// Score ticks per division of the file.
     private let divisionTicks: Int
-    /// The part's instruments by MIDI number; empty unless it is drums.
+    /// The part's instruments by MIDI number; empty unless the part is drums.
     private let drums: [Int: String]
     private var slurs = SlurNumbers()
     private var verses = Verses()
@@ -167,7 +167,7 @@ struct NoteWriter {
 }
 
 extension XMLWriter {
-    /// The decorations that are notations; those of a group are in one group element.
+    /// Writes the decorations that are notations, those of a group in one group element.
     fileprivate func notations(_ decorations: [Decoration]) {
         for decoration in decorations { if case .notation(let mark) = decoration { self.mark(mark) } }
         group("ornaments", decorations.compactMap { if case .ornament(let mark) = $0 { mark } else { nil } })

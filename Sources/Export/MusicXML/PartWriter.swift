@@ -42,21 +42,22 @@ struct PartWriter {
         xml.end()
     }
 
-    /// Keys and meters that change at the start of the measure; in the first measure also the clef and divisions.
+    /// Writes the keys and meters that change at the start of the measure; in the first measure also the clef and
+    /// divisions.
     private mutating func writeAttributes(_ measure: Measure, isFirst: Bool) {
         var key: Key?
         var meter: Meter?
         var next = directions.startIndex
-        var held: [Timed<Direction>] = []
+        var deferred: [Timed<Direction>] = []
         while next < directions.endIndex, directions[next].onset <= measure.start {
             switch directions[next].value {
             case .key(let value): key = value
             case .meter(let value): meter = value
-            default: held.append(directions[next])
+            default: deferred.append(directions[next])
             }
             next += 1
         }
-        if !held.isEmpty || next > directions.startIndex { directions = (held + directions[next...])[...] }
+        if !deferred.isEmpty || next > directions.startIndex { directions = (deferred + directions[next...])[...] }
         guard isFirst || key != nil || meter != nil else { return }
         xml.start("attributes")
         if isFirst { xml.element("divisions", grid.divisions) }
@@ -89,7 +90,7 @@ struct PartWriter {
         move(from: &place, to: max(place, measure.end))
     }
 
-    /// Grace notes get a printable length: an eighth if their own is not.
+    /// Sets the printed lengths of grace notes: an eighth if the written length is not printable.
     private func setGraces(_ pieces: inout [Piece]) {
         for i in pieces.indices where pieces[i].isFirst && !pieces[i].marks.isEmpty {
             pieces[i].graces = pieces[i].marks.graces.notes.map {

@@ -20,21 +20,21 @@ struct Piece {
     /// Empty for a rest.
     var heads: [Head] = []
     var isVisible = true
-    /// A rest that fills its measure.
+    /// Whether it is a rest that fills its measure.
     var isMeasureRest = false
-    /// nil if no printed shape has the length.
+    /// The printed shape; nil if none has this length.
     var value: NoteValue?
     /// `actual` notes in the time of `normal`; nil outside tuplets.
     var ratio: (actual: Int, normal: Int)?
     var startsTuplet = false
     var stopsTuplet = false
-    /// The marks of the element. The first piece shows them all, except that slurs end at the last piece.
+    /// The marks of the element. All are shown at its first piece, except the ends of slurs, at its last piece.
     var marks = Marks()
     var isFirst = true
     var isLast = true
     var graces: [GraceHead] = []
     var beams: [Beam] = []
-    /// The voice of the part that it belongs to.
+    /// The number of the voice within the part.
     var voice: UInt8 = 0
 
     var end: Int { onset + duration }

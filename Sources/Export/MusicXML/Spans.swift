@@ -10,8 +10,8 @@ struct SlurNumbers {
 
     private var open: [(voice: UInt8, number: Int)] = []
 
-    /// The slur ends and starts at a note. An end closes the last open slur of its voice. An end without an open slur
-    /// cancels a start, because a slur over a single note has no meaning.
+    /// Returns the slur ends and starts at a note. An end closes the last open slur of its voice. An end without an
+    /// open slur cancels a start, because a slur over a single note has no meaning.
     mutating func change(voice: UInt8, starts: Int, ends: Int) -> [Change] {
         var changes: [Change] = []
         var starts = starts
@@ -39,16 +39,16 @@ struct Verses {
     mutating func write(_ syllables: [String], to xml: XMLWriter) {
         while isWithinWord.count < syllables.count { isWithinWord.append(false) }
         for (verse, syllable) in syllables.enumerated() where !syllable.isEmpty {
-            let goesOn = syllable.hasSuffix("-")
+            let continues = syllable.hasSuffix("-")
             let extends = syllable.hasSuffix("_")
-            let text = goesOn || extends ? String(syllable.dropLast()) : syllable
+            let text = continues || extends ? String(syllable.dropLast()) : syllable
             // A lone hyphen only continues the word.
             if text.isEmpty && !extends { continue }
             xml.start("lyric")
             xml.attribute("number", verse + 1)
             if !text.isEmpty {
                 let syllabic: StaticString =
-                    switch (isWithinWord[verse], goesOn) {
+                    switch (isWithinWord[verse], continues) {
                     case (false, false): "single"
                     case (false, true): "begin"
                     case (true, true): "middle"
@@ -56,7 +56,7 @@ struct Verses {
                     }
                 xml.element("syllabic", syllabic)
                 xml.element("text", text)
-                isWithinWord[verse] = goesOn
+                isWithinWord[verse] = continues
             }
             if extends { xml.empty("extend") }
             xml.end()

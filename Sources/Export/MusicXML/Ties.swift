@@ -1,6 +1,6 @@
 import MuseMusic
 
-/// Which notes of a part are tied together. A tie counts only if its second note exists.
+/// The ties of a part. A tie counts only if its second note exists.
 struct Ties {
     private struct Place: Hashable {
         var time: Int

@@ -7,13 +7,13 @@ struct Timeline<Value: Hashable & Sendable> {
 
     init(_ events: [Timed<Value>]) { self.events = events }
 
-    /// The value in force at `onset`; nil before the first. Onsets must not decrease from call to call.
+    /// Returns the value in force at `onset`; nil before the first. Onsets must not decrease from call to call.
     mutating func value(at onset: Int) -> Value? {
         while next < events.count, events[next].onset <= onset { next += 1 }
         return next > 0 ? events[next - 1].value : nil
     }
 
-    /// The value that came into force since the previous call; nil if there is none.
+    /// Returns the value that came into force since the previous call; nil if there is none.
     mutating func change(at onset: Int) -> Value? {
         let before = next
         let value = value(at: onset)

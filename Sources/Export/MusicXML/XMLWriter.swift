@@ -8,12 +8,12 @@ final class XMLWriter {
 
     private let buffer: xmlBufferPtr
     private let writer: xmlTextWriterPtr
-    /// A call ran out of memory: reported once, at the end.
+    /// Whether a call ran out of memory, which `finish` reports.
     private var hasFailed = false
 
     /// - Parameters:
     ///   - root: the document element, which is started and left open.
-    ///   - publicID, systemID: of the document type.
+    ///   - publicID, systemID: the identifiers of the document type.
     init(root: StaticString, publicID: String, systemID: String) throws {
         _ = Self.initialized
         guard let buffer = xmlBufferCreate() else { throw Self.outOfMemory }
@@ -41,7 +41,7 @@ final class XMLWriter {
 
     func end() { check(xmlTextWriterEndElement(writer)) }
 
-    /// On the element that was just started.
+    /// Adds an attribute to the element that was just started.
     func attribute(_ name: StaticString, _ value: StaticString) {
         check(xmlTextWriterWriteAttribute(writer, name.utf8Start, value.utf8Start))
     }
@@ -72,13 +72,13 @@ final class XMLWriter {
         withText(number) { check(xmlTextWriterWriteAttribute(writer, name.utf8Start, $0)) }
     }
 
-    /// An empty element.
+    /// Writes an empty element.
     func empty(_ name: StaticString) {
         start(name)
         end()
     }
 
-    /// Closes all open elements.
+    /// Closes all open elements and returns the document.
     func finish() throws -> [UInt8] {
         check(xmlTextWriterEndDocument(writer))
         check(xmlTextWriterFlush(writer))
@@ -105,13 +105,13 @@ final class XMLWriter {
         }
     }
 
-    private static let outOfMemory = ExportError("there is not enough memory to write XML")
+    private static let outOfMemory = ExportError("not enough memory to write XML")
 
     private func check(_ result: Int32) { if result < 0 { hasFailed = true } }
 
-    /// `text` with U+FFFD in place of characters that XML does not allow.
+    /// Returns `text` with U+FFFD in place of characters that XML does not allow.
     private static func legal(_ text: String) -> String {
-        // U+FFFE and U+FFFF start with 0xEF; the few others that do only take the slow path.
+        // U+FFFE and U+FFFF start with 0xEF; the few other characters that do just take the slow path.
         guard text.utf8.contains(where: { $0 < 0x20 || $0 == 0xEF }) else { return text }
         return String(
             String.UnicodeScalarView(

@@ -54,7 +54,7 @@ struct PolicyTuning<N: DecodableNetwork> {
             }
             guard measured.kl <= task.settings.klLimit else {
                 context.say(
-                    "fine-tuning: stopped after step \(round): \(TrainingReport.rounded(measured.kl)) nats a token from the "
+                    "fine-tuning: stopped after step \(round): \(TrainingReport.rounded(measured.kl)) nats per token from the "
                         + "base model, above `leash: \(task.settings.klLimit)`; the weights of the step before are kept"
                 )
                 break
@@ -106,7 +106,7 @@ struct PolicyTuning<N: DecodableNetwork> {
     private func parts(of episodes: [Episode], _ threads: Int) -> [Part] {
         let size = task.vocabularySize
         let maker = ExampleMaker(
-            specialTokens: SpecialTokens(vocabularySize: size), reading: reading, showsClock: network.showsClock)
+            specialTokens: SpecialTokens(vocabularySize: size), reading: reading, usesClock: network.usesClock)
         let examples = episodes.map { maker.example($0.tokens[...]) }
         return Batch.parts(examples, order: network.rowOrder, threads: threads).map { batch, tunes in
             // Padding rows are all ones, to avoid division by 0.
@@ -194,7 +194,7 @@ struct PolicyTuning<N: DecodableNetwork> {
         guard let point = curve.points.last else { return }
         let phrase =
             "step \(point.step + 1) of \(task.settings.steps), reward \(TrainingReport.rounded(point.reward)), "
-            + "\(TrainingReport.rounded(point.kl)) nats a token from the base"
+            + "\(TrainingReport.rounded(point.kl)) nats per token from the base"
             + (point.distance.map { ", tunes \(TrainingReport.rounded($0)) from real ones" } ?? "")
         context.progress(Double(point.step) / Double(task.settings.steps), phrase)
     }

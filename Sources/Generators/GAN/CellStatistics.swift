@@ -1,12 +1,12 @@
 import MuseProtocols
 
-/// Co-occurrence of filled cells in a set of sheets at distances of one step, a quarter of a bar and a bar.
+/// Co-occurrence statistics of filled cells in a set of sheets, at distances of a step, a quarter of a bar and a bar.
 package struct CellStatistics: Sendable {
     /// One histogram per distance.
     private let pairs: [Histogram<Pair>]
 
     private struct Pair: Hashable, Comparable {
-        /// -1 for a step without a filled cell.
+        /// Two cells; -1 for a step without a filled cell.
         let first, second: Int
 
         static func < (a: Pair, b: Pair) -> Bool { (a.first, a.second) < (b.first, b.second) }
@@ -26,14 +26,14 @@ package struct CellStatistics: Sendable {
         self.pairs = pairs
     }
 
-    /// Jensen-Shannon divergence in nats, averaged over the distances: 0 if equal, ln 2 if disjoint.
+    /// Returns the Jensen-Shannon divergence in nats, averaged over the distances: 0 if equal, ln 2 if disjoint.
     package func divergence(from other: CellStatistics) -> Double {
         zip(pairs, other.pairs).reduce(0) { $0 + $1.0.divergence(from: $1.1) } / Double(pairs.count)
     }
 }
 
 extension Sheet {
-    /// The fraction of steps in which two sheets of equal length differ.
+    /// Returns the fraction of steps in which two sheets of equal length differ.
     package func distance(from other: Sheet) -> Double {
         Double(zip(steps, other.steps).count { $0 != $1 }) / Double(max(1, steps.count))
     }

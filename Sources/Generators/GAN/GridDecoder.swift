@@ -2,14 +2,14 @@ import MuseNeural
 import MusePlatform
 import MuseProtocols
 
-/// Scores next tokens from sheets, which are generated once a tune's conditions are known. If a tune is longer than a
-/// sheet, permutations of its latent point generate further sheets.
+/// Computes the scores of next tokens from sheets, which are generated once the conditions of a tune are known. If a
+/// tune is longer than a sheet, permutations of its latent point generate further sheets.
 final class GridDecoder: TokenDecoder {
     private struct Row {
         var point: [Float]
         var cursor: any StepCursor
         var conditions: [TokenID] = []
-        /// The current sheet: its index in the tune, and its cell scores.
+        /// The current sheet: its index in the tune and its cell scores.
         var sheet: (number: Int, scores: [Float])?
     }
 
@@ -30,9 +30,9 @@ final class GridDecoder: TokenDecoder {
         if scores.count != rows.count * size { scores = [Float](repeating: 0, count: rows.count * size) }
         scores.withUnsafeMutableBufferPointer { all in
             for i in rows.indices {
-                let own = UnsafeMutableBufferPointer(rebasing: all[i * size..<(i + 1) * size])
-                score(&rows[i], own)
-                guard let start = own.baseAddress else { continue }
+                let rowScores = UnsafeMutableBufferPointer(rebasing: all[i * size..<(i + 1) * size])
+                score(&rows[i], rowScores)
+                guard let start = rowScores.baseAddress else { continue }
                 DecodingKernels.logSoftmax(start, stride: size, rows: 1, count: size, into: start)
             }
         }
@@ -50,14 +50,14 @@ final class GridDecoder: TokenDecoder {
         row.sheet?.scores.withUnsafeBufferPointer {
             let at = step % steps * cells
             row.cursor.scores(
-                cells: UnsafeBufferPointer(rebasing: $0[at..<at + cells]), wanted: steps, into: scores)
+                cells: UnsafeBufferPointer(rebasing: $0[at..<at + cells]), stepCount: steps, into: scores)
         }
     }
 
     private func draw(_ row: Row, _ number: Int) -> [Float] {
         let shape = SheetShape(
             conditions: [row.conditions], bars: model.network.shape.bars, stepsPerBar: row.cursor.stepsPerBar)
-        // Rotates the point by the sheet's index, which gives another point of the same norm.
+        // Rotates the coordinates by the sheet's index, which gives another point of the same norm.
         let size = row.point.count
         let point = (0..<size).map { row.point[($0 + number) % size] }
         return model.network.draw(tape.tensor(1, size, point), shape, on: tape).array
@@ -73,57 +73,58 @@ final class GridDecoder: TokenDecoder {
     func retain(_ keep: [Bool]) { rows = zip(rows, keep).filter(\.1).map(\.0) }
 }
 
-/// Scores next tokens by a mixture over a few latent points per row, weighted by their likelihood of the tune so far.
+/// Computes the scores of next tokens as a mixture over a few latent points per row. Each point is weighted by its
+/// likelihood of the tune so far.
 final class MixtureDecoder: TokenDecoder {
     private let inner: GridDecoder
     private let size: Int
-    /// Log-weights of the points, `[rows, points]`.
-    private var shares: [[Double]]
-    private var latest: [Float] = []
+    /// The log-weights of the points, `[rows, points]`.
+    private var logWeights: [[Double]]
+    private var pointScores: [Float] = []
 
     init(_ model: GridModel, rows: Int) {
-        let points = (0..<GridModel.mixed).map { i in
+        let points = (0..<GridModel.mixtureSize).map { i in
             var random = RandomSource(seed: 0).stream("mixed", i)
             return (0..<model.size).map { _ in random.normal() }
         }
         inner = GridDecoder(model, (0..<rows).flatMap { _ in points })
         size = model.network.shape.vocabularySize
-        shares = (0..<rows).map { _ in points.map { _ in -log(Double(GridModel.mixed)) } }
+        logWeights = (0..<rows).map { _ in points.map { _ in -log(Double(GridModel.mixtureSize)) } }
     }
 
-    var rowCount: Int { shares.count }
+    var rowCount: Int { logWeights.count }
 
     func scores(into scores: inout [Float]) {
-        inner.scores(into: &latest)
-        if scores.count != shares.count * size { scores = [Float](repeating: 0, count: shares.count * size) }
-        for row in shares.indices {
+        inner.scores(into: &pointScores)
+        if scores.count != logWeights.count * size { scores = [Float](repeating: 0, count: logWeights.count * size) }
+        for row in logWeights.indices {
             for token in 0..<size {
                 scores[row * size + token] = Float(
-                    logOfSum(shares[row].indices.map { shares[row][$0] + said(row, $0, token) }))
+                    logSumExp(logWeights[row].indices.map { logWeights[row][$0] + logProbability(row, $0, token) }))
             }
         }
     }
 
-    private func said(_ row: Int, _ point: Int, _ token: Int) -> Double {
-        Double(latest[(row * GridModel.mixed + point) * size + token])
+    private func logProbability(_ row: Int, _ point: Int, _ token: Int) -> Double {
+        Double(pointScores[(row * GridModel.mixtureSize + point) * size + token])
     }
 
-    private func logOfSum(_ logs: [Double]) -> Double {
-        let most = logs.max() ?? 0
-        return most + log(logs.reduce(0) { $0 + exp($1 - most) })
+    private func logSumExp(_ logs: [Double]) -> Double {
+        let maximum = logs.max() ?? 0
+        return maximum + log(logs.reduce(0) { $0 + exp($1 - maximum) })
     }
 
     func accept(_ tokens: [TokenID]) {
         for (row, token) in tokens.enumerated() {
-            for point in shares[row].indices { shares[row][point] += said(row, point, Int(token)) }
-            let sum = logOfSum(shares[row])
-            for point in shares[row].indices { shares[row][point] -= sum }
+            for point in logWeights[row].indices { logWeights[row][point] += logProbability(row, point, Int(token)) }
+            let sum = logSumExp(logWeights[row])
+            for point in logWeights[row].indices { logWeights[row][point] -= sum }
         }
-        inner.accept(tokens.flatMap { [TokenID](repeating: $0, count: GridModel.mixed) })
+        inner.accept(tokens.flatMap { [TokenID](repeating: $0, count: GridModel.mixtureSize) })
     }
 
     func retain(_ keep: [Bool]) {
-        inner.retain(keep.flatMap { [Bool](repeating: $0, count: GridModel.mixed) })
-        shares = zip(shares, keep).filter(\.1).map(\.0)
+        inner.retain(keep.flatMap { [Bool](repeating: $0, count: GridModel.mixtureSize) })
+        logWeights = zip(logWeights, keep).filter(\.1).map(\.0)
     }
 }

@@ -2,7 +2,7 @@ import MuseNeural
 package import MuseProtocols
 package import MuseStorage
 
-/// Generates all steps of a few bars at once from noise; trained against a critic.
+/// A generative adversarial network that generates all steps of a few bars at once from noise.
 ///
 /// Source: Goodfellow et al., "Generative Adversarial Networks", arXiv:1406.2661; for music: Dong et al., "MuseGAN",
 /// arXiv:1709.06298.
@@ -12,19 +12,19 @@ package struct GridGAN: Generator {
         case gradientPenalty = "gradient_penalty"
     }
 
-    static let channels = Setting<Int>("channels", in: 8...4096, default: 128, "channels of both networks' layers")
+    static let channels = Setting<Int>("channels", in: 8...4096, default: 128, "channels per layer of both networks")
     static let criticSteps = Setting<Int>(
-        "critic_steps", in: 1...100, default: 1, unit: "updates", "updates of the critic for each of the generator")
-    static let bars = Setting<Int>("bars", in: 1...64, default: 8, unit: "bars", "bars drawn at once")
+        "critic_steps", in: 1...100, default: 1, unit: "updates", "critic updates per generator update")
+    static let bars = Setting<Int>("bars", in: 1...64, default: 8, unit: "bars", "bars generated at once")
     static let latent = Setting<Int>(
         "latent", in: 1...4096, default: 64, unit: "dimensions", "size of the noise vector")
     static let critic = Setting<Regularization>(
         "critic", default: .spectralNorm,
-        "how the critic is regularised: spectral normalisation of its weights, or a penalty on its gradient")
+        "regularisation of the critic: spectral normalisation of its weights or a gradient penalty")
     static let cells = Setting<CellRelaxation>(
         "cells", default: .straightThrough,
-        "how sampled cells reach the critic: straight_through: as 0 and 1, with the gradient of their probabilities; "
-            + "soft: as probabilities")
+        "values of sampled cells in training: straight_through: 0 and 1, with the gradient of their probabilities; "
+            + "soft: their probabilities")
     static let sheets = Setting<Int>("sheets", in: 2...4096, default: 32, unit: "sheets", "batch size")
     static let training = TrainingGroup.group([
         TrainingGroup.steps, TrainingGroup.budget, TrainingGroup.learningRate, TrainingGroup.warmUp,
@@ -32,7 +32,7 @@ package struct GridGAN: Generator {
     ])
 
     package static let schema = Schema(
-        "grid_gan", "draws all steps of a few bars at once from noise, trained against a critic",
+        "grid_gan", "generates all steps of a few bars at once from noise; trained against a critic",
         source: "Goodfellow et al. 2014; Dong et al. 2018",
         structure: [channels, bars, latent], [criticSteps, critic, cells, sheets, training], capabilities: possible)
 
@@ -40,7 +40,7 @@ package struct GridGAN: Generator {
 
     private let shape: GridNetwork.Shape
     private let isSpectral: Bool
-    private let duel: Duel.Settings
+    private let adversarial: AdversarialTrainer.Settings
     private let training: TrainingGroup
 
     package init(_ settings: Settings) throws {
@@ -49,7 +49,7 @@ package struct GridGAN: Generator {
             cells: 0, isExclusive: true, vocabularySize: 0, latent: try settings[Self.latent],
             channels: try settings[Self.channels], bars: try settings[Self.bars])
         isSpectral = try settings[Self.critic] == .spectralNorm
-        duel = Duel.Settings(
+        adversarial = AdversarialTrainer.Settings(
             relaxation: try settings[Self.cells], criticSteps: try settings[Self.criticSteps],
             sheets: try settings[Self.sheets], clip: training.clip)
     }
@@ -60,13 +60,13 @@ package struct GridGAN: Generator {
         reading.stepGrid == nil ? [SettingObjection("", Self.noGrid)] : []
     }
 
-    private static let noGrid = "'grid_gan' draws steps of a grid, and these tokens are not on one"
+    private static let noGrid = "'grid_gan' needs tokens on a grid, and this tokenizer's are not"
 
     package func fit(_ corpus: TokenCorpus, _ context: FitContext) throws -> any Model {
         _ = try corpus.checkedTraining()
         guard let grid = corpus.reading?.stepGrid else { throw FitError(Self.noGrid) }
         let network = network(grid, corpus.vocabularySize)
-        let result = try GridFitting(network: network, settings: duel, training: training, grid: grid)
+        let result = try GridFitting(network: network, settings: adversarial, training: training, grid: grid)
             .fit(corpus, context)
         var counts = [Float](repeating: 0, count: corpus.vocabularySize)
         for tune in corpus.training { for token in grid.layout(of: tune).conditions { counts[Int(token)] += 1 } }

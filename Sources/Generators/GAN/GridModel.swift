@@ -4,26 +4,26 @@ import MuseStorage
 
 /// A trained grid GAN.
 ///
-/// A GAN has no tractable likelihood. Without a latent point, a mixture over a few fixed points predicts the next
-/// token. Each point is weighted by its likelihood of the tune so far. The mixture's likelihood is reported as the
-/// model's.
+/// A GAN has no tractable likelihood. Without a latent point, a mixture over a few fixed points therefore predicts the
+/// next token, with each point weighted by its likelihood of the tune so far. The likelihood of the mixture is reported
+/// as that of the model.
 struct GridModel: Model {
     let network: GridNetwork
     let weights: Weights
     let grid: any StepGrid
-    /// How often each token occurs as a condition in the corpus.
+    /// The number of times that each token occurs as a condition in the corpus.
     let counts: [Float]
     let decisions: [String: Int]
     let curve: LearningCurve
 
-    /// Number of points in the mixture.
-    static let mixed = 16
+    /// The number of points in the mixture.
+    static let mixtureSize = 16
 
     var capabilities: Set<Capability> { GridGAN.possible }
 
     var latentSize: Int? { size }
 
-    /// Dimensions of a point.
+    /// The number of dimensions of a latent point.
     var size: Int { network.shape.latent }
 
     func decoder(for request: DecodingRequest) throws -> any TokenDecoder {
@@ -55,7 +55,9 @@ struct GridModel: Model {
 }
 
 extension GridModel {
-    /// - Throws: `StorageError` if the tensors do not match this network.
+    /// Loads a stored model.
+    ///
+    /// - Throws: `StorageError` if the tensors do not match the network.
     init(_ saved: SavedModel, _ network: GridNetwork, _ grid: any StepGrid) throws {
         let weights = Weights(network.layout)
         try weights.load(saved)

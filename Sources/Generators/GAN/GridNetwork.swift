@@ -2,20 +2,20 @@ package import MuseNeural
 import MusePlatform
 import MuseProtocols
 
-/// Generator and critic of a grid GAN.
+/// The generator and the critic of a grid GAN.
 ///
 ///     z → each part of each bar → convolutions → steps → convolutions → scores of cells
-///     cells → convolution → means over parts → convolutions → all parts of the sheet together → one number
+///     cells → convolution → means over parts → convolutions → linear layer over all parts → score of the sheet
 ///
-/// Both are conditioned on the condition tokens and on the position of a step in its bar.
+/// Both are conditioned on the condition tokens and on each step's position in its bar.
 ///
-/// Source: Dong et al., "MuseGAN: Multi-track Sequential Generative Adversarial Networks", arXiv:1709.06298, with one
-/// track, and coarse-to-fine convolutions as there.
+/// Source: Dong et al., "MuseGAN: Multi-track Sequential Generative Adversarial Networks", arXiv:1709.06298. Like
+/// MuseGAN, it uses coarse-to-fine convolutions, but a single track.
 package struct GridNetwork: Sendable {
     package struct Shape: Sendable, Equatable {
         package var cells: Int
         package var isExclusive: Bool
-        /// Size of the embedding table of conditions.
+        /// The size of the embedding table of conditions.
         package var vocabularySize: Int
         package var latent: Int
         package var channels: Int
@@ -36,13 +36,14 @@ package struct GridNetwork: Sendable {
     let shape: Shape
     package let layout: ParameterLayout
     /// The parameters of each network.
-    let drawing, judging: [Parameter]
-    /// Spectral norms of the critic's weights; empty with a gradient penalty.
+    let generatorParameters, criticParameters: [Parameter]
+    /// The spectral norms of the critic's matrices; empty with a gradient penalty.
     let norms: [SpectralNorm]
-    private let generator: Drawing
-    private let critic: Judging
+    private let generator: GeneratorLayers
+    private let critic: CriticLayers
 
-    /// Spectral-norm limit of the critic's matrices. GELU has slope 1/2 near 0, so a layer's gain stays about 1.
+    /// The spectral-norm limit of the critic's matrices. GELU has a slope of 1/2 near 0, so the gain of a layer is
+    /// about 1.
     private static let limit: Float = 2
 
     private struct Conditioning {
@@ -55,7 +56,7 @@ package struct GridNetwork: Sendable {
                 name + "places.weight", SheetShape.places, shape.channels, .normal(deviation: 0.3))
         }
 
-        /// Condition embeddings, `[sheets, C]`; nil without conditions.
+        /// Returns the condition embeddings, `[sheets, C]`; nil without conditions.
         func sheets(_ sheets: SheetShape, on tape: Tape) -> Tensor? {
             let (tokens, owners) = sheets.allConditions
             if tokens.isEmpty { return nil }
@@ -63,7 +64,7 @@ package struct GridNetwork: Sendable {
         }
     }
 
-    private struct Drawing {
+    private struct GeneratorLayers {
         let conditioning: Conditioning
         let points: Linear
         let coarse, fine: [(norm: Norm, convolution: Convolution)]
@@ -94,12 +95,12 @@ package struct GridNetwork: Sendable {
         }
     }
 
-    private struct Judging {
+    private struct CriticLayers {
         let conditioning: Conditioning
         let input: Linear
         let fine: Convolution
         let coarse: [Convolution]
-        let whole, verdict: Linear
+        let sheet, score: Linear
 
         init(_ shape: Shape, in layout: inout ParameterLayout) {
             let channels = shape.channels
@@ -111,31 +112,32 @@ package struct GridNetwork: Sendable {
                 Convolution("critic.coarse.\($0)", inputs: channels, outputs: channels, width: 5, in: &layout)
             }
             let parts = shape.bars * SheetShape.partsOfBar
-            whole = Linear(
+            sheet = Linear(
                 "critic.whole", inputs: parts * channels, outputs: channels, hasBias: true,
                 deviation: 1 / Float(parts * channels).squareRoot(), in: &layout)
-            verdict = Linear(
+            score = Linear(
                 "critic.verdict", inputs: channels, outputs: 1, hasBias: true,
                 deviation: 1 / Float(channels).squareRoot(), in: &layout)
         }
 
         var matrices: [Parameter] {
-            [input.weight, fine.map.weight] + coarse.map(\.map.weight) + [whole.weight, verdict.weight]
+            [input.weight, fine.map.weight] + coarse.map(\.map.weight) + [sheet.weight, score.weight]
         }
     }
 
     package init(_ shape: Shape, isSpectral: Bool) {
         var layout = ParameterLayout()
-        generator = Drawing(shape, in: &layout)
-        drawing = layout.parameters
-        critic = Judging(shape, in: &layout)
-        judging = Array(layout.parameters.dropFirst(drawing.count))
+        generator = GeneratorLayers(shape, in: &layout)
+        generatorParameters = layout.parameters
+        critic = CriticLayers(shape, in: &layout)
+        criticParameters = Array(layout.parameters.dropFirst(generatorParameters.count))
         norms = isSpectral ? critic.matrices.map { SpectralNorm($0, limit: Self.limit, in: &layout) } : []
         self.shape = shape
         self.layout = layout
     }
 
-    /// Initial weights: output biases give the sheets' cell frequencies, and the critic is normalised.
+    /// Returns initial weights. The output biases match the cell frequencies of the sheets, and the critic is
+    /// normalised.
     func start(_ sheets: Sheets, _ random: RandomSource) -> Weights {
         let weights = Weights(layout, initialisedFrom: random)
         for norm in norms { norm.apply(to: weights, iterations: 20) }
@@ -147,12 +149,14 @@ package struct GridNetwork: Sendable {
         }
         guard let bias = generator.output.bias else { return weights }
         for (cell, count) in counts.enumerated() {
-            let share = count / steps
-            weights[bias][cell] = shape.isExclusive ? log(share) : log(share / (1 - share))
+            let frequency = count / steps
+            weights[bias][cell] = shape.isExclusive ? log(frequency) : log(frequency / (1 - frequency))
         }
         return weights
     }
 
+    /// Generates sheets from latent points.
+    ///
     /// - Parameter z: `[sheets, latent]`
     /// - Returns: cell logits, `[steps of all sheets, cells]`
     func draw(_ z: Tensor, _ sheets: SheetShape, on tape: Tape) -> Tensor {
@@ -160,21 +164,23 @@ package struct GridNetwork: Sendable {
         if let conditioning = generator.conditioning.sheets(sheets, on: tape) {
             x = tape.add(x, tape.rows(conditioning, sheets.sheetOfPart))
         }
-        func through(_ layers: [(norm: Norm, convolution: Convolution)], length: Int) {
+        func apply(_ layers: [(norm: Norm, convolution: Convolution)], length: Int) {
             for layer in layers {
-                let changed = layer.convolution(tape.gelu(layer.norm(x, on: tape).normed), length: length, on: tape)
-                x = tape.add(x, changed)
+                let output = layer.convolution(tape.gelu(layer.norm(x, on: tape).normed), length: length, on: tape)
+                x = tape.add(x, output)
             }
         }
-        through(generator.coarse, length: sheets.parts)
+        apply(generator.coarse, length: sheets.parts)
         x = tape.add(
             tape.rows(x, sheets.partOfStep), tape.embedding(generator.conditioning.places, sheets.placeOfStep))
-        through(generator.fine, length: sheets.steps)
+        apply(generator.fine, length: sheets.steps)
         return generator.output(tape.gelu(generator.last(x, on: tape).normed), on: tape)
     }
 
+    /// Scores sheets with the critic.
+    ///
     /// - Parameter cells: `[steps of all sheets, cells]`, 0 to 1
-    /// - Returns: the critic's scores, `[sheets, 1]`
+    /// - Returns: the scores, `[sheets, 1]`
     func judge(_ cells: Tensor, _ sheets: SheetShape, on tape: Tape) -> Tensor {
         var x = critic.input(cells, on: tape)
         x = tape.add(x, tape.embedding(critic.conditioning.places, sheets.placeOfStep))
@@ -184,7 +190,7 @@ package struct GridNetwork: Sendable {
             x = tape.add(x, tape.rows(conditioning, sheets.sheetOfPart))
         }
         for convolution in critic.coarse { x = tape.gelu(convolution(x, length: sheets.parts, on: tape)) }
-        x = tape.gelu(critic.whole(tape.reshape(x, columns: sheets.parts * shape.channels), on: tape))
-        return critic.verdict(x, on: tape)
+        x = tape.gelu(critic.sheet(tape.reshape(x, columns: sheets.parts * shape.channels), on: tape))
+        return critic.score(x, on: tape)
     }
 }

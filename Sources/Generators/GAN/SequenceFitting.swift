@@ -1,15 +1,14 @@
 import MuseNeural
 import MuseProtocols
 
-/// Trains a recurrent network by maximum likelihood, then by policy gradients against a critic. In each round the
-/// network samples tunes, the critic learns to tell them from real ones, and the critic's output is the network's
-/// reward.
+/// Trains a recurrent network by maximum likelihood, then by policy gradients against a critic.
 ///
-/// Keeps the weights of the round whose tunes have the lowest bigram divergence from held-out tunes
-/// (`TokenStatistics`).
+/// In each round, the network samples tunes, the critic is trained to distinguish them from real tunes, and the output
+/// of the critic is the reward of the network. Keeps the weights of the round whose tunes have the lowest bigram
+/// divergence from held-out tunes (`TokenStatistics`).
 ///
-/// Source: Yu et al., "SeqGAN: Sequence Generative Adversarial Nets with Policy Gradient", arXiv:1609.05473. Our
-/// changes: one reward per tune, and a KL penalty that holds the network near its maximum-likelihood weights.
+/// Source: Yu et al., "SeqGAN: Sequence Generative Adversarial Nets with Policy Gradient", arXiv:1609.05473.
+/// Differences: one reward per tune, and a KL penalty towards the maximum-likelihood model.
 struct SequenceFitting {
     let network: (_ vocabularySize: Int, _ dropout: Double) -> RecurrentNetwork
     let training: TrainingGroup
@@ -27,37 +26,37 @@ struct SequenceFitting {
             vocabularySize: corpus.vocabularySize, channels: prior.network.shape.channels,
             dropout: training.dropout, random: context.random.stream("critic"))
         let statistics = TokenStatistics(corpus.validation.isEmpty ? sequences : corpus.validation)
-        // A tune longer than all training tunes is unlikely to end.
-        let longest = sequences.reduce(0) { max($0, $1.count) }
-        let sampler = FreeSampler(ends: Set(sequences.compactMap(\.last)), longest: longest)
+        // A tune that is longer than all training tunes is unlikely to end.
+        let maxLength = sequences.reduce(0) { max($0, $1.count) }
+        let sampler = UnconstrainedSampler(endTokens: Set(sequences.compactMap(\.last)), maxLength: maxLength)
         let (steps, isCancelled) = (criticSteps, context.isCancelled)
         let task = FineTuning(
             settings: settings, rewards: [.init(name: "critic", weight: 1)], grammar: AnyTokens(),
-            vocabularySize: corpus.vocabularySize, maxTokens: longest,
+            vocabularySize: corpus.vocabularySize, maxTokens: maxLength,
             sample: { model, count, random in
-                let drawn = try sampler.draw(model, count, random, isCancelled: isCancelled)
+                let samples = try sampler.draw(model, count, random, isCancelled: isCancelled)
                 for step in 0..<steps {
                     var stream = random.stream("critic", step)
-                    critic.learn(
-                        real: (0..<count).map { _ in sequences[stream.below(sequences.count)] }, generated: drawn,
+                    critic.train(
+                        real: (0..<count).map { _ in sequences[stream.below(sequences.count)] }, generated: samples,
                         rate: Self.criticRate, stream)
                 }
-                return drawn
+                return samples
             },
-            satisfactions: { [critic.realness(of: $0)] },
+            satisfactions: { [critic.probabilityOfReal($0)] },
             distance: { TokenStatistics($0).divergence(from: statistics) })
         var context = context
         context.random = context.random.stream("duel")
-        context.checkpoints = DuelCheckpoints(stages, critic: critic, prior: prior.weights)
+        context.checkpoints = AdversarialCheckpoints(stages, critic: critic, prior: prior.weights)
         return try PolicyTuning(base: prior, reading: corpus.reading, task: task, context: context).run()
     }
 
-    /// The maximum-likelihood model: trained now, or restored from a checkpoint.
+    /// Returns the maximum-likelihood model, which is trained now or restored from a checkpoint.
     private func prior(
         _ corpus: TokenCorpus, _ context: FitContext, _ stages: StagedCheckpoints
     ) throws -> NeuralModel<RecurrentNetwork> {
         let plain = network(corpus.vocabularySize, 0)
-        if let saved = stages.load(.duel) {
+        if let saved = stages.load(.adversarial) {
             let weights = Weights(plain.layout)
             if (try? weights.load(saved, prefix: "prior.")) != nil {
                 return NeuralModel(plain, weights, reading: corpus.reading)
@@ -65,10 +64,10 @@ struct SequenceFitting {
         }
         var context = context
         context.checkpoints = stages
-        let own = network(corpus.vocabularySize, training.dropout)
-        let size = NetworkSize(layers: own.shape.layers, channels: own.shape.channels)
+        let trained = network(corpus.vocabularySize, training.dropout)
+        let size = NetworkSize(layers: trained.shape.layers, channels: trained.shape.channels)
         let fitted = try NeuralFitting(
-            network: { _ in own },
+            network: { _ in trained },
             size: SizeChoice(layers: size.layers, channels: size.channels, standard: size, ladder: [size]),
             training: training, precision: .plain
         ).fit(corpus, context)

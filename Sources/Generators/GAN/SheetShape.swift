@@ -1,38 +1,38 @@
 import MuseNeural
 import MuseProtocols
 
-/// Layout of a batch of sheets of equal length: the rows of each sheet are contiguous.
+/// The layout of a batch of sheets of equal length. The rows of each sheet are contiguous.
 struct SheetShape: Sendable {
-    /// Condition tokens of each sheet.
+    /// The condition tokens of each sheet.
     let conditions: [[TokenID]]
     let bars: Int
     let stepsPerBar: Int
 
-    /// Parts of a bar at the networks' coarse resolution, in every meter.
+    /// The number of parts of a bar at the coarse resolution of the networks, in every meter.
     static let partsOfBar = 4
-    /// Distinct positions in a bar: the least common multiple of 12 and 16 steps.
+    /// The number of distinct positions in a bar: the least common multiple of 12 and 16 steps.
     static let places = 48
 
     var count: Int { conditions.count }
-    /// Steps of a sheet.
+    /// The number of steps of a sheet.
     var steps: Int { bars * stepsPerBar }
-    /// Parts of a sheet at the coarse resolution.
+    /// The number of parts of a sheet at the coarse resolution.
     var parts: Int { bars * Self.partsOfBar }
 
-    /// For each step of each sheet, the row of its part.
+    /// The row of the part that contains each step of each sheet.
     var partOfStep: [Int32] {
         forEachStep { sheet, bar, place in
             Int32((sheet * bars + bar) * Self.partsOfBar + place * Self.partsOfBar / stepsPerBar)
         }
     }
 
-    /// For each step of each sheet, its position in the bar.
+    /// The position in the bar of each step of each sheet.
     var placeOfStep: [Int32] { forEachStep { _, _, place in Int32(place * Self.places / stepsPerBar) } }
 
     /// The sheet of each part.
     var sheetOfPart: [Int32] { (0..<count * parts).map { Int32($0 / parts) } }
 
-    /// The conditions of all sheets concatenated, with the sheet of each.
+    /// The concatenated conditions of all sheets, and the sheet of each.
     var allConditions: (tokens: [Int32], sheets: [Int32]) {
         let pairs = conditions.enumerated().flatMap { sheet, tokens in tokens.map { ($0, Int32(sheet)) } }
         return (pairs.map(\.0), pairs.map(\.1))
@@ -46,7 +46,7 @@ struct SheetShape: Sendable {
 }
 
 extension Sheet {
-    /// The sheets as a matrix of 0 and 1, row by row.
+    /// Returns the sheets as a row-major matrix of 0 and 1.
     static func values(_ sheets: [Sheet], cells: Int) -> [Float] {
         var result: [Float] = []
         result.reserveCapacity(sheets.reduce(0) { $0 + $1.steps.count } * cells)

@@ -1,11 +1,11 @@
 package import MuseProtocols
 
-/// A fixed number of bars on a grid: one sample of a grid GAN.
+/// A fixed number of bars on a grid, the unit that a grid GAN generates.
 package typealias Sheet = StepLayout
 
-/// The sheets of a set of tunes, grouped by bar length: all sheets of a batch have the same bar length.
+/// The sheets of a set of tunes, grouped by bar length, because all sheets of a batch have the same bar length.
 package struct Sheets: Sendable {
-    /// The groups; sheets are in the order of the tunes.
+    /// The groups. Sheets are in the order of the tunes.
     package let groups: [[Sheet]]
     package var count: Int { groups.reduce(0) { $0 + $1.count } }
 
@@ -18,7 +18,7 @@ package struct Sheets: Sendable {
             let layout = grid.layout(of: tune)
             let length = bars * layout.stepsPerBar
             var seen: Set<Sheet> = []
-            // Silence at the very start means that the first bar is a padded pickup.
+            // Silence at the start means that the first bar is a padded pickup.
             var start = layout.steps.first == grid.silence ? layout.stepsPerBar : 0
             while start + length <= layout.steps.count {
                 let sheet = Sheet(
@@ -31,16 +31,16 @@ package struct Sheets: Sendable {
         self.init(byLength.keys.sorted().map { byLength[$0] ?? [] })
     }
 
-    /// A random batch from one group; every sheet is equally likely.
+    /// Returns a random batch from one group. Every sheet is equally likely.
     ///
-    /// - Precondition: not empty.
+    /// - Precondition: there is at least one sheet.
     package func draw(_ count: Int, _ random: inout RandomSource) -> [Sheet] {
         var place = random.below(self.count)
         let group = groups.first { group in
             place -= group.count
             return place < 0
         }
-        let own = group ?? groups[0]
-        return (0..<count).map { _ in own[random.below(own.count)] }
+        let sheets = group ?? groups[0]
+        return (0..<count).map { _ in sheets[random.below(sheets.count)] }
     }
 }

@@ -2,32 +2,37 @@ import MuseNeural
 import MuseProtocols
 import MuseStorage
 
-/// Checkpoints of a fit in two stages, in one slot: maximum likelihood, then adversarial training.
+/// Stores the checkpoints of a two-stage fit in one place: maximum likelihood, then adversarial training.
 struct StagedCheckpoints: Checkpoints {
-    enum Stage: String { case prior, duel }
+    enum Stage: String {
+        case prior
+        case adversarial = "duel"
+    }
 
-    private let place: any Checkpoints
+    private let base: any Checkpoints
 
-    init(_ place: any Checkpoints) { self.place = place }
+    init(_ base: any Checkpoints) { self.base = base }
 
-    /// The saved state if it belongs to the stage.
+    /// Returns the saved state if it belongs to the stage.
     func load(_ stage: Stage) -> SavedModel? {
-        place.load().flatMap { $0.description["stage"] == .string(stage.rawValue) ? $0 : nil }
+        base.load().flatMap { $0.description["stage"] == .string(stage.rawValue) ? $0 : nil }
     }
 
     func save(_ state: SavedModel, _ stage: Stage) throws {
         var state = state
         state.description["stage"] = .string(stage.rawValue)
-        try place.save(state)
+        try base.save(state)
     }
 
-    /// Checkpoints of the first stage.
+    /// Loads a checkpoint of the first stage.
     func load() -> SavedModel? { load(.prior) }
+    /// Saves a checkpoint of the first stage.
     func save(_ state: SavedModel) throws { try save(state, .prior) }
 }
 
-/// Checkpoints of the second stage: the network's state, the critic's, and the weights of the first stage.
-struct DuelCheckpoints: Checkpoints {
+/// Stores the checkpoints of the second stage: the states of the network and the critic, and the weights of the first
+/// stage.
+struct AdversarialCheckpoints: Checkpoints {
     private let stages: StagedCheckpoints
     private let critic: TuneCritic
     private let prior: Weights
@@ -40,9 +45,9 @@ struct DuelCheckpoints: Checkpoints {
         self.prior = prior
     }
 
-    /// Restores the critic too.
+    /// Loads a checkpoint, and restores the critic from it.
     func load() -> SavedModel? {
-        guard let saved = stages.load(.duel), case .object(let description)? = saved.description["critic"] else {
+        guard let saved = stages.load(.adversarial), case .object(let description)? = saved.description["critic"] else {
             return nil
         }
         let tensors = saved.tensors.filter { $0.name.hasPrefix(Self.prefix) }
@@ -54,11 +59,11 @@ struct DuelCheckpoints: Checkpoints {
     }
 
     func save(_ state: SavedModel) throws {
-        let own = critic.state.checkpoint()
+        let criticState = critic.state.checkpoint()
         var state = state
-        state.description["critic"] = .object(own.description)
-        state.tensors += own.tensors.map { $0.named(Self.prefix + $0.name) } + prior.tensors(prefix: "prior.")
-        try stages.save(state, .duel)
+        state.description["critic"] = .object(criticState.description)
+        state.tensors += criticState.tensors.map { $0.named(Self.prefix + $0.name) } + prior.tensors(prefix: "prior.")
+        try stages.save(state, .adversarial)
     }
 }
 

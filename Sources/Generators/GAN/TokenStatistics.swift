@@ -16,6 +16,6 @@ package struct TokenStatistics: Sendable {
         self.pairs = pairs
     }
 
-    /// Jensen-Shannon divergence in nats: 0 if equal, ln 2 if disjoint.
+    /// Returns the Jensen-Shannon divergence in nats: 0 if equal, ln 2 if disjoint.
     package func divergence(from other: TokenStatistics) -> Double { pairs.divergence(from: other.pairs) }
 }

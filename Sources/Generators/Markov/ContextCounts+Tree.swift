@@ -1,9 +1,11 @@
 import MuseProtocols
 
 extension ContextCounts {
-    /// All contexts. Next-token counts are filled in only for contexts without children, where plain counts apply.
+    /// Builds the tree of all contexts. Next-token counts are filled in only for contexts without children, which use
+    /// plain counts.
     ///
-    /// - Parameter positions: sorted by context.
+    /// - Parameter positions: the positions of all tokens, sorted by context.
+    /// - Throws: `CancellationError`.
     static func tree(of text: TrainingText, _ positions: [Int32], _ context: FitContext) throws -> [Level] {
         var levels = [Level](repeating: Level(), count: text.order + 1)
         levels[0].append(symbol: -1, firstChild: 0)
@@ -13,7 +15,7 @@ extension ContextCounts {
                 if i & 0xFFFF == 0, context.isCancelled() { throw CancellationError() }
                 let position = Int(position)
                 let sharedAfter = i + 1 < positions.count ? text.shared(position, Int(positions[i + 1])) : 0
-                // One more symbol than the neighbours share makes the context unique.
+                // A context one symbol longer than the part shared with either neighbour is unique.
                 let limit = max(sharedBefore, sharedAfter) + 1
                 var length = sharedBefore
                 while length < limit, text.continues(position, length) {
@@ -49,7 +51,7 @@ extension TrainingText {
         length < order && (length == 0 || symbols[position - length] != start)
     }
 
-    /// The length of the longest context that two positions share.
+    /// Returns the length of the longest context that two positions share.
     fileprivate func shared(_ one: Int, _ other: Int) -> Int {
         var length = 0
         while continues(one, length), symbols[one - length - 1] == symbols[other - length - 1] { length += 1 }
@@ -66,7 +68,7 @@ extension ContextCounts.Level {
         firstEntry.append(Int32(tokens.count))
     }
 
-    /// Counts a token after the context appended last.
+    /// Counts a token after the last appended context.
     fileprivate mutating func count(_ token: Int32, isNew: Bool) {
         if isNew || tokens[tokens.count - 1] != token {
             tokens.append(token)

@@ -3,51 +3,52 @@ import MuseProtocols
 /// Next-token counts of every context of up to `order` symbols, stored as a tree in flat arrays.
 ///
 /// The root is the empty context. A child extends its parent's context by one older symbol. A context that contains
-/// the start symbol has no children. Neither has a context that occurs once: its extensions, up to the order or the
-/// start, form a chain that occurs at the same position, so the tree stores that position instead. This keeps high
-/// orders cheap because most long contexts occur once.
+/// the start symbol has no children. Neither does a context that occurs only once: its extensions, up to the order or
+/// the start, form a chain at the same position, so the tree stores that position instead. This keeps high orders
+/// cheap, because most long contexts occur only once.
 struct ContextCounts {
     /// The contexts of one length. The children of a parent are adjacent and sorted by symbol.
     struct Level {
         /// The oldest symbol of each context.
         var symbols: [Int32] = []
-        /// Position in the text of the token that follows a context with a chain; -1 for other contexts.
+        /// The position in the text of the token that follows a context with a chain; -1 for other contexts.
         var tails: [Int32] = []
-        /// Children in the next level: `firstChild[n]..<firstChild[n + 1]`.
+        /// The children of context n in the next level: `firstChild[n]..<firstChild[n + 1]`.
         var firstChild: [Int32] = []
-        /// Next tokens: `firstEntry[n]..<firstEntry[n + 1]`.
+        /// The entries of context n: `firstEntry[n]..<firstEntry[n + 1]`.
         var firstEntry: [Int32] = []
-        /// Sorted by token in each context.
+        /// The next token of each entry, sorted within each context.
         var tokens: [Int32] = []
-        /// The Kneser-Ney counts a(u, w).
+        /// The Kneser-Ney count a(u, w) of each entry.
         var counts: [Int32] = []
-        /// Number of contexts of this length inside chains. Each has a single count of 1.
+        /// The number of contexts of this length inside chains. Each has a single count of 1.
         var chained = 0
     }
 
     let text: TrainingText
-    /// By length, 0 to `order`.
+    /// The contexts by length, 0 to `order`.
     private(set) var levels: [Level]
 
     var order: Int { text.order }
 
-    /// - Parameter positions: sorted by context.
+    /// - Parameter positions: the positions of all tokens, sorted by context.
+    /// - Throws: `CancellationError`.
     init(_ text: TrainingText, _ positions: [Int32], _ context: FitContext) throws {
         self.text = text
         levels = try Self.tree(of: text, positions, context)
         let order = text.order
         for length in (0..<order).reversed() {
             if context.isCancelled() { throw CancellationError() }
-            levels[length].takeContinuations(of: levels[length + 1])
+            levels[length].countContinuations(in: levels[length + 1])
             context.progress(0.7 - 0.1 * Double(length) / Double(order), "counting")
         }
     }
 }
 
 extension ContextCounts.Level {
-    /// Fills in the continuation counts of contexts that have children. The count of a token is the number of children
-    /// that it follows, which is the number of distinct symbols that precede the context and the token.
-    fileprivate mutating func takeContinuations(of next: Self) {
+    /// Computes the continuation counts of contexts with children. The count of a token is the number of children that
+    /// it follows: the number of distinct symbols that precede the context and the token.
+    fileprivate mutating func countContinuations(in next: Self) {
         var allTokens: [Int32] = []
         var allCounts: [Int32] = []
         allTokens.reserveCapacity(next.tokens.count)
@@ -60,9 +61,9 @@ extension ContextCounts.Level {
             allFirst.append(Int32(allTokens.count))
             let children = Int(firstChild[node])..<Int(firstChild[node + 1])
             if children.isEmpty {
-                let own = Int(firstEntry[node])..<Int(firstEntry[node + 1])
-                allTokens.append(contentsOf: tokens[own])
-                allCounts.append(contentsOf: counts[own])
+                let range = Int(firstEntry[node])..<Int(firstEntry[node + 1])
+                allTokens.append(contentsOf: tokens[range])
+                allCounts.append(contentsOf: counts[range])
             } else if children.count == 1 {
                 let only = Int(next.firstEntry[children.lowerBound])..<Int(next.firstEntry[children.upperBound])
                 allTokens.append(contentsOf: next.tokens[only])

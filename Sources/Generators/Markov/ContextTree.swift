@@ -1,6 +1,6 @@
 import MusePlatform
 
-/// An unowned view of a `MarkovModel`'s arrays. The caller keeps them alive; their indices are already checked.
+/// An unowned view of a `MarkovModel`'s arrays. The caller must keep them alive; their indices have been checked.
 struct ContextTree {
     let order: Int
     let vocabularySize: Int
@@ -9,7 +9,7 @@ struct ContextTree {
     let contexts: UnsafeBufferPointer<MarkovModel.Context>
     let entries: UnsafeBufferPointer<MarkovModel.Entry>
 
-    /// A context on the path from the root, and the sum of the back-off logarithms of the longer contexts.
+    /// A context on the path from the root, and the sum of the log back-off weights of the longer contexts.
     struct Step {
         var node: Int
         var weight: Double
@@ -17,11 +17,11 @@ struct ContextTree {
         static var root: Step { Step(node: 0, weight: 0) }
     }
 
-    /// The log-probability of one token; minus infinity for numbers outside the vocabulary.
+    /// Returns the log-probability of a token; minus infinity for tokens outside the vocabulary.
     ///
     /// - Parameters:
     ///   - history: the last `order` symbols, newest first.
-    ///   - path: room for `order + 1` steps.
+    ///   - path: scratch memory for `order + 1` steps.
     func logProbability(
         of token: Int32, after history: UnsafeBufferPointer<Int32>, path: UnsafeMutableBufferPointer<Step>
     ) -> Float {
@@ -32,7 +32,7 @@ struct ContextTree {
             let entry = first(in: seen) { entries[$0].token >= token }
             if entry < seen.upperBound && entries[entry].token == token {
                 let log = Double(entries[entry].log)
-                return depth == longest && chain < 0 ? chained(log, chain) : Float(path[depth].weight + log)
+                return depth == longest && chain < 0 ? chainedLog(log, chain) : Float(path[depth].weight + log)
             }
             if depth == 0 { return -.infinity }
             depth -= 1
@@ -42,19 +42,20 @@ struct ContextTree {
     /// Writes the log-probability of every token.
     ///
     /// Starts with the empty context, which has an entry for every token. Longer contexts then overwrite the tokens
-    /// they have seen, shortest context first. O(V + tokens seen after the contexts), and no logarithm is computed.
+    /// seen after them, shortest context first.
     ///
+    /// - Complexity: O(V + tokens seen after the matching contexts).
     /// - Parameters:
     ///   - row: `[V]`
     ///   - history: the last `order` symbols, newest first.
-    ///   - path: room for `order + 1` steps.
+    ///   - path: scratch memory for `order + 1` steps.
     func fill(
         _ row: UnsafeMutableBufferPointer<Float>, after history: UnsafeBufferPointer<Int32>,
         path: UnsafeMutableBufferPointer<Step>
     ) {
         let (depth, chain) = walk(history, path)
-        let whole = path[0].weight
-        for token in 0..<vocabularySize { row[token] = Float(whole + Double(entries[token].log)) }
+        let rootWeight = path[0].weight
+        for token in 0..<vocabularySize { row[token] = Float(rootWeight + Double(entries[token].log)) }
         for step in path[..<(depth + 1)].dropFirst() {
             for entry in entries(of: step.node) {
                 row[Int(entries[entry].token)] = Float(step.weight + Double(entries[entry].log))
@@ -62,21 +63,21 @@ struct ContextTree {
         }
         if chain < 0 {
             let only = entries[Int(contexts[path[depth].node].firstEntry)]
-            row[Int(only.token)] = chained(Double(only.log), chain)
+            row[Int(only.token)] = chainedLog(Double(only.log), chain)
         }
     }
 
-    /// The log-probability of the one token that was seen after a context inside a chain.
+    /// Returns the log-probability of the only token seen after a context inside a chain.
     ///
-    /// The other tokens were scaled by the chain's back-off weight, so this token has the remaining mass.
+    /// The probabilities of the other tokens are scaled by the chain's back-off weight, so this token has the rest.
     ///
     /// - Parameter log: the token's log-probability after the context before the chain.
-    private func chained(_ log: Double, _ chain: Double) -> Float { Float(log1p(expm1(log) * exp(chain))) }
+    private func chainedLog(_ log: Double, _ chain: Double) -> Float { Float(log1p(expm1(log) * exp(chain))) }
 
-    /// Writes the contexts that match a history, shortest first, and their weights.
+    /// Writes the contexts that match a history to `path`, shortest first, with their weights.
     ///
-    /// - Returns: the number of matching contexts in the tree besides the empty one, and the log weight of the
-    ///   contexts that continue in a chain.
+    /// - Returns: the number of matching non-empty contexts in the tree, and the log weight of those that continue in a
+    ///   chain.
     private func walk(
         _ history: UnsafeBufferPointer<Int32>, _ path: UnsafeMutableBufferPointer<Step>
     ) -> (depth: Int, chain: Double) {
@@ -118,8 +119,9 @@ struct ContextTree {
         Range(uncheckedBounds: (Int(contexts[node].firstEntry), Int(contexts[node + 1].firstEntry)))
     }
 
-    /// The first index that meets a condition, or the end if none does. If an index meets it, all later indices must
-    /// too.
+    /// Returns the first index that meets a condition, or the end if none does.
+    ///
+    /// - Precondition: if an index meets the condition, all later indices do.
     private func first(in range: Range<Int>, where condition: (Int) -> Bool) -> Int {
         var low = range.lowerBound
         var count = range.count

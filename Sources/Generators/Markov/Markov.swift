@@ -9,19 +9,19 @@ package import MuseStorage
 ///
 /// a(u, w) is the number of times w follows u if u has the full order or starts at the beginning of the tune.
 /// Otherwise it is the continuation count: the number of distinct tokens (or the start) that precede u w. A(u) is the
-/// sum of a(u, ·), and γ(u) is the mass freed by the discounts D. D depends on whether a(u, w) is 1, 2 or more, and on
-/// the length of the context. The empty context backs off to the uniform distribution, so every token has a positive
-/// probability. Unseen contexts are skipped.
+/// sum of a(u, ·), and γ(u) is the probability mass freed by the discounts D. D depends on whether a(u, w) is 1, 2 or
+/// more, and on the length of the context. The empty context backs off to the uniform distribution, so every token has
+/// a positive probability. Unseen contexts are skipped.
 ///
 /// Source: Kneser and Ney, "Improved backing-off for m-gram language modeling", ICASSP 1995,
 /// https://doi.org/10.1109/ICASSP.1995.479394; interpolation and three discounts: Chen and Goodman, "An empirical
 /// study of smoothing techniques for language modeling", Computer Speech and Language 13(4), 1999, section 3,
 /// https://doi.org/10.1006/csla.1999.0128. Counts at the start: Heafield et al., "Scalable Modified Kneser-Ney
-/// Language Model Estimation", ACL 2013, section 3. Our change: a single start symbol, which is never predicted.
+/// Language Model Estimation", ACL 2013, section 3. Difference: a single start symbol, which is never predicted.
 package struct Markov: Generator {
     static let order = Setting<Int>(
         "order", in: 1...16, default: 6, unit: "tokens",
-        "length of the longest context; a higher order copies more of the corpus, a lower one wanders more")
+        "maximum context length; higher orders copy longer passages of the corpus, lower orders are less coherent")
     static let discount = Setting<Double>(
         "discount", in: 0.01...0.99, default: nil,
         "absolute discount for all counts; estimated from the corpus for each context length by default")

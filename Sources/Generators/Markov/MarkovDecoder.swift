@@ -1,6 +1,6 @@
 import MuseProtocols
 
-/// Scores the next tokens of a batch of tunes by their most recent tokens. Allocates nothing per step.
+/// Computes the log-probabilities of the next tokens of a batch of tunes. Allocates nothing per step.
 final class MarkovDecoder: TokenDecoder {
     private let model: MarkovModel
     private(set) var rowCount: Int
@@ -48,7 +48,7 @@ final class MarkovDecoder: TokenDecoder {
     }
 
     func retain(_ keep: [Bool]) {
-        precondition(keep.count == rowCount, "\(keep.count) marks for \(rowCount) rows")
+        precondition(keep.count == rowCount, "\(keep.count) flags for \(rowCount) rows")
         var kept = 0
         for row in 0..<rowCount where keep[row] {
             for i in 0..<model.order { histories[kept * model.order + i] = histories[row * model.order + i] }

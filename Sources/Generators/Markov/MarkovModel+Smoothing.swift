@@ -5,13 +5,13 @@ extension MarkovModel {
     /// Computes smoothed probabilities from counts.
     ///
     /// - Parameter discount: the discount for all counts and lengths; nil estimates discounts for each length.
-    /// - Throws: `CancellationError`; `FitError` if the number of contexts exceeds 32 bits.
+    /// - Throws: `CancellationError`; `FitError` if the number of contexts or entries exceeds 32 bits.
     init(smoothing counts: ContextCounts, discount: Double?, _ context: FitContext) throws {
         let vocabularySize = counts.text.vocabularySize
         let contextCount = counts.levels.reduce(1) { $0 + $1.symbols.count }
         let entryCount = counts.levels.dropFirst().reduce(vocabularySize) { $0 + $1.tokens.count }
         guard contextCount < Int32.max, entryCount < Int32.max else {
-            throw FitError("\(entryCount) pairs of context and token are too many to number; lower the order")
+            throw FitError("\(entryCount) pairs of context and token exceed the limit of 2 147 483 646; lower `order`")
         }
         var smoothing = Smoothing(contextCount: contextCount, entryCount: entryCount)
         for (length, level) in counts.levels.enumerated() {
@@ -32,14 +32,14 @@ extension MarkovModel {
     }
 }
 
-/// The model's arrays under construction, shortest contexts first.
+/// Builds the arrays of a model, shortest contexts first.
 private struct Smoothing {
     var chainLogs: [Float] = []
     var contexts: [MarkovModel.Context] = []
     var entries: [MarkovModel.Entry] = []
 
-    /// The unrounded probabilities of the last level's entries.
-    private var above: [Double] = []
+    /// The unrounded probabilities of the previous level's entries.
+    private var parentProbabilities: [Double] = []
     /// The probability of each token after the parent of the current context.
     private var parent: [Double] = []
 
@@ -48,13 +48,13 @@ private struct Smoothing {
         entries.reserveCapacity(entryCount)
     }
 
-    /// The empty context has an entry for every token, so it needs no back-off.
+    /// Adds the empty context. It has an entry for every token, so it needs no back-off.
     mutating func addRoot(_ level: ContextCounts.Level, _ discounts: Discounts, vocabularySize: Int) {
         let (total, weight) = Self.mass(of: level.counts[...], discounts)
         parent = [Double](repeating: weight / Double(vocabularySize), count: vocabularySize)
         for (token, count) in zip(level.tokens, level.counts) {
             parent[Int(token)] += (Double(count) - discounts[count]) / total
-            above.append(parent[Int(token)])
+            parentProbabilities.append(parent[Int(token)])
         }
         chainLogs.append(Self.log(discounts.one))
         contexts.append(.init(symbol: -1, tail: -1, firstChild: 1, firstEntry: 0, backOff: 0))
@@ -63,26 +63,27 @@ private struct Smoothing {
         }
     }
 
+    /// Adds the contexts of the next length.
     mutating func add(_ level: ContextCounts.Level, _ discounts: Discounts, parents: ContextCounts.Level) {
         let nextLevel = Int32(contexts.count + level.symbols.count)
         chainLogs.append(Self.log(discounts.one))
         var probabilities: [Double] = []
         probabilities.reserveCapacity(level.tokens.count)
-        for mother in parents.symbols.indices {
-            let children = Int(parents.firstChild[mother])..<Int(parents.firstChild[mother + 1])
+        for parentNode in parents.symbols.indices {
+            let children = Int(parents.firstChild[parentNode])..<Int(parents.firstChild[parentNode + 1])
             if children.isEmpty { continue }
-            for entry in Int(parents.firstEntry[mother])..<Int(parents.firstEntry[mother + 1]) {
-                parent[Int(parents.tokens[entry])] = above[entry]
+            for entry in Int(parents.firstEntry[parentNode])..<Int(parents.firstEntry[parentNode + 1]) {
+                parent[Int(parents.tokens[entry])] = parentProbabilities[entry]
             }
             for node in children {
-                let own = Int(level.firstEntry[node])..<Int(level.firstEntry[node + 1])
-                let (total, weight) = Self.mass(of: level.counts[own], discounts)
+                let range = Int(level.firstEntry[node])..<Int(level.firstEntry[node + 1])
+                let (total, weight) = Self.mass(of: level.counts[range], discounts)
                 contexts.append(
                     .init(
                         symbol: level.symbols[node], tail: level.tails[node],
                         firstChild: nextLevel + level.firstChild[node], firstEntry: Int32(entries.count),
                         backOff: Self.log(weight)))
-                for entry in own {
+                for entry in range {
                     let (token, count) = (level.tokens[entry], level.counts[entry])
                     let probability = (Double(count) - discounts[count]) / total + weight * parent[Int(token)]
                     probabilities.append(probability)
@@ -90,16 +91,17 @@ private struct Smoothing {
                 }
             }
         }
-        above = probabilities
+        parentProbabilities = probabilities
     }
 
+    /// Adds the element that ends the last context's children and entries.
     mutating func addEnd() {
         contexts.append(
             .init(
                 symbol: -1, tail: -1, firstChild: Int32(contexts.count), firstEntry: Int32(entries.count), backOff: 0))
     }
 
-    /// The sum of a context's counts, and the fraction of it that the discounts free.
+    /// Returns the sum of a context's counts, and the fraction of it that the discounts free.
     private static func mass(of counts: ArraySlice<Int32>, _ discounts: Discounts) -> (total: Double, weight: Double) {
         var total = 0.0
         var freed = 0.0
@@ -110,7 +112,7 @@ private struct Smoothing {
         return (total, freed / total)
     }
 
-    /// Rounding can raise a probability of 1 slightly above 1.
+    /// Returns the logarithm of a probability. Rounding can raise a probability of 1 slightly above 1.
     static func log(_ probability: Double) -> Float {
         #if canImport(Glibc)
             Float(min(Glibc.log(probability), 0))

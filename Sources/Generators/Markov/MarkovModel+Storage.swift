@@ -39,7 +39,7 @@ extension MarkovModel {
     private static func contexts(in saved: SavedModel) throws -> [Context] {
         let symbols: [Int32] = try saved.vector("symbols", .i32)
         // The empty context and the end marker.
-        guard symbols.count >= 2 else { throw StorageError("tensor 'symbols' holds no context") }
+        guard symbols.count >= 2 else { throw StorageError("tensor 'symbols' contains no context") }
         let tails: [Int32] = try saved.vector("tails", .i32, count: symbols.count)
         let firstChild: [Int32] = try saved.vector("first_child", .i32, count: symbols.count)
         let firstEntry: [Int32] = try saved.vector("first_entry", .i32, count: symbols.count)
@@ -59,11 +59,13 @@ extension MarkovModel {
 }
 
 extension SavedModel {
-    /// Whether all values are log-probabilities. NaN fails every range check.
+    /// Returns a tensor of log-probabilities.
+    ///
+    /// - Throws: `StorageError` if a value is not a log-probability, which includes NaN.
     fileprivate func logarithms(_ name: String, count: Int) throws -> [Float] {
         let values: [Float] = try vector(name, .f32, count: count)
         guard values.allSatisfy({ (-Float.greatestFiniteMagnitude...0).contains($0) }) else {
-            throw StorageError("tensor '\(name)' holds a number that is not the logarithm of a probability")
+            throw StorageError("tensor '\(name)' contains a value that is not a log-probability")
         }
         return values
     }

@@ -1,20 +1,20 @@
 import MuseProtocols
 
-/// The contexts of a fitted Markov chain as a tree in flat arrays, with smoothed probabilities.
+/// A fitted Markov chain: a tree of contexts in flat arrays, with smoothed probabilities.
 ///
 /// Contexts are numbered level by level. Context 0 is empty, and a child extends its parent by one older symbol. A
 /// context stores the full probability of each token seen after it, and a back-off weight for all other tokens, which
 /// scales their probability after the parent. Tokens seen after a context were also seen after its parent. A context
-/// that occurs once is a leaf; longer histories are compared with the text.
+/// that occurs only once is a leaf; longer histories are compared with the text.
 struct MarkovModel: Model {
     struct Context {
         /// The oldest symbol. The vocabulary size stands for the start of the tune; the empty context has -1.
         var symbol: Int32
-        /// Position in the text of the token that follows a leaf with longer extensions; -1 for other contexts.
+        /// The position in the text of the token that follows a leaf with longer extensions; -1 for other contexts.
         var tail: Int32
-        /// Index of the first child. The children end where the next context's begin and are sorted by symbol.
+        /// The index of the first child. Children are sorted by symbol and end where the next context's begin.
         var firstChild: Int32
-        /// Index of the first entry. The entries end where the next context's begin and are sorted by token. The empty
+        /// The index of the first entry. Entries are sorted by token and end where the next context's begin. The empty
         /// context has one entry per token.
         var firstEntry: Int32
         /// ln γ: the back-off weight of the parent's probabilities.
@@ -31,9 +31,9 @@ struct MarkovModel: Model {
     let vocabularySize: Int
     /// The training text, with `order` start symbols before each tune.
     let text: [Int32]
-    /// By length: ln γ of a context that occurs once.
+    /// ln γ of a context that occurs only once, by context length.
     let chainLogs: [Float]
-    /// One more element than there are contexts; the extra one ends the last context's children and entries.
+    /// The contexts, and one more element, which ends the last context's children and entries.
     let contexts: [Context]
     let entries: [Entry]
 
@@ -58,8 +58,8 @@ struct MarkovModel: Model {
         }
     }
 
-    /// Runs `body` with unsafe pointers to the arrays. A lookup touches many places for one or two steps each, and
-    /// checked access to arrays owned by a class took four times as long.
+    /// Runs `body` with unsafe pointers to the arrays. A lookup accesses many places for one or two steps each; checked
+    /// access to arrays owned by a class took four times as long.
     func withTree<Result>(_ body: (ContextTree) throws -> Result) rethrows -> Result {
         try text.withUnsafeBufferPointer { text in
             try chainLogs.withUnsafeBufferPointer { chainLogs in

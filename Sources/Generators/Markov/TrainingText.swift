@@ -1,10 +1,10 @@
 import MuseProtocols
 
-/// All training sequences in one array, each preceded by `order` start symbols, so every token has a full context.
+/// All training sequences in one array, each preceded by `order` start symbols so that every token has a full context.
 struct TrainingText {
     let order: Int
     let vocabularySize: Int
-    /// Token numbers; the start symbol is `vocabularySize`.
+    /// Tokens; the start symbol is `vocabularySize`.
     let symbols: [Int32]
     let tokenCount: Int
 
@@ -17,7 +17,7 @@ struct TrainingText {
         tokenCount = sequences.reduce(0) { $0 + $1.count }
         let length = tokenCount + order * sequences.count
         guard length < Int32.max, vocabularySize < Int32.max else {
-            throw FitError("\(tokenCount) training tokens are more than the 2 147 483 646 that can be counted")
+            throw FitError("\(tokenCount) training tokens exceed the limit of 2 147 483 646")
         }
         var symbols: [Int32] = []
         symbols.reserveCapacity(length)
@@ -30,10 +30,13 @@ struct TrainingText {
 
     var start: Int32 { Int32(vocabularySize) }
 
-    /// The positions of all tokens, sorted by the preceding symbol, then by the one before that and so on, then by the
-    /// token itself. Equal contexts of any length are adjacent.
+    /// Returns the positions of all tokens, sorted by the preceding symbol, then by the one before that and so on, and
+    /// finally by the token itself. Equal contexts of any length are adjacent.
     ///
-    /// Radix sort, least significant digit first, O(order · (T + V)).
+    /// A radix sort, least significant digit first.
+    ///
+    /// - Complexity: O(order · (T + V)).
+    /// - Throws: `CancellationError`.
     func sortedPositions(_ context: FitContext) throws -> [Int32] {
         var positions: [Int32] = []
         positions.reserveCapacity(tokenCount)
@@ -48,7 +51,7 @@ struct TrainingText {
         return positions
     }
 
-    /// One stable counting-sort pass.
+    /// Performs one stable pass of counting sort.
     private func countingSort(_ positions: [Int32], into sorted: inout [Int32], bySymbolBefore distance: Int) {
         var next = [Int32](repeating: 0, count: vocabularySize + 2)
         symbols.withUnsafeBufferPointer { symbols in

@@ -1,7 +1,7 @@
 import MuseNeural
 import MuseProtocols
 
-// Enumerations that recipes name.
+// Enumerations that are values of settings.
 extension Precision: SettingChoice {}
 extension Schedule.Decay: SettingChoice {}
 extension Norm.Kind: SettingChoice {}

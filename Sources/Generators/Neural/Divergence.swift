@@ -2,24 +2,26 @@ import MuseNeural
 import MuseProtocols
 
 extension TrainingState {
-    /// Stops a training that has diverged, before anything of it is saved.
+    /// Checks that training has not diverged, before anything is saved.
     ///
-    /// - Throws: `FitError`.
+    /// - Throws: `FitError` if it has.
     func checkConvergence() throws {
         if hasDiverged {
             throw FitError(
-                "training diverged: the loss is not finite after step \(step); a lower `training.learning_rate` or "
-                    + "`training.clip` helps")
+                "training diverged: the loss is not finite after step \(step); lower `training.learning_rate` or "
+                    + "`training.clip`")
         }
     }
 }
 
 extension Weights {
-    /// - Throws: `FitError` where a weight is not finite.
+    /// Checks that all weights are finite.
+    ///
+    /// - Throws: `FitError` if one is not.
     func checkFinite() throws {
         if let parameter = nonFiniteParameter {
             throw FitError(
-                "training diverged: the weights '\(parameter.name)' are not finite; a lower learning rate helps")
+                "training diverged: the weights '\(parameter.name)' are not finite; lower `training.learning_rate`")
         }
     }
 }

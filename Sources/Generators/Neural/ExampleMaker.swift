@@ -1,7 +1,7 @@
 package import MuseNeural
 package import MuseProtocols
 
-/// Makes training examples of tunes: plain, with condition dropout, or with bars moved to the end for infilling.
+/// Makes training examples from tunes: unchanged, with condition dropout, or with bars moved to the end for infilling.
 ///
 /// Source: condition dropout: Ho and Salimans, "Classifier-Free Diffusion Guidance", arXiv:2207.12598; infilling:
 /// Bavarian et al., "Efficient Training of Language Models to Fill in the Middle", arXiv:2207.14255.
@@ -9,36 +9,38 @@ package struct ExampleMaker: Sendable {
     package var specialTokens: SpecialTokens
     package var reading: (any TokenReading)?
     /// Whether examples have clock features.
-    package var showsClock: Bool
-    /// Fraction of tunes whose conditions are masked.
+    package var usesClock: Bool
+    /// The fraction of tunes whose conditions are masked.
     package var conditionDropout: Double
-    /// Fraction of tunes with bars to fill in.
+    /// The fraction of tunes with bars to fill in.
     package var infilling: Double
-    /// Maximum length of an example.
-    package var longest: Int
+    /// The maximum length of an example with bars to fill in.
+    package var maxLength: Int
 
     package init(
-        specialTokens: SpecialTokens, reading: (any TokenReading)?, showsClock: Bool = false,
+        specialTokens: SpecialTokens, reading: (any TokenReading)?, usesClock: Bool = false,
         conditionDropout: Double = 0,
-        infilling: Double = 0, longest: Int = .max
+        infilling: Double = 0, maxLength: Int = .max
     ) {
         self.specialTokens = specialTokens
         self.reading = reading
-        self.showsClock = showsClock
+        self.usesClock = usesClock
         self.conditionDropout = conditionDropout
         self.infilling = infilling
-        self.longest = longest
+        self.maxLength = maxLength
     }
 
-    /// - Parameter random: nil for the plain tune.
+    /// Returns the example of a tune.
+    ///
+    /// - Parameter random: the source of random augmentation; nil for the unchanged tune.
     package func example(_ sequence: ArraySlice<TokenID>, random: RandomSource? = nil) -> Example {
         var tokens = sequence
-        var hidesConditions = false
+        var masksConditions = false
         if var random {
             if random.uniform() < infilling, let filled = filled(sequence, &random) { tokens = filled[...] }
-            hidesConditions = random.uniform() < conditionDropout
+            masksConditions = random.uniform() < conditionDropout
         }
-        var track = InputTrack(specialTokens, reading, showsClock: showsClock, hidesConditions: hidesConditions)
+        var track = InputTrack(specialTokens, reading, usesClock: usesClock, masksConditions: masksConditions)
         var inputs: [Int32] = []
         var clockFeatures = [[Int32]](repeating: [], count: track.clockFeatureCount)
         inputs.reserveCapacity(tokens.count)
@@ -52,8 +54,8 @@ package struct ExampleMaker: Sendable {
             inputs: inputs, targets: tokens.map { $0 < specialTokens.start ? $0 : -1 }, clockFeatures: clockFeatures)
     }
 
-    /// The tune with one or two runs of bars replaced by gaps, and their contents behind its end; nil where it is too
-    /// long or has no bars.
+    /// Returns the tune with one or two runs of bars replaced by gaps, and their contents moved to the end; nil if the
+    /// result is too long or the tune has no bars.
     private func filled(_ sequence: ArraySlice<TokenID>, _ random: inout RandomSource) -> [TokenID]? {
         let bars = reading?.barContents(sequence) ?? []
         guard !bars.isEmpty else { return nil }
@@ -65,8 +67,8 @@ package struct ExampleMaker: Sendable {
         }
         let gaps = bars.indices.filter { isOpen[$0] }.map { bars[$0] }
         let result =
-            sequence.leavingOut(gaps, sign: specialTokens.gap) + [specialTokens.fill]
+            sequence.collapsing(gaps, to: specialTokens.gap) + [specialTokens.fill]
             + gaps.flatMap { sequence[$0.lowerBound...$0.upperBound] }
-        return result.count <= longest ? result : nil
+        return result.count <= maxLength ? result : nil
     }
 }

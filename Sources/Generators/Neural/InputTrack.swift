@@ -1,34 +1,36 @@
 package import MuseProtocols
 
-/// The inputs of a network along one tune: token and clock features. Training, likelihood and decoding all use it, so
-/// all three have the same inputs.
+/// The inputs of a network along a tune: the token and the clock features. Training, likelihood and decoding share it,
+/// so that their inputs are the same.
 package struct InputTrack: Sendable {
     private let specialTokens: SpecialTokens
     private let reading: (any TokenReading)?
-    private let hidesConditions: Bool
+    private let masksConditions: Bool
     private let mix: StyleMix
     private var clock: (any TokenClock)?
-    /// The previous token, or the special token in its place.
+    /// The previous token, or a special token in its place.
     package private(set) var token: TokenID
 
     /// - Parameters:
-    ///   - showsClock: whether the network has clock features.
-    ///   - hidesConditions: conditions are masked.
-    ///   - mix: control tokens that are read as the mean of several.
+    ///   - usesClock: whether the network has clock features.
+    ///   - masksConditions: whether conditions are masked.
+    ///   - mix: control tokens whose embedding is the weighted mean of several.
     package init(
-        _ specialTokens: SpecialTokens, _ reading: (any TokenReading)?, showsClock: Bool, hidesConditions: Bool = false,
+        _ specialTokens: SpecialTokens, _ reading: (any TokenReading)?, usesClock: Bool, masksConditions: Bool = false,
         mix: StyleMix = StyleMix()
     ) {
         self.specialTokens = specialTokens
         self.reading = reading
-        self.hidesConditions = hidesConditions
+        self.masksConditions = masksConditions
         self.mix = mix
-        clock = showsClock ? reading?.clock : nil
+        clock = usesClock ? reading?.clock : nil
         token = specialTokens.start
     }
 
     package var clockFeatureCount: Int { clock.map { type(of: $0).sizes.count } ?? 0 }
 
+    /// Returns the value of a clock feature.
+    ///
     /// - Precondition: `index` is below `clockFeatureCount`.
     package func clockFeature(_ index: Int) -> Int { clock?[index] ?? 0 }
 
@@ -47,15 +49,15 @@ package struct InputTrack: Sendable {
         }
     }
 
-    /// Advances by a token or a special token. The clock counts masked conditions too.
+    /// Advances by a token or a special token. The clock also counts masked conditions.
     package mutating func advance(_ next: TokenID) {
         token = next
         guard next < specialTokens.start else {
-            // A gap takes no time; the clock advances at the bar line behind it.
+            // A gap takes no time; the clock advances at the bar line after it.
             if next == specialTokens.fill { clock?.startBar() }
             return
         }
         clock?.advance(next)
-        if hidesConditions, reading?.isCondition(next) ?? false { token = specialTokens.mask }
+        if masksConditions, reading?.isCondition(next) ?? false { token = specialTokens.mask }
     }
 }

@@ -1,26 +1,27 @@
 import MuseNeural
 
-/// Layers and channels of a network.
+/// The number of layers and channels of a network.
 struct NetworkSize: Hashable, Sendable {
     var layers: Int
     var channels: Int
 }
 
-/// How the size of a network is chosen where the recipe does not give it.
+/// Chooses the size of a network unless the recipe sets it.
 struct SizeChoice: Sendable {
-    /// nil where the recipe does not give it.
+    /// The number of layers in the recipe; nil if not set.
     let layers: Int?
+    /// The number of channels in the recipe; nil if not set.
     let channels: Int?
-    /// The default where steps are given, and no budget.
+    /// The default if the recipe sets a number of steps but no time budget.
     let standard: NetworkSize
-    /// From small to large.
+    /// The sizes to choose from, in ascending order.
     let ladder: [NetworkSize]
 
-    /// Minimum ratio of training tokens to weights. Below the 20 of Hoffmann et al. ("Training Compute-Optimal Large
-    /// Language Models", arXiv:2203.15556), who see each token once; small corpora are seen many times.
+    /// The minimum ratio of training tokens to weights. Lower than the 20 of Hoffmann et al. ("Training Compute-Optimal
+    /// Large Language Models", arXiv:2203.15556), who train on each token once; small corpora are repeated many times.
     private static let tokensPerWeight = 5.0
 
-    /// The ladder, with the given sizes substituted.
+    /// The ladder, with the sizes that the recipe sets.
     var candidates: [NetworkSize] {
         var result: [NetworkSize] = []
         for size in ladder {
@@ -30,20 +31,20 @@ struct SizeChoice: Sendable {
         return result
     }
 
-    /// The given sizes, with defaults for the rest.
+    /// The default size, with the sizes that the recipe sets.
     var standardSize: NetworkSize {
         NetworkSize(layers: layers ?? standard.layers, channels: channels ?? standard.channels)
     }
 
-    /// The size as given by the recipe or an earlier fit; nil where it has to be measured.
-    func settled(_ decisions: [String: Int]) -> NetworkSize? {
+    /// Returns the size set by the recipe or chosen by an earlier fit; nil if it has to be chosen.
+    func resolved(_ decisions: [String: Int]) -> NetworkSize? {
         guard let layers = layers ?? decisions["layers"], let channels = channels ?? decisions["channels"] else {
             return nil
         }
         return NetworkSize(layers: layers, channels: channels)
     }
 
-    /// The choices to record, so that the fit can be repeated.
+    /// Returns the choices to record, so that the fit can be repeated.
     func decisions(_ size: NetworkSize) -> [String: Int] {
         var result: [String: Int] = [:]
         if layers == nil { result["layers"] = size.layers }
@@ -51,18 +52,18 @@ struct SizeChoice: Sendable {
         return result
     }
 
-    /// The largest size that can be trained on enough tokens in the budget.
+    /// Returns the largest size that can be trained on enough tokens within the budget.
     ///
     /// - Parameters:
     ///   - seconds: the training budget.
-    ///   - weights: number of weights of a size.
-    ///   - speed: measured tokens per second of a size.
+    ///   - weights: returns the number of weights of a size.
+    ///   - speed: measures the tokens per second of a size.
     func choose(
         seconds: Double, weights: (NetworkSize) -> Int, speed: (NetworkSize) throws -> Double
     ) rethrows -> NetworkSize {
         let candidates = candidates
         guard candidates.count > 1 else { return candidates.first ?? standardSize }
-        // Only the middle size is measured; the work is proportional to the weights.
+        // Only the middle size is measured; the work per token is proportional to the number of weights.
         let middle = candidates[candidates.count / 2]
         let work = try speed(middle) * Double(weights(middle))
         return candidates.last { size in

@@ -1,6 +1,6 @@
 import MuseProtocols
 
-/// Capabilities of autoregressive networks: always, and with certain training settings.
+/// The capabilities of autoregressive networks, some of which depend on training settings.
 enum NeuralCapabilities {
     static let always = Set<Capability>.autoregressive.union([.styleMix, .fineTuning])
 
@@ -9,7 +9,7 @@ enum NeuralCapabilities {
         .fill: "`training.\(TrainingGroup.infilling.info.name)` above 0",
     ]
 
-    /// With training settings.
+    /// Returns the capabilities of a network trained with these settings.
     static func with(_ training: TrainingGroup) -> Set<Capability> {
         var result = always
         if training.conditionDropout > 0 { result.insert(.guidance) }
@@ -19,17 +19,17 @@ enum NeuralCapabilities {
 }
 
 extension TrainingGroup {
-    /// Settings that need what the tokens do not have.
+    /// Returns objections to settings that the tokenizer does not support.
     func objections(to reading: any TokenReading) -> [SettingObjection] {
         var result: [SettingObjection] = []
         func note(_ setting: Setting<Double>, _ message: String) {
             result.append(SettingObjection("\(Self.group.info.name).\(setting.info.name)", message))
         }
         if conditionDropout > 0, !reading.capabilities.contains(.conditions) {
-            note(Self.conditionDropout, "no token of this tokenizer states a condition, so there is nothing to drop")
+            note(Self.conditionDropout, "this tokenizer has no condition tokens, so there is nothing to drop")
         }
         if infilling > 0, !reading.capabilities.contains(.fill) {
-            note(Self.infilling, "this tokenizer has no bars that could be filled in")
+            note(Self.infilling, "this tokenizer does not support infilling of bars")
         }
         return result
     }

@@ -2,35 +2,35 @@ import MuseNeural
 import MuseProtocols
 
 extension NeuralFitting {
-    /// Network size and number of steps of a fit.
+    /// The network and the number of steps of a fit.
     struct Plan {
         let network: N
         let steps: Int
-        /// Choices made by measuring.
+        /// The choices made by measuring.
         let decisions: [String: Int]
     }
 
-    /// Size and steps as given by the recipe, an earlier fit or an unfinished one; the rest is chosen for the budget by
-    /// measuring.
+    /// Returns the size and steps from the recipe, an earlier fit or an unfinished one. The rest is chosen for the time
+    /// budget by measuring.
     func plan(
         _ corpus: TokenCorpus, _ sequences: [[TokenID]], _ context: FitContext, decided: [String: Int]
     ) throws -> Plan {
-        let earlier = decided.merging(context.pretrained?.decisions.filter { $0.key != "steps" } ?? [:]) { own, _ in own
+        let earlier = decided.merging(context.pretrained?.decisions.filter { $0.key != "steps" } ?? [:]) { old, _ in old
         }
         .merging(context.decisions) { $1 }
         func measured(_ network: N, seconds: Double) throws -> StepTime {
             let state = TrainingState(try start(network, context))
             return try StepTime(of: trainer(network, state, corpus, sequences, context, steps: .max), seconds: seconds)
         }
-        precision.sayWhatIsUsed(context)
+        precision.reportFallback(context)
         guard let budget = training.time?.seconds else {
-            let network = self.network(self.size.settled(earlier) ?? self.size.standardSize)
+            let network = self.network(self.size.resolved(earlier) ?? self.size.standardSize)
             return Plan(network: network, steps: training.steps ?? 1, decisions: [:])
         }
         let clock = ContinuousClock()
         let begin = clock.now
         let size =
-            try self.size.settled(earlier)
+            try self.size.resolved(earlier)
             ?? self.size.choose(
                 seconds: budget, weights: { self.network($0).layout.count },
                 speed: {
@@ -43,11 +43,11 @@ extension NeuralFitting {
             return Plan(network: network, steps: steps, decisions: decisions)
         }
         let step = try measured(network, seconds: min(10, budget / 20))
-        let tried = StepTime.seconds(clock.now - begin)
-        // 5 % is left for everything around the steps.
-        let allowed = max(
-            1, Int((0.95 * budget - tried) / (step.update + step.look / Double(training.validationInterval))))
-        let steps = min(allowed, training.steps ?? .max)
+        let measuring = StepTime.seconds(clock.now - begin)
+        // Leaves 5 % for everything around the steps.
+        let affordable = max(
+            1, Int((0.95 * budget - measuring) / (step.update + step.validation / Double(training.validationInterval))))
+        let steps = min(affordable, training.steps ?? .max)
         decisions["steps"] = steps
         context.say(
             "training: \(size.layers) layers of \(size.channels) channels, \(network.layout.count) weights; \(steps) steps "

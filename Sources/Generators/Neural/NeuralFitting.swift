@@ -2,7 +2,7 @@ import MuseNeural
 import MuseProtocols
 import MuseStorage
 
-/// Fits a network to a corpus: start or checkpoint, training, the best weights.
+/// Fits a network to a corpus, starting or resuming from a checkpoint, and returns the best weights.
 struct NeuralFitting<N: TrainableNetwork> {
     /// The result of a fit.
     struct Result {
@@ -12,14 +12,16 @@ struct NeuralFitting<N: TrainableNetwork> {
         let curve: LearningCurve
     }
 
-    /// Makes a network of a size for the corpus.
+    /// Makes a network of a given size for the corpus.
     let network: (NetworkSize) -> N
     let size: SizeChoice
     let training: TrainingGroup
     let precision: PrecisionSettings
 
-    /// - Throws: `CancellationError`, having left a checkpoint; `FitError` for a corpus without tokens or with some
-    ///   that are outside its vocabulary; `FileError`.
+    /// Trains the network.
+    ///
+    /// - Throws: `CancellationError` after saving a checkpoint; `FitError` if the corpus has no tokens or tokens
+    ///   outside its vocabulary, or if training diverges; `FileError`.
     func fit(_ corpus: TokenCorpus, _ context: FitContext) throws -> Result {
         let sequences = try corpus.checkedTraining()
         let saved = savedState(context)
@@ -35,30 +37,33 @@ struct NeuralFitting<N: TrainableNetwork> {
         var report = TrainingReport(steps: plan.steps, context)
         report.show(state)
         let clock = ContinuousClock()
-        var last = clock.now
-        var pause = Duration.seconds(1)
+        var lastSave = clock.now
+        var saveInterval = Duration.seconds(1)
         try trainer.run { state in
             try state.checkConvergence()
             report.show(state)
             let isCancelled = context.isCancelled()
             let now = clock.now
-            if isCancelled || now - last > pause {
+            if isCancelled || now - lastSave > saveInterval {
                 try save(state, plan.decisions, context)
-                last = clock.now
-                // At most 5 % of the time.
-                pause = max(.seconds(1), (last - now) * 20)
+                lastSave = clock.now
+                // Saving takes at most 5 % of the time.
+                saveInterval = max(.seconds(1), (lastSave - now) * 20)
             }
             if isCancelled { throw CancellationError() }
             return true
         }
         report.warnOfOverfitting(state.curve)
-        // Halves the file and the memory traffic of decoding; the cost in loss is within noise.
         try trainer.result.checkFinite()
+        // Halves the file size and the memory traffic of decoding; the increase in loss is within noise.
         trainer.result.roundToBF16()
         return Result(
             network: plan.network, weights: trainer.result, decisions: plan.decisions, curve: state.curve)
     }
 
+    /// Returns the initial weights: random, or those of a pretrained model.
+    ///
+    /// - Throws: `StorageError` if the pretrained weights do not match the network.
     func start(_ network: N, _ context: FitContext) throws -> Weights {
         let start = Weights(network.layout, initialisedFrom: context.random)
         if let pretrained = context.pretrained { try start.load(pretrained) }
@@ -70,21 +75,21 @@ struct NeuralFitting<N: TrainableNetwork> {
         steps: Int
     ) throws -> Trainer<N> {
         // A recurrent network has no limit, but backpropagation through time keeps all steps in memory.
-        let longest = network.longestSequence ?? 1024
+        let maxLength = network.longestSequence ?? 1024
         let maker = ExampleMaker(
             specialTokens: SpecialTokens(vocabularySize: corpus.vocabularySize), reading: corpus.reading,
-            showsClock: network.showsClock, conditionDropout: training.conditionDropout, infilling: training.infilling,
-            longest: longest)
+            usesClock: network.usesClock, conditionDropout: training.conditionDropout, infilling: training.infilling,
+            maxLength: maxLength)
         return try Trainer(
             network, state,
             training.settings(
-                steps: steps, precision: precision.used, roundsStochastically: precision.roundsStochastically,
+                steps: steps, precision: precision.effective, roundsStochastically: precision.roundsStochastically,
                 threads: SystemThread.processorCount),
-            training: pieces(sequences, longest), validation: pieces(corpus.validation, longest),
+            training: pieces(sequences, maxLength), validation: pieces(corpus.validation, maxLength),
             random: context.random.stream("training"), example: { maker.example($0, random: $1) })
     }
 
-    /// The state of an interrupted fit; nil where there is none.
+    /// Returns the state of an interrupted fit; nil if there is none.
     private func savedState(_ context: FitContext) -> SavedModel? {
         guard let saved = context.checkpoints.load() else { return nil }
         // A checkpoint with other decisions belongs to another fit.
@@ -96,10 +101,10 @@ struct NeuralFitting<N: TrainableNetwork> {
         try context.checkpoints.save(state.checkpoint(decisions.mapValues { .int($0) }))
     }
 
-    private func pieces(_ sequences: [[TokenID]], _ longest: Int) -> [ArraySlice<TokenID>] {
+    private func pieces(_ sequences: [[TokenID]], _ maxLength: Int) -> [ArraySlice<TokenID>] {
         sequences.flatMap { sequence in
-            stride(from: 0, to: sequence.count, by: longest).map {
-                sequence[$0..<min(sequence.count, $0 + longest)]
+            stride(from: 0, to: sequence.count, by: maxLength).map {
+                sequence[$0..<min(sequence.count, $0 + maxLength)]
             }
         }
     }

@@ -4,34 +4,38 @@ package import MuseStorage
 
 /// A network that can be trained on tunes.
 package protocol TrainableNetwork: Network {
-    /// It has clock features.
-    var showsClock: Bool { get }
-    /// Maximum sequence length; nil for no limit.
+    /// Whether the network has clock features.
+    var usesClock: Bool { get }
+    /// The maximum sequence length; nil for no limit.
     var longestSequence: Int? { get }
 }
 
 /// A network that decodes tunes autoregressively.
 package protocol DecodableNetwork: TrainableNetwork {
-    /// Weights packed for decoding.
+    /// The weights, packed for decoding.
     associatedtype Packed: Sendable
 
-    /// Without the special tokens.
+    /// The vocabulary size, excluding the special tokens.
     var vocabularySize: Int { get }
 
+    /// Returns the weights packed for decoding.
     func packed(_ weights: Weights) -> Packed
+
+    /// Returns a decoder of several rows.
+    ///
     /// - Parameter start: the initial input of every row.
     func decoder(_ weights: Weights, _ packed: Packed, rows: Int, from start: InputTrack) -> any TokenDecoder
 }
 
-/// A trained network.
+/// A trained network as a model.
 package struct NeuralModel<N: DecodableNetwork>: Model {
     let network: N
     let weights: Weights
     private let reading: (any TokenReading)?
     package let decisions: [String: Int]
-    /// Trained with condition dropout.
+    /// Whether the network was trained with condition dropout.
     private let isTrainedUnconditionally: Bool
-    /// Trained to fill gaps.
+    /// Whether the network was trained for infilling.
     private let isTrainedToFill: Bool
     package let curve: LearningCurve
     package let tuning: TuningCurve
@@ -53,8 +57,10 @@ package struct NeuralModel<N: DecodableNetwork>: Model {
         packed = network.packed(weights)
     }
 
-    /// - Parameter network: makes the network for a vocabulary size, of the size that fitting chose.
-    /// - Throws: `StorageError` where the tensors are not this network's.
+    /// Loads a stored model.
+    ///
+    /// - Parameter network: makes the network of the vocabulary size and the sizes that fitting chose.
+    /// - Throws: `StorageError` if the tensors do not match the network.
     init(
         _ saved: SavedModel, reading: (any TokenReading)?,
         _ network: (_ vocabularySize: Int, _ decisions: [String: Int]) -> N
@@ -71,7 +77,7 @@ package struct NeuralModel<N: DecodableNetwork>: Model {
             tuning: TuningCurve(saved.description["tuning"]) ?? TuningCurve())
     }
 
-    /// The same model with other weights.
+    /// Returns the same model with other weights.
     func with(_ weights: Weights, tuning: TuningCurve) -> Self {
         Self(
             network, weights, reading: reading, decisions: decisions,
@@ -91,7 +97,7 @@ package struct NeuralModel<N: DecodableNetwork>: Model {
     package func decoder(for request: DecodingRequest) throws -> any TokenDecoder {
         try request.check(against: capabilities)
         let start = InputTrack(
-            specialTokens, reading, showsClock: network.showsClock, hidesConditions: request.isUnconditional,
+            specialTokens, reading, usesClock: network.usesClock, masksConditions: request.isUnconditional,
             mix: request.style ?? StyleMix())
         let decoder = network.decoder(weights, packed, rows: request.rows, from: start)
         if let template = request.fill {
@@ -100,7 +106,7 @@ package struct NeuralModel<N: DecodableNetwork>: Model {
         return decoder
     }
 
-    /// Sequences longer than the context are scored in pieces, as they were trained on.
+    /// Sequences longer than the context are scored in pieces, as in training.
     package func logProbabilities(of tokens: [TokenID]) -> [Double] {
         logProbabilities(of: tokens, on: Tape(weights: weights))
     }
@@ -110,10 +116,10 @@ package struct NeuralModel<N: DecodableNetwork>: Model {
     }
 
     private func logProbabilities(of tokens: [TokenID], on tape: Tape) -> [Double] {
-        let maker = ExampleMaker(specialTokens: specialTokens, reading: reading, showsClock: network.showsClock)
-        let longest = network.longestSequence ?? max(1, tokens.count)
-        return stride(from: 0, to: tokens.count, by: longest).flatMap { start in
-            let piece = tokens[start..<min(tokens.count, start + longest)]
+        let maker = ExampleMaker(specialTokens: specialTokens, reading: reading, usesClock: network.usesClock)
+        let maxLength = network.longestSequence ?? max(1, tokens.count)
+        return stride(from: 0, to: tokens.count, by: maxLength).flatMap { start in
+            let piece = tokens[start..<min(tokens.count, start + maxLength)]
             let batch = Batch([maker.example(piece)], order: network.rowOrder)
             return tape.logProbabilities(network.logits(batch, on: tape), batch.targets)
         }
@@ -131,7 +137,7 @@ package struct NeuralModel<N: DecodableNetwork>: Model {
 }
 
 extension Weights {
-    /// Processes sequences on all processors, with one reusable tape per thread.
+    /// Processes sequences on all processors, with one tape per thread.
     func onTapes<Value: Sendable>(
         _ sequences: [[TokenID]], _ work: @escaping @Sendable ([TokenID], Tape) -> Value
     ) -> [Value] {
@@ -140,15 +146,15 @@ extension Weights {
             return run.map { work($0, tape) }
         }
         let runs = sequences.divided(into: max(1, min(SystemThread.processorCount, sequences.count)))
-        // Falls back to this thread where the system gives no other.
+        // Falls back to the current thread if the system provides no others.
         return ((try? concurrentMap(runs, run)) ?? runs.map(run)).flatMap { $0 }
     }
 }
 
 extension SavedModel {
-    /// Of a neural model.
+    /// Returns the vocabulary size of a neural model.
     ///
-    /// - Throws: `StorageError` where it is missing or out of range.
+    /// - Throws: `StorageError` if it is missing or out of range.
     func vocabularySize() throws -> Int {
         guard let size = description["vocabulary_size"]?.intValue, (1..<1 << 24).contains(size) else {
             throw StorageError("a neural model needs a vocabulary_size of at least 1")
@@ -156,13 +162,13 @@ extension SavedModel {
         return size
     }
 
-    /// Choices that fitting made by measuring.
-    var decisions: [String: Int] { whole(description["decisions"]) }
+    /// The choices that fitting made by measuring.
+    var decisions: [String: Int] { integers(description["decisions"]) }
 
-    /// Choices of an unfinished fit.
-    var decisionsSoFar: [String: Int] { whole(description["facts"]) }
+    /// The choices of an unfinished fit.
+    var decisionsSoFar: [String: Int] { integers(description["facts"]) }
 
-    private func whole(_ json: JSON?) -> [String: Int] {
+    private func integers(_ json: JSON?) -> [String: Int] {
         guard case .object(let members)? = json else { return [:] }
         return members.compactMapValues(\.intValue)
     }

@@ -1,7 +1,7 @@
 import MuseNeural
 import MuseProtocols
 
-/// `precision:` and `weights:` of a neural generator.
+/// The `precision:` and `weights:` settings of a neural generator.
 struct PrecisionSettings: Sendable {
     enum Weights: String, SettingChoice {
         case f32Master = "f32_master"
@@ -32,10 +32,11 @@ struct PrecisionSettings: Sendable {
         roundsStochastically = try settings[Self.weights] == .bf16Stochastic
     }
 
-    /// The precision in use: processors without bf16 instructions fall back to f32.
-    var used: Precision { precision == .bf16 && !Precision.hasBF16 ? .f32 : precision }
+    /// The precision in use; processors without bf16 instructions fall back to f32.
+    var effective: Precision { precision == .bf16 && !Precision.hasBF16 ? .f32 : precision }
 
-    func sayWhatIsUsed(_ context: FitContext) {
-        if used != precision { context.say("training: this processor has no bf16 instructions; training in f32") }
+    /// Reports a fallback to f32 to the user.
+    func reportFallback(_ context: FitContext) {
+        if effective != precision { context.say("training: this processor has no bf16 instructions; training in f32") }
     }
 }

@@ -1,14 +1,14 @@
 package import MuseProtocols
 
-/// Tokens behind the vocabulary, which have rows in a network's embedding table but are never predicted.
+/// Tokens after the vocabulary. They have rows in a network's embedding table but are never predicted.
 package struct SpecialTokens: Sendable, Hashable {
-    /// Before the first token.
+    /// Precedes the first token.
     package let start: TokenID
-    /// In the place of a token that is not read: a condition under condition dropout, any token under word dropout.
+    /// Replaces a masked token: a condition under condition dropout, any token under word dropout.
     package let mask: TokenID
-    /// In the place of a bar's contents that are filled in later.
+    /// Replaces the contents of a bar that are filled in later.
     package let gap: TokenID
-    /// Where the fillings begin.
+    /// Precedes the contents that fill the gaps.
     package let fill: TokenID
 
     package init(vocabularySize: Int) {

@@ -2,15 +2,15 @@ import MuseNeural
 
 /// Measured training times in seconds.
 struct StepTime {
-    /// One optimizer step.
+    /// The time of one optimizer step.
     let update: Double
-    /// One evaluation of the validation loss.
-    let look: Double
+    /// The time of one evaluation of the validation loss.
+    let validation: Double
 
-    /// Measures a short training.
+    /// Measures a short training run.
     ///
     /// - Parameters:
-    ///   - trainer: with a state that is discarded.
+    ///   - trainer: a trainer whose state is discarded.
     ///   - seconds: approximate time to spend.
     init<N: Network>(of trainer: Trainer<N>, seconds: Double) {
         let clock = ContinuousClock()
@@ -28,7 +28,7 @@ struct StepTime {
         update = Self.seconds(last - (first ?? start)) / Double(max(1, count - 3))
         let before = clock.now
         _ = trainer.validationLoss()
-        look = Self.seconds(clock.now - before)
+        validation = Self.seconds(clock.now - before)
     }
 
     static func seconds(_ duration: Duration) -> Double {

@@ -1,6 +1,6 @@
 import MuseProtocols
 
-/// A training time: `90s`, `10m`, `1.5h`.
+/// A training time, such as `90s`, `10m` or `1.5h`.
 struct TimeBudget: SettingValue, Hashable {
     let seconds: Double
 

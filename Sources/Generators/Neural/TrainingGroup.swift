@@ -1,10 +1,10 @@
 import MuseNeural
 import MuseProtocols
 
-/// The `training:` of a neural generator.
+/// The `training:` settings of a neural generator.
 struct TrainingGroup: Sendable {
     static let steps = Setting<Int>(
-        "steps", in: 1..., default: nil, "optimizer steps; as many as fit into the budget by default")
+        "steps", in: 1..., default: nil, "optimizer steps; by default, as many as fit into `budget`")
     static let budget = Setting<TimeBudget>(
         "budget", default: nil, "training time on this machine; 10m if neither `budget` nor `steps` is given")
     static let batchTokens = Setting<Int>(
@@ -24,7 +24,7 @@ struct TrainingGroup: Sendable {
         "fraction of tunes trained without their conditions; classifier-free guidance needs it")
     static let infilling = Setting<Double>(
         "infilling", in: 0...0.9, default: 0,
-        "fraction of tunes trained with bars moved to the end, to be filled in; `generate.fill` uses it")
+        "fraction of tunes trained for infilling, with bars moved to the end; `generate.fill` needs it")
     static let clip = Setting<Double>("clip", in: 0.001..., default: 1, "gradient-norm clipping threshold")
     static let validationInterval = Setting<Int>(
         "validation_interval", in: 1..., default: 50, unit: "steps", "steps between evaluations of the validation loss")
@@ -36,13 +36,13 @@ struct TrainingGroup: Sendable {
         steps, budget, batchTokens, learningRate, warmUp, decay, weightDecay, dropout, conditionDropout, infilling,
         clip, validationInterval, patience,
     ]
-    /// With every setting.
+    /// The group with all settings.
     static let group = group(all)
 
-    /// For a generator that uses some of the settings; the others keep their defaults.
+    /// Returns the group for a generator that uses only some of the settings; the others keep their defaults.
     static func group(_ settings: [any AnySetting]) -> SettingGroup {
         SettingGroup(
-            "training", settings, "training hyperparameters; without them a pretrained model is used as it is")
+            "training", settings, "training hyperparameters; without them, a pretrained model is used unchanged")
     }
 
     static func group(excluding excluded: [any AnySetting]) -> SettingGroup {
@@ -64,15 +64,15 @@ struct TrainingGroup: Sendable {
     let validationInterval: Int
     let patience: Int
 
-    /// - Parameter settings: of the generator.
-    /// - Throws: `RecipeError` where a value is not of its form.
+    /// - Parameter settings: the settings of the generator.
+    /// - Throws: `RecipeError` if a value is invalid.
     init(_ settings: Settings) throws {
-        let own = settings[Self.group]
-        func value<Value>(_ setting: Setting<Value>) throws -> Value? {
-            guard let own else { return setting.defaultValue }
-            return try own.optional(setting)
+        let group = settings[Self.group]
+        func value<Value: SettingValue>(_ setting: Setting<Value>) throws -> Value? {
+            guard let group else { return setting.defaultValue }
+            return try group.optional(setting)
         }
-        func required<Value>(_ setting: Setting<Value>) throws -> Value {
+        func required<Value: SettingValue>(_ setting: Setting<Value>) throws -> Value {
             guard let value = try value(setting) else {
                 preconditionFailure("\(setting.info.name) has no default")
             }
@@ -93,7 +93,7 @@ struct TrainingGroup: Sendable {
         patience = try required(Self.patience)
     }
 
-    /// The time that training may take; nil where steps are given and no time is.
+    /// The time budget; nil if only a number of steps is set.
     var time: TimeBudget? { budget ?? (steps == nil ? TimeBudget(seconds: 600) : nil) }
 
     func settings(steps: Int, precision: Precision, roundsStochastically: Bool, threads: Int) -> TrainingSettings {

@@ -1,14 +1,14 @@
 import MuseNeural
 import MuseProtocols
 
-/// Progress and warnings of a training, for the user.
+/// Reports the progress and warnings of training to the user.
 struct TrainingReport {
     private let steps: Int
-    /// What the throughput counts, in the plural.
+    /// The unit of the throughput, in the plural.
     private let unit: String
     private let context: FitContext
     private let clock = ContinuousClock()
-    /// Where the rate is counted from.
+    /// The start of the interval over which the rate is measured.
     private var from: (time: ContinuousClock.Instant, tokens: Int)
     private var rate = 0
 
@@ -34,15 +34,15 @@ struct TrainingReport {
         context.progress(Double(state.step) / Double(steps), phrase)
     }
 
-    /// Warns of overfitting.
+    /// Warns if the validation loss rose while the training loss fell.
     func warnOfOverfitting(_ curve: LearningCurve) {
         guard let best = curve.best, let loss = best.validation, let last = curve.points.last,
             let end = last.validation, end > loss * 1.02, last.training < best.training
         else { return }
         context.say(
             "training: overfitted after step \(best.step): the validation loss rose from \(Self.rounded(loss)) to "
-                + "\(Self.rounded(end)); the weights of step \(best.step) are kept. More tunes, more dropout or a smaller "
-                + "model help")
+                + "\(Self.rounded(end)); the weights of step \(best.step) are kept. Use more tunes, more dropout or a "
+                + "smaller model")
     }
 
     static func rounded(_ value: Double) -> String { "\((value * 1000).rounded() / 1000)" }

@@ -30,7 +30,7 @@ package struct RecurrentDecodingWeights: Sendable {
 extension RecurrentNetwork: DecodableNetwork {
     package var vocabularySize: Int { shape.vocabularySize }
     package var longestSequence: Int? { nil }
-    package var showsClock: Bool { false }
+    package var usesClock: Bool { false }
 
     package func packed(_ weights: Weights) -> RecurrentDecodingWeights { RecurrentDecodingWeights(stack, weights) }
 

@@ -52,7 +52,7 @@ struct RecurrentSettings: Sendable {
 
     func load(_ saved: SavedModel, reading: (any TokenReading)?) throws -> NeuralModel<RecurrentNetwork> {
         try NeuralModel(saved, reading: reading) { vocabularySize, decisions in
-            network(vocabularySize, size.settled(decisions) ?? size.standardSize, dropout: 0)
+            network(vocabularySize, size.resolved(decisions) ?? size.standardSize, dropout: 0)
         }
     }
 

@@ -1,11 +1,12 @@
 import MuseNeural
 
-/// The key-value cache of one tune, in 16-bit floats because reading it dominates the time of long tunes.
+/// The key-value cache of one tune, in 16-bit floats because reading it dominates the decoding time of long tunes.
 final class KeyValueCache {
     private let shape: TransformerShape
-    /// Number of elements of one head of one layer.
+    /// The number of elements of one head of one layer.
     private let keySize, valueSize: Int
-    /// By layer and head, in the order that `DecodingKernels` reads. Pages that are never written use no memory.
+    /// The keys by layer and head, in the layout that `DecodingKernels` expects. Pages that are never written use no
+    /// memory.
     private let keys: UnsafeMutablePointer<UInt16>
     private let values: UnsafeMutablePointer<UInt16>
 
@@ -29,7 +30,7 @@ final class KeyValueCache {
     ///   - qkv: queries, keys and values of all heads, with rotary positions applied.
     ///   - heads: receives the outputs of the heads that share this key head, at their offsets.
     ///   - addends: `[group, position + 1]`, added to the scores of the heads that share this key head.
-    ///   - scratch: `DecodingKernels.keyPositions` of the context.
+    ///   - scratch: memory for `DecodingKernels.keyPositions(context:)` floats.
     func attend(
         _ qkv: UnsafePointer<Float>, layer: Int, keyHead: Int, position: Int, into heads: UnsafeMutablePointer<Float>,
         addends: UnsafePointer<Float>?,
@@ -40,7 +41,7 @@ final class KeyValueCache {
         let group = shape.heads / shape.keyHeads
         let head = layer * shape.keyHeads + keyHead
         let (keys, values) = (keys + head * keySize, values + head * valueSize)
-        DecodingKernels.keep(
+        DecodingKernels.store(
             key: qkv + (shape.heads + keyHead) * d, value: qkv + (shape.heads + shape.keyHeads + keyHead) * d,
             position: position, headSize: d, keys: keys, values: values)
         DecodingKernels.attend(

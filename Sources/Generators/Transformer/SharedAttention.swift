@@ -1,21 +1,21 @@
 import MuseNeural
 
-/// Attention of a decoder's rows, each over its own key-value cache. Rows and key heads are divided among the threads.
+/// The attention of a decoder's rows, each over its own key-value cache. Rows and key heads are divided among threads.
 final class SharedAttention: SharedWork {
     private let shape: TransformerShape
-    /// The cache of each row. Rows move up when other rows end; caches keep their place.
+    /// The cache of each row. When a row ends, the references of later rows move up, without copying caches.
     private var caches: [KeyValueCache]
     private(set) var positions: [Int32]
-    /// Per row: queries, keys and values, with rotary positions applied.
+    /// The queries, keys and values of each row, with rotary positions applied.
     let qkv: RowBuffer
-    /// Per row: the outputs of the heads.
+    /// The outputs of the heads of each row.
     let heads: RowBuffer
-    /// Per part: scratch memory.
+    /// The scratch memory of each part.
     private let scratch: RowBuffer
-    /// Per part: relative position scores of a group of queries, by distance.
+    /// The relative-position scores of a group of queries in each part.
     private let distanceScores: RowBuffer
     private var layer = 0
-    /// The layer's relative position table, `[H · context, D]`.
+    /// The relative-position table of the layer, `[H · context, D]`.
     private var distances: UnsafePointer<Float>?
 
     init(_ shape: TransformerShape, rows: Int) {
@@ -32,11 +32,11 @@ final class SharedAttention: SharedWork {
     }
 
     /// Computes `heads` from `qkv`.
-    func run(layer: Int, distances: UnsafePointer<Float>?, by team: DecodingThreadPool) {
+    func run(layer: Int, distances: UnsafePointer<Float>?, by pool: DecodingThreadPool) {
         self.layer = layer
         self.distances = distances
         let past = positions.reduce(0) { $0 + Int($1) }
-        team.run(self, units: caches.count * shape.keyHeads, size: past * 2 * shape.keyHeads * shape.headSize)
+        pool.run(self, units: caches.count * shape.keyHeads, size: past * 2 * shape.keyHeads * shape.headSize)
     }
 
     func run(part: Int, of parts: Int) {

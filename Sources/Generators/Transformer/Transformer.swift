@@ -2,7 +2,7 @@ import MuseNeural
 package import MuseProtocols
 package import MuseStorage
 
-/// Predicts each token by causal self-attention over the preceding tokens.
+/// A decoder-only Transformer, which predicts each token by causal self-attention over the preceding tokens.
 ///
 /// The settings cover the common architectures: GPT-2 (`norm: layer`, `positions: learned`, `feed_forward: gelu`,
 /// `biases: true`), Llama (`norm: rms`, `positions: rotary`, `feed_forward: swiglu`, `key_heads`), and mixtures of
@@ -20,7 +20,7 @@ package struct Transformer: Generator {
     static let heads = Setting<Int>("heads", in: 1...64, default: 4, "attention heads; must divide `channels`")
     static let keyHeads = Setting<Int>(
         "key_heads", in: 1...64, default: nil,
-        "key and value heads for grouped-query attention; must divide `heads`; as many as `heads` by default")
+        "key and value heads for grouped-query attention; must divide `heads`; equal to `heads` by default")
     static let hidden = Setting<Int>(
         "hidden", in: 8...16384, default: nil,
         "feed-forward width; 4 × `channels` by default, 8/3 × `channels` for swiglu")
@@ -28,21 +28,21 @@ package struct Transformer: Generator {
         "feed_forward", default: .swiglu, "feed-forward activation")
     static let norm = Setting<Norm.Kind>("norm", default: .rms, "normalisation before each sublayer")
     static let normEpsilon = Setting<Double>(
-        "norm_epsilon", in: 1e-12...0.01, default: 1e-5, "epsilon in the normalisation's denominator")
+        "norm_epsilon", in: 1e-12...0.01, default: 1e-5, "epsilon in the denominator of the normalisation")
     static let positions = Setting<TransformerShape.Positions>(
         "positions", default: .rotary,
         "position encoding: rotary embeddings, learned absolute embeddings, or relative distances as in the Music "
             + "Transformer")
     static let barPlaces = Setting<Bool>(
         "bar_places", default: nil,
-        "add embeddings of the place in the bar and in the section; on by default for tokens that do not state it")
+        "add embeddings of the position in the bar and in the section; on by default if tokens do not encode it")
     static let biases = Setting<Bool>("biases", default: false, "biases in all linear layers")
     static let tied = Setting<Bool>("tied", default: true, "share the input and output embeddings")
     static let context = Setting<Int>(
         "context", in: 8...65536, default: 1024, unit: "tokens", "context length: the longest tune")
 
     package static let schema = Schema(
-        "transformer", "predicts each token by self-attention to all tokens before it", source: "Vaswani et al. 2017",
+        "transformer", "predicts each token by self-attention over the preceding tokens", source: "Vaswani et al. 2017",
         structure: [
             layers, channels, heads, keyHeads, hidden, feedForward, norm, normEpsilon, positions, barPlaces, biases,
             tied, context,
@@ -53,12 +53,12 @@ package struct Transformer: Generator {
     private static let ladder = [(2, 128), (3, 192), (4, 256), (6, 384), (8, 512)]
         .map { NetworkSize(layers: $0.0, channels: $0.1) }
 
-    /// The shape without the sizes and the vocabulary.
+    /// The shape, without the sizes and the vocabulary size.
     private let shape: TransformerShape
     private let size: SizeChoice
     private let hiddenChannels: Int?
     /// Whether to add clock features; nil to add them if the tokenizer has a clock.
-    private let looksAtClock: Bool?
+    private let usesClock: Bool?
     private let training: TrainingGroup
     private let precision: PrecisionSettings
 
@@ -68,28 +68,29 @@ package struct Transformer: Generator {
         let heads = try settings[Self.heads]
         let keyHeads = try settings.optional(Self.keyHeads) ?? heads
         let positions = try settings[Self.positions]
-        let given = try settings.optional(Self.channels)
+        let channels = try settings.optional(Self.channels)
         guard heads % keyHeads == 0 else {
-            throw settings.conflict("\(heads) heads cannot share \(keyHeads) key heads evenly", about: Self.keyHeads)
+            throw settings.conflict(
+                "\(heads) heads cannot be divided evenly among \(keyHeads) key heads", about: Self.keyHeads)
         }
         func fits(_ channels: Int) -> Bool {
             channels % heads == 0 && (positions != .rotary || channels / heads % 2 == 0)
         }
-        if let channels = given, !fits(channels) {
+        if let channels, !fits(channels) {
             throw settings.conflict(
                 channels % heads == 0
-                    ? "heads of \(channels / heads) channels: rotary positions turn pairs, so it has to be even"
+                    ? "\(channels / heads) channels per head; rotary positions need an even number"
                     : "\(channels) channels cannot be divided into \(heads) heads", about: Self.heads)
         }
-        let ladder = Self.ladder.filter { given != nil || fits($0.channels) }
-        guard !ladder.isEmpty, given != nil || fits(256) else {
-            throw settings.conflict("\(heads) heads need `channels` that they divide evenly", about: Self.heads)
+        let ladder = Self.ladder.filter { channels != nil || fits($0.channels) }
+        guard !ladder.isEmpty, channels != nil || fits(256) else {
+            throw settings.conflict("no default size is divisible by \(heads) heads; set `channels`", about: Self.heads)
         }
         size = SizeChoice(
-            layers: try settings.optional(Self.layers), channels: given,
+            layers: try settings.optional(Self.layers), channels: channels,
             standard: NetworkSize(layers: 4, channels: 256), ladder: ladder)
         hiddenChannels = try settings.optional(Self.hidden)
-        looksAtClock = try settings.optional(Self.barPlaces)
+        usesClock = try settings.optional(Self.barPlaces)
         shape = TransformerShape(
             vocabularySize: 0, layers: 0, channels: 0, heads: heads, keyHeads: keyHeads, hidden: 0,
             feedForward: try settings[Self.feedForward], norm: try settings[Self.norm],
@@ -103,11 +104,11 @@ package struct Transformer: Generator {
 
     package func objections(to reading: any TokenReading) -> [SettingObjection] {
         var result = training.objections(to: reading)
-        if looksAtClock == true, reading.clock == nil {
+        if usesClock == true, reading.clock == nil {
             result.append(
                 SettingObjection(
-                    Self.barPlaces.info.name, "these tokens state bars and beats themselves; there is nothing to count")
-            )
+                    Self.barPlaces.info.name,
+                    "this tokenizer does not track positions in the bar; its tokens may encode them"))
         }
         return result
     }
@@ -132,7 +133,7 @@ package struct Transformer: Generator {
 
     private func loaded(_ saved: SavedModel, _ reading: (any TokenReading)?) throws -> NeuralModel<TransformerNetwork> {
         try NeuralModel(saved, reading: reading) { vocabularySize, decisions in
-            network(vocabularySize, reading, size.settled(decisions) ?? size.standardSize, dropout: 0)
+            network(vocabularySize, reading, size.resolved(decisions) ?? size.standardSize, dropout: 0)
         }
     }
 
@@ -148,7 +149,7 @@ package struct Transformer: Generator {
         shape.hidden =
             hiddenChannels
             ?? (shape.feedForward == .gelu ? 4 * size.channels : (size.channels * 8 / 3 + 31) / 32 * 32)
-        if looksAtClock ?? true, let clock = reading?.clock { shape.clock = type(of: clock).sizes }
+        if usesClock ?? true, let clock = reading?.clock { shape.clock = type(of: clock).sizes }
         return TransformerNetwork(shape)
     }
 }

@@ -25,7 +25,7 @@ package struct TransformerDecodingWeights: Sendable {
 extension TransformerNetwork: DecodableNetwork {
     package var vocabularySize: Int { shape.vocabularySize }
     package var longestSequence: Int? { shape.context }
-    package var showsClock: Bool { !shape.clock.isEmpty }
+    package var usesClock: Bool { !shape.clock.isEmpty }
 
     package func packed(_ weights: Weights) -> TransformerDecodingWeights { TransformerDecodingWeights(self, weights) }
 
@@ -36,13 +36,14 @@ extension TransformerNetwork: DecodableNetwork {
     }
 }
 
-/// Scores the next tokens of a batch of tunes, with a key-value cache each. Allocates nothing per step.
+/// Computes the log-probabilities of the next tokens of a batch of tunes, with one key-value cache per tune. Allocates
+/// nothing per step.
 final class TransformerDecoder: TokenDecoder {
     private let network: TransformerNetwork
     private let weights: Weights
     private let packed: TransformerDecodingWeights
     private(set) var rowCount: Int
-    private let team = DecodingThreadPool()
+    private let pool = DecodingThreadPool()
     private let attention: SharedAttention
     private let stream, normed, added, inner, active, logits, scratch: RowBuffer
     /// The input of each row.
@@ -72,24 +73,24 @@ final class TransformerDecoder: TokenDecoder {
     func scores(into scores: inout [Float]) {
         let shape = network.shape
         embed()
-        for (i, (layer, own)) in zip(packed.layers, network.layers).enumerated() {
-            norm(own.attentionNorm)
-            multiply(layer.attentionIn, normed, into: attention.qkv)
+        for (i, (matrices, layer)) in zip(packed.layers, network.layers).enumerated() {
+            norm(layer.attentionNorm)
+            multiply(matrices.attentionIn, normed, into: attention.qkv)
             if let angles = network.angles {
                 DecodingKernels.rotate(
                     attention.qkv.values, stride: attention.qkv.columns, heads: shape.heads + shape.keyHeads, angles,
                     attention.positions)
             }
-            attention.run(layer: i, distances: own.distances.map { weights.values + $0.offset }, by: team)
-            multiply(layer.attentionOut, attention.heads, into: added)
+            attention.run(layer: i, distances: layer.distances.map { weights.values + $0.offset }, by: pool)
+            multiply(matrices.attentionOut, attention.heads, into: added)
             DecodingKernels.add(stream.values, added.values, rowCount * shape.channels)
 
-            norm(own.feedForwardNorm)
-            multiply(layer.feedForwardIn, normed, into: inner, hasGELU: shape.feedForward == .gelu)
+            norm(layer.feedForwardNorm)
+            multiply(matrices.feedForwardIn, normed, into: inner, hasGELU: shape.feedForward == .gelu)
             if shape.feedForward == .swiglu {
                 DecodingKernels.swiGLU(inner.values, into: active.values, rows: rowCount, shape.hidden)
             }
-            multiply(layer.feedForwardOut, active, into: added)
+            multiply(matrices.feedForwardOut, active, into: added)
             DecodingKernels.add(stream.values, added.values, rowCount * shape.channels)
         }
         norm(network.finalNorm)
@@ -108,7 +109,7 @@ final class TransformerDecoder: TokenDecoder {
     }
 
     private func multiply(_ matrix: PackedMatrix, _ x: RowBuffer, into y: RowBuffer, hasGELU: Bool = false) {
-        team.multiply(
+        pool.multiply(
             matrix, x.values, stride: x.columns, rows: rowCount, into: y.values, stride: y.columns, hasGELU: hasGELU)
     }
 
@@ -118,10 +119,10 @@ final class TransformerDecoder: TokenDecoder {
         for row in 0..<rowCount {
             let target = stream.row(row)
             inputs[row].embed(table, into: UnsafeMutableBufferPointer(start: target, count: c))
-            func add(_ table: Parameter, _ place: Int) {
-                DecodingKernels.add(target, weights.values + table.offset + place * c, c)
+            func add(_ table: Parameter, _ index: Int) {
+                DecodingKernels.add(target, weights.values + table.offset + index * c, c)
             }
-            if let places = network.places { add(places, Int(attention.positions[row])) }
+            if let table = network.positionTable { add(table, Int(attention.positions[row])) }
             for (i, table) in network.clockTables.enumerated() { add(table, inputs[row].clockFeature(i)) }
         }
     }
@@ -133,7 +134,7 @@ final class TransformerDecoder: TokenDecoder {
     }
 
     func retain(_ keep: [Bool]) {
-        precondition(keep.count == rowCount, "\(keep.count) marks for \(rowCount) rows")
+        precondition(keep.count == rowCount, "\(keep.count) flags for \(rowCount) rows")
         attention.retain(keep)
         var kept = 0
         for row in 0..<rowCount where keep[row] {

@@ -1,11 +1,11 @@
 import MuseNeural
 
-/// Pre-norm attention and feed-forward sublayers with residual connections.
+/// A pre-norm Transformer layer: attention and feed-forward sublayers with residual connections.
 struct TransformerLayer: Sendable {
     let attentionNorm: Norm
     /// Query, key and value projections in one matrix: `[(H + 2K) D, C]`.
     let attentionIn: Linear
-    /// Relative position table, `[H · context, D]`: one row per head and distance to the key.
+    /// Relative-position table, `[H · context, D]`: one row per head and distance to the key.
     let distances: Parameter?
     let attentionOut: Linear
     let feedForwardNorm: Norm
@@ -13,7 +13,7 @@ struct TransformerLayer: Sendable {
     let feedForwardIn: Linear
     let feedForwardOut: Linear
 
-    /// - Parameter name: prefix of the parameter names.
+    /// - Parameter name: the prefix of the parameter names.
     init(_ name: String, _ shape: TransformerShape, in layout: inout ParameterLayout) {
         let c = shape.channels
         let deviation: Float = 0.02
@@ -42,24 +42,24 @@ struct TransformerLayer: Sendable {
 
     /// - Parameters:
     ///   - stream: the residual stream, `[B, C]`
-    ///   - added: output of the previous layer that is not added yet; the next norm adds it
+    ///   - added: output of the previous layer, which the first norm adds to the stream
     ///   - lengths: lengths of the sequences, which are concatenated
-    ///   - turned: angles of rotary positions, and the positions of the rows
-    /// - Returns: the residual stream, and the output that is still to be added to it
+    ///   - rotary: angles of the rotary positions, and the positions of the rows
+    /// - Returns: the residual stream, and the output that has yet to be added to it
     func callAsFunction(
         _ stream: Tensor, _ added: Tensor?, _ shape: TransformerShape, lengths: [Int],
-        turned: (angles: RotaryAngles, positions: [Int32])?, on tape: Tape
+        rotary: (angles: RotaryAngles, positions: [Int32])?, on tape: Tape
     ) -> (stream: Tensor, added: Tensor?) {
         let dropout = Float(shape.dropout)
         let attended = attentionNorm(stream, residual: added, on: tape)
         let qkv = attentionIn(attended.normed, on: tape)
-        if let turned {
-            tape.rotate(qkv, from: 0, heads: shape.heads + shape.keyHeads, turned.angles, turned.positions)
+        if let rotary {
+            tape.rotate(qkv, from: 0, heads: shape.heads + shape.keyHeads, rotary.angles, rotary.positions)
         }
         let heads = tape.attention(qkv, shape.attention, lengths: lengths, distances: distances)
-        let said = tape.dropout(attentionOut(heads, on: tape), dropout)
+        let attentionOutput = tape.dropout(attentionOut(heads, on: tape), dropout)
 
-        let fed = feedForwardNorm(attended.sum, residual: said, on: tape)
+        let fed = feedForwardNorm(attended.sum, residual: attentionOutput, on: tape)
         let inner = feedForwardIn(fed.normed, on: tape)
         let active = shape.feedForward == .gelu ? tape.gelu(inner) : tape.swiGLU(inner)
         return (fed.sum, tape.dropout(feedForwardOut(active, on: tape), dropout))

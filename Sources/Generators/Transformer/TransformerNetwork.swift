@@ -2,19 +2,20 @@ package import MuseNeural
 
 /// A decoder-only pre-norm Transformer.
 ///
-///     h = table[token] (+ place[t]) (+ clock_i[feature_i[t]] for each clock feature)
+///     h = table[token] (+ position[t]) (+ clock_i[feature_i[t]] for each clock feature)
 ///     h = h + attention(norm(h))      h = h + feedforward(norm(h))      for each layer
-///     scores = norm(h) tableᵀ
+///     logits = norm(h) outputᵀ
 ///
 /// Source: Vaswani et al., arXiv:1706.03762; pre-norm: Xiong et al., arXiv:2002.04745; scaled initialisation of the
 /// residual layers: Radford et al., GPT-2, 2019, section 2.3.
 package struct TransformerNetwork: Network {
     package let shape: TransformerShape
     package let layout: ParameterLayout
-    /// `[V + 4, C]`; the last rows belong to the special tokens.
+    /// The embedding table, `[V + 4, C]`; the last rows belong to the special tokens.
     let table: Parameter
-    let places: Parameter?
-    /// Embedding table of each clock feature: `[values, C]`.
+    /// The table of learned positions, `[context, C]`.
+    let positionTable: Parameter?
+    /// The embedding table of each clock feature, `[values, C]`.
     let clockTables: [Parameter]
     let layers: [TransformerLayer]
     let finalNorm: Norm
@@ -31,7 +32,7 @@ package struct TransformerNetwork: Network {
         let deviation: Float = 0.02
         table = layout.matrix(
             "embedding.weight", shape.vocabularySize + SpecialTokens.count, c, .normal(deviation: deviation))
-        places =
+        positionTable =
             shape.positions == .learned
             ? layout.matrix("positions.weight", shape.context, c, .normal(deviation: deviation), decays: false) : nil
         clockTables = shape.clock.enumerated().map { feature, size in
@@ -53,16 +54,16 @@ package struct TransformerNetwork: Network {
     package func logits(_ batch: Batch, on tape: Tape) -> Tensor {
         let dropout = Float(shape.dropout)
         var stream = tape.embedding(table, batch.inputs)
-        if let places { stream = tape.add(stream, tape.embedding(places, batch.positions)) }
+        if let positionTable { stream = tape.add(stream, tape.embedding(positionTable, batch.positions)) }
         for (table, values) in zip(clockTables, batch.clockFeatures) {
             stream = tape.add(stream, tape.embedding(table, values))
         }
         stream = tape.dropout(stream, dropout)
-        // The residual of the previous sublayer: the following norm adds it.
+        // The output of the previous sublayer, which the next norm adds to the stream.
         var added: Tensor?
         for layer in layers {
             (stream, added) = layer(
-                stream, added, shape, lengths: batch.lengths, turned: angles.map { ($0, batch.positions) }, on: tape)
+                stream, added, shape, lengths: batch.lengths, rotary: angles.map { ($0, batch.positions) }, on: tape)
         }
         return tape.affine(finalNorm(stream, residual: added, on: tape).normed, output)
     }

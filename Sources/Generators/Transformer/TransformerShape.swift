@@ -1,6 +1,6 @@
 package import MuseNeural
 
-/// Hyperparameters of a Transformer.
+/// The hyperparameters of a Transformer.
 package struct TransformerShape: Sendable, Equatable {
     package enum Positions: String, CaseIterable, Sendable { case rotary, learned, relative }
     package enum FeedForward: String, CaseIterable, Sendable { case gelu, swiglu }
@@ -10,20 +10,20 @@ package struct TransformerShape: Sendable, Equatable {
     package var channels: Int
     package var heads: Int
     package var keyHeads: Int
-    /// Feed-forward width.
+    /// The feed-forward width.
     package var hidden: Int
     package var feedForward: FeedForward
     package var norm: Norm.Kind
     package var normEpsilon: Double
     package var positions: Positions
-    /// Number of values of each clock feature; empty for none.
+    /// The number of values of each clock feature; empty for none.
     package var clock: [Int]
     package var hasBiases: Bool
-    /// Input and output embeddings are shared.
+    /// Whether the input and output embeddings are shared.
     package var isTied: Bool
-    /// Context length.
+    /// The context length.
     package var context: Int
-    /// Causal attention; otherwise bidirectional.
+    /// Whether attention is causal instead of bidirectional.
     package var isCausal: Bool
     package var dropout: Double
 

@@ -1,6 +1,6 @@
 import MuseNeural
 
-/// A bidirectional Transformer; its output is that of a start token.
+/// A bidirectional Transformer encoder. Its output is that of the start token.
 ///
 ///     h = W table[start, tune]      h = layers(h), rotary positions      output = norm(h)[start]
 ///
@@ -8,16 +8,16 @@ import MuseNeural
 /// classification token; as the encoder of a variational autoencoder of music: Jiang et al., "Transformer VAE", ICASSP
 /// 2020.
 struct AttentionEncoder: TuneEncoder {
-    let readings = ["whole"]
+    let outputNames = ["whole"]
     private let shape: TransformerShape
-    private let entry: Linear
+    private let projection: Linear
     private let layers: [TransformerLayer]
     private let norm: Norm
 
     var channels: Int { shape.channels }
 
     /// - Parameters:
-    ///   - inputs: E.
+    ///   - inputs: embedding size E.
     ///   - channels: C, a multiple of `2 * heads`.
     init(
         _ vocabularySize: Int, inputs: Int, channels: Int, layers count: Int, heads: Int, dropout: Double,
@@ -27,7 +27,7 @@ struct AttentionEncoder: TuneEncoder {
             vocabularySize: vocabularySize, layers: count, channels: channels, heads: heads, keyHeads: heads,
             hidden: 4 * channels, feedForward: .gelu, norm: .layer, positions: .rotary, hasBiases: true, isTied: true,
             context: 0, isCausal: false, dropout: dropout)
-        entry = Linear(
+        projection = Linear(
             "encoder.entry", inputs: inputs, outputs: channels, hasBias: false,
             deviation: 1 / Float(inputs).squareRoot(), in: &layout)
         layers = (0..<count).map { TransformerLayer("encoder.layers.\($0).", shape, in: &layout) }
@@ -47,16 +47,16 @@ struct AttentionEncoder: TuneEncoder {
             for time in 0..<length { tokens.append(max(0, batch.targets[steps.starts[time] + sequence])) }
             for position in 0...length { positions.append(Int32(position)) }
         }
-        // Padded to a multiple of 32, so that few distinct shapes occur, as for the batch itself.
+        // Padded to a multiple of 32, as the batch itself, so that few different shapes occur.
         let padding = [Int32](repeating: 0, count: (32 - tokens.count % 32) % 32)
         let angles = RotaryAngles(
             headSize: shape.headSize, positions: (batch.lengths.max() ?? 0) + 1, base: TransformerNetwork.rotaryBase)
         var stream = tape.dropout(
-            entry(tape.embedding(table, tokens + padding), on: tape), Float(shape.dropout))
+            projection(tape.embedding(table, tokens + padding), on: tape), Float(shape.dropout))
         var added: Tensor?
         for layer in layers {
             (stream, added) = layer(
-                stream, added, shape, lengths: batch.lengths.map { $0 + 1 }, turned: (angles, positions + padding),
+                stream, added, shape, lengths: batch.lengths.map { $0 + 1 }, rotary: (angles, positions + padding),
                 on: tape)
         }
         return [tape.rows(norm(stream, residual: added, on: tape).normed, starts)]

@@ -1,6 +1,6 @@
 import MuseProtocols
 
-/// A hierarchical decoder: after each bar line the inner decoder is reset and gets the conductor's next state.
+/// A hierarchical decoder. At each bar line, the inner decoder is reset and receives the next state of the conductor.
 final class ConductedDecoder: TokenDecoder {
     private let inner: RecurrentDecoder
     private let barEnds: Set<TokenID>
@@ -8,7 +8,7 @@ final class ConductedDecoder: TokenDecoder {
     /// The initial index and the current bar of each remaining row.
     private var rows: [(number: Int, bar: Int)]
 
-    /// - Parameter input: the decoder's input for a bar of a row, by the row's initial index.
+    /// - Parameter input: returns the decoder's input for a bar of a row, given the row's initial index.
     init(_ inner: RecurrentDecoder, barEnds: Set<TokenID>, input: @escaping (_ row: Int, _ bar: Int) -> [Float]) {
         self.inner = inner
         self.barEnds = barEnds

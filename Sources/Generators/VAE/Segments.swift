@@ -2,19 +2,19 @@ import MuseMusic
 import MuseNeural
 import MuseProtocols
 
-/// Maps the rows of a batch to bars, each of which is decoded separately.
+/// Divides the tunes of a batch into bars, each of which is decoded separately.
 ///
 /// A bar ends with a token of `barEnds`. Tokens before a tune's first bar line belong to its first bar.
 struct Segments {
-    /// Lengths of the bars, longest first.
+    /// The lengths of the bars, in descending order.
     let lengths: [Int]
-    /// For each row of the bars, its row in the batch; -1 for padding.
+    /// The row in the batch of each row of the bars; -1 for padding.
     let sources: [Int32]
-    /// For each row of the bars, the conductor's row; -1 for padding.
+    /// The row of the conductor for each row of the bars; -1 for padding.
     let conductors: [Int32]
-    /// Number of bars of each tune, in descending order: the conductor's sequence lengths.
+    /// The number of bars of each tune, in descending order: the sequence lengths of the conductor.
     let counts: [Int]
-    /// For each row of the conductor, the tune's index in the batch.
+    /// The index in the batch of the tune of each row of the conductor.
     let tunes: [Int32]
 
     init(_ batch: Batch, barEnds: Set<TokenID>) {
@@ -39,20 +39,20 @@ struct Segments {
         var rank = [Int](repeating: 0, count: order.count)
         for (place, tune) in order.enumerated() { rank[tune] = place }
         counts = order.map { numbers[$0] }
-        let conducting = TimeSteps(lengths: counts)
-        tunes = conducting.batchSizes.flatMap { width in order[..<width].map { Int32($0) } }
+        let conductorSteps = TimeSteps(lengths: counts)
+        tunes = conductorSteps.batchSizes.flatMap { width in order[..<width].map { Int32($0) } }
 
-        let longest = bars.indices.sorted { (bars[$0].length, $1) > (bars[$1].length, $0) }.map { bars[$0] }
-        lengths = longest.map(\.length)
+        let sorted = bars.indices.sorted { (bars[$0].length, $1) > (bars[$1].length, $0) }.map { bars[$0] }
+        lengths = sorted.map(\.length)
         var sources: [Int32] = []
         var conductors: [Int32] = []
         for (time, width) in TimeSteps(lengths: lengths).batchSizes.enumerated() {
-            for bar in longest[..<width] {
+            for bar in sorted[..<width] {
                 sources.append(Int32(steps.starts[bar.start + time] + bar.tune))
-                conductors.append(Int32(conducting.starts[bar.number] + rank[bar.tune]))
+                conductors.append(Int32(conductorSteps.starts[bar.number] + rank[bar.tune]))
             }
         }
-        // Padded to as many rows as the batch has.
+        // Padded to the number of rows of the batch.
         let padding = [Int32](repeating: -1, count: batch.targets.count - sources.count)
         self.sources = sources + padding
         self.conductors = conductors + padding

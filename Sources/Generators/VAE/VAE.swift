@@ -2,8 +2,8 @@ import MuseNeural
 package import MuseProtocols
 package import MuseStorage
 
-/// A variational autoencoder: an encoder maps a tune to a distribution in a latent space, a decoder maps a point to a
-/// tune.
+/// A variational autoencoder. An encoder maps a tune to a distribution in a latent space, and a decoder maps a point to
+/// a tune.
 ///
 /// Source: Kingma and Welling, "Auto-Encoding Variational Bayes", arXiv:1312.6114; for music: Roberts et al., "A
 /// Hierarchical Latent Vector Model for Learning Long-Term Structure in Music", arXiv:1803.05428.
@@ -13,8 +13,8 @@ package struct VAE: Generator {
 
     static let decoder = Setting<Decoding>(
         "decoder", default: .flat,
-        "flat: recurrent decoder over the whole tune; conductor: hierarchical decoder, in which a conductor RNN steers a "
-            + "decoder that is reset at each bar line")
+        "flat: recurrent decoder over the whole tune; conductor: hierarchical decoder, in which a conductor RNN "
+            + "controls a decoder that is reset at each bar line")
     static let encoder = Setting<Encoding>(
         "encoder", default: .recurrent, "recurrent: bidirectional RNN; transformer: bidirectional self-attention")
     static let cell = Setting<RecurrentNetwork.Cell>("cell", default: .gru, "type of recurrent cell")
@@ -23,20 +23,20 @@ package struct VAE: Generator {
     static let channels = Setting<Int>("channels", in: 8...4096, default: 256, "state size of the decoder")
     static let encoderChannels = Setting<Int>(
         "encoder_channels", in: 8...4096, default: nil,
-        "state size of the encoder in each direction, or its model width; as large as `channels` by default")
+        "state size of the encoder in each direction, or its model width; equal to `channels` by default")
     static let encoderLayers = Setting<Int>(
         "encoder_layers", in: 1...64, default: 2, "layers of a transformer encoder")
     static let encoderHeads = Setting<Int>(
         "encoder_heads", in: 1...64, default: 4,
-        "attention heads of a transformer encoder; twice as many must divide its channels")
+        "attention heads of a transformer encoder; twice this number must divide its channels")
     static let embedding = Setting<Int>(
-        "embedding", in: 4...4096, default: nil, "embedding size; as large as `channels` by default")
+        "embedding", in: 4...4096, default: nil, "embedding size; equal to `channels` by default")
     static let tied = Setting<Bool>("tied", default: true, "share the input and output embeddings")
     static let beta = Setting<Double>("beta", in: 0...100, default: 0.2, "weight of the KL divergence (β-VAE)")
     static let freeBits = Setting<Double>(
-        "free_bits", in: 0..., default: 64, unit: "bits a tune", "KL divergence that is not penalised")
+        "free_bits", in: 0..., default: 64, unit: "bits per tune", "KL divergence that is not penalised")
     static let annealing = Setting<Int>(
-        "annealing", in: 0..., default: 200, unit: "steps", "warm-up of beta, linear from 0")
+        "annealing", in: 0..., default: 200, unit: "steps", "linear warm-up of `beta` from 0")
     static let wordDropout = Setting<Double>(
         "word_dropout", in: 0...1, default: 0.25,
         "fraction of the decoder's input tokens masked in training, so that it relies on the latent point")
@@ -77,7 +77,7 @@ package struct VAE: Generator {
             }
         }
         if try settings[Self.beta] == 0 {
-            let need = "`beta` above 0, without which the divergence has no weight"
+            let need = "`beta` above 0"
             try settings.refuse(Self.freeBits, unless: need)
             try settings.refuse(Self.annealing, unless: need)
         }
@@ -87,7 +87,7 @@ package struct VAE: Generator {
             let heads = try settings[Self.encoderHeads]
             guard encoderChannels % (2 * heads) == 0 else {
                 throw settings.conflict(
-                    "\(encoderChannels) channels cannot be divided into \(heads) heads of an even number",
+                    "\(encoderChannels) channels cannot be divided into \(heads) heads of an even size",
                     about: Self.encoderHeads)
             }
             encoder = .transformer(layers: try settings[Self.encoderLayers], heads: heads)
@@ -112,7 +112,8 @@ package struct VAE: Generator {
         var result = training.objections(to: reading)
         if decoding == .conductor, reading.barEnds.isEmpty {
             result.append(
-                SettingObjection(Self.decoder.info.name, "`conductor` needs bars, and these tokens mark none"))
+                SettingObjection(
+                    Self.decoder.info.name, "`conductor` needs bar tokens, which this tokenizer does not have"))
         }
         return result
     }

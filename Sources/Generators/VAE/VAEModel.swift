@@ -28,7 +28,9 @@ struct VAEModel: Model {
         packed = RecurrentDecodingWeights(network.decoder, weights)
     }
 
-    /// - Throws: `StorageError` if the tensors do not match this network.
+    /// Loads a stored model.
+    ///
+    /// - Throws: `StorageError` if the tensors do not match the network.
     init(
         _ saved: SavedModel, reading: (any TokenReading)?,
         _ network: (_ vocabularySize: Int, _ decisions: [String: Int]) -> VAENetwork
@@ -42,7 +44,7 @@ struct VAEModel: Model {
             decisions: saved.decisions, curve: LearningCurve(saved.description["curve"]) ?? LearningCurve())
     }
 
-    /// The same model, with its latent space normalised to the aggregate posterior of tunes.
+    /// Returns the same model, with its latent space normalised to the aggregate posterior of tunes.
     func centred(on tunes: [[TokenID]]) -> VAEModel {
         VAEModel(
             network, weights, reading: reading, scale: LatentScale(networkPosteriors(tunes)),
@@ -55,7 +57,7 @@ struct VAEModel: Model {
 
     var latentSpace: (any LatentSpace)? { self }
 
-    /// Without latents every row is decoded from the mean of the training tunes.
+    /// Without latents, every row is decoded from the mean of the training tunes.
     func decoder(for request: DecodingRequest) throws -> any TokenDecoder {
         try request.check(against: capabilities)
         let points =
@@ -63,13 +65,13 @@ struct VAEModel: Model {
         precondition(points.allSatisfy { $0.count == size }, "latent points of \(size) dimensions expected")
         let tape = Tape(weights: weights)
         let network = network
-        let latents = points.map(scale.own)
+        let latents = points.map(scale.denormalised)
         // Conductor states for 64 bars, enough for most tunes; extended on demand.
         var inputs = latents.map { network.decoderInputs($0, bars: 64, on: tape) }
         let inner = RecurrentDecoder(
             network.decoder, weights, packed, rows: latents.count, added: inputs.map { $0[0] },
             from: InputTrack(
-                specialTokens, reading, showsClock: false, hidesConditions: request.isUnconditional,
+                specialTokens, reading, usesClock: false, masksConditions: request.isUnconditional,
                 mix: request.style ?? StyleMix()))
         guard let barEnds = network.shape.barEnds else { return inner }
         return ConductedDecoder(inner, barEnds: barEnds) { row, bar in
@@ -78,7 +80,7 @@ struct VAEModel: Model {
         }
     }
 
-    /// Posteriors in the network's own space.
+    /// Returns posteriors that are not normalised.
     private func networkPosteriors(_ tunes: [[TokenID]]) -> [LatentDistribution] {
         weights.onTapes(tunes) { tune, tape in
             distribution(network.encode(batch(tune), on: tape))
@@ -94,13 +96,13 @@ struct VAEModel: Model {
         logProbabilities(of: tokens, from: [Float](repeating: 0, count: size))
     }
 
-    /// A lower bound: the log-probability when decoded from the posterior mean, minus the KL divergence of the
-    /// posterior from the prior.
+    /// Returns a lower bound for each tune: its log-probability when decoded from the posterior mean, minus the KL
+    /// divergence of the posterior from the prior.
     func logLikelihoods(ofEach sequences: [[TokenID]]) -> [Double] {
         weights.onTapes(sequences) { tune, tape in
             if tune.isEmpty { return 0 }
             let gaussian = network.encode(batch(tune), on: tape)
-            return decoded(tune, gaussian.mean, tape).reduce(-scale.distribution(distribution(gaussian)).divergence, +)
+            return decoded(tune, gaussian.mean, tape).reduce(-scale.normalised(distribution(gaussian)).divergence, +)
         }
     }
 
@@ -112,10 +114,12 @@ struct VAEModel: Model {
     private func decoded(_ tune: [TokenID], _ z: Tensor, _ tape: Tape) -> [Double] {
         let batch = batch(tune)
         let decoded = network.decode(batch, inputs: batch.inputs, from: z, on: tape)
-        let said = tape.logProbabilities(decoded.logits, decoded.targets)
+        let logProbabilities = tape.logProbabilities(decoded.logits, decoded.targets)
         // With a single tune, rows are positions.
         var result = [Double](repeating: 0, count: tune.count)
-        for (row, source) in decoded.sources.enumerated() where source >= 0 { result[Int(source)] = said[row] }
+        for (row, source) in decoded.sources.enumerated() where source >= 0 {
+            result[Int(source)] = logProbabilities[row]
+        }
         return result
     }
 
@@ -132,10 +136,10 @@ struct VAEModel: Model {
 extension VAEModel: LatentSpace {
     var size: Int { network.shape.latent }
 
-    func posteriors(of tunes: [[TokenID]]) -> [LatentDistribution] { networkPosteriors(tunes).map(scale.distribution) }
+    func posteriors(of tunes: [[TokenID]]) -> [LatentDistribution] { networkPosteriors(tunes).map(scale.normalised) }
 
     func logProbabilities(of tune: [TokenID], from latent: [Float]) -> [Double] {
         let tape = Tape(weights: weights)
-        return tune.isEmpty ? [] : decoded(tune, tape.tensor(1, size, scale.own(latent)), tape)
+        return tune.isEmpty ? [] : decoded(tune, tape.tensor(1, size, scale.denormalised(latent)), tape)
     }
 }

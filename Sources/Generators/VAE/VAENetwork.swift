@@ -7,8 +7,8 @@ package import MuseProtocols
 ///     μ, ln σ = affine(h)           z = μ + σ ε
 ///     logits = RNN(embedding + W z) (flat decoder)
 ///
-/// With a conductor, an RNN unrolls `z` bar by bar to states `h`. The decoder is reset at each bar line and adds `W h`
-/// of its bar, so long-term structure has to pass through `z`.
+/// With a conductor, an RNN unrolls `z` to one state `h` per bar. The decoder is reset at each bar line and adds `W h`
+/// of its bar, so that long-term structure has to pass through `z`.
 ///
 /// Loss per tune: `-ln p(tune | z) + β max(0, KL(μ, σ ‖ 0, 1) - free)`, with linear warm-up of β. Word dropout masks a
 /// fraction of the decoder's inputs, so that the decoder cannot ignore `z`.
@@ -43,11 +43,11 @@ package struct VAENetwork: TrainableNetwork {
 
     package struct Objective: Sendable, Equatable {
         package var beta: Double
-        /// Warm-up steps of beta.
+        /// The number of warm-up steps of beta.
         package var annealing: Int
-        /// Free nats per tune.
+        /// The free nats per tune.
         package var free: Double
-        /// Fraction of the decoder's inputs that are masked in training.
+        /// The fraction of the decoder's inputs that are masked in training.
         package var wordDropout: Double
 
         package init(beta: Double, annealing: Int, free: Double, wordDropout: Double) {
@@ -63,17 +63,17 @@ package struct VAENetwork: TrainableNetwork {
     package let layout: ParameterLayout
     let decoder: RecurrentStack
     let encoder: any TuneEncoder
-    /// One map per output of the encoder.
+    /// One linear map per output of the encoder.
     let means: [Linear]
     let logDeviations: [Linear]
-    /// From `z` to the conductor's input, and its cell; nil for a flat decoder.
-    let conducting: (map: Linear, cell: RecurrentCell)?
-    /// From `z`, or the conductor's state, to the decoder's input.
+    /// The map from `z` to the conductor's input, and the conductor's cell; nil for a flat decoder.
+    let conductor: (map: Linear, cell: RecurrentCell)?
+    /// The map from `z`, or from the conductor's state, to the decoder's input.
     let decoderInput: Linear
 
     package var rowOrder: Batch.RowOrder { .byTime }
     package var longestSequence: Int? { nil }
-    package var showsClock: Bool { false }
+    package var usesClock: Bool { false }
 
     package init(_ shape: Shape, _ objective: Objective) {
         var layout = ParameterLayout()
@@ -90,9 +90,9 @@ package struct VAENetwork: TrainableNetwork {
             }
         self.encoder = encoder
         func maps(_ name: String) -> [Linear] {
-            encoder.readings.enumerated().map { i, reading in
+            encoder.outputNames.enumerated().map { i, output in
                 Linear(
-                    "\(name).\(reading)", inputs: channels, outputs: shape.latent, hasBias: i == 0,
+                    "\(name).\(output)", inputs: channels, outputs: shape.latent, hasBias: i == 0,
                     deviation: 0.5 / Float(channels).squareRoot(), in: &layout)
             }
         }
@@ -104,10 +104,10 @@ package struct VAENetwork: TrainableNetwork {
                 deviation: 1 / Float(inputs).squareRoot(), in: &layout)
         }
         if shape.barEnds == nil {
-            conducting = nil
+            conductor = nil
             decoderInput = map("decoder.latent", from: shape.latent)
         } else {
-            conducting = (
+            conductor = (
                 map("conductor.latent", from: shape.latent),
                 RecurrentCell(
                     "conductor.", shape.decoder.cell, inputs: shape.decoder.embedding, channels: shape.decoder.channels,
@@ -120,56 +120,58 @@ package struct VAENetwork: TrainableNetwork {
         self.layout = layout
     }
 
-    /// The posterior of each sequence, longest first.
+    /// Returns the posterior of each sequence, longest first.
     func encode(_ batch: Batch, on tape: Tape) -> Gaussian {
-        let readings = encoder(batch, decoder.table, on: tape)
+        let outputs = encoder(batch, decoder.table, on: tape)
         func sum(_ maps: [Linear]) -> Tensor {
-            zip(maps, readings).dropFirst().reduce(maps[0](readings[0], on: tape)) {
+            zip(maps, outputs).dropFirst().reduce(maps[0](outputs[0], on: tape)) {
                 tape.add($0, $1.0($1.1, on: tape))
             }
         }
         return Gaussian(mean: sum(means), logDeviation: sum(logDeviations))
     }
 
-    /// Logits of a batch's rows, in the decoder's row order.
+    /// The logits of a batch's rows, in the decoder's row order.
     struct Decoded {
         let logits: Tensor
         let targets: [Int32]
-        /// For each decoded row, its row in the batch; -1 for padding.
+        /// The row in the batch of each decoded row; -1 for padding.
         let sources: [Int32]
     }
 
+    /// Computes logits from latent points.
+    ///
     /// - Parameter z: `[S, Z]`
     func decode(_ batch: Batch, inputs: [Int32], from z: Tensor, on tape: Tape) -> Decoded {
-        guard let conducting, let barEnds = shape.barEnds else {
+        guard let conductor, let barEnds = shape.barEnds else {
             let logits = decoder.logits(
                 inputs, added: tape.rows(decoderInput(z, on: tape), batch.sequences), lengths: batch.lengths, on: tape)
             return Decoded(logits: logits, targets: batch.targets, sources: batch.targets.indices.map { Int32($0) })
         }
         let bars = Segments(batch, barEnds: barEnds)
-        let read = tape.rows(conducting.map(z, on: tape), bars.tunes)
-        let states = conducting.cell(read, TimeSteps(lengths: bars.counts), on: tape)
-        func moved(_ values: [Int32], _ padding: Int32) -> [Int32] {
+        let input = tape.rows(conductor.map(z, on: tape), bars.tunes)
+        let states = conductor.cell(input, TimeSteps(lengths: bars.counts), on: tape)
+        func gather(_ values: [Int32], _ padding: Int32) -> [Int32] {
             bars.sources.map { $0 < 0 ? padding : values[Int($0)] }
         }
         let logits = decoder.logits(
-            moved(inputs, 0), added: tape.rows(decoderInput(states, on: tape), bars.conductors), lengths: bars.lengths,
+            gather(inputs, 0), added: tape.rows(decoderInput(states, on: tape), bars.conductors), lengths: bars.lengths,
             on: tape)
-        return Decoded(logits: logits, targets: moved(batch.targets, -1), sources: bars.sources)
+        return Decoded(logits: logits, targets: gather(batch.targets, -1), sources: bars.sources)
     }
 
-    /// The decoder's inputs for a latent point: one for each of the first `bars` bars, or a single one for the whole
-    /// tune.
+    /// Returns the decoder's inputs for a latent point: one for each of the first `bars` bars, or a single one for the
+    /// whole tune.
     func decoderInputs(_ latent: [Float], bars: Int, on tape: Tape) -> [[Float]] {
         let z = tape.tensor(1, shape.latent, latent)
-        guard let conducting else { return [decoderInput(z, on: tape).array] }
-        let read = tape.rows(conducting.map(z, on: tape), [Int32](repeating: 0, count: bars))
-        let states = conducting.cell(read, TimeSteps(lengths: [bars]), on: tape)
+        guard let conductor else { return [decoderInput(z, on: tape).array] }
+        let input = tape.rows(conductor.map(z, on: tape), [Int32](repeating: 0, count: bars))
+        let states = conductor.cell(input, TimeSteps(lengths: [bars]), on: tape)
         let inputs = decoderInput(states, on: tape).array
         return (0..<bars).map { Array(inputs[$0 * shape.decoder.embedding..<($0 + 1) * shape.decoder.embedding]) }
     }
 
-    /// Logits decoded from the posterior means, in the batch's order.
+    /// Returns logits decoded from the posterior means, in the row order of the batch.
     package func logits(_ batch: Batch, on tape: Tape) -> Tensor {
         let decoded = decode(batch, inputs: batch.inputs, from: tape.draw(encode(batch, on: tape), nil), on: tape)
         var rows = [Int32](repeating: -1, count: batch.targets.count)

@@ -1,17 +1,17 @@
 package import MuseMusic
 package import MuseProtocols
 
-/// Reads ABC tunebooks: every tune of a file, with what was skipped or repaired.
+/// Reads ABC tunebooks and reports what was skipped or repaired.
 ///
-/// Source: the ABC standard 2.1 (December 2011) with the old spellings that collections still have: `!` as a line
+/// Source: the ABC standard 2.1 (December 2011), with the obsolete syntax that collections still use: `!` as a line
 /// break, `+` around chords and decorations, tunes without `X:`. Decisions where the standard leaves a choice:
-/// - An accidental holds for its letter in all octaves to the end of the bar (section 11.3, the default `pitch`), and
-///   over the bar line through a tie.
-/// - A chord takes the time of its first note.
-/// - Each `V:` is a part of its own; overlays (`&`) and voices marked `merge` are further voices of the part.
-/// - A plain bar line before all music is dropped; where a line of text ends with a full bar and no bar line, one is
-///   put in (and reported), and accidentals hold on over it, as they do in the text.
-/// - Bar lines, keys and meters of the score are those of the first voice.
+/// - An accidental applies to its letter in all octaves until the end of the bar (section 11.3, the default `pitch`),
+///   and across the bar line through a tie.
+/// - A chord lasts as long as its first note.
+/// - Each `V:` becomes a part; overlays (`&`) and voices marked `merge` become further voices of an existing part.
+/// - A plain bar line before the first note is dropped. If a line of text ends with a full bar but no bar line, one is
+///   inserted and reported; accidentals stay in force across it.
+/// - Bar lines, keys and meters of the score are those of the lead voice: the first voice with bar lines.
 package struct ABCImporter: Importer {
     package static let schema = Schema(
         "abc", "reads ABC notation, whole tunebooks", source: "The ABC music standard 2.1, December 2011")
@@ -32,7 +32,7 @@ package struct ABCImporter: Importer {
         let book = Tunebook(text, reports: &file)
         if book.tunes.isEmpty {
             file.add(
-                .error, "no tune found: a tune starts with a field X: and has a field K:", at: text.firstLine.place)
+                .error, "no tune found; a tune starts with a field X: and has a field K:", at: text.firstLine.place)
         }
         let header = book.header
         let tunes = Self.mapInRuns(book.tunes) { run in
@@ -60,7 +60,7 @@ package struct ABCImporter: Importer {
         }
     }
 
-    /// Each thread reads a run of tunes.
+    /// Reads consecutive runs of tunes, one run per thread.
     private static func mapInRuns<Output: Sendable>(
         _ tunes: [[Line]], _ read: @escaping @Sendable (ArraySlice<[Line]>) -> [Output]
     ) -> [Output] {

@@ -1,10 +1,10 @@
 import MuseProtocols
 
-/// The text of an ABC file: UTF-8 with LF line ends.
+/// The text of an ABC file, converted to UTF-8 with LF line endings.
 package struct ABCText {
     package let bytes: [UInt8]
     let file: SourceFile
-    /// The file is not UTF-8.
+    /// The warning for a file that is not UTF-8; nil otherwise.
     let problem: (severity: Diagnostic.Severity, message: String)?
 
     package init(_ raw: [UInt8], name: String) {
@@ -19,7 +19,7 @@ package struct ABCText {
 
     func string(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
 
-    /// A range without the blanks at its ends.
+    /// Returns a range without leading and trailing spaces.
     func trimmed(_ range: Range<Int>) -> Range<Int> {
         var (start, end) = (range.lowerBound, range.upperBound)
         while start < end, bytes[start].isSpace { start += 1 }

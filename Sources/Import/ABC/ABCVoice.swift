@@ -1,19 +1,19 @@
 import MuseMusic
 import MuseProtocols
 
-/// A voice of a tune: its music so far, and the state that affects its next notes.
+/// A voice of a tune: its music so far and the state that affects its next notes.
 struct ABCVoice {
     var music: VoiceBuilder
     var unit: ExactTicks
     var pitches: PitchContext
     var broken: BrokenRhythm?
     var lyrics = LyricsPosition()
-    /// A line of text ended where the bar was full, and no bar line has come since.
+    /// Whether a line of text ended with a full bar and no bar line has followed.
     private(set) var isBarlineMissing = false
 
-    /// The index of the voice that it overlays.
+    /// The index of the voice that this one overlays; nil if it is not an overlay.
     private(set) var main: Int?
-    /// The indices of the voices that overlay it.
+    /// The indices of the voices that overlay this one.
     var overlays: [Int] = []
 
     init(_ music: VoiceBuilder, unit: ExactTicks, pitches: PitchContext) {
@@ -24,8 +24,8 @@ struct ABCVoice {
 
     // MARK: - Notes and rests
 
-    /// The duration of `numerator/denominator` unit notes, with tuplet and broken rhythm applied.
-    private func time(_ numerator: Int, _ denominator: Int) throws(TimeSpan.Misfit) -> ExactTicks {
+    /// Returns the duration of `numerator/denominator` unit notes, with tuplet and broken rhythm applied.
+    private func time(_ numerator: Int, _ denominator: Int) throws(TimeSpan.LengthError) -> ExactTicks {
         guard var time = unit.scaled(by: numerator, over: denominator) else { throw .tooLong }
         if let tuplet = music.tuplet {
             guard let scaled = time.scaled(by: tuplet.normal, over: tuplet.actual) else { throw .tooLong }
@@ -42,16 +42,16 @@ struct ABCVoice {
 
     mutating func place(
         _ note: NoteToken, marks: Marks, slurStarts: [TextPlace]
-    ) throws(TimeSpan.Misfit) -> [MusicProblem] {
+    ) throws(TimeSpan.LengthError) -> [MusicProblem] {
         let span = try music.span(try time(note.length.numerator, note.length.denominator))
         broken = nil
         return music.place(pitch(of: note), in: span, marks: marks, slurStarts: slurStarts)
     }
 
-    /// Places a chord whose notes have lengths of their own, all multiplied by `length`.
+    /// Places a chord whose notes may differ in length; all lengths are multiplied by `length`.
     mutating func place(
         _ chord: Chord, times length: NoteLength, marks: Marks, slurStarts: [TextPlace]
-    ) throws(TimeSpan.Misfit) -> [MusicProblem] {
+    ) throws(TimeSpan.LengthError) -> [MusicProblem] {
         let first = chord.members[0].length
         let time = try time(first.numerator * length.numerator, first.denominator * length.denominator)
         let span = try music.span(time)
@@ -59,10 +59,10 @@ struct ABCVoice {
         notes.reserveCapacity(chord.members.count)
         for member in chord.members {
             var ticks = span.ticks
-            let own = member.length
-            if own != first {
+            let memberLength = member.length
+            if memberLength != first {
                 let exact = time.scaled(
-                    by: own.numerator * first.denominator, over: own.denominator * first.numerator)
+                    by: memberLength.numerator * first.denominator, over: memberLength.denominator * first.numerator)
                 ticks = max(1, exact?.rounded ?? ticks)
             }
             notes.append(ChordNote(pitch(of: member.note), ticks: ticks))
@@ -73,7 +73,7 @@ struct ABCVoice {
 
     mutating func placeRest(
         _ numerator: Int, over denominator: Int, isVisible: Bool, marks: Marks, slurStarts: [TextPlace]
-    ) throws(TimeSpan.Misfit) -> [MusicProblem] {
+    ) throws(TimeSpan.LengthError) -> [MusicProblem] {
         let span = try music.span(try time(numerator, denominator))
         broken = nil
         return music.placeRest(in: span, isVisible: isVisible, marks: marks, slurStarts: slurStarts)
@@ -81,7 +81,7 @@ struct ABCVoice {
 
     mutating func pitch(of note: NoteToken) -> Pitch { pitches.pitch(of: note, after: music.ties) }
 
-    /// Whether the last element may still change its length.
+    /// Whether the length of the last element may still change.
     var canStretchLast: Bool {
         guard let last = music.last else { return false }
         return !last.isSettled && broken == nil
@@ -89,7 +89,7 @@ struct ABCVoice {
 
     // MARK: - Lines and bars
 
-    /// Starts a line of music: checks whether a bar line is missing here, and starts a new section of lyrics.
+    /// Starts a line of music: checks whether a bar line is missing here and starts a new section of lyrics.
     mutating func startLine(_ number: Int) {
         guard lyrics.musicLine != number else { return }
         lyrics.musicLine = number
@@ -104,7 +104,7 @@ struct ABCVoice {
         isBarlineMissing = music.onset - music.barStart.rounded == music.barTicks
     }
 
-    /// Starts a bar at a missing bar line. The text shows none, so accidentals stay in effect.
+    /// Starts a bar at a missing bar line. Accidentals stay in force, because the text shows no bar line.
     mutating func startBarWithoutBarline() {
         isBarlineMissing = false
         music.startBar()
@@ -118,7 +118,7 @@ struct ABCVoice {
 
     // MARK: - Overlays
 
-    /// A voice without music that overlays this one.
+    /// Returns an empty voice that overlays this one.
     func overlay(number: UInt8, main: Int) -> ABCVoice {
         var overlay = self
         overlay.music = VoiceBuilder(id: music.id, part: music.part, number: number, isOverlay: true)
@@ -129,17 +129,17 @@ struct ABCVoice {
         return overlay
     }
 
-    /// Goes back to the start of the bar of `main`, with its meter, key and unit note length.
+    /// Returns to the start of the bar of `main`, with its meter, key and unit note length.
     mutating func restartBar(of main: ABCVoice) {
         music.restartBar(of: main.music)
         unit = main.unit
         pitches.restartBar(of: main.pitches)
     }
 
-    /// Undoes what is still open at the end of the tune.
+    /// Ends the voice, and reports tuplets, broken rhythms, ties and slurs that are still open.
     mutating func finish(_ reports: inout Reports) {
         if let problem = music.endTuplet() { reports.add(problem) }
-        if let broken { reports.add(.warning, "a broken rhythm with no note after it", at: broken.place) }
+        if let broken { reports.add(.warning, "broken rhythm without a note after it", at: broken.place) }
         reports.add(music.finish())
     }
 }

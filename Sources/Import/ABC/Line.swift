@@ -1,4 +1,4 @@
-/// A line of the file: its bytes without the line end, and its number from 1.
+/// A line of a file: its range of bytes without the line ending, and its number from 1.
 package struct Line {
     package var start: Int
     package var end: Int
@@ -10,13 +10,13 @@ package struct Line {
         self.number = number
     }
 
-    /// The place of a byte in this line.
+    /// Returns the place of a byte in this line.
     package func place(_ offset: Int) -> TextPlace { TextPlace(offset: offset, lineStart: start, line: number) }
 
-    /// The place of its first byte.
+    /// The place of the line's first byte.
     package var place: TextPlace { place(start) }
 
-    /// Whether it is a field with this letter.
+    /// Whether the line is a field with this letter.
     package func isField(_ letter: Unicode.Scalar, in bytes: [UInt8]) -> Bool {
         end - start >= 2 && bytes[start] == UInt8(ascii: letter) && bytes[start + 1] == UInt8(ascii: ":")
     }

@@ -10,12 +10,12 @@ struct TuneReader {
     private var fields = FieldReader()
     private var music: MusicReader
     private var tune: TuneState
-    /// Only the header, the first key and the first meter are wanted.
-    private var isForHeader = false
+    /// Whether to read only the header, the first key and the first meter.
+    private var readsHeaderOnly = false
 
     /// - Parameters:
-    ///   - header: the lines of the file's own header, which holds for all its tunes
-    ///   - lines: those of the tune
+    ///   - header: the lines of the file header, which applies to all tunes.
+    ///   - lines: the lines of the tune.
     init(_ text: ABCText, header: [Line], lines: [Line], chordSymbols: ChordSymbolCache = ChordSymbolCache()) {
         var reports = Reports(text.bytes, file: text.file, limit: 40)
         mark = lines.first.map { reports.mark(at: $0.place) }
@@ -45,10 +45,10 @@ struct TuneReader {
 
     /// Reads the header, the first key and the first meter.
     ///
-    /// Fields before the first note of the lead voice may change key and meter, also inside a line of music. So music
-    /// is read up to the first bar line; of what follows only the fields that are text.
+    /// Fields before the first note of the lead voice may change key and meter, even inside a line of music. Music is
+    /// therefore read up to the first bar line, and only text fields after it.
     mutating func readHeader() -> Score {
-        isForHeader = true
+        readsHeaderOnly = true
         readLines()
         let full = score(of: tune.voices.all.map(\.music))
         var score = Score()
@@ -64,7 +64,7 @@ struct TuneReader {
         return builder.score(of: voices, meter: tune.defaults.meter ?? .free, key: tune.defaults.key)
     }
 
-    /// The first voice has notes and bar lines: it is the lead voice, and what follows changes nothing at its start.
+    /// Whether the first voice has notes and bar lines: it is then the lead voice, and its start can no longer change.
     private var isStartRead: Bool {
         guard tune.isInBody, let first = tune.voices.all.first?.music else { return false }
         return first.onset > 0 && !first.barlines.isEmpty
@@ -77,7 +77,7 @@ struct TuneReader {
             if !tune.isInBody, !hasKey, isMusicAfterHeader { startBodyWithoutKey() }
             if !tune.isInBody {
                 readHeaderLine(scanner.headerLine(), isFileHeader: false)
-            } else if isForHeader, isStartRead {
+            } else if readsHeaderOnly, isStartRead {
                 readTextField()
             } else {
                 readBodyLine()
@@ -86,12 +86,13 @@ struct TuneReader {
         if !tune.isInBody, let firstLine {
             // Usually a truncated file.
             tune.report(
-                .error, "the tune ends in its header: it has neither K: nor music", at: firstLine.place)
+                .error, "the tune ends in its header, without K: or music", at: firstLine.place)
             fields.startBody(&tune)
         }
     }
 
-    /// Without `K:` the header ends at the first line that is no field; text after `H:` belongs to the history.
+    /// Whether the current line ends a header without `K:`: it is not a field, nor text after `H:`, which continues the
+    /// history.
     private var isMusicAfterHeader: Bool {
         guard fields.lastLetter != UInt8(ascii: "H"), case .text = scanner.headerLine() else { return false }
         return true
@@ -116,7 +117,7 @@ struct TuneReader {
             fields.read(history, &tune)
         case .text:
             if !isFileHeader {
-                tune.report(.warning, "a line of the header that is no field: skipped", at: scanner.line.place)
+                tune.report(.warning, "this line of the header is not a field; ignored", at: scanner.line.place)
             }
         case .directive(let range): fields.apply(Instruction(scanner.string(range)), &tune)
         case .comment, .music: break
@@ -144,11 +145,11 @@ struct TuneReader {
         music.startLine(&scanner, &tune)
         while let item = scanner.next() {
             music.read(item, &scanner, &fields, &tune)
-            if isForHeader, isStartRead { return }
+            if readsHeaderOnly, isStartRead { return }
         }
     }
 
-    /// Reads a line of the body where it is a field that is text about the tune.
+    /// Reads a line of the body if it is a text field.
     private mutating func readTextField() {
         switch scanner.bodyLine() {
         case .field(let token) where token.letter == UInt8(ascii: "+"):
@@ -164,7 +165,7 @@ struct TuneReader {
     }
 
     private func field(_ token: FieldToken) -> Field {
-        // Lyrics keep their backslashes: `\-` is a hyphen of a word.
+        // Lyrics keep their backslashes: `\-` is a printed hyphen.
         let isLyrics = token.letter == UInt8(ascii: "w")
         let value = isLyrics ? scanner.string(token.value) : scanner.text(of: token.value)
         return Field(letter: token.letter, value: value, place: scanner.place(token.offset))

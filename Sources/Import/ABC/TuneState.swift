@@ -1,15 +1,15 @@
 import MuseMusic
 import MuseProtocols
 
-/// A tune as read so far; shared by the readers of its fields and of its music.
+/// The state of the tune that is being read, shared by the readers of fields and of music.
 struct TuneState {
     var reports: Reports
-    /// Values set by fields of the header.
+    /// The values set by fields of the header.
     var defaults = VoiceDefaults()
     var voices = TuneVoices()
     var score = ScoreBuilder()
     var symbols = UserSymbols()
-    /// The header has ended.
+    /// Whether the header has ended.
     private(set) var isInBody = false
 
     init(_ reports: Reports) { self.reports = reports }
@@ -20,7 +20,7 @@ struct TuneState {
         reports.add(severity, message(), at: place)
     }
 
-    /// Warnings about one place.
+    /// Reports several warnings at one place.
     mutating func report(_ problems: [String]?, at place: TextPlace) {
         guard let problems, !problems.isEmpty else { return }
         for problem in problems { reports.add(.warning, problem, at: place) }
@@ -28,12 +28,12 @@ struct TuneState {
 
     mutating func reportStray(_ accidental: Accidental?, at place: TextPlace) {
         report(accidental?.problems, at: place)
-        report(.warning, "an accidental without a note: skipped", at: place)
+        report(.warning, "accidental without a note; ignored", at: place)
     }
 
     // MARK: - Voices
 
-    /// Adds a voice, in a part of its own or in that of the voice before it.
+    /// Adds a voice, in a new part or, if it is merged, in the part of the previous voice.
     mutating func addVoice(_ id: String, isMerged: Bool = false) {
         var number: UInt8 = 0
         var part = score.parts.count
@@ -55,12 +55,12 @@ struct TuneState {
         _modify { yield &score.parts[voices.current.music.part] }
     }
 
-    /// Ends a tuplet whose notes have not all come.
+    /// Ends an incomplete tuplet and reports it.
     mutating func endTuplet() { if let problem = voices.current.music.endTuplet() { reports.add(problem) } }
 
     mutating func endOverlay() { if let problem = voices.endOverlay() { reports.add(problem) } }
 
-    /// Ends the header: fixes the unit note length of all voices, and adds a voice if no `V:` did.
+    /// Ends the header: sets the unit note length of all voices, and adds a voice if no `V:` did.
     mutating func startBody() {
         let defaults = defaults
         voices.updateAll { voice in

@@ -1,4 +1,4 @@
-/// The voices of a tune, and which of them is being read.
+/// The voices of a tune, one of which is current.
 struct TuneVoices {
     private(set) var all: [ABCVoice] = []
     private(set) var currentIndex = 0
@@ -6,13 +6,15 @@ struct TuneVoices {
 
     var isEmpty: Bool { all.isEmpty }
 
-    /// Changed in place by `_modify`. Not read by `_read`: with it debug builds of Swift 6.3 crash.
+    /// The voice that is being read.
+    ///
+    /// It is changed in place by `_modify`, but not read by `_read`, which makes debug builds of Swift 6.3 crash.
     var current: ABCVoice {
         get { all[currentIndex] }
         _modify { yield &all[currentIndex] }
     }
 
-    /// The current voice is the first one, and no overlay.
+    /// Whether the current voice is the first one and not an overlay.
     var isFirst: Bool { currentIndex == 0 && current.main == nil }
 
     mutating func updateAll(_ change: (inout ABCVoice) -> Void) { for i in all.indices { change(&all[i]) } }
@@ -25,10 +27,10 @@ struct TuneVoices {
 
     mutating func selectFirst() { currentIndex = 0 }
 
-    /// Makes the voice `id` the current one. False if there is none.
+    /// Selects the voice `id`; returns false if there is none.
     ///
-    /// Music before the first `V:` belongs to the first voice. So in the body the first `V:` names the voice without an
-    /// id, if it is called `1` or no music has come before.
+    /// Music before the first `V:` belongs to the first voice. The first `V:` of the body therefore names the voice
+    /// without an id if it is called `1` or that voice is empty.
     mutating func select(_ id: String, isInBody: Bool) -> Bool {
         if let known = indices[id] {
             currentIndex = known
@@ -40,10 +42,10 @@ struct TuneVoices {
         return true
     }
 
-    /// Undoes what is still open at the end of the tune.
+    /// Ends all voices, see `ABCVoice.finish(_:)`.
     mutating func finish(_ reports: inout Reports) { for i in all.indices { all[i].finish(&reports) } }
 
-    /// The next voice number of a part; nil where all are in use.
+    /// Returns the next voice number of a part; nil if all are in use.
     func nextNumber(inPart part: Int) -> UInt8? {
         guard let last = all.lazy.filter({ $0.music.part == part }).map(\.music.number).max() else { return 0 }
         return last < UInt8.max ? last + 1 : nil
@@ -51,9 +53,9 @@ struct TuneVoices {
 
     // MARK: - Overlays
 
-    /// `&`: what follows starts again at the beginning of the bar, as a further voice.
+    /// Starts an overlay (`&`): the music that follows starts again at the beginning of the bar, in another voice.
     ///
-    /// - Returns: false where the part has no number for another voice.
+    /// - Returns: false if all voice numbers of the part are in use.
     mutating func startOverlay() -> Bool {
         let main = current.main ?? currentIndex
         let layer = currentIndex == main ? 0 : (all[main].overlays.firstIndex(of: currentIndex) ?? 0) + 1
@@ -70,9 +72,9 @@ struct TuneVoices {
         return true
     }
 
-    /// At a bar line the main voice continues, at the end of the longest overlay of the bar.
+    /// Returns to the main voice at a bar line, at the end of the longest overlay of the bar.
     ///
-    /// - Returns: a tuplet that the overlay leaves open.
+    /// - Returns: a problem if the overlay leaves a tuplet open.
     mutating func endOverlay() -> MusicProblem? {
         guard let main = current.main else { return nil }
         let problem = current.music.endTuplet()

@@ -1,9 +1,9 @@
 import MuseProtocols
 
-/// The lines of each tune of a file, and those of its file header.
+/// The lines of a file, divided into its tunes and the file header.
 ///
-/// Tunes are blocks of lines, ended by an empty line or the next `X:`. A block without `X:` is a tune where it begins
-/// with a field and has a `K:`; everything else between tunes is free text.
+/// A tune is a block of lines that ends at an empty line or the next `X:`. A block without `X:` is a tune if it starts
+/// with a field or directive and has a `K:`. Everything else between tunes is free text.
 struct Tunebook {
     private(set) var header: [Line] = []
     private(set) var tunes: [[Line]] = []
@@ -11,7 +11,7 @@ struct Tunebook {
     private let bytes: [UInt8]
     private var block: [Line] = []
     private var isFirstBlock = true
-    /// The last tune has no `K:` yet: an empty line stands in the middle of its header.
+    /// Whether the last tune has no `K:` yet, so that an empty line may be in the middle of its header.
     private var isHeaderOpen = false
 
     init(_ text: ABCText, reports: inout Reports) {
@@ -24,7 +24,7 @@ struct Tunebook {
             while end < bytes.count, bytes[end] != 0x0A { end += 1 }
             let line = Line(start: start, end: end, number: number)
             if let closing = endOfText {
-                // Typeset text may hold anything, empty lines too.
+                // Typeset text may contain anything, even empty lines.
                 if starts(line, with: closing) { endOfText = nil }
             } else if starts(line, with: Array("%%begin".utf8)) {
                 endOfText = Array("%%end".utf8)
@@ -52,17 +52,17 @@ struct Tunebook {
             tunes.append(Array(block[first...]))
             isHeaderOpen = !hasKey
         } else if isHeaderOpen, fieldLetter(block[0]) != nil || !hasKey && tunes.last?.count == 1 {
-            reports.add(.warning, "an empty line inside the header of a tune", at: block[0].place)
+            reports.add(.warning, "empty line inside the header of a tune", at: block[0].place)
             tunes[tunes.count - 1] += block
             isHeaderOpen = !hasKey
         } else if hasKey, block.contains(where: { fieldLetter($0) != nil }), fieldOrDirective(block[0]) {
-            reports.add(.warning, "a tune without X:", at: block[0].place)
+            reports.add(.warning, "tune without X:", at: block[0].place)
             tunes.append(block)
             isHeaderOpen = false
         } else if isFirstBlock {
             header = block
         } else if looksLikeMusic(block[0]) {
-            reports.add(.warning, "music after an empty line, which ends a tune: skipped", at: block[0].place)
+            reports.add(.warning, "music after an empty line, which ends a tune; skipped", at: block[0].place)
         }
     }
 
@@ -88,7 +88,7 @@ struct Tunebook {
         fieldLetter(line) != nil || bytes[line.start] == UInt8(ascii: "%")
     }
 
-    /// Bar lines and few letters that are no notes: text would have more.
+    /// Whether a line has bar lines and few letters other than notes, unlike text.
     private func looksLikeMusic(_ line: Line) -> Bool {
         var bars = 0
         var notes = 0

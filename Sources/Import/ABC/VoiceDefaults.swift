@@ -1,9 +1,9 @@
 import MuseMusic
 
-/// Values set by fields of the header; each new voice starts with them.
+/// The values set by fields of the header, with which each new voice starts.
 struct VoiceDefaults {
     var meter: Meter?
-    /// The unit note length of `L:`; nil until one is written.
+    /// The unit note length of `L:`; nil if none is written.
     var unit: ExactTicks?
     var key = Key.cMajor
     var octaveShift = 0
@@ -11,13 +11,13 @@ struct VoiceDefaults {
     var program = 0
     var isDrums = false
 
-    /// The unit note length as written, or the one that follows from the meter: 1/16 below three quarters, else 1/8.
+    /// The unit note length as written, or the default for the meter: 1/16 if it is below 3/4, otherwise 1/8.
     ///
     /// Source: ABC 2.1, section 3.1.7.
     var unitTicks: ExactTicks {
-        let whole = 4 * Score.notationTicksPerQuarter
+        let wholeNote = 4 * Score.notationTicksPerQuarter
         if let unit { return unit }
-        guard let meter, !meter.isFree, 4 * meter.beats < 3 * meter.unit else { return ExactTicks(whole / 8) }
-        return ExactTicks(whole / 16)
+        guard let meter, !meter.isFree, 4 * meter.beats < 3 * meter.unit else { return ExactTicks(wholeNote / 8) }
+        return ExactTicks(wholeNote / 16)
     }
 }

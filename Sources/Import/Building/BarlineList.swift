@@ -12,10 +12,10 @@ struct BarlineList {
     var isEmpty: Bool { placed.isEmpty }
     var barlines: [Barline] { placed.map(\.barline) }
 
-    /// Without the endings that start where no bar line stands.
+    /// The bar lines without those of style `none`, which only start an ending.
     var visible: [Placed] { placed.filter { $0.barline.style != .none } }
 
-    /// Adds a bar line, or merges it with the last one where that has the same onset.
+    /// Adds a bar line, or merges it with the last one if that has the same onset.
     mutating func add(_ barline: Barline, at place: TextPlace) {
         guard let k = placed.indices.last, placed[k].barline.onset == barline.onset else {
             placed.append(Placed(barline: barline, place: place))
@@ -29,7 +29,7 @@ struct BarlineList {
 }
 
 extension Barline.Style {
-    /// Of two styles at one onset the stronger one is kept.
+    /// The precedence of a style: the stronger of two styles at one onset is kept.
     fileprivate var strength: Int {
         switch self {
         case .none: 0

@@ -1,6 +1,6 @@
 package import MuseMusic
 
-/// A note of a chord, or a single note, as it is placed in a voice.
+/// A note of a chord to be placed in a voice.
 package struct ChordNote {
     package var pitch: Pitch
     package var ticks: Int

@@ -1,13 +1,13 @@
 import MuseMusic
 
-/// A time in ticks as a fraction, so that lengths which no tick divides do not drift apart.
+/// A time in ticks as a fraction, so that lengths that are not whole ticks do not accumulate rounding errors.
 package struct ExactTicks: Equatable {
     package private(set) var numerator: Int
     package private(set) var denominator: Int
 
-    /// Beyond these, times become whole ticks: an error of half a tick at most, 1/20 000 of a quarter.
+    /// Times with a larger denominator are rounded to whole ticks: an error of at most half a tick, 1/20 000 quarter.
     private static let largestDenominator = 1 << 20
-    /// No place in a score lies beyond this tick.
+    /// The last tick that a score may reach.
     package static let limit = 1 << 52
 
     package init(_ ticks: Int) {
@@ -15,12 +15,12 @@ package struct ExactTicks: Equatable {
         denominator = 1
     }
 
-    /// To the nearest tick.
+    /// The time rounded to the nearest tick.
     package var rounded: Int {
         denominator == 1 ? numerator : (2 * numerator + denominator) / (2 * denominator)
     }
 
-    /// nil where the result does not fit.
+    /// Returns the time multiplied by `n/d`; nil if the result overflows.
     package func scaled(by n: Int, over d: Int) -> ExactTicks? {
         let (a, overflowA) = numerator.multipliedReportingOverflow(by: n)
         let (b, overflowB) = denominator.multipliedReportingOverflow(by: d)
@@ -28,7 +28,7 @@ package struct ExactTicks: Equatable {
         return ExactTicks(reducing: a, b)
     }
 
-    /// nil where the sum lies beyond `limit`.
+    /// Returns the sum of two times; nil if it exceeds `limit`.
     package func adding(_ other: ExactTicks) -> ExactTicks? {
         if denominator == 1, other.denominator == 1 {
             let sum = numerator + other.numerator

@@ -1,7 +1,9 @@
 import MuseMusic
 
 extension Marks {
-    /// - Parameter verse: from 0; verses before it that have no syllable here get an empty one.
+    /// Sets the syllable of a verse.
+    ///
+    /// - Parameter verse: from 0; earlier verses without a syllable here get an empty one.
     mutating func setLyric(_ text: String, verse: Int) {
         var all = lyrics
         while all.count <= verse { all.append("") }
@@ -9,7 +11,7 @@ extension Marks {
         lyrics = all
     }
 
-    /// Appends a sign to the syllable of a verse, as `_` where it is held over the next note.
+    /// Appends a sign to the syllable of a verse, such as `_` if it is held over the next note.
     mutating func extendLyric(by sign: Unicode.Scalar, verse: Int) {
         guard lyrics.indices.contains(verse) else { return }
         lyrics[verse].unicodeScalars.append(sign)

@@ -1,4 +1,4 @@
-/// Something in the music that does not add up, and its place in the text.
+/// An inconsistency in the music, and its place in the text.
 package struct MusicProblem: Equatable {
     package enum Kind: Equatable {
         /// The note after the tie has another pitch.
@@ -10,7 +10,7 @@ package struct MusicProblem: Equatable {
         /// Lengths in fractions of a whole note.
         case barLength(String, meter: String)
         case repeatWithoutEnd
-        case otherBarlines(voice: String)
+        case differentBarlines(voice: String)
         case endsEarly(voice: String)
     }
 
@@ -24,14 +24,14 @@ package struct MusicProblem: Equatable {
 
     package var message: String {
         switch kind {
-        case .tieWithoutPartner: "a tie to no note of its pitch: left out"
-        case .tieAtEnd: "a tie with no note after it: left out"
-        case .slurWithoutEnd: "a slur that never ends: left out"
-        case .tupletCutShort(let notes, let count): "a tuplet of \(count) notes has only \(notes)"
-        case .barLength(let length, let meter): "the bar that ends here lasts \(length), its meter asks for \(meter)"
-        case .repeatWithoutEnd: "this repeat is never ended"
-        case .otherBarlines(let voice):
-            "voice \(voice) has another bar line here than the first voice; that one's is kept"
+        case .tieWithoutPartner: "tie without a note of the same pitch after it; ignored"
+        case .tieAtEnd: "tie without a note after it; ignored"
+        case .slurWithoutEnd: "slur without an end; ignored"
+        case .tupletCutShort(let notes, let count): "the tuplet has only \(notes) of \(count) notes"
+        case .barLength(let length, let meter): "the bar that ends here lasts \(length), its meter needs \(meter)"
+        case .repeatWithoutEnd: "repeat without an end"
+        case .differentBarlines(let voice):
+            "the bar lines of voice \(voice) differ from those of the lead voice, which are used"
         case .endsEarly(let voice): "voice \(voice) ends before the others"
         }
     }

@@ -14,10 +14,10 @@ struct OpenSlurs {
         for place in places { slurs.append((start, place)) }
     }
 
-    /// False where no slur is open.
+    /// Ends the innermost slur; returns false if none is open.
     mutating func endLast() -> Bool { slurs.popLast() != nil }
 
-    /// Undoes the slurs that are open at the end of the voice.
+    /// Removes and reports the slurs that are still open at the end of the voice.
     mutating func finish(notes: inout [Note], rests: inout [Rest]) -> [MusicProblem] {
         for slur in slurs {
             switch slur.start {

@@ -1,13 +1,13 @@
 import MuseMusic
 
-/// The ties of a voice that still wait for the note they lead to.
+/// The ties of a voice that await their second note.
 struct OpenTies {
     private struct Tie {
         let pitch: Pitch
-        /// Index of the note that it starts at.
+        /// The index of the note at which the tie starts.
         let note: Int
         let place: TextPlace
-        /// A repeat or an ending follows it, so the note it leads to may be another than the next one in the text.
+        /// Whether a repeat or an ending follows, so that the second note need not be the next one in the text.
         var isAtSectionEnd = false
     }
 
@@ -15,7 +15,7 @@ struct OpenTies {
 
     var isEmpty: Bool { ties.isEmpty }
 
-    /// Ties `notes[note]` to the note of its pitch that comes next; without effect where it is tied already.
+    /// Ties `notes[note]` to the next note of its pitch; has no effect if it is tied already.
     mutating func open(_ note: Int, in notes: inout [Note], at place: TextPlace) {
         guard !notes[note].isTied else { return }
         notes[note].isTied = true
@@ -24,19 +24,19 @@ struct OpenTies {
 
     mutating func markSectionEnd() { for i in ties.indices { ties[i].isAtSectionEnd = true } }
 
-    /// The pitch that a tie carries to a note of this step and octave.
+    /// Returns the pitch that a tie carries to a note of this step and octave; nil if none does.
     func pitch(step: Int, octave: Int) -> Pitch? {
         ties.first { Int($0.pitch.step) == step && Int($0.pitch.octave) == octave }?.pitch
     }
 
-    /// Ends the ties at the notes of `range`, or at a rest where it is empty.
+    /// Ends the ties at the notes of `range`, or at a rest if it is empty.
     ///
-    /// - Returns: a problem for each tie without a note of its pitch there; it is undone.
+    /// - Returns: a problem for each tie without a note of its pitch there; the tie is removed.
     mutating func close(at range: Range<Int>, in notes: inout [Note]) -> [MusicProblem] {
         var problems: [MusicProblem] = []
         for tie in ties {
-            let isMet = range.contains { notes[$0].pitch.midi == tie.pitch.midi }
-            if isMet || tie.isAtSectionEnd { continue }
+            let hasPartner = range.contains { notes[$0].pitch.midi == tie.pitch.midi }
+            if hasPartner || tie.isAtSectionEnd { continue }
             notes[tie.note].isTied = false
             problems.append(MusicProblem(.tieWithoutPartner, at: tie.place))
         }
@@ -44,7 +44,7 @@ struct OpenTies {
         return problems
     }
 
-    /// Undoes the ties that are open at the end of the voice.
+    /// Removes and reports the ties that are still open at the end of the voice.
     mutating func finish(in notes: inout [Note]) -> [MusicProblem] {
         var problems: [MusicProblem] = []
         for tie in ties where !tie.isAtSectionEnd {

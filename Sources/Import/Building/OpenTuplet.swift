@@ -1,14 +1,14 @@
 import MuseMusic
 
-/// A tuplet whose notes, chords and rests are still coming.
+/// A tuplet that is not yet complete.
 struct OpenTuplet {
     /// `actual` notes in the time of `normal`.
     let actual: Int
     let normal: Int
-    /// How many notes, chords and rests it spans.
+    /// The number of notes, chords and rests in the tuplet.
     let count: Int
     let place: TextPlace
-    /// Index in the voice of its first note and of its first rest.
+    /// The indices in the voice of the tuplet's first note and first rest.
     let firstNote: Int
     let firstRest: Int
     private(set) var index = 0

@@ -1,10 +1,10 @@
 package import MuseMusic
 
-/// Collects what belongs to a piece as a whole, and puts its voices together into a score.
+/// Collects the data of a piece as a whole, and assembles its voices into a score.
 package struct ScoreBuilder {
     package var header = Header()
     package var playOrder: [String] = []
-    /// Without their notes and rests, which the voices hold.
+    /// The parts without their notes and rests, which the voices hold.
     package var parts: [Part] = []
     private var tempos: [Timed<Tempo>] = []
     private var chordSymbols: [Timed<ChordSymbol>] = []
@@ -21,15 +21,17 @@ package struct ScoreBuilder {
 
     package mutating func add(label: String, at onset: Int) { labels.append(Timed(onset, label)) }
 
-    /// The index of the voice that gives the score its bar lines, keys and meters: the first with bar lines, else the
-    /// first.
+    /// Returns the index of the lead voice, which determines the bar lines, keys and meters of the score: the first
+    /// voice with bar lines that is not an overlay, or else the first voice.
     package static func leadVoice(of voices: [VoiceBuilder]) -> Int? {
         voices.indices.first { !voices[$0].barlines.isEmpty && !voices[$0].isOverlay } ?? voices.indices.first
     }
 
+    /// Assembles the score.
+    ///
     /// - Parameters:
-    ///   - meter: the meter at the start, unless the lead voice has another there
-    ///   - key: the same for the key
+    ///   - meter: the meter at the start, unless the lead voice sets one there.
+    ///   - key: the key at the start, unless the lead voice sets one there.
     package func score(of voices: [VoiceBuilder], meter: Meter, key: Key) -> Score {
         let lead = Self.leadVoice(of: voices).map { voices[$0] }
         var score = Score()
@@ -45,7 +47,7 @@ package struct ScoreBuilder {
         return score
     }
 
-    /// The parts that have music; all of them where none has.
+    /// Returns the parts that have music; all parts if none has.
     private func parts(of voices: [VoiceBuilder]) -> [Part] {
         var result = parts
         for voice in voices {
@@ -62,7 +64,7 @@ package struct ScoreBuilder {
         return used.isEmpty ? result : used
     }
 
-    /// `start` and its changes, without those that change nothing; of several at one onset the last holds.
+    /// Returns `start` and the changes after it, without repetitions; the last of several at one onset counts.
     private static func timeline<Value>(from start: Value, _ changes: [Timed<Value>]) -> [Timed<Value>] {
         var result = [Timed(0, start)]
         for change in changes {
@@ -80,7 +82,7 @@ package struct ScoreBuilder {
         return result
     }
 
-    /// Two lists in order of onset as one; at one onset the elements of `a` come first.
+    /// Merges two lists in order of onset; at equal onsets the elements of `a` come first.
     private static func merged<T>(_ a: [T], _ b: [T], onset: KeyPath<T, Int>) -> [T] {
         if b.isEmpty { return a }
         var result: [T] = []

@@ -1,7 +1,7 @@
-/// A place in the text of a file: a byte and the line that holds it.
+/// A place in the text of a file: a byte offset and the line that contains it.
 package struct TextPlace: Equatable {
     package var offset: Int
-    /// The first byte of the line.
+    /// The offset of the first byte of the line.
     package var lineStart: Int
     /// The number of the line, from 1.
     package var line: Int
@@ -12,6 +12,6 @@ package struct TextPlace: Equatable {
         self.line = line
     }
 
-    /// Another place in the same line.
+    /// Returns another place in the same line.
     package func at(_ offset: Int) -> TextPlace { TextPlace(offset: offset, lineStart: lineStart, line: line) }
 }

@@ -2,17 +2,17 @@ package import MuseMusic
 
 /// Builds one voice from musical events in order of time.
 ///
-/// Each note, chord or rest starts where the one before it ended. Times are exact and already shortened by tuplets;
+/// Each note, chord or rest starts where the previous one ended. Times are exact and include the effect of tuplets;
 /// notes get whole ticks from their rounded start to their rounded end.
 package struct VoiceBuilder {
     package let id: String
-    /// Index of its part in the score.
+    /// The index of the part in the score.
     package let part: Int
-    /// Its number within the part.
+    /// The number of the voice within the part.
     package let number: UInt8
-    /// It overlays another voice for some bars, so it is not checked as a voice of its own.
+    /// Whether it overlays another voice for some bars; overlays are not checked as voices.
     package let isOverlay: Bool
-    /// The meter from here on.
+    /// The current meter.
     package var meter: Meter?
 
     package private(set) var position = ExactTicks(0)
@@ -42,20 +42,20 @@ package struct VoiceBuilder {
     /// The length of a bar; a whole note in free time.
     package var barTicks: Int { meter?.barTicks(Score.notationTicksPerQuarter) ?? 4 * Score.notationTicksPerQuarter }
 
-    /// A bar starts here.
+    /// Whether a bar starts here.
     package var isAtBarStart: Bool { position.rounded == barStart.rounded }
 
     // MARK: - Notes and rests
 
-    /// The time of an element that comes next and lasts `duration`.
-    package func span(_ duration: ExactTicks) throws(TimeSpan.Misfit) -> TimeSpan {
+    /// Returns the time span of a next element that lasts `duration`.
+    package func span(_ duration: ExactTicks) throws(TimeSpan.LengthError) -> TimeSpan {
         try TimeSpan(from: position, lasting: duration)
     }
 
     /// Places a note.
     ///
-    /// - Parameter slurStarts: the places of the slurs that start at it.
-    /// - Returns: the ties before it that do not lead to it.
+    /// - Parameter slurStarts: the places of the slurs that start at the note.
+    /// - Returns: a problem for each tie before the note that does not lead to it.
     package mutating func place(
         _ pitch: Pitch, in span: TimeSpan, marks: Marks = Marks(), slurStarts: [TextPlace] = []
     ) -> [MusicProblem] {
@@ -68,9 +68,9 @@ package struct VoiceBuilder {
         return advance(over: span, notes: i..<i + 1, rest: nil)
     }
 
-    /// Places a chord; its marks go to its first note.
+    /// Places a chord; its marks are attached to its first note.
     ///
-    /// - Returns: the ties before it that lead to none of its notes.
+    /// - Returns: a problem for each tie before the chord that leads to none of its notes.
     package mutating func place(
         _ chord: [ChordNote], in span: TimeSpan, marks: Marks = Marks(), slurStarts: [TextPlace] = []
     ) -> [MusicProblem] {
@@ -86,7 +86,9 @@ package struct VoiceBuilder {
         return advance(over: span, notes: first..<notes.count, rest: nil)
     }
 
-    /// - Returns: the ties before it, which lead to no note.
+    /// Places a rest.
+    ///
+    /// - Returns: a problem for each tie before the rest.
     package mutating func placeRest(
         in span: TimeSpan, isVisible: Bool, marks: Marks = Marks(), slurStarts: [TextPlace] = []
     ) -> [MusicProblem] {
@@ -98,12 +100,12 @@ package struct VoiceBuilder {
         return advance(over: span, notes: notes.count..<notes.count, rest: rests.count - 1)
     }
 
-    /// Places a rest of a whole bar. It belongs to no tuplet, and ties pass over it.
+    /// Places a rest that fills a bar. It belongs to no tuplet and does not end ties.
     ///
-    /// - Parameter ticks: its length; nil for that of the meter's bars.
+    /// - Parameter ticks: the length of the rest; nil for a bar of the meter.
     package mutating func placeBarRest(
         isVisible: Bool, isOpen: Bool = false, ticks: Int? = nil, marks: Marks = Marks(), slurStarts: [TextPlace] = []
-    ) throws(TimeSpan.Misfit) {
+    ) throws(TimeSpan.LengthError) {
         let length = ticks ?? barTicks
         guard let end = position.adding(ExactTicks(length)) else { throw .tooLong }
         rests.append(
@@ -126,7 +128,7 @@ package struct VoiceBuilder {
 
     /// Multiplies the length of the last element by `n/d`, as a broken rhythm does.
     ///
-    /// - Returns: false where the result is too long or too short; nothing is changed then.
+    /// - Returns: false, without a change, if the result is too long or too short.
     package mutating func stretchLast(by n: Int, over d: Int) -> Bool {
         guard var element = last, let time = element.duration.scaled(by: n, over: d),
             let end = element.start.adding(time), end.rounded > element.start.rounded
@@ -149,13 +151,15 @@ package struct VoiceBuilder {
 
     // MARK: - Tuplets, ties and slurs
 
-    /// The next `count` elements are a tuplet. An open tuplet has to be ended before.
+    /// Starts a tuplet of the next `count` elements. An open tuplet must be ended first.
     package mutating func startTuplet(_ actual: Int, inTimeOf normal: Int, count: Int, at place: TextPlace) {
         tuplet = OpenTuplet(
             actual, inTimeOf: normal, count: count, firstNote: notes.count, firstRest: rests.count, at: place)
     }
 
-    /// Ends a tuplet before its last element; it spans the elements that it has.
+    /// Ends an open tuplet before its last element; it then consists of the elements that it has.
+    ///
+    /// - Returns: the problem; nil if no tuplet is open.
     package mutating func endTuplet() -> MusicProblem? {
         guard let open = tuplet else { return nil }
         tuplet = nil
@@ -165,7 +169,7 @@ package struct VoiceBuilder {
         return MusicProblem(.tupletCutShort(notes: open.index, of: open.count), at: open.place)
     }
 
-    /// Ties the last element to what follows. False where it has no notes.
+    /// Ties the last element to the next one; returns false if it has no notes.
     package mutating func tieLast(at place: TextPlace) -> Bool {
         guard let element = last, !element.notes.isEmpty else { return false }
         for i in element.notes { tie(note: i, at: place) }
@@ -174,7 +178,7 @@ package struct VoiceBuilder {
 
     package mutating func tie(note: Int, at place: TextPlace) { ties.open(note, in: &notes, at: place) }
 
-    /// Ends the slur that was opened last at the last element. False where there is none.
+    /// Ends the innermost slur at the last element; returns false if none is open.
     package mutating func endSlur() -> Bool {
         guard let last, slurs.endLast() else { return false }
         if let note = last.notes.first {
@@ -201,16 +205,16 @@ package struct VoiceBuilder {
 
     // MARK: - Bars, meters and keys
 
-    /// Fixes the length of the last element.
+    /// Makes the length of the last element final.
     package mutating func settle() { last?.isSettled = true }
 
-    /// The next bar starts here.
+    /// Starts a bar here.
     package mutating func startBar() {
         barStart = position
         settle()
     }
 
-    /// A repeat or an ending starts or ends here: open ties may lead elsewhere.
+    /// Marks the start or end of a repeat or an ending, where open ties may lead elsewhere.
     package mutating func markSectionEnd() { ties.markSectionEnd() }
 
     package mutating func add(_ barline: Barline, at place: TextPlace) { barlines.add(barline, at: place) }
@@ -226,7 +230,7 @@ package struct VoiceBuilder {
         keys.append(Timed(onset, key))
     }
 
-    /// Goes back to the start of the bar of `main`, which this voice overlays.
+    /// Returns to the start of the bar of `main`, which this voice overlays.
     package mutating func restartBar(of main: VoiceBuilder) {
         position = main.barStart
         barStart = main.barStart
@@ -234,10 +238,10 @@ package struct VoiceBuilder {
         last = nil
     }
 
-    /// Continues at a later place, where an overlay of this bar ended.
+    /// Continues at a later time, at which an overlay of this bar ended.
     package mutating func skip(to later: ExactTicks) { position = later }
 
-    /// Undoes the ties and slurs that are still open at the end of the voice.
+    /// Ends the voice: removes and reports tuplets, ties and slurs that are still open.
     package mutating func finish() -> [MusicProblem] {
         var problems = endTuplet().map { [$0] } ?? []
         problems += ties.finish(in: &notes)

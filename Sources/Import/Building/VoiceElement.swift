@@ -1,11 +1,11 @@
-/// A note, chord or rest of a voice; ties, slur ends and changes of its length refer to the last one.
+/// A note, chord or rest of a voice. Ties, slur ends and changes of length apply to the last one.
 struct VoiceElement: Equatable {
     let start: ExactTicks
     var duration: ExactTicks
-    /// Indices of its notes in the voice; empty for a rest.
+    /// The indices of its notes in the voice; empty for a rest.
     let notes: Range<Int>
-    /// Index of the rest in the voice; nil for notes.
+    /// The index of the rest in the voice; nil for notes.
     let rest: Int?
-    /// A bar line or a change of key, meter or tempo follows at its end, so its length must not change any more.
+    /// Whether its length is final, because a bar line or a change of key, meter or tempo follows.
     var isSettled = false
 }

@@ -2,11 +2,11 @@ import MuseMusic
 
 /// Bar lines derived from the meters, for music without any.
 enum BarlinesByMeter {
-    /// A limit that no real music reaches.
+    /// The maximum number of bar lines, which no real music reaches.
     static let limit = 100_000
 
-    /// A bar line at the end of each bar and at each change of meter, and a final one at the end of the bar in which
-    /// the music ends; nil if there are too many.
+    /// Returns a bar line at the end of each bar and at each change of meter, and a final one at the end of the bar in
+    /// which the music ends; nil if there are too many.
     ///
     /// - Parameter meters: in order of onset, the first at 0.
     static func barlines(_ meters: [Timed<Meter>], ticksPerQuarter: Int, end: Int) -> [Barline]? {

@@ -4,7 +4,7 @@ struct MIDICursor {
     private let end: Int
     private(set) var place: Int
 
-    /// - Precondition: the range lies within the bytes.
+    /// - Precondition: the range is within the bytes.
     init(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int, to end: Int) {
         precondition(start >= 0 && start <= end && end <= bytes.count, "\(start) to \(end) of \(bytes.count) bytes")
         self.bytes = bytes
@@ -23,14 +23,14 @@ struct MIDICursor {
 
     mutating func back() { place &-= 1 }
 
-    /// False if fewer bytes are left.
+    /// Skips bytes; returns false if fewer remain.
     mutating func skip(_ count: Int) -> Bool {
         guard count <= end - place else { return false }
         place += count
         return true
     }
 
-    /// A variable-length number, seven bits a byte; nil if it is truncated or longer than four bytes.
+    /// Reads a variable-length number, seven bits per byte; nil if it is truncated or longer than four bytes.
     @inline(__always)
     mutating func variableNumber() -> Int? {
         var number = 0
@@ -42,7 +42,7 @@ struct MIDICursor {
         return nil
     }
 
-    /// A length and that many bytes; nil if fewer are left.
+    /// Reads a length and returns the range of that many bytes; nil if fewer remain.
     mutating func block() -> Range<Int>? {
         guard let length = variableNumber(), case let start = place, skip(length) else { return nil }
         return start..<place

@@ -1,6 +1,6 @@
 import MuseProtocols
 
-/// A file named in messages. A binary file counts as one line, with columns in bytes counted from 1.
+/// The file named in messages. A binary file counts as one line, with columns in bytes counted from 1.
 final class MIDISource: Sendable {
     private let file: SourceFile
 

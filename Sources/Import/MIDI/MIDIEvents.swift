@@ -16,7 +16,7 @@ struct MIDIEvents {
     struct Track {
         var name = ""
         var instrument = ""
-        /// Range in `notes`.
+        /// The range in `MIDIEvents.notes`.
         var notes = 0..<0
         /// Bit mask of the channels with notes.
         var channels: UInt16 = 0

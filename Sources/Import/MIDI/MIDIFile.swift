@@ -1,10 +1,11 @@
 import MuseProtocols
 
-/// A file's header and the places of its tracks.
+/// The header of a MIDI file and the positions of its tracks.
 struct MIDIFile {
     struct Track {
-        /// Byte offset in the file, from 0.
+        /// The index of the track, from 0.
         var number: Int
+        /// Byte offset in the file, from 0.
         var start: Int
         var end: Int
     }
@@ -21,19 +22,19 @@ struct MIDIFile {
             problems.add(.error, what, at: 0)
             return nil
         }
-        if head > 0 { problems.add(.warning, "\(head) bytes before the header skipped", at: 0) }
+        if head > 0 { problems.add(.warning, "skipped \(head) bytes before the header", at: 0) }
         guard bytes.count - head >= 14 else {
             problems.add(.error, "the file ends within its header", at: bytes.count)
             return nil
         }
         let length = bytes.number(at: head + 4, bytes: 4)
         if length < 6 {
-            problems.add(.error, "a header of \(length) bytes, expected 6", at: head + 4)
+            problems.add(.error, "the header has \(length) bytes, expected 6", at: head + 4)
             return nil
         }
         format = bytes.number(at: head + 8, bytes: 2)
         if format > 2 {
-            problems.add(.warning, "unknown format \(format): read as format 1", at: head + 8)
+            problems.add(.warning, "unknown format \(format); read as format 1", at: head + 8)
             format = 1
         }
         guard let division = MIDIDivision(bytes.number(at: head + 12, bytes: 2)) else {
@@ -43,7 +44,7 @@ struct MIDIFile {
         self.division = division
         if division.isFrames {
             problems.add(
-                .warning, "times are in SMPTE frames: read as quarters at 120 a minute", at: head + 12)
+                .warning, "times are in SMPTE frames; read as quarters at 120 per minute", at: head + 12)
         }
         findTracks(bytes, from: head + 8 + min(length, bytes.count), &problems)
         let announced = bytes.number(at: head + 10, bytes: 2)
@@ -66,7 +67,7 @@ struct MIDIFile {
             guard bytes.count - place >= 8, (place..<place + 4).allSatisfy({ (0x20..<0x7F).contains(bytes[$0]) }) else {
                 let next = Self.find("MTrk", in: bytes, from: place + 1, to: bytes.count)
                 let end = next ?? bytes.count
-                problems.add(.warning, "\(end - place) bytes outside of chunks skipped", at: place)
+                problems.add(.warning, "skipped \(end - place) bytes outside of chunks", at: place)
                 place = end
                 continue
             }
@@ -102,7 +103,7 @@ struct MIDIFile {
 /// The duration of a file's tick.
 struct MIDIDivision {
     let ticksPerQuarter: Int
-    /// Score ticks in a tick of the file: 1 unless the file counts SMPTE frames.
+    /// Score ticks per file tick: 1 unless the file counts SMPTE frames.
     let scale: Int
     let isFrames: Bool
 
@@ -119,7 +120,7 @@ struct MIDIDivision {
             self.init(ticksPerQuarter: word)
             return
         }
-        // A quarter at 120 a minute lasts half a second.
+        // A quarter at 120 per minute lasts half a second.
         let frames = 256 - word >> 8
         let ticks = word & 0xFF
         guard frames > 0, ticks > 0 else { return nil }
@@ -133,7 +134,7 @@ struct MIDIDivision {
 }
 
 extension UnsafeBufferPointer<UInt8> {
-    /// A big-endian number.
+    /// Reads a big-endian number.
     func number(at place: Int, bytes count: Int) -> Int {
         var number = 0
         for i in place..<place + count { number = number << 8 | Int(self[i]) }

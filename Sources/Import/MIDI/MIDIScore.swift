@@ -24,11 +24,11 @@ struct MIDIScore {
         if let barlines = BarlinesByMeter.barlines(score.meters, ticksPerQuarter: score.ticksPerQuarter, end: end) {
             score.barlines = barlines
         } else {
-            problems.add(.warning, "more than \(BarlinesByMeter.limit) bars: read without bar lines", at: 0)
+            problems.add(.warning, "more than \(BarlinesByMeter.limit) bars; read without bar lines", at: 0)
         }
     }
 
-    /// In order of onset; only the last of several at the same time, and no repetition of the value in force.
+    /// Sorts values by onset, keeps the last of several at one onset and drops repetitions of the value in force.
     private static func timeline<Value>(_ values: [Timed<Value>], default: Value?) -> [Timed<Value>] {
         var result: [Timed<Value>] = `default`.map { [Timed(0, $0)] } ?? []
         for i in values.indices.sorted(by: { (values[$0].onset, $0) < (values[$1].onset, $1) }) {
@@ -51,31 +51,31 @@ struct MIDIScore {
 
     // MARK: Parts
 
-    /// - Parameter isNamed: the name of the track is not the title of the whole file.
+    /// - Parameter isNamed: whether the name of the track names its parts, instead of being the title of the file.
     private mutating func addParts(of track: MIDIEvents.Track, isNamed: Bool) {
         let first = score.parts.count
         for channel in 0..<16 where track.channels >> UInt16(channel) & 1 == 1 {
             let notes = readNotes(of: track, channel: channel)
             if notes.isEmpty { continue }
-            let own = track.programs[channel]
-            let program = own >= 0 ? own : max(0, events.programs[channel])
+            let trackProgram = track.programs[channel]
+            let program = trackProgram >= 0 ? trackProgram : max(0, events.programs[channel])
             score.parts.append(
                 Part(
                     name: isNamed && !track.name.isEmpty ? track.name : track.instrument, program: Int(program),
                     isDrums: channel == 9, notes: notes))
         }
-        if !track.lyrics.isEmpty, score.parts.count > first { sing(track.lyrics, part: first) }
+        if !track.lyrics.isEmpty, score.parts.count > first { assignLyrics(track.lyrics, part: first) }
     }
 
     private mutating func readNotes(of track: MIDIEvents.Track, channel: Int) -> [Note] {
-        let isOnly = track.channels & (track.channels - 1) == 0
+        let isOnlyChannel = track.channels & (track.channels - 1) == 0
         var speller = speller
         defer { self.speller = speller }
         return events.notes.withUnsafeBufferPointer { all in
             let range = track.notes
-            let count = isOnly ? range.count : range.count { Int(all[$0].channel) == channel }
+            let count = isOnlyChannel ? range.count : range.count { Int(all[$0].channel) == channel }
             return [Note](unsafeUninitializedCapacity: count) { buffer, written in
-                for i in range where all[i].duration >= 0 && (isOnly || Int(all[i].channel) == channel) {
+                for i in range where all[i].duration >= 0 && (isOnlyChannel || Int(all[i].channel) == channel) {
                     let note = all[i]
                     buffer.initializeElement(
                         at: written,
@@ -88,8 +88,8 @@ struct MIDIScore {
         }
     }
 
-    /// Assigns syllables to the notes that start with them.
-    private mutating func sing(_ lyrics: [Timed<String>], part: Int) {
+    /// Assigns each syllable to the note that starts at its onset.
+    private mutating func assignLyrics(_ lyrics: [Timed<String>], part: Int) {
         var note = 0
         for syllable in lyrics where !syllable.value.isEmpty {
             while note < score.parts[part].notes.count, score.parts[part].notes[note].onset < syllable.onset {

@@ -15,10 +15,10 @@ struct MIDITrackReader {
     private var open = SoundingNotes()
     private var isRangeReported = false
 
-    /// Later times are treated as errors, so that sums of them cannot overflow.
+    /// The latest valid time; later ones are errors, so that sums of times cannot overflow.
     private static let latest = 1 << 40
 
-    /// - Parameter scale: ticks of the score in one of the file.
+    /// - Parameter scale: score ticks per file tick.
     init(_ bytes: UnsafeBufferPointer<UInt8>, scale: Int, _ problems: MIDIDiagnostics) {
         self.bytes = bytes
         self.scale = scale
@@ -42,24 +42,26 @@ struct MIDITrackReader {
         let hanging = open.removeAll()
         if hanging > 0 {
             let notes = hanging == 1 ? "1 note" : "\(hanging) notes"
-            problems.add(.warning, "track \(number): \(notes) without a note-off left out", at: last)
+            problems.add(.warning, "track \(number): skipped \(notes) without a note-off", at: last)
         }
         events.tracks.append(track)
     }
 
-    /// Returns the offset at which reading ended.
+    /// Reads the events of a track.
+    ///
+    /// - Returns: the offset at which reading ended.
     private mutating func read(_ cursor: inout MIDICursor) -> Int {
         var time = 0
         var status: UInt8 = 0
         while !cursor.isAtEnd {
             let start = cursor.place
             guard let delta = cursor.variableNumber() else {
-                report(.error, "a delta time that is truncated or longer than four bytes", at: start)
+                report(.error, "the delta time is truncated or longer than four bytes", at: start)
                 return start
             }
             time += delta * scale
             guard time <= Self.latest else {
-                report(.error, "a time of more than 2^40 ticks", at: start)
+                report(.error, "the time exceeds 2^40 ticks", at: start)
                 return start
             }
             guard var byte = cursor.next() else {
@@ -69,7 +71,7 @@ struct MIDITrackReader {
             if byte < 0x80 {
                 // Running status.
                 guard status != 0 else {
-                    report(.error, "an event without a status byte", at: cursor.place - 1)
+                    report(.error, "the event has no status byte", at: cursor.place - 1)
                     return start
                 }
                 cursor.back()
@@ -79,7 +81,7 @@ struct MIDITrackReader {
             }
             switch byte >> 4 {
             case 0x9, 0x8:
-                guard let key = cursor.next(), let velocity = cursor.next() else { return reportCut(start) }
+                guard let key = cursor.next(), let velocity = cursor.next() else { return reportTruncation(start) }
                 if (key | velocity) & 0x80 != 0 { reportRange(at: start) }
                 let slot = Int(byte & 0xF) << 7 | Int(min(key, 127))
                 if byte >= 0x90, velocity > 0 {
@@ -88,28 +90,28 @@ struct MIDITrackReader {
                     open.end(slot, at: time, &events.notes)
                 }
             case 0xA, 0xB, 0xE:
-                guard cursor.skip(2) else { return reportCut(start) }
+                guard cursor.skip(2) else { return reportTruncation(start) }
             case 0xC:
-                guard let program = cursor.next() else { return reportCut(start) }
+                guard let program = cursor.next() else { return reportTruncation(start) }
                 setProgram(Int16(min(program, 127)), channel: Int(byte & 0xF))
             case 0xD:
-                guard cursor.skip(1) else { return reportCut(start) }
+                guard cursor.skip(1) else { return reportTruncation(start) }
             default:
                 switch byte {
                 case 0xFF:
-                    guard let kind = cursor.next(), let range = cursor.block() else { return reportCut(start) }
+                    guard let kind = cursor.next(), let range = cursor.block() else { return reportTruncation(start) }
                     if kind == 0x2F {
                         if !cursor.isAtEnd { report(.warning, "events after the end of the track", at: cursor.place) }
                         return start
                     }
                     readMeta(kind, range, at: time)
                 case 0xF0, 0xF7:
-                    guard cursor.block() != nil else { return reportCut(start) }
+                    guard cursor.block() != nil else { return reportTruncation(start) }
                 default:
                     // System messages that are only allowed on the wire.
-                    report(.warning, "a system message that is not allowed in files", at: start)
+                    report(.warning, "system message, which is not allowed in files; ignored", at: start)
                     let length = byte == 0xF2 ? 2 : byte == 0xF1 || byte == 0xF3 ? 1 : 0
-                    guard cursor.skip(length) else { return reportCut(start) }
+                    guard cursor.skip(length) else { return reportTruncation(start) }
                 }
             }
         }
@@ -153,11 +155,11 @@ struct MIDITrackReader {
 
     private mutating func readTempo(_ range: Range<Int>, at time: Int) {
         let microseconds = range.count == 3 ? bytes.number(at: range.lowerBound, bytes: 3) : 0
-        guard microseconds > 0 else { return report(.warning, "an invalid tempo", at: range.lowerBound) }
+        guard microseconds > 0 else { return report(.warning, "invalid tempo; ignored", at: range.lowerBound) }
         events.tempos.append(Timed(time, Tempo(bpm: Self.bpm(microseconds))))
     }
 
-    /// Quarters a minute, with the fewest decimals that give the same microseconds: 666 667 stands for 90.
+    /// Returns quarters per minute, with the fewest decimals that give the same microseconds: 90 for 666 667.
     private static func bpm(_ microseconds: Int) -> Double {
         let exact = 60e6 / Double(microseconds)
         for places in [1.0, 10, 100, 1000] {
@@ -170,19 +172,19 @@ struct MIDITrackReader {
     private mutating func readMeter(_ range: Range<Int>, at time: Int) {
         guard range.count >= 2, case let beats = Int(bytes[range.lowerBound]), beats > 0,
             case let power = bytes[range.lowerBound + 1], power <= 7
-        else { return report(.warning, "an invalid time signature", at: range.lowerBound) }
+        else { return report(.warning, "invalid time signature; ignored", at: range.lowerBound) }
         events.meters.append(Timed(time, Meter(beats, 1 << Int(power))))
     }
 
     private mutating func readKey(_ range: Range<Int>, at time: Int) {
         guard range.count == 2, case let sharps = Int(Int8(bitPattern: bytes[range.lowerBound])), abs(sharps) <= 7,
             case let mode = bytes[range.lowerBound + 1], mode <= 1
-        else { return report(.warning, "an invalid key signature", at: range.lowerBound) }
+        else { return report(.warning, "invalid key signature; ignored", at: range.lowerBound) }
         let tonic = PitchClass(fifths: mode == 0 ? sharps : sharps + 3)
         events.keys.append(Timed(time, Key(tonic, mode == 0 ? .major : .minor)))
     }
 
-    /// As UTF-8, or else Latin-1; control characters become spaces, and the ends are trimmed.
+    /// Decodes a text as UTF-8, or else Latin-1; control characters become spaces, and the ends are trimmed.
     private func text(_ range: Range<Int>) -> String {
         let raw = bytes[range]
         let text = String(validating: raw, as: UTF8.self) ?? String(String.UnicodeScalarView(raw.map { .init($0) }))
@@ -198,14 +200,14 @@ struct MIDITrackReader {
         problems.add(severity, "track \(number): \(message)", at: place)
     }
 
-    private mutating func reportCut(_ place: Int) -> Int {
-        report(.error, "an event extends beyond the end of the track", at: place)
+    private mutating func reportTruncation(_ place: Int) -> Int {
+        report(.error, "the event extends beyond the end of the track", at: place)
         return place
     }
 
     private mutating func reportRange(at place: Int) {
         if isRangeReported { return }
         isRangeReported = true
-        report(.warning, "a note number or velocity above 127: read as 127", at: place)
+        report(.warning, "note number or velocity above 127; read as 127", at: place)
     }
 }

@@ -3,10 +3,10 @@ import MuseMusic
 /// Spells pitches by the key in force; fast if notes come in order of onset.
 struct PitchSpeller {
     private let keys: [Timed<Key>]
-    /// The spellings in the current key, and the time for which it holds.
+    /// The spellings in the current key, and the range of ticks in which it is in force.
     private var pitches: [Pitch]
     private var range: Range<Int>
-    /// The spellings for each signature met, indexed by fifths from -7.
+    /// The spellings for each signature used so far, indexed by fifths from -7.
     private var tables = [[Pitch]](repeating: [], count: 15)
 
     /// - Parameter keys: in order of onset, with at most seven sharps or flats.

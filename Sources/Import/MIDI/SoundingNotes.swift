@@ -9,7 +9,7 @@ struct SoundingNotes {
     private var last = [Int32](repeating: -1, count: 16 * 128)
     private var count = 0
 
-    /// Adds the note that is appended next to the queue of its pitch.
+    /// Queues the note that will be appended to `notes` next.
     @inline(__always)
     mutating func start(_ slot: Int, _ notes: inout [MIDIEvents.Note]) {
         let note = Int32(truncatingIfNeeded: notes.count)
@@ -18,7 +18,7 @@ struct SoundingNotes {
         count += 1
     }
 
-    /// Ends the sounding note of a pitch that was struck first; does nothing if it is silent.
+    /// Ends the earliest sounding note of a pitch; does nothing if the pitch is silent.
     @inline(__always)
     mutating func end(_ slot: Int, at time: Int, _ notes: inout [MIDIEvents.Note]) {
         let note = Int(first[slot])

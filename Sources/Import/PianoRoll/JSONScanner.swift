@@ -2,7 +2,7 @@
 ///
 /// Values that are skipped are checked only for brackets and strings.
 struct JSONScanner {
-    /// What is wrong with the text, and at which byte.
+    /// An error in the text, and its byte offset.
     struct Mistake: Error {
         let message: String
         let offset: Int
@@ -17,7 +17,7 @@ struct JSONScanner {
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { offset = 3 }
     }
 
-    /// The next byte after white space; nil at the end.
+    /// Returns the next byte after white space; nil at the end.
     mutating func peek() -> UInt8? {
         while offset < bytes.count {
             switch bytes[offset] {
@@ -59,7 +59,7 @@ struct JSONScanner {
         guard take(UInt8(ascii: "}")) else { throw mistake(expecting: "',' or '}' in an object") }
     }
 
-    /// A number and its offset; nil if it is fractional or too large.
+    /// Reads a number; nil if it is fractional or too large.
     mutating func wholeNumber() throws -> Int? {
         guard let first = peek(), first == UInt8(ascii: "-") || isDigit(first) else {
             throw mistake(expecting: "a number")
@@ -95,7 +95,7 @@ struct JSONScanner {
                 if depth == 0 { throw mistake(expecting: "a value") }
                 offset += 1
             default:
-                while offset < bytes.count, !Self.endsWord.contains(bytes[offset]) { offset += 1 }
+                while offset < bytes.count, !Self.delimiters.contains(bytes[offset]) { offset += 1 }
             }
         } while depth > 0
     }
@@ -111,7 +111,7 @@ struct JSONScanner {
         return Mistake(message: "expected \(expected), found \(found)", offset: offset)
     }
 
-    /// The text of a string with its escapes as written: no key of the format needs any.
+    /// Reads a string without resolving its escapes: no key of the format needs any.
     private mutating func string() throws -> String {
         guard take(UInt8(ascii: "\"")) else { throw mistake(expecting: "a string") }
         let start = offset
@@ -125,5 +125,5 @@ struct JSONScanner {
 
     private func isDigit(_ byte: UInt8) -> Bool { byte >= 0x30 && byte <= 0x39 }
 
-    private static let endsWord = Set(",:[]{}\" \t\r\n".utf8)
+    private static let delimiters = Set(",:[]{}\" \t\r\n".utf8)
 }

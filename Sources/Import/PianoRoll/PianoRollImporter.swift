@@ -1,18 +1,19 @@
 import MuseMusic
 package import MuseProtocols
 
-/// Piano-rolls as JSON: an object with the splits `train`, `valid` and `test`, each a list of pieces. A piece is a list
-/// of steps, a step the list of the MIDI numbers that sound in it. A bare list of pieces is read as well; it has no
-/// splits.
+/// Reads piano-rolls in JSON: an object with the splits `train`, `valid` and `test`, each a list of pieces. A piece is
+/// a list of steps, a step the list of the MIDI numbers that sound in it. A bare list of pieces, without splits, is
+/// read as well.
 ///
-/// If every step of a file has four numbers that do not always rise, each number is a voice: soprano, alto, tenor and
-/// bass, with negative numbers for rests; the score has a part for each. Otherwise all notes are in one part.
+/// If every step of a file has four numbers that are not always in ascending order, each number is a voice: soprano,
+/// alto, tenor and bass, with negative numbers for rests; the score has a part for each. Otherwise all notes are in one
+/// part.
 ///
-/// The data do not give the length of a step: it is read as a sixteenth, in 4/4. A pitch that sounds in neighbouring
-/// steps is one note, and there is no key.
+/// The format does not specify the length of a step, which is read as a sixteenth in 4/4. A pitch that sounds in
+/// consecutive steps is one note. The score has no key.
 package struct PianoRollImporter: Importer {
     package static let schema = Schema(
-        "pianoroll_json", "reads data sets of piano-rolls or of four voices: lists of MIDI numbers by step",
+        "pianoroll_json", "reads data sets of piano-rolls or of four voices: lists of MIDI numbers per step",
         source: "Boulanger-Lewandowski et al., ICML 2012, for the split and the data")
 
     package init(_ settings: Settings) throws {}
@@ -32,7 +33,7 @@ package struct PianoRollImporter: Importer {
             if !hasVoices, mistake == nil, piece.steps.contains(where: { $0.contains { $0 < 0 } }) {
                 mistake = Diagnostic(.error, "a negative number, but not all steps have four voices", at: nil)
             }
-            // A piece with an error is left out as a whole.
+            // A piece with an error is skipped as a whole.
             guard let mistake else {
                 return Imported.Tune(score: Self.score(of: piece, hasVoices: hasVoices), split: piece.split)
             }
@@ -75,12 +76,12 @@ package struct PianoRollImporter: Importer {
         return score
     }
 
-    /// Line and column of byte offsets, computed only for messages and only for a limited number of them, because each
-    /// scans the whole file.
+    /// Converts byte offsets to lines and columns, for a limited number of messages because each conversion scans the
+    /// file.
     private final class Places {
         private let bytes: [UInt8]
         private let name: String
-        private var left = 50
+        private var remaining = 50
         private lazy var source = SourceFile(name: name, text: String(decoding: bytes, as: UTF8.self))
 
         init(_ bytes: [UInt8], _ name: String) {
@@ -89,8 +90,8 @@ package struct PianoRollImporter: Importer {
         }
 
         func mark(_ offset: Int) -> SourceMark? {
-            if left == 0 { return nil }
-            left -= 1
+            if remaining == 0 { return nil }
+            remaining -= 1
             let before = bytes[..<min(offset, bytes.count)]
             let line = before.count { $0 == 0x0A } + 1
             let start = before.lastIndex(of: 0x0A).map { $0 + 1 } ?? 0

@@ -1,20 +1,20 @@
 import MuseProtocols
 
-/// A piece as it is in a piano-roll file.
+/// A piece of a piano-roll file.
 struct PianoRollPiece {
     /// `train 3`, or `3` if the file has no splits.
     var title: String
     var split: CorpusSide?
     /// The MIDI numbers of each step.
     var steps: [[Int]] = []
-    /// The first error in it.
+    /// The first error in the piece.
     var mistake: JSONScanner.Mistake?
 }
 
 /// Reads the pieces of a piano-roll file: an object of splits, or a bare list of pieces.
 struct PianoRollReader {
     private(set) var pieces: [PianoRollPiece] = []
-    /// An error of the file as a whole: the place after which it is unreadable, and what was left out.
+    /// The error after which the rest of the file is unreadable.
     private(set) var mistake: JSONScanner.Mistake?
     private(set) var warnings: [JSONScanner.Mistake] = []
 
@@ -63,34 +63,34 @@ struct PianoRollReader {
 extension PianoRollPiece {
     fileprivate mutating func read(_ scanner: inout JSONScanner) throws {
         guard scanner.peek() == UInt8(ascii: "[") else {
-            note(scanner.mistake(expecting: "a list of steps"))
+            record(scanner.mistake(expecting: "a list of steps"))
             return try scanner.skip()
         }
         let start = scanner.offset
         try scanner.array("steps") { scanner in
             guard scanner.peek() == UInt8(ascii: "[") else {
-                note(scanner.mistake(expecting: "a list of MIDI numbers"))
+                record(scanner.mistake(expecting: "a list of MIDI numbers"))
                 return try scanner.skip()
             }
             var step: [Int] = []
             try scanner.array("MIDI numbers") { scanner in
                 guard let first = scanner.peek(), first == UInt8(ascii: "-") || (0x30...0x39).contains(first) else {
-                    note(scanner.mistake(expecting: "a MIDI number"))
+                    record(scanner.mistake(expecting: "a MIDI number"))
                     return try scanner.skip()
                 }
                 let place = scanner.offset
                 if let number = try scanner.wholeNumber(), number <= 127 {
                     step.append(max(number, -1))
                 } else {
-                    note(JSONScanner.Mistake(message: "expected a MIDI number from 0 to 127", offset: place))
+                    record(JSONScanner.Mistake(message: "expected a MIDI number from 0 to 127", offset: place))
                 }
             }
             steps.append(step)
         }
-        if steps.isEmpty { note(JSONScanner.Mistake(message: "the piece has no steps", offset: start)) }
+        if steps.isEmpty { record(JSONScanner.Mistake(message: "the piece has no steps", offset: start)) }
     }
 
-    private mutating func note(_ mistake: JSONScanner.Mistake) {
+    private mutating func record(_ mistake: JSONScanner.Mistake) {
         if self.mistake == nil { self.mistake = mistake }
     }
 }

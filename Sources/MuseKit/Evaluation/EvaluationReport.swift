@@ -2,17 +2,17 @@ package import MuseEvaluation
 import MuseProtocols
 public import MuseStorage
 
-/// What can be said of a set of tunes, alone and beside reference tunes.
+/// The evaluation of a set of tunes, alone and against reference tunes.
 public struct EvaluationReport: Sendable {
     package let evaluation: Evaluation
-    /// Of the evaluated tunes, as one would look for them.
+    /// The names of the evaluated tunes.
     package let names: [String]
     package let referenceNames: [String]
-    /// What the recipe asks for, and how many tunes have it; empty where no recipe was evaluated.
-    package var deliveries: [PlanAdherence] = []
-    /// Of the model on held-out tunes.
+    /// How many tunes meet each demand of the recipe; empty if no recipe was evaluated.
+    package var adherence: [PlanAdherence] = []
+    /// The model's bits per note on held-out tunes; nil if unknown or if no recipe was evaluated.
     package var bitsPerNote: Double?
-    /// Of the model's latent space, measured on held-out tunes; nil for a model without one.
+    /// Statistics of the model's latent space, measured on held-out tunes; nil if it has none.
     package var space: LatentSpaceStatistics?
 
     init(_ tunes: [NamedTune], rules: [(String, any Rule)], reference: [NamedTune]) throws {
@@ -22,18 +22,18 @@ public struct EvaluationReport: Sendable {
         referenceNames = reference.map(\.name)
     }
 
-    /// What was asked for and not delivered by every tune: `key (4 of 5)`.
-    public var breaches: [String] {
-        deliveries.filter { !$0.isKept }.map { "\($0.what) (\($0.delivered) of \($0.count))" }
+    /// The demands of the recipe that not every tune meets: `key (4 of 5)`.
+    public var unmetDemands: [String] {
+        adherence.filter { !$0.isMet }.map { "\($0.name) (\($0.metCount) of \($0.count))" }
     }
 
-    /// All figures, under the names that `muse evaluate --json` prints.
+    /// All results as JSON, as `muse evaluate --json` prints them.
     public var json: JSON {
         let validity = evaluation.validity
         var members: [String: JSON] = [
             "tunes": .int(evaluation.tuneCount), "notes": .int(evaluation.noteCount),
             "distinct": .int(evaluation.distinctCount), "bars": .int(validity.bars),
-            "right_bars": .int(validity.rightBars), "right_tunes": .int(validity.rightTunes),
+            "right_bars": .int(validity.validBars), "right_tunes": .int(validity.validTunes),
         ]
         if let bitsPerNote { members["bits_per_note"] = .double(bitsPerNote) }
         if let space {
@@ -63,14 +63,14 @@ public struct EvaluationReport: Sendable {
                 }, uniquingKeysWith: { first, _ in first }))
         members["features"] = .object(
             Dictionary(uniqueKeysWithValues: evaluation.features.map { ($0.feature.rawValue, json(of: $0)) }))
-        if !deliveries.isEmpty {
+        if !adherence.isEmpty {
             members["asked"] = .object(
                 Dictionary(
-                    uniqueKeysWithValues: deliveries.map {
+                    uniqueKeysWithValues: adherence.map {
                         (
-                            $0.what,
+                            $0.name,
                             .object([
-                                "asked": .string($0.asked), "delivered": .int($0.delivered), "tunes": .int($0.count),
+                                "asked": .string($0.required), "delivered": .int($0.metCount), "tunes": .int($0.count),
                             ])
                         )
                     }))

@@ -4,7 +4,7 @@ public import MuseMusic
 import MuseProtocols
 public import MuseRecipe
 
-/// A tune and what to call it in a report.
+/// A tune and its name in a report.
 public struct NamedTune: Sendable {
     public let name: String
     public let score: Score
@@ -16,9 +16,9 @@ public struct NamedTune: Sendable {
 }
 
 extension Muse {
-    /// Generates a recipe's tunes and compares them with its corpus, or with `reference` where that has tunes.
+    /// Generates a recipe's tunes and compares them with `reference`, or with the recipe's corpus if that is empty.
     ///
-    /// - Throws: what `fit` and `generate` throw.
+    /// - Throws: errors of `fit` and `generate`.
     public func evaluate(
         _ recipe: Recipe, against reference: [NamedTune] = [], observer: RunObserver = .silent
     ) throws -> EvaluationReport {
@@ -27,8 +27,8 @@ extension Muse {
         let tunes = try Generating(context, fitted.model).tunes().map {
             NamedTune(name: $0.score.header.title, score: $0.score)
         }
-        let reference = try reference.isEmpty ? context.corpus.learnedFrom().map(NamedTune.init) : reference
-        // Not those of plug-ins that the recipe does not name: measuring by them may need what is not installed.
+        let reference = try reference.isEmpty ? context.corpus.distinctTraining().map(NamedTune.init) : reference
+        // Without rules of plug-ins that the recipe does not name: they may need programs that are not installed.
         let builtIn = Registry<any Rule>.builtIn
         let others = try builtIn.entries.map(\.schema.name).filter { name in
             !recipe.rules.contains { $0.type == name }
@@ -37,16 +37,16 @@ extension Muse {
         return try context.reporter.stage(.evaluating) { _ in
             try context.reporter.checkCancellation()
             var report = try EvaluationReport(tunes, rules: rules, reference: reference)
-            report.deliveries = PlanAdherence.all(recipe.plan, tunes.map(\.score))
+            report.adherence = PlanAdherence.all(recipe.plan, tunes.map(\.score))
             report.bitsPerNote = fitted.bitsPerNote
             report.space = try LatentSpaceStatistics(context, fitted.model)
             return report
         }
     }
 
-    /// Compares tunes with reference tunes, by all rules that need no setting.
+    /// Evaluates tunes by all rules without required settings, and compares them with reference tunes.
     ///
-    /// - Throws: what a rule of a plug-in throws.
+    /// - Throws: `RecipeErrors` for a mistake in a plug-in's manifest; an error of a plug-in's rule.
     public func evaluate(_ tunes: [NamedTune], against reference: [NamedTune] = []) throws -> EvaluationReport {
         let rules = try components().rules
         let all = try rules.entries.filter { !$0.schema.settings.contains(where: \.isRequired) }

@@ -1,26 +1,26 @@
 public import MuseProtocols
 
-/// What happens during a run, as it happens.
+/// An event of a run, sent when it happens.
 public enum RunEvent: Sendable {
     case began(RunStage)
     case progressed(RunProgress)
-    /// A stage that will take longer than half a minute: how long, at the rate of its first seconds. Sent once.
+    /// The estimated total time of a stage, from the rate of its first seconds. Sent once, if it exceeds half a minute.
     case estimated(RunStage, total: Duration)
     case ended(RunStage, elapsed: Duration)
     /// The corpus was read, filtered and split.
     case readCorpus(CorpusSummary)
-    /// Tunes of the corpus that the tokenizer cannot represent: how many, and the first with the reason.
+    /// Tunes of the corpus that the tokenizer cannot encode: their number, and the first one with the reason.
     case skippedTunes(count: Int, first: String)
     case preparedModel(PreparedModel)
     case finishedTune(GeneratedTune)
     case wroteFile(path: String)
-    /// Something a person may want to know, such as the number of training steps that fit the budget.
+    /// Information for the user, such as the number of training steps that fit the budget.
     case remark(String)
-    /// Something that is probably not meant, with its place where there is one.
+    /// A probable mistake, with its place if it has one.
     case warning(Diagnostic)
 }
 
-/// A part of a run that takes time.
+/// A stage of a run.
 public enum RunStage: String, Sendable, CaseIterable {
     case readingCorpus = "reading corpus"
     case fitting
@@ -30,50 +30,50 @@ public enum RunStage: String, Sendable, CaseIterable {
     case writing
 }
 
-/// How far a stage has come.
+/// The progress of a stage.
 public struct RunProgress: Sendable {
     public let stage: RunStage
-    /// Of the whole stage, 0 to 1.
+    /// The fraction of the stage that is done, from 0 to 1.
     public let share: Double
-    /// `120 of 500 tunes`, `loss 1.83`.
+    /// A short status: `120 of 500 candidates`, `loss 1.83`.
     public let detail: String
-    /// Since the stage began in this process.
+    /// The time since the stage began in this process.
     public let elapsed: Duration
-    /// At the rate so far; nil before there is one.
+    /// The remaining time at the rate so far; nil until a rate is known.
     public let remaining: Duration?
 }
 
-/// What became of the tunes of a corpus.
+/// The size of a corpus after filtering and splitting.
 public struct CorpusSummary: Sendable, Equatable {
     public let files: Int
-    /// Tunes, or excerpts, by side of the split.
+    /// The number of tunes on each side of the split; of excerpts if tunes are cut into excerpts.
     public let training: Int
     public let validation: Int
     public let test: Int
-    /// One line: `2 files, 412 tunes: 250 of another rhythm left out; 130 kept, 117 to learn from, 13 for validation`.
+    /// One line: `2 files, 412 tunes: 282 of another rhythm left out; 130 kept, 117 for training, 13 for validation`.
     public let description: String
 }
 
 /// A model that is ready to generate.
 public struct PreparedModel: Sendable, Equatable {
     public enum Origin: Sendable, Equatable {
-        /// Fitted in this run, to so many tokens.
+        /// Fitted in this run, to this number of tokens.
         case fitted(tokens: Int)
-        /// Fitted in an earlier run.
+        /// Fitted in an earlier run and loaded from the cache.
         case cached
-        /// The model in a folder, used without further training.
+        /// A pretrained model, used without further training.
         case pretrained(folder: String)
         /// Fine-tuned in this run.
         case fineTuned
-        /// Fine-tuned in an earlier run.
-        case fineTunedBefore
+        /// Fine-tuned in an earlier run and loaded from the cache.
+        case cachedFineTuned
     }
 
     public let origin: Origin
-    /// On the validation part; nil without one.
+    /// Bits per note on the validation tunes; nil if unknown.
     public let bitsPerNote: Double?
-    /// Of the stage that made the model; nil where none did.
+    /// The duration of fitting or fine-tuning; nil if the model was not made in this run.
     public let elapsed: Duration?
-    /// Cost per step on held-out data, for tokenizers whose published figures are per step; nil for others.
+    /// The cost per step on held-out data, as text; nil for tokenizers whose published figures are not per step.
     public let stepFigures: String?
 }

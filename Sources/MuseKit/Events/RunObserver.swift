@@ -4,10 +4,10 @@
 ///         if case .finishedTune(let tune) = event { log(tune.score.header.title) }
 ///     }
 public struct RunObserver: Sendable {
-    /// Called on the thread that works, for one event at a time and in order.
+    /// Called with each event on the thread that sends it, one event at a time and in order.
     public var observe: @Sendable (RunEvent) -> Void
-    /// Asked often, on any thread. Once it is true, the run stops at the next token, training step or file and throws
-    /// `CancellationError` or `Interrupted`; what is finished by then is kept.
+    /// Polled on any thread. Once it returns true, the run stops at the next token, training step or file, keeps what
+    /// is finished, and throws `CancellationError` or `Interrupted`.
     public var isCancelled: @Sendable () -> Bool
 
     public init(

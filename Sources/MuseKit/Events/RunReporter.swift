@@ -1,13 +1,13 @@
 import MuseProtocols
 
-/// Hands the events of a run to its observer, one at a time.
+/// Sends the events of a run to its observer, one at a time.
 final class RunReporter: Sendable {
     private let observer: RunObserver
-    private let turn = Monitor(())
+    private let lock = Monitor(())
 
     init(_ observer: RunObserver) { self.observer = observer }
 
-    func send(_ event: RunEvent) { turn.read { observer.observe(event) } }
+    func send(_ event: RunEvent) { lock.read { observer.observe(event) } }
 
     func remark(_ text: String) { send(.remark(text)) }
 
@@ -20,7 +20,7 @@ final class RunReporter: Sendable {
         if observer.isCancelled() { throw CancellationError() }
     }
 
-    /// Runs a stage between its two events. The second comes after an error too.
+    /// Runs a stage between its two events. The second is sent even if the stage throws.
     func stage<Result>(_ stage: RunStage, _ body: (StageClock) throws -> Result) rethrows -> Result {
         let clock = StageClock(stage, self)
         send(.began(stage))
@@ -29,10 +29,10 @@ final class RunReporter: Sendable {
     }
 }
 
-/// Turns shares of a stage into progress events with the time that remains, and estimates the length of a long one.
+/// Reports the progress of a stage with its remaining time, and the total time of a long stage.
 final class StageClock: Sendable {
     private struct State {
-        /// How much was done when the work began here: an earlier run may have done a part.
+        /// The fraction done at the first call: an earlier run may have done a part.
         var firstShare: Double?
         var isEstimated = false
     }
@@ -49,7 +49,9 @@ final class StageClock: Sendable {
 
     var elapsed: Duration { ContinuousClock.now - start }
 
-    /// - Parameter share: 0 to 1.
+    /// - Parameters:
+    ///   - share: the fraction of the stage that is done, from 0 to 1.
+    ///   - detail: a short status.
     func progress(_ share: Double, _ detail: String) {
         let elapsed = elapsed
         let (remaining, isFirstEstimate) = state.change { state -> (Duration?, Bool) in
@@ -57,7 +59,7 @@ final class StageClock: Sendable {
             state.firstShare = first
             guard share > first else { return (nil, false) }
             let remaining = elapsed * ((1 - share) / (share - first))
-            // The first seconds warm up caches; what ends within half a minute needs no estimate.
+            // The first seconds are slower, because caches are cold. A stage under half a minute needs no estimate.
             let isDue = !state.isEstimated && elapsed > .seconds(3)
             if isDue { state.isEstimated = true }
             return (remaining, isDue && elapsed + remaining > .seconds(30))

@@ -4,13 +4,13 @@ package import MuseRecipe
 import MuseStorage
 
 extension Muse {
-    /// Makes a model that a recipe can name as `pretrained` out of a GPT-2 or a Llama of Hugging Face's transformers.
+    /// Converts a GPT-2 or Llama model of Hugging Face's transformers to a model that recipes can name as `pretrained`.
     ///
     /// - Parameters:
-    ///   - source: a folder that `save_pretrained` wrote, or its `.safetensors` file with `config.json` beside it.
-    ///   - recipe: names the tokenizer whose numbers the model's tokens are.
-    ///   - start: the token that tunes start after.
-    /// - Throws: `RecipeErrors`; `MuseError` with everything that muse's Transformer cannot hold; `FileError`.
+    ///   - source: a folder written by `save_pretrained`, or its `.safetensors` file with `config.json` beside it.
+    ///   - recipe: a recipe with the model's tokenizer. Tokens are matched by number.
+    ///   - start: the start token, which precedes the first token of a tune; nil for the model's last token.
+    /// - Throws: `RecipeErrors`; `MuseError` with every incompatibility; `FileError`.
     package func importWeights(
         _ source: String, recipe: String, overrides: [Override], start: Int?, to folder: String
     ) throws {
@@ -20,14 +20,14 @@ extension Muse {
         }
         let registries = try plugins.registries(beside: document.pluginFolders, RunReporter(.silent))
         let vocabulary = try registries.tokenizers.make(node, path: "tokenizer").vocabulary
-        let foreign: HuggingFaceModel
+        let original: HuggingFaceModel
         let imported: ImportedTransformer
         do {
-            foreign = try HuggingFaceModel(source)
-            guard foreign.weightsPath != ModelFolder.weightsPath(in: folder) else {
-                throw MuseError.use("'\(folder)' holds the model to import: give another folder to write")
+            original = try HuggingFaceModel(source)
+            guard original.weightsPath != ModelFolder.weightsPath(in: folder) else {
+                throw MuseError.use("'\(folder)' holds the model to import: choose another folder for the result")
             }
-            imported = try ImportedTransformer(foreign, vocabularySize: vocabulary.count, start: start)
+            imported = try ImportedTransformer(original, vocabularySize: vocabulary.count, start: start)
         } catch let error as ImportProblems {
             throw MuseError.data(error.problems.joined(separator: "\nerror: "))
         }
@@ -35,7 +35,7 @@ extension Muse {
             ModelRecord(
                 generator: Transformer.schema.name, settings: imported.settings, vocabulary: vocabulary.names,
                 provenance: [
-                    "imported": imported.modelType, "imported_sha256": foreign.weightsHash, "muse": Muse.version,
+                    "imported": imported.modelType, "imported_sha256": original.weightsHash, "muse": Muse.version,
                     "recipe": document.name,
                 ], model: imported.model), to: folder)
     }

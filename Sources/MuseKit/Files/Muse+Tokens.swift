@@ -4,9 +4,9 @@ package import MuseRecipe
 import MuseStorage
 
 extension Muse {
-    /// A tokenizer by name.
+    /// Creates a tokenizer.
     ///
-    /// - Parameter setting: its settings; the values are YAML.
+    /// - Parameter setting: its settings by name; the values are YAML.
     /// - Throws: `RecipeErrors`.
     public func tokenizer(_ name: String, setting: [String: String] = [:]) throws -> any Tokenizer {
         try tokenizer(name, overrides: setting.sorted { $0.key < $1.key }.map { Override("\($0.key)=\($0.value)") })
@@ -16,11 +16,10 @@ extension Muse {
         try components().tokenizers.make(try Override.component(name, overrides), path: "tokenizer")
     }
 
-    /// The tunes of a text with a token sequence a line, by names or by numbers.
+    /// Decodes a text with one token sequence per line, as token names or token numbers.
     ///
-    /// - Parameter source: quoted in messages.
-    /// - Throws: `Diagnostic` with the place of a token that there is not; `DetokenizationError`; `MuseError` for a
-    ///   text without tokens.
+    /// - Throws: `Diagnostic` with the place of an unknown token; `DetokenizationError`; `MuseError` for a text without
+    ///   tokens.
     public func detokenize(_ source: SourceFile, with tokenizer: any Tokenizer) throws -> [Score] {
         var scores: [Score] = []
         for (i, line) in source.text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
@@ -31,12 +30,12 @@ extension Muse {
             score.header.referenceNumber = scores.count + 1
             scores.append(score)
         }
-        if scores.isEmpty { throw MuseError.data("'\(printable(source.name))' holds no tokens") }
+        if scores.isEmpty { throw MuseError.data("'\(printable(source.name))' contains no tokens") }
         return scores
     }
 }
 
-/// A token sequence as text: names, or numbers alone.
+/// A token sequence as text: token names, or only token numbers.
 private struct TokenLine {
     private let words: [Substring]
     private let start: SourceMark
@@ -50,7 +49,7 @@ private struct TokenLine {
     func tokens(of vocabulary: Vocabulary) throws -> [TokenID] {
         var column = 1
         var tokens: [TokenID] = []
-        // Some names look like numbers (a step of the scale), but no sequence consists of such names alone.
+        // Some names look like numbers (scale steps), but no sequence consists only of such names.
         let isNumbers = words.allSatisfy { $0.isEmpty || TokenID($0) != nil }
         for word in words {
             defer { column += word.count + 1 }

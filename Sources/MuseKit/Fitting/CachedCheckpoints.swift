@@ -2,11 +2,11 @@ import MusePlatform
 import MuseProtocols
 import MuseStorage
 
-/// The state of an unfinished fit, beside the cached model that it will become: a folder with one file, so that it is
-/// replaced at once.
+/// The checkpoint of an unfinished fit: a folder beside that of the cached model, with one file, which is replaced
+/// atomically.
 struct CachedCheckpoints: Checkpoints {
     let folder: String
-    /// Of the model. The state of another one is ignored.
+    /// The key of the model. A checkpoint with another key is ignored.
     let key: String
 
     private var path: String { "\(folder)/state.safetensors" }
@@ -26,8 +26,8 @@ struct CachedCheckpoints: Checkpoints {
         try AtomicFile.write(file.encoded(), to: path)
     }
 
-    /// The fit is finished. Files that a killed process left half-written are removed too; what cannot be removed does
-    /// no harm.
+    /// Removes the checkpoint after the fit, and files that a killed process left half-written. Files that cannot be
+    /// removed do no harm.
     func remove() {
         guard let directory = opendir(folder) else { return }
         while let entry = readdir(directory) {

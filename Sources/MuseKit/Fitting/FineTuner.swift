@@ -4,7 +4,7 @@ import MuseRecipe
 import MuseSamplers
 import MuseStorage
 
-/// Fine-tunes a fitted model where the recipe asks for it.
+/// Fine-tunes a fitted model if the recipe asks for it.
 struct FineTuner {
     private let context: RunContext
     private var recipe: Recipe { context.recipe }
@@ -12,7 +12,7 @@ struct FineTuner {
 
     init(_ context: RunContext) { self.context = context }
 
-    /// The fine-tuned model: out of the cache, or made now. The base model where the recipe does not fine-tune.
+    /// The fine-tuned model, from the cache or made now; the base model if the recipe does not fine-tune.
     func model(from base: FittedModel, refit: Bool) throws -> FittedModel {
         guard let fineTuning = recipe.fineTuning else { return base }
         let key = try recipe.fineTuningKey(base)
@@ -23,13 +23,13 @@ struct FineTuner {
         }
     }
 
-    /// nil where nothing is cached.
-    func modelTunedBefore(_ base: FittedModel) throws -> FittedModel? {
+    /// The fine-tuned model from the cache, nil if there is none; the base model if the recipe does not fine-tune.
+    func cachedModel(from base: FittedModel) throws -> FittedModel? {
         recipe.fineTuning == nil ? base : try cached(base, try recipe.fineTuningKey(base))
     }
 
     private func tune(_ base: FittedModel, _ fineTuning: Recipe.FineTuning, _ key: String) throws -> FittedModel {
-        let task = try fineTuning.choices.map { try choosing($0, fineTuning.settings) } ?? rewarded(fineTuning)
+        let task = try fineTuning.choices.map { try preferenceTask($0, fineTuning.settings) } ?? rewardTask(fineTuning)
         let clock = ContinuousClock.now
         let model = try reporter.stage(.fineTuning) { stage in
             try recipe.generator.fineTune(
@@ -53,8 +53,8 @@ struct FineTuner {
         return try StoredModel(context).store(model, record, base.corpusHashes, key)
     }
 
-    /// The model's own tunes, and how well they keep each reward's rule.
-    private func rewarded(_ fineTuning: Recipe.FineTuning) throws -> FineTuning {
+    /// Training on tunes sampled from the model, rewarded by rules.
+    private func rewardTask(_ fineTuning: Recipe.FineTuning) throws -> FineTuning {
         let rules = try context.informed(fineTuning.rewards)
         let (tokenizer, grammar, maxTokens) = (recipe.tokenizer, recipe.grammar, recipe.maxTokens)
         let recipe = recipe
@@ -76,14 +76,18 @@ struct FineTuner {
             })
     }
 
-    /// Tunes that a person prefers: each round has as many better ones as worse ones, and none of the model's own.
-    private func choosing(_ choices: Recipe.FineTuning.Choices, _ settings: FineTuning.Settings) throws -> FineTuning {
+    /// Training on a person's preferences: each round has as many preferred tunes as rejected ones, and none sampled
+    /// from the model.
+    private func preferenceTask(
+        _ choices: Recipe.FineTuning.Choices, _ settings: FineTuning.Settings
+    ) throws -> FineTuning {
         let better = Set(choices.better)
         let longest = (choices.better + choices.worse).reduce(0) { max($0, $1.count) }
         let isCancelled = reporter.isCancelled
         return FineTuning(
             settings: settings, rewards: [.init(name: "choices", weight: 1)],
-            grammar: try recipe.tokenizer.grammar(for: Plan()), vocabularySize: recipe.tokenizer.vocabulary.count,
+            grammar: InputGrammar(try recipe.tokenizer.grammar(for: Plan())),
+            vocabularySize: recipe.tokenizer.vocabulary.count,
             maxTokens: longest,
             sample: { _, count, random in
                 if isCancelled() { throw CancellationError() }
@@ -109,13 +113,13 @@ struct FineTuner {
         reporter.send(
             .preparedModel(
                 PreparedModel(
-                    origin: .fineTunedBefore, bitsPerNote: record.bitsPerNote, elapsed: nil, stepFigures: nil)))
+                    origin: .cachedFineTuned, bitsPerNote: record.bitsPerNote, elapsed: nil, stepFigures: nil)))
         return FittedModel(
             model: model, record: record, corpusHashes: base.corpusHashes, key: key,
             folder: context.cache.modelFolder(key))
     }
 
-    /// On the validation part; nil without a corpus.
+    /// Bits per note on the validation tunes; nil without a corpus.
     private func bitsPerNote(of model: any Model) throws -> Double? {
         guard !context.corpus.isEmpty else { return nil }
         let sequences = try context.corpus.encoded(.validation).sequences

@@ -1,16 +1,16 @@
 import MusePlatform
 import MuseStorage
 
-/// Lets one run at a time fit the model of a key: others wait and then find it in the cache.
+/// Lets one run at a time fit the model with a key. Other runs wait and then find it in the cache.
 struct FitLock {
     let context: RunContext
 
     init(_ context: RunContext) { self.context = context }
 
-    /// Runs `body` while the lock is held.
+    /// Runs `body` while holding the lock.
     ///
-    /// - Parameter body: told whether another run held the lock before.
-    /// - Throws: `FileError` where the cache cannot be written; `CancellationError`; what `body` throws.
+    /// - Parameter body: its argument is whether another run held the lock before.
+    /// - Throws: `FileError` if the cache cannot be written; `CancellationError`; errors of `body`.
     func whileHeld<Result>(_ key: String, _ body: (_ waited: Bool) throws -> Result) throws -> Result {
         try context.cache.checkWritable()
         let folder = "\(context.cache.folder)/locks"
@@ -21,7 +21,7 @@ struct FitLock {
             if let lock = try FileLock.take(path) {
                 return try withExtendedLifetime(lock) { try body(waited) }
             }
-            if !waited { context.reporter.remark("model: another run is fitting it; waiting") }
+            if !waited { context.reporter.remark("model: waiting for another run that is fitting it") }
             waited = true
             try context.reporter.checkCancellation()
             usleep(100_000)

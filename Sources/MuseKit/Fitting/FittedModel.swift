@@ -1,19 +1,19 @@
 public import MuseProtocols
 package import MuseStorage
 
-/// A fitted model and what it was fitted on.
+/// A fitted model and the hashes of its corpus files.
 public struct FittedModel: Sendable {
     public let model: any Model
     package var record: ModelRecord
     /// SHA-256 of each corpus file.
     public let corpusHashes: [String]
-    /// Identifies everything that determined the model.
+    /// The hash of everything that determines the model.
     let key: String
-    /// Where the model's files lie; nil where they could not be stored.
+    /// The folder of the model's files; nil if they could not be stored.
     let folder: String?
 
-    /// On the validation part; nil without one.
+    /// Bits per note on the validation tunes; nil if unknown.
     public var bitsPerNote: Double? { record.bitsPerNote }
-    /// SHA-256 of the weights, in hex; nil where they could not be stored.
+    /// SHA-256 of the weights, in hex; nil if they could not be stored.
     public var weightsHash: String? { record.weightsHash }
 }

@@ -4,7 +4,7 @@ import MuseProtocols
 import MuseRecipe
 import MuseStorage
 
-/// The first half of a run: a fitted model for a recipe, out of the cache where it is there.
+/// The first half of a run: fits the recipe's model, or loads it from the cache.
 struct Fitting {
     let context: RunContext
     private var recipe: Recipe { context.recipe }
@@ -12,22 +12,22 @@ struct Fitting {
 
     init(_ context: RunContext) { self.context = context }
 
-    /// The model that is fitted already, or fitted now and put into the cache; fine-tuned where the recipe asks.
+    /// The recipe's model: pretrained, cached, or fitted now and cached. Fine-tuned if the recipe asks for it.
     ///
     /// - Parameters:
-    ///   - out: the run's folder; an earlier run may have left its model there.
-    ///   - refit: even where a fitted model is cached.
+    ///   - out: the run's folder, which may hold the model of an earlier run.
+    ///   - refit: whether to fit even if a fitted model is cached.
     func model(out: String?, refit: Bool) throws -> FittedModel {
         try FineTuner(context).model(from: base(out: out, refit: refit), refit: refit)
     }
 
-    /// The model that is fitted already; nil where there is none.
-    func modelFittedBefore(out: String?) throws -> FittedModel? {
+    /// The recipe's model if it is already fitted; otherwise nil.
+    func existingModel(out: String?) throws -> FittedModel? {
         let hashes = try context.corpus.hashes()
         try LockCheck(context).verify(hashes)
         let key = try recipe.fitKey(hashes)
         guard let base = try pretrained(hashes, key) ?? cached(hashes, key, out: out) else { return nil }
-        return try FineTuner(context).modelTunedBefore(base)
+        return try FineTuner(context).cachedModel(from: base)
     }
 
     private func base(out: String?, refit: Bool) throws -> FittedModel {
@@ -37,13 +37,13 @@ struct Fitting {
         if let ready = try pretrained(hashes, key) { return ready }
         if !refit, let model = try cached(hashes, key, out: out) { return model }
         return try FitLock(context).whileHeld(key) { waited in
-            // Another run of the same recipe may have fitted it meanwhile.
+            // The other run may have fitted this model.
             if waited, !refit, let model = try cached(hashes, key, out: out) { return model }
             return try ModelFitter(context, key: key, start: try startingPoint()).fit(hashes)
         }
     }
 
-    /// The pretrained model, where it is used without further training.
+    /// The pretrained model if it is used without further training; otherwise nil.
     private func pretrained(_ hashes: [String], _ key: String) throws -> FittedModel? {
         guard let pretrained = recipe.pretrained, !pretrained.isTrained else { return nil }
         let record = try Self.record(of: pretrained)
@@ -65,11 +65,11 @@ struct Fitting {
         return record
     }
 
-    /// Out of the cache, or out of the run's folder, where an earlier run left it.
+    /// The fitted model from the cache, or from the run's folder, where an earlier run may have left it.
     private func cached(_ hashes: [String], _ key: String, out: String?) throws -> FittedModel? {
         let folder = try RunFolder.path(recipe, hashes, out: out)
-        let cached = whole(try context.cache.record(key), context.cache.modelFolder(key))
-        guard let record = try cached ?? leftBehind(key, in: "\(folder)/model") else { return nil }
+        let cached = usable(try context.cache.record(key), context.cache.modelFolder(key))
+        guard let record = try cached ?? restored(key, in: "\(folder)/model") else { return nil }
         let model = try recipe.generator.load(record.model, reading: recipe.tokenizer)
         reporter.send(
             .preparedModel(
@@ -80,14 +80,15 @@ struct Fitting {
             model: model, record: record, corpusHashes: hashes, key: key, folder: context.cache.modelFolder(key))
     }
 
-    private func leftBehind(_ key: String, in folder: String) throws -> ModelRecord? {
-        guard let record = whole(try ModelCache.record(key, in: folder), folder) else { return nil }
+    /// The model of an earlier run in its folder, copied back to the cache; nil if there is none.
+    private func restored(_ key: String, in folder: String) throws -> ModelRecord? {
+        guard let record = usable(try ModelCache.record(key, in: folder), folder) else { return nil }
         _ = try context.cache.store(record, key)
         return record
     }
 
-    /// A cached model that can be used; nil where there is none, or it is damaged, which is reported.
-    private func whole(_ record: @autoclosure () throws -> ModelRecord?, _ folder: String) -> ModelRecord? {
+    /// A stored model that can be used; nil if there is none, or if it is damaged, which is reported.
+    private func usable(_ record: @autoclosure () throws -> ModelRecord?, _ folder: String) -> ModelRecord? {
         do {
             guard let record = try record(), record.vocabularyHash == recipe.tokenizer.vocabulary.hash else {
                 return nil

@@ -2,17 +2,17 @@ import MuseCorpus
 import MuseProtocols
 import MuseRecipe
 
-/// A lock is run on what it was written for, or not at all.
+/// Checks that a lock is run with the corpus, plug-ins and vocabulary that it was written for.
 struct LockCheck {
     let context: RunContext
 
     init(_ context: RunContext) { self.context = context }
 
-    /// - Parameter hashes: of the corpus files.
-    /// - Throws: `RecipeErrors` for a lock that was written for something else; what testing a new plug-in throws.
+    /// - Parameter hashes: SHA-256 of each corpus file.
+    /// - Throws: `RecipeErrors` if the lock was written for something else; errors of testing a new plug-in.
     func verify(_ hashes: [String]) throws {
         let recipe = context.recipe
-        // A bad plug-in is found before long work, not after it.
+        // Finds a faulty plug-in before long work, not after it.
         for plugin in recipe.plugins { try context.plugins.checkBeforeUse(plugin, context.reporter) }
         guard let lock = recipe.lock else { return }
         func refusal(_ message: String, _ path: String) -> RecipeErrors {
@@ -31,7 +31,7 @@ struct LockCheck {
         }
         if lock.vocabularyHash != recipe.tokenizer.vocabulary.hash {
             throw refusal(
-                "the tokenizer has another vocabulary than that of muse \(lock.museVersion), which wrote the lock",
+                "the tokenizer's vocabulary differs from that of muse \(lock.museVersion), which wrote this lock",
                 "lock.vocabulary")
         }
         if lock.museVersion != Muse.version {

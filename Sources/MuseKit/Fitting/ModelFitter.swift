@@ -3,11 +3,11 @@ import MuseProtocols
 import MuseRecipe
 import MuseStorage
 
-/// Fits a model to the recipe's corpus and puts it into the cache.
+/// Fits a model to the recipe's corpus and adds it to the cache.
 struct ModelFitter {
     private let context: RunContext
     private let key: String
-    /// Of a pretrained model that is trained further.
+    /// The pretrained model to start from; nil to start from scratch.
     private let start: SavedModel?
     private var recipe: Recipe { context.recipe }
     private var reporter: RunReporter { context.reporter }
@@ -39,7 +39,7 @@ struct ModelFitter {
                 PreparedModel(
                     origin: .fitted(tokens: corpus.training.reduce(0) { $0 + $1.count }), bitsPerNote: bits,
                     elapsed: elapsed, stepFigures: steps)))
-        // Nothing of the recipe that happens to fill the cache: others with the same key take the same model.
+        // Nothing specific to this recipe: all recipes with the same key share the cached model.
         var provenance = ["key": key, "muse": Muse.version]
         provenance["steps"] = steps
         let record = ModelRecord(
@@ -49,7 +49,7 @@ struct ModelFitter {
         return try StoredModel(context).store(model, record, hashes, key)
     }
 
-    /// The corpus as token sequences.
+    /// Reads and encodes the corpus.
     private func read() throws -> TokenCorpus {
         try reporter.stage(.readingCorpus) { _ in
             let corpus = try context.corpus.corpus()

@@ -4,22 +4,22 @@ import MuseRecipe
 import MuseStorage
 
 extension Recipe {
-    /// The hash of everything that determines what is learned. Components have versions of their own, so a new muse
-    /// takes the models of an older one as long as it would fit the same.
+    /// The key of the fitted model: the hash of everything that determines it. It contains the versions of components
+    /// but not that of muse, so a new muse reuses models of an older one as long as it would fit the same.
     ///
-    /// - Throws: what a plug-in's digest throws.
+    /// - Throws: errors of hashing a plug-in's files.
     func fitKey(_ corpusHashes: [String]) throws -> String {
         Self.hash([fitKeyText] + corpusHashes + (try Self.digests(fitPlugins)))
     }
 
-    /// The hash of everything that determines what fine-tuning makes of a model.
+    /// The key of the fine-tuned model: the hash of everything that determines it.
     func fineTuningKey(_ base: FittedModel) throws -> String {
         Self.hash(
             [tuneKeyText, base.weightsHash ?? base.key] + base.corpusHashes
                 + (try Self.digests(plugins)))
     }
 
-    /// The hash of everything that determines what a run writes.
+    /// The hash of everything that determines the files of a run.
     func runHash(_ corpusHashes: [String]) throws -> String {
         Self.hash([Muse.version, identityText] + corpusHashes + (try Self.digests(plugins)))
     }

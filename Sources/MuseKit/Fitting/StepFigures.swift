@@ -1,7 +1,7 @@
 import MuseProtocols
 import MuseRecipe
 
-/// What a model gives to the steps of pieces that it has not learned from, as data sets on a grid are measured.
+/// The cost per step of held-out pieces: the unit of published results on grid data sets.
 struct StepFigures {
     private let tokenizer: any Tokenizer
     private let model: any Model
@@ -13,8 +13,8 @@ struct StepFigures {
         longest = recipe.generator.longestSequence
     }
 
-    /// `steps: 5.1 nats a step on the validation part, 5.2 on the test part`; nil for tokens that are no steps, or
-    /// where there are no such pieces.
+    /// `steps: 5.1 nats a step (validation), 5.2 nats a step (test)`; nil for tokens that are not on a grid, and
+    /// without held-out pieces.
     func line(validation: [[TokenID]], test: [[TokenID]]) throws -> String? {
         guard let steps = tokenizer.steps, model.capabilities.contains(.likelihood) else { return nil }
         let parts = [("validation", validation), ("test", test)].filter { !$0.1.isEmpty }
@@ -26,7 +26,8 @@ struct StepFigures {
         return figures.isEmpty ? nil : "steps: " + figures.joined(separator: ", ")
     }
 
-    /// Exact, with what the grammar rules out shared among the rest; nil where the grammar does not know the pieces.
+    /// The exact mean cost of a step in nats, with probabilities renormalised over the tokens that the grammar allows;
+    /// nil if the grammar rejects a piece.
     private func cost(of pieces: [[TokenID]], _ steps: StepMeasure) throws -> Double? {
         guard let grammar = try? tokenizer.grammar(for: Plan()) else { return nil }
         let logs = try model.logProbabilities(

@@ -1,14 +1,13 @@
 import MuseProtocols
 import MuseStorage
 
-/// Puts a model that was just made into the cache.
+/// Adds a new model to the cache.
 struct StoredModel {
     let context: RunContext
 
     init(_ context: RunContext) { self.context = context }
 
-    /// A cache that cannot be written any more costs a warning, not the model: it is still used and written into the
-    /// run's folder.
+    /// Warns if the cache cannot be written. The model is then still used and written to the run's folder.
     func store(_ model: any Model, _ record: ModelRecord, _ hashes: [String], _ key: String) throws -> FittedModel {
         var record = record
         do {
@@ -18,7 +17,7 @@ struct StoredModel {
                 model: model, record: record, corpusHashes: hashes, key: key,
                 folder: context.cache.modelFolder(key))
         } catch let error as FileError {
-            context.reporter.warn("the model cannot be kept in the cache: \(error)")
+            context.reporter.warn("the model cannot be stored in the cache: \(error)")
             return FittedModel(model: model, record: record, corpusHashes: hashes, key: key, folder: nil)
         }
     }

@@ -1,23 +1,23 @@
 public import MuseMusic
 public import MuseProtocols
 
-/// A generated tune with what the recipe's rules say of it.
+/// A generated tune with the measurements of the recipe's rules.
 public struct GeneratedTune: Sendable {
-    /// What a rule measured in it.
+    /// The measurement of one rule.
     public struct RuleResult: Sendable, Equatable {
         /// The rule's name in the recipe.
         public let rule: String
         public let measurement: RuleMeasurement
     }
 
-    /// From 1. After a cancellation some numbers may be missing.
+    /// The tune's number, from 1. After a cancellation, numbers may be missing.
     public let number: Int
     public let score: Score
     public let tokens: [TokenID]
-    /// Which of the candidates it was, from 0.
+    /// The index of the chosen candidate, from 0.
     public let candidate: Int
-    /// In the order of the recipe's rules.
+    /// The measurements, in the order of the recipe's rules.
     public let rules: [RuleResult]
-    /// How surprising the model finds it; nil without notes.
+    /// The tune's bits per note under the model; nil without notes, or if the model has no likelihood.
     public let bitsPerNote: Double?
 }

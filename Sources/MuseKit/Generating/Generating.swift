@@ -4,11 +4,11 @@ import MuseProtocols
 import MuseRecipe
 import MuseSamplers
 
-/// The second half of a run: model to tunes.
+/// The second half of a run: generates tunes with the model.
 struct Generating {
     let context: RunContext
     let model: any Model
-    /// nil for one a processor. The tunes are the same with any number.
+    /// The number of threads; nil for one per processor. It does not affect the tunes.
     var threads: Int?
     private var recipe: Recipe { context.recipe }
     private var reporter: RunReporter { context.reporter }
@@ -19,9 +19,9 @@ struct Generating {
         self.threads = threads
     }
 
-    /// The recipe's tunes in order.
+    /// Generates the recipe's tunes, in order.
     ///
-    /// - Throws: `Interrupted` with the tunes that are finished, when the observer cancels or a plug-in fails.
+    /// - Throws: `Interrupted` with the finished tunes if the observer cancels or a plug-in fails.
     func tunes() throws -> [GeneratedTune] {
         let task = try SamplingTask(context, model)
         let sampler = sampler(task)

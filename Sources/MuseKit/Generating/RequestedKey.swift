@@ -3,8 +3,8 @@ import MuseProtocols
 import MuseRecipe
 
 extension Recipe {
-    /// The score that tokens stand for, in the key that the recipe asks for. Tokens on a grid say no key: what they
-    /// decode to has the signature that fits its notes best, which need not be that key's, and never has its tonic.
+    /// Decodes tokens to a score in the key that the recipe asks for. Some grid tokens state no key: the decoded score
+    /// has the signature that fits its notes best, which may be another key's, and no tonic.
     func score(of tokens: [TokenID]) throws -> Score {
         let score = try tokenizer.decode(tokens)
         guard let key = plan.key?.value, key.mode != .none, score.keys.first?.value != key else { return score }
@@ -13,7 +13,7 @@ extension Recipe {
 }
 
 extension Score {
-    /// The same sounds with this key's signature, each note spelled in it.
+    /// The same pitches, written with a key's signature and spelling.
     fileprivate func written(in key: Key) -> Score {
         var score = self
         score.keys = [Timed(0, key)]

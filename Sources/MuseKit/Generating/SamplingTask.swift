@@ -1,18 +1,18 @@
 import MuseProtocols
 import MuseRecipe
 
-/// What the sampler is given for a recipe's task, and what comes of the tokens that it draws.
+/// The sampler's inputs for a recipe's task, and the conversion of sampled tokens to tunes.
 struct SamplingTask {
     let grammar: any TokenGrammar
-    /// Set where only the fillings of a template are drawn.
+    /// The template whose fillings are sampled; nil to sample whole tunes.
     let fill: FillTemplate?
     let maxTokens: Int
-    /// What a person should know.
+    /// Information for the user.
     let remarks: [String]
-    /// Where in the model's space each tune comes from; nil for points drawn at random.
+    /// The latent point of each candidate; nil for random points.
     let latents: (@Sendable (_ tune: Int, _ candidate: Int) -> [Float])?
 
-    /// - Throws: `MuseError` for a template that leaves the model no room.
+    /// - Throws: `MuseError` if a template leaves too few tokens for its gaps; errors of reading the corpus.
     init(_ context: RunContext, _ model: any Model) throws {
         let recipe = context.recipe
         var remarks: [String] = []
@@ -25,15 +25,15 @@ struct SamplingTask {
         case .fill(let template, _):
             guard model.capabilities.contains(.fill) else {
                 remarks.append(
-                    "fill: this model was not trained with `infilling`, so it fills from left to right without knowing "
-                        + "what comes after")
+                    "fill: this model was not trained with `infilling`; it fills from left to right without seeing the "
+                        + "bars after a gap")
                 (grammar, maxTokens, fill) = (template.grammar, recipe.maxTokens, nil)
                 break
             }
             let room = recipe.maxTokens - template.promptLength
             guard room >= 64 else {
                 throw MuseError.data(
-                    "the template takes \(template.promptLength) of `max_tokens: \(recipe.maxTokens)`, which leaves no room"
+                    "the template takes \(template.promptLength) of `max_tokens: \(recipe.maxTokens)`; gaps need 64 or more"
                 )
             }
             (grammar, maxTokens, fill) = (template.fillings, room, template)
@@ -41,6 +41,6 @@ struct SamplingTask {
         self.remarks = remarks
     }
 
-    /// The whole tune's tokens.
-    func tune(_ drawn: [TokenID]) -> [TokenID] { fill.map { $0.tune(drawn) } ?? drawn }
+    /// The tokens of the whole tune.
+    func tune(_ sampled: [TokenID]) -> [TokenID] { fill.map { $0.tune(sampled) } ?? sampled }
 }

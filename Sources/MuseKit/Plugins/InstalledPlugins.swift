@@ -3,34 +3,34 @@ import MuseProtocols
 import MuseRecipe
 import MuseStorage
 
-/// The plug-ins that a `Muse` has found, and what of them runs.
+/// The plug-ins that an instance of `Muse` has found, including those that are running.
 final class InstalledPlugins: Sendable {
     let sources: PluginSources
-    private let own: Registries
+    private let components: Registries
     private let cache: ModelCache
     private let found = Monitor<[Plugins]>([])
     private let searched = Monitor<Result<Registries, any Error>?>(nil)
     /// Folders of plug-ins that have passed their tests.
     private let tested = Monitor<Set<String>>([])
 
-    init(_ sources: PluginSources, own: Registries, cache: ModelCache) {
+    init(_ sources: PluginSources, components: Registries, cache: ModelCache) {
         self.sources = sources
-        self.own = own
+        self.components = components
         self.cache = cache
     }
 
-    /// muse's own components and those of the plug-ins on the search path.
+    /// The components given to `Muse`, then those of the plug-ins in `sources`.
     ///
-    /// - Throws: `RecipeErrors` for a manifest that is wrong or two components of one name.
+    /// - Throws: `RecipeErrors` for a mistake in a manifest, or two components of a kind with the same name.
     func registries() throws -> Registries {
         if let result = searched.read({ $0 }) { return try result.get() }
-        // Not while the monitor is held: reading a manifest may take long.
+        // Outside the monitor, because reading manifests can take long.
         let result = Result { try registries(beside: [], .init(.silent)) }
         searched.change { $0 = $0 ?? result }
         return try result.get()
     }
 
-    /// Those of a recipe's own plug-ins too.
+    /// The same, with the plug-ins in the folders that a recipe names.
     func registries(
         beside folders: [(path: String, mark: SourceMark)], _ reporter: RunReporter
     ) throws -> Registries {
@@ -38,35 +38,35 @@ final class InstalledPlugins: Sendable {
         for (folder, mark) in folders {
             if PluginSearch.folders(in: [folder]).isEmpty {
                 let message =
-                    "no plug-in is in '\(folder)': neither it nor a folder in it has a \(PluginManifest.fileName)"
+                    "no plug-in in '\(folder)': neither it nor a folder in it has a \(PluginManifest.fileName)"
                 throw RecipeErrors([RecipeError(.conflict(message), path: "plugins", at: mark)])
             }
             path.append(folder)
         }
         let manifests = try PluginSearch.folders(in: path).map { try PluginManifest(folder: $0) }
-        if manifests.isEmpty { return own }
+        if manifests.isEmpty { return components }
         let plugins = try Plugins(manifests) { [weak self] manifest in
             try self?.checkBeforeUse(manifest.origin, reporter)
         }
         found.change { $0.append(plugins) }
-        return try plugins.added(to: own)
+        return try plugins.added(to: components)
     }
 
-    /// Ends everything that runs.
+    /// Stops all plug-ins.
     func stop() {
         for plugins in found.read({ $0 }) { plugins.stop() }
     }
 
-    /// Tests a plug-in that was never used before, in another process.
+    /// Tests a plug-in in another process before its first use.
     ///
-    /// - Throws: `MuseError` with what it does wrong; `FileError`.
+    /// - Throws: `MuseError` with the failed tests; `FileError`.
     func checkBeforeUse(_ plugin: PluginOrigin, _ reporter: RunReporter) throws {
         if tested.read({ $0.contains(plugin.folder) }) { return }
         let note = "\(cache.folder)/plugins/\(try plugin.digest().prefix(32))"
         if (try? FileReader.bytes(note)) == nil {
             guard let tester = sources.tester else {
                 throw MuseError.data(
-                    "the plug-in '\(plugin.id)' in \(plugin.folder) was never tested; "
+                    "the plug-in '\(plugin.id)' in \(plugin.folder) has never been tested; "
                         + "run 'muse plugins test \(plugin.folder)' first")
             }
             reporter.remark("plug-in: '\(plugin.id)' in \(plugin.folder), used for the first time")
@@ -79,6 +79,8 @@ final class InstalledPlugins: Sendable {
         tested.change { _ = $0.insert(plugin.folder) }
     }
 
+    /// Records that a plug-in has passed its tests.
+    ///
     /// - Throws: `FileError`.
     func markTested(_ plugin: PluginOrigin) throws {
         let folder = "\(cache.folder)/plugins"

@@ -6,17 +6,18 @@ import MuseStorage
 /// A plug-in on the search path.
 public struct FoundPlugin: Sendable {
     public let folder: String
-    /// `typical 1.0.0`, and a line for each component; nil where the manifest is wrong.
+    /// Id and version, `typical 1.0.0`; nil if the manifest has a mistake.
     public let name: String?
+    /// One line for each component.
     public let components: [String]
-    /// Why it cannot be used, a line each; empty where it passes its tests.
+    /// Why it cannot be used, one problem a line; empty if it passes its tests.
     public let breaches: String
 }
 
 extension Muse {
-    /// All plug-ins on the search path, each tested.
+    /// Finds all plug-ins on the search path and tests them.
     ///
-    /// - Throws: `FileError` where the tester cannot be started.
+    /// - Throws: `FileError` if the tester cannot be started; `MuseError` without a tester.
     public func foundPlugins() throws -> [FoundPlugin] {
         try PluginSearch.folders(in: pluginSources.folders).map { folder in
             do {
@@ -32,10 +33,10 @@ extension Muse {
         }
     }
 
-    /// Builds a plug-in where it has a Makefile, and tests it.
+    /// Builds a plug-in if it has a Makefile, and tests it.
     ///
-    /// - Returns: its components, such as `sampler 'typical'`.
-    /// - Throws: `MuseError` with what it does wrong; `RecipeErrors` for its manifest; `FileError`.
+    /// - Returns: its components: `sampler 'typical'`.
+    /// - Throws: `MuseError` with the failed tests; `RecipeErrors` for mistakes in its manifest; `FileError`.
     public func testPlugin(in folder: String) throws -> [String] {
         let manifest = try PluginManifest(folder: folder)
         try PluginBuild.make(manifest)
@@ -46,10 +47,10 @@ extension Muse {
         return manifest.components.map { "\($0.kind.rawValue) '\($0.schema.name)'" }
     }
 
-    /// Writes a plug-in that works into a folder of its name in the working directory.
+    /// Creates a working plug-in from a template, in a folder of its name in the working directory.
     ///
-    /// - Returns: the paths written.
-    /// - Throws: `MuseError` for a name that is taken or not one, and for what there is no template of; `FileError`.
+    /// - Returns: the paths of the files written.
+    /// - Throws: `MuseError` if the name is invalid or taken, or if there is no template; `FileError`.
     public func newPlugin(_ name: String, kind: String, language: String) throws -> [String] {
         guard name.isComponentName else {
             throw MuseError.use("'\(name)' is an invalid name: use a-z, 0-9 and _, starting with a letter")
@@ -59,13 +60,13 @@ extension Muse {
         guard let files = Template.files(name, kind, in: language) else {
             let known = Template.languages(of: kind).map(\.rawValue).joined(separator: ", ")
             throw MuseError.use(
-                "there is no template for a \(kind.rawValue) in \(language.rawValue); there are \(known)")
+                "there is no template for a \(kind.rawValue) in \(language.rawValue); known: \(known)")
         }
         let taken = try components().schemas.first { $0.kind == kind.rawValue }?.schemas
         if taken?.contains(where: { $0.name == name }) ?? false {
-            throw MuseError.use("a \(kind.rawValue) is called '\(name)' already")
+            throw MuseError.use("a \(kind.rawValue) named '\(name)' already exists")
         }
-        guard !Files.isThere(name) else { throw MuseError.use("'\(name)' exists already") }
+        guard !Files.exists(name) else { throw MuseError.use("'\(name)' already exists") }
         return try files.map { file, bytes in
             let path = "\(name)/\(file)"
             try createDirectories(Files.folder(path))
@@ -74,14 +75,16 @@ extension Muse {
         }
     }
 
-    /// The tests of a plug-in, run in this process: what a tester does when it is called with `plugins probe FOLDER`.
+    /// Runs a plug-in's tests in this process. A tester does this when it is called with `plugins probe FOLDER`.
     ///
-    /// - Parameter onLate: called on another thread when they take too long, with the seconds that they may take.
-    /// - Returns: what it does wrong, a line each, each once.
-    public static func probePlugin(in folder: String, onLate: @escaping @Sendable (Double) -> Void) throws -> [String] {
-        let contract = PluginContract(try PluginManifest(folder: folder), beside: .builtIn, onLate: onLate)
+    /// - Parameter onLate: called on another thread with a message, if the tests exceed their timeout.
+    /// - Returns: one line for each broken promise, without duplicates.
+    public static func probePlugin(in folder: String, onLate: @escaping @Sendable (String) -> Void) throws -> [String] {
+        let contract = PluginContract(try PluginManifest(folder: folder), beside: .builtIn) {
+            onLate(ContractProcess.timeoutMessage($0))
+        }
         var seen: Set<String> = []
-        // One fault breaks many promises.
+        // One fault can break several promises.
         return contract.results.compactMap { result in
             guard let breach = result.breach, seen.insert(breach).inserted else { return nil }
             return "broken: \(result.promise): \(breach)"
@@ -90,18 +93,18 @@ extension Muse {
 
     private func tester() throws -> String {
         guard let tester = pluginSources.tester else {
-            throw MuseError.use("testing a plug-in takes a program that runs its tests; see PluginSources.tester")
+            throw MuseError.use("testing plug-ins needs a program that runs the tests; see PluginSources.tester")
         }
         return tester
     }
 
-    /// The choice of a name.
+    /// The case with a name.
     private func choice<Choice: RawRepresentable<String> & CaseIterable>(
         _ name: String, _ refusal: String
     ) throws -> Choice {
         if let choice = Choice(rawValue: name) { return choice }
         let known = Choice.allCases.map(\.rawValue)
         let hint = nearestName(to: name, in: known).map { "did you mean '\($0)'?" }
-        throw MuseError.use("\(refusal) '\(name)'; \(hint ?? "there are " + known.joined(separator: ", "))")
+        throw MuseError.use("\(refusal) '\(name)'; \(hint ?? "known: " + known.joined(separator: ", "))")
     }
 }

@@ -1,11 +1,11 @@
 import MusePlugins
 
-/// Where plug-ins come from, and how they are tested before their first use.
+/// Where plug-ins are found, and how they are tested before their first use.
 public struct PluginSources: Sendable, Hashable {
-    /// Folders that are plug-ins or hold some; one that does not exist holds none.
+    /// Folders that are plug-ins or contain plug-ins. Folders that do not exist are skipped.
     public var folders: [String]
-    /// The program that tests a plug-in in a process of its own, so that a crash stays there: `muse`, which is called
-    /// with `plugins probe FOLDER`. Without one, plug-ins that were never tested are refused.
+    /// The program that tests plug-ins in a separate process, so that a crash does not affect this one: `muse`, called
+    /// with `plugins probe FOLDER`. If nil, plug-ins that have never been tested are refused.
     public var tester: String?
 
     public init(folders: [String] = [], tester: String? = nil) {
@@ -13,10 +13,10 @@ public struct PluginSources: Sendable, Hashable {
         self.tester = tester
     }
 
-    /// No plug-ins but those that a recipe names and that were tested before.
+    /// Only plug-ins that a recipe names and that have been tested before.
     public static var none: PluginSources { PluginSources() }
 
-    /// `MUSE_PLUGIN_PATH` and `~/.local/share/muse/plugins`.
+    /// The folders in `MUSE_PLUGIN_PATH`, then `~/.local/share/muse/plugins`.
     public static func searchPath(tester: String?) -> PluginSources {
         PluginSources(folders: PluginSearch.path, tester: tester)
     }

@@ -2,7 +2,7 @@ import MuseProtocols
 import MuseRecipe
 import MuseStorage
 
-/// `metrics.jsonl`: a line for each validation of a training and for each round of fine-tuning, then a line a tune.
+/// The contents of `metrics.jsonl`: a line for each evaluation in training, each round of fine-tuning and each tune.
 struct Metrics {
     let recipe: Recipe
     let model: any Model

@@ -3,7 +3,7 @@ import MuseProtocols
 import MuseRecipe
 import MuseStorage
 
-/// The folder that a run leaves: exported files, model, metrics and the lock.
+/// The folder of a run's results: exported files, model, metrics and lock.
 struct RunFolder {
     let context: RunContext
     let fitted: FittedModel
@@ -16,14 +16,16 @@ struct RunFolder {
         path = try Self.path(context.recipe, fitted.corpusHashes, out: out)
     }
 
-    /// - Parameter out: the folder asked for; nil for `runs/NAME-HASH`.
+    /// The path of a run's folder.
+    ///
+    /// - Parameter out: the requested folder; nil for `runs/NAME-HASH`.
     static func path(_ recipe: Recipe, _ corpusHashes: [String], out: String?) throws -> String {
         let folder = try out ?? "runs/\(recipe.name)-\(recipe.runHash(corpusHashes).prefix(8))"
-        // A variant of a sweep has a folder of its own within it.
+        // Each variant of a sweep has its own subfolder.
         return recipe.label.isEmpty ? folder : "\(folder)/\(folderName(recipe.label))"
     }
 
-    /// Copies the model, so that the folder stays whole whatever becomes of the cache.
+    /// Copies the model, so that the folder does not depend on the cache.
     func writeModel() throws {
         let folder = "\(path)/model"
         guard let source = fitted.folder else {
@@ -33,7 +35,7 @@ struct RunFolder {
         try ModelFolder.copy(source, to: folder)
     }
 
-    /// Writes all files of a run, each at once or not at all.
+    /// Writes all files of a run, each atomically.
     ///
     /// - Returns: the paths of the exported files.
     func write(_ tunes: [GeneratedTune]) throws -> [String] {
@@ -64,7 +66,7 @@ struct RunFolder {
         var written: [String] = []
         for export in recipe.exports {
             let files =
-                export.isFileATune
+                export.hasFilePerTune
                 ? tunes.map { (export.path(forTune: $0.number), [$0.score]) }
                 : [(export.path, tunes.map(\.score))]
             let folder = path
@@ -79,7 +81,7 @@ struct RunFolder {
         return written
     }
 
-    /// `generator.order=2 sampler.0.value=0.8` as the name of a folder.
+    /// A variant's label, `generator.order=2 sampler.0.value=0.8`, as a folder name.
     private static func folderName(_ label: String) -> String {
         String(label.map { $0 == "/" || $0 == " " || !$0.isASCII ? "_" : $0 })
     }

@@ -1,6 +1,6 @@
 import CKernels
 
-/// The ops of the same names for decoding: forward only, on raw rows of floats.
+/// Forward-only versions of the ops for decoding, on raw rows of floats.
 package enum DecodingKernels {
     package static func norm(
         _ x: UnsafePointer<Float>, rows: Int, _ norm: Norm, of weights: Weights, into y: UnsafeMutablePointer<Float>,
@@ -15,7 +15,7 @@ package enum DecodingKernels {
         muse_add(y, x, count)
     }
 
-    /// In place.
+    /// Applies GELU in place.
     package static func gelu(_ y: UnsafeMutablePointer<Float>, stride: Int, rows: Int, _ count: Int) {
         muse_gelu_rows(y, stride, rows, count)
     }
@@ -31,7 +31,7 @@ package enum DecodingKernels {
         muse_rotate(x, stride, angles.cosines, angles.sines, positions, positions.count, heads, angles.half, 1)
     }
 
-    /// One step of a row. The gates are in PyTorch's order; `cell` and `hidden` are overwritten with the next state.
+    /// Computes one step of a row. The gates are in PyTorch's order; the next state overwrites `cell` and `hidden`.
     package static func lstm(
         _ gates: UnsafeMutablePointer<Float>, cell: UnsafeMutablePointer<Float>, hidden: UnsafeMutablePointer<Float>,
         _ channels: Int, scratch: UnsafeMutablePointer<Float>
@@ -40,6 +40,7 @@ package enum DecodingKernels {
         muse_lstm(gates, cell, hidden, scratch, 1, channels, channels)
     }
 
+    /// Computes one step of a row. The gates are in PyTorch's order; the next state overwrites `hidden`.
     package static func gru(
         _ gates: UnsafeMutablePointer<Float>, recurrent: UnsafePointer<Float>, hidden: UnsafeMutablePointer<Float>,
         _ channels: Int, scratch: UnsafeMutablePointer<Float>
@@ -54,11 +55,11 @@ package enum DecodingKernels {
         muse_log_softmax(y, x, rows, count, stride)
     }
 
-    /// Floats between the values of two positions: `headSize`, rounded up to full vectors.
+    /// The distance in floats between the values of two positions: `headSize`, rounded up to full vectors.
     package static func valueStride(headSize: Int) -> Int { roundedUp(headSize) }
 
-    /// Positions to allocate for a context's keys, and for the scores of one head: `context`, rounded up to full
-    /// vectors.
+    /// The number of positions to allocate for the keys of a context, and for the scores of one head: `context`,
+    /// rounded up to full vectors.
     package static func keyPositions(context: Int) -> Int { roundedUp(context) }
 
     private static func roundedUp(_ count: Int) -> Int {
@@ -66,7 +67,7 @@ package enum DecodingKernels {
     }
 
     /// Appends the key and the value of a position to the cache, as 16-bit floats.
-    package static func keep(
+    package static func store(
         key: UnsafePointer<Float>, value: UnsafePointer<Float>, position: Int, headSize: Int,
         keys: UnsafeMutablePointer<UInt16>, values: UnsafeMutablePointer<UInt16>
     ) {
@@ -74,11 +75,11 @@ package enum DecodingKernels {
         muse_to_f16(values + position * valueStride(headSize: headSize), value, headSize)
     }
 
-    /// Relative-position scores of the queries that share a key head: each query times the embeddings of the distances
-    /// to all positions up to its own.
+    /// Computes the relative-position scores of the queries that share a key head: each query times the embeddings of
+    /// its distances to all positions up to its own.
     ///
     /// - Parameters:
-    ///   - table: embeddings of distances, `[group · context, D]`.
+    ///   - table: `[group · context, D]`, embeddings of distances.
     ///   - y: receives `[group, count]`, the position itself last.
     package static func distances(
         _ q: UnsafePointer<Float>, table: UnsafePointer<Float>, headSize: Int, group: Int, context: Int, count: Int,
@@ -90,12 +91,13 @@ package enum DecodingKernels {
         }
     }
 
-    /// Attention of one position: the queries that share a key head, over the keys and values up to that position.
+    /// Computes attention for the queries of one position that share a key head, over the keys and values up to that
+    /// position.
     ///
     /// - Parameters:
     ///   - addends: `[group, count]`, added to the scores before scaling.
     ///   - scratch: `keyPositions(context:)` floats.
-    ///   - isPortable: does not use the processor's instructions for 16-bit floats.
+    ///   - isPortable: avoids the processor's instructions for 16-bit floats.
     package static func attend(
         _ q: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, keys: UnsafePointer<UInt16>,
         values: UnsafePointer<UInt16>, addends: UnsafePointer<Float>? = nil, group: Int, headSize: Int, count: Int,

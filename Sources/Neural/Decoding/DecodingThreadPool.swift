@@ -6,13 +6,13 @@ import Synchronization
 /// With a decoder on every processor, each works alone; a single decoder uses several processors. Results are
 /// bit-identical in both cases. Helper threads start when first needed and end with the pool.
 package final class DecodingThreadPool {
-    /// More threads do not help: a step takes 100 µs, and each of its twenty operations has to be announced to every
+    /// More threads do not help: a step takes 100 µs, and each of its twenty operations must be announced to every
     /// thread.
     package static let maxThreads = 4
-    /// Numbers to read per thread, below which starting a helper costs more than it saves.
+    /// The minimum number of values for a thread to read; for fewer, a helper costs more than it saves.
     private static let minPartSize = 16_384
 
-    /// Decoders that exist in this process.
+    /// The number of decoders in this process.
     private static let count = Atomic<Int>(0)
     private static let processorCount = SystemThread.processorCount
 
@@ -21,7 +21,7 @@ package final class DecodingThreadPool {
     private var helpers: [SystemThread] = []
     private let product = SharedProduct()
 
-    /// - Parameter threads: nil: the processors divided by the number of decoders.
+    /// - Parameter threads: the number of threads; nil divides the processors among the decoders.
     package init(threads: Int? = nil) {
         fixedThreads = threads.map { min($0, Self.maxThreads) }
         Self.count.add(1, ordering: .relaxed)
@@ -33,7 +33,7 @@ package final class DecodingThreadPool {
         for helper in helpers { helper.join() }
     }
 
-    /// `y = x wᵀ + b`, see `PackedMatrix.multiply`, optionally followed by GELU.
+    /// Computes `y = x wᵀ + b`, optionally followed by GELU; see `PackedMatrix.multiply`.
     package func multiply(
         _ matrix: PackedMatrix, _ x: UnsafePointer<Float>, stride xStride: Int, rows: Int,
         into y: UnsafeMutablePointer<Float>, stride yStride: Int, hasGELU: Bool = false
@@ -52,7 +52,7 @@ package final class DecodingThreadPool {
     ///
     /// - Parameters:
     ///   - units: the largest number of parts that the work can be divided into.
-    ///   - size: numbers that the work reads.
+    ///   - size: the number of values that the work reads.
     package func run(_ work: any SharedWork, units: Int, size: Int) {
         let parts = min(threads, units, size / Self.minPartSize)
         guard parts > 1, startHelpers(parts - 1) else { return work.run(part: 0, of: 1) }
@@ -64,10 +64,10 @@ package final class DecodingThreadPool {
             ?? min(Self.maxThreads, Self.processorCount / max(1, Self.count.load(ordering: .relaxed)))
     }
 
-    /// Starts helpers up to `wanted`; false if there are none. A system that refuses further threads does not stop the
-    /// work.
-    private func startHelpers(_ wanted: Int) -> Bool {
-        while helpers.count < wanted {
+    /// Starts helpers until there are `count`, and returns whether there are any. If the system refuses further
+    /// threads, the work continues without them.
+    private func startHelpers(_ count: Int) -> Bool {
+        while helpers.count < count {
             guard let helper = try? SystemThread({ [queue] in queue.runHelper() }) else { return !helpers.isEmpty }
             helpers.append(helper)
         }

@@ -3,8 +3,8 @@ import CKernels
 /// A weight matrix packed for decoding: `y = x wᵀ + b` for a few rows. The result of a row does not depend on the other
 /// rows.
 ///
-/// Decoding is bound by the bandwidth of reading weights, so matrices whose values are all bfloat16 are stored in two
-/// bytes a value. The sums are bit-identical.
+/// Memory bandwidth limits decoding, so a matrix whose values are all exact in bfloat16 is stored with two bytes per
+/// value. The results are bit-identical.
 package final class PackedMatrix: @unchecked Sendable {
     private enum Blocks {
         case f32(UnsafeMutablePointer<Float>)
@@ -25,14 +25,14 @@ package final class PackedMatrix: @unchecked Sendable {
         precondition(bias.map { $0.count == outputs } ?? true, "\(bias?.count ?? 0) biases for \(outputs) outputs")
         self.outputs = outputs
         self.inputs = inputs
-        self.bias = bias.map { given in
-            let own = Self.allocate(outputs, of: Float.self)
-            for i in given.indices { own[i] = given[i] }
-            return own
+        self.bias = bias.map { bias in
+            let copy = Self.allocate(outputs, of: Float.self)
+            for i in bias.indices { copy[i] = bias[i] }
+            return copy
         }
         let count = (outputs + Self.blockSize - 1) / Self.blockSize * Self.blockSize * inputs
-        let given = UnsafeBufferPointer(start: w, count: outputs * inputs)
-        if given.allSatisfy(\.isBF16) {
+        let values = UnsafeBufferPointer(start: w, count: outputs * inputs)
+        if values.allSatisfy(\.isBF16) {
             let packed = Self.allocate(count, of: UInt16.self)
             muse_pack_bf16(packed, w, outputs, inputs)
             blocks = .bf16(packed)
@@ -62,24 +62,26 @@ package final class PackedMatrix: @unchecked Sendable {
         }
     }
 
-    /// Blocks of outputs; the last one may be partial.
+    /// The number of blocks of outputs; the last block may be partial.
     package var blockCount: Int { (outputs + Self.blockSize - 1) / Self.blockSize }
 
     package func outputs(of blocks: Range<Int>) -> Range<Int> {
         blocks.lowerBound * Self.blockSize..<min(outputs, blocks.upperBound * Self.blockSize)
     }
 
+    /// Computes `y = x wᵀ + b`.
+    ///
     /// - Parameters:
     ///   - x: `[rows, I]`, rows `xStride` apart.
     ///   - y: `[rows, O]`, rows `yStride` apart; overwritten.
     ///   - blocks: the blocks of outputs to compute; nil for all.
     package func multiply(
         _ x: UnsafePointer<Float>, stride xStride: Int, rows: Int, into y: UnsafeMutablePointer<Float>,
-        stride yStride: Int, blocks chosen: Range<Int>? = nil
+        stride yStride: Int, blocks range: Range<Int>? = nil
     ) {
-        let chosen = chosen ?? 0..<blockCount
-        let outputs = outputs(of: chosen)
-        let start = chosen.lowerBound * Self.blockSize
+        let range = range ?? 0..<blockCount
+        let outputs = outputs(of: range)
+        let start = range.lowerBound * Self.blockSize
         let bias = bias.map { UnsafePointer($0 + start) }
         switch blocks {
         case .f32(let packed):

@@ -1,12 +1,12 @@
 /// A matrix of floats that a decoder reuses for every token.
 package final class RowBuffer {
-    /// Extra columns for long rows: addresses that are a multiple of 4096 bytes apart compete for the same cache sets.
+    /// Columns to add to long rows: addresses that are a multiple of 4096 bytes apart compete for the same cache sets.
     package static let gap = 16
 
     package let columns: Int
     package let values: UnsafeMutablePointer<Float>
 
-    /// Filled with 0.
+    /// Creates a matrix of zeros.
     package init(rows: Int, columns: Int) {
         self.columns = columns
         let memory = UnsafeMutableRawPointer.allocate(

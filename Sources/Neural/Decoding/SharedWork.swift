@@ -1,4 +1,4 @@
-/// Work divided into parts that several threads may run concurrently: no part reads or writes what another writes.
+/// Work divided into parts that several threads may run concurrently. No part reads or writes what another writes.
 package protocol SharedWork: AnyObject {
     func run(part: Int, of parts: Int)
 }

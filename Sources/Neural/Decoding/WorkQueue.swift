@@ -4,12 +4,12 @@ import Synchronization
 
 /// A parallel loop with dynamic scheduling: one thread publishes work, and helper threads claim its parts.
 ///
-/// Parts are claimed, not assigned, so a helper that is descheduled or asleep delays nobody.
+/// Parts are claimed, not assigned, so a helper that is descheduled or asleep does not delay the others.
 final class WorkQueue: @unchecked Sendable {
-    /// From bit 16: the number of the work; bits 8 to 15: the next part to claim; bits 0 to 7: the number of parts.
-    /// They share a word so that no thread can claim a part of finished work.
+    /// The number of the work (from bit 16), the next part to claim (bits 8 to 15) and the number of parts (bits 0 to
+    /// 7). They share one atomic word so that no thread can claim a part of finished work.
     private let ticket = Atomic<UInt64>(0)
-    /// Parts that helpers have finished.
+    /// The number of parts that helpers have finished.
     private let finished = Atomic<Int>(0)
     private let isClosed = Atomic<Bool>(false)
     /// Whether helpers may be asleep.
@@ -36,13 +36,13 @@ final class WorkQueue: @unchecked Sendable {
             hasSleepers.store(false, ordering: .sequentiallyConsistent)
             wakeUps.change { $0 &+= 1 }
         }
-        var own = 0
-        while let part = take() {
+        var completed = 0
+        while let part = claimPart() {
             work.run(part: part, of: parts)
-            own += 1
+            completed += 1
         }
         var pauses = 0
-        while finished.load(ordering: .acquiring) < parts - own {
+        while finished.load(ordering: .acquiring) < parts - completed {
             pauses += 1
             // The helper may have lost its processor, perhaps to this thread.
             if pauses % 4096 == 0 { muse_yield() } else { muse_pause() }
@@ -50,10 +50,10 @@ final class WorkQueue: @unchecked Sendable {
         self.work = nil
     }
 
-    /// Claims and runs parts until the queue is closed: the body of a helper thread.
+    /// Claims and runs parts until the queue is closed. This is the body of a helper thread.
     func runHelper() {
         while !isClosed.load(ordering: .acquiring) {
-            if let part = take() {
+            if let part = claimPart() {
                 let parts = Int(ticket.load(ordering: .relaxed) & 0xFF)
                 work?.run(part: part, of: parts)
                 finished.add(1, ordering: .releasing)
@@ -72,18 +72,18 @@ final class WorkQueue: @unchecked Sendable {
 
     private static func hasPart(_ ticket: UInt64) -> Bool { ticket >> 8 & 0xFF < ticket & 0xFF }
 
-    private func take() -> Int? {
+    private func claimPart() -> Int? {
         var seen = ticket.load(ordering: .acquiring)
         while Self.hasPart(seen) {
-            let (isTaken, now) = ticket.compareExchange(
+            let (isClaimed, current) = ticket.compareExchange(
                 expected: seen, desired: seen + (1 << 8), ordering: .acquiringAndReleasing)
-            if isTaken { return Int(seen >> 8 & 0xFF) }
-            seen = now
+            if isClaimed { return Int(seen >> 8 & 0xFF) }
+            seen = current
         }
         return nil
     }
 
-    /// Returns when there is work: spins first, then sleeps.
+    /// Waits until there is work or the queue is closed: spins first, then sleeps.
     private func wait() {
         let clock = ContinuousClock()
         let end = clock.now + Self.spinTime
@@ -93,10 +93,10 @@ final class WorkQueue: @unchecked Sendable {
                 muse_pause()
             }
         } while clock.now < end && !isClosed.load(ordering: .relaxed)
-        let heard = wakeUps.read { $0 }
+        let lastWakeUp = wakeUps.read { $0 }
         hasSleepers.store(true, ordering: .sequentiallyConsistent)
         // Work may have been published before `hasSleepers` was visible.
         guard isIdle, !isClosed.load(ordering: .sequentiallyConsistent) else { return }
-        wakeUps.wait { $0 == heard ? nil : () }
+        wakeUps.wait { $0 == lastWakeUp ? nil : () }
     }
 }

@@ -1,4 +1,4 @@
-/// Convolution along sequences, zero-padded so that the length stays the same. Weights `[O, k I]` and `[O]`.
+/// One-dimensional convolution along sequences, zero-padded to keep their length. Weights `[O, k I]` and `[O]`.
 package struct Convolution: Sendable {
     package let map: Linear
     package let width: Int
@@ -11,7 +11,7 @@ package struct Convolution: Sendable {
         self.width = width
     }
 
-    /// - Parameter length: rows of each sequence.
+    /// - Parameter length: the number of rows of each sequence.
     package func callAsFunction(_ x: Tensor, length: Int, on tape: Tape) -> Tensor {
         map(tape.windows(x, length: length, width: width), on: tape)
     }

@@ -3,7 +3,7 @@ package struct Linear: Sendable {
     package let weight: Parameter
     package let bias: Parameter?
 
-    /// - Parameter deviation: standard deviation of the normal distribution that initialises the weights; biases start
+    /// - Parameter deviation: standard deviation of the normal distribution that initialises the weights. Biases start
     ///   at 0.
     package init(
         _ name: String, inputs: Int, outputs: Int, hasBias: Bool, deviation: Float, in layout: inout ParameterLayout

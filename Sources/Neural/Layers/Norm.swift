@@ -1,4 +1,4 @@
-/// Layer norm (gain and bias) or root-mean-square norm (gain alone). Weights `[C]`.
+/// Layer norm (gain and bias) or root-mean-square norm (gain only). Weights `[C]`.
 package struct Norm: Sendable {
     package enum Kind: String, CaseIterable, Sendable { case layer, rms }
 

@@ -1,7 +1,9 @@
 import CKernels
 
 extension Tape {
-    /// Sum `y = a + b` of tensors of the same shape. Backward: `da = dy`, `db = dy`.
+    /// Sum `y = a + b` of two tensors of the same shape.
+    ///
+    /// Backward: `da = dy`, `db = dy`.
     package func add(_ a: Tensor, _ b: Tensor) -> Tensor {
         precondition(
             a.rows == b.rows && a.columns == b.columns, "\(a.rows) × \(a.columns) plus \(b.rows) × \(b.columns)")
@@ -18,8 +20,8 @@ extension Tape {
 
 extension Tensor {
     /// Adds to the gradient, or sets it if there is none.
-    func addToGradient(_ share: UnsafePointer<Float>) {
+    func addToGradient(_ addend: UnsafePointer<Float>) {
         let (target, adds) = gradientTarget()
-        if adds { muse_add(target, share, count) } else { target.update(from: share, count: count) }
+        if adds { muse_add(target, addend, count) } else { target.update(from: addend, count: count) }
     }
 }

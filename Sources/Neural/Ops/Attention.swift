@@ -1,15 +1,15 @@
 import CKernels
 
-/// The layout of an attention input: the heads of queries, keys and values are columns of one row.
+/// The shape of an attention layer: its heads, their size and the window.
 package struct AttentionShape: Hashable, Sendable {
     package var heads: Int
-    /// Heads of keys and values; each is shared by `heads / keyHeads` neighbouring query heads.
+    /// The number of key and value heads. Each is shared by `heads / keyHeads` adjacent query heads.
     package var keyHeads: Int
-    /// Channels a head.
+    /// The number of channels per head.
     package var headSize: Int
-    /// Length of the attention window in positions, the query's own included. Ignored if attention is not causal.
+    /// The length of the attention window in positions, including the query's own; ignored unless causal.
     package var window: Int
-    /// A query attends to its own position and those before it; otherwise to its whole sequence.
+    /// Whether a query attends only to its own and earlier positions, instead of its whole sequence.
     package var isCausal: Bool
 
     package init(heads: Int, keyHeads: Int, headSize: Int, window: Int, isCausal: Bool = true) {
@@ -21,7 +21,7 @@ package struct AttentionShape: Hashable, Sendable {
         self.isCausal = isCausal
     }
 
-    /// Columns of queries, keys and values together.
+    /// The total number of columns of queries, keys and values.
     var columns: Int { (heads + 2 * keyHeads) * headSize }
 }
 
@@ -31,16 +31,16 @@ extension Tape {
     ///
     /// - Parameters:
     ///   - x: `[B, (H + 2K) D]`: each row holds all queries, then keys, then values, head by head
-    ///   - lengths: of the sequences; rows after the last one are padding, and 0 in the result
-    ///   - distances: `[H · window, D]`, relative-position embeddings: each query is also multiplied by the embedding
-    ///     of the distance to a key. nil for none. Causal attention only
+    ///   - lengths: lengths of the sequences; rows after the last sequence are padding, and 0 in the result
+    ///   - distances: `[H · window, D]`, relative-position embeddings, or nil for none. The score of a query and a
+    ///     key then includes the query times the embedding of their distance. Causal attention only
     /// - Returns: `[B, H D]`
     ///
     /// Backward, for a block of queries with probabilities `p`: `dv += pᵀ dy`, `dp = dy vᵀ`, `ds = p (dp - Σ dp p) /
     /// √D`, `dq = ds k`, `dk += dsᵀ q`. For distances, see `addDistances`.
     ///
-    /// Computed in blocks of queries. A causal block reads only the keys up to its own end, so masked scores beyond it
-    /// are not computed.
+    /// Scores are computed in blocks of queries. A causal block reads only the keys up to its end, so masked scores
+    /// beyond it are not computed.
     ///
     /// Source: Vaswani et al., arXiv:1706.03762, section 3.2; grouped key heads: Ainslie et al., arXiv:2305.13245.
     package func attention(
@@ -59,18 +59,18 @@ extension Tape {
         if used < x.rows {
             (y.values + used * y.columns).update(repeating: 0, count: (x.rows - used) * y.columns)
         }
-        var kept: [Tensor] = []
+        var saved: [Tensor] = []
         forEachBlock(shape, lengths) { block in
             let probabilities = tensor(block.rows, block.keys)
             attend(x, y, shape, block, probabilities, distances)
-            if isRecording { kept.append(probabilities) }
+            if isRecording { saved.append(probabilities) }
         }
         record { [self] in
             let (dx, adds) = x.gradientTarget()
             if !adds { dx.update(repeating: 0, count: x.count) }
             var next = 0
             forEachBlock(shape, lengths) { block in
-                attendBackward(x, dx, y, shape, block, kept[next], distances)
+                attendBackward(x, dx, y, shape, block, saved[next], distances)
                 next += 1
             }
             y.dropGradient()
@@ -96,8 +96,8 @@ extension Tape {
         }
     }
 
-    /// Offsets of a block's first query, key and value in the matrix that holds all three row by row.
-    private func places(_ shape: AttentionShape, _ block: AttentionBlock) -> (query: Int, key: Int, value: Int) {
+    /// Returns the offsets of a block's first query, key and value in the input.
+    private func offsets(_ shape: AttentionShape, _ block: AttentionBlock) -> (query: Int, key: Int, value: Int) {
         let keyHead = block.head / (shape.heads / shape.keyHeads)
         let firstKey = (block.start + block.firstKey) * shape.columns + (shape.heads + keyHead) * shape.headSize
         return (
@@ -110,7 +110,7 @@ extension Tape {
         _ x: Tensor, _ y: Tensor, _ shape: AttentionShape, _ block: AttentionBlock, _ p: Tensor,
         _ distances: Parameter?
     ) {
-        let at = places(shape, block)
+        let at = offsets(shape, block)
         products.multiply(
             .init(values: x.values + at.query, stride: shape.columns),
             .init(values: x.values + at.key, stride: shape.columns, isTransposed: true),
@@ -135,7 +135,7 @@ extension Tape {
         _ x: Tensor, _ dx: UnsafeMutablePointer<Float>, _ y: Tensor, _ shape: AttentionShape, _ block: AttentionBlock,
         _ p: Tensor, _ distances: Parameter?
     ) {
-        let at = places(shape, block)
+        let at = offsets(shape, block)
         let dy = MatrixProducts.Matrix(values: y.finishedGradient() + offset(y, shape, block), stride: y.columns)
         let probabilities = MatrixProducts.Matrix(values: p.values, stride: block.keys)
         products.multiply(
@@ -153,11 +153,11 @@ extension Tape {
         products.multiply(
             scores.transposed, .init(values: x.values + at.query, stride: shape.columns), m: block.keys,
             n: shape.headSize, k: block.rows, into: dx + at.key, stride: shape.columns, adds: true)
-        if let distances { goBackOverDistances(ds, x.values + at.query, dx + at.query, distances, shape, block) }
+        if let distances { addDistancesBackward(ds, x.values + at.query, dx + at.query, distances, shape, block) }
     }
 }
 
-/// Neighbouring queries of one head, and the keys that at least one of them attends to.
+/// Consecutive queries of one head, and the keys to which at least one of them attends.
 struct AttentionBlock {
     var head: Int
     /// The first row of the sequence.

@@ -1,11 +1,11 @@
 import CKernels
 
 extension Tape {
-    /// Adds relative-position scores to a block: `s[i, j] += q_i · e[i - j]`, where `e` are the head's rows of the
+    /// Adds relative-position scores to a block: `s[i, j] += q_i · e[i - j]`, where `e` is the head's part of the
     /// table, starting at distance 0.
     ///
-    /// One product `r = q eᵀ` computes every distance that the block needs for each query; each score then picks its
-    /// own, so no memory is used for pairs of positions.
+    /// One product `r = q eᵀ` multiplies each query by the embeddings of all distances in the block. Each score then
+    /// takes the entry of its distance, so no embeddings are copied for pairs of positions.
     ///
     /// Backward, for `ds: [rows, keys]`: `dr[i, i - j] = ds[i, j]`, `dq += dr e`, `de += drᵀ q`.
     ///
@@ -25,7 +25,7 @@ extension Tape {
             scores.values, block.keys, r.values, count, block.rows, block.keys, block.firstQuery - block.firstKey)
     }
 
-    func goBackOverDistances(
+    func addDistancesBackward(
         _ ds: Tensor, _ queries: UnsafePointer<Float>, _ dQueries: UnsafeMutablePointer<Float>, _ table: Parameter,
         _ shape: AttentionShape, _ block: AttentionBlock
     ) {
@@ -44,9 +44,9 @@ extension Tape {
 }
 
 extension AttentionShape {
-    /// Number of different distances in a block, 0 included.
+    /// Returns the number of distances in a block, including 0.
     fileprivate func distances(_ block: AttentionBlock) -> Int { min(block.keys, window) }
 
-    /// Offset of the head's distances in the table.
+    /// Returns the offset of the head's embeddings in the table.
     fileprivate func offset(_ block: AttentionBlock) -> Int { block.head * window * headSize }
 }

@@ -1,26 +1,26 @@
 import MusePlatform
 package import MuseProtocols
 
-/// How sampled cells are passed on so that a gradient exists.
+/// The relaxation that makes the sampling of cells differentiable.
 package enum CellRelaxation: String, CaseIterable, Sendable {
-    /// Passed on as 0 and 1; the gradient is that of the soft values (straight-through estimator).
+    /// The forward pass uses 0 and 1, the backward pass the gradient of the soft values (straight-through estimator).
     case straightThrough = "straight_through"
-    /// Passed on as the soft values.
+    /// Both passes use the soft values.
     case soft
 }
 
 extension Tape {
-    /// Samples cells from scores by the Gumbel-softmax (concrete) relaxation, which is differentiable.
+    /// Samples cells with the Gumbel-softmax (concrete) relaxation, which is differentiable.
     ///
     ///     exclusive:  s = softmax((x + g) / τ),  y = onehot(argmax s) or s       g from the Gumbel distribution
     ///     otherwise:  s = σ((x + l) / τ),        y = 1 where s > ½ or s          l from the logistic distribution
     ///
     /// - Parameters:
-    ///   - x: `[B, cells]`
+    ///   - x: `[B, cells]`, logits
     ///   - temperature: τ, above 0
     /// - Returns: `[B, cells]`
     ///
-    /// Backward, in both modes that of `s`: `dx = s (dy - Σ dy s) / τ`, or `dx = s (1 - s) dy / τ`.
+    /// Backward: in both modes the gradient of `s`, `dx = s (dy - Σ dy s) / τ`, or `dx = s (1 - s) dy / τ`.
     ///
     /// Source: Jang et al., "Categorical Reparameterization with Gumbel-Softmax", arXiv:1611.01144, sections 2 and 2.2;
     /// Maddison et al., arXiv:1611.00712, appendix B.
@@ -40,10 +40,10 @@ extension Tape {
         for row in 0..<rows {
             let s = UnsafeMutableBufferPointer(start: soft.values + row * columns, count: columns)
             if isExclusive {
-                let most = s.max() ?? 0
+                let maximum = s.max() ?? 0
                 var sum: Float = 0
                 for c in s.indices {
-                    s[c] = exp(s[c] - most)
+                    s[c] = exp(s[c] - maximum)
                     sum += s[c]
                 }
                 for c in s.indices { s[c] /= sum }
@@ -77,8 +77,8 @@ extension Tape {
         for row in 0..<soft.rows {
             let s = UnsafeBufferPointer(start: soft.values + row * soft.columns, count: soft.columns)
             let target = y.values + row * soft.columns
-            let most = isExclusive ? s.indices.max { s[$0] < s[$1] } : nil
-            for c in s.indices { target[c] = most.map { $0 == c } ?? (s[c] > 0.5) ? 1 : 0 }
+            let maximum = isExclusive ? s.indices.max { s[$0] < s[$1] } : nil
+            for c in s.indices { target[c] = maximum.map { $0 == c } ?? (s[c] > 0.5) ? 1 : 0 }
         }
     }
 }

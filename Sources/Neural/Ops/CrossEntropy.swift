@@ -1,16 +1,18 @@
 import CKernels
 
 extension Tape {
-    /// Cross-entropy: the mean over a batch of `-ln softmax(logits)[target]`. While the tape records, the gradient of
-    /// the logits is set at once, because the probabilities are at hand; `backward` starts from it.
+    /// Cross-entropy loss `-ln softmax(logits)[target]`.
+    ///
+    /// While the tape records, the gradient of the logits is set immediately, because the probabilities have just been
+    /// computed. `backward` starts from it.
     ///
     /// - Parameters:
     ///   - logits: `[B, V]`
     ///   - targets: `[B]`; positions with a negative target are excluded from the loss
-    ///   - count: targets of the whole batch, of which this may be a part
+    ///   - count: number of targets in the whole batch, of which these rows may be a part
     /// - Returns: the sum of the losses in nats
     ///
-    /// Backward: `dlogits = (softmax(logits) - onehot(target)) / count`.
+    /// Backward: `dlogits = (softmax(logits) - onehot(target)) / count`, the gradient of the mean over the whole batch.
     package func crossEntropy(_ logits: Tensor, _ targets: [Int32], count: Int) -> Double {
         precondition(targets.count == logits.rows, "\(targets.count) targets for \(logits.rows) rows")
         let losses = tensor(1, logits.rows)
@@ -30,7 +32,7 @@ extension Tape {
 }
 
 extension Tape {
-    /// `ln softmax(logits)[target]` of each row. Computes no gradient.
+    /// Returns `ln softmax(logits)[target]` of each row, without computing a gradient.
     package func logProbabilities(_ logits: Tensor, _ targets: [Int32]) -> [Double] {
         precondition(targets.count == logits.rows, "\(targets.count) targets for \(logits.rows) rows")
         let losses = tensor(1, logits.rows)

@@ -2,13 +2,14 @@ import CKernels
 import MuseProtocols
 
 extension Tape {
-    /// Sets a random share of the elements to 0 and scales the others so that the expected value stays the same: `y = x
-    /// · keep / (1 - p)`. The mask is derived from `dropoutSource` and recomputed in the backward pass instead of being
-    /// stored.
+    /// Sets random elements to 0 with probability `p`, and scales the others to keep the expected value:
+    /// `y = x · mask / (1 - p)`.
+    ///
+    /// The mask is derived from `dropoutSource`. The backward pass recomputes it, so it is not stored.
     ///
     /// - Parameters:
     ///   - x: `[B, C]`
-    ///   - p: 0 ..< 1
+    ///   - p: dropout probability, 0 ..< 1
     /// - Returns: `[B, C]`; `x` itself if `p` is 0 or the tape does not record
     ///
     /// Source: Srivastava et al., JMLR 15, 2014.

@@ -1,7 +1,7 @@
 import CKernels
 
 extension Tape {
-    /// Rows of a table: `y[b] = factor · table[ids[b]]`.
+    /// Embedding lookup: `y[b] = factor · table[ids[b]]`.
     ///
     /// - Parameters:
     ///   - table: `[V, C]`

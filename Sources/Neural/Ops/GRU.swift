@@ -13,8 +13,8 @@ extension Tape {
     ///   - w: `[3C, I]`, u: `[3C, C]`, b: `[3C]`, d: `[C]`
     /// - Returns: h, `[B, C]`; rows after the last step are 0
     ///
-    /// Transposed like the LSTM. The recurrent part of the new gate is stored separately, because `r` multiplies it
-    /// alone.
+    /// Works on transposed matrices, like the LSTM. The recurrent part of the new gate is stored separately, because
+    /// `r` multiplies it alone.
     ///
     /// Source: Cho et al., arXiv:1406.1078, in the form of cuDNN and PyTorch.
     package func gru(
@@ -27,8 +27,8 @@ extension Tape {
         let gates = tensor(3 * features, stride)
         let recurrent = tensor(features, stride)
         let hidden = tensor(features, stride)
-        spread(b, over: gates, count)
-        spread(d, over: recurrent, count)
+        broadcast(b, over: gates, count)
+        broadcast(d, over: recurrent, count)
         products.multiply(
             .init(values: values(w), stride: inputs), .init(values: input.values, stride: stride), m: 3 * features,
             n: count, k: inputs, into: gates.values, stride: stride, adds: true)

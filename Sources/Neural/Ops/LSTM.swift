@@ -3,10 +3,10 @@ import CKernels
 extension Tape {
     /// Long short-term memory over whole sequences.
     ///
-    ///     i, f, o = σ(…)   g = tanh(…)   with (…) = w x + b + u h₋₁, a row of w and u for each feature of each gate
+    ///     i, f, o = σ(…)   g = tanh(…)   with (…) = w x + b + u h₋₁, one row of w and u per feature of each gate
     ///     c = f c₋₁ + i g   h = o tanh(c)
     ///
-    /// Gates are in PyTorch's order (input, forget, cell, output); one bias, the sum of PyTorch's two.
+    /// Gates are in PyTorch's order (input, forget, cell, output). `b` is the sum of PyTorch's two biases.
     ///
     /// - Parameters:
     ///   - x: `[B, I]`, rows in the order of `steps`
@@ -14,8 +14,8 @@ extension Tape {
     /// - Returns: h, `[B, C]`; rows after the last step are 0
     ///
     /// Works on transposed matrices: rows are features, columns are sequences. A step's product then has many rows and
-    /// few columns, which is twice as fast as the other way round. The backward pass goes from the last step to the
-    /// first with `dh += uᵀ dgates`, and computes `dw`, `du`, `db` and `dx` in one product each over all steps.
+    /// few columns, which is twice as fast as the reverse. The backward pass runs from the last step to the first with
+    /// `dh += uᵀ dgates`, then computes each of `dw`, `du`, `db` and `dx` in one product over all steps.
     ///
     /// Source: Hochreiter and Schmidhuber, Neural Computation 9(8), 1997; with forget gates, Gers et al. 2000.
     package func lstm(_ x: Tensor, _ w: Parameter, _ u: Parameter, _ b: Parameter, _ steps: TimeSteps) -> Tensor {
@@ -27,7 +27,7 @@ extension Tape {
         let gates = tensor(4 * features, stride)
         let cell = tensor(features, stride)
         let hidden = tensor(features, stride)
-        spread(b, over: gates, count)
+        broadcast(b, over: gates, count)
         products.multiply(
             .init(values: values(w), stride: inputs), .init(values: input.values, stride: stride), m: 4 * features,
             n: count, k: inputs, into: gates.values, stride: stride, adds: true)

@@ -1,11 +1,11 @@
 import MusePlatform
 package import MuseProtocols
 
-/// A diagonal normal distribution for each row.
+/// One diagonal normal distribution per row.
 package struct Gaussian {
-    /// `[S, Z]`
+    /// The means, `[S, Z]`.
     package let mean: Tensor
-    /// Logarithms of the standard deviations, `[S, Z]`.
+    /// The logarithms of the standard deviations, `[S, Z]`.
     package let logDeviation: Tensor
 
     package init(mean: Tensor, logDeviation: Tensor) {
@@ -16,10 +16,10 @@ package struct Gaussian {
         self.logDeviation = logDeviation
     }
 
-    /// `[S, Z]`
+    /// The standard deviations, `[S, Z]`.
     package var deviations: [Float] { logDeviation.array.map { exp($0) } }
 
-    /// KL divergence of each row from the standard normal distribution, in nats: `Σ (σ² + μ² - 1) / 2 - ln σ`.
+    /// The KL divergence of each row from the standard normal distribution, in nats: `Σ (σ² + μ² - 1) / 2 - ln σ`.
     package var divergences: [Double] {
         let columns = mean.columns
         return (0..<mean.rows).map { row in
@@ -32,9 +32,9 @@ package struct Gaussian {
 }
 
 extension Tape {
-    /// A sample of each row's distribution by the reparameterisation trick: `z = μ + σ ε`.
+    /// Samples the distribution of each row with the reparameterisation trick: `z = μ + σ ε`.
     ///
-    /// - Parameter random: source of `ε`; nil returns the means.
+    /// - Parameter random: the source of `ε`; nil returns the means.
     /// - Returns: `[S, Z]`
     ///
     /// Backward: `dμ += dz`, `d ln σ += dz σ ε`.
@@ -44,30 +44,30 @@ extension Tape {
         let (mean, logDeviation) = (gaussian.mean, gaussian.logDeviation)
         let z = tensor(mean.rows, mean.columns)
         z.values.update(from: mean.values, count: z.count)
-        // σ ε, which the backward pass needs too.
-        var spread = [Float](repeating: 0, count: random == nil ? 0 : z.count)
+        // σ ε, which the backward pass also needs.
+        var scaledNoise = [Float](repeating: 0, count: random == nil ? 0 : z.count)
         if var random {
-            for i in spread.indices {
-                spread[i] = exp(logDeviation.values[i]) * random.normal()
-                z.values[i] += spread[i]
+            for i in scaledNoise.indices {
+                scaledNoise[i] = exp(logDeviation.values[i]) * random.normal()
+                z.values[i] += scaledNoise[i]
             }
         }
         record {
             let dz = z.finishedGradient()
             mean.addToGradient(dz)
-            if !spread.isEmpty {
+            if !scaledNoise.isEmpty {
                 let target = logDeviation.finishedGradient()
-                for i in spread.indices { target[i] += dz[i] * spread[i] }
+                for i in scaledNoise.indices { target[i] += dz[i] * scaledNoise[i] }
             }
             z.dropGradient()
         }
         return z
     }
 
-    /// The KL term of the loss: `weight · Σ max(0, KL - free)`, against the standard normal distribution. While the
-    /// tape records, its gradients are set at once; `backward` propagates them.
+    /// The KL term of the loss, `weight · Σ max(0, KL - free)`, against the standard normal distribution. While the
+    /// tape records, its gradients are set immediately; `backward` propagates them.
     ///
-    /// - Parameter free: free nats: divergence of a row that is not penalised.
+    /// - Parameter free: free nats, the divergence per row that is not penalised.
     /// - Returns: `Σ max(0, KL - free)` in nats.
     ///
     /// Backward: `dμ += weight μ`, `d ln σ += weight (σ² - 1)`, in rows whose divergence exceeds `free`.

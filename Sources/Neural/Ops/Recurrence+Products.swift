@@ -1,6 +1,6 @@
 import CKernels
 
-/// What LSTM and GRU share. Matrices are transposed: rows are features, columns are positions of a batch.
+/// Operations shared by LSTM and GRU. Matrices are transposed: rows are features, columns are positions of a batch.
 extension Tape {
     func transposed(_ x: Tensor, rows: Int, stride: Int) -> Tensor {
         let result = tensor(x.columns, stride)
@@ -8,7 +8,7 @@ extension Tape {
         return result
     }
 
-    /// The first `count` columns as rows, followed by rows of 0.
+    /// Returns the first `count` columns as rows, followed by rows of 0.
     func untransposed(_ x: Tensor, rows: Int, _ count: Int) -> Tensor {
         let result = tensor(rows, x.rows)
         muse_transpose(result.values, x.rows, x.values, x.columns, x.rows, count)
@@ -17,7 +17,7 @@ extension Tape {
     }
 
     /// Sets every column to the bias.
-    func spread(_ bias: Parameter, over x: Tensor, _ count: Int) {
+    func broadcast(_ bias: Parameter, over x: Tensor, _ count: Int) {
         let values = values(bias)
         for row in 0..<x.rows { (x.values + row * x.columns).update(repeating: values[row], count: count) }
     }
@@ -31,15 +31,14 @@ extension Tape {
         }
     }
 
-    /// `du += dgates h₋₁ᵀ` over all steps but the first.
+    /// Computes `du += dgates h₋₁ᵀ` over all steps but the first.
     func addStateProduct(
         _ gates: Tensor, rows: Int, _ hidden: Tensor, into target: UnsafeMutablePointer<Float>, _ steps: TimeSteps
     ) {
         guard steps.batchSizes.count > 1 else { return }
         let stride = hidden.columns
         let (first, count) = (steps.starts[1], steps.count - steps.starts[1])
-        // The previous state of each position. Where the batch size falls, neighbouring columns were not neighbours
-        // before.
+        // The previous state of each position, copied step by step because the batch size may fall between steps.
         let before = tensor(hidden.rows, stride)
         for (step, width) in steps.batchSizes.enumerated().dropFirst() {
             let (from, to) = (steps.starts[step - 1], steps.starts[step] - first)
@@ -53,9 +52,9 @@ extension Tape {
             into: target, stride: hidden.rows, adds: true)
     }
 
-    /// Gradients of the input and the weights, computed from those of all gates.
+    /// Computes the gradients of the input and the weights from those of all gates.
     ///
-    /// - Parameter stateRows: the first rows of u that belong to `gates`; nil for all.
+    /// - Parameter stateRows: the number of leading rows of u that belong to `gates`; nil for all.
     func finishRecurrence(
         _ x: Tensor, input: Tensor, gates: Tensor, gateRows: Int, hidden: Tensor, w: Parameter, u: Parameter,
         b: Parameter, _ steps: TimeSteps, stateRows: Int? = nil

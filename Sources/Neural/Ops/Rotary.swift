@@ -9,7 +9,7 @@ package struct RotaryAngles: Sendable {
 
     /// - Parameters:
     ///   - headSize: D, even.
-    ///   - positions: number of positions.
+    ///   - positions: the number of positions.
     package init(headSize: Int, positions: Int, base: Double) {
         precondition(headSize % 2 == 0, "rotary positions need an even head size, not \(headSize)")
         half = headSize / 2
@@ -28,8 +28,8 @@ package struct RotaryAngles: Sendable {
 }
 
 extension Tape {
-    /// Rotates each pair `(i, i + D/2)` of each head by the angles of its row's position, in place: attention then
-    /// depends only on the distance between positions.
+    /// Rotates each pair `(i, i + D/2)` of each head in place by the angles of its row's position. Attention scores
+    /// then depend on positions only through their distance.
     ///
     /// - Parameters:
     ///   - x: `[B, ·]`; heads of D channels start at column `first`

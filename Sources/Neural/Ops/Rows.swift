@@ -1,7 +1,7 @@
 import CKernels
 
 extension Tape {
-    /// Gathers rows: `y[b] = x[rows[b]]`; repeats are allowed, and a negative index gives a row of 0.
+    /// Gathers rows: `y[b] = x[rows[b]]`. Repeats are allowed, and a negative index gives a row of 0.
     ///
     /// - Parameter x: `[B', C]`
     /// - Returns: `[B, C]`
@@ -32,7 +32,7 @@ extension Tape {
 }
 
 extension Tape {
-    /// Means of groups of rows: `y[g] = mean of x[r] with groups[r] = g`; a group without rows is 0.
+    /// Averages groups of rows: `y[g] = mean of x[r] with groups[r] = g`. A group without rows gives 0.
     ///
     /// - Parameters:
     ///   - x: `[B, C]`

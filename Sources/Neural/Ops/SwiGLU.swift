@@ -1,9 +1,9 @@
 import CKernels
 
 extension Tape {
-    /// Gated unit `y = silu(gate) · up`, with `silu(z) = z / (1 + e⁻ᶻ)`.
+    /// Gated linear unit `y = silu(gate) · up`, with `silu(z) = z / (1 + e⁻ᶻ)`.
     ///
-    /// - Parameter x: `[B, 2C]`, each row first `gate`, then `up`
+    /// - Parameter x: `[B, 2C]`; each row holds `gate`, then `up`
     /// - Returns: `[B, C]`
     ///
     /// Backward, with `s = 1 / (1 + e⁻ᵍᵃᵗᵉ)`: `dgate = dy · up · s (1 + gate (1 - s))`, `dup = dy · gate · s`.

@@ -1,18 +1,18 @@
 import CKernels
 
 extension Tape {
-    /// Each row concatenated with its neighbours in its sequence (im2col), as a convolution needs it. Rows beyond an
-    /// end are 0.
+    /// Concatenates each row with its neighbours in its sequence (im2col), as input for a convolution. Rows beyond the
+    /// ends are 0.
     ///
     ///     y[r] = x[r - k/2], …, x[r + k/2]
     ///
     /// - Parameters:
-    ///   - x: `[B, C]`, sequences of equal length one after another
-    ///   - length: rows of a sequence
+    ///   - x: `[B, C]`, consecutive sequences of equal length
+    ///   - length: number of rows of each sequence
     ///   - width: kernel size k, odd
     /// - Returns: `[B, k C]`
     ///
-    /// Backward: `dx[r] = Σ` of the gradients at all places where row r appears.
+    /// Backward: `dx[r]` is the sum of the gradients at all places where row r appears.
     package func windows(_ x: Tensor, length: Int, width: Int) -> Tensor {
         precondition(width % 2 == 1 && x.rows % length == 0, "windows of \(width) over \(x.rows) rows by \(length)")
         let columns = x.columns
@@ -45,7 +45,7 @@ extension Tape {
         return y
     }
 
-    /// The same numbers in the same order, with another row length.
+    /// Reshapes a tensor: the same values in the same order, with another row length.
     ///
     /// - Returns: `[B C / columns, columns]`
     package func reshape(_ x: Tensor, columns: Int) -> Tensor {

@@ -12,7 +12,7 @@ package struct AdamW: Optimizer {
     package var beta2: Double
     package var epsilon: Double
     package var weightDecay: Double
-    /// Weights are rounded to bfloat16 values after each step, stochastically, so that the expected value is exact.
+    /// Whether each step ends with stochastic rounding of the weights to bfloat16, which is exact in expectation.
     package var roundsStochastically: Bool
 
     package init(

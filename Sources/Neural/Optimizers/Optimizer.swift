@@ -1,28 +1,28 @@
-/// Turns gradients into new weights.
+/// Updates weights from gradients.
 package protocol Optimizer: Sendable {
-    /// One step of a parameter or a part of it. Sets the gradient to 0 afterwards.
+    /// Performs one step on a parameter or a part of it, then sets the gradient to 0.
     ///
-    /// Threads call it side by side, each for a part of its own.
+    /// Threads call this concurrently, each for its own part.
     ///
     /// - Parameter range: indices of the parameter's elements.
     func update(_ parameter: Parameter, _ range: Range<Int>, _ step: OptimizerStep)
 }
 
-/// What an optimizer step reads and writes. All arrays have the layout of the weights.
+/// The inputs and outputs of an optimizer step. All arrays have the layout of the weights.
 package struct OptimizerStep {
     package var weights: Weights
-    /// State that the optimizer keeps from step to step, 0 at the start: Adam's first and second moments, or a
-    /// momentum.
+    /// Optimizer state, initially 0: Adam's first moment, or the momentum of SGD.
     package var first: Weights
+    /// Optimizer state, initially 0: Adam's second moment.
     package var second: Weights
     package var gradient: UnsafeMutablePointer<Float>
-    /// Counted from 1.
+    /// The number of the step, counted from 1.
     package var number: Int
-    /// Learning rate.
+    /// The learning rate.
     package var rate: Double
-    /// Multiplies the gradient first, for clipping.
+    /// The factor that clips the gradient before the step.
     package var factor: Double
-    /// For stochastic rounding.
+    /// The seed of stochastic rounding.
     package var seed: UInt64
 
     package init(

@@ -15,7 +15,7 @@ package struct SGD: Optimizer {
         self.weightDecay = weightDecay
     }
 
-    /// The momentum buffer m is `OptimizerStep.first`.
+    /// Performs one step. The momentum buffer m is `OptimizerStep.first`.
     package func update(_ parameter: Parameter, _ range: Range<Int>, _ step: OptimizerStep) {
         let at = parameter.offset + range.lowerBound
         muse_sgd(

@@ -5,7 +5,7 @@ package struct Schedule: Sendable, Equatable {
         case constant
         /// Cosine decay to a tenth (Loshchilov and Hutter, arXiv:1608.03983, without restarts).
         case cosine
-        /// Divided by 10 after each third of the training.
+        /// Divided by 10 after one third and after two thirds of the steps that follow the warm-up.
         case step
     }
 
@@ -21,7 +21,7 @@ package struct Schedule: Sendable, Equatable {
         self.decay = decay
     }
 
-    /// The learning rate of a step, counted from 0.
+    /// Returns the learning rate of a step, counted from 0.
     package func rate(_ step: Int) -> Double {
         if step < warmUp { return peak * Double(step + 1) / Double(warmUp) }
         let share = Double(step - warmUp) / Double(max(1, steps - warmUp))

@@ -10,9 +10,9 @@ package enum StochasticRounding {
     /// lower neighbour divided by the distance between the two. bfloat16 values, infinities and NaN stay unchanged.
     ///
     /// - Parameters:
-    ///   - seed: of the random decisions.
-    ///   - place: index of the first number. Decisions depend on seed and index alone, so the numbers may be rounded in
-    ///     any number of runs.
+    ///   - seed: the seed of the random decisions.
+    ///   - place: the index of the first number. Decisions depend only on the seed and the index, so an array may be
+    ///     rounded in several parts.
     package static func round(_ values: UnsafeMutableBufferPointer<Float>, seed: UInt64, place: Int = 0) {
         guard let start = values.baseAddress else { return }
         muse_round_stochastically(start, values.count, seed, place)

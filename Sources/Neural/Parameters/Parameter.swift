@@ -1,16 +1,16 @@
-/// A trainable matrix: its name in files, and its offset among all parameters of a model.
+/// A trainable matrix or vector of a model.
 package struct Parameter: Hashable, Sendable {
-    /// In the usual scheme: `layers.0.attention.query.weight`.
+    /// The name in model files, such as `layers.0.attention.query.weight`.
     package let name: String
     package let rows: Int
     package let columns: Int
-    /// A vector is stored without its first dimension.
+    /// Whether this is a vector, which is stored without its first dimension.
     package let isVector: Bool
-    /// Weight decay applies: to matrices, but not to gains and biases (common practice with Loshchilov and Hutter
-    /// 2019).
+    /// Whether weight decay applies. It applies to matrices, but not to gains and biases, as is common practice with
+    /// AdamW.
     package let decays: Bool
     package let initial: Initial
-    /// Offset among all parameters, in floats.
+    /// The offset in the block of all parameters, in floats.
     package let offset: Int
 
     package var count: Int { rows * columns }
@@ -26,7 +26,7 @@ package enum Initial: Hashable, Sendable {
 }
 
 extension Parameter {
-    /// The first rows as a parameter of their own that shares the memory.
+    /// Returns the first rows as a parameter that shares their memory.
     package func firstRows(_ count: Int) -> Parameter {
         precondition(count <= rows, "\(name) has \(rows) rows")
         return Parameter(

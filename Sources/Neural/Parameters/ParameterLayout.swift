@@ -1,8 +1,9 @@
-/// The parameters of a model, one after another in a single block of memory: the optimizer iterates over it, threads
-/// add their gradients in it, checkpoints store it.
+/// The layout of a model's parameters in one contiguous block of memory.
+///
+/// The optimizer, the summation of gradients and checkpoints iterate over this block.
 package struct ParameterLayout: Sendable {
     package private(set) var parameters: [Parameter] = []
-    /// Size in floats, with each parameter starting on a cache line.
+    /// The size in floats. Each parameter starts on a cache line.
     package private(set) var size = 0
 
     package init() {}
@@ -30,6 +31,6 @@ package struct ParameterLayout: Sendable {
         return parameter
     }
 
-    /// Number of trainable values.
+    /// The number of trainable values.
     package var count: Int { parameters.reduce(0) { $0 + $1.count } }
 }

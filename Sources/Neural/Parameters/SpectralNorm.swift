@@ -2,26 +2,28 @@ import MusePlatform
 
 /// Limits the largest singular value of a matrix, and so its Lipschitz constant.
 ///
-/// Uses power iteration, one iteration an update, from a vector that is stored among the parameters and therefore in
-/// checkpoints. A matrix above the limit is scaled down to it.
+/// Each update runs one power iteration. Its vector is stored among the parameters, and therefore in checkpoints. A
+/// matrix above the limit is scaled down to it.
 ///
 /// Source: Gouk et al., "Regularisation of Neural Networks by Enforcing Lipschitz Continuity", arXiv:1804.04368,
 /// algorithm 2; the power iteration as in Miyato et al., "Spectral Normalization for Generative Adversarial Networks",
 /// arXiv:1802.05957.
 package struct SpectralNorm: Sendable {
     private let matrix: Parameter
-    /// The singular vector; as long as a column of the matrix.
+    /// The estimate of the left singular vector.
     private let direction: Parameter
     private let limit: Float
 
-    /// - Parameter limit: above 0.
+    /// - Parameter limit: the largest singular value allowed; above 0.
     package init(_ matrix: Parameter, limit: Float, in layout: inout ParameterLayout) {
         self.matrix = matrix
         self.limit = limit
         direction = layout.vector(matrix.name + "_u", matrix.rows, .normal(deviation: 1))
     }
 
-    /// - Parameter iterations: of the power method; more for a matrix that was just initialised.
+    /// Updates the singular vector, and scales the matrix down if its largest singular value exceeds the limit.
+    ///
+    /// - Parameter iterations: the number of power iterations; a newly initialised matrix needs more than one.
     package func apply(to weights: Weights, iterations: Int = 1) {
         let (w, u) = (weights[matrix], weights[direction])
         let (rows, columns) = (matrix.rows, matrix.columns)

@@ -2,14 +2,14 @@ import CKernels
 package import MuseProtocols
 package import MuseStorage
 
-/// The values of all parameters of a model, or values with the same layout: gradients, moments.
+/// The values of all parameters of a model, or arrays with the same layout, such as gradients and moments.
 ///
-/// Not synchronised: one thread may write at a time, and only while no other reads.
+/// Not synchronised: only one thread may write at a time, and only while no other thread reads.
 package final class Weights: @unchecked Sendable {
     package let layout: ParameterLayout
     package let values: UnsafeMutablePointer<Float>
 
-    /// Filled with 0.
+    /// Creates weights that are all 0.
     package init(_ layout: ParameterLayout) {
         self.layout = layout
         let memory = UnsafeMutableRawPointer.allocate(
@@ -20,7 +20,7 @@ package final class Weights: @unchecked Sendable {
 
     deinit { values.deallocate() }
 
-    /// Initial weights. Those of a parameter depend on the seed and its name alone.
+    /// Creates initial weights. The values of a parameter depend only on the seed and its name.
     package convenience init(_ layout: ParameterLayout, initialisedFrom random: RandomSource) {
         self.init(layout)
         for parameter in layout.parameters {
@@ -55,22 +55,25 @@ package final class Weights: @unchecked Sendable {
         UnsafeMutableBufferPointer(start: values + parameter.offset, count: parameter.count)
     }
 
-    /// Matrices whose values are all bfloat16 take two bytes a value, all others four.
+    /// Returns the parameters as tensors for storage. A matrix whose values are all exact in bfloat16 takes two bytes
+    /// per value, any other tensor four.
     ///
-    /// - Parameter prefix: put before each name.
+    /// - Parameter prefix: prepended to each name.
     package func tensors(prefix: String = "") -> [StoredTensor] {
         layout.parameters.map { parameter in
-            let (name, own) = (prefix + parameter.name, self[parameter])
-            guard !parameter.isVector, own.allSatisfy(\.isBF16) else {
-                return StoredTensor(name: name, shape: parameter.shape, floats: Array(own))
+            let (name, values) = (prefix + parameter.name, self[parameter])
+            guard !parameter.isVector, values.allSatisfy(\.isBF16) else {
+                return StoredTensor(name: name, shape: parameter.shape, floats: Array(values))
             }
-            let halves = own.map { UInt16($0.bitPattern >> 16) }
+            let halves = values.map { UInt16($0.bitPattern >> 16) }
             return StoredTensor(
                 name: name, kind: .bf16, shape: parameter.shape, bytes: halves.withUnsafeBytes { Array($0) })
         }
     }
 
-    /// - Throws: `StorageError` if a parameter is missing, has another shape or holds a number that is not finite.
+    /// Loads the values of all parameters.
+    ///
+    /// - Throws: `StorageError` if a parameter is missing, has another shape or contains a non-finite value.
     package func load(_ saved: SavedModel, prefix: String = "") throws {
         for parameter in layout.parameters {
             let name = prefix + parameter.name
@@ -90,13 +93,13 @@ package final class Weights: @unchecked Sendable {
 }
 
 extension Weights {
-    /// The first parameter with a value that is not finite; nil where there is none.
+    /// The first parameter that contains a non-finite value; nil if there is none.
     package var nonFiniteParameter: Parameter? {
         layout.parameters.first { !self[$0].allSatisfy(\.isFinite) }
     }
 }
 
 extension Float {
-    /// The lower 16 bits are 0.
+    /// Whether the value is exact in bfloat16: its lower 16 bits are 0.
     var isBF16: Bool { bitPattern & 0xFFFF == 0 }
 }

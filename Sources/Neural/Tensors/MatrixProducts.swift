@@ -1,17 +1,17 @@
 import CDNNL
 import CKernels
 
-/// Matrix products of one thread.
+/// Computes matrix products on one thread.
 ///
-/// oneDNN is kept on the calling thread, because training already uses one thread a core. In `bf16` the factors are
-/// rounded first. A processor without bfloat16 instructions computes the same result from rounded floats, more slowly;
-/// only tests do so, training falls back to f32.
+/// oneDNN stays on the calling thread, because training already uses one thread per core. In `bf16`, the factors are
+/// rounded to bfloat16 first. Without bfloat16 instructions, the same result is computed more slowly from rounded
+/// floats. Only tests do this; training falls back to f32.
 final class MatrixProducts {
-    /// One factor: `rows × columns` in memory, rows `stride` floats apart.
+    /// A factor of a product: `rows × columns` in memory, rows `stride` floats apart.
     struct Matrix {
         var values: UnsafePointer<Float>
         var stride: Int
-        /// The product uses the transpose.
+        /// Whether the product uses the transpose.
         var isTransposed = false
 
         var transposed: Matrix { Matrix(values: values, stride: stride, isTransposed: !isTransposed) }
@@ -27,14 +27,14 @@ final class MatrixProducts {
     private var primitives: [Shape: muse_dnnl_product] = [:]
     private var scratch = [UnsafeMutableBufferPointer<UInt16>](repeating: .init(start: nil, count: 0), count: 2)
     private var rounded: [[Float]] = [[], []]
-    private var spread = [UnsafeMutableBufferPointer<Float>](repeating: .init(start: nil, count: 0), count: 2)
+    private var paddedCopies = [UnsafeMutableBufferPointer<Float>](repeating: .init(start: nil, count: 0), count: 2)
 
     init(_ precision: Precision) {
         self.precision = precision
         muse_dnnl_stay_on_this_thread()
         if precision == .bf16, Precision.hasBF16 {
-            var made = muse_dnnl_context()
-            if muse_dnnl_context_create(&made) == 0 { context = made }
+            var created = muse_dnnl_context()
+            if muse_dnnl_context_create(&created) == 0 { context = created }
         }
     }
 
@@ -42,15 +42,15 @@ final class MatrixProducts {
         for var product in primitives.values { muse_dnnl_product_destroy(&product) }
         if var context { muse_dnnl_context_destroy(&context) }
         for buffer in scratch { buffer.deallocate() }
-        for buffer in spread { buffer.deallocate() }
+        for buffer in paddedCopies { buffer.deallocate() }
     }
 
-    /// `c = a b`, or `c += a b`: a is `m × k`, b is `k × n`, c is `m × n`.
+    /// Computes `c = a b`, or `c += a b` if `adds`; a is `m × k`, b is `k × n`, c is `m × n`.
     func multiply(
         _ a: Matrix, _ b: Matrix, m: Int, n: Int, k: Int, into c: UnsafeMutablePointer<Float>, stride: Int, adds: Bool
     ) {
         switch precision {
-        case .f32: inFloats(a, b, m, n, k, c, stride, adds)
+        case .f32: multiplyF32(a, b, m, n, k, c, stride, adds)
         case .bf16:
             let shape = Shape(
                 m: m, n: n, k: k, aStride: a.isTransposed ? m : k, bStride: b.isTransposed ? k : n, cStride: stride,
@@ -66,7 +66,7 @@ final class MatrixProducts {
                 rounded[1] = roundedFloats(b, rows: b.isTransposed ? n : k, columns: b.isTransposed ? k : n)
                 rounded[0].withUnsafeBufferPointer { left in
                     rounded[1].withUnsafeBufferPointer { right in
-                        inFloats(
+                        multiplyF32(
                             Matrix(
                                 values: left.baseAddress ?? a.values, stride: shape.aStride,
                                 isTransposed: a.isTransposed),
@@ -80,7 +80,7 @@ final class MatrixProducts {
         }
     }
 
-    private func inFloats(
+    private func multiplyF32(
         _ a: Matrix, _ b: Matrix, _ m: Int, _ n: Int, _ k: Int, _ c: UnsafeMutablePointer<Float>, _ stride: Int,
         _ adds: Bool
     ) {
@@ -95,16 +95,17 @@ final class MatrixProducts {
         precondition(status == dnnl_success, "oneDNN failed with status \(status.rawValue)")
     }
 
-    /// Rows that are a multiple of 4096 bytes apart share a few cache sets, and a product that walks along the columns
-    /// runs at half its speed. Such a factor is copied to rows that are a little further apart.
+    /// Copies a factor whose rows are a multiple of 4096 bytes apart to rows that are slightly further apart.
+    ///
+    /// Such rows compete for a few cache sets, which halves the speed of a product that walks along the columns.
     private func padded(_ matrix: Matrix, rows: Int, columns: Int, _ side: Int) -> Matrix {
         guard matrix.stride % 1024 == 0, rows >= 64 else { return matrix }
         let stride = columns + 16
-        if spread[side].count < rows * stride {
-            spread[side].deallocate()
-            spread[side] = .allocate(capacity: rows * stride)
+        if paddedCopies[side].count < rows * stride {
+            paddedCopies[side].deallocate()
+            paddedCopies[side] = .allocate(capacity: rows * stride)
         }
-        guard let target = spread[side].baseAddress else { return matrix }
+        guard let target = paddedCopies[side].baseAddress else { return matrix }
         for row in 0..<rows {
             (target + row * stride).update(from: matrix.values + row * matrix.stride, count: columns)
         }
@@ -112,19 +113,19 @@ final class MatrixProducts {
     }
 
     private func primitive(_ shape: Shape) -> muse_dnnl_product? {
-        if let known = primitives[shape] { return known }
+        if let cached = primitives[shape] { return cached }
         guard var context else { return nil }
-        var made = muse_dnnl_product()
+        var created = muse_dnnl_product()
         let status = muse_dnnl_bf16_product_create(
-            &made, &context, Int64(shape.m), Int64(shape.n), Int64(shape.k), Int64(shape.aStride),
+            &created, &context, Int64(shape.m), Int64(shape.n), Int64(shape.k), Int64(shape.aStride),
             shape.aIsTransposed ? 1 : 0, Int64(shape.bStride), shape.bIsTransposed ? 1 : 0, Int64(shape.cStride),
             shape.adds ? 1 : 0)
         precondition(status == 0, "oneDNN could not create a bf16 product of \(shape.m) × \(shape.n) × \(shape.k)")
-        primitives[shape] = made
-        return made
+        primitives[shape] = created
+        return created
     }
 
-    /// A factor converted to bfloat16, its rows contiguous.
+    /// Returns a bfloat16 copy of a factor, with contiguous rows.
     private func bf16Copy(_ matrix: Matrix, rows: Int, columns: Int, _ side: Int) -> UnsafePointer<UInt16> {
         let count = rows * columns
         if scratch[side].count < count {

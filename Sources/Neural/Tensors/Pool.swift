@@ -1,7 +1,7 @@
-/// Recycles memory: the tensors of a training step reuse the memory of the step before.
+/// A memory pool: the tensors of a training step reuse the memory of the previous step.
 ///
-/// Fresh pages from the system would cost a fifth of a training step. A block returns to the pool when its tensor is
-/// released. The block returned last is handed out first, because it may still be in the cache.
+/// Fresh pages from the operating system would cost a fifth of a training step. A block returns to the pool when its
+/// tensor is released. The most recently returned block is reused first, because it may still be in the cache.
 ///
 /// Not thread-safe: a pool and all its tensors belong to one thread.
 package final class Pool {
@@ -13,8 +13,8 @@ package final class Pool {
 
     deinit { for block in all { block.deallocate() } }
 
-    /// Uninitialised memory for `count` floats, aligned for all vector instructions.
-    func take(_ count: Int) -> UnsafeMutablePointer<Float> {
+    /// Returns uninitialised memory for `count` floats, aligned for all vector instructions.
+    func allocate(_ count: Int) -> UnsafeMutablePointer<Float> {
         let size = Self.size(count)
         if let block = free[size]?.popLast() { return block }
         let memory = UnsafeMutableRawPointer.allocate(
@@ -24,11 +24,11 @@ package final class Pool {
         return block
     }
 
-    func giveBack(_ block: UnsafeMutablePointer<Float>, _ count: Int) {
+    func release(_ block: UnsafeMutablePointer<Float>, _ count: Int) {
         free[Self.size(count), default: []].append(block)
     }
 
-    /// Rounded up by at most an eighth, so that batches of different lengths share blocks.
+    /// Rounds a size up by at most an eighth, so that batches of different lengths share blocks.
     private static func size(_ count: Int) -> Int {
         let bits = Int.bitWidth - max(count, 128).leadingZeroBitCount
         let step = 1 << (bits - 4)

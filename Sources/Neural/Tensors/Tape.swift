@@ -1,11 +1,11 @@
 package import MuseProtocols
 
-/// Records the operations of a forward pass for reverse-mode differentiation. Belongs to one thread, with its own
-/// memory pool, matrix products and gradients of the parameters.
+/// Records the operations of a forward pass for reverse-mode differentiation.
 ///
-/// Ops are methods: each computes its result and, while the tape records, appends a closure that turns the gradient of
-/// the result into the gradients of its inputs. `backward` runs the closures from last to first and releases what they
-/// captured.
+/// Ops are methods. Each computes its result and, while the tape records, appends a closure that propagates the
+/// gradient of the result to its inputs. `backward` runs the closures in reverse order and releases what they captured.
+///
+/// A tape belongs to one thread and has its own memory pool, matrix products and parameter gradients.
 package final class Tape {
     package let pool = Pool()
     let products: MatrixProducts
@@ -13,14 +13,14 @@ package final class Tape {
     /// Receives the gradients of the parameters.
     private let weightGradients: Weights?
     private var steps: [() -> Void] = []
-    /// False for inference: nothing is kept for a backward pass.
+    /// Whether ops are recorded for a backward pass; false for inference.
     package var isRecording: Bool
-    /// Seeds the dropout masks, one seed an op.
+    /// Seeds the dropout masks, with one seed per op.
     package var dropoutSource = RandomSource(seed: 0)
 
     /// - Parameters:
-    ///   - weights: of all parameters; nil if no op needs any.
-    ///   - gradients: of the same parameters; nil for a tape without a backward pass.
+    ///   - weights: the values of all parameters; nil if no op needs any.
+    ///   - gradients: receives the gradients of all parameters; nil for a tape without a backward pass.
     package init(weights: Weights?, gradients: Weights? = nil, precision: Precision = .f32) {
         self.weights = weights
         weightGradients = gradients
@@ -28,10 +28,10 @@ package final class Tape {
         isRecording = gradients != nil
     }
 
-    /// An uninitialised tensor in the tape's memory.
+    /// Returns an uninitialised tensor from the tape's pool.
     package func tensor(_ rows: Int, _ columns: Int) -> Tensor { Tensor(rows, columns, in: pool) }
 
-    /// A tensor with the given values.
+    /// Returns a tensor with the given values.
     package func tensor(_ rows: Int, _ columns: Int, _ values: [Float]) -> Tensor {
         precondition(values.count == rows * columns, "\(values.count) values for \(rows) × \(columns)")
         let tensor = tensor(rows, columns)
@@ -42,12 +42,16 @@ package final class Tape {
     /// Appends the backward closure of the op that was just computed.
     func record(_ step: @escaping () -> Void) { if isRecording { steps.append(step) } }
 
-    /// Computes all gradients. The gradient of the loss must have been set: `crossEntropy` sets it.
+    /// Computes all gradients.
+    ///
+    /// - Precondition: the gradient of the loss has been set, for example by `crossEntropy`.
     package func backward() {
         while let step = steps.popLast() { step() }
     }
 
-    /// Gradients of everything before `result`; `seed` is the gradient of the loss with respect to `result`.
+    /// Computes the gradients of everything that `result` depends on.
+    ///
+    /// - Parameter seed: the gradient of the loss with respect to `result`.
     package func backward(from result: Tensor, _ seed: [Float]) {
         self.seed(result, seed)
         backward()

@@ -1,42 +1,42 @@
 /// A matrix of floats and, after a backward pass, the gradient of the loss with respect to it.
 ///
 /// Vectors are matrices of one row. Time and batch are both rows; only ops distinguish them. The memory comes from a
-/// thread's pool and returns to it with the last reference.
+/// thread's pool and returns to it when the last reference is released.
 package final class Tensor {
     package let rows: Int
     package let columns: Int
     /// Row-major.
     package let values: UnsafeMutablePointer<Float>
-    /// Same size as `values`; nil until something has been added.
+    /// The gradient, of the same size as `values`; nil until an op adds to it.
     package private(set) var gradient: UnsafeMutablePointer<Float>?
     private let pool: Pool
 
-    /// Values are uninitialised.
+    /// Creates a tensor with uninitialised values.
     init(_ rows: Int, _ columns: Int, in pool: Pool) {
         precondition(rows > 0 && columns > 0, "a tensor cannot be \(rows) × \(columns)")
         self.rows = rows
         self.columns = columns
         self.pool = pool
-        values = pool.take(rows * columns)
+        values = pool.allocate(rows * columns)
     }
 
     deinit {
-        pool.giveBack(values, count)
-        if let gradient { pool.giveBack(gradient, count) }
+        pool.release(values, count)
+        if let gradient { pool.release(gradient, count) }
     }
 
     package var count: Int { rows * columns }
 
-    /// Where an op's backward pass writes its part of the gradient, and whether it must add to it. If not, it must
-    /// overwrite: the memory is uninitialised.
+    /// Returns the memory to which an op's backward pass writes the gradient, and whether it must add to it. If not, it
+    /// must overwrite the memory, which is uninitialised.
     func gradientTarget() -> (values: UnsafeMutablePointer<Float>, adds: Bool) {
         if let gradient { return (gradient, true) }
-        let fresh = pool.take(count)
+        let fresh = pool.allocate(count)
         gradient = fresh
         return (fresh, false)
     }
 
-    /// The gradient; 0 if nothing has been added.
+    /// Returns the gradient, which is 0 if no op has added to it.
     func finishedGradient() -> UnsafeMutablePointer<Float> {
         let (values, adds) = gradientTarget()
         if !adds { values.update(repeating: 0, count: count) }
@@ -45,7 +45,7 @@ package final class Tensor {
 
     /// Releases the gradient's memory for reuse.
     func dropGradient() {
-        if let gradient { pool.giveBack(gradient, count) }
+        if let gradient { pool.release(gradient, count) }
         gradient = nil
     }
 

@@ -1,28 +1,28 @@
-/// Sequences for training or evaluation, as rows of one matrix without padding between them.
+/// A batch of sequences for training or evaluation, stored as rows of one matrix without padding between sequences.
 package struct Batch: Sendable {
     package enum RowOrder: Sendable {
         /// One sequence after another.
         case bySequence
-        /// The first token of each sequence, then the second of each; the longest sequence first.
+        /// The first token of each sequence, then the second of each, and so on; the longest sequence first.
         case byTime
     }
 
-    /// The input at each row: the previous token, or a special token.
+    /// The input of each row: the previous token, or a special token.
     package let inputs: [Int32]
-    /// -1 for padding and for positions excluded from the loss.
+    /// The target of each row; -1 for padding and for positions excluded from the loss.
     package let targets: [Int32]
-    /// Of each row, its position in its sequence, from 0.
+    /// The position of each row in its sequence, from 0.
     package let positions: [Int32]
     /// The values of each clock feature at each row.
     package let clockFeatures: [[Int32]]
-    /// Of each row, the index of its sequence in `lengths`; -1 for padding.
+    /// The index in `lengths` of each row's sequence; -1 for padding.
     package let sequences: [Int32]
-    /// Of the sequences; in descending order for `byTime`.
+    /// The lengths of the sequences, in descending order for `byTime`.
     package let lengths: [Int]
-    /// Rows that have a target.
+    /// The number of rows with a target.
     package let count: Int
 
-    /// - Parameter multiple: pads the number of rows to a multiple of this, so that few shapes occur.
+    /// - Parameter multiple: pads the number of rows to a multiple of this, so that few different shapes occur.
     package init(_ examples: [Example], order: RowOrder, multiple: Int = 1) {
         let sorted = order == .byTime ? examples.sorted { $0.count > $1.count } : examples
         lengths = sorted.map(\.count)
@@ -53,16 +53,16 @@ package struct Batch: Sendable {
 }
 
 extension Batch {
-    /// Divides examples into micro-batches: small enough that activations stay in the cache, and the same number for
-    /// each thread.
+    /// Divides examples into micro-batches of at most about one thread's share of the tokens. With `bySequence`,
+    /// they are also small enough that activations stay in the cache.
     ///
     /// - Returns: the batches, each with the indices of its examples in the order of `lengths`.
     package static func parts(_ examples: [Example], order: RowOrder, threads: Int) -> [(batch: Batch, examples: [Int])]
     {
         let total = examples.reduce(0) { $0 + $1.count }
         // Recurrent steps are fastest with many sequences; attention has larger activations.
-        let most = order == .byTime ? Int.max : 1024
-        let limit = max(256, min(most, (total + threads - 1) / threads))
+        let cacheLimit = order == .byTime ? Int.max : 1024
+        let limit = max(256, min(cacheLimit, (total + threads - 1) / threads))
         var parts: [[Int]] = []
         var sizes: [Int] = []
         for e in examples.indices.sorted(by: { (examples[$0].count, $1) > (examples[$1].count, $0) }) {

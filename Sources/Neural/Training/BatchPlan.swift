@@ -1,23 +1,23 @@
 import MuseProtocols
 
-/// The batches of each epoch: a function of the seed and the epoch alone, so that a resumed training continues exactly
-/// as if it had not been interrupted.
+/// The batches of each epoch. They depend only on the seed and the epoch, so that resumed training continues exactly as
+/// if it had not been interrupted.
 ///
-/// Sequences are shuffled, sorted by length within pools of many batches, and the batches shuffled, so that the
-/// sequences of a batch have similar lengths.
+/// Sequences are shuffled and sorted by length within pools of many batches, so that the sequences of a batch have
+/// similar lengths. Then the batches are shuffled.
 struct BatchPlan {
     private let lengths: [Int]
     private let tokens: Int
     private let random: RandomSource
 
-    /// - Parameter tokens: of a batch; a longer sequence forms a batch of its own.
+    /// - Parameter tokens: the maximum number of tokens per batch; a longer sequence forms its own batch.
     init(lengths: [Int], tokens: Int, random: RandomSource) {
         self.lengths = lengths
         self.tokens = tokens
         self.random = random
     }
 
-    /// The batches of an epoch, as indices of sequences.
+    /// Returns the batches of an epoch, as indices of sequences.
     func epoch(_ number: Int) -> [[Int]] {
         var stream = random.stream("epoch", number)
         var order = Array(lengths.indices)
@@ -25,7 +25,7 @@ struct BatchPlan {
         var batches: [[Int]] = []
         var pool: [Int] = []
         var poolTokens = 0
-        func empty() {
+        func flushPool() {
             var batch: [Int] = []
             var count = 0
             for sequence in pool.sorted(by: { (lengths[$0], $0) > (lengths[$1], $1) }) {
@@ -44,9 +44,9 @@ struct BatchPlan {
         for sequence in order {
             pool.append(sequence)
             poolTokens += lengths[sequence]
-            if poolTokens >= 16 * tokens { empty() }
+            if poolTokens >= 16 * tokens { flushPool() }
         }
-        empty()
+        flushPool()
         shuffle(&batches, &stream)
         return batches
     }

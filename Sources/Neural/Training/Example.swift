@@ -1,9 +1,9 @@
 package import MuseProtocols
 
-/// A sequence for training or evaluation: inputs and targets.
+/// The inputs and targets of one sequence for training or evaluation.
 package struct Example: Sendable {
     package var inputs: [Int32]
-    /// One for each input; -1 for positions excluded from the loss.
+    /// The target of each input; -1 for positions excluded from the loss.
     package var targets: [Int32]
     /// The values of each clock feature at each input; empty for networks without clock features.
     package var clockFeatures: [[Int32]]
@@ -15,7 +15,7 @@ package struct Example: Sendable {
         self.clockFeatures = clockFeatures
     }
 
-    /// Next-token prediction: each token is the target of those before it, the first one of the start token.
+    /// Creates an example of next-token prediction: the input of each target is the previous token, or the start token.
     package init(_ sequence: ArraySlice<TokenID>, start: TokenID) {
         self.init(inputs: sequence.isEmpty ? [] : [start] + sequence.dropLast(), targets: Array(sequence))
     }

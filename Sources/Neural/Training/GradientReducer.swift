@@ -1,17 +1,17 @@
 import CKernels
 
-/// Adds up the gradients of all workers, wherever they run.
+/// Sums the gradients of all workers, in this process or in others.
 package protocol GradientReducer: Sendable {
-    /// Adds the other gradients to the first, over a range, and sets them to 0.
+    /// Adds the other gradients to the first within a range, and sets the others to 0.
     ///
-    /// Threads call it side by side, each for a range of its own.
+    /// Threads call this concurrently, each with its own range.
     ///
-    /// - Parameter gradients: of the threads of this process, all with the layout of the weights.
+    /// - Parameter gradients: the gradients of the threads of this process, each in the layout of the weights.
     /// - Returns: the sum of squares of the result.
     func add(_ gradients: [UnsafeMutablePointer<Float>], _ range: Range<Int>) -> Double
 }
 
-/// Adds up the gradients of the threads of one process.
+/// Sums the gradients of the threads of one process.
 package struct ThreadReducer: GradientReducer {
     package init() {}
 

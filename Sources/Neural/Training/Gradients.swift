@@ -1,6 +1,6 @@
 import CKernels
 
-/// One thread's part of a training step: its tape, and the sum of its gradients.
+/// The tape of one training thread and the sum of its gradients.
 final class Gradients {
     let tape: Tape
     let values: Weights

@@ -1,20 +1,21 @@
 /// A model that predicts the next token of sequences: its parameters and its forward pass.
 package protocol Network: Sendable {
     var layout: ParameterLayout { get }
-    /// The order of a batch's rows that the network expects.
+    /// The row order of batches that the network expects.
     var rowOrder: Batch.RowOrder { get }
 
-    /// Logits of the next token after each row.
+    /// Computes the logits of the token that each row predicts.
     ///
-    /// - Returns: `[rows of the batch, V]`, before the softmax.
+    /// - Returns: `[B, V]`, before the softmax.
     func logits(_ batch: Batch, on tape: Tape) -> Tensor
 
-    /// The sum of the losses of a batch's tokens, in nats. While the tape records, sets the gradient from which
+    /// Returns the summed loss of a batch's tokens, in nats. While the tape records, sets the gradient from which
     /// `backward` starts.
     ///
     /// - Parameters:
-    ///   - count: tokens of the whole batch, of which this may be a part: the gradient is that of the mean loss.
-    ///   - step: steps done, for annealing; `Int.max` for evaluation.
+    ///   - count: the number of tokens in the whole batch, of which this may be a part. The gradient is that of the
+    ///     mean loss over the whole batch.
+    ///   - step: the number of completed steps, for annealing; `Int.max` for evaluation.
     func loss(_ batch: Batch, on tape: Tape, count: Int, step: Int) -> Double
 }
 

@@ -1,6 +1,6 @@
 package import MuseProtocols
 
-/// Trains a network on sequences: distributes batches over the threads, adds up and clips the gradients, runs the
+/// Trains a network on sequences: distributes batches over the threads, sums and clips the gradients, runs the
 /// optimizer, and computes the validation loss at intervals.
 package struct Trainer<N: Network> {
     private let network: N
@@ -14,9 +14,9 @@ package struct Trainer<N: Network> {
     private let state: TrainingState
 
     /// - Parameters:
-    ///   - state: where the training starts; updated with every step.
-    ///   - example: makes the training example of a sequence. Random augmentation depends on the random source alone;
-    ///     without a source, for evaluation, there is none.
+    ///   - state: the state from which training starts; updated by every step.
+    ///   - example: makes the example of a sequence. Its random augmentation depends only on the random source; without
+    ///     a source, as in evaluation, there is no augmentation.
     /// - Throws: `SystemThread.Unavailable`.
     package init(
         _ network: N, _ state: TrainingState, _ settings: TrainingSettings, training: [ArraySlice<TokenID>],
@@ -34,12 +34,12 @@ package struct Trainer<N: Network> {
         stepper = try Stepper(state, precision: settings.precision, threads: settings.threads)
     }
 
-    /// Trains until the last step, early stopping, or until `afterStep` returns false.
+    /// Trains until the last step, until early stopping or until `afterStep` returns false.
     ///
     /// - Parameter afterStep: called after each step.
     package func run(afterStep: (TrainingState) throws -> Bool) rethrows {
-        // A training that was interrupted after early stopping must not continue.
-        if hasStoppedLearning { return }
+        // A run that was interrupted after early stopping must not continue.
+        if shouldStopEarly { return }
         var epoch = 0
         var done = 0
         while state.step < settings.steps {
@@ -54,8 +54,8 @@ package struct Trainer<N: Network> {
                 step(batch)
                 let validates = state.step % settings.validationInterval == 0 || state.step == settings.steps
                 if validates { state.recordValidation(validation.isEmpty ? nil : validationLoss()) }
-                let goesOn = try afterStep(state)
-                if !goesOn || state.step == settings.steps || (validates && hasStoppedLearning) { return }
+                let shouldContinue = try afterStep(state)
+                if !shouldContinue || state.step == settings.steps || (validates && shouldStopEarly) { return }
             }
             done += batches.count
             epoch += 1
@@ -65,7 +65,7 @@ package struct Trainer<N: Network> {
     /// The weights with the lowest validation loss, or the last ones if there is no validation data.
     package var result: Weights { state.curve.best == nil ? state.weights : state.best }
 
-    private var hasStoppedLearning: Bool { state.hasStoppedLearning(patience: settings.patience) }
+    private var shouldStopEarly: Bool { state.shouldStopEarly(patience: settings.patience) }
 
     private func step(_ batch: [Int]) {
         let source = random.stream("example", state.step)
@@ -85,7 +85,7 @@ package struct Trainer<N: Network> {
             random: random.stream("rounding", state.step))
     }
 
-    /// Mean validation loss a token, in nats.
+    /// Returns the mean validation loss per token, in nats.
     package func validationLoss() -> Double {
         let parts = microBatches(validation.map { example($0, nil) })
         let network = network

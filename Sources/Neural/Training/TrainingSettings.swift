@@ -1,15 +1,15 @@
-/// The settings of a training, all of them resolved.
+/// The resolved settings of a training run.
 package struct TrainingSettings: Sendable {
     package var steps: Int
-    /// Tokens in a batch.
+    /// The number of tokens per batch.
     package var batchTokens: Int
     package var schedule: Schedule
     package var optimizer: any Optimizer
-    /// Gradient-norm clipping threshold.
+    /// The gradient-norm clipping threshold.
     package var clip: Double
-    /// Steps between two validations.
+    /// The number of steps between validations.
     package var validationInterval: Int
-    /// Validations without improvement after which training stops (early stopping).
+    /// The number of validations without improvement after which training stops early.
     package var patience: Int
     package var precision: Precision
     package var threads: Int

@@ -1,21 +1,22 @@
 package import MuseProtocols
 package import MuseStorage
 
-/// Everything needed to resume a training: the contents of a checkpoint. Random decisions depend on the seed and the
-/// step alone, so it holds no random state.
+/// The state of a training run, as stored in a checkpoint. Random decisions depend only on the seed and the step, so no
+/// random state is stored.
 package final class TrainingState: @unchecked Sendable {
     package let weights: Weights
+    /// The optimizer state; see `OptimizerStep`.
     let first: Weights
     let second: Weights
     /// The weights with the lowest validation loss.
     package let best: Weights
-    /// Steps done.
+    /// The number of completed steps.
     package private(set) var step = 0
     package private(set) var curve = LearningCurve()
-    /// Training loss since the last point of the learning curve: sum, and number of tokens.
+    /// The sum of the training loss since the last point of the learning curve, and the number of its tokens.
     private var lossSum = 0.0
     private var lossTokens = 0
-    /// Tokens of all steps in this process.
+    /// The number of tokens of all steps in this process.
     package private(set) var tokens = 0
 
     package init(_ weights: Weights) {
@@ -28,7 +29,8 @@ package final class TrainingState: @unchecked Sendable {
 
     package func finishStep() { step += 1 }
 
-    /// A loss since the point before the last is not finite, so no weight can be trusted.
+    /// Whether a loss since the second-to-last point of the learning curve is not finite, so that the weights are
+    /// unusable.
     package var hasDiverged: Bool {
         !lossSum.isFinite || curve.points.last.map { !$0.training.isFinite } ?? false
     }
@@ -40,9 +42,10 @@ package final class TrainingState: @unchecked Sendable {
         self.tokens += tokens
     }
 
-    /// Adds a point to the learning curve, and keeps the weights if their validation loss is the lowest so far.
+    /// Adds a point to the learning curve, and stores the weights as `best` if their validation loss is the lowest so
+    /// far.
     ///
-    /// - Parameter candidates: the weights to keep; nil for the current ones.
+    /// - Parameter candidates: the weights to store; nil for the current ones.
     package func recordValidation(_ loss: Double?, keeping candidates: Weights? = nil) {
         let isBest = loss.map { loss in curve.best.map { loss < ($0.validation ?? .infinity) } ?? true } ?? false
         curve.points.append(
@@ -52,13 +55,15 @@ package final class TrainingState: @unchecked Sendable {
         if isBest { best.copy(from: candidates ?? weights) }
     }
 
-    /// Whether none of the last `patience` validations improved on the best one.
-    package func hasStoppedLearning(patience: Int) -> Bool {
+    /// Whether at least `patience` validations have followed the best one.
+    package func shouldStopEarly(patience: Int) -> Bool {
         guard let best = curve.best else { return false }
         return curve.points.count { $0.step > best.step } >= patience
     }
 
-    /// - Parameter facts: further values to store; they must be the same when the training resumes.
+    /// Returns a checkpoint.
+    ///
+    /// - Parameter facts: further values to store, which must be the same when training resumes.
     package func checkpoint(_ facts: [String: JSON] = [:]) -> SavedModel {
         let description: [String: JSON] = [
             "step": .int(step), "curve": curve.json, "loss_sum": .double(lossSum), "loss_tokens": .int(lossTokens),
@@ -72,11 +77,11 @@ package final class TrainingState: @unchecked Sendable {
 
     /// Resumes from a checkpoint.
     ///
-    /// - Throws: `StorageError` if it is not one of this model.
+    /// - Throws: `StorageError` if the checkpoint is not of this model.
     package func restore(_ saved: SavedModel) throws {
         guard let step = saved.description["step"]?.intValue, let tokens = saved.description["loss_tokens"]?.intValue,
             let sum = saved.description["loss_sum"]?.numberValue, let curve = LearningCurve(saved.description["curve"])
-        else { throw StorageError("not a checkpoint of a training") }
+        else { throw StorageError("not a training checkpoint") }
         let parts = [("", weights), ("adam.first.", first), ("adam.second.", second), ("best.", best)]
         // Read everything before changing anything: an unreadable checkpoint must not leave a partial state.
         let read = try parts.map { prefix, _ in
@@ -84,7 +89,7 @@ package final class TrainingState: @unchecked Sendable {
             try read.load(saved, prefix: prefix)
             return read
         }
-        for ((_, own), read) in zip(parts, read) { own.copy(from: read) }
+        for ((_, target), read) in zip(parts, read) { target.copy(from: read) }
         self.step = step
         self.curve = curve
         lossSum = sum

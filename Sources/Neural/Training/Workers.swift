@@ -1,50 +1,50 @@
 import MuseProtocols
 
-/// A pool of long-lived threads, one a core, that run parts of the same work.
+/// A pool of long-lived threads that run parts of the same work.
 ///
-/// The state that a thread creates on its first run (a tape with its memory and products) is kept for later runs.
+/// Each thread keeps its own state between runs, such as a tape with its memory and matrix products.
 package final class Workers<State>: @unchecked Sendable {
-    private struct Turn {
+    private struct Job {
         var number = 0
         var work: (@Sendable (Int, inout State) -> Void)?
         var running = 0
-        var isOver = false
+        var isShutDown = false
     }
 
     package let count: Int
-    private let turn = Monitor(Turn())
+    private let job = Monitor(Job())
     private var threads: [SystemThread] = []
 
-    /// - Parameter make: creates a thread's state, on that thread.
+    /// - Parameter make: creates the state of a thread, on that thread.
     /// - Throws: `SystemThread.Unavailable`.
     package init(count: Int, make: @escaping @Sendable (Int) -> State) throws {
         precondition(count > 0, "at least one worker is needed")
         self.count = count
         for index in 0..<count {
             threads.append(
-                try SystemThread { [turn] in
+                try SystemThread { [job] in
                     var state = make(index)
                     var done = 0
                     while true {
-                        let next = turn.wait { turn -> Turn? in
-                            if turn.isOver || turn.number > done { return turn }
+                        let next = job.wait { job -> Job? in
+                            if job.isShutDown || job.number > done { return job }
                             return nil
                         }
-                        if next.isOver { return }
+                        if next.isShutDown { return }
                         next.work?(index, &state)
                         done = next.number
-                        turn.change { $0.running -= 1 }
+                        job.change { $0.running -= 1 }
                     }
                 })
         }
     }
 
     deinit {
-        turn.change { $0.isOver = true }
+        job.change { $0.isShutDown = true }
         for thread in threads { thread.join() }
     }
 
-    /// Distributes parts over the threads.
+    /// Runs `work` for each part, distributed among the threads.
     ///
     /// - Returns: the results of `work`, in the order of the parts.
     package func forEach<Value: Sendable>(
@@ -63,12 +63,12 @@ package final class Workers<State>: @unchecked Sendable {
 
     /// Runs `work` on every thread and returns when all have finished.
     package func run(_ work: @escaping @Sendable (_ worker: Int, inout State) -> Void) {
-        turn.change {
+        job.change {
             $0.work = work
             $0.running = count
             $0.number += 1
         }
-        turn.wait { $0.running == 0 ? () : nil }
-        turn.change { $0.work = nil }
+        job.wait { $0.running == 0 ? () : nil }
+        job.change { $0.work = nil }
     }
 }

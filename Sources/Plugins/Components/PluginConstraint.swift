@@ -1,7 +1,7 @@
 import MuseProtocols
 import MuseStorage
 
-/// A constraint in a plug-in. It returns built-in constraints, written as a recipe would list them.
+/// A constraint in a plug-in. It returns built-in constraints, in the form in which a recipe lists them.
 struct PluginConstraint: Constraint {
     private let type: String
     private let host: any PluginHost
@@ -37,14 +37,14 @@ struct PluginConstraint: Constraint {
             } catch let errors as RecipeErrors {
                 let text = (try? json.bytes()).map { String(decoding: $0, as: UTF8.self) } ?? ""
                 throw host.failure(
-                    "'\(type)' asks for \(text), which is no constraint of muse: \(errors.errors.first?.message ?? "")")
+                    "'\(type)' returned an invalid constraint, \(text): \(errors.errors.first?.message ?? "")")
             }
         }
     }
 }
 
 extension Node {
-    /// Converts JSON to a node, as if it were written at this place in a recipe.
+    /// Converts JSON to a node, as if it were written at this position in a recipe.
     init(_ json: JSON, at mark: SourceMark) {
         func scalar(_ text: String, isPlain: Bool = true) -> Node { Node(.scalar(text, isPlain: isPlain), at: mark) }
         switch json {

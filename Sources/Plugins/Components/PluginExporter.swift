@@ -28,7 +28,7 @@ struct PluginExporter: Exporter {
             Written.self)
         if let text = written.text { return Array(text.utf8) }
         guard let bytes = written.base64.flatMap(Base64.bytes) else {
-            throw host.failure("answers 'exporter/write' with neither text nor base64")
+            throw host.failure("the answer to 'exporter/write' has neither 'text' nor valid 'base64'")
         }
         return bytes
     }

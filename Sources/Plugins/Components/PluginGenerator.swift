@@ -1,7 +1,7 @@
 import MuseProtocols
 import MuseStorage
 
-/// A generator in a plug-in. Its model is opaque bytes, which muse stores as it stores weights.
+/// A generator in a plug-in. Its model is opaque bytes, which muse stores like weights.
 struct PluginGenerator: Generator {
     private let component: PluginManifest.Component
     private let host: any PluginHost
@@ -25,7 +25,7 @@ struct PluginGenerator: Generator {
 
     private var type: String { component.schema.name }
 
-    /// Capabilities that version 1 of the interface supports.
+    /// The capabilities that version 1 of the interface supports.
     static let possible = Set<Capability>.autoregressive
 
     var capabilities: Set<Capability> { component.schema.capabilities }
@@ -43,7 +43,7 @@ struct PluginGenerator: Generator {
             watch: PluginWatch(progress: context.progress, isCancelled: context.isCancelled))
         if let reason = fitted.cannot { throw FitError(reason) }
         guard let bytes = fitted.model.flatMap(Base64.bytes), !bytes.isEmpty else {
-            throw host.failure("'\(type)' answers 'generator/fit' without a model in base64")
+            throw host.failure("'\(type)' returned no model in base64 from 'generator/fit'")
         }
         return try model(bytes, corpus.vocabularySize)
     }
@@ -55,7 +55,7 @@ struct PluginGenerator: Generator {
         return try model(tensor.bytes, size)
     }
 
-    /// Loads the model from its bytes, after fitting too.
+    /// Loads a model from its bytes. Also used after fitting.
     private func model(_ bytes: [UInt8], _ vocabularySize: Int) throws -> any Model {
         let instance = try host.instance(component, settings)
         _ = try instance.ask(
@@ -119,11 +119,11 @@ private struct PluginModel: Model {
     }
 }
 
-/// Scores next tokens by asking the plug-in.
+/// Scores next tokens in the plug-in.
 private final class PluginDecoder: TokenDecoder {
     private let model: PluginModel
     private var tokens: [[TokenID]]
-    /// nil before the first step.
+    /// The scorer; nil before the first step.
     private var scorer: (any PluginScorer)?
 
     init(_ model: PluginModel, rows: Int) {
@@ -142,7 +142,7 @@ private final class PluginDecoder: TokenDecoder {
             let part = scores[start..<start + model.vocabularySize]
             if !part.allSatisfy({ $0 < .infinity }) || !part.contains(where: { $0 > -.infinity }) {
                 throw model.host.failure(
-                    "'\(model.type)' scores token \(tokens[row].count + 1) of a tune with numbers that are not log-"
+                    "'\(model.type)' returned scores for token \(tokens[row].count + 1) of a tune that are not log-"
                         + "probabilities")
             }
         }

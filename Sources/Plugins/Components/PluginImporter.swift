@@ -15,7 +15,7 @@ struct PluginImporter: Importer {
 
         struct Tune: Decodable {
             let score: JSON
-            /// What was omitted or corrected.
+            /// What was omitted or repaired.
             let warnings: [String]?
         }
     }
@@ -39,7 +39,7 @@ struct PluginImporter: Importer {
                         score: try Score(json: tune.score),
                         diagnostics: (tune.warnings ?? []).map { Diagnostic(.warning, $0, at: start) }, mark: start)
                 } catch let error as DetokenizationError {
-                    throw host.failure("'\(type)' reads tune \(i + 1) of '\(name)' as what is no score: \(error)")
+                    throw host.failure("'\(type)' returned an invalid score for tune \(i + 1) of '\(name)': \(error)")
                 }
             })
     }

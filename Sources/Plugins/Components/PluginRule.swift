@@ -22,10 +22,10 @@ struct PluginRule: Rule {
 
     func measure(_ score: Score) throws -> RuleMeasurement {
         let measured = try instance.get().ask("rule/measure", ["score": score.json], Measured.self)
-        guard measured.value.isFinite else { throw host.failure("'\(type)' measures \(measured.value)") }
+        guard measured.value.isFinite else { throw host.failure("'\(type)' returned the value \(measured.value)") }
         guard (0...1).contains(measured.satisfaction) else {
             throw host.failure(
-                "'\(type)' says a satisfaction of \(measured.satisfaction), which is not from 0 to 1")
+                "'\(type)' returned a satisfaction of \(measured.satisfaction), expected 0 to 1")
         }
         return RuleMeasurement(value: measured.value, satisfaction: measured.satisfaction)
     }

@@ -37,7 +37,7 @@ struct PluginTokenizer: Tokenizer {
         let cannot: String?
     }
 
-    /// Requests the vocabulary, so this runs the plug-in.
+    /// Requests the vocabulary, which runs the plug-in.
     ///
     /// - Throws: `PluginError`.
     init(_ component: PluginManifest.Component, _ host: any PluginHost, _ settings: PluginSettings) throws {
@@ -45,34 +45,34 @@ struct PluginTokenizer: Tokenizer {
         type = component.schema.name
         demands = component.demands
         self.host = host
-        let told = try instance.ask("tokenizer/describe", [:], Description.self)
+        let description = try instance.ask("tokenizer/describe", [:], Description.self)
         let name = component.schema.name
-        if let wrong = told.tokens.first(where: { $0.isEmpty || $0.contains(where: \.isWhitespace) }) {
-            throw host.failure("'\(name)' calls a token '\(wrong)'; names are not empty and hold no space")
+        if let wrong = description.tokens.first(where: { $0.isEmpty || $0.contains(where: \.isWhitespace) }) {
+            throw host.failure("'\(name)' has a token named '\(wrong)'; names must not be empty or contain white space")
         }
-        guard Set(told.tokens).count == told.tokens.count else {
-            throw host.failure("'\(name)' has two tokens of one name")
+        guard Set(description.tokens).count == description.tokens.count else {
+            throw host.failure("'\(name)' has two tokens with the same name")
         }
-        for token in [told.end] + told.notes + (told.conditions ?? [])
-        where !told.tokens.indices.contains(Int(token)) {
-            throw host.failure("'\(name)' speaks of token \(token), and has \(told.tokens.count)")
+        for token in [description.end] + description.notes + (description.conditions ?? [])
+        where !description.tokens.indices.contains(Int(token)) {
+            throw host.failure("'\(name)' refers to token \(token), but has \(description.tokens.count) tokens")
         }
-        vocabulary = Vocabulary(told.tokens)
-        endToken = told.end
-        notes = Set(told.notes)
-        conditions = Set(told.conditions ?? [])
+        vocabulary = Vocabulary(description.tokens)
+        endToken = description.end
+        notes = Set(description.notes)
+        conditions = Set(description.conditions ?? [])
     }
 
     func encode(_ score: Score) throws -> Encoding {
         let encoded = try instance.ask("tokenizer/encode", ["score": score.json], Encoded.self)
         if let reason = encoded.cannot { throw TokenizationError(reason) }
-        guard let tokens = encoded.tokens else { throw host.failure("'\(type)' encodes a tune as no tokens") }
+        guard let tokens = encoded.tokens else { throw host.failure("'\(type)' returned no tokens for a tune") }
         guard tokens.allSatisfy({ vocabulary.names.indices.contains(Int($0)) }), tokens.last == endToken,
             !tokens.dropLast().contains(endToken)
         else {
             throw host.failure(
-                "'\(type)' encodes a tune as \(tokens.prefix(20)), which are not all tokens with '\(vocabulary[endToken])' "
-                    + "at the end and nowhere else")
+                "'\(type)' encoded a tune as \(tokens.prefix(20)); expected known tokens, with "
+                    + "'\(vocabulary[endToken])' at the end and nowhere else")
         }
         return Encoding(tokens: tokens, losses: encoded.losses ?? [])
     }
@@ -83,32 +83,34 @@ struct PluginTokenizer: Tokenizer {
         do {
             return try Score(json: decoded.score)
         } catch let error as DetokenizationError {
-            throw host.failure("'\(type)' decodes tokens as what is no score: \(error)")
+            throw host.failure("'\(type)' returned an invalid score: \(error)")
         }
     }
 
     func grammar(for plan: Plan) throws -> any TokenGrammar {
         if let demand = plan.demand(outside: demands) {
             throw PlanError(
-                "the tokens of '\(type)' cannot be held to '\(demand.subject.rawValue)'", path: demand.path,
+                "the tokenizer '\(type)' does not support the demand '\(demand.subject.rawValue)'", path: demand.path,
                 mark: demand.mark)
         }
-        let told = try instance.ask("tokenizer/grammar", ["plan": plan.json], Grammar.self)
-        if let reason = told.cannot { throw PlanError(reason) }
-        guard let classes = told.classes, let states = told.states, let finals = told.finals,
+        let grammar = try instance.ask("tokenizer/grammar", ["plan": plan.json], Grammar.self)
+        if let reason = grammar.cannot { throw PlanError(reason) }
+        guard let classes = grammar.classes, let states = grammar.states, let finals = grammar.finals,
             states.allSatisfy({ $0.allSatisfy { $0.count == 2 } })
-        else { throw host.failure("'\(type)' has a grammar without classes, states or finals") }
+        else { throw host.failure("'\(type)' returned a grammar without valid classes, states or finals") }
         let automaton: TokenAutomaton
         do {
             automaton = try TokenAutomaton(
                 classes: classes, edges: states.map { $0.map { .init(tokens: $0[0], next: $0[1]) } }, finals: finals,
                 end: endToken, vocabularySize: vocabulary.count)
         } catch let error as TokenAutomatonError {
-            throw host.failure("'\(type)' has a grammar that is none: \(error)")
+            throw host.failure("'\(type)' returned an invalid grammar: \(error)")
         }
-        guard let shortest = automaton.shortestTune else { throw PlanError("no tune of '\(type)' is as asked for") }
+        guard let shortest = automaton.shortestTune else {
+            throw PlanError("no tune of '\(type)' satisfies the constraints and conditions")
+        }
         if let limit = plan.maxTokens, shortest > limit.value {
-            throw PlanError("a tune as asked for takes \(shortest) tokens at least", limit)
+            throw PlanError("the shortest tune that satisfies the constraints has \(shortest) tokens", limit)
         }
         return automaton
     }

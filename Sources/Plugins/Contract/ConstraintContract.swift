@@ -5,17 +5,17 @@ import MuseStorage
 package enum ConstraintContract {
     package static func findings(_ make: () throws -> any Constraint) -> [Finding] {
         [
-            ("asks for what tunes can be held to", Breach.found { _ = try demanded(make) }),
+            ("returns valid constraints", Breach.found { _ = try demanded(make) }),
             (
-                "asks for the same the second time",
+                "returns equal constraints the second time",
                 Breach.found {
-                    if try demanded(make) != demanded(make) { throw Breach(text: "asks for something else") }
+                    if try demanded(make) != demanded(make) { throw Breach(text: "returns different constraints") }
                 }
             ),
         ]
     }
 
-    /// The plan after the constraint; nil if the constraint throws `PlanError`.
+    /// The demands of the constraint; nil if it throws `PlanError`.
     private static func demanded(_ make: () throws -> any Constraint) throws -> JSON? {
         var plan = Plan()
         do {

@@ -1,4 +1,4 @@
-/// A promise of the contract, and how it was broken; nil if it was kept.
+/// A promise of the contract, and how it was broken. The breach is nil if the promise was kept.
 package typealias Finding = (promise: String, breach: String?)
 
 /// Why a promise was broken.
@@ -13,7 +13,7 @@ struct Breach: Error {
         } catch let breach as Breach {
             return breach.text
         } catch let error as PluginError {
-            return error.message + (error.lastWords.isEmpty ? "" : "\n\(error.lastWords)")
+            return error.message + (error.errorOutput.isEmpty ? "" : "\n\(error.errorOutput)")
         } catch {
             return "\(error)"
         }

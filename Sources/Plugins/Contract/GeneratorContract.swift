@@ -6,28 +6,30 @@ import MuseStorage
 package enum GeneratorContract {
     private static let size = 10
 
-    /// - Parameter make: makes a new generator.
+    /// Tests a generator.
+    ///
+    /// - Parameter make: creates a new generator.
     package static func findings(_ make: () throws -> any Generator) -> [Finding] {
         let made = Result { try fitted(make) }
         return [
-            ("gives probabilities, which sum to 1", Breach.found { try sumToOne(made.get()) }),
-            ("keeps tunes apart, and lets them go", Breach.found { try keepsTunesApart(made.get()) }),
+            ("returns probabilities that sum to 1", Breach.found { try sumToOne(made.get()) }),
+            ("keeps tunes independent, and drops finished ones", Breach.found { try keepsTunesApart(made.get()) }),
             (
-                "learns the same the second time",
+                "fits the same model the second time",
                 Breach.found {
                     let (one, other) = (try made.get().saved(), try fitted(make).saved())
                     if one.tensors.map(\.bytes) != other.tensors.map(\.bytes) {
-                        throw Breach(text: "gives another model for the same tunes and the same seed")
+                        throw Breach(text: "fits a different model to the same tunes with the same seed")
                     }
                 }
             ),
             (
-                "is the same when it is loaded",
+                "returns the same scores after loading",
                 Breach.found {
                     let model = try made.get()
                     let loaded = try make().load(model.saved(), reading: nil)
                     for tune in tunes where try loaded.logProbabilities(of: tune) != model.logProbabilities(of: tune) {
-                        throw Breach(text: "gives other scores")
+                        throw Breach(text: "returns different scores")
                     }
                 }
             ),
@@ -51,14 +53,15 @@ package enum GeneratorContract {
         var scores: [Float] = []
         for token in tunes[0] {
             try decoder.scores(into: &scores)
-            guard scores.count == size else { throw Breach(text: "gives \(scores.count) scores for \(size) tokens") }
+            guard scores.count == size else { throw Breach(text: "returns \(scores.count) scores for \(size) tokens") }
             let sum = scores.reduce(0) { $0 + exp(Double($1)) }
-            if abs(sum - 1) > 1e-3 { throw Breach(text: "gives probabilities that sum to \(sum)") }
+            if abs(sum - 1) > 1e-3 { throw Breach(text: "returns probabilities that sum to \(sum)") }
             decoder.accept([token])
         }
     }
 
-    /// Decoding three tunes together, one of which ends early, gives the same scores as decoding each alone.
+    /// Checks that decoding three tunes together, one of which ends early, gives the same scores as decoding each
+    /// alone.
     private static func keepsTunesApart(_ model: any Model) throws {
         func scores(_ tunes: [[TokenID]]) throws -> [[Float]] {
             let decoder = try model.decoder(for: DecodingRequest(rows: tunes.count))
@@ -79,11 +82,11 @@ package enum GeneratorContract {
         }
         let some = [tunes[0], Array(tunes[1].prefix(4)), tunes[2]]
         let together = try scores(some)
-        for (tune, beside) in zip(some, together) {
+        for (tune, batched) in zip(some, together) {
             let alone = try scores([tune])[0]
-            // Floating-point sums may be taken in another order.
-            if zip(alone, beside).contains(where: { abs($0 - $1) > 1e-3 && $0 != $1 }) {
-                throw Breach(text: "gives a tune other scores beside others")
+            // The order of floating-point sums may differ.
+            if zip(alone, batched).contains(where: { abs($0 - $1) > 1e-3 && $0 != $1 }) {
+                throw Breach(text: "returns different scores for a tune when it is decoded together with others")
             }
         }
     }

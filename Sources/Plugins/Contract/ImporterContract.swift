@@ -5,21 +5,21 @@ package enum ImporterContract {
     package static func findings(_ make: () throws -> any Importer) -> [Finding] {
         [
             (
-                "reads any bytes, or says why it cannot",
+                "reads any bytes, or reports why it cannot",
                 Breach.found {
                     let importer = try make()
                     for bytes in files { _ = try importer.read(bytes, name: "test") }
                 }
             ),
             (
-                "reads equal bytes equal",
+                "reads the same tunes the second time",
                 Breach.found {
                     let (one, other) = (try make(), try make())
                     for bytes in files
                     where try one.read(bytes, name: "test").tunes.map(\.score)
                         != other.read(bytes, name: "test").tunes.map(\.score)
                     {
-                        throw Breach(text: "reads something else the second time")
+                        throw Breach(text: "reads different tunes from the same bytes")
                     }
                 }
             ),

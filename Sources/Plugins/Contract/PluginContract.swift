@@ -3,7 +3,7 @@ package import MuseProtocols
 /// Runs the contract tests of a plug-in: each component with its default settings.
 package struct PluginContract {
     package struct Result: Sendable {
-        /// `sampler 'my_sampler' leaves a token that can be drawn`.
+        /// `sampler 'my_sampler' keeps tunes independent`.
         package let promise: String
         /// How the promise was broken; nil if it was kept.
         package let breach: String?
@@ -15,10 +15,10 @@ package struct PluginContract {
     /// Runs the plug-in and its tests.
     ///
     /// - Parameters:
-    ///   - own: muse's built-in components.
+    ///   - builtIn: the built-in components.
     ///   - onLate: called on another thread with the timeout in seconds, after the plug-in was stopped for exceeding
     ///     it.
-    package init(_ manifest: PluginManifest, beside own: Registries, onLate: @escaping @Sendable (Double) -> Void) {
+    package init(_ manifest: PluginManifest, beside builtIn: Registries, onLate: @escaping @Sendable (Double) -> Void) {
         var results: [Result] = []
         do {
             let plugins = try Plugins([manifest])
@@ -32,7 +32,7 @@ package struct PluginContract {
                 watch.cancel()
                 plugins.stop()
             }
-            let registries = try plugins.added(to: own)
+            let registries = try plugins.added(to: builtIn)
             for component in manifest.components {
                 let name = component.schema.name
                 let findings =
@@ -53,7 +53,7 @@ package struct PluginContract {
                 }
             }
         } catch {
-            results.append(Result(promise: "it can be read", breach: "\(error)"))
+            results.append(Result(promise: "it can be loaded", breach: "\(error)"))
         }
         self.results = results
     }
@@ -70,9 +70,9 @@ extension Registries {
 }
 
 extension Registry {
-    /// The component with its default settings, and minimal values for required ones.
+    /// Creates a component with its default settings, and minimal values for required settings.
     package func makeWithDefaults(_ name: String) throws -> Product {
-        guard let entry = self[name] else { preconditionFailure("no \(kind) is called \(name)") }
+        guard let entry = self[name] else { preconditionFailure("there is no \(kind) '\(name)'") }
         return try entry.make(PluginSettings.defaults(of: entry.schema))
     }
 }

@@ -2,18 +2,20 @@ package import MuseProtocols
 
 /// Contract tests for samplers, built-in and in plug-ins.
 package enum SamplerContract {
-    /// - Parameter make: makes a new sampler.
+    /// Tests a sampler.
+    ///
+    /// - Parameter make: creates a new sampler.
     package static func findings(_ make: () throws -> any Sampler) -> [Finding] {
         [
-            ("leaves a token that can be drawn, and only numbers", Breach.found { try leavesTokens(make) }),
-            ("bars what was barred before", Breach.found { try keepsBars(make) }),
-            ("gives equal scores for equal tunes", Breach.found { try repeats(make) }),
-            ("keeps tunes apart", Breach.found { try keepsTunesApart(make) }),
+            ("leaves at least one token, and no score is NaN or infinite", Breach.found { try leavesTokens(make) }),
+            ("keeps excluded tokens excluded", Breach.found { try keepsExclusions(make) }),
+            ("returns equal scores for equal tunes", Breach.found { try repeats(make) }),
+            ("keeps tunes independent", Breach.found { try keepsTunesApart(make) }),
         ]
     }
 
-    /// A tune's steps: the scores of each step and the token sampled at it. Covers many vocabulary sizes, and steps
-    /// with one token left, equal scores, scores far apart and excluded tokens.
+    /// The steps of a tune: the scores of each step, and the token sampled. Covers steps with a single allowed token,
+    /// equal scores, scores far apart and excluded tokens.
     private struct Tune {
         var scores: [[Float]]
         var tokens: [TokenID]
@@ -41,7 +43,7 @@ package enum SamplerContract {
         Tune(1, size: 2, steps: 9), Tune(2, size: 37, steps: 40), Tune(3, size: 300, steps: 12),
     ]
 
-    private static func played(_ tune: Tune, _ make: () throws -> any Sampler) throws -> [[Float]] {
+    private static func adjusted(_ tune: Tune, _ make: () throws -> any Sampler) throws -> [[Float]] {
         var sampler = try make()
         return try tune.scores.indices.map { step in
             var scores = tune.scores[step]
@@ -52,44 +54,46 @@ package enum SamplerContract {
 
     private static func leavesTokens(_ make: () throws -> any Sampler) throws {
         for tune in tunes {
-            for (step, scores) in try played(tune, make).enumerated() {
+            for (step, scores) in try adjusted(tune, make).enumerated() {
                 if scores.contains(where: { !($0 < .infinity) }) {
-                    throw Breach(text: "a score of step \(step + 1) is not a number, or infinite")
+                    throw Breach(text: "a score of step \(step + 1) is NaN or infinite")
                 }
                 if !scores.contains(where: { $0 > -.infinity }) {
-                    throw Breach(text: "bars every token of step \(step + 1)")
+                    throw Breach(text: "excludes every token of step \(step + 1)")
                 }
             }
         }
     }
 
-    private static func keepsBars(_ make: () throws -> any Sampler) throws {
+    private static func keepsExclusions(_ make: () throws -> any Sampler) throws {
         for tune in tunes {
-            for (step, (before, after)) in zip(tune.scores, try played(tune, make)).enumerated() {
+            for (step, (before, after)) in zip(tune.scores, try adjusted(tune, make)).enumerated() {
                 if let token = before.indices.first(where: { before[$0] == -.infinity && after[$0] > -.infinity }) {
-                    throw Breach(text: "lets in token \(token) at step \(step + 1)")
+                    throw Breach(text: "gives the excluded token \(token) a score in step \(step + 1)")
                 }
             }
         }
     }
 
     private static func repeats(_ make: () throws -> any Sampler) throws {
-        for tune in tunes where try played(tune, make) != played(tune, make) {
-            throw Breach(text: "gives others the second time")
+        for tune in tunes where try adjusted(tune, make) != adjusted(tune, make) {
+            throw Breach(text: "returns different scores the second time")
         }
     }
 
-    /// Adjusting two tunes together, step by step, gives the same scores as one after the other.
+    /// Checks that adjusting two tunes in alternation gives the same scores as one after the other.
     private static func keepsTunesApart(_ make: () throws -> any Sampler) throws {
         let pair = [Tune(4, size: 37, steps: 30), Tune(5, size: 37, steps: 30)]
-        let alone = try pair.map { try played($0, make) }
+        let alone = try pair.map { try adjusted($0, make) }
         let sampler = try make()
         var copies = [sampler, sampler]
         for step in 0..<30 {
             for (i, tune) in pair.enumerated() {
                 var scores = tune.scores[step]
                 try copies[i].adjust(&scores, at: Step(tokens: Array(tune.tokens[..<step])))
-                if scores != alone[i][step] { throw Breach(text: "gives a tune other scores beside another one") }
+                if scores != alone[i][step] {
+                    throw Breach(text: "returns different scores for a tune when it is adjusted together with another")
+                }
             }
         }
     }

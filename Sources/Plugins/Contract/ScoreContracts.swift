@@ -12,17 +12,18 @@ package enum RuleContract {
                     for score in ContractScores.all {
                         let measured = try rule.measure(score)
                         guard measured.value.isFinite, (0...1).contains(measured.satisfaction) else {
-                            throw Breach(text: "measures \(measured.value) and \(measured.satisfaction)")
+                            throw Breach(
+                                text: "returns the value \(measured.value), satisfaction \(measured.satisfaction)")
                         }
                     }
                 }
             ),
             (
-                "measures equal tunes equal",
+                "returns the same measurement the second time",
                 Breach.found {
                     let (one, other) = (try make(), try make())
                     for score in ContractScores.all where try one.measure(score) != other.measure(score) {
-                        throw Breach(text: "measures another value the second time")
+                        throw Breach(text: "returns different measurements for the same tune")
                     }
                 }
             ),
@@ -45,12 +46,12 @@ package enum ExporterContract {
                 }
             ),
             (
-                "writes equal tunes equal",
+                "writes the same file the second time",
                 Breach.found {
                     let (one, other) = (try make(), try make())
                     for score in ContractScores.all
                     where try one.write([score], provenance: nil) != other.write([score], provenance: nil) {
-                        throw Breach(text: "writes other bytes the second time")
+                        throw Breach(text: "writes different bytes for the same tune")
                     }
                 }
             ),
@@ -73,7 +74,7 @@ enum ContractScores {
         return score
     }
 
-    /// Eight bars of eighths in the range of a melody.
+    /// Eight bars of eighth notes in the range of a melody.
     private static var reel: Score {
         var score = Score()
         score.header.titles = ["A plain reel"]

@@ -3,36 +3,40 @@ package import MuseProtocols
 
 /// Contract tests for tokenizers.
 package enum TokenizerContract {
-    /// - Parameter make: makes a new tokenizer.
+    /// Tests a tokenizer.
+    ///
+    /// - Parameter make: creates a new tokenizer.
     package static func findings(_ make: () throws -> any Tokenizer) -> [Finding] {
         [
-            ("holds a tune", Breach.found { _ = try encoded(make()) }),
+            ("encodes at least one of the test tunes", Breach.found { _ = try encoded(make()) }),
             (
-                "encodes what it decodes as the same tokens",
+                "encodes a decoded tune as the same tokens",
                 Breach.found {
                     let tokenizer = try make()
                     for tokens in try encoded(tokenizer)
                     where try tokenizer.encode(tokenizer.decode(tokens)).tokens != tokens {
-                        throw Breach(text: "gives other tokens the second time for \(tokens.prefix(20))")
+                        throw Breach(text: "returns different tokens after decoding \(tokens.prefix(20))")
                     }
                 }
             ),
             (
-                "has a grammar of the tunes that it encodes",
+                "has a grammar that accepts the tunes that it encodes",
                 Breach.found {
                     let tokenizer = try make()
                     let grammar = try tokenizer.grammar(for: Plan())
                     for tokens in try encoded(tokenizer, ContractScores.whole)
                     where !grammar.accepts(tokens, vocabularySize: tokenizer.vocabulary.count) {
-                        throw Breach(text: "its grammar does not know \(tokens.prefix(20))")
+                        throw Breach(text: "its grammar does not accept \(tokens.prefix(20))")
                     }
                 }
             ),
-            ("decodes all that its grammar accepts", Breach.found { try walks(make()) }),
+            ("decodes the sequences that its grammar accepts", Breach.found { try walks(make()) }),
             (
-                "encodes equal tunes equal",
+                "encodes a tune as the same tokens the second time",
                 Breach.found {
-                    if try encoded(make()) != encoded(make()) { throw Breach(text: "gives others the second time") }
+                    if try encoded(make()) != encoded(make()) {
+                        throw Breach(text: "returns different tokens for the same tune")
+                    }
                 }
             ),
         ]
@@ -51,7 +55,8 @@ package enum TokenizerContract {
             }
         }
         if tunes.isEmpty {
-            throw Breach(text: "cannot hold any of the test tunes, a plain reel and four plain voices among them")
+            throw Breach(
+                text: "cannot encode any of the test tunes, which include a simple reel and a simple four-part chorale")
         }
         return tunes
     }
@@ -66,7 +71,7 @@ package enum TokenizerContract {
             while !state.isEnded {
                 state.allowed(&mask, tokensLeft: 600 - tokens.count)
                 let open = mask.indices.filter { mask[$0] }
-                guard !open.isEmpty else { throw Breach(text: "ends in a state without tokens after \(tokens.count)") }
+                guard !open.isEmpty else { throw Breach(text: "has a dead end after \(tokens.count) tokens") }
                 tokens.append(TokenID(open[random.below(open.count)]))
                 state.advance(tokens[tokens.count - 1])
             }

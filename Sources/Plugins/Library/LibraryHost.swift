@@ -10,10 +10,10 @@ final class LibraryHost: PluginHost {
     private let beforeUse: Plugins.BeforeUse
     private let loaded = Monitor<Result<Factory, any Error>?>(nil)
 
-    /// The library's factory. Its functions may be called from any thread, but only by one at a time.
+    /// The library's factory. Its functions may be called from any thread, but only from one at a time.
     struct Factory: @unchecked Sendable {
         let functions: UnsafePointer<muse_factory>
-        /// Kind and type of each component that the library provides.
+        /// The kind and type of each component that the library provides.
         let names: [(kind: String, type: String)]
     }
 
@@ -58,13 +58,15 @@ final class LibraryHost: PluginHost {
         let entry = symbol.assumingMemoryBound(to: muse_entry.self).pointee
         guard entry.version == MUSE_PLUGIN_VERSION else {
             throw failure(
-                "was built for version \(entry.version) of the interface; this muse has \(MUSE_PLUGIN_VERSION)")
+                "was built for version \(entry.version) of the interface; this muse supports \(MUSE_PLUGIN_VERSION)")
         }
-        guard let start = entry.start, let factory = entry.factory else { throw failure("its entry has empty places") }
+        guard let start = entry.start, let factory = entry.factory else {
+            throw failure("its entry has null function pointers")
+        }
         try calling("does not start") { start(manifest.folder, $0) }
         guard let functions = factory(), let kind = functions.pointee.kind, let type = functions.pointee.type,
             functions.pointee.create != nil
-        else { throw failure("its factory is missing or has empty places") }
+        else { throw failure("its factory is missing or has null function pointers") }
         let names = (0..<functions.pointee.count).map { index in
             (kind(index).map { String(cString: $0) } ?? "", type(index).map { String(cString: $0) } ?? "")
         }
@@ -76,21 +78,24 @@ final class LibraryHost: PluginHost {
         _ kind: String, _ type: String, _ settings: PluginSettings, _ factory: Factory
     ) throws -> UnsafeMutablePointer<muse_instance> {
         guard let index = factory.names.firstIndex(where: { $0 == (kind, type) }) else {
-            throw failure("does not make the \(kind) '\(type)'")
+            throw failure("does not provide the \(kind) '\(type)'")
         }
-        var made: UnsafeMutablePointer<muse_instance>?
-        try calling("'\(type)' cannot be made") { error in
+        var instance: UnsafeMutablePointer<muse_instance>?
+        try calling("'\(type)' cannot be created") { error in
             withCSettings(settings) { values, count in
-                made = factory.functions.pointee.create(UInt32(index), values, count, error)
+                instance = factory.functions.pointee.create(UInt32(index), values, count, error)
             }
-            return made != nil
+            return instance != nil
         }
-        guard let made, made.pointee.extension != nil, made.pointee.destroy != nil else {
-            throw failure("'\(type)' has empty places")
+        guard let instance, instance.pointee.extension != nil, instance.pointee.destroy != nil else {
+            throw failure("'\(type)' has null function pointers")
         }
-        return made
+        return instance
     }
 
+    /// Calls a function of the library that reports errors in a buffer.
+    ///
+    /// - Parameter what: the failure, one phrase, for the error.
     /// - Throws: `PluginError` with the plug-in's message if `body` returns false.
     func calling(_ what: @autoclosure () -> String, _ body: (UnsafeMutablePointer<CChar>) -> Bool) throws {
         let message = withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(MUSE_ERROR_SIZE)) {
@@ -132,14 +137,17 @@ final class LibraryHost: PluginHost {
 }
 
 extension PluginManifest {
-    /// - Throws: `PluginError` if a running plug-in's components differ from those in its manifest.
+    /// Compares the components of a running plug-in with its manifest.
+    ///
+    /// - Throws: `PluginError` if they differ.
     func compare(with names: [(kind: String, type: String)]) throws {
         let declared = components.map { (kind: $0.kind.rawValue, type: $0.schema.name) }
         if let missing = declared.first(where: { one in !names.contains { $0 == one } }) {
-            throw PluginError(self, "its manifest lists the \(missing.kind) '\(missing.type)', which it does not have")
+            throw PluginError(
+                self, "its manifest lists the \(missing.kind) '\(missing.type)', which it does not provide")
         }
         if let extra = names.first(where: { one in !declared.contains { $0 == one } }) {
-            throw PluginError(self, "has the \(extra.kind) '\(extra.type)', which its manifest does not list")
+            throw PluginError(self, "provides the \(extra.kind) '\(extra.type)', which its manifest does not list")
         }
     }
 }

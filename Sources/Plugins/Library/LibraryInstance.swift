@@ -2,7 +2,7 @@ import CMusePlugin
 import MuseProtocols
 import MuseStorage
 
-/// A component instance inside a library. Destroyed with the last reference.
+/// An instance of a component in a library. Destroyed with the last reference.
 final class LibraryInstance: PluginInstance, @unchecked Sendable {
     let host: LibraryHost
     let type: String
@@ -19,14 +19,14 @@ final class LibraryInstance: PluginInstance, @unchecked Sendable {
 
     /// The function table of an extension.
     ///
-    /// - Parameter isWhole: whether the table has all its functions.
+    /// - Parameter isComplete: whether no function of the table is null.
     /// - Throws: `PluginError`.
     func functions<Functions>(
-        _ id: String, _ functions: Functions.Type, isWhole: (Functions) -> Bool
+        _ id: String, _ functions: Functions.Type, isComplete: (Functions) -> Bool
     ) throws -> Functions {
         guard let functions = pointer.pointee.extension(pointer, id)?.assumingMemoryBound(to: Functions.self).pointee,
-            isWhole(functions)
-        else { throw host.failure("'\(type)' has no extension \(id), or one with empty places") }
+            isComplete(functions)
+        else { throw host.failure("'\(type)' has no extension \(id), or one with null function pointers") }
         return functions
     }
 
@@ -35,7 +35,7 @@ final class LibraryInstance: PluginInstance, @unchecked Sendable {
         var all: [UInt8] = []
     }
 
-    /// Calls a method. The call cannot be cancelled, and reports no progress.
+    /// Calls a method. A running call cannot be cancelled, and reports no progress.
     func ask<Result: Decodable>(
         _ method: String, _ parameters: [String: JSON], _ result: Result.Type, watch: PluginWatch?
     ) throws -> Result {
@@ -59,7 +59,7 @@ final class LibraryInstance: PluginInstance, @unchecked Sendable {
         do {
             return try Answer<Result>.result(of: bytes.all)
         } catch let mistake as Answer<Result>.Mistake {
-            throw host.failure("'\(type)' answers '\(method)' with what is no answer: \(mistake.message)")
+            throw host.failure("'\(type)' returned an invalid answer to '\(method)': \(mistake.message)")
         }
     }
 

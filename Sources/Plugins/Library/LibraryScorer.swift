@@ -1,7 +1,7 @@
 import CMusePlugin
 import MuseProtocols
 
-/// Scorer of a generator in a library.
+/// The scorer of a generator in a library.
 final class LibraryScorer: PluginScorer {
     private let instance: LibraryInstance
     private let functions: muse_generator
@@ -37,7 +37,7 @@ final class LibraryScorer: PluginScorer {
     func scores(of tokens: [[TokenID]], size: Int, into scores: inout [Float]) throws {
         scores = [Float](repeating: 0, count: rows.count * size)
         for (i, (row, tokens)) in zip(rows, tokens).enumerated() {
-            try instance.host.calling("'\(instance.type)' cannot go on") { error in
+            try instance.host.calling("'\(instance.type)' failed") { error in
                 scores.withUnsafeMutableBufferPointer { scores in
                     tokens.withUnsafeBufferPointer { tokens in
                         functions.scores(

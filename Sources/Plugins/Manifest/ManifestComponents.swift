@@ -1,7 +1,7 @@
 import MuseProtocols
 import MuseRecipe
 
-/// The components of a manifest, each with a schema like a built-in one's.
+/// The components of a manifest, with schemas like those of built-in components.
 struct ManifestComponents {
     private(set) var components: [PluginManifest.Component] = []
 
@@ -9,14 +9,15 @@ struct ManifestComponents {
     private static let type = Setting<String>("type", "name in recipes")
     private static let summary = Setting<String>("summary", "one line on what it does")
     private static let source = Setting<String>("source", default: nil, "paper or program that it follows")
-    private static let unit = Setting<String>("unit", default: nil, "for a rule: unit of its value")
+    private static let unit = Setting<String>("unit", default: nil, "for a rule: the unit of its value")
     private static let endings = Setting<[String]>(
         "endings", default: nil, "for an importer or exporter: file extensions, without the dot")
-    private static let many = Setting<Bool>("many", default: nil, "for an exporter: whether a file can hold many tunes")
+    private static let many = Setting<Bool>(
+        "many", default: nil, "for an exporter: whether a file can hold several tunes")
     private static let demands = Setting<[Plan.Subject]>(
-        "demands", default: nil, "for a tokenizer: demands that its grammar supports")
+        "demands", default: nil, "for a tokenizer: the demands that its grammar supports")
     private static let capabilities = Setting<[Capability]>(
-        "capabilities", default: nil, "for a generator: what its models can do")
+        "capabilities", default: nil, "for a generator: the capabilities of its models")
     private static let schema = Schema(
         "component", "a component", [kind, type, summary, source, unit, endings, many, demands, capabilities])
     private static let settings = "settings"
@@ -91,6 +92,8 @@ extension ManifestComponents {
             "a plug-in's generator cannot \(other.ability) yet; it can declare \(possible)", about: capabilities)
     }
 
+    /// Checks the keys that depend on the kind of component.
+    ///
     /// - Throws: `RecipeError` for a key that belongs to another kind of component, or for a missing required key.
     private static func check(_ values: Settings, of kind: PluginManifest.Component.Kind) throws {
         let owners: [(setting: any AnySetting, isGiven: Bool, kinds: [PluginManifest.Component.Kind])] = [

@@ -5,7 +5,7 @@ import MuseRecipe
 struct ManifestSetting: AnySetting {
     let info: SettingInfo
 
-    /// Type of the value.
+    /// The type of the value.
     enum Kind: String, SettingChoice {
         case integer, number, boolean, text, choice
         case listOfIntegers = "integers"
@@ -18,10 +18,10 @@ struct ManifestSetting: AnySetting {
     private static let least = Setting<Double>("min", default: nil, "minimum")
     private static let most = Setting<Double>("max", default: nil, "maximum")
     private static let choices = Setting<[String]>("choices", default: nil, "values of a choice")
-    private static let required = Setting<Bool>("required", default: false, "whether every recipe has to give it")
+    private static let required = Setting<Bool>("required", default: false, "whether recipes must set it")
     private static let unit = Setting<String>("unit", default: nil, "unit of the value")
     private static let meaning = Setting<String>("meaning", "one line on its purpose")
-    private static let standard = "default"
+    private static let defaultKey = "default"
     private static let schema = Schema(
         "setting", "a setting", [name, kind, least, most, choices, required, unit, meaning])
 
@@ -30,16 +30,18 @@ struct ManifestSetting: AnySetting {
         guard node.entries != nil else {
             throw RecipeError(.wrongType(expected: "a mapping", found: node.described), path: path, at: node.mark)
         }
-        let values = try Settings(node, for: Self.schema, path: path, common: [Self.standard])
+        let values = try Settings(node, for: Self.schema, path: path, common: [Self.defaultKey])
         let name = try values[Self.name]
         guard name.isComponentName, name != "type" else {
             throw values.conflict("invalid name '\(name)' for a setting", about: Self.name)
         }
         let kind = try Self.kind(values)
-        let standard = node[Self.standard]
-        if let standard, let mistake = kind.mistake(in: standard, path: "\(path).\(Self.standard)") { throw mistake }
+        let defaultNode = node[Self.defaultKey]
+        if let defaultNode, let mistake = kind.mistake(in: defaultNode, path: "\(path).\(Self.defaultKey)") {
+            throw mistake
+        }
         info = SettingInfo(
-            name: name, kind: kind, defaultText: standard.map { Self.text(of: $0, kind) },
+            name: name, kind: kind, defaultText: defaultNode.map { Self.text(of: $0, kind) },
             isRequired: try values[Self.required], unit: try values.optional(Self.unit),
             meaning: try values[Self.meaning])
     }

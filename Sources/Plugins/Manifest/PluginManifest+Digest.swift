@@ -4,14 +4,14 @@ import MuseRecipe
 import MuseStorage
 
 extension PluginManifest {
-    /// The plug-in's origin, as its components record it. The digest is computed once.
+    /// The origin that the plug-in's components record. The digest is computed once.
     package var origin: PluginOrigin {
         let digest = Once { [self] in try self.digest() }
         return PluginOrigin(id: id, folder: folder) { try digest.get() }
     }
 
-    /// SHA-256 of the names and contents of the plug-in's files, including its library and files in subfolders. Hidden
-    /// files and Python's cache files are skipped.
+    /// SHA-256 of the names and contents of the plug-in's files, including its library and the files in subfolders.
+    /// Hidden files and Python's cache files are skipped.
     ///
     /// - Throws: `FileError` if a file cannot be read; `PluginError` if the library does not exist.
     package func digest() throws -> String {
@@ -25,11 +25,13 @@ extension PluginManifest {
         return SHA256.hex(of: Array(lines.joined().utf8))
     }
 
-    /// - Throws: `PluginError` if the library does not exist.
+    /// Checks that the library of a plug-in exists.
+    ///
+    /// - Throws: `PluginError` if it does not.
     func checkIsBuilt() throws {
         guard case .library(let path) = route, !Files.isRegularFile(path) else { return }
-        let hint = Files.isRegularFile("\(folder)/Makefile") ? "; 'make -C \(folder)' builds it" : ""
-        throw PluginError(self, "'\(path)' is not there\(hint)")
+        let hint = Files.isRegularFile("\(folder)/Makefile") ? "; build it with 'make -C \(folder)'" : ""
+        throw PluginError(self, "'\(path)' does not exist\(hint)")
     }
 
     private static func files(in folder: String) -> [String] {

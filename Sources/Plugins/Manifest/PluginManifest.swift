@@ -2,10 +2,10 @@ package import MuseProtocols
 import MuseRecipe
 import MuseStorage
 
-/// A plug-in's manifest, `plugin.yaml`, readable without running the plug-in.
+/// The manifest of a plug-in, `plugin.yaml`. Reading it runs no code of the plug-in.
 package struct PluginManifest: Sendable {
     package enum Route: Hashable, Sendable {
-        /// A shared object: its path.
+        /// A shared object at a path.
         case library(String)
         /// A program and its arguments, run in the plug-in's folder.
         case process([String])
@@ -14,36 +14,35 @@ package struct PluginManifest: Sendable {
     package struct Component: Sendable {
         package let kind: Kind
         package let schema: Schema
-        /// For a rule: the unit of its value. Empty for others.
+        /// The unit of a rule's value; empty for other kinds.
         package let unit: String
-        /// For an importer or exporter: file extensions, the preferred one first. Empty for others.
+        /// The file extensions of an importer or exporter, the preferred one first; empty for other kinds.
         package let endings: [String]
-        /// For an exporter: whether a file can hold several tunes.
+        /// Whether a file of an exporter can hold several tunes; false for other kinds.
         package let holdsManyTunes: Bool
-        /// For a tokenizer: the plan's demands that its grammar supports. Empty for others.
+        /// The demands that a tokenizer's grammar supports; empty for other kinds.
         package let demands: Set<Plan.Subject>
-        /// Position of its `type` in the manifest.
+        /// The position of its `type` in the manifest.
         package let mark: SourceMark
 
-        /// Kinds of components.
         package enum Kind: String, SettingChoice {
             case tokenizer, generator, sampler, constraint, rule, importer, exporter
         }
     }
 
-    /// Identifier used in lock files and messages.
+    /// The identifier in locks and messages.
     package let id: String
     package let version: String
     package let summary: String
     package let route: Route
-    /// Timeout of a call, in seconds.
+    /// The timeout of a call, in seconds.
     package let timeout: Double
-    /// Limit of the process's address space, in MiB.
+    /// The limit of the process's address space, in MiB.
     package let memory: Int
     package let components: [Component]
     /// The folder that contains the manifest, without a trailing slash.
     package let folder: String
-    /// Position of `id` in the manifest.
+    /// The position of `id` in the manifest.
     package let mark: SourceMark
 
     package static let fileName = "plugin.yaml"
@@ -58,7 +57,7 @@ package struct PluginManifest: Sendable {
     private static let command = Setting<[String]>(
         "command", default: nil, "program and arguments, run in the manifest's folder")
     private static let timeout = Setting<Double>(
-        "timeout", in: 0.01...86_400, default: 10, unit: "seconds", "time-out of a call")
+        "timeout", in: 0.01...86_400, default: 10, unit: "seconds", "timeout of a call")
     private static let memory = Setting<Int>(
         "memory", in: 16...1_048_576, default: 8192, unit: "MiB", "limit of the process's address space")
     static let schema = Schema(
@@ -86,7 +85,7 @@ package struct PluginManifest: Sendable {
         }
         components = try ManifestComponents(root, key: Self.components, &mistakes).components
         try mistakes.throwIfAny()
-        guard let settings else { preconditionFailure("a manifest without settings has passed as free of mistakes") }
+        guard let settings else { preconditionFailure("a manifest without settings passed the check") }
         switch (try settings.optional(Self.library), try settings.optional(Self.command)) {
         case (let library?, nil): route = .library(library.hasPrefix("/") ? library : "\(folder)/\(library)")
         case (nil, let command?) where !command.isEmpty: route = .process(command)

@@ -40,13 +40,13 @@ struct Answer<Result: Decodable>: Decodable {
         } catch {
             throw Mistake(bytes)
         }
-        guard answer.id == id else { throw Mistake(message: "an answer to question \(answer.id), not \(id)") }
+        guard answer.id == id else { throw Mistake(message: "an answer to request \(answer.id), expected \(id)") }
         if let error = answer.error { throw Refusal(message: error.message ?? "an error without a message") }
         guard let result = answer.result else { throw Mistake(message: "an answer with neither result nor error") }
         return result
     }
 
-    /// Decodes a result without a response around it.
+    /// Decodes a bare result, without a response around it.
     ///
     /// - Throws: `Mistake` if the bytes are not such a result.
     static func result(of bytes: [UInt8]) throws -> Result {
@@ -58,7 +58,7 @@ struct Answer<Result: Decodable>: Decodable {
     }
 
     /// Whether the response is `{"jsonrpc":"2.0","id":7,"result":{}}`, the most common one. Recognising it without a
-    /// decoder saves a good part of a step's time.
+    /// JSON decoder saves a considerable part of a step's time.
     private static func isEmpty(_ bytes: [UInt8], to id: Int) -> Bool {
         guard bytes.count < 80 else { return false }
         return bytes.lazy.filter { $0 != 0x20 }.elementsEqual("{\"jsonrpc\":\"2.0\",\"id\":\(id),\"result\":{}}".utf8)
@@ -70,27 +70,27 @@ protocol EmptyDecodable: Decodable {
     init()
 }
 
-/// An error response: the process cannot or will not do what was requested. Holds its message.
+/// An error response: the process could not handle the request.
 struct Refusal: Error {
     let message: String
 }
 
 /// A progress message from a process that is working on a request.
-struct News: Decodable {
+struct ProgressMessage: Decodable {
     let method: String
     let params: Parameters
 
     struct Parameters: Decodable {
-        /// Fraction done, 0 to 1.
+        /// The fraction done, 0 to 1.
         let share: Double
         let words: String?
     }
 
     /// nil if the bytes are not a progress message.
     init?(_ bytes: [UInt8]) {
-        guard let news = try? JSONDecoder().decode(News.self, from: Data(bytes)), news.method == "progress" else {
+        guard let message = try? JSONDecoder().decode(Self.self, from: Data(bytes)), message.method == "progress" else {
             return nil
         }
-        self = news
+        self = message
     }
 }

@@ -15,25 +15,27 @@ struct FinishedProcess: Sendable {
         case exited(Int32)
         case signaled(Int32)
         /// It was killed at its timeout.
-        case late
+        case timedOut
     }
 
     let end: End
     /// Its standard output, followed by its standard error.
-    let words: String
+    let output: String
 
-    private struct Course {
+    private struct State {
         var pid: pid_t?
-        var isLate = false
+        var isTimedOut = false
         var result: Result<FinishedProcess, any Error>?
     }
 
+    /// Runs a program and waits until it ends.
+    ///
     /// - Parameters:
     ///   - command: the program and its arguments. A program name that is not a path is looked up on `PATH`.
-    ///   - seconds: timeout, after which the process and its child processes are killed; nil for no limit.
+    ///   - seconds: the timeout, after which the process and its child processes are killed; nil for none.
     /// - Throws: `FileError` if the process cannot be run.
     init(_ command: [String], seconds: Double? = nil) throws {
-        let course = Monitor(Course())
+        let state = Monitor(State())
         let program: Executable = command[0].contains("/") ? .path(FilePath(command[0])) : .name(command[0])
         Task.detached {
             let result: Result<FinishedProcess, any Error>
@@ -45,36 +47,36 @@ struct FinishedProcess: Sendable {
                     environment: .inherit.updating(["SWIFT_BACKTRACE": "enable=no"]), platformOptions: options,
                     input: .none, output: .string(limit: 1 << 20), error: .string(limit: 1 << 20)
                 ) { execution in
-                    course.change { $0.pid = execution.processIdentifier.value }
+                    state.change { $0.pid = execution.processIdentifier.value }
                 }
-                let isLate = course.read(\.isLate)
+                let isTimedOut = state.read(\.isTimedOut)
                 result = .success(
-                    FinishedProcess(record.terminationStatus, isLate, record.standardOutput + record.standardError))
+                    FinishedProcess(record.terminationStatus, isTimedOut, record.standardOutput + record.standardError))
             } catch {
                 result = .failure(FileError(path: command[0], reason: "cannot be run: \(error)"))
             }
-            course.change { $0.result = result }
+            state.change { $0.result = result }
         }
         if let seconds {
             Task.detached {
                 try? await Task.sleep(for: .seconds(seconds))
-                course.change { course in
-                    guard course.result == nil, let pid = course.pid else { return }
-                    course.isLate = true
+                state.change { state in
+                    guard state.result == nil, let pid = state.pid else { return }
+                    state.isTimedOut = true
                     _ = kill(-pid, SIGKILL)
                 }
             }
         }
-        self = try course.wait { $0.result }.get()
+        self = try state.wait { $0.result }.get()
     }
 
-    private init(_ status: TerminationStatus, _ isLate: Bool, _ words: String) {
+    private init(_ status: TerminationStatus, _ isTimedOut: Bool, _ output: String) {
         end =
             switch status {
-            case _ where isLate: .late
+            case _ where isTimedOut: .timedOut
             case .exited(let code): .exited(code)
             case .signaled(let signal): .signaled(signal)
             }
-        self.words = words
+        self.output = output
     }
 }

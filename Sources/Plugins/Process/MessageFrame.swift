@@ -7,7 +7,7 @@ package enum MessageFrame {
     private static let field = Array("content-length:".utf8)
 
     package struct Mistake: Error {
-        /// What was found, one phrase.
+        /// What was found instead of a message, one phrase.
         let message: String
     }
 
@@ -35,7 +35,8 @@ package enum MessageFrame {
         return message
     }
 
-    /// Index after the empty line that ends the header. Lines may end in LF alone instead of CRLF.
+    /// The index after the empty line that ends the header; nil if there is none yet. Lines may end in LF instead of
+    /// CRLF.
     private static func headerEnd(_ bytes: [UInt8]) -> Int? {
         var lineStart = 0
         for (i, byte) in bytes.prefix(headerLimit).enumerated() where byte == 0x0A {
@@ -46,7 +47,7 @@ package enum MessageFrame {
         return nil
     }
 
-    /// The content length; nil if a line is not a header field, or if no line gives the length.
+    /// The content length; nil if a line is not a header field, or if the length is missing or invalid.
     private static func length(_ header: ArraySlice<UInt8>) -> Int? {
         let lines = header.split(separator: 0x0A).filter { !$0.elementsEqual([0x0D]) }
         guard lines.allSatisfy({ $0.contains(0x3A) }) else { return nil }

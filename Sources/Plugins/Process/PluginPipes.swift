@@ -3,7 +3,7 @@ import MusePlatform
 /// muse's ends of a process's standard input, output and error pipes. Used by one thread at a time.
 struct PluginPipes: ~Copyable {
     /// Why no message was received.
-    enum Trouble: Error {
+    enum ExchangeError: Error {
         case timedOut
         /// The caller cancelled the request.
         case cancelled
@@ -19,11 +19,14 @@ struct PluginPipes: ~Copyable {
     private let errors: Int32
     private var received: [UInt8] = []
     /// The last bytes that the process wrote to standard error.
-    private(set) var lastWords: [UInt8] = []
-    private static let wordLimit = 4096
+    private(set) var errorOutput: [UInt8] = []
+    private static let errorOutputLimit = 4096
 
-    /// - Parameter theirs: receives the process's ends of the pipes.
-    init(theirs: inout (input: Int32, output: Int32, errors: Int32)) throws {
+    /// Opens the pipes.
+    ///
+    /// - Parameter processEnds: receives the process's ends of the pipes.
+    /// - Throws: `ExchangeError`.
+    init(processEnds: inout (input: Int32, output: Int32, errors: Int32)) throws {
         var ends: [Int32] = []
         func open(_ pair: inout (Int32, Int32)) -> Bool {
             var both: [Int32] = [-1, -1]
@@ -37,10 +40,10 @@ struct PluginPipes: ~Copyable {
         guard open(&down), open(&up), open(&aside) else {
             let reason = String(cString: strerror(errno))
             for end in ends { close(end) }
-            throw Trouble.system(reason)
+            throw ExchangeError.system(reason)
         }
         (input, output, errors) = (down.1, up.0, aside.0)
-        theirs = (down.0, up.1, aside.1)
+        processEnds = (down.0, up.1, aside.1)
         for end in [input, output, errors] { _ = fcntl(end, F_SETFL, fcntl(end, F_GETFL) | O_NONBLOCK) }
     }
 
@@ -61,10 +64,10 @@ struct PluginPipes: ~Copyable {
     /// Sends a message, and waits for the next message from the process.
     ///
     /// - Parameters:
-    ///   - message: nil to only wait.
-    ///   - deadline: in nanoseconds of the monotonic clock.
+    ///   - message: the message; nil to send nothing.
+    ///   - deadline: the time on the monotonic clock, in nanoseconds.
     ///   - isCancelled: polled while waiting; nil if the wait cannot be cancelled.
-    /// - Throws: `Trouble`.
+    /// - Throws: `ExchangeError`.
     mutating func exchange(
         _ message: [UInt8]?, deadline: UInt64, isCancelled: (@Sendable () -> Bool)? = nil
     ) throws -> [UInt8] {
@@ -75,26 +78,28 @@ struct PluginPipes: ~Copyable {
             do {
                 if let answer = try MessageFrame.next(in: &received) { return answer }
             } catch let mistake as MessageFrame.Mistake {
-                throw Trouble.garbage(mistake.message)
+                throw ExchangeError.garbage(mistake.message)
             }
-            if isCancelled?() ?? false { throw Trouble.cancelled }
+            if isCancelled?() ?? false { throw ExchangeError.cancelled }
             try wait(toSend: sent < bytes.count, deadline, atMost: isCancelled == nil ? .max : 100)
         }
     }
 
-    /// Reads what is left on standard error, until nothing arrives for 50 ms.
+    /// Reads the rest of standard error, until nothing arrives for 50 ms.
     mutating func drain() {
         var waiting = [pollfd(fd: errors, events: Int16(POLLIN), revents: 0)]
         while poll(&waiting, 1, 50) > 0 {
-            guard let words = try? receive(errors), !words.isEmpty else { return }
-            remember(words)
+            guard let bytes = try? receive(errors), !bytes.isEmpty else { return }
+            appendErrorOutput(bytes)
         }
     }
 
-    /// - Parameter longest: in milliseconds.
+    /// Waits until a pipe is ready, and reads what has arrived.
+    ///
+    /// - Parameter longest: the longest wait in milliseconds.
     private mutating func wait(toSend: Bool, _ deadline: UInt64, atMost longest: Int32) throws {
         let now = monotonicNanoseconds()
-        guard now < deadline else { throw Trouble.timedOut }
+        guard now < deadline else { throw ExchangeError.timedOut }
         var waiting = [
             pollfd(fd: output, events: Int16(POLLIN), revents: 0),
             pollfd(fd: errors, events: Int16(POLLIN), revents: 0),
@@ -102,17 +107,19 @@ struct PluginPipes: ~Copyable {
         ]
         let milliseconds = min(longest, Int32(clamping: (deadline - now) / 1_000_000 + 1))
         guard poll(&waiting, 3, milliseconds) >= 0 || errno == EINTR else {
-            throw Trouble.system(String(cString: strerror(errno)))
+            throw ExchangeError.system(String(cString: strerror(errno)))
         }
-        if waiting[1].revents != 0 { remember(try receive(errors) ?? []) }
+        if waiting[1].revents != 0 { appendErrorOutput(try receive(errors) ?? []) }
         guard waiting[0].revents != 0, let bytes = try receive(output) else { return }
-        if bytes.isEmpty { throw Trouble.closed }
+        if bytes.isEmpty { throw ExchangeError.closed }
         received += bytes
     }
 
-    private mutating func remember(_ words: [UInt8]) {
-        lastWords += words
-        if lastWords.count > 2 * Self.wordLimit { lastWords.removeFirst(lastWords.count - Self.wordLimit) }
+    private mutating func appendErrorOutput(_ bytes: [UInt8]) {
+        errorOutput += bytes
+        if errorOutput.count > 2 * Self.errorOutputLimit {
+            errorOutput.removeFirst(errorOutput.count - Self.errorOutputLimit)
+        }
     }
 
     private func send(_ bytes: ArraySlice<UInt8>) throws -> Int {
@@ -120,9 +127,9 @@ struct PluginPipes: ~Copyable {
         if count >= 0 { return count }
         switch errno {
         case EAGAIN, EINTR: return 0
-        // The pipe is closed. The process may have written an explanation, so go on to read it.
+        // The pipe is closed. The process may have written an explanation, which is read next.
         case EPIPE: return bytes.count
-        default: throw Trouble.system(String(cString: strerror(errno)))
+        default: throw ExchangeError.system(String(cString: strerror(errno)))
         }
     }
 
@@ -135,11 +142,11 @@ struct PluginPipes: ~Copyable {
         }
         if got >= 0 { return bytes }
         if errno == EAGAIN || errno == EINTR { return nil }
-        throw Trouble.system(String(cString: strerror(errno)))
+        throw ExchangeError.system(String(cString: strerror(errno)))
     }
 }
 
-/// Current time of the monotonic clock, in nanoseconds.
+/// The current time of the monotonic clock, in nanoseconds.
 func monotonicNanoseconds() -> UInt64 {
     var time = timespec()
     clock_gettime(CLOCK_MONOTONIC, &time)

@@ -8,26 +8,28 @@ import Subprocess
     import SystemPackage
 #endif
 
-/// A plug-in's process, from start to exit. It leads its own process group, so that its child processes end with it.
+/// The process of a plug-in. It leads its own process group, so that its child processes end with it.
 final class PluginProcess: Sendable {
     private enum State {
         case starting
         case running(pid_t)
-        /// The reason, one phrase.
+        /// How the process ended, or why it could not be started, one phrase.
         case over(String)
     }
 
     private let state = Monitor(State.starting)
 
+    /// Starts a process.
+    ///
     /// - Parameter ends: the process's ends of its standard input, output and error. Always closed here.
-    /// - Throws: `PluginPipes.Trouble` if the process cannot be started.
+    /// - Throws: `PluginPipes.ExchangeError` if the process cannot be started.
     init(
         _ command: [String], folder: String, memory: Int, ends: (input: Int32, output: Int32, errors: Int32)
     ) throws {
         // A shell sets the memory limit, then replaces itself with the program.
         let arguments = Arguments(["-c", "ulimit -v \(memory * 1024); exec \"$0\" \"$@\""] + command)
         let state = state
-        // Only the task that started the process can reap it. `run` returns when the process has ended.
+        // Only the task that starts the process can reap it. `run` returns when the process has ended.
         Task.detached {
             var options = PlatformOptions()
             options.processGroupID = 0
@@ -43,8 +45,8 @@ final class PluginProcess: Sendable {
                 }
                 let how =
                     switch result.terminationStatus {
-                    case .exited(let code): "ended with exit code \(code)"
-                    case .signaled(let signal): "was ended by signal \(signal)"
+                    case .exited(let code): "exited with code \(code)"
+                    case .signaled(let signal): "was killed by signal \(signal)"
                     }
                 state.change { $0 = .over(how) }
             } catch {
@@ -58,7 +60,7 @@ final class PluginProcess: Sendable {
             case .over(let how): how
             }
         }
-        if let failure, failure.hasPrefix("cannot") { throw PluginPipes.Trouble.system(failure) }
+        if let failure, failure.hasPrefix("cannot") { throw PluginPipes.ExchangeError.system(failure) }
     }
 
     /// The process identifier; nil if the process is not running.

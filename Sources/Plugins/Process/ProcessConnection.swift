@@ -2,14 +2,15 @@ import MusePlatform
 import MuseProtocols
 import MuseStorage
 
-/// A JSON-RPC 2.0 connection to a running plug-in over its standard input and output. The first failure closes it. Used
-/// by one thread at a time.
+/// A JSON-RPC 2.0 connection to a running plug-in over its standard input and output.
+///
+/// The first failure closes it. Used by one thread at a time.
 final class ProcessConnection: @unchecked Sendable {
-    /// Protocol version. Plug-ins with any other version are refused.
+    /// The protocol version. Plug-ins with any other version are rejected.
     static let version = 1
 
     let process: PluginProcess
-    /// nil if the plug-in has not opened the shared memory.
+    /// The shared memory; nil if the plug-in has not opened it.
     private(set) var memory: SharedMemory?
     private let manifest: PluginManifest
     private var pipes: PluginPipes
@@ -31,14 +32,14 @@ final class ProcessConnection: @unchecked Sendable {
     ///
     /// - Throws: `PluginError`.
     init(_ manifest: PluginManifest, _ command: [String]) throws {
-        // Without SIGPIPE, writing to a process that has ended fails with EPIPE instead of ending muse.
+        // With SIGPIPE ignored, writing to a process that has ended fails with EPIPE instead of killing muse.
         signal(SIGPIPE, SIG_IGN)
-        var theirs: (input: Int32, output: Int32, errors: Int32) = (-1, -1, -1)
+        var processEnds: (input: Int32, output: Int32, errors: Int32) = (-1, -1, -1)
         self.manifest = manifest
         do {
-            pipes = try PluginPipes(theirs: &theirs)
-            process = try PluginProcess(command, folder: manifest.folder, memory: manifest.memory, ends: theirs)
-        } catch PluginPipes.Trouble.system(let reason) {
+            pipes = try PluginPipes(processEnds: &processEnds)
+            process = try PluginProcess(command, folder: manifest.folder, memory: manifest.memory, ends: processEnds)
+        } catch PluginPipes.ExchangeError.system(let reason) {
             throw PluginError(manifest, reason)
         }
         let offered = SharedMemory()
@@ -48,12 +49,13 @@ final class ProcessConnection: @unchecked Sendable {
             parameters["memory"] = .object(["path": .string(offered.path), "size": .int(offered.byteCount)])
         }
         do {
-            // Allow at least 60 seconds: some programs load a lot before they answer.
+            // At least 60 seconds, because some programs load large libraries before they answer.
             let introduction = try ask(
                 "initialize", try JSON.object(parameters).bytes(), Introduction.self, wait: max(60, manifest.timeout))
             guard introduction.version == Self.version else {
                 throw PluginError(
-                    manifest, "speaks version \(introduction.version) of the messages; this muse has \(Self.version)")
+                    manifest,
+                    "uses version \(introduction.version) of the protocol; this muse supports \(Self.version)")
             }
             try manifest.compare(with: introduction.components.map { ($0.kind, $0.type) })
             if introduction.memory == true { memory = offered }
@@ -63,20 +65,20 @@ final class ProcessConnection: @unchecked Sendable {
         }
     }
 
-    /// Kills the process without notice.
+    /// Kills the process.
     func stop() {
         guard failure == nil else { return }
-        failure = PluginError(manifest, "has been stopped")
+        failure = PluginError(manifest, "was stopped")
         process.kill()
     }
 
     /// Sends a request and waits for its response.
     ///
     /// - Parameters:
-    ///   - parameters: JSON.
-    ///   - wait: timeout in seconds; nil for the manifest's. With a watch, each progress message restarts it.
-    /// - Throws: `PluginError`. Unless the plug-in itself refused the request, the process has ended, and every later
-    ///   request throws the same error. `CancellationError` if the watch cancels; the process has ended then too.
+    ///   - parameters: the parameters as JSON.
+    ///   - wait: the timeout in seconds; nil for the manifest's. With a watch, each progress message restarts it.
+    /// - Throws: `PluginError`: either the plug-in's error response, or a failure after which the process has ended and
+    ///   every later request throws the same error; `CancellationError` if the watch cancels, which ends the process.
     func ask<Result: Decodable>(
         _ method: String, _ parameters: [UInt8], _ result: Result.Type, wait: Double? = nil,
         watch: PluginWatch? = nil
@@ -90,8 +92,8 @@ final class ProcessConnection: @unchecked Sendable {
         message.append(0x7D)
         do {
             var bytes = try pipes.exchange(message, deadline: deadline, isCancelled: watch?.isCancelled)
-            while let watch, let news = News(bytes) {
-                watch.progress(news.params.share, news.params.words ?? "")
+            while let watch, let progress = ProgressMessage(bytes) {
+                watch.progress(progress.params.share, progress.params.words ?? "")
                 bytes = try pipes.exchange(nil, deadline: deadline, isCancelled: watch.isCancelled)
             }
             return try Answer<Result>.result(bytes, to: lastID)
@@ -99,32 +101,32 @@ final class ProcessConnection: @unchecked Sendable {
             throw PluginError(manifest, "\(method): \(refusal.message)")
         } catch let mistake as Answer<Result>.Mistake {
             throw ended(.garbage(mistake.message), method, wait)
-        } catch PluginPipes.Trouble.cancelled {
+        } catch PluginPipes.ExchangeError.cancelled {
             stop()
             throw CancellationError()
-        } catch let trouble as PluginPipes.Trouble {
-            throw ended(trouble, method, wait)
+        } catch let error as PluginPipes.ExchangeError {
+            throw ended(error, method, wait)
         }
     }
 
     /// Kills the process, and returns the error that describes the failure.
-    private func ended(_ trouble: PluginPipes.Trouble, _ method: String, _ wait: Double) -> PluginError {
+    private func ended(_ error: PluginPipes.ExchangeError, _ method: String, _ wait: Double) -> PluginError {
         var message =
-            switch trouble {
-            case .timedOut: "has not answered '\(method)' within \(wait.settingText) seconds"
-            case .closed: "has closed its standard output instead of answering '\(method)'"
-            case .garbage(let found): "answers '\(method)' with what is no answer: \(found)"
-            case .cancelled: "has been stopped"
-            case .system(let reason): "cannot be asked for '\(method)': \(reason)"
+            switch error {
+            case .timedOut: "did not answer '\(method)' within \(wait.settingText) seconds"
+            case .closed: "closed its standard output instead of answering '\(method)'"
+            case .garbage(let found): "returned an invalid answer to '\(method)': \(found)"
+            case .cancelled: "was stopped"
+            case .system(let reason): "the request '\(method)' failed: \(reason)"
             }
         pipes.drain()
-        if case .closed = trouble {
+        if case .closed = error {
             // The process is exiting. Wait up to 100 ms for its exit status, to report it.
             for _ in 0..<50 where process.end == nil { usleep(2_000) }
             if let end = process.end { message = "\(end) instead of answering '\(method)'" }
         }
         process.kill()
-        let failure = PluginError(manifest, message, lastWords: String(decoding: pipes.lastWords, as: UTF8.self))
+        let failure = PluginError(manifest, message, errorOutput: String(decoding: pipes.errorOutput, as: UTF8.self))
         self.failure = failure
         return failure
     }

@@ -28,8 +28,8 @@ final class ProcessHost: PluginHost {
 
     /// Calls `body` with exclusive access to the connection, which is opened on first use.
     ///
-    /// - Throws: `PluginError`, and what `body` throws.
-    func asking<Result>(_ body: (ProcessConnection) throws -> Result) throws -> Result {
+    /// - Throws: `PluginError`; errors of `body`.
+    func withConnection<Result>(_ body: (ProcessConnection) throws -> Result) throws -> Result {
         try connection.change { connection in
             Swift.Result { () throws -> Result in
                 if connection == nil { try beforeUse(manifest) }

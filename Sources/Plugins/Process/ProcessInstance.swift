@@ -1,16 +1,16 @@
 import MuseProtocols
 import MuseStorage
 
-/// A component instance inside a process.
+/// An instance of a component in a process.
 final class ProcessInstance: PluginInstance {
     let host: ProcessHost
     private let number: Int
-    private let book = Monitor(Book())
+    private let rowNumbers = Monitor(RowNumbers())
 
-    /// Row numbers of this instance.
-    private struct Book {
+    /// The row numbers of this instance.
+    private struct RowNumbers {
         var lastRow = 0
-        /// Rows that have been released here but not yet reported to the process.
+        /// The rows that have ended here, but are not yet reported to the process.
         var ended: [Int] = []
     }
 
@@ -25,35 +25,35 @@ final class ProcessInstance: PluginInstance {
             "kind": .string(component.kind.rawValue), "type": .string(component.schema.name),
             "settings": settings.json,
         ])
-        number = try host.asking { try $0.ask("create", try parameters.bytes(), Created.self) }.instance
+        number = try host.withConnection { try $0.ask("create", try parameters.bytes(), Created.self) }.instance
     }
 
     func ask<Result: Decodable>(
         _ method: String, _ parameters: [String: JSON], _ result: Result.Type, watch: PluginWatch?
     ) throws -> Result {
         let parameters = JSON.object(parameters.merging(["instance": .int(number)]) { $1 })
-        return try host.asking { try $0.ask(method, parameters.bytes(), result, watch: watch) }
+        return try host.withConnection { try $0.ask(method, parameters.bytes(), result, watch: watch) }
     }
 
     func scorer() throws -> any PluginScorer { ProcessScorer(ProcessRows("generator/scores", self)) }
 
     /// A row number that this instance has not used before.
     func beginRow() -> Int {
-        book.change { book in
-            book.lastRow += 1
-            return book.lastRow
+        rowNumbers.change { numbers in
+            numbers.lastRow += 1
+            return numbers.lastRow
         }
     }
 
-    func endRow(_ row: Int) { book.change { $0.ended.append(row) } }
+    func endRow(_ row: Int) { rowNumbers.change { $0.ended.append(row) } }
 
     func takeEndedRows() -> [Int] {
-        book.change { book in
-            defer { book.ended = [] }
-            return book.ended
+        rowNumbers.change { numbers in
+            defer { numbers.ended = [] }
+            return numbers.ended
         }
     }
 
-    /// `{"instance":7`: the start of parameters that are assembled as text.
+    /// The start of parameters that are assembled as text: `{"instance":7`.
     var parametersStart: String { "{\"instance\":\(number)" }
 }

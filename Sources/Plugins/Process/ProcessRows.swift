@@ -10,7 +10,7 @@ final class ProcessRows: Sendable {
         var scores: String?
     }
 
-    /// A row: one tune. Used by one thread at a time.
+    /// One tune. Used by one thread at a time.
     final class Row: @unchecked Sendable {
         fileprivate let number: Int
         private let instance: ProcessInstance
@@ -36,41 +36,42 @@ final class ProcessRows: Sendable {
 
     func begin() -> Row { Row(instance) }
 
-    /// Has the process adjust scores, or compute new ones.
+    /// Lets the process adjust scores, or compute new ones.
     ///
     /// - Parameters:
-    ///   - scores: one row for each tune. If `areNew`, their contents are not sent.
-    ///   - size: length of a row.
+    ///   - scores: one row for each tune. Not sent if `areNew`.
+    ///   - size: the length of a row.
+    ///   - areNew: whether the process computes the scores rather than adjusts them.
     ///   - tokens: all tokens of each tune so far.
     /// - Throws: `PluginError`.
     func step(
         _ scores: inout [[Float]], size: Int, areNew: Bool, _ rows: [Row], _ tokens: [[TokenID]]
     ) throws {
         let ended = instance.takeEndedRows()
-        var question = Array("\(instance.parametersStart),\"size\":\(size),\"ended\":\(ended),\"rows\":".utf8)
+        var request = Array("\(instance.parametersStart),\"size\":\(size),\"ended\":\(ended),\"rows\":".utf8)
         for (i, (row, tokens)) in zip(rows, tokens).enumerated() {
             let new = row.unseen(of: tokens)
-            question.append(i > 0 ? UInt8(ascii: ",") : UInt8(ascii: "["))
-            question += "[\(row.number),\(tokens.count - new.count),[".utf8
-            for (j, token) in new.enumerated() { question += "\(j > 0 ? "," : "")\(token)".utf8 }
-            question += "]]".utf8
+            request.append(i > 0 ? UInt8(ascii: ",") : UInt8(ascii: "["))
+            request += "[\(row.number),\(tokens.count - new.count),[".utf8
+            for (j, token) in new.enumerated() { request += "\(j > 0 ? "," : "")\(token)".utf8 }
+            request += "]]".utf8
         }
-        question.append(UInt8(ascii: "]"))
-        try instance.host.asking { connection in
+        request.append(UInt8(ascii: "]"))
+        try instance.host.withConnection { connection in
             if let memory = connection.memory, rows.count * size <= memory.floats.count {
                 if !areNew {
                     for (i, scores) in scores.enumerated() {
                         _ = memory.floats[i * size..<(i + 1) * size].update(fromContentsOf: scores)
                     }
                 }
-                _ = try connection.ask(method, question + [UInt8(ascii: "}")], Scored.self)
+                _ = try connection.ask(method, request + [UInt8(ascii: "}")], Scored.self)
                 scores = rows.indices.map { Array(memory.floats[$0 * size..<($0 + 1) * size]) }
             } else {
-                let told = Array(",\"scores\":\"".utf8) + (areNew ? [] : Base64.encoded(scores))
-                let answer = try connection.ask(method, question + told + Array("\"}".utf8), Scored.self)
+                let sent = Array(",\"scores\":\"".utf8) + (areNew ? [] : Base64.encoded(scores))
+                let answer = try connection.ask(method, request + sent + Array("\"}".utf8), Scored.self)
                 guard let numbers = answer.scores.flatMap(Base64.floats), numbers.count == rows.count * size else {
                     throw instance.host.failure(
-                        "answers '\(method)' with other scores than \(rows.count) times \(size)")
+                        "returned invalid scores from '\(method)', expected \(rows.count) rows of \(size)")
                 }
                 scores = rows.indices.map { Array(numbers[$0 * size..<($0 + 1) * size]) }
             }
@@ -78,7 +79,7 @@ final class ProcessRows: Sendable {
     }
 }
 
-/// Scorer of a generator in a process.
+/// The scorer of a generator in a process.
 final class ProcessScorer: PluginScorer {
     private let all: ProcessRows
     private var rows: [ProcessRows.Row] = []

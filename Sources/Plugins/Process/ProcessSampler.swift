@@ -4,8 +4,8 @@ import MuseProtocols
 struct ProcessSampler: Sampler {
     private let type: String
     private let rows: Once<ProcessRows>
-    /// The state of this copy when it adjusts a single tune on its own.
-    private var own: Batch?
+    /// The state of this copy if it adjusts a single tune.
+    private var single: Batch?
 
     init(_ component: PluginManifest.Component, _ host: ProcessHost, _ settings: PluginSettings) {
         type = component.schema.name
@@ -13,8 +13,8 @@ struct ProcessSampler: Sampler {
     }
 
     mutating func adjust(_ logits: inout [Float], at step: Step) throws {
-        let batch = own ?? Batch(type, rows, count: 1)
-        own = batch
+        let batch = single ?? Batch(type, rows, count: 1)
+        single = batch
         var all = [logits]
         try batch.adjust(&all, at: [step])
         logits = all[0]
@@ -32,7 +32,7 @@ struct ProcessSampler: Sampler {
         private let type: String
         private let process: Once<ProcessRows>
         private var count: Int
-        /// nil before the first step, because no plug-in code runs before it is needed.
+        /// The rows; nil before the first step, because no plug-in code runs before it is needed.
         private var rows: [Row]?
 
         init(_ type: String, _ process: Once<ProcessRows>, count: Int) {

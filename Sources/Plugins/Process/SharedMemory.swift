@@ -1,15 +1,15 @@
 import MusePlatform
 
-/// Memory shared with a process: scores are passed in it rather than in messages. Used by one thread at a time.
+/// Memory shared with a process, for scores that would otherwise be sent in messages. Used by one thread at a time.
 final class SharedMemory: @unchecked Sendable {
-    /// File path to open the memory by. Valid until `hide`.
+    /// The path of the file that backs the memory. Valid until `hide`.
     let path: String
     let floats: UnsafeMutableBufferPointer<Float>
     private static let size = 1 << 20
 
     var byteCount: Int { Self.size }
 
-    /// nil if the system cannot provide shared memory; scores are then passed in messages.
+    /// nil if the system cannot provide shared memory. Scores are then sent in messages.
     init?() {
         let folder = access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp"
         var template = Array("\(folder)/muse-\(String(repeating: "X", count: 6))".utf8CString)

@@ -1,4 +1,4 @@
-/* A sampler for muse. Change `adjust`; settings are declared in plugin.yaml and arrive in `create` by their names. */
+/* A sampler. Change `adjust`. Settings are declared in plugin.yaml and passed to `create`. */
 #include "muse_plugin.h"
 
 #include <stdlib.h>
@@ -11,7 +11,7 @@ typedef struct {
 
 static void *begin(const muse_instance *instance) {
     (void)instance;
-    return NULL; /* It remembers nothing of a tune: the tokens say all. */
+    return NULL; /* No state: the tokens are enough. */
 }
 
 static bool adjust(const muse_instance *instance, void *row, float *scores, size_t size, const int32_t *tokens,

@@ -1,4 +1,4 @@
-"""A constraint for muse. Change `constrain`; settings are declared in plugin.yaml and arrive in `__init__` by their names."""
+"""A constraint. Change `constrain`. Settings are declared in plugin.yaml and passed to `__init__`."""
 
 from muse_plugin import Constraint, serve
 
@@ -6,7 +6,7 @@ from muse_plugin import Constraint, serve
 class NAME(Constraint):
     type = "NAME"
 
-    # What the holes of a tin whistle give: lowest and highest note, and the key without half-covered ones.
+    # The lowest and highest note of a whistle, by its key.
     WHISTLES = {"D": ("D5", "B6"), "C": ("C5", "A6"), "Bb": ("Bb4", "G6"), "G": ("G4", "E6")}
 
     def __init__(self, whistle):

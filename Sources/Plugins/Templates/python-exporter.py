@@ -1,4 +1,4 @@
-"""An exporter for muse. Change `write`; settings are declared in plugin.yaml and arrive in `__init__` by their names."""
+"""An exporter. Change `write`. Settings are declared in plugin.yaml and passed to `__init__`."""
 
 from muse_plugin import Exporter, serve
 

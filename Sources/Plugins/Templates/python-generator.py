@@ -1,4 +1,4 @@
-"""A generator for muse. Change `fit` and `scores`; settings are declared in plugin.yaml and arrive in `__init__`."""
+"""A generator. Change `fit`, `load` and `scores`. Settings are declared in plugin.yaml and passed to `__init__`."""
 
 import json
 import math
@@ -7,7 +7,7 @@ from muse_plugin import Generator, serve
 
 
 class NAME(Generator):
-    """Counts which token follows which."""
+    """A Markov chain of order 1."""
 
     type = "NAME"
 
@@ -15,7 +15,7 @@ class NAME(Generator):
         self.smoothing = smoothing
 
     def fit(self, vocabulary, training, validation, seed, progress):
-        # Row 0 is what tunes begin with, row t + 1 what follows token t.
+        # Row 0 counts the first tokens of tunes, row t + 1 the tokens that follow token t.
         counts = [[0] * vocabulary for _ in range(vocabulary + 1)]
         for i, tune in enumerate(training):
             for before, token in zip([-1, *tune], tune):

@@ -1,4 +1,4 @@
-"""An importer for muse. Change `read`; settings are declared in plugin.yaml and arrive in `__init__` by their names."""
+"""An importer. Change `read`. Settings are declared in plugin.yaml and passed to `__init__`."""
 
 from muse_plugin import Cannot, Importer, serve
 
@@ -12,11 +12,11 @@ class NAME(Importer):
         self.notes_per_bar = notes_per_bar
 
     def read(self, data, name):
-        """Lines such as `My tune: D4 E4 F#4 G4`: a tune of quarters each."""
+        """Reads lines such as `My tune: D4 E4 F#4 G4`, each of which is a tune in quarter notes."""
         try:
             lines = data.decode().splitlines()
         except UnicodeDecodeError as error:
-            raise Cannot(f"is no text: {error}")
+            raise Cannot(f"not UTF-8 text: {error}")
         return [self.tune(*line.split(":", 1)) for line in lines if ":" in line]
 
     def tune(self, title, pitches):
@@ -32,7 +32,7 @@ class NAME(Importer):
             "barlines": [{"onset": bar * QUARTER} for bar in bars],
             "parts": [{"notes": notes}],
         }
-        return score, [f"'{pitch}' is no pitch" for pitch in unknown]
+        return score, [f"unknown pitch '{pitch}'" for pitch in unknown]
 
 
 serve(NAME)

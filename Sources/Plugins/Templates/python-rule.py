@@ -1,4 +1,4 @@
-"""A rule for muse. Change `measure`; settings are declared in plugin.yaml and arrive in `__init__` by their names."""
+"""A rule. Change `measure`. Settings are declared in plugin.yaml and passed to `__init__`."""
 
 from muse_plugin import Rule, serve
 

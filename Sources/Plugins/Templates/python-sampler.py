@@ -1,4 +1,4 @@
-"""A sampler for muse. Change `adjust`; settings are declared in plugin.yaml and arrive in `__init__` by their names."""
+"""A sampler. Change `adjust`. Settings are declared in plugin.yaml and passed to `__init__`."""
 
 from muse_plugin import Sampler, serve
 

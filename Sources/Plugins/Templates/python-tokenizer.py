@@ -1,5 +1,5 @@
-"""A tokenizer for muse: change what tokens there are, `encode`, `decode` and `grammar`. Settings are declared in plugin.yaml
-and arrive in `__init__` by their names."""
+"""A tokenizer. Change the tokens, `encode`, `decode` and `grammar`. Settings are declared in plugin.yaml and passed to
+`__init__`."""
 
 from muse_plugin import Cannot, Grammar, Tokenizer, serve
 
@@ -8,7 +8,7 @@ LETTERS = "CDEFGAB"
 
 
 class NAME(Tokenizer):
-    """A melody of eighths, quarters and halves in 4/4, without accidentals: a token for each note and rest."""
+    """A melody of eighth, quarter and half notes in 4/4, without accidentals: one token for each note and rest."""
 
     type = "NAME"
 
@@ -30,11 +30,11 @@ class NAME(Tokenizer):
         for element in sorted(part["notes"] + part.get("rests", []), key=lambda element: element["onset"]):
             name = f"{element.get('pitch', 'rest').replace('#', '')}/{lengths.get(element['duration'])}"
             if element["onset"] != at or name not in self.tokens:
-                raise Cannot(f"has something at {at / eighth} eighths that is no eighth, quarter or half of a melody")
+                raise Cannot(f"has a note or rest at {at / eighth} eighths that cannot be encoded")
             at += element["duration"]
             names.append(name)
         if at % (8 * eighth) or not 1 <= at // (8 * eighth) <= self.bars:
-            raise Cannot(f"is not 1 to {self.bars} whole bars long")
+            raise Cannot(f"does not have 1 to {self.bars} complete bars")
         return names, ["sharps"] if any("#" in note["pitch"] for note in part["notes"]) else []
 
     def decode(self, names):
@@ -53,7 +53,7 @@ class NAME(Tokenizer):
         }
 
     def grammar(self, plan):
-        """A state is how many bars are full, and how many eighths the next one has."""
+        """A state is the number of full bars, and the number of eighths in the next bar."""
         low, high = plan.get("bars", (1, self.bars))
         grammar = Grammar((0, 0))
         for bar in range(min(high, self.bars)):

@@ -5,7 +5,7 @@ extension Model {
     /// - Parameter noteCounts: number of notes in each sequence.
     /// - Returns: nil if there are no notes or the model lacks `likelihood`; infinite if a sequence is impossible.
     /// - Throws: an error of a plug-in.
-    /// - Precondition: as many counts as sequences.
+    /// - Precondition: one count for each sequence.
     package func bitsPerNote(of sequences: [[TokenID]], noteCounts: [Int]) throws -> Double? {
         precondition(sequences.count == noteCounts.count, "\(noteCounts.count) counts, \(sequences.count) sequences")
         let notes = noteCounts.reduce(0, +)

@@ -13,7 +13,7 @@ public struct Capability: RawRepresentable, Hashable, Sendable {
     public static let fill = Capability(rawValue: "fill")
     /// Conditions on tokens for rhythm, meter, key and form.
     public static let conditions = Capability(rawValue: "conditions")
-    /// Can also decode unconditionally, as classifier-free guidance requires.
+    /// Can decode unconditionally too, as classifier-free guidance requires.
     public static let guidance = Capability(rawValue: "guidance")
     /// Reads a weighted mean of several control tokens in place of one.
     public static let styleMix = Capability(rawValue: "style_mix")
@@ -35,14 +35,14 @@ public struct Capability: RawRepresentable, Hashable, Sendable {
     package var ability: String {
         switch self {
         case .continue: "continue a given tune"
-        case .fill: "fill open bars knowing what follows"
+        case .fill: "fill open bars using the context on both sides"
         case .conditions: "follow conditions"
         case .guidance: "use classifier-free guidance"
         case .styleMix: "mix styles"
         case .latents: "decode from a latent point"
         case .latentSpace: "encode tunes in a latent space"
         case .fineTuning: "be fine-tuned"
-        case .likelihood: "give the likelihood of a tune"
+        case .likelihood: "compute the likelihood of a tune"
         default: "do '\(rawValue)'"
         }
     }

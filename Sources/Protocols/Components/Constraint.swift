@@ -1,4 +1,4 @@
-/// A demand that every generated tune satisfies.
+/// A constraint that every generated tune satisfies.
 public protocol Constraint: Sendable {
     /// Adds its demands to the plan.
     ///

@@ -1,10 +1,10 @@
 /// The options of decoding.
 public struct DecodingRequest: Sendable {
-    /// Number of tunes decoded together.
+    /// The number of tunes decoded together.
     public var rows: Int
-    /// The mean of several control tokens, read in place of one; nil to read all tokens unchanged. Needs `styleMix`.
+    /// A mix of control tokens; nil to read all tokens unchanged. Needs `styleMix`.
     public var style: StyleMix?
-    /// Whether to ignore the conditions, which the decoder still receives like any other token. Needs `guidance`.
+    /// Whether to ignore the conditions, which the decoder still receives like other tokens. Needs `guidance`.
     public var isUnconditional: Bool
     /// A latent point for each row; nil if none is given. Needs `latents`.
     public var latents: [[Float]]?

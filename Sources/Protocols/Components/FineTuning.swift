@@ -1,4 +1,4 @@
-/// Objective and settings of fine-tuning.
+/// The objective and settings of fine-tuning.
 public struct FineTuning: Sendable {
     public enum Method: String, SettingChoice, Sendable {
         case reinforce, ppo, grpo, dpo, q
@@ -8,11 +8,11 @@ public struct FineTuning: Sendable {
         public var method: Method
         /// Weight of the KL divergence from the base model; the temperature of `dpo` and `q`.
         public var kl: Double
-        /// Rounds of sampling and updates.
+        /// The number of rounds of sampling and updates.
         public var steps: Int
-        /// Tunes sampled in a round.
+        /// The number of tunes sampled in a round.
         public var tunes: Int
-        /// Updates per round.
+        /// The number of updates in a round.
         public var epochs: Int
         public var learningRate: Double
         /// Clipping range of the probability ratio in `ppo` and `grpo`.

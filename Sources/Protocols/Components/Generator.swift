@@ -2,15 +2,17 @@ public import MuseStorage
 
 /// A learning algorithm for token sequences. Holds settings only; `fit` returns the trained `Model`.
 public protocol Generator: Sendable {
-    /// Capabilities of its models with these settings: a subset of those in the component's schema.
+    /// The capabilities of its models with these settings: a subset of those in the component's schema.
     var capabilities: Set<Capability> { get }
 
+    /// Fits a model to a corpus.
+    ///
     /// - Throws: `CancellationError` if the context is cancelled; `FitError` if nothing can be learned from the corpus.
     func fit(_ corpus: TokenCorpus, _ context: FitContext) throws -> any Model
 
     /// Loads a model of this generator from the result of `Model.saved()`.
     ///
-    /// - Parameter reading: meaning of the tokens it was fitted on; nil if the generator ignores it.
+    /// - Parameter reading: the meaning of the tokens that it was fitted on; nil if the generator ignores it.
     /// - Throws: `StorageError` if `saved` is not a model of this generator.
     func load(_ saved: SavedModel, reading: (any TokenReading)?) throws -> any Model
 
@@ -23,10 +25,10 @@ public protocol Generator: Sendable {
         _ base: SavedModel, reading: (any TokenReading)?, _ task: FineTuning, _ context: FitContext
     ) throws -> any Model
 
-    /// Maximum sequence length of its models, in tokens; nil for no limit.
+    /// The maximum sequence length of its models, in tokens; nil for no limit.
     var longestSequence: Int? { get }
 
-    /// Settings that are incompatible with these tokens; empty if there are none.
+    /// The settings that are incompatible with these tokens; empty if there are none.
     func objections(to reading: any TokenReading) -> [SettingObjection]
 }
 

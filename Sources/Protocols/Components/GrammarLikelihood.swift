@@ -49,7 +49,7 @@ extension Model {
                     result[row.sequence].append(.nan)
                     return (token, isOver)
                 }
-                row.state.allowedInGiven(&mask)
+                row.state.allowedAsInput(&mask)
                 result[row.sequence].append(Self.logShare(of: Int(token), scores, mask))
                 if mask[Int(token)] { row.state.advance(token) }
                 return (token, isOver)

@@ -2,10 +2,10 @@ public import MuseMusic
 
 /// Reads scores from the bytes of a file.
 public protocol Importer: Sendable {
-    /// Lower case, without the dot: `abc`.
+    /// The file extensions, in lower case, without the dot: `abc`.
     var fileExtensions: [String] { get }
 
-    /// Reads the scores of a file. Accepts any bytes: errors become diagnostics, and reading goes on after them.
+    /// Reads the scores of a file. Accepts any bytes: errors become diagnostics, and reading continues after them.
     ///
     /// - Throws: an error of a plug-in; built-in importers never fail.
     func read(_ bytes: [UInt8], name: String) throws -> Imported
@@ -20,6 +20,7 @@ extension Importer {
     public func headers(_ bytes: [UInt8], name: String) -> [Score]? { nil }
 }
 
+/// The tunes of a file, with diagnostics.
 public struct Imported: Sendable {
     public var tunes: [Tune]
     /// Diagnostics that concern the whole file.

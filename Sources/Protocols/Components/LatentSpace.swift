@@ -1,9 +1,9 @@
 /// A latent space of tunes. Nearby points decode to similar tunes.
 public protocol LatentSpace: Sendable {
-    /// Number of dimensions. The prior is standard normal.
+    /// The number of dimensions. The prior is standard normal.
     var size: Int { get }
 
-    /// Posterior distribution of each tune.
+    /// The posterior distribution of each tune.
     func posteriors(of tunes: [[TokenID]]) -> [LatentDistribution]
 
     /// Like `Model.logProbabilities(of:)`, for decoding from a latent point.

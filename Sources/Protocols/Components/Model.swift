@@ -22,12 +22,13 @@ public protocol Model: Sendable {
     /// Log-likelihood of each sequence in nats, or a lower bound of it.
     func logLikelihoods(ofEach sequences: [[TokenID]]) throws -> [Double]
 
+    /// The weights and their description, to be stored.
     func saved() -> SavedModel
 
-    /// Decisions that fitting made by measuring. Passed to `FitContext.decisions`, they reproduce the model.
+    /// The decisions that fitting made by measuring. Passed to `FitContext.decisions`, they reproduce the model.
     var decisions: [String: Int] { get }
 
-    /// Number of dimensions of a row's latent point; nil for models without `latents`.
+    /// The number of dimensions of a row's latent point; nil for models without `latents`.
     var latentSize: Int? { get }
 
     /// The latent space; nil for models without `latentSpace`.

@@ -15,10 +15,10 @@ public struct Registry<Product>: Sendable {
         }
     }
 
-    /// Singular: `sampler`.
+    /// The name of the kind in the singular: `sampler`.
     public let kind: String
     public let entries: [Entry]
-    /// Former names in recipes, each with a message that says what to write instead.
+    /// Former names of components, each with a message that names the replacement.
     public let replaced: [String: String]
 
     public init(_ kind: String, _ entries: [Entry], replaced: [String: String] = [:]) {
@@ -32,9 +32,9 @@ public struct Registry<Product>: Sendable {
 
     public subscript(name: String) -> Entry? { entries.first { $0.schema.name == name } }
 
-    /// Makes the component described by a node's `type` and settings.
+    /// Creates the component described by a node's `type` and settings.
     ///
-    /// - Parameter common: keys beside `type` that do not belong to the component.
+    /// - Parameter common: keys other than `type` that do not belong to the component.
     /// - Throws: `RecipeErrors`.
     public func make(_ node: Node, path: String, common: Set<String> = []) throws -> Product {
         let node = node.component

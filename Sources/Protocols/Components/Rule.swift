@@ -5,19 +5,21 @@ public protocol Rule: Sendable {
     /// The unit of `value`: `share of sections`, `notes`.
     var unit: String { get }
 
-    /// Whether the rule compares tunes with a corpus. Such a rule objects to nothing until `knowing` supplies one.
+    /// Whether the rule compares tunes with a corpus. Without one, set by `comparing(to:)`, it is always satisfied.
     var needsCorpus: Bool { get }
 
     /// A copy of the rule that compares tunes with this corpus.
-    func knowing(_ corpus: [Score]) -> Self
+    func comparing(to corpus: [Score]) -> Self
 
+    /// Measures a tune.
+    ///
     /// - Throws: an error of a plug-in; built-in rules never fail.
     func measure(_ score: Score) throws -> RuleMeasurement
 }
 
 extension Rule {
     public var needsCorpus: Bool { false }
-    public func knowing(_ corpus: [Score]) -> Self { self }
+    public func comparing(to corpus: [Score]) -> Self { self }
 }
 
 public struct RuleMeasurement: Hashable, Sendable {

@@ -2,11 +2,11 @@ import MusePlatform
 
 /// Spherical interpolation between two points of a latent space.
 ///
-/// Linear interpolation would pass nearer to the origin than tunes lie.
+/// Linear interpolation would pass closer to the origin than encoded tunes are.
 ///
 /// Source: White, "Sampling Generative Networks", arXiv:1609.04468, section 2.1.
 ///
-/// - Parameter share: interpolation weight: 0 gives the first point, 1 the second.
+/// - Parameter share: the interpolation weight; 0 gives the first point, 1 the second.
 package func sphericalInterpolation(_ a: [Float], _ b: [Float], _ share: Float) -> [Float] {
     func length(_ x: [Float]) -> Float { x.reduce(0) { $0 + $1 * $1 }.squareRoot() }
     let product = zip(a, b).reduce(0) { $0 + $1.0 * $1.1 }

@@ -22,7 +22,7 @@ public struct StepMeasure: Sendable {
     /// The cost of a sequence's steps, in nats.
     ///
     /// - Parameter logProbabilities: one for each token, from `Model.logProbabilities`.
-    /// - Precondition: as many log-probabilities as tokens.
+    /// - Precondition: one log-probability for each token.
     public func cost(_ tokens: [TokenID], logProbabilities: [Double]) -> Double {
         precondition(
             tokens.count == logProbabilities.count,

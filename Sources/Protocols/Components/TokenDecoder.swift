@@ -1,6 +1,6 @@
 /// Scores the next token of several tunes.
 public protocol TokenDecoder: AnyObject {
-    /// Number of rows whose tune is not finished.
+    /// The number of rows whose tune is not finished.
     var rowCount: Int { get }
 
     /// Writes natural-log probabilities `[rowCount, V]` in row-major order. Legal once after `init` and once after each

@@ -14,7 +14,7 @@ public protocol Tokenizer: TokenReading {
     /// - Throws: `TokenizationError` if the score cannot be encoded.
     func encode(_ score: Score) throws -> Encoding
 
-    /// Decodes a token sequence. Accepts any sequence, and ignores tokens that are invalid where they stand. Sequences
+    /// Decodes a token sequence. Accepts any sequence, and ignores tokens that are invalid at their position. Sequences
     /// that the grammar accepts have no such tokens.
     func decode(_ tokens: [TokenID]) throws -> Score
 
@@ -28,13 +28,13 @@ public protocol Tokenizer: TokenReading {
     /// - Throws: `TokenizationError` if the score cannot be encoded; `PromptError` if it cannot be continued.
     func opening(of score: Score) throws -> Opening
 
-    /// The score as a template for filling. Its open bars (`Rest.isOpen`) are to be filled.
+    /// Encodes a score as a template whose open bars (`Rest.isOpen`) are to be filled.
     ///
     /// - Throws: `TokenizationError` if the score cannot be encoded; `PromptError` if no bar is open, or if no tune
     ///   that satisfies the plan fills the open bars; `PlanError`.
     func template(of score: Score, for plan: Plan) throws -> FillTemplate
 
-    /// Number of notes in a sequence, used for bits per note.
+    /// The number of notes in a sequence, used for bits per note.
     func noteCount(_ tokens: [TokenID]) -> Int
 
     /// The unit of published likelihoods for these tokens; nil for tokens that are not on a grid.

@@ -1,6 +1,6 @@
 import MuseMusic
 
-/// `transform` of each item, in order, computed on all processors: each thread gets one run of items.
+/// Returns the results of `transform` for all items, in order. Each thread transforms one contiguous run of items.
 ///
 /// - Throws: the error of the first item whose `transform` throws; `SystemThread.Unavailable`.
 package func concurrentMap<Item: Sendable, Output: Sendable>(

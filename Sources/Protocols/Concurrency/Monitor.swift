@@ -21,7 +21,9 @@ package final class Monitor<Value>: @unchecked Sendable {
         mutex.deallocate()
     }
 
-    /// - Parameter body: must not use this monitor, which would deadlock; the same holds for the other methods.
+    /// Reads the value.
+    ///
+    /// - Parameter body: must not use this monitor, or it deadlocks; the same holds for the other methods.
     package func read<Output>(_ body: (Value) -> Output) -> Output {
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
@@ -38,7 +40,7 @@ package final class Monitor<Value>: @unchecked Sendable {
         return body(&value)
     }
 
-    /// Waits until `body` returns a value. `body` runs once at first and again after each change.
+    /// Waits until `body` returns a result other than nil. `body` runs at once and again after each change.
     package func wait<Output>(for body: (inout Value) -> Output?) -> Output {
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }

@@ -1,7 +1,9 @@
 import MusePlatform
 
-/// A thread of the operating system. Models may bind allocations to the calling thread, so long-lived work uses threads
-/// of its own instead of a shared pool.
+/// A thread of the operating system.
+///
+/// Models may bind allocations to the calling thread, so long-lived work runs on its own threads, not on those of a
+/// shared pool.
 package struct SystemThread {
     /// The system could not create a thread.
     package struct Unavailable: Error, CustomStringConvertible {
@@ -9,12 +11,12 @@ package struct SystemThread {
         package var description: String { "cannot create a thread: \(String(cString: strerror(code)))" }
     }
 
-    /// Number of processors that are online.
+    /// The number of processors that are online.
     package static var processorCount: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
 
     private let handle: pthread_t
 
-    /// Starts at once. Must be joined.
+    /// Starts a thread that runs `body`. It must be joined.
     ///
     /// - Throws: `Unavailable`.
     package init(_ body: @escaping @Sendable () -> Void) throws {
@@ -42,7 +44,7 @@ private final class Work: Sendable {
     init(_ body: @escaping @Sendable () -> Void) { self.body = body }
 }
 
-/// The parameter is optional on Linux but not on Darwin.
+/// Runs the work of a thread. Linux passes an optional pointer, Darwin one that is never nil.
 private func run(_ work: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
     if let work { Unmanaged<Work>.fromOpaque(work).takeRetainedValue().body() }
     return nil

@@ -3,7 +3,7 @@ public import MuseStorage
 
 /// Scores as JSON, for plug-ins: the notation as written, in ticks. Default values are omitted.
 extension Score {
-    /// Docs/Plugins.md lists the keys.
+    /// The score as JSON. Docs/Plugins.md lists the keys.
     public var json: JSON {
         .object(
             omitting: [
@@ -25,7 +25,7 @@ extension Score {
 }
 
 extension JSON {
-    /// An object without members that have the default value: empty text, lists and objects, 0, false, null.
+    /// An object without the members that have a default value: null, false, 0, an empty string, list or object.
     fileprivate static func object(omitting members: [String: JSON]) -> JSON {
         .object(
             members.filter { _, value in
@@ -90,7 +90,7 @@ extension Rest {
 }
 
 extension Tuplet {
-    /// Actual, normal, index and count.
+    /// `[actual, normal, index, count]`.
     fileprivate var json: JSON { .array([actual, normal, index, count].map { .int(Int($0)) }) }
 }
 

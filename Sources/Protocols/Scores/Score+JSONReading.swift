@@ -3,9 +3,11 @@ public import MuseStorage
 
 /// Reads scores from JSON as written by `Score.json` and by plug-ins. Omitted values have their defaults.
 extension Score {
-    /// Docs/Plugins.md lists the keys. Notes, rests and the entries of timelines may come in any order.
+    /// Creates a score from JSON. Docs/Plugins.md lists the keys.
     ///
-    /// - Throws: `JSONReader.Mistake`, which names the place of the error.
+    /// Notes, rests and the entries of timelines may be in any order.
+    ///
+    /// - Throws: `DetokenizationError`, whose description names the path of the invalid value.
     public init(json: JSON) throws {
         do {
             try self.init(JSONReader(json))
@@ -26,7 +28,7 @@ extension Score {
         }
         tempos = try Self.timeline(json, "tempos") { items in
             let quarters = try items[1].number()
-            guard (1...10_000).contains(quarters) else { throw items[1].mistake("quarters a minute") }
+            guard (1...10_000).contains(quarters) else { throw items[1].mistake("1 to 10000 quarters per minute") }
             return Tempo(bpm: quarters)
         }
         chordSymbols = try Self.timeline(json, "chords") { items in
@@ -43,14 +45,14 @@ extension Score {
     ) throws -> [Timed<Value>] {
         try json.list(key).map { item in
             let items = try item.items()
-            guard counts.contains(items.count) else { throw item.mistake("a place and a value") }
+            guard counts.contains(items.count) else { throw item.mistake("[onset, value]") }
             return Timed(try items[0].ticks(), try read(items))
         }.sorted { $0.onset < $1.onset }
     }
 }
 
 extension JSONReader {
-    /// The items of a list; none if it is missing.
+    /// The items of a list; empty if the list is missing.
     fileprivate func list(_ key: String) throws -> [JSONReader] { try optional(key)?.items() ?? [] }
     fileprivate func texts(_ key: String) throws -> [String] { try list(key).map { try $0.text() } }
     fileprivate func text(_ key: String) throws -> String { try optional(key)?.text() ?? "" }
@@ -142,7 +144,7 @@ extension Marks {
 }
 
 extension Key {
-    /// A key as written by `description`: accidentals may follow, and `none` means no key.
+    /// Parses a key as written by `description`, which may end with accidentals; `none` means no key.
     fileprivate init?(written text: String) {
         var words = text.split(separator: " ")
         guard let first = words.first else { return nil }

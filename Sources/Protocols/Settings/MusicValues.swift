@@ -21,11 +21,11 @@ extension Key: SettingValue {
 
     public var settingText: String { description }
 
-    /// `D` as `D major`.
+    /// Spells `D` as `D major`.
     public static func spelled(_ node: Node) -> Node { node.spelled(Key(node: node)) }
 }
 
-/// By any of its usual names: `minor`, `Min`, `aeolian`.
+/// Read from any of the usual names of a mode: `minor`, `Min`, `aeolian`.
 extension Key.Mode: SettingValue {
     public static var kind: SettingKind { .choice(allCases.filter { $0 != .none }.map(\.rawValue)) }
 
@@ -36,7 +36,8 @@ extension Key.Mode: SettingValue {
 
     public var settingText: String { rawValue }
 
-    /// `Dor` as `dorian`. Names that only begin like a mode's are left for the check to refuse.
+    /// Spells `Dor` as `dorian`. Words that only start like the name of a mode are unchanged, so that the check rejects
+    /// them.
     public static func spelled(_ node: Node) -> Node {
         let word = node.text?.lowercased() ?? ""
         let names = allCases.map(\.rawValue) + ["ionian", "aeolian"]
@@ -47,11 +48,11 @@ extension Key.Mode: SettingValue {
     }
 }
 
-/// The name of a kind of tune in any of its usual spellings: `slip jig`, `Slip-Jigs`, `hop jig`.
+/// The name of a rhythm in any of its usual spellings: `slip jig`, `Slip-Jigs`, `hop jig`.
 package struct RhythmName: SettingValue, Hashable {
     package static var kind: SettingKind { .text }
 
-    /// The canonical name, or the words of an unknown kind.
+    /// The canonical name; the words as written if the rhythm is unknown.
     package let name: String
 
     package init(_ text: String) { name = Rhythm.normalized(text) }
@@ -67,7 +68,7 @@ package struct RhythmName: SettingValue, Hashable {
 }
 
 extension Node {
-    /// The same place with a value's own text; the node itself where there is no value.
+    /// A node at the same place with the text of a value; the node itself if the value is nil.
     fileprivate func spelled(_ value: (some SettingValue)?) -> Node {
         value.map { Node(.scalar($0.settingText, isPlain: true), at: mark) } ?? self
     }

@@ -1,11 +1,10 @@
-/// A value of a recipe as it was written: a scalar, a list or a map, with its place.
+/// A value of a recipe as written: a scalar, a list or a mapping, with its place.
 public struct Node: Sendable {
     public indirect enum Content: Sendable {
-        /// The text of a scalar; `isPlain` is false if it was quoted, so that it is text even if it looks like a
-        /// number.
+        /// The text of a scalar. `isPlain` is false for a quoted scalar, which is text even if it looks like a number.
         case scalar(String, isPlain: Bool)
         case list([Node])
-        /// In the order written; keys are unique.
+        /// Entries in the order written. Keys are unique.
         case map([Entry])
     }
 
@@ -29,7 +28,7 @@ public struct Node: Sendable {
         self.mark = mark
     }
 
-    /// The value of `key` in a map; nil in anything else.
+    /// The value of `key` in a mapping; nil if the key is missing or the node is not a mapping.
     public subscript(key: String) -> Node? { entry(key)?.value }
 
     public func entry(_ key: String) -> Entry? { entries?.first { $0.key == key } }
@@ -46,13 +45,13 @@ public struct Node: Sendable {
         if case .scalar(let text, _) = content { text } else { nil }
     }
 
-    /// A plain `~`, `null` or nothing at all.
+    /// Whether the node is a plain `~`, `null` or empty.
     public var isNull: Bool {
         guard case .scalar(let text, isPlain: true) = content else { return false }
         return ["", "~", "null", "Null", "NULL"].contains(text)
     }
 
-    /// What a message calls this value: `'fast'`, `the text '7'` where it was quoted, `a list`, `a mapping`, `nothing`.
+    /// The value as messages describe it: `'fast'`, `the text '7'` if it is quoted, `a list`, `a mapping`, `nothing`.
     public var described: String {
         switch content {
         case .scalar(let text, let isPlain):

@@ -1,10 +1,10 @@
 import MuseMusic
 
-/// A pitch as a setting: a MIDI number, or a letter, accidentals and an octave (`G3`, `Bb5`, `F#4`), middle C being C4.
+/// A pitch as a setting: a MIDI number, or a letter, accidentals and an octave (`G3`, `Bb5`, `F#4`). C4 is middle C.
 public struct PitchNumber: Hashable, SettingValue {
     public static var kind: SettingKind { .notation("a pitch", example: "G3, Bb5 or 67") }
 
-    /// 0 to 127.
+    /// The MIDI note number, 0 to 127.
     public let midi: Int
 
     /// - Precondition: `midi` is in `0...127`.
@@ -23,27 +23,27 @@ public struct PitchNumber: Hashable, SettingValue {
         midi = pitch.midi
     }
 
-    /// With sharps: `G3`, `A#5`.
+    /// The letter, with a sharp if needed, and the octave: `G3`, `A#5`.
     public var settingText: String {
         "\(["C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B"][midi % 12])\(midi / 12 - 1)"
     }
 }
 
-/// The lowest and the highest note of an instrument or a voice, as settings.
+/// The range of an instrument or a voice, as settings.
 package enum PitchSpan {
     package static let low = Setting<PitchNumber>(
-        "low", default: PitchNumber(midi: 55), "the lowest note; G3 is a fiddle's")
+        "low", default: PitchNumber(midi: 55), "lowest note; G3 is the lowest note of a fiddle")
     package static let high = Setting<PitchNumber>(
-        "high", default: PitchNumber(midi: 83), "the highest note; B5 is a fiddle's in first position")
+        "high", default: PitchNumber(midi: 83), "highest note; B5 is the highest note of a fiddle in first position")
 
-    /// MIDI numbers.
+    /// The range in MIDI note numbers.
     ///
-    /// - Throws: `RecipeErrors` where the two are the wrong way round.
+    /// - Throws: `RecipeError` if `high` is below `low`.
     package static func range(_ settings: Settings) throws -> ClosedRange<Int> {
         let (low, high) = (try settings[low], try settings[high])
         guard low.midi <= high.midi else {
             throw settings.conflict(
-                "\(high.settingText) lies below the lowest note, \(low.settingText)", about: Self.high)
+                "the highest note, \(high.settingText), is below the lowest, \(low.settingText)", about: Self.high)
         }
         return low.midi...high.midi
     }

@@ -4,17 +4,17 @@ public struct RecipeError: Error, Equatable, Sendable {
         case missing(key: String)
         case wrongType(expected: String, found: String)
         case outOfRange(expected: String, found: String)
-        /// `kind` is what was looked for: `sampler`, `key`, `mode`.
+        /// No `kind` (`sampler`, `key`, `mode`) has this name.
         case unknown(kind: String, name: String, nearest: String?, known: [String])
         case duplicate(key: String, first: SourceMark)
-        /// The text is not the YAML that recipes are written in.
+        /// The text is not YAML, or uses a feature that recipes do not allow.
         case syntax(String)
-        /// Each value is valid by itself, but not here or not together.
+        /// The value is valid by itself, but not here or not together with other values.
         case conflict(String)
     }
 
     public let reason: Reason
-    /// Where in the recipe: `sampler[0].k`; empty at the top.
+    /// The path in the recipe: `sampler[0].k`; empty at the top level.
     public let path: String
     public let mark: SourceMark?
 
@@ -30,7 +30,7 @@ extension RecipeError: CustomStringConvertible {
         render("error", path.isEmpty ? message : "\(Self.short(path)): \(message)", at: mark)
     }
 
-    /// The sentence alone, without place and path.
+    /// The message without place and path.
     public var message: String {
         switch reason {
         case .missing(let key): "'\(key)' is missing"
@@ -45,7 +45,7 @@ extension RecipeError: CustomStringConvertible {
         }
     }
 
-    /// A name cut to a readable length: it may be as long as the file.
+    /// Truncates a name, which may be as long as the file, to a readable length.
     private static func short(_ text: String) -> String { text.count > 80 ? text.prefix(80) + "…" : text }
 }
 

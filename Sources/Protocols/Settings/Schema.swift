@@ -1,25 +1,26 @@
-/// What a component is called, what it does and what can be set: declared once, and used to decode and validate
-/// recipes, for `muse describe`, the JSON Schema and Docs/Components.md.
+/// The name, summary and settings of a component.
+///
+/// Used to decode and validate recipes, and for `muse describe`, the JSON Schema and Docs/Components.md.
 public struct Schema: Sendable {
     /// The name in a recipe's `type:`, in snake_case.
     public let name: String
     /// One line without a full stop, in the third person: `keeps the k best tokens`.
     public let summary: String
-    /// The paper or program that the component follows, with section; nil where it is common knowledge.
+    /// The paper or program that the component follows, with section; nil if the method is common knowledge.
     public let source: String?
-    /// Of what the component learns, encodes, reads or writes: raised whenever the same settings lead to something
-    /// else, so that a model fitted by older code is not taken for a new one.
+    /// The version of the component's behaviour. Raised whenever the same settings give a different result, so that
+    /// models fitted by older code are not reused.
     public let version: Int
     public let settings: [SettingInfo]
-    /// What the component can do at most, whatever its settings.
+    /// All capabilities that the component can have. Some may require certain settings.
     public let capabilities: Set<Capability>
-    /// Of capabilities that only some settings give, what they take: "`training.condition_dropout` above 0".
+    /// The settings required by capabilities that only some settings give: "`training.condition_dropout` above 0".
     public let requirements: [Capability: String]
 
     /// - Parameters:
-    ///   - structure: a generator's settings that determine which weights a model has, so that a pretrained model fixes
-    ///     them. They come first in the list of settings.
-    ///   - requirements: of capabilities that only some settings give; they need not be in `capabilities`.
+    ///   - structure: the settings of a generator that its weights depend on, so that a pretrained model fixes them.
+    ///     They are listed before `settings`.
+    ///   - requirements: the settings required by capabilities. These capabilities need not be in `capabilities`.
     public init(
         _ name: String, _ summary: String, source: String? = nil, version: Int = 1, structure: [any AnySetting] = [],
         _ settings: [any AnySetting] = [], capabilities: Set<Capability> = [], requirements: [Capability: String] = [:]
@@ -38,7 +39,7 @@ public struct Schema: Sendable {
             } + settings.map(\.info)
     }
 
-    /// A part of another schema.
+    /// A schema for a part of another schema's settings.
     package init(_ name: String, settings: [SettingInfo]) {
         self.name = name
         summary = ""

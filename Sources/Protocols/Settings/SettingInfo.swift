@@ -1,13 +1,13 @@
-/// A setting without its Swift type: what documentation, checks and schemas need.
+/// A setting without its Swift type, for documentation, checks and schemas.
 public struct SettingInfo: Sendable {
     public let name: String
     public let kind: SettingKind
-    /// As one would write it in a recipe; nil where the setting has no default.
+    /// The default as written in a recipe; nil if the setting has none.
     public let defaultText: String?
     public let isRequired: Bool
     public let unit: String?
     public let meaning: String
-    /// A generator's setting that determines which weights a model has: a pretrained model comes with its own.
+    /// Whether a generator's weights depend on the setting, so that a pretrained model fixes it.
     public package(set) var isFixedByWeights = false
     /// Maps a value to its canonical spelling; nil if the kind alone determines it.
     package var spelling: (@Sendable (Node) -> Node)?
@@ -23,7 +23,7 @@ public struct SettingInfo: Sendable {
         self.meaning = meaning
     }
 
-    /// The same under another name: `training.steps` for a part of a group.
+    /// The setting under another name: `training.steps` for a member of a group.
     package func named(_ name: String) -> SettingInfo {
         var info = SettingInfo(
             name: name, kind: kind, defaultText: defaultText, isRequired: isRequired, unit: unit, meaning: meaning)
@@ -32,10 +32,10 @@ public struct SettingInfo: Sendable {
         return info
     }
 
-    /// A value in its canonical form, whichever way a person writes it; anything else as it is.
+    /// The canonical form of a value; the node itself if it is not a value of this setting.
     package func canonical(_ node: Node) -> Node { kind.canonical(spelling?(node) ?? node) }
 
-    /// What is wrong with `node` as a value of this setting; nil where nothing is.
+    /// The error in `node` as a value of this setting; nil if it is valid.
     package func mistake(in node: Node, path: String) -> RecipeError? {
         kind.mistake(in: canonical(node), path: path)
     }

@@ -1,6 +1,6 @@
 extension SettingKind {
-    /// A value in the form in which it is compared, hashed and stored: numbers in decimal, choices by their declared
-    /// names, one value where a list is expected as a list of one. What is not of this kind stays as it is.
+    /// The form in which a value is compared, hashed and stored: numbers in decimal, choices by their declared names, a
+    /// single value for a list as a list of one. A node that is not of this kind is unchanged.
     package func canonical(_ node: Node) -> Node {
         func plain(_ text: String?) -> Node { text.map { Node(.scalar($0, isPlain: true), at: node.mark) } ?? node }
         switch self {
@@ -23,7 +23,7 @@ extension SettingKind {
 }
 
 extension [Node.Entry] {
-    /// The values of these settings in their canonical form; others as they are.
+    /// The entries, with values of these settings in their canonical form.
     package func canonical(_ settings: [SettingInfo]) -> [Node.Entry] {
         map { entry in
             guard let setting = settings.first(where: { $0.name == entry.key }) else { return entry }
@@ -32,12 +32,12 @@ extension [Node.Entry] {
     }
 }
 
-/// The name that a person means by `text`: upper and lower case are alike, and so are `_`, `-` and a space.
+/// Returns the declared name that matches `text`. Ignores case, and treats `_`, `-` and a space as equal.
 package func declaredName(_ text: String, among names: [String]) -> String? {
     func folded(_ text: String) -> String {
         String(text.lowercased().map { $0 == "-" || $0 == " " ? "_" : $0 })
     }
     if names.contains(text) { return text }
-    let wanted = folded(text)
-    return names.first { folded($0) == wanted }
+    let key = folded(text)
+    return names.first { folded($0) == key }
 }

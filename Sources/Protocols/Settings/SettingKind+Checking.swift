@@ -1,5 +1,5 @@
 extension SettingKind {
-    /// What is wrong with `node` as a value of this kind; nil where nothing is.
+    /// The error in `node` as a value of this kind; nil if it is valid.
     public func mistake(in node: Node, path: String) -> RecipeError? {
         func wrongType() -> RecipeError {
             RecipeError(.wrongType(expected: expected, found: node.described), path: path, at: node.mark)
@@ -33,7 +33,7 @@ extension SettingKind {
         }
     }
 
-    /// The first mistake of a mapping: an unknown key, a wrong value, a missing key.
+    /// The first error in a mapping: an unknown key, an invalid value or a missing key.
     private func groupMistake(in node: Node, _ settings: [SettingInfo], path: String) -> RecipeError? {
         guard let entries = node.entries else {
             return RecipeError(.wrongType(expected: expected, found: node.described), path: path, at: node.mark)

@@ -1,19 +1,19 @@
-/// The shapes that a setting's value can have.
+/// The type and range of a setting's value.
 public indirect enum SettingKind: Sendable, Equatable {
     case integer(ClosedRange<Int>)
     case number(ClosedRange<Double>)
     case boolean
     case text
     case choice([String])
-    /// Text of a form of its own, with an example: a meter, a key, a pitch.
+    /// Text in a notation, such as a meter, a key or a pitch, with an example.
     case notation(String, example: String)
     case list(of: SettingKind)
-    /// One value, or a list of them.
+    /// One value, or a list of values.
     case oneOrMore(of: SettingKind)
-    /// A mapping with settings of its own.
+    /// A mapping with its own settings.
     case group([SettingInfo])
 
-    /// For messages: `a whole number from 1 to 16`.
+    /// The expected value, for messages: `a whole number from 1 to 16`.
     public var expected: String {
         switch self {
         case .integer(let range): "a whole number\(Self.bounds(range.lowerBound, range.upperBound, .min, .max))"
@@ -24,7 +24,7 @@ public indirect enum SettingKind: Sendable, Equatable {
         case .choice(let names): "one of " + names.joined(separator: ", ")
         case .notation(let name, let example): "\(name) such as \(example)"
         case .list(let kind): "a list, each item \(kind.expected)"
-        case .oneOrMore(let kind): "\(kind.expected), or a list of such"
+        case .oneOrMore(let kind): "\(kind.expected), or a list"
         case .group(let settings): "a mapping of \(settings.map(\.name).joined(separator: ", "))"
         }
     }

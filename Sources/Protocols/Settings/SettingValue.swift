@@ -1,14 +1,14 @@
 import MuseMusic
 
-/// A Swift type that a recipe's value can be read as.
+/// A Swift type for the value of a setting.
 public protocol SettingValue: Sendable {
-    /// The kind of a setting of this type that states nothing narrower.
+    /// The kind of a setting of this type, unless the setting declares a narrower one.
     static var kind: SettingKind { get }
-    /// The value of a node that already satisfies the setting's kind; nil where the text is not of its form.
+    /// Reads the value of a node that satisfies the setting's kind; nil if the text is not in the right notation.
     init?(node: Node)
-    /// As one would write it in a recipe.
+    /// The value as written in a recipe.
     var settingText: String { get }
-    /// The canonical spelling of a value that can be written in several ways; by default the value as it is.
+    /// The canonical spelling of a value that can be written in several ways; by default the node itself.
     static func spelled(_ node: Node) -> Node
 }
 
@@ -30,7 +30,7 @@ extension Int: SettingValue {
         } else if let value = Int(text) {
             self = value
         } else if let value = Double(node: node), value.magnitude <= 0x1p53 {
-            // Beyond 2⁵³ a double skips whole numbers, so it would not be the number written.
+            // Beyond 2⁵³ a double may differ from the whole number written.
             self.init(exactly: value)
         } else {
             return nil

@@ -1,12 +1,14 @@
-/// The values that a recipe gives to one component, checked against its schema.
+/// The settings of one component in a recipe, checked against its schema.
 public struct Settings: Sendable {
-    /// In their canonical form: a list of one where a list is expected, choices by their declared names.
+    /// The settings in canonical form: a single value for a list as a list of one, choices by their declared names.
     public let node: Node
-    /// Where the component stands in the recipe: `sampler[0]`.
+    /// The component's path in the recipe: `sampler[0]`.
     public let path: String
 
+    /// Checks the settings of a component.
+    ///
+    /// - Parameter common: keys that do not belong to the component, such as `type` or an exporter's `path`.
     /// - Throws: `RecipeErrors` with every unknown key, wrong type, value out of range and missing key.
-    /// - Parameter common: keys that the component's owner reads, such as `type` or an exporter's `path`.
     public init(_ node: Node, for schema: Schema, path: String, common: Set<String> = ["type"]) throws {
         self.node = node.entries.map { Node(.map($0.canonical(schema.settings)), at: node.mark) } ?? node
         self.path = path
@@ -33,8 +35,8 @@ public struct Settings: Sendable {
 
     /// The value of a setting that is required or has a default.
     ///
-    /// - Throws: `RecipeError` where the text is not of the value's form.
-    public subscript<Value>(_ setting: Setting<Value>) -> Value {
+    /// - Throws: `RecipeError` if the text is not in the right notation.
+    public subscript<Value: SettingValue>(_ setting: Setting<Value>) -> Value {
         get throws {
             guard let value = try optional(setting) else {
                 throw RecipeError(.missing(key: setting.info.name), path: path, at: node.mark)
@@ -43,38 +45,40 @@ public struct Settings: Sendable {
         }
     }
 
-    /// The value of a setting, its default, or nil where it has none.
-    public func optional<Value>(_ setting: Setting<Value>) throws -> Value? {
-        guard let given = node[setting.info.name] else { return setting.defaultValue }
-        guard let value = Value(node: given) else {
+    /// The value of a setting, or its default; nil if it has neither.
+    ///
+    /// - Throws: `RecipeError` if the text is not in the right notation.
+    public func optional<Value: SettingValue>(_ setting: Setting<Value>) throws -> Value? {
+        guard let valueNode = node[setting.info.name] else { return setting.defaultValue }
+        guard let value = Value(node: valueNode) else {
             throw RecipeError(
-                .wrongType(expected: setting.info.kind.expected, found: given.described),
-                path: self.path(of: setting.info.name), at: given.mark)
+                .wrongType(expected: setting.info.kind.expected, found: valueNode.described),
+                path: self.path(of: setting.info.name), at: valueNode.mark)
         }
         return value
     }
 
-    /// An error about a setting whose value is legal by itself but not here.
+    /// An error about a setting whose value is valid by itself, but not here.
     public func conflict(_ message: String, about setting: any AnySetting) -> RecipeError {
         RecipeError(
             .conflict(message), path: path(of: setting.info.name), at: node[setting.info.name]?.mark ?? node.mark)
     }
 
-    /// Refuses a setting that has no effect here. Its default may be written, as resolved recipes do.
+    /// Rejects a setting that has no effect here. Its default value is accepted, since resolved recipes contain it.
     ///
-    /// - Parameter need: what would give it an effect, to follow "it needs".
-    /// - Throws: `RecipeError` where the setting is given with another value than its default.
-    public func refuse<Value: Equatable>(_ setting: Setting<Value>, unless need: String) throws {
+    /// - Parameter need: what the setting requires to have an effect, as a phrase after "it needs".
+    /// - Throws: `RecipeError` if the setting has a value other than its default.
+    public func refuse<Value: SettingValue & Equatable>(_ setting: Setting<Value>, unless need: String) throws {
         guard node[setting.info.name] != nil, try optional(setting) != setting.defaultValue else { return }
         throw conflict("'\(setting.info.name)' has no effect here: it needs \(need)", about: setting)
     }
 
-    /// The settings under the key of a group; nil if the recipe does not have it.
+    /// The settings of a group; nil if the recipe does not have its key.
     public subscript(_ group: SettingGroup) -> Settings? {
         node[group.info.name].map { Settings(checked: $0, path: path(of: group.info.name)) }
     }
 
-    /// Values of which nothing is checked again.
+    /// Settings that are known to be valid and not checked again.
     package init(_ node: Node, valid schema: Schema, path: String) {
         self.init(
             checked: node.entries.map { Node(.map($0.canonical(schema.settings)), at: node.mark) } ?? node, path: path)

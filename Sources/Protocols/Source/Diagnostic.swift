@@ -1,11 +1,11 @@
 import MuseStorage
 
-/// A message of a reader about its input: an error, or something that it repaired or left out.
+/// An error or a warning about the input of a reader.
 public struct Diagnostic: Error, Equatable, Sendable {
     public enum Severity: String, Sendable { case error, warning }
 
     public let severity: Severity
-    /// One sentence without a full stop; names what was found and what was expected.
+    /// One sentence without a full stop. Names what was found and what was expected.
     public let message: String
     public let mark: SourceMark?
 
@@ -17,14 +17,14 @@ public struct Diagnostic: Error, Equatable, Sendable {
 }
 
 extension Diagnostic: CustomStringConvertible {
-    /// `file:line:column: error: message`, the source line and a caret below it.
+    /// `file:line:column: error: message`, then the source line and a caret.
     public var description: String { render(severity.rawValue, message, at: mark) }
 }
 
-/// The text of a message about a place: headline, source line, caret.
+/// Renders a message with its position: headline, source line, caret.
 ///
-/// Long lines are cut to a window around the place. Control characters are shown as `?`, so that no input can control
-/// the terminal.
+/// Long lines are cut to a window around the position. Control characters are shown as `?`, so that no input can
+/// control the terminal.
 package func render(_ severity: String, _ message: String, at mark: SourceMark?) -> String {
     guard let mark else { return "\(severity): \(printable(message))" }
     let headline = "\(printable(mark.place)): \(severity): \(printable(message))"

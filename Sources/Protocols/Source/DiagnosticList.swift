@@ -6,25 +6,32 @@ package struct DiagnosticList: Sendable {
     private var omitted = 0
 
     /// - Parameters:
-    ///   - limit: diagnostics kept; errors are kept up to twice as many, so that warnings cannot crowd them out.
-    ///   - subject: what the last line names: `file`, `tune`.
+    ///   - limit: the number of diagnostics kept. Errors are kept up to twice the limit, so that warnings cannot crowd
+    ///     them out.
+    ///   - subject: what the diagnostics are about, as the last one names it: `file`, `tune`.
     package init(limit: Int, about subject: String) {
         self.limit = limit
         self.subject = subject
     }
 
-    /// Message and mark are evaluated only if the diagnostic is kept.
+    /// Appends a diagnostic. `message` and `mark` are evaluated only if it is kept.
     package mutating func add(
         _ severity: Diagnostic.Severity, _ message: @autoclosure () -> String, at mark: @autoclosure () -> SourceMark?
     ) {
-        guard diagnostics.count < limit || (severity == .error && diagnostics.count < 2 * limit) else {
-            omitted += 1
-            return
-        }
-        diagnostics.append(Diagnostic(severity, message(), at: mark()))
+        if hasRoom(for: severity) { append(Diagnostic(severity, message(), at: mark())) }
     }
 
-    /// The diagnostics; the last one says how many were omitted, if any.
+    /// Whether the list takes one more diagnostic; counts it as omitted otherwise.
+    package mutating func hasRoom(for severity: Diagnostic.Severity) -> Bool {
+        let isKept = diagnostics.count < limit || (severity == .error && diagnostics.count < 2 * limit)
+        if !isKept { omitted += 1 }
+        return isKept
+    }
+
+    /// Adds a diagnostic for which `hasRoom` was true.
+    package mutating func append(_ diagnostic: Diagnostic) { diagnostics.append(diagnostic) }
+
+    /// The diagnostics kept. If any were omitted, the last one gives their number.
     package var all: [Diagnostic] {
         omitted == 0
             ? diagnostics

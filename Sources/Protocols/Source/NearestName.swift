@@ -1,8 +1,9 @@
-/// The name in `known` that `name` is probably a misspelling of; nil if none is similar enough.
+/// Returns the name in `known` that `name` is probably a misspelling of; nil if none is similar enough.
 ///
-/// Distance: optimal string alignment (insert, delete, replace, swap neighbours), at most a third of the length.
+/// The distance is optimal string alignment (insertions, deletions, replacements, swaps of neighbours). It may be at
+/// most a third of the length of `name`.
 public func nearestName(to name: String, in known: [String]) -> String? {
-    // A whole file given as a name would take minutes to compare.
+    // Comparing a name as long as a file would take minutes.
     guard name.utf8.count <= 1000 else { return nil }
     let limit = max(1, name.count / 3)
     var best: (distance: Int, name: String)?

@@ -9,7 +9,7 @@ public final class SourceFile: Sendable {
         self.text = text
     }
 
-    /// Line `number`, counted from 1, without its line end; empty if there is no such line.
+    /// Line `number`, counted from 1, without its line terminator; empty if there is no such line.
     public func line(_ number: Int) -> Substring {
         var current = 1
         let bytes = text.utf8
@@ -25,7 +25,7 @@ public final class SourceFile: Sendable {
     }
 }
 
-/// A place in a source: line and column counted from 1, the column in characters.
+/// A position in a source: line and column counted from 1, the column in characters.
 public struct SourceMark: Sendable {
     public let source: SourceFile
     public let line: Int
@@ -37,7 +37,7 @@ public struct SourceMark: Sendable {
         self.column = column
     }
 
-    /// `jigs.yaml:14:12`; on the command line `--set:1:7`.
+    /// `jigs.yaml:14:12`; `--set:1:7` for the command line.
     public var place: String { "\(source.name):\(line):\(column)" }
 }
 

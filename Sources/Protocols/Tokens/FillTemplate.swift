@@ -1,12 +1,12 @@
-/// A tune with open bars to be filled in.
+/// A tune with open bars to fill.
 public struct FillTemplate: Sendable {
     /// The whole tune, with placeholders in the open bars.
     public var tokens: [TokenID]
     /// The ranges of the open bars: in order, not empty, each followed by at least one token.
     public var gaps: [Range<Int>]
-    /// The grammar of the whole tune, which allows only the given tokens outside the open bars.
+    /// The grammar of the whole tune. Outside the open bars it allows only the template's tokens.
     public var grammar: any TokenGrammar
-    /// The grammar of the fillings alone: the tokens of each gap, and the token behind it as terminator.
+    /// The grammar of the fillings alone: the tokens of each gap, terminated by the token that follows the gap.
     public var fillings: any TokenGrammar
 
     public init(
@@ -18,9 +18,9 @@ public struct FillTemplate: Sendable {
         self.fillings = fillings
     }
 
-    /// The tune with its gaps filled.
+    /// Returns the tune with its gaps filled.
     ///
-    /// - Parameter fillings: a sequence of the grammar `fillings`.
+    /// - Parameter fillings: a sequence that the grammar `fillings` accepts.
     public func tune(_ fillings: [TokenID]) -> [TokenID] {
         var result: [TokenID] = []
         var next = 0
@@ -35,20 +35,20 @@ public struct FillTemplate: Sendable {
         return result + tokens[next...]
     }
 
-    /// The prompt of a model that fills: the tune with `gap` in the place of each open range, then `fill`.
+    /// The prompt of an infilling model: the tune with each gap replaced by `special.gap`, then `special.fill`.
     public func prompt(with special: FillTokens) -> [TokenID] {
-        tokens[...].leavingOut(gaps, sign: special.gap) + [special.fill]
+        tokens[...].collapsing(gaps, to: special.gap) + [special.fill]
     }
 
-    /// Tokens of the prompt.
+    /// The number of tokens in the prompt.
     public var promptLength: Int { tokens.count - gaps.reduce(0) { $0 + $1.count } + gaps.count + 1 }
 }
 
-/// Special tokens behind the vocabulary by which a model is asked to fill gaps.
+/// Special tokens for infilling, numbered after the vocabulary.
 public struct FillTokens: Hashable, Sendable {
-    /// In the place of a bar's contents, to be filled in later.
+    /// Replaces the contents of a bar that is to be filled.
     public var gap: TokenID
-    /// After the end of a tune with gaps: what follows fills them, each up to and with the token behind it.
+    /// Follows the end of a tune with gaps. After it come the fillings, each with the token that follows its gap.
     public var fill: TokenID
 
     public init(gap: TokenID, fill: TokenID) {
@@ -58,12 +58,14 @@ public struct FillTokens: Hashable, Sendable {
 }
 
 extension ArraySlice<TokenID> {
-    /// The sequence with a token in the place of each of some ranges, which are in order and disjoint.
-    package func leavingOut(_ ranges: [Range<Int>], sign: TokenID) -> [TokenID] {
+    /// Returns the sequence with each range replaced by one token.
+    ///
+    /// - Precondition: the ranges are in order and disjoint.
+    package func collapsing(_ ranges: [Range<Int>], to token: TokenID) -> [TokenID] {
         var result: [TokenID] = []
         var next = startIndex
         for range in ranges {
-            result += self[next..<range.lowerBound] + [sign]
+            result += self[next..<range.lowerBound] + [token]
             next = range.upperBound
         }
         return result + self[next...]

@@ -1,35 +1,51 @@
-/// The grammar of tunes that begin in a given way.
+/// The grammar of tunes that start with a given opening.
 public struct OpeningGrammar: TokenGrammar {
-    private let whole: any TokenGrammar
+    private let base: any TokenGrammar
     let opening: Opening
 
-    /// - Parameter whole: of all tunes that meet the plan.
-    /// - Throws: `PromptError` where no such tune begins like this.
-    public init(_ whole: any TokenGrammar, _ opening: Opening, vocabulary: Vocabulary) throws {
-        self.whole = whole
+    /// Restricts a grammar to tunes that start with an opening.
+    ///
+    /// - Parameters:
+    ///   - base: the grammar of all tunes that satisfy the plan.
+    ///   - maxTokens: the maximum number of tokens of a whole tune.
+    /// - Throws: `PromptError` if no tune of `base` starts with the opening, or none of at most `maxTokens` tokens.
+    public init(
+        _ base: any TokenGrammar, _ opening: Opening, vocabulary: Vocabulary, maxTokens: Int = .max / 8
+    ) throws {
+        self.base = base
         self.opening = opening
-        var state = OpeningState(self, whole.start())
+        var state = OpeningState(self, base.start())
         var mask = [Bool](repeating: false, count: vocabulary.count)
-        // One token of freedom is enough: what follows it is the opening's again.
+        var count = 0
+        // One free token is enough: the tokens after it belong to the opening again.
         while let next = state.forced {
-            state.allowedInGiven(&mask)
+            state.allowedAsInput(&mask)
             guard let token = mask[Int(next)] ? next : opening.free.first(where: { mask[Int($0)] }) else {
                 throw PromptError(
-                    "token \(state.next + 1) of the opening, '\(vocabulary.names[Int(next)])', cannot stand there in a tune "
-                        + "as the recipe asks for")
+                    "token \(state.next + 1) of the opening, '\(vocabulary.names[Int(next)])', is not allowed there by "
+                        + "the recipe")
             }
             state.advance(token)
+            count += 1
+        }
+        // The model may insert free tokens, so there must be room for those as well.
+        let left = maxTokens - count - opening.free.count
+        if left > 0 { state.allowed(&mask, tokensLeft: left) }
+        guard left > 0, mask.contains(true) else {
+            throw PromptError(
+                "the opening takes \(count) tokens, which leaves too few of max_tokens (\(maxTokens)) to end the tune")
         }
     }
 
-    public func start() -> any GrammarState { OpeningState(self, whole.start()) }
+    public func start() -> any GrammarState { OpeningState(self, base.start()) }
 }
 
-/// How a tune begins.
+/// The start of a tune that a model continues.
 public struct Opening: Hashable, Sendable {
     public var tokens: [TokenID]
-    /// The model's own choice may stand before token `freeAt`: any number of these.
+    /// Tokens that the model may insert, any number of them, before the token at `freeAt`.
     public var free: [TokenID]
+    /// The index in `tokens` before which `free` tokens may be inserted.
     public var freeAt: Int
 
     public init(_ tokens: [TokenID], free: [TokenID] = [], freeAt: Int = 0) {
@@ -39,7 +55,7 @@ public struct Opening: Hashable, Sendable {
     }
 }
 
-/// Why a given tune cannot be gone on from, or filled.
+/// Why a tune cannot be continued or filled.
 public struct PromptError: Error, Equatable, Sendable, CustomStringConvertible {
     public let description: String
     public init(_ description: String) { self.description = description }
@@ -47,36 +63,36 @@ public struct PromptError: Error, Equatable, Sendable, CustomStringConvertible {
 
 private struct OpeningState: GrammarState {
     private let grammar: OpeningGrammar
-    private var whole: any GrammarState
-    /// How many of the opening's tokens have been read.
+    private var base: any GrammarState
+    /// The number of the opening's tokens read.
     private(set) var next = 0
 
-    init(_ grammar: OpeningGrammar, _ whole: any GrammarState) {
+    init(_ grammar: OpeningGrammar, _ base: any GrammarState) {
         self.grammar = grammar
-        self.whole = whole
+        self.base = base
     }
 
-    /// nil once the opening is over.
+    /// The next token of the opening; nil after its last token.
     var forced: TokenID? { next < grammar.opening.tokens.count ? grammar.opening.tokens[next] : nil }
 
-    var isEnded: Bool { whole.isEnded }
+    var isEnded: Bool { base.isEnded }
 
     func allowed(_ mask: inout [Bool], tokensLeft: Int) {
-        guard let forced else { return whole.allowed(&mask, tokensLeft: tokensLeft) }
-        // Given tokens are not subject to the token budget.
-        whole.allowedInGiven(&mask)
+        guard let forced else { return base.allowed(&mask, tokensLeft: tokensLeft) }
+        // The opening is not subject to the token budget.
+        base.allowedAsInput(&mask)
         let kept = [forced] + (next == grammar.opening.freeAt ? grammar.opening.free : [])
         let allowed = kept.filter { mask[Int($0)] }
         for i in mask.indices { mask[i] = false }
         for token in allowed { mask[Int(token)] = true }
     }
 
-    func allowedInGiven(_ mask: inout [Bool]) {
-        if forced == nil { whole.allowedInGiven(&mask) } else { allowed(&mask, tokensLeft: .max / 8) }
+    func allowedAsInput(_ mask: inout [Bool]) {
+        if forced == nil { base.allowedAsInput(&mask) } else { allowed(&mask, tokensLeft: .max / 8) }
     }
 
     mutating func advance(_ token: TokenID) {
         if token == forced { next += 1 }
-        whole.advance(token)
+        base.advance(token)
     }
 }

@@ -2,12 +2,12 @@ import MuseMusic
 public import MuseStorage
 
 extension Plan {
-    /// What can be demanded of a tune, by its name in JSON.
+    /// The kinds of demands, by their keys in JSON.
     public enum Subject: String, SettingChoice {
         case meter, key, rhythm, origin, composer, book, sections, bars, range, diatonic
     }
 
-    /// The demands as JSON, those that are made. See Docs/Plugins.md, which has the keys.
+    /// The demands that are set, as JSON. Docs/Plugins.md lists the keys.
     public var json: JSON {
         var members: [String: JSON] = [:]
         func add(_ subject: Subject, _ value: JSON?) { members[subject.rawValue] = value }
@@ -22,7 +22,7 @@ extension Plan {
         return .object(members)
     }
 
-    /// The first demand that is made and not among those of `subjects`: its name, and what an error about it needs.
+    /// The first demand that is set but not one of `subjects`, with its path and mark for an error message.
     package func demand(outside subjects: Set<Subject>) -> (subject: Subject, path: String, mark: SourceMark?)? {
         func place<Value>(_ demand: Demand<Value>?) -> (String, SourceMark?)? { demand.map { ($0.path, $0.mark) } }
         for subject in Subject.allCases where !subjects.contains(subject) {

@@ -1,7 +1,9 @@
 public import MuseMusic
 
-/// The demands on a tune to be generated, in terms of music and not of tokens: the union of a recipe's constraints and
-/// conditions. A tokenizer makes its grammar from it, so that one look-ahead covers grammar and constraints together.
+/// The demands on a tune to be generated, in terms of music rather than tokens: the union of a recipe's constraints and
+/// conditions.
+///
+/// A tokenizer builds its grammar from the plan, so that the look-ahead covers grammar and constraints together.
 public struct Plan: Sendable {
     /// A demand and its place in the recipe.
     public struct Demand<Value: Sendable>: Sendable {
@@ -21,15 +23,17 @@ public struct Plan: Sendable {
     public var key: Demand<Key>?
     /// The values of control tokens.
     public var styles: [StyleToken.Kind: Demand<String>] = [:]
-    /// Sections in order, each with its number of written bars.
+    /// The sections in order.
     public var sections: Demand<[Section]>?
-    /// Written bars of the whole tune, pickups and later endings not counted: the sum over the sections.
+    /// The number of written bars of the tune: the sum over its sections, without pickups and later endings.
     public var bars: Demand<ClosedRange<Int>>?
-    /// Lowest and highest MIDI number.
+    /// The lowest and highest MIDI note number.
     public var range: Demand<ClosedRange<Int>>?
-    /// Only notes of the key's signature.
+    /// Whether only notes of the key signature are allowed.
     public var isDiatonic: Demand<Bool>?
-    /// Tokens of a tune, its end included.
+    /// The kinds of marks to allow although they are excluded by default.
+    public var allowedMarks: Demand<Set<MarkKind>>?
+    /// The maximum number of tokens, including the end token.
     public var maxTokens: Demand<Int>?
 
     public init() {}
@@ -39,23 +43,33 @@ public struct Plan: Sendable {
         set { styles[.rhythm] = newValue }
     }
 
+    /// Marks that are excluded by default because they rarely make sense where a model places them.
+    public enum MarkKind: String, SettingChoice, Sendable {
+        /// Segno, coda, fine, D.C. and D.S.
+        case navigation
+        /// The ends of hairpins and long trills.
+        case spans
+        /// Chord symbols that name no common chord, or whose root or bass is far from the key.
+        case unusualChords = "unusual_chords"
+    }
+
     public struct Section: Hashable, Sendable {
         public enum Repeat: String, SettingChoice, Sendable {
             /// `|: … :|`
             case signs
             /// `|: … |1 … :|2 … |`
             case endings
-            /// One of the two.
+            /// Repeated in one of these two ways.
             case either
             /// Not repeated.
             case none
         }
 
-        /// Bars as written up to the end of the first ending.
+        /// The number of written bars up to the end of the first ending.
         public var bars: Int
         public var repeats: Repeat
-        /// A letter for each phrase, all phrases of the section equally long; a letter that occurred before, in this
-        /// section or an earlier one, asks for the same music again. Empty where phrases are free.
+        /// One letter for each phrase; empty if phrases are free. All phrases of the section have the same length. A
+        /// letter that occurred before, in this section or an earlier one, repeats the music of that phrase.
         public var phrases: [Character]
 
         public init(bars: Int, repeats: Repeat, phrases: [Character] = []) {
@@ -66,13 +80,13 @@ public struct Plan: Sendable {
     }
 }
 
-/// Why a plan cannot be met; thrown before any work starts.
+/// Why a plan cannot be satisfied. Thrown before any work starts.
 public struct PlanError: Error, Equatable, Sendable {
     public let message: String
     public let path: String
     public let mark: SourceMark?
 
-    /// About the tune as a whole, with no single place in the recipe.
+    /// An error that by default concerns the tune as a whole, not one place in the recipe.
     public init(_ message: String, path: String = "", mark: SourceMark? = nil) {
         self.message = message
         self.path = path

@@ -1,4 +1,4 @@
-/// The one source of randomness: seeded, splittable, the same for ever on every machine.
+/// A seeded, splittable random number generator with the same output on every machine. All randomness comes from it.
 ///
 /// xoshiro256** seeded by SplitMix64. Source: Blackman and Vigna, "Scrambled Linear Pseudorandom Number Generators",
 /// ACM TOMS 47(4), 2021, https://doi.org/10.1145/3460772; Steele, Lea and Flood, "Fast Splittable Pseudorandom Number
@@ -16,8 +16,8 @@ public struct RandomSource: RandomNumberGenerator, Sendable {
         s3 = Self.splitMix(&mixer)
     }
 
-    /// A stream of its own for a purpose (`"sampling"`) and, within it, for a number (tune i). Depends on the seed
-    /// alone, not on how much was drawn.
+    /// An independent stream for a purpose (`"sampling"`) and an index (tune i). Depends only on the seed, not on the
+    /// numbers drawn so far.
     public func stream(_ purpose: String, _ index: Int = 0) -> RandomSource {
         var state = seed
         for byte in purpose.utf8 {
@@ -40,14 +40,14 @@ public struct RandomSource: RandomNumberGenerator, Sendable {
         return result
     }
 
-    /// Uniform in [0, 1): 53 random bits.
+    /// A uniform number in [0, 1) with 53 random bits.
     public mutating func uniform() -> Double { Double(next() >> 11) * 0x1p-53 }
 
-    /// Uniform in `0..<bound`, without bias (Lemire, https://doi.org/10.1145/3230636).
+    /// A uniform number in `0..<bound`, without bias (Lemire, https://doi.org/10.1145/3230636).
     ///
     /// - Precondition: `bound` is positive.
     public mutating func below(_ bound: Int) -> Int {
-        precondition(bound > 0, "no number is below \(bound)")
+        precondition(bound > 0, "bound \(bound) is not positive")
         let bound = UInt64(bound)
         while true {
             let product = next().multipliedFullWidth(by: bound)
@@ -67,8 +67,9 @@ public struct RandomSource: RandomNumberGenerator, Sendable {
 }
 
 extension RandomSource {
-    /// Normal with deviation 1. Box and Muller's method would need a logarithm whose last digit differs between
-    /// systems: the sum of twelve uniform numbers is close enough. None is further than 6 from 0.
+    /// An approximately standard normal number in [-6, 6]: the sum of twelve uniform numbers, minus 6.
+    ///
+    /// The Box-Muller transform needs a logarithm, whose last digit differs between systems.
     package mutating func normal() -> Float {
         var sum = -6.0
         for _ in 0..<12 { sum += uniform() }

@@ -1,24 +1,24 @@
-/// How tokens put music on a grid of steps that all have the same cells: the pitches, and what else a step may hold.
+/// A grid of time steps on which tokens place music. Every step has the same cells, such as hold, rest and the pitches.
 public protocol StepGrid: Sendable {
-    /// Cells of a step.
+    /// The number of cells in a step.
     var cells: Int { get }
-    /// Whether each step has exactly one filled cell, as one voice has, or any number of them.
+    /// Whether each step has exactly one filled cell, as a single voice does, rather than any number of them.
     var isExclusive: Bool { get }
-    /// What is filled in a step of silence.
+    /// The cells that are filled in a step of silence.
     var silence: [Int] { get }
-    /// Set to the start of a tune.
+    /// A cursor at the start of a tune.
     var cursor: any StepCursor { get }
 
-    /// What a whole tune's tokens fill.
+    /// The cells that the tokens of a whole tune fill.
     func layout(of tokens: [TokenID]) -> StepLayout
 }
 
-/// A tune on a grid, or some bars of one.
+/// A tune or some of its bars on a grid.
 public struct StepLayout: Sendable, Hashable {
-    /// What stands before the first step: meter, key.
+    /// The tokens before the first step: meter, key.
     public var conditions: [TokenID]
     public var stepsPerBar: Int
-    /// Of each step its filled cells, rising.
+    /// The filled cells of each step, in ascending order.
     public var steps: [[Int]]
 
     public init(conditions: [TokenID], stepsPerBar: Int, steps: [[Int]]) {
@@ -30,20 +30,21 @@ public struct StepLayout: Sendable, Hashable {
 
 /// A position in a tune's tokens, and the cells that the next token may fill. A value type.
 public protocol StepCursor: Sendable {
-    /// The step of the next token; nil among the conditions.
+    /// The step of the next token; nil while the conditions are read.
     var step: Int? { get }
-    /// 1 before it is known.
+    /// The number of steps in a bar; 1 before it is known.
     var stepsPerBar: Int { get }
 
-    /// Goes on with a token. Takes any sequence.
+    /// Advances by a token. Accepts any sequence.
     mutating func advance(_ token: TokenID)
 
-    /// How likely each token is, given how likely each cell of the step is to be filled: unnormalised natural
-    /// logarithms, far below 0 for tokens without meaning here. Legal where `step` is not nil.
+    /// Computes the score of each token from the scores of the step's cells.
     ///
     /// - Parameters:
-    ///   - cells: of the step, unnormalised: of an exclusive grid soft-max, of others logistic.
-    ///   - wanted: how many steps the tune is to have.
-    ///   - scores: one for each token.
-    func scores(cells: UnsafeBufferPointer<Float>, wanted: Int, into scores: UnsafeMutableBufferPointer<Float>)
+    ///   - cells: the logits of the step's cells: for a softmax if the grid is exclusive, otherwise for a sigmoid each.
+    ///   - stepCount: the number of steps that the tune should have.
+    ///   - scores: receives one unnormalised natural log-probability for each token, far below 0 for tokens that are
+    ///     invalid here.
+    /// - Precondition: `step` is not nil.
+    func scores(cells: UnsafeBufferPointer<Float>, stepCount: Int, into scores: UnsafeMutableBufferPointer<Float>)
 }

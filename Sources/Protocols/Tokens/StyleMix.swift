@@ -1,15 +1,14 @@
 import MuseMusic
 
-/// Control tokens that a network reads as a weighted mean: in place of one of them, the embeddings of its parts are
-/// averaged.
+/// A mix of control tokens: in place of a token, a network reads the weighted mean of the embeddings of its parts.
 ///
-/// Source: Mao, Shin and Cottrell, "DeepJ: Style-Specific Music Generation", arXiv:1801.00887: a style is a
-/// distribution over styles that the network's embedding of styles is multiplied with. There networks are trained with
-/// mixtures; here they have seen each token alone.
+/// Source: Mao, Shin and Cottrell, "DeepJ: Style-Specific Music Generation", arXiv:1801.00887. There a style is a
+/// distribution over styles, by which the style embeddings are multiplied, and networks are trained on mixtures. Here
+/// networks are trained on single tokens.
 public struct StyleMix: Hashable, Sendable {
     public struct Part: Hashable, Sendable {
         public let token: TokenID
-        /// Those of all parts add up to 1.
+        /// The weights of all parts add up to 1.
         public let weight: Float
     }
 
@@ -17,16 +16,16 @@ public struct StyleMix: Hashable, Sendable {
 
     public init() {}
 
-    /// The parts that replace a token; nil for the token itself.
+    /// The parts that replace a token; nil if the token is not replaced.
     public subscript(token: TokenID) -> [Part]? { parts.isEmpty ? nil : parts[token] }
 
-    /// Replaces a token by the mean of others.
+    /// Replaces a token by the weighted mean of others.
     ///
-    /// - Parameter weighted: tokens and their weights, each above 0 and finite. How large they are together does not
-    ///   matter.
-    public mutating func read(_ token: TokenID, as weighted: [(token: TokenID, weight: Double)]) {
+    /// - Parameter weighted: tokens and their weights, which are normalised.
+    /// - Precondition: the weights are positive and finite.
+    public mutating func replace(_ token: TokenID, with weighted: [(token: TokenID, weight: Double)]) {
         precondition(weighted.allSatisfy { $0.weight > 0 && $0.weight.isFinite }, "weights \(weighted)")
-        // Divided by the largest first, so that no sum is too large for a number.
+        // Dividing by the largest weight first keeps the sum from overflowing.
         let largest = weighted.map(\.weight).max() ?? 1
         let sum = weighted.reduce(0) { $0 + $1.weight / largest }
         parts[token] = weighted.map { Part(token: $0.token, weight: Float($0.weight / largest / sum)) }

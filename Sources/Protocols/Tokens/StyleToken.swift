@@ -1,6 +1,6 @@
 public import MuseMusic
 
-/// A control token in front of the music: the value of one header field.
+/// A control token before the music: the value of one header field.
 ///
 /// Source: Payne, "MuseNet", OpenAI 2019: tokens for composers; Keskar et al., "CTRL", arXiv:1909.05858.
 public struct StyleToken: Hashable, Sendable {
@@ -22,7 +22,7 @@ public struct StyleToken: Hashable, Sendable {
 }
 
 extension [StyleToken] {
-    /// The token of a name, ignoring case; rhythms also by synonyms that collections use.
+    /// The token with a name, ignoring case. Rhythms are also found by the synonyms that collections use.
     public func named(_ text: String) -> StyleToken? {
         let lowered = text.lowercased()
         if let token = first(where: { $0.name.lowercased() == lowered }) { return token }
@@ -39,7 +39,7 @@ extension StyleToken.Kind {
 }
 
 extension Header {
-    /// The values of a field, one for each line; empty where the field is missing.
+    /// The values of a field, one for each line; empty if the field is missing.
     public subscript(kind: StyleToken.Kind) -> [String] {
         get {
             switch kind {

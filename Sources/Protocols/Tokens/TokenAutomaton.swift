@@ -1,13 +1,13 @@
-/// A grammar as a finite automaton: states, and the tokens that lead from one to another.
+/// A grammar given as a finite automaton.
 ///
-/// The length of the shortest ending from each state is computed once. So a grammar can be given as data, dead ends
-/// included, and still keeps tunes within their token budget.
+/// The automaton may have dead ends. The length of the shortest ending from each state is computed once, so that
+/// sampling avoids dead ends and keeps tunes within their token budget.
 public struct TokenAutomaton: TokenGrammar {
-    /// A way out of a state.
+    /// A transition out of a state.
     public struct Edge: Hashable, Sendable {
-        /// Which of the classes of tokens leads there.
+        /// The index of the class of tokens that take this edge.
         public var tokens: Int
-        /// The state behind it.
+        /// The state that the edge leads to.
         public var next: Int
 
         public init(tokens: Int, next: Int) {
@@ -19,40 +19,43 @@ public struct TokenAutomaton: TokenGrammar {
     fileprivate let end: TokenID
     fileprivate let classes: [[TokenID]]
     fileprivate let edges: [[Edge]]
-    /// The fewest tokens of an ending from each state, the end included; nil where there is none.
+    /// The number of tokens in the shortest ending from each state, including the end token; nil if there is none.
     fileprivate let shortest: [Int?]
     fileprivate let isFinal: [Bool]
 
     /// - Parameters:
-    ///   - classes: lists of tokens, the end not among them.
-    ///   - edges: of each state; the first is the start. No token leads to two states from one.
-    ///   - finals: states that a tune may end in.
-    /// - Throws: `TokenAutomatonError` where that is not so.
+    ///   - classes: classes of tokens. The end token is in none of them.
+    ///   - edges: the edges of each state. State 0 is the start state. A token is on at most one edge of a state.
+    ///   - finals: the states in which a tune may end.
+    /// - Throws: `TokenAutomatonError` if the automaton is invalid.
     public init(
         classes: [[TokenID]], edges: [[Edge]], finals: [Int], end: TokenID, vocabularySize: Int
     ) throws {
         for (i, tokens) in classes.enumerated() {
             if let token = tokens.first(where: { !(0..<vocabularySize).contains(Int($0)) || $0 == end }) {
-                throw TokenAutomatonError("class \(i) has token \(token), which is no token of a tune's middle")
+                throw TokenAutomatonError(
+                    "class \(i) contains token \(token), which is the end token or outside the vocabulary")
             }
         }
-        guard !edges.isEmpty else { throw TokenAutomatonError("there is no state") }
+        guard !edges.isEmpty else { throw TokenAutomatonError("the automaton has no states") }
         var seen = [Int](repeating: -1, count: vocabularySize)
-        for (state, ways) in edges.enumerated() {
-            for way in ways {
-                guard classes.indices.contains(way.tokens), edges.indices.contains(way.next) else {
-                    throw TokenAutomatonError("state \(state) has a way by class \(way.tokens) to state \(way.next)")
+        for (state, stateEdges) in edges.enumerated() {
+            for edge in stateEdges {
+                guard classes.indices.contains(edge.tokens), edges.indices.contains(edge.next) else {
+                    throw TokenAutomatonError(
+                        "state \(state) has an edge with class \(edge.tokens) to state \(edge.next); "
+                            + "classes: \(classes.count), states: \(edges.count)")
                 }
-                for token in classes[way.tokens] {
+                for token in classes[edge.tokens] {
                     if seen[Int(token)] == state {
-                        throw TokenAutomatonError("token \(token) leads from state \(state) by two ways")
+                        throw TokenAutomatonError("token \(token) is on two edges of state \(state)")
                     }
                     seen[Int(token)] = state
                 }
             }
         }
         if let final = finals.first(where: { !edges.indices.contains($0) }) {
-            throw TokenAutomatonError("state \(final), which a tune may end in, is none of the \(edges.count)")
+            throw TokenAutomatonError("final state \(final) does not exist: expected 0 to \(edges.count - 1)")
         }
         self.end = end
         self.classes = classes
@@ -61,11 +64,11 @@ public struct TokenAutomaton: TokenGrammar {
         shortest = Self.shortest(edges, finals, classes)
     }
 
-    /// Breadth first, from the finals backwards.
+    /// Breadth-first search backwards from the final states.
     private static func shortest(_ edges: [[Edge]], _ finals: [Int], _ classes: [[TokenID]]) -> [Int?] {
         var before = [[Int]](repeating: [], count: edges.count)
-        for (state, ways) in edges.enumerated() {
-            for way in ways where !classes[way.tokens].isEmpty { before[way.next].append(state) }
+        for (state, stateEdges) in edges.enumerated() {
+            for edge in stateEdges where !classes[edge.tokens].isEmpty { before[edge.next].append(state) }
         }
         var result = [Int?](repeating: nil, count: edges.count)
         for final in finals { result[final] = 1 }
@@ -85,13 +88,13 @@ public struct TokenAutomaton: TokenGrammar {
         return result
     }
 
-    /// The fewest tokens of a whole tune, its end included; nil where there is no tune.
+    /// The number of tokens in the shortest tune, including the end token; nil if the automaton accepts no tune.
     public var shortestTune: Int? { shortest[0] }
 
     public func start() -> any GrammarState { TokenAutomatonState(automaton: self) }
 }
 
-/// Why data are no automaton.
+/// Why an automaton is invalid.
 public struct TokenAutomatonError: Error, Equatable, Sendable, CustomStringConvertible {
     public let description: String
     init(_ description: String) { self.description = description }
@@ -108,17 +111,17 @@ private struct TokenAutomatonState: GrammarState {
         for i in mask.indices { mask[i] = false }
         if isEnded { return }
         if automaton.isFinal[state] { mask[Int(automaton.end)] = true }
-        for way in automaton.edges[state] {
-            guard let rest = automaton.shortest[way.next], rest < tokensLeft else { continue }
-            for token in automaton.classes[way.tokens] { mask[Int(token)] = true }
+        for edge in automaton.edges[state] {
+            guard let rest = automaton.shortest[edge.next], rest < tokensLeft else { continue }
+            for token in automaton.classes[edge.tokens] { mask[Int(token)] = true }
         }
     }
 
     mutating func advance(_ token: TokenID) {
         if token == automaton.end {
             isEnded = true
-        } else if let way = automaton.edges[state].first(where: { automaton.classes[$0.tokens].contains(token) }) {
-            state = way.next
+        } else if let edge = automaton.edges[state].first(where: { automaton.classes[$0.tokens].contains(token) }) {
+            state = edge.next
         }
     }
 }

@@ -1,14 +1,14 @@
-/// The language of whole tunes: an automaton that gives the tokens that may come next at each step.
+/// The language of whole tunes: an automaton that gives the tokens allowed next at each step.
 ///
-/// Contract: a token is in the mask only if some whole tune starts with what was accepted so far and that token. So
-/// there are no dead ends: from every state that `advance` can reach, the mask is empty only when the tune is ended.
+/// Contract: a token is allowed only if some whole tune starts with the tokens accepted so far and that token. So there
+/// are no dead ends: from every state that `advance` can reach, the mask is empty only when the tune has ended.
 public protocol TokenGrammar: Sendable {
     /// The state before the first token.
     func start() -> any GrammarState
 }
 
 extension TokenGrammar {
-    /// Whether a sequence is a whole tune that could be drawn.
+    /// Whether a sequence is a whole tune that can be sampled.
     package func accepts(_ tokens: [TokenID], vocabularySize: Int) -> Bool {
         var state = start()
         var mask = [Bool](repeating: false, count: vocabularySize)
@@ -21,27 +21,29 @@ extension TokenGrammar {
     }
 }
 
-/// How far one tune has come. A value: a copy goes its own way.
+/// The state of a grammar within one tune. A value type: copies are independent.
 public protocol GrammarState: Sendable {
-    /// Sets `mask[t]` to whether token `t` may come next. At most `tokensLeft` tokens may follow, the end included.
+    /// Sets `mask[t]` to whether token `t` is allowed next.
     ///
-    /// - Precondition: `mask.count` is the vocabulary's.
+    /// - Parameter tokensLeft: the maximum number of tokens from here on, including the next and the end token.
+    /// - Precondition: `mask.count` is the vocabulary size.
     func allowed(_ mask: inout [Bool], tokensLeft: Int)
 
-    /// Sets `mask[t]` to whether token `t` may come next in music that a person wrote: a prompt, a template, a tune
-    /// whose likelihood is asked for. It holds at least what `allowed` leaves without a budget, and may hold tokens
-    /// that are never drawn.
-    func allowedInGiven(_ mask: inout [Bool])
-
-    /// Goes on with a token.
+    /// Sets `mask[t]` to whether token `t` is allowed next in music that is not sampled: a prompt, a template, a tune
+    /// whose likelihood is computed.
     ///
-    /// - Precondition: the token is in the mask of `allowed` or of `allowedInGiven`.
+    /// Includes all tokens that `allowed` permits without a budget, and may include tokens that are never sampled.
+    func allowedAsInput(_ mask: inout [Bool])
+
+    /// Advances by a token.
+    ///
+    /// - Precondition: the token is in the mask of `allowed` or `allowedAsInput`.
     mutating func advance(_ token: TokenID)
 
-    /// The end-of-tune token has been accepted.
+    /// Whether the end token has been accepted.
     var isEnded: Bool { get }
 }
 
 extension GrammarState {
-    public func allowedInGiven(_ mask: inout [Bool]) { allowed(&mask, tokensLeft: .max / 8) }
+    public func allowedAsInput(_ mask: inout [Bool]) { allowed(&mask, tokensLeft: .max / 8) }
 }

@@ -1,23 +1,23 @@
-/// What models may know about tokens beyond their numbers.
+/// The meaning of tokens, for models that need more than their numbers.
 public protocol TokenReading: Sendable {
-    /// What sequences of these tokens can serve: `conditions` where some state them, `fill` where bars can be left
-    /// open, `styleMix` where some are control tokens. The component's schema lists what they can serve at most.
+    /// The capabilities that these tokens support: `conditions` if some tokens state them, `fill` if bars can be left
+    /// open, `styleMix` if there are control tokens. A subset of those in the component's schema.
     var capabilities: Set<Capability> { get }
 
     /// Whether a token states a condition: rhythm, meter, key or form. False for numbers outside the vocabulary.
     func isCondition(_ token: TokenID) -> Bool
 
-    /// The contents of a sequence's bars without bar lines: ranges that can be left open for infilling. In order,
-    /// without overlap, each followed by at least one token.
+    /// The ranges of a sequence's bars without their bar lines, which can be left open for infilling. In order,
+    /// disjoint, each followed by at least one token.
     func barContents(_ tokens: ArraySlice<TokenID>) -> [Range<Int>]
 
-    /// Tokens that end a bar; empty where bars are not marked.
+    /// The tokens that end a bar; empty if bars are not marked.
     var barEnds: Set<TokenID> { get }
 
-    /// A clock at the start of a tune; nil where tokens state bars and beats themselves.
+    /// A clock at the start of a tune; nil if the tokens state bars and beats themselves.
     var clock: (any TokenClock)? { get }
 
-    /// nil for tokens that are not on a grid.
+    /// The grid of the tokens; nil for tokens that are not on a grid.
     var stepGrid: (any StepGrid)? { get }
 }
 
@@ -30,17 +30,17 @@ extension TokenReading {
     public var stepGrid: (any StepGrid)? { nil }
 }
 
-/// Clock features of the next token: its position in the bar and in the form. A value: copies are independent.
+/// Clock features of the next token: its position in the bar and in the form. A value type: copies are independent.
 public protocol TokenClock: Sendable {
-    /// Number of values of each feature.
+    /// The number of values of each feature.
     static var sizes: [Int] { get }
 
     /// The value of a feature, from 0.
     subscript(feature: Int) -> Int { get }
 
-    /// Advances by a token. Takes any sequence.
+    /// Advances by a token. Accepts any sequence.
     mutating func advance(_ token: TokenID)
 
-    /// Moves to the start of a bar outside the sequence, as fillings are.
+    /// Moves to the start of a bar outside the sequence, such as a filling.
     mutating func startBar()
 }

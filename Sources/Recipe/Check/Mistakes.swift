@@ -10,6 +10,8 @@ package struct Mistakes {
         errors.append(RecipeError(reason, path: path, at: mark))
     }
 
+    package mutating func add(_ error: RecipeError) { errors.append(error) }
+
     /// Returns the result of `body`, or records its errors and returns nil.
     ///
     /// - Throws: errors that are not mistakes in the recipe.
@@ -24,8 +26,10 @@ package struct Mistakes {
         return nil
     }
 
+    /// Throws the collected mistakes, if there are any.
+    ///
     /// - Parameter limit: the maximum number of mistakes to list; the rest are only counted.
-    /// - Throws: `RecipeErrors` if there are any, without duplicates, in source order.
+    /// - Throws: `RecipeErrors`, without duplicates, in source order.
     package func throwIfAny(limit: Int = .max) throws {
         if errors.isEmpty { return }
         var unique: [RecipeError] = []

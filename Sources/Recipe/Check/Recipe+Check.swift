@@ -40,7 +40,7 @@ extension Recipe {
         }
         try check.mistakes.throwIfAny()
         guard let tokenizer, let generator, let grammar else {
-            preconditionFailure("a recipe without tokenizer, generator or grammar has passed as free of mistakes")
+            preconditionFailure("a recipe without tokenizer, generator or grammar passed the check")
         }
 
         self.name = recipeName

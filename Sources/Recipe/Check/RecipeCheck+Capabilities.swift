@@ -15,7 +15,7 @@ extension RecipeCheck {
         var message = "\(subject) cannot \(capability.ability)"
         if let requirement {
             message +=
-                weightsCapabilities == nil ? "; that needs \(requirement)" : ": it was fitted without \(requirement)"
+                weightsCapabilities == nil ? "; this needs \(requirement)" : ": it was fitted without \(requirement)"
         } else {
             message += Self.others(
                 registries.generators.entries.filter { $0.schema.capabilities.contains(capability) }.map(\.schema.name))
@@ -32,8 +32,8 @@ extension RecipeCheck {
         if tokenizer.product.capabilities.contains(capability) { return true }
         let ability: String =
             switch capability {
-            case .styleMix: "cannot state styles to mix"
-            case .fill: "cannot leave bars open"
+            case .styleMix: "has no control tokens to mix"
+            case .fill: "cannot represent open bars"
             default: "cannot \(capability.ability)"
             }
         let others = Self.others(
@@ -42,28 +42,28 @@ extension RecipeCheck {
         return false
     }
 
-    /// `; 'lstm', 'gru' and 'vae' can`
+    /// The end of a message that names alternatives: `; use 'lstm', 'gru' or 'vae'`.
     private static func others(_ names: [String]) -> String {
         let quoted = names.map { "'\($0)'" }
         guard let last = quoted.last else { return "" }
         let first = quoted.dropLast()
-        return "; " + (first.isEmpty ? last : first.joined(separator: ", ") + " and " + last) + " can"
+        return "; use " + (first.isEmpty ? last : first.joined(separator: ", ") + " or " + last)
     }
 
-    /// Conditions and guidance need a model that supports conditions.
+    /// Records a mistake if the recipe sets conditions or guidance that the model does not support.
     mutating func checkConditions(_ generate: GenerateSection, _ generator: Made<any Generator>?) {
         let node = generate.settings.node
         let condition = ConditionSection.section.name
-        if let given = node[condition], !(given.entries ?? []).isEmpty {
-            require(.conditions, of: generator, "generate.\(condition)", at: given.mark)
+        if let values = node[condition], !(values.entries ?? []).isEmpty {
+            require(.conditions, of: generator, GenerateSection.section.path(of: condition), at: values.mark)
         }
         if generate.guidance != 1 {
             let key = GenerateSection.guidance.info.name
-            require(.guidance, of: generator, "generate.\(key)", at: node[key]?.mark ?? node.mark)
+            require(.guidance, of: generator, GenerateSection.section.path(of: key), at: node[key]?.mark ?? node.mark)
         }
     }
 
-    /// A stored model's capabilities: as recorded with its weights, otherwise derived from its stored settings.
+    /// The capabilities of a stored model: those recorded with its weights, otherwise derived from its stored settings.
     func capabilities(of record: ModelRecord, settings: Node) -> Set<Capability>? {
         if let recorded = record.model.capabilities { return recorded }
         let common = Set(GeneratorSection.section.settings.map(\.name))

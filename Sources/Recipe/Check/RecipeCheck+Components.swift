@@ -14,14 +14,14 @@ extension RecipeCheck {
         /// The value of a common setting; its default if it is missing or invalid.
         ///
         /// - Precondition: the setting has a default.
-        func common<Value>(_ setting: Setting<Value>) -> Value {
+        func common<Value: SettingValue>(_ setting: Setting<Value>) -> Value {
             guard let value = (try? common.optional(setting)) ?? setting.defaultValue else {
                 preconditionFailure("the setting '\(setting.info.name)' has no default")
             }
             return value
         }
 
-        func common<Value>(_ setting: Setting<Value>) throws -> Value? { try common.optional(setting) }
+        func common<Value: SettingValue>(_ setting: Setting<Value>) throws -> Value? { try common.optional(setting) }
     }
 
     /// Creates the component under `key`, which is required.

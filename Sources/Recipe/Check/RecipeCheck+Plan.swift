@@ -1,12 +1,14 @@
 import MuseProtocols
 
 extension RecipeCheck {
-    /// Combines conditions, constraints and a style mix to one plan.
+    /// Combines conditions, constraints and a style mix into one plan.
     mutating func plan(
         _ generate: GenerateSection, _ constraints: [Made<any Constraint>], _ style: StyleSection?
     ) throws -> Plan {
         var plan = Plan()
-        plan.maxTokens = Plan.Demand(generate.maxTokens, path: "generate.max_tokens", mark: generate.maxTokensMark)
+        plan.maxTokens = Plan.Demand(
+            generate.maxTokens, path: GenerateSection.section.path(of: GenerateSection.maxTokens),
+            mark: generate.maxTokensMark)
         plan.meter = generate.condition.meter
         plan.key = generate.condition.key
         plan.styles = generate.condition.styles
@@ -21,14 +23,15 @@ extension RecipeCheck {
             }
         }
         for kind in StyleToken.Kind.allCases {
-            guard let said = style?.said[kind] else { continue }
-            if let asked = plan.styles[kind], !kind.isSame(asked.value, said.value) {
+            guard let heaviest = style?.heaviest[kind] else { continue }
+            if let requested = plan.styles[kind], !kind.isSame(requested.value, heaviest.value) {
                 mistakes.note(
                     .conflict(
-                        "tunes of this mix say '\(said.value)', the heaviest, and \(asked.path) '\(asked.value)'"),
-                    said.path, at: said.mark)
+                        "the heaviest style of this mix is '\(heaviest.value)', but \(requested.path) is "
+                            + "'\(requested.value)'"),
+                    heaviest.path, at: heaviest.mark)
             }
-            plan.styles[kind] = said
+            plan.styles[kind] = heaviest
         }
         return plan
     }

@@ -2,24 +2,24 @@ import MuseMusic
 import MuseProtocols
 
 extension RecipeCheck {
-    /// The tasks that start from a given tune, each under its key of `generate`; a recipe has at most one of them.
+    /// The keys of `generate` for tasks that start from a tune. A recipe has at most one of them.
     private static let tasks = [
         GenerateSection.continue.info.name, GenerateSection.fill.info.name, GenerateSection.reconstruct.info.name,
         InterpolateSection.section.name, VarySection.section.name, ArithmeticSection.section.name,
     ]
 
-    /// The task of the section `generate`: new tunes, or tunes that start from a given one.
+    /// The task of the section `generate`: new tunes, or tunes that start from an existing one.
     mutating func task(
         _ generate: Node, _ generator: Made<any Generator>?, _ tokenizer: Made<any Tokenizer>?, _ plan: Plan,
         _ grammar: (any TokenGrammar)?
     ) throws -> Recipe.Task {
-        let given = (generate.entries ?? []).filter { Self.tasks.contains($0.key) && !$0.value.isNull }
-        guard let entry = given.first, let tokenizer, let grammar else { return .new }
-        let path = "generate.\(entry.key)"
-        if given.count > 1 {
+        let entries = (generate.entries ?? []).filter { Self.tasks.contains($0.key) && !$0.value.isNull }
+        guard let entry = entries.first, let tokenizer, let grammar else { return .new }
+        let path = GenerateSection.section.path(of: entry.key)
+        if entries.count > 1 {
             mistakes.note(
-                .conflict("tunes start from '\(entry.key)' or from '\(given[1].key)', not both"),
-                "generate.\(given[1].key)", at: given[1].keyMark)
+                .conflict("'\(entry.key)' and '\(entries[1].key)' cannot be combined"),
+                GenerateSection.section.path(of: entries[1].key), at: entries[1].keyMark)
             return .new
         }
         switch entry.key {
@@ -36,7 +36,9 @@ extension RecipeCheck {
                 templated(entry.value, path) { score, prompt in
                     let opening = try tokenizer.product.opening(of: score)
                     return .continue(
-                        try OpeningGrammar(grammar, opening, vocabulary: tokenizer.product.vocabulary), prompt)
+                        try OpeningGrammar(
+                            grammar, opening, vocabulary: tokenizer.product.vocabulary,
+                            maxTokens: plan.maxTokens?.value ?? .max / 8), prompt)
                 }
             case GenerateSection.fill.info.name:
                 templated(entry.value, path) { .fill(try tokenizer.product.template(of: $0, for: plan), $1) }
@@ -49,7 +51,7 @@ extension RecipeCheck {
         return task ?? .new
     }
 
-    /// A task made from the first tune of a file; nil, with a mistake recorded, if that fails.
+    /// A task created from the first tune of a file; nil, with a mistake recorded, if that fails.
     private mutating func templated(
         _ node: Node, _ path: String, _ task: (Score, Recipe.Prompt) throws -> Recipe.Task
     ) -> Recipe.Task? {

@@ -17,7 +17,7 @@ struct RecipeCheck {
         self.registries = registries
     }
 
-    var hasCorpus: Bool { root["corpus"].map { !$0.isNull } ?? false }
+    var hasCorpus: Bool { root[CorpusSection.section.name].map { !$0.isNull } ?? false }
 
     /// Replaces the value of one of the recipe's keys, if the key is present.
     mutating func replace(_ key: String, with value: Node) {
@@ -37,29 +37,30 @@ struct RecipeCheck {
         warnings.append(Diagnostic(.warning, "\(path): \(message)", at: mark))
     }
 
-    /// Records that something from a plug-in is used.
+    /// Records that a component of a plug-in is used.
     mutating func note(_ plugin: PluginOrigin) {
         if !plugins.contains(where: { $0.id == plugin.id }) { plugins.append(plugin) }
     }
 
-    /// The valid settings of a section; nil if the recipe does not have the section.
-    mutating func given(_ section: Section, in parent: Node, at path: String) throws -> Settings? {
+    /// The valid settings of a section; nil if the section is absent. Records the invalid ones.
+    mutating func optionalSection(_ section: Section, in parent: Node) throws -> Settings? {
         guard let node = parent[section.name], !node.isNull else { return nil }
         guard node.entries != nil else {
-            mistakes.note(.wrongType(expected: "a mapping", found: node.described), path, at: node.mark)
+            mistakes.note(.wrongType(expected: "a mapping", found: node.described), section.path, at: node.mark)
             return nil
         }
-        return try self.section(section, in: parent, at: path)
+        return try self.section(section, in: parent)
     }
 
-    /// The valid settings of a section; records the invalid ones. Empty if the section is absent.
-    mutating func section(_ section: Section, in parent: Node, at path: String) throws -> Settings {
-        let given = path.isEmpty ? parent : parent[section.name]
+    /// The valid settings of a section; empty if the section is absent. Records the invalid ones.
+    mutating func section(_ section: Section, in parent: Node) throws -> Settings {
+        let path = section.path
+        let sectionNode = path.isEmpty ? parent : parent[section.name]
         let empty = Node(.map([]), at: parent.mark)
-        var node = given ?? empty
+        var node = sectionNode ?? empty
         if node.isNull { node = empty }
         if node.entries == nil {
-            mistakes.note(.wrongType(expected: "a mapping", found: node.described), path, at: node.mark)
+            mistakes.note(.wrongType(expected: "a mapping", found: node.described), section.path, at: node.mark)
             node = empty
         }
         let schema = section.schema
@@ -78,15 +79,15 @@ struct RecipeCheck {
     /// The value of a setting; its default if it is missing or invalid. Records invalid values.
     ///
     /// - Precondition: the setting has a default.
-    mutating func value<Value>(_ setting: Setting<Value>, _ settings: Settings) throws -> Value {
+    mutating func value<Value: SettingValue>(_ setting: Setting<Value>, _ settings: Settings) throws -> Value {
         guard let value = try optional(setting, settings) else {
             preconditionFailure("the setting '\(setting.info.name)' has no default")
         }
         return value
     }
 
-    /// The same for an optional setting.
-    mutating func optional<Value>(_ setting: Setting<Value>, _ settings: Settings) throws -> Value? {
+    /// The value of an optional setting; its default, if any, if it is missing or invalid. Records invalid values.
+    mutating func optional<Value: SettingValue>(_ setting: Setting<Value>, _ settings: Settings) throws -> Value? {
         try mistakes.collect { try settings.optional(setting) } ?? setting.defaultValue
     }
 }

@@ -1,8 +1,8 @@
 import MuseProtocols
 
 extension Node {
-    /// This value with `changes` applied: mappings merge key by key, everything else is replaced, `~` removes. A
-    /// component of another type replaces the old one together with its settings.
+    /// The node with `changes` applied: mappings merge key by key, other values are replaced, `~` removes a key. A
+    /// component of another type replaces the old one and its settings.
     ///
     /// Source: RFC 7386 (JSON Merge Patch), section 2, except for components.
     func merged(with changes: Node) -> Node {

@@ -4,11 +4,13 @@ import MuseProtocols
 package struct Override: Sendable {
     let source: SourceFile
 
-    /// - Parameter option: the option that precedes it on the command line; names the origin in messages.
+    /// - Parameter option: the command-line option before the text, which names the origin in messages.
     package init(_ text: String, option: String = "--set") {
         source = SourceFile(name: option, text: text)
     }
 
+    /// A recipe with the override applied.
+    ///
     /// - Throws: `RecipeError` with the place in the argument.
     func applied(to root: Node) throws -> Node {
         let text = source.text
@@ -21,7 +23,7 @@ package struct Override: Sendable {
         let path = try path(text[..<equals])
         let start = text.index(after: equals)
         let value = try YAMLReader.read(source, from: start)
-        // Nothing after the sign is YAML's empty value, which removes the key as `~` does.
+        // An empty text is null in YAML, which removes the key like `~`.
         guard let value, !value.isNull else { return try root.setting(path, to: nil, at: mark) }
         return try root.setting(path, to: value, at: mark)
     }
@@ -31,9 +33,9 @@ package struct Override: Sendable {
     private func path(_ text: Substring) throws -> ValuePath {
         if let path = ValuePath(text) {
             if path.steps[0] != "extends" { return path }
-            throw RecipeError(.conflict("only a recipe's file can extend another"), path: "extends", at: mark)
+            throw RecipeError(.conflict("'extends' can be set only in a recipe file"), path: "extends", at: mark)
         }
         throw RecipeError(
-            .syntax("'\(text.prefix(60))' is no key; write one such as generator.order"), path: "", at: mark)
+            .syntax("invalid key '\(text.prefix(60))'; expected one such as generator.order"), path: "", at: mark)
     }
 }

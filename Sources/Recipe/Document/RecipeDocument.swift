@@ -37,7 +37,7 @@ package struct RecipeDocument: Sendable {
         self.root = root
     }
 
-    /// The file name without extension: `jigs` for `recipes/jigs.yaml`, and for the lock written by a run of it.
+    /// The file name without extension: `jigs` for `recipes/jigs.yaml` and for the lock that its run wrote.
     package var name: String {
         let file = Files.name(path)
         for ending in [".lock.yaml", ".lock.yml", ".yaml", ".yml"] where file.hasSuffix(ending) && file != ending {
@@ -79,8 +79,10 @@ package struct RecipeDocument: Sendable {
         }
         let basePath = Files.resolve(name, relativeTo: Files.folder(path))
         let chain = chain + [Files.identity(path)]
-        if chain.contains(Files.identity(basePath)) { throw refusal("'\(name)' extends itself, directly or not") }
-        if chain.count > chainLimit { throw refusal("more than \(chainLimit) recipes extend one another") }
+        if chain.contains(Files.identity(basePath)) {
+            throw refusal("'\(name)' extends itself, directly or through others")
+        }
+        if chain.count > chainLimit { throw refusal("more than \(chainLimit) recipes extend one another in a chain") }
         guard Files.isRegularFile(basePath) else { throw refusal("there is no file '\(basePath)'") }
         let baseBytes: [UInt8]
         do {

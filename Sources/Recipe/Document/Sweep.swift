@@ -1,14 +1,14 @@
 package import MuseProtocols
 
 extension RecipeDocument {
-    /// One point of a sweep's grid; the recipe itself if there is no sweep.
+    /// One point of a sweep's grid; the recipe itself without a sweep.
     package struct Variant: Sendable {
         /// `generator.order=2 sampler.0.value=0.8`; empty without a sweep.
         package let label: String
         package let root: Node
     }
 
-    /// The maximum number of runs of a sweep.
+    /// The maximum number of runs in a sweep.
     package static let variantLimit = 1_000
 
     /// The grid of the recipe's sweep, in written order: the last key changes fastest.
@@ -34,7 +34,7 @@ extension RecipeDocument {
         let whole = RecipeSection.section
         let fixed = whole.keys.filter { whole.stage(of: $0) == nil }.map(\.name) + [RecipeSection.version.info.name]
         guard let path = ValuePath(axis.key), !fixed.contains(path.steps[0]) else {
-            throw RecipeError(.conflict("'\(axis.key)' is no key that can be swept"), path: place, at: axis.keyMark)
+            throw RecipeError(.conflict("'\(axis.key)' cannot be swept"), path: place, at: axis.keyMark)
         }
         let values = axis.value.listed
         guard !values.isEmpty else {

@@ -43,7 +43,7 @@ extension Node {
                 entries.remove(at: index)
             } else {
                 if index == nil, let next = rest.first, Int(next) != nil {
-                    throw RecipeError(.conflict("there is no list to take item \(next) of"), path: place, at: mark)
+                    throw RecipeError(.conflict("there is no list with an item \(next)"), path: place, at: mark)
                 }
                 let old = index.map { entries[$0].value } ?? Node(.map([]), at: mark)
                 let start = old.isNull ? Node(.map([]), at: mark) : old
@@ -54,7 +54,7 @@ extension Node {
             return Node(.map(entries), at: self.mark)
         case .list(var items):
             guard let index = Int(step), items.indices.contains(index) else {
-                let message = "'\(step)' is no item of the list; it has \(items.count), numbered from 0"
+                let message = "the list has no item '\(step)'; it has \(items.count), numbered from 0"
                 throw RecipeError(.conflict(message), path: path, at: mark)
             }
             if rest.isEmpty, value == nil {
@@ -65,7 +65,7 @@ extension Node {
             return Node(.list(items), at: self.mark)
         case .scalar:
             throw RecipeError(
-                .conflict("'\(step)' cannot be set: \(described) is no mapping or list"), path: path, at: mark)
+                .conflict("cannot set '\(step)': \(described) is not a mapping or list"), path: path, at: mark)
         }
     }
 }

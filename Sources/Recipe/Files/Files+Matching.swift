@@ -36,7 +36,7 @@ extension Files {
         return inByteOrder(found)
     }
 
-    /// In lower case, without the dot; empty if there is none.
+    /// The file extension in lower case, without the dot; empty if there is none.
     static func fileExtension(_ path: String) -> String {
         let name = name(path)
         guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return "" }

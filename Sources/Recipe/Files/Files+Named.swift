@@ -1,7 +1,7 @@
 import MuseProtocols
 
 extension Files {
-    /// The files that one item names; an error if it names none.
+    /// The files that a path, folder or pattern names; a problem if it names none.
     static func named(
         _ text: String, in folder: String, extensions: [String]
     ) -> (files: [String], problem: String?) {
@@ -25,7 +25,7 @@ extension Files {
                 ? files(below: name, extensions: Set(extensions))
                 : isRegularFile(name) && extensions.contains(fileExtension(name)) ? [name] : []
         }
-        return (found, found.isEmpty ? "'\(shown)' holds no file of a known format: \(known)" : nil)
+        return (found, found.isEmpty ? "'\(shown)' contains no file of a known format: \(known)" : nil)
     }
 }
 

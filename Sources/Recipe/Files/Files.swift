@@ -5,14 +5,14 @@ package enum Files {
     package static func isRegularFile(_ path: String) -> Bool { kind(path) == S_IFREG }
     package static func isFolder(_ path: String) -> Bool { kind(path) == S_IFDIR }
 
-    package static func isThere(_ path: String) -> Bool { kind(path) != nil }
+    package static func exists(_ path: String) -> Bool { kind(path) != nil }
 
     private static func kind(_ path: String) -> mode_t? {
         var status = stat()
         return stat(path, &status) == 0 ? status.st_mode & S_IFMT : nil
     }
 
-    /// The sorted names in a folder, without hidden ones. Empty if it is not a folder.
+    /// The sorted names of the entries in a folder, without hidden ones; empty if it is not a folder.
     package static func names(in folder: String) -> [String] {
         guard let stream = opendir(folder) else { return [] }
         defer { closedir(stream) }

@@ -27,7 +27,7 @@ struct Seed: SettingValue, Equatable {
     }
 }
 
-/// The version of the recipe language; there is only one.
+/// The version of the recipe language. There is only version 1.
 struct LanguageVersion: SettingValue {
     static var kind: SettingKind { .notation("a version of the recipe language that this muse reads", example: "1") }
     var settingText: String { "1" }

@@ -1,9 +1,10 @@
 import MuseProtocols
 
 extension Section {
-    /// Normalises the components of a mapping: a bare name becomes a mapping with a type, and a single component
-    /// becomes a list where a list is expected. A base and a recipe that extends it can then be merged, and `--set
-    /// sampler.0.k=8` works, in either notation.
+    /// Normalises the components of a mapping: a bare name becomes a mapping with a type, a single component becomes a
+    /// list of one where a list is expected.
+    ///
+    /// Makes merging with a base and `--set sampler.0.k=8` independent of the notation.
     func expanded(_ node: Node) -> Node {
         guard let entries = node.entries else { return node }
         let expanded = entries.map { entry in

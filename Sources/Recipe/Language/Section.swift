@@ -1,34 +1,39 @@
 package import MuseProtocols
 
-/// The declaration of a mapping in the recipe language: its keys, and the stage that each key affects. Reading, the
-/// resolved recipe, hashes, the lock, the JSON Schema, `muse describe` and Docs/Sections.md are derived from it.
+/// The declaration of a mapping in the recipe language: its keys, and the stage that each key affects.
+///
+/// Reading, the resolved recipe, hashes, the lock, the JSON Schema, `muse describe` and Docs/Sections.md are derived
+/// from it.
 package struct Section: Sendable {
+    /// The last key of `path`.
     package let name: String
+    /// The keys that lead to it: `generate.condition`. Empty for the whole recipe.
+    package let path: String
     /// One line without a full stop.
     package let summary: String
-    /// The first stage that its keys affect unless they declare their own; nil for none.
+    /// The first stage that its keys affect, unless a key declares another; nil for none.
     package let affects: Stage?
     /// Incremented when the same values give a different result, so that models fitted by earlier versions are not
     /// reused.
     package let version: Int
-    /// In the order of the resolved recipe.
+    /// The keys, in the order of the resolved recipe.
     package let keys: [Key]
 
     package struct Key: Sendable {
         package let name: String
         package let content: Content
-        /// nil to use the section's.
+        /// The first stage that the key affects; nil for that of the section.
         package let affects: Stage?
-        /// Whether the value names files or folders, whose content counts, not their location.
+        /// Whether the value names files or folders. Hashes then depend on their contents, not on their paths.
         package let namesFiles: Bool
         package let isRequired: Bool
     }
 
-    /// What a key contains.
+    /// The kind of value under a key.
     package enum Content: Sendable {
         case setting(SettingInfo)
-        /// A section; with `isAlwaysThere`, it is resolved to its defaults even if the recipe omits it.
-        case section(Section, isAlwaysThere: Bool)
+        /// A section. If `isImplicit`, it is resolved to its defaults when the recipe omits it.
+        case section(Section, isImplicit: Bool)
         /// A component of a kind, with the settings common to all components there.
         case component(String, common: Section?)
         /// A list of components, with the settings common to all components there.
@@ -39,13 +44,24 @@ package struct Section: Sendable {
         case open(String)
     }
 
-    init(_ name: String, _ summary: String, affects: Stage? = nil, version: Int = 1, _ keys: [Key]) {
-        self.name = name
+    /// - Parameters:
+    ///   - path: the keys that lead to the section: `generate.condition`.
+    ///   - isRoot: whether this is the whole recipe, to which no key leads.
+    ///   - affects: the first stage that its keys affect.
+    init(
+        _ path: String, isRoot: Bool = false, _ summary: String, affects: Stage? = nil, version: Int = 1, _ keys: [Key]
+    ) {
+        name = path.split(separator: ".").last.map(String.init) ?? path
+        self.path = isRoot ? "" : path
         self.summary = summary
         self.affects = affects
         self.version = version
         self.keys = keys
     }
+
+    func path(of setting: any AnySetting) -> String { path(of: setting.info.name) }
+
+    func path(of key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }
 
     /// The settings that are plain values.
     package var settings: [SettingInfo] {
@@ -68,13 +84,13 @@ extension Section.Key {
             isRequired: setting.info.isRequired)
     }
 
-    static func section(_ section: Section, isAlwaysThere: Bool = false) -> Self {
+    static func section(_ section: Section, isImplicit: Bool = false) -> Self {
         Self(
-            name: section.name, content: .section(section, isAlwaysThere: isAlwaysThere), affects: section.affects,
+            name: section.name, content: .section(section, isImplicit: isImplicit), affects: section.affects,
             namesFiles: false, isRequired: false)
     }
 
-    /// A component that every recipe has, with its kind as the key.
+    /// A required component, with its kind as the key.
     static func component(_ kind: String, common: Section? = nil, affects: Stage) -> Self {
         Self(
             name: kind, content: .component(kind, common: common), affects: affects, namesFiles: false,

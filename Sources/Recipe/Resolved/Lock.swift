@@ -1,6 +1,6 @@
 import MuseProtocols
 
-/// What a finished run adds to its recipe, so that later runs can be compared with it.
+/// The record that a finished run adds to its recipe, so that later runs can be compared with it.
 package struct Lock: Equatable, Sendable {
     /// The version of muse that ran.
     package var museVersion: String
@@ -32,16 +32,18 @@ package struct Lock: Equatable, Sendable {
 
     private static let version = Setting<String>("muse", "version of muse that ran")
     private static let recipe = Setting<String>("recipe", "name of the recipe that was run")
-    private static let corpus = Setting<[String]>("corpus", "SHA-256 of each of the corpus's files, in their order")
+    private static let corpus = Setting<[String]>("corpus", "SHA-256 of each corpus file, in order")
     private static let vocabulary = Setting<String>("vocabulary", "SHA-256 of the vocabulary")
     private static let model = Setting<String>("model", default: nil, "SHA-256 of the model's weights")
     private static let decided = Setting<[String]>(
-        "decided", default: nil, "what fitting decided by measuring: steps=812")
+        "decided", default: nil, "values that fitting chose by measurement: steps=812")
     private static let plugins = Setting<[String]>("plugins", default: nil, "SHA-256 of each plug-in: my_sampler=1f3c…")
-    static let schema = Schema(
-        "lock", "what a finished run adds to its recipe",
-        [version, recipe, corpus, vocabulary, model, decided, plugins]
-    )
+    static let section = Section(
+        "lock", "written by a run: hashes of its inputs and the version of muse",
+        [
+            .setting(version), .setting(recipe), .setting(corpus), .setting(vocabulary), .setting(model),
+            .setting(decided), .setting(plugins),
+        ])
 
     init(_ settings: Settings) throws {
         museVersion = try settings[Self.version]
@@ -72,39 +74,39 @@ package struct Lock: Equatable, Sendable {
 
     var node: Node {
         func text(_ value: String) -> Node { Node(text: value, at: .defaults) }
-        var values: [(String, Node)] = [
-            ("muse", text(museVersion)), ("recipe", text(recipeName)),
-            ("corpus", Node(.list(corpusHashes.map(text)), at: .defaults)), ("vocabulary", text(vocabularyHash)),
-        ]
-        if let modelHash { values.append(("model", text(modelHash))) }
+        func list(_ values: [String]) -> Node { Node(.list(values.map(text)), at: .defaults) }
+        var entries: [Node.Entry] = []
+        func add(_ setting: any AnySetting, _ value: Node) {
+            entries.append(Node.Entry(key: setting.info.name, keyMark: .defaults, value: value))
+        }
+        add(Self.version, text(museVersion))
+        add(Self.recipe, text(recipeName))
+        add(Self.corpus, list(corpusHashes))
+        add(Self.vocabulary, text(vocabularyHash))
+        if let modelHash { add(Self.model, text(modelHash)) }
         if !decisions.isEmpty {
-            let texts = decisions.sorted { $0.key < $1.key }.map { text("\($0.key)=\($0.value)") }
-            values.append(("decided", Node(.list(texts), at: .defaults)))
+            add(Self.decided, list(decisions.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }))
         }
         if !pluginHashes.isEmpty {
-            let texts = pluginHashes.sorted { $0.key < $1.key }.map { text("\($0.key)=\($0.value)") }
-            values.append(("plugins", Node(.list(texts), at: .defaults)))
+            add(Self.plugins, list(pluginHashes.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }))
         }
-        return Node(.map(values.map { Node.Entry(key: $0, keyMark: .defaults, value: $1) }), at: .defaults)
+        return Node(.map(entries), at: .defaults)
     }
 }
 
 extension Lock {
     /// The lock in a recipe; nil if there is none.
     static func read(_ check: inout RecipeCheck, corpusFiles: Int) throws -> Lock? {
-        guard let node = check.root["lock"], !node.isNull else { return nil }
-        guard node.entries != nil else {
-            check.mistakes.note(.wrongType(expected: "a mapping", found: node.described), "lock", at: node.mark)
-            return nil
-        }
-        let lock = try check.mistakes.collect {
-            try Lock(Settings(node, for: Lock.schema, path: "lock", common: []))
-        }
+        let mistakes = check.mistakes.errors.count
+        guard let settings = try check.optionalSection(section, in: check.root),
+            check.mistakes.errors.count == mistakes
+        else { return nil }
+        let lock = try check.mistakes.collect { try Lock(settings) }
         if let lock, check.mistakes.errors.isEmpty, lock.corpusHashes.count != corpusFiles {
             let message =
-                "the lock is of a corpus of \(lock.corpusHashes.count) files, the corpus has \(corpusFiles); "
-                + "--set '~lock' runs it as a new recipe"
-            check.mistakes.note(.conflict(message), "lock.corpus", at: node["corpus"]?.mark)
+                "the lock lists \(lock.corpusHashes.count) corpus files, the corpus has \(corpusFiles); "
+                + "use --set '~lock' to run it as a new recipe"
+            check.mistakes.add(settings.conflict(message, about: corpus))
         }
         return lock
     }

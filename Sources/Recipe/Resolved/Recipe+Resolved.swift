@@ -2,22 +2,22 @@ import MuseCorpus
 package import MuseProtocols
 
 extension Recipe {
-    /// The recipe as YAML with every default written out. The result is a valid recipe at the original's location.
+    /// The recipe as YAML with all defaults. The result is a valid recipe in the original's folder.
     ///
     /// - Parameter showsOrigins: whether each line ends with a comment that names the origin of its value.
     package func resolvedText(showsOrigins: Bool = false) -> String {
         YAMLWriter.text(resolved, showsOrigins: showsOrigins)
     }
 
-    /// Everything that determines the output of a run, except the contents of the corpus and of plug-ins. Equal for a
-    /// recipe and its lock, wherever the files are. For hashing.
+    /// Text to hash: everything that determines the output of a run, except the contents of the corpus and of plug-ins.
+    /// Equal for a recipe and its lock, wherever the files are.
     package var identityText: String { keyText(upTo: .export) }
 
-    /// Everything that determines the fitted model, except the contents of the corpus and of plug-ins. For hashing.
+    /// Text to hash: everything that determines the fitted model, except the contents of the corpus and of plug-ins.
     package var fitKeyText: String { keyText(upTo: .fit) }
 
-    /// Everything that determines the result of fine-tuning, except the model that it starts from and the contents of
-    /// the corpus and of plug-ins. For hashing.
+    /// Text to hash: everything that determines the result of fine-tuning, except the model that it starts from and the
+    /// contents of the corpus and of plug-ins.
     package var tuneKeyText: String { keyText(upTo: .fineTune) }
 
     private func keyText(upTo stage: Stage) -> String {
@@ -28,8 +28,8 @@ extension Recipe {
     /// The generator with its settings, as stored in a fitted model; independent of the recipe's location.
     package var generatorNode: Node {
         let node = resolved["generator"] ?? resolved
-        let own = (node.entries ?? []).filter { $0.key != GeneratorSection.pretrained.info.name }
-        return Node(.map(own), at: node.mark)
+        let entries = (node.entries ?? []).filter { $0.key != GeneratorSection.pretrained.info.name }
+        return Node(.map(entries), at: node.mark)
     }
 
     /// How a lock writes the paths of the corpus files.
@@ -39,7 +39,7 @@ extension Recipe {
         case relative(toFolder: String)
     }
 
-    /// The recipe of this run: resolved, with each corpus file named, and with the lock.
+    /// The resolved recipe of this run, with the lock and the path of each corpus file.
     package func lockText(_ lock: Lock, paths: LockPaths = .absolute) -> String {
         func place(_ path: String) -> String {
             switch paths {
@@ -65,7 +65,7 @@ extension Recipe {
             }
         }
         let entries = whole.entries ?? []
-        let lockEntry = Node.Entry(key: "lock", keyMark: .defaults, value: lock.node)
+        let lockEntry = Node.Entry(key: Lock.section.name, keyMark: .defaults, value: lock.node)
         return YAMLWriter.text(Node(.map(entries + [lockEntry]), at: resolved.mark))
     }
 }
@@ -75,8 +75,8 @@ extension Recipe.Prompt {
 }
 
 extension Node {
-    /// A copy with the value at a path of keys replaced, or removed if the new value is nil. Unchanged if there is no
-    /// such path.
+    /// A copy with the value at a path of keys replaced, or removed if the new value is nil. Unchanged if the path does
+    /// not exist.
     fileprivate func replacing(_ path: [String], _ value: (Node) -> Node?) -> Node {
         guard let entries, let key = path.first else { return self }
         let rest = Array(path.dropFirst())

@@ -1,8 +1,9 @@
 import MuseProtocols
 
 /// The inputs of each stage as text to hash: the resolved values that affect it or an earlier stage, and the versions
-/// of the code that uses them. For files named in the recipe, only their keys are kept here, because their contents
-/// are hashed.
+/// of the code that uses them.
+///
+/// Of files named in the recipe only the keys are kept, because their contents are hashed.
 struct RecipeKeys: Sendable {
     private struct Key {
         let text: String

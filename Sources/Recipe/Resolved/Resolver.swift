@@ -1,13 +1,14 @@
 import MuseProtocols
 
-/// Writes out a checked recipe in full, in the order in which its sections are declared. Fills in all defaults, writes
-/// all values in canonical form, and makes all paths relative to the recipe itself, whichever file they come from.
+/// Resolves a checked recipe: fills in all defaults, in the order in which the sections are declared.
+///
+/// All values are in canonical form. All paths are relative to the recipe itself, whichever file they come from.
 struct Resolver {
     private let schemas: [String: [Schema]]
     private let home: SourceFile
     /// The stage whose inputs are written, for hashing; nil to write the whole recipe.
     private let keyStage: Stage?
-    /// The keys left out because the contents of their files are hashed: `generate.fill`.
+    /// The keys omitted because the contents of their files are hashed: `generate.fill`.
     private(set) var filePlaces: Set<String> = []
 
     /// - Parameters:
@@ -19,6 +20,8 @@ struct Resolver {
         self.keyStage = keyStage
     }
 
+    /// The resolved recipe.
+    ///
     /// - Throws: `RecipeError` for a default that cannot be read back, which is a bug in the component.
     mutating func recipe(_ root: Node) throws -> Node {
         Node(.map(try entries(of: RecipeSection.section, from: root, at: "", nil)), at: root.mark)
@@ -29,7 +32,7 @@ struct Resolver {
     ) throws -> [Node.Entry] {
         var entries: [Node.Entry] = []
         for key in section.keys {
-            // A key that affects no stage tells where values come from and does not change the result.
+            // A key that affects no stage only tells where values come from. It does not change the result.
             guard let stage = key.affects ?? section.affects ?? inherited else { continue }
             let place = path.isEmpty ? key.name : "\(path).\(key.name)"
             if let entry = try entry(key, in: node, at: place, stage) { entries.append(entry) }
@@ -40,20 +43,20 @@ struct Resolver {
     private mutating func entry(
         _ key: Section.Key, in parent: Node, at place: String, _ stage: Stage
     ) throws -> Node.Entry? {
-        let given = parent.entry(key.name).flatMap { $0.value.isNull ? nil : $0 }
+        let original = parent.entry(key.name).flatMap { $0.value.isNull ? nil : $0 }
         func entry(_ value: Node) -> Node.Entry {
-            Node.Entry(key: key.name, keyMark: given?.keyMark ?? value.mark, value: value)
+            Node.Entry(key: key.name, keyMark: original?.keyMark ?? value.mark, value: value)
         }
         // Keys of a section can affect an earlier stage than the section itself.
-        if case .section(let section, let isAlwaysThere) = key.content {
-            if given == nil, !isAlwaysThere { return nil }
-            let node = given?.value ?? Node(.map([]), at: parent.mark)
+        if case .section(let section, let isImplicit) = key.content {
+            if original == nil, !isImplicit { return nil }
+            let node = original?.value ?? Node(.map([]), at: parent.mark)
             let entries = try entries(of: section, from: node, at: place, stage)
             return entries.isEmpty ? nil : entry(Node(.map(entries), at: node.mark))
         }
         if let keyStage, stage > keyStage { return nil }
         if keyStage != nil, key.namesFiles {
-            if given != nil { filePlaces.insert(place) }
+            if original != nil { filePlaces.insert(place) }
             return nil
         }
         switch key.content {
@@ -63,19 +66,19 @@ struct Resolver {
             }
             return Node.Entry(key: entry.key, keyMark: entry.keyMark, value: rebased(entry.value))
         case .component(let kind, let common):
-            return try given.map { entry(try component(kind, common, $0.value, at: place, stage)) }
+            return try original.map { entry(try component(kind, common, $0.value, at: place, stage)) }
         case .components(let kind, let common):
-            let items = try (given?.value.listed ?? []).map { try component(kind, common, $0, at: place, stage) }
-            return entry(Node(.list(items), at: given?.value.mark ?? .defaults))
+            let items = try (original?.value.listed ?? []).map { try component(kind, common, $0, at: place, stage) }
+            return entry(Node(.list(items), at: original?.value.mark ?? .defaults))
         case .weights:
-            return given.flatMap { given in
-                given.value.entries.map { entry(Node(.map($0.map(Resolving.number)), at: given.value.mark)) }
+            return original.flatMap { original in
+                original.value.entries.map { entry(Node(.map($0.map(Resolving.number)), at: original.value.mark)) }
             }
         case .section, .open: return nil
         }
     }
 
-    /// A component with its type, the common settings, and its own.
+    /// A component with its type, the common settings and its own settings.
     private mutating func component(
         _ kind: String, _ common: Section?, _ node: Node, at place: String, _ stage: Stage
     ) throws -> Node {
@@ -88,7 +91,7 @@ struct Resolver {
         return Node(.map(entries), at: node.mark)
     }
 
-    /// When hashing, the code version of a part of the recipe; version 1 is omitted.
+    /// The code version of a part of the recipe, for hashing. Version 1 is omitted.
     private func version(_ version: Int, at mark: SourceMark) -> [Node.Entry] {
         guard keyStage != nil, version != 1 else { return [] }
         let number = Node(.scalar("\(version)", isPlain: true), at: mark)

@@ -1,8 +1,10 @@
 package import MuseProtocols
 
-/// Writes out settings in full: values in canonical form, defaults filled in, in the schema's order.
+/// Resolves settings: values in canonical form, defaults filled in, in the schema's order.
 package enum Resolving {
-    /// - Parameter node: already checked against the schema; other keys are ignored.
+    /// The settings of a component or section.
+    ///
+    /// - Parameter node: a mapping that is already checked against the schema; other keys are ignored.
     /// - Throws: `RecipeError` for a default that cannot be read back, which is a bug in the component.
     package static func entries(of schema: Schema, from node: Node) throws -> [Node.Entry] {
         try schema.settings.compactMap { try entry(of: $0, from: node, in: "\(schema.name).\($0.name)") }
@@ -10,7 +12,7 @@ package enum Resolving {
 
     /// One setting; nil if it has neither a value nor a default.
     ///
-    /// - Parameter path: for the error message about an invalid default.
+    /// - Parameter path: the path named by the error message about an invalid default.
     static func entry(of setting: SettingInfo, from node: Node, in path: String) throws -> Node.Entry? {
         if let entry = node.entry(setting.name) {
             var value = plain(entry.value, of: setting)
@@ -43,7 +45,7 @@ package enum Resolving {
         var value: Node
         switch setting.kind {
         case .text, .choice, .notation:
-            // Text that looks like a number in YAML has to stay text; a seed has to stay a number.
+            // Text that looks like a number must stay text; a seed must stay a number.
             let isPlain = setting.kind != .text || CoreType(ofPlain: text) == .text
             value = Node(.scalar(text, isPlain: isPlain), at: .defaults)
         default:
@@ -66,7 +68,7 @@ extension Node {
         self.init(.scalar(text, isPlain: CoreType(ofPlain: text) == .text), at: mark)
     }
 
-    /// A copy with all parts at one source location.
+    /// A copy with one source location for all its values and keys.
     func placed(at mark: SourceMark) -> Node {
         switch content {
         case .scalar: Node(content, at: mark)

@@ -9,7 +9,7 @@ enum ArithmeticSection {
         "amount", in: -100...100, default: 1,
         "multiple of the vector from the mean of the one set to the mean of the other")
     static let section = Section(
-        "arithmetic",
+        "generate.arithmetic",
         "tunes at the point of one tune plus the difference between the means of two sets; for models with a latent space",
         affects: .generate,
         [
@@ -20,17 +20,16 @@ enum ArithmeticSection {
     static func task(
         _ check: inout RecipeCheck, _ generate: Node, _ tokenizer: RecipeCheck.Made<any Tokenizer>
     ) throws -> Recipe.Task? {
-        let path = "generate.\(section.name)"
-        let settings = try check.section(section, in: generate, at: path)
+        let settings = try check.section(section, in: generate)
         let amount = try check.value(amount, settings)
-        let start = check.tokens(settings.node[from.info.name], "\(path).\(from.info.name)", tokenizer)
+        let start = check.tokens(settings.node[from.info.name], section.path(of: from), tokenizer)
         let sets = try [add, subtract].map { set in
-            try check.tunes(of: settings.node[set.info.name], "\(path).\(set.info.name)", tokenizer)
+            try check.tunes(of: settings.node[set.info.name], section.path(of: set), tokenizer)
         }
         if let entry = generate.entry(section.name), let entries = entry.value.entries,
             !entries.contains(where: { [add.info.name, subtract.info.name].contains($0.key) })
         {
-            check.mistakes.note(.conflict("'add' or 'subtract' is missing"), path, at: entry.keyMark)
+            check.mistakes.note(.conflict("'add' or 'subtract' is missing"), section.path, at: entry.keyMark)
         }
         guard let start else { return nil }
         return .arithmetic(

@@ -11,7 +11,7 @@ struct AttributeSection {
         Setting<Double>("leaps", default: nil, "intervals wider than a major third"),
     ]
     static let section = Section(
-        "attribute",
+        "generate.attribute",
         "moves latent points towards more or less of each attribute, in standard deviations of the corpus; for models with "
             + "a latent space", affects: .generate, attributes.map { .setting($0) })
 
@@ -21,16 +21,16 @@ struct AttributeSection {
     init(
         _ check: inout RecipeCheck, _ generate: Node, _ generator: RecipeCheck.Made<any Generator>?, hasCorpus: Bool
     ) throws {
-        let path = "generate.\(Self.section.name)"
         guard let entry = generate.entry(Self.section.name), !entry.value.isNull else {
             amounts = []
             return
         }
-        let settings = try check.section(Self.section, in: generate, at: path)
-        check.require(.latentSpace, of: generator, path, at: entry.keyMark)
+        let settings = try check.section(Self.section, in: generate)
+        check.require(.latentSpace, of: generator, Self.section.path, at: entry.keyMark)
         if !hasCorpus {
             check.mistakes.note(
-                .conflict("attributes are measured on the corpus, and this recipe has none"), path, at: entry.keyMark)
+                .conflict("attributes are measured on the corpus, and this recipe has none"), Self.section.path,
+                at: entry.keyMark)
         }
         amounts = try Self.attributes.compactMap { setting in
             try check.optional(setting, settings).map { (setting.info.name, $0) }

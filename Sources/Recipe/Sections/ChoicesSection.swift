@@ -5,22 +5,22 @@ struct ChoicesSection {
     static let better = TuneFiles.set("better", "preferred tunes")
     static let worse = TuneFiles.set("worse", "rejected tunes")
     static let section = Section(
-        "choices", "a person's choices, for dpo: learned from in the place of rewards", affects: .fineTune,
+        "finetune.choices", "a person's choices, for dpo: learned from in the place of rewards", affects: .fineTune,
         [.setting(better, namesFiles: true), .setting(worse, namesFiles: true)])
 
     /// nil if there are none.
     let choices: Recipe.FineTuning.Choices?
 
     init(_ check: inout RecipeCheck, _ fineTune: Node, _ tokenizer: RecipeCheck.Made<any Tokenizer>?) throws {
-        let path = "finetune.\(Self.section.name)"
-        guard let settings = try check.given(Self.section, in: fineTune, at: path), let tokenizer else {
+        let path = Self.section.path
+        guard let settings = try check.optionalSection(Self.section, in: fineTune), let tokenizer else {
             choices = nil
             return
         }
-        let grammar = try tokenizer.product.grammar(for: Plan())
+        let grammar = InputGrammar(try tokenizer.product.grammar(for: Plan()))
         let size = tokenizer.product.vocabulary.count
         let sides = try [Self.better, Self.worse].map { side in
-            let place = "\(path).\(side.info.name)"
+            let place = Self.section.path(of: side)
             let found = try check.tunes(of: settings.node[side.info.name], place, tokenizer)
             let whole = found.tunes.filter { grammar.accepts($0, vocabularySize: size) }
             if settings.node[side.info.name] == nil {

@@ -11,7 +11,7 @@ struct ConditionSection {
     static let composer = Setting<String>("composer", default: nil, "C:, one of the tokenizer's `labels`")
     static let book = Setting<String>("book", default: nil, "B:, one of the tokenizer's `labels`")
     static let section = Section(
-        "condition", "what each tune has to be", affects: .fineTune,
+        "generate.condition", "what each tune has to be", affects: .fineTune,
         [.setting(meter), .setting(key), .setting(rhythm), .setting(origin), .setting(composer), .setting(book)])
 
     let meter: Plan.Demand<Meter>?
@@ -20,13 +20,13 @@ struct ConditionSection {
     let styles: [StyleToken.Kind: Plan.Demand<String>]
 
     init(_ check: inout RecipeCheck, _ generate: Node) throws {
-        let settings = try check.section(Self.section, in: generate, at: "generate.condition")
-        func demand<Value, Result>(
+        let settings = try check.section(Self.section, in: generate)
+        func demand<Value: SettingValue, Result>(
             _ setting: Setting<Value>, _ value: (Value) -> Result
         ) throws -> Plan.Demand<Result>? {
             let name = setting.info.name
             return try check.optional(setting, settings).map {
-                Plan.Demand(value($0), path: "generate.condition.\(name)", mark: settings.node[name]?.mark)
+                Plan.Demand(value($0), path: Self.section.path(of: setting), mark: settings.node[name]?.mark)
             }
         }
         meter = try demand(Self.meter) { $0 }

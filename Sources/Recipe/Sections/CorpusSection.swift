@@ -13,7 +13,7 @@ struct CorpusSection {
         "corpus", "the tunes to learn from", affects: .fit,
         [
             .setting(files, namesFiles: true), .section(HeaderSection.section), .setting(transpose),
-            .section(ExcerptSection.section), .section(SplitSection.section, isAlwaysThere: true),
+            .section(ExcerptSection.section), .section(SplitSection.section, isImplicit: true),
         ])
 
     /// Without files if the recipe has no corpus.
@@ -26,7 +26,7 @@ struct CorpusSection {
             settings = CorpusSettings(files: [], validation: 0)
             return
         }
-        let own = try check.section(Self.section, in: check.root, at: "corpus")
+        let own = try check.section(Self.section, in: check.root)
         let split = try SplitSection(&check, own.node)
         settings = CorpusSettings(
             files: try Self.files(own, &check), filter: try HeaderSection(&check, own.node).filter,
@@ -39,7 +39,7 @@ struct CorpusSection {
         guard let node = settings.node[files.info.name] else { return [] }
         if node.listed.isEmpty {
             let reason = RecipeError.Reason.outOfRange(expected: "at least one file", found: "an empty list")
-            check.mistakes.note(reason, "corpus.files", at: node.mark)
+            check.mistakes.note(reason, Self.section.path(of: Self.files), at: node.mark)
         }
         let formats = try Formats(check.registries.importers, \.fileExtensions)
         var found: [CorpusSettings.File] = []
@@ -47,7 +47,11 @@ struct CorpusSection {
         for (i, item) in node.listed.enumerated() {
             guard let text = String(node: item) else { continue }
             let (named, problem) = Files.named(text, in: item.mark.source.folder, extensions: formats.known)
-            if let problem { check.mistakes.note(.conflict(problem), "corpus.files[\(i)]", at: item.mark) }
+            if let problem {
+                check.mistakes.note(
+                    .conflict(problem), "\(Self.section.path(of: Self.files))[\(i)]",
+                    at: item.mark)
+            }
             for file in named where seen.insert(Files.identity(file)).inserted {
                 found.append(CorpusSettings.File(path: file, mark: item.mark))
                 if let plugin = formats.plugin(file) { check.note(plugin) }

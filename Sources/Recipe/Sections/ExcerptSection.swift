@@ -8,7 +8,7 @@ struct ExcerptSection {
         "step", in: 1...1024, default: nil, unit: "bars",
         "from the start of one excerpt to the start of the next; without it, the length of an excerpt")
     static let section = Section(
-        "excerpt",
+        "corpus.excerpt",
         "cuts tunes into runs of whole bars, each run once; the runs of a tune and of its variants are on one side of "
             + "the split", affects: .fit, [.setting(bars), .setting(step)])
 
@@ -16,7 +16,7 @@ struct ExcerptSection {
     let excerpts: Excerpts?
 
     init(_ check: inout RecipeCheck, _ corpus: Node) throws {
-        guard let settings = try check.given(Self.section, in: corpus, at: "corpus.excerpt"),
+        guard let settings = try check.optionalSection(Self.section, in: corpus),
             let bars = try check.optional(Self.bars, settings)
         else {
             excerpts = nil

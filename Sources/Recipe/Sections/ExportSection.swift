@@ -39,7 +39,7 @@ struct ExportSection {
 
     private static func problem(with export: Recipe.Export, among others: [Recipe.Export], count: Int) -> String? {
         if let problem = problem(with: export.path) { return problem }
-        if !export.exporter.holdsManyTunes, !export.isFileATune, count > 1 {
+        if !export.exporter.holdsManyTunes, !export.hasFilePerTune, count > 1 {
             return "a \(export.type) file holds one tune and \(count) are made; put {n} in the path"
         }
         let other = others.first { meet($0.path, export.path, count: count) }

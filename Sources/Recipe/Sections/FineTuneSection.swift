@@ -19,7 +19,7 @@ struct FineTuneSection {
         "clip", in: 0.001...10, default: 0.2,
         "clipping range of the probability ratio in ppo and grpo")
     static let leash = Setting<Double>(
-        "leash", in: 0.001...100, default: 0.5, unit: "nats a token",
+        "leash", in: 0.001...100, default: 0.5, unit: "nats per token",
         "KL divergence at which fine-tuning stops; the weights of the round before are kept")
     static let rewards = "rewards"
     static let section = Section(
@@ -40,12 +40,12 @@ struct FineTuneSection {
     ) throws {
         let name = Self.section.name
         guard let given = check.root[name], !given.isNull,
-            let settings = try check.given(Self.section, in: check.root, at: name)
+            let settings = try check.optionalSection(Self.section, in: check.root)
         else {
             fineTuning = nil
             return
         }
-        let path = "\(name).\(Self.rewards)"
+        let path = Self.section.path(of: Self.rewards)
         let rewards = try check.rules(Self.rewards, in: settings.node, at: path)
         check.require(.fineTuning, of: generator, name, at: given.mark)
         let choices = try ChoicesSection(&check, settings.node, tokenizer).choices
@@ -54,11 +54,20 @@ struct FineTuneSection {
         if hasChoices, method != .dpo {
             check.mistakes.note(
                 .conflict("choices need `method: dpo`, and here it is `\(method.rawValue)`"),
-                "\(name).\(ChoicesSection.section.name)", at: given.mark)
+                ChoicesSection.section.path, at: given.mark)
+        } else if hasChoices, !rewards.isEmpty {
+            check.mistakes.note(
+                .conflict("choices take the place of rewards; remove one of them"), path,
+                at: settings.node[Self.rewards]?.mark ?? given.mark)
         } else if !hasChoices, (settings.node[Self.rewards]?.listed ?? []).isEmpty {
             check.mistakes.note(.missing(key: Self.rewards), name, at: given.mark)
         } else if !rewards.isEmpty, rewards.allSatisfy({ $0.weight == 0 }) {
             check.mistakes.note(.conflict("no reward has a weight above 0"), path, at: given.mark)
+        }
+        if let clip = settings.node[Self.clip.info.name], method != .ppo, method != .grpo {
+            check.warn(
+                Self.section.path(of: Self.clip), "has no effect: only ppo and grpo clip the probability ratio",
+                at: clip.mark)
         }
         fineTuning = Recipe.FineTuning(
             settings: FineTuning.Settings(

@@ -44,7 +44,7 @@ struct GenerateSection {
 
     /// - Parameter longest: the maximum number of tokens that the generator can decode; nil for no limit.
     init(_ check: inout RecipeCheck, longest: Int?) throws {
-        settings = try check.section(Self.section, in: check.root, at: "generate")
+        settings = try check.section(Self.section, in: check.root)
         count = try check.value(Self.count, settings)
         bestOf = try check.value(Self.bestOf, settings)
         guidance = try check.value(Self.guidance, settings)
@@ -55,10 +55,10 @@ struct GenerateSection {
         guard maxTokens < asked else { return }
         if let given = settings.node[Self.maxTokens.info.name] {
             let message = "this generator sees at most \(maxTokens) tokens (its `context`)"
-            check.mistakes.note(.conflict(message), "generate.max_tokens", at: given.mark)
+            check.mistakes.note(.conflict(message), Self.section.path(of: Self.maxTokens), at: given.mark)
         }
         // Write out the generator's limit; otherwise the lock would ask for more tokens than the generator can decode.
-        check.set("generate", Self.maxTokens.info.name, to: maxTokens.settingText)
+        check.set(Self.section.name, Self.maxTokens.info.name, to: maxTokens.settingText)
     }
 
     /// Warns if `best_of` has no effect, because candidates are ranked by rules.
@@ -66,7 +66,7 @@ struct GenerateSection {
         guard bestOf > 1, !rules.contains(where: { $0.weight > 0 }) else { return }
         let reason = rules.isEmpty ? "the recipe has no rules" : "all rules have the weight 0"
         check.warn(
-            "generate.\(Self.bestOf.info.name)", "has no effect: \(reason) to choose by",
+            Self.section.path(of: Self.bestOf), "has no effect: \(reason) to choose by",
             at: settings.node[Self.bestOf.info.name]?.mark)
     }
 
@@ -77,9 +77,9 @@ struct GenerateSection {
         if let given = settings.node[name], count != fixed {
             check.mistakes.note(
                 .conflict("count is \(count), but interpolate makes a tune for each of its \(fixed) steps"),
-                "generate.\(name)", at: given.mark)
+                Self.section.path(of: name), at: given.mark)
         }
-        check.set("generate", name, to: fixed.settingText)
+        check.set(Self.section.name, name, to: fixed.settingText)
         return fixed
     }
 }

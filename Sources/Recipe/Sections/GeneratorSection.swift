@@ -20,12 +20,12 @@ struct GeneratorSection {
 
     private static func pretrained(_ check: inout RecipeCheck) throws -> Recipe.Pretrained? {
         let key = pretrained.info.name
-        guard let generator = check.root["generator"]?.component, let given = generator[key], let text = given.text,
+        guard let generator = check.root[section.name]?.component, let given = generator[key], let text = given.text,
             !given.isNull, !text.isEmpty
         else { return nil }
         let path = Files.resolve(text, relativeTo: given.mark.source.folder)
         func note(_ message: String) -> Recipe.Pretrained? {
-            check.mistakes.note(.conflict(message), "generator.\(key)", at: given.mark)
+            check.mistakes.note(.conflict(message), Self.section.path(of: key), at: given.mark)
             return nil
         }
         let record: ModelRecord
@@ -49,7 +49,7 @@ struct GeneratorSection {
         let inherited = (settings.entries ?? []).filter { isTrained || $0.key != "training" }
         // If training continues, the training settings determine the capabilities.
         if !isTrained { check.weightsCapabilities = check.capabilities(of: record, settings: settings) }
-        check.replace("generator", with: Node(.map(inherited), at: settings.mark).merged(with: generator))
+        check.replace(section.name, with: Node(.map(inherited), at: settings.mark).merged(with: generator))
         return Recipe.Pretrained(
             path: path, mark: given.mark, weightsHash: record.weightsHash ?? "", vocabularyHash: record.vocabularyHash,
             isTrained: isTrained)
@@ -73,14 +73,14 @@ extension RecipeCheck {
                 // The effect of a plug-in's settings on decoding is unknown.
                 if !isTrained, entry.plugin == nil {
                     let message = "has no effect without `training:`: the pretrained model is used as it is"
-                    warn("generator.\(setting.name)", message, at: given.mark)
+                    warn(GeneratorSection.section.path(of: setting.name), message, at: given.mark)
                 }
                 continue
             }
             let model = had.map { "has `\(setting.name): \($0)`" } ?? "was fitted without `\(setting.name)`"
             let message =
                 "the pretrained model \(model), which its weights depend on; found \(given.described)"
-            mistakes.note(.conflict(message), "generator.\(setting.name)", at: given.mark)
+            mistakes.note(.conflict(message), GeneratorSection.section.path(of: setting.name), at: given.mark)
         }
     }
 
@@ -91,7 +91,7 @@ extension RecipeCheck {
         }
         mistakes.note(
             .conflict("the model was fitted on other tokens than those of this tokenizer with these settings"),
-            "generator.pretrained", at: pretrained.mark)
+            GeneratorSection.section.path(of: GeneratorSection.pretrained), at: pretrained.mark)
     }
 }
 

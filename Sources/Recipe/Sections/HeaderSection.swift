@@ -6,13 +6,13 @@ import MuseProtocols
 struct HeaderSection {
     static let settings: [any AnySetting] = HeaderFilter.Field.allCases.map(setting)
     static let section = Section(
-        "where", "only tunes with these headers; of several values, one has to match", affects: .fit,
+        "corpus.where", "only tunes with these headers; of several values, one has to match", affects: .fit,
         settings.map { .setting($0) })
 
     let filter: HeaderFilter
 
     init(_ check: inout RecipeCheck, _ corpus: Node) throws {
-        let settings = try check.section(Self.section, in: corpus, at: "corpus.where")
+        let settings = try check.section(Self.section, in: corpus)
         filter = HeaderFilter(
             try HeaderFilter.Field.allCases.compactMap { field in
                 try check.mistakes.collect { try Self.condition(field, settings) } ?? nil

@@ -7,18 +7,17 @@ enum InterpolateSection {
     static let steps = Setting<Int>(
         "steps", in: 2...1000, default: 5, unit: "tunes", "written, both ends included")
     static let section = Section(
-        "interpolate",
+        "generate.interpolate",
         "tunes at points between those of two tunes (spherical interpolation); for models with a latent space",
         affects: .generate, [.setting(from, namesFiles: true), .setting(to, namesFiles: true), .setting(steps)])
 
     static func task(
         _ check: inout RecipeCheck, _ generate: Node, _ tokenizer: RecipeCheck.Made<any Tokenizer>
     ) throws -> Recipe.Task? {
-        let path = "generate.\(section.name)"
-        let settings = try check.section(section, in: generate, at: path)
+        let settings = try check.section(section, in: generate)
         let steps = try check.value(steps, settings)
-        let from = check.tokens(settings.node[from.info.name], "\(path).\(from.info.name)", tokenizer)
-        let to = check.tokens(settings.node[to.info.name], "\(path).\(to.info.name)", tokenizer)
+        let from = check.tokens(settings.node[from.info.name], section.path(of: from), tokenizer)
+        let to = check.tokens(settings.node[to.info.name], section.path(of: to), tokenizer)
         guard let from, let to else { return nil }
         return .interpolate(from: from.tokens, to: to.tokens, steps: steps, from.prompt, to.prompt)
     }

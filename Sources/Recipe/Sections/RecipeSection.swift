@@ -15,7 +15,7 @@ package struct RecipeSection {
 
     /// The root section, with all sections below it.
     package static let section = Section(
-        "recipe", "what to learn from, how, and what to write",
+        "recipe", isRoot: true, "what to learn from, how, and what to write",
         [
             .setting(version, affects: .fit), .setting(title, affects: .export), .setting(extends),
             .setting(plugins, affects: .fit, namesFiles: true), .setting(seed, affects: .fit),
@@ -27,17 +27,17 @@ package struct RecipeSection {
             // Fine-tuning also samples under these constraints.
             .components("constraints", of: "constraint", affects: .fineTune),
             .components("rules", of: "rule", common: RuleSection.section, affects: .generate),
-            .section(GenerateSection.section, isAlwaysThere: true),
+            .section(GenerateSection.section, isImplicit: true),
             .components("export", of: "exporter", common: ExportSection.section, affects: .export),
             .open("sweep", "keys such as generator.order, each with the list of values to run"),
-            .open("lock", "written by a run: its hashes and the version of muse"),
+            .section(Lock.section),
         ])
 
     let title: String?
     let seed: UInt64
 
     init(_ check: inout RecipeCheck) throws {
-        let settings = try check.section(Self.section, in: check.root, at: "")
+        let settings = try check.section(Self.section, in: check.root)
         _ = try check.value(Self.version, settings)
         title = try check.optional(Self.title, settings)
         seed = try check.value(Self.seed, settings).value

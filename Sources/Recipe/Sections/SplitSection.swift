@@ -7,7 +7,7 @@ struct SplitSection {
     static let test = Setting<Double>(
         "test", in: 0...0.9, default: 0, unit: "share of tunes", "held out and never looked at while fitting")
     static let section = Section(
-        "split",
+        "corpus.split",
         "shares of the tunes that are held out; variants of a tune stay together. Tunes whose file assigns them to a "
             + "side stay there, and the shares are of the others", affects: .fit,
         [.setting(validation), .setting(test)])
@@ -16,13 +16,13 @@ struct SplitSection {
     let test: Double
 
     init(_ check: inout RecipeCheck, _ corpus: Node) throws {
-        let settings = try check.section(Self.section, in: corpus, at: "corpus.split")
+        let settings = try check.section(Self.section, in: corpus)
         validation = try check.value(Self.validation, settings)
         test = try check.value(Self.test, settings)
         if validation + test > 0.95 {
             let share = (validation + test).settingText
             let message = "validation and test together are \(share); at most 0.95 of the tunes can be held out"
-            check.mistakes.note(.conflict(message), "corpus.split", at: settings.node.mark)
+            check.mistakes.note(.conflict(message), Self.section.path, at: settings.node.mark)
         }
     }
 }

@@ -9,7 +9,7 @@ struct StyleSection {
 
     private(set) var mix = StyleMix()
     /// The style that each tune's header states: for each kind the one with the largest weight, on ties the first.
-    private(set) var said: [StyleToken.Kind: Plan.Demand<String>] = [:]
+    private(set) var heaviest: [StyleToken.Kind: Plan.Demand<String>] = [:]
 
     /// nil if the recipe has no style mix, or an invalid one.
     init?(
@@ -17,7 +17,7 @@ struct StyleSection {
         _ tokenizer: RecipeCheck.Made<any Tokenizer>?
     ) {
         guard let entry = generate.entry(Self.name), !entry.value.isNull else { return nil }
-        let path = "generate.\(Self.name)"
+        let path = GenerateSection.section.path(of: Self.name)
         guard let weights = entry.value.entries, !weights.isEmpty else {
             let found = entry.value.entries == nil ? entry.value.described : "an empty one"
             check.mistakes.note(
@@ -70,8 +70,8 @@ struct StyleSection {
             }
             guard var heaviest = shares.first else { continue }
             for share in shares where share.weight > heaviest.weight { heaviest = share }
-            mix.read(heaviest.style.token, as: shares.map { ($0.style.token, $0.weight) })
-            said[kind] = Plan.Demand(heaviest.style.name, path: path, mark: heaviest.mark)
+            mix.replace(heaviest.style.token, with: shares.map { ($0.style.token, $0.weight) })
+            self.heaviest[kind] = Plan.Demand(heaviest.style.name, path: path, mark: heaviest.mark)
         }
     }
 }

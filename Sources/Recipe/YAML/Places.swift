@@ -5,7 +5,7 @@ import MuseProtocols
 final class Places {
     private let source: SourceFile
     private let lines: [Substring]
-    /// Number of lines before the parsed text, and of scalars before it in its first line.
+    /// The number of lines before the parsed text, and of scalars before it in its first line.
     private let firstLine: Int
     private let firstColumn: Int
     private let isASCII: Bool

@@ -17,7 +17,7 @@ extension SourceFile {
             throw refusal("the file is too long: a recipe has at most \(Self.recipeByteLimit) bytes")
         }
         if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
-            throw refusal("the file is UTF-16; a recipe is UTF-8")
+            throw refusal("the file is UTF-16; expected UTF-8")
         }
         let content = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes[3...] : bytes[...]
         if let bad = Self.firstBadCharacter(in: content) {
@@ -43,8 +43,8 @@ extension SourceFile {
                 let scalar = Unicode.UTF8.decode(encoded)
                 let next = offset + encoded.count
                 let isLineEnd = scalar == "\n" || scalar == "\r" && next < bytes.endIndex && bytes[next] == 0x0A
-                if !isLineEnd, scalar.isBarredInRecipes {
-                    return (offset, "the control character U+\(hex(scalar.value, 4)) at offset \(offset)")
+                if !isLineEnd, scalar.isForbiddenInRecipes {
+                    return (offset, "control character U+\(hex(scalar.value, 4)) at offset \(offset)")
                 }
                 offset = next
             }
@@ -58,8 +58,8 @@ extension SourceFile {
 }
 
 extension Unicode.Scalar {
-    /// Control characters, and characters that are line breaks in YAML 1.1 but not to users.
-    var isBarredInRecipes: Bool {
+    /// Whether this is a control character, or a line break of YAML 1.1 that users do not see as one.
+    var isForbiddenInRecipes: Bool {
         switch value {
         case 0x09, 0x0A: false
         case ..<0x20, 0x7F...0x9F, 0x2028, 0x2029, 0xFEFF, 0xFFFE, 0xFFFF: true

@@ -6,11 +6,11 @@ extension YAMLEvents.Failure {
         let (message, place): (String, (Int, Int))
         switch problem {
         case "mapping values are not allowed in this context":
-            (message, place) = ("a second ':' in one line; put a value that holds ': ' in quotes", here)
+            (message, place) = ("a second ':' in one line; put a value that contains ': ' in quotes", here)
         case "found character that cannot start any token" where character == "\t",
             "found a tab character that violates indentation",
             "found a tab character where an indentation space is expected":
-            (message, place) = ("a tab cannot indent; use spaces", here)
+            (message, place) = ("tabs are not allowed as indentation; use spaces", here)
         case "found character that cannot start any token":
             let sign = character.map { "'\($0)'" } ?? "this character"
             (message, place) = ("a value cannot start with \(sign); put it in quotes", here)
@@ -21,25 +21,25 @@ extension YAMLEvents.Failure {
         case "did not find expected ',' or '}'":
             (message, place) = ("the '{' that opens here is not closed by '}', or a ',' is missing", opening)
         case "did not find expected node content":
-            (message, place) = ("a value is missing here, or a '[' or '{' before is never closed", here)
+            (message, place) = ("a value is missing here, or a '[' or '{' before it is never closed", here)
         case "did not find expected key":
-            (message, place) = ("the line does not line up with the keys above it, from line \(contextLine + 1)", here)
+            (message, place) = ("the line is not aligned with the keys above it, from line \(contextLine + 1)", here)
         case "did not find expected '-' indicator":
-            (message, place) = ("the line does not line up with the list above it, from line \(contextLine + 1)", here)
+            (message, place) = ("the line is not aligned with the list above it, from line \(contextLine + 1)", here)
         case "could not find expected ':'":
             (message, place) = ("expected 'key: value'; a ':' is missing", opening)
         case "block sequence entries are not allowed in this context":
-            (message, place) = ("a list cannot start here; its first '-' goes on a line of its own", here)
+            (message, place) = ("a list cannot start here; put its first '-' on a new line", here)
         case "mapping keys are not allowed in this context":
-            (message, place) = ("a key cannot stand here", here)
+            (message, place) = ("a key is not allowed here", here)
         case "found undefined tag handle":
-            (message, place) = ("a recipe has no tags such as '!name'", here)
+            (message, place) = ("tags such as '!name' are not allowed in recipes", here)
         case "found unknown escape character":
-            (message, place) = ("no such escape in double quotes; write '\\\\' for a backslash", here)
+            (message, place) = ("unknown escape in double quotes; write '\\\\' for a backslash", here)
         case "found incompatible YAML document":
-            (message, place) = ("the '%YAML' line names a version that is not 1.1 or 1.2", here)
+            (message, place) = ("unknown version in the '%YAML' line; expected 1.1 or 1.2", here)
         case "did not find expected <document start>":
-            (message, place) = ("a recipe is one mapping of 'key: value' lines; this is something else", here)
+            (message, place) = ("expected one mapping of 'key: value' lines", here)
         default:
             (message, place) = ("not YAML: " + (context.isEmpty ? problem : "\(problem) \(context)"), here)
         }

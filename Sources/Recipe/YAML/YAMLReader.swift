@@ -18,7 +18,7 @@ package struct YAMLReader {
 
     /// Parses a text.
     ///
-    /// - Parameter start: start of the YAML in the source, which is after `KEY=` in `--set KEY=VALUE`.
+    /// - Parameter start: the start of the YAML in the source: after `KEY=` in `--set KEY=VALUE`; nil for its start.
     /// - Returns: nil for a text without a value.
     /// - Throws: `RecipeError`, `.syntax` or `.duplicate`.
     package static func read(_ source: SourceFile, from start: String.Index? = nil) throws -> Node? {
@@ -46,9 +46,9 @@ package struct YAMLReader {
             case .streamStart, .documentEnd: continue
             case .streamEnd: return root
             case .documentStart:
-                if root != nil { throw refusal("a second document starts here; a recipe is one", event) }
+                if root != nil { throw refusal("a second document starts here; a recipe has only one", event) }
                 root = try node(events.next(), depth: 0)
-            default: throw refusal("a recipe is one mapping; this is something else", event)
+            default: throw refusal("expected one mapping of 'key: value' lines", event)
             }
         }
     }
@@ -70,7 +70,7 @@ package struct YAMLReader {
         if case .scalar(let text, let isPlain) = event.kind { return try scalar(text, isPlain: isPlain, event) }
         if let tag = event.tag, tag != "!" { throw refusal(forTag: tag, event) }
         if depth == Self.depthLimit {
-            throw refusal("nested too deep: a recipe has at most \(Self.depthLimit) levels", event)
+            throw refusal("nested too deeply: a recipe has at most \(Self.depthLimit) levels", event)
         }
         if case .listStart = event.kind {
             var items: [Node] = []
@@ -105,41 +105,41 @@ package struct YAMLReader {
         case .scalar(let text, let isPlain):
             if let tag = event.tag { throw refusal(forTag: tag, event) }
             if isPlain, text == "<<" {
-                throw refusal("merge keys ('<<') are not part of the language; 'extends' takes over a recipe", event)
+                throw refusal("merge keys ('<<') are not supported; use 'extends' to build on a recipe", event)
             }
             let type = isPlain ? CoreType(ofPlain: text) : .text
-            if type != .text { throw refusal("a key is text, not \(type.rawValue); put it in quotes", event) }
+            if type != .text { throw refusal("a key must be text, not \(type.rawValue); put it in quotes", event) }
             _ = try scalar(text, isPlain: isPlain, event)
             return text
-        case .listStart: throw refusal("a key is text, not a list", event)
-        case .mapStart: throw refusal("a key is text, not a mapping", event)
-        default: throw refusal("a key is text, not an alias", event)
+        case .listStart: throw refusal("a key must be text, not a list", event)
+        case .mapStart: throw refusal("a key must be text, not a mapping", event)
+        default: throw refusal("a key must be text, not an alias", event)
         }
     }
 
     private func scalar(_ text: String, isPlain: Bool, _ event: YAMLEvents.Event) throws -> Node.Content {
-        if let barred = text.unicodeScalars.first(where: \.isBarredInRecipes) {
-            let code = String(barred.value, radix: 16, uppercase: true)
-            throw refusal("the text holds the control character 0x\(code)", event)
+        if let forbidden = text.unicodeScalars.first(where: \.isForbiddenInRecipes) {
+            let code = String(forbidden.value, radix: 16, uppercase: true)
+            throw refusal("the text contains the control character 0x\(code)", event)
         }
         guard let tag = event.tag else { return .scalar(text, isPlain: isPlain) }
-        let wanted: Set<CoreType>
+        let expected: Set<CoreType>
         switch tag {
         case "!", "tag:yaml.org,2002:str": return .scalar(text, isPlain: false)
-        case "tag:yaml.org,2002:int": wanted = [.integer]
-        case "tag:yaml.org,2002:float": wanted = [.number, .integer]
-        case "tag:yaml.org,2002:bool": wanted = [.boolean]
-        case "tag:yaml.org,2002:null": wanted = [.null]
+        case "tag:yaml.org,2002:int": expected = [.integer]
+        case "tag:yaml.org,2002:float": expected = [.number, .integer]
+        case "tag:yaml.org,2002:bool": expected = [.boolean]
+        case "tag:yaml.org,2002:null": expected = [.null]
         default: throw refusal(forTag: tag, event)
         }
-        if wanted.contains(CoreType(ofPlain: text)) { return .scalar(text, isPlain: true) }
-        throw refusal("'\(text.prefix(40))' is not what its tag '\(short(tag))' says", event)
+        if expected.contains(CoreType(ofPlain: text)) { return .scalar(text, isPlain: true) }
+        throw refusal("'\(text.prefix(40))' does not match its tag '\(short(tag))'", event)
     }
 
     private mutating func expanded(_ name: String, _ event: YAMLEvents.Event) throws -> Node {
-        if openAnchors.contains(name) { throw refusal("'*\(name)' stands inside what it repeats", event) }
+        if openAnchors.contains(name) { throw refusal("alias '*\(name)' is inside its own anchor '&\(name)'", event) }
         guard let (node, size) = anchors[name] else {
-            throw refusal("'*\(name)' repeats nothing: no '&\(name)' stands before it", event)
+            throw refusal("alias '*\(name)' has no anchor '&\(name)' before it", event)
         }
         try count(size, event)
         return node
@@ -148,12 +148,12 @@ package struct YAMLReader {
     private mutating func count(_ nodes: Int, _ event: YAMLEvents.Event) throws {
         size += nodes
         if size > Self.nodeLimit {
-            throw refusal("too long: a recipe holds at most \(Self.nodeLimit) keys and values", event)
+            throw refusal("too long: a recipe has at most \(Self.nodeLimit) keys and values", event)
         }
     }
 
     private func refusal(forTag tag: String, _ event: YAMLEvents.Event) -> RecipeError {
-        refusal("a recipe has no tags such as '\(short(tag).prefix(40))'", event)
+        refusal("tags such as '\(short(tag).prefix(40))' are not allowed in recipes", event)
     }
 
     private func short(_ tag: String) -> String {

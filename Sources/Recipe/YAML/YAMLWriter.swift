@@ -96,7 +96,7 @@ extension SourceMark {
     static let defaults = SourceMark(source: SourceFile(name: "default", text: ""), line: 1, column: 1)
 
     /// `jig.yaml:12`, `--set`, `default`.
-    var origin: String {
+    package var origin: String {
         source === Self.defaults.source || source.isArgument ? source.name : "\(source.name):\(line)"
     }
 }

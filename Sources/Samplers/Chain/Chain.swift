@@ -1,10 +1,10 @@
 package import MuseProtocols
 
-/// Samplers that act one after another; itself a sampler.
+/// A sampler that applies several samplers one after another.
 package struct Chain: Sampler, ExpressibleByArrayLiteral {
     private var samplers: [any Sampler]
 
-    /// - Parameter samplers: in the order in which they act; none leaves the scores as they are.
+    /// - Parameter samplers: the samplers in order of application; without any, the scores stay unchanged.
     package init(_ samplers: [any Sampler]) { self.samplers = samplers }
 
     package init(arrayLiteral samplers: any Sampler...) { self.init(samplers) }
@@ -13,7 +13,7 @@ package struct Chain: Sampler, ExpressibleByArrayLiteral {
         for i in samplers.indices { try samplers[i].adjust(&logits, at: step) }
     }
 
-    /// nil where none of its samplers adjusts several tunes together.
+    /// Returns a batch; nil if no sampler of the chain adjusts several tunes together.
     package func batch(rows: Int) -> (any SamplerBatch)? {
         let batches = samplers.map { $0.batch(rows: rows) }
         guard batches.contains(where: { $0 != nil }) else { return nil }
@@ -24,7 +24,7 @@ package struct Chain: Sampler, ExpressibleByArrayLiteral {
     }
 }
 
-/// The samplers of a chain, each for all rows.
+/// A chain of samplers that adjust all rows together.
 private final class ChainBatch: SamplerBatch {
     private let batches: [any SamplerBatch]
 
@@ -39,7 +39,7 @@ private final class ChainBatch: SamplerBatch {
     }
 }
 
-/// A sampler that adjusts tunes one by one, beside others that adjust them together.
+/// A sampler that adjusts tunes one by one, in a chain with others that adjust them together.
 private final class SingleRows: SamplerBatch {
     private var samplers: [any Sampler]
 

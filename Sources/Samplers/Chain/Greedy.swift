@@ -1,8 +1,8 @@
 package import MuseProtocols
 
-/// Keeps the best token of a step alone, so that nothing is left to chance.
+/// Keeps only the most probable token of a step, so that sampling is deterministic.
 ///
-/// Of several equally good ones the lowest token number stays.
+/// Of several equally probable tokens, it keeps the one with the lowest number.
 package struct Greedy: Sampler {
     package static let schema = Schema("greedy", "keeps only the most probable token")
 

@@ -1,16 +1,16 @@
 package import MuseProtocols
 
-/// Keeps the tokens that are at least `p` times as probable as the best one: few where the model is sure, many where
-/// it is not.
+/// Keeps the tokens that are at least `p` times as probable as the most probable one: few tokens if the model is
+/// confident, many if it is not.
 ///
-/// As in `top_p`, a millionth is let pass at the edge.
+/// As in `top_p`, the threshold has a tolerance of one millionth.
 ///
 /// Source: Nguyen, Baker, Neo, Roush, Kirsch and Shwartz-Ziv, "Turning Up the Heat: Min-p Sampling for Creative and
 /// Coherent LLM Outputs", ICLR 2025, https://arxiv.org/abs/2407.01082, section 3.
 package struct MinP: Sampler {
     static let p = Setting<Double>(
-        "p", in: 0...1, default: 0.05, unit: "share of the best token's probability",
-        "minimum probability, relative to the most probable token")
+        "p", in: 0...1, default: 0.05, unit: "fraction of the highest probability",
+        "minimum probability, relative to that of the most probable token")
     package static let schema = Schema(
         "min_p", "keeps tokens at least p times as probable as the most probable one",
         source: "Nguyen and others 2025, ICLR, section 3", [p])

@@ -1,15 +1,15 @@
 import MusePlatform
 package import MuseProtocols
 
-/// Makes tokens that occurred lately less likely: the odds of each against all others fall by the factor `penalty`.
+/// Makes recent tokens less probable: divides the odds of each against all other tokens by `penalty`.
 ///
-/// Formula: `l ← l - ln penalty` for every token among the last `window`, once however often it occurred.
+/// Formula: `l ← l - ln penalty` for every token among the last `window`, applied once even if it occurred repeatedly.
 ///
 /// Source: Keskar, McCann, Varshney, Xiong and Socher, "CTRL: A Conditional Transformer Language Model for
-/// Controllable Generation", 2019, https://arxiv.org/abs/1909.05858, section 4.1. They divide the score by the penalty.
-/// Here scores are logarithms of probabilities, which are only known up to a constant and mostly negative: dividing
-/// would make repeated tokens likelier, and multiplying would leave a certain token (`ln 1 = 0`) alone and hit the
-/// unlikely hardest. Subtracting does the same to all, whatever the constant.
+/// Controllable Generation", 2019, https://arxiv.org/abs/1909.05858, section 4.1. Difference: CTRL divides the score by
+/// the penalty. Here, scores are log-probabilities up to a constant, and mostly negative. Division would make repeated
+/// tokens more probable. Multiplication would not affect a certain token (`ln 1 = 0`), and would affect improbable
+/// tokens most. Subtraction has the same effect on all tokens, whatever the constant.
 package struct RepetitionPenalty: Sampler {
     static let penalty = Setting<Double>(
         "penalty", in: 0.01...100, default: 1.2, "divisor of the odds of repeated tokens; below 1 favours them")
@@ -21,8 +21,8 @@ package struct RepetitionPenalty: Sampler {
 
     private let logPenalty: Float
     private let window: Int
-    /// Per token the last step that punished it.
-    private var punished: [Int] = []
+    /// The last step at which each token was penalised.
+    private var lastPenalised: [Int] = []
     private var stepNumber = 0
 
     package init(_ settings: Settings) throws {
@@ -31,12 +31,12 @@ package struct RepetitionPenalty: Sampler {
     }
 
     package mutating func adjust(_ logits: inout [Float], at step: Step) {
-        if punished.count != logits.count { punished = [Int](repeating: 0, count: logits.count) }
+        if lastPenalised.count != logits.count { lastPenalised = [Int](repeating: 0, count: logits.count) }
         stepNumber += 1
         for token in step.tokens.suffix(window) {
             let i = Int(token)
-            guard logits.indices.contains(i), punished[i] != stepNumber else { continue }
-            punished[i] = stepNumber
+            guard logits.indices.contains(i), lastPenalised[i] != stepNumber else { continue }
+            lastPenalised[i] = stepNumber
             logits[i] -= logPenalty
         }
     }

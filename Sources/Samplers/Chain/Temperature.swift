@@ -1,18 +1,19 @@
 package import MuseProtocols
 
-/// Raises probabilities to the power of `1 / value`: below 1 the likely become likelier, above 1 all come nearer to
-/// each other.
+/// Raises probabilities to the power of `1 / value`. Values below 1 sharpen the distribution, values above 1 flatten
+/// it.
 ///
-/// Formula: `l ← (l - max l) / value`. Taking the best score off first changes no probability and keeps the best token
-/// at 0, so that no division can carry every score to `-inf`.
+/// Formula: `l ← (l - max l) / value`. Subtracting the maximum first changes no probability and keeps the best score at
+/// 0, so that the division cannot turn all scores into `-inf`.
 ///
 /// Source: Ackley, Hinton and Sejnowski, "A Learning Algorithm for Boltzmann Machines", Cognitive Science 9, 1985,
 /// https://doi.org/10.1207/s15516709cog0901_7, equation 5.
 package struct Temperature: Sampler {
     static let value = Setting<Double>(
-        "value", in: 0.01...100, default: 1, "divisor of the log scores; below 1 sharper, above 1 flatter")
+        "value", in: 0.01...100, default: 1,
+        "divisor of the logits; below 1 sharpens the distribution, above 1 flattens it")
     package static let schema = Schema(
-        "temperature", "scales the log scores",
+        "temperature", "divides the logits by a constant",
         source: "Ackley, Hinton and Sejnowski 1985, Cognitive Science 9", [value])
 
     private let value: Float
@@ -22,6 +23,9 @@ package struct Temperature: Sampler {
     package mutating func adjust(_ logits: inout [Float], at step: Step) {
         let best = logits.best
         guard value != 1, best.isFinite else { return }
-        for i in logits.indices { logits[i] = (logits[i] - best) / value }
+        let value = value
+        logits.withUnsafeMutableBufferPointer { logits in
+            for i in logits.indices { logits[i] = (logits[i] - best) / value }
+        }
     }
 }

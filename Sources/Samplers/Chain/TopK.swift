@@ -1,8 +1,8 @@
 package import MuseProtocols
 
-/// Keeps the `k` best tokens of a step.
+/// Keeps the `k` most probable tokens of a step.
 ///
-/// Tokens as good as the last one kept stay too: dropping one by its place would favour low token numbers.
+/// Tokens tied with the last one are also kept, because a choice by position would favour low token numbers.
 ///
 /// Source: Fan, Lewis and Dauphin, "Hierarchical Neural Story Generation", ACL 2018,
 /// https://doi.org/10.18653/v1/P18-1082, section 5.
@@ -26,7 +26,9 @@ package struct TopK: Sampler {
 }
 
 extension [Float] {
-    /// The `n`-th largest element, counted from 1, in linear time on average; leaves the array in another order.
+    /// Returns the `n`-th largest element, counted from 1. Reorders the array.
+    ///
+    /// - Complexity: O(count) on average.
     ///
     /// Source: Hoare, "Algorithm 65: Find", CACM 4(7), 1961, https://doi.org/10.1145/366622.366647; the pivot is the
     /// median of three.

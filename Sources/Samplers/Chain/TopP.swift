@@ -1,9 +1,9 @@
 package import MuseProtocols
 
-/// Keeps the nucleus of a step: the fewest of the best tokens whose probabilities add up to at least `p`.
+/// Keeps the nucleus of a step: the smallest set of most probable tokens with a total probability of at least `p`.
 ///
-/// Tokens as good as the last one kept stay too, as in `top_k`. A millionth of the whole is let pass at the edge: the
-/// scores are logarithms in single precision, and without it 0.5 + 0.3 could miss a `p` of 0.8.
+/// Tokens tied with the last one are also kept, as in `top_k`. The sum has a tolerance of one millionth, without which
+/// 0.5 + 0.3 could miss a `p` of 0.8, because scores are logarithms in single precision.
 ///
 /// Source: Holtzman, Buys, Du, Forbes and Choi, "The Curious Case of Neural Text Degeneration", ICLR 2020,
 /// https://arxiv.org/abs/1904.09751, section 3.1.
@@ -15,7 +15,7 @@ package struct TopP: Sampler {
         source: "Holtzman and others 2020, ICLR, section 3.1", [p])
 
     private let p: Double
-    /// The tokens that are not barred, and their weights relative to the best.
+    /// The tokens that are not masked, and their probabilities relative to the best token.
     private var tokens: [Int] = []
     private var weights: [Double] = []
     private var heap = MaxHeap()
@@ -35,10 +35,10 @@ package struct TopP: Sampler {
             total += weight
         }
         heap.fill(weights)
-        let wanted = (p - 1e-6) * total
+        let target = (p - 1e-6) * total
         var threshold = heap.popLargest()
         var sum = threshold
-        while sum < wanted, !heap.isEmpty {
+        while sum < target, !heap.isEmpty {
             threshold = heap.popLargest()
             sum += threshold
         }
@@ -46,7 +46,7 @@ package struct TopP: Sampler {
     }
 }
 
-/// Numbers of which the largest come first: as few of them are wanted, this is quicker than sorting them all.
+/// A binary max-heap. It is faster than sorting, because only few of the numbers are popped.
 ///
 /// Source: Williams, "Algorithm 232: Heapsort", CACM 7(6), 1964; built bottom-up after Floyd, "Algorithm 245:
 /// Treesort 3", CACM 7(12), 1964, https://doi.org/10.1145/355588.365103.
@@ -55,7 +55,7 @@ struct MaxHeap: Sendable {
 
     var isEmpty: Bool { items.isEmpty }
 
-    /// Takes in other numbers instead of those it has.
+    /// Replaces the contents.
     mutating func fill(_ numbers: [Double]) {
         items.removeAll(keepingCapacity: true)
         items.append(contentsOf: numbers)
@@ -66,7 +66,9 @@ struct MaxHeap: Sendable {
         }
     }
 
-    /// - Precondition: not empty.
+    /// Removes and returns the largest number.
+    ///
+    /// - Precondition: the heap is not empty.
     mutating func popLargest() -> Double {
         let largest = items[0]
         let last = items.removeLast()

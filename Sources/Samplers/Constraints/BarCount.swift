@@ -1,14 +1,14 @@
 package import MuseProtocols
 
-/// How many bars a tune has, as written: pickups and later endings not counted.
+/// The number of written bars of a tune, not counting pickups and endings after the first.
 ///
-/// Several of these combine to their intersection.
+/// Several of these constraints combine to their intersection.
 package struct BarCount: Constraint {
     static let limit = 1024
     static let count = Setting<Int>("count", in: 1...limit, default: nil, unit: "bars", "exact number of bars")
     static let min = Setting<Int>("min", in: 1...limit, default: nil, unit: "bars", "minimum number of bars")
     static let max = Setting<Int>("max", in: 1...limit, default: nil, unit: "bars", "maximum number of bars")
-    package static let schema = Schema("bars", "sets how many bars a tune has as written", [count, min, max])
+    package static let schema = Schema("bars", "sets the number of written bars of a tune", [count, min, max])
 
     private let demand: Plan.Demand<ClosedRange<Int>>
 
@@ -16,8 +16,8 @@ package struct BarCount: Constraint {
         let low = try settings.optional(Self.min)
         let high = try settings.optional(Self.max)
         if let count = try settings.optional(Self.count) {
-            if low != nil { throw settings.conflict("'count' leaves nothing to 'min'", about: Self.min) }
-            if high != nil { throw settings.conflict("'count' leaves nothing to 'max'", about: Self.max) }
+            if low != nil { throw settings.conflict("'min' cannot be combined with 'count'", about: Self.min) }
+            if high != nil { throw settings.conflict("'max' cannot be combined with 'count'", about: Self.max) }
             demand = settings.demand(count...count)
             return
         }
@@ -25,7 +25,7 @@ package struct BarCount: Constraint {
             throw RecipeError(.missing(key: Self.count.info.name), path: settings.path, at: settings.node.mark)
         }
         guard low ?? 1 <= high ?? Self.limit else {
-            throw settings.conflict("no number is at least \(low ?? 1) and at most \(high ?? 1)", about: Self.max)
+            throw settings.conflict("'max', \(high ?? 1), is less than 'min', \(low ?? 1)", about: Self.max)
         }
         demand = settings.demand((low ?? 1)...(high ?? Self.limit))
     }
@@ -34,9 +34,9 @@ package struct BarCount: Constraint {
 }
 
 extension Plan {
-    /// Takes in a demand for a number of bars beside those made before.
+    /// Adds a demand for a number of bars.
     ///
-    /// - Throws: `PlanError` where no number meets all.
+    /// - Throws: `PlanError` if no number meets all demands.
     mutating func require(bars demand: Demand<ClosedRange<Int>>) throws {
         guard let earlier = bars else {
             bars = demand
@@ -46,13 +46,13 @@ extension Plan {
         let high = Swift.min(earlier.value.upperBound, demand.value.upperBound)
         guard low <= high else {
             throw PlanError(
-                "asks for \(inWords(demand.value)), but \(earlier.origin) asks for \(inWords(earlier.value))", demand)
+                "asks for \(describe(demand.value)), but \(earlier.origin) asks for \(describe(earlier.value))", demand)
         }
-        // The narrower demand is the one that a later message should name.
+        // A later message should name the narrower demand.
         if low...high != earlier.value { bars = Demand(low...high, path: demand.path, mark: demand.mark) }
     }
 
-    private func inWords(_ bars: ClosedRange<Int>) -> String {
+    private func describe(_ bars: ClosedRange<Int>) -> String {
         let (low, high) = (bars.lowerBound, bars.upperBound)
         if low == high { return low == 1 ? "1 bar" : "\(low) bars" }
         if high == BarCount.limit { return "at least \(low) bars" }

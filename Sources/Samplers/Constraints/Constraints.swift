@@ -1,7 +1,7 @@
 package import MuseProtocols
 
 extension Registry where Product == any Constraint {
-    /// What a recipe's `constraints:` can name.
+    /// The built-in constraints.
     package static var builtIn: Self {
         Registry(
             "constraint",
@@ -9,6 +9,7 @@ extension Registry where Product == any Constraint {
                 .init(BarCount.schema) { try BarCount($0) },
                 .init(Form.schema) { try Form($0) },
                 .init(KeyConstraint.schema) { try KeyConstraint($0) },
+                .init(MarksConstraint.schema) { try MarksConstraint($0) },
                 .init(PitchRange.schema) { try PitchRange($0) },
             ])
     }

@@ -1,17 +1,17 @@
 package import MuseProtocols
 
-/// The sections of a tune: how long each is, and how its repeat is written. `sections: [8, 8]` is the usual AABB of
+/// The sections of a tune: the length of each, its repeat and its phrases. `sections: [8, 8]` is the usual AABB form of
 /// folk tunes.
 ///
-/// The lengths add up to the tune's number of bars. `phrases: [abac, dedc]` says how each section is built: four
-/// phrases of two bars, of which the third is the first again, and both sections close in the same way.
+/// The lengths add up to the number of bars of the tune. `phrases: [abac, dedc]` divides each section into four phrases
+/// of two bars; the third phrase of the first section repeats its first, and both sections have the same final phrase.
 package struct Form: Constraint {
     static let sections = Setting<[Int]>(
         "sections", kind: .list(of: .integer(1...256)), unit: "bars",
         "bars of each section as written, up to the end of its first ending")
     static let repeats = Setting<Plan.Section.Repeat>(
         "repeats", default: .either,
-        "repeats of each section: signs, first and second endings, either of the two, or none")
+        "notation of repeats: signs; endings: first and second endings; either of them; none")
     static let phrases = Setting<[String]>(
         "phrases", default: nil,
         "phrases of each section, one letter each, such as abac; a repeated letter repeats the bars")
@@ -24,37 +24,37 @@ package struct Form: Constraint {
         let lengths = try settings[Self.sections]
         let repeats = try settings[Self.repeats]
         guard !lengths.isEmpty else { throw settings.conflict("a tune has at least one section", about: Self.sections) }
-        // No sum of at most 64 numbers of at most 256 overflows.
+        // A sum of at most 64 numbers up to 256 cannot overflow.
         let total = lengths.prefix(64).reduce(0, +)
         guard lengths.count <= 64, total <= BarCount.limit else {
             throw settings.conflict(
-                "the sections have more than \(BarCount.limit) bars together", about: Self.sections)
+                "the sections have more than \(BarCount.limit) bars in total", about: Self.sections)
         }
         var sections = lengths.map { Plan.Section(bars: $0, repeats: repeats) }
         if let letters = try settings.optional(Self.phrases) {
-            if let mistake = Self.mistake(in: letters, lengths) {
-                throw settings.conflict(mistake, about: Self.phrases)
+            if let problem = Self.problem(in: letters, lengths) {
+                throw settings.conflict(problem, about: Self.phrases)
             }
             for i in sections.indices { sections[i].phrases = Array(letters[i]) }
         }
         demand = settings.demand(sections)
     }
 
-    /// Why the letters do not fit the sections; nil where they do.
-    private static func mistake(in phrases: [String], _ lengths: [Int]) -> String? {
+    /// Returns why the phrases do not fit the sections; nil if they do.
+    private static func problem(in phrases: [String], _ lengths: [Int]) -> String? {
         guard phrases.count == lengths.count else {
-            return "there are \(lengths.count) sections, and phrases of \(phrases.count)"
+            return "phrases of \(phrases.count) sections for \(lengths.count) sections"
         }
         var barsOfLetter: [Character: (bars: Int, isLast: Bool)] = [:]
         for (letters, bars) in zip(phrases, lengths) {
             guard !letters.isEmpty, bars % letters.count == 0 else {
-                return "\(bars) bars cannot be shared out among the \(letters.count) phrases of '\(letters)'"
+                return "\(bars) bars cannot be divided evenly among the \(letters.count) phrases of '\(letters)'"
             }
             for (i, letter) in letters.enumerated() {
                 let found = (bars: bars / letters.count, isLast: i == letters.count - 1)
                 let first = barsOfLetter[letter] ?? found
                 if first.bars != found.bars {
-                    return "phrase '\(letter)' has \(first.bars) bars at first and \(found.bars) later"
+                    return "phrase '\(letter)' has \(first.bars) bars in one place and \(found.bars) in another"
                 }
                 if first.isLast != found.isLast {
                     return "phrase '\(letter)' ends a section in one place and not in another"
@@ -67,7 +67,7 @@ package struct Form: Constraint {
 
     package func constrain(_ plan: inout Plan) throws {
         if let earlier = plan.sections {
-            plan.sections = try united(earlier)
+            plan.sections = try merged(earlier)
         } else {
             plan.sections = demand
         }
@@ -75,11 +75,11 @@ package struct Form: Constraint {
         try plan.require(bars: Plan.Demand(total...total, path: demand.path, mark: demand.mark))
     }
 
-    /// The intersection of both: `either` yields to the other.
-    private func united(_ earlier: Plan.Demand<[Plan.Section]>) throws -> Plan.Demand<[Plan.Section]> {
+    /// Returns the intersection with an earlier demand; `either` yields to the other notation.
+    private func merged(_ earlier: Plan.Demand<[Plan.Section]>) throws -> Plan.Demand<[Plan.Section]> {
         guard earlier.value.map(\.bars) == demand.value.map(\.bars) else {
             throw PlanError(
-                "asks for \(inWords(demand.value)), but \(earlier.origin) asks for \(inWords(earlier.value))",
+                "asks for \(describe(demand.value)), but \(earlier.origin) asks for \(describe(earlier.value))",
                 demand)
         }
         var result = earlier
@@ -87,7 +87,7 @@ package struct Form: Constraint {
             demand.value.contains(where: { !$0.phrases.isEmpty }),
             earlier.value.map(\.phrases) != demand.value.map(\.phrases)
         {
-            throw PlanError("asks for other phrases than \(earlier.origin)", demand)
+            throw PlanError("asks for different phrases than \(earlier.origin)", demand)
         }
         for (i, section) in demand.value.enumerated() {
             let other = earlier.value[i].repeats
@@ -105,7 +105,7 @@ package struct Form: Constraint {
         return result
     }
 
-    private func inWords(_ sections: [Plan.Section]) -> String {
+    private func describe(_ sections: [Plan.Section]) -> String {
         "sections of \(sections.map { String($0.bars) }.joined(separator: " + ")) bars"
     }
 }

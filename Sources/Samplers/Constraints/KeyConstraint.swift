@@ -1,7 +1,7 @@
 import MuseMusic
 package import MuseProtocols
 
-/// The key of a tune, and where wanted nothing but the notes of its signature.
+/// The key of a tune, and optionally a restriction to the notes of its signature.
 package struct KeyConstraint: Constraint {
     static let tonic = Setting<PitchClass>("tonic", "tonic of the key")
     static let mode = Setting<Key.Mode>("mode", default: .major, "mode of the key")
@@ -30,6 +30,6 @@ package struct KeyConstraint: Constraint {
         }
         plan.key = plan.key ?? key
         plan.isDiatonic = plan.isDiatonic ?? isDiatonic
-        try plan.requirePitchInReach(because: key)
+        try plan.requirePitchInRange(because: key)
     }
 }

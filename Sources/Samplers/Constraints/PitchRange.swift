@@ -1,11 +1,11 @@
 package import MuseProtocols
 
-/// The lowest and the highest note of a tune, as an instrument or a voice sets them.
+/// The lowest and highest note of a tune, such as those of an instrument or a voice.
 ///
-/// Several of these combine to their intersection.
+/// Several of these constraints combine to their intersection.
 package struct PitchRange: Constraint {
     package static let schema = Schema(
-        "range", "sets the lowest and the highest note of a tune", [PitchSpan.low, PitchSpan.high])
+        "range", "sets the lowest and highest note of a tune", [PitchSpan.low, PitchSpan.high])
 
     private let demand: Plan.Demand<ClosedRange<Int>>
 
@@ -19,7 +19,7 @@ package struct PitchRange: Constraint {
             let high = Swift.min(earlier.value.upperBound, demand.value.upperBound)
             guard low <= high else {
                 throw PlanError(
-                    "asks for \(inWords(demand.value)), but \(earlier.origin) asks for \(inWords(earlier.value))",
+                    "asks for \(describe(demand.value)), but \(earlier.origin) asks for \(describe(earlier.value))",
                     demand)
             }
             if low...high != earlier.value {
@@ -28,10 +28,10 @@ package struct PitchRange: Constraint {
         } else {
             plan.range = demand
         }
-        try plan.requirePitchInReach(because: demand)
+        try plan.requirePitchInRange(because: demand)
     }
 
-    private func inWords(_ range: ClosedRange<Int>) -> String {
+    private func describe(_ range: ClosedRange<Int>) -> String {
         "notes from \(PitchNumber(midi: range.lowerBound).settingText) to \(PitchNumber(midi: range.upperBound).settingText)"
     }
 }

@@ -1,7 +1,7 @@
 import MuseProtocols
 
-/// Several candidates that are decoded side by side by one decoder, each with its own grammar state, chain and random
-/// numbers. One thread's.
+/// A batch of candidates that one decoder decodes together. Each has its own grammar state, sampler chain and random
+/// source. A batch belongs to one thread.
 struct CandidateBatch {
     struct Row {
         let tune: Int
@@ -12,15 +12,12 @@ struct CandidateBatch {
         var random: RandomSource
     }
 
-    /// Not ended yet, in the decoder's order.
-    private(set) var rows: [Row]
-    private let decoder: any TokenDecoder
+    private var candidates: DecoderRows<Row>
     private let vocabularySize: Int
     private let maxTokens: Int
-    /// The chain for all rows, where a sampler of it adjusts them together.
+    /// The chain for all rows, if one of its samplers adjusts them together.
     private let batch: (any SamplerBatch)?
     // Reused from step to step.
-    private var scores: [Float]
     private var logits: [[Float]]
     private var mask: [Bool]
     private var next: [TokenID] = []
@@ -28,84 +25,74 @@ struct CandidateBatch {
     private var draw = Draw()
 
     init(_ rows: [Row], decoder: any TokenDecoder, vocabularySize: Int, maxTokens: Int) {
-        self.rows = rows
-        self.decoder = decoder
+        candidates = DecoderRows(rows, decoder: decoder, vocabularySize: vocabularySize)
         self.vocabularySize = vocabularySize
         self.maxTokens = maxTokens
         batch = rows.first?.chain.batch(rows: rows.count)
-        scores = [Float](repeating: 0, count: rows.count * vocabularySize)
         logits = rows.map { _ in [Float](repeating: 0, count: vocabularySize) }
         mask = [Bool](repeating: false, count: vocabularySize)
     }
 
-    /// Goes on by a token a row and drops the rows that end with it.
+    /// Decodes one token per row, and removes the rows that end with it.
     ///
-    /// - Returns: the ended rows in their order.
-    /// - Throws: `DecodingFailure`, of the first row that fails; what a sampler throws.
+    /// - Returns: the ended rows, in order.
+    /// - Throws: `DecodingFailure` of the first row that fails; errors of samplers.
     mutating func step() throws -> [Row] {
-        try decoder.scores(into: &scores)
-        precondition(
-            scores.count >= rows.count * vocabularySize,
-            "a decoder gave \(scores.count) scores for \(rows.count) rows of \(vocabularySize) tokens")
+        try candidates.readScores()
         next.removeAll(keepingCapacity: true)
         keep.removeAll(keepingCapacity: true)
-        for r in rows.indices { try maskScores(r) }
+        for r in candidates.rows.indices { try maskScores(r) }
         try adjust()
-        for r in rows.indices {
-            guard let token = draw.token(from: logits[r], random: &rows[r].random) else {
+        for r in candidates.rows.indices {
+            guard let token = draw.token(from: logits[r], random: &candidates.rows[r].random) else {
                 throw failure(.chainLeftNothing, r)
             }
-            rows[r].tokens.append(token)
-            rows[r].grammar.advance(token)
+            candidates.rows[r].tokens.append(token)
+            candidates.rows[r].grammar.advance(token)
             next.append(token)
-            keep.append(!rows[r].grammar.isEnded)
+            keep.append(!candidates.rows[r].grammar.isEnded)
         }
-        decoder.accept(next)
-        guard keep.contains(false) else { return [] }
-        var ended: [Row] = []
-        var going: [Row] = []
-        for (row, stays) in zip(rows, keep) {
-            if stays { going.append(row) } else { ended.append(row) }
-        }
-        rows = going
-        logits.removeLast(logits.count - rows.count)
-        if !rows.isEmpty {
-            decoder.retain(keep)
-            batch?.retain(keep)
-        }
+        let ended = candidates.append(next, keep: keep)
+        logits.removeLast(ended.count)
+        if !ended.isEmpty, !candidates.rows.isEmpty { batch?.retain(keep) }
         return ended
     }
 
-    /// All rows go through their chain.
+    /// The unfinished candidates, in the decoder's order.
+    var rows: [Row] { candidates.rows }
+
+    /// Applies the chains to all rows.
     private mutating func adjust() throws {
-        if let batch { return try batch.adjust(&logits, at: rows.map { Step(tokens: $0.tokens) }) }
-        for r in rows.indices { try rows[r].chain.adjust(&logits[r], at: Step(tokens: rows[r].tokens)) }
+        if let batch { return try batch.adjust(&logits, at: candidates.rows.map { Step(tokens: $0.tokens) }) }
+        for r in candidates.rows.indices {
+            try candidates.rows[r].chain.adjust(&logits[r], at: Step(tokens: candidates.rows[r].tokens))
+        }
     }
 
-    /// The row's scores into its `logits`, with `-inf` for what the grammar bars.
+    /// Copies the scores of a row to its `logits`, with `-inf` for tokens that the grammar does not allow.
     private mutating func maskScores(_ r: Int) throws {
-        let length = rows[r].tokens.count
+        let length = candidates.rows[r].tokens.count
         guard length < maxTokens else { throw failure(.unfinished(maxTokens: maxTokens), r) }
-        rows[r].grammar.allowed(&mask, tokensLeft: maxTokens - length)
-        let row = r * vocabularySize..<(r + 1) * vocabularySize
+        candidates.rows[r].grammar.allowed(&mask, tokensLeft: maxTokens - length)
+        let row = candidates.scoreIndices(ofRow: r)
         var isAnyAllowed = false
         var best = -Float.infinity
         var bad: Int?
-        // Through buffers: this is the one loop that every token of the vocabulary goes through at every step.
+        // Uses buffers, because this loop visits the whole vocabulary at every step.
         logits[r].withUnsafeMutableBufferPointer { logits in
-            scores.withUnsafeBufferPointer { scores in
+            candidates.scores.withUnsafeBufferPointer { scores in
                 for (t, (isAllowed, score)) in zip(mask, scores[row]).enumerated() {
                     logits[t] = isAllowed ? score : -.infinity
                     guard isAllowed else { continue }
                     isAnyAllowed = true
                     if score > best { best = score }
-                    // NaN is not below either.
+                    // Also true for NaN.
                     if !(score < .infinity), bad == nil { bad = t }
                 }
             }
         }
         if let bad {
-            let score = scores[row.lowerBound + bad]
+            let score = candidates.scores[row.lowerBound + bad]
             throw failure(.badScore(token: TokenID(bad), score: score.isNaN ? "NaN" : "infinity"), r)
         }
         guard isAnyAllowed else { throw failure(.nothingAllowed, r) }
@@ -114,6 +101,7 @@ struct CandidateBatch {
 
     private func failure(_ reason: DecodingFailure.Reason, _ r: Int) -> DecodingFailure {
         DecodingFailure(
-            reason: reason, tune: rows[r].tune, candidate: rows[r].candidate, step: rows[r].tokens.count)
+            reason: reason, tune: candidates.rows[r].tune, candidate: candidates.rows[r].candidate,
+            step: candidates.rows[r].tokens.count)
     }
 }

@@ -1,17 +1,19 @@
 package import MuseProtocols
 
-/// Draws tokens by their scores. Keeps its memory from draw to draw.
+/// Samples tokens from scores. Reuses its memory.
 package struct Draw: Sendable {
-    /// The tokens that can be drawn, and their weights relative to the best.
+    /// The tokens that can be sampled, and their probabilities relative to the best token.
     private var tokens: [TokenID] = []
     private var weights: [Double] = []
 
     package init() {}
 
-    /// A token, each with probability `exp(scores[t]) / Σ exp(scores)`; takes one number of `random`, whatever the
-    /// scores. Sums run in double precision and in the order of the tokens, so equal scores always give the same token.
+    /// Samples a token with probability `exp(scores[t]) / Σ exp(scores)`.
     ///
-    /// - Returns: nil where nothing can be drawn: no score is finite, or one is NaN or `+inf`.
+    /// Always consumes one number of `random`. Sums are computed in double precision and in the order of the tokens, so
+    /// equal scores always give the same token.
+    ///
+    /// - Returns: the token; nil if no score is finite, or one is NaN or `+inf`.
     package mutating func token(from scores: [Float], random: inout RandomSource) -> TokenID? {
         let uniform = random.uniform()
         let best = scores.best
@@ -26,22 +28,32 @@ package struct Draw: Sendable {
             total += weight
         }
         guard total.isFinite else { return nil }
-        let goal = uniform * total
+        let target = uniform * total
         var sum = 0.0
         for (i, weight) in weights.enumerated() {
             sum += weight
-            if sum > goal { return tokens[i] }
+            if sum > target { return tokens[i] }
         }
-        // `sum` is `total` now, to the last bit, and `goal` is below it unless the product was rounded up.
+        // Here `sum` equals `total` to the last bit, and `target` is below it unless the product was rounded up.
         return weights.lastIndex { $0 > 0 }.map { tokens[$0] }
     }
 }
 
 extension [Float] {
-    /// The highest score; `-inf` where there is none. NaN is passed over.
+    /// The highest score, ignoring NaN; `-inf` if there is none.
     var best: Float {
-        var best = -Float.infinity
-        for score in self where score > best { best = score }
-        return best
+        withUnsafeBytes { bytes in
+            // Eight independent maxima: with a single one, each comparison would wait for the previous one.
+            var lanes = SIMD8<Float>(repeating: -.infinity)
+            let width = MemoryLayout<SIMD8<Float>>.size
+            let end = bytes.count / width * width
+            for offset in stride(from: 0, to: end, by: width) {
+                let scores = bytes.loadUnaligned(fromByteOffset: offset, as: SIMD8<Float>.self)
+                lanes.replace(with: scores, where: scores .> lanes)
+            }
+            var best = lanes.max()
+            for score in self[(end / MemoryLayout<Float>.size)...] where score > best { best = score }
+            return best
+        }
     }
 }

@@ -1,18 +1,17 @@
-/// e to the power of `x`, for `x` of at most 0: the weight of a score against the best.
+/// Returns eˣ for `x` of at most 0, the probability of a score relative to the best.
 ///
-/// Additions and multiplications alone, so that every machine gives the same bits; the system's `exp` differs in the
-/// last bit between processors with and without fused multiplication, and a draw could tip over. Off by less than
-/// 4·10⁻¹⁶ of the value. Below -708, where doubles lose precision, it is 0.
+/// Uses only additions and multiplications, so that the result is bit-identical on every machine. The system's `exp`
+/// differs in the last bit between processors with and without fused multiplication, which could change a sampled
+/// token. The relative error is below 4·10⁻¹⁶. Below -708, where doubles lose precision, the result is 0.
 ///
-/// `x = k ln 2 + r` with `|r| ≤ ln 2 / 2`; then `2ᵏ` times the Taylor series of `eʳ` up to `r¹³ / 13!`.
+/// With `x = k ln 2 + r` and `|r| ≤ ln 2 / 2`, computes `2ᵏ` times the Taylor series of `eʳ` up to `r¹³ / 13!`.
 package func exponential(_ x: Double) -> Double {
     guard x > -708 else { return x.isNaN ? x : 0 }
-    // Adding and taking off 1.5 · 2⁵² rounds to the nearest whole number.
+    // Adding and subtracting 1.5 · 2⁵² rounds to the nearest whole number.
     let k = (x * 1.442_695_040_888_963_4 + 0x1.8p52) - 0x1.8p52
-    // ln 2 in two parts; the upper one has so few bits that its product with k is exact.
+    // Splits ln 2 in two parts. The upper part has so few bits that its product with k is exact.
     let r = (x - k * 0x1.62e42feep-1) - k * 0x1.a39ef35793c76p-33
-    // In pairs and pairs of pairs (Estrin's scheme): the processor works on several at once, every time in the same
-    // order.
+    // Estrin's scheme: the processor evaluates several pairs of terms at once, always in the same order.
     let r2 = r * r
     let r4 = r2 * r2
     let low = (1 + r) + r2 * (1.0 / 2 + r * (1.0 / 6))

@@ -1,6 +1,6 @@
 import MuseProtocols
 
-/// Classifier-free guidance: amplifies what the conditions change of the scores.
+/// Applies classifier-free guidance, which amplifies the effect of the conditions on the scores.
 ///
 ///     scores = unconditional + guidance · (conditional − unconditional)
 ///

@@ -1,21 +1,22 @@
-/// The jobs that are waiting, running and finished, shared by the worker threads.
+/// The waiting, running and finished jobs of a sampling run, shared by the worker threads.
 struct SamplingLedger {
     struct Job {
         let number: Int
         let candidates: Range<Int>
     }
 
-    struct News {
-        /// Candidates.
+    struct Update {
+        /// The number of finished candidates.
         let finished: Int
+        /// The number of all candidates.
         let total: Int
-        /// Since the last news, in order.
+        /// The tunes finished since the last update, in order.
         let tunes: [TuneSampler.Tune]
         let failure: (any Error)?
-        let isOver: Bool
+        let isFinished: Bool
     }
 
-    private struct Contest {
+    private struct Candidates {
         var best: TuneSampler.Tune
         var finished = 1
     }
@@ -27,11 +28,11 @@ struct SamplingLedger {
     private var nextJob = 0
     private var running = 0
     private var finished = 0
-    /// By tune, from the first candidate that is finished until the tune is handed over.
-    private var contests: [Int: Contest] = [:]
-    /// The first tune that is not handed over yet.
+    /// The finished candidates of each tune, until the tune is delivered.
+    private var candidates: [Int: Candidates] = [:]
+    /// The first tune that has not been delivered.
     private var nextTune = 0
-    /// The earliest failed job and its error; jobs after it stop.
+    /// The earliest failed job and its error. Later jobs stop.
     private var failure: (job: Int, error: any Error)?
     private var isAbandoned = false
 
@@ -40,13 +41,14 @@ struct SamplingLedger {
         self.bestOf = bestOf
         let product = self.tunes.multipliedReportingOverflow(by: bestOf)
         total = product.overflow ? .max : product.partialValue
-        // Few candidates are spread over several batches, so that there is work for several threads. The number of
-        // threads must not decide here: decoders may round otherwise with other batches.
+        // Divides few candidates into several batches, so that there is work for several threads. The batch size must
+        // not depend on the number of threads, because decoders may round differently with other batches.
         self.batchSize = min(batchSize, max(1, total / 4))
     }
 
     var batchCount: Int { total / batchSize + (total % batchSize > 0 ? 1 : 0) }
 
+    /// Starts the next job; nil if there is none.
     mutating func claim() -> Job? {
         guard nextJob < batchCount, failure == nil, !isAbandoned else { return nil }
         let start = nextJob * batchSize
@@ -55,18 +57,20 @@ struct SamplingLedger {
         return Job(number: nextJob, candidates: start..<start + min(batchSize, total - start))
     }
 
-    /// Jobs before a failed one continue, so that the earliest failure is reported whichever thread is faster.
-    func mayGoOn(_ job: Job) -> Bool { !isAbandoned && job.number < failure?.job ?? .max }
+    /// Whether a job may continue. Jobs before a failed one do, so that the earliest failure is reported, whichever
+    /// thread is faster.
+    func shouldContinue(_ job: Job) -> Bool { !isAbandoned && job.number < failure?.job ?? .max }
 
+    /// Records a finished candidate.
     mutating func record(_ tune: TuneSampler.Tune) {
         finished += 1
-        guard var contest = contests[tune.index] else {
-            contests[tune.index] = Contest(best: tune)
+        guard var candidate = candidates[tune.index] else {
+            candidates[tune.index] = Candidates(best: tune)
             return
         }
-        contest.finished += 1
-        if isBetter(tune, than: contest.best) { contest.best = tune }
-        contests[tune.index] = contest
+        candidate.finished += 1
+        if isBetter(tune, than: candidate.best) { candidate.best = tune }
+        candidates[tune.index] = candidate
     }
 
     mutating func end(_ job: Job, _ error: (any Error)?) {
@@ -75,29 +79,30 @@ struct SamplingLedger {
         failure = (job.number, error)
     }
 
-    /// Stops all jobs: no result is needed any more.
+    /// Stops all jobs, because no more results are needed.
     mutating func abandon() { isAbandoned = true }
 
-    /// Finished tunes, progress or the end; nil while there is none of them.
-    mutating func news(since reported: Int) -> News? {
-        let isOver = running == 0 && (nextJob == batchCount || failure != nil)
+    /// Returns finished tunes, progress or the end; nil if there is no change.
+    mutating func update(since reported: Int) -> Update? {
+        let isFinished = running == 0 && (nextJob == batchCount || failure != nil)
         var ready: [TuneSampler.Tune] = []
-        while let contest = contests[nextTune], contest.finished == bestOf {
-            ready.append(contest.best)
-            contests[nextTune] = nil
+        while let candidate = candidates[nextTune], candidate.finished == bestOf {
+            ready.append(candidate.best)
+            candidates[nextTune] = nil
             nextTune += 1
         }
-        if isOver, failure?.error is CancellationError {
-            let rest = contests.values.filter { $0.finished == bestOf }.map(\.best)
-            ready += rest.sorted { $0.index < $1.index }
-            contests.removeAll()
+        if isFinished, failure?.error is CancellationError {
+            let remaining = candidates.values.filter { $0.finished == bestOf }.map(\.best)
+            ready += remaining.sorted { $0.index < $1.index }
+            candidates.removeAll()
         }
-        guard isOver || finished > reported || !ready.isEmpty else { return nil }
-        return News(
-            finished: finished, total: total, tunes: ready, failure: isOver ? failure?.error : nil, isOver: isOver)
+        guard isFinished || finished > reported || !ready.isEmpty else { return nil }
+        return Update(
+            finished: finished, total: total, tunes: ready, failure: isFinished ? failure?.error : nil,
+            isFinished: isFinished)
     }
 
-    /// Candidates finish in any order: of equals the one with the lower number wins.
+    /// Whether candidate `a` ranks above `b`. Candidates finish in any order, so the lower number wins a tie.
     private func isBetter(_ a: TuneSampler.Tune, than b: TuneSampler.Tune) -> Bool {
         let (rankA, rankB) = (a.rank.isNaN ? -.infinity : a.rank, b.rank.isNaN ? -.infinity : b.rank)
         return rankA == rankB ? a.candidate < b.candidate : rankA > rankB

@@ -1,32 +1,32 @@
 package import MuseProtocols
 
-/// Draws tunes from a model: grammar mask first, then the sampler chain, then the draw; several candidates a tune where
-/// wanted, of which the best one stays.
+/// Samples tunes from a model. Each step applies the grammar mask, then the sampler chain, and then samples a token.
+/// With several candidates per tune, only the best is kept.
 ///
-/// Candidate `c` of tune `i` draws from `random.stream("sampling", i).stream("candidate", c)` and owns its grammar
-/// state and its copy of the chain. Candidates are dealt to decoders in fixed batches, so tunes depend neither on the
-/// number of threads nor on how fast they run.
+/// Candidate `c` of tune `i` uses the stream `random.stream("sampling", i).stream("candidate", c)`, and has its own
+/// grammar state and copy of the chain. Candidates are assigned to decoders in fixed batches, so tunes depend neither
+/// on the number of threads nor on their speed.
 package struct TuneSampler: Sendable {
     package var model: any Model
     package var grammar: any TokenGrammar
     package var vocabularySize: Int
     package var chain: Chain
-    /// Tokens of a tune at most, its end included.
+    /// The maximum number of tokens of a tune, including the end token.
     package var maxTokens: Int
     /// The root of all random streams.
     package var random: RandomSource
-    /// A template whose fillings are drawn; nil to draw whole tunes.
+    /// A template whose gaps are filled; nil to sample whole tunes.
     package var fill: FillTemplate?
-    /// Control tokens that the model reads as the mean of several; nil for none.
+    /// Control tokens that are replaced by a weighted mix of several; nil for none.
     package var style: StyleMix?
     /// Classifier-free guidance scale; 1 is off.
     package var guidance = 1.0
-    /// The latent point of each candidate; nil for points drawn at random. Ignored by models without latent points.
+    /// The latent point of each candidate; nil for random points. Ignored by models without latent points.
     package var latents: (@Sendable (_ tune: Int, _ candidate: Int) -> [Float])?
-    /// The most candidates that one decoder works on side by side: few enough that the key-value cache fits the
-    /// processor's.
+    /// The maximum number of candidates per decoder, small enough for the key-value caches to fit into the processor's
+    /// cache.
     package var batchSize = 6
-    /// Every one works on a batch of its own.
+    /// The number of threads. Each works on its own batch.
     package var threads = SystemThread.processorCount
 
     package init(
@@ -42,29 +42,28 @@ package struct TuneSampler: Sendable {
     }
 
     package struct Tune: Hashable, Sendable {
-        /// From 0.
+        /// The index of the tune, from 0.
         package let index: Int
-        /// Which candidate won, from 0.
+        /// The index of the chosen candidate, from 0.
         package let candidate: Int
-        /// What `rank` gave it; 0 where there was no choice.
+        /// The result of `rank`; 0 if there was only one candidate.
         package let rank: Double
-        /// The end token included.
+        /// The tokens, including the end token.
         package let tokens: [TokenID]
     }
 
-    /// Decodes `count` tunes and hands each over as soon as it and all before it are finished.
+    /// Samples `count` tunes, and delivers each as soon as it and all previous ones are finished.
     ///
     /// - Parameters:
-    ///   - bestOf: candidates a tune.
-    ///   - rank: the worth of a candidate, higher is better; of equals the earlier one wins, and NaN is below all.
-    ///     Called on the working threads, and not at all where `bestOf` is 1.
-    ///   - isCancelled: asked on the working threads after each token.
-    ///   - progress: candidates finished, and all there will be. Called on this thread.
-    ///   - onTune: called on this thread in order of index. After a cancellation finished tunes still come, gaps left
-    ///     out; after a failure those before it do.
-    /// - Throws: `CancellationError`; `CapabilityError` where the model cannot do what is asked; `DecodingFailure` and
-    ///   what `rank` throws, of the earliest batch that failed; what `onTune` throws; an error of the system that gives
-    ///   no thread.
+    ///   - bestOf: the number of candidates per tune.
+    ///   - rank: returns the rank of a candidate; higher is better, and NaN is lowest. The earlier candidate wins a
+    ///     tie. Called on the worker threads, and only if `bestOf` is above 1.
+    ///   - isCancelled: called on the worker threads before each token.
+    ///   - progress: receives the number of finished candidates and of all candidates. Called on the calling thread.
+    ///   - onTune: receives the tunes in order, on the calling thread. After a cancellation, all finished tunes are
+    ///     still delivered; after a failure, only those before it.
+    /// - Throws: `CancellationError`; `CapabilityError` if the model lacks a capability; `DecodingFailure` and errors
+    ///   of `rank`, from the earliest batch that failed; errors of `onTune`; `SystemThread.Unavailable`.
     /// - Precondition: `bestOf`, `batchSize` and `threads` are positive.
     package func sample(
         count: Int, bestOf: Int = 1, rank: @escaping @Sendable ([TokenID]) throws -> Double = { _ in 0 },
@@ -84,16 +83,16 @@ package struct TuneSampler: Sendable {
         }
         var reported = 0
         while true {
-            let news = ledger.wait { $0.news(since: reported) }
-            if news.finished > reported { progress(news.finished, news.total) }
-            reported = news.finished
-            for tune in news.tunes { try onTune(tune) }
-            if let error = news.failure { throw error }
-            if news.isOver { return }
+            let update = ledger.wait { $0.update(since: reported) }
+            if update.finished > reported { progress(update.finished, update.total) }
+            reported = update.finished
+            for tune in update.tunes { try onTune(tune) }
+            if let error = update.failure { throw error }
+            if update.isFinished { return }
         }
     }
 
-    /// Takes batches until none is left or all have to stop.
+    /// Processes batches until none remains or all must stop.
     private func work(
         on ledger: Monitor<SamplingLedger>, bestOf: Int, rank: ([TokenID]) throws -> Double, isCancelled: () -> Bool
     ) {
@@ -102,12 +101,12 @@ package struct TuneSampler: Sendable {
                 var batch = CandidateBatch(
                     job.candidates.map { row($0, bestOf) }, decoder: try decoder(job.candidates, bestOf),
                     vocabularySize: vocabularySize, maxTokens: maxTokens)
-                while !batch.rows.isEmpty, ledger.read({ $0.mayGoOn(job) }) {
+                while !batch.rows.isEmpty, ledger.read({ $0.shouldContinue(job) }) {
                     if isCancelled() { throw CancellationError() }
                     for row in try batch.step() {
-                        let worth = bestOf > 1 ? try rank(row.tokens) : 0
+                        let value = bestOf > 1 ? try rank(row.tokens) : 0
                         ledger.change {
-                            $0.record(Tune(index: row.tune, candidate: row.candidate, rank: worth, tokens: row.tokens))
+                            $0.record(Tune(index: row.tune, candidate: row.candidate, rank: value, tokens: row.tokens))
                         }
                     }
                 }

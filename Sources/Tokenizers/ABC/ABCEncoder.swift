@@ -35,7 +35,7 @@ struct ABCEncoder {
 
     mutating func encoding() throws -> Encoding {
         guard let part = score.parts.first else { throw TokenizationError("the score has no part") }
-        noteUnheld(part)
+        losses = score.lossesInABC(holdsChordSymbols: holdsChordSymbols, holdsOrnaments: holdsOrnaments)
         try header()
         try body(part.elements())
         if !isUnfinished { try append(.end) }
@@ -85,7 +85,7 @@ struct ABCEncoder {
             try content(element)
             if isSecondOfPair {
                 isSecondOfPair = false
-            } else if let steps = brokenSteps(elements, i, next: lines.first?.onset) {
+            } else if let steps = elements.brokenSteps(at: i, unit: unit, before: lines.first?.onset ?? .max) {
                 try append(.broken(steps))
                 isSecondOfPair = true
             } else {
@@ -226,43 +226,11 @@ struct ABCEncoder {
         }
     }
 
-    /// The broken-rhythm steps (`>`, `>>`, `<`, `<<`) of the pair that starts at element `i`, written as two notes of
-    /// unit length; nil if it is not a broken pair.
-    private func brokenSteps(_ elements: [Element], _ i: Int, next barline: Int?) -> Int? {
-        guard i + 1 < elements.count else { return nil }
-        let (a, b) = (elements[i], elements[i + 1])
-        guard a.notes.count == 1, b.notes.count == 1, a.tuplet == nil, b.tuplet == nil, !a.notes[0].isTied,
-            a.duration + b.duration == 2 * unit, barline ?? .max >= b.end
-        else { return nil }
-        switch (4 * a.duration, 4 * b.duration) {
-        case (6 * unit, 2 * unit): return 1
-        case (7 * unit, unit): return 2
-        case (2 * unit, 6 * unit): return -1
-        case (unit, 7 * unit): return -2
-        default: return nil
-        }
-    }
-
     private mutating func append(_ token: ABCToken) throws {
         guard let id = vocabulary[token] else {
             throw TokenizationError("no token for \(token.name(isRelative: vocabulary.isRelative))")
         }
         tokens.append(id)
-    }
-
-    /// Adds everything that this vocabulary cannot represent to the losses.
-    private mutating func noteUnheld(_ part: Part) {
-        if score.parts.dropFirst().contains(where: { !$0.notes.isEmpty }) { losses.append("all parts but the first") }
-        if part.voiceCount > 1 { losses.append("all voices but the first") }
-        if !score.labels.isEmpty || !score.playOrder.isEmpty { losses.append("part labels") }
-        if !holdsChordSymbols, !score.chordSymbols.isEmpty { losses.append("chord symbols") }
-        let marks = part.notes.lazy.map(\.marks).filter { !$0.isEmpty }
-        if marks.contains(where: { $0.slurStarts + $0.slurEnds > 0 }) { losses.append("slurs") }
-        if marks.contains(where: { !$0.lyrics.isEmpty }) { losses.append("lyrics") }
-        if marks.contains(where: { !$0.annotations.isEmpty }) { losses.append("annotations") }
-        if !holdsOrnaments, marks.contains(where: { !$0.graces.isEmpty || !$0.decorations.isEmpty }) {
-            losses.append("ornaments")
-        }
     }
 
     private func quarters(_ ticks: Int) -> String { "\(Double(ticks) / Double(score.ticksPerQuarter))" }

@@ -17,15 +17,15 @@ struct OpenBar: Sendable {
 /// tokens up to the next open bar. Bars that repeat a given bar under the plan's phrases copy its tokens, whichever of
 /// the two comes first.
 struct ABCFillGrammar: TokenGrammar {
-    fileprivate let whole: ABCGrammar
-    fileprivate let tokens: [TokenID]
-    fileprivate let openBars: [OpenBar]
+    let whole: ABCGrammar
+    let tokens: [TokenID]
+    let openBars: [OpenBar]
     /// Whether only the fillings are generated, each with the token that closes its bar.
-    fileprivate private(set) var isFillingsAlone: Bool
+    private(set) var isFillingsAlone: Bool
     /// The tokens of each bar that is given or repeats a given bar, by bar number.
-    fileprivate private(set) var givenBars: [Int: [TokenID]] = [:]
+    private(set) var givenBars: [Int: [TokenID]] = [:]
     /// The length of the shortest ending from the start of each open bar. Empty until it is computed.
-    fileprivate private(set) var rests: [Int] = []
+    private(set) var rests: [Int] = []
 
     /// - Throws: `PromptError` if no tune that meets the plan fills the template; `PlanError` if every such tune
     ///   exceeds the plan's token limit.
@@ -93,12 +93,12 @@ struct ABCFillGrammar: TokenGrammar {
     /// - Returns: the number of tokens.
     @discardableResult
     private func check(_ start: ABCFillState, each: (ABCFillState) -> Void = { _ in }) throws -> Int {
-        var state = start.hasty
+        var state = start.shortening
         var mask = whole.ids.emptyMask
         var count = 0
         while !state.isEnded {
             state.fill(&mask)
-            guard let token = state.hastyToken(mask), count < 100_000 else {
+            guard let token = state.shorteningToken(mask), count < 100_000 else {
                 let name =
                     state.next < tokens.count ? whole.vocabulary.vocabulary.names[Int(tokens[state.next])] : "<end>"
                 throw PromptError(
@@ -111,146 +111,4 @@ struct ABCFillGrammar: TokenGrammar {
         }
         return count
     }
-}
-
-private struct ABCFillState: BudgetedState {
-    private let grammar: ABCFillGrammar
-    fileprivate var whole: ABCGrammarState
-    /// Index of the template's next token; in an open bar, the start of its placeholder.
-    fileprivate private(set) var next = 0
-    private var gap = 0
-    fileprivate private(set) var isAtGapStart = false
-
-    init(_ grammar: ABCFillGrammar) {
-        self.grammar = grammar
-        whole = ABCGrammarState(grammar.whole)
-        whole.phrases?.given = grammar.givenBars
-        whole.isGiven = true
-        if grammar.isFillingsAlone { passGiven() }
-    }
-
-    var ids: ABCTokenSets { whole.ids }
-    var isEnded: Bool { whole.isEnded }
-    fileprivate var isInGap: Bool { gap < grammar.openBars.count && next == grammar.openBars[gap].tokens.lowerBound }
-
-    func allowed(_ mask: inout [Bool], tokensLeft: Int) {
-        fill(&mask)
-        keepAffordable(&mask, tokensLeft: tokensLeft)
-    }
-
-    func fill(_ mask: inout [Bool]) {
-        guard isInGap else {
-            // The initializer already checked that the given tokens can follow the shortest fillings.
-            let isKnown = whole.isHasty && !grammar.rests.isEmpty
-            if !isKnown { whole.fill(&mask) }
-            let isAllowed = next < grammar.tokens.count && (isKnown || mask[Int(grammar.tokens[next])])
-            mask.clear()
-            if isAllowed { mask[Int(grammar.tokens[next])] = true }
-            return
-        }
-        whole.fillIgnoringPhrases(&mask)
-        let closing = grammar.tokens[grammar.openBars[gap].tokens.upperBound]
-        if whole.isHasty, !whole.isCopy {
-            // The shortest filling has no ties, so the check is not needed.
-            for token in ids.forms where token != closing { mask[Int(token)] = false }
-            return
-        }
-        if whole.isCopy {
-            // Usually the next token of the repeated bar fits, and no other needs to be tried.
-            var copied = mask
-            whole.keepPhrase(&copied)
-            keepFollowed(&copied, closing)
-            if copied.contains(true) {
-                mask = copied
-                return
-            }
-        }
-        keepFollowed(&mask, closing)
-    }
-
-    /// Clears the tokens that the given tokens after the open bar cannot follow.
-    private func keepFollowed(_ mask: inout [Bool], _ closing: TokenID) {
-        var scratch = ids.emptyMask
-        ids.keep(&mask) { token in
-            if ids.isForm[Int(token)] { return token == closing && isFollowed(whole, &scratch) }
-            // A tie may fit the bar although the given note after it has another pitch.
-            var after = whole
-            after.advance(token)
-            after.fillIgnoringPhrases(&scratch)
-            return !scratch[Int(closing)] || isFollowed(after, &scratch)
-        }
-    }
-
-    /// Whether the given tokens up to the next open bar can follow the token that closes this bar, itself legal.
-    private func isFollowed(_ state: ABCGrammarState, _ mask: inout [Bool]) -> Bool {
-        var state = state
-        state.isGiven = true
-        let closing = grammar.openBars[gap].tokens.upperBound
-        let end = gap + 1 < grammar.openBars.count ? grammar.openBars[gap + 1].tokens.lowerBound : grammar.tokens.count
-        state.advance(grammar.tokens[closing])
-        for token in grammar.tokens[closing + 1..<end] {
-            state.fill(&mask)
-            guard mask[Int(token)] else { return false }
-            state.advance(token)
-        }
-        return true
-    }
-
-    mutating func advance(_ token: TokenID) {
-        whole.advance(token)
-        isAtGapStart = false
-        if isInGap {
-            guard token == grammar.tokens[grammar.openBars[gap].tokens.upperBound] else { return }
-            next = grammar.openBars[gap].tokens.upperBound
-            gap += 1
-        }
-        next += 1
-        enterGap()
-        if grammar.isFillingsAlone { passGiven() }
-    }
-
-    /// Skips the given tokens up to the next open bar.
-    private mutating func passGiven() {
-        while !isInGap, next < grammar.tokens.count {
-            whole.advance(grammar.tokens[next])
-            next += 1
-            enterGap()
-        }
-    }
-
-    private mutating func enterGap() {
-        whole.isGiven = !isInGap
-        guard isInGap else { return }
-        whole.barLength = grammar.openBars[gap].ticks
-        isAtGapStart = true
-    }
-
-    // MARK: Token budget
-
-    var costBound: Int {
-        let closings = grammar.openBars.count - gap
-        let given =
-            grammar.isFillingsAlone
-            ? closings
-            : grammar.tokens.count - next
-                - grammar.openBars[gap...].reduce(0) { $0 + $1.tokens.count }
-        return given + closings * ABCGrammarState.tokensPerBar + whole.tokensOfCopies + largestDetour
-    }
-
-    var knownRest: Int? {
-        if gap == grammar.openBars.count { return grammar.isFillingsAlone ? 0 : grammar.tokens.count - next }
-        // Bars that repeat others are as long as these, and the second note of a tie may need an accidental.
-        let isUsual = isAtGapStart && whole.phrases == nil && whole.tie == nil
-        return isUsual && !grammar.rests.isEmpty ? grammar.rests[gap] : nil
-    }
-
-    var largestDetour: Int { whole.largestDetour }
-
-    var hasty: ABCFillState {
-        var state = self
-        state.whole.isHasty = true
-        return state
-    }
-
-    func hastyToken(_ mask: [Bool]) -> TokenID? { whole.hastyToken(mask) }
 }

@@ -34,7 +34,8 @@ final class ABCGrammar: TokenGrammar {
         self.vocabulary = vocabulary
         self.plan = plan
         ids = ABCTokenSets(vocabulary)
-        drawable = ABCVocabulary.pitchClasses.map { DrawableMarks(vocabulary, tonic: $0) }
+        let allowedMarks = plan.allowedMarks?.value ?? []
+        drawable = ABCVocabulary.pitchClasses.map { DrawableMarks(vocabulary, tonic: $0, allowing: allowedMarks) }
         allMarks = DrawableMarks(all: vocabulary)
         wantedLabels = try ids.wantedLabels(plan)
         let sections = plan.sections?.value ?? []
@@ -63,6 +64,16 @@ final class ABCGrammar: TokenGrammar {
     }
 
     private func check() throws {
+        if let marks = plan.allowedMarks {
+            let needsChords = marks.value.contains(.unusualChords)
+            let needsOrnaments = marks.value != [.unusualChords]
+            if needsChords, allMarks.chordSymbols.isEmpty {
+                throw PlanError("the abc tokenizer has chord symbols only with 'chord_symbols: true'", marks)
+            }
+            if needsOrnaments, allMarks.decorations.isEmpty {
+                throw PlanError("the abc tokenizer has decorations only with 'ornaments: true'", marks)
+            }
+        }
         if let meter = plan.meter, ids.meters.allSatisfy({ $0.meter != meter.value }) {
             throw PlanError("the abc tokenizer has no token for the meter \(meter.value)", meter)
         }

@@ -17,9 +17,9 @@ protocol BudgetedState: GrammarState {
     /// Fills the mask, ignoring the token limit.
     func fill(_ mask: inout [Bool])
     /// The next token of the shortest ending.
-    func hastyToken(_ mask: [Bool]) -> TokenID?
+    func shorteningToken(_ mask: [Bool]) -> TokenID?
     /// The same state for searching the shortest ending; its masks may omit tokens that no shortest ending contains.
-    var hasty: Self { get }
+    var shortening: Self { get }
 }
 
 extension BudgetedState {
@@ -38,14 +38,14 @@ extension BudgetedState {
 
     /// The length of the shortest ending; nil if it exceeds `limit`.
     func shortestEnding(limit: Int) -> Int? {
-        var state = hasty
+        var state = shortening
         var mask = ids.emptyMask
         var count = 0
         while !state.isEnded {
             if let rest = state.knownRest { return count + rest <= limit ? count + rest : nil }
             guard count < limit else { return nil }
             state.fill(&mask)
-            guard let token = state.hastyToken(mask) else {
+            guard let token = state.shorteningToken(mask) else {
                 preconditionFailure("a dead end in the grammar after \(count) tokens")
             }
             state.advance(token)
@@ -77,26 +77,26 @@ extension ABCGrammarState: BudgetedState {
         10 * Self.tokensPerBar + 20 + 40 * copies(of: totalBars)
     }
 
-    var hasty: ABCGrammarState {
+    var shortening: ABCGrammarState {
         var state = self
-        state.isHasty = true
+        state.isShortening = true
         return state
     }
 
-    func hastyToken(_ mask: [Bool]) -> TokenID? {
+    func shorteningToken(_ mask: [Bool]) -> TokenID? {
         if case .pending = place, tuplet == nil {
-            let room = hastyEnd - elapsed
+            let room = shorteningEnd - elapsed
             let unitFits = unit <= room
             for (id, quarters) in ids.longestFirst where mask[Int(id)] && quarters * unit / 4 <= room {
                 if quarters > 4 || !unitFits { return id }
                 break
             }
         }
-        return ids.hasty.first { mask[Int($0)] }
+        return ids.shortening.first { mask[Int($0)] }
     }
 
     /// The tick at which the bar ends in the shortest ending.
-    private var hastyEnd: Int {
+    private var shorteningEnd: Int {
         if isFree { return barLength ?? full }
         let ends = barEnds()
         let wanted = [ends.final, ends.repeatEnd, ends.plain, ends.double, ends.repeatBoth]

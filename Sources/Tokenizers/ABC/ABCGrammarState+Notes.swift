@@ -1,56 +1,6 @@
 import MuseProtocols
 
 extension ABCGrammarState {
-    /// A pitch token and the accidental before it, as indices into `ids.alterations` (its count means none) and
-    /// `ids.pitches`.
-    struct WrittenPitch: Sendable, Equatable {
-        var alteration: Int
-        var pitch: Int
-    }
-
-    /// The part of the current element that has been read.
-    struct ElementState: Sendable {
-        enum Kind: Sendable { case note, chord, rest }
-
-        var kind = Kind.note
-        var written = WrittenPitch(alteration: 0, pitch: 0)
-        /// The accidental that waits for its pitch; nil for none.
-        var alteration: Int?
-        var hasChordSymbol = false
-        var mayHaveBass = false
-        var hasGraces = false
-        var decorations = 0
-        /// Number of notes of the current chord or grace notes, and the pitch of the last one.
-        var noteCount = 0
-        var lastPitch = -1
-        var isGrace = false
-        var isChord = false
-        /// Whether it is in a tuplet or the first half of a broken pair, where no tie is allowed.
-        var isBound = false
-
-        var hasPrefix: Bool { hasChordSymbol || hasOrnament }
-        var hasOrnament: Bool { hasGraces || decorations > 0 }
-    }
-
-    /// An unfinished tuplet; its notes, chords and rests have equal lengths.
-    struct TupletState: Sendable {
-        var actual: Int
-        var normal: Int
-        var left: Int
-        /// Length in quarters of the unit note, set by the first element.
-        var length: Int?
-        /// The maximum length in ticks.
-        var room: Int
-
-        /// Half a unit, one unit or two units.
-        static let lengths = [2, 4, 8]
-
-        func fits(_ quarters: Int, unit: Int) -> Bool {
-            if let length { return quarters == length }
-            return Self.lengths.contains(quarters) && normal * quarters * unit / 4 <= room
-        }
-    }
-
     private var noAlteration: Int { ids.alterations.count }
     private var quarterUnit: Int { unit / 4 }
 
@@ -91,7 +41,7 @@ extension ABCGrammarState {
     }
 
     /// A shortest ending has no chord symbols, decorations, graces, chords or tuplets, unless it copies them.
-    private var skipsMarks: Bool { isHasty && !isGiven && !isCopy }
+    private var skipsMarks: Bool { isShortening && !isGiven && !isCopy }
 
     private func fillChordSymbols(_ mask: inout [Bool]) {
         if !element.hasChordSymbol { for id in marks.chordSymbols { mask[Int(id)] = true } }

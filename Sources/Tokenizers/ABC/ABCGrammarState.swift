@@ -27,7 +27,7 @@ struct ABCGrammarState: GrammarState {
     /// Whether the tokens are given music, which may contain chord symbols and decorations that are never generated.
     var isGiven = false
     /// Whether the state searches for the shortest ending; the mask may omit tokens that no shortest ending contains.
-    var isHasty = false
+    var isShortening = false
 
     // Header.
     var isFree = false
@@ -79,7 +79,7 @@ struct ABCGrammarState: GrammarState {
         keepAffordable(&mask, tokensLeft: tokensLeft)
     }
 
-    func allowedInGiven(_ mask: inout [Bool]) {
+    func allowedAsInput(_ mask: inout [Bool]) {
         var given = self
         given.isGiven = true
         given.fill(&mask)

@@ -22,7 +22,7 @@ final class ABCTokenSets: Sendable {
     let rest, chordStart, chordEnd, tie, firstEnding, secondEnding: TokenID
     let cadence, shortCadence, bar, double, final, repeatStart, doubleRepeatStart, repeatEnd, repeatBoth: TokenID
     /// Tokens in the order in which the search for the shortest ending tries them.
-    let hasty: [TokenID]
+    let shortening: [TokenID]
     let longestFirst: [(id: TokenID, quarters: Int)]
     /// By token: whether it is a bar line, ending, cadence or end token, which belong to the form and not to a bar's
     /// music.
@@ -86,7 +86,7 @@ final class ABCTokenSets: Sendable {
         repeatEnd = line(.single, ends: true)
         repeatBoth = line(.single, ends: true, starts: true)
         longestFirst = durations.sorted { $0.quarters > $1.quarters }
-        hasty =
+        shortening =
             [0, final, repeatEnd, secondEnding, bar, double, repeatBoth, shortCadence, cadence, chordEnd]
             + (graceEnd.map { [$0] } ?? [])
             + labels.flatMap { $0.tokens.map(\.id) } + meters.map(\.id) + units.map(\.id) + tonics.map(\.id)

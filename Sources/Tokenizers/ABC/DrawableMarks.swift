@@ -9,18 +9,23 @@ import MuseProtocols
 ///   at most one accidental and lies between the tonic's flat fifth and sharp fifth on the line of fifths;
 /// - navigation marks (segno, coda, fine, D.C., D.S.) and the two ends of hairpins and long trills: each needs a
 ///   partner bars away, which no grammar here enforces.
+///
+/// `Plan.allowedMarks` allows them again.
 struct DrawableMarks: Sendable {
     let chordSymbols: [TokenID]
     let basses: [TokenID]
     let decorations: [TokenID]
 
-    init(_ vocabulary: ABCVocabulary, tonic: PitchClass) {
+    init(_ vocabulary: ABCVocabulary, tonic: PitchClass, allowing kinds: Set<Plan.MarkKind> = []) {
         self.init(vocabulary) { token in
             switch token {
             case .chordSymbol(let fifths, let kind):
-                !Self.unnamedKinds.contains(kind) && Self.isSpelled(fifths, tonic, vocabulary)
-            case .bass(let fifths): Self.isSpelled(fifths, tonic, vocabulary)
-            case .decoration(let name): !Self.pairedDecorations.contains(name)
+                kinds.contains(.unusualChords)
+                    || !Self.unnamedKinds.contains(kind) && Self.isSpelled(fifths, tonic, vocabulary)
+            case .bass(let fifths): kinds.contains(.unusualChords) || Self.isSpelled(fifths, tonic, vocabulary)
+            case .decoration(let name):
+                (kinds.contains(.navigation) || !Self.navigation.contains(name))
+                    && (kinds.contains(.spans) || !Self.spans.contains(name))
             default: false
             }
         }
@@ -48,8 +53,12 @@ struct DrawableMarks: Sendable {
     /// Found after a root in tunebooks, but ambiguous or not a chord name.
     private static let unnamedKinds: Set<String> = ["d", "a", "a7", "4"]
 
-    private static let pairedDecorations: Set<String> = [
+    private static let navigation: Set<String> = [
         "segno", "Segno", "coda", "Coda", "fine", "D.C.", "D.S.", "D.C.alfine", "D.C.alcoda", "D.S.alfine",
-        "D.S.alcoda", "crescendo(", "crescendo)", "diminuendo(", "diminuendo)", "trill(", "trill)",
+        "D.S.alcoda",
+    ]
+
+    private static let spans: Set<String> = [
+        "crescendo(", "crescendo)", "diminuendo(", "diminuendo)", "trill(", "trill)",
     ]
 }

@@ -15,14 +15,14 @@ struct ChoraleDecoder {
 
     init(_ vocabulary: ChoraleVocabulary) {
         self.vocabulary = vocabulary
-        meter = vocabulary.meters[vocabulary.meters.index(of: Meter(4, 4)) ?? 0]
+        meter = vocabulary.grid.meters[vocabulary.grid.meters.index(of: Meter(4, 4)) ?? 0]
     }
 
     mutating func score(of tokens: [TokenID]) -> Score {
         read(tokens)
         let parts = zip(Part.choir, voices).map { (part: $0, notes: $1) }
         return Score(
-            grid: parts, stepCount: (cellCount + 3) / 4, stepsPerQuarter: vocabulary.stepsPerQuarter,
+            grid: parts, stepCount: (cellCount + 3) / 4, stepsPerQuarter: vocabulary.grid.stepsPerQuarter,
             meter: meter.meter, hasKey: true)
     }
 
@@ -38,7 +38,7 @@ struct ChoraleDecoder {
             case .meter(let index):
                 // A tune has one meter, before its first step.
                 if hasMeter || cellCount > 0 { continue }
-                meter = vocabulary.meters[index]
+                meter = vocabulary.grid.meters[index]
                 hasMeter = true
             // These follow from the meter.
             case .bar, .beat, nil: break
@@ -57,7 +57,7 @@ struct ChoraleDecoder {
         case .rest: sounding[voice] = nil
         case .hold: if sounding[voice] != nil { voices[voice][voices[voice].count - 1].end = step + 1 }
         case .note(let midi):
-            if !vocabulary.notes.tellsAttacks, sounding[voice] == midi {
+            if !vocabulary.notes.distinguishesAttacks, sounding[voice] == midi {
                 voices[voice][voices[voice].count - 1].end = step + 1
             } else {
                 voices[voice].append(GridNote(start: step, end: step + 1, midi: midi))

@@ -1,7 +1,7 @@
 import MuseMusic
 import MuseProtocols
 
-/// Writes what sounds of a score in four voices as `chorale` tokens.
+/// Encodes the sounding notes of a four-voice score as `chorale` tokens.
 struct ChoraleEncoder {
     private let vocabulary: ChoraleVocabulary
 
@@ -9,11 +9,10 @@ struct ChoraleEncoder {
 
     /// - Throws: `TokenizationError` where there are not four voices, or where the grid or the range cannot hold them.
     func encoding(of score: Score) throws -> Encoding {
-        var losses = score.lossesOnAnyGrid
+        var losses = score.lossesOnGrid(hasKey: false)
         let played = score.played()
         let voices = try Self.voices(of: played)
-        var grid = try GridReading(
-            played, vocabulary.meters, stepsPerQuarter: vocabulary.stepsPerQuarter, name: "chorale")
+        var grid = try GridReading(played, vocabulary.grid)
         var counts = Counts()
         var cells: [[ChoraleVocabulary.Cell]] = []
         for (voice, notes) in voices.enumerated() {
@@ -21,7 +20,7 @@ struct ChoraleEncoder {
         }
         losses += grid.allLosses + counts.losses
 
-        var tokens = [ChoraleVocabulary.firstMeter + TokenID(grid.meterIndex)]
+        var tokens = [grid.meterID]
         tokens.reserveCapacity(grid.stepCount * 4 + grid.meter.marks(before: grid.stepCount) + 2)
         for step in 0..<grid.stepCount {
             switch grid.meter.mark(at: step) {
@@ -31,11 +30,11 @@ struct ChoraleEncoder {
             }
             for voice in vocabulary.order { tokens.append(vocabulary.id(cells[voice][step], voice: voice)) }
         }
-        tokens.append(ChoraleVocabulary.end)
+        tokens.append(GridVocabulary.end)
         return Encoding(tokens: tokens, losses: losses)
     }
 
-    /// What the cells of all voices could not hold.
+    /// Counts of notes that the cells could not represent.
     private struct Counts {
         var chords = 0, overlaps = 0, lost = 0, struckAgain = 0
 
@@ -50,7 +49,7 @@ struct ChoraleEncoder {
         }
     }
 
-    /// What a voice does in each step. Of a chord the outer note stays: the lowest of the bass, else the highest.
+    /// The cell of each step of a voice. Of a chord, the outer note is kept: the lowest in the bass, else the highest.
     private func cells(
         _ notes: [Note], isBass: Bool, _ grid: inout GridReading, _ counts: inout Counts
     ) throws -> [ChoraleVocabulary.Cell] {
@@ -59,11 +58,7 @@ struct ChoraleEncoder {
         for note in notes {
             let midi = note.pitch.midi
             guard let steps = grid.steps(of: note) else { continue }
-            guard vocabulary.range.contains(midi) else {
-                let range = vocabulary.range
-                throw TokenizationError(
-                    "the note \(note.pitch) (\(midi)) is not between \(range.lowerBound) and \(range.upperBound)")
-            }
+            try vocabulary.grid.requireToken(for: note.pitch)
             if let before = last {
                 if note.onset == before.onset {
                     counts.chords += 1
@@ -73,7 +68,7 @@ struct ChoraleEncoder {
                 } else if before.steps.upperBound > steps.lowerBound {
                     counts.overlaps += 1
                 }
-                // What sounded here before makes room.
+                // The new note cuts off the one before.
                 for step in before.steps where step >= steps.lowerBound { cells[step] = .rest }
             }
             last = (steps, note.onset, midi)
@@ -82,7 +77,7 @@ struct ChoraleEncoder {
         return vocabulary.notes == .attacks ? cells : withoutAttacks(cells, &counts)
     }
 
-    /// What sounds, as one note where a pitch goes on.
+    /// Replaces repeated attacks of a pitch by one sustained note.
     private func withoutAttacks(
         _ cells: [ChoraleVocabulary.Cell], _ counts: inout Counts
     ) -> [ChoraleVocabulary.Cell] {
@@ -103,8 +98,7 @@ struct ChoraleEncoder {
         }
     }
 
-    /// The four voices from the highest to the lowest as they stand: four parts, or else whatever four voices of the
-    /// parts have notes.
+    /// The four voices in score order: four parts, or the four voices with notes within fewer parts.
     private static func voices(of played: Score) throws -> [[Note]] {
         let parts = played.parts.filter { !$0.isDrums }
         if parts.count == 4 { return parts.map(\.notes) }

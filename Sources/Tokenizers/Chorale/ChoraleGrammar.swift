@@ -10,13 +10,8 @@ final class ChoraleGrammar: TokenGrammar {
     /// - Throws: `PlanError` for what the tokens lack or what cannot be met.
     init(_ vocabulary: ChoraleVocabulary, _ plan: Plan) throws {
         self.vocabulary = vocabulary
-        demands = try GridDemands(
-            plan, vocabulary.meters, stepsPerQuarter: vocabulary.stepsPerQuarter, range: vocabulary.range,
-            name: "chorale")
-        if let limit = plan.maxTokens {
-            let needed = demands.meters.map { leastCost(vocabulary.meters[$0]) }.min() ?? 0
-            if needed > limit.value { throw PlanError("a tune as demanded takes \(needed) tokens", limit) }
-        }
+        demands = try GridDemands(plan, vocabulary.grid)
+        try plan.requireTokens(demands.meters.map { leastCost(vocabulary.grid.meters[$0]) }.min() ?? 0)
     }
 
     func start() -> any GrammarState { ChoraleGrammarState(self) }
@@ -61,12 +56,12 @@ struct ChoraleGrammarState: GrammarState {
         let vocabulary = grammar.vocabulary
         guard let meter else {
             for i in grammar.demands.meters {
-                mask[Int(ChoraleVocabulary.firstMeter) + i] = grammar.leastCost(vocabulary.meters[i]) <= tokensLeft
+                mask[Int(vocabulary.grid.id(ofMeter: i))] = grammar.leastCost(vocabulary.grid.meters[i]) <= tokensLeft
             }
             return
         }
         if voices == 0, !isMarked {
-            mask[Int(ChoraleVocabulary.end)] = grammar.demands.mayEnd(after: steps, meter)
+            mask[Int(GridVocabulary.end)] = grammar.demands.mayEnd(after: steps, meter)
             guard mayGoOn(meter, tokensLeft) else { return }
             switch meter.mark(at: steps) {
             case .bar: mask[Int(vocabulary.bar)] = true
@@ -100,7 +95,7 @@ struct ChoraleGrammarState: GrammarState {
         for (i, isAllowed) in grammar.demands.pitches.enumerated() { mask[firstNote + i] = isAllowed }
         // Where notes struck again are held on, starting one that sounds would be a second way to write a hold.
         if vocabulary.notes == .changes, sounding[voice] >= 0 {
-            mask[firstNote + Int(sounding[voice]) - vocabulary.range.lowerBound] = false
+            mask[firstNote + Int(sounding[voice]) - vocabulary.grid.range.lowerBound] = false
         }
     }
 
@@ -108,7 +103,7 @@ struct ChoraleGrammarState: GrammarState {
         let vocabulary = grammar.vocabulary
         switch vocabulary[token] {
         case .end: isEnded = true
-        case .meter(let index): meter = vocabulary.meters[index]
+        case .meter(let index): meter = vocabulary.grid.meters[index]
         case .bar, .beat: isMarked = true
         case .cell(_, let cell):
             let voice = vocabulary.order[voices]
@@ -123,7 +118,7 @@ struct ChoraleGrammarState: GrammarState {
                 steps += 1
                 isMarked = false
             }
-        case nil: preconditionFailure("token \(token) is not in the vocabulary of \(vocabulary.vocabulary.count)")
+        case nil: vocabulary.grid.unknown(token)
         }
     }
 }

@@ -36,13 +36,13 @@ public struct ChoraleTokenizer: Tokenizer {
             order: try settings[Self.order].voices, hasOwnTokens: try settings[Self.ownTokens])
     }
 
-    public var vocabulary: Vocabulary { tokens.vocabulary }
-    public var endToken: TokenID { ChoraleVocabulary.end }
+    public var vocabulary: Vocabulary { tokens.grid.vocabulary }
+    public var endToken: TokenID { GridVocabulary.end }
     public var capabilities: Set<Capability> { [.conditions] }
 
     /// The meter.
     public func isCondition(_ token: TokenID) -> Bool {
-        token >= ChoraleVocabulary.firstMeter && token < tokens.bar
+        token >= GridVocabulary.firstMeter && token < tokens.bar
     }
 
     public func encode(_ score: Score) throws -> Encoding { try ChoraleEncoder(tokens).encoding(of: score) }
@@ -62,7 +62,7 @@ public struct ChoraleTokenizer: Tokenizer {
     /// The steps of all voices: four a step. TonicNet's published figure is nats for each of them, given the chord of
     /// the step, whose own cost it leaves out; a mean over pieces of each piece's mean.
     public var steps: StepMeasure? {
-        let cells = tokens.firstCell..<TokenID(tokens.vocabulary.count)
+        let cells = tokens.firstCell..<TokenID(tokens.grid.count)
         let (bar, beat) = (tokens.bar, tokens.beat)
         return StepMeasure(
             unit: "voice step", isStep: cells.contains, isTime: { cells.contains($0) || $0 == bar || $0 == beat })

@@ -10,21 +10,12 @@ struct GridDemands: Sendable {
     /// By pitch of the range: whether it may sound.
     let pitches: [Bool]
 
-    /// - Parameter name: the tokenizer's, for messages.
     /// - Throws: `PlanError` for a demand that the tokens cannot express or no tune can meet.
-    init(_ plan: Plan, _ grid: [GridMeter], stepsPerQuarter: Int, range: ClosedRange<Int>, name: String) throws {
-        try plan.refuseStyles(for: name)
-        if let meter = plan.meter {
-            guard let index = grid.index(of: meter.value) else {
-                let steps = "\(stepsPerQuarter) step\(stepsPerQuarter == 1 ? "" : "s")"
-                throw PlanError("the \(name) tokenizer has no meter \(meter.value) at \(steps) a quarter", meter)
-            }
-            meters = [index]
-        } else {
-            meters = Array(grid.indices)
-        }
-        bars = try plan.barsWithoutRepeats(for: name)
-        pitches = try Self.pitches(plan, range, name)
+    init(_ plan: Plan, _ grid: GridVocabulary) throws {
+        try plan.refuseStylesAndMarks(for: grid.name)
+        meters = try plan.meters(of: grid)
+        bars = try plan.barsWithoutRepeats(for: grid.name)
+        pitches = try Self.pitches(plan, grid)
     }
 
     /// Whether a tune of so many steps is whole.
@@ -34,13 +25,11 @@ struct GridDemands: Sendable {
         return steps % meter.stepsPerBar == 0 && bars.contains(steps / meter.stepsPerBar)
     }
 
-    private static func pitches(_ plan: Plan, _ range: ClosedRange<Int>, _ name: String) throws -> [Bool] {
+    private static func pitches(_ plan: Plan, _ grid: GridVocabulary) throws -> [Bool] {
+        let (range, name) = (grid.range, grid.name)
         var pitches = [Bool](repeating: true, count: range.count)
         if let asked = plan.range {
-            guard asked.value.overlaps(range) else {
-                throw PlanError(
-                    "the \(name) tokenizer has the notes \(range.lowerBound) to \(range.upperBound)", asked)
-            }
+            try plan.requirePitches(of: grid)
             for (i, midi) in range.enumerated() where !asked.value.contains(midi) { pitches[i] = false }
         }
         let isDiatonic = plan.isDiatonic?.value ?? false
@@ -55,7 +44,7 @@ struct GridDemands: Sendable {
                 "the \(name) tokenizer has no tokens for keys: only the notes of a key can be asked of it, by "
                     + "'diatonic: true'", key)
         }
-        let scale = Set(key.value.alterations.enumerated().map { (PitchClass.semitones[$0] + $1 + 24) % 12 })
+        let scale = key.value.pitchClasses
         for (i, midi) in range.enumerated() where !scale.contains(midi % 12) { pitches[i] = false }
         if !pitches.contains(true) { throw PlanError("no note of the key is in the range", plan.range ?? demand(key)) }
         return pitches
@@ -67,8 +56,33 @@ struct GridDemands: Sendable {
 }
 
 extension Plan {
-    /// - Throws: `PlanError` for a demanded rhythm, origin, composer or book: these tokens have none.
-    func refuseStyles(for name: String) throws {
+    /// The indices of the grid's meters that a tune may have.
+    ///
+    /// - Throws: `PlanError` for a demanded meter that has no token.
+    func meters(of grid: GridVocabulary) throws -> [Int] {
+        guard let meter else { return Array(grid.meters.indices) }
+        guard let index = grid.meters.index(of: meter.value) else {
+            throw PlanError(grid.missing(meter.value), meter)
+        }
+        return [index]
+    }
+
+    /// - Throws: `PlanError` for a demanded range without any pitch of the grid's.
+    func requirePitches(of grid: GridVocabulary) throws {
+        guard let range, !range.value.overlaps(grid.range) else { return }
+        throw PlanError(
+            "the \(grid.name) tokenizer has the notes \(grid.range.lowerBound) to \(grid.range.upperBound)", range)
+    }
+
+    /// - Throws: `PlanError` if the shortest tune takes more tokens than the plan allows.
+    func requireTokens(_ needed: Int) throws {
+        guard let maxTokens, needed > maxTokens.value else { return }
+        throw PlanError("a tune as demanded takes \(needed) tokens", maxTokens)
+    }
+
+    /// - Throws: `PlanError` for a demanded rhythm, origin, composer or book, and for marks: these tokens have none.
+    func refuseStylesAndMarks(for name: String) throws {
+        if let allowedMarks { throw PlanError("the \(name) tokenizer has no tokens for marks", allowedMarks) }
         for kind in StyleToken.Kind.allCases {
             guard let asked = styles[kind] else { continue }
             let what = kind == .rhythm ? "kinds of tunes" : "\(kind.rawValue)s"

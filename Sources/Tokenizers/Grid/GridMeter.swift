@@ -33,7 +33,23 @@ struct GridMeter: Hashable, Sendable {
 
     /// All meters that fit a grid, in the order of their tokens.
     static func all(stepsPerQuarter: Int) -> [GridMeter] {
-        MelodyVocabulary.allMeters.compactMap { GridMeter($0, stepsPerQuarter: stepsPerQuarter) }
+        known.compactMap { GridMeter($0, stepsPerQuarter: stepsPerQuarter) }
+    }
+
+    private static let known: [Meter] =
+        [.common, .cut]
+        + [
+            (2, 4), (3, 4), (4, 4), (5, 4), (6, 4), (2, 2), (3, 2), (4, 2), (3, 8), (4, 8), (5, 8), (6, 8), (7, 8),
+            (9, 8), (12, 8), (2, 8), (15, 8),
+        ].map { Meter($0.0, $0.1) }
+
+    /// The meter as a token names it: common and cut time by their signs.
+    fileprivate var sign: String {
+        switch meter.symbol {
+        case .numeric: meter.description
+        case .common: "C"
+        case .cut: "C|"
+        }
     }
 }
 
@@ -44,5 +60,5 @@ extension [GridMeter] {
     }
 
     /// The names of their tokens.
-    var names: [String] { map { "M:\(MelodyVocabulary.sign(of: $0.meter))" } }
+    var names: [String] { map { "M:\($0.sign)" } }
 }

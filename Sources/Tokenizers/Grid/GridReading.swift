@@ -5,12 +5,11 @@ import MuseProtocols
 ///
 /// Step 0 is the start of a bar: a pickup stands at the end of its bar, after rests.
 struct GridReading {
-    /// Which of the grid's meters it is.
-    let meterIndex: Int
+    let meterID: TokenID
     let meter: GridMeter
     /// The whole length, including silence at the start and end.
     private(set) var stepCount = 0
-    /// What the grid cannot represent, one phrase each.
+    /// What the grid cannot represent, a phrase each.
     private(set) var losses: [String] = []
 
     private let ticksPerQuarter: Int
@@ -18,16 +17,16 @@ struct GridReading {
     private var pickupSteps = 0
     private var moved = 0
 
-    /// Longer input is refused: it is no music.
+    /// Longer input is refused.
     private static let stepLimit = 1 << 20
 
     /// - Parameters:
     ///   - score: as played.
-    ///   - name: the tokenizer's, for messages.
-    /// - Throws: `TokenizationError` for a meter that is not among `meters`, and for music longer than the limit.
-    init(_ score: Score, _ meters: [GridMeter], stepsPerQuarter: Int, name: String) throws {
+    ///   - grid: the tokenizer's.
+    /// - Throws: `TokenizationError` for a meter that has no token, and for music longer than the limit.
+    init(_ score: Score, _ grid: GridVocabulary) throws {
         ticksPerQuarter = score.ticksPerQuarter
-        self.stepsPerQuarter = stepsPerQuarter
+        stepsPerQuarter = grid.stepsPerQuarter
         let end = Self.end(of: score)
         guard (1...1 << 20).contains(ticksPerQuarter), end / ticksPerQuarter < Self.stepLimit / stepsPerQuarter else {
             throw TokenizationError("it is longer than \(Self.stepLimit / stepsPerQuarter) quarters")
@@ -35,11 +34,7 @@ struct GridReading {
         let written = score.meters.first { $0.onset <= 0 }?.value ?? score.meters.first?.value ?? Meter(4, 4)
         let meter = written.isFree ? Meter(4, 4) : written
         if written.isFree { losses.append("free time, which is written in bars of 4/4") }
-        guard let index = meters.index(of: meter) else {
-            throw TokenizationError("the \(name) tokenizer has no meter \(meter) at \(stepsPerQuarter) steps a quarter")
-        }
-        meterIndex = index
-        self.meter = meters[index]
+        (meterID, self.meter) = try grid.meter(meter)
         if score.meters.contains(where: { $0.value != written && $0.onset < end }) { losses.append("changes of meter") }
         placeBars(score.bars().filter { $0.start >= 0 && $0.end <= end })
         stepCount = step(end).step + pickupSteps
@@ -48,7 +43,7 @@ struct GridReading {
 
     /// The steps of a note, at least one; nil for a note whose times are out of range.
     mutating func steps(of note: Note) -> Range<Int>? {
-        guard Self.isSane(note) else { return nil }
+        guard note.isOnTimeline else { return nil }
         let start = step(note.onset)
         let end = step(note.end)
         if !start.isExact || !end.isExact { moved += 1 }
@@ -61,14 +56,10 @@ struct GridReading {
         losses + (moved > 0 ? ["\(moved) note\(moved == 1 ? "" : "s") moved to the grid"] : [])
     }
 
-    private static func isSane(_ note: Note) -> Bool {
-        note.onset >= 0 && note.duration > 0 && note.onset < 1 << 48 && note.duration < 1 << 48
-    }
-
     private static func end(of score: Score) -> Int {
         var end = max(0, score.barlines.last?.onset ?? 0)
         for part in score.parts where !part.isDrums {
-            for note in part.notes where isSane(note) { end = max(end, note.end) }
+            for note in part.notes where note.isOnTimeline { end = max(end, note.end) }
         }
         return end
     }
@@ -96,16 +87,23 @@ struct GridReading {
     }
 }
 
+extension Note {
+    /// Whether its times are within the range of music, so that sums of them cannot overflow.
+    var isOnTimeline: Bool { onset >= 0 && duration > 0 && onset < 1 << 48 && duration < 1 << 48 }
+}
+
 extension Score {
-    /// What no grid of sounding notes can represent of a score.
-    var lossesOnAnyGrid: [String] {
+    /// What a grid of sounding notes cannot represent of a score.
+    ///
+    /// - Parameter hasKey: whether the scheme has tokens for keys.
+    func lossesOnGrid(hasKey: Bool) -> [String] {
         var losses: [String] = []
         if barlines.contains(where: \.endsRepeat) { losses.append("repeats, which are written out") }
         if !header.rhythm.isEmpty { losses.append("kind of tune") }
-        if keys.contains(where: { $0.value.mode != .none }) { losses.append("key") }
+        if !hasKey, keys.contains(where: { $0.value.mode != .none }) { losses.append("key") }
         if !chordSymbols.isEmpty { losses.append("chord symbols") }
         if parts.contains(where: \.isDrums) { losses.append("drums") }
-        let marks = parts.lazy.flatMap { $0.notes.lazy.map(\.marks) }.filter { !$0.isEmpty }
+        let marks = parts.flatMap { $0.notes.lazy.map(\.marks) + $0.rests.lazy.map(\.marks) }.filter { !$0.isEmpty }
         if marks.contains(where: { !$0.graces.isEmpty }) { losses.append("grace notes") }
         if marks.contains(where: { !$0.decorations.isEmpty }) { losses.append("decorations") }
         if marks.contains(where: { $0.slurStarts > 0 || $0.slurEnds > 0 }) { losses.append("slurs") }

@@ -5,7 +5,7 @@ import MuseProtocols
 /// steps beyond a bar's length too, and a bar with too few ends in rests.
 struct MelodyDecoder {
     private let vocabulary: MelodyVocabulary
-    private var meter = Meter.common
+    private var meter: GridMeter
     private var key = Key(Key.cMajor.tonic, .none)
     private var hasKey = false
     private var hasMeter = false
@@ -17,7 +17,10 @@ struct MelodyDecoder {
         case hold, rest
     }
 
-    init(_ vocabulary: MelodyVocabulary) { self.vocabulary = vocabulary }
+    init(_ vocabulary: MelodyVocabulary) {
+        self.vocabulary = vocabulary
+        meter = vocabulary.grid.meters[vocabulary.grid.meters.index(of: .common) ?? 0]
+    }
 
     mutating func score(of tokens: [TokenID]) -> Score {
         for id in tokens {
@@ -25,7 +28,7 @@ struct MelodyDecoder {
             if token == .end { break }
             read(token)
         }
-        let steps = vocabulary.stepsPerBar(meter)
+        let steps = meter.stepsPerBar
         for i in bars.indices where bars[i].count < steps {
             bars[i] += Array(repeating: .rest, count: steps - bars[i].count)
         }
@@ -36,10 +39,10 @@ struct MelodyDecoder {
     private mutating func read(_ token: MelodyVocabulary.Token) {
         switch token {
         case .end: break
-        case .meter(let meter):
+        case .meter(let index):
             // A tune has one meter, before its first bar.
             if hasMeter || !bars.isEmpty { return }
-            self.meter = meter
+            meter = vocabulary.grid.meters[index]
             hasMeter = true
         case .tonic(let tonic): if bars.isEmpty { key.tonic = tonic }
         case .mode(let mode):
@@ -56,7 +59,7 @@ struct MelodyDecoder {
     private mutating func append(_ step: Step) {
         if bars.isEmpty { bars.append([]) }
         let last = bars.count - 1
-        if bars[last].count < vocabulary.stepsPerBar(meter) { bars[last].append(step) }
+        if bars[last].count < meter.stepsPerBar { bars[last].append(step) }
     }
 
     /// Makes the first bar start with its first note, and the last one end where the pickup completes it.
@@ -77,16 +80,16 @@ struct MelodyDecoder {
 
     private func score() -> Score {
         var score = Score()
-        score.meters = [Timed(0, meter)]
+        score.meters = [Timed(0, meter.meter)]
         if abs(key.fifths) > 7 { score.keys = [] } else if hasKey { score.keys = [Timed(0, key)] }
         let spelled = abs(key.fifths) > 7 ? Key.cMajor : key
-        let ticksPerStep = score.ticksPerQuarter / vocabulary.stepsPerQuarter
+        let ticksPerStep = score.ticksPerQuarter / vocabulary.grid.stepsPerQuarter
         var part = Part()
         var start = 0
         var sounding: Int?
         for (i, bar) in bars.enumerated() {
             // A pickup stands at the end of its bar.
-            let offset = i == 0 ? vocabulary.stepsPerBar(meter) - bar.count : 0
+            let offset = i == 0 ? meter.stepsPerBar - bar.count : 0
             var step = 0
             while step < bar.count {
                 var next = step + 1
@@ -122,7 +125,7 @@ struct MelodyDecoder {
 
     /// Lengths that can each be written as one note, plain or dotted, cut at beats where a cut is needed.
     private func pieces(from first: Int, to end: Int) -> [Int] {
-        let beat = vocabulary.stepsPerBeat(meter)
+        let beat = meter.stepsPerBeat
         var result: [Int] = []
         var place = first
         while place < end {

@@ -19,44 +19,29 @@ final class MelodyGrammar: TokenGrammar {
     /// - Throws: `PlanError` for what the tokens lack or what cannot be met.
     init(_ vocabulary: MelodyVocabulary, _ plan: Plan) throws {
         self.vocabulary = vocabulary
-        try plan.refuseStyles(for: "melody")
-        bars = try plan.barsWithoutRepeats(for: "melody") ?? 1...Int.max
-        meters = vocabulary.meters.enumerated().compactMap { i, meter in
-            guard plan.meter == nil || plan.meter?.value == meter else { return nil }
-            return (vocabulary.firstMeter + TokenID(i), vocabulary.stepsPerBar(meter))
-        }
-        if meters.isEmpty, let meter = plan.meter {
-            let steps = vocabulary.stepsPerQuarter
-            throw PlanError(
-                "the melody tokenizer has no meter \(meter.value) at \(steps) step\(steps == 1 ? "" : "s") a quarter",
-                meter)
+        try plan.refuseStylesAndMarks(for: vocabulary.grid.name)
+        bars = try plan.barsWithoutRepeats(for: vocabulary.grid.name) ?? 1...Int.max
+        meters = try plan.meters(of: vocabulary.grid).map { i in
+            (vocabulary.grid.id(ofMeter: i), vocabulary.grid.meters[i].stepsPerBar)
         }
         if let key = plan.key, vocabulary.ids(of: key.value) == nil || !key.value.accidentals.isEmpty {
             throw PlanError("the melody tokenizer has no key \(key.value)", key)
         }
-        if let range = plan.range, !range.value.overlaps(vocabulary.range) {
-            throw PlanError(
-                "the melody tokenizer has the notes \(vocabulary.range.lowerBound) to \(vocabulary.range.upperBound)",
-                range)
-        }
+        try plan.requirePitches(of: vocabulary.grid)
         keys = MelodyVocabulary.tonics.map { tonic in
             Key.Mode.allCases.map { Self.table(Key(tonic, $0), vocabulary, plan) }
         }
         if let range = plan.range, keys.allSatisfy({ $0.allSatisfy { $0 == nil } }) {
             throw PlanError("no note of the key is in the range", range)
         }
-        if let limit = plan.maxTokens {
-            let needed = 3 + cost(ofBars: bars.lowerBound, steps: meters.map(\.steps).min() ?? 1)
-            if needed > limit.value { throw PlanError("a tune as demanded takes \(needed) tokens", limit) }
-        }
+        try plan.requireTokens(3 + cost(ofBars: bars.lowerBound, steps: meters.map(\.steps).min() ?? 1))
     }
 
     func start() -> any GrammarState { MelodyGrammarState(self) }
 
     /// Tokens of so many bars with the end.
     func cost(ofBars count: Int, steps: Int) -> Int {
-        let (cost, overflow) = count.multipliedReportingOverflow(by: 1 + steps)
-        return overflow || cost > Int.max / 2 ? Int.max / 2 : cost + 1
+        Capped.product(count, 1 + steps) + 1
     }
 
     /// nil where the plan does not allow the key, or no note of it.
@@ -70,8 +55,8 @@ final class MelodyGrammar: TokenGrammar {
         } else if isDiatonic, key.mode == .none {
             return nil
         }
-        let scale = Set(key.alterations.enumerated().map { (PitchClass.semitones[$0] + $1 + 24) % 12 })
-        let table = vocabulary.range.map { midi in
+        let scale = key.pitchClasses
+        let table = vocabulary.grid.range.map { midi in
             (plan.range?.value.contains(midi) ?? true) && (!isDiatonic || scale.contains(midi % 12))
         }
         return table.contains(true) ? table : nil
@@ -124,7 +109,7 @@ struct MelodyGrammarState: GrammarState {
     private func allowedInBody(_ mask: inout [Bool], _ tokensLeft: Int) {
         let vocabulary = grammar.vocabulary
         if stepsLeft == 0 {
-            mask[Int(MelodyVocabulary.end)] = grammar.bars.contains(bars)
+            mask[Int(GridVocabulary.end)] = grammar.bars.contains(bars)
             let needed = max(grammar.bars.lowerBound - bars, 1)
             mask[Int(vocabulary.bar)] =
                 bars < grammar.bars.upperBound && grammar.cost(ofBars: needed, steps: stepsPerBar) <= tokensLeft
@@ -147,8 +132,8 @@ struct MelodyGrammarState: GrammarState {
         let vocabulary = grammar.vocabulary
         switch vocabulary[token] {
         case .end: place = .ended
-        case .meter(let meter):
-            stepsPerBar = vocabulary.stepsPerBar(meter)
+        case .meter(let index):
+            stepsPerBar = vocabulary.grid.meters[index].stepsPerBar
             place = .tonic
         case .tonic:
             tonic = Int(token - vocabulary.firstTonic)
@@ -169,7 +154,7 @@ struct MelodyGrammarState: GrammarState {
             stepsLeft -= 1
             isSilent = false
             isSounding = true
-        case nil: preconditionFailure("token \(token) is not in the vocabulary of \(vocabulary.vocabulary.count)")
+        case nil: vocabulary.grid.unknown(token)
         }
     }
 }

@@ -23,23 +23,23 @@ struct MelodyGrid {
 
     /// - Parameter end: of the music, in ticks.
     /// - Throws: `TokenizationError` where a bar is longer than the meter's, or does not start on the grid.
-    init(_ score: Score, _ meter: Meter, end: Int, _ vocabulary: MelodyVocabulary) throws {
-        stepsPerBar = vocabulary.stepsPerBar(meter)
+    init(_ score: Score, _ meter: GridMeter, end: Int, _ stepsPerQuarter: Int) throws {
+        stepsPerBar = meter.stepsPerBar
         ticksPerQuarter = score.ticksPerQuarter
-        stepsPerQuarter = vocabulary.stepsPerQuarter
+        self.stepsPerQuarter = stepsPerQuarter
         guard (1...1 << 20).contains(ticksPerQuarter), end / ticksPerQuarter < Self.stepLimit / stepsPerQuarter else {
             throw TokenizationError("it is longer than \(Self.stepLimit / stepsPerQuarter) quarters")
         }
         var bars = score.bars().filter { $0.start >= 0 && $0.start < end }.map { (start: $0.start, end: $0.end) }
         if score.barlines.isEmpty {
-            let ticks = meter.barTicks(ticksPerQuarter) ?? 0
+            let ticks = meter.meter.barTicks(ticksPerQuarter) ?? 0
             guard ticks > 0, ticks * stepsPerQuarter == stepsPerBar * ticksPerQuarter else {
-                throw TokenizationError("its resolution cannot hold bars of \(meter)")
+                throw TokenizationError("its resolution cannot hold bars of \(meter.meter)")
             }
             bars = stride(from: 0, to: end, by: ticks).map { (start: $0, end: $0 + ticks) }
         }
         guard !bars.isEmpty else { throw TokenizationError("it has no bars") }
-        try place(bars, meter)
+        try place(bars, meter.meter)
     }
 
     /// The step nearest to a tick, and whether the tick is exactly there. At a bar line, the end of a note is before

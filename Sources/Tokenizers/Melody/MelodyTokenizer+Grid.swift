@@ -8,7 +8,7 @@ extension MelodyTokenizer {
 struct MelodyStepGrid: StepGrid {
     let vocabulary: MelodyVocabulary
 
-    var cells: Int { vocabulary.vocabulary.count - Int(vocabulary.hold) }
+    var cells: Int { vocabulary.grid.count - Int(vocabulary.hold) }
     var isExclusive: Bool { true }
     var silence: [Int] { [Int(vocabulary.rest - vocabulary.hold)] }
     var cursor: any StepCursor { Cursor(vocabulary: vocabulary) }
@@ -42,7 +42,7 @@ struct MelodyStepGrid: StepGrid {
 
         mutating func advance(_ token: TokenID) {
             switch vocabulary[token] {
-            case .meter(let meter): stepsPerBar = vocabulary.stepsPerBar(meter)
+            case .meter(let index): stepsPerBar = vocabulary.grid.meters[index].stepsPerBar
             case .mode: step = step ?? 0
             case .bar: hasBar = true
             case .hold, .rest, .note:
@@ -53,13 +53,13 @@ struct MelodyStepGrid: StepGrid {
         }
 
         func scores(
-            cells: UnsafeBufferPointer<Float>, wanted: Int, into scores: UnsafeMutableBufferPointer<Float>
+            cells: UnsafeBufferPointer<Float>, stepCount: Int, into scores: UnsafeMutableBufferPointer<Float>
         ) {
             scores.update(repeating: StepScores.never)
             if isAtBarline {
-                let isOver = (step ?? 0) >= wanted
+                let isOver = (step ?? 0) >= stepCount
                 scores[Int(vocabulary.bar)] = isOver ? StepScores.unwanted : 0
-                scores[Int(MelodyVocabulary.end)] = isOver ? 0 : StepScores.unwanted
+                scores[Int(GridVocabulary.end)] = isOver ? 0 : StepScores.unwanted
             } else {
                 for (i, score) in cells.enumerated() { scores[Int(vocabulary.hold) + i] = score }
             }

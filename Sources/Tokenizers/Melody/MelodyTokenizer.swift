@@ -27,9 +27,9 @@ public struct MelodyTokenizer: Tokenizer {
         tokens = MelodyVocabulary(stepsPerQuarter: steps, range: range)
     }
 
-    public var vocabulary: Vocabulary { tokens.vocabulary }
+    public var vocabulary: Vocabulary { tokens.grid.vocabulary }
     public var barEnds: Set<TokenID> { [tokens.bar] }
-    public var endToken: TokenID { MelodyVocabulary.end }
+    public var endToken: TokenID { GridVocabulary.end }
     public var capabilities: Set<Capability> { [.conditions] }
 
     /// Meter, tonic and mode.
@@ -52,6 +52,6 @@ public struct MelodyTokenizer: Tokenizer {
     public func grammar(for plan: Plan) throws -> any TokenGrammar { try MelodyGrammar(tokens, plan) }
 
     public func noteCount(_ tokens: [TokenID]) -> Int {
-        tokens.count { $0 >= self.tokens.firstNote && $0 < self.tokens.vocabulary.count }
+        tokens.count { $0 >= self.tokens.firstNote && $0 < self.tokens.grid.count }
     }
 }

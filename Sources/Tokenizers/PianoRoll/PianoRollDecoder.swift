@@ -12,7 +12,7 @@ struct PianoRollDecoder {
 
     init(_ vocabulary: PianoRollVocabulary, _ tokens: [TokenID]) {
         self.vocabulary = vocabulary
-        meter = vocabulary.meters[vocabulary.meters.index(of: Meter(4, 4)) ?? 0]
+        meter = vocabulary.grid.meters[vocabulary.grid.meters.index(of: Meter(4, 4)) ?? 0]
         var hasMeter = false
         var steps: [[Int]] = []
         var set = PitchSet()
@@ -21,7 +21,7 @@ struct PianoRollDecoder {
             case .end: break reading
             case .meter(let index):
                 if hasMeter || !steps.isEmpty { continue }
-                meter = vocabulary.meters[index]
+                meter = vocabulary.grid.meters[index]
                 hasMeter = true
             case .step:
                 steps.append([])
@@ -38,7 +38,8 @@ struct PianoRollDecoder {
 
     func score() -> Score {
         Score(
-            grid: [(part: Part(), notes: notes)], stepCount: stepCount, stepsPerQuarter: vocabulary.stepsPerQuarter,
+            grid: [(part: Part(), notes: notes)], stepCount: stepCount,
+            stepsPerQuarter: vocabulary.grid.stepsPerQuarter,
             meter: meter.meter, hasKey: true)
     }
 }

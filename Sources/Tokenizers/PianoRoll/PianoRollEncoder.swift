@@ -1,7 +1,7 @@
 import MuseMusic
 import MuseProtocols
 
-/// Writes what sounds of a score as `pianoroll` tokens.
+/// Encodes the sounding notes of a score as `pianoroll` tokens.
 struct PianoRollEncoder {
     private let vocabulary: PianoRollVocabulary
 
@@ -9,51 +9,47 @@ struct PianoRollEncoder {
 
     /// - Throws: `TokenizationError` where the grid or the range cannot hold the score.
     func encoding(of score: Score) throws -> Encoding {
-        var losses = score.lossesOnAnyGrid
+        var losses = score.lossesOnGrid(hasKey: false)
         let played = score.played()
-        var grid = try GridReading(
-            played, vocabulary.meters, stepsPerQuarter: vocabulary.stepsPerQuarter, name: "pianoroll")
+        var grid = try GridReading(played, vocabulary.grid)
         let parts = played.parts.filter { !$0.isDrums }
         if parts.count(where: { !$0.notes.isEmpty }) > 1 { losses.append("which part plays a note") }
-        let roll = try Self.roll(of: parts, &grid, vocabulary.range)
+        let roll = try roll(of: parts, &grid)
         losses += grid.allLosses
         if roll.merged > 0 {
             losses.append("\(roll.merged) note\(roll.merged == 1 ? "" : "s") of pitches that sound already")
         }
 
-        var tokens = [PianoRollVocabulary.firstMeter + TokenID(grid.meterIndex)]
+        var tokens = [grid.meterID]
         tokens.reserveCapacity(grid.stepCount + roll.cells + 2)
         for step in 0..<grid.stepCount {
             tokens.append(vocabulary.opening(of: step, grid.meter))
             append(roll.sets[step], to: &tokens)
         }
-        tokens.append(PianoRollVocabulary.end)
+        tokens.append(GridVocabulary.end)
         return Encoding(tokens: tokens, losses: losses)
     }
 
     private func append(_ set: PitchSet, to tokens: inout [TokenID]) {
-        let ids = set.pitches.map { vocabulary.firstNote + TokenID($0 - vocabulary.range.lowerBound) }
+        let ids = set.pitches.map { vocabulary.firstNote + TokenID($0 - vocabulary.grid.range.lowerBound) }
         tokens += vocabulary.isDescending ? ids.reversed() : ids
     }
 
     private struct Roll {
         var sets: [PitchSet]
-        /// How many pitches there are in all steps together.
+        /// The number of pitches in all steps together.
         var cells = 0
-        /// Notes that do not show: their pitch sounds already, or sounded in the step before.
+        /// Notes that a roll cannot show because their pitch sounds already or sounded in the step before.
         var merged = 0
     }
 
-    private static func roll(of parts: [Part], _ grid: inout GridReading, _ range: ClosedRange<Int>) throws -> Roll {
+    private func roll(of parts: [Part], _ grid: inout GridReading) throws -> Roll {
         var roll = Roll(sets: Array(repeating: PitchSet(), count: grid.stepCount))
         for part in parts {
             for note in part.notes {
                 guard let steps = grid.steps(of: note) else { continue }
+                try vocabulary.grid.requireToken(for: note.pitch)
                 let midi = note.pitch.midi
-                guard range.contains(midi) else {
-                    throw TokenizationError(
-                        "the note \(note.pitch) (\(midi)) is not between \(range.lowerBound) and \(range.upperBound)")
-                }
                 let goesOn = steps.lowerBound > 0 && roll.sets[steps.lowerBound - 1].contains(midi)
                 if goesOn || roll.sets[steps.lowerBound].contains(midi) { roll.merged += 1 }
                 for step in steps where roll.sets[step].insert(midi) { roll.cells += 1 }
@@ -70,7 +66,7 @@ struct PitchSet: Equatable {
 
     func contains(_ midi: Int) -> Bool { (midi < 64 ? low >> UInt64(midi) : high >> UInt64(midi - 64)) & 1 == 1 }
 
-    /// Whether it was not there yet.
+    /// Inserts a pitch; returns whether it was new.
     mutating func insert(_ midi: Int) -> Bool {
         if contains(midi) { return false }
         if midi < 64 { low |= 1 << UInt64(midi) } else { high |= 1 << UInt64(midi - 64) }

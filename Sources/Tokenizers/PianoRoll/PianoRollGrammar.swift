@@ -12,13 +12,8 @@ final class PianoRollGrammar: TokenGrammar {
     /// - Throws: `PlanError` for what the tokens lack or what cannot be met.
     init(_ vocabulary: PianoRollVocabulary, _ plan: Plan) throws {
         self.vocabulary = vocabulary
-        demands = try GridDemands(
-            plan, vocabulary.meters, stepsPerQuarter: vocabulary.stepsPerQuarter, range: vocabulary.range,
-            name: "pianoroll")
-        if let limit = plan.maxTokens {
-            let needed = 1 + (demands.meters.map { rest(vocabulary.meters[$0], after: 0) }.min() ?? 0)
-            if needed > limit.value { throw PlanError("a tune as demanded takes \(needed) tokens", limit) }
-        }
+        demands = try GridDemands(plan, vocabulary.grid)
+        try plan.requireTokens(1 + (demands.meters.map { rest(vocabulary.grid.meters[$0], after: 0) }.min() ?? 0))
     }
 
     func start() -> any GrammarState { PianoRollGrammarState(self) }
@@ -50,12 +45,12 @@ struct PianoRollGrammarState: GrammarState {
         let vocabulary = grammar.vocabulary
         guard let meter else {
             for i in grammar.demands.meters {
-                let needed = 1 + grammar.rest(vocabulary.meters[i], after: 0)
-                mask[Int(PianoRollVocabulary.firstMeter) + i] = needed <= tokensLeft
+                let needed = 1 + grammar.rest(vocabulary.grid.meters[i], after: 0)
+                mask[Int(vocabulary.grid.id(ofMeter: i))] = needed <= tokensLeft
             }
             return
         }
-        mask[Int(PianoRollVocabulary.end)] = grammar.demands.mayEnd(after: steps, meter)
+        mask[Int(GridVocabulary.end)] = grammar.demands.mayEnd(after: steps, meter)
         if mayOpen(meter), 1 + grammar.rest(meter, after: steps + 1) <= tokensLeft {
             mask[Int(vocabulary.opening(of: steps, meter))] = true
         }
@@ -74,14 +69,14 @@ struct PianoRollGrammarState: GrammarState {
         let vocabulary = grammar.vocabulary
         switch vocabulary[token] {
         case .end: isEnded = true
-        case .meter(let index): meter = vocabulary.meters[index]
+        case .meter(let index): meter = vocabulary.grid.meters[index]
         case .step:
             steps += 1
-            reach = 0..<vocabulary.range.count
+            reach = 0..<vocabulary.grid.range.count
         case .note(let midi):
-            let place = midi - vocabulary.range.lowerBound
-            reach = vocabulary.isDescending ? 0..<place : place + 1..<vocabulary.range.count
-        case nil: preconditionFailure("token \(token) is not in the vocabulary of \(vocabulary.vocabulary.count)")
+            let place = midi - vocabulary.grid.range.lowerBound
+            reach = vocabulary.isDescending ? 0..<place : place + 1..<vocabulary.grid.range.count
+        case nil: vocabulary.grid.unknown(token)
         }
     }
 }

@@ -8,7 +8,7 @@ extension PianoRollTokenizer {
 struct PianoRollStepGrid: StepGrid {
     let vocabulary: PianoRollVocabulary
 
-    var cells: Int { vocabulary.range.count }
+    var cells: Int { vocabulary.grid.range.count }
     var isExclusive: Bool { false }
     var silence: [Int] { [] }
     var cursor: any StepCursor { Cursor(vocabulary: vocabulary) }
@@ -19,11 +19,11 @@ struct PianoRollStepGrid: StepGrid {
             switch vocabulary[token] {
             case .meter(let index):
                 layout.conditions.append(token)
-                layout.stepsPerBar = vocabulary.meters[index].stepsPerBar
+                layout.stepsPerBar = vocabulary.grid.meters[index].stepsPerBar
             case .step: layout.steps.append([])
             case .note(let midi):
                 if let last = layout.steps.indices.last {
-                    layout.steps[last].append(midi - vocabulary.range.lowerBound)
+                    layout.steps[last].append(midi - vocabulary.grid.range.lowerBound)
                 }
             case .end, nil: break
             }
@@ -47,20 +47,20 @@ struct PianoRollStepGrid: StepGrid {
 
         mutating func advance(_ token: TokenID) {
             switch vocabulary[token] {
-            case .meter(let index): meter = vocabulary.meters[index]
+            case .meter(let index): meter = vocabulary.grid.meters[index]
             case .step:
                 opened += 1
-                left = 0..<vocabulary.range.count
+                left = 0..<vocabulary.grid.range.count
             case .note(let midi):
-                let cell = midi - vocabulary.range.lowerBound
-                left = vocabulary.isDescending ? 0..<cell : cell + 1..<vocabulary.range.count
+                let cell = midi - vocabulary.grid.range.lowerBound
+                left = vocabulary.isDescending ? 0..<cell : cell + 1..<vocabulary.grid.range.count
             case .end, nil: break
             }
         }
 
         /// The first pitch that is filled in its order comes next; with none, the step is complete.
         func scores(
-            cells: UnsafeBufferPointer<Float>, wanted: Int, into scores: UnsafeMutableBufferPointer<Float>
+            cells: UnsafeBufferPointer<Float>, stepCount: Int, into scores: UnsafeMutableBufferPointer<Float>
         ) {
             scores.update(repeating: StepScores.never)
             var noneBefore: Float = 0
@@ -70,9 +70,9 @@ struct PianoRollStepGrid: StepGrid {
                 noneBefore += StepScores.logistic(-cells[cell])
             }
             guard let meter else { return }
-            let isOver = opened >= wanted
+            let isOver = opened >= stepCount
             scores[Int(vocabulary.opening(of: opened, meter))] = noneBefore + (isOver ? StepScores.unwanted : 0)
-            scores[Int(PianoRollVocabulary.end)] = noneBefore + (isOver ? 0 : StepScores.unwanted)
+            scores[Int(GridVocabulary.end)] = noneBefore + (isOver ? 0 : StepScores.unwanted)
         }
     }
 }

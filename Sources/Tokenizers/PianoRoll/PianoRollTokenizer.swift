@@ -31,13 +31,13 @@ public struct PianoRollTokenizer: Tokenizer {
             stepsPerQuarter: steps, range: range, isDescending: try settings[Self.order] == .descending)
     }
 
-    public var vocabulary: Vocabulary { tokens.vocabulary }
-    public var endToken: TokenID { PianoRollVocabulary.end }
+    public var vocabulary: Vocabulary { tokens.grid.vocabulary }
+    public var endToken: TokenID { GridVocabulary.end }
     public var capabilities: Set<Capability> { [.conditions] }
 
     /// The meter.
     public func isCondition(_ token: TokenID) -> Bool {
-        token >= PianoRollVocabulary.firstMeter && token < tokens.bar
+        token >= GridVocabulary.firstMeter && token < tokens.bar
     }
 
     public func encode(_ score: Score) throws -> Encoding { try PianoRollEncoder(tokens).encoding(of: score) }
@@ -54,9 +54,9 @@ public struct PianoRollTokenizer: Tokenizer {
     /// for with it.
     public var steps: StepMeasure? {
         let openings = tokens.bar...tokens.step
-        let time = tokens.bar..<TokenID(tokens.vocabulary.count)
+        let time = tokens.bar..<TokenID(tokens.grid.count)
         return StepMeasure(
             unit: "step", isStep: openings.contains,
-            isTime: { $0 == PianoRollVocabulary.end || time.contains($0) })
+            isTime: { $0 == GridVocabulary.end || time.contains($0) })
     }
 }

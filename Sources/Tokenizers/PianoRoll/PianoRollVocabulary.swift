@@ -5,7 +5,7 @@ import MuseProtocols
 struct PianoRollVocabulary: Sendable {
     enum Token: Equatable {
         case end
-        /// By its place among the meters.
+        /// By its index among the grid's meters.
         case meter(Int)
         /// A step, the first of a bar, of a beat, or within one.
         case step(GridMeter.Mark)
@@ -13,44 +13,36 @@ struct PianoRollVocabulary: Sendable {
         case note(Int)
     }
 
-    let vocabulary: Vocabulary
-    let stepsPerQuarter: Int
-    let range: ClosedRange<Int>
-    let meters: [GridMeter]
-    /// Pitches of a step come from high to low.
+    let grid: GridVocabulary
+    /// Whether the pitches of a step are written from high to low.
     let isDescending: Bool
-
-    static let end: TokenID = 0
-    static let firstMeter: TokenID = 1
     let bar, beat, step, firstNote: TokenID
 
     init(stepsPerQuarter: Int, range: ClosedRange<Int>, isDescending: Bool) {
-        self.stepsPerQuarter = stepsPerQuarter
-        self.range = range
         self.isDescending = isDescending
-        meters = GridMeter.all(stepsPerQuarter: stepsPerQuarter)
-        bar = Self.firstMeter + TokenID(meters.count)
+        grid = GridVocabulary(name: "pianoroll", stepsPerQuarter: stepsPerQuarter, range: range) { pitches in
+            ["bar", "beat", "step"] + pitches
+        }
+        bar = grid.firstAfterMeters
         beat = bar + 1
         step = bar + 2
         firstNote = bar + 3
-        vocabulary = Vocabulary(
-            ["<end>"] + meters.names + ["bar", "beat", "step"] + range.map { "note_\($0)" })
     }
 
-    /// What a number means; nil for one that stands for nothing.
+    /// The meaning of a token number; nil outside the vocabulary.
     subscript(id: TokenID) -> Token? {
-        guard id >= 0, id < vocabulary.count else { return nil }
-        if id >= firstNote { return .note(range.lowerBound + Int(id - firstNote)) }
+        guard id >= 0, id < grid.count else { return nil }
+        if id >= firstNote { return .note(grid.range.lowerBound + Int(id - firstNote)) }
         switch id {
         case step: return .step(.none)
         case beat: return .step(.beat)
         case bar: return .step(.bar)
-        case Self.end: return .end
-        default: return .meter(Int(id - Self.firstMeter))
+        case GridVocabulary.end: return .end
+        default: return .meter(Int(id - GridVocabulary.firstMeter))
         }
     }
 
-    /// What opens a step.
+    /// The token that opens a step.
     func opening(of step: Int, _ meter: GridMeter) -> TokenID {
         switch meter.mark(at: step) {
         case .bar: bar

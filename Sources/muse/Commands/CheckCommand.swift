@@ -6,11 +6,11 @@ import MuseStorage
 
 struct CheckCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "check", abstract: "Finds all mistakes of a recipe without running anything.")
+        commandName: "check", abstract: "Reports all mistakes of a recipe without running it.")
 
     @OptionGroup var source: RecipeOptions
 
-    @Flag(help: "Prints the recipe with every value filled in, and where each comes from.")
+    @Flag(help: "Prints the recipe with all defaults filled in, and the origin of each value.")
     var resolved = false
 
     func run() throws {

@@ -1,6 +1,6 @@
 import MuseProtocols
 
-/// A component's schema in words.
+/// A component's schema as text.
 struct ComponentDescription {
     let schema: Schema
     let kind: String
@@ -13,6 +13,7 @@ struct ComponentDescription {
     var text: String {
         var lines = ["\(schema.name) (\(kind)): \(schema.summary)"]
         if let source = schema.source { lines.append("Source: \(source)") }
+        if let capabilities { lines.append("Can \(capabilities).") }
         if !schema.settings.isEmpty { lines.append("") }
         for setting in schema.settings.flatMap(\.withParts) {
             lines.append("  \(setting.name): \(setting.meaning)")
@@ -22,10 +23,17 @@ struct ComponentDescription {
         return lines.joined(separator: "\n")
     }
 
+    /// The optional abilities, with the settings that they need; nil if there are none.
+    var capabilities: String? {
+        let abilities = schema.capabilities.sorted().map { capability in
+            capability.ability + (schema.requirements[capability].map { " (with \($0))" } ?? "")
+        }
+        return abilities.isEmpty ? nil : abilities.joined(separator: ", ")
+    }
+
     /// `a whole number of at least 1; default 40`
     static func details(_ setting: SettingInfo) -> String {
-        var parts = [setting.kind.expected]
-        if let unit = setting.unit { parts.append("in \(unit)") }
+        var parts = [setting.kind.expected + (setting.unit.map { " (\($0))" } ?? "")]
         if let value = setting.defaultText {
             parts.append("default \(value)")
         } else if setting.isRequired {
@@ -36,7 +44,7 @@ struct ComponentDescription {
         return parts.joined(separator: "; ")
     }
 
-    /// As it would stand in a recipe; nil for what no recipe names.
+    /// An example for a recipe; nil for importers, which recipes do not name.
     var example: String? {
         var values = schema.settings.compactMap { setting in
             (setting.defaultText ?? (setting.isRequired ? Self.sample(setting.kind) : nil)).map {
@@ -44,7 +52,7 @@ struct ComponentDescription {
             }
         }
         if values.isEmpty, let first = schema.settings.first {
-            // All may be left out, but hardly all at once.
+            // All settings are optional; the example shows the first.
             values = ["\(first.name): \(Self.quoted(Self.sample(first.kind), first.kind))"]
         }
         let item = "{" + (["type: \(schema.name)"] + values).joined(separator: ", ") + "}"

@@ -7,15 +7,15 @@ import MuseStorage
 
 struct ConvertCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "convert", abstract: "Converts between music formats, told by the files' endings.",
-        discussion: "With {n} in OUT, a tunebook gives a file a tune.")
+        commandName: "convert", abstract: "Converts between music formats, selected by file extension.",
+        discussion: "With {n} in OUT, each tune is written to its own file.")
 
     @Argument(help: "The file to read.") var input: String
     @Argument(help: "The file to write.") var output: String
 
     func run() throws {
         let muse = Muse.installed()
-        // A wrong name of the output is found before the input is read.
+        // Reports an unknown output format before reading the input.
         try muse.checkWritable(output)
         try muse.writeMusic(muse.scores(of: input), to: output)
     }
@@ -23,12 +23,12 @@ struct ConvertCommand: ParsableCommand {
 
 struct NotesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "notes", abstract: "Prints the notes of files: onset, duration, MIDI number.",
-        discussion: "Quarters as reduced fractions; repeats unfolded, ties merged, graces left out.")
+        commandName: "notes", abstract: "Prints the notes of files: onset, duration, MIDI pitch.",
+        discussion: "Times in quarters, as reduced fractions. Repeats unfolded, ties merged, grace notes omitted.")
 
     @Argument(help: "The files to read.") var files: [String]
-    @Flag(help: "Each note once, as written.") var written = false
-    @Flag(help: "Only the number of notes, parts and tunes of a file, as written, a line a file.") var count = false
+    @Flag(help: "Prints each note once, as written.") var written = false
+    @Flag(help: "Prints only the number of written notes, parts and tunes, one line per file.") var count = false
 
     func run() throws {
         let muse = Muse.installed()
@@ -47,7 +47,7 @@ struct NotesCommand: ParsableCommand {
 }
 
 extension Muse {
-    /// The tunes of a music file, with what its reader found wrong on standard error.
+    /// Reads the tunes of a music file. Prints the importer's diagnostics to standard error.
     func scores(of path: String) throws -> [Score] {
         let file = try readMusic(path) { diagnostics in
             let shown = 20

@@ -5,23 +5,32 @@ import MuseProtocols
 struct DescribeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "describe",
-        abstract: "Explains a component or a section of the recipe: its settings, their ranges and defaults.")
+        abstract: "Describes a component, a section of the recipe language, or a recipe.")
 
     @Argument(
-        help: "A component's name, as in a recipe's 'type:'; or a section: recipe, corpus, generate.condition.")
+        help: ArgumentHelp(
+            "A component, as named by 'type:' in recipes; a section: recipe, corpus, generate.condition; or a recipe: "
+                + "jigs.yaml."))
     var name: String?
 
     @Flag(help: .hidden) var all = false
     @Flag(help: .hidden) var sections = false
 
     func run() throws {
-        // The pages are of muse alone.
+        // The generated pages list only built-in components.
         let builtIn = Registries.builtIn.schemas
         if all { return try Terminal.output(Array(ComponentPage(builtIn).markdown.utf8)) }
         if sections { return try Terminal.output(Array(SectionPage(kinds: builtIn).markdown.utf8)) }
-        let kinds = try Muse.installed().components().schemas
         guard let name else {
-            throw MuseError.use("name a component, which 'muse list' prints, or a section such as corpus")
+            throw MuseError.use(
+                "give the name of a component, see 'muse list', of a section, such as corpus, or of a recipe")
+        }
+        let muse = Muse.installed()
+        let kinds = try muse.components().schemas
+        if name.hasSuffix(".yaml") || name.hasSuffix(".yml") {
+            let recipes = try muse.recipes(at: name)
+            let texts = recipes.map { RecipeDescription($0, kinds).text }
+            return try Terminal.output(line: texts.joined(separator: "\n\n"))
         }
         var found = kinds.flatMap { kind, schemas in
             schemas.filter { $0.name == name }.map { ComponentDescription($0, kind: kind).text }

@@ -8,19 +8,19 @@ import MuseStorage
 struct EvaluateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "evaluate",
-        abstract: "Measures the tunes of files, or those that a recipe makes: rules, features, novelty, right bars.",
+        abstract: "Evaluates the tunes of files, or of a recipe: rules, features, novelty, valid bars.",
         discussion: """
-            A recipe's tunes are held against its corpus, those of files against the files named by --against. Where a \
-            tune of a recipe is not what the recipe asks for, the exit code is 65.
+            Compares the tunes with the files of --against. Without it, a recipe's tunes are compared with its corpus. \
+            The exit code is 65 if a recipe's tunes do not all satisfy the recipe.
             """)
 
     @Argument(help: "Music files, or one recipe.") var inputs: [String]
-    @Option(help: "A file of reference tunes; may be given several times.") var against: [String] = []
-    @Flag(help: "Prints JSON, an object a line.") var json = false
+    @Option(help: "A file of reference tunes; can be repeated.") var against: [String] = []
+    @Flag(help: "Prints JSON, one object per line.") var json = false
     @Option(name: .customLong("set"), help: ArgumentHelp("Changes the recipe.", valueName: "key=value"))
     var overrides: [String] = []
-    @Option(help: "Instead of the recipe's seed.") var seed: String?
-    @Option(help: "Instead of the recipe's number of tunes.") var count: String?
+    @Option(help: "Replaces the recipe's seed.") var seed: String?
+    @Option(help: "Replaces the recipe's number of tunes.") var count: String?
     @Flag(help: "Prints only errors on standard error.") var quiet = false
 
     private var isRecipe: Bool { inputs[0].hasSuffix(".yaml") || inputs[0].hasSuffix(".yml") }
@@ -31,23 +31,23 @@ struct EvaluateCommand: ParsableCommand {
         let reference = try tunes(of: against, muse)
         guard isRecipe else {
             if !overrides.isEmpty || seed != nil || count != nil {
-                throw MuseError.use("--set, --seed and --count change a recipe, and '\(printable(inputs[0]))' is none")
+                throw MuseError.use("--set, --seed and --count need a recipe; '\(printable(inputs[0]))' is not one")
             }
             return try write(muse.evaluate(tunes(of: inputs, muse), against: reference))
         }
-        guard inputs.count == 1 else { throw MuseError.use("one recipe is evaluated at a time") }
+        guard inputs.count == 1 else { throw MuseError.use("only one recipe can be evaluated at a time") }
         var source = RecipeOptions()
         (source.recipe, source.overrides, source.seed, source.count) = (inputs[0], overrides, seed, count)
-        var breaches: [String] = []
+        var unmet: [String] = []
         for recipe in try source.recipes(muse, isQuiet: quiet) {
             if !recipe.label.isEmpty, !json { try Terminal.output(line: recipe.label) }
             let observer = TerminalObserver(isQuiet: quiet, bestOf: recipe.bestOf).observer
             let report = try muse.evaluate(recipe, against: reference, observer: observer)
             try write(report)
-            breaches += report.breaches
+            unmet += report.unmetDemands
         }
-        if !breaches.isEmpty {
-            throw MuseError.data("not every tune is what was asked for: \(breaches.joined(separator: ", "))")
+        if !unmet.isEmpty {
+            throw MuseError.data("not all tunes satisfy the recipe: \(unmet.joined(separator: ", "))")
         }
     }
 

@@ -5,22 +5,23 @@ import MuseRecipe
 struct ImportWeightsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "import-weights",
-        abstract: "Makes a model out of a GPT-2 or a Llama that another program has trained.",
+        abstract: "Converts a GPT-2 or Llama model of Hugging Face's transformers to a model of muse.",
         discussion: """
-            SOURCE is a folder that transformers' save_pretrained wrote, or its .safetensors file with config.json \
-            beside it. Its tokens are taken to be those of the recipe's tokenizer, by their numbers, and a start symbol \
-            more. A recipe then uses OUT as `generator: {type: transformer, pretrained: OUT}`.
+            SOURCE is a folder written by transformers' save_pretrained, or its .safetensors file with config.json \
+            beside it. Its tokens are those of the recipe's tokenizer, matched by number, and a start token. Recipes \
+            use the result as `generator: {type: transformer, pretrained: OUT}`.
             """)
 
     @Argument(help: "The folder or file to read.") var source: String
-    @Argument(help: "A recipe with the tokenizer that the model's tokens are of.") var recipe: String
+    @Argument(help: "A recipe with the model's tokenizer.") var recipe: String
     @Argument(help: "The folder to write.") var out: String
-    @Option(help: ArgumentHelp("The token that tunes start after.", valueName: "number")) var start: Int?
+    @Option(help: ArgumentHelp("The start token, which precedes the first token of a tune.", valueName: "number"))
+    var start: Int?
     @Option(name: .customLong("set"), help: ArgumentHelp("Changes the recipe.", valueName: "key=value"))
     var overrides: [String] = []
 
     func validate() throws {
-        if out.isEmpty { throw ValidationError("OUT is the name of a folder.") }
+        if out.isEmpty { throw ValidationError("OUT must name a folder.") }
     }
 
     func run() throws {

@@ -4,7 +4,7 @@ import MuseProtocols
 
 struct ListCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "list", abstract: "Lists the components, all or of one kind.")
+        commandName: "list", abstract: "Lists the components of all kinds, or of one kind.")
 
     @Argument(help: "tokenizer, generator, sampler, constraint, rule, importer or exporter.")
     var kind: String?

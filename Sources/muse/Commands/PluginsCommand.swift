@@ -3,14 +3,14 @@ import MuseKit
 
 struct PluginsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "plugins", abstract: "Shows what plug-ins are found, makes new ones and tests them.",
+        commandName: "plugins", abstract: "Lists plug-ins, creates new ones and tests them.",
         subcommands: [ListPlugins.self, NewPlugin.self, TestPlugin.self, ProbePlugin.self],
         defaultSubcommand: ListPlugins.self)
 }
 
 struct ListPlugins: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "list", abstract: "Shows what was found where, and whether it passes its tests.")
+        commandName: "list", abstract: "Lists the plug-ins found, and whether they pass their tests.")
 
     func run() throws {
         let muse = Muse.installed()
@@ -32,12 +32,12 @@ struct ListPlugins: ParsableCommand {
 
 struct NewPlugin: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "new", abstract: "Writes a plug-in that works, into a folder of its name.")
+        commandName: "new", abstract: "Creates a working plug-in in a folder of its name.")
 
     @Argument(help: "a-z, 0-9 and _, starting with a letter.")
     var name: String
 
-    @Option(help: "What it brings: tokenizer, generator, sampler, constraint, rule, importer or exporter.")
+    @Option(help: "tokenizer, generator, sampler, constraint, rule, importer or exporter.")
     var kind: String
 
     @Option(help: "python, c or swift.")
@@ -47,13 +47,13 @@ struct NewPlugin: ParsableCommand {
         for path in try Muse.installed().newPlugin(name, kind: kind, language: language) {
             try Terminal.output(line: path)
         }
-        Terminal.say("now: muse plugins test \(name)")
+        Terminal.say("next: muse plugins test \(name)")
     }
 }
 
 struct TestPlugin: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "test", abstract: "Builds a plug-in where it has a Makefile, and runs muse's tests on it.")
+        commandName: "test", abstract: "Builds a plug-in if it has a Makefile, and tests it.")
 
     @Argument(help: "The plug-in's folder.")
     var folder: String
@@ -65,16 +65,16 @@ struct TestPlugin: ParsableCommand {
     }
 }
 
-/// The tests themselves, run by the others in a process of their own.
+/// Runs a plug-in's tests; called by muse in a separate process.
 struct ProbePlugin: ParsableCommand {
     static let configuration = CommandConfiguration(commandName: "probe", shouldDisplay: false)
 
     @Argument var folder: String
 
     func run() throws {
-        // A call into a library cannot be cancelled; its process can be ended.
-        let breaches = try Muse.probePlugin(in: folder) { seconds in
-            Failure(MuseError.data("its tests do not end within \(seconds.settingText) seconds")).exit()
+        // A call into a library cannot be cancelled, but its process can exit.
+        let breaches = try Muse.probePlugin(in: folder) { message in
+            Failure(MuseError.data(message)).exit()
         }
         for breach in breaches { try Terminal.output(line: breach) }
         if !breaches.isEmpty { throw ExitCode(Failure.Code.data.rawValue) }

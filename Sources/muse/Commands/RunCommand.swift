@@ -6,8 +6,8 @@ import MuseRecipe
 
 struct RunCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "run", abstract: "Fits (or reuses the fitted model), generates and exports.",
-        discussion: "The written paths go to standard output, one a line.")
+        commandName: "run", abstract: "Fits the model or loads it from the cache, generates tunes and exports them.",
+        discussion: "Prints the paths of the exported files, one per line.")
 
     @OptionGroup var options: RunOptions
 
@@ -21,7 +21,7 @@ struct RunCommand: ParsableCommand {
 
 struct GenerateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "generate", abstract: "Generates and exports with a model that is fitted already.")
+        commandName: "generate", abstract: "Generates and exports tunes with a model that is already fitted.")
 
     @OptionGroup var options: RunOptions
 
@@ -34,7 +34,7 @@ struct GenerateCommand: ParsableCommand {
 
 struct FitCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "fit", abstract: "Learns from the corpus and leaves the model in the run's folder.")
+        commandName: "fit", abstract: "Fits the model and copies it to the run's folder.")
 
     @OptionGroup var options: RunOptions
 
@@ -49,7 +49,7 @@ struct FitCommand: ParsableCommand {
     }
 }
 
-/// One call of `run` or `generate`: all variants of a recipe, one after another.
+/// One call of `run` or `generate`: runs all variants of a recipe in turn.
 private struct Session {
     let options: RunOptions
 
@@ -66,7 +66,7 @@ private struct Session {
             if !recipe.label.isEmpty, !options.quiet { Terminal.say("\n\(recipe.label)") }
             let terminal = TerminalObserver(isQuiet: options.quiet, bestOf: recipe.bestOf)
             let result = Result { try make(muse, recipe, terminal.observer) }
-            // After Ctrl-C too: the finished tunes are written.
+            // Also after Ctrl-C: the finished tunes have been written.
             for path in terminal.paths { try Terminal.output(line: path) }
             let run = try result.get()
             table.add(recipe, run)
@@ -77,7 +77,7 @@ private struct Session {
         if let first, let last, Terminal.outputIsTerminal, !options.quiet { try show(first, last.folder) }
     }
 
-    /// The first tune, as a person at a terminal wants to see it.
+    /// Shows a tune and the run's folder on the terminal.
     private func show(_ score: Score, _ folder: String) throws {
         let exporter = try Registries.builtIn.exporters.makeDefault("abc")
         let text = String(decoding: try exporter.write([score], provenance: nil), as: UTF8.self)

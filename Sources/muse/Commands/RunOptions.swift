@@ -3,23 +3,23 @@ import MuseKit
 import MuseProtocols
 import MuseRecipe
 
-/// What `run`, `fit`, `generate` and `check` have in common.
+/// The options of `run`, `fit`, `generate` and `check`.
 struct RecipeOptions: ParsableArguments {
     @Argument(help: "The recipe: a YAML file, or the recipe.lock.yaml of an earlier run.")
     var recipe: String
 
     @Option(
         name: .customLong("set"),
-        help: ArgumentHelp("Changes the recipe: generator.order=6, or ~rules to remove.", valueName: "key=value"))
+        help: ArgumentHelp("Changes the recipe: generator.order=6; ~rules removes a key.", valueName: "key=value"))
     var overrides: [String] = []
 
-    @Option(help: "Instead of the recipe's seed.")
+    @Option(help: "Replaces the recipe's seed.")
     var seed: String?
 
-    @Option(help: "Instead of the recipe's number of tunes.")
+    @Option(help: "Replaces the recipe's number of tunes.")
     var count: String?
 
-    /// The recipe's variants, all checked; warnings go to standard error.
+    /// Reads and checks the recipe's variants. Prints warnings to standard error.
     func recipes(_ muse: Muse, isQuiet: Bool = false) throws -> [Recipe] {
         var changes = overrides.map { Override($0) }
         if let seed { changes.append(Override("seed=\(seed)", option: "--seed")) }
@@ -27,9 +27,9 @@ struct RecipeOptions: ParsableArguments {
         let recipes = try muse.recipes(
             at: recipe, overrides: changes, observer: TerminalObserver(isQuiet: isQuiet).observer)
         if !isQuiet {
-            // The variants of a sweep have most of theirs in common.
-            var said: Set<String> = []
-            for warning in recipes.flatMap(\.warnings) where said.insert(warning.description).inserted {
+            // The variants of a sweep share most warnings.
+            var printed: Set<String> = []
+            for warning in recipes.flatMap(\.warnings) where printed.insert(warning.description).inserted {
                 Terminal.say(warning.description)
             }
         }
@@ -37,27 +37,27 @@ struct RecipeOptions: ParsableArguments {
     }
 }
 
-/// Where a run goes and what it says.
+/// The options of `run`, `fit` and `generate`.
 struct RunOptions: ParsableArguments {
     @OptionGroup var source: RecipeOptions
 
     @Option(help: "The run's folder. Default: runs/NAME-HASH.")
     var out: String?
 
-    @Flag(help: "Fits again even where a fitted model is cached.")
+    @Flag(help: "Fits again even if a fitted model is cached.")
     var refit = false
 
     @Flag(help: "Prints only errors on standard error.")
     var quiet = false
 
     @Option(
-        help: ArgumentHelp("Tunes made at the same time. Default: as many as there are cores.", visibility: .hidden))
+        help: ArgumentHelp("Threads that generate. Default: one per core.", visibility: .hidden))
     var threads: Int?
 
     func validate() throws {
-        if out == "" { throw ValidationError("--out takes the name of a folder.") }
+        if out == "" { throw ValidationError("--out must name a folder.") }
         if let threads, !(1...1024).contains(threads) {
-            throw ValidationError("--threads takes a number from 1 to 1024.")
+            throw ValidationError("--threads must be a number from 1 to 1024.")
         }
     }
 }

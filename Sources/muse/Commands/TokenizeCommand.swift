@@ -7,13 +7,13 @@ import MuseStorage
 
 struct TokenizeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "tokenize", abstract: "Prints the tokens of music files, a line a tune.")
+        commandName: "tokenize", abstract: "Prints the tokens of music files, one line per tune.")
 
     @Argument(help: "A tokenizer: see 'muse list tokenizers'.") var tokenizer: String
     @Argument(help: "The files to read.") var files: [String]
     @Option(name: .customLong("set"), help: ArgumentHelp("A setting of the tokenizer.", valueName: "key=value"))
     var overrides: [String] = []
-    @Flag(help: "Numbers instead of names.") var ids = false
+    @Flag(help: "Prints token numbers instead of names.") var ids = false
 
     func run() throws {
         let muse = Muse.installed()
@@ -40,10 +40,10 @@ struct TokenizeCommand: ParsableCommand {
 
 struct DetokenizeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "detokenize", abstract: "Turns tokens, by name or number, back into a music file.")
+        commandName: "detokenize", abstract: "Converts tokens, as names or numbers, to a music file.")
 
-    @Argument(help: "The tokenizer that made them.") var tokenizer: String
-    @Argument(help: "A text file, one sequence a line.") var input: String
+    @Argument(help: "The tokenizer of the tokens.") var tokenizer: String
+    @Argument(help: "A text file with one token sequence per line.") var input: String
     @Argument(help: "The file to write.") var output: String
     @Option(name: .customLong("set"), help: ArgumentHelp("A setting of the tokenizer.", valueName: "key=value"))
     var overrides: [String] = []

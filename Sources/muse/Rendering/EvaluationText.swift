@@ -2,9 +2,9 @@ import MuseEvaluation
 import MuseKit
 
 extension EvaluationReport {
-    /// As a person reads it.
+    /// The report as tables.
     var text: String {
-        [summary, asked, spaceTable, rules, features].filter { !$0.isEmpty }.map(\.text).joined(separator: "\n\n")
+        [summary, demands, latentSpace, rules, features].filter { !$0.isEmpty }.map(\.text).joined(separator: "\n\n")
     }
 
     private var summary: TextTable {
@@ -12,37 +12,37 @@ extension EvaluationReport {
         let validity = evaluation.validity
         table.add(["tunes", "\(evaluation.tuneCount), of \(evaluation.noteCount) notes"])
         table.add(["distinct", share(evaluation.distinctCount, evaluation.tuneCount)])
-        table.add(["bars right", share(validity.rightBars, validity.bars)])
-        table.add(["tunes right", share(validity.rightTunes, validity.tunes)])
+        table.add(["valid bars", share(validity.validBars, validity.bars)])
+        table.add(["valid tunes", share(validity.validTunes, validity.tunes)])
         if let bitsPerNote { table.add(["bits per note", "\(TextTable.number(bitsPerNote)) on held-out tunes"]) }
         if let novelty = evaluation.novelty {
             var words = "longest run shared with a reference tune: median \(TextTable.number(novelty.median)) notes"
             if let tune = novelty.tune, let nearest = novelty.nearest {
-                words += "; most \(novelty.longest), '\(names[tune])' with '\(referenceNames[nearest])'"
+                words += "; maximum \(novelty.longest), '\(names[tune])' and '\(referenceNames[nearest])'"
             }
             table.add(["novelty", words])
         }
         return table
     }
 
-    private var asked: TextTable {
+    private var demands: TextTable {
         var table = TextTable()
-        if deliveries.isEmpty { return table }
-        table.add(["asked", "", "delivered"])
-        for delivery in deliveries {
-            table.add([delivery.what, delivery.asked, share(delivery.delivered, delivery.count)])
+        if adherence.isEmpty { return table }
+        table.add(["demand", "", "met"])
+        for demand in adherence {
+            table.add([demand.name, demand.required, share(demand.metCount, demand.count)])
         }
         return table
     }
 
-    private var spaceTable: TextTable {
+    private var latentSpace: TextTable {
         var table = TextTable()
         guard let space else { return table }
         func percent(_ share: Double?) -> String { share.map { "\(TextTable.number(100 * $0)) %" } ?? "-" }
-        table.add(["space", "of \(space.tunes) held-out tunes"])
-        table.add(["teacher-forced", "\(percent(space.teacherForced)) of tokens, given those before"])
-        table.add(["sampled", "\(percent(space.sampled)) of tokens, written alone from the tune's point"])
-        table.add(["divergence", "\(TextTable.number(space.divergence)) nats a tune"])
+        table.add(["latent space", "on \(space.tunes) held-out tunes"])
+        table.add(["teacher-forced", "\(percent(space.teacherForced)) of tokens, given the tune's earlier tokens"])
+        table.add(["sampled", "\(percent(space.sampled)) of tokens, decoded greedily from the tune's latent point"])
+        table.add(["KL divergence", "\(TextTable.number(space.divergence)) nats a tune"])
         table.add(["active units", "\(space.activeUnits) of \(space.units)"])
         return table
     }
@@ -71,7 +71,7 @@ extension EvaluationReport {
         return table
     }
 
-    private func share(_ part: Int, _ whole: Int) -> String {
-        "\(part) of \(whole)" + (whole > 0 ? ", \(TextTable.number(100 * Double(part) / Double(whole))) %" : "")
+    private func share(_ part: Int, _ total: Int) -> String {
+        "\(part) of \(total)" + (total > 0 ? ", \(TextTable.number(100 * Double(part) / Double(total))) %" : "")
     }
 }

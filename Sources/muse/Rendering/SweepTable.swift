@@ -1,7 +1,7 @@
 import MuseKit
 import MuseRecipe
 
-/// What came of each variant of a sweep, side by side.
+/// The results of a sweep, one row per variant.
 struct SweepTable {
     private var table = TextTable()
 

@@ -2,7 +2,7 @@ import MuseKit
 import MuseProtocols
 import MuseStorage
 
-/// Shows the events of a run on standard error, and keeps the paths of written files for standard output.
+/// Shows the events of a run on standard error, and collects the paths of exported files for standard output.
 final class TerminalObserver: Sendable {
     private struct State {
         var line = ProgressLine()
@@ -11,7 +11,7 @@ final class TerminalObserver: Sendable {
     }
 
     private let isQuiet: Bool
-    /// Candidates for each tune, of the recipe that runs.
+    /// The recipe's number of candidates per tune.
     private let bestOf: Int
     private let state = Monitor(State())
 
@@ -20,12 +20,12 @@ final class TerminalObserver: Sendable {
         self.bestOf = bestOf
     }
 
-    /// Cancelled by Ctrl-C.
+    /// An observer that Ctrl-C cancels.
     var observer: RunObserver {
         RunObserver(observe: { self.show($0) }, isCancelled: { Interrupt.isRequested })
     }
 
-    /// Of the exported files, in the order in which they were written.
+    /// The paths of the exported files, in the order written.
     var paths: [String] { state.read(\.paths) }
 
     private func show(_ event: RunEvent) {
@@ -47,7 +47,7 @@ final class TerminalObserver: Sendable {
                 if stage == .generating { Terminal.say(summary(state.tuneCount, elapsed)) }
             case .readCorpus(let corpus): Terminal.say("corpus: \(corpus.description)")
             case .skippedTunes(let count, let first):
-                Terminal.say("tokens: \(count) of the tunes cannot be encoded, such as \(printable(first))")
+                Terminal.say("tokens: \(count) tunes cannot be encoded; the first: \(printable(first))")
             case .preparedModel(let model):
                 Terminal.say("model: \(Self.text(model))")
                 model.stepFigures.map(Terminal.say)
@@ -68,10 +68,10 @@ final class TerminalObserver: Sendable {
         let bits = model.bitsPerNote.map { ", \(TextTable.number($0)) bits per note on held-out tunes" } ?? ""
         return switch model.origin {
         case .fitted(let tokens): "\(tokens) tokens\(time)\(bits)"
-        case .cached: "fitted before\(bits)"
-        case .pretrained(let folder): "\(folder), as it is"
+        case .cached: "loaded from the cache\(bits)"
+        case .pretrained(let folder): "pretrained, \(folder)"
         case .fineTuned: "fine-tuned\(time)\(bits)"
-        case .fineTunedBefore: "fine-tuned before\(bits)"
+        case .cachedFineTuned: "fine-tuned, loaded from the cache\(bits)"
         }
     }
 }

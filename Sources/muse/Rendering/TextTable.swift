@@ -1,4 +1,4 @@
-/// Rows with columns as wide as their widest value.
+/// Rows of text in columns, each as wide as its widest value.
 struct TextTable {
     private var rows: [[String]] = []
 

@@ -1,15 +1,15 @@
 import MusePlatform
 import Synchronization
 
-/// Ctrl-C: asks long work to stop and keep what is finished. A second one ends the program at once.
+/// Handles Ctrl-C. The first one asks long work to stop and keep what is finished; a second one ends the program.
 enum Interrupt {
     private static let flag = Atomic<Bool>(false)
 
     static var isRequested: Bool { flag.load(ordering: .relaxed) }
 
-    /// From here on Ctrl-C and `kill` set the flag.
+    /// Makes Ctrl-C and `kill` set the flag from now on.
     static func listen() {
-        // A parent may have blocked them, and a blocked Ctrl-C would do nothing.
+        // A parent process may have blocked these signals; a blocked signal would do nothing.
         var signals = sigset_t()
         sigemptyset(&signals)
         sigaddset(&signals, SIGINT)

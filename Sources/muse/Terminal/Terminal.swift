@@ -1,18 +1,18 @@
 import MusePlatform
 
-/// What a person at a terminal sees. Standard output carries results alone; everything else goes to standard error.
+/// Output to the user. Standard output carries only results; everything else goes to standard error.
 enum Terminal {
     static let errorIsTerminal = isatty(2) == 1
     static let outputIsTerminal = isatty(1) == 1
 
-    /// A line to standard error. A closed one is no reason to fail.
+    /// Writes a line to standard error. Failures, such as a closed standard error, are ignored.
     static func say(_ line: String) { put(line + "\n") }
 
     static func put(_ text: String) { try? write(Array(text.utf8), to: 2) }
 
-    /// A result to standard output.
+    /// Writes a result to standard output.
     ///
-    /// - Throws: `OutputError` where it cannot be written, as on a full disk.
+    /// - Throws: `OutputError` if it cannot be written, as on a full disk.
     static func output(_ bytes: [UInt8]) throws { try write(bytes, to: 1) }
 
     static func output(line: String) throws { try output(Array((line + "\n").utf8)) }
@@ -36,7 +36,7 @@ enum Terminal {
     }
 }
 
-/// Standard output cannot be written.
+/// Standard output could not be written.
 struct OutputError: Error, CustomStringConvertible {
     let reason: String
     var description: String { "standard output: \(reason)" }

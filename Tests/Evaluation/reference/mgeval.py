@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""mgeval.py MGEVAL: writes mgeval.json beside it, the results of mgeval's own code for twenty tunes.
+"""mgeval.py MGEVAL: writes mgeval.json next to this script, the results of mgeval's code for twenty tunes.
 
-MGEVAL is a checkout of RichardYang40148/mgeval. Its code is written for Python 2 and reads files with an unmaintained package:
-it is converted to Python 3 when loaded, and gets the messages of the files from mido. The tunes are the first ten jigs and
-the first ten reels of Corpora/traditional.abc, as written by `muse convert`, at 120 quarters a minute.
+MGEVAL is a checkout of RichardYang40148/mgeval. Its code is written for Python 2 and reads files with an unmaintained
+package: it is converted to Python 3 when loaded, and mido reads the files instead. The tunes are the first ten jigs and
+the first ten reels of Corpora/traditional.abc, as written by `muse convert`, at 120 quarters per minute.
 
 Needs numpy, scipy, scikit-learn, pretty_midi and mido, and a built muse.
 """
@@ -51,7 +51,7 @@ class TimeSignatureEvent(Event):
 
 class Pattern(list):
     def make_ticks_abs(self):
-        pass  # they are
+        pass  # The ticks are absolute already.
 
 
 def read_midifile(path):
@@ -82,14 +82,14 @@ def load(folder):
         module = types.ModuleType(name)
         exec(compile(re.sub(r'print "(.*)"', r'print("\1")', text), name, "exec"), module.__dict__)
         modules.append(module)
-    # numpy no longer converts arrays of one number to numbers.
+    # numpy no longer converts arrays of one element to numbers.
     modules[1].integrate = types.SimpleNamespace(
         quad=lambda f, a, b: integrate.quad(lambda x: float(np.squeeze(f(x))), a, b, limit=500))
     return modules
 
 
 def tunes(rhythm, folder):
-    """Ten tunes as files of one track at 120 quarters a minute."""
+    """Writes ten tunes as MIDI files at 120 quarters per minute and yields their paths."""
     book = (root / "Corpora/traditional.abc").read_text()
     chosen = [t for t in re.split(r"(?m)^(?=X:)", book) if re.search(rf"(?m)^R:{rhythm}$", t)][:10]
     for i, tune in enumerate(chosen):
@@ -116,7 +116,7 @@ def main():
                 for name, own in features.items():
                     measure = getattr(core.metrics(), own)
                     value = measure(tune) if name in without_track else measure(tune, 0)
-                    # A quarter is half a second.
+                    # mgeval measures in seconds; a quarter is half a second.
                     values[name].append(np.asarray(value, dtype=float).reshape(-1) * (2 if own == "avg_IOI" else 1))
             sets.append({name: np.array(rows) for name, rows in values.items()})
     found = {}

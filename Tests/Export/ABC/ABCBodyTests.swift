@@ -5,7 +5,7 @@ import Testing
 @Suite struct ABCBodyTests {
     // MARK: - Bars and lines
 
-    @Test func fourBarsALineAndAPickupBesides() throws {
+    @Test func aLineHasFourBarsAndAPickup() throws {
         var tune = Tune(Meter(2, 4))
         tune.notes("G4")
         for _ in 0..<6 {
@@ -19,7 +19,7 @@ import Testing
     /// Three bars of sixteenths are 48 notes and a fourth would exceed the limit; 48 eighths are four bars of 12/8.
     @Test(
         arguments: [(Meter(4, 4), 16, 0.5, [3, 3, 2]), (Meter(12, 8), 12, 1, [4, 4])] as [(Meter, Int, Double, [Int])])
-    func barsFullOfNotesAreFewerALine(meter: Meter, notes: Int, length: Double, bars: [Int]) throws {
+    func crowdedBarsAreFewerPerLine(meter: Meter, notes: Int, length: Double, bars: [Int]) throws {
         var tune = Tune(meter)
         for _ in 0..<8 {
             for _ in 0..<notes { tune.notes("C4", length) }
@@ -45,7 +45,7 @@ import Testing
         #expect(try body(tune.score) == "|: C4 |1 D4 :|2 E4 ||\n|: F4 :|\n|: G4 :|]\n")
     }
 
-    @Test func barLinesThatReadersWouldMistakeAreTakenApart() throws {
+    @Test func ambiguousBarLinesAreSplit() throws {
         var tune = Tune(Meter(2, 4))
         tune.notes("C4")
         tune.bar(.double, starts: true)
@@ -71,7 +71,7 @@ import Testing
         #expect(try body(tune.score) == "C4 |1,3 D2 [2 E2 .| F4 []\n")
     }
 
-    @Test func aLineOfOneLetterBeforeARepeatIsNoField() throws {
+    @Test func aSingleNoteBeforeARepeatIsNotAField() throws {
         var tune = Tune(Meter(2, 4))
         tune.notes("C4")
         tune.bar(ends: true)
@@ -90,7 +90,7 @@ import Testing
         #expect(try body(tune.score) == "C6 | [M:2/4] [K:G] [Q:1/4=90] F2 =F2 |\n")
     }
 
-    @Test func labelsStandAboveTheirLine() throws {
+    @Test func labelsAreWrittenAboveTheirLine() throws {
         var tune = Tune(Meter(2, 4))
         tune.score.labels = [Timed(0, "A"), Timed(4 * Tune.eighth, "B")]
         tune.notes("C4", 4)
@@ -107,14 +107,14 @@ import Testing
         (Meter.cut, 8, "CCCC CCCC"), (Meter(6, 8), 6, "CCC CCC"), (Meter(9, 8), 9, "CCC CCC CCC"),
         (Meter([2, 3], over: 8), 5, "CC CCC"), (Meter(3, 8), 3, "CCC"), (Meter.free, 4, "CC CC"),
     ])
-    func eighthsAreJoinedByTheMeter(meter: Meter, count: Int, text: String) throws {
+    func eighthsAreBeamedByTheMeter(meter: Meter, count: Int, text: String) throws {
         var tune = Tune(meter)
         for _ in 0..<count { tune.notes("C4") }
         tune.bar()
         #expect(try body(tune.score) == "\(text) |\n")
     }
 
-    @Test func shorterNotesInCommonTimeAreJoinedByQuarters() throws {
+    @Test func shorterNotesInCommonTimeAreBeamedByQuarters() throws {
         var tune = Tune(.common)
         tune.notes("C4 C4 C4")
         tune.notes("D4 D4", 0.5)
@@ -132,7 +132,7 @@ import Testing
 
     // MARK: - Lengths
 
-    @Test func brokenRhythmInPairsOfABeat() throws {
+    @Test func brokenRhythmIsWrittenForPairsOnABeat() throws {
         var tune = Tune(Meter(2, 4))
         tune.notes("C4 C4 C4 C4")
         tune.bar()
@@ -141,7 +141,7 @@ import Testing
         tune.notes("E4", 0.25)
         tune.notes("F4", 1.75)
         tune.bar()
-        // Off the beat, and tied: lengths are written out.
+        // Off the beat, and tied, notes have written-out lengths.
         tune.notes("G4")
         tune.notes("C4", 1.5)
         tune.notes("D4", 0.5)
@@ -172,7 +172,7 @@ import Testing
         #expect(try body(tune.score) == "(3[C2E2] C2 C2 [CG]4\n")
     }
 
-    @Test func tupletsHaveTheNumbersThatReadersDoNotAgreeOn() throws {
+    @Test func ambiguousTupletNumbersAreWritten() throws {
         var tune = Tune(Meter(4, 4))
         func tuplet(_ actual: Int, _ normal: Int, _ lengths: [Double]) {
             for (i, length) in lengths.enumerated() {
@@ -188,7 +188,7 @@ import Testing
         #expect(try body(tune.score) == "(3CCC (3:2:2C2 C (5:4:5CCCCC |\n")
     }
 
-    @Test func lengthsThatOnlyATupletHasAreWrittenAsOne() throws {
+    @Test func tupletLengthsWithoutTupletMarksAreWrittenAsTuplets() throws {
         var tune = Tune(Meter(2, 4))
         tune.notes("C4 D4 E4", 2 / 3.0)
         tune.notes("C4", 4 / 3.0)
@@ -201,7 +201,7 @@ import Testing
         #expect(try body(tune.score) == "(3CDE (3:2:2C2 D | (3:2:1C (3:2:1z2 C2 |\n")
     }
 
-    @Test func restsShownAndHidden() throws {
+    @Test func restsMayBeInvisible() throws {
         var tune = Tune(Meter(2, 4))
         tune.notes("C4")
         tune.rest(1)
@@ -229,7 +229,7 @@ import Testing
 
     // MARK: - Accidentals
 
-    @Test func accidentalsHoldToTheBarLine() throws {
+    @Test func accidentalsApplyUpToTheBarLine() throws {
         var tune = Tune(Meter(3, 4), key: Key(PitchClass(step: 4), .major))
         tune.notes("F#4 F4 F4 F#4 C#5 C#5")
         tune.bar()
@@ -238,7 +238,7 @@ import Testing
         #expect(try body(tune.score) == "F=F F^F ^cc | cF _B=B _BB |\n")
     }
 
-    @Test func accidentalsInAnotherOctaveAreWrittenWhereReadersDiffer() throws {
+    @Test func accidentalsAreWrittenInOtherOctavesIfReadersDiffer() throws {
         var tune = Tune(Meter(3, 4))
         // Readers disagree on whether the low sharp applies to the high notes: both need a sign. After that all agree.
         tune.notes("F#4 F5 F#5 F#4 G4 G5")
@@ -255,7 +255,7 @@ import Testing
         #expect(try body(tune.score) == "^c4- | ^c4 |\n")
     }
 
-    @Test func anAccidentalOfAGraceNoteIsSaidAgain() throws {
+    @Test func anAccidentalOfAGraceNoteIsRepeated() throws {
         var tune = Tune(Meter(2, 4))
         tune.notes("F#4 F4", 2) { note in
             guard note.onset == 0 else { return }

@@ -4,7 +4,7 @@ import MuseProtocols
 import Testing
 
 @Suite struct ABCExporterTests {
-    @Test func aJigIsJoinedByDottedQuarters() throws {
+    @Test func aJigIsBeamedInDottedQuarters() throws {
         var tune = Tune(key: Key(PitchClass(step: 1), .mixolydian))
         tune.score.header.titles = ["The Test"]
         tune.score.header.rhythm = "jig"
@@ -26,7 +26,7 @@ import Testing
                 """)
     }
 
-    @Test func headerFieldsStandInTheirOrder() throws {
+    @Test func headerFieldsAreInOrder() throws {
         var tune = Tune(.cut, key: Key(PitchClass(step: 6, alter: -1), .lydian))
         tune.score.header.referenceNumber = 12
         tune.score.header.titles = ["First", "Second"]
@@ -89,7 +89,7 @@ import Testing
         #expect(try abc(tune.score).contains("\n\(line)\n"))
     }
 
-    @Test func tunesOfABookAreNumberedAndApart() throws {
+    @Test func tunesOfABookAreNumberedAndSeparated() throws {
         var tune = Tune()
         tune.notes("C4")
         let bytes = try ABCExporter().write([tune.score, tune.score], provenance: nil)
@@ -98,7 +98,7 @@ import Testing
                 == "%abc-2.1\nX:1\nM:6/8\nL:1/8\nK:C\nC\n\nX:2\nM:6/8\nL:1/8\nK:C\nC\n")
     }
 
-    @Test func textsCannotLeaveTheirField() throws {
+    @Test func textsAreEscapedInTheirField() throws {
         var tune = Tune()
         tune.score.header.titles = ["50% A\\B\nX:2", "R&B &eacute;"]
         tune.notes("C4") { $0.marks.annotations = ["^say \"hi\""] }
@@ -107,10 +107,10 @@ import Testing
         #expect(text.contains("\n\"^say &quot;hi&quot;\"C\n"))
     }
 
-    @Test func whatCannotBeWrittenIsAnError() {
+    @Test func inexpressibleScoresAreErrors() {
         var tune = Tune()
         tune.notes("C4", 0)
-        #expect(throws: ExportError("tune 1: a note of 0 ticks at tick 0")) { try abc(tune.score) }
+        #expect(throws: ExportError("tune 1: invalid duration: a note of 0 ticks at tick 0")) { try abc(tune.score) }
         tune = Tune()
         tune.notes("C4") { $0.pitch.alter = 3 }
         #expect(throws: ExportError.self) { try abc(tune.score) }

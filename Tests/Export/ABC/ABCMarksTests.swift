@@ -5,7 +5,7 @@ import MuseProtocols
 import Testing
 
 @Suite struct ABCMarksTests {
-    @Test func marksStandInTheStandardsOrder() throws {
+    @Test func marksAreInTheStandardsOrder() throws {
         var tune = Tune(Meter(2, 4))
         tune.score.chordSymbols = [Timed(0, ChordSymbol(root: PitchClass(step: 5), kind: "m"))]
         tune.notes("C4", 2) {
@@ -99,7 +99,7 @@ import Testing
         #expect(try abc(tune.score).hasSuffix("K:C\n%%MIDI program 24\nCC CC\n"))
     }
 
-    @Test func furtherVoicesOfAPartAreOverlays() throws {
+    @Test func additionalVoicesOfAPartAreOverlays() throws {
         var tune = Tune(Meter(2, 4))
         tune.notes("C#5 C5", 2)
         tune.score.parts[0].notes.insert(
@@ -119,14 +119,14 @@ import Testing
         #expect(try body(tune.score) == "C4 & x E x2 |\n")
     }
 
-    /// What is written is read back as the same score.
+    /// Written scores are read back unchanged.
     @Test(arguments: [
         "M:6/8\nL:1/8\nQ:3/8=120\nK:Ador\nE|:{AB}A3 \"Em\"B>cd|(3efg ~e2 (dc)|1 A3- A2E:|2 A3 z2||\n|:e2f gfe|d6:|]\n",
         "M:C|\nL:1/8\nK:Gm exp _b ^f\nG>A B<c ^c=c c'/d'/e'/f'/ | [GB]4 [G-B]2G2 | [M:3/4] z2 x2 [K:D] f2 |]\n",
         "M:none\nL:1/4\nK:C\nA B/ c5/2 & x2 E2 | (5:4:5A/B/c/d/e/ !trill!f .g |\nw: one two-three_ * four\n",
         "P:ABA\nM:2/4\nL:1/8\nV:1 name=\"One\"\nV:2\nK:G\nV:1\nP:A\nG4|\nP:B\nA4|]\nV:2\nD4|[DF]4|]\n",
     ])
-    func whatIsWrittenIsReadAgain(text: String) throws {
+    func writtenTunesAreReadBack(text: String) throws {
         let first = ABCImporter().read(Array("X:1\nT:Test\n\(text)".utf8), name: "test.abc")
         let score = try #require(first.tunes.first).score
         #expect(!score.parts[0].notes.isEmpty)

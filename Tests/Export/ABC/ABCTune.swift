@@ -2,7 +2,7 @@ import MuseExport
 import MuseMusic
 import Testing
 
-/// The ABC of a score, without the version line.
+/// Returns the ABC of a score, without the version line.
 func abc(_ score: Score) throws -> String {
     let bytes = try ABCExporter().write([score], provenance: nil)
     let text = String(decoding: bytes, as: UTF8.self)
@@ -10,9 +10,9 @@ func abc(_ score: Score) throws -> String {
     return String(text.dropFirst("%abc-2.1\n".count))
 }
 
-/// The music of a score's first part, in units of an eighth.
+/// Returns the music of a score's first part, with an eighth as the unit note length.
 ///
-/// `L:` follows the most frequent length, which a second part of nothing but eighths determines.
+/// `L:` is the most frequent length, which an added second part of eighths makes an eighth.
 func body(_ score: Score) throws -> String {
     var score = score
     let eighths = (0..<100).map {
@@ -26,7 +26,7 @@ func body(_ score: Score) throws -> String {
 }
 
 extension String {
-    /// The range of the first `text` after the first `mark`.
+    /// Returns the range of the first `text` after the first `mark`.
     fileprivate func range(of text: String, after mark: String) -> Range<Index>? {
         guard let from = firstRange(of: mark) else { return nil }
         return self[from.upperBound...].firstRange(of: text)
@@ -46,7 +46,7 @@ struct Tune {
         score.parts = [Part()]
     }
 
-    /// Notes such as `C4 F#5`, each `eighths` long.
+    /// Appends notes such as `C4 F#5`, each `eighths` long.
     mutating func notes(_ names: String, _ eighths: Double = 1, _ edit: (inout Note) -> Void = { _ in }) {
         for name in names.split(separator: " ") {
             var note = Note(onset: cursor, duration: Int(eighths * Double(Self.eighth)), pitch: pitch(name))

@@ -3,7 +3,7 @@ import MuseMusic
 import MuseProtocols
 import Testing
 
-/// The bodies of the chunks of a MIDI file, starting with the header.
+/// Returns the bodies of the chunks of a MIDI file, the header first.
 private func chunks(_ score: Score, _ exporter: MIDIExporter = MIDIExporter()) throws -> [[UInt8]] {
     let bytes = try exporter.write([score], provenance: nil)
     var result: [[UInt8]] = []
@@ -18,7 +18,7 @@ private func chunks(_ score: Score, _ exporter: MIDIExporter = MIDIExporter()) t
     return result
 }
 
-/// A score at 480 ticks a quarter with one part.
+/// Returns a score of one part at 480 ticks per quarter.
 private func score(_ notes: [Note]) -> Score {
     var score = Score(ticksPerQuarter: 480)
     score.parts = [Part(notes: notes)]
@@ -30,7 +30,7 @@ private func note(_ onset: Int, _ duration: Int, _ name: String = "C4") -> Note 
 }
 
 @Suite struct MIDIExporterTests {
-    @Test func aWholeFileByHand() throws {
+    @Test func aCompleteFileIsAsWrittenByHand() throws {
         var tune = score([note(0, 480, "D4"), note(480, 240, "F#4")])
         tune.header.titles = ["Té"]
         tune.header.composers = ["O"]
@@ -45,8 +45,8 @@ private func note(_ onset: Int, _ duration: Int, _ name: String = "C4") -> Note 
             [0, 0xFF, 3, 3, 0x54, 0xC3, 0xA9]  // Té
             + [0, 0xFF, 1, 11] + Array("Composer: O".utf8)
             + [0, 0xFF, 1, 18] + Array("muse 1 r seed 7 ab".utf8)
-            + [0, 0xFF, 0x51, 3, 0x06, 0x1A, 0x80]  // 150 quarters a minute: 400 000 µs
-            + [0, 0xFF, 0x58, 4, 6, 3, 36, 8]  // a click a dotted quarter
+            + [0, 0xFF, 0x51, 3, 0x06, 0x1A, 0x80]  // 150 quarters per minute: 400 000 µs
+            + [0, 0xFF, 0x58, 4, 6, 3, 36, 8]  // a click per dotted quarter
             + [0, 0xFF, 0x59, 2, 0xFF, 1]  // one flat, minor
             + [0x85, 0x50, 0xFF, 0x2F, 0]  // 720
         let part: [UInt8] =
@@ -111,7 +111,7 @@ private func note(_ onset: Int, _ duration: Int, _ name: String = "C4") -> Note 
         (10_080, 5040, 480), (10_080, 3360, 480), (10_080, 1440, 3360), (10_080, 315, 480), (10_080, 1120, 1440),
         (96, 1, 480), (1000, 1, 12_000), (32_767, 1, 32_767), (100_003, 1, 30_240),
     ])
-    func theDivisionIsExactWhereItCanBe(ticksPerQuarter: Int, time: Int, division: Int) throws {
+    func theDivisionIsExactIfPossible(ticksPerQuarter: Int, time: Int, division: Int) throws {
         var tune = Score(ticksPerQuarter: ticksPerQuarter)
         tune.parts = [Part(notes: [note(time, time)])]
         let head = try chunks(tune)[0]
@@ -131,7 +131,7 @@ private func note(_ onset: Int, _ duration: Int, _ name: String = "C4") -> Note 
         let microseconds = Int((60_000_000 / quarters).rounded())
         let bytes = [microseconds >> 16, microseconds >> 8, microseconds].map { UInt8($0 & 0xFF) }
         #expect(try chunks(tune)[1].starts(with: [0, 0xFF, 0x51, 3] + bytes))
-        // 240 quarters a minute, whatever the tune's own tempo.
+        // 240 quarters per minute, whatever the tempo of the tune.
         #expect(try chunks(tune, MIDIExporter(tempo: 240))[1].starts(with: [0, 0xFF, 0x51, 3, 0x03, 0xD0, 0x90]))
     }
 
@@ -151,7 +151,7 @@ private func note(_ onset: Int, _ duration: Int, _ name: String = "C4") -> Note 
         #expect(velocities == [80, 100, 80, 80, 90, 80, 80])
     }
 
-    @Test func scoresThatMIDICannotHoldAreRejected() {
+    @Test func scoresThatMIDICannotExpressAreRejected() {
         #expect(throws: ExportError.self) { try MIDIExporter().write([score([note(0, 480, "C12")])], provenance: nil) }
         #expect(throws: ExportError.self) { try MIDIExporter().write([score([note(1 << 40, 480)])], provenance: nil) }
         var slow = score([note(0, 480)])

@@ -4,7 +4,7 @@ import MuseProtocols
 import Testing
 
 @Suite struct MusicXMLExporterTests {
-    @Test func aWholeFileByHand() throws {
+    @Test func aCompleteFileIsAsWrittenByHand() throws {
         var tune = Tune(Meter(3, 4), key: Key(PitchClass(step: 4), .major))
         tune.score.header.titles = ["A & B"]
         tune.score.header.composers = ["Anon"]

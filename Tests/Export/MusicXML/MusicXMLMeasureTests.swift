@@ -4,7 +4,7 @@ import MuseProtocols
 import Testing
 
 @Suite struct MusicXMLMeasureTests {
-    @Test func aPickupIsMeasureZeroAndTheBarSplitByARepeatIsCountedOnce() throws {
+    @Test func pickupsAndSplitBarsAreNotCounted() throws {
         var tune = Tune(Meter(6, 8))
         tune.notes("D4")
         tune.bar(starts: true)
@@ -70,7 +70,7 @@ import Testing
         #expect(try attributes("number", of: "measure", tune.score) == ["1", "2"])
     }
 
-    @Test func inFreeTimeAllIsOneMeasure() throws {
+    @Test func freeTimeIsOneMeasure() throws {
         var tune = Tune(.free)
         tune.notes("C4 D4 E4", 8)
         #expect(try elements("time", tune.score) == ["<time><senza-misura/></time>"])
@@ -98,7 +98,7 @@ import Testing
             ])
     }
 
-    @Test func aChangeOfKeyWithinABarStandsBeforeItsNote() throws {
+    @Test func aKeyChangeWithinABarIsWrittenBeforeItsNote() throws {
         var tune = Tune(Meter(2, 4))
         tune.notes("F4", 2)
         tune.score.keys.append(Timed(tune.cursor, Key(PitchClass(step: 4), .major)))

@@ -3,12 +3,12 @@ import MuseMusic
 import Testing
 
 @Suite struct MusicXMLNoteTests {
-    @Test func aLengthThatNoNoteHasIsTied() throws {
+    @Test func unprintableLengthsAreTied() throws {
         var tune = Tune(Meter(6, 8))
         tune.notes("C4", 5)
         tune.notes("D4")
         tune.bar()
-        // From the last eighth of a beat, the short note comes first.
+        // The half note would neither start nor end at a multiple of its length, so it comes first.
         tune.notes("E4")
         tune.notes("F4", 5)
         tune.bar()
@@ -28,7 +28,7 @@ import Testing
         #expect(try elements("dot", tune.score).count == dots)
     }
 
-    @Test func accidentalsShowWhatTheKeyAndTheBarDoNotSay() throws {
+    @Test func accidentalsMarkDeviationsFromKeyAndBar() throws {
         var tune = Tune(Meter(4, 4), key: Key(PitchClass(step: 4), .major))
         tune.notes("F#4 F4 F4 F5 F#4 G#4 Bb4 B4")
         tune.bar()
@@ -57,13 +57,14 @@ import Testing
         #expect(try attributes("type", of: "tie", tune.score) == ["start", "stop"])
     }
 
-    @Test func aTieThatLeadsNowhereIsNotWritten() throws {
+    @Test func aTieWithoutASecondNoteIsNotWritten() throws {
         var tune = Tune(Meter(2, 4))
         tune.notes("F4 G4", 2) { $0.isTied = true }
         #expect(try elements("tie", tune.score).isEmpty)
     }
 
-    /// The beams of a score, a word a note: `b` begin, `c` continue, `e` end, `f` and `h` forward and backward hooks.
+    /// Returns the beams of a score, a word per note: `b` begin, `c` continue, `e` end, `f` forward hook, `h` backward
+    /// hook.
     private func beams(_ score: Score) throws -> String {
         try elements("note", score).map { note in
             var word = ""
@@ -98,7 +99,7 @@ import Testing
         #expect(try beams(tune.score) == expected)
     }
 
-    @Test func theBeamsOfAPickupAreThoseOfTheBarsEnd() throws {
+    @Test func aPickupIsBeamedLikeTheEndOfABar() throws {
         var tune = Tune(Meter(6, 8))
         tune.notes("A4 B4 C5 D5")
         tune.bar()
@@ -107,7 +108,7 @@ import Testing
         #expect(try beams(tune.score) == "- b c e -")
     }
 
-    @Test func tupletsSayTheirRatioAndTheirEnds() throws {
+    @Test func tupletsHaveRatioStartAndStop() throws {
         var tune = Tune(Meter(2, 4))
         for i in 0..<3 {
             tune.notes("C5", 2.0 / 3) { $0.tuplet = Tuplet(actual: 3, normal: 2, index: i, count: 3) }
@@ -124,7 +125,7 @@ import Testing
         #expect(try texts("divisions", tune.score) == ["3"])
     }
 
-    @Test func aChordIsOneNoteAndItsCompanions() throws {
+    @Test func notesOfAChordAreMarked() throws {
         var tune = Tune(Meter(2, 4))
         tune.notes("C4", 4)
         tune.cursor = 0
@@ -133,7 +134,7 @@ import Testing
         #expect(try elements("note", tune.score).map { $0.hasPrefix("<note><chord/>") } == [false, true])
     }
 
-    @Test func aSecondVoiceStartsBackAtItsFirstNote() throws {
+    @Test func aSecondVoiceStartsAfterABackup() throws {
         var tune = Tune(Meter(2, 4))
         tune.notes("C5", 4)
         tune.cursor = 2 * Tune.eighth
@@ -196,7 +197,7 @@ import Testing
         #expect(try elements("notations", tune.score) == ["<notations>\(expected)</notations>"])
     }
 
-    @Test func otherDecorationsStandBeforeTheirNoteInWordsOrSigns() throws {
+    @Test func otherDecorationsAreDirectionsBeforeTheNote() throws {
         var tune = Tune(Meter(4, 4))
         for name in ["swell", "mf", "segno", "D.C."] { tune.notes("G4", 2) { $0.marks.decorations = [name] } }
         #expect(
@@ -227,7 +228,7 @@ import Testing
             ])
     }
 
-    @Test func restsMayBeHiddenAndFillWholeBarsOnlyWhereTheBarIsWhole() throws {
+    @Test func restsMayBeHiddenAndFillOnlyFullBars() throws {
         var tune = Tune(Meter(2, 4))
         tune.rest(2)
         tune.bar()
@@ -244,7 +245,7 @@ import Testing
             ])
     }
 
-    @Test func chordSymbolsStandAtTheirTimeEvenWithinANote() throws {
+    @Test func chordSymbolsAreOffsetWithinANote() throws {
         var tune = Tune(Meter(4, 4))
         tune.notes("C4", 8)
         tune.bar()
@@ -295,7 +296,7 @@ import Testing
         }
     }
 
-    @Test func charactersThatXMLCannotHoldAreReplaced() throws {
+    @Test func charactersInvalidInXMLAreReplaced() throws {
         var tune = Tune(Meter(2, 4))
         tune.score.header.titles = ["a\u{1}b<\u{FFFF}é"]
         #expect(try texts("work-title", tune.score) == ["a\u{FFFD}b&lt;\u{FFFD}é"])

@@ -1,7 +1,7 @@
 import MuseExport
 import MuseMusic
 
-/// The elements with a name in a score's MusicXML, in order, each with its contents on one line.
+/// Returns the elements of a name in a score's MusicXML, in order, each with its contents on one line.
 func elements(_ name: String, _ score: Score) throws -> [String] {
     let bytes = try MusicXMLExporter().write([score], provenance: nil)
     let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n").map { line in
@@ -24,7 +24,7 @@ func elements(_ name: String, _ score: Score) throws -> [String] {
     return result
 }
 
-/// The texts of an element anywhere in the document: `["eighth", "quarter"]` for `type`.
+/// Returns the texts of the elements of a name: `["eighth", "quarter"]` for `type`.
 func texts(_ name: String, _ score: Score) throws -> [String] {
     try elements(name, score).map { element in
         let text = element.drop { $0 != ">" }.dropFirst()
@@ -32,7 +32,7 @@ func texts(_ name: String, _ score: Score) throws -> [String] {
     }
 }
 
-/// The values of an attribute of an element; empty where it is missing.
+/// Returns the values of an attribute of the elements of a name; empty if it is missing.
 func attributes(_ attribute: String, of name: String, _ score: Score) throws -> [String] {
     try elements(name, score).map { element in
         let head = element.prefix { $0 != ">" }

@@ -22,7 +22,7 @@ import Testing
 
     private func bytes(_ model: any Model) throws -> [UInt8] { try SafetensorsFile(model.saved().tensors).encoded() }
 
-    /// A tune of a point, each token the likeliest one.
+    /// Decodes the tune of a point greedily.
     private func tune(_ model: any Model, _ point: [Float], _ condition: TokenID) throws -> [TokenID] {
         let decoder = try model.decoder(for: DecodingRequest(rows: 1, latents: [point]))
         var scores: [Float] = []
@@ -79,7 +79,7 @@ import Testing
         }
     }
 
-    /// The chance of a tune is the mean over its points, so the chances of all tunes that may be sum to 1.
+    /// The probability of a tune is the mean over the points, so the probabilities of all tunes sum to 1.
     @Test func decodersAndLogProbabilitiesAgree() throws {
         let model = try gan().fit(corpus, FitContext(random: RandomSource(seed: 1)))
         let tunes = ToyGrid.tunes(4, seed: 9)
@@ -121,7 +121,7 @@ import Testing
 
     @Test func tokensThatAreNotOnAGridAreRefused() throws {
         struct Plain: TokenReading {}
-        let message = "'grid_gan' draws steps of a grid, and these tokens are not on one"
+        let message = "'grid_gan' needs tokens on a grid, and this tokenizer's are not"
         #expect(try gan().objections(to: Plain()) == [SettingObjection("", message)])
         #expect(try gan().objections(to: ToyGrid()) == [])
         #expect(throws: FitError(message)) { try gan().fit(toyTunes(2), of: 10) }
@@ -135,12 +135,12 @@ import Testing
 }
 
 @Suite struct SheetTests {
-    /// Bars of four: the first starts with silence and is left out; of the rest two bars make a sheet.
+    /// Bars of four steps. The first bar starts with silence and is left out; a sheet has two of the remaining bars.
     @Test func tunesAreCutFromTheirFirstFullBar() {
         let bar: [TokenID] = [4, 5, 6, 4]
         let sheets = Sheets(
             [[1, 3, 3, 3, 4] + bar + bar + bar + bar + bar + [0], [2] + bar + [0]], ToyGrid(), bars: 2)
-        // The second sheet is the first one again, and the last bar is half a sheet.
+        // The second sheet equals the first, and the last bar is half a sheet.
         #expect(
             sheets.groups == [
                 [Sheet(conditions: [1], stepsPerBar: 4, steps: [1, 2, 3, 1, 1, 2, 3, 1].map { [$0] })]
@@ -153,8 +153,8 @@ import Testing
         let other = CellStatistics([sheet([[2], [3], [], [3]])])
         #expect(one.divergence(from: one) == 0)
         #expect(abs(one.divergence(from: other) - log(2)) < 1e-12)
-        // Pairs by half a bar: 01, 10, 01 against 01, 11, 11: shares 2/3, 1/3, 0 against 1/3, 0, 2/3. Both distances of
-        // one step are alike; by a bar 00, 11 against 01, 11.
+        // Pairs at a distance of a step: 01, 10, 01 against 01, 11, 11, so fractions of 2/3, 1/3, 0 against 1/3, 0,
+        // 2/3. A quarter of a bar is also one step here. Pairs at a distance of a bar: 00, 11 against 01, 11.
         let third = CellStatistics([sheet([[0], [1], [1], [1]])])
         func part(_ p: Double, _ q: Double) -> Double { p > 0 ? p / 2 * log(p / ((p + q) / 2)) : 0 }
         let step = part(2.0 / 3, 1.0 / 3) + part(1.0 / 3, 2.0 / 3) + part(1.0 / 3, 0) + part(2.0 / 3, 0)

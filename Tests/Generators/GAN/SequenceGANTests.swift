@@ -9,7 +9,7 @@ import Testing
 
     private func bytes(_ model: any Model) throws -> [UInt8] { try SafetensorsFile(model.saved().tensors).encoded() }
 
-    /// Stopped while it learns from the tunes (8 steps), and while it learns from the critic (3 rounds).
+    /// Interrupted during maximum-likelihood training (8 steps) and during adversarial training (3 rounds).
     @Test(arguments: [3, 40, 70]) func aFitThatWasStoppedGoesOnToTheSameBytes(stop: Int) throws {
         let whole = try smallToy("sequence_gan").fit(corpus, FitContext(random: RandomSource(seed: 1)))
         let memory = MemoryCheckpoints()
@@ -23,8 +23,7 @@ import Testing
         #expect(resumed.tuning == whole.tuning && resumed.tuning.points.count == 3)
     }
 
-    /// A network that has hardly learned plays against a critic that knows tunes of one token: it learns to hold to
-    /// that.
+    /// A hardly trained network learns from a critic whose real tunes repeat a single token.
     @Test func theCriticTeachesWhatTheTunesAreLike() throws {
         let tunes = (0..<40).map { [TokenID](repeating: TokenID(3 + $0 % 2), count: 8) + [9] }
         let model = try toy(
@@ -43,13 +42,13 @@ import Testing
         let error = #expect(throws: RecipeErrors.self) { try toy("gan") }
         #expect(
             error?.errors.map(\.message) == [
-                "'gan' is now two generators: 'grid_gan' draws bars at once, for tokens on a grid; 'sequence_gan' draws "
-                    + "token by token"
+                "'gan' is now two generators: 'grid_gan' generates whole bars and needs tokens on a grid; "
+                    + "'sequence_gan' generates token by token"
             ])
         #expect(error?.errors.map(\.path) == ["generator.type"])
     }
 
-    /// ab ab against ab ba, by pairs: ab, ba, ab against ab, bb, ba.
+    /// Bigrams of abab against abba: ab, ba, ab against ab, bb, ba.
     @Test func tokensThatFollowEachOtherAreCounted() {
         let (one, other) = (TokenStatistics([[0, 1, 0, 1]]), TokenStatistics([[0, 1, 1, 0]]))
         func part(_ p: Double, _ q: Double) -> Double { p > 0 ? p / 2 * log(p / ((p + q) / 2)) : 0 }

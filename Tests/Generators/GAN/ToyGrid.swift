@@ -1,7 +1,7 @@
 import MuseProtocols
 
-/// Tokens on a grid of four steps a bar, without bar lines: 0 ends, 1 and 2 are conditions, of which one is said first,
-/// and 3 to 6 are the cells.
+/// Tokens on a grid of four steps per bar, without bar lines. 0 is the end, 1 and 2 are conditions, one of which comes
+/// first, and 3 to 6 are the cells.
 struct ToyGrid: StepGrid, TokenReading {
     var stepGrid: (any StepGrid)? { self }
 
@@ -22,21 +22,20 @@ struct ToyGrid: StepGrid, TokenReading {
 
         mutating func advance(_ token: TokenID) { step = step.map { $0 + (token > 2 ? 1 : 0) } ?? 0 }
 
-        func scores(cells: UnsafeBufferPointer<Float>, wanted: Int, into scores: UnsafeMutableBufferPointer<Float>) {
-            let isOver = (step ?? 0) >= wanted
+        func scores(cells: UnsafeBufferPointer<Float>, stepCount: Int, into scores: UnsafeMutableBufferPointer<Float>) {
+            let isOver = (step ?? 0) >= stepCount
             for token in 0..<7 {
                 scores[token] = token == 0 ? (isOver ? 0 : -30) : token < 3 ? -1000 : isOver ? -30 : cells[token - 3]
             }
         }
     }
 
-    /// Two bars of which the second is the first again: rising from a note under one condition, falling under the
-    /// other.
+    /// Makes tunes of two equal bars, which ascend with one condition and descend with the other.
     static func tunes(_ count: Int, seed: UInt64 = 1) -> [[TokenID]] {
         var random = RandomSource(seed: seed)
         return (0..<count).map { _ in
             let condition = 1 + random.below(2)
-            // Not from 0, which is silence.
+            // Does not start with 0, which is silence.
             let first = 1 + random.below(3)
             let bar = (0..<4).map { TokenID(3 + (first + (condition == 1 ? $0 : 3 * $0)) % 4) }
             return [TokenID(condition)] + bar + bar + [0]

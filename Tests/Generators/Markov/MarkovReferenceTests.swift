@@ -3,13 +3,13 @@ import MuseGenerators
 import MuseProtocols
 import Testing
 
-/// Against reference/kneser_ney.py, which works the formulas out with dictionaries and sets.
+/// Compares with reference/kneser_ney.py, which evaluates the formulas with dictionaries and sets.
 @Suite struct MarkovReferenceTests {
     struct Case: Codable, Sendable, CustomTestStringConvertible {
         struct Trial: Codable { let tokens: [TokenID], logs: [Double] }
         let name: String
         let order: Int
-        /// 0 for an estimated one.
+        /// The discount; 0 if it is estimated.
         let discount: Double
         let vocabularySize: Int
         let training: [[TokenID]]

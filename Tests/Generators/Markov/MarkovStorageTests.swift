@@ -3,7 +3,7 @@ import MuseProtocols
 import MuseStorage
 import Testing
 
-/// Stored models that lie.
+/// Stored models with inconsistent contents are refused.
 @Suite struct MarkovStorageTests {
     private let saved: SavedModel
 
@@ -44,7 +44,7 @@ import Testing
                     name: tensor.name, kind: tensor.kind, shape: [count - 1], bytes: Array(tensor.bytes.dropLast(4))),
                 StoredTensor(name: tensor.name, kind: tensor.kind, shape: [0], bytes: []),
             ]
-            // Of the text only as much is needed as `tails` point into.
+            // The text may be shorter, as long as `tails` stay within it.
             for (i, tensor) in wrong.enumerated() where tensor.name != "text" || i != 2 {
                 #expect(try error(replacing(tensor.name, by: tensor)) != nil, "\(tensor.name) \(i)")
             }
@@ -57,15 +57,15 @@ import Testing
             values[values.count / 2] = value
             #expect(
                 try error(replacing(name, by: StoredTensor(name: name, kind: .f32, values)))
-                    == "tensor '\(name)' holds a number that is not the logarithm of a probability")
+                    == "tensor '\(name)' contains a value that is not a log-probability")
         }
     }
 
     @Test(arguments: ["symbols", "first_child", "first_entry", "entry_tokens"], [-1, 10, 1_000_000, Int32.max, .min])
     func indicesThatLeadNowhereAreRefused(name: String, value: Int32) throws {
         let values = try integers(name)
-        // 10 is a symbol, the start, and a place where children or entries may begin; the symbols
-        // of the root and of the end say nothing.
+        // 10 is a valid symbol (the start) and a valid first child or entry. The symbols of the root and of the end are
+        // not used.
         if value == 10 && name != "entry_tokens" { return }
         for i in [1, 2, values.count / 2, values.count - (name == "symbols" ? 2 : 1)] {
             var changed = values
@@ -84,7 +84,7 @@ import Testing
             changed[node] = tail
             #expect(
                 try error(replacing("tails", by: StoredTensor(name: "tails", kind: .i32, changed)))
-                    == "tensor 'tails' leads out of the text, or from context \(node), which is no leaf")
+                    == "tensor 'tails': context \(node) is not a leaf, or its tail is outside the text")
         }
     }
 

@@ -4,7 +4,7 @@ import MuseProtocols
 import MuseStorage
 import Testing
 
-/// Tokens 0 to 8 and 9 as the end; 8 is a condition, and the clock shows how many tokens ago one was.
+/// Tokens 0 to 8, and 9 as the end. 8 is a condition, and the clock counts the tokens since the last condition.
 private struct CountingReading: TokenReading {
     var clock: (any TokenClock)? { Counting() }
     func isCondition(_ token: TokenID) -> Bool { token == 8 }
@@ -18,7 +18,7 @@ private struct CountingReading: TokenReading {
     }
 }
 
-/// A Transformer that looks at a clock.
+/// A Transformer with clock features.
 @Suite struct BarPlacesTests {
     private let settings = [
         ("layers", "2"), ("channels", "16"), ("heads", "4"), ("context", "32"), ("training.steps", "12"),
@@ -30,7 +30,7 @@ private struct CountingReading: TokenReading {
             norm: .rms, positions: .rotary, clock: CountingReading.Counting.sizes, hasBiases: false, isTied: true,
             context: 32, dropout: 0))
 
-    /// Trained a little, and then made to mind what it reads.
+    /// A briefly trained model whose weights are scaled so that its inputs matter.
     private func model() throws -> any Model {
         let saved = try toy("transformer", settings).fit(
             TokenCorpus(vocabularySize: 10, training: toyTunes(20), reading: CountingReading()),
@@ -46,7 +46,7 @@ private struct CountingReading: TokenReading {
             SavedModel(description: saved.description, tensors: tensors), reading: CountingReading())
     }
 
-    /// What the network says of a tune all at once, with what it reads and what its clock shows given by hand.
+    /// Computes the log-probabilities of a tune in one pass, with the given inputs and clock.
     private func logs(_ model: any Model, _ inputs: [Int32], _ tune: [TokenID], clock: [Int]) throws -> [Double] {
         let weights = Weights(network.layout)
         try weights.load(model.saved())
@@ -56,7 +56,7 @@ private struct CountingReading: TokenReading {
         return tape.logProbabilities(network.logits(batch, on: tape), batch.targets)
     }
 
-    /// The end of toy tunes is 9; 10 is the start, 11 an open condition.
+    /// A toy tune. 9 is the end, 10 is the start and 11 a masked condition.
     private let tune: [TokenID] = [3, 8, 1, 2, 4, 8, 6, 1, 1, 2, 9]
     private let clock = [0, 1, 0, 1, 2, 3, 0, 1, 2, 3, 4]
 
@@ -73,13 +73,13 @@ private struct CountingReading: TokenReading {
         let model = try model()
         let expected = try logs(model, [10] + tune.dropLast(), tune, clock: clock)
         let still = try logs(model, [10] + tune.dropLast(), tune, clock: Array(repeating: 0, count: tune.count))
-        // By far more than what decoding may be off by.
+        // The difference is much larger than the decoding error.
         #expect(zip(expected, still).contains { abs($0 - $1) > 0.1 })
         #expect(try zip(expected, model.logProbabilities(of: tune)).allSatisfy { abs($0 - $1) < 1e-4 })
         try expect(model.decoder(for: DecodingRequest(rows: 1)), gives: expected)
     }
 
-    /// The clock still counts conditions that the network does not read.
+    /// The clock still counts masked conditions.
     @Test func anUnconditionalDecoderReadsNoConditionsButKeepsTheTime() throws {
         let model = try model()
         let inputs = [10] + tune.dropLast().map { $0 == 8 ? 11 : $0 }
@@ -114,7 +114,7 @@ private struct CountingReading: TokenReading {
         #expect(
             asked.objections(to: Plain()) == [
                 SettingObjection(
-                    "bar_places", "these tokens state bars and beats themselves; there is nothing to count")
+                    "bar_places", "this tokenizer does not track positions in the bar; its tokens may encode them")
             ])
         #expect(asked.objections(to: CountingReading()) == [])
         #expect(try toy("transformer", settings).objections(to: Plain()) == [])
@@ -136,7 +136,7 @@ private struct CountingReading: TokenReading {
             FitContext(random: RandomSource(seed: 1)))
         let request = DecodingRequest(rows: 1, isUnconditional: true)
         #expect(throws: CapabilityError(missing: [.guidance])) { try model.decoder(for: request) }
-        // A stored model keeps what it was trained for.
+        // A stored model keeps its capabilities.
         let stored = try toy("transformer", settings).load(try self.model().saved(), reading: CountingReading())
         _ = try stored.decoder(for: request)
     }

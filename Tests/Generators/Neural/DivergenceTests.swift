@@ -3,7 +3,7 @@ import MuseProtocols
 import MuseStorage
 import Testing
 
-/// A training whose numbers leave the range of floats stops, and leaves nothing behind.
+/// Training that overflows stops, and leaves nothing behind.
 @Suite struct DivergenceTests {
     @Test(arguments: ["lstm", "gru", "transformer", "vae"]) func aLossThatIsNotFiniteStopsTheTraining(name: String)
         throws
@@ -11,7 +11,7 @@ import Testing
         let toy = ToyCase(name)
         let generator = try smallToy(name)
         var start = try generator.fit(toy.corpus, FitContext(random: RandomSource(seed: 1))).saved()
-        // Finite, but their products are not.
+        // The weights are finite, but their products are not.
         start.tensors = try start.tensors.map { tensor in
             StoredTensor(
                 name: tensor.name, shape: tensor.shape,

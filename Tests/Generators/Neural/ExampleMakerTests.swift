@@ -3,8 +3,7 @@ import MuseNeural
 import MuseProtocols
 import Testing
 
-/// Tokens 0 to 9, of which 8 and 9 are conditions, 0 ends the tune and 1 is a bar line; its clock counts tokens since
-/// it.
+/// Tokens 0 to 9: 8 and 9 are conditions, 0 is the end and 1 is a bar line. The clock counts tokens since the bar line.
 private struct ToyReading: TokenReading {
     func isCondition(_ token: TokenID) -> Bool { token >= 8 }
 
@@ -33,14 +32,14 @@ private struct ToyClock: TokenClock {
     mutating func startBar() { count = 50 }
 }
 
-/// What a network learns from a tune. Special tokens of a vocabulary of 10: start 10, mask 11, gap 12, fill 13.
+/// Training examples of a tune. Special tokens of a vocabulary of 10: start 10, mask 11, gap 12, fill 13.
 @Suite struct ExampleMakerTests {
     private let tune: [TokenID] = [9, 8, 2, 3, 1, 4, 5, 6, 1, 7, 0]
     private let specialTokens = SpecialTokens(vocabularySize: 10)
 
     @Test func withoutChanceATuneIsItself() {
         let maker = ExampleMaker(
-            specialTokens: specialTokens, reading: ToyReading(), showsClock: true, conditionDropout: 1, infilling: 1)
+            specialTokens: specialTokens, reading: ToyReading(), usesClock: true, conditionDropout: 1, infilling: 1)
         let example = maker.example(tune[...])
         #expect(example.inputs == [10] + tune.dropLast())
         #expect(example.targets == tune)
@@ -67,16 +66,16 @@ private struct ToyClock: TokenClock {
     }
 
     @Test func gapsAreFilledBehindTheEndUpToTheTokenThatFollowsThem() {
-        let maker = ExampleMaker(specialTokens: specialTokens, reading: ToyReading(), showsClock: true, infilling: 1)
+        let maker = ExampleMaker(specialTokens: specialTokens, reading: ToyReading(), usesClock: true, infilling: 1)
         for seed in 0..<50 {
             let example = maker.example(tune[...], random: RandomSource(seed: UInt64(seed)))
-            // Nothing is asked in the place of a sign.
+            // Special tokens are not targets.
             let said = example.targets
             let read = Array(example.inputs.dropFirst())
             let cut = read.firstIndex(of: 13) ?? -1
             #expect(cut > 0)
             #expect(said[cut] == -1)
-            // Putting the fillings back gives the tune.
+            // Inserting the fillings gives the tune.
             var fillings = said[(cut + 1)...].map { TokenID($0) }[...]
             var whole: [TokenID] = []
             for token in read[..<cut] {
@@ -90,13 +89,14 @@ private struct ToyClock: TokenClock {
             }
             #expect(whole == tune, "\(seed)")
             #expect(fillings.isEmpty)
-            // The clock stands where a bar by itself begins.
+            // The clock is at the start of a bar.
             #expect(example.clockFeatures[0][cut + 1] == 50)
         }
     }
 
     @Test func whatWouldBeTooLongStaysAsItIs() {
-        let maker = ExampleMaker(specialTokens: specialTokens, reading: ToyReading(), infilling: 1, longest: tune.count)
+        let maker = ExampleMaker(
+            specialTokens: specialTokens, reading: ToyReading(), infilling: 1, maxLength: tune.count)
         for seed in 0..<20 {
             #expect(maker.example(tune[...], random: RandomSource(seed: UInt64(seed))).targets == tune)
         }

@@ -4,19 +4,19 @@ import MuseProtocols
 import MuseStorage
 import Testing
 
-/// Models that transformers has saved, as ours: what reference/imports.py has written.
+/// Imports models that transformers saved, written by reference/imports.py.
 @Suite struct ImportedTransformerTests {
     static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
         .appendingPathComponent("../reference/imports").standardized.path
 
-    /// Our number of tokens, and the start symbol where it has to be said.
+    /// Imports a model, with the start symbol if it has to be specified.
     private func imported(_ name: String, tokens: Int = 20) throws -> ImportedTransformer {
         let starts = ["gpt2-untied": 3, "llama-biases": 0]
         return try ImportedTransformer(
             HuggingFaceModel("\(Self.folder)/\(name)"), vocabularySize: tokens, start: starts[name])
     }
 
-    /// The settings as a recipe would give them.
+    /// Makes the generator from the settings in a recipe.
     private func generator(_ imported: ImportedTransformer) throws -> any Generator {
         let lines = imported.settings.split(separator: "\n").map { $0.components(separatedBy: ": ") }
         #expect(lines.first == ["type", "transformer"])
@@ -87,7 +87,7 @@ import Testing
                 """)
     }
 
-    /// A model in a folder of its own, its config or tensors changed; what importing it says, without the folder.
+    /// Imports a copy of a model with a changed config or tensors, and returns the message without the folder.
     private func refusal(
         of name: String, tokens: Int = 20, start: Int? = nil, config change: [String: JSON] = [:],
         tensors edit: (inout [StoredTensor]) -> Void = { _ in }
@@ -117,44 +117,51 @@ import Testing
         arguments: [
             (
                 "gpt2", "model_type", .string("bert"),
-                "'model_type' is 'bert'; the models of 'gpt2' and 'llama' can be imported"
+                "'model_type' is 'bert'; the supported types are 'gpt2' and 'llama'"
             ),
-            ("gpt2", "model_type", .null, "'model_type' is missing; the models of 'gpt2' and 'llama' can be imported"),
+            ("gpt2", "model_type", .null, "'model_type' is missing; the supported types are 'gpt2' and 'llama'"),
             (
                 "gpt2", "activation_function", .string("gelu"),
-                "'activation_function' is 'gelu', which muse's Transformer does not do; it does 'gelu_new', 'gelu_pytorch_tanh'"
+                "'activation_function' is 'gelu', which muse does not support; supported: 'gelu_new', "
+                    + "'gelu_pytorch_tanh'"
             ),
             (
                 "gpt2", "scale_attn_weights", .bool(false),
-                "'scale_attn_weights' is false, which muse's Transformer does not do; it does true"
+                "'scale_attn_weights' is false, which muse does not support; supported: true"
             ),
             ("gpt2", "n_layer", .int(65), "'n_layer' is 65; muse's `layers` is a whole number from 1 to 64"),
             ("gpt2", "n_layer", .string("two"), "'n_layer' is 'two'; muse's `layers` is a whole number from 1 to 64"),
             ("gpt2", "n_embd", .null, "'n_embd' is missing"),
-            ("gpt2", "n_head", .int(4), "'n_head' is 4, into which 'n_embd', 18, cannot be divided"),
+            ("gpt2", "n_head", .int(4), "'n_embd' is 18, which is not divisible by 'n_head', 4"),
             (
                 "gpt2", "layer_norm_epsilon", .int(1),
                 "'layer_norm_epsilon' is 1; muse's `norm_epsilon` is a number from 1e-12 to 0.01"
             ),
-            ("gpt2", "vocab_size", .null, "'vocab_size' is missing or no whole number"),
+            ("gpt2", "vocab_size", .null, "'vocab_size' is missing or not a whole number"),
             (
                 "llama", "rope_theta", .double(500_000),
-                "'rope_theta' is 500000; muse's is 10000"
+                "'rope_theta' is 500000; muse only supports 10000"
             ),
             (
                 "llama", "rope_parameters", .object(["rope_theta": .int(20_000), "rope_type": .string("default")]),
-                "'rope_parameters.rope_theta' is 20000; muse's is 10000"
+                "'rope_parameters.rope_theta' is 20000; muse only supports 10000"
             ),
             (
                 "llama", "rope_scaling", .object(["type": .string("linear"), "factor": .int(2)]),
-                "'rope_scaling.type' is 'linear'; muse's positions are not stretched"
+                "'rope_scaling.type' is 'linear'; muse only supports 'default'"
             ),
-            ("llama", "head_dim", .int(16), "'head_dim' is 16; muse's heads share 'hidden_size', which gives 6"),
+            (
+                "llama", "head_dim", .int(16),
+                "'head_dim' is 16; it must be 'hidden_size' / 'num_attention_heads', 6"
+            ),
             (
                 "llama", "mlp_bias", .bool(true),
-                "'attention_bias' and 'mlp_bias' differ; muse's maps have biases all or none"
+                "'attention_bias' and 'mlp_bias' differ; muse has biases in all linear layers or in none"
             ),
-            ("llama", "num_key_value_heads", .int(3), "'num_key_value_heads' is 3, which does not divide the 4 heads"),
+            (
+                "llama", "num_key_value_heads", .int(3),
+                "'num_key_value_heads' is 3, which does not divide 'num_attention_heads', 4"
+            ),
         ] as [(String, String, JSON, String)])
     func aConfigThatAsksForWhatWeDoNotHaveIsRefused(_ name: String, _ key: String, _ value: JSON, _ message: String)
         throws
@@ -170,28 +177,29 @@ import Testing
     @Test func tensorsThatDoNotFitAreNamed() throws {
         #expect(
             try refusal(of: "gpt2") { $0.removeAll { $0.name == "transformer.h.1.ln_2.bias" } }
-                == "model.safetensors: there is no tensor 'transformer.h.1.ln_2.bias'")
+                == "model.safetensors: tensor 'transformer.h.1.ln_2.bias' is missing")
         #expect(
             try refusal(of: "gpt2", config: ["n_inner": .int(24)]).split(separator: "\n").first
                 == """
-                model.safetensors: tensor 'transformer.h.0.mlp.c_fc.weight' has shape [18, 28]; config.json asks for \
+                model.safetensors: tensor 'transformer.h.0.mlp.c_fc.weight' has shape [18, 28]; config.json implies \
                 [18, 24]
                 """)
         #expect(
             try refusal(of: "llama") {
                 $0.append(StoredTensor(name: "model.layers.0.self_attn.q_norm.weight", shape: [1], floats: [1]))
-            } == "model.safetensors: tensor 'model.layers.0.self_attn.q_norm.weight' has no place in muse's Transformer"
-        )
+            }
+                == "model.safetensors: tensor 'model.layers.0.self_attn.q_norm.weight' has no counterpart in muse's "
+                + "Transformer")
         #expect(
             try refusal(of: "llama") { tensors in
                 tensors[0] = StoredTensor(
                     name: tensors[0].name, shape: tensors[0].shape,
                     floats: [Float](repeating: .nan, count: tensors[0].shape.reduce(1, *)))
-            } == "model.safetensors: 'lm_head.weight' holds numbers that are not finite")
-        // A layer too many: a dozen tensors are not there.
+            } == "model.safetensors: 'lm_head.weight' contains values that are not finite")
+        // One layer too many, so that a dozen tensors are missing.
         let many = try refusal(of: "gpt2", config: ["n_layer": .int(3)]).split(separator: "\n")
         #expect(many.count == 11)
-        #expect(many.last == "model.safetensors: 2 more like these")
+        #expect(many.last == "model.safetensors: 2 more problems")
     }
 
     @Test func namesWithoutPrefixAndStoredMasksAreTakenToo() throws {
@@ -209,23 +217,23 @@ import Testing
     @Test func theStartSymbolIsNeverGuessed() throws {
         #expect(
             try refusal(of: "gpt2", tokens: 428) == """
-                config.json: 'vocab_size' is 21; the recipe's tokenizer has 428 tokens, so it has to be 429, with a start \
-                symbol, or 428, with one of the tokens as that
+                config.json: 'vocab_size' is 21; the recipe's tokenizer needs 428, or 429 with an additional start \
+                symbol
                 """)
         #expect(
             try refusal(of: "gpt2-untied") == """
-                config.json: the model has as many tokens as the recipe's tokenizer and no start symbol of its own: name \
-                the token that tunes start after with --start; its 'bos_token_id' is 3
+                config.json: the model has no token besides those of the recipe's tokenizer: choose one of them as the \
+                start symbol with --start; its 'bos_token_id' is 3
                 """)
         #expect(
             try refusal(of: "llama-biases") == """
-                config.json: 'bos_token_id' is 0, but the token that the recipe's tokenizer does not have is the last one, \
-                20: say with --start which of the two is the start symbol
+                config.json: 'bos_token_id' is 0, but the additional token is the last one, 20: choose the start \
+                symbol with --start
                 """)
         #expect(
             try refusal(of: "gpt2", start: 21)
                 == "config.json: the start symbol cannot be token 21: the tokens are 0 to 20")
-        // GPT2Config's default, which says nothing about 21 tokens.
+        // GPT2Config's default, which is meaningless for 21 tokens.
         #expect(try refusal(of: "gpt2", config: ["bos_token_id": .int(50256)]) == "none")
     }
 }

@@ -4,7 +4,7 @@ import MuseNeural
 import MuseProtocols
 import MuseStorage
 
-/// Networks trained by PyTorch and transformers: what reference/networks.py has written.
+/// Networks trained by PyTorch and transformers, written by reference/networks.py.
 struct NetworkReference {
     static let vocabularySize = 11
     private let tensors: [String: StoredTensor]
@@ -23,7 +23,7 @@ struct NetworkReference {
         return try tensor.floats()
     }
 
-    /// All weights of a network at a time: `start`, `gradient`, `end`.
+    /// All weights of a network at one time: `start`, `gradient` or `end`.
     func saved(_ network: String, _ time: String) -> SavedModel {
         let prefix = "\(network).\(time)."
         let own = tensors.filter { $0.key.hasPrefix(prefix) }.map { name, tensor in

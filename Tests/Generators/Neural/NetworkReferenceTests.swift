@@ -2,13 +2,13 @@ import MuseGenerators
 import MuseNeural
 import Testing
 
-/// Whole networks against PyTorch's and transformers': the same weights, the same batches, 20 steps of AdamW.
+/// Compares complete networks with those of PyTorch and transformers: the same weights and batches, 20 steps of AdamW.
 @Suite struct NetworkReferenceTests {
     static let names = ["gpt2", "llama", "lstm", "gru"]
 
     private func network(_ name: String) throws -> any Network { try #require(NetworkReference.networks[name]) }
 
-    /// Compares with the reference under the largest number of a tensor, as its small ones are sums of large ones.
+    /// Compares relative to the largest value of a tensor, because its small values are sums of large ones.
     private func expect(_ found: [Float], _ expected: [Float], within tolerance: Float, _ what: String) {
         #expect(found.count == expected.count, "\(what)")
         let scale = max(expected.reduce(0) { max($0, abs($1)) }, 1e-3)
@@ -16,8 +16,8 @@ import Testing
         #expect(most <= tolerance * scale, "\(what)")
     }
 
-    /// The key's share of the biases adds the same to all of a query's scores: it changes nothing, and its gradient is
-    /// rounding error alone, which AdamW makes whole steps of.
+    /// Removes the key biases. They add the same to all scores of a query and so have no effect; their gradient is only
+    /// rounding error, which AdamW scales up to full steps.
     private func mattering(_ values: [Float], _ parameter: Parameter) -> [Float] {
         parameter.name.hasSuffix("attention.qkv.bias") ? Array(values[..<16] + values[32...]) : values
     }
@@ -42,8 +42,8 @@ import Testing
         }
     }
 
-    /// Losses agree within 1e-4 nats, weights at the end within 0.002 of the largest of their tensor: AdamW divides by
-    /// the gradient's own size, so the last digits of small gradients show.
+    /// Losses agree within 1e-4 nats, final weights within 0.002 of the largest weight of their tensor, because AdamW
+    /// divides by the magnitude of the gradient and so amplifies rounding errors of small gradients.
     @Test(arguments: names) func twentyStepsGiveTheirLossesAndWeights(name: String) throws {
         let reference = try NetworkReference()
         let network = try network(name)

@@ -4,11 +4,11 @@ import MuseProtocols
 import MuseStorage
 import Testing
 
-/// Decoders against the networks they decode: one token at a time against all at once.
+/// Compares decoders with their networks: token by token against a single pass.
 @Suite struct NeuralDecoderTests {
     static let names = ["gpt2", "llama", "lstm", "gru"]
 
-    /// The recipe's settings of each network of the reference.
+    /// The settings of each reference network.
     private func generator(_ name: String) throws -> any Generator {
         switch name {
         case "gpt2":
@@ -36,13 +36,13 @@ import Testing
         return try generator(name).load(saved, reading: nil)
     }
 
-    /// Each as long as the context.
+    /// Tunes, each as long as the context.
     private let tunes: [[TokenID]] = {
         var random = RandomSource(seed: 3)
         return (0..<9).map { _ in (0..<32).map { _ in TokenID(random.below(NetworkReference.vocabularySize)) } }
     }()
 
-    /// How far scores may be off, at most and on average. Transformers keep keys and values of the past in 16 bits.
+    /// The maximum and mean error of scores. Transformers cache keys and values in 16 bits.
     private func tolerance(_ name: String) -> (most: Double, mean: Double) {
         name == "gpt2" || name == "llama" ? (0.02, 0.001) : (1e-5, 1e-5)
     }
@@ -98,7 +98,7 @@ import Testing
         #expect(decoder.rowCount == 0)
     }
 
-    /// A decoder may have several processors to itself, or, when there are others, one.
+    /// A decoder may use several processors, or only one if there are other decoders.
     @Test func scoresHaveTheSameBitsOnOneProcessorAndOnSeveral() throws {
         func untrained<N: DecodableNetwork>(_ network: N) -> any Model {
             NeuralModel(network, Weights(network.layout, initialisedFrom: RandomSource(seed: 1)))

@@ -4,7 +4,7 @@ import MuseProtocols
 import MuseStorage
 import Testing
 
-/// Fits of `lstm`, `gru` and `transformer` as a recipe asks for them.
+/// Fits `lstm`, `gru` and `transformer` with settings of a recipe.
 @Suite struct NeuralFittingTests {
     static let names = ["lstm", "gru", "transformer"]
 
@@ -35,7 +35,7 @@ import Testing
     }
 
     @Test(arguments: names) func itLearnsWhatThereIsToLearn(name: String) throws {
-        // Scales: after the first token nothing is left to chance.
+        // Scales, which the first tokens determine.
         let scales = (0..<27).map { number -> [TokenID] in
             let width = 1 + number / 9
             return (0..<12).map { TokenID((number + $0 * width) % 9) }
@@ -48,7 +48,7 @@ import Testing
             ]
         ).fit(scales, of: 10)
         for scale in scales {
-            // The first token is one of 9, the second one of three above it.
+            // The first token is one of 9, the second is one of three above it.
             let found = try model.logProbabilities(of: scale)
             #expect(abs(found[0] + logarithm(9)) < 0.5 && abs(found[1] + logarithm(3)) < 0.5)
             #expect(found[2...].allSatisfy { $0 > -0.25 })

@@ -4,7 +4,7 @@ import MuseProtocols
 import MuseStorage
 import Testing
 
-/// A Transformer that knows distances by a table, one token at a time against all at once.
+/// Compares decoding with the network for a Transformer with relative positions.
 @Suite struct RelativeDecoderTests {
     private static let size = 11
     private static let context = 80
@@ -19,7 +19,7 @@ import Testing
             ])
     }
 
-    /// Weights that are nowhere 0 or 1, large enough that distances matter.
+    /// A model with weights that are nowhere 0 or 1, large enough that distances matter.
     private func model(distances: Float = 1) throws -> any Model {
         let network = TransformerNetwork(
             TransformerShape(
@@ -44,7 +44,7 @@ import Testing
         return (0..<5).map { _ in (0..<context).map { _ in TokenID(random.below(size)) } }
     }()
 
-    /// Keys and values are kept in 16 bits.
+    /// Keys and values are cached in 16 bits.
     @Test func scoresAreThoseOfTheNetwork() throws {
         let model = try model()
         var distances: [Double] = []
@@ -59,7 +59,7 @@ import Testing
         #expect(distances.reduce(0, +) / Double(distances.count) < 0.001)
     }
 
-    /// Other distances, other scores: by far more than what 16 bits may do.
+    /// Distance embeddings change the scores by much more than the 16-bit rounding error.
     @Test func distancesMatter() throws {
         let (near, far) = (try model(distances: 0.01), try model(distances: 4))
         let differences = try zip(near.logProbabilities(of: tunes[0]), far.logProbabilities(of: tunes[0])).map {

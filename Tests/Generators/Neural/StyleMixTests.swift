@@ -3,7 +3,7 @@ import MuseProtocols
 import MuseStorage
 import Testing
 
-/// What networks read where a tune says a control token that is mixed. Token 3 is the one said.
+/// The inputs of networks at a control token that is mixed. The control token is 3.
 @Suite struct StyleMixTests {
     static let names = ["gpt2", "llama", "lstm", "gru"]
     private let tune: [TokenID] = [3, 1, 4, 1, 5, 9, 2, 6, 5, 3, 5, 8]
@@ -50,7 +50,7 @@ import Testing
     private func scores(_ name: String, _ parts: [(token: TokenID, weight: Double)]) throws -> [Float] {
         let model = try model(name)
         var mix = StyleMix()
-        mix.read(3, as: parts)
+        mix.replace(3, with: parts)
         return try scores(model.decoder(for: DecodingRequest(rows: 1, style: mix)))
     }
 
@@ -66,7 +66,7 @@ import Testing
         #expect(try half == scores(name, [(3, 20), (7, 20)]))
     }
 
-    /// Where the table is not the output's too, a mix is what a network does whose row is the mean.
+    /// Without tied embeddings, a mix equals a network whose row is the weighted mean.
     @Test(arguments: ["llama", "gru"]) func whatIsReadIsTheWeightedMeanOfTheRows(name: String) throws {
         let averaged = try model(name) { table, width in
             for c in 0..<width { table[3 * width + c] = 0.75 * table[3 * width + c] + 0.25 * table[7 * width + c] }
@@ -74,7 +74,7 @@ import Testing
         #expect(try scores(name, [(3, 0.75), (7, 0.25)]) == scores(averaged.decoder(for: DecodingRequest(rows: 1))))
     }
 
-    /// A part need not be the token itself.
+    /// A mix need not contain the token itself.
     @Test(arguments: ["llama", "gru"]) func anotherTokenCanBeReadInItsPlace(name: String) throws {
         let replaced = try model(name) { table, width in
             for c in 0..<width { table[3 * width + c] = table[7 * width + c] }
@@ -85,10 +85,10 @@ import Testing
     @Test func onlyTheTokenSaidIsReadOtherwise() {
         var mix = StyleMix()
         #expect(mix[3] == nil)
-        mix.read(3, as: [(3, 6), (7, 2)])
+        mix.replace(3, with: [(3, 6), (7, 2)])
         #expect(mix[7] == nil)
         #expect(mix[3]?.map(\.weight) == [0.75, 0.25])
-        mix.read(4, as: [(4, 1e308), (5, 1e308)])
+        mix.replace(4, with: [(4, 1e308), (5, 1e308)])
         #expect(mix[4]?.map(\.weight) == [0.5, 0.5])
     }
 }

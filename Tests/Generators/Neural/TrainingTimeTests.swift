@@ -3,7 +3,7 @@ import MuseProtocols
 import MuseStorage
 import Testing
 
-/// What a budget decides.
+/// The choices made for a time budget.
 @Suite struct TrainingTimeTests {
     private let corpus = TokenCorpus(vocabularySize: 10, training: toyTunes(40), validation: toyTunes(4, seed: 9))
 
@@ -15,7 +15,7 @@ import Testing
     @Test func aBudgetPicksStepsAndSizesThatTheRecipeLeavesOpen() throws {
         let decisions = try fit([("training.budget", "1s")]).decisions
         #expect(Set(decisions.keys) == ["layers", "channels", "steps"])
-        // A second is time for the smallest of the sizes only.
+        // A second is enough only for the smallest size.
         #expect(decisions["layers"] == 2 && decisions["channels"] == 128)
     }
 
@@ -30,7 +30,7 @@ import Testing
         #expect(model.decisions == ["layers": 3, "steps": 4])
         #expect(model.saved().tensors.contains { $0.name.hasPrefix("layers.2.") })
         #expect(!model.saved().tensors.contains { $0.name.hasPrefix("layers.3.") })
-        // And a stored model knows its size.
+        // A stored model records its size.
         let loaded = try toy("transformer", settings + [("context", "32")]).load(model.saved(), reading: nil)
         #expect(try loaded.logProbabilities(of: toyTunes(1)[0]) == model.logProbabilities(of: toyTunes(1)[0]))
     }

@@ -2,20 +2,14 @@ import MuseGenerators
 import MuseProtocols
 import Testing
 
-/// A setting that has no effect is refused; its default may be written, as resolved recipes do.
+/// A setting without effect is refused, unless it has its default value, as in resolved recipes.
 @Suite struct VAESettingsTests {
     @Test(
         arguments: [
             ([("encoder_layers", "3")], "'encoder_layers' has no effect here: it needs `encoder: transformer`"),
             ([("encoder_heads", "2")], "'encoder_heads' has no effect here: it needs `encoder: transformer`"),
-            (
-                [("beta", "0"), ("free_bits", "8")],
-                "'free_bits' has no effect here: it needs `beta` above 0, without which the divergence has no weight"
-            ),
-            (
-                [("beta", "0"), ("annealing", "10")],
-                "'annealing' has no effect here: it needs `beta` above 0, without which the divergence has no weight"
-            ),
+            ([("beta", "0"), ("free_bits", "8")], "'free_bits' has no effect here: it needs `beta` above 0"),
+            ([("beta", "0"), ("annealing", "10")], "'annealing' has no effect here: it needs `beta` above 0"),
         ] as [([(String, String)], String)]) func settingsWithoutEffectAreRefused(
             settings: [(String, String)], message: String
         ) throws

@@ -47,7 +47,7 @@ import Testing
             let examples: [[TokenID]] = [[0, 1, 2, 4, 3], [3, 3, 1], [2, 0]]
             let batch = Batch(
                 examples.map { Example($0[...], start: 5) }, order: .byTime, multiple: 4)
-            /// Half way up the annealing.
+            /// Halfway through the annealing.
             func loss(_ weights: Weights, _ gradients: Weights?) -> Double {
                 let tape = Tape(weights: weights, gradients: gradients ?? Weights(network.layout))
                 tape.dropoutSource = RandomSource(seed: 8)
@@ -69,7 +69,7 @@ import Testing
         }
     }
 
-    /// Points are drawn from a standard normal distribution; the tunes have to lie as such points do.
+    /// Latent points are sampled from a standard normal distribution, which the posteriors of the tunes must match.
     @Test func tunesLieWherePointsAreDrawn() throws {
         let model = try fitted([("training.steps", "60"), ("beta", "0.01"), ("free_bits", "64")])
         let lying = try posteriors(model, corpus.training)
@@ -92,7 +92,7 @@ import Testing
     }
 
     @Test(arguments: ["recurrent", "transformer"]) func tunesComeBackFromWhereTheyLie(encoder: String) throws {
-        // Eight tunes with nothing in common: only the point tells which one is meant.
+        // Eight tunes with nothing in common, so that only the latent point distinguishes them.
         var random = RandomSource(seed: 9)
         let tunes = (0..<8).map { _ in (0..<12).map { _ in TokenID(random.below(9)) } + [9] }
         let model = try fitted(
@@ -107,7 +107,7 @@ import Testing
             #expect(said.reduce(0, +) > -3, "\(said)")
             #expect(lies.divergence > 1 && lies.deviation.allSatisfy { $0 > 0 })
         }
-        // From another's place it is another tune.
+        // The latent point of another tune gives another tune.
         let elsewhere = try posteriors(model, [tunes[1]])[0].mean
         #expect(try logProbabilities(model, tunes[0], from: elsewhere).reduce(0, +) < -10)
     }
@@ -134,14 +134,14 @@ import Testing
             }
         }
         if kind == "conductor" {
-            // After a bar line only the line itself and the bar's number tell what comes next.
+            // After a bar line, the scores depend only on the bar line and the number of the bar.
             let (one, other) = ([1, 2, 0, 4, 5] as [TokenID], [7, 0, 4, 5] as [TokenID])
             let (a, b) = (
                 try logProbabilities(model, one, from: points[0]), try logProbabilities(model, other, from: points[0])
             )
             for place in 1...2 { #expect(abs(a[a.count - place] - b[b.count - place]) < 1e-6) }
         }
-        // Without points all rows come from the middle.
+        // Without latent points, all rows are decoded from the origin.
         #expect(try model.logProbabilities(of: tunes[0]) == logProbabilities(model, tunes[0], from: [0, 0, 0, 0]))
     }
 
@@ -168,10 +168,10 @@ import Testing
         let error = #expect(throws: RecipeErrors.self) {
             try toy("vae", [("encoder", "transformer"), ("channels", "20"), ("encoder_heads", "4")])
         }
-        #expect(error?.errors.map(\.message) == ["20 channels cannot be divided into 4 heads of an even number"])
+        #expect(error?.errors.map(\.message) == ["20 channels cannot be divided into 4 heads of an even size"])
     }
 
-    /// What beta and free bits are for.
+    /// Beta pulls the posteriors to the prior, and free bits limit this.
     @Test func aHeavyBetaBringsPointsTogetherAndFreeBitsKeepThemApart() throws {
         func divergence(_ beta: String, _ free: String) throws -> Double {
             let model = try fitted([
@@ -196,7 +196,7 @@ import Testing
 }
 
 @Suite struct SphericalInterpolationTests {
-    /// A quarter circle, in thirds.
+    /// A quarter circle, divided into thirds.
     @Test func theWayIsAnArc() {
         let found = (0...3).map { sphericalInterpolation([2, 0], [0, 2], Float($0) / 3) }
         let expected: [[Float]] = [[2, 0], [Float(3).squareRoot(), 1], [1, Float(3).squareRoot()], [0, 2]]

@@ -1,10 +1,10 @@
-"""Writes imports/: models as transformers saves them, and what transformers finds in them.
+"""Writes imports/: models as transformers saves them, and log-probabilities that transformers computes with them.
 
     python3 Tests/Generators/reference/imports.py
 
-needs PyTorch, transformers and safetensors. Each model is a folder with config.json and model.safetensors, small and of
-random weights, and expected.safetensors: sequences, and the log-probability of each of their tokens among all tokens but
-the start symbol, worked out in 64 bits.
+Needs PyTorch, transformers and safetensors. Each small model with random weights is a folder with config.json,
+model.safetensors and expected.safetensors: sequences, and the log-probability of each of their tokens among all tokens
+except the start symbol, computed in 64 bits.
 """
 
 import json
@@ -15,7 +15,7 @@ import torch
 from safetensors.torch import save_file
 from transformers import GPT2Config, GPT2LMHeadModel, LlamaConfig, LlamaForCausalLM
 
-VOCABULARY = 20  # Tokens of ours.
+VOCABULARY = 20  # The tokens of the tokenizer.
 LENGTHS = [1, 7, 32]
 FOLDER = pathlib.Path(__file__).with_name("imports")
 
@@ -23,7 +23,7 @@ random = torch.Generator().manual_seed(12)
 
 
 def shake(model):
-    """Weights that are nowhere 0 or 1: a bias or gain in the wrong place shows."""
+    """Sets weights that are nowhere 0 or 1, so that a bias or gain in the wrong place is detected."""
     with torch.no_grad():
         for name, weight in model.named_parameters():
             start = 1.0 if ("norm" in name or "ln_" in name) and name.endswith("weight") else 0.0
@@ -32,7 +32,7 @@ def shake(model):
 
 
 def write(name, model, start, tokens, dtype=torch.float32):
-    """`tokens`: the model's number of each of ours; `start`: of the start symbol."""
+    """`tokens`: the model's number of each token of the tokenizer; `start`: that of the start symbol."""
     folder = FOLDER / name
     shake(model).to(dtype).save_pretrained(folder)
     for extra in folder.iterdir():
@@ -40,7 +40,7 @@ def write(name, model, start, tokens, dtype=torch.float32):
             extra.unlink()
     config = json.loads((folder / "config.json").read_text())
     (folder / "config.json").write_text(json.dumps(config, indent=1, sort_keys=True) + "\n")
-    # Read anew: a model that was made 16 bits wide keeps the angles of its positions in 16 bits.
+    # Loads the model again, because a model converted to 16 bits keeps its rotary angles in 16 bits.
     model = type(model).from_pretrained(folder, dtype=torch.float64).eval()
     kept = {}
     tokens = torch.tensor(tokens)
@@ -60,7 +60,7 @@ ours = list(range(VOCABULARY))
 write("gpt2", GPT2LMHeadModel(GPT2Config(
     vocab_size=VOCABULARY + 1, n_positions=32, n_embd=18, n_layer=2, n_head=3, n_inner=28, bos_token_id=VOCABULARY,
     eos_token_id=0)), VOCABULARY, ours)
-# As many tokens as ours, untied, and bfloat16.
+# As many tokens as the tokenizer, untied, and bfloat16.
 write("gpt2-untied", GPT2LMHeadModel(GPT2Config(
     vocab_size=VOCABULARY, n_positions=32, n_embd=16, n_layer=1, n_head=2, tie_word_embeddings=False, bos_token_id=3,
     eos_token_id=0)), 3, ours, torch.bfloat16)

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Writes kneser_ney.json: what the published formulas give for toy corpora, worked out the slow way.
+"""Writes kneser_ney.json: the results of the published formulas for toy corpora, computed directly.
 
-Every n-gram is kept in a dictionary, continuation counts are sizes of sets, and the probability is the recursion of
-Chen and Goodman 1999 (section 3, interpolated) with one discount or their three. Nothing is shared with the Swift.
+Every n-gram is stored in a dictionary, continuation counts are sizes of sets, and the probability is the recursion of
+Chen and Goodman 1999 (section 3, interpolated) with one discount or their three. Independent of the Swift code.
 
     python3 kneser_ney.py > kneser_ney.json
 """

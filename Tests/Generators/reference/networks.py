@@ -1,12 +1,12 @@
-"""Writes networks.safetensors: whole networks trained for 20 steps by others' programs.
+"""Writes networks.safetensors: complete networks trained for 20 steps by other libraries.
 
     python3 Tests/Generators/reference/networks.py
 
-needs PyTorch, transformers and safetensors. The Transformers are transformers' GPT-2 and Llama, the recurrent networks
-torch.nn's LSTM and GRU; the optimizer is torch.optim.AdamW. Of each network the file has the weights at the start, the
-gradients of the first step, the weights at the end (NETWORK.start.NAME, .gradient.NAME, .end.NAME, under muse's names
-and in its layout) and the loss of each step (NETWORK.losses). The batches are batch.N.M: sequence M of batch N; step i
-takes batch i modulo their number. All is worked out in 64 bits.
+Needs PyTorch, transformers and safetensors. The Transformers are transformers' GPT-2 and Llama, the recurrent networks
+torch.nn's LSTM and GRU; the optimizer is torch.optim.AdamW. For each network, the file has the initial weights, the
+gradients of the first step and the final weights (NETWORK.start.NAME, .gradient.NAME, .end.NAME, with muse's names
+and layout), and the loss of each step (NETWORK.losses). The batches are batch.N.M: sequence M of batch N; step i uses
+batch i modulo their number. Everything is computed in 64 bits.
 """
 
 import pathlib
@@ -17,7 +17,7 @@ from safetensors.torch import save_file
 from transformers import GPT2Config, GPT2LMHeadModel, LlamaConfig, LlamaForCausalLM
 
 VOCABULARY = 11
-ROWS = VOCABULARY + 4  # The start symbol, and three more that nothing here uses.
+ROWS = VOCABULARY + 4  # The start symbol, and three more that are not used here.
 CHANNELS, HIDDEN, LAYERS, HEADS, KEY_HEADS, CONTEXT = 16, 24, 2, 4, 2, 32
 STATE, EMBEDDING = 12, 8
 STEPS, RATE, DECAY = 20, 0.005, 0.1

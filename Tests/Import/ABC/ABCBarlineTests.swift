@@ -24,13 +24,13 @@ import Testing
         #expect(lines("CDEF\(text) GABc").first == expected)
     }
 
-    @Test func linesAtOnePlaceAreOne() {
+    @Test func barLinesAtOneTimeAreMerged() {
         #expect(lines("CDEF|\n|:GABc:|\n|]").count == 2)
         #expect(lines("CDEF|\n|:GABc:|\n|]")[0] == Barline(onset: 4 * quarter, startsRepeat: true))
         #expect(lines("CDEF|\n|:GABc:|\n|]")[1] == Barline(onset: 8 * quarter, style: .final, endsRepeat: true))
     }
 
-    @Test func aPlainLineBeforeAllMusicIsNone() {
+    @Test func aPlainBarLineBeforeTheMusicIsDropped() {
         #expect(lines("| CDEF|").map(\.onset) == [4 * quarter])
         #expect(lines("|: CDEF:|")[0] == Barline(onset: 0, startsRepeat: true))
     }
@@ -42,25 +42,25 @@ import Testing
         #expect(read.map(\.endsRepeat) == [false, false, true, false])
     }
 
-    @Test func barsOfAWrongLengthAreReportedAtTheirLine() {
+    @Test func barsOfWrongLengthAreReportedAtTheirBarLine() {
         let read = tune("CDEF|GAB|cdef|gabc'd'|C4|]")
         #expect(read.places == ["6:9 warning", "6:22 warning"])
-        #expect(read.diagnostics[0].message == "the bar that ends here lasts 3/4, its meter asks for 1")
+        #expect(read.diagnostics[0].message == "the bar that ends here lasts 3/4, its meter needs 1")
     }
 
     @Test func pickupsAndSectionEdgesMayBeShort() {
         #expect(tune("C|DEFG|ABc:|\n|:d|efga|gfe:|").diagnostics.isEmpty)
-        // The end of a strain and the pickup of the next make a bar.
+        // The end of a strain and the pickup of the next make a full bar.
         #expect(tune("C|DEFG|ABc|\nd|efga|gfed|]").diagnostics.isEmpty)
         #expect(tune("CDE|F|GABcdefg", meter: "none").diagnostics.isEmpty)
     }
 
-    @Test func aFullBarAtTheEndOfATextLineGetsItsBarLine() {
+    @Test func aMissingBarLineAtALineEndIsInserted() {
         let read = tune("CDEF|^GABc\nGBAG|FEDC\nCDEF|]")
         #expect(read.score.barlines.map { $0.onset / quarter } == [4, 8, 12, 16, 20])
         #expect(read.midi[8] == 68)
         #expect(read.places == ["7:1 warning"])
-        // No bar is full where the line breaks inside one.
+        // A line break inside a bar adds no bar line.
         #expect(tune("CDEF|GA\nBc|]").score.barlines.map { $0.onset / quarter } == [4, 8])
     }
 

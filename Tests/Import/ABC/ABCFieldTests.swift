@@ -48,7 +48,7 @@ import Testing
         #expect(tune("CDEF", meter: text).score.meters == [Timed(0, expected)])
     }
 
-    @Test func theUnitFollowsTheMeterWhereNoneIsWritten() {
+    @Test func theDefaultUnitFollowsTheMeter() {
         func unit(_ meter: String) -> Int? { read("X:1\n\(meter)K:C\nC\n").tunes[0].notes.first?.duration }
         #expect(unit("M:2/4\n") == quarter / 4)
         #expect(unit("M:3/4\n") == quarter / 2)
@@ -94,7 +94,7 @@ import Testing
         #expect(tune("C", fields: "Q:\(text)\n").score.tempos == [Timed(0, expected)])
     }
 
-    @Test func changesInTheTuneHoldFromTheirPlace() {
+    @Test func changesInTheTuneApplyFromTheirPosition() {
         let read = tune("CF[K:D]CF|\nM:3/4\nL:1/8\nF6|[Q:1/4=90]F6|")
         #expect(read.midi == [60, 65, 61, 66, 66, 66])
         #expect(read.durations == [1, 1, 1, 1, 3, 3])
@@ -104,13 +104,13 @@ import Testing
         #expect(read.diagnostics.isEmpty)
     }
 
-    @Test func thePlayOrderAndTheLabelsOfParts() {
+    @Test func playOrderAndLabelsAreRead() {
         let read = tune("P:A\nCDEF|\nP:B\nGABc|", fields: "P:A2(BA)2\n")
         #expect(read.score.playOrder == ["A", "A", "B", "A", "B", "A"])
         #expect(read.score.labels == [Timed(0, "A"), Timed(4 * quarter, "B")])
     }
 
-    @Test func anOrderThatExplodesIsLeftOut() {
+    @Test func anExplodingPlayOrderIsIgnored() {
         let read = tune("CDEF|", fields: "P:((((((A9)9)9)9)9)9)9\n")
         #expect(read.score.playOrder.isEmpty)
         #expect(read.places == ["5:3 warning"])
@@ -121,7 +121,7 @@ import Testing
         #expect(tune("C", fields: "%%MIDI channel 10\n").score.parts[0].isDrums)
     }
 
-    @Test func accentsInAsciiAreLetters() {
+    @Test func asciiEscapesAreAccentedLetters() {
         let titles = read("X:1\nT:Caf\\'e \\\"Uber &eacute;\\u00e7\nK:C\nC\n").tunes[0].score.header.titles
         #expect(titles == ["Café Über éç"])
     }

@@ -3,7 +3,7 @@ import MuseMusic
 import MuseProtocols
 import Testing
 
-/// `headers` agrees with `read`; for the embedded tunes see `TraditionalCorpusTests`.
+/// `headers` agrees with `read`; `TraditionalCorpusTests` checks the embedded tunes.
 @Suite struct ABCHeaderTests {
     private func headers(_ text: String) -> [Score] {
         ABCImporter().headers(Array(text.utf8), name: "t.abc") ?? []
@@ -22,7 +22,7 @@ import Testing
     @Test(arguments: [
         // Key and meter of the file header, and one without.
         "M:2/4\nO:Ireland\n\nX:1\nK:G\nC|\n\nX:2\nM:3/4\nC|\n\nX:3\nT:cut off\n",
-        // Changes before the first note, in a line of their own and inside one.
+        // Changes before the first note, on their own line and inside a line.
         "X:1\nM:4/4\nK:C\nM:3/4\n[K:D]A3|[K:G]G3|[M:2/4]G2|\n",
         // Text after the music, and a field that continues it.
         "X:1\nK:C\nC|D|\nW:words\n+:more words\nT:another title\nw:la\n+:la\nN:note\n+:more\nD|\n+:nothing\n",

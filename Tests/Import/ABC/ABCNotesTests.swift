@@ -14,13 +14,13 @@ import Testing
         #expect(tune("B e A", key: "Eb").midi == [70, 75, 68])
     }
 
-    @Test func accidentalsHoldForTheBarInAllOctaves() {
+    @Test func accidentalsApplyToTheBarInAllOctaves() {
         #expect(tune("^F f F|F").midi == [66, 78, 66, 65])
         #expect(tune("^F=F F _B b|B").midi == [66, 65, 65, 70, 82, 71])
         #expect(tune("^^C __E").midi == [62, 62])
     }
 
-    @Test func accidentalsReachAsTheInstructionSays() {
+    @Test func accidentalsPropagateAsInstructed() {
         #expect(tune("^F f F", fields: "I:propagate-accidentals octave\n").midi == [66, 77, 66])
         #expect(tune("^F f F", fields: "%%propagate-accidentals not\n").midi == [66, 77, 65])
     }
@@ -31,21 +31,21 @@ import Testing
         #expect(read.notes.map(\.isTied) == [true, false, false])
     }
 
-    @Test func lengthsInEveryForm() {
+    @Test func lengthsAreReadInEveryForm() {
         #expect(tune("A A2 A3/2 A/ A// A/4 A3/ A3/4").durations == [1, 2, 1.5, 0.5, 0.25, 0.25, 1.5, 0.75])
     }
 
-    @Test func brokenRhythmMovesTimeBetweenNeighbours() {
+    @Test func brokenRhythmMovesTimeBetweenTwoNotes() {
         #expect(tune("A>B A<B A>>B A<<B").durations == [1.5, 0.5, 0.5, 1.5, 1.75, 0.25, 0.25, 1.75])
         #expect(tune("A > B").durations == [1.5, 0.5])
         #expect(tune("[Ac]>{g}[Bd]").durations == [1.5, 1.5, 0.5, 0.5])
         #expect(tune("(AB)>c").durations == [1, 1.5, 0.5])
-        // Unequal neighbours: each side by its own factor.
+        // Each of two unequal notes is scaled by its own factor.
         #expect(tune("A2>B").durations == [3, 0.5])
         #expect(tune("A>z B").onsets == [0, 2])
     }
 
-    @Test func tupletsByTheStandardsTable() {
+    @Test func tupletsFollowTheStandardsTable() {
         #expect(tune("(3ABc").notes.map(\.duration) == [6_720, 6_720, 6_720])
         #expect(tune("(2AB", meter: "6/8").durations == [1.5, 1.5])
         #expect(tune("(4ABcd", meter: "6/8").durations == [0.75, 0.75, 0.75, 0.75])
@@ -54,7 +54,7 @@ import Testing
         #expect(tune("(6ABcdef").notes[0].duration == 3_360)
     }
 
-    @Test func tupletsWithNumbersOfTheirOwn() {
+    @Test func tupletsMayHaveExplicitNumbers() {
         #expect(tune("(3:2:2A2B").durations == [4.0 / 3, 2.0 / 3])
         #expect(tune("(3::4ABcd").notes.map(\.duration) == [Int](repeating: 6_720, count: 4))
         #expect(tune("(3:4ABc").notes.map(\.duration) == [13_440, 13_440, 13_440])
@@ -69,7 +69,7 @@ import Testing
         #expect(read.notes[3].tuplet == nil)
     }
 
-    @Test func aTupletCutShortIsCountedAnewAndReported() {
+    @Test func anIncompleteTupletIsRecountedAndReported() {
         let read = tune("(5AB")
         #expect(read.notes.map(\.tuplet?.count) == [2, 2])
         #expect(read.places == ["6:1 warning"])
@@ -102,7 +102,7 @@ import Testing
         #expect(read.notes[0].marks.graces.notes.map(\.pitch.midi) == [79, 76])
         #expect(read.notes[0].marks.graces.isAcciaccatura == false)
         #expect(read.notes[1].marks.graces.isAcciaccatura)
-        // The accidental of a grace note holds in its bar.
+        // The accidental of a grace note applies to its bar.
         #expect(read.midi == [69, 71, 66])
     }
 
@@ -131,11 +131,11 @@ import Testing
         #expect(read.notes[1].marks.annotations == ["^slowly"])
     }
 
-    @Test func backticksAndContinuationsSayNothing() {
+    @Test func backticksAndContinuationsAreIgnored() {
         #expect(tune("A`B\\\n`c % d e f\ng").midi == [69, 71, 72, 79])
     }
 
-    @Test func aChordTornByALineBreakIsWhole() {
+    @Test func aChordMayContinueInTheNextLine() {
         let read = tune("[A\nc] [F2d\n2] G\n/A")
         #expect(read.onsets == [0, 0, 1, 1, 3, 3.5])
         #expect(read.places.map { $0.suffix(7) } == ["warning", "warning", "warning"])
@@ -145,8 +145,8 @@ import Testing
         #expect(tune("+CEG+D").onsets == [0, 0, 0, 1])
     }
 
-    @Test func lengthsNoTickDividesDoNotDrift() {
-        // Eleven in the time of eight quarters, twice: the second group starts exactly there.
+    @Test func lengthsOfFractionalTicksDoNotDrift() {
+        // Eleven notes in the time of eight quarters, twice: the second group starts exactly after the first.
         let read = tune("(11:8:11AAAAAAAAAAA (11:8:11AAAAAAAAAAA")
         #expect(read.notes[11].onset == 8 * quarter)
         #expect(read.notes[21].end == 16 * quarter)

@@ -2,7 +2,7 @@ import MuseMusic
 import MuseProtocols
 import Testing
 
-/// `?`: a bar whose music is still to be made.
+/// `?`: an open bar, whose music is to be generated.
 @Suite struct ABCOpenBarTests {
     private func rests(_ tune: Imported.Tune) -> [[Int]] {
         (tune.score.parts.first?.rests ?? []).map { [$0.onset / quarter, $0.duration / quarter, $0.isOpen ? 1 : 0] }
@@ -20,10 +20,10 @@ import Testing
         #expect(rests(tune) == [[5, 3, 1], [9, 4, 1], [13, 3, 1]])
     }
 
-    @Test func amongNotesItStillMeansNothing() {
+    @Test func aQuestionMarkAmongNotesIsIgnored() {
         let tune = tune("CD?EF|CDE?|")
         #expect(tune.durations == [1, 1, 1, 1, 1, 1, 1])
         #expect(tune.diagnostics.count == 2)
-        #expect(tune.diagnostics.allSatisfy { $0.message.contains("means nothing in music") })
+        #expect(tune.diagnostics.allSatisfy { $0.message.contains("has no meaning in music") })
     }
 }

@@ -3,12 +3,12 @@ import MuseMusic
 import MuseProtocols
 import Testing
 
-/// Ticks of a quarter.
+/// Ticks per quarter.
 let quarter = 10_080
 
 func read(_ text: String) -> Imported { ABCImporter().read(Array(text.utf8), name: "t.abc") }
 
-/// The one tune of `body` under a plain header: L:1/4, and 4/4 in C unless said otherwise.
+/// Reads a tune with the music `body` and a plain header: L:1/4, and 4/4 in C by default.
 func tune(_ body: String, meter: String = "4/4", key: String = "C", fields: String = "") -> Imported.Tune {
     let tunes = read("X:1\nT:t\nM:\(meter)\nL:1/4\n\(fields)K:\(key)\n\(body)\n").tunes
     return tunes.first ?? Imported.Tune(score: Score())

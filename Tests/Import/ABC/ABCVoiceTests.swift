@@ -33,7 +33,7 @@ import Testing
         #expect(read.diagnostics.isEmpty)
     }
 
-    @Test func otherBarLinesInASecondVoiceAreReported() {
+    @Test func differentBarLinesInASecondVoiceAreReported() {
         let read = tune("V:1\nCDEF|GABc|\nV:2\nCDEFGA|Bc|", meter: "none")
         #expect(read.score.barlines.map { $0.onset / quarter } == [4, 8])
         #expect(read.places == ["9:7 warning"])
@@ -53,7 +53,7 @@ import Testing
         #expect(lyrics[8] == ["a"])
     }
 
-    @Test func aBarInTheLyricsMovesToTheNextBar() {
+    @Test func aBarLineInLyricsMovesToTheNextBar() {
         let lyrics = tune("CDEF|GABc|\nw:a b|c\\-d").notes.map { $0.marks.lyrics.first ?? "" }
         #expect(lyrics == ["a", "b", "", "", "c-d", "", "", ""])
     }

@@ -39,7 +39,7 @@ import Testing
     ])
     func marksAndFields(music: String, expected: String) { #expect(items(music).first == expected) }
 
-    @Test func spaceLineBreaksAndCommentsAreNoItems() {
+    @Test func spaceLineBreaksAndCommentsAreNotItems() {
         #expect(items(" C `D!EF!y2*$;\\ % G|") == ["1 note C4 1/1", "4 note D4 1/1", "6 note E4 1/1", "7 note F4 1/1"])
     }
 

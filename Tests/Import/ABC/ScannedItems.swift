@@ -1,7 +1,7 @@
 import MuseImport
 import MuseMusic
 
-/// A scanner of the lines of `text`.
+/// Returns a scanner of the lines of `text`.
 func tuneScanner(_ text: String) -> TuneScanner {
     let abc = ABCText(Array(text.utf8), name: "t.abc")
     var lines: [Line] = []
@@ -13,7 +13,7 @@ func tuneScanner(_ text: String) -> TuneScanner {
     return TuneScanner(abc, lines: lines)
 }
 
-/// The items of one line of music, each as its offset and its kind: `0 note C4 1/1`.
+/// Returns the items of a line of music, each as its offset and kind: `0 note C4 1/1`.
 func items(_ music: String) -> [String] {
     var scanner = tuneScanner(music)
     guard scanner.nextLine(), scanner.bodyLine() == .music else { return [] }
@@ -22,7 +22,7 @@ func items(_ music: String) -> [String] {
     return result
 }
 
-/// An item with its offset, in words.
+/// Describes an item and its offset in words.
 func describe(_ item: MusicItem, _ scanner: TuneScanner) -> String {
     "\(item.offset) \(describe(item.kind, scanner))"
 }

@@ -2,7 +2,7 @@ import MuseImport
 import Testing
 
 @Suite struct TuneScannerTests {
-    /// The scanner at the first line of `text`.
+    /// Returns a scanner at the first line of `text`.
     private func started(_ text: String) -> TuneScanner {
         var scanner = tuneScanner(text)
         let hasLine = scanner.nextLine()
@@ -67,7 +67,7 @@ import Testing
         #expect(length.numerator == 2)
     }
 
-    @Test func aByteThatNoChordHoldsStaysUnscanned() {
+    @Test func aByteThatIsInvalidInAChordStaysUnscanned() {
         var scanner = started("[C|D")
         _ = scanner.next()
         _ = scanner.nextInChord()
@@ -77,7 +77,7 @@ import Testing
         #expect(afterChord == "2 bar single")
     }
 
-    @Test func aChordContinuesInALineThatEndsIt() {
+    @Test func aChordContinuesInTheNextLine() {
         var scanner = started("[C\nEG]")
         _ = scanner.next()
         _ = scanner.nextInChord()

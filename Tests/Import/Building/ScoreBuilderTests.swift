@@ -7,7 +7,7 @@ import Testing
 
     private func place(_ offset: Int) -> TextPlace { TextPlace(offset: offset, lineStart: 0, line: 1) }
 
-    /// A voice of quarters with a bar line after so many of them.
+    /// Returns a voice of quarters with bar lines after the given numbers of them.
     private func voice(
         _ id: String, part: Int = 0, number: UInt8 = 0, isOverlay: Bool = false, quarters: Int,
         barlinesAfter: [Int] = []
@@ -68,13 +68,13 @@ import Testing
 
     // MARK: - Checks
 
-    @Test func barsOfAnotherLengthAreFound() throws {
+    @Test func barsOfWrongLengthAreReported() throws {
         let short = try voice("1", quarters: 11, barlinesAfter: [4, 7, 11])
         #expect(
             VoiceChecks([short], meter: .common).problems == [
                 MusicProblem(.barLength("3/4", meter: "1"), at: place(7))
             ])
-        // Two short bars that make a whole one, and a pickup.
+        // Two short bars that make a full one, and a pickup.
         let whole = try voice("1", quarters: 13, barlinesAfter: [1, 5, 8, 9, 13])
         #expect(VoiceChecks([whole], meter: .common).problems == [])
     }
@@ -87,12 +87,12 @@ import Testing
         ]
         #expect(
             VoiceChecks(voices, meter: .free).problems == [
-                MusicProblem(.otherBarlines(voice: "2"), at: place(6)),
+                MusicProblem(.differentBarlines(voice: "2"), at: place(6)),
                 MusicProblem(.endsEarly(voice: "2"), at: place(6)),
             ])
     }
 
-    @Test func aRepeatWithoutAnEndIsFound() {
+    @Test func aRepeatWithoutAnEndIsReported() {
         var voice = VoiceBuilder()
         voice.add(Barline(onset: 0, startsRepeat: true), at: place(2))
         #expect(VoiceChecks([voice], meter: .free).problems == [MusicProblem(.repeatWithoutEnd, at: place(2))])

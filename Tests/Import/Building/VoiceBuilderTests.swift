@@ -35,11 +35,11 @@ import Testing
         #expect(voice.position == ExactTicks(100))
     }
 
-    @Test func spansThatDoNotFitThrow() throws {
+    @Test func spansOutOfRangeThrow() throws {
         let voice = VoiceBuilder()
         let short = try #require(ExactTicks(1).scaled(by: 1, over: 3))
-        #expect(throws: TimeSpan.Misfit.tooShort) { try voice.span(short) }
-        #expect(throws: TimeSpan.Misfit.tooLong) { try voice.span(ExactTicks(ExactTicks.limit + 1)) }
+        #expect(throws: TimeSpan.LengthError.tooShort) { try voice.span(short) }
+        #expect(throws: TimeSpan.LengthError.tooLong) { try voice.span(ExactTicks(ExactTicks.limit + 1)) }
     }
 
     @Test func theFirstNoteOfAChordHasItsMarks() throws {
@@ -70,7 +70,7 @@ import Testing
         #expect(problem == nil)
     }
 
-    @Test func aTupletCutShortSpansWhatItHas() throws {
+    @Test func anIncompleteTupletSpansItsElements() throws {
         var voice = VoiceBuilder()
         voice.startTuplet(3, inTimeOf: 2, count: 3, at: place)
         _ = try add(c, 40, to: &voice)
@@ -112,7 +112,7 @@ import Testing
         #expect(voice.notes.map(\.isTied) == [true, false])
     }
 
-    @Test func whatIsOpenAtTheEndIsUndone() throws {
+    @Test func openTiesAndSlursAreRemovedAtTheEnd() throws {
         var voice = VoiceBuilder()
         var marks = Marks()
         marks.slurStarts = 1
@@ -145,7 +145,7 @@ import Testing
         #expect(voice.onset == 60)
     }
 
-    @Test func noElementIsStretchedToNothing() throws {
+    @Test func noElementIsShortenedToNothing() throws {
         var voice = VoiceBuilder()
         _ = try add(c, 40, to: &voice)
         let isStretched = voice.stretchLast(by: 1, over: 1_000)

@@ -2,7 +2,7 @@ import MuseImport
 import MuseMusic
 import MuseProtocols
 
-/// A MIDI file of tracks given by the bytes of their events; an end-of-track event is added to each.
+/// Returns a MIDI file of tracks with these events; an end-of-track event is added to each.
 func midiFile(_ tracks: [UInt8]..., format: UInt8 = 1, division: [UInt8] = [0, 96]) -> [UInt8] {
     header(format: format, tracks: tracks.count, division: division) + tracks.flatMap { chunk($0 + endOfTrack) }
 }
@@ -18,7 +18,7 @@ func chunk(_ body: [UInt8], name: String = "MTrk", length: Int? = nil) -> [UInt8
     return Array(name.utf8) + [24, 16, 8, 0].map { UInt8(length >> $0 & 0xFF) } + body
 }
 
-/// A meta event with a delta time of 0.
+/// Returns a meta event with a delta time of 0.
 func meta(_ kind: UInt8, _ text: String) -> [UInt8] { [0, 0xFF, kind, UInt8(text.utf8.count)] + text.utf8 }
 
 func readMIDI(_ bytes: [UInt8]) -> Imported { MIDIImporter().read(bytes, name: "t.mid") }

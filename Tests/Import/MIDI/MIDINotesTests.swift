@@ -21,7 +21,7 @@ import Testing
         #expect(read.problems.isEmpty)
     }
 
-    @Test func ofEqualPitchesTheFirstStruckEndsFirst() {
+    @Test func equalPitchesEndInTheOrderStruck() {
         let read = readMIDI(
             midiFile([
                 0, 0x90, 60, 64, 10, 0x90, 60, 65, 10, 0x90, 60, 66, 10, 0x80, 60, 0, 10, 0x80, 60, 0, 10, 0x80, 60, 0,
@@ -33,7 +33,7 @@ import Testing
         #expect(read.problems.isEmpty)
     }
 
-    @Test func aNoteOfNoLengthIsKept() {
+    @Test func notesWithoutLengthAreKept() {
         #expect(readMIDI(midiFile([5, 0x90, 60, 64, 0, 0x80, 60, 0])).score.parts[0].list == ["5 0 C4"])
     }
 
@@ -61,7 +61,7 @@ import Testing
         #expect(read.score.parts.map(\.program) == [7, 5, 9])
     }
 
-    @Test func otherMessagesArePassedOver() {
+    @Test func otherMessagesAreSkipped() {
         let read = readMIDI(
             midiFile([
                 0, 0xB0, 7, 100, 1, 0xE0, 0, 64, 1, 0xA0, 60, 1, 1, 0xD0, 9, 1, 0xF7, 1, 0xF3, 1, 0xFF, 0x7F, 3, 1, 2,

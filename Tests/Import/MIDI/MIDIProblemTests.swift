@@ -23,7 +23,7 @@ import Testing
         #expect(read.diagnostics.first?.message == message)
     }
 
-    /// The notes before the error are read, and the place of the error is reported: a track's bytes start at 23.
+    /// The notes before the error are read, and the error is reported at its place: a track's bytes start at 23.
     @Test(
         arguments: [
             // No status byte.
@@ -47,7 +47,7 @@ import Testing
     @Test func tracksAfterAnErrorAreRead() {
         let read = readMIDI(header(tracks: 2) + chunk([0, 60]) + chunk(note + endOfTrack))
         #expect(read.score.parts.map(\.list) == [["0 96 C4"]])
-        #expect(read.tunes[0].diagnostics.map(\.message) == ["track 1: an event without a status byte"])
+        #expect(read.tunes[0].diagnostics.map(\.message) == ["track 1: the event has no status byte"])
     }
 
     @Test func aTrackThatEndsEarlyIsReadToItsEnd() {
@@ -56,16 +56,16 @@ import Testing
         #expect(read.problems == ["19 warning", "30 warning"])
     }
 
-    @Test func notesWithoutANoteOffAreLeftOut() {
+    @Test func notesWithoutANoteOffAreSkipped() {
         let read = readMIDI(midiFile(note + [0, 0x90, 62, 64], note))
         #expect(read.score.parts.map(\.list) == [["0 96 C4"], ["0 96 C4"]])
-        #expect(read.tunes[0].diagnostics.map(\.message) == ["track 1: 1 note without a note-off left out"])
+        #expect(read.tunes[0].diagnostics.map(\.message) == ["track 1: skipped 1 note without a note-off"])
         // A note-off in another track does not end it either.
         let two = readMIDI(midiFile([0, 0x90, 62, 64], [5, 0x80, 62, 64]))
         #expect(two.score.parts.isEmpty)
     }
 
-    @Test func whatMakesNoSenseIsPassedOver() {
+    @Test func invalidEventsAreSkipped() {
         let read = readMIDI(
             midiFile(
                 [0, 0xFF, 0x51, 3, 0, 0, 0, 0, 0xFF, 0x51, 1, 9, 0, 0xFF, 0x58, 4, 0, 2, 24, 8]
@@ -88,7 +88,7 @@ import Testing
         #expect(read.problems == ["23 warning"])
     }
 
-    @Test func chunksOfOtherKindsAndStrayBytesArePassedOver() {
+    @Test func otherChunksAndStrayBytesAreSkipped() {
         let track = chunk(note + endOfTrack)
         let read = readMIDI(
             header(tracks: 2) + chunk([1, 2, 3], name: "XFIH") + track + [0, 0, 0] + track + [7, 7])
@@ -96,13 +96,13 @@ import Testing
         #expect(read.diagnostics.map(\.severity) == [.warning, .warning])
     }
 
-    @Test func aChunkCutOffInItsHeadIsPassedOver() {
+    @Test func aChunkWithATruncatedHeaderIsSkipped() {
         let read = readMIDI(header() + chunk(note + endOfTrack) + Array("MTrk".utf8) + [0, 0])
         #expect(read.score.parts.map(\.list) == [["0 96 C4"]])
         #expect(read.problems == ["34 warning"])
     }
 
-    @Test func aHeaderMayBeLongerAndStandInAnotherFile() {
+    @Test func aHeaderMayBeLongerAndEmbeddedInAnotherFile() {
         var long = Array("RIFF1234RMIDdata1234".utf8) + header()
         long[27] = 8
         let read = readMIDI(long + [9, 9] + chunk(note + endOfTrack))
@@ -129,8 +129,8 @@ import Testing
         #expect(read.problems.isEmpty)
     }
 
-    /// Whatever is truncated or changed, reading terminates and no time is negative.
-    @Test func everyCutAndEveryChangedByteIsRead() {
+    /// Reading truncated or damaged files terminates and gives no negative times.
+    @Test func truncatedAndDamagedFilesAreRead() {
         let whole = midiFile(
             meta(3, "T") + [0, 0xFF, 0x51, 3, 9, 9, 9, 0, 0xFF, 0x58, 4, 6, 3, 24, 8, 0, 0xFF, 0x59, 2, 2, 0],
             note + [0, 0xF0, 2, 1, 0xF7, 0, 0xC3, 4] + note + [0x81, 0, 0x99, 40, 9, 9, 40, 0])

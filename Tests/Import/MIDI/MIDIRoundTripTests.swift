@@ -5,7 +5,7 @@ import MuseMusic
 import MuseProtocols
 import Testing
 
-/// Reads what our exporter writes.
+/// MIDI files written by `MIDIExporter` are read back.
 @Suite struct MIDIRoundTripTests {
     @Test func embeddedTunesSoundTheSame() throws {
         let path = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()

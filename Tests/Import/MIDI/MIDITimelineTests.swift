@@ -6,7 +6,7 @@ import Testing
 @Suite struct MIDITimelines {
     private let note: [UInt8] = [0, 0x90, 60, 64, 96, 60, 0]
 
-    @Test func aFileThatSaysNothingIsInFourFourAt120() {
+    @Test func theDefaultsAreFourFourAndTempo120() {
         let score = readMIDI(midiFile(note)).score
         #expect(score.meters == [Timed(0, Meter(4, 4))])
         #expect(score.tempos == [Timed(0, Tempo(bpm: 120))])
@@ -15,7 +15,7 @@ import Testing
     }
 
     @Test func tempoMeterAndKeyAreReadFromAnyTrack() {
-        // 600 000 µs a quarter; 6/8; G minor has two flats. The second track changes to 400 000 at tick 48.
+        // 600 000 µs per quarter; 6/8; G minor has two flats. The second track changes to 400 000 at tick 48.
         let conductor: [UInt8] = [
             0, 0xFF, 0x51, 3, 0x09, 0x27, 0xC0, 0, 0xFF, 0x58, 4, 6, 3, 36, 8, 0, 0xFF, 0x59, 2, 0xFE, 1,
         ]
@@ -25,25 +25,25 @@ import Testing
         #expect(score.keys == [Timed(0, Key(PitchClass(step: 4), .minor))])
     }
 
-    /// 666 667 µs is the nearest that MIDI has to 90 a minute, 689 655 to 87; 700 001 has no rounder value than
+    /// 666 667 µs is the nearest that MIDI has to 90 per minute, 689 655 to 87; 700 001 has no rounder value than
     /// 85.7142.
     @Test(
         arguments: [
             ([0x0A, 0x2C, 0x2B], 90), ([0x0A, 0x85, 0xF7], 87), ([0x0A, 0xAE, 0x61], 60e6 / 700_001),
-        ] as [([UInt8], Double)]) func aTempoIsTheRoundestThatItsMicrosecondsMean(data: [UInt8], bpm: Double)
+        ] as [([UInt8], Double)]) func temposAreTheRoundestOfTheirMicroseconds(data: [UInt8], bpm: Double)
     {
         #expect(readMIDI(midiFile([0, 0xFF, 0x51, 3] + data, note)).score.tempos == [Timed(0, Tempo(bpm: bpm))])
     }
 
-    @Test func theLastOfSeveralAtOnceHoldsAndRepetitionsAreNone() {
+    @Test func theLastOfSeveralAtOneTimeCountsAndRepetitionsAreDropped() {
         let meters: [UInt8] =
             [0, 0xFF, 0x58, 4, 4, 2, 24, 8, 0, 0xFF, 0x58, 4, 3, 2, 24, 8]
             + [96, 0xFF, 0x58, 4, 3, 2, 24, 8]
         #expect(readMIDI(midiFile(meters, note)).score.meters == [Timed(0, Meter(3, 4))])
     }
 
-    @Test func barLinesAreWhereTheMetersPutThem() {
-        // 2/4, a bar of 3/8 from tick 384 on and 2/4 again; notes up to tick 600 at 96 a quarter.
+    @Test func barLinesAreDerivedFromTheMeters() {
+        // 2/4, a bar of 3/8 from tick 384 on and 2/4 again; notes up to tick 600 at 96 per quarter.
         let meters: [UInt8] =
             [0, 0xFF, 0x58, 4, 2, 2, 24, 8, 0x83, 0x00, 0xFF, 0x58, 4, 3, 3, 24, 8]
             + [0x81, 0x10, 0xFF, 0x58, 4, 2, 2, 24, 8]
@@ -60,8 +60,8 @@ import Testing
         #expect(score.barlines.map(\.onset) == [96, 384])
     }
 
-    @Test func barsThatAreNoWholeTicksStayInTime() {
-        // Two ticks a quarter, bars of 3/16: one and a half.
+    @Test func barsOfFractionalTicksDoNotDrift() {
+        // Two ticks per quarter, bars of 3/16: one and a half ticks.
         let score = readMIDI(midiFile([0, 0xFF, 0x58, 4, 3, 4, 24, 8, 0, 0x90, 60, 64, 6, 60, 0], division: [0, 2]))
             .score
         #expect(score.barlines.map(\.onset) == [1, 3, 4, 6])
@@ -90,7 +90,7 @@ import Testing
         #expect(score.parts.map(\.name) == [""])
     }
 
-    @Test func textsMayBeLatin1AndHoldControls() {
+    @Test func textsMayBeLatin1WithControlCharacters() {
         // é as one byte; a line end and a zero at the end.
         let name: [UInt8] = [0, 0xFF, 3, 6, 0x41, 0x69, 0x72, 0xE9, 0x0A, 0]
         #expect(readMIDI(midiFile(name, note)).score.header.title == "Airé")
@@ -106,13 +106,13 @@ import Testing
         #expect(read.tunes.map { $0.score.parts.map(\.notes.count) } == [[1], [2]])
     }
 
-    /// 25 frames of 40 ticks are 1000 ticks a second, 500 a quarter at 120; 24 of 1 give 12; 25 of 1 give 12 1/2.
+    /// 25 frames of 40 ticks are 1000 ticks per second, 500 per quarter at 120; 24 of 1 give 12; 25 of 1 give 12 1/2.
     @Test(
         arguments: [
             ([0xE7, 40], 500, 96), ([0xE8, 1], 12, 96), ([0xE7, 1], 25, 192),
-            // 30 000 / 1001 frames a second.
+            // 30 000 / 1001 frames per second.
             ([0xE3, 4], 60_000, 96 * 1001),
-        ] as [([UInt8], Int, Int)]) func framesAreTimeAt120(division: [UInt8], ticksPerQuarter: Int, duration: Int)
+        ] as [([UInt8], Int, Int)]) func framesAreReadAtTempo120(division: [UInt8], ticksPerQuarter: Int, duration: Int)
     {
         let tempo: [UInt8] = [0, 0xFF, 0x51, 3, 0x09, 0x27, 0xC0]
         let read = readMIDI(midiFile(tempo + note, division: division))

@@ -6,12 +6,12 @@ import Testing
 @Suite struct PianoRollImporterTests {
     private func read(_ text: String) -> Imported { PianoRollImporter().read(Array(text.utf8), name: "set.json") }
 
-    /// Onset and duration in steps and the MIDI number of the notes of each part.
+    /// Returns onset and duration in steps and MIDI number of the notes of each part.
     private func notes(_ score: Score) -> [[[Int]]] {
         score.played().parts.map { $0.notes.map { [$0.onset / 2520, $0.duration / 2520, $0.pitch.midi] } }
     }
 
-    @Test func sidesAndHeldNotesAreRead() throws {
+    @Test func splitsAndHeldNotesAreRead() throws {
         let imported = read(#" {"train": [[[60, 64], [60, 65], [], [60]], [[62]]], "test": [[[], [70], []]]} "#)
         #expect(imported.diagnostics.isEmpty)
         #expect(imported.tunes.map(\.split) == [.training, .training, .test])
@@ -25,7 +25,7 @@ import Testing
         #expect(imported.tunes[2].score.barlines == [Barline(onset: 3 * 2520, style: .final)])
     }
 
-    @Test func fourNumbersThatDoNotAllRiseAreVoices() throws {
+    @Test func fourNumbersNotInAscendingOrderAreVoices() throws {
         let imported = read(#"{"valid": [[[67, 64, 60, 48], [67, 65, -1, 48], [69, 65, -1, 47]]]}"#)
         let score = try #require(imported.tunes.first).score
         #expect(imported.tunes[0].split == .validation)
@@ -42,14 +42,14 @@ import Testing
             ])
     }
 
-    @Test func aBareListHasNoSides() {
+    @Test func aBareListHasNoSplits() {
         let imported = read("[[[60]], [[61, 61.0, 61]]]")
         #expect(imported.tunes.map(\.split) == [nil, nil])
         #expect(imported.tunes.map(\.score.header.title) == ["1", "2"])
         #expect(imported.tunes.map { notes($0.score) } == [[[[0, 1, 60]]], [[[0, 1, 61]]]])
     }
 
-    @Test func aLongPieceHasBarsAndNotesThatCanBeWritten() throws {
+    @Test func longPiecesHaveBarsAndPrintableNotes() throws {
         let steps = Array(repeating: "[60]", count: 21).joined(separator: ",")
         let score = try #require(read("{\"train\": [[\(steps)]]}").tunes.first).score
         #expect(score.barlines.map(\.onset) == [40_320, 21 * 2520])
@@ -58,7 +58,7 @@ import Testing
         #expect(notes(score) == [[[0, 21, 60]]])
     }
 
-    @Test func aWrongPieceIsAnErrorAndTheOthersAreRead() {
+    @Test func anInvalidPieceIsAnErrorAndTheOthersAreRead() {
         let imported = read(
             "{\"train\": [[[60]], [[128]], [[60.5]], [60], [], [[\"a\", [1, {\"b\": 2}]]], 7, [[-1]], [[1e400]]],\n"
                 + " \"rest\": {\"x\": [\"]\"]}, \"test\": [[[61]]]}")
@@ -88,10 +88,10 @@ import Testing
         ("{\"tra", "unterminated string"),
         ("{\"train\": [[[-]]]}", "'-' is not a number"),
     ])
-    func brokenFilesSayWhereTheyBreak(text: String, message: String) {
+    func brokenFilesAreReported(text: String, message: String) {
         let imported = read(text)
         if message.isEmpty {
-            // A superfluous comma is an error of its piece.
+            // An extra comma is an error of its piece.
             #expect(imported.tunes.first?.diagnostics.isEmpty == false || !imported.diagnostics.isEmpty)
         } else {
             #expect(imported.diagnostics.map(\.message) == [message])
@@ -120,7 +120,7 @@ import Testing
         _ = PianoRollImporter().read(deep, name: "x.json")
     }
 
-    /// A file with errors everywhere takes linear, not quadratic time.
+    /// A file full of errors takes linear, not quadratic time.
     @Test func manyErrorsAreReportedWithoutPlaces() {
         let text = "{\"train\": [" + Array(repeating: "[[200]]", count: 20_000).joined(separator: ",") + "]}"
         let imported = read(text)

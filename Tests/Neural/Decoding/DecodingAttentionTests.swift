@@ -5,7 +5,7 @@ import Testing
 
 /// Attention over keys and values in 16-bit floats.
 @Suite struct DecodingAttentionTests {
-    /// Keys and values row by row, as a decoder caches them, and attention over them.
+    /// Caches keys and values row by row, as a decoder does, and computes attention over them.
     private struct Past {
         let headSize: Int
         var keys: [UInt16]
@@ -22,7 +22,7 @@ import Testing
                 keptKeys.withUnsafeMutableBufferPointer { k in
                     keptValues.withUnsafeMutableBufferPointer { v in
                         guard let k = k.baseAddress, let v = v.baseAddress else { return }
-                        DecodingKernels.keep(
+                        DecodingKernels.store(
                             key: keys[position], value: values[position], position: position, headSize: headSize,
                             keys: k, values: v)
                     }
@@ -47,7 +47,7 @@ import Testing
         }
     }
 
-    /// By IEEE 754; overflow stays finite.
+    /// Rounding follows IEEE 754, except that overflow stays finite.
     static let roundings: [(Float, UInt16)] = [
         (0, 0), (-0.0, 0x8000), (1, 0x3C00), (-2, 0xC000), (0.1, 0x2E66), (65504, 0x7BFF),
         // Ties round to the even neighbour.
@@ -82,7 +82,7 @@ import Testing
 
     @Test(arguments: [1, 4, 20, 64, 83], [1, 15, 16, 17, 50]) func isTheFormula(headSize: Int, count: Int) {
         var random = RandomSource(seed: 7)
-        // Few bits, so that caching rounds nothing.
+        // Values of few bits, so that caching does not round.
         func numbers(_ count: Int) -> [Float] { (0..<count).map { _ in Float(random.below(257) - 128) / 64 } }
         let keys = (0..<50).map { _ in numbers(headSize) }
         let values = (0..<50).map { _ in numbers(headSize) }

@@ -3,9 +3,9 @@ import MusePlatform
 import MuseProtocols
 import Testing
 
-/// Parallel work: no part omitted, none done twice, bit-identical results.
+/// Parallel work runs each part exactly once, with bit-identical results.
 @Suite struct DecodingThreadPoolTests {
-    /// Counts how often each part is run.
+    /// Counts the runs of each part.
     private final class Count: SharedWork, @unchecked Sendable {
         let parts: Monitor<[Int: Int]> = Monitor([:])
         func run(part: Int, of parts: Int) { self.parts.change { $0[part * 100 + parts, default: 0] += 1 } }
@@ -19,7 +19,7 @@ import Testing
             let parts = max(1, min(3, round % 5))
             #expect(
                 work.parts.read { $0 } == Dictionary(uniqueKeysWithValues: (0..<parts).map { ($0 * 100 + parts, 1) }))
-            // Occasionally long enough for helpers to fall asleep, or nearly so.
+            // Occasionally waits until helpers are asleep, or nearly so.
             if round % 400 == 7 { pause(milliseconds: 5) }
             if round % 400 == 9 { pause(milliseconds: 1) }
         }

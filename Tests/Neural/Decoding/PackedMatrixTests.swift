@@ -2,7 +2,7 @@ import MuseNeural
 import MuseProtocols
 import Testing
 
-/// Matrix products of decoding: shapes that do not fill a tile, and rows that are independent of each other.
+/// Matrix products for decoding: shapes that do not fill a tile, and independence of rows.
 @Suite struct PackedMatrixTests {
     /// Multiples of 1/64 below 1: bfloat16 values whose products have exact sums in any order.
     private static func numbers(_ count: Int, seed: UInt64) -> [Float] {

@@ -10,8 +10,8 @@ import Testing
         let trial = Trial(inputs: [Matrix(1, 5, [0, 1, -1, 20, -20])], parameters: [], run: gelu)
         // ½ (1 + tanh(0.7978846 · 1.044715)) = 0.8411920
         expect(trial.value(), [0, 0.841_192, -0.158_808, 20, 0])
-        // The slope is ½ at 0, and 1 and 0 far out; at 1 it is ½ (1 + t) + ½ (1 - t²) · 0.7978846 (1 + 3 · 0.044715)
-        // with t = 0.682384.
+        // The slope is ½ at 0, and approaches 1 and 0 far from 0; at 1 it is ½ (1 + t) + ½ (1 - t²) · 0.7978846 (1 + 3
+        // · 0.044715) with t = 0.682384.
         expect(trial.gradients([2, 1, 0, 3, 3]).inputs[0], [1, 1.082_964, 0, 3, 0])
     }
 

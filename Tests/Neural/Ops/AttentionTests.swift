@@ -27,7 +27,7 @@ import Testing
         let run = attention(heads: 1, keyHeads: 1, size: 1, window: 1, isCausal: false, [2])
         let trial = Trial(inputs: [x], parameters: [], run: run)
         expect(trial.value(), [5, 5, 0])
-        // As for the causal one, from the first row alone: dv = p, ds = (¼ · 3, ¾ · -1).
+        // As with causal attention, from the first row only: dv = p, ds = (¼ · 3, ¾ · -1).
         expect(
             trial.gradients([1, 0, 1]).inputs[0],
             [-0.75 * 1.098_612_3, 0.75, 0.25, 0, -0.75, 0.75, 0, 0, 0])
@@ -39,7 +39,7 @@ import Testing
         let value = trial.value()
         for row in [0, 64, 149] {
             var other = trial
-            // A value of the only key head.
+            // One value of the only key head.
             other.inputs[0].values[row * 8 + 6] += 30
             let moved = other.value()
             #expect((0..<150).allSatisfy { moved[$0 * 4] != value[$0 * 4] })

@@ -6,7 +6,7 @@ import Testing
 @Suite struct CellsTests {
     private static let scores: [Float] = [0, 1, -1, 2]
 
-    /// How often each cell is filled, over many rows with the same scores.
+    /// Returns how often each cell is filled, over many rows with the same scores.
     private func shares(isExclusive: Bool, _ count: Int) -> [Double] {
         let tape = Tape(weights: nil)
         let x = tape.tensor(count, 4, (0..<count).flatMap { _ in Self.scores })

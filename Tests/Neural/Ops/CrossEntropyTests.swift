@@ -2,7 +2,7 @@ import MuseNeural
 import Testing
 
 @Suite struct CrossEntropyTests {
-    /// The loss is not a tensor: value and gradient come from one call.
+    /// The loss is not a tensor, so value and gradient come from one call.
     private func loss(_ logits: Matrix, _ targets: [Int32], count: Int) -> (loss: Double, gradient: [Float]) {
         let tape = Tape(weights: nil)
         tape.isRecording = true

@@ -17,7 +17,7 @@ import Testing
         let zeroed = Double(values.count { $0 == 0 })
         let error = (Double(p) * Double(1 - p) * Double(count)).squareRoot()
         #expect(abs(zeroed - Double(p) * Double(count)) < 4 * error)
-        // The remaining elements are scaled by 1 / (1 - p), so the mean has the error of the remaining share.
+        // The remaining elements are scaled by 1 / (1 - p), so the mean has the error of the remaining fraction.
         #expect(values.allSatisfy { $0 == 0 || abs($0 * (1 - p) - 2) < 1e-5 })
         let mean = values.reduce(0) { $0 + Double($1) } / Double(count)
         #expect(abs(mean - 2) < 4 * 2 * error / Double(count) / Double(1 - p))
@@ -26,7 +26,7 @@ import Testing
     @Test func backwardUsesTheSameMask() {
         let found = dropout(0.3).gradients([Float](repeating: 2, count: count))
         #expect(found.inputs[0] == found.result)
-        // Also if the gradient is added to another one: of y = x + dropout(x).
+        // Also if the gradient is added to another, as in y = x + dropout(x).
         var both = dropout(0.3)
         both.run = { tape, x, _ in
             tape.dropoutSource = RandomSource(seed: 1)
@@ -37,7 +37,7 @@ import Testing
     }
 
     @Test func neighboursAreIndependent() {
-        // Pairs of zeroed neighbours: a quarter, within a row and between rows.
+        // A quarter of all pairs of neighbours are both 0, within a row and between rows.
         let kept = dropout(0.5).value(keepsRecord: true).map { $0 == 0 }
         for distance in [1, 2, 8, 16, 1000] {
             let pairs = count - distance
@@ -58,7 +58,7 @@ import Testing
             return tape.dropout(x[0], 0.5)
         }
         let second = trial.value(keepsRecord: true)
-        // Independent of the first use: they agree in half of all places.
+        // Independent of the first mask: they agree in half of all places.
         let agreeing = zip(one, second).count { $0 == $1 }
         #expect(abs(Double(agreeing) - Double(count) / 2) < 4 * (Double(count) / 4).squareRoot())
     }

@@ -7,7 +7,7 @@ import Testing
             tape.embedding(p[0], [2, 0, 2], factor: 2)
         }
         #expect(trial.value() == [10, 12, 2, 4, 10, 12])
-        // A row that is looked up twice gets both gradients, a row that is not looked up none.
+        // A row that is looked up twice receives both gradients, other rows none.
         #expect(trial.gradients([1, 2, 3, 4, 5, 6]).parameters == [[6, 8, 0, 0, 12, 16]])
     }
 

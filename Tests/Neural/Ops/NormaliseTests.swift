@@ -1,8 +1,8 @@
 import MuseNeural
 import Testing
 
-/// Layer norm has a bias, root-mean-square norm has none; each with and without a residual, whose sum is used alone,
-/// besides the norm, or not at all.
+/// Layer norm (with a bias) and root-mean-square norm (without), each with and without a residual. The sum is used
+/// alone, in addition to the norm, or not at all.
 @Suite struct NormaliseTests {
     enum Use: CaseIterable, Sendable { case normed, both }
 

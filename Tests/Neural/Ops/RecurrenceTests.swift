@@ -14,7 +14,7 @@ import Testing
     private let ln3: Float = 1.098_612_3
 
     @Test func lstmByHand() {
-        // One feature. The gates depend on the bias alone: i = f = ¾, g = tanh(½ ln 3) = ½, o = ¼. c = ⅜, then ¾ · ⅜ +
+        // One feature. The gates depend only on the bias: i = f = ¾, g = tanh(½ ln 3) = ½, o = ¼. c = ⅜, then ¾ · ⅜ +
         // ⅜ = 21/32; h = ¼ tanh c. Padding is 0.
         let trial = Trial(
             inputs: [Matrix(3, 1, [7, 7, 7])],
@@ -91,7 +91,7 @@ import Testing
     }
 
     private func hyperbolicTangent(_ x: Float) -> Float {
-        // By its continued fraction, with enough terms for |x| < 1.
+        // A continued fraction, with enough terms for |x| < 1.
         let s = x * x
         return x / (1 + s / (3 + s / (5 + s / (7 + s / 9))))
     }

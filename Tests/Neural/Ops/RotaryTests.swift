@@ -47,7 +47,7 @@ import Testing
             tape.rotate(x[0], from: 2, heads: 3, angles, positions)
             return x[0]
         }.expectNumbers(of: reference, "rotate", inputs: [])
-        // In place: the input has become the output, so its gradient is read through a copy.
+        // The op works in place, so the gradient of its input is read through a copy.
         let zero = Matrix(5, 22, [Float](repeating: 0, count: 110))
         var copied = try Trial(reference, "rotate", inputs: ["x"]) { tape, x, _ in
             let y = tape.add(x[0], x[1])

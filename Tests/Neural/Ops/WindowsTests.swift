@@ -2,7 +2,7 @@ import MuseNeural
 import Testing
 
 @Suite struct WindowsTests {
-    /// Two sequences of two rows: windows do not reach from one into the other.
+    /// Two sequences of two rows; windows do not cross sequences.
     @Test func byHand() {
         let trial = Trial(inputs: [Matrix(4, 2, [1, 2, 3, 4, 5, 6, 7, 8])], parameters: []) { tape, x, _ in
             tape.windows(x[0], length: 2, width: 3)

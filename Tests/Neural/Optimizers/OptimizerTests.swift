@@ -1,7 +1,7 @@
 import MuseNeural
 import Testing
 
-/// Steps compared with PyTorch's, of a matrix `w` with weight decay and a vector `b` without.
+/// Compares steps with PyTorch's, for a matrix `w` with weight decay and a vector `b` without.
 @Suite struct OptimizerTests {
     private let reference: Reference
     private let w, b: Parameter
@@ -15,7 +15,7 @@ import Testing
         self.layout = layout
     }
 
-    /// Takes all steps of a case and compares after each.
+    /// Performs all steps of a case, and compares after each.
     private func expectSteps(
         _ name: String, gradientScale: Float = 1,
         step: (Parameter, Weights, UnsafeMutablePointer<Float>, Int) -> Void

@@ -8,7 +8,7 @@ import Testing
     }
 
     @Test(arguments: Schedule.Decay.allCases) func theRateRisesInAStraightLine(decay: Schedule.Decay) {
-        // The first step of the warm-up is not 0, the last has the full rate.
+        // The first step of the warm-up has a rate above 0, the last the full rate.
         #expect(rates(decay, [0, 1, 2, 3, 4]) == [0.5, 1, 1.5, 2, 2])
         #expect(rates(decay, [0], warmUp: 0) == [2])
     }
@@ -16,7 +16,7 @@ import Testing
     @Test func constantStays() { #expect(rates(.constant, [5, 15, 16, 1000]) == [2, 2, 2, 2]) }
 
     @Test func cosineFallsToATenth() {
-        // After a quarter of the decay 0.1 + 0.9 · ½ (1 + √½) = 0.8681981 of the peak, after half 0.55.
+        // After a quarter of the decay, the rate is 0.1 + 0.9 · ½ (1 + √½) = 0.8681981 of the peak, after half 0.55.
         expect(rates(.cosine, [7, 10, 13, 16, 1000]), [1.736_396, 1.1, 0.463_604, 0.2, 0.2], within: 1e-6)
     }
 

@@ -3,7 +3,7 @@ import MuseProtocols
 import Testing
 
 @Suite struct SpectralNormTests {
-    /// Singular values 4 and 2: a scaling of the axes rotated by 45 degrees.
+    /// A matrix with singular values 4 and 2: a scaling of axes rotated by 45 degrees.
     @Test func theLargestSingularValueBecomesOne() {
         var layout = ParameterLayout()
         let matrix = layout.matrix("w", 2, 2, .zero)

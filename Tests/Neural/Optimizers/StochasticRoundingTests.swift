@@ -8,7 +8,7 @@ import Testing
         return values
     }
 
-    /// Between 1 and 2 the spacing is 2⁻⁷; the second is 3/8 of it above 1, the third a 65 536th.
+    /// Between 1 and 2, the spacing is 2⁻⁷. The second value is 3/8 of it above 1, the third a 65 536th.
     @Test(
         arguments: [
             1.001, 1 + 0.375 / 128, 1 + 0x1p-23, 1.99999, -1.003, -0.000123, 3.0e30, Float(bitPattern: 0x0001_2345),
@@ -24,7 +24,7 @@ import Testing
         let share = (Double(value) - Double(lower)) / (Double(upper) - Double(lower))
         let error = (share * (1 - share) / Double(count)).squareRoot()
         #expect(abs(Double(ups) / Double(count) - share) < 4 * error)
-        // The expected value is the number itself.
+        // The expected value is the unrounded value.
         let mean = drawn.reduce(0) { $0 + Double($1) } / Double(count)
         let gap = abs(Double(upper) - Double(lower))
         let lastDigits = abs(Double(value)) * 1e-12
@@ -32,7 +32,7 @@ import Testing
     }
 
     @Test(arguments: [0.3, 0.001] as [Float]) func theMeanOverSeedsIsRight(share: Float) {
-        // The same index at each step of a training.
+        // The same index at each step of training.
         let value = 1 + share / 128
         let count = 100_000
         let ups = (0..<count).count { rounded([value], seed: UInt64($0) &* 0xD134_2543_DE82_EF95, place: 5)[0] > 1 }

@@ -2,7 +2,7 @@ import MuseNeural
 import Testing
 
 @Suite struct PrecisionTests {
-    /// To nearest, ties to even.
+    /// Rounding is to nearest, ties to even.
     private func bf16(_ x: Float) -> Float {
         Float(bitPattern: (x.bitPattern + 0x7FFF + (x.bitPattern >> 16 & 1)) & 0xFFFF_0000)
     }
@@ -33,7 +33,7 @@ import Testing
         expect(found.result, rounded.result, within: tolerance)
         expect(found.inputs[0], rounded.inputs[0], within: tolerance)
         expect(found.parameters[0], rounded.parameters[0], within: tolerance)
-        // In 64 bits, by a loop.
+        // The reference, in 64 bits.
         let (a, b) = (bf16(x).values, bf16(w).values)
         for (row, column) in [(0, 0), (3, 17), (31, 63)] {
             let sum = (0..<48).reduce(0.0) { $0 + Double(a[row * 48 + $1]) * Double(b[column * 48 + $1]) }

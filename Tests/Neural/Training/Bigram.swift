@@ -1,11 +1,11 @@
 import MuseNeural
 import MuseProtocols
 
-/// Next-token logits: a row of a table for each token and the start, here with a vocabulary of 5.
+/// A bigram model with a vocabulary of 5: next-token logits are the row of a table for each token and the start.
 struct Bigram: Network {
     let layout: ParameterLayout
     let table: Parameter
-    /// Dropout of the logits in training.
+    /// The dropout rate of the logits in training.
     var dropout: Float = 0
 
     var rowOrder: Batch.RowOrder { .bySequence }

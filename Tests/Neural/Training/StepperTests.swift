@@ -16,7 +16,7 @@ import Testing
             }
         }
         learn()
-        // Adam's first step has the size of the rate, against the sign of the gradient.
+        // Adam's first step is the learning rate, with the opposite sign of the gradient.
         let adam = AdamW(beta1: 0, weightDecay: 0)
         stepper.updateParameters([moved], adam, step: 1, rate: 0.5, clip: 100, random: RandomSource(seed: 1))
         #expect(state.weights[moved].allSatisfy { abs($0 + 0.5) < 1e-5 })

@@ -21,7 +21,7 @@ import Testing
         TrainingState(Weights(network.layout, initialisedFrom: RandomSource(seed: seed)))
     }
 
-    /// Trains and returns the trainer, for its result.
+    /// Trains, and returns the trainer for its result.
     @discardableResult private func train(
         _ network: Bigram, _ state: TrainingState, _ settings: TrainingSettings, seed: UInt64 = 1,
         training: [ArraySlice<TokenID>] = bigramSequences(60, seed: 8), validation: [ArraySlice<TokenID>]? = nil,
@@ -221,7 +221,7 @@ import Testing
         for key in ["step", "curve", "loss_sum", "loss_tokens"] {
             var broken = other.checkpoint()
             broken.description[key] = nil
-            #expect(throws: StorageError("not a checkpoint of a training")) { try state(Bigram()).restore(broken) }
+            #expect(throws: StorageError("not a training checkpoint")) { try state(Bigram()).restore(broken) }
         }
     }
 }

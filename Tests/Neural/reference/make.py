@@ -60,7 +60,7 @@ def rms(x, gain):
 
 op("layer_norm", lambda x, gain, bias: layer(2 * x, gain, bias) + x, x=draw(4, 10), gain=draw(10), bias=draw(10))
 op("rms_norm", lambda x, gain: rms(2 * x, gain) + x, x=draw(4, 10), gain=draw(10))
-# The residual sum is used besides the norm.
+# The residual sum is used in addition to the norm.
 op(
     "layer_norm_residual", lambda x, residual, gain, bias: layer(x + residual, gain, bias) + (x + residual),
     x=draw(4, 10), residual=draw(4, 10), gain=draw(10), bias=draw(10),
@@ -157,7 +157,7 @@ for name, cell in [("lstm", torch.nn.LSTM), ("gru", torch.nn.GRU)]:
     recurrence(name + "_three", cell, [3, 3], 0, 4, 5)
     recurrence(name + "_one", cell, [1, 1, 1], 0, 3, 2)
 
-# Optimizers: a matrix with weight decay and a vector without, some steps with given gradients.
+# Optimizers: a matrix with weight decay and a vector without, several steps with given gradients.
 
 
 def optimizer(case, make, steps):

@@ -20,7 +20,7 @@ import Testing
     }
 
     @Test func contradictionsNameTheDemand() {
-        #expect(throws: PlanError("the sections have 20 bars together, which this does not allow", path: "bars")) {
+        #expect(throws: PlanError("the sections have 20 bars in total, outside the allowed range", path: "bars")) {
             try plan(bars: 8...16, sections: [8, 12]).allowedBars()
         }
         #expect(throws: PlanError("a tune has at least one bar", path: "bars")) { try plan(bars: 0...0).allowedBars() }

@@ -2,7 +2,7 @@ import MuseProtocols
 import Testing
 
 @Suite struct TokenAutomatonTests {
-    /// Bars of two beats, one or two of them, made of 1 (one beat) and 2 (two beats); 0 ends. 3 leads to a dead end.
+    /// One or two bars of two beats. Token 1 lasts one beat, token 2 two beats, 0 ends, and 3 leads to a dead end.
     private func bars() throws -> TokenAutomaton {
         try TokenAutomaton(
             classes: [[1], [2], [3], [1, 2]],
@@ -45,13 +45,13 @@ import Testing
 
     @Test(
         arguments: [
-            ([[0]], [[]], [0], "class 0 has token 0, which is no token of a tune's middle"),
-            ([[9]], [[]], [0], "class 0 has token 9, which is no token of a tune's middle"),
-            ([], [], [], "there is no state"),
-            ([[1]], [[[0, 4]]], [0], "state 0 has a way by class 0 to state 4"),
-            ([[1]], [[[2, 0]]], [0], "state 0 has a way by class 2 to state 0"),
-            ([[1], [2, 1]], [[[0, 0], [1, 0]]], [0], "token 1 leads from state 0 by two ways"),
-            ([[1]], [[]], [3], "state 3, which a tune may end in, is none of the 1"),
+            ([[0]], [[]], [0], "class 0 contains token 0, which is the end token or outside the vocabulary"),
+            ([[9]], [[]], [0], "class 0 contains token 9, which is the end token or outside the vocabulary"),
+            ([], [], [], "the automaton has no states"),
+            ([[1]], [[[0, 4]]], [0], "state 0 has an edge with class 0 to state 4; classes: 1, states: 1"),
+            ([[1]], [[[2, 0]]], [0], "state 0 has an edge with class 2 to state 0; classes: 1, states: 1"),
+            ([[1], [2, 1]], [[[0, 0], [1, 0]]], [0], "token 1 is on two edges of state 0"),
+            ([[1]], [[]], [3], "final state 3 does not exist: expected 0 to 0"),
         ] as [([[TokenID]], [[[Int]]], [Int], String)])
     func whatIsNoAutomatonIsRefused(classes: [[TokenID]], states: [[[Int]]], finals: [Int], message: String) {
         let error = #expect(throws: TokenAutomatonError.self) {

@@ -155,7 +155,7 @@ private let plans: [(String, Plan)] = {
                 $0.sections = demand([.init(bars: 8, repeats: .none)])
                 $0.bars = demand(16...16)
             }?.message
-                == "the sections have 8 bars together, which this does not allow")
+                == "the sections have 8 bars in total, outside the allowed range")
         #expect(
             refusal {
                 $0.sections = demand([.init(bars: 8, repeats: .signs)])

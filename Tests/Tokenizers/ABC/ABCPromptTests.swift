@@ -14,7 +14,7 @@ import Testing
         let text = "X:1\nT:t\nR:jig\nM:\(meter)\nL:1/8\nK:D\n\(body)\n"
         let tune = try #require(ABCImporter().read(Array(text.utf8), name: "t.abc").tunes.first)
         // A beginning may open a repeat that it does not end.
-        let faults = tune.diagnostics.filter { !$0.message.contains("never ended") }
+        let faults = tune.diagnostics.filter { !$0.message.contains("repeat without an end") }
         #expect(faults.isEmpty, "\(faults)")
         return tune.score
     }
@@ -105,6 +105,28 @@ import Testing
         }
     }
 
+    @Test func anOpeningThatLeavesNoRoomForAnEndIsRefused() throws {
+        let opening = try tokenizer.opening(of: score("|:d2f afd|e2f gfe|"))
+        let grammar = try tokenizer.grammar(for: Plan())
+        func grammarOf(atMost limit: Int) throws -> OpeningGrammar {
+            try OpeningGrammar(grammar, opening, vocabulary: tokenizer.vocabulary, maxTokens: limit)
+        }
+        let error = #expect(throws: PromptError.self) { try grammarOf(atMost: opening.tokens.count + 1) }
+        // The model has to add a token for the section that the opening starts.
+        let count = opening.tokens.count + 1
+        #expect(
+            error?.description
+                == "the opening takes \(count) tokens, which leaves too few of max_tokens (\(count)) to end the tune"
+        )
+        // With the least room that is accepted, every tune ends.
+        let least = try #require((count...(count + 100)).first { (try? grammarOf(atMost: $0)) != nil })
+        for seed in 0..<20 {
+            var random = RandomSource(seed: UInt64(seed))
+            let tune = walk(try grammarOf(atMost: least), tokenizer.vocabulary, &random, maxTokens: least)
+            #expect(tune != nil, "\(seed)")
+        }
+    }
+
     @Test func whatNoTuneBeginsWithIsRefused() throws {
         var plan = Plan()
         plan.key = demand(Key("G")!)
@@ -113,6 +135,6 @@ import Testing
         let error = #expect(throws: PromptError.self) {
             try OpeningGrammar(grammar, opening, vocabulary: tokenizer.vocabulary)
         }
-        #expect(error?.description.contains("token 4 of the opening, 'K:D', cannot stand there") == true)
+        #expect(error?.description.contains("token 4 of the opening, 'K:D', is not allowed there") == true)
     }
 }

@@ -15,8 +15,12 @@ import Testing
     }
 
     /// The names of the tokens that may come first in a tune in D major.
-    private func names(_ fill: (any GrammarState, inout [Bool]) -> Void) throws -> Set<String> {
-        var state = try tokenizer.grammar(for: Plan()).start()
+    private func names(
+        allowing kinds: Set<Plan.MarkKind>? = nil, _ fill: (any GrammarState, inout [Bool]) -> Void
+    ) throws -> Set<String> {
+        var plan = Plan()
+        plan.allowedMarks = kinds.map { demand($0) }
+        var state = try tokenizer.grammar(for: plan).start()
         for name in ["R:none", "M:4/4", "L:1/8", "K:D", "mode:major"] {
             state.advance(try #require(tokenizer.vocabulary[name]))
         }
@@ -45,8 +49,36 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        (Plan.MarkKind.navigation, ["!segno!", "!D.C.alfine!"]), (.spans, ["!crescendo(!", "!trill)!"]),
+        (.unusualChords, ["\"Gba7\"", "\"Cb\"", "\"A4\""]),
+    ])
+    func aPlanAllowsMarksOfAKind(_ kind: Plan.MarkKind, _ marks: [String]) throws {
+        let usual = try names { $0.allowed(&$1, tokensLeft: 1000) }
+        let drawn = try names(allowing: [kind]) { $0.allowed(&$1, tokensLeft: 1000) }
+        #expect(drawn.isSuperset(of: usual) && drawn.isSuperset(of: marks) && usual.isDisjoint(with: marks))
+        let others = Plan.MarkKind.allCases.filter { $0 != kind }
+        let without = try names(allowing: Set(others)) { $0.allowed(&$1, tokensLeft: 1000) }
+        #expect(without.isDisjoint(with: marks))
+    }
+
+    @Test func marksThatTheVocabularyLacksAreRefused() throws {
+        func message(_ kinds: Set<Plan.MarkKind>, _ values: KeyValuePairs<String, String>) throws -> String? {
+            var plan = Plan()
+            plan.allowedMarks = demand(kinds)
+            let tokenizer = try ABCTokenizer(settings(values, for: ABCTokenizer.schema))
+            do { _ = try tokenizer.grammar(for: plan) } catch let error as PlanError { return error.message }
+            return nil
+        }
+        let noChords = "the abc tokenizer has chord symbols only with 'chord_symbols: true'"
+        #expect(try message([.unusualChords], [:]) == noChords)
+        #expect(try message([.spans], [:]) == "the abc tokenizer has decorations only with 'ornaments: true'")
+        #expect(try message([.spans, .unusualChords], ["ornaments": "true"]) == noChords)
+        #expect(try message([.spans], ["ornaments": "true"]) == nil)
+    }
+
     @Test func givenMusicMayHoldAllMarks() throws {
-        let given = try names { $0.allowedInGiven(&$1) }
+        let given = try names { $0.allowedAsInput(&$1) }
         let drawn = try names { $0.allowed(&$1, tokensLeft: 1000) }
         #expect(drawn.isSubset(of: given))
         #expect(given.isSuperset(of: ["\"Gba7\"", "\"Cb\"", "!D.C.alfine!", "!segno!", "!crescendo(!"]))

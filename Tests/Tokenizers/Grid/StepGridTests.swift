@@ -66,7 +66,7 @@ private let tune = """
                 let cells = (0..<grid.cells).map { filled.contains($0) ? Float(20) : -20 }
                 cells.withUnsafeBufferPointer { cells in
                     scores.withUnsafeMutableBufferPointer {
-                        cursor.scores(cells: cells, wanted: layout.steps.count, into: $0)
+                        cursor.scores(cells: cells, stepCount: layout.steps.count, into: $0)
                     }
                 }
                 #expect(scores.indices.max { scores[$0] < scores[$1] } == Int(token))
@@ -91,7 +91,7 @@ private let tune = """
         // Up to the opening of the second step.
         for token in tokens[1...4] {
             cells.withUnsafeBufferPointer { cells in
-                scores.withUnsafeMutableBufferPointer { cursor.scores(cells: cells, wanted: 4, into: $0) }
+                scores.withUnsafeMutableBufferPointer { cursor.scores(cells: cells, stepCount: 4, into: $0) }
             }
             let sum = scores.reduce(0.0) { $0 + exp(Double($1)) }
             if cursor.step == 0, token != tokens[1] { cost += Double(scores[Int(token)]) - log(sum) }

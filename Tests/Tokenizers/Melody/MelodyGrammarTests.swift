@@ -134,6 +134,7 @@ import Testing
             } catch { return (error as? PlanError)?.message }
         }
         #expect(message { $0.rhythm = demand("jig") } == "the melody tokenizer has no tokens for kinds of tunes")
+        #expect(message { $0.allowedMarks = demand([.spans]) } == "the melody tokenizer has no tokens for marks")
         // A bar of 5/8 is two steps and a half.
         #expect(
             message { $0.meter = demand(Meter(5, 8)) } == "the melody tokenizer has no meter 5/8 at 1 step a quarter")
@@ -147,7 +148,7 @@ import Testing
             message {
                 $0.sections = demand([.init(bars: 8, repeats: .none)])
                 $0.bars = demand(4...6)
-            } == "the sections have 8 bars together, which this does not allow")
+            } == "the sections have 8 bars in total, outside the allowed range")
         #expect(
             message {
                 $0.meter = demand(Meter(4, 4))

@@ -1,9 +1,9 @@
 import MuseKit
 
-/// Asks for tunes that move: `value` is the share of notes shorter than a quarter.
+/// Prefers tunes with short notes. `value` is the share of notes shorter than a quarter.
 struct Lively: Rule {
-    static let share = Setting<Double>("share", in: 0.01...1, default: 0.8, "share of short notes that is enough")
-    static let schema = Schema("lively", "asks for short notes", [share])
+    static let share = Setting<Double>("share", in: 0.01...1, default: 0.8, "share that fully satisfies the rule")
+    static let schema = Schema("lively", "most notes are shorter than a quarter", [share])
     let unit = "share of notes"
     private let share: Double
 

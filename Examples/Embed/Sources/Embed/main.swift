@@ -1,4 +1,4 @@
-// Fits a model and prints three jigs, chosen by a rule of this program's own. Run it in Examples/Embed:
+// Fits a model and prints three jigs, ranked by a rule that this program defines. Run it in Examples/Embed:
 //
 //     swift run -c release
 import MuseKit
@@ -8,7 +8,7 @@ let recipe = try muse.recipe(at: "jigs.yaml")
 
 let observer = RunObserver { event in
     switch event {
-    case .readCorpus(let corpus): print("% learns from \(corpus.training) tunes")
+    case .readCorpus(let corpus): print("% trains on \(corpus.training) tunes")
     case .finishedTune(let tune): print("% tune \(tune.number): candidate \(tune.candidate + 1) was the best")
     default: break
     }

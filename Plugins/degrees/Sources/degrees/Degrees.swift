@@ -2,7 +2,7 @@ import MuseMusic
 import MuseProtocols
 import MuseStorage
 
-/// Melodies by the degrees of their scale: a meter, a mode, then a token for each note or rest, in sixteenths.
+/// Melodies as scale degrees: a meter, a mode, then one token for each note or rest, with its length in sixteenths.
 struct Degrees: MuseComponent {
     static let kind = "tokenizer"
     static let type = "degrees"
@@ -10,7 +10,7 @@ struct Degrees: MuseComponent {
     private static let meters = [Meter(2, 4), Meter(3, 4), Meter(4, 4), Meter(6, 8), Meter(9, 8), Meter(12, 8)]
     private static let modes: [Key.Mode] = [.major, .mixolydian, .dorian, .minor]
     private static let lengths = [1, 2, 3, 4, 6, 8, 12]
-    /// Degrees from the tonic in the middle octave, 0; nil for rests.
+    /// Scale degrees relative to the tonic in octave 4, which is 0; nil for rests.
     private static let elements: [(degree: Int?, length: Int)] =
         ((-9...18).map { Optional($0) } + [nil]).flatMap { degree in lengths.map { (degree, $0) } }
     private static let firstMode = 1 + meters.count
@@ -55,39 +55,39 @@ struct Degrees: MuseComponent {
         guard let part = score.parts.first, score.meters.count == 1, score.keys.count == 1,
             let meter = Self.meters.firstIndex(of: score.meters[0].value == .cut ? .common : score.meters[0].value),
             let mode = Self.modes.firstIndex(of: score.keys[0].value.mode)
-        else { throw MuseCannot("is in no meter or mode that there is a token for, or in several") }
+        else { throw MuseCannot("has no meter or mode, several of them, or one without a token") }
         let (bar, sixteenth) = (Self.barSize(meter), score.ticksPerQuarter / 4)
         var tokens = [1 + meter, Self.firstMode + mode]
         var at = 0
         func add(_ degree: Int?, _ length: Int) throws {
             guard let element = Self.elements.firstIndex(where: { $0 == (degree, length) }), at % bar + length <= bar
-            else { throw MuseCannot("has a note or rest that is too high or low, or too long for its bar") }
+            else { throw MuseCannot("has a note or rest without a token, or one that crosses a bar line") }
             at += length
             tokens.append(Self.firstElement + element)
         }
-        /// In as few as there are lengths for.
+        /// Adds rests of the longest possible lengths.
         func rest(_ length: Int) throws {
             let end = at + length
             while let longest = Self.lengths.last(where: { $0 <= end - at }) { try add(nil, longest) }
         }
-        // A pickup becomes a bar that begins with a rest.
+        // A pickup becomes a bar that starts with a rest.
         let first = (score.barlines.first { $0.onset > 0 }?.onset ?? 0) / sixteenth
         try rest((bar - first % bar) % bar)
         let pickup = at
         let home = Pitch(step: Int(score.keys[0].value.tonic.step), octave: 4).staffPosition
         for element in part.elements() {
             guard element.onset == (at - pickup) * sixteenth, element.duration % sixteenth == 0 else {
-                throw MuseCannot("has notes between the sixteenths, or that do not follow one another")
+                throw MuseCannot("has notes off the grid of sixteenths, or gaps or overlaps between notes")
             }
             let length = element.duration / sixteenth
             try element.notes.last.map { try add($0.pitch.staffPosition - home, length) } ?? rest(length)
         }
         try rest((bar - at % bar) % bar)
-        guard (1...bars).contains(at / bar) else { throw MuseCannot("is not 1 to \(bars) bars long") }
+        guard (1...bars).contains(at / bar) else { throw MuseCannot("does not have 1 to \(bars) bars") }
         return tokens + [0]
     }
 
-    /// Takes any tokens: what makes no sense where it stands is passed over.
+    /// Accepts any tokens, and ignores those that are invalid at their position.
     private func decode(_ tokens: [Int]) -> Score {
         let meter = tokens.last { (1..<Self.firstMode).contains($0) }.map { $0 - 1 } ?? 2
         let mode = tokens.last { (Self.firstMode..<Self.firstElement).contains($0) }.map { $0 - Self.firstMode } ?? 0
@@ -115,7 +115,7 @@ struct Degrees: MuseComponent {
         return score
     }
 
-    /// A state is a meter, how many bars are full, and how many sixteenths the next one has.
+    /// A state is a meter, the number of full bars, and the number of sixteenths in the next bar.
     private func grammar(_ meter: Meter?, _ least: Int, _ most: Int) -> JSON {
         let ofLengths = Self.lengths.map { length in
             Self.elements.indices.filter { Self.elements[$0].length == length }.map { Self.firstElement + $0 }

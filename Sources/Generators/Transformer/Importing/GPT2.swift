@@ -1,16 +1,16 @@
 import MuseNeural
 import MuseStorage
 
-/// GPT-2 as stored by transformers' `GPT2LMHeadModel`: linear layers are `Conv1D`s, with weights stored inputs first.
+/// GPT-2 as stored by transformers' `GPT2LMHeadModel`. Its linear layers are `Conv1D`s with weights `[I, O]`.
 ///
-/// Source: Radford et al., "Language Models are Unsupervised Multitask Learners", 2019; the names and defaults are
-/// those of transformers' GPT2Config.
+/// Source: Radford et al., "Language Models are Unsupervised Multitask Learners", 2019. Names and defaults are those of
+/// transformers' GPT2Config.
 enum GPT2: HuggingFaceArchitecture {
     static let modelType = "gpt2"
     static let prefix = "transformer."
 
     static func shape(_ config: inout HuggingFaceConfig) -> TransformerShape {
-        // Both names mean the tanh approximation, which ours uses too.
+        // Both names mean the tanh approximation, which `Tape.gelu` also computes.
         config.require("activation_function", in: [.string("gelu_new"), .string("gelu_pytorch_tanh")])
         config.require("scale_attn_weights", in: [.bool(true)])
         config.require("scale_attn_by_inverse_layer_idx", in: [.bool(false)])
@@ -18,7 +18,7 @@ enum GPT2: HuggingFaceArchitecture {
         let channels = config.size("n_embd", as: Transformer.channels)
         let heads = config.size("n_head", as: Transformer.heads)
         if heads > 0, channels % heads != 0 {
-            config.refuse("'n_head' is \(heads), into which 'n_embd', \(channels), cannot be divided")
+            config.reject("'n_embd' is \(channels), which is not divisible by 'n_head', \(heads)")
         }
         return TransformerShape(
             vocabularySize: 0, layers: config.size("n_layer", as: Transformer.layers), channels: channels,
@@ -53,6 +53,8 @@ enum GPT2: HuggingFaceArchitecture {
         return sources
     }
 
-    /// Causal masks, stored by older versions.
-    static func isMute(_ name: String) -> Bool { name.hasSuffix(".attn.bias") || name.hasSuffix(".attn.masked_bias") }
+    /// Whether a tensor is a causal mask, which older versions store.
+    static func isIgnored(_ name: String) -> Bool {
+        name.hasSuffix(".attn.bias") || name.hasSuffix(".attn.masked_bias")
+    }
 }

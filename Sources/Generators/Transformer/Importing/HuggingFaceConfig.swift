@@ -1,44 +1,45 @@
 import MuseProtocols
 import MuseStorage
 
-/// Reads a `config.json` and collects all problems, so that they are reported together.
+/// Reads a `config.json`, and collects all problems so that they are reported together.
 struct HuggingFaceConfig {
     private let json: JSON
     private(set) var problems: [String] = []
 
     init(_ json: JSON) { self.json = json }
 
-    /// The value of a key; nil if it is absent or null, which transformers treats alike.
+    /// Returns the value of a key; nil if it is absent or null, which transformers treats alike.
     private func value(_ key: String) -> JSON? { json[key] == .null ? nil : json[key] }
 
     func text(_ key: String) -> String? { value(key)?.stringValue }
 
-    func whole(_ key: String) -> Int? { value(key)?.intValue }
+    func integer(_ key: String) -> Int? { value(key)?.intValue }
 
-    mutating func refuse(_ problem: String) { problems.append(problem) }
+    /// Records a problem.
+    mutating func reject(_ problem: String) { problems.append(problem) }
 
-    /// Reads a size that becomes one of our settings.
+    /// Reads an integer that corresponds to a setting.
     ///
     /// - Parameter other: the default if the key is absent; nil if the key is required.
-    /// - Returns: the size; 0, with a problem recorded, if the setting does not allow it.
+    /// - Returns: the integer; 0, with a problem recorded, if the setting does not allow it.
     mutating func size(_ key: String, as setting: Setting<Int>, else other: Int? = nil) -> Int {
         guard let found = value(key) ?? other.map({ .int($0) }) else {
-            refuse("'\(key)' is missing")
+            reject("'\(key)' is missing")
             return 0
         }
         guard case .integer(let range) = setting.info.kind, let size = found.intValue, range.contains(size) else {
-            refuse("'\(key)' is \(Self.text(found)); muse's `\(setting.info.name)` is \(setting.info.kind.expected)")
+            reject("'\(key)' is \(Self.text(found)); muse's `\(setting.info.name)` is \(setting.info.kind.expected)")
             return 0
         }
         return size
     }
 
-    /// Reads a number that becomes one of our settings.
+    /// Reads a number that corresponds to a setting.
     mutating func number(_ key: String, as setting: Setting<Double>, else other: Double) -> Double {
         guard let found = value(key) else { return other }
         guard case .number(let range) = setting.info.kind, let number = Self.number(found), range.contains(number)
         else {
-            refuse(
+            reject(
                 "'\(key)' is \(Self.text(found)); muse's `\(setting.info.name)` is \(setting.info.kind.expected)")
             return other
         }
@@ -50,24 +51,24 @@ struct HuggingFaceConfig {
         case nil: return other
         case .bool(let found)?: return found
         default:
-            refuse("'\(key)' is \(Self.text(value(key))), neither true nor false")
+            reject("'\(key)' is \(Self.text(value(key))) instead of true or false")
             return other
         }
     }
 
-    /// Records a problem if the value is not one that our networks support. An absent value is fine.
+    /// Records a problem if the value is present but not supported.
     mutating func require(_ key: String, in allowed: [JSON]) {
         guard let found = value(key), !allowed.contains(found) else { return }
-        refuse(
-            "'\(key)' is \(Self.text(found)), which muse's Transformer does not do; it does "
+        reject(
+            "'\(key)' is \(Self.text(found)), which muse does not support; supported: "
                 + allowed.map { Self.text($0) }.joined(separator: ", "))
     }
 
-    /// The same for a number, in the config or in one of its groups.
+    /// Records a problem if a number, in the config or in one of its groups, has an unsupported value.
     mutating func require(_ key: String, number: Double, of group: String? = nil) {
         guard let found = group.map({ member(key, of: $0) }) ?? value(key), Self.number(found) != number else { return }
         let name = group.map { "\($0).\(key)" } ?? key
-        refuse("'\(name)' is \(Self.text(found)); muse's is \(number.settingText)")
+        reject("'\(name)' is \(Self.text(found)); muse only supports \(number.settingText)")
     }
 
     private static func number(_ json: JSON?) -> Double? {
@@ -78,7 +79,7 @@ struct HuggingFaceConfig {
         }
     }
 
-    /// The value of a nested key, such as `rope_theta` of `rope_parameters`.
+    /// Returns the value of a nested key, such as `rope_theta` of `rope_parameters`.
     func member(_ key: String, of group: String) -> JSON? {
         guard let member = value(group)?[key], member != .null else { return nil }
         return member

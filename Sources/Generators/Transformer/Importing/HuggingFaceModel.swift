@@ -1,14 +1,16 @@
 package import MuseStorage
 
-/// A model as saved by Hugging Face's transformers: a safetensors file with `config.json` in the same folder.
+/// A model saved by Hugging Face's transformers: a safetensors file with `config.json` in the same folder.
 package struct HuggingFaceModel: Sendable {
     package let config: JSON
     package let configPath: String
     package let tensors: [StoredTensor]
     package let weightsPath: String
-    /// SHA-256 of the safetensors file.
+    /// The SHA-256 hash of the safetensors file.
     package let weightsHash: String
 
+    /// Reads a model.
+    ///
     /// - Parameter path: a `.safetensors` file, or a folder that contains `model.safetensors`.
     /// - Throws: `FileError`, `StorageError`, `ImportProblems`.
     package init(_ path: String) throws {
@@ -18,7 +20,7 @@ package struct HuggingFaceModel: Sendable {
         weightsPath = isFile ? path : folder + "model.safetensors"
         let text = try FileReader.bytes(configPath, limit: 16 << 20)
         guard let config = try? JSON(parsing: text), case .object = config else {
-            throw StorageError("this is no JSON object", path: configPath)
+            throw StorageError("not a JSON object", path: configPath)
         }
         self.config = config
         let bytes: [UInt8]
@@ -28,8 +30,8 @@ package struct HuggingFaceModel: Sendable {
             let index = folder + "model.safetensors.index.json"
             guard !isFile, (try? FileReader.bytes(index)) != nil else { throw error }
             throw ImportProblems([
-                "\(printable(index)): the weights lie in several files; save them as one, with save_pretrained's "
-                    + "max_shard_size"
+                "\(printable(index)): the weights are split into several files; save them as one, with "
+                    + "save_pretrained's max_shard_size"
             ])
         }
         do {
@@ -41,7 +43,7 @@ package struct HuggingFaceModel: Sendable {
     }
 }
 
-/// All reasons why another library's model cannot be imported, one sentence each.
+/// All reasons why a model cannot be imported, one sentence each.
 package struct ImportProblems: Error, Equatable, Sendable, CustomStringConvertible {
     package let problems: [String]
 

@@ -2,11 +2,11 @@ import MuseMusic
 import MuseNeural
 import MuseStorage
 
-/// The tensors of another library's model, which are taken one by one.
+/// Converts the tensors of a Hugging Face model to the weights of a `TransformerNetwork`.
 struct HuggingFaceWeights {
     private let path: String
     private let architecture: any HuggingFaceArchitecture.Type
-    /// Tensors by name, without the prefix.
+    /// The tensors by name, without the prefix.
     private let tensors: [String: StoredTensor]
     private var problems: [String] = []
 
@@ -20,11 +20,11 @@ struct HuggingFaceWeights {
             }, uniquingKeysWith: { first, _ in first })
     }
 
-    /// Converts the imported tensors to our weights.
+    /// Converts the tensors to weights.
     ///
-    /// - Parameter count: rows of the imported token tables.
-    /// - Throws: `ImportProblems` for missing tensors, tensors of the wrong shape and tensors without a use.
-    mutating func taken(for network: TransformerNetwork, _ tokens: TokenRows, of count: Int) throws -> Weights {
+    /// - Parameter count: the number of rows of the imported token tables.
+    /// - Throws: `ImportProblems` for missing tensors, unsupported tensors, and wrong shapes or values.
+    mutating func converted(for network: TransformerNetwork, _ tokens: TokenRows, of count: Int) throws -> Weights {
         let sources = architecture.sources(network.shape)
         // Check all shapes before allocating: a config may claim sizes that the file does not have.
         var found: [(parameter: Parameter, pieces: [Piece])] = []
@@ -37,18 +37,19 @@ struct HuggingFaceWeights {
             let outputs = parameter.isVector ? parameter.columns : isTable(parameter) ? count : parameter.rows
             found.append((parameter, source.parts.compactMap { piece($0, outputs, like: parameter) }))
         }
-        for name in tensors.keys.sorted() where !used.contains(name) && !architecture.isMute(name) {
-            problems.append("tensor '\(printable(tensors[name]?.name ?? name))' has no place in muse's Transformer")
+        for name in tensors.keys.sorted() where !used.contains(name) && !architecture.isIgnored(name) {
+            problems.append(
+                "tensor '\(printable(tensors[name]?.name ?? name))' has no counterpart in muse's Transformer")
         }
-        guard problems.isEmpty else { throw ImportProblems(listed) }
+        guard problems.isEmpty else { throw ImportProblems(listedProblems) }
         let weights = Weights(network.layout)
         for (parameter, pieces) in found {
             let values = try pieces.flatMap { try $0.values() }
             guard values.allSatisfy(\.isFinite) else {
                 let names = pieces.map { printable($0.tensor.name) }.joined(separator: "', '")
-                throw ImportProblems(["\(printable(path)): '\(names)' holds numbers that are not finite"])
+                throw ImportProblems(["\(printable(path)): '\(names)' contains values that are not finite"])
             }
-            put(
+            copy(
                 values, into: weights[parameter], columns: parameter.columns,
                 order: isTable(parameter) ? tokens.order : nil)
         }
@@ -65,42 +66,44 @@ struct HuggingFaceWeights {
         let rows, columns: Int
         let isTransposed: Bool
 
-        /// The values, outputs first.
+        /// Returns the values as `[O, I]`.
         func values() throws -> [Float] {
             let floats = try tensor.floats()
             guard isTransposed else { return floats }
-            var turned = [Float](repeating: 0, count: floats.count)
+            var transposed = [Float](repeating: 0, count: floats.count)
             for row in 0..<rows {
-                for column in 0..<columns { turned[row * columns + column] = floats[column * rows + row] }
+                for column in 0..<columns { transposed[row * columns + column] = floats[column * rows + row] }
             }
-            return turned
+            return transposed
         }
     }
 
-    /// The piece; nil, with a problem recorded, if its tensor is missing or has the wrong shape.
+    /// Returns a piece; nil, with a problem recorded, if its tensor is missing or has the wrong shape or type.
     private mutating func piece(_ part: WeightSource.Part, _ outputs: Int, like parameter: Parameter) -> Piece? {
         let rows = part.rows ?? outputs
         let columns = parameter.columns
         let shape = parameter.isVector ? [rows] : part.isTransposed ? [columns, rows] : [rows, columns]
         guard let tensor = tensors[part.name] else {
-            problems.append("there is no tensor '\(called(part.name))'")
+            problems.append("tensor '\(originalName(part.name))' is missing")
             return nil
         }
         guard tensor.shape == shape else {
             problems.append(
-                "tensor '\(printable(tensor.name))' has shape \(tensor.shape); config.json asks for \(shape)")
+                "tensor '\(printable(tensor.name))' has shape \(tensor.shape); config.json implies \(shape)")
             return nil
         }
         guard tensor.kind.isFloat else {
-            problems.append("tensor '\(printable(tensor.name))' holds \(tensor.kind.rawValue) and not floats")
+            problems.append("tensor '\(printable(tensor.name))' has type \(tensor.kind.rawValue) instead of floats")
             return nil
         }
         return Piece(tensor: tensor, rows: rows, columns: columns, isTransposed: part.isTransposed)
     }
 
-    /// - Parameter order: the rows to copy; nil for all. Our additional rows, for special tokens that the other
-    ///   library does not have, stay 0.
-    private func put(_ values: [Float], into target: UnsafeMutableBufferPointer<Float>, columns: Int, order: [Int]?) {
+    /// Copies values into a parameter.
+    ///
+    /// - Parameter order: the rows to copy; nil for all. Additional rows of the parameter, for special tokens that the
+    ///   imported model does not have, stay 0.
+    private func copy(_ values: [Float], into target: UnsafeMutableBufferPointer<Float>, columns: Int, order: [Int]?) {
         guard let order else {
             for i in values.indices { target[i] = values[i] }
             return
@@ -110,16 +113,16 @@ struct HuggingFaceWeights {
         }
     }
 
-    /// The tensor's name as transformers writes it.
-    private func called(_ name: String) -> String {
+    /// Returns a tensor's name as transformers writes it.
+    private func originalName(_ name: String) -> String {
         let isPrefixed = name != "lm_head.weight" && tensors.values.contains { $0.name.hasPrefix(architecture.prefix) }
         return (isPrefixed ? architecture.prefix : "") + name
     }
 
-    /// Lists problems up to a limit, because a wrong config makes every tensor wrong.
-    private var listed: [String] {
+    /// The first problems, because a wrong config makes every tensor wrong.
+    private var listedProblems: [String] {
         let limit = 10
-        let told = problems.prefix(limit).map { "\(printable(path)): \($0)" }
-        return problems.count > limit ? told + ["\(printable(path)): \(problems.count - limit) more like these"] : told
+        let first = problems.prefix(limit).map { "\(printable(path)): \($0)" }
+        return problems.count > limit ? first + ["\(printable(path)): \(problems.count - limit) more problems"] : first
     }
 }

@@ -2,17 +2,19 @@ import MuseNeural
 import MuseProtocols
 package import MuseStorage
 
-/// A Transformer trained by another library, converted to one of our models. Weights keep their precision.
+/// A Transformer trained with Hugging Face's transformers, converted to a stored model. Weights keep their precision.
 package struct ImportedTransformer: Sendable {
     static var architectures: [any HuggingFaceArchitecture.Type] { [GPT2.self, Llama.self] }
 
-    /// `gpt2`, `llama`.
+    /// The `model_type` of the config: `gpt2` or `llama`.
     package let modelType: String
     package let shape: TransformerShape
     package let model: SavedModel
 
+    /// Converts a model.
+    ///
     /// - Parameters:
-    ///   - vocabularySize: number of tokens of the tokenizer that the model is used with.
+    ///   - vocabularySize: the vocabulary size of the tokenizer that the model is used with.
     ///   - start: the token that serves as the start symbol; nil if the model has its own.
     /// - Throws: `ImportProblems` with every incompatibility.
     package init(_ source: HuggingFaceModel, vocabularySize: Int, start: Int?) throws {
@@ -22,31 +24,31 @@ package struct ImportedTransformer: Sendable {
             let architecture = Self.architectures.first(where: { $0.modelType == modelType })
         else {
             let found = config.text("model_type").map { "is '\(printable($0))'" } ?? "is missing"
-            throw Self.placed(["'model_type' \(found); the models of \(known) can be imported"], source.configPath)
+            throw Self.located(["'model_type' \(found); the supported types are \(known)"], source.configPath)
         }
         var shape = architecture.shape(&config)
-        guard let count = config.whole("vocab_size") else {
-            config.refuse("'vocab_size' is missing or no whole number")
-            throw Self.placed(config.problems, source.configPath)
+        guard let count = config.integer("vocab_size") else {
+            config.reject("'vocab_size' is missing or not a whole number")
+            throw Self.located(config.problems, source.configPath)
         }
-        guard config.problems.isEmpty else { throw Self.placed(config.problems, source.configPath) }
+        guard config.problems.isEmpty else { throw Self.located(config.problems, source.configPath) }
         let tokens: TokenRows
         do {
             tokens = try TokenRows(
-                of: count, vocabularySize: vocabularySize, start: start, configured: config.whole("bos_token_id"))
+                of: count, vocabularySize: vocabularySize, start: start, configured: config.integer("bos_token_id"))
         } catch let error as ImportProblems {
-            throw Self.placed(error.problems, source.configPath)
+            throw Self.located(error.problems, source.configPath)
         }
         shape.vocabularySize = vocabularySize
         let network = TransformerNetwork(shape)
         var weights = HuggingFaceWeights(source, architecture)
-        let own = try weights.taken(for: network, tokens, of: count)
+        let converted = try weights.converted(for: network, tokens, of: count)
         self.modelType = modelType
         self.shape = shape
-        model = NeuralModel(network, own).savedWithCapabilities()
+        model = NeuralModel(network, converted).savedWithCapabilities()
     }
 
-    private static func placed(_ problems: [String], _ path: String) -> ImportProblems {
+    private static func located(_ problems: [String], _ path: String) -> ImportProblems {
         ImportProblems(problems.map { "\(printable(path)): \($0)" })
     }
 

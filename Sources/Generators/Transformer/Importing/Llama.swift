@@ -1,10 +1,10 @@
 import MuseNeural
 import MuseStorage
 
-/// Llama as stored by transformers' `LlamaForCausalLM`. Its rotary positions rotate pairs taken from the two halves of
-/// a head, as ours do, so the rows of queries and keys need no permutation.
+/// Llama as stored by transformers' `LlamaForCausalLM`. Its rotary embeddings pair the two halves of a head, as
+/// `Tape.rotate` does, so the rows of queries and keys need no permutation.
 ///
-/// Source: Touvron et al., "LLaMA", arXiv:2302.13971; the names and defaults are those of transformers' LlamaConfig.
+/// Source: Touvron et al., "LLaMA", arXiv:2302.13971. Names and defaults are those of transformers' LlamaConfig.
 enum Llama: HuggingFaceArchitecture {
     static let modelType = "llama"
     static let prefix = "model."
@@ -16,17 +16,18 @@ enum Llama: HuggingFaceArchitecture {
         let heads = config.size("num_attention_heads", as: Transformer.heads)
         let keyHeads = config.size("num_key_value_heads", as: Transformer.keyHeads, else: heads)
         if heads > 0, channels % heads != 0 || channels / heads % 2 != 0 {
-            config.refuse(
-                "'num_attention_heads' is \(heads), into which 'hidden_size', \(channels), cannot be divided in pairs")
-        } else if heads > 0, let size = config.whole("head_dim"), size != channels / heads {
-            config.refuse("'head_dim' is \(size); muse's heads share 'hidden_size', which gives \(channels / heads)")
+            config.reject(
+                "'hidden_size' is \(channels); it must be a multiple of twice 'num_attention_heads', \(heads)")
+        } else if heads > 0, let size = config.integer("head_dim"), size != channels / heads {
+            config.reject(
+                "'head_dim' is \(size); it must be 'hidden_size' / 'num_attention_heads', \(channels / heads)")
         }
         if keyHeads > 0, heads % keyHeads != 0 {
-            config.refuse("'num_key_value_heads' is \(keyHeads), which does not divide the \(heads) heads")
+            config.reject("'num_key_value_heads' is \(keyHeads), which does not divide 'num_attention_heads', \(heads)")
         }
         let hasBiases = config.flag("attention_bias", else: false)
         if config.flag("mlp_bias", else: false) != hasBiases {
-            config.refuse("'attention_bias' and 'mlp_bias' differ; muse's maps have biases all or none")
+            config.reject("'attention_bias' and 'mlp_bias' differ; muse has biases in all linear layers or in none")
         }
         return TransformerShape(
             vocabularySize: 0, layers: config.size("num_hidden_layers", as: Transformer.layers), channels: channels,
@@ -37,8 +38,7 @@ enum Llama: HuggingFaceArchitecture {
             context: config.size("max_position_embeddings", as: Transformer.context), dropout: 0)
     }
 
-    /// Rejects rotary positions that we do not support: another base, or scaled ones. Newer versions store both in
-    /// `rope_parameters`.
+    /// Rejects rotary positions with another base or with scaling. Newer versions store both in `rope_parameters`.
     private static func checkPositions(_ config: inout HuggingFaceConfig) {
         let base = TransformerNetwork.rotaryBase
         config.require("rope_theta", number: base)
@@ -46,8 +46,8 @@ enum Llama: HuggingFaceArchitecture {
             config.require("rope_theta", number: base, of: group)
             for key in ["rope_type", "type"] {
                 if let found = config.member(key, of: group), found != .string("default") {
-                    config.refuse(
-                        "'\(group).\(key)' is \(HuggingFaceConfig.text(found)); muse's positions are not stretched")
+                    config.reject(
+                        "'\(group).\(key)' is \(HuggingFaceConfig.text(found)); muse only supports 'default'")
                 }
             }
         }
@@ -80,5 +80,5 @@ enum Llama: HuggingFaceArchitecture {
         return sources
     }
 
-    static func isMute(_ name: String) -> Bool { name.hasSuffix("rotary_emb.inv_freq") }
+    static func isIgnored(_ name: String) -> Bool { name.hasSuffix("rotary_emb.inv_freq") }
 }

@@ -1,8 +1,8 @@
-/// The names of decorations, and the single letters that stand for them.
+/// The names of decorations and their single-letter shorthands.
 ///
 /// Source: ABC 2.1, sections 4.14 and 4.16.
 enum Decorations {
-    /// By the letter's byte; empty where it stands for nothing.
+    /// The decoration of each ASCII letter; empty if the letter has none.
     static let standardSymbols: [String] = {
         var symbols = [String](repeating: "", count: 128)
         let letters: [(Unicode.Scalar, String)] = [
@@ -29,12 +29,12 @@ enum Decorations {
         "D.C.alfine": "D.C.",
     ]
 
-    /// The standard's own name for what is also written otherwise.
+    /// Returns the standard name of a decoration that may be given by a synonym.
     static func standardName(_ name: String) -> String { synonyms[name] ?? name }
 
     static func isKnown(_ name: String) -> Bool { names.contains(name) || synonyms[name] != nil }
 
-    /// H to W, h to w and the tilde; the dot keeps its meaning.
+    /// Whether `U:` may redefine a letter: `H` to `Y`, `h` to `w` and `~`, but not the dot.
     static func canBeRedefined(_ letter: UInt8) -> Bool {
         (UInt8(ascii: "H")...UInt8(ascii: "Y")).contains(letter)
             || (UInt8(ascii: "h")...UInt8(ascii: "w")).contains(letter) || letter == UInt8(ascii: "~")

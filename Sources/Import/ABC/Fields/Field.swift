@@ -1,7 +1,7 @@
-/// A field with its text, from a line of its own or from inside the music.
+/// A field and its value, on its own line or inline in the music.
 struct Field {
     let letter: UInt8
     let value: String
-    /// Where its value starts.
+    /// The place at which the value starts.
     let place: TextPlace
 }

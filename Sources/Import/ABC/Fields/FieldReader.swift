@@ -1,12 +1,12 @@
 import MuseMusic
 import MuseProtocols
 
-/// Applies fields to a tune: those of its header, and those inside its music.
+/// Applies the fields in the header and body of a tune.
 struct FieldReader {
-    /// The letter of the last field; 0 after music. A line `+:`, or one of history without a letter, continues it.
+    /// The letter of the last field, which `+:` or a further line of history continues; 0 after music.
     var lastLetter: UInt8 = 0
     private(set) var text = TextFields()
-    /// The tempo of the header, which needs the unit note length of the whole header.
+    /// The tempo of the header, applied at its end because it depends on the unit note length.
     private var tempo: Field?
 
     mutating func read(_ field: Field, _ tune: inout TuneState) {
@@ -19,30 +19,30 @@ struct FieldReader {
         case "P": readParts(field, &tune)
         case "U":
             if !tune.symbols.apply(field.value) {
-                let found = "'\(field.value.prefix(30))' is no symbol such as T = !trill!"
-                tune.report(.warning, "\(found); left out", at: field.place)
+                let found = "'\(field.value.prefix(30))' is not a user symbol such as T = !trill!"
+                tune.report(.warning, "\(found); ignored", at: field.place)
             }
         case "I": apply(Instruction(field.value), &tune)
         case "w": readLyrics(field, &tune)
-        case "m": tune.report(.warning, "macros are not expanded", at: field.place)
-        case "s": tune.report(.warning, "symbol lines are skipped", at: field.place)
+        case "m": tune.report(.warning, "macros (m:) are not supported; ignored", at: field.place)
+        case "s": tune.report(.warning, "symbol lines (s:) are not supported; ignored", at: field.place)
         case "r": break
         default: readText(field, &tune)
         }
     }
 
-    /// Reads a field that is text about the tune; without effect for any other.
+    /// Reads a text field, such as a title or composer; ignores all other fields.
     mutating func readText(_ field: Field, _ tune: inout TuneState) {
         guard !"MLQKVPUIwmsr".utf8.contains(field.letter) else { return }
         if let problem = text.add(field.letter, field.value) { tune.report(.warning, problem, at: field.place) }
     }
 
-    /// `+:`, which continues the last field.
+    /// Reads `+:`, which continues the last field.
     mutating func extend(_ value: String, at place: TextPlace, _ tune: inout TuneState) {
         if lastLetter == UInt8(ascii: "w") {
             readLyrics(Field(letter: lastLetter, value: value, place: place), continuing: true, &tune)
         } else if !text.extend(lastLetter, value) {
-            tune.report(.warning, "'+:' has no field before it that it could go on from", at: place)
+            tune.report(.warning, "'+:' without a field to continue; ignored", at: place)
         }
     }
 
@@ -58,11 +58,11 @@ struct FieldReader {
         var meter = field.value.isEmpty ? Meter.free : Meter(field.value)
         if meter == nil {
             meter = FieldValues.repairedMeter(field.value)
-            let found = "'\(field.value.prefix(30))' is no meter"
+            let found = "'\(field.value.prefix(30))' is not a meter"
             if let meter {
                 tune.report(.warning, "\(found); read as \(meter)", at: field.place)
             } else {
-                tune.report(.warning, "\(found) such as 6/8, C or none; left out", at: field.place)
+                tune.report(.warning, "\(found) such as 6/8, C or none; ignored", at: field.place)
             }
         }
         guard let meter else { return }
@@ -79,8 +79,8 @@ struct FieldReader {
             let unit = ExactTicks(4 * Score.notationTicksPerQuarter).scaled(by: n, over: d), unit.rounded > 0
         else {
             let severity: Diagnostic.Severity = field.value.isEmpty ? .warning : .error
-            let found = "'\(field.value.prefix(30))' is no unit note length such as 1/8"
-            tune.report(severity, "\(found); left out", at: field.place)
+            let found = "'\(field.value.prefix(30))' is not a unit note length such as 1/8"
+            tune.report(severity, "\(found); ignored", at: field.place)
             return
         }
         if tune.isInBody {
@@ -111,8 +111,8 @@ struct FieldReader {
 
     private func place(tempo field: Field, _ tune: inout TuneState) {
         guard let tempo = FieldValues.tempo(field.value, unit: tune.voices.current.unit) else {
-            let found = "'\(field.value.prefix(40))' is no tempo such as 1/4=120"
-            tune.report(.warning, "\(found); left out", at: field.place)
+            let found = "'\(field.value.prefix(40))' is not a tempo such as 1/4=120"
+            tune.report(.warning, "\(found); ignored", at: field.place)
             return
         }
         tune.voices.current.music.settle()
@@ -121,10 +121,10 @@ struct FieldReader {
 
     // MARK: - Voices, parts and instructions
 
-    /// Switches to another voice, and sets its properties.
+    /// Reads `V:`: selects or adds a voice and sets its properties.
     private func readVoice(_ field: Field, _ tune: inout TuneState) {
         guard let value = VoiceField(field.value) else {
-            tune.report(.warning, "V: names no voice", at: field.place)
+            tune.report(.warning, "V: without a voice name; ignored", at: field.place)
             return
         }
         if tune.isInBody { tune.endOverlay() }
@@ -136,7 +136,7 @@ struct FieldReader {
         if value.isPercussion { tune.currentPart.isDrums = true }
     }
 
-    /// In the header the order in which the parts are played, in the body the name of a part.
+    /// Reads `P:`: the play order of the parts in the header, the label of a part in the body.
     private func readParts(_ field: Field, _ tune: inout TuneState) {
         guard !field.value.isEmpty else { return }
         if tune.isInBody {
@@ -149,10 +149,10 @@ struct FieldReader {
         case .tooLong:
             let limit = PlayOrder.limit
             tune.report(
-                .warning, "the order of parts unfolds to more than \(limit) parts; left out", at: field.place)
-        case .notAnOrder:
-            let found = "'\(field.value.prefix(40))' is no order of parts such as AABB"
-            tune.report(.warning, "\(found); left out", at: field.place)
+                .warning, "the order of parts expands to more than \(limit) parts; ignored", at: field.place)
+        case .invalid:
+            let found = "'\(field.value.prefix(40))' is not an order of parts such as AABB"
+            tune.report(.warning, "\(found); ignored", at: field.place)
         }
     }
 
@@ -175,23 +175,23 @@ struct FieldReader {
 
     // MARK: - Lyrics
 
-    /// A line of lyrics for the music since the line after the last lyrics.
+    /// Reads a line of lyrics for the music since the previous lyrics.
     ///
-    /// - Parameter continuing: the line continues the one before it.
+    /// - Parameter continuing: whether the line continues the previous one.
     private func readLyrics(_ field: Field, continuing: Bool = false, _ tune: inout TuneState) {
         guard tune.isInBody else {
-            tune.report(.warning, "lyrics before the music: skipped", at: field.place)
+            tune.report(.warning, "lyrics before the music; ignored", at: field.place)
             return
         }
         let (verse, note) = tune.voices.current.lyrics.verse(continuing: continuing)
         guard verse < LyricsPosition.maximumVerses else {
             tune.report(
-                .warning, "more than \(LyricsPosition.maximumVerses) verses; this one is left out", at: field.place)
+                .warning, "more than \(LyricsPosition.maximumVerses) verses; this one is ignored", at: field.place)
             return
         }
         var aligner = LyricsAligner(verse: verse, next: note)
         let fits = aligner.align(field.value, to: &tune.voices.current.music)
         tune.voices.current.lyrics.endLine(at: aligner.next, continuing: continuing)
-        if !fits { tune.report(.warning, "more syllables than notes; the rest is left out", at: field.place) }
+        if !fits { tune.report(.warning, "more syllables than notes; the rest is ignored", at: field.place) }
     }
 }

@@ -1,8 +1,8 @@
 import MuseMusic
 
-/// The values of fields that are more than text.
+/// Parsers of field values.
 enum FieldValues {
-    /// `1/8`, `1`, ` 3 / 8 `; nil for anything else, for zero, and beyond 65 536.
+    /// Parses `1/8`, `1` or ` 3 / 8 `; nil for anything else and for numbers outside 1 to 65 536.
     static func fraction(_ text: some StringProtocol) -> (Int, Int)? {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false).map { String($0.filter { $0 != " " }) }
         guard let first = parts.first, parts.count <= 2, let n = number(first) else { return nil }
@@ -18,7 +18,8 @@ enum FieldValues {
         return value
     }
 
-    /// The first `n/m` of a text that is no meter as a whole, as in `FREI4/4` or `3/4 6/8`; `4` alone is 4/4.
+    /// Recovers a meter from invalid text: the first `n/m` in `FREI4/4` or `3/4 6/8`, 4/4 from a lone `4`, free time
+    /// from `free` or `frei`.
     static func repairedMeter(_ text: String) -> Meter? {
         let bytes = Array(text.utf8)
         if let alone = Int(text), (1...32).contains(alone) { return Meter(alone, 4) }
@@ -33,10 +34,11 @@ enum FieldValues {
         return Meter(String(decoding: bytes[first..<last], as: UTF8.self))
     }
 
-    /// `120`, `1/4=120`, `"Allegro" 1/4=120`, `3/8=50 "slow"`, `1/4 3/8 1/4 3/8=40`, `C=120`, `C3=40`, `"Lively"`.
+    /// Parses a tempo: `120`, `1/4=120`, `"Allegro" 1/4=120`, `3/8=50 "slow"`, `1/4 3/8 1/4 3/8=40`, `C=120`, `C3=40`,
+    /// `"Lively"`.
     ///
-    /// - Parameter unit: the unit note, which a number without a beat, and C, count in.
-    /// - Returns: nil where the text has neither a tempo between 1 and 10 000 nor a word.
+    /// - Parameter unit: the unit note length, which is the beat of a lone number and of `C`.
+    /// - Returns: nil if the text has neither a tempo from 1 to 10 000 nor a word.
     static func tempo(_ text: String, unit: ExactTicks) -> Tempo? {
         var words = ""
         var rest = ""

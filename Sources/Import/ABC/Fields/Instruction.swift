@@ -1,4 +1,4 @@
-/// An `I:` field or a `%%` directive. Most are about print and change nothing here.
+/// An `I:` field or a `%%` directive. Most only affect printing and are `other`.
 enum Instruction: Equatable {
     case accidentalReach(BarAccidentals.Reach)
     case program(Int)

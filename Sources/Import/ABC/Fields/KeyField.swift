@@ -1,10 +1,10 @@
 import MuseMusic
 
-/// The value of a `K:` field: the key, and the properties after it that matter to the notes.
+/// The value of a `K:` field: the key and the properties after it that affect the notes.
 ///
 /// Source: ABC 2.1, sections 3.1.14 and 4.6.
 struct KeyField {
-    /// nil where the field only sets properties, or cannot be read.
+    /// nil if the field only sets properties.
     private(set) var key: Key?
     private(set) var octaveShift: Int?
     private(set) var isPercussion = false
@@ -20,12 +20,12 @@ struct KeyField {
             key = Key(PitchClass(step: 0), .none)
             words.removeFirst()
         } else if Self.isProperty(first) {
-            // A clef alone leaves the key as it is.
+            // A clef alone does not change the key.
         } else if first == "HP" {
             key = Key(PitchClass(step: 0), .none)
             words.removeFirst()
         } else if first == "Hp" {
-            // Highland pipes with their signature: F sharp, C sharp, G natural.
+            // Highland pipes with a printed signature: F sharp, C sharp, G natural.
             key = Key(PitchClass(step: 5), .mixolydian)
             words.removeFirst()
         } else if Self.accidental(first) != nil {
@@ -37,25 +37,25 @@ struct KeyField {
         if key == nil, problems.isEmpty, octaveShift == nil, words.isEmpty { key = .cMajor }
     }
 
-    /// The tonic and its mode, together (`Ador`) or apart (`A dorian`).
+    /// Reads the tonic and mode, written together (`Ador`) or apart (`A dorian`).
     private mutating func readTonic(_ words: inout ArraySlice<String>) {
         guard let first = words.popFirst(), let letter = first.first else { return }
         let signs = first.dropFirst().prefix { "#b♯♭".contains($0) }
         guard "ABCDEFGabcdefg".contains(letter), signs.count <= 1,
             let tonic = PitchClass(letter.uppercased() + signs)
         else {
-            problems.append("'\(first.prefix(20))' is no key such as G, Am or D mix; read as C major")
+            problems.append("'\(first.prefix(20))' is not a key such as G, Am or D mix; read as C major")
             key = .cMajor
             return
         }
-        if letter.isLowercase { problems.append("the key's tonic '\(letter)' is written in lower case") }
-        // Whatever its case: collections write `GM` for G minor.
+        if letter.isLowercase { problems.append("the tonic '\(letter)' of the key is in lower case") }
+        // Case is ignored: collections write `GM` for G minor.
         let mode = first.dropFirst(1 + signs.count)
         if !mode.isEmpty {
             if let known = Self.mode(String(mode)) {
                 key = Key(tonic, known)
             } else {
-                problems.append("'\(mode.prefix(20))' is no mode; read as \(tonic) major")
+                problems.append("'\(mode.prefix(20))' is not a mode; read as \(tonic) major")
                 key = Key(tonic, .major)
             }
         } else if let next = words.first, let known = Self.mode(next) {
@@ -78,18 +78,18 @@ struct KeyField {
                 if let shift = Int(word.dropFirst(7)), (-4...4).contains(shift) {
                     octaveShift = shift
                 } else {
-                    problems.append("'\(word.prefix(30))' is no octave shift from -4 to 4; left out")
+                    problems.append("'\(word.prefix(30))' is not an octave shift from -4 to 4; ignored")
                 }
             } else if word == "perc" || word == "clef=perc" {
                 isPercussion = true
             } else if !Self.isProperty(word) {
-                problems.append("'\(word.prefix(20))' in the key is not understood; left out")
+                problems.append("unknown property '\(word.prefix(20))' of the key; ignored")
             }
         }
         if !accidentals.isEmpty { key?.accidentals = accidentals }
     }
 
-    /// `min`, `Minor`, `m`, `mi`; but no clef that happens to begin like a mode.
+    /// Parses `min`, `Minor`, `m` or `mi`; nil if the word is not a mode.
     private static func mode(_ word: String) -> Key.Mode? {
         if let mode = Key.Mode(name: word) { return mode }
         return switch word.lowercased() {
@@ -99,7 +99,7 @@ struct KeyField {
         }
     }
 
-    /// `^f`, `_b`, `=c`, `^^f`.
+    /// Parses `^f`, `_b`, `=c` or `^^f`.
     private static func accidental(_ word: String) -> PitchClass? {
         let signs = word.prefix { "^_=".contains($0) }
         guard (1...2).contains(signs.count), word.count == signs.count + 1, let last = word.last,
@@ -115,7 +115,7 @@ struct KeyField {
         return clefs.contains { word.lowercased().hasPrefix($0) } || word.hasPrefix("+8") || word.hasPrefix("-8")
     }
 
-    /// Split at blanks, and before each accidental, which may follow without one (`mix^f_b`).
+    /// Splits the text at spaces, tabs and commas, and before accidentals, which need no separator (`mix^f_b`).
     private static func words(_ text: String) -> [String] {
         var words: [String] = []
         var word = ""

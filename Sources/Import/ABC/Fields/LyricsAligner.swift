@@ -5,9 +5,9 @@ import MuseMusic
 /// Source: ABC 2.1, section 5.1.
 struct LyricsAligner {
     let verse: Int
-    /// The note that the next syllable goes to.
+    /// The index of the note that gets the next syllable.
     private(set) var next: Int
-    /// The note that has the last syllable.
+    /// The index of the note that got the last syllable.
     private var last: Int?
 
     init(verse: Int, next: Int) {
@@ -15,7 +15,9 @@ struct LyricsAligner {
         self.next = next
     }
 
-    /// False where the line has more syllables than the voice has notes.
+    /// Aligns a line of lyrics with the notes from `next` on.
+    ///
+    /// - Returns: false if the line has more syllables than the voice has notes.
     mutating func align(_ text: String, to voice: inout VoiceBuilder) -> Bool {
         let bytes = Array(text.utf8)
         var i = 0
@@ -27,7 +29,7 @@ struct LyricsAligner {
                 guard skip(in: voice) else { return false }
                 last = nil
             case UInt8(ascii: "_"), UInt8(ascii: "-"):
-                // Holds the syllable before over one more note.
+                // Extends the previous syllable over one more note.
                 if let last {
                     voice.updateMarks(ofNote: last) { $0.extendLyric(by: Unicode.Scalar(bytes[i]), verse: verse) }
                 }
@@ -70,7 +72,7 @@ struct LyricsAligner {
         return String(decoding: syllable, as: UTF8.self)
     }
 
-    /// Moves to the next note that is not in the same chord. False after the last note.
+    /// Moves past the current note or chord; returns false after the last note.
     private mutating func skip(in voice: VoiceBuilder) -> Bool {
         guard next < voice.notes.count else { return false }
         let onset = voice.notes[next].onset

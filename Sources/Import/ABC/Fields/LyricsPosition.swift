@@ -1,17 +1,17 @@
-/// Where the next line of lyrics goes in a voice.
+/// The position in a voice at which the next line of lyrics starts.
 struct LyricsPosition {
-    /// The line of the text whose music came last.
+    /// The number of the last line of music.
     var musicLine = 0
-    /// The first note of the music that the next verse goes to.
+    /// The index of the first note of the music that the next verse applies to.
     private(set) var start = 0
-    /// The note at which a line that continues the last one goes on.
+    /// The index of the note at which a continued line of lyrics resumes.
     private(set) var next = 0
-    /// How many verses that music has.
+    /// The number of verses read for that music.
     private(set) var verses = 0
 
     static let maximumVerses = 64
 
-    /// The music after a line of lyrics starts here, and with it the first verse.
+    /// Lets the next verses start at `note` if the music so far has lyrics.
     mutating func startMusic(at note: Int) {
         guard verses > 0 else { return }
         verses = 0
@@ -23,7 +23,7 @@ struct LyricsPosition {
         start = 0
     }
 
-    /// The verse of a new line of lyrics and its first note.
+    /// Returns the verse and the first note of a new line of lyrics.
     func verse(continuing: Bool) -> (verse: Int, note: Int) {
         continuing ? (max(0, verses - 1), next) : (verses, start)
     }

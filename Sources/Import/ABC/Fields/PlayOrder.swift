@@ -1,8 +1,8 @@
-/// The order of parts in a header's `P:`: `AABB`, `A2(BC)3`.
+/// The play order of the parts in a header's `P:`: `AABB`, `A2(BC)3`.
 enum PlayOrder {
     case order([String])
     case tooLong
-    case notAnOrder
+    case invalid
 
     static let limit = 1_000
 
@@ -20,7 +20,7 @@ enum PlayOrder {
                 stack.append([])
                 last = []
             case UInt8(ascii: ")"):
-                guard stack.count > 1, let group = stack.popLast() else { return .notAnOrder }
+                guard stack.count > 1, let group = stack.popLast() else { return .invalid }
                 last = group
                 stack[stack.count - 1] += group
             case UInt8(ascii: "1")...UInt8(ascii: "9"):
@@ -29,17 +29,17 @@ enum PlayOrder {
                     digits.unicodeScalars.append(Unicode.Scalar(next))
                     bytes.removeFirst()
                 }
-                guard !last.isEmpty else { return .notAnOrder }
+                guard !last.isEmpty else { return .invalid }
                 guard let count = Int(digits), count <= limit else { return .tooLong }
                 for _ in 1..<max(1, count) {
                     stack[stack.count - 1] += last
                     if stack[stack.count - 1].count > limit { return .tooLong }
                 }
                 last = []
-            default: return .notAnOrder
+            default: return .invalid
             }
             if stack[stack.count - 1].count > limit { return .tooLong }
         }
-        return stack.count == 1 ? .order(stack[0]) : .notAnOrder
+        return stack.count == 1 ? .order(stack[0]) : .invalid
     }
 }

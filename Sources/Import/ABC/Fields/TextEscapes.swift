@@ -1,4 +1,4 @@
-/// Letters with accents that the standard writes in ASCII: `\'e`, `&eacute;`, `\u00e9`.
+/// Resolves the standard's ASCII escapes for accented letters: `\'e`, `&eacute;`, `\u00e9`.
 ///
 /// Source: ABC 2.1, section 8.2.
 enum TextEscapes {
@@ -18,7 +18,7 @@ enum TextEscapes {
         return result
     }
 
-    /// The combining mark that a sign after the backslash stands for.
+    /// The diacritic of each sign after a backslash, named as in HTML entities.
     private static let marks: [Character: String] = [
         "`": "grave", "'": "acute", "^": "circ", "~": "tilde", "\"": "uml", "o": "ring", "c": "cedil", "v": "caron",
         ",": "cedil", "r": "ring", "/": "slash",
@@ -57,7 +57,7 @@ enum TextEscapes {
         return found
     }
 
-    /// Accented letters by letter and name of the mark.
+    /// Accented letters by letter and name of the diacritic: `eacute`.
     private static let letters: [String: String] = {
         var result: [String: String] = [:]
         let table: [(mark: String, plain: String, accented: String)] = [
@@ -68,7 +68,7 @@ enum TextEscapes {
             ("slash", "Oo", "Øø"),
         ]
         for (mark, plain, accented) in table {
-            for (letter, whole) in zip(plain, accented) { result["\(letter)\(mark)"] = String(whole) }
+            for (letter, accentedLetter) in zip(plain, accented) { result["\(letter)\(mark)"] = String(accentedLetter) }
         }
         return result
     }()

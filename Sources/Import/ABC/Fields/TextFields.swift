@@ -1,15 +1,17 @@
 import MuseMusic
 
-/// The fields of a tune that are text about it: title, composer, rhythm and so on.
+/// The text fields of a tune: title, composer, rhythm and so on.
 struct TextFields {
     private(set) var header = Header()
 
-    /// - Returns: what is wrong with the value.
+    /// Adds a field.
+    ///
+    /// - Returns: a message if the value is invalid, otherwise nil.
     mutating func add(_ letter: UInt8, _ value: String) -> String? {
         switch Unicode.Scalar(letter) {
         case "X":
             header.referenceNumber = Int(value)
-            if header.referenceNumber == nil, !value.isEmpty { return "'\(value.prefix(30))' is no reference number" }
+            if header.referenceNumber == nil, !value.isEmpty { return "'\(value.prefix(30))' is not a number" }
         case "T": header.titles.append(value)
         case "C": header.composers.append(value)
         case "R": if header.rhythm.isEmpty { header.rhythm = value.lowercased() } else { keep(letter, value) }
@@ -27,9 +29,9 @@ struct TextFields {
         header.others.append(Header.Field(Character(Unicode.Scalar(letter)), value))
     }
 
-    /// `+:`, which continues the field before it.
+    /// Appends the value of `+:` to the last field `letter`.
     ///
-    /// - Returns: false where no field `letter` stands before it.
+    /// - Returns: false if there is no such field.
     mutating func extend(_ letter: UInt8, _ value: String) -> Bool {
         switch Unicode.Scalar(letter) {
         case "T": Self.extend(&header.titles, value)

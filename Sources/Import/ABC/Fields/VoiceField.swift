@@ -1,13 +1,13 @@
 /// The value of a `V:` field: `1 name="Soprano" clef=treble octave=-1 merge`.
 struct VoiceField {
     let id: String
-    /// The voice shares the part of the voice before it.
+    /// Whether the voice shares the part of the previous voice.
     private(set) var isMerged = false
     private(set) var name: String?
     private(set) var octaveShift: Int?
     private(set) var isPercussion = false
 
-    /// Nil where it names no voice.
+    /// nil if the value has no voice name.
     init?(_ value: String) {
         var words = Self.words(value)[...]
         guard let id = words.popFirst() else { return nil }
@@ -26,7 +26,7 @@ struct VoiceField {
         }
     }
 
-    /// Split at blanks outside quotes.
+    /// Splits the text at spaces and tabs outside quotes.
     private static func words(_ text: String) -> [String] {
         var words: [String] = []
         var word = ""

@@ -1,16 +1,16 @@
 import MuseMusic
 import MuseProtocols
 
-/// Ends bars: at bar lines, and where a bar line is missing.
+/// Ends bars at written and missing bar lines, and starts numbered endings.
 struct BarlineReader {
-    /// Only the first missing bar line is reported: usually many are missing.
+    /// Whether a missing bar line was reported; usually many are missing, so only the first one is.
     private var isMissingReported = false
 
     func read(_ token: BarlineToken, at place: TextPlace, _ tune: inout TuneState) {
         if token.isMirrored { tune.report(.warning, "'|:|' read as ':|:'", at: place) }
         if token.hasRepeatCount {
             tune.report(
-                .warning, "how often a repeat is played is not kept: read as a plain repeat", at: place)
+                .warning, "repeat counts are not supported; read as a plain repeat", at: place)
         }
         var barline = token.barline
         if let endings = token.endings {
@@ -22,7 +22,7 @@ struct BarlineReader {
 
     func endBar(_ barline: Barline, at place: TextPlace, _ tune: inout TuneState) {
         if let broken = tune.voices.current.broken {
-            tune.report(.warning, "a broken rhythm across a bar line", at: broken.place)
+            tune.report(.warning, "broken rhythm across a bar line", at: broken.place)
         }
         tune.endOverlay()
         var barline = barline
@@ -47,18 +47,18 @@ struct BarlineReader {
 
     /// Reports numbers that are out of range.
     ///
-    /// - Parameter place: any place in the line
+    /// - Parameter place: any place in the line.
     func check(_ endings: EndingNumbers, at place: TextPlace, _ tune: inout TuneState) {
         guard endings.isOutOfRange else { return }
         tune.report(
-            .warning, "the number of an ending is not from 1 to 99; left out", at: place.at(endings.offset))
+            .warning, "the number of an ending is not from 1 to 99; ignored", at: place.at(endings.offset))
     }
 
     /// Adds the bar line that collections often omit at the end of a line of text, where a bar is full.
     mutating func addMissingBarline(at place: TextPlace, _ tune: inout TuneState) {
         if !isMissingReported {
             tune.report(
-                .warning, "no bar line at the end of the line before, where a bar is full; one is put in", at: place)
+                .warning, "missing bar line inserted after the full bar at the end of the previous line", at: place)
             isMissingReported = true
         }
         tune.voices.current.startBarWithoutBarline()

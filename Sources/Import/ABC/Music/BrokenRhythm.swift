@@ -1,11 +1,11 @@
-/// A broken rhythm whose second note is still to come.
+/// A broken rhythm that awaits its second note.
 ///
-/// `>` makes the note before it half as long again and halves the next one; `<` does it the other way round; two signs
-/// leave a quarter to the shorter note, three an eighth.
+/// `>` lengthens the note before it by half and halves the next one; `<` does the reverse. With two signs the shorter
+/// note keeps a quarter of its length, with three an eighth.
 struct BrokenRhythm {
     typealias Factor = (numerator: Int, denominator: Int)
 
-    /// Of the note before the sign, and of the one after it.
+    /// The factors for the lengths of the notes before and after the signs.
     let before: Factor
     let after: Factor
     let place: TextPlace
@@ -14,9 +14,9 @@ struct BrokenRhythm {
 
     init(isLongFirst: Bool, count: Int, at place: TextPlace) {
         precondition((1...Self.maximumCount).contains(count), "a broken rhythm of \(count) signs")
-        let whole = 1 << count
-        let long: Factor = (2 * whole - 1, whole)
-        let short: Factor = (1, whole)
+        let denominator = 1 << count
+        let long: Factor = (2 * denominator - 1, denominator)
+        let short: Factor = (1, denominator)
         before = isLongFirst ? long : short
         after = isLongFirst ? short : long
         self.place = place

@@ -1,18 +1,18 @@
-/// The notes of a chord as they are read; kept between chords to reuse its memory.
+/// The notes of the chord that is being read; kept between chords to reuse its memory.
 struct Chord {
     struct Member {
         let note: NoteToken
         /// The length of `note`, unless a line break separates the note from its length.
         var length: NoteLength
-        /// Where a tie follows the note inside the chord.
+        /// The offset of the tie that follows the note inside the chord; nil if none.
         var tie: Int?
     }
 
     private(set) var members: [Member] = []
-    /// Decorations of single notes, by index.
+    /// Decorations of single notes, by the index of the member.
     private(set) var decorations: [(member: Int, names: [String])] = []
 
-    /// Further notes are left out.
+    /// The maximum number of notes; further ones are ignored.
     private static let maximumCount = 128
 
     var isEmpty: Bool { members.isEmpty }
@@ -32,9 +32,9 @@ struct Chord {
 
     mutating func setLastLength(_ length: NoteLength) { members[members.count - 1].length = length }
 
-    /// Removes the notes outside the range of MIDI.
+    /// Removes the notes outside the MIDI range.
     ///
-    /// - Returns: the first of them.
+    /// - Returns: the first of them; nil if there are none.
     mutating func removeUnplayable(in pitches: PitchContext) -> Member? {
         guard let first = members.first(where: { !pitches.isPlayable($0.note) }) else { return nil }
         members.removeAll { !pitches.isPlayable($0.note) }

@@ -16,9 +16,9 @@ struct ChordReader {
         placer.place(note, &scanner, &tune)
     }
 
-    /// `[ceg]2`, `[c2-g2-]`: notes with lengths and ties of their own, then a length and tie of the whole.
+    /// Reads `[ceg]2` or `[c2-g2-]`: notes with optional lengths and ties, then a length and tie of the whole chord.
     ///
-    /// - Parameter offset: of the bracket
+    /// - Parameter offset: the offset of the bracket.
     mutating func readChord(
         at offset: Int, _ placer: inout ElementPlacer, _ scanner: inout TuneScanner, _ tune: inout TuneState
     ) {
@@ -28,7 +28,7 @@ struct ChordReader {
         chord.removeAll()
         loop: while true {
             guard let item = scanner.nextInChord() else {
-                if goOnInNextLine(from: offset, &scanner, &tune) { continue }
+                if continueInNextLine(from: offset, &scanner, &tune) { continue }
                 break
             }
             let place = scanner.place(item.offset)
@@ -54,25 +54,25 @@ struct ChordReader {
             case .decoration: placer.marks.reportStrayPlus(at: place, &tune)
             case .text(let range): placer.marks.readText(scanner.string(range))
             case .unclosedText: placer.marks.reportUnclosedText(at: place, &tune)
-            case .rest: tune.report(.warning, "a rest inside a chord: skipped", at: place)
+            case .rest: tune.report(.warning, "rest inside a chord; ignored", at: place)
             case .unscanned(let byte):
                 guard let decoration = tune.symbols[byte] else { break loop }
                 decorations.append(decoration)
                 scanner.skipByte()
-            default: preconditionFailure("no item of a chord: \(item.kind)")
+            default: preconditionFailure("unexpected item in a chord: \(item.kind)")
             }
         }
-        if !isClosed { tune.report(.error, "a chord that is not closed by ']'", at: start) }
+        if !isClosed { tune.report(.error, "the chord is not closed by ']'", at: start) }
         finishChord(at: offset, &placer, &scanner, &tune)
     }
 
-    /// Reads on where the next line continues the chord.
-    private mutating func goOnInNextLine(
+    /// Moves to the next line if it continues the chord; returns false if not.
+    private mutating func continueInNextLine(
         from offset: Int, _ scanner: inout TuneScanner, _ tune: inout TuneState
     ) -> Bool {
         let place = scanner.place(offset)
         guard scanner.continueChord() else { return false }
-        tune.report(.warning, "a chord that goes on in the next line", at: place)
+        tune.report(.warning, "the chord continues in the next line", at: place)
         if scanner.isAtLength, !chord.isEmpty {
             // The line break separates the last note from its length.
             let length = scanner.length()
@@ -81,7 +81,7 @@ struct ChordReader {
         return true
     }
 
-    /// `+CEG+`
+    /// Reads `+CEG+`, the obsolete syntax of a chord.
     mutating func readOldChord(
         at offset: Int, to end: Int, _ placer: inout ElementPlacer, _ scanner: inout TuneScanner,
         _ tune: inout TuneState
@@ -94,20 +94,20 @@ struct ChordReader {
                 tune.report(note.accidental?.problems, at: place)
                 if note.length.isValidInChord, !chord.isFull { chord.append(note) }
             case .strayAccidental(let accidental): tune.reportStray(accidental, at: place)
-            default: preconditionFailure("no item of an old chord: \(item.kind)")
+            default: preconditionFailure("unexpected item in an old chord: \(item.kind)")
             }
         }
-        tune.report(.warning, "an old chord '+CEG+'; read as [CEG]", at: scanner.place(offset))
+        tune.report(.warning, "obsolete chord syntax '+CEG+'; read as [CEG]", at: scanner.place(offset))
         finishChord(at: offset, &placer, &scanner, &tune)
     }
 
-    /// Reads the length after the chord and places it.
+    /// Reads the length after the chord and places the chord.
     private mutating func finishChord(
         at offset: Int, _ placer: inout ElementPlacer, _ scanner: inout TuneScanner, _ tune: inout TuneState
     ) {
         let length = scanner.length()
         guard !chord.isEmpty else {
-            return tune.report(.warning, "a chord without notes: skipped", at: scanner.place(offset))
+            return tune.report(.warning, "chord without notes; ignored", at: scanner.place(offset))
         }
         guard length.isValidInChord else { return reportLength(of: "chord", at: scanner.place(offset), &tune) }
         let first = tune.voices.current.music.notes.count
@@ -124,6 +124,6 @@ struct ChordReader {
 
     private func reportLength(of element: String, at place: TextPlace, _ tune: inout TuneState) {
         tune.report(
-            .error, "the length of this \(element) is zero or too large; the \(element) is left out", at: place)
+            .error, "the length of this \(element) is zero or too large; the \(element) is skipped", at: place)
     }
 }

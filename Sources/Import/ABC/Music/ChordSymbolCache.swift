@@ -7,7 +7,7 @@ struct ChordSymbolCache {
     mutating func symbol(_ text: String) -> ChordSymbol? {
         if let symbol = known[text] { return symbol }
         let symbol = ChordSymbol(text)
-        // Bounded, so that a file of nothing but texts does not fill the memory.
+        // Bounded, so that a hostile file cannot exhaust the memory.
         if known.count < 4096 { known[text] = .some(symbol) }
         return symbol
     }

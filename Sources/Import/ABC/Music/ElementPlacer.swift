@@ -1,12 +1,12 @@
 import MuseMusic
 import MuseProtocols
 
-/// Places notes, chords and rests in the current voice, with the marks that wait for them.
+/// Places notes, chords and rests in the current voice, with their pending marks.
 struct ElementPlacer {
     var marks: MarkReader
     var barlines = BarlineReader()
 
-    /// No voice holds more notes, so that a file of nothing but notes does not fill the memory.
+    /// The maximum number of notes in a voice, so that a hostile file cannot exhaust the memory.
     private static let maximumNotes = 10_000_000
 
     init(_ chordSymbols: ChordSymbolCache) { marks = MarkReader(chordSymbols) }
@@ -29,8 +29,8 @@ struct ElementPlacer {
     }
 
     /// - Parameters:
-    ///   - length: what the lengths of its notes are multiplied by
-    ///   - offset: the byte at which the chord starts
+    ///   - length: the factor for the lengths of the chord's notes.
+    ///   - offset: the offset at which the chord starts.
     mutating func place(
         _ chord: inout Chord, times length: NoteLength, at offset: Int, _ scanner: inout TuneScanner,
         _ tune: inout TuneState
@@ -39,9 +39,9 @@ struct ElementPlacer {
         if let unplayable = chord.removeUnplayable(in: tune.voices.current.pitches) {
             reportUnplayable(at: scanner.place(unplayable.note.offset), &tune)
             if chord.isEmpty {
-                let own = unplayable.length
+                let base = unplayable.length
                 placeRest(
-                    own.numerator * length.numerator, over: own.denominator * length.denominator, isVisible: true,
+                    base.numerator * length.numerator, over: base.denominator * length.denominator, isVisible: true,
                     at: place, &tune)
                 return
             }
@@ -70,6 +70,8 @@ struct ElementPlacer {
         }
     }
 
+    /// Places a rest that fills a bar.
+    ///
     /// - Returns: false if it does not fit.
     mutating func placeBarRest(
         isVisible: Bool, isOpen: Bool = false, ticks: Int? = nil, at place: TextPlace,
@@ -90,25 +92,25 @@ struct ElementPlacer {
         if tune.voices.current.isBarlineMissing { barlines.addMissingBarline(at: place, &tune) }
     }
 
-    private func report(_ misfit: TimeSpan.Misfit, at place: TextPlace, _ tune: inout TuneState) {
-        switch misfit {
-        case .tooLong: tune.report(.error, "too long: the music would not fit; left out", at: place)
-        case .tooShort: tune.report(.error, "too short to have a length; left out", at: place)
+    private func report(_ error: TimeSpan.LengthError, at place: TextPlace, _ tune: inout TuneState) {
+        switch error {
+        case .tooLong: tune.report(.error, "the duration is too long for a tune; skipped", at: place)
+        case .tooShort: tune.report(.error, "the duration is shorter than a tick; skipped", at: place)
         }
     }
 
     private func reportUnplayable(at place: TextPlace, _ tune: inout TuneState) {
-        tune.report(.error, "this note lies outside the range of MIDI; left out", at: place)
+        tune.report(.error, "this note is outside the MIDI range; skipped", at: place)
     }
 
-    /// Prepares the voice for a note or chord. False if it has too many notes already.
+    /// Prepares the voice for a note or chord; returns false if it already has the maximum number of notes.
     private mutating func hasRoom(
         at place: TextPlace, _ scanner: inout TuneScanner, _ tune: inout TuneState
     ) -> Bool {
         addMissingBarline(at: place, &tune)
         guard tune.voices.current.music.notes.count < Self.maximumNotes else {
             tune.report(
-                .error, "more than \(Self.maximumNotes) notes in one voice; the rest of the tune is left out",
+                .error, "more than \(Self.maximumNotes) notes in one voice; the rest of the tune is skipped",
                 at: place)
             scanner.stop()
             return false
@@ -116,7 +118,7 @@ struct ElementPlacer {
         return true
     }
 
-    /// Takes the marks for an element at `place`; chord symbols go to the score.
+    /// Returns and clears the pending marks for an element at `place`; chord symbols go to the score.
     private mutating func takeMarks(at place: TextPlace, _ tune: inout TuneState) -> (Marks, slurs: [TextPlace]) {
         guard !marks.pending.isEmpty else { return (Marks(), []) }
         let pending = takePending(&tune)
@@ -131,15 +133,15 @@ struct ElementPlacer {
         return pending
     }
 
-    /// Places the marks that no element follows: chord symbols at the end of the tune, decorations at its last element.
+    /// Places the marks that remain at the end of the tune: chord symbols at its end, decorations at its last element.
     ///
-    /// - Parameter place: any place in the last line
-    mutating func attachLeftovers(at place: TextPlace, _ tune: inout TuneState) {
+    /// - Parameter place: any place in the last line.
+    mutating func placeRemainingMarks(at place: TextPlace, _ tune: inout TuneState) {
         guard !marks.pending.isEmpty, !tune.voices.isEmpty else { return }
         let pending = takePending(&tune)
         tune.voices.current.music.addToLast(decorations: pending.decorations, annotations: pending.annotations)
         for offset in pending.slurs {
-            tune.report(.warning, "a slur with no note after it: skipped", at: place.at(offset))
+            tune.report(.warning, "slur without a note after it; ignored", at: place.at(offset))
         }
     }
 }

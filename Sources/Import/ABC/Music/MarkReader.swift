@@ -1,14 +1,14 @@
 import MuseMusic
 import MuseProtocols
 
-/// Reads what stands before a note and belongs to it: chord symbols, annotations, decorations, grace notes.
+/// Reads the marks before a note: chord symbols, annotations, decorations and grace notes.
 struct MarkReader {
     var pending = PendingMarks()
     private(set) var chordSymbols: ChordSymbolCache
 
     init(_ chordSymbols: ChordSymbolCache) { self.chordSymbols = chordSymbols }
 
-    /// `"Gm7"`, a chord symbol, or any other text, an annotation.
+    /// Reads quoted text: a chord symbol such as `"Gm7"`, or else an annotation.
     mutating func readText(_ text: String) {
         if let symbol = chordSymbols.symbol(text) {
             pending.add(symbol)
@@ -18,25 +18,25 @@ struct MarkReader {
     }
 
     func reportUnclosedText(at place: TextPlace, _ tune: inout TuneState) {
-        tune.report(.error, "a text in quotes that does not end in its line: the quote is skipped", at: place)
+        tune.report(.error, "the quoted text is not closed in its line; the quote is ignored", at: place)
     }
 
-    /// The standard's name for the decoration `name`; one that the standard does not have is kept.
+    /// Returns the standard name of a decoration; an unknown one is reported and kept.
     func decoration(_ name: String, at place: TextPlace, _ tune: inout TuneState) -> String {
         if !Decorations.isKnown(name) {
             tune.report(
-                .warning, "no decoration of the standard is called '\(name)'; kept as it is", at: place)
+                .warning, "the standard has no decoration '\(name)'; kept unchanged", at: place)
         }
         return Decorations.standardName(name)
     }
 
     func reportStrayPlus(at place: TextPlace, _ tune: inout TuneState) {
-        tune.report(.warning, "'+' means nothing here: skipped", at: place)
+        tune.report(.warning, "'+' has no meaning here; ignored", at: place)
     }
 
-    /// `{gef}`, `{/g}`: more grace notes for the next note.
+    /// Reads `{gef}` or `{/g}` and adds them to the grace notes of the next note.
     ///
-    /// - Parameter offset: of the brace
+    /// - Parameter offset: the offset of the brace.
     mutating func readGraces(
         isAcciaccatura: Bool, at offset: Int, _ scanner: inout TuneScanner, _ tune: inout TuneState
     ) {
@@ -51,10 +51,10 @@ struct MarkReader {
                 tune.reportStray(accidental, at: scanner.place(item.offset))
             case .gracesEnd(let isClosed):
                 if !isClosed {
-                    tune.report(.error, "grace notes that are not closed by '}'", at: scanner.place(offset))
+                    tune.report(.error, "the grace notes are not closed by '}'", at: scanner.place(offset))
                 }
                 break loop
-            default: preconditionFailure("no item of grace notes: \(item.kind)")
+            default: preconditionFailure("unexpected item in grace notes: \(item.kind)")
             }
         }
         if !graces.notes.isEmpty { pending.graces = graces }
@@ -66,7 +66,7 @@ struct MarkReader {
             let time = tune.voices.current.unit.scaled(by: length.numerator, over: length.denominator),
             time.rounded > 0
         else {
-            tune.report(.warning, "a grace note that cannot be read: skipped", at: place)
+            tune.report(.warning, "invalid grace note; ignored", at: place)
             return
         }
         let pitch = tune.voices.current.pitch(of: note)

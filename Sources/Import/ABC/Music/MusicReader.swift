@@ -1,7 +1,7 @@
 import MuseMusic
 import MuseProtocols
 
-/// Reads the items of the lines of music.
+/// Reads lines of music item by item.
 struct MusicReader {
     private var placer: ElementPlacer
     private var chords = ChordReader()
@@ -10,7 +10,7 @@ struct MusicReader {
 
     var chordSymbols: ChordSymbolCache { placer.marks.chordSymbols }
 
-    /// The scanner is at the first item of a line of music.
+    /// Starts a line of music, with the scanner at its first item.
     mutating func startLine(_ scanner: inout TuneScanner, _ tune: inout TuneState) {
         tune.voices.current.startLine(scanner.line.number)
         guard scanner.isAtLength, tune.voices.current.canStretchLast else { return }
@@ -21,7 +21,7 @@ struct MusicReader {
             tune.voices.current.music.stretchLast(by: length.numerator, over: length.denominator)
         else { return }
         tune.voices.current.checkForMissingBarline()
-        tune.report(.warning, "a length at the start of a line: given to the note before", at: place)
+        tune.report(.warning, "length at the start of a line; applied to the previous note", at: place)
     }
 
     mutating func read(
@@ -41,7 +41,7 @@ struct MusicReader {
             }
 
         case .barline(let barline): placer.barlines.read(barline, at: place, &tune)
-        case .strayColon: tune.report(.warning, "':' without a bar line: skipped", at: place)
+        case .strayColon: tune.report(.warning, "':' without a bar line; ignored", at: place)
         case .ending(let endings):
             placer.barlines.check(endings, at: place, &tune)
             placer.barlines.startEnding(endings.numbers, at: place, &tune)
@@ -49,28 +49,28 @@ struct MusicReader {
             readTextEnding(endings, scanner.string(text), at: place, &tune)
         case .looseEnding(let endings):
             placer.barlines.check(endings, at: place, &tune)
-            tune.report(.warning, "a blank between the bar line and the number of its ending", at: place)
+            tune.report(.warning, "space between the bar line and the number of its ending", at: place)
             placer.barlines.startEnding(endings.numbers, at: place, &tune)
         case .strayNumber(let endings):
             if let endings { placer.barlines.check(endings, at: place, &tune) }
-            tune.report(.warning, "a number without a note: skipped", at: place)
+            tune.report(.warning, "number without a note; ignored", at: place)
 
         case .tuplet(let tuplet): start(tuplet, at: place, &tune)
         case .brokenRhythm(let isLongFirst, let count):
             readBrokenRhythm(isLongFirst: isLongFirst, count: count, at: place, &tune)
         case .tie:
             if !tune.voices.current.music.tieLast(at: place) {
-                tune.report(.warning, "a tie with no note before it: skipped", at: place)
+                tune.report(.warning, "tie without a note before it; ignored", at: place)
             }
         case .slurStart: placer.marks.pending.addSlur(at: item.offset)
         case .slurEnd:
             if !tune.voices.current.music.endSlur() {
-                tune.report(.warning, "a slur ends that never began: skipped", at: place)
+                tune.report(.warning, "end of a slur that never started; ignored", at: place)
             }
         case .overlay: startOverlay(at: place, &tune)
         case .overlayOfBars:
             tune.report(
-                .error, "an overlay over several bars is not read; its notes follow one another", at: place)
+                .error, "overlays of several bars are not supported; the notes are read in sequence", at: place)
 
         case .gracesStart(let isAcciaccatura):
             placer.marks.readGraces(isAcciaccatura: isAcciaccatura, at: item.offset, &scanner, &tune)
@@ -93,32 +93,32 @@ struct MusicReader {
         case .inlineField(let letter, let value):
             readField(letter, scanner.text(of: value), at: place, &fields, &tune)
         case .unclosedField:
-            tune.report(.error, "an inline field that is not closed by ']': skipped", at: place)
-        case .chordEnd, .gracesEnd, .unscanned: preconditionFailure("no item of music: \(item.kind)")
+            tune.report(.error, "the inline field is not closed by ']'; ignored", at: place)
+        case .chordEnd, .gracesEnd, .unscanned: preconditionFailure("unexpected item in music: \(item.kind)")
         }
     }
 
-    /// The tune has ended.
+    /// Ends the tune.
     ///
-    /// - Parameter place: any place in its last line
-    mutating func finish(at place: TextPlace, _ tune: inout TuneState) { placer.attachLeftovers(at: place, &tune) }
+    /// - Parameter place: any place in the last line.
+    mutating func finish(at place: TextPlace, _ tune: inout TuneState) { placer.placeRemainingMarks(at: place, &tune) }
 
     private func reportUnknown(_ character: String, at place: TextPlace, _ tune: inout TuneState) {
         if character == "]" {
-            tune.report(.warning, "']' without '[': skipped", at: place)
+            tune.report(.warning, "']' without '['; ignored", at: place)
         } else {
-            tune.report(.warning, "'\(character)' means nothing in music: skipped", at: place)
+            tune.report(.warning, "'\(character)' has no meaning in music; ignored", at: place)
         }
     }
 
-    /// `["text`: an ending with a name, of which only the numbers at its start are kept.
+    /// Reads `["text`, an ending with a text, of which only the numbers at the start are kept.
     private mutating func readTextEnding(
         _ endings: EndingNumbers?, _ text: String, at place: TextPlace, _ tune: inout TuneState
     ) {
         if let endings { placer.barlines.check(endings, at: place, &tune) }
         let numbers = endings?.numbers ?? []
         if numbers.isEmpty {
-            tune.report(.warning, "an ending without a number; its text is kept as an annotation", at: place)
+            tune.report(.warning, "ending without a number; its text is kept as an annotation", at: place)
             placer.marks.pending.add(annotation: text)
         }
         placer.barlines.startEnding(numbers, at: place, &tune)
@@ -126,7 +126,7 @@ struct MusicReader {
 
     private func start(_ tuplet: TupletToken, at place: TextPlace, _ tune: inout TuneState) {
         guard tuplet.isValid else {
-            return tune.report(.warning, "no tuplet has these numbers; its notes keep their lengths", at: place)
+            return tune.report(.warning, "invalid tuplet numbers; the notes keep their lengths", at: place)
         }
         tune.endTuplet()
         let isCompound = tune.voices.current.music.meter?.isCompound ?? false
@@ -136,22 +136,22 @@ struct MusicReader {
 
     private func readBrokenRhythm(isLongFirst: Bool, count: Int, at place: TextPlace, _ tune: inout TuneState) {
         guard count <= BrokenRhythm.maximumCount else {
-            return tune.report(.warning, "a broken rhythm of \(count) signs: skipped", at: place)
+            return tune.report(.warning, "broken rhythm of \(count) signs; ignored", at: place)
         }
         guard tune.voices.current.canStretchLast else {
-            return tune.report(.warning, "a broken rhythm with no note before it: skipped", at: place)
+            return tune.report(.warning, "broken rhythm without a note before it; ignored", at: place)
         }
         let broken = BrokenRhythm(isLongFirst: isLongFirst, count: count, at: place)
         guard
             tune.voices.current.music.stretchLast(by: broken.before.numerator, over: broken.before.denominator)
-        else { return tune.report(.error, "a broken rhythm that leaves no length: skipped", at: place) }
+        else { return tune.report(.error, "broken rhythm would leave a note without length; ignored", at: place) }
         tune.voices.current.broken = broken
     }
 
     private func startOverlay(at place: TextPlace, _ tune: inout TuneState) {
         if !tune.voices.startOverlay() {
             tune.report(
-                .error, "more than 255 voices in one part; this overlay goes on in the voice before", at: place)
+                .error, "more than 256 voices in one part; the overlay is read into the previous voice", at: place)
         }
     }
 
@@ -163,7 +163,7 @@ struct MusicReader {
             fields.read(Field(letter: letter, value: value, place: place.at(place.offset + 3)), &tune)
         case "R", "N", "r", "m", "w", "W", "s": break
         default:
-            tune.report(.warning, "a field \(Unicode.Scalar(letter)): inside music: skipped", at: place)
+            tune.report(.warning, "field \(Unicode.Scalar(letter)): is not allowed inside music; ignored", at: place)
         }
         if letter == UInt8(ascii: "V") { tune.voices.current.startLine(place.line) }
     }

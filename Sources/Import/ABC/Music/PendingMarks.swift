@@ -1,12 +1,12 @@
 import MuseMusic
 
-/// Marks that have been read and wait for the note or rest after them.
+/// The marks that have been read for the next note or rest.
 struct PendingMarks {
     var graces = Graces() { didSet { isEmpty = false } }
     private(set) var decorations: [String] = []
     private(set) var annotations: [String] = []
     private(set) var chordSymbols: [ChordSymbol] = []
-    /// The bytes at which the slurs start.
+    /// The offsets at which slurs start.
     private(set) var slurs: [Int] = []
     private(set) var isEmpty = true
 
@@ -30,7 +30,7 @@ struct PendingMarks {
         isEmpty = false
     }
 
-    /// Those that stay with the note; chord symbols have a place of their own in the score.
+    /// The marks to attach to the note; chord symbols are stored in the score instead.
     var marks: Marks {
         var marks = Marks()
         if !graces.isEmpty { marks.graces = graces }

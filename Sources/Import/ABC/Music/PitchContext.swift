@@ -1,8 +1,8 @@
 import MuseMusic
 
-/// The key, octave shift and bar accidentals that give a written note its pitch.
+/// The key, octave shift and bar accidentals that determine the pitch of a written note.
 struct PitchContext {
-    /// Of the key, by step.
+    /// The alterations of the key by step.
     private var alterations: [Int]
     var octaveShift: Int
     var accidentals = BarAccidentals()
@@ -22,7 +22,7 @@ struct PitchContext {
         accidentals.removeAll()
     }
 
-    /// The pitch of a note; a tie carries an accidental over the bar line.
+    /// Returns the pitch of a note. A tie carries its accidental across the bar line.
     mutating func pitch(of note: NoteToken, after ties: OpenTies) -> Pitch {
         let (step, octave) = (Int(note.step), Int(note.octave) + octaveShift)
         var alter = alterations[step]
@@ -37,7 +37,7 @@ struct PitchContext {
         return Pitch(step: step, alter: alter, octave: octave)
     }
 
-    /// Whether the pitch of a note is within the range of MIDI, whatever the accidentals of its bar.
+    /// Whether the pitch of a note is within the MIDI range, whatever the accidentals of its bar.
     func isPlayable(_ note: NoteToken) -> Bool {
         let (step, octave) = (Int(note.step), Int(note.octave) + octaveShift)
         guard (-1...9).contains(octave) else { return false }

@@ -1,26 +1,26 @@
 import MuseMusic
 import MuseProtocols
 
-/// Reads rests, and rests of whole bars.
+/// Reads rests, bar rests and open bars.
 enum RestReader {
     private static let maximumBars = 2_000
 
-    /// `z`, `x`, and `Z4`, `X4` for whole bars.
+    /// Reads `z` or `x`, and `Z4` or `X4` for whole bars.
     static func read(
         _ rest: RestToken, at place: TextPlace, _ placer: inout ElementPlacer, _ tune: inout TuneState
     ) {
         let length = rest.length
         guard !length.isInvalid else {
             let found = "the length of this rest is zero or too large"
-            return tune.report(.error, "\(found); the rest is left out", at: place)
+            return tune.report(.error, "\(found); the rest is skipped", at: place)
         }
         guard rest.isOfBars else {
             return placer.placeRest(
                 length.numerator, over: length.denominator, isVisible: rest.isVisible, at: place, &tune)
         }
         guard length.denominator == 1, length.numerator <= maximumBars else {
-            let found = "a rest of more than \(maximumBars) bars, or of no whole number of them"
-            return tune.report(.error, "\(found); left out", at: place)
+            let found = "a bar rest must last 1 to \(maximumBars) whole bars"
+            return tune.report(.error, "\(found); skipped", at: place)
         }
         tune.endTuplet()
         for bar in 0..<length.numerator {
@@ -29,9 +29,9 @@ enum RestReader {
         }
     }
 
-    /// `?` alone in a bar: its music is still to be generated, for templates. Not part of the standard.
+    /// Reads an open bar of a template: `?` alone in a bar, whose music is to be generated. Not part of the standard.
     ///
-    /// - Parameter closesSection: the bar line after it ends a section
+    /// - Parameter closesSection: whether the following bar line ends a section.
     static func readOpenBar(
         closesSection: Bool, at place: TextPlace, _ placer: inout ElementPlacer, _ tune: inout TuneState
     ) {
@@ -39,7 +39,7 @@ enum RestReader {
         let voice = tune.voices.current.music
         let full = voice.barTicks
         let first = voice.barlines.placed.first { $0.barline.onset > 0 }?.barline.onset ?? full
-        // A section that began with a pickup ends in a bar that is shorter by it.
+        // The last bar of a section with a pickup is shorter by the pickup.
         let length = closesSection && first < full ? full - first : full
         _ = placer.placeBarRest(isVisible: true, isOpen: true, ticks: length, at: place, &tune)
     }

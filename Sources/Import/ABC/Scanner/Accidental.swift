@@ -1,12 +1,12 @@
 /// The accidental written before a note: `^`, `__`, `=`.
 package struct Accidental: Equatable {
-    /// Semitones: 1 for a sharp.
+    /// The alteration in semitones: 1 for a sharp.
     package let alter: Int8
     package let signCount: Int32
-    /// A fraction follows the sign: `^/2`.
+    /// Whether a fraction follows the sign: `^/2`.
     package let isMicrotone: Bool
 
-    /// Nil where none is written.
+    /// nil if no accidental is written.
     init?(_ cursor: inout LineCursor) {
         let sign = cursor.peek()
         switch sign {
@@ -23,12 +23,12 @@ package struct Accidental: Equatable {
         }
     }
 
-    /// What the reader has to change in it.
+    /// Warnings about how the accidental is read.
     package var problems: [String] {
         if alter == 0 { return signCount > 1 ? ["more than one natural sign; read as one"] : [] }
         var problems: [String] = []
         if signCount > 2 { problems.append("\(signCount) accidentals on one note; read as two") }
-        if isMicrotone { problems.append("a quarter-tone accidental; read as a semitone") }
+        if isMicrotone { problems.append("microtonal accidental; read as a semitone") }
         return problems
     }
 }

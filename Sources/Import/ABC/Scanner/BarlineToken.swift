@@ -1,17 +1,17 @@
 package import MuseMusic
 
-/// A bar line in any spelling: `|`, `||`, `|]`, `[|`, `|:`, `:|`, `::`, `:||:`, `.|`, `[|]`, with the number of an
-/// ending directly after it.
+/// A bar line in any spelling: `|`, `||`, `|]`, `[|`, `|:`, `:|`, `::`, `:||:`, `.|`, `[|]`, with the numbers of an
+/// ending that directly follow.
 package struct BarlineToken: Equatable {
-    /// With onset 0, and without endings.
+    /// The bar line with onset 0 and without endings.
     package let barline: Barline
     package let endings: EndingNumbers?
-    /// `|:|`, which some write for `:|:`.
+    /// Whether it is written `|:|`, which some use for `:|:`.
     package let isMirrored: Bool
-    /// More colons than one at a side: the section is played more than twice.
+    /// Whether one side has more than one colon: the section is played more than twice.
     package let hasRepeatCount: Bool
 
-    /// Nil where a colon has no bar line beside it; the cursor is past the colon then.
+    /// nil if a colon has no adjacent bar line; the cursor is then past the colon.
     init?(_ cursor: inout LineCursor) {
         var barline = Barline(onset: 0)
         if cursor.peek() == UInt8(ascii: ".") {

@@ -1,10 +1,10 @@
-/// A `!` or `+` and what it starts.
+/// What a `!` or `+` starts.
 package enum DecorationToken: Equatable {
     /// `!trill!`, `+trill+`
     case name(Range<Int>)
-    /// `+CEG+`, the chord of old files; the cursor is at its first note, and it ends before this byte.
+    /// `+CEG+`, the obsolete syntax of a chord; the cursor is at its first note, the closing `+` at `end`.
     case oldChord(end: Int)
-    /// A lone `!`, the line break of old files.
+    /// A lone `!`, the obsolete syntax of a line break.
     case lineBreak
     case strayPlus
 
@@ -31,7 +31,7 @@ package enum DecorationToken: Equatable {
         }
     }
 
-    /// Nothing but notes, lengths and signs that stand between notes.
+    /// Whether a text consists of notes, lengths and the signs between them.
     private static func isMusic(_ text: ArraySlice<UInt8>) -> Bool {
         text.allSatisfy { $0.isDigit || $0.isNoteLetter || "zx^_=/,'-()<>\"[]{}".utf8.contains($0) }
     }

@@ -2,7 +2,7 @@
 package struct EndingNumbers: Equatable {
     package let offset: Int
     package private(set) var numbers: [Int] = []
-    /// A number is not from 1 to 99; it is left out of `numbers`.
+    /// Whether a number was not from 1 to 99 and is missing from `numbers`.
     package private(set) var isOutOfRange = false
 
     init(_ cursor: inout LineCursor) {

@@ -1,9 +1,9 @@
 /// A line that is a field: `T:The Lark`.
 package struct FieldToken: Equatable {
-    /// `+` where it continues the field before it.
+    /// The field's letter; `+` if it continues the previous field.
     package let letter: UInt8
-    /// Without the comment, and trimmed.
+    /// The value, trimmed and without a comment.
     package let value: Range<Int>
-    /// The first byte after the colon.
+    /// The offset of the first byte after the colon.
     package let offset: Int
 }

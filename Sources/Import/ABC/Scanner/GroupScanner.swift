@@ -1,6 +1,6 @@
 /// Scans the items of chords and of grace notes.
 enum GroupScanner {
-    /// The next item of a chord, up to `.chordEnd`; nil at the end of the line.
+    /// Returns the next item of a chord, up to `.chordEnd`; nil at the end of the line.
     static func nextInChord(_ cursor: inout LineCursor) -> MusicItem? {
         while cursor.offset < cursor.end {
             let start = cursor.offset
@@ -12,7 +12,7 @@ enum GroupScanner {
             case UInt8(ascii: "A")...UInt8(ascii: "G"), UInt8(ascii: "a")...UInt8(ascii: "g"), UInt8(ascii: "^"),
                 UInt8(ascii: "_"), UInt8(ascii: "="):
                 return MusicItem(MusicScanner.note(&cursor), at: start)
-            // A slur of a single note of a chord is not kept.
+            // Slurs of single notes of a chord are ignored.
             case 0x20, 0x09, UInt8(ascii: "`"), UInt8(ascii: "("), UInt8(ascii: ")"): cursor.offset += 1
             case UInt8(ascii: "-"):
                 cursor.offset += 1
@@ -28,8 +28,8 @@ enum GroupScanner {
         return nil
     }
 
-    /// The next note of an old chord, `+CEG+`, whose second `+` is at `end`. Nil after the last one; the cursor is
-    /// after the chord then.
+    /// Returns the next note of an old chord, `+CEG+`, whose second `+` is at `end`; nil after the last one, with the
+    /// cursor after the chord.
     static func nextInOldChord(_ cursor: inout LineCursor, to end: Int) -> MusicItem? {
         while cursor.offset < end {
             let start = cursor.offset
@@ -45,7 +45,7 @@ enum GroupScanner {
         return nil
     }
 
-    /// The next note of a group of grace notes, then `.gracesEnd`.
+    /// Returns the next note of a group of grace notes, then `.gracesEnd`.
     static func nextInGraces(_ cursor: inout LineCursor) -> MusicItem {
         while cursor.offset < cursor.end {
             let start = cursor.offset
@@ -57,7 +57,7 @@ enum GroupScanner {
                 UInt8(ascii: "_"), UInt8(ascii: "="):
                 return MusicItem(MusicScanner.note(&cursor), at: start)
             case UInt8(ascii: "|"), UInt8(ascii: "{"): return MusicItem(.gracesEnd(isClosed: false), at: start)
-            // Slurs, ties, broken rhythms and chord brackets of grace notes change nothing that is kept.
+            // Slurs, ties, broken rhythms and chord brackets of grace notes are ignored.
             default: cursor.offset += 1
             }
         }

@@ -1,8 +1,8 @@
-/// A place in a line of text that moves on as the line is scanned.
+/// A scanning position in a line of text.
 struct LineCursor {
     let bytes: [UInt8]
     private(set) var line = Line(start: 0, end: 0, number: 1)
-    /// The next byte.
+    /// The offset of the next byte.
     var offset = 0
     private(set) var end = 0
 
@@ -18,7 +18,7 @@ struct LineCursor {
 
     var isAtEnd: Bool { offset >= end }
 
-    /// The byte `distance` after the next one; 0 beyond the end of the line.
+    /// Returns the byte `distance` after the next one; 0 beyond the end of the line.
     func peek(_ distance: Int = 0) -> UInt8 {
         let k = offset + distance
         return k < end ? bytes[k] : 0
@@ -26,14 +26,16 @@ struct LineCursor {
 
     mutating func skipSpaces() { while offset < end, bytes[offset].isSpace { offset += 1 } }
 
-    /// - Returns: how many there were.
+    /// Skips repetitions of a byte.
+    ///
+    /// - Returns: the number of bytes skipped.
     mutating func skip(_ byte: UInt8) -> Int {
         let start = offset
         while peek() == byte { offset += 1 }
         return offset - start
     }
 
-    /// Moves past one character and returns its bytes.
+    /// Moves past one character and returns its range.
     mutating func character() -> Range<Int> {
         let start = offset
         offset += 1
@@ -41,7 +43,7 @@ struct LineCursor {
         return start..<offset
     }
 
-    /// The number that starts here; nil where no digit does. At most a billion: larger ones are rejected anyway.
+    /// Reads a number; nil if no digit is next. It is capped at a billion: larger ones are rejected anyway.
     mutating func number() -> Int? {
         guard peek().isDigit else { return nil }
         var value = 0

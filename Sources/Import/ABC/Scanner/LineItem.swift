@@ -1,11 +1,11 @@
-/// What a line of a tune is.
+/// The kind of a line of a tune, with its content.
 package enum LineItem: Equatable {
     case field(FieldToken)
-    /// `%%`, and what follows it.
+    /// A `%%` directive: the text after `%%`.
     case directive(Range<Int>)
     case comment
-    /// In a header: none of the above. Without its comment, and trimmed.
+    /// Any other line of a header, trimmed and without a comment.
     case text(Range<Int>)
-    /// In a body: none of the above.
+    /// Any other line of a body.
     case music
 }

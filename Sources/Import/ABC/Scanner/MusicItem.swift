@@ -1,11 +1,11 @@
-/// A lexical item of a line of music, and the byte at which it starts.
+/// A lexical item of a line of music, and the offset at which it starts.
 package struct MusicItem: Equatable {
     package enum Kind: Equatable {
         case note(NoteToken)
-        /// Nothing that could be a note follows it.
+        /// An accidental that no note follows.
         case strayAccidental(Accidental?)
         case rest(RestToken)
-        /// `?`, followed by a bar line or the end of the line; whether that bar line closes a section.
+        /// `?` before a bar line or the end of the line, and whether that bar line closes a section.
         case openBar(closesSection: Bool)
 
         case barline(BarlineToken)
@@ -14,9 +14,9 @@ package struct MusicItem: Equatable {
         case ending(EndingNumbers)
         /// `["text`, with the numbers at the start of the text
         case textEnding(EndingNumbers?, text: Range<Int>)
-        /// The number of an ending a blank away from its bar line.
+        /// The numbers of an ending, separated from its bar line by spaces.
         case looseEnding(EndingNumbers)
-        /// Digits, with the numbers that were rejected where they follow a bar line.
+        /// Digits without a note; after a bar line, with the rejected numbers of an ending.
         case strayNumber(EndingNumbers?)
 
         case tuplet(TupletToken)
@@ -47,7 +47,7 @@ package struct MusicItem: Equatable {
         case staccato
         /// Any other character: a user symbol, or without meaning in music.
         case other(Range<Int>)
-        /// A byte that no chord can hold unless it is a user symbol. The scanner is still before it.
+        /// A byte that is invalid in a chord unless it is a user symbol; the scanner is still before it.
         case unscanned(UInt8)
     }
 

@@ -1,6 +1,6 @@
-/// Scans the items of a line of music, apart from those inside chords and grace notes.
+/// Scans the items of a line of music, except those inside chords and grace notes.
 enum MusicScanner {
-    /// Nil at the end of the line.
+    /// Returns the next item; nil at the end of the line.
     static func next(_ cursor: inout LineCursor) -> MusicItem? {
         while cursor.offset < cursor.end {
             let start = cursor.offset
@@ -41,7 +41,7 @@ enum MusicScanner {
                 cursor.offset += 1
             case UInt8(ascii: "%"): cursor.moveToEnd()
             case UInt8(ascii: "y"):
-                // Space in print, as wide as its length.
+                // Printed space, as wide as its length.
                 cursor.offset += 1
                 _ = NoteLength(&cursor)
             case UInt8(ascii: "0")...UInt8(ascii: "9"): return MusicItem(strayDigits(&cursor), at: start)
@@ -120,7 +120,7 @@ enum MusicScanner {
         return .inlineField(letter: letter, value: cursor.offset..<close)
     }
 
-    /// A digit after it makes it a tuplet.
+    /// A tuplet, the start of an overlay of several bars, or the start of a slur.
     private static func parenthesis(_ cursor: inout LineCursor) -> MusicItem.Kind {
         if cursor.peek(1).isDigit { return .tuplet(TupletToken(&cursor)) }
         if cursor.peek(1) == UInt8(ascii: "&") {
@@ -145,7 +145,7 @@ enum MusicScanner {
         return .text(cursor.offset..<close)
     }
 
-    /// Where the quote that starts before `start` ends in this line.
+    /// Returns the offset of the quote that closes the text from `start`; nil if this line has none.
     private static func closingQuote(in cursor: LineCursor, from start: Int) -> Int? {
         var k = start
         while k < cursor.end {
@@ -155,7 +155,7 @@ enum MusicScanner {
         return nil
     }
 
-    /// Whether a `]` comes before any bar line after a quote, as in `["Am"ceg]`; an ending has none.
+    /// Whether the bracket is a chord, as in `["Am"ceg]`: a `]` follows the quote before any bar line.
     private static func isChord(in cursor: LineCursor, after close: Int) -> Bool {
         var k = close + 1
         while k < cursor.end {
@@ -168,7 +168,7 @@ enum MusicScanner {
         return false
     }
 
-    /// Digits without a note: the number of an ending a little away from its bar line, or a slip.
+    /// Digits without a note: the numbers of an ending, separated from its bar line, or a mistake.
     private static func strayDigits(_ cursor: inout LineCursor) -> MusicItem.Kind {
         var before = cursor.offset - 1
         while before >= cursor.line.start, cursor.bytes[before].isSpace { before -= 1 }

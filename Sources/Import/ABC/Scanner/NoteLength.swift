@@ -1,4 +1,4 @@
-/// The length written after a note, in unit notes: `2`, `3/2`, `/`, `//`, `/4`; 1 where nothing is written.
+/// The length written after a note, in unit notes: `2`, `3/2`, `/`, `//`, `/4`; 1 if nothing is written.
 package struct NoteLength: Equatable {
     private let shortNumerator: Int32
     private let shortDenominator: Int32
@@ -28,9 +28,9 @@ package struct NoteLength: Equatable {
         self.init(Int32(numerator), over: Int32(denominator))
     }
 
-    /// A number in it is 0, or too large for any music.
+    /// Whether a number in it is 0 or too large for any music.
     package var isInvalid: Bool { !(1..<1_000_000_000).contains(numerator) || !(1...1_000_000).contains(denominator) }
 
-    /// Short enough to be multiplied with the length of a chord.
+    /// Whether it is short enough to be multiplied by the length of a chord.
     package var isValidInChord: Bool { !isInvalid && numerator <= 1_000_000 }
 }

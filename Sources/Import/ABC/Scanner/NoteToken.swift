@@ -2,13 +2,13 @@
 package struct NoteToken: Equatable {
     package let offset: Int
     package let accidental: Accidental?
-    /// 0 for C.
+    /// The diatonic step; 0 for C.
     package let step: Int8
-    /// 4 from middle C on.
+    /// The octave; 4 from middle C on.
     package let octave: Int32
     package let length: NoteLength
 
-    /// Nil where an accidental has no note after it; the cursor is past the accidental then.
+    /// nil if no note follows the accidental; the cursor is then past the accidental.
     init?(_ cursor: inout LineCursor, _ accidental: Accidental?, at offset: Int) {
         let letter = cursor.peek()
         guard letter.isNoteLetter else { return nil }

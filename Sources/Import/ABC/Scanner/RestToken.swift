@@ -1,7 +1,7 @@
 /// A rest as written: `z2`, `x`, or `Z4` for whole bars.
 package struct RestToken: Equatable {
     package let isVisible: Bool
-    /// Its length counts bars.
+    /// Whether the length is in bars.
     package let isOfBars: Bool
     package let length: NoteLength
 

@@ -1,7 +1,7 @@
 /// Divides the lines of a tune into lexical items: fields and directives, notes, rests, bar lines and so on.
 ///
-/// It knows nothing of what the items mean for each other. The reader says where chords and grace notes start, as they
-/// have items of their own.
+/// The scanner has no context. After the start of a chord or of grace notes, the reader calls `nextInChord` or
+/// `nextInGraces`, because these groups have their own items.
 package struct TuneScanner {
     private let text: ABCText
     private let lines: [Line]
@@ -22,12 +22,12 @@ package struct TuneScanner {
 
     package func string(_ range: Range<Int>) -> String { text.string(range) }
 
-    /// Text of a field: trimmed, its escapes resolved.
+    /// Returns the text of a field, trimmed and with its escapes resolved.
     package func text(of range: Range<Int>) -> String { TextEscapes.resolve(text.string(text.trimmed(range))) }
 
     // MARK: - Lines
 
-    /// Moves to the next line of the tune. False after the last one.
+    /// Moves to the next line of the tune; returns false after the last one.
     package mutating func nextLine() -> Bool {
         guard nextIndex < lines.count else { return false }
         move(to: lines[nextIndex])
@@ -38,13 +38,13 @@ package struct TuneScanner {
     /// Moves to a line that need not belong to the tune.
     package mutating func move(to line: Line) { cursor.move(to: line) }
 
-    /// Leaves out the rest of the tune.
+    /// Skips the rest of the tune.
     package mutating func stop() {
         nextIndex = lines.count
         cursor.moveToEnd()
     }
 
-    /// The current line as one of a header.
+    /// Returns the current line as one of a header.
     package func headerLine() -> LineItem {
         let line = cursor.line
         let first = text.bytes[line.start]
@@ -55,13 +55,13 @@ package struct TuneScanner {
         return field(first, line)
     }
 
-    /// The current line as one of a body. The scanner is at its first item where it is music.
+    /// Returns the current line as one of a body. If it is music, the scanner is at its first item.
     package mutating func bodyLine() -> LineItem {
         let line = cursor.line
         cursor.skipSpaces()
         let first = cursor.peek()
         if first == UInt8(ascii: "%") { return directive(line) }
-        // A bar line makes them music: `C:|`, `G::`.
+        // `C:|` and `G::` are notes before a bar line.
         guard cursor.offset == line.start, cursor.peek(1) == UInt8(ascii: ":"),
             cursor.peek(2) != UInt8(ascii: "|"), cursor.peek(2) != UInt8(ascii: ":"),
             first.isLetter || first == UInt8(ascii: "+")
@@ -78,7 +78,7 @@ package struct TuneScanner {
         .field(FieldToken(letter: letter, value: value(of: line, from: line.start + 2), offset: line.start + 2))
     }
 
-    /// Up to a `%` without a backslash before it.
+    /// Returns the value up to a comment, which starts with a `%` without a backslash before it.
     private func value(of line: Line, from start: Int) -> Range<Int> {
         var end = start
         while end < line.end {
@@ -90,29 +90,30 @@ package struct TuneScanner {
 
     // MARK: - Music
 
-    /// The next item of a line of music; nil at its end.
+    /// Returns the next item of a line of music; nil at its end.
     package mutating func next() -> MusicItem? { MusicScanner.next(&cursor) }
 
-    /// The next item of a chord, up to `.chordEnd`; nil at the end of the line.
+    /// Returns the next item of a chord, up to `.chordEnd`; nil at the end of the line.
     package mutating func nextInChord() -> MusicItem? { GroupScanner.nextInChord(&cursor) }
 
-    /// The next note of an old chord that ends at `end`; nil after the last one, the scanner is after the chord then.
+    /// Returns the next note of an old chord that ends at `end`; nil after the last one, with the scanner after the
+    /// chord.
     package mutating func nextInOldChord(to end: Int) -> MusicItem? { GroupScanner.nextInOldChord(&cursor, to: end) }
 
-    /// The next note of a group of grace notes, then `.gracesEnd`.
+    /// Returns the next note of a group of grace notes, then `.gracesEnd`.
     package mutating func nextInGraces() -> MusicItem { GroupScanner.nextInGraces(&cursor) }
 
-    /// The length that starts here, as after a chord; 1 where there is none.
+    /// Reads a length, as after a chord; 1 if there is none.
     package mutating func length() -> NoteLength { NoteLength(&cursor) }
 
-    /// A length without its note starts here.
+    /// Whether a length without a note starts here.
     package var isAtLength: Bool { cursor.peek().isDigit || cursor.peek() == UInt8(ascii: "/") }
 
     /// Moves past the byte of an `.unscanned` item.
     package mutating func skipByte() { cursor.offset += 1 }
 
-    /// Moves to the next line where that continues a chord that is open at the end of this one: with notes up to a `]`.
-    /// Old tunebooks break lines anywhere.
+    /// Moves to the next line if it continues the chord that is open at the end of this one, with notes up to a `]`:
+    /// old tunebooks break lines anywhere. Returns false if it does not.
     package mutating func continueChord() -> Bool {
         guard cursor.isAtEnd, nextIndex < lines.count else { return false }
         let next = lines[nextIndex]

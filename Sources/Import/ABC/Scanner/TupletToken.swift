@@ -11,7 +11,7 @@ package struct TupletToken: Equatable {
         p = cursor.number() ?? 0
         var q: Int?
         var r: Int?
-        // `(3::` can only be a tuplet, but `(3:|` is one before a bar line.
+        // `(3::` is always a tuplet, but in `(3:|` the colon belongs to a bar line.
         if cursor.peek() == UInt8(ascii: ":"), cursor.peek(1) != UInt8(ascii: "|") {
             cursor.offset += 1
             q = cursor.number()
@@ -30,7 +30,7 @@ package struct TupletToken: Equatable {
 
     package var count: Int { r ?? p }
 
-    /// q, or what it is by default. Five, seven or nine notes take the time of 3 in a compound meter, else that of 2.
+    /// Returns q or its default. By default, 5, 7 or 9 notes take the time of 3 in a compound meter, otherwise of 2.
     package func normal(inCompoundMeter isCompound: Bool) -> Int {
         if let q { return q }
         return switch p {

@@ -1,19 +1,20 @@
 package import MuseNeural
 package import MuseProtocols
 
-/// One adversarial training step: updates of the critic, then one update of the generator.
+/// Trains a generator against a critic. Each step updates the critic, then the generator once.
 ///
 /// With spectral normalisation, the losses are hinge losses (Miyato et al., arXiv:1802.05957, equations 16 and 17).
 /// With a gradient penalty, the loss is the Wasserstein loss with a one-sided penalty (Gulrajani et al.,
-/// arXiv:1704.00028; Petzka et al., arXiv:1709.08894). The gradient norm is approximated by the slope between two
-/// interpolates, which avoids second derivatives.
-package struct Duel {
+/// arXiv:1704.00028; Petzka et al., arXiv:1709.08894). The slope between two interpolates approximates the gradient
+/// norm, which avoids second derivatives.
+package struct AdversarialTrainer {
     package struct Settings: Sendable {
         var relaxation: CellRelaxation
-        /// Critic updates per generator update.
+        /// The number of critic updates per generator update.
         var criticSteps: Int
-        /// Number of sheets per batch.
+        /// The number of sheets per batch.
         var sheets: Int
+        /// The gradient-norm clipping threshold.
         var clip: Double
         var optimizer = AdamW(beta1: 0, beta2: 0.9, weightDecay: 0)
 
@@ -46,26 +47,29 @@ package struct Duel {
         stepper = try Stepper(state, threads: SystemThread.processorCount)
     }
 
+    /// Performs one step.
+    ///
     /// - Returns: the critic's mean loss per sheet.
     package func step(rate: Double) -> Double {
         var loss = 0.0
-        let own = random.stream("step", state.step)
+        let stepRandom = random.stream("step", state.step)
         for i in 0..<settings.criticSteps {
-            let stream = own.stream("critic", i)
-            loss += learnToJudge(stream) / Double(settings.criticSteps)
+            let stream = stepRandom.stream("critic", i)
+            loss += criticGradients(stream) / Double(settings.criticSteps)
             stepper.updateParameters(
-                network.judging, settings.optimizer, step: state.step * settings.criticSteps + i + 1, rate: rate,
-                clip: settings.clip, random: stream)
+                network.criticParameters, settings.optimizer, step: state.step * settings.criticSteps + i + 1,
+                rate: rate, clip: settings.clip, random: stream)
             for norm in network.norms { norm.apply(to: state.weights) }
         }
-        let stream = own.stream("generator")
-        learnToDraw(stream)
+        let stream = stepRandom.stream("generator")
+        generatorGradients(stream)
         stepper.updateParameters(
-            network.drawing, settings.optimizer, step: state.step + 1, rate: rate, clip: settings.clip, random: stream)
+            network.generatorParameters, settings.optimizer, step: state.step + 1, rate: rate, clip: settings.clip,
+            random: stream)
         return loss
     }
 
-    /// A batch, divided among the threads.
+    /// Returns a random batch, divided among the threads.
     private func parts(_ random: RandomSource) -> [[Sheet]] {
         var random = random
         let batch = training.draw(settings.sheets, &random)
@@ -77,6 +81,7 @@ package struct Duel {
             conditions: sheets.map(\.conditions), bars: network.shape.bars, stepsPerBar: sheets[0].stepsPerBar)
     }
 
+    /// Returns generated cells for the conditions of the sheets.
     private func drawn(_ sheets: SheetShape, on tape: Tape, _ random: RandomSource) -> Tensor {
         var points = random.stream("points")
         let z = (0..<sheets.count * network.shape.latent).map { _ in points.normal() }
@@ -85,7 +90,8 @@ package struct Duel {
             isExclusive: network.shape.isExclusive, settings.relaxation, temperature: 1, random.stream("cells"))
     }
 
-    private func learnToJudge(_ random: RandomSource) -> Double {
+    /// Computes the gradients of the critic, and returns its mean loss per sheet.
+    private func criticGradients(_ random: RandomSource) -> Double {
         let (parts, count) = (parts(random.stream("sheets")), Float(settings.sheets))
         let losses = stepper.forEach(parts.count, records: true) { i, tape in
             let (sheets, random) = (shape(parts[i]), random.stream("part", i))
@@ -114,25 +120,26 @@ package struct Duel {
         return losses.reduce(0, +)
     }
 
-    /// The one-sided penalty on the critic's slope between two interpolates of each real and generated sheet.
+    /// Returns the one-sided penalty on the critic's slope between two interpolates of each real and generated sheet,
+    /// and sets its gradient.
     private func penalise(
         _ real: Tensor, _ drawn: Tensor, _ sheets: SheetShape, on tape: Tape, _ random: RandomSource, _ count: Float
     ) -> Float {
         var random = random
         let length = real.count / sheets.count
-        var places: [(Float, Float)] = []
-        func point(_ share: (Int) -> Float) -> Tensor {
+        var fractions: [(Float, Float)] = []
+        func interpolate(_ fraction: (Int) -> Float) -> Tensor {
             tape.tensor(
                 real.rows, real.columns,
                 (0..<real.count).map { i in
-                    real.values[i] + share(i / length) * (drawn.values[i] - real.values[i])
+                    real.values[i] + fraction(i / length) * (drawn.values[i] - real.values[i])
                 })
         }
         for _ in 0..<sheets.count {
             let (a, b) = (Float(random.uniform()), Float(random.uniform()))
-            places.append(abs(a - b) < 0.1 ? (0.45, 0.55) : (a, b))
+            fractions.append(abs(a - b) < 0.1 ? (0.45, 0.55) : (a, b))
         }
-        let (one, other) = (point { places[$0].0 }, point { places[$0].1 })
+        let (one, other) = (interpolate { fractions[$0].0 }, interpolate { fractions[$0].1 })
         let (onOne, onOther) = (network.judge(one, sheets, on: tape), network.judge(other, sheets, on: tape))
         var seeds = [Float](repeating: 0, count: sheets.count)
         var loss: Float = 0
@@ -141,23 +148,24 @@ package struct Duel {
             for i in sheet * length..<(sheet + 1) * length {
                 square += (one.values[i] - other.values[i]) * (one.values[i] - other.values[i])
             }
-            let way = max(square.squareRoot(), 1e-3)
-            let slope = (onOne.values[sheet] - onOther.values[sheet]) / way
+            let distance = max(square.squareRoot(), 1e-3)
+            let slope = (onOne.values[sheet] - onOther.values[sheet]) / distance
             let excess = max(0, abs(slope) - 1)
             loss += Self.penalty * excess * excess / count
-            seeds[sheet] = 2 * Self.penalty * excess * (slope < 0 ? -1 : 1) / way / count
+            seeds[sheet] = 2 * Self.penalty * excess * (slope < 0 ? -1 : 1) / distance / count
         }
         tape.seed(onOne, seeds)
         tape.seed(onOther, seeds.map { -$0 })
         return loss
     }
 
-    private func learnToDraw(_ random: RandomSource) {
+    /// Computes the gradients of the generator.
+    private func generatorGradients(_ random: RandomSource) {
         let (parts, count) = (parts(random.stream("sheets")), Float(settings.sheets))
         _ = stepper.forEach(parts.count, records: true) { i, tape in
             let sheets = shape(parts[i])
-            let verdicts = network.judge(drawn(sheets, on: tape, random.stream("part", i)), sheets, on: tape)
-            tape.backward(from: verdicts, [Float](repeating: -1 / count, count: sheets.count))
+            let scores = network.judge(drawn(sheets, on: tape, random.stream("part", i)), sheets, on: tape)
+            tape.backward(from: scores, [Float](repeating: -1 / count, count: sheets.count))
         }
     }
 }

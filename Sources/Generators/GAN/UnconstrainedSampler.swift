@@ -1,13 +1,15 @@
 import MusePlatform
 import MuseProtocols
 
-/// Samples tokens at temperature 1 without a grammar, so that a critic sees the model's own output.
-struct FreeSampler: Sendable {
-    /// Tokens that end a tune.
-    let ends: Set<TokenID>
-    /// Maximum length of a tune.
-    let longest: Int
+/// Samples tokens at temperature 1 without a grammar, so that a critic sees the unmodified output of the model.
+struct UnconstrainedSampler: Sendable {
+    /// The tokens that end a tune.
+    let endTokens: Set<TokenID>
+    /// The maximum length of a tune.
+    let maxLength: Int
 
+    /// Samples `count` tunes.
+    ///
     /// - Throws: `CancellationError`; `isCancelled` is polled between tokens.
     func draw(
         _ model: any Model, _ count: Int, _ random: RandomSource, isCancelled: () -> Bool
@@ -15,7 +17,7 @@ struct FreeSampler: Sendable {
         let decoder = try model.decoder(for: DecodingRequest(rows: count))
         var tunes = [[TokenID]](repeating: [], count: count)
         var streams = (0..<count).map { random.stream("tune", $0) }
-        /// Indices of the unfinished tunes.
+        // The indices of the unfinished tunes.
         var rows = Array(0..<count)
         var scores: [Float] = []
         while !rows.isEmpty {
@@ -26,20 +28,22 @@ struct FreeSampler: Sendable {
                 tunes[tune].append(draw(scores[row * size..<(row + 1) * size], &streams[tune]))
             }
             decoder.accept(rows.map { tunes[$0][tunes[$0].count - 1] })
-            let goesOn = rows.map { tunes[$0].count < longest && !ends.contains(tunes[$0][tunes[$0].count - 1]) }
-            decoder.retain(goesOn)
-            rows = zip(rows, goesOn).filter(\.1).map(\.0)
+            let isUnfinished = rows.map {
+                tunes[$0].count < maxLength && !endTokens.contains(tunes[$0][tunes[$0].count - 1])
+            }
+            decoder.retain(isUnfinished)
+            rows = zip(rows, isUnfinished).filter(\.1).map(\.0)
         }
         return tunes
     }
 
     private func draw(_ scores: ArraySlice<Float>, _ random: inout RandomSource) -> TokenID {
-        var left = random.uniform() * scores.reduce(0.0) { $0 + exp(Double($1)) }
+        var remaining = random.uniform() * scores.reduce(0.0) { $0 + exp(Double($1)) }
         for (token, score) in scores.enumerated() {
-            left -= exp(Double(score))
-            if left < 0 { return TokenID(token) }
+            remaining -= exp(Double(score))
+            if remaining < 0 { return TokenID(token) }
         }
-        // Reached only because of rounding.
+        // Reached only through rounding errors.
         return TokenID(scores.indices.max { scores[$0] < scores[$1] }.map { $0 - scores.startIndex } ?? 0)
     }
 }

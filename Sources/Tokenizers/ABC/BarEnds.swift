@@ -1,0 +1,56 @@
+/// The ticks at which the current bar may end, by kind of bar line. A bar ends whole or, at the end of a section,
+/// shortened by the pickup.
+struct BarEnds: Sendable {
+    /// Length of a bar that is not shortened by a pickup.
+    var whole = 0
+    var plain: Int?
+    /// `|` may come at any tick up to this one: the tune's pickup.
+    var pickupLimit = 0
+    var repeatEnd: Int?
+    var repeatBoth: Int?
+    var double: Int?
+    var repeatStart: Int?
+    var final: Int?
+
+    var mayEndSection: Bool {
+        repeatEnd != nil || final != nil || repeatBoth != nil || double != nil || repeatStart != nil
+    }
+
+    /// The last tick at which this bar can end the section; 0 if it cannot.
+    var sectionEnd: Int {
+        max(repeatEnd ?? 0, final ?? 0, repeatBoth ?? 0, double ?? 0, repeatStart ?? 0)
+    }
+
+    var last: Int { max(plain ?? 0, pickupLimit, sectionEnd) }
+
+    /// The ends that remain after a cadence token announced the section's last bar, or without one.
+    func restricted(to cadence: ABCGrammarState.Cadence) -> BarEnds {
+        var ends = BarEnds()
+        guard cadence != .none else {
+            ends.plain = plain
+            ends.pickupLimit = pickupLimit
+            return ends
+        }
+        func kept(_ end: Int?) -> Int? { end.flatMap { ($0 < whole) == (cadence == .short) ? $0 : nil } }
+        ends.repeatEnd = kept(repeatEnd)
+        ends.repeatBoth = kept(repeatBoth)
+        ends.double = kept(double)
+        ends.repeatStart = kept(repeatStart)
+        ends.final = kept(final)
+        return ends
+    }
+
+    /// The ends at one tick.
+    func restricted(toLength length: Int) -> BarEnds {
+        var ends = BarEnds()
+        ends.whole = whole
+        func kept(_ end: Int?) -> Int? { end == length ? end : nil }
+        ends.plain = length <= pickupLimit ? length : kept(plain)
+        ends.repeatEnd = kept(repeatEnd)
+        ends.repeatBoth = kept(repeatBoth)
+        ends.double = kept(double)
+        ends.repeatStart = kept(repeatStart)
+        ends.final = kept(final)
+        return ends
+    }
+}
