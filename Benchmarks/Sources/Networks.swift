@@ -46,7 +46,7 @@ func trainGAN() throws {
     // Excludes cell 0, which is silence: a tune that starts with silence loses its first bar.
     let tunes = (0..<64).map { _ in (0..<96).map { _ in TokenID(1 + random.below(35)) } }
     try train(
-        generator("grid_gan", batch: 4096, ["bars": "8", "channels": "128", "latent": "64", "sheets": "32"]),
+        generator("grid_gan", batch: nil, ["bars": "8", "channels": "128", "latent": "64", "sheets": "32"]),
         TokenCorpus(vocabularySize: 64, training: tunes, reading: GridReading()))
 }
 

@@ -19,14 +19,14 @@ func train(_ generator: any Generator, _ corpus: TokenCorpus) throws {
 
 /// Makes a built-in generator without dropout and with a constant learning rate.
 ///
-/// - Parameter batch: the number of tokens per update.
+/// - Parameter batch: the number of tokens per update; nil for generators whose updates are not measured in tokens.
 func generator(
-    _ type: String, batch: Int, steps: Int = 1_000_000_000, _ settings: KeyValuePairs<String, String>
+    _ type: String, batch: Int?, steps: Int = 1_000_000_000, _ settings: KeyValuePairs<String, String>
 ) throws -> any Generator {
-    let training: KeyValuePairs = [
-        "steps": "\(steps)", "batch_tokens": "\(batch)", "dropout": "0", "warm_up": "0", "decay": "constant",
-        "validation_interval": "1000000000",
+    var training = [
+        ("steps", "\(steps)"), ("warm_up", "0"), ("decay", "constant"), ("validation_interval", "1000000000"),
     ]
+    if let batch { training += [("batch_tokens", "\(batch)"), ("dropout", "0")] }
     let node = Node.map(
         [("type", .scalar(type)), ("training", .map(training.map { ($0, .scalar($1)) }))]
             + settings.map { ($0, .scalar($1)) })

@@ -11,7 +11,7 @@ package struct GridNote: Hashable, Sendable {
         self.midi = midi
     }
 
-    /// Returns the notes of a piano-roll, ordered by start, then by pitch. A pitch that sounds in consecutive steps is
+    /// Returns the notes of a piano roll, ordered by start, then by pitch. A pitch that sounds in consecutive steps is
     /// one note.
     ///
     /// - Parameter steps: the MIDI numbers that sound in each step, without duplicates.

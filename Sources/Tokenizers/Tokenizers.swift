@@ -1,7 +1,7 @@
 package import MuseProtocols
 
 extension Registry where Product == any Tokenizer {
-    /// The tokenizers that muse comes with, in the order in which they are listed.
+    /// The built-in tokenizers, in listing order.
     package static var builtIn: Self {
         Self(
             "tokenizer",

@@ -49,12 +49,12 @@ import Testing
         let folder = try Folder()
         #expect(
             try folder.muse("describe", "corpus.split").output == """
-                corpus.split: shares of the tunes that are held out; variants of a tune stay together. Tunes whose file \
-                assigns them to a side stay there, and the shares are of the others
+                corpus.split: split of the tunes into training, validation and test; variants of a tune stay together; \
+                tunes that their file assigns to a side stay there, and the shares apply to the others
 
-                  validation: held out to measure the fit
+                  validation: tunes held out to measure the fit
                       a number from 0 to 0.9 (share of tunes); default 0.1; affects fitting
-                  test: held out and never looked at while fitting
+                  test: tunes held out and not used in fitting
                       a number from 0 to 0.9 (share of tunes); default 0; affects fitting
 
                 """)

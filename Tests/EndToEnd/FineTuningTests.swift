@@ -79,7 +79,7 @@ import Testing
             "rules=[{type: novelty}]", "--set", "finetune.rewards=[{type: novelty}]")
         #expect(run.code == 65, "\(run.errors)")
         #expect(
-            run.errors.contains("rules[0]: compares tunes with the corpus, and this recipe has none"), "\(run.errors)")
+            run.errors.contains("rules[0]: compares tunes with the corpus, but the recipe has none"), "\(run.errors)")
         #expect(run.errors.contains("finetune.rewards[0]: compares tunes with the corpus"), "\(run.errors)")
     }
 
@@ -138,7 +138,7 @@ import Testing
             ("grpo", "{better: [b.abc], worse: [b.abc]}", "choices need `method: dpo`"),
             (
                 "dpo", "{better: [b.abc], worse: [b.abc]}, rewards: [{type: in_key}]",
-                "finetune.rewards: choices take the place of rewards; remove one of them"
+                "finetune.rewards: choices replace rewards; remove one of them"
             ),
         ] as [(String, String, String)])
     func mistakesInChoicesAreReported(method: String, choices: String, message: String) throws {

@@ -102,7 +102,7 @@ import Testing
         #expect(
             run.errors.contains(
                 """
-                jig.yaml:11:51: error: generate.arithmetic.add[1]: this tokenizer can hold no tune of 'broken.abc'
+                jig.yaml:11:51: error: generate.arithmetic.add[1]: this tokenizer can encode no tune of 'broken.abc'
                   generate: {arithmetic: {from: a.abc, add: [b.abc, broken.abc]}}
                                                                     ^
                 """), "\(run.errors)")

@@ -77,9 +77,9 @@ import Testing
         ("fill: gone.abc", "", "gone.abc: No such file or directory"),
         ("fill: start.abc", "", "no bar is written '?' in this tune"),
         ("continue: template.abc, fill: template.abc", "", "'continue' and 'fill' cannot be combined"),
-        ("fill: notes.txt", "", "no importer reads 'notes.txt'; known endings: abc"),
+        ("fill: notes.txt", "", "no importer reads 'notes.txt'; known extensions: abc"),
         ("continue: template.abc, condition: {key: D}", "", "is not allowed there by the recipe"),
-        ("fill: template.abc, condition: {key: D}", "", "as no tune does that the recipe asks for"),
+        ("fill: template.abc, condition: {key: D}", "", "no tune that meets the recipe's demands continues with"),
         ("guidance: 11", "", "expected a number from 0 to 10, found '11'"),
     ]) func impossibleTasksAreReportedBeforeAnyWork(task: String, place: String, message: String) throws {
         let folder = try Folder([

@@ -46,7 +46,7 @@ import Testing
         let folder = try Folder(["a.abc": "X:1\nT:Up\nM:2/4\nL:1/8\nK:C\n|: C2 E2 | G4 :|\n"])
         let tokens = try folder.muse("tokenize", "melody", "a.abc")
         #expect(tokens.code == 0)
-        #expect(tokens.errors == "a.abc: Up: left out: repeats, which are written out\n")
+        #expect(tokens.errors == "a.abc: Up: left out: repeats, which are unfolded\n")
         try folder.write("t.txt", tokens.output)
         #expect(try folder.muse("detokenize", "melody", "t.txt", "b.abc").code == 0)
         #expect(

@@ -104,14 +104,14 @@ import Testing
         Wrong(
             "a tokenizer that cannot express a constraint", [("{type: abc}\ngen", "{type: melody}\ngen")],
             """
-            r.yaml:6:15: error: constraints[0]: the melody tokenizer has no repeats: only sections with 'repeats: none' can be asked of it
+            r.yaml:6:15: error: constraints[0]: the melody tokenizer has no repeats; use 'repeats: none'
               constraints: [{type: form, sections: [8, 8]}]
                             ^
             """),
         Wrong(
             "several tunes in one file", [("{type: abc, path: a.abc}", "{type: midi, path: a.mid}")],
             """
-            r.yaml:8:29: error: export[0].path: a midi file holds one tune and 2 are made; put {n} in the path
+            r.yaml:8:29: error: export[0].path: a midi file holds one tune, but the recipe generates 2; put {n} in the path
               export: [{type: midi, path: a.mid}]
                                           ^
             """),

@@ -88,7 +88,7 @@ import Testing
         let text = sound + "lock: {muse: '0.1', recipe: ../../home, corpus: [a], vocabulary: b}\n"
         #expect(
             try RecipeFolder().complaint(about: text) == """
-                jig.yaml:5:29: error: lock.recipe: not the name of a recipe
+                jig.yaml:5:29: error: lock.recipe: not a recipe name
                   lock: {muse: '0.1', recipe: ../../home, corpus: [a], vocabulary: b}
                                               ^
                 """)

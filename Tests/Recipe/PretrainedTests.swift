@@ -57,7 +57,7 @@ import Testing
         let recipe = try folder().recipe(recipe(", pace: 7"))
         #expect(
             recipe.warnings.map(\.message) == [
-                "generator.pace: has no effect without `training:`: the pretrained model is used as it is"
+                "generator.pace: has no effect without `training:`: the pretrained model is used unchanged"
             ])
     }
 

@@ -21,13 +21,13 @@ import Testing
     }
 
     @Test(arguments: [
-        ("", "the recipe has no rules"), ("rules: [{type: ends_home, weight: 0}]", "all rules have the weight 0"),
+        ("", "the recipe has no rules"), ("rules: [{type: ends_home, weight: 0}]", "all rules have weight 0"),
     ])
     func bestOfNeedsRules(_ rules: String, _ reason: String) throws {
         #expect(
             try warnings(sound + "export: book\ngenerate: {best_of: 50}\n\(rules)\n") == [
                 """
-                jig.yaml:6:21: warning: generate.best_of: has no effect: \(reason) to choose by
+                jig.yaml:6:21: warning: generate.best_of: has no effect: \(reason), so candidates are not ranked
                   generate: {best_of: 50}
                                       ^
                 """

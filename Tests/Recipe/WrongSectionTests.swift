@@ -51,7 +51,7 @@ import Testing
             generator: {type: chain}
             """,
             """
-            jig.yaml:1:7: error: muse: expected a version of the recipe language that this muse reads such as 1, found '2'
+            jig.yaml:1:7: error: muse: expected a supported version of the recipe language such as 1, found '2'
               muse: 2
                     ^
             """),

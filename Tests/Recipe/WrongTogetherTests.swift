@@ -54,7 +54,7 @@ import Testing
                 export: [{type: book, path: /tmp/a.abc}]
                 """,
             """
-            jig.yaml:5:29: error: export[0].path: a path starts in the run's folder; it cannot be absolute
+            jig.yaml:5:29: error: export[0].path: a path is relative to the run's folder; it cannot be absolute
               export: [{type: book, path: /tmp/a.abc}]
                                           ^
             """),
@@ -64,7 +64,7 @@ import Testing
                 export: [{type: book, path: a/../../b.abc}]
                 """,
             """
-            jig.yaml:5:29: error: export[0].path: a path stays in the run's folder; it cannot hold '..'
+            jig.yaml:5:29: error: export[0].path: a path stays in the run's folder; it cannot contain '..'
               export: [{type: book, path: a/../../b.abc}]
                                           ^
             """),
@@ -150,7 +150,7 @@ import Testing
                 export: [{type: sheet, path: a.mid}]
                 """,
             """
-            jig.yaml:6:30: error: export[0].path: a sheet file holds one tune and 2 are made; put {n} in the path
+            jig.yaml:6:30: error: export[0].path: a sheet file holds one tune, but the recipe generates 2; put {n} in the path
               export: [{type: sheet, path: a.mid}]
                                            ^
             """),

@@ -80,9 +80,9 @@ struct ToyGrammar: TokenGrammar {
         var isEnded = false
 
         func allowed(_ mask: inout [Bool], tokensLeft: Int) {
-            let mayGoOn = count < grammar.notes.upperBound && tokensLeft > 1 && !grammar.isBroken
-            mask[0] = mayGoOn
-            mask[1] = mayGoOn && last != 1
+            let mayContinue = count < grammar.notes.upperBound && tokensLeft > 1 && !grammar.isBroken
+            mask[0] = mayContinue
+            mask[1] = mayContinue && last != 1
             mask[2] = count >= grammar.notes.lowerBound
         }
 

@@ -6,17 +6,17 @@ import MuseStorage
 import MuseTokenizers
 import Testing
 
-/// What holds for every tokenizer that is registered, with its default settings.
+/// Requirements of every registered tokenizer with its default settings.
 @Suite struct TokenizerContractTests {
     static let names = Registry<any Tokenizer>.builtIn.entries.map(\.schema.name)
 
-    /// Every 23rd tune of the embedded collection: all meters and kinds.
+    /// Every 23rd tune of the embedded collection, which covers all meters and rhythms.
     private static let tunes: [Score] = {
         let root = #filePath.components(separatedBy: "/Tests/")[0]
         guard let bytes = try? FileReader.bytes("\(root)/Corpora/traditional.abc") else { return [] }
         let all = ABCImporter().read(bytes, name: "t").tunes.map(\.score)
         let chosen = stride(from: 0, to: all.count, by: 23).map { all[$0] }
-        // In one voice, and in four for tokenizers of chorales.
+        // In one voice, and for chorale tokenizers in four.
         return chosen
             + chosen.map { score in
                 var score = score
@@ -72,7 +72,7 @@ import Testing
         }
     }
 
-    /// Random tokens, tunes cut short or turned round, tokens outside the vocabulary: read, or refused with an error.
+    /// Random tokens, truncated or reversed tunes, and tokens outside the vocabulary either decode or throw.
     @Test(arguments: names) func malformedTokensAreReadOrRefused(_ name: String) throws {
         let tokenizer = try make(name)
         var random = RandomSource(seed: 3)
@@ -101,7 +101,7 @@ import Testing
         var walks = 0
         for budget in [2000, 400, 150] {
             plan.maxTokens = demand(budget, "generate.max_tokens")
-            // What a tokenizer cannot express it refuses.
+            // Tokenizers refuse demands that they cannot represent.
             guard let grammar = try? tokenizer.grammar(for: plan) else { continue }
             for seed in 0..<6 {
                 var random = RandomSource(seed: UInt64(seed))

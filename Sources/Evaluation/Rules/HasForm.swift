@@ -9,10 +9,10 @@ package import MuseProtocols
 package struct HasForm: Rule {
     static let sections = Setting<[Int]>(
         "sections", kind: .list(of: .integer(1...256)), default: [8, 8], unit: "bars",
-        "number of bars in each section as written, up to the end of its first ending")
+        "length of each section as written, up to the end of its first ending")
     static let repeated = Setting<Bool>("repeated", default: true, "whether each section must be repeated")
     package static let schema = Schema(
-        "has_form", "sections have given lengths and are repeated", [sections, repeated])
+        "has_form", "sections have the given lengths and are repeated", [sections, repeated])
     package let unit = "share of sections"
 
     private let sections: [Int]

@@ -11,7 +11,8 @@ package import MuseProtocols
 /// Source: Jaques and others 2017, Sequence Tutor, section 4.1, "leap resolved"; there `steps` are steps of a grid.
 package struct LeapsResolved: Rule {
     static let steps = Setting<Int>(
-        "steps", in: 0..., default: 6, unit: "notes", "a leap back is a resolution only after more notes than this")
+        "steps", in: 0..., default: 6,
+        "a leap in the opposite direction is a resolution only after more than this many notes")
     package static let schema = Schema(
         "leaps_resolved", "leaps are resolved by motion in the opposite direction", [steps])
     package let unit = "share of leaps"

@@ -15,7 +15,7 @@ package import MuseProtocols
 package struct LowAutocorrelation: Rule {
     static let limit = Setting<Double>("limit", in: 0...0.99, default: 0.8, "largest correlation that is not penalised")
     package static let schema = Schema(
-        "low_autocorrelation", "pitches are not strongly correlated with those a few notes later", [limit])
+        "low_autocorrelation", "pitches are not strongly correlated with those one to three notes later", [limit])
     package let unit = "correlation"
 
     private let limit: Double

@@ -10,7 +10,7 @@ package import MuseProtocols
 /// Source: Jaques and others 2017, Sequence Tutor, section 4.1, "motif": three different notes within a bar.
 package struct Motifs: Rule {
     static let pitches = Setting<Int>(
-        "pitches", in: 2...12, default: 3, unit: "pitches", "minimum number of different pitches in a motif")
+        "pitches", in: 2...12, default: 3, "minimum number of different pitches in a motif")
     package static let schema = Schema("motifs", "bars contain several different pitches", [pitches])
     package let unit = "share of notes"
 

@@ -10,7 +10,7 @@ package import MuseProtocols
 /// octave, and rewards all others except the tritone.
 package struct PreferredIntervals: Rule {
     package static let schema = Schema(
-        "preferred_intervals", "no tritones, sevenths or intervals wider than an octave", [])
+        "preferred_intervals", "the melody has no tritones, sevenths or intervals wider than an octave", [])
     package let unit = "share of intervals"
 
     package init(_ settings: Settings) throws {}

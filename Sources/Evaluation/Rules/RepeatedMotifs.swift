@@ -10,7 +10,8 @@ package import MuseProtocols
 /// Source: Jaques and others 2017, Sequence Tutor, section 4.1, "repeated motif".
 package struct RepeatedMotifs: Rule {
     static let wanted = Setting<Double>(
-        "wanted", in: 0.01...1, default: 0.25, unit: "share of notes", "share at which the rule is fully satisfied")
+        "wanted", in: 0.01...1, default: 0.25, unit: "share of notes",
+        "amount of repeated motifs at which the rule is fully satisfied")
     package static let schema = Schema(
         "repeated_motifs", "motifs are repeated", [Motifs.pitches, wanted])
     package let unit = "share of notes"

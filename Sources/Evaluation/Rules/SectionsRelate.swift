@@ -21,10 +21,10 @@ package import MuseProtocols
 package struct SectionsRelate: Rule {
     static let within = Setting<[Double]>(
         "within", kind: .list(of: .number(0...1)), default: [0.4, 0.8], unit: "share of bars",
-        "target range of the likeness between the halves of a section: lowest, highest")
+        "target range of the similarity between the halves of a section: lowest, highest")
     static let between = Setting<[Double]>(
         "between", kind: .list(of: .number(0...1)), default: [0.25, 0.7], unit: "share of bars",
-        "target range of the likeness between a section and earlier ones: lowest, highest")
+        "target range of the similarity between a section and earlier ones: lowest, highest")
     package static let schema = Schema(
         "sections_relate", "sections share rhythm and contour without being copies",
         [within, between])

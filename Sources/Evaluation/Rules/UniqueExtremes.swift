@@ -8,7 +8,7 @@ package import MuseProtocols
 /// Source: Jaques and others 2017, Sequence Tutor, section 4.1.
 package struct UniqueExtremes: Rule {
     package static let schema = Schema(
-        "unique_extremes", "the highest and the lowest note occur once", [])
+        "unique_extremes", "the highest and the lowest note each occur once", [])
     package let unit = "share of extremes"
 
     package init(_ settings: Settings) throws {}

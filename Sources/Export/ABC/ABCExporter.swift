@@ -8,7 +8,7 @@ package import MuseProtocols
 /// Source: the ABC music standard 2.1, 2011.
 package struct ABCExporter: Exporter {
     package static let schema = Schema(
-        "abc", "writes a tunebook in ABC 2.1", source: "the ABC music standard 2.1, abcnotation.com, 2011")
+        "abc", "writes ABC 2.1 tunebooks", source: "ABC music standard 2.1, December 2011")
 
     package init(_ settings: Settings) throws {}
 

@@ -7,13 +7,13 @@ package import MuseProtocols
 /// major and minor keys: every mode other than minor is written as major. Grace notes and decorations are not played.
 package struct MIDIExporter: Exporter {
     static let tempo = Setting<Double>(
-        "tempo", in: 4...10_000, default: nil, unit: "quarters a minute",
-        "tempo of the whole file; by default that of the score, or else the usual tempo of its rhythm")
+        "tempo", in: 4...10_000, default: nil, unit: "quarter notes per minute",
+        "tempo of the whole file; by default that of the score, otherwise the usual tempo of its rhythm")
     static let program = Setting<Int>(
         "program", in: 0...127, default: nil, unit: "General MIDI program",
         "instrument of all parts except drums; by default that of each part")
     static let accent = Setting<Int>(
-        "accent", in: 0...47, default: 0, unit: "steps of velocity",
+        "accent", in: 0...47, default: 0,
         "velocity added to the first note of a bar; notes on other beats get half of it")
 
     package static let schema = Schema(

@@ -3,11 +3,11 @@ import MuseProtocols
 /// A sampled tune with its rewards.
 struct Episode: Sendable {
     let tokens: [TokenID]
-    /// `[tokens, V]`: 1 for tokens that the grammar allowed, else 0.
+    /// `[T, V]`: 1 for tokens that the grammar allowed, otherwise 0.
     let allowed: [UInt8]
-    /// Satisfaction of each reward's rule.
+    /// The satisfaction of each reward's rule.
     let satisfactions: [Double]
-    /// Their weighted mean.
+    /// The weighted mean of the satisfactions.
     let reward: Double
 
     /// - Throws: `FitError` if the grammar rejects the tune, which would be a bug in the sampler.
@@ -20,8 +20,8 @@ struct Episode: Sendable {
         var mask = [Bool](repeating: false, count: task.vocabularySize)
         var allowed: [UInt8] = []
         allowed.reserveCapacity(tokens.count * mask.count)
-        for (place, token) in tokens.enumerated() {
-            state.allowed(&mask, tokensLeft: task.maxTokens - place)
+        for (position, token) in tokens.enumerated() {
+            state.allowed(&mask, tokensLeft: task.maxTokens - position)
             guard mask[Int(token)] else {
                 throw FitError("the grammar does not allow token \(token) of a sampled tune")
             }
@@ -31,7 +31,8 @@ struct Episode: Sendable {
         self.allowed = allowed
     }
 
-    /// Advantage of each tune: its reward minus the round's mean, in standard deviations; 0 if all rewards are equal.
+    /// The advantage of each tune: its reward minus the round's mean, in standard deviations. 0 if all rewards are
+    /// equal.
     static func advantages(_ episodes: [Episode]) -> [Double] {
         let count = Double(max(1, episodes.count))
         let mean = episodes.reduce(0) { $0 + $1.reward } / count

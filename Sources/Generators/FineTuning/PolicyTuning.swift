@@ -3,8 +3,8 @@ import MuseNeural
 import MuseProtocols
 import MuseStorage
 
-/// Reinforcement learning from rewards. In each round the network samples tunes and is trained on their rewards, with
-/// a KL penalty against the base model.
+/// Fine-tuning from rewards. In each round, the network samples tunes and is trained on their rewards, with a KL
+/// penalty against the base model.
 struct PolicyTuning<N: DecodableNetwork> {
     /// The base model, without dropout.
     let base: NeuralModel<N>
@@ -14,7 +14,8 @@ struct PolicyTuning<N: DecodableNetwork> {
 
     private var network: N { base.network }
 
-    /// - Throws: `CancellationError` after saving a checkpoint; errors of sampling and rewards.
+    /// - Throws: `CancellationError` after saving a checkpoint; `FitError` if training diverges; errors of sampling and
+    ///   rewards.
     func run() throws -> NeuralModel<N> {
         let state = TrainingState(base.weights.copy())
         var curve = TuningCurve()
@@ -45,24 +46,24 @@ struct PolicyTuning<N: DecodableNetwork> {
             let episodes = try concurrentMap(tunes) { try Episode($0, task) }
             let parts = parts(of: episodes, threads)
             let priors = policies(parts, bases)
-            let drawn = policies(parts, stepper)
-            let measured = point(round, episodes, parts, drawn, priors)
+            let sampled = policies(parts, stepper)
+            let measured = point(round, episodes, parts, sampled, priors)
             guard measured.kl.isFinite else {
                 throw FitError(
-                    "fine-tuning diverged: the KL divergence is not finite after step \(round); a lower learning rate helps"
+                    "fine-tuning diverged: the KL divergence is not finite after step \(round); try a lower learning rate"
                 )
             }
             guard measured.kl <= task.settings.klLimit else {
                 context.say(
                     "fine-tuning: stopped after step \(round): \(TrainingReport.rounded(measured.kl)) nats per token from the "
-                        + "base model, above `leash: \(task.settings.klLimit)`; the weights of the step before are kept"
+                        + "base model, above `leash: \(task.settings.klLimit)`; the previous step's weights are kept"
                 )
                 break
             }
             guard task.distance == nil || measured.distinct >= 0.5 else {
                 context.say(
                     "fine-tuning: stopped after step \(round): \(Int((100 * measured.distinct).rounded())) % of the tunes are "
-                        + "distinct, the model has collapsed; earlier weights are kept")
+                        + "distinct, so the model has collapsed; earlier weights are kept")
                 break
             }
             curve.points.append(measured)
@@ -70,11 +71,13 @@ struct PolicyTuning<N: DecodableNetwork> {
             show(curve)
             var known = PolicyMethod.Round(
                 rewards: episodes.map(\.reward), advantages: Episode.advantages(episodes),
-                drawn: said(parts, drawn, episodes), now: [], base: said(parts, priors, episodes),
-                worthDrawn: worths(parts, drawn, episodes), worthNow: [])
+                sampled: logProbabilities(parts, sampled, episodes), current: [],
+                base: logProbabilities(parts, priors, episodes), sampledValues: values(parts, sampled, episodes),
+                currentValues: [])
             for epoch in 0..<task.settings.epochs {
-                let now = epoch == 0 ? drawn : policies(parts, stepper)
-                (known.now, known.worthNow) = (said(parts, now, episodes), worths(parts, now, episodes))
+                let current = epoch == 0 ? sampled : policies(parts, stepper)
+                known.current = logProbabilities(parts, current, episodes)
+                known.currentValues = values(parts, current, episodes)
                 learn(parts, priors, known, stepper)
                 stepper.update(
                     AdamW(weightDecay: 0), rate: task.settings.learningRate, clip: 1,
@@ -99,7 +102,7 @@ struct PolicyTuning<N: DecodableNetwork> {
         let batch: Batch
         /// Indices of the tunes in the round, in the order of `batch.sequences`.
         let tunes: [Int]
-        /// `[rows of the batch, V]`
+        /// `[rows, V]`, as in `Episode`.
         let allowed: [UInt8]
     }
 
@@ -113,8 +116,8 @@ struct PolicyTuning<N: DecodableNetwork> {
             var allowed = [UInt8](repeating: 1, count: batch.targets.count * size)
             for (row, sequence) in batch.sequences.enumerated() where sequence >= 0 {
                 let from = Int(batch.positions[row]) * size
-                let own = episodes[tunes[Int(sequence)]].allowed[from..<from + size]
-                allowed.replaceSubrange(row * size..<(row + 1) * size, with: own)
+                let mask = episodes[tunes[Int(sequence)]].allowed[from..<from + size]
+                allowed.replaceSubrange(row * size..<(row + 1) * size, with: mask)
             }
             return Part(batch: batch, tunes: tunes, allowed: allowed)
         }
@@ -141,14 +144,14 @@ struct PolicyTuning<N: DecodableNetwork> {
         _ = stepper.forEach(parts.count, records: true) { i, tape in
             let part = parts[i]
             let logits = network.logits(part.batch, on: tape)
-            let own = part.batch.sequences.indices.map { row -> Float in
+            let rowWeights = part.batch.sequences.indices.map { row -> Float in
                 let sequence = part.batch.sequences[row]
                 guard sequence >= 0 else { return 0 }
                 return Float(weights[part.tunes[Int(sequence)]][Int(part.batch.positions[row])])
             }
             tape.setPolicyGradient(
                 tape.policy(logits, allowed: part.allowed), from: priors[i], in: logits, part.batch.targets,
-                weights: own, klWeight: klWeight, movesScores: movesScores)
+                weights: rowWeights, klWeight: klWeight, movesScores: movesScores)
             tape.backward()
         }
     }
@@ -165,11 +168,11 @@ struct PolicyTuning<N: DecodableNetwork> {
         return result
     }
 
-    private func said(_ parts: [Part], _ policies: [Policy], _ episodes: [Episode]) -> [[Double]] {
+    private func logProbabilities(_ parts: [Part], _ policies: [Policy], _ episodes: [Episode]) -> [[Double]] {
         byTune(parts, episodes) { policies[$0].logProbabilities(of: parts[$0].batch.targets) }
     }
 
-    private func worths(_ parts: [Part], _ policies: [Policy], _ episodes: [Episode]) -> [[Double]] {
+    private func values(_ parts: [Part], _ policies: [Policy], _ episodes: [Episode]) -> [[Double]] {
         byTune(parts, episodes) { policies[$0].logSumExp.map(Double.init) }
     }
 
@@ -194,8 +197,8 @@ struct PolicyTuning<N: DecodableNetwork> {
         guard let point = curve.points.last else { return }
         let phrase =
             "step \(point.step + 1) of \(task.settings.steps), reward \(TrainingReport.rounded(point.reward)), "
-            + "\(TrainingReport.rounded(point.kl)) nats per token from the base"
-            + (point.distance.map { ", tunes \(TrainingReport.rounded($0)) from real ones" } ?? "")
+            + "\(TrainingReport.rounded(point.kl)) nats per token from the base model"
+            + (point.distance.map { ", distance \(TrainingReport.rounded($0)) from real tunes" } ?? "")
         context.progress(Double(point.step) / Double(task.settings.steps), phrase)
     }
 

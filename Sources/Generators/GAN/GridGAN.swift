@@ -12,27 +12,30 @@ package struct GridGAN: Generator {
         case gradientPenalty = "gradient_penalty"
     }
 
-    static let channels = Setting<Int>("channels", in: 8...4096, default: 128, "channels per layer of both networks")
+    static let channels = Setting<Int>(
+        "channels", in: 8...4096, default: 128, "number of channels per layer of both networks")
     static let criticSteps = Setting<Int>(
-        "critic_steps", in: 1...100, default: 1, unit: "updates", "critic updates per generator update")
-    static let bars = Setting<Int>("bars", in: 1...64, default: 8, unit: "bars", "bars generated at once")
+        "critic_steps", in: 1...100, default: 1, "number of critic updates per generator update")
+    static let bars = Setting<Int>("bars", in: 1...64, default: 8, "number of bars generated at once")
     static let latent = Setting<Int>(
-        "latent", in: 1...4096, default: 64, unit: "dimensions", "size of the noise vector")
+        "latent", in: 1...4096, default: 64, "dimension of the noise vector")
     static let critic = Setting<Regularization>(
         "critic", default: .spectralNorm,
-        "regularisation of the critic: spectral normalisation of its weights or a gradient penalty")
+        "regularisation of the critic; spectral_norm: spectral normalisation of its weights; gradient_penalty: penalty "
+            + "on its gradient")
     static let cells = Setting<CellRelaxation>(
         "cells", default: .straightThrough,
-        "values of sampled cells in training: straight_through: 0 and 1, with the gradient of their probabilities; "
+        "values of generated cells in training; straight_through: 0 or 1, with the gradient of their probabilities; "
             + "soft: their probabilities")
-    static let sheets = Setting<Int>("sheets", in: 2...4096, default: 32, unit: "sheets", "batch size")
+    static let sheets = Setting<Int>(
+        "sheets", in: 2...4096, default: 32, unit: "sheets", "batch size; a sheet has `bars` bars")
     static let training = TrainingGroup.group([
         TrainingGroup.steps, TrainingGroup.budget, TrainingGroup.learningRate, TrainingGroup.warmUp,
         TrainingGroup.decay, TrainingGroup.clip, TrainingGroup.validationInterval, TrainingGroup.patience,
     ])
 
     package static let schema = Schema(
-        "grid_gan", "generates all steps of a few bars at once from noise; trained against a critic",
+        "grid_gan", "generative adversarial network that generates all steps of a few bars at once from noise",
         source: "Goodfellow et al. 2014; Dong et al. 2018",
         structure: [channels, bars, latent], [criticSteps, critic, cells, sheets, training], capabilities: possible)
 

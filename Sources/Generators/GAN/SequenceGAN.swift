@@ -7,23 +7,25 @@ package import MuseStorage
 /// Source: Yu et al., "SeqGAN: Sequence Generative Adversarial Nets with Policy Gradient", arXiv:1609.05473.
 package struct SequenceGAN: Generator {
     static let layers = Setting<Int>("layers", in: 1...16, default: 1, "number of recurrent layers")
-    static let channels = Setting<Int>("channels", in: 8...4096, default: 128, "state size of a cell")
+    static let channels = Setting<Int>("channels", in: 8...4096, default: 128, "hidden size of each layer")
     static let cell = Setting<RecurrentNetwork.Cell>("cell", default: .gru, "type of recurrent cell")
     static let criticSteps = Setting<Int>(
-        "critic_steps", in: 1...100, default: 1, unit: "updates", "critic updates per round")
-    static let rounds = Setting<Int>("rounds", in: 1..., default: 60, "rounds of sampling and policy-gradient updates")
-    static let tunes = Setting<Int>("tunes", in: 2...4096, default: 32, unit: "tunes", "tunes sampled per round")
+        "critic_steps", in: 1...100, default: 1, "number of critic updates per round")
+    static let rounds = Setting<Int>(
+        "rounds", in: 1..., default: 60, "number of rounds of sampling and policy-gradient updates")
+    static let tunes = Setting<Int>("tunes", in: 2...4096, default: 32, "number of tunes sampled per round")
     static let kl = Setting<Double>(
-        "kl", in: 0...100, default: 0.05, "weight of the KL penalty towards the maximum-likelihood model")
+        "kl", in: 0...100, default: 0.05, "weight of the KL penalty against the maximum-likelihood model")
     static let klLimit = Setting<Double>(
-        "leash", in: 0..., default: 1, unit: "nats per token", "KL divergence at which adversarial training stops")
+        "leash", in: 0..., default: 1, unit: "nats per token",
+        "KL divergence from the maximum-likelihood model at which adversarial training stops")
     static let policyRate = Setting<Double>(
         "policy_rate", in: 1e-7...1, default: 3e-4, "learning rate of the policy gradient")
     static let training = TrainingGroup.group(
         excluding: [TrainingGroup.conditionDropout, TrainingGroup.infilling])
 
     package static let schema = Schema(
-        "sequence_gan", "predicts each token from the preceding ones; trained on the corpus, then against a critic",
+        "sequence_gan", "recurrent network trained on the corpus, then adversarially against a critic",
         source: "Yu et al. 2017",
         structure: [layers, channels, cell], [criticSteps, rounds, tunes, kl, klLimit, policyRate, training],
         capabilities: NeuralCapabilities.always)

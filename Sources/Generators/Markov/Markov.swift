@@ -21,10 +21,10 @@ package import MuseStorage
 package struct Markov: Generator {
     static let order = Setting<Int>(
         "order", in: 1...16, default: 6, unit: "tokens",
-        "maximum context length; higher orders copy longer passages of the corpus, lower orders are less coherent")
+        "maximum context length; higher orders copy longer passages of the corpus, lower ones are less coherent")
     static let discount = Setting<Double>(
         "discount", in: 0.01...0.99, default: nil,
-        "absolute discount for all counts; estimated from the corpus for each context length by default")
+        "absolute discount of all counts; by default estimated from the corpus for each context length")
 
     package static let schema = Schema(
         "markov", "variable-order Markov chain with interpolated modified Kneser-Ney smoothing",

@@ -13,7 +13,7 @@ struct PrecisionSettings: Sendable {
         "precision of matrix products in training; processors without bf16 instructions use f32")
     static let weights = Setting<Weights>(
         "weights", default: .f32Master,
-        "storage of weights in training: f32_master: full precision; bf16_stochastic: bfloat16 with stochastic rounding"
+        "storage of weights in training; f32_master: full precision; bf16_stochastic: bfloat16 with stochastic rounding"
     )
 
     let precision: Precision

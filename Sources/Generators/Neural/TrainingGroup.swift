@@ -4,7 +4,7 @@ import MuseProtocols
 /// The `training:` settings of a neural generator.
 struct TrainingGroup: Sendable {
     static let steps = Setting<Int>(
-        "steps", in: 1..., default: nil, "optimizer steps; by default, as many as fit into `budget`")
+        "steps", in: 1..., default: nil, "number of optimizer steps; by default, as many as fit into `budget`")
     static let budget = Setting<TimeBudget>(
         "budget", default: nil, "training time on this machine; 10m if neither `budget` nor `steps` is given")
     static let batchTokens = Setting<Int>(
@@ -13,24 +13,25 @@ struct TrainingGroup: Sendable {
         "learning_rate", in: 1e-7...1, default: 1e-3, "peak learning rate")
     static let warmUp = Setting<Int>(
         "warm_up", in: 0..., default: nil, unit: "steps",
-        "linear warm-up of the learning rate; 5 % of all steps, at most 200, by default")
+        "length of the linear warm-up of the learning rate; by default 5 % of all steps, at most 200")
     static let decay = Setting<Schedule.Decay>(
         "decay", default: .cosine,
-        "learning-rate schedule after the warm-up: constant; cosine: to a tenth; step: a tenth after each third")
+        "learning-rate schedule after the warm-up; cosine: decay to a tenth; step: division by 10 after each third")
     static let weightDecay = Setting<Double>("weight_decay", in: 0...1, default: 0.1, "weight decay (AdamW)")
     static let dropout = Setting<Double>("dropout", in: 0...0.9, default: 0.1, "dropout rate")
     static let conditionDropout = Setting<Double>(
         "condition_dropout", in: 0...0.9, default: 0,
-        "fraction of tunes trained without their conditions; classifier-free guidance needs it")
+        "fraction of tunes trained without their conditions; required for classifier-free guidance")
     static let infilling = Setting<Double>(
         "infilling", in: 0...0.9, default: 0,
-        "fraction of tunes trained for infilling, with bars moved to the end; `generate.fill` needs it")
+        "fraction of tunes trained for infilling, with bars moved to the end; lets `generate.fill` see later bars")
     static let clip = Setting<Double>("clip", in: 0.001..., default: 1, "gradient-norm clipping threshold")
     static let validationInterval = Setting<Int>(
-        "validation_interval", in: 1..., default: 50, unit: "steps", "steps between evaluations of the validation loss")
+        "validation_interval", in: 1..., default: 50, unit: "steps",
+        "interval between evaluations of the validation loss")
     static let patience = Setting<Int>(
-        "patience", in: 1..., default: 10, unit: "evaluations",
-        "evaluations without improvement before training stops early")
+        "patience", in: 1..., default: 10,
+        "number of evaluations without improvement after which training stops early")
 
     private static let all: [any AnySetting] = [
         steps, budget, batchTokens, learningRate, warmUp, decay, weightDecay, dropout, conditionDropout, infilling,

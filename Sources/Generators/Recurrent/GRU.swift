@@ -5,7 +5,7 @@ package import MuseProtocols
 /// Source: Cho et al., "Learning Phrase Representations using RNN Encoder-Decoder", EMNLP 2014, arXiv:1406.1078.
 package struct GRU: RecurrentGenerator {
     package static let schema = Schema(
-        "gru", "recurrent network of gated recurrent units", source: "Cho et al. 2014",
+        "gru", "gated recurrent unit (GRU) network", source: "Cho et al. 2014",
         structure: RecurrentSettings.structure, RecurrentSettings.training,
         capabilities: NeuralCapabilities.always, requirements: NeuralCapabilities.requirements)
 

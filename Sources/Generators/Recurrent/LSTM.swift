@@ -7,7 +7,7 @@ package import MuseProtocols
 /// composition using deep learning", CSMC 2016.
 package struct LSTM: RecurrentGenerator {
     package static let schema = Schema(
-        "lstm", "recurrent network of long short-term memory",
+        "lstm", "long short-term memory (LSTM) network",
         source: "Hochreiter and Schmidhuber 1997; Sturm et al. 2016",
         structure: RecurrentSettings.structure, RecurrentSettings.training,
         capabilities: NeuralCapabilities.always, requirements: NeuralCapabilities.requirements)

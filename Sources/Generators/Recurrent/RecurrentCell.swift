@@ -7,7 +7,7 @@ struct RecurrentCell: Sendable {
     /// Recurrent weights: `[gates · C, C]`.
     let state: Parameter
     let bias: Parameter
-    /// The GRU's separate recurrent bias of the new gate.
+    /// The separate recurrent bias of the new gate; nil for LSTM.
     let stateBias: Parameter?
 
     init(

@@ -48,8 +48,9 @@ final class RecurrentDecoder: TokenDecoder {
     private let packed: RecurrentDecodingWeights
     private(set) var rowCount: Int
     private let team = DecodingThreadPool()
-    /// Hidden state of each layer.
+    /// The hidden state of each layer.
     private let hidden: [RowBuffer]
+    /// The cell state of each layer, for LSTM.
     private let cells: [RowBuffer]
     private let gates: RowBuffer
     private let stateGates: RowBuffer
@@ -59,7 +60,7 @@ final class RecurrentDecoder: TokenDecoder {
     private let scratch: RowBuffer
     /// The input of each row.
     private var inputs: [InputTrack]
-    /// Additional input of each row, `[E]`; empty for none.
+    /// The additional input of each row, `[E]`; empty for none.
     private var added: [[Float]]
 
     init(
@@ -122,21 +123,22 @@ final class RecurrentDecoder: TokenDecoder {
 
     private func step(_ layer: Int, _ row: Int) {
         let channels = stack.shape.channels
-        let own = gates.row(row)
+        let input = gates.row(row)
         let state = stateGates.row(row)
         switch stack.shape.cell {
         case .lstm:
-            DecodingKernels.add(own, state, 4 * channels)
+            DecodingKernels.add(input, state, 4 * channels)
             DecodingKernels.lstm(
-                own, cell: cells[layer].row(row), hidden: hidden[layer].row(row), channels, scratch: scratch.values)
+                input, cell: cells[layer].row(row), hidden: hidden[layer].row(row), channels, scratch: scratch.values)
         case .gru:
-            DecodingKernels.add(own, state, 2 * channels)
+            DecodingKernels.add(input, state, 2 * channels)
             DecodingKernels.gru(
-                own, recurrent: state + 2 * channels, hidden: hidden[layer].row(row), channels, scratch: scratch.values)
+                input, recurrent: state + 2 * channels, hidden: hidden[layer].row(row), channels,
+                scratch: scratch.values)
         }
     }
 
-    /// Resets a row's state except its last token, and sets its additional input.
+    /// Resets the state of a row but keeps its last token, and sets its additional input.
     func restart(_ row: Int, input: [Float]) {
         precondition(!added.isEmpty, "these rows have no additional input")
         for buffer in hidden { buffer.row(row).update(repeating: 0, count: buffer.columns) }

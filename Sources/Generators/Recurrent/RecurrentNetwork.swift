@@ -1,12 +1,12 @@
 package import MuseNeural
 import MuseProtocols
 
-/// A network that consists of a recurrent stack only.
+/// A network that consists of a recurrent stack.
 package struct RecurrentNetwork: Network {
     package enum Cell: String, SettingChoice, Sendable {
         case lstm, gru
 
-        /// Number of gates per channel.
+        /// The number of gates per channel.
         var gates: Int { self == .lstm ? 4 : 3 }
     }
 
@@ -15,7 +15,7 @@ package struct RecurrentNetwork: Network {
         package var vocabularySize: Int
         package var layers: Int
         package var channels: Int
-        /// Embedding size.
+        /// The embedding size.
         package var embedding: Int
         /// Whether the input and output embeddings are shared.
         package var isTied: Bool

@@ -6,12 +6,12 @@ import MuseStorage
 struct RecurrentSettings: Sendable {
     static let layers = Setting<Int>(
         "layers", in: 1...16, default: nil,
-        "recurrent layers; chosen for the training budget, or 2 if `training.steps` is given")
+        "number of recurrent layers; chosen for the training budget, or 2 if `training.steps` is given")
     static let channels = Setting<Int>(
         "channels", in: 8...4096, default: nil,
-        "state size of a cell; chosen for the training budget, or 256 if `training.steps` is given")
+        "hidden size of each layer; chosen for the training budget, or 256 if `training.steps` is given")
     static let embedding = Setting<Int>(
-        "embedding", in: 4...4096, default: nil, "embedding size; as large as `channels` by default")
+        "embedding", in: 4...4096, default: nil, "embedding size; equal to `channels` by default")
     static let tied = Setting<Bool>("tied", default: true, "share the input and output embeddings")
     static let structure: [any AnySetting] = [layers, channels, embedding, tied]
     static let training: [any AnySetting] = [

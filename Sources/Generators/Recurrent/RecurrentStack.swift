@@ -1,6 +1,6 @@
 import MuseNeural
 
-/// Embedding, LSTM or GRU layers and output layer, as a part of a network.
+/// An embedding, LSTM or GRU layers, and an output layer, as part of a network.
 ///
 /// Source: the architecture of folk-rnn, Sturm et al., "Music transcription modelling and composition using deep
 /// learning", CSMC 2016; tied embeddings: Press and Wolf, arXiv:1608.05859.
@@ -14,7 +14,7 @@ package struct RecurrentStack: Sendable {
     let output: Parameter
     let outputBias: Parameter
 
-    /// - Parameter prefix: prefix of the parameter names.
+    /// - Parameter prefix: the prefix of the parameter names.
     init(_ shape: RecurrentNetwork.Shape, prefix: String = "", in layout: inout ParameterLayout) {
         table = layout.matrix(
             prefix + "embedding.weight", shape.vocabularySize + SpecialTokens.count, shape.embedding,

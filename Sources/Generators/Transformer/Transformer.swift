@@ -17,32 +17,34 @@ package struct Transformer: Generator {
     static let channels = Setting<Int>(
         "channels", in: 8...4096, default: nil,
         "model width; chosen for the training budget, or 256 if `training.steps` is given")
-    static let heads = Setting<Int>("heads", in: 1...64, default: 4, "attention heads; must divide `channels`")
+    static let heads = Setting<Int>(
+        "heads", in: 1...64, default: 4, "number of attention heads; must divide `channels`")
     static let keyHeads = Setting<Int>(
         "key_heads", in: 1...64, default: nil,
-        "key and value heads for grouped-query attention; must divide `heads`; equal to `heads` by default")
+        "number of key and value heads for grouped-query attention; must divide `heads`; equal to `heads` by default")
     static let hidden = Setting<Int>(
         "hidden", in: 8...16384, default: nil,
-        "feed-forward width; 4 × `channels` by default, 8/3 × `channels` for swiglu")
+        "feed-forward width; by default 8/3 × `channels` for swiglu, 4 × `channels` for gelu")
     static let feedForward = Setting<TransformerShape.FeedForward>(
         "feed_forward", default: .swiglu, "feed-forward activation")
-    static let norm = Setting<Norm.Kind>("norm", default: .rms, "normalisation before each sublayer")
+    static let norm = Setting<Norm.Kind>(
+        "norm", default: .rms, "normalisation before each sublayer; layer: LayerNorm; rms: RMSNorm")
     static let normEpsilon = Setting<Double>(
         "norm_epsilon", in: 1e-12...0.01, default: 1e-5, "epsilon in the denominator of the normalisation")
     static let positions = Setting<TransformerShape.Positions>(
         "positions", default: .rotary,
-        "position encoding: rotary embeddings, learned absolute embeddings, or relative distances as in the Music "
-            + "Transformer")
+        "position encoding; rotary: rotary embeddings; learned: learned absolute embeddings; relative: learned "
+            + "relative embeddings, as in the Music Transformer")
     static let barPlaces = Setting<Bool>(
         "bar_places", default: nil,
-        "add embeddings of the position in the bar and in the section; on by default if tokens do not encode it")
-    static let biases = Setting<Bool>("biases", default: false, "biases in all linear layers")
+        "add embeddings of the position in the bar and in the section; by default, if the tokenizer tracks them")
+    static let biases = Setting<Bool>("biases", default: false, "include biases in all linear layers")
     static let tied = Setting<Bool>("tied", default: true, "share the input and output embeddings")
     static let context = Setting<Int>(
-        "context", in: 8...65536, default: 1024, unit: "tokens", "context length: the longest tune")
+        "context", in: 8...65536, default: 1024, unit: "tokens", "context length, the maximum length of a tune")
 
     package static let schema = Schema(
-        "transformer", "predicts each token by self-attention over the preceding tokens", source: "Vaswani et al. 2017",
+        "transformer", "decoder-only Transformer with causal self-attention", source: "Vaswani et al. 2017",
         structure: [
             layers, channels, heads, keyHeads, hidden, feedForward, norm, normEpsilon, positions, barPlaces, biases,
             tied, context,

@@ -13,22 +13,23 @@ package struct VAE: Generator {
 
     static let decoder = Setting<Decoding>(
         "decoder", default: .flat,
-        "flat: recurrent decoder over the whole tune; conductor: hierarchical decoder, in which a conductor RNN "
-            + "controls a decoder that is reset at each bar line")
+        "decoder architecture; flat: RNN over the whole tune; conductor: hierarchical, with a conductor RNN that "
+            + "controls a decoder RNN reset at each bar line")
     static let encoder = Setting<Encoding>(
-        "encoder", default: .recurrent, "recurrent: bidirectional RNN; transformer: bidirectional self-attention")
+        "encoder", default: .recurrent,
+        "encoder architecture; recurrent: bidirectional RNN; transformer: bidirectional self-attention")
     static let cell = Setting<RecurrentNetwork.Cell>("cell", default: .gru, "type of recurrent cell")
-    static let latent = Setting<Int>("latent", in: 1...4096, default: 64, "dimensions of the latent space")
-    static let layers = Setting<Int>("layers", in: 1...16, default: 1, "layers of the decoder")
-    static let channels = Setting<Int>("channels", in: 8...4096, default: 256, "state size of the decoder")
+    static let latent = Setting<Int>("latent", in: 1...4096, default: 64, "dimension of the latent space")
+    static let layers = Setting<Int>("layers", in: 1...16, default: 1, "number of decoder layers")
+    static let channels = Setting<Int>("channels", in: 8...4096, default: 256, "hidden size of the decoder")
     static let encoderChannels = Setting<Int>(
         "encoder_channels", in: 8...4096, default: nil,
-        "state size of the encoder in each direction, or its model width; equal to `channels` by default")
+        "hidden size of a recurrent encoder per direction, or width of a transformer encoder; `channels` by default")
     static let encoderLayers = Setting<Int>(
-        "encoder_layers", in: 1...64, default: 2, "layers of a transformer encoder")
+        "encoder_layers", in: 1...64, default: 2, "number of layers of a transformer encoder")
     static let encoderHeads = Setting<Int>(
         "encoder_heads", in: 1...64, default: 4,
-        "attention heads of a transformer encoder; twice this number must divide its channels")
+        "number of attention heads of a transformer encoder; twice this number must divide the width")
     static let embedding = Setting<Int>(
         "embedding", in: 4...4096, default: nil, "embedding size; equal to `channels` by default")
     static let tied = Setting<Bool>("tied", default: true, "share the input and output embeddings")
@@ -36,7 +37,7 @@ package struct VAE: Generator {
     static let freeBits = Setting<Double>(
         "free_bits", in: 0..., default: 64, unit: "bits per tune", "KL divergence that is not penalised")
     static let annealing = Setting<Int>(
-        "annealing", in: 0..., default: 200, unit: "steps", "linear warm-up of `beta` from 0")
+        "annealing", in: 0..., default: 200, unit: "steps", "length of the linear warm-up of `beta` from 0")
     static let wordDropout = Setting<Double>(
         "word_dropout", in: 0...1, default: 0.25,
         "fraction of the decoder's input tokens masked in training, so that it relies on the latent point")

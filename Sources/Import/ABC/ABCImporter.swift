@@ -14,7 +14,7 @@ package import MuseProtocols
 /// - Bar lines, keys and meters of the score are those of the lead voice: the first voice with bar lines.
 package struct ABCImporter: Importer {
     package static let schema = Schema(
-        "abc", "reads ABC notation, whole tunebooks", source: "The ABC music standard 2.1, December 2011")
+        "abc", "reads tunebooks in ABC notation", source: "ABC music standard 2.1, December 2011")
 
     package init(_ settings: Settings) throws {}
     package init() {}

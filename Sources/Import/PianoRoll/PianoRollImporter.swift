@@ -1,7 +1,7 @@
 import MuseMusic
 package import MuseProtocols
 
-/// Reads piano-rolls in JSON: an object with the splits `train`, `valid` and `test`, each a list of pieces. A piece is
+/// Reads piano rolls in JSON: an object with the splits `train`, `valid` and `test`, each a list of pieces. A piece is
 /// a list of steps, a step the list of the MIDI numbers that sound in it. A bare list of pieces, without splits, is
 /// read as well.
 ///
@@ -13,8 +13,8 @@ package import MuseProtocols
 /// consecutive steps is one note. The score has no key.
 package struct PianoRollImporter: Importer {
     package static let schema = Schema(
-        "pianoroll_json", "reads data sets of piano-rolls or of four voices: lists of MIDI numbers per step",
-        source: "Boulanger-Lewandowski et al., ICML 2012, for the split and the data")
+        "pianoroll_json", "reads data sets of piano rolls or four voices as JSON: the MIDI note numbers of each step",
+        source: "Boulanger-Lewandowski et al. 2012, ICML, for the data and the split")
 
     package init(_ settings: Settings) throws {}
     package init() {}

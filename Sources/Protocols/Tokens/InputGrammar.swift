@@ -1,4 +1,4 @@
-/// A grammar of music that is not sampled: allows all tokens that another grammar allows as input.
+/// A grammar for existing music: allows all tokens that another grammar allows as input.
 package struct InputGrammar: TokenGrammar {
     private let base: any TokenGrammar
 

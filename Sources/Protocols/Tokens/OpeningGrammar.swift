@@ -17,7 +17,7 @@ public struct OpeningGrammar: TokenGrammar {
         var state = OpeningState(self, base.start())
         var mask = [Bool](repeating: false, count: vocabulary.count)
         var count = 0
-        // One free token is enough: the tokens after it belong to the opening again.
+        // One free token is enough; after it, the opening continues.
         while let next = state.forced {
             state.allowedAsInput(&mask)
             guard let token = mask[Int(next)] ? next : opening.free.first(where: { mask[Int($0)] }) else {
@@ -29,9 +29,9 @@ public struct OpeningGrammar: TokenGrammar {
             count += 1
         }
         // The model may insert free tokens, so there must be room for those as well.
-        let left = maxTokens - count - opening.free.count
-        if left > 0 { state.allowed(&mask, tokensLeft: left) }
-        guard left > 0, mask.contains(true) else {
+        let remaining = maxTokens - count - opening.free.count
+        if remaining > 0 { state.allowed(&mask, tokensLeft: remaining) }
+        guard remaining > 0, mask.contains(true) else {
             throw PromptError(
                 "the opening takes \(count) tokens, which leaves too few of max_tokens (\(maxTokens)) to end the tune")
         }
@@ -64,7 +64,7 @@ public struct PromptError: Error, Equatable, Sendable, CustomStringConvertible {
 private struct OpeningState: GrammarState {
     private let grammar: OpeningGrammar
     private var base: any GrammarState
-    /// The number of the opening's tokens read.
+    /// The number of tokens of the opening that have been read.
     private(set) var next = 0
 
     init(_ grammar: OpeningGrammar, _ base: any GrammarState) {

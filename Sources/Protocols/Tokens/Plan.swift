@@ -21,17 +21,17 @@ public struct Plan: Sendable {
 
     public var meter: Demand<Meter>?
     public var key: Demand<Key>?
-    /// The values of control tokens.
+    /// The required values of control tokens.
     public var styles: [StyleToken.Kind: Demand<String>] = [:]
     /// The sections in order.
     public var sections: Demand<[Section]>?
     /// The number of written bars of the tune: the sum over its sections, without pickups and later endings.
     public var bars: Demand<ClosedRange<Int>>?
-    /// The lowest and highest MIDI note number.
+    /// The allowed MIDI note numbers.
     public var range: Demand<ClosedRange<Int>>?
     /// Whether only notes of the key signature are allowed.
     public var isDiatonic: Demand<Bool>?
-    /// The kinds of marks to allow although they are excluded by default.
+    /// The kinds of marks to allow that are excluded by default.
     public var allowedMarks: Demand<Set<MarkKind>>?
     /// The maximum number of tokens, including the end token.
     public var maxTokens: Demand<Int>?
@@ -43,23 +43,24 @@ public struct Plan: Sendable {
         set { styles[.rhythm] = newValue }
     }
 
-    /// Marks that are excluded by default because they rarely make sense where a model places them.
+    /// Kinds of marks that are excluded by default, because models rarely place them sensibly.
     public enum MarkKind: String, SettingChoice, Sendable {
         /// Segno, coda, fine, D.C. and D.S.
         case navigation
-        /// The ends of hairpins and long trills.
+        /// Hairpins and long trills, which have separate start and end marks.
         case spans
         /// Chord symbols that name no common chord, or whose root or bass is far from the key.
         case unusualChords = "unusual_chords"
     }
 
+    /// The required form of a section.
     public struct Section: Hashable, Sendable {
         public enum Repeat: String, SettingChoice, Sendable {
             /// `|: … :|`
             case signs
             /// `|: … |1 … :|2 … |`
             case endings
-            /// Repeated in one of these two ways.
+            /// Either of these.
             case either
             /// Not repeated.
             case none
@@ -86,7 +87,7 @@ public struct PlanError: Error, Equatable, Sendable {
     public let path: String
     public let mark: SourceMark?
 
-    /// An error that by default concerns the tune as a whole, not one place in the recipe.
+    /// Creates an error that by default concerns the whole tune instead of one place in the recipe.
     public init(_ message: String, path: String = "", mark: SourceMark? = nil) {
         self.message = message
         self.path = path

@@ -29,7 +29,7 @@ struct Seed: SettingValue, Equatable {
 
 /// The version of the recipe language. There is only version 1.
 struct LanguageVersion: SettingValue {
-    static var kind: SettingKind { .notation("a version of the recipe language that this muse reads", example: "1") }
+    static var kind: SettingKind { .notation("a supported version of the recipe language", example: "1") }
     var settingText: String { "1" }
 
     init() {}

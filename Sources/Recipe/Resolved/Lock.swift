@@ -1,6 +1,6 @@
 import MuseProtocols
 
-/// The record that a finished run adds to its recipe, so that later runs can be compared with it.
+/// The record that a finished run adds to its recipe, for comparison with later runs.
 package struct Lock: Equatable, Sendable {
     /// The version of muse that ran.
     package var museVersion: String
@@ -12,7 +12,7 @@ package struct Lock: Equatable, Sendable {
     package var vocabularyHash: String
     /// SHA-256 of the fitted model's weights.
     package var modelHash: String?
-    /// Values that fitting chose by measurement, such as the number of steps that fit a time budget.
+    /// Values chosen during fitting, such as the number of steps that fit a time budget.
     package var decisions: [String: Int]
     /// SHA-256 of each plug-in, by its id.
     package var pluginHashes: [String: String]
@@ -30,16 +30,17 @@ package struct Lock: Equatable, Sendable {
         self.pluginHashes = pluginHashes
     }
 
-    private static let version = Setting<String>("muse", "version of muse that ran")
-    private static let recipe = Setting<String>("recipe", "name of the recipe that was run")
+    private static let version = Setting<String>("muse", "version of muse")
+    private static let recipe = Setting<String>("recipe", "name of the recipe")
     private static let corpus = Setting<[String]>("corpus", "SHA-256 of each corpus file, in order")
     private static let vocabulary = Setting<String>("vocabulary", "SHA-256 of the vocabulary")
     private static let model = Setting<String>("model", default: nil, "SHA-256 of the model's weights")
     private static let decided = Setting<[String]>(
-        "decided", default: nil, "values that fitting chose by measurement: steps=812")
-    private static let plugins = Setting<[String]>("plugins", default: nil, "SHA-256 of each plug-in: my_sampler=1f3c…")
+        "decided", default: nil, "values chosen during fitting, such as steps=812")
+    private static let plugins = Setting<[String]>(
+        "plugins", default: nil, "SHA-256 of each plug-in, such as my_sampler=1f3c…")
     static let section = Section(
-        "lock", "written by a run: hashes of its inputs and the version of muse",
+        "lock", "record of a finished run, written by muse: its version and hashes of its inputs",
         [
             .setting(version), .setting(recipe), .setting(corpus), .setting(vocabulary), .setting(model),
             .setting(decided), .setting(plugins),
@@ -50,7 +51,7 @@ package struct Lock: Equatable, Sendable {
         recipeName = try settings[Self.recipe]
         // The name is used as a folder name.
         if recipeName.isEmpty || recipeName.contains(where: { $0 == "/" || $0.isNewline }) {
-            throw settings.conflict("not the name of a recipe", about: Self.recipe)
+            throw settings.conflict("not a recipe name", about: Self.recipe)
         }
         corpusHashes = try settings[Self.corpus]
         vocabularyHash = try settings[Self.vocabulary]
@@ -65,10 +66,10 @@ package struct Lock: Equatable, Sendable {
         }
         pluginHashes = [:]
         for text in try settings.optional(Self.plugins) ?? [] {
-            guard let sign = text.lastIndex(of: "="), sign > text.startIndex else {
+            guard let separator = text.lastIndex(of: "="), separator > text.startIndex else {
                 throw settings.conflict("'\(text)' is not of the form my_sampler=1f3c…", about: Self.plugins)
             }
-            pluginHashes[String(text[..<sign])] = String(text[text.index(after: sign)...])
+            pluginHashes[String(text[..<separator])] = String(text[text.index(after: separator)...])
         }
     }
 

@@ -1,16 +1,17 @@
 import MuseProtocols
 
-/// `generate.arithmetic`: moves tunes by the difference between two sets of tunes in latent space.
+/// `generate.arithmetic`: moves a tune in latent space by the difference between the means of two sets of tunes.
 enum ArithmeticSection {
-    static let from = TuneFiles.required("from", "start")
-    static let add = TuneFiles.set("add", "moved towards these")
-    static let subtract = TuneFiles.set("subtract", "moved away from these")
+    static let from = TuneFiles.required("from", "tune to start from")
+    static let add = TuneFiles.set("add", "set whose mean point is added")
+    static let subtract = TuneFiles.set("subtract", "set whose mean point is subtracted")
     static let amount = Setting<Double>(
         "amount", in: -100...100, default: 1,
-        "multiple of the vector from the mean of the one set to the mean of the other")
+        "multiple of the difference (mean of `add` minus mean of `subtract`) that is added")
     static let section = Section(
         "generate.arithmetic",
-        "tunes at the point of one tune plus the difference between the means of two sets; for models with a latent space",
+        "latent-space arithmetic: the point of a tune plus the difference between the means of two sets of tunes; "
+            + "requires a model with a latent space",
         affects: .generate,
         [
             .setting(from, namesFiles: true), .setting(add, namesFiles: true), .setting(subtract, namesFiles: true),

@@ -1,21 +1,25 @@
 import MuseProtocols
 
-/// `generate.attribute`: moves tunes along attribute directions.
+/// `generate.attribute`: moves tunes along attribute directions in latent space.
 struct AttributeSection {
-    /// Attributes that Evaluation measures.
+    /// The attributes that `TuneAttribute` measures.
     static let attributes = [
-        Setting<Double>("density", default: nil, "notes a bar"),
-        Setting<Double>("pitch_range", default: nil, "from the lowest to the highest note"),
-        Setting<Double>("mean_pitch", default: nil, "mean pitch of the notes"),
-        Setting<Double>("syncopation", default: nil, "notes held over a beat that they do not begin on"),
-        Setting<Double>("leaps", default: nil, "intervals wider than a major third"),
+        setting("density", "number of notes per bar"),
+        setting("pitch_range", "interval from the lowest to the highest note"),
+        setting("mean_pitch", "mean pitch, weighted by duration"),
+        setting("syncopation", "share of notes that begin off the beat and last beyond the next beat"),
+        setting("leaps", "share of intervals wider than a major third"),
     ]
     static let section = Section(
         "generate.attribute",
-        "moves latent points towards more or less of each attribute, in standard deviations of the corpus; for models with "
-            + "a latent space", affects: .generate, attributes.map { .setting($0) })
+        "changes of musical attributes by a shift in latent space; requires a model with a latent space",
+        affects: .generate, attributes.map { .setting($0) })
 
-    /// Name and amount, in a fixed order.
+    private static func setting(_ name: String, _ meaning: String) -> Setting<Double> {
+        Setting<Double>(name, default: nil, unit: "standard deviations over the corpus", meaning)
+    }
+
+    /// The change of each given attribute, in the order of `attributes`.
     let amounts: [(name: String, amount: Double)]
 
     init(
@@ -29,7 +33,7 @@ struct AttributeSection {
         check.require(.latentSpace, of: generator, Self.section.path, at: entry.keyMark)
         if !hasCorpus {
             check.mistakes.note(
-                .conflict("attributes are measured on the corpus, and this recipe has none"), Self.section.path,
+                .conflict("attributes are measured on the corpus, but the recipe has none"), Self.section.path,
                 at: entry.keyMark)
         }
         amounts = try Self.attributes.compactMap { setting in

@@ -5,10 +5,10 @@ struct ChoicesSection {
     static let better = TuneFiles.set("better", "preferred tunes")
     static let worse = TuneFiles.set("worse", "rejected tunes")
     static let section = Section(
-        "finetune.choices", "a person's choices, for dpo: learned from in the place of rewards", affects: .fineTune,
-        [.setting(better, namesFiles: true), .setting(worse, namesFiles: true)])
+        "finetune.choices", "preferences of a person, which replace rewards; requires `method: dpo`",
+        affects: .fineTune, [.setting(better, namesFiles: true), .setting(worse, namesFiles: true)])
 
-    /// nil if there are none.
+    /// nil if the recipe has none.
     let choices: Recipe.FineTuning.Choices?
 
     init(_ check: inout RecipeCheck, _ fineTune: Node, _ tokenizer: RecipeCheck.Made<any Tokenizer>?) throws {
@@ -20,17 +20,17 @@ struct ChoicesSection {
         let grammar = InputGrammar(try tokenizer.product.grammar(for: Plan()))
         let size = tokenizer.product.vocabulary.count
         let sides = try [Self.better, Self.worse].map { side in
-            let place = Self.section.path(of: side)
-            let found = try check.tunes(of: settings.node[side.info.name], place, tokenizer)
-            let whole = found.tunes.filter { grammar.accepts($0, vocabularySize: size) }
+            let sidePath = Self.section.path(of: side)
+            let found = try check.tunes(of: settings.node[side.info.name], sidePath, tokenizer)
+            let accepted = found.tunes.filter { grammar.accepts($0, vocabularySize: size) }
             if settings.node[side.info.name] == nil {
                 check.mistakes.note(.missing(key: side.info.name), path, at: settings.node.mark)
-            } else if whole.isEmpty, !found.tunes.isEmpty {
+            } else if accepted.isEmpty, !found.tunes.isEmpty {
                 check.mistakes.note(
-                    .conflict("none of these tunes has whole bars and sections, which this tokenizer needs"), place,
-                    at: settings.node.mark)
+                    .conflict("none of these tunes has only complete bars and sections, as this tokenizer requires"),
+                    sidePath, at: settings.node.mark)
             }
-            return (tunes: whole, prompts: found.prompts)
+            return (tunes: accepted, prompts: found.prompts)
         }
         choices = Recipe.FineTuning.Choices(
             better: sides[0].tunes, worse: sides[1].tunes, prompts: sides.flatMap(\.prompts))

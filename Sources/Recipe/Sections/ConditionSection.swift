@@ -1,17 +1,18 @@
 import MuseMusic
 import MuseProtocols
 
-/// `generate.condition`: the conditions that each tune has to meet.
+/// `generate.condition`: the conditions that every tune must meet.
 struct ConditionSection {
     static let meter = Setting<Meter>("meter", default: nil, "meter of the tunes")
     static let key = Setting<Key>("key", default: nil, "key of the tunes")
     static let rhythm = Setting<RhythmName>(
-        "rhythm", default: nil, "kind of the tunes, in any usual spelling: jig, reel")
-    static let origin = Setting<String>("origin", default: nil, "O:, one of the tokenizer's `labels`")
-    static let composer = Setting<String>("composer", default: nil, "C:, one of the tokenizer's `labels`")
-    static let book = Setting<String>("book", default: nil, "B:, one of the tokenizer's `labels`")
+        "rhythm", default: nil, "rhythm of the tunes in any common spelling, such as jig or reel")
+    static let origin = Setting<String>("origin", default: nil, "origin (O:), one of the tokenizer's `labels.origin`")
+    static let composer = Setting<String>(
+        "composer", default: nil, "composer (C:), one of the tokenizer's `labels.composer`")
+    static let book = Setting<String>("book", default: nil, "book (B:), one of the tokenizer's `labels.book`")
     static let section = Section(
-        "generate.condition", "what each tune has to be", affects: .fineTune,
+        "generate.condition", "conditions that every tune must meet", affects: .fineTune,
         [.setting(meter), .setting(key), .setting(rhythm), .setting(origin), .setting(composer), .setting(book)])
 
     let meter: Plan.Demand<Meter>?

@@ -1,37 +1,38 @@
 import MuseCorpus
 import MuseProtocols
 
-/// The training corpus.
+/// `corpus`: the training corpus.
 struct CorpusSection {
     static let files = Setting<[String]>(
-        "files", "files, folders or patterns such as tunes/*.abc, relative to the recipe that names them")
+        "files", "files, folders or patterns such as tunes/*.abc, relative to the recipe that lists them")
     static let transpose = Setting<CorpusTransposition>(
         "transpose", default: CorpusTransposition.none,
-        "tonic: each tune to C major or A minor and their modes; all_keys: every tune in twelve keys; chromatic: every "
-            + "tune moved by six semitones down to five up, as far as it stays within the range of the training tunes")
+        "transposition of tunes; tonic: every tune to C, or to A in minor-like modes; all_keys: every training tune to "
+            + "all twelve keys; chromatic: every training tune by -6 to 5 semitones, within the range of the training "
+            + "tunes")
     static let section = Section(
-        "corpus", "the tunes to learn from", affects: .fit,
+        "corpus", "the training corpus", affects: .fit,
         [
             .setting(files, namesFiles: true), .section(HeaderSection.section), .setting(transpose),
             .section(ExcerptSection.section), .section(SplitSection.section, isImplicit: true),
         ])
 
-    /// Without files if the recipe has no corpus.
+    /// The settings of the corpus; without files if the recipe has no corpus.
     let settings: CorpusSettings
 
-    /// - Parameter isNeeded: whether something is learned; otherwise the corpus may be omitted.
+    /// - Parameter isNeeded: whether the recipe trains a model; otherwise the corpus may be omitted.
     init(_ check: inout RecipeCheck, isNeeded: Bool) throws {
         guard let node = check.root["corpus"], !node.isNull else {
             if isNeeded { check.mistakes.note(.missing(key: "corpus"), "", at: check.root.mark) }
             settings = CorpusSettings(files: [], validation: 0)
             return
         }
-        let own = try check.section(Self.section, in: check.root)
-        let split = try SplitSection(&check, own.node)
+        let section = try check.section(Self.section, in: check.root)
+        let split = try SplitSection(&check, section.node)
         settings = CorpusSettings(
-            files: try Self.files(own, &check), filter: try HeaderSection(&check, own.node).filter,
-            transpose: try check.value(Self.transpose, own), validation: split.validation, test: split.test,
-            excerpts: try ExcerptSection(&check, own.node).excerpts)
+            files: try Self.files(section, &check), filter: try HeaderSection(&check, section.node).filter,
+            transpose: try check.value(Self.transpose, section), validation: split.validation, test: split.test,
+            excerpts: try ExcerptSection(&check, section.node).excerpts)
     }
 
     /// The files named by the items of `files`, without duplicates. All must exist and have a known format.

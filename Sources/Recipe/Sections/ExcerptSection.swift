@@ -3,14 +3,15 @@ import MuseProtocols
 
 /// `corpus.excerpt`: cuts tunes into excerpts.
 struct ExcerptSection {
-    static let bars = Setting<Int>("bars", kind: .integer(1...1024), unit: "bars", "length of an excerpt, as played")
+    static let bars = Setting<Int>("bars", kind: .integer(1...1024), unit: "bars", "length of an excerpt")
     static let step = Setting<Int>(
         "step", in: 1...1024, default: nil, unit: "bars",
-        "from the start of one excerpt to the start of the next; without it, the length of an excerpt")
+        "distance between the starts of consecutive excerpts; equal to `bars` by default")
     static let section = Section(
         "corpus.excerpt",
-        "cuts tunes into runs of whole bars, each run once; the runs of a tune and of its variants are on one side of "
-            + "the split", affects: .fit, [.setting(bars), .setting(step)])
+        "cut tunes, with repeats unfolded, into excerpts of whole bars; equal excerpts are kept once; all excerpts of "
+            + "a tune and its variants are on the same side of the split", affects: .fit,
+        [.setting(bars), .setting(step)])
 
     /// nil if tunes are not cut.
     let excerpts: Excerpts?

@@ -4,27 +4,27 @@ import MuseProtocols
 struct ExportSection {
     static let path = Setting<String>(
         "path", kind: .notation("a path in the run's folder", example: "jig-{n}.mid"), default: nil,
-        "file in the run's folder; with {n}, the tune's number, one file a tune. Without it, the recipe's name")
-    static let section = Section("exporter", "settings that every exporter has beside its own", [.setting(path)])
+        "file to write; {n} stands for the tune's number, for one file per tune; named after the recipe by default")
+    static let section = Section("exporter", "settings common to all exporters", [.setting(path)])
 
     let exports: [Recipe.Export]
 
-    /// The exporters with their paths, which are distinct and stay within the run's folder.
+    /// Reads the exporters and checks that their paths are distinct and within the run's folder.
     init(_ check: inout RecipeCheck, count: Int, recipeName: String) throws {
         var exports: [Recipe.Export] = []
         var items: [Node] = []
-        for one in try check.components(check.registries.exporters, "export", common: Self.section) {
-            let given = one.node[Self.path.info.name]
-            let ending = one.product.fileExtensions.first ?? one.type
-            let number = one.product.holdsManyTunes || count == 1 ? "" : "-{n}"
-            let text = try one.common(Self.path) ?? "\(recipeName)\(number).\(ending)"
-            let export = Recipe.Export(exporter: one.product, type: one.type, path: text)
-            let mark = given?.mark ?? one.node.mark
+        for component in try check.components(check.registries.exporters, "export", common: Self.section) {
+            let pathNode = component.node[Self.path.info.name]
+            let fileExtension = component.product.fileExtensions.first ?? component.type
+            let number = component.product.holdsManyTunes || count == 1 ? "" : "-{n}"
+            let text = try component.common(Self.path) ?? "\(recipeName)\(number).\(fileExtension)"
+            let export = Recipe.Export(exporter: component.product, type: component.type, path: text)
+            let mark = pathNode?.mark ?? component.node.mark
             if let problem = Self.problem(with: export, among: exports, count: count) {
-                check.mistakes.note(.conflict(problem), "\(one.path).\(Self.path.info.name)", at: mark)
+                check.mistakes.note(.conflict(problem), "\(component.path).\(Self.path.info.name)", at: mark)
             }
             exports.append(export)
-            items.append(one.node.adding(Self.path.info.name, given ?? Node(text: text, at: .defaults)))
+            items.append(component.node.adding(Self.path.info.name, pathNode ?? Node(text: text, at: .defaults)))
         }
         self.exports = exports
         if exports.isEmpty {
@@ -32,7 +32,7 @@ struct ExportSection {
                 "export", "no tunes will be written: add exporters, such as `export: [{type: abc}]`",
                 at: check.root["export"]?.mark)
         } else {
-            // Write the path out, so that a lock keeps it under whatever name the lock is run.
+            // Write out the path, so that a lock keeps it even if it is run under another name.
             check.replace("export", with: Node(.list(items), at: check.root["export"]?.mark ?? .defaults))
         }
     }
@@ -40,21 +40,21 @@ struct ExportSection {
     private static func problem(with export: Recipe.Export, among others: [Recipe.Export], count: Int) -> String? {
         if let problem = problem(with: export.path) { return problem }
         if !export.exporter.holdsManyTunes, !export.hasFilePerTune, count > 1 {
-            return "a \(export.type) file holds one tune and \(count) are made; put {n} in the path"
+            return "a \(export.type) file holds one tune, but the recipe generates \(count); put {n} in the path"
         }
-        let other = others.first { meet($0.path, export.path, count: count) }
+        let other = others.first { collide($0.path, export.path, count: count) }
         return other.map { "'\($0.path)' is written by another exporter" }
     }
 
-    /// Names in the run's folder that muse itself uses.
+    /// The names that muse uses in the run's folder.
     private static let reserved = ["recipe.lock.yaml", "metrics.jsonl", "model"]
 
     private static func problem(with path: String) -> String? {
         let parts = path.split(separator: "/", omittingEmptySubsequences: false)
         if path.hasPrefix("/") || path.hasPrefix("~") {
-            return "a path starts in the run's folder; it cannot be absolute"
+            return "a path is relative to the run's folder; it cannot be absolute"
         }
-        if parts.contains("..") { return "a path stays in the run's folder; it cannot hold '..'" }
+        if parts.contains("..") { return "a path stays in the run's folder; it cannot contain '..'" }
         if parts.contains(where: { $0.isEmpty || $0 == "." }) {
             return "'\(path.prefix(60))' is not the path of a file"
         }
@@ -68,8 +68,8 @@ struct ExportSection {
         return nil
     }
 
-    /// Whether two paths can name the same file: they are equal, or one equals the other's path for some tune.
-    private static func meet(_ a: String, _ b: String, count: Int) -> Bool {
+    /// Whether two paths can name the same file: they are equal, or one is the other's path for some tune.
+    private static func collide(_ a: String, _ b: String, count: Int) -> Bool {
         func matches(_ pattern: String, _ path: String) -> Bool {
             let parts = pattern.split(separator: Recipe.Export.placeholder, omittingEmptySubsequences: false)
             guard parts.count == 2, path.hasPrefix(parts[0]), path.hasSuffix(parts[1]) else { return false }

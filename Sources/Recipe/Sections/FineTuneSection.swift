@@ -1,29 +1,30 @@
 import MuseProtocols
 
-/// `finetune`: training of the fitted model beyond its corpus.
+/// `finetune`: fine-tuning of the fitted model by rewards or preferences.
 struct FineTuneSection {
     static let method = Setting<FineTuning.Method>(
         "method", default: .grpo,
-        "reinforce, ppo and grpo raise the probability of tunes that are better than their round, dpo of the better of "
-            + "two; q learns the value of each token")
+        "training objective; reinforce, ppo, grpo: policy gradients with the round's mean reward as baseline; dpo: "
+            + "direct preference optimisation on pairs of tunes; q: Ψ-learning of token values")
     static let kl = Setting<Double>(
         "kl", in: 1e-6...100, default: 0.05,
-        "weight of the KL divergence from the model before fine-tuning; for dpo and q the temperature")
+        "weight of the KL penalty against the base model; for dpo its β, for q the divisor of the reward")
     static let steps = Setting<Int>(
-        "steps", in: 1...1_000_000, default: 100, unit: "rounds", "of sampling tunes and learning from them")
-    static let tunes = Setting<Int>("tunes", in: 2...4096, default: 16, unit: "tunes", "sampled in a round")
+        "steps", in: 1...1_000_000, default: 100, "number of rounds of sampling and training")
+    static let tunes = Setting<Int>("tunes", in: 2...4096, default: 16, "number of tunes sampled per round")
     static let epochs = Setting<Int>(
-        "epochs", in: 1...100, default: 1, unit: "updates", "of the weights from the tunes of a round")
+        "epochs", in: 1...100, default: 1, "number of weight updates per round")
     static let learningRate = Setting<Double>("learning_rate", in: 1e-8...1, default: 1e-4, "learning rate")
     static let clip = Setting<Double>(
         "clip", in: 0.001...10, default: 0.2,
-        "clipping range of the probability ratio in ppo and grpo")
+        "clipping range of the probability ratio, for ppo and grpo")
     static let leash = Setting<Double>(
         "leash", in: 0.001...100, default: 0.5, unit: "nats per token",
-        "KL divergence at which fine-tuning stops; the weights of the round before are kept")
+        "KL divergence from the base model at which fine-tuning stops; the previous round's weights are kept")
     static let rewards = "rewards"
     static let section = Section(
-        "finetune", "teaches a fitted model to make tunes that keep rules or that a person prefers", affects: .fineTune,
+        "finetune", "fine-tuning of the fitted model towards tunes that satisfy rules or that a person prefers",
+        affects: .fineTune,
         [
             .setting(method), .setting(kl), .setting(steps), .setting(tunes), .setting(epochs), .setting(learningRate),
             .setting(clip), .setting(leash),
@@ -39,7 +40,7 @@ struct FineTuneSection {
         _ tokenizer: RecipeCheck.Made<any Tokenizer>?
     ) throws {
         let name = Self.section.name
-        guard let given = check.root[name], !given.isNull,
+        guard let node = check.root[name], !node.isNull,
             let settings = try check.optionalSection(Self.section, in: check.root)
         else {
             fineTuning = nil
@@ -47,22 +48,22 @@ struct FineTuneSection {
         }
         let path = Self.section.path(of: Self.rewards)
         let rewards = try check.rules(Self.rewards, in: settings.node, at: path)
-        check.require(.fineTuning, of: generator, name, at: given.mark)
+        check.require(.fineTuning, of: generator, name, at: node.mark)
         let choices = try ChoicesSection(&check, settings.node, tokenizer).choices
         let hasChoices = settings.node[ChoicesSection.section.name] != nil
         let method = try check.value(Self.method, settings)
         if hasChoices, method != .dpo {
             check.mistakes.note(
-                .conflict("choices need `method: dpo`, and here it is `\(method.rawValue)`"),
-                ChoicesSection.section.path, at: given.mark)
+                .conflict("choices need `method: dpo`, not `\(method.rawValue)`"),
+                ChoicesSection.section.path, at: node.mark)
         } else if hasChoices, !rewards.isEmpty {
             check.mistakes.note(
-                .conflict("choices take the place of rewards; remove one of them"), path,
-                at: settings.node[Self.rewards]?.mark ?? given.mark)
+                .conflict("choices replace rewards; remove one of them"), path,
+                at: settings.node[Self.rewards]?.mark ?? node.mark)
         } else if !hasChoices, (settings.node[Self.rewards]?.listed ?? []).isEmpty {
-            check.mistakes.note(.missing(key: Self.rewards), name, at: given.mark)
+            check.mistakes.note(.missing(key: Self.rewards), name, at: node.mark)
         } else if !rewards.isEmpty, rewards.allSatisfy({ $0.weight == 0 }) {
-            check.mistakes.note(.conflict("no reward has a weight above 0"), path, at: given.mark)
+            check.mistakes.note(.conflict("no reward has a weight above 0"), path, at: node.mark)
         }
         if let clip = settings.node[Self.clip.info.name], method != .ppo, method != .grpo {
             check.warn(

@@ -2,11 +2,11 @@ import MuseCorpus
 import MuseMusic
 import MuseProtocols
 
-/// `corpus.where`: selects tunes by their headers.
+/// `corpus.where`: selects tunes by header fields.
 struct HeaderSection {
     static let settings: [any AnySetting] = HeaderFilter.Field.allCases.map(setting)
     static let section = Section(
-        "corpus.where", "only tunes with these headers; of several values, one has to match", affects: .fit,
+        "corpus.where", "select tunes by header fields; of several values for a field, one must match", affects: .fit,
         settings.map { .setting($0) })
 
     let filter: HeaderFilter
@@ -38,16 +38,22 @@ struct HeaderSection {
     private static func setting(_ field: HeaderFilter.Field) -> any AnySetting {
         let name = field.rawValue
         return switch field {
-        case .rhythm: Setting<OneOrMore<RhythmName>>(name, default: nil, "R:, in any usual spelling: jig, Slip-Jigs")
-        case .meter: Setting<OneOrMore<Meter>>(name, default: nil, "first M: of the tune")
-        case .key: Setting<OneOrMore<Key>>(name, default: nil, "first K: of the tune, tonic and mode")
-        case .mode: Setting<OneOrMore<Key.Mode>>(name, default: nil, "mode of the tune's first K:")
-        case .origin: Setting<OneOrMore<String>>(name, default: nil, "text anywhere in O:, in upper or lower case")
-        case .title: Setting<OneOrMore<String>>(name, default: nil, "text anywhere in T:")
-        case .composer: Setting<OneOrMore<String>>(name, default: nil, "text anywhere in C:")
-        case .book: Setting<OneOrMore<String>>(name, default: nil, "text anywhere in B:")
-        case .source: Setting<OneOrMore<String>>(name, default: nil, "text anywhere in S:")
+        case .rhythm:
+            Setting<OneOrMore<RhythmName>>(
+                name, default: nil, "rhythm (R:) in any common spelling, such as jig or Slip-Jigs")
+        case .meter: Setting<OneOrMore<Meter>>(name, default: nil, "first meter (M:)")
+        case .key: Setting<OneOrMore<Key>>(name, default: nil, "tonic and mode of the first key (K:)")
+        case .mode: Setting<OneOrMore<Key.Mode>>(name, default: nil, "mode of the first key (K:)")
+        case .origin: text(name, "the origin (O:)")
+        case .title: text(name, "a title (T:)")
+        case .composer: text(name, "a composer (C:)")
+        case .book: text(name, "a book (B:)")
+        case .source: text(name, "the source (S:)")
         }
+    }
+
+    private static func text(_ name: String, _ field: String) -> any AnySetting {
+        Setting<OneOrMore<String>>(name, default: nil, "text contained in \(field), ignoring case")
     }
 }
 

@@ -1,14 +1,14 @@
 import MuseProtocols
 
-/// `generate.interpolate`: tunes between two given tunes in latent space.
+/// `generate.interpolate`: interpolates between two tunes in latent space.
 enum InterpolateSection {
-    static let from = TuneFiles.required("from", "start")
-    static let to = TuneFiles.required("to", "end")
+    static let from = TuneFiles.required("from", "tune at the start")
+    static let to = TuneFiles.required("to", "tune at the end")
     static let steps = Setting<Int>(
-        "steps", in: 2...1000, default: 5, unit: "tunes", "written, both ends included")
+        "steps", in: 2...1000, default: 5, "number of tunes to write, including both ends")
     static let section = Section(
         "generate.interpolate",
-        "tunes at points between those of two tunes (spherical interpolation); for models with a latent space",
+        "spherical interpolation between the latent points of two tunes; requires a model with a latent space",
         affects: .generate, [.setting(from, namesFiles: true), .setting(to, namesFiles: true), .setting(steps)])
 
     static func task(

@@ -1,21 +1,21 @@
 import MuseProtocols
 
-/// The recipe as a whole: version 1 of the language.
+/// The whole recipe, in version 1 of the language.
 package struct RecipeSection {
     static let version = Setting<LanguageVersion>("muse", default: LanguageVersion(), "version of the recipe language")
     static let title = Setting<String>(
-        "title", default: nil, "title of the tunes, followed by a number; without it, the recipe's file name")
+        "title", default: nil, "title of the tunes, followed by a number; the recipe's file name by default")
     static let extends = Setting<String>(
         "extends", kind: .notation("the path of a recipe", example: "bases/folk.yaml"), default: nil,
-        "a recipe to start from: mappings merge, everything else replaces, ~ removes; relative to this file")
+        "recipe to extend, relative to this file: mappings are merged, other values replaced, ~ removes a key")
     static let plugins = Setting<[String]>(
         "plugins", default: nil,
-        "folders of plug-ins outside MUSE_PLUGIN_PATH, relative to the recipe that names them")
-    static let seed = Setting<Seed>("seed", default: Seed(0), "random seed: the same seed gives the same tunes")
+        "folders of plug-ins, relative to the recipe that lists them; not needed for plug-ins in MUSE_PLUGIN_PATH")
+    static let seed = Setting<Seed>("seed", default: Seed(0), "random seed; the same seed gives the same tunes")
 
     /// The root section, with all sections below it.
     package static let section = Section(
-        "recipe", isRoot: true, "what to learn from, how, and what to write",
+        "recipe", isRoot: true, "a corpus, a model, the tunes to generate and the files to write",
         [
             .setting(version, affects: .fit), .setting(title, affects: .export), .setting(extends),
             .setting(plugins, affects: .fit, namesFiles: true), .setting(seed, affects: .fit),
@@ -29,7 +29,7 @@ package struct RecipeSection {
             .components("rules", of: "rule", common: RuleSection.section, affects: .generate),
             .section(GenerateSection.section, isImplicit: true),
             .components("export", of: "exporter", common: ExportSection.section, affects: .export),
-            .open("sweep", "keys such as generator.order, each with the list of values to run"),
+            .open("sweep", "sweep over settings: keys such as generator.order, each with a list of values to run"),
             .section(Lock.section),
         ])
 

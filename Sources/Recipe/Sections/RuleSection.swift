@@ -2,8 +2,9 @@ import MuseProtocols
 
 /// The settings common to all rules.
 enum RuleSection {
-    static let weight = Setting<Double>("weight", in: 0..., default: 1, "relative weight; 0 only measures")
-    static let section = Section("rule", "settings that every rule has beside its own", [.setting(weight)])
+    static let weight = Setting<Double>(
+        "weight", in: 0..., default: 1, "relative weight; at 0, the rule is only measured")
+    static let section = Section("rule", "settings common to all rules", [.setting(weight)])
 }
 
 extension RecipeCheck {
@@ -12,7 +13,7 @@ extension RecipeCheck {
         try components(registries.rules, key, in: parent, at: path, common: RuleSection.section).map { rule in
             if rule.product.needsCorpus, !hasCorpus {
                 mistakes.note(
-                    .conflict("compares tunes with the corpus, and this recipe has none"), rule.path,
+                    .conflict("compares tunes with the corpus, but the recipe has none"), rule.path,
                     at: rule.node.mark)
             }
             return Recipe.WeightedRule(rule: rule.product, type: rule.type, weight: rule.common(RuleSection.weight))

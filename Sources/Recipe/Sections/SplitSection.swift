@@ -3,13 +3,13 @@ import MuseProtocols
 /// `corpus.split`: the held-out tunes.
 struct SplitSection {
     static let validation = Setting<Double>(
-        "validation", in: 0...0.9, default: 0.1, unit: "share of tunes", "held out to measure the fit")
+        "validation", in: 0...0.9, default: 0.1, unit: "share of tunes", "tunes held out to measure the fit")
     static let test = Setting<Double>(
-        "test", in: 0...0.9, default: 0, unit: "share of tunes", "held out and never looked at while fitting")
+        "test", in: 0...0.9, default: 0, unit: "share of tunes", "tunes held out and not used in fitting")
     static let section = Section(
         "corpus.split",
-        "shares of the tunes that are held out; variants of a tune stay together. Tunes whose file assigns them to a "
-            + "side stay there, and the shares are of the others", affects: .fit,
+        "split of the tunes into training, validation and test; variants of a tune stay together; tunes that their "
+            + "file assigns to a side stay there, and the shares apply to the others", affects: .fit,
         [.setting(validation), .setting(test)])
 
     let validation: Double

@@ -4,11 +4,11 @@ import MuseProtocols
 struct StyleSection {
     static let name = "style"
     static let meaning =
-        "a mix of styles, {jig: 0.7, waltz: 0.3}: the network reads the weighted mean of the control tokens of a kind in "
-        + "the place of the heaviest one. For models of lstm, gru and transformer"
+        "mix of styles, such as {jig: 0.7, waltz: 0.3}: the model reads the weighted mean of their embeddings in place of "
+        + "one control token; requires a model that can mix styles"
 
     private(set) var mix = StyleMix()
-    /// The style that each tune's header states: for each kind the one with the largest weight, on ties the first.
+    /// The style written to each tune's header: for each kind, the first one with the largest weight.
     private(set) var heaviest: [StyleToken.Kind: Plan.Demand<String>] = [:]
 
     /// nil if the recipe has no style mix, or an invalid one.

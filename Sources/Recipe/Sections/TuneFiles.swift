@@ -2,25 +2,26 @@ import MuseMusic
 import MuseProtocols
 import MuseStorage
 
-/// Settings that name tune files.
+/// Settings whose values are tune files.
 enum TuneFiles {
     /// The first tune of a file; optional.
     static func optional(_ name: String, example: String, _ meaning: String) -> Setting<String> {
         Setting<String>(
             name, kind: .notation("the path of a tune", example: example), default: nil,
-            "\(meaning); relative to the recipe")
+            "\(meaning): the first tune of this file, relative to the recipe")
     }
 
     /// The first tune of a file; required.
     static func required(_ name: String, _ meaning: String) -> Setting<String> {
         Setting<String>(
             name, kind: .notation("the path of a tune", example: "tune.abc"),
-            "\(meaning): the first tune of this file; relative to the recipe")
+            "\(meaning): the first tune of this file, relative to the recipe")
     }
 
+    /// All tunes of a list of files; optional.
     static func set(_ name: String, _ meaning: String) -> Setting<[String]> {
         Setting<[String]>(
-            name, default: nil, "\(meaning): all tunes of these files, folders or patterns; relative to the recipe")
+            name, default: nil, "\(meaning): all tunes of these files, folders or patterns, relative to the recipe")
     }
 }
 
@@ -40,7 +41,7 @@ extension RecipeCheck {
         }
     }
 
-    /// The tokens of that tune.
+    /// The tokens of the first tune of a file named in the recipe; nil, with a mistake recorded, if there are none.
     mutating func tokens(
         _ node: Node?, _ path: String, _ tokenizer: Made<any Tokenizer>
     ) -> (tokens: [TokenID], prompt: Recipe.Prompt)? {
@@ -63,9 +64,9 @@ extension RecipeCheck {
         let known = try Formats(registries.importers, \.fileExtensions).known
         for (i, item) in (node?.listed ?? []).enumerated() {
             guard let text = String(node: item) else { continue }
-            let place = "\(path)[\(i)]"
+            let itemPath = "\(path)[\(i)]"
             let (files, problem) = Files.named(text, in: item.mark.source.folder, extensions: known)
-            if let problem { mistakes.note(.conflict(problem), place, at: item.mark) }
+            if let problem { mistakes.note(.conflict(problem), itemPath, at: item.mark) }
             let before = tunes.count
             for file in files {
                 do {
@@ -77,11 +78,11 @@ extension RecipeCheck {
                                 && tune.score.parts.contains { !$0.notes.isEmpty }
                         }.compactMap { try? tokenizer.product.encode($0.score).tokens }
                 } catch {
-                    mistakes.note(.conflict("\(error)"), place, at: item.mark)
+                    mistakes.note(.conflict("\(error)"), itemPath, at: item.mark)
                 }
             }
             if problem == nil, tunes.count == before {
-                mistakes.note(.conflict("this tokenizer can hold no tune of '\(text)'"), place, at: item.mark)
+                mistakes.note(.conflict("this tokenizer can encode no tune of '\(text)'"), itemPath, at: item.mark)
             }
         }
         return (tunes, prompts)
@@ -90,7 +91,7 @@ extension RecipeCheck {
     /// Records why a tune named in the recipe cannot be used.
     mutating func note(_ error: any Error, _ path: String, _ node: Node) {
         let problem =
-            error is TokenizationError ? "this tokenizer cannot hold '\(node.text ?? "")': \(error)" : "\(error)"
+            error is TokenizationError ? "this tokenizer cannot encode '\(node.text ?? "")': \(error)" : "\(error)"
         mistakes.note(.conflict(problem), path, at: node.mark)
     }
 
@@ -98,7 +99,7 @@ extension RecipeCheck {
         let formats = try Formats(registries.importers, \.fileExtensions)
         guard let importer = formats[path] else {
             throw PromptError(
-                "no importer reads '\(path)'; known endings: \(formats.known.joined(separator: ", "))")
+                "no importer reads '\(path)'; known extensions: \(formats.known.joined(separator: ", "))")
         }
         if let plugin = formats.plugin(path) { note(plugin) }
         return try importer.read(bytes, name: path)
@@ -108,7 +109,7 @@ extension RecipeCheck {
         let imported = try imported(path, bytes)
         let problems = imported.diagnostics + (imported.tunes.first?.diagnostics ?? [])
         if let error = problems.first(where: { $0.severity == .error }) { throw PromptError(error.description) }
-        guard let tune = imported.tunes.first else { throw PromptError("there is no tune in '\(path)'") }
+        guard let tune = imported.tunes.first else { throw PromptError("no tune in '\(path)'") }
         return tune.score
     }
 }

@@ -2,12 +2,13 @@ import MuseProtocols
 
 /// `generate.vary`: variations of a given tune from nearby latent points.
 enum VarySection {
-    static let file = TuneFiles.required("file", "the tune")
+    static let file = TuneFiles.required("file", "tune to vary")
     static let distance = Setting<Double>(
-        "distance", in: 0...100, default: 0.5, "from the tune's point, in standard deviations of the latent space")
+        "distance", in: 0...100, default: 0.5, unit: "standard deviations of the latent space",
+        "scale of the Gaussian noise added to the tune's latent point")
     static let section = Section(
-        "generate.vary", "tunes near another in the latent space; for models that have one", affects: .generate,
-        [.setting(file, namesFiles: true), .setting(distance)])
+        "generate.vary", "variations of a tune from nearby latent points; requires a model with a latent space",
+        affects: .generate, [.setting(file, namesFiles: true), .setting(distance)])
 
     static func task(
         _ check: inout RecipeCheck, _ generate: Node, _ tokenizer: RecipeCheck.Made<any Tokenizer>

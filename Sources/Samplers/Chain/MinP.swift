@@ -9,11 +9,10 @@ package import MuseProtocols
 /// Coherent LLM Outputs", ICLR 2025, https://arxiv.org/abs/2407.01082, section 3.
 package struct MinP: Sampler {
     static let p = Setting<Double>(
-        "p", in: 0...1, default: 0.05, unit: "fraction of the highest probability",
-        "minimum probability, relative to that of the most probable token")
+        "p", in: 0...1, default: 0.05, "minimum probability, relative to that of the most probable token")
     package static let schema = Schema(
         "min_p", "keeps tokens at least p times as probable as the most probable one",
-        source: "Nguyen and others 2025, ICLR, section 3", [p])
+        source: "Nguyen et al. 2025, ICLR, section 3", [p])
 
     private let p: Double
 

@@ -12,12 +12,12 @@ package import MuseProtocols
 /// tokens most. Subtraction has the same effect on all tokens, whatever the constant.
 package struct RepetitionPenalty: Sampler {
     static let penalty = Setting<Double>(
-        "penalty", in: 0.01...100, default: 1.2, "divisor of the odds of repeated tokens; below 1 favours them")
+        "penalty", in: 0.01...100, default: 1.2, "divisor of the odds of recent tokens; a value below 1 favours them")
     static let window = Setting<Int>(
-        "window", in: 1...1_000_000, default: 16, unit: "tokens", "number of recent tokens that count as repeated")
+        "window", in: 1...1_000_000, default: 16, "number of recent tokens that are penalised")
     package static let schema = Schema(
         "repetition_penalty", "lowers the odds of recent tokens",
-        source: "Keskar and others 2019, CTRL, section 4.1", [penalty, window])
+        source: "Keskar et al. 2019, CTRL, section 4.1", [penalty, window])
 
     private let logPenalty: Float
     private let window: Int

@@ -11,7 +11,7 @@ package import MuseProtocols
 package struct Temperature: Sampler {
     static let value = Setting<Double>(
         "value", in: 0.01...100, default: 1,
-        "divisor of the logits; below 1 sharpens the distribution, above 1 flattens it")
+        "divisor of the logits; a value below 1 sharpens the distribution, above 1 flattens it")
     package static let schema = Schema(
         "temperature", "divides the logits by a constant",
         source: "Ackley, Hinton and Sejnowski 1985, Cognitive Science 9", [value])

@@ -7,7 +7,7 @@ package import MuseProtocols
 /// Source: Fan, Lewis and Dauphin, "Hierarchical Neural Story Generation", ACL 2018,
 /// https://doi.org/10.18653/v1/P18-1082, section 5.
 package struct TopK: Sampler {
-    static let k = Setting<Int>("k", in: 1..., default: 40, unit: "tokens", "number of tokens kept")
+    static let k = Setting<Int>("k", in: 1..., default: 40, "number of tokens kept")
     package static let schema = Schema(
         "top_k", "keeps the k best tokens", source: "Fan, Lewis and Dauphin 2018, ACL, section 5", [k])
 

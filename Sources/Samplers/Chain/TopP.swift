@@ -9,10 +9,10 @@ package import MuseProtocols
 /// https://arxiv.org/abs/1904.09751, section 3.1.
 package struct TopP: Sampler {
     static let p = Setting<Double>(
-        "p", in: 0...1, default: 0.95, unit: "probability", "total probability of the kept tokens")
+        "p", in: 0...1, default: 0.95, "minimum total probability of the tokens kept")
     package static let schema = Schema(
-        "top_p", "keeps the smallest set of most probable tokens with total probability p",
-        source: "Holtzman and others 2020, ICLR, section 3.1", [p])
+        "top_p", "keeps the smallest set of most probable tokens whose total probability reaches p",
+        source: "Holtzman et al. 2020, ICLR, section 3.1", [p])
 
     private let p: Double
     /// The tokens that are not masked, and their probabilities relative to the best token.

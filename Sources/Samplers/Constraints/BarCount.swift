@@ -5,9 +5,9 @@ package import MuseProtocols
 /// Several of these constraints combine to their intersection.
 package struct BarCount: Constraint {
     static let limit = 1024
-    static let count = Setting<Int>("count", in: 1...limit, default: nil, unit: "bars", "exact number of bars")
-    static let min = Setting<Int>("min", in: 1...limit, default: nil, unit: "bars", "minimum number of bars")
-    static let max = Setting<Int>("max", in: 1...limit, default: nil, unit: "bars", "maximum number of bars")
+    static let count = Setting<Int>("count", in: 1...limit, default: nil, "exact number of bars")
+    static let min = Setting<Int>("min", in: 1...limit, default: nil, "minimum number of bars")
+    static let max = Setting<Int>("max", in: 1...limit, default: nil, "maximum number of bars")
     package static let schema = Schema("bars", "sets the number of written bars of a tune", [count, min, max])
 
     private let demand: Plan.Demand<ClosedRange<Int>>

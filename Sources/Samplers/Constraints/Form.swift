@@ -8,13 +8,13 @@ package import MuseProtocols
 package struct Form: Constraint {
     static let sections = Setting<[Int]>(
         "sections", kind: .list(of: .integer(1...256)), unit: "bars",
-        "bars of each section as written, up to the end of its first ending")
+        "length of each section as written, up to the end of its first ending")
     static let repeats = Setting<Plan.Section.Repeat>(
         "repeats", default: .either,
-        "notation of repeats: signs; endings: first and second endings; either of them; none")
+        "repeats; signs: repeat signs only; endings: first and second endings; either: one of these; none: no repeats")
     static let phrases = Setting<[String]>(
         "phrases", default: nil,
-        "phrases of each section, one letter each, such as abac; a repeated letter repeats the bars")
+        "phrases of each section, one letter each, such as abac; phrases with the same letter have the same bars")
     package static let schema = Schema(
         "form", "sets the sections of a tune, their repeats and their phrases", [sections, repeats, phrases])
 

@@ -7,7 +7,7 @@ package struct KeyConstraint: Constraint {
     static let mode = Setting<Key.Mode>("mode", default: .major, "mode of the key")
     static let diatonic = Setting<Bool>(
         "diatonic", default: false,
-        "only notes of the key signature, without accidentals; chord symbols may be chromatic")
+        "allow only notes of the key signature, without accidentals; chord symbols may be chromatic")
     package static let schema = Schema("key", "sets the key of a tune", [tonic, mode, diatonic])
 
     private let key: Plan.Demand<Key>

@@ -1,9 +1,10 @@
 import MuseMusic
 import MuseProtocols
 
-/// Tracks the position in a tune of `abc` tokens: sixteenths since the bar line, bars since the section began.
+/// Tracks the position in a tune of `abc` tokens: sixteenths since the bar line, and bars since the section began.
 struct ABCClock: TokenClock {
-    /// Number of values of each feature: sixteenths of a bar and bars of a section, both capped. 0 means the header.
+    /// The number of values of each feature: sixteenths of a bar and bars of a section, both capped. 0 stands for
+    /// the header.
     static let sizes = [33, 17]
 
     private let vocabulary: ABCVocabulary
@@ -13,12 +14,12 @@ struct ABCClock: TokenClock {
     private var elapsed = 0
     /// Bars since the section began.
     private var bars = 0
-    /// Length of the last element, and whether a duration token set it.
+    /// The length of the last element, and whether a duration token set it.
     private var last = 0
     private var isTimed = false
-    /// Length of the second note of a broken pair.
-    private var brokenRest: Int?
-    private var tuplet = (actual: 1, normal: 1, left: 0)
+    /// The length of the second note of a broken pair.
+    private var brokenRemainder: Int?
+    private var tuplet = (actual: 1, normal: 1, remaining: 0)
     /// The tuplet ratio of the last element.
     private var scale = (actual: 1, normal: 1)
     /// Whether the position is within a chord or grace notes.
@@ -34,8 +35,8 @@ struct ABCClock: TokenClock {
     mutating func startBar() {
         isInHeader = false
         (elapsed, bars, last) = (0, 0, 0)
-        brokenRest = nil
-        tuplet.left = 0
+        brokenRemainder = nil
+        tuplet.remaining = 0
         isInside = false
     }
 
@@ -57,22 +58,22 @@ struct ABCClock: TokenClock {
             let short = unit >> abs(steps)
             let first = steps > 0 ? 2 * unit - short : short
             elapsed += first - last
-            brokenRest = 2 * unit - first
+            brokenRemainder = 2 * unit - first
         case .tuplet(let actual, let normal, let count): tuplet = (max(1, actual), normal, count)
         case .barline(let style, let endsRepeat, let startsRepeat):
             let closes = endsRepeat || startsRepeat || style != .single
             bars = closes ? 0 : elapsed > 0 ? bars + 1 : bars
             (elapsed, last) = (0, 0)
-            tuplet.left = 0
+            tuplet.remaining = 0
         default: return
         }
     }
 
     private mutating func element() {
-        scale = tuplet.left > 0 ? (tuplet.actual, tuplet.normal) : (1, 1)
-        if tuplet.left > 0 { tuplet.left -= 1 }
-        last = brokenRest ?? unit * scale.normal / scale.actual
-        brokenRest = nil
+        scale = tuplet.remaining > 0 ? (tuplet.actual, tuplet.normal) : (1, 1)
+        if tuplet.remaining > 0 { tuplet.remaining -= 1 }
+        last = brokenRemainder ?? unit * scale.normal / scale.actual
+        brokenRemainder = nil
         isTimed = false
         elapsed += last
     }

@@ -11,31 +11,31 @@ struct ABCEncoder {
     private var key = Key.cMajor
     private var alterations = Key.cMajor.alterations
     private var tonicPosition = 0
-    private let holdsChordSymbols: Bool
-    private let holdsOrnaments: Bool
-    private let holdsForm: Bool
+    private let includesChordSymbols: Bool
+    private let includesOrnaments: Bool
+    private let includesForm: Bool
     /// Whether the score is the opening of a tune to be continued.
     private let isUnfinished: Bool
     private(set) var openBars: [OpenBar] = []
-    /// Number of header tokens, up to the form.
+    /// The number of header tokens before the form.
     private(set) var headerCount = 0
 
     init(
-        _ score: Score, _ vocabulary: ABCVocabulary, holdsChordSymbols: Bool, holdsOrnaments: Bool, holdsForm: Bool,
-        isUnfinished: Bool = false
+        _ score: Score, _ vocabulary: ABCVocabulary, includesChordSymbols: Bool, includesOrnaments: Bool,
+        includesForm: Bool, isUnfinished: Bool = false
     ) {
         self.score = score
         self.vocabulary = vocabulary
-        self.holdsChordSymbols = holdsChordSymbols
-        self.holdsOrnaments = holdsOrnaments
-        self.holdsForm = holdsForm
+        self.includesChordSymbols = includesChordSymbols
+        self.includesOrnaments = includesOrnaments
+        self.includesForm = includesForm
         self.isUnfinished = isUnfinished
         unit = score.unitNoteTicks
     }
 
     mutating func encoding() throws -> Encoding {
         guard let part = score.parts.first else { throw TokenizationError("the score has no part") }
-        losses = score.lossesInABC(holdsChordSymbols: holdsChordSymbols, holdsOrnaments: holdsOrnaments)
+        losses = score.lossesInABC(includesChordSymbols: includesChordSymbols, includesOrnaments: includesOrnaments)
         try header()
         try body(part.elements())
         if !isUnfinished { try append(.end) }
@@ -50,7 +50,7 @@ struct ABCEncoder {
         try append(.unit(4 * score.ticksPerQuarter / unit))
         try change(to: score.keys.first { $0.onset == 0 }?.value ?? Key(.init(step: 0), .none))
         headerCount = tokens.count
-        if holdsForm, !isUnfinished {
+        if includesForm, !isUnfinished {
             for section in score.sectionPlans {
                 let bars = section.bars <= ABCVocabulary.longestSection ? section.bars : 0
                 try append(.section(bars: bars, isRepeated: section.isRepeated))
@@ -62,13 +62,13 @@ struct ABCEncoder {
         var lines = score.barlines[...]
         var meters = score.meters.drop { $0.onset == 0 }
         var keys = score.keys.drop { $0.onset == 0 }
-        var chords = holdsChordSymbols ? score.chordSymbols[...] : []
+        var chords = includesChordSymbols ? score.chordSymbols[...] : []
         var now = 0
         var isSecondOfPair = false
         var cadences = lastBars[...]
         for (i, element) in elements.enumerated() {
             guard element.onset == now else {
-                throw TokenizationError("a gap or overlap at \(quarters(element.onset))")
+                throw TokenizationError("a gap or overlap at quarter \(quarters(element.onset))")
             }
             try structure(until: now, &lines, &meters, &keys)
             while let start = cadences.first, start.onset <= now {
@@ -80,7 +80,7 @@ struct ABCEncoder {
                 if chord.onset == now { try append(chord.value) } else { losses.append("a chord symbol between notes") }
                 chords.removeFirst()
             }
-            if holdsOrnaments { try ornaments(element.marks) }
+            if includesOrnaments { try ornaments(element.marks) }
             let start = tokens.count
             try content(element)
             if isSecondOfPair {
@@ -91,7 +91,7 @@ struct ABCEncoder {
             } else {
                 try duration(element.writtenDuration, unit: unit)
             }
-            if element.isOpen { try leaveOpen(start..<tokens.count, element.duration) }
+            if element.isOpen { try addOpenBar(start..<tokens.count, element.duration) }
             if !element.isRest, element.notes.allSatisfy(\.isTied) { try append(.tie) }
             now = element.end
         }
@@ -99,10 +99,10 @@ struct ABCEncoder {
         if !chords.isEmpty { losses.append("a chord symbol after the last note") }
     }
 
-    private mutating func leaveOpen(_ range: Range<Int>, _ duration: Int) throws {
+    private mutating func addOpenBar(_ range: Range<Int>, _ duration: Int) throws {
         let (ticks, rest) = (duration * Score.notationTicksPerQuarter).quotientAndRemainder(
             dividingBy: score.ticksPerQuarter)
-        guard rest == 0 else { throw TokenizationError("an open bar of \(quarters(duration)) quarters") }
+        guard rest == 0 else { throw TokenizationError("no token for an open bar of \(quarters(duration)) quarters") }
         openBars.append(OpenBar(tokens: range, ticks: ticks))
     }
 
@@ -113,7 +113,7 @@ struct ABCEncoder {
     ) throws {
         while let line = lines.first, line.onset <= place {
             guard line.onset == place || place == .max else {
-                throw TokenizationError("a bar line inside a note at \(quarters(line.onset))")
+                throw TokenizationError("a bar line inside a note at quarter \(quarters(line.onset))")
             }
             // An opening has no final bar line.
             if line.style != .none, !(isUnfinished && line.style == .final && !line.endsRepeat) {
@@ -164,7 +164,7 @@ struct ABCEncoder {
         }
         guard element.notes.count > 1 else { return try append(first.pitch) }
         if element.notes.contains(where: { $0.duration != first.duration }) {
-            losses.append("unequal lengths in a chord")
+            losses.append("unequal lengths of notes in a chord")
         }
         let tiesDiffer = !element.notes.allSatisfy(\.isTied)
         try append(.chordStart)
@@ -195,13 +195,15 @@ struct ABCEncoder {
 
     private mutating func duration(_ ticks: Int, unit: Int) throws {
         guard ticks != unit else { return }
-        var (left, remainder) = (32 * ticks).quotientAndRemainder(dividingBy: unit)
-        guard remainder == 0, left > 0 else { throw TokenizationError("a note of \(quarters(ticks)) quarters") }
-        if left == 32 { return }
+        var (remaining, remainder) = (32 * ticks).quotientAndRemainder(dividingBy: unit)
+        guard remainder == 0, remaining > 0 else {
+            throw TokenizationError("no token for a note of \(quarters(ticks)) quarters")
+        }
+        if remaining == 32 { return }
         for candidate in ABCVocabulary.durations.reversed() {
-            while candidate <= left {
+            while candidate <= remaining {
                 try append(.duration(candidate))
-                left -= candidate
+                remaining -= candidate
                 // The unit length itself has no token; two halves represent it.
             }
         }

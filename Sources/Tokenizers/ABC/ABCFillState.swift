@@ -3,7 +3,7 @@ import MuseProtocols
 /// The state of one tune in the grammar of a template: the position in the template, and the state of the whole tune.
 struct ABCFillState: BudgetedState {
     private let grammar: ABCFillGrammar
-    var whole: ABCGrammarState
+    var base: ABCGrammarState
     /// Index of the template's next token; in an open bar, the start of its placeholder.
     private(set) var next = 0
     private var gap = 0
@@ -11,14 +11,14 @@ struct ABCFillState: BudgetedState {
 
     init(_ grammar: ABCFillGrammar) {
         self.grammar = grammar
-        whole = ABCGrammarState(grammar.whole)
-        whole.phrases?.given = grammar.givenBars
-        whole.isGiven = true
-        if grammar.isFillingsAlone { passGiven() }
+        base = ABCGrammarState(grammar.base)
+        base.phrases?.given = grammar.givenBars
+        base.isGiven = true
+        if grammar.isFillingsOnly { skipGiven() }
     }
 
-    var ids: ABCTokenSets { whole.ids }
-    var isEnded: Bool { whole.isEnded }
+    var ids: ABCTokenSets { base.ids }
+    var isEnded: Bool { base.isEnded }
     var isInGap: Bool { gap < grammar.openBars.count && next == grammar.openBars[gap].tokens.lowerBound }
 
     func allowed(_ mask: inout [Bool], tokensLeft: Int) {
@@ -29,24 +29,24 @@ struct ABCFillState: BudgetedState {
     func fill(_ mask: inout [Bool]) {
         guard isInGap else {
             // The initializer already checked that the given tokens can follow the shortest fillings.
-            let isKnown = whole.isShortening && !grammar.rests.isEmpty
-            if !isKnown { whole.fill(&mask) }
+            let isKnown = base.isShortening && !grammar.endingLengths.isEmpty
+            if !isKnown { base.fill(&mask) }
             let isAllowed = next < grammar.tokens.count && (isKnown || mask[Int(grammar.tokens[next])])
             mask.clear()
             if isAllowed { mask[Int(grammar.tokens[next])] = true }
             return
         }
-        whole.fillIgnoringPhrases(&mask)
+        base.fillIgnoringPhrases(&mask)
         let closing = grammar.tokens[grammar.openBars[gap].tokens.upperBound]
-        if whole.isShortening, !whole.isCopy {
+        if base.isShortening, !base.isCopy {
             // The shortest filling has no ties, so the check is not needed.
             for token in ids.forms where token != closing { mask[Int(token)] = false }
             return
         }
-        if whole.isCopy {
+        if base.isCopy {
             // Usually the next token of the repeated bar fits, and no other needs to be tried.
             var copied = mask
-            whole.keepPhrase(&copied)
+            base.keepPhrase(&copied)
             keepFollowed(&copied, closing)
             if copied.contains(true) {
                 mask = copied
@@ -60,9 +60,9 @@ struct ABCFillState: BudgetedState {
     private func keepFollowed(_ mask: inout [Bool], _ closing: TokenID) {
         var scratch = ids.emptyMask
         ids.keep(&mask) { token in
-            if ids.isForm[Int(token)] { return token == closing && isFollowed(whole, &scratch) }
+            if ids.isForm[Int(token)] { return token == closing && isFollowed(base, &scratch) }
             // A tie may fit the bar although the given note after it has another pitch.
-            var after = whole
+            var after = base
             after.advance(token)
             after.fillIgnoringPhrases(&scratch)
             return !scratch[Int(closing)] || isFollowed(after, &scratch)
@@ -85,7 +85,7 @@ struct ABCFillState: BudgetedState {
     }
 
     mutating func advance(_ token: TokenID) {
-        whole.advance(token)
+        base.advance(token)
         isAtGapStart = false
         if isInGap {
             guard token == grammar.tokens[grammar.openBars[gap].tokens.upperBound] else { return }
@@ -94,22 +94,22 @@ struct ABCFillState: BudgetedState {
         }
         next += 1
         enterGap()
-        if grammar.isFillingsAlone { passGiven() }
+        if grammar.isFillingsOnly { skipGiven() }
     }
 
     /// Skips the given tokens up to the next open bar.
-    private mutating func passGiven() {
+    private mutating func skipGiven() {
         while !isInGap, next < grammar.tokens.count {
-            whole.advance(grammar.tokens[next])
+            base.advance(grammar.tokens[next])
             next += 1
             enterGap()
         }
     }
 
     private mutating func enterGap() {
-        whole.isGiven = !isInGap
+        base.isGiven = !isInGap
         guard isInGap else { return }
-        whole.barLength = grammar.openBars[gap].ticks
+        base.barLength = grammar.openBars[gap].ticks
         isAtGapStart = true
     }
 
@@ -118,27 +118,27 @@ struct ABCFillState: BudgetedState {
     var costBound: Int {
         let closings = grammar.openBars.count - gap
         let given =
-            grammar.isFillingsAlone
+            grammar.isFillingsOnly
             ? closings
             : grammar.tokens.count - next
                 - grammar.openBars[gap...].reduce(0) { $0 + $1.tokens.count }
-        return given + closings * ABCGrammarState.tokensPerBar + whole.tokensOfCopies + largestDetour
+        return given + closings * ABCGrammarState.tokensPerBar + base.tokensOfCopies + largestDetour
     }
 
-    var knownRest: Int? {
-        if gap == grammar.openBars.count { return grammar.isFillingsAlone ? 0 : grammar.tokens.count - next }
+    var knownEndingLength: Int? {
+        if gap == grammar.openBars.count { return grammar.isFillingsOnly ? 0 : grammar.tokens.count - next }
         // Bars that repeat others are as long as these, and the second note of a tie may need an accidental.
-        let isUsual = isAtGapStart && whole.phrases == nil && whole.tie == nil
-        return isUsual && !grammar.rests.isEmpty ? grammar.rests[gap] : nil
+        let isPrecomputed = isAtGapStart && base.phrases == nil && base.tie == nil
+        return isPrecomputed && !grammar.endingLengths.isEmpty ? grammar.endingLengths[gap] : nil
     }
 
-    var largestDetour: Int { whole.largestDetour }
+    var largestDetour: Int { base.largestDetour }
 
     var shortening: ABCFillState {
         var state = self
-        state.whole.isShortening = true
+        state.base.isShortening = true
         return state
     }
 
-    func shorteningToken(_ mask: [Bool]) -> TokenID? { whole.shorteningToken(mask) }
+    func shorteningToken(_ mask: [Bool]) -> TokenID? { base.shorteningToken(mask) }
 }

@@ -1,11 +1,11 @@
 import MuseMusic
 import MuseProtocols
 
-/// The grammar of whole tunes in `abc` tokens: all bars have the right length, repeats are balanced, and the plan is
-/// met.
+/// The grammar of whole tunes in `abc` tokens. All bars have the right length, repeats are balanced, and the plan is
+/// satisfied.
 ///
-/// The automaton's state is a few dozen integers. Four kinds of look-ahead prevent dead ends. A bar knows the ticks at
-/// which it may end, and no note extends beyond the last of them. A tuplet starts only if it fits. A tie starts only
+/// The automaton's state is a few dozen integers. Four kinds of look-ahead prevent dead ends. The ticks at which a bar
+/// may end are known, and no note extends beyond the last of them. A tuplet starts only if it fits. A tie starts only
 /// if its second note fits. Near the token limit, only tokens remain from which the shortest ending still fits.
 ///
 /// The grammar is stricter than ABC and follows the conventions of printed tunes. All sections share the tune's
@@ -23,7 +23,7 @@ final class ABCGrammar: TokenGrammar {
     /// All marks of the vocabulary; given music may contain any of them.
     let allMarks: DrawableMarks
     /// The value that the plan requires for each of `ids.labels`; nil for any.
-    let wantedLabels: [String?]
+    let requiredLabels: [String?]
     /// The earlier bar that each bar repeats under the plan's phrases; empty if the plan has no phrases.
     let repeatedBars: [Int?]
     /// The pitches that each key allows under the plan, at `tonicIndex * modeCount + modeIndex`.
@@ -37,7 +37,7 @@ final class ABCGrammar: TokenGrammar {
         let allowedMarks = plan.allowedMarks?.value ?? []
         drawable = ABCVocabulary.pitchClasses.map { DrawableMarks(vocabulary, tonic: $0, allowing: allowedMarks) }
         allMarks = DrawableMarks(all: vocabulary)
-        wantedLabels = try ids.wantedLabels(plan)
+        requiredLabels = try ids.requiredLabels(plan)
         let sections = plan.sections?.value ?? []
         repeatedBars = sections.allSatisfy(\.phrases.isEmpty) ? [] : Self.repeatedBars(sections)
         pitchTables = ABCVocabulary.pitchClasses.flatMap { tonic in
@@ -96,7 +96,7 @@ final class ABCGrammar: TokenGrammar {
         if let limit = plan.maxTokens {
             let needed = ABCGrammarState(self).shortestEnding(limit: limit.value)
             guard needed != nil else {
-                throw PlanError("a tune as demanded takes more than \(limit.value) tokens", limit)
+                throw PlanError("a tune that meets the demands takes more than \(limit.value) tokens", limit)
             }
         }
     }

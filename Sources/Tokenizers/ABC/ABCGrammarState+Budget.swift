@@ -11,7 +11,7 @@ protocol BudgetedState: GrammarState {
     /// The largest number of tokens by which one token can lengthen the shortest ending.
     var largestDetour: Int { get }
     /// The length of the shortest ending if it is known without a search.
-    var knownRest: Int? { get }
+    var knownEndingLength: Int? { get }
     var ids: ABCTokenSets { get }
 
     /// Fills the mask, ignoring the token limit.
@@ -42,7 +42,7 @@ extension BudgetedState {
         var mask = ids.emptyMask
         var count = 0
         while !state.isEnded {
-            if let rest = state.knownRest { return count + rest <= limit ? count + rest : nil }
+            if let length = state.knownEndingLength { return count + length <= limit ? count + length : nil }
             guard count < limit else { return nil }
             state.fill(&mask)
             guard let token = state.shorteningToken(mask) else {
@@ -70,7 +70,7 @@ extension ABCGrammarState: BudgetedState {
         return bars * Self.tokensPerBar + 20 + tokensOfCopies
     }
 
-    var knownRest: Int? { nil }
+    var knownEndingLength: Int? { nil }
 
     var largestDetour: Int {
         // A detour in a bar recurs in each copy of the bar.
@@ -99,7 +99,7 @@ extension ABCGrammarState: BudgetedState {
     private var shorteningEnd: Int {
         if isFree { return barLength ?? full }
         let ends = barEnds()
-        let wanted = [ends.final, ends.repeatEnd, ends.plain, ends.double, ends.repeatBoth]
-        return wanted.lazy.compactMap { $0 }.first { $0 > elapsed } ?? ends.last
+        let candidates = [ends.final, ends.repeatEnd, ends.plain, ends.double, ends.repeatBoth]
+        return candidates.lazy.compactMap { $0 }.first { $0 > elapsed } ?? ends.last
     }
 }

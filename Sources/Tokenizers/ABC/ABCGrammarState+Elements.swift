@@ -18,7 +18,7 @@ extension ABCGrammarState {
         var mayHaveBass = false
         var hasGraces = false
         var decorations = 0
-        /// Number of notes of the current chord or grace notes, and the pitch of the last one.
+        /// The number of notes in the current chord or group of grace notes, and the pitch of the last one.
         var noteCount = 0
         var lastPitch = -1
         var isGrace = false
@@ -34,8 +34,8 @@ extension ABCGrammarState {
     struct TupletState: Sendable {
         var actual: Int
         var normal: Int
-        var left: Int
-        /// Length in quarters of the unit note, set by the first element.
+        var remaining: Int
+        /// The length in quarters of the unit note, set by the first element.
         var length: Int?
         /// The maximum length in ticks.
         var room: Int

@@ -16,12 +16,12 @@ extension ABCGrammarState {
         var opening = Opening.free
         /// Whether the section began with `|:`.
         var isOpened = false
-        /// Number of complete bars, without the pickup and second endings.
+        /// The number of complete bars, without the pickup and second endings.
         var barsDone = 0
         /// 0 before any numbered ending, then 1 or 2.
         var ending = 0
         var endingDone = 0
-        /// Number of bars of the first ending.
+        /// The number of bars of the first ending.
         var endingBars = 0
     }
 
@@ -89,15 +89,15 @@ extension ABCGrammarState {
         let hasNext = hasNextSection
         let mayEnd = mayEndWithSection
         let following = plan.sections.flatMap { section.index + 1 < $0.value.count ? $0.value[section.index + 1] : nil }
-        let nextMayOpen = hasNext && following?.repeats != Plan.Section.Repeat.none
-        let nextMayStayShut = hasNext && (following == nil || following?.repeats == Plan.Section.Repeat.none)
+        let nextMayOpenRepeat = hasNext && following?.repeats != Plan.Section.Repeat.none
+        let nextMayOmitRepeat = hasNext && (following == nil || following?.repeats == Plan.Section.Repeat.none)
         let isComplete = demanded.map { section.barsDone + 1 == $0.bars } ?? true
         if isComplete, mayBeRepeated, section.ending < 2 {
             if section.ending == 1 {
                 ends.repeatEnd = sectionEnd
             } else if demanded?.repeats != .endings {
-                if mayEnd || nextMayStayShut { ends.repeatEnd = sectionEnd }
-                if nextMayOpen { ends.repeatBoth = sectionEnd }
+                if mayEnd || nextMayOmitRepeat { ends.repeatEnd = sectionEnd }
+                if nextMayOpenRepeat { ends.repeatBoth = sectionEnd }
             }
         }
         let endsPlainly =
@@ -107,8 +107,8 @@ extension ABCGrammarState {
                 && (demanded == nil || demanded?.repeats == Plan.Section.Repeat.none)
         if endsPlainly {
             if mayEnd { ends.final = sectionEnd }
-            if nextMayStayShut || mayEnd { ends.double = sectionEnd }
-            if nextMayOpen { ends.repeatStart = sectionEnd }
+            if nextMayOmitRepeat || mayEnd { ends.double = sectionEnd }
+            if nextMayOpenRepeat { ends.repeatStart = sectionEnd }
         }
         return ends
     }
@@ -219,10 +219,10 @@ extension ABCGrammarState {
         if section.ending < 2 { section.barsDone += 1 }
         guard section.ending == 0, mayBeRepeated, tie == nil else { return }
         if let demanded {
-            let left = demanded.bars - section.barsDone
+            let remaining = demanded.bars - section.barsDone
             let mayHaveEndings = demanded.repeats == .endings || demanded.repeats == .either
-            next.mayStartFirstEnding = mayHaveEndings && (1...4).contains(left)
-            next.mustStartFirstEnding = demanded.repeats == .endings && left == 1
+            next.mayStartFirstEnding = mayHaveEndings && (1...4).contains(remaining)
+            next.mustStartFirstEnding = demanded.repeats == .endings && remaining == 1
         } else {
             next.mayStartFirstEnding = true
         }

@@ -7,7 +7,7 @@ extension ABCGrammarState {
     // MARK: What may come next
 
     func fillMusic(_ mask: inout [Bool]) {
-        if brokenRest == nil, tuplet == nil, !element.hasPrefix { fillBars(&mask) }
+        if brokenRemainder == nil, tuplet == nil, !element.hasPrefix { fillBars(&mask) }
         fillElements(&mask)
     }
 
@@ -15,14 +15,14 @@ extension ABCGrammarState {
     func fillElements(_ mask: inout [Bool]) {
         let end = lastEnd
         let room = tuplet?.room ?? end - elapsed
-        guard tuplet != nil || brokenRest != nil || room >= quarterUnit else { return }
+        guard tuplet != nil || brokenRemainder != nil || room >= quarterUnit else { return }
         if let tie {
             let id = tie.alteration == noAlteration ? ids.pitches[tie.pitch] : ids.alterations[tie.alteration]
             mask[Int(id)] = true
             return
         }
         fillSingles(&mask, in: 0..<ids.pitches.count)
-        if brokenRest != nil { return }
+        if brokenRemainder != nil { return }
         if !element.hasOrnament {
             mask[Int(ids.rest)] = true
             if !skipsMarks { fillChordSymbols(&mask) }
@@ -34,7 +34,8 @@ extension ABCGrammarState {
         if tuplet == nil, !element.hasPrefix {
             // Only tuplets of equal elements, as many as the tuplet's number: some readers complain about others.
             for (id, actual, normal, count) in ids.tuplets where count == actual {
-                let open = TupletState(actual: actual, normal: normal, left: count, room: room - close(before: end))
+                let open = TupletState(
+                    actual: actual, normal: normal, remaining: count, room: room - close(before: end))
                 mask[Int(id)] = 2 * quarterUnit * normal % actual == 0 && open.fits(2, unit: unit)
             }
         }
@@ -120,7 +121,7 @@ extension ABCGrammarState {
 
     /// Whether a tie may follow the element just completed.
     var mayTie: Bool {
-        guard element.kind == .note, !element.isBound, tuplet == nil, brokenRest == nil else { return false }
+        guard element.kind == .note, !element.isBound, tuplet == nil, brokenRemainder == nil else { return false }
         return lastEnd - elapsed >= quarterUnit || mayCrossBar
     }
 
@@ -138,9 +139,9 @@ extension ABCGrammarState {
         element.isBound = tuplet != nil
         if var open = tuplet {
             open.length = quarters
-            open.left -= 1
+            open.remaining -= 1
             tuplet = open
-            if open.left == 0 {
+            if open.remaining == 0 {
                 elapsed += quarters * quarterUnit * open.normal
                 tuplet = nil
             }
@@ -170,7 +171,7 @@ extension ABCGrammarState {
             let short = unit >> abs(steps)
             let first = steps > 0 ? 2 * unit - short : short
             elapsed += first
-            brokenRest = 2 * unit - first
+            brokenRemainder = 2 * unit - first
             finishElement()
             place = .music
         case .tie:
@@ -187,7 +188,7 @@ extension ABCGrammarState {
             place = .pending
         case .tuplet(let actual, let normal, let count):
             tuplet = TupletState(
-                actual: actual, normal: normal, left: count, room: lastEnd - elapsed - close(before: lastEnd))
+                actual: actual, normal: normal, remaining: count, room: lastEnd - elapsed - close(before: lastEnd))
             place = .music
         case .chordSymbol:
             element.hasChordSymbol = true
@@ -223,9 +224,9 @@ extension ABCGrammarState {
         element.kind = .note
         element.written = written
         tie = nil
-        if let rest = brokenRest {
+        if let rest = brokenRemainder {
             elapsed += rest
-            brokenRest = nil
+            brokenRemainder = nil
             element.isBound = false
             finishElement()
         } else {

@@ -51,7 +51,7 @@ extension ABCGrammarState {
     }
 
     /// Records a token of the current bar.
-    mutating func remember(_ token: TokenID) {
+    mutating func record(_ token: TokenID) {
         guard phrases != nil, section.ending < 2, !ids.isForm[Int(token)] else { return }
         phrases?.current.append(token)
     }
@@ -72,7 +72,7 @@ extension ABCGrammarState {
         return (section.barsDone + 1) % (demanded.bars / demanded.phrases.count) == 0
     }
 
-    /// Number of later bars that repeat a bar.
+    /// The number of later bars that repeat a bar.
     func copies(of bar: Int) -> Int {
         guard phrases != nil else { return 0 }
         return grammar.repeatedBars.dropFirst(bar + 1).count { $0 == bar }

@@ -36,7 +36,7 @@ struct ABCGrammarState: GrammarState {
     var tonic = PitchClass(step: 0)
     var pitches: PitchTable?
     private var drawable: DrawableMarks?
-    /// Number of section tokens read so far.
+    /// The number of section tokens read so far.
     private var sectionTokens = 0
 
     // Bar and form: ABCGrammarState+Form.swift.
@@ -58,7 +58,7 @@ struct ABCGrammarState: GrammarState {
     var tuplet: TupletState?
     var tie: WrittenPitch?
     /// The required length in ticks of the second note of a broken pair.
-    var brokenRest: Int?
+    var brokenRemainder: Int?
 
     // Phrases: ABCGrammarState+Phrases.swift.
     /// nil if the plan has no phrases.
@@ -143,7 +143,7 @@ struct ABCGrammarState: GrammarState {
             place = .music
         default:
             isAtStart = false
-            remember(token)
+            record(token)
             advanceNotes(token, meaning)
         }
     }
@@ -151,11 +151,11 @@ struct ABCGrammarState: GrammarState {
     private func fillHeader(_ mask: inout [Bool]) {
         switch place {
         case .label(let i):
-            let wanted = grammar.wantedLabels[i]
-            for (id, name) in ids.labels[i].tokens where wanted == nil || name == wanted { mask[Int(id)] = true }
+            let required = grammar.requiredLabels[i]
+            for (id, name) in ids.labels[i].tokens where required == nil || name == required { mask[Int(id)] = true }
         case .meter:
-            let wanted = plan.meter?.value
-            for (id, meter) in ids.meters where wanted == nil || meter == wanted { mask[Int(id)] = true }
+            let required = plan.meter?.value
+            for (id, meter) in ids.meters where required == nil || meter == required { mask[Int(id)] = true }
         case .unit:
             for (id, denominator) in ids.units {
                 let unit = 4 * Score.notationTicksPerQuarter / denominator
@@ -172,13 +172,13 @@ struct ABCGrammarState: GrammarState {
 
     /// Allows the plan's sections in order; without a plan, one to twelve sections of any kind.
     private func fillForm(_ mask: inout [Bool]) {
-        guard let wanted = plan.sections?.value else {
+        guard let required = plan.sections?.value else {
             if sectionTokens > 0 { fillMusic(&mask) }
             if sectionTokens < 12 { for section in ids.sections { mask[Int(section.id)] = true } }
             return
         }
-        guard sectionTokens < wanted.count else { return fillMusic(&mask) }
-        let next = wanted[sectionTokens]
+        guard sectionTokens < required.count else { return fillMusic(&mask) }
+        let next = required[sectionTokens]
         let bars = next.bars <= ABCVocabulary.longestSection ? next.bars : 0
         for section in ids.sections where section.bars == bars && section.isRepeated == (next.repeats != .none) {
             mask[Int(section.id)] = true

@@ -4,45 +4,45 @@ import MuseProtocols
 /// The header fields, besides the rhythm, that have control tokens in the `abc` tokenizer. Each field has a fixed list
 /// of values, so the vocabulary is known before any tune is read.
 struct ABCLabels: Sendable {
-    static let origin = Setting<[String]>("origin", default: nil, "values of O: (origin) with a token each")
-    static let composer = Setting<[String]>("composer", default: nil, "values of C: (composer) with a token each")
-    static let book = Setting<[String]>("book", default: nil, "values of B: (book) with a token each")
+    static let origin = Setting<[String]>("origin", default: nil, "values of the origin (O:), one token each")
+    static let composer = Setting<[String]>("composer", default: nil, "values of the composer (C:), one token each")
+    static let book = Setting<[String]>("book", default: nil, "values of the book (B:), one token each")
     static let group = SettingGroup(
         "labels", [origin, composer, book],
-        "control tokens for header fields: of each list the first value that the field contains, ignoring case, or else "
-            + "none")
+        "control tokens for header fields; a tune gets the first value of each list that its field contains, ignoring "
+            + "case, or a token for none")
 
     /// The fields with values, in the order of their tokens in a sequence.
     let lists: [(kind: StyleToken.Kind, values: [String])]
 
-    /// - Throws: `RecipeError` for an empty value, or one that already has a token.
+    /// - Throws: `RecipeError` for an empty or repeated value, or one that already has a token.
     init(_ settings: Settings) throws {
-        guard let given = settings[Self.group] else {
+        guard let group = settings[Self.group] else {
             lists = []
             return
         }
         var seen: Set<String> = []
         for setting in [Self.origin, Self.composer, Self.book] {
-            for (i, item) in (given.node[setting.info.name]?.items ?? []).enumerated() {
+            for (i, item) in (group.node[setting.info.name]?.items ?? []).enumerated() {
                 let words = Self.words(item.text ?? "")
                 let problem: String? =
                     if words.isEmpty {
-                        "a label has at least one character"
+                        "a label needs at least one character"
                     } else if words == Self.none || Rhythm.names.contains(words) {
-                        "'\(words)' has a token of its own"
+                        "'\(words)' already has a token"
                     } else if !seen.insert(words).inserted {
-                        "'\(words)' stands twice"
+                        "'\(words)' is listed twice"
                     } else {
                         nil
                     }
                 if let problem {
                     throw RecipeError(
-                        .conflict(problem), path: "\(given.path).\(setting.info.name)[\(i)]", at: item.mark)
+                        .conflict(problem), path: "\(group.path).\(setting.info.name)[\(i)]", at: item.mark)
                 }
             }
         }
         lists = try [(.origin, Self.origin), (.composer, Self.composer), (.book, Self.book)].compactMap {
-            let values = try given.optional($1) ?? []
+            let values = try group.optional($1) ?? []
             return values.isEmpty ? nil : ($0, values)
         }
     }

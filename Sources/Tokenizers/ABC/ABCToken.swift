@@ -14,8 +14,8 @@ enum ABCToken: Hashable, Sendable {
     case tonic(PitchClass)
     case mode(Key.Mode)
     case keyAccidental(PitchClass)
-    /// One per section, before the music: its number of bars up to the end of the first ending (0 if there is no token
-    /// for that number), and whether the section is repeated.
+    /// One for each section, before the music: its number of bars up to the end of the first ending (0 if there is no
+    /// token for that number), and whether the section is repeated.
     case section(bars: Int, isRepeated: Bool)
     // Notes.
     /// Before a pitch. Relative: semitones above the key's signature; absolute: the alteration itself.
@@ -37,7 +37,7 @@ enum ABCToken: Hashable, Sendable {
     case barline(Barline.Style, endsRepeat: Bool, startsRepeat: Bool)
     /// After a bar line, or alone if no bar ends there: the numbers of the ending that starts.
     case ending([Int])
-    // Settings.
+    // Optional.
     /// Root (relative: fifths above the tonic; absolute: fifths above C) and kind.
     case chordSymbol(fifths: Int, kind: String)
     /// After a chord symbol; relative to the same reference as its root.

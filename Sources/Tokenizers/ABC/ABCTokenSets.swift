@@ -23,17 +23,17 @@ final class ABCTokenSets: Sendable {
     let cadence, shortCadence, bar, double, final, repeatStart, doubleRepeatStart, repeatEnd, repeatBoth: TokenID
     /// Tokens in the order in which the search for the shortest ending tries them.
     let shortening: [TokenID]
+    /// `durations`, longest first.
     let longestFirst: [(id: TokenID, quarters: Int)]
-    /// By token: whether it is a bar line, ending, cadence or end token, which belong to the form and not to a bar's
-    /// music.
+    /// Whether each token is a bar line, ending, cadence or end token. These belong to the form, not to a bar's music.
     let isForm: [Bool]
     let forms: [TokenID]
     let isBarline: [Bool]
-    /// By token: whether it is a pitch or rest.
+    /// Whether each token is a pitch or rest.
     let isMusic: [Bool]
     /// An initial mask: `false` for each token.
     let emptyMask: [Bool]
-    /// By token: its look-ahead class. Except for the pitches, the same tokens may follow all tokens of a class, so a
+    /// The look-ahead class of each token. Except for pitches, the same tokens may follow all tokens of a class, so a
     /// look-ahead tries one token of each class.
     private let classes: [Int]
 

@@ -17,11 +17,11 @@ extension ABCTokenizer {
         let tokens = try encoder.encoding().tokens
         let openBars = encoder.openBars
         guard !openBars.isEmpty else { throw PromptError("no bar is written '?' in this tune") }
-        let whole = try ABCGrammar(self.tokens, plan)
+        let base = try ABCGrammar(self.tokens, plan)
         return FillTemplate(
             tokens: tokens, gaps: openBars.map(\.tokens),
-            grammar: try ABCFillGrammar(whole, tokens, openBars, isFillingsAlone: false),
-            fillings: try ABCFillGrammar(whole, tokens, openBars, isFillingsAlone: true))
+            grammar: try ABCFillGrammar(base, tokens, openBars, isFillingsOnly: false),
+            fillings: try ABCFillGrammar(base, tokens, openBars, isFillingsOnly: true))
     }
 }
 

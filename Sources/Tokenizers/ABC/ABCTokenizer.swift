@@ -17,33 +17,35 @@ public struct ABCTokenizer: Tokenizer {
     enum PitchNaming: String, SettingChoice { case relative, absolute }
 
     static let pitch = Setting<PitchNaming>(
-        "pitch", default: .relative, "pitch tokens: scale steps from the tonic (relative) or written notes (absolute)")
+        "pitch", default: .relative, "pitch encoding; relative: scale steps from the tonic; absolute: written notes")
     static let chordSymbols = Setting<Bool>(
         "chord_symbols", default: false,
-        "include chord symbols such as \"Gm7\"; drawn tunes have only those that the key spells")
+        "include chord symbols such as \"Gm7\"; only common ones close to the key are generated, unless the constraint "
+            + "`marks` allows others")
     static let ornaments = Setting<Bool>(
         "ornaments", default: false,
-        "include grace notes and decorations; drawn tunes have no navigation marks and no hairpins")
+        "include grace notes and decorations; navigation marks, hairpins and long trills are generated only if the "
+            + "constraint `marks` allows them")
     static let form = Setting<Bool>(
         "form", default: false,
-        "include header tokens for the bars and repeats of each section, so that a model can follow a form")
+        "include header tokens for the length and repeats of each section, so that models can follow a form")
     public static let schema = Schema(
-        "abc", "tokens for folk notation: bars, repeats, endings, scale steps",
-        source: "after Sturm et al., CSMC 2016", [pitch, chordSymbols, ornaments, form, ABCLabels.group],
+        "abc", "encodes one voice of folk notation: pitches, note lengths, bar lines, repeats and endings",
+        source: "Sturm et al. 2016, CSMC", [pitch, chordSymbols, ornaments, form, ABCLabels.group],
         capabilities: [.conditions, .fill, .styleMix])
 
     let tokens: ABCVocabulary
-    private let holdsChordSymbols: Bool
-    private let holdsOrnaments: Bool
-    private let holdsForm: Bool
+    private let includesChordSymbols: Bool
+    private let includesOrnaments: Bool
+    private let includesForm: Bool
 
     public init(_ settings: Settings) throws {
-        holdsChordSymbols = try settings[Self.chordSymbols]
-        holdsOrnaments = try settings[Self.ornaments]
-        holdsForm = try settings[Self.form]
+        includesChordSymbols = try settings[Self.chordSymbols]
+        includesOrnaments = try settings[Self.ornaments]
+        includesForm = try settings[Self.form]
         tokens = ABCVocabulary(
-            isRelative: try settings[Self.pitch] == .relative, chordSymbols: holdsChordSymbols,
-            ornaments: holdsOrnaments, form: holdsForm, labels: try ABCLabels(settings))
+            isRelative: try settings[Self.pitch] == .relative, chordSymbols: includesChordSymbols,
+            ornaments: includesOrnaments, form: includesForm, labels: try ABCLabels(settings))
     }
 
     public var vocabulary: Vocabulary { tokens.vocabulary }
@@ -63,8 +65,8 @@ public struct ABCTokenizer: Tokenizer {
 
     func encoder(_ score: Score, isUnfinished: Bool = false) -> ABCEncoder {
         ABCEncoder(
-            score, tokens, holdsChordSymbols: holdsChordSymbols, holdsOrnaments: holdsOrnaments, holdsForm: holdsForm,
-            isUnfinished: isUnfinished)
+            score, tokens, includesChordSymbols: includesChordSymbols, includesOrnaments: includesOrnaments,
+            includesForm: includesForm, isUnfinished: isUnfinished)
     }
 
     public func decode(_ tokens: [TokenID]) throws -> Score {

@@ -1,10 +1,10 @@
 /// The ticks at which the current bar may end, by kind of bar line. A bar ends whole or, at the end of a section,
 /// shortened by the pickup.
 struct BarEnds: Sendable {
-    /// Length of a bar that is not shortened by a pickup.
+    /// The length of a bar that is not shortened by a pickup.
     var whole = 0
     var plain: Int?
-    /// `|` may come at any tick up to this one: the tune's pickup.
+    /// The last tick at which `|` may end the tune's pickup.
     var pickupLimit = 0
     var repeatEnd: Int?
     var repeatBoth: Int?

@@ -6,7 +6,7 @@ final class PitchTable: Sendable {
     /// Whether the note is legal, `[alteration][pitch]`, with rows in the order of `ids.alterations`; the last row is
     /// for no accidental.
     let allowed: [[Bool]]
-    /// By alteration: whether it is legal on any pitch.
+    /// Whether each alteration is legal on any pitch.
     let hasPitch: [Bool]
 
     /// nil if fewer than five unaltered notes are allowed.

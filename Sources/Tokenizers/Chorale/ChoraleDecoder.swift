@@ -1,16 +1,18 @@
 import MuseMusic
 import MuseProtocols
 
-/// Reads `chorale` tokens as a score of four parts. Takes any order of tokens: what has no meaning where it stands is
-/// passed over, and voices that the last step does not name rest in it.
+/// Decodes `chorale` tokens to a score of four parts.
+///
+/// Accepts tokens in any order and ignores those that have no meaning at their position. Voices missing from the last
+/// step rest in it.
 struct ChoraleDecoder {
     private let vocabulary: ChoraleVocabulary
     private var meter: GridMeter
     private var hasMeter = false
     private var voices: [[GridNote]] = [[], [], [], []]
-    /// The pitch of each voice that sounded in its last step.
+    /// The pitch of each voice in its last step; nil for a rest.
     private var sounding: [Int?] = [nil, nil, nil, nil]
-    /// Voice steps read.
+    /// The number of cells read: four per step.
     private var cellCount = 0
 
     init(_ vocabulary: ChoraleVocabulary) {

@@ -7,7 +7,7 @@ struct ChoraleEncoder {
 
     init(_ vocabulary: ChoraleVocabulary) { self.vocabulary = vocabulary }
 
-    /// - Throws: `TokenizationError` where there are not four voices, or where the grid or the range cannot hold them.
+    /// - Throws: `TokenizationError` if the score does not have four voices, or does not fit the grid or the range.
     func encoding(of score: Score) throws -> Encoding {
         var losses = score.lossesOnGrid(hasKey: false)
         let played = score.played()
@@ -36,20 +36,21 @@ struct ChoraleEncoder {
 
     /// Counts of notes that the cells could not represent.
     private struct Counts {
-        var chords = 0, overlaps = 0, lost = 0, struckAgain = 0
+        var chords = 0, overlaps = 0, lost = 0, reattacked = 0
 
         var losses: [String] {
             func notes(_ count: Int) -> String { "\(count) note\(count == 1 ? "" : "s")" }
             return [
                 (chords, "\(notes(chords)) within chords of one voice"),
-                (overlaps, "\(notes(overlaps)) that sound\(overlaps == 1 ? "s" : "") on into the next"),
+                (overlaps, "\(notes(overlaps)) that overlap\(overlaps == 1 ? "s" : "") the next"),
                 (lost, "\(notes(lost)) shorter than the grid"),
-                (struckAgain, "\(notes(struckAgain)) struck again, which sound\(struckAgain == 1 ? "s" : "") on"),
+                (reattacked, "\(reattacked) repeated note\(reattacked == 1 ? ", which is" : "s, which are") held"),
             ].filter { $0.0 > 0 }.map(\.1)
         }
     }
 
-    /// The cell of each step of a voice. Of a chord, the outer note is kept: the lowest in the bass, else the highest.
+    /// The cell of each step of a voice. Only the outer note of a chord is kept: in the bass the lowest, otherwise the
+    /// highest.
     private func cells(
         _ notes: [Note], isBass: Bool, _ grid: inout GridReading, _ counts: inout Counts
     ) throws -> [ChoraleVocabulary.Cell] {
@@ -68,7 +69,7 @@ struct ChoraleEncoder {
                 } else if before.steps.upperBound > steps.lowerBound {
                     counts.overlaps += 1
                 }
-                // The new note cuts off the one before.
+                // The new note ends the previous one.
                 for step in before.steps where step >= steps.lowerBound { cells[step] = .rest }
             }
             last = (steps, note.onset, midi)
@@ -87,7 +88,7 @@ struct ChoraleEncoder {
             case .rest:
                 sounding = nil
                 return .rest
-            case .note(let midi) where midi == sounding: counts.struckAgain += 1
+            case .note(let midi) where midi == sounding: counts.reattacked += 1
             case .note(let midi):
                 sounding = midi
                 return .note(midi)
@@ -98,7 +99,7 @@ struct ChoraleEncoder {
         }
     }
 
-    /// The four voices in score order: four parts, or the four voices with notes within fewer parts.
+    /// The four voices in score order: the four parts, or otherwise the four voices of all parts.
     private static func voices(of played: Score) throws -> [[Note]] {
         let parts = played.parts.filter { !$0.isDrums }
         if parts.count == 4 { return parts.map(\.notes) }
@@ -109,7 +110,8 @@ struct ChoraleEncoder {
             }
         }
         guard voices.count == 4 else {
-            throw TokenizationError("it has \(voices.count) voice\(voices.count == 1 ? "" : "s") with notes, not four")
+            throw TokenizationError(
+                "it has \(voices.count) voice\(voices.count == 1 ? "" : "s") with notes instead of four")
         }
         return voices
     }

@@ -1,13 +1,13 @@
 import MuseProtocols
 
-/// The grammar of whole tunes in `chorale` tokens: the meter, then steps of four voices with their bars and beats.
+/// The grammar of whole tunes in `chorale` tokens: the meter, then steps of four voices, with marks of bars and beats.
 ///
-/// How many tokens a number of steps takes is known exactly, so no state is a dead end.
+/// The number of tokens of any number of steps is known exactly, so no state is a dead end.
 final class ChoraleGrammar: TokenGrammar {
     let vocabulary: ChoraleVocabulary
     let demands: GridDemands
 
-    /// - Throws: `PlanError` for what the tokens lack or what cannot be met.
+    /// - Throws: `PlanError` for a demand that the tokens cannot represent or that no tune can meet.
     init(_ vocabulary: ChoraleVocabulary, _ plan: Plan) throws {
         self.vocabulary = vocabulary
         demands = try GridDemands(plan, vocabulary.grid)
@@ -16,35 +16,35 @@ final class ChoraleGrammar: TokenGrammar {
 
     func start() -> any GrammarState { ChoraleGrammarState(self) }
 
-    /// Tokens of the shortest tune, its meter and end included.
+    /// The number of tokens of the shortest tune, including its meter and end.
     func leastCost(_ meter: GridMeter) -> Int {
         guard let bars = demands.bars else { return 1 + cost(meter, from: 0, to: 1) + 1 }
         return 1 + cost(meter, fromBar: 0, to: bars.lowerBound) + 1
     }
 
-    /// Tokens of the steps from one up to, not including, another.
+    /// The number of tokens of the steps from `first` up to, but not including, `end`.
     func cost(_ meter: GridMeter, from first: Int, to end: Int) -> Int {
         4 * (end - first) + meter.marks(before: end) - meter.marks(before: first)
     }
 
-    /// Tokens from the start of one bar up to that of another.
+    /// The number of tokens of the bars from `first` up to, but not including, `end`.
     func cost(_ meter: GridMeter, fromBar first: Int, to end: Int) -> Int {
         Capped.product(end - first, cost(meter, from: 0, to: meter.stepsPerBar))
     }
 }
 
-/// How far one tune has come in the grammar of `chorale` tokens.
+/// The state of one tune in the grammar of `chorale` tokens.
 struct ChoraleGrammarState: GrammarState {
     private let grammar: ChoraleGrammar
     /// nil before the meter token.
     private var meter: GridMeter?
-    /// Whole steps.
+    /// The number of complete steps.
     private var steps = 0
-    /// Voices that the step at work has named.
+    /// The number of voices read in the current step.
     private var voices = 0
-    /// Whether the bar or beat token of the present step has been read.
+    /// Whether the bar or beat token of the current step has been read.
     private var isMarked = false
-    /// The pitch of each voice that sounds, -1 for none.
+    /// The sounding pitch of each voice; -1 for none.
     private var sounding = SIMD4<Int16>(repeating: -1)
     private(set) var isEnded = false
 
@@ -62,7 +62,7 @@ struct ChoraleGrammarState: GrammarState {
         }
         if voices == 0, !isMarked {
             mask[Int(GridVocabulary.end)] = grammar.demands.mayEnd(after: steps, meter)
-            guard mayGoOn(meter, tokensLeft) else { return }
+            guard mayContinue(meter, tokensLeft) else { return }
             switch meter.mark(at: steps) {
             case .bar: mask[Int(vocabulary.bar)] = true
             case .beat: mask[Int(vocabulary.beat)] = true
@@ -73,8 +73,8 @@ struct ChoraleGrammarState: GrammarState {
         }
     }
 
-    /// Whether one more step can be started and the tune be finished after it.
-    private func mayGoOn(_ meter: GridMeter, _ tokensLeft: Int) -> Bool {
+    /// Whether another step may start, leaving enough tokens to end the tune.
+    private func mayContinue(_ meter: GridMeter, _ tokensLeft: Int) -> Bool {
         guard let bars = grammar.demands.bars else {
             return grammar.cost(meter, from: steps, to: steps + 1) + 1 <= tokensLeft
         }
@@ -93,7 +93,7 @@ struct ChoraleGrammarState: GrammarState {
         if vocabulary.notes.hasHold { mask[first + 1] = sounding[voice] >= 0 }
         let firstNote = first + vocabulary.firstNote
         for (i, isAllowed) in grammar.demands.pitches.enumerated() { mask[firstNote + i] = isAllowed }
-        // Where notes struck again are held on, starting one that sounds would be a second way to write a hold.
+        // In `changes`, a repeated pitch is held; its pitch token would be a second encoding of a hold.
         if vocabulary.notes == .changes, sounding[voice] >= 0 {
             mask[firstNote + Int(sounding[voice]) - vocabulary.grid.range.lowerBound] = false
         }

@@ -1,30 +1,30 @@
 public import MuseMusic
 public import MuseProtocols
 
-/// Four-part music, soprano, alto, tenor and bass, on a fixed grid: in each step each voice starts a note, holds it or
-/// rests.
+/// Encodes four-part music (soprano, alto, tenor and bass) on a fixed grid. In each step, each voice starts a note,
+/// holds it or rests.
 ///
-/// A sequence is the meter, then step by step `bar` or `beat` where one starts and a token for each voice in a fixed
-/// order, then `<end>`. Bars and beats follow from the meter: they cost nothing where the grammar masks, and tell a
-/// model where it is. A pickup stands after rests, and the last bar may be short.
+/// A sequence is the meter, then for each step `bar` or `beat` if one starts there, and a token for each voice in a
+/// fixed order, then `<end>`. Bar and beat tokens follow from the meter. They cost nothing under the grammar's mask and
+/// indicate the position to the model. A pickup follows rests that fill its bar, and the last bar may be short.
 ///
-/// Source: the order of the voices and the grid of sixteenths are those of Peracha, "Improving Polyphonic Music Models
-/// with Feature-Rich Encoding" (TonicNet), 2019, https://arxiv.org/abs/1911.11775; holding notes is Hadjeres, Pachet
-/// and Nielsen, "DeepBach", ICML 2017, https://arxiv.org/abs/1612.01010. TonicNet writes a chord before each step and
-/// the sounding pitch in every step. Bars, beats and tokens of each voice's own are ours.
+/// Source: order of voices and grid of sixteenths by Peracha, "Improving Polyphonic Music Models with Feature-Rich
+/// Encoding" (TonicNet), 2019, https://arxiv.org/abs/1911.11775; hold tokens by Hadjeres, Pachet and Nielsen,
+/// "DeepBach", ICML 2017, https://arxiv.org/abs/1612.01010. TonicNet instead writes a chord before each step and the
+/// sounding pitch in every step. Bars, beats and separate tokens for each voice are ours.
 public struct ChoraleTokenizer: Tokenizer {
     static let grid = GridSettings(range: 36...84)
     static let notes = Setting<ChoraleNotes>(
         "notes", default: .attacks,
-        "attacks: a pitch token at each onset, then hold; changes: as attacks, but a repeated pitch is held, for data "
-            + "without onsets; sounding: the pitch in every step")
+        "note encoding; attacks: a pitch token at each onset, then holds; changes: like attacks, but a repeated pitch "
+            + "is held, for data without onsets; sounding: the pitch in every step")
     static let order = Setting<ChoraleOrder>(
-        "order", default: .sbat, "order of soprano, alto, tenor and bass within a step")
+        "order", default: .sbat, "order of soprano (s), alto (a), tenor (t) and bass (b) within a step")
     static let ownTokens = Setting<Bool>(
-        "own_tokens", default: true, "separate tokens for each voice; false: all voices share them")
+        "own_tokens", default: true, "whether each voice has its own tokens")
     public static let schema = Schema(
-        "chorale", "tokens for four voices on a grid of steps: each voice starts a note, holds it or rests",
-        source: "Peracha, Improving Polyphonic Music Models with Feature-Rich Encoding, 2019",
+        "chorale", "encodes four voices on a grid of steps: in each step, each voice starts a note, holds it or rests",
+        source: "Peracha 2019, Improving Polyphonic Music Models with Feature-Rich Encoding",
         grid.all + [notes, order, ownTokens], capabilities: [.conditions])
 
     let tokens: ChoraleVocabulary
@@ -40,7 +40,7 @@ public struct ChoraleTokenizer: Tokenizer {
     public var endToken: TokenID { GridVocabulary.end }
     public var capabilities: Set<Capability> { [.conditions] }
 
-    /// The meter.
+    /// Whether a token states the meter.
     public func isCondition(_ token: TokenID) -> Bool {
         token >= GridVocabulary.firstMeter && token < tokens.bar
     }
@@ -59,8 +59,9 @@ public struct ChoraleTokenizer: Tokenizer {
         return decoder.noteCount(of: tokens)
     }
 
-    /// The steps of all voices: four a step. TonicNet's published figure is nats for each of them, given the chord of
-    /// the step, whose own cost it leaves out; a mean over pieces of each piece's mean.
+    /// Counts the steps of each voice, four per step of the grid. TonicNet's published figure is in nats per such step,
+    /// averaged within each piece, then over pieces. It is conditional on the chord of the step, whose own cost is left
+    /// out.
     public var steps: StepMeasure? {
         let cells = tokens.firstCell..<TokenID(tokens.grid.count)
         let (bar, beat) = (tokens.bar, tokens.beat)

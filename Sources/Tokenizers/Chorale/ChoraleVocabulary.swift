@@ -1,34 +1,33 @@
 import MuseProtocols
 
-/// All tokens of the `chorale` tokenizer under given settings: the end, meters, `bar`, `beat`, and what a voice can do
-/// in a step.
+/// The vocabulary of the `chorale` tokenizer: the end, meters, `bar`, `beat`, and the cells of each voice.
 struct ChoraleVocabulary: Sendable {
     enum Token: Equatable {
         case end
-        /// By its index among the grid's meters.
+        /// An index into `GridVocabulary.meters`.
         case meter(Int)
         case bar, beat
-        /// `voice` is nil where all voices share their tokens.
+        /// `voice` is nil if all voices share their tokens.
         case cell(voice: Int?, Cell)
     }
 
-    /// What a voice does in a step.
+    /// One step of one voice.
     enum Cell: Equatable {
         case hold, rest
-        /// By MIDI number: the onset of a note, or with `ChoraleNotes.sounding` the pitch that sounds.
+        /// A MIDI note number: the onset of a note, or with `ChoraleNotes.sounding` the sounding pitch.
         case note(Int)
     }
 
     let grid: GridVocabulary
     let notes: ChoraleNotes
-    /// The order of the voices within a step: 0 soprano, 1 alto, 2 tenor, 3 bass.
+    /// The order of the voices within a step: 0 for soprano, 1 alto, 2 tenor, 3 bass.
     let order: [Int]
-    /// Whether each voice has tokens of its own.
+    /// Whether each voice has its own tokens.
     let hasOwnTokens: Bool
 
     static let voiceNames = ["S", "A", "T", "B"]
     let bar, beat, firstCell: TokenID
-    /// The number of tokens of one voice: rest, hold if there is one, and the notes from low to high.
+    /// The number of tokens of one voice: rest, hold (if used), and the notes from low to high.
     let cellCount: Int
 
     init(
@@ -49,7 +48,7 @@ struct ChoraleVocabulary: Sendable {
         cellCount = others.count + range.count
     }
 
-    /// The meaning of a token number; nil outside the vocabulary.
+    /// The meaning of a token; nil if it is not in the vocabulary.
     subscript(id: TokenID) -> Token? {
         guard id >= 0, id < grid.count else { return nil }
         if id >= firstCell {
@@ -65,7 +64,7 @@ struct ChoraleVocabulary: Sendable {
 
     /// The token of a cell.
     ///
-    /// - Precondition: the note is in the range, and a hold has a token.
+    /// - Precondition: the note is in the range; for a hold, the encoding has hold tokens.
     func id(_ cell: Cell, voice: Int) -> TokenID {
         let first = firstID(ofVoice: voice)
         switch cell {
@@ -75,20 +74,20 @@ struct ChoraleVocabulary: Sendable {
         }
     }
 
-    /// The first token of a voice, its rest.
+    /// The first token of a voice, which is its rest.
     func firstID(ofVoice voice: Int) -> TokenID { firstCell + TokenID(hasOwnTokens ? voice * cellCount : 0) }
 
     /// The offset of the notes among the tokens of a voice.
     var firstNote: Int { notes.hasHold ? 2 : 1 }
 }
 
-/// How the steps of a chorale encode its notes.
+/// The encoding of notes in the steps of a chorale.
 enum ChoraleNotes: String, SettingChoice {
-    /// The pitch at its onset, then holds.
+    /// A pitch at each onset, then holds.
     case attacks
-    /// As `attacks`, but a repeated pitch is held, for data without onsets.
+    /// Like `attacks`, but a repeated pitch is held, for data without onsets.
     case changes
-    /// The pitch in every step in which it sounds; repeated notes merge.
+    /// The sounding pitch in every step; repeated notes merge.
     case sounding
 
     var hasHold: Bool { self != .sounding }
@@ -99,6 +98,6 @@ enum ChoraleNotes: String, SettingChoice {
 enum ChoraleOrder: String, SettingChoice {
     case satb, sbat, sbta, btas, bsat
 
-    /// 0 soprano, 1 alto, 2 tenor, 3 bass.
+    /// The voices in order: 0 for soprano, 1 alto, 2 tenor, 3 bass.
     var voices: [Int] { rawValue.utf8.map { Int($0 == 0x73 ? 0 : $0 == 0x61 ? 1 : $0 == 0x74 ? 2 : 3) } }
 }

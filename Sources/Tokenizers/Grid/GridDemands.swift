@@ -1,16 +1,17 @@
 import MuseMusic
 import MuseProtocols
 
-/// A plan's demands on a grid tokenizer, whose tokens know meters, bars and pitches, but no keys, repeats and rhythms.
+/// A plan's demands on a grid tokenizer. Its tokens represent meter, bars and pitches, but not key, repeats or rhythm.
 struct GridDemands: Sendable {
-    /// The meters that a tune may have, as indices into the grid's.
+    /// The allowed meters, as indices into `GridVocabulary.meters`.
     let meters: [Int]
-    /// nil for any length: then a tune may end within a bar, as pieces of data sets do.
+    /// The allowed numbers of bars; nil for any length. Without a limit, a tune may end within a bar, as pieces in data
+    /// sets do.
     let bars: ClosedRange<Int>?
-    /// By pitch of the range: whether it may sound.
+    /// Whether each pitch of the range is allowed.
     let pitches: [Bool]
 
-    /// - Throws: `PlanError` for a demand that the tokens cannot express or no tune can meet.
+    /// - Throws: `PlanError` for a demand that the tokens cannot represent or that no tune can meet.
     init(_ plan: Plan, _ grid: GridVocabulary) throws {
         try plan.refuseStylesAndMarks(for: grid.name)
         meters = try plan.meters(of: grid)
@@ -18,7 +19,7 @@ struct GridDemands: Sendable {
         pitches = try Self.pitches(plan, grid)
     }
 
-    /// Whether a tune of so many steps is whole.
+    /// Whether a tune may end after this number of steps.
     func mayEnd(after steps: Int, _ meter: GridMeter) -> Bool {
         if steps == 0 { return false }
         guard let bars else { return true }
@@ -28,21 +29,20 @@ struct GridDemands: Sendable {
     private static func pitches(_ plan: Plan, _ grid: GridVocabulary) throws -> [Bool] {
         let (range, name) = (grid.range, grid.name)
         var pitches = [Bool](repeating: true, count: range.count)
-        if let asked = plan.range {
+        if let required = plan.range {
             try plan.requirePitches(of: grid)
-            for (i, midi) in range.enumerated() where !asked.value.contains(midi) { pitches[i] = false }
+            for (i, midi) in range.enumerated() where !required.value.contains(midi) { pitches[i] = false }
         }
         let isDiatonic = plan.isDiatonic?.value ?? false
         guard let key = plan.key else {
             if isDiatonic, let diatonic = plan.isDiatonic {
-                throw PlanError("without a key, 'diatonic' says nothing to the \(name) tokenizer", diatonic)
+                throw PlanError("with the \(name) tokenizer, 'diatonic' needs a key", diatonic)
             }
             return pitches
         }
         guard isDiatonic else {
             throw PlanError(
-                "the \(name) tokenizer has no tokens for keys: only the notes of a key can be asked of it, by "
-                    + "'diatonic: true'", key)
+                "the \(name) tokenizer has no tokens for keys; to restrict notes to the key, use 'diatonic: true'", key)
         }
         let scale = key.value.pitchClasses
         for (i, midi) in range.enumerated() where !scale.contains(midi % 12) { pitches[i] = false }
@@ -56,9 +56,9 @@ struct GridDemands: Sendable {
 }
 
 extension Plan {
-    /// The indices of the grid's meters that a tune may have.
+    /// The meters of the grid that the plan allows, as indices.
     ///
-    /// - Throws: `PlanError` for a demanded meter that has no token.
+    /// - Throws: `PlanError` if the required meter has no token.
     func meters(of grid: GridVocabulary) throws -> [Int] {
         guard let meter else { return Array(grid.meters.indices) }
         guard let index = grid.meters.index(of: meter.value) else {
@@ -67,31 +67,38 @@ extension Plan {
         return [index]
     }
 
-    /// - Throws: `PlanError` for a demanded range without any pitch of the grid's.
+    /// Checks that the required range contains a pitch of the grid.
+    ///
+    /// - Throws: `PlanError` if it does not.
     func requirePitches(of grid: GridVocabulary) throws {
         guard let range, !range.value.overlaps(grid.range) else { return }
         throw PlanError(
-            "the \(grid.name) tokenizer has the notes \(grid.range.lowerBound) to \(grid.range.upperBound)", range)
+            "the \(grid.name) tokenizer has only the notes \(grid.range.lowerBound) to \(grid.range.upperBound)", range)
     }
 
-    /// - Throws: `PlanError` if the shortest tune takes more tokens than the plan allows.
+    /// Checks that the plan allows at least this number of tokens.
+    ///
+    /// - Throws: `PlanError` if it does not.
     func requireTokens(_ needed: Int) throws {
         guard let maxTokens, needed > maxTokens.value else { return }
-        throw PlanError("a tune as demanded takes \(needed) tokens", maxTokens)
+        throw PlanError("a tune that meets the demands takes at least \(needed) tokens", maxTokens)
     }
 
-    /// - Throws: `PlanError` for a demanded rhythm, origin, composer or book, and for marks: these tokens have none.
+    /// Checks that the plan requires no rhythm, origin, composer or book and allows no marks, which have no tokens.
+    ///
+    /// - Parameter name: the tokenizer's name, for messages.
+    /// - Throws: `PlanError` if it does.
     func refuseStylesAndMarks(for name: String) throws {
         if let allowedMarks { throw PlanError("the \(name) tokenizer has no tokens for marks", allowedMarks) }
         for kind in StyleToken.Kind.allCases {
-            guard let asked = styles[kind] else { continue }
-            let what = kind == .rhythm ? "kinds of tunes" : "\(kind.rawValue)s"
-            throw PlanError("the \(name) tokenizer has no tokens for \(what)", asked)
+            guard let required = styles[kind] else { continue }
+            let what = kind == .rhythm ? "rhythms" : "\(kind.rawValue)s"
+            throw PlanError("the \(name) tokenizer has no tokens for \(what)", required)
         }
     }
 }
 
-/// Products of lengths in a plan, capped instead of overflowing.
+/// Multiplication of lengths in a plan that saturates instead of overflowing.
 enum Capped {
     static let limit = Int.max / 4
 

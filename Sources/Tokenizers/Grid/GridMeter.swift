@@ -1,16 +1,16 @@
 import MuseMusic
 
-/// A meter on a grid of steps: where its bars and beats fall.
+/// A meter on a grid of steps.
 struct GridMeter: Hashable, Sendable {
     let meter: Meter
     let stepsPerBar: Int
-    /// A dotted quarter in 6/8. Where that is no whole number of steps, 1.
+    /// The length of a beat, such as a dotted quarter in 6/8; 1 if that is not a whole number of steps.
     let stepsPerBeat: Int
 
-    /// The token that marks the time at a step.
+    /// The metrical position of a step: the first of a bar, the first of a beat, or neither.
     enum Mark { case bar, beat, none }
 
-    /// nil where a bar is no whole number of steps.
+    /// nil if a bar is not a whole number of steps.
     init?(_ meter: Meter, stepsPerQuarter: Int) {
         let (steps, rest) = (meter.beats * 4 * stepsPerQuarter).quotientAndRemainder(dividingBy: meter.unit)
         guard steps > 0, rest == 0 else { return nil }
@@ -24,7 +24,7 @@ struct GridMeter: Hashable, Sendable {
         return place == 0 ? .bar : place % stepsPerBeat == 0 ? .beat : .none
     }
 
-    /// How many bars and beats start before a step.
+    /// The number of bars and beats that start before a step; the start of a bar counts once.
     func marks(before step: Int) -> Int {
         let (bars, rest) = step.quotientAndRemainder(dividingBy: stepsPerBar)
         let perBar = (stepsPerBar + stepsPerBeat - 1) / stepsPerBeat
@@ -43,7 +43,7 @@ struct GridMeter: Hashable, Sendable {
             (9, 8), (12, 8), (2, 8), (15, 8),
         ].map { Meter($0.0, $0.1) }
 
-    /// The meter as a token names it: common and cut time by their signs.
+    /// The meter in its token's name. Common and cut time are written as `C` and `C|`.
     fileprivate var sign: String {
         switch meter.symbol {
         case .numeric: meter.description
@@ -54,11 +54,11 @@ struct GridMeter: Hashable, Sendable {
 }
 
 extension [GridMeter] {
-    /// The index of a meter with its sign: C and 4/4 differ, unless only one of them is present.
+    /// The index of a meter. C and 4/4 are distinct, unless only one of them is present.
     func index(of meter: Meter) -> Int? {
         firstIndex { $0.meter == meter && $0.meter.symbol == meter.symbol } ?? firstIndex { $0.meter == meter }
     }
 
-    /// The names of their tokens.
+    /// The names of the meters' tokens.
     var names: [String] { map { "M:\($0.sign)" } }
 }

@@ -1,29 +1,30 @@
 import MuseMusic
 import MuseProtocols
 
-/// A score's time as steps of a grid.
+/// Maps the times of a score to steps of a grid.
 ///
-/// Step 0 is the start of a bar: a pickup stands at the end of its bar, after rests.
+/// Step 0 is the start of a bar. A pickup is at the end of its bar, after rests.
 struct GridReading {
     let meterID: TokenID
     let meter: GridMeter
-    /// The whole length, including silence at the start and end.
+    /// The length of the score, including silence at the start and end.
     private(set) var stepCount = 0
-    /// What the grid cannot represent, a phrase each.
+    /// What the grid cannot represent, one phrase each.
     private(set) var losses: [String] = []
 
     private let ticksPerQuarter: Int
     private let stepsPerQuarter: Int
     private var pickupSteps = 0
+    /// The number of notes moved to the grid.
     private var moved = 0
 
-    /// Longer input is refused.
+    /// The maximum length of a score in steps.
     private static let stepLimit = 1 << 20
 
     /// - Parameters:
-    ///   - score: as played.
-    ///   - grid: the tokenizer's.
-    /// - Throws: `TokenizationError` for a meter that has no token, and for music longer than the limit.
+    ///   - score: the score, with repeats unfolded.
+    ///   - grid: the tokenizer's vocabulary.
+    /// - Throws: `TokenizationError` if the meter has no token, or the score is empty or too long.
     init(_ score: Score, _ grid: GridVocabulary) throws {
         ticksPerQuarter = score.ticksPerQuarter
         stepsPerQuarter = grid.stepsPerQuarter
@@ -33,7 +34,7 @@ struct GridReading {
         }
         let written = score.meters.first { $0.onset <= 0 }?.value ?? score.meters.first?.value ?? Meter(4, 4)
         let meter = written.isFree ? Meter(4, 4) : written
-        if written.isFree { losses.append("free time, which is written in bars of 4/4") }
+        if written.isFree { losses.append("free time, written in bars of 4/4") }
         (meterID, self.meter) = try grid.meter(meter)
         if score.meters.contains(where: { $0.value != written && $0.onset < end }) { losses.append("changes of meter") }
         placeBars(score.bars().filter { $0.start >= 0 && $0.end <= end })
@@ -41,7 +42,7 @@ struct GridReading {
         if stepCount == 0 { throw TokenizationError("it has no length") }
     }
 
-    /// The steps of a note, at least one; nil for a note whose times are out of range.
+    /// The steps of a note, at least one; nil if its times are out of range. Counts notes that are not on the grid.
     mutating func steps(of note: Note) -> Range<Int>? {
         guard note.isOnTimeline else { return nil }
         let start = step(note.onset)
@@ -70,7 +71,7 @@ struct GridReading {
         let short = full - first.duration * stepsPerQuarter
         if short > 0, short % ticksPerQuarter == 0 {
             pickupSteps = short / ticksPerQuarter
-            losses.append("the pickup's shortness: its bar is filled up with rests")
+            losses.append("the short pickup bar, filled up with rests")
         } else if short != 0 {
             losses.append("bars of another length than the meter's")
             return
@@ -80,7 +81,7 @@ struct GridReading {
         }
     }
 
-    /// The nearest step, and whether it is exactly there.
+    /// The step nearest to a tick, and whether the tick is exactly on it.
     private func step(_ tick: Int) -> (step: Int, isExact: Bool) {
         let scaled = tick * stepsPerQuarter
         return ((2 * scaled + ticksPerQuarter) / (2 * ticksPerQuarter), scaled % ticksPerQuarter == 0)
@@ -88,18 +89,18 @@ struct GridReading {
 }
 
 extension Note {
-    /// Whether its times are within the range of music, so that sums of them cannot overflow.
+    /// Whether the note's times are valid and small enough for sums not to overflow.
     var isOnTimeline: Bool { onset >= 0 && duration > 0 && onset < 1 << 48 && duration < 1 << 48 }
 }
 
 extension Score {
-    /// What a grid of sounding notes cannot represent of a score.
+    /// What a grid of sounding notes cannot represent of the score, one phrase each.
     ///
-    /// - Parameter hasKey: whether the scheme has tokens for keys.
+    /// - Parameter hasKey: whether the tokenizer has tokens for keys.
     func lossesOnGrid(hasKey: Bool) -> [String] {
         var losses: [String] = []
-        if barlines.contains(where: \.endsRepeat) { losses.append("repeats, which are written out") }
-        if !header.rhythm.isEmpty { losses.append("kind of tune") }
+        if barlines.contains(where: \.endsRepeat) { losses.append("repeats, which are unfolded") }
+        if !header.rhythm.isEmpty { losses.append("rhythm") }
         if !hasKey, keys.contains(where: { $0.value.mode != .none }) { losses.append("key") }
         if !chordSymbols.isEmpty { losses.append("chord symbols") }
         if parts.contains(where: \.isDrums) { losses.append("drums") }

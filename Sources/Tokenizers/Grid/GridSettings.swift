@@ -1,25 +1,26 @@
 import MuseProtocols
 
-/// The settings that all tokenizers on a grid of steps have.
+/// The settings shared by all tokenizers on a grid of steps.
 struct GridSettings: Sendable {
     let stepsPerQuarter = Setting<Int>(
-        "steps_per_quarter", in: 1...16, default: 4, unit: "steps",
-        "grid resolution, a power of two; at 4 a step is a sixteenth")
+        "steps_per_quarter", in: 1...16, default: 4, unit: "steps per quarter note",
+        "resolution of the grid, a power of two; at 4, a step is a sixteenth note")
     let low: Setting<Int>
     let high: Setting<Int>
 
-    /// - Parameter range: default pitch range, in MIDI numbers.
+    /// - Parameter range: the default pitch range, in MIDI note numbers.
     init(range: ClosedRange<Int>) {
         low = Setting<Int>(
-            "low", in: 0...127, default: range.lowerBound, unit: "MIDI number",
-            "lowest pitch of the vocabulary; 60 is middle C")
+            "low", in: 0...127, default: range.lowerBound, unit: "MIDI note number",
+            "lowest pitch in the vocabulary; 60 is middle C")
         high = Setting<Int>(
-            "high", in: 0...127, default: range.upperBound, unit: "MIDI number", "highest pitch of the vocabulary")
+            "high", in: 0...127, default: range.upperBound, unit: "MIDI note number",
+            "highest pitch in the vocabulary, at least 11 above `low`")
     }
 
     var all: [any AnySetting] { [stepsPerQuarter, low, high] }
 
-    /// - Throws: `RecipeError` for a grid on which not every length can be written, and for less than an octave.
+    /// - Throws: `RecipeError` if the resolution is not a power of two, or the range is less than an octave.
     func values(_ settings: Settings) throws -> (stepsPerQuarter: Int, range: ClosedRange<Int>) {
         let steps = try settings[stepsPerQuarter]
         guard steps & (steps - 1) == 0 else {

@@ -1,8 +1,8 @@
 import MuseMusic
 import MuseProtocols
 
-/// What the vocabularies of all grid tokenizers share: `<end>`, then a token for each meter that fits the grid, then
-/// the scheme's own tokens.
+/// The vocabulary of a grid tokenizer: `<end>`, a token for each meter that fits the grid, then the tokens specific to
+/// the tokenizer.
 struct GridVocabulary: Sendable {
     /// The tokenizer's name, for messages.
     let name: String
@@ -15,7 +15,7 @@ struct GridVocabulary: Sendable {
     static let end: TokenID = 0
     static let firstMeter: TokenID = 1
 
-    /// - Parameter tokens: the names of the scheme's own tokens, given the names of the pitches from low to high.
+    /// - Parameter tokens: returns the names of the specific tokens, given the names of the pitches from low to high.
     init(name: String, stepsPerQuarter: Int, range: ClosedRange<Int>, tokens: (_ pitches: [String]) -> [String]) {
         self.name = name
         self.stepsPerQuarter = stepsPerQuarter
@@ -24,14 +24,14 @@ struct GridVocabulary: Sendable {
         vocabulary = Vocabulary(["<end>"] + meters.names + tokens(range.map { "note_\($0)" }))
     }
 
-    /// The first of the scheme's own tokens.
+    /// The first token specific to the tokenizer.
     var firstAfterMeters: TokenID { Self.firstMeter + TokenID(meters.count) }
 
     var count: Int { vocabulary.count }
 
-    /// The token of a meter and its steps. C and 4/4 have tokens of their own.
+    /// The token of a meter and its position on the grid. C and 4/4 have separate tokens.
     ///
-    /// - Throws: `TokenizationError` for a meter without a token.
+    /// - Throws: `TokenizationError` if the meter has no token.
     func meter(_ meter: Meter) throws -> (id: TokenID, meter: GridMeter) {
         guard let index = meters.index(of: meter) else { throw TokenizationError(missing(meter)) }
         return (id(ofMeter: index), meters[index])
@@ -45,7 +45,9 @@ struct GridVocabulary: Sendable {
         return "the \(name) tokenizer has no meter \(meter) at \(steps) a quarter"
     }
 
-    /// - Throws: `TokenizationError` for a pitch outside the range.
+    /// Checks that a pitch has a token.
+    ///
+    /// - Throws: `TokenizationError` if it is outside the range.
     func requireToken(for pitch: Pitch) throws {
         guard range.contains(pitch.midi) else {
             throw TokenizationError(
@@ -53,6 +55,6 @@ struct GridVocabulary: Sendable {
         }
     }
 
-    /// Stops the program: `id` is not in the vocabulary.
+    /// Stops the program because `id` is not in the vocabulary.
     func unknown(_ id: TokenID) -> Never { preconditionFailure("token \(id) is not in the vocabulary of \(count)") }
 }

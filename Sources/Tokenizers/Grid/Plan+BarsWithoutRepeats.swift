@@ -1,15 +1,15 @@
 import MuseProtocols
 
 extension Plan {
-    /// The numbers of bars that a tune may have in tokens without repeats; nil for any.
+    /// The allowed numbers of bars, for a tokenizer without repeats; nil for any.
     ///
-    /// - Parameter name: the tokenizer's, for messages.
-    /// - Throws: `PlanError` for sections with repeats or phrases, and for what no tune can meet.
+    /// - Parameter name: the tokenizer's name, for messages.
+    /// - Throws: `PlanError` for sections with repeats or phrases, and for demands that no tune can meet.
     func barsWithoutRepeats(for name: String) throws -> ClosedRange<Int>? {
         if let sections {
             guard sections.value.allSatisfy({ $0.repeats == .none }) else {
                 throw PlanError(
-                    "the \(name) tokenizer has no repeats: only sections with 'repeats: none' can be asked of it",
+                    "the \(name) tokenizer has no repeats; use 'repeats: none'",
                     sections)
             }
             guard sections.value.allSatisfy(\.phrases.isEmpty) else {

@@ -1,12 +1,13 @@
 import MusePlatform
 
-/// Scores of tokens that a grid of cells does not decide.
+/// Scores of tokens that do not depend on a step's cells.
 enum StepScores {
-    /// Tokens that are meaningless at this step.
+    /// The score of tokens that are meaningless at a position.
     static let never: Float = -1000
-    /// Ending before the wanted length, or continuing after it: chosen only where nothing else is allowed.
-    static let unwanted: Float = -30
+    /// The score of ending before the requested length or continuing beyond it. Such tokens are sampled only if the
+    /// grammar allows nothing else.
+    static let wrongLength: Float = -30
 
-    /// `ln 1 / (1 + e⁻ˣ)`
+    /// `ln (1 / (1 + e⁻ˣ))`
     static func logistic(_ x: Float) -> Float { min(x, 0) - log1p(exp(-abs(x))) }
 }

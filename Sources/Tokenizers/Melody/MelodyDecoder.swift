@@ -1,15 +1,17 @@
 import MuseMusic
 import MuseProtocols
 
-/// Reads `melody` tokens as a score. Takes any order of tokens: what has no meaning where it stands is passed over,
-/// steps beyond a bar's length too, and a bar with too few ends in rests.
+/// Decodes `melody` tokens to a score.
+///
+/// Accepts tokens in any order and ignores those that have no meaning at their position, including steps beyond the
+/// length of a bar. A bar with too few steps is filled up with rests.
 struct MelodyDecoder {
     private let vocabulary: MelodyVocabulary
     private var meter: GridMeter
     private var key = Key(Key.cMajor.tonic, .none)
     private var hasKey = false
     private var hasMeter = false
-    /// What each step of each bar starts or holds.
+    /// The steps of each bar.
     private var bars: [[Step]] = []
 
     private enum Step: Equatable {
@@ -62,7 +64,7 @@ struct MelodyDecoder {
         if bars[last].count < meter.stepsPerBar { bars[last].append(step) }
     }
 
-    /// Makes the first bar start with its first note, and the last one end where the pickup completes it.
+    /// Removes the rests before the pickup, and those at the end of the last bar that the pickup makes up for.
     private mutating func trimPickup() {
         guard bars.count > 1, let silence = bars[0].firstIndex(where: { $0 != .rest && $0 != .hold }), silence > 0
         else {
@@ -88,7 +90,7 @@ struct MelodyDecoder {
         var start = 0
         var sounding: Int?
         for (i, bar) in bars.enumerated() {
-            // A pickup stands at the end of its bar.
+            // A pickup is at the end of its bar.
             let offset = i == 0 ? meter.stepsPerBar - bar.count : 0
             var step = 0
             while step < bar.count {
@@ -97,7 +99,7 @@ struct MelodyDecoder {
                 case .note(let midi): sounding = midi
                 case .rest: sounding = nil
                 case .hold:
-                    // Goes on from the bar before, or from nothing.
+                    // Holds the last note of the previous bar; without one, it is a rest.
                     if sounding != nil, let last = part.notes.indices.last { part.notes[last].isTied = true }
                 }
                 while next < bar.count, bar[next] == .hold || sounding == nil && bar[next] == .rest { next += 1 }
@@ -123,30 +125,31 @@ struct MelodyDecoder {
         return score
     }
 
-    /// Lengths that can each be written as one note, plain or dotted, cut at beats where a cut is needed.
+    /// Splits the steps from `first` to `end` into lengths that a plain or dotted note can have, at beats if possible.
     private func pieces(from first: Int, to end: Int) -> [Int] {
         let beat = meter.stepsPerBeat
         var result: [Int] = []
         var place = first
         while place < end {
-            let left = end - place
+            let remaining = end - place
             let toBeat = beat - place % beat
-            let length = Self.isWritable(left) ? left : Self.longestWritable(toBeat < left ? toBeat : left)
+            let length =
+                Self.isNoteValue(remaining) ? remaining : Self.longestNoteValue(toBeat < remaining ? toBeat : remaining)
             result.append(length)
             place += length
         }
         return result
     }
 
-    /// A power of two, or three of them.
-    private static func isWritable(_ steps: Int) -> Bool {
+    /// Whether a plain or dotted note has this length: a power of two, or three times one.
+    private static func isNoteValue(_ steps: Int) -> Bool {
         let rest = steps >> steps.trailingZeroBitCount
         return rest == 1 || rest == 3
     }
 
-    private static func longestWritable(_ limit: Int) -> Int {
+    private static func longestNoteValue(_ limit: Int) -> Int {
         var length = limit
-        while !isWritable(length) { length -= 1 }
+        while !isNoteValue(length) { length -= 1 }
         return length
     }
 }

@@ -1,14 +1,14 @@
 import MuseMusic
 import MuseProtocols
 
-/// Encodes the melody of a score, as played, as `melody` tokens.
+/// Encodes the melody of a score, with repeats unfolded, as `melody` tokens.
 struct MelodyEncoder {
     private let vocabulary: MelodyVocabulary
 
     init(_ vocabulary: MelodyVocabulary) { self.vocabulary = vocabulary }
 
-    /// - Throws: `TokenizationError` where there is no melody, its bars are not all of one meter, or a note has no
-    ///   token.
+    /// - Throws: `TokenizationError` if there is no melody, the meter changes, or a meter, key, bar or note cannot be
+    ///   represented.
     func encoding(of score: Score) throws -> Encoding {
         var losses = score.lossesOnGrid(hasKey: true)
         let played = score.played()
@@ -28,7 +28,7 @@ struct MelodyEncoder {
         let grid = try MelodyGrid(played, meter, end: end, vocabulary.grid.stepsPerQuarter)
         var steps = try self.steps(melody, grid, &losses)
         losses += grid.losses
-        // Leading bars of rest carry no music, and would look like a pickup.
+        // Leading bars of rests would be mistaken for a pickup.
         let silentBars = (steps.firstIndex { $0 != vocabulary.rest } ?? 0) / grid.stepsPerBar
         if silentBars > 0 { losses.append("rests at the start") }
         steps.removeFirst(silentBars * grid.stepsPerBar)
@@ -81,7 +81,7 @@ struct MelodyEncoder {
         return meter
     }
 
-    /// The top notes of the first voice with notes, each cut off at the onset of the next.
+    /// The highest notes of the first voice that has notes. Each ends at the onset of the next at the latest.
     private static func melody(of played: Score, _ losses: inout [String]) throws -> [Melody.Tone] {
         guard var part = played.melodyPart else { throw TokenizationError("it has no notes") }
         if played.parts.count(where: { !$0.notes.isEmpty }) > 1 { losses.append("other parts") }
@@ -90,13 +90,13 @@ struct MelodyEncoder {
         part.notes.removeAll { $0.voice != voice || !$0.isOnTimeline }
         var tones = Melody(part).tones
         if tones.isEmpty { throw TokenizationError("it has no notes") }
-        if tones.count < part.notes.count { losses.append("chords, but for their highest notes") }
+        if tones.count < part.notes.count { losses.append("all notes of chords but the highest") }
         var hasOverlaps = false
         for i in tones.indices.dropLast() where tones[i].end > tones[i + 1].onset {
             hasOverlaps = true
             tones[i].duration = tones[i + 1].onset - tones[i].onset
         }
-        if hasOverlaps { losses.append("notes that sound on into the next") }
+        if hasOverlaps { losses.append("overlaps of notes") }
         return tones
     }
 }

@@ -1,22 +1,22 @@
 import MuseMusic
 import MuseProtocols
 
-/// The grammar of whole tunes in `melody` tokens: header, then bars of exactly the meter's steps.
+/// The grammar of whole tunes in `melody` tokens: a header, then bars with exactly the number of steps of the meter.
 ///
-/// All bars of a tune take the same number of tokens, so the tokens that a tune still needs are known exactly, and no
+/// All bars of a tune have the same number of tokens. The number of remaining tokens is therefore known exactly, and no
 /// state is a dead end.
 final class MelodyGrammar: TokenGrammar {
     let vocabulary: MelodyVocabulary
-    /// Pickups not counted.
+    /// The allowed numbers of bars, not counting a pickup.
     let bars: ClosedRange<Int>
     let meters: [(id: TokenID, steps: Int)]
-    /// The modes that each tonic may have, and the notes allowed there, by tonic and mode.
+    /// The notes allowed in each key, by tonic and mode; nil if the key is not allowed.
     let keys: [[KeyTable?]]
 
-    /// The notes of a key that the plan allows, as a mask over `note_` tokens.
+    /// The notes that the plan allows in a key, as a mask over `note_` tokens.
     typealias KeyTable = [Bool]
 
-    /// - Throws: `PlanError` for what the tokens lack or what cannot be met.
+    /// - Throws: `PlanError` for a demand that the tokens cannot represent or that no tune can meet.
     init(_ vocabulary: MelodyVocabulary, _ plan: Plan) throws {
         self.vocabulary = vocabulary
         try plan.refuseStylesAndMarks(for: vocabulary.grid.name)
@@ -39,19 +39,19 @@ final class MelodyGrammar: TokenGrammar {
 
     func start() -> any GrammarState { MelodyGrammarState(self) }
 
-    /// Tokens of so many bars with the end.
+    /// The number of tokens of a number of bars, including the end.
     func cost(ofBars count: Int, steps: Int) -> Int {
         Capped.product(count, 1 + steps) + 1
     }
 
-    /// nil where the plan does not allow the key, or no note of it.
+    /// nil if the plan does not allow the key or any of its notes.
     private static func table(_ key: Key, _ vocabulary: MelodyVocabulary, _ plan: Plan) -> KeyTable? {
         guard vocabulary.ids(of: key) != nil else { return nil }
-        // Without tonality the tonic has no meaning: C stands for it.
+        // Without a mode, the tonic has no meaning and is always C.
         if key.mode == .none, key.tonic != Key.cMajor.tonic { return nil }
         let isDiatonic = plan.isDiatonic?.value ?? false
-        if let wanted = plan.key?.value {
-            guard key.mode == wanted.mode, key.tonic == wanted.tonic || key.mode == .none else { return nil }
+        if let required = plan.key?.value {
+            guard key.mode == required.mode, key.tonic == required.tonic || key.mode == .none else { return nil }
         } else if isDiatonic, key.mode == .none {
             return nil
         }
@@ -63,7 +63,7 @@ final class MelodyGrammar: TokenGrammar {
     }
 }
 
-/// How far one tune has come in the grammar of `melody` tokens.
+/// The state of one tune in the grammar of `melody` tokens.
 struct MelodyGrammarState: GrammarState {
     private enum Place { case meter, tonic, mode, body, ended }
 
@@ -72,13 +72,13 @@ struct MelodyGrammarState: GrammarState {
     private var stepsPerBar = 0
     private var tonic = 0
     private var mode = 0
-    /// Steps left in the bar; 0 at a bar's end.
+    /// The number of remaining steps in the bar; 0 at the end of a bar.
     private var stepsLeft = 0
-    /// Bars begun, the pickup not counted.
+    /// The number of bars started, not counting the pickup.
     private var bars = 0
-    /// Since the tune's start there were only rests.
+    /// Whether there were only rests so far.
     private var isSilent = true
-    /// The last step sounds, so it can be held.
+    /// Whether the last step sounds and can be held.
     private var isSounding = false
 
     init(_ grammar: MelodyGrammar) { self.grammar = grammar }
@@ -121,7 +121,8 @@ struct MelodyGrammarState: GrammarState {
         mask[Int(vocabulary.rest)] = !isSilent || mayRestBeforePickup(tokensLeft)
     }
 
-    /// A pickup has a note, and a bar after it that makes the tune one bar longer.
+    /// Whether a rest before the first note is allowed. It makes the bar a pickup, which needs a note and an extra bar
+    /// after it.
     private func mayRestBeforePickup(_ tokensLeft: Int) -> Bool {
         if stepsLeft == 1 { return false }
         if stepsLeft < stepsPerBar { return true }
@@ -146,7 +147,7 @@ struct MelodyGrammarState: GrammarState {
             bars += 1
         case .hold: stepsLeft -= 1
         case .rest:
-            // The first bar turns out to be a pickup.
+            // A rest at the start makes the first bar a pickup.
             if isSilent, stepsLeft == stepsPerBar { bars -= 1 }
             stepsLeft -= 1
             isSounding = false

@@ -1,28 +1,31 @@
 import MuseMusic
 import MuseProtocols
 
-/// Where the time of a played score falls on a grid of whole bars.
+/// Maps the times of a score to a grid of whole bars.
 struct MelodyGrid {
-    /// A stretch of the score that starts at a bar line, and its first step.
-    private struct Stretch {
+    /// A bar of the score, in ticks, and its first step on the grid.
+    private struct PlacedBar {
         let start: Int
         let end: Int
         let firstStep: Int
     }
 
     let stepsPerBar: Int
-    /// What had to be filled up with rests, a phrase each.
+    /// The bars that were filled up with rests, one phrase each.
     private(set) var losses: [String] = []
     private(set) var barCount = 0
-    private var stretches: [Stretch] = []
+    private var placedBars: [PlacedBar] = []
     private let ticksPerQuarter: Int
     private let stepsPerQuarter: Int
 
-    /// A tune of more steps is no melody.
+    /// The maximum length of a score in steps.
     private static let stepLimit = 1 << 20
 
-    /// - Parameter end: of the music, in ticks.
-    /// - Throws: `TokenizationError` where a bar is longer than the meter's, or does not start on the grid.
+    /// - Parameters:
+    ///   - score: the score, with repeats unfolded.
+    ///   - end: the end of the music in ticks.
+    /// - Throws: `TokenizationError` if the score is too long or has no bars, or a bar is longer than the meter or does
+    ///   not fit the grid.
     init(_ score: Score, _ meter: GridMeter, end: Int, _ stepsPerQuarter: Int) throws {
         stepsPerBar = meter.stepsPerBar
         ticksPerQuarter = score.ticksPerQuarter
@@ -42,29 +45,31 @@ struct MelodyGrid {
         try place(bars, meter.meter)
     }
 
-    /// The step nearest to a tick, and whether the tick is exactly there. At a bar line, the end of a note is before
-    /// the rests that may fill up the bar, and the start of the next behind them.
+    /// The step nearest to a tick, and whether the tick is exactly on it.
+    ///
+    /// - Parameter isEnd: whether a note ends at the tick. At a bar line, an end precedes the rests that fill up the bar,
+    ///   and a start follows them.
     func step(at tick: Int, isEnd: Bool = false) -> (step: Int, isExact: Bool) {
-        var (low, high) = (0, stretches.count)
+        var (low, high) = (0, placedBars.count)
         while high - low > 1 {
             let middle = (low + high) / 2
-            if stretches[middle].start < tick || !isEnd && stretches[middle].start == tick {
+            if placedBars[middle].start < tick || !isEnd && placedBars[middle].start == tick {
                 low = middle
             } else {
                 high = middle
             }
         }
-        let stretch = stretches[low]
-        let scaled = (min(tick, stretch.end) - stretch.start) * stepsPerQuarter
+        let bar = placedBars[low]
+        let scaled = (min(tick, bar.end) - bar.start) * stepsPerQuarter
         let step = (2 * scaled + ticksPerQuarter) / (2 * ticksPerQuarter)
-        return (stretch.firstStep + step, scaled % ticksPerQuarter == 0)
+        return (bar.firstStep + step, scaled % ticksPerQuarter == 0)
     }
 
-    /// Puts bars behind one another so that each bar of the grid is full: a pickup at its end, a short bar and the
-    /// pickup of the repeat behind it together.
+    /// Places bars one after another, so that each bar of the grid is full. A pickup is placed at the end of its bar. A
+    /// short bar and the pickup of the repeat after it share a bar.
     private mutating func place(_ bars: [(start: Int, end: Int)], _ meter: Meter) throws {
         let lengths = try bars.enumerated().map { i, bar in
-            // No bar that long fits, and this much does not overflow.
+            // Longer bars do not fit anyway, and the product must not overflow.
             let scaled = min(bar.end - bar.start, Self.stepLimit * ticksPerQuarter) * stepsPerQuarter
             guard scaled % ticksPerQuarter == 0 else {
                 throw TokenizationError("bar \(i + 1) does not end on the grid")
@@ -74,7 +79,7 @@ struct MelodyGrid {
             }
             return scaled / ticksPerQuarter
         }
-        /// Steps of the grid's last bar that are taken; 0 at a bar line.
+        // The number of occupied steps in the last bar of the grid; 0 at a bar line.
         var filled = 0
         for (i, steps) in lengths.enumerated() {
             if filled + steps > stepsPerBar {
@@ -89,13 +94,13 @@ struct MelodyGrid {
                 }
             }
             let first = (barCount - 1) * stepsPerBar + filled
-            stretches.append(Stretch(start: bars[i].start, end: bars[i].end, firstStep: first))
+            placedBars.append(PlacedBar(start: bars[i].start, end: bars[i].end, firstStep: first))
             filled = (filled + steps) % stepsPerBar
         }
     }
 
-    /// Whether a short bar at a bar line of the grid belongs at the end of its bar: at the start of the tune, or where
-    /// it is the smaller part of a bar and the next one does not complete it.
+    /// Whether a short bar at a bar line of the grid is placed at the end of its bar: at the start of the tune, or if it
+    /// is less than half a bar and the next one does not complete it.
     private func isPickup(_ i: Int, _ lengths: [Int]) -> Bool {
         guard i + 1 < lengths.count else { return false }
         return i == 0 || lengths[i] + lengths[i + 1] > stepsPerBar && 2 * lengths[i] < stepsPerBar

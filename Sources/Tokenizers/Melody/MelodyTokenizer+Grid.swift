@@ -4,7 +4,7 @@ extension MelodyTokenizer {
     public var stepGrid: (any StepGrid)? { MelodyStepGrid(vocabulary: tokens) }
 }
 
-/// The grid of `melody` tokens: a step's one filled cell is `hold`, `rest`, or the pitch of a note that starts.
+/// The grid of `melody` tokens. Each step has one filled cell: `hold`, `rest`, or the pitch of a note that starts.
 struct MelodyStepGrid: StepGrid {
     let vocabulary: MelodyVocabulary
 
@@ -31,13 +31,13 @@ struct MelodyStepGrid: StepGrid {
     struct Cursor: StepCursor {
         let vocabulary: MelodyVocabulary
         private(set) var stepsPerBar = 1
-        /// The number of the next step; nil before the key is whole.
+        /// The index of the next step; nil before the mode, which ends the header.
         private(set) var step: Int?
         private var hasBar = false
 
         init(vocabulary: MelodyVocabulary) { self.vocabulary = vocabulary }
 
-        /// A bar line is wanted before the next step.
+        /// Whether a bar line must precede the next step.
         private var isAtBarline: Bool { !hasBar && (step ?? 0) % stepsPerBar == 0 }
 
         mutating func advance(_ token: TokenID) {
@@ -58,8 +58,8 @@ struct MelodyStepGrid: StepGrid {
             scores.update(repeating: StepScores.never)
             if isAtBarline {
                 let isOver = (step ?? 0) >= stepCount
-                scores[Int(vocabulary.bar)] = isOver ? StepScores.unwanted : 0
-                scores[Int(GridVocabulary.end)] = isOver ? 0 : StepScores.unwanted
+                scores[Int(vocabulary.bar)] = isOver ? StepScores.wrongLength : 0
+                scores[Int(GridVocabulary.end)] = isOver ? 0 : StepScores.wrongLength
             } else {
                 for (i, score) in cells.enumerated() { scores[Int(vocabulary.hold) + i] = score }
             }

@@ -1,23 +1,23 @@
 public import MuseMusic
 public import MuseProtocols
 
-/// A melody on a fixed grid: each step is a note that starts, one that is held, or a rest, and bars are marked.
+/// Encodes a melody on a fixed grid. Each step starts a note, holds it or rests, and bars are marked.
 ///
-/// A sequence is meter, tonic and mode, then for each bar `bar` and exactly as many steps as the bar has, then `<end>`.
-/// A rest at the very start is the time before a pickup: decoding makes the first bar shorter by it, and the last bar
-/// shorter by the pickup where it ends in rests of that length.
+/// A sequence is meter, tonic and mode, then for each bar `bar` and the number of steps of the meter, then `<end>`.
+/// Rests at the start precede a pickup. Decoding removes them from the first bar; if the last bar ends in rests of the
+/// length of the pickup, it removes those too.
 ///
-/// What is held is what sounds: repeats are written out, and what does not fall on the grid moves to its nearest step.
-/// One voice, the highest notes of chords.
+/// The tokens represent the sounding notes of one voice, and of each chord only the highest note. Repeats are unfolded,
+/// and times that are not on the grid are moved to the nearest step.
 ///
-/// Source: Waite, "Generating Long-Term Structure in Songs and Stories", Magenta blog 2016, and the melody encoding of
-/// Magenta's melody RNN: the same three kinds of steps. Bars, meter and key are ours: theirs has none, and cannot keep
-/// a bar's length.
+/// Source: Waite, "Generating Long-Term Structure in Songs and Stories", Magenta blog 2016, and the encoding of
+/// Magenta's Melody RNN, which has the same three kinds of steps. Bars, meter and key are ours; without them, a grammar
+/// cannot enforce the length of bars.
 public struct MelodyTokenizer: Tokenizer {
     static let grid = GridSettings(range: 48...88)
     public static let schema = Schema(
-        "melody", "tokens for one voice on a grid of steps: onset, hold or rest; repeats are written out",
-        source: "Waite, Generating Long-Term Structure in Songs and Stories, Magenta 2016",
+        "melody", "encodes one voice on a grid of steps: each starts a note, holds it or rests; repeats are unfolded",
+        source: "Waite 2016, Generating Long-Term Structure in Songs and Stories, Magenta",
         grid.all, capabilities: [.conditions])
 
     let tokens: MelodyVocabulary
@@ -32,7 +32,7 @@ public struct MelodyTokenizer: Tokenizer {
     public var endToken: TokenID { GridVocabulary.end }
     public var capabilities: Set<Capability> { [.conditions] }
 
-    /// Meter, tonic and mode.
+    /// Whether a token states the meter, tonic or mode.
     public func isCondition(_ token: TokenID) -> Bool {
         switch tokens[token] {
         case .meter, .tonic, .mode: true

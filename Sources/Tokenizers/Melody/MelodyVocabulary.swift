@@ -1,17 +1,16 @@
 import MuseMusic
 import MuseProtocols
 
-/// All tokens of the `melody` tokenizer under given settings: the end, meters, tonics, modes, `bar`, `hold`, `rest`,
-/// and a token for each pitch.
+/// The vocabulary of the `melody` tokenizer: the end, meters, tonics, modes, `bar`, `hold`, `rest`, and pitches.
 struct MelodyVocabulary: Sendable {
     enum Token: Equatable {
         case end
-        /// By its index among the grid's meters.
+        /// An index into `GridVocabulary.meters`.
         case meter(Int)
         case tonic(PitchClass)
         case mode(Key.Mode)
         case bar, hold, rest
-        /// By MIDI number.
+        /// A MIDI note number.
         case note(Int)
     }
 
@@ -30,7 +29,7 @@ struct MelodyVocabulary: Sendable {
         firstNote = bar + 3
     }
 
-    /// The meaning of a token number; nil outside the vocabulary.
+    /// The meaning of a token; nil if it is not in the vocabulary.
     subscript(id: TokenID) -> Token? {
         guard id >= 0, id < grid.count else { return nil }
         if id >= firstNote { return .note(grid.range.lowerBound + Int(id - firstNote)) }
@@ -54,6 +53,6 @@ struct MelodyVocabulary: Sendable {
         return (firstTonic + TokenID(t), firstMode + TokenID(m))
     }
 
-    /// From Fb to B#, which includes the tonics of all modes whose signature has at most seven accidentals.
+    /// The tonics from Fb to B#, which include those of all keys with at most seven accidentals in the signature.
     static let tonics: [PitchClass] = (-8...12).map { PitchClass(fifths: $0) }
 }

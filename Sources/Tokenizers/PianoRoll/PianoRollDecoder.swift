@@ -1,13 +1,15 @@
 import MuseMusic
 import MuseProtocols
 
-/// Reads `pianoroll` tokens as a score of one part. Takes any order of tokens: a pitch before the first step opens one,
-/// a meter after it is passed over, and which of its tokens opens a step says nothing here.
+/// Decodes `pianoroll` tokens to a score of one part.
+///
+/// Accepts tokens in any order: a pitch before the first step opens a step, and a meter after it is ignored. All three
+/// tokens that open a step have the same effect.
 struct PianoRollDecoder {
     private let vocabulary: PianoRollVocabulary
     private var meter: GridMeter
     private var stepCount = 0
-    /// Held ones merged, by start, then from low to high.
+    /// The notes, with consecutive steps merged, sorted by start, then from low to high.
     private(set) var notes: [GridNote] = []
 
     init(_ vocabulary: PianoRollVocabulary, _ tokens: [TokenID]) {

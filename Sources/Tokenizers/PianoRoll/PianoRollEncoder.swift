@@ -7,17 +7,17 @@ struct PianoRollEncoder {
 
     init(_ vocabulary: PianoRollVocabulary) { self.vocabulary = vocabulary }
 
-    /// - Throws: `TokenizationError` where the grid or the range cannot hold the score.
+    /// - Throws: `TokenizationError` if the score does not fit the grid or the pitch range.
     func encoding(of score: Score) throws -> Encoding {
         var losses = score.lossesOnGrid(hasKey: false)
         let played = score.played()
         var grid = try GridReading(played, vocabulary.grid)
         let parts = played.parts.filter { !$0.isDrums }
-        if parts.count(where: { !$0.notes.isEmpty }) > 1 { losses.append("which part plays a note") }
+        if parts.count(where: { !$0.notes.isEmpty }) > 1 { losses.append("the assignment of notes to parts") }
         let roll = try roll(of: parts, &grid)
         losses += grid.allLosses
         if roll.merged > 0 {
-            losses.append("\(roll.merged) note\(roll.merged == 1 ? "" : "s") of pitches that sound already")
+            losses.append("\(roll.merged) note\(roll.merged == 1 ? "" : "s") of pitches that already sound")
         }
 
         var tokens = [grid.meterID]
@@ -35,11 +35,13 @@ struct PianoRollEncoder {
         tokens += vocabulary.isDescending ? ids.reversed() : ids
     }
 
+    /// The pitches of all steps.
     private struct Roll {
         var sets: [PitchSet]
-        /// The number of pitches in all steps together.
+        /// The total number of pitches.
         var cells = 0
-        /// Notes that a roll cannot show because their pitch sounds already or sounded in the step before.
+        /// The number of notes that the roll cannot show, because their pitch already sounds or sounded in the previous
+        /// step.
         var merged = 0
     }
 
@@ -50,8 +52,8 @@ struct PianoRollEncoder {
                 guard let steps = grid.steps(of: note) else { continue }
                 try vocabulary.grid.requireToken(for: note.pitch)
                 let midi = note.pitch.midi
-                let goesOn = steps.lowerBound > 0 && roll.sets[steps.lowerBound - 1].contains(midi)
-                if goesOn || roll.sets[steps.lowerBound].contains(midi) { roll.merged += 1 }
+                let continues = steps.lowerBound > 0 && roll.sets[steps.lowerBound - 1].contains(midi)
+                if continues || roll.sets[steps.lowerBound].contains(midi) { roll.merged += 1 }
                 for step in steps where roll.sets[step].insert(midi) { roll.cells += 1 }
             }
         }
@@ -73,7 +75,7 @@ struct PitchSet: Equatable {
         return true
     }
 
-    /// From low to high.
+    /// The pitches, from low to high.
     var pitches: [Int] {
         var result: [Int] = []
         for (bits, first) in [(low, 0), (high, 64)] {

@@ -1,15 +1,15 @@
 import MuseProtocols
 
-/// The grammar of whole tunes in `pianoroll` tokens: the meter, then steps, each opened by the token that its place in
-/// the bar asks for, with pitches in strict order.
+/// The grammar of whole tunes in `pianoroll` tokens: the meter, then steps. Each step is opened by the token for its
+/// position in the bar and contains pitches in strict order.
 ///
-/// A step takes one token and a free number of pitches, so the least that a tune still needs is known exactly, and no
-/// state is a dead end.
+/// A step has one opening token and any number of pitches. The minimum number of remaining tokens is therefore known
+/// exactly, and no state is a dead end.
 final class PianoRollGrammar: TokenGrammar {
     let vocabulary: PianoRollVocabulary
     let demands: GridDemands
 
-    /// - Throws: `PlanError` for what the tokens lack or what cannot be met.
+    /// - Throws: `PlanError` for a demand that the tokens cannot represent or that no tune can meet.
     init(_ vocabulary: PianoRollVocabulary, _ plan: Plan) throws {
         self.vocabulary = vocabulary
         demands = try GridDemands(plan, vocabulary.grid)
@@ -18,7 +18,7 @@ final class PianoRollGrammar: TokenGrammar {
 
     func start() -> any GrammarState { PianoRollGrammarState(self) }
 
-    /// The least tokens that a tune takes after so many steps were opened, its end included.
+    /// The minimum number of tokens after a number of opened steps, including the end token.
     func rest(_ meter: GridMeter, after steps: Int) -> Int {
         guard let bars = demands.bars else { return steps == 0 ? 2 : 1 }
         let whole = (steps + meter.stepsPerBar - 1) / meter.stepsPerBar
@@ -26,14 +26,14 @@ final class PianoRollGrammar: TokenGrammar {
     }
 }
 
-/// How far one tune has come in the grammar of `pianoroll` tokens.
+/// The state of one tune in the grammar of `pianoroll` tokens.
 struct PianoRollGrammarState: GrammarState {
     private let grammar: PianoRollGrammar
     /// nil before the meter token.
     private var meter: GridMeter?
-    /// Opened.
+    /// The number of opened steps.
     private var steps = 0
-    /// The places in the range, from low to high, that the next pitch of the step may have.
+    /// The allowed next pitches of the step, as indices into the pitch range.
     private var reach = 0..<0
     private(set) var isEnded = false
 

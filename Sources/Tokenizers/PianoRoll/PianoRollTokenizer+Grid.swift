@@ -4,7 +4,7 @@ extension PianoRollTokenizer {
     public var stepGrid: (any StepGrid)? { PianoRollStepGrid(vocabulary: tokens) }
 }
 
-/// The grid of `pianoroll` tokens: a cell for each pitch, filled where it sounds.
+/// The grid of `pianoroll` tokens. Each pitch is a cell, which is filled if the pitch sounds.
 struct PianoRollStepGrid: StepGrid {
     let vocabulary: PianoRollVocabulary
 
@@ -35,10 +35,10 @@ struct PianoRollStepGrid: StepGrid {
     struct Cursor: StepCursor {
         let vocabulary: PianoRollVocabulary
         private var meter: GridMeter?
-        /// Steps that were opened.
+        /// The number of opened steps.
         private var opened = 0
-        /// The cells that may still be filled in the open step, in their order.
-        private var left: Range<Int> = 0..<0
+        /// The cells that may still be filled in the open step.
+        private var remaining: Range<Int> = 0..<0
 
         init(vocabulary: PianoRollVocabulary) { self.vocabulary = vocabulary }
 
@@ -50,29 +50,29 @@ struct PianoRollStepGrid: StepGrid {
             case .meter(let index): meter = vocabulary.grid.meters[index]
             case .step:
                 opened += 1
-                left = 0..<vocabulary.grid.range.count
+                remaining = 0..<vocabulary.grid.range.count
             case .note(let midi):
                 let cell = midi - vocabulary.grid.range.lowerBound
-                left = vocabulary.isDescending ? 0..<cell : cell + 1..<vocabulary.grid.range.count
+                remaining = vocabulary.isDescending ? 0..<cell : cell + 1..<vocabulary.grid.range.count
             case .end, nil: break
             }
         }
 
-        /// The first pitch that is filled in its order comes next; with none, the step is complete.
+        /// The next token is the first filled cell in the order of pitches. If none is filled, the step is complete.
         func scores(
             cells: UnsafeBufferPointer<Float>, stepCount: Int, into scores: UnsafeMutableBufferPointer<Float>
         ) {
             scores.update(repeating: StepScores.never)
             var noneBefore: Float = 0
-            for i in left {
-                let cell = vocabulary.isDescending ? left.upperBound - 1 - (i - left.lowerBound) : i
+            for i in remaining {
+                let cell = vocabulary.isDescending ? remaining.upperBound - 1 - (i - remaining.lowerBound) : i
                 scores[Int(vocabulary.firstNote) + cell] = noneBefore + StepScores.logistic(cells[cell])
                 noneBefore += StepScores.logistic(-cells[cell])
             }
             guard let meter else { return }
             let isOver = opened >= stepCount
-            scores[Int(vocabulary.opening(of: opened, meter))] = noneBefore + (isOver ? StepScores.unwanted : 0)
-            scores[Int(GridVocabulary.end)] = noneBefore + (isOver ? 0 : StepScores.unwanted)
+            scores[Int(vocabulary.opening(of: opened, meter))] = noneBefore + (isOver ? StepScores.wrongLength : 0)
+            scores[Int(GridVocabulary.end)] = noneBefore + (isOver ? 0 : StepScores.wrongLength)
         }
     }
 }

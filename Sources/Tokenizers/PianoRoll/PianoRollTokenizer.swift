@@ -1,26 +1,26 @@
 public import MuseMusic
 public import MuseProtocols
 
-/// What sounds in each step of a fixed grid, whatever part or voice it belongs to: a piano-roll.
+/// Encodes the pitches that sound in each step of a fixed grid, as in a piano roll, regardless of part and voice.
 ///
-/// A sequence is the meter, then for each step `bar`, `beat` or `step` (the first of a bar, of a beat, or within one)
-/// and the pitches that sound in it in a fixed order, then `<end>`. So each set of pitches has exactly one spelling,
-/// and the cost of a step's tokens (those that open the step after it included: they say that the set is complete) is
-/// the exact cost of the set as a whole, given all before it. Which token opens a step follows from the meter and costs
-/// nothing where the grammar masks.
+/// A sequence is the meter, then for each step an opening token (`bar`, `beat` or `step`, by the step's position) and
+/// the sounding pitches in a fixed order, then `<end>`. Each set of pitches has exactly one encoding. The negative
+/// log-likelihood of a step's tokens is therefore exactly that of the set, given all preceding sets. It includes the
+/// token that opens the next step, because that token completes the set. Opening tokens follow from the meter, so they
+/// cost nothing under the grammar's mask.
 ///
-/// A pitch that sounds in neighbouring steps is one note: piano-rolls do not record whether it was struck again.
+/// A pitch that sounds in consecutive steps is one note, because piano rolls do not record repeated attacks.
 ///
-/// Source: the data and the measure are those of Boulanger-Lewandowski, Bengio and Vincent, "Modeling Temporal
-/// Dependencies in High-Dimensional Sequences", ICML 2012, https://arxiv.org/abs/1206.6392; as in their RNN-NADE, the
-/// pitches of a step depend on one another.
+/// Source: data and measure of Boulanger-Lewandowski, Bengio and Vincent, "Modeling Temporal Dependencies in
+/// High-Dimensional Sequences", ICML 2012, https://arxiv.org/abs/1206.6392. As in their RNN-NADE, the pitches of a step
+/// are modelled jointly.
 public struct PianoRollTokenizer: Tokenizer {
     static let grid = GridSettings(range: 21...108)
     static let order = Setting<PitchOrder>(
-        "order", default: .descending, "order of pitches within a step")
+        "order", default: .descending, "order of the pitches within a step")
     public static let schema = Schema(
-        "pianoroll", "tokens for all pitches that sound in each step of a grid, as in a piano-roll",
-        source: "Boulanger-Lewandowski et al., Modeling Temporal Dependencies in High-Dimensional Sequences, ICML 2012",
+        "pianoroll", "encodes the pitches that sound in each step of a grid, as in a piano roll",
+        source: "Boulanger-Lewandowski et al. 2012, Modeling Temporal Dependencies in High-Dimensional Sequences, ICML",
         grid.all + [order], capabilities: [.conditions])
 
     let tokens: PianoRollVocabulary
@@ -35,7 +35,7 @@ public struct PianoRollTokenizer: Tokenizer {
     public var endToken: TokenID { GridVocabulary.end }
     public var capabilities: Set<Capability> { [.conditions] }
 
-    /// The meter.
+    /// Whether a token states the meter.
     public func isCondition(_ token: TokenID) -> Bool {
         token >= GridVocabulary.firstMeter && token < tokens.bar
     }
@@ -50,8 +50,7 @@ public struct PianoRollTokenizer: Tokenizer {
 
     public func noteCount(_ tokens: [TokenID]) -> Int { PianoRollDecoder(self.tokens, tokens).notes.count }
 
-    /// The end belongs to the last step: it marks its set of pitches as complete. That the piece ends there is paid
-    /// for with it.
+    /// The end token counts as part of the last step, because it completes its set of pitches.
     public var steps: StepMeasure? {
         let openings = tokens.bar...tokens.step
         let time = tokens.bar..<TokenID(tokens.grid.count)

@@ -1,15 +1,14 @@
 import MuseProtocols
 
-/// All tokens of the `pianoroll` tokenizer under given settings: the end, meters, the three that open a step, and a
-/// token for each pitch.
+/// The vocabulary of the `pianoroll` tokenizer: the end, meters, the three tokens that open a step, and pitches.
 struct PianoRollVocabulary: Sendable {
     enum Token: Equatable {
         case end
-        /// By its index among the grid's meters.
+        /// An index into `GridVocabulary.meters`.
         case meter(Int)
-        /// A step, the first of a bar, of a beat, or within one.
+        /// The start of a step.
         case step(GridMeter.Mark)
-        /// By MIDI number.
+        /// A MIDI note number.
         case note(Int)
     }
 
@@ -29,7 +28,7 @@ struct PianoRollVocabulary: Sendable {
         firstNote = bar + 3
     }
 
-    /// The meaning of a token number; nil outside the vocabulary.
+    /// The meaning of a token; nil if it is not in the vocabulary.
     subscript(id: TokenID) -> Token? {
         guard id >= 0, id < grid.count else { return nil }
         if id >= firstNote { return .note(grid.range.lowerBound + Int(id - firstNote)) }
@@ -52,7 +51,7 @@ struct PianoRollVocabulary: Sendable {
     }
 }
 
-/// The order in which the pitches of a step are written.
+/// The order of the pitches of a step.
 enum PitchOrder: String, SettingChoice {
     case ascending, descending
 }

@@ -83,6 +83,7 @@ struct ComponentDescription {
         case .oneOrMore(let kind): sample(kind)
         case .group(let settings):
             "{" + settings.prefix(1).map { "\($0.name): \($0.defaultText ?? sample($0.kind))" }.joined() + "}"
+        case .list(of: .choice(let names)): "[\(names.prefix(2).joined(separator: ", "))]"
         case .list(let kind): "[\(sample(kind)), \(sample(kind))]"
         }
     }

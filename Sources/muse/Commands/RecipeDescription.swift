@@ -74,7 +74,7 @@ struct RecipeDescription {
         return "\(margin(indent))\(name) = \(YAMLWriter.line(value)) (\(origin))"
     }
 
-    /// The heading of a part of the recipe. At the top level an empty line precedes it.
+    /// The heading of a part of the recipe, preceded by an empty line at the top level.
     private func heading(_ text: String, indent: Int) -> [String] {
         (indent == 0 ? [""] : []) + [margin(indent) + text]
     }

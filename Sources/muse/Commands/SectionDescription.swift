@@ -72,7 +72,7 @@ struct SectionDescription {
         case .section(let section, _): return section.summary
         case .component, .components:
             let (value, names) = describe(key)
-            return "\(value); known: \(names)" + (section.map { ". Below: \($0.summary)" } ?? "")
+            return "\(value); types: \(names)" + (section.map { ". Below: \($0.summary)" } ?? "")
         case .setting, .weights, .open: return describe(key).meaning
         }
     }

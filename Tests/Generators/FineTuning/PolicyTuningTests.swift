@@ -4,7 +4,7 @@ import MuseProtocols
 import MuseStorage
 import Testing
 
-/// Tunes of a fixed length over tokens 0 to 7, then 9; 8 may never come.
+/// Tunes of a fixed length over tokens 0 to 7, followed by 9. Token 8 is never allowed.
 private struct FixedLength: TokenGrammar {
     var length = 6
 
@@ -30,7 +30,7 @@ private struct FixedLength: TokenGrammar {
         try smallToy(name).fit(toyTunes(20), of: 10).saved()
     }
 
-    /// Draws as a sampler would.
+    /// Samples tunes as the sampler does.
     @Sendable private static func sample(
         _ model: any Model, _ count: Int, _ random: RandomSource, _ grammar: FixedLength
     ) throws -> [[TokenID]] {
@@ -80,7 +80,7 @@ private struct FixedLength: TokenGrammar {
     }
 
     @Test(arguments: names, [FineTuning.Method.reinforce, .ppo, .grpo, .dpo])
-    func whatIsRewardedIsLearned(name: String, method: FineTuning.Method) throws {
+    func rewardsAreLearned(name: String, method: FineTuning.Method) throws {
         let points = try tune(name, base(name), task(method, reward: Self.threes)).tuning.points
         #expect(points.map(\.step) == Array(0..<40))
         #expect(points[0].kl < 1e-3 && points[0].entropy > 1.5)
@@ -94,8 +94,8 @@ private struct FixedLength: TokenGrammar {
         }
     }
 
-    /// With one token a tune the best policy under the KL penalty is known: base · exp(reward / kl).
-    @Test func qLearningComesToTheBestPolicy() throws {
+    /// For tunes of one token, the optimal policy under the KL penalty is known: base · exp(reward / kl).
+    @Test func qLearningFindsTheOptimalPolicy() throws {
         let base = try base("lstm")
         let values = [0.9, 0.1, 0.5, 0.7, 0.2, 0.0, 0.3, 0.8]
         let task = try task(.q, kl: 0.5, steps: 300, rate: 0.003, length: 1) { values[Int($0[0])] }
@@ -110,14 +110,14 @@ private struct FixedLength: TokenGrammar {
         }
     }
 
-    @Test func aStrongLeashKeepsTheModelWhereItWas() throws {
+    @Test func aStrongKLPenaltyKeepsTheModelNearTheBase() throws {
         let base = try base("transformer")
         let loose = try tune("transformer", base, task(.grpo, kl: 0.01, reward: Self.threes)).tuning.points[39]
         let tight = try tune("transformer", base, task(.grpo, kl: 20, reward: Self.threes)).tuning.points[39]
         #expect(tight.kl < 0.1 * loose.kl, "\(tight.kl), \(loose.kl)")
     }
 
-    @Test func itStopsWhereTheLeashBreaks() throws {
+    @Test func trainingStopsAtTheKLLimit() throws {
         let said = Monitor<[String]>([])
         let context = FitContext(random: RandomSource(seed: 4), say: { line in said.change { $0.append(line) } })
         let model = try tune("gru", base("gru"), task(.reinforce, klLimit: 0.05, reward: Self.threes), context)

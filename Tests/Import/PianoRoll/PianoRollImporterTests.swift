@@ -34,7 +34,7 @@ import Testing
             notes(score) == [
                 [[0, 2, 67], [2, 1, 69]], [[0, 1, 64], [1, 2, 65]], [[0, 1, 60]], [[0, 2, 48], [2, 1, 47]],
             ])
-        // The same numbers in ascending order are a piano-roll.
+        // The same numbers in ascending order are a piano roll.
         let roll = read(#"{"valid": [[[48, 60, 64, 67], [48, 60, 65, 67]]]}"#)
         #expect(
             notes(try #require(roll.tunes.first).score) == [

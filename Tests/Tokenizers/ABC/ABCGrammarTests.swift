@@ -3,7 +3,7 @@ import MuseProtocols
 import MuseTokenizers
 import Testing
 
-/// Plans that look ahead in different ways.
+/// Plans that require different kinds of look-ahead.
 private let plans: [(String, Plan)] = {
     func plan(_ edit: (inout Plan) -> Void) -> Plan {
         var plan = Plan()
@@ -61,9 +61,9 @@ private let plans: [(String, Plan)] = {
                 ["pitch": "absolute", "chord_symbols": "true", "ornaments": "true"], for: ABCTokenizer.schema))
     }
 
-    /// The length that a bar lacks or has too much is what no walk may leave.
+    /// No walk may produce a bar that is too short or too long.
     @Test(arguments: plans.indices)
-    func everyWalkIsAWholeTuneWithExactBars(_ index: Int) throws {
+    func everyWalkIsACompleteTuneWithExactBars(_ index: Int) throws {
         let (name, plan) = plans[index]
         for tokenizer in [tokenizer, ornate] {
             let grammar = try tokenizer.grammar(for: plan)
@@ -90,7 +90,7 @@ private let plans: [(String, Plan)] = {
         }
     }
 
-    @Test func aFormIsDelivered() throws {
+    @Test func aFormIsKept() throws {
         var plan = Plan()
         plan.sections = demand([.init(bars: 8, repeats: .signs), .init(bars: 8, repeats: .endings)])
         plan.meter = demand(Meter(3, 4))
@@ -107,7 +107,7 @@ private let plans: [(String, Plan)] = {
         }
     }
 
-    @Test func aPhraseThatReturnsHasTheSameNotes() throws {
+    @Test func aRepeatedPhraseHasTheSameNotes() throws {
         var plan = Plan()
         plan.sections = demand([
             .init(bars: 8, repeats: .signs, phrases: Array("abac")),
@@ -120,7 +120,7 @@ private let plans: [(String, Plan)] = {
             let tokens = try #require(walk(grammar, tokenizer.vocabulary, &random, weight: endsOften))
             let score = try tokenizer.decode(tokens)
             let full = 3 * score.ticksPerQuarter
-            // Pickups aside, sixteen bars; those of a section's end may be shortened by one.
+            // Sixteen bars without pickups. Those at the end of a section may be shortened by a pickup.
             let bars = score.bars().filter { 2 * $0.duration > full || $0.closing?.isSectionBoundary == true }
             try #require(bars.count == 16)
             func music(_ bar: Bar) -> [[Int]] {
@@ -161,7 +161,7 @@ private let plans: [(String, Plan)] = {
                 $0.sections = demand([.init(bars: 8, repeats: .signs)])
                 $0.maxTokens = demand(20)
             }?.message
-                == "a tune as demanded takes more than 20 tokens")
+                == "a tune that meets the demands takes more than 20 tokens")
         #expect(
             refusal {
                 $0.sections = demand([.init(bars: 8, repeats: .signs)])
@@ -170,10 +170,10 @@ private let plans: [(String, Plan)] = {
     }
 }
 
-/// Chances for a walk: equal ones would drown the few bar lines and ends among many pitches and ornaments.
+/// Token weights for a walk. With equal weights, bar lines and ends would be rare among many pitches and ornaments.
 func endsOften(_ name: String) -> Int { name == "<end>" ? 2000 : name.contains("|") ? 200 : 5 }
 
-/// Inner bars have the meter's length; a section's first and last bar may share one.
+/// Checks that inner bars have the length of the meter. The first and last bar of a section may share one.
 func expectExactBars(_ score: Score, _ name: String) {
     guard let full = score.meters.first?.value.barTicks(score.ticksPerQuarter) else { return }
     let bars = score.bars()
@@ -183,7 +183,7 @@ func expectExactBars(_ score: Score, _ name: String) {
         #expect(
             bar.duration < full && (startsSection || endsSection), "\(name): bar \(i) lasts \(bar.duration) of \(full)")
     }
-    // A repeated section's pickup and last bar make one bar.
+    // The pickup and the last bar of a repeated section form one bar.
     var start = 0
     for (i, bar) in bars.enumerated() {
         if bar.opening?.startsRepeat == true { start = i }

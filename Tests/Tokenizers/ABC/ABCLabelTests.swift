@@ -3,7 +3,7 @@ import MuseProtocols
 import MuseTokenizers
 import Testing
 
-/// `abc` tokens with control tokens for what headers say.
+/// `abc` tokens with control tokens for header fields.
 @Suite struct ABCLabelTests {
     private let plain: ABCTokenizer
     private let tokenizer: ABCTokenizer
@@ -31,7 +31,7 @@ import Testing
         return plan
     }
 
-    /// A tune of the plain tokenizer, with a header of its own.
+    /// A random tune of the default tokenizer with the given header.
     private func tune(origin: String = "", composers: [String] = []) throws -> Score {
         var random = RandomSource(seed: 1)
         let grammar = try plain.grammar(for: plan { $0.rhythm = demand("jig") })
@@ -43,7 +43,7 @@ import Testing
 
     private func names(_ tokens: [TokenID]) -> [String] { tokens.map { tokenizer.vocabulary[$0] } }
 
-    @Test func withoutListsTheVocabularyIsThatOfTheShippedModel() throws {
+    @Test func theVocabularyWithoutListsIsThatOfTheShippedModel() throws {
         let form = try ABCTokenizer(settings(["form": "true"], for: ABCTokenizer.schema))
         #expect(form.vocabulary.count == 428)
         #expect(form.vocabulary.hash == "fc769e32979be02b612fbf46af8869e78402607ae86ac873cf9756a20b10440b")
@@ -51,7 +51,7 @@ import Testing
         #expect(try Self.labelled(["origin": []]).vocabulary.hash == plain.vocabulary.hash)
     }
 
-    @Test func labelsStandBehindAllOtherTokens() {
+    @Test func labelsFollowAllOtherTokens() {
         let count = plain.vocabulary.count
         #expect(Array(tokenizer.vocabulary.names[..<count]) == plain.vocabulary.names)
         #expect(
@@ -65,7 +65,7 @@ import Testing
         ("Northern Ireland", ["trad.", "o'carolan?"], "O:Northern_Ireland", "C:O'Carolan"),
         ("Scotland", ["trad."], "O:none", "C:none"),
         ("", [], "O:none", "C:none"),
-    ]) func aTuneStartsWithWhatItsHeaderSays(
+    ]) func aTuneStartsWithTheLabelsOfItsHeader(
         origin: String, composers: [String], first: String, second: String
     ) throws {
         let tokens = try tokenizer.encode(tune(origin: origin, composers: composers)).tokens
@@ -76,7 +76,7 @@ import Testing
         #expect(header.rhythm == "jig")
     }
 
-    @Test func everyWalkIsAWholeTuneThatComesBack() throws {
+    @Test func everyWalkIsACompleteTuneThatRoundTrips() throws {
         let grammar = try tokenizer.grammar(for: Plan())
         for seed in 0..<40 {
             var random = RandomSource(seed: UInt64(seed))
@@ -89,7 +89,7 @@ import Testing
         #expect(walk(grammar, tokenizer.vocabulary, &random, maxTokens: 150, weight: endsOften) != nil)
     }
 
-    @Test func aLabelCanBeDemanded() throws {
+    @Test func aLabelCanBeRequired() throws {
         let grammar = try tokenizer.grammar(
             for: plan {
                 $0.styles[.origin] = demand("ireland")
@@ -117,7 +117,7 @@ import Testing
         }
     }
 
-    @Test func labelsAreConditionsAndNoMusic() throws {
+    @Test func labelsAreConditionsAndNotMusic() throws {
         let tokens = try tokenizer.encode(tune(origin: "Ireland")).tokens
         #expect(tokens.prefix(3).allSatisfy { tokenizer.isCondition($0) })
         #expect(tokenizer.barContents(tokens[...]).allSatisfy { $0.lowerBound > 6 })
@@ -128,7 +128,7 @@ import Testing
         }
     }
 
-    @Test func styleTokensAreAllThatCanBeSaid() {
+    @Test func styleTokensAreAllLabels() {
         #expect(plain.styleTokens.map(\.name) == Rhythm.names)
         #expect(tokenizer.styleTokens.count == Rhythm.names.count + 3)
         for style in tokenizer.styleTokens {
@@ -139,10 +139,10 @@ import Testing
     }
 
     @Test(arguments: [
-        (["Ireland", "ireland"], "'ireland' stands twice"), (["County Clare", "County_Clare"], "stands twice"),
-        ([" "], "at least one character"), (["None"], "'none' has a token of its own"),
-        (["Reel"], "'reel' has a token of its own"),
-    ]) func labelsThatCannotBeToldApartAreRefused(values: [String], message: String) throws {
+        (["Ireland", "ireland"], "'ireland' is listed twice"), (["County Clare", "County_Clare"], "is listed twice"),
+        ([" "], "at least one character"), (["None"], "'none' already has a token"),
+        (["Reel"], "'reel' already has a token"),
+    ]) func ambiguousLabelsAreRefused(values: [String], message: String) throws {
         let error = #expect(throws: RecipeError.self) { try Self.labelled(["origin": values]) }
         #expect(error?.message.contains(message) == true, "\(String(describing: error))")
         #expect(error?.path == "tokenizer.labels.origin[\(values.count - 1)]")

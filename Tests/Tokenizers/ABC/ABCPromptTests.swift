@@ -4,7 +4,7 @@ import MuseProtocols
 import MuseTokenizers
 import Testing
 
-/// Tunes that go on from a given beginning, and tunes that fill a template's open bars.
+/// Tunes that continue an opening, and tunes that fill the open bars of a template.
 @Suite struct ABCPromptTests {
     private let tokenizer: ABCTokenizer
 
@@ -13,13 +13,13 @@ import Testing
     private func score(_ body: String, meter: String = "6/8") throws -> Score {
         let text = "X:1\nT:t\nR:jig\nM:\(meter)\nL:1/8\nK:D\n\(body)\n"
         let tune = try #require(ABCImporter().read(Array(text.utf8), name: "t.abc").tunes.first)
-        // A beginning may open a repeat that it does not end.
+        // An opening may start a repeat that it does not end.
         let faults = tune.diagnostics.filter { !$0.message.contains("repeat without an end") }
         #expect(faults.isEmpty, "\(faults)")
         return tune.score
     }
 
-    /// Onset in the tune, length and pitch of each note of a bar, from its start.
+    /// The onset, length and pitch of each note of a bar, relative to the start of the bar.
     private func music(_ score: Score) -> [[[Int]]] {
         score.bars().map { bar in
             (score.parts.first?.notes ?? []).filter { $0.onset >= bar.start && $0.onset < bar.end }
@@ -39,12 +39,12 @@ import Testing
             let found = music(score)
             #expect(found.count == expected.count)
             for (bar, wanted) in expected.enumerated() where !wanted.isEmpty { #expect(found[bar] == wanted) }
-            // The last bars of both sections are shorter by the pickup, an eighth of ten 1/16 tuplets' ticks.
+            // The last bars of both sections are shorter by the pickup, an eighth (5040 ticks).
             #expect(score.bars()[8].duration == 5 * 5040)
         }
     }
 
-    @Test func fillingsAloneMakeTheSameTune() throws {
+    @Test func fillingsOnlyGiveTheSameTune() throws {
         let given = try score("|:d2f afd|?|d2f afd|?:|")
         let template = try tokenizer.template(of: given, for: Plan())
         #expect(template.gaps.count == 2)
@@ -52,7 +52,7 @@ import Testing
             var random = RandomSource(seed: UInt64(seed))
             let drawn = try #require(walk(template.fillings, tokenizer.vocabulary, &random))
             let tune = template.tune(drawn)
-            #expect(firstBarred(template.grammar, tune, tokenizer.vocabulary.count) == nil)
+            #expect(firstDisallowed(template.grammar, tune, tokenizer.vocabulary.count) == nil)
             #expect(tune.last == tokenizer.endToken)
         }
         let prompt = template.prompt(with: FillTokens(gap: 9_998, fill: 9_999))
@@ -62,7 +62,7 @@ import Testing
         #expect(prompt.count == template.promptLength)
     }
 
-    /// 9/8 has no note that lasts a bar: the gap's place holder is no music, what fills it is.
+    /// In 9/8, no single note lasts a bar. The placeholder of an open bar may be illegal, but its filling may not.
     @Test func barsThatNoSingleNoteFillsCanBeOpen() throws {
         let template = try tokenizer.template(of: score("|:d3 f3 afd|?:|", meter: "9/8"), for: Plan())
         var random = RandomSource(seed: 1)
@@ -83,11 +83,11 @@ import Testing
         plan.isDiatonic = demand(true)
         plan.key = demand(Key("D")!)
         let error = #expect(throws: PromptError.self) { try tokenizer.template(of: given, for: plan) }
-        #expect(error?.description.contains("near bar 3 ") == true, "\(error?.description ?? "")")
+        #expect(error?.description.hasPrefix("near bar 3: ") == true, "\(error?.description ?? "")")
     }
 
     @Test(arguments: ["|:A|d2f afd|e2f gfe|d2f afd|", "|:A|d2f afd|e2f gf", "A|:d2f afd|e2f gfe|d2f afd|]"])
-    func tunesGoOnFromABeginning(_ body: String) throws {
+    func tunesContinueAnOpening(_ body: String) throws {
         let given = try score(body)
         let opening = try tokenizer.opening(of: given)
         let grammar = try OpeningGrammar(
@@ -100,25 +100,25 @@ import Testing
             expectExactBars(score, "\(seed)")
             let all = (score.parts.first?.notes ?? []).map { [$0.onset, $0.duration, $0.pitch.midi] }
             #expect(all.count > notes.count)
-            // The last one may be drawn out by a broken rhythm that follows it.
+            // A broken rhythm after the opening may lengthen its last note.
             #expect(Array(all.prefix(notes.count).dropLast()) == Array(notes.dropLast()))
         }
     }
 
-    @Test func anOpeningThatLeavesNoRoomForAnEndIsRefused() throws {
+    @Test func anOpeningWithoutRoomForAnEndIsRefused() throws {
         let opening = try tokenizer.opening(of: score("|:d2f afd|e2f gfe|"))
         let grammar = try tokenizer.grammar(for: Plan())
         func grammarOf(atMost limit: Int) throws -> OpeningGrammar {
             try OpeningGrammar(grammar, opening, vocabulary: tokenizer.vocabulary, maxTokens: limit)
         }
         let error = #expect(throws: PromptError.self) { try grammarOf(atMost: opening.tokens.count + 1) }
-        // The model has to add a token for the section that the opening starts.
+        // The model must add a token for the section that the opening starts.
         let count = opening.tokens.count + 1
         #expect(
             error?.description
                 == "the opening takes \(count) tokens, which leaves too few of max_tokens (\(count)) to end the tune"
         )
-        // With the least room that is accepted, every tune ends.
+        // With the smallest accepted limit, every tune ends.
         let least = try #require((count...(count + 100)).first { (try? grammarOf(atMost: $0)) != nil })
         for seed in 0..<20 {
             var random = RandomSource(seed: UInt64(seed))
@@ -127,7 +127,7 @@ import Testing
         }
     }
 
-    @Test func whatNoTuneBeginsWithIsRefused() throws {
+    @Test func anOpeningOutsideTheGrammarIsRefused() throws {
         var plan = Plan()
         plan.key = demand(Key("G")!)
         let opening = try tokenizer.opening(of: score("|:d2f afd|"))

@@ -2,7 +2,7 @@ import MuseProtocols
 import MuseTokenizers
 import Testing
 
-/// What models are told about `abc` tokens beyond their numbers.
+/// Properties of `abc` tokens that models use: clock, conditions and bars.
 @Suite struct ABCReadingTests {
     private let tokenizer: ABCTokenizer
 
@@ -14,8 +14,8 @@ import Testing
         }
     }
 
-    /// What the clock shows before each token: sixteenths since the bar line and bars since the section began, both
-    /// from 1; 0 in the header.
+    /// The clock before each token: sixteenths since the bar line and bars since the section began, both counted from
+    /// 1, or 0 in the header.
     private func shown(_ text: String) throws -> [[Int]] {
         var clock = try #require(tokenizer.clock)
         return try ids(text).map { token in
@@ -25,13 +25,13 @@ import Testing
     }
 
     @Test func theClockCountsSixteenthsOfPlainNotes() throws {
-        // 6/8 in eighths: a quarter, an eighth, a dotted quarter.
+        // A quarter, an eighth and a dotted quarter in 6/8.
         let places = try shown("R:jig M:6/8 L:1/8 K:D mode:major 1 x2 3 5 x3 | 1")
         #expect(places.map { $0[0] } == [0, 0, 0, 0, 0, 1, 3, 5, 7, 9, 13, 1])
     }
 
     @Test func theClockCountsDottedPairsTupletsChordsAndRests() throws {
-        // Dotted: 3 + 1 sixteenths; three eighths in the time of two; a chord and a rest of an eighth.
+        // A dotted pair of 3 + 1 sixteenths, three eighths in the time of two, a chord and a rest of an eighth.
         let places = try shown("R:reel M:4/4 L:1/8 K:D mode:major 1 > 3 (3:2:3 1 3 5 [ 1 3 ] z | 1")
         #expect(places.dropFirst(5).map { $0[0] } == [1, 3, 4, 5, 5, 6, 7, 9, 9, 9, 9, 11, 13, 1])
     }
@@ -48,14 +48,14 @@ import Testing
         #expect([clock[0], clock[1]] == [1, 1])
     }
 
-    @Test func theHeaderIsTheConditionButForTheUnit() throws {
+    @Test func theHeaderIsTheConditionExceptForTheUnit() throws {
         let tokens = try ids("R:jig M:6/8 L:1/8 K:D mode:major section:8:repeated |: 1 cadence <end>")
         #expect(
             tokens.map(tokenizer.isCondition)
                 == [true, true, false, true, true, true, false, false, false, false])
     }
 
-    @Test func contentsOfBarsLeaveOutLinesCadencesAndTies() throws {
+    @Test func contentsOfBarsExcludeLinesCadencesAndTies() throws {
         let tokens = try ids("R:jig M:6/8 L:1/8 K:D mode:major 1 x2 | 3 x6 | 5 x6 - | 5 x6 | cadence 1 x6 |] <end>")
         let contents = tokenizer.barContents(tokens[...]).map { Array(tokens[$0]) }
         #expect(contents == [try ids("1 x2"), try ids("3 x6"), try ids("1 x6")])

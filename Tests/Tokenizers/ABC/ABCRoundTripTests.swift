@@ -6,8 +6,8 @@ import MuseStorage
 import MuseTokenizers
 import Testing
 
-/// What the `abc` tokens claim to hold of a score: everything of its first voice but slurs, lyrics, annotations, tempo
-/// and labels.
+/// The part of a score that `abc` tokens represent: the first voice without slurs, lyrics, annotations, tempo and
+/// labels.
 func heldNotation(_ score: Score, ornaments: Bool = true, chordSymbols: Bool = true) -> Score {
     var held = Score(ticksPerQuarter: score.ticksPerQuarter)
     held.header.rhythm = Rhythm.canonical(score.header.rhythm) ?? ""
@@ -41,7 +41,7 @@ private func marks(_ marks: Marks, _ ornaments: Bool) -> Marks {
 }
 
 @Suite struct ABCRoundTripTests {
-    /// Notation that each token kind stands for, written by hand.
+    /// Hand-written notation for each kind of token.
     private static let tunes = [
         "|:A|dfa afd|gbg faf|1 gec d2:|2 gec d3||",
         "d>efg a<g>fe|(3ABc d2 (3:2:4A2BcA z2|d2-d^c =cB_BA|]",
@@ -52,7 +52,7 @@ private func marks(_ marks: Marks, _ ornaments: Bool) -> Marks {
     ]
 
     @Test(arguments: tunes, ["relative", "absolute"])
-    func notationComesBackWhole(_ body: String, _ pitch: String) throws {
+    func notationRoundTrips(_ body: String, _ pitch: String) throws {
         let tokenizer = try ABCTokenizer(
             settings(["pitch": pitch, "chord_symbols": "true", "ornaments": "true"], for: ABCTokenizer.schema))
         let imported = ABCImporter().read(Array("X:1\nR:slipjig\nM:4/4\nL:1/8\nK:D\n\(body)\n".utf8), name: "t")
@@ -67,7 +67,7 @@ private func marks(_ marks: Marks, _ ornaments: Bool) -> Marks {
         let text = "X:1\nR:jig\nM:6/8\nL:1/8\nK:G\nDGG GAB|cAG FGA|BAB cAF|AGG G2F|]\n"
         let score = try #require(ABCImporter().read(Array(text.utf8), name: "t").tunes.first).score
         let names = try tokenizer.encode(score).tokens.map { tokenizer.vocabulary[$0] }
-        // Five of the header; D is the fifth below the tonic G, F the seventh below it.
+        // Five header tokens; D is the fifth degree below the tonic G, F the seventh below it.
         #expect(
             names
                 == """
@@ -76,14 +76,14 @@ private func marks(_ marks: Marks, _ ornaments: Bool) -> Marks {
                 """.split(separator: " ").map(String.init))
     }
 
-    @Test func whatTheTokensCannotHoldIsSaid() throws {
+    @Test func lossesAreReported() throws {
         let tokenizer = try ABCTokenizer(settings(for: ABCTokenizer.schema))
         let text = "X:1\nM:4/4\nL:1/8\nK:D\n\"D\"(A2 {g}B2) \"^slow\"c2 d2|]\nw:la la la la\n"
         let score = try #require(ABCImporter().read(Array(text.utf8), name: "t").tunes.first).score
         #expect(try tokenizer.encode(score).losses == ["chord symbols", "slurs", "lyrics", "annotations", "ornaments"])
     }
 
-    @Test func everyEmbeddedTuneComesBackWholeAndNearlyAllAreInTheGrammar() throws {
+    @Test func everyEmbeddedTuneRoundTripsAndNearlyAllAreInTheGrammar() throws {
         let root = #filePath.components(separatedBy: "/Tests/")[0]
         let tokenizer = try ABCTokenizer(settings(for: ABCTokenizer.schema))
         let grammar = try tokenizer.grammar(for: Plan())
@@ -93,13 +93,13 @@ private func marks(_ marks: Marks, _ ornaments: Bool) -> Marks {
         for tune in tunes {
             let tokens = try tokenizer.encode(tune.score).tokens
             #expect(try tokenizer.decode(tokens) == heldNotation(tune.score), "\(tune.score.header.title)")
-            if firstBarred(grammar, tokens, tokenizer.vocabulary.count) == nil { allowed += 1 }
+            if firstDisallowed(grammar, tokens, tokenizer.vocabulary.count) == nil { allowed += 1 }
         }
-        // The rest have a pickup of their own in a later section, or notes finer than the grammar writes.
+        // The others have a different pickup in a later section, or notes shorter than the grammar allows.
         #expect(100 * allowed >= 97 * tunes.count)
     }
 
-    /// Any order of any tokens is read without a crash, and what the grammar allows comes back from the notation.
+    /// Tokens in any order decode without a crash.
     @Test func anyTokensCanBeDecoded() throws {
         let tokenizer = try ABCTokenizer(
             settings(["chord_symbols": "true", "ornaments": "true"], for: ABCTokenizer.schema))
@@ -110,7 +110,7 @@ private func marks(_ marks: Marks, _ ornaments: Bool) -> Marks {
         }
     }
 
-    @Test func whatTheGrammarAllowsComesBackFromTheNotation() throws {
+    @Test func tunesInTheGrammarRoundTripThroughNotation() throws {
         let tokenizer = try ABCTokenizer(settings(for: ABCTokenizer.schema))
         let grammar = try tokenizer.grammar(for: Plan())
         for seed in 0..<100 {

@@ -4,7 +4,7 @@ import MuseProtocols
 import MuseTokenizers
 import Testing
 
-/// Chord symbols and decorations: what the grammar lets a model draw, and what given music may hold.
+/// Chord symbols and decorations that models may generate, and those that given music may contain.
 @Suite struct DrawableMarksTests {
     private let tokenizer: ABCTokenizer
 
@@ -14,7 +14,7 @@ import Testing
                 ["pitch": "absolute", "chord_symbols": "true", "ornaments": "true"], for: ABCTokenizer.schema))
     }
 
-    /// The names of the tokens that may come first in a tune in D major.
+    /// The names of the tokens that may start a tune in D major.
     private func names(
         allowing kinds: Set<Plan.MarkKind>? = nil, _ fill: (any GrammarState, inout [Bool]) -> Void
     ) throws -> Set<String> {
@@ -41,7 +41,7 @@ import Testing
         }
     }
 
-    @Test func marksThatNeedAPartnerAreNeverDrawn() throws {
+    @Test func marksThatNeedAPartnerAreNotGenerated() throws {
         let drawn = try names { $0.allowed(&$1, tokensLeft: 1000) }
         for name in ["trill", "roll", "staccato", "fermata", "mf", "breath"] { #expect(drawn.contains("!\(name)!")) }
         for name in ["segno", "coda", "fine", "D.C.", "D.S.", "D.C.alfine", "crescendo(", "diminuendo)", "trill("] {
@@ -77,7 +77,7 @@ import Testing
         #expect(try message([.spans], ["ornaments": "true"]) == nil)
     }
 
-    @Test func givenMusicMayHoldAllMarks() throws {
+    @Test func givenMusicMayContainAllMarks() throws {
         let given = try names { $0.allowedAsInput(&$1) }
         let drawn = try names { $0.allowed(&$1, tokensLeft: 1000) }
         #expect(drawn.isSubset(of: given))

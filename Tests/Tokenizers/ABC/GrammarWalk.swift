@@ -1,7 +1,7 @@
 import MuseProtocols
 import MuseTokenizers
 
-/// Settings with nothing but what `text` lists: `["pitch": "absolute"]`.
+/// Settings with the given values only: `["pitch": "absolute"]`.
 func settings(_ values: KeyValuePairs<String, String> = [:], for schema: Schema) throws -> Settings {
     let mark = SourceMark(source: SourceFile(name: "test", text: ""), line: 1, column: 1)
     let entries = values.map {
@@ -14,9 +14,9 @@ func demand<Value>(_ value: Value, _ path: String = "constraints[0]") -> Plan.De
     Plan.Demand(value, path: path, mark: nil)
 }
 
-/// A tune drawn from a grammar by choosing among the allowed tokens with equal chances; nil where it meets a dead end.
+/// Samples a tune from a grammar by choosing among the allowed tokens at random. Returns nil at a dead end.
 ///
-/// - Parameter weights: chances by token; equal ones where it is left out.
+/// - Parameter weights: the weights of the tokens; all equal by default.
 func walk(
     _ grammar: any TokenGrammar, _ vocabulary: Vocabulary, _ random: inout RandomSource, maxTokens: Int = 2000,
     weight: (String) -> Int = { _ in 1 }
@@ -44,8 +44,8 @@ func walk(
     return tokens
 }
 
-/// Whether a grammar allows every token of a sequence in turn; the index of the first that it bars.
-func firstBarred(_ grammar: any TokenGrammar, _ tokens: [TokenID], _ count: Int) -> Int? {
+/// The index of the first token of a sequence that a grammar does not allow; nil if it allows all.
+func firstDisallowed(_ grammar: any TokenGrammar, _ tokens: [TokenID], _ count: Int) -> Int? {
     var state = grammar.start()
     var mask = [Bool](repeating: false, count: count)
     for (i, token) in tokens.enumerated() {

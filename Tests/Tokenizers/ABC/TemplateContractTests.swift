@@ -6,7 +6,7 @@ import MuseStorage
 import MuseTokenizers
 import Testing
 
-/// What holds for the grammar of every tokenizer that fills templates, on random tunes with random open bars.
+/// Requirements of the grammar of every tokenizer that fills templates, on random tunes with random open bars.
 @Suite struct TemplateContractTests {
     private static let tokenizers: [(name: String, values: KeyValuePairs<String, String>)] = [
         ("plain", [:]), ("form", ["form": "true"]),
@@ -19,7 +19,7 @@ import Testing
         return ABCImporter().read(bytes, name: "t").tunes.map(\.score)
     }()
 
-    /// How a walk chooses among the allowed tokens: each way leads to other corners of the grammar.
+    /// The strategy by which a walk chooses tokens. Each one covers other parts of the grammar.
     enum Choice: CaseIterable { case uniform, first, last, rarest, shortest, longest }
 
     @Test(arguments: tokenizers.indices)
@@ -41,11 +41,11 @@ import Testing
                 try expectFilled(given, fillings.map(template.tune), tokenizer, "\(name) \(choice), fillings alone")
             }
         }
-        // The rest have what no drawn tune has: changes of meter or key, other pickups, bars that are not whole.
+        // The others have features that the grammar excludes: changes of meter or key, other pickups, incomplete bars.
         #expect(filled >= 9, "\(filled) of 18")
     }
 
-    /// The bars of a random tune, some of them open: the first, the last, several in a row, pickups, any.
+    /// A tune with random open bars: the first, the last, several in a row, pickups, or any.
     private static func withOpenBars(_ tune: Score, _ number: Int, _ random: inout RandomSource) -> Score {
         var score = tune
         let bars = score.bars()
@@ -70,7 +70,7 @@ import Testing
         return score
     }
 
-    /// A random plan that the template may meet, with a budget that is rarely ample.
+    /// A random plan that the template may satisfy, sometimes with a tight token budget.
     private static func plan(for score: Score, _ tokenizer: ABCTokenizer, _ random: inout RandomSource) -> Plan {
         var plan = Plan()
         if random.below(3) == 0 { plan.range = demand(50...90) }
@@ -81,7 +81,7 @@ import Testing
         return plan
     }
 
-    /// Two bars a phrase, the first of which comes again and again.
+    /// Phrases of two bars, the first of which recurs.
     private static func phrases(_ score: Score) -> [Plan.Section]? {
         var sections: [Plan.Section] = []
         var bars = 0
@@ -103,7 +103,7 @@ import Testing
         return parts.isEmpty ? 8 : parts[0] * 8 / (parts.count > 1 ? parts[1] : 1)
     }
 
-    /// nil where the mask is empty, or the tune takes more tokens than it may.
+    /// Returns nil if the mask is empty or the tune exceeds its token limit.
     private func walk(
         _ grammar: any TokenGrammar, _ choice: Choice, _ lengths: [Int], _ plan: Plan, _ random: inout RandomSource
     ) -> [TokenID]? {
@@ -117,7 +117,7 @@ import Testing
             state.allowed(&mask, tokensLeft: most - tokens.count)
             let open = mask.indices.filter { mask[$0] }
             guard let first = open.first, let last = open.last else { return nil }
-            // A choice that never changes would only see one kind of bar.
+            // A strategy that never changes would cover only one kind of bar.
             let token =
                 switch random.below(4) == 0 ? .uniform : choice {
                 case .uniform: open[random.below(open.count)]

@@ -4,7 +4,7 @@ import MuseProtocols
 import MuseTokenizers
 import Testing
 
-/// Two bars for four voices, our own: a suspension in the alto, a note struck again in the tenor, a rest in the bass.
+/// Two original bars for four voices: a suspension in the alto, a repeated note in the tenor, a rest in the bass.
 private let chorale = """
     X:1
     M:2/4
@@ -21,8 +21,8 @@ private let chorale = """
     """
 
 @Suite struct ChoraleTests {
-    @Test func voicesAreNamedStepByStep() throws {
-        // Steps of an eighth: a beat is two of them.
+    @Test func everyStepHasATokenForEachVoice() throws {
+        // A step is an eighth; a beat has two steps.
         let tokenizer = try choraleTokenizer(["steps_per_quarter": "2", "low": "31", "order": "satb"])
         let encoding = try tokenizer.encode(readTune(chorale))
         #expect(
@@ -40,12 +40,12 @@ private let chorale = """
         #expect(tokenizer.steps?.unit == "voice step")
     }
 
-    @Test func whatIsStruckAgainIsHeldWhereNothingTells() throws {
+    @Test func repeatedNotesAreHeldWithoutOnsets() throws {
         let tokenizer = try choraleTokenizer([
             "steps_per_quarter": "1", "low": "31", "notes": "changes", "own_tokens": "false",
         ])
         let encoding = try tokenizer.encode(readTune(chorale))
-        // Soprano, bass, alto, tenor; the alto's F sharp falls on the next step's G and gives way to it.
+        // The order is soprano, bass, alto, tenor. The alto's F sharp falls on the step of the next G and is left out.
         #expect(
             tokenizer.words(encoding.tokens)
                 == """
@@ -55,12 +55,12 @@ private let chorale = """
         #expect(
             encoding.losses == [
                 "key", "2 notes moved to the grid", "1 note shorter than the grid",
-                "3 notes struck again, which sound on",
+                "3 repeated notes, which are held",
             ])
         #expect(tokenizer.noteCount(encoding.tokens) == 7)
     }
 
-    @Test func soundingPitchesStandInEveryStep() throws {
+    @Test func everyStepHasTheSoundingPitches() throws {
         let tokenizer = try choraleTokenizer(["steps_per_quarter": "1", "low": "31", "notes": "sounding"])
         #expect(tokenizer.vocabulary["S_hold"] == nil)
         #expect(
@@ -71,7 +71,7 @@ private let chorale = """
                 """)
     }
 
-    @Test func fourPartsComeBackWithBarsAndTies() throws {
+    @Test func fourPartsDecodeWithBarsAndTies() throws {
         let tokenizer = try choraleTokenizer(["steps_per_quarter": "1", "order": "satb"])
         let score = try tokenizer.decode(
             tokenizer.numbers(
@@ -81,13 +81,13 @@ private let chorale = """
                 """))
         #expect(score.parts.map(\.name) == ["Soprano", "Alto", "Tenor", "Bass"])
         #expect(score.meters.map(\.value) == [Meter(2, 4)])
-        // D, C sharp, F sharp: D major's signature leaves none of them out, and none has fewer sharps.
+        // The signature of D major is the smallest that contains D, C sharp and F sharp.
         #expect(score.keys.map(\.value) == [Key("D")!])
         #expect(score.barlines.map(\.onset) == [20_160, 30_240])
         #expect(score.barlines.map(\.style) == [.single, .final])
         #expect(score.parts[0].notes.map(\.pitch.description) == ["D5", "C#5", "C#5"])
         #expect(score.parts[0].notes.map(\.isTied) == [false, true, false])
-        // Struck again.
+        // The repeated note.
         #expect(score.parts[1].notes.map(\.duration) == [20_160, 10_080])
         #expect(score.parts[1].notes.map(\.isTied) == [false, false])
         // A hold of nothing is a rest.
@@ -95,7 +95,7 @@ private let chorale = """
         #expect(score.parts[3].notes.map(\.onset) == [20_160])
     }
 
-    @Test func voicesMayStandInTwoParts() throws {
+    @Test func voicesMayBeInTwoParts() throws {
         let tokenizer = try choraleTokenizer(["steps_per_quarter": "1", "order": "satb"])
         let two = "X:1\nM:2/4\nL:1/4\nK:C\nV:1\ncc & GA|]\nV:2\nEE & CD|]\n"
         #expect(
@@ -108,28 +108,28 @@ private let chorale = """
         #expect(encoding.losses == ["key", "2 notes within chords of one voice"])
     }
 
-    @Test func aPickupStandsAfterRests() throws {
+    @Test func aPickupFollowsRests() throws {
         let tokenizer = try choraleTokenizer(["steps_per_quarter": "1", "order": "satb"])
         let tune = "X:1\nM:3/4\nL:1/4\nK:C\n" + (1...4).map { "V:\($0)\nc|ccc|cc|]\n" }.joined()
         let encoding = try tokenizer.encode(readTune(tune))
         #expect(tokenizer.steps?.count(encoding.tokens) == 4 * 8)
         #expect(tokenizer.words(encoding.tokens).hasPrefix("M:3/4 bar S_rest A_rest T_rest B_rest beat S_rest "))
-        #expect(encoding.losses == ["key", "the pickup's shortness: its bar is filled up with rests"])
+        #expect(encoding.losses == ["key", "the short pickup bar, filled up with rests"])
     }
 
     @Test(arguments: [
-        ("X:1\nM:2/4\nL:1/4\nK:C\ncc|]\n", "it has 1 voice with notes, not four"),
+        ("X:1\nM:2/4\nL:1/4\nK:C\ncc|]\n", "it has 1 voice with notes instead of four"),
         ("X:1\nM:17/16\nL:1/16\nK:C\n" + (1...4).map { "V:\($0)\nc17|]\n" }.joined(), "17/16"),
         ("X:1\nM:2/4\nL:1/4\nK:C\n" + (1...4).map { "V:\($0)\nc'''c|]\n" }.joined(), "C8 (108)"),
     ])
-    func whatCannotBeHeldIsRefusedWithReason(abc: String, reason: String) throws {
+    func unsupportedScoresAreRefusedWithAReason(abc: String, reason: String) throws {
         let tune = try readTune(abc)
-        // A bar of 17/16 is 17 steps of a sixteenth, but no meter of the tokens.
+        // A bar of 17/16 has 17 steps of a sixteenth, but 17/16 has no token.
         let error = #expect(throws: TokenizationError.self) { try choraleTokenizer().encode(tune) }
         #expect(error?.description.contains(reason) == true)
     }
 
-    @Test func holdFollowsOnlyWhatSounds() throws {
+    @Test func holdFollowsOnlyASoundingNote() throws {
         let tokenizer = try choraleTokenizer(["steps_per_quarter": "1", "order": "satb", "low": "48", "high": "60"])
         #expect(try tokenizer.next("M:2/4") == ["bar"])
         #expect(try tokenizer.next("M:2/4 bar") == ["S_rest", "S_note_48…60"])
@@ -141,7 +141,7 @@ private let chorale = """
         #expect(try tokenizer.next("\(step) beat") == ["S_rest", "S_hold", "S_note_48…60"])
         #expect(try tokenizer.next("\(step) beat S_hold") == ["A_rest", "A_note_48…60"])
         #expect(try tokenizer.next("\(step) <end>") == [])
-        // Where a note struck again is held on, starting the one that sounds would say the same as holding it.
+        // In `changes`, a token for the sounding pitch would mean the same as a hold.
         let changes = try choraleTokenizer([
             "steps_per_quarter": "1", "order": "satb", "low": "48", "high": "60", "notes": "changes",
         ])
@@ -152,7 +152,7 @@ private let chorale = """
         ("steps_per_quarter", "3", "3 is not a power of two: 1, 2, 4, 8 or 16"),
         ("high", "30", "from low 36 to high 30 is less than an octave"),
     ])
-    func settingsThatDoNotGoTogetherAreRefused(setting: String, value: String, message: String) {
+    func incompatibleSettingsAreRefused(setting: String, value: String, message: String) {
         let values = KeyValuePairs(dictionaryLiteral: (setting, value))
         let error = #expect(throws: RecipeError.self) { try choraleTokenizer(values) }
         #expect(error?.message == message)

@@ -6,13 +6,15 @@ import MuseStorage
 import MuseTokenizers
 import Testing
 
-/// The published data sets, where `Scripts/datasets` has put them: every step of every piece comes back.
+/// Round trips of every step of every piece in the published data sets, if `Scripts/datasets` has downloaded them.
 @Suite struct DataSetTests {
     private static let folder = #filePath.components(separatedBy: "/Tests/")[0] + "/Corpora/datasets"
 
-    private static func isThere(_ name: String) -> Bool { FileManager.default.fileExists(atPath: "\(folder)/\(name)") }
+    private static func isDownloaded(_ name: String) -> Bool {
+        FileManager.default.fileExists(atPath: "\(folder)/\(name)")
+    }
 
-    /// Pieces in the order of the file, whose object's order another reader does not keep: by side.
+    /// The pieces by side. Another JSON reader does not keep the order of the sides in the file.
     private func pieces(_ name: String) throws -> [CorpusSide: [[[Int]]]] {
         let data = try Data(contentsOf: URL(fileURLWithPath: "\(Self.folder)/\(name)"))
         let object = try #require(try JSONSerialization.jsonObject(with: data) as? [String: [[[Int]]]])
@@ -29,9 +31,9 @@ import Testing
     }
 
     @Test(
-        .enabled(if: isThere("jsb_pianoroll.json") && isThere("nottingham_pianoroll.json")),
+        .enabled(if: isDownloaded("jsb_pianoroll.json") && isDownloaded("nottingham_pianoroll.json")),
         arguments: ["jsb_pianoroll.json", "nottingham_pianoroll.json"])
-    func everyStepOfAPianoRollComesBack(_ name: String) throws {
+    func everyStepOfAPianoRollRoundTrips(_ name: String) throws {
         let tokenizer = try pianoRollTokenizer()
         let grammar = try tokenizer.grammar(for: Plan())
         let (pieces, tunes) = (try pieces(name), try tunes(name))
@@ -48,14 +50,14 @@ import Testing
                 }
                 #expect(steps.map { $0.reversed() } == piece, "\(score.header.title)")
                 #expect(tokenizer.steps?.count(tokens) == piece.count)
-                #expect(firstBarred(grammar, tokens, tokenizer.vocabulary.count) == nil)
+                #expect(firstDisallowed(grammar, tokens, tokenizer.vocabulary.count) == nil)
                 #expect(try tokenizer.encode(tokenizer.decode(tokens)).tokens == tokens)
             }
         }
     }
 
-    @Test(.enabled(if: isThere("jsb_chorales.json")), arguments: ["changes", "sounding", "attacks"])
-    func everyVoiceOfAChoraleComesBack(_ notes: String) throws {
+    @Test(.enabled(if: isDownloaded("jsb_chorales.json")), arguments: ["changes", "sounding", "attacks"])
+    func everyVoiceOfAChoraleRoundTrips(_ notes: String) throws {
         let name = "jsb_chorales.json"
         let tokenizer = try choraleTokenizer(["notes": notes, "order": "satb"])
         let grammar = try tokenizer.grammar(for: Plan())
@@ -67,14 +69,14 @@ import Testing
                 var numbers: [Int] = []
                 for token in tokens where tokenizer.steps?.count([token]) == 1 {
                     let name = tokenizer.vocabulary[token]
-                    // A hold is what the voice had a step before.
+                    // A hold continues the pitch of the previous step.
                     numbers.append(
                         name.hasSuffix("rest")
                             ? -1 : name.hasSuffix("hold") ? numbers[numbers.count - 4] : Int(name.dropFirst(7))!)
                 }
                 #expect(numbers == piece.flatMap(\.self), "\(score.header.title)")
                 #expect(tokenizer.steps?.count(tokens) == 4 * piece.count)
-                #expect(firstBarred(grammar, tokens, tokenizer.vocabulary.count) == nil)
+                #expect(firstDisallowed(grammar, tokens, tokenizer.vocabulary.count) == nil)
                 #expect(try tokenizer.encode(tokenizer.decode(tokens)).tokens == tokens)
             }
         }

@@ -5,7 +5,7 @@ import MuseProtocols
 import MuseTokenizers
 import Testing
 
-/// What holds for every tokenizer on a grid, whatever its settings.
+/// Requirements of every grid tokenizer with any settings.
 @Suite struct GridContractTests {
     private static let tokenizers: [(name: String, make: @Sendable () throws -> any Tokenizer)] = [
         ("chorale", { try choraleTokenizer() }),
@@ -41,7 +41,7 @@ import Testing
         return plan
     }
 
-    /// Bars that a score should have in full: all but the last.
+    /// Checks that all bars but the last have the full length.
     private func expectExactBars(_ score: Score, _ name: String) throws {
         let full = try #require(score.meters.first?.value.barTicks(score.ticksPerQuarter))
         #expect(score.bars().dropLast().allSatisfy { $0.duration == full }, "\(name)")
@@ -49,7 +49,7 @@ import Testing
         #expect(score.barlines.last?.style == .final && score.barlines.last?.onset == score.end, "\(name)")
     }
 
-    /// Meters state conditions, and nothing else does: names of tokens say which they are.
+    /// Only meter tokens are conditions. Their names begin with `M:`.
     @Test(arguments: tokenizers.indices) func conditionsAreTheMeters(_ index: Int) throws {
         let tokenizer = try Self.tokenizers[index].make()
         #expect(tokenizer.capabilities == [.conditions])
@@ -60,7 +60,7 @@ import Testing
     }
 
     @Test(arguments: tokenizers.indices, plans.indices)
-    func everyWalkIsAWholeTuneThatComesBack(_ index: Int, _ planIndex: Int) throws {
+    func everyWalkIsACompleteTuneThatRoundTrips(_ index: Int, _ planIndex: Int) throws {
         let tokenizer = try Self.tokenizers[index].make()
         let plan = Self.plan(Self.plans[planIndex].edit)
         let grammar = try tokenizer.grammar(for: plan)
@@ -79,16 +79,16 @@ import Testing
             if let bars = plan.bars { #expect(bars.value.contains(score.bars().count), "\(name)") }
             if plan.sections != nil {
                 #expect(score.bars().count == 3 && score.bars().allSatisfy { $0.duration == 60_480 }, "\(name)")
-                // E flat major: Eb F G Ab Bb C D, from D3 (50) to B3 (59).
+                // E flat major (Eb F G Ab Bb C D) from D3 (50) to B3 (59).
                 let pitches = Set(played.parts.flatMap(\.notes).map(\.pitch.midi))
                 #expect(pitches.isSubset(of: [50, 51, 53, 55, 56, 58]), "\(name)")
             }
         }
     }
 
-    /// From the least budget on that a plan can be met with.
+    /// Every budget from the smallest accepted one upwards is kept.
     @Test(arguments: tokenizers.indices, plans.indices)
-    func everyBudgetThatIsNotRefusedIsKept(_ index: Int, _ planIndex: Int) throws {
+    func everyAcceptedBudgetIsKept(_ index: Int, _ planIndex: Int) throws {
         let tokenizer = try Self.tokenizers[index].make()
         var refused = 0
         for budget in 1...400 {
@@ -102,21 +102,21 @@ import Testing
                 refused = budget
                 continue
             }
-            // Once met, every larger one is.
+            // If a budget is accepted, every larger one is.
             #expect(refused == 0 || budget > refused)
             if budget > refused + 30, budget % 37 != 0 { continue }
             for seed in 0..<4 {
                 var random = RandomSource(seed: UInt64(seed))
                 let tokens = walk(grammar, tokenizer.vocabulary, &random, maxTokens: budget)
                 #expect(tokens != nil, "\(Self.tokenizers[index].name), \(budget)")
-                // The least is taken up to the last token where nothing else goes.
+                // The smallest accepted budget is used up completely.
                 if budget == refused + 1 { #expect(tokens?.count == budget, "\(Self.tokenizers[index].name)") }
             }
         }
         #expect(refused > 0)
     }
 
-    /// Whatever tokens come, what is read of them is sound, and its own tokens bring it back.
+    /// Any tokens decode to a valid score, which survives encoding and decoding.
     @Test(arguments: tokenizers.indices)
     func anyTokensCanBeDecoded(_ index: Int) throws {
         let tokenizer = try Self.tokenizers[index].make()
@@ -129,16 +129,16 @@ import Testing
             let again = try tokenizer.encode(score).tokens
             #expect(try tokenizer.decode(again) == score)
             let grammar = try tokenizer.grammar(for: Plan())
-            #expect(firstBarred(grammar, again, tokenizer.vocabulary.count) == nil)
+            #expect(firstDisallowed(grammar, again, tokenizer.vocabulary.count) == nil)
             #expect((tokenizer.steps?.count(again) ?? 0) > 0)
         }
         #expect(try tokenizer.decode([]).parts.allSatisfy(\.notes.isEmpty))
         #expect(tokenizer.noteCount([]) == 0)
     }
 
-    /// Through our own exporter and back: what is written is what is meant.
+    /// Tunes survive the ABC exporter and importer.
     @Test(arguments: tokenizers.indices)
-    func everyWalkSurvivesABC(_ index: Int) throws {
+    func everyWalkRoundTripsThroughABC(_ index: Int) throws {
         let tokenizer = try Self.tokenizers[index].make()
         let grammar = try tokenizer.grammar(for: Self.plan { $0.bars = demand(1...3) })
         for seed in 0..<20 {
@@ -161,7 +161,7 @@ import Testing
     }
 
     @Test(arguments: tokenizers.indices)
-    func whatTheTokensLackIsRefusedWithReason(_ index: Int) throws {
+    func unsupportedDemandsAreRefusedWithAReason(_ index: Int) throws {
         let tokenizer = try Self.tokenizers[index].make()
         let name = Self.tokenizers[index].name.split(separator: " ")[0]
         func message(_ edit: (inout Plan) -> Void) -> String? {
@@ -170,20 +170,19 @@ import Testing
                 return nil
             } catch { return (error as? PlanError)?.message }
         }
-        #expect(message { $0.rhythm = demand("jig") } == "the \(name) tokenizer has no tokens for kinds of tunes")
+        #expect(message { $0.rhythm = demand("jig") } == "the \(name) tokenizer has no tokens for rhythms")
         #expect(
             message { $0.key = demand(Key("D")!) }
-                == "the \(name) tokenizer has no tokens for keys: only the notes of a key can be asked of it, by "
-                + "'diatonic: true'")
+                == "the \(name) tokenizer has no tokens for keys; to restrict notes to the key, use 'diatonic: true'")
         #expect(
             message { $0.sections = demand([.init(bars: 8, repeats: .signs)]) }
-                == "the \(name) tokenizer has no repeats: only sections with 'repeats: none' can be asked of it")
+                == "the \(name) tokenizer has no repeats; use 'repeats: none'")
         #expect(
             message { $0.sections = demand([.init(bars: 8, repeats: .none, phrases: ["a", "b"])]) }
                 == "the \(name) tokenizer cannot repeat phrases")
         #expect(message { $0.bars = demand(0...0) } == "a tune has at least one bar")
         #expect(message { $0.meter = demand(.free) }?.hasPrefix("the \(name) tokenizer has no meter none at ") == true)
-        #expect(message { $0.range = demand(0...20) }?.hasPrefix("the \(name) tokenizer has the notes ") == true)
+        #expect(message { $0.range = demand(0...20) }?.hasPrefix("the \(name) tokenizer has only the notes ") == true)
         #expect(
             message {
                 $0.key = demand(Key("C")!)
@@ -196,7 +195,7 @@ import Testing
             message {
                 $0.bars = demand(Int.max...Int.max)
                 $0.maxTokens = demand(2048)
-            }?.hasPrefix("a tune as demanded takes ") == true)
+            }?.hasPrefix("a tune that meets the demands takes at least ") == true)
     }
 
     @Test(arguments: tokenizers.indices)
@@ -213,7 +212,7 @@ import Testing
                 bad.barlines = [Barline(onset: line)]
                 let part = Part(notes: [Note(onset: onset, duration: duration, pitch: Pitch(step: 0, octave: 4))])
                 bad.parts = [part, part, part, part]
-                // Some have nothing in them that a grid could hold, but a bar line at its end.
+                // Some contain nothing that a grid can represent except a bar line at the end.
                 if let encoding = try? tokenizer.encode(bad) { #expect(encoding.tokens.count < 1 << 23) }
             }
         }
@@ -229,14 +228,14 @@ func pianoRollTokenizer(_ values: KeyValuePairs<String, String> = [:]) throws ->
 }
 
 extension Tokenizer {
-    /// Token names joined by spaces.
+    /// The token names, joined by spaces.
     func words(_ tokens: [TokenID]) -> String { tokens.map { vocabulary[$0] }.joined(separator: " ") }
 
     func numbers(_ text: String) throws -> [TokenID] {
         try text.split(whereSeparator: \.isWhitespace).map { try #require(vocabulary[String($0)]) }
     }
 
-    /// The names of what may follow some tokens; notes by their first and last.
+    /// The names of the tokens that may follow; runs of notes as first and last.
     func next(_ text: String, _ plan: Plan = Plan(), tokensLeft: Int = 1000) throws -> [String] {
         var state = try grammar(for: plan).start()
         for token in try numbers(text) { state.advance(token) }

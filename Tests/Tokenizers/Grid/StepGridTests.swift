@@ -23,7 +23,7 @@ private let tune = """
 
     private func grid(_ name: String) throws -> any StepGrid { try #require(try tokenizer(name).stepGrid) }
 
-    /// Meter, tonic and mode stand in front of the music.
+    /// Meter, tonic and mode precede the music.
     @Test func conditionsOfAMelodyAreItsHeader() throws {
         let tokenizer = try tokenizer("melody")
         let tokens = try tokenizer.encode(readTune(tune)).tokens
@@ -32,7 +32,7 @@ private let tune = """
         #expect(tokens.count(where: tokenizer.isCondition) == 3)
     }
 
-    /// Cells of `melody` are hold, rest, and the notes from 60 on; the pickup's bar starts with rests.
+    /// The cells of `melody` are hold, rest and the notes from 60. The bar of the pickup starts with rests.
     @Test func aMelodyFillsOneCellAStep() throws {
         let grid = try grid("melody")
         let layout = grid.layout(of: try tokenizer("melody").encode(readTune(tune)).tokens)
@@ -43,7 +43,7 @@ private let tune = """
             layout.steps == [1, 1, 1, 1, 1, a, d, 0, 0, f, e, d, a, 0, 1, d, 0, 0].map { [$0] })
     }
 
-    @Test func aPianoRollFillsACellForEachPitchThatSounds() throws {
+    @Test func aPianoRollFillsACellForEachSoundingPitch() throws {
         let grid = try grid("pianoroll")
         let layout = grid.layout(
             of: try tokenizer("pianoroll").encode(readTune("X:1\nM:2/4\nL:1/8\nK:C\n[CE]2 zG|]")).tokens)
@@ -52,7 +52,7 @@ private let tune = """
         #expect(layout.steps == [[0, 4], [0, 4], [], [7]])
     }
 
-    /// Walks along a tune: what comes next is always something that the cells have a say in, or the only thing wanted.
+    /// Walks along a tune. The next token always depends on the cells, or is the only sensible one.
     @Test(arguments: names) func whatComesNextIsNeverBarred(name: String) throws {
         let (tokenizer, grid) = (try tokenizer(name), try grid(name))
         let tokens = try tokenizer.encode(readTune(tune)).tokens
@@ -78,8 +78,8 @@ private let tune = """
         #expect(conditions == layout.conditions.count && cursor.stepsPerBar == 6)
     }
 
-    /// With independent cells, the tokens of a step have the product of the cells' chances.
-    @Test func aStepCostsWhatItsCellsCost() throws {
+    /// With independent cells, the probability of a step's tokens is the product of the cells' probabilities.
+    @Test func theCostOfAStepIsThatOfItsCells() throws {
         let (tokenizer, grid) = (try tokenizer("pianoroll"), try grid("pianoroll"))
         let tokens = try tokenizer.encode(readTune("X:1\nM:2/4\nL:1/8\nK:C\n[CE]2 zG|]")).tokens
         let chances = (0..<grid.cells).map { 0.1 + 0.03 * Double($0) }
@@ -88,7 +88,7 @@ private let tune = """
         cursor.advance(tokens[0])
         var cost = 0.0
         var scores = [Float](repeating: 0, count: tokenizer.vocabulary.count)
-        // Up to the opening of the second step.
+        // The tokens up to the one that opens the second step.
         for token in tokens[1...4] {
             cells.withUnsafeBufferPointer { cells in
                 scores.withUnsafeMutableBufferPointer { cursor.scores(cells: cells, stepCount: 4, into: $0) }

@@ -6,13 +6,13 @@ import Testing
 @Suite struct MelodyDecodingTests {
     private func holds(_ count: Int) -> String { Array(repeating: "hold", count: count).joined(separator: " ") }
 
-    @Test func lengthsThatNoNoteHasAreTiedAtBeats() throws {
+    @Test func lengthsWithoutANoteValueAreTiedAtBeats() throws {
         let tokenizer = try melodyTokenizer()
-        // Five eighths from the start of a 6/8 bar: a dotted quarter tied to a quarter.
+        // Five eighths from the start of a 6/8 bar are a dotted quarter tied to a quarter.
         let jig = try tokenizer.decode(tokenizer.ids("M:6/8 K:D major bar note_62 \(holds(9)) note_64 hold <end>"))
         #expect(jig.parts[0].notes.map(\.duration) == [15120, 10080, 5040])
         #expect(jig.parts[0].notes.map(\.isTied) == [true, false, false])
-        // Eleven sixteenths off the beat in 4/4: three to the beat, then a half.
+        // Eleven sixteenths off the beat in 4/4 are three up to the beat, then a half note.
         let reel = try tokenizer.decode(
             tokenizer.ids("M:4/4 K:D major bar note_62 note_64 \(holds(10)) rest rest rest rest <end>"))
         #expect(reel.parts[0].notes.map(\.duration) == [2520, 7560, 20160])
@@ -26,7 +26,7 @@ import Testing
             let score = try tokenizer.decode(tokenizer.ids("M:4/4 \(key) bar \(notes) <end>"))
             return score.parts[0].notes.map(\.pitch.description).joined(separator: " ")
         }
-        // On the line of fifths, the twelve names from the key's minor third up to its raised fifth.
+        // The twelve spellings on the line of fifths from the minor third of the key to its raised fifth.
         #expect(try spelled("K:D major", [66, 61, 70, 65]) == "F#4 C#4 A#4 F4")
         #expect(try spelled("K:F major", [70, 66, 61, 68]) == "Bb4 F#4 C#4 Ab4")
         #expect(try spelled("K:A minor", [68, 66, 61, 70]) == "G#4 F#4 C#4 Bb4")
@@ -40,7 +40,7 @@ import Testing
             tokenizer.ids("M:C| K:E dorian bar rest rest rest note_64 bar note_67 hold note_69 rest <end>"))
         #expect(score.meters.map(\.value.symbol) == [.cut])
         #expect(score.keys.map(\.value.description) == ["E dorian"])
-        // The rest in front is the time before the pickup; the pickup completes the last bar, a quarter shorter.
+        // The initial rest precedes the pickup. The last bar is a quarter shorter, because the pickup completes it.
         #expect(score.barlines.map(\.onset) == [10080, 40320])
         #expect(score.barlines.map(\.style) == [.single, .final])
         #expect(sounding(score) == [[0, 1, 64], [1, 2, 67], [3, 1, 69]])
@@ -64,7 +64,7 @@ import Testing
         for _ in 0..<100 {
             let tokens = (0..<random.below(200)).map { _ in TokenID(random.below(count + 2) - 1) }
             let score = try tokenizer.decode(tokens)
-            // Whatever it was, the bars are right and the notes lie within them.
+            // In any case, bars have the right length and contain the notes.
             let full = score.meters[0].value.barTicks(score.ticksPerQuarter)
             for (i, bar) in score.bars().enumerated() {
                 #expect(bar.duration == full || i == 0 || bar.end == score.end)
@@ -73,9 +73,9 @@ import Testing
         }
     }
 
-    @Test func malformedBarsAreMended() throws {
+    @Test func malformedBarsAreRepaired() throws {
         let tokenizer = try melodyTokenizer(["steps_per_quarter": "1"])
-        // Steps before a bar, too many steps, a header too late, too few steps, tokens after the end.
+        // Steps before a bar, too many steps, a late header, too few steps, tokens after the end.
         let score = try tokenizer.decode(
             tokenizer.ids("M:2/4 note_60 hold note_62 bar hold note_64 M:4/4 K:D bar note_65 <end> note_66"))
         #expect(score.meters.map(\.value) == [Meter(2, 4)])

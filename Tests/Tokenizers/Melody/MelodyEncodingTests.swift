@@ -4,7 +4,7 @@ import MuseTokenizers
 import Testing
 
 @Suite struct MelodyEncodingTests {
-    @Test func aJigBarHasTwoStepsAnEighth() throws {
+    @Test func aJigBarHasTwoStepsPerEighth() throws {
         let tokenizer = try melodyTokenizer()
         let encoding = try tokenizer.encode(readTune("X:1\nM:6/8\nL:1/8\nK:D\nd2e fed|A3 z3|]\n"))
         #expect(
@@ -15,7 +15,7 @@ import Testing
         #expect(tokenizer.noteCount(encoding.tokens) == 6)
     }
 
-    @Test func aPickupStandsAtTheEndOfABarAndRepeatsAreWrittenOut() throws {
+    @Test func aPickupIsAtTheEndOfABarAndRepeatsAreUnfolded() throws {
         let tokenizer = try melodyTokenizer(["steps_per_quarter": "1"])
         let encoding = try tokenizer.encode(readTune("X:1\nM:3/4\nL:1/4\nK:Ador\n|:e|a2g|e2:|\n"))
         // In the second pass, the short last bar and the pickup make one bar.
@@ -23,7 +23,7 @@ import Testing
             tokenizer.text(encoding.tokens)
                 == "M:3/4 K:A dorian bar rest rest note_76 bar note_81 hold note_79 bar note_76 hold note_76 "
                 + "bar note_81 hold note_79 bar note_76 hold rest <end>")
-        #expect(encoding.losses == ["repeats, which are written out"])
+        #expect(encoding.losses == ["repeats, which are unfolded"])
     }
 
     @Test func aTieOverABarLineIsHeld() throws {
@@ -37,7 +37,7 @@ import Testing
         #expect(sounding(back) == [[0, 1.5, 67], [1.5, 1.5, 69], [3, 1, 69]])
     }
 
-    @Test func aTripletMovesToTheGridAndSaysSo() throws {
+    @Test func aTripletMovesToTheGridAndIsReported() throws {
         let tokenizer = try melodyTokenizer()
         let encoding = try tokenizer.encode(readTune("X:1\nM:2/4\nL:1/8\nK:C\n(3cde c2|]\n"))
         // Steps 0, 1.33 and 2.67.
@@ -47,21 +47,21 @@ import Testing
         #expect(encoding.losses == ["3 notes moved to the grid"])
     }
 
-    @Test func aNoteThatFallsOnTheNextOnesStepIsLost() throws {
+    @Test func aNoteOnTheStepOfTheNextIsLeftOut() throws {
         let tokenizer = try melodyTokenizer(["steps_per_quarter": "1"])
         let encoding = try tokenizer.encode(readTune("X:1\nM:2/4\nL:1/8\nK:C\nc>d e2|]\n"))
         #expect(tokenizer.text(encoding.tokens) == "M:2/4 K:C major bar note_72 note_76 <end>")
         #expect(encoding.losses == ["1 note moved to the grid", "1 note shorter than the grid"])
     }
 
-    @Test func whatTheTokensDoNotHoldIsNamed() throws {
+    @Test func lossesAreReported() throws {
         let tokenizer = try melodyTokenizer()
         let encoding = try tokenizer.encode(
             readTune("X:1\nR:jig\nM:6/8\nL:1/8\nK:D\n\"D\"{g}f3 (~[Ad]ef)|[K:G]^A3 B3|]\n"))
         #expect(
             encoding.losses == [
-                "kind of tune", "chord symbols", "grace notes", "decorations", "slurs",
-                "chords, but for their highest notes", "changes of key",
+                "rhythm", "chord symbols", "grace notes", "decorations", "slurs",
+                "all notes of chords but the highest", "changes of key",
             ])
         #expect(tokenizer.text(encoding.tokens).contains("note_74"))
         let flat = try tokenizer.encode(readTune("X:1\nM:2/4\nL:1/8\nK:D\n_A2 B2|]\n"))
@@ -76,16 +76,16 @@ import Testing
         ("X:1\nM:2/4\nL:1/8\nK:D\nz4|]\n", "it has no notes"),
         ("X:1\nM:17/16\nL:1/16\nK:D\nA16A|]\n", "the melody tokenizer has no meter 17/16 at 4 steps a quarter"),
     ])
-    func whatCannotBeHeldIsRefusedWithReason(abc: String, reason: String) throws {
+    func unsupportedScoresAreRefusedWithAReason(abc: String, reason: String) throws {
         let tune = try readTune(abc)
         let error = #expect(throws: TokenizationError.self) { try melodyTokenizer().encode(tune) }
         #expect(error?.description == reason)
     }
 
-    @Test func aMisfitBarIsFilledUpAndSaysSo() throws {
+    @Test func aShortBarIsFilledUpAndReported() throws {
         let tokenizer = try melodyTokenizer(["steps_per_quarter": "1"])
         let encoding = try tokenizer.encode(readTune("X:1\nM:3/4\nL:1/4\nK:C\ncde|cd|e|cde|c|def|]\n"))
-        // Bars 2 and 3 are one; bar 5 is the smaller part of a bar, so it stands before the bar line.
+        // Bars 2 and 3 form one bar; bar 5 is less than half a bar, so it is placed at the end of its bar.
         #expect(
             tokenizer.text(encoding.tokens)
                 == "M:3/4 K:C major bar note_72 note_74 note_76 bar note_72 note_74 note_76 bar note_72 note_74 note_76 "

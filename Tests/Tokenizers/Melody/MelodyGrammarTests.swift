@@ -10,14 +10,14 @@ import Testing
         return plan
     }
 
-    /// Bars of a decoded tune as a person counts them: the pickup left out.
+    /// The number of bars of a decoded tune, without the pickup.
     private func countedBars(_ score: Score) -> Int {
         let bars = score.bars()
         let full = score.meters[0].value.barTicks(score.ticksPerQuarter) ?? 0
         return bars.count - (bars.count > 1 && bars[0].duration < full ? 1 : 0)
     }
 
-    @Test func randomWalksAreWholeTunesThatEncodeToThemselves() throws {
+    @Test func randomWalksAreCompleteTunesThatRoundTrip() throws {
         let tokenizer = try melodyTokenizer()
         let grammar = try tokenizer.grammar(for: plan())
         var random = RandomSource(seed: 1)
@@ -31,13 +31,13 @@ import Testing
                 #expect(bar.duration == full || i == 0 || bar.end == score.end)
             }
             #expect(try tokenizer.encode(score).tokens == tokens)
-            #expect(firstBarred(grammar, tokens, tokenizer.vocabulary.count) == nil)
+            #expect(firstDisallowed(grammar, tokens, tokenizer.vocabulary.count) == nil)
         }
     }
 
     @Test(arguments: [(60, false), (66, false), (67, true), (200, true)])
-    func whatIsAskedForIsMetWithinTheTightestBudget(budget: Int, hasPickups: Bool) throws {
-        // 3 header tokens, 8 bars of 1 + 6, the end; a pickup bar needs 7 more.
+    func plansAreSatisfiedWithinTheTightestBudget(budget: Int, hasPickups: Bool) throws {
+        // 3 header tokens, 8 bars of 1 + 6 tokens and the end; a pickup bar needs 7 more.
         let tokenizer = try melodyTokenizer(["steps_per_quarter": "2"])
         let asked = plan {
             $0.meter = demand(Meter(6, 8))
@@ -70,7 +70,7 @@ import Testing
         var random = RandomSource(seed: 5)
         let meters = ["2/4", "3/4", "4/4", "6/8", "9/8", "12/8", "C|", "3/8", "5/4"].compactMap { Meter($0) }
         for round in 0..<60 {
-            // From 2 steps a quarter on, the grid holds all of these meters.
+            // With at least 2 steps per quarter, all of these meters fit the grid.
             let tokenizer = try melodyTokenizer(["steps_per_quarter": ["2", "4"][round % 2]])
             let low = 48 + random.below(30)
             let least = random.below(4)
@@ -81,7 +81,7 @@ import Testing
                 $0.bars = demand(least...max(1, least) + random.below(3))
             }
             let grammar = try tokenizer.grammar(for: asked)
-            // Bars of 5/4 and 12/8 are the longest of these meters: 24 steps at 4 a quarter.
+            // 5/4 and 12/8 have the longest bars of these meters: at most 24 steps at 4 per quarter.
             let enough = 4 + max(1, least) * 25
             for _ in 0..<20 {
                 let budget = enough + random.below(40)
@@ -91,7 +91,7 @@ import Testing
         }
     }
 
-    @Test func holdFollowsOnlyWhatSounds() throws {
+    @Test func holdFollowsOnlyASoundingNote() throws {
         let tokenizer = try melodyTokenizer(["steps_per_quarter": "1"])
         let grammar = try tokenizer.grammar(for: plan())
         func next(_ text: String) throws -> Set<String> {
@@ -104,7 +104,7 @@ import Testing
         }
         #expect(try next("M:2/4 K:D major") == ["bar"])
         #expect(try next("M:2/4 K:D major bar") == ["note", "rest"])
-        // A pickup bar has a note in it.
+        // A pickup bar contains a note.
         #expect(try next("M:2/4 K:D major bar rest") == ["note"])
         #expect(try next("M:2/4 K:D major bar rest note_60") == ["bar"])
         #expect(try next("M:2/4 K:D major bar note_60") == ["note", "rest", "hold"])
@@ -112,7 +112,7 @@ import Testing
         #expect(try next("M:2/4 K:D major bar note_60 hold bar") == ["note", "rest", "hold"])
         #expect(try next("M:2/4 K:D major bar note_60 rest bar") == ["note", "rest"])
         #expect(try next("M:2/4 K:D major bar note_60 rest bar rest rest <end>") == [])
-        // At most seven accidentals: of A#, the minor mode has seven sharps, phrygian six, locrian five.
+        // Signatures have at most seven accidentals: A# minor has seven sharps, phrygian six, locrian five.
         #expect(try next("M:2/4 K:A#") == ["minor", "phrygian", "locrian"])
     }
 
@@ -122,10 +122,10 @@ import Testing
             "X:1\nM:C\nL:1/8\nK:Edor\n|:e2|BE E2 B2 EB|AFDF A2 z2|(3Bcd BA FAdF|E6:|\n|:gf|eB B2 e3f|e6-|1 e2:|2 e2|]\n"
         )
         let encoding = try tokenizer.encode(tune)
-        #expect(firstBarred(try tokenizer.grammar(for: plan()), encoding.tokens, tokenizer.vocabulary.count) == nil)
+        #expect(firstDisallowed(try tokenizer.grammar(for: plan()), encoding.tokens, tokenizer.vocabulary.count) == nil)
     }
 
-    @Test func whatTheTokensLackIsRefusedWithReason() throws {
+    @Test func unsupportedDemandsAreRefusedWithAReason() throws {
         let tokenizer = try melodyTokenizer(["steps_per_quarter": "1"])
         func message(_ edit: (inout Plan) -> Void) -> String? {
             do {
@@ -133,16 +133,16 @@ import Testing
                 return nil
             } catch { return (error as? PlanError)?.message }
         }
-        #expect(message { $0.rhythm = demand("jig") } == "the melody tokenizer has no tokens for kinds of tunes")
+        #expect(message { $0.rhythm = demand("jig") } == "the melody tokenizer has no tokens for rhythms")
         #expect(message { $0.allowedMarks = demand([.spans]) } == "the melody tokenizer has no tokens for marks")
-        // A bar of 5/8 is two steps and a half.
+        // A bar of 5/8 has two and a half steps.
         #expect(
             message { $0.meter = demand(Meter(5, 8)) } == "the melody tokenizer has no meter 5/8 at 1 step a quarter")
-        #expect(message { $0.range = demand(20...40) } == "the melody tokenizer has the notes 48 to 88")
+        #expect(message { $0.range = demand(20...40) } == "the melody tokenizer has only the notes 48 to 88")
         #expect(message { $0.bars = demand(0...0) } == "a tune has at least one bar")
         #expect(
             message { $0.sections = demand([.init(bars: 8, repeats: .either)]) }
-                == "the melody tokenizer has no repeats: only sections with 'repeats: none' can be asked of it")
+                == "the melody tokenizer has no repeats; use 'repeats: none'")
         #expect(message { $0.sections = demand([.init(bars: 8, repeats: .none)]) } == nil)
         #expect(
             message {
@@ -154,7 +154,7 @@ import Testing
                 $0.meter = demand(Meter(4, 4))
                 $0.bars = demand(8...16)
                 $0.maxTokens = demand(43)
-            } == "a tune as demanded takes 44 tokens")
+            } == "a tune that meets the demands takes at least 44 tokens")
         #expect(
             message {
                 $0.key = demand(Key("C")!)
@@ -170,7 +170,7 @@ import Testing
         ("high", "40", "from low 48 to high 40 is less than an octave"),
         ("low", "85", "from low 85 to high 88 is less than an octave"),
     ])
-    func settingsThatDoNotGoTogetherAreRefused(setting: String, value: String, message: String) {
+    func incompatibleSettingsAreRefused(setting: String, value: String, message: String) {
         let values = KeyValuePairs(dictionaryLiteral: (setting, value))
         let error = #expect(throws: RecipeError.self) { try melodyTokenizer(values) }
         #expect(error?.message == message)

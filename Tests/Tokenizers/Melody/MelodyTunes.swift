@@ -16,7 +16,7 @@ func readTune(_ abc: String) throws -> Score {
 }
 
 extension MelodyTokenizer {
-    /// Token names joined by spaces.
+    /// The token names, joined by spaces.
     func text(_ tokens: [TokenID]) -> String { tokens.map { vocabulary[$0] }.joined(separator: " ") }
 
     func ids(_ text: String) throws -> [TokenID] {
@@ -24,7 +24,7 @@ extension MelodyTokenizer {
     }
 }
 
-/// What sounds: onset and duration in quarters, MIDI number.
+/// The sounding notes: onset and duration in quarters, and MIDI note number.
 func sounding(_ score: Score) -> [[Double]] {
     let ticks = Double(score.ticksPerQuarter)
     return score.played().parts.flatMap(\.notes).map {
