@@ -46,19 +46,13 @@ extension Muse {
 
     /// Fits the recipe's model or loads it from the cache, and fine-tunes it if the recipe asks for it.
     ///
-    /// - Parameters:
-    ///   - out: a run's folder, to whose `model` the model is also copied; nil for none.
-    ///   - refit: whether to fit even if a fitted model is cached.
+    /// - Parameter refit: whether to fit even if a fitted model is cached.
     /// - Throws: `RecipeErrors` for a corpus that cannot be read or has no tunes left; `FitError`; `StorageError`;
     ///   `FileError`; `CancellationError`, after which the next call resumes from the last checkpoint.
     public func fit(
-        _ recipe: Recipe, out: String? = nil, refit: Bool = false, observer: RunObserver = .silent
+        _ recipe: Recipe, refit: Bool = false, observer: RunObserver = .silent
     ) throws -> FittedModel {
-        let context = self.context(recipe, observer)
-        if let out { try WritableFolder.check(out) }
-        let fitted = try Fitting(context).model(out: out, refit: refit)
-        if let out { try RunFolder(context, fitted, out: out).writeModel() }
-        return fitted
+        try Fitting(context(recipe, observer)).model(out: nil, refit: refit)
     }
 
     /// Fits like `fit`, and copies the model to the run's folder.

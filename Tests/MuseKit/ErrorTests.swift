@@ -71,4 +71,13 @@ import Testing
         let errors = try #require(throws: RecipeErrors.self) { try muse.tokenizer("abd") }
         #expect("\(errors)".contains("did you mean 'abc'?"))
     }
+
+    @Test func aGeneratorThatNeedsAGridNamesTheTokenizersThatHaveOne() throws {
+        let place = try Workplace()
+        let error = #expect(throws: RecipeErrors.self) {
+            try place.recipe(place.muse(), ["generator": "{type: grid_gan}"])
+        }
+        let message = "'grid_gan' needs tokens on a grid, and this tokenizer's are not; use 'melody' or 'pianoroll'"
+        #expect(error?.errors.map(\.message) == [message], "\(error?.description ?? "")")
+    }
 }

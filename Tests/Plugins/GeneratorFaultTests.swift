@@ -123,13 +123,13 @@ extension ProcessTests {
             func fit(_ tell: String, _ steps: Int) throws {
                 let change = slow.replacingOccurrences(of: "TELL", with: tell)
                     .replacingOccurrences(of: "STEPS", with: "\(steps)")
-                try withGenerator(change, timeout: 1) {
+                try withGenerator(change, timeout: 3) {
                     _ = try $0.fit(Self.corpus, FitContext(random: RandomSource(seed: 1)))
                 }
             }
-            try fit("progress(i / 6)", 6)
+            try fit("progress(i / 12)", 12)
             let error = #expect(throws: PluginError.self) { try fit("pass", 60) }
-            #expect(error?.message == "did not answer 'generator/fit' within 1 seconds")
+            #expect(error?.message == "did not answer 'generator/fit' within 3 seconds")
         }
 
         @Test func learningCanBeCancelled() throws {

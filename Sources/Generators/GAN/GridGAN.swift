@@ -60,7 +60,7 @@ package struct GridGAN: Generator {
     package var capabilities: Set<Capability> { Self.possible }
 
     package func objections(to reading: any TokenReading) -> [SettingObjection] {
-        reading.stepGrid == nil ? [SettingObjection("", Self.noGrid)] : []
+        reading.stepGrid == nil ? [SettingObjection("", Self.noGrid, missing: .stepGrid)] : []
     }
 
     private static let noGrid = "'grid_gan' needs tokens on a grid, and this tokenizer's are not"

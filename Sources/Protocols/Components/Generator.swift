@@ -49,9 +49,12 @@ public struct SettingObjection: Hashable, Sendable {
     /// Its path within the component: `training.infilling`; empty for the component as a whole.
     public var setting: String
     public var message: String
+    /// The capability that the tokenizer lacks, if this is the reason; messages can then name tokenizers that have it.
+    public var missing: Capability?
 
-    public init(_ setting: String, _ message: String) {
+    public init(_ setting: String, _ message: String, missing: Capability? = nil) {
         self.setting = setting
         self.message = message
+        self.missing = missing
     }
 }

@@ -17,8 +17,7 @@ extension RecipeCheck {
             message +=
                 weightsCapabilities == nil ? "; this needs \(requirement)" : ": it was fitted without \(requirement)"
         } else {
-            message += Self.others(
-                registries.generators.entries.filter { $0.schema.capabilities.contains(capability) }.map(\.schema.name))
+            message += Self.others(registries.generators.entries, with: capability)
         }
         mistakes.note(.conflict(message), path, at: mark)
     }
@@ -36,15 +35,14 @@ extension RecipeCheck {
             case .fill: "cannot represent open bars"
             default: "cannot \(capability.ability)"
             }
-        let others = Self.others(
-            registries.tokenizers.entries.filter { $0.schema.capabilities.contains(capability) }.map(\.schema.name))
+        let others = Self.others(registries.tokenizers.entries, with: capability)
         mistakes.note(.conflict("the tokenizer '\(tokenizer.type)' \(ability)\(others)"), path, at: mark)
         return false
     }
 
-    /// The end of a message that names alternatives: `; use 'lstm', 'gru' or 'vae'`.
-    private static func others(_ names: [String]) -> String {
-        let quoted = names.map { "'\($0)'" }
+    /// The end of a message that names the components with a capability: `; use 'lstm', 'gru' or 'vae'`.
+    private static func others<Product>(_ entries: [Registry<Product>.Entry], with capability: Capability) -> String {
+        let quoted = entries.filter { $0.schema.capabilities.contains(capability) }.map { "'\($0.schema.name)'" }
         guard let last = quoted.last else { return "" }
         let first = quoted.dropLast()
         return "; use " + (first.isEmpty ? last : first.joined(separator: ", ") + " or " + last)
@@ -77,7 +75,8 @@ extension RecipeCheck {
             var node = generator.node
             for key in objection.setting.split(separator: ".") { node = node[String(key)] ?? node }
             let path = objection.setting.isEmpty ? generator.path : "\(generator.path).\(objection.setting)"
-            mistakes.note(.conflict(objection.message), path, at: node.mark)
+            let names = objection.missing.map { Self.others(registries.tokenizers.entries, with: $0) } ?? ""
+            mistakes.note(.conflict(objection.message + names), path, at: node.mark)
         }
     }
 }

@@ -18,7 +18,7 @@ public struct MelodyTokenizer: Tokenizer {
     public static let schema = Schema(
         "melody", "encodes one voice on a grid of steps: each starts a note, holds it or rests; repeats are unfolded",
         source: "Waite 2016, Generating Long-Term Structure in Songs and Stories, Magenta",
-        grid.all, capabilities: [.conditions])
+        grid.all, capabilities: [.conditions, .stepGrid])
 
     let tokens: MelodyVocabulary
 
@@ -30,7 +30,7 @@ public struct MelodyTokenizer: Tokenizer {
     public var vocabulary: Vocabulary { tokens.grid.vocabulary }
     public var barEnds: Set<TokenID> { [tokens.bar] }
     public var endToken: TokenID { GridVocabulary.end }
-    public var capabilities: Set<Capability> { [.conditions] }
+    public var capabilities: Set<Capability> { [.conditions, .stepGrid] }
 
     /// Whether a token states the meter, tonic or mode.
     public func isCondition(_ token: TokenID) -> Bool {

@@ -21,7 +21,7 @@ public struct PianoRollTokenizer: Tokenizer {
     public static let schema = Schema(
         "pianoroll", "encodes the pitches that sound in each step of a grid, as in a piano roll",
         source: "Boulanger-Lewandowski et al. 2012, Modeling Temporal Dependencies in High-Dimensional Sequences, ICML",
-        grid.all + [order], capabilities: [.conditions])
+        grid.all + [order], capabilities: [.conditions, .stepGrid])
 
     let tokens: PianoRollVocabulary
 
@@ -33,7 +33,7 @@ public struct PianoRollTokenizer: Tokenizer {
 
     public var vocabulary: Vocabulary { tokens.grid.vocabulary }
     public var endToken: TokenID { GridVocabulary.end }
-    public var capabilities: Set<Capability> { [.conditions] }
+    public var capabilities: Set<Capability> { [.conditions, .stepGrid] }
 
     /// Whether a token states the meter.
     public func isCondition(_ token: TokenID) -> Bool {
