@@ -51,162 +51,88 @@ public struct Recipe: Sendable {
     /// Warnings about values without effect and about other things that the user should know before a run.
     public let warnings: [Diagnostic]
 
-    /// What to generate.
-    package enum Task: Sendable {
-        /// New tunes.
-        case new
-        /// Tunes that continue an opening, with a grammar that starts with it.
-        case `continue`(any TokenGrammar, Prompt)
-        case fill(FillTemplate, Prompt)
-        /// Tunes decoded from the latent point of a tune.
-        case reconstruct([TokenID], Prompt)
-        /// Tunes decoded from points at a distance from the latent point of a tune, in standard deviations.
-        case vary([TokenID], distance: Double, Prompt)
-        /// Tunes decoded from `steps` points between the latent points of two tunes.
-        case interpolate(from: [TokenID], to: [TokenID], steps: Int, Prompt, Prompt)
-        /// Tunes decoded from the latent point of a tune plus a multiple of the difference between the means of two
-        /// sets of tunes.
-        case arithmetic(from: [TokenID], add: [[TokenID]], subtract: [[TokenID]], amount: Double, [Prompt])
-
-        /// The number of tunes if the task determines it; nil if the recipe's `count` does.
-        var count: Int? {
-            if case .interpolate(from: _, to: _, let steps, _, _) = self { steps } else { nil }
-        }
-
-        package var prompts: [Prompt] {
-            switch self {
-            case .new: []
-            case .continue(_, let prompt), .fill(_, let prompt), .reconstruct(_, let prompt),
-                .vary(_, distance: _, let prompt):
-                [prompt]
-            case .interpolate(from: _, to: _, steps: _, let from, let to): [from, to]
-            case .arithmetic(from: _, add: _, subtract: _, amount: _, let prompts): prompts
-            }
-        }
-    }
-
-    /// A file of tunes, other than the corpus, that the recipe names.
-    package struct Prompt: Sendable {
-        /// The key that names it: `generate.fill`, `finetune.choices.better`. A list can name several.
-        package let key: String
-        /// The path relative to the working directory.
-        package let path: String
-        /// SHA-256 of its bytes.
-        package let hash: String
-    }
-
-    /// A fitted model that serves as the starting point.
-    package struct Pretrained: Sendable {
-        /// The folder, relative to the working directory.
-        package let path: String
-        /// Source location in the recipe.
-        package let mark: SourceMark
-        /// SHA-256 of its weights.
-        package let weightsHash: String
-        /// SHA-256 of the vocabulary that it was fitted with.
-        package let vocabularyHash: String
-        /// Whether the recipe has `training:`, so that training continues from this model.
-        package let isTrained: Bool
-    }
-
-    package struct FineTuning: Sendable {
-        package let settings: MuseProtocols.FineTuning.Settings
-        package let rewards: [WeightedRule]
-        /// A user's preferences, used for training instead of sampled tunes.
-        package let choices: Choices?
-
-        package struct Choices: Sendable {
-            package let better: [[TokenID]]
-            package let worse: [[TokenID]]
-            package let prompts: [Prompt]
-        }
-    }
-
     /// The plug-ins that provide its components, without duplicates.
     package let plugins: [PluginOrigin]
     /// The plug-ins that the fitted model depends on, without duplicates: those of the importers, tokenizer and
     /// generator.
     package let fitPlugins: [PluginOrigin]
 
+    /// Checks everything that can be checked before any work starts.
+    ///
+    /// - Throws: `RecipeErrors` with all mistakes.
+    init(
+        _ root: Node, name: String, label: String, registries: Registries, corpusFiles: CorpusFiles
+    ) throws {
+        var check = RecipeCheck(root, registries)
+        let recipe = try RecipeSection(&check)
+        let pretrained = try GeneratorSection(&check).pretrained
+        let isFitted = pretrained?.isTrained ?? true
+        let corpus = try CorpusSection(&check, isNeeded: isFitted).settings
+        let tokenizer = try check.component(registries.tokenizers, "tokenizer")
+        let generator = try check.component(registries.generators, "generator", common: GeneratorSection.section)
+        check.checkTokens(of: pretrained, tokenizer)
+        let fineTuning = try FineTuneSection(&check, generator, tokenizer).fineTuning
+        let samplers = try check.components(registries.samplers, "sampler")
+        let constraints = try check.components(registries.constraints, "constraints")
+        let rules = try check.rules("rules", in: check.root, at: "rules")
+        let generate = try GenerateSection(&check, longest: generator?.product.longestSequence)
+        generate.checkRanking(by: rules, &check)
+        let style = StyleSection(&check, generate.settings.node, generator, tokenizer)
+        let plan = try check.plan(generate, constraints, style)
+        let grammar = try check.grammar(tokenizer, plan)
+        check.checkReading(of: generator, tokenizer)
+        check.checkConditions(generate, generator)
+        let task = try check.task(generate.settings.node, generator, tokenizer, plan, grammar)
+        let attributes = try AttributeSection(
+            &check, generate.settings.node, generator, hasCorpus: check.hasCorpus
+        ).amounts
+        let count = generate.count(for: task, &check)
+        let lock = try Lock.read(&check, corpusFiles: corpus.files.count)
+        let recipeName = lock?.recipeName ?? name
+        let exports = try ExportSection(&check, count: count, recipeName: recipeName).exports
+        if check.mistakes.errors.isEmpty {
+            try check.checkHeaders(corpus, generate.condition, corpusFiles, isFitted: isFitted)
+        }
+        try check.mistakes.throwIfAny()
+        guard let tokenizer, let generator, let grammar else {
+            preconditionFailure("a recipe without tokenizer, generator or grammar passed the check")
+        }
+
+        self.name = recipeName
+        title = recipe.title
+        seed = recipe.seed
+        self.corpus = corpus
+        self.corpusFiles = corpusFiles
+        importers = registries.importers
+        self.tokenizer = tokenizer.product
+        self.generator = generator.product
+        self.pretrained = pretrained
+        self.samplers = samplers.map(\.product)
+        self.plan = plan
+        self.grammar = grammar
+        self.task = task
+        guidance = generate.guidance
+        self.style = style?.mix
+        self.rules = rules
+        self.fineTuning = fineTuning
+        self.count = count
+        self.attributes = attributes
+        bestOf = generate.bestOf
+        maxTokens = generate.maxTokens
+        self.exports = exports
+        plugins = check.plugins
+        let formats = try Formats(registries.importers, \.fileExtensions)
+        let learned =
+            [registries.tokenizers[tokenizer.type]?.plugin, registries.generators[generator.type]?.plugin]
+            + corpus.files.map { formats.plugin($0.path) }
+        fitPlugins = check.plugins.filter { plugin in learned.contains { $0?.id == plugin.id } }
+        self.label = label
+        self.lock = lock
+        warnings = check.warnings
+        var resolver = Resolver(registries, home: root.mark.source)
+        resolved = try resolver.recipe(check.root)
+        keys = try RecipeKeys(check.root, registries, importers: formats.schemas(of: corpus.files.map(\.path)))
+    }
+
     package var prompts: [Prompt] { task.prompts + (fineTuning?.choices?.prompts ?? []) }
-
-    package struct WeightedRule: Sendable {
-        package let rule: any Rule
-        /// The rule's name in the recipe.
-        package let type: String
-        package let weight: Double
-
-        package init(rule: any Rule, type: String, weight: Double) {
-            self.rule = rule
-            self.type = type
-            self.weight = weight
-        }
-    }
-
-    package struct Export: Sendable {
-        package let exporter: any Exporter
-        /// The exporter's name in the recipe.
-        package let type: String
-        /// The path relative to the run's folder; may contain `{n}`.
-        package let path: String
-
-        /// Whether each tune is written to its own file.
-        package var hasFilePerTune: Bool { path.contains(Self.placeholder) }
-
-        /// The path for tune `number`, counted from 1.
-        package func path(forTune number: Int) -> String {
-            path.split(separator: Self.placeholder, omittingEmptySubsequences: false).joined(separator: "\(number)")
-        }
-
-        static let placeholder = "{n}"
-    }
-}
-
-extension Recipe {
-    /// Reads a recipe file and the files that it extends, and checks each variant of its sweep.
-    ///
-    /// - Returns: one recipe for each variant; a single one without a sweep.
-    /// - Throws: `RecipeErrors` with all mistakes; `FileError` if the file itself cannot be read.
-    package static func load(
-        _ path: String, overrides: [Override] = [], registries: Registries
-    ) throws -> [Recipe] {
-        try load(path, overrides: overrides) { _ in registries }
-    }
-
-    /// Reads and checks a recipe file, like the function above.
-    ///
-    /// - Parameters:
-    ///   - corpusFiles: the contents of corpus files, shared by the variants of a sweep.
-    ///   - registries: returns the components that the recipe can use, including those of these plug-ins.
-    package static func load(
-        _ path: String, overrides: [Override] = [], corpusFiles: CorpusFiles = CorpusFiles(),
-        registries: (_ pluginFolders: [(path: String, mark: SourceMark)]) throws -> Registries
-    ) throws -> [Recipe] {
-        let document = try RecipeDocument(path: path, overrides: overrides)
-        return try document.recipes(registries(document.pluginFolders), corpusFiles: corpusFiles)
-    }
-}
-
-extension RecipeDocument {
-    /// The maximum number of mistakes to list; the rest are only counted.
-    package static let mistakeLimit = 50
-
-    /// Checks each variant.
-    ///
-    /// - Throws: `RecipeErrors` with the mistakes of all variants, without duplicates, in source order.
-    package func recipes(
-        _ registries: Registries, corpusFiles: CorpusFiles = CorpusFiles()
-    ) throws -> [Recipe] {
-        var mistakes = Mistakes()
-        var recipes: [Recipe] = []
-        for variant in try variants() {
-            let recipe = try mistakes.collect {
-                try Recipe(
-                    variant.root, name: name, label: variant.label, registries: registries, corpusFiles: corpusFiles)
-            }
-            if let recipe { recipes.append(recipe) }
-        }
-        try mistakes.throwIfAny(limit: Self.mistakeLimit)
-        return recipes
-    }
 }
