@@ -52,6 +52,7 @@ let package = Package(
         .systemLibrary(name: "CDNNL", providers: [.apt(["libdnnl-dev"]), .brew(["onednn"])]),
         .systemLibrary(name: "CMusePlugin", path: "Plugins/include"),
         .target(name: "CKernels", path: "Sources/CKernels"),
+        .target(name: "CMuseSystem", path: "Sources/CMuseSystem"),
         module("Platform"),
         module("Music"),
         module("Storage", ["MusePlatform", "CNettle"]),
@@ -68,7 +69,7 @@ let package = Package(
         module(
             "Plugins",
             contracts + [
-                "MuseRecipe", "CMusePlugin",
+                "MuseRecipe", "CMusePlugin", "CMuseSystem",
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ], resources: [.embedInCode("Templates")]),
         .target(

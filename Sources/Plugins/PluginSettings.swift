@@ -19,6 +19,13 @@ struct PluginSettings: Sendable {
         }
     }
 
+    /// The settings of a request.
+    init(_ json: JSON, _ schema: Schema) {
+        path = schema.name
+        mark = SourceMark(source: SourceFile(name: schema.name, text: ""), line: 1, column: 1)
+        values = schema.settings.compactMap { setting in json[setting.name].map { (setting.name, $0) } }
+    }
+
     /// The minimal valid settings: only those that are required.
     static func defaults(of schema: Schema) throws -> Settings {
         let mark = SourceMark(source: SourceFile(name: "defaults", text: ""), line: 1, column: 1)

@@ -16,9 +16,18 @@ public struct Plugins: Sendable {
 
     /// Combines plug-ins.
     ///
-    /// - Parameter beforeUse: throws to prevent a plug-in from running.
+    /// - Parameters:
+    ///   - program: supervises processes of plug-ins, called with `plugins supervise COMMAND`, and runs libraries in
+    ///     processes of their own, called with `plugins host FOLDER`; nil for neither.
+    ///   - isIsolated: whether a library runs in a process of its own, if there is a program.
+    ///   - isCancelled: polled during calls; ends the plug-in's process when it becomes true.
+    ///   - beforeUse: throws to prevent a plug-in from running.
     /// - Throws: `RecipeErrors` for two plug-ins with the same id.
-    package init(_ manifests: [PluginManifest], beforeUse: @escaping BeforeUse = { _ in }) throws {
+    package init(
+        _ manifests: [PluginManifest], program: String? = nil, isIsolated: (PluginManifest) -> Bool = { _ in true },
+        isCancelled: @escaping @Sendable () -> Bool = { false },
+        beforeUse: @escaping BeforeUse = { _ in }
+    ) throws {
         var places: [String: PluginManifest] = [:]
         for manifest in manifests {
             if let first = places[manifest.id] {
@@ -29,8 +38,15 @@ public struct Plugins: Sendable {
         }
         hosts = manifests.map { manifest in
             switch manifest.route {
-            case .library(let path): LibraryHost(manifest, path: path, beforeUse: beforeUse)
-            case .process(let command): ProcessHost(manifest, command: command, beforeUse: beforeUse)
+            case .library(let path):
+                if let program, isIsolated(manifest) {
+                    ProcessHost(manifest, libraryIn: program, beforeUse: beforeUse, isCancelled: isCancelled)
+                } else {
+                    LibraryHost(manifest, path: path, beforeUse: beforeUse)
+                }
+            case .process(let command):
+                ProcessHost(
+                    manifest, command: command, supervisor: program, beforeUse: beforeUse, isCancelled: isCancelled)
             }
         }
     }

@@ -7,7 +7,8 @@ import MuseStorage
 
 /// A failure of the command: a message for standard error and an exit code.
 struct Failure {
-    /// Codes of sysexits.h; 130 is a shell's code for a program that Ctrl-C ended.
+    /// Codes of sysexits.h; 130 is a shell's code for a program that Ctrl-C ended. Other signals give 128 plus their
+    /// number.
     enum Code: Int32 {
         case usage = 64
         case data = 65
@@ -44,6 +45,7 @@ struct Failure {
 
     func exit() -> Never {
         Terminal.say(message)
+        if code == .interrupted, let number = Interrupt.signalNumber { MusePlatform.exit(128 + number) }
         MusePlatform.exit(code.rawValue)
     }
 }

@@ -32,5 +32,7 @@ struct MuseCommand: ParsableCommand {
 
 extension Muse {
     /// An instance with the user's cache and plug-ins, which are tested by this program.
-    static func installed() -> Muse { Muse(plugins: .searchPath(tester: CurrentExecutable.path)) }
+    static func installed() throws -> Muse {
+        try Muse(plugins: .searchPath(program: CurrentExecutable.path, isolation: PluginConfiguration.isolation()))
+    }
 }

@@ -1,10 +1,11 @@
 import Foundation
 import Testing
 
-/// Ctrl-C.
+/// Ctrl-C, SIGTERM and SIGHUP.
 @Suite struct InterruptTests {
     /// Asks for the maximum number of tunes: more than can be generated before the signal.
-    @Test func finishedTunesAreKeptAndComplete() throws {
+    @Test(arguments: [(SIGINT, 130), (SIGTERM, 143), (SIGHUP, 129)] as [(Int32, Int32)])
+    func finishedTunesAreKeptAndComplete(_ signal: Int32, _ code: Int32) throws {
         let folder = try Folder.withRecipe()
         #expect(try folder.muse("fit", "jig.yaml", "--out", "a", "--quiet").code == 0)
         func interrupted(after milliseconds: UInt32) throws -> MuseBinary.Result {
@@ -12,7 +13,7 @@ import Testing
                 "generate", "jig.yaml", "--out", "a", "--count", "1000000", "--quiet", "--set", "generate.best_of=1",
                 "--set", "export=[{type: abc, path: all.abc}, {type: midi, path: 'jig-{n}.mid'}]")
             usleep(1000 * milliseconds)
-            long.interrupt()
+            long.send(signal)
             return try long.result()
         }
         // Waits longer until a tune is finished before the signal, however slow the machine is.
@@ -22,7 +23,7 @@ import Testing
             wait *= 2
             result = try interrupted(after: wait)
         }
-        #expect(result.code == 130)
+        #expect(result.code == code)
         #expect(result.errors == "interrupted\n")
 
         let made = result.lines.count - 1

@@ -122,8 +122,14 @@ import Testing
     /// Faulty libraries, made by changing the template. Their tests fail in another process, before they are used.
     @Test(
         arguments: [
-            ("scores[tokens[i]] -= self->penalty;", "abort();", "its tests were killed by signal 6"),
-            ("scores[tokens[i]] -= self->penalty;", "for (;;) scores[0] = 0;", "its tests do not end within 3 seconds"),
+            (
+                "scores[tokens[i]] -= self->penalty;", "abort();",
+                "was killed by signal 6 instead of answering 'sampler/adjust'"
+            ),
+            (
+                "scores[tokens[i]] -= self->penalty;", "for (;;) scores[0] = 0;",
+                "did not answer 'sampler/adjust' within 0.5 seconds"
+            ),
             (
                 "    return true;\n}\n\nstatic void end", "    scores[0] = 0;\n    return true;\n}\n\nstatic void end",
                 "'mine_c' returned a score for the excluded token 0"

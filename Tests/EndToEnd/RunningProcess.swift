@@ -46,8 +46,7 @@ final class RunningProcess {
         try? FileManager.default.removeItem(atPath: folder)
     }
 
-    /// Sends the signal of Ctrl-C.
-    func interrupt() { kill(number, SIGINT) }
+    func send(_ signal: Int32) { kill(number, signal) }
 
     /// Kills the process with SIGKILL, whether it is still running or not.
     func stop() {

@@ -45,9 +45,14 @@ final class InstalledPlugins: Sendable {
         }
         let manifests = try PluginSearch.folders(in: path).map { try PluginManifest(folder: $0) }
         if manifests.isEmpty { return components }
-        let plugins = try Plugins(manifests) { [weak self] manifest in
-            try self?.checkBeforeUse(manifest.origin, reporter)
-        }
+        let sources = sources
+        let plugins = try Plugins(
+            manifests, program: sources.program, isIsolated: { sources.isolation.includes($0.id) },
+            isCancelled: reporter.isCancelled,
+            beforeUse: { [weak self] manifest in
+                try self?.checkIsolation(of: manifest)
+                try self?.checkBeforeUse(manifest.origin, reporter)
+            })
         found.change { $0.append(plugins) }
         return try plugins.added(to: components)
     }
@@ -64,7 +69,7 @@ final class InstalledPlugins: Sendable {
         if tested.read({ $0.contains(plugin.folder) }) { return }
         let note = "\(cache.folder)/plugins/\(try plugin.digest().prefix(32))"
         if (try? FileReader.bytes(note)) == nil {
-            guard let tester = sources.tester else {
+            guard let tester = sources.program else {
                 throw MuseError.data(
                     "the plug-in '\(plugin.id)' in \(plugin.folder) has never been tested; "
                         + "run 'muse plugins test \(plugin.folder)' first")
@@ -77,6 +82,16 @@ final class InstalledPlugins: Sendable {
             try markTested(plugin)
         }
         tested.change { _ = $0.insert(plugin.folder) }
+    }
+
+    /// - Throws: `MuseError` for a library that has to be isolated, if there is no program to run it in.
+    private func checkIsolation(of manifest: PluginManifest) throws {
+        guard case .library = manifest.route, sources.program == nil, sources.isolation.includes(manifest.id) else {
+            return
+        }
+        throw MuseError.data(
+            "the plug-in '\(manifest.id)' in \(manifest.folder) is a library, and there is no program to run it in; see "
+                + "PluginSources.program and PluginSources.isolation")
     }
 
     /// Records that a plug-in has passed its tests.

@@ -77,10 +77,14 @@ extension Muse {
 
     /// Runs a plug-in's tests in this process. A tester does this when it is called with `plugins probe FOLDER`.
     ///
-    /// - Parameter onLate: called on another thread with a message, if the tests exceed their timeout.
+    /// - Parameters:
+    ///   - program: supervises processes and runs libraries, as `PluginSources.program` does; nil for neither.
+    ///   - onLate: called on another thread with a message, if the tests exceed their timeout.
     /// - Returns: one line for each broken promise, without duplicates.
-    public static func probePlugin(in folder: String, onLate: @escaping @Sendable (String) -> Void) throws -> [String] {
-        let contract = PluginContract(try PluginManifest(folder: folder), beside: .builtIn) {
+    public static func probePlugin(
+        in folder: String, program: String? = nil, onLate: @escaping @Sendable (String) -> Void
+    ) throws -> [String] {
+        let contract = PluginContract(try PluginManifest(folder: folder), beside: .builtIn, program: program) {
             onLate(ContractProcess.timeoutMessage($0))
         }
         var seen: Set<String> = []
@@ -91,9 +95,27 @@ extension Muse {
         }
     }
 
+    /// Runs a plug-in's library in this process, and answers requests on standard input and output. A program does this
+    /// when it is called with `plugins host FOLDER`.
+    ///
+    /// - Throws: `MuseError` if the plug-in is not a library; `RecipeErrors` for mistakes in its manifest; `FileError`.
+    public static func hostPlugin(in folder: String) throws {
+        let manifest = try PluginManifest(folder: folder)
+        guard case .library = manifest.route else {
+            throw MuseError.use("the plug-in '\(manifest.id)' is not a library")
+        }
+        try LibraryServer(manifest).run()
+    }
+
+    /// Runs a command as a child process, and ends it with all its descendants. A program does this when it is called with
+    /// `plugins supervise COMMAND`.
+    ///
+    /// - Throws: `FileError` if the command cannot be started.
+    public static func supervisePlugin(_ command: [String]) throws -> Never { try Supervisor.run(command) }
+
     private func tester() throws -> String {
-        guard let tester = pluginSources.tester else {
-            throw MuseError.use("testing plug-ins needs a program that runs the tests; see PluginSources.tester")
+        guard let tester = pluginSources.program else {
+            throw MuseError.use("testing plug-ins needs a program that runs the tests; see PluginSources.program")
         }
         return tester
     }

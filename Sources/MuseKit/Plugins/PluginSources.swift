@@ -1,23 +1,46 @@
 import MusePlugins
 
-/// Where plug-ins are found, and how they are tested before their first use.
+/// Where plug-ins are found, and in which processes they run.
 public struct PluginSources: Sendable, Hashable {
     /// Folders that are plug-ins or contain plug-ins. Folders that do not exist are skipped.
     public var folders: [String]
-    /// The program that tests plug-ins in a separate process, so that a crash does not affect this one: `muse`, called
-    /// with `plugins probe FOLDER`. If nil, plug-ins that have never been tested are refused.
-    public var tester: String?
+    /// The program that tests plug-ins and runs their libraries in other processes, so that a crash does not affect this
+    /// one: `muse`, called with `plugins probe FOLDER` and `plugins host FOLDER`. If nil, plug-ins that have never been
+    /// tested are refused, and so are libraries that `isolation` does not allow in this process.
+    public var program: String?
+    /// Which libraries run in processes of their own.
+    public var isolation: PluginIsolation
 
-    public init(folders: [String] = [], tester: String? = nil) {
+    public init(folders: [String] = [], program: String? = nil, isolation: PluginIsolation = .all) {
         self.folders = folders
-        self.tester = tester
+        self.program = program
+        self.isolation = isolation
     }
 
     /// Only plug-ins that a recipe names and that have been tested before.
     public static var none: PluginSources { PluginSources() }
 
     /// The folders in `MUSE_PLUGIN_PATH`, then `~/.local/share/muse/plugins`.
-    public static func searchPath(tester: String?) -> PluginSources {
-        PluginSources(folders: PluginSearch.path, tester: tester)
+    public static func searchPath(program: String?, isolation: PluginIsolation = .all) -> PluginSources {
+        PluginSources(folders: PluginSearch.path, program: program, isolation: isolation)
+    }
+}
+
+/// Which plug-ins' libraries run in processes of their own.
+///
+/// A library in this process is faster by some microseconds a step, but can crash, exit or block it.
+public enum PluginIsolation: Sendable, Hashable {
+    case all
+    /// All but the plug-ins with these ids.
+    case allExcept(Set<String>)
+    /// All libraries run in this process.
+    case none
+
+    func includes(_ id: String) -> Bool {
+        switch self {
+        case .all: true
+        case .allExcept(let ids): !ids.contains(id)
+        case .none: false
+        }
     }
 }

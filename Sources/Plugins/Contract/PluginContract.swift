@@ -16,12 +16,16 @@ package struct PluginContract {
     ///
     /// - Parameters:
     ///   - builtIn: the built-in components.
+    ///   - program: as for `Plugins`.
     ///   - onLate: called on another thread with the timeout in seconds, after the plug-in was stopped for exceeding
     ///     it.
-    package init(_ manifest: PluginManifest, beside builtIn: Registries, onLate: @escaping @Sendable (Double) -> Void) {
+    package init(
+        _ manifest: PluginManifest, beside builtIn: Registries, program: String? = nil,
+        onLate: @escaping @Sendable (Double) -> Void
+    ) {
         var results: [Result] = []
         do {
-            let plugins = try Plugins([manifest])
+            let plugins = try Plugins([manifest], program: program)
             let seconds = manifest.contractSeconds
             let watch = Task.detached {
                 try await Task.sleep(for: .seconds(seconds))

@@ -35,6 +35,19 @@ final class LibraryHost: PluginHost {
 
     func stop() {}
 
+    /// The kind and type of each component. Loads the library on first use.
+    ///
+    /// - Throws: `PluginError`.
+    func names() throws -> [(kind: String, type: String)] { try factory().names }
+
+    private func factory() throws -> Factory {
+        try loaded.change { loaded in
+            let result = loaded ?? Result { try load() }
+            loaded = result
+            return result
+        }.get()
+    }
+
     /// Creates an instance. Loads the library on first use.
     func make(
         _ kind: String, _ type: String, _ settings: PluginSettings

@@ -5,12 +5,14 @@ import MuseStorage
 /// An instance of a component in a library. Destroyed with the last reference.
 final class LibraryInstance: PluginInstance, @unchecked Sendable {
     let host: LibraryHost
+    let kind: PluginManifest.Component.Kind
     let type: String
     let pointer: UnsafeMutablePointer<muse_instance>
 
     /// - Throws: `PluginError`.
     init(_ component: PluginManifest.Component, _ host: LibraryHost, _ settings: PluginSettings) throws {
         self.host = host
+        kind = component.kind
         type = component.schema.name
         pointer = try host.make(component.kind.rawValue, type, settings)
     }
@@ -40,8 +42,20 @@ final class LibraryInstance: PluginInstance, @unchecked Sendable {
         _ method: String, _ parameters: [String: JSON], _ result: Result.Type, watch: PluginWatch?
     ) throws -> Result {
         if watch?.isCancelled() ?? false { throw CancellationError() }
+        let bytes = try call(method, JSON.object(parameters).bytes())
+        do {
+            return try Answer<Result>.result(of: bytes)
+        } catch let mistake as Answer<Result>.Mistake {
+            throw host.failure("'\(type)' returned an invalid answer to '\(method)': \(mistake.message)")
+        }
+    }
+
+    /// Calls a method with its parameters as JSON; returns its result as JSON.
+    ///
+    /// - Throws: `PluginError`.
+    func call(_ method: String, _ parameters: [UInt8]) throws -> [UInt8] {
         let functions = try functions(MUSE_CALLS, muse_calls.self) { $0.call != nil }
-        let text = try JSON.object(parameters).bytes() + [0]
+        let text = parameters + [0]
         let bytes = Bytes()
         try host.calling("'\(type)' cannot answer '\(method)'") { error in
             text.withUnsafeBytes { text in
@@ -56,11 +70,7 @@ final class LibraryInstance: PluginInstance, @unchecked Sendable {
                     }, Unmanaged.passUnretained(bytes).toOpaque(), error)
             }
         }
-        do {
-            return try Answer<Result>.result(of: bytes.all)
-        } catch let mistake as Answer<Result>.Mistake {
-            throw host.failure("'\(type)' returned an invalid answer to '\(method)': \(mistake.message)")
-        }
+        return bytes.all
     }
 
     func scorer() throws -> any PluginScorer { try LibraryScorer(self) }

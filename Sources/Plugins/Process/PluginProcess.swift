@@ -18,16 +18,26 @@ final class PluginProcess: Sendable {
     }
 
     private let state = Monitor(State.starting)
+    private let isSupervised: Bool
 
     /// Starts a process.
     ///
-    /// - Parameter ends: the process's ends of its standard input, output and error. Always closed here.
+    /// - Parameters:
+    ///   - supervisor: the program that runs the command as its child, called with `plugins supervise COMMAND`, and ends
+    ///     all its descendants; nil to end only the process group.
+    ///   - memory: the limit of the address space, in MiB.
+    ///   - ends: the process's ends of its standard input, output and error. Always closed here.
     /// - Throws: `PluginPipes.ExchangeError` if the process cannot be started.
     init(
-        _ command: [String], folder: String, memory: Int, ends: (input: Int32, output: Int32, errors: Int32)
+        _ command: [String], supervisor: String?, folder: String, memory: Int,
+        ends: (input: Int32, output: Int32, errors: Int32)
     ) throws {
-        // A shell sets the memory limit, then replaces itself with the program.
-        let arguments = Arguments(["-c", "ulimit -v \(memory * 1024); exec \"$0\" \"$@\""] + command)
+        // A shell sets the memory limit, then replaces itself with the program. A backtrace of a library's crash takes
+        // seconds, and would hide what the plug-in has written.
+        let shell =
+            ["/bin/sh", "-c", "ulimit -v \(memory * 1024); SWIFT_BACKTRACE=enable=no exec \"$0\" \"$@\""] + command
+        let line = (supervisor.map { [$0, "plugins", "supervise"] } ?? []) + shell
+        isSupervised = supervisor != nil
         let state = state
         // Only the task that starts the process can reap it. `run` returns when the process has ended.
         Task.detached {
@@ -35,7 +45,8 @@ final class PluginProcess: Sendable {
             options.processGroupID = 0
             do {
                 let result = try await Subprocess.run(
-                    .path("/bin/sh"), arguments: arguments, workingDirectory: FilePath(folder),
+                    .path(FilePath(line[0])), arguments: Arguments(Array(line.dropFirst())),
+                    workingDirectory: FilePath(folder),
                     platformOptions: options,
                     input: .fileDescriptor(FileDescriptor(rawValue: ends.input), closeAfterSpawningProcess: true),
                     output: .fileDescriptor(FileDescriptor(rawValue: ends.output), closeAfterSpawningProcess: true),
@@ -73,11 +84,16 @@ final class PluginProcess: Sendable {
         state.read { state in if case .over(let how) = state { how } else { nil } }
     }
 
-    /// Kills the process group with SIGKILL, and waits for the process to end.
+    /// Kills the process and its descendants, and waits for the process to end.
     func kill() {
+        if isSupervised {
+            state.read { state in if case .running(let pid) = state { Self.send(SIGTERM, to: pid) } }
+            // A supervisor needs some milliseconds to end all descendants.
+            for _ in 0..<1_000 where end == nil { usleep(1_000) }
+        }
         state.read { state in
             // The process identifier cannot be reused before the process is reaped, and reaping changes the state.
-            if case .running(let pid) = state { Self.end(group: pid) }
+            if case .running(let pid) = state { Self.send(SIGKILL, to: -pid) }
         }
         waitForEnd()
     }
@@ -86,13 +102,13 @@ final class PluginProcess: Sendable {
         state.wait { state in if case .over = state { () } else { nil } }
     }
 
-    private static func end(group: pid_t) {
+    private static func send(_ signal: Int32, to pid: pid_t) {
         #if canImport(Glibc)
-            _ = Glibc.kill(-group, SIGKILL)
+            _ = Glibc.kill(pid, signal)
         #elseif canImport(Musl)
-            _ = Musl.kill(-group, SIGKILL)
+            _ = Musl.kill(pid, signal)
         #else
-            _ = Darwin.kill(-group, SIGKILL)
+            _ = Darwin.kill(pid, signal)
         #endif
     }
 }

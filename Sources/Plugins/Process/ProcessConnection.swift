@@ -13,9 +13,12 @@ final class ProcessConnection: @unchecked Sendable {
     /// The shared memory; nil if the plug-in has not opened it.
     private(set) var memory: SharedMemory?
     private let manifest: PluginManifest
+    private let isLibrary: Bool
+    private let isCancelled: @Sendable () -> Bool
     private var pipes: PluginPipes
     private var lastID = 0
-    private var failure: PluginError?
+    /// Thrown by every request after the process has ended.
+    private var failure: (any Error)?
 
     private struct Introduction: Decodable {
         let version: Int
@@ -31,14 +34,22 @@ final class ProcessConnection: @unchecked Sendable {
     /// Starts the process, and checks its introduction against the manifest.
     ///
     /// - Throws: `PluginError`.
-    init(_ manifest: PluginManifest, _ command: [String]) throws {
+    init(
+        _ manifest: PluginManifest, _ command: [String], supervisor: String?, isLibrary: Bool,
+        isCancelled: @escaping @Sendable () -> Bool
+    ) throws {
         // With SIGPIPE ignored, writing to a process that has ended fails with EPIPE instead of killing muse.
         signal(SIGPIPE, SIG_IGN)
         var processEnds: (input: Int32, output: Int32, errors: Int32) = (-1, -1, -1)
         self.manifest = manifest
+        self.isLibrary = isLibrary
+        self.isCancelled = isCancelled
+        // The address space of muse itself, which loads the library.
+        let limit = manifest.memory + (isLibrary ? 2048 : 0)
         do {
             pipes = try PluginPipes(processEnds: &processEnds)
-            process = try PluginProcess(command, folder: manifest.folder, memory: manifest.memory, ends: processEnds)
+            process = try PluginProcess(
+                command, supervisor: supervisor, folder: manifest.folder, memory: limit, ends: processEnds)
         } catch PluginPipes.ExchangeError.system(let reason) {
             throw PluginError(manifest, reason)
         }
@@ -77,8 +88,9 @@ final class ProcessConnection: @unchecked Sendable {
     /// - Parameters:
     ///   - parameters: the parameters as JSON.
     ///   - wait: the timeout in seconds; nil for the manifest's. With a watch, each progress message restarts it.
+    ///   - watch: progress and cancellation; nil to be cancelled with the run.
     /// - Throws: `PluginError`: either the plug-in's error response, or a failure after which the process has ended and
-    ///   every later request throws the same error; `CancellationError` if the watch cancels, which ends the process.
+    ///   every later request throws the same error; `CancellationError` if it is cancelled, which ends the process.
     func ask<Result: Decodable>(
         _ method: String, _ parameters: [UInt8], _ result: Result.Type, wait: Double? = nil,
         watch: PluginWatch? = nil
@@ -90,19 +102,24 @@ final class ProcessConnection: @unchecked Sendable {
         var message = Array("{\"jsonrpc\":\"2.0\",\"id\":\(lastID),\"method\":\"\(method)\",\"params\":".utf8)
         message += parameters
         message.append(0x7D)
+        // Calls that begin after a cancellation belong to what is finished, such as the export of tunes.
+        let stops = watch?.isCancelled ?? (isCancelled() ? nil : isCancelled)
         do {
-            var bytes = try pipes.exchange(message, deadline: deadline, isCancelled: watch?.isCancelled)
+            var bytes = try pipes.exchange(message, deadline: deadline, isCancelled: stops)
             while let watch, let progress = ProgressMessage(bytes) {
                 watch.progress(progress.params.share, progress.params.words ?? "")
                 bytes = try pipes.exchange(nil, deadline: deadline, isCancelled: watch.isCancelled)
             }
             return try Answer<Result>.result(bytes, to: lastID)
         } catch let refusal as Refusal {
-            throw PluginError(manifest, "\(method): \(refusal.message)")
+            // A library's messages name what failed.
+            throw PluginError(manifest, isLibrary ? refusal.message : "\(method): \(refusal.message)")
         } catch let mistake as Answer<Result>.Mistake {
             throw ended(.garbage(mistake.message), method, wait)
         } catch PluginPipes.ExchangeError.cancelled {
             stop()
+            // Calls of other threads that wait for their turn are cancelled too.
+            failure = CancellationError()
             throw CancellationError()
         } catch let error as PluginPipes.ExchangeError {
             throw ended(error, method, wait)

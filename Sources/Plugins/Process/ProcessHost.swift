@@ -1,16 +1,43 @@
 import MuseProtocols
+import MuseRecipe
 
-/// A plug-in that runs in its own process, started on first use. Handles one request at a time.
+/// A plug-in that runs in its own process, started on first use: a program, or muse with the plug-in's library. Handles
+/// one request at a time.
 final class ProcessHost: PluginHost {
     let manifest: PluginManifest
     private let command: [String]
+    private let supervisor: String?
+    /// Whether muse runs in the process, with the plug-in's library.
+    private let isLibrary: Bool
     private let beforeUse: Plugins.BeforeUse
+    private let isCancelled: @Sendable () -> Bool
     private let connection = Monitor<ProcessConnection?>(nil)
 
-    init(_ manifest: PluginManifest, command: [String], beforeUse: @escaping Plugins.BeforeUse) {
+    /// - Parameter supervisor: ends the process with all its descendants, called with `plugins supervise COMMAND`; nil to
+    ///   end only its process group.
+    init(
+        _ manifest: PluginManifest, command: [String], supervisor: String?, beforeUse: @escaping Plugins.BeforeUse,
+        isCancelled: @escaping @Sendable () -> Bool
+    ) {
         self.manifest = manifest
         self.command = command
+        self.supervisor = supervisor
+        isLibrary = false
         self.beforeUse = beforeUse
+        self.isCancelled = isCancelled
+    }
+
+    /// - Parameter program: loads the library and answers requests, called with `plugins host FOLDER`.
+    init(
+        _ manifest: PluginManifest, libraryIn program: String, beforeUse: @escaping Plugins.BeforeUse,
+        isCancelled: @escaping @Sendable () -> Bool
+    ) {
+        self.manifest = manifest
+        command = [program, "plugins", "host", Files.absolute(manifest.folder)]
+        supervisor = program
+        isLibrary = true
+        self.beforeUse = beforeUse
+        self.isCancelled = isCancelled
     }
 
     /// The running process, which leads its process group; nil if none is running.
@@ -33,7 +60,10 @@ final class ProcessHost: PluginHost {
         try connection.change { connection in
             Swift.Result { () throws -> Result in
                 if connection == nil { try beforeUse(manifest) }
-                let open = try connection ?? ProcessConnection(manifest, command)
+                let open =
+                    try connection
+                    ?? ProcessConnection(
+                        manifest, command, supervisor: supervisor, isLibrary: isLibrary, isCancelled: isCancelled)
                 connection = open
                 return try body(open)
             }

@@ -14,7 +14,7 @@ struct ConvertCommand: ParsableCommand {
     @Argument(help: "The file to write.") var output: String
 
     func run() throws {
-        let muse = Muse.installed()
+        let muse = try Muse.installed()
         // Reports an unknown output format before reading the input.
         try muse.checkWritable(output)
         try muse.writeMusic(muse.scores(of: input), to: output)
@@ -31,7 +31,7 @@ struct NotesCommand: ParsableCommand {
     @Flag(help: "Prints only the number of written notes, parts and tunes, one line per file.") var count = false
 
     func run() throws {
-        let muse = Muse.installed()
+        let muse = try Muse.installed()
         for file in files {
             let scores = try muse.scores(of: file)
             if count {

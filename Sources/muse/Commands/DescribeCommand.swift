@@ -25,7 +25,7 @@ struct DescribeCommand: ParsableCommand {
             throw MuseError.use(
                 "give the name of a component, see 'muse list', of a section, such as corpus, or of a recipe")
         }
-        let muse = Muse.installed()
+        let muse = try Muse.installed()
         let kinds = try muse.components().schemas
         if name.hasSuffix(".yaml") || name.hasSuffix(".yml") {
             let recipes = try muse.recipes(at: name)

@@ -27,7 +27,7 @@ struct EvaluateCommand: ParsableCommand {
 
     func run() throws {
         Interrupt.listen()
-        let muse = Muse.installed()
+        let muse = try Muse.installed()
         let reference = try tunes(of: against, muse)
         guard isRecipe else {
             if !overrides.isEmpty || seed != nil || count != nil {

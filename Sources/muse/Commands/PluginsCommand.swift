@@ -4,7 +4,10 @@ import MuseKit
 struct PluginsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "plugins", abstract: "Lists plug-ins, creates new ones and tests them.",
-        subcommands: [ListPlugins.self, NewPlugin.self, TestPlugin.self, ProbePlugin.self],
+        subcommands: [
+            ListPlugins.self, NewPlugin.self, TestPlugin.self, ProbePlugin.self, HostPlugin.self,
+            SupervisePlugin.self,
+        ],
         defaultSubcommand: ListPlugins.self)
 }
 
@@ -13,7 +16,7 @@ struct ListPlugins: ParsableCommand {
         commandName: "list", abstract: "Lists the plug-ins found, and whether they pass their tests.")
 
     func run() throws {
-        let muse = Muse.installed()
+        let muse = try Muse.installed()
         let plugins = try muse.foundPlugins()
         if plugins.isEmpty { Terminal.say("no plug-ins in \(muse.pluginSources.folders.joined(separator: ", "))") }
         for plugin in plugins {
@@ -65,6 +68,24 @@ struct TestPlugin: ParsableCommand {
     }
 }
 
+/// Runs a plug-in's process, and ends it with all its descendants; called by muse.
+struct SupervisePlugin: ParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "supervise", shouldDisplay: false)
+
+    @Argument(parsing: .captureForPassthrough) var command: [String]
+
+    func run() throws { try Muse.supervisePlugin(command) }
+}
+
+/// Runs a plug-in's library; called by muse in a separate process.
+struct HostPlugin: ParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "host", shouldDisplay: false)
+
+    @Argument var folder: String
+
+    func run() throws { try Muse.hostPlugin(in: folder) }
+}
+
 /// Runs a plug-in's tests; called by muse in a separate process.
 struct ProbePlugin: ParsableCommand {
     static let configuration = CommandConfiguration(commandName: "probe", shouldDisplay: false)
@@ -73,7 +94,7 @@ struct ProbePlugin: ParsableCommand {
 
     func run() throws {
         // A call into a library cannot be cancelled, but its process can exit.
-        let breaches = try Muse.probePlugin(in: folder) { message in
+        let breaches = try Muse.probePlugin(in: folder, program: CurrentExecutable.path) { message in
             Failure(MuseError.data(message)).exit()
         }
         for breach in breaches { try Terminal.output(line: breach) }

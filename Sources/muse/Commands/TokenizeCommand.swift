@@ -16,7 +16,7 @@ struct TokenizeCommand: ParsableCommand {
     @Flag(help: "Prints token numbers instead of names.") var ids = false
 
     func run() throws {
-        let muse = Muse.installed()
+        let muse = try Muse.installed()
         let tokenizer = try muse.tokenizer(tokenizer, overrides: overrides.map { Override($0) })
         for file in files {
             for score in try muse.scores(of: file) { try printTokens(of: score, tokenizer, file) }
@@ -49,7 +49,7 @@ struct DetokenizeCommand: ParsableCommand {
     var overrides: [String] = []
 
     func run() throws {
-        let muse = Muse.installed()
+        let muse = try Muse.installed()
         let tokenizer = try muse.tokenizer(tokenizer, overrides: overrides.map { Override($0) })
         let text = String(decoding: try FileReader.bytes(input), as: UTF8.self)
         try muse.writeMusic(muse.detokenize(SourceFile(name: input, text: text), with: tokenizer), to: output)

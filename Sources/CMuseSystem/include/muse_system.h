@@ -1,0 +1,15 @@
+/* Calls of the system that Swift cannot import: their declarations are variadic or hidden. */
+#ifndef MUSE_SYSTEM_H
+#define MUSE_SYSTEM_H
+
+#include <stddef.h>
+
+/* An anonymous file of `size` bytes, sealed against changes of its size and closed on execution; -1 if the system has
+ * none. */
+int muse_sealed_memory(size_t size);
+
+/* Makes this process the parent of all descendants whose own parent ends, also of those in other sessions. Returns 0,
+ * or -1 if the system cannot do it. */
+int muse_adopt_orphans(void);
+
+#endif
