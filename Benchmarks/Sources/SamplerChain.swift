@@ -10,11 +10,12 @@ final class SamplerChain {
     private let scores: [[Float]]
     private let tokens: [[TokenID]]
 
-    /// - Parameter folder: the folder of the plug-in whose sampler `bench` is timed; nil for the built-in repetition
-    ///   penalty.
-    init(_ folder: String?, steps: Int) throws {
+    /// - Parameters:
+    ///   - folder: the folder of the plug-in whose sampler `bench` is timed; nil for the built-in repetition penalty.
+    ///   - program: `muse`, which runs the plug-in's library in a process of its own; nil to load it into this process.
+    init(_ folder: String?, program: String?, steps: Int) throws {
         self.steps = steps
-        plugins = try Plugins(folders: folder.map { [$0] } ?? [])
+        plugins = try Plugins(folders: folder.map { [$0] } ?? [], program: program)
         let registries = try plugins.added(
             to: Registries(
                 tokenizers: Registry("tokenizer", []), generators: Registry("generator", []), samplers: .builtIn,

@@ -6,7 +6,7 @@
 //     muse-benchmark train-vae
 //     muse-benchmark train-gan
 //     muse-benchmark generate STREAMS
-//     muse-benchmark sampler STEPS [PLUGIN]
+//     muse-benchmark sampler STEPS [PLUGIN [MUSE]]
 
 let arguments = Array(CommandLine.arguments.dropFirst())
 let number = arguments.count > 1 ? Int(arguments[1]) : nil
@@ -20,7 +20,9 @@ case "generate":
     var requests = Requests()
     while requests.next() { try await generation.run() }
 case "sampler":
-    let chain = try SamplerChain(arguments.count > 2 ? arguments[2] : nil, steps: number ?? 120)
+    let chain = try SamplerChain(
+        arguments.count > 2 ? arguments[2] : nil, program: arguments.count > 3 ? arguments[3] : nil,
+        steps: number ?? 120)
     var requests = Requests()
     while requests.next() { try chain.run() }
 default: preconditionFailure("unknown benchmark '\(arguments.first ?? "")'")

@@ -51,8 +51,10 @@ public final class Muse: Sendable {
 
     /// All components: those given to `init`, then those of the plug-ins in `pluginSources`.
     ///
-    /// - Throws: `RecipeErrors` for a mistake in a plug-in's manifest, or two components of a kind with the same name.
-    public func components() throws -> Registries { try plugins.registries() }
+    /// A plug-in that cannot be added is left out, and reported to the observer once.
+    public func components(observer: RunObserver = .silent) throws -> Registries {
+        try plugins.registries(RunReporter(observer))
+    }
 
     /// Reads and checks a recipe: creates every component, and refuses values that are invalid alone or in combination.
     ///

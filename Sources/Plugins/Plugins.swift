@@ -11,12 +11,17 @@ public struct Plugins: Sendable {
 
     /// Reads the plug-in manifest in each folder.
     ///
+    /// - Parameter program: `muse`, which supervises the plug-ins' processes and runs their libraries in processes of
+    ///   their own; nil to load libraries into this process.
     /// - Throws: `RecipeErrors` for mistakes in the manifests and for two plug-ins with the same id; `FileError`.
-    public init(folders: [String]) throws { try self.init(folders.map { try PluginManifest(folder: $0) }) }
+    public init(folders: [String], program: String? = nil) throws {
+        try self.init(folders.map { try PluginManifest(folder: $0) }, program: program)
+    }
 
     /// Combines plug-ins.
     ///
     /// - Parameters:
+    ///   - others: plug-ins that are in use as well.
     ///   - program: supervises processes of plug-ins, called with `plugins supervise COMMAND`, and runs libraries in
     ///     processes of their own, called with `plugins host FOLDER`; nil for neither.
     ///   - isIsolated: whether a library runs in a process of its own, if there is a program.
@@ -24,11 +29,13 @@ public struct Plugins: Sendable {
     ///   - beforeUse: throws to prevent a plug-in from running.
     /// - Throws: `RecipeErrors` for two plug-ins with the same id.
     package init(
-        _ manifests: [PluginManifest], program: String? = nil, isIsolated: (PluginManifest) -> Bool = { _ in true },
+        _ manifests: [PluginManifest], beside others: [PluginManifest] = [], program: String? = nil,
+        isIsolated: (PluginManifest) -> Bool = { _ in true },
         isCancelled: @escaping @Sendable () -> Bool = { false },
         beforeUse: @escaping BeforeUse = { _ in }
     ) throws {
         var places: [String: PluginManifest] = [:]
+        for manifest in others { places[manifest.id] = manifest }
         for manifest in manifests {
             if let first = places[manifest.id] {
                 let message = "the plug-in '\(manifest.id)' is also at \(first.mark.place); remove one of them"

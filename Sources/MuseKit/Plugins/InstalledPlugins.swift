@@ -9,7 +9,9 @@ final class InstalledPlugins: Sendable {
     private let components: Registries
     private let cache: ModelCache
     private let found = Monitor<[Plugins]>([])
-    private let searched = Monitor<Result<Registries, any Error>?>(nil)
+    private let searched = Monitor<Registries?>(nil)
+    /// Folders of plug-ins that could not be added, reported once.
+    private let leftOut = Monitor<Set<String>>([])
     /// Folders of plug-ins that have passed their tests.
     private let tested = Monitor<Set<String>>([])
 
@@ -20,41 +22,66 @@ final class InstalledPlugins: Sendable {
     }
 
     /// The components given to `Muse`, then those of the plug-ins in `sources`.
-    ///
-    /// - Throws: `RecipeErrors` for a mistake in a manifest, or two components of a kind with the same name.
-    func registries() throws -> Registries {
-        if let result = searched.read({ $0 }) { return try result.get() }
+    func registries(_ reporter: RunReporter) throws -> Registries {
+        if let found = searched.read({ $0 }) { return found }
         // Outside the monitor, because reading manifests can take long.
-        let result = Result { try registries(beside: [], .init(.silent)) }
-        searched.change { $0 = $0 ?? result }
-        return try result.get()
+        let found = try registries(beside: [], reporter)
+        searched.change { $0 = $0 ?? found }
+        return found
     }
 
     /// The same, with the plug-ins in the folders that a recipe names.
+    ///
+    /// A plug-in in `sources` that cannot be added is left out with a warning: nobody may need it.
+    ///
+    /// - Throws: `RecipeErrors` for a folder without a plug-in, a mistake in a manifest, or two components of a kind with
+    ///   the same name.
     func registries(
         beside folders: [(path: String, mark: SourceMark)], _ reporter: RunReporter
     ) throws -> Registries {
-        var path = sources.folders
-        for (folder, mark) in folders {
-            if PluginSearch.folders(in: [folder]).isEmpty {
-                let message =
-                    "no plug-in in '\(folder)': neither it nor a folder in it has a \(PluginManifest.fileName)"
-                throw RecipeErrors([RecipeError(.conflict(message), path: "plugins", at: mark)])
-            }
-            path.append(folder)
+        for (folder, mark) in folders where PluginSearch.folders(in: [folder]).isEmpty {
+            let message = "no plug-in in '\(folder)': neither it nor a folder in it has a \(PluginManifest.fileName)"
+            throw RecipeErrors([RecipeError(.conflict(message), path: "plugins", at: mark)])
         }
-        let manifests = try PluginSearch.folders(in: path).map { try PluginManifest(folder: $0) }
-        if manifests.isEmpty { return components }
+        let named = PluginSearch.folders(in: folders.map(\.path))
+        let own = Set(named.map(Files.absolute))
+        var all: [Plugins] = []
+        var registries = components
+        for folder in PluginSearch.folders(in: sources.folders) where !own.contains(Files.absolute(folder)) {
+            do {
+                let plugins = try plugins(in: folder, beside: all, reporter)
+                registries = try plugins.added(to: registries)
+                all.append(plugins)
+            } catch let errors as RecipeErrors {
+                leaveOut(folder, errors.errors.first?.description ?? "\(errors)", reporter)
+            } catch let error as FileError {
+                leaveOut(folder, "\(error)", reporter)
+            }
+        }
+        for folder in named {
+            let plugins = try plugins(in: folder, beside: all, reporter)
+            registries = try plugins.added(to: registries)
+            all.append(plugins)
+        }
+        found.change { $0 += all }
+        return registries
+    }
+
+    private func plugins(in folder: String, beside others: [Plugins], _ reporter: RunReporter) throws -> Plugins {
         let sources = sources
-        let plugins = try Plugins(
-            manifests, program: sources.program, isIsolated: { sources.isolation.includes($0.id) },
-            isCancelled: reporter.isCancelled,
+        return try Plugins(
+            [PluginManifest(folder: folder)], beside: others.flatMap(\.manifests), program: sources.program,
+            isIsolated: { sources.isolation.includes($0.id) }, isCancelled: reporter.isCancelled,
             beforeUse: { [weak self] manifest in
                 try self?.checkIsolation(of: manifest)
                 try self?.checkBeforeUse(manifest.origin, reporter)
             })
-        found.change { $0.append(plugins) }
-        return try plugins.added(to: components)
+    }
+
+    private func leaveOut(_ folder: String, _ reason: String, _ reporter: RunReporter) {
+        guard leftOut.change({ $0.insert(folder).inserted }) else { return }
+        let line = reason.split(separator: "\n").first.map(String.init) ?? reason
+        reporter.warn("the plug-in in \(folder) is left out ('muse plugins' tells more): \(line)")
     }
 
     /// Stops all plug-ins.

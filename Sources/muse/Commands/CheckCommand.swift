@@ -34,6 +34,8 @@ struct SchemaCommand: ParsableCommand {
         commandName: "schema", abstract: "Prints the JSON Schema of recipes, for editors.")
 
     func run() throws {
-        try Terminal.output(try RecipeSchema.json(Muse.installed().components()).bytes(indented: true) + [0x0A])
+        try Terminal.output(
+            try RecipeSchema.json(Muse.installed().components(observer: TerminalObserver(isQuiet: false).observer))
+                .bytes(indented: true) + [0x0A])
     }
 }

@@ -26,7 +26,7 @@ struct DescribeCommand: ParsableCommand {
                 "give the name of a component, see 'muse list', of a section, such as corpus, or of a recipe")
         }
         let muse = try Muse.installed()
-        let kinds = try muse.components().schemas
+        let kinds = try muse.components(observer: TerminalObserver(isQuiet: false).observer).schemas
         if name.hasSuffix(".yaml") || name.hasSuffix(".yml") {
             let recipes = try muse.recipes(at: name)
             let texts = recipes.map { RecipeDescription($0, kinds).text }

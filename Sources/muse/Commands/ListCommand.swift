@@ -10,7 +10,7 @@ struct ListCommand: ParsableCommand {
     var kind: String?
 
     func run() throws {
-        let all = try Muse.installed().components().schemas
+        let all = try Muse.installed().components(observer: TerminalObserver(isQuiet: false).observer).schemas
         var shown = all
         if let kind {
             shown = all.filter { $0.kind == kind || "\($0.kind)s" == kind }
