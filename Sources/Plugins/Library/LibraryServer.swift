@@ -9,7 +9,7 @@ import MuseStorage
 package final class LibraryServer {
     private let host: LibraryHost
     private var instances: [Int: LibraryRows] = [:]
-    private var memory: UnsafeMutableBufferPointer<Float>?
+    private var memory: SharedMemory?
 
     private struct Request {
         let id: Int
@@ -36,10 +36,46 @@ package final class LibraryServer {
         var received: [UInt8] = []
         while true {
             while let message = try MessageFrame.next(in: &received) {
+                // An empty message only wakes this process.
+                if message.count == 2 { continue }
                 try write(MessageFrame.framed(answer(message)), to: output)
             }
+            answerSteps()
             guard let bytes = try read(), !bytes.isEmpty else { return }
+            memory?.page.setAsleep(false)
             received += bytes
+        }
+    }
+
+    /// Answers the requests in shared memory until none has come for some microseconds. The next one then wakes this
+    /// process by a message.
+    private func answerSteps() {
+        guard let memory else { return }
+        let page = memory.page
+        var last = monotonicNanoseconds()
+        while true {
+            if let step = page.pending {
+                page.answer(error: failure(of: step, memory))
+                last = monotonicNanoseconds()
+            } else if monotonicNanoseconds() - last > 50_000 {
+                page.setAsleep(true)
+                // A request that came just before would wait for a message that is never sent.
+                if page.isAnswered { return }
+                page.setAsleep(false)
+            } else {
+                for _ in 0..<50 where !page.isAnswered { break }
+                if monotonicNanoseconds() - last > 5_000 { sched_yield() }
+            }
+        }
+    }
+
+    private func failure(of step: StepRequest, _ memory: SharedMemory) -> String? {
+        do {
+            guard let instance = instances[step.instance] else { return "a step names no instance" }
+            _ = try instance.step(step, memory.floats)
+            return nil
+        } catch {
+            return (error as? PluginError)?.message ?? "\(error)"
         }
     }
 
@@ -52,7 +88,7 @@ package final class LibraryServer {
 
     private func answer(_ message: [UInt8]) throws -> [UInt8] {
         if let step = StepRequest(message), let instance = instances[step.instance] {
-            return answer(step.id) { try instance.step(step, memory) }
+            return answer(step.id) { try instance.step(step, memory?.floats) }
         }
         let request = try Self.request(message)
         return answer(request.id) { try result(request) }
@@ -81,7 +117,7 @@ package final class LibraryServer {
     private func initialize(_ parameters: JSON) throws -> [UInt8] {
         let names = try host.names()
         if let path = parameters["memory"]?["path"]?.stringValue, let size = parameters["memory"]?["size"]?.intValue {
-            memory = SharedMemory.map(path, size: size)
+            memory = size == SharedMemory.byteCount ? SharedMemory(path: path) : nil
         }
         return try JSON.object([
             "version": .int(ProcessConnection.version), "memory": .bool(memory != nil),

@@ -1,9 +1,9 @@
 import MuseProtocols
 
-/// A request for `sampler/adjust` or `generator/scores`, in the form in which `ProcessRows` writes it.
-///
-/// Parsed without a JSON decoder, which would take longer than all the rest of a step.
+/// A request for `sampler/adjust` or `generator/scores`: of a `StepPage`, or in the form in which `ProcessRows` writes
+/// it as a message. A message is parsed without a JSON decoder, which would take longer than all the rest of a step.
 struct StepRequest {
+    /// The number of the message; 0 for a request of a page.
     let id: Int
     let instance: Int
     /// The number of scores in a row.
@@ -14,6 +14,12 @@ struct StepRequest {
     private(set) var rows: [(number: Int, start: Int, tokens: [TokenID])] = []
     /// The scores in base64, empty if they are to be computed; nil if they are in shared memory.
     private let text: String?
+
+    init(
+        instance: Int, size: Int, ended: [Int], rows: [(number: Int, start: Int, tokens: [TokenID])]
+    ) {
+        (id, self.instance, self.size, self.ended, self.rows, text) = (0, instance, size, ended, rows, nil)
+    }
 
     /// nil for any other message.
     init?(_ message: [UInt8]) {

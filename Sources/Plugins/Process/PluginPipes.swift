@@ -85,6 +85,35 @@ struct PluginPipes: ~Copyable {
         }
     }
 
+    /// Waits for an answer in shared memory.
+    ///
+    /// Spins for some microseconds, which a step usually takes, and yields for half a millisecond. Then looks every
+    /// millisecond, and at the pipes.
+    ///
+    /// - Parameter message: a message that wakes the process; nil to send nothing.
+    /// - Throws: `ExchangeError`.
+    mutating func wait(
+        sending message: [UInt8]?, until isAnswered: () -> Bool, deadline: UInt64, isCancelled: (@Sendable () -> Bool)?
+    ) throws {
+        let bytes = message.map(MessageFrame.framed) ?? []
+        var sent = 0
+        while sent < bytes.count {
+            sent += try send(bytes[sent...])
+            if sent < bytes.count { try wait(toSend: true, deadline, atMost: 100) }
+        }
+        let start = monotonicNanoseconds()
+        while monotonicNanoseconds() - start < 500_000 {
+            for _ in 0..<50 where isAnswered() { return }
+            // The process may be waiting for this processor.
+            if monotonicNanoseconds() - start > 5_000 { sched_yield() }
+        }
+        while !isAnswered() {
+            if isCancelled?() ?? false { throw ExchangeError.cancelled }
+            try wait(toSend: false, deadline, atMost: 1)
+            if !received.isEmpty { throw ExchangeError.garbage("a message during a step") }
+        }
+    }
+
     /// Reads the rest of standard error, until nothing arrives for 50 ms.
     mutating func drain() {
         var waiting = [pollfd(fd: errors, events: Int16(POLLIN), revents: 0)]

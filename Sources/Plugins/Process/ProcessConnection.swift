@@ -57,7 +57,10 @@ final class ProcessConnection: @unchecked Sendable {
         defer { offered?.hide() }
         var parameters: [String: JSON] = ["version": .int(Self.version)]
         if let offered {
-            parameters["memory"] = .object(["path": .string(offered.path), "size": .int(offered.byteCount)])
+            parameters["memory"] = .object([
+                "path": .string(offered.path),
+                "size": .int(isLibrary ? SharedMemory.byteCount : SharedMemory.floatByteCount),
+            ])
         }
         do {
             // At least 60 seconds, because some programs load large libraries before they answer.
@@ -124,6 +127,35 @@ final class ProcessConnection: @unchecked Sendable {
         } catch let error as PluginPipes.ExchangeError {
             throw ended(error, method, wait)
         }
+    }
+
+    /// Requests a step of the host of a library, in shared memory.
+    ///
+    /// - Returns: whether the request fits there. If it does not, nothing is requested.
+    /// - Throws: as `ask` does.
+    func step(
+        _ method: String, instance: Int, size: Int, ended: [Int],
+        _ rows: [(number: Int, start: Int, tokens: ArraySlice<TokenID>)]
+    ) throws -> Bool {
+        if let failure { throw failure }
+        guard isLibrary, let page = memory?.page,
+            page.request(instance: instance, size: size, ended: ended, rows)
+        else { return false }
+        do {
+            let message = page.isAsleep ? Array("{}".utf8) : nil
+            try pipes.wait(
+                sending: message, until: { page.isAnswered },
+                deadline: monotonicNanoseconds() + UInt64(manifest.timeout * 1e9),
+                isCancelled: isCancelled() ? nil : isCancelled)
+        } catch PluginPipes.ExchangeError.cancelled {
+            stop()
+            failure = CancellationError()
+            throw CancellationError()
+        } catch let error as PluginPipes.ExchangeError {
+            throw self.ended(error, method, manifest.timeout)
+        }
+        if let error = page.error { throw PluginError(manifest, error) }
+        return true
     }
 
     /// Kills the process, and returns the error that describes the failure.

@@ -4,7 +4,7 @@ import MuseStorage
 /// An instance of a component in a process.
 final class ProcessInstance: PluginInstance {
     let host: ProcessHost
-    private let number: Int
+    let number: Int
     private let rowNumbers = Monitor(RowNumbers())
 
     /// The row numbers of this instance.

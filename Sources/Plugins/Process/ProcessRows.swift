@@ -48,22 +48,31 @@ final class ProcessRows: Sendable {
         _ scores: inout [[Float]], size: Int, areNew: Bool, _ rows: [Row], _ tokens: [[TokenID]]
     ) throws {
         let ended = instance.takeEndedRows()
+        let new = zip(rows, tokens).map { row, tokens in
+            let unseen = row.unseen(of: tokens)
+            return (number: row.number, start: tokens.count - unseen.count, tokens: unseen)
+        }
+        let isDone = try instance.host.withConnection { connection in
+            guard let memory = connection.memory, rows.count * size <= memory.floats.count else { return false }
+            if !areNew { copy(scores, to: memory, size) }
+            guard try connection.step(method, instance: instance.number, size: size, ended: ended, new) else {
+                return false
+            }
+            scores = rows.indices.map { Array(memory.floats[$0 * size..<($0 + 1) * size]) }
+            return true
+        }
+        if isDone { return }
         var request = Array("\(instance.parametersStart),\"size\":\(size),\"ended\":\(ended),\"rows\":".utf8)
-        for (i, (row, tokens)) in zip(rows, tokens).enumerated() {
-            let new = row.unseen(of: tokens)
+        for (i, row) in new.enumerated() {
             request.append(i > 0 ? UInt8(ascii: ",") : UInt8(ascii: "["))
-            request += "[\(row.number),\(tokens.count - new.count),[".utf8
-            for (j, token) in new.enumerated() { request += "\(j > 0 ? "," : "")\(token)".utf8 }
+            request += "[\(row.number),\(row.start),[".utf8
+            for (j, token) in row.tokens.enumerated() { request += "\(j > 0 ? "," : "")\(token)".utf8 }
             request += "]]".utf8
         }
         request.append(UInt8(ascii: "]"))
         try instance.host.withConnection { connection in
             if let memory = connection.memory, rows.count * size <= memory.floats.count {
-                if !areNew {
-                    for (i, scores) in scores.enumerated() {
-                        _ = memory.floats[i * size..<(i + 1) * size].update(fromContentsOf: scores)
-                    }
-                }
+                if !areNew { copy(scores, to: memory, size) }
                 _ = try connection.ask(method, request + [UInt8(ascii: "}")], Scored.self)
                 scores = rows.indices.map { Array(memory.floats[$0 * size..<($0 + 1) * size]) }
             } else {
@@ -75,6 +84,14 @@ final class ProcessRows: Sendable {
                 }
                 scores = rows.indices.map { Array(numbers[$0 * size..<($0 + 1) * size]) }
             }
+        }
+    }
+}
+
+extension ProcessRows {
+    private func copy(_ scores: [[Float]], to memory: SharedMemory, _ size: Int) {
+        for (i, scores) in scores.enumerated() {
+            _ = memory.floats[i * size..<(i + 1) * size].update(fromContentsOf: scores)
         }
     }
 }

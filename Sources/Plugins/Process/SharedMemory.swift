@@ -1,7 +1,8 @@
 import CMuseSystem
 import MusePlatform
 
-/// Memory shared with a process, for scores that would otherwise be sent in messages. Used by one thread at a time.
+/// Memory shared with a process, for scores that would otherwise be sent in messages, and for the requests of steps.
+/// Used by one thread at a time.
 ///
 /// Where the system allows it, its size is sealed: a process that truncated it would crash muse at its next access.
 final class SharedMemory: @unchecked Sendable {
@@ -9,58 +10,64 @@ final class SharedMemory: @unchecked Sendable {
     let path: String
     /// The file, if it is anonymous; nil if it is at `path`.
     private let file: Int32?
+    private let bytes: UnsafeMutableRawBufferPointer
+    /// The scores, at the start of the memory.
     let floats: UnsafeMutableBufferPointer<Float>
-    private static let size = 1 << 20
+    /// The requests of steps, behind the scores.
+    let page: StepPage
 
-    var byteCount: Int { Self.size }
+    static let floatByteCount = 1 << 20
+    static let byteCount = floatByteCount + StepPage.byteCount
 
     /// nil if the system cannot provide shared memory. Scores are then sent in messages.
-    init?() {
-        let sealed = muse_sealed_memory(Self.size)
+    convenience init?() {
+        let sealed = muse_sealed_memory(Self.byteCount)
         if sealed >= 0 {
-            guard let floats = Self.map(sealed, Self.size) else {
-                close(sealed)
-                return nil
-            }
-            // Exists only as long as this process, however it ends.
-            path = "/proc/\(getpid())/fd/\(sealed)"
-            file = sealed
-            self.floats = floats
+            // The path exists only as long as this process, however it ends.
+            self.init(sealed, path: "/proc/\(getpid())/fd/\(sealed)", isAnonymous: true)
             return
         }
         let folder = access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp"
         var template = Array("\(folder)/muse-\(String(repeating: "X", count: 6))".utf8CString)
         let file = mkstemp(&template)
         guard file >= 0 else { return nil }
-        defer { close(file) }
-        path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-        self.file = nil
-        guard ftruncate(file, Self.size) == 0, let floats = Self.map(file, Self.size) else {
+        let path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        guard ftruncate(file, Self.byteCount) == 0 else {
+            close(file)
             unlink(path)
             return nil
         }
-        self.floats = floats
+        self.init(file, path: path, isAnonymous: false)
     }
 
-    /// Maps the memory that a path names; nil if this fails.
-    static func map(_ path: String, size: Int) -> UnsafeMutableBufferPointer<Float>? {
+    /// Maps the memory of another process; nil if this fails.
+    convenience init?(path: String) {
         let file = open(path, O_RDWR | O_CLOEXEC)
         guard file >= 0 else { return nil }
-        defer { close(file) }
-        return map(file, size)
+        // Kept open like an anonymous file of this process; nothing at `path` is removed.
+        self.init(file, path: path, isAnonymous: true)
     }
 
-    private static func map(_ file: Int32, _ size: Int) -> UnsafeMutableBufferPointer<Float>? {
-        guard let start = mmap(nil, size, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0), start != MAP_FAILED else {
+    private init?(_ file: Int32, path: String, isAnonymous: Bool) {
+        guard let start = mmap(nil, Self.byteCount, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0), start != MAP_FAILED
+        else {
+            close(file)
+            if !isAnonymous { unlink(path) }
             return nil
         }
-        return UnsafeMutableBufferPointer(start: start.bindMemory(to: Float.self, capacity: size / 4), count: size / 4)
+        if !isAnonymous { close(file) }
+        self.path = path
+        self.file = isAnonymous ? file : nil
+        bytes = UnsafeMutableRawBufferPointer(start: start, count: Self.byteCount)
+        let count = Self.floatByteCount / 4
+        floats = UnsafeMutableBufferPointer(start: start.bindMemory(to: Float.self, capacity: count), count: count)
+        page = StepPage(start + Self.floatByteCount)
     }
 
     deinit {
         hide()
         if let file { close(file) }
-        munmap(floats.baseAddress, Self.size)
+        munmap(bytes.baseAddress, bytes.count)
     }
 
     /// Removes the file, unless it is anonymous. Processes that have opened the memory keep access.
