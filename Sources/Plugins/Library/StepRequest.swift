@@ -1,17 +1,17 @@
-import MuseProtocols
+package import MuseProtocols
 
 /// A request for `sampler/adjust` or `generator/scores`: of a `StepPage`, or in the form in which `ProcessRows` writes
 /// it as a message. A message is parsed without a JSON decoder, which would take longer than all the rest of a step.
-struct StepRequest {
+package struct StepRequest {
     /// The number of the message; 0 for a request of a page.
-    let id: Int
-    let instance: Int
+    package let id: Int
+    package let instance: Int
     /// The number of scores in a row.
-    let size: Int
+    package let size: Int
     /// The numbers of the rows that have ended.
-    private(set) var ended: [Int] = []
+    package private(set) var ended: [Int] = []
     /// For each tune its number, the position of its first new token, and the new tokens.
-    private(set) var rows: [(number: Int, start: Int, tokens: [TokenID])] = []
+    package private(set) var rows: [(number: Int, start: Int, tokens: [TokenID])] = []
     /// The scores in base64, empty if they are to be computed; nil if they are in shared memory.
     private let text: String?
 
@@ -22,7 +22,7 @@ struct StepRequest {
     }
 
     /// nil for any other message.
-    init?(_ message: [UInt8]) {
+    package init?(_ message: [UInt8]) {
         var scanner = Scanner(message)
         guard scanner.skip("{\"jsonrpc\":\"2.0\",\"id\":"), let id = scanner.number(), scanner.skip(",\"method\":\""),
             scanner.skip("sampler/adjust") || scanner.skip("generator/scores"),
@@ -45,7 +45,7 @@ struct StepRequest {
     /// The scores in the request; nil if they are in shared memory.
     ///
     /// - Parameter count: the number of scores to compute, if none are sent.
-    func scores(count: Int) -> [Float]? {
+    package func scores(count: Int) -> [Float]? {
         text.map { $0.isEmpty ? [Float](repeating: 0, count: count) : Base64.floats($0) ?? [] }
     }
 

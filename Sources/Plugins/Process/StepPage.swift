@@ -1,4 +1,4 @@
-import MuseProtocols
+package import MuseProtocols
 import Synchronization
 
 /// The part of the shared memory in which muse and the host of a library exchange the requests of steps, without system
@@ -6,8 +6,8 @@ import Synchronization
 ///
 /// muse writes a request, then its number; the host writes its answer, then the same number. A host that has had
 /// nothing to do for a while sleeps until a message on standard input wakes it. Words are 32-bit integers.
-struct StepPage: @unchecked Sendable {
-    static let byteCount = 1 << 16
+package struct StepPage: @unchecked Sendable {
+    package static let byteCount = 1 << 16
 
     private let words: UnsafeMutablePointer<Int32>
     private static let firstWord = 1024
@@ -15,7 +15,7 @@ struct StepPage: @unchecked Sendable {
     private static let errorLimit = 4 * (firstWord - 16)
 
     /// - Parameter start: memory of `byteCount` bytes, initially 0.
-    init(_ start: UnsafeMutableRawPointer) {
+    package init(_ start: UnsafeMutableRawPointer) {
         words = start.bindMemory(to: Int32.self, capacity: Self.byteCount / 4)
     }
 
@@ -38,7 +38,7 @@ struct StepPage: @unchecked Sendable {
     /// Writes a request.
     ///
     /// - Returns: whether it fits. If it does not, nothing is requested.
-    func request(
+    package func request(
         instance: Int, size: Int, ended: [Int], _ rows: [(number: Int, start: Int, tokens: ArraySlice<TokenID>)]
     ) -> Bool {
         let count = 4 + ended.count + rows.reduce(0) { $0 + 3 + $1.tokens.count }
@@ -64,13 +64,13 @@ struct StepPage: @unchecked Sendable {
     }
 
     /// Whether the host has to be woken by a message.
-    var isAsleep: Bool { load(.isAsleep) != 0 }
+    package var isAsleep: Bool { load(.isAsleep) != 0 }
 
     /// Whether the last request is answered.
-    var isAnswered: Bool { load(.answered) == load(.requested) }
+    package var isAnswered: Bool { load(.answered) == load(.requested) }
 
     /// The error in the answer; nil if the request succeeded.
-    var error: String? {
+    package var error: String? {
         let length = min(Int(load(.errorLength)), Self.errorLimit)
         guard length > 0 else { return nil }
         return String(decoding: UnsafeRawBufferPointer(start: words + 16, count: length), as: UTF8.self)
@@ -79,7 +79,7 @@ struct StepPage: @unchecked Sendable {
     // MARK: The host
 
     /// The request that is not answered yet.
-    var pending: StepRequest? {
+    package var pending: StepRequest? {
         guard !isAnswered else { return nil }
         var next = Self.firstWord
         // The memory belongs to muse, but the library can write anywhere in this process.
@@ -99,12 +99,12 @@ struct StepPage: @unchecked Sendable {
     }
 
     /// Answers the pending request.
-    func answer(error: String?) {
+    package func answer(error: String?) {
         let bytes = (error ?? "").utf8.prefix(Self.errorLimit)
         UnsafeMutableRawBufferPointer(start: words + 16, count: Self.errorLimit).copyBytes(from: bytes)
         store(Int32(bytes.count), .errorLength)
         store(load(.requested), .answered)
     }
 
-    func setAsleep(_ isAsleep: Bool) { store(isAsleep ? 1 : 0, .isAsleep) }
+    package func setAsleep(_ isAsleep: Bool) { store(isAsleep ? 1 : 0, .isAsleep) }
 }
