@@ -69,8 +69,10 @@ final class InstalledPlugins: Sendable {
 
     private func plugins(in folder: String, beside others: [Plugins], _ reporter: RunReporter) throws -> Plugins {
         let sources = sources
+        var manifest = try PluginManifest(folder: folder)
+        manifest.digestCache = "\(cache.folder)/plugins/digests"
         return try Plugins(
-            [PluginManifest(folder: folder)], beside: others.flatMap(\.manifests), program: sources.program,
+            [manifest], beside: others.flatMap(\.manifests), program: sources.program,
             isIsolated: { sources.isolation.includes($0.id) }, isCancelled: reporter.isCancelled,
             beforeUse: { [weak self] manifest in
                 try self?.checkIsolation(of: manifest)

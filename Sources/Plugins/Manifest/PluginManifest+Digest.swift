@@ -13,16 +13,24 @@ extension PluginManifest {
     /// SHA-256 of the names and contents of the plug-in's files, including its library and the files in subfolders.
     /// Hidden files and Python's cache files are skipped.
     ///
+    /// Digests of unchanged files come from `digestCache`.
+    ///
     /// - Throws: `FileError` if a file cannot be read; `PluginError` if the library does not exist.
     package func digest() throws -> String {
         try checkIsBuilt()
         var paths = Self.files(in: folder).filter { !$0.hasSuffix(".pyc") }
         if case .library(let path) = route, !paths.contains(path) { paths.append(path) }
+        var digests = FileDigests(path: digestFile)
         let lines = try paths.sorted().map { path in
             let name = path.hasPrefix("\(folder)/") ? String(path.dropFirst(folder.count + 1)) : path
-            return "\(SHA256.hex(of: try FileReader.bytes(path)))  \(name)\n"
+            return "\(try digests.digest(of: Files.absolute(path)))  \(name)\n"
         }
+        digests.save()
         return SHA256.hex(of: Array(lines.joined().utf8))
+    }
+
+    private var digestFile: String? {
+        digestCache.map { "\($0)/\(SHA256.hex(of: Array(Files.absolute(folder).utf8)).prefix(32)).json" }
     }
 
     /// Checks that the library of a plug-in exists.

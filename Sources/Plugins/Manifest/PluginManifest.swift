@@ -45,6 +45,9 @@ package struct PluginManifest: Sendable {
     /// The position of `id` in the manifest.
     package let mark: SourceMark
 
+    /// The folder that keeps the digests of files between runs; nil for none.
+    package var digestCache: String?
+
     package static let fileName = "plugin.yaml"
 
     private static let interface = Setting<Int>(
