@@ -107,9 +107,11 @@ import Testing
     }
 
     @Test func aKilledRunLeavesNoProcessBehind() throws {
-        let folder = try folder("c", fault: "for (;;) pause();", after: 100_000)
+        // One of them is in a session of its own.
+        let fault = "if (fork() == 0) setsid(); for (;;) pause();"
+        let folder = try folder("c", fault: fault, after: 100_000)
         let running = try MuseBinary.start(MuseBinary.path(), arguments("c"), in: folder.path, cache: folder.cache)
-        for _ in 0..<1_000 where processes(in: folder).count < 3 { usleep(20_000) }
+        for _ in 0..<1_000 where processes(in: folder).count < 4 { usleep(20_000) }
         running.stop()
         for _ in 0..<500 where !processes(in: folder).isEmpty { usleep(20_000) }
         #expect(processes(in: folder) == [])

@@ -5,7 +5,8 @@ import MuseStorage
 /// Runs a plug-in's library in this process, and answers requests on standard input and output like a plug-in that is a
 /// process.
 ///
-/// muse starts one such process for each library, so that a library that crashes, hangs or exits cannot affect muse.
+/// muse starts one such process for each library, under a `Supervisor`, so that a library that crashes, hangs or exits
+/// cannot affect muse.
 package final class LibraryServer {
     private let host: LibraryHost
     private var instances: [Int: LibraryRows] = [:]
@@ -32,7 +33,6 @@ package final class LibraryServer {
         // The library may print: its standard output becomes standard error.
         let output = dup(STDOUT_FILENO)
         dup2(STDERR_FILENO, STDOUT_FILENO)
-        endWithParent()
         var received: [UInt8] = []
         while true {
             while let message = try MessageFrame.next(in: &received) {
@@ -164,16 +164,6 @@ package final class LibraryServer {
                 guard count >= 0 || errno == EINTR else { throw PluginPipes.ExchangeError.closed }
                 sent += max(0, count)
             }
-        }
-    }
-
-    /// Kills this process and its children as soon as muse has closed standard input, even while the library computes.
-    private func endWithParent() {
-        _ = try? SystemThread {
-            var input = [pollfd(fd: STDIN_FILENO, events: 0, revents: 0)]
-            // Without events, only the closed end of the pipe wakes this thread.
-            while poll(&input, 1, -1) <= 0 {}
-            kill(0, SIGKILL)
         }
     }
 }
