@@ -90,11 +90,9 @@ import Testing
     @Test(arguments: [("c", "for (;;) pause();"), ("python", "time.sleep(600)")])
     func cancellingDoesNotWaitForThePlugin(language: String, fault: String) throws {
         let folder = try folder(language, fault: fault, after: language == "c" ? 100_000 : 5_000)
-        try folder.write(
-            "mine_\(language)/plugin.yaml", try folder.text("mine_\(language)/plugin.yaml") + "memory: 4096\n")
-        let manifest = try folder.text("mine_\(language)/plugin.yaml").replacingOccurrences(
-            of: "timeout: 1\n", with: "timeout: 500\n")
-        try folder.write("mine_\(language)/plugin.yaml", manifest)
+        let manifest = "mine_\(language)/plugin.yaml"
+        let patient = try folder.text(manifest).replacingOccurrences(of: "timeout: 1\n", with: "timeout: 500\n")
+        try folder.write(manifest, patient)
         let running = try MuseBinary.start(
             MuseBinary.path(), arguments(language), in: folder.path, cache: folder.cache)
         // It hangs soon. Without cancellation the result would come after its timeout, when the test has given up.

@@ -4,9 +4,9 @@ import MusePlugins
 public struct PluginSources: Sendable, Hashable {
     /// Folders that are plug-ins or contain plug-ins. Folders that do not exist are skipped.
     public var folders: [String]
-    /// The program that tests plug-ins and runs their libraries in other processes, so that a crash does not affect this
-    /// one: `muse`, called with `plugins probe FOLDER` and `plugins host FOLDER`. If nil, plug-ins that have never been
-    /// tested are refused, and so are libraries that `isolation` does not allow in this process.
+    /// The program that tests plug-ins, runs their libraries and supervises their processes: `muse`, called with `plugins
+    /// probe FOLDER`, `plugins host FOLDER` and `plugins supervise COMMAND`. If nil, plug-ins that have never been tested
+    /// are refused, and so are libraries that have to be isolated.
     public var program: String?
     /// Which libraries run in processes of their own.
     public var isolation: PluginIsolation

@@ -52,47 +52,49 @@ final class ProcessRows: Sendable {
             let unseen = row.unseen(of: tokens)
             return (number: row.number, start: tokens.count - unseen.count, tokens: unseen)
         }
-        let isDone = try instance.host.withConnection { connection in
-            guard let memory = connection.memory, rows.count * size <= memory.floats.count else { return false }
-            if !areNew { copy(scores, to: memory, size) }
-            guard try connection.step(method, instance: instance.number, size: size, ended: ended, new) else {
-                return false
+        try instance.host.withConnection { connection in
+            guard let memory = connection.memory, rows.count * size <= memory.floats.count else {
+                scores = try self.scores(
+                    sending: areNew ? [] : scores, count: rows.count, size: size, request(size, ended, new), connection)
+                return
+            }
+            if !areNew {
+                for (i, scores) in scores.enumerated() {
+                    _ = memory.floats[i * size..<(i + 1) * size].update(fromContentsOf: scores)
+                }
+            }
+            if try !connection.step(method, instance: instance.number, size: size, ended: ended, new) {
+                _ = try connection.ask(method, request(size, ended, new) + [UInt8(ascii: "}")], Scored.self)
             }
             scores = rows.indices.map { Array(memory.floats[$0 * size..<($0 + 1) * size]) }
-            return true
         }
-        if isDone { return }
-        var request = Array("\(instance.parametersStart),\"size\":\(size),\"ended\":\(ended),\"rows\":".utf8)
-        for (i, row) in new.enumerated() {
-            request.append(i > 0 ? UInt8(ascii: ",") : UInt8(ascii: "["))
-            request += "[\(row.number),\(row.start),[".utf8
+    }
+
+    /// A row with its new tokens, and the position of the first of them.
+    private typealias NewTokens = (number: Int, start: Int, tokens: ArraySlice<TokenID>)
+
+    /// The parameters of a step as JSON, without the closing brace.
+    private func request(_ size: Int, _ ended: [Int], _ rows: [NewTokens]) -> [UInt8] {
+        var request = Array("\(instance.parametersStart),\"size\":\(size),\"ended\":\(ended),\"rows\":[".utf8)
+        for (i, row) in rows.enumerated() {
+            request += "\(i > 0 ? "," : "")[\(row.number),\(row.start),[".utf8
             for (j, token) in row.tokens.enumerated() { request += "\(j > 0 ? "," : "")\(token)".utf8 }
             request += "]]".utf8
         }
-        request.append(UInt8(ascii: "]"))
-        try instance.host.withConnection { connection in
-            if let memory = connection.memory, rows.count * size <= memory.floats.count {
-                if !areNew { copy(scores, to: memory, size) }
-                _ = try connection.ask(method, request + [UInt8(ascii: "}")], Scored.self)
-                scores = rows.indices.map { Array(memory.floats[$0 * size..<($0 + 1) * size]) }
-            } else {
-                let sent = Array(",\"scores\":\"".utf8) + (areNew ? [] : Base64.encoded(scores))
-                let answer = try connection.ask(method, request + sent + Array("\"}".utf8), Scored.self)
-                guard let numbers = answer.scores.flatMap(Base64.floats), numbers.count == rows.count * size else {
-                    throw instance.host.failure(
-                        "returned invalid scores from '\(method)', expected \(rows.count) rows of \(size)")
-                }
-                scores = rows.indices.map { Array(numbers[$0 * size..<($0 + 1) * size]) }
-            }
-        }
+        return request + [UInt8(ascii: "]")]
     }
-}
 
-extension ProcessRows {
-    private func copy(_ scores: [[Float]], to memory: SharedMemory, _ size: Int) {
-        for (i, scores) in scores.enumerated() {
-            _ = memory.floats[i * size..<(i + 1) * size].update(fromContentsOf: scores)
+    /// A step whose scores are in the messages.
+    private func scores(
+        sending sent: [[Float]], count: Int, size: Int, _ request: [UInt8], _ connection: ProcessConnection
+    ) throws -> [[Float]] {
+        let text = Array(",\"scores\":\"".utf8) + Base64.encoded(sent) + Array("\"}".utf8)
+        let answer = try connection.ask(method, request + text, Scored.self)
+        guard let numbers = answer.scores.flatMap(Base64.floats), numbers.count == count * size else {
+            throw instance.host.failure(
+                "returned invalid scores from '\(method)', expected \(count) rows of \(size)")
         }
+        return (0..<count).map { Array(numbers[$0 * size..<($0 + 1) * size]) }
     }
 }
 

@@ -25,27 +25,25 @@ struct BarEnds: Sendable {
 
     /// The ends that remain after a cadence token announced the section's last bar, or without one.
     func restricted(to cadence: ABCGrammarState.Cadence) -> BarEnds {
+        guard cadence == .none else { return sectionEnds { ($0 < whole) == (cadence == .short) } }
         var ends = BarEnds()
-        guard cadence != .none else {
-            ends.plain = plain
-            ends.pickupLimit = pickupLimit
-            return ends
-        }
-        func kept(_ end: Int?) -> Int? { end.flatMap { ($0 < whole) == (cadence == .short) ? $0 : nil } }
-        ends.repeatEnd = kept(repeatEnd)
-        ends.repeatBoth = kept(repeatBoth)
-        ends.double = kept(double)
-        ends.repeatStart = kept(repeatStart)
-        ends.final = kept(final)
+        ends.plain = plain
+        ends.pickupLimit = pickupLimit
         return ends
     }
 
     /// The ends at one tick.
     func restricted(toLength length: Int) -> BarEnds {
-        var ends = BarEnds()
+        var ends = sectionEnds { $0 == length }
         ends.whole = whole
-        func kept(_ end: Int?) -> Int? { end == length ? end : nil }
-        ends.plain = length <= pickupLimit ? length : kept(plain)
+        ends.plain = length <= pickupLimit || plain == length ? length : nil
+        return ends
+    }
+
+    /// The ends of the section that meet a condition.
+    private func sectionEnds(where isKept: (Int) -> Bool) -> BarEnds {
+        func kept(_ end: Int?) -> Int? { end.flatMap { isKept($0) ? $0 : nil } }
+        var ends = BarEnds()
         ends.repeatEnd = kept(repeatEnd)
         ends.repeatBoth = kept(repeatBoth)
         ends.double = kept(double)
