@@ -1,7 +1,7 @@
 /*
  * muse_plugin.h: muse components in a shared object.
  *
- * Interface version 1. C11. muse calls the plug-in; there are no calls into muse, except for `put` of muse_calls.
+ * Interface version 2. C11. muse calls the plug-in; there are no calls into muse, except for `put` of muse_calls.
  *
  * A plug-in is a folder with a manifest, plugin.yaml, and a shared object that exports one symbol, muse_plugin_entry:
  *
@@ -31,8 +31,8 @@
 extern "C" {
 #endif
 
-/* The version of this interface. muse rejects plug-ins built for another version. */
-#define MUSE_PLUGIN_VERSION 1
+/* The version of this interface. muse accepts plug-ins built for this and earlier versions. */
+#define MUSE_PLUGIN_VERSION 2
 #define MUSE_ERROR_SIZE 256
 
 /* The value of a setting: from the recipe, or the manifest's default. Settings with neither are omitted. */
@@ -124,6 +124,90 @@ typedef struct muse_generator {
     /* Frees the state of a tune that is finished or abandoned. Called for every row. */
     void (*end)(const muse_instance *instance, void *row);
 } muse_generator;
+
+/*
+ * The optional extension of instances of kind "sampler" and "generator" that receives what the manifest's `needs` lists:
+ * the vocabulary, the plan, the clock, the notes and a random seed.
+ */
+#define MUSE_CONTEXT "muse.context/1"
+
+/* What a token stands for. */
+typedef enum muse_token_kind {
+    MUSE_TOKEN_END,
+    MUSE_TOKEN_NOTE,
+    MUSE_TOKEN_REST,
+    MUSE_TOKEN_HOLD,      /* prolongs the last note by a step of a grid */
+    MUSE_TOKEN_DURATION,  /* the length of the last note, rest or chord */
+    MUSE_TOKEN_BAR,
+    MUSE_TOKEN_CONDITION, /* states rhythm, meter, key or form */
+    MUSE_TOKEN_OTHER
+} muse_token_kind;
+
+typedef struct muse_token {
+    const char *name;
+    muse_token_kind kind;
+} muse_token;
+
+/*
+ * The position of a note that the next token starts. A pickup cannot be told from a full bar before it ends: its
+ * position counts from its start.
+ */
+typedef struct muse_clock {
+    int32_t ticks_per_quarter;
+    int32_t onset;         /* ticks since the start of the tune */
+    int32_t bar;           /* full bars before */
+    int32_t position;      /* ticks since the last bar line */
+    int32_t bar_ticks;     /* length of a bar; 0 in free time */
+    int32_t beat;          /* beat of the bar, from 0; a bar of 6/8 has two */
+    int32_t beat_position; /* ticks since the beat */
+    int32_t section;       /* sections before */
+    int32_t section_bar;   /* full bars of the section before */
+    int32_t phrase;        /* phrase of the section, from 0; -1 if the plan has no phrases */
+    int32_t phrase_bar;    /* full bars of the phrase before; -1 without phrases */
+    int32_t tonic;         /* pitch class, 0 for C to 11; -1 without a tonic */
+    int32_t fifths;        /* sharps of the key signature; flats are negative */
+} muse_clock;
+
+/* A note so far. The length of the last one can still grow. */
+typedef struct muse_note {
+    int32_t onset, duration; /* ticks */
+    int32_t pitch;           /* MIDI number */
+    int32_t voice, part;     /* from 0 */
+    int32_t is_tied;         /* 1 if tied to the next note with its pitch */
+} muse_note;
+
+/* A control token that is replaced by a weighted mix of others, and one of these. */
+typedef struct muse_style {
+    int32_t token, part;
+    float weight;
+} muse_style;
+
+/* What is known about a tune at a step. Members that the manifest's `needs` does not list are 0 or NULL. */
+typedef struct muse_step {
+    uint64_t random;         /* a seed for the tune */
+    const muse_clock *clock; /* needs: clock */
+    const int32_t *pitches;  /* needs: vocabulary; the MIDI number of the note that each token would start, or -1 */
+    size_t pitch_count;
+    const muse_note *notes; /* needs: notes */
+    size_t note_count;
+    /* Of generators with the capabilities `guidance`, `latents` and `style_mix`. */
+    bool is_unconditional;
+    const float *latent;
+    size_t latent_count;
+    const muse_style *styles;
+    size_t style_count;
+} muse_step;
+
+typedef struct muse_context {
+    /*
+     * Called before the first step. `count` is 0 without `vocabulary` in `needs`; `plan` is a JSON object with the keys
+     * of Docs/Plugins.md, or NULL without `plan`.
+     */
+    bool (*begin)(const muse_instance *instance, const muse_token *tokens, size_t count, const char *plan, char *error);
+
+    /* Called before each `adjust` or `scores` of a row. */
+    bool (*step)(const muse_instance *instance, void *row, const muse_step *step, char *error);
+} muse_context;
 
 /*
  * The extension of instances of all kinds except "sampler": answers the same requests as a plug-in in a process.

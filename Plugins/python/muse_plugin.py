@@ -8,7 +8,7 @@
         def __init__(self, value):               # settings are keyword arguments
             self.value = value
 
-        def adjust(self, scores, tokens):        # see Sampler
+        def adjust(self, scores, tune):          # see Sampler
             for i, score in enumerate(scores):
                 scores[i] = score / self.value
 
@@ -20,13 +20,16 @@ to standard error, which muse shows after a failure.
 
 import array
 import base64
+import collections
 import json
 import mmap
 import os
+import random
 import sys
 import traceback
 
-VERSION = 1
+# The versions of the interface that this file implements. The manifest says which one the plug-in uses.
+VERSIONS = (1, 2)
 
 
 class Cannot(Exception):
@@ -104,6 +107,12 @@ class Generator:
     kind = "generator"
     type = None
 
+    # Set before the first step if the manifest's `needs` lists them: a Vocabulary, and the plan as a dictionary.
+    vocabulary = None
+    plan = None
+    # The number of dimensions of the latent space, set by `load`; for the capabilities `latents` and `latent_space`.
+    latent_size = None
+
     def fit(self, vocabulary, training, validation, seed, progress):
         """Returns a trained model as bytes in any format. Must be deterministic for a given seed. Raises Cannot.
 
@@ -115,7 +124,7 @@ class Generator:
         raise NotImplementedError
 
     def load(self, vocabulary, model):
-        """Loads a model returned by `fit`. Called before the first `scores`, after `fit` too."""
+        """Loads a model returned by `fit` or `saved`. Called before the first `scores`, after `fit` too."""
         raise NotImplementedError
 
     def scores(self, tunes):
@@ -126,12 +135,101 @@ class Generator:
         """
         raise NotImplementedError
 
+    def learn(self, episodes, rate):
+        """Takes one gradient step on the loaded model: reduces the sum over all tokens of `weight · log p(token)`,
+        where p is normalised over the allowed tokens. Needs the capability `fine_tuning`.
+
+        episodes: a list of Episodes.
+        rate: the learning rate.
+        """
+        raise NotImplementedError
+
+    def saved(self):
+        """Returns the model after the gradient steps, in the format of `fit`. Needs the capability `fine_tuning`."""
+        raise NotImplementedError
+
+    def encode(self, tunes):
+        """Returns the posterior of each tune in the latent space: a list of pairs of means and standard deviations.
+        Needs the capability `latent_space`.
+
+        tunes: lists of token numbers.
+        """
+        raise NotImplementedError
+
+
+class Episode:
+    """A tune to learn from by fine-tuning."""
+
+    def __init__(self, tokens, weights, allowed):
+        self.tokens = tokens
+        # The weight of each token in the loss. A negative weight makes the token more likely.
+        self.weights = weights
+        # For each token, the numbers of the tokens that the grammar allowed in its place.
+        self.allowed = allowed
+
+
+# Ticks are relative to `ticks_per_quarter`; muse_plugin.h describes each field.
+Clock = collections.namedtuple(
+    "Clock",
+    "ticks_per_quarter onset bar position bar_ticks beat beat_position section section_bar phrase phrase_bar tonic fifths",
+)
+Note = collections.namedtuple("Note", "onset duration pitch voice part is_tied")
+
+
+class Vocabulary:
+    """The tokens of the recipe's tokenizer."""
+
+    def __init__(self, params):
+        # The names, in the order of the token numbers.
+        self.tokens = params["tokens"]
+        # For each token "end", "note", "rest", "hold", "duration", "bar", "condition" or "other".
+        self.kinds = params["kinds"]
+        self.end = params["end"]
+        self.numbers = {name: number for number, name in enumerate(self.tokens)}
+        self.notes = [number for number, kind in enumerate(self.kinds) if kind == "note"]
+
 
 class Tune(list):
-    """The tokens of an unfinished tune."""
+    """The numbers of the tokens of an unfinished tune, and what the manifest's `needs` lists."""
 
     # Any state to keep with the tune between steps.
     state = None
+    # needs: clock. The Clock of a note that the next token starts.
+    clock = None
+    # needs: vocabulary. The MIDI number of the note that each token would start next; -1 for other tokens.
+    pitches = ()
+    # needs: random. A random.Random of the tune.
+    random = None
+    # Of generators: whether to ignore the conditions (capability `guidance`), the latent point (`latents`), and the
+    # tokens to read as a weighted mix of others, {token: [(part, weight)]} (`style_mix`).
+    is_unconditional = False
+    latent = None
+    styles = {}
+
+    def __init__(self):
+        # needs: notes. The Notes so far; the length of the last one can still grow.
+        self.notes = []
+
+    def update(self, words):
+        """Takes in what has changed: items of a number, a count of words, and the words."""
+        i = 0
+        while i < len(words):
+            item, content = words[i], words[i + 2 : i + 2 + words[i + 1]]
+            i += 2 + words[i + 1]
+            if item == 1:
+                self.random = random.Random((content[0] & 0xFFFFFFFF) | (content[1] & 0xFFFFFFFF) << 32)
+            elif item == 2:
+                self.clock = Clock(*content)
+            elif item == 3:
+                self.pitches = content
+            elif item == 4:
+                self.notes[content[0] :] = [Note(*content[j : j + 6]) for j in range(1, len(content), 6)]
+            elif item == 5:
+                self.is_unconditional = content[0] != 0
+                self.latent = list(array.array("f", array.array("i", content[1:]).tobytes()))
+            elif item == 6:
+                weights = array.array("f", array.array("i", content[2::2]).tobytes())
+                self.styles = {**self.styles, content[0]: list(zip(content[1::2], weights))}
 
 
 class Sampler:
@@ -140,14 +238,18 @@ class Sampler:
     kind = "sampler"
     type = None
 
-    def adjust(self, scores, tokens):
+    # Set before the first step if the manifest's `needs` lists them: a Vocabulary, and the plan as a dictionary.
+    vocabulary = None
+    plan = None
+
+    def adjust(self, scores, tune):
         """Changes natural-log scores in place, or returns new ones. Must be deterministic: all random choices are made
-        by muse.
+        by muse, or with tune.random.
 
         scores: a memoryview of floats, one for each token of the vocabulary. -inf excludes a token. Tokens that the
             grammar excludes are -inf already and must stay so. At least one score is finite before the call, and at
             least one must be finite after it.
-        tokens: a Tune, with the numbers of its tokens so far.
+        tune: a Tune: the numbers of its tokens so far, and what the manifest's `needs` lists.
         """
         raise NotImplementedError
 
@@ -219,14 +321,86 @@ class Server:
         self.components = {(c.kind, c.type): c for c in components}
         self.instances = []
         self.tunes = {}
+        # Shared memory: scores as floats, and behind them the page of steps as 32-bit words.
         self.memory = None
+        self.page = None
 
     def initialize(self, params):
+        if params["version"] not in VERSIONS:
+            raise ValueError(f"this plug-in supports the versions {VERSIONS} of the interface")
         if memory := params.get("memory"):
             with open(memory["path"], "r+b") as file:
-                self.memory = memoryview(mmap.mmap(file.fileno(), memory["size"])).cast("f")
+                memory = memoryview(mmap.mmap(file.fileno(), memory["size"]))
+            self.memory = memory.cast("f")
+            if "page" in params:
+                self.page = memory[params["page"] :].cast("i")
         components = [{"kind": kind, "type": type} for kind, type in self.components]
-        return {"version": VERSION, "components": components, "memory": self.memory is not None}
+        return {"version": params["version"], "components": components, "memory": self.memory is not None,
+                "page": self.page is not None}
+
+    def context(self, params):
+        instance = self.instances[params["instance"]]
+        if "vocabulary" in params:
+            instance.vocabulary = Vocabulary(params["vocabulary"])
+        instance.plan = params.get("plan")
+        return {}
+
+    def steps(self):
+        """Answers requests in the page of steps until none has come for some 100 µs. The next one then wakes this
+        process by an empty message."""
+        page, idle = self.page, 0
+        while True:
+            if page[0] != page[1]:
+                error = b""
+                try:
+                    self.step(page[1024:], self.memory)
+                except Exception as failure:
+                    error = self.failed(failure).encode()[:4000]
+                if error:
+                    page[16 : 16 + (len(error) + 3) // 4] = memoryview(error + bytes(-len(error) % 4)).cast("i")
+                page[3] = len(error)
+                page[1] = page[0]
+                idle = 0
+            elif idle < 2000:
+                idle += 1
+            else:
+                page[2] = 1
+                # A request that came just before would wait for a message that is never sent.
+                if page[0] == page[1]:
+                    return
+                page[2] = 0
+                idle = 0
+
+    def step(self, words, scores):
+        """Adjusts or computes the scores of a step. Docs/Plugins.md describes the words."""
+        number, size, ended = words[0], words[1], words[2]
+        for row in words[3 : 3 + ended]:
+            self.tunes.pop((number, row), None)
+        at = 3 + ended
+        tunes = []
+        for _ in range(words[at]):
+            row, start, count = words[at + 1 : at + 4]
+            tune = self.tunes.get((number, row))
+            if tune is None:
+                tune = self.tunes[number, row] = Tune()
+            tune[start:] = words[at + 4 : at + 4 + count]
+            at += 4 + count
+            if context := words[at]:
+                tune.update(words[at + 1 : at + 1 + context].tolist())
+            at += context
+            tunes.append(tune)
+        self.score(self.instances[number], tunes, scores, size)
+
+    def score(self, instance, tunes, scores, size):
+        if instance.kind == "generator":
+            for i, row in enumerate(instance.scores(tunes)):
+                scores[i * size : (i + 1) * size] = array.array("f", row)
+            return
+        for i, tune in enumerate(tunes):
+            part = scores[i * size : (i + 1) * size]
+            changed = instance.adjust(part, tune)
+            if changed is not None:
+                part[:] = array.array("f", changed)
 
     def create(self, params):
         component = self.components[params["kind"], params["type"]]
@@ -264,53 +438,62 @@ class Server:
         return {"model": base64.b64encode(model).decode("ascii")}
 
     def generator_load(self, params):
-        self.instances[params["instance"]].load(params["vocabulary"], base64.b64decode(params["model"]))
+        generator = self.instances[params["instance"]]
+        generator.load(params["vocabulary"], base64.b64decode(params["model"]))
+        return {} if generator.latent_size is None else {"latent_size": generator.latent_size}
+
+    def generator_learn(self, params):
+        words = memoryview(base64.b64decode(params["episodes"])).cast("i")
+        episodes, at = [], 0
+        while at < len(words):
+            count = words[at]
+            tokens = words[at + 1 : at + 1 + count].tolist()
+            weights = words[at + 1 + count : at + 1 + 2 * count].cast("b").cast("f").tolist()
+            at += 1 + 2 * count
+            allowed = []
+            for _ in range(count):
+                allowed.append(words[at + 1 : at + 1 + words[at]].tolist())
+                at += 1 + words[at]
+            episodes.append(Episode(tokens, weights, allowed))
+        self.instances[params["instance"]].learn(episodes, params["rate"])
         return {}
 
+    def generator_save(self, params):
+        return {"model": base64.b64encode(self.instances[params["instance"]].saved()).decode("ascii")}
+
+    def generator_encode(self, params):
+        posteriors = self.instances[params["instance"]].encode(params["tunes"])
+        return {"posteriors": [{"mean": list(map(float, mean)), "deviation": list(map(float, deviation))}
+                               for mean, deviation in posteriors]}
+
     def generator_scores(self, params):
-        tunes = self.rows(params)
-        scores, size = self.scores(params), params["size"]
-        result = self.instances[params["instance"]].scores(tunes)
-        for i in range(len(tunes)):
-            scores[i * size : (i + 1) * size] = array.array("f", result[i])
-        return self.scored(params, scores)
+        return self.answer_step(params)
 
     def sampler_adjust(self, params):
-        sampler = self.instances[params["instance"]]
-        scores, size = self.scores(params), params["size"]
-        for i, tokens in enumerate(self.rows(params)):
-            part = scores[i * size : (i + 1) * size]
-            changed = sampler.adjust(part, tokens)
-            if changed is not None:
-                part[:] = array.array("f", changed)
-        return self.scored(params, scores)
+        return self.answer_step(params)
 
-    def rows(self, params):
-        """Returns the tunes of a step, extended by their new tokens."""
-        number = params["instance"]
-        for row in params["ended"]:
-            self.tunes.pop((number, row), None)
-        tunes = []
-        for row, start, new in params["rows"]:
-            tune = self.tunes.get((number, row))
-            if tune is None:
-                tune = self.tunes[number, row] = Tune()
-            tune[start:] = new
-            tunes.append(tune)
-        return tunes
-
-    def scores(self, params):
-        """Returns the buffer of a step's scores: shared memory or, if it is too small or absent, a copy of the scores
-        in the message. Scores that are to be computed are not sent."""
+    def answer_step(self, params):
+        """Answers a step that is sent as a message, with its scores unless they are in shared memory."""
         sent = params.get("scores")
-        if sent is None:
-            return self.memory
+        if "step" in params:
+            words = memoryview(base64.b64decode(params["step"])).cast("i")
+        else:
+            words = memoryview(array.array("i", self.words(params)))
+        scores = self.memory
         if sent:
-            return memoryview(array.array("f", base64.b64decode(sent)))
-        return memoryview(array.array("f", bytes(4 * params["size"] * len(params["rows"]))))
+            scores = memoryview(array.array("f", base64.b64decode(sent)))
+        elif sent is not None:
+            # Scores that are to be computed are not sent.
+            scores = memoryview(array.array("f", bytes(4 * words[1] * words[3 + words[2]])))
+        self.step(words, scores)
+        return {} if sent is None else {"scores": base64.b64encode(scores).decode("ascii")}
 
-    def scored(self, params, scores):
-        return {} if "scores" not in params else {"scores": base64.b64encode(scores).decode("ascii")}
+    def words(self, params):
+        """The words of a step in version 1 of the interface."""
+        words = [params["instance"], params["size"], len(params["ended"]), *params["ended"], len(params["rows"])]
+        for row, start, new in params["rows"]:
+            words += [row, start, len(new), *new, 0]
+        return words
 
     def constraint_constrain(self, params):
         return {"constraints": self.instances[params["instance"]].constrain(params["plan"])}
@@ -337,9 +520,12 @@ class Server:
         except Cannot as reason:
             return {"jsonrpc": "2.0", "id": request["id"], "result": {"cannot": str(reason)}}
         except Exception as error:
-            traceback.print_exc()
-            message = f"{type(error).__name__}: {error}"
-            return {"jsonrpc": "2.0", "id": request["id"], "error": {"code": -32000, "message": message}}
+            return {"jsonrpc": "2.0", "id": request["id"], "error": {"code": -32000, "message": self.failed(error)}}
+
+    def failed(self, error):
+        """Prints an error, and returns a message for muse."""
+        traceback.print_exc()
+        return f"{type(error).__name__}: {error}"
 
 
 def read(stream):
@@ -375,4 +561,10 @@ def serve(*components):
     server = Server(components)
     server.notify = lambda method, params: write(output, {"jsonrpc": "2.0", "method": method, "params": params})
     while (request := read(sys.stdin.buffer)) is not None:
-        write(output, server.answer(request))
+        # An empty message announces a step in shared memory.
+        if request:
+            write(output, server.answer(request))
+        else:
+            server.page[2] = 0
+        if server.page is not None:
+            server.steps()

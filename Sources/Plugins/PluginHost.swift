@@ -57,7 +57,7 @@ struct PluginWatch {
 /// Scores next tokens of tunes inside a plug-in. Used by one thread at a time.
 protocol PluginScorer: AnyObject {
     /// Adds tunes.
-    func begin(_ count: Int)
+    func begin(_ tunes: [PluginTune])
 
     /// Drops tunes: keeps those for which `keep` is true.
     func retain(_ keep: [Bool])

@@ -69,6 +69,7 @@ extension JSON {
     }
 
     public var intValue: Int? { if case .int(let value) = self { value } else { nil } }
+    public var arrayValue: [JSON]? { if case .array(let values) = self { values } else { nil } }
     public var stringValue: String? { if case .string(let value) = self { value } else { nil } }
 }
 

@@ -56,8 +56,8 @@ import Testing
     @Test(
         arguments: [
             (
-                "muse_plugin: 1", "muse_plugin: 2",
-                "plugin.yaml:1:14: error: muse_plugin: expected a whole number from 1 to 1, found '2'"
+                "muse_plugin: 1", "muse_plugin: 3",
+                "plugin.yaml:1:14: error: muse_plugin: expected a whole number from 1 to 2, found '3'"
             ),
             ("id: org.example.mine\n", "", "plugin.yaml:1:1: error: 'id' is missing"),
             (
@@ -102,8 +102,16 @@ import Testing
             ),
             (
                 "kind: sampler", "kind: generator\n    capabilities: [guidance]",
-                "components[0].capabilities: a plug-in's generator cannot use classifier-free guidance yet; it can declare "
-                    + "continue, conditions, likelihood"
+                "plugin.yaml:1:14: error: muse_plugin: 'mine' uses version 2 of the interface: write 'muse_plugin: 2'"
+            ),
+            (
+                "kind: sampler", "kind: generator\n    capabilities: [fill]",
+                "components[0].capabilities: a plug-in's generator cannot fill open bars using the context on both sides yet; "
+                    + "it can declare continue, conditions, guidance"
+            ),
+            (
+                "kind: sampler", "kind: rule\n    unit: x\n    needs: [clock]",
+                "components[0].needs: a rule cannot need 'clock'; it can need corpus, candidates"
             ),
         ] as [(String, String, String)])
     func mistakesAreShownWhereTheyStand(text: String, mistake: String, message: String) throws {

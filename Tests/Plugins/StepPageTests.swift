@@ -2,7 +2,7 @@ import MusePlugins
 import MuseProtocols
 import Testing
 
-/// The requests of steps, in shared memory and as messages.
+/// The requests of steps in shared memory.
 @Suite struct StepPageTests {
     private final class Memory {
         let start = UnsafeMutableRawPointer.allocate(byteCount: StepPage.byteCount, alignment: 64)
@@ -19,7 +19,11 @@ import Testing
         let (muse, host) = (page, page)
         #expect(host.pending == nil && muse.isAnswered)
         let tokens: [TokenID] = [5, 6, 7]
-        #expect(muse.request(instance: 3, size: 100, ended: [1, 9], [(4, 0, tokens[...]), (8, 17, tokens[1..<2])]))
+        #expect(
+            muse.request(
+                StepRequest(
+                    instance: 3, size: 100, ended: [1, 9],
+                    rows: [.init(number: 4, start: 0, tokens: tokens), .init(number: 8, start: 17, tokens: [6])])))
         #expect(!muse.isAnswered)
         let request = try #require(host.pending)
         #expect(request.instance == 3 && request.size == 100 && request.ended == [1, 9])
@@ -30,10 +34,10 @@ import Testing
     }
 
     @Test func anErrorComesWithItsAnswerOnly() {
-        #expect(page.request(instance: 1, size: 1, ended: [], []))
+        #expect(page.request(StepRequest(instance: 1, size: 1, ended: [], rows: [])))
         page.answer(error: "'x' failed: no scores")
         #expect(page.error == "'x' failed: no scores")
-        #expect(page.request(instance: 1, size: 1, ended: [], []))
+        #expect(page.request(StepRequest(instance: 1, size: 1, ended: [], rows: [])))
         page.answer(error: nil)
         #expect(page.error == nil)
         // As much as there is room for.
@@ -43,13 +47,15 @@ import Testing
 
     @Test func aRequestThatDoesNotFitIsNotMade() {
         let tokens = [TokenID](repeating: 1, count: StepPage.byteCount)
-        #expect(!page.request(instance: 1, size: 1, ended: [], [(1, 0, tokens[...])]))
+        #expect(
+            !page.request(
+                StepRequest(instance: 1, size: 1, ended: [], rows: [.init(number: 1, start: 0, tokens: tokens)])))
         #expect(page.isAnswered && page.pending == nil)
     }
 
     /// The library can write anywhere in the host's memory.
     @Test func rubbishInThePageIsReadWithoutACrash() {
-        #expect(page.request(instance: 1, size: 1, ended: [], []))
+        #expect(page.request(StepRequest(instance: 1, size: 1, ended: [], rows: [])))
         var random = RandomSource(seed: 1)
         for word in 1024..<StepPage.byteCount / 4 {
             memory.start.storeBytes(
@@ -58,26 +64,14 @@ import Testing
         #expect(page.pending != nil)
     }
 
-    @Test func aMessageIsReadAsMuseWritesIt() throws {
-        let message = """
-            {"jsonrpc":"2.0","id":7,"method":"sampler/adjust","params":{"instance":2,"size":3,"ended":[4, 5],\
-            "rows":[[6,0,[1,2]],[8,9,[]]],"scores":"AACAPwAAAEAAAEBA"}}
-            """
-        let request = try #require(StepRequest(Array(message.utf8)))
-        #expect(request.id == 7 && request.instance == 2 && request.size == 3 && request.ended == [4, 5])
-        #expect(request.rows.map(\.tokens) == [[1, 2], []] && request.rows.map(\.start) == [0, 9])
-        // 1, 2 and 3 as little-endian floats in base64.
-        #expect(request.scores(count: 3) == [1, 2, 3])
-        let others = [
-            "{}", "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"create\",\"params\":{}}", String(message.dropLast()),
-            message.replacingOccurrences(of: "[6,0,", with: "[-6,0,"),
-        ]
-        for other in others { #expect(StepRequest(Array(other.utf8)) == nil, "\(other)") }
-    }
-}
-
-extension String {
-    fileprivate func replacingOccurrences(of part: String, with new: String) -> String {
-        split(separator: part, omittingEmptySubsequences: false).joined(separator: new)
+    @Test func aRequestIsTheSameAfterWritingAndReading() {
+        let request = StepRequest(
+            instance: 2, size: 3, ended: [4, 5],
+            rows: [
+                .init(number: 6, start: 0, tokens: [1, 2], context: [2, 1, 7]),
+                .init(number: 8, start: 9, tokens: []),
+            ])
+        #expect(request.words == [2, 3, 2, 4, 5, 2, 6, 0, 2, 1, 2, 3, 2, 1, 7, 8, 9, 0, 0])
+        #expect(request.words.withUnsafeBufferPointer { StepRequest($0) } == request)
     }
 }

@@ -53,17 +53,8 @@ struct PolicyTuning<N: DecodableNetwork> {
                     "fine-tuning diverged: the KL divergence is not finite after step \(round); try a lower learning rate"
                 )
             }
-            guard measured.kl <= task.settings.klLimit else {
-                context.say(
-                    "fine-tuning: stopped after step \(round): \(TrainingReport.rounded(measured.kl)) nats per token from the "
-                        + "base model, above `leash: \(task.settings.klLimit)`; the previous step's weights are kept"
-                )
-                break
-            }
-            guard task.distance == nil || measured.distinct >= 0.5 else {
-                context.say(
-                    "fine-tuning: stopped after step \(round): \(Int((100 * measured.distinct).rounded())) % of the tunes are "
-                        + "distinct, so the model has collapsed; earlier weights are kept")
+            if let reason = task.reasonToStop(measured) {
+                context.say("fine-tuning: stopped after step \(round): \(reason)")
                 break
             }
             curve.points.append(measured)
@@ -196,9 +187,9 @@ struct PolicyTuning<N: DecodableNetwork> {
     private func show(_ curve: TuningCurve) {
         guard let point = curve.points.last else { return }
         let phrase =
-            "step \(point.step + 1) of \(task.settings.steps), reward \(TrainingReport.rounded(point.reward)), "
-            + "\(TrainingReport.rounded(point.kl)) nats per token from the base model"
-            + (point.distance.map { ", distance \(TrainingReport.rounded($0)) from real tunes" } ?? "")
+            "step \(point.step + 1) of \(task.settings.steps), reward \(point.reward.thousandths), "
+            + "\(point.kl.thousandths) nats per token from the base model"
+            + (point.distance.map { ", distance \($0.thousandths) from real tunes" } ?? "")
         context.progress(Double(point.step) / Double(task.settings.steps), phrase)
     }
 

@@ -61,7 +61,7 @@ struct SheetEvaluator {
     func report(on weights: Weights, _ context: FitContext) throws {
         let evaluation = try evaluate(weights)
         context.say(
-            "training: samples are \(TrainingReport.rounded(evaluation.divergence)) nats from held-out sheets, "
+            "training: samples are \(evaluation.divergence.thousandths) nats from held-out sheets, "
                 + "\(evaluation.percentDistinct) % distinct, and differ from the nearest training sheet in "
                 + "\(Int((100 * evaluation.nearest).rounded())) % of their steps")
         if evaluation.nearest < 0.05 {

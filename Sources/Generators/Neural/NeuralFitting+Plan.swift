@@ -51,7 +51,7 @@ extension NeuralFitting {
         decisions["steps"] = steps
         context.say(
             "training: \(size.layers) layers of \(size.channels) channels, \(network.layout.count) weights; \(steps) steps "
-                + "of \(training.batchTokens) tokens, \(TrainingReport.rounded(step.update)) s each, in "
+                + "of \(training.batchTokens) tokens, \(step.update.thousandths) s each, in "
                 + "\(TimeBudget(seconds: budget).settingText)")
         return Plan(network: network, steps: steps, decisions: decisions)
     }

@@ -28,8 +28,8 @@ struct TrainingReport {
         var phrase = "step \(state.step) of \(steps)"
         if rate > 0 { phrase += ", \(rate) \(unit)/s" }
         if let point = state.curve.points.last {
-            phrase += ", loss \(Self.rounded(point.training))"
-            if let validation = point.validation { phrase += ", validation \(Self.rounded(validation))" }
+            phrase += ", loss \(point.training.thousandths)"
+            if let validation = point.validation { phrase += ", validation \(validation.thousandths)" }
         }
         context.progress(Double(state.step) / Double(steps), phrase)
     }
@@ -40,10 +40,8 @@ struct TrainingReport {
             let end = last.validation, end > loss * 1.02, last.training < best.training
         else { return }
         context.say(
-            "training: overfitted after step \(best.step): the validation loss rose from \(Self.rounded(loss)) to "
-                + "\(Self.rounded(end)); the weights of step \(best.step) are kept. Use more tunes, more dropout or a "
+            "training: overfitted after step \(best.step): the validation loss rose from \(loss.thousandths) to "
+                + "\(end.thousandths); the weights of step \(best.step) are kept. Use more tunes, more dropout or a "
                 + "smaller model")
     }
-
-    static func rounded(_ value: Double) -> String { "\((value * 1000).rounded() / 1000)" }
 }

@@ -15,7 +15,7 @@ extension LatentSpaceStatistics {
         let tunes = try context.corpus.encoded(.validation).sequences.filter { !$0.isEmpty }.thinned(to: Self.tuneLimit)
         // The recipe's plan is for new tunes, not for these.
         guard !tunes.isEmpty, let grammar = try? tokenizer.grammar(for: Plan()) else { return nil }
-        let posteriors = space.posteriors(of: tunes)
+        let posteriors = try space.posteriors(of: tunes)
         self.init(
             posteriors,
             try model.reconstructions(

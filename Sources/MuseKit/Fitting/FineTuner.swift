@@ -56,16 +56,17 @@ struct FineTuner {
     /// Training on tunes sampled from the model, rewarded by rules.
     private func rewardTask(_ fineTuning: Recipe.FineTuning) throws -> FineTuning {
         let rules = try context.informed(fineTuning.rewards)
-        let (tokenizer, grammar, maxTokens) = (recipe.tokenizer, recipe.grammar, recipe.maxTokens)
+        let (tokenizer, grammar, maxTokens, plan) = (recipe.tokenizer, recipe.grammar, recipe.maxTokens, recipe.plan)
         let recipe = recipe
         let isCancelled = reporter.isCancelled
         return FineTuning(
             settings: fineTuning.settings, rewards: rules.map { .init(name: $0.type, weight: $0.weight) },
             grammar: grammar, vocabularySize: tokenizer.vocabulary.count, maxTokens: maxTokens,
             sample: { model, count, random in
-                let sampler = TuneSampler(
+                var sampler = TuneSampler(
                     model: model, grammar: grammar, vocabularySize: tokenizer.vocabulary.count, chain: [],
                     maxTokens: maxTokens, random: random)
+                sampler.reading = tokenizer.tuneReader.map { ($0, plan) }
                 var tunes: [[TokenID]] = []
                 try sampler.sample(count: count, isCancelled: isCancelled, onTune: { tunes.append($0.tokens) })
                 return tunes

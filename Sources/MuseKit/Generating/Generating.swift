@@ -53,6 +53,7 @@ struct Generating {
             model: model, grammar: task.grammar, vocabularySize: recipe.tokenizer.vocabulary.count,
             chain: Chain(recipe.samplers), maxTokens: task.maxTokens, random: recipe.random)
         sampler.fill = task.fill
+        sampler.reading = recipe.tokenizer.tuneReader.map { ($0, recipe.plan) }
         sampler.style = recipe.style
         sampler.guidance = recipe.guidance
         sampler.latents = task.latents

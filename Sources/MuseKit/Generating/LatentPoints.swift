@@ -19,28 +19,28 @@ struct LatentPoints {
             var stream = random.stream("latent", tune).stream("candidate", candidate)
             return (0..<size).map { _ in stream.normal() }
         }
-        func mean(_ tune: [TokenID]) -> [Float] { space.posteriors(of: [tune])[0].mean }
+        func mean(_ tune: [TokenID]) throws -> [Float] { try space.posteriors(of: [tune])[0].mean }
         func shifted(_ point: @escaping @Sendable (Int, Int) -> [Float]) -> @Sendable (Int, Int) -> [Float] {
             { tune, candidate in zip(point(tune, candidate), shift).map(+) }
         }
         switch recipe.task {
         case .reconstruct(let tune, _):
-            let centre = mean(tune)
+            let centre = try mean(tune)
             point = shifted { _, _ in centre }
         case .vary(let tune, let distance, _):
-            let centre = mean(tune)
+            let centre = try mean(tune)
             point = shifted { tune, candidate in
                 zip(centre, sampled(tune, candidate)).map { $0 + Float(distance) * $1 }
             }
         case .interpolate(let from, let to, let steps, _, _):
-            let (first, last) = (mean(from), mean(to))
+            let (first, last) = (try mean(from), try mean(to))
             point = shifted { tune, _ in sphericalInterpolation(first, last, Float(tune) / Float(max(1, steps - 1))) }
         case .arithmetic(let from, let add, let subtract, let amount, _):
-            func centre(_ set: [[TokenID]]) -> [Float] {
-                Self.centre(space.posteriors(of: set).map(\.mean), size: size)
+            func centre(_ set: [[TokenID]]) throws -> [Float] {
+                Self.centre(try space.posteriors(of: set).map(\.mean), size: size)
             }
-            let displacement = zip(centre(add), centre(subtract)).map { Float(amount) * ($0 - $1) }
-            let end = zip(mean(from), displacement).map(+)
+            let displacement = zip(try centre(add), try centre(subtract)).map { Float(amount) * ($0 - $1) }
+            let end = zip(try mean(from), displacement).map(+)
             point = shifted { _, _ in end }
         case .new, .continue, .fill: point = recipe.attributes.isEmpty ? nil : shifted(sampled)
         }
@@ -52,7 +52,7 @@ struct LatentPoints {
         guard !recipe.attributes.isEmpty else { return [Float](repeating: 0, count: space.size) }
         let tunes = try context.corpus.encodedDistinctTraining().filter { !$0.tokens.isEmpty }
         let directions = AttributeDirections(
-            tunes.map(\.score), at: space.posteriors(of: tunes.map(\.tokens)).map(\.mean))
+            tunes.map(\.score), at: try space.posteriors(of: tunes.map(\.tokens)).map(\.mean))
         var amounts: [TuneAttribute: Double] = [:]
         for (name, amount) in recipe.attributes {
             guard let attribute = TuneAttribute(rawValue: name) else {

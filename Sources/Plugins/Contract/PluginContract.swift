@@ -48,7 +48,10 @@ package struct PluginContract {
                     case .constraint:
                         ConstraintContract.findings { try registries.constraints.makeWithDefaults(name) }
                     case .importer: ImporterContract.findings { try registries.importers.makeWithDefaults(name) }
-                    case .sampler: SamplerContract.findings { try registries.samplers.makeWithDefaults(name) }
+                    case .sampler:
+                        SamplerContract.findings(
+                            tokenizer: component.needs.isEmpty ? nil : try builtIn.tokenizers.makeWithDefaults("abc")
+                        ) { try registries.samplers.makeWithDefaults(name) }
                     case .rule: RuleContract.findings { try registries.rules.makeWithDefaults(name) }
                     case .exporter: ExporterContract.findings { try registries.exporters.makeWithDefaults(name) }
                     }

@@ -4,13 +4,22 @@ package import MuseProtocols
 package enum SamplerContract {
     /// Tests a sampler.
     ///
-    /// - Parameter make: creates a new sampler.
-    package static func findings(_ make: () throws -> any Sampler) -> [Finding] {
-        [
-            ("leaves at least one token, and no score is NaN or infinite", Breach.found { try leavesTokens(make) }),
-            ("keeps excluded tokens excluded", Breach.found { try keepsExclusions(make) }),
-            ("returns equal scores for equal tunes", Breach.found { try repeats(make) }),
-            ("keeps tunes independent", Breach.found { try keepsTunesApart(make) }),
+    /// - Parameters:
+    ///   - tokenizer: the tokenizer of the test tunes, for samplers that need to know the music; nil for tunes of
+    ///     meaningless numbers.
+    ///   - make: creates a new sampler.
+    package static func findings(
+        tokenizer: (any Tokenizer)? = nil, _ make: () throws -> any Sampler
+    ) -> [Finding] {
+        let tunes = Result { try tokenizer.map { try Tune.walks($0) } ?? Tune.numbers }
+        return [
+            (
+                "leaves at least one token, and no score is NaN or infinite",
+                Breach.found { try leavesTokens(tunes.get(), make) }
+            ),
+            ("keeps excluded tokens excluded", Breach.found { try keepsExclusions(tunes.get(), make) }),
+            ("returns equal scores for equal tunes", Breach.found { try repeats(tunes.get(), make) }),
+            ("keeps tunes independent", Breach.found { try keepsTunesApart(Array(tunes.get().suffix(2)), make) }),
         ]
     }
 
@@ -19,6 +28,41 @@ package enum SamplerContract {
     private struct Tune {
         var scores: [[Float]]
         var tokens: [TokenID]
+        var context: TuneContext?
+
+        static let numbers = [
+            Tune(1, size: 2, steps: 9), Tune(2, size: 37, steps: 40), Tune(3, size: 300, steps: 12),
+            Tune(4, size: 37, steps: 30), Tune(5, size: 37, steps: 30),
+        ]
+
+        /// Random tunes of a tokenizer's grammar, of the same length.
+        static func walks(_ tokenizer: any Tokenizer) throws -> [Tune] {
+            let grammar = try tokenizer.grammar(for: Plan())
+            return (1...3).map { seed in
+                var random = RandomSource(seed: UInt64(seed))
+                var tune = Tune(
+                    scores: [], tokens: [],
+                    context: tokenizer.tuneReader.map { TuneContext($0, plan: Plan(), random: random) })
+                var state = grammar.start()
+                var mask = [Bool](repeating: false, count: tokenizer.vocabulary.count)
+                while tune.tokens.count < 60, !state.isEnded {
+                    // The end token waits, so that all tunes have the same length.
+                    state.allowed(&mask, tokensLeft: 1000)
+                    let open = mask.indices.filter { mask[$0] && (TokenID($0) != tokenizer.endToken) }
+                    guard !open.isEmpty else { break }
+                    tune.scores.append(mask.map { $0 ? Float(-10 * random.uniform()) : -.infinity })
+                    tune.tokens.append(TokenID(open[random.below(open.count)]))
+                    state.advance(tune.tokens[tune.tokens.count - 1])
+                }
+                return tune
+            }
+        }
+
+        init(scores: [[Float]], tokens: [TokenID], context: TuneContext?) {
+            (self.scores, self.tokens, self.context) = (scores, tokens, context)
+        }
+
+        func step(_ number: Int) -> Step { Step(tokens: Array(tokens[..<number]), tune: context) }
 
         init(_ seed: UInt64, size: Int, steps: Int) {
             var random = RandomSource(seed: seed)
@@ -39,20 +83,16 @@ package enum SamplerContract {
         }
     }
 
-    private static let tunes = [
-        Tune(1, size: 2, steps: 9), Tune(2, size: 37, steps: 40), Tune(3, size: 300, steps: 12),
-    ]
-
     private static func adjusted(_ tune: Tune, _ make: () throws -> any Sampler) throws -> [[Float]] {
         var sampler = try make()
         return try tune.scores.indices.map { step in
             var scores = tune.scores[step]
-            try sampler.adjust(&scores, at: Step(tokens: Array(tune.tokens[..<step])))
+            try sampler.adjust(&scores, at: tune.step(step))
             return scores
         }
     }
 
-    private static func leavesTokens(_ make: () throws -> any Sampler) throws {
+    private static func leavesTokens(_ tunes: [Tune], _ make: () throws -> any Sampler) throws {
         for tune in tunes {
             for (step, scores) in try adjusted(tune, make).enumerated() {
                 if scores.contains(where: { !($0 < .infinity) }) {
@@ -65,7 +105,7 @@ package enum SamplerContract {
         }
     }
 
-    private static func keepsExclusions(_ make: () throws -> any Sampler) throws {
+    private static func keepsExclusions(_ tunes: [Tune], _ make: () throws -> any Sampler) throws {
         for tune in tunes {
             for (step, (before, after)) in zip(tune.scores, try adjusted(tune, make)).enumerated() {
                 if let token = before.indices.first(where: { before[$0] == -.infinity && after[$0] > -.infinity }) {
@@ -75,22 +115,21 @@ package enum SamplerContract {
         }
     }
 
-    private static func repeats(_ make: () throws -> any Sampler) throws {
+    private static func repeats(_ tunes: [Tune], _ make: () throws -> any Sampler) throws {
         for tune in tunes where try adjusted(tune, make) != adjusted(tune, make) {
             throw Breach(text: "returns different scores the second time")
         }
     }
 
     /// Checks that adjusting two tunes in alternation gives the same scores as one after the other.
-    private static func keepsTunesApart(_ make: () throws -> any Sampler) throws {
-        let pair = [Tune(4, size: 37, steps: 30), Tune(5, size: 37, steps: 30)]
+    private static func keepsTunesApart(_ pair: [Tune], _ make: () throws -> any Sampler) throws {
         let alone = try pair.map { try adjusted($0, make) }
         let sampler = try make()
         var copies = [sampler, sampler]
-        for step in 0..<30 {
+        for step in 0..<(pair.map(\.tokens.count).min() ?? 0) {
             for (i, tune) in pair.enumerated() {
                 var scores = tune.scores[step]
-                try copies[i].adjust(&scores, at: Step(tokens: Array(tune.tokens[..<step])))
+                try copies[i].adjust(&scores, at: tune.step(step))
                 if scores != alone[i][step] {
                     throw Breach(text: "returns different scores for a tune when it is adjusted together with another")
                 }

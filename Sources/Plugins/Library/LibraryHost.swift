@@ -69,9 +69,10 @@ final class LibraryHost: PluginHost {
             throw failure("'\(path)' has no symbol muse_plugin_entry")
         }
         let entry = symbol.assumingMemoryBound(to: muse_entry.self).pointee
-        guard entry.version == MUSE_PLUGIN_VERSION else {
+        guard (1...UInt32(MUSE_PLUGIN_VERSION)).contains(entry.version) else {
             throw failure(
-                "was built for version \(entry.version) of the interface; this muse supports \(MUSE_PLUGIN_VERSION)")
+                "was built for version \(entry.version) of the interface; this muse supports 1 to \(MUSE_PLUGIN_VERSION)"
+            )
         }
         guard let start = entry.start, let factory = entry.factory else {
             throw failure("its entry has null function pointers")

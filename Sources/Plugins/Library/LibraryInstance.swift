@@ -7,17 +7,22 @@ final class LibraryInstance: PluginInstance, @unchecked Sendable {
     let host: LibraryHost
     let kind: PluginManifest.Component.Kind
     let type: String
+    let needs: Set<PluginNeed>
     let pointer: UnsafeMutablePointer<muse_instance>
 
     /// - Throws: `PluginError`.
     init(_ component: PluginManifest.Component, _ host: LibraryHost, _ settings: PluginSettings) throws {
         self.host = host
         kind = component.kind
+        needs = component.needs
         type = component.schema.name
         pointer = try host.make(component.kind.rawValue, type, settings)
     }
 
     deinit { pointer.pointee.destroy(pointer) }
+
+    /// Whether the instance has an extension.
+    func has(_ id: String) -> Bool { pointer.pointee.extension(pointer, id) != nil }
 
     /// The function table of an extension.
     ///

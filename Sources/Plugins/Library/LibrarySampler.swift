@@ -1,59 +1,68 @@
-import CMusePlugin
 import MuseProtocols
+import MuseStorage
 
 /// A sampler in a library.
 struct LibrarySampler: Sampler {
-    private let shared: Once<Shared>
+    private let shared: Once<LibraryShared>
+    private let component: PluginManifest.Component
     private var row: Row?
 
-    /// The instance that all copies of the sampler share.
-    private struct Shared: Sendable {
-        let instance: LibraryInstance
-        let functions: muse_sampler
-    }
-
     init(_ component: PluginManifest.Component, _ host: LibraryHost, _ settings: PluginSettings) {
-        shared = Once {
-            let instance = try LibraryInstance(component, host, settings)
-            let functions = try instance.functions(MUSE_SAMPLER, muse_sampler.self) {
-                $0.begin != nil && $0.adjust != nil && $0.end != nil
-            }
-            return Shared(instance: instance, functions: functions)
-        }
+        self.component = component
+        shared = Once { try LibraryShared(LibraryInstance(component, host, settings)) }
     }
 
     mutating func adjust(_ logits: inout [Float], at step: Step) throws {
-        if row == nil { row = Row(try shared.get()) }
+        if row == nil {
+            let tune = PluginTune(context: step.tune)
+            row = Row(try shared.get().functions(for: tune), ContextWriter(component.needs, tune))
+        }
         try row?.adjust(&logits, step.tokens)
     }
 
-    /// The library's state for one tune. Ended with the last reference. Used by one thread at a time.
+    /// The library's state for one tune, used by one thread at a time.
     private final class Row: @unchecked Sendable {
         private let instance: LibraryInstance
-        private let functions: muse_sampler
-        private let memory: UnsafeMutableRawPointer?
+        private let tune: LibraryTune
+        private let context: ContextWriter
         private var check = ScoreCheck()
 
-        init(_ shared: Shared) {
-            instance = shared.instance
-            functions = shared.functions
-            memory = functions.begin(instance.pointer)
+        init(_ functions: LibraryFunctions, _ context: ContextWriter) {
+            instance = functions.instance
+            tune = LibraryTune(functions)
+            self.context = context
         }
-
-        deinit { functions.end(instance.pointer, memory) }
 
         func adjust(_ logits: inout [Float], _ tokens: [TokenID]) throws {
             check.note(logits)
-            try instance.host.calling("'\(instance.type)' failed") { error in
-                logits.withUnsafeMutableBufferPointer { logits in
-                    tokens.withUnsafeBufferPointer { tokens in
-                        functions.adjust(
-                            instance.pointer, memory, logits.baseAddress, logits.count, tokens.baseAddress,
-                            tokens.count, error)
-                    }
-                }
-            }
+            var words: [Int32] = []
+            try context.append(tokens, to: &words)
+            try logits.withUnsafeMutableBufferPointer { try tune.step($0, tokens, words) }
             if let breach = check.breach(logits) { throw instance.host.failure("'\(instance.type)' \(breach)") }
         }
+    }
+}
+
+/// An instance that several tunes share.
+struct LibraryShared: Sendable {
+    private let functions: LibraryFunctions
+    /// Whether the instance has been told the vocabulary and the plan, if it needs them.
+    private let isTold = Monitor(false)
+
+    /// - Throws: `PluginError`.
+    init(_ instance: LibraryInstance) throws { functions = try LibraryFunctions(instance) }
+
+    /// The functions, after the instance has been told what it needs for the tune.
+    ///
+    /// - Throws: `PluginError`.
+    func functions(for tune: PluginTune) throws -> LibraryFunctions {
+        let instance = functions.instance
+        if let context = tune.context, let message = ContextMessage(instance.needs, context) {
+            try isTold.change { isTold in
+                Result { if !isTold { try functions.context?.begin(.object(message.parameters)) } }
+                    .map { isTold = true }
+            }.get()
+        }
+        return functions
     }
 }

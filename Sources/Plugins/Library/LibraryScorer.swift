@@ -1,50 +1,42 @@
-import CMusePlugin
 import MuseProtocols
 
 /// The scorer of a generator in a library.
 final class LibraryScorer: PluginScorer {
-    private let instance: LibraryInstance
-    private let functions: muse_generator
+    private let shared: LibraryShared
+    private let needs: Set<PluginNeed>
     private var rows: [Row] = []
 
-    /// The library's state for one tune.
     private final class Row {
-        let memory: UnsafeMutableRawPointer?
-        private let instance: LibraryInstance
-        private let functions: muse_generator
+        let tune: PluginTune
+        let context: ContextWriter
+        /// The library's state; nil before the first step.
+        var state: LibraryTune?
 
-        init(_ instance: LibraryInstance, _ functions: muse_generator) {
-            self.instance = instance
-            self.functions = functions
-            memory = functions.begin(instance.pointer)
+        init(_ tune: PluginTune, _ context: ContextWriter) {
+            self.tune = tune
+            self.context = context
         }
-
-        deinit { functions.end(instance.pointer, memory) }
     }
 
     /// - Throws: `PluginError`.
     init(_ instance: LibraryInstance) throws {
-        self.instance = instance
-        functions = try instance.functions(MUSE_GENERATOR, muse_generator.self) {
-            $0.begin != nil && $0.scores != nil && $0.end != nil
-        }
+        needs = instance.needs
+        shared = try LibraryShared(instance)
     }
 
-    func begin(_ count: Int) { rows += (0..<count).map { _ in Row(instance, functions) } }
+    func begin(_ tunes: [PluginTune]) { rows += tunes.map { Row($0, ContextWriter(needs, $0)) } }
 
     func retain(_ keep: [Bool]) { rows = zip(rows, keep).filter(\.1).map(\.0) }
 
     func scores(of tokens: [[TokenID]], size: Int, into scores: inout [Float]) throws {
         scores = [Float](repeating: 0, count: rows.count * size)
         for (i, (row, tokens)) in zip(rows, tokens).enumerated() {
-            try instance.host.calling("'\(instance.type)' failed") { error in
-                scores.withUnsafeMutableBufferPointer { scores in
-                    tokens.withUnsafeBufferPointer { tokens in
-                        functions.scores(
-                            instance.pointer, row.memory, scores.baseAddress.map { $0 + i * size }, size,
-                            tokens.baseAddress, tokens.count, error)
-                    }
-                }
+            let state = try row.state ?? LibraryTune(shared.functions(for: row.tune))
+            row.state = state
+            var words: [Int32] = []
+            try row.context.append(tokens, to: &words)
+            try scores.withUnsafeMutableBufferPointer {
+                try state.step(UnsafeMutableBufferPointer(rebasing: $0[i * size..<(i + 1) * size]), tokens, words)
             }
         }
     }

@@ -72,7 +72,7 @@ package final class LibraryServer {
     private func failure(of step: StepRequest, _ memory: SharedMemory) -> String? {
         do {
             guard let instance = instances[step.instance] else { return "a step names no instance" }
-            _ = try instance.step(step, memory.floats)
+            try instance.step(step, memory.floats)
             return nil
         } catch {
             return (error as? PluginError)?.message ?? "\(error)"
@@ -87,9 +87,6 @@ package final class LibraryServer {
     }
 
     private func answer(_ message: [UInt8]) throws -> [UInt8] {
-        if let step = StepRequest(message), let instance = instances[step.instance] {
-            return answer(step.id) { try instance.step(step, memory?.floats) }
-        }
         let request = try Self.request(message)
         return answer(request.id) { try result(request) }
     }
@@ -110,6 +107,7 @@ package final class LibraryServer {
         switch request.method {
         case "initialize": return try initialize(request.parameters)
         case "create": return try create(request.parameters)
+        case "sampler/adjust", "generator/scores": return try step(request)
         default: return try instance(request).call(request.method, request.parameters)
         }
     }
@@ -120,9 +118,28 @@ package final class LibraryServer {
             memory = size == SharedMemory.byteCount ? SharedMemory(path: path) : nil
         }
         return try JSON.object([
-            "version": .int(ProcessConnection.version), "memory": .bool(memory != nil),
+            "version": .int(host.manifest.interface), "memory": .bool(memory != nil), "page": .bool(memory != nil),
             "components": .array(names.map { .object(["kind": .string($0.kind), "type": .string($0.type)]) }),
         ]).bytes()
+    }
+
+    /// A step that does not fit into the shared memory.
+    private func step(_ request: Request) throws -> [UInt8] {
+        guard let words = request.parameters["step"]?.stringValue.flatMap(Base64.words) else {
+            throw host.failure("was sent an invalid step")
+        }
+        let step = words.withUnsafeBufferPointer { StepRequest($0) }
+        let rows = try instance(request)
+        guard let sent = request.parameters["scores"]?.stringValue else {
+            guard let memory else { throw host.failure("was sent no scores") }
+            try rows.step(step, memory.floats)
+            return Array("{}".utf8)
+        }
+        // Scores that are to be computed are not sent.
+        let count = step.rows.count * step.size
+        var scores = sent.isEmpty ? [Float](repeating: 0, count: count) : Base64.floats(sent) ?? []
+        try scores.withUnsafeMutableBufferPointer { try rows.step(step, $0) }
+        return Array("{\"scores\":\"".utf8) + Base64.encoded([scores]) + Array("\"}".utf8)
     }
 
     private func create(_ parameters: JSON) throws -> [UInt8] {

@@ -18,8 +18,9 @@ struct ManifestComponents {
         "demands", default: nil, "for a tokenizer: the demands that its grammar supports")
     private static let capabilities = Setting<[Capability]>(
         "capabilities", default: nil, "for a generator: the capabilities of its models")
+    private static let needs = Setting<[PluginNeed]>("needs", default: nil, "what the component is told")
     private static let schema = Schema(
-        "component", "a component", [kind, type, summary, source, unit, endings, many, demands, capabilities])
+        "component", "a component", [kind, type, summary, source, unit, endings, many, demands, capabilities, needs])
     private static let settings = "settings"
 
     init(_ root: Node, key: String, _ mistakes: inout Mistakes) throws {
@@ -72,7 +73,7 @@ struct ManifestComponents {
                 capabilities: try capabilities(values, kind)),
             unit: try values.optional(unit) ?? "", endings: try values.optional(endings) ?? [],
             holdsManyTunes: try values.optional(many) ?? false,
-            demands: Set(try values.optional(demands) ?? []),
+            demands: Set(try values.optional(demands) ?? []), needs: try needs(values, kind),
             mark: node[type.info.name]?.mark ?? node.mark)
     }
 }
@@ -85,11 +86,20 @@ extension ManifestComponents {
         _ values: Settings, _ kind: PluginManifest.Component.Kind
     ) throws -> Set<Capability> {
         guard kind == .generator else { return [] }
-        let declared = try values.optional(capabilities).map(Set.init) ?? PluginGenerator.possible
+        let declared = try values.optional(capabilities).map(Set.init) ?? PluginGenerator.possibleInVersion1
         guard let other = declared.subtracting(PluginGenerator.possible).min() else { return declared }
         let possible = PluginGenerator.possible.sorted().map(\.rawValue).joined(separator: ", ")
         throw values.conflict(
             "a plug-in's generator cannot \(other.ability) yet; it can declare \(possible)", about: capabilities)
+    }
+
+    /// - Throws: `RecipeError` for a need that components of this kind cannot have.
+    private static func needs(_ values: Settings, _ kind: PluginManifest.Component.Kind) throws -> Set<PluginNeed> {
+        let declared = try values.optional(needs) ?? []
+        let possible = PluginNeed.possible(for: kind)
+        guard let other = declared.first(where: { !possible.contains($0) }) else { return Set(declared) }
+        let known = possible.isEmpty ? "nothing" : possible.map(\.rawValue).joined(separator: ", ")
+        throw values.conflict("a \(kind.rawValue) cannot need '\(other.rawValue)'; it can need \(known)", about: needs)
     }
 
     /// Checks the keys that depend on the kind of component.

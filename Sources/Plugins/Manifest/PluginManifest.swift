@@ -22,14 +22,23 @@ package struct PluginManifest: Sendable {
         package let holdsManyTunes: Bool
         /// The demands that a tokenizer's grammar supports; empty for other kinds.
         package let demands: Set<Plan.Subject>
+        /// What the component is told beside its input.
+        package let needs: Set<PluginNeed>
         /// The position of its `type` in the manifest.
         package let mark: SourceMark
+
+        /// Whether it uses what version 1 of the interface does not have.
+        fileprivate var needsVersion2: Bool {
+            !needs.isEmpty || !schema.capabilities.isSubset(of: PluginGenerator.possibleInVersion1)
+        }
 
         package enum Kind: String, SettingChoice {
             case tokenizer, generator, sampler, constraint, rule, importer, exporter
         }
     }
 
+    /// The version of the contract, from 1 to `latestVersion`.
+    package let interface: Int
     /// The identifier in locks and messages.
     package let id: String
     package let version: String
@@ -50,8 +59,10 @@ package struct PluginManifest: Sendable {
 
     package static let fileName = "plugin.yaml"
 
+    package static let latestVersion = 2
+
     private static let interface = Setting<Int>(
-        "muse_plugin", kind: .integer(1...1), "version of the plug-in interface")
+        "muse_plugin", kind: .integer(1...latestVersion), "version of the plug-in interface")
     private static let id = Setting<String>("id", "identifier in locks and messages")
     private static let version = Setting<String>("version", "version of the plug-in")
     private static let summary = Setting<String>("summary", default: "", "one line on its purpose")
@@ -97,6 +108,7 @@ package struct PluginManifest: Sendable {
                 RecipeError(.conflict("expected one of 'library' and 'command'"), path: "", at: root.mark)
             ])
         }
+        interface = try settings[Self.interface]
         id = try settings[Self.id]
         version = try settings[Self.version]
         summary = try settings[Self.summary]
@@ -104,5 +116,10 @@ package struct PluginManifest: Sendable {
         memory = try settings[Self.memory]
         mark = root[Self.id.info.name]?.mark ?? root.mark
         self.folder = folder
+        if interface == 1, let component = components.first(where: \.needsVersion2) {
+            let message = "'\(component.schema.name)' uses version 2 of the interface: write 'muse_plugin: 2'"
+            let mark = root[Self.interface.info.name]?.mark ?? root.mark
+            throw RecipeErrors([RecipeError(.conflict(message), path: Self.interface.info.name, at: mark)])
+        }
     }
 }

@@ -19,6 +19,9 @@ enum Base64 {
     static func bytes(_ text: String) -> [UInt8]? { Data(base64Encoded: text).map { Array($0) } }
 
     /// nil if the text is not valid base64, or if the decoded length is not a multiple of 4 bytes.
+    static func words(_ text: String) -> [Int32]? { floats(text)?.map { Int32(bitPattern: $0.bitPattern) } }
+
+    /// nil if the text is not valid base64, or if the decoded length is not a multiple of 4 bytes.
     static func floats(_ text: String) -> [Float]? {
         guard let data = Data(base64Encoded: text), data.count % 4 == 0 else { return nil }
         return [Float](unsafeUninitializedCapacity: data.count / 4) { floats, count in

@@ -90,17 +90,14 @@ struct PluginPipes: ~Copyable {
     /// Spins for some microseconds, which a step usually takes, and yields for half a millisecond. Then looks every
     /// millisecond, and at the pipes.
     ///
-    /// - Parameter message: a message that wakes the process; nil to send nothing.
+    /// - Parameter isAsleep: whether an empty message has to wake the process. Asked again while waiting, because a
+    ///   plug-in without atomic operations can fall asleep just as a request arrives.
     /// - Throws: `ExchangeError`.
     mutating func wait(
-        sending message: [UInt8]?, until isAnswered: () -> Bool, deadline: UInt64, isCancelled: (@Sendable () -> Bool)?
+        waking isAsleep: () -> Bool, until isAnswered: () -> Bool, deadline: UInt64,
+        isCancelled: (@Sendable () -> Bool)?
     ) throws {
-        let bytes = message.map(MessageFrame.framed) ?? []
-        var sent = 0
-        while sent < bytes.count {
-            sent += try send(bytes[sent...])
-            if sent < bytes.count { try wait(toSend: true, deadline, atMost: 100) }
-        }
+        if isAsleep() { try wake(deadline) }
         let start = monotonicNanoseconds()
         while monotonicNanoseconds() - start < 500_000 {
             for _ in 0..<50 where isAnswered() { return }
@@ -109,8 +106,18 @@ struct PluginPipes: ~Copyable {
         }
         while !isAnswered() {
             if isCancelled?() ?? false { throw ExchangeError.cancelled }
+            if isAsleep() { try wake(deadline) }
             try wait(toSend: false, deadline, atMost: 1)
             if !received.isEmpty { throw ExchangeError.garbage("a message during a step") }
+        }
+    }
+
+    private mutating func wake(_ deadline: UInt64) throws {
+        let bytes = MessageFrame.framed(Array("{}".utf8))
+        var sent = 0
+        while sent < bytes.count {
+            sent += try send(bytes[sent...])
+            if sent < bytes.count { try wait(toSend: true, deadline, atMost: 100) }
         }
     }
 

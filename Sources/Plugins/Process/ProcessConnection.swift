@@ -6,12 +6,11 @@ import MuseStorage
 ///
 /// The first failure closes it. Used by one thread at a time.
 final class ProcessConnection: @unchecked Sendable {
-    /// The protocol version. Plug-ins with any other version are rejected.
-    static let version = 1
-
     let process: PluginProcess
     /// The shared memory; nil if the plug-in has not opened it.
     private(set) var memory: SharedMemory?
+    /// Whether steps are exchanged in the shared memory rather than in messages.
+    private var usesPage = false
     private let manifest: PluginManifest
     private let isLibrary: Bool
     private let isCancelled: @Sendable () -> Bool
@@ -23,7 +22,10 @@ final class ProcessConnection: @unchecked Sendable {
     private struct Introduction: Decodable {
         let version: Int
         let components: [Component]
+        /// Whether the plug-in has mapped the shared memory.
         let memory: Bool?
+        /// Whether the plug-in answers steps in the shared memory.
+        let page: Bool?
 
         struct Component: Decodable {
             let kind: String
@@ -53,26 +55,29 @@ final class ProcessConnection: @unchecked Sendable {
         } catch PluginPipes.ExchangeError.system(let reason) {
             throw PluginError(manifest, reason)
         }
+        let offersPage = isLibrary || manifest.interface > 1 && Self.isOrderedMemory
         let offered = SharedMemory()
         defer { offered?.hide() }
-        var parameters: [String: JSON] = ["version": .int(Self.version)]
+        var parameters: [String: JSON] = ["version": .int(manifest.interface)]
         if let offered {
             parameters["memory"] = .object([
                 "path": .string(offered.path),
-                "size": .int(isLibrary ? SharedMemory.byteCount : SharedMemory.floatByteCount),
+                "size": .int(offersPage ? SharedMemory.byteCount : SharedMemory.floatByteCount),
             ])
+            if offersPage { parameters["page"] = .int(SharedMemory.floatByteCount) }
         }
         do {
             // At least 60 seconds, because some programs load large libraries before they answer.
             let introduction = try ask(
                 "initialize", try JSON.object(parameters).bytes(), Introduction.self, wait: max(60, manifest.timeout))
-            guard introduction.version == Self.version else {
+            guard introduction.version == manifest.interface else {
                 throw PluginError(
                     manifest,
-                    "uses version \(introduction.version) of the protocol; this muse supports \(Self.version)")
+                    "uses version \(introduction.version) of the protocol; this muse supports \(manifest.interface)")
             }
             try manifest.compare(with: introduction.components.map { ($0.kind, $0.type) })
             if introduction.memory == true { memory = offered }
+            usesPage = offersPage && introduction.memory == true && introduction.page == true
         } catch {
             stop()
             throw error
@@ -129,22 +134,26 @@ final class ProcessConnection: @unchecked Sendable {
         }
     }
 
-    /// Requests a step of the host of a library, in shared memory.
+    /// Whether the processor keeps the order of writes and of reads, on which a plug-in without atomic operations
+    /// depends.
+    private static var isOrderedMemory: Bool {
+        #if arch(x86_64)
+            true
+        #else
+            false
+        #endif
+    }
+
+    /// Requests a step in shared memory.
     ///
-    /// - Returns: whether the request fits there. If it does not, nothing is requested.
+    /// - Returns: whether the plug-in reads steps there, and the request fits. Otherwise nothing is requested.
     /// - Throws: as `ask` does.
-    func step(
-        _ method: String, instance: Int, size: Int, ended: [Int],
-        _ rows: [(number: Int, start: Int, tokens: ArraySlice<TokenID>)]
-    ) throws -> Bool {
+    func step(_ method: String, _ request: StepRequest) throws -> Bool {
         if let failure { throw failure }
-        guard isLibrary, let page = memory?.page,
-            page.request(instance: instance, size: size, ended: ended, rows)
-        else { return false }
+        guard usesPage, let page = memory?.page, page.request(request) else { return false }
         do {
-            let message = page.isAsleep ? Array("{}".utf8) : nil
             try pipes.wait(
-                sending: message, until: { page.isAnswered },
+                waking: { page.isAsleep }, until: { page.isAnswered },
                 deadline: monotonicNanoseconds() + UInt64(manifest.timeout * 1e9),
                 isCancelled: isCancelled() ? nil : isCancelled)
         } catch PluginPipes.ExchangeError.cancelled {
@@ -154,7 +163,7 @@ final class ProcessConnection: @unchecked Sendable {
         } catch let error as PluginPipes.ExchangeError {
             throw self.ended(error, method, manifest.timeout)
         }
-        if let error = page.error { throw PluginError(manifest, error) }
+        if let error = page.error { throw PluginError(manifest, isLibrary ? error : "\(method): \(error)") }
         return true
     }
 

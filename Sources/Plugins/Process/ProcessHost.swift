@@ -8,7 +8,7 @@ final class ProcessHost: PluginHost {
     private let command: [String]
     private let supervisor: String?
     /// Whether muse runs in the process, with the plug-in's library.
-    private let isLibrary: Bool
+    let isLibrary: Bool
     private let beforeUse: Plugins.BeforeUse
     private let isCancelled: @Sendable () -> Bool
     private let connection = Monitor<ProcessConnection?>(nil)

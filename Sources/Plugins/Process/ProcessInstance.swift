@@ -5,6 +5,7 @@ import MuseStorage
 final class ProcessInstance: PluginInstance {
     let host: ProcessHost
     let number: Int
+    let needs: Set<PluginNeed>
     private let rowNumbers = Monitor(RowNumbers())
 
     /// The row numbers of this instance.
@@ -21,6 +22,7 @@ final class ProcessInstance: PluginInstance {
     /// - Throws: `PluginError`.
     init(_ component: PluginManifest.Component, _ host: ProcessHost, _ settings: PluginSettings) throws {
         self.host = host
+        needs = component.needs
         let parameters = JSON.object([
             "kind": .string(component.kind.rawValue), "type": .string(component.schema.name),
             "settings": settings.json,

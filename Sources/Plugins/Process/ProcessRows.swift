@@ -1,9 +1,12 @@
 import MuseProtocols
+import MuseStorage
 
-/// The rows (tunes) of a component in a process. One request covers all rows and sends only the new tokens of each.
+/// The rows (tunes) of a component in a process. One request covers all rows and sends only what is new of each.
 final class ProcessRows: Sendable {
     let instance: ProcessInstance
     private let method: String
+    /// Whether the component has been told the vocabulary and the plan, if it needs them.
+    private let isTold = Monitor(false)
 
     private struct Scored: EmptyDecodable {
         /// Scores in base64; nil if they are in shared memory.
@@ -12,20 +15,27 @@ final class ProcessRows: Sendable {
 
     /// One tune. Used by one thread at a time.
     final class Row: @unchecked Sendable {
-        fileprivate let number: Int
+        fileprivate let tune: PluginTune
+        private let number: Int
         private let instance: ProcessInstance
+        private let context: ContextWriter
         private var seen = 0
 
-        fileprivate init(_ instance: ProcessInstance) {
+        fileprivate init(_ instance: ProcessInstance, _ tune: PluginTune) {
             self.instance = instance
+            self.tune = tune
+            context = ContextWriter(instance.needs, tune)
             number = instance.beginRow()
         }
 
         deinit { instance.endRow(number) }
 
-        fileprivate func unseen(of tokens: [TokenID]) -> ArraySlice<TokenID> {
-            defer { seen = tokens.count }
-            return tokens[min(seen, tokens.count)...]
+        fileprivate func news(of tokens: [TokenID]) throws -> StepRequest.Row {
+            let start = min(seen, tokens.count)
+            seen = tokens.count
+            var words: [Int32] = []
+            try context.append(tokens, to: &words)
+            return StepRequest.Row(number: number, start: start, tokens: Array(tokens[start...]), context: words)
         }
     }
 
@@ -34,7 +44,7 @@ final class ProcessRows: Sendable {
         self.instance = instance
     }
 
-    func begin() -> Row { Row(instance) }
+    func begin(_ tune: PluginTune) -> Row { Row(instance, tune) }
 
     /// Lets the process adjust scores, or compute new ones.
     ///
@@ -47,15 +57,14 @@ final class ProcessRows: Sendable {
     func step(
         _ scores: inout [[Float]], size: Int, areNew: Bool, _ rows: [Row], _ tokens: [[TokenID]]
     ) throws {
-        let ended = instance.takeEndedRows()
-        let new = zip(rows, tokens).map { row, tokens in
-            let unseen = row.unseen(of: tokens)
-            return (number: row.number, start: tokens.count - unseen.count, tokens: unseen)
-        }
+        try tellContext(rows.first?.tune.context)
+        let request = StepRequest(
+            instance: instance.number, size: size, ended: instance.takeEndedRows(),
+            rows: try zip(rows, tokens).map { try $0.news(of: $1) })
         try instance.host.withConnection { connection in
-            guard let memory = connection.memory, rows.count * size <= memory.floats.count else {
-                scores = try self.scores(
-                    sending: areNew ? [] : scores, count: rows.count, size: size, request(size, ended, new), connection)
+            let isShared = rows.count * size <= connection.memory?.floats.count ?? 0
+            guard isShared, let memory = connection.memory else {
+                scores = try self.scores(sending: areNew ? [] : scores, request, connection)
                 return
             }
             if !areNew {
@@ -63,33 +72,45 @@ final class ProcessRows: Sendable {
                     _ = memory.floats[i * size..<(i + 1) * size].update(fromContentsOf: scores)
                 }
             }
-            if try !connection.step(method, instance: instance.number, size: size, ended: ended, new) {
-                _ = try connection.ask(method, request(size, ended, new) + [UInt8(ascii: "}")], Scored.self)
+            if try !connection.step(method, request) {
+                _ = try connection.ask(method, message(request) + [UInt8(ascii: "}")], Scored.self)
             }
             scores = rows.indices.map { Array(memory.floats[$0 * size..<($0 + 1) * size]) }
         }
     }
 
-    /// A row with its new tokens, and the position of the first of them.
-    private typealias NewTokens = (number: Int, start: Int, tokens: ArraySlice<TokenID>)
+    /// Tells the component the vocabulary and the plan before its first step.
+    private func tellContext(_ context: TuneContext?) throws {
+        guard let context, let message = ContextMessage(instance.needs, context) else { return }
+        guard
+            !isTold.change({ isTold in
+                defer { isTold = true }
+                return isTold
+            })
+        else { return }
+        _ = try instance.ask(ContextMessage.method, message.parameters, Empty.self)
+    }
 
-    /// The parameters of a step as JSON, without the closing brace.
-    private func request(_ size: Int, _ ended: [Int], _ rows: [NewTokens]) -> [UInt8] {
-        var request = Array("\(instance.parametersStart),\"size\":\(size),\"ended\":\(ended),\"rows\":[".utf8)
-        for (i, row) in rows.enumerated() {
-            request += "\(i > 0 ? "," : "")[\(row.number),\(row.start),[".utf8
-            for (j, token) in row.tokens.enumerated() { request += "\(j > 0 ? "," : "")\(token)".utf8 }
-            request += "]]".utf8
+    private struct Empty: EmptyDecodable {}
+
+    /// The parameters of a step that is sent as a message, without the closing brace.
+    private func message(_ request: StepRequest) -> [UInt8] {
+        guard instance.host.manifest.interface == 1, !instance.host.isLibrary else {
+            let words = Base64.text(request.words.withUnsafeBytes { Array($0) })
+            return Array("\(instance.parametersStart),\"step\":\"\(words)\"".utf8)
         }
-        return request + [UInt8(ascii: "]")]
+        let rows = request.rows.map { "[\($0.number),\($0.start),\($0.tokens)]" }.joined(separator: ",")
+        return Array(
+            "\(instance.parametersStart),\"size\":\(request.size),\"ended\":\(request.ended),\"rows\":[\(rows)]".utf8)
     }
 
     /// A step whose scores are in the messages.
     private func scores(
-        sending sent: [[Float]], count: Int, size: Int, _ request: [UInt8], _ connection: ProcessConnection
+        sending sent: [[Float]], _ request: StepRequest, _ connection: ProcessConnection
     ) throws -> [[Float]] {
         let text = Array(",\"scores\":\"".utf8) + Base64.encoded(sent) + Array("\"}".utf8)
-        let answer = try connection.ask(method, request + text, Scored.self)
+        let answer = try connection.ask(method, message(request) + text, Scored.self)
+        let (count, size) = (request.rows.count, request.size)
         guard let numbers = answer.scores.flatMap(Base64.floats), numbers.count == count * size else {
             throw instance.host.failure(
                 "returned invalid scores from '\(method)', expected \(count) rows of \(size)")
@@ -105,7 +126,7 @@ final class ProcessScorer: PluginScorer {
 
     init(_ all: ProcessRows) { self.all = all }
 
-    func begin(_ count: Int) { rows += (0..<count).map { _ in all.begin() } }
+    func begin(_ tunes: [PluginTune]) { rows += tunes.map(all.begin) }
 
     func retain(_ keep: [Bool]) { rows = zip(rows, keep).filter(\.1).map(\.0) }
 

@@ -43,7 +43,7 @@ struct ProcessSampler: Sampler {
 
         func adjust(_ logits: inout [[Float]], at steps: [Step]) throws {
             let process = try process.get()
-            var rows = self.rows ?? (0..<count).map { _ in Row(row: process.begin()) }
+            var rows = self.rows ?? steps.map { Row(row: process.begin(PluginTune(context: $0.tune))) }
             // Makes `rows` uniquely referenced, so that the checks reuse their memory.
             self.rows = nil
             precondition(logits.count == rows.count, "\(logits.count) rows of scores for \(rows.count) tunes")

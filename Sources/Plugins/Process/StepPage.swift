@@ -1,11 +1,10 @@
-package import MuseProtocols
 import Synchronization
 
-/// The part of the shared memory in which muse and the host of a library exchange the requests of steps, without system
-/// calls while both are running.
+/// The part of the shared memory in which muse and a plug-in exchange the requests of steps, without system calls while
+/// both are running.
 ///
-/// muse writes a request, then its number; the host writes its answer, then the same number. A host that has had
-/// nothing to do for a while sleeps until a message on standard input wakes it. Words are 32-bit integers.
+/// muse writes a request, then its number; the plug-in writes its answer, then the same number. A plug-in that has had
+/// nothing to do for a while sleeps until an empty message on standard input wakes it. Words are 32-bit integers.
 package struct StepPage: @unchecked Sendable {
     package static let byteCount = 1 << 16
 
@@ -38,26 +37,12 @@ package struct StepPage: @unchecked Sendable {
     /// Writes a request.
     ///
     /// - Returns: whether it fits. If it does not, nothing is requested.
-    package func request(
-        instance: Int, size: Int, ended: [Int], _ rows: [(number: Int, start: Int, tokens: ArraySlice<TokenID>)]
-    ) -> Bool {
-        let count = 4 + ended.count + rows.reduce(0) { $0 + 3 + $1.tokens.count }
-        guard Self.firstWord + count <= Self.lastWord else { return false }
-        var next = Self.firstWord
-        func put(_ value: Int32) {
-            words[next] = value
-            next += 1
-        }
-        put(Int32(instance))
-        put(Int32(size))
-        put(Int32(ended.count))
-        for number in ended { put(Int32(number)) }
-        put(Int32(rows.count))
-        for (number, start, tokens) in rows {
-            put(Int32(number))
-            put(Int32(start))
-            put(Int32(tokens.count))
-            for token in tokens { put(token) }
+    package func request(_ request: StepRequest) -> Bool {
+        let content = request.words
+        guard Self.firstWord + content.count <= Self.lastWord else { return false }
+        content.withUnsafeBufferPointer { content in
+            guard let start = content.baseAddress else { return }
+            (words + Self.firstWord).update(from: start, count: content.count)
         }
         store(load(.requested) &+ 1, .requested)
         return true
@@ -81,21 +66,8 @@ package struct StepPage: @unchecked Sendable {
     /// The request that is not answered yet.
     package var pending: StepRequest? {
         guard !isAnswered else { return nil }
-        var next = Self.firstWord
-        // The memory belongs to muse, but the library can write anywhere in this process.
-        func take() -> Int {
-            guard next < Self.lastWord else { return 0 }
-            defer { next += 1 }
-            return Int(words[next])
-        }
-        func count() -> Int { min(max(0, take()), Self.lastWord) }
-        let (instance, size) = (take(), take())
-        let ended = (0..<count()).map { _ in take() }
-        let rows = (0..<count()).map { _ in
-            let (number, start) = (take(), take())
-            return (number: number, start: start, tokens: (0..<count()).map { _ in TokenID(take()) })
-        }
-        return StepRequest(instance: instance, size: size, ended: ended, rows: rows)
+        return StepRequest(
+            UnsafeBufferPointer(start: words + Self.firstWord, count: Self.lastWord - Self.firstWord))
     }
 
     /// Answers the pending request.

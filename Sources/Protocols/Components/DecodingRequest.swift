@@ -10,6 +10,8 @@ public struct DecodingRequest: Sendable {
     public var latents: [[Float]]?
     /// A template that every row reads before its first score. The decoder then scores the fillings. Needs `fill`.
     public var fill: FillTemplate?
+    /// The tune of each row; nil if tokens are only scored.
+    public var tunes: [TuneContext]?
 
     /// - Precondition: the number of latents is `rows`.
     public init(

@@ -4,10 +4,12 @@ public protocol LatentSpace: Sendable {
     var size: Int { get }
 
     /// The posterior distribution of each tune.
-    func posteriors(of tunes: [[TokenID]]) -> [LatentDistribution]
+    ///
+    /// - Throws: an error of a plug-in, as the method below.
+    func posteriors(of tunes: [[TokenID]]) throws -> [LatentDistribution]
 
     /// Like `Model.logProbabilities(of:)`, for decoding from a latent point.
-    func logProbabilities(of tune: [TokenID], from latent: [Float]) -> [Double]
+    func logProbabilities(of tune: [TokenID], from latent: [Float]) throws -> [Double]
 }
 
 /// A normal distribution in a latent space with independent dimensions.

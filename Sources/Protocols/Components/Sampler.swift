@@ -29,6 +29,11 @@ public protocol SamplerBatch: AnyObject {
 public struct Step: Sendable {
     /// The tokens so far.
     public let tokens: [TokenID]
+    /// The tune; nil where tokens are numbers without a tokenizer, as in tests of samplers.
+    public let tune: TuneContext?
 
-    public init(tokens: [TokenID]) { self.tokens = tokens }
+    public init(tokens: [TokenID], tune: TuneContext? = nil) {
+        self.tokens = tokens
+        self.tune = tune
+    }
 }

@@ -34,6 +34,26 @@ public protocol Tokenizer: TokenReading {
     ///   that satisfies the plan fills the open bars; `PlanError`.
     func template(of score: Score, for plan: Plan) throws -> FillTemplate
 
+    /// The kind of a token. `end` and `bar` are known from `endToken` and `barEnds`.
+    func kind(of token: TokenID) -> TokenKind
+
+    /// The pitch of the note that a token starts, as a MIDI number; nil for other tokens, and if it is unknown.
+    ///
+    /// - Parameters:
+    ///   - key: the key in force; nil if there is none.
+    ///   - previous: the token before; nil at the start of the tune.
+    func pitch(of token: TokenID, in key: Key?, after previous: TokenID?) -> Int?
+
+    /// Whether a token changes the pitches of the tokens that can follow it, as accidentals do.
+    func changesPitches(_ token: TokenID) -> Bool
+
+    /// The time at which a note starts that comes next, in ticks.
+    ///
+    /// - Parameters:
+    ///   - tokens: the tokens of an unfinished tune.
+    ///   - score: the result of decoding them.
+    func onset(after tokens: [TokenID], in score: Score) -> Int
+
     /// The number of notes in a sequence, used for bits per note.
     func noteCount(_ tokens: [TokenID]) -> Int
 
@@ -44,6 +64,21 @@ public protocol Tokenizer: TokenReading {
 extension Tokenizer {
     public var styleTokens: [StyleToken] { [] }
     public var steps: StepMeasure? { nil }
+    public var tuneReader: TuneReader? { TuneReader(self) }
+
+    public func kind(of token: TokenID) -> TokenKind {
+        isCondition(token) ? .condition : noteCount([token]) > 0 ? .note : .other
+    }
+
+    public func pitch(of token: TokenID, in key: Key?, after previous: TokenID?) -> Int? { nil }
+    public func changesPitches(_ token: TokenID) -> Bool { false }
+
+    /// The end of the last note or rest.
+    public func onset(after tokens: [TokenID], in score: Score) -> Int {
+        score.parts.reduce(0) { end, part in
+            max(end, part.notes.map(\.end).max() ?? 0, part.rests.map { $0.onset + $0.duration }.max() ?? 0)
+        }
+    }
 
     public func opening(of score: Score) throws -> Opening { Opening(try encode(score).tokens.dropLast()) }
 

@@ -35,6 +35,23 @@ public struct FillTemplate: Sendable {
         return result + tokens[next...]
     }
 
+    /// The tokens of the tune before the next token.
+    ///
+    /// - Parameter fillings: the start of a sequence that the grammar `fillings` accepts.
+    public func tokens(before fillings: [TokenID]) -> [TokenID] {
+        var result: [TokenID] = []
+        var next = 0
+        var rest = fillings[...]
+        for gap in gaps {
+            result += tokens[next..<gap.lowerBound]
+            guard let end = rest.firstIndex(of: tokens[gap.upperBound]) else { return result + rest }
+            result += rest[..<end]
+            rest = rest[end...].dropFirst()
+            next = gap.upperBound
+        }
+        return result + tokens[next...]
+    }
+
     /// The prompt of an infilling model: the tune with each gap replaced by `special.gap`, then `special.fill`.
     public func prompt(with special: FillTokens) -> [TokenID] {
         tokens[...].collapsing(gaps, to: special.gap) + [special.fill]

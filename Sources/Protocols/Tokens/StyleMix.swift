@@ -19,6 +19,11 @@ public struct StyleMix: Hashable, Sendable {
     /// The parts that replace a token; nil if the token is not replaced.
     public subscript(token: TokenID) -> [Part]? { parts.isEmpty ? nil : parts[token] }
 
+    /// All replaced tokens with their parts, in the order of the tokens.
+    package var replacements: [(token: TokenID, parts: [Part])] {
+        parts.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    }
+
     /// Replaces a token by the weighted mean of others.
     ///
     /// - Parameter weighted: tokens and their weights, which are normalised.

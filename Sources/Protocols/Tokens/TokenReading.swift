@@ -19,6 +19,9 @@ public protocol TokenReading: Sendable {
 
     /// The grid of the tokens; nil for tokens that are not on a grid.
     var stepGrid: (any StepGrid)? { get }
+
+    /// Reads unfinished tunes as music; nil if the tokens are only numbers.
+    var tuneReader: TuneReader? { get }
 }
 
 extension TokenReading {
@@ -28,6 +31,7 @@ extension TokenReading {
     public var barEnds: Set<TokenID> { [] }
     public var clock: (any TokenClock)? { nil }
     public var stepGrid: (any StepGrid)? { nil }
+    public var tuneReader: TuneReader? { nil }
 }
 
 /// Clock features of the next token: its position in the bar and in the form. A value type: copies are independent.

@@ -10,6 +10,8 @@ struct CandidateBatch {
         var grammar: any GrammarState
         var chain: Chain
         var random: RandomSource
+        /// nil where tokens have no tokenizer.
+        let context: TuneContext?
     }
 
     private var candidates: DecoderRows<Row>
@@ -63,9 +65,9 @@ struct CandidateBatch {
 
     /// Applies the chains to all rows.
     private mutating func adjust() throws {
-        if let batch { return try batch.adjust(&logits, at: candidates.rows.map { Step(tokens: $0.tokens) }) }
+        if let batch { return try batch.adjust(&logits, at: candidates.rows.map(\.step)) }
         for r in candidates.rows.indices {
-            try candidates.rows[r].chain.adjust(&logits[r], at: Step(tokens: candidates.rows[r].tokens))
+            try candidates.rows[r].chain.adjust(&logits[r], at: candidates.rows[r].step)
         }
     }
 
@@ -104,4 +106,8 @@ struct CandidateBatch {
             reason: reason, tune: candidates.rows[r].tune, candidate: candidates.rows[r].candidate,
             step: candidates.rows[r].tokens.count)
     }
+}
+
+extension CandidateBatch.Row {
+    fileprivate var step: Step { Step(tokens: tokens, tune: context) }
 }

@@ -15,6 +15,9 @@ package struct TuneSampler: Sendable {
     package var maxTokens: Int
     /// The root of all random streams.
     package var random: RandomSource
+    /// Reads the tokens of a tune as music, and the plan that the tunes follow, for components that ask for them; nil
+    /// where tokens have no tokenizer.
+    package var reading: (reader: TuneReader, plan: Plan)?
     /// A template whose gaps are filled; nil to sample whole tunes.
     package var fill: FillTemplate?
     /// Control tokens that are replaced by a weighted mix of several; nil for none.
@@ -119,6 +122,7 @@ package struct TuneSampler: Sendable {
 
     private func decoder(_ candidates: Range<Int>, _ bestOf: Int) throws -> any TokenDecoder {
         var request = DecodingRequest(rows: candidates.count, style: style, fill: fill)
+        if reading != nil { request.tunes = candidates.compactMap { context($0 / bestOf, $0 % bestOf) } }
         if let size = model.latentSize {
             request.latents = candidates.map { latent($0 / bestOf, $0 % bestOf, size: size) }
         }
@@ -139,6 +143,15 @@ package struct TuneSampler: Sendable {
         let candidate = number % bestOf
         return CandidateBatch.Row(
             tune: tune, candidate: candidate, grammar: grammar.start(), chain: chain,
-            random: random.stream("sampling", tune).stream("candidate", candidate))
+            random: random.stream("sampling", tune).stream("candidate", candidate),
+            context: context(tune, candidate))
+    }
+
+    private func context(_ tune: Int, _ candidate: Int) -> TuneContext? {
+        reading.map {
+            TuneContext(
+                $0.reader, plan: $0.plan, random: random.stream("component", tune).stream("candidate", candidate),
+                template: fill)
+        }
     }
 }

@@ -1,17 +1,15 @@
-import MuseProtocols
-
 /// A sampled tune with its rewards.
-struct Episode: Sendable {
-    let tokens: [TokenID]
+package struct Episode: Sendable {
+    package let tokens: [TokenID]
     /// `[T, V]`: 1 for tokens that the grammar allowed, otherwise 0.
-    let allowed: [UInt8]
+    package let allowed: [UInt8]
     /// The satisfaction of each reward's rule.
-    let satisfactions: [Double]
+    package let satisfactions: [Double]
     /// The weighted mean of the satisfactions.
-    let reward: Double
+    package let reward: Double
 
     /// - Throws: `FitError` if the grammar rejects the tune, which would be a bug in the sampler.
-    init(_ tokens: [TokenID], _ task: FineTuning) throws {
+    package init(_ tokens: [TokenID], _ task: FineTuning) throws {
         self.tokens = tokens
         satisfactions = try task.satisfactions(tokens)
         let weights = task.rewards.reduce(0) { $0 + $1.weight }
@@ -33,7 +31,7 @@ struct Episode: Sendable {
 
     /// The advantage of each tune: its reward minus the round's mean, in standard deviations. 0 if all rewards are
     /// equal.
-    static func advantages(_ episodes: [Episode]) -> [Double] {
+    package static func advantages(_ episodes: [Episode]) -> [Double] {
         let count = Double(max(1, episodes.count))
         let mean = episodes.reduce(0) { $0 + $1.reward } / count
         let variance = episodes.reduce(0) { $0 + ($1.reward - mean) * ($1.reward - mean) } / count

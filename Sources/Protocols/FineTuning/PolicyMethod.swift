@@ -1,5 +1,4 @@
 import MusePlatform
-package import MuseProtocols
 
 /// The objectives of fine-tuning. Each determines the weight of each token's log-probability in the loss, or of its
 /// logit if `movesScores` is true. A negative weight makes a token more likely.

@@ -1,0 +1,29 @@
+import MuseProtocols
+
+/// What a component asks to be told, in its manifest's `needs`.
+package enum PluginNeed: String, SettingChoice {
+    /// The names, kinds and pitches of all tokens.
+    case vocabulary
+    /// The demands on the tune.
+    case plan
+    /// The position in the bar, the form and the key.
+    case clock
+    /// The notes so far.
+    case notes
+    /// A random seed for each tune.
+    case random
+    /// The scores of the corpus.
+    case corpus
+    /// All candidates for a tune at once.
+    case candidates
+
+    /// The needs that components of a kind can have.
+    static func possible(for kind: PluginManifest.Component.Kind) -> [PluginNeed] {
+        switch kind {
+        case .sampler, .generator: [.vocabulary, .plan, .clock, .notes, .random]
+        case .constraint: [.vocabulary]
+        case .rule: [.corpus, .candidates]
+        case .tokenizer, .importer, .exporter: []
+        }
+    }
+}

@@ -1,0 +1,71 @@
+import CMusePlugin
+import MuseProtocols
+
+/// The functions of a library's sampler or generator for the steps of tunes.
+struct LibraryFunctions: Sendable {
+    let instance: LibraryInstance
+    /// nil if the component is told nothing beside tokens.
+    let context: LibraryContext?
+    fileprivate let begin: @Sendable (UnsafePointer<muse_instance>?) -> UnsafeMutableRawPointer?
+    fileprivate let end: @Sendable (UnsafePointer<muse_instance>?, UnsafeMutableRawPointer?) -> Void
+    fileprivate let step:
+        @Sendable (
+            UnsafePointer<muse_instance>?, UnsafeMutableRawPointer?, UnsafeMutablePointer<Float>?, Int,
+            UnsafePointer<Int32>?, Int, UnsafeMutablePointer<CChar>?
+        ) -> Bool
+
+    /// - Throws: `PluginError` if the library lacks the functions.
+    init(_ instance: LibraryInstance) throws {
+        self.instance = instance
+        context = try LibraryContext(instance)
+        if instance.kind == .sampler {
+            let functions = try instance.functions(MUSE_SAMPLER, muse_sampler.self) {
+                $0.begin != nil && $0.adjust != nil && $0.end != nil
+            }
+            (begin, end, step) = (
+                { functions.begin($0) }, { functions.end($0, $1) }, { functions.adjust($0, $1, $2, $3, $4, $5, $6) }
+            )
+        } else {
+            let functions = try instance.functions(MUSE_GENERATOR, muse_generator.self) {
+                $0.begin != nil && $0.scores != nil && $0.end != nil
+            }
+            (begin, end, step) = (
+                { functions.begin($0) }, { functions.end($0, $1) }, { functions.scores($0, $1, $2, $3, $4, $5, $6) }
+            )
+        }
+    }
+}
+
+/// The library's state for one tune. Ended with the last reference. Used by one thread at a time.
+final class LibraryTune: @unchecked Sendable {
+    private let functions: LibraryFunctions
+    private let memory: UnsafeMutableRawPointer?
+    private var known = RowContext()
+
+    init(_ functions: LibraryFunctions) {
+        self.functions = functions
+        memory = functions.begin(functions.instance.pointer)
+    }
+
+    deinit { functions.end(functions.instance.pointer, memory) }
+
+    /// Adjusts or computes the scores of a step.
+    ///
+    /// - Parameters:
+    ///   - tokens: all tokens of the tune so far.
+    ///   - words: the new items of a `ContextWriter`.
+    /// - Throws: `PluginError`.
+    func step(_ scores: UnsafeMutableBufferPointer<Float>, _ tokens: [TokenID], _ words: [Int32]) throws {
+        let instance = functions.instance
+        if let context = functions.context {
+            known.update(words)
+            try context.step(memory, known)
+        }
+        try instance.host.calling("'\(instance.type)' failed") { error in
+            tokens.withUnsafeBufferPointer { tokens in
+                functions.step(
+                    instance.pointer, memory, scores.baseAddress, scores.count, tokens.baseAddress, tokens.count, error)
+            }
+        }
+    }
+}

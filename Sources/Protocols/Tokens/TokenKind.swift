@@ -1,0 +1,17 @@
+/// What a token stands for, regardless of its context.
+public enum TokenKind: String, CaseIterable, Sendable {
+    /// Ends the tune.
+    case end
+    /// The start of a note, or of its repetition.
+    case note
+    case rest
+    /// Prolongs the last note by one step of a grid.
+    case hold
+    /// The length of the last note, rest or chord.
+    case duration
+    /// A bar line, or the start of a bar.
+    case bar
+    /// States rhythm, meter, key or form.
+    case condition
+    case other
+}

@@ -1,0 +1,36 @@
+public import MuseMusic
+public import MuseProtocols
+
+extension ABCTokenizer {
+    public func kind(of token: TokenID) -> TokenKind {
+        if isCondition(token) { return .condition }
+        return switch meaning(of: token) {
+        case .pitch: .note
+        case .rest: .rest
+        case .duration: .duration
+        default: .other
+        }
+    }
+
+    /// Relative pitches count from the tonic. An alteration before the note replaces or raises that of the signature.
+    public func pitch(of token: TokenID, in key: Key?, after previous: TokenID?) -> Int? {
+        guard case .pitch(let position)? = meaning(of: token) else { return nil }
+        let key = key ?? Key(PitchClass(step: 0), .none)
+        let tonic = Pitch(step: Int(key.tonic.step), octave: 4).staffPosition
+        let staffPosition = position + (tokens.isRelative ? tonic : 0)
+        var alter = key.alterations[staffPosition - 7 * staffPosition.flooredDivision(by: 7)]
+        if let previous, case .alteration(let semitones)? = meaning(of: previous) {
+            alter = tokens.isRelative ? alter + semitones : semitones
+        }
+        return Pitch(staffPosition: staffPosition, alter: alter).midi
+    }
+
+    public func changesPitches(_ token: TokenID) -> Bool {
+        if case .alteration? = meaning(of: token) { true } else { false }
+    }
+
+    /// nil for numbers outside the vocabulary.
+    private func meaning(of token: TokenID) -> ABCToken? {
+        tokens.tokens.indices.contains(Int(token)) ? tokens.tokens[Int(token)] : nil
+    }
+}
