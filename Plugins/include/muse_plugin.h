@@ -106,7 +106,7 @@ typedef struct muse_sampler {
 
 /*
  * The extension of instances of kind "generator": scores the next token of a tune. Used after the instance has answered
- * "generator/load" (see MUSE_CALLS).
+ * MUSE_MODEL's `load`, or "generator/load" (see MUSE_CALLS).
  */
 #define MUSE_GENERATOR "muse.generator/1"
 
@@ -168,13 +168,17 @@ typedef struct muse_clock {
     int32_t fifths;        /* sharps of the key signature; flats are negative */
 } muse_clock;
 
-/* A note so far. The length of the last one can still grow. */
+/* A note. During generation, the length of the last one can still grow. */
 typedef struct muse_note {
-    int32_t onset, duration; /* ticks */
+    int32_t onset, duration; /* ticks; duration is the sounding length, with the tuplet applied */
     int32_t pitch;           /* MIDI number */
+    int32_t spelling;        /* the note's name in fifths above C: G 1, F# 6, Bb -2; MUSE_ANY_SPELLING to fit the key */
     int32_t voice, part;     /* from 0 */
+    int32_t velocity;        /* MIDI velocity, 1 to 127 */
     int32_t is_tied;         /* 1 if tied to the next note with its pitch */
 } muse_note;
+
+#define MUSE_ANY_SPELLING 127
 
 /* A control token that is replaced by a weighted mix of others, and one of these. */
 typedef struct muse_style {
@@ -210,7 +214,172 @@ typedef struct muse_context {
 } muse_context;
 
 /*
- * The extension of instances of all kinds except "sampler": answers the same requests as a plug-in in a process.
+ * Scores: notation as written. Repeats are not unfolded, and tied notes are separate notes. Times are in ticks from the
+ * start.
+ */
+typedef struct muse_rest {
+    int32_t onset, duration, voice, part;
+    int32_t is_open; /* 1 for a bar to be filled */
+} muse_rest;
+
+typedef struct muse_meter {
+    int32_t onset;
+    int32_t beats, unit; /* 6 and 8 in 6/8; 0 beats in free time */
+} muse_meter;
+
+typedef enum muse_mode {
+    MUSE_MAJOR, MUSE_DORIAN, MUSE_PHRYGIAN, MUSE_LYDIAN, MUSE_MIXOLYDIAN, MUSE_MINOR, MUSE_LOCRIAN, MUSE_NO_MODE
+} muse_mode;
+
+typedef struct muse_key {
+    int32_t onset;
+    int32_t tonic; /* in fifths above C: D 2, Bb -2 */
+    muse_mode mode;
+    int32_t fifths; /* sharps of the signature; flats are negative. Ignored in scores from plug-ins. */
+} muse_key;
+
+typedef enum muse_barline_style {
+    MUSE_SINGLE, MUSE_DOUBLE, MUSE_FINAL, MUSE_INITIAL, MUSE_DOTTED, MUSE_INVISIBLE,
+    MUSE_NO_BARLINE /* only a numbered ending starts here */
+} muse_barline_style;
+
+typedef struct muse_barline {
+    int32_t onset;
+    muse_barline_style style;
+    int32_t ends_repeat, starts_repeat;
+    uint32_t endings; /* bit 0 for the first ending, bit 1 for the second, … */
+} muse_barline;
+
+typedef struct muse_score {
+    int32_t ticks_per_quarter;
+    const muse_note *notes; /* by part, then by onset */
+    size_t note_count;
+    const muse_rest *rests;
+    size_t rest_count;
+    const muse_meter *meters;
+    size_t meter_count;
+    const muse_key *keys;
+    size_t key_count;
+    const muse_barline *barlines;
+    size_t barline_count;
+    /* The first of each; NULL if there is none. */
+    const char *title, *composer, *rhythm;
+    /*
+     * The whole score as JSON, with the keys of Docs/Plugins.md: also its other titles, chord symbols, tuplets,
+     * ornaments, lyrics and instruments. In scores from plug-ins NULL, or used instead of all else.
+     */
+    const char *json;
+} muse_score;
+
+/* Receives bytes, in one or more calls, each with the `to` that muse has passed. */
+typedef void (*muse_put)(void *to, const char *bytes, size_t count);
+
+/* Receives a score, and what was omitted or repaired; NULL for nothing. */
+typedef void (*muse_put_score)(void *to, const muse_score *score, const char *warning);
+
+/* The result of a call. */
+typedef enum muse_result {
+    MUSE_DONE,
+    MUSE_FAILED, /* a fault of the plug-in, with a message in `error` */
+    MUSE_CANNOT  /* an expected refusal, with the reason as a phrase in `error` */
+} muse_result;
+
+/* The extension of instances of kind "rule". */
+#define MUSE_RULE "muse.rule/1"
+
+typedef struct muse_rule {
+    /* Measures a tune: the value in the manifest's unit, and the satisfaction of the rule, 0 to 1. */
+    muse_result (*measure)(const muse_instance *instance, const muse_score *score, double *value, double *satisfaction,
+                           char *error);
+} muse_rule;
+
+/* The extension of instances of kind "exporter". */
+#define MUSE_EXPORTER "muse.exporter/1"
+
+typedef struct muse_exporter {
+    /* Writes a file with `count` tunes: one, unless the manifest sets `many`. `provenance` is a line about the run that
+     * produced the file, or NULL. */
+    muse_result (*write)(const muse_instance *instance, const muse_score *scores, size_t count, const char *provenance,
+                         muse_put put, void *to, char *error);
+} muse_exporter;
+
+/* The extension of instances of kind "importer". */
+#define MUSE_IMPORTER "muse.importer/1"
+
+typedef struct muse_importer {
+    /* Reads the tunes of a file. `name` is its path, for messages. */
+    muse_result (*read)(const muse_instance *instance, const char *bytes, size_t size, const char *name,
+                        muse_put_score put, void *to, char *error);
+} muse_importer;
+
+/* The extension of instances of kind "constraint". */
+#define MUSE_CONSTRAINT "muse.constraint/1"
+
+typedef struct muse_constraint {
+    /* Writes a list of built-in constraints as JSON, with the keys of a recipe: [{"type":"bars","min":8}]. `plan` is a
+     * JSON object with the demands so far and the keys of Docs/Plugins.md. */
+    muse_result (*constrain)(const muse_instance *instance, const char *plan, muse_put put, void *to, char *error);
+} muse_constraint;
+
+/* A finite automaton over tokens. State 0 is the start. A token may be on only one edge of a state. */
+typedef struct muse_edge {
+    int32_t state, token, next;
+} muse_edge;
+
+typedef struct muse_automaton {
+    const muse_edge *edges;
+    size_t edge_count;
+    const int32_t *finals; /* states in which a tune may end */
+    size_t final_count;
+} muse_automaton;
+
+/* The extension of instances of kind "tokenizer". */
+#define MUSE_TOKENIZER "muse.tokenizer/1"
+
+typedef struct muse_tokenizer {
+    /* The tokens in the order of their numbers, with unique names without white space; exactly one is MUSE_TOKEN_END. */
+    const muse_token *(*tokens)(const muse_instance *instance, size_t *count);
+
+    /* Passes the numbers of a tune's tokens, without the end token, to `put`, and what they do not represent, one phrase
+     * a line, to `lose`. */
+    muse_result (*encode)(const muse_instance *instance, const muse_score *score,
+                          void (*put)(void *to, const int32_t *tokens, size_t count), muse_put lose, void *to,
+                          char *error);
+
+    /* Passes the tune of a token sequence without the end token to `put`. Accepts any sequence, and ignores tokens that
+     * are invalid at their position. */
+    muse_result (*decode)(const muse_instance *instance, const int32_t *tokens, size_t count, muse_put_score put,
+                          void *to, char *error);
+
+    /* Passes the automaton of the tunes that satisfy a plan to `put`. `plan` is a JSON object with the demands that the
+     * manifest's `demands` lists, and `max_tokens`. */
+    muse_result (*grammar)(const muse_instance *instance, const char *plan,
+                           void (*put)(void *to, const muse_automaton *automaton), void *to, char *error);
+} muse_tokenizer;
+
+/* Tunes as token numbers: tune i is tokens[starts[i]] to tokens[starts[i + 1] - 1]. */
+typedef struct muse_tunes {
+    const int32_t *tokens;
+    const size_t *starts; /* count + 1 */
+    size_t count;
+} muse_tunes;
+
+/* The extension of instances of kind "generator" that fits and loads models; see MUSE_GENERATOR for their scores. */
+#define MUSE_MODEL "muse.model/1"
+
+typedef struct muse_model {
+    /* Writes a trained model in any format. Must be deterministic for a given seed. `vocabulary` is the number of
+     * tokens. */
+    muse_result (*fit)(const muse_instance *instance, size_t vocabulary, const muse_tunes *training,
+                       const muse_tunes *validation, uint64_t seed, muse_put put, void *to, char *error);
+
+    /* Loads a model written by `fit`. Called before the first scores, after `fit` too. */
+    muse_result (*load)(muse_instance *instance, size_t vocabulary, const char *model, size_t size, char *error);
+} muse_model;
+
+/*
+ * An alternative to the extensions of the kinds except "sampler", for what they do not cover: answers the same requests
+ * as a plug-in in a process, as JSON.
  */
 #define MUSE_CALLS "muse.calls/1"
 

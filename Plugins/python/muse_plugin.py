@@ -173,7 +173,7 @@ Clock = collections.namedtuple(
     "Clock",
     "ticks_per_quarter onset bar position bar_ticks beat beat_position section section_bar phrase phrase_bar tonic fifths",
 )
-Note = collections.namedtuple("Note", "onset duration pitch voice part is_tied")
+Note = collections.namedtuple("Note", "onset duration pitch spelling voice part velocity is_tied")
 
 
 class Vocabulary:
@@ -223,7 +223,7 @@ class Tune(list):
             elif item == 3:
                 self.pitches = content
             elif item == 4:
-                self.notes[content[0] :] = [Note(*content[j : j + 6]) for j in range(1, len(content), 6)]
+                self.notes[content[0] :] = [Note(*content[j : j + 8]) for j in range(1, len(content), 8)]
             elif item == 5:
                 self.is_unconditional = content[0] != 0
                 self.latent = list(array.array("f", array.array("i", content[1:]).tobytes()))

@@ -5,5 +5,5 @@ enum ContextItem: Int32 {
     case clock, pitches, notes, decoding, style
 
     /// The number of words of a note.
-    static let noteSize = 6
+    static let noteSize = 8
 }

@@ -69,7 +69,8 @@ final class ContextWriter {
     private static func words(of note: Note, part: Int) -> [Int32] {
         [
             Int32(clamping: note.onset), Int32(clamping: note.duration), Int32(clamping: note.pitch.midi),
-            Int32(note.voice), Int32(part), note.isTied ? 1 : 0,
+            Int32(clamping: note.pitch.name.fifths), Int32(note.voice), Int32(part), Int32(note.velocity),
+            note.isTied ? 1 : 0,
         ]
     }
 }

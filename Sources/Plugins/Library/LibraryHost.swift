@@ -111,12 +111,12 @@ final class LibraryHost: PluginHost {
     ///
     /// - Parameter what: the failure, one phrase, for the error.
     /// - Throws: `PluginError` with the plug-in's message if `body` returns false.
-    func calling(_ what: @autoclosure () -> String, _ body: (UnsafeMutablePointer<CChar>) -> Bool) throws {
-        let message = withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(MUSE_ERROR_SIZE)) {
-            error -> String? in
+    func calling(_ what: @autoclosure () -> String, _ body: (UnsafeMutablePointer<CChar>) throws -> Bool) throws {
+        let message = try withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(MUSE_ERROR_SIZE)) {
+            error throws -> String? in
             guard let start = error.baseAddress else { return nil }
             error.initializeElement(at: 0, to: 0)
-            if body(start) { return nil }
+            if try body(start) { return nil }
             // The plug-in may have filled the whole buffer without a terminating zero.
             error.initializeElement(at: error.count - 1, to: 0)
             return String(cString: start)

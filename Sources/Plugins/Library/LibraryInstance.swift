@@ -47,7 +47,7 @@ final class LibraryInstance: PluginInstance, @unchecked Sendable {
         _ method: String, _ parameters: [String: JSON], _ result: Result.Type, watch: PluginWatch?
     ) throws -> Result {
         if watch?.isCancelled() ?? false { throw CancellationError() }
-        let bytes = try call(method, JSON.object(parameters).bytes())
+        let bytes = try LibraryCalls(instance: self).call(method, .object(parameters)).bytes()
         do {
             return try Answer<Result>.result(of: bytes)
         } catch let mistake as Answer<Result>.Mistake {

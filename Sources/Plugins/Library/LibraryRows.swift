@@ -27,7 +27,7 @@ final class LibraryRows {
         }
         guard case .object(var named) = parameters else { throw instance.host.failure("'\(method)' has no parameters") }
         named["instance"] = nil
-        return try instance.call(method, JSON.object(named).bytes())
+        return try LibraryCalls(instance: instance).call(method, .object(named)).bytes()
     }
 
     /// Adjusts or computes the scores of a step.
