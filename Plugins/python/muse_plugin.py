@@ -282,6 +282,16 @@ class Rule:
         raise NotImplementedError
 
 
+    def compare(self, corpus):
+        """Takes in the tunes of the corpus, a list of dictionaries, before the first `measure`. Called if the manifest's
+        `needs` lists `corpus`, in runs that have one."""
+
+    def measure_together(self, scores):
+        """Returns a list of pairs like `measure`, for the candidates of which the best is kept. Called for ranking if the
+        manifest's `needs` lists `candidates`."""
+        return [self.measure(score) for score in scores]
+
+
 class Importer:
     """Reads a file."""
 
@@ -304,8 +314,12 @@ class Exporter:
     kind = "exporter"
     type = None
 
+    # Set before `write` if the manifest's `needs` lists them: for each tune the bars, pairs of start and end in ticks.
+    measures = None
+
     def write(self, scores, provenance):
-        """Returns the contents of the file, as text or bytes.
+        """Returns the contents of the file, as text or bytes, or a pair of these and of other files that belong to it,
+        {suffix: contents}: the suffix, such as "-parts.txt", replaces the file extension.
 
         scores: a list of tunes, each a dictionary with the keys of Docs/Plugins.md; only one, unless the manifest sets
             `many`.
@@ -434,16 +448,37 @@ class Server:
     def generator_fit(self, params):
         generator = self.instances[params["instance"]]
         progress = lambda share, words="": self.notify("progress", {"share": float(share), "words": words})
-        model = generator.fit(params["vocabulary"], params["training"], params["validation"], params["seed"], progress)
-        return {"model": base64.b64encode(model).decode("ascii")}
+        training, validation = self.corpus(params)
+        model = generator.fit(params["vocabulary"], training, validation, params["seed"], progress)
+        return self.save(params, model)
+
+    def corpus(self, params):
+        """The tunes to learn from, which are in a file since version 2 of the interface."""
+        if "tunes" not in params:
+            return params["training"], params["validation"]
+        words = memoryview(content(params["tunes"])).cast("i")
+        tunes, at = [], 2
+        while at < len(words):
+            tunes.append(words[at + 1 : at + 1 + words[at]].tolist())
+            at += 1 + words[at]
+        return tunes[: words[0]], tunes[words[0] :]
+
+    def save(self, params, model):
+        """Returns a model, or writes it to the file that muse provides."""
+        if "path" not in params:
+            return {"model": base64.b64encode(model).decode("ascii")}
+        with open(params["path"], "wb") as file:
+            file.write(model)
+        return {}
 
     def generator_load(self, params):
         generator = self.instances[params["instance"]]
-        generator.load(params["vocabulary"], base64.b64decode(params["model"]))
+        path = params.get("path")
+        generator.load(params["vocabulary"], content(path) if path else base64.b64decode(params["model"]))
         return {} if generator.latent_size is None else {"latent_size": generator.latent_size}
 
     def generator_learn(self, params):
-        words = memoryview(base64.b64decode(params["episodes"])).cast("i")
+        words = memoryview(content(params["path"])).cast("i")
         episodes, at = [], 0
         while at < len(words):
             count = words[at]
@@ -459,7 +494,7 @@ class Server:
         return {}
 
     def generator_save(self, params):
-        return {"model": base64.b64encode(self.instances[params["instance"]].saved()).decode("ascii")}
+        return self.save(params, self.instances[params["instance"]].saved())
 
     def generator_encode(self, params):
         posteriors = self.instances[params["instance"]].encode(params["tunes"])
@@ -507,11 +542,26 @@ class Server:
         value, satisfaction = self.instances[params["instance"]].measure(params["score"])
         return {"value": float(value), "satisfaction": float(satisfaction)}
 
+    def rule_compare(self, params):
+        self.instances[params["instance"]].compare(params["scores"])
+        return {}
+
+    def rule_measure_together(self, params):
+        measured = self.instances[params["instance"]].measure_together(params["scores"])
+        return {"measurements": [{"value": float(v), "satisfaction": float(s)} for v, s in measured]}
+
     def exporter_write(self, params):
-        written = self.instances[params["instance"]].write(params["scores"], params.get("provenance"))
-        if isinstance(written, str):
-            return {"text": written}
-        return {"base64": base64.b64encode(written).decode("ascii")}
+        exporter = self.instances[params["instance"]]
+        exporter.measures = params.get("measures")
+        written = exporter.write(params["scores"], params.get("provenance"))
+        written, others = written if isinstance(written, tuple) else (written, {})
+        others = [{"suffix": suffix, **self.file(data)} for suffix, data in others.items()]
+        return {**self.file(written), "others": others}
+
+    def file(self, data):
+        if isinstance(data, str):
+            return {"text": data}
+        return {"base64": base64.b64encode(data).decode("ascii")}
 
     def answer(self, request):
         try:
@@ -526,6 +576,11 @@ class Server:
         """Prints an error, and returns a message for muse."""
         traceback.print_exc()
         return f"{type(error).__name__}: {error}"
+
+
+def content(path):
+    with open(path, "rb") as file:
+        return file.read()
 
 
 def read(stream):

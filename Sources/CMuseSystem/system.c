@@ -1,11 +1,13 @@
 #define _GNU_SOURCE
 #include "muse_system.h"
 
+#include <unistd.h>
+
 #ifdef __linux__
 #include <fcntl.h>
+#include <signal.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
-#include <unistd.h>
 
 int muse_sealed_memory(size_t size) {
     int file = memfd_create("muse", MFD_CLOEXEC | MFD_ALLOW_SEALING);
@@ -19,6 +21,12 @@ int muse_sealed_memory(size_t size) {
 
 int muse_adopt_orphans(void) { return prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0); }
 
+static void die_with_parent(pid_t parent) {
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    // The parent may have ended before the call above.
+    if (getppid() != parent) _exit(128 + SIGKILL);
+}
+
 #else
 
 int muse_sealed_memory(size_t size) {
@@ -28,4 +36,16 @@ int muse_sealed_memory(size_t size) {
 
 int muse_adopt_orphans(void) { return -1; }
 
+static void die_with_parent(pid_t parent) { (void)parent; }
+
 #endif
+
+pid_t muse_start_child(char *const command[]) {
+    pid_t parent = getpid();
+    pid_t child = fork();
+    if (child != 0) return child;
+    setpgid(0, 0);
+    die_with_parent(parent);
+    execvp(command[0], command);
+    _exit(127);
+}

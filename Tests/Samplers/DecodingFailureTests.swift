@@ -53,9 +53,9 @@ import Testing
         let error = #expect(throws: Refused.self) {
             try toy.sample(
                 count: 40, bestOf: 2,
-                rank: { tokens in
-                    if tokens == all[refused] { throw Refused(tokens: tokens) }
-                    return 0
+                rank: { candidates in
+                    if candidates.contains(all[refused]) { throw Refused(tokens: all[refused]) }
+                    return candidates.map { _ in 0 }
                 }, onTune: { heard.append($0.index) })
         }
         #expect(error == Refused(tokens: all[refused]))

@@ -3,6 +3,7 @@
 #define MUSE_SYSTEM_H
 
 #include <stddef.h>
+#include <sys/types.h>
 
 /* An anonymous file of `size` bytes, sealed against changes of its size and closed on execution; -1 if the system has
  * none. */
@@ -11,5 +12,9 @@ int muse_sealed_memory(size_t size);
 /* Makes this process the parent of all descendants whose own parent ends, also of those in other sessions. Returns 0,
  * or -1 if the system cannot do it. */
 int muse_adopt_orphans(void);
+
+/* Starts a program in a process group of its own. On Linux it is killed when this process ends. Returns its process
+ * identifier, or -1. Only legal while this process has a single thread. */
+pid_t muse_start_child(char *const command[]);
 
 #endif

@@ -57,7 +57,8 @@ final class StageClock: Sendable {
         let (remaining, isFirstEstimate) = state.change { state -> (Duration?, Bool) in
             let first = state.firstShare ?? share
             state.firstShare = first
-            guard share > first else { return (nil, false) }
+            // A share that hardly moves would overflow the estimate.
+            guard share - first > 1e-6 else { return (nil, false) }
             let remaining = elapsed * ((1 - share) / (share - first))
             // The first seconds are slower, because caches are cold. A stage under half a minute needs no estimate.
             let isDue = !state.isEstimated && elapsed > .seconds(3)

@@ -48,7 +48,7 @@ extension Muse {
         if pieces.count > 1 {
             for (i, score) in scores.enumerated() {
                 let file = pieces.joined(separator: "\(i + 1)")
-                try AtomicFile.write(exporter.write([score], provenance: nil), to: file)
+                try write(exporter.files([score], provenance: nil), to: file)
             }
             return
         }
@@ -57,7 +57,11 @@ extension Muse {
                 "'\(printable(path))' can hold only one of the \(scores.count) tunes; "
                     + "put {n} in the name to write one file per tune")
         }
-        try AtomicFile.write(exporter.write(scores, provenance: nil), to: path)
+        try write(exporter.files(scores, provenance: nil), to: path)
+    }
+
+    private func write(_ files: [ExportedFile], to path: String) throws {
+        for file in files { try AtomicFile.write(file.bytes, to: file.path(besides: path)) }
     }
 
     /// Returns tunes in a text format, such as `abc` or `musicxml`.

@@ -33,7 +33,7 @@ struct Generating {
             do {
                 try sampler.sample(
                     count: recipe.count, bestOf: recipe.bestOf,
-                    rank: { try Self.rank(recipe.score(of: task.tune($0)), by: rules) },
+                    rank: { try Self.ranks(of: $0.map { try recipe.score(of: task.tune($0)) }, by: rules) },
                     isCancelled: reporter.isCancelled,
                     progress: { stage.progress(Double($0) / Double($1), "\($0) of \($1) candidates") },
                     onTune: {
@@ -61,15 +61,17 @@ struct Generating {
         return sampler
     }
 
-    /// The weighted mean of the rules' satisfactions; 0 without rules.
-    private static func rank(_ score: Score, by rules: [Recipe.WeightedRule]) throws -> Double {
-        var sum = 0.0
+    /// The weighted mean of the rules' satisfactions for each tune; 0 without rules.
+    private static func ranks(of scores: [Score], by rules: [Recipe.WeightedRule]) throws -> [Double] {
+        var sums = scores.map { _ in 0.0 }
         var weights = 0.0
         for rule in rules where rule.weight > 0 {
-            sum += try rule.weight * rule.rule.measure(score).satisfaction
+            for (i, measured) in try rule.rule.measure(together: scores).enumerated() {
+                sums[i] += rule.weight * measured.satisfaction
+            }
             weights += rule.weight
         }
-        return weights > 0 ? sum / weights : 0
+        return sums.map { weights > 0 ? $0 / weights : 0 }
     }
 
     private func tune(

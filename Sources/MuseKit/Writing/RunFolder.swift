@@ -71,12 +71,14 @@ struct RunFolder {
                 : [(export.path, tunes.map(\.score))]
             let folder = path
             let exporter = export.exporter
-            written += try concurrentMap(files.filter { !$0.1.isEmpty }) { (name, scores) throws -> String in
-                let file = "\(folder)/\(name)"
-                if let slash = file.lastIndex(of: "/") { try createDirectories(String(file[..<slash])) }
-                try AtomicFile.write(exporter.write(scores, provenance: provenance), to: file)
-                return file
-            }
+            written += try concurrentMap(files.filter { !$0.1.isEmpty }) { (name, scores) throws -> [String] in
+                let first = "\(folder)/\(name)"
+                if let slash = first.lastIndex(of: "/") { try createDirectories(String(first[..<slash])) }
+                return try exporter.files(scores, provenance: provenance).map { file in
+                    try AtomicFile.write(file.bytes, to: file.path(besides: first))
+                    return file.path(besides: first)
+                }
+            }.joined()
         }
         return written
     }

@@ -12,6 +12,8 @@ struct PluginGenerator: Generator {
         let cannot: String?
     }
 
+    private struct Told: EmptyDecodable {}
+
     private struct Loaded: Decodable {
         /// The number of dimensions of the latent space; nil without one.
         let latent_size: Int?
@@ -37,20 +39,46 @@ struct PluginGenerator: Generator {
 
     func fit(_ corpus: TokenCorpus, _ context: FitContext) throws -> any Model {
         let training = try corpus.checkedTraining()
-        func sequences(_ tokens: [[TokenID]]) -> JSON { .array(tokens.map { .array($0.map { .int(Int($0)) }) }) }
         var random = context.random
-        let parameters: [String: JSON] = [
-            Self.vocabulary: .int(corpus.vocabularySize), "training": sequences(training),
-            "validation": sequences(corpus.validation), "seed": .int(random.below(Int(Int32.max))),
+        var parameters: [String: JSON] = [
+            Self.vocabulary: .int(corpus.vocabularySize), "seed": .int(random.below(Int(Int32.max))),
         ]
-        let fitted = try host.instance(component, settings).ask(
+        let files =
+            isVersion1 ? nil : (tunes: try SharedFile(Self.words(training, corpus.validation)), model: try SharedFile())
+        if let files {
+            parameters["tunes"] = .string(files.tunes.path)
+            parameters["path"] = .string(files.model.path)
+        } else {
+            func sequences(_ tokens: [[TokenID]]) -> JSON { .array(tokens.map { .array($0.map { .int(Int($0)) }) }) }
+            parameters["training"] = sequences(training)
+            parameters["validation"] = sequences(corpus.validation)
+        }
+        let instance = try host.instance(component, settings)
+        if let reader = corpus.reading?.tuneReader, component.needs.contains(.vocabulary) {
+            let tune = TuneContext(reader, plan: Plan(), random: context.random)
+            if let message = ContextMessage([.vocabulary], tune) {
+                _ = try instance.ask(ContextMessage.method, message.parameters, Told.self)
+            }
+        }
+        let fitted = try instance.ask(
             "generator/fit", parameters, Fitted.self,
             watch: PluginWatch(progress: context.progress, isCancelled: context.isCancelled))
         if let reason = fitted.cannot { throw FitError(reason) }
-        guard let bytes = fitted.model.flatMap(Base64.bytes), !bytes.isEmpty else {
-            throw host.failure("'\(type)' returned no model in base64 from 'generator/fit'")
-        }
+        let bytes = try files?.model.bytes() ?? fitted.model.flatMap(Base64.bytes) ?? []
+        guard !bytes.isEmpty else { throw host.failure("'\(type)' returned no model from 'generator/fit'") }
         return try model(bytes, corpus.vocabularySize, corpus.reading?.tuneReader)
+    }
+
+    private var isVersion1: Bool { host.manifest.interface == 1 }
+
+    /// Tunes as words: the number of tunes for training and for validation, and for each its length and tokens.
+    private static func words(_ training: [[TokenID]], _ validation: [[TokenID]]) -> [UInt8] {
+        var words = [Int32(training.count), Int32(validation.count)]
+        for tune in training + validation {
+            words.append(Int32(tune.count))
+            words += tune
+        }
+        return words.withUnsafeBytes { Array($0) }
     }
 
     func load(_ saved: SavedModel, reading: (any TokenReading)?) throws -> any Model {
@@ -86,9 +114,15 @@ struct PluginGenerator: Generator {
         _ bytes: [UInt8], _ vocabularySize: Int, _ reader: TuneReader?, tuning: TuningCurve = TuningCurve()
     ) throws -> PluginModel {
         let instance = try host.instance(component, settings)
+        let file = isVersion1 ? nil : try SharedFile(bytes)
         let loaded = try instance.ask(
             "generator/load",
-            [Self.vocabulary: .int(vocabularySize), "model": .string(Base64.text(bytes))], Loaded.self)
+            [
+                Self.vocabulary: .int(vocabularySize),
+                "model": file == nil ? .string(Base64.text(bytes)) : .null,
+                "path": file.map { .string($0.path) } ?? .null,
+            ], Loaded.self)
+        withExtendedLifetime(file) {}
         let latentSize = loaded.latent_size
         if capabilities.contains(.latents) || capabilities.contains(.latentSpace) {
             guard let latentSize, latentSize > 0 else {

@@ -18,11 +18,7 @@ struct PluginTuning {
     let task: FineTuning
     let context: FitContext
 
-    private struct Saved: Decodable {
-        let model: String
-    }
-
-    private struct Learned: EmptyDecodable {}
+    private struct Done: EmptyDecodable {}
 
     /// The policy at the tokens of one tune.
     private struct Policy {
@@ -79,22 +75,24 @@ struct PluginTuning {
             let weights = zip(method.weights(round), zip(round.current, round.base)).map { weights, policies in
                 zip(weights, zip(policies.0, policies.1)).map { $0 + klWeight * ($1.0 - $1.1) }
             }
+            let file = try SharedFile(Self.words(episodes, weights))
             _ = try tuned.instance.ask(
-                "generator/learn",
-                ["episodes": .string(Self.text(episodes, weights)), "rate": .double(task.settings.learningRate)],
-                Learned.self)
+                "generator/learn", ["path": .string(file.path), "rate": .double(task.settings.learningRate)], Done.self)
+            withExtendedLifetime(file) {}
         }
     }
 
     private func saved() throws -> [UInt8] {
-        guard let bytes = Base64.bytes(try tuned.instance.ask("generator/save", [:], Saved.self).model), !bytes.isEmpty
-        else { throw generator.host.failure("'\(generator.type)' returned no model in base64 from 'generator/save'") }
+        let file = try SharedFile()
+        _ = try tuned.instance.ask("generator/save", ["path": .string(file.path)], Done.self)
+        let bytes = try file.bytes()
+        guard !bytes.isEmpty else { throw generator.host.failure("'\(generator.type)' saved no model") }
         return bytes
     }
 
-    /// Tunes as words in base64: for each the number of tokens, the tokens, their weights as floats, and for each token
+    /// Tunes as words: for each the number of tokens, the tokens, their weights as floats, and for each token
     /// the number of allowed tokens and these.
-    private static func text(_ episodes: [Episode], _ weights: [[Double]]) -> String {
+    private static func words(_ episodes: [Episode], _ weights: [[Double]]) -> [UInt8] {
         var words: [Int32] = []
         for (episode, weights) in zip(episodes, weights) {
             words.append(Int32(episode.tokens.count))
@@ -107,7 +105,7 @@ struct PluginTuning {
                 words += allowed.map { Int32($0) }
             }
         }
-        return Base64.text(words.withUnsafeBytes { Array($0) })
+        return words.withUnsafeBytes { Array($0) }
     }
 
     /// The policy of a model at an episode, and its log-probabilities of all allowed tokens at each position.

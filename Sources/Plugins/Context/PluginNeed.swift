@@ -16,6 +16,8 @@ package enum PluginNeed: String, SettingChoice {
     case corpus
     /// All candidates for a tune at once.
     case candidates
+    /// The start and end of each bar.
+    case measures
 
     /// The needs that components of a kind can have.
     static func possible(for kind: PluginManifest.Component.Kind) -> [PluginNeed] {
@@ -23,7 +25,8 @@ package enum PluginNeed: String, SettingChoice {
         case .sampler, .generator: [.vocabulary, .plan, .clock, .notes, .random]
         case .constraint: [.vocabulary]
         case .rule: [.corpus, .candidates]
-        case .tokenizer, .importer, .exporter: []
+        case .exporter: [.measures]
+        case .tokenizer, .importer: []
         }
     }
 }

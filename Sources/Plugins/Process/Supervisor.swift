@@ -9,7 +9,7 @@ import Synchronization
 ///
 /// A descendant that starts a session of its own leaves the process group. So this process adopts orphans: after the
 /// child's end every descendant that is left becomes its child, and is killed. (On a system where it cannot adopt
-/// orphans, such descendants survive.)
+/// orphans, such descendants survive; so do those of a plug-in that kills its supervisor.)
 package enum Supervisor {
     private static let child = Atomic<Int32>(0)
 
@@ -18,15 +18,15 @@ package enum Supervisor {
     /// - Throws: `FileError` if the program cannot be started.
     package static func run(_ command: [String]) throws -> Never {
         _ = muse_adopt_orphans()
-        var argv = command.map { strdup($0) } + [nil]
-        var number: pid_t = 0
-        let error = posix_spawnp(&number, command[0], nil, nil, &argv, environ)
-        guard error == 0 else { throw FileError(path: command[0], reason: String(cString: strerror(error))) }
+        // Before there is a child, the signal ends this process.
+        signal(SIGTERM) { _ in Supervisor.killChild() }
+        let argv = command.map { strdup($0) } + [nil]
+        let number = muse_start_child(argv)
+        guard number > 0 else { throw FileError(path: command[0], reason: String(cString: strerror(errno))) }
         child.store(number, ordering: .sequentiallyConsistent)
         // The pipes have to close when the program ends, so only its ends of them stay open.
         close(STDOUT_FILENO)
         close(STDERR_FILENO)
-        signal(SIGTERM) { _ in Supervisor.killChild() }
         _ = try? SystemThread {
             var input = [pollfd(fd: STDIN_FILENO, events: 0, revents: 0)]
             // Without events, only the closed end of muse's pipe wakes this thread.
@@ -38,7 +38,11 @@ package enum Supervisor {
         end(with: status)
     }
 
-    private static func killChild() { kill(child.load(ordering: .sequentiallyConsistent), SIGKILL) }
+    private static func killChild() {
+        let number = child.load(ordering: .sequentiallyConsistent)
+        if number == 0 { _exit(128 + SIGTERM) }
+        kill(number, SIGKILL)
+    }
 
     private static func wait(for number: pid_t) -> Int32 {
         var status: Int32 = 0

@@ -12,6 +12,40 @@ public protocol Exporter: Sendable {
     /// - Precondition: there is one score, unless `holdsManyTunes`.
     /// - Throws: `ExportError` if the format cannot represent a score.
     func write(_ scores: [Score], provenance: Provenance?) throws -> [UInt8]
+
+    /// Encodes scores as a file, and others that belong to it, such as images.
+    ///
+    /// - Returns: the file that `write` returns, then the others.
+    /// - Throws: as `write` does.
+    func files(_ scores: [Score], provenance: Provenance?) throws -> [ExportedFile]
+}
+
+extension Exporter {
+    public func files(_ scores: [Score], provenance: Provenance?) throws -> [ExportedFile] {
+        [ExportedFile(suffix: nil, bytes: try write(scores, provenance: provenance))]
+    }
+}
+
+/// A file of an exporter.
+public struct ExportedFile: Hashable, Sendable {
+    /// Replaces the file extension of the exporter's first file: `-parts.txt`; nil for the first file itself.
+    public var suffix: String?
+    public var bytes: [UInt8]
+
+    public init(suffix: String?, bytes: [UInt8]) {
+        self.suffix = suffix
+        self.bytes = bytes
+    }
+
+    /// The path of the file.
+    ///
+    /// - Parameter first: the path of the exporter's first file.
+    package func path(besides first: String) -> String {
+        guard let suffix else { return first }
+        let name = first.lastIndex(of: "/").map { first.index(after: $0) } ?? first.startIndex
+        guard let dot = first[name...].lastIndex(of: "."), dot > name else { return first + suffix }
+        return first[..<dot] + suffix
+    }
 }
 
 /// The run that produced a file.

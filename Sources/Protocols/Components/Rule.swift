@@ -15,11 +15,19 @@ public protocol Rule: Sendable {
     ///
     /// - Throws: an error of a plug-in; built-in rules never fail.
     func measure(_ score: Score) throws -> RuleMeasurement
+
+    /// Measures the candidates for one tune, of which the best is kept. A rule may compare them with each other.
+    ///
+    /// - Returns: one measurement for each.
+    /// - Throws: as `measure` does.
+    func measure(together scores: [Score]) throws -> [RuleMeasurement]
 }
 
 extension Rule {
     public var needsCorpus: Bool { false }
     public func comparing(to corpus: [Score]) -> Self { self }
+
+    public func measure(together scores: [Score]) throws -> [RuleMeasurement] { try scores.map(measure) }
 }
 
 public struct RuleMeasurement: Hashable, Sendable {

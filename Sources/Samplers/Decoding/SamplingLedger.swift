@@ -16,11 +16,6 @@ struct SamplingLedger {
         let isFinished: Bool
     }
 
-    private struct Candidates {
-        var best: TuneSampler.Tune
-        var finished = 1
-    }
-
     private let tunes: Int
     private let bestOf: Int
     private let batchSize: Int
@@ -28,8 +23,10 @@ struct SamplingLedger {
     private var nextJob = 0
     private var running = 0
     private var finished = 0
-    /// The finished candidates of each tune, until the tune is delivered.
-    private var candidates: [Int: Candidates] = [:]
+    /// The finished candidates of each tune, until all are finished.
+    private var candidates: [Int: [TuneSampler.Tune]] = [:]
+    /// The chosen candidate of each tune, until it is delivered.
+    private var chosen: [Int: TuneSampler.Tune] = [:]
     /// The first tune that has not been delivered.
     private var nextTune = 0
     /// The earliest failed job and its error. Later jobs stop.
@@ -62,16 +59,17 @@ struct SamplingLedger {
     func shouldContinue(_ job: Job) -> Bool { !isAbandoned && job.number < failure?.job ?? .max }
 
     /// Records a finished candidate.
-    mutating func record(_ tune: TuneSampler.Tune) {
+    ///
+    /// - Returns: all candidates of the tune, in order, if this was the last one; otherwise nil.
+    mutating func record(_ tune: TuneSampler.Tune) -> [TuneSampler.Tune]? {
         finished += 1
-        guard var candidate = candidates[tune.index] else {
-            candidates[tune.index] = Candidates(best: tune)
-            return
-        }
-        candidate.finished += 1
-        if isBetter(tune, than: candidate.best) { candidate.best = tune }
-        candidates[tune.index] = candidate
+        candidates[tune.index, default: []].append(tune)
+        guard candidates[tune.index]?.count == bestOf else { return nil }
+        return candidates.removeValue(forKey: tune.index)?.sorted { $0.candidate < $1.candidate }
     }
+
+    /// Records the best candidate of a tune.
+    mutating func choose(_ tune: TuneSampler.Tune) { chosen[tune.index] = tune }
 
     mutating func end(_ job: Job, _ error: (any Error)?) {
         running -= 1
@@ -86,25 +84,17 @@ struct SamplingLedger {
     mutating func update(since reported: Int) -> Update? {
         let isFinished = running == 0 && (nextJob == batchCount || failure != nil)
         var ready: [TuneSampler.Tune] = []
-        while let candidate = candidates[nextTune], candidate.finished == bestOf {
-            ready.append(candidate.best)
-            candidates[nextTune] = nil
+        while let tune = chosen.removeValue(forKey: nextTune) {
+            ready.append(tune)
             nextTune += 1
         }
         if isFinished, failure?.error is CancellationError {
-            let remaining = candidates.values.filter { $0.finished == bestOf }.map(\.best)
-            ready += remaining.sorted { $0.index < $1.index }
-            candidates.removeAll()
+            ready += chosen.values.sorted { $0.index < $1.index }
+            chosen.removeAll()
         }
         guard isFinished || finished > reported || !ready.isEmpty else { return nil }
         return Update(
             finished: finished, total: total, tunes: ready, failure: isFinished ? failure?.error : nil,
             isFinished: isFinished)
-    }
-
-    /// Whether candidate `a` ranks above `b`. Candidates finish in any order, so the lower number wins a tie.
-    private func isBetter(_ a: TuneSampler.Tune, than b: TuneSampler.Tune) -> Bool {
-        let (rankA, rankB) = (a.rank.isNaN ? -.infinity : a.rank, b.rank.isNaN ? -.infinity : b.rank)
-        return rankA == rankB ? a.candidate < b.candidate : rankA > rankB
     }
 }

@@ -59,8 +59,8 @@ package struct TuneSampler: Sendable {
     ///
     /// - Parameters:
     ///   - bestOf: the number of candidates per tune.
-    ///   - rank: returns the rank of a candidate; higher is better, and NaN is lowest. The earlier candidate wins a
-    ///     tie. Called on the worker threads, and only if `bestOf` is above 1.
+    ///   - rank: returns the ranks of all candidates for a tune; higher is better, and NaN is lowest. The earlier
+    ///     candidate wins a tie. Called on the worker threads, and only if `bestOf` is above 1.
     ///   - isCancelled: called on the worker threads before each token.
     ///   - progress: receives the number of finished candidates and of all candidates. Called on the calling thread.
     ///   - onTune: receives the tunes in order, on the calling thread. After a cancellation, all finished tunes are
@@ -69,7 +69,7 @@ package struct TuneSampler: Sendable {
     ///   of `rank`, from the earliest batch that failed; errors of `onTune`; `SystemThread.Unavailable`.
     /// - Precondition: `bestOf`, `batchSize` and `threads` are positive.
     package func sample(
-        count: Int, bestOf: Int = 1, rank: @escaping @Sendable ([TokenID]) throws -> Double = { _ in 0 },
+        count: Int, bestOf: Int = 1, rank: @escaping @Sendable ([[TokenID]]) throws -> [Double] = { $0.map { _ in 0 } },
         isCancelled: @escaping @Sendable () -> Bool = { false }, progress: (Int, Int) -> Void = { _, _ in },
         onTune: (Tune) throws -> Void
     ) throws {
@@ -97,7 +97,7 @@ package struct TuneSampler: Sendable {
 
     /// Processes batches until none remains or all must stop.
     private func work(
-        on ledger: Monitor<SamplingLedger>, bestOf: Int, rank: ([TokenID]) throws -> Double, isCancelled: () -> Bool
+        on ledger: Monitor<SamplingLedger>, bestOf: Int, rank: ([[TokenID]]) throws -> [Double], isCancelled: () -> Bool
     ) {
         while let job = ledger.change({ $0.claim() }) {
             do {
@@ -107,10 +107,10 @@ package struct TuneSampler: Sendable {
                 while !batch.rows.isEmpty, ledger.read({ $0.shouldContinue(job) }) {
                     if isCancelled() { throw CancellationError() }
                     for row in try batch.step() {
-                        let value = bestOf > 1 ? try rank(row.tokens) : 0
-                        ledger.change {
-                            $0.record(Tune(index: row.tune, candidate: row.candidate, rank: value, tokens: row.tokens))
-                        }
+                        let tune = Tune(index: row.tune, candidate: row.candidate, rank: 0, tokens: row.tokens)
+                        guard let all = ledger.change({ $0.record(tune) }) else { continue }
+                        let best = bestOf > 1 ? Self.best(all, try rank(all.map(\.tokens))) : all[0]
+                        ledger.change { $0.choose(best) }
                     }
                 }
                 ledger.change { $0.end(job, nil) }
@@ -118,6 +118,18 @@ package struct TuneSampler: Sendable {
                 ledger.change { $0.end(job, error) }
             }
         }
+    }
+
+    /// The first candidate with the highest rank.
+    private static func best(_ candidates: [Tune], _ ranks: [Double]) -> Tune {
+        precondition(ranks.count == candidates.count, "\(ranks.count) ranks for \(candidates.count) candidates")
+        var best = 0
+        for i in ranks.indices.dropFirst() {
+            let (rank, highest) = (ranks[i].isNaN ? -.infinity : ranks[i], ranks[best].isNaN ? -.infinity : ranks[best])
+            if rank > highest { best = i }
+        }
+        let tune = candidates[best]
+        return Tune(index: tune.index, candidate: tune.candidate, rank: ranks[best], tokens: tune.tokens)
     }
 
     private func decoder(_ candidates: Range<Int>, _ bestOf: Int) throws -> any TokenDecoder {

@@ -68,12 +68,12 @@ extension LibraryCalls {
     }
 
     func fit(_ parameters: JSON) throws -> JSON? {
-        guard let functions = functions(MUSE_MODEL, muse_model.self) else { return nil }
+        guard let functions = functions(MUSE_MODEL, muse_model.self), instance.host.manifest.interface > 1 else {
+            return nil
+        }
         let fit = try required(functions.fit, "generator/fit")
         let memory = CMemory()
-        var (training, validation) = (
-            Self.tunes(parameters["training"], memory), Self.tunes(parameters["validation"], memory)
-        )
+        var (training, validation) = try Self.tunes(at: parameters["tunes"]?.stringValue ?? "", memory)
         let received = Received()
         let seed = UInt64(clamping: parameters["seed"]?.intValue ?? 0)
         try calling("generator/fit") {
@@ -81,13 +81,16 @@ extension LibraryCalls {
                 instance.pointer, parameters["vocabulary"]?.intValue ?? 0, &training, &validation, seed, Received.put,
                 received.pointer, $0)
         }
-        return .object(["model": .string(Base64.text(received.bytes))])
+        try SharedFile.fill(parameters["path"]?.stringValue ?? "", with: received.bytes)
+        return .object([:])
     }
 
     func load(_ parameters: JSON) throws -> JSON? {
-        guard let functions = functions(MUSE_MODEL, muse_model.self) else { return nil }
+        guard let functions = functions(MUSE_MODEL, muse_model.self), instance.host.manifest.interface > 1 else {
+            return nil
+        }
         let load = try required(functions.load, "generator/load")
-        let bytes = Base64.bytes(parameters["model"]?.stringValue ?? "") ?? []
+        let bytes = try FileReader.bytes(parameters["path"]?.stringValue ?? "")
         try bytes.withUnsafeBytes { bytes in
             try calling("generator/load") {
                 load(
@@ -115,12 +118,24 @@ extension LibraryCalls {
         (json?.arrayValue ?? []).compactMap { $0.intValue.map { Int32(clamping: $0) } }
     }
 
-    private static func tunes(_ json: JSON?, _ memory: CMemory) -> muse_tunes {
-        let tunes = (json?.arrayValue ?? []).map(numbers)
-        var starts = [0]
-        for tune in tunes { starts.append(starts[starts.count - 1] + tune.count) }
-        return muse_tunes(
-            tokens: memory.array(Array(tunes.joined())).start, starts: memory.array(starts).start, count: tunes.count)
+    /// Reads tunes as `PluginGenerator` writes them.
+    private static func tunes(
+        at path: String, _ memory: CMemory
+    ) throws -> (training: muse_tunes, validation: muse_tunes) {
+        var words = try FileReader.bytes(path).withUnsafeBytes { Array($0.bindMemory(to: Int32.self)) }[...]
+        func take() -> Int { Int(words.popFirst() ?? 0) }
+        func tunes(_ count: Int) -> muse_tunes {
+            var (tokens, starts): ([Int32], [Int]) = ([], [0])
+            for _ in 0..<count {
+                let length = take()
+                tokens += words.prefix(length)
+                words = words.dropFirst(length)
+                starts.append(tokens.count)
+            }
+            return muse_tunes(tokens: memory.array(tokens).start, starts: memory.array(starts).start, count: count)
+        }
+        let (training, validation) = (take(), take())
+        return (tunes(training), tunes(validation))
     }
 
     /// The automaton in the form of 'tokenizer/grammar': a class for each set of tokens that share an edge.
