@@ -15,7 +15,7 @@
     serve(Cooler)
 
 Messages are JSON-RPC 2.0 over standard input and output, framed as in the Language Server Protocol. Printed text goes
-to standard error, which muse shows after a failure.
+to standard error, which muse shows after a failure, and while the plug-in runs with `--verbose`.
 """
 
 import array
@@ -575,12 +575,26 @@ class Server:
     def failed(self, error):
         """Prints an error, and returns a message for muse."""
         traceback.print_exc()
-        return f"{type(error).__name__}: {error}"
+        return described(error)
 
 
 def content(path):
     with open(path, "rb") as file:
         return file.read()
+
+
+def described(error):
+    """Returns an exception as one line, with the last line of the plug-in's own code that it passed through:
+    `typical.py:12: ZeroDivisionError: division by zero, in 'x = 1 / 0'`."""
+    text = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    library = os.path.abspath(__file__)
+    folder = os.path.dirname(library)
+    for frame in reversed(traceback.extract_tb(error.__traceback__)):
+        path = os.path.abspath(frame.filename)
+        name = os.path.relpath(path, folder)
+        if path != library and not name.startswith("..") and "site-packages" not in name:
+            return f"{name}:{frame.lineno}: {text}" + (f", in '{frame.line}'" if frame.line else "")
+    return text
 
 
 def read(stream):
@@ -613,6 +627,7 @@ def serve(*components):
     output = os.fdopen(os.dup(1), "wb", buffering=0)
     # Printed text goes to standard error, so that it does not disturb the messages.
     os.dup2(2, 1)
+    sys.stdout.reconfigure(line_buffering=True)
     server = Server(components)
     server.notify = lambda method, params: write(output, {"jsonrpc": "2.0", "method": method, "params": params})
     while (request := read(sys.stdin.buffer)) is not None:

@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "muse_system.h"
 
+#include <stdio.h>
 #include <unistd.h>
 
 #ifdef __linux__
@@ -49,3 +50,5 @@ pid_t muse_start_child(char *const command[]) {
     execvp(command[0], command);
     _exit(127);
 }
+
+void muse_buffer_output_by_line(void) { setvbuf(stdout, NULL, _IOLBF, BUFSIZ); }

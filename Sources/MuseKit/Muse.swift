@@ -1,5 +1,5 @@
 import MuseCorpus
-import MusePlugins
+public import MusePlugins
 public import MuseProtocols
 public import MuseRecipe
 import MuseStorage
@@ -25,20 +25,25 @@ public final class Muse: Sendable {
     /// - Parameters:
     ///   - components: the components that recipes can use.
     ///   - plugins: where to find plug-ins with more components.
+    ///   - pluginObserver: receives the calls and the output of plug-ins.
     ///   - cache: where fitted models are stored.
     public convenience init(
-        components: Registries = .builtIn, plugins: PluginSources = .none, cache: ModelCache = .user
+        components: Registries = .builtIn, plugins: PluginSources = .none, pluginObserver: PluginObserver = .none,
+        cache: ModelCache = .user
     ) {
-        self.init(components: components, plugins: plugins, cache: cache, readFile: { try FileReader.bytes($0) })
+        self.init(
+            components: components, plugins: plugins, pluginObserver: pluginObserver, cache: cache,
+            readFile: { try FileReader.bytes($0) })
     }
 
     /// - Parameter readFile: reads the bytes of a corpus file.
     package init(
-        components: Registries, plugins: PluginSources, cache: ModelCache,
+        components: Registries, plugins: PluginSources, pluginObserver: PluginObserver = .none, cache: ModelCache,
         readFile: @escaping @Sendable (String) throws -> [UInt8]
     ) {
         self.cache = cache
-        self.plugins = InstalledPlugins(plugins, components: components, cache: cache)
+        self.plugins = InstalledPlugins(
+            plugins, observer: pluginObserver, components: components, cache: cache)
         self.readFile = readFile
     }
 

@@ -25,12 +25,13 @@ public struct Plugins: Sendable {
     ///   - program: supervises processes of plug-ins, called with `plugins supervise COMMAND`, and runs libraries in
     ///     processes of their own, called with `plugins host FOLDER`; nil for neither.
     ///   - isIsolated: whether a library runs in a process of its own, if there is a program.
+    ///   - observer: receives the calls and the output of plug-ins in processes.
     ///   - isCancelled: polled during calls; ends the plug-in's process when it becomes true.
     ///   - beforeUse: throws to prevent a plug-in from running.
     /// - Throws: `RecipeErrors` for two plug-ins with the same id.
     package init(
         _ manifests: [PluginManifest], beside others: [PluginManifest] = [], program: String? = nil,
-        isIsolated: (PluginManifest) -> Bool = { _ in true },
+        isIsolated: (PluginManifest) -> Bool = { _ in true }, observer: PluginObserver = .none,
         isCancelled: @escaping @Sendable () -> Bool = { false },
         beforeUse: @escaping BeforeUse = { _ in }
     ) throws {
@@ -47,13 +48,16 @@ public struct Plugins: Sendable {
             switch manifest.route {
             case .library(let path):
                 if let program, isIsolated(manifest) {
-                    ProcessHost(manifest, libraryIn: program, beforeUse: beforeUse, isCancelled: isCancelled)
+                    ProcessHost(
+                        manifest, libraryIn: program, beforeUse: beforeUse, isCancelled: isCancelled,
+                        observer: observer)
                 } else {
                     LibraryHost(manifest, path: path, beforeUse: beforeUse)
                 }
             case .process(let command):
                 ProcessHost(
-                    manifest, command: command, supervisor: program, beforeUse: beforeUse, isCancelled: isCancelled)
+                    manifest, command: command, supervisor: program, beforeUse: beforeUse, isCancelled: isCancelled,
+                    observer: observer)
             }
         }
     }

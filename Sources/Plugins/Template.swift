@@ -14,6 +14,7 @@ package enum Template {
         func python(_ manifest: [UInt8], _ code: [UInt8]) -> [(String, [UInt8])] {
             [
                 (PluginManifest.fileName, named(name, manifest)), ("\(name).py", named(name, code)),
+                (AuthorCases.fileName, named(name, tests(of: kind))),
                 ("muse_plugin.py", PackageResources.muse_plugin_py),
             ]
         }
@@ -50,6 +51,19 @@ package enum Template {
                 ("Sources/Entry/include/muse_plugin.h", PackageResources.muse_plugin_h),
             ]
         case (.c, _), (.swift, _): return nil
+        }
+    }
+
+    /// The cases of a new plug-in; they are the same in all languages.
+    private static func tests(of kind: PluginManifest.Component.Kind) -> [UInt8] {
+        switch kind {
+        case .tokenizer: PackageResources.tests_tokenizer_yaml
+        case .generator: PackageResources.tests_generator_yaml
+        case .sampler: PackageResources.tests_sampler_yaml
+        case .constraint: PackageResources.tests_constraint_yaml
+        case .rule: PackageResources.tests_rule_yaml
+        case .importer: PackageResources.tests_importer_yaml
+        case .exporter: PackageResources.tests_exporter_yaml
         }
     }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import MuseKit
+import MusePlugins
 import MuseProtocols
 
 /// The `muse` command.
@@ -32,7 +33,11 @@ struct MuseCommand: ParsableCommand {
 
 extension Muse {
     /// An instance with the user's cache and plug-ins, which are tested by this program.
-    static func installed() throws -> Muse {
-        try Muse(plugins: .searchPath(program: CurrentExecutable.path, isolation: PluginConfiguration.isolation()))
+    ///
+    /// - Parameter observer: receives the calls and the output of plug-ins.
+    static func installed(_ observer: PluginObserver = .none) throws -> Muse {
+        try Muse(
+            plugins: .searchPath(program: CurrentExecutable.path, isolation: PluginConfiguration.isolation()),
+            pluginObserver: observer)
     }
 }

@@ -29,6 +29,10 @@ final class Folder {
         try MuseBinary.shell(script, in: path, cache: cache)
     }
 
+    func startShell(_ script: String) throws -> RunningProcess {
+        try MuseBinary.start("/bin/sh", ["-c", script], in: path, cache: cache)
+    }
+
     func start(_ arguments: String...) throws -> RunningProcess {
         try MuseBinary.start(MuseBinary.path(), arguments, in: path, cache: cache)
     }

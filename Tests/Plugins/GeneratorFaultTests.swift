@@ -95,7 +95,10 @@ extension ProcessTests {
             arguments: [
                 ("def fit(self, *all): return b''", "'faulty' returned no model in base64 from 'generator/fit'"),
                 ("def fit(self, *all): os._exit(4)", "exited with code 4 instead of answering 'generator/fit'"),
-                ("def load(self, *all): raise ValueError('x')", "generator/load: ValueError: x"),
+                (
+                    "def load(self, *all): raise ValueError('x')",
+                    "generator/load: faulty.py:10: ValueError: x, in 'def load(self, *all): raise ValueError('x')'"
+                ),
                 ("def scores(self, tunes): return [[0.0] * 2 for _ in tunes]", "generator/scores: ValueError: "),
                 (
                     "def scores(self, tunes): return [[math.nan, 0, 0] for _ in tunes]",

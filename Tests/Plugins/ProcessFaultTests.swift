@@ -74,7 +74,10 @@ extension ProcessTests {
                 ("sys.exit(3)", "exited with code 3 instead of answering 'sampler/adjust'"),
                 ("os.kill(os.getpid(), 11)", "was killed by signal 11 instead of answering 'sampler/adjust'"),
                 ("os._exit(0)", "exited with code 0 instead of answering 'sampler/adjust'"),
-                ("raise ValueError('no way')", "sampler/adjust: ValueError: no way"),
+                (
+                    "raise ValueError('no way')",
+                    "sampler/adjust: faulty.py:7: ValueError: no way, in 'raise ValueError('no way')'"
+                ),
                 (
                     "return scores[:1]",
                     "sampler/adjust: ValueError: memoryview assignment: lvalue and rvalue have different structures"
@@ -181,12 +184,14 @@ extension ProcessTests {
             let error = try failure("print('I was', 'here', file=sys.stderr); sys.exit(1)")
             #expect(error.description.hasSuffix("; its last output:\n  | I was here"), "\(error)")
             let trace = try failure("return unknown")
-            #expect(trace.message == "sampler/adjust: NameError: name 'unknown' is not defined")
+            #expect(
+                trace.message
+                    == "sampler/adjust: faulty.py:7: NameError: name 'unknown' is not defined, in 'return unknown'")
         }
 
         @Test func memoryHasALimit() throws {
             let error = try failure("x = bytearray(1 << 30)", memory: 256)
-            #expect(error.message == "sampler/adjust: MemoryError: ")
+            #expect(error.message == "sampler/adjust: faulty.py:7: MemoryError, in 'x = bytearray(1 << 30)'")
         }
 
         @Test func aProgramThatDoesNotStartIsSaid() throws {

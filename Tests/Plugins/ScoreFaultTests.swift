@@ -46,7 +46,10 @@ extension ProcessTests {
                 ("1, 2", "'faulty' returned a satisfaction of 2.0, expected 0 to 1"),
                 ("1, -0.1", "'faulty' returned a satisfaction of -0.1, expected 0 to 1"),
                 ("1", "rule/measure: TypeError: cannot unpack non-iterable int object"),
-                ("score['nothing'], 1", "rule/measure: KeyError: 'nothing'"),
+                (
+                    "score['nothing'], 1",
+                    "rule/measure: faulty.py:6: KeyError: 'nothing', in 'return score['nothing'], 1'"
+                ),
             ])
         func aRuleThatMeasuresNonsenseIsNamed(body: String, message: String) throws {
             let (folder, host) = try plugin(body)
@@ -60,7 +63,10 @@ extension ProcessTests {
         @Test(
             arguments: [
                 ("7", "exporter/write: TypeError: a bytes-like object is required, not 'int'"),
-                ("scores[1]", "exporter/write: IndexError: list index out of range"),
+                (
+                    "scores[1]",
+                    "exporter/write: faulty.py:10: IndexError: list index out of range, in 'return scores[1]'"
+                ),
             ])
         func anExporterThatWritesNothingIsNamed(body: String, message: String) throws {
             let (folder, host) = try plugin(body)

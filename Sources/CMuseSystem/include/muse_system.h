@@ -17,4 +17,7 @@ int muse_adopt_orphans(void);
  * identifier, or -1. Only legal while this process has a single thread. */
 pid_t muse_start_child(char *const command[]);
 
+/* Makes this process write its standard output after each line, also to a pipe. */
+void muse_buffer_output_by_line(void);
+
 #endif

@@ -6,6 +6,7 @@ import MuseStorage
 /// The plug-ins that an instance of `Muse` has found, including those that are running.
 final class InstalledPlugins: Sendable {
     let sources: PluginSources
+    private let observer: PluginObserver
     private let components: Registries
     private let cache: ModelCache
     private let found = Monitor<[Plugins]>([])
@@ -15,8 +16,9 @@ final class InstalledPlugins: Sendable {
     /// Folders of plug-ins that have passed their tests.
     private let tested = Monitor<Set<String>>([])
 
-    init(_ sources: PluginSources, components: Registries, cache: ModelCache) {
+    init(_ sources: PluginSources, observer: PluginObserver, components: Registries, cache: ModelCache) {
         self.sources = sources
+        self.observer = observer
         self.components = components
         self.cache = cache
     }
@@ -68,12 +70,14 @@ final class InstalledPlugins: Sendable {
     }
 
     private func plugins(in folder: String, beside others: [Plugins], _ reporter: RunReporter) throws -> Plugins {
-        let sources = sources
+        let (sources, observer) = (sources, observer)
         var manifest = try PluginManifest(folder: folder)
         manifest.digestCache = "\(cache.folder)/plugins/digests"
         return try Plugins(
             [manifest], beside: others.flatMap(\.manifests), program: sources.program,
-            isIsolated: { sources.isolation.includes($0.id) }, isCancelled: reporter.isCancelled,
+            // A library in this process cannot be observed.
+            isIsolated: { sources.isolation.includes($0.id) || observer.isActive }, observer: observer,
+            isCancelled: reporter.isCancelled,
             beforeUse: { [weak self] manifest in
                 try self?.checkIsolation(of: manifest)
                 try self?.checkBeforeUse(manifest.origin, reporter)
@@ -104,7 +108,9 @@ final class InstalledPlugins: Sendable {
                         + "run 'muse plugins test \(plugin.folder)' first")
             }
             reporter.remark("plug-in: '\(plugin.id)' in \(plugin.folder), used for the first time")
-            let breaches = try ContractProcess.run(plugin.folder, tester: tester)
+            var options = ContractProcess.Options()
+            options.isCancelled = reporter.isCancelled
+            let breaches = try ContractProcess.run(plugin.folder, tester: tester, options).breaches
             if !breaches.isEmpty {
                 throw MuseError.data("the plug-in '\(plugin.id)' in \(plugin.folder) fails its tests:\n\(breaches)")
             }

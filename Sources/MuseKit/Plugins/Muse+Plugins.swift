@@ -1,4 +1,4 @@
-import MusePlugins
+public import MusePlugins
 import MuseProtocols
 import MuseRecipe
 import MuseStorage
@@ -26,25 +26,59 @@ extension Muse {
                     folder: folder, name: "\(manifest.id) \(manifest.version)",
                     components: manifest.components.map {
                         "\($0.kind.rawValue) \($0.schema.name): \($0.schema.summary)"
-                    }, breaches: try ContractProcess.run(folder, tester: try tester()))
+                    }, breaches: try ContractProcess.run(folder, tester: try tester()).breaches)
             } catch let errors as RecipeErrors {
                 return FoundPlugin(folder: folder, name: nil, components: [], breaches: errors.description)
             }
         }
     }
 
-    /// Builds a plug-in if it has a Makefile, and tests it.
+    /// Builds a plug-in if it has a Makefile, and tests it: by the contract, by the cases of its author in `tests.yaml`
+    /// and by the time of its calls.
     ///
-    /// - Returns: its components: `sampler 'typical'`.
-    /// - Throws: `MuseError` with the failed tests; `RecipeErrors` for mistakes in its manifest; `FileError`.
-    public func testPlugin(in folder: String) throws -> [String] {
+    /// - Throws: `MuseError` with the failed tests; `PluginError` if it cannot be built; `RecipeErrors` for mistakes in
+    ///   its manifest; `FileError`; `CancellationError`.
+    public func testPlugin(in folder: String, _ options: PluginTestOptions = PluginTestOptions()) throws -> TestedPlugin
+    {
         let manifest = try PluginManifest(folder: folder)
-        try PluginBuild.make(manifest)
-        let breaches = try ContractProcess.run(folder, tester: try tester())
-        if !breaches.isEmpty {
-            throw MuseError.data("the plug-in '\(manifest.id)' fails its tests:\n\(breaches)")
+        try PluginBuild.make(manifest, isCancelled: options.isCancelled)
+        var process = ContractProcess.Options()
+        process.isForAuthor = true
+        process.trace = options.trace
+        process.isVerbose = options.isVerbose
+        process.isCancelled = options.isCancelled
+        let report = try ContractProcess.run(folder, tester: try tester(), process)
+        if !report.breaches.isEmpty {
+            throw MuseError.data("the plug-in '\(manifest.id)' fails its tests:\n\(report.breaches)")
         }
-        return manifest.components.map { "\($0.kind.rawValue) '\($0.schema.name)'" }
+        return TestedPlugin(
+            components: manifest.components.map { "\($0.kind.rawValue) '\($0.schema.name)'" }, notes: report.notes)
+    }
+
+    /// Tests a plug-in, and again whenever one of its files has changed, until the options cancel it.
+    ///
+    /// - Parameters:
+    ///   - began: called with the names of the files that have changed before each test; empty before the first.
+    ///   - tested: called with the result of each test.
+    /// - Throws: `CancellationError`; `MuseError` or `FileError` if the folder has no plug-in at the start.
+    public func watchPlugin(
+        in folder: String, _ options: PluginTestOptions, began: ([String]) -> Void,
+        tested: (Result<TestedPlugin, any Error>) -> Void
+    ) throws -> Never {
+        _ = try tester()
+        var state = PluginFiles(folder)
+        guard PluginSearch.isPlugin(folder) else {
+            throw MuseError.use("no plug-in in '\(folder)': it has no \(PluginManifest.fileName)")
+        }
+        var changes: [String] = []
+        while true {
+            began(changes)
+            let result = Result { try testPlugin(in: folder, options) }
+            if options.isCancelled() { throw CancellationError() }
+            tested(result)
+            // A file that changed during the test is noticed too: its state was read before.
+            state = try state.nextChange(isCancelled: options.isCancelled, &changes)
+        }
     }
 
     /// Creates a working plug-in from a template, in a folder of its name in the working directory.
@@ -75,24 +109,33 @@ extension Muse {
         }
     }
 
-    /// Runs a plug-in's tests in this process. A tester does this when it is called with `plugins probe FOLDER`.
+    /// Runs a plug-in's tests in this process. A tester does this when it is called with `plugins probe FOLDER`, prints
+    /// what they find, and exits with another code than 0 if they find problems.
     ///
     /// - Parameters:
     ///   - program: supervises processes and runs libraries, as `PluginSources.program` does; nil for neither.
+    ///   - isForAuthor: whether to run the author's cases and measure the time of calls, if the contract is kept;
+    ///     `testPlugin` asks for it with `--author`, and for an observer with `--trace FILE` and `--verbose`.
+    ///   - observer: receives the calls and the output of the plug-in.
     ///   - onLate: called on another thread with a message, if the tests exceed their timeout.
-    /// - Returns: one line for each broken promise, without duplicates.
+    /// - Returns: the broken promises, without duplicates, and the failed cases; or what the author wants to know.
     public static func probePlugin(
-        in folder: String, program: String? = nil, onLate: @escaping @Sendable (String) -> Void
-    ) throws -> [String] {
-        let contract = PluginContract(try PluginManifest(folder: folder), beside: .builtIn, program: program) {
-            onLate(ContractProcess.timeoutMessage($0))
-        }
+        in folder: String, program: String? = nil, isForAuthor: Bool = false, observer: PluginObserver = .none,
+        onLate: @escaping @Sendable (String) -> Void
+    ) throws -> PluginReport {
+        let manifest = try PluginManifest(folder: folder)
+        let late: @Sendable (Double) -> Void = { onLate(ContractProcess.timeoutMessage($0)) }
+        let contract = PluginContract(manifest, beside: .builtIn, program: program, observer: observer, onLate: late)
         var seen: Set<String> = []
         // One fault can break several promises.
-        return contract.results.compactMap { result in
+        let breaches = contract.results.compactMap { result -> String? in
             guard let breach = result.breach, seen.insert(breach).inserted else { return nil }
             return "broken: \(result.promise): \(breach)"
         }
+        if !breaches.isEmpty { return PluginReport(breaches: breaches.joined(separator: "\n")) }
+        guard isForAuthor else { return PluginReport() }
+        let tests = AuthorTests(manifest, beside: .builtIn, program: program, observer: observer, onLate: late)
+        return PluginReport(breaches: tests.failures.joined(separator: "\n"), notes: tests.notes)
     }
 
     /// Runs a plug-in's library in this process, and answers requests on standard input and output. A program does this

@@ -10,21 +10,44 @@ package enum ContractProcess {
         "its tests do not end within \(seconds.settingText) seconds"
     }
 
+    /// What the process does beside the contract tests.
+    package struct Options: Sendable {
+        /// Whether it runs the author's cases, and measures the time of calls.
+        package var isForAuthor = false
+        /// The file to which it writes the calls of the plug-in, `-` for standard error; nil for none.
+        package var trace: String?
+        /// Whether it shows what the plug-in prints.
+        package var isVerbose = false
+        /// Polled; ends the process when it becomes true.
+        package var isCancelled: @Sendable () -> Bool = { false }
+
+        package init() {}
+
+        fileprivate var arguments: [String] {
+            (isForAuthor ? ["--author"] : []) + (trace.map { ["--trace", $0] } ?? [])
+                + (isVerbose ? ["--verbose"] : [])
+        }
+    }
+
     /// Runs the tests of the plug-in in a folder.
     ///
     /// - Parameter tester: the program that runs the tests, called with `plugins probe FOLDER`.
-    /// - Returns: the problems found, one on each line; empty if there are none.
-    /// - Throws: `FileError` if the process cannot be started; errors from reading the manifest.
-    package static func run(_ folder: String, tester: String) throws -> String {
+    /// - Throws: `FileError` if the process cannot be started; errors from reading the manifest; `CancellationError`.
+    package static func run(_ folder: String, tester: String, _ options: Options = Options()) throws -> PluginReport {
         let manifest = try PluginManifest(folder: folder)
-        // The process stops itself at its own timeout. This longer timeout applies if that fails.
-        let timeout = 2 * manifest.contractSeconds + 10
-        let tests = try FinishedProcess([tester, "plugins", argument, folder], seconds: timeout)
-        switch tests.end {
-        case .exited(0): return ""
-        case .exited: return tests.output
-        case .signaled(let signal): return "its tests were killed by signal \(signal)\n\(tests.output)"
-        case .timedOut: return "\(timeoutMessage(timeout))\n\(tests.output)"
+        // The process stops itself at its own timeouts. This longer timeout applies if that fails.
+        let timeout = (options.isForAuthor ? 4 : 2) * manifest.contractSeconds + 10
+        let tests = try FinishedProcess(
+            [tester, "plugins", argument, folder] + options.arguments, seconds: timeout,
+            showsErrors: options.isVerbose || options.trace == "-", isCancelled: options.isCancelled)
+        let lines = tests.output.split(separator: "\n").map(String.init)
+        return switch tests.end {
+        case .exited(0): PluginReport(notes: lines)
+        case .exited(let code):
+            PluginReport(breaches: lines.isEmpty ? "its tests ended with code \(code)" : lines.joined(separator: "\n"))
+        case .signaled(let signal):
+            PluginReport(breaches: "its tests were killed by signal \(signal)\n\(tests.output)")
+        case .timedOut: PluginReport(breaches: "\(timeoutMessage(timeout))\n\(tests.output)")
         }
     }
 }

@@ -17,46 +17,23 @@ package struct PluginContract {
     /// - Parameters:
     ///   - builtIn: the built-in components.
     ///   - program: as for `Plugins`.
+    ///   - observer: receives the calls and the output of the plug-in.
     ///   - onLate: called on another thread with the timeout in seconds, after the plug-in was stopped for exceeding
     ///     it.
     package init(
         _ manifest: PluginManifest, beside builtIn: Registries, program: String? = nil,
-        onLate: @escaping @Sendable (Double) -> Void
+        observer: PluginObserver = .none, onLate: @escaping @Sendable (Double) -> Void
     ) {
         var results: [Result] = []
         do {
-            let plugins = try Plugins([manifest], program: program)
-            let seconds = manifest.contractSeconds
-            let watch = Task.detached {
-                try await Task.sleep(for: .seconds(seconds))
-                plugins.stop()
-                onLate(seconds)
-            }
-            defer {
-                watch.cancel()
-                plugins.stop()
-            }
-            let registries = try plugins.added(to: builtIn)
-            for component in manifest.components {
-                let name = component.schema.name
-                let findings =
-                    switch component.kind {
-                    case .tokenizer:
-                        TokenizerContract.findings { try registries.tokenizers.makeWithDefaults(name) }
-                    case .generator:
-                        GeneratorContract.findings { try registries.generators.makeWithDefaults(name) }
-                    case .constraint:
-                        ConstraintContract.findings { try registries.constraints.makeWithDefaults(name) }
-                    case .importer: ImporterContract.findings { try registries.importers.makeWithDefaults(name) }
-                    case .sampler:
-                        SamplerContract.findings(
-                            tokenizer: component.needs.isEmpty ? nil : try builtIn.tokenizers.makeWithDefaults("abc")
-                        ) { try registries.samplers.makeWithDefaults(name) }
-                    case .rule: RuleContract.findings { try registries.rules.makeWithDefaults(name) }
-                    case .exporter: ExporterContract.findings { try registries.exporters.makeWithDefaults(name) }
+            try manifest.withTestedComponents(
+                beside: builtIn, program: program, observer: observer, onLate: onLate
+            ) { registries in
+                for component in manifest.components {
+                    let (kind, name) = (component.kind, component.schema.name)
+                    results += kind.tests.findings(component, registries).map {
+                        Result(promise: "\(kind.rawValue) '\(name)' \($0.promise)", breach: $0.breach)
                     }
-                results += findings.map {
-                    Result(promise: "\(component.kind.rawValue) '\(name)' \($0.promise)", breach: $0.breach)
                 }
             }
         } catch {

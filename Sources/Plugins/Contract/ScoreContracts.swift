@@ -66,6 +66,9 @@ enum ContractScores {
     /// The test tunes that are complete pieces.
     static let whole = [reel, jig, chorale]
 
+    /// A tune of usual length.
+    static let typical = reel
+
     private static let quarter = Score.notationTicksPerQuarter
 
     private static var oneNote: Score {

@@ -1,3 +1,4 @@
+import CMuseSystem
 import MusePlatform
 import MuseProtocols
 import MuseStorage
@@ -33,6 +34,7 @@ package final class LibraryServer {
         // The library may print: its standard output becomes standard error.
         let output = dup(STDOUT_FILENO)
         dup2(STDERR_FILENO, STDOUT_FILENO)
+        muse_buffer_output_by_line()
         var received: [UInt8] = []
         while true {
             while let message = try MessageFrame.next(in: &received) {

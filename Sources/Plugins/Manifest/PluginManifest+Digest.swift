@@ -11,14 +11,15 @@ extension PluginManifest {
     }
 
     /// SHA-256 of the names and contents of the plug-in's files, including its library and the files in subfolders.
-    /// Hidden files and Python's cache files are skipped.
+    /// Hidden files, Python's cache files and the author's cases, which have no effect on a run, are skipped.
     ///
     /// Digests of unchanged files come from `digestCache`.
     ///
     /// - Throws: `FileError` if a file cannot be read; `PluginError` if the library does not exist.
     package func digest() throws -> String {
         try checkIsBuilt()
-        var paths = Self.files(in: folder).filter { !$0.hasSuffix(".pyc") }
+        let cases = "\(folder)/\(AuthorCases.fileName)"
+        var paths = Self.files(in: folder).filter { !$0.hasSuffix(".pyc") && $0 != cases }
         if case .library(let path) = route, !paths.contains(path) { paths.append(path) }
         var digests = FileDigests(path: digestFile)
         let lines = try paths.sorted().map { path in
@@ -42,7 +43,8 @@ extension PluginManifest {
         throw PluginError(self, "'\(path)' does not exist\(hint)")
     }
 
-    private static func files(in folder: String) -> [String] {
+    /// The paths of the files in a folder and its subfolders, without hidden files.
+    static func files(in folder: String) -> [String] {
         var files: [String] = []
         for name in Files.names(in: folder) where name != "__pycache__" {
             let path = "\(folder)/\(name)"

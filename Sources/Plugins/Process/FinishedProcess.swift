@@ -25,6 +25,7 @@ struct FinishedProcess: Sendable {
     private struct State {
         var pid: pid_t?
         var isTimedOut = false
+        var isCancelled = false
         var result: Result<FinishedProcess, any Error>?
     }
 
@@ -33,8 +34,13 @@ struct FinishedProcess: Sendable {
     /// - Parameters:
     ///   - command: the program and its arguments. A program name that is not a path is looked up on `PATH`.
     ///   - seconds: the timeout, after which the process and its child processes are killed; nil for none.
-    /// - Throws: `FileError` if the process cannot be run.
-    init(_ command: [String], seconds: Double? = nil) throws {
+    ///   - showsErrors: whether its standard error is that of this process, and not in `output`.
+    ///   - isCancelled: polled; kills the process when it becomes true.
+    /// - Throws: `FileError` if the process cannot be run; `CancellationError`.
+    init(
+        _ command: [String], seconds: Double? = nil, showsErrors: Bool = false,
+        isCancelled: @escaping @Sendable () -> Bool = { false }
+    ) throws {
         let state = Monitor(State())
         let program: Executable = command[0].contains("/") ? .path(FilePath(command[0])) : .name(command[0])
         Task.detached {
@@ -42,32 +48,48 @@ struct FinishedProcess: Sendable {
             do {
                 var options = PlatformOptions()
                 options.processGroupID = 0
-                let record = try await Subprocess.run(
-                    program, arguments: Arguments(Array(command.dropFirst())),
-                    environment: .inherit.updating(["SWIFT_BACKTRACE": "enable=no"]), platformOptions: options,
-                    input: .none, output: .string(limit: 1 << 20), error: .string(limit: 1 << 20)
-                ) { execution in
-                    state.change { $0.pid = execution.processIdentifier.value }
+                let arguments = Arguments(Array(command.dropFirst()))
+                let environment = Environment.inherit.updating(["SWIFT_BACKTRACE": "enable=no"])
+                let (status, output): (TerminationStatus, String)
+                if showsErrors {
+                    let record = try await Subprocess.run(
+                        program, arguments: arguments, environment: environment, platformOptions: options,
+                        input: .none, output: .string(limit: 1 << 20), error: .currentStandardError
+                    ) { execution in
+                        state.change { $0.pid = execution.processIdentifier.value }
+                    }
+                    (status, output) = (record.terminationStatus, record.standardOutput)
+                } else {
+                    let record = try await Subprocess.run(
+                        program, arguments: arguments, environment: environment, platformOptions: options,
+                        input: .none, output: .string(limit: 1 << 20), error: .string(limit: 1 << 20)
+                    ) { execution in
+                        state.change { $0.pid = execution.processIdentifier.value }
+                    }
+                    (status, output) = (record.terminationStatus, record.standardOutput + record.standardError)
                 }
-                let isTimedOut = state.read(\.isTimedOut)
-                result = .success(
-                    FinishedProcess(record.terminationStatus, isTimedOut, record.standardOutput + record.standardError))
+                result = .success(FinishedProcess(status, state.read(\.isTimedOut), output))
             } catch {
                 result = .failure(FileError(path: command[0], reason: "cannot be run: \(error)"))
             }
             state.change { $0.result = result }
         }
-        if let seconds {
-            Task.detached {
-                try? await Task.sleep(for: .seconds(seconds))
+        let deadline = seconds.map { ContinuousClock.now + .seconds($0) }
+        Task.detached {
+            while state.read({ $0.result == nil }) {
+                try? await Task.sleep(for: .milliseconds(50))
+                let isLate = deadline.map { ContinuousClock.now > $0 } ?? false
+                guard isLate || isCancelled() else { continue }
                 state.change { state in
                     guard state.result == nil, let pid = state.pid else { return }
-                    state.isTimedOut = true
+                    state.isTimedOut = isLate
+                    state.isCancelled = !isLate
                     _ = kill(-pid, SIGKILL)
                 }
             }
         }
         self = try state.wait { $0.result }.get()
+        if state.read(\.isCancelled) { throw CancellationError() }
     }
 
     private init(_ status: TerminationStatus, _ isTimedOut: Bool, _ output: String) {

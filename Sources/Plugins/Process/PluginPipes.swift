@@ -21,12 +21,20 @@ struct PluginPipes: ~Copyable {
     /// The last bytes that the process wrote to standard error.
     private(set) var errorOutput: [UInt8] = []
     private static let errorOutputLimit = 4096
+    /// The number of times that standard error is read without waiting for an answer.
+    private static let readLimit = 64
+    /// Receives what the process writes to standard error while it runs; nil if nobody wants to know.
+    private var printed: OutputLines?
 
     /// Opens the pipes.
     ///
-    /// - Parameter processEnds: receives the process's ends of the pipes.
+    /// - Parameters:
+    ///   - processEnds: receives the process's ends of the pipes.
+    ///   - printed: called with each line that the process writes to standard error; nil if nobody wants to know.
     /// - Throws: `ExchangeError`.
-    init(processEnds: inout (input: Int32, output: Int32, errors: Int32)) throws {
+    init(
+        processEnds: inout (input: Int32, output: Int32, errors: Int32), printed: ((String) -> Void)? = nil
+    ) throws {
         var ends: [Int32] = []
         func open(_ pair: inout (Int32, Int32)) -> Bool {
             var both: [Int32] = [-1, -1]
@@ -44,6 +52,7 @@ struct PluginPipes: ~Copyable {
         }
         (input, output, errors) = (down.1, up.0, aside.0)
         processEnds = (down.0, up.1, aside.1)
+        self.printed = printed.map { OutputLines($0) }
         for end in [input, output, errors] { _ = fcntl(end, F_SETFL, fcntl(end, F_GETFL) | O_NONBLOCK) }
     }
 
@@ -123,8 +132,22 @@ struct PluginPipes: ~Copyable {
 
     /// Reads the rest of standard error, until nothing arrives for 50 ms.
     mutating func drain() {
+        readErrors(waiting: 50)
+        printed?.end()
+    }
+
+    /// Reads what the process has printed, if somebody wants to know.
+    mutating func showPrinted() {
+        if printed != nil { readErrors(waiting: 0) }
+    }
+
+    /// Reads standard error until nothing arrives for some milliseconds.
+    private mutating func readErrors(waiting milliseconds: Int32) {
         var waiting = [pollfd(fd: errors, events: Int16(POLLIN), revents: 0)]
-        while poll(&waiting, 1, 50) > 0 {
+        var readCount = 0
+        // A process that never stops printing must not keep muse here.
+        while readCount < Self.readLimit, poll(&waiting, 1, milliseconds) > 0 {
+            readCount += 1
             guard let bytes = try? receive(errors), !bytes.isEmpty else { return }
             appendErrorOutput(bytes)
         }
@@ -152,6 +175,7 @@ struct PluginPipes: ~Copyable {
     }
 
     private mutating func appendErrorOutput(_ bytes: [UInt8]) {
+        printed?.add(bytes)
         errorOutput += bytes
         if errorOutput.count > 2 * Self.errorOutputLimit {
             errorOutput.removeFirst(errorOutput.count - Self.errorOutputLimit)

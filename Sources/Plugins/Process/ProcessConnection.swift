@@ -14,6 +14,7 @@ final class ProcessConnection: @unchecked Sendable {
     private let manifest: PluginManifest
     private let isLibrary: Bool
     private let isCancelled: @Sendable () -> Bool
+    private let observer: PluginObserver
     private var pipes: PluginPipes
     private var lastID = 0
     /// Thrown by every request after the process has ended.
@@ -38,7 +39,7 @@ final class ProcessConnection: @unchecked Sendable {
     /// - Throws: `PluginError`.
     init(
         _ manifest: PluginManifest, _ command: [String], supervisor: String?, isLibrary: Bool,
-        isCancelled: @escaping @Sendable () -> Bool
+        isCancelled: @escaping @Sendable () -> Bool, observer: PluginObserver
     ) throws {
         // With SIGPIPE ignored, writing to a process that has ended fails with EPIPE instead of killing muse.
         signal(SIGPIPE, SIG_IGN)
@@ -46,10 +47,12 @@ final class ProcessConnection: @unchecked Sendable {
         self.manifest = manifest
         self.isLibrary = isLibrary
         self.isCancelled = isCancelled
+        self.observer = observer
         // The address space of muse itself, which loads the library.
         let limit = manifest.memory + (isLibrary ? 2048 : 0)
         do {
-            pipes = try PluginPipes(processEnds: &processEnds)
+            pipes = try PluginPipes(
+                processEnds: &processEnds, printed: observer.printed.map { show in { show(manifest.id, $0) } })
             process = try PluginProcess(
                 command, supervisor: supervisor, folder: manifest.folder, memory: limit, ends: processEnds)
         } catch PluginPipes.ExchangeError.system(let reason) {
@@ -89,6 +92,7 @@ final class ProcessConnection: @unchecked Sendable {
         guard failure == nil else { return }
         failure = PluginError(manifest, "was stopped")
         process.kill()
+        if observer.printed != nil { pipes.drain() }
     }
 
     /// Sends a request and waits for its response.
@@ -105,7 +109,23 @@ final class ProcessConnection: @unchecked Sendable {
     ) throws -> Result {
         if let failure { throw failure }
         lastID += 1
-        let wait = wait ?? manifest.timeout
+        let trace = CallTrace(observer, manifest.id, method)
+        let answer = Swift.Result { try self.answer(method, parameters, wait ?? manifest.timeout, watch) }
+        trace?.ended(parameters, answer, memory.map { UnsafeBufferPointer($0.floats) })
+        do {
+            return try Answer<Result>.result(answer.get(), to: lastID)
+        } catch let refusal as Refusal {
+            // A library's messages name what failed.
+            throw PluginError(manifest, isLibrary ? refusal.message : "\(method): \(refusal.message)")
+        } catch let mistake as Answer<Result>.Mistake {
+            throw ended(.garbage(mistake.message), method, wait ?? manifest.timeout)
+        }
+    }
+
+    /// Sends a request, and returns the bytes of its response.
+    private func answer(_ method: String, _ parameters: [UInt8], _ wait: Double, _ watch: PluginWatch?) throws
+        -> [UInt8]
+    {
         var deadline: UInt64 { monotonicNanoseconds() + UInt64(wait * 1e9) }
         var message = Array("{\"jsonrpc\":\"2.0\",\"id\":\(lastID),\"method\":\"\(method)\",\"params\":".utf8)
         message += parameters
@@ -118,12 +138,8 @@ final class ProcessConnection: @unchecked Sendable {
                 watch.progress(progress.params.share, progress.params.words ?? "")
                 bytes = try pipes.exchange(nil, deadline: deadline, isCancelled: watch.isCancelled)
             }
-            return try Answer<Result>.result(bytes, to: lastID)
-        } catch let refusal as Refusal {
-            // A library's messages name what failed.
-            throw PluginError(manifest, isLibrary ? refusal.message : "\(method): \(refusal.message)")
-        } catch let mistake as Answer<Result>.Mistake {
-            throw ended(.garbage(mistake.message), method, wait)
+            pipes.showPrinted()
+            return bytes
         } catch PluginPipes.ExchangeError.cancelled {
             stop()
             // Calls of other threads that wait for their turn are cancelled too.
@@ -150,7 +166,18 @@ final class ProcessConnection: @unchecked Sendable {
     /// - Throws: as `ask` does.
     func step(_ method: String, _ request: StepRequest) throws -> Bool {
         if let failure { throw failure }
-        guard usesPage, let page = memory?.page, page.request(request) else { return false }
+        let trace = CallTrace(observer, manifest.id, method)
+        guard usesPage, let memory, memory.page.request(request) else { return false }
+        let answer = Swift.Result { try awaitStep(memory.page, method) }
+        trace?.ended(
+            StepText(size: request.size, tokens: request.rows.map { ($0.start, $0.tokens.count) }),
+            answer.map { UnsafeBufferPointer(memory.floats) })
+        try answer.get()
+        return true
+    }
+
+    /// Waits until the plug-in has answered a step.
+    private func awaitStep(_ page: StepPage, _ method: String) throws {
         do {
             try pipes.wait(
                 waking: { page.isAsleep }, until: { page.isAnswered },
@@ -161,10 +188,10 @@ final class ProcessConnection: @unchecked Sendable {
             failure = CancellationError()
             throw CancellationError()
         } catch let error as PluginPipes.ExchangeError {
-            throw self.ended(error, method, manifest.timeout)
+            throw ended(error, method, manifest.timeout)
         }
+        pipes.showPrinted()
         if let error = page.error { throw PluginError(manifest, isLibrary ? error : "\(method): \(error)") }
-        return true
     }
 
     /// Kills the process, and returns the error that describes the failure.

@@ -11,13 +11,14 @@ final class ProcessHost: PluginHost {
     let isLibrary: Bool
     private let beforeUse: Plugins.BeforeUse
     private let isCancelled: @Sendable () -> Bool
+    private let observer: PluginObserver
     private let connection = Monitor<ProcessConnection?>(nil)
 
     /// - Parameter supervisor: ends the process with all its descendants, called with `plugins supervise COMMAND`; nil to
     ///   end only its process group.
     init(
         _ manifest: PluginManifest, command: [String], supervisor: String?, beforeUse: @escaping Plugins.BeforeUse,
-        isCancelled: @escaping @Sendable () -> Bool
+        isCancelled: @escaping @Sendable () -> Bool, observer: PluginObserver
     ) {
         self.manifest = manifest
         self.command = command
@@ -25,12 +26,13 @@ final class ProcessHost: PluginHost {
         isLibrary = false
         self.beforeUse = beforeUse
         self.isCancelled = isCancelled
+        self.observer = observer
     }
 
     /// - Parameter program: loads the library and answers requests, called with `plugins host FOLDER`.
     init(
         _ manifest: PluginManifest, libraryIn program: String, beforeUse: @escaping Plugins.BeforeUse,
-        isCancelled: @escaping @Sendable () -> Bool
+        isCancelled: @escaping @Sendable () -> Bool, observer: PluginObserver
     ) {
         self.manifest = manifest
         command = [program, "plugins", "host", Files.absolute(manifest.folder)]
@@ -38,6 +40,7 @@ final class ProcessHost: PluginHost {
         isLibrary = true
         self.beforeUse = beforeUse
         self.isCancelled = isCancelled
+        self.observer = observer
     }
 
     /// The running process, which leads its process group; nil if none is running.
@@ -63,7 +66,8 @@ final class ProcessHost: PluginHost {
                 let open =
                     try connection
                     ?? ProcessConnection(
-                        manifest, command, supervisor: supervisor, isLibrary: isLibrary, isCancelled: isCancelled)
+                        manifest, command, supervisor: supervisor, isLibrary: isLibrary, isCancelled: isCancelled,
+                        observer: observer)
                 connection = open
                 return try body(open)
             }

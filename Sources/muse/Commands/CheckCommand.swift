@@ -14,7 +14,7 @@ struct CheckCommand: ParsableCommand {
     var resolved = false
 
     func run() throws {
-        let recipes = try source.recipes(.installed())
+        let recipes = try source.recipes(.installed(source.plugins.observer()))
         if resolved {
             for (i, recipe) in recipes.enumerated() {
                 if recipes.count > 1 {

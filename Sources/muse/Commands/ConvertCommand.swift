@@ -12,9 +12,10 @@ struct ConvertCommand: ParsableCommand {
 
     @Argument(help: "The file to read.") var input: String
     @Argument(help: "The file to write.") var output: String
+    @OptionGroup var plugins: PluginOptions
 
     func run() throws {
-        let muse = try Muse.installed()
+        let muse = try Muse.installed(plugins.observer())
         // Reports an unknown output format before reading the input.
         try muse.checkWritable(output)
         try muse.writeMusic(muse.scores(of: input), to: output)
@@ -29,9 +30,10 @@ struct NotesCommand: ParsableCommand {
     @Argument(help: "The files to read.") var files: [String]
     @Flag(help: "Prints each note once, as written.") var written = false
     @Flag(help: "Prints only the number of written notes, parts and tunes, one line per file.") var count = false
+    @OptionGroup var plugins: PluginOptions
 
     func run() throws {
-        let muse = try Muse.installed()
+        let muse = try Muse.installed(plugins.observer())
         for file in files {
             let scores = try muse.scores(of: file)
             if count {

@@ -22,12 +22,13 @@ struct EvaluateCommand: ParsableCommand {
     @Option(help: "Replaces the recipe's seed.") var seed: String?
     @Option(help: "Replaces the recipe's number of tunes.") var count: String?
     @Flag(help: "Prints only errors on standard error.") var quiet = false
+    @OptionGroup var plugins: PluginOptions
 
     private var isRecipe: Bool { inputs[0].hasSuffix(".yaml") || inputs[0].hasSuffix(".yml") }
 
     func run() throws {
         Interrupt.listen()
-        let muse = try Muse.installed()
+        let muse = try Muse.installed(plugins.observer())
         let reference = try tunes(of: against, muse)
         guard isRecipe else {
             if !overrides.isEmpty || seed != nil || count != nil {

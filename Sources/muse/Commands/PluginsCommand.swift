@@ -1,11 +1,12 @@
 import ArgumentParser
 import MuseKit
+import MusePlugins
 
 struct PluginsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "plugins", abstract: "Lists plug-ins, creates new ones and tests them.",
         subcommands: [
-            ListPlugins.self, NewPlugin.self, TestPlugin.self, ProbePlugin.self, HostPlugin.self,
+            ListPlugins.self, NewPlugin.self, TestPlugin.self, WatchPlugin.self, ProbePlugin.self, HostPlugin.self,
             SupervisePlugin.self,
         ],
         defaultSubcommand: ListPlugins.self)
@@ -56,14 +57,47 @@ struct NewPlugin: ParsableCommand {
 
 struct TestPlugin: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "test", abstract: "Builds a plug-in if it has a Makefile, and tests it.")
+        commandName: "test", abstract: "Builds a plug-in if it has a Makefile, and tests it.",
+        discussion: """
+            Tests that it keeps the contract, then the author's cases in its tests.yaml, and measures the time of calls.
+            """)
 
     @Argument(help: "The plug-in's folder.")
     var folder: String
 
+    @OptionGroup var plugins: PluginOptions
+
     func run() throws {
-        for component in try Muse.installed().testPlugin(in: folder) {
-            try Terminal.output(line: "\(component) passes")
+        Interrupt.listen()
+        try Self.show(Muse.installed().testPlugin(in: folder, plugins.testOptions))
+    }
+
+    /// Shows the result of a test: what passes on standard output, the figures on standard error.
+    static func show(_ tested: TestedPlugin) throws {
+        for component in tested.components { try Terminal.output(line: "\(component) passes") }
+        for note in tested.notes { Terminal.say(note) }
+    }
+}
+
+struct WatchPlugin: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "watch", abstract: "Tests a plug-in, and again whenever one of its files changes. Ctrl-C ends it.")
+
+    @Argument(help: "The plug-in's folder.")
+    var folder: String
+
+    @OptionGroup var plugins: PluginOptions
+
+    func run() throws {
+        Interrupt.listen()
+        try Muse.installed().watchPlugin(in: folder, plugins.testOptions) { changes in
+            Terminal.say(changes.isEmpty ? "testing \(folder)" : "\n\(changes.joined(separator: ", ")) changed")
+        } tested: { result in
+            do {
+                try TestPlugin.show(result.get())
+            } catch {
+                Terminal.say(Failure(error).message)
+            }
         }
     }
 }
@@ -91,13 +125,20 @@ struct ProbePlugin: ParsableCommand {
     static let configuration = CommandConfiguration(commandName: "probe", shouldDisplay: false)
 
     @Argument var folder: String
+    @Flag var author = false
+    @OptionGroup var plugins: PluginOptions
 
     func run() throws {
         // A call into a library cannot be cancelled, but its process can exit.
-        let breaches = try Muse.probePlugin(in: folder, program: CurrentExecutable.path) { message in
+        let report = try Muse.probePlugin(
+            in: folder, program: CurrentExecutable.path, isForAuthor: author, observer: plugins.observer()
+        ) { message in
             Failure(MuseError.data(message)).exit()
         }
-        for breach in breaches { try Terminal.output(line: breach) }
-        if !breaches.isEmpty { throw ExitCode(Failure.Code.data.rawValue) }
+        for note in report.notes { try Terminal.output(line: note) }
+        guard report.breaches.isEmpty else {
+            try Terminal.output(line: report.breaches)
+            throw ExitCode(Failure.Code.data.rawValue)
+        }
     }
 }

@@ -40,7 +40,7 @@ struct FitCommand: ParsableCommand {
 
     func run() throws {
         Interrupt.listen()
-        let muse = try Muse.installed()
+        let muse = try Muse.installed(options.source.plugins.observer())
         for recipe in try options.source.recipes(muse, isQuiet: options.quiet) {
             let observer = TerminalObserver(isQuiet: options.quiet).observer
             try Terminal.output(
@@ -57,7 +57,7 @@ private struct Session {
 
     func run(_ make: (Muse, Recipe, RunObserver) throws -> RunResult) throws {
         Interrupt.listen()
-        let muse = try Muse.installed()
+        let muse = try Muse.installed(options.source.plugins.observer())
         let recipes = try options.source.recipes(muse, isQuiet: options.quiet)
         var table = SweepTable()
         var last: RunResult?

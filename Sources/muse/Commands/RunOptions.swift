@@ -19,6 +19,8 @@ struct RecipeOptions: ParsableArguments {
     @Option(help: "Replaces the recipe's number of tunes.")
     var count: String?
 
+    @OptionGroup var plugins: PluginOptions
+
     /// Reads and checks the recipe's variants. Prints warnings to standard error.
     func recipes(_ muse: Muse, isQuiet: Bool = false) throws -> [Recipe] {
         var changes = overrides.map { Override($0) }

@@ -13,10 +13,11 @@ struct TokenizeCommand: ParsableCommand {
     @Argument(help: "The files to read.") var files: [String]
     @Option(name: .customLong("set"), help: ArgumentHelp("A setting of the tokenizer.", valueName: "key=value"))
     var overrides: [String] = []
+    @OptionGroup var plugins: PluginOptions
     @Flag(help: "Prints token numbers instead of names.") var ids = false
 
     func run() throws {
-        let muse = try Muse.installed()
+        let muse = try Muse.installed(plugins.observer())
         let tokenizer = try muse.tokenizer(tokenizer, overrides: overrides.map { Override($0) })
         for file in files {
             for score in try muse.scores(of: file) { try printTokens(of: score, tokenizer, file) }
@@ -47,9 +48,10 @@ struct DetokenizeCommand: ParsableCommand {
     @Argument(help: "The file to write.") var output: String
     @Option(name: .customLong("set"), help: ArgumentHelp("A setting of the tokenizer.", valueName: "key=value"))
     var overrides: [String] = []
+    @OptionGroup var plugins: PluginOptions
 
     func run() throws {
-        let muse = try Muse.installed()
+        let muse = try Muse.installed(plugins.observer())
         let tokenizer = try muse.tokenizer(tokenizer, overrides: overrides.map { Override($0) })
         let text = String(decoding: try FileReader.bytes(input), as: UTF8.self)
         try muse.writeMusic(muse.detokenize(SourceFile(name: input, text: text), with: tokenizer), to: output)

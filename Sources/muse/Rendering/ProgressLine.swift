@@ -16,7 +16,7 @@ struct ProgressLine {
             let width = 24
             let full = Int(progress.share * Double(width))
             let bar = String(repeating: "█", count: full) + String(repeating: "░", count: width - full)
-            Terminal.put("\r\u{1B}[K\(bar) \(line)")
+            Terminal.put("\(Terminal.lineStart)\(bar) \(line)")
             isShown = true
         } else {
             Terminal.say(line)
@@ -28,7 +28,7 @@ struct ProgressLine {
 
     /// Removes the bar.
     mutating func clear() {
-        if isShown { Terminal.put("\r\u{1B}[K") }
+        if isShown { Terminal.put(Terminal.lineStart) }
         isShown = false
     }
 

@@ -8,6 +8,9 @@ enum Terminal {
     /// Writes a line to standard error. Failures, such as a closed standard error, are ignored.
     static func say(_ line: String) { put(line + "\n") }
 
+    /// Removes a progress bar that is in the line of standard error; empty if it is not a terminal.
+    static let lineStart = errorIsTerminal ? "\r\u{1B}[K" : ""
+
     static func put(_ text: String) { try? write(Array(text.utf8), to: 2) }
 
     /// Writes a result to standard output.
@@ -17,7 +20,8 @@ enum Terminal {
 
     static func output(line: String) throws { try output(Array((line + "\n").utf8)) }
 
-    private static func write(_ bytes: [UInt8], to descriptor: Int32) throws {
+    /// Writes bytes to a file descriptor.
+    static func write(_ bytes: [UInt8], to descriptor: Int32) throws(OutputError) {
         var start = 0
         while start < bytes.count {
             let count = bytes[start...].withUnsafeBytes { buffer in

@@ -1,0 +1,12 @@
+/// A call of a plug-in: a request and its answer, shortened to one line each.
+public struct PluginCall: Sendable {
+    /// The id of the plug-in.
+    public let plugin: String
+    /// The method of the protocol: `rule/measure`.
+    public let method: String
+    public let parameters: String
+    /// The result, or the error.
+    public let answer: String
+    public let began: ContinuousClock.Instant
+    public let elapsed: Duration
+}
