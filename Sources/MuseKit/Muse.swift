@@ -88,7 +88,9 @@ public final class Muse: Sendable {
 
     package func recipes(at path: String, overrides: [Override], observer: RunObserver) throws -> [Recipe] {
         let reporter = RunReporter(observer)
-        return try Recipe.load(path, overrides: overrides, corpusFiles: CorpusFiles(read: readFile)) {
+        return try Recipe.load(
+            path, overrides: overrides, corpusFiles: CorpusFiles(read: readFile), pluginFiles: plugins.files
+        ) {
             try plugins.registries(beside: $0, reporter)
         }
     }

@@ -47,7 +47,7 @@ public enum Fault: Sendable, Equatable {
             case .data: self = .data
             case .use: self = .use
             }
-        case is RecipeErrors, is RecipeError, is PluginError, is Diagnostic, is TokenizationError,
+        case is RecipeErrors, is RecipeError, is PluginError, is PackageError, is Diagnostic, is TokenizationError,
             is DetokenizationError, is ExportError, is FitError, is StorageError:
             self = .data
         case is FileError: self = .inputOutput

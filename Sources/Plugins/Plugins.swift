@@ -6,6 +6,7 @@ public struct Plugins: Sendable {
     package typealias BeforeUse = @Sendable (PluginManifest) throws -> Void
 
     private let hosts: [any PluginHost]
+    private let prepare: BeforeUse
 
     package var manifests: [PluginManifest] { hosts.map(\.manifest) }
 
@@ -27,14 +28,16 @@ public struct Plugins: Sendable {
     ///   - isIsolated: whether a library runs in a process of its own, if there is a program.
     ///   - observer: receives the calls and the output of plug-ins in processes.
     ///   - isCancelled: polled during calls; ends the plug-in's process when it becomes true.
+    ///   - prepare: called before the digest of a plug-in's files is computed; builds the plug-in or throws.
     ///   - beforeUse: throws to prevent a plug-in from running.
     /// - Throws: `RecipeErrors` for two plug-ins with the same id.
     package init(
         _ manifests: [PluginManifest], beside others: [PluginManifest] = [], program: String? = nil,
         isIsolated: (PluginManifest) -> Bool = { _ in true }, observer: PluginObserver = .none,
         isCancelled: @escaping @Sendable () -> Bool = { false },
-        beforeUse: @escaping BeforeUse = { _ in }
+        prepare: @escaping BeforeUse = { _ in }, beforeUse: @escaping BeforeUse = { _ in }
     ) throws {
+        self.prepare = prepare
         var places: [String: PluginManifest] = [:]
         for manifest in others { places[manifest.id] = manifest }
         for manifest in manifests {
@@ -56,55 +59,57 @@ public struct Plugins: Sendable {
                 }
             case .process(let command):
                 ProcessHost(
-                    manifest, command: command, supervisor: program, beforeUse: beforeUse, isCancelled: isCancelled,
-                    observer: observer)
+                    manifest, command: PluginEnvironment(manifest)?.command(command) ?? command, supervisor: program,
+                    beforeUse: beforeUse, isCancelled: isCancelled, observer: observer)
             }
         }
     }
 
     /// The registries with the components of all plug-ins appended.
     ///
-    /// - Throws: `RecipeErrors` if two components of a kind have the same name.
+    /// Components of a plug-in with an author are called `author/name`; `name` alone means them too while no other has it.
+    ///
+    /// - Throws: `RecipeErrors` if two components of a kind have the same name, including the author.
     public func added(to registries: Registries) throws -> Registries {
         let constraints = registries.constraints
         var registries = registries
         var places: [String: String] = [:]
-        for (kind, schemas) in registries.schemas {
-            for schema in schemas { places["\(kind) \(schema.name)"] = "one of them is built in" }
-        }
         for host in hosts {
-            let origin = host.manifest.origin
+            let origin = host.manifest.origin(prepare: prepare)
             for component in host.manifest.components {
-                let (kind, name) = (component.kind.rawValue, component.schema.name)
-                if let first = places.updateValue("the other is at \(component.mark.place)", forKey: "\(kind) \(name)")
-                {
-                    let message = "two \(kind)s are called '\(name)'; \(first)"
-                    throw RecipeErrors([RecipeError(.conflict(message), path: "type", at: component.mark)])
-                }
+                let (kind, name) = (component.kind.rawValue, host.manifest.name(of: component))
                 func adding<Product>(
                     to registry: Registry<Product>,
                     _ make: @escaping @Sendable (PluginManifest.Component, PluginSettings) throws -> Product
-                ) -> Registry<Product> {
-                    let entry = Registry<Product>.Entry(component.schema, plugin: origin) { settings in
+                ) throws -> Registry<Product> {
+                    if let other = registry.entries.first(where: { $0.schema.name == name }) {
+                        let place =
+                            places["\(kind) \(name)"] ?? other.plugin.map { "the other is in \($0.folder)" }
+                            ?? "one of them is built in"
+                        let message = "two \(kind)s are called '\(name)'; \(place)"
+                        throw RecipeErrors([RecipeError(.conflict(message), path: "type", at: component.mark)])
+                    }
+                    places["\(kind) \(name)"] = "the other is at \(component.mark.place)"
+                    let entry = Registry<Product>.Entry(component.schema.named(name), plugin: origin) { settings in
                         try make(component, PluginSettings(settings, component.schema))
                     }
                     return registry.adding(entry)
                 }
                 switch component.kind {
                 case .tokenizer:
-                    registries.tokenizers = adding(to: registries.tokenizers) { try PluginTokenizer($0, host, $1) }
+                    registries.tokenizers = try adding(to: registries.tokenizers) { try PluginTokenizer($0, host, $1) }
                 case .generator:
-                    registries.generators = adding(to: registries.generators) { PluginGenerator($0, host, $1) }
-                case .sampler: registries.samplers = adding(to: registries.samplers, host.sampler)
+                    registries.generators = try adding(to: registries.generators) { PluginGenerator($0, host, $1) }
+                case .sampler: registries.samplers = try adding(to: registries.samplers, host.sampler)
                 case .constraint:
-                    registries.constraints = adding(to: registries.constraints) {
+                    registries.constraints = try adding(to: registries.constraints) {
                         PluginConstraint($0, host, $1, constraints)
                     }
-                case .rule: registries.rules = adding(to: registries.rules) { PluginRule($0, host, $1) }
+                case .rule: registries.rules = try adding(to: registries.rules) { PluginRule($0, host, $1) }
                 case .importer:
-                    registries.importers = adding(to: registries.importers) { PluginImporter($0, host, $1) }
+                    registries.importers = try adding(to: registries.importers) { PluginImporter($0, host, $1) }
                 case .exporter:
-                    registries.exporters = adding(to: registries.exporters) { PluginExporter($0, host, $1) }
+                    registries.exporters = try adding(to: registries.exporters) { PluginExporter($0, host, $1) }
                 }
             }
         }

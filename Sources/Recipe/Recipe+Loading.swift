@@ -16,12 +16,14 @@ extension Recipe {
     ///
     /// - Parameters:
     ///   - corpusFiles: the contents of corpus files, shared by the variants of a sweep.
+    ///   - pluginFiles: where the recipe finds files of plug-ins.
     ///   - registries: returns the components that the recipe can use, including those of these plug-ins.
     package static func load(
         _ path: String, overrides: [Override] = [], corpusFiles: CorpusFiles = CorpusFiles(),
+        pluginFiles: PluginFiles = .none,
         registries: (_ pluginFolders: [(path: String, mark: SourceMark)]) throws -> Registries
     ) throws -> [Recipe] {
-        let document = try RecipeDocument(path: path, overrides: overrides)
+        let document = try RecipeDocument(path: path, overrides: overrides, pluginFiles: pluginFiles)
         return try document.recipes(registries(document.pluginFolders), corpusFiles: corpusFiles)
     }
 }
@@ -41,7 +43,8 @@ extension RecipeDocument {
         for variant in try variants() {
             let recipe = try mistakes.collect {
                 try Recipe(
-                    variant.root, name: name, label: variant.label, registries: registries, corpusFiles: corpusFiles)
+                    resolved(variant), name: name, label: variant.label, registries: registries,
+                    corpusFiles: corpusFiles)
             }
             if let recipe { recipes.append(recipe) }
         }

@@ -11,7 +11,7 @@ public struct Recipe: Sendable {
     package let corpus: CorpusSettings
     /// The contents of the corpus files, which the check has partly read.
     package let corpusFiles: CorpusFiles
-    /// Importers by file extension.
+    /// The importers; the one that the recipe chooses comes first.
     package let importers: Registry<any Importer>
     package let tokenizer: any Tokenizer
     package let generator: any Generator
@@ -103,7 +103,7 @@ public struct Recipe: Sendable {
         seed = recipe.seed
         self.corpus = corpus
         self.corpusFiles = corpusFiles
-        importers = registries.importers
+        importers = check.registries.importers
         self.tokenizer = tokenizer.product
         self.generator = generator.product
         self.pretrained = pretrained
@@ -121,7 +121,7 @@ public struct Recipe: Sendable {
         maxTokens = generate.maxTokens
         self.exports = exports
         plugins = check.plugins
-        let formats = try Formats(registries.importers, \.fileExtensions)
+        let formats = try Formats(importers, \.fileExtensions)
         let learned =
             [registries.tokenizers[tokenizer.type]?.plugin, registries.generators[generator.type]?.plugin]
             + corpus.files.map { formats.plugin($0.path) }

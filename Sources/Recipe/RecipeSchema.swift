@@ -57,11 +57,12 @@ package enum RecipeSchema {
             let choices = known.map { schema in
                 var properties = common.map { self.properties($0) } ?? [:]
                 for setting in schema.settings { properties[setting.name] = removable(value(setting)) }
-                properties["type"] = .object(["const": .string(schema.name)])
+                let types = self.names(schema, known)
+                properties["type"] = .object(types.count == 1 ? ["const": types[0]] : ["enum": .array(types)])
                 let settings = isWhole ? ["type"] + schema.settings.filter(\.isRequired).map(\.name) : []
                 return object(properties, required: settings, meaning: schema.summary)
             }
-            let names = JSON.object(["enum": .array(known.map { .string($0.name) })])
+            let names = JSON.object(["enum": .array(known.flatMap { self.names($0, known) })])
             var mapping: [String: JSON] = ["type": .string("object")]
             if isWhole {
                 // The types have a schema of their own, so that editors suggest them and report a wrong type only once.
@@ -72,6 +73,13 @@ package enum RecipeSchema {
                 mapping["anyOf"] = .array(choices)
             }
             return .object(["if": .object(["type": .string("string")]), "then": names, "else": .object(mapping)])
+        }
+
+        /// The names that a recipe can use: `ann/eta`, and `eta` if no other component has it.
+        private func names(_ schema: Schema, _ known: [Schema]) -> [JSON] {
+            let isUnique = known.filter { $0.shortName == schema.shortName }.count == 1
+            let names = schema.shortName != schema.name && isUnique ? [schema.name, schema.shortName] : [schema.name]
+            return names.map(JSON.string)
         }
 
         /// A list of values, or a single one.

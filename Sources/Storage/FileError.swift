@@ -12,7 +12,7 @@ package struct FileError: Error, Equatable, Sendable, CustomStringConvertible {
     }
 
     /// - Parameter code: an `errno`.
-    init(path: String, code: Int32) {
+    package init(path: String, code: Int32) {
         self.init(path: path, reason: strerror(code).map { String(cString: $0) } ?? "error \(code)")
     }
 

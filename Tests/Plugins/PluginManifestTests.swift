@@ -168,23 +168,23 @@ import Testing
         let cache = try PluginFolder()
         func digest() throws -> String {
             var manifest = try folder.manifest()
-            manifest.digestCache = cache.path
+            manifest.cache = cache.path
             return try manifest.digest()
         }
         #expect(try digest() == uncached)
         #expect(try digest() == uncached)
-        let names = try FileManager.default.contentsOfDirectory(atPath: cache.path)
+        let names = try FileManager.default.contentsOfDirectory(atPath: "\(cache.path)/digests")
         #expect(names.count == 1)
-        let kept = try String(contentsOfFile: "\(cache.path)/\(names[0])", encoding: .utf8)
+        let kept = try String(contentsOfFile: "\(cache.path)/digests/\(names[0])", encoding: .utf8)
         // The plug-in's own files have just been written.
         #expect(kept.components(separatedBy: "sha256").count == 2 && !kept.contains("mine.py"), "\(kept)")
         // The kept digest is used, and a damaged file is not.
         let start = try #require(kept.range(of: "\"sha256\":\"")?.upperBound)
         var forged = kept
         forged.replaceSubrange(start..<kept.index(start, offsetBy: 4), with: "zzzz")
-        try cache.write(names[0], forged)
+        try cache.write("digests/\(names[0])", forged)
         #expect(try digest() != uncached)
-        try cache.write(names[0], "no JSON")
+        try cache.write("digests/\(names[0])", "no JSON")
         #expect(try digest() == uncached)
         // A change of the file shows.
         try FileManager.default.removeItem(atPath: "\(folder.path)/old")

@@ -41,6 +41,48 @@ import Testing
         #expect(registries.samplers["a"]?.plugin?.folder == folder.path && registries.samplers["top_k"]?.plugin == nil)
     }
 
+    @Test func aDisabledPluginIsFoundOnlyOnRequest() throws {
+        let folder = try PluginFolder(["a/plugin.yaml": Self.manifest("a", "a"), "a/.disabled": ""])
+        #expect(PluginSearch.folders(in: [folder.path]).isEmpty)
+        #expect(PluginSearch.folders(in: [folder.path], includingDisabled: true) == ["\(folder.path)/a"])
+    }
+
+    /// The samplers of plug-ins: an author, or nil for none, and the name of the sampler.
+    private func samplers(_ plugins: (author: String?, type: String)...) throws -> Registry<any Sampler> {
+        let folder = try PluginFolder()
+        for (i, plugin) in plugins.enumerated() {
+            let author = plugin.author.map { "author: \($0)\n" } ?? ""
+            try folder.write("\(i)/plugin.yaml", author + Self.manifest("p\(i)", plugin.type))
+        }
+        let manifests = try PluginSearch.folders(in: [folder.path]).map { try PluginManifest(folder: $0) }
+        return try Plugins(manifests).added(to: Self.builtIn).samplers
+    }
+
+    @Test func aShortNameMeansTheOnlyComponentThatHasIt() throws {
+        let samplers = try samplers(("ann", "eta"), ("bob", "mu"))
+        #expect(samplers["ann/eta"]?.plugin?.id == "p0" && samplers["eta"]?.plugin?.id == "p0")
+        #expect(samplers["bob/eta"] == nil && samplers["mu"]?.schema.name == "bob/mu")
+    }
+
+    @Test func anAmbiguousShortNameIsAnErrorWhenItIsUsed() throws {
+        let samplers = try samplers(("ann", "eta"), ("bob", "eta"))
+        #expect(samplers["bob/eta"]?.plugin?.id == "p1" && samplers["eta"] == nil)
+        let mark = SourceMark(source: SourceFile(name: "jig.yaml", text: ""), line: 1, column: 1)
+        let error = #expect(throws: RecipeErrors.self) {
+            try samplers.make(Node(.scalar("eta", isPlain: true), at: mark), path: "sampler[0]")
+        }
+        #expect(
+            error?.errors.first?.message
+                == "several samplers are called 'eta': 'ann/eta', 'bob/eta'; use a full name")
+    }
+
+    @Test func aBuiltInNameStaysThatOfTheBuiltInComponent() throws {
+        let samplers = try samplers(("ann", "top_k"))
+        #expect(samplers["ann/top_k"]?.plugin != nil)
+        let builtIn = try #require(samplers["top_k"])
+        #expect(builtIn.plugin == nil)
+    }
+
     @Test(
         arguments: [
             (

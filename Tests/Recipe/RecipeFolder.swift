@@ -26,7 +26,15 @@ final class RecipeFolder {
     }
 
     func load(_ name: String = "jig.yaml", set: [String] = []) throws -> [Recipe] {
-        try Recipe.load(file(name), overrides: set.map { Override($0) }, registries: Toy.registries)
+        // The folders in `plugins` are plug-ins with their names as ids.
+        let plugins = file("plugins")
+        let files = PluginFiles { _ in
+            let names = (try? FileManager.default.contentsOfDirectory(atPath: plugins)) ?? []
+            return Dictionary(uniqueKeysWithValues: names.map { ($0, "\(plugins)/\($0)") })
+        }
+        return try Recipe.load(file(name), overrides: set.map { Override($0) }, pluginFiles: files) { _ in
+            Toy.registries
+        }
     }
 
     /// The single recipe of a file without a sweep.

@@ -14,7 +14,7 @@ extension Muse {
     package func importWeights(
         _ source: String, recipe: String, overrides: [Override], start: Int?, to folder: String
     ) throws {
-        let document = try RecipeDocument(path: recipe, overrides: overrides)
+        let document = try RecipeDocument(path: recipe, overrides: overrides, pluginFiles: plugins.files)
         guard let node = document.root["tokenizer"] else {
             throw RecipeErrors([RecipeError(.missing(key: "tokenizer"), path: "", at: document.root.mark)])
         }

@@ -1,5 +1,6 @@
 public import MuseMusic
 public import MuseProtocols
+import MuseRecipe
 import MuseStorage
 
 /// The tunes of a music file, with the diagnostics of its importer.
@@ -12,15 +13,21 @@ public struct MusicFile: Sendable {
 }
 
 extension Muse {
-    /// Reads a music file. The file extension selects the importer.
+    /// Reads a music file.
     ///
-    /// - Parameter onDiagnostic: called once with all diagnostics, before an error is thrown because of them.
-    /// - Throws: `MuseError.use` for an unknown file extension; `MuseError.data` if no tune is free of errors;
-    ///   `FileError`.
-    public func readMusic(_ path: String, onDiagnostic: ([Diagnostic]) -> Void = { _ in }) throws -> MusicFile {
-        let reader = try component(for: path, in: components().importers, verb: "reads", \.fileExtensions)
+    /// - Parameters:
+    ///   - importer: an importer's name, or its name and settings as in a recipe: `{type: tab, tuning: dadgbe}`; nil for
+    ///     the one that the file extension selects.
+    ///   - onDiagnostic: called once with all diagnostics, before an error is thrown because of them.
+    /// - Throws: `MuseError.use` for an unknown file extension; `RecipeErrors` for a mistake in `importer`;
+    ///   `MuseError.data` if no tune is free of errors; `FileError`.
+    public func readMusic(
+        _ path: String, importer: String? = nil, onDiagnostic: ([Diagnostic]) -> Void = { _ in }
+    ) throws -> MusicFile {
+        let (reader, warning) = try component(
+            for: path, in: components().importers, importer, verb: "reads", \.fileExtensions)
         let imported = try reader.read(try FileReader.bytes(path), name: path)
-        let diagnostics = imported.diagnostics + imported.tunes.flatMap(\.diagnostics)
+        let diagnostics = [warning].compactMap { $0 } + imported.diagnostics + imported.tunes.flatMap(\.diagnostics)
         onDiagnostic(diagnostics)
         let valid = imported.tunes.filter { !$0.diagnostics.contains { $0.severity == .error } }
         if valid.isEmpty || imported.diagnostics.contains(where: { $0.severity == .error }) {
@@ -32,18 +39,27 @@ extension Muse {
 
     /// Checks that an exporter writes files with a path's extension.
     ///
-    /// - Throws: `MuseError.use` with the known file extensions.
-    public func checkWritable(_ path: String) throws {
-        _ = try component(for: path, in: components().exporters, verb: "writes", \.fileExtensions)
+    /// - Parameters:
+    ///   - exporter: as for `writeMusic`.
+    ///   - onWarning: called if several exporters do.
+    /// - Throws: `MuseError.use` with the known file extensions; `RecipeErrors` for a mistake in `exporter`.
+    public func checkWritable(
+        _ path: String, exporter: String? = nil, onWarning: (Diagnostic) -> Void = { _ in }
+    ) throws {
+        let (_, warning) = try component(
+            for: path, in: components().exporters, exporter, verb: "writes", \.fileExtensions)
+        if let warning { onWarning(warning) }
     }
 
-    /// Writes tunes to one file, or to one file per tune if the path contains `{n}`. The file extension selects the
-    /// exporter.
+    /// Writes tunes to one file, or to one file per tune if the path contains `{n}`.
     ///
-    /// - Throws: `MuseError.use` for an unknown file extension, or if one file cannot hold all tunes; `FileError`;
-    ///   `ExportError`.
-    public func writeMusic(_ scores: [Score], to path: String) throws {
-        let exporter = try component(for: path, in: components().exporters, verb: "writes", \.fileExtensions)
+    /// - Parameter exporter: an exporter's name, or its name and settings as in a recipe; nil for the one that the file
+    ///   extension selects.
+    /// - Throws: `MuseError.use` for an unknown file extension, or if one file cannot hold all tunes; `RecipeErrors` for a
+    ///   mistake in `exporter`; `FileError`; `ExportError`.
+    public func writeMusic(_ scores: [Score], to path: String, exporter: String? = nil) throws {
+        let (exporter, _) = try component(
+            for: path, in: components().exporters, exporter, verb: "writes", \.fileExtensions)
         let pieces = path.split(separator: "{n}", omittingEmptySubsequences: false)
         if pieces.count > 1 {
             for (i, score) in scores.enumerated() {
@@ -68,20 +84,28 @@ extension Muse {
     ///
     /// - Throws: `MuseError.use` for an unknown format, or if one file cannot hold all tunes; `ExportError`.
     public func text(of scores: [Score], as format: String) throws -> String {
-        let exporter = try component(
-            for: "music.\(format)", in: components().exporters, verb: "writes", \.fileExtensions)
+        let (exporter, _) = try component(
+            for: "music.\(format)", in: components().exporters, nil, verb: "writes", \.fileExtensions)
         guard scores.count == 1 || exporter.holdsManyTunes else {
             throw MuseError.use("'\(format)' holds one tune, not \(scores.count)")
         }
         return String(decoding: try exporter.write(scores, provenance: nil), as: UTF8.self)
     }
 
-    /// The component of a registry for a path's extension.
+    /// The chosen component, or that for the path's extension, with a warning if there are several.
     private func component<Product>(
-        for path: String, in registry: Registry<Product>, verb: String, _ endings: (Product) -> [String]
-    ) throws -> Product {
+        for path: String, in registry: Registry<Product>, _ chosen: String?, verb: String,
+        _ endings: (Product) -> [String]
+    ) throws -> (Product, warning: Diagnostic?) {
+        if let chosen {
+            let node = try Node(component: chosen, option: "--\(registry.kind)")
+            return (try registry.make(node, path: registry.kind), nil)
+        }
         let formats = try Formats(registry, endings)
-        if let found = formats[path] { return found }
+        if let found = formats[path] {
+            let warning = formats.ambiguity(path).map { "\($0); to choose, use --\(registry.kind)" }
+            return (found, warning.map { Diagnostic(.warning, $0, at: nil) })
+        }
         let known = formats.known.joined(separator: ", ")
         throw MuseError.use("no \(registry.kind) \(verb) '\(printable(path))'; known endings: \(known)")
     }

@@ -24,10 +24,13 @@ struct LockCheck {
         if hashes.count != lock.corpusHashes.count {
             throw refusal("the corpus has \(hashes.count) files, the lock \(lock.corpusHashes.count)", "lock.corpus")
         }
-        for plugin in recipe.plugins where try lock.pluginHashes[plugin.id] != plugin.digest() {
+        for plugin in recipe.plugins {
+            let locked = lock.plugins[plugin.id]
+            if try locked?.hash == plugin.digest() { continue }
+            let then = locked?.version.map { " (\($0))" } ?? ""
             throw refusal(
-                "the plug-in '\(plugin.id)' in \(plugin.folder) differs from the one in the run that wrote this lock",
-                "lock.plugins")
+                "the plug-in '\(plugin.id)' \(plugin.version) in \(plugin.folder) differs from the one in the run that "
+                    + "wrote this lock\(then)", "lock.plugins")
         }
         if lock.vocabularyHash != recipe.tokenizer.vocabulary.hash {
             throw refusal(

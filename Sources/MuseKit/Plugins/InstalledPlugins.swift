@@ -41,11 +41,12 @@ final class InstalledPlugins: Sendable {
     func registries(
         beside folders: [(path: String, mark: SourceMark)], _ reporter: RunReporter
     ) throws -> Registries {
-        for (folder, mark) in folders where PluginSearch.folders(in: [folder]).isEmpty {
+        for (folder, mark) in folders
+        where PluginSearch.folders(in: [folder], includingDisabled: true).isEmpty {
             let message = "no plug-in in '\(folder)': neither it nor a folder in it has a \(PluginManifest.fileName)"
             throw RecipeErrors([RecipeError(.conflict(message), path: "plugins", at: mark)])
         }
-        let named = PluginSearch.folders(in: folders.map(\.path))
+        let named = PluginSearch.folders(in: folders.map(\.path), includingDisabled: true)
         let own = Set(named.map(Files.absolute))
         var all: [Plugins] = []
         var registries = components
@@ -69,19 +70,51 @@ final class InstalledPlugins: Sendable {
         return registries
     }
 
+    /// The files of plug-ins that recipes can name. Plug-ins with mistakes in their manifests are left out.
+    var files: PluginFiles {
+        let path = sources.folders
+        return PluginFiles { listed in
+            let folders =
+                PluginSearch.folders(in: listed, includingDisabled: true) + PluginSearch.folders(in: path)
+            let found = folders.compactMap { folder in (try? PluginManifest(folder: folder)).map { ($0.id, folder) } }
+            return Dictionary(found) { first, _ in first }
+        }
+    }
+
     private func plugins(in folder: String, beside others: [Plugins], _ reporter: RunReporter) throws -> Plugins {
         let (sources, observer) = (sources, observer)
-        var manifest = try PluginManifest(folder: folder)
-        manifest.digestCache = "\(cache.folder)/plugins/digests"
+        let manifest = try manifest(in: folder)
+        try manifest.requirements.check(museVersion: Muse.version)
+        let prepare: Plugins.BeforeUse = { [weak self] in try self?.prepare($0, reporter) }
         return try Plugins(
             [manifest], beside: others.flatMap(\.manifests), program: sources.program,
             // A library in this process cannot be observed.
             isIsolated: { sources.isolation.includes($0.id) || observer.isActive }, observer: observer,
-            isCancelled: reporter.isCancelled,
+            isCancelled: reporter.isCancelled, prepare: prepare,
             beforeUse: { [weak self] manifest in
                 try self?.checkIsolation(of: manifest)
-                try self?.checkBeforeUse(manifest.origin, reporter)
+                try self?.checkBeforeUse(manifest.origin(prepare: prepare), reporter)
             })
+    }
+
+    /// The manifest of the plug-in in a folder, with the cache for what belongs to it.
+    ///
+    /// - Throws: `RecipeErrors` with all mistakes in the manifest; `FileError` if it cannot be read.
+    func manifest(in folder: String) throws -> PluginManifest {
+        var manifest = try PluginManifest(folder: folder)
+        manifest.cache = "\(cache.folder)/plugins"
+        return manifest
+    }
+
+    /// Builds a plug-in that needs it, if it is in one of the folders for which `sources` allows this.
+    ///
+    /// - Throws: `PluginError` for another plug-in that is not built, or if the build fails; `FileError`.
+    private func prepare(_ manifest: PluginManifest, _ reporter: RunReporter) throws {
+        guard sources.builds(manifest.folder) else { return try manifest.checkIsBuilt() }
+        let build = PluginBuild(manifest)
+        guard try build.isNeeded() else { return }
+        reporter.remark("plug-in: building '\(manifest.id)' in \(manifest.folder)")
+        try build.run(isCancelled: reporter.isCancelled)
     }
 
     private func leaveOut(_ folder: String, _ reason: String, _ reporter: RunReporter) {
@@ -100,7 +133,8 @@ final class InstalledPlugins: Sendable {
     /// - Throws: `MuseError` with the failed tests; `FileError`.
     func checkBeforeUse(_ plugin: PluginOrigin, _ reporter: RunReporter) throws {
         if tested.read({ $0.contains(plugin.folder) }) { return }
-        let note = "\(cache.folder)/plugins/\(try plugin.digest().prefix(32))"
+        let digest = try plugin.digest()
+        let note = "\(cache.folder)/plugins/\(digest.prefix(32))"
         if (try? FileReader.bytes(note)) == nil {
             guard let tester = sources.program else {
                 throw MuseError.data(
@@ -110,7 +144,9 @@ final class InstalledPlugins: Sendable {
             reporter.remark("plug-in: '\(plugin.id)' in \(plugin.folder), used for the first time")
             var options = ContractProcess.Options()
             options.isCancelled = reporter.isCancelled
-            let breaches = try ContractProcess.run(plugin.folder, tester: tester, options).breaches
+            let manifest = try manifest(in: plugin.folder)
+            try PluginBuild(manifest).checkPython()
+            let breaches = try ContractProcess.run(manifest, tester: tester, options).breaches
             if !breaches.isEmpty {
                 throw MuseError.data("the plug-in '\(plugin.id)' in \(plugin.folder) fails its tests:\n\(breaches)")
             }

@@ -10,25 +10,30 @@ public struct FoundPlugin: Sendable {
     public let name: String?
     /// One line for each component.
     public let components: [String]
-    /// Why it cannot be used, one problem a line; empty if it passes its tests.
+    /// Why it cannot be used, one problem a line; empty if it passes its tests or is disabled.
     public let breaches: String
+    /// False for a plug-in that is installed, but left out of searches.
+    public let isEnabled: Bool
 }
 
 extension Muse {
-    /// Finds all plug-ins on the search path and tests them.
+    /// Finds all plug-ins on the search path, and tests those that are enabled.
     ///
     /// - Throws: `FileError` if the tester cannot be started; `MuseError` without a tester.
     public func foundPlugins() throws -> [FoundPlugin] {
-        try PluginSearch.folders(in: pluginSources.folders).map { folder in
+        try PluginSearch.folders(in: pluginSources.folders, includingDisabled: true).map { folder in
+            let isEnabled = !PluginSearch.isDisabled(folder)
             do {
-                let manifest = try PluginManifest(folder: folder)
+                let manifest = try plugins.manifest(in: folder)
+                try manifest.requirements.check(museVersion: Muse.version)
                 return FoundPlugin(
                     folder: folder, name: "\(manifest.id) \(manifest.version)",
                     components: manifest.components.map {
-                        "\($0.kind.rawValue) \($0.schema.name): \($0.schema.summary)"
-                    }, breaches: try ContractProcess.run(folder, tester: try tester()).breaches)
+                        "\($0.kind.rawValue) \(manifest.name(of: $0)): \($0.schema.summary)"
+                    }, breaches: isEnabled ? try breaches(of: manifest) : "", isEnabled: isEnabled)
             } catch let errors as RecipeErrors {
-                return FoundPlugin(folder: folder, name: nil, components: [], breaches: errors.description)
+                return FoundPlugin(
+                    folder: folder, name: nil, components: [], breaches: errors.description, isEnabled: isEnabled)
             }
         }
     }
@@ -40,14 +45,14 @@ extension Muse {
     ///   its manifest; `FileError`; `CancellationError`.
     public func testPlugin(in folder: String, _ options: PluginTestOptions = PluginTestOptions()) throws -> TestedPlugin
     {
-        let manifest = try PluginManifest(folder: folder)
-        try PluginBuild.make(manifest, isCancelled: options.isCancelled)
+        try buildPlugin(in: folder, isCancelled: options.isCancelled)
+        let manifest = try plugins.manifest(in: folder)
         var process = ContractProcess.Options()
         process.isForAuthor = true
         process.trace = options.trace
         process.isVerbose = options.isVerbose
         process.isCancelled = options.isCancelled
-        let report = try ContractProcess.run(folder, tester: try tester(), process)
+        let report = try ContractProcess.run(manifest, tester: try tester(), process)
         if !report.breaches.isEmpty {
             throw MuseError.data("the plug-in '\(manifest.id)' fails its tests:\n\(report.breaches)")
         }
@@ -66,7 +71,7 @@ extension Muse {
         tested: (Result<TestedPlugin, any Error>) -> Void
     ) throws -> Never {
         _ = try tester()
-        var state = PluginFiles(folder)
+        var state = FolderState(folder)
         guard PluginSearch.isPlugin(folder) else {
             throw MuseError.use("no plug-in in '\(folder)': it has no \(PluginManifest.fileName)")
         }
@@ -79,6 +84,16 @@ extension Muse {
             // A file that changed during the test is noticed too: its state was read before.
             state = try state.nextChange(isCancelled: options.isCancelled, &changes)
         }
+    }
+
+    private func breaches(of manifest: PluginManifest) throws -> String {
+        do {
+            try manifest.checkIsBuilt()
+            try PluginBuild(manifest).checkPython()
+        } catch let error as PluginError {
+            return error.message
+        }
+        return try ContractProcess.run(manifest, tester: try tester()).breaches
     }
 
     /// Creates a working plug-in from a template, in a folder of its name in the working directory.
@@ -113,6 +128,7 @@ extension Muse {
     /// what they find, and exits with another code than 0 if they find problems.
     ///
     /// - Parameters:
+    ///   - cache: the folder with the Python packages of plug-ins; nil for none.
     ///   - program: supervises processes and runs libraries, as `PluginSources.program` does; nil for neither.
     ///   - isForAuthor: whether to run the author's cases and measure the time of calls, if the contract is kept;
     ///     `testPlugin` asks for it with `--author`, and for an observer with `--trace FILE` and `--verbose`.
@@ -120,10 +136,11 @@ extension Muse {
     ///   - onLate: called on another thread with a message, if the tests exceed their timeout.
     /// - Returns: the broken promises, without duplicates, and the failed cases; or what the author wants to know.
     public static func probePlugin(
-        in folder: String, program: String? = nil, isForAuthor: Bool = false, observer: PluginObserver = .none,
-        onLate: @escaping @Sendable (String) -> Void
+        in folder: String, cache: String? = nil, program: String? = nil, isForAuthor: Bool = false,
+        observer: PluginObserver = .none, onLate: @escaping @Sendable (String) -> Void
     ) throws -> PluginReport {
-        let manifest = try PluginManifest(folder: folder)
+        var manifest = try PluginManifest(folder: folder)
+        manifest.cache = cache
         let late: @Sendable (Double) -> Void = { onLate(ContractProcess.timeoutMessage($0)) }
         let contract = PluginContract(manifest, beside: .builtIn, program: program, observer: observer, onLate: late)
         var seen: Set<String> = []
@@ -156,7 +173,7 @@ extension Muse {
     /// - Throws: `FileError` if the command cannot be started.
     public static func supervisePlugin(_ command: [String]) throws -> Never { try Supervisor.run(command) }
 
-    private func tester() throws -> String {
+    func tester() throws -> String {
         guard let tester = pluginSources.program else {
             throw MuseError.use("testing plug-ins needs a program that runs the tests; see PluginSources.program")
         }

@@ -1,4 +1,5 @@
 import MusePlugins
+import MuseRecipe
 
 /// Where plug-ins are found, and in which processes they run.
 public struct PluginSources: Sendable, Hashable {
@@ -10,19 +11,39 @@ public struct PluginSources: Sendable, Hashable {
     public var program: String?
     /// Which libraries run in processes of their own.
     public var isolation: PluginIsolation
+    /// The folders whose plug-ins are compiled, and their Python packages installed, when they are needed. Other plug-ins
+    /// are refused until they are built.
+    public var buildable: [String]
+    /// The folder that plug-ins are installed in; nil if none can be.
+    public var installFolder: String?
 
-    public init(folders: [String] = [], program: String? = nil, isolation: PluginIsolation = .all) {
+    public init(
+        folders: [String] = [], program: String? = nil, isolation: PluginIsolation = .all, buildable: [String] = [],
+        installFolder: String? = nil
+    ) {
         self.folders = folders
         self.program = program
         self.isolation = isolation
+        self.buildable = buildable
+        self.installFolder = installFolder
     }
 
     /// Only plug-ins that a recipe names and that have been tested before.
     public static var none: PluginSources { PluginSources() }
 
-    /// The folders in `MUSE_PLUGIN_PATH`, then `~/.local/share/muse/plugins`.
+    /// The folders in `MUSE_PLUGIN_PATH`, then `~/.local/share/muse/plugins`, where plug-ins are installed. Installed
+    /// plug-ins and those in `MUSE_BUILD_PLUGINS` are built when they are needed.
     public static func searchPath(program: String?, isolation: PluginIsolation = .all) -> PluginSources {
-        PluginSources(folders: PluginSearch.path, program: program, isolation: isolation)
+        PluginSources(
+            folders: PluginSearch.path, program: program, isolation: isolation, buildable: PluginSearch.buildable,
+            installFolder: PluginSearch.installFolder)
+    }
+}
+
+extension PluginSources {
+    /// Whether the plug-in in a folder is built when it is needed.
+    func builds(_ folder: String) -> Bool {
+        buildable.contains { "\(Files.absolute(folder))/".hasPrefix("\(Files.absolute($0))/") }
     }
 }
 

@@ -55,7 +55,10 @@ struct RunFolder {
             museVersion: Muse.version, recipeName: recipe.name, corpusHashes: fitted.corpusHashes,
             vocabularyHash: recipe.tokenizer.vocabulary.hash, modelHash: fitted.weightsHash,
             decisions: fitted.model.decisions,
-            pluginHashes: try Dictionary(uniqueKeysWithValues: recipe.plugins.map { ($0.id, try $0.digest()) }))
+            plugins: try Dictionary(
+                uniqueKeysWithValues: recipe.plugins.map {
+                    ($0.id, LockedPlugin(version: $0.version, hash: try $0.digest()))
+                }))
         return recipe.lockText(lock, paths: .relative(toFolder: path))
     }
 

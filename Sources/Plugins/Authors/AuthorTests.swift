@@ -37,9 +37,9 @@ package struct AuthorTests {
             notes.append("\(AuthorCases.fileName): \(passed)")
         }
         for component in manifest.components {
-            let (kind, name) = (component.kind, component.schema.name)
-            let own = cases.filter { $0.component.kind == kind && $0.component.schema.name == name }
-            if let call = try kind.tests.typicalCall(component, registries, own) {
+            let (kind, name) = (component.kind, manifest.name(of: component))
+            let own = cases.filter { $0.component.kind == kind && $0.component.schema.name == component.schema.name }
+            if let call = try kind.tests.typicalCall(name, component, registries, own) {
                 notes.append("\(kind.rawValue) '\(name)': \(try call.measured())")
             }
         }

@@ -3,7 +3,9 @@ import MuseProtocols
 /// How the components of a kind are tested: by their contract, by the author's cases and by the time of a typical call.
 protocol ComponentTests {
     /// Runs the contract tests of a component with its default settings.
-    static func findings(_ component: PluginManifest.Component, _ registries: Registries) -> [Finding]
+    static func findings(
+        _ name: String, _ component: PluginManifest.Component, _ registries: Registries
+    ) -> [Finding]
 
     /// The keys of a case beside the component itself.
     static var keys: [any AnySetting] { get }
@@ -23,7 +25,7 @@ protocol ComponentTests {
     ///
     /// - Parameter cases: the author's cases of this component.
     static func typicalCall(
-        _ component: PluginManifest.Component, _ registries: Registries, _ cases: [AuthorCase]
+        _ name: String, _ component: PluginManifest.Component, _ registries: Registries, _ cases: [AuthorCase]
     ) throws -> TypicalCall?
 }
 

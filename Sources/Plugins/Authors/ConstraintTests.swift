@@ -10,8 +10,10 @@ enum ConstraintTests: ComponentTests {
     static var componentKeys: Set<String> { [given, expect] }
     static var outcomeKeys: [String] { [expect, AuthorCase.cannot.info.name] }
 
-    static func findings(_ component: PluginManifest.Component, _ registries: Registries) -> [Finding] {
-        ConstraintContract.findings { try registries.constraints.makeWithDefaults(component.schema.name) }
+    static func findings(
+        _ name: String, _ component: PluginManifest.Component, _ registries: Registries
+    ) -> [Finding] {
+        ConstraintContract.findings { try registries.constraints.makeWithDefaults(name) }
     }
 
     static func check(_ one: AuthorCase, _ registries: Registries) throws {
@@ -49,9 +51,9 @@ enum ConstraintTests: ComponentTests {
     }
 
     static func typicalCall(
-        _ component: PluginManifest.Component, _ registries: Registries, _ cases: [AuthorCase]
+        _ name: String, _ component: PluginManifest.Component, _ registries: Registries, _ cases: [AuthorCase]
     ) throws -> TypicalCall? {
-        let constraint = try registries.constraints.makeWithDefaults(component.schema.name)
+        let constraint = try registries.constraints.makeWithDefaults(name)
         return TypicalCall("constraining a plan", 1, "a run does it once") {
             var plan = Plan()
             do { try constraint.constrain(&plan) } catch is PlanError {}

@@ -9,8 +9,10 @@ enum ExporterTests: ComponentTests {
     static var keys: [any AnySetting] { [tune, expect, expectFile] }
     static var outcomeKeys: [String] { [expect.info.name, expectFile.info.name] }
 
-    static func findings(_ component: PluginManifest.Component, _ registries: Registries) -> [Finding] {
-        ExporterContract.findings { try registries.exporters.makeWithDefaults(component.schema.name) }
+    static func findings(
+        _ name: String, _ component: PluginManifest.Component, _ registries: Registries
+    ) -> [Finding] {
+        ExporterContract.findings { try registries.exporters.makeWithDefaults(name) }
     }
 
     static func check(_ one: AuthorCase, _ registries: Registries) throws {
@@ -24,9 +26,9 @@ enum ExporterTests: ComponentTests {
     }
 
     static func typicalCall(
-        _ component: PluginManifest.Component, _ registries: Registries, _ cases: [AuthorCase]
+        _ name: String, _ component: PluginManifest.Component, _ registries: Registries, _ cases: [AuthorCase]
     ) throws -> TypicalCall? {
-        let exporter = try registries.exporters.makeWithDefaults(component.schema.name)
+        let exporter = try registries.exporters.makeWithDefaults(name)
         return .tune("writing") { _ = try exporter.write([ContractScores.typical], provenance: nil) }
     }
 }

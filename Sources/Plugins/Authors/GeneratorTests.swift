@@ -9,8 +9,10 @@ enum GeneratorTests: ComponentTests {
     static var keys: [any AnySetting] { [training, prompt, expect, AuthorCase.cannot] }
     static var outcomeKeys: [String] { [expect.info.name, AuthorCase.cannot.info.name] }
 
-    static func findings(_ component: PluginManifest.Component, _ registries: Registries) -> [Finding] {
-        GeneratorContract.findings { try registries.generators.makeWithDefaults(component.schema.name) }
+    static func findings(
+        _ name: String, _ component: PluginManifest.Component, _ registries: Registries
+    ) -> [Finding] {
+        GeneratorContract.findings { try registries.generators.makeWithDefaults(name) }
     }
 
     static func check(_ one: AuthorCase, _ registries: Registries) throws {
@@ -48,12 +50,12 @@ enum GeneratorTests: ComponentTests {
     }
 
     static func typicalCall(
-        _ component: PluginManifest.Component, _ registries: Registries, _ cases: [AuthorCase]
+        _ name: String, _ component: PluginManifest.Component, _ registries: Registries, _ cases: [AuthorCase]
     ) throws -> TypicalCall? {
         var random = RandomSource(seed: 1)
         let size = TypicalCall.vocabularySize
         let tunes = (0..<24).map { _ in (0..<40).map { _ in TokenID(random.below(size)) } }
-        let model = try registries.generators.makeWithDefaults(component.schema.name).fit(
+        let model = try registries.generators.makeWithDefaults(name).fit(
             TokenCorpus(vocabularySize: size, training: tunes), FitContext(random: random))
         let decoder = try model.decoder(for: DecodingRequest(rows: TypicalCall.rows))
         var scores: [Float] = []

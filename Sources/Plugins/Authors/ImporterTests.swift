@@ -10,8 +10,10 @@ enum ImporterTests: ComponentTests {
     static var keys: [any AnySetting] { [text, file, expect, AuthorCase.cannot] }
     static var outcomeKeys: [String] { [expect.info.name, AuthorCase.cannot.info.name] }
 
-    static func findings(_ component: PluginManifest.Component, _ registries: Registries) -> [Finding] {
-        ImporterContract.findings { try registries.importers.makeWithDefaults(component.schema.name) }
+    static func findings(
+        _ name: String, _ component: PluginManifest.Component, _ registries: Registries
+    ) -> [Finding] {
+        ImporterContract.findings { try registries.importers.makeWithDefaults(name) }
     }
 
     static func check(_ one: AuthorCase, _ registries: Registries) throws {
@@ -29,7 +31,7 @@ enum ImporterTests: ComponentTests {
 
     /// There is no file that every importer reads, so the first case is typical.
     static func typicalCall(
-        _ component: PluginManifest.Component, _ registries: Registries, _ cases: [AuthorCase]
+        _ name: String, _ component: PluginManifest.Component, _ registries: Registries, _ cases: [AuthorCase]
     ) throws -> TypicalCall? {
         guard let first = cases.first else { return nil }
         let importer = try first.make(registries.importers)

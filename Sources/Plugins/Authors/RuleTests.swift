@@ -9,8 +9,10 @@ enum RuleTests: ComponentTests {
 
     static var keys: [any AnySetting] { [tune, expect] }
 
-    static func findings(_ component: PluginManifest.Component, _ registries: Registries) -> [Finding] {
-        RuleContract.findings { try registries.rules.makeWithDefaults(component.schema.name) }
+    static func findings(
+        _ name: String, _ component: PluginManifest.Component, _ registries: Registries
+    ) -> [Finding] {
+        RuleContract.findings { try registries.rules.makeWithDefaults(name) }
     }
 
     static func check(_ one: AuthorCase, _ registries: Registries) throws {
@@ -26,9 +28,9 @@ enum RuleTests: ComponentTests {
     }
 
     static func typicalCall(
-        _ component: PluginManifest.Component, _ registries: Registries, _ cases: [AuthorCase]
+        _ name: String, _ component: PluginManifest.Component, _ registries: Registries, _ cases: [AuthorCase]
     ) throws -> TypicalCall? {
-        let rule = try registries.rules.makeWithDefaults(component.schema.name)
+        let rule = try registries.rules.makeWithDefaults(name)
         return .tune("measuring") { _ = try rule.measure(ContractScores.typical) }
     }
 }

@@ -8,10 +8,12 @@ enum SamplerTests: ComponentTests {
 
     static var keys: [any AnySetting] { [tokens, scores, expect] }
 
-    static func findings(_ component: PluginManifest.Component, _ registries: Registries) -> [Finding] {
+    static func findings(
+        _ name: String, _ component: PluginManifest.Component, _ registries: Registries
+    ) -> [Finding] {
         do {
             return SamplerContract.findings(tokenizer: try tokenizer(component, registries)) {
-                try registries.samplers.makeWithDefaults(component.schema.name)
+                try registries.samplers.makeWithDefaults(name)
             }
         } catch {
             return [("can be tested with the tokenizer 'abc'", "\(error)")]
@@ -41,9 +43,9 @@ enum SamplerTests: ComponentTests {
     }
 
     static func typicalCall(
-        _ component: PluginManifest.Component, _ registries: Registries, _ cases: [AuthorCase]
+        _ name: String, _ component: PluginManifest.Component, _ registries: Registries, _ cases: [AuthorCase]
     ) throws -> TypicalCall? {
-        let sampler = try registries.samplers.makeWithDefaults(component.schema.name)
+        let sampler = try registries.samplers.makeWithDefaults(name)
         let batch = sampler.batch(rows: TypicalCall.rows)
         var single = [any Sampler](repeating: sampler, count: TypicalCall.rows)
         var random = RandomSource(seed: 1)

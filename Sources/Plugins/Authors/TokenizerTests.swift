@@ -9,8 +9,10 @@ enum TokenizerTests: ComponentTests {
     static var keys: [any AnySetting] { [tune, expect, decoded, AuthorCase.cannot] }
     static var outcomeKeys: [String] { [expect.info.name, AuthorCase.cannot.info.name] }
 
-    static func findings(_ component: PluginManifest.Component, _ registries: Registries) -> [Finding] {
-        TokenizerContract.findings { try registries.tokenizers.makeWithDefaults(component.schema.name) }
+    static func findings(
+        _ name: String, _ component: PluginManifest.Component, _ registries: Registries
+    ) -> [Finding] {
+        TokenizerContract.findings { try registries.tokenizers.makeWithDefaults(name) }
     }
 
     static func check(_ one: AuthorCase, _ registries: Registries) throws {
@@ -26,9 +28,9 @@ enum TokenizerTests: ComponentTests {
     }
 
     static func typicalCall(
-        _ component: PluginManifest.Component, _ registries: Registries, _ cases: [AuthorCase]
+        _ name: String, _ component: PluginManifest.Component, _ registries: Registries, _ cases: [AuthorCase]
     ) throws -> TypicalCall? {
-        let tokenizer = try registries.tokenizers.makeWithDefaults(component.schema.name)
+        let tokenizer = try registries.tokenizers.makeWithDefaults(name)
         let score = ContractScores.whole.first { (try? tokenizer.encode($0)) != nil }
         return score.map { score in .tune("encoding") { _ = try tokenizer.encode(score) } }
     }

@@ -29,16 +29,19 @@ package enum ContractProcess {
         }
     }
 
-    /// Runs the tests of the plug-in in a folder.
+    /// Runs the tests of a plug-in.
     ///
-    /// - Parameter tester: the program that runs the tests, called with `plugins probe FOLDER`.
-    /// - Throws: `FileError` if the process cannot be started; errors from reading the manifest; `CancellationError`.
-    package static func run(_ folder: String, tester: String, _ options: Options = Options()) throws -> PluginReport {
-        let manifest = try PluginManifest(folder: folder)
+    /// - Parameter tester: the program that runs the tests, called with `plugins probe FOLDER`, and with the manifest's
+    ///   cache.
+    /// - Throws: `FileError` if the process cannot be started; `CancellationError`.
+    package static func run(
+        _ manifest: PluginManifest, tester: String, _ options: Options = Options()
+    ) throws -> PluginReport {
         // The process stops itself at its own timeouts. This longer timeout applies if that fails.
         let timeout = (options.isForAuthor ? 4 : 2) * manifest.contractSeconds + 10
         let tests = try FinishedProcess(
-            [tester, "plugins", argument, folder] + options.arguments, seconds: timeout,
+            [tester, "plugins", argument, manifest.folder] + (manifest.cache.map { ["--cache", $0] } ?? [])
+                + options.arguments, seconds: timeout, supervisor: tester,
             showsErrors: options.isVerbose || options.trace == "-", isCancelled: options.isCancelled)
         let lines = tests.output.split(separator: "\n").map(String.init)
         return switch tests.end {

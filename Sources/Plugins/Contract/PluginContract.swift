@@ -30,8 +30,8 @@ package struct PluginContract {
                 beside: builtIn, program: program, observer: observer, onLate: onLate
             ) { registries in
                 for component in manifest.components {
-                    let (kind, name) = (component.kind, component.schema.name)
-                    results += kind.tests.findings(component, registries).map {
+                    let (kind, name) = (component.kind, manifest.name(of: component))
+                    results += kind.tests.findings(name, component, registries).map {
                         Result(promise: "\(kind.rawValue) '\(name)' \($0.promise)", breach: $0.breach)
                     }
                 }

@@ -16,6 +16,11 @@ struct FileDigests {
         let digest: String
     }
 
+    /// The file that keeps the digests of a plug-in's files.
+    static func path(in cache: String, _ manifest: PluginManifest) -> String {
+        "\(cache)/digests/\(manifest.folderHash).json"
+    }
+
     /// - Parameter path: the file that keeps the digests; it need not exist, and is ignored if it is damaged.
     init(path: String?) {
         self.path = path

@@ -46,6 +46,8 @@ package struct PluginManifest: Sendable {
     package let route: Route
     /// The timeout of a call, in seconds.
     package let timeout: Double
+    /// The timeout of loading, in seconds: from the start of the process to its first answer.
+    package let loadingTimeout: Double
     /// The limit of the process's address space, in MiB.
     package let memory: Int
     package let components: [Component]
@@ -54,8 +56,13 @@ package struct PluginManifest: Sendable {
     /// The position of `id` in the manifest.
     package let mark: SourceMark
 
-    /// The folder that keeps the digests of files between runs; nil for none.
-    package var digestCache: String?
+    /// The author, who distinguishes its components from others with the same name: `author/name`; nil for none.
+    package let author: String?
+    /// What it needs to run.
+    package let requirements: PluginRequirements
+
+    /// The folder that keeps digests, builds and Python packages of plug-ins between runs; nil for none.
+    package var cache: String?
 
     package static let fileName = "plugin.yaml"
 
@@ -65,6 +72,8 @@ package struct PluginManifest: Sendable {
         "muse_plugin", kind: .integer(1...latestVersion), "version of the plug-in interface")
     private static let id = Setting<String>("id", "identifier in locks and messages")
     private static let version = Setting<String>("version", "version of the plug-in")
+    private static let author = Setting<String>(
+        "author", default: nil, "name that precedes those of the components: author/name")
     private static let summary = Setting<String>("summary", default: "", "one line on its purpose")
     private static let library = Setting<String>(
         "library", default: nil, "path of a shared object, relative to the manifest")
@@ -72,11 +81,14 @@ package struct PluginManifest: Sendable {
         "command", default: nil, "program and arguments, run in the manifest's folder")
     private static let timeout = Setting<Double>(
         "timeout", in: 0.01...86_400, default: 10, unit: "seconds", "timeout of a call")
+    private static let loadingTimeout = Setting<Double>(
+        "loading_timeout", in: 0.01...86_400, default: 60, unit: "seconds",
+        "timeout of loading: from the start of the process to its first answer")
     private static let memory = Setting<Int>(
         "memory", in: 16...1_048_576, default: 8192, unit: "MiB", "limit of the process's address space")
     static let schema = Schema(
         "plugin", "manifest of a plug-in",
-        [interface, id, version, summary, library, command, timeout, memory])
+        [interface, id, version, author, summary, library, command, timeout, loadingTimeout, memory, PluginRequirements.group])
     private static let components = "components"
 
     /// Reads the manifest in a folder.
@@ -109,10 +121,22 @@ package struct PluginManifest: Sendable {
             ])
         }
         interface = try settings[Self.interface]
+        requirements = try PluginRequirements(settings)
+        if case .library = route, !requirements.packages.isEmpty {
+            throw RecipeErrors([
+                settings.conflict("only plug-ins with 'command' can require packages", about: PluginRequirements.group)
+            ])
+        }
         id = try settings[Self.id]
         version = try settings[Self.version]
+        author = try settings.optional(Self.author)
+        if let author, !author.isComponentName {
+            let message = "invalid name '\(author)': use a-z, 0-9 and _, starting with a letter"
+            throw RecipeErrors([settings.conflict(message, about: Self.author)])
+        }
         summary = try settings[Self.summary]
         timeout = try settings[Self.timeout]
+        loadingTimeout = try settings[Self.loadingTimeout]
         memory = try settings[Self.memory]
         mark = root[Self.id.info.name]?.mark ?? root.mark
         self.folder = folder
@@ -121,5 +145,10 @@ package struct PluginManifest: Sendable {
             let mark = root[Self.interface.info.name]?.mark ?? root.mark
             throw RecipeErrors([RecipeError(.conflict(message), path: Self.interface.info.name, at: mark)])
         }
+    }
+
+    /// The name of a component in recipes: `author/name` if the plug-in has an author.
+    package func name(of component: Component) -> String {
+        author.map { "\($0)/\(component.schema.name)" } ?? component.schema.name
     }
 }

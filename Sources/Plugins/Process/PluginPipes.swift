@@ -117,7 +117,9 @@ struct PluginPipes: ~Copyable {
             if isCancelled?() ?? false { throw ExchangeError.cancelled }
             if isAsleep() { try wake(deadline) }
             try wait(toSend: false, deadline, atMost: 1)
-            if !received.isEmpty { throw ExchangeError.garbage("a message during a step") }
+            if (try? MessageFrame.next(in: &received)) != .some(nil) {
+                throw ExchangeError.garbage("a message during a step")
+            }
         }
     }
 

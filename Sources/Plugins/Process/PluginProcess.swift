@@ -35,7 +35,8 @@ final class PluginProcess: Sendable {
         // A shell sets the limits of memory and core files, then replaces itself with the program. A backtrace of a library's crash takes
         // seconds, and would hide what the plug-in has written.
         let shell =
-            ["/bin/sh", "-c", "ulimit -v \(memory * 1024); ulimit -c 0; SWIFT_BACKTRACE=enable=no exec \"$0\" \"$@\""] + command
+            ["/bin/sh", "-c", "ulimit -v \(memory * 1024); ulimit -c 0; SWIFT_BACKTRACE=enable=no exec \"$0\" \"$@\""]
+            + command
         let line = (supervisor.map { [$0, "plugins", "supervise"] } ?? []) + shell
         isSupervised = supervisor != nil
         let state = state

@@ -17,6 +17,8 @@ final class ProcessConnection: @unchecked Sendable {
     private let observer: PluginObserver
     private var pipes: PluginPipes
     private var lastID = 0
+    /// When calls that begin after a cancellation have to end, on the monotonic clock; nil before the first of them.
+    private var lastCallsEnd: UInt64?
     /// Thrown by every request after the process has ended.
     private var failure: (any Error)?
 
@@ -70,9 +72,8 @@ final class ProcessConnection: @unchecked Sendable {
             if offersPage { parameters["page"] = .int(SharedMemory.floatByteCount) }
         }
         do {
-            // At least 60 seconds, because some programs load large libraries before they answer.
             let introduction = try ask(
-                "initialize", try JSON.object(parameters).bytes(), Introduction.self, wait: max(60, manifest.timeout))
+                "initialize", try JSON.object(parameters).bytes(), Introduction.self, wait: manifest.loadingTimeout)
             guard introduction.version == manifest.interface else {
                 throw PluginError(
                     manifest,
@@ -130,12 +131,14 @@ final class ProcessConnection: @unchecked Sendable {
         var message = Array("{\"jsonrpc\":\"2.0\",\"id\":\(lastID),\"method\":\"\(method)\",\"params\":".utf8)
         message += parameters
         message.append(0x7D)
-        // Calls that begin after a cancellation belong to what is finished, such as the export of tunes.
-        let stops = watch?.isCancelled ?? (isCancelled() ? nil : isCancelled)
         do {
-            var bytes = try pipes.exchange(message, deadline: deadline, isCancelled: stops)
+            var bytes = try pipes.exchange(
+                message, deadline: deadline, isCancelled: watch?.isCancelled ?? cancellation())
             while let watch, let progress = ProgressMessage(bytes) {
-                watch.progress(progress.params.share, progress.params.words ?? "")
+                guard (0...1).contains(progress.params.share) else {
+                    throw PluginPipes.ExchangeError.garbage("progress of \(progress.params.share), expected 0 to 1")
+                }
+                watch.progress(progress.params.share, printable(progress.params.words ?? ""))
                 bytes = try pipes.exchange(nil, deadline: deadline, isCancelled: watch.isCancelled)
             }
             pipes.showPrinted()
@@ -148,6 +151,17 @@ final class ProcessConnection: @unchecked Sendable {
         } catch let error as PluginPipes.ExchangeError {
             throw ended(error, method, wait)
         }
+    }
+
+    /// Whether a call that begins now has to end.
+    ///
+    /// A call that begins after a cancellation belongs to what is finished, such as the export of tunes. All such calls
+    /// together have a fraction of a second, so that the run ends soon in any case.
+    private func cancellation() -> @Sendable () -> Bool {
+        guard isCancelled() else { return isCancelled }
+        let end = lastCallsEnd ?? monotonicNanoseconds() + 400_000_000
+        lastCallsEnd = end
+        return { monotonicNanoseconds() > end }
     }
 
     /// Whether the processor keeps the order of writes and of reads, on which a plug-in without atomic operations
@@ -182,7 +196,7 @@ final class ProcessConnection: @unchecked Sendable {
             try pipes.wait(
                 waking: { page.isAsleep }, until: { page.isAnswered },
                 deadline: monotonicNanoseconds() + UInt64(manifest.timeout * 1e9),
-                isCancelled: isCancelled() ? nil : isCancelled)
+                isCancelled: cancellation())
         } catch PluginPipes.ExchangeError.cancelled {
             stop()
             failure = CancellationError()
@@ -204,13 +218,13 @@ final class ProcessConnection: @unchecked Sendable {
             case .cancelled: "was stopped"
             case .system(let reason): "the request '\(method)' failed: \(reason)"
             }
-        pipes.drain()
         if case .closed = error {
             // The process is exiting. Wait up to 100 ms for its exit status, to report it.
             for _ in 0..<50 where process.end == nil { usleep(2_000) }
             if let end = process.end { message = "\(end) instead of answering '\(method)'" }
         }
         process.kill()
+        pipes.drain()
         let failure = PluginError(manifest, message, errorOutput: String(decoding: pipes.errorOutput, as: UTF8.self))
         self.failure = failure
         return failure

@@ -39,7 +39,9 @@ final class SharedFile {
         try bytes.withUnsafeBytes { bytes in
             while sent < bytes.count {
                 let count = pwrite(file, bytes.baseAddress.map { $0 + sent }, bytes.count - sent, off_t(sent))
-                guard count > 0 || errno == EINTR else { throw FileError(path: name, reason: String(cString: strerror(errno))) }
+                guard count > 0 || errno == EINTR else {
+                    throw FileError(path: name, reason: String(cString: strerror(errno)))
+                }
                 sent += max(0, count)
             }
         }

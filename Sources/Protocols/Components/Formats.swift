@@ -1,5 +1,6 @@
 /// The components of a registry by file extension, with default settings.
 package struct Formats<Product> {
+    private let kind: String
     private let products: [Format]
 
     private struct Format {
@@ -13,10 +14,11 @@ package struct Formats<Product> {
     package init(_ registry: Registry<Product>, _ endings: (Product) -> [String]) throws {
         let mark = SourceMark(source: SourceFile(name: "defaults", text: ""), line: 1, column: 1)
         // The file extension alone cannot supply required settings.
-        let entries = registry.entries.filter { !$0.schema.settings.contains(where: \.isRequired) }
+        let entries = registry.entries.filter { $0.isChosen || !$0.schema.settings.contains(where: \.isRequired) }
+        kind = registry.kind
         products = try entries.map { entry in
             let product = try entry.make(
-                Settings(Node(.map([]), at: mark), for: entry.schema, path: registry.kind))
+                Settings(Node(.map([]), at: mark), valid: entry.schema, path: registry.kind))
             return Format(product: product, endings: endings(product), entry: entry)
         }
     }
@@ -24,21 +26,46 @@ package struct Formats<Product> {
     /// All file extensions, in the registry's order.
     package var known: [String] { products.flatMap(\.endings) }
 
-    /// The first component for the path's extension; nil if none matches.
-    package subscript(path: String) -> Product? { component(path)?.product }
+    /// The component for the path's extension: the chosen one, or else the first; nil if none matches.
+    package subscript(path: String) -> Product? { components(path).first?.product }
 
     /// The plug-in of that component; nil if the component is built in or none matches.
-    package func plugin(_ path: String) -> PluginOrigin? { component(path)?.entry.plugin }
+    package func plugin(_ path: String) -> PluginOrigin? { components(path).first?.entry.plugin }
 
     /// Schemas of the components for these paths' extensions, without duplicates, in the registry's order.
     package func schemas(of paths: [String]) -> [Schema] {
-        let used = Set(paths.compactMap { component($0)?.entry.schema.name })
+        let used = Set(paths.compactMap { components($0).first?.entry.schema.name })
         return products.map(\.entry.schema).filter { used.contains($0.name) }
     }
 
-    private func component(_ path: String) -> Format? {
+    /// A warning if several components have the path's extension, and the user has chosen none of them; otherwise nil.
+    package func ambiguity(_ path: String) -> String? {
+        let found = components(path)
+        guard found.count > 1, !found[0].entry.isChosen else { return nil }
+        let names = found.map { "'\($0.entry.schema.name)'" }
+        return "the \(kind)s \(names.joined(separator: " and ")) have the file extension '.\(Self.ending(path))'; "
+            + "\(names[0]) is used"
+    }
+
+    private func components(_ path: String) -> [Format] {
+        let ending = Self.ending(path)
+        return products.filter { $0.endings.contains(ending) }
+    }
+
+    private static func ending(_ path: String) -> String {
         let name = path.split(separator: "/").last ?? ""
-        let ending = name.contains(".") ? name.split(separator: ".").last?.lowercased() ?? "" : ""
-        return products.first { $0.endings.contains(ending) }
+        return name.contains(".") ? name.split(separator: ".").last?.lowercased() ?? "" : ""
+    }
+}
+
+extension Registry {
+    /// A copy with a component that the user has chosen before all others, created as it is.
+    ///
+    /// - Precondition: there is a component with this name.
+    package func choosing(_ name: String, _ product: Product) -> Registry where Product: Sendable {
+        guard let old = self[name] else { preconditionFailure("there is no \(kind) '\(name)'") }
+        var chosen = Entry(old.schema, plugin: old.plugin) { _ in product }
+        chosen.isChosen = true
+        return Registry(kind, [chosen] + entries.filter { $0.schema.name != old.schema.name }, replaced: replaced)
     }
 }

@@ -5,6 +5,8 @@ public struct Registry<Product>: Sendable {
         /// nil for a built-in component.
         public let plugin: PluginOrigin?
         public let make: @Sendable (Settings) throws -> Product
+        /// Whether the user has chosen this component for the file extensions that it has.
+        package var isChosen = false
 
         public init(
             _ schema: Schema, plugin: PluginOrigin? = nil, _ make: @escaping @Sendable (Settings) throws -> Product
@@ -30,7 +32,18 @@ public struct Registry<Product>: Sendable {
     /// A copy with one more entry at the end.
     public func adding(_ entry: Entry) -> Registry { Registry(kind, entries + [entry], replaced: replaced) }
 
-    public subscript(name: String) -> Entry? { entries.first { $0.schema.name == name } }
+    /// The component with a name; nil if there is none, or if several plug-ins share the name.
+    public subscript(name: String) -> Entry? {
+        let found = named(name)
+        return found.count == 1 ? found[0] : nil
+    }
+
+    /// The components that a name can mean: a built-in one, or else those of plug-ins. `eta` can mean `ann/eta` too.
+    private func named(_ name: String) -> [Entry] {
+        let exact = entries.filter { $0.schema.name == name }
+        if exact.contains(where: { $0.plugin == nil }) { return exact }
+        return exact + entries.filter { $0.schema.shortName == name && $0.schema.name != name }
+    }
 
     /// Creates the component described by a node's `type` and settings.
     ///
@@ -51,7 +64,7 @@ public struct Registry<Product>: Sendable {
         guard let name = type.text, let entry = self[name] else {
             let reason: RecipeError.Reason =
                 type.text.map { name in
-                    replaced[name].map { .conflict($0) }
+                    replaced[name].map { .conflict($0) } ?? ambiguity(of: name)
                         ?? .unknown(kind: kind, name: name, nearest: nearestName(to: name, in: known), known: known)
                 } ?? .wrongType(expected: "the name of a \(kind)", found: type.described)
             throw RecipeErrors([RecipeError(reason, path: "\(path).type", at: type.mark)])
@@ -61,6 +74,16 @@ public struct Registry<Product>: Sendable {
         } catch let error as RecipeError {
             throw RecipeErrors([error])
         }
+    }
+
+    private func ambiguity(of name: String) -> RecipeError.Reason? {
+        let found = named(name)
+        guard found.count > 1 else { return nil }
+        let names = found.map { entry in
+            let isFull = entry.schema.name != name
+            return isFull ? "'\(entry.schema.name)'" : "one without an author in \(entry.plugin?.folder ?? "")"
+        }
+        return .conflict("several \(kind)s are called '\(name)': \(names.joined(separator: ", ")); use a full name")
     }
 }
 
@@ -78,12 +101,15 @@ extension Node {
 /// The plug-in that provides a component.
 public struct PluginOrigin: Sendable {
     public let id: String
+    /// The version in its manifest.
+    public let version: String
     public let folder: String
     /// SHA-256 digest of all its files, in hex.
     public let digest: @Sendable () throws -> String
 
-    public init(id: String, folder: String, digest: @escaping @Sendable () throws -> String) {
+    public init(id: String, version: String, folder: String, digest: @escaping @Sendable () throws -> String) {
         self.id = id
+        self.version = version
         self.folder = folder
         self.digest = digest
     }

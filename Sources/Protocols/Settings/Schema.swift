@@ -2,7 +2,7 @@
 ///
 /// Used to decode and validate recipes, and for `muse describe`, the JSON Schema and Docs/Components.md.
 public struct Schema: Sendable {
-    /// The name in a recipe's `type:`, in snake_case.
+    /// The name in a recipe's `type:`, in snake_case; `author/name` for a component of a plug-in with an author.
     public let name: String
     /// One line without a full stop, in the third person: `keeps the k best tokens`.
     public let summary: String
@@ -39,14 +39,32 @@ public struct Schema: Sendable {
             } + settings.map(\.info)
     }
 
+    /// The same schema under another name.
+    package func named(_ name: String) -> Schema {
+        Schema(
+            name: name, summary: summary, source: source, version: version, settings: settings,
+            capabilities: capabilities, requirements: requirements)
+    }
+
+    /// The name without the author of a plug-in: `eta` for `ann/eta`.
+    package var shortName: String { name.lastIndex(of: "/").map { String(name[name.index(after: $0)...]) } ?? name }
+
+    private init(
+        name: String, summary: String, source: String?, version: Int, settings: [SettingInfo],
+        capabilities: Set<Capability>, requirements: [Capability: String]
+    ) {
+        self.name = name
+        self.summary = summary
+        self.source = source
+        self.version = version
+        self.settings = settings
+        self.capabilities = capabilities
+        self.requirements = requirements
+    }
+
     /// A schema for a part of another schema's settings.
     package init(_ name: String, settings: [SettingInfo]) {
-        self.name = name
-        summary = ""
-        source = nil
-        capabilities = []
-        requirements = [:]
-        version = 1
-        self.settings = settings
+        self.init(
+            name: name, summary: "", source: nil, version: 1, settings: settings, capabilities: [], requirements: [:])
     }
 }

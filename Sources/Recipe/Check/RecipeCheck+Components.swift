@@ -35,6 +35,14 @@ extension RecipeCheck {
         return try make(registry, node, path: key, common: common)
     }
 
+    /// Creates the component under `key` of a section; nil if the key is absent.
+    mutating func optionalComponent<Product>(
+        _ registry: Registry<Product>, _ key: String, in section: Section, _ settings: Settings
+    ) throws -> Made<Product>? {
+        guard let node = settings.node[key], !node.isNull else { return nil }
+        return try make(registry, node, path: section.path(of: key), common: nil)
+    }
+
     /// Creates the components listed under `key`; none if the key is absent.
     mutating func components<Product>(
         _ registry: Registry<Product>, _ key: String, in parent: Node? = nil, at path: String? = nil,

@@ -2,13 +2,15 @@ import MuseProtocols
 
 /// Checks the sections of a recipe one by one, and continues after a mistake so that all mistakes are found.
 struct RecipeCheck {
-    let registries: Registries
+    /// The components; an importer that the recipe chooses comes first.
+    private(set) var registries: Registries
     var mistakes = Mistakes()
     private(set) var warnings: [Diagnostic] = []
     /// The plug-ins of the components created so far, without duplicates.
     private(set) var plugins: [PluginOrigin] = []
     /// The recipe, with values added by sections, such as those from a pretrained model or derived from other values.
     private(set) var root: Node
+    private var ambiguities: Set<String> = []
     /// Capabilities of a pretrained model that is used without further training; nil to use the generator's settings.
     var weightsCapabilities: Set<Capability>?
 
@@ -18,6 +20,19 @@ struct RecipeCheck {
     }
 
     var hasCorpus: Bool { root[CorpusSection.section.name].map { !$0.isNull } ?? false }
+
+    /// Reads files with this importer if it has their extension.
+    mutating func choose(_ importer: Made<any Importer>) {
+        registries.importers = registries.importers.choosing(importer.type, importer.product)
+    }
+
+    /// Warns if several importers have a file's extension, once for each extension.
+    mutating func warnIfAmbiguous(
+        _ file: String, _ formats: Formats<any Importer>, _ path: String, at mark: SourceMark?
+    ) {
+        guard let message = formats.ambiguity(file), ambiguities.insert(message).inserted else { return }
+        warn(path, "\(message); to choose, set `corpus.importer`", at: mark)
+    }
 
     /// Replaces the value of one of the recipe's keys, if the key is present.
     mutating func replace(_ key: String, with value: Node) {

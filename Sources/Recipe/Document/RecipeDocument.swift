@@ -7,22 +7,26 @@ package struct RecipeDocument: Sendable {
     package let path: String
     /// A mapping; each value keeps its source location.
     package let root: Node
+    private let pluginFiles: PluginFiles
 
     /// Reads a recipe file and the files that it extends.
     ///
+    /// - Parameters:
+    ///   - path: the recipe's file, which can be one of a plug-in: `plugin:ID/jig.yaml`.
+    ///   - pluginFiles: where plug-ins are found.
     /// - Throws: `RecipeErrors`; `FileError` if the recipe itself cannot be read.
-    package init(path: String, overrides: [Override] = []) throws {
-        let bytes = try FileReader.bytes(path)
+    package init(path: String, overrides: [Override] = [], pluginFiles: PluginFiles = .none) throws {
         do {
-            let root = try Self.extended(bytes, path: path, chain: [])
-            try self.init(path: path, root: root, overrides: overrides)
+            let path = try pluginFiles.path(path, listed: [], key: "", at: nil)
+            let root = try Self.extended(try FileReader.bytes(path), path: path, chain: [], pluginFiles)
+            try self.init(path: path, root: root, overrides: overrides, pluginFiles)
         } catch let error as RecipeError {
             throw RecipeErrors([error])
         }
     }
 
     /// - Throws: `RecipeErrors`.
-    private init(path: String, root: Node, overrides: [Override]) throws {
+    private init(path: String, root: Node, overrides: [Override], _ pluginFiles: PluginFiles) throws {
         var root = root
         var errors: [RecipeError] = []
         for override in overrides {
@@ -34,7 +38,15 @@ package struct RecipeDocument: Sendable {
         }
         if !errors.isEmpty { throw RecipeErrors(errors) }
         self.path = path
-        self.root = root
+        self.pluginFiles = pluginFiles
+        self.root = try RecipeSection.section.resolved(root, pluginFiles, listed: Self.listedPlugins(root).map(\.path))
+    }
+
+    /// The root of a variant, in which the sweep can name files of plug-ins too.
+    ///
+    /// - Throws: `RecipeErrors`.
+    func resolved(_ variant: Variant) throws -> Node {
+        try RecipeSection.section.resolved(variant.root, pluginFiles, listed: pluginFolders.map(\.path))
     }
 
     /// The file name without extension: `jigs` for `recipes/jigs.yaml` and for the lock that its run wrote.
@@ -48,6 +60,10 @@ package struct RecipeDocument: Sendable {
 
     /// The folders under `plugins`, each with its source location.
     package var pluginFolders: [(path: String, mark: SourceMark)] {
+        Self.listedPlugins(root)
+    }
+
+    private static func listedPlugins(_ root: Node) -> [(path: String, mark: SourceMark)] {
         (root[RecipeSection.plugins.info.name]?.listed ?? []).compactMap { item in
             String(node: item).map { (Files.resolve($0, relativeTo: item.mark.source.folder), item.mark) }
         }
@@ -55,7 +71,9 @@ package struct RecipeDocument: Sendable {
 
     private static let chainLimit = 32
 
-    private static func extended(_ bytes: [UInt8], path: String, chain: [String]) throws -> Node {
+    private static func extended(
+        _ bytes: [UInt8], path: String, chain: [String], _ pluginFiles: PluginFiles
+    ) throws -> Node {
         let source = try SourceFile(recipe: bytes, name: path)
         let start = SourceMark(source: source, line: 1, column: 1)
         guard let read = try YAMLReader.read(source) else {
@@ -77,7 +95,9 @@ package struct RecipeDocument: Sendable {
                 .wrongType(expected: "the path of a recipe", found: extends.described), path: "extends",
                 at: extends.mark)
         }
-        let basePath = Files.resolve(name, relativeTo: Files.folder(path))
+        let file = try pluginFiles.path(
+            name, listed: listedPlugins(root).map(\.path), key: "extends", at: extends.mark)
+        let basePath = Files.resolve(file, relativeTo: Files.folder(path))
         let chain = chain + [Files.identity(path)]
         if chain.contains(Files.identity(basePath)) {
             throw refusal("'\(name)' extends itself, directly or through others")
@@ -90,6 +110,6 @@ package struct RecipeDocument: Sendable {
         } catch let error as FileError {
             throw refusal("cannot read '\(error.path)': \(error.reason)")
         }
-        return try extended(baseBytes, path: basePath, chain: chain).merged(with: rest)
+        return try extended(baseBytes, path: basePath, chain: chain, pluginFiles).merged(with: rest)
     }
 }

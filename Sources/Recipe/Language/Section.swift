@@ -90,11 +90,11 @@ extension Section.Key {
             namesFiles: false, isRequired: false)
     }
 
-    /// A required component, with its kind as the key.
-    static func component(_ kind: String, common: Section? = nil, affects: Stage) -> Self {
+    /// A component, with its kind as the key.
+    static func component(_ kind: String, common: Section? = nil, affects: Stage, isRequired: Bool = true) -> Self {
         Self(
             name: kind, content: .component(kind, common: common), affects: affects, namesFiles: false,
-            isRequired: true)
+            isRequired: isRequired)
     }
 
     static func components(_ name: String, of kind: String, common: Section? = nil, affects: Stage) -> Self {

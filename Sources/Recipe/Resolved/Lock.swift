@@ -14,12 +14,12 @@ package struct Lock: Equatable, Sendable {
     package var modelHash: String?
     /// Values chosen during fitting, such as the number of steps that fit a time budget.
     package var decisions: [String: Int]
-    /// SHA-256 of each plug-in, by its id.
-    package var pluginHashes: [String: String]
+    /// The plug-ins, by id.
+    package var plugins: [String: LockedPlugin]
 
     package init(
         museVersion: String, recipeName: String, corpusHashes: [String], vocabularyHash: String,
-        modelHash: String? = nil, decisions: [String: Int] = [:], pluginHashes: [String: String] = [:]
+        modelHash: String? = nil, decisions: [String: Int] = [:], plugins: [String: LockedPlugin] = [:]
     ) {
         self.museVersion = museVersion
         self.recipeName = recipeName
@@ -27,7 +27,7 @@ package struct Lock: Equatable, Sendable {
         self.vocabularyHash = vocabularyHash
         self.modelHash = modelHash
         self.decisions = decisions
-        self.pluginHashes = pluginHashes
+        self.plugins = plugins
     }
 
     private static let version = Setting<String>("muse", "version of muse")
@@ -38,7 +38,7 @@ package struct Lock: Equatable, Sendable {
     private static let decided = Setting<[String]>(
         "decided", default: nil, "values chosen during fitting, such as steps=812")
     private static let plugins = Setting<[String]>(
-        "plugins", default: nil, "SHA-256 of each plug-in, such as my_sampler=1f3c…")
+        "plugins", default: nil, "version and SHA-256 of each plug-in, such as my_sampler@1.0.0=1f3c…")
     static let section = Section(
         "lock", "record of a finished run, written by muse: its version and hashes of its inputs",
         [
@@ -64,12 +64,12 @@ package struct Lock: Equatable, Sendable {
             }
             decisions[String(parts[0])] = value
         }
-        pluginHashes = [:]
+        plugins = [:]
         for text in try settings.optional(Self.plugins) ?? [] {
-            guard let separator = text.lastIndex(of: "="), separator > text.startIndex else {
-                throw settings.conflict("'\(text)' is not of the form my_sampler=1f3c…", about: Self.plugins)
+            guard let (id, plugin) = LockedPlugin.read(text) else {
+                throw settings.conflict("'\(text)' is not of the form my_sampler@1.0.0=1f3c…", about: Self.plugins)
             }
-            pluginHashes[String(text[..<separator])] = String(text[text.index(after: separator)...])
+            plugins[id] = plugin
         }
     }
 
@@ -88,8 +88,8 @@ package struct Lock: Equatable, Sendable {
         if !decisions.isEmpty {
             add(Self.decided, list(decisions.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }))
         }
-        if !pluginHashes.isEmpty {
-            add(Self.plugins, list(pluginHashes.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }))
+        if !plugins.isEmpty {
+            add(Self.plugins, list(plugins.sorted { $0.key < $1.key }.map { $0.value.text(id: $0.key) }))
         }
         return Node(.map(entries), at: .defaults)
     }

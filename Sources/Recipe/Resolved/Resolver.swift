@@ -83,12 +83,22 @@ struct Resolver {
         _ kind: String, _ common: Section?, _ node: Node, at place: String, _ stage: Stage
     ) throws -> Node {
         let node = node.component
-        var entries = (node.entries ?? []).filter { $0.key == "type" }
-        let schema = schemas[kind]?.first { $0.name == node["type"]?.text }
+        let schema = schema(kind, node["type"]?.text ?? "")
+        var entries = (node.entries ?? []).filter { $0.key == "type" }.map { entry in
+            // The full name stays valid whatever other plug-ins bring.
+            let name = schema.map { Node(text: $0.name, at: entry.value.mark) }
+            return Node.Entry(key: entry.key, keyMark: entry.keyMark, value: name ?? entry.value)
+        }
         entries += version(schema?.version ?? 1, at: node.mark)
         if let common { entries += try self.entries(of: common, from: node, at: place, stage) }
         if let schema { entries += try Resolving.entries(of: schema, from: node) }
         return Node(.map(entries), at: node.mark)
+    }
+
+    /// The schema of a component by its name, or by its name without the author.
+    private func schema(_ kind: String, _ name: String) -> Schema? {
+        let known = schemas[kind] ?? []
+        return known.first { $0.name == name } ?? known.first { $0.shortName == name }
     }
 
     /// The code version of a part of the recipe, for hashing. Version 1 is omitted.

@@ -10,11 +10,13 @@ struct CorpusSection {
         "transposition of tunes; tonic: every tune to C, or to A in minor-like modes; all_keys: every training tune to "
             + "all twelve keys; chromatic: every training tune by -6 to 5 semitones, within the range of the training "
             + "tunes")
+    private static let importer = "importer"
     static let section = Section(
         "corpus", "the training corpus", affects: .fit,
         [
-            .setting(files, namesFiles: true), .section(HeaderSection.section), .setting(transpose),
-            .section(ExcerptSection.section), .section(SplitSection.section, isImplicit: true),
+            .setting(files, namesFiles: true), .component(importer, affects: .fit, isRequired: false),
+            .section(HeaderSection.section), .setting(transpose), .section(ExcerptSection.section),
+            .section(SplitSection.section, isImplicit: true),
         ])
 
     /// The settings of the corpus; without files if the recipe has no corpus.
@@ -28,11 +30,27 @@ struct CorpusSection {
             return
         }
         let section = try check.section(Self.section, in: check.root)
+        let importer = try check.optionalComponent(
+            check.registries.importers, Self.importer, in: Self.section, section)
+        if let importer { check.choose(importer) }
         let split = try SplitSection(&check, section.node)
         settings = CorpusSettings(
             files: try Self.files(section, &check), filter: try HeaderSection(&check, section.node).filter,
             transpose: try check.value(Self.transpose, section), validation: split.validation, test: split.test,
             excerpts: try ExcerptSection(&check, section.node).excerpts)
+        if let importer, !settings.files.isEmpty { Self.checkUse(of: importer, settings.files, &check) }
+    }
+
+    /// Records a mistake if the chosen importer has the extension of no file.
+    private static func checkUse(
+        of importer: RecipeCheck.Made<any Importer>, _ files: [CorpusSettings.File], _ check: inout RecipeCheck
+    ) {
+        let endings = importer.product.fileExtensions
+        guard !files.contains(where: { endings.contains(Files.fileExtension($0.path)) }) else { return }
+        let known = endings.map { ".\($0)" }.joined(separator: ", ")
+        check.mistakes.note(
+            .conflict("'\(importer.type)' reads \(known) files, and the corpus has none"),
+            section.path(of: self.importer), at: importer.node.mark)
     }
 
     /// The files named by the items of `files`, without duplicates. All must exist and have a known format.
@@ -56,6 +74,7 @@ struct CorpusSection {
             for file in named where seen.insert(Files.identity(file)).inserted {
                 found.append(CorpusSettings.File(path: file, mark: item.mark))
                 if let plugin = formats.plugin(file) { check.note(plugin) }
+                check.warnIfAmbiguous(file, formats, Self.section.path(of: Self.files), at: item.mark)
             }
         }
         return found

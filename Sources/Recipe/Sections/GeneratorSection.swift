@@ -36,7 +36,8 @@ struct GeneratorSection {
         } catch {
             return note("cannot read the model: \(error)")
         }
-        if let type = generator["type"]?.text, type != record.generator {
+        let type = generator["type"]?.text.map { check.registries.generators[$0]?.schema.name ?? $0 }
+        if let type, type != record.generator {
             return note("this model belongs to the generator '\(record.generator)', not to '\(type)'")
         }
         let source = SourceFile(name: "\(path)/model.json", text: record.settings)

@@ -10,7 +10,8 @@ package struct RecipeSection {
         "recipe to extend, relative to this file: mappings are merged, other values replaced, ~ removes a key")
     static let plugins = Setting<[String]>(
         "plugins", default: nil,
-        "folders of plug-ins, relative to the recipe that lists them; not needed for plug-ins in MUSE_PLUGIN_PATH")
+        "folders of plug-ins, relative to the recipe that lists them; not needed for installed plug-ins and those in "
+            + "MUSE_PLUGIN_PATH")
     static let seed = Setting<Seed>("seed", default: Seed(0), "random seed; the same seed gives the same tunes")
 
     /// The root section, with all sections below it.

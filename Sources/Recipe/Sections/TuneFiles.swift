@@ -33,7 +33,8 @@ extension RecipeCheck {
         do {
             let bytes = try FileReader.bytes(file)
             return (
-                try firstTune(of: file, bytes), Recipe.Prompt(key: path, path: file, hash: SHA256.hex(of: bytes))
+                try firstTune(of: file, bytes, path, node.mark),
+                Recipe.Prompt(key: path, path: file, hash: SHA256.hex(of: bytes))
             )
         } catch {
             mistakes.note(.conflict("\(error)"), path, at: node.mark)
@@ -72,7 +73,7 @@ extension RecipeCheck {
                 do {
                     let bytes = try FileReader.bytes(file)
                     prompts.append(Recipe.Prompt(key: path, path: file, hash: SHA256.hex(of: bytes)))
-                    tunes += try imported(file, bytes).tunes
+                    tunes += try imported(file, bytes, itemPath, item.mark).tunes
                         .filter { tune in
                             tune.diagnostics.allSatisfy { $0.severity != .error }
                                 && tune.score.parts.contains { !$0.notes.isEmpty }
@@ -95,18 +96,23 @@ extension RecipeCheck {
         mistakes.note(.conflict(problem), path, at: node.mark)
     }
 
-    private mutating func imported(_ path: String, _ bytes: [UInt8]) throws -> Imported {
+    private mutating func imported(
+        _ path: String, _ bytes: [UInt8], _ place: String, _ mark: SourceMark
+    ) throws -> Imported {
         let formats = try Formats(registries.importers, \.fileExtensions)
         guard let importer = formats[path] else {
             throw PromptError(
                 "no importer reads '\(path)'; known extensions: \(formats.known.joined(separator: ", "))")
         }
         if let plugin = formats.plugin(path) { note(plugin) }
+        warnIfAmbiguous(path, formats, place, at: mark)
         return try importer.read(bytes, name: path)
     }
 
-    private mutating func firstTune(of path: String, _ bytes: [UInt8]) throws -> Score {
-        let imported = try imported(path, bytes)
+    private mutating func firstTune(
+        of path: String, _ bytes: [UInt8], _ place: String, _ mark: SourceMark
+    ) throws -> Score {
+        let imported = try imported(path, bytes, place, mark)
         let problems = imported.diagnostics + (imported.tunes.first?.diagnostics ?? [])
         if let error = problems.first(where: { $0.severity == .error }) { throw PromptError(error.description) }
         guard let tune = imported.tunes.first else { throw PromptError("no tune in '\(path)'") }

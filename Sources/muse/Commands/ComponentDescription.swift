@@ -44,7 +44,7 @@ struct ComponentDescription {
         return parts.joined(separator: "; ")
     }
 
-    /// An example for a recipe; nil for importers, which recipes do not name.
+    /// An example for a recipe; nil for importers without settings, which recipes seldom name.
     var example: String? {
         var values = schema.settings.compactMap { setting in
             (setting.defaultText ?? (setting.isRequired ? Self.sample(setting.kind) : nil)).map {
@@ -61,6 +61,7 @@ struct ComponentDescription {
         case "sampler": return "sampler:\n  - \(item)"
         case "constraint", "rule": return "\(kind)s:\n  - \(item)"
         case "exporter": return "export:\n  - \(item)"
+        case "importer" where !schema.settings.isEmpty: return "corpus:\n  importer: \(item)"
         default: return nil
         }
     }

@@ -13,13 +13,22 @@ struct ConvertCommand: ParsableCommand {
     @Argument(help: "The file to read.") var input: String
     @Argument(help: "The file to write.") var output: String
     @OptionGroup var plugins: PluginOptions
+    @OptionGroup var reading: ReadingOptions
+    @Option(help: "Writes with this exporter, whatever the file extension: a name, or '{type: abc, …}' with settings.")
+    var exporter: String?
 
     func run() throws {
         let muse = try Muse.installed(plugins.observer())
         // Reports an unknown output format before reading the input.
-        try muse.checkWritable(output)
-        try muse.writeMusic(muse.scores(of: input), to: output)
+        try muse.checkWritable(output, exporter: exporter) { Terminal.say($0.description) }
+        try muse.writeMusic(muse.scores(of: input, reading), to: output, exporter: exporter)
     }
+}
+
+/// The option of all commands that read music files.
+struct ReadingOptions: ParsableArguments {
+    @Option(help: "Reads with this importer, whatever the file extension: a name, or '{type: abc, …}' with settings.")
+    var importer: String?
 }
 
 struct NotesCommand: ParsableCommand {
@@ -29,13 +38,14 @@ struct NotesCommand: ParsableCommand {
 
     @Argument(help: "The files to read.") var files: [String]
     @Flag(help: "Prints each note once, as written.") var written = false
+    @OptionGroup var reading: ReadingOptions
     @Flag(help: "Prints only the number of written notes, parts and tunes, one line per file.") var count = false
     @OptionGroup var plugins: PluginOptions
 
     func run() throws {
         let muse = try Muse.installed(plugins.observer())
         for file in files {
-            let scores = try muse.scores(of: file)
+            let scores = try muse.scores(of: file, reading)
             if count {
                 let parts = scores.map(\.parts.count).reduce(0, +)
                 let notes = scores.lazy.flatMap(\.parts).map(\.notes.count).reduce(0, +)
@@ -50,8 +60,8 @@ struct NotesCommand: ParsableCommand {
 
 extension Muse {
     /// Reads the tunes of a music file. Prints the importer's diagnostics to standard error.
-    func scores(of path: String) throws -> [Score] {
-        let file = try readMusic(path) { diagnostics in
+    func scores(of path: String, _ options: ReadingOptions) throws -> [Score] {
+        let file = try readMusic(path, importer: options.importer) { diagnostics in
             let shown = 20
             for diagnostic in diagnostics.prefix(shown) { Terminal.say(diagnostic.description) }
             if diagnostics.count > shown { Terminal.say("… and \(diagnostics.count - shown) more") }

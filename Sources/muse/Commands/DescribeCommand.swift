@@ -33,7 +33,7 @@ struct DescribeCommand: ParsableCommand {
             return try Terminal.output(line: texts.joined(separator: "\n\n"))
         }
         var found = kinds.flatMap { kind, schemas in
-            schemas.filter { $0.name == name }.map { ComponentDescription($0, kind: kind).text }
+            schemas.filter { $0.name == name || $0.shortName == name }.map { ComponentDescription($0, kind: kind).text }
         }
         if let section = SectionDescription(name, kinds) { found.append(section.text) }
         if found.isEmpty {

@@ -16,6 +16,7 @@ struct EvaluateCommand: ParsableCommand {
 
     @Argument(help: "Music files, or one recipe.") var inputs: [String]
     @Option(help: "A file of reference tunes; can be repeated.") var against: [String] = []
+    @OptionGroup var reading: ReadingOptions
     @Flag(help: "Prints JSON, one object per line.") var json = false
     @Option(name: .customLong("set"), help: ArgumentHelp("Changes the recipe.", valueName: "key=value"))
     var overrides: [String] = []
@@ -54,7 +55,7 @@ struct EvaluateCommand: ParsableCommand {
 
     private func tunes(of files: [String], _ muse: Muse) throws -> [NamedTune] {
         try files.flatMap { file in
-            try muse.scores(of: file).map {
+            try muse.scores(of: file, reading).map {
                 NamedTune(name: $0.header.title.isEmpty ? file : $0.header.title, score: $0)
             }
         }

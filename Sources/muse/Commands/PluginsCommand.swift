@@ -4,9 +4,10 @@ import MusePlugins
 
 struct PluginsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "plugins", abstract: "Lists plug-ins, creates new ones and tests them.",
+        commandName: "plugins", abstract: "Lists, creates, tests and installs plug-ins.",
         subcommands: [
-            ListPlugins.self, NewPlugin.self, TestPlugin.self, WatchPlugin.self, ProbePlugin.self, HostPlugin.self,
+            ListPlugins.self, NewPlugin.self, BuildPlugin.self, TestPlugin.self, WatchPlugin.self, InstallPlugin.self,
+            RemovePlugin.self, EnablePlugin.self, DisablePlugin.self, ProbePlugin.self, HostPlugin.self,
             SupervisePlugin.self,
         ],
         defaultSubcommand: ListPlugins.self)
@@ -23,10 +24,12 @@ struct ListPlugins: ParsableCommand {
         for plugin in plugins {
             try Terminal.output(line: plugin.name.map { "\($0)  \(plugin.folder)" } ?? plugin.folder)
             for component in plugin.components { try Terminal.output(line: "  \(component)") }
-            try Terminal.output(
-                line: plugin.breaches.isEmpty ? "  passes its tests" : indented(plugin.breaches))
+            let state = plugin.isEnabled ? "passes its tests" : "disabled"
+            try Terminal.output(line: plugin.breaches.isEmpty ? "  \(state)" : indented(plugin.breaches))
         }
-        if plugins.contains(where: { !$0.breaches.isEmpty }) { throw MuseError.data("not all plug-ins can be used") }
+        if plugins.contains(where: { $0.isEnabled && !$0.breaches.isEmpty }) {
+            throw MuseError.data("not all plug-ins can be used")
+        }
     }
 
     private func indented(_ text: String) -> String {
@@ -57,7 +60,7 @@ struct NewPlugin: ParsableCommand {
 
 struct TestPlugin: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "test", abstract: "Builds a plug-in if it has a Makefile, and tests it.",
+        commandName: "test", abstract: "Builds a plug-in as 'build' does, and tests it.",
         discussion: """
             Tests that it keeps the contract, then the author's cases in its tests.yaml, and measures the time of calls.
             """)
@@ -125,13 +128,15 @@ struct ProbePlugin: ParsableCommand {
     static let configuration = CommandConfiguration(commandName: "probe", shouldDisplay: false)
 
     @Argument var folder: String
+    @Option var cache: String?
     @Flag var author = false
     @OptionGroup var plugins: PluginOptions
 
     func run() throws {
         // A call into a library cannot be cancelled, but its process can exit.
         let report = try Muse.probePlugin(
-            in: folder, program: CurrentExecutable.path, isForAuthor: author, observer: plugins.observer()
+            in: folder, cache: cache, program: CurrentExecutable.path, isForAuthor: author,
+            observer: plugins.observer()
         ) { message in
             Failure(MuseError.data(message)).exit()
         }

@@ -81,7 +81,8 @@ struct SectionDescription {
         switch key.content {
         case .setting(let setting): return (ComponentDescription.details(setting), setting.meaning)
         case .section(let section, _): return ("a mapping; optional", section.summary)
-        case .component(let kind, _): return ("one \(kind); required", names(of: kind))
+        case .component(let kind, _):
+            return ("one \(kind); \(key.isRequired ? "required" : "optional")", names(of: kind))
         case .components(let kind, _): return ("a list of \(kind)s; default none", names(of: kind))
         case .weights(let meaning): return ("a mapping of names to weights above 0; optional", meaning)
         case .open(let meaning): return ("a mapping; optional", meaning)

@@ -14,13 +14,14 @@ struct TokenizeCommand: ParsableCommand {
     @Option(name: .customLong("set"), help: ArgumentHelp("A setting of the tokenizer.", valueName: "key=value"))
     var overrides: [String] = []
     @OptionGroup var plugins: PluginOptions
+    @OptionGroup var reading: ReadingOptions
     @Flag(help: "Prints token numbers instead of names.") var ids = false
 
     func run() throws {
         let muse = try Muse.installed(plugins.observer())
         let tokenizer = try muse.tokenizer(tokenizer, overrides: overrides.map { Override($0) })
         for file in files {
-            for score in try muse.scores(of: file) { try printTokens(of: score, tokenizer, file) }
+            for score in try muse.scores(of: file, reading) { try printTokens(of: score, tokenizer, file) }
         }
     }
 

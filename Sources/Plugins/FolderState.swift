@@ -4,7 +4,7 @@ import MuseRecipe
 
 /// The files of a plug-in with their sizes and times, to notice changes. The library that a Makefile builds is none of
 /// them.
-package struct PluginFiles: Equatable {
+package struct FolderState: Equatable {
     private let folder: String
     private let states: [String: State]
 
@@ -31,9 +31,9 @@ package struct PluginFiles: Equatable {
     /// - Parameter changes: set to the names of the files that have changed, appeared or vanished.
     /// - Returns: the files after the change.
     /// - Throws: `CancellationError`.
-    package func nextChange(isCancelled: () -> Bool, _ changes: inout [String]) throws -> PluginFiles {
+    package func nextChange(isCancelled: () -> Bool, _ changes: inout [String]) throws -> FolderState {
         while true {
-            let now = PluginFiles(folder)
+            let now = FolderState(folder)
             if now != self {
                 changes = Set(states.keys).union(now.states.keys).filter { states[$0] != now.states[$0] }
                     .map { $0.hasPrefix("\(folder)/") ? String($0.dropFirst(folder.count + 1)) : $0 }.sorted()
