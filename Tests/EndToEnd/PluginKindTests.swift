@@ -85,7 +85,7 @@ import Testing
         #expect(bars.count == 4 && bars.allSatisfy { (2...5).contains($0.count { $0 == "|" }) }, "\(bars)")
         // The rising scale of the corpus occurs in the tunes.
         #expect(bars.joined().contains("C D E F"), "\(bars)")
-        #expect(try folder.text("o/recipe.lock.yaml").contains("my_importer="))
+        #expect(try folder.text("o/recipe.lock.yaml").contains("my_importer@0.1.0="))
         // The model is fitted again only if the plug-in changes.
         let again = try folder.muse("run", "all.yaml", "--out", "o")
         #expect(again.errors.contains("model: loaded from the cache"), "\(again.errors)")

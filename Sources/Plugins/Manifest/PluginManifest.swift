@@ -121,7 +121,10 @@ package struct PluginManifest: Sendable {
             ])
         }
         interface = try settings[Self.interface]
-        requirements = try PluginRequirements(settings)
+        let requirements = try mistakes.collect { try PluginRequirements(settings) }
+        try mistakes.throwIfAny()
+        guard let requirements else { preconditionFailure("requirements with a mistake passed the check") }
+        self.requirements = requirements
         if case .library = route, !requirements.packages.isEmpty {
             throw RecipeErrors([
                 settings.conflict("only plug-ins with 'command' can require packages", about: PluginRequirements.group)
