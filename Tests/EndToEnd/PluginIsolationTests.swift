@@ -17,8 +17,8 @@ import Testing
                 "scores[tokens[i]] -= self->penalty;\n    static long calls;\n    if (++calls == \(calls)) { \(fault) }"
             )
             : (
-                "\(name)/\(name).py", "    def adjust(self, scores, tokens):\n",
-                "    calls = 0\n\n    def adjust(self, scores, tokens):\n        self.calls += 1\n"
+                "\(name)/\(name).py", "    def adjust(self, scores, tune):\n",
+                "    calls = 0\n\n    def adjust(self, scores, tune):\n        self.calls += 1\n"
                     + "        if self.calls == \(calls):\n            \(fault)\n"
             )
         let code = try folder.text(file)
@@ -27,8 +27,7 @@ import Testing
         try folder.write(file, start + code.replacingOccurrences(of: before, with: after))
         try folder.write("\(name)/plugin.yaml", try folder.text("\(name)/plugin.yaml") + "timeout: 1\n")
         if language == "c" {
-            let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
-            let made = try folder.shell("PATH='\(path)' make -s -C \(name)")
+            let made = try folder.shell("PATH='\(PluginLanguages.path)' make -s -C \(name)")
             #expect(made.code == 0, "\(made.errors)")
         }
         return folder

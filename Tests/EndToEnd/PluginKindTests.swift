@@ -39,13 +39,13 @@ import Testing
         #expect(try folder.muse("convert", "o/jigs.abc", "again.txt").code == 64)
     }
 
-    @Test(arguments: ["tokenizer", "generator", "constraint", "importer"]) func eachKindHasATemplateThatWorks(
-        kind: String
-    ) throws {
+    // PluginRunTests tests those for samplers.
+    @Test(arguments: ["tokenizer", "generator", "constraint", "rule", "importer", "exporter"], PluginLanguages.all)
+    func eachKindHasATemplateThatWorks(kind: String, language: String) throws {
         let folder = try Folder.withRecipe()
-        let made = try folder.muse("plugins", "new", "mine", "--kind", kind, "--language", "python")
+        let made = try folder.muse("plugins", "new", "mine", "--kind", kind, "--language", language)
         #expect(made.code == 0, "\(made.errors)")
-        let tested = try folder.muse("plugins", "test", "mine")
+        let tested = try folder.shell("PATH='\(PluginLanguages.path)' \"$MUSE\" plugins test mine")
         #expect(tested.output == "\(kind) 'mine' passes\n", "\(tested.errors)")
     }
 
@@ -204,10 +204,9 @@ import Testing
         let made = try folder.muse("plugins", "new", "mine", "--kind", "sampler", "--language", "c")
         #expect(made.code == 0, "\(made.errors)")
         var code = try folder.text("mine/mine.c")
-        let start = try #require(code.range(of: "static const void *extension"))
+        let start = try #require(code.range(of: "static const muse_sampler functions"))
         code.insert(
             contentsOf: #"""
-                #include <stdio.h>
                 static bool call(const muse_instance *instance, const char *method, const char *parameters, size_t length,
                                  void (*put)(void *, const char *, size_t), void *to, char *error) {
                     (void)instance;
@@ -231,20 +230,18 @@ import Testing
                     return true;
                 }
 
+                static const muse_calls calls = {call};
+
                 """#, at: start.lowerBound)
         code = code.replacingOccurrences(
-            of: "    (void)instance;\n    return strcmp(id, MUSE_SAMPLER)",
+            of: "MUSE_PLUGIN({",
             with: """
-                    static const muse_calls calls = {call};
-                    if (strcmp(id, MUSE_CALLS) == 0) return &calls;
-                    (void)instance;
-                    return strcmp(id, MUSE_SAMPLER)
-                """
-        ).replacingOccurrences(
-            of: "return index == 0 ? \"sampler\" : NULL",
-            with: "return index == 0 ? \"sampler\" : index == 1 ? \"rule\" : \"exporter\""
-        ).replacingOccurrences(of: "return index == 0 ? \"mine\" : NULL", with: "return \"mine\"")
-            .replacingOccurrences(of: "functions = {1, kind", with: "functions = {3, kind")
+                MUSE_PLUGIN({
+                    .kind = "rule", .type = "mine", .extensions = {{MUSE_CALLS, &calls}},
+                }, {
+                    .kind = "exporter", .type = "mine", .extensions = {{MUSE_CALLS, &calls}},
+                }, {
+                """)
         try folder.write("mine/mine.c", code)
         try folder.write(
             "mine/plugin.yaml",

@@ -3,7 +3,9 @@ import Testing
 
 /// Sampler plug-ins, created, tested and used with the command.
 @Suite struct PluginRunTests {
-    private func folder(_ languages: String...) throws -> Folder {
+    private func folder(_ languages: String...) throws -> Folder { try folder(languages) }
+
+    private func folder(_ languages: [String]) throws -> Folder {
         let folder = try Folder.withRecipe()
         for language in languages {
             let made = try folder.muse(
@@ -18,13 +20,11 @@ import Testing
     }
 
     @Test func newPluginsPassTheirTestsAndGenerateTunes() throws {
-        let languages = ["python", "c", "swift"]
+        let languages = PluginLanguages.all
         let before = try Data(contentsOf: URL(fileURLWithPath: MuseBinary.path()))
-        let folder = try folder("python", "c", "swift")
-        // The compilers are on this path.
-        let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
+        let folder = try folder(languages)
         for language in languages {
-            let tested = try folder.shell("PATH='\(path)' \"$MUSE\" plugins test mine_\(language)")
+            let tested = try folder.shell("PATH='\(PluginLanguages.path)' \"$MUSE\" plugins test mine_\(language)")
             #expect(tested.code == 0 && tested.output == "sampler 'mine_\(language)' passes\n", "\(tested.errors)")
         }
         #expect(try folder.files("mine_c").contains("mine_c.so"))
@@ -106,8 +106,8 @@ import Testing
             "mine_python/mine_python.py",
             "import os\n"
                 + code.replacingOccurrences(
-                    of: "    def adjust(self, scores, tokens):\n",
-                    with: "    calls = 0\n\n    def adjust(self, scores, tokens):\n        self.calls += 1\n"
+                    of: "    def adjust(self, scores, tune):\n",
+                    with: "    calls = 0\n\n    def adjust(self, scores, tune):\n        self.calls += 1\n"
                         + "        if self.calls == 3000 and self.penalty == 3: os._exit(1)\n"))
         let run = try folder.muse(
             "run", "jig.yaml", "--out", "o", "--count", "100", "--set", "plugins=[.]", "--set",
@@ -135,22 +135,31 @@ import Testing
                 "'mine_c' returned a score for the excluded token 0"
             ),
             (
-                "{MUSE_PLUGIN_VERSION, start", "{7, start",
+                "MUSE_PLUGIN({", "#undef MUSE_PLUGIN_VERSION\n#define MUSE_PLUGIN_VERSION 7\nMUSE_PLUGIN({",
                 "was built for version 7 of the interface; this muse supports 1"
             ),
-            ("const muse_entry muse_plugin_entry", "const muse_entry other", "has no symbol muse_plugin_entry"),
+            ("MUSE_PLUGIN({", "#define muse_plugin_entry other\nMUSE_PLUGIN({", "has no symbol muse_plugin_entry"),
             (
-                "? \"mine_c\" : NULL", "? \"yours\" : NULL",
+                ".type = \"mine_c\"", ".type = \"yours\"",
                 "its manifest lists the sampler 'mine_c', which it does not provide"
             ),
             (
-                "strcmp(id, MUSE_SAMPLER) == 0 ? &functions : NULL", "(void)id, (void)functions, NULL",
-                "has no extension muse.sampler/1"
+                "{MUSE_SAMPLER, &functions}", "{\"another\", &functions}", "has no extension muse.sampler/1"
             ),
             (
-                "    (void)folder, (void)error;\n    return true;",
-                "    (void)folder;\n    strcpy(error, \"no licence\");\n    return false;",
-                "does not start: no licence"
+                "MUSE_PLUGIN({",
+                """
+                static bool start(const char *folder, char *error) {
+                    (void)folder;
+                    return muse_failed(error, "no licence") == MUSE_DONE;
+                }
+                MUSE_PLUGIN_START(start, {
+                """, "does not start: no licence"
+            ),
+            (
+                "    (void)error;\n    sampler *self = data;",
+                "    sampler *self = data;\n    if (self) return muse_failed(error, \"no licence\") == MUSE_DONE;",
+                "'mine_c' cannot be created: no licence"
             ),
         ] as [(String, String, String)])
     func faultyLibrariesFailBeforeTheyAreUsed(part: String, change: String, message: String) throws {
@@ -192,8 +201,8 @@ import Testing
                 "there is no template for a 'drum'; known: tokenizer, generator, sampler, constraint, rule, importer, exporter"
             ),
             (
-                ["plugins", "new", "mine", "--kind", "rule", "--language", "c"],
-                "there is no template for a rule in c; known: python"
+                ["plugins", "new", "mine", "--kind", "rule", "--language", "rst"],
+                "there is no template in 'rst'; did you mean 'rust'?"
             ),
             (["plugins", "new", "tunes.abc", "--kind", "sampler", "--language", "c"], "is an invalid name"),
             (["plugins", "test", "nowhere"], "nowhere/plugin.yaml: No such file"),

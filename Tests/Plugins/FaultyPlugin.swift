@@ -17,7 +17,7 @@ struct FaultyPlugin {
     init(
         _ kind: PluginManifest.Component.Kind, _ body: String, more: String = "", timeout: Double = 20
     ) throws {
-        let files = try #require(Template.files("faulty", .rule, in: .python))
+        let files = Template.files("faulty", .rule, in: .python)
         folder = try PluginFolder([
             "plugin.yaml": """
             muse_plugin: 1

@@ -26,7 +26,7 @@ final class PluginFolder {
         _ language: Template.Language, _ kind: PluginManifest.Component.Kind, _ name: String = "mine"
     ) throws {
         try self.init()
-        for (file, bytes) in Template.files(name, kind, in: language) ?? [] {
+        for (file, bytes) in Template.files(name, kind, in: language) {
             try write(file, String(decoding: bytes, as: UTF8.self))
         }
     }

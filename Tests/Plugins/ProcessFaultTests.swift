@@ -46,7 +46,7 @@ extension ProcessTests {
         }
 
         private static func module() throws -> String {
-            let files = try #require(Template.files("faulty", .sampler, in: .python))
+            let files = Template.files("faulty", .sampler, in: .python)
             return String(decoding: try #require(files.first { $0.name == "muse_plugin.py" }).bytes, as: UTF8.self)
         }
 

@@ -9,7 +9,7 @@ extension ProcessTests {
     /// Rules and exporters in a process: the JSON that they receive, and their faults.
     @Suite struct ScoreFaultTests {
         private func plugin(_ body: String) throws -> (PluginFolder, Plugins) {
-            let files = try #require(Template.files("faulty", .rule, in: .python))
+            let files = Template.files("faulty", .rule, in: .python)
             let folder = try PluginFolder([
                 "plugin.yaml": """
                 muse_plugin: 1

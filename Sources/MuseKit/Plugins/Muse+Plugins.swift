@@ -99,24 +99,19 @@ extension Muse {
     /// Creates a working plug-in from a template, in a folder of its name in the working directory.
     ///
     /// - Returns: the paths of the files written.
-    /// - Throws: `MuseError` if the name is invalid or taken, or if there is no template; `FileError`.
+    /// - Throws: `MuseError` if the name is invalid or taken, or if the kind or language is unknown; `FileError`.
     public func newPlugin(_ name: String, kind: String, language: String) throws -> [String] {
         guard name.isComponentName else {
             throw MuseError.use("'\(name)' is an invalid name: use a-z, 0-9 and _, starting with a letter")
         }
         let kind: PluginManifest.Component.Kind = try choice(kind, "there is no template for a")
         let language: Template.Language = try choice(language, "there is no template in")
-        guard let files = Template.files(name, kind, in: language) else {
-            let known = Template.languages(of: kind).map(\.rawValue).joined(separator: ", ")
-            throw MuseError.use(
-                "there is no template for a \(kind.rawValue) in \(language.rawValue); known: \(known)")
-        }
         let taken = try components().schemas.first { $0.kind == kind.rawValue }?.schemas
         if taken?.contains(where: { $0.name == name }) ?? false {
             throw MuseError.use("a \(kind.rawValue) named '\(name)' already exists")
         }
         guard !Files.exists(name) else { throw MuseError.use("'\(name)' already exists") }
-        return try files.map { file, bytes in
+        return try Template.files(name, kind, in: language).map { file, bytes in
             let path = "\(name)/\(file)"
             try createDirectories(Files.folder(path))
             try AtomicFile.write(bytes, to: path)

@@ -10,8 +10,10 @@ class NAME(Sampler):
         self.penalty = penalty
         self.window = window
 
-    def adjust(self, scores, tokens):
-        for token in tokens[-self.window :]:
+    def adjust(self, scores, tune):
+        # With `needs: [vocabulary, clock]` in plugin.yaml, self.vocabulary has the names of the tokens, and tune.clock
+        # the bar and beat.
+        for token in tune[-self.window :]:
             scores[token] -= self.penalty
 
 

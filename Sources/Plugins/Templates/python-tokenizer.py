@@ -28,14 +28,16 @@ class NAME(Tokenizer):
         names, at = [], 0
         part = score["parts"][0] if score["parts"] else {"notes": []}
         for element in sorted(part["notes"] + part.get("rests", []), key=lambda element: element["onset"]):
-            name = f"{element.get('pitch', 'rest').replace('#', '')}/{lengths.get(element['duration'])}"
+            pitch = element.get("pitch", "rest").replace("#", "").replace("b", "")
+            name = f"{pitch}/{lengths.get(element['duration'])}"
             if element["onset"] != at or name not in self.tokens:
                 raise Cannot(f"has a note or rest at {at / eighth} eighths that cannot be encoded")
             at += element["duration"]
             names.append(name)
         if at % (8 * eighth) or not 1 <= at // (8 * eighth) <= self.bars:
             raise Cannot(f"does not have 1 to {self.bars} complete bars")
-        return names, ["sharps"] if any("#" in note["pitch"] for note in part["notes"]) else []
+        has_accidentals = any("#" in note["pitch"] or "b" in note["pitch"] for note in part["notes"])
+        return names, ["accidentals"] if has_accidentals else []
 
     def decode(self, names):
         notes, rests, at = [], [], 0

@@ -47,7 +47,7 @@ struct NewPlugin: ParsableCommand {
     @Option(help: "tokenizer, generator, sampler, constraint, rule, importer or exporter.")
     var kind: String
 
-    @Option(help: "python, c or swift.")
+    @Option(help: "python, c, swift or rust.")
     var language: String
 
     func run() throws {

@@ -1,0 +1,1 @@
+../rust/muse_plugin.rs

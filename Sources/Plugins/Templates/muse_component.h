@@ -1,0 +1,1 @@
+../../../Plugins/include/muse_component.h

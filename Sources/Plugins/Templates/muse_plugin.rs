@@ -1,0 +1,1 @@
+../../../Plugins/rust/muse_plugin.rs
