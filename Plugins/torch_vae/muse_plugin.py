@@ -1,0 +1,1 @@
+../python/muse_plugin.py
