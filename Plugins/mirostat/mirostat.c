@@ -2,15 +2,21 @@
  * Mirostat: excludes tokens whose surprise exceeds a limit, and adjusts the limit so that the sampled tokens have the
  * target surprise on average.
  */
-#include "muse_plugin.h"
+#include "muse_component.h"
 
 #include <math.h>
-#include <stdlib.h>
-#include <string.h>
 
 typedef struct {
     double surprise, rate;
 } sampler;
+
+static bool set(void *data, muse_settings settings, char *error) {
+    (void)error;
+    sampler *self = data;
+    self->surprise = muse_number(settings, "surprise");
+    self->rate = muse_number(settings, "rate");
+    return true;
+}
 
 /* The state of a tune. */
 typedef struct {
@@ -69,46 +75,9 @@ static bool adjust(const muse_instance *instance, void *row, float *scores, size
     return true;
 }
 
-static const void *extension(const muse_instance *instance, const char *id) {
-    static const muse_sampler functions = {begin, adjust, end};
-    (void)instance;
-    return strcmp(id, MUSE_SAMPLER) == 0 ? &functions : NULL;
-}
+static const muse_sampler functions = {begin, adjust, end};
 
-static void destroy(muse_instance *instance) {
-    free(instance->data);
-    free(instance);
-}
-
-static const char *kind(uint32_t index) { return index == 0 ? "sampler" : NULL; }
-static const char *type(uint32_t index) { return index == 0 ? "mirostat" : NULL; }
-
-static muse_instance *create(uint32_t index, const muse_setting *settings, size_t count, char *error) {
-    (void)index;
-    sampler *self = calloc(1, sizeof *self);
-    muse_instance *instance = calloc(1, sizeof *instance);
-    if (!self || !instance) {
-        free(self);
-        free(instance);
-        strcpy(error, "no memory");
-        return NULL;
-    }
-    for (size_t i = 0; i < count; i++) {
-        if (strcmp(settings[i].name, "surprise") == 0) self->surprise = settings[i].number;
-        if (strcmp(settings[i].name, "rate") == 0) self->rate = settings[i].number;
-    }
-    *instance = (muse_instance){self, extension, destroy};
-    return instance;
-}
-
-static bool start(const char *folder, char *error) {
-    (void)folder, (void)error;
-    return true;
-}
-
-static const muse_factory *factory(void) {
-    static const muse_factory functions = {1, kind, type, create};
-    return &functions;
-}
-
-const muse_entry muse_plugin_entry = {MUSE_PLUGIN_VERSION, start, factory};
+MUSE_PLUGIN({
+    .kind = "sampler", .type = "mirostat", .size = sizeof(sampler), .set = set,
+    .extensions = {{MUSE_SAMPLER, &functions}},
+});

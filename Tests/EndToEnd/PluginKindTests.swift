@@ -39,14 +39,51 @@ import Testing
         #expect(try folder.muse("convert", "o/jigs.abc", "again.txt").code == 64)
     }
 
-    // PluginRunTests tests those for samplers.
-    @Test(arguments: ["tokenizer", "generator", "constraint", "rule", "importer", "exporter"], PluginLanguages.all)
-    func eachKindHasATemplateThatWorks(kind: String, language: String) throws {
+    private static let kinds = ["tokenizer", "generator", "sampler", "constraint", "rule", "importer", "exporter"]
+
+    /// Creates and tests plug-ins of all kinds in a language, and runs a recipe with them.
+    ///
+    /// - Returns: the tunes, as ABC and as written by the exporter.
+    private func tunes(of language: String, in folder: Folder) throws -> [Substring] {
+        for kind in Self.kinds {
+            let name = "\(language)_\(kind)"
+            let made = try folder.muse("plugins", "new", name, "--kind", kind, "--language", language)
+            #expect(made.code == 0, "\(made.errors)")
+            let tested = try folder.shell("PATH='\(PluginLanguages.path)' \"$MUSE\" plugins test \(name)")
+            #expect(tested.output == "\(kind) '\(name)' passes\n", "\(tested.errors)")
+        }
+        try folder.write("some.notes", "Scale: C4 D4 E4 F#4 G4 A4 B4 C5 C5 G4 E4 C4\nArch: C5 G4 E4 D4 E4 G4 C5 C5\n")
+        try folder.write(
+            "all.yaml",
+            """
+            muse: 1
+            seed: 2
+            plugins: [\(Self.kinds.map { "\(language)_\($0)" }.joined(separator: ", "))]
+            corpus: {files: [some.notes]}
+            tokenizer: {type: \(language)_tokenizer}
+            generator: {type: \(language)_generator, smoothing: 0.01}
+            sampler: [{type: \(language)_sampler, penalty: 1, window: 4}]
+            constraints: [{type: bars, min: 2, max: 5}]
+            rules: [{type: \(language)_rule}]
+            generate: {count: 6, best_of: 3, max_tokens: 60}
+            export: [{type: abc, path: all.abc}, {type: \(language)_exporter, path: all.txt, separator: "-"}]
+
+            """)
+        let run = try folder.muse("run", "all.yaml", "--out", "o_\(language)")
+        #expect(run.code == 0, "\(run.errors)")
+        let lines = try ["all.abc", "all.txt"].flatMap {
+            try folder.text("o_\(language)/\($0)").split(separator: "\n")
+        }
+        // A line about the run names the plug-ins.
+        return lines.filter { !$0.hasPrefix("N:") && !$0.hasPrefix("#") }
+    }
+
+    @Test(arguments: PluginLanguages.all.filter { $0 != "python" })
+    func theTemplatesOfAllLanguagesMakeTheSameTunes(language: String) throws {
         let folder = try Folder.withRecipe()
-        let made = try folder.muse("plugins", "new", "mine", "--kind", kind, "--language", language)
-        #expect(made.code == 0, "\(made.errors)")
-        let tested = try folder.shell("PATH='\(PluginLanguages.path)' \"$MUSE\" plugins test mine")
-        #expect(tested.output == "\(kind) 'mine' passes\n", "\(tested.errors)")
+        let expected = try tunes(of: "python", in: folder)
+        #expect(expected.count > 30)
+        #expect(try tunes(of: language, in: folder) == expected)
     }
 
     private func withKinds(_ kinds: String...) throws -> Folder {

@@ -5,6 +5,10 @@ import MuseStorage
 
 /// Scores as structs of `muse_plugin.h`.
 enum CScore {
+    private static let maxParts: Int32 = 1 << 10
+    /// The names of notes and keys in fifths above C, from Fbb to B##.
+    fileprivate static let spellings = -15...19
+
     /// Calls `body` with scores, valid until it returns.
     ///
     /// - Parameter json: scores as JSON.
@@ -47,37 +51,40 @@ enum CScore {
 
     /// A score of a plug-in as JSON.
     ///
-    /// - Throws: `JSON.Mistake` if its `json` is not JSON.
-    static func json(_ score: muse_score) throws -> JSON {
-        if let text = score.json { return try JSON(parsing: Array(String(cString: text).utf8)) }
-        let notes = UnsafeBufferPointer(start: score.notes, count: score.note_count)
-        let rests = UnsafeBufferPointer(start: score.rests, count: score.rest_count)
-        let keys = UnsafeBufferPointer(start: score.keys, count: score.key_count)
-        let timeline = keys.compactMap { key in
-            Key.Mode.allCases.indices.contains(Int(key.mode.rawValue))
-                ? Timed(
-                    Int(key.onset), Key(PitchClass(fifths: Int(key.tonic)), Key.Mode.allCases[Int(key.mode.rawValue)]))
-                : nil
+    /// - Throws: `InvalidAnswer` for what JSON cannot represent. Reading the JSON finds all other mistakes.
+    static func json(_ score: muse_score) throws(InvalidAnswer) -> JSON {
+        if let text = score.json {
+            guard let json = try? JSON(parsing: Array(String(cString: text).utf8)) else {
+                throw InvalidAnswer("a score whose 'json' is not JSON")
+            }
+            return json
         }
-        let partCount = (notes.map(\.part) + rests.map(\.part)).reduce(0) { max($0, Int(clamping: $1) + 1) }
-        let parts = (0..<min(partCount, 1 << 10)).map { part in
-            JSON.object([
-                "notes": .array(notes.filter { $0.part == part }.map { $0.json(timeline) }),
-                "rests": .array(rests.filter { $0.part == part }.map(\.json)),
-            ])
+        let notes = try UnsafeBufferPointer(score.notes, score.note_count, "notes")
+        let rests = try UnsafeBufferPointer(score.rests, score.rest_count, "rests")
+        let meters = try UnsafeBufferPointer(score.meters, score.meter_count, "meters")
+        let barlines = try UnsafeBufferPointer(score.barlines, score.barline_count, "barlines")
+        var timeline: [Timed<Key>] = []
+        for key in try UnsafeBufferPointer(score.keys, score.key_count, "keys") { timeline.append(try key.timed) }
+        let numbers = notes.map(\.part) + rests.map(\.part)
+        if let other = numbers.first(where: { !(0..<maxParts).contains($0) }) {
+            throw InvalidAnswer("a note or rest in part \(other), expected 0 to \(maxParts - 1)")
         }
+        var parts = [(notes: [JSON], rests: [JSON])](repeating: ([], []), count: Int(numbers.max() ?? -1) + 1)
+        for note in notes { parts[Int(note.part)].notes.append(try note.json(timeline)) }
+        for rest in rests { parts[Int(rest.part)].rests.append(rest.json) }
         var header: [String: JSON] = [:]
         if let title = score.title { header["titles"] = .array([.string(String(cString: title))]) }
         if let composer = score.composer { header["composers"] = .array([.string(String(cString: composer))]) }
         if let rhythm = score.rhythm { header["rhythm"] = .string(String(cString: rhythm)) }
         return .object([
-            "ticks_per_quarter": .int(Int(score.ticks_per_quarter)), "header": .object(header), "parts": .array(parts),
+            "ticks_per_quarter": .int(Int(score.ticks_per_quarter)), "header": .object(header),
+            "parts": .array(parts.map { .object(["notes": .array($0.notes), "rests": .array($0.rests)]) }),
             "meters": .array(
-                UnsafeBufferPointer(start: score.meters, count: score.meter_count).map {
+                meters.map {
                     .array([.int(Int($0.onset)), .string($0.beats == 0 ? "none" : "\($0.beats)/\($0.unit)")])
                 }),
             "keys": .array(timeline.map { .array([.int($0.onset), .string($0.value.description)]) }),
-            "barlines": .array(UnsafeBufferPointer(start: score.barlines, count: score.barline_count).map(\.json)),
+            "barlines": .array(barlines.map(\.json)),
         ])
     }
 }
@@ -91,10 +98,15 @@ extension muse_note {
     }
 
     /// - Parameter keys: the keys of the score, for notes without a spelling.
-    fileprivate func json(_ keys: [Timed<Key>]) -> JSON {
+    /// - Throws: `InvalidAnswer` for a pitch out of range, or a name that does not fit it.
+    fileprivate func json(_ keys: [Timed<Key>]) throws(InvalidAnswer) -> JSON {
         let midi = Int(pitch)
+        guard (0...127).contains(midi) else { throw InvalidAnswer("a note of pitch \(midi), expected 0 to 127") }
         var spelled = (keys.value(at: Int(onset)) ?? .cMajor).spelling(ofMIDI: midi)
         if spelling != MUSE_ANY_SPELLING {
+            guard CScore.spellings.contains(Int(spelling)), (7 * Int(spelling) - midi) % 12 == 0 else {
+                throw InvalidAnswer("a note of pitch \(midi) with the spelling \(spelling), which does not fit it")
+            }
             let name = PitchClass(fifths: Int(spelling))
             let inOctave0 = Pitch(step: Int(name.step), alter: Int(name.alter), octave: 0).midi
             spelled = Pitch(step: Int(name.step), alter: Int(name.alter), octave: (midi - inOctave0) / 12)
@@ -117,6 +129,18 @@ extension muse_rest {
 }
 
 extension muse_key {
+    /// The key at its onset.
+    ///
+    /// - Throws: `InvalidAnswer` for an unknown mode or tonic.
+    fileprivate var timed: Timed<Key> {
+        get throws(InvalidAnswer) {
+            guard Key.Mode.allCases.indices.contains(Int(mode.rawValue)), CScore.spellings.contains(Int(tonic)) else {
+                throw InvalidAnswer("a key with the tonic \(tonic) and the mode \(mode.rawValue), one of them unknown")
+            }
+            return Timed(Int(onset), Key(PitchClass(fifths: Int(tonic)), Key.Mode.allCases[Int(mode.rawValue)]))
+        }
+    }
+
     fileprivate init(_ key: Timed<Key>) {
         let mode = Key.Mode.allCases.firstIndex(of: key.value.mode) ?? 0
         self.init(

@@ -11,7 +11,10 @@ extension LibraryCalls {
         try CScore.with([parameters["score"] ?? .null]) { score, _ in
             try calling("rule/measure") { measure(instance.pointer, score, &value, &satisfaction, $0) }
         }
-        // JSON has no NaN. PluginRule reports such a value as it reports any that is not finite.
+        // JSON has no NaN.
+        guard value.isFinite, satisfaction.isFinite else {
+            throw InvalidAnswer("the value \(value) and a satisfaction of \(satisfaction)")
+        }
         return .object(["value": .double(value), "satisfaction": .double(satisfaction)])
     }
 
@@ -36,15 +39,16 @@ extension LibraryCalls {
         let bytes = Base64.bytes(parameters["base64"]?.stringValue ?? "") ?? []
         let name = parameters["name"]?.stringValue ?? ""
         try bytes.withUnsafeBytes { bytes in
-            try calling("importer/read") {
+            try calling("importer/read", canRefuse: true) {
                 read(
                     instance.pointer, bytes.assumingMemoryBound(to: CChar.self).baseAddress, bytes.count, name,
                     Received.putScore, received.pointer, $0)
             }
         }
+        try received.check()
         return .object([
             "tunes": .array(
-                try received.checkedScores().map { score, warning in
+                received.scores.map { score, warning in
                     .object(["score": score, "warnings": .array(warning.map { [.string($0)] } ?? [])])
                 })
         ])
@@ -55,11 +59,11 @@ extension LibraryCalls {
         let constrain = try required(functions.constrain, "constraint/constrain")
         let received = Received()
         let plan = String(decoding: try (parameters["plan"] ?? .object([:])).bytes(), as: UTF8.self)
-        try calling("constraint/constrain") {
+        try calling("constraint/constrain", canRefuse: true) {
             constrain(instance.pointer, plan, Received.put, received.pointer, $0)
         }
         guard let constraints = try? JSON(parsing: received.bytes) else {
-            throw instance.host.failure("'\(instance.type)' returned constraints that are not JSON")
+            throw InvalidAnswer("constraints that are not JSON")
         }
         return .object(["constraints": constraints])
     }

@@ -12,7 +12,7 @@ extension LibraryCalls {
         }
         return .object([
             "tokens": .array(tokens.map { .string($0.name.map { String(cString: $0) } ?? "") }),
-            "end": .int(try end(tokens)), "notes": numbers(MUSE_TOKEN_NOTE),
+            "end": .int(end(tokens)), "notes": numbers(MUSE_TOKEN_NOTE),
             "conditions": numbers(MUSE_TOKEN_CONDITION),
         ])
     }
@@ -22,17 +22,21 @@ extension LibraryCalls {
         let encode = try required(functions.encode, "tokenizer/encode")
         let received = Received()
         try CScore.with([parameters["score"] ?? .null]) { score, _ in
-            try calling("tokenizer/encode") { error in
+            try calling("tokenizer/encode", canRefuse: true) { error in
                 encode(
                     instance.pointer, score,
                     { to, start, count in
-                        Received.at(to)?.tokens.append(contentsOf: UnsafeBufferPointer(start: start, count: count))
+                        guard let received = Received.at(to) else { return }
+                        received.receive { () throws(InvalidAnswer) in
+                            received.tokens += try UnsafeBufferPointer(start, count, "tokens")
+                        }
                     }, Received.put, received.pointer, error)
             }
         }
+        try received.check()
         let losses = String(decoding: received.bytes, as: UTF8.self).split(separator: "\n")
         return .object([
-            "tokens": .array(received.tokens.map { .int(Int($0)) } + [.int(try end(tokens(functions)))]),
+            "tokens": .array(received.tokens.map { .int(Int($0)) } + [.int(end(try tokens(functions)))]),
             "losses": .array(losses.map { .string(String($0)) }),
         ])
     }
@@ -40,7 +44,7 @@ extension LibraryCalls {
     func decode(_ parameters: JSON) throws -> JSON? {
         guard let functions = functions(MUSE_TOKENIZER, muse_tokenizer.self) else { return nil }
         let decode = try required(functions.decode, "tokenizer/decode")
-        let end = try end(tokens(functions))
+        let end = end(try tokens(functions))
         let numbers = Self.numbers(parameters["tokens"]).filter { Int($0) != end }
         let received = Received()
         try numbers.withUnsafeBufferPointer { numbers in
@@ -48,7 +52,9 @@ extension LibraryCalls {
                 decode(instance.pointer, numbers.baseAddress, numbers.count, Received.putScore, received.pointer, $0)
             }
         }
-        return .object(["score": try received.checkedScores().first?.score ?? .null])
+        try received.check()
+        guard received.scores.count == 1 else { throw InvalidAnswer("\(received.scores.count) scores, expected 1") }
+        return .object(["score": received.scores[0].score])
     }
 
     func grammar(_ parameters: JSON) throws -> JSON? {
@@ -56,15 +62,19 @@ extension LibraryCalls {
         let grammar = try required(functions.grammar, "tokenizer/grammar")
         let received = Received()
         let plan = String(decoding: try (parameters["plan"] ?? .object([:])).bytes(), as: UTF8.self)
-        try calling("tokenizer/grammar") { error in
+        try calling("tokenizer/grammar", canRefuse: true) { error in
             grammar(
                 instance.pointer, plan,
                 { to, automaton in
-                    guard let automaton else { return }
-                    Received.at(to)?.automaton = LibraryCalls.json(automaton.pointee)
+                    guard let automaton, let received = Received.at(to) else { return }
+                    received.receive { () throws(InvalidAnswer) in
+                        received.automaton = try LibraryCalls.json(automaton.pointee)
+                    }
                 }, received.pointer, error)
         }
-        return received.automaton ?? .object([:])
+        try received.check()
+        guard let automaton = received.automaton else { throw InvalidAnswer("no automaton") }
+        return automaton
     }
 
     func fit(_ parameters: JSON) throws -> JSON? {
@@ -76,7 +86,7 @@ extension LibraryCalls {
         var (training, validation) = try Self.tunes(at: parameters["tunes"]?.stringValue ?? "", memory)
         let received = Received()
         let seed = UInt64(clamping: parameters["seed"]?.intValue ?? 0)
-        try calling("generator/fit") {
+        try calling("generator/fit", canRefuse: true) {
             fit(
                 instance.pointer, parameters["vocabulary"]?.intValue ?? 0, &training, &validation, seed, Received.put,
                 received.pointer, $0)
@@ -101,15 +111,22 @@ extension LibraryCalls {
         return .object([:])
     }
 
+    /// The tokens, exactly one of which is the end token.
     private func tokens(_ functions: muse_tokenizer) throws -> [muse_token] {
         var count = 0
         let start = try required(functions.tokens, "tokenizer/describe")(instance.pointer, &count)
-        return Array(UnsafeBufferPointer(start: start, count: count))
+        let tokens = Array(try UnsafeBufferPointer(start, count, "tokens"))
+        if let other = tokens.first(where: { $0.kind.rawValue > MUSE_TOKEN_OTHER.rawValue }) {
+            throw InvalidAnswer("a token of kind \(other.kind.rawValue), expected 0 to \(MUSE_TOKEN_OTHER.rawValue)")
+        }
+        let ends = tokens.count { $0.kind == MUSE_TOKEN_END }
+        guard ends == 1 else { throw InvalidAnswer("\(ends) tokens of kind MUSE_TOKEN_END, expected 1") }
+        return tokens
     }
 
-    private func end(_ tokens: [muse_token]) throws -> Int {
+    private func end(_ tokens: [muse_token]) -> Int {
         guard let end = tokens.firstIndex(where: { $0.kind == MUSE_TOKEN_END }) else {
-            throw instance.host.failure("'\(instance.type)' has no token of kind MUSE_TOKEN_END")
+            preconditionFailure("tokens without an end passed the check")
         }
         return end
     }
@@ -139,23 +156,28 @@ extension LibraryCalls {
     }
 
     /// The automaton in the form of 'tokenizer/grammar': a class for each set of tokens that share an edge.
-    private static func json(_ automaton: muse_automaton) -> JSON {
+    ///
+    /// - Throws: `InvalidAnswer` for a state out of range.
+    private static func json(_ automaton: muse_automaton) throws(InvalidAnswer) -> JSON {
         struct Way: Hashable {
             let state, next: Int32
         }
         var ways: [Way: [Int32]] = [:]
         var order: [Way] = []
-        for edge in UnsafeBufferPointer(start: automaton.edges, count: automaton.edge_count) {
+        for edge in try UnsafeBufferPointer(automaton.edges, automaton.edge_count, "edges") {
             let way = Way(state: edge.state, next: edge.next)
             if ways[way] == nil { order.append(way) }
             ways[way, default: []].append(edge.token)
         }
-        let finals = Array(UnsafeBufferPointer(start: automaton.finals, count: automaton.final_count))
-        let last = (order.flatMap { [$0.state, $0.next] } + finals).max() ?? 0
-        var states = [[JSON]](repeating: [], count: max(0, min(Int(last), 1 << 24)) + 1)
+        let finals = Array(try UnsafeBufferPointer(automaton.finals, automaton.final_count, "final states"))
+        let numbers = order.flatMap { [$0.state, $0.next] } + finals
+        if let other = numbers.first(where: { !(0..<1 << 20).contains($0) }) {
+            throw InvalidAnswer("an automaton with a state \(other), expected 0 to \((1 << 20) - 1)")
+        }
+        var states = [[JSON]](repeating: [], count: Int(numbers.max() ?? 0) + 1)
         var classes: [[Int32]: Int] = [:]
         var listed: [JSON] = []
-        for way in order where states.indices.contains(Int(way.state)) {
+        for way in order {
             let tokens = ways[way] ?? []
             let number = classes[tokens] ?? classes.count
             if number == classes.count {

@@ -14,8 +14,14 @@ struct LibraryCalls {
             if let result = try answer(method, parameters) { return result }
         } catch let refusal as Cannot {
             return .object(["cannot": .string(refusal.reason)])
+        } catch let error as InvalidAnswer {
+            throw instance.host.failure("'\(instance.type)' returned \(error.description)")
         } catch let error as DetokenizationError {
-            throw instance.host.failure("'\(instance.type)' was sent, or returned, an invalid score: \(error)")
+            throw instance.host.failure("'\(instance.type)' was sent an invalid score: \(error)")
+        }
+        guard instance.has(MUSE_CALLS) else {
+            throw instance.host.failure(
+                "'\(instance.type)' has neither the extension of its kind with '\(method)' nor \(MUSE_CALLS)")
         }
         let bytes = try instance.call(method, parameters.bytes())
         guard let result = try? JSON(parsing: bytes) else {
@@ -56,13 +62,19 @@ struct LibraryCalls {
 
     /// Calls a function of the library.
     ///
+    /// - Parameter canRefuse: whether the contract of the method allows a refusal; if not, it is a failure.
     /// - Throws: `Cannot` if it refuses; `PluginError` if it fails.
-    func calling(_ method: String, _ body: (UnsafeMutablePointer<CChar>) throws -> muse_result) throws {
+    func calling(
+        _ method: String, canRefuse: Bool = false, _ body: (UnsafeMutablePointer<CChar>) throws -> muse_result
+    ) throws {
         var refusal: String?
         try instance.host.calling("'\(instance.type)' failed in '\(method)'") { error in
             let result = try body(error)
-            if result == MUSE_CANNOT { refusal = String(cString: error) }
-            return result != MUSE_FAILED
+            guard canRefuse, result == MUSE_CANNOT else { return result == MUSE_DONE }
+            // The plug-in may have filled the whole buffer without a terminating zero.
+            error[Int(MUSE_ERROR_SIZE) - 1] = 0
+            refusal = String(cString: error)
+            return true
         }
         if let refusal { throw Cannot(reason: refusal.isEmpty ? "it refuses" : refusal) }
     }
@@ -74,13 +86,31 @@ struct LibraryCalls {
     }
 }
 
+/// What is wrong with a library's answer, as a phrase after "returned".
+struct InvalidAnswer: Error, CustomStringConvertible {
+    let description: String
+    init(_ description: String) { self.description = description }
+}
+
+extension UnsafeBufferPointer {
+    /// An array of a library.
+    ///
+    /// - Throws: `InvalidAnswer` for a null pointer to elements.
+    init(_ start: UnsafePointer<Element>?, _ count: Int, _ name: String) throws(InvalidAnswer) {
+        guard count == 0 || (start != nil && count > 0) else {
+            throw InvalidAnswer("\(count) \(name) at \(start == nil ? "NULL" : "an address")")
+        }
+        self.init(start: start, count: count)
+    }
+}
+
 /// What a library passes to muse during a call.
 final class Received {
     var bytes: [UInt8] = []
     var scores: [(score: JSON, warning: String?)] = []
     var tokens: [Int32] = []
     var automaton: JSON?
-    var failure: (any Error)?
+    private var failure: InvalidAnswer?
 
     var pointer: UnsafeMutableRawPointer { Unmanaged.passUnretained(self).toOpaque() }
 
@@ -99,18 +129,22 @@ final class Received {
     /// Appends a score.
     static let putScore: muse_put_score = { to, score, warning in
         guard let score, let received = Received.at(to) else { return }
-        do {
+        received.receive { () throws(InvalidAnswer) in
             received.scores.append((try CScore.json(score.pointee), warning.map { String(cString: $0) }))
-        } catch {
-            received.failure = received.failure ?? error
         }
     }
 
-    /// The scores received.
-    ///
-    /// - Throws: `DetokenizationError` for a score whose `json` is not JSON.
-    func checkedScores() throws -> [(score: JSON, warning: String?)] {
-        if failure != nil { throw DetokenizationError("its 'json' is not JSON") }
-        return scores
+    /// Calls `body` and keeps its first error, which cannot be thrown through the library.
+    func receive(_ body: () throws(InvalidAnswer) -> Void) {
+        do {
+            try body()
+        } catch {
+            failure = failure ?? error
+        }
+    }
+
+    /// - Throws: `InvalidAnswer` if anything received was invalid.
+    func check() throws {
+        if let failure { throw failure }
     }
 }

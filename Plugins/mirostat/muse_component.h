@@ -1,0 +1,1 @@
+../include/muse_component.h
