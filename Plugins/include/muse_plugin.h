@@ -1,7 +1,8 @@
 /*
  * muse_plugin.h: muse components in a shared object.
  *
- * Interface version 2. C11. muse calls the plug-in; there are no calls into muse, except for `put` of muse_calls.
+ * Interface version 2. C11. muse calls the plug-in; there are no calls into muse, except for the functions that it
+ * passes to receive results, such as muse_put.
  *
  * A plug-in is a folder with a manifest, plugin.yaml, and a shared object that exports one symbol, muse_plugin_entry:
  *
@@ -337,7 +338,8 @@ typedef struct muse_automaton {
 #define MUSE_TOKENIZER "muse.tokenizer/1"
 
 typedef struct muse_tokenizer {
-    /* The tokens in the order of their numbers, with unique names without white space; exactly one is MUSE_TOKEN_END. */
+    /* The tokens in the order of their numbers, with unique names without white space; exactly one is MUSE_TOKEN_END.
+     * Valid until the instance is destroyed. */
     const muse_token *(*tokens)(const muse_instance *instance, size_t *count);
 
     /* Passes the numbers of a tune's tokens, without the end token, to `put`, and what they do not represent, one phrase

@@ -348,6 +348,8 @@ class Server:
             self.memory = memory.cast("f")
             if "page" in params:
                 self.page = memory[params["page"] :].cast("i")
+                # muse wakes this process by an empty message before the first step.
+                self.page[2] = 1
         components = [{"kind": kind, "type": type} for kind, type in self.components]
         return {"version": params["version"], "components": components, "memory": self.memory is not None,
                 "page": self.page is not None}
@@ -636,5 +638,4 @@ def serve(*components):
             write(output, server.answer(request))
         else:
             server.page[2] = 0
-        if server.page is not None:
             server.steps()

@@ -116,6 +116,12 @@ public struct Plugins: Sendable {
         return registries
     }
 
+    /// Stops the plug-ins, unless all their components are gone, which stops them too.
+    package var stopper: @Sendable () -> Void {
+        let stops = hosts.map { host -> @Sendable () -> Void in { [weak host] in host?.stop() } }
+        return { for stop in stops { stop() } }
+    }
+
     /// The identifiers of the running plug-in processes. Each leads its own process group.
     package var processIdentifiers: [Int32] { hosts.compactMap(\.processIdentifier) }
 

@@ -13,22 +13,26 @@ package enum Template {
         return switch kind {
         case .tokenizer:
             (
-                Resources.tokenizer_yaml, Resources.tests_tokenizer_yaml, Resources.python_tokenizer_py, Resources.c_tokenizer_c,
+                Resources.tokenizer_yaml, Resources.tests_tokenizer_yaml, Resources.python_tokenizer_py,
+                Resources.c_tokenizer_c,
                 Resources.swift_tokenizer_txt, Resources.rust_tokenizer_rs
             )
         case .generator:
             (
-                Resources.generator_yaml, Resources.tests_generator_yaml, Resources.python_generator_py, Resources.c_generator_c,
+                Resources.generator_yaml, Resources.tests_generator_yaml, Resources.python_generator_py,
+                Resources.c_generator_c,
                 Resources.swift_generator_txt, Resources.rust_generator_rs
             )
         case .sampler:
             (
-                Resources.sampler_yaml, Resources.tests_sampler_yaml, Resources.python_sampler_py, Resources.c_sampler_c,
+                Resources.sampler_yaml, Resources.tests_sampler_yaml, Resources.python_sampler_py,
+                Resources.c_sampler_c,
                 Resources.swift_sampler_txt, Resources.rust_sampler_rs
             )
         case .constraint:
             (
-                Resources.constraint_yaml, Resources.tests_constraint_yaml, Resources.python_constraint_py, Resources.c_constraint_c,
+                Resources.constraint_yaml, Resources.tests_constraint_yaml, Resources.python_constraint_py,
+                Resources.c_constraint_c,
                 Resources.swift_constraint_txt, Resources.rust_constraint_rs
             )
         case .rule:
@@ -38,12 +42,14 @@ package enum Template {
             )
         case .importer:
             (
-                Resources.importer_yaml, Resources.tests_importer_yaml, Resources.python_importer_py, Resources.c_importer_c,
+                Resources.importer_yaml, Resources.tests_importer_yaml, Resources.python_importer_py,
+                Resources.c_importer_c,
                 Resources.swift_importer_txt, Resources.rust_importer_rs
             )
         case .exporter:
             (
-                Resources.exporter_yaml, Resources.tests_exporter_yaml, Resources.python_exporter_py, Resources.c_exporter_c,
+                Resources.exporter_yaml, Resources.tests_exporter_yaml, Resources.python_exporter_py,
+                Resources.c_exporter_c,
                 Resources.swift_exporter_txt, Resources.rust_exporter_rs
             )
         }
@@ -69,7 +75,9 @@ package enum Template {
                     ("Makefile", PackageResources.swift_Makefile),
                 ]
             }
-        return ([manifest, (AuthorCases.fileName, row.cases)] + others).map { ($0.0, $0.1.replacing("NAME", with: name)) } + library(of: language, name)
+        return ([manifest, (AuthorCases.fileName, row.cases)] + others).map {
+            ($0.0, $0.1.replacing("NAME", with: name))
+        } + library(of: language, name)
     }
 
     /// The files that implement the interface in a language, copied as they are.

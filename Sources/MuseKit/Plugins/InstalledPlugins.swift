@@ -9,8 +9,11 @@ final class InstalledPlugins: Sendable {
     private let observer: PluginObserver
     private let components: Registries
     private let cache: ModelCache
-    private let found = Monitor<[Plugins]>([])
+    /// Stops the plug-ins found so far, unless their recipes and components are gone.
+    private let stops = Monitor<[@Sendable () -> Void]>([])
     private let searched = Monitor<Registries?>(nil)
+    /// The reporter of the latest call for `searched`, whose components all calls share.
+    private let latest = Monitor<RunReporter?>(nil)
     /// Folders of plug-ins that could not be added, reported once.
     private let leftOut = Monitor<Set<String>>([])
     /// Folders of plug-ins that have passed their tests.
@@ -25,9 +28,14 @@ final class InstalledPlugins: Sendable {
 
     /// The components given to `Muse`, then those of the plug-ins in `sources`.
     func registries(_ reporter: RunReporter) throws -> Registries {
+        latest.change { $0 = reporter }
         if let found = searched.read({ $0 }) { return found }
+        let latest = latest
+        let shared = RunObserver(
+            observe: { event in latest.read { $0 }?.send(event) },
+            isCancelled: { latest.read { $0 }?.isCancelled() ?? false })
         // Outside the monitor, because reading manifests can take long.
-        let found = try registries(beside: [], reporter)
+        let found = try registries(beside: [], RunReporter(shared))
         searched.change { $0 = $0 ?? found }
         return found
     }
@@ -66,7 +74,7 @@ final class InstalledPlugins: Sendable {
             registries = try plugins.added(to: registries)
             all.append(plugins)
         }
-        found.change { $0 += all }
+        stops.change { $0 += all.map(\.stopper) }
         return registries
     }
 
@@ -125,7 +133,7 @@ final class InstalledPlugins: Sendable {
 
     /// Stops all plug-ins.
     func stop() {
-        for plugins in found.read({ $0 }) { plugins.stop() }
+        for stop in stops.read({ $0 }) { stop() }
     }
 
     /// Tests a plug-in in another process before its first use.

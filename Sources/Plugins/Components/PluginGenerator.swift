@@ -16,7 +16,13 @@ struct PluginGenerator: Generator {
 
     private struct Loaded: Decodable {
         /// The number of dimensions of the latent space; nil without one.
-        let latent_size: Int?
+        let latentSize: Int?
+        let cannot: String?
+
+        enum CodingKeys: String, CodingKey {
+            case latentSize = "latent_size"
+            case cannot
+        }
     }
 
     private static let tensor = "model"
@@ -123,7 +129,8 @@ struct PluginGenerator: Generator {
                 "path": file.map { .string($0.path) } ?? .null,
             ], Loaded.self)
         withExtendedLifetime(file) {}
-        let latentSize = loaded.latent_size
+        if let reason = loaded.cannot { throw host.failure("'\(type)' cannot load its model: \(reason)") }
+        let latentSize = loaded.latentSize
         if capabilities.contains(.latents) || capabilities.contains(.latentSpace) {
             guard let latentSize, latentSize > 0 else {
                 throw host.failure("'\(type)' declares a latent space, but 'generator/load' returns no 'latent_size'")

@@ -38,13 +38,15 @@ package final class LibraryServer {
         var received: [UInt8] = []
         while true {
             while let message = try MessageFrame.next(in: &received) {
-                // An empty message only wakes this process.
-                if message.count == 2 { continue }
-                try write(MessageFrame.framed(answer(message)), to: output)
+                // An empty message announces a step in shared memory.
+                if message.count == 2 {
+                    memory?.page.setAsleep(false)
+                    answerSteps()
+                } else {
+                    try write(MessageFrame.framed(answer(message)), to: output)
+                }
             }
-            answerSteps()
             guard let bytes = try read(), !bytes.isEmpty else { return }
-            memory?.page.setAsleep(false)
             received += bytes
         }
     }
@@ -118,6 +120,7 @@ package final class LibraryServer {
         let names = try host.names()
         if let path = parameters["memory"]?["path"]?.stringValue, let size = parameters["memory"]?["size"]?.intValue {
             memory = size == SharedMemory.byteCount ? SharedMemory(path: path) : nil
+            memory?.page.setAsleep(true)
         }
         return try JSON.object([
             "version": .int(host.manifest.interface), "memory": .bool(memory != nil), "page": .bool(memory != nil),

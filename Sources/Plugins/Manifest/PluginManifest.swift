@@ -88,7 +88,10 @@ package struct PluginManifest: Sendable {
         "memory", in: 16...1_048_576, default: 8192, unit: "MiB", "limit of the process's address space")
     static let schema = Schema(
         "plugin", "manifest of a plug-in",
-        [interface, id, version, author, summary, library, command, timeout, loadingTimeout, memory, PluginRequirements.group])
+        [
+            interface, id, version, author, summary, library, command, timeout, loadingTimeout, memory,
+            PluginRequirements.group,
+        ])
     private static let components = "components"
 
     /// Reads the manifest in a folder.

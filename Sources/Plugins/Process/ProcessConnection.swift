@@ -13,7 +13,7 @@ final class ProcessConnection: @unchecked Sendable {
     private var usesPage = false
     private let manifest: PluginManifest
     private let isLibrary: Bool
-    private let isCancelled: @Sendable () -> Bool
+    private let isRunCancelled: @Sendable () -> Bool
     private let observer: PluginObserver
     private var pipes: PluginPipes
     private var lastID = 0
@@ -48,7 +48,7 @@ final class ProcessConnection: @unchecked Sendable {
         var processEnds: (input: Int32, output: Int32, errors: Int32) = (-1, -1, -1)
         self.manifest = manifest
         self.isLibrary = isLibrary
-        self.isCancelled = isCancelled
+        isRunCancelled = isCancelled
         self.observer = observer
         // The address space of muse itself, which loads the library.
         let limit = manifest.memory + (isLibrary ? 2048 : 0)
@@ -87,6 +87,9 @@ final class ProcessConnection: @unchecked Sendable {
             throw error
         }
     }
+
+    /// Whether a cancelled run has ended the process.
+    var isCancelled: Bool { failure is CancellationError }
 
     /// Kills the process.
     func stop() {
@@ -158,7 +161,7 @@ final class ProcessConnection: @unchecked Sendable {
     /// A call that begins after a cancellation belongs to what is finished, such as the export of tunes. All such calls
     /// together have a fraction of a second, so that the run ends soon in any case.
     private func cancellation() -> @Sendable () -> Bool {
-        guard isCancelled() else { return isCancelled }
+        guard isRunCancelled() else { return isRunCancelled }
         let end = lastCallsEnd ?? monotonicNanoseconds() + 400_000_000
         lastCallsEnd = end
         return { monotonicNanoseconds() > end }

@@ -56,13 +56,17 @@ final class ProcessHost: PluginHost {
 
     func stop() { connection.change { $0?.stop() } }
 
-    /// Calls `body` with exclusive access to the connection, which is opened on first use.
+    deinit { stop() }
+
+    /// Calls `body` with exclusive access to a connection for a new instance. It is opened on first use, and again after
+    /// a cancelled run has ended the process.
     ///
     /// - Throws: `PluginError`; errors of `body`.
-    func withConnection<Result>(_ body: (ProcessConnection) throws -> Result) throws -> Result {
+    func withNewInstance<Result>(_ body: (ProcessConnection) throws -> Result) throws -> Result {
         try connection.change { connection in
             Swift.Result { () throws -> Result in
                 if connection == nil { try beforeUse(manifest) }
+                if connection?.isCancelled ?? false { connection = nil }
                 let open =
                     try connection
                     ?? ProcessConnection(
@@ -72,5 +76,14 @@ final class ProcessHost: PluginHost {
                 return try body(open)
             }
         }.get()
+    }
+
+    /// Calls `body` with exclusive access to the connection of an instance.
+    ///
+    /// - Throws: errors of `body`.
+    func withConnection<Result>(
+        _ connection: ProcessConnection, _ body: (ProcessConnection) throws -> Result
+    ) throws -> Result {
+        try self.connection.change { _ in Swift.Result { () throws -> Result in try body(connection) } }.get()
     }
 }

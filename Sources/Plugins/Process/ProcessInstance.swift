@@ -5,6 +5,7 @@ import MuseStorage
 final class ProcessInstance: PluginInstance {
     let host: ProcessHost
     let number: Int
+    private let connection: ProcessConnection
     let needs: Set<PluginNeed>
     private let rowNumbers = Monitor(RowNumbers())
 
@@ -27,14 +28,23 @@ final class ProcessInstance: PluginInstance {
             "kind": .string(component.kind.rawValue), "type": .string(component.schema.name),
             "settings": settings.json,
         ])
-        number = try host.withConnection { try $0.ask("create", try parameters.bytes(), Created.self) }.instance
+        (connection, number) = try host.withNewInstance {
+            ($0, try $0.ask("create", try parameters.bytes(), Created.self).instance)
+        }
     }
 
     func ask<Result: Decodable>(
         _ method: String, _ parameters: [String: JSON], _ result: Result.Type, watch: PluginWatch?
     ) throws -> Result {
         let parameters = JSON.object(parameters.merging(["instance": .int(number)]) { $1 })
-        return try host.withConnection { try $0.ask(method, parameters.bytes(), result, watch: watch) }
+        return try withConnection { try $0.ask(method, parameters.bytes(), result, watch: watch) }
+    }
+
+    /// Calls `body` with exclusive access to the connection.
+    ///
+    /// - Throws: errors of `body`.
+    func withConnection<Result>(_ body: (ProcessConnection) throws -> Result) throws -> Result {
+        try host.withConnection(connection, body)
     }
 
     func scorer() throws -> any PluginScorer { ProcessScorer(ProcessRows("generator/scores", self)) }

@@ -61,7 +61,7 @@ final class ProcessRows: Sendable {
         let request = StepRequest(
             instance: instance.number, size: size, ended: instance.takeEndedRows(),
             rows: try zip(rows, tokens).map { try $0.news(of: $1) })
-        try instance.host.withConnection { connection in
+        try instance.withConnection { connection in
             let isShared = rows.count * size <= connection.memory?.floats.count ?? 0
             guard isShared, let memory = connection.memory else {
                 scores = try self.scores(sending: areNew ? [] : scores, request, connection)
