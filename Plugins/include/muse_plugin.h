@@ -127,8 +127,8 @@ typedef struct muse_generator {
 } muse_generator;
 
 /*
- * The optional extension of instances of kind "sampler" and "generator" that receives what the manifest's `needs` lists:
- * the vocabulary, the plan, the clock, the notes and a random seed.
+ * The optional extension of instances of kind "sampler" and "generator" that receives what the manifest's `needs`
+ * lists: the vocabulary, the plan, the clock, the notes and a random seed.
  */
 #define MUSE_CONTEXT "muse.context/1"
 

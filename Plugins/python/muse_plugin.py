@@ -261,11 +261,42 @@ class Constraint:
     type = None
 
     def constrain(self, plan):
-        """Returns a list of built-in constraints, as in a recipe: [{"type": "bars", "min": 8}]. Raises Cannot.
+        """Returns a list of built-in constraints, as in a recipe: [{"type": "bars", "min": 8}], or a pair of such a list
+        and a Pattern that the tokens of a tune must match. Raises Cannot.
 
         plan: the demands so far, a dictionary with the keys of Docs/Plugins.md.
         """
         raise NotImplementedError
+
+
+class Pattern:
+    """A finite automaton over token names, for constraints. A state is any hashable value. muse looks ahead, so that
+    the automaton and the tokenizer's grammar do not lead each other into a dead end."""
+
+    def __init__(self, start):
+        self.numbers = {start: 0}
+        self.states = [{"edges": [], "final": False}]
+        self.classes = {}
+
+    def state(self, state):
+        if state not in self.numbers:
+            self.numbers[state] = len(self.states)
+            self.states.append({"edges": [], "final": False})
+        return self.numbers[state]
+
+    def way(self, state, names, following):
+        """Adds an edge: each of the tokens leads from a state to the following state. A token may be on only one edge
+        of a state."""
+        number = self.classes.setdefault(tuple(names), len(self.classes))
+        self.states[self.state(state)]["edges"].append([number, self.state(following)])
+
+    def otherwise(self, state, following):
+        """Sets the state after tokens that are on no edge of a state. By default such tokens are excluded."""
+        self.states[self.state(state)]["otherwise"] = self.state(following)
+
+    def final(self, state):
+        """Marks a state in which a tune may end."""
+        self.states[self.state(state)]["final"] = True
 
 
 class Rule:
@@ -533,7 +564,12 @@ class Server:
         return words
 
     def constraint_constrain(self, params):
-        return {"constraints": self.instances[params["instance"]].constrain(params["plan"])}
+        constraints = self.instances[params["instance"]].constrain(params["plan"])
+        if not isinstance(constraints, tuple):
+            return {"constraints": constraints}
+        constraints, pattern = constraints
+        automaton = {"classes": list(map(list, pattern.classes)), "states": pattern.states}
+        return {"constraints": constraints, "automaton": automaton}
 
     def importer_read(self, params):
         tunes = self.instances[params["instance"]].read(base64.b64decode(params["base64"]), params["name"])

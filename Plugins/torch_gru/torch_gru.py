@@ -94,6 +94,8 @@ class TorchGRU(Generator):
         """The network's input after a tune's tokens so far."""
         if not tune:
             return self.network.start
+        if tune.is_unconditional and self.condition_dropout == 0:
+            raise ValueError("guidance needs a condition_dropout above 0")
         is_hidden = tune.is_unconditional and self.vocabulary.kinds[tune[-1]] == "condition"
         return self.network.hidden if is_hidden else tune[-1]
 

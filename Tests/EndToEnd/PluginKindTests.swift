@@ -215,6 +215,7 @@ import Testing
         let made = try folder.muse("plugins", "new", "twice", "--kind", "sampler", "--language", "c")
         #expect(made.code == 0, "\(made.errors)")
         try folder.write("twice/twice.c", Self.generator)
+        _ = try folder.shell("rm twice/tests.yaml")
         try folder.write(
             "twice/plugin.yaml",
             """

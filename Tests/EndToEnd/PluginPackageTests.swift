@@ -29,7 +29,7 @@ import Testing
         let made = try muse(folder, "plugins install mine")
         #expect(made.code == 0 && made.output.hasSuffix("/\(Self.place)/mine\n"), "\(made.errors)")
         #expect(made.errors.contains("installed mine 0.1.0\n"), "\(made.errors)")
-        #expect(installed(folder) == ["mine/mine.py", "mine/muse_plugin.py", "mine/plugin.yaml"])
+        #expect(installed(folder) == ["mine/mine.py", "mine/muse_plugin.py", "mine/plugin.yaml", "mine/tests.yaml"])
         // It has passed its tests.
         let run = try muse(folder, "run jig.yaml --out o --set 'sampler=[{type: mine}]'")
         #expect(run.code == 0 && !run.errors.contains("for the first time"), "\(run.errors)")
@@ -50,7 +50,7 @@ import Testing
         let folder = try folder()
         let made = try folder.shell("export HOME=\"$PWD/home\"; M=\"$MUSE plugins install\"; \(script)")
         #expect(made.code == 0, "\(made.errors)")
-        #expect(installed(folder) == ["mine/mine.py", "mine/muse_plugin.py", "mine/plugin.yaml"])
+        #expect(installed(folder) == ["mine/mine.py", "mine/muse_plugin.py", "mine/plugin.yaml", "mine/tests.yaml"])
     }
 
     @Test func compiledPluginsAreBuiltWhereTheyAreInstalled() throws {

@@ -93,7 +93,7 @@ extension ProcessTests {
 
         @Test(
             arguments: [
-                ("def fit(self, *all): return b''", "'faulty' returned no model in base64 from 'generator/fit'"),
+                ("def fit(self, *all): return b''", "'faulty' returned no model from 'generator/fit'"),
                 ("def fit(self, *all): os._exit(4)", "exited with code 4 instead of answering 'generator/fit'"),
                 (
                     "def load(self, *all): raise ValueError('x')",

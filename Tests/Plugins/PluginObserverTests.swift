@@ -68,7 +68,7 @@ extension ProcessTests {
             let answers = observed.calls.read { $0 }.dropFirst(2).map(\.answer)
             #expect(
                 answers == [
-                    "error: mine.py:7: NameError: name 'unknown' is not defined, in 'sys.exit(3) if tokens else unknown()'",
+                    "error: sampler/adjust: mine.py:7: NameError: name 'unknown' is not defined, in 'sys.exit(3) if tokens else unknown()'",
                     "error: exited with code 3 instead of answering 'sampler/adjust'",
                 ], "\(answers)")
         }

@@ -210,7 +210,10 @@ extension ProcessTests {
 
         @Test(
             arguments: [
-                ("muse_plugin.VERSION = 2", "uses version 2 of the protocol; this muse supports 1"),
+                (
+                    "muse_plugin.Server.initialize = lambda *_: {'version': 2, 'components': []}",
+                    "answers in version 2 of the interface; its manifest says 'muse_plugin: 1'"
+                ),
                 (
                     "muse_plugin.Server.initialize = lambda *_: {'version': 1, 'components': []}",
                     "its manifest lists the sampler 'faulty', which it does not provide"

@@ -13,7 +13,32 @@ struct PluginConstraint: Constraint {
 
     private struct Constrained: Decodable {
         let constraints: [JSON]?
+        let automaton: Automaton?
         let cannot: String?
+    }
+
+    private struct Automaton: Decodable {
+        let classes: [[String]]
+        let states: [State]
+
+        struct State: Decodable {
+            /// Pairs of a class and the next state.
+            let edges: [[Int]]
+            let otherwise: Int?
+            let final: Bool?
+        }
+
+        /// nil for an edge that is not a pair.
+        var named: NamedAutomaton? {
+            guard states.allSatisfy({ $0.edges.allSatisfy { $0.count == 2 } }) else { return nil }
+            return NamedAutomaton(
+                classes: classes,
+                states: states.map { state in
+                    NamedAutomaton.State(
+                        edges: state.edges.map { .init(tokens: $0[0], next: $0[1]) }, otherwise: state.otherwise,
+                        isFinal: state.final ?? false)
+                })
+        }
     }
 
     init(
@@ -31,6 +56,12 @@ struct PluginConstraint: Constraint {
     func constrain(_ plan: inout Plan) throws {
         let answer = try instance.get().ask("constraint/constrain", ["plan": plan.json], Constrained.self)
         if let reason = answer.cannot { throw PlanError(reason, path: path, mark: mark) }
+        if let automaton = answer.automaton {
+            guard let named = automaton.named, !named.states.isEmpty else {
+                throw host.failure("'\(type)' returned an automaton without states, or with an edge that is not a pair")
+            }
+            plan.automata.append(Plan.Demand(named, path: path, mark: mark))
+        }
         for json in answer.constraints ?? [] {
             do {
                 try constraints.make(Node(json, at: mark), path: path).constrain(&plan)

@@ -2,8 +2,8 @@ import MusePlatform
 import MuseProtocols
 import MuseStorage
 
-/// Fine-tunes a plug-in's model. muse samples tunes and computes the weight of each token in the loss; the plug-in takes
-/// the gradient steps.
+/// Fine-tunes a plug-in's model. muse samples tunes and computes the weight of each token in the loss; the plug-in
+/// takes the gradient steps.
 ///
 /// The KL penalty enters the weights as `kl · (ln π - ln base)` of each token, whose gradient is that of the KL
 /// divergence on average. Built-in networks use the divergence of the whole distribution instead.

@@ -23,10 +23,9 @@ package enum PluginNeed: String, SettingChoice {
     static func possible(for kind: PluginManifest.Component.Kind) -> [PluginNeed] {
         switch kind {
         case .sampler, .generator: [.vocabulary, .plan, .clock, .notes, .random]
-        case .constraint: [.vocabulary]
         case .rule: [.corpus, .candidates]
         case .exporter: [.measures]
-        case .tokenizer, .importer: []
+        case .tokenizer, .constraint, .importer: []
         }
     }
 }

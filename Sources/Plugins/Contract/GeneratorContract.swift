@@ -11,7 +11,17 @@ package enum GeneratorContract {
     /// - Parameter make: creates a new generator.
     package static func findings(_ make: () throws -> any Generator) -> [Finding] {
         let made = Result { try fitted(make) }
-        return [
+        let capabilities = (try? make().capabilities) ?? []
+        return promises(made, make)
+            + optional.filter { capabilities.contains($0.capability) }.map { _, promise, test in
+                (promise, Breach.found { try test(made.get(), make) })
+            }
+    }
+
+    private static func promises(
+        _ made: Result<any Model, any Error>, _ make: () throws -> any Generator
+    ) -> [Finding] {
+        [
             ("returns probabilities that sum to 1", Breach.found { try sumToOne(made.get()) }),
             ("keeps tunes independent, and drops finished ones", Breach.found { try keepsTunesApart(made.get()) }),
             (
@@ -34,6 +44,66 @@ package enum GeneratorContract {
                 }
             ),
         ]
+    }
+
+    /// The promises of optional capabilities.
+    private static var optional:
+        [(capability: Capability, promise: String, test: (any Model, () throws -> any Generator) throws -> Void)]
+    {
+        [
+            (
+                .guidance, "scores tunes unconditionally",
+                { model, _ in try decodes(model, DecodingRequest(rows: 2, isUnconditional: true)) }
+            ),
+            (
+                .latents, "decodes from latent points",
+                { model, _ in
+                    let points = [0, 1].map { [Float](repeating: $0, count: model.latentSize ?? 0) }
+                    try decodes(model, DecodingRequest(rows: 2, latents: points))
+                }
+            ),
+            (
+                .latentSpace, "encodes tunes in its latent space",
+                { model, _ in _ = try model.latentSpace?.posteriors(of: Array(tunes.prefix(3))) }
+            ),
+            (.fineTuning, "learns from rewards", learnsFromRewards),
+        ]
+    }
+
+    private static func decodes(_ model: any Model, _ request: DecodingRequest) throws {
+        let decoder = try model.decoder(for: request)
+        var scores: [Float] = []
+        for token in tunes[0].prefix(3) {
+            try decoder.scores(into: &scores)
+            guard scores.count == request.rows * size else {
+                throw Breach(text: "returns \(scores.count) scores for \(request.rows) rows of \(size)")
+            }
+            decoder.accept([TokenID](repeating: token, count: request.rows))
+        }
+    }
+
+    /// Checks that the rewarded one of two tunes becomes likelier than the other.
+    private static func learnsFromRewards(_ model: any Model, _ make: () throws -> any Generator) throws {
+        let (good, bad) = (tunes[0], tunes[1])
+        let any = try TokenAutomaton(
+            classes: [(1..<size).map { TokenID($0) }], edges: [[.init(tokens: 0, next: 0)]], finals: [0], end: 0,
+            vocabularySize: size)
+        let task = FineTuning(
+            settings: .init(
+                method: .reinforce, kl: 0, steps: 4, tunes: 2, epochs: 1, learningRate: 0.01, clip: 0.2,
+                klLimit: .infinity),
+            rewards: [.init(name: "good", weight: 1)], grammar: any, vocabularySize: size, maxTokens: 100,
+            sample: { _, _, _ in [good, bad] }, satisfactions: { [$0 == good ? 1 : 0] })
+        let tuned = try make().fineTune(
+            model.saved(), reading: nil, task, FitContext(random: RandomSource(seed: 1)))
+        func lead(_ model: any Model) throws -> Double {
+            let likelihoods = try model.logLikelihoods(ofEach: [good, bad])
+            return likelihoods[0] - likelihoods[1]
+        }
+        let (before, after) = (try lead(model), try lead(tuned))
+        if !(after > before) {
+            throw Breach(text: "the rewarded tune gains \(after - before) nats on another, expected more than 0")
+        }
     }
 
     /// Short tunes with a pattern. Each ends with token 0.

@@ -77,7 +77,8 @@ final class ProcessConnection: @unchecked Sendable {
             guard introduction.version == manifest.interface else {
                 throw PluginError(
                     manifest,
-                    "uses version \(introduction.version) of the protocol; this muse supports \(manifest.interface)")
+                    "answers in version \(introduction.version) of the interface; its manifest says "
+                        + "'muse_plugin: \(manifest.interface)'")
             }
             try manifest.compare(with: introduction.components.map { ($0.kind, $0.type) })
             if introduction.memory == true { memory = offered }

@@ -33,6 +33,8 @@ public struct Plan: Sendable {
     public var isDiatonic: Demand<Bool>?
     /// The kinds of marks to allow that are excluded by default.
     public var allowedMarks: Demand<Set<MarkKind>>?
+    /// Automata over token names, all of which a tune satisfies.
+    public var automata: [Demand<NamedAutomaton>] = []
     /// The maximum number of tokens, including the end token.
     public var maxTokens: Demand<Int>?
 

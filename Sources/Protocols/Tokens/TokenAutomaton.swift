@@ -100,9 +100,9 @@ public struct TokenAutomatonError: Error, Equatable, Sendable, CustomStringConve
     init(_ description: String) { self.description = description }
 }
 
-private struct TokenAutomatonState: GrammarState {
-    let automaton: TokenAutomaton
-    private var state = 0
+struct TokenAutomatonState: GrammarState {
+    private let automaton: TokenAutomaton
+    private(set) var state = 0
     private(set) var isEnded = false
 
     init(automaton: TokenAutomaton) { self.automaton = automaton }

@@ -40,7 +40,16 @@ extension RecipeCheck {
     mutating func grammar(_ tokenizer: Made<any Tokenizer>?, _ plan: Plan) throws -> (any TokenGrammar)? {
         guard let tokenizer else { return nil }
         do {
-            return try tokenizer.product.grammar(for: plan)
+            var grammar = try tokenizer.product.grammar(for: plan)
+            for automaton in plan.automata {
+                do {
+                    grammar = try IntersectionGrammar(
+                        grammar, automaton.value, tokenizer.product.vocabulary, end: tokenizer.product.endToken)
+                } catch let error as PlanError {
+                    throw PlanError(error.message, automaton)
+                }
+            }
+            return grammar
         } catch let error as PlanError {
             note(error, path: "tokenizer", mark: tokenizer.node.mark)
             return nil

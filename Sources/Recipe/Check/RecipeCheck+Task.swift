@@ -41,6 +41,11 @@ extension RecipeCheck {
                             maxTokens: plan.maxTokens?.value ?? .max / 8), prompt)
                 }
             case GenerateSection.fill.info.name:
+                if let automaton = plan.automata.first {
+                    let message =
+                        "this constraint has an automaton over tokens, which cannot be combined with '\(path)'"
+                    mistakes.note(.conflict(message), automaton.path, at: automaton.mark ?? entry.keyMark)
+                }
                 templated(entry.value, path) { .fill(try tokenizer.product.template(of: $0, for: plan), $1) }
             case GenerateSection.reconstruct.info.name:
                 tokens(entry.value, path, tokenizer).map { .reconstruct($0.tokens, $0.prompt) }
