@@ -53,6 +53,11 @@ class Tokenizer:
     # The tokens that are one note each, and those that state conditions such as meter and key.
     notes = []
     conditions = []
+    # The tokens that end a bar, and the MIDI numbers of those that are always the same note, {name: number}.
+    bar_ends = []
+    note_pitches = {}
+    # The control tokens that can be mixed, {name: (kind, value)}: kind is rhythm, origin, composer or book.
+    style_tokens = {}
 
     def encode(self, score):
         """Returns the names of a tune's tokens without the end token, or a pair of these and a list of what the tokens
@@ -458,8 +463,12 @@ class Server:
         tokenizer = self.instances[params["instance"]]
         tokenizer.numbers = {name: number for number, name in enumerate(tokenizer.tokens)}
         numbers = lambda names: [tokenizer.numbers[name] for name in names]
+        styles = [{"token": tokenizer.numbers[name], "kind": kind, "name": value}
+                  for name, (kind, value) in tokenizer.style_tokens.items()]
         return {"tokens": list(tokenizer.tokens), "end": tokenizer.numbers[tokenizer.end],
-                "notes": numbers(tokenizer.notes), "conditions": numbers(tokenizer.conditions)}
+                "notes": numbers(tokenizer.notes), "conditions": numbers(tokenizer.conditions),
+                "bars": numbers(tokenizer.bar_ends), "styles": styles,
+                "pitches": [[tokenizer.numbers[name], midi] for name, midi in tokenizer.note_pitches.items()]}
 
     def tokenizer_encode(self, params):
         tokenizer = self.instances[params["instance"]]

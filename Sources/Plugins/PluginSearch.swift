@@ -13,8 +13,12 @@ package enum PluginSearch {
     }
 
     /// The folders whose plug-ins may be built when they are needed: those in `MUSE_BUILD_PLUGINS`, separated by colons,
-    /// which `Scripts/muse` sets to the plug-ins of its repository, and that of installed plug-ins.
-    package static var buildable: [String] { folders(named: "MUSE_BUILD_PLUGINS") + [installFolder].compactMap { $0 } }
+    /// that of installed plug-ins, and that of the plug-ins in the repository in which a program was built.
+    package static func buildable(by program: String?) -> [String] {
+        let repository = program?.start(before: "/.build/")
+        return folders(named: "MUSE_BUILD_PLUGINS")
+            + [installFolder, repository.map { "\($0)/Plugins" }].compactMap { $0 }
+    }
 
     /// Finds plug-in folders. Each folder in `path` is either a plug-in itself or contains plug-ins, sorted by name.
     ///
@@ -49,5 +53,13 @@ package enum PluginSearch {
 
     private static func value(_ name: String) -> String? {
         getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
+    }
+}
+
+extension String {
+    /// The text before the last occurrence of a part; nil if there is none.
+    fileprivate func start(before part: String) -> String? {
+        let pieces = split(separator: part, omittingEmptySubsequences: false)
+        return pieces.count > 1 ? pieces.dropLast().joined(separator: part) : nil
     }
 }

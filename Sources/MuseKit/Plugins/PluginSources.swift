@@ -32,10 +32,12 @@ public struct PluginSources: Sendable, Hashable {
     public static var none: PluginSources { PluginSources() }
 
     /// The folders in `MUSE_PLUGIN_PATH`, then `~/.local/share/muse/plugins`, where plug-ins are installed. Installed
-    /// plug-ins and those in `MUSE_BUILD_PLUGINS` are built when they are needed.
+    /// plug-ins, those in `MUSE_BUILD_PLUGINS` and those of the repository in which the program was built are built when
+    /// they are needed.
     public static func searchPath(program: String?, isolation: PluginIsolation = .all) -> PluginSources {
         PluginSources(
-            folders: PluginSearch.path, program: program, isolation: isolation, buildable: PluginSearch.buildable,
+            folders: PluginSearch.path, program: program, isolation: isolation,
+            buildable: PluginSearch.buildable(by: program),
             installFolder: PluginSearch.installFolder)
     }
 }

@@ -6,7 +6,11 @@ import MuseStorage
 struct PluginTokenizer: Tokenizer {
     let vocabulary: Vocabulary
     let endToken: TokenID
+    let barEnds: Set<TokenID>
+    let styleTokens: [StyleToken]
     private let type: String
+    /// MIDI numbers of the tokens that are always the same note.
+    private let pitches: [TokenID: Int]
     private let notes: Set<TokenID>
     private let conditions: Set<TokenID>
     private let demands: Set<Plan.Subject>
@@ -18,6 +22,23 @@ struct PluginTokenizer: Tokenizer {
         let end: TokenID
         let notes: [TokenID]
         let conditions: [TokenID]?
+        // Since version 2 of the interface.
+        let bars: [TokenID]?
+        /// Pairs of a token and a MIDI number.
+        let pitches: [[Int]]?
+        let styles: [Style]?
+
+        struct Style: Decodable {
+            let token: TokenID
+            let kind: String
+            let name: String
+        }
+
+        /// All tokens that it refers to.
+        var references: [TokenID] {
+            [end] + notes + (conditions ?? []) + (bars ?? []) + (styles ?? []).map(\.token)
+                + (pitches ?? []).map { TokenID(clamping: $0.first ?? -1) }
+        }
     }
 
     private struct Encoded: Decodable {
@@ -53,14 +74,24 @@ struct PluginTokenizer: Tokenizer {
         guard Set(description.tokens).count == description.tokens.count else {
             throw host.failure("'\(name)' has two tokens with the same name")
         }
-        for token in [description.end] + description.notes + (description.conditions ?? [])
-        where !description.tokens.indices.contains(Int(token)) {
+        for token in description.references where !description.tokens.indices.contains(Int(token)) {
             throw host.failure("'\(name)' refers to token \(token), but has \(description.tokens.count) tokens")
         }
         vocabulary = Vocabulary(description.tokens)
         endToken = description.end
         notes = Set(description.notes)
-        conditions = Set(description.conditions ?? [])
+        styleTokens = try (description.styles ?? []).map { style in
+            guard let kind = StyleToken.Kind(rawValue: style.kind) else {
+                let known = StyleToken.Kind.allCases.map(\.rawValue).joined(separator: ", ")
+                throw host.failure("'\(name)' has a style of the kind '\(style.kind)'; known: \(known)")
+            }
+            return StyleToken(kind, style.name, style.token)
+        }
+        conditions = Set(description.conditions ?? []).union(styleTokens.map(\.token))
+        barEnds = Set(description.bars ?? [])
+        pitches = Dictionary(
+            (description.pitches ?? []).filter { $0.count == 2 }.map { (TokenID($0[0]), $0[1]) },
+            uniquingKeysWith: { $1 })
     }
 
     func encode(_ score: Score) throws -> Encoding {
@@ -119,5 +150,9 @@ struct PluginTokenizer: Tokenizer {
 
     func isCondition(_ token: TokenID) -> Bool { conditions.contains(token) }
 
-    var capabilities: Set<Capability> { conditions.isEmpty ? [] : [.conditions] }
+    func pitch(of token: TokenID, in key: Key?, after previous: TokenID?) -> Int? { pitches[token] }
+
+    var capabilities: Set<Capability> {
+        Set(conditions.isEmpty ? [] : [.conditions]).union(styleTokens.isEmpty ? [] : [.styleMix])
+    }
 }

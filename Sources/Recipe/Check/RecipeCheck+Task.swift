@@ -41,12 +41,7 @@ extension RecipeCheck {
                             maxTokens: plan.maxTokens?.value ?? .max / 8), prompt)
                 }
             case GenerateSection.fill.info.name:
-                if let automaton = plan.automata.first {
-                    let message =
-                        "this constraint has an automaton over tokens, which cannot be combined with '\(path)'"
-                    mistakes.note(.conflict(message), automaton.path, at: automaton.mark ?? entry.keyMark)
-                }
-                templated(entry.value, path) { .fill(try tokenizer.product.template(of: $0, for: plan), $1) }
+                filling(entry, path, plan, tokenizer.product)
             case GenerateSection.reconstruct.info.name:
                 tokens(entry.value, path, tokenizer).map { .reconstruct($0.tokens, $0.prompt) }
             case VarySection.section.name: try VarySection.task(&self, generate, tokenizer)
@@ -54,6 +49,17 @@ extension RecipeCheck {
             default: try InterpolateSection.task(&self, generate, tokenizer)
             }
         return task ?? .new
+    }
+
+    /// The task of filling a template; its bars cannot be counted through by an automaton.
+    private mutating func filling(
+        _ entry: Node.Entry, _ path: String, _ plan: Plan, _ tokenizer: any Tokenizer
+    ) -> Recipe.Task? {
+        if let automaton = plan.automata.first {
+            let message = "this constraint has an automaton over tokens, which cannot be combined with '\(path)'"
+            mistakes.note(.conflict(message), automaton.path, at: automaton.mark ?? entry.keyMark)
+        }
+        return templated(entry.value, path) { .fill(try tokenizer.template(of: $0, for: plan), $1) }
     }
 
     /// A task created from the first tune of a file; nil, with a mistake recorded, if that fails.
