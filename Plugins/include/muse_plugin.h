@@ -206,7 +206,7 @@ typedef struct muse_step {
 typedef struct muse_context {
     /*
      * Called before the first step. `count` is 0 without `vocabulary` in `needs`; `plan` is a JSON object with the keys
-     * of Docs/Plugins.md, or NULL without `plan`.
+     * of Docs/PluginProtocol.md, or NULL without `plan`.
      */
     bool (*begin)(const muse_instance *instance, const muse_token *tokens, size_t count, const char *plan, char *error);
 
@@ -266,7 +266,7 @@ typedef struct muse_score {
     /* The first of each; NULL if there is none. */
     const char *title, *composer, *rhythm;
     /*
-     * The whole score as JSON, with the keys of Docs/Plugins.md: also its other titles, chord symbols, tuplets,
+     * The whole score as JSON, with the keys of Docs/PluginProtocol.md: also its other titles, chord symbols, tuplets,
      * ornaments, lyrics and instruments. In scores from plug-ins NULL, or used instead of all else.
      */
     const char *json;
@@ -318,7 +318,7 @@ typedef struct muse_importer {
 
 typedef struct muse_constraint {
     /* Writes a list of built-in constraints as JSON, with the keys of a recipe: [{"type":"bars","min":8}]. `plan` is a
-     * JSON object with the demands so far and the keys of Docs/Plugins.md. */
+     * JSON object with the demands so far and the keys of Docs/PluginProtocol.md. */
     muse_result (*constrain)(const muse_instance *instance, const char *plan, muse_put put, void *to, char *error);
 } muse_constraint;
 
@@ -342,8 +342,8 @@ typedef struct muse_tokenizer {
      * Valid until the instance is destroyed. */
     const muse_token *(*tokens)(const muse_instance *instance, size_t *count);
 
-    /* Passes the numbers of a tune's tokens, without the end token, to `put`, and what they do not represent, one phrase
-     * a line, to `lose`. */
+    /* Passes the numbers of a tune's tokens, without the end token, to `put`, and what they do not represent, one
+     * phrase a line, to `lose`. */
     muse_result (*encode)(const muse_instance *instance, const muse_score *score,
                           void (*put)(void *to, const int32_t *tokens, size_t count), muse_put lose, void *to,
                           char *error);
@@ -388,8 +388,8 @@ typedef struct muse_model {
 typedef struct muse_calls {
     /*
      * Answers a request. `method` is its name, such as "rule/measure"; `parameters` is a JSON object of `length` bytes.
-     * Docs/Plugins.md lists the methods with their parameters and results. The result is a JSON object, whose bytes are
-     * passed to `put` in one or more calls, each with `to`. Must be deterministic.
+     * Docs/PluginProtocol.md lists the methods with their parameters and results. The result is a JSON object, whose
+     * bytes are passed to `put` in one or more calls, each with `to`. Must be deterministic.
      */
     bool (*call)(const muse_instance *instance, const char *method, const char *parameters, size_t length,
                  void (*put)(void *to, const char *bytes, size_t count), void *to, char *error);

@@ -63,7 +63,7 @@ class Tokenizer:
         """Returns the names of a tune's tokens without the end token, or a pair of these and a list of what the tokens
         do not represent, one phrase each. Raises Cannot.
 
-        score: the tune, a dictionary with the keys of Docs/Plugins.md.
+        score: the tune, a dictionary with the keys of Docs/PluginProtocol.md.
         """
         raise NotImplementedError
 
@@ -75,7 +75,8 @@ class Tokenizer:
     def grammar(self, plan):
         """Returns the Grammar of the tunes that satisfy a plan. Raises Cannot.
 
-        plan: the recipe's demands, limited to the manifest's `demands`: a dictionary with the keys of Docs/Plugins.md.
+        plan: the recipe's demands, limited to the manifest's `demands`: a dictionary with the keys of
+            Docs/PluginProtocol.md.
         """
         raise NotImplementedError
 
@@ -269,7 +270,7 @@ class Constraint:
         """Returns a list of built-in constraints, as in a recipe: [{"type": "bars", "min": 8}], or a pair of such a list
         and a Pattern that the tokens of a tune must match. Raises Cannot.
 
-        plan: the demands so far, a dictionary with the keys of Docs/Plugins.md.
+        plan: the demands so far, a dictionary with the keys of Docs/PluginProtocol.md.
         """
         raise NotImplementedError
 
@@ -313,18 +314,18 @@ class Rule:
     def measure(self, score):
         """Returns a pair: the value in the manifest's unit, and the satisfaction of the rule, 0 to 1.
 
-        score: the tune, a dictionary with the keys of Docs/Plugins.md.
+        score: the tune, a dictionary with the keys of Docs/PluginProtocol.md.
         """
         raise NotImplementedError
 
 
     def compare(self, corpus):
-        """Takes in the tunes of the corpus, a list of dictionaries, before the first `measure`. Called if the manifest's
-        `needs` lists `corpus`, in runs that have one."""
+        """Takes in the tunes of the corpus, a list of dictionaries, before the first `measure`. Called if the
+        manifest's `needs` lists `corpus`, in runs that have one."""
 
     def measure_together(self, scores):
-        """Returns a list of pairs like `measure`, for the candidates of which the best is kept. Called for ranking if the
-        manifest's `needs` lists `candidates`."""
+        """Returns a list of pairs like `measure`, for the candidates of which the best is kept. Called for ranking if
+        the manifest's `needs` lists `candidates`."""
         return [self.measure(score) for score in scores]
 
 
@@ -335,8 +336,8 @@ class Importer:
     type = None
 
     def read(self, data, name):
-        """Returns the tunes of a file: a list of dictionaries with the keys of Docs/Plugins.md, or of pairs of such a
-        dictionary and a list of warnings about what was omitted or repaired. Raises Cannot.
+        """Returns the tunes of a file: a list of dictionaries with the keys of Docs/PluginProtocol.md, or of pairs of such
+        a dictionary and a list of warnings about what was omitted or repaired. Raises Cannot.
 
         data: the contents of the file, as bytes.
         name: the path of the file, for messages.
@@ -357,8 +358,8 @@ class Exporter:
         """Returns the contents of the file, as text or bytes, or a pair of these and of other files that belong to it,
         {suffix: contents}: the suffix, such as "-parts.txt", replaces the file extension.
 
-        scores: a list of tunes, each a dictionary with the keys of Docs/Plugins.md; only one, unless the manifest sets
-            `many`.
+        scores: a list of tunes, each a dictionary with the keys of Docs/PluginProtocol.md; only one, unless the manifest
+            sets `many`.
         provenance: one line about the run that produced the file, or None.
         """
         raise NotImplementedError
@@ -424,7 +425,7 @@ class Server:
                 idle = 0
 
     def step(self, words, scores):
-        """Adjusts or computes the scores of a step. Docs/Plugins.md describes the words."""
+        """Adjusts or computes the scores of a step. Docs/PluginProtocol.md describes the words."""
         number, size, ended = words[0], words[1], words[2]
         for row in words[3 : 3 + ended]:
             self.tunes.pop((number, row), None)

@@ -173,7 +173,7 @@ impl Settings {
     }
 }
 
-/// Demands on a tune: a JSON object with the keys of Docs/Plugins.md.
+/// Demands on a tune: a JSON object with the keys of Docs/PluginProtocol.md.
 #[derive(Default)]
 pub struct Plan {
     pub json: String,
@@ -304,7 +304,8 @@ pub struct Score {
     pub title: Option<String>,
     pub composer: Option<String>,
     pub rhythm: Option<String>,
-    /// The whole score as JSON, with the keys of Docs/Plugins.md. In scores for muse None, or used instead of all else.
+    /// The whole score as JSON, with the keys of Docs/PluginProtocol.md. In scores for muse None, or used instead of all
+    /// else.
     pub json: Option<String>,
 }
 

@@ -29,7 +29,7 @@ protocol MuseComponent: Sendable {
 
     /// Answers a request that the protocol of the kind does not have.
     ///
-    /// Docs/Plugins.md lists the methods, with parameters and results as JSON.
+    /// Docs/PluginProtocol.md lists the methods, with parameters and results as JSON.
     func answer(_ method: String, _ parameters: [UInt8]) throws -> [UInt8]
 }
 
@@ -160,7 +160,7 @@ struct MuseCannot: Error, CustomStringConvertible {
 
 /// Demands on a tune.
 struct MusePlan: Sendable {
-    /// A JSON object with the keys of Docs/Plugins.md.
+    /// A JSON object with the keys of Docs/PluginProtocol.md.
     let json: String
 
     /// The bounds of a demand that is a range: `bars` or `range`; nil if the plan does not have it.
@@ -235,7 +235,8 @@ struct MuseScore {
     var title: String?
     var composer: String?
     var rhythm: String?
-    /// The whole score as JSON, with the keys of Docs/Plugins.md. In scores for muse nil, or used instead of all else.
+    /// The whole score as JSON, with the keys of Docs/PluginProtocol.md. In scores for muse nil, or used instead of all
+    /// else.
     var json: String?
 
     init(ticksPerQuarter: Int32) { self.ticksPerQuarter = ticksPerQuarter }

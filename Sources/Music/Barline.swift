@@ -1,6 +1,6 @@
 /// A bar line, its repeat signs and the numbered ending that starts at it.
 public struct Barline: Hashable, Sendable {
-    public enum Style: String, Sendable {
+    public enum Style: String, CaseIterable, Sendable {
         case single, double
         /// Thin-thick, ABC's `|]`.
         case final

@@ -27,7 +27,7 @@ extension PluginHost {
 
 /// A component inside a plug-in. Shared by all threads; destroyed with the last reference.
 protocol PluginInstance: AnyObject, Sendable {
-    /// Calls a method. Docs/Plugins.md lists the methods with their parameters and results.
+    /// Calls a method of `PluginProtocol`.
     ///
     /// - Parameter watch: progress and cancellation of a long call; nil for other calls.
     /// - Throws: `PluginError`; `CancellationError` if the watch cancels.

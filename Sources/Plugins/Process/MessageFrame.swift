@@ -3,7 +3,7 @@
 /// Source: Language Server Protocol 3.17, "Base Protocol".
 package enum MessageFrame {
     static let lengthLimit = 1 << 28
-    private static let headerLimit = 4096
+    static let headerLimit = 4096
     private static let field = Array("content-length:".utf8)
 
     package struct Mistake: Error {

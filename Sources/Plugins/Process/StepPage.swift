@@ -9,9 +9,9 @@ package struct StepPage: @unchecked Sendable {
     package static let byteCount = 1 << 16
 
     private let words: UnsafeMutablePointer<Int32>
-    private static let firstWord = 1024
-    private static let lastWord = byteCount / 4
-    private static let errorLimit = 4 * (firstWord - 16)
+    static let firstWord = 1024
+    static let lastWord = byteCount / 4
+    static let errorLimit = 4 * (firstWord - 16)
 
     /// - Parameter start: memory of `byteCount` bytes, initially 0.
     package init(_ start: UnsafeMutableRawPointer) {

@@ -3,7 +3,7 @@ public import MuseStorage
 
 /// Scores as JSON, for plug-ins: the notation as written, in ticks. Default values are omitted.
 extension Score {
-    /// The score as JSON. Docs/Plugins.md lists the keys.
+    /// The score as JSON. Docs/PluginProtocol.md lists the keys.
     public var json: JSON {
         .object(
             omitting: [

@@ -3,7 +3,7 @@ public import MuseStorage
 
 /// Reads scores from JSON as written by `Score.json` and by plug-ins. Omitted values have their defaults.
 extension Score {
-    /// Creates a score from JSON. Docs/Plugins.md lists the keys.
+    /// Creates a score from JSON. Docs/PluginProtocol.md lists the keys.
     ///
     /// Notes, rests and the entries of timelines may be in any order.
     ///

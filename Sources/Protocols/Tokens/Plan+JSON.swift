@@ -7,7 +7,7 @@ extension Plan {
         case meter, key, rhythm, origin, composer, book, sections, bars, range, diatonic
     }
 
-    /// The demands that are set, as JSON. Docs/Plugins.md lists the keys.
+    /// The demands that are set, as JSON. Docs/PluginProtocol.md lists the keys.
     public var json: JSON {
         var members: [String: JSON] = [:]
         func add(_ subject: Subject, _ value: JSON?) { members[subject.rawValue] = value }

@@ -7,8 +7,9 @@ struct PluginsCommand: ParsableCommand {
         commandName: "plugins", abstract: "Lists, creates, tests and installs plug-ins.",
         subcommands: [
             ListPlugins.self, NewPlugin.self, BuildPlugin.self, TestPlugin.self, WatchPlugin.self, InstallPlugin.self,
-            RemovePlugin.self, EnablePlugin.self, DisablePlugin.self, ProbePlugin.self, HostPlugin.self,
-            SupervisePlugin.self,
+            RemovePlugin.self, EnablePlugin.self, DisablePlugin.self, PluginSchema.self, ProtocolReference.self,
+            ProbePlugin.self,
+            HostPlugin.self, SupervisePlugin.self,
         ],
         defaultSubcommand: ListPlugins.self)
 }
