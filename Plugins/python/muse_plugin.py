@@ -603,13 +603,8 @@ class Server:
         exporter.measures = params.get("measures")
         written = exporter.write(params["scores"], params.get("provenance"))
         written, others = written if isinstance(written, tuple) else (written, {})
-        others = [{"suffix": suffix, **self.file(data)} for suffix, data in others.items()]
-        return {**self.file(written), "others": others}
-
-    def file(self, data):
-        if isinstance(data, str):
-            return {"text": data}
-        return {"base64": base64.b64encode(data).decode("ascii")}
+        others = [{"suffix": suffix, **encoded(data)} for suffix, data in others.items()]
+        return {**encoded(written), "others": others}
 
     def answer(self, request):
         try:
@@ -624,6 +619,13 @@ class Server:
         """Prints an error, and returns a message for muse."""
         traceback.print_exc()
         return described(error)
+
+
+def encoded(data):
+    """The contents of a file, text or bytes, for an answer."""
+    if isinstance(data, str):
+        return {"text": data}
+    return {"base64": base64.b64encode(data).decode("ascii")}
 
 
 def content(path):

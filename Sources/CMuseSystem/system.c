@@ -2,6 +2,7 @@
 #include "muse_system.h"
 
 #include <stdio.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #ifdef __linux__
@@ -52,3 +53,8 @@ pid_t muse_start_child(char *const command[]) {
 }
 
 void muse_buffer_output_by_line(void) { setvbuf(stdout, NULL, _IOLBF, BUFSIZ); }
+
+void muse_disable_core_files(void) {
+    struct rlimit none = {0, 0};
+    setrlimit(RLIMIT_CORE, &none);
+}

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 import checks
 import processes
-from cases import EITHER, HARMLESS, LOADING, SIGNALS
+from cases import EITHER, HARMLESS, SIGNALS
 
 # The seconds after which a run is too late: slack for a busy machine, not the time that it should take.
 LATE, LATE_AFTER_SIGNAL = 40, 5
@@ -54,7 +54,7 @@ def run(workplace, case, number):
         muse = subprocess.Popen(**command, stdout=output, stderr=errors)
         if case.signal:
             interrupt(muse, case, sign, result)
-        limit = LATE_AFTER_SIGNAL if case.signal else LATE + (2 * LOADING if case.is_slow else 0)
+        limit = LATE_AFTER_SIGNAL if case.signal else LATE
         since = time.monotonic()
         try:
             muse.wait(limit)

@@ -8,7 +8,7 @@ import subprocess
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from cases import HASTY, PATIENT, ROUTES
+from cases import HASTY, LOADING, PATIENT, ROUTES
 
 HERE = Path(__file__).resolve().parent
 REPOSITORY = HERE.parent.parent
@@ -77,6 +77,7 @@ class Workplace:
         manifest = (HERE / "plugins/plugin.yaml").read_text()
         how = {"c": "library: faulty.so", "python": "command: [python3, faulty.py]"}[route]
         manifest = manifest.replace("ROUTE", how).replace("TIMEOUT", str(HASTY if is_hasty else PATIENT))
+        manifest = manifest.replace("LOADING", str(LOADING if is_hasty else PATIENT))
         (folder / "plugin.yaml").write_text(manifest)
         if route == "c":
             subprocess.run(

@@ -20,4 +20,7 @@ pid_t muse_start_child(char *const command[]);
 /* Makes this process write its standard output after each line, also to a pipe. */
 void muse_buffer_output_by_line(void);
 
+/* Makes this process and its future children leave no core files. */
+void muse_disable_core_files(void);
+
 #endif

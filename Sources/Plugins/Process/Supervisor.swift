@@ -18,6 +18,8 @@ package enum Supervisor {
     /// - Throws: `FileError` if the program cannot be started.
     package static func run(_ command: [String]) throws -> Never {
         _ = muse_adopt_orphans()
+        // A core file in the plug-in's folder would count as a change of the plug-in.
+        muse_disable_core_files()
         // Before there is a child, the signal ends this process.
         signal(SIGTERM) { _ in Supervisor.killChild() }
         let argv = command.map { strdup($0) } + [nil]

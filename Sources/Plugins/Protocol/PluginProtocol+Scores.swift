@@ -7,7 +7,24 @@ extension PluginProtocol {
             result: [
                 MessageField(
                     "constraints", .list(.members),
-                    "built-in constraints, as in a recipe: `[{\"type\": \"bars\", \"min\": 8}]`")
+                    "built-in constraints, as in a recipe: `[{\"type\": \"bars\", \"min\": 8}]`"),
+                MessageField(
+                    "automaton",
+                    .object([
+                        MessageField("classes", .list(.list(.text)), "lists of token names"),
+                        MessageField(
+                            "states",
+                            .list(
+                                .object([
+                                    MessageField(
+                                        "edges", .list(.tuple([.integer(), .integer()])),
+                                        "pairs of a class and the next state"),
+                                    MessageField(
+                                        "otherwise", .integer(), isOptional: true,
+                                        "the state after all other tokens; without it they are excluded"),
+                                    MessageField("final", .boolean, isOptional: true, "whether a tune may end here"),
+                                ])), "state 0 is the start"),
+                    ]), isOptional: true, "an automaton that the tokens of a tune satisfy too"),
             ], refusal: "The constraint contradicts the plan.")
     ]
 

@@ -12,6 +12,18 @@ extension PluginProtocol {
                 MessageField(
                     "conditions", tokens, isOptional: true,
                     "numbers of the tokens that state conditions such as meter and key"),
+                MessageField("bars", tokens, isOptional: true, "numbers of the tokens that end a bar"),
+                MessageField(
+                    "pitches", .list(.tuple([.integer(), .integer(0...127)])), isOptional: true,
+                    "pairs of a token that is always the same note and its MIDI number"),
+                MessageField(
+                    "styles",
+                    .list(
+                        .object([
+                            MessageField("token", .integer(), "number of the token"),
+                            MessageField("kind", .text, "`rhythm`, `origin`, `composer` or `book`"),
+                            MessageField("name", .text, "the value of the header field"),
+                        ])), isOptional: true, "control tokens that can be mixed"),
             ]),
         .toInstance(
             "tokenizer/encode", "For each tune of the corpus, and for tunes to be continued or compared.",
