@@ -32,6 +32,13 @@ import Testing
         return folder
     }
 
+    @Test func theSchemaOfTheMessagesIsPrinted() throws {
+        let printed = try Folder.withRecipe().muse("plugins", "schema")
+        #expect(printed.code == 0 && printed.errors == "", "\(printed.errors)")
+        let schema = try JSONSerialization.jsonObject(with: Data(printed.output.utf8)) as? [String: Any]
+        #expect(schema?["$schema"] as? String == "https://json-schema.org/draft/2020-12/schema")
+    }
+
     @Test(arguments: ["python", "c"]) func aTraceHasEachCall(language: String) throws {
         let folder = try folder(language)
         let run = try folder.muse("run", "jig.yaml", "--out", "o", "--quiet", "--trace", "trace.txt")
