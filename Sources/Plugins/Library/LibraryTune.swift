@@ -1,15 +1,15 @@
 import CMusePlugin
 import MuseProtocols
 
-/// The functions of a library's sampler or generator for the steps of tunes.
-struct LibraryFunctions: Sendable {
+/// The functions of a library's sampler or generator for the steps of tunes, which both kinds have alike.
+struct LibraryFunctions: @unchecked Sendable {
     let instance: LibraryInstance
     /// nil if the component is told nothing beside tokens.
     let context: LibraryContext?
-    fileprivate let begin: @Sendable (UnsafePointer<muse_instance>?) -> UnsafeMutableRawPointer?
-    fileprivate let end: @Sendable (UnsafePointer<muse_instance>?, UnsafeMutableRawPointer?) -> Void
+    fileprivate let begin: @convention(c) (UnsafePointer<muse_instance>?) -> UnsafeMutableRawPointer?
+    fileprivate let end: @convention(c) (UnsafePointer<muse_instance>?, UnsafeMutableRawPointer?) -> Void
     fileprivate let step:
-        @Sendable (
+        @convention(c) (
             UnsafePointer<muse_instance>?, UnsafeMutableRawPointer?, UnsafeMutablePointer<Float>?, Int,
             UnsafePointer<Int32>?, Int, UnsafeMutablePointer<CChar>?
         ) -> Bool
@@ -22,16 +22,12 @@ struct LibraryFunctions: Sendable {
             let functions = try instance.functions(MUSE_SAMPLER, muse_sampler.self) {
                 $0.begin != nil && $0.adjust != nil && $0.end != nil
             }
-            (begin, end, step) = (
-                { functions.begin($0) }, { functions.end($0, $1) }, { functions.adjust($0, $1, $2, $3, $4, $5, $6) }
-            )
+            (begin, end, step) = (functions.begin, functions.end, functions.adjust)
         } else {
             let functions = try instance.functions(MUSE_GENERATOR, muse_generator.self) {
                 $0.begin != nil && $0.scores != nil && $0.end != nil
             }
-            (begin, end, step) = (
-                { functions.begin($0) }, { functions.end($0, $1) }, { functions.scores($0, $1, $2, $3, $4, $5, $6) }
-            )
+            (begin, end, step) = (functions.begin, functions.end, functions.scores)
         }
     }
 }

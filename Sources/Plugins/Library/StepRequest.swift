@@ -56,16 +56,42 @@ package struct StepRequest: Equatable, Sendable {
         }
     }
 
+    /// The number of words.
+    package var wordCount: Int {
+        rows.reduce(4 + ended.count) { $0 + 4 + $1.tokens.count + $1.context.count }
+    }
+
     package var words: [Int32] {
-        var words = [Int32(instance), Int32(size), Int32(ended.count)]
-        words += ended.lazy.map { Int32($0) }
-        words.append(Int32(rows.count))
-        for row in rows {
-            words += [Int32(row.number), Int32(row.start), Int32(row.tokens.count)]
-            words += row.tokens
-            words.append(Int32(row.context.count))
-            words += row.context
+        [Int32](unsafeUninitializedCapacity: wordCount) { words, count in
+            write(to: words.baseAddress)
+            count = wordCount
         }
-        return words
+    }
+
+    /// Writes the words to memory for `wordCount` of them.
+    package func write(to memory: UnsafeMutablePointer<Int32>?) {
+        guard var next = memory else { return }
+        func put(_ word: Int) {
+            next.pointee = Int32(word)
+            next += 1
+        }
+        func put(_ list: [Int32]) {
+            put(list.count)
+            list.withUnsafeBufferPointer { list in
+                if let start = list.baseAddress { next.update(from: start, count: list.count) }
+            }
+            next += list.count
+        }
+        put(instance)
+        put(size)
+        put(ended.count)
+        for number in ended { put(number) }
+        put(rows.count)
+        for row in rows {
+            put(row.number)
+            put(row.start)
+            put(row.tokens)
+            put(row.context)
+        }
     }
 }

@@ -81,12 +81,11 @@ final class ProcessRows: Sendable {
 
     /// Tells the component the vocabulary and the plan before its first step.
     private func tellContext(_ context: TuneContext?) throws {
-        guard let context, let message = ContextMessage(instance.needs, context) else { return }
-        guard
+        guard let context, !instance.needs.isEmpty,
             !isTold.change({ isTold in
                 defer { isTold = true }
                 return isTold
-            })
+            }), let message = ContextMessage(instance.needs, context)
         else { return }
         _ = try instance.ask(ContextMessage.method, message.parameters, Empty.self)
     }

@@ -38,12 +38,8 @@ package struct StepPage: @unchecked Sendable {
     ///
     /// - Returns: whether it fits. If it does not, nothing is requested.
     package func request(_ request: StepRequest) -> Bool {
-        let content = request.words
-        guard Self.firstWord + content.count <= Self.lastWord else { return false }
-        content.withUnsafeBufferPointer { content in
-            guard let start = content.baseAddress else { return }
-            (words + Self.firstWord).update(from: start, count: content.count)
-        }
+        guard Self.firstWord + request.wordCount <= Self.lastWord else { return false }
+        request.write(to: words + Self.firstWord)
         store(load(.requested) &+ 1, .requested)
         return true
     }
