@@ -96,9 +96,8 @@ class TorchGRU(Generator):
             return self.network.start
         if tune.is_unconditional and self.condition_dropout == 0:
             raise ValueError("guidance needs a condition_dropout above 0")
-        # Tests score bare numbers, without a vocabulary.
-        kind = self.vocabulary.kinds[tune[-1]] if self.vocabulary else "other"
-        return self.network.hidden if tune.is_unconditional and kind == "condition" else tune[-1]
+        is_hidden = tune.is_unconditional and self.vocabulary.kinds[tune[-1]] == "condition"
+        return self.network.hidden if is_hidden else tune[-1]
 
     def learn(self, episodes, rate):
         targets = padded([episode.tokens for episode in episodes], 0)

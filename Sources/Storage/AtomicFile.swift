@@ -50,7 +50,7 @@ package enum AtomicFile {
         _ target: String, at path: String, mode: mode_t?, _ fill: (_ file: Int32) throws -> Void
     ) throws {
         let folder = target.lastIndex(of: "/").map { String(target[...$0]) } ?? ""
-        let (file, temporary) = try openTemporary(in: folder, for: path)
+        let (file, temporary) = try TemporaryFile.open(in: folder, isPrivate: false, for: path)
         do {
             defer { close(file) }
             if let mode { fchmod(file, mode) }
@@ -63,18 +63,6 @@ package enum AtomicFile {
             let error = FileError(path: path, code: errno)
             unlink(temporary)
             throw error
-        }
-    }
-
-    private static func openTemporary(in folder: String, for path: String) throws -> (file: Int32, name: String) {
-        var number = 0
-        while true {
-            let name = "\(folder).muse-\(getpid())-\(number).tmp"
-            let file = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
-            if file >= 0 { return (file, name) }
-            // The name is in use by another thread or was left by a process that was killed.
-            guard errno == EEXIST, number < 10_000 else { throw FileError(path: path, code: errno) }
-            number += 1
         }
     }
 

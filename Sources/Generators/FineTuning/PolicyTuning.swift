@@ -59,7 +59,7 @@ struct PolicyTuning<N: DecodableNetwork> {
             }
             curve.points.append(measured)
             if curve.isNearest(measured) { state.best.copy(from: state.weights) }
-            show(curve)
+            task.report(measured, to: context)
             var known = PolicyMethod.Round(
                 rewards: episodes.map(\.reward), advantages: Episode.advantages(episodes),
                 sampled: logProbabilities(parts, sampled, episodes), current: [],
@@ -175,32 +175,12 @@ struct PolicyTuning<N: DecodableNetwork> {
             let all = byTune(parts, episodes) { values($0).map(Double.init) }
             return all.reduce(0) { $0 + $1.reduce(0, +) } / tokens
         }
-        let count = Double(max(1, episodes.count))
-        return TuningCurve.Point(
-            step: step, reward: episodes.reduce(0) { $0 + $1.reward } / count,
-            satisfactions: task.rewards.indices.map { r in episodes.reduce(0) { $0 + $1.satisfactions[r] } / count },
-            kl: mean { policies[$0].divergence(from: priors[$0]) }, entropy: mean { policies[$0].entropy },
-            distinct: Double(Set(episodes.map(\.tokens)).count) / count,
-            distance: task.distance.map { $0(episodes.map(\.tokens)) })
-    }
-
-    private func show(_ curve: TuningCurve) {
-        guard let point = curve.points.last else { return }
-        let phrase =
-            "step \(point.step + 1) of \(task.settings.steps), reward \(point.reward.thousandths), "
-            + "\(point.kl.thousandths) nats per token from the base model"
-            + (point.distance.map { ", distance \($0.thousandths) from real tunes" } ?? "")
-        context.progress(Double(point.step) / Double(task.settings.steps), phrase)
+        return task.point(
+            step, episodes, kl: mean { policies[$0].divergence(from: priors[$0]) },
+            entropy: mean { policies[$0].entropy })
     }
 
     private func save(_ state: TrainingState, _ curve: TuningCurve) throws {
         try context.checkpoints.save(state.checkpoint(["tuning": curve.json]))
-    }
-}
-
-extension TuningCurve {
-    /// Whether no earlier round had a lower distance; true for rounds without a distance.
-    fileprivate func isNearest(_ point: Point) -> Bool {
-        points.allSatisfy { ($0.distance ?? 0) >= (point.distance ?? 0) }
     }
 }

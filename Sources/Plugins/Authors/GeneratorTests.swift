@@ -12,7 +12,9 @@ enum GeneratorTests: ComponentTests {
     static func findings(
         _ name: String, _ component: PluginManifest.Component, _ registries: Registries
     ) -> [Finding] {
-        GeneratorContract.findings { try registries.generators.makeWithDefaults(name) }
+        GeneratorContract.findings(knowsMusic: !component.needs.isEmpty) {
+            try registries.generators.makeWithDefaults(name)
+        }
     }
 
     static func check(_ one: AuthorCase, _ registries: Registries) throws {

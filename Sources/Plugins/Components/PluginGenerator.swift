@@ -43,6 +43,9 @@ struct PluginGenerator: Generator {
 
     var capabilities: Set<Capability> { component.schema.capabilities }
 
+    /// Plug-ins learn weights of log-probabilities; `q` weights logits.
+    var fineTuningMethods: Set<FineTuning.Method> { [.reinforce, .ppo, .grpo, .dpo] }
+
     func fit(_ corpus: TokenCorpus, _ context: FitContext) throws -> any Model {
         let training = try corpus.checkedTraining()
         var random = context.random
@@ -60,11 +63,10 @@ struct PluginGenerator: Generator {
             parameters["validation"] = sequences(corpus.validation)
         }
         let instance = try host.instance(component, settings)
-        if let reader = corpus.reading?.tuneReader, component.needs.contains(.vocabulary) {
-            let tune = TuneContext(reader, plan: Plan(), random: context.random)
-            if let message = ContextMessage([.vocabulary], tune) {
-                _ = try instance.ask(ContextMessage.method, message.parameters, Told.self)
-            }
+        let tune = corpus.reading?.tuneReader.map { TuneContext($0, plan: Plan(), random: context.random) }
+        // There is no plan yet.
+        try ContextMessage(component.needs.intersection([.vocabulary])).tell(tune) {
+            _ = try instance.ask(ContextMessage.method, $0, Told.self)
         }
         let fitted = try instance.ask(
             "generator/fit", parameters, Fitted.self,

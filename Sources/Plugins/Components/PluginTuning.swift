@@ -24,16 +24,15 @@ struct PluginTuning {
     private struct Policy {
         /// The log-probability of each token, normalised over the allowed tokens.
         var logProbabilities: [Double] = []
-        /// The mean over the tokens of the KL divergence from the base model, and of the entropy, in nats.
+        /// Sums over the tokens of the KL divergence from the base model, and of the entropy, in nats.
         var divergence = 0.0
         var entropy = 0.0
     }
 
     /// - Throws: `CancellationError`; `FitError`; `PluginError`; errors of sampling and of rewards.
     func run() throws -> any Model {
-        guard task.settings.method != .q else {
-            throw FitError("a plug-in's generator cannot be fine-tuned with `method: q`, which changes scores")
-        }
+        let method = task.settings.method
+        precondition(generator.fineTuningMethods.contains(method), "a plug-in cannot be fine-tuned by \(method)")
         var curve = TuningCurve()
         var best = base.model.tensors.first?.bytes ?? []
         while curve.points.count < task.settings.steps {
@@ -43,18 +42,18 @@ struct PluginTuning {
             let episodes = try tunes.map { try Episode($0, task) }
             let priors = try policies(base, episodes, relativeTo: nil)
             let sampled = try policies(tuned, episodes, relativeTo: priors)
-            let measured = point(round, episodes, sampled.map(\.policy))
+            let tokens = Double(max(1, episodes.reduce(0) { $0 + $1.tokens.count }))
+            let measured = task.point(
+                round, episodes, kl: sampled.reduce(0) { $0 + $1.policy.divergence } / tokens,
+                entropy: sampled.reduce(0) { $0 + $1.policy.entropy } / tokens)
             if let reason = task.reasonToStop(measured) {
                 context.say("fine-tuning: stopped after step \(round): \(reason)")
                 break
             }
-            let isNearest = curve.points.allSatisfy { ($0.distance ?? 0) >= (measured.distance ?? 0) }
+            let isNearest = curve.isNearest(measured)
             curve.points.append(measured)
             if isNearest, round > 0 { best = try saved() }
-            context.progress(
-                Double(round) / Double(task.settings.steps),
-                "step \(round + 1) of \(task.settings.steps), reward \(measured.reward.thousandths), "
-                    + "\(measured.kl.thousandths) nats per token from the base model")
+            task.report(measured, to: context)
             try learn(episodes, priors, sampled)
         }
         // Without a distance, the weights of the last round are kept, which are not evaluated.
@@ -151,17 +150,5 @@ struct PluginTuning {
         let best = masked.max() ?? 0
         let total = best + log(masked.reduce(0) { $0 + exp($1 - best) })
         return masked.map { $0 - total }
-    }
-
-    private func point(_ step: Int, _ episodes: [Episode], _ policies: [Policy]) -> TuningCurve.Point {
-        let tokens = Double(max(1, episodes.reduce(0) { $0 + $1.tokens.count }))
-        let count = Double(max(1, episodes.count))
-        return TuningCurve.Point(
-            step: step, reward: episodes.reduce(0) { $0 + $1.reward } / count,
-            satisfactions: task.rewards.indices.map { r in episodes.reduce(0) { $0 + $1.satisfactions[r] } / count },
-            kl: policies.reduce(0) { $0 + $1.divergence } / tokens,
-            entropy: policies.reduce(0) { $0 + $1.entropy } / tokens,
-            distinct: Double(Set(episodes.map(\.tokens)).count) / count,
-            distance: task.distance.map { $0(episodes.map(\.tokens)) })
     }
 }

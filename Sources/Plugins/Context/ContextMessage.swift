@@ -1,24 +1,38 @@
 import MuseProtocols
 import MuseStorage
 
-/// What a component is told once, before its first step: the vocabulary and the plan.
-struct ContextMessage {
+/// Tells a component the vocabulary and the plan once, before its first step.
+final class ContextMessage: Sendable {
     static let method = "context"
-    let parameters: [String: JSON]
 
-    /// nil if the component needs neither.
-    init?(_ needs: Set<PluginNeed>, _ tune: TuneContext) {
-        var parameters: [String: JSON] = [:]
-        if needs.contains(.vocabulary) { parameters["vocabulary"] = Self.vocabulary(tune.reader) }
-        if needs.contains(.plan) { parameters["plan"] = tune.plan.json }
-        if parameters.isEmpty { return nil }
-        self.parameters = parameters
+    private let needs: Set<PluginNeed>
+    private let isTold = Monitor(false)
+
+    init(_ needs: Set<PluginNeed>) { self.needs = needs.intersection([.vocabulary, .plan]) }
+
+    /// Sends the message, unless it has been sent, or the component needs nothing of it. Other threads wait meanwhile.
+    ///
+    /// - Parameters:
+    ///   - tune: a tune of the component; nil where tokens have no tokenizer.
+    ///   - send: sends the parameters.
+    /// - Throws: errors of `send`.
+    func tell(_ tune: TuneContext?, _ send: ([String: JSON]) throws -> Void) throws {
+        guard let tune, !needs.isEmpty else { return }
+        try isTold.change { isTold in
+            Result { if !isTold { try send(parameters(tune)) } }.map { isTold = true }
+        }.get()
     }
 
-    static func vocabulary(_ reader: TuneReader) -> JSON {
-        .object([
-            "tokens": .array(reader.vocabulary.names.map { .string($0) }),
-            "kinds": .array(reader.kinds.map { .string($0.rawValue) }), "end": .int(Int(reader.endToken)),
-        ])
+    private func parameters(_ tune: TuneContext) -> [String: JSON] {
+        var parameters: [String: JSON] = [:]
+        if needs.contains(.vocabulary) {
+            parameters["vocabulary"] = .object([
+                "tokens": .array(tune.reader.vocabulary.names.map { .string($0) }),
+                "kinds": .array(tune.reader.kinds.map { .string($0.rawValue) }),
+                "end": .int(Int(tune.reader.endToken)),
+            ])
+        }
+        if needs.contains(.plan) { parameters["plan"] = tune.plan.json }
+        return parameters
     }
 }

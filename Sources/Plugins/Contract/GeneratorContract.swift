@@ -4,12 +4,23 @@ import MuseStorage
 
 /// Contract tests for generators.
 package enum GeneratorContract {
-    private static let size = 10
-
     /// Tests a generator.
     ///
-    /// - Parameter make: creates a new generator.
-    package static func findings(_ make: () throws -> any Generator) -> [Finding] {
+    /// - Parameters:
+    ///   - knowsMusic: whether the tokens stand for music, for generators that need to know it; otherwise they are
+    ///     numbers.
+    ///   - make: creates a new generator.
+    package static func findings(knowsMusic: Bool = false, _ make: () throws -> any Generator) -> [Finding] {
+        GeneratorTrial(tokenizer: knowsMusic ? ContractTokenizer() : nil).findings(make)
+    }
+}
+
+/// The contract tests of one generator.
+private struct GeneratorTrial {
+    /// The tokenizer of the test tunes; nil for tunes of numbers.
+    let tokenizer: ContractTokenizer?
+
+    func findings(_ make: () throws -> any Generator) -> [Finding] {
         let made = Result { try fitted(make) }
         let capabilities = (try? make().capabilities) ?? []
         return promises(made, make)
@@ -18,7 +29,7 @@ package enum GeneratorContract {
             }
     }
 
-    private static func promises(
+    private func promises(
         _ made: Result<any Model, any Error>, _ make: () throws -> any Generator
     ) -> [Finding] {
         [
@@ -37,7 +48,7 @@ package enum GeneratorContract {
                 "returns the same scores after loading",
                 Breach.found {
                     let model = try made.get()
-                    let loaded = try make().load(model.saved(), reading: nil)
+                    let loaded = try make().load(model.saved(), reading: tokenizer)
                     for tune in tunes where try loaded.logProbabilities(of: tune) != model.logProbabilities(of: tune) {
                         throw Breach(text: "returns different scores")
                     }
@@ -47,19 +58,19 @@ package enum GeneratorContract {
     }
 
     /// The promises of optional capabilities.
-    private static var optional:
+    private var optional:
         [(capability: Capability, promise: String, test: (any Model, () throws -> any Generator) throws -> Void)]
     {
         [
             (
                 .guidance, "scores tunes unconditionally",
-                { model, _ in try decodes(model, DecodingRequest(rows: 2, isUnconditional: true)) }
+                { model, _ in try decodes(model, request(rows: 2) { $0.isUnconditional = true }) }
             ),
             (
                 .latents, "decodes from latent points",
                 { model, _ in
                     let points = [0, 1].map { [Float](repeating: $0, count: model.latentSize ?? 0) }
-                    try decodes(model, DecodingRequest(rows: 2, latents: points))
+                    try decodes(model, request(rows: 2) { $0.latents = points })
                 }
             ),
             (
@@ -70,7 +81,16 @@ package enum GeneratorContract {
         ]
     }
 
-    private static func decodes(_ model: any Model, _ request: DecodingRequest) throws {
+    private func request(rows: Int, _ edit: (inout DecodingRequest) -> Void = { _ in }) -> DecodingRequest {
+        var request = DecodingRequest(rows: rows)
+        request.tunes = tokenizer?.tuneReader.map { reader in
+            (0..<rows).map { TuneContext(reader, plan: Plan(), random: RandomSource(seed: UInt64($0))) }
+        }
+        edit(&request)
+        return request
+    }
+
+    private func decodes(_ model: any Model, _ request: DecodingRequest) throws {
         let decoder = try model.decoder(for: request)
         var scores: [Float] = []
         for token in tunes[0].prefix(3) {
@@ -83,7 +103,7 @@ package enum GeneratorContract {
     }
 
     /// Checks that the rewarded one of two tunes becomes likelier than the other.
-    private static func learnsFromRewards(_ model: any Model, _ make: () throws -> any Generator) throws {
+    private func learnsFromRewards(_ model: any Model, _ make: () throws -> any Generator) throws {
         let (good, bad) = (tunes[0], tunes[1])
         let any = try TokenAutomaton(
             classes: [(1..<size).map { TokenID($0) }], edges: [[.init(tokens: 0, next: 0)]], finals: [0], end: 0,
@@ -95,7 +115,7 @@ package enum GeneratorContract {
             rewards: [.init(name: "good", weight: 1)], grammar: any, vocabularySize: size, maxTokens: 100,
             sample: { _, _, _ in [good, bad] }, satisfactions: { [$0 == good ? 1 : 0] })
         let tuned = try make().fineTune(
-            model.saved(), reading: nil, task, FitContext(random: RandomSource(seed: 1)))
+            model.saved(), reading: tokenizer, task, FitContext(random: RandomSource(seed: 1)))
         func lead(_ model: any Model) throws -> Double {
             let likelihoods = try model.logLikelihoods(ofEach: [good, bad])
             return likelihoods[0] - likelihoods[1]
@@ -106,20 +126,16 @@ package enum GeneratorContract {
         }
     }
 
-    /// Short tunes with a pattern. Each ends with token 0.
-    private static let tunes: [[TokenID]] = (0..<24).map { tune in
-        var random = RandomSource(seed: UInt64(tune))
-        return (0..<8 + tune % 5).map { step in TokenID(1 + (tune + step + random.below(3)) % (size - 1)) } + [0]
-    }
-
-    private static func fitted(_ make: () throws -> any Generator) throws -> any Model {
+    private func fitted(_ make: () throws -> any Generator) throws -> any Model {
         try make().fit(
-            TokenCorpus(vocabularySize: size, training: Array(tunes.dropLast(4)), validation: tunes.suffix(4)),
+            TokenCorpus(
+                vocabularySize: size, training: Array(tunes.dropLast(4)), validation: tunes.suffix(4),
+                reading: tokenizer),
             FitContext(random: RandomSource(seed: 1)))
     }
 
-    private static func sumToOne(_ model: any Model) throws {
-        let decoder = try model.decoder(for: DecodingRequest(rows: 1))
+    private func sumToOne(_ model: any Model) throws {
+        let decoder = try model.decoder(for: request(rows: 1))
         var scores: [Float] = []
         for token in tunes[0] {
             try decoder.scores(into: &scores)
@@ -132,9 +148,9 @@ package enum GeneratorContract {
 
     /// Checks that decoding three tunes together, one of which ends early, gives the same scores as decoding each
     /// alone.
-    private static func keepsTunesApart(_ model: any Model) throws {
+    private func keepsTunesApart(_ model: any Model) throws {
         func scores(_ tunes: [[TokenID]]) throws -> [[Float]] {
-            let decoder = try model.decoder(for: DecodingRequest(rows: tunes.count))
+            let decoder = try model.decoder(for: request(rows: tunes.count))
             var rows = Array(tunes.indices)
             var result = [[Float]](repeating: [], count: tunes.count)
             var scores: [Float] = []
@@ -160,4 +176,13 @@ package enum GeneratorContract {
             }
         }
     }
+}
+
+/// The number of tokens.
+private let size = 10
+
+/// Short tunes with a pattern. Each ends with token 0.
+private let tunes: [[TokenID]] = (0..<24).map { tune in
+    var random = RandomSource(seed: UInt64(tune))
+    return (0..<8 + tune % 5).map { step in TokenID(1 + (tune + step + random.below(3)) % (size - 1)) } + [0]
 }

@@ -1,5 +1,4 @@
 import CMusePlugin
-import MusePlatform
 import MuseProtocols
 import MuseStorage
 
@@ -23,24 +22,20 @@ struct LibraryContext {
     /// - Parameter parameters: those of a `ContextMessage`.
     /// - Throws: `PluginError`.
     func begin(_ parameters: JSON) throws {
-        var owned: [UnsafeMutablePointer<CChar>] = []
-        defer { for text in owned { free(text) } }
-        func copy(_ text: String) -> UnsafePointer<CChar>? {
-            guard let copy = strdup(text) else { return nil }
-            owned.append(copy)
-            return UnsafePointer(copy)
-        }
+        let memory = CMemory()
         let vocabulary = parameters["vocabulary"]
         let kinds = vocabulary?["kinds"]?.arrayValue ?? []
         let tokens = zip(vocabulary?["tokens"]?.arrayValue ?? [], kinds).map { name, kind in
             let kind = kind.stringValue.flatMap { TokenKind(rawValue: $0) } ?? .other
             let number = TokenKind.allCases.firstIndex(of: kind) ?? 0
-            return muse_token(name: copy(name.stringValue ?? ""), kind: muse_token_kind(rawValue: UInt32(number)))
+            return muse_token(
+                name: memory.text(name.stringValue ?? ""), kind: muse_token_kind(rawValue: UInt32(number)))
         }
-        let plan = try parameters["plan"].map { copy(String(decoding: try $0.bytes(), as: UTF8.self)) } ?? nil
+        let plan = memory.text(try parameters["plan"].map { String(decoding: try $0.bytes(), as: UTF8.self) })
         try instance.host.calling("'\(instance.type)' failed") { error in
             tokens.withUnsafeBufferPointer { functions.begin(instance.pointer, $0.baseAddress, $0.count, plan, error) }
         }
+        withExtendedLifetime(memory) {}
     }
 
     /// Tells what is known at a step.

@@ -129,12 +129,7 @@ final class LibraryHost: PluginHost {
     private func withCSettings(
         _ settings: PluginSettings, _ body: (UnsafePointer<muse_setting>?, Int) -> Void
     ) {
-        var owned: [UnsafeMutablePointer<CChar>?] = []
-        defer { for text in owned { free(text) } }
-        func copy(_ text: String) -> UnsafePointer<CChar>? {
-            owned.append(strdup(text))
-            return owned.last.flatMap { $0.map { UnsafePointer($0) } }
-        }
+        let memory = CMemory()
         let values = settings.values.map { name, value in
             let (number, text): (Double, String?) =
                 switch value {
@@ -144,9 +139,10 @@ final class LibraryHost: PluginHost {
                 case .string(let text): (0, text)
                 default: (0, (try? value.bytes()).map { String(decoding: $0, as: UTF8.self) })
                 }
-            return muse_setting(name: copy(name), number: number, text: text.flatMap(copy))
+            return muse_setting(name: memory.text(name), number: number, text: memory.text(text))
         }
         values.withUnsafeBufferPointer { body($0.baseAddress, $0.count) }
+        withExtendedLifetime(memory) {}
     }
 }
 

@@ -37,11 +37,6 @@ final class LibraryInstance: PluginInstance, @unchecked Sendable {
         return functions
     }
 
-    /// The bytes that the library has written so far.
-    private final class Bytes {
-        var all: [UInt8] = []
-    }
-
     /// Calls a method. A running call cannot be cancelled, and reports no progress.
     func ask<Result: Decodable>(
         _ method: String, _ parameters: [String: JSON], _ result: Result.Type, watch: PluginWatch?
@@ -61,21 +56,15 @@ final class LibraryInstance: PluginInstance, @unchecked Sendable {
     func call(_ method: String, _ parameters: [UInt8]) throws -> [UInt8] {
         let functions = try functions(MUSE_CALLS, muse_calls.self) { $0.call != nil }
         let text = parameters + [0]
-        let bytes = Bytes()
+        let received = Received()
         try host.calling("'\(type)' cannot answer '\(method)'") { error in
             text.withUnsafeBytes { text in
                 functions.call(
-                    pointer, method, text.assumingMemoryBound(to: CChar.self).baseAddress, text.count - 1,
-                    { to, start, count in
-                        guard let to, let start else { return }
-                        let bytes = Unmanaged<Bytes>.fromOpaque(to).takeUnretainedValue()
-                        start.withMemoryRebound(to: UInt8.self, capacity: count) {
-                            bytes.all.append(contentsOf: UnsafeBufferPointer(start: $0, count: count))
-                        }
-                    }, Unmanaged.passUnretained(bytes).toOpaque(), error)
+                    pointer, method, text.assumingMemoryBound(to: CChar.self).baseAddress, text.count - 1, Received.put,
+                    received.pointer, error)
             }
         }
-        return bytes.all
+        return received.bytes
     }
 
     func scorer() throws -> any PluginScorer { try LibraryScorer(self) }

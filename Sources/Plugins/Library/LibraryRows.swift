@@ -10,9 +10,11 @@ final class LibraryRows {
     private var rows: [Int: Row] = [:]
 
     /// A tune: its tokens so far, and the library's state for it.
-    private struct Row {
+    private final class Row {
         var tokens: [TokenID] = []
         let tune: LibraryTune
+
+        init(_ tune: LibraryTune) { self.tune = tune }
     }
 
     init(_ instance: LibraryInstance) { self.instance = instance }
@@ -41,10 +43,10 @@ final class LibraryRows {
             throw instance.host.failure("was sent invalid scores")
         }
         for (i, new) in request.rows.enumerated() {
-            var row = rows[new.number] ?? Row(tune: LibraryTune(functions))
+            let row = rows[new.number] ?? Row(LibraryTune(functions))
+            rows[new.number] = row
             row.tokens.removeLast(max(0, row.tokens.count - new.start))
             row.tokens += new.tokens
-            rows[new.number] = row
             try row.tune.step(
                 UnsafeMutableBufferPointer(rebasing: scores[i * request.size..<(i + 1) * request.size]), row.tokens,
                 new.context)

@@ -46,23 +46,19 @@ struct LibrarySampler: Sampler {
 /// An instance that several tunes share.
 struct LibraryShared: Sendable {
     private let functions: LibraryFunctions
-    /// Whether the instance has been told the vocabulary and the plan, if it needs them.
-    private let isTold = Monitor(false)
+    private let context: ContextMessage
 
     /// - Throws: `PluginError`.
-    init(_ instance: LibraryInstance) throws { functions = try LibraryFunctions(instance) }
+    init(_ instance: LibraryInstance) throws {
+        functions = try LibraryFunctions(instance)
+        context = ContextMessage(instance.needs)
+    }
 
     /// The functions, after the instance has been told what it needs for the tune.
     ///
     /// - Throws: `PluginError`.
     func functions(for tune: PluginTune) throws -> LibraryFunctions {
-        let instance = functions.instance
-        if let context = tune.context, let message = ContextMessage(instance.needs, context) {
-            try isTold.change { isTold in
-                Result { if !isTold { try functions.context?.begin(.object(message.parameters)) } }
-                    .map { isTold = true }
-            }.get()
-        }
+        try context.tell(tune.context) { try functions.context?.begin(.object($0)) }
         return functions
     }
 }

@@ -124,11 +124,8 @@ package struct FinishedProcess: Sendable {
                 let isLate = seconds.map { ContinuousClock.now - start > .seconds($0) } ?? false
                 let isStopped = isCancelled?() ?? false
                 guard isLate || isStopped else { continue }
-                let signals = state.change { state in
-                    if isStopped { state.isCancelled = true } else { state.isTimedOut = true }
-                    return isLate && !isSupervised ? [SIGKILL] : [SIGTERM, SIGKILL]
-                }
-                for signal in signals {
+                state.change { if isStopped { $0.isCancelled = true } else { $0.isTimedOut = true } }
+                for signal in [SIGTERM, SIGKILL] {
                     state.change { state in
                         if state.result == nil, let pid = state.pid { _ = kill(-pid, signal) }
                     }

@@ -32,11 +32,10 @@ final class PluginProcess: Sendable {
         _ command: [String], supervisor: String?, folder: String, memory: Int,
         ends: (input: Int32, output: Int32, errors: Int32)
     ) throws {
-        // A shell sets the limit of memory, then replaces itself with the program. A backtrace of a
-        // library's crash takes seconds, and would hide what the plug-in has written.
+        // A shell sets the memory limit, then replaces itself with the program. A backtrace of a library's crash takes
+        // seconds, and would hide what the plug-in has written.
         let shell =
-            ["/bin/sh", "-c", "ulimit -v \(memory * 1024); SWIFT_BACKTRACE=enable=no exec \"$0\" \"$@\""]
-            + command
+            ["/bin/sh", "-c", "ulimit -v \(memory * 1024); SWIFT_BACKTRACE=enable=no exec \"$0\" \"$@\""] + command
         let line = (supervisor.map { [$0, "plugins", "supervise"] } ?? []) + shell
         isSupervised = supervisor != nil
         let state = state

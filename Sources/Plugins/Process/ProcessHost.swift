@@ -12,7 +12,8 @@ final class ProcessHost: PluginHost {
     private let beforeUse: Plugins.BeforeUse
     private let isCancelled: @Sendable () -> Bool
     private let observer: PluginObserver
-    private let connection = Monitor<ProcessConnection?>(nil)
+    /// The connection, or why there is none; nil before the first use.
+    private let connection = Monitor<Result<ProcessConnection, any Error>?>(nil)
 
     /// - Parameter supervisor: ends the process with all its descendants, called with `plugins supervise COMMAND`; nil to
     ///   end only its process group.
@@ -44,7 +45,7 @@ final class ProcessHost: PluginHost {
     }
 
     /// The running process, which leads its process group; nil if none is running.
-    var processIdentifier: Int32? { connection.read { $0?.process.identifier } }
+    var processIdentifier: Int32? { connection.read { try? $0?.get().process.identifier } }
 
     func instance(_ component: PluginManifest.Component, _ settings: PluginSettings) throws -> any PluginInstance {
         try ProcessInstance(component, self, settings)
@@ -54,12 +55,12 @@ final class ProcessHost: PluginHost {
         ProcessSampler(component, self, settings)
     }
 
-    func stop() { connection.change { $0?.stop() } }
+    func stop() { connection.change { try? $0?.get().stop() } }
 
     deinit { stop() }
 
     /// Calls `body` with exclusive access to a connection for a new instance. It is opened on first use, and again after
-    /// a cancelled run has ended the process.
+    /// a cancelled run has ended the process. A start that fails is not repeated.
     ///
     /// - Throws: `PluginError`; errors of `body`.
     func withNewInstance<Result>(_ body: (ProcessConnection) throws -> Result) throws -> Result {
@@ -67,13 +68,15 @@ final class ProcessHost: PluginHost {
             Swift.Result { () throws -> Result in
                 if connection == nil { try beforeUse(manifest) }
                 if connection?.isCancelled ?? false { connection = nil }
-                let open =
-                    try connection
-                    ?? ProcessConnection(
-                        manifest, command, supervisor: supervisor, isLibrary: isLibrary, isCancelled: isCancelled,
-                        observer: observer)
-                connection = open
-                return try body(open)
+                let opened =
+                    connection
+                    ?? Swift.Result {
+                        try ProcessConnection(
+                            manifest, command, supervisor: supervisor, isLibrary: isLibrary, isCancelled: isCancelled,
+                            observer: observer)
+                    }
+                connection = opened
+                return try body(try opened.get())
             }
         }.get()
     }
@@ -85,5 +88,15 @@ final class ProcessHost: PluginHost {
         _ connection: ProcessConnection, _ body: (ProcessConnection) throws -> Result
     ) throws -> Result {
         try self.connection.change { _ in Swift.Result { () throws -> Result in try body(connection) } }.get()
+    }
+}
+
+extension Result<ProcessConnection, any Error> {
+    /// Whether a cancelled run has ended the process, or its start.
+    fileprivate var isCancelled: Bool {
+        switch self {
+        case .success(let connection): connection.isCancelled
+        case .failure(let error): error is CancellationError
+        }
     }
 }

@@ -5,8 +5,7 @@ import MuseStorage
 final class ProcessRows: Sendable {
     let instance: ProcessInstance
     private let method: String
-    /// Whether the component has been told the vocabulary and the plan, if it needs them.
-    private let isTold = Monitor(false)
+    private let context: ContextMessage
 
     private struct Scored: EmptyDecodable {
         /// Scores in base64; nil if they are in shared memory.
@@ -42,6 +41,7 @@ final class ProcessRows: Sendable {
     init(_ method: String, _ instance: ProcessInstance) {
         self.method = method
         self.instance = instance
+        context = ContextMessage(instance.needs)
     }
 
     func begin(_ tune: PluginTune) -> Row { Row(instance, tune) }
@@ -57,7 +57,9 @@ final class ProcessRows: Sendable {
     func step(
         _ scores: inout [[Float]], size: Int, areNew: Bool, _ rows: [Row], _ tokens: [[TokenID]]
     ) throws {
-        try tellContext(rows.first?.tune.context)
+        try context.tell(rows.first?.tune.context) {
+            _ = try instance.ask(ContextMessage.method, $0, Empty.self)
+        }
         let request = StepRequest(
             instance: instance.number, size: size, ended: instance.takeEndedRows(),
             rows: try zip(rows, tokens).map { try $0.news(of: $1) })
@@ -75,19 +77,13 @@ final class ProcessRows: Sendable {
             if try !connection.step(method, request) {
                 _ = try connection.ask(method, message(request) + [UInt8(ascii: "}")], Scored.self)
             }
-            scores = rows.indices.map { Array(memory.floats[$0 * size..<($0 + 1) * size]) }
+            if areNew { scores = rows.map { _ in [Float](repeating: 0, count: size) } }
+            for i in scores.indices {
+                scores[i].withUnsafeMutableBufferPointer {
+                    _ = $0.update(fromContentsOf: memory.floats[i * size..<(i + 1) * size])
+                }
+            }
         }
-    }
-
-    /// Tells the component the vocabulary and the plan before its first step.
-    private func tellContext(_ context: TuneContext?) throws {
-        guard let context, !instance.needs.isEmpty,
-            !isTold.change({ isTold in
-                defer { isTold = true }
-                return isTold
-            }), let message = ContextMessage(instance.needs, context)
-        else { return }
-        _ = try instance.ask(ContextMessage.method, message.parameters, Empty.self)
     }
 
     private struct Empty: EmptyDecodable {}

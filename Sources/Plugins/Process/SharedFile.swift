@@ -11,11 +11,8 @@ final class SharedFile {
 
     /// - Throws: `FileError`.
     init(_ bytes: [UInt8] = []) throws {
-        var template = Array("/tmp/muse-XXXXXX".utf8CString)
-        file = mkstemp(&template)
-        let name = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-        guard file >= 0 else { throw FileError(path: name, reason: String(cString: strerror(errno))) }
-        _ = fcntl(file, F_SETFD, FD_CLOEXEC)
+        let name: String
+        (file, name) = try TemporaryFile.open(in: "/tmp/", isPrivate: true, for: "/tmp")
         let link = "/proc/\(getpid())/fd/\(file)"
         isNamed = access(link, R_OK) != 0
         path = isNamed ? name : link

@@ -1,5 +1,6 @@
 import CMuseSystem
 import MusePlatform
+import MuseStorage
 
 /// Memory shared with a process, for scores that would otherwise be sent in messages, and for the requests of steps.
 /// Used by one thread at a time.
@@ -27,11 +28,8 @@ final class SharedMemory: @unchecked Sendable {
             self.init(sealed, path: "/proc/\(getpid())/fd/\(sealed)", isAnonymous: true)
             return
         }
-        let folder = access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp"
-        var template = Array("\(folder)/muse-\(String(repeating: "X", count: 6))".utf8CString)
-        let file = mkstemp(&template)
-        guard file >= 0 else { return nil }
-        let path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        let folder = access("/dev/shm", W_OK) == 0 ? "/dev/shm/" : "/tmp/"
+        guard let (file, path) = try? TemporaryFile.open(in: folder, isPrivate: true, for: folder) else { return nil }
         guard ftruncate(file, Self.byteCount) == 0 else {
             close(file)
             unlink(path)

@@ -25,6 +25,9 @@ public protocol Generator: Sendable {
         _ base: SavedModel, reading: (any TokenReading)?, _ task: FineTuning, _ context: FitContext
     ) throws -> any Model
 
+    /// The fine-tuning methods that it supports, if it has the capability `fineTuning`.
+    var fineTuningMethods: Set<FineTuning.Method> { get }
+
     /// The maximum sequence length of its models, in tokens; nil for no limit.
     var longestSequence: Int? { get }
 
@@ -34,6 +37,7 @@ public protocol Generator: Sendable {
 
 extension Generator {
     public var capabilities: Set<Capability> { .autoregressive }
+    public var fineTuningMethods: Set<FineTuning.Method> { Set(FineTuning.Method.allCases) }
     public var longestSequence: Int? { nil }
     public func objections(to reading: any TokenReading) -> [SettingObjection] { [] }
 

@@ -21,19 +21,7 @@ public struct FillTemplate: Sendable {
     /// Returns the tune with its gaps filled.
     ///
     /// - Parameter fillings: a sequence that the grammar `fillings` accepts.
-    public func tune(_ fillings: [TokenID]) -> [TokenID] {
-        var result: [TokenID] = []
-        var next = 0
-        var rest = fillings[...]
-        for gap in gaps {
-            result += tokens[next..<gap.lowerBound]
-            let end = rest.firstIndex(of: tokens[gap.upperBound]) ?? rest.endIndex
-            result += rest[..<end]
-            rest = rest[end...].dropFirst()
-            next = gap.upperBound
-        }
-        return result + tokens[next...]
-    }
+    public func tune(_ fillings: [TokenID]) -> [TokenID] { tokens(before: fillings) }
 
     /// The tokens of the tune before the next token.
     ///

@@ -52,6 +52,15 @@ struct FineTuneSection {
         let choices = try ChoicesSection(&check, settings.node, tokenizer).choices
         let hasChoices = settings.node[ChoicesSection.section.name] != nil
         let method = try check.value(Self.method, settings)
+        if let generator, generator.product.capabilities.contains(.fineTuning),
+            !generator.product.fineTuningMethods.contains(method)
+        {
+            let known = FineTuning.Method.allCases.filter(generator.product.fineTuningMethods.contains)
+            let names = known.map(\.rawValue).joined(separator: ", ")
+            check.mistakes.note(
+                .conflict("this generator cannot be fine-tuned by `\(method.rawValue)`, only by \(names)"),
+                Self.section.path(of: Self.method), at: settings.node[Self.method.info.name]?.mark ?? node.mark)
+        }
         if hasChoices, method != .dpo {
             check.mistakes.note(
                 .conflict("choices need `method: dpo`, not `\(method.rawValue)`"),

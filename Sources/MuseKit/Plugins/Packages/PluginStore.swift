@@ -28,9 +28,7 @@ struct PluginStore {
     /// - Throws: `FileError`.
     func temporaryFolder() throws -> String {
         try createDirectories(folder)
-        var template = Array("\(folder)/.new-XXXXXX".utf8CString)
-        guard let made = mkdtemp(&template) else { throw FileError(path: folder, code: errno) }
-        return String(cString: made)
+        return try TemporaryFile.folder(in: "\(folder)/")
     }
 
     /// Puts a finished folder in the place of a plug-in. The old plug-in is kept if this fails.
