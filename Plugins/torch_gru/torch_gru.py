@@ -48,8 +48,7 @@ class TorchGRU(Generator):
     def fit(self, vocabulary, training, validation, seed, progress):
         torch.manual_seed(seed)
         choices = random.Random(seed)
-        # Contract tests have no vocabulary.
-        kinds = self.vocabulary.kinds if self.vocabulary else []
+        kinds = self.vocabulary.kinds
         conditions = torch.tensor([token for token, kind in enumerate(kinds) if kind == "condition"], dtype=torch.long)
         network = Network(vocabulary, self.channels, self.layers)
         optimizer = torch.optim.Adam(network.parameters(), self.learning_rate)

@@ -55,11 +55,16 @@ enum GeneratorTests: ComponentTests {
         _ name: String, _ component: PluginManifest.Component, _ registries: Registries, _ cases: [AuthorCase]
     ) throws -> TypicalCall? {
         var random = RandomSource(seed: 1)
-        let size = TypicalCall.vocabularySize
+        let tokenizer = component.needs.isEmpty ? nil : ContractTokenizer()
+        let size = tokenizer?.vocabulary.count ?? TypicalCall.vocabularySize
         let tunes = (0..<24).map { _ in (0..<40).map { _ in TokenID(random.below(size)) } }
         let model = try registries.generators.makeWithDefaults(name).fit(
-            TokenCorpus(vocabularySize: size, training: tunes), FitContext(random: random))
-        let decoder = try model.decoder(for: DecodingRequest(rows: TypicalCall.rows))
+            TokenCorpus(vocabularySize: size, training: tunes, reading: tokenizer), FitContext(random: random))
+        var request = DecodingRequest(rows: TypicalCall.rows)
+        request.tunes = tokenizer?.tuneReader.map { reader in
+            (0..<request.rows).map { _ in TuneContext(reader, plan: Plan(), random: random) }
+        }
+        let decoder = try model.decoder(for: request)
         var scores: [Float] = []
         return .step {
             try decoder.scores(into: &scores)
