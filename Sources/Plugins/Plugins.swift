@@ -67,7 +67,8 @@ public struct Plugins: Sendable {
 
     /// The registries with the components of all plug-ins appended.
     ///
-    /// Components of a plug-in with an author are called `author/name`; `name` alone means them too while no other has it.
+    /// Components of a plug-in with an author are called `author/name`; `name` alone selects them too, unless
+    /// another component has that name.
     ///
     /// - Throws: `RecipeErrors` if two components of a kind have the same name, including the author.
     public func added(to registries: Registries) throws -> Registries {

@@ -24,7 +24,7 @@ struct PluginOptions: ParsableArguments {
         let writer = try trace.map { try TraceWriter($0) }
         var observer = PluginObserver()
         if let writer { observer.called = { writer.write($0) } }
-        if verbose { observer.printed = { plugin, line in Terminal.say("\(Terminal.lineStart)\(plugin)| \(line)") } }
+        if verbose { observer.printed = { plugin, line in Terminal.say("\(Terminal.clearLine)\(plugin)| \(line)") } }
         return observer
     }
 

@@ -63,6 +63,7 @@ import Testing
             (["nothing.abc"], 74, "nothing.abc: No such file or directory"),
             (["a.abc", "--seed", "3"], 64, "--set, --seed and --count need a recipe; 'a.abc' is not one"),
             (["jig.yaml", "a.abc"], 64, "only one recipe can be evaluated at a time"),
+            (["jig.yaml", "--importer", "abc"], 64, "--importer needs music files; a recipe sets corpus.importer"),
             (["a.abc", "--against", "none.abc"], 74, "none.abc: No such file or directory"),
             ([], 64, "Missing expected argument"),
         ] as [([String], Int32, String)])

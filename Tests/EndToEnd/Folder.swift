@@ -37,6 +37,17 @@ final class Folder {
         try MuseBinary.start(MuseBinary.path(), arguments, in: path, cache: cache)
     }
 
+    /// The running processes that work in the folder or name it in their command lines.
+    var processes: [String] {
+        let numbers = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
+        return numbers.filter { Int($0) != nil }.compactMap { number in
+            let bytes = FileManager.default.contents(atPath: "/proc/\(number)/cmdline") ?? Data()
+            let line = String(decoding: bytes, as: UTF8.self)
+            let place = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(number)/cwd")) ?? ""
+            return line.contains(path) || place.hasPrefix(path) ? "\(number) \(line)" : nil
+        }
+    }
+
     func write(_ name: String, _ text: String) throws { try write(name, Data(text.utf8)) }
 
     func write(_ name: String, _ bytes: Data) throws {

@@ -86,8 +86,9 @@ import Testing
         #expect(notes.lines.dropFirst().first == "0 1/2 64", "\(notes.output)")
         let converted = try muse(folder, "convert a.tiny a.abc --importer second")
         #expect(try converted.code == 0 && folder.text("a.abc").contains("T:second"), "\(converted.errors)")
-        let tokens = try muse(folder, "tokenize abc a.tiny --importer second")
+        let tokens = try muse(folder, "tokenize abc a.tiny --importer '{type: second, pitch: E4}'")
         #expect(tokens.code == 0 && !tokens.errors.contains(Self.warning), "\(tokens.errors)")
+        #expect(try tokens.output != muse(folder, "tokenize abc a.tiny").output)
         let report = try muse(folder, "evaluate a.tiny --importer second")
         #expect(report.code == 0 && !report.errors.contains(Self.warning), "\(report.errors)")
     }

@@ -70,7 +70,9 @@ import Testing
         let folder = try Folder.withRecipe()
         try create("importer", ".mode = MUSE_MAJOR", ".mode = 99", in: folder)
         let tested = try folder.muse("plugins", "test", "mine")
-        #expect(tested.errors.contains("'mine' returned a key with the tonic 0 and the mode 99"), "\(tested.errors)")
+        #expect(
+            tested.code == 65 && tested.errors.contains("'mine' returned a key with the tonic 0 and the mode 99"),
+            "\(tested.errors)")
     }
 
     /// Creates the plug-in `mine` from a template in C with a change.

@@ -23,8 +23,7 @@ import Testing
         #expect(code.contains(before))
         let start = language == "c" ? "#include <stdio.h>\n" : ""
         try folder.write(file, start + code.replacingOccurrences(of: before, with: after))
-        let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
-        let tested = try folder.shell("PATH='\(path)' \"$MUSE\" plugins test mine")
+        let tested = try folder.shell("PATH='\(PluginLanguages.path)' \"$MUSE\" plugins test mine")
         #expect(tested.code == 0 && tested.output == "sampler 'mine' passes\n", "\(tested.errors)")
         #expect(
             tested.errors.hasPrefix("tests.yaml: 1 case passes\nsampler 'mine': a step of 6 tunes takes "),
@@ -158,22 +157,13 @@ import Testing
         testing.send(SIGINT)
         let result = try testing.result()
         #expect(result.code == 130 && result.errors == "interrupted\n", "\(result.errors)")
-        for _ in 0..<500 where !processes(in: folder).isEmpty { usleep(20_000) }
-        #expect(processes(in: folder) == [])
+        for _ in 0..<500 where !folder.processes.isEmpty { usleep(20_000) }
+        #expect(folder.processes == [])
     }
 
     @Test func whatIsNoPluginCannotBeWatched() throws {
         let watched = try Folder().muse("plugins", "watch", "nowhere")
         #expect(watched.code == 64)
         #expect(watched.errors == "error: no plug-in in 'nowhere': it has no plugin.yaml\n", "\(watched.errors)")
-    }
-
-    /// The running processes that work in a folder.
-    private func processes(in folder: Folder) -> [String] {
-        let numbers = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
-        return numbers.filter { number in
-            let place = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(number)/cwd")
-            return Int(number) != nil && place?.hasPrefix(folder.path) ?? false
-        }
     }
 }

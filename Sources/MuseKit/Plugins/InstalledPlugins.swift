@@ -44,8 +44,8 @@ final class InstalledPlugins: Sendable {
     ///
     /// A plug-in in `sources` that cannot be added is left out with a warning: nobody may need it.
     ///
-    /// - Throws: `RecipeErrors` for a folder without a plug-in, a mistake in a manifest, or two components of a kind with
-    ///   the same name.
+    /// - Throws: `RecipeErrors` for a folder without a plug-in, a mistake in a manifest, or two components of a kind
+    ///   with the same name.
     func registries(
         beside folders: [(path: String, mark: SourceMark)], _ reporter: RunReporter
     ) throws -> Registries {
@@ -110,13 +110,14 @@ final class InstalledPlugins: Sendable {
     /// - Throws: `RecipeErrors` with all mistakes in the manifest; `FileError` if it cannot be read.
     func manifest(in folder: String) throws -> PluginManifest {
         var manifest = try PluginManifest(folder: folder)
-        manifest.cache = "\(cache.folder)/plugins"
+        manifest.cache = self.folder
         return manifest
     }
 
     /// Builds a plug-in that needs it, if it is in one of the folders for which `sources` allows this.
     ///
-    /// - Throws: `PluginError` for another plug-in that is not built, or if the build fails; `FileError`.
+    /// - Throws: `PluginError` for another plug-in that is not built, or if the build fails; `FileError`;
+    ///   `CancellationError`.
     private func prepare(_ manifest: PluginManifest, _ reporter: RunReporter) throws {
         guard sources.builds(manifest.folder) else { return try manifest.checkIsBuilt() }
         let build = PluginBuild(manifest)
@@ -138,12 +139,11 @@ final class InstalledPlugins: Sendable {
 
     /// Tests a plug-in in another process before its first use.
     ///
-    /// - Throws: `MuseError` with the failed tests; `FileError`.
+    /// - Throws: `MuseError` with the failed tests; `PluginError` if it cannot be built; `RecipeErrors` for mistakes in
+    ///   its manifest; `FileError`; `CancellationError`.
     func checkBeforeUse(_ plugin: PluginOrigin, _ reporter: RunReporter) throws {
         if tested.read({ $0.contains(plugin.folder) }) { return }
-        let digest = try plugin.digest()
-        let note = "\(cache.folder)/plugins/\(digest.prefix(32))"
-        if (try? FileReader.bytes(note)) == nil {
+        if try !Files.exists(note(of: plugin)) {
             guard let tester = sources.program else {
                 throw MuseError.data(
                     "the plug-in '\(plugin.id)' in \(plugin.folder) has never been tested; "
@@ -177,9 +177,13 @@ final class InstalledPlugins: Sendable {
     ///
     /// - Throws: `FileError`.
     func markTested(_ plugin: PluginOrigin) throws {
-        let folder = "\(cache.folder)/plugins"
         try createDirectories(folder)
-        try AtomicFile.write(
-            Array("\(plugin.id) in \(plugin.folder)\n".utf8), to: "\(folder)/\(try plugin.digest().prefix(32))")
+        try AtomicFile.write(Array("\(plugin.id) in \(plugin.folder)\n".utf8), to: note(of: plugin))
     }
+
+    /// The file that records that a plug-in has passed its tests.
+    private func note(of plugin: PluginOrigin) throws -> String { "\(folder)/\(try plugin.digest().prefix(32))" }
+
+    /// The folder in the cache for what belongs to plug-ins.
+    private var folder: String { "\(cache.folder)/plugins" }
 }

@@ -45,19 +45,28 @@ extension Muse {
     ///   its manifest; `FileError`; `CancellationError`.
     public func testPlugin(in folder: String, _ options: PluginTestOptions = PluginTestOptions()) throws -> TestedPlugin
     {
-        try buildPlugin(in: folder, isCancelled: options.isCancelled)
-        let manifest = try plugins.manifest(in: folder)
+        let manifest = try builtPlugin(in: folder, isCancelled: options.isCancelled)
         var process = ContractProcess.Options()
         process.isForAuthor = true
         process.trace = options.trace
         process.isVerbose = options.isVerbose
         process.isCancelled = options.isCancelled
-        let report = try ContractProcess.run(manifest, tester: try tester(), process)
+        return TestedPlugin(
+            components: manifest.components.map { "\($0.kind.rawValue) '\($0.schema.name)'" },
+            notes: try test(manifest, process))
+    }
+
+    /// Tests a plug-in in another process.
+    ///
+    /// - Returns: the results of the author's cases and the time of calls, if the options ask for them.
+    /// - Throws: `MuseError` with the failed tests, or without a tester; `FileError`; `CancellationError`.
+    @discardableResult
+    func test(_ manifest: PluginManifest, _ options: ContractProcess.Options) throws -> [String] {
+        let report = try ContractProcess.run(manifest, tester: try tester(), options)
         if !report.breaches.isEmpty {
             throw MuseError.data("the plug-in '\(manifest.id)' fails its tests:\n\(report.breaches)")
         }
-        return TestedPlugin(
-            components: manifest.components.map { "\($0.kind.rawValue) '\($0.schema.name)'" }, notes: report.notes)
+        return report.notes
     }
 
     /// Tests a plug-in, and again whenever one of its files has changed, until the options cancel it.
@@ -65,16 +74,16 @@ extension Muse {
     /// - Parameters:
     ///   - began: called with the names of the files that have changed before each test; empty before the first.
     ///   - tested: called with the result of each test.
-    /// - Throws: `CancellationError`; `MuseError` or `FileError` if the folder has no plug-in at the start.
+    /// - Throws: `CancellationError`; `MuseError` without a tester, or if the folder has no plug-in at the start.
     public func watchPlugin(
         in folder: String, _ options: PluginTestOptions, began: ([String]) -> Void,
         tested: (Result<TestedPlugin, any Error>) -> Void
     ) throws -> Never {
         _ = try tester()
-        var state = FolderState(folder)
         guard PluginSearch.isPlugin(folder) else {
-            throw MuseError.use("no plug-in in '\(folder)': it has no \(PluginManifest.fileName)")
+            throw MuseError.use("no plug-in in '\(printable(folder))': it has no \(PluginManifest.fileName)")
         }
+        var state = FolderState(folder)
         var changes: [String] = []
         while true {
             began(changes)
@@ -129,7 +138,8 @@ extension Muse {
     ///     `testPlugin` asks for it with `--author`, and for an observer with `--trace FILE` and `--verbose`.
     ///   - observer: receives the calls and the output of the plug-in.
     ///   - onLate: called on another thread with a message, if the tests exceed their timeout.
-    /// - Returns: the broken promises, without duplicates, and the failed cases; or what the author wants to know.
+    /// - Returns: the broken promises, without duplicates, and the failed cases; if there are none, the results of the
+    ///   author's cases and the time of calls.
     public static func probePlugin(
         in folder: String, cache: String? = nil, program: String? = nil, isForAuthor: Bool = false,
         observer: PluginObserver = .none, onLate: @escaping @Sendable (String) -> Void
@@ -162,13 +172,13 @@ extension Muse {
         try LibraryServer(manifest).run()
     }
 
-    /// Runs a command as a child process, and ends it with all its descendants. A program does this when it is called with
-    /// `plugins supervise COMMAND`.
+    /// Runs a command as a child process, and ends it with all its descendants. A program does this when it is called
+    /// with `plugins supervise COMMAND`.
     ///
     /// - Throws: `FileError` if the command cannot be started.
     public static func supervisePlugin(_ command: [String]) throws -> Never { try Supervisor.run(command) }
 
-    func tester() throws -> String {
+    private func tester() throws -> String {
         guard let tester = pluginSources.program else {
             throw MuseError.use("testing plug-ins needs a program that runs the tests; see PluginSources.program")
         }

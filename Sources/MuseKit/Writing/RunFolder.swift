@@ -78,8 +78,9 @@ struct RunFolder {
                 let first = "\(folder)/\(name)"
                 if let slash = first.lastIndex(of: "/") { try createDirectories(String(first[..<slash])) }
                 return try exporter.files(scores, provenance: provenance).map { file in
-                    try AtomicFile.write(file.bytes, to: file.path(besides: first))
-                    return file.path(besides: first)
+                    let path = file.path(besides: first)
+                    try AtomicFile.write(file.bytes, to: path)
+                    return path
                 }
             }.joined()
         }

@@ -3,8 +3,8 @@ import MuseStorage
 
 /// SHA-256 of files, kept on disk, so that a large file is not read in every run.
 ///
-/// A digest is used again while inode, size and times of the file are the same. A file that has changed within the last
-/// two seconds may change again without another time, so its digest is not kept.
+/// A digest stays valid while the file's inode, size and times are the same. A file that has changed within the last
+/// two seconds may change again without a new time, so its digest is not kept.
 struct FileDigests {
     /// The file that keeps them; nil to keep none.
     private let path: String?
@@ -55,7 +55,7 @@ struct FileDigests {
         try? AtomicFile.write(bytes, to: path)
     }
 
-    /// Everything by which a change of the file shows; nil if it has just changed, or if it does not exist.
+    /// Inode, size and times of the file; nil if it has just changed, or if it does not exist.
     private static func state(of file: String) -> String? {
         var status = stat()
         guard stat(file, &status) == 0 else { return nil }

@@ -18,7 +18,8 @@ struct ManifestComponents {
         "demands", default: nil, "for a tokenizer: the demands that its grammar supports")
     private static let capabilities = Setting<[Capability]>(
         "capabilities", default: nil, "for a generator: the capabilities of its models")
-    private static let needs = Setting<[PluginNeed]>("needs", default: nil, "what the component is told")
+    private static let needs = Setting<[PluginNeed]>(
+        "needs", default: nil, "context that the component receives beside its input")
     private static let schema = Schema(
         "component", "a component", [kind, type, summary, source, unit, endings, many, demands, capabilities, needs])
     private static let settings = "settings"

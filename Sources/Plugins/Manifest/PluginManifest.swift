@@ -22,7 +22,7 @@ package struct PluginManifest: Sendable {
         package let holdsManyTunes: Bool
         /// The demands that a tokenizer's grammar supports; empty for other kinds.
         package let demands: Set<Plan.Subject>
-        /// What the component is told beside its input.
+        /// The context that the component receives beside its input.
         package let needs: Set<PluginNeed>
         /// The position of its `type` in the manifest.
         package let mark: SourceMark

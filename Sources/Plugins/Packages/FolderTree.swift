@@ -62,21 +62,7 @@ package enum FolderTree {
         }
         // Folders of archives can be read-only.
         chmod(path, status.st_mode & 0o777 | 0o700)
-        for name in entries(of: path) { try remove("\(path)/\(name)") }
+        for name in Files.names(in: path, includingHidden: true) { try remove("\(path)/\(name)") }
         guard rmdir(path) == 0 else { throw FileError(path: path, code: errno) }
-    }
-
-    /// The names of all entries in a folder, including hidden ones.
-    private static func entries(of folder: String) -> [String] {
-        guard let stream = opendir(folder) else { return [] }
-        defer { closedir(stream) }
-        var names: [String] = []
-        while let entry = readdir(stream) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) {
-                $0.withMemoryRebound(to: CChar.self, capacity: Int(NAME_MAX) + 1) { String(cString: $0) }
-            }
-            if name != "." && name != ".." { names.append(name) }
-        }
-        return names
     }
 }

@@ -18,6 +18,7 @@ package struct PluginRequirements: Sendable {
     static let group = SettingGroup("requires", [muse, python, packages], "what the plug-in needs to run")
 
     /// - Parameter settings: the settings of the manifest.
+    /// - Throws: `RecipeError` or `RecipeErrors` for an invalid value.
     init(_ settings: Settings) throws {
         let requires = settings[Self.group]
         muse = try requires?.optional(Self.muse)

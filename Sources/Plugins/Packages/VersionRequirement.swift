@@ -43,9 +43,11 @@ package struct VersionRequirement: SettingValue, Sendable, Equatable {
     }
 
     /// Whether a version, such as `3.11.7`, is in the range. A missing number counts as 0: 3.10 equals 3.10.0.
-    /// Everything after the numbers, such as `rc1`, is ignored.
+    /// Everything after the numbers, such as `rc1` or `.dev0`, is ignored.
     package func includes(_ version: String) -> Bool {
-        let start = version.prefix { $0.isASCII && $0.isNumber || $0 == "." }
+        var start = version.prefix { $0.isASCII && $0.isNumber || $0 == "." }
+        // The dot in 3.14.dev0 belongs to the suffix.
+        if start.hasSuffix(".") { start.removeLast() }
         guard let version = Self.numbers(start) else { return false }
         return bounds.allSatisfy { bound in
             let order = Self.compare(version, bound.version)

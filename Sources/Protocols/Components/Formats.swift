@@ -59,7 +59,7 @@ package struct Formats<Product> {
 }
 
 extension Registry {
-    /// A copy with a component that the user has chosen before all others, created as it is.
+    /// A copy in which a component that the user has chosen comes first. Its entry always returns `product`.
     ///
     /// - Precondition: there is a component with this name.
     package func choosing(_ name: String, _ product: Product) -> Registry where Product: Sendable {

@@ -51,7 +51,7 @@ extension RecipeCheck {
         return task ?? .new
     }
 
-    /// The task of filling a template; its bars cannot be counted through by an automaton.
+    /// The task of filling a template, which cannot be combined with an automaton over tokens.
     private mutating func filling(
         _ entry: Node.Entry, _ path: String, _ plan: Plan, _ tokenizer: any Tokenizer
     ) -> Recipe.Task? {

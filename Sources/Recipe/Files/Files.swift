@@ -12,8 +12,8 @@ package enum Files {
         return stat(path, &status) == 0 ? status.st_mode & S_IFMT : nil
     }
 
-    /// The sorted names of the entries in a folder, without hidden ones; empty if it is not a folder.
-    package static func names(in folder: String) -> [String] {
+    /// The sorted names of the entries in a folder, by default without hidden ones; empty if it is not a folder.
+    package static func names(in folder: String, includingHidden: Bool = false) -> [String] {
         guard let stream = opendir(folder) else { return [] }
         defer { closedir(stream) }
         var names: [String] = []
@@ -21,7 +21,7 @@ package enum Files {
             let name = withUnsafePointer(to: &entry.pointee.d_name) {
                 $0.withMemoryRebound(to: CChar.self, capacity: Int(NAME_MAX) + 1) { String(cString: $0) }
             }
-            if !name.hasPrefix(".") { names.append(name) }
+            if includingHidden ? name != "." && name != ".." : !name.hasPrefix(".") { names.append(name) }
         }
         return names.sorted()
     }

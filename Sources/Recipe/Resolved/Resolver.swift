@@ -85,7 +85,7 @@ struct Resolver {
         let node = node.component
         let schema = schema(kind, node["type"]?.text ?? "")
         var entries = (node.entries ?? []).filter { $0.key == "type" }.map { entry in
-            // The full name stays valid whatever other plug-ins bring.
+            // The full name stays valid when another plug-in has a component with the same short name.
             let name = schema.map { Node(text: $0.name, at: entry.value.mark) }
             return Node.Entry(key: entry.key, keyMark: entry.keyMark, value: name ?? entry.value)
         }

@@ -38,6 +38,9 @@ struct EvaluateCommand: ParsableCommand {
             return try write(muse.evaluate(tunes(of: inputs, muse), against: reference))
         }
         guard inputs.count == 1 else { throw MuseError.use("only one recipe can be evaluated at a time") }
+        if reading.importer != nil, against.isEmpty {
+            throw MuseError.use("--importer needs music files; a recipe sets corpus.importer")
+        }
         var source = RecipeOptions()
         (source.recipe, source.overrides, source.seed, source.count) = (inputs[0], overrides, seed, count)
         var unmet: [String] = []

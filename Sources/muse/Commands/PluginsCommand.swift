@@ -8,8 +8,7 @@ struct PluginsCommand: ParsableCommand {
         subcommands: [
             ListPlugins.self, NewPlugin.self, BuildPlugin.self, TestPlugin.self, WatchPlugin.self, InstallPlugin.self,
             RemovePlugin.self, EnablePlugin.self, DisablePlugin.self, PluginSchema.self, ProtocolReference.self,
-            ProbePlugin.self,
-            HostPlugin.self, SupervisePlugin.self,
+            ProbePlugin.self, HostPlugin.self, SupervisePlugin.self,
         ],
         defaultSubcommand: ListPlugins.self)
 }

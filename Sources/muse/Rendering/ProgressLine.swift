@@ -16,7 +16,7 @@ struct ProgressLine {
             let width = 24
             let full = Int(progress.share * Double(width))
             let bar = String(repeating: "█", count: full) + String(repeating: "░", count: width - full)
-            Terminal.put("\(Terminal.lineStart)\(bar) \(line)")
+            Terminal.put("\(Terminal.clearLine)\(bar) \(line)")
             isShown = true
         } else {
             Terminal.say(line)
@@ -28,7 +28,7 @@ struct ProgressLine {
 
     /// Removes the bar.
     mutating func clear() {
-        if isShown { Terminal.put(Terminal.lineStart) }
+        if isShown { Terminal.put(Terminal.clearLine) }
         isShown = false
     }
 

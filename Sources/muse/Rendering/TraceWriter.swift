@@ -22,7 +22,7 @@ final class TraceWriter: Sendable {
         let file =
             path == "-"
             ? fcntl(2, F_DUPFD_CLOEXEC, 3) : open(path, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0o666)
-        guard file >= 0 else { throw FileError(path: path, reason: String(cString: strerror(errno))) }
+        guard file >= 0 else { throw FileError(path: path, code: errno) }
         self.file = Monitor(file)
     }
 
@@ -32,8 +32,9 @@ final class TraceWriter: Sendable {
 
     func write(_ call: PluginCall) {
         let line =
-            "\(path == "-" ? Terminal.lineStart : "")\(Self.seconds(call.began - start)) \(call.plugin) \(call.method) \(call.parameters) → \(call.answer) in "
-            + "\(call.elapsed.shortText)\n"
+            (path == "-" ? Terminal.clearLine : "")
+            + "\(Self.seconds(call.began - start)) \(call.plugin) \(call.method) \(call.parameters) → \(call.answer)"
+            + " in \(call.elapsed.shortText)\n"
         file.change { file in
             guard let open = file else { return }
             do throws(OutputError) {

@@ -8,8 +8,8 @@ enum Terminal {
     /// Writes a line to standard error. Failures, such as a closed standard error, are ignored.
     static func say(_ line: String) { put(line + "\n") }
 
-    /// Removes a progress bar that is in the line of standard error; empty if it is not a terminal.
-    static let lineStart = errorIsTerminal ? "\r\u{1B}[K" : ""
+    /// Clears the line of standard error, which a progress bar may fill; empty if it is not a terminal.
+    static let clearLine = errorIsTerminal ? "\r\u{1B}[K" : ""
 
     static func put(_ text: String) { try? write(Array(text.utf8), to: 2) }
 

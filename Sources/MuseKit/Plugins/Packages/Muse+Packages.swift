@@ -6,8 +6,11 @@ import MuseStorage
 
 /// A plug-in that has been installed.
 public struct InstalledPlugin: Sendable {
+    /// The id in its manifest.
     public let id: String
+    /// The version in its manifest.
     public let version: String
+    /// The folder that it was installed in.
     public let folder: String
     /// The version that it replaces; nil if there was none.
     public let replacedVersion: String?
@@ -19,9 +22,15 @@ extension Muse {
     ///
     /// - Throws: `RecipeErrors` for mistakes in its manifest; errors of the build; `FileError`; `CancellationError`.
     public func buildPlugin(in folder: String, isCancelled: @escaping @Sendable () -> Bool = { false }) throws {
+        _ = try builtPlugin(in: folder, isCancelled: isCancelled)
+    }
+
+    /// Builds a plug-in as `buildPlugin` does, and returns its manifest.
+    func builtPlugin(in folder: String, isCancelled: @escaping @Sendable () -> Bool) throws -> PluginManifest {
         let manifest = try plugins.manifest(in: folder)
         try manifest.requirements.check(museVersion: Muse.version)
         try PluginBuild(manifest).run(isCancelled: isCancelled)
+        return manifest
     }
 
     /// Installs a plug-in: copies, unpacks or clones it, builds it, tests it, and only then adds it to the installed
@@ -30,7 +39,7 @@ extension Muse {
     /// - Parameters:
     ///   - source: a folder, an archive (`.tar`, `.tar.gz`, `.tgz`, `.tar.xz`, `.zip`) or a git URL.
     ///   - replacing: whether to replace the same version. Another version is always replaced.
-    ///   - observer: hears what is done, and can cancel it.
+    ///   - observer: receives a remark before building and testing, and can cancel the installation.
     /// - Throws: `MuseError`; `RecipeErrors` for mistakes in the manifest; errors of the build; `FileError`;
     ///   `CancellationError`.
     public func installPlugin(
@@ -64,7 +73,9 @@ extension Muse {
             if try build.isNeeded() { observer.observe(.remark("plug-in: building '\(manifest.id)'")) }
             try build.run(isCancelled: observer.isCancelled)
             observer.observe(.remark("plug-in: testing '\(manifest.id)'"))
-            try test(manifest, isCancelled: observer.isCancelled)
+            var options = ContractProcess.Options()
+            options.isCancelled = observer.isCancelled
+            try test(manifest, options)
             if observer.isCancelled() { throw CancellationError() }
             try store.replace(manifest.id, with: new, temporary: temporary)
         } catch {
@@ -87,29 +98,16 @@ extension Muse {
     /// - Throws: `MuseError.use` if it is not installed; `FileError`.
     public func removePlugin(_ id: String) throws -> String {
         let store = try pluginStore()
-        try store.check(id)
         let environment = (try? plugins.manifest(in: store.place(of: id))).flatMap(PluginEnvironment.init)
         try store.remove(id)
         environment?.remove()
         return store.place(of: id)
     }
 
-    /// Takes an installed plug-in into searches, or leaves it out of them without deleting it.
+    /// Enables or disables an installed plug-in. Searches skip a disabled one.
     ///
     /// - Throws: `MuseError.use` if it is not installed; `FileError`.
     public func setPlugin(_ id: String, isEnabled: Bool) throws { try pluginStore().setEnabled(isEnabled, id) }
-
-    /// Tests a plug-in in another process.
-    ///
-    /// - Throws: `MuseError` with the failed tests, or without a tester; `FileError`.
-    func test(_ manifest: PluginManifest, isCancelled: @escaping @Sendable () -> Bool = { false }) throws {
-        var options = ContractProcess.Options()
-        options.isCancelled = isCancelled
-        let breaches = try ContractProcess.run(manifest, tester: try tester(), options).breaches
-        if !breaches.isEmpty {
-            throw MuseError.data("the plug-in '\(manifest.id)' fails its tests:\n\(breaches)")
-        }
-    }
 
     private func pluginStore() throws -> PluginStore {
         guard let folder = pluginSources.installFolder else {

@@ -47,20 +47,20 @@ enum PackageSource: Equatable {
             }
             return process.standardOutput
         }
+        func unpack(_ path: String, list: [String], extract: [String]) throws -> String {
+            let failure = "'\(printable(path))' cannot be unpacked"
+            try Self.checkNames(try run(list, failure), path)
+            _ = try run(extract, failure)
+            return try Self.checked(Self.inner(temporary), named: path)
+        }
         switch self {
         case .folder(let folder): return try Self.checked(folder, named: folder)
         case .tarArchive(let path):
-            let failure = "'\(printable(path))' cannot be unpacked"
             let file = Files.absolute(path)
-            try Self.checkNames(try run(["tar", "-tf", file], failure), path)
-            _ = try run(["tar", "-xf", file, "-C", temporary], failure)
-            return try Self.checked(Self.inner(temporary), named: path)
+            return try unpack(path, list: ["tar", "-tf", file], extract: ["tar", "-xf", file, "-C", temporary])
         case .zipArchive(let path):
-            let failure = "'\(printable(path))' cannot be unpacked"
             let file = Files.absolute(path)
-            try Self.checkNames(try run(["unzip", "-Z1", file], failure), path)
-            _ = try run(["unzip", "-q", file, "-d", temporary], failure)
-            return try Self.checked(Self.inner(temporary), named: path)
+            return try unpack(path, list: ["unzip", "-Z1", file], extract: ["unzip", "-q", file, "-d", temporary])
         case .repository(let url):
             let folder = "\(temporary)/repository"
             _ = try run(

@@ -31,7 +31,7 @@ struct PluginStore {
         return try TemporaryFile.folder(in: "\(folder)/")
     }
 
-    /// Puts a finished folder in the place of a plug-in. The old plug-in is kept if this fails.
+    /// Moves a finished folder to the place of a plug-in. The old plug-in is kept if this fails.
     ///
     /// - Parameter temporary: a folder beside the place.
     /// - Throws: `FileError`.
@@ -59,7 +59,7 @@ struct PluginStore {
         try FolderTree.remove(temporary)
     }
 
-    /// Takes a plug-in into searches, or leaves it out of them.
+    /// Enables or disables a plug-in. Searches skip a disabled one.
     ///
     /// - Throws: `MuseError.use` if it is not installed; `FileError`.
     func setEnabled(_ isEnabled: Bool, _ id: String) throws {
