@@ -2,8 +2,7 @@ import MusePlatform
 import MuseProtocols
 import MuseRecipe
 
-/// The files of a plug-in with their sizes and times, to notice changes. The library that a Makefile builds is none of
-/// them.
+/// The files of a plug-in with their sizes and times, to notice changes. Excludes the library that a Makefile builds.
 package struct FolderState: Equatable {
     private let folder: String
     private let states: [String: State]
@@ -28,16 +27,15 @@ package struct FolderState: Equatable {
 
     /// Waits for a change: looks twice a second.
     ///
-    /// - Parameter changes: set to the names of the files that have changed, appeared or vanished.
-    /// - Returns: the files after the change.
+    /// - Returns: the files after the change, and the names of those that have changed, appeared or vanished.
     /// - Throws: `CancellationError`.
-    package func nextChange(isCancelled: () -> Bool, _ changes: inout [String]) throws -> FolderState {
+    package func nextChange(isCancelled: () -> Bool) throws -> (state: FolderState, changes: [String]) {
         while true {
             let now = FolderState(folder)
             if now != self {
-                changes = Set(states.keys).union(now.states.keys).filter { states[$0] != now.states[$0] }
+                let changes = Set(states.keys).union(now.states.keys).filter { states[$0] != now.states[$0] }
                     .map { $0.hasPrefix("\(folder)/") ? String($0.dropFirst(folder.count + 1)) : $0 }.sorted()
-                return now
+                return (now, changes)
             }
             for _ in 0..<10 {
                 if isCancelled() { throw CancellationError() }

@@ -14,43 +14,37 @@ package enum Template {
         case .tokenizer:
             (
                 Resources.tokenizer_yaml, Resources.tests_tokenizer_yaml, Resources.python_tokenizer_py,
-                Resources.c_tokenizer_c,
-                Resources.swift_tokenizer_txt, Resources.rust_tokenizer_rs
+                Resources.c_tokenizer_c, Resources.swift_tokenizer_txt, Resources.rust_tokenizer_rs
             )
         case .generator:
             (
                 Resources.generator_yaml, Resources.tests_generator_yaml, Resources.python_generator_py,
-                Resources.c_generator_c,
-                Resources.swift_generator_txt, Resources.rust_generator_rs
+                Resources.c_generator_c, Resources.swift_generator_txt, Resources.rust_generator_rs
             )
         case .sampler:
             (
                 Resources.sampler_yaml, Resources.tests_sampler_yaml, Resources.python_sampler_py,
-                Resources.c_sampler_c,
-                Resources.swift_sampler_txt, Resources.rust_sampler_rs
+                Resources.c_sampler_c, Resources.swift_sampler_txt, Resources.rust_sampler_rs
             )
         case .constraint:
             (
                 Resources.constraint_yaml, Resources.tests_constraint_yaml, Resources.python_constraint_py,
-                Resources.c_constraint_c,
-                Resources.swift_constraint_txt, Resources.rust_constraint_rs
+                Resources.c_constraint_c, Resources.swift_constraint_txt, Resources.rust_constraint_rs
             )
         case .rule:
             (
-                Resources.rule_yaml, Resources.tests_rule_yaml, Resources.python_rule_py, Resources.c_rule_c,
-                Resources.swift_rule_txt, Resources.rust_rule_rs
+                Resources.rule_yaml, Resources.tests_rule_yaml, Resources.python_rule_py,
+                Resources.c_rule_c, Resources.swift_rule_txt, Resources.rust_rule_rs
             )
         case .importer:
             (
                 Resources.importer_yaml, Resources.tests_importer_yaml, Resources.python_importer_py,
-                Resources.c_importer_c,
-                Resources.swift_importer_txt, Resources.rust_importer_rs
+                Resources.c_importer_c, Resources.swift_importer_txt, Resources.rust_importer_rs
             )
         case .exporter:
             (
                 Resources.exporter_yaml, Resources.tests_exporter_yaml, Resources.python_exporter_py,
-                Resources.c_exporter_c,
-                Resources.swift_exporter_txt, Resources.rust_exporter_rs
+                Resources.c_exporter_c, Resources.swift_exporter_txt, Resources.rust_exporter_rs
             )
         }
     }

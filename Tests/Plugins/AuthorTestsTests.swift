@@ -1,3 +1,4 @@
+import Foundation
 import MuseExport
 import MuseGenerators
 import MuseImport
@@ -13,7 +14,7 @@ extension ProcessTests {
         private static var builtIn: Registries {
             var registries = Registries.empty
             (registries.importers, registries.exporters) = (.builtIn, .builtIn)
-            registries.constraints = .builtIn
+            (registries.constraints, registries.samplers) = (.builtIn, .builtIn)
             return registries
         }
 
@@ -49,6 +50,10 @@ extension ProcessTests {
                 (
                     .sampler, "- {sampler: mine, scores: [-1, -.inf], expect: [-1, -2]}",
                     "1:53: error: [0].expect: score of token 1: expected -2, found -inf"
+                ),
+                (
+                    .sampler, "- {sampler: mine, scores: [-1, -2], expect: [-1, -.inf]}",
+                    "1:50: error: [0].expect: score of token 1: expected -inf, found -2"
                 ),
                 (
                     .rule, "- rule: mine\n  tune: \"X:1\\nL:1/4\\nK:C\\nCD\"\n  expect: {value: 0.5}",
@@ -128,6 +133,20 @@ extension ProcessTests {
             ])
         func aMistakeInACaseIsReportedAtItsPlace(cases: String, message: String) throws {
             #expect(try failures(.sampler, cases) == ["tests.yaml:\(message)"])
+        }
+
+        /// The built-in sampler of the same name is not tested instead.
+        @Test(arguments: ["top_k", "ann/top_k"])
+        func aCaseMeansTheComponentOfThePlugin(name: String) throws {
+            let folder = try PluginFolder(.python, .sampler, "top_k")
+            let manifest = try String(contentsOfFile: "\(folder.path)/plugin.yaml", encoding: .utf8)
+            try folder.write("plugin.yaml", "author: ann\n\(manifest)")
+            try folder.write(
+                "tests.yaml",
+                "- {sampler: {type: \(name), penalty: 1}, tokens: [1], scores: [-1, -2], expect: [-1, -3]}")
+            let result = try tests(folder)
+            #expect(result.failures == [])
+            #expect(result.notes.first == "tests.yaml: 1 case passes")
         }
 
         @Test func anABCMistakeIsReported() throws {

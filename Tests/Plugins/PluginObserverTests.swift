@@ -63,7 +63,7 @@ extension ProcessTests {
             var scores: [Float] = [-1]
             #expect(throws: PluginError.self) { try observed.sampler.adjust(&scores, at: Step(tokens: [])) }
             #expect(throws: PluginError.self) { try observed.sampler.adjust(&scores, at: Step(tokens: [0])) }
-            // The process has ended, so the third call is none.
+            // The process has ended, so nothing is sent.
             #expect(throws: PluginError.self) { try observed.sampler.adjust(&scores, at: Step(tokens: [0, 0])) }
             let answers = observed.calls.read { $0 }.dropFirst(2).map(\.answer)
             #expect(

@@ -62,7 +62,9 @@ import Testing
             heading.drop { $0 == "#" || $0 == " " }.lowercased().filter { $0 != "/" && $0 != "`" }
                 .replacingOccurrences(of: " ", with: "-")
         }
-        for link in page.matches(of: /\]\(#([^)]+)\)/) { #expect(anchors.contains(String(link.1)), "\(link.1)") }
+        let links = page.matches(of: /\]\(#([^)]+)\)/)
+        #expect(links.count > PluginProtocol.messages.count)
+        for link in links { #expect(anchors.contains(String(link.1)), "\(link.1)") }
         for message in PluginProtocol.messages { #expect(page.contains("### `\(message.method)`\n")) }
     }
 }

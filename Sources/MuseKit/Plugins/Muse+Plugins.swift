@@ -91,7 +91,7 @@ extension Muse {
             if options.isCancelled() { throw CancellationError() }
             tested(result)
             // A file that changed during the test is noticed too: its state was read before.
-            state = try state.nextChange(isCancelled: options.isCancelled, &changes)
+            (state, changes) = try state.nextChange(isCancelled: options.isCancelled)
         }
     }
 

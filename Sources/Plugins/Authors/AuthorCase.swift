@@ -8,23 +8,28 @@ struct AuthorCase {
     let component: PluginManifest.Component
     /// The keys of the case, checked against those of the component's kind.
     let settings: Settings
+    /// The component with its settings, by its full name.
+    private let componentNode: Node
+    /// The key that states what has to come out.
+    private let outcomeKey: String
     /// The plug-in's folder, which paths in the case are relative to.
-    let folder: String
+    private let folder: String
 
     static let cannot = Setting<String>("cannot", default: nil, "reason for which the component refuses")
 
     /// - Throws: `RecipeError`, `RecipeErrors` for a mistake in the case.
-    init(_ node: Node, path: String, of manifest: PluginManifest) throws {
+    init(_ caseNode: Node, path: String, of manifest: PluginManifest) throws {
         typealias Kind = PluginManifest.Component.Kind
         let kinds = Kind.allCases.map(\.rawValue)
-        guard let key = node.entries?.first(where: { kinds.contains($0.key) }), let kind = Kind(rawValue: key.key)
+        guard let key = caseNode.entries?.first(where: { kinds.contains($0.key) }), let kind = Kind(rawValue: key.key)
         else {
             let expected = "a case with one of the keys \(kinds.joined(separator: ", "))"
-            throw RecipeError(.wrongType(expected: expected, found: node.described), path: path, at: node.mark)
+            throw RecipeError(.wrongType(expected: expected, found: caseNode.described), path: path, at: caseNode.mark)
         }
         let own = manifest.components.filter { $0.kind == kind }
-        let name = key.value.component["type"]?.text ?? ""
-        guard let component = own.first(where: { $0.schema.name == name }) else {
+        var node = key.value.component
+        let name = node["type"]?.text ?? ""
+        guard let component = own.first(where: { [$0.schema.name, manifest.name(of: $0)].contains(name) }) else {
             let known = own.map(\.schema.name)
             throw RecipeError(
                 .unknown(
@@ -32,26 +37,32 @@ struct AuthorCase {
                     known: known), path: "\(path).\(key.key)", at: key.value.mark)
         }
         self.component = component
+        // The short name alone means a built-in component that has it.
+        if var entries = node.entries, let type = entries.firstIndex(where: { $0.key == "type" }) {
+            entries[type].value.content = .scalar(manifest.name(of: component), isPlain: false)
+            node.content = .map(entries)
+        }
+        componentNode = node
         folder = manifest.folder
         let tests = kind.tests
         settings = try Settings(
-            node, for: Schema("a case of a \(kind.rawValue)", "", tests.keys), path: path,
+            caseNode, for: Schema("a case of a \(kind.rawValue)", "", tests.keys), path: path,
             common: tests.componentKeys.union([kind.rawValue]))
-        let outcomes = tests.outcomeKeys.filter { node[$0] != nil }
+        let outcomes = tests.outcomeKeys.filter { caseNode[$0] != nil }
         guard outcomes.count == 1 else {
             let expected = tests.outcomeKeys.count == 1 ? "" : "one of "
             throw RecipeError(
                 .conflict("expected \(expected)\(tests.outcomeKeys.map { "'\($0)'" }.joined(separator: " and "))"),
-                path: path, at: node.mark)
+                path: path, at: caseNode.mark)
         }
+        outcomeKey = outcomes[0]
     }
 
     /// The component with its settings in the case.
     ///
     /// - Throws: `RecipeErrors`; `PluginError`.
     func make<Product>(_ registry: Registry<Product>) throws -> Product {
-        let key = component.kind.rawValue
-        return try registry.make(settings.node[key] ?? settings.node, path: "\(settings.path).\(key)")
+        try registry.make(componentNode, path: "\(settings.path).\(component.kind.rawValue)")
     }
 
     // MARK: Input
@@ -90,7 +101,7 @@ struct AuthorCase {
     func file(_ setting: Setting<String>) throws -> [UInt8] {
         let name = try settings[setting]
         do {
-            return try FileReader.bytes(name.hasPrefix("/") ? name : "\(folder)/\(name)")
+            return try FileReader.bytes(Files.resolve(name, relativeTo: "\(folder)/"))
         } catch let error as FileError {
             throw settings.conflict("\(error)", about: setting)
         }
@@ -106,8 +117,8 @@ struct AuthorCase {
         let result: Result
         do {
             result = try call()
-        } catch let error where Self.refusal(error) != nil {
-            let reason = Self.refusal(error) ?? ""
+        } catch {
+            guard let reason = Self.refusal(error) else { throw error }
             if reason == expected { return nil }
             throw mismatch(expected.map { "the refusal '\($0)'" } ?? "a result", "the refusal '\(reason)'")
         }
@@ -132,13 +143,12 @@ struct AuthorCase {
     ///   - part: the part of the outcome, such as `line 3`; empty for all of it.
     ///   - index: the item of the expected list; nil for all of it.
     func mismatch(_ expected: String, _ found: String, of part: String = "", at index: Int? = nil) -> RecipeError {
-        let key = component.kind.tests.outcomeKeys.first { settings.node[$0] != nil } ?? ""
-        let node = settings.node[key]
+        let node = settings.node[outcomeKey]
         var mark = node?.mark
         if let index, let items = node?.items, items.indices.contains(index) { mark = items[index].mark }
         return RecipeError(
             .conflict("\(part)\(part.isEmpty ? "" : ": ")expected \(expected), found \(found)"),
-            path: "\(settings.path).\(key)", at: mark)
+            path: "\(settings.path).\(outcomeKey)", at: mark)
     }
 
     /// Compares items one by one.
@@ -157,6 +167,8 @@ struct AuthorCase {
     }
 
     /// Compares texts line by line.
+    ///
+    /// - Throws: `RecipeError` for the first difference.
     func compare(
         text expected: String, _ found: String, _ part: (_ number: Int) -> String = { "line \($0)" }
     ) throws {
@@ -165,6 +177,8 @@ struct AuthorCase {
     }
 
     /// Compares tunes as ABC.
+    ///
+    /// - Throws: `RecipeError` for the first difference; an error of the exporter.
     func compare(_ expected: [Score], _ found: [Score], _ registries: Registries) throws {
         let abc = try registries.exporters.makeWithDefaults("abc")
         func text(_ scores: [Score]) throws -> String {
@@ -173,15 +187,17 @@ struct AuthorCase {
         if found.count != expected.count {
             throw mismatch(expected.count == 1 ? "1 tune" : "\(expected.count) tunes", "\(found.count)")
         }
-        // The number of a line would be that of muse's ABC, not that of the case's.
+        // Line numbers would count the lines of muse's ABC, not those of the case.
         try compare(text: text(expected), text(found)) { _ in "in ABC" }
     }
 
     /// Compares numbers. They may differ by a thousandth, or by a thousandth of the expected one.
     ///
     /// - Parameter part: what the number is: `value`.
+    /// - Throws: `RecipeError` if they differ by more.
     func compare(_ expected: Double, _ found: Double, _ part: String, at index: Int? = nil) throws {
-        if expected == found || abs(expected - found) <= 1e-3 * max(1, abs(expected)) { return }
+        // The tolerance of an infinite number would be infinite.
+        if expected == found || (expected.isFinite && abs(expected - found) <= 1e-3 * max(1, abs(expected))) { return }
         throw mismatch(ShortJSON.number(expected), ShortJSON.number(found), of: part, at: index)
     }
 }

@@ -52,6 +52,7 @@ extension PluginManifest {
     ///
     /// - Parameter onLate: called on another thread with the timeout in seconds, after the plug-in was stopped for
     ///   exceeding it.
+    /// - Throws: `RecipeErrors` if a component has the name of another; errors of `body`.
     func withTestedComponents(
         beside builtIn: Registries, program: String?, observer: PluginObserver,
         onLate: @escaping @Sendable (Double) -> Void, _ body: (Registries) throws -> Void

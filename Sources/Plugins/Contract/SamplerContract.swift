@@ -6,7 +6,7 @@ package enum SamplerContract {
     ///
     /// - Parameters:
     ///   - tokenizer: the tokenizer of the test tunes, for samplers that need to know the music; nil for tunes of
-    ///     meaningless numbers.
+    ///     random token numbers.
     ///   - make: creates a new sampler.
     package static func findings(
         tokenizer: (any Tokenizer)? = nil, _ make: () throws -> any Sampler
@@ -38,31 +38,26 @@ package enum SamplerContract {
         /// Random tunes of a tokenizer's grammar, of the same length.
         static func walks(_ tokenizer: any Tokenizer) throws -> [Tune] {
             let grammar = try tokenizer.grammar(for: Plan())
-            return (1...3).map { seed in
-                var random = RandomSource(seed: UInt64(seed))
-                var tune = Tune(
-                    scores: [], tokens: [],
-                    context: tokenizer.tuneReader.map { TuneContext($0, plan: Plan(), random: random) })
-                var state = grammar.start()
-                var mask = [Bool](repeating: false, count: tokenizer.vocabulary.count)
-                while tune.tokens.count < 60, !state.isEnded {
-                    // The end token waits, so that all tunes have the same length.
-                    state.allowed(&mask, tokensLeft: 1000)
-                    let open = mask.indices.filter { mask[$0] && (TokenID($0) != tokenizer.endToken) }
-                    guard !open.isEmpty else { break }
-                    tune.scores.append(mask.map { $0 ? Float(-10 * random.uniform()) : -.infinity })
-                    tune.tokens.append(TokenID(open[random.below(open.count)]))
-                    state.advance(tune.tokens[tune.tokens.count - 1])
-                }
-                return tune
+            return (1...3).map { Tune($0, of: tokenizer, grammar) }
+        }
+
+        private init(_ seed: UInt64, of tokenizer: any Tokenizer, _ grammar: any TokenGrammar) {
+            var random = RandomSource(seed: seed)
+            (scores, tokens) = ([], [])
+            context = tokenizer.tuneReader.map { TuneContext($0, plan: Plan(), random: random) }
+            var state = grammar.start()
+            var mask = [Bool](repeating: false, count: tokenizer.vocabulary.count)
+            while tokens.count < 60, !state.isEnded {
+                // The end token waits, so that all tunes have the same length.
+                state.allowed(&mask, tokensLeft: 1000)
+                let open = mask.indices.filter { mask[$0] && (TokenID($0) != tokenizer.endToken) }
+                guard !open.isEmpty else { break }
+                scores.append(mask.map { $0 ? Float(-10 * random.uniform()) : -.infinity })
+                let token = TokenID(open[random.below(open.count)])
+                tokens.append(token)
+                state.advance(token)
             }
         }
-
-        init(scores: [[Float]], tokens: [TokenID], context: TuneContext?) {
-            (self.scores, self.tokens, self.context) = (scores, tokens, context)
-        }
-
-        func step(_ number: Int) -> Step { Step(tokens: Array(tokens[..<number]), tune: context) }
 
         init(_ seed: UInt64, size: Int, steps: Int) {
             var random = RandomSource(seed: seed)
@@ -81,6 +76,8 @@ package enum SamplerContract {
                 return TokenID(open[random.below(open.count)])
             }
         }
+
+        func step(_ number: Int) -> Step { Step(tokens: Array(tokens[..<number]), tune: context) }
     }
 
     private static func adjusted(_ tune: Tune, _ make: () throws -> any Sampler) throws -> [[Float]] {

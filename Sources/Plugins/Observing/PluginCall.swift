@@ -4,9 +4,12 @@ public struct PluginCall: Sendable {
     public let plugin: String
     /// The method of the protocol: `rule/measure`.
     public let method: String
+    /// The parameters of the request.
     public let parameters: String
     /// The result, or the error.
     public let answer: String
+    /// When muse sent the request.
     public let began: ContinuousClock.Instant
+    /// The time until the answer came.
     public let elapsed: Duration
 }

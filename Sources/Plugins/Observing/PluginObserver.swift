@@ -8,6 +8,7 @@ public struct PluginObserver: Sendable {
     /// Called with the id of a plug-in and a line that it has printed; nil if nobody wants to know.
     public var printed: (@Sendable (_ plugin: String, _ line: String) -> Void)?
 
+    /// Creates an observer that receives what it has closures for.
     public init(
         called: (@Sendable (PluginCall) -> Void)? = nil,
         printed: (@Sendable (_ plugin: String, _ line: String) -> Void)? = nil

@@ -7,21 +7,23 @@ struct StepText {
     private let tokens: [(known: Int, new: Int)]
     private static let limit = 8
 
-    init(size: Int, tokens: [(known: Int, new: Int)]) {
+    init(_ request: StepRequest) {
+        self.init(size: request.size, tokens: request.rows.map { ($0.start, $0.tokens.count) })
+    }
+
+    private init(size: Int, tokens: [(known: Int, new: Int)]) {
         self.size = size
         self.tokens = tokens
     }
 
     /// nil for the parameters of other requests, and for a step whose scores are in the message.
     init?(_ parameters: JSON) {
-        if let words = parameters["step"]?.stringValue.flatMap(Base64.words), parameters["scores"] == nil {
-            let request = words.withUnsafeBufferPointer { StepRequest($0) }
-            self.init(size: request.size, tokens: request.rows.map { ($0.start, $0.tokens.count) })
+        guard parameters["scores"] == nil else { return nil }
+        if let words = parameters["step"]?.stringValue.flatMap(Base64.words) {
+            self.init(words.withUnsafeBufferPointer { StepRequest($0) })
             return
         }
-        guard let size = parameters["size"]?.intValue, case .array(let rows)? = parameters["rows"],
-            parameters["scores"] == nil
-        else { return nil }
+        guard let size = parameters["size"]?.intValue, case .array(let rows)? = parameters["rows"] else { return nil }
         self.init(
             size: size,
             tokens: rows.compactMap { row in

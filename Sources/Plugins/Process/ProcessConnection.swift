@@ -187,9 +187,7 @@ final class ProcessConnection: @unchecked Sendable {
         let trace = CallTrace(observer, manifest.id, method)
         guard usesPage, let memory, memory.page.request(request) else { return false }
         let answer = Swift.Result { try awaitStep(memory.page, method) }
-        trace?.ended(
-            StepText(size: request.size, tokens: request.rows.map { ($0.start, $0.tokens.count) }),
-            answer.map { UnsafeBufferPointer(memory.floats) })
+        trace?.ended(StepText(request), answer.map { UnsafeBufferPointer(memory.floats) })
         try answer.get()
         return true
     }

@@ -44,8 +44,8 @@ package struct MessageField: Sendable {
     package let versions: ClosedRange<Int>
 
     init(
-        _ name: String, _ type: MessageType, isOptional: Bool = false, in versions: ClosedRange<Int> = 1...2,
-        _ meaning: String
+        _ name: String, _ type: MessageType, isOptional: Bool = false,
+        in versions: ClosedRange<Int> = 1...PluginManifest.latestVersion, _ meaning: String
     ) {
         self.name = name
         self.type = type

@@ -112,8 +112,7 @@ extension MessageType {
         case .nullable(let type): "\(type.words) or null"
         case .list(let type): "list\(ending) of \(type.words(isPlural: true))"
         case .tuple(let types, _): "`[\(types.map(\.wordsWithoutRange).joined(separator: ", "))]`"
-        case .object: "object\(ending)"
-        case .members: "object\(ending)"
+        case .object, .members: "object\(ending)"
         case .named(let definition): "[\(definition.name)\(ending)](#\(definition.name))"
         }
     }

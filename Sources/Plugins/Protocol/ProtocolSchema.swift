@@ -12,7 +12,9 @@ package struct ProtocolSchema {
             "response": Self.response, "progress": Self.notification, "wake": Self.object([:]),
         ]
         for definition in PluginProtocol.definitions {
-            guard case .object(var members) = Self.schema(definition.type, in: 2) else { continue }
+            guard case .object(var members) = Self.schema(definition.type, in: PluginManifest.latestVersion) else {
+                continue
+            }
             members["description"] = .string(definition.meaning)
             definitions[definition.name] = .object(members)
         }
@@ -60,7 +62,7 @@ package struct ProtocolSchema {
     private static var notification: JSON {
         object([
             "jsonrpc": version, "method": .object(["const": .string("progress")]),
-            "params": object(of: PluginProtocol.progress, in: 2),
+            "params": object(of: PluginProtocol.progress, in: PluginManifest.latestVersion),
         ])
     }
 

@@ -40,7 +40,8 @@ static muse_result encode(const muse_instance *instance, const muse_score *score
                           void (*put)(void *to, const int32_t *tokens, size_t count), muse_put lose, void *to,
                           char *error) {
     const tokenizer *self = instance->data;
-    if (score->meter_count != 1 || score->meters[0].beats != score->meters[0].unit || score->meters[0].beats % 2 != 0) {
+    int32_t beats = score->meter_count == 1 ? score->meters[0].beats : 0;
+    if ((beats != 4 && beats != 2) || score->meters[0].unit != beats) {
         return muse_cannot(error, "is not in 4/4");
     }
     int32_t eighth = score->ticks_per_quarter / 2, at = 0;
@@ -63,7 +64,7 @@ static muse_result encode(const muse_instance *instance, const muse_score *score
         else rest++;
     }
     if (at % (8 * eighth) != 0 || at == 0 || at > 8 * eighth * self->bars) {
-        return muse_cannot(error, "does not have complete bars, or too many of them");
+        return muse_cannot(error, "does not have complete bars, or has too many");
     }
     if (has_accidentals) muse_put_text(lose, to, "accidentals");
     return MUSE_DONE;

@@ -71,7 +71,7 @@ impl Tokenizer for Melody {
         if at % (8 * eighth) != 0 || !(1..=self.bars).contains(&(at / (8 * eighth))) {
             return Err(cannot(format!("does not have 1 to {} complete bars", self.bars)));
         }
-        if score.notes.iter().any(|note| note.alter() != 0) {
+        if score.notes.iter().any(|note| note.part == 0 && note.alter() != 0) {
             encoded.losses.push("accidentals".into());
         }
         Ok(encoded)

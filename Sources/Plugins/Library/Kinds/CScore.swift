@@ -13,12 +13,12 @@ enum CScore {
     ///
     /// - Parameter json: scores as JSON.
     /// - Throws: `DetokenizationError` if the JSON is not a score; errors of `body`.
-    static func with<Result>(_ json: [JSON], _ body: (UnsafePointer<muse_score>?, Int) throws -> Result) throws
-        -> Result
-    {
+    static func with(_ json: [JSON], _ body: (UnsafePointer<muse_score>?, Int) throws -> Void) throws {
         let memory = CMemory()
-        let scores = try json.map { try structure(of: Score(json: $0), $0, in: memory) }
-        return try scores.withUnsafeBufferPointer { try body($0.baseAddress, $0.count) }
+        try withExtendedLifetime(memory) {
+            let scores = try json.map { try structure(of: Score(json: $0), $0, in: memory) }
+            try scores.withUnsafeBufferPointer { try body($0.baseAddress, $0.count) }
+        }
     }
 
     private static func structure(of score: Score, _ json: JSON, in memory: CMemory) throws -> muse_score {
@@ -29,8 +29,7 @@ enum CScore {
                 music.rests.map {
                     muse_rest(
                         onset: Int32(clamping: $0.onset), duration: Int32(clamping: $0.duration),
-                        voice: Int32($0.voice),
-                        part: Int32(part), is_open: $0.isOpen ? 1 : 0)
+                        voice: Int32($0.voice), part: Int32(part), is_open: $0.isOpen ? 1 : 0)
                 }
             })
         let meters = memory.array(
@@ -102,8 +101,10 @@ extension muse_note {
     fileprivate func json(_ keys: [Timed<Key>]) throws(InvalidAnswer) -> JSON {
         let midi = Int(pitch)
         guard (0...127).contains(midi) else { throw InvalidAnswer("a note of pitch \(midi), expected 0 to 127") }
-        var spelled = (keys.value(at: Int(onset)) ?? .cMajor).spelling(ofMIDI: midi)
-        if spelling != MUSE_ANY_SPELLING {
+        let spelled: Pitch
+        if spelling == MUSE_ANY_SPELLING {
+            spelled = (keys.value(at: Int(onset)) ?? .cMajor).spelling(ofMIDI: midi)
+        } else {
             guard CScore.spellings.contains(Int(spelling)), (7 * Int(spelling) - midi) % 12 == 0 else {
                 throw InvalidAnswer("a note of pitch \(midi) with the spelling \(spelling), which does not fit it")
             }
@@ -111,11 +112,13 @@ extension muse_note {
             let inOctave0 = Pitch(step: Int(name.step), alter: Int(name.alter), octave: 0).midi
             spelled = Pitch(step: Int(name.step), alter: Int(name.alter), octave: (midi - inOctave0) / 12)
         }
-        return .object([
+        var members: [String: JSON] = [
             "onset": .int(Int(onset)), "duration": .int(Int(duration)), "pitch": .string(spelled.description),
-            "midi": .int(midi), "voice": .int(Int(voice)), "velocity": .int(velocity == 0 ? 80 : Int(velocity)),
-            "is_tied": .bool(is_tied != 0),
-        ])
+            "voice": .int(Int(voice)), "is_tied": .bool(is_tied != 0),
+        ]
+        // A velocity of 0 means the default, as an omitted one does.
+        if velocity != 0 { members["velocity"] = .int(Int(velocity)) }
+        return .object(members)
     }
 }
 

@@ -22,11 +22,10 @@ extension LibraryCalls {
         guard let functions = functions(MUSE_EXPORTER, muse_exporter.self) else { return nil }
         let write = try required(functions.write, "exporter/write")
         let received = Received()
-        let provenance = CMemory()
-        let line = provenance.text(parameters["provenance"]?.stringValue)
+        let provenance = parameters["provenance"]?.stringValue
         try CScore.with(parameters["scores"]?.arrayValue ?? []) { scores, count in
             try calling("exporter/write") {
-                write(instance.pointer, scores, count, line, Received.put, received.pointer, $0)
+                write(instance.pointer, scores, count, provenance, Received.put, received.pointer, $0)
             }
         }
         return .object(["base64": .string(Base64.text(received.bytes))])

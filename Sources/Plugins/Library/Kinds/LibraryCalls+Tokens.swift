@@ -86,10 +86,12 @@ extension LibraryCalls {
         var (training, validation) = try Self.tunes(at: parameters["tunes"]?.stringValue ?? "", memory)
         let received = Received()
         let seed = UInt64(clamping: parameters["seed"]?.intValue ?? 0)
-        try calling("generator/fit", canRefuse: true) {
-            fit(
-                instance.pointer, parameters["vocabulary"]?.intValue ?? 0, &training, &validation, seed, Received.put,
-                received.pointer, $0)
+        try withExtendedLifetime(memory) {
+            try calling("generator/fit", canRefuse: true) {
+                fit(
+                    instance.pointer, parameters["vocabulary"]?.intValue ?? 0, &training, &validation, seed,
+                    Received.put, received.pointer, $0)
+            }
         }
         try SharedFile.fill(parameters["path"]?.stringValue ?? "", with: received.bytes)
         return .object([:])
@@ -155,6 +157,8 @@ extension LibraryCalls {
         return (tunes(training), tunes(validation))
     }
 
+    private static let stateLimit: Int32 = 1 << 20
+
     /// The automaton in the form of 'tokenizer/grammar': a class for each set of tokens that share an edge.
     ///
     /// - Throws: `InvalidAnswer` for a state out of range.
@@ -171,8 +175,8 @@ extension LibraryCalls {
         }
         let finals = Array(try UnsafeBufferPointer(automaton.finals, automaton.final_count, "final states"))
         let numbers = order.flatMap { [$0.state, $0.next] } + finals
-        if let other = numbers.first(where: { !(0..<1 << 20).contains($0) }) {
-            throw InvalidAnswer("an automaton with a state \(other), expected 0 to \((1 << 20) - 1)")
+        if let other = numbers.first(where: { !(0..<stateLimit).contains($0) }) {
+            throw InvalidAnswer("an automaton with a state \(other), expected 0 to \(stateLimit - 1)")
         }
         var states = [[JSON]](repeating: [], count: Int(numbers.max() ?? 0) + 1)
         var classes: [[Int32]: Int] = [:]
