@@ -88,7 +88,9 @@ static inline int muse_note_step(const muse_note *note) { return (4 * note->spel
 
 static inline int muse_note_alter(const muse_note *note) { return (note->spelling + 64) / 7 - 9; }
 
-static inline int muse_note_octave(const muse_note *note) { return (note->pitch - muse_note_alter(note)) / 12 - 1; }
+static inline int muse_note_octave(const muse_note *note) {
+    return (note->pitch - muse_note_alter(note) + 12) / 12 - 2;
+}
 
 /* The implementation of MUSE_PLUGIN. */
 

@@ -15,8 +15,8 @@
  * Threads: entry and factory are called from one thread at a time. An instance is called from any thread, and from
  * several at once. A row (see muse_sampler) is used by one thread at a time.
  *
- * Errors: a function that can fail returns false, or NULL, and writes a message to `error`: one sentence, terminated by
- * a NUL, in at most MUSE_ERROR_SIZE bytes. muse shows it with the plug-in's name.
+ * Errors: a function that can fail returns false, NULL, or MUSE_FAILED, and writes a message to `error`: one sentence,
+ * terminated by a NUL, in at most MUSE_ERROR_SIZE bytes. muse shows it with the plug-in's name.
  *
  * Strings are UTF-8 and terminated by a NUL. Pointers passed by muse are valid until the call returns. Pointers
  * returned by the plug-in stay valid as long as its library is loaded.
@@ -150,8 +150,8 @@ typedef struct muse_token {
 } muse_token;
 
 /*
- * The position of a note that the next token starts. A pickup cannot be told from a full bar before it ends: its
- * position counts from its start.
+ * The position of a note that the next token starts. A pickup cannot be distinguished from a full bar before it
+ * ends: its position counts from its start.
  */
 typedef struct muse_clock {
     int32_t ticks_per_quarter;
@@ -175,7 +175,7 @@ typedef struct muse_note {
     int32_t pitch;           /* MIDI number */
     int32_t spelling;        /* the note's name in fifths above C: G 1, F# 6, Bb -2; MUSE_ANY_SPELLING to fit the key */
     int32_t voice, part;     /* from 0 */
-    int32_t velocity;        /* MIDI velocity, 1 to 127 */
+    int32_t velocity;        /* MIDI velocity, 1 to 127; in scores from plug-ins 0 for the default, 80 */
     int32_t is_tied;         /* 1 if tied to the next note with its pitch */
 } muse_note;
 
@@ -392,7 +392,7 @@ typedef struct muse_calls {
      * bytes are passed to `put` in one or more calls, each with `to`. Must be deterministic.
      */
     bool (*call)(const muse_instance *instance, const char *method, const char *parameters, size_t length,
-                 void (*put)(void *to, const char *bytes, size_t count), void *to, char *error);
+                 muse_put put, void *to, char *error);
 } muse_calls;
 
 #ifdef __cplusplus

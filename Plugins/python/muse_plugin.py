@@ -81,8 +81,8 @@ class Tokenizer:
         raise NotImplementedError
 
 
-class Grammar:
-    """A finite automaton over tokens. A state is any hashable value, such as (bar, position in the bar)."""
+class Automaton:
+    """A finite automaton over token names. A state is any hashable value, such as (bar, position in the bar)."""
 
     def __init__(self, start):
         self.numbers = {start: 0}
@@ -105,6 +105,10 @@ class Grammar:
     def final(self, state):
         """Marks a state in which a tune may end."""
         self.finals.append(self.state(state))
+
+
+class Grammar(Automaton):
+    """The automaton of a tokenizer. Dead ends are allowed."""
 
 
 class Generator:
@@ -177,7 +181,8 @@ class Episode:
 # Ticks are relative to `ticks_per_quarter`; muse_plugin.h describes each field.
 Clock = collections.namedtuple(
     "Clock",
-    "ticks_per_quarter onset bar position bar_ticks beat beat_position section section_bar phrase phrase_bar tonic fifths",
+    "ticks_per_quarter onset bar position bar_ticks beat beat_position section section_bar phrase phrase_bar tonic "
+    "fifths",
 )
 Note = collections.namedtuple("Note", "onset duration pitch spelling voice part velocity is_tied")
 
@@ -267,42 +272,25 @@ class Constraint:
     type = None
 
     def constrain(self, plan):
-        """Returns a list of built-in constraints, as in a recipe: [{"type": "bars", "min": 8}], or a pair of such a list
-        and a Pattern that the tokens of a tune must match. Raises Cannot.
+        """Returns a list of built-in constraints, as in a recipe: [{"type": "bars", "min": 8}], or a pair of such a
+        list and a Pattern that the tokens of a tune must match. Raises Cannot.
 
         plan: the demands so far, a dictionary with the keys of Docs/PluginProtocol.md.
         """
         raise NotImplementedError
 
 
-class Pattern:
-    """A finite automaton over token names, for constraints. A state is any hashable value. muse looks ahead, so that
-    the automaton and the tokenizer's grammar do not lead each other into a dead end."""
+class Pattern(Automaton):
+    """The automaton of a constraint. muse looks ahead, so that it and the tokenizer's grammar do not lead each other
+    into a dead end."""
 
     def __init__(self, start):
-        self.numbers = {start: 0}
-        self.states = [{"edges": [], "final": False}]
-        self.classes = {}
-
-    def state(self, state):
-        if state not in self.numbers:
-            self.numbers[state] = len(self.states)
-            self.states.append({"edges": [], "final": False})
-        return self.numbers[state]
-
-    def way(self, state, names, following):
-        """Adds an edge: each of the tokens leads from a state to the following state. A token may be on only one edge
-        of a state."""
-        number = self.classes.setdefault(tuple(names), len(self.classes))
-        self.states[self.state(state)]["edges"].append([number, self.state(following)])
+        super().__init__(start)
+        self.others = {}
 
     def otherwise(self, state, following):
         """Sets the state after tokens that are on no edge of a state. By default such tokens are excluded."""
-        self.states[self.state(state)]["otherwise"] = self.state(following)
-
-    def final(self, state):
-        """Marks a state in which a tune may end."""
-        self.states[self.state(state)]["final"] = True
+        self.others[self.state(state)] = self.state(following)
 
 
 class Rule:
@@ -317,7 +305,6 @@ class Rule:
         score: the tune, a dictionary with the keys of Docs/PluginProtocol.md.
         """
         raise NotImplementedError
-
 
     def compare(self, corpus):
         """Takes in the tunes of the corpus, a list of dictionaries, before the first `measure`. Called if the
@@ -336,8 +323,8 @@ class Importer:
     type = None
 
     def read(self, data, name):
-        """Returns the tunes of a file: a list of dictionaries with the keys of Docs/PluginProtocol.md, or of pairs of such
-        a dictionary and a list of warnings about what was omitted or repaired. Raises Cannot.
+        """Returns the tunes of a file: a list of dictionaries with the keys of Docs/PluginProtocol.md, or of pairs of
+        such a dictionary and a list of warnings about what was omitted or repaired. Raises Cannot.
 
         data: the contents of the file, as bytes.
         name: the path of the file, for messages.
@@ -358,8 +345,8 @@ class Exporter:
         """Returns the contents of the file, as text or bytes, or a pair of these and of other files that belong to it,
         {suffix: contents}: the suffix, such as "-parts.txt", replaces the file extension.
 
-        scores: a list of tunes, each a dictionary with the keys of Docs/PluginProtocol.md; only one, unless the manifest
-            sets `many`.
+        scores: a list of tunes, each a dictionary with the keys of Docs/PluginProtocol.md; only one, unless the
+            manifest sets `many`.
         provenance: one line about the run that produced the file, or None.
         """
         raise NotImplementedError
@@ -408,13 +395,15 @@ class Server:
                 try:
                     self.step(page[1024:], self.memory)
                 except Exception as failure:
-                    error = self.failed(failure).encode()[:4000]
+                    error = self.failed(failure).encode()[:4032]
                 if error:
                     page[16 : 16 + (len(error) + 3) // 4] = memoryview(error + bytes(-len(error) % 4)).cast("i")
                 page[3] = len(error)
                 page[1] = page[0]
                 idle = 0
-            elif idle < 2000:
+            elif idle < 200:
+                # muse may be waiting for this processor.
+                os.sched_yield()
                 idle += 1
             else:
                 page[2] = 1
@@ -578,7 +567,11 @@ class Server:
         if not isinstance(constraints, tuple):
             return {"constraints": constraints}
         constraints, pattern = constraints
-        automaton = {"classes": list(map(list, pattern.classes)), "states": pattern.states}
+        finals = set(pattern.finals)
+        states = [{"edges": edges, "final": state in finals} for state, edges in enumerate(pattern.ways)]
+        for state, following in pattern.others.items():
+            states[state]["otherwise"] = following
+        automaton = {"classes": list(map(list, pattern.classes)), "states": states}
         return {"constraints": constraints, "automaton": automaton}
 
     def importer_read(self, params):

@@ -29,8 +29,8 @@ pub trait Sampler: Sized + Send + Sync {
 
     fn new(settings: &Settings) -> Result<Self, Failure>;
 
-    /// Changes the natural-log scores of all tokens. -infinity excludes a token. Excluded tokens must stay excluded, and
-    /// at least one token must remain. Must be deterministic.
+    /// Changes the natural-log scores of all tokens. -infinity excludes a token. Excluded tokens must stay excluded,
+    /// and at least one token must remain. Must be deterministic.
     fn adjust(&self, scores: &mut [f32], tune: &mut Tune<Self::State>) -> Result<(), Failure>;
 }
 
@@ -304,8 +304,8 @@ pub struct Score {
     pub title: Option<String>,
     pub composer: Option<String>,
     pub rhythm: Option<String>,
-    /// The whole score as JSON, with the keys of Docs/PluginProtocol.md. In scores for muse None, or used instead of all
-    /// else.
+    /// The whole score as JSON, with the keys of Docs/PluginProtocol.md. In scores for muse None, or used instead of
+    /// all else.
     pub json: Option<String>,
 }
 
@@ -634,11 +634,11 @@ pub const fn entry<P: Plugin>() -> abi::Entry {
     abi::Entry { version: abi::VERSION, start: Factory::<P>::start, factory: Factory::<P>::factory }
 }
 
-/// A component with what muse has told it, and the memory that muse has pointers to.
+/// A component, its context, and the memory that muse has pointers to.
 struct Holder<T> {
     component: T,
     /// The vocabulary and the plan.
-    told: RwLock<(Vec<Token>, Plan)>,
+    context: RwLock<(Vec<Token>, Plan)>,
     tokens: Mutex<TokenTable>,
 }
 
@@ -648,6 +648,9 @@ struct TokenTable {
     names: Vec<CString>,
     tokens: Vec<abi::Token>,
 }
+
+// The pointers are to memory of the same object.
+unsafe impl Send for TokenTable {}
 
 /// The state of a tune.
 #[derive(Default)]
@@ -665,7 +668,7 @@ fn instance<T>(
             drop(Box::from_raw(instance));
         }
     }
-    let holder = Holder { component, told: Default::default(), tokens: Default::default() };
+    let holder = Holder { component, context: Default::default(), tokens: Default::default() };
     Box::into_raw(Box::new(Instance { data: Box::into_raw(Box::new(holder)).cast(), extension, destroy: destroy::<T> }))
 }
 
@@ -798,7 +801,7 @@ struct Functions<T>(PhantomData<T>);
 struct Steps<T, State>(PhantomData<(T, State)>);
 
 impl<T, State: Default> Steps<T, State> {
-    const CONTEXT: &'static abi::Context = &abi::Context { begin: Self::tell, step: Self::tell_step };
+    const CONTEXT: &'static abi::Context = &abi::Context { begin: Self::begin_context, step: Self::update };
 
     extern "C" fn begin(_: *const Instance) -> *mut c_void {
         Box::into_raw(Box::<Row<State>>::default()).cast()
@@ -808,18 +811,18 @@ impl<T, State: Default> Steps<T, State> {
         drop(unsafe { Box::from_raw(row as *mut Row<State>) });
     }
 
-    extern "C" fn tell(
+    extern "C" fn begin_context(
         instance: *const Instance, tokens: *const abi::Token, count: usize, plan: *const c_char, error: *mut c_char,
     ) -> bool {
         let outcome = guarded(error, || {
             let tokens = slice(tokens, count).iter().map(|token| Token { name: text(token.name), kind: token.kind });
-            *holder::<T>(instance).told.write().expect("no panic") = (tokens.collect(), Plan { json: text(plan) });
+            *holder::<T>(instance).context.write().expect("no panic") = (tokens.collect(), Plan { json: text(plan) });
             Ok(())
         });
         outcome == abi::DONE
     }
 
-    extern "C" fn tell_step(
+    extern "C" fn update(
         _: *const Instance, row: *mut c_void, step: *const abi::StepContext, _: *mut c_char,
     ) -> bool {
         let (row, step) = unsafe { (&mut *(row as *mut Row<State>), &*step) };
@@ -843,14 +846,14 @@ impl<T, State: Default> Steps<T, State> {
     ) -> bool {
         let outcome = guarded(error, || {
             let holder = holder::<T>(instance);
-            let told = holder.told.read().expect("no panic");
+            let context = holder.context.read().expect("no panic");
             let row = unsafe { &mut *(row as *mut Row<State>) };
             let scores = if size == 0 { &mut [] } else { unsafe { std::slice::from_raw_parts_mut(scores, size) } };
             let mut tune = Tune {
                 tokens: slice(tokens, count),
                 state: &mut row.state,
-                vocabulary: &told.0,
-                plan: &told.1,
+                vocabulary: &context.0,
+                plan: &context.1,
                 music: &row.music,
             };
             body(&holder.component, scores, &mut tune)
@@ -1032,6 +1035,3 @@ impl<T: Exporter> Functions<T> {
         })
     }
 }
-
-// The pointers are to memory of the same object.
-unsafe impl Send for TokenTable {}

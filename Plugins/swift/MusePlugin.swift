@@ -153,8 +153,10 @@ struct MuseCannot: Error, CustomStringConvertible {
     init(_ reason: String) { description = reason }
 
     fileprivate var answer: [UInt8] {
-        let escaped = description.flatMap { $0 == "\"" || $0 == "\\" ? "\\\($0)" : $0.isNewline ? " " : String($0) }
-        return Array("{\"cannot\": \"\(String(escaped))\"}".utf8)
+        let escaped = description.unicodeScalars.map { scalar in
+            scalar == "\"" || scalar == "\\" ? "\\\(scalar)" : scalar.value < 32 ? " " : String(scalar)
+        }
+        return Array("{\"cannot\": \"\(escaped.joined())\"}".utf8)
     }
 }
 
@@ -202,8 +204,8 @@ final class MuseTune {
     fileprivate(set) var latent: [Float] = []
     fileprivate(set) var styles: [muse_style] = []
 
-    fileprivate func update(_ step: muse_step, _ told: (vocabulary: [MuseToken], plan: MusePlan)) {
-        (vocabulary, plan) = told
+    fileprivate func update(_ step: muse_step, _ context: (vocabulary: [MuseToken], plan: MusePlan)) {
+        (vocabulary, plan) = context
         random = step.random
         clock = step.clock?.pointee
         pitches = array(step.pitches, step.pitch_count)
@@ -327,12 +329,12 @@ private func array<Element>(_ start: UnsafePointer<Element>?, _ count: Int) -> [
     Array(UnsafeBufferPointer(start: start, count: count))
 }
 
-/// An instance of a component, with what muse has told it. `load` is not called together with other functions.
+/// An instance of a component, with its context. `load` is not called together with other functions.
 private final class Box: @unchecked Sendable {
     private var component: any MuseComponent
     /// The tokens of a tokenizer, which muse receives pointers to.
     let tokens: UnsafeBufferPointer<muse_token>
-    let told = Mutex<(vocabulary: [MuseToken], plan: MusePlan)>(([], MusePlan(json: "")))
+    let context = Mutex<(vocabulary: [MuseToken], plan: MusePlan)>(([], MusePlan(json: "")))
 
     init(_ component: any MuseComponent) {
         self.component = component
@@ -476,12 +478,12 @@ private struct Functions: @unchecked Sendable {
                     MuseToken(name: String(cString: $0.name), kind: $0.kind)
                 }
                 let plan = MusePlan(json: plan.map { String(cString: $0) } ?? "")
-                Box.at(instance).told.withLock { $0 = (vocabulary, plan) }
+                Box.at(instance).context.withLock { $0 = (vocabulary, plan) }
                 return true
             },
             step: { instance, row, step, _ in
-                let told = Box.at(instance).told.withLock { $0 }
-                Unmanaged<MuseTune>.fromOpaque(row!).takeUnretainedValue().update(step!.pointee, told)
+                let context = Box.at(instance).context.withLock { $0 }
+                Unmanaged<MuseTune>.fromOpaque(row!).takeUnretainedValue().update(step!.pointee, context)
                 return true
             }))
 

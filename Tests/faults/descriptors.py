@@ -42,4 +42,4 @@ def complaints(workplace):
     names = ("descriptors", "processes")
     print(f"sweep of {RUNS} runs: at most {late[0]} descriptors and {late[1]} processes")
     return [f"{name} of a sweep grow from {one} to {other}" for name, one, other in zip(names, early, late)
-            if other > one + 8]
+            if other > one + 4]

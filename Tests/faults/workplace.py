@@ -70,13 +70,13 @@ class Workplace:
         folder.mkdir()
         files = {
             "c": ["faulty.c", "faults.c", "faults.h", "answers.h", REPOSITORY / "Plugins/include/muse_plugin.h"],
-            "python": ["faulty.py", "faults.py", REPOSITORY / "Plugins/python/muse_plugin.py"],
-        }[route]
+        }.get(route, ["faulty.py", "faults.py", REPOSITORY / "Plugins/python/muse_plugin.py"])
         for file in files:
             shutil.copy(HERE / "plugins" / file, folder)
         manifest = (HERE / "plugins/plugin.yaml").read_text()
-        how = {"c": "library: faulty.so", "python": "command: [python3, faulty.py]"}[route]
-        manifest = manifest.replace("ROUTE", how).replace("TIMEOUT", str(HASTY if is_hasty else PATIENT))
+        how = "library: faulty.so" if route == "c" else "command: [python3, faulty.py]"
+        manifest = manifest.replace("ROUTE", how).replace("VERSION", "2" if route == "python" else "1")
+        manifest = manifest.replace("TIMEOUT", str(HASTY if is_hasty else PATIENT))
         manifest = manifest.replace("LOADING", str(LOADING if is_hasty else PATIENT))
         (folder / "plugin.yaml").write_text(manifest)
         if route == "c":

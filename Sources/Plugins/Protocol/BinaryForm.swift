@@ -52,9 +52,9 @@ extension PluginProtocol {
     private static let page = BinaryForm(
         "Page of steps",
         "Integers at `page` in the shared memory, in version 2. muse writes a request, then its number; the plug-in writes its "
-            + "answer, then the same number. A plug-in that has had nothing to do for some 100 µs sets word 2, checks once more "
-            + "that there is no request, and reads standard input; the empty message `{}` wakes it, and it sets word 2 to 0. "
-            + "Set word 2 in `initialize`. A request that does not fit is sent as a message.",
+            + "answer, then the same number. A plug-in yields its processor while it waits; after some 100 µs it sets word 2, "
+            + "checks once more that there is no request, and reads standard input; the empty message `{}` wakes it, and it "
+            + "sets word 2 to 0. Set word 2 in `initialize`. A request that does not fit is sent as a message.",
         [
             .init("0", "number of the last request"),
             .init("1", "number of the last answer"),

@@ -59,23 +59,26 @@ class FaultyServer(muse_plugin.Server):
         self.memory[0] = 0
 
     def answer(self, request):
-        is_due = fault_at(request["method"])
+        # Steps are also requested without a message.
+        is_due = request["method"] not in STEPS.values() and fault_at(request["method"])
         answer = super().answer(request)
-        if is_due and request["method"] in ("sampler/adjust", "generator/scores"):
-            if name == "wrong_count":
-                answer["result"] = {"scores": "AAAAAAAAAAA="}
-            else:
-                self.spoil_scores(request["params"]["size"])
         return spoiled(answer) if is_due else answer
 
-    def spoil_scores(self, size):
-        for i in range(size):
-            if name == "revive" and self.memory[i] == -math.inf:
-                self.memory[i] = 0
+    def answer_step(self, params):
+        answer = super().answer_step(params)
+        return {"scores": "AAAAAAAAAAA="} if self.is_due and name == "wrong_count" else answer
+
+    def step(self, words, scores):
+        self.is_due = fault_at(STEPS[self.instances[words[0]].kind])
+        super().step(words, scores)
+        for i in range(words[1] if self.is_due else 0):
+            if name == "revive" and scores[i] == -math.inf:
+                scores[i] = 0
             elif name in SCORES:
-                self.memory[i] = SCORES[name]
+                scores[i] = SCORES[name]
 
 
+STEPS = {"sampler": "sampler/adjust", "generator": "generator/scores"}
 SCORES = {"nan": math.nan, "infinity": math.inf, "exclude_all": -math.inf}
 
 
