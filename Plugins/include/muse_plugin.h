@@ -139,7 +139,7 @@ typedef enum muse_token_kind {
     MUSE_TOKEN_REST,
     MUSE_TOKEN_HOLD,      /* prolongs the last note by a step of a grid */
     MUSE_TOKEN_DURATION,  /* the length of the last note, rest or chord */
-    MUSE_TOKEN_BAR,
+    MUSE_TOKEN_BAR,       /* ends a full bar: muse repeats phrases and fills open bars with it */
     MUSE_TOKEN_CONDITION, /* states rhythm, meter, key or form */
     MUSE_TOKEN_OTHER
 } muse_token_kind;
@@ -220,7 +220,7 @@ typedef struct muse_context {
  */
 typedef struct muse_rest {
     int32_t onset, duration, voice, part;
-    int32_t is_open; /* 1 for a bar to be filled */
+    int32_t is_open; /* 1 for a bar to be filled, which is encoded as any valid bar */
 } muse_rest;
 
 typedef struct muse_meter {

@@ -53,7 +53,8 @@ class Tokenizer:
     # The tokens that are one note each, and those that state conditions such as meter and key.
     notes = []
     conditions = []
-    # The tokens that end a bar, and the MIDI numbers of those that are always the same note, {name: number}.
+    # The tokens that end a full bar, with which muse repeats phrases and fills open bars, and the MIDI numbers of those
+    # that are always the same note, {name: number}.
     bar_ends = []
     note_pitches = {}
     # The control tokens that can be mixed, {name: (kind, value)}: kind is rhythm, origin, composer or book.
@@ -63,7 +64,8 @@ class Tokenizer:
         """Returns the names of a tune's tokens without the end token, or a pair of these and a list of what the tokens
         do not represent, one phrase each. Raises Cannot.
 
-        score: the tune, a dictionary with the keys of Docs/PluginProtocol.md.
+        score: the tune, a dictionary with the keys of Docs/PluginProtocol.md. With the capability `fill`, rests that
+            are open (`is_open`) are bars to be filled, which are encoded as any valid bar.
         """
         raise NotImplementedError
 

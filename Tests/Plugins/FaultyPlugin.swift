@@ -14,13 +14,15 @@ struct FaultyPlugin {
     /// - Parameters:
     ///   - body: the body of the component's class.
     ///   - more: more keys of the component in the manifest.
+    ///   - interface: the version of the interface.
     init(
-        _ kind: PluginManifest.Component.Kind, _ body: String, more: String = "", timeout: Double = 20
+        _ kind: PluginManifest.Component.Kind, _ body: String, more: String = "", timeout: Double = 20,
+        interface: Int = 1
     ) throws {
         let files = Template.files("faulty", .rule, in: .python)
         folder = try PluginFolder([
             "plugin.yaml": """
-            muse_plugin: 1
+            muse_plugin: \(interface)
             id: faulty
             version: 1
             command: [python3, faulty.py]

@@ -94,7 +94,15 @@ import Testing
             ("components:", "parts:", "'components' is missing"),
             (
                 "type: mine", "capabilities: [continue]\n    type: mine",
-                "components[0].capabilities: only generators have this key"
+                "components[0].capabilities: only generators and tokenizers have this key"
+            ),
+            (
+                "kind: sampler", "kind: tokenizer\n    capabilities: [guidance]",
+                "components[0].capabilities: a plug-in's tokenizer cannot declare 'guidance'; it can declare fill"
+            ),
+            (
+                "kind: sampler", "kind: tokenizer\n    capabilities: [fill]",
+                "plugin.yaml:1:14: error: muse_plugin: 'mine' uses version 2 of the interface: write 'muse_plugin: 2'"
             ),
             (
                 "kind: sampler", "kind: generator\n    capabilities: [continue, likelyhood]",
@@ -106,8 +114,8 @@ import Testing
             ),
             (
                 "kind: sampler", "kind: generator\n    capabilities: [fill]",
-                "components[0].capabilities: a plug-in's generator cannot fill open bars using the context on both sides yet; "
-                    + "it can declare continue, conditions, guidance"
+                "components[0].capabilities: a plug-in's generator cannot declare 'fill'; it can declare continue, conditions, "
+                    + "guidance"
             ),
             (
                 "kind: sampler", "kind: rule\n    unit: x\n    needs: [clock]",

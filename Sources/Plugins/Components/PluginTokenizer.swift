@@ -12,8 +12,9 @@ struct PluginTokenizer: Tokenizer {
     /// MIDI numbers of the tokens that are always the same note.
     private let pitches: [TokenID: Int]
     private let notes: Set<TokenID>
-    private let conditions: Set<TokenID>
+    let conditions: Set<TokenID>
     private let demands: Set<Plan.Subject>
+    let canFill: Bool
     private let host: any PluginHost
     private let instance: any PluginInstance
 
@@ -65,6 +66,7 @@ struct PluginTokenizer: Tokenizer {
         instance = try host.instance(component, settings)
         type = component.schema.name
         demands = component.demands
+        canFill = component.schema.capabilities.contains(.fill)
         self.host = host
         let description = try instance.ask("tokenizer/describe", [:], Description.self)
         let name = component.schema.name
@@ -92,6 +94,9 @@ struct PluginTokenizer: Tokenizer {
         pitches = Dictionary(
             (description.pitches ?? []).filter { $0.count == 2 }.map { (TokenID($0[0]), $0[1]) },
             uniquingKeysWith: { $1 })
+        if canFill, barEnds.isEmpty {
+            throw host.failure("'\(name)' declares the capability 'fill', but names no tokens that end bars")
+        }
     }
 
     func encode(_ score: Score) throws -> Encoding {
@@ -119,6 +124,22 @@ struct PluginTokenizer: Tokenizer {
     }
 
     func grammar(for plan: Plan) throws -> any TokenGrammar {
+        guard let sections = plan.sections, !sections.value.allSatisfy(\.phrases.isEmpty) else {
+            return try automaton(for: plan)
+        }
+        guard !barEnds.isEmpty else {
+            throw PlanError("the tokenizer '\(type)' cannot repeat phrases: it names no tokens that end bars", sections)
+        }
+        var withoutPhrases = plan
+        for i in sections.value.indices { withoutPhrases.sections?.value[i].phrases = [] }
+        return PhraseGrammar(
+            try automaton(for: withoutPhrases), sections.value, barEnds: barEnds, conditions: conditions)
+    }
+
+    /// The plug-in's automaton of the tunes that satisfy a plan.
+    ///
+    /// - Throws: `PlanError`; `PluginError`.
+    func automaton(for plan: Plan) throws -> TokenAutomaton {
         if let demand = plan.demand(outside: demands) {
             throw PlanError(
                 "the tokenizer '\(type)' does not support the demand '\(demand.subject.rawValue)'", path: demand.path,
@@ -154,5 +175,6 @@ struct PluginTokenizer: Tokenizer {
 
     var capabilities: Set<Capability> {
         Set(conditions.isEmpty ? [] : [.conditions]).union(styleTokens.isEmpty ? [] : [.styleMix])
+            .union(canFill ? [.fill] : [])
     }
 }

@@ -5,6 +5,7 @@ import MuseProtocols
 /// at a time.
 final class ContextWriter {
     private let needs: Set<PluginNeed>
+    private let readsMusic: Bool
     private let tune: PluginTune
     private var hasBegun = false
     /// The notes that the component knows.
@@ -14,6 +15,7 @@ final class ContextWriter {
 
     init(_ needs: Set<PluginNeed>, _ tune: PluginTune) {
         self.needs = needs
+        readsMusic = !needs.isDisjoint(with: [.vocabulary, .clock, .notes])
         self.tune = tune
     }
 
@@ -24,7 +26,7 @@ final class ContextWriter {
     func append(_ sampled: [TokenID], to words: inout [Int32]) throws {
         if !hasBegun { begin(&words) }
         hasBegun = true
-        guard let context = tune.context, !needs.isDisjoint(with: [.vocabulary, .clock, .notes]) else { return }
+        guard readsMusic, let context = tune.context else { return }
         let tokens = context.tokens(sampled)
         let music = try context.reader.music(of: tokens, plan: context.plan)
         if needs.contains(.clock) { append(.clock, music.clock.words, to: &words) }

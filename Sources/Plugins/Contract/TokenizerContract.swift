@@ -39,7 +39,23 @@ package enum TokenizerContract {
                     }
                 }
             ),
+            ("fills an open bar, if it says so", Breach.found { try fillings(make()) }),
         ]
+    }
+
+    /// Opens the second bar of each test tune, and fills it at random.
+    private static func fillings(_ tokenizer: any Tokenizer) throws {
+        guard tokenizer.capabilities.contains(.fill) else { return }
+        for score in ContractScores.whole where (try? tokenizer.encode(score)) != nil {
+            let template = try tokenizer.template(of: score.withOpenBar(1), for: Plan())
+            let tune = try walk(template.grammar, tokenizer.vocabulary.count, seed: 1)
+            let filled = template.tune(try walk(template.fillings, tokenizer.vocabulary.count, seed: 1))
+            for tokens in [tune, filled]
+            where !template.grammar.accepts(tokens, vocabularySize: tokenizer.vocabulary.count) {
+                throw Breach(text: "its template does not accept the filling \(tokens.prefix(20))")
+            }
+            _ = try tokenizer.decode(tune)
+        }
     }
 
     /// The test tunes that the tokenizer can encode.
@@ -63,19 +79,39 @@ package enum TokenizerContract {
 
     private static func walks(_ tokenizer: any Tokenizer) throws {
         let grammar = try tokenizer.grammar(for: Plan())
-        var mask = [Bool](repeating: false, count: tokenizer.vocabulary.count)
         for seed in 0..<20 {
-            var random = RandomSource(seed: UInt64(seed))
-            var state = grammar.start()
-            var tokens: [TokenID] = []
-            while !state.isEnded {
-                state.allowed(&mask, tokensLeft: 600 - tokens.count)
-                let open = mask.indices.filter { mask[$0] }
-                guard !open.isEmpty else { throw Breach(text: "has a dead end after \(tokens.count) tokens") }
-                tokens.append(TokenID(open[random.below(open.count)]))
-                state.advance(tokens[tokens.count - 1])
-            }
-            _ = try tokenizer.decode(tokens)
+            _ = try tokenizer.decode(walk(grammar, tokenizer.vocabulary.count, seed: UInt64(seed)))
         }
+    }
+
+    /// A random sequence that a grammar accepts.
+    private static func walk(_ grammar: any TokenGrammar, _ vocabularySize: Int, seed: UInt64) throws -> [TokenID] {
+        var mask = [Bool](repeating: false, count: vocabularySize)
+        var random = RandomSource(seed: seed)
+        var state = grammar.start()
+        var tokens: [TokenID] = []
+        while !state.isEnded {
+            state.allowed(&mask, tokensLeft: 600 - tokens.count)
+            let open = mask.indices.filter { mask[$0] }
+            guard !open.isEmpty else { throw Breach(text: "has a dead end after \(tokens.count) tokens") }
+            tokens.append(TokenID(open[random.below(open.count)]))
+            state.advance(tokens[tokens.count - 1])
+        }
+        return tokens
+    }
+}
+
+extension Score {
+    /// The score with an open bar, from 0, in place of the notes of its first part.
+    ///
+    /// - Precondition: the score has this bar.
+    fileprivate func withOpenBar(_ bar: Int) -> Score {
+        let lines = [0] + Set(barlines.map(\.onset).filter { $0 > 0 }).sorted()
+        let range = lines[bar]..<lines[bar + 1]
+        var score = self
+        score.parts[0].notes.removeAll { range.contains($0.onset) }
+        score.parts[0].rests.removeAll { range.contains($0.onset) }
+        score.parts[0].rests.append(Rest(onset: range.lowerBound, duration: range.count, isOpen: true))
+        return score
     }
 }

@@ -4,39 +4,38 @@ import MuseStorage
 /// A sampler in a library.
 struct LibrarySampler: Sampler {
     private let shared: Once<LibraryShared>
-    private let component: PluginManifest.Component
     private var row: Row?
 
     init(_ component: PluginManifest.Component, _ host: LibraryHost, _ settings: PluginSettings) {
-        self.component = component
         shared = Once { try LibraryShared(LibraryInstance(component, host, settings)) }
     }
 
     mutating func adjust(_ logits: inout [Float], at step: Step) throws {
         if row == nil {
             let tune = PluginTune(context: step.tune)
-            row = Row(try shared.get().functions(for: tune), ContextWriter(component.needs, tune))
+            row = Row(try shared.get().functions(for: tune), tune)
         }
         try row?.adjust(&logits, step.tokens)
     }
 
-    /// The library's state for one tune, used by one thread at a time.
-    private final class Row: @unchecked Sendable {
+    /// One tune. Copies share the library's state, and are used one at a time.
+    private struct Row: @unchecked Sendable {
         private let instance: LibraryInstance
         private let tune: LibraryTune
-        private let context: ContextWriter
+        /// nil if the library gets only tokens.
+        private let context: ContextWriter?
         private var check = ScoreCheck()
 
-        init(_ functions: LibraryFunctions, _ context: ContextWriter) {
+        init(_ functions: LibraryFunctions, _ tune: PluginTune) {
             instance = functions.instance
-            tune = LibraryTune(functions)
-            self.context = context
+            self.tune = LibraryTune(functions)
+            context = instance.needs.isEmpty ? nil : ContextWriter(instance.needs, tune)
         }
 
-        func adjust(_ logits: inout [Float], _ tokens: [TokenID]) throws {
+        mutating func adjust(_ logits: inout [Float], _ tokens: [TokenID]) throws {
             check.note(logits)
             var words: [Int32] = []
-            try context.append(tokens, to: &words)
+            try context?.append(tokens, to: &words)
             try logits.withUnsafeMutableBufferPointer { try tune.step($0, tokens, words) }
             if let breach = check.breach(logits) { throw instance.host.failure("'\(instance.type)' \(breach)") }
         }

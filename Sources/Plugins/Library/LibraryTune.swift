@@ -35,15 +35,19 @@ struct LibraryFunctions: @unchecked Sendable {
 /// The library's state for one tune. Ended with the last reference. Used by one thread at a time.
 final class LibraryTune: @unchecked Sendable {
     private let functions: LibraryFunctions
+    private let host: LibraryHost
+    private let instance: UnsafePointer<muse_instance>?
     private let memory: UnsafeMutableRawPointer?
     private var known = RowContext()
 
     init(_ functions: LibraryFunctions) {
         self.functions = functions
-        memory = functions.begin(functions.instance.pointer)
+        host = functions.instance.host
+        instance = UnsafePointer(functions.instance.pointer)
+        memory = functions.begin(instance)
     }
 
-    deinit { functions.end(functions.instance.pointer, memory) }
+    deinit { functions.end(instance, memory) }
 
     /// Adjusts or computes the scores of a step.
     ///
@@ -52,15 +56,14 @@ final class LibraryTune: @unchecked Sendable {
     ///   - words: the new items of a `ContextWriter`.
     /// - Throws: `PluginError`.
     func step(_ scores: UnsafeMutableBufferPointer<Float>, _ tokens: [TokenID], _ words: [Int32]) throws {
-        let instance = functions.instance
         if let context = functions.context {
             known.update(words)
             try context.step(memory, known)
         }
-        try instance.host.calling("'\(instance.type)' failed") { error in
-            tokens.withUnsafeBufferPointer { tokens in
+        try tokens.withUnsafeBufferPointer { tokens in
+            try host.calling("'\(functions.instance.type)' failed") { error in
                 functions.step(
-                    instance.pointer, memory, scores.baseAddress, scores.count, tokens.baseAddress, tokens.count, error)
+                    instance, memory, scores.baseAddress, scores.count, tokens.baseAddress, tokens.count, error)
             }
         }
     }

@@ -17,7 +17,7 @@ struct ManifestComponents {
     private static let demands = Setting<[Plan.Subject]>(
         "demands", default: nil, "for a tokenizer: the demands that its grammar supports")
     private static let capabilities = Setting<[Capability]>(
-        "capabilities", default: nil, "for a generator: the capabilities of its models")
+        "capabilities", default: nil, "for a generator: the capabilities of its models; for a tokenizer: fill")
     private static let needs = Setting<[PluginNeed]>(
         "needs", default: nil, "context that the component receives beside its input")
     private static let schema = Schema(
@@ -86,12 +86,15 @@ extension ManifestComponents {
     private static func capabilities(
         _ values: Settings, _ kind: PluginManifest.Component.Kind
     ) throws -> Set<Capability> {
-        guard kind == .generator else { return [] }
-        let declared = try values.optional(capabilities).map(Set.init) ?? PluginGenerator.possibleInVersion1
-        guard let other = declared.subtracting(PluginGenerator.possible).min() else { return declared }
-        let possible = PluginGenerator.possible.sorted().map(\.rawValue).joined(separator: ", ")
+        let isGenerator = kind == .generator
+        let declared =
+            try values.optional(capabilities).map(Set.init) ?? (isGenerator ? PluginGenerator.possibleInVersion1 : [])
+        let possible = isGenerator ? PluginGenerator.possible : [.fill]
+        guard let other = declared.subtracting(possible).min() else { return declared }
+        let known = possible.sorted().map(\.rawValue).joined(separator: ", ")
         throw values.conflict(
-            "a plug-in's generator cannot \(other.ability) yet; it can declare \(possible)", about: capabilities)
+            "a plug-in's \(kind.rawValue) cannot declare '\(other.rawValue)'; it can declare \(known)",
+            about: capabilities)
     }
 
     /// - Throws: `RecipeError` for a need that components of this kind cannot have.
@@ -112,7 +115,7 @@ extension ManifestComponents {
             (endings, try values.optional(endings) != nil, [.importer, .exporter]),
             (many, try values.optional(many) != nil, [.exporter]),
             (demands, try values.optional(demands) != nil, [.tokenizer]),
-            (capabilities, try values.optional(capabilities) != nil, [.generator]),
+            (capabilities, try values.optional(capabilities) != nil, [.generator, .tokenizer]),
         ]
         for (setting, isGiven, kinds) in owners where isGiven && !kinds.contains(kind) {
             let names = kinds.map { "\($0.rawValue)s" }.joined(separator: " and ")

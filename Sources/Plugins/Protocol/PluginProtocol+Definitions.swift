@@ -94,7 +94,9 @@ extension PluginProtocol {
         .object(
             timed + [
                 MessageField("is_hidden", .boolean, isOptional: true, "whether it is not printed"),
-                MessageField("is_open", .boolean, isOptional: true, "whether it is a bar to be filled"),
+                MessageField(
+                    "is_open", .boolean, isOptional: true,
+                    "whether it is a bar to be filled; a tokenizer with the capability `fill` encodes it as any bar"),
             ]))
 
     static let marks = MessageDefinition(
@@ -128,7 +130,9 @@ extension PluginProtocol {
                         MessageField("bars", .integer(), "number of bars"),
                         MessageField(
                             "repeats", .choice(Plan.Section.Repeat.allCases.map(\.rawValue)), "how it is repeated"),
-                        MessageField("phrases", .text, "a letter for each phrase, such as `abac`; may be empty"),
+                        MessageField(
+                            "phrases", .text,
+                            "a letter for each phrase, such as `abac`; may be empty, and always is for tokenizers"),
                     ])), isOptional: true, "the form"),
             MessageField(
                 "bars", .tuple([.integer(), .integer()]), isOptional: true, "least and greatest number of bars"),

@@ -16,12 +16,15 @@ public struct TokenAutomaton: TokenGrammar {
         }
     }
 
-    fileprivate let end: TokenID
-    fileprivate let classes: [[TokenID]]
-    fileprivate let edges: [[Edge]]
+    let end: TokenID
+    let vocabularySize: Int
+    let classes: [[TokenID]]
+    let edges: [[Edge]]
     /// The number of tokens in the shortest ending from each state, including the end token; nil if there is none.
     fileprivate let shortest: [Int?]
-    fileprivate let isFinal: [Bool]
+    let isFinal: [Bool]
+    /// The state in which a sequence is complete without an end token; nil if there is none.
+    fileprivate let stop: Int?
 
     /// - Parameters:
     ///   - classes: classes of tokens. The end token is in none of them.
@@ -30,6 +33,14 @@ public struct TokenAutomaton: TokenGrammar {
     /// - Throws: `TokenAutomatonError` if the automaton is invalid.
     public init(
         classes: [[TokenID]], edges: [[Edge]], finals: [Int], end: TokenID, vocabularySize: Int
+    ) throws {
+        try self.init(
+            classes: classes, edges: edges, finals: finals, stop: nil, end: end, vocabularySize: vocabularySize)
+    }
+
+    /// - Parameter stop: the state in which a sequence is complete without an end token.
+    init(
+        classes: [[TokenID]], edges: [[Edge]], finals: [Int], stop: Int?, end: TokenID, vocabularySize: Int
     ) throws {
         for (i, tokens) in classes.enumerated() {
             if let token = tokens.first(where: { !(0..<vocabularySize).contains(Int($0)) || $0 == end }) {
@@ -58,22 +69,26 @@ public struct TokenAutomaton: TokenGrammar {
             throw TokenAutomatonError("final state \(final) does not exist: expected 0 to \(edges.count - 1)")
         }
         self.end = end
+        self.vocabularySize = vocabularySize
         self.classes = classes
         self.edges = edges
+        self.stop = stop
         isFinal = edges.indices.map(Set(finals).contains)
-        shortest = Self.shortest(edges, finals, classes)
+        shortest = Self.shortest(edges, stop.map { [$0] } ?? finals, endingLength: stop == nil ? 1 : 0, classes)
     }
 
-    /// Breadth-first search backwards from the final states.
-    private static func shortest(_ edges: [[Edge]], _ finals: [Int], _ classes: [[TokenID]]) -> [Int?] {
+    /// Breadth-first search backwards from the states in which a tune may end.
+    private static func shortest(
+        _ edges: [[Edge]], _ finals: [Int], endingLength: Int, _ classes: [[TokenID]]
+    ) -> [Int?] {
         var before = [[Int]](repeating: [], count: edges.count)
         for (state, stateEdges) in edges.enumerated() {
             for edge in stateEdges where !classes[edge.tokens].isEmpty { before[edge.next].append(state) }
         }
         var result = [Int?](repeating: nil, count: edges.count)
-        for final in finals { result[final] = 1 }
+        for final in finals { result[final] = endingLength }
         var layer = finals
-        var length = 1
+        var length = endingLength
         while !layer.isEmpty {
             length += 1
             var next: [Int] = []
@@ -92,6 +107,11 @@ public struct TokenAutomaton: TokenGrammar {
     public var shortestTune: Int? { shortest[0] }
 
     public func start() -> any GrammarState { TokenAutomatonState(automaton: self) }
+
+    /// The state that a token leads to; nil if the token is on no edge of `state`.
+    func next(_ state: Int, _ token: TokenID) -> Int? {
+        edges[state].first { classes[$0.tokens].contains(token) }?.next
+    }
 }
 
 /// Why an automaton is invalid.
@@ -103,9 +123,12 @@ public struct TokenAutomatonError: Error, Equatable, Sendable, CustomStringConve
 struct TokenAutomatonState: GrammarState {
     private let automaton: TokenAutomaton
     private(set) var state = 0
-    private(set) var isEnded = false
+    private(set) var isEnded: Bool
 
-    init(automaton: TokenAutomaton) { self.automaton = automaton }
+    init(automaton: TokenAutomaton) {
+        self.automaton = automaton
+        isEnded = automaton.stop == 0
+    }
 
     func allowed(_ mask: inout [Bool], tokensLeft: Int) {
         for i in mask.indices { mask[i] = false }
@@ -120,8 +143,9 @@ struct TokenAutomatonState: GrammarState {
     mutating func advance(_ token: TokenID) {
         if token == automaton.end {
             isEnded = true
-        } else if let edge = automaton.edges[state].first(where: { automaton.classes[$0.tokens].contains(token) }) {
-            state = edge.next
+        } else if let next = automaton.next(state, token) {
+            state = next
+            isEnded = next == automaton.stop
         }
     }
 }

@@ -94,24 +94,3 @@ extension ABCGrammarState {
         return tokens
     }
 }
-
-extension ABCGrammar {
-    /// The earlier bar that each bar of the tune repeats, derived from the letters of the plan's phrases.
-    static func repeatedBars(_ sections: [Plan.Section]) -> [Int?] {
-        var firstBar: [Character: Int] = [:]
-        var result: [Int?] = []
-        for section in sections {
-            if section.phrases.isEmpty {
-                result += [Int?](repeating: nil, count: section.bars)
-                continue
-            }
-            let length = section.bars / section.phrases.count
-            for letter in section.phrases {
-                let first = firstBar[letter]
-                if first == nil { firstBar[letter] = result.count }
-                for i in 0..<length { result.append(first.map { $0 + i }) }
-            }
-        }
-        return result
-    }
-}

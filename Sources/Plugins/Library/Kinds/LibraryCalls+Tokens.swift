@@ -13,7 +13,7 @@ extension LibraryCalls {
         return .object([
             "tokens": .array(tokens.map { .string($0.name.map { String(cString: $0) } ?? "") }),
             "end": .int(end(tokens)), "notes": numbers(MUSE_TOKEN_NOTE),
-            "conditions": numbers(MUSE_TOKEN_CONDITION),
+            "conditions": numbers(MUSE_TOKEN_CONDITION), "bars": numbers(MUSE_TOKEN_BAR),
         ])
     }
 
