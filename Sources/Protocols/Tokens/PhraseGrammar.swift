@@ -1,4 +1,5 @@
-/// The tunes of a grammar in which the phrases of a plan recur: a bar that recurs has the tokens of its first occurrence.
+/// The tunes of a grammar in which the phrases of a plan recur: a bar that recurs has the tokens of its first
+/// occurrence.
 ///
 /// A bar that cannot continue like the original continues freely: complete tunes take priority.
 public struct PhraseGrammar: TokenGrammar {
