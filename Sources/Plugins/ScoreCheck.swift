@@ -17,26 +17,34 @@ struct ScoreCheck {
     ///
     /// Excluded tokens must stay excluded. At least one token must remain. No score may be NaN or +inf.
     func breach(_ scores: [Float]) -> String? {
-        var (remaining, faults): (UInt32, UInt32) = (0, 0)
-        // Branchless and on bit patterns, so that the loop, which handles every token, vectorises.
-        let (excluded, exponent) = ((-Float.infinity).bitPattern, Float.infinity.bitPattern)
-        before.withUnsafeBufferPointer { before in
-            scores.withUnsafeBufferPointer { scores in
-                for i in 0..<min(before.count, scores.count) {
-                    let (old, new) = (before[i].bitPattern, scores[i].bitPattern)
-                    let isAllowed: UInt32 = new == excluded ? 0 : 1
-                    let wasExcluded: UInt32 = old == excluded ? 1 : 0
-                    let isNotFinite: UInt32 = new & exponent == exponent ? 1 : 0
-                    remaining &+= isAllowed
-                    faults |= isAllowed & (wasExcluded | isNotFinite)
+        // Most steps are valid, and the loop handles every token: eight at a time, on bit patterns.
+        let count = min(before.count, scores.count)
+        let blocks = count & ~7
+        let excluded = SIMD8<UInt32>(repeating: (-Float.infinity).bitPattern)
+        let exponent = SIMD8<UInt32>(repeating: Float.infinity.bitPattern)
+        var isFaulty = SIMDMask<SIMD8<Int32>>(repeating: false)
+        before.withUnsafeBytes { before in
+            scores.withUnsafeBytes { scores in
+                var start = 0
+                while start < 4 * blocks {
+                    let old = before.loadUnaligned(fromByteOffset: start, as: SIMD8<UInt32>.self)
+                    let new = scores.loadUnaligned(fromByteOffset: start, as: SIMD8<UInt32>.self)
+                    isFaulty .|= (new .!= excluded) .& (old .== excluded .| new & exponent .== exponent)
+                    start &+= 32
                 }
             }
         }
-        if faults == 0 { return remaining > 0 ? nil : "excludes every token" }
+        let isValid = !any(isFaulty) && !(blocks..<count).contains { Self.isFaulty(before[$0], scores[$0]) }
+        if !scores.contains(where: { $0 != -.infinity }) { return "excludes every token" }
+        if isValid { return nil }
         for (token, (old, new)) in zip(before, scores).enumerated() {
             if !(new < .infinity) { return "returned \(new.isNaN ? "NaN" : "infinity") as the score of token \(token)" }
             if new > -.infinity, !(old > -.infinity) { return "returned a score for the excluded token \(token)" }
         }
         return nil
+    }
+
+    private static func isFaulty(_ old: Float, _ new: Float) -> Bool {
+        !(new < .infinity) || new > -.infinity && !(old > -.infinity)
     }
 }

@@ -65,7 +65,7 @@ struct PluginGenerator: Generator {
         let instance = try host.instance(component, settings)
         let tune = corpus.reading?.tuneReader.map { TuneContext($0, plan: Plan(), random: context.random) }
         // There is no plan yet.
-        try ContextMessage(component.needs.intersection([.vocabulary])).tell(tune) {
+        try ContextMessage(component.needs.intersection([.vocabulary])).send(tune) {
             _ = try instance.ask(ContextMessage.method, $0, Told.self)
         }
         let fitted = try instance.ask(

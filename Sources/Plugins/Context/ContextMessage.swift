@@ -1,25 +1,28 @@
 import MuseProtocols
 import MuseStorage
 
-/// Tells a component the vocabulary and the plan once, before its first step.
+/// Sends the vocabulary and the plan to a component once, before its first step.
 final class ContextMessage: Sendable {
     static let method = "context"
 
     private let needs: Set<PluginNeed>
-    private let isTold = Monitor(false)
+    private let isSent = Monitor(false)
 
     init(_ needs: Set<PluginNeed>) { self.needs = needs.intersection([.vocabulary, .plan]) }
+
+    /// Whether the component needs nothing of it.
+    var isNeedless: Bool { needs.isEmpty }
 
     /// Sends the message, unless it has been sent, or the component needs nothing of it. Other threads wait meanwhile.
     ///
     /// - Parameters:
     ///   - tune: a tune of the component; nil where tokens have no tokenizer.
-    ///   - send: sends the parameters.
-    /// - Throws: errors of `send`.
-    func tell(_ tune: TuneContext?, _ send: ([String: JSON]) throws -> Void) throws {
-        guard let tune, !needs.isEmpty else { return }
-        try isTold.change { isTold in
-            Result { if !isTold { try send(parameters(tune)) } }.map { isTold = true }
+    ///   - body: sends the parameters.
+    /// - Throws: errors of `body`.
+    func send(_ tune: TuneContext?, _ body: ([String: JSON]) throws -> Void) throws {
+        guard let tune, !isNeedless else { return }
+        try isSent.change { isSent in
+            Result { if !isSent { try body(parameters(tune)) } }.map { isSent = true }
         }.get()
     }
 

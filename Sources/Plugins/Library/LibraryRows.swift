@@ -34,23 +34,31 @@ final class LibraryRows {
 
     /// Adjusts or computes the scores of a step.
     ///
-    /// - Parameter scores: one row of scores for each tune.
+    /// - Parameters:
+    ///   - request: the words of a `StepRequest` after the instance.
+    ///   - scores: one row of scores for each tune.
     /// - Throws: `PluginError`.
-    func step(_ request: StepRequest, _ scores: UnsafeMutableBufferPointer<Float>) throws {
-        for number in request.ended { rows[number] = nil }
+    func step(_ request: inout StepWords, _ scores: UnsafeMutableBufferPointer<Float>) throws {
+        let size = request.take()
+        for number in request.list() { rows[Int(number)] = nil }
         let functions = try loaded()
-        guard request.size >= 0, request.rows.count * request.size <= scores.count else {
-            throw instance.host.failure("was sent invalid scores")
-        }
-        for (i, new) in request.rows.enumerated() {
-            let row = rows[new.number] ?? Row(LibraryTune(functions))
-            rows[new.number] = row
-            row.tokens.removeLast(max(0, row.tokens.count - new.start))
-            row.tokens += new.tokens
+        let count = request.takeRowCount()
+        guard size >= 0, count * size <= scores.count else { throw instance.host.failure("was sent invalid scores") }
+        for i in 0..<count {
+            let row = row(request.take(), functions)
+            row.tokens.removeLast(max(0, row.tokens.count - max(0, request.take())))
+            row.tokens += request.list()
             try row.tune.step(
-                UnsafeMutableBufferPointer(rebasing: scores[i * request.size..<(i + 1) * request.size]), row.tokens,
-                new.context)
+                UnsafeMutableBufferPointer(rebasing: scores[i * size..<(i + 1) * size]), row.tokens,
+                Array(request.list()))
         }
+    }
+
+    private func row(_ number: Int, _ functions: LibraryFunctions) -> Row {
+        if let row = rows[number] { return row }
+        let row = Row(LibraryTune(functions))
+        rows[number] = row
+        return row
     }
 
     private func loaded() throws -> LibraryFunctions {

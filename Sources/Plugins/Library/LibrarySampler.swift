@@ -57,7 +57,7 @@ struct LibraryShared: Sendable {
     ///
     /// - Throws: `PluginError`.
     func functions(for tune: PluginTune) throws -> LibraryFunctions {
-        try context.tell(tune.context) { try functions.context?.begin(.object($0)) }
+        try context.send(tune.context) { try functions.context?.begin(.object($0)) }
         return functions
     }
 }

@@ -58,8 +58,8 @@ package final class LibraryServer {
         let page = memory.page
         var last = monotonicNanoseconds()
         while true {
-            if let step = page.pending {
-                page.answer(error: failure(of: step, memory))
+            if let words = page.pending {
+                page.answer(error: failure(of: words, memory))
                 last = monotonicNanoseconds()
             } else if monotonicNanoseconds() - last > 50_000 {
                 page.setAsleep(true)
@@ -73,10 +73,11 @@ package final class LibraryServer {
         }
     }
 
-    private func failure(of step: StepRequest, _ memory: SharedMemory) -> String? {
+    private func failure(of words: UnsafeBufferPointer<Int32>, _ memory: SharedMemory) -> String? {
         do {
-            guard let instance = instances[step.instance] else { return "a step names no instance" }
-            try instance.step(step, memory.floats)
+            var words = StepWords(words)
+            guard let instance = instances[words.take()] else { return "a step names no instance" }
+            try instance.step(&words, memory.floats)
             return nil
         } catch {
             return (error as? PluginError)?.message ?? "\(error)"
@@ -133,18 +134,21 @@ package final class LibraryServer {
         guard let words = request.parameters["step"]?.stringValue.flatMap(Base64.words) else {
             throw host.failure("was sent an invalid step")
         }
-        let step = words.withUnsafeBufferPointer { StepRequest($0) }
         let rows = try instance(request)
-        guard let sent = request.parameters["scores"]?.stringValue else {
-            guard let memory else { throw host.failure("was sent no scores") }
-            try rows.step(step, memory.floats)
-            return Array("{}".utf8)
+        return try words.withUnsafeBufferPointer { words in
+            var step = StepWords(UnsafeBufferPointer(rebasing: words.dropFirst()))
+            guard let sent = request.parameters["scores"]?.stringValue else {
+                guard let memory else { throw host.failure("was sent no scores") }
+                try rows.step(&step, memory.floats)
+                return Array("{}".utf8)
+            }
+            // Scores that are to be computed are not sent.
+            let request = StepRequest(words)
+            let count = request.rows.count * request.size
+            var scores = sent.isEmpty ? [Float](repeating: 0, count: max(0, count)) : Base64.floats(sent) ?? []
+            try scores.withUnsafeMutableBufferPointer { try rows.step(&step, $0) }
+            return Array("{\"scores\":\"".utf8) + Base64.encoded([scores]) + Array("\"}".utf8)
         }
-        // Scores that are to be computed are not sent.
-        let count = step.rows.count * step.size
-        var scores = sent.isEmpty ? [Float](repeating: 0, count: count) : Base64.floats(sent) ?? []
-        try scores.withUnsafeMutableBufferPointer { try rows.step(step, $0) }
-        return Array("{\"scores\":\"".utf8) + Base64.encoded([scores]) + Array("\"}".utf8)
     }
 
     private func create(_ parameters: JSON) throws -> [UInt8] {

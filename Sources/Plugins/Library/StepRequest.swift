@@ -34,64 +34,59 @@ package struct StepRequest: Equatable, Sendable {
         self.rows = rows
     }
 
-    /// Reads a request. What lies behind the end of `words` reads as 0: a library can write anywhere in the memory of
-    /// its process.
+    /// Reads a request.
     package init(_ words: UnsafeBufferPointer<Int32>) {
-        var next = 0
-        func take() -> Int {
-            guard next < words.count else { return 0 }
-            defer { next += 1 }
-            return Int(words[next])
+        var words = StepWords(words)
+        instance = words.take()
+        size = words.take()
+        ended = words.list().map(Int.init)
+        rows = (0..<words.takeRowCount()).map { _ in
+            Row(number: words.take(), start: words.take(), tokens: Array(words.list()), context: Array(words.list()))
         }
-        func list() -> [Int32] {
-            let count = min(max(0, take()), words.count - next)
-            defer { next += count }
-            return Array(words[next..<next + count])
-        }
-        instance = take()
-        size = take()
-        ended = list().map(Int.init)
-        rows = (0..<min(max(0, take()), words.count)).map { _ in
-            Row(number: take(), start: take(), tokens: list(), context: list())
-        }
-    }
-
-    /// The number of words.
-    package var wordCount: Int {
-        rows.reduce(4 + ended.count) { $0 + 4 + $1.tokens.count + $1.context.count }
     }
 
     package var words: [Int32] {
-        [Int32](unsafeUninitializedCapacity: wordCount) { words, count in
-            write(to: words.baseAddress)
-            count = wordCount
+        var words = Self.start(instance: instance, size: size, ended: ended, rowCount: rows.count)
+        for row in rows {
+            words += [Int32(row.number), Int32(row.start), Int32(row.tokens.count)] + row.tokens
+            words += [Int32(row.context.count)] + row.context
         }
+        return words
     }
 
-    /// Writes the words to memory for `wordCount` of them.
-    package func write(to memory: UnsafeMutablePointer<Int32>?) {
-        guard var next = memory else { return }
-        func put(_ word: Int) {
-            next.pointee = Int32(word)
-            next += 1
-        }
-        func put(_ list: [Int32]) {
-            put(list.count)
-            list.withUnsafeBufferPointer { list in
-                if let start = list.baseAddress { next.update(from: start, count: list.count) }
-            }
-            next += list.count
-        }
-        put(instance)
-        put(size)
-        put(ended.count)
-        for number in ended { put(number) }
-        put(rows.count)
-        for row in rows {
-            put(row.number)
-            put(row.start)
-            put(row.tokens)
-            put(row.context)
-        }
+    /// The words before those of the rows.
+    static func start(instance: Int, size: Int, ended: [Int], rowCount: Int) -> [Int32] {
+        var words: [Int32] = []
+        words.reserveCapacity(4 + ended.count + 8 * rowCount)
+        words.append(Int32(instance))
+        words.append(Int32(size))
+        words.append(Int32(ended.count))
+        for number in ended { words.append(Int32(number)) }
+        words.append(Int32(rowCount))
+        return words
+    }
+}
+
+/// Reads the words of a request in order. What lies behind their end reads as 0: a library can write anywhere in the
+/// memory of its process.
+struct StepWords {
+    private let words: UnsafeBufferPointer<Int32>
+    private var next = 0
+
+    init(_ words: UnsafeBufferPointer<Int32>) { self.words = words }
+
+    mutating func take() -> Int {
+        guard next < words.count else { return 0 }
+        defer { next += 1 }
+        return Int(words[next])
+    }
+
+    mutating func takeRowCount() -> Int { min(max(0, take()), words.count) }
+
+    /// A list, preceded by its length.
+    mutating func list() -> UnsafeBufferPointer<Int32> {
+        let count = min(max(0, take()), words.count - next)
+        defer { next += count }
+        return UnsafeBufferPointer(rebasing: words[next..<next + count])
     }
 }

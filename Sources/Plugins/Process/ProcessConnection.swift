@@ -180,14 +180,17 @@ final class ProcessConnection: @unchecked Sendable {
 
     /// Requests a step in shared memory.
     ///
+    /// - Parameter request: the words of a `StepRequest`.
     /// - Returns: whether the plug-in reads steps there, and the request fits. Otherwise nothing is requested.
     /// - Throws: as `ask` does.
-    func step(_ method: String, _ request: StepRequest) throws -> Bool {
+    func step(_ method: String, _ request: [Int32]) throws -> Bool {
         if let failure { throw failure }
         let trace = CallTrace(observer, manifest.id, method)
         guard usesPage, let memory, memory.page.request(request) else { return false }
         let answer = Swift.Result { try awaitStep(memory.page, method) }
-        trace?.ended(StepText(request), answer.map { UnsafeBufferPointer(memory.floats) })
+        trace?.ended(
+            StepText(request.withUnsafeBufferPointer { StepRequest($0) }),
+            answer.map { UnsafeBufferPointer(memory.floats) })
         try answer.get()
         return true
     }

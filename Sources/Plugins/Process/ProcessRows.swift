@@ -29,12 +29,18 @@ final class ProcessRows: Sendable {
 
         deinit { instance.endRow(number) }
 
-        fileprivate func news(of tokens: [TokenID]) throws -> StepRequest.Row {
+        /// Appends what is new of the tune to a `StepRequest`.
+        fileprivate func append(_ tokens: [TokenID], to words: inout [Int32]) throws {
             let start = min(seen, tokens.count)
             seen = tokens.count
-            var words: [Int32] = []
+            words.append(Int32(number))
+            words.append(Int32(start))
+            words.append(Int32(tokens.count - start))
+            words += tokens[start...]
+            words.append(0)
+            let contextStart = words.count
             try context.append(tokens, to: &words)
-            return StepRequest.Row(number: number, start: start, tokens: Array(tokens[start...]), context: words)
+            words[contextStart - 1] = Int32(words.count - contextStart)
         }
     }
 
@@ -52,21 +58,26 @@ final class ProcessRows: Sendable {
     ///   - scores: one row for each tune. Not sent if `areNew`.
     ///   - size: the length of a row.
     ///   - areNew: whether the process computes the scores rather than adjusts them.
-    ///   - tokens: all tokens of each tune so far.
+    ///   - count: the number of tunes.
+    ///   - row: a tune, and all its tokens so far.
     /// - Throws: `PluginError`.
     func step(
-        _ scores: inout [[Float]], size: Int, areNew: Bool, _ rows: [Row], _ tokens: [[TokenID]]
+        _ scores: inout [[Float]], size: Int, areNew: Bool, count: Int, _ row: (Int) -> (Row, [TokenID])
     ) throws {
-        try context.tell(rows.first?.tune.context) {
-            _ = try instance.ask(ContextMessage.method, $0, Empty.self)
+        if count > 0, !context.isNeedless {
+            try context.send(row(0).0.tune.context) { _ = try instance.ask(ContextMessage.method, $0, Empty.self) }
         }
-        let request = StepRequest(
-            instance: instance.number, size: size, ended: instance.takeEndedRows(),
-            rows: try zip(rows, tokens).map { try $0.news(of: $1) })
+        var request = StepRequest.start(
+            instance: instance.number, size: size, ended: instance.takeEndedRows(), rowCount: count)
+        for i in 0..<count {
+            let (row, tokens) = row(i)
+            try row.append(tokens, to: &request)
+        }
         try instance.withConnection { connection in
-            let isShared = rows.count * size <= connection.memory?.floats.count ?? 0
+            let isShared = count * size <= connection.memory?.floats.count ?? 0
             guard isShared, let memory = connection.memory else {
-                scores = try self.scores(sending: areNew ? [] : scores, request, connection)
+                scores = try self.scores(
+                    sending: areNew ? [] : scores, request, count: count, size: size, connection)
                 return
             }
             if !areNew {
@@ -77,7 +88,7 @@ final class ProcessRows: Sendable {
             if try !connection.step(method, request) {
                 _ = try connection.ask(method, message(request) + [UInt8(ascii: "}")], Scored.self)
             }
-            if areNew { scores = rows.map { _ in [Float](repeating: 0, count: size) } }
+            if areNew { scores = [[Float]](repeating: [Float](repeating: 0, count: size), count: count) }
             for i in scores.indices {
                 scores[i].withUnsafeMutableBufferPointer {
                     _ = $0.update(fromContentsOf: memory.floats[i * size..<(i + 1) * size])
@@ -89,11 +100,12 @@ final class ProcessRows: Sendable {
     private struct Empty: EmptyDecodable {}
 
     /// The parameters of a step that is sent as a message, without the closing brace.
-    private func message(_ request: StepRequest) -> [UInt8] {
+    private func message(_ words: [Int32]) -> [UInt8] {
         guard instance.host.manifest.interface == 1, !instance.host.isLibrary else {
-            let words = Base64.text(request.words.withUnsafeBytes { Array($0) })
-            return Array("\(instance.parametersStart),\"step\":\"\(words)\"".utf8)
+            let text = Base64.text(words.withUnsafeBytes { Array($0) })
+            return Array("\(instance.parametersStart),\"step\":\"\(text)\"".utf8)
         }
+        let request = words.withUnsafeBufferPointer { StepRequest($0) }
         let rows = request.rows.map { "[\($0.number),\($0.start),\($0.tokens)]" }.joined(separator: ",")
         return Array(
             "\(instance.parametersStart),\"size\":\(request.size),\"ended\":\(request.ended),\"rows\":[\(rows)]".utf8)
@@ -101,11 +113,10 @@ final class ProcessRows: Sendable {
 
     /// A step whose scores are in the messages.
     private func scores(
-        sending sent: [[Float]], _ request: StepRequest, _ connection: ProcessConnection
+        sending sent: [[Float]], _ request: [Int32], count: Int, size: Int, _ connection: ProcessConnection
     ) throws -> [[Float]] {
         let text = Array(",\"scores\":\"".utf8) + Base64.encoded(sent) + Array("\"}".utf8)
         let answer = try connection.ask(method, message(request) + text, Scored.self)
-        let (count, size) = (request.rows.count, request.size)
         guard let numbers = answer.scores.flatMap(Base64.floats), numbers.count == count * size else {
             throw instance.host.failure(
                 "returned invalid scores from '\(method)', expected \(count) rows of \(size)")
@@ -127,7 +138,7 @@ final class ProcessScorer: PluginScorer {
 
     func scores(of tokens: [[TokenID]], size: Int, into scores: inout [Float]) throws {
         var parts: [[Float]] = []
-        try all.step(&parts, size: size, areNew: true, rows, tokens)
+        try all.step(&parts, size: size, areNew: true, count: rows.count) { (rows[$0], tokens[$0]) }
         scores = Array(parts.joined())
     }
 }

@@ -50,7 +50,9 @@ struct ProcessSampler: Sampler {
             for i in rows.indices { rows[i].check.note(logits[i]) }
             self.rows = rows
             guard let size = logits.first?.count else { return }
-            try process.step(&logits, size: size, areNew: false, rows.map(\.row), steps.map(\.tokens))
+            try process.step(&logits, size: size, areNew: false, count: rows.count) {
+                (rows[$0].row, steps[$0].tokens)
+            }
             for (row, scores) in zip(rows, logits) {
                 if let breach = row.check.breach(scores) { throw process.instance.host.failure("'\(type)' \(breach)") }
             }

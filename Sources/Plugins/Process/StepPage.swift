@@ -34,12 +34,14 @@ package struct StepPage: @unchecked Sendable {
 
     // MARK: muse
 
-    /// Writes a request.
+    /// Writes the words of a `StepRequest`.
     ///
-    /// - Returns: whether it fits. If it does not, nothing is requested.
-    package func request(_ request: StepRequest) -> Bool {
-        guard Self.firstWord + request.wordCount <= Self.lastWord else { return false }
-        request.write(to: words + Self.firstWord)
+    /// - Returns: whether they fit. If they do not, nothing is requested.
+    package func request(_ request: [Int32]) -> Bool {
+        guard Self.firstWord + request.count <= Self.lastWord else { return false }
+        request.withUnsafeBytes {
+            UnsafeMutableRawBufferPointer(start: words + Self.firstWord, count: $0.count).copyMemory(from: $0)
+        }
         store(load(.requested) &+ 1, .requested)
         return true
     }
@@ -59,11 +61,10 @@ package struct StepPage: @unchecked Sendable {
 
     // MARK: The host
 
-    /// The request that is not answered yet.
-    package var pending: StepRequest? {
+    /// The words of the request that is not answered yet, and what is behind them.
+    package var pending: UnsafeBufferPointer<Int32>? {
         guard !isAnswered else { return nil }
-        return StepRequest(
-            UnsafeBufferPointer(start: words + Self.firstWord, count: Self.lastWord - Self.firstWord))
+        return UnsafeBufferPointer(start: words + Self.firstWord, count: Self.lastWord - Self.firstWord)
     }
 
     /// Answers the pending request.
