@@ -47,6 +47,9 @@ let package = Package(
             name: "CXML", pkgConfig: "libxml-2.0",
             providers: [.apt(["libxml2-dev"]), .brew(["libxml2"])]),
         .systemLibrary(
+            name: "CZip", pkgConfig: "libzip",
+            providers: [.apt(["libzip-dev"]), .brew(["libzip"])]),
+        .systemLibrary(
             name: "CNettle", pkgConfig: "nettle",
             providers: [.apt(["nettle-dev"]), .brew(["nettle"])]),
         .systemLibrary(name: "CDNNL", providers: [.apt(["libdnnl-dev"]), .brew(["onednn"])]),
@@ -58,7 +61,7 @@ let package = Package(
         module("Storage", ["MusePlatform", "CNettle"]),
         module("Protocols", ["MusePlatform", "MuseMusic", "MuseStorage"]),
         module("Corpus", contracts),
-        module("Import", contracts),
+        module("Import", contracts + ["CXML", "CZip"]),
         module("Tokenizers", contracts),
         module("Neural", contracts + ["CDNNL", "CKernels"]),
         module("Generators", contracts + ["MuseNeural"]),

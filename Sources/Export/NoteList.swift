@@ -11,7 +11,7 @@ package struct NoteList {
     package enum Form: Sendable {
         /// Repeats unfolded.
         case played
-        /// Repeats as written: each note once.
+        /// Repeats as written: each note once. Transposing instruments at their written pitch.
         case written
     }
 
@@ -20,8 +20,14 @@ package struct NoteList {
     package init(_ scores: [Score], _ form: Form) {
         for (i, score) in scores.enumerated() {
             if scores.count > 1 { appendHeading("tune", i + 1, score.header.title) }
-            append(form == .played ? score.played() : score.mergingTies())
+            append(form == .played ? score.played() : Self.written(score))
         }
+    }
+
+    private static func written(_ score: Score) -> Score {
+        var result = score.mergingTies()
+        for i in result.parts.indices { result.parts[i] = result.parts[i].atWrittenPitch() }
+        return result
     }
 
     package var text: String { String(decoding: bytes, as: UTF8.self) }

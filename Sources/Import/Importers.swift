@@ -8,6 +8,7 @@ extension Registry where Product == any Importer {
             [
                 Entry(ABCImporter.schema) { try ABCImporter($0) },
                 Entry(MIDIImporter.schema) { try MIDIImporter($0) },
+                Entry(MusicXMLImporter.schema) { try MusicXMLImporter($0) },
                 Entry(PianoRollImporter.schema) { try PianoRollImporter($0) },
             ])
     }

@@ -98,6 +98,7 @@ extension Part {
     /// - Parameter ranges: nil if the part is played as written.
     fileprivate func played(_ ranges: [PlayedRange]?) -> Part {
         var result = self
+        result.transpositions = []
         result.rests = []
         if let ranges {
             result.notes.removeAll(keepingCapacity: true)

@@ -120,6 +120,9 @@ public struct Part: Hashable, Sendable {
     /// General MIDI program, 0 to 127.
     public var program: Int
     public var isDrums: Bool
+    /// The intervals from written to sounding pitch, each in force from its onset on; empty if the instrument is written
+    /// at sounding pitch. The notes have their sounding pitch.
+    public var transpositions: [Timed<Transposition>] = []
     /// In order of onset, then voice; notes of a chord are adjacent, in the order written.
     public var notes: [Note]
     /// In order of onset, then voice.

@@ -24,20 +24,24 @@ public struct Transposition: Hashable, Sendable {
         self.init(fifths: semitones == -6 ? -6 : fifths, semitones: semitones)
     }
 
-    private init(fifths: Int, semitones: Int) {
+    /// - Precondition: `semitones` is congruent to 7 · `fifths` modulo 12.
+    package init(fifths: Int, semitones: Int) {
         self.fifths = fifths
         self.semitones = semitones
     }
 
+    /// The interval in the other direction.
+    package var inverse: Transposition { Transposition(fifths: -fifths, semitones: -semitones) }
+
     /// Returns the enharmonically equivalent interval that gives `key` at most seven sharps or flats.
-    func respelled(for key: Key) -> Transposition {
+    package func respelled(for key: Key) -> Transposition {
         var moved = fifths
         while key.fifths + moved > 7 { moved -= 12 }
         while key.fifths + moved < -7 { moved += 12 }
         return Transposition(fifths: moved, semitones: semitones)
     }
 
-    func callAsFunction(_ name: PitchClass) -> PitchClass {
+    package func callAsFunction(_ name: PitchClass) -> PitchClass {
         var moved = name.fifths + fifths
         // Beyond double sharps and flats, the nearest enharmonic spelling.
         while moved > 19 { moved -= 12 }
@@ -45,7 +49,7 @@ public struct Transposition: Hashable, Sendable {
         return PitchClass(fifths: moved)
     }
 
-    func callAsFunction(_ pitch: Pitch) -> Pitch {
+    package func callAsFunction(_ pitch: Pitch) -> Pitch {
         let name = self(pitch.name)
         let midi = pitch.midi + semitones
         let natural = midi - Int(name.alter)
@@ -53,7 +57,7 @@ public struct Transposition: Hashable, Sendable {
         return Pitch(step: Int(name.step), alter: Int(name.alter), octave: Int(octave))
     }
 
-    func callAsFunction(_ key: Key) -> Key {
+    package func callAsFunction(_ key: Key) -> Key {
         var moved = key
         if key.mode != .none {
             moved.tonic = self(key.tonic)
@@ -114,5 +118,23 @@ extension Marks {
         var moved = graces
         for i in moved.notes.indices { moved.notes[i].pitch = transposition(moved.notes[i].pitch) }
         graces = moved
+    }
+}
+
+extension Part {
+    /// Returns the part as printed: the notes of a transposing instrument at their written pitch.
+    package func atWrittenPitch() -> Part {
+        guard !transpositions.isEmpty else { return self }
+        var result = self
+        result.transpositions = []
+        for (i, start) in transpositions.enumerated() {
+            let move = start.value.inverse
+            let end = i + 1 < transpositions.count ? transpositions[i + 1].onset : .max
+            for n in notes.firstIndex(from: start.onset)..<notes.firstIndex(from: end) {
+                result.notes[n].pitch = move(notes[n].pitch)
+                result.notes[n].marks.move(move)
+            }
+        }
+        return result
     }
 }

@@ -62,6 +62,15 @@ import Testing
         #expect(count("<repeat direction=\"forward\"/>") == 1 && count("<repeat direction=\"backward\"/>") == 1)
     }
 
+    @Test func musicXMLReturnsToTheSameABC() throws {
+        let folder = try Folder(["a.abc": ladder])
+        #expect(try folder.muse("convert", "a.abc", "a.musicxml").code == 0)
+        let convert = try folder.muse("convert", "a.musicxml", "b.abc")
+        #expect(convert.code == 0 && convert.errors == "", "\(convert.errors)")
+        #expect(try folder.muse("convert", "a.abc", "c.abc").code == 0)
+        #expect(try folder.text("b.abc") == folder.text("c.abc"))
+    }
+
     @Test func severalTunesForASingleTuneFormatAreWrongUse() throws {
         let folder = try Folder(["tunes.abc": tunebook])
         let convert = try folder.muse("convert", "tunes.abc", "all.mid")

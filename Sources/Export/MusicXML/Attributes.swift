@@ -21,7 +21,7 @@ extension XMLWriter {
         start("key")
         if key.accidentals.isEmpty {
             element("fifths", key.fifths)
-            if key.mode != .none { element("mode", key.mode.rawValue) }
+            element("mode", key.mode.rawValue)
         } else {
             for (step, alter) in key.alterations.enumerated() where alter != 0 {
                 element("key-step", self.step(Int8(step)))

@@ -10,7 +10,7 @@ extension XMLWriter {
         end()
         start("kind")
         if !chord.kind.isEmpty { attribute("text", chord.kind) }
-        text(Self.kinds[chord.kind] ?? "other")
+        text(ChordKind.name(chord.kind) ?? "other")
         end()
         if let bass = chord.bass {
             start("bass")
@@ -34,31 +34,4 @@ extension XMLWriter {
         default: "B"
         }
     }
-
-    /// MusicXML's names of chord kinds, by the text after the root. Any other kind is `other` with its text.
-    private static let kinds: [String: String] = {
-        let table: [(kind: String, names: [String])] = [
-            ("major", ["", "maj", "M", "major"]),
-            ("minor", ["m", "min", "-", "minor", "mi"]),
-            ("augmented", ["aug", "+", "#5"]),
-            ("diminished", ["dim", "°", "o"]),
-            ("dominant", ["7", "dom7"]),
-            ("major-seventh", ["maj7", "M7", "ma7", "Maj7"]),
-            ("minor-seventh", ["m7", "min7", "-7", "mi7"]),
-            ("diminished-seventh", ["dim7", "°7", "o7"]),
-            ("augmented-seventh", ["aug7", "+7", "7#5", "7+"]),
-            ("half-diminished", ["m7b5", "min7b5", "-7b5"]),
-            ("major-minor", ["mmaj7", "mM7", "minmaj7", "m(maj7)"]),
-            ("major-sixth", ["6", "maj6", "M6"]),
-            ("minor-sixth", ["m6", "min6", "-6"]),
-            ("dominant-ninth", ["9"]), ("major-ninth", ["maj9", "M9"]), ("minor-ninth", ["m9", "min9", "-9"]),
-            ("dominant-11th", ["11"]), ("major-11th", ["maj11", "M11"]), ("minor-11th", ["m11", "min11"]),
-            ("dominant-13th", ["13"]), ("major-13th", ["maj13", "M13"]), ("minor-13th", ["m13", "min13"]),
-            ("suspended-second", ["sus2"]), ("suspended-fourth", ["sus", "sus4"]),
-            ("power", ["5"]),
-        ]
-        var result: [String: String] = [:]
-        for (kind, names) in table { for name in names { result[name] = kind } }
-        return result
-    }()
 }

@@ -28,7 +28,7 @@ package struct MusicXMLExporter: Exporter {
             root: "score-partwise", publicID: "-//Recordare//DTD MusicXML 4.0 Partwise//EN",
             systemID: "http://www.musicxml.org/dtds/partwise.dtd")
         xml.attribute("version", "4.0")
-        xml.header(score.header, provenance)
+        xml.header(score, provenance)
         let drums = score.parts.enumerated().map { i, part in Self.drums(part, id: "P\(i + 1)") }
         xml.start("part-list")
         for (i, part) in score.parts.enumerated() { xml.scorePart(part, id: "P\(i + 1)", drums: drums[i]) }
@@ -51,7 +51,8 @@ package struct MusicXMLExporter: Exporter {
 }
 
 extension XMLWriter {
-    fileprivate func header(_ header: Header, _ provenance: Provenance?) {
+    fileprivate func header(_ score: Score, _ provenance: Provenance?) {
+        let header = score.header
         if !header.title.isEmpty {
             start("work")
             element("work-title", header.title)
@@ -76,12 +77,13 @@ extension XMLWriter {
         end()
         let source = ([header.source] + header.books).filter { !$0.isEmpty }.joined(separator: "; ")
         if !source.isEmpty { element("source", source) }
-        miscellaneous(header, provenance)
+        miscellaneous(score, provenance)
         end()
     }
 
     /// Writes the header fields that have no dedicated element in MusicXML, by name.
-    private func miscellaneous(_ header: Header, _ provenance: Provenance?) {
+    private func miscellaneous(_ score: Score, _ provenance: Provenance?) {
+        let header = score.header
         var fields: [(name: String, text: String)] = []
         if let provenance { fields.append(("provenance", provenance.line)) }
         if let number = header.referenceNumber { fields.append(("reference-number", String(number))) }
@@ -89,6 +91,7 @@ extension XMLWriter {
         if !header.rhythm.isEmpty { fields.append(("rhythm", header.rhythm)) }
         if !header.origin.isEmpty { fields.append(("origin", header.origin)) }
         for field in header.others { fields.append(("abc-\(field.letter)", field.text)) }
+        if !score.playOrder.isEmpty { fields.append(("play-order", score.playOrder.joined(separator: " "))) }
         if !header.words.isEmpty { fields.append(("words", header.words.joined(separator: "\n"))) }
         guard !fields.isEmpty else { return }
         start("miscellaneous")

@@ -8,7 +8,8 @@ struct NoteWriter {
     /// The part's instruments by MIDI number; empty unless the part is drums.
     private let drums: [Int: String]
     private var slurs = SlurNumbers()
-    private var verses = Verses()
+    /// By lane.
+    private var verses: [Int: Verses] = [:]
 
     init(_ xml: XMLWriter, divisionTicks: Int, drums: [Int: String]) {
         self.xml = xml
@@ -40,7 +41,9 @@ struct NoteWriter {
             write(piece.ratio)
             if i == 0 { write(piece.beams) }
             writeNotations(piece, head, isLeading: i == 0)
-            if i == 0, piece.isFirst, !piece.marks.isEmpty { verses.write(piece.marks.lyrics, to: xml) }
+            if i == 0, piece.isFirst, verses[lane] != nil || !piece.marks.isEmpty && !piece.marks.lyrics.isEmpty {
+                verses[lane, default: Verses()].write(piece.marks.lyrics, to: xml)
+            }
             xml.end()
         }
     }

@@ -32,34 +32,66 @@ struct SlurNumbers {
     }
 }
 
-/// Writes lyrics and keeps track of which verses are within a word.
+/// Writes the lyrics of a voice and keeps track of which verses are within a word or extend a syllable.
 struct Verses {
-    private var isWithinWord: [Bool] = []
+    private struct Verse {
+        var isWithinWord = false
+        /// The number of notes over which the last syllable is still extended.
+        var extensionCount = 0
+    }
 
+    private var verses: [Verse] = []
+
+    /// Writes the syllables of a note, one per verse. The signs at the end of a syllable are ABC's: the first `-` joins
+    /// it to the next one; each further `-` and each `_` extends it by one note.
     mutating func write(_ syllables: [String], to xml: XMLWriter) {
-        while isWithinWord.count < syllables.count { isWithinWord.append(false) }
-        for (verse, syllable) in syllables.enumerated() where !syllable.isEmpty {
-            let continues = syllable.hasSuffix("-")
-            let extends = syllable.hasSuffix("_")
-            let text = continues || extends ? String(syllable.dropLast()) : syllable
-            // A lone hyphen only continues the word.
-            if text.isEmpty && !extends { continue }
-            xml.start("lyric")
-            xml.attribute("number", verse + 1)
-            if !text.isEmpty {
-                let syllabic: StaticString =
-                    switch (isWithinWord[verse], continues) {
-                    case (false, false): "single"
-                    case (false, true): "begin"
-                    case (true, true): "middle"
-                    case (true, false): "end"
-                    }
-                xml.element("syllabic", syllabic)
-                xml.element("text", text)
-                isWithinWord[verse] = continues
+        while verses.count < syllables.count { verses.append(Verse()) }
+        for i in verses.indices {
+            let syllable = i < syllables.count ? syllables[i] : ""
+            let end = syllable.lastIndex { $0 != "-" && $0 != "_" }.map(syllable.index(after:)) ?? syllable.startIndex
+            if syllable[..<end].isEmpty {
+                extend(verse: i, xml)
+            } else {
+                write(syllable[..<end], signs: syllable[end...], verse: i, xml)
             }
-            if extends { xml.empty("extend") }
-            xml.end()
         }
+    }
+
+    private mutating func write(_ text: Substring, signs: Substring, verse: Int, _ xml: XMLWriter) {
+        let continues = signs.hasPrefix("-")
+        let syllabic: StaticString =
+            switch (verses[verse].isWithinWord, continues) {
+            case (false, false): "single"
+            case (false, true): "begin"
+            case (true, true): "middle"
+            case (true, false): "end"
+            }
+        verses[verse].isWithinWord = continues
+        verses[verse].extensionCount = continues ? 0 : signs.count
+        lyric(verse, xml) {
+            xml.element("syllabic", syllabic)
+            xml.element("text", String(text))
+            if !continues, !signs.isEmpty { self.extend("start", xml) }
+        }
+    }
+
+    /// Ends an extension at its last note.
+    private mutating func extend(verse: Int, _ xml: XMLWriter) {
+        guard verses[verse].extensionCount > 0 else { return }
+        verses[verse].extensionCount -= 1
+        if verses[verse].extensionCount == 0 { lyric(verse, xml) { extend("stop", xml) } }
+    }
+
+    private func extend(_ type: StaticString, _ xml: XMLWriter) {
+        xml.start("extend")
+        xml.attribute("type", type)
+        xml.end()
+    }
+
+    private func lyric(_ verse: Int, _ xml: XMLWriter, _ write: () -> Void) {
+        xml.start("lyric")
+        xml.attribute("number", verse + 1)
+        write()
+        xml.end()
     }
 }

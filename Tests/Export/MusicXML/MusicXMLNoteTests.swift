@@ -215,7 +215,7 @@ import Testing
 
     @Test func lyricsAreSyllablesOfVerses() throws {
         var tune = Tune(Meter(4, 4))
-        for syllables in [["Oh"], ["la-", "x"], ["di-"], ["da_"]] {
+        for syllables in [["Oh"], ["la--", "x"], [], ["di-"], ["da__"], [], []] {
             tune.notes("G4", 2) { $0.marks.lyrics = syllables }
         }
         #expect(
@@ -224,7 +224,8 @@ import Testing
                 #"<lyric number="1"><syllabic>begin</syllabic><text>la</text></lyric>"#,
                 #"<lyric number="2"><syllabic>single</syllabic><text>x</text></lyric>"#,
                 #"<lyric number="1"><syllabic>middle</syllabic><text>di</text></lyric>"#,
-                #"<lyric number="1"><syllabic>end</syllabic><text>da</text><extend/></lyric>"#,
+                #"<lyric number="1"><syllabic>end</syllabic><text>da</text><extend type="start"/></lyric>"#,
+                #"<lyric number="1"><extend type="stop"/></lyric>"#,
             ])
     }
 
