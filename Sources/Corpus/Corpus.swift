@@ -1,4 +1,5 @@
 package import MuseMusic
+import MuseNotation
 package import MuseProtocols
 
 /// The tunes that a recipe trains on: read, filtered, deduplicated, split and transposed.
@@ -70,6 +71,12 @@ package struct Corpus: Sendable {
         report.tunesRead = tunes.count
         report.filteredOut = settings.filter.conditions.map { ($0.field, 0) }
         var kept: [(score: Score, place: String, side: CorpusSide?)] = []
+        // A performance is notated first, so that conditions on meter and key apply to what the tokens say.
+        let tunes = try concurrentMap(tunes) { tune, place in
+            var tune = tune
+            if tune.score.performance != nil { tune.score = tune.score.notated() }
+            return (tune: tune, place: place)
+        }
         for (tune, place) in tunes {
             report.diagnostics += tune.diagnostics
             if let reason = Self.reasonToSkip(tune) {

@@ -28,6 +28,7 @@ extension Score {
         let isStraight = ranges == [PlayedRange(start: 0, end: end, playedStart: 0)]
         var result = Score(ticksPerQuarter: ticksPerQuarter)
         result.header = header
+        result.performance = performance
         result.parts = parts.map { $0.played(isStraight ? nil : ranges) }
         result.meters = Self.unfolded(meters, ranges, persists: true)
         result.keys = Self.unfolded(keys, ranges, persists: true)

@@ -16,6 +16,8 @@ public struct Score: Hashable, Sendable {
     public var labels: [Timed<String>]
     /// The order in which labelled parts are played, `["A", "B", "A"]`; empty if they are played as written.
     public var playOrder: [String]
+    /// For a score read from a performance, such as a MIDI file; nil for notation.
+    public var performance: Performance?
 
     public init(ticksPerQuarter: Int = Self.notationTicksPerQuarter) {
         self.ticksPerQuarter = ticksPerQuarter
@@ -28,6 +30,7 @@ public struct Score: Hashable, Sendable {
         chordSymbols = []
         labels = []
         playOrder = []
+        performance = nil
     }
 
     /// The end of the last note, rest or bar, in ticks.
@@ -127,6 +130,10 @@ public struct Part: Hashable, Sendable {
     public var notes: [Note]
     /// In order of onset, then voice.
     public var rests: [Rest]
+    /// The first voice on the lower of two staves, as in piano music; nil for one staff.
+    public var lowerStaffVoice: UInt8?
+    /// The MIDI messages other than notes, in order of time; only read from and written to MIDI files.
+    public var controls: [Timed<Control>] = []
 
     public init(name: String = "", program: Int = 0, isDrums: Bool = false, notes: [Note] = [], rests: [Rest] = []) {
         self.name = name

@@ -51,7 +51,7 @@ import Testing
         let tokens = try folder.muse("tokenize", "melody", "a.mid")
         #expect(
             tokens.output
-                == "M:4/4 K:C none bar note_60 hold hold hold note_62 hold hold hold rest rest rest rest rest rest rest rest <end>\n"
+                == "M:4/4 K:C major bar note_60 hold hold hold note_62 hold hold hold rest rest rest rest rest rest rest rest <end>\n"
         )
         #expect(tokens.errors.contains("left out: other parts"))
     }

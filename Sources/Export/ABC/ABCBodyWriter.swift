@@ -81,7 +81,14 @@ struct ABCBodyWriter {
         var keyChanged = false
         for lane in lanes.indices {
             if lane > 0 {
-                guard starts(lane) else { continue }
+                guard starts(lane) else {
+                    // A tie leads to the overlay with the same number.
+                    if lanes.indices[lane...].contains(where: { crossesBarline($0) }) {
+                        text.append(" & ")
+                        writeGap(from: bar.lowerBound, to: bar.upperBound, lane: lane, into: &text)
+                    }
+                    continue
+                }
                 text.append(" & ")
                 accidentals.startLane(keyChanged: keyChanged)
             }
@@ -103,6 +110,17 @@ struct ABCBodyWriter {
     private func starts(_ lane: Int) -> Bool {
         let items = lanes[lane].items
         return next[lane] < items.count && max(items[next[lane]].onset, written[lane]) < bar.upperBound
+    }
+
+    /// Whether a note of a lane is tied over the start or the end of the bar.
+    private func crossesBarline(_ lane: Int) -> Bool {
+        guard starts(lane) else { return false }
+        let (items, first) = (lanes[lane].items, next[lane])
+        func isTied(_ item: ABCLane.Item) -> Bool { !item.isRest && part.notes[item.first].isTied }
+        if written[lane] > items[first].onset { return true }
+        if first > 0, items[first - 1].end == bar.lowerBound, isTied(items[first - 1]) { return true }
+        guard let last = items[first...].prefix(while: { $0.onset < bar.upperBound }).last else { return false }
+        return last.end > bar.upperBound || (last.end == bar.upperBound && isTied(last))
     }
 
     /// Places the bar in its meter: a short bar at the start of a section is the end of a full bar, any other short bar

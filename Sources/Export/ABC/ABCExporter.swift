@@ -1,4 +1,5 @@
 package import MuseMusic
+import MuseNotation
 package import MuseProtocols
 
 /// Writes scores as an ABC tunebook in canonical form: fields in a fixed order, four bars per line (fewer if they have
@@ -26,7 +27,7 @@ package struct ABCExporter: Exporter {
         for (i, score) in scores.enumerated() {
             if i > 0 { text.append(.newline) }
             do {
-                try ABCTuneWriter(score.notatable()).write(number: i + 1, provenance: provenance, into: &text)
+                try ABCTuneWriter(score.notated()).write(number: i + 1, provenance: provenance, into: &text)
             } catch let error as ExportError {
                 let title = score.header.title.isEmpty ? "" : " (\(score.header.title))"
                 throw ExportError("tune \(i + 1)\(title): \(error.description)")

@@ -67,7 +67,7 @@ extension ABCBodyWriter {
     }
 
     /// Fills a gap with a rest, which is invisible in lanes other than the first.
-    private mutating func writeGap(from start: Int, to end: Int, lane: Int, into text: inout ABCText) {
+    mutating func writeGap(from start: Int, to end: Int, lane: Int, into text: inout ABCText) {
         text.appendSpace()
         let tuplet = ABCLength.tuplet(for: length(end - start))
         if let tuplet { startTuplet(tuplet, count: 1, into: &text) }

@@ -6,6 +6,8 @@ struct ChannelNote {
     var velocity: UInt8
     var channel: UInt8
     var part: Int
+    /// The MIDI port, for files with more parts than channels.
+    var port = 0
 }
 
 /// Assigns channels so that no pitch is struck while it still sounds in the same channel.
@@ -13,7 +15,7 @@ struct ChannelNote {
 /// MIDI cannot express which of two equal pitches a note-off ends. A note whose pitch still sounds in its part
 /// therefore goes to another channel of the part, as long as there are enough channels for all parts. Otherwise the
 /// sounding note is cut at the new onset; of two equal pitches struck at once, the longer stays. Drums share channel
-/// 10, where each stroke cuts the one before it.
+/// 10, where each stroke cuts the one before it. Beyond fifteen parts, each fifteen have a port of their own.
 struct MIDIChannels {
     static let drums: UInt8 = 9
     private static let melodic = (0..<16).map(UInt8.init).filter { $0 != drums }
@@ -22,6 +24,8 @@ struct MIDIChannels {
     private(set) var notes: [ChannelNote] = []
     /// The channels of each part, its main channel first.
     private(set) var channels: [[UInt8]] = []
+    /// The port of each part, 0 to 127.
+    private(set) var ports: [Int] = []
 
     /// - Parameters:
     ///   - parts: the notes of each part in order of onset; their channels are ignored.
@@ -36,13 +40,16 @@ struct MIDIChannels {
         var next = 0
         for (part, partNotes) in parts.enumerated() {
             let first = next
-            // If there are more parts than channels, parts share channels.
+            // A part with several channels is on one port, because all fit on it then.
+            let port = first / Self.melodic.count % 128
+            ports.append(isDrums[part] ? 0 : port)
             channels.append(
                 isDrums[part]
                     ? [Self.drums] : (0..<counts[part]).map { Self.melodic[(first + $0) % Self.melodic.count] })
             next += counts[part]
             for (i, note) in partNotes.enumerated() {
                 var note = note
+                note.port = ports[part]
                 note.channel = isDrums[part] ? Self.drums : channels[part][lanes[part][i]]
                 notes.append(note)
             }
@@ -69,10 +76,10 @@ struct MIDIChannels {
     }
 
     private mutating func cutOverlaps() {
-        var sounding = [Int?](repeating: nil, count: 16 * 128)
+        var sounding = [Int?](repeating: nil, count: ((ports.max() ?? 0) + 1) * 16 * 128)
         var dropped = [Bool](repeating: false, count: notes.count)
         for i in notes.indices {
-            let key = Int(notes[i].channel) * 128 + Int(notes[i].pitch)
+            let key = (notes[i].port * 16 + Int(notes[i].channel)) * 128 + Int(notes[i].pitch)
             if let last = sounding[key], notes[last].end > notes[i].onset {
                 if notes[last].onset == notes[i].onset {
                     notes[last].end = max(notes[last].end, notes[i].end)

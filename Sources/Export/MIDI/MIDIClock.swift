@@ -27,6 +27,7 @@ struct MIDIClock {
                 visit(note.onset)
                 visit(note.duration)
             }
+            for control in part.controls { visit(control.onset) }
         }
         for tempo in score.tempos { visit(tempo.onset) }
         for meter in score.meters { visit(meter.onset) }

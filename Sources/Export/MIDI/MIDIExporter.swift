@@ -3,8 +3,11 @@ package import MuseProtocols
 
 /// Writes Standard MIDI Files of format 1: the score as played, with repeats unfolded and ties merged.
 ///
-/// Track 0 contains title, provenance, tempos, meters, keys and part labels; one track per part follows. MIDI has only
-/// major and minor keys: every mode other than minor is written as major. Grace notes and decorations are not played.
+/// Track 0 contains title, provenance, tempos, meters, keys and part labels; one track per part follows, with its
+/// lyrics. MIDI has only major and minor keys: every mode other than minor is written as major. Dynamics and accents
+/// set velocities (`Expression`), as does the position in the bar. Grace notes and ornaments are not played.
+///
+/// A performance, a score read from a MIDI file, keeps its velocities, controllers, bends and changes of program.
 package struct MIDIExporter: Exporter {
     static let tempo = Setting<Double>(
         "tempo", in: 4...10_000, default: nil, unit: "quarter notes per minute",
@@ -13,24 +16,44 @@ package struct MIDIExporter: Exporter {
         "program", in: 0...127, default: nil, unit: "General MIDI program",
         "instrument of all parts except drums; by default that of each part")
     static let accent = Setting<Int>(
-        "accent", in: 0...47, default: 0,
-        "velocity added to the first note of a bar; notes on other beats get half of it")
+        "accent", in: 0...47, default: 15,
+        "velocity added to the first note of a bar; notes on other beats get half of it; music from MIDI files keeps its "
+            + "velocities")
+    static let swing = Setting<Double>(
+        "swing", in: 0...1, default: 0,
+        "lengthening of the first of two even eighths: 0 is even, 0.33 as in triplets, 1 dotted; for hornpipes, 0.3 to 0.6"
+    )
+    static let chords = Setting<Bool>(
+        "chords", default: false, "whether chord symbols are played, by a part of its own with bass and chords")
+    static let chordProgram = Setting<Int>(
+        "chord_program", in: 0...127, default: 24, unit: "General MIDI program", "instrument of the chords")
 
     package static let schema = Schema(
         "midi", "writes Standard MIDI Files, format 1", source: "Standard MIDI Files 1.0, RP-001, MMA 1996",
-        [tempo, program, accent])
+        [tempo, program, accent, swing, chords, chordProgram])
 
     private let tempo: Double?
     private let program: Int?
     private let accent: Int
+    private let swing: Double
+    /// nil if chord symbols are not played.
+    private let chordProgram: Int?
 
     package init(_ settings: Settings) throws {
         tempo = try settings.optional(Self.tempo)
         program = try settings.optional(Self.program)
         accent = try settings[Self.accent]
+        swing = try settings[Self.swing]
+        let playsChords = try settings[Self.chords]
+        let chordProgram = try settings[Self.chordProgram]
+        self.chordProgram = playsChords ? chordProgram : nil
     }
 
-    package init(tempo: Double? = nil, program: Int? = nil, accent: Int = 0) {
+    package init(
+        tempo: Double? = nil, program: Int? = nil, accent: Int = 0, swing: Double = 0, chordProgram: Int? = nil
+    ) {
+        self.swing = swing
+        self.chordProgram = chordProgram
         self.tempo = tempo
         self.program = program
         self.accent = accent
@@ -41,17 +64,20 @@ package struct MIDIExporter: Exporter {
 
     package func write(_ scores: [Score], provenance: Provenance?) throws -> [UInt8] {
         precondition(scores.count == 1, "a MIDI file holds one tune, not \(scores.count)")
-        let score = scores[0].played()
+        var score = scores[0].played()
+        let isPerformance = score.performance != nil
+        if !isPerformance { express(&score) }
         let clock = try MIDIClock(score)
         let channels = MIDIChannels(
-            try score.parts.indices.map { try notes(of: score, part: $0, clock) },
+            try score.parts.indices.map { try notes(of: score, part: $0, clock, accent: isPerformance ? 0 : accent) },
             isDrums: score.parts.map(\.isDrums))
         let end = try clock.tick(score.end)
         var tracks = try ConductorTrack(score, tempo: tempo, clock: clock, provenance: provenance).chunk(end: end)
         var perPart = [[ChannelNote]](repeating: [], count: score.parts.count)
         for note in channels.notes { perPart[note.part].append(note) }
         for (i, part) in score.parts.enumerated() {
-            tracks += try track(part, notes: perPart[i], channels: channels.channels[i], end: end)
+            tracks += try track(
+                part, notes: perPart[i], channels: channels.channels[i], port: channels.ports[i], clock, end: end)
         }
         guard let count = UInt16(exactly: score.parts.count + 1) else {
             throw ExportError("a MIDI file holds at most 65534 parts, the score has \(score.parts.count)")
@@ -60,7 +86,24 @@ package struct MIDIExporter: Exporter {
         return Array("MThd".utf8) + bigEndian(UInt32(6)) + head + tracks
     }
 
-    private func notes(of score: Score, part: Int, _ clock: MIDIClock) throws -> [ChannelNote] {
+    /// Applies what notation says about playing: dynamics, articulation, swing and chord symbols.
+    private func express(_ score: inout Score) {
+        let swing = Swing(score, amount: self.swing)
+        if let chordProgram, let part = ChordAccompaniment.part(for: score, program: chordProgram) {
+            score.parts.append(part)
+        }
+        for i in score.parts.indices {
+            let expression = Expression(score.parts[i].notes)
+            for j in score.parts[i].notes.indices where !expression.isPlain || !score.parts[i].notes[j].marks.isEmpty {
+                let note = score.parts[i].notes[j]
+                score.parts[i].notes[j].velocity = UInt8(min(max(expression.velocity(of: note), 1), 127))
+                score.parts[i].notes[j].duration = expression.duration(of: note)
+            }
+            score.parts[i].notes = swing.played(score.parts[i].notes)
+        }
+    }
+
+    private func notes(of score: Score, part: Int, _ clock: MIDIClock, accent: Int) throws -> [ChannelNote] {
         var stress = MetricAccent(score, accent: accent)
         return try score.parts[part].notes.map { note in
             guard let pitch = UInt8(exactly: note.pitch.midi), pitch < 128 else {
@@ -77,28 +120,76 @@ package struct MIDIExporter: Exporter {
         }
     }
 
-    private func track(_ part: Part, notes: [ChannelNote], channels: [UInt8], end: Int) throws -> [UInt8] {
+    private func track(
+        _ part: Part, notes: [ChannelNote], channels: [UInt8], port: Int, _ clock: MIDIClock, end: Int
+    ) throws -> [UInt8] {
         var track = MIDITrack()
+        if port > 0 { try track.meta(.port, [UInt8(port)], at: 0) }
         if !part.name.isEmpty { try track.meta(.name, part.name.utf8, at: 0) }
-        for channel in channels {
+        var events = try messages(of: part, channels: channels, clock)
+        // The program in force at the first note, unless the part's own changes set it.
+        let first = notes.first?.onset ?? 0
+        if program != nil && !part.isDrums || !events.contains(where: { $0.isProgram && $0.tick <= first }) {
             let number = part.isDrums ? part.program : program ?? part.program
-            try track.message(0xC0 | channel, UInt8(min(max(number, 0), 127)), at: 0)
+            for channel in channels {
+                try track.message(0xC0 | channel, UInt8(min(max(number, 0), 127)), at: 0)
+            }
         }
+        if program != nil, !part.isDrums { events.removeAll(where: \.isProgram) }
         // Note-offs come before note-ons at the same tick, so that a repeated pitch is struck again.
-        var strokes = notes.map { (tick: $0.onset, isOn: true, note: $0) }
-        strokes += notes.map { (tick: $0.end, isOn: false, note: $0) }
-        let order = strokes.indices.sorted { a, b in
-            let (x, y) = (strokes[a], strokes[b])
-            return (x.tick, x.isOn ? 1 : 0, a) < (y.tick, y.isOn ? 1 : 0, b)
+        events += notes.map {
+            Event(tick: $0.end, order: 0, bytes: [0x80 | $0.channel, $0.pitch, 64])
         }
-        for i in order {
-            let (tick, isOn, note) = strokes[i]
-            if isOn {
-                try track.message(0x90 | note.channel, note.pitch, note.velocity, at: tick)
+        events += notes.map {
+            Event(tick: $0.onset, order: 2, bytes: [0x90 | $0.channel, $0.pitch, $0.velocity])
+        }
+        for i in events.indices.sorted(by: {
+            (events[$0].tick, events[$0].order, $0) < (events[$1].tick, events[$1].order, $1)
+        }) {
+            if let text = events[i].text {
+                try track.meta(.lyric, text.utf8, at: events[i].tick)
             } else {
-                try track.message(0x80 | note.channel, note.pitch, 64, at: tick)
+                try track.message(events[i].bytes, at: events[i].tick)
             }
         }
         return try track.finish(at: end)
+    }
+
+    private struct Event {
+        var tick: Int
+        /// Of several events at a tick: note-offs first, note-ons last.
+        var order: Int
+        var bytes: [UInt8] = []
+        /// A syllable instead of a message.
+        var text: String?
+
+        var isProgram: Bool { bytes.first.map { $0 >> 4 == 0xC } ?? false }
+    }
+
+    /// The controls and lyrics of a part.
+    private func messages(of part: Part, channels: [UInt8], _ clock: MIDIClock) throws -> [Event] {
+        var events: [Event] = []
+        for control in part.controls {
+            let tick = try clock.tick(control.onset)
+            events += channels.map { Event(tick: tick, order: 1, bytes: control.value.message(channel: $0)) }
+        }
+        for note in part.notes where !note.marks.isEmpty {
+            guard let lyric = note.marks.lyrics.first, !lyric.isEmpty else { continue }
+            events.append(Event(tick: try clock.tick(note.onset), order: 1, text: lyric))
+        }
+        return events
+    }
+}
+
+extension Control {
+    /// The bytes of the message on a channel.
+    fileprivate func message(channel: UInt8) -> [UInt8] {
+        switch self {
+        case .program(let number): [0xC0 | channel, min(number, 127)]
+        case .controller(let number, let value): [0xB0 | channel, min(number, 127), min(value, 127)]
+        case .bend(let value): [0xE0 | channel, UInt8(value & 0x7F), UInt8(min(value, 16_383) >> 7)]
+        case .pressure(let value): [0xD0 | channel, min(value, 127)]
+        case .keyPressure(let key, let value): [0xA0 | channel, min(key, 127), min(value, 127)]
+        }
     }
 }

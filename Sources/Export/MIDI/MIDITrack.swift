@@ -9,7 +9,9 @@ struct MIDITrack {
     enum Meta: UInt8 {
         case text = 0x01
         case name = 0x03
+        case lyric = 0x05
         case marker = 0x06
+        case port = 0x21
         case end = 0x2F
         case tempo = 0x51
         case meter = 0x58
@@ -34,6 +36,11 @@ struct MIDITrack {
         try advance(to: tick)
         bytes.append(status)
         bytes += data
+    }
+
+    mutating func message(_ bytes: [UInt8], at tick: Int) throws {
+        try advance(to: tick)
+        self.bytes += bytes
     }
 
     /// Returns the chunk with its header, ended by an end-of-track event at `tick`.

@@ -47,8 +47,10 @@ extension XMLWriter {
         end()
     }
 
-    func clef(_ clef: Clef) {
+    /// - Parameter staff: the number of the staff, if there are several.
+    func clef(_ clef: Clef, staff: Int? = nil) {
         start("clef")
+        if let staff { attribute("number", staff) }
         switch clef {
         case .treble:
             element("sign", "G")

@@ -135,6 +135,8 @@ extension Lane {
             }
         }
         lanes[0].fillGaps(to: end)
+        // Each staff has a complete voice.
+        if let lower = part.lowerStaffVoice, Int(lower) < voices { lanes[Int(lower)].fillGaps(to: end) }
         return lanes
     }
 
@@ -147,7 +149,7 @@ extension Lane {
             filled.append(
                 LaneElement(
                     onset: place, duration: onset - place, heads: [], isVisible: true, tuplet: nil, marks: Marks(),
-                    voice: 0))
+                    voice: voice))
         }
         for element in elements {
             fill(to: element.onset)

@@ -43,6 +43,7 @@ extension Measure {
         var measures = try spans(of: score)
         if measures.isEmpty { measures = [Measure(start: 0, end: 0)] }
         addEdges(to: &measures, score.barlines)
+        openRepeats(&measures)
         addNumbers(to: &measures, score)
         return measures
     }
@@ -125,6 +126,22 @@ extension Measure {
         measure.right.stopped = open
         measure.right.isDiscontinued = !edge.endsRepeat
         open = []
+    }
+
+    /// Writes the sign that opens a repeated section where the score leaves it out, as in `A :| B :|`: at its start,
+    /// where the previous section ended (`Score.played()`). Readers of MusicXML would go back further.
+    private static func openRepeats(_ measures: inout [Measure]) {
+        var start = 0
+        for i in measures.indices {
+            if measures[i].left.startsRepeat { start = i }
+            let hasNextEnding = i + 1 < measures.count && !measures[i + 1].left.endings.isEmpty
+            if measures[i].right.endsRepeat, start > 0, measures[start].left.endings.isEmpty {
+                measures[start].left.startsRepeat = true
+                measures[start - 1].right.startsRepeat = true
+            }
+            let endsSection = measures[i].right.endsRepeat || !measures[i].right.stopped.isEmpty
+            if endsSection, !hasNextEnding { start = i + 1 }
+        }
     }
 
     private static func addNumbers(to measures: inout [Measure], _ score: Score) {

@@ -1,4 +1,5 @@
 package import MuseMusic
+import MuseNotation
 package import MuseProtocols
 
 /// Writes MusicXML 4.0, partwise: the tune as written, with repeats, endings, ties, tuplets, beams and chord symbols.
@@ -20,7 +21,7 @@ package struct MusicXMLExporter: Exporter {
 
     package func write(_ scores: [Score], provenance: Provenance?) throws -> [UInt8] {
         precondition(scores.count == 1, "a MusicXML file holds one tune, not \(scores.count)")
-        var score = scores[0].notatable()
+        var score = scores[0].notated()
         // A document must have at least one part.
         if score.parts.isEmpty { score.parts = [Part()] }
         let grid = try Grid(score)

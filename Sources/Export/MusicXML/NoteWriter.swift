@@ -7,11 +7,14 @@ struct NoteWriter {
     private let divisionTicks: Int
     /// The part's instruments by MIDI number; empty unless the part is drums.
     private let drums: [Int: String]
+    /// The first voice on the second staff; nil for one staff.
+    private let lowerStaffVoice: UInt8?
     private var slurs = SlurNumbers()
     /// By lane.
     private var verses: [Int: Verses] = [:]
 
-    init(_ xml: XMLWriter, divisionTicks: Int, drums: [Int: String]) {
+    init(_ xml: XMLWriter, divisionTicks: Int, drums: [Int: String], lowerStaffVoice: UInt8?) {
+        self.lowerStaffVoice = lowerStaffVoice
         self.xml = xml
         self.divisionTicks = divisionTicks
         self.drums = drums
@@ -39,6 +42,7 @@ struct NoteWriter {
             write(piece.value)
             if let accidental = head.accidental { xml.element("accidental", accidental.name) }
             write(piece.ratio)
+            writeStaff(piece)
             if i == 0 { write(piece.beams) }
             writeNotations(piece, head, isLeading: i == 0)
             if i == 0, piece.isFirst, verses[lane] != nil || !piece.marks.isEmpty && !piece.marks.lyrics.isEmpty {
@@ -58,6 +62,7 @@ struct NoteWriter {
         xml.element("voice", lane)
         write(piece.value)
         write(piece.ratio)
+        writeStaff(piece)
         let hasFermata = piece.marks.isEmpty ? false : piece.marks.decorations.contains("fermata")
         if piece.startsTuplet || piece.stopsTuplet || hasFermata {
             xml.start("notations")
@@ -83,6 +88,7 @@ struct NoteWriter {
             xml.element("voice", lane)
             write(grace.value)
             if let accidental = grace.accidental { xml.element("accidental", accidental.name) }
+            writeStaff(piece)
             if areBeamed {
                 let beam: Beam = i == 0 ? .begin : i == piece.graces.count - 1 ? .end : .middle
                 write([Beam](repeating: beam, count: beams))
@@ -119,6 +125,11 @@ struct NoteWriter {
         xml.element("actual-notes", ratio.actual)
         xml.element("normal-notes", ratio.normal)
         xml.end()
+    }
+
+    private func writeStaff(_ piece: Piece) {
+        guard let lowerStaffVoice else { return }
+        xml.element("staff", piece.voice < lowerStaffVoice ? 1 : 2)
     }
 
     private func write(_ beams: [Beam]) {

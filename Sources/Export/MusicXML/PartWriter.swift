@@ -18,7 +18,7 @@ struct PartWriter {
         self.score = score
         self.part = part
         self.grid = grid
-        notes = NoteWriter(xml, divisionTicks: grid.divisionTicks, drums: drums)
+        notes = NoteWriter(xml, divisionTicks: grid.divisionTicks, drums: drums, lowerStaffVoice: part.lowerStaffVoice)
         directions = Direction.all(of: score, isFirstPart: index == 0)[...]
         keys = Timeline(score.keys)
         meters = Timeline(score.meters)
@@ -63,7 +63,13 @@ struct PartWriter {
         if isFirst { xml.element("divisions", grid.divisions) }
         if let key { xml.key(key) }
         if let meter { xml.time(meter) }
-        if isFirst { xml.clef(Clef(for: part)) }
+        if isFirst, part.lowerStaffVoice != nil {
+            xml.element("staves", 2)
+            xml.clef(.treble, staff: 1)
+            xml.clef(.bass, staff: 2)
+        } else if isFirst {
+            xml.clef(Clef(for: part))
+        }
         xml.end()
     }
 

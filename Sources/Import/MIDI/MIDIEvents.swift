@@ -22,7 +22,15 @@ struct MIDIEvents {
         var channels: UInt16 = 0
         /// For each channel, the program in force at its first note; negative if the track sets none.
         var programs = SIMD16<Int16>(repeating: -1)
+        /// Lyrics and other texts with the spaces that separate words.
         var lyrics: [Timed<String>] = []
+        var texts: [Timed<String>] = []
+        var controls: [ChannelControl] = []
+    }
+
+    struct ChannelControl {
+        var channel: UInt8
+        var event: Timed<Control>
     }
 
     /// Grouped by track, in order of onset.

@@ -22,7 +22,10 @@ struct MIDIFile {
             problems.add(.error, what, at: 0)
             return nil
         }
-        if head > 0 { problems.add(.warning, "skipped \(head) bytes before the header", at: 0) }
+        // An RMID file is a RIFF file with the MIDI file in its data chunk.
+        let isRIFF = Self.isName("RIFF", at: 0, in: bytes) && head >= 20
+        let end = isRIFF ? min(bytes.count, head + bytes.littleEndian(at: head - 4)) : bytes.count
+        if head > 0, !isRIFF { problems.add(.warning, "skipped \(head) bytes before the header", at: 0) }
         guard bytes.count - head >= 14 else {
             problems.add(.error, "the file ends within its header", at: bytes.count)
             return nil
@@ -46,7 +49,7 @@ struct MIDIFile {
             problems.add(
                 .warning, "times are in SMPTE frames; read as quarters at 120 per minute", at: head + 12)
         }
-        findTracks(bytes, from: head + 8 + min(length, bytes.count), &problems)
+        findTracks(bytes, from: head + 8 + min(length, bytes.count), to: end, &problems)
         let announced = bytes.number(at: head + 10, bytes: 2)
         if tracks.isEmpty {
             problems.add(.error, "the file has no track", at: head + 10)
@@ -59,14 +62,14 @@ struct MIDIFile {
     }
 
     private mutating func findTracks(
-        _ bytes: UnsafeBufferPointer<UInt8>, from first: Int, _ problems: inout MIDIDiagnostics
+        _ bytes: UnsafeBufferPointer<UInt8>, from first: Int, to last: Int, _ problems: inout MIDIDiagnostics
     ) {
         var place = first
-        while place < bytes.count {
+        while place < last {
             // Without a valid name it is not a chunk: a length was wrong, or something was appended.
             guard bytes.count - place >= 8, (place..<place + 4).allSatisfy({ (0x20..<0x7F).contains(bytes[$0]) }) else {
-                let next = Self.find("MTrk", in: bytes, from: place + 1, to: bytes.count)
-                let end = next ?? bytes.count
+                let next = Self.find("MTrk", in: bytes, from: place + 1, to: last)
+                let end = next ?? last
                 problems.add(.warning, "skipped \(end - place) bytes outside of chunks", at: place)
                 place = end
                 continue
@@ -139,5 +142,10 @@ extension UnsafeBufferPointer<UInt8> {
         var number = 0
         for i in place..<place + count { number = number << 8 | Int(self[i]) }
         return number
+    }
+
+    /// Reads a little-endian number of four bytes, as in RIFF files.
+    fileprivate func littleEndian(at place: Int) -> Int {
+        (0..<4).reduce(0) { $0 | Int(self[place + $1]) << (8 * $1) }
     }
 }

@@ -3,7 +3,8 @@ import MuseProtocols
 
 /// Reads the events of tracks, one track after another.
 ///
-/// An unknown event ends the reading of its track: without its length, the start of the next event is unknown.
+/// An unknown or truncated event ends the reading of its track: without its length, the start of the next event is
+/// unknown.
 struct MIDITrackReader {
     private(set) var events = MIDIEvents()
     var problems: MIDIDiagnostics
@@ -56,7 +57,10 @@ struct MIDITrackReader {
         while !cursor.isAtEnd {
             let start = cursor.place
             guard let delta = cursor.variableNumber() else {
-                report(.error, "the delta time is truncated or longer than four bytes", at: start)
+                // A file that was cut off ends within a delta time or an event.
+                report(
+                    cursor.isAtEnd ? .warning : .error, "the delta time is truncated or longer than four bytes",
+                    at: start)
                 return start
             }
             time += delta * scale
@@ -65,7 +69,7 @@ struct MIDITrackReader {
                 return start
             }
             guard var byte = cursor.next() else {
-                report(.error, "the track ends after a delta time", at: start)
+                report(.warning, "the track ends after a delta time", at: start)
                 return start
             }
             if byte < 0x80 {
@@ -90,12 +94,16 @@ struct MIDITrackReader {
                     open.end(slot, at: time, &events.notes)
                 }
             case 0xA, 0xB, 0xE:
-                guard cursor.skip(2) else { return reportTruncation(start) }
+                guard let first = cursor.next(), let second = cursor.next() else { return reportTruncation(start) }
+                if (first | second) & 0x80 != 0 { reportRange(at: start) }
+                addControl(byte, min(first, 127), min(second, 127), at: time)
             case 0xC:
                 guard let program = cursor.next() else { return reportTruncation(start) }
                 setProgram(Int16(min(program, 127)), channel: Int(byte & 0xF))
+                addControl(byte, min(program, 127), 0, at: time)
             case 0xD:
-                guard cursor.skip(1) else { return reportTruncation(start) }
+                guard let pressure = cursor.next() else { return reportTruncation(start) }
+                addControl(byte, min(pressure, 127), 0, at: time)
             default:
                 switch byte {
                 case 0xFF:
@@ -137,14 +145,29 @@ struct MIDITrackReader {
         if events.programs[channel] < 0 { events.programs[channel] = program }
     }
 
+    private mutating func addControl(_ status: UInt8, _ first: UInt8, _ second: UInt8, at time: Int) {
+        let control: Control =
+            switch status >> 4 {
+            case 0xA: .keyPressure(first, second)
+            case 0xB: .controller(first, second)
+            case 0xC: .program(first)
+            case 0xD: .pressure(first)
+            default: .bend(UInt16(second) << 7 | UInt16(first))
+            }
+        track.controls.append(MIDIEvents.ChannelControl(channel: status & 0xF, event: Timed(time, control)))
+    }
+
     // MARK: Meta events
 
     private mutating func readMeta(_ kind: UInt8, _ range: Range<Int>, at time: Int) {
         switch kind {
-        case 0x01 where number == 1: events.texts.append(text(range))
+        case 0x01:
+            if number == 1 { events.texts.append(text(range)) }
+            // A karaoke file has its words in the texts of a track.
+            track.texts.append(Timed(time, MIDIText.decode(bytes[range])))
         case 0x03 where track.name.isEmpty: track.name = text(range)
         case 0x04 where track.instrument.isEmpty: track.instrument = text(range)
-        case 0x05: track.lyrics.append(Timed(time, text(range)))
+        case 0x05: track.lyrics.append(Timed(time, MIDIText.decode(bytes[range])))
         case 0x06: events.markers.append(Timed(time, text(range)))
         case 0x51: readTempo(range, at: time)
         case 0x58: readMeter(range, at: time)
@@ -184,15 +207,8 @@ struct MIDITrackReader {
         events.keys.append(Timed(time, Key(tonic, mode == 0 ? .major : .minor)))
     }
 
-    /// Decodes a text as UTF-8, or else Latin-1; control characters become spaces, and the ends are trimmed.
-    private func text(_ range: Range<Int>) -> String {
-        let raw = bytes[range]
-        let text = String(validating: raw, as: UTF8.self) ?? String(String.UnicodeScalarView(raw.map { .init($0) }))
-        let scalars = text.unicodeScalars.map { $0.value < 0x20 || (0x7F..<0xA0).contains($0.value) ? " " : $0 }
-        guard let first = scalars.firstIndex(where: { $0 != " " }), let last = scalars.lastIndex(where: { $0 != " " })
-        else { return "" }
-        return String(String.UnicodeScalarView(scalars[first...last]))
-    }
+    /// Decodes a text; control characters become spaces, and the ends are trimmed.
+    private func text(_ range: Range<Int>) -> String { MIDIText.decode(bytes[range]).trimmed }
 
     // MARK: Problems
 
@@ -201,7 +217,7 @@ struct MIDITrackReader {
     }
 
     private mutating func reportTruncation(_ place: Int) -> Int {
-        report(.error, "the event extends beyond the end of the track", at: place)
+        report(.warning, "the event extends beyond the end of the track; the notes before it are kept", at: place)
         return place
     }
 

@@ -13,6 +13,23 @@ public struct MusicFile: Sendable {
 }
 
 extension Muse {
+    /// The music files that paths name: a folder stands for all files in it and its subfolders that an importer reads,
+    /// in order of their paths.
+    ///
+    /// - Throws: `MuseError.use` if a folder has none.
+    public func musicFiles(_ paths: [String]) throws -> [String] {
+        try paths.flatMap { path in
+            guard Files.isFolder(path) else { return [path] }
+            let known = try Formats(components().importers, \.fileExtensions).known
+            let found = Files.files(below: path, extensions: Set(known))
+            if found.isEmpty {
+                throw MuseError.use(
+                    "'\(printable(path))' contains no file of a known format: \(known.joined(separator: ", "))")
+            }
+            return found
+        }
+    }
+
     /// Reads a music file.
     ///
     /// - Parameters:

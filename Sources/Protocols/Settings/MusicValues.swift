@@ -84,3 +84,14 @@ extension Meter: SettingValue {
 
     public var settingText: String { description }
 }
+
+extension NoteFraction: SettingValue {
+    public static var kind: SettingKind { .notation("a note length", example: "1/8") }
+
+    public init?(node: Node) {
+        guard let text = String(node: node), let length = NoteFraction(text) else { return nil }
+        self = length
+    }
+
+    public var settingText: String { description }
+}

@@ -15,7 +15,7 @@ extension Files {
 
     /// The files in a folder and its subfolders whose extension is one of `extensions`, sorted by the bytes of their
     /// paths. Skips hidden files and folders, and symbolic links to folders.
-    static func files(below folder: String, extensions: Set<String>, depth: Int = 16) -> [String] {
+    package static func files(below folder: String, extensions: Set<String>, depth: Int = 16) -> [String] {
         guard depth > 0, let stream = opendir(folder) else { return [] }
         defer { closedir(stream) }
         var found: [String] = []

@@ -1,4 +1,5 @@
 public import MuseMusic
+import MuseNotation
 public import MuseProtocols
 
 /// Encodes folk notation as the elements of ABC notation rather than its characters.
@@ -65,7 +66,8 @@ public struct ABCTokenizer: Tokenizer {
 
     func encoder(_ score: Score, isUnfinished: Bool = false) -> ABCEncoder {
         ABCEncoder(
-            score, tokens, includesChordSymbols: includesChordSymbols, includesOrnaments: includesOrnaments,
+            score.performance == nil ? score : score.notated(), tokens, includesChordSymbols: includesChordSymbols,
+            includesOrnaments: includesOrnaments,
             includesForm: includesForm, isUnfinished: isUnfinished)
     }
 

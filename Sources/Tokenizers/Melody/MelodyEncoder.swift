@@ -7,11 +7,12 @@ struct MelodyEncoder {
 
     init(_ vocabulary: MelodyVocabulary) { self.vocabulary = vocabulary }
 
-    /// - Throws: `TokenizationError` if there is no melody, the meter changes, or a meter, key, bar or note cannot be
-    ///   represented.
+    /// The tokens have one meter: of a score with several, the longest stretch in one of them is encoded.
+    ///
+    /// - Throws: `TokenizationError` if there is no melody, or a meter, key, bar or note cannot be represented.
     func encoding(of score: Score) throws -> Encoding {
         var losses = score.lossesOnGrid(hasKey: true)
-        let played = score.played()
+        let played = score.played().longestStretchInOneMeter(&losses)
         let melody = try Self.melody(of: played, &losses)
         let end = max(melody[melody.count - 1].end, played.barlines.last?.onset ?? 0)
         let (meterID, meter) = try vocabulary.grid.meter(try meter(of: played, before: end))
@@ -74,9 +75,6 @@ struct MelodyEncoder {
         let meters = played.meters.filter { $0.onset < end }
         guard let meter = meters.first(where: { $0.onset <= 0 })?.value ?? meters.first?.value, !meter.isFree else {
             throw TokenizationError("it has no meter")
-        }
-        if let change = meters.first(where: { $0.value != meter }) {
-            throw TokenizationError("its meter changes from \(meter) to \(change.value)")
         }
         return meter
     }

@@ -1,4 +1,5 @@
 public import MuseMusic
+import MuseNotation
 public import MuseProtocols
 
 /// Encodes a melody on a fixed grid. Each step starts a note, holds it or rests, and bars are marked.
@@ -41,7 +42,7 @@ public struct MelodyTokenizer: Tokenizer {
     }
 
     public func encode(_ score: Score) throws -> Encoding {
-        try MelodyEncoder(tokens).encoding(of: score)
+        try MelodyEncoder(tokens).encoding(of: score.performance == nil ? score : score.notated())
     }
 
     public func decode(_ tokens: [TokenID]) throws -> Score {

@@ -2,6 +2,7 @@ import ArgumentParser
 import MuseExport
 import MuseKit
 import MuseMusic
+import MuseNotation
 import MuseProtocols
 import MuseStorage
 
@@ -16,12 +17,64 @@ struct ConvertCommand: ParsableCommand {
     @OptionGroup var reading: ReadingOptions
     @Option(help: "Writes with this exporter, whatever the file extension: a name, or '{type: abc, …}' with settings.")
     var exporter: String?
+    @OptionGroup(title: "Notation of performances, such as MIDI files") var notation: NotationOptions
+    @Flag(help: "Writes music that is played twice in a row once, with repeat signs and endings.")
+    var foldRepeats = false
 
     func run() throws {
         let muse = try Muse.installed(plugins.observer())
         // Reports an unknown output format before reading the input.
         try muse.checkWritable(output, exporter: exporter) { Terminal.say($0.description) }
-        try muse.writeMusic(muse.scores(of: input, reading), to: output, exporter: exporter)
+        let settings = try notation.settings(foldsRepeats: foldRepeats)
+        let scores = try muse.scores(of: input, reading).map { score in
+            guard score.performance == nil else {
+                // Without options, those of the importer stay in force.
+                guard settings != NotationSettings() else { return score }
+                var score = score
+                score.setNotation(settings)
+                return score
+            }
+            if let option = notation.firstUsed {
+                throw MuseError.use("--\(option) is for performances; '\(printable(input))' is notation already")
+            }
+            return foldRepeats ? score.foldingRepeats() : score
+        }
+        try muse.writeMusic(scores, to: output, exporter: exporter)
+    }
+}
+
+/// Values that override what is estimated when a performance is notated.
+struct NotationOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("Meter, instead of the stated or estimated one.", valueName: "6/8")) var meter: String?
+    @Option(help: ArgumentHelp("Key, instead of the stated or estimated one.", valueName: "Ador")) var key: String?
+    @Option(help: ArgumentHelp("Length of the incomplete first bar, or 0.", valueName: "1/8")) var pickup: String?
+    @Option(help: ArgumentHelp("Shortest note; 1/12 for triplets of eighths.", valueName: "1/16")) var grid: String?
+
+    /// The name of an option that is given; nil if none is.
+    var firstUsed: String? {
+        [("meter", meter), ("key", key), ("pickup", pickup), ("grid", grid)].first { $0.1 != nil }?.0
+    }
+
+    func settings(foldsRepeats: Bool) throws -> NotationSettings {
+        NotationSettings(
+            meter: try value(meter, "meter", "a meter such as 6/8") { Meter($0) },
+            key: try value(key, "key", "a key such as D, Am or Ador") { Key($0) },
+            pickup: try value(pickup, "pickup", "a multiple of 1/16 of a whole note, such as 1/8") {
+                NoteFraction($0).flatMap { $0.isPickup ? $0 : nil }
+            },
+            grid: try value(grid, "grid", "1/4, 1/8 to 1/64, or 1/6, 1/12 to 1/96") {
+                NoteFraction($0).flatMap { $0.isGrid ? $0 : nil }
+            }, foldsRepeats: foldsRepeats)
+    }
+
+    private func value<Value>(
+        _ text: String?, _ option: String, _ expected: String, _ parse: (String) -> Value?
+    ) throws -> Value? {
+        guard let text else { return nil }
+        guard let value = parse(text) else {
+            throw MuseError.use("--\(option): expected \(expected), found '\(printable(text))'")
+        }
+        return value
     }
 }
 
@@ -36,7 +89,7 @@ struct NotesCommand: ParsableCommand {
         commandName: "notes", abstract: "Prints the notes of files: onset, duration, MIDI pitch.",
         discussion: "Times in quarters, as reduced fractions. Repeats unfolded, ties merged, grace notes omitted.")
 
-    @Argument(help: "The files to read.") var files: [String]
+    @Argument(help: "The files to read; of a folder, all music files in it.") var files: [String]
     @Flag(help: "Prints each note once, as written.") var written = false
     @OptionGroup var reading: ReadingOptions
     @Flag(help: "Prints only the number of written notes, parts and tunes, one line per file.") var count = false
@@ -44,6 +97,7 @@ struct NotesCommand: ParsableCommand {
 
     func run() throws {
         let muse = try Muse.installed(plugins.observer())
+        let files = try muse.musicFiles(files)
         for file in files {
             let scores = try muse.scores(of: file, reading)
             if count {

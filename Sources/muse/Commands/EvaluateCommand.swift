@@ -57,7 +57,7 @@ struct EvaluateCommand: ParsableCommand {
     }
 
     private func tunes(of files: [String], _ muse: Muse) throws -> [NamedTune] {
-        try files.flatMap { file in
+        try muse.musicFiles(files).flatMap { file in
             try muse.scores(of: file, reading).map {
                 NamedTune(name: $0.header.title.isEmpty ? file : $0.header.title, score: $0)
             }

@@ -90,14 +90,15 @@ private func note(_ onset: Int, _ duration: Int, _ name: String = "C4") -> Note 
                 + [0x81, 0x70, 0xFF, 0x2F, 0])
     }
 
-    @Test func moreThanFifteenPartsShareChannelsButNotDrums() throws {
+    @Test func theSixteenthPartIsOnAnotherPort() throws {
         var tune = Score(ticksPerQuarter: 480)
         tune.parts = (0..<17).map { _ in Part(notes: [note(0, 480)]) }
-        let programs = try chunks(tune).dropFirst(2).map { $0[1] }
-        #expect(programs == [0, 1, 2, 3, 4, 5, 6, 7, 8, 10, 11, 12, 13, 14, 15, 0, 1].map { 0xC0 + $0 })
-        // Two parts strike C4 at once in channel 1: one note-on remains.
-        let strokes = try chunks(tune).dropFirst(2).map { track in track.count }
-        #expect(strokes.filter { $0 > 8 }.count == 15)
+        let tracks = try chunks(tune).dropFirst(2)
+        let programs = tracks.prefix(15).map { $0[1] }
+        #expect(programs == [0, 1, 2, 3, 4, 5, 6, 7, 8, 10, 11, 12, 13, 14, 15].map { 0xC0 + $0 })
+        // FF 21 01 port, then the first two channels again.
+        #expect(
+            tracks.dropFirst(15).map { Array($0.prefix(7)) } == [0, 1].map { [0, 0xFF, 0x21, 1, 1, 0, 0xC0 + $0] })
     }
 
     @Test func aNoteWithoutLengthStillEnds() throws {

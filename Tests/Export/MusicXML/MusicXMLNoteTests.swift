@@ -227,6 +227,17 @@ import Testing
                 #"<lyric number="1"><syllabic>end</syllabic><text>da</text><extend type="start"/></lyric>"#,
                 #"<lyric number="1"><extend type="stop"/></lyric>"#,
             ])
+        // The syllable is held over the next two notes.
+        tune = Tune(Meter(4, 4))
+        for syllables in [["One__"], [], [], ["two"]] {
+            tune.notes("G4", 2) { $0.marks.lyrics = syllables }
+        }
+        #expect(
+            try elements("lyric", tune.score) == [
+                #"<lyric number="1"><syllabic>single</syllabic><text>One</text><extend type="start"/></lyric>"#,
+                #"<lyric number="1"><extend type="stop"/></lyric>"#,
+                #"<lyric number="1"><syllabic>single</syllabic><text>two</text></lyric>"#,
+            ])
     }
 
     @Test func restsMayBeHiddenAndFillOnlyFullBars() throws {

@@ -28,14 +28,14 @@ import Testing
         arguments: [
             // No status byte.
             ([0, 60, 64], "24 error"),
-            // A delta time of five bytes, and a truncated one.
+            // A delta time of five bytes.
             ([0x81, 0x80, 0x80, 0x80, 0, 0x90, 62, 64], "30 error"),
-            ([0x81], "30 error"),
-            // Nothing after the delta time, half a note, a text longer than the track.
-            ([0], "30 error"), ([0, 0x90, 62], "30 error"), ([0, 0xFF, 1, 9, 0x41], "30 error"),
-            ([0, 0xFF], "30 error"), ([0, 0xF0, 2, 1], "30 error"), ([0, 0xC0], "30 error"),
-            ([0, 0xB0, 7], "30 error"),
-            ([0, 0xFF, 1, 0xFF, 0xFF, 0xFF, 0xFF, 0x7F], "30 error"),
+            // A file that was cut off: a truncated delta time, nothing after it, half a note, a text longer than the
+            // track.
+            ([0x81], "30 warning"), ([0], "30 warning"), ([0, 0x90, 62], "30 warning"),
+            ([0, 0xFF, 1, 9, 0x41], "30 warning"), ([0, 0xFF], "30 warning"), ([0, 0xF0, 2, 1], "30 warning"),
+            ([0, 0xC0], "30 warning"), ([0, 0xB0, 7], "30 warning"),
+            ([0, 0xFF, 1, 0xFF, 0xFF, 0xFF, 0xFF, 0x7F], "30 warning"),
         ] as [([UInt8], String)]) func anErrorEndsTheTrack(events: [UInt8], place: String)
     {
         let isFirst = place == "24 error"
@@ -103,11 +103,16 @@ import Testing
     }
 
     @Test func aHeaderMayBeLongerAndEmbeddedInAnotherFile() {
-        var long = Array("RIFF1234RMIDdata1234".utf8) + header()
+        // The data chunk has 40 bytes.
+        var long = Array("RIFF1234RMIDdata".utf8) + [40, 0, 0, 0] + header()
         long[27] = 8
         let read = readMIDI(long + [9, 9] + chunk(note + endOfTrack))
         #expect(read.score.parts.map(\.list) == [["0 96 C4"]])
-        #expect(read.problems == ["1 warning"])
+        #expect(read.problems == [])
+        // In anything but RIFF, the bytes before the header are reported.
+        let other = readMIDI([1, 2, 3] + header() + chunk(note + endOfTrack))
+        #expect(other.score.parts.map(\.list) == [["0 96 C4"]])
+        #expect(other.problems == ["1 warning"])
     }
 
     @Test func distantTimesAreReadWithoutBarLines() {

@@ -40,7 +40,7 @@ import Testing
     @Test func evenThirdsAreTriplets() throws {
         let notes = [(2, 150, "C4"), (158, 155, "D4"), (322, 150, "E4"), (480, 470, "F4")]
         let got = try abc(notes)
-        #expect(got == "L:1/4 (3C/D/E/ F |]")
+        #expect(got == "L:1/8 (3CDE F2 |]")
     }
 
     @Test func aNoteThatLeavesATripletIsTiedAtTheBeat() throws {

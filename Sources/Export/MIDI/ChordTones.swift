@@ -1,0 +1,28 @@
+import MuseMusic
+
+extension ChordSymbol {
+    /// The intervals of the chord above its root in semitones, in ascending order: 0, 4, 7, 10 for a dominant seventh.
+    ///
+    /// Extensions above the seventh are left to the melody.
+    var intervals: [Int] {
+        let text = kind.replacing("(", with: "").replacing(")", with: "")
+        let isMajorSeventh = ["maj7", "maj9", "ma7", "M7", "M9"].contains { text.contains($0) }
+        let isMinor = text.hasPrefix("m") && !text.hasPrefix("maj") && !text.hasPrefix("ma7") || text.hasPrefix("-")
+        let isDiminished = text.hasPrefix("dim") || text.hasPrefix("o") || text.hasPrefix("°")
+        let isHalfDiminished = text.hasPrefix("ø") || text.contains("7b5") && isMinor
+        var third = isMinor || isDiminished || isHalfDiminished ? 3 : 4
+        if text.contains("sus2") { third = 2 } else if text.contains("sus") { third = 5 }
+        var fifth = isDiminished || isHalfDiminished || text.contains("b5") ? 6 : 7
+        if text.hasPrefix("aug") || text.hasPrefix("+") || text.contains("#5") { fifth = 8 }
+        var result = [0, third, fifth]
+        if text == "5" { result = [0, 7] }
+        if isMajorSeventh {
+            result.append(11)
+        } else if text.contains("7") || text.contains("9") && !text.contains("add") || text.contains("11") {
+            result.append(isDiminished ? 9 : 10)
+        } else if text.contains("6") {
+            result.append(9)
+        }
+        return result
+    }
+}

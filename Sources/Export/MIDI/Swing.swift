@@ -1,0 +1,62 @@
+import MuseMusic
+
+/// Lengthens the first of two even eighths in a beat, as hornpipes and barn dances are played.
+///
+/// Only beats of two eighths are changed: those that are dotted already, and beats of sixteenths or triplets, stay as
+/// written.
+struct Swing {
+    private let bars: [Bar]
+    private let meters: [Timed<Meter>]
+    private let ticksPerQuarter: Int
+    private let amount: Double
+    /// The onsets of all parts.
+    private let onsets: [Int]
+
+    /// - Parameter amount: 0 for even eighths, 1 for dotted ones (3 to 1); a third for triplets (2 to 1).
+    init(_ score: Score, amount: Double) {
+        self.amount = amount
+        bars = amount == 0 ? [] : score.bars()
+        meters = score.meters
+        ticksPerQuarter = score.ticksPerQuarter
+        onsets = amount == 0 ? [] : Set(score.parts.flatMap { $0.notes.map(\.onset) }).sorted()
+    }
+
+    /// Returns the notes with the middle of each beat of two eighths moved.
+    func played(_ notes: [Note]) -> [Note] {
+        guard amount > 0 else { return notes }
+        var result = notes
+        for i in result.indices {
+            let (start, end) = (time(result[i].onset), time(result[i].end))
+            result[i].onset = start
+            result[i].duration = end - start
+        }
+        return result
+    }
+
+    private func time(_ tick: Int) -> Int {
+        var (low, high) = (0, bars.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if bars[middle].end <= tick { low = middle + 1 } else { high = middle }
+        }
+        guard low < bars.count, let meter = meters.value(at: bars[low].start), !meter.isCompound,
+            let full = meter.barTicks(ticksPerQuarter), tick >= bars[low].start
+        else { return tick }
+        // A pickup is the end of a bar.
+        let origin = low == 0 ? bars[0].end - full : bars[low].start
+        let beat = tick - (tick - origin) % ticksPerQuarter
+        guard 2 * (tick - beat) == ticksPerQuarter, isEven(beat) else { return tick }
+        return tick + Int((Double(ticksPerQuarter) / 4 * amount).rounded())
+    }
+
+    /// Whether the notes of a beat start only at its start and in its middle.
+    private func isEven(_ beat: Int) -> Bool {
+        var (low, high) = (0, onsets.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if onsets[middle] < beat { low = middle + 1 } else { high = middle }
+        }
+        return onsets[low...].prefix { $0 < beat + ticksPerQuarter }
+            .allSatisfy { $0 == beat || 2 * ($0 - beat) == ticksPerQuarter }
+    }
+}
