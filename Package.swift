@@ -11,10 +11,12 @@ let strict: [SwiftSetting] = [
 let contracts: [Target.Dependency] = ["MusePlatform", "MuseMusic", "MuseStorage", "MuseProtocols"]
 
 /// A module in the folder `Sources/NAME`, called `MuseNAME` because short names collide with other packages.
-func module(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
+func module(
+    _ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = [], linking: [LinkerSetting] = []
+) -> Target {
     .target(
         name: "Muse\(name)", dependencies: dependencies, path: "Sources/\(name)", resources: resources,
-        swiftSettings: strict)
+        swiftSettings: strict, linkerSettings: linking)
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
@@ -62,7 +64,9 @@ let package = Package(
         module("Storage", ["MusePlatform", "CNettle"]),
         module("Protocols", ["MusePlatform", "MuseMusic", "MuseStorage"]),
         module("Corpus", contracts + ["MuseNotation"]),
-        module("Import", contracts + ["CXML", "CZip"]),
+        // iconv, which the C libraries of Linux contain, reads text in declared encodings.
+        module(
+            "Import", contracts + ["CXML", "CZip"], linking: [.linkedLibrary("iconv", .when(platforms: [.macOS]))]),
         module("Tokenizers", contracts + ["MuseNotation"]),
         module("Neural", contracts + ["CDNNL", "CKernels"]),
         module("Generators", contracts + ["MuseNeural"]),

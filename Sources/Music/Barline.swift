@@ -22,15 +22,23 @@ public struct Barline: Hashable, Sendable {
     public var startsRepeat: Bool
     /// The passes of the numbered ending that starts here: `[1]`, `[1, 3]`; empty if none starts.
     public var endings: [Int]
+    /// How often the repeated section that ends here is played in all, if it has no numbered endings: 2 for `:|`, 3 for
+    /// `::|` (ABC 2.1, section 4.8).
+    public var playCount: Int
+    /// Decoration names of the ABC standard, section 4.14: `fine`, `segno`, `fermata`.
+    public var decorations: [String]
 
     public init(
-        onset: Int, style: Style = .single, endsRepeat: Bool = false, startsRepeat: Bool = false, endings: [Int] = []
+        onset: Int, style: Style = .single, endsRepeat: Bool = false, startsRepeat: Bool = false, endings: [Int] = [],
+        playCount: Int = 2, decorations: [String] = []
     ) {
         self.onset = onset
         self.style = style
         self.endsRepeat = endsRepeat
         self.startsRepeat = startsRepeat
         self.endings = endings
+        self.playCount = playCount
+        self.decorations = decorations
     }
 
     /// Whether a section of the form starts or ends here: at a repeat sign or a double, final or initial bar line.

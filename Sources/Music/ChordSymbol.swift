@@ -4,6 +4,8 @@ public struct ChordSymbol: Hashable, Sendable {
     /// The text after the root: `m`, `7`, `maj7`, `dim`; empty for a major triad.
     public var kind: String
     public var bass: PitchClass?
+    /// Chords that may be played instead, printed in parentheses: `G(Em)`.
+    public var alternatives: [ChordSymbol] = []
 
     public init(root: PitchClass, kind: String = "", bass: PitchClass? = nil) {
         self.root = root
@@ -13,12 +15,23 @@ public struct ChordSymbol: Hashable, Sendable {
 }
 
 extension ChordSymbol: CustomStringConvertible {
-    public var description: String { "\(root)\(kind)\(bass.map { "/\($0)" } ?? "")" }
+    public var description: String {
+        "\(root)\(kind)\(bass.map { "/\($0)" } ?? "")\(alternatives.map { "(\($0))" }.joined())"
+    }
 }
 
 extension ChordSymbol {
     /// Parses a chord symbol such as `F#m7/C#`; nil if the text is not one.
     public init?(_ text: some StringProtocol) {
+        // ABC 2.1, section 4.18: an alternative in parentheses, `G(Em)`, unlike the kind of `G7(b9)`.
+        if text.last == ")", let open = text.dropFirst().firstIndex(of: "("),
+            let alternative = ChordSymbol(text[text.index(after: open)...].dropLast()),
+            let main = ChordSymbol(text[..<open])
+        {
+            self = main
+            alternatives.append(alternative)
+            return
+        }
         let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
         guard let first = parts.first, let letter = first.first, "ABCDEFG".contains(letter) else { return nil }
         let name = String(first.prefix(1) + first.dropFirst().prefix { "#b♯♭".contains($0) })

@@ -19,8 +19,18 @@ public struct Key: Hashable, Sendable {
         }
     }
 
+    /// The keys of the Highland bagpipe, which sound F sharp and C sharp: `HP` prints no signature, `Hp` prints it.
+    ///
+    /// Source: ABC 2.1, section 3.1.14.
+    public enum HighlandPipes: String, Sendable {
+        case unsigned = "HP"
+        case signed = "Hp"
+    }
+
     public var tonic: PitchClass
     public var mode: Mode
+    /// How a key of the Highland bagpipe is printed; nil for other keys. It does not count in comparisons.
+    public var pipes: HighlandPipes?
     /// Explicit accidentals that override the signature, in the order written.
     public var accidentals: [PitchClass]
 
@@ -28,6 +38,23 @@ public struct Key: Hashable, Sendable {
         self.tonic = tonic
         self.mode = mode
         self.accidentals = accidentals
+    }
+
+    /// The key of the Highland bagpipe: A mixolydian.
+    public static func pipes(_ pipes: HighlandPipes) -> Key {
+        var key = Key(PitchClass(step: 5), .mixolydian)
+        key.pipes = pipes
+        return key
+    }
+
+    public static func == (a: Self, b: Self) -> Bool {
+        a.tonic == b.tonic && a.mode == b.mode && a.accidentals == b.accidentals
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(tonic)
+        hasher.combine(mode)
+        hasher.combine(accidentals)
     }
 
     public static let cMajor = Key(PitchClass(step: 0), .major)

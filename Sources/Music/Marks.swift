@@ -7,6 +7,7 @@ public struct Marks: Hashable, Sendable {
         var graces = Graces()
         var decorations: [String] = []
         var slurStarts = 0
+        var dottedSlurStarts = 0
         var slurEnds = 0
         var lyrics: [String] = []
         var annotations: [String] = []
@@ -40,12 +41,19 @@ public struct Marks: Hashable, Sendable {
         set { change { $0.slurStarts = newValue } }
     }
 
+    /// How many of the slurs that start here are dotted, outer ones first.
+    public var dottedSlurStarts: Int {
+        get { content.dottedSlurStarts }
+        set { change { $0.dottedSlurStarts = newValue } }
+    }
+
     public var slurEnds: Int {
         get { content.slurEnds }
         set { change { $0.slurEnds = newValue } }
     }
 
-    /// One syllable per verse, empty for a verse without one here; a trailing `-` or `_` is part of the syllable.
+    /// One syllable per verse, empty for a verse without one here. A `-` or `_` at the end of a syllable joins it to the
+    /// next or holds it; as its first character it is text.
     public var lyrics: [String] {
         get { content.lyrics }
         set { change { $0.lyrics = newValue } }

@@ -1,4 +1,4 @@
-/// A spelled pitch: a letter, an alteration and an octave.
+/// A spelled pitch: a letter, an alteration and an octave, and for microtones the deviation from it.
 public struct Pitch: Hashable, Sendable {
     /// 0 C, 1 D, 2 E, 3 F, 4 G, 5 A, 6 B.
     public var step: Int8
@@ -6,11 +6,14 @@ public struct Pitch: Hashable, Sendable {
     public var alter: Int8
     /// Scientific octave: middle C is C4.
     public var octave: Int8
+    /// Hundredths of a semitone above the pitch, -99 to 99; 50 for a quarter tone up. `midi` ignores them.
+    public var cents: Int8
 
-    public init(step: Int, alter: Int = 0, octave: Int) {
+    public init(step: Int, alter: Int = 0, octave: Int, cents: Int = 0) {
         self.step = Int8(step)
         self.alter = Int8(alter)
         self.octave = Int8(octave)
+        self.cents = Int8(cents)
     }
 
     /// The MIDI note number; middle C is 60.

@@ -18,6 +18,14 @@ public struct Score: Hashable, Sendable {
     public var playOrder: [String]
     /// For a score read from a performance, such as a MIDI file; nil for notation.
     public var performance: Performance?
+    private var pageSlot = PageSlot()
+
+    /// The text that the score was read from; nil if it was not read from a text format that is written back. It does
+    /// not count when scores are compared.
+    public var page: Page? {
+        get { pageSlot.page }
+        set { pageSlot.page = newValue }
+    }
 
     public init(ticksPerQuarter: Int = Self.notationTicksPerQuarter) {
         self.ticksPerQuarter = ticksPerQuarter
@@ -126,6 +134,10 @@ public struct Part: Hashable, Sendable {
     /// The intervals from written to sounding pitch, each in force from its onset on; empty if the instrument is written
     /// at sounding pitch. The notes have their sounding pitch.
     public var transpositions: [Timed<Transposition>] = []
+    /// The name printed from the second system on; empty if there is none.
+    public var shortName = ""
+    /// The declared clefs, in order of onset; empty if none is declared.
+    public var clefs: [Timed<Clef>] = []
     /// In order of onset, then voice; notes of a chord are adjacent, in the order written.
     public var notes: [Note]
     /// In order of onset, then voice.

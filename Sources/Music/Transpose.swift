@@ -24,6 +24,12 @@ public struct Transposition: Hashable, Sendable {
         self.init(fifths: semitones == -6 ? -6 : fifths, semitones: semitones)
     }
 
+    /// Creates the transposition by any number of semitones, with the spelling that has the fewest accidentals.
+    public init(octavesAndSemitones semitones: Int) {
+        let octaves = (semitones + (semitones < 0 ? -6 : 6)) / 12
+        self.init(fifths: Transposition(semitones: semitones - 12 * octaves).fifths, semitones: semitones)
+    }
+
     /// - Precondition: `semitones` is congruent to 7 · `fifths` modulo 12.
     package init(fifths: Int, semitones: Int) {
         self.fifths = fifths
@@ -54,11 +60,12 @@ public struct Transposition: Hashable, Sendable {
         let midi = pitch.midi + semitones
         let natural = midi - Int(name.alter)
         guard let octave = Int8(exactly: natural.flooredDivision(by: 12) - 1) else { return pitch }
-        return Pitch(step: Int(name.step), alter: Int(name.alter), octave: Int(octave))
+        return Pitch(step: Int(name.step), alter: Int(name.alter), octave: Int(octave), cents: Int(pitch.cents))
     }
 
     package func callAsFunction(_ key: Key) -> Key {
         var moved = key
+        moved.pipes = nil
         if key.mode != .none {
             moved.tonic = self(key.tonic)
             moved.accidentals = key.accidentals.map(callAsFunction)
@@ -104,11 +111,17 @@ extension Score {
         }
         for i in result.keys.indices { result.keys[i].value = spellings[i + 1].value(keys[i].value) }
         for i in result.chordSymbols.indices {
-            let move = spelling(at: result.chordSymbols[i].onset)
-            result.chordSymbols[i].value.root = move(result.chordSymbols[i].value.root)
-            result.chordSymbols[i].value.bass = result.chordSymbols[i].value.bass.map { move($0) }
+            result.chordSymbols[i].value.move(spelling(at: result.chordSymbols[i].onset))
         }
         return result
+    }
+}
+
+extension ChordSymbol {
+    fileprivate mutating func move(_ transposition: Transposition) {
+        root = transposition(root)
+        bass = bass.map { transposition($0) }
+        for i in alternatives.indices { alternatives[i].move(transposition) }
     }
 }
 

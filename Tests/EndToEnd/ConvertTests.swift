@@ -8,8 +8,10 @@ import Testing
         let convert = try folder.muse("convert", "a.abc", "b.abc")
         #expect(convert.code == 0)
         #expect(convert.output == "" && convert.errors == "")
+        #expect(try folder.text("b.abc") == ladder)
+        #expect(try folder.muse("convert", "--tidy", "a.abc", "tidy.abc").code == 0)
         #expect(
-            try folder.text("b.abc") == """
+            try folder.text("tidy.abc") == """
                 %abc-2.1
                 X:1
                 T:Ladder

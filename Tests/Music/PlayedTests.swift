@@ -122,6 +122,36 @@ private func letters(_ score: Score) -> String {
         #expect(notes.allSatisfy { !$0.isTied })
     }
 
+    @Test func eachOfTwoTiedUnisonsGoesOn() {
+        var score = Score(ticksPerQuarter: 4)
+        let e = Pitch(step: 2, octave: 5)
+        // [ee]-[ee]-[ee]
+        score.parts = [
+            Part(notes: [0, 0, 4, 4, 8, 8].map { Note(onset: $0, duration: 4, pitch: e, isTied: $0 < 8) })
+        ]
+        #expect(score.played().parts[0].notes.map(\.onset) == [0, 0])
+        #expect(score.played().parts[0].notes.map(\.duration) == [12, 12])
+    }
+
+    @Test func aSectionIsPlayedAsOftenAsItsEndSays() {
+        var thrice = score("|: C D :| E")
+        thrice.barlines[1].playCount = 3
+        #expect(letters(thrice.played()) == "C D C D C D E")
+    }
+
+    /// ABC 2.1, section 4.10: an ending ends at `||`; the `:|` then belongs to the open `|:`. As abc2midi plays.
+    @Test(arguments: [
+        ("|: C D |1 E E |2 F F || G G :|", "C D E E G G C D F F G G"),
+        ("|: C D |1 E E || G G :|", "C D E E G G C D G G"),
+        // After a `:|` the music behind `||` is a section of its own.
+        ("|: C |1 D :|2 E || F :|", "C D C E F F"),
+        ("|: C |1 D |2 E || F |: G :|", "C D C E F G G"),
+        ("|: C |1 D |2 E || F |1 G :|2 A", "C D C E F G F A"),
+    ])
+    func endingsMayBeInsideARepeat(written: String, played: String) {
+        #expect(letters(score(written).played()) == played)
+    }
+
     @Test func tiesStayWithinAVoice() {
         var score = Score(ticksPerQuarter: 4)
         let c = Pitch(step: 0, octave: 4)

@@ -6,24 +6,24 @@ import MuseProtocols
 /// The standard lets an accidental apply to its letter in all octaves or only in its own (`%%propagate-accidentals`),
 /// and readers differ. A sign is written wherever one of the two readings would be wrong without it.
 struct ABCAccidentals {
-    /// The alteration of each letter in the key.
-    private var key: [Int8]
+    /// The alteration of each letter in the key, in hundredths of a semitone.
+    private var key: [Int16]
     /// The alteration of each letter in force if accidentals apply in all octaves.
-    private var letters: [Int8]
+    private var letters: [Int16]
     /// The same by letter and octave, if they apply in one octave only; `none` without an accidental in this bar.
-    private var pitches: [Int8]
+    private var pitches: [Int16]
     /// Bit mask of the letters with an accidental in this bar.
     private var altered: UInt8 = 0
     /// Bit mask of the letters on which readers may disagree until the end of the bar.
     private var uncertain: UInt8 = 0
 
-    private static let none: Int8 = .max
+    private static let none: Int16 = .max
     private static let octaves = 13
 
     init(key: Key) {
-        self.key = key.alterations.map { Int8(clamping: $0) }
+        self.key = key.alterations.map { 100 * Int16(clamping: $0) }
         letters = self.key
-        pitches = [Int8](repeating: Self.none, count: 7 * Self.octaves)
+        pitches = [Int16](repeating: Self.none, count: 7 * Self.octaves)
     }
 
     /// Resets the accidentals at a bar line: only the key remains in force.
@@ -46,7 +46,7 @@ struct ABCAccidentals {
 
     mutating func change(key: Key) {
         markUncertain()
-        self.key = key.alterations.map { Int8(clamping: $0) }
+        self.key = key.alterations.map { 100 * Int16(clamping: $0) }
         for step in 0..<7 where altered & (1 << step) == 0 { letters[step] = self.key[step] }
     }
 
@@ -62,9 +62,10 @@ struct ABCAccidentals {
         }
         let i = step * Self.octaves + octave
         let inOctave = pitches[i] == Self.none ? key[step] : pitches[i]
-        if letters[step] == pitch.alter, inOctave == pitch.alter, uncertain & (1 << step) == 0 { return false }
-        letters[step] = pitch.alter
-        pitches[i] = pitch.alter
+        let alteration = 100 * Int16(pitch.alter) + Int16(pitch.cents)
+        if letters[step] == alteration, inOctave == alteration, uncertain & (1 << step) == 0 { return false }
+        letters[step] = alteration
+        pitches[i] = alteration
         altered |= 1 << step
         if isGrace { uncertain |= 1 << step }
         return true
@@ -74,7 +75,9 @@ struct ABCAccidentals {
 extension ABCText {
     /// Appends a pitch such as `^^c'`: the accidental if requested, the letter and its octave.
     mutating func append(_ pitch: Pitch, accidental: Bool) {
-        if accidental {
+        if accidental, pitch.cents != 0 {
+            append(microtone: 100 * Int(pitch.alter) + Int(pitch.cents))
+        } else if accidental {
             switch pitch.alter {
             case 2: append("^^")
             case 1: append(UInt8(ascii: "^"))
@@ -91,6 +94,12 @@ extension ABCText {
             append(letter + 0x20)
             for _ in 0..<(Int(pitch.octave) - 5) { append(UInt8(ascii: "'")) }
         }
+    }
+
+    /// Appends a microtonal accidental, a fraction of a semitone: `^/`, `_3/2`.
+    private mutating func append(microtone cents: Int) {
+        append(cents < 0 ? "_" : "^")
+        append(length: ABCLength(abs(cents), 100))
     }
 
     private static let letters: [UInt8] = Array("CDEFGAB".utf8)

@@ -15,8 +15,15 @@ struct ABCBarline {
                 result.append(ABCBarline(line: line))
             }
         }
+        for i in result.indices where result[i].line.startsRepeat {
+            let end = result[(i + 1)...].first { $0.line.endsRepeat || $0.line.startsRepeat }?.line
+            if let end, end.endsRepeat { result[i].nextPlayCount = end.playCount }
+        }
         return result
     }
+
+    /// How often the section that starts here is played.
+    var nextPlayCount = 2
 
     /// Whether only an ending starts here and the bar continues.
     var isLoneEnding: Bool { line.style == .none && !line.endsRepeat && !line.startsRepeat }
@@ -32,6 +39,8 @@ extension Barline {
     fileprivate mutating func merge(_ other: Barline) {
         endsRepeat = endsRepeat || other.endsRepeat
         startsRepeat = startsRepeat || other.startsRepeat
+        if other.endsRepeat { playCount = max(playCount, other.playCount) }
+        decorations += other.decorations.filter { !decorations.contains($0) }
         if endings.isEmpty { endings = other.endings }
         if style == .none || style == .single { style = other.style == .none ? style : other.style }
     }
@@ -42,8 +51,16 @@ extension ABCText {
     ///
     /// - Parameter breaksLine: whether a new line of text follows; `append(opening:)` then writes what belongs at its
     ///   start.
-    mutating func append(closing line: Barline, breaksLine: Bool) {
+    mutating func append(closing bar: ABCBarline, breaksLine: Bool) {
+        let line = bar.line
+        for name in line.decorations { append(decoration: name) }
         let starts = line.startsRepeat && !breaksLine
+        if line.endsRepeat { append(colons: line.playCount - 2) }
+        if line.endsRepeat, starts, max(line.playCount, bar.nextPlayCount) > 2 {
+            append(":|:")
+            append(colons: bar.nextPlayCount - 2)
+            return append(endings: line.endings)
+        }
         switch (line.endsRepeat, starts, line.style) {
         case (true, true, .double): append(":||:")
         case (true, true, .final): append(":|] |:")
@@ -66,12 +83,22 @@ extension ABCText {
         // abc2midi rejects the standard's `[|]`; every reader knows this older spelling.
         case (false, false, .invisible): append("[]")
         }
+        if starts { append(colons: bar.nextPlayCount - 2) }
         if !breaksLine { append(endings: line.endings) }
     }
 
+    /// Appends the colons of a section that is played more than twice.
+    private mutating func append(colons count: Int) {
+        for _ in 0..<max(0, min(97, count)) { append(.colon) }
+    }
+
     /// Appends the part of a bar line that belongs at the start of a new line: `|:`.
-    mutating func append(opening line: Barline) {
-        if line.startsRepeat { append("|:") }
+    mutating func append(opening bar: ABCBarline) {
+        let line = bar.line
+        if line.startsRepeat {
+            append("|:")
+            append(colons: bar.nextPlayCount - 2)
+        }
         append(endings: line.endings)
         if line.startsRepeat || !line.endings.isEmpty { append(.space) }
     }

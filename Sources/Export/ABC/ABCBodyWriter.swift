@@ -48,7 +48,7 @@ struct ABCBodyWriter {
         accidentals = ABCAccidentals(key: score.keys.value(at: 0) ?? Key(PitchClass(step: 0), .none))
         beams = ABCBeams(score.meters.value(at: 0), ticksPerQuarter: score.ticksPerQuarter)
         lyrics = ABCLyrics(part)
-        timelines = ABCTimelines(score)
+        timelines = ABCTimelines(score, part)
     }
 
     mutating func write(into text: inout ABCText) throws {
@@ -144,7 +144,7 @@ struct ABCBodyWriter {
         if line.onset == 0, line.style == .single, !line.endsRepeat, !line.startsRepeat, line.endings.isEmpty { return }
         if line.endsRepeat { text.avoidFieldSyntax() }
         text.appendSpace()
-        text.append(closing: line, breaksLine: breaks)
+        text.append(closing: bar, breaksLine: breaks)
         if bar.alwaysEndsBar { accidentals.startBar() } else { accidentals.markUncertain() }
         if breaks || isLast {
             endLine(into: &text)
@@ -154,7 +154,7 @@ struct ABCBodyWriter {
         }
         guard !isLast else { return }
         writeLabels(at: line.onset, into: &text)
-        if breaks { text.append(opening: line) }
+        if breaks { text.append(opening: bar) }
     }
 
     /// Ends a line of music and writes its lyrics below.
@@ -188,10 +188,11 @@ struct ABCBodyWriter {
             accidentals.change(key: key)
             field("K", into: &text) { $0.append(key) }
         }
+        if let clef = timelines.clef(at: onset, part) { field("K", into: &text) { $0.append(clef) } }
         if let tempo = timelines.tempo(at: onset, score), isFirstPart, !tempo.isEmpty {
             field("Q", into: &text) { $0.append(tempo) }
         }
-        timelines.advance(score, bars, labels: isFirstPart)
+        timelines.advance(score, part, bars, labels: isFirstPart)
     }
 
     /// Whether a change must be written at `onset`.

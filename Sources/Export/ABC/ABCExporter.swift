@@ -2,7 +2,8 @@ package import MuseMusic
 import MuseNotation
 package import MuseProtocols
 
-/// Writes scores as an ABC tunebook in canonical form: fields in a fixed order, four bars per line (fewer if they have
+/// Writes scores as an ABC tunebook. A score that was read from ABC and has not changed is written as its author wrote
+/// it (`Score.page`); all others in canonical form: fields in a fixed order, four bars per line (fewer if they have
 /// many notes), notes beamed by beats, and accidentals that mean the same whether a reader applies them to one octave
 /// or to all.
 ///
@@ -21,10 +22,19 @@ package struct ABCExporter: Exporter {
     package func write(_ scores: [Score], provenance: Provenance?) throws -> [UInt8] {
         var text = ABCText()
         text.bytes.reserveCapacity(scores.count * 1024 + 64)
-        // The version makes programs that also read older versions apply accidentals up to the bar line. No empty line
-        // follows, so that splitting the file at empty lines gives only tunes.
-        text.append("%abc-2.1\n")
+        let book = ABCPages(scores, provenance: provenance)
+        if !book.areAllKept || scores.isEmpty {
+            // The version makes programs that also read older versions apply accidentals up to the bar line. No empty
+            // line follows, so that splitting the file at empty lines gives only tunes.
+            text.append("%abc-2.1\n")
+        } else {
+            text.bytes.append(contentsOf: book.fileHeader.utf8)
+        }
         for (i, score) in scores.enumerated() {
+            if let page = book.pages[i] {
+                text.append(page, isFirst: i == 0)
+                continue
+            }
             if i > 0 { text.append(.newline) }
             do {
                 try ABCTuneWriter(score.notated()).write(number: i + 1, provenance: provenance, into: &text)

@@ -38,6 +38,7 @@ extension ABCTuneWriter {
         if namesVoices { writeVoices(into: &text) }
         text.append("K:")
         text.append(score.keys.value(at: 0) ?? Key(PitchClass(step: 0), .none))
+        if !namesVoices, let part = score.parts.first { text.append(staffOf: part) }
         text.append(.newline)
     }
 
@@ -58,6 +59,12 @@ extension ABCTuneWriter {
                 text.append(quoted: part.name)
                 text.append(.quote)
             }
+            if !part.shortName.isEmpty {
+                text.append(" snm=\"")
+                text.append(quoted: part.shortName)
+                text.append(.quote)
+            }
+            text.append(staffOf: part)
             text.append(.newline)
         }
     }
@@ -81,6 +88,7 @@ extension ABCText {
 
     /// Appends a key: `Ador`, `Em`, `Dphr ^f`, `C exp ^f`, `none`.
     mutating func append(_ key: Key) {
+        if let pipes = key.pipes, key == .pipes(pipes) { return append(pipes == .signed ? "Hp" : "HP") }
         if key.mode == .none, key.accidentals.isEmpty { return append("none") }
         append(key.tonic)
         switch key.mode {
@@ -97,6 +105,44 @@ extension ABCText {
             append(.space)
             append(Pitch(step: Int(accidental.step), alter: Int(accidental.alter), octave: 5), accidental: true)
         }
+    }
+
+    /// Appends the clef and transposition of a part: ` clef=treble-8 transpose=-2`.
+    mutating func append(staffOf part: Part) {
+        if let clef = part.clefs.value(at: 0) {
+            append(.space)
+            append(clef)
+        }
+        if part.transposition != 0 {
+            append(" transpose=")
+            if part.transposition < 0 { append(.tie) }
+            append(number: abs(part.transposition))
+        }
+    }
+
+    /// Appends a clef: `clef=bass`, `clef=alto+8`.
+    ///
+    /// Source: ABC 2.1, section 4.6.
+    mutating func append(_ clef: Clef) {
+        append("clef=")
+        switch (clef.sign, clef.line) {
+        case (.percussion, _): append("perc")
+        case (.none, _): append("none")
+        case (.c, 4): append("tenor")
+        case (.g, let line): append(line, "treble", usual: 2)
+        case (.f, let line): append(line, "bass", usual: 4)
+        case (.c, let line): append(line, "alto", usual: 3)
+        }
+        switch clef.octaveShift {
+        case 0: break
+        case ..<0: append(clef.octaveShift == -1 ? "-8" : "-15")
+        default: append(clef.octaveShift == 1 ? "+8" : "+15")
+        }
+    }
+
+    private mutating func append(_ line: Int, _ name: StaticString, usual: Int) {
+        append(name)
+        if line != usual, (1...5).contains(line) { append(number: line) }
     }
 
     mutating func append(_ name: PitchClass) { bytes.append(contentsOf: name.description.utf8) }

@@ -50,22 +50,6 @@ struct ABCLyrics {
     }
 }
 
-/// A syllable and the signs at its end: the first `-` joins it to the next syllable; each further `-` and each `_`
-/// extends it by one note.
-private struct LyricSyllable {
-    let text: Substring
-    let isInWord: Bool
-    let holds: [UInt8]
-
-    init(_ lyric: String) {
-        let end = lyric.lastIndex { $0 != "-" && $0 != "_" }.map { lyric.index(after: $0) } ?? lyric.startIndex
-        text = lyric[..<end]
-        let signs = Array(lyric[end...].utf8)
-        isInWord = signs.first == .tie
-        holds = isInWord ? Array(signs.dropFirst()) : signs
-    }
-}
-
 extension ABCText {
     /// Appends a syllable; signs that would separate or align syllables are written as character codes.
     fileprivate mutating func append(syllable: Substring) {

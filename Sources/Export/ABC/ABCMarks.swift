@@ -17,7 +17,7 @@ extension ABCText {
         }
     }
 
-    private mutating func append(decoration name: String) {
+    mutating func append(decoration name: String) {
         append(UInt8(ascii: "!"))
         for byte in name.utf8 where byte > 0x20 && byte < 0x7F && byte != UInt8(ascii: "!") { append(byte) }
         append(UInt8(ascii: "!"))

@@ -97,7 +97,7 @@ extension ABCBodyWriter {
         let isLast = end == item.end
         let marks = item.isRest ? part.rests[item.first].marks : part.notes[item.first].marks
         let hasMarks = !marks.isEmpty
-        if hasMarks, isFirst { try writeGraces(marks, into: &text) }
+        if hasMarks, isFirst { try writeGraces(marks, at: item.onset, into: &text) }
         while nextSymbol[lane] < symbols[lane].count {
             let symbol = score.chordSymbols[symbols[lane][nextSymbol[lane]]]
             guard symbol.onset < max(end, start + 1), symbol.onset <= start || end == item.end else { break }
@@ -122,7 +122,7 @@ extension ABCBodyWriter {
     ) throws {
         let range = item.first..<item.first + item.count
         if item.count == 1 {
-            try writePitch(part.notes[item.first].pitch, into: &text)
+            try writePitch(of: part.notes[item.first], into: &text)
             if let length { text.append(length: length) }
             if tiesAll || part.notes[item.first].isTied { text.append(.tie) }
             return
@@ -133,7 +133,7 @@ extension ABCBodyWriter {
         let isInTuplet = tupletItems > 0
         text.append(.opening)
         for i in range {
-            try writePitch(part.notes[i].pitch, into: &text)
+            try writePitch(of: part.notes[i], into: &text)
             if isInTuplet, let length { text.append(length: length) }
             if part.notes[i].isTied, !tiesAll { text.append(.tie) }
         }
@@ -142,17 +142,19 @@ extension ABCBodyWriter {
         if tiesAll { text.append(.tie) }
     }
 
-    private mutating func writePitch(_ pitch: Pitch, into text: inout ABCText) throws {
+    private mutating func writePitch(of note: Note, into text: inout ABCText) throws {
+        let pitch = part.written(note.pitch, at: note.onset)
         text.append(pitch, accidental: try accidentals.needs(pitch))
     }
 
-    private mutating func writeGraces(_ marks: Marks, into text: inout ABCText) throws {
-        for _ in 0..<max(0, marks.slurStarts) { text.append(UInt8(ascii: "(")) }
+    private mutating func writeGraces(_ marks: Marks, at onset: Int, into text: inout ABCText) throws {
+        for i in 0..<max(0, marks.slurStarts) { text.append(i < marks.dottedSlurStarts ? ".(" : "(") }
         let graces = marks.graces
         guard !graces.isEmpty else { return }
         text.append(graces.isAcciaccatura ? "{/" : "{")
         for grace in graces.notes {
-            text.append(grace.pitch, accidental: try accidentals.needs(grace.pitch, isGrace: true))
+            let pitch = part.written(grace.pitch, at: onset)
+            text.append(pitch, accidental: try accidentals.needs(pitch, isGrace: true))
             if grace.duration > 0, grace.duration < 1 << 40 { text.append(length: length(grace.duration)) }
         }
         text.append("}")

@@ -5,6 +5,7 @@ struct ABCTimelines {
     private var meters: Int
     private var keys: Int
     private var tempos: Int
+    private var clefs: Int
     private var labels = 0
     private var endings = 0
     /// The tick of the next value to write, or an earlier one.
@@ -12,7 +13,8 @@ struct ABCTimelines {
 
     var keysPassed: Int { keys }
 
-    init(_ score: Score) {
+    init(_ score: Score, _ part: Part) {
+        clefs = part.clefs.firstIndex { $0.onset > 0 } ?? part.clefs.count
         meters = score.meters.firstIndex { $0.onset > 0 } ?? score.meters.count
         keys = score.keys.firstIndex { $0.onset > 0 } ?? score.keys.count
         tempos = score.tempos.firstIndex { $0.onset > 0 } ?? score.tempos.count
@@ -21,6 +23,8 @@ struct ABCTimelines {
     mutating func meter(at onset: Int, _ score: Score) -> Meter? { Self.take(score.meters, &meters, at: onset) }
     mutating func key(at onset: Int, _ score: Score) -> Key? { Self.take(score.keys, &keys, at: onset) }
     mutating func tempo(at onset: Int, _ score: Score) -> Tempo? { Self.take(score.tempos, &tempos, at: onset) }
+
+    mutating func clef(at onset: Int, _ part: Part) -> Clef? { Self.take(part.clefs, &clefs, at: onset) }
 
     func hasLabel(at onset: Int, _ score: Score) -> Bool {
         labels < score.labels.count && score.labels[labels].onset <= onset
@@ -40,12 +44,13 @@ struct ABCTimelines {
         return nil
     }
 
-    mutating func advance(_ score: Score, _ bars: [ABCBarline], labels includesLabels: Bool) {
+    mutating func advance(_ score: Score, _ part: Part, _ bars: [ABCBarline], labels includesLabels: Bool) {
         while endings < bars.count, !bars[endings].isLoneEnding { endings += 1 }
         next = .max
         if meters < score.meters.count { next = min(next, score.meters[meters].onset) }
         if keys < score.keys.count { next = min(next, score.keys[keys].onset) }
         if tempos < score.tempos.count { next = min(next, score.tempos[tempos].onset) }
+        if clefs < part.clefs.count { next = min(next, part.clefs[clefs].onset) }
         if endings < bars.count { next = min(next, bars[endings].line.onset) }
         if includesLabels, labels < score.labels.count { next = min(next, score.labels[labels].onset) }
     }

@@ -2,15 +2,20 @@ import MuseMusic
 
 /// An accidental sign before a note.
 enum Accidental {
-    case doubleFlat, flat, natural, sharp, doubleSharp
+    case doubleFlat, threeQuarterFlat, flat, quarterFlat, natural, quarterSharp, sharp, threeQuarterSharp, doubleSharp
 
-    init?(alter: Int8) {
-        switch alter {
-        case -2: self = .doubleFlat
-        case -1: self = .flat
+    /// - Parameter cents: the alteration in hundredths of a semitone; only quarter tones have signs.
+    init?(cents: Int) {
+        switch cents {
+        case -200: self = .doubleFlat
+        case -150: self = .threeQuarterFlat
+        case -100: self = .flat
+        case -50: self = .quarterFlat
         case 0: self = .natural
-        case 1: self = .sharp
-        case 2: self = .doubleSharp
+        case 50: self = .quarterSharp
+        case 100: self = .sharp
+        case 150: self = .threeQuarterSharp
+        case 200: self = .doubleSharp
         default: return nil
         }
     }
@@ -18,9 +23,13 @@ enum Accidental {
     var name: StaticString {
         switch self {
         case .doubleFlat: "flat-flat"
+        case .threeQuarterFlat: "three-quarters-flat"
         case .flat: "flat"
+        case .quarterFlat: "quarter-flat"
         case .natural: "natural"
+        case .quarterSharp: "quarter-sharp"
         case .sharp: "sharp"
+        case .threeQuarterSharp: "three-quarters-sharp"
         case .doubleSharp: "double-sharp"
         }
     }
@@ -29,8 +38,8 @@ enum Accidental {
 /// Finds the accidental signs that a staff needs: at notes that differ from the signature, or from an earlier sign at
 /// the same staff position in the measure.
 struct AccidentalState {
-    /// Signs in this measure, by staff position.
-    private var shown: [Int: Int8] = [:]
+    /// Signs in this measure in hundredths of a semitone, by staff position.
+    private var shown: [Int: Int] = [:]
     private var alterations = [Int](repeating: 0, count: 7)
 
     mutating func startMeasure() { shown.removeAll(keepingCapacity: true) }
@@ -38,10 +47,10 @@ struct AccidentalState {
     /// Returns the sign that `pitch` needs, nil if none; it then applies to the rest of the measure.
     mutating func sign(for pitch: Pitch) -> Accidental? {
         let position = pitch.staffPosition
-        let current = shown[position] ?? Int8(clamping: alterations[Int(pitch.step)])
-        guard current != pitch.alter else { return nil }
-        shown[position] = pitch.alter
-        return Accidental(alter: pitch.alter)
+        let cents = 100 * Int(pitch.alter) + Int(pitch.cents)
+        guard shown[position] ?? 100 * alterations[Int(pitch.step)] != cents else { return nil }
+        shown[position] = cents
+        return Accidental(cents: cents)
     }
 
     /// Sets the signs of one measure of a part: of all lanes, in order of time.

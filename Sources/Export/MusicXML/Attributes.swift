@@ -1,24 +1,20 @@
 import MuseMusic
 
-/// The clef of a staff.
-enum Clef {
-    case treble, bass, percussion
-
-    /// Chooses the bass clef if the mean pitch is below the G below middle C.
-    init(for part: Part) {
-        if part.isDrums {
-            self = .percussion
-            return
-        }
+extension Part {
+    /// The clef at the start: the declared one, or else the bass clef if the mean pitch is below the G below middle C.
+    var firstClef: Clef {
+        if let clef = clefs.value(at: 0) { return clef }
+        if isDrums { return .percussion }
         // In floating point, because an integer sum of hostile pitches could overflow.
-        let sum = part.notes.reduce(0.0) { $0 + Double($1.pitch.midi) }
-        self = sum < 55 * Double(part.notes.count) ? .bass : .treble
+        let sum = notes.reduce(0.0) { $0 + Double($1.pitch.midi) }
+        return sum < 55 * Double(notes.count) ? .bass : .treble
     }
 }
 
 extension XMLWriter {
     func key(_ key: Key) {
         start("key")
+        if key.pipes == .unsigned { attribute("print-object", "no") }
         if key.accidentals.isEmpty {
             element("fifths", key.fifths)
             element("mode", key.mode.rawValue)
@@ -51,19 +47,17 @@ extension XMLWriter {
     func clef(_ clef: Clef, staff: Int? = nil) {
         start("clef")
         if let staff { attribute("number", staff) }
-        switch clef {
-        case .treble:
-            element("sign", "G")
-            element("line", "2")
-        case .bass:
-            element("sign", "F")
-            element("line", "4")
-        case .percussion: element("sign", "percussion")
-        }
+        element("sign", clef.sign.rawValue)
+        if ![.percussion, .none].contains(clef.sign) { element("line", clef.line) }
+        if clef.octaveShift != 0 { element("clef-octave-change", clef.octaveShift) }
         end()
     }
 
     func leftBarline(_ edge: Measure.Edge) {
+        defer {
+            // A segno marks the measure after its bar line, all other signs the one before.
+            directions(of: edge.decorations.filter { $0 == "segno" })
+        }
         guard edge.startsRepeat || edge.isInitial || !edge.endings.isEmpty else { return }
         start("barline")
         attribute("location", "left")
@@ -74,6 +68,11 @@ extension XMLWriter {
     }
 
     func rightBarline(_ edge: Measure.Edge) {
+        directions(of: edge.decorations.filter { $0 != "segno" })
+        // A bar line has no other notations than the fermata.
+        for name in edge.decorations where name != "fermata" && Decoration(name).isNotation {
+            direction { directionType("words", name) }
+        }
         let style: StaticString? =
             switch edge.style {
             // The next measure shows its own sign instead.
@@ -83,7 +82,8 @@ extension XMLWriter {
             case .invisible: "none"
             case .single, .initial, .none: nil
             }
-        guard edge.endsRepeat || style != nil || !edge.stopped.isEmpty else { return }
+        let fermata = edge.decorations.contains("fermata")
+        guard edge.endsRepeat || style != nil || fermata || !edge.stopped.isEmpty else { return }
         start("barline")
         attribute("location", "right")
         if edge.endsRepeat {
@@ -91,8 +91,9 @@ extension XMLWriter {
         } else if let style {
             element("bar-style", style)
         }
+        if fermata { empty("fermata") }
         if !edge.stopped.isEmpty { ending(edge.stopped, edge.isDiscontinued ? "discontinue" : "stop") }
-        if edge.endsRepeat { repeatSign("backward") }
+        if edge.endsRepeat { repeatSign("backward", times: edge.playCount) }
         end()
     }
 
@@ -103,9 +104,10 @@ extension XMLWriter {
         end()
     }
 
-    private func repeatSign(_ direction: StaticString) {
+    private func repeatSign(_ direction: StaticString, times: Int = 2) {
         start("repeat")
         attribute("direction", direction)
+        if times > 2 { attribute("times", times) }
         end()
     }
 }

@@ -5,6 +5,7 @@ enum Direction: Hashable {
     // At equal times, directions are written in this order.
     case key(Key)
     case meter(Meter)
+    case clef(Clef)
     case label(String)
     case tempo(Tempo)
     case chord(ChordSymbol)
@@ -13,16 +14,19 @@ enum Direction: Hashable {
         switch self {
         case .key: 0
         case .meter: 1
-        case .label: 2
-        case .tempo: 3
-        case .chord: 4
+        case .clef: 2
+        case .label: 3
+        case .tempo: 4
+        case .chord: 5
         }
     }
 
-    /// Returns the directions of a score in order of time; only the first part gets more than keys and meters.
-    static func all(of score: Score, isFirstPart: Bool) -> [Timed<Direction>] {
+    /// Returns the directions of a score in order of time; only the first part gets more than keys, meters
+    /// and its own changes of clef.
+    static func all(of score: Score, _ part: Part, isFirstPart: Bool) -> [Timed<Direction>] {
         var result = score.keys.map { Timed($0.onset, Direction.key($0.value)) }
         result += score.meters.map { Timed($0.onset, .meter($0.value)) }
+        result += part.clefs.lazy.filter { $0.onset > 0 }.map { Timed($0.onset, .clef($0.value)) }
         if isFirstPart {
             result += score.labels.map { Timed($0.onset, .label($0.value)) }
             result += score.tempos.map { Timed($0.onset, .tempo($0.value)) }

@@ -2,8 +2,9 @@ import MuseMusic
 
 extension XMLWriter {
     /// Writes a chord symbol, `offset` divisions after the current position in the measure.
-    func harmony(_ chord: ChordSymbol, offset: Int) {
+    func harmony(_ chord: ChordSymbol, offset: Int, isAlternative: Bool = false) {
         start("harmony")
+        if isAlternative { attribute("type", "alternate") }
         start("root")
         element("root-step", step(chord.root.step))
         if chord.root.alter != 0 { element("root-alter", Int(chord.root.alter)) }

@@ -27,6 +27,10 @@ struct Measure {
         var stopped: [Int] = []
         /// Whether the bracket of the stopped ending is open at its end.
         var isDiscontinued = false
+        /// How often the section that ends here is played.
+        var playCount = 2
+        /// The decorations on the bar line.
+        var decorations: [String] = []
         /// Whether it has a repeat sign or more than a single bar line, ignoring endings.
         var isSectionBoundary: Bool { endsRepeat || startsRepeat || isInitial || style == .double || style == .final }
     }
@@ -94,6 +98,8 @@ extension Measure {
         var open: [Int] = []
         func merge(_ barline: Barline, into edge: inout Edge) {
             edge.endsRepeat = edge.endsRepeat || barline.endsRepeat
+            if barline.endsRepeat { edge.playCount = max(edge.playCount, barline.playCount) }
+            edge.decorations += barline.decorations
             edge.startsRepeat = edge.startsRepeat || barline.startsRepeat
             edge.endings += barline.endings.filter { $0 > 0 && !edge.endings.contains($0) }
             switch barline.style {

@@ -109,6 +109,7 @@ extension XMLWriter {
         start("score-part")
         attribute("id", id)
         element("part-name", part.name)
+        if !part.shortName.isEmpty { element("part-abbreviation", part.shortName) }
         let instruments = drums.isEmpty ? ["\(id)-I1"] : drums.map(\.id)
         for (i, instrument) in instruments.enumerated() {
             start("score-instrument")

@@ -101,7 +101,9 @@ struct NoteWriter {
         let isUnpitched = !drums.isEmpty
         xml.start(isUnpitched ? "unpitched" : "pitch")
         xml.element(isUnpitched ? "display-step" : "step", xml.step(pitch.step))
-        if !isUnpitched, pitch.alter != 0 { xml.element("alter", Int(pitch.alter)) }
+        if !isUnpitched, pitch.alter != 0 || pitch.cents != 0 {
+            xml.element("alter", XMLWriter.decimal(Double(pitch.alter) + Double(pitch.cents) / 100))
+        }
         xml.element(isUnpitched ? "display-octave" : "octave", Int(pitch.octave))
         xml.end()
     }
@@ -154,7 +156,8 @@ struct NoteWriter {
         let decorations =
             hasMarks && piece.isFirst ? piece.marks.decorations.map { Decoration($0) }.filter(\.isNotation) : []
         let hasTuplet = isLeading && (piece.startsTuplet || piece.stopsTuplet)
-        let changes = slurs.change(voice: piece.voice, starts: starts, ends: ends)
+        let dotted = hasMarks ? piece.marks.dottedSlurStarts : 0
+        let changes = slurs.change(voice: piece.voice, starts: starts, dotted: dotted, ends: ends)
         guard head.isTieStop || head.isTieStart || hasTuplet || !changes.isEmpty || !decorations.isEmpty else { return }
         xml.start("notations")
         if head.isTieStop { tie("tied", "stop") }
@@ -163,6 +166,7 @@ struct NoteWriter {
             xml.start("slur")
             xml.attribute("type", change.isStart ? "start" : "stop")
             xml.attribute("number", change.number)
+            if change.isDotted { xml.attribute("line-type", "dotted") }
             xml.end()
         }
         if hasTuplet { writeTuplet(piece) }

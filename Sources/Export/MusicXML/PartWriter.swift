@@ -19,7 +19,7 @@ struct PartWriter {
         self.part = part
         self.grid = grid
         notes = NoteWriter(xml, divisionTicks: grid.divisionTicks, drums: drums, lowerStaffVoice: part.lowerStaffVoice)
-        directions = Direction.all(of: score, isFirstPart: index == 0)[...]
+        directions = Direction.all(of: score, part, isFirstPart: index == 0)[...]
         keys = Timeline(score.keys)
         meters = Timeline(score.meters)
         beaming = Beaming(.free, ticksPerQuarter: score.ticksPerQuarter)
@@ -42,23 +42,24 @@ struct PartWriter {
         xml.end()
     }
 
-    /// Writes the keys and meters that change at the start of the measure; in the first measure also the clef and
-    /// divisions.
+    /// Writes the keys, meters and clefs that change at the start of the measure; in the first measure also the divisions.
     private mutating func writeAttributes(_ measure: Measure, isFirst: Bool) {
         var key: Key?
         var meter: Meter?
+        var clef = isFirst ? part.firstClef : nil
         var next = directions.startIndex
         var deferred: [Timed<Direction>] = []
         while next < directions.endIndex, directions[next].onset <= measure.start {
             switch directions[next].value {
             case .key(let value): key = value
             case .meter(let value): meter = value
+            case .clef(let value): clef = value
             default: deferred.append(directions[next])
             }
             next += 1
         }
         if !deferred.isEmpty || next > directions.startIndex { directions = (deferred + directions[next...])[...] }
-        guard isFirst || key != nil || meter != nil else { return }
+        guard isFirst || key != nil || meter != nil || clef != nil else { return }
         xml.start("attributes")
         if isFirst { xml.element("divisions", grid.divisions) }
         if let key { xml.key(key) }
@@ -67,8 +68,8 @@ struct PartWriter {
             xml.element("staves", 2)
             xml.clef(.treble, staff: 1)
             xml.clef(.bass, staff: 2)
-        } else if isFirst {
-            xml.clef(Clef(for: part))
+        } else if let clef {
+            xml.clef(clef)
         }
         xml.end()
     }
@@ -125,7 +126,14 @@ struct PartWriter {
                 xml.direction(offset: offset) { xml.directionType("rehearsal", label) }
             case .tempo(let tempo):
                 xml.tempo(tempo, ticksPerQuarter: score.ticksPerQuarter, values: grid.values, offset: offset)
-            case .chord(let chord): xml.harmony(chord, offset: offset)
+            case .chord(let chord):
+                xml.harmony(chord, offset: offset)
+                for alternative in chord.alternatives { xml.harmony(alternative, offset: offset, isAlternative: true) }
+            case .clef(let clef):
+                guard offset <= 0 || end == .max else { return }
+                xml.start("attributes")
+                xml.clef(clef)
+                xml.end()
             }
             directions.removeFirst()
         }

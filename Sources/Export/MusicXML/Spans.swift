@@ -3,6 +3,7 @@ struct SlurNumbers {
     struct Change: Equatable {
         var isStart: Bool
         var number: Int
+        var isDotted = false
     }
 
     /// MusicXML distinguishes at most 16 slurs; deeper nesting is omitted.
@@ -12,7 +13,9 @@ struct SlurNumbers {
 
     /// Returns the slur ends and starts at a note. An end closes the last open slur of its voice. An end without an
     /// open slur cancels a start, because a slur over a single note has no meaning.
-    mutating func change(voice: UInt8, starts: Int, ends: Int) -> [Change] {
+    ///
+    /// - Parameter dotted: how many of the slurs that start are dotted, the first ones.
+    mutating func change(voice: UInt8, starts: Int, dotted: Int = 0, ends: Int) -> [Change] {
         var changes: [Change] = []
         var starts = starts
         for _ in 0..<max(0, min(ends, Self.limit)) {
@@ -22,11 +25,11 @@ struct SlurNumbers {
             }
             changes.append(Change(isStart: false, number: open.remove(at: last).number))
         }
-        for _ in 0..<max(0, min(starts, Self.limit)) {
+        for i in 0..<max(0, min(starts, Self.limit)) {
             let taken = Set(open.map(\.number))
             guard let number = (1...Self.limit).first(where: { !taken.contains($0) }) else { break }
             open.append((voice, number))
-            changes.append(Change(isStart: true, number: number))
+            changes.append(Change(isStart: true, number: number, isDotted: i < dotted))
         }
         return changes
     }
@@ -42,36 +45,32 @@ struct Verses {
 
     private var verses: [Verse] = []
 
-    /// Writes the syllables of a note, one per verse. The signs at the end of a syllable are ABC's: the first `-` joins
-    /// it to the next one; each further `-` and each `_` extends it by one note.
+    /// Writes the syllables of a note, one per verse, in the form of `LyricSyllable`.
     mutating func write(_ syllables: [String], to xml: XMLWriter) {
         while verses.count < syllables.count { verses.append(Verse()) }
         for i in verses.indices {
-            let syllable = i < syllables.count ? syllables[i] : ""
-            let end = syllable.lastIndex { $0 != "-" && $0 != "_" }.map(syllable.index(after:)) ?? syllable.startIndex
-            if syllable[..<end].isEmpty {
-                extend(verse: i, xml)
+            if i < syllables.count, !syllables[i].isEmpty {
+                write(LyricSyllable(syllables[i]), verse: i, xml)
             } else {
-                write(syllable[..<end], signs: syllable[end...], verse: i, xml)
+                extend(verse: i, xml)
             }
         }
     }
 
-    private mutating func write(_ text: Substring, signs: Substring, verse: Int, _ xml: XMLWriter) {
-        let continues = signs.hasPrefix("-")
+    private mutating func write(_ syllable: LyricSyllable, verse: Int, _ xml: XMLWriter) {
         let syllabic: StaticString =
-            switch (verses[verse].isWithinWord, continues) {
+            switch (verses[verse].isWithinWord, syllable.isInWord) {
             case (false, false): "single"
             case (false, true): "begin"
             case (true, true): "middle"
             case (true, false): "end"
             }
-        verses[verse].isWithinWord = continues
-        verses[verse].extensionCount = continues ? 0 : signs.count
+        let extensionCount = syllable.isInWord ? 0 : syllable.holds.count
+        verses[verse] = Verse(isWithinWord: syllable.isInWord, extensionCount: extensionCount)
         lyric(verse, xml) {
             xml.element("syllabic", syllabic)
-            xml.element("text", String(text))
-            if !continues, !signs.isEmpty { self.extend("start", xml) }
+            xml.element("text", String(syllable.text))
+            if extensionCount > 0 { self.extend("start", xml) }
         }
     }
 

@@ -7,7 +7,9 @@ package import MuseProtocols
 /// break, `+` around chords and decorations, tunes without `X:`. Decisions where the standard leaves a choice:
 /// - An accidental applies to its letter in all octaves until the end of the bar (section 11.3, the default `pitch`),
 ///   and across the bar line through a tie.
-/// - A chord lasts as long as its first note.
+/// - A chord and all its notes last as long as its first note.
+/// - A slip is repaired where it stands and reported as a warning, as abc2midi plays on; a tune has an error only if a
+///   part of its music cannot be read.
 /// - Each `V:` becomes a part; overlays (`&`) and voices marked `merge` become further voices of an existing part.
 /// - A plain bar line before the first note is dropped. If a line of text ends with a full bar but no bar line, one is
 ///   inserted and reported; accidentals stay in force across it.
@@ -34,13 +36,20 @@ package struct ABCImporter: Importer {
             file.add(
                 .error, "no tune found; a tune starts with a field X: and has a field K:", at: text.firstLine.place)
         }
-        let header = book.header
-        let tunes = Self.mapInRuns(book.tunes) { run in
+        let (header, headerText) = (book.header, text.string(book.headerRange))
+        let tunes = Self.mapInRuns(book.texts()) { run in
             var cache = ChordSymbolCache()
-            return run.map { lines in
-                var reader = TuneReader(text, header: header, lines: lines, chordSymbols: cache)
-                let tune = reader.read()
+            return run.map { part in
+                let plain = TypographicQuotes.replaced(in: text, headerEnd: book.headerRange.upperBound, part)
+                var reader = TuneReader(
+                    plain?.text ?? text, header: header, lines: plain?.part.lines ?? part.lines, chordSymbols: cache)
+                if let place = plain?.place { reader.reportTypographicQuotes(at: place) }
+                var tune = reader.read()
                 cache = reader.chordSymbols
+                tune.score.page = Page(
+                    format: Self.schema.name, fileHeader: headerText, before: text.string(part.before),
+                    text: (plain?.text ?? text).page(plain?.part.tune ?? part.tune), after: text.string(part.after),
+                    of: tune.score)
                 return tune
             }
         }
@@ -61,8 +70,8 @@ package struct ABCImporter: Importer {
     }
 
     /// Reads consecutive runs of tunes, one run per thread.
-    private static func mapInRuns<Output: Sendable>(
-        _ tunes: [[Line]], _ read: @escaping @Sendable (ArraySlice<[Line]>) -> [Output]
+    private static func mapInRuns<Input: Sendable, Output: Sendable>(
+        _ tunes: [Input], _ read: @escaping @Sendable (ArraySlice<Input>) -> [Output]
     ) -> [Output] {
         // If no further thread can be started, this one reads everything.
         let runs = tunes.divided(into: SystemThread.processorCount)

@@ -15,6 +15,13 @@ package struct ABCText {
         file = SourceFile(name: name, text: String(decoding: bytes, as: UTF8.self))
     }
 
+    /// A changed text of the same file.
+    init(_ bytes: [UInt8], file: SourceFile) {
+        self.bytes = bytes
+        self.file = file
+        problem = nil
+    }
+
     var firstLine: Line { Line(start: 0, end: 0, number: 1) }
 
     func string(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
@@ -37,6 +44,13 @@ package struct ABCText {
             return (Array(String(decoding: units, as: UTF16.self).utf8), (.warning, "the file is UTF-16, not UTF-8"))
         }
         if raw.allSatisfy({ $0 < 0x80 }) || String(validating: raw, as: UTF8.self) != nil { return (raw, nil) }
+        let declared = Charset.declared(in: raw)
+        if let declared, let bytes = Charset.utf8(raw, from: declared.name) {
+            // The text is now UTF-8, so it must say so when it is written back.
+            var bytes = bytes
+            bytes.replaceSubrange(declared.range, with: "utf-8".utf8)
+            return (bytes, nil)
+        }
         var bytes: [UInt8] = []
         bytes.reserveCapacity(raw.count + raw.count / 8)
         for byte in raw {
@@ -47,7 +61,8 @@ package struct ABCText {
                 bytes.append(0x80 | byte & 0x3F)
             }
         }
-        return (bytes, (.warning, "the file is not UTF-8; read as Latin-1"))
+        let found = declared.map { "the file is not UTF-8, and its encoding '\($0.name)' is unknown" }
+        return (bytes, (.warning, "\(found ?? "the file is not UTF-8"); read as Latin-1"))
     }
 
     private static func unifyLineEnds(_ raw: [UInt8]) -> [UInt8] {

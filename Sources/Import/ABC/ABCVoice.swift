@@ -8,6 +8,8 @@ struct ABCVoice {
     var pitches: PitchContext
     var broken: BrokenRhythm?
     var lyrics = LyricsPosition()
+    /// The position of symbol lines, which are aligned like lyrics.
+    var symbols = LyricsPosition()
     /// Whether a line of text ended with a full bar and no bar line has followed.
     private(set) var isBarlineMissing = false
 
@@ -48,7 +50,10 @@ struct ABCVoice {
         return music.place(pitch(of: note), in: span, marks: marks, slurStarts: slurStarts)
     }
 
-    /// Places a chord whose notes may differ in length; all lengths are multiplied by `length`.
+    /// Places a chord. All its notes last as long as the first one, whose length is multiplied by `length`.
+    ///
+    /// ABC 2.1, section 4.17, lets only the first note determine when the music goes on; abc2midi, abcjs and music21 also
+    /// play the others no longer or shorter.
     mutating func place(
         _ chord: Chord, times length: NoteLength, marks: Marks, slurStarts: [TextPlace]
     ) throws(TimeSpan.LengthError) -> [MusicProblem] {
@@ -57,16 +62,7 @@ struct ABCVoice {
         let span = try music.span(time)
         var notes: [ChordNote] = []
         notes.reserveCapacity(chord.members.count)
-        for member in chord.members {
-            var ticks = span.ticks
-            let memberLength = member.length
-            if memberLength != first {
-                let exact = time.scaled(
-                    by: memberLength.numerator * first.denominator, over: memberLength.denominator * first.numerator)
-                ticks = max(1, exact?.rounded ?? ticks)
-            }
-            notes.append(ChordNote(pitch(of: member.note), ticks: ticks))
-        }
+        for member in chord.members { notes.append(ChordNote(pitch(of: member.note), ticks: span.ticks)) }
         broken = nil
         return music.place(notes, in: span, marks: marks, slurStarts: slurStarts)
     }
@@ -95,6 +91,7 @@ struct ABCVoice {
         lyrics.musicLine = number
         checkForMissingBarline()
         lyrics.startMusic(at: music.notes.count)
+        symbols.startMusic(at: music.notes.count)
     }
 
     mutating func checkForMissingBarline() {
@@ -126,20 +123,25 @@ struct ABCVoice {
         overlay.overlays = []
         overlay.broken = nil
         overlay.lyrics.restart()
+        overlay.symbols.restart()
         return overlay
     }
 
-    /// Returns to the start of the bar of `main`, with its meter, key and unit note length.
-    mutating func restartBar(of main: ABCVoice) {
-        music.restartBar(of: main.music)
+    /// Returns to the start of the bar of `main`, or of several bars, with its meter, key and unit note length.
+    mutating func restartBar(of main: ABCVoice, from start: ExactTicks? = nil) {
+        music.restartBar(of: main.music, from: start)
         unit = main.unit
         pitches.restartBar(of: main.pitches)
     }
 
     /// Ends the voice, and reports tuplets, broken rhythms, ties and slurs that are still open.
-    mutating func finish(_ reports: inout Reports) {
-        if let problem = music.endTuplet() { reports.add(problem) }
-        if let broken { reports.add(.warning, "broken rhythm without a note after it", at: broken.place) }
-        reports.add(music.finish())
+    ///
+    /// - Parameter voice: the index of the voice, or of the one that it overlays.
+    mutating func finish(_ reports: inout Reports, voice: Int) {
+        if let problem = music.endTuplet() { reports.add(problem, voice: voice) }
+        if let broken {
+            reports.add(.warning, "broken rhythm without a note after it", at: broken.place, voice: voice)
+        }
+        reports.add(music.finish(), voice: voice)
     }
 }

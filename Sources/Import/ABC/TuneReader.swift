@@ -39,8 +39,14 @@ struct TuneReader {
         music.finish(at: scanner.line.place, &tune)
         tune.voices.finish(&tune.reports)
         let voices = tune.voices.all.map(\.music)
-        tune.reports.add(VoiceChecks(voices, meter: tune.defaults.meter ?? .free).problems)
-        return Imported.Tune(score: score(of: voices), diagnostics: tune.reports.inOrder(), mark: mark)
+        let checks = VoiceChecks(voices, meter: tune.defaults.meter ?? .free)
+        tune.reports.add(checks.problems)
+        return Imported.Tune(
+            score: score(of: voices), diagnostics: tune.reports.inOrder(bars: checks.bars), mark: mark)
+    }
+
+    mutating func reportTypographicQuotes(at place: TextPlace) {
+        tune.report(.warning, "typographic quotation marks in the music; read as ' and \"", at: place)
     }
 
     /// Reads the header, the first key and the first meter.

@@ -17,13 +17,23 @@ struct TuneState {
     // MARK: - Diagnostics
 
     mutating func report(_ severity: Diagnostic.Severity, _ message: @autoclosure () -> String, at place: TextPlace) {
-        reports.add(severity, message(), at: place)
+        reports.add(severity, message(), at: place, voice: reportedVoice)
     }
+
+    /// The voice that is being read; nil in the header.
+    private var reportedVoice: Int? { isInBody && !voices.isEmpty ? voices.mainIndex : nil }
+
+    mutating func report(_ problems: [MusicProblem]) { reports.add(problems, voice: reportedVoice) }
 
     /// Reports several warnings at one place.
     mutating func report(_ problems: [String]?, at place: TextPlace) {
         guard let problems, !problems.isEmpty else { return }
-        for problem in problems { reports.add(.warning, problem, at: place) }
+        for problem in problems { report(.warning, problem, at: place) }
+    }
+
+    /// Reports a length of 0.
+    mutating func report(_ length: NoteLength, at place: TextPlace) {
+        if length.isZero { report(.warning, "length 0; read as 1", at: place) }
     }
 
     mutating func reportStray(_ accidental: Accidental?, at place: TextPlace) {
@@ -42,11 +52,41 @@ struct TuneState {
         } else {
             score.parts.append(Part(program: defaults.program, isDrums: defaults.isDrums))
         }
+        let pitches = PitchContext(key: defaults.key, octaveShift: defaults.octaveShift, reach: defaults.reach)
         voices.add(
             ABCVoice(
                 VoiceBuilder(id: id, part: part, number: number, meter: defaults.meter), unit: defaults.unitTicks,
-                pitches: PitchContext(
-                    key: defaults.key, octaveShift: defaults.octaveShift, reach: defaults.reach)))
+                pitches: pitches))
+        if isInBody { applyDefaultStaff() }
+    }
+
+    /// Sets the clef, octave and transposition of the current voice.
+    mutating func apply(_ staff: StaffProperties) {
+        if let clef = staff.clef {
+            let onset = voices.current.music.onset
+            if currentPart.clefs.value(at: onset) != clef {
+                currentPart.clefs.removeAll { $0.onset == onset }
+                currentPart.clefs.append(Timed(onset, clef))
+            }
+            voices.current.pitches.clefOctaves = clef.octaveShift
+            if clef.sign == .percussion { currentPart.isDrums = true }
+        }
+        if let shift = staff.octaveShift { voices.current.pitches.octaveShift = shift }
+        if let semitones = staff.transposition {
+            voices.current.pitches.transposition = semitones
+            currentPart.transposition = semitones
+        }
+    }
+
+    /// Gives the current voice the clef and transposition of the header's `K:`, unless its `V:` sets them.
+    private mutating func applyDefaultStaff() {
+        if currentPart.clefs.isEmpty, let clef = defaults.clef {
+            currentPart.clefs = [Timed(0, clef)]
+            if clef.sign == .percussion { currentPart.isDrums = true }
+        }
+        if currentPart.transposition == 0 { currentPart.transposition = defaults.transposition }
+        voices.current.pitches.clefOctaves = currentPart.clefs.last?.value.octaveShift ?? 0
+        voices.current.pitches.transposition = currentPart.transposition
     }
 
     /// The part of the current voice.
@@ -56,9 +96,14 @@ struct TuneState {
     }
 
     /// Ends an incomplete tuplet and reports it.
-    mutating func endTuplet() { if let problem = voices.current.music.endTuplet() { reports.add(problem) } }
+    mutating func endTuplet() { if let problem = voices.current.music.endTuplet() { report([problem]) } }
 
-    mutating func endOverlay() { if let problem = voices.endOverlay() { reports.add(problem) } }
+    /// Returns from an overlay to the main voice.
+    ///
+    /// - Parameter ofBars: whether an overlay of several bars ends too.
+    mutating func endOverlay(ofBars: Bool = false) {
+        if let problem = voices.endOverlay(ofBars: ofBars) { report([problem]) }
+    }
 
     /// Ends the header: sets the unit note length of all voices, and adds a voice if no `V:` did.
     mutating func startBody() {
@@ -70,6 +115,10 @@ struct TuneState {
         }
         isInBody = true
         if voices.isEmpty { addVoice("") }
-        voices.selectFirst()
+        for i in voices.all.indices {
+            voices.select(index: i)
+            applyDefaultStaff()
+        }
+        voices.select(index: 0)
     }
 }

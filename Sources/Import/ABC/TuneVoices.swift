@@ -3,6 +3,8 @@ struct TuneVoices {
     private(set) var all: [ABCVoice] = []
     private(set) var currentIndex = 0
     private var indices: [String: Int] = [:]
+    /// The start of the overlay of several bars, `(&`, that is being read.
+    private var overlaidBars: (main: Int, start: ExactTicks)?
 
     var isEmpty: Bool { all.isEmpty }
 
@@ -13,6 +15,9 @@ struct TuneVoices {
         get { all[currentIndex] }
         _modify { yield &all[currentIndex] }
     }
+
+    /// The index of the voice that is being read, or that the current overlay belongs to.
+    var mainIndex: Int { current.main ?? currentIndex }
 
     /// Whether the current voice is the first one and not an overlay.
     var isFirst: Bool { currentIndex == 0 && current.main == nil }
@@ -25,7 +30,7 @@ struct TuneVoices {
         indices[voice.music.id] = currentIndex
     }
 
-    mutating func selectFirst() { currentIndex = 0 }
+    mutating func select(index: Int) { currentIndex = index }
 
     /// Selects the voice `id`; returns false if there is none.
     ///
@@ -38,12 +43,16 @@ struct TuneVoices {
         }
         guard isInBody, all.count == 1, all[0].music.id.isEmpty, all[0].music.isEmpty || id == "1" else { return false }
         indices[id] = 0
+        // From here on it has a name, so that the next `V:` does not rename it.
+        all[0].music.id = id
         currentIndex = 0
         return true
     }
 
     /// Ends all voices, see `ABCVoice.finish(_:)`.
-    mutating func finish(_ reports: inout Reports) { for i in all.indices { all[i].finish(&reports) } }
+    mutating func finish(_ reports: inout Reports) {
+        for i in all.indices { all[i].finish(&reports, voice: all[i].main ?? i) }
+    }
 
     /// Returns the next voice number of a part; nil if all are in use.
     func nextNumber(inPart part: Int) -> UInt8? {
@@ -68,19 +77,32 @@ struct TuneVoices {
             currentIndex = all.count - 1
         }
         let voice = all[main]
-        current.restartBar(of: voice)
+        let start = overlaidBars.flatMap { $0.main == main ? $0.start : nil }
+        current.restartBar(of: voice, from: start)
         return true
     }
 
-    /// Returns to the main voice at a bar line, at the end of the longest overlay of the bar.
+    /// Starts an overlay of several bars (`(&`) at the current time.
+    mutating func startOverlayOfBars() {
+        overlaidBars = (current.main ?? currentIndex, current.music.position)
+    }
+
+    /// Whether the current voice overlays several bars, so that a bar line does not end it.
+    var isOverlayingBars: Bool { overlaidBars != nil && overlaidBars?.main == current.main }
+
+    /// Returns to the main voice at the end of the longest overlay.
     ///
+    /// - Parameter ofBars: whether an overlay of several bars ends too.
     /// - Returns: a problem if the overlay leaves a tuplet open.
-    mutating func endOverlay() -> MusicProblem? {
+    mutating func endOverlay(ofBars: Bool) -> MusicProblem? {
+        if isOverlayingBars, !ofBars { return nil }
+        let endsBars = isOverlayingBars
+        if ofBars { overlaidBars = nil }
         guard let main = current.main else { return nil }
         let problem = current.music.endTuplet()
         currentIndex = main
         for i in all[main].overlays where all[i].music.onset > all[main].music.onset {
-            if all[i].music.barStart.rounded == all[main].music.barStart.rounded {
+            if endsBars || all[i].music.barStart.rounded == all[main].music.barStart.rounded {
                 all[main].music.skip(to: all[i].music.position)
             }
         }

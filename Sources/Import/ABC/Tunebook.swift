@@ -7,6 +7,8 @@ import MuseProtocols
 struct Tunebook {
     private(set) var header: [Line] = []
     private(set) var tunes: [[Line]] = []
+    /// The text before the first tune that applies to all tunes; empty if none does.
+    var headerRange: Range<Int> { 0..<(header.last.map { min($0.end + 1, bytes.count) } ?? 0) }
 
     private let bytes: [UInt8]
     private var block: [Line] = []
@@ -40,6 +42,21 @@ struct Tunebook {
         close(&reports)
     }
 
+    /// Returns the texts of the tunes: each with what stands between it and the one before, the last one with the rest of
+    /// the file.
+    func texts() -> [TuneText] {
+        var result: [TuneText] = []
+        var end = headerRange.upperBound
+        for lines in tunes {
+            let start = lines.first?.start ?? end
+            let tuneEnd = min((lines.last?.end ?? start) + 1, bytes.count)
+            result.append(TuneText(lines: lines, before: end..<start, tune: start..<tuneEnd, after: tuneEnd..<tuneEnd))
+            end = tuneEnd
+        }
+        if let last = result.indices.last { result[last].after = end..<bytes.count }
+        return result
+    }
+
     private mutating func close(_ reports: inout Reports) {
         guard !block.isEmpty else { return }
         defer {
@@ -61,8 +78,8 @@ struct Tunebook {
             isHeaderOpen = false
         } else if isFirstBlock {
             header = block
-        } else if looksLikeMusic(block[0]) {
-            reports.add(.warning, "music after an empty line, which ends a tune; skipped", at: block[0].place)
+        } else if let line = block.first(where: { bytes[$0.start] != UInt8(ascii: "%") }), looksLikeMusic(line) {
+            reports.add(.warning, "music after an empty line, which ends a tune; skipped", at: line.place)
         }
     }
 

@@ -8,6 +8,8 @@ struct BarlineList {
     }
 
     private(set) var placed: [Placed] = []
+    /// How often the section that is open is played, as the bar line at its start says.
+    private var openPlayCount = 2
 
     var isEmpty: Bool { placed.isEmpty }
     var barlines: [Barline] { placed.map(\.barline) }
@@ -16,15 +18,47 @@ struct BarlineList {
     var visible: [Placed] { placed.filter { $0.barline.style != .none } }
 
     /// Adds a bar line, or merges it with the last one if that has the same onset.
-    mutating func add(_ barline: Barline, at place: TextPlace) {
+    ///
+    /// - Parameter nextPlayCount: how often the section that starts here is played.
+    mutating func add(_ barline: Barline, nextPlayCount: Int = 2, at place: TextPlace) {
+        var barline = barline
+        if barline.endsRepeat {
+            barline.playCount = max(barline.playCount, openPlayCount)
+            openPlayCount = 2
+        }
+        if barline.startsRepeat { openPlayCount = nextPlayCount }
         guard let k = placed.indices.last, placed[k].barline.onset == barline.onset else {
             placed.append(Placed(barline: barline, place: place))
             return
         }
         if barline.style.strength > placed[k].barline.style.strength { placed[k].barline.style = barline.style }
-        if barline.endsRepeat { placed[k].barline.endsRepeat = true }
+        if barline.endsRepeat {
+            placed[k].barline.endsRepeat = true
+            placed[k].barline.playCount = barline.playCount
+        }
         if barline.startsRepeat { placed[k].barline.startsRepeat = true }
         if !barline.endings.isEmpty { placed[k].barline.endings = barline.endings }
+        decorateLast(barline.decorations)
+    }
+
+    /// Adds the decorations that another voice has on the same bar lines.
+    mutating func takeDecorations(of other: BarlineList) {
+        var k = placed.startIndex
+        for line in other.placed where !line.barline.decorations.isEmpty {
+            while k < placed.endIndex, placed[k].barline.onset < line.barline.onset { k += 1 }
+            guard k < placed.endIndex, placed[k].barline.onset == line.barline.onset else { continue }
+            for name in line.barline.decorations where !placed[k].barline.decorations.contains(name) {
+                placed[k].barline.decorations.append(name)
+            }
+        }
+    }
+
+    /// Adds decorations to the last bar line.
+    mutating func decorateLast(_ names: [String]) {
+        guard let k = placed.indices.last else { return }
+        for name in names where !placed[k].barline.decorations.contains(name) {
+            placed[k].barline.decorations.append(name)
+        }
     }
 }
 

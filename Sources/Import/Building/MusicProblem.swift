@@ -1,3 +1,5 @@
+package import MuseMusic
+
 /// An inconsistency in the music, and its place in the text.
 package struct MusicProblem: Equatable {
     package enum Kind: Equatable {
@@ -7,8 +9,8 @@ package struct MusicProblem: Equatable {
         case tieAtEnd
         case slurWithoutEnd
         case tupletCutShort(notes: Int, of: Int)
-        /// Lengths in fractions of a whole note.
-        case barLength(String, meter: String)
+        /// Lengths in notes of one kind: `5 eighths`.
+        case barLength(bar: Int, lasts: String, meter: Meter, needs: String)
         case repeatWithoutEnd
         case differentBarlines(voice: String)
         case endsEarly(voice: String)
@@ -16,8 +18,11 @@ package struct MusicProblem: Equatable {
 
     package let kind: Kind
     package let place: TextPlace
+    /// The index of its voice; nil if it concerns no voice in particular.
+    package let voice: Int?
 
-    package init(_ kind: Kind, at place: TextPlace) {
+    package init(_ kind: Kind, at place: TextPlace, voice: Int? = nil) {
+        self.voice = voice
         self.kind = kind
         self.place = place
     }
@@ -28,7 +33,8 @@ package struct MusicProblem: Equatable {
         case .tieAtEnd: "tie without a note after it; ignored"
         case .slurWithoutEnd: "slur without an end; ignored"
         case .tupletCutShort(let notes, let count): "the tuplet has only \(notes) of \(count) notes"
-        case .barLength(let length, let meter): "the bar that ends here lasts \(length), its meter needs \(meter)"
+        case .barLength(let bar, let length, let meter, let needed):
+            "bar \(bar) lasts \(length), \(meter) needs \(needed)"
         case .repeatWithoutEnd: "repeat without an end"
         case .differentBarlines(let voice):
             "the bar lines of voice \(voice) differ from those of the lead voice, which are used"

@@ -24,10 +24,8 @@ struct OpenTies {
 
     mutating func markSectionEnd() { for i in ties.indices { ties[i].isAtSectionEnd = true } }
 
-    /// Returns the pitch that a tie carries to a note of this step and octave; nil if none does.
-    func pitch(step: Int, octave: Int) -> Pitch? {
-        ties.first { Int($0.pitch.step) == step && Int($0.pitch.octave) == octave }?.pitch
-    }
+    /// Returns the first tied pitch that meets a condition.
+    func pitch(where condition: (Pitch) -> Bool) -> Pitch? { ties.first { condition($0.pitch) }?.pitch }
 
     /// Ends the ties at the notes of `range`, or at a rest if it is empty.
     ///

@@ -5,6 +5,8 @@ struct Reports {
     private let bytes: [UInt8]
     private let file: SourceFile
     private var list: DiagnosticList
+    /// The place and voice of each diagnostic, from which its bar follows at the end.
+    private var origins: [(offset: Int, voice: Int?)] = []
     private var lastCount: (lineStart: Int, offset: Int, column: Int) = (0, 0, 1)
 
     /// - Parameters:
@@ -18,14 +20,23 @@ struct Reports {
 
     var diagnostics: [Diagnostic] { list.diagnostics }
 
-    mutating func add(_ severity: Diagnostic.Severity, _ message: @autoclosure () -> String, at place: TextPlace) {
+    /// - Parameter voice: the index of the voice that it concerns; nil if it concerns none.
+    mutating func add(
+        _ severity: Diagnostic.Severity, _ message: @autoclosure () -> String, at place: TextPlace, voice: Int? = nil
+    ) {
         guard list.hasRoom(for: severity) else { return }
         list.append(Diagnostic(severity, message(), at: mark(at: place)))
+        origins.append((place.offset, voice))
     }
 
-    mutating func add(_ problem: MusicProblem) { add(.warning, problem.message, at: problem.place) }
+    /// - Parameter voice: the voice of a problem that does not know its own.
+    mutating func add(_ problem: MusicProblem, voice: Int? = nil) {
+        add(.warning, problem.message, at: problem.place, voice: problem.voice ?? voice)
+    }
 
-    mutating func add(_ problems: [MusicProblem]) { for problem in problems { add(problem) } }
+    mutating func add(_ problems: [MusicProblem], voice: Int? = nil) {
+        for problem in problems { add(problem, voice: voice) }
+    }
 
     mutating func mark(at place: TextPlace) -> SourceMark {
         // Continues from the last place in the same line, so that a line of megabytes is counted only once.
@@ -39,8 +50,16 @@ struct Reports {
     }
 
     /// Returns the diagnostics in the order of their places; those without a place come last.
-    func inOrder() -> [Diagnostic] {
-        let sorted = list.all.enumerated().sorted {
+    ///
+    /// - Parameter bars: the bars of each voice.
+    func inOrder(bars: [VoiceBars]) -> [Diagnostic] {
+        var all = list.all
+        for (i, origin) in origins.enumerated() {
+            guard let voice = origin.voice, bars.indices.contains(voice) else { continue }
+            let bar = bars[voice].number(at: origin.offset)
+            all[i] = Diagnostic(all[i].severity, all[i].message, at: all[i].mark, bar: bar)
+        }
+        let sorted = all.enumerated().sorted {
             switch ($0.element.mark, $1.element.mark) {
             case (let a?, let b?): (a.line, a.column, $0.offset) < (b.line, b.column, $1.offset)
             case (.some, nil): true

@@ -37,7 +37,7 @@ package struct ScoreBuilder {
         var score = Score()
         score.header = header
         score.playOrder = playOrder
-        score.barlines = lead?.barlines.barlines ?? []
+        score.barlines = Self.barlines(of: lead, decoratedBy: voices)
         score.meters = Self.timeline(from: meter, lead?.meters ?? [])
         score.keys = Self.timeline(from: key, lead?.keys ?? [])
         score.tempos = Self.inOrder(tempos)
@@ -45,6 +45,14 @@ package struct ScoreBuilder {
         score.labels = labels
         score.parts = parts(of: voices)
         return score
+    }
+
+    /// Returns the bar lines of the lead voice, with the decorations on those of the others.
+    private static func barlines(of lead: VoiceBuilder?, decoratedBy voices: [VoiceBuilder]) -> [Barline] {
+        guard let lead else { return [] }
+        var list = lead.barlines
+        for voice in voices where !voice.isOverlay { list.takeDecorations(of: voice.barlines) }
+        return list.barlines
     }
 
     /// Returns the parts that have music; all parts if none has.

@@ -5,7 +5,7 @@ package import MuseMusic
 /// Each note, chord or rest starts where the previous one ended. Times are exact and include the effect of tuplets;
 /// notes get whole ticks from their rounded start to their rounded end.
 package struct VoiceBuilder {
-    package let id: String
+    package var id: String
     /// The index of the part in the score.
     package let part: Int
     /// The number of the voice within the part.
@@ -217,7 +217,16 @@ package struct VoiceBuilder {
     /// Marks the start or end of a repeat or an ending, where open ties may lead elsewhere.
     package mutating func markSectionEnd() { ties.markSectionEnd() }
 
-    package mutating func add(_ barline: Barline, at place: TextPlace) { barlines.add(barline, at: place) }
+    package mutating func add(_ barline: Barline, nextPlayCount: Int = 2, at place: TextPlace) {
+        barlines.add(barline, nextPlayCount: nextPlayCount, at: place)
+    }
+
+    /// Adds decorations to the bar line here; returns false if there is none.
+    package mutating func decorateBarline(_ names: [String]) -> Bool {
+        guard barlines.placed.last?.barline.onset == onset, onset > 0 else { return false }
+        barlines.decorateLast(names)
+        return true
+    }
 
     package mutating func change(to meter: Meter) {
         settle()
@@ -230,10 +239,10 @@ package struct VoiceBuilder {
         keys.append(Timed(onset, key))
     }
 
-    /// Returns to the start of the bar of `main`, which this voice overlays.
-    package mutating func restartBar(of main: VoiceBuilder) {
-        position = main.barStart
-        barStart = main.barStart
+    /// Returns to the start of the bar of `main`, which this voice overlays, or of several bars.
+    package mutating func restartBar(of main: VoiceBuilder, from start: ExactTicks? = nil) {
+        position = start ?? main.barStart
+        barStart = position
         meter = main.meter
         last = nil
     }

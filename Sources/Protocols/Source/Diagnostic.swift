@@ -8,8 +8,12 @@ public struct Diagnostic: Error, Equatable, Sendable {
     /// One sentence without a full stop. Names what was found and what was expected.
     public let message: String
     public let mark: SourceMark?
+    /// The number of the bar it concerns, as musicians count: 1 for the first whole bar, 0 for a pickup before it; nil if
+    /// it concerns no bar.
+    public let bar: Int?
 
-    public init(_ severity: Severity, _ message: String, at mark: SourceMark?) {
+    public init(_ severity: Severity, _ message: String, at mark: SourceMark?, bar: Int? = nil) {
+        self.bar = bar
         self.severity = severity
         self.message = message
         self.mark = mark
@@ -17,8 +21,12 @@ public struct Diagnostic: Error, Equatable, Sendable {
 }
 
 extension Diagnostic: CustomStringConvertible {
-    /// `file:line:column: error: message`, then the source line and a caret.
-    public var description: String { render(severity.rawValue, message, at: mark) }
+    /// `file:line:column: error: bar 7: message`, then the source line and a caret.
+    public var description: String {
+        let place = bar.map { "bar \($0)" }
+        let text = place.map { message.hasPrefix("\($0) ") ? message : "\($0): \(message)" }
+        return render(severity.rawValue, text ?? message, at: mark)
+    }
 }
 
 /// Renders a message with its position: headline, source line, caret.

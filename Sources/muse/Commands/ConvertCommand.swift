@@ -9,7 +9,10 @@ import MuseStorage
 struct ConvertCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "convert", abstract: "Converts between music formats, selected by file extension.",
-        discussion: "With {n} in OUT, each tune is written to its own file.")
+        discussion: """
+            With {n} in OUT, each tune is written to its own file. A tune that is read from ABC and written to ABC stays \
+            as its author wrote it, unless --tidy is given.
+            """)
 
     @Argument(help: "The file to read.") var input: String
     @Argument(help: "The file to write.") var output: String
@@ -20,13 +23,15 @@ struct ConvertCommand: ParsableCommand {
     @OptionGroup(title: "Notation of performances, such as MIDI files") var notation: NotationOptions
     @Flag(help: "Writes music that is played twice in a row once, with repeat signs and endings.")
     var foldRepeats = false
+    @Flag(help: "Writes ABC in muse's own form, whatever form it was read in: beams, line breaks, units and fields.")
+    var tidy = false
 
     func run() throws {
         let muse = try Muse.installed(plugins.observer())
         // Reports an unknown output format before reading the input.
         try muse.checkWritable(output, exporter: exporter) { Terminal.say($0.description) }
         let settings = try notation.settings(foldsRepeats: foldRepeats)
-        let scores = try muse.scores(of: input, reading).map { score in
+        var scores = try muse.scores(of: input, reading).map { score in
             guard score.performance == nil else {
                 // Without options, those of the importer stay in force.
                 guard settings != NotationSettings() else { return score }
@@ -39,6 +44,7 @@ struct ConvertCommand: ParsableCommand {
             }
             return foldRepeats ? score.foldingRepeats() : score
         }
+        if tidy { for i in scores.indices { scores[i].page = nil } }
         try muse.writeMusic(scores, to: output, exporter: exporter)
     }
 }

@@ -27,6 +27,37 @@ import Testing
             ])
     }
 
+    @Test func repeatsHaveTheirCountAndBarLinesTheirSigns() throws {
+        var tune = Tune(Meter(2, 4))
+        tune.bar(starts: true)
+        tune.notes("D4", 4)
+        tune.score.barlines.append(
+            Barline(onset: tune.cursor, endsRepeat: true, playCount: 3, decorations: ["fermata", "fine"]))
+        tune.notes("E4", 4)
+        tune.bar(.final)
+        #expect(try attributes("times", of: "repeat", tune.score) == ["", "3"])
+        #expect(try texts("words", tune.score) == ["Fine"])
+        #expect(
+            try elements("barline", tune.score)[1]
+                == #"<barline location="right"><bar-style>light-heavy</bar-style><fermata/>"#
+                + #"<repeat direction="backward" times="3"/></barline>"#)
+        let measures = try elements("measure", tune.score)
+        #expect(measures[0].contains("Fine") && !measures[1].contains("Fine"))
+    }
+
+    @Test func declaredClefsAreWritten() throws {
+        var tune = Tune(Meter(2, 4))
+        tune.notes("D4", 4)
+        tune.bar()
+        tune.notes("D3", 4)
+        tune.score.parts[0].clefs = [Timed(0, .alto), Timed(4 * Tune.eighth, Clef(.g, line: 2, octaveShift: -1))]
+        #expect(
+            try elements("clef", tune.score) == [
+                "<clef><sign>C</sign><line>3</line></clef>",
+                "<clef><sign>G</sign><line>2</line><clef-octave-change>-1</clef-octave-change></clef>",
+            ])
+    }
+
     @Test func endingsStartAtTheLeftAndStopAtTheRight() throws {
         var tune = Tune(Meter(2, 4))
         tune.bar(starts: true)

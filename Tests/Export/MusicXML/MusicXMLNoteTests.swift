@@ -154,6 +154,20 @@ import Testing
         #expect(try texts("duration", tune.score) == ["2", "1", "1"])
     }
 
+    @Test func quarterTonesAreDecimals() throws {
+        var tune = Tune(Meter(2, 4))
+        for cents in [50, 50, -50] { tune.notes("C4") { $0.pitch.cents = Int8(cents) } }
+        #expect(try texts("alter", tune.score) == ["0.5", "0.5", "-0.5"])
+        #expect(try texts("accidental", tune.score) == ["quarter-sharp", "quarter-flat"])
+    }
+
+    @Test func dottedSlursAreDotted() throws {
+        var tune = Tune(Meter(2, 4))
+        tune.notes("C5") { ($0.marks.slurStarts, $0.marks.dottedSlurStarts) = (2, 1) }
+        tune.notes("D5") { $0.marks.slurEnds = 2 }
+        #expect(try attributes("line-type", of: "slur", tune.score) == ["dotted", "", "", ""])
+    }
+
     @Test func slursHaveNumbersWhileTheyAreOpen() throws {
         var tune = Tune(Meter(4, 4))
         tune.notes("C5") { $0.marks.slurStarts = 2 }

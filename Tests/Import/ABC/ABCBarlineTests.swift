@@ -45,7 +45,10 @@ import Testing
     @Test func barsOfWrongLengthAreReportedAtTheirBarLine() {
         let read = tune("CDEF|GAB|cdef|gabc'd'|C4|]")
         #expect(read.places == ["6:9 warning", "6:22 warning"])
-        #expect(read.diagnostics[0].message == "the bar that ends here lasts 3/4, its meter needs 1")
+        #expect(
+            read.diagnostics.map(\.message) == [
+                "bar 2 lasts 3 quarters, 4/4 needs 4", "bar 4 lasts 5 quarters, 4/4 needs 4",
+            ])
     }
 
     @Test func pickupsAndSectionEdgesMayBeShort() {
@@ -62,6 +65,24 @@ import Testing
         #expect(read.places == ["7:1 warning"])
         // A line break inside a bar adds no bar line.
         #expect(tune("CDEF|GA\nBc|]").score.barlines.map { $0.onset / quarter } == [4, 8])
+    }
+
+    @Test func colonsCountHowOftenASectionIsPlayed() {
+        #expect(lines("|:: CDEF ::|")[1] == Barline(onset: 4 * quarter, endsRepeat: true, playCount: 3))
+        #expect(lines("|::: CDEF :|")[1].playCount == 4)
+        #expect(lines("|: CDEF ::|: GABc :|").map(\.playCount) == [2, 3, 2])
+        #expect(tune("|:: CDEF ::|").score.played().parts[0].notes.count == 12)
+    }
+
+    @Test func decorationsOnBarLinesStayThere() {
+        let read = tune("CDEF !fermata!|CDEF !fine!||CDEF !segno!|:CDEF !D.C.!:|")
+        #expect(read.score.barlines.map(\.decorations) == [["fermata"], ["fine"], ["segno"], ["D.C."]])
+        #expect(read.notes.filter { !$0.marks.isEmpty }.isEmpty)
+        // After the last bar line, and on that of a second voice.
+        #expect(tune("CDEF|] !D.S.!").score.barlines.map(\.decorations) == [["D.S."]])
+        #expect(tune("V:1\nC4|\nV:2\nE4 !fine!|").score.barlines.map(\.decorations) == [["fine"]])
+        // A bar line without meaning holds no decoration.
+        #expect(tune("!trill!|C4|").notes[0].marks.decorations == ["trill"])
     }
 
     @Test func aMirroredDoubleRepeatIsOne() {

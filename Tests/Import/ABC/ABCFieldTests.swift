@@ -63,8 +63,8 @@ import Testing
         ("GM", Key(PitchClass(step: 4), .minor)), ("A dorian", Key(PitchClass(step: 5), .dorian)),
         ("F#mix", Key(PitchClass(step: 3, alter: 1), .mixolydian)),
         ("Bb Lydian clef=bass", Key(PitchClass(step: 6, alter: -1), .lydian)),
-        ("none", Key(PitchClass(step: 0), .none)), ("HP", Key(PitchClass(step: 0), .none)),
-        ("Hp", Key(PitchClass(step: 5), .mixolydian)),
+        ("none", Key(PitchClass(step: 0), .none)), ("HP", .pipes(.unsigned)),
+        ("Hp", .pipes(.signed)),
         ("D Phr ^f", Key(PitchClass(step: 1), .phrygian, accidentals: [PitchClass(step: 3, alter: 1)])),
         ("Dmix=c", Key(PitchClass(step: 1), .mixolydian, accidentals: [PitchClass(step: 0)])),
         (

@@ -78,7 +78,8 @@ import Testing
     @Test func chordsHaveTheTimeOfTheirFirstNote() {
         let read = tune("[CEG]2 [C2E]/ c")
         #expect(read.onsets == [0, 0, 0, 2, 2, 3])
-        #expect(read.durations == [2, 2, 2, 1, 0.5, 1])
+        #expect(read.durations == [2, 2, 2, 1, 1, 1])
+        #expect(read.places == ["6:8 warning"])
     }
 
     @Test func tiesInsideAChordBindSingleNotes() {
@@ -113,6 +114,13 @@ import Testing
         #expect(read.diagnostics.isEmpty)
     }
 
+    @Test func dottedSlursAreNoStaccato() {
+        let read = tune(".(AB.)c .(3ABc")
+        #expect(read.notes.map(\.marks.dottedSlurStarts) == [1, 0, 0, 0, 0, 0])
+        #expect(read.notes.map(\.marks.slurEnds) == [0, 1, 0, 0, 0, 0])
+        #expect(read.notes.map(\.marks.decorations) == [[], [], [], ["staccato"], [], []])
+    }
+
     @Test func decorationsInEverySpelling() {
         let read = tune("~A !trill!B .c +fermata+d Te !mordent!f", fields: "U:T=!segno!\n")
         let names = read.notes.map(\.marks.decorations)
@@ -129,6 +137,12 @@ import Testing
         #expect(read.score.chordSymbols.map(\.onset) == [0, 2 * quarter])
         #expect(read.score.chordSymbols.map(\.value.description) == ["Gm7", "F#m/C#"])
         #expect(read.notes[1].marks.annotations == ["^slowly"])
+        // ABC 2.1, section 4.18: an alternative in parentheses.
+        let symbol = tune("\"G(Em)\"A").score.chordSymbols.first?.value
+        #expect(symbol?.root == PitchClass(step: 4))
+        #expect(symbol?.alternatives.map(\.description) == ["Em"])
+        #expect(ChordSymbol("Am(maj7)")?.alternatives == [])
+        #expect(ChordSymbol("G7(b9)")?.kind == "7(b9)")
     }
 
     @Test func backticksAndContinuationsAreIgnored() {

@@ -18,6 +18,36 @@ import Testing
         #expect(read.places == ["6:19 warning"])
     }
 
+    @Test func voicesDeclaredAfterTheKeyAreParts() {
+        let read = tune("V:1 treble nm=\"Piano\"\nV:2 bass\nV:1\nCDEF|GABc|\nV:2\nC,4|G,4|")
+        #expect(read.score.parts.map { $0.notes.map(\.pitch.midi) } == [[60, 62, 64, 65, 67, 69, 71, 72], [48, 55]])
+        #expect(read.score.parts.map { $0.notes[0].onset } == [0, 0])
+        #expect(read.diagnostics.isEmpty)
+    }
+
+    @Test func overlaysMaySpanSeveralBars() {
+        let read = tune("CDEF|(&gggg|ffff & cccc|dddd&)|C4|")
+        #expect(read.notes.filter { $0.voice == 1 }.map { $0.onset / quarter } == [4, 5, 6, 7, 8, 9, 10, 11])
+        #expect(
+            read.notes.filter { $0.voice == 0 }.map { $0.onset / quarter } == [
+                0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12,
+            ])
+        #expect(read.score.barlines.map { $0.onset / quarter } == [4, 8, 12, 16])
+        #expect(read.diagnostics.isEmpty)
+    }
+
+    @Test func symbolLinesAreAlignedWithTheNotes() {
+        let read = tune("C D E z|G2 A2|\ns: \"C\" * \"Am\" | !f! T\nw: a b c d e")
+        #expect(read.score.chordSymbols.map { $0.onset / quarter } == [0, 2])
+        #expect(read.score.chordSymbols.map(\.value.description) == ["C", "Am"])
+        #expect(read.notes.map(\.marks.decorations) == [[], [], [], ["f"], ["trill"]])
+        #expect(read.notes.map { $0.marks.lyrics.joined() } == ["a", "b", "c", "d", "e"])
+        #expect(read.diagnostics.isEmpty)
+        #expect(tune("CD\ns: \"C\" * * *").places == ["7:3 warning"])
+        let continued = tune("CDEF|\ns: * !p!\n+: !f!")
+        #expect(continued.notes.map(\.marks.decorations) == [[], ["p"], ["f"], []])
+    }
+
     @Test func mergedVoicesShareAPart() {
         let read = tune("V:1\nc4|\nV:2 merge\nE2G2|")
         #expect(read.score.parts.count == 1)
@@ -56,6 +86,11 @@ import Testing
     @Test func aBarLineInLyricsMovesToTheNextBar() {
         let lyrics = tune("CDEF|GABc|\nw:a b|c\\-d").notes.map { $0.marks.lyrics.first ?? "" }
         #expect(lyrics == ["a", "b", "", "", "c-d", "", "", ""])
+    }
+
+    @Test func anEscapedHyphenIsASyllable() {
+        let lyrics = tune("CDEF\nw: Al\\u002a \\- le-lu").notes.map { $0.marks.lyrics.first ?? "" }
+        #expect(lyrics == ["Al*", "-", "le-", "lu"])
     }
 
     @Test func moreSyllablesThanNotesAreReported() {

@@ -72,7 +72,8 @@ import Testing
         let short = try voice("1", quarters: 11, barlinesAfter: [4, 7, 11])
         #expect(
             VoiceChecks([short], meter: .common).problems == [
-                MusicProblem(.barLength("3/4", meter: "1"), at: place(7))
+                MusicProblem(
+                    .barLength(bar: 2, lasts: "3 quarters", meter: .common, needs: "4"), at: place(7), voice: 0)
             ])
         // Two short bars that make a full one, and a pickup.
         let whole = try voice("1", quarters: 13, barlinesAfter: [1, 5, 8, 9, 13])
@@ -87,14 +88,15 @@ import Testing
         ]
         #expect(
             VoiceChecks(voices, meter: .free).problems == [
-                MusicProblem(.differentBarlines(voice: "2"), at: place(6)),
-                MusicProblem(.endsEarly(voice: "2"), at: place(6)),
+                MusicProblem(.differentBarlines(voice: "2"), at: place(6), voice: 1),
+                MusicProblem(.endsEarly(voice: "2"), at: place(6), voice: 1),
             ])
     }
 
     @Test func aRepeatWithoutAnEndIsReported() {
         var voice = VoiceBuilder()
         voice.add(Barline(onset: 0, startsRepeat: true), at: place(2))
-        #expect(VoiceChecks([voice], meter: .free).problems == [MusicProblem(.repeatWithoutEnd, at: place(2))])
+        #expect(
+            VoiceChecks([voice], meter: .free).problems == [MusicProblem(.repeatWithoutEnd, at: place(2), voice: 0)])
     }
 }

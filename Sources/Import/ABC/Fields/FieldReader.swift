@@ -24,8 +24,8 @@ struct FieldReader {
             }
         case "I": apply(Instruction(field.value), &tune)
         case "w": readLyrics(field, &tune)
-        case "m": tune.report(.warning, "macros (m:) are not supported; ignored", at: field.place)
-        case "s": tune.report(.warning, "symbol lines (s:) are not supported; ignored", at: field.place)
+        case "m": tune.report(.warning, "macro (m:) not played; its name is read as written", at: field.place)
+        case "s": readSymbols(field, &tune)
         case "r": break
         default: readText(field, &tune)
         }
@@ -41,6 +41,8 @@ struct FieldReader {
     mutating func extend(_ value: String, at place: TextPlace, _ tune: inout TuneState) {
         if lastLetter == UInt8(ascii: "w") {
             readLyrics(Field(letter: lastLetter, value: value, place: place), continuing: true, &tune)
+        } else if lastLetter == UInt8(ascii: "s") {
+            readSymbols(Field(letter: lastLetter, value: value, place: place), continuing: true, &tune)
         } else if !text.extend(lastLetter, value) {
             tune.report(.warning, "'+:' without a field to continue; ignored", at: place)
         }
@@ -78,9 +80,8 @@ struct FieldReader {
         guard let (n, d) = FieldValues.fraction(field.value),
             let unit = ExactTicks(4 * Score.notationTicksPerQuarter).scaled(by: n, over: d), unit.rounded > 0
         else {
-            let severity: Diagnostic.Severity = field.value.isEmpty ? .warning : .error
             let found = "'\(field.value.prefix(30))' is not a unit note length such as 1/8"
-            tune.report(severity, "\(found); ignored", at: field.place)
+            tune.report(.warning, "\(found); ignored", at: field.place)
             return
         }
         if tune.isInBody {
@@ -95,14 +96,12 @@ struct FieldReader {
         let value = KeyField(field.value)
         tune.report(value.problems, at: field.place)
         if tune.isInBody {
-            if let shift = value.octaveShift { tune.voices.current.pitches.octaveShift = shift }
-            if value.isPercussion { tune.currentPart.isDrums = true }
+            tune.apply(value.staff)
             guard let key = value.key else { return }
             tune.voices.current.pitches.change(to: key)
             tune.voices.current.music.change(to: key)
         } else {
-            if let shift = value.octaveShift { tune.defaults.octaveShift = shift }
-            if value.isPercussion { tune.defaults.isDrums = true }
+            tune.defaults.apply(value.staff)
             guard let key = value.key else { return }
             tune.defaults.key = key
             tune.voices.updateAll { $0.pitches.change(to: key) }
@@ -127,13 +126,14 @@ struct FieldReader {
             tune.report(.warning, "V: without a voice name; ignored", at: field.place)
             return
         }
-        if tune.isInBody { tune.endOverlay() }
+        if tune.isInBody { tune.endOverlay(ofBars: true) }
         if !tune.voices.select(value.id, isInBody: tune.isInBody) {
             tune.addVoice(value.id, isMerged: value.isMerged)
         }
+        tune.report(value.staff.problems, at: field.place)
         if let name = value.name { tune.currentPart.name = name }
-        if let shift = value.octaveShift { tune.voices.current.pitches.octaveShift = shift }
-        if value.isPercussion { tune.currentPart.isDrums = true }
+        if let name = value.shortName { tune.currentPart.shortName = name }
+        tune.apply(value.staff)
     }
 
     /// Reads `P:`: the play order of the parts in the header, the label of a part in the body.
@@ -193,5 +193,18 @@ struct FieldReader {
         let fits = aligner.align(field.value, to: &tune.voices.current.music)
         tune.voices.current.lyrics.endLine(at: aligner.next, continuing: continuing)
         if !fits { tune.report(.warning, "more syllables than notes; the rest is ignored", at: field.place) }
+    }
+
+    /// Reads a line of chord symbols, annotations and decorations for the music since the previous symbol lines.
+    ///
+    /// Source: ABC 2.1, section 4.15.
+    private func readSymbols(_ field: Field, continuing: Bool = false, _ tune: inout TuneState) {
+        guard tune.isInBody else {
+            return tune.report(.warning, "symbol line before the music; ignored", at: field.place)
+        }
+        var aligner = SymbolAligner(next: tune.voices.current.symbols.verse(continuing: continuing).note)
+        let problem = aligner.align(field.value, &tune)
+        tune.voices.current.symbols.endLine(at: aligner.next, continuing: continuing)
+        if let problem { tune.report(.warning, problem, at: field.place) }
     }
 }

@@ -6,8 +6,7 @@ import MuseMusic
 struct KeyField {
     /// nil if the field only sets properties.
     private(set) var key: Key?
-    private(set) var octaveShift: Int?
-    private(set) var isPercussion = false
+    private(set) var staff = StaffProperties()
     private(set) var problems: [String] = []
 
     init(_ text: String) {
@@ -21,12 +20,8 @@ struct KeyField {
             words.removeFirst()
         } else if Self.isProperty(first) {
             // A clef alone does not change the key.
-        } else if first == "HP" {
-            key = Key(PitchClass(step: 0), .none)
-            words.removeFirst()
-        } else if first == "Hp" {
-            // Highland pipes with a printed signature: F sharp, C sharp, G natural.
-            key = Key(PitchClass(step: 5), .mixolydian)
+        } else if let pipes = Key.HighlandPipes(rawValue: first) {
+            key = .pipes(pipes)
             words.removeFirst()
         } else if Self.accidental(first) != nil {
             key = Key(PitchClass(step: 0), .none)
@@ -34,7 +29,7 @@ struct KeyField {
             readTonic(&words)
         }
         readRest(words)
-        if key == nil, problems.isEmpty, octaveShift == nil, words.isEmpty { key = .cMajor }
+        if key == nil, problems.isEmpty, staff == StaffProperties(), words.isEmpty { key = .cMajor }
     }
 
     /// Reads the tonic and mode, written together (`Ador`) or apart (`A dorian`).
@@ -74,18 +69,11 @@ struct KeyField {
                 accidentals.append(accidental)
             } else if word.lowercased() == "exp" {
                 key?.mode = .none
-            } else if word.hasPrefix("octave=") {
-                if let shift = Int(word.dropFirst(7)), (-4...4).contains(shift) {
-                    octaveShift = shift
-                } else {
-                    problems.append("'\(word.prefix(30))' is not an octave shift from -4 to 4; ignored")
-                }
-            } else if word == "perc" || word == "clef=perc" {
-                isPercussion = true
-            } else if !Self.isProperty(word) {
+            } else if !staff.read(word), !Self.isProperty(word) {
                 problems.append("unknown property '\(word.prefix(20))' of the key; ignored")
             }
         }
+        problems += staff.problems
         if !accidentals.isEmpty { key?.accidentals = accidentals }
     }
 

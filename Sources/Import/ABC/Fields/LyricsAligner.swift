@@ -37,7 +37,7 @@ struct LyricsAligner {
                 guard skip(in: voice) else { return false }
             case UInt8(ascii: "|"):
                 i += 1
-                moveToNextBar(in: voice)
+                next = voice.nextBar(after: next)
             default:
                 let syllable = Self.syllable(bytes, &i)
                 guard next < voice.notes.count else { return false }
@@ -74,18 +74,8 @@ struct LyricsAligner {
 
     /// Moves past the current note or chord; returns false after the last note.
     private mutating func skip(in voice: VoiceBuilder) -> Bool {
-        guard next < voice.notes.count else { return false }
-        let onset = voice.notes[next].onset
-        while next < voice.notes.count, voice.notes[next].onset == onset { next += 1 }
+        guard let end = voice.chordEnd(at: next) else { return false }
+        next = end
         return true
-    }
-
-    private mutating func moveToNextBar(in voice: VoiceBuilder) {
-        guard next > 0, next <= voice.notes.count else { return }
-        let before = voice.notes[next - 1].onset
-        guard
-            let bar = voice.barlines.placed.first(where: { $0.barline.onset > before && $0.barline.style != .none })
-        else { return }
-        while next < voice.notes.count, voice.notes[next].onset < bar.barline.onset { next += 1 }
     }
 }

@@ -21,7 +21,7 @@ enum TextEscapes {
     /// The diacritic of each sign after a backslash, named as in HTML entities.
     private static let marks: [Character: String] = [
         "`": "grave", "'": "acute", "^": "circ", "~": "tilde", "\"": "uml", "o": "ring", "c": "cedil", "v": "caron",
-        ",": "cedil", "r": "ring", "/": "slash",
+        ",": "cedil", "r": "ring", "/": "slash", "H": "dblac", "u": "breve",
     ]
 
     private static func escape(_ rest: inout Substring) -> String {
@@ -42,20 +42,66 @@ enum TextEscapes {
             return accented
         }
         let ligature = String(rest.prefix(2))
-        if let letter = ["ss": "ß", "ae": "æ", "AE": "Æ", "oe": "œ", "OE": "Œ", "aa": "å", "AA": "Å"][ligature] {
+        if let letter = ligatures[ligature] {
             rest = rest.dropFirst(2)
             return letter
         }
         return "\\"
     }
 
+    private static let ligatures = [
+        "ss": "ß", "ae": "æ", "AE": "Æ", "oe": "œ", "OE": "Œ", "aa": "å", "AA": "Å", "dh": "ð", "DH": "Ð", "th": "þ",
+        "TH": "Þ",
+    ]
+
+    /// Replaces named characters, `&copy;`, which few programs know, by the characters. The names of ASCII characters
+    /// stay, because they may protect the text from being read otherwise.
+    static func withoutNames(_ text: String) -> String {
+        guard text.utf8.contains(UInt8(ascii: "&")) else { return text }
+        var result = ""
+        var rest = Substring(text)
+        while let character = rest.popFirst() {
+            if character == "&", result.last != "\\" {
+                var after = rest
+                if let found = entity(&after), !found.utf8.allSatisfy({ $0 < 0x80 }) {
+                    result += found
+                    rest = after
+                    continue
+                }
+            }
+            result.append(character)
+        }
+        return result
+    }
+
     private static func entity(_ rest: inout Substring) -> String? {
         guard let end = rest.prefix(10).firstIndex(of: ";") else { return nil }
         let name = rest[..<end]
-        let found = letters[String(name)] ?? ["amp": "&", "lt": "<", "gt": ">", "quot": "\"", "szlig": "ß"][name]
+        let found = letters[String(name)] ?? entities[String(name)]
         if found != nil { rest = rest[rest.index(after: end)...] }
         return found
     }
+
+    /// The other named characters of Latin-1, and typographic signs that titles contain.
+    private static let entities: [String: String] = {
+        var result = [
+            "amp": "&", "lt": "<", "gt": ">", "quot": "\"", "apos": "'", "szlig": "ß", "aelig": "æ", "AElig": "Æ",
+            "oelig": "œ", "OElig": "Œ", "eth": "ð", "ETH": "Ð", "thorn": "þ", "THORN": "Þ", "ndash": "–", "mdash": "—",
+            "lsquo": "‘", "rsquo": "’", "ldquo": "“", "rdquo": "”", "bdquo": "„", "sbquo": "‚", "hellip": "…",
+            "bull": "•", "dagger": "†", "Dagger": "‡", "euro": "€", "trade": "™",
+        ]
+        // U+00A1 to U+00BF, then × and ÷.
+        let names =
+            "iexcl cent pound curren yen brvbar sect uml copy ordf laquo not shy reg macr deg plusmn sup2 sup3 acute "
+            + "micro para middot cedil sup1 ordm raquo frac14 frac12 frac34 iquest"
+        for (i, name) in names.split(separator: " ").enumerated() {
+            result[String(name)] = Unicode.Scalar(UInt32(0xA1 + i)).map { String(Character($0)) }
+        }
+        result["nbsp"] = "\u{A0}"
+        result["times"] = "×"
+        result["divide"] = "÷"
+        return result
+    }()
 
     /// Accented letters by letter and name of the diacritic: `eacute`.
     private static let letters: [String: String] = {
@@ -65,7 +111,7 @@ enum TextEscapes {
             ("circ", "AEIOUaeiou", "ÂÊÎÔÛâêîôû"), ("tilde", "ANOano", "ÃÑÕãñõ"),
             ("uml", "AEIOUYaeiouy", "ÄËÏÖÜŸäëïöüÿ"),
             ("cedil", "CcSs", "ÇçŞş"), ("ring", "AaUu", "ÅåŮů"), ("caron", "CcSsZzEeRr", "ČčŠšŽžĚěŘř"),
-            ("slash", "Oo", "Øø"),
+            ("slash", "Oo", "Øø"), ("dblac", "OoUu", "ŐőŰű"), ("breve", "AaEeGgIiOoUu", "ĂăĔĕĞğĬĭŎŏŬŭ"),
         ]
         for (mark, plain, accented) in table {
             for (letter, accentedLetter) in zip(plain, accented) { result["\(letter)\(mark)"] = String(accentedLetter) }

@@ -4,8 +4,8 @@ struct VoiceField {
     /// Whether the voice shares the part of the previous voice.
     private(set) var isMerged = false
     private(set) var name: String?
-    private(set) var octaveShift: Int?
-    private(set) var isPercussion = false
+    private(set) var shortName: String?
+    private(set) var staff = StaffProperties()
 
     /// nil if the value has no voice name.
     init?(_ value: String) {
@@ -13,14 +13,12 @@ struct VoiceField {
         guard let id = words.popFirst() else { return nil }
         self.id = id
         isMerged = words.contains("merge")
-        isPercussion = words.contains("perc")
-        for word in words {
+        for word in words where !staff.read(word) {
             guard let sign = word.firstIndex(of: "=") else { continue }
             let text = word[word.index(after: sign)...].filter { $0 != "\"" }
             switch word[..<sign] {
             case "name", "nm": name = TextEscapes.resolve(text)
-            case "octave": if let shift = Int(text), (-4...4).contains(shift) { octaveShift = shift }
-            case "clef": if text == "perc" { isPercussion = true }
+            case "subname", "sname", "snm": shortName = TextEscapes.resolve(text)
             default: break
             }
         }

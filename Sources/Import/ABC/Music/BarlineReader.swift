@@ -6,23 +6,34 @@ struct BarlineReader {
     /// Whether a missing bar line was reported; usually many are missing, so only the first one is.
     private var isMissingReported = false
 
-    func read(_ token: BarlineToken, at place: TextPlace, _ tune: inout TuneState) {
+    /// Reads a written bar line.
+    ///
+    /// - Parameter decorations: the decorations written before it.
+    /// - Returns: false if the bar line has no meaning, so that the decorations belong to the next note.
+    func read(
+        _ token: BarlineToken, decorations: [String], at place: TextPlace, _ tune: inout TuneState
+    ) -> Bool {
         if token.isMirrored { tune.report(.warning, "'|:|' read as ':|:'", at: place) }
-        if token.hasRepeatCount {
-            tune.report(
-                .warning, "repeat counts are not supported; read as a plain repeat", at: place)
-        }
         var barline = token.barline
+        barline.decorations = decorations
         if let endings = token.endings {
             check(endings, at: place, &tune)
             barline.endings = endings.numbers
         }
-        endBar(barline, at: place, &tune)
+        return endBar(barline, nextPlayCount: token.nextPlayCount, at: place, &tune)
     }
 
-    func endBar(_ barline: Barline, at place: TextPlace, _ tune: inout TuneState) {
+    @discardableResult
+    func endBar(
+        _ barline: Barline, nextPlayCount: Int = 2, at place: TextPlace, _ tune: inout TuneState
+    ) -> Bool {
         if let broken = tune.voices.current.broken {
             tune.report(.warning, "broken rhythm across a bar line", at: broken.place)
+        }
+        if tune.voices.isOverlayingBars {
+            // The main voice has the bar lines already.
+            tune.voices.current.startBar()
+            return true
         }
         tune.endOverlay()
         var barline = barline
@@ -31,13 +42,14 @@ struct BarlineReader {
         let isPlain = barline.style == .single && !barline.isSectionBoundary && barline.endings.isEmpty
         if barline.isSectionBoundary || !barline.endings.isEmpty { tune.voices.current.music.markSectionEnd() }
         // A plain bar line before the first note has no meaning.
-        if barline.onset == 0, isPlain { return }
-        tune.voices.current.music.add(barline, at: place)
+        if barline.onset == 0, isPlain { return false }
+        tune.voices.current.music.add(barline, nextPlayCount: nextPlayCount, at: place)
+        return true
     }
 
     /// Starts a numbered ending, with or without a bar line at the same place.
     func startEnding(_ numbers: [Int], at place: TextPlace, _ tune: inout TuneState) {
-        guard !numbers.isEmpty else { return }
+        guard !numbers.isEmpty, !tune.voices.isOverlayingBars else { return }
         tune.endOverlay()
         tune.voices.current.music.markSectionEnd()
         tune.voices.current.music.settle()

@@ -15,6 +15,10 @@ struct Chord {
     /// The maximum number of notes; further ones are ignored.
     private static let maximumCount = 128
 
+    var hasUnequalLengths: Bool {
+        guard let first = members.first?.length else { return false }
+        return members.contains { $0.length.numerator * first.denominator != first.numerator * $0.length.denominator }
+    }
     var isEmpty: Bool { members.isEmpty }
     var isFull: Bool { members.count >= Self.maximumCount }
 

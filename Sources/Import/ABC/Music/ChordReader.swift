@@ -9,6 +9,7 @@ struct ChordReader {
         _ note: NoteToken, _ placer: inout ElementPlacer, _ scanner: inout TuneScanner, _ tune: inout TuneState
     ) {
         tune.report(note.accidental?.problems, at: scanner.place(note.offset))
+        tune.report(note.length, at: scanner.place(note.offset))
         guard !note.length.isInvalid else {
             placer.marks.pending = PendingMarks()
             return reportLength(of: "note", at: scanner.place(note.offset), &tune)
@@ -62,7 +63,7 @@ struct ChordReader {
             default: preconditionFailure("unexpected item in a chord: \(item.kind)")
             }
         }
-        if !isClosed { tune.report(.error, "the chord is not closed by ']'", at: start) }
+        if !isClosed { tune.report(.warning, "the chord is not closed by ']'", at: start) }
         finishChord(at: offset, &placer, &scanner, &tune)
     }
 
@@ -110,6 +111,13 @@ struct ChordReader {
             return tune.report(.warning, "chord without notes; ignored", at: scanner.place(offset))
         }
         guard length.isValidInChord else { return reportLength(of: "chord", at: scanner.place(offset), &tune) }
+        tune.report(length, at: scanner.place(offset))
+        tune.report(chord.members[0].note.length, at: scanner.place(offset))
+        if chord.hasUnequalLengths {
+            tune.report(
+                .warning, "notes of different lengths in a chord; all last as long as the first",
+                at: scanner.place(offset))
+        }
         let first = tune.voices.current.music.notes.count
         let count = chord.members.count
         placer.place(&chord, times: length, at: offset, &scanner, &tune)
@@ -124,6 +132,7 @@ struct ChordReader {
 
     private func reportLength(of element: String, at place: TextPlace, _ tune: inout TuneState) {
         tune.report(
-            .error, "the length of this \(element) is zero or too large; the \(element) is skipped", at: place)
+            .error, "the length of this \(element) is divided by zero or too large; the \(element) is skipped",
+            at: place)
     }
 }

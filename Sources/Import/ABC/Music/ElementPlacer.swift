@@ -22,7 +22,7 @@ struct ElementPlacer {
         let (marks, slurStarts) = takeMarks(at: place, &tune)
         do {
             let problems = try tune.voices.current.place(note, marks: marks, slurStarts: slurStarts)
-            tune.reports.add(problems)
+            tune.report(problems)
         } catch {
             report(error, at: place, &tune)
         }
@@ -50,7 +50,7 @@ struct ElementPlacer {
         let (marks, slurStarts) = takeMarks(at: place, &tune)
         do {
             let problems = try tune.voices.current.place(chord, times: length, marks: marks, slurStarts: slurStarts)
-            tune.reports.add(problems)
+            tune.report(problems)
         } catch {
             report(error, at: place, &tune)
         }
@@ -64,7 +64,7 @@ struct ElementPlacer {
         do {
             let problems = try tune.voices.current.placeRest(
                 numerator, over: denominator, isVisible: isVisible, marks: marks, slurStarts: slurStarts)
-            tune.reports.add(problems)
+            tune.report(problems)
         } catch {
             report(error, at: place, &tune)
         }
@@ -95,12 +95,12 @@ struct ElementPlacer {
     private func report(_ error: TimeSpan.LengthError, at place: TextPlace, _ tune: inout TuneState) {
         switch error {
         case .tooLong: tune.report(.error, "the duration is too long for a tune; skipped", at: place)
-        case .tooShort: tune.report(.error, "the duration is shorter than a tick; skipped", at: place)
+        case .tooShort: tune.report(.warning, "the duration is shorter than a tick; skipped", at: place)
         }
     }
 
     private func reportUnplayable(at place: TextPlace, _ tune: inout TuneState) {
-        tune.report(.error, "this note is outside the MIDI range; skipped", at: place)
+        tune.report(.warning, "this note is outside the MIDI range; read as a rest", at: place)
     }
 
     /// Prepares the voice for a note or chord; returns false if it already has the maximum number of notes.
@@ -133,13 +133,16 @@ struct ElementPlacer {
         return pending
     }
 
-    /// Places the marks that remain at the end of the tune: chord symbols at its end, decorations at its last element.
+    /// Places the marks that remain at the end of the tune: chord symbols at its end, decorations at its last bar line or
+    /// element.
     ///
     /// - Parameter place: any place in the last line.
     mutating func placeRemainingMarks(at place: TextPlace, _ tune: inout TuneState) {
         guard !marks.pending.isEmpty, !tune.voices.isEmpty else { return }
         let pending = takePending(&tune)
-        tune.voices.current.music.addToLast(decorations: pending.decorations, annotations: pending.annotations)
+        let isOnBarline = tune.voices.current.music.decorateBarline(pending.decorations)
+        tune.voices.current.music.addToLast(
+            decorations: isOnBarline ? [] : pending.decorations, annotations: pending.annotations)
         for offset in pending.slurs {
             tune.report(.warning, "slur without a note after it; ignored", at: place.at(offset))
         }

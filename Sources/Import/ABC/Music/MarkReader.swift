@@ -18,7 +18,7 @@ struct MarkReader {
     }
 
     func reportUnclosedText(at place: TextPlace, _ tune: inout TuneState) {
-        tune.report(.error, "the quoted text is not closed in its line; the quote is ignored", at: place)
+        tune.report(.warning, "the quoted text is not closed in its line; the quote is ignored", at: place)
     }
 
     /// Returns the standard name of a decoration; an unknown one is reported and kept.
@@ -49,11 +49,7 @@ struct MarkReader {
                 read(note, into: &graces, at: scanner.place(item.offset), &tune)
             case .strayAccidental(let accidental):
                 tune.reportStray(accidental, at: scanner.place(item.offset))
-            case .gracesEnd(let isClosed):
-                if !isClosed {
-                    tune.report(.error, "the grace notes are not closed by '}'", at: scanner.place(offset))
-                }
-                break loop
+            case .gracesEnd: break loop
             default: preconditionFailure("unexpected item in grace notes: \(item.kind)")
             }
         }

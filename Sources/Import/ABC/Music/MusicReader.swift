@@ -40,7 +40,11 @@ struct MusicReader {
                 reportUnknown("?", at: place, &tune)
             }
 
-        case .barline(let barline): placer.barlines.read(barline, at: place, &tune)
+        case .barline(let barline):
+            let decorations = placer.marks.pending.decorations
+            if placer.barlines.read(barline, decorations: decorations, at: place, &tune) {
+                placer.marks.pending.removeDecorations()
+            }
         case .strayColon: tune.report(.warning, "':' without a bar line; ignored", at: place)
         case .ending(let endings):
             placer.barlines.check(endings, at: place, &tune)
@@ -63,17 +67,20 @@ struct MusicReader {
                 tune.report(.warning, "tie without a note before it; ignored", at: place)
             }
         case .slurStart: placer.marks.pending.addSlur(at: item.offset)
+        case .dottedSlurStart: placer.marks.pending.addSlur(at: item.offset, isDotted: true)
         case .slurEnd:
             if !tune.voices.current.music.endSlur() {
                 tune.report(.warning, "end of a slur that never started; ignored", at: place)
             }
         case .overlay: startOverlay(at: place, &tune)
-        case .overlayOfBars:
-            tune.report(
-                .error, "overlays of several bars are not supported; the notes are read in sequence", at: place)
+        // An extension of abcm2ps and abc2midi.
+        case .overlayOfBars: tune.voices.startOverlayOfBars()
+        case .overlayOfBarsEnd: tune.endOverlay(ofBars: true)
 
         case .gracesStart(let isAcciaccatura):
             placer.marks.readGraces(isAcciaccatura: isAcciaccatura, at: item.offset, &scanner, &tune)
+        case .unclosedGraces:
+            tune.report(.warning, "'{' without '}'; the notes after it are read as plain notes", at: place)
         case .text(let range): placer.marks.readText(scanner.string(range))
         case .unclosedText: placer.marks.reportUnclosedText(at: place, &tune)
         case .decoration(.name(let name)):
@@ -93,7 +100,7 @@ struct MusicReader {
         case .inlineField(let letter, let value):
             readField(letter, scanner.text(of: value), at: place, &fields, &tune)
         case .unclosedField:
-            tune.report(.error, "the inline field is not closed by ']'; ignored", at: place)
+            tune.report(.warning, "the inline field is not closed by ']'; ignored", at: place)
         case .chordEnd, .gracesEnd, .unscanned: preconditionFailure("unexpected item in music: \(item.kind)")
         }
     }
@@ -144,7 +151,7 @@ struct MusicReader {
         let broken = BrokenRhythm(isLongFirst: isLongFirst, count: count, at: place)
         guard
             tune.voices.current.music.stretchLast(by: broken.before.numerator, over: broken.before.denominator)
-        else { return tune.report(.error, "broken rhythm would leave a note without length; ignored", at: place) }
+        else { return tune.report(.warning, "broken rhythm would leave a note without length; ignored", at: place) }
         tune.voices.current.broken = broken
     }
 

@@ -8,6 +8,7 @@ struct PendingMarks {
     private(set) var chordSymbols: [ChordSymbol] = []
     /// The offsets at which slurs start.
     private(set) var slurs: [Int] = []
+    private(set) var dottedSlurs = 0
     private(set) var isEmpty = true
 
     mutating func add(decoration: String) {
@@ -25,10 +26,13 @@ struct PendingMarks {
         isEmpty = false
     }
 
-    mutating func addSlur(at offset: Int) {
+    mutating func addSlur(at offset: Int, isDotted: Bool = false) {
         slurs.append(offset)
+        if isDotted { dottedSlurs += 1 }
         isEmpty = false
     }
+
+    mutating func removeDecorations() { decorations.removeAll() }
 
     /// The marks to attach to the note; chord symbols are stored in the score instead.
     var marks: Marks {
@@ -37,6 +41,7 @@ struct PendingMarks {
         if !decorations.isEmpty { marks.decorations = decorations }
         if !annotations.isEmpty { marks.annotations = annotations }
         if !slurs.isEmpty { marks.slurStarts = slurs.count }
+        if dottedSlurs > 0 { marks.dottedSlurStarts = dottedSlurs }
         return marks
     }
 }

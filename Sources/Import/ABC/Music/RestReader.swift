@@ -10,8 +10,9 @@ enum RestReader {
         _ rest: RestToken, at place: TextPlace, _ placer: inout ElementPlacer, _ tune: inout TuneState
     ) {
         let length = rest.length
+        tune.report(length, at: place)
         guard !length.isInvalid else {
-            let found = "the length of this rest is zero or too large"
+            let found = "the length of this rest is divided by zero or too large"
             return tune.report(.error, "\(found); the rest is skipped", at: place)
         }
         guard rest.isOfBars else {

@@ -1,9 +1,11 @@
-/// The accidental written before a note: `^`, `__`, `=`.
+/// The accidental written before a note: `^`, `__`, `=`, or microtonal, `^/` and `_3/2`.
 package struct Accidental: Equatable {
-    /// The alteration in semitones: 1 for a sharp.
+    /// The alteration in whole semitones, rounded towards 0: 1 for a sharp.
     package let alter: Int8
+    /// The rest of a microtonal alteration in hundredths of a semitone: 50 for `^/`.
+    package let cents: Int8
     package let signCount: Int32
-    /// Whether a fraction follows the sign: `^/2`.
+    /// Whether a fraction follows the sign. It counts semitones, as in abc2midi; ABC 2.1 has no microtones.
     package let isMicrotone: Bool
 
     /// nil if no accidental is written.
@@ -13,22 +15,33 @@ package struct Accidental: Equatable {
         case UInt8(ascii: "="):
             signCount = Int32(truncatingIfNeeded: cursor.skip(sign))
             alter = 0
+            cents = 0
             isMicrotone = false
         case UInt8(ascii: "^"), UInt8(ascii: "_"):
             signCount = Int32(truncatingIfNeeded: cursor.skip(sign))
-            alter = (sign == UInt8(ascii: "^") ? 1 : -1) * Int8(min(signCount, 2))
             isMicrotone = cursor.peek().isDigit || cursor.peek() == UInt8(ascii: "/")
-            if isMicrotone { _ = NoteLength(&cursor) }
+            var all = 100 * min(Int(signCount), 2)
+            if isMicrotone {
+                let fraction = NoteLength(&cursor)
+                let scaled = (all * fraction.numerator + fraction.denominator / 2) / max(1, fraction.denominator)
+                all = min(scaled, 299)
+            }
+            if sign == UInt8(ascii: "_") { all = -all }
+            alter = Int8(all / 100)
+            cents = Int8(all % 100)
         default: return nil
         }
     }
 
     /// Warnings about how the accidental is read.
     package var problems: [String] {
-        if alter == 0 { return signCount > 1 ? ["more than one natural sign; read as one"] : [] }
+        if signCount == 1, !isMicrotone { return [] }
+        if alter == 0, !isMicrotone { return ["more than one natural sign; read as one"] }
         var problems: [String] = []
         if signCount > 2 { problems.append("\(signCount) accidentals on one note; read as two") }
-        if isMicrotone { problems.append("microtonal accidental; read as a semitone") }
+        if isMicrotone {
+            problems.append("microtonal accidental; kept in notation, but MIDI pitches leave out parts of a semitone")
+        }
         return problems
     }
 }

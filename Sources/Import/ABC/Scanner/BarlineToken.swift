@@ -8,8 +8,8 @@ package struct BarlineToken: Equatable {
     package let endings: EndingNumbers?
     /// Whether it is written `|:|`, which some use for `:|:`.
     package let isMirrored: Bool
-    /// Whether one side has more than one colon: the section is played more than twice.
-    package let hasRepeatCount: Bool
+    /// How often the section that starts here is played, by the number of colons: 3 for `|::` (ABC 2.1, section 4.8).
+    package let nextPlayCount: Int
 
     /// nil if a colon has no adjacent bar line; the cursor is then past the colon.
     init?(_ cursor: inout LineCursor) {
@@ -40,7 +40,8 @@ package struct BarlineToken: Equatable {
         }
         barline.endsRepeat = before > 0 || isMirrored
         barline.startsRepeat = after > 0 || (bars == 0 && before > 1)
-        hasRepeatCount = before > (bars == 0 ? 2 : 1) || after > 1
+        barline.playCount = min(99, max(2, bars == 0 ? before : before + 1))
+        nextPlayCount = min(99, max(2, bars == 0 ? before : after + 1))
         endings = cursor.peek().isDigit ? EndingNumbers(&cursor) : nil
         self.barline = barline
     }

@@ -52,15 +52,14 @@ enum GroupScanner {
             switch cursor.bytes[start] {
             case UInt8(ascii: "}"):
                 cursor.offset += 1
-                return MusicItem(.gracesEnd(isClosed: true), at: start)
+                return MusicItem(.gracesEnd, at: start)
             case UInt8(ascii: "A")...UInt8(ascii: "G"), UInt8(ascii: "a")...UInt8(ascii: "g"), UInt8(ascii: "^"),
                 UInt8(ascii: "_"), UInt8(ascii: "="):
                 return MusicItem(MusicScanner.note(&cursor), at: start)
-            case UInt8(ascii: "|"), UInt8(ascii: "{"): return MusicItem(.gracesEnd(isClosed: false), at: start)
             // Slurs, ties, broken rhythms and chord brackets of grace notes are ignored.
             default: cursor.offset += 1
             }
         }
-        return MusicItem(.gracesEnd(isClosed: false), at: cursor.offset)
+        return MusicItem(.gracesEnd, at: cursor.offset)
     }
 }

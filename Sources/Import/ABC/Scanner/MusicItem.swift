@@ -24,18 +24,24 @@ package struct MusicItem: Equatable {
         case brokenRhythm(isLongFirst: Bool, count: Int)
         case tie
         case slurStart
+        /// `.(`
+        case dottedSlurStart
         case slurEnd
         /// `&`
         case overlay
         /// `(&`
         case overlayOfBars
+        /// `&)`
+        case overlayOfBarsEnd
 
         /// `[`; the items of the chord follow
         case chordStart
         case chordEnd
         /// `{`, `{/`; the items of the grace notes follow
         case gracesStart(isAcciaccatura: Bool)
-        case gracesEnd(isClosed: Bool)
+        case gracesEnd
+        /// `{` without `}` before the bar line.
+        case unclosedGraces
 
         /// `[K:G]`
         case inlineField(letter: UInt8, value: Range<Int>)

@@ -31,14 +31,18 @@ enum MusicScanner {
             case UInt8(ascii: "."):
                 switch cursor.peek(1) {
                 case UInt8(ascii: "|"): return MusicItem(barline(&cursor), at: start)
-                // A dotted slur or tie.
-                case UInt8(ascii: "("), UInt8(ascii: "-"): cursor.offset += 1
+                // A dotted tie, or the end of a dotted slur.
+                case UInt8(ascii: "-"), UInt8(ascii: ")"): cursor.offset += 1
+                case UInt8(ascii: "(") where !cursor.peek(2).isDigit:
+                    cursor.offset += 2
+                    return MusicItem(.dottedSlurStart, at: start)
                 default: return item(.staccato, &cursor)
                 }
             case UInt8(ascii: "&"):
                 cursor.offset += 1
                 if cursor.peek() != UInt8(ascii: ")") { return MusicItem(.overlay, at: start) }
                 cursor.offset += 1
+                return MusicItem(.overlayOfBarsEnd, at: start)
             case UInt8(ascii: "%"): cursor.moveToEnd()
             case UInt8(ascii: "y"):
                 // Printed space, as wide as its length.
@@ -133,6 +137,9 @@ enum MusicScanner {
 
     private static func graces(_ cursor: inout LineCursor) -> MusicItem.Kind {
         cursor.offset += 1
+        var close = cursor.offset
+        while close < cursor.end, !"{}|".utf8.contains(cursor.bytes[close]) { close += 1 }
+        guard close < cursor.end, cursor.bytes[close] == UInt8(ascii: "}") else { return .unclosedGraces }
         let isAcciaccatura = cursor.peek() == UInt8(ascii: "/")
         if isAcciaccatura { cursor.offset += 1 }
         return .gracesStart(isAcciaccatura: isAcciaccatura)

@@ -1,0 +1,51 @@
+import MuseMusic
+import MuseProtocols
+
+/// The pages of scores that were read from ABC and have not changed, ready to be written back.
+struct ABCPages {
+    /// The text before the first tune of the file, which applies to all its tunes; empty if none does.
+    private(set) var fileHeader = ""
+    /// The page of each score; nil for a score to be written in canonical form.
+    private(set) var pages: [Page?]
+
+    /// - Parameter provenance: nothing that has one keeps a page, because a tune that muse generated names its source.
+    init(_ scores: [Score], provenance: Provenance?) {
+        pages = scores.map { score in
+            guard provenance == nil, let page = score.page, page.format == "abc", page.shows(score) else { return nil }
+            return page
+        }
+        // A header applies to all tunes of a file. Tunes from files with different ones cannot keep them, nor can a
+        // tune in canonical form have a header that changes it.
+        let headers = pages.map { $0?.fileHeader ?? "" }
+        if let first = headers.first, headers.allSatisfy({ $0 == first }), areAllKept {
+            fileHeader = first
+        } else {
+            for i in pages.indices where Self.affectsTunes(headers[i]) { pages[i] = nil }
+        }
+    }
+
+    /// Whether every score keeps its page.
+    var areAllKept: Bool { pages.allSatisfy { $0 != nil } }
+
+    /// Whether a file header has anything but comments.
+    private static func affectsTunes(_ header: String) -> Bool {
+        header.split(separator: "\n").contains { !$0.hasPrefix("%") || $0.hasPrefix("%%") }
+    }
+}
+
+extension ABCText {
+    /// Appends a tune as its author wrote it.
+    ///
+    /// - Parameter isFirst: whether it is the first tune of the file.
+    mutating func append(_ page: Page, isFirst: Bool) {
+        // An empty line at the start of a file separates nothing.
+        append(bytes.isEmpty ? String(page.before.drop { $0.isNewline }) : page.before)
+        // An empty line separates tunes, unless their author starts each with X: right after the one before.
+        let isSeparate = bytes.isEmpty || bytes.suffix(2) == [.newline, .newline] || page.text.hasPrefix("X:")
+        if !isFirst, !isSeparate { append(.newline) }
+        append(page.text)
+        append(page.after)
+    }
+
+    private mutating func append(_ text: String) { bytes.append(contentsOf: text.utf8) }
+}

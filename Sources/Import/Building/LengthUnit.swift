@@ -1,0 +1,31 @@
+import MuseMusic
+
+/// A kind of note in which lengths are given in words: eighths for 6/8.
+struct LengthUnit {
+    /// 8 for eighths.
+    private let denominator: Int
+
+    /// Chooses the longest kind of note in which all lengths are whole numbers, or `shortest` if there is none.
+    ///
+    /// - Parameter shortest: the denominator of the meter; longer notes are not chosen.
+    init(of ticks: [Int], atLeast shortest: Int) {
+        let wholeNote = 4 * Score.notationTicksPerQuarter
+        var denominator = shortest
+        while denominator < 128, !ticks.allSatisfy({ $0 * denominator % wholeNote == 0 }) { denominator *= 2 }
+        let isExact = ticks.allSatisfy { $0 * denominator % wholeNote == 0 }
+        self.denominator = isExact ? denominator : shortest
+    }
+
+    /// Returns a length as a number, with the name of the unit if `named`: `5 eighths`, `16/3 eighths`.
+    func text(_ ticks: Int, named: Bool) -> String {
+        let wholeNote = 4 * Score.notationTicksPerQuarter
+        let divisor = greatestCommonDivisor(ticks * denominator, wholeNote)
+        let (n, d) = (ticks * denominator / divisor, wholeNote / divisor)
+        let number = d == 1 ? "\(n)" : "\(n)/\(d)"
+        guard named else { return number }
+        let names = [1: "whole note", 2: "half", 4: "quarter", 8: "eighth", 16: "sixteenth", 32: "thirty-second"]
+        let name = names[denominator] ?? "\(denominator)th"
+        if (n, d) == (1, 1) { return "1 \(name)" }
+        return "\(number) \(name == "half" ? "halves" : name + "s")"
+    }
+}
