@@ -48,7 +48,6 @@ import Testing
     @Test func foldersAndMissingFilesAreInputErrors() throws {
         let folder = try Folder(["folder.abc/x": "", "folder.yaml/x": ""])
         for (arguments, text) in [
-            (["notes", "folder.abc"], "error: folder.abc: Is a directory\n"),
             (["notes", "none.abc"], "error: none.abc: No such file or directory\n"),
             (["convert", "folder.abc", "b.mid"], "error: folder.abc: Is a directory\n"),
             (["convert", "none.abc", "b.mid"], "error: none.abc: No such file or directory\n"),
@@ -60,6 +59,9 @@ import Testing
             #expect(result.code == 74, "\(arguments)")
             #expect(result.errors == text)
         }
+        let notes = try folder.muse("notes", "folder.abc")
+        #expect(notes.code == 64)
+        #expect(notes.errors.hasPrefix("error: 'folder.abc' contains no file of a known format: abc, mid, "))
         #expect(try folder.files() == ["folder.abc/x", "folder.yaml/x"])
     }
 

@@ -69,7 +69,7 @@ import Testing
         #expect(try folder.muse("convert", "a.abc", "a.musicxml").code == 0)
         let convert = try folder.muse("convert", "a.musicxml", "b.abc")
         #expect(convert.code == 0 && convert.errors == "", "\(convert.errors)")
-        #expect(try folder.muse("convert", "a.abc", "c.abc").code == 0)
+        #expect(try folder.muse("convert", "a.abc", "c.abc", "--tidy").code == 0)
         #expect(try folder.text("b.abc") == folder.text("c.abc"))
     }
 

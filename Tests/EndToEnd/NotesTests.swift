@@ -98,7 +98,9 @@ import Testing
         ])
         let notes = try folder.muse("notes", "a.abc")
         #expect(notes.code == 0)
-        #expect(notes.errors.hasPrefix("a.abc:5:1: error: the length of this note is zero"), "\(notes.errors)")
+        #expect(
+            notes.errors.hasPrefix("a.abc:5:1: error: bar 1: the length of this note is divided by zero"),
+            "\(notes.errors)")
         #expect(notes.errors.hasSuffix("1 of 2 tunes left out because of errors\n"), "\(notes.errors)")
         #expect(notes.lines.count == 14)
 

@@ -132,7 +132,6 @@ struct ChordReader {
 
     private func reportLength(of element: String, at place: TextPlace, _ tune: inout TuneState) {
         tune.report(
-            .error, "the length of this \(element) is divided by zero or too large; the \(element) is skipped",
-            at: place)
+            .error, "the length of this \(element) is divided by zero or too large", at: place)
     }
 }

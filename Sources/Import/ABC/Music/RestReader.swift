@@ -12,16 +12,14 @@ enum RestReader {
         let length = rest.length
         tune.report(length, at: place)
         guard !length.isInvalid else {
-            let found = "the length of this rest is divided by zero or too large"
-            return tune.report(.error, "\(found); the rest is skipped", at: place)
+            return tune.report(.error, "the length of this rest is divided by zero or too large", at: place)
         }
         guard rest.isOfBars else {
             return placer.placeRest(
                 length.numerator, over: length.denominator, isVisible: rest.isVisible, at: place, &tune)
         }
         guard length.denominator == 1, length.numerator <= maximumBars else {
-            let found = "a bar rest must last 1 to \(maximumBars) whole bars"
-            return tune.report(.error, "\(found); skipped", at: place)
+            return tune.report(.error, "a bar rest must last 1 to \(maximumBars) whole bars", at: place)
         }
         tune.endTuplet()
         for bar in 0..<length.numerator {
