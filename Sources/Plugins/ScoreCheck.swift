@@ -34,14 +34,13 @@ struct ScoreCheck {
                 }
             }
         }
-        let isValid = !any(isFaulty) && !(blocks..<count).contains { Self.isFaulty(before[$0], scores[$0]) }
         if !scores.contains(where: { $0 != -.infinity }) { return "excludes every token" }
-        if isValid { return nil }
-        for (token, (old, new)) in zip(before, scores).enumerated() {
-            if !(new < .infinity) { return "returned \(new.isNaN ? "NaN" : "infinity") as the score of token \(token)" }
-            if new > -.infinity, !(old > -.infinity) { return "returned a score for the excluded token \(token)" }
+        let unchecked = any(isFaulty) ? 0 : blocks
+        guard let token = (unchecked..<count).first(where: { Self.isFaulty(before[$0], scores[$0]) }) else {
+            return nil
         }
-        return nil
+        if scores[token] < .infinity { return "returned a score for the excluded token \(token)" }
+        return "returned \(scores[token].isNaN ? "NaN" : "infinity") as the score of token \(token)"
     }
 
     private static func isFaulty(_ old: Float, _ new: Float) -> Bool {

@@ -12,7 +12,7 @@ struct PluginGenerator: Generator {
         let cannot: String?
     }
 
-    private struct Told: EmptyDecodable {}
+    private struct Empty: EmptyDecodable {}
 
     private struct Loaded: Decodable {
         /// The number of dimensions of the latent space; nil without one.
@@ -66,7 +66,7 @@ struct PluginGenerator: Generator {
         let tune = corpus.reading?.tuneReader.map { TuneContext($0, plan: Plan(), random: context.random) }
         // There is no plan yet.
         try ContextMessage(component.needs.intersection([.vocabulary])).send(tune) {
-            _ = try instance.ask(ContextMessage.method, $0, Told.self)
+            _ = try instance.ask(ContextMessage.method, $0, Empty.self)
         }
         let fitted = try instance.ask(
             "generator/fit", parameters, Fitted.self,

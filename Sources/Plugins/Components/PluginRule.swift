@@ -32,7 +32,7 @@ struct PluginRule: Rule {
         instance = Once(make)
     }
 
-    /// A copy that compares tunes with a corpus, which its instance is told when it is created.
+    /// A copy that compares tunes with a corpus, which its instance gets when it is created.
     private init(_ rule: PluginRule, comparingTo corpus: [Score]) {
         (unit, type, needs, host, make) = (rule.unit, rule.type, rule.needs, rule.host, rule.make)
         let make = rule.make

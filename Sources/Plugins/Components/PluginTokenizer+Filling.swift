@@ -8,7 +8,7 @@ extension PluginTokenizer {
 
     func template(of score: Score, for plan: Plan) throws -> FillTemplate {
         guard canFill else { throw PromptError("these tokens have no open bars to fill") }
-        if let sections = plan.sections, !sections.value.allSatisfy(\.phrases.isEmpty) {
+        if let sections = plan.sections, sections.value.hasPhrases {
             throw PlanError("phrases cannot be combined with filling for a plug-in's tokenizer", sections)
         }
         let tokens = try encode(score).tokens
@@ -45,20 +45,16 @@ extension PluginTokenizer {
 
     /// The ranges of the bars that are open in a score.
     private func openBars(of score: Score, in bars: [Range<Int>]) throws -> [Range<Int>] {
-        let rests = score.parts.flatMap(\.rests).filter(\.isOpen)
-        guard !rests.isEmpty else { throw PromptError("no bar is written '?' in this tune") }
-        let lines = Set(score.barlines.map(\.onset).filter { $0 > 0 })
-        let end = score.parts.reduce(0) { max($0, $1.elements().map { $0.onset + $0.duration }.max() ?? 0) }
-        let count = lines.count + (lines.contains(end) ? 0 : 1)
-        guard bars.count == count else {
-            throw PromptError("this tune has \(count) bars, but its tokens have \(bars.count)")
+        let onsets = Set(score.parts.flatMap(\.rests).filter(\.isOpen).map(\.onset))
+        guard !onsets.isEmpty else { throw PromptError("no bar is written '?' in this tune") }
+        let written = score.bars()
+        guard bars.count == written.count else {
+            throw PromptError("this tune has \(written.count) bars, but its tokens have \(bars.count)")
         }
-        return try Set(rests.map(\.onset)).sorted().map { onset in
-            let bar = lines.count { $0 <= onset }
-            guard bars.indices.contains(bar), !bars[bar].isEmpty else {
-                throw PromptError("the open bar \(bar + 1) has no tokens")
-            }
-            return bars[bar]
+        let open = written.indices.filter { onsets.contains(written[$0].start) }
+        if let empty = open.first(where: { bars[$0].isEmpty }) {
+            throw PromptError("the open bar \(empty + 1) has no tokens")
         }
+        return open.map { bars[$0] }
     }
 }

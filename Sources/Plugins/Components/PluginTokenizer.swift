@@ -124,7 +124,7 @@ struct PluginTokenizer: Tokenizer {
     }
 
     func grammar(for plan: Plan) throws -> any TokenGrammar {
-        guard let sections = plan.sections, !sections.value.allSatisfy(\.phrases.isEmpty) else {
+        guard let sections = plan.sections, sections.value.hasPhrases else {
             return try automaton(for: plan)
         }
         guard !barEnds.isEmpty else {

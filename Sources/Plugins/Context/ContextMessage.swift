@@ -10,9 +10,6 @@ final class ContextMessage: Sendable {
 
     init(_ needs: Set<PluginNeed>) { self.needs = needs.intersection([.vocabulary, .plan]) }
 
-    /// Whether the component needs nothing of it.
-    var isNeedless: Bool { needs.isEmpty }
-
     /// Sends the message, unless it has been sent, or the component needs nothing of it. Other threads wait meanwhile.
     ///
     /// - Parameters:
@@ -20,7 +17,7 @@ final class ContextMessage: Sendable {
     ///   - body: sends the parameters.
     /// - Throws: errors of `body`.
     func send(_ tune: TuneContext?, _ body: ([String: JSON]) throws -> Void) throws {
-        guard let tune, !isNeedless else { return }
+        guard let tune, !needs.isEmpty else { return }
         try isSent.change { isSent in
             Result { if !isSent { try body(parameters(tune)) } }.map { isSent = true }
         }.get()

@@ -1,6 +1,6 @@
 import MuseProtocols
 
-/// What a component asks to be told, in its manifest's `needs`.
+/// What a component gets in addition to its input, from its manifest's `needs`.
 package enum PluginNeed: String, SettingChoice {
     /// The names, kinds and pitches of all tokens.
     case vocabulary

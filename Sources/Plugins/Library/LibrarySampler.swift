@@ -53,7 +53,7 @@ struct LibraryShared: Sendable {
         context = ContextMessage(instance.needs)
     }
 
-    /// The functions, after the instance has been told what it needs for the tune.
+    /// The functions, after the instance has got the vocabulary and the plan.
     ///
     /// - Throws: `PluginError`.
     func functions(for tune: PluginTune) throws -> LibraryFunctions {

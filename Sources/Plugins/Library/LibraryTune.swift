@@ -4,7 +4,7 @@ import MuseProtocols
 /// The functions of a library's sampler or generator for the steps of tunes, which both kinds have alike.
 struct LibraryFunctions: @unchecked Sendable {
     let instance: LibraryInstance
-    /// nil if the component is told nothing beside tokens.
+    /// nil if the component gets only tokens.
     let context: LibraryContext?
     fileprivate let begin: @convention(c) (UnsafePointer<muse_instance>?) -> UnsafeMutableRawPointer?
     fileprivate let end: @convention(c) (UnsafePointer<muse_instance>?, UnsafeMutableRawPointer?) -> Void

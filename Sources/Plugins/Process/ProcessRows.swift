@@ -64,7 +64,7 @@ final class ProcessRows: Sendable {
     func step(
         _ scores: inout [[Float]], size: Int, areNew: Bool, count: Int, _ row: (Int) -> (Row, [TokenID])
     ) throws {
-        if count > 0, !context.isNeedless {
+        if count > 0 {
             try context.send(row(0).0.tune.context) { _ = try instance.ask(ContextMessage.method, $0, Empty.self) }
         }
         var request = StepRequest.start(

@@ -12,7 +12,9 @@ extension PluginProtocol {
                 MessageField(
                     "conditions", tokens, isOptional: true,
                     "numbers of the tokens that state conditions such as meter and key"),
-                MessageField("bars", tokens, isOptional: true, "numbers of the tokens that end a bar"),
+                MessageField(
+                    "bars", tokens, isOptional: true,
+                    "numbers of the tokens that end a full bar, with which muse repeats phrases and fills open bars"),
                 MessageField(
                     "pitches", .list(.tuple([.integer(), .integer(0...127)])), isOptional: true,
                     "pairs of a token that is always the same note and its MIDI number"),

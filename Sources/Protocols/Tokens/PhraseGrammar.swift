@@ -84,6 +84,9 @@ public struct PhraseGrammar: TokenGrammar {
 }
 
 extension [Plan.Section] {
+    /// Whether phrases of a section are demanded.
+    package var hasPhrases: Bool { contains { !$0.phrases.isEmpty } }
+
     /// The earlier bar that each bar of the tune repeats, derived from the letters of the phrases.
     package var repeatedBars: [Int?] {
         var firstBar: [Character: Int] = [:]

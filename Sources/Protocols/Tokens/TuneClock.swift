@@ -2,7 +2,7 @@ import MuseMusic
 
 /// The position in an unfinished tune of a note that the next token starts.
 ///
-/// A pickup cannot be told from a full bar before it ends: its position counts from its start.
+/// A pickup cannot be distinguished from a full bar before it ends: its position counts from its start.
 public struct TuneClock: Hashable, Sendable {
     public var ticksPerQuarter: Int
     /// Ticks since the start of the tune.

@@ -83,8 +83,7 @@ package struct Form: Constraint {
                 demand)
         }
         var result = earlier
-        if earlier.value.contains(where: { !$0.phrases.isEmpty }),
-            demand.value.contains(where: { !$0.phrases.isEmpty }),
+        if earlier.value.hasPhrases, demand.value.hasPhrases,
             earlier.value.map(\.phrases) != demand.value.map(\.phrases)
         {
             throw PlanError("asks for different phrases than \(earlier.origin)", demand)

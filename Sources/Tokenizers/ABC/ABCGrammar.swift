@@ -39,7 +39,7 @@ final class ABCGrammar: TokenGrammar {
         allMarks = DrawableMarks(all: vocabulary)
         requiredLabels = try ids.requiredLabels(plan)
         let sections = plan.sections?.value ?? []
-        repeatedBars = sections.allSatisfy(\.phrases.isEmpty) ? [] : sections.repeatedBars
+        repeatedBars = sections.hasPhrases ? sections.repeatedBars : []
         pitchTables = ABCVocabulary.pitchClasses.flatMap { tonic in
             Key.Mode.allCases.map { mode in
                 PitchTable(

@@ -12,7 +12,7 @@ extension Plan {
                     "the \(name) tokenizer has no repeats; use 'repeats: none'",
                     sections)
             }
-            guard sections.value.allSatisfy(\.phrases.isEmpty) else {
+            guard !sections.value.hasPhrases else {
                 throw PlanError("the \(name) tokenizer cannot repeat phrases", sections)
             }
         }
