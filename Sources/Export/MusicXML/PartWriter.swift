@@ -42,7 +42,8 @@ struct PartWriter {
         xml.end()
     }
 
-    /// Writes the keys, meters and clefs that change at the start of the measure; in the first measure also the divisions.
+    /// Writes the keys, meters and clefs that change at the start of the measure; in the first measure also the
+    /// divisions.
     private mutating func writeAttributes(_ measure: Measure, isFirst: Bool) {
         var key: Key?
         var meter: Meter?

@@ -1,7 +1,7 @@
 import CXML
 import MuseProtocols
 
-/// Writes an XML document element by element into memory; the only user of libxml2.
+/// Writes an XML document element by element into memory, with libxml2.
 final class XMLWriter {
     // libxml2 initialises shared tables once, which is not thread-safe.
     private static let initialized: Void = xmlInitParser()

@@ -59,13 +59,16 @@ struct Reports {
             let bar = bars[voice].number(at: origin.offset)
             all[i] = Diagnostic(all[i].severity, all[i].message, at: all[i].mark, bar: bar)
         }
-        let sorted = all.enumerated().sorted {
-            switch ($0.element.mark, $1.element.mark) {
-            case (let a?, let b?): (a.line, a.column, $0.offset) < (b.line, b.column, $1.offset)
-            case (.some, nil): true
-            case (nil, .some): false
-            case (nil, nil): $0.offset < $1.offset
-            }
+        return all.inOrderOfPlace()
+    }
+}
+
+extension [Diagnostic] {
+    /// Returns the diagnostics in the order of their places; those without a place come last.
+    func inOrderOfPlace() -> [Diagnostic] {
+        let sorted = enumerated().sorted {
+            let (a, b) = ($0.element.mark, $1.element.mark)
+            return (a?.line ?? .max, a?.column ?? .max, $0.offset) < (b?.line ?? .max, b?.column ?? .max, $1.offset)
         }
         return sorted.map(\.element)
     }

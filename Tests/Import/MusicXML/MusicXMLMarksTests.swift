@@ -70,6 +70,16 @@ import Testing
         #expect(read.score.chordSymbols.map(\.onset) == [0, 10_080, 25_200])
     }
 
+    @Test func alternateChordsBelongToTheChordBefore() {
+        func harmony(_ root: String, _ type: String) -> String {
+            "<harmony type=\"\(type)\"><root><root-step>\(root)</root-step></root><kind>major</kind></harmony>"
+        }
+        let read = readXML(
+            harmony("G", "explicit") + harmony("E", "alternate") + xmlNote("C4", 4) + harmony("D", "alternate")
+                + xmlNote("C4", 4))
+        #expect(read.score.chordSymbols.map(\.value.description) == ["G(E)", "D"])
+    }
+
     /// Programs write the degrees into the text of the kind, or leave them to the degrees.
     @Test(arguments: [
         (#"<kind text="7b9">dominant</kind>"#, "C7b9"), (#"<kind text="7">dominant</kind>"#, "C7b9"),

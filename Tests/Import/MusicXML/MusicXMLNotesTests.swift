@@ -108,21 +108,25 @@ import Testing
     }
 
     @Test func slursAreMatchedByNumber() {
-        func slur(_ type: String, _ number: Int) -> String { "<slur type=\"\(type)\" number=\"\(number)\"/>" }
+        func slur(_ type: String, _ number: Int, _ line: String = "solid") -> String {
+            "<slur type=\"\(type)\" number=\"\(number)\" line-type=\"\(line)\"/>"
+        }
         func notations(_ slurs: String...) -> String { "<notations>\(slurs.joined())</notations>" }
         let read = readXML(
-            xmlNote("C4", 2, after: notations(slur("start", 1), slur("start", 2)))
+            xmlNote("C4", 2, after: notations(slur("start", 1, "dotted"), slur("start", 2)))
                 + xmlNote("D4", 2, after: notations(slur("stop", 2)))
                 + xmlNote("E4", 2, after: notations(slur("stop", 1), slur("start", 1))) + xmlNote("F4", 2))
         #expect(read.score.parts[0].notes.map(\.marks.slurStarts) == [2, 0, 0, 0])
+        #expect(read.score.parts[0].notes.map(\.marks.dottedSlurStarts) == [1, 0, 0, 0])
         #expect(read.score.parts[0].notes.map(\.marks.slurEnds) == [0, 1, 1, 0])
         #expect(read.messages == ["part P1: slur without an end; ignored"])
     }
 
-    @Test func alterationsAreRoundedToSemitones() {
+    @Test func microtonesKeepTheirFraction() {
         func note(_ alter: String) -> String { xmlNote("C#4", 1).replacing("<alter>1<", with: "<alter>\(alter)<") }
         let read = readXML(note("0.5") + note("-0.5") + note("-1.5") + note("3"))
-        #expect(read.score.parts[0].notes.map(\.pitch.midi) == [61, 60, 59, 63])
+        #expect(read.score.parts[0].notes.map(\.pitch.midi) == [60, 60, 59, 63])
+        #expect(read.score.parts[0].notes.map(\.pitch.cents) == [50, -50, -50, 0])
         #expect(read.messages.count == 1)
     }
 

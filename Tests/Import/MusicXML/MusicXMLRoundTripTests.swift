@@ -53,7 +53,11 @@ import Testing
                 name: "Drums", isDrums: true,
                 notes: [Note(onset: 0, duration: quarter, pitch: Pitch(step: 1, octave: 2))]),
         ]
+        score.parts[0].shortName = "Pno."
+        score.parts[0].lowerStaffVoice = 1
         let again = try roundTrip(score)
+        #expect(again.parts.map(\.shortName) == ["Pno.", ""])
+        #expect(again.parts.map(\.lowerStaffVoice) == [1, nil])
         #expect(again.parts.map(\.name) == ["Piano", "Drums"] && again.parts.map(\.program) == [5, 0])
         #expect(again.parts.map(\.isDrums) == [false, true])
         #expect(again.parts[0].notes == [high, low])

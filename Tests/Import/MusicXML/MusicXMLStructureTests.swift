@@ -76,6 +76,28 @@ import Testing
         #expect(played == ["C4", "D4", "C4", "E4", "C4", "E4", "F4"])
     }
 
+    @Test func barLinesKeepPlayCountAndFermata() {
+        func measure(_ times: String) -> String {
+            xmlNote("C4", 8) + "<barline><fermata/><repeat direction=\"backward\" times=\"\(times)\"/></barline>"
+        }
+        let read = readXML(measure("3"))
+        #expect(read.score.barlines.map(\.playCount) == [3])
+        #expect(read.score.barlines.map(\.decorations) == [["fermata"]])
+        #expect(read.score.played().parts[0].notes.count == 3 && read.messages.isEmpty)
+        let invalid = readXML(measure("1000"))
+        #expect(invalid.score.barlines.map(\.playCount) == [2] && invalid.messages.count == 1)
+    }
+
+    @Test func theSecondStaffHasVoicesOfItsOwn() {
+        func measure(lowerStaff staff: Int) -> String {
+            xmlNote("C5", 8, after: "<staff>1</staff>") + backup(8)
+                + xmlNote("C3", 8, voice: "2", after: "<staff>\(staff)</staff>")
+        }
+        #expect(readXML(measure(lowerStaff: 2)).score.parts[0].lowerStaffVoice == 1)
+        let crossing = readXML(measure(lowerStaff: 2), measure(lowerStaff: 1))
+        #expect(crossing.score.parts[0].lowerStaffVoice == nil)
+    }
+
     @Test func jumpsAreDecorationsOfTheNextNoteOrTheLastOfTheMeasure() {
         func words(_ text: String, _ sound: String) -> String {
             "<direction><direction-type><words>\(text)</words></direction-type><sound \(sound)/></direction>"
@@ -124,6 +146,8 @@ import Testing
         #expect(read.score.keys.map(\.value.description) == ["C major"])
         #expect(NoteList([read.score], .written).text.contains("0 4 66"))
         #expect(NoteList([read.score], .played).text.contains("0 4 64"))
+        let hostile = clarinet.split(separator: "-1").joined(separator: "\(Int.max)")
+        #expect(readXML(hostile + xmlNote("F#4", 8)).eighths() == ["0 8 E4"])
         let bass =
             "<attributes><transpose><chromatic>0</chromatic><octave-change>-1</octave-change></transpose></attributes>"
         #expect(readXML(bass + xmlNote("C4", 8)).eighths() == ["0 8 C3"])

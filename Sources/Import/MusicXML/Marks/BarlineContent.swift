@@ -8,7 +8,6 @@ struct BarlineContent {
     private(set) var location = Location.right
     /// The bar line with onset 0.
     private(set) var barline = Barline(onset: 0)
-    private(set) var stopsEnding = false
     /// Signs that a score has at notes: `segno`, `coda`.
     private(set) var decorations: [String] = []
 
@@ -20,6 +19,7 @@ struct BarlineContent {
 
     /// The ending numbers that a score has.
     private static let endingNumbers = 1...99
+    private static let playCounts = 2...99
 
     init(_ element: XMLElement, _ reports: inout XMLReports) {
         switch element["location"] {
@@ -31,7 +31,7 @@ struct BarlineContent {
         if let sign = element.first("repeat") { readRepeat(sign, &reports) }
         if let ending = element.first("ending") { readEnding(ending, &reports) }
         for sign in ["segno", "coda"] where element.has(sign) || element[sign] != nil { decorations.append(sign) }
-        if let fermata = element.first("fermata") { reports.addLoss("fermatas on bar lines", at: fermata.place) }
+        if element.has("fermata") { barline.decorations = ["fermata"] }
     }
 
     private mutating func readRepeat(_ sign: XMLElement, _ reports: inout XMLReports) {
@@ -43,15 +43,16 @@ struct BarlineContent {
             barline.endsRepeat = true
             if barline.style == .final { barline.style = .single }
         }
-        guard let times = sign["times"], times != "2" else { return }
-        reports.add(.warning, "a repeat played \(times) times; read as a plain repeat", at: sign.place)
+        guard barline.endsRepeat, let times = sign["times"] else { return }
+        guard let count = Int(times), Self.playCounts.contains(count) else {
+            return reports.add(
+                .warning, "a repeat played '\(times)' times, expected 2 to 99; read as 2", at: sign.place)
+        }
+        barline.playCount = count
     }
 
     private mutating func readEnding(_ ending: XMLElement, _ reports: inout XMLReports) {
-        guard ending["type"] == "start" else {
-            stopsEnding = true
-            return
-        }
+        guard ending["type"] == "start" else { return }
         var numbers: [Int] = []
         for text in (ending["number"] ?? "").split(whereSeparator: { $0 == "," || $0 == " " }) {
             guard let number = Int(text), Self.endingNumbers.contains(number) else {

@@ -13,6 +13,7 @@ struct NoteContent {
     struct Slur {
         let isStart: Bool
         let number: String
+        let isDotted: Bool
     }
 
     let place: XMLPlace
@@ -22,8 +23,9 @@ struct NoteContent {
     /// Whether it is a grace note with a slash.
     let isSlashed: Bool
     let isVisible: Bool
-    let isMeasureRest: Bool
     let voice: String
+    /// The number of the staff, from 1.
+    let staff: Int
     private(set) var startsTie = false
     private(set) var stopsTie = false
     /// `actual` notes in the time of `normal`; nil outside tuplets.
@@ -52,8 +54,9 @@ struct NoteContent {
         isGrace = grace != nil
         isSlashed = grace?["slash"] == "yes"
         isVisible = note["print-object"] != "no"
-        isMeasureRest = note.first("rest")?["measure"] == "yes"
-        voice = note.text(of: "voice") ?? note.text(of: "staff").map { "staff \($0)" } ?? ""
+        let staffText = note.text(of: "staff")
+        voice = note.text(of: "voice") ?? staffText.map { "staff \($0)" } ?? ""
+        staff = staffText.flatMap { Int($0) } ?? 1
         lyrics = note.all("lyric")
         printedTicks = note.text(of: "type").flatMap { NoteLengths.ticks(type: $0, dots: note.all("dot").count) }
         if note.has("cue") {
@@ -101,7 +104,9 @@ struct NoteContent {
             case "tied": break
             case "slur":
                 guard let type = notation["type"], type != "continue" else { break }
-                slurs.append(Slur(isStart: type == "start", number: notation["number"] ?? "1"))
+                let isDotted = notation["line-type"] == "dotted" || notation["line-type"] == "dashed"
+                slurs.append(
+                    Slur(isStart: type == "start", number: notation["number"] ?? "1", isDotted: isDotted))
             case "tuplet":
                 if notation["type"] == "start" { tupletStarts += 1 }
                 if notation["type"] == "stop" { tupletStops += 1 }

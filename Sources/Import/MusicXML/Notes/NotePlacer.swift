@@ -46,8 +46,8 @@ struct NotePlacer {
         if let tone = tone(of: note, ticks, transposition, &reports) { music.tones.append(tone) }
         let index = music.elements.count
         var element = PartElement(
-            measure: measure, start: start, duration: ticks, voice: UInt8(clamping: voice), place: note.place,
-            tones: first..<music.tones.count, isVisible: note.isVisible)
+            measure: measure, start: start, duration: ticks, voice: UInt8(clamping: voice), staff: note.staff,
+            place: note.place, tones: first..<music.tones.count, isVisible: note.isVisible)
         if !note.decorations.isEmpty { element.marks.decorations = note.decorations }
         let graces = voices.takeGraces(note.voice)
         if !graces.isEmpty { element.marks.graces = Graces(graces) }

@@ -19,8 +19,14 @@ enum PitchContent {
             reports.add(.error, "octave '\(octaveText)', expected 0 to 9", at: element.place)
             return nil
         }
-        guard let alter = alteration(element.text(of: "alter"), at: element.place, &reports) else { return nil }
-        let pitch = spelled(step: step, alter: alter, octave: octave)
+        guard let cents = cents(element.text(of: "alter"), at: element.place, &reports) else { return nil }
+        if !cents.isMultiple(of: 100) {
+            reports.addOnce(
+                "microtones are kept in notation, but MIDI pitches leave out parts of a semitone", at: element.place)
+        }
+        // Rounded towards 0, as in ABC.
+        var pitch = spelled(step: step, alter: cents / 100, octave: octave)
+        pitch.cents = Int8(cents % 100)
         guard (0...127).contains(pitch.midi) else {
             reports.add(.error, "pitch \(stepText)\(octave) is outside the range of MIDI", at: element.place)
             return nil
@@ -28,18 +34,24 @@ enum PitchContent {
         return pitch
     }
 
-    /// Returns the semitones of an `alter` element; quarter tones are rounded up.
+    /// Returns the semitones of the alteration in a key or chord symbol; quarter tones are rounded up.
     static func alteration(_ text: String?, at place: XMLPlace, _ reports: inout XMLReports) -> Int? {
+        guard let cents = cents(text, at: place, &reports) else { return nil }
+        if !cents.isMultiple(of: 100) {
+            reports.addOnce(
+                "microtones of keys and chord symbols are rounded to semitones, quarter tones upwards", at: place)
+        }
+        return (cents + 50).flooredDivision(by: 100)
+    }
+
+    /// Returns an alteration in hundredths of a semitone.
+    private static func cents(_ text: String?, at place: XMLPlace, _ reports: inout XMLReports) -> Int? {
         guard let text, !text.isEmpty else { return 0 }
         guard let number = XMLDecimal(text), number.value.magnitude <= 6 else {
             reports.add(.error, "alteration '\(text)', expected a number of semitones", at: place)
             return nil
         }
-        let rounded = (number.value + 0.5).rounded(.down)
-        if rounded != number.value {
-            reports.addOnce("microtones are rounded to semitones, quarter tones upwards", at: place)
-        }
-        return Int(rounded)
+        return Int((100 * number.value).rounded())
     }
 
     /// Returns the pitch with at most two sharps or flats, respelled if it has more.

@@ -6,6 +6,7 @@ struct SlurMatcher {
     private struct Open {
         let element: Int
         let place: XMLPlace
+        var isDotted = false
     }
 
     private var starts: [String: Open] = [:]
@@ -27,6 +28,7 @@ struct SlurMatcher {
             }
         }
         for slur in slurs where slur.isStart {
+            let here = Open(element: index, place: place, isDotted: slur.isDotted)
             if let end = ends[slur.number], elements[end.element].isAfter(elements[index]) {
                 ends[slur.number] = nil
                 join(here, end, &elements, &reports)
@@ -50,6 +52,7 @@ struct SlurMatcher {
             return reports.addLoss("slurs from one voice to another", at: start.place)
         }
         elements[start.element].marks.slurStarts += 1
+        if start.isDotted { elements[start.element].marks.dottedSlurStarts += 1 }
         elements[end.element].marks.slurEnds += 1
     }
 

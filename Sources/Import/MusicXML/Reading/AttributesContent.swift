@@ -104,7 +104,6 @@ struct AttributesContent {
     private mutating func readTranspose(_ element: XMLElement, _ reports: inout XMLReports) {
         if element.has("double") { reports.addLoss("doubling in octaves", at: element.place) }
         let octaves = element.text(of: "octave-change").map { Int($0) } ?? 0
-        let diatonic = element.text(of: "diatonic").map { Int($0) }
         guard let chromatic = element.text(of: "chromatic").flatMap({ XMLDecimal($0)?.value }), let octaves,
             chromatic == chromatic.rounded(), chromatic.magnitude <= 24, octaves.magnitude <= 4
         else {
@@ -113,11 +112,11 @@ struct AttributesContent {
                 at: element.place)
         }
         let semitones = Int(chromatic)
-        // An interval of d steps and s semitones is 7s - 12d fifths.
-        var fifths = 7 * semitones - 12 * ((diatonic ?? nil) ?? 0)
-        if diatonic == nil || diatonic == .some(nil) || fifths.magnitude > 12 {
-            let octave = (semitones + 5).flooredDivision(by: 12)
-            fifths = Transposition(semitones: semitones - 12 * octave).fifths
+        var fifths = Transposition(octavesAndSemitones: semitones).fifths
+        if let steps = element.text(of: "diatonic").flatMap({ Int($0) }), steps.magnitude <= 24 {
+            // An interval of d steps and s semitones is 7s - 12d fifths.
+            let spelled = 7 * semitones - 12 * steps
+            if spelled.magnitude <= 12 { fifths = spelled }
         }
         transposition = Transposition(fifths: fifths, semitones: semitones + 12 * octaves)
     }

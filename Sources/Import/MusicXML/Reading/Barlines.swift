@@ -44,8 +44,10 @@ struct Barlines {
         // `single` is also the style of a bar line that only has a repeat sign.
         if merged.style == .single { merged.style = line.style }
         merged.endsRepeat = merged.endsRepeat || line.endsRepeat
+        merged.playCount = max(merged.playCount, line.playCount)
         merged.startsRepeat = merged.startsRepeat || line.startsRepeat
         if merged.endings.isEmpty { merged.endings = line.endings }
+        if merged.decorations.isEmpty { merged.decorations = line.decorations }
         edge = merged
     }
 }

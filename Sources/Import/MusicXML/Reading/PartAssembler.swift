@@ -53,6 +53,8 @@ struct PartAssembler {
         var result = Part(
             name: part.info.name, program: part.info.program, notes: notes.filter { !$0.tone.isDrum }.map(\.note),
             rests: restOrder.map { rests[$0] })
+        result.shortName = part.info.shortName
+        result.lowerStaffVoice = lowerStaffVoice
         for move in part.transpositions {
             let onset = times.onset(move)
             if result.transpositions.last?.onset == onset { result.transpositions.removeLast() }
@@ -67,6 +69,15 @@ struct PartAssembler {
             return [result]
         }
         return [result, Part(name: part.info.name, isDrums: true, notes: drums)]
+    }
+
+    /// The first voice on the second of two staves; nil unless each voice stays on one staff and those on the second
+    /// one come last.
+    private var lowerStaffVoice: UInt8? {
+        let lower = part.elements.lazy.filter { $0.staff == 2 }.map(\.voice).min()
+        let upper = part.elements.lazy.filter { $0.staff == 1 }.map(\.voice).max()
+        guard let lower, let upper, lower > upper, part.elements.allSatisfy({ $0.staff <= 2 }) else { return nil }
+        return lower
     }
 
     private func end(_ element: PartElement, _ duration: ExactTicks) -> Int {

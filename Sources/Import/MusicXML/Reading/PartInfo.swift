@@ -4,6 +4,7 @@ import MuseProtocols
 struct PartInfo {
     let id: String
     private(set) var name = ""
+    private(set) var shortName = ""
     /// General MIDI program of the first instrument, 0 to 127.
     private(set) var program = 0
     /// Whether its first instrument plays on MIDI's channel of percussion.
@@ -16,7 +17,8 @@ struct PartInfo {
 
     init(_ element: XMLElement, _ reports: inout XMLReports) {
         id = element["id"] ?? ""
-        name = element.text(of: "part-name")?.split(whereSeparator: \.isNewline).joined(separator: " ") ?? ""
+        name = Self.line("part-name", of: element)
+        shortName = Self.line("part-abbreviation", of: element)
         let instruments = element.all("midi-instrument")
         if let first = instruments.first {
             program = Self.number("midi-program", 1...128, of: first, &reports).map { $0 - 1 } ?? 0
@@ -34,6 +36,10 @@ struct PartInfo {
     func drum(_ instrument: String?) -> Int? {
         if let instrument { return drums[instrument] }
         return drums.count == 1 ? drums.first?.value : nil
+    }
+
+    private static func line(_ name: String, of element: XMLElement) -> String {
+        element.text(of: name)?.split(whereSeparator: \.isNewline).joined(separator: " ") ?? ""
     }
 
     private static func number(

@@ -49,6 +49,8 @@ struct PartElement {
     let duration: ExactTicks
     /// The number of the voice in the part, from 0.
     let voice: UInt8
+    /// The number of the staff, from 1.
+    let staff: Int
     let place: XMLPlace
     /// Its indices in `PartMusic.tones`; empty for a rest.
     var tones: Range<Int>

@@ -128,7 +128,20 @@ struct PartReader {
     private mutating func readHarmony(_ element: XMLElement, _ reports: inout XMLReports) {
         let harmony = HarmonyContent.read(element, &reports)
         let position = clock.position(movedBy: element.first("offset"))
-        for chord in harmony.chords { music.chordSymbols.append(here(chord, element.place, position)) }
+        for chord in harmony.chords {
+            let symbol = here(chord, element.place, position)
+            if element["type"] == "alternate", let main = music.chordSymbols.last, main.measure == symbol.measure,
+                main.position == symbol.position
+            {
+                music.chordSymbols[music.chordSymbols.count - 1] = main.map { first in
+                    var result = first
+                    result.alternatives.append(chord)
+                    return result
+                }
+            } else {
+                music.chordSymbols.append(symbol)
+            }
+        }
         for text in harmony.texts { directions.add(.annotation(text), at: position.rounded) }
     }
 

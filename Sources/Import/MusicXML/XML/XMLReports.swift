@@ -37,13 +37,7 @@ struct XMLReports {
     }
 
     /// Returns the diagnostics in the order of their places; those without a place come last.
-    func inOrder() -> [Diagnostic] {
-        let sorted = list.all.enumerated().sorted {
-            let (a, b) = ($0.element.mark, $1.element.mark)
-            return (a?.line ?? .max, a?.column ?? .max, $0.offset) < (b?.line ?? .max, b?.column ?? .max, $1.offset)
-        }
-        return sorted.map(\.element)
-    }
+    func inOrder() -> [Diagnostic] { list.all.inOrderOfPlace() }
 
     func mark(_ place: XMLPlace) -> SourceMark {
         guard isUTF8 else { return SourceMark(source: file, line: place.line, column: 1) }
