@@ -60,30 +60,7 @@ extension Score {
     /// Returns consecutive bars as a separate tune. Notes that begin earlier are left out.
     fileprivate func excerpt(_ bars: [Range<Int>]) -> Score {
         let start = bars[0].lowerBound
-        let end = bars[bars.count - 1].upperBound
-        func shifted<Value>(_ timeline: [Timed<Value>]) -> [Timed<Value>] {
-            let initial = timeline.value(at: start).map { [Timed(0, $0)] } ?? []
-            return initial
-                + timeline.filter { start < $0.onset && $0.onset < end }.map { Timed($0.onset - start, $0.value) }
-        }
-        var result = Score(ticksPerQuarter: ticksPerQuarter)
-        result.header = header
-        result.parts = parts.map { part in
-            var part = part
-            part.notes = part.notes.filter { start <= $0.onset && $0.onset < end }.map { note in
-                var note = note
-                note.duration = min(note.duration, end - note.onset)
-                note.onset -= start
-                return note
-            }
-            part.rests = []
-            return part
-        }
-        result.meters = shifted(meters)
-        result.keys = shifted(keys)
-        result.tempos = shifted(tempos)
-        result.chordSymbols = chordSymbols.filter { start <= $0.onset && $0.onset < end }
-            .map { Timed($0.onset - start, $0.value) }
+        var result = excerpt(start..<bars[bars.count - 1].upperBound)
         result.barlines = bars.map { Barline(onset: $0.upperBound - start) }
         result.barlines[bars.count - 1].style = .final
         return result

@@ -4,8 +4,8 @@ import MusePlatform
 /// The velocities expected at the metrical levels of a bar: at bar lines, half bars, other beats and between beats.
 ///
 /// Velocities are normally distributed at each level. The parameters are first guessed from the loudest and the softer
-/// notes, then estimated again from the levels of the notes in the best path (Viterbi training), so that a performance
-/// whose velocities have nothing to do with the meter teaches that they say nothing.
+/// notes, then estimated again from the levels of the notes in the best path (Viterbi training). Velocities that do not
+/// follow the meter therefore lose their influence.
 ///
 /// Source: Lerdahl and Jackendoff, A Generative Theory of Tonal Music, 1983 (metrical preference rule 4, stress).
 struct Accents: Equatable {

@@ -4,7 +4,7 @@ import MusePlatform
 /// Finds the key of a piece from its pitch classes, weighted by duration, and its last note.
 ///
 /// The profiles of major and minor are published; those of the modes are the same with the degree exchanged by which
-/// the mode differs. Keys with the tonic as last note are more probable, as those in which it is the fifth or third.
+/// the mode differs. A key is more probable if the last note is its tonic, or, to a lesser degree, its fifth or third.
 ///
 /// Source: Albrecht and Shanahan, "The use of large corpora to train a new type of key-finding algorithm", Music
 /// Perception 31, 2013 (profiles); Temperley, Music and Probability, 2007 (Bayesian comparison). Finds key and mode of
@@ -65,7 +65,8 @@ struct KeyFinder {
 
     /// Whether a stated C major is only the default of a program: another signature explains the notes much better.
     func contradicts(_ stated: Key) -> Bool {
-        stated == .cMajor && score(of: key()) > score(of: stated) + 15 && key().fifths != 0
+        guard stated == .cMajor, case let best = key(), best.fifths != 0 else { return false }
+        return score(of: best) > score(of: stated) + 15
     }
 
     /// All keys with at most six sharps or flats.

@@ -13,7 +13,6 @@ struct MetricalModel {
     static let stepsPerQuarter = 4
     static let longest = 24
 
-    let meter: Meter
     /// The bar in sixteenths.
     let length: Int
     /// The beat in sixteenths.
@@ -30,7 +29,6 @@ struct MetricalModel {
         guard !meter.isFree, let length = meter.barTicks(Self.stepsPerQuarter), (1...128).contains(length),
             length * meter.unit == meter.beats * 4 * Self.stepsPerQuarter
         else { return nil }
-        self.meter = meter
         self.length = length
         let beat = max(1, meter.beatTicks(Self.stepsPerQuarter))
         self.beat = beat

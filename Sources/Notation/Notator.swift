@@ -115,8 +115,8 @@ struct Notator {
                 let upper = Voices(right, rhythm.groups)
                 let lower = Voices(left, rhythm.groups, first: upper.next)
                 part.lowerStaffVoice = upper.next
-                part.notes = Voices.merged(upper.notes, lower.notes) { ($0.onset, $0.voice) }
-                part.rests = Voices.merged(upper.rests, lower.rests) { ($0.onset, $0.voice) }
+                part.notes = Voices.ordered(upper.notes + lower.notes) { ($0.onset, $0.voice) }
+                part.rests = Voices.ordered(upper.rests + lower.rests) { ($0.onset, $0.voice) }
             } else {
                 let voices = Voices(rhythm.notes, rhythm.groups)
                 part.notes = voices.notes

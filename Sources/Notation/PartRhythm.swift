@@ -127,11 +127,7 @@ struct PartRhythm {
 extension [Int] {
     /// The first element above a number, in an array in ascending order.
     fileprivate func first(after time: Double) -> Int? {
-        var (low, high) = (0, count)
-        while low < high {
-            let middle = (low + high) / 2
-            if Double(self[middle]) > time { high = middle } else { low = middle + 1 }
-        }
-        return low < count ? self[low] : nil
+        let index = partitioningIndex { Double($0) > time }
+        return index < count ? self[index] : nil
     }
 }

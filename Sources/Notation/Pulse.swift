@@ -55,7 +55,7 @@ struct Pulse {
             follow(onsets, period: self.ticksPerQuarter * quarter / steps)
         } else {
             let shift = (steps == 4 ? grids[0] : grids[1]).pulse.phase
-            // A tick or two is no shift, but the habit of a program.
+            // Some programs write all onsets a tick or two late; that is not a shift.
             if abs(shift) > self.ticksPerQuarter / 200 { shifts = [shift] }
         }
     }

@@ -25,7 +25,7 @@ extension Score {
 struct RepeatFolding {
     private var score: Score
 
-    private struct Event: Hashable {
+    private struct Event: Equatable {
         var onset: Int
         var duration: Int
         var midi: Int
@@ -58,11 +58,12 @@ struct RepeatFolding {
         else { return nil }
         let pickup = bars[0].duration < full ? bars[0].duration : 0
         let events = sortedEvents()
+        let end = score.end + pickup
         let starts = ([0] + bars.map(\.end)).map { $0 - pickup }.filter { $0 >= place }
         for start in (pickup > 0 ? [0] : []) + starts where start >= place {
             for count in [16, 32, 12, 8, 6, 4] {
                 let length = count * full
-                guard start + 2 * length <= score.end + pickup else { continue }
+                guard start + 2 * length <= end else { continue }
                 for ending in [0, full, 2 * full] where ending < length / 2 {
                     let common = length - ending
                     if matches(events, start, start + length, common) {
@@ -84,7 +85,8 @@ struct RepeatFolding {
 
     private func matches(_ events: [Event], _ first: Int, _ second: Int, _ length: Int) -> Bool {
         func window(_ start: Int) -> [Event] {
-            events.filter { start <= $0.onset && $0.onset < start + length }.map { event in
+            let first = events.partitioningIndex { $0.onset >= start }
+            return events[first...].prefix { $0.onset < start + length }.map { event in
                 var event = event
                 event.onset -= start
                 // A note may be cut by the end of the section.

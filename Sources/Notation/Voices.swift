@@ -4,8 +4,8 @@ import MuseMusic
 /// tuplets.
 ///
 /// A note goes to the first voice that is free at its onset, the upper notes first; notes with equal onset and end are
-/// a chord. A tuplet is a bracket over the notes and rests of its time in each voice; a note that crosses its edge is
-/// cut there and tied.
+/// a chord, in the order given. A tuplet is a bracket over the notes and rests of its time in each voice; a note that
+/// crosses its edge is cut there and tied.
 struct Voices {
     private(set) var notes: [Note] = []
     private(set) var rests: [Rest] = []
@@ -13,7 +13,7 @@ struct Voices {
     private(set) var next: UInt8
 
     /// - Parameters:
-    ///   - notes: in any order.
+    ///   - notes: in any order; that of the notes of a chord is kept.
     ///   - groups: the tuplets, in order of time.
     ///   - first: the first voice to use.
     init(_ notes: [Note], _ groups: [RhythmTree.Group], first: UInt8 = 0) {
@@ -21,40 +21,34 @@ struct Voices {
             (notes[$0].onset, -notes[$0].pitch.midi, notes[$0].duration, $0)
                 < (notes[$1].onset, -notes[$1].pitch.midi, notes[$1].duration, $1)
         }
-        var voices: [[Note]] = []
+        var voices: [[Int]] = []
         for i in order {
             let note = notes[i]
             let free = voices.firstIndex { voice in
-                let last = voice[voice.count - 1]
+                let last = notes[voice[voice.count - 1]]
                 return last.end <= note.onset || (last.onset == note.onset && last.end == note.end)
             }
-            if let free { voices[free].append(note) } else { voices.append([note]) }
+            if let free { voices[free].append(i) } else { voices.append([i]) }
         }
         next = UInt8(min(Int(first) + max(1, voices.count), 255))
         for (i, voice) in voices.enumerated() {
             // A score has 256 voices; more overlap only in hostile files.
             let number = UInt8(min(Int(first) + i, 255))
-            let (cut, own) = Self.bracketed(voice, groups, voice: number)
+            let inOrder = voice.sorted { (notes[$0].onset, $0) < (notes[$1].onset, $1) }.map { notes[$0] }
+            let (cut, own) = Self.bracketed(inOrder, groups, voice: number)
             self.notes += cut
             rests += own
         }
-        self.notes = self.notes.indices.sorted { [notes = self.notes] in
-            (notes[$0].onset, notes[$0].voice, notes[$0].pitch.midi, $0)
-                < (notes[$1].onset, notes[$1].voice, notes[$1].pitch.midi, $1)
-        }.map { [notes = self.notes] in notes[$0] }
-        rests = rests.indices.sorted { [rests] in
-            (rests[$0].onset, rests[$0].voice) < (rests[$1].onset, rests[$1].voice)
-        }
-        .map { [rests] in rests[$0] }
+        self.notes = Self.ordered(self.notes) { ($0.onset, $0.voice) }
+        rests = Self.ordered(rests) { ($0.onset, $0.voice) }
     }
 
-    /// Merges two lists in order of time and voice.
-    static func merged<Item>(_ a: [Item], _ b: [Item], _ key: (Item) -> (Int, UInt8)) -> [Item] {
-        let all = a + b
-        return all.indices.sorted { x, y in
-            let (first, second) = (key(all[x]), key(all[y]))
+    /// Returns notes or rests in order of time and voice; those that are equal in both keep their order.
+    static func ordered<Item>(_ items: [Item], _ key: (Item) -> (Int, UInt8)) -> [Item] {
+        items.indices.sorted { x, y in
+            let (first, second) = (key(items[x]), key(items[y]))
             return (first.0, first.1, x) < (second.0, second.1, y)
-        }.map { all[$0] }
+        }.map { items[$0] }
     }
 
     private static func bracketed(
@@ -101,7 +95,7 @@ struct Voices {
     /// Cuts a note at the edges of the tuplets in which it starts or ends, unless it fills them.
     private static func pieces(of note: Note, _ groups: [RhythmTree.Group]) -> [Note] {
         var cuts: [Int] = []
-        var index = groups.firstIndex(endingAfter: note.onset)
+        var index = groups.partitioningIndex { $0.end > note.onset }
         while index < groups.count, groups[index].start < note.end {
             let group = groups[index]
             if group.start < note.onset && note.end > group.end { cuts.append(group.end) }
@@ -117,17 +111,5 @@ struct Voices {
             if from > note.onset { piece.marks = Marks() }
             return piece
         }
-    }
-}
-
-extension [RhythmTree.Group] {
-    /// The index of the first group that ends after a tick.
-    fileprivate func firstIndex(endingAfter tick: Int) -> Int {
-        var (low, high) = (0, count)
-        while low < high {
-            let middle = (low + high) / 2
-            if self[middle].end > tick { high = middle } else { low = middle + 1 }
-        }
-        return low
     }
 }

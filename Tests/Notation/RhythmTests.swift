@@ -57,6 +57,17 @@ import Testing
         #expect(try music(notes) == "L:1/4 G A & C2 |]")
     }
 
+    @Test func theNotesOfAChordKeepTheirOrder() {
+        let names = ["E4", "C4", "G4"]
+        // A held bass note between them goes to the second voice.
+        var notes = names.map { Note(onset: 0, duration: 480, pitch: pitch($0)) } + melody("A4 2", from: 480)
+        notes.insert(Note(onset: 0, duration: 960, pitch: pitch("F3")), at: 1)
+        let settings = NotationSettings(key: .cMajor, pickup: NoteFraction(0, 1))
+        let part = performance(notes, settings: settings, meter: Meter(2, 4)).notated().parts[0]
+        #expect(part.notes.map(\.pitch.description) == names + ["F3", "A4"])
+        #expect(part.notes.map(\.voice) == [0, 0, 0, 1, 0])
+    }
+
     @Test func aWideKeyboardPartHasTwoStaves() {
         var notes = melody("C5 1,D5 1,E5 1,D5 1,C5 1,D5 1,E5 1,D5 1")
         notes += melody("C2 2,D2 2,C2 2,D2 2")

@@ -6,7 +6,7 @@ import MuseMusic
 /// bass; in compound meters a bass eighth, a rest and a chord eighth fill each beat. These are the patterns with which
 /// abc2midi plays guitar chords. A chord symbol holds until the next one.
 struct ChordAccompaniment {
-    /// The range of bass notes starts at E2, that of chords at B3 minus an octave.
+    /// The lowest bass note is E2, the lowest note of a chord E3.
     private static let lowestBass = 40
     private static let lowestChord = 52
     private static let velocities = (bass: UInt8(72), chord: UInt8(60))

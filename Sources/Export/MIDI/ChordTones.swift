@@ -5,8 +5,10 @@ extension ChordSymbol {
     ///
     /// Extensions above the seventh are left to the melody.
     var intervals: [Int] {
-        let text = kind.replacing("(", with: "").replacing(")", with: "")
-        let isMajorSeventh = ["maj7", "maj9", "ma7", "M7", "M9"].contains { text.contains($0) }
+        let usual = ChordKind.name(kind).flatMap { ChordKind.texts($0).first } ?? kind
+        let text = usual.replacing("(", with: "").replacing(")", with: "")
+        let isMajorSeventh = ["maj7", "maj9", "maj11", "maj13", "ma7", "M7", "M9"].contains { text.contains($0) }
+        let isExtended = ["9", "11", "13"].contains { text.contains($0) } && !text.contains("add")
         let isMinor = text.hasPrefix("m") && !text.hasPrefix("maj") && !text.hasPrefix("ma7") || text.hasPrefix("-")
         let isDiminished = text.hasPrefix("dim") || text.hasPrefix("o") || text.hasPrefix("°")
         let isHalfDiminished = text.hasPrefix("ø") || text.contains("7b5") && isMinor
@@ -18,7 +20,7 @@ extension ChordSymbol {
         if text == "5" { result = [0, 7] }
         if isMajorSeventh {
             result.append(11)
-        } else if text.contains("7") || text.contains("9") && !text.contains("add") || text.contains("11") {
+        } else if text.contains("7") || isExtended && !text.contains("6") {
             result.append(isDiminished ? 9 : 10)
         } else if text.contains("6") {
             result.append(9)

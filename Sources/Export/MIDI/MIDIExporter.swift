@@ -21,7 +21,7 @@ package struct MIDIExporter: Exporter {
             + "velocities")
     static let swing = Setting<Double>(
         "swing", in: 0...1, default: 0,
-        "lengthening of the first of two even eighths: 0 is even, 0.33 as in triplets, 1 dotted; for hornpipes, 0.3 to 0.6"
+        "lengthening of the first of two even eighths: 0 is even, 0.67 as in triplets, 1 dotted; for hornpipes, 0.3 to 0.6"
     )
     static let chords = Setting<Bool>(
         "chords", default: false, "whether chord symbols are played, by a part of its own with bass and chords")

@@ -33,11 +33,10 @@ struct MIDITrack {
 
     /// Appends a channel message: `status` with the channel in its low four bits, and one or two data bytes.
     mutating func message(_ status: UInt8, _ data: UInt8..., at tick: Int) throws {
-        try advance(to: tick)
-        bytes.append(status)
-        bytes += data
+        try message([status] + data, at: tick)
     }
 
+    /// Appends a channel message, given as its bytes.
     mutating func message(_ bytes: [UInt8], at tick: Int) throws {
         try advance(to: tick)
         self.bytes += bytes

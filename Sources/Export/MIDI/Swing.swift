@@ -12,7 +12,7 @@ struct Swing {
     /// The onsets of all parts.
     private let onsets: [Int]
 
-    /// - Parameter amount: 0 for even eighths, 1 for dotted ones (3 to 1); a third for triplets (2 to 1).
+    /// - Parameter amount: 0 for even eighths, 2/3 for triplets (2 to 1), 1 for dotted eighths (3 to 1).
     init(_ score: Score, amount: Double) {
         self.amount = amount
         bars = amount == 0 ? [] : score.bars()
@@ -34,16 +34,12 @@ struct Swing {
     }
 
     private func time(_ tick: Int) -> Int {
-        var (low, high) = (0, bars.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if bars[middle].end <= tick { low = middle + 1 } else { high = middle }
-        }
-        guard low < bars.count, let meter = meters.value(at: bars[low].start), !meter.isCompound,
-            let full = meter.barTicks(ticksPerQuarter), tick >= bars[low].start
+        let bar = bars.partitioningIndex { $0.end > tick }
+        guard bar < bars.count, let meter = meters.value(at: bars[bar].start), !meter.isCompound,
+            let full = meter.barTicks(ticksPerQuarter), tick >= bars[bar].start
         else { return tick }
         // A pickup is the end of a bar.
-        let origin = low == 0 ? bars[0].end - full : bars[low].start
+        let origin = bar == 0 ? bars[0].end - full : bars[bar].start
         let beat = tick - (tick - origin) % ticksPerQuarter
         guard 2 * (tick - beat) == ticksPerQuarter, isEven(beat) else { return tick }
         return tick + Int((Double(ticksPerQuarter) / 4 * amount).rounded())
@@ -51,12 +47,7 @@ struct Swing {
 
     /// Whether the notes of a beat start only at its start and in its middle.
     private func isEven(_ beat: Int) -> Bool {
-        var (low, high) = (0, onsets.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if onsets[middle] < beat { low = middle + 1 } else { high = middle }
-        }
-        return onsets[low...].prefix { $0 < beat + ticksPerQuarter }
+        onsets[onsets.partitioningIndex { $0 >= beat }...].prefix { $0 < beat + ticksPerQuarter }
             .allSatisfy { $0 == beat || 2 * ($0 - beat) == ticksPerQuarter }
     }
 }

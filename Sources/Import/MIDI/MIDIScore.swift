@@ -105,8 +105,8 @@ struct MIDIScore {
 
     /// Adds lyrics or karaoke texts from tracks without notes to the part that has notes at most of their times.
     private mutating func addKaraoke() {
+        let isKaraoke = events.tracks.contains { $0.texts.contains { $0.value.hasPrefix("@") } }
         for track in events.tracks where track.channels == 0 {
-            let isKaraoke = events.tracks.contains { $0.texts.contains { $0.value.hasPrefix("@") } }
             let words = track.lyrics.isEmpty && isKaraoke ? track.texts : track.lyrics
             let syllables = MIDILyrics(words).syllables
             guard !syllables.isEmpty else { continue }

@@ -1,25 +1,26 @@
 public import MuseMusic
 
-extension PitchClass: SettingValue {
-    public static var kind: SettingKind { .notation("a note name", example: "D, F# or Bb") }
+/// A value of music with a notation of its own.
+public protocol NotatedValue: SettingValue, CustomStringConvertible {
+    /// Parses the notation, which `description` returns; nil if the text is not in it.
+    init?(_ text: String)
+}
 
+extension NotatedValue {
     public init?(node: Node) {
-        guard let text = String(node: node), let name = PitchClass(text) else { return nil }
-        self = name
+        guard let text = String(node: node) else { return nil }
+        self.init(text)
     }
 
     public var settingText: String { description }
 }
 
-extension Key: SettingValue {
+extension PitchClass: NotatedValue {
+    public static var kind: SettingKind { .notation("a note name", example: "D, F# or Bb") }
+}
+
+extension Key: NotatedValue {
     public static var kind: SettingKind { .notation("a key", example: "D, Am or E dorian") }
-
-    public init?(node: Node) {
-        guard let text = String(node: node), let key = Key(text) else { return nil }
-        self = key
-    }
-
-    public var settingText: String { description }
 
     /// Spells `D` as `D major`.
     public static func spelled(_ node: Node) -> Node { node.spelled(Key(node: node)) }
@@ -74,24 +75,10 @@ extension Node {
     }
 }
 
-extension Meter: SettingValue {
+extension Meter: NotatedValue {
     public static var kind: SettingKind { .notation("a meter", example: "6/8, C, C| or none") }
-
-    public init?(node: Node) {
-        guard let text = String(node: node), let meter = Meter(text) else { return nil }
-        self = meter
-    }
-
-    public var settingText: String { description }
 }
 
-extension NoteFraction: SettingValue {
+extension NoteFraction: NotatedValue {
     public static var kind: SettingKind { .notation("a note length", example: "1/8") }
-
-    public init?(node: Node) {
-        guard let text = String(node: node), let length = NoteFraction(text) else { return nil }
-        self = length
-    }
-
-    public var settingText: String { description }
 }

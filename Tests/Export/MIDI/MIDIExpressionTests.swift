@@ -68,6 +68,8 @@ import Testing
         let tune = score(notes)
         #expect(try played(tune, MIDIExporter(swing: 1)).parts[0].notes.map(\.onset) == [0, 360, 480, 840, 960])
         #expect(try played(tune, MIDIExporter(swing: 1)).parts[0].notes.map(\.duration) == [360, 120, 360, 120, 480])
+        // As in triplets.
+        #expect(try played(tune, MIDIExporter(swing: 2 / 3)).parts[0].notes[1].onset == 320)
         // In 6/8, eighths are even.
         let jig = score([note(0, 240), note(240, 240), note(480, 240)], Meter(6, 8))
         #expect(try played(jig, MIDIExporter(swing: 1)).parts[0].notes.map(\.onset) == [0, 240, 480])
@@ -91,6 +93,8 @@ import Testing
         ("C", [0, 4, 7]), ("Cm", [0, 3, 7]), ("C7", [0, 4, 7, 10]), ("Cmaj7", [0, 4, 7, 11]), ("Cm7", [0, 3, 7, 10]),
         ("Cdim", [0, 3, 6]), ("Cdim7", [0, 3, 6, 9]), ("Caug", [0, 4, 8]), ("Csus4", [0, 5, 7]), ("C6", [0, 4, 7, 9]),
         ("Cm7b5", [0, 3, 6, 10]), ("C5", [0, 7]), ("C9", [0, 4, 7, 10]), ("Cadd9", [0, 4, 7]),
+        ("C13", [0, 4, 7, 10]), ("Cmaj13", [0, 4, 7, 11]), ("Cadd11", [0, 4, 7]), ("C69", [0, 4, 7, 9]),
+        ("C7+", [0, 4, 8, 10]),
     ])
     func chordsHaveTheTonesOfTheirKind(name: String, tones: [Int]) throws {
         var tune = score([note(0, 1920)], Meter(4, 4))
