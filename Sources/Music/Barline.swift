@@ -25,6 +25,8 @@ public struct Barline: Hashable, Sendable {
     /// How often the repeated section that ends here is played in all, if it has no numbered endings: 2 for `:|`, 3 for
     /// `::|` (ABC 2.1, section 4.8).
     public var playCount: Int
+    /// The largest play count; a file may ask for more.
+    package static let maximumPlayCount = 99
     /// Decoration names of the ABC standard, section 4.14: `fine`, `segno`, `fermata`.
     public var decorations: [String]
 
@@ -39,6 +41,11 @@ public struct Barline: Hashable, Sendable {
         self.endings = endings
         self.playCount = playCount
         self.decorations = decorations
+    }
+
+    /// Adds decorations that it does not have yet.
+    package mutating func add(decorations names: [String]) {
+        for name in names where !decorations.contains(name) { decorations.append(name) }
     }
 
     /// Whether a section of the form starts or ends here: at a repeat sign or a double, final or initial bar line.

@@ -27,8 +27,8 @@ public struct Clef: Hashable, Sendable {
 }
 
 extension Part {
-    /// Returns the pitch that the staff shows for a sounding pitch: without the octave of the clef and the transposition
-    /// of the instrument.
+    /// Returns the pitch that the staff shows for a sounding pitch: without the octave of the clef and the
+    /// transposition of the instrument at the start.
     ///
     /// - Parameter onset: the tick of the note, which selects the clef.
     public func written(_ pitch: Pitch, at onset: Int) -> Pitch {
@@ -37,9 +37,10 @@ extension Part {
         written.octave -= Int8(clamping: clefs.value(at: onset)?.octaveShift ?? 0)
         return written
     }
-}
 
-extension Part {
+    /// Returns the key signature that the staff shows for a key at concert pitch.
+    package func written(_ key: Key) -> Key { key.moved(by: -transposition) }
+
     /// Semitones by which the notes sound higher than they are written at the start: -2 for a clarinet in B flat.
     public var transposition: Int {
         get { transpositions.value(at: 0)?.semitones ?? 0 }
@@ -48,9 +49,17 @@ extension Part {
 }
 
 extension Pitch {
-    /// Returns the pitch a number of semitones higher, spelled with as few accidentals as the interval allows: a step up
-    /// from F sharp is G sharp.
+    /// Returns the pitch a number of semitones higher, spelled with as few accidentals as the interval allows: a step
+    /// up from F sharp is G sharp.
     public func moved(by semitones: Int) -> Pitch {
         semitones == 0 ? self : Transposition(octavesAndSemitones: semitones)(self)
+    }
+}
+
+extension Key {
+    /// Returns the key a number of semitones higher, with at most seven sharps or flats.
+    package func moved(by semitones: Int) -> Key {
+        // Octaves change nothing, and a key of the pipes stays one.
+        semitones % 12 == 0 ? self : Transposition(octavesAndSemitones: semitones).respelled(for: self)(self)
     }
 }

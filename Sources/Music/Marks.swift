@@ -52,8 +52,8 @@ public struct Marks: Hashable, Sendable {
         set { change { $0.slurEnds = newValue } }
     }
 
-    /// One syllable per verse, empty for a verse without one here. A `-` or `_` at the end of a syllable joins it to the
-    /// next or holds it; as its first character it is text.
+    /// One syllable per verse, empty for a verse without one here. A `-` or `_` at the end of a syllable joins it to
+    /// the next or holds it; as its first character it is text.
     public var lyrics: [String] {
         get { content.lyrics }
         set { change { $0.lyrics = newValue } }

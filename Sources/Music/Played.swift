@@ -2,16 +2,16 @@ extension Score {
     /// Returns the score in playing order, with repeats unfolded, ties merged and repeat signs removed.
     ///
     /// **Repeats.** The music is divided into sections. A section starts at `|:`, or else where the previous one ended:
-    /// at `:|`, or after the last numbered ending. `:|` repeats the section, whether or not `|:` opened it; a section is
-    /// played as often as the bar line's `playCount` says. A second `|:` starts a new section, so repeats do not nest,
-    /// and no sign is followed twice: `|: A |: B :| C :|` is played A B B C C.
+    /// at `:|`, or after the last numbered ending. `:|` repeats the section, whether or not `|:` opened it; a section
+    /// is played as often as the bar line's `playCount` says. A second `|:` starts a new section, so repeats do not
+    /// nest, and no sign is followed twice: `|: A |: B :| C :|` is played A B B C C.
     ///
     /// **Numbered endings.** An ending lasts until the next ending; the last one until the next `|:`, `:|` without an
     /// ending, or thick or double bar line. A section with endings is played once for each pass that they list, with
     /// the ending that lists the pass: `|: A |1,3 x :|2 y :|4 z |]` is played A x A y A x A z. If a `:|` ends the only
     /// ending, a last pass skips it: `|: A |1 x :| B` is played A x A B. Playback leaves an ending at its end even if
-    /// the `:|` before the next one is missing. If no `:|` has occurred since the `|:` when a double bar line closes the
-    /// last ending, and the next sign is a `:|`, the music before that belongs to the section and is played in each
+    /// the `:|` before the next one is missing. If no `:|` has occurred since the `|:` when a double bar line closes
+    /// the last ending, and the next sign is a `:|`, the music before that belongs to the section and is played in each
     /// pass: `|: A |1 x |2 y || B :|` is played A x B A y B.
     ///
     /// **Order of parts.** With a `playOrder`, the music before the first label is played first, then the labelled

@@ -126,9 +126,10 @@ private struct Signs {
             starts = starts || barlines[i].startsRepeat
             isBoundary = isBoundary || barlines[i].isSectionBoundary
             passes += barlines[i].endings
-            if barlines[i].endsRepeat { playCount = min(99, max(playCount, barlines[i].playCount)) }
+            if barlines[i].endsRepeat { playCount = max(playCount, barlines[i].playCount) }
             i += 1
         }
+        playCount = min(Barline.maximumPlayCount, playCount)
     }
 
     /// Whether the first repeat sign or ending of these bar lines is a `:|` without an ending.

@@ -69,6 +69,16 @@ extension Array {
     public func value<V>(at onset: Int) -> V? where Element == Timed<V> {
         last { $0.onset <= onset }?.value
     }
+
+    /// Sets the value in force from `onset` on, up to the next one in the timeline.
+    package mutating func set<V>(_ value: V, from onset: Int) where Element == Timed<V> {
+        let i = firstIndex(from: onset)
+        if i < count, self[i].onset == onset {
+            self[i].value = value
+        } else {
+            insert(Timed(onset, value), at: i)
+        }
+    }
 }
 
 /// A tempo: beats per minute, a word, or both.
@@ -131,8 +141,8 @@ public struct Part: Hashable, Sendable {
     /// General MIDI program, 0 to 127.
     public var program: Int
     public var isDrums: Bool
-    /// The intervals from written to sounding pitch, each in force from its onset on; empty if the instrument is written
-    /// at sounding pitch. The notes have their sounding pitch.
+    /// The intervals from written to sounding pitch, each in force from its onset on; empty if the instrument is
+    /// written at sounding pitch. The notes have their sounding pitch.
     public var transpositions: [Timed<Transposition>] = []
     /// The name printed from the second system on; empty if there is none.
     public var shortName = ""

@@ -3,10 +3,10 @@ package import MuseMusic
 extension Score {
     /// Returns the score as notation: times that can be written, and what a performance does not state.
     ///
-    /// A performance (`Score.performance`) is notated in steps, each by a published method and each overridden by a value
-    /// of its `NotationSettings`: the pulse (`Pulse`), meter and bar lines with the pickup (`MeterFinder`, `BarPath`), key
-    /// and mode (`KeyFinder`), note values and tuplets (`RhythmTree`, `PartRhythm`), staves and voices (`Hands`, `Voices`),
-    /// spelling (`Speller`), repeats (`RepeatFolding`). What the source states is kept.
+    /// A performance (`Score.performance`) is notated in steps, each by a published method and each overridden by a
+    /// value of its `NotationSettings`: the pulse (`Pulse`), meter and bar lines with the pickup (`MeterFinder`,
+    /// `BarPath`), key and mode (`KeyFinder`), note values and tuplets (`RhythmTree`, `PartRhythm`), staves and voices
+    /// (`Hands`, `Voices`), spelling (`Speller`), repeats (`RepeatFolding`). What the source states is kept.
     ///
     /// Of a score without a performance, only times that cannot be written are quantised.
     package func notated() -> Score {

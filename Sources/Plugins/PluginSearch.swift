@@ -12,8 +12,8 @@ package enum PluginSearch {
         return data.map { "\($0)/muse/plugins" }
     }
 
-    /// The folders whose plug-ins may be built when they are needed: those in `MUSE_BUILD_PLUGINS`, separated by colons,
-    /// that of installed plug-ins, and that of the plug-ins in the repository in which a program was built.
+    /// The folders whose plug-ins may be built when they are needed: those in `MUSE_BUILD_PLUGINS`, separated by
+    /// colons, that of installed plug-ins, and that of the plug-ins in the repository in which a program was built.
     package static func buildable(by program: String?) -> [String] {
         let repository = program?.start(before: "/.build/")
         return folders(named: "MUSE_BUILD_PLUGINS")

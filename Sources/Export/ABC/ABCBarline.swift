@@ -40,7 +40,7 @@ extension Barline {
         endsRepeat = endsRepeat || other.endsRepeat
         startsRepeat = startsRepeat || other.startsRepeat
         if other.endsRepeat { playCount = max(playCount, other.playCount) }
-        decorations += other.decorations.filter { !decorations.contains($0) }
+        add(decorations: other.decorations)
         if endings.isEmpty { endings = other.endings }
         if style == .none || style == .single { style = other.style == .none ? style : other.style }
     }
@@ -55,10 +55,10 @@ extension ABCText {
         let line = bar.line
         for name in line.decorations { append(decoration: name) }
         let starts = line.startsRepeat && !breaksLine
-        if line.endsRepeat { append(colons: line.playCount - 2) }
+        if line.endsRepeat { appendColons(playCount: line.playCount) }
         if line.endsRepeat, starts, max(line.playCount, bar.nextPlayCount) > 2 {
             append(":|:")
-            append(colons: bar.nextPlayCount - 2)
+            appendColons(playCount: bar.nextPlayCount)
             return append(endings: line.endings)
         }
         switch (line.endsRepeat, starts, line.style) {
@@ -83,13 +83,13 @@ extension ABCText {
         // abc2midi rejects the standard's `[|]`; every reader knows this older spelling.
         case (false, false, .invisible): append("[]")
         }
-        if starts { append(colons: bar.nextPlayCount - 2) }
+        if starts { appendColons(playCount: bar.nextPlayCount) }
         if !breaksLine { append(endings: line.endings) }
     }
 
-    /// Appends the colons of a section that is played more than twice.
-    private mutating func append(colons count: Int) {
-        for _ in 0..<max(0, min(97, count)) { append(.colon) }
+    /// Appends the further colons of a section that is played more than twice.
+    private mutating func appendColons(playCount: Int) {
+        for _ in 0..<max(0, min(playCount, Barline.maximumPlayCount) - 2) { append(.colon) }
     }
 
     /// Appends the part of a bar line that belongs at the start of a new line: `|:`.
@@ -97,7 +97,7 @@ extension ABCText {
         let line = bar.line
         if line.startsRepeat {
             append("|:")
-            append(colons: bar.nextPlayCount - 2)
+            appendColons(playCount: bar.nextPlayCount)
         }
         append(endings: line.endings)
         if line.startsRepeat || !line.endings.isEmpty { append(.space) }

@@ -10,6 +10,8 @@ struct ABCBodyWriter {
     let lanes: [ABCLane]
     /// The indices of the chord symbols that each lane shows.
     let symbols: [[Int]]
+    /// The key of a transposing instrument at the start; nil if it is that of the header.
+    private let ownKey: Key?
 
     /// For each lane, the next item to write, and the tick up to which it has been written.
     var next: [Int]
@@ -45,7 +47,9 @@ struct ABCBodyWriter {
         next = lanes.map { _ in 0 }
         written = next
         nextSymbol = next
-        accidentals = ABCAccidentals(key: score.keys.value(at: 0) ?? Key(PitchClass(step: 0), .none))
+        let key = tune.writtenKey(of: part)
+        ownKey = key == tune.key ? nil : key
+        accidentals = ABCAccidentals(key: key)
         beams = ABCBeams(score.meters.value(at: 0), ticksPerQuarter: score.ticksPerQuarter)
         lyrics = ABCLyrics(part)
         timelines = ABCTimelines(score, part)
@@ -55,6 +59,7 @@ struct ABCBodyWriter {
         var start = 0
         var opening: Barline?
         writeLabels(at: 0, into: &text)
+        if let ownKey { field("K", into: &text) { $0.append(ownKey) } }
         for i in bars.indices where !bars[i].isLoneEnding {
             let line = bars[i].line
             if line.onset > start { try writeBar(start..<line.onset, opening: opening, into: &text) }
@@ -184,7 +189,7 @@ struct ABCBodyWriter {
             placeBar(opening: nil)
             field("M", into: &text) { $0.append(meter) }
         }
-        if let key = timelines.key(at: onset, score) {
+        if let key = timelines.key(at: onset, score).map({ part.written($0) }) {
             accidentals.change(key: key)
             field("K", into: &text) { $0.append(key) }
         }

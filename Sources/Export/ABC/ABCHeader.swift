@@ -37,7 +37,7 @@ extension ABCTuneWriter {
         }
         if namesVoices { writeVoices(into: &text) }
         text.append("K:")
-        text.append(score.keys.value(at: 0) ?? Key(PitchClass(step: 0), .none))
+        text.append(key)
         if !namesVoices, let part = score.parts.first { text.append(staffOf: part) }
         text.append(.newline)
     }
@@ -107,7 +107,10 @@ extension ABCText {
         }
     }
 
-    /// Appends the clef and transposition of a part: ` clef=treble-8 transpose=-2`.
+    /// Appends the clef and transposition of a part at the start: ` clef=treble-8 transpose=-2`.
+    ///
+    /// Changes of the transposition are not written; all notes are written for the one at the start, so they sound
+    /// right.
     mutating func append(staffOf part: Part) {
         if let clef = part.clefs.value(at: 0) {
             append(.space)

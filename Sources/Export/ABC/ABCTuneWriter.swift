@@ -37,6 +37,14 @@ struct ABCTuneWriter {
     /// Whether parts are written as voices; a single unnamed part needs no `V:`.
     var namesVoices: Bool { score.parts.count > 1 || score.parts.contains { !$0.name.isEmpty } }
 
+    /// The key of `K:`, as the first part is written. Another part starts with its own key if that differs.
+    var key: Key { score.parts.first.map { writtenKey(of: $0) } ?? concertKey }
+
+    /// Returns the key at the start of a part as written for its instrument.
+    func writtenKey(of part: Part) -> Key { part.written(concertKey) }
+
+    private var concertKey: Key { score.keys.value(at: 0) ?? Key(PitchClass(step: 0), .none) }
+
     private func writeProgram(_ part: Part, into text: inout ABCText) {
         if part.isDrums {
             text.append("%%MIDI channel 10\n")

@@ -13,7 +13,8 @@ package import MuseProtocols
 /// - Each `V:` becomes a part; overlays (`&`) and voices marked `merge` become further voices of an existing part.
 /// - A plain bar line before the first note is dropped. If a line of text ends with a full bar but no bar line, one is
 ///   inserted and reported; accidentals stay in force across it.
-/// - Bar lines, keys and meters of the score are those of the lead voice: the first voice with bar lines.
+/// - Bar lines, keys and meters of the score are those of the lead voice: the first voice with bar lines. The keys are
+///   those of concert pitch: `K:D transpose=-2` is C major.
 package struct ABCImporter: Importer {
     package static let schema = Schema(
         "abc", "reads tunebooks in ABC notation", source: "ABC music standard 2.1, December 2011")

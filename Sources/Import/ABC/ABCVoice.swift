@@ -52,8 +52,8 @@ struct ABCVoice {
 
     /// Places a chord. All its notes last as long as the first one, whose length is multiplied by `length`.
     ///
-    /// ABC 2.1, section 4.17, lets only the first note determine when the music goes on; abc2midi, abcjs and music21 also
-    /// play the others no longer or shorter.
+    /// ABC 2.1, section 4.17, only says that the music continues at the end of the first note; abc2midi, abcjs and
+    /// music21 give the other notes its length too.
     mutating func place(
         _ chord: Chord, times length: NoteLength, marks: Marks, slurStarts: [TextPlace]
     ) throws(TimeSpan.LengthError) -> [MusicProblem] {

@@ -67,7 +67,9 @@ struct TuneReader {
     private func score(of voices: [VoiceBuilder]) -> Score {
         var builder = tune.score
         builder.header = fields.text.header
-        return builder.score(of: voices, meter: tune.defaults.meter ?? .free, key: tune.defaults.key)
+        let transposition = ScoreBuilder.leadVoice(of: voices).map { builder.parts[voices[$0].part].transposition }
+        return builder.score(
+            of: voices, meter: tune.defaults.meter ?? .free, key: tune.defaults.key.moved(by: transposition ?? 0))
     }
 
     /// Whether the first voice has notes and bar lines: it is then the lead voice, and its start can no longer change.
@@ -159,7 +161,7 @@ struct TuneReader {
     private mutating func readTextField() {
         switch scanner.bodyLine() {
         case .field(let token) where token.letter == UInt8(ascii: "+"):
-            if fields.lastLetter != UInt8(ascii: "w") {
+            if !"ws".utf8.contains(fields.lastLetter) {
                 fields.extend(scanner.text(of: token.value), at: scanner.line.place, &tune)
             }
         case .field(let token):

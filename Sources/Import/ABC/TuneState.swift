@@ -62,19 +62,18 @@ struct TuneState {
 
     /// Sets the clef, octave and transposition of the current voice.
     mutating func apply(_ staff: StaffProperties) {
+        let onset = voices.current.music.onset
         if let clef = staff.clef {
-            let onset = voices.current.music.onset
-            if currentPart.clefs.value(at: onset) != clef {
-                currentPart.clefs.removeAll { $0.onset == onset }
-                currentPart.clefs.append(Timed(onset, clef))
-            }
+            if currentPart.clefs.value(at: onset) != clef { currentPart.clefs.set(clef, from: onset) }
             voices.current.pitches.clefOctaves = clef.octaveShift
             if clef.sign == .percussion { currentPart.isDrums = true }
         }
         if let shift = staff.octaveShift { voices.current.pitches.octaveShift = shift }
         if let semitones = staff.transposition {
             voices.current.pitches.transposition = semitones
-            currentPart.transposition = semitones
+            if (currentPart.transpositions.value(at: onset)?.semitones ?? 0) != semitones {
+                currentPart.transpositions.set(Transposition(octavesAndSemitones: semitones), from: onset)
+            }
         }
     }
 

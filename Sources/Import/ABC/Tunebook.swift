@@ -42,8 +42,8 @@ struct Tunebook {
         close(&reports)
     }
 
-    /// Returns the texts of the tunes: each with what stands between it and the one before, the last one with the rest of
-    /// the file.
+    /// Returns the texts of the tunes: each with what stands between it and the one before, the last one with the rest
+    /// of the file.
     func texts() -> [TuneText] {
         var result: [TuneText] = []
         var end = headerRange.upperBound

@@ -47,18 +47,14 @@ struct BarlineList {
         for line in other.placed where !line.barline.decorations.isEmpty {
             while k < placed.endIndex, placed[k].barline.onset < line.barline.onset { k += 1 }
             guard k < placed.endIndex, placed[k].barline.onset == line.barline.onset else { continue }
-            for name in line.barline.decorations where !placed[k].barline.decorations.contains(name) {
-                placed[k].barline.decorations.append(name)
-            }
+            placed[k].barline.add(decorations: line.barline.decorations)
         }
     }
 
     /// Adds decorations to the last bar line.
     mutating func decorateLast(_ names: [String]) {
         guard let k = placed.indices.last else { return }
-        for name in names where !placed[k].barline.decorations.contains(name) {
-            placed[k].barline.decorations.append(name)
-        }
+        placed[k].barline.add(decorations: names)
     }
 }
 

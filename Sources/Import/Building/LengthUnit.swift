@@ -5,15 +5,15 @@ struct LengthUnit {
     /// 8 for eighths.
     private let denominator: Int
 
-    /// Chooses the longest kind of note in which all lengths are whole numbers, or `shortest` if there is none.
+    /// Chooses the longest kind of note, at most a beat, in which all lengths are whole numbers, or else a beat.
     ///
-    /// - Parameter shortest: the denominator of the meter; longer notes are not chosen.
-    init(of ticks: [Int], atLeast shortest: Int) {
+    /// - Parameter beat: the denominator of the meter.
+    init(of ticks: [Int], beat: Int) {
         let wholeNote = 4 * Score.notationTicksPerQuarter
-        var denominator = shortest
-        while denominator < 128, !ticks.allSatisfy({ $0 * denominator % wholeNote == 0 }) { denominator *= 2 }
-        let isExact = ticks.allSatisfy { $0 * denominator % wholeNote == 0 }
-        self.denominator = isExact ? denominator : shortest
+        func isExact(_ denominator: Int) -> Bool { ticks.allSatisfy { $0 * denominator % wholeNote == 0 } }
+        var denominator = beat
+        while denominator < 128, !isExact(denominator) { denominator *= 2 }
+        self.denominator = isExact(denominator) ? denominator : beat
     }
 
     /// Returns a length as a number, with the name of the unit if `named`: `5 eighths`, `16/3 eighths`.

@@ -45,7 +45,7 @@ package struct VoiceChecks {
     }
 
     private mutating func report(_ bar: VoiceBars.Bar, voice: Int) {
-        let unit = LengthUnit(of: [bar.length, bar.fullLength ?? bar.length], atLeast: bar.meter.unit)
+        let unit = LengthUnit(of: [bar.length, bar.fullLength ?? bar.length], beat: bar.meter.unit)
         let (length, needed) = (unit.text(bar.length, named: true), unit.text(bar.fullLength ?? 0, named: false))
         report(
             .barLength(bar: bar.number, lasts: length, meter: bar.meter, needs: needed), at: bar.closing.place,

@@ -33,8 +33,8 @@ extension Muse {
     /// Reads a music file.
     ///
     /// - Parameters:
-    ///   - importer: an importer's name, or its name and settings as in a recipe: `{type: tab, tuning: dadgbe}`; nil for
-    ///     the one that the file extension selects.
+    ///   - importer: an importer's name, or its name and settings as in a recipe: `{type: tab, tuning: dadgbe}`; nil
+    ///     for the one that the file extension selects.
     ///   - onDiagnostic: called once with all diagnostics, before an error is thrown because of them.
     /// - Throws: `MuseError.use` for an unknown file extension; `RecipeErrors` for a mistake in `importer`;
     ///   `MuseError.data` if no tune is free of errors; `FileError`.
@@ -72,8 +72,8 @@ extension Muse {
     ///
     /// - Parameter exporter: an exporter's name, or its name and settings as in a recipe; nil for the one that the file
     ///   extension selects.
-    /// - Throws: `MuseError.use` for an unknown file extension, or if one file cannot hold all tunes; `RecipeErrors` for a
-    ///   mistake in `exporter`; `FileError`; `ExportError`.
+    /// - Throws: `MuseError.use` for an unknown file extension, or if one file cannot hold all tunes; `RecipeErrors`
+    ///   for a mistake in `exporter`; `FileError`; `ExportError`.
     public func writeMusic(_ scores: [Score], to path: String, exporter: String? = nil) throws {
         let (exporter, _) = try component(
             for: path, in: components().exporters, exporter, verb: "writes", \.fileExtensions)

@@ -5,14 +5,14 @@ import MuseRecipe
 public struct PluginSources: Sendable, Hashable {
     /// Folders that are plug-ins or contain plug-ins. Folders that do not exist are skipped.
     public var folders: [String]
-    /// The program that tests plug-ins, runs their libraries and supervises their processes: `muse`, called with `plugins
-    /// probe FOLDER`, `plugins host FOLDER` and `plugins supervise COMMAND`. If nil, plug-ins that have never been tested
-    /// are refused, and so are libraries that have to be isolated.
+    /// The program that tests plug-ins, runs their libraries and supervises their processes: `muse`, called with
+    /// `plugins probe FOLDER`, `plugins host FOLDER` and `plugins supervise COMMAND`. If nil, plug-ins that have never
+    /// been tested are refused, and so are libraries that have to be isolated.
     public var program: String?
     /// Which libraries run in processes of their own.
     public var isolation: PluginIsolation
-    /// The folders whose plug-ins are compiled, and their Python packages installed, when they are needed. Other plug-ins
-    /// are refused until they are built.
+    /// The folders whose plug-ins are compiled, and their Python packages installed, when they are needed. Other
+    /// plug-ins are refused until they are built.
     public var buildable: [String]
     /// The folder that plug-ins are installed in; nil if none can be.
     public var installFolder: String?
@@ -32,8 +32,8 @@ public struct PluginSources: Sendable, Hashable {
     public static var none: PluginSources { PluginSources() }
 
     /// The folders in `MUSE_PLUGIN_PATH`, then `~/.local/share/muse/plugins`, where plug-ins are installed. Installed
-    /// plug-ins, those in `MUSE_BUILD_PLUGINS` and those of the repository in which the program was built are built when
-    /// they are needed.
+    /// plug-ins, those in `MUSE_BUILD_PLUGINS` and those of the repository in which the program was built are built
+    /// when they are needed.
     public static func searchPath(program: String?, isolation: PluginIsolation = .all) -> PluginSources {
         PluginSources(
             folders: PluginSearch.path, program: program, isolation: isolation,

@@ -39,8 +39,8 @@ package struct FinishedProcess: Sendable {
     ///   - folder: the working directory; nil for that of this process.
     ///   - environment: changes of the environment.
     ///   - seconds: the timeout, after which the process and its child processes are killed; nil for none.
-    ///   - supervisor: the program that runs the command as its child, called with `plugins supervise COMMAND`, and ends
-    ///     all its descendants, also when this process ends; nil for none.
+    ///   - supervisor: the program that runs the command as its child, called with `plugins supervise COMMAND`, and
+    ///     ends all its descendants, also when this process ends; nil for none.
     ///   - showsErrors: whether its standard error is that of this process, and not in `output`.
     ///   - isCancelled: polled; ends the process and its child processes when it becomes true.
     /// - Throws: `FileError` if the process cannot be run; `CancellationError`.

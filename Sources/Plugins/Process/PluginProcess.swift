@@ -23,8 +23,8 @@ final class PluginProcess: Sendable {
     /// Starts a process.
     ///
     /// - Parameters:
-    ///   - supervisor: the program that runs the command as its child, called with `plugins supervise COMMAND`, and ends
-    ///     all its descendants; nil to end only the process group.
+    ///   - supervisor: the program that runs the command as its child, called with `plugins supervise COMMAND`, and
+    ///     ends all its descendants; nil to end only the process group.
     ///   - memory: the limit of the address space, in MiB.
     ///   - ends: the process's ends of its standard input, output and error. Always closed here.
     /// - Throws: `PluginPipes.ExchangeError` if the process cannot be started.

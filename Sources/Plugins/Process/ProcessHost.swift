@@ -15,8 +15,8 @@ final class ProcessHost: PluginHost {
     /// The connection, or why there is none; nil before the first use.
     private let connection = Monitor<Result<ProcessConnection, any Error>?>(nil)
 
-    /// - Parameter supervisor: ends the process with all its descendants, called with `plugins supervise COMMAND`; nil to
-    ///   end only its process group.
+    /// - Parameter supervisor: ends the process with all its descendants, called with `plugins supervise COMMAND`; nil
+    ///   to end only its process group.
     init(
         _ manifest: PluginManifest, command: [String], supervisor: String?, beforeUse: @escaping Plugins.BeforeUse,
         isCancelled: @escaping @Sendable () -> Bool, observer: PluginObserver
@@ -59,8 +59,8 @@ final class ProcessHost: PluginHost {
 
     deinit { stop() }
 
-    /// Calls `body` with exclusive access to a connection for a new instance. It is opened on first use, and again after
-    /// a cancelled run has ended the process. A start that fails is not repeated.
+    /// Calls `body` with exclusive access to a connection for a new instance. It is opened on first use, and again
+    /// after a cancelled run has ended the process. A start that fails is not repeated.
     ///
     /// - Throws: `PluginError`; errors of `body`.
     func withNewInstance<Result>(_ body: (ProcessConnection) throws -> Result) throws -> Result {

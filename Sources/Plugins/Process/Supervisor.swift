@@ -13,7 +13,8 @@ import Synchronization
 package enum Supervisor {
     private static let child = Atomic<Int32>(0)
 
-    /// Runs the program with this process's standard input, output and error, and ends this process as the program ended.
+    /// Runs the program with this process's standard input, output and error, and ends this process as the program
+    /// ended.
     ///
     /// - Throws: `FileError` if the program cannot be started.
     package static func run(_ command: [String]) throws -> Never {

@@ -8,8 +8,8 @@ public struct Diagnostic: Error, Equatable, Sendable {
     /// One sentence without a full stop. Names what was found and what was expected.
     public let message: String
     public let mark: SourceMark?
-    /// The number of the bar it concerns, as musicians count: 1 for the first whole bar, 0 for a pickup before it; nil if
-    /// it concerns no bar.
+    /// The number of the bar it concerns, as musicians count: 1 for the first whole bar, 0 for a pickup before it; nil
+    /// if it concerns no bar.
     public let bar: Int?
 
     public init(_ severity: Severity, _ message: String, at mark: SourceMark?, bar: Int? = nil) {

@@ -47,8 +47,8 @@ struct MelodyGrid {
 
     /// The step nearest to a tick, and whether the tick is exactly on it.
     ///
-    /// - Parameter isEnd: whether a note ends at the tick. At a bar line, an end precedes the rests that fill up the bar,
-    ///   and a start follows them.
+    /// - Parameter isEnd: whether a note ends at the tick. At a bar line, an end precedes the rests that fill up the
+    ///   bar, and a start follows them.
     func step(at tick: Int, isEnd: Bool = false) -> (step: Int, isExact: Bool) {
         var (low, high) = (0, placedBars.count)
         while high - low > 1 {
@@ -99,8 +99,8 @@ struct MelodyGrid {
         }
     }
 
-    /// Whether a short bar at a bar line of the grid is placed at the end of its bar: at the start of the tune, or if it
-    /// is less than half a bar and the next one does not complete it.
+    /// Whether a short bar at a bar line of the grid is placed at the end of its bar: at the start of the tune, or if
+    /// it is less than half a bar and the next one does not complete it.
     private func isPickup(_ i: Int, _ lengths: [Int]) -> Bool {
         guard i + 1 < lengths.count else { return false }
         return i == 0 || lengths[i] + lengths[i + 1] > stepsPerBar && 2 * lengths[i] < stepsPerBar

@@ -1,4 +1,5 @@
 import MuseExport
+import MuseImport
 import MuseMusic
 import Testing
 
@@ -10,11 +11,29 @@ import Testing
         tune.bar()
         tune.score.parts[0].clefs = [Timed(0, Clef(.g, line: 2, octaveShift: -1))]
         tune.score.parts[0].transposition = -2
-        #expect(try abc(tune.score).hasSuffix("K:C clef=treble-8 transpose=-2\nD E |\n"))
+        #expect(try abc(tune.score).hasSuffix("K:D clef=treble-8 transpose=-2\nD E |\n"))
         tune.score.parts[0].name = "Tenor"
         tune.score.parts[0].shortName = "T."
         #expect(
-            try abc(tune.score).contains("V:1 name=\"Tenor\" snm=\"T.\" clef=treble-8 transpose=-2\nK:C\nV:1\nD E |"))
+            try abc(tune.score).contains("V:1 name=\"Tenor\" snm=\"T.\" clef=treble-8 transpose=-2\nK:D\nV:1\nD E |"))
+    }
+
+    /// A clarinet reads its own key, next to an instrument at concert pitch.
+    @Test func eachPartIsWrittenInItsOwnKey() throws {
+        var tune = Tune(Meter(2, 4))
+        tune.notes("C4 E4", 2)
+        tune.bar()
+        tune.notes("B4 F#4", 2)
+        tune.bar()
+        tune.score.keys.append(Timed(4 * Tune.eighth, Key(PitchClass(step: 4), .major)))
+        tune.score.parts.append(tune.score.parts[0])
+        tune.score.parts[0].transposition = -2
+        let text = try abc(tune.score)
+        #expect(text.hasSuffix("K:D\nV:1\nD F | [K:A] c G |\nV:2\n[K:C] C E | [K:G] B F |\n"))
+        let read = ABCImporter().read(Array(text.utf8), name: "t.abc").tunes[0].score
+        #expect(read.keys == tune.score.keys)
+        #expect(read.parts.map(\.transposition) == [-2, 0])
+        #expect(read.parts.map { $0.notes.map(\.pitch) } == tune.score.parts.map { $0.notes.map(\.pitch) })
     }
 
     @Test func aChangeOfClefIsWrittenWhereItStands() throws {

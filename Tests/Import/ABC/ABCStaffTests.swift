@@ -22,6 +22,7 @@ import Testing
         let inKey = tune("C4|", key: "C \(property)")
         #expect(inKey.midi == [midi])
         #expect(inKey.score.parts[0].clefs == [Timed(0, clef)])
+        #expect(inKey.diagnostics.isEmpty)
     }
 
     @Test func octavesAndTranspositionsAddUp() {
@@ -32,6 +33,23 @@ import Testing
         // The signature and the accidentals are those of the written notes.
         #expect(tune("F G ^G2-|G4|", key: "D transpose=-2").midi == [64, 65, 66, 66])
         #expect(tune("C4|", key: "C transpose=99").places == ["5:3 warning"])
+    }
+
+    @Test func keysAreThoseOfConcertPitch() {
+        let read = tune(
+            "V:1\nD2F2|[K:A]c4|\nV:2\n[K:C]C4|[K:G]B4|", key: "D", fields: "V:1 transpose=-2\nV:2\n")
+        #expect(read.score.keys.map(\.value) == [.cMajor, Key(PitchClass(step: 4), .major)])
+        #expect(read.score.parts.map { $0.notes.map(\.pitch.midi) } == [[60, 64, 71], [60, 71]])
+        #expect(read.score.parts.map(\.transposition) == [-2, 0])
+        #expect(tune("C4|", key: "HP transpose=-12").score.keys[0].value.pipes == .unsigned)
+    }
+
+    @Test func aTranspositionMayChangeWithinTheTune() {
+        let read = tune("C2[K:transpose=-2]C2|[K:transpose=0]C4|")
+        #expect(read.midi == [60, 58, 60])
+        #expect(read.score.parts[0].transpositions.map { $0.onset / quarter } == [2, 4])
+        #expect(read.score.parts[0].transpositions.map(\.value.semitones) == [-2, 0])
+        #expect(read.score.parts[0].atWrittenPitch().notes.map(\.pitch.midi) == [60, 60, 60])
     }
 
     @Test func aClefMayChangeWithinTheTune() {

@@ -24,7 +24,7 @@ struct FieldReader {
             }
         case "I": apply(Instruction(field.value), &tune)
         case "w": readLyrics(field, &tune)
-        case "m": tune.report(.warning, "macro (m:) not played; its name is read as written", at: field.place)
+        case "m": tune.report(.warning, "macros (m:) are not expanded; the music is read as written", at: field.place)
         case "s": readSymbols(field, &tune)
         case "r": break
         default: readText(field, &tune)
@@ -99,7 +99,7 @@ struct FieldReader {
             tune.apply(value.staff)
             guard let key = value.key else { return }
             tune.voices.current.pitches.change(to: key)
-            tune.voices.current.music.change(to: key)
+            tune.voices.current.music.change(to: key.moved(by: tune.voices.current.pitches.transposition))
         } else {
             tune.defaults.apply(value.staff)
             guard let key = value.key else { return }

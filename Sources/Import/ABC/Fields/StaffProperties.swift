@@ -14,6 +14,8 @@ struct StaffProperties: Equatable {
 
     /// Reads a word of the field; returns false if it is not a property of a staff.
     mutating func read(_ word: String) -> Bool {
+        // `K:C treble^8` is split before the sign, like an accidental.
+        if word == "^8" || word == "_8" { return true }
         guard let sign = word.firstIndex(of: "=") else {
             guard let clef = Self.clef(word) else { return false }
             self.clef = clef

@@ -133,8 +133,8 @@ struct ElementPlacer {
         return pending
     }
 
-    /// Places the marks that remain at the end of the tune: chord symbols at its end, decorations at its last bar line or
-    /// element.
+    /// Places the marks that remain at the end of the tune: chord symbols at its end, decorations at its last bar line
+    /// or element.
     ///
     /// - Parameter place: any place in the last line.
     mutating func placeRemainingMarks(at place: TextPlace, _ tune: inout TuneState) {

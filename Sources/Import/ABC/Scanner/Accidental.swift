@@ -40,7 +40,8 @@ package struct Accidental: Equatable {
         var problems: [String] = []
         if signCount > 2 { problems.append("\(signCount) accidentals on one note; read as two") }
         if isMicrotone {
-            problems.append("microtonal accidental; kept in notation, but MIDI pitches leave out parts of a semitone")
+            problems.append(
+                "microtonal accidental; kept in ABC, but other formats leave out the fraction of a semitone")
         }
         return problems
     }

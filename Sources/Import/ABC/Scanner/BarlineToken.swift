@@ -40,8 +40,8 @@ package struct BarlineToken: Equatable {
         }
         barline.endsRepeat = before > 0 || isMirrored
         barline.startsRepeat = after > 0 || (bars == 0 && before > 1)
-        barline.playCount = min(99, max(2, bars == 0 ? before : before + 1))
-        nextPlayCount = min(99, max(2, bars == 0 ? before : after + 1))
+        barline.playCount = min(Barline.maximumPlayCount, max(2, bars == 0 ? before : before + 1))
+        nextPlayCount = min(Barline.maximumPlayCount, max(2, bars == 0 ? before : after + 1))
         endings = cursor.peek().isDigit ? EndingNumbers(&cursor) : nil
         self.barline = barline
     }
