@@ -21,8 +21,8 @@ extension Score {
     /// **Ties.** A tied note is merged with the note of the same sounding pitch and voice that starts where it ends, in
     /// playing order: across bar lines and jumps, into and out of chords. A tie without such a note has no effect.
     ///
-    /// Rests, grace notes and tuplet brackets are omitted. Meters, keys, tempos, chord symbols, labels and bar lines
-    /// (all single) are unfolded with the notes.
+    /// Rests, grace notes, tuplet brackets and transpositions of instruments are omitted. Meters, keys, clefs, tempos,
+    /// chord symbols, labels and bar lines (all single) are unfolded with the notes.
     ///
     /// Unfolding stops at about 260 000 notes, a limit against hostile files.
     public func played() -> Score {
@@ -31,7 +31,11 @@ extension Score {
         var result = Score(ticksPerQuarter: ticksPerQuarter)
         result.header = header
         result.performance = performance
-        result.parts = parts.map { $0.played(isStraight ? nil : ranges) }
+        result.parts = parts.map { part in
+            var played = part.played(isStraight ? nil : ranges)
+            played.clefs = Self.unfolded(part.clefs, ranges, persists: true)
+            return played
+        }
         result.meters = Self.unfolded(meters, ranges, persists: true)
         result.keys = Self.unfolded(keys, ranges, persists: true)
         result.tempos = Self.unfolded(tempos, ranges, persists: true)

@@ -133,6 +133,14 @@ private func letters(_ score: Score) -> String {
         #expect(score.played().parts[0].notes.map(\.duration) == [12, 12])
     }
 
+    @Test func clefsAreUnfoldedWithTheNotes() {
+        var repeated = score("|: C D :| E")
+        repeated.parts[0].clefs = [Timed(0, .treble), Timed(repeated.parts[0].notes[1].onset, .bass)]
+        let played = repeated.played().parts[0]
+        #expect(played.clefs.map(\.value) == [.treble, .bass, .treble, .bass])
+        #expect(played.clefs.map(\.onset) == played.notes.prefix(4).map(\.onset))
+    }
+
     @Test func aSectionIsPlayedAsOftenAsItsEndSays() {
         var thrice = score("|: C D :| E")
         thrice.barlines[1].playCount = 3

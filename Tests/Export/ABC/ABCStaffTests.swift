@@ -1,6 +1,7 @@
 import MuseExport
 import MuseImport
 import MuseMusic
+import MuseProtocols
 import Testing
 
 /// Clefs, transposition, the keys of the pipes, microtones and bar lines in canonical form.

@@ -125,8 +125,8 @@ import Testing
     @Test func microtonesKeepTheirFraction() {
         func note(_ alter: String) -> String { xmlNote("C#4", 1).replacing("<alter>1<", with: "<alter>\(alter)<") }
         let read = readXML(note("0.5") + note("-0.5") + note("-1.5") + note("3"))
-        #expect(read.score.parts[0].notes.map(\.pitch.midi) == [60, 60, 59, 63])
-        #expect(read.score.parts[0].notes.map(\.pitch.cents) == [50, -50, -50, 0])
+        #expect(read.score.parts[0].notes.map(\.pitch.midi) == [61, 60, 59, 63])
+        #expect(read.score.parts[0].notes.map(\.pitch.cents) == [-50, -50, -50, 0])
         #expect(read.messages.count == 1)
     }
 

@@ -24,9 +24,10 @@ enum PitchContent {
             reports.addOnce(
                 "microtones are kept in notation, but MIDI pitches leave out parts of a semitone", at: element.place)
         }
-        // Rounded towards 0, as in ABC.
-        var pitch = spelled(step: step, alter: cents / 100, octave: octave)
-        pitch.cents = Int8(cents % 100)
+        // The nearest semitone sounds; of two equally near ones the higher, as other readers of MusicXML choose.
+        let alter = (cents + 50).flooredDivision(by: 100)
+        var pitch = spelled(step: step, alter: alter, octave: octave)
+        pitch.cents = Int8(cents - 100 * alter)
         guard (0...127).contains(pitch.midi) else {
             reports.add(.error, "pitch \(stepText)\(octave) is outside the range of MIDI", at: element.place)
             return nil
