@@ -10,6 +10,7 @@ let package = Package(
             name: "muse-benchmark",
             dependencies: [
                 .product(name: "MuseProtocols", package: "muse"), .product(name: "MuseComponents", package: "muse"),
+                .product(name: "MuseKit", package: "muse"),
             ],
             path: "Sources",
             swiftSettings: [

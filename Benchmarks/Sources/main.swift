@@ -6,6 +6,7 @@
 //     muse-benchmark train-vae
 //     muse-benchmark train-gan
 //     muse-benchmark generate STREAMS
+//     muse-benchmark midi-write TUNEBOOK FOLDER
 //     muse-benchmark sampler STEPS [PLUGIN [MUSE]]
 
 let arguments = Array(CommandLine.arguments.dropFirst())
@@ -19,6 +20,10 @@ case "generate":
     let generation = try Generation(streams: number ?? 1)
     var requests = Requests()
     while requests.next() { try await generation.run() }
+case "midi-write":
+    let writing = try MIDIWriting(arguments[1], arguments[2])
+    var requests = Requests()
+    while requests.next() { try writing.run() }
 case "sampler":
     let chain = try SamplerChain(
         arguments.count > 2 ? arguments[2] : nil, program: arguments.count > 3 ? arguments[3] : nil,

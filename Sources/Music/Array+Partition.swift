@@ -3,6 +3,7 @@ extension Array {
     ///
     /// - Precondition: every element after one that satisfies the condition satisfies it too.
     /// - Complexity: O(log n).
+    @inlinable
     package func partitioningIndex(where isInSecondPart: (Element) -> Bool) -> Int {
         var (low, high) = (0, count)
         while low < high {

@@ -18,7 +18,10 @@ struct MuseCommand: ParsableCommand {
 
     static func main() {
         do {
-            var command = try parseAsRoot()
+            var arguments = Array(CommandLine.arguments.dropFirst())
+            let chosen = configuration.subcommands.first { $0.configuration.commandName == arguments.first }
+            if chosen is any FilesCommand.Type { arguments = FilePaths.joined(arguments) }
+            var command = try parseAsRoot(arguments)
             do {
                 try command.run()
             } catch let error where exitCode(for: error) == .failure {

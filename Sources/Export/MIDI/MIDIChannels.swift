@@ -76,11 +76,12 @@ struct MIDIChannels {
     }
 
     private mutating func cutOverlaps() {
-        var sounding = [Int?](repeating: nil, count: ((ports.max() ?? 0) + 1) * 16 * 128)
+        var sounding = [Int](repeating: -1, count: ((ports.max() ?? 0) + 1) * 16 * 128)
         var dropped = [Bool](repeating: false, count: notes.count)
         for i in notes.indices {
             let key = (notes[i].port * 16 + Int(notes[i].channel)) * 128 + Int(notes[i].pitch)
-            if let last = sounding[key], notes[last].end > notes[i].onset {
+            let last = sounding[key]
+            if last >= 0, notes[last].end > notes[i].onset {
                 if notes[last].onset == notes[i].onset {
                     notes[last].end = max(notes[last].end, notes[i].end)
                     notes[last].velocity = max(notes[last].velocity, notes[i].velocity)

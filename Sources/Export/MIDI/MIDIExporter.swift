@@ -136,60 +136,26 @@ package struct MIDIExporter: Exporter {
             }
         }
         if program != nil, !part.isDrums { events.removeAll(where: \.isProgram) }
-        // Note-offs come before note-ons at the same tick, so that a repeated pitch is struck again.
-        events += notes.map {
-            Event(tick: $0.end, order: 0, bytes: [0x80 | $0.channel, $0.pitch, 64])
+        events.reserveCapacity(events.count + 2 * notes.count)
+        for note in notes {
+            events.append(TrackEvent(.noteOff(note.pitch), channel: note.channel, at: note.end))
+            events.append(TrackEvent(.noteOn(note.pitch, note.velocity), channel: note.channel, at: note.onset))
         }
-        events += notes.map {
-            Event(tick: $0.onset, order: 2, bytes: [0x90 | $0.channel, $0.pitch, $0.velocity])
-        }
-        for i in events.indices.sorted(by: {
-            (events[$0].tick, events[$0].order, $0) < (events[$1].tick, events[$1].order, $1)
-        }) {
-            if let text = events[i].text {
-                try track.meta(.lyric, text.utf8, at: events[i].tick)
-            } else {
-                try track.message(events[i].bytes, at: events[i].tick)
-            }
-        }
+        for event in TrackEvent.inOrder(events) { try event.append(to: &track) }
         return try track.finish(at: end)
     }
 
-    private struct Event {
-        var tick: Int
-        /// Of several events at a tick: note-offs first, note-ons last.
-        var order: Int
-        var bytes: [UInt8] = []
-        /// A syllable instead of a message.
-        var text: String?
-
-        var isProgram: Bool { bytes.first.map { $0 >> 4 == 0xC } ?? false }
-    }
-
     /// The controls and lyrics of a part.
-    private func messages(of part: Part, channels: [UInt8], _ clock: MIDIClock) throws -> [Event] {
-        var events: [Event] = []
+    private func messages(of part: Part, channels: [UInt8], _ clock: MIDIClock) throws -> [TrackEvent] {
+        var events: [TrackEvent] = []
         for control in part.controls {
             let tick = try clock.tick(control.onset)
-            events += channels.map { Event(tick: tick, order: 1, bytes: control.value.message(channel: $0)) }
+            events += channels.map { TrackEvent(control.value, channel: $0, at: tick) }
         }
         for note in part.notes where !note.marks.isEmpty {
             guard let lyric = note.marks.lyrics.first, !lyric.isEmpty else { continue }
-            events.append(Event(tick: try clock.tick(note.onset), order: 1, text: lyric))
+            events.append(TrackEvent(lyric: lyric, at: try clock.tick(note.onset)))
         }
         return events
-    }
-}
-
-extension Control {
-    /// The bytes of the message on a channel.
-    fileprivate func message(channel: UInt8) -> [UInt8] {
-        switch self {
-        case .program(let number): [0xC0 | channel, min(number, 127)]
-        case .controller(let number, let value): [0xB0 | channel, min(number, 127), min(value, 127)]
-        case .bend(let value): [0xE0 | channel, UInt8(value & 0x7F), UInt8(min(value, 16_383) >> 7)]
-        case .pressure(let value): [0xD0 | channel, min(value, 127)]
-        case .keyPressure(let key, let value): [0xA0 | channel, min(key, 127), min(value, 127)]
-        }
     }
 }

@@ -32,14 +32,11 @@ struct MIDITrack {
     }
 
     /// Appends a channel message: `status` with the channel in its low four bits, and one or two data bytes.
-    mutating func message(_ status: UInt8, _ data: UInt8..., at tick: Int) throws {
-        try message([status] + data, at: tick)
-    }
-
-    /// Appends a channel message, given as its bytes.
-    mutating func message(_ bytes: [UInt8], at tick: Int) throws {
+    mutating func message(_ status: UInt8, _ first: UInt8, _ second: UInt8? = nil, at tick: Int) throws {
         try advance(to: tick)
-        self.bytes += bytes
+        bytes.append(status)
+        bytes.append(first)
+        if let second { bytes.append(second) }
     }
 
     /// Returns the chunk with its header, ended by an end-of-track event at `tick`.

@@ -90,12 +90,12 @@ struct ReadingOptions: ParsableArguments {
     var importer: String?
 }
 
-struct NotesCommand: ParsableCommand {
+struct NotesCommand: FilesCommand {
     static let configuration = CommandConfiguration(
         commandName: "notes", abstract: "Prints the notes of files: onset, duration, MIDI pitch.",
         discussion: "Times in quarters, as reduced fractions. Repeats unfolded, ties merged, grace notes omitted.")
 
-    @Argument(help: "The files to read; of a folder, all music files in it.") var files: [String]
+    @Argument(help: "The files to read; of a folder, all music files in it.") var files: [FilePaths]
     @Flag(help: "Prints each note once, as written.") var written = false
     @OptionGroup var reading: ReadingOptions
     @Flag(help: "Prints only the number of written notes, parts and tunes, one line per file.") var count = false
@@ -103,7 +103,7 @@ struct NotesCommand: ParsableCommand {
 
     func run() throws {
         let muse = try Muse.installed(plugins.observer())
-        let files = try muse.musicFiles(files)
+        let files = try muse.musicFiles(files.paths)
         for file in files {
             let scores = try muse.scores(of: file, reading)
             if count {

@@ -5,7 +5,7 @@ import MuseProtocols
 import MuseRecipe
 import MuseStorage
 
-struct EvaluateCommand: ParsableCommand {
+struct EvaluateCommand: FilesCommand {
     static let configuration = CommandConfiguration(
         commandName: "evaluate",
         abstract: "Evaluates the tunes of files, or of a recipe: rules, features, novelty, valid bars.",
@@ -14,7 +14,7 @@ struct EvaluateCommand: ParsableCommand {
             The exit code is 65 if a recipe's tunes do not all satisfy the recipe.
             """)
 
-    @Argument(help: "Music files, or one recipe.") var inputs: [String]
+    @Argument(help: "Music files, or one recipe.") var files: [FilePaths]
     @Option(help: "A file of reference tunes; can be repeated.") var against: [String] = []
     @OptionGroup var reading: ReadingOptions
     @Flag(help: "Prints JSON, one object per line.") var json = false
@@ -25,13 +25,12 @@ struct EvaluateCommand: ParsableCommand {
     @Flag(help: "Prints only errors on standard error.") var quiet = false
     @OptionGroup var plugins: PluginOptions
 
-    private var isRecipe: Bool { inputs[0].hasSuffix(".yaml") || inputs[0].hasSuffix(".yml") }
-
     func run() throws {
         Interrupt.listen()
         let muse = try Muse.installed(plugins.observer())
         let reference = try tunes(of: against, muse)
-        guard isRecipe else {
+        let inputs = files.paths
+        guard inputs[0].hasSuffix(".yaml") || inputs[0].hasSuffix(".yml") else {
             if !overrides.isEmpty || seed != nil || count != nil {
                 throw MuseError.use("--set, --seed and --count need a recipe; '\(printable(inputs[0]))' is not one")
             }

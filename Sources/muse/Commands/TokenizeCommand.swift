@@ -5,12 +5,12 @@ import MuseProtocols
 import MuseRecipe
 import MuseStorage
 
-struct TokenizeCommand: ParsableCommand {
+struct TokenizeCommand: FilesCommand {
     static let configuration = CommandConfiguration(
         commandName: "tokenize", abstract: "Prints the tokens of music files, one line per tune.")
 
     @Argument(help: "A tokenizer: see 'muse list tokenizers'.") var tokenizer: String
-    @Argument(help: "The files to read; of a folder, all music files in it.") var files: [String]
+    @Argument(help: "The files to read; of a folder, all music files in it.") var files: [FilePaths]
     @Option(name: .customLong("set"), help: ArgumentHelp("A setting of the tokenizer.", valueName: "key=value"))
     var overrides: [String] = []
     @OptionGroup var plugins: PluginOptions
@@ -20,7 +20,7 @@ struct TokenizeCommand: ParsableCommand {
     func run() throws {
         let muse = try Muse.installed(plugins.observer())
         let tokenizer = try muse.tokenizer(tokenizer, overrides: overrides.map { Override($0) })
-        for file in try muse.musicFiles(files) {
+        for file in try muse.musicFiles(files.paths) {
             for score in try muse.scores(of: file, reading) { try printTokens(of: score, tokenizer, file) }
         }
     }

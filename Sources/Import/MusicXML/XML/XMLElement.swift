@@ -21,7 +21,8 @@ struct XMLElement {
     let place: XMLPlace
     private let attributes: [Attribute]
     var children: [XMLElement] = []
-    private var content: [UInt8] = []
+    // Most texts are shorter than 16 bytes, so that a string holds them without an allocation.
+    private var content = ""
 
     init(_ name: String, _ attributes: [Attribute] = [], at place: XMLPlace) {
         self.name = name
@@ -31,19 +32,20 @@ struct XMLElement {
 
     /// The text without white space at its ends.
     var text: String {
-        var slice = content[...]
+        var slice = content.utf8[...]
         while let first = slice.first, Self.isSpace(first) { slice.removeFirst() }
         while let last = slice.last, Self.isSpace(last) { slice.removeLast() }
-        return String(decoding: slice, as: UTF8.self)
+        return slice.count == content.utf8.count ? content : String(Substring(slice))
     }
 
     /// The number of bytes of its text.
-    var textLength: Int { content.count }
+    var textLength: Int { content.utf8.count }
 
+    /// Appends text that libxml2 delivers, which never ends within a character.
     mutating func append(_ bytes: UnsafeBufferPointer<UInt8>) {
         // Indentation before the text and between child elements.
         if content.isEmpty, bytes.allSatisfy(Self.isSpace) { return }
-        content.append(contentsOf: bytes)
+        content += String(decoding: bytes, as: UTF8.self)
     }
 
     /// Returns the value of an attribute, which has no namespace prefix.

@@ -4,7 +4,7 @@ import CXML
 ///
 /// No external entity, external document type or network resource is ever read, and entities other than XML's own five
 /// are mistakes: the declarations of a document cannot make it larger than its file. XInclude is not supported.
-final class XMLParser {
+struct XMLParser {
     /// The first mistake in the document that makes it unreadable.
     struct Mistake {
         let message: String
@@ -40,39 +40,45 @@ final class XMLParser {
     /// - Returns: the first mistake in the XML, nil if there is none. Elements before it have been delivered.
     static func parse(_ bytes: [UInt8], _ reader: any XMLDocumentReader) -> Mistake? {
         _ = initialized
-        let parser = XMLParser(reader)
-        bytes.withUnsafeBufferPointer(parser.parse)
+        var parser = XMLParser(reader)
+        // Handlers get a pointer to a structure: each access to a class would be checked for exclusivity.
+        withUnsafeMutablePointer(to: &parser) { parser in bytes.withUnsafeBufferPointer { parse($0, parser) } }
         return parser.mistake
     }
 
-    private func parse(_ bytes: UnsafeBufferPointer<UInt8>) {
-        guard let base = bytes.baseAddress, !bytes.isEmpty else { return report("the file is empty") }
-        var handler = Self.handler
-        let user = Unmanaged.passUnretained(self).toOpaque()
+    private static func parse(_ bytes: UnsafeBufferPointer<UInt8>, _ parser: UnsafeMutablePointer<XMLParser>) {
+        guard let base = bytes.baseAddress, !bytes.isEmpty else { return parser.pointee.report("the file is empty") }
+        var handler = handler
         // The encoding is detected from the first four bytes.
         let start = min(4, bytes.count)
         let context = base.withMemoryRebound(to: CChar.self, capacity: bytes.count) {
-            xmlCreatePushParserCtxt(&handler, user, $0, Int32(start), nil)
+            xmlCreatePushParserCtxt(&handler, parser, $0, Int32(start), nil)
         }
-        guard let context else { return report("not enough memory") }
-        defer { xmlFreeParserCtxt(context) }
-        self.context = context
+        guard let context else { return parser.pointee.report("not enough memory") }
+        defer {
+            // libxml2 makes a document for the declarations of entities and leaves it to its caller.
+            xmlFreeDoc(context.pointee.myDoc)
+            xmlFreeParserCtxt(context)
+        }
+        parser.pointee.context = context
         xmlCtxtUseOptions(context, Int32(XML_PARSE_NONET.rawValue))
         base.withMemoryRebound(to: CChar.self, capacity: bytes.count) { text in
             var place = start
-            while place < bytes.count, mistake == nil {
-                let count = min(Self.chunkSize, bytes.count - place)
+            while place < bytes.count, parser.pointee.mistake == nil {
+                let count = min(chunkSize, bytes.count - place)
                 xmlParseChunk(context, text + place, Int32(count), 0)
                 place += count
-                checkUnparsed()
+                parser.pointee.checkUnparsed()
             }
-            if mistake == nil { xmlParseChunk(context, text, 0, 1) }
+            if parser.pointee.mistake == nil { xmlParseChunk(context, text, 0, 1) }
         }
-        if mistake == nil, context.pointee.wellFormed == 0 { report("not well-formed XML") }
+        if parser.pointee.mistake == nil, context.pointee.wellFormed == 0 {
+            parser.pointee.report("not well-formed XML")
+        }
     }
 
     /// Reports a tag or declaration that libxml2 holds back because it has no end yet.
-    private func checkUnparsed() {
+    private mutating func checkUnparsed() {
         guard mistake == nil, let input = context?.pointee.input, let current = input.pointee.cur else { return }
         let size = input.pointee.end - current
         guard size > Self.largestTag, current[0] == UInt8(ascii: "<") else { return }
@@ -84,9 +90,9 @@ final class XMLParser {
         }
     }
 
-    private func report(_ message: String) { report(message, at: place) }
+    private mutating func report(_ message: String) { report(message, at: place) }
 
-    private func report(_ message: String, at place: XMLPlace) {
+    private mutating func report(_ message: String, at place: XMLPlace) {
         if mistake == nil { mistake = Mistake(message: message, place: place) }
         if let context { xmlStopParser(context) }
     }
@@ -115,7 +121,9 @@ final class XMLParser {
 
     // MARK: - Events
 
-    private func start(_ name: UnsafePointer<UInt8>, attributes: UnsafePointer<UnsafePointer<UInt8>?>?, count: Int) {
+    private mutating func start(
+        _ name: UnsafePointer<UInt8>, attributes: UnsafePointer<UnsafePointer<UInt8>?>?, count: Int
+    ) {
         guard mistake == nil else { return }
         if skippedDepth > 0 {
             skippedDepth += 1
@@ -136,7 +144,7 @@ final class XMLParser {
         }
     }
 
-    private func end() {
+    private mutating func end() {
         guard mistake == nil else { return }
         if skippedDepth > 0 {
             skippedDepth -= 1
@@ -152,7 +160,7 @@ final class XMLParser {
         }
     }
 
-    private func append(_ bytes: UnsafeBufferPointer<UInt8>) {
+    private mutating func append(_ bytes: UnsafeBufferPointer<UInt8>) {
         guard mistake == nil, let last = collected.indices.last else { return }
         collected[last].append(bytes)
         if collected[last].textLength > Self.largestText {
@@ -161,7 +169,7 @@ final class XMLParser {
     }
 
     /// libxml2 keeps one copy of each name per document.
-    private func interned(_ name: UnsafePointer<UInt8>) -> String {
+    private mutating func interned(_ name: UnsafePointer<UInt8>) -> String {
         if let known = names[name] { return known }
         let text = String(cString: name)
         names[name] = text
@@ -169,7 +177,9 @@ final class XMLParser {
     }
 
     /// Each attribute has five pointers: name, prefix, namespace, start and end of the value.
-    private func attributes(_ list: UnsafePointer<UnsafePointer<UInt8>?>?, _ count: Int) -> [XMLElement.Attribute] {
+    private mutating func attributes(_ list: UnsafePointer<UnsafePointer<UInt8>?>?, _ count: Int) -> [XMLElement
+        .Attribute]
+    {
         guard let list, count > 0 else { return [] }
         var result: [XMLElement.Attribute] = []
         for i in 0..<count {
@@ -181,7 +191,7 @@ final class XMLParser {
         return result
     }
 
-    private func receive(_ error: xmlError) {
+    private mutating func receive(_ error: xmlError) {
         guard error.level == XML_ERR_ERROR || error.level == XML_ERR_FATAL else { return }
         // A prefix without a namespace does not change the music.
         if error.domain == Int32(XML_FROM_NAMESPACE.rawValue) { return }
@@ -190,8 +200,8 @@ final class XMLParser {
         report("not well-formed XML: \(line.prefix(1).lowercased())\(line.dropFirst())")
     }
 
-    private static func parser(_ user: UnsafeMutableRawPointer?) -> XMLParser? {
-        user.map { Unmanaged<XMLParser>.fromOpaque($0).takeUnretainedValue() }
+    private static func parser(_ user: UnsafeMutableRawPointer?) -> UnsafeMutablePointer<XMLParser>? {
+        user?.assumingMemoryBound(to: XMLParser.self)
     }
 
     /// Without handlers of declarations, no entity is ever defined.
@@ -201,20 +211,21 @@ final class XMLParser {
         handler.startElementNs = { user, name, _, _, _, _, count, _, attributes in
             guard let name else { return }
             let list = UnsafeRawPointer(attributes)?.assumingMemoryBound(to: UnsafePointer<UInt8>?.self)
-            XMLParser.parser(user)?.start(name, attributes: list, count: Int(count))
+            XMLParser.parser(user)?.pointee.start(name, attributes: list, count: Int(count))
         }
-        handler.endElementNs = { user, _, _, _ in XMLParser.parser(user)?.end() }
+        handler.endElementNs = { user, _, _, _ in XMLParser.parser(user)?.pointee.end() }
         handler.characters = { user, bytes, count in
-            XMLParser.parser(user)?.append(UnsafeBufferPointer(start: bytes, count: Int(count)))
+            XMLParser.parser(user)?.pointee.append(UnsafeBufferPointer(start: bytes, count: Int(count)))
         }
         handler.ignorableWhitespace = handler.characters
         handler.cdataBlock = handler.characters
         handler.reference = { user, name in
             let text = name.map { String(cString: $0) } ?? ""
-            XMLParser.parser(user)?.report("entity '\(text)' cannot be read: only XML's own entities are allowed")
+            XMLParser.parser(user)?.pointee.report(
+                "entity '\(text)' cannot be read: only XML's own entities are allowed")
         }
         handler.serror = { user, error in
-            if let error { XMLParser.parser(user)?.receive(error.pointee) }
+            if let error { XMLParser.parser(user)?.pointee.receive(error.pointee) }
         }
         return handler
     }
