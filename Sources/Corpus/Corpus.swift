@@ -74,7 +74,7 @@ package struct Corpus: Sendable {
         // A performance is notated first, so that conditions on meter and key apply to what the tokens say.
         let tunes = try concurrentMap(tunes) { tune, place in
             var tune = tune
-            if tune.score.performance != nil { tune.score = tune.score.notated() }
+            tune.score = tune.score.notatedIfPerformed()
             return (tune: tune, place: place)
         }
         for (tune, place) in tunes {

@@ -34,7 +34,7 @@ package struct GridNote: Hashable, Sendable {
 }
 
 extension Score {
-    /// Creates a score from notes on a grid, with bar lines derived from the meter. The last bar ends with the music,
+    /// Creates a score from notes on a grid, with bar lines derived from the meters. The last bar ends with the music,
     /// at a final bar line.
     ///
     /// Each part is written as one sequence of chords and rests, which every format can express: overlapping notes are
@@ -45,11 +45,13 @@ extension Score {
     ///   - parts: each part without notes, and its notes ordered by start; notes of the same pitch must not overlap.
     ///   - stepCount: the length of the music, including silence at its end.
     ///   - stepsPerQuarter: a power of two, at most 16.
+    ///   - changes: the further meters and their first steps, each of which ends a bar of the meter before.
     ///   - hasKey: whether to write the key signature that fits the notes best; otherwise it only determines the
     ///     spelling.
-    /// - Precondition: a bar is a whole number of steps, or the meter is free.
+    /// - Precondition: bars are whole numbers of steps.
     package init(
-        grid parts: [(part: Part, notes: [GridNote])], stepCount: Int, stepsPerQuarter: Int, meter: Meter, hasKey: Bool
+        grid parts: [(part: Part, notes: [GridNote])], stepCount: Int, stepsPerQuarter: Int,
+        meter: Meter, changes: [(step: Int, meter: Meter)] = [], hasKey: Bool
     ) {
         self.init()
         let ticksPerStep = ticksPerQuarter / stepsPerQuarter
@@ -60,18 +62,16 @@ extension Score {
         }
         let key = Key.signature(fitting: counts)
         let spellings = (0..<128).map { key.spelling(ofMIDI: $0) }
-        meters = [Timed(0, meter)]
+        meters = [Timed(0, meter)] + changes.map { Timed($0.step * ticksPerStep, $0.meter) }
         if hasKey { keys = [Timed(0, key)] }
-        let cuts = GridCuts(meter, stepsPerQuarter: stepsPerQuarter)
+        let cuts = GridCuts([(0, meter)] + changes, stepCount, stepsPerQuarter: stepsPerQuarter)
         self.parts = parts.map { part, notes in
             var part = part
             part.fill(with: notes, stepCount, ticksPerStep, cuts, spellings)
             return part
         }
         let end = stepCount * ticksPerStep
-        if let bar = meter.barTicks(ticksPerQuarter), bar > 0, end > 0 {
-            barlines = stride(from: bar, to: end, by: bar).map { Barline(onset: $0) }
-        }
+        barlines = cuts.barStarts.dropFirst().map { Barline(onset: $0 * ticksPerStep) }
         barlines.append(Barline(onset: end, style: .final))
     }
 }
@@ -113,21 +113,30 @@ extension Part {
 
 /// Splits notes on a grid so that each piece can be written as a plain or dotted note.
 private struct GridCuts {
-    private let stepsPerBar: Int
-    private let stepsPerBeat: Int
+    /// The first step of each bar, in order.
+    private(set) var barStarts: [Int] = []
+    /// The first step of each meter and the lengths of its bars and beats.
+    private var spans: [(first: Int, stepsPerBar: Int, stepsPerBeat: Int)] = []
 
-    init(_ meter: Meter, stepsPerQuarter: Int) {
-        stepsPerBar = meter.isFree ? Int.max : max(1, meter.beats * 4 * stepsPerQuarter / meter.unit)
-        stepsPerBeat = max(1, 4 * stepsPerQuarter * (meter.isCompound ? 3 : 1) / meter.unit)
+    init(_ meters: [(step: Int, meter: Meter)], _ stepCount: Int, stepsPerQuarter: Int) {
+        for (i, (step, meter)) in meters.enumerated() {
+            let stepsPerBar = meter.beats * 4 * stepsPerQuarter / meter.unit
+            precondition(stepsPerBar > 0, "bars of \(meter) on a grid of \(stepsPerQuarter) steps a quarter")
+            let end = i + 1 < meters.count ? meters[i + 1].step : stepCount
+            spans.append(
+                (step, stepsPerBar, max(1, 4 * stepsPerQuarter * (meter.isCompound ? 3 : 1) / meter.unit)))
+            barStarts += stride(from: step, to: end, by: stepsPerBar)
+        }
     }
 
     /// Returns the length of the first piece of a note between two steps. The piece does not cross a bar line; if the
     /// note must be split within a bar, the piece ends at the next beat.
     func length(from first: Int, to end: Int) -> Int {
-        let place = first % stepsPerBar
-        let remaining = min(end - first, stepsPerBar - place)
+        let span = spans.last { $0.first <= first } ?? spans[0]
+        let place = (first - span.first) % span.stepsPerBar
+        let remaining = min(end - first, span.stepsPerBar - place)
         if Self.isWritable(remaining) { return remaining }
-        var length = min(remaining, stepsPerBeat - place % stepsPerBeat)
+        var length = min(remaining, span.stepsPerBeat - place % span.stepsPerBeat)
         while !Self.isWritable(length) { length -= 1 }
         return length
     }

@@ -22,6 +22,9 @@ extension Score {
         return quantised()
     }
 
+    /// Returns a performance as notation, and other scores unchanged.
+    package func notatedIfPerformed() -> Score { performance == nil ? self : notated() }
+
     /// Whether a note is on a grid of 16ths or 24ths of a quarter and longer than 0.
     private func isNotatable(_ note: Note) -> Bool {
         note.duration > 0

@@ -72,7 +72,9 @@ package struct GridGAN: Generator {
         let result = try GridFitting(network: network, settings: adversarial, training: training, grid: grid)
             .fit(corpus, context)
         var counts = [Float](repeating: 0, count: corpus.vocabularySize)
-        for tune in corpus.training { for token in grid.layout(of: tune).conditions { counts[Int(token)] += 1 } }
+        for tune in corpus.training {
+            for token in grid.layouts(of: tune).first?.conditions ?? [] { counts[Int(token)] += 1 }
+        }
         return GridModel(
             network: network, weights: result.weights, grid: grid, counts: counts, decisions: result.decisions,
             curve: result.curve)

@@ -11,21 +11,23 @@ package struct Sheets: Sendable {
 
     package init(_ groups: [[Sheet]]) { self.groups = groups }
 
-    /// Cuts tunes into runs of `bars` bars, starting with the first full bar. Repeated runs of a tune count once.
+    /// Cuts tunes into runs of `bars` bars in one meter, starting with the first full bar. Repeated runs of a tune
+    /// count once.
     package init(_ tunes: [[TokenID]], _ grid: any StepGrid, bars: Int) {
         var byLength: [Int: [Sheet]] = [:]
         for tune in tunes {
-            let layout = grid.layout(of: tune)
-            let length = bars * layout.stepsPerBar
             var seen: Set<Sheet> = []
-            // Silence at the start means that the first bar is a padded pickup.
-            var start = layout.steps.first == grid.silence ? layout.stepsPerBar : 0
-            while start + length <= layout.steps.count {
-                let sheet = Sheet(
-                    conditions: layout.conditions, stepsPerBar: layout.stepsPerBar,
-                    steps: Array(layout.steps[start..<start + length]))
-                if seen.insert(sheet).inserted { byLength[layout.stepsPerBar, default: []].append(sheet) }
-                start += length
+            for (i, layout) in grid.layouts(of: tune).enumerated() {
+                let length = bars * layout.stepsPerBar
+                // Silence at the start of a tune means that the first bar is a padded pickup.
+                var start = i == 0 && layout.steps.first == grid.silence ? layout.stepsPerBar : 0
+                while start + length <= layout.steps.count {
+                    let sheet = Sheet(
+                        conditions: layout.conditions, stepsPerBar: layout.stepsPerBar,
+                        steps: Array(layout.steps[start..<start + length]))
+                    if seen.insert(sheet).inserted { byLength[layout.stepsPerBar, default: []].append(sheet) }
+                    start += length
+                }
             }
         }
         self.init(byLength.keys.sorted().map { byLength[$0] ?? [] })

@@ -9,13 +9,13 @@ public protocol StepGrid: Sendable {
     /// A cursor at the start of a tune.
     var cursor: any StepCursor { get }
 
-    /// The cells that the tokens of a whole tune fill.
-    func layout(of tokens: [TokenID]) -> StepLayout
+    /// The cells that the tokens of a whole tune fill: a layout for each stretch in one meter.
+    func layouts(of tokens: [TokenID]) -> [StepLayout]
 }
 
-/// A tune or some of its bars on a grid.
+/// A tune in one meter, or some bars of a tune, on a grid.
 public struct StepLayout: Sendable, Hashable {
-    /// The tokens before the first step: meter, key.
+    /// The tokens that state meter and key.
     public var conditions: [TokenID]
     public var stepsPerBar: Int
     /// The filled cells of each step, in ascending order.

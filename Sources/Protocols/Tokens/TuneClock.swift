@@ -46,7 +46,8 @@ public struct TuneClock: Hashable, Sendable {
         fifths = key?.fifths ?? 0
         var start = 0
         for line in score.barlines where line.style != .none && line.onset <= onset {
-            let isFull = line.onset - start >= barTicks && line.onset > start
+            let full = score.meters.value(at: start)?.barTicks(ticksPerQuarter) ?? 0
+            let isFull = line.onset - start >= full && line.onset > start
             // Decoders close the last bar of an unfinished tune.
             if line.style == .final, !isFull, line == score.barlines.last { continue }
             if isFull {

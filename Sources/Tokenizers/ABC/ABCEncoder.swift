@@ -6,6 +6,7 @@ struct ABCEncoder {
     private let vocabulary: ABCVocabulary
     private let score: Score
     private let unit: Int
+    private let part: PartChoice
     private var tokens: [TokenID] = []
     private var losses: [String] = []
     private var key = Key.cMajor
@@ -21,9 +22,10 @@ struct ABCEncoder {
     private(set) var headerCount = 0
 
     init(
-        _ score: Score, _ vocabulary: ABCVocabulary, includesChordSymbols: Bool, includesOrnaments: Bool,
-        includesForm: Bool, isUnfinished: Bool = false
+        _ score: Score, _ vocabulary: ABCVocabulary, _ part: PartChoice, includesChordSymbols: Bool,
+        includesOrnaments: Bool, includesForm: Bool, isUnfinished: Bool = false
     ) {
+        self.part = part
         self.score = score
         self.vocabulary = vocabulary
         self.includesChordSymbols = includesChordSymbols
@@ -34,10 +36,11 @@ struct ABCEncoder {
     }
 
     mutating func encoding() throws -> Encoding {
-        guard let part = score.parts.first else { throw TokenizationError("the score has no part") }
-        losses = score.lossesInABC(includesChordSymbols: includesChordSymbols, includesOrnaments: includesOrnaments)
+        let chosen = try part.index(in: score)
+        losses = score.lossesInABC(
+            ofPart: chosen, includesChordSymbols: includesChordSymbols, includesOrnaments: includesOrnaments)
         try header()
-        try body(part.elements())
+        try body(score.parts[chosen].elements())
         if !isUnfinished { try append(.end) }
         return Encoding(tokens: tokens, losses: losses)
     }

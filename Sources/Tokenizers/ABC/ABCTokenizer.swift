@@ -9,8 +9,8 @@ public import MuseProtocols
 /// 30 tokens. Pitches are either scale steps from the tonic (`relative`: a tune is the same in every key) or written
 /// notes (`absolute`). In both cases an accidental token precedes a note outside the key signature.
 ///
-/// The tokens represent one voice with its notation, except slurs, lyrics, annotations, tempo and part labels. Chord
-/// symbols and ornaments are optional.
+/// The tokens represent one voice of one part with its notation, except slurs, lyrics, annotations, tempo and part
+/// labels. Chord symbols and ornaments are optional.
 ///
 /// Source: tokens above the level of ABC's characters follow Sturm et al., "Music transcription modelling and
 /// composition using deep learning", CSMC 2016. Scale-relative pitch and the grammar are ours.
@@ -30,20 +30,24 @@ public struct ABCTokenizer: Tokenizer {
     static let form = Setting<Bool>(
         "form", default: false,
         "include header tokens for the length and repeats of each section, so that models can follow a form")
+    static let part = PartChoice.setting
     public static let schema = Schema(
-        "abc", "encodes one voice of folk notation: pitches, note lengths, bar lines, repeats and endings",
-        source: "Sturm et al. 2016, CSMC", [pitch, chordSymbols, ornaments, form, ABCLabels.group],
+        "abc", "encodes one voice of one part in folk notation: pitches, note lengths, bar lines, repeats and endings",
+        source: "Sturm et al. 2016, CSMC",
+        [pitch, chordSymbols, ornaments, form, part, ABCLabels.group],
         capabilities: [.conditions, .fill, .styleMix])
 
     let tokens: ABCVocabulary
     private let includesChordSymbols: Bool
     private let includesOrnaments: Bool
     private let includesForm: Bool
+    private let part: PartChoice
 
     public init(_ settings: Settings) throws {
         includesChordSymbols = try settings[Self.chordSymbols]
         includesOrnaments = try settings[Self.ornaments]
         includesForm = try settings[Self.form]
+        part = PartChoice(try settings[Self.part])
         tokens = ABCVocabulary(
             isRelative: try settings[Self.pitch] == .relative, chordSymbols: includesChordSymbols,
             ornaments: includesOrnaments, form: includesForm, labels: try ABCLabels(settings))
@@ -66,7 +70,7 @@ public struct ABCTokenizer: Tokenizer {
 
     func encoder(_ score: Score, isUnfinished: Bool = false) -> ABCEncoder {
         ABCEncoder(
-            score.performance == nil ? score : score.notated(), tokens, includesChordSymbols: includesChordSymbols,
+            score.notatedIfPerformed(), tokens, part, includesChordSymbols: includesChordSymbols,
             includesOrnaments: includesOrnaments,
             includesForm: includesForm, isUnfinished: isUnfinished)
     }

@@ -2,10 +2,11 @@ import MuseMusic
 
 extension Score {
     /// What `abc` tokens cannot represent of the score, one phrase each.
-    func lossesInABC(includesChordSymbols: Bool, includesOrnaments: Bool) -> [String] {
-        guard let part = parts.first else { return [] }
-        var losses: [String] = []
-        if parts.dropFirst().contains(where: { !$0.notes.isEmpty }) { losses.append("all parts but the first") }
+    ///
+    /// - Parameter chosen: the index of the encoded part.
+    func lossesInABC(ofPart chosen: Int, includesChordSymbols: Bool, includesOrnaments: Bool) -> [String] {
+        let part = parts[chosen]
+        var losses = lossesOfParts(otherThan: chosen)
         if part.voiceCount > 1 { losses.append("all voices but the first") }
         if !labels.isEmpty || !playOrder.isEmpty { losses.append("part labels") }
         if !includesChordSymbols, !chordSymbols.isEmpty { losses.append("chord symbols") }

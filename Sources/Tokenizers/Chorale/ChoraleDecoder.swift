@@ -7,8 +7,7 @@ import MuseProtocols
 /// step rest in it.
 struct ChoraleDecoder {
     private let vocabulary: ChoraleVocabulary
-    private var meter: GridMeter
-    private var hasMeter = false
+    private var meters: DecodedMeters
     private var voices: [[GridNote]] = [[], [], [], []]
     /// The pitch of each voice in its last step; nil for a rest.
     private var sounding: [Int?] = [nil, nil, nil, nil]
@@ -17,15 +16,16 @@ struct ChoraleDecoder {
 
     init(_ vocabulary: ChoraleVocabulary) {
         self.vocabulary = vocabulary
-        meter = vocabulary.grid.meters[vocabulary.grid.meters.index(of: Meter(4, 4)) ?? 0]
+        meters = DecodedMeters(vocabulary.grid)
     }
 
     mutating func score(of tokens: [TokenID]) -> Score {
         read(tokens)
         let parts = zip(Part.choir, voices).map { (part: $0, notes: $1) }
+        let stepCount = (cellCount + 3) / 4
         return Score(
-            grid: parts, stepCount: (cellCount + 3) / 4, stepsPerQuarter: vocabulary.grid.stepsPerQuarter,
-            meter: meter.meter, hasKey: true)
+            grid: parts, stepCount: stepCount, stepsPerQuarter: vocabulary.grid.stepsPerQuarter,
+            meter: meters.first, changes: meters.changes(before: stepCount), hasKey: true)
     }
 
     mutating func noteCount(of tokens: [TokenID]) -> Int {
@@ -37,11 +37,7 @@ struct ChoraleDecoder {
         for id in tokens {
             switch vocabulary[id] {
             case .end: return
-            case .meter(let index):
-                // A tune has one meter, before its first step.
-                if hasMeter || cellCount > 0 { continue }
-                meter = vocabulary.grid.meters[index]
-                hasMeter = true
+            case .meter(let token): if cellCount % 4 == 0 { meters.read(token, after: cellCount / 4) }
             // These follow from the meter.
             case .bar, .beat, nil: break
             case .cell(let voice, let cell):

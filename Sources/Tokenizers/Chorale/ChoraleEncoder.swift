@@ -12,7 +12,7 @@ struct ChoraleEncoder {
         var losses = score.lossesOnGrid(hasKey: false)
         let played = score.played()
         let voices = try Self.voices(of: played)
-        var grid = try GridReading(played, vocabulary.grid)
+        var grid = try GridReading(played, vocabulary.grid, hasRepeats: score.barlines.contains(where: \.endsRepeat))
         var counts = Counts()
         var cells: [[ChoraleVocabulary.Cell]] = []
         for (voice, notes) in voices.enumerated() {
@@ -20,15 +20,22 @@ struct ChoraleEncoder {
         }
         losses += grid.allLosses + counts.losses
 
-        var tokens = [grid.meterID]
-        tokens.reserveCapacity(grid.stepCount * 4 + grid.meter.marks(before: grid.stepCount) + 2)
-        for step in 0..<grid.stepCount {
-            switch grid.meter.mark(at: step) {
-            case .bar: tokens.append(vocabulary.bar)
-            case .beat: tokens.append(vocabulary.beat)
-            case .none: break
+        var tokens: [TokenID] = []
+        tokens.reserveCapacity(grid.stepCount * 5 + 2)
+        var meter: [TokenID] = []
+        for bar in grid.bars {
+            if bar.meter.ids != meter { tokens += bar.meter.ids }
+            meter = bar.meter.ids
+            for place in 0..<grid.length(of: bar) {
+                switch bar.meter.meter.mark(at: place) {
+                case .bar: tokens.append(vocabulary.bar)
+                case .beat: tokens.append(vocabulary.beat)
+                case .none: break
+                }
+                for voice in vocabulary.order {
+                    tokens.append(vocabulary.id(cells[voice][bar.firstStep + place], voice: voice))
+                }
             }
-            for voice in vocabulary.order { tokens.append(vocabulary.id(cells[voice][step], voice: voice)) }
         }
         tokens.append(GridVocabulary.end)
         return Encoding(tokens: tokens, losses: losses)
@@ -59,7 +66,7 @@ struct ChoraleEncoder {
         for note in notes {
             let midi = note.pitch.midi
             guard let steps = grid.steps(of: note) else { continue }
-            try vocabulary.grid.requireToken(for: note.pitch)
+            try vocabulary.grid.requireToken(for: note.pitch, inBar: grid.bar(at: steps.lowerBound))
             if let before = last {
                 if note.onset == before.onset {
                     counts.chords += 1

@@ -1,6 +1,7 @@
 import MuseProtocols
 
 /// The grammar of whole tunes in `chorale` tokens: the meter, then steps of four voices, with marks of bars and beats.
+/// The meter may change at bar lines, unless a plan sets it.
 ///
 /// The number of tokens of any number of steps is known exactly, so no state is a dead end.
 final class ChoraleGrammar: TokenGrammar {
@@ -11,35 +12,40 @@ final class ChoraleGrammar: TokenGrammar {
     init(_ vocabulary: ChoraleVocabulary, _ plan: Plan) throws {
         self.vocabulary = vocabulary
         demands = try GridDemands(plan, vocabulary.grid)
-        try plan.requireTokens(demands.meters.map { leastCost(vocabulary.grid.meters[$0]) }.min() ?? 0)
+        let grid = vocabulary.grid
+        try plan.requireTokens(
+            demands.meters.leastCost(grid) { tokens, meter in tokens + leastCost(meter, afterBars: 0) })
     }
 
     func start() -> any GrammarState { ChoraleGrammarState(self) }
 
-    /// The number of tokens of the shortest tune, including its meter and end.
-    func leastCost(_ meter: GridMeter) -> Int {
-        guard let bars = demands.bars else { return 1 + cost(meter, from: 0, to: 1) + 1 }
-        return 1 + cost(meter, fromBar: 0, to: bars.lowerBound) + 1
+    /// The minimum number of tokens after a complete bar, with at least one further step, including the end token.
+    func leastCost(_ meter: GridMeter, afterBars count: Int) -> Int {
+        guard let bars = demands.bars else { return cost(meter, from: 0, to: 1) + 1 }
+        return cost(meter, ofBars: max(1, bars.lowerBound - count)) + 1
     }
 
-    /// The number of tokens of the steps from `first` up to, but not including, `end`.
+    /// The number of tokens of the steps of a bar from `first` up to, but not including, `end`.
     func cost(_ meter: GridMeter, from first: Int, to end: Int) -> Int {
         4 * (end - first) + meter.marks(before: end) - meter.marks(before: first)
     }
 
-    /// The number of tokens of the bars from `first` up to, but not including, `end`.
-    func cost(_ meter: GridMeter, fromBar first: Int, to end: Int) -> Int {
-        Capped.product(end - first, cost(meter, from: 0, to: meter.stepsPerBar))
+    /// The number of tokens of some whole bars.
+    func cost(_ meter: GridMeter, ofBars count: Int) -> Int {
+        Capped.product(count, cost(meter, from: 0, to: meter.stepsPerBar))
     }
 }
 
 /// The state of one tune in the grammar of `chorale` tokens.
 struct ChoraleGrammarState: GrammarState {
     private let grammar: ChoraleGrammar
-    /// nil before the meter token.
-    private var meter: GridMeter?
-    /// The number of complete steps.
-    private var steps = 0
+    private var meters = MeterState()
+    /// Whether the last token completed a meter.
+    private var isAfterMeter = false
+    /// The number of bars that have begun.
+    private var bars = 0
+    /// The number of complete steps of the bar.
+    private var place = 0
     /// The number of voices read in the current step.
     private var voices = 0
     /// Whether the bar or beat token of the current step has been read.
@@ -53,36 +59,43 @@ struct ChoraleGrammarState: GrammarState {
     func allowed(_ mask: inout [Bool], tokensLeft: Int) {
         for i in mask.indices { mask[i] = false }
         if isEnded { return }
-        let vocabulary = grammar.vocabulary
-        guard let meter else {
-            for i in grammar.demands.meters {
-                mask[Int(vocabulary.grid.id(ofMeter: i))] = grammar.leastCost(vocabulary.grid.meters[i]) <= tokensLeft
-            }
+        let (vocabulary, demands) = (grammar.vocabulary, grammar.demands)
+        guard let meter = meters.meter, !meters.isIncomplete else { return allowMeters(&mask, tokensLeft) }
+        if isAfterMeter {
+            mask[Int(vocabulary.bar)] = true
             return
         }
-        if voices == 0, !isMarked {
-            mask[Int(GridVocabulary.end)] = grammar.demands.mayEnd(after: steps, meter)
-            guard mayContinue(meter, tokensLeft) else { return }
-            switch meter.mark(at: steps) {
+        if voices > 0 || isMarked { return allowCells(&mask) }
+        let isFull = place == meter.stepsPerBar
+        mask[Int(GridVocabulary.end)] = demands.mayEnd(afterBars: bars, isFull: isFull)
+        if mayContinue(meter, isFull: isFull, tokensLeft) {
+            switch meter.mark(at: place) {
             case .bar: mask[Int(vocabulary.bar)] = true
             case .beat: mask[Int(vocabulary.beat)] = true
             case .none: allowCells(&mask)
             }
-        } else {
-            allowCells(&mask)
+        }
+        if isFull, demands.mayBegin(afterBars: bars), demands.meters.allowsChanges(vocabulary.grid) {
+            allowMeters(&mask, tokensLeft)
+        }
+    }
+
+    private func allowMeters(_ mask: inout [Bool], _ tokensLeft: Int) {
+        meters.allow(grammar.demands.meters, grammar.vocabulary.grid, &mask) { tokens, meter in
+            tokens + grammar.leastCost(meter, afterBars: bars) <= tokensLeft
         }
     }
 
     /// Whether another step may start, leaving enough tokens to end the tune.
-    private func mayContinue(_ meter: GridMeter, _ tokensLeft: Int) -> Bool {
-        guard let bars = grammar.demands.bars else {
-            return grammar.cost(meter, from: steps, to: steps + 1) + 1 <= tokensLeft
+    private func mayContinue(_ meter: GridMeter, isFull: Bool, _ tokensLeft: Int) -> Bool {
+        if isFull {
+            return grammar.demands.mayBegin(afterBars: bars) && grammar.leastCost(meter, afterBars: bars) <= tokensLeft
         }
-        let bar = steps / meter.stepsPerBar
-        if steps % meter.stepsPerBar == 0, bar >= bars.upperBound { return false }
-        let toBarLine = grammar.cost(meter, from: steps, to: (bar + 1) * meter.stepsPerBar)
-        let rest = grammar.cost(meter, fromBar: 0, to: max(0, bars.lowerBound - bar - 1))
-        return toBarLine + rest + 1 <= tokensLeft
+        guard let required = grammar.demands.bars?.lowerBound else {
+            return grammar.cost(meter, from: place, to: place + 1) + 1 <= tokensLeft
+        }
+        let toBarLine = grammar.cost(meter, from: place, to: meter.stepsPerBar)
+        return toBarLine + grammar.cost(meter, ofBars: max(0, required - bars)) + 1 <= tokensLeft
     }
 
     private func allowCells(_ mask: inout [Bool]) {
@@ -103,8 +116,13 @@ struct ChoraleGrammarState: GrammarState {
         let vocabulary = grammar.vocabulary
         switch vocabulary[token] {
         case .end: isEnded = true
-        case .meter(let index): meter = vocabulary.grid.meters[index]
-        case .bar, .beat: isMarked = true
+        case .meter(let sign): isAfterMeter = meters.advance(sign, vocabulary.grid)
+        case .bar:
+            isAfterMeter = false
+            isMarked = true
+            bars += 1
+            place = 0
+        case .beat: isMarked = true
         case .cell(_, let cell):
             let voice = vocabulary.order[voices]
             switch cell {
@@ -115,7 +133,7 @@ struct ChoraleGrammarState: GrammarState {
             voices += 1
             if voices == 4 {
                 voices = 0
-                steps += 1
+                place += 1
                 isMarked = false
             }
         case nil: vocabulary.grid.unknown(token)

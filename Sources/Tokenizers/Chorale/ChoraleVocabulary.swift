@@ -4,8 +4,7 @@ import MuseProtocols
 struct ChoraleVocabulary: Sendable {
     enum Token: Equatable {
         case end
-        /// An index into `GridVocabulary.meters`.
-        case meter(Int)
+        case meter(MeterToken)
         case bar, beat
         /// `voice` is nil if all voices share their tokens.
         case cell(voice: Int?, Cell)
@@ -30,14 +29,12 @@ struct ChoraleVocabulary: Sendable {
     /// The number of tokens of one voice: rest, hold (if used), and the notes from low to high.
     let cellCount: Int
 
-    init(
-        stepsPerQuarter: Int, range: ClosedRange<Int>, notes: ChoraleNotes, order: [Int], hasOwnTokens: Bool
-    ) {
+    init(_ shape: GridShape, notes: ChoraleNotes, order: [Int], hasOwnTokens: Bool) {
         self.notes = notes
         self.order = order
         self.hasOwnTokens = hasOwnTokens
         let others = ["rest"] + (notes.hasHold ? ["hold"] : [])
-        grid = GridVocabulary(name: "chorale", stepsPerQuarter: stepsPerQuarter, range: range) { pitches in
+        grid = GridVocabulary(name: "chorale", shape) { pitches in
             let cells = others + pitches
             return ["bar", "beat"]
                 + (hasOwnTokens ? Self.voiceNames.flatMap { voice in cells.map { "\(voice)_\($0)" } } : cells)
@@ -45,12 +42,13 @@ struct ChoraleVocabulary: Sendable {
         bar = grid.firstAfterMeters
         beat = bar + 1
         firstCell = beat + 1
-        cellCount = others.count + range.count
+        cellCount = others.count + shape.range.count
     }
 
     /// The meaning of a token; nil if it is not in the vocabulary.
     subscript(id: TokenID) -> Token? {
-        guard id >= 0, id < grid.count else { return nil }
+        if let meter = grid.meterToken(id) { return .meter(meter) }
+        guard id >= 0, id < grid.musicEnd else { return nil }
         if id >= firstCell {
             let (voice, place) = Int(id - firstCell).quotientAndRemainder(dividingBy: cellCount)
             let cell: Cell =
@@ -58,8 +56,7 @@ struct ChoraleVocabulary: Sendable {
             return .cell(voice: hasOwnTokens ? voice : nil, cell)
         }
         if id == beat { return .beat }
-        if id == bar { return .bar }
-        return id == GridVocabulary.end ? .end : .meter(Int(id - GridVocabulary.firstMeter))
+        return id == bar ? .bar : .end
     }
 
     /// The token of a cell.

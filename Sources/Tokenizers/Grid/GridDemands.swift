@@ -3,8 +3,7 @@ import MuseProtocols
 
 /// A plan's demands on a grid tokenizer. Its tokens represent meter, bars and pitches, but not key, repeats or rhythm.
 struct GridDemands: Sendable {
-    /// The allowed meters, as indices into `GridVocabulary.meters`.
-    let meters: [Int]
+    let meters: MeterDemand
     /// The allowed numbers of bars; nil for any length. Without a limit, a tune may end within a bar, as pieces in data
     /// sets do.
     let bars: ClosedRange<Int>?
@@ -19,12 +18,19 @@ struct GridDemands: Sendable {
         pitches = try Self.pitches(plan, grid)
     }
 
-    /// Whether a tune may end after this number of steps.
-    func mayEnd(after steps: Int, _ meter: GridMeter) -> Bool {
-        if steps == 0 { return false }
+    /// Whether a tune may end after its first step.
+    ///
+    /// - Parameters:
+    ///   - count: the number of bars that have begun.
+    ///   - isFull: whether the last bar is complete.
+    func mayEnd(afterBars count: Int, isFull: Bool) -> Bool {
+        if count == 0 { return false }
         guard let bars else { return true }
-        return steps % meter.stepsPerBar == 0 && bars.contains(steps / meter.stepsPerBar)
+        return isFull && bars.contains(count)
     }
+
+    /// Whether another bar may begin.
+    func mayBegin(afterBars count: Int) -> Bool { count < bars?.upperBound ?? .max }
 
     private static func pitches(_ plan: Plan, _ grid: GridVocabulary) throws -> [Bool] {
         let (range, name) = (grid.range, grid.name)
@@ -56,17 +62,6 @@ struct GridDemands: Sendable {
 }
 
 extension Plan {
-    /// The meters of the grid that the plan allows, as indices.
-    ///
-    /// - Throws: `PlanError` if the required meter has no token.
-    func meters(of grid: GridVocabulary) throws -> [Int] {
-        guard let meter else { return Array(grid.meters.indices) }
-        guard let index = grid.meters.index(of: meter.value) else {
-            throw PlanError(grid.missing(meter.value), meter)
-        }
-        return [index]
-    }
-
     /// Checks that the required range contains a pitch of the grid.
     ///
     /// - Throws: `PlanError` if it does not.

@@ -6,6 +6,8 @@ struct GridMeter: Hashable, Sendable {
     let stepsPerBar: Int
     /// The length of a beat, such as a dotted quarter in 6/8; 1 if that is not a whole number of steps.
     let stepsPerBeat: Int
+    /// The first steps of the beats of an additive meter, whose groups are beats; empty if all beats have one length.
+    private let groupStarts: [Int]
 
     /// The metrical position of a step: the first of a bar, the first of a beat, or neither.
     enum Mark { case bar, beat, none }
@@ -17,26 +19,40 @@ struct GridMeter: Hashable, Sendable {
         self.meter = meter
         stepsPerBar = steps
         stepsPerBeat = max(1, 4 * stepsPerQuarter * (meter.isCompound ? 3 : 1) / meter.unit)
+        var starts: [Int] = []
+        var units = 0
+        for group in meter.groups where meter.groups.count > 1 {
+            let start = units * 4 * stepsPerQuarter / meter.unit
+            if starts.last != start { starts.append(start) }
+            units += group
+        }
+        groupStarts = starts
     }
 
-    func mark(at step: Int) -> Mark {
-        let place = step % stepsPerBar
-        return place == 0 ? .bar : place % stepsPerBeat == 0 ? .beat : .none
+    /// The mark of a step of a bar, from 0.
+    func mark(at place: Int) -> Mark {
+        if place % stepsPerBar == 0 { return .bar }
+        let isBeat = groupStarts.isEmpty ? place % stepsPerBeat == 0 : groupStarts.contains(place)
+        return isBeat ? .beat : .none
     }
 
-    /// The number of bars and beats that start before a step; the start of a bar counts once.
-    func marks(before step: Int) -> Int {
-        let (bars, rest) = step.quotientAndRemainder(dividingBy: stepsPerBar)
-        let perBar = (stepsPerBar + stepsPerBeat - 1) / stepsPerBeat
-        return bars * perBar + (rest + stepsPerBeat - 1) / stepsPerBeat
+    /// The number of bars and beats that start before a step of a bar; the start of the bar counts once.
+    func marks(before place: Int) -> Int {
+        groupStarts.isEmpty ? (place + stepsPerBeat - 1) / stepsPerBeat : groupStarts.count { $0 < place }
     }
 
-    /// All meters that fit a grid, in the order of their tokens.
-    static func all(stepsPerQuarter: Int) -> [GridMeter] {
-        known.compactMap { GridMeter($0, stepsPerQuarter: stepsPerQuarter) }
+    /// The number of steps from a step of a bar to the next beat.
+    func stepsToBeat(from place: Int) -> Int {
+        if groupStarts.isEmpty { return stepsPerBeat - place % stepsPerBeat }
+        return (groupStarts.first { $0 > place } ?? stepsPerBar) - place
     }
 
-    private static let known: [Meter] =
+    /// The common meters that fit a grid, in the order of their tokens.
+    static func common(stepsPerQuarter: Int) -> [GridMeter] {
+        commonMeters.compactMap { GridMeter($0, stepsPerQuarter: stepsPerQuarter) }
+    }
+
+    private static let commonMeters: [Meter] =
         [.common, .cut]
         + [
             (2, 4), (3, 4), (4, 4), (5, 4), (6, 4), (2, 2), (3, 2), (4, 2), (3, 8), (4, 8), (5, 8), (6, 8), (7, 8),

@@ -3,10 +3,10 @@ import MuseProtocols
 
 /// Maps the times of a score to steps of a grid.
 ///
-/// Step 0 is the start of a bar. A pickup is at the end of its bar, after rests.
+/// Step 0 is the start of a bar. A pickup is at the end of its bar, after rests. The last bar may be short.
 struct GridReading {
-    let meterID: TokenID
-    let meter: GridMeter
+    /// The bars, of which none begins after the last step.
+    private(set) var bars: [GridBar] = []
     /// The length of the score, including silence at the start and end.
     private(set) var stepCount = 0
     /// What the grid cannot represent, one phrase each.
@@ -18,29 +18,35 @@ struct GridReading {
     /// The number of notes moved to the grid.
     private var moved = 0
 
-    /// The maximum length of a score in steps.
-    private static let stepLimit = 1 << 20
-
     /// - Parameters:
     ///   - score: the score, with repeats unfolded.
     ///   - grid: the tokenizer's vocabulary.
-    /// - Throws: `TokenizationError` if the meter has no token, or the score is empty or too long.
-    init(_ score: Score, _ grid: GridVocabulary) throws {
+    ///   - hasRepeats: whether repeats were unfolded.
+    /// - Throws: `TokenizationError` if a meter has no tokens, or the score is empty or too long.
+    init(_ score: Score, _ grid: GridVocabulary, hasRepeats: Bool) throws {
         ticksPerQuarter = score.ticksPerQuarter
         stepsPerQuarter = grid.stepsPerQuarter
         let end = Self.end(of: score)
-        guard (1...1 << 20).contains(ticksPerQuarter), end / ticksPerQuarter < Self.stepLimit / stepsPerQuarter else {
-            throw TokenizationError("it is longer than \(Self.stepLimit / stepsPerQuarter) quarters")
+        try grid.requireLength(end, ticksPerQuarter: ticksPerQuarter)
+        if grid.hasAllMeters {
+            let placed = try GridBars(score, grid, end: end, hasRepeats: hasRepeats)
+            pickupSteps = placed.pickupSteps
+            losses = placed.losses
+            if pickupSteps > 0 { losses.append(Self.longPickup) }
+            bars = placed.bars
+            stepCount = step(end).step + pickupSteps
+        } else {
+            try placeInOneMeter(score, grid, end: end)
         }
-        let written = score.meters.first { $0.onset <= 0 }?.value ?? score.meters.first?.value ?? Meter(4, 4)
-        let meter = written.isFree ? Meter(4, 4) : written
-        if written.isFree { losses.append("free time, written in bars of 4/4") }
-        (meterID, self.meter) = try grid.meter(meter)
-        if score.meters.contains(where: { $0.value != written && $0.onset < end }) { losses.append("changes of meter") }
-        placeBars(score.bars().filter { $0.start >= 0 && $0.end <= end })
-        stepCount = step(end).step + pickupSteps
         if stepCount == 0 { throw TokenizationError("it has no length") }
+        bars.removeAll { $0.firstStep >= stepCount }
     }
+
+    /// The number of a step's bar, from 1.
+    func bar(at step: Int) -> Int { (bars.lastIndex { $0.firstStep <= step } ?? 0) + 1 }
+
+    /// The number of steps of a bar; the last one may end early.
+    func length(of bar: GridBar) -> Int { min(bar.meter.meter.stepsPerBar, stepCount - bar.firstStep) }
 
     /// The steps of a note, at least one; nil if its times are out of range. Counts notes that are not on the grid.
     mutating func steps(of note: Note) -> Range<Int>? {
@@ -65,21 +71,37 @@ struct GridReading {
         return end
     }
 
-    private mutating func placeBars(_ bars: [Bar]) {
-        let full = meter.stepsPerBar * ticksPerQuarter
+    /// Divides the score into bars of its first meter.
+    private mutating func placeInOneMeter(_ score: Score, _ grid: GridVocabulary, end: Int) throws {
+        let stated = score.meters.first { $0.onset <= 0 }?.value ?? score.meters.first?.value ?? Meter(4, 4)
+        let meter = stated.isFree ? Meter(4, 4) : stated
+        if stated.isFree { losses.append("free time, written in bars of 4/4") }
+        guard let written = grid.written(meter) else { throw TokenizationError("bar 1: \(grid.missing(meter))") }
+        if score.meters.contains(where: { $0.value != stated && $0.onset < end }) { losses.append("changes of meter") }
+        let full = written.meter.stepsPerBar
+        placePickup(score.bars().filter { $0.start >= 0 && $0.end <= end }, full * ticksPerQuarter)
+        stepCount = step(end).step + pickupSteps
+        bars = stride(from: 0, to: stepCount, by: full).map { GridBar(firstStep: $0, meter: written) }
+    }
+
+    /// - Parameter full: the length of a bar in ticks, times the steps in a quarter.
+    private mutating func placePickup(_ bars: [Bar], _ full: Int) {
         guard bars.count > 1, let first = bars.first else { return }
         let short = full - first.duration * stepsPerQuarter
         if short > 0, short % ticksPerQuarter == 0 {
             pickupSteps = short / ticksPerQuarter
-            losses.append("the short pickup bar, filled up with rests")
+            losses.append(Self.longPickup)
         } else if short != 0 {
-            losses.append("bars of another length than the meter's")
+            losses.append(Self.otherLengths)
             return
         }
         if bars.dropFirst().dropLast().contains(where: { $0.duration * stepsPerQuarter != full }) {
-            losses.append("bars of another length than the meter's")
+            losses.append(Self.otherLengths)
         }
     }
+
+    private static let longPickup = "the short pickup bar, filled up with rests"
+    private static let otherLengths = "bars of another length than the meter's"
 
     /// The step nearest to a tick, and whether the tick is exactly on it.
     private func step(_ tick: Int) -> (step: Int, isExact: Bool) {

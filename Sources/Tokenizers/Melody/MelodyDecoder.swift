@@ -7,12 +7,20 @@ import MuseProtocols
 /// length of a bar. A bar with too few steps is filled up with rests.
 struct MelodyDecoder {
     private let vocabulary: MelodyVocabulary
+    /// The meter of the next bar.
     private var meter: GridMeter
+    private var spelling = MeterSpelling()
     private var key = Key(Key.cMajor.tonic, .none)
     private var hasKey = false
     private var hasMeter = false
-    /// The steps of each bar.
-    private var bars: [[Step]] = []
+    private var bars: [DecodedBar] = []
+
+    private struct DecodedBar {
+        let meter: GridMeter
+        var steps: [Step] = []
+
+        var isFull: Bool { steps.count >= meter.stepsPerBar }
+    }
 
     private enum Step: Equatable {
         case note(Int)
@@ -30,9 +38,8 @@ struct MelodyDecoder {
             if token == .end { break }
             read(token)
         }
-        let steps = meter.stepsPerBar
-        for i in bars.indices where bars[i].count < steps {
-            bars[i] += Array(repeating: .rest, count: steps - bars[i].count)
+        for i in bars.indices where !bars[i].isFull {
+            bars[i].steps += Array(repeating: .rest, count: bars[i].meter.stepsPerBar - bars[i].steps.count)
         }
         trimPickup()
         return score()
@@ -41,17 +48,20 @@ struct MelodyDecoder {
     private mutating func read(_ token: MelodyVocabulary.Token) {
         switch token {
         case .end: break
-        case .meter(let index):
-            // A tune has one meter, before its first bar.
-            if hasMeter || !bars.isEmpty { return }
-            meter = vocabulary.grid.meters[index]
-            hasMeter = true
+        case .meter(let token):
+            guard let next = spelling.read(token, vocabulary.grid) else { return }
+            if let last = bars.last {
+                if vocabulary.grid.hasAllMeters, last.isFull { meter = next }
+            } else if !hasMeter {
+                meter = next
+                hasMeter = true
+            }
         case .tonic(let tonic): if bars.isEmpty { key.tonic = tonic }
         case .mode(let mode):
             if !bars.isEmpty { return }
             key.mode = mode
             hasKey = true
-        case .bar: bars.append([])
+        case .bar: bars.append(DecodedBar(meter: meter))
         case .hold: append(.hold)
         case .rest: append(.rest)
         case .note(let midi): append(.note(midi))
@@ -59,22 +69,22 @@ struct MelodyDecoder {
     }
 
     private mutating func append(_ step: Step) {
-        if bars.isEmpty { bars.append([]) }
+        if bars.isEmpty { bars.append(DecodedBar(meter: meter)) }
         let last = bars.count - 1
-        if bars[last].count < meter.stepsPerBar { bars[last].append(step) }
+        if !bars[last].isFull { bars[last].steps.append(step) }
     }
 
     /// Removes the rests before the pickup, and those at the end of the last bar that the pickup makes up for.
     private mutating func trimPickup() {
-        guard bars.count > 1, let silence = bars[0].firstIndex(where: { $0 != .rest && $0 != .hold }), silence > 0
+        guard bars.count > 1, let silence = bars[0].steps.firstIndex(where: { $0 != .rest && $0 != .hold }), silence > 0
         else {
             return
         }
-        bars[0].removeFirst(silence)
-        let pickup = bars[0].count
+        bars[0].steps.removeFirst(silence)
+        let pickup = bars[0].steps.count
         let last = bars.count - 1
-        if bars[last].count > pickup, bars[last].suffix(pickup).allSatisfy({ $0 == .rest }) {
-            bars[last].removeLast(pickup)
+        if bars[last].steps.count > pickup, bars[last].steps.suffix(pickup).allSatisfy({ $0 == .rest }) {
+            bars[last].steps.removeLast(pickup)
         }
     }
 
@@ -82,14 +92,16 @@ struct MelodyDecoder {
 
     private func score() -> Score {
         var score = Score()
-        score.meters = [Timed(0, meter.meter)]
+        score.meters = [Timed(0, (bars.first?.meter ?? meter).meter)]
         if abs(key.fifths) > 7 { score.keys = [] } else if hasKey { score.keys = [Timed(0, key)] }
         let spelled = abs(key.fifths) > 7 ? Key.cMajor : key
         let ticksPerStep = score.ticksPerQuarter / vocabulary.grid.stepsPerQuarter
         var part = Part()
         var start = 0
         var sounding: Int?
-        for (i, bar) in bars.enumerated() {
+        for (i, decoded) in bars.enumerated() {
+            let (meter, bar) = (decoded.meter, decoded.steps)
+            if i > 0, meter.meter != bars[i - 1].meter.meter { score.meters.append(Timed(start, meter.meter)) }
             // A pickup is at the end of its bar.
             let offset = i == 0 ? meter.stepsPerBar - bar.count : 0
             var step = 0
@@ -103,7 +115,7 @@ struct MelodyDecoder {
                     if sounding != nil, let last = part.notes.indices.last { part.notes[last].isTied = true }
                 }
                 while next < bar.count, bar[next] == .hold || sounding == nil && bar[next] == .rest { next += 1 }
-                let pieces = pieces(from: offset + step, to: offset + next)
+                let pieces = Self.pieces(from: offset + step, to: offset + next, meter)
                 for (j, length) in pieces.enumerated() {
                     let onset = start + step * ticksPerStep
                     step += length
@@ -126,15 +138,14 @@ struct MelodyDecoder {
     }
 
     /// Splits the steps from `first` to `end` into lengths that a plain or dotted note can have, at beats if possible.
-    private func pieces(from first: Int, to end: Int) -> [Int] {
-        let beat = meter.stepsPerBeat
+    private static func pieces(from first: Int, to end: Int, _ meter: GridMeter) -> [Int] {
         var result: [Int] = []
         var place = first
         while place < end {
             let remaining = end - place
-            let toBeat = beat - place % beat
+            let toBeat = meter.stepsToBeat(from: place)
             let length =
-                Self.isNoteValue(remaining) ? remaining : Self.longestNoteValue(toBeat < remaining ? toBeat : remaining)
+                isNoteValue(remaining) ? remaining : longestNoteValue(toBeat < remaining ? toBeat : remaining)
             result.append(length)
             place += length
         }

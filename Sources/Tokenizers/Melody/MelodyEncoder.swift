@@ -4,18 +4,28 @@ import MuseProtocols
 /// Encodes the melody of a score, with repeats unfolded, as `melody` tokens.
 struct MelodyEncoder {
     private let vocabulary: MelodyVocabulary
+    private let part: PartChoice
 
-    init(_ vocabulary: MelodyVocabulary) { self.vocabulary = vocabulary }
+    init(_ vocabulary: MelodyVocabulary, _ part: PartChoice) {
+        self.vocabulary = vocabulary
+        self.part = part
+    }
 
-    /// The tokens have one meter: of a score with several, the longest stretch in one of them is encoded.
+    /// With common meters only, the longest stretch in one of them is encoded.
     ///
     /// - Throws: `TokenizationError` if there is no melody, or a meter, key, bar or note cannot be represented.
     func encoding(of score: Score) throws -> Encoding {
         var losses = score.lossesOnGrid(hasKey: true)
-        let played = score.played().longestStretchInOneMeter(&losses)
-        let melody = try Self.melody(of: played, &losses)
+        var played = score.played()
+        if !vocabulary.grid.hasAllMeters { played = played.longestStretchInOneMeter(&losses) }
+        let melody = try self.melody(of: played, &losses)
         let end = max(melody[melody.count - 1].end, played.barlines.last?.onset ?? 0)
-        let (meterID, meter) = try vocabulary.grid.meter(try meter(of: played, before: end))
+        try vocabulary.grid.requireLength(end, ticksPerQuarter: played.ticksPerQuarter)
+        let grid: any MelodyBars =
+            vocabulary.grid.hasAllMeters
+            ? try GridBars(
+                played, vocabulary.grid, end: end, hasRepeats: score.barlines.contains(where: \.endsRepeat))
+            : try MelodyGrid(played, vocabulary.grid, end: end)
         var key = played.keys.first?.value ?? Key(Key.cMajor.tonic, .none)
         if !key.accidentals.isEmpty {
             losses.append("accidentals of the key")
@@ -26,37 +36,42 @@ struct MelodyEncoder {
         }
         if played.keys.contains(where: { $0.value != played.keys[0].value }) { losses.append("changes of key") }
 
-        let grid = try MelodyGrid(played, meter, end: end, vocabulary.grid.stepsPerQuarter)
-        var steps = try self.steps(melody, grid, &losses)
+        let steps = try self.steps(melody, grid, &losses)
         losses += grid.losses
         // Leading bars of rests would be mistaken for a pickup.
-        let silentBars = (steps.firstIndex { $0 != vocabulary.rest } ?? 0) / grid.stepsPerBar
-        if silentBars > 0 { losses.append("rests at the start") }
-        steps.removeFirst(silentBars * grid.stepsPerBar)
+        let silence = steps.prefix { $0 == vocabulary.rest }.count
+        let bars = grid.bars.drop { $0.firstStep + $0.meter.meter.stepsPerBar <= silence }
+        if bars.count < grid.bars.count { losses.append("rests at the start") }
         if melody.contains(where: { key.spelling(ofMIDI: $0.pitch.midi) != $0.pitch }) {
             losses.append("spelling of chromatic notes")
         }
 
-        var tokens = [meterID, keyIDs.tonic, keyIDs.mode]
-        tokens.reserveCapacity(steps.count + steps.count / grid.stepsPerBar + 4)
-        for (i, step) in steps.enumerated() {
-            if i % grid.stepsPerBar == 0 { tokens.append(vocabulary.bar) }
-            tokens.append(step)
+        var tokens: [TokenID] = []
+        tokens.reserveCapacity(steps.count + 2 * bars.count + 4)
+        var meter: [TokenID] = []
+        for bar in bars {
+            if bar.meter.ids != meter { tokens += bar.meter.ids }
+            if meter.isEmpty { tokens += [keyIDs.tonic, keyIDs.mode] }
+            meter = bar.meter.ids
+            tokens.append(vocabulary.bar)
+            tokens += steps[bar.firstStep..<bar.firstStep + bar.meter.meter.stepsPerBar]
         }
         tokens.append(GridVocabulary.end)
         return Encoding(tokens: tokens, losses: losses)
     }
 
     /// The token of each step.
-    private func steps(_ melody: [Melody.Tone], _ grid: MelodyGrid, _ losses: inout [String]) throws -> [TokenID] {
-        var steps = [TokenID](repeating: vocabulary.rest, count: grid.barCount * grid.stepsPerBar)
+    private func steps(_ melody: [Melody.Tone], _ grid: any MelodyBars, _ losses: inout [String]) throws -> [TokenID] {
+        let bars = grid.bars
+        var steps = [TokenID](repeating: vocabulary.rest, count: grid.stepCount)
         var moved = 0
         var lost = 0
         for (i, tone) in melody.enumerated() {
-            try vocabulary.grid.requireToken(for: tone.pitch)
-            let (start, isExact) = grid.step(at: tone.onset)
+            let (start, isExact) = grid.step(at: tone.onset, isEnd: false)
+            try vocabulary.grid.requireToken(
+                for: tone.pitch, inBar: (bars.lastIndex { $0.firstStep <= start } ?? 0) + 1)
             let (end, endIsExact) = grid.step(at: tone.end, isEnd: true)
-            if i + 1 < melody.count, grid.step(at: melody[i + 1].onset).step <= start {
+            if i + 1 < melody.count, grid.step(at: melody[i + 1].onset, isEnd: false).step <= start {
                 lost += 1
                 continue
             }
@@ -71,18 +86,11 @@ struct MelodyEncoder {
         return steps
     }
 
-    private func meter(of played: Score, before end: Int) throws -> Meter {
-        let meters = played.meters.filter { $0.onset < end }
-        guard let meter = meters.first(where: { $0.onset <= 0 })?.value ?? meters.first?.value, !meter.isFree else {
-            throw TokenizationError("it has no meter")
-        }
-        return meter
-    }
-
-    /// The highest notes of the first voice that has notes. Each ends at the onset of the next at the latest.
-    private static func melody(of played: Score, _ losses: inout [String]) throws -> [Melody.Tone] {
-        guard var part = played.melodyPart else { throw TokenizationError("it has no notes") }
-        if played.parts.count(where: { !$0.notes.isEmpty }) > 1 { losses.append("other parts") }
+    /// The highest notes of the part's first voice that has notes. Each ends at the onset of the next at the latest.
+    private func melody(of played: Score, _ losses: inout [String]) throws -> [Melody.Tone] {
+        let chosen = try part.index(in: played)
+        var part = played.parts[chosen]
+        losses += played.lossesOfParts(otherThan: chosen)
         let voice = part.notes.lazy.map(\.voice).min()
         if part.notes.contains(where: { $0.voice != voice }) { losses.append("other voices") }
         part.notes.removeAll { $0.voice != voice || !$0.isOnTimeline }

@@ -3,13 +3,13 @@ import MuseProtocols
 
 /// The grammar of whole tunes in `melody` tokens: a header, then bars with exactly the number of steps of the meter.
 ///
-/// All bars of a tune have the same number of tokens. The number of remaining tokens is therefore known exactly, and no
-/// state is a dead end.
+/// The meter may change at bar lines, unless a plan sets it. All bars of a meter have the same number of tokens. The
+/// number of remaining tokens is therefore known exactly, and no state is a dead end.
 final class MelodyGrammar: TokenGrammar {
     let vocabulary: MelodyVocabulary
     /// The allowed numbers of bars, not counting a pickup.
     let bars: ClosedRange<Int>
-    let meters: [(id: TokenID, steps: Int)]
+    let meters: MeterDemand
     /// The notes allowed in each key, by tonic and mode; nil if the key is not allowed.
     let keys: [[KeyTable?]]
 
@@ -21,9 +21,7 @@ final class MelodyGrammar: TokenGrammar {
         self.vocabulary = vocabulary
         try plan.refuseStylesAndMarks(for: vocabulary.grid.name)
         bars = try plan.barsWithoutRepeats(for: vocabulary.grid.name) ?? 1...Int.max
-        meters = try plan.meters(of: vocabulary.grid).map { i in
-            (vocabulary.grid.id(ofMeter: i), vocabulary.grid.meters[i].stepsPerBar)
-        }
+        meters = try plan.meters(of: vocabulary.grid)
         if let key = plan.key, vocabulary.ids(of: key.value) == nil || !key.value.accidentals.isEmpty {
             throw PlanError("the melody tokenizer has no key \(key.value)", key)
         }
@@ -34,14 +32,16 @@ final class MelodyGrammar: TokenGrammar {
         if let range = plan.range, keys.allSatisfy({ $0.allSatisfy { $0 == nil } }) {
             throw PlanError("no note of the key is in the range", range)
         }
-        try plan.requireTokens(3 + cost(ofBars: bars.lowerBound, steps: meters.map(\.steps).min() ?? 1))
+        let grid = vocabulary.grid
+        try plan.requireTokens(
+            meters.leastCost(grid) { tokens, meter in tokens + 2 + leastCost(meter, afterBars: 0) })
     }
 
     func start() -> any GrammarState { MelodyGrammarState(self) }
 
-    /// The number of tokens of a number of bars, including the end.
-    func cost(ofBars count: Int, steps: Int) -> Int {
-        Capped.product(count, 1 + steps) + 1
+    /// The minimum number of tokens after a number of bars, with at least one further bar, including the end token.
+    func leastCost(_ meter: GridMeter, afterBars count: Int) -> Int {
+        Capped.product(max(1, bars.lowerBound - count), 1 + meter.stepsPerBar) + 1
     }
 
     /// nil if the plan does not allow the key or any of its notes.
@@ -69,7 +69,9 @@ struct MelodyGrammarState: GrammarState {
 
     private let grammar: MelodyGrammar
     private var place = Place.meter
-    private var stepsPerBar = 0
+    private var meters = MeterState()
+    /// Whether the last token completed a change of meter.
+    private var isAfterChange = false
     private var tonic = 0
     private var mode = 0
     /// The number of remaining steps in the bar; 0 at the end of a bar.
@@ -89,10 +91,7 @@ struct MelodyGrammarState: GrammarState {
         for i in mask.indices { mask[i] = false }
         let vocabulary = grammar.vocabulary
         switch place {
-        case .meter:
-            for (id, steps) in grammar.meters {
-                mask[Int(id)] = 3 + grammar.cost(ofBars: grammar.bars.lowerBound, steps: steps) <= tokensLeft
-            }
+        case .meter: allowMeters(&mask, tokensLeft - 2)
         case .tonic:
             for (i, modes) in grammar.keys.enumerated() where modes.contains(where: { $0 != nil }) {
                 mask[Int(vocabulary.firstTonic) + i] = true
@@ -108,34 +107,44 @@ struct MelodyGrammarState: GrammarState {
 
     private func allowedInBody(_ mask: inout [Bool], _ tokensLeft: Int) {
         let vocabulary = grammar.vocabulary
+        guard let meter = meters.meter, !meters.isIncomplete else { return allowMeters(&mask, tokensLeft) }
         if stepsLeft == 0 {
-            mask[Int(GridVocabulary.end)] = grammar.bars.contains(bars)
-            let needed = max(grammar.bars.lowerBound - bars, 1)
+            let mayBegin = bars < grammar.bars.upperBound
             mask[Int(vocabulary.bar)] =
-                bars < grammar.bars.upperBound && grammar.cost(ofBars: needed, steps: stepsPerBar) <= tokensLeft
+                isAfterChange || mayBegin && grammar.leastCost(meter, afterBars: bars) <= tokensLeft
+            if isAfterChange { return }
+            mask[Int(GridVocabulary.end)] = grammar.bars.contains(bars)
+            // The first bar contains a note.
+            if mayBegin, !isSilent, grammar.meters.allowsChanges(vocabulary.grid) { allowMeters(&mask, tokensLeft) }
             return
         }
         let first = Int(vocabulary.firstNote)
         for (i, isAllowed) in (grammar.keys[tonic][mode] ?? []).enumerated() { mask[first + i] = isAllowed }
         mask[Int(vocabulary.hold)] = isSounding
-        mask[Int(vocabulary.rest)] = !isSilent || mayRestBeforePickup(tokensLeft)
+        mask[Int(vocabulary.rest)] = !isSilent || mayRestBeforePickup(meter, tokensLeft)
+    }
+
+    private func allowMeters(_ mask: inout [Bool], _ tokensLeft: Int) {
+        meters.allow(grammar.meters, grammar.vocabulary.grid, &mask) { tokens, meter in
+            tokens + grammar.leastCost(meter, afterBars: bars) <= tokensLeft
+        }
     }
 
     /// Whether a rest before the first note is allowed. It makes the bar a pickup, which needs a note and an extra bar
     /// after it.
-    private func mayRestBeforePickup(_ tokensLeft: Int) -> Bool {
+    private func mayRestBeforePickup(_ meter: GridMeter, _ tokensLeft: Int) -> Bool {
         if stepsLeft == 1 { return false }
-        if stepsLeft < stepsPerBar { return true }
-        return stepsLeft + grammar.cost(ofBars: grammar.bars.lowerBound, steps: stepsPerBar) <= tokensLeft
+        if stepsLeft < meter.stepsPerBar { return true }
+        return stepsLeft + grammar.leastCost(meter, afterBars: 0) <= tokensLeft
     }
 
     mutating func advance(_ token: TokenID) {
         let vocabulary = grammar.vocabulary
         switch vocabulary[token] {
         case .end: place = .ended
-        case .meter(let index):
-            stepsPerBar = vocabulary.grid.meters[index].stepsPerBar
-            place = .tonic
+        case .meter(let sign):
+            let isComplete = meters.advance(sign, vocabulary.grid)
+            if place == .body { isAfterChange = isComplete } else if isComplete { place = .tonic }
         case .tonic:
             tonic = Int(token - vocabulary.firstTonic)
             place = .mode
@@ -143,12 +152,13 @@ struct MelodyGrammarState: GrammarState {
             mode = Int(token - vocabulary.firstMode)
             place = .body
         case .bar:
-            stepsLeft = stepsPerBar
+            isAfterChange = false
+            stepsLeft = meters.meter?.stepsPerBar ?? 0
             bars += 1
         case .hold: stepsLeft -= 1
         case .rest:
             // A rest at the start makes the first bar a pickup.
-            if isSilent, stepsLeft == stepsPerBar { bars -= 1 }
+            if isSilent, stepsLeft == meters.meter?.stepsPerBar { bars -= 1 }
             stepsLeft -= 1
             isSounding = false
         case .note:

@@ -1,8 +1,30 @@
 import MuseMusic
 import MuseProtocols
 
-/// Maps the times of a score to a grid of whole bars.
-struct MelodyGrid {
+/// The bars of a melody on a grid. All are full.
+protocol MelodyBars {
+    var bars: [GridBar] { get }
+    /// What the bars do not represent, one phrase each.
+    var losses: [String] { get }
+
+    /// The step nearest to a tick, and whether the tick is exactly on it.
+    ///
+    /// - Parameter isEnd: whether a note ends at the tick. At a bar line, an end precedes the rests that fill up the
+    ///   bar, and a start follows them.
+    func step(at tick: Int, isEnd: Bool) -> (step: Int, isExact: Bool)
+}
+
+extension MelodyBars {
+    /// The number of steps of all bars.
+    var stepCount: Int { bars.last.map { $0.firstStep + $0.meter.meter.stepsPerBar } ?? 0 }
+}
+
+extension GridBars: MelodyBars {
+    func step(at tick: Int, isEnd: Bool) -> (step: Int, isExact: Bool) { step(at: tick) }
+}
+
+/// The bars of a melody in one meter. Short bars are filled up with rests.
+struct MelodyGrid: MelodyBars {
     /// A bar of the score, in ticks, and its first step on the grid.
     private struct PlacedBar {
         let start: Int
@@ -10,46 +32,44 @@ struct MelodyGrid {
         let firstStep: Int
     }
 
-    let stepsPerBar: Int
-    /// The bars that were filled up with rests, one phrase each.
+    private let stepsPerBar: Int
+    private let meter: GridVocabulary.WrittenMeter
     private(set) var losses: [String] = []
-    private(set) var barCount = 0
+    private var barCount = 0
     private var placedBars: [PlacedBar] = []
     private let ticksPerQuarter: Int
     private let stepsPerQuarter: Int
-
-    /// The maximum length of a score in steps.
-    private static let stepLimit = 1 << 20
 
     /// - Parameters:
     ///   - score: the score, with repeats unfolded.
     ///   - end: the end of the music in ticks.
     /// - Throws: `TokenizationError` if the score is too long or has no bars, or a bar is longer than the meter or does
     ///   not fit the grid.
-    init(_ score: Score, _ meter: GridMeter, end: Int, _ stepsPerQuarter: Int) throws {
-        stepsPerBar = meter.stepsPerBar
-        ticksPerQuarter = score.ticksPerQuarter
-        self.stepsPerQuarter = stepsPerQuarter
-        guard (1...1 << 20).contains(ticksPerQuarter), end / ticksPerQuarter < Self.stepLimit / stepsPerQuarter else {
-            throw TokenizationError("it is longer than \(Self.stepLimit / stepsPerQuarter) quarters")
+    init(_ score: Score, _ grid: GridVocabulary, end: Int) throws {
+        let meters = score.meters.filter { $0.onset < end }
+        guard let stated = meters.first(where: { $0.onset <= 0 })?.value ?? meters.first?.value, !stated.isFree else {
+            throw TokenizationError("it has no meter")
         }
+        guard let meter = grid.written(stated) else { throw TokenizationError("bar 1: \(grid.missing(stated))") }
+        self.meter = meter
+        stepsPerBar = meter.meter.stepsPerBar
+        ticksPerQuarter = score.ticksPerQuarter
+        stepsPerQuarter = grid.stepsPerQuarter
         var bars = score.bars().filter { $0.start >= 0 && $0.start < end }.map { (start: $0.start, end: $0.end) }
         if score.barlines.isEmpty {
-            let ticks = meter.meter.barTicks(ticksPerQuarter) ?? 0
+            let ticks = stated.barTicks(ticksPerQuarter) ?? 0
             guard ticks > 0, ticks * stepsPerQuarter == stepsPerBar * ticksPerQuarter else {
-                throw TokenizationError("its resolution cannot hold bars of \(meter.meter)")
+                throw TokenizationError("its resolution cannot hold bars of \(stated)")
             }
             bars = stride(from: 0, to: end, by: ticks).map { (start: $0, end: $0 + ticks) }
         }
         guard !bars.isEmpty else { throw TokenizationError("it has no bars") }
-        try place(bars, meter.meter)
+        try place(bars, stated)
     }
 
-    /// The step nearest to a tick, and whether the tick is exactly on it.
-    ///
-    /// - Parameter isEnd: whether a note ends at the tick. At a bar line, an end precedes the rests that fill up the
-    ///   bar, and a start follows them.
-    func step(at tick: Int, isEnd: Bool = false) -> (step: Int, isExact: Bool) {
+    var bars: [GridBar] { (0..<barCount).map { GridBar(firstStep: $0 * stepsPerBar, meter: meter) } }
+
+    func step(at tick: Int, isEnd: Bool) -> (step: Int, isExact: Bool) {
         var (low, high) = (0, placedBars.count)
         while high - low > 1 {
             let middle = (low + high) / 2
@@ -70,7 +90,7 @@ struct MelodyGrid {
     private mutating func place(_ bars: [(start: Int, end: Int)], _ meter: Meter) throws {
         let lengths = try bars.enumerated().map { i, bar in
             // Longer bars do not fit anyway, and the product must not overflow.
-            let scaled = min(bar.end - bar.start, Self.stepLimit * ticksPerQuarter) * stepsPerQuarter
+            let scaled = min(bar.end - bar.start, Int.max / 16) * stepsPerQuarter
             guard scaled % ticksPerQuarter == 0 else {
                 throw TokenizationError("bar \(i + 1) does not end on the grid")
             }

@@ -8,45 +8,61 @@ extension MelodyTokenizer {
 struct MelodyStepGrid: StepGrid {
     let vocabulary: MelodyVocabulary
 
-    var cells: Int { vocabulary.grid.count - Int(vocabulary.hold) }
+    var cells: Int { Int(vocabulary.grid.musicEnd - vocabulary.hold) }
     var isExclusive: Bool { true }
     var silence: [Int] { [Int(vocabulary.rest - vocabulary.hold)] }
     var cursor: any StepCursor { Cursor(vocabulary: vocabulary) }
 
-    func layout(of tokens: [TokenID]) -> StepLayout {
+    func layouts(of tokens: [TokenID]) -> [StepLayout] {
+        var layouts: [StepLayout] = []
         var cursor = Cursor(vocabulary: vocabulary)
-        var layout = StepLayout(conditions: [], stepsPerBar: 1, steps: [])
+        var meter: [TokenID] = []
+        var key: [TokenID] = []
         for token in tokens {
+            let isFirstOfMeter = !cursor.isReadingMeter
+            cursor.advance(token)
             switch vocabulary[token] {
-            case .meter, .tonic, .mode: layout.conditions.append(token)
-            case .hold, .rest, .note: layout.steps.append([Int(token - vocabulary.hold)])
+            case .meter: meter = isFirstOfMeter ? [token] : meter + [token]
+            case .tonic, .mode: key.append(token)
+            case .hold, .rest, .note:
+                let conditions = meter + key
+                if layouts.last?.conditions != conditions {
+                    layouts.append(StepLayout(conditions: conditions, stepsPerBar: cursor.stepsPerBar, steps: []))
+                }
+                layouts[layouts.count - 1].steps.append([Int(token - vocabulary.hold)])
             case .bar, .end, nil: break
             }
-            cursor.advance(token)
         }
-        layout.stepsPerBar = cursor.stepsPerBar
-        return layout
+        return layouts
     }
 
     struct Cursor: StepCursor {
         let vocabulary: MelodyVocabulary
-        private(set) var stepsPerBar = 1
+        private var meters = MeterState()
         /// The index of the next step; nil before the mode, which ends the header.
         private(set) var step: Int?
+        /// The number of steps of the bar, and whether its bar token has been read.
+        private var place = 0
         private var hasBar = false
 
         init(vocabulary: MelodyVocabulary) { self.vocabulary = vocabulary }
 
+        var stepsPerBar: Int { meters.meter?.stepsPerBar ?? 1 }
+        var isReadingMeter: Bool { meters.isIncomplete }
+
         /// Whether a bar line must precede the next step.
-        private var isAtBarline: Bool { !hasBar && (step ?? 0) % stepsPerBar == 0 }
+        private var isAtBarline: Bool { !hasBar && place % stepsPerBar == 0 }
 
         mutating func advance(_ token: TokenID) {
             switch vocabulary[token] {
-            case .meter(let index): stepsPerBar = vocabulary.grid.meters[index].stepsPerBar
+            case .meter(let sign): _ = meters.advance(sign, vocabulary.grid)
             case .mode: step = step ?? 0
-            case .bar: hasBar = true
+            case .bar:
+                hasBar = true
+                place = 0
             case .hold, .rest, .note:
                 step = (step ?? 0) + 1
+                place += 1
                 hasBar = false
             case .tonic, .end, nil: break
             }

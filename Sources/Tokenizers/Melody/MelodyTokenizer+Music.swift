@@ -20,7 +20,7 @@ extension MelodyTokenizer {
 
     /// Every note, hold and rest takes one step. Decoding leaves out the rests before a pickup.
     public func onset(after tokens: [TokenID], in score: Score) -> Int {
-        let steps = tokens.count { $0 >= self.tokens.hold && $0 < self.tokens.grid.count }
+        let steps = tokens.count { $0 >= self.tokens.hold && $0 < self.tokens.grid.musicEnd }
         let ticks = steps * score.ticksPerQuarter / self.tokens.grid.stepsPerQuarter
         let bars = tokens.count { $0 == self.tokens.bar }
         guard bars > 1, let first = score.barlines.first,

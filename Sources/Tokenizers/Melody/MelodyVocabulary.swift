@@ -5,8 +5,7 @@ import MuseProtocols
 struct MelodyVocabulary: Sendable {
     enum Token: Equatable {
         case end
-        /// An index into `GridVocabulary.meters`.
-        case meter(Int)
+        case meter(MeterToken)
         case tonic(PitchClass)
         case mode(Key.Mode)
         case bar, hold, rest
@@ -17,8 +16,8 @@ struct MelodyVocabulary: Sendable {
     let grid: GridVocabulary
     let firstTonic, firstMode, bar, hold, rest, firstNote: TokenID
 
-    init(stepsPerQuarter: Int, range: ClosedRange<Int>) {
-        grid = GridVocabulary(name: "melody", stepsPerQuarter: stepsPerQuarter, range: range) { pitches in
+    init(_ shape: GridShape) {
+        grid = GridVocabulary(name: "melody", shape) { pitches in
             Self.tonics.map { "K:\($0)" } + Key.Mode.allCases.map(\.rawValue) + ["bar", "hold", "rest"] + pitches
         }
         firstTonic = grid.firstAfterMeters
@@ -31,14 +30,15 @@ struct MelodyVocabulary: Sendable {
 
     /// The meaning of a token; nil if it is not in the vocabulary.
     subscript(id: TokenID) -> Token? {
-        guard id >= 0, id < grid.count else { return nil }
+        if let meter = grid.meterToken(id) { return .meter(meter) }
+        guard id >= 0, id < grid.musicEnd else { return nil }
         if id >= firstNote { return .note(grid.range.lowerBound + Int(id - firstNote)) }
         if id == rest { return .rest }
         if id == hold { return .hold }
         if id == bar { return .bar }
         if id >= firstMode { return .mode(Key.Mode.allCases[Int(id - firstMode)]) }
         if id >= firstTonic { return .tonic(Self.tonics[Int(id - firstTonic)]) }
-        return id == GridVocabulary.end ? .end : .meter(Int(id - GridVocabulary.firstMeter))
+        return .end
     }
 
     /// The token of a pitch within the range.

@@ -3,28 +3,24 @@ import MuseProtocols
 
 /// Decodes `pianoroll` tokens to a score of one part.
 ///
-/// Accepts tokens in any order: a pitch before the first step opens a step, and a meter after it is ignored. All three
-/// tokens that open a step have the same effect.
+/// Accepts tokens in any order: a pitch before the first step opens a step, and a meter within a bar is ignored. All
+/// three tokens that open a step have the same effect.
 struct PianoRollDecoder {
     private let vocabulary: PianoRollVocabulary
-    private var meter: GridMeter
+    private var meters: DecodedMeters
     private var stepCount = 0
     /// The notes, with consecutive steps merged, sorted by start, then from low to high.
     private(set) var notes: [GridNote] = []
 
     init(_ vocabulary: PianoRollVocabulary, _ tokens: [TokenID]) {
         self.vocabulary = vocabulary
-        meter = vocabulary.grid.meters[vocabulary.grid.meters.index(of: Meter(4, 4)) ?? 0]
-        var hasMeter = false
+        meters = DecodedMeters(vocabulary.grid)
         var steps: [[Int]] = []
         var set = PitchSet()
         reading: for id in tokens {
             switch vocabulary[id] {
             case .end: break reading
-            case .meter(let index):
-                if hasMeter || !steps.isEmpty { continue }
-                meter = vocabulary.grid.meters[index]
-                hasMeter = true
+            case .meter(let token): meters.read(token, after: steps.count)
             case .step:
                 steps.append([])
                 set = PitchSet()
@@ -42,6 +38,6 @@ struct PianoRollDecoder {
         Score(
             grid: [(part: Part(), notes: notes)], stepCount: stepCount,
             stepsPerQuarter: vocabulary.grid.stepsPerQuarter,
-            meter: meter.meter, hasKey: true)
+            meter: meters.first, changes: meters.changes(before: stepCount), hasKey: true)
     }
 }

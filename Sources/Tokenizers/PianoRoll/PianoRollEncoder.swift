@@ -11,7 +11,7 @@ struct PianoRollEncoder {
     func encoding(of score: Score) throws -> Encoding {
         var losses = score.lossesOnGrid(hasKey: false)
         let played = score.played()
-        var grid = try GridReading(played, vocabulary.grid)
+        var grid = try GridReading(played, vocabulary.grid, hasRepeats: score.barlines.contains(where: \.endsRepeat))
         let parts = played.parts.filter { !$0.isDrums }
         if parts.count(where: { !$0.notes.isEmpty }) > 1 { losses.append("the assignment of notes to parts") }
         let roll = try roll(of: parts, &grid)
@@ -20,11 +20,16 @@ struct PianoRollEncoder {
             losses.append("\(roll.merged) note\(roll.merged == 1 ? "" : "s") of pitches that already sound")
         }
 
-        var tokens = [grid.meterID]
+        var tokens: [TokenID] = []
         tokens.reserveCapacity(grid.stepCount + roll.cells + 2)
-        for step in 0..<grid.stepCount {
-            tokens.append(vocabulary.opening(of: step, grid.meter))
-            append(roll.sets[step], to: &tokens)
+        var meter: [TokenID] = []
+        for bar in grid.bars {
+            if bar.meter.ids != meter { tokens += bar.meter.ids }
+            meter = bar.meter.ids
+            for place in 0..<grid.length(of: bar) {
+                tokens.append(vocabulary.opening(of: place, bar.meter.meter))
+                append(roll.sets[bar.firstStep + place], to: &tokens)
+            }
         }
         tokens.append(GridVocabulary.end)
         return Encoding(tokens: tokens, losses: losses)
@@ -50,7 +55,7 @@ struct PianoRollEncoder {
         for part in parts {
             for note in part.notes {
                 guard let steps = grid.steps(of: note) else { continue }
-                try vocabulary.grid.requireToken(for: note.pitch)
+                try vocabulary.grid.requireToken(for: note.pitch, inBar: grid.bar(at: steps.lowerBound))
                 let midi = note.pitch.midi
                 let continues = steps.lowerBound > 0 && roll.sets[steps.lowerBound - 1].contains(midi)
                 if continues || roll.sets[steps.lowerBound].contains(midi) { roll.merged += 1 }

@@ -1,7 +1,7 @@
 import MuseProtocols
 
 /// The grammar of whole tunes in `pianoroll` tokens: the meter, then steps. Each step is opened by the token for its
-/// position in the bar and contains pitches in strict order.
+/// position in the bar and contains pitches in strict order. The meter may change at bar lines, unless a plan sets it.
 ///
 /// A step has one opening token and any number of pitches. The minimum number of remaining tokens is therefore known
 /// exactly, and no state is a dead end.
@@ -13,26 +13,30 @@ final class PianoRollGrammar: TokenGrammar {
     init(_ vocabulary: PianoRollVocabulary, _ plan: Plan) throws {
         self.vocabulary = vocabulary
         demands = try GridDemands(plan, vocabulary.grid)
-        try plan.requireTokens(1 + (demands.meters.map { rest(vocabulary.grid.meters[$0], after: 0) }.min() ?? 0))
+        let grid = vocabulary.grid
+        try plan.requireTokens(
+            demands.meters.leastCost(grid) { tokens, meter in tokens + leastCost(meter, afterBars: 0) })
     }
 
     func start() -> any GrammarState { PianoRollGrammarState(self) }
 
-    /// The minimum number of tokens after a number of opened steps, including the end token.
-    func rest(_ meter: GridMeter, after steps: Int) -> Int {
-        guard let bars = demands.bars else { return steps == 0 ? 2 : 1 }
-        let whole = (steps + meter.stepsPerBar - 1) / meter.stepsPerBar
-        return Capped.product(max(whole, bars.lowerBound), meter.stepsPerBar) - steps + 1
+    /// The minimum number of tokens after a complete bar, with at least one further step, including the end token.
+    func leastCost(_ meter: GridMeter, afterBars count: Int) -> Int {
+        guard let bars = demands.bars else { return 2 }
+        return Capped.product(max(1, bars.lowerBound - count), meter.stepsPerBar) + 1
     }
 }
 
 /// The state of one tune in the grammar of `pianoroll` tokens.
 struct PianoRollGrammarState: GrammarState {
     private let grammar: PianoRollGrammar
-    /// nil before the meter token.
-    private var meter: GridMeter?
-    /// The number of opened steps.
-    private var steps = 0
+    private var meters = MeterState()
+    /// Whether the last token completed a meter.
+    private var isAfterMeter = false
+    /// The number of bars that have begun.
+    private var bars = 0
+    /// The number of opened steps of the bar.
+    private var place = 0
     /// The allowed next pitches of the step, as indices into the pitch range.
     private var reach = 0..<0
     private(set) var isEnded = false
@@ -42,36 +46,52 @@ struct PianoRollGrammarState: GrammarState {
     func allowed(_ mask: inout [Bool], tokensLeft: Int) {
         for i in mask.indices { mask[i] = false }
         if isEnded { return }
-        let vocabulary = grammar.vocabulary
-        guard let meter else {
-            for i in grammar.demands.meters {
-                let needed = 1 + grammar.rest(vocabulary.grid.meters[i], after: 0)
-                mask[Int(vocabulary.grid.id(ofMeter: i))] = needed <= tokensLeft
-            }
+        let (vocabulary, demands) = (grammar.vocabulary, grammar.demands)
+        guard let meter = meters.meter, !meters.isIncomplete else { return allowMeters(&mask, tokensLeft) }
+        if isAfterMeter {
+            mask[Int(vocabulary.bar)] = true
             return
         }
-        mask[Int(GridVocabulary.end)] = grammar.demands.mayEnd(after: steps, meter)
-        if mayOpen(meter), 1 + grammar.rest(meter, after: steps + 1) <= tokensLeft {
-            mask[Int(vocabulary.opening(of: steps, meter))] = true
+        let isFull = place == meter.stepsPerBar
+        mask[Int(GridVocabulary.end)] = demands.mayEnd(afterBars: bars, isFull: isFull)
+        if !isFull || demands.mayBegin(afterBars: bars), 1 + rest(meter, afterNextStep: true) <= tokensLeft {
+            mask[Int(vocabulary.opening(of: place, meter))] = true
         }
-        if steps > 0, 1 + grammar.rest(meter, after: steps) <= tokensLeft {
+        if 1 + rest(meter, afterNextStep: false) <= tokensLeft {
             let first = Int(vocabulary.firstNote)
-            for i in reach { mask[first + i] = grammar.demands.pitches[i] }
+            for i in reach { mask[first + i] = demands.pitches[i] }
+        }
+        if isFull, demands.mayBegin(afterBars: bars), demands.meters.allowsChanges(vocabulary.grid) {
+            allowMeters(&mask, tokensLeft)
         }
     }
 
-    private func mayOpen(_ meter: GridMeter) -> Bool {
-        guard let bars = grammar.demands.bars else { return true }
-        return steps % meter.stepsPerBar != 0 || steps / meter.stepsPerBar < bars.upperBound
+    private func allowMeters(_ mask: inout [Bool], _ tokensLeft: Int) {
+        meters.allow(grammar.demands.meters, grammar.vocabulary.grid, &mask) { tokens, meter in
+            tokens + grammar.leastCost(meter, afterBars: bars) <= tokensLeft
+        }
+    }
+
+    /// The minimum number of tokens up to the end, including the end token.
+    private func rest(_ meter: GridMeter, afterNextStep: Bool) -> Int {
+        guard let required = grammar.demands.bars?.lowerBound else { return 1 }
+        let isNewBar = afterNextStep && place == meter.stepsPerBar
+        let inBar = isNewBar ? meter.stepsPerBar - 1 : meter.stepsPerBar - place - (afterNextStep ? 1 : 0)
+        return Capped.product(max(0, required - bars - (isNewBar ? 1 : 0)), meter.stepsPerBar) + inBar + 1
     }
 
     mutating func advance(_ token: TokenID) {
         let vocabulary = grammar.vocabulary
         switch vocabulary[token] {
         case .end: isEnded = true
-        case .meter(let index): meter = vocabulary.grid.meters[index]
+        case .meter(let sign): isAfterMeter = meters.advance(sign, vocabulary.grid)
         case .step:
-            steps += 1
+            if isAfterMeter || place == meters.meter?.stepsPerBar {
+                bars += 1
+                place = 0
+            }
+            isAfterMeter = false
+            place += 1
             reach = 0..<vocabulary.grid.range.count
         case .note(let midi):
             let place = midi - vocabulary.grid.range.lowerBound

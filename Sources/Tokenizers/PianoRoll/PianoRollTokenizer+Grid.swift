@@ -13,43 +13,52 @@ struct PianoRollStepGrid: StepGrid {
     var silence: [Int] { [] }
     var cursor: any StepCursor { Cursor(vocabulary: vocabulary) }
 
-    func layout(of tokens: [TokenID]) -> StepLayout {
-        var layout = StepLayout(conditions: [], stepsPerBar: 1, steps: [])
+    func layouts(of tokens: [TokenID]) -> [StepLayout] {
+        var layouts: [StepLayout] = []
+        var cursor = Cursor(vocabulary: vocabulary)
+        var meter: [TokenID] = []
         for token in tokens {
+            let isFirstOfMeter = !cursor.isReadingMeter
+            cursor.advance(token)
             switch vocabulary[token] {
-            case .meter(let index):
-                layout.conditions.append(token)
-                layout.stepsPerBar = vocabulary.grid.meters[index].stepsPerBar
-            case .step: layout.steps.append([])
+            case .meter: meter = isFirstOfMeter ? [token] : meter + [token]
+            case .step:
+                if layouts.last?.conditions != meter {
+                    layouts.append(StepLayout(conditions: meter, stepsPerBar: cursor.stepsPerBar, steps: []))
+                }
+                layouts[layouts.count - 1].steps.append([])
             case .note(let midi):
-                if let last = layout.steps.indices.last {
-                    layout.steps[last].append(midi - vocabulary.grid.range.lowerBound)
+                if let last = layouts.last?.steps.indices.last {
+                    layouts[layouts.count - 1].steps[last].append(midi - vocabulary.grid.range.lowerBound)
                 }
             case .end, nil: break
             }
         }
-        for i in layout.steps.indices { layout.steps[i].sort() }
-        return layout
+        for i in layouts.indices { for j in layouts[i].steps.indices { layouts[i].steps[j].sort() } }
+        return layouts
     }
 
     struct Cursor: StepCursor {
         let vocabulary: PianoRollVocabulary
-        private var meter: GridMeter?
-        /// The number of opened steps.
+        private var meters = MeterState()
+        /// The number of opened steps in all, and in the bar.
         private var opened = 0
+        private var place = 0
         /// The cells that may still be filled in the open step.
         private var remaining: Range<Int> = 0..<0
 
         init(vocabulary: PianoRollVocabulary) { self.vocabulary = vocabulary }
 
-        var stepsPerBar: Int { meter?.stepsPerBar ?? 1 }
-        var step: Int? { meter == nil ? nil : max(0, opened - 1) }
+        var stepsPerBar: Int { meters.meter?.stepsPerBar ?? 1 }
+        var step: Int? { meters.meter == nil ? nil : max(0, opened - 1) }
+        var isReadingMeter: Bool { meters.isIncomplete }
 
         mutating func advance(_ token: TokenID) {
             switch vocabulary[token] {
-            case .meter(let index): meter = vocabulary.grid.meters[index]
+            case .meter(let sign): if meters.advance(sign, vocabulary.grid) { place = 0 }
             case .step:
                 opened += 1
+                place = place % stepsPerBar + 1
                 remaining = 0..<vocabulary.grid.range.count
             case .note(let midi):
                 let cell = midi - vocabulary.grid.range.lowerBound
@@ -69,9 +78,9 @@ struct PianoRollStepGrid: StepGrid {
                 scores[Int(vocabulary.firstNote) + cell] = noneBefore + StepScores.logistic(cells[cell])
                 noneBefore += StepScores.logistic(-cells[cell])
             }
-            guard let meter else { return }
+            guard let meter = meters.meter else { return }
             let isOver = opened >= stepCount
-            scores[Int(vocabulary.opening(of: opened, meter))] = noneBefore + (isOver ? StepScores.wrongLength : 0)
+            scores[Int(vocabulary.opening(of: place, meter))] = noneBefore + (isOver ? StepScores.wrongLength : 0)
             scores[Int(GridVocabulary.end)] = noneBefore + (isOver ? 0 : StepScores.wrongLength)
         }
     }

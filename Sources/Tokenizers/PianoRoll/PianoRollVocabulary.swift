@@ -4,8 +4,7 @@ import MuseProtocols
 struct PianoRollVocabulary: Sendable {
     enum Token: Equatable {
         case end
-        /// An index into `GridVocabulary.meters`.
-        case meter(Int)
+        case meter(MeterToken)
         /// The start of a step.
         case step(GridMeter.Mark)
         /// A MIDI note number.
@@ -17,9 +16,9 @@ struct PianoRollVocabulary: Sendable {
     let isDescending: Bool
     let bar, beat, step, firstNote: TokenID
 
-    init(stepsPerQuarter: Int, range: ClosedRange<Int>, isDescending: Bool) {
+    init(_ shape: GridShape, isDescending: Bool) {
         self.isDescending = isDescending
-        grid = GridVocabulary(name: "pianoroll", stepsPerQuarter: stepsPerQuarter, range: range) { pitches in
+        grid = GridVocabulary(name: "pianoroll", shape) { pitches in
             ["bar", "beat", "step"] + pitches
         }
         bar = grid.firstAfterMeters
@@ -30,20 +29,20 @@ struct PianoRollVocabulary: Sendable {
 
     /// The meaning of a token; nil if it is not in the vocabulary.
     subscript(id: TokenID) -> Token? {
-        guard id >= 0, id < grid.count else { return nil }
+        if let meter = grid.meterToken(id) { return .meter(meter) }
+        guard id >= 0, id < grid.musicEnd else { return nil }
         if id >= firstNote { return .note(grid.range.lowerBound + Int(id - firstNote)) }
         switch id {
         case step: return .step(.none)
         case beat: return .step(.beat)
         case bar: return .step(.bar)
-        case GridVocabulary.end: return .end
-        default: return .meter(Int(id - GridVocabulary.firstMeter))
+        default: return .end
         }
     }
 
-    /// The token that opens a step.
-    func opening(of step: Int, _ meter: GridMeter) -> TokenID {
-        switch meter.mark(at: step) {
+    /// The token that opens a step of a bar.
+    func opening(of place: Int, _ meter: GridMeter) -> TokenID {
+        switch meter.mark(at: place) {
         case .bar: bar
         case .beat: beat
         case .none: self.step

@@ -10,10 +10,12 @@ struct ToyGrid: StepGrid, TokenReading {
     let silence = [0]
     var cursor: any StepCursor { Cursor() }
 
-    func layout(of tokens: [TokenID]) -> StepLayout {
-        StepLayout(
-            conditions: tokens.filter { $0 == 1 || $0 == 2 }, stepsPerBar: 4,
-            steps: tokens.filter { $0 > 2 }.map { [Int($0) - 3] })
+    func layouts(of tokens: [TokenID]) -> [StepLayout] {
+        [
+            StepLayout(
+                conditions: tokens.filter { $0 == 1 || $0 == 2 }, stepsPerBar: 4,
+                steps: tokens.filter { $0 > 2 }.map { [Int($0) - 3] })
+        ]
     }
 
     struct Cursor: StepCursor {

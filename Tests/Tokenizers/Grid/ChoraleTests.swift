@@ -119,12 +119,14 @@ private let chorale = """
 
     @Test(arguments: [
         ("X:1\nM:2/4\nL:1/4\nK:C\ncc|]\n", "it has 1 voice with notes instead of four"),
-        ("X:1\nM:17/16\nL:1/16\nK:C\n" + (1...4).map { "V:\($0)\nc17|]\n" }.joined(), "17/16"),
-        ("X:1\nM:2/4\nL:1/4\nK:C\n" + (1...4).map { "V:\($0)\nc'''c|]\n" }.joined(), "C8 (108)"),
+        (
+            "X:1\nM:3/32\nL:1/32\nK:C\n" + (1...4).map { "V:\($0)\nc3|]\n" }.joined(),
+            "bar 1: a bar of 3/32 does not end on the grid of 4 steps a quarter; 'steps_per_quarter: 8' can represent it"
+        ),
+        ("X:1\nM:2/4\nL:1/4\nK:C\n" + (1...4).map { "V:\($0)\ncc|c'''c|]\n" }.joined(), "bar 2: the note C8 (108)"),
     ])
     func unsupportedScoresAreRefusedWithAReason(abc: String, reason: String) throws {
         let tune = try readTune(abc)
-        // A bar of 17/16 has 17 steps of a sixteenth, but 17/16 has no token.
         let error = #expect(throws: TokenizationError.self) { try choraleTokenizer().encode(tune) }
         #expect(error?.description.contains(reason) == true)
     }

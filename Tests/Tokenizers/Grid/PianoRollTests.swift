@@ -58,7 +58,9 @@ import Testing
     }
 
     @Test func grammarEnforcesTheOrderOfPitches() throws {
-        let tokenizer = try pianoRollTokenizer(["steps_per_quarter": "1", "low": "48", "high": "60"])
+        let tokenizer = try pianoRollTokenizer([
+            "steps_per_quarter": "1", "low": "48", "high": "60", "meters": "common",
+        ])
         #expect(try tokenizer.next("M:2/4") == ["bar"])
         #expect(try tokenizer.next("M:2/4 bar") == ["<end>", "beat", "note_48…60"])
         #expect(try tokenizer.next("M:2/4 bar note_50") == ["<end>", "beat", "note_48…49"])

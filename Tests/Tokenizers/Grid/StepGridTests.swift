@@ -35,7 +35,7 @@ private let tune = """
     /// The cells of `melody` are hold, rest and the notes from 60. The bar of the pickup starts with rests.
     @Test func aMelodyFillsOneCellAStep() throws {
         let grid = try grid("melody")
-        let layout = grid.layout(of: try tokenizer("melody").encode(readTune(tune)).tokens)
+        let layout = try #require(grid.layouts(of: try tokenizer("melody").encode(readTune(tune)).tokens).first)
         #expect(grid.cells == 23 && grid.isExclusive && grid.silence == [1])
         #expect(layout.conditions.count == 3 && layout.stepsPerBar == 6)
         let (a, d, e, f) = (11, 16, 18, 20)
@@ -45,18 +45,35 @@ private let tune = """
 
     @Test func aPianoRollFillsACellForEachSoundingPitch() throws {
         let grid = try grid("pianoroll")
-        let layout = grid.layout(
-            of: try tokenizer("pianoroll").encode(readTune("X:1\nM:2/4\nL:1/8\nK:C\n[CE]2 zG|]")).tokens)
+        let layout = try #require(
+            grid.layouts(
+                of: try tokenizer("pianoroll").encode(readTune("X:1\nM:2/4\nL:1/8\nK:C\n[CE]2 zG|]")).tokens
+            ).first)
         #expect(grid.cells == 21 && !grid.isExclusive && grid.silence == [])
         #expect(layout.conditions.count == 1 && layout.stepsPerBar == 4)
         #expect(layout.steps == [[0, 4], [0, 4], [], [7]])
+    }
+
+    /// Three bars of 6/8, two of 1/4, one of 6/8.
+    @Test(arguments: names) func aTuneInSeveralMetersHasALayoutForEach(name: String) throws {
+        let tokenizer = try tokenizer(name)
+        let grid = try grid(name)
+        let tune = "X:1\nM:6/8\nL:1/8\nK:D\nd6|e6|d6|[M:1/4]A2|B2|[M:6/8]d6|]"
+        let tokens = try tokenizer.encode(readTune(tune)).tokens
+        let layouts = grid.layouts(of: tokens)
+        #expect(layouts.map(\.stepsPerBar) == [6, 2, 6])
+        #expect(layouts.map(\.steps.count) == [18, 4, 6])
+        #expect(
+            layouts.map { $0.conditions.map { tokenizer.vocabulary[$0] } }
+                == [["M:6/8"], ["M:1", "M:/4"], ["M:6/8"]]
+                .map { $0 + (name == "melody" ? ["K:D", "major"] : []) })
     }
 
     /// Walks along a tune. The next token always depends on the cells, or is the only sensible one.
     @Test(arguments: names) func whatComesNextIsNeverBarred(name: String) throws {
         let (tokenizer, grid) = (try tokenizer(name), try grid(name))
         let tokens = try tokenizer.encode(readTune(tune)).tokens
-        let layout = grid.layout(of: tokens)
+        let layout = try #require(grid.layouts(of: tokens).first)
         var cursor = grid.cursor
         var scores = [Float](repeating: 0, count: tokenizer.vocabulary.count)
         var conditions = 0

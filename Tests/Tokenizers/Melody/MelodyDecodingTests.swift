@@ -65,8 +65,8 @@ import Testing
             let tokens = (0..<random.below(200)).map { _ in TokenID(random.below(count + 2) - 1) }
             let score = try tokenizer.decode(tokens)
             // In any case, bars have the right length and contain the notes.
-            let full = score.meters[0].value.barTicks(score.ticksPerQuarter)
             for (i, bar) in score.bars().enumerated() {
+                let full = score.meters.value(at: bar.start)?.barTicks(score.ticksPerQuarter)
                 #expect(bar.duration == full || i == 0 || bar.end == score.end)
             }
             for note in score.parts[0].notes { #expect(note.duration > 0 && note.end <= score.end) }
@@ -75,9 +75,9 @@ import Testing
 
     @Test func malformedBarsAreRepaired() throws {
         let tokenizer = try melodyTokenizer(["steps_per_quarter": "1"])
-        // Steps before a bar, too many steps, a late header, too few steps, tokens after the end.
+        // Steps before a bar, too many steps, a meter within a bar, a late key, too few steps, tokens after the end.
         let score = try tokenizer.decode(
-            tokenizer.ids("M:2/4 note_60 hold note_62 bar hold note_64 M:4/4 K:D bar note_65 <end> note_66"))
+            tokenizer.ids("M:2/4 note_60 hold note_62 bar hold M:4/4 note_64 K:D bar note_65 <end> note_66"))
         #expect(score.meters.map(\.value) == [Meter(2, 4)])
         #expect(score.keys.isEmpty)
         #expect(sounding(score) == [[0, 3, 60], [3, 1, 64], [4, 1, 65]])

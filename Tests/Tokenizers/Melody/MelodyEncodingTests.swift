@@ -71,18 +71,22 @@ import Testing
     @Test(arguments: [
         ("X:1\nM:none\nL:1/8\nK:D\nABc|]\n", "it has no meter"),
         ("X:1\nM:2/4\nL:1/8\nK:D\nABcd|ABcde|ABcd|]\n", "bar 2 is longer than a bar of 2/4"),
-        ("X:1\nM:2/4\nL:1/8\nK:D\nC,,2A2|]\n", "the note C#2 (37) is not between 48 and 88"),
+        ("X:1\nM:2/4\nL:1/8\nK:D\nA4|C,,2A2|]\n", "bar 2: the note C#2 (37) is not between 48 and 88"),
         ("X:1\nM:2/4\nL:1/8\nK:D\nz4|]\n", "it has no notes"),
-        ("X:1\nM:17/16\nL:1/16\nK:D\nA16A|]\n", "the melody tokenizer has no meter 17/16 at 4 steps a quarter"),
+        (
+            "X:1\nM:17/16\nL:1/16\nK:D\nA16A|]\n",
+            "bar 1: the melody tokenizer has no meter 17/16 at 4 steps a quarter"
+        ),
     ])
     func unsupportedScoresAreRefusedWithAReason(abc: String, reason: String) throws {
         let tune = try readTune(abc)
-        let error = #expect(throws: TokenizationError.self) { try melodyTokenizer().encode(tune) }
+        let tokenizer = try melodyTokenizer(["meters": "common", "low": "48", "high": "88"])
+        let error = #expect(throws: TokenizationError.self) { try tokenizer.encode(tune) }
         #expect(error?.description == reason)
     }
 
-    @Test func theLongestStretchInOneMeterIsEncoded() throws {
-        let tokenizer = try melodyTokenizer(["steps_per_quarter": "2"])
+    @Test func ofCommonMetersTheLongestStretchInOneIsEncoded() throws {
+        let tokenizer = try melodyTokenizer(["steps_per_quarter": "2", "meters": "common"])
         let encoding = try tokenizer.encode(
             readTune("X:1\nM:6/8\nL:1/8\nK:D\nABc def|[M:2/4]A2B2|c4|d4|e4|[M:3/8]f3|]\n"))
         #expect(encoding.losses == ["the music in other meters than 2/4"])
@@ -90,8 +94,8 @@ import Testing
         #expect(encoding.tokens == alone.tokens)
     }
 
-    @Test func aShortBarIsFilledUpAndReported() throws {
-        let tokenizer = try melodyTokenizer(["steps_per_quarter": "1"])
+    @Test func withCommonMetersAShortBarIsFilledUpAndReported() throws {
+        let tokenizer = try melodyTokenizer(["steps_per_quarter": "1", "meters": "common"])
         let encoding = try tokenizer.encode(readTune("X:1\nM:3/4\nL:1/4\nK:C\ncde|cd|e|cde|c|def|]\n"))
         // Bars 2 and 3 form one bar; bar 5 is less than half a bar, so it is placed at the end of its bar.
         #expect(
@@ -116,15 +120,18 @@ import Testing
                 == "M:2/4 K:C none bar note_60 hold hold note_62 bar hold hold rest rest <end>")
     }
 
-    @Test(arguments: [
-        (1 << 47, 480, 480), (-480, 480, 480), (0, 0, 480), (0, 480, 0), (0, 480, Int.max), (0, 480, 7),
-        (1 << 55, 1 << 55, 480), (0, 1 << 55, 480), (1 << 40, 5, 1),
-    ])
-    func hostileScoresAreRefusedWithoutACrash(onset: Int, duration: Int, ticksPerQuarter: Int) throws {
+    @Test(
+        arguments: ["any", "common"],
+        [
+            (1 << 47, 480, 480), (-480, 480, 480), (0, 0, 480), (0, 480, 0), (0, 480, Int.max), (0, 480, 7),
+            (1 << 55, 1 << 55, 480), (0, 1 << 55, 480), (1 << 40, 5, 1),
+        ])
+    func hostileScoresAreRefusedWithoutACrash(meters: String, times: (Int, Int, Int)) throws {
+        let (onset, duration, ticksPerQuarter) = times
         var bad = Score(ticksPerQuarter: ticksPerQuarter)
         bad.meters = [Timed(0, Meter(4, 4))]
         bad.barlines = [Barline(onset: max(0, onset))]
         bad.parts = [Part(notes: [Note(onset: onset, duration: duration, pitch: Pitch(step: 0, octave: 4))])]
-        #expect(throws: TokenizationError.self) { try melodyTokenizer().encode(bad) }
+        #expect(throws: TokenizationError.self) { try melodyTokenizer(["meters": meters]).encode(bad) }
     }
 }
