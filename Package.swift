@@ -72,7 +72,7 @@ let package = Package(
         module("Generators", contracts + ["MuseNeural"]),
         module("Samplers", contracts),
         module("Evaluation", contracts),
-        module("Export", contracts + ["MuseNotation", "CXML"]),
+        module("Export", contracts + ["MuseNotation", "CXML", "CZip"]),
         module("Recipe", contracts + ["MuseCorpus", "CYAML"]),
         module(
             "Plugins",
@@ -83,7 +83,7 @@ let package = Package(
         .target(
             name: "MuseKit",
             dependencies: contracts + [
-                "MuseCorpus", "MuseImport", "MuseTokenizers", "MuseGenerators", "MuseSamplers",
+                "MuseNotation", "MuseCorpus", "MuseImport", "MuseTokenizers", "MuseGenerators", "MuseSamplers",
                 "MuseEvaluation", "MuseExport", "MuseRecipe", "MusePlugins",
             ], swiftSettings: strict),
         .executableTarget(

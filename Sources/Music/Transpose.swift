@@ -47,6 +47,15 @@ public struct Transposition: Hashable, Sendable {
         return Transposition(fifths: moved, semitones: semitones)
     }
 
+    /// Returns the enharmonically equivalent interval that gives `key` the fewest sharps or flats; of two equal ones,
+    /// this one if it is among them.
+    package func simplest(for key: Key) -> Transposition {
+        // An octave leaves the key as it is.
+        if semitones % 12 == 0, fifths == 0 { return self }
+        return [0, 12, -12].map { Transposition(fifths: fifths + $0, semitones: semitones) }
+            .min { (key.fifths + $0.fifths).magnitude < (key.fifths + $1.fifths).magnitude } ?? self
+    }
+
     package func callAsFunction(_ name: PitchClass) -> PitchClass {
         var moved = name.fifths + fifths
         // Beyond double sharps and flats, the nearest enharmonic spelling.
@@ -75,6 +84,14 @@ public struct Transposition: Hashable, Sendable {
             let naturals = (0..<7).filter { !written.contains(Int8($0)) }.map { PitchClass(step: $0) }
             moved.accidentals = (key.accidentals + naturals).map(callAsFunction).filter { $0.alter != 0 }
         }
+        return moved
+    }
+
+    package func callAsFunction(_ chord: ChordSymbol) -> ChordSymbol {
+        var moved = chord
+        moved.root = self(chord.root)
+        moved.bass = chord.bass.map { self($0) }
+        moved.alternatives = chord.alternatives.map { self($0) }
         return moved
     }
 }
@@ -108,20 +125,21 @@ extension Score {
             for r in result.parts[p].rests.indices where !result.parts[p].rests[r].marks.isEmpty {
                 result.parts[p].rests[r].marks.move(spelling(at: result.parts[p].rests[r].onset))
             }
+            result.parts[p].controls = parts[p].controls.map { control in
+                guard case .keyPressure(let key, let pressure) = control.value,
+                    let moved = UInt8(exactly: Int(key) + transposition.semitones)
+                else { return control }
+                return Timed(control.onset, .keyPressure(min(moved, 127), pressure))
+            }
         }
         for i in result.keys.indices { result.keys[i].value = spellings[i + 1].value(keys[i].value) }
         for i in result.chordSymbols.indices {
-            result.chordSymbols[i].value.move(spelling(at: result.chordSymbols[i].onset))
+            result.chordSymbols[i].value = spelling(at: chordSymbols[i].onset)(chordSymbols[i].value)
+        }
+        if let key = performance?.notation.key {
+            result.performance?.notation.key = transposition.respelled(for: key)(key)
         }
         return result
-    }
-}
-
-extension ChordSymbol {
-    fileprivate mutating func move(_ transposition: Transposition) {
-        root = transposition(root)
-        bass = bass.map { transposition($0) }
-        for i in alternatives.indices { alternatives[i].move(transposition) }
     }
 }
 
@@ -137,15 +155,19 @@ extension Marks {
 extension Part {
     /// Returns the part as printed: the notes of a transposing instrument at their written pitch.
     package func atWrittenPitch() -> Part {
-        guard !transpositions.isEmpty else { return self }
-        var result = self
+        var result = moved(by: transpositions.map { Timed($0.onset, $0.value.inverse) })
         result.transpositions = []
-        for (i, start) in transpositions.enumerated() {
-            let move = start.value.inverse
+        return result
+    }
+
+    /// Returns the part with its notes moved, from the onset of each transposition up to the next one.
+    package func moved(by transpositions: [Timed<Transposition>]) -> Part {
+        var result = self
+        for (i, move) in transpositions.enumerated() {
             let end = i + 1 < transpositions.count ? transpositions[i + 1].onset : .max
-            for n in notes.firstIndex(from: start.onset)..<notes.firstIndex(from: end) {
-                result.notes[n].pitch = move(notes[n].pitch)
-                result.notes[n].marks.move(move)
+            for n in notes.firstIndex(from: move.onset)..<notes.firstIndex(from: end) {
+                result.notes[n].pitch = move.value(notes[n].pitch)
+                result.notes[n].marks.move(move.value)
             }
         }
         return result

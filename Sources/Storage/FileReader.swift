@@ -13,21 +13,37 @@ package enum FileReader {
         var status = stat()
         guard fstat(file, &status) == 0 else { throw FileError(path: path, code: errno) }
         if status.st_mode & S_IFMT == S_IFDIR { throw FileError(path: path, code: EISDIR) }
-        let tooLarge = FileError(path: path, reason: "larger than the limit of \(limit) bytes")
-        if Int(status.st_size) > limit { throw tooLarge }
+        if Int(status.st_size) > limit { throw tooLarge(path, limit) }
+        return try bytes(of: file, path, size: Int(status.st_size), limit: limit)
+    }
 
+    /// Returns all bytes of standard input.
+    ///
+    /// - Throws: `FileError` with the path `<stdin>`.
+    package static func standardInput(limit: Int = 1 << 30) throws -> [UInt8] {
+        try bytes(of: 0, standardInputName, size: 1 << 16, limit: limit)
+    }
+
+    /// How messages call standard input.
+    package static let standardInputName = "<stdin>"
+
+    private static func bytes(of file: Int32, _ path: String, size: Int, limit: Int) throws -> [UInt8] {
         // One byte more than the size detects the end of the file in one read. A file without a size, or one that
         // grows, is read in steps.
         var bytes: [UInt8] = []
-        var room = Int(status.st_size) + 1
+        var room = size + 1
         while true {
             let chunk = try chunk(of: file, path, room)
             if chunk.isEmpty { return bytes }
             // The first chunk usually is the whole file, which is not copied.
             if bytes.isEmpty { bytes = chunk } else { bytes += chunk }
-            if bytes.count > limit { throw tooLarge }
+            if bytes.count > limit { throw tooLarge(path, limit) }
             room = max(65536, room - chunk.count)
         }
+    }
+
+    private static func tooLarge(_ path: String, _ limit: Int) -> FileError {
+        FileError(path: path, reason: "larger than the limit of \(limit) bytes")
     }
 
     /// Calls `body` with the bytes of a file, at most a megabyte at a time.

@@ -49,7 +49,6 @@ import Testing
         let folder = try Folder(["folder.abc/x": "", "folder.yaml/x": ""])
         for (arguments, text) in [
             (["notes", "none.abc"], "error: none.abc: No such file or directory\n"),
-            (["convert", "folder.abc", "b.mid"], "error: folder.abc: Is a directory\n"),
             (["convert", "none.abc", "b.mid"], "error: none.abc: No such file or directory\n"),
             (["detokenize", "abc", "none.txt", "b.mid"], "error: none.txt: No such file or directory\n"),
             (["check", "folder.yaml"], "error: folder.yaml: Is a directory\n"),
@@ -59,9 +58,11 @@ import Testing
             #expect(result.code == 74, "\(arguments)")
             #expect(result.errors == text)
         }
-        let notes = try folder.muse("notes", "folder.abc")
-        #expect(notes.code == 64)
-        #expect(notes.errors.hasPrefix("error: 'folder.abc' contains no file of a known format: abc, mid, "))
+        for arguments in [["notes", "folder.abc"], ["convert", "folder.abc", "b.mid"]] {
+            let result = try MuseBinary.run(arguments, in: folder.path, cache: folder.cache)
+            #expect(result.code == 64)
+            #expect(result.errors.hasPrefix("error: 'folder.abc' contains no file of a known format: abc, mid, "))
+        }
         #expect(try folder.files() == ["folder.abc/x", "folder.yaml/x"])
     }
 

@@ -97,4 +97,24 @@ import Testing
             }
         }
     }
+
+    /// G is one sharp, D two, E four, B five, C sharp minor four; D flat is five flats.
+    @Test(arguments: [
+        ("G", 6, "Db"), ("B", 2, "Db"), ("E", 1, "F"), ("D", 1, "Eb"), ("C#m", 2, "D#m"), ("F#", 12, "F#"),
+    ])
+    func semitonesAreSpelledWithTheFewestSigns(from: String, semitones: Int, to: String) {
+        let key = Key(from)!
+        let transposition = Transposition(octavesAndSemitones: semitones).simplest(for: key)
+        #expect(transposition(key) == Key(to)!)
+        #expect(transposition.semitones == semitones)
+    }
+
+    @Test func alternativeChordsAndKeyPressureAreTransposed() {
+        var score = tune(["G4"], key: Key("G")!)
+        score.chordSymbols = [Timed(0, ChordSymbol("G(Em)")!)]
+        score.parts[0].controls = [Timed(0, .keyPressure(67, 40)), Timed(0, .controller(7, 100))]
+        let moved = score.transposed(Transposition(fifths: 2))
+        #expect(moved.chordSymbols[0].value.description == "A(F#m)")
+        #expect(moved.parts[0].controls.map(\.value) == [.keyPressure(69, 40), .controller(7, 100)])
+    }
 }

@@ -17,6 +17,7 @@ package struct ABCExporter: Exporter {
     package init() {}
 
     package var fileExtensions: [String] { ["abc"] }
+    package var formatName: String { "canonical ABC" }
     package var holdsManyTunes: Bool { true }
 
     package func write(_ scores: [Score], provenance: Provenance?) throws -> [UInt8] {

@@ -107,12 +107,13 @@ extension ABCText {
         }
     }
 
-    /// Appends the clef and transposition of a part at the start: ` clef=treble-8 transpose=-2`.
+    /// Appends the clef and transposition of a part at the start: ` clef=treble-8 transpose=-2`. The treble clef, which
+    /// readers assume, is not written.
     ///
     /// Changes of the transposition are not written; all notes are written for the one at the start, so they sound
     /// right.
     mutating func append(staffOf part: Part) {
-        if let clef = part.clefs.value(at: 0) {
+        if let clef = part.clefs.value(at: 0), clef != .treble {
             append(.space)
             append(clef)
         }

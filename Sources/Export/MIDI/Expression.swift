@@ -22,6 +22,12 @@ struct Expression {
         "staccato": 0.5, ".": 0.5, "wedge": 0.35, "staccatissimo": 0.35,
     ]
 
+    /// Whether a decoration changes how notes are played.
+    static func plays(_ decoration: String) -> Bool {
+        dynamics[decoration] != nil || hairpins[decoration] != nil || accents[decoration] != nil
+            || articulations[decoration] != nil
+    }
+
     /// Velocity from an onset on, changing evenly to the next entry where `isRamp`.
     private var levels: [(onset: Int, velocity: Double, isRamp: Bool)] = []
 

@@ -38,6 +38,7 @@ package struct MIDIExporter: Exporter {
     private let swing: Double
     /// nil if chord symbols are not played.
     private let chordProgram: Int?
+    var playsChordSymbols: Bool { chordProgram != nil }
 
     package init(_ settings: Settings) throws {
         tempo = try settings.optional(Self.tempo)
@@ -60,6 +61,7 @@ package struct MIDIExporter: Exporter {
     }
 
     package var fileExtensions: [String] { ["mid", "midi"] }
+    package var formatName: String { "MIDI" }
     package var holdsManyTunes: Bool { false }
 
     package func write(_ scores: [Score], provenance: Provenance?) throws -> [UInt8] {

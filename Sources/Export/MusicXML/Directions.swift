@@ -2,7 +2,8 @@ import MuseMusic
 
 /// An item of a measure other than a note.
 enum Direction: Hashable {
-    // At equal times, directions are written in this order.
+    // At equal times, directions are written in this order: readers apply a transposition to the key after it.
+    case transposition(Transposition)
     case key(Key)
     case meter(Meter)
     case clef(Clef)
@@ -12,25 +13,27 @@ enum Direction: Hashable {
 
     private var rank: Int {
         switch self {
-        case .key: 0
-        case .meter: 1
-        case .clef: 2
-        case .label: 3
-        case .tempo: 4
-        case .chord: 5
+        case .transposition: 0
+        case .key: 1
+        case .meter: 2
+        case .clef: 3
+        case .label: 4
+        case .tempo: 5
+        case .chord: 6
         }
     }
 
     /// Returns the directions of a score in order of time; only the first part gets more than keys, meters
-    /// and its own changes of clef.
-    static func all(of score: Score, _ part: Part, isFirstPart: Bool) -> [Timed<Direction>] {
-        var result = score.keys.map { Timed($0.onset, Direction.key($0.value)) }
+    /// and its own changes of clef and transposition.
+    static func all(of score: Score, _ written: WrittenPart, isFirstPart: Bool) -> [Timed<Direction>] {
+        var result = written.keys.map { Timed($0.onset, Direction.key($0.value)) }
         result += score.meters.map { Timed($0.onset, .meter($0.value)) }
-        result += part.clefs.lazy.filter { $0.onset > 0 }.map { Timed($0.onset, .clef($0.value)) }
+        result += written.transpositions.map { Timed($0.onset, .transposition($0.value)) }
+        result += written.part.clefs.lazy.filter { $0.onset > 0 }.map { Timed($0.onset, .clef($0.value)) }
         if isFirstPart {
             result += score.labels.map { Timed($0.onset, .label($0.value)) }
             result += score.tempos.map { Timed($0.onset, .tempo($0.value)) }
-            result += score.chordSymbols.map { Timed($0.onset, .chord($0.value)) }
+            result += score.chordSymbols.map { Timed($0.onset, .chord(written.written($0))) }
         }
         let order = result.indices.sorted {
             (result[$0].onset, result[$0].value.rank, $0) < (result[$1].onset, result[$1].value.rank, $1)

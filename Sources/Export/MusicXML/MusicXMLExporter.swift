@@ -2,7 +2,8 @@ package import MuseMusic
 import MuseNotation
 package import MuseProtocols
 
-/// Writes MusicXML 4.0, partwise: the tune as written, with repeats, endings, ties, tuplets, beams and chord symbols.
+/// Writes MusicXML 4.0, partwise: the tune as written, with repeats, endings, ties, tuplets, beams and chord symbols,
+/// and transposing instruments at their written pitch.
 ///
 /// No date is written, so that the same score gives the same bytes.
 ///
@@ -17,6 +18,7 @@ package struct MusicXMLExporter: Exporter {
     package init() {}
 
     package var fileExtensions: [String] { ["musicxml", "xml"] }
+    package var formatName: String { "MusicXML" }
     package var holdsManyTunes: Bool { false }
 
     package func write(_ scores: [Score], provenance: Provenance?) throws -> [UInt8] {

@@ -4,6 +4,7 @@ import MuseMusic
 struct PartWriter {
     private let xml: XMLWriter
     private let score: Score
+    /// At written pitch.
     private let part: Part
     private let grid: Grid
     private var notes: NoteWriter
@@ -14,13 +15,14 @@ struct PartWriter {
     private var accidentals = AccidentalState()
 
     init(_ xml: XMLWriter, score: Score, index: Int, part: Part, grid: Grid, drums: [Int: String]) {
+        let written = WrittenPart(part, keys: score.keys)
         self.xml = xml
         self.score = score
-        self.part = part
+        self.part = written.part
         self.grid = grid
         notes = NoteWriter(xml, divisionTicks: grid.divisionTicks, drums: drums, lowerStaffVoice: part.lowerStaffVoice)
-        directions = Direction.all(of: score, part, isFirstPart: index == 0)[...]
-        keys = Timeline(score.keys)
+        directions = Direction.all(of: score, written, isFirstPart: index == 0)[...]
+        keys = Timeline(written.keys)
         meters = Timeline(score.meters)
         beaming = Beaming(.free, ticksPerQuarter: score.ticksPerQuarter)
     }
@@ -42,12 +44,13 @@ struct PartWriter {
         xml.end()
     }
 
-    /// Writes the keys, meters and clefs that change at the start of the measure; in the first measure also the
-    /// divisions.
+    /// Writes the keys, meters, clefs and transpositions that change at the start of the measure; in the first measure
+    /// also the divisions.
     private mutating func writeAttributes(_ measure: Measure, isFirst: Bool) {
         var key: Key?
         var meter: Meter?
         var clef = isFirst ? part.firstClef : nil
+        var transposition: Transposition?
         var next = directions.startIndex
         var deferred: [Timed<Direction>] = []
         while next < directions.endIndex, directions[next].onset <= measure.start {
@@ -55,23 +58,25 @@ struct PartWriter {
             case .key(let value): key = value
             case .meter(let value): meter = value
             case .clef(let value): clef = value
+            case .transposition(let value): transposition = value
             default: deferred.append(directions[next])
             }
             next += 1
         }
         if !deferred.isEmpty || next > directions.startIndex { directions = (deferred + directions[next...])[...] }
-        guard isFirst || key != nil || meter != nil || clef != nil else { return }
+        guard isFirst || key != nil || meter != nil || clef != nil || transposition != nil else { return }
         xml.start("attributes")
         if isFirst { xml.element("divisions", grid.divisions) }
         if let key { xml.key(key) }
         if let meter { xml.time(meter) }
         if isFirst, part.lowerStaffVoice != nil {
             xml.element("staves", 2)
-            xml.clef(.treble, staff: 1)
+            xml.clef(part.clefs.value(at: 0) ?? .treble, staff: 1)
             xml.clef(.bass, staff: 2)
         } else if let clef {
             xml.clef(clef)
         }
+        if let transposition { xml.transpose(transposition) }
         xml.end()
     }
 
@@ -110,7 +115,7 @@ struct PartWriter {
 
     private mutating func writeDirections(before end: Int, from place: Int) {
         while let direction = directions.first, direction.onset < end {
-            // A key or meter has no offset, so it is written before the next note.
+            // Attributes have no offset, so they are written before the next note.
             let offset = (direction.onset - place) / grid.divisionTicks
             switch direction.value {
             case .key(let key):
@@ -134,6 +139,11 @@ struct PartWriter {
                 guard offset <= 0 || end == .max else { return }
                 xml.start("attributes")
                 xml.clef(clef)
+                xml.end()
+            case .transposition(let transposition):
+                guard offset <= 0 || end == .max else { return }
+                xml.start("attributes")
+                xml.transpose(transposition)
                 xml.end()
             }
             directions.removeFirst()

@@ -4,10 +4,11 @@ package import MuseProtocols
 /// Reads MusicXML up to version 4.0, partwise and timewise, plain or compressed (`.mxl`): one score per file.
 ///
 /// Source: MusicXML 4.0, W3C Music Notation Community Group, 2021. Decisions where it leaves a choice:
-/// - Notes have their sounding pitch: `transpose` is applied to notes, grace notes and keys.
+/// - Notes have their sounding pitch: `transpose` is applied to notes, grace notes, keys and chord symbols.
 /// - The next measure starts at the furthest position that any part has reached; shorter parts are filled with silence.
 /// - A part with several staves is one part with several voices; which of these are on the second of two staves is kept
-///   if none changes staves. Notes that overlap in a voice are put into another. Clefs are not read.
+///   if none changes staves. Notes that overlap in a voice are put into another. Its clefs are those of the first
+///   staff.
 /// - The score has the keys and meters of the first part that has any, C major and free time without them.
 /// - Ties are those of `tie`, not of the printed `tied`. A tie without a second note is removed.
 /// - Tuplets are those of `time-modification`, grouped by brackets or, without these, by beats.

@@ -7,6 +7,15 @@ public protocol Exporter: Sendable {
     /// Whether a file can hold several tunes, as a tunebook does.
     var holdsManyTunes: Bool { get }
 
+    /// The format as musicians call it: `MIDI`.
+    var formatName: String { get }
+
+    /// What the file leaves out of each score that a musician would miss, as noun phrases: `chord symbols`, `slurs`.
+    /// Empty for an exporter that does not say.
+    ///
+    /// - Precondition: as for `write`.
+    func losses(of scores: [Score]) -> [[String]]
+
     /// Encodes scores as a file. Includes `provenance` if the format has a place for it.
     ///
     /// - Precondition: there is one score, unless `holdsManyTunes`.
@@ -21,6 +30,10 @@ public protocol Exporter: Sendable {
 }
 
 extension Exporter {
+    public var formatName: String { (fileExtensions.first ?? "").uppercased() }
+
+    public func losses(of scores: [Score]) -> [[String]] { scores.map { _ in [] } }
+
     public func files(_ scores: [Score], provenance: Provenance?) throws -> [ExportedFile] {
         [ExportedFile(suffix: nil, bytes: try write(scores, provenance: provenance))]
     }

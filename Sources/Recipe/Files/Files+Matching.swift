@@ -1,10 +1,42 @@
 import MusePlatform
 
 extension Files {
-    static func isPattern(_ path: String) -> Bool { path.contains { "*?[".contains($0) } }
+    package static func isPattern(_ path: String) -> Bool { path.contains { "*?[".contains($0) } }
 
-    /// The paths in a folder that match a shell pattern, sorted by bytes.
-    static func matches(_ pattern: String, in folder: String) -> [String] {
+    /// The paths in a folder that match a shell pattern, sorted by bytes. `**` stands for any number of folders:
+    /// `tunes/**/*.abc`.
+    ///
+    /// - Parameter folder: empty, or with a trailing slash.
+    package static func matches(_ pattern: String, in folder: String) -> [String] {
+        let parts = pattern.split(separator: "/", omittingEmptySubsequences: false)
+        guard let wild = parts.firstIndex(of: "**") else { return plainMatches(pattern, in: folder) }
+        let rest = parts[(wild + 1)...].filter { !$0.isEmpty }.joined(separator: "/")
+        let start = parts[..<wild].map { "\($0)/" }.joined()
+        let bases =
+            start.isEmpty || start == "/"
+            ? [start.isEmpty ? folder : start] : plainMatches(String(start.dropLast()), in: folder).map { "\($0)/" }
+        var found: Set<String> = []
+        for base in bases {
+            for sub in folders(below: base) {
+                // Folders at the end are those that `**` has entered already.
+                found.formUnion(
+                    rest.isEmpty ? plainMatches("*", in: sub).filter(isRegularFile) : matches(rest, in: sub))
+            }
+        }
+        return inByteOrder(Array(found))
+    }
+
+    /// A folder and its subfolders, each with a trailing slash, without hidden ones and symbolic links to folders.
+    private static func folders(below folder: String, depth: Int = 16) -> [String] {
+        guard depth > 0 else { return [] }
+        let subfolders = names(in: folder.isEmpty ? "." : folder).map { folder + $0 }.filter { path in
+            var status = stat()
+            return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+        }
+        return [folder] + subfolders.flatMap { folders(below: "\($0)/", depth: depth - 1) }
+    }
+
+    private static func plainMatches(_ pattern: String, in folder: String) -> [String] {
         // Escape the folder's name, which is never a pattern.
         let start = pattern.hasPrefix("/") ? "" : folder.map { "*?[]\\".contains($0) ? "\\\($0)" : "\($0)" }.joined()
         var result = glob_t()
@@ -34,6 +66,17 @@ extension Files {
             }
         }
         return inByteOrder(found)
+    }
+
+    /// The music files that matches of a pattern name: a folder among them stands for the files below it. Each file
+    /// occurs once.
+    package static func musicFiles(_ matches: [String], extensions: Set<String>, anyExtension: Bool = false) -> [String]
+    {
+        var seen: Set<String> = []
+        return matches.flatMap { match in
+            if isFolder(match) { return files(below: match, extensions: extensions) }
+            return anyExtension || extensions.contains(fileExtension(match)) && isRegularFile(match) ? [match] : []
+        }.filter { seen.insert($0).inserted }
     }
 
     /// The file extension in lower case, without the dot; empty if there is none.

@@ -20,11 +20,7 @@ extension Files {
         } else if text.isEmpty || !isFolder(path) {
             return ([], "there is no file or folder '\(shown)'")
         }
-        let found = named.flatMap { name in
-            isFolder(name)
-                ? files(below: name, extensions: Set(extensions))
-                : isRegularFile(name) && extensions.contains(fileExtension(name)) ? [name] : []
-        }
+        let found = musicFiles(named, extensions: Set(extensions))
         return (found, found.isEmpty ? "'\(shown)' contains no file of a known format: \(known)" : nil)
     }
 }

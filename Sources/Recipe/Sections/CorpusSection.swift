@@ -4,7 +4,7 @@ import MuseProtocols
 /// `corpus`: the training corpus.
 struct CorpusSection {
     static let files = Setting<[String]>(
-        "files", "files, folders or patterns such as tunes/*.abc, relative to the recipe that lists them")
+        "files", "files, folders or patterns such as tunes/**/*.abc, relative to the recipe that lists them")
     static let transpose = Setting<CorpusTransposition>(
         "transpose", default: CorpusTransposition.none,
         "transposition of tunes; tonic: every tune to C, or to A in minor-like modes; all_keys: every training tune to "

@@ -2,85 +2,83 @@ import ArgumentParser
 import MuseExport
 import MuseKit
 import MuseMusic
-import MuseNotation
 import MuseProtocols
 import MuseStorage
 
-struct ConvertCommand: ParsableCommand {
+struct ConvertCommand: FilesCommand {
     static let configuration = CommandConfiguration(
         commandName: "convert", abstract: "Converts between music formats, selected by file extension.",
+        usage: "muse convert <in> ... <out> [<options>]",
         discussion: """
-            With {n} in OUT, each tune is written to its own file. A tune that is read from ABC and written to ABC stays \
-            as its author wrote it, unless --tidy is given.
+            IN is a file, a folder, a quoted pattern such as 'tunes/**/*.abc', @LIST for a file with one path on each \
+            line, or - for standard input. OUT is a file; a path with {n}, {title} or {name} (that of the input) for \
+            several files; a folder, in which files keep their names; or - for standard output, with --exporter.
+
+            What the format of OUT cannot hold is reported for each tune. A tune that is read from ABC and written to \
+            ABC stays as its author wrote it, unless an option changes its music or --tidy is given.
             """)
 
-    @Argument(help: "The file to read.") var input: String
-    @Argument(help: "The file to write.") var output: String
+    @Argument(help: ArgumentHelp("The files to read, then the file or folder to write.", valueName: "in> ... <out"))
+    var files: [FilePaths] = []
     @OptionGroup var plugins: PluginOptions
     @OptionGroup var reading: ReadingOptions
     @Option(help: "Writes with this exporter, whatever the file extension: a name, or '{type: abc, …}' with settings.")
     var exporter: String?
+    @OptionGroup(title: "Changes") var changes: ChangeOptions
     @OptionGroup(title: "Notation of performances, such as MIDI files") var notation: NotationOptions
-    @Flag(help: "Writes music that is played twice in a row once, with repeat signs and endings.")
-    var foldRepeats = false
-    @Flag(help: "Writes ABC in muse's own form, whatever form it was read in: beams, line breaks, units and fields.")
-    var tidy = false
+    @Flag(help: "Does not report what the format of OUT cannot hold.") var quiet = false
 
     func run() throws {
+        let paths = files.paths
+        guard let output = paths.last, paths.count > 1 else {
+            throw MuseError.use("expected the files to read and the file to write: muse convert IN… OUT")
+        }
         let muse = try Muse.installed(plugins.observer())
-        // Reports an unknown output format before reading the input.
-        try muse.checkWritable(output, exporter: exporter) { Terminal.say($0.description) }
-        let settings = try notation.settings(foldsRepeats: foldRepeats)
-        var scores = try muse.scores(of: input, reading).map { score in
-            guard score.performance == nil else {
-                // Without options, those of the importer stay in force.
-                guard settings != NotationSettings() else { return score }
-                var score = score
-                score.setNotation(settings)
-                return score
-            }
-            if let option = notation.firstUsed {
-                throw MuseError.use("--\(option) is for performances; '\(printable(input))' is notation already")
-            }
-            return foldRepeats ? score.foldingRepeats() : score
+        let edits = try changes.edits(notation)
+        // Everything that can be refused is refused before the first file is read.
+        let target = try muse.outputTarget(output, exporter: exporter)
+        if let warning = target.warning { Terminal.say(warning.description) }
+        let files = try muse.musicFiles(Array(paths.dropLast()), importer: reading.importer)
+        for file in files { try muse.checkReadable(file, importer: reading.importer) }
+
+        var failures = Failures()
+        let read = files.flatMap { file in failures.collect { try muse.tunes(of: file, reading) } ?? [] }
+        try checkOptions(read)
+        var tunes: [FileTune] = []
+        for var tune in read {
+            guard let score = failures.collect({ try edits.applied(to: tune) }) else { continue }
+            tune.score = score
+            tunes.append(tune)
         }
-        if tidy { for i in scores.indices { scores[i].page = nil } }
-        try muse.writeMusic(scores, to: output, exporter: exporter)
-    }
-}
-
-/// Values that override what is estimated when a performance is notated.
-struct NotationOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Meter, instead of the stated or estimated one.", valueName: "6/8")) var meter: String?
-    @Option(help: ArgumentHelp("Key, instead of the stated or estimated one.", valueName: "Ador")) var key: String?
-    @Option(help: ArgumentHelp("Length of the incomplete first bar, or 0.", valueName: "1/8")) var pickup: String?
-    @Option(help: ArgumentHelp("Shortest note; 1/12 for triplets of eighths.", valueName: "1/16")) var grid: String?
-
-    /// The name of an option that is given; nil if none is.
-    var firstUsed: String? {
-        [("meter", meter), ("key", key), ("pickup", pickup), ("grid", grid)].first { $0.1 != nil }?.0
-    }
-
-    func settings(foldsRepeats: Bool) throws -> NotationSettings {
-        NotationSettings(
-            meter: try value(meter, "meter", "a meter such as 6/8") { Meter($0) },
-            key: try value(key, "key", "a key such as D, Am or Ador") { Key($0) },
-            pickup: try value(pickup, "pickup", "a multiple of 1/16 of a whole note, such as 1/8") {
-                NoteFraction($0).flatMap { $0.isPickup ? $0 : nil }
-            },
-            grid: try value(grid, "grid", "1/4, 1/8 to 1/64, or 1/6, 1/12 to 1/96") {
-                NoteFraction($0).flatMap { $0.isGrid ? $0 : nil }
-            }, foldsRepeats: foldsRepeats)
-    }
-
-    private func value<Value>(
-        _ text: String?, _ option: String, _ expected: String, _ parse: (String) -> Value?
-    ) throws -> Value? {
-        guard let text else { return nil }
-        guard let value = parse(text) else {
-            throw MuseError.use("--\(option): expected \(expected), found '\(printable(text))'")
+        let conversion = try muse.conversion(of: tunes, to: target, inputs: files)
+        if !quiet { report(conversion.losses) }
+        if target.isStandardOutput {
+            if !tunes.isEmpty, let bytes = failures.collect({ try conversion.bytes() }) { try Terminal.output(bytes) }
+        } else {
+            try conversion.write { failures.add($0) }
         }
-        return value
+        try failures.exitIfAny()
+    }
+
+    /// Rejects options that would have no effect on any of the tunes.
+    private func checkOptions(_ tunes: [FileTune]) throws {
+        guard let first = tunes.first else { return }
+        let isPerformance = tunes.contains { $0.score.performance != nil }
+        if let option = notation.firstUsed, !isPerformance {
+            throw MuseError.use("--\(option) is for performances; '\(printable(first.path))' is notation already")
+        }
+        if changes.key != nil, changes.transpose != nil, tunes.contains(where: { $0.score.performance == nil }) {
+            throw MuseError.use("--key and --transpose both transpose; give one of them")
+        }
+    }
+
+    private func report(_ losses: [Conversion.Loss]) {
+        let shown = 20
+        for loss in losses.prefix(shown) {
+            let contents = printable(loss.contents.joined(separator: ", "))
+            Terminal.say("warning: \(loss.tune.place): \(loss.formatName) holds no \(contents)")
+        }
+        if losses.count > shown { Terminal.say("… and \(losses.count - shown) more tunes lose something") }
     }
 }
 
@@ -103,7 +101,7 @@ struct NotesCommand: FilesCommand {
 
     func run() throws {
         let muse = try Muse.installed(plugins.observer())
-        let files = try muse.musicFiles(files.paths)
+        let files = try muse.musicFiles(files.paths, importer: reading.importer)
         for file in files {
             let scores = try muse.scores(of: file, reading)
             if count {
@@ -121,6 +119,11 @@ struct NotesCommand: FilesCommand {
 extension Muse {
     /// Reads the tunes of a music file. Prints the importer's diagnostics to standard error.
     func scores(of path: String, _ options: ReadingOptions) throws -> [Score] {
+        try tunes(of: path, options).map(\.score)
+    }
+
+    /// Reads the tunes of a music file with their places. Prints the importer's diagnostics to standard error.
+    func tunes(of path: String, _ options: ReadingOptions) throws -> [FileTune] {
         let file = try readMusic(path, importer: options.importer) { diagnostics in
             let shown = 20
             for diagnostic in diagnostics.prefix(shown) { Terminal.say(diagnostic.description) }
@@ -130,6 +133,6 @@ extension Muse {
             let all = file.scores.count + file.skippedCount
             Terminal.say("\(file.skippedCount) of \(all) tunes left out because of errors")
         }
-        return file.scores
+        return file.tunes(path: path)
     }
 }

@@ -152,4 +152,40 @@ import Testing
             "<attributes><transpose><chromatic>0</chromatic><octave-change>-1</octave-change></transpose></attributes>"
         #expect(readXML(bass + xmlNote("C4", 8)).eighths() == ["0 8 C3"])
     }
+
+    @Test func chordSymbolsOfTransposingInstrumentsSoundAtConcertPitch() {
+        let harmony = "<harmony><root><root-step>D</root-step></root><kind>minor</kind></harmony>"
+        let clarinet =
+            "<attributes><transpose><diatonic>-1</diatonic><chromatic>-2</chromatic></transpose></attributes>"
+        let read = readXML(clarinet + harmony + xmlNote("D4", 8))
+        #expect(read.score.chordSymbols.map(\.value.description) == ["Cm"])
+    }
+
+    @Test func clefsAreThoseOfTheFirstStaff() {
+        func clef(_ content: String, _ attributes: String = "") -> String {
+            "<attributes><clef\(attributes)>\(content)</clef></attributes>"
+        }
+        let tenor = "<sign>G</sign><line>2</line><clef-octave-change>-1</clef-octave-change>"
+        let read = readXML(
+            clef(tenor) + clef("<sign>F</sign><line>4</line>", " number=\"2\"") + xmlNote("C4", 8),
+            clef(tenor) + xmlNote("C4", 4) + clef("<sign>C</sign>") + xmlNote("C4", 4))
+        #expect(
+            read.score.parts[0].clefs == [
+                Timed(0, Clef(.g, line: 2, octaveShift: -1)), Timed(6 * 10_080, .alto),
+            ])
+        #expect(read.eighths() == ["0 8 C4", "8 4 C4", "12 4 C4"] && read.messages.isEmpty)
+        let lost = readXML(clef("<sign>TAB</sign>") + clef(tenor, " number=\"2\"") + xmlNote("C4", 8))
+        #expect(lost.score.parts[0].clefs.isEmpty && lost.messages.count == 2)
+    }
+
+    @Test func hiddenSignaturesAreThoseOfThePipes() {
+        func key(_ fifths: Int, _ mode: String) -> String {
+            "<attributes><key print-object=\"no\"><fifths>\(fifths)</fifths><mode>\(mode)</mode></key></attributes>"
+        }
+        let pipes = readXML(key(2, "mixolydian") + xmlNote("C#5", 8))
+        #expect(pipes.score.keys.map(\.value.pipes) == [.unsigned] && pipes.messages.isEmpty)
+        let other = readXML(key(1, "major") + xmlNote("G4", 8))
+        #expect(other.score.keys.map(\.value.description) == ["G major"])
+        #expect(other.messages.map { $0.contains("hidden key signatures") } == [true])
+    }
 }

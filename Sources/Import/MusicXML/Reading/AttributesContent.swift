@@ -9,6 +9,8 @@ struct AttributesContent {
     private(set) var meter: Meter?
     /// From written to sounding pitch.
     private(set) var transposition: Transposition?
+    /// The clef of the first staff.
+    private(set) var clef: Clef?
 
     init(_ attributes: XMLElement, _ reports: inout XMLReports) {
         for element in attributes.children {
@@ -17,6 +19,7 @@ struct AttributesContent {
             case "key": if isFirstStaff(element, "keys", &reports) { key = Self.key(element, &reports) }
             case "time": if isFirstStaff(element, "meters", &reports) { meter = Self.meter(element, &reports) }
             case "transpose": readTranspose(element, &reports)
+            case "clef": readClef(element, &reports)
             case "measure-style":
                 if element.has("measure-repeat") || element.has("beat-repeat") {
                     reports.addLoss("signs that repeat a beat or a measure", at: element.place)
@@ -78,7 +81,12 @@ struct AttributesContent {
             return Key(PitchClass(fifths: fifths), .major)
         }
         let tonic = PitchClass(fifths: fifths - Key(PitchClass(step: 0), mode).fifths)
-        return Key(tonic, mode)
+        let key = Key(tonic, mode)
+        guard element["print-object"] == "no" else { return key }
+        // The only key that is known for its hidden signature.
+        if key == .pipes(.unsigned) { return .pipes(.unsigned) }
+        reports.addLoss("hidden key signatures", at: element.place)
+        return key
     }
 
     private static func meter(_ element: XMLElement, _ reports: inout XMLReports) -> Meter? {
@@ -97,6 +105,36 @@ struct AttributesContent {
         if element["symbol"] == "common", meter == .common { meter.symbol = .common }
         if element["symbol"] == "cut", meter == .cut { meter.symbol = .cut }
         return meter
+    }
+
+    // MARK: - Clef
+
+    /// A part has one clef at a time, that of its first staff. The second staff is known to have a bass clef.
+    private mutating func readClef(_ element: XMLElement, _ reports: inout XMLReports) {
+        // Additional clefs only show the range of an incipit.
+        if element["additional"] == "yes" { return }
+        guard let found = Self.clef(element) else {
+            return reports.addLoss("the clef '\(element.text(of: "sign") ?? "")'", at: element.place)
+        }
+        if (element["number"] ?? "1") == "1" {
+            clef = found
+        } else if found != .bass {
+            reports.addLoss("clefs of a second staff other than the bass clef", at: element.place)
+        }
+    }
+
+    private static func clef(_ element: XMLElement) -> Clef? {
+        guard let sign = element.text(of: "sign").flatMap({ Clef.Sign(rawValue: $0) }) else { return nil }
+        let usual =
+            switch sign {
+            case .g: Clef.treble.line
+            case .f: Clef.bass.line
+            case .c, .percussion, .none: Clef.alto.line
+            }
+        let line = element.text(of: "line").flatMap { Int($0) } ?? usual
+        let octaves = element.text(of: "clef-octave-change").flatMap { Int($0) } ?? 0
+        guard (1...5).contains(line), (-2...2).contains(octaves) else { return nil }
+        return Clef(sign, line: line, octaveShift: octaves)
     }
 
     // MARK: - Transposition

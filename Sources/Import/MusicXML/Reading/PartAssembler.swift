@@ -60,6 +60,11 @@ struct PartAssembler {
             if result.transpositions.last?.onset == onset { result.transpositions.removeLast() }
             result.transpositions.append(Timed(onset, move.value))
         }
+        for clef in part.clefs {
+            let onset = times.onset(clef)
+            if result.clefs.last?.onset == onset { result.clefs.removeLast() }
+            if result.clefs.last?.value != clef.value { result.clefs.append(Timed(onset, clef.value)) }
+        }
         let drums = notes.filter(\.tone.isDrum).map(\.note)
         if drums.isEmpty { return [result] }
         if result.notes.isEmpty {

@@ -34,8 +34,10 @@ struct PartMusic {
     var keys: [InMeasure<Key>] = []
     var meters: [InMeasure<Meter>] = []
     var transpositions: [InMeasure<Transposition>] = []
+    var clefs: [InMeasure<Clef>] = []
     var tempos: [InMeasure<Tempo>] = []
     var labels: [InMeasure<String>] = []
+    /// At sounding pitch.
     var chordSymbols: [InMeasure<ChordSymbol>] = []
     var barlines: [InMeasure<BarlineContent>] = []
 

@@ -98,6 +98,7 @@ struct PartReader {
             music.keys.append(here(transposition.map { $0.respelled(for: key)(key) } ?? key, place))
         }
         if let meter = attributes.meter { music.meters.append(here(meter, place)) }
+        if let clef = attributes.clef { music.clefs.append(here(clef, place)) }
     }
 
     private mutating func readDirection(_ element: XMLElement, _ reports: inout XMLReports) {
@@ -128,7 +129,8 @@ struct PartReader {
     private mutating func readHarmony(_ element: XMLElement, _ reports: inout XMLReports) {
         let harmony = HarmonyContent.read(element, &reports)
         let position = clock.position(movedBy: element.first("offset"))
-        for chord in harmony.chords {
+        for written in harmony.chords {
+            let chord = transposition.map { $0(written) } ?? written
             let symbol = here(chord, element.place, position)
             if element["type"] == "alternate", let main = music.chordSymbols.last, main.measure == symbol.measure,
                 main.position == symbol.position
