@@ -81,7 +81,8 @@ package struct Fingerprint: Sendable {
         }
     }
 
-    private static func content(of score: Score) -> UInt64 {
+    /// A hash of all notes and repeats.
+    package static func content(of score: Score) -> UInt64 {
         // In units of 1/10 080 quarter, so that the hash does not depend on the resolution of the file.
         let scale = { (ticks: Int) in
             ticks.multipliedFullWidth(by: Score.notationTicksPerQuarter).low / UInt(max(1, score.ticksPerQuarter))

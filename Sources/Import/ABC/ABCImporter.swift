@@ -24,26 +24,35 @@ package struct ABCImporter: Importer {
 
     package var fileExtensions: [String] { ["abc"] }
 
-    package func read(_ bytes: [UInt8], name: String) -> Imported {
+    package func read(_ bytes: [UInt8], name: String) -> Imported { read(bytes, name: name, checks: false) }
+
+    package func check(_ bytes: [UInt8], name: String) -> Imported { read(bytes, name: name, checks: true) }
+
+    private func read(_ bytes: [UInt8], name: String, checks: Bool) -> Imported {
         let text = ABCText(bytes, name: name)
-        var file = Reports(text.bytes, file: text.file, limit: 100)
-        if let problem = text.problem { file.add(problem.severity, problem.message, at: text.firstLine.place) }
+        var file = Reports(text.bytes, file: text.file, limit: checks ? TuneChecks.messageLimit : 100)
+        if let problem = text.problem {
+            file.add(problem.severity, problem.message, at: text.firstLine.place, kind: .encoding)
+        }
         guard !text.bytes.isEmpty else {
-            file.add(.error, "the file is empty", at: text.firstLine.place)
+            file.add(.error, "the file is empty", at: text.firstLine.place, kind: .noTunes)
             return Imported(tunes: [], diagnostics: file.diagnostics)
         }
         let book = Tunebook(text, reports: &file)
         if book.tunes.isEmpty {
             file.add(
-                .error, "no tune found; a tune starts with a field X: and has a field K:", at: text.firstLine.place)
+                .error, "no tune found; a tune starts with a field X: and has a field K:", at: text.firstLine.place,
+                kind: .noTunes)
         }
+        if checks { TunebookChecks(text, book).report(&file) }
         let (header, headerText) = (book.header, text.string(book.headerRange))
         let tunes = Self.mapInRuns(book.texts()) { run in
             var cache = ChordSymbolCache()
             return run.map { part in
                 let plain = TypographicQuotes.replaced(in: text, headerEnd: book.headerRange.upperBound, part)
                 var reader = TuneReader(
-                    plain?.text ?? text, header: header, lines: plain?.part.lines ?? part.lines, chordSymbols: cache)
+                    plain?.text ?? text, header: header, lines: plain?.part.lines ?? part.lines, chordSymbols: cache,
+                    checks: checks)
                 if let place = plain?.place { reader.reportTypographicQuotes(at: place) }
                 var tune = reader.read()
                 cache = reader.chordSymbols

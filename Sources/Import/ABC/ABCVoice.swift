@@ -140,7 +140,8 @@ struct ABCVoice {
     mutating func finish(_ reports: inout Reports, voice: Int) {
         if let problem = music.endTuplet() { reports.add(problem, voice: voice) }
         if let broken {
-            reports.add(.warning, "broken rhythm without a note after it", at: broken.place, voice: voice)
+            reports.add(
+                .warning, "broken rhythm without a note after it", at: broken.place, voice: voice, kind: .brokenRhythm)
         }
         reports.add(music.finish(), voice: voice)
     }

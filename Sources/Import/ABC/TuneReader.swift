@@ -6,6 +6,8 @@ struct TuneReader {
     private let hasKey: Bool
     private let firstLine: Line?
     private let mark: SourceMark?
+    /// The further checks of the tune; nil if it is only read.
+    private let checks: TuneChecks?
     private var scanner: TuneScanner
     private var fields = FieldReader()
     private var music: MusicReader
@@ -16,8 +18,13 @@ struct TuneReader {
     /// - Parameters:
     ///   - header: the lines of the file header, which applies to all tunes.
     ///   - lines: the lines of the tune.
-    init(_ text: ABCText, header: [Line], lines: [Line], chordSymbols: ChordSymbolCache = ChordSymbolCache()) {
-        var reports = Reports(text.bytes, file: text.file, limit: 40)
+    ///   - checks: whether to report mistakes that do not affect the score too, and more of all.
+    init(
+        _ text: ABCText, header: [Line], lines: [Line], chordSymbols: ChordSymbolCache = ChordSymbolCache(),
+        checks: Bool = false
+    ) {
+        var reports = Reports(text.bytes, file: text.file, limit: checks ? TuneChecks.messageLimit : 40)
+        self.checks = checks ? TuneChecks(text, header: header, lines: lines) : nil
         mark = lines.first.map { reports.mark(at: $0.place) }
         firstLine = lines.first
         hasKey = lines.contains { $0.isField("K", in: text.bytes) }
@@ -39,14 +46,16 @@ struct TuneReader {
         music.finish(at: scanner.line.place, &tune)
         tune.voices.finish(&tune.reports)
         let voices = tune.voices.all.map(\.music)
-        let checks = VoiceChecks(voices, meter: tune.defaults.meter ?? .free)
-        tune.reports.add(checks.problems)
+        let voiceChecks = VoiceChecks(voices, meter: tune.defaults.meter ?? .free)
+        tune.reports.add(voiceChecks.problems)
+        let score = score(of: voices)
+        checks?.report(score, voices, tune.lyricLines, &tune.reports)
         return Imported.Tune(
-            score: score(of: voices), diagnostics: tune.reports.inOrder(bars: checks.bars), mark: mark)
+            score: score, diagnostics: tune.reports.inOrder(bars: voiceChecks.bars), mark: mark)
     }
 
     mutating func reportTypographicQuotes(at place: TextPlace) {
-        tune.report(.warning, "typographic quotation marks in the music; read as ' and \"", at: place)
+        tune.report(.warning, "typographic quotation marks in the music; read as ' and \"", at: place, kind: .quotation)
     }
 
     /// Reads the header, the first key and the first meter.
@@ -94,7 +103,7 @@ struct TuneReader {
         if !tune.isInBody, let firstLine {
             // Usually a truncated file.
             tune.report(
-                .error, "the tune ends in its header, without K: or music", at: firstLine.place)
+                .error, "the tune ends in its header, without K: or music", at: firstLine.place, kind: .header)
             fields.startBody(&tune)
         }
     }
@@ -108,7 +117,7 @@ struct TuneReader {
 
     private mutating func startBodyWithoutKey() {
         guard let firstLine else { return }
-        tune.report(.warning, "the tune has no K:; read as C major", at: firstLine.place)
+        tune.report(.warning, "the tune has no K:; read as C major", at: firstLine.place, kind: .missingField)
         fields.startBody(&tune)
     }
 
@@ -125,7 +134,8 @@ struct TuneReader {
             fields.read(history, &tune)
         case .text:
             if !isFileHeader {
-                tune.report(.warning, "this line of the header is not a field; ignored", at: scanner.line.place)
+                tune.report(
+                    .warning, "this line of the header is not a field; ignored", at: scanner.line.place, kind: .field)
             }
         case .directive(let range): fields.apply(Instruction(scanner.string(range)), &tune)
         case .comment, .music: break

@@ -9,6 +9,7 @@ struct TuneState {
     var voices = TuneVoices()
     var score = ScoreBuilder()
     var symbols = UserSymbols()
+    private(set) var lyricLines: [LyricLine] = []
     /// Whether the header has ended.
     private(set) var isInBody = false
 
@@ -16,8 +17,11 @@ struct TuneState {
 
     // MARK: - Diagnostics
 
-    mutating func report(_ severity: Diagnostic.Severity, _ message: @autoclosure () -> String, at place: TextPlace) {
-        reports.add(severity, message(), at: place, voice: reportedVoice)
+    mutating func report(
+        _ severity: Diagnostic.Severity, _ message: @autoclosure () -> String, at place: TextPlace,
+        kind: Diagnostic.Kind = .syntax
+    ) {
+        reports.add(severity, message(), at: place, voice: reportedVoice, kind: kind)
     }
 
     /// The voice that is being read; nil in the header.
@@ -26,19 +30,36 @@ struct TuneState {
     mutating func report(_ problems: [MusicProblem]) { reports.add(problems, voice: reportedVoice) }
 
     /// Reports several warnings at one place.
-    mutating func report(_ problems: [String]?, at place: TextPlace) {
+    mutating func report(_ problems: [String]?, at place: TextPlace, kind: Diagnostic.Kind = .accidental) {
         guard let problems, !problems.isEmpty else { return }
-        for problem in problems { report(.warning, problem, at: place) }
+        for problem in problems { report(.warning, problem, at: place, kind: kind) }
     }
 
     /// Reports a length of 0.
     mutating func report(_ length: NoteLength, at place: TextPlace) {
-        if length.isZero { report(.warning, "length 0; read as 1", at: place) }
+        if length.isZero { report(.warning, "length 0; read as 1", at: place, kind: .noteLength) }
     }
 
     mutating func reportStray(_ accidental: Accidental?, at place: TextPlace) {
         report(accidental?.problems, at: place)
-        report(.warning, "accidental without a note; ignored", at: place)
+        report(.warning, "accidental without a note; ignored", at: place, kind: .accidental)
+    }
+
+    // MARK: - Lyrics
+
+    /// Keeps what a line of lyrics applies to, for `LyricChecks`.
+    ///
+    /// - Parameters:
+    ///   - next: the index of the first note after the syllables.
+    ///   - continuing: whether the line continues the previous one.
+    mutating func addLyricLine(upTo next: Int, at place: TextPlace, continuing: Bool) {
+        let count = voices.current.music.notes.count
+        if continuing, let last = lyricLines.indices.last {
+            lyricLines[last].next = next
+            lyricLines[last].end = count
+        } else {
+            lyricLines.append(LyricLine(place: place, voice: voices.currentIndex, next: next, end: count))
+        }
     }
 
     // MARK: - Voices

@@ -10,6 +10,9 @@ struct Tunebook {
     /// The text before the first tune that applies to all tunes; empty if none does.
     var headerRange: Range<Int> { 0..<(header.last.map { min($0.end + 1, bytes.count) } ?? 0) }
 
+    /// The lines directly before the `X:` of a tune, except for those of the file header.
+    private(set) var linesBeforeTunes: [Line] = []
+
     private let bytes: [UInt8]
     private var block: [Line] = []
     private var isFirstBlock = true
@@ -65,21 +68,22 @@ struct Tunebook {
         }
         let hasKey = hasField("K")
         if let first = block.firstIndex(where: { $0.isField("X", in: bytes) }) {
-            if isFirstBlock { header = Array(block[..<first]) }
+            if isFirstBlock { header = Array(block[..<first]) } else { linesBeforeTunes += block[..<first] }
             tunes.append(Array(block[first...]))
             isHeaderOpen = !hasKey
         } else if isHeaderOpen, fieldLetter(block[0]) != nil || !hasKey && tunes.last?.count == 1 {
-            reports.add(.warning, "empty line inside the header of a tune", at: block[0].place)
+            reports.add(.warning, "empty line inside the header of a tune", at: block[0].place, kind: .emptyLine)
             tunes[tunes.count - 1] += block
             isHeaderOpen = !hasKey
         } else if hasKey, block.contains(where: { fieldLetter($0) != nil }), fieldOrDirective(block[0]) {
-            reports.add(.warning, "tune without X:", at: block[0].place)
+            reports.add(.warning, "tune without X:", at: block[0].place, kind: .missingField)
             tunes.append(block)
             isHeaderOpen = false
         } else if isFirstBlock {
             header = block
         } else if let line = block.first(where: { bytes[$0.start] != UInt8(ascii: "%") }), looksLikeMusic(line) {
-            reports.add(.warning, "music after an empty line, which ends a tune; skipped", at: line.place)
+            reports.add(
+                .warning, "music after an empty line, which ends a tune; skipped", at: line.place, kind: .emptyLine)
         }
     }
 

@@ -5,6 +5,8 @@ struct BarlineList {
     struct Placed {
         var barline: Barline
         let place: TextPlace
+        /// The place of the last sign at this onset: of `|:` after a `:|` in the line before.
+        var lastPlace: TextPlace
     }
 
     private(set) var placed: [Placed] = []
@@ -28,7 +30,7 @@ struct BarlineList {
         }
         if barline.startsRepeat { openPlayCount = nextPlayCount }
         guard let k = placed.indices.last, placed[k].barline.onset == barline.onset else {
-            placed.append(Placed(barline: barline, place: place))
+            placed.append(Placed(barline: barline, place: place, lastPlace: place))
             return
         }
         if barline.style.strength > placed[k].barline.style.strength { placed[k].barline.style = barline.style }
@@ -38,6 +40,7 @@ struct BarlineList {
         }
         if barline.startsRepeat { placed[k].barline.startsRepeat = true }
         if !barline.endings.isEmpty { placed[k].barline.endings = barline.endings }
+        placed[k].lastPlace = place
         decorateLast(barline.decorations)
     }
 

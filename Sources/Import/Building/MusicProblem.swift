@@ -1,4 +1,5 @@
 package import MuseMusic
+import MuseProtocols
 
 /// An inconsistency in the music, and its place in the text.
 package struct MusicProblem: Equatable {
@@ -12,6 +13,12 @@ package struct MusicProblem: Equatable {
         /// Lengths in notes of one kind: `5 eighths`.
         case barLength(bar: Int, lasts: String, meter: Meter, needs: String)
         case repeatWithoutEnd
+        /// The first ending of a section is not 1.
+        case endingWithoutFirst(Int)
+        case endingMissing(Int, before: Int)
+        case endingTwice(Int)
+        /// No repeat sign between an ending and the next one.
+        case endingWithoutRepeat(next: Int)
         case differentBarlines(voice: String)
         case endsEarly(voice: String)
     }
@@ -27,8 +34,12 @@ package struct MusicProblem: Equatable {
         self.place = place
     }
 
-    package var message: String {
-        switch kind {
+    package var message: String { kind.message }
+}
+
+extension MusicProblem.Kind {
+    var message: String {
+        switch self {
         case .tieWithoutPartner: "tie without a note of the same pitch after it; ignored"
         case .tieAtEnd: "tie without a note after it; ignored"
         case .slurWithoutEnd: "slur without an end; ignored"
@@ -36,9 +47,25 @@ package struct MusicProblem: Equatable {
         case .barLength(let bar, let length, let meter, let needed):
             "bar \(bar) lasts \(length), \(meter) needs \(needed)"
         case .repeatWithoutEnd: "repeat without an end"
+        case .endingWithoutFirst(let number): "ending \(number) without an ending 1 before it"
+        case .endingMissing(let missing, let number): "ending \(number) without an ending \(missing) before it"
+        case .endingTwice(let number): "ending \(number) occurs twice in a section"
+        case .endingWithoutRepeat(let number): "no ':|' between ending \(number) and the one before it"
         case .differentBarlines(let voice):
             "the bar lines of voice \(voice) differ from those of the lead voice, which are used"
         case .endsEarly(let voice): "voice \(voice) ends before the others"
+        }
+    }
+
+    var diagnosticKind: Diagnostic.Kind {
+        switch self {
+        case .tieWithoutPartner, .tieAtEnd: .tie
+        case .slurWithoutEnd: .slur
+        case .tupletCutShort: .tuplet
+        case .barLength: .barLength
+        case .repeatWithoutEnd: .repeatSign
+        case .endingWithoutFirst, .endingMissing, .endingTwice, .endingWithoutRepeat: .ending
+        case .differentBarlines, .endsEarly: .voices
         }
     }
 }

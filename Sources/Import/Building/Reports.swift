@@ -2,19 +2,16 @@ import MuseProtocols
 
 /// Collects the diagnostics of a tune, or of a file as a whole, up to a limit.
 struct Reports {
-    private let bytes: [UInt8]
-    private let file: SourceFile
+    private var places: SourcePlaces
     private var list: DiagnosticList
     /// The place and voice of each diagnostic, from which its bar follows at the end.
     private var origins: [(offset: Int, voice: Int?)] = []
-    private var lastCount: (lineStart: Int, offset: Int, column: Int) = (0, 0, 1)
 
     /// - Parameters:
     ///   - bytes: the text of the file in UTF-8, with LF line endings.
     ///   - limit: the maximum number of diagnostics; errors are kept up to twice this number.
     init(_ bytes: [UInt8], file: SourceFile, limit: Int) {
-        self.bytes = bytes
-        self.file = file
+        places = SourcePlaces(bytes, of: file)
         list = DiagnosticList(limit: limit, about: "tune")
     }
 
@@ -22,16 +19,19 @@ struct Reports {
 
     /// - Parameter voice: the index of the voice that it concerns; nil if it concerns none.
     mutating func add(
-        _ severity: Diagnostic.Severity, _ message: @autoclosure () -> String, at place: TextPlace, voice: Int? = nil
+        _ severity: Diagnostic.Severity, _ message: @autoclosure () -> String, at place: TextPlace, voice: Int? = nil,
+        kind: Diagnostic.Kind = .syntax
     ) {
         guard list.hasRoom(for: severity) else { return }
-        list.append(Diagnostic(severity, message(), at: mark(at: place)))
+        list.append(Diagnostic(severity, message(), at: mark(at: place), kind: kind))
         origins.append((place.offset, voice))
     }
 
     /// - Parameter voice: the voice of a problem that does not know its own.
     mutating func add(_ problem: MusicProblem, voice: Int? = nil) {
-        add(.warning, problem.message, at: problem.place, voice: problem.voice ?? voice)
+        add(
+            .warning, problem.message, at: problem.place, voice: problem.voice ?? voice,
+            kind: problem.kind.diagnosticKind)
     }
 
     mutating func add(_ problems: [MusicProblem], voice: Int? = nil) {
@@ -39,14 +39,7 @@ struct Reports {
     }
 
     mutating func mark(at place: TextPlace) -> SourceMark {
-        // Continues from the last place in the same line, so that a line of megabytes is counted only once.
-        var (from, column) = (place.lineStart, 1)
-        if lastCount.lineStart == place.lineStart, lastCount.offset <= place.offset {
-            (from, column) = (lastCount.offset, lastCount.column)
-        }
-        for i in from..<max(from, min(place.offset, bytes.count)) where bytes[i] & 0xC0 != 0x80 { column += 1 }
-        lastCount = (place.lineStart, max(from, place.offset), column)
-        return SourceMark(source: file, line: place.line, column: column)
+        places.mark(at: place.offset, line: place.line, lineStart: place.lineStart)
     }
 
     /// Returns the diagnostics in the order of their places; those without a place come last.
@@ -57,19 +50,8 @@ struct Reports {
         for (i, origin) in origins.enumerated() {
             guard let voice = origin.voice, bars.indices.contains(voice) else { continue }
             let bar = bars[voice].number(at: origin.offset)
-            all[i] = Diagnostic(all[i].severity, all[i].message, at: all[i].mark, bar: bar)
+            all[i] = Diagnostic(all[i].severity, all[i].message, at: all[i].mark, bar: bar, kind: all[i].kind)
         }
         return all.inOrderOfPlace()
-    }
-}
-
-extension [Diagnostic] {
-    /// Returns the diagnostics in the order of their places; those without a place come last.
-    func inOrderOfPlace() -> [Diagnostic] {
-        let sorted = enumerated().sorted {
-            let (a, b) = ($0.element.mark, $1.element.mark)
-            return (a?.line ?? .max, a?.column ?? .max, $0.offset) < (b?.line ?? .max, b?.column ?? .max, $1.offset)
-        }
-        return sorted.map(\.element)
     }
 }

@@ -14,6 +14,8 @@ struct VoiceBars {
         /// The bar line at its end, with its place.
         let closing: BarlineList.Placed
         let isLast: Bool
+        /// The length of its music before a numbered ending that starts inside it; nil if none does.
+        let partBeforeEnding: Int?
 
         var length: Int { closing.barline.onset - start }
         var fullLength: Int? { meter.barTicks(Score.notationTicksPerQuarter) }
@@ -32,6 +34,7 @@ struct VoiceBars {
         var number = 0
         var opening: Barline?
         let lines = voice.barlines.visible
+        var endings = voice.barlines.barlines.filter { !$0.endings.isEmpty }[...]
         for (k, closing) in lines.enumerated() {
             while let change = changes.first, change.onset <= start {
                 meter = change.value
@@ -39,12 +42,18 @@ struct VoiceBars {
             }
             let isLast = k == lines.count - 1
             let length = closing.barline.onset - start
+            var ending: Int?
+            while let next = endings.first, next.onset < closing.barline.onset {
+                if next.onset > start, ending == nil { ending = next.onset - start }
+                endings.removeFirst()
+            }
             if length > 0 {
                 let full = meter.barTicks(Score.notationTicksPerQuarter) ?? 0
                 if isCounted(length, of: full, after: opening, before: closing.barline, isLast: isLast) { number += 1 }
                 bars.append(
                     Bar(
-                        number: number, start: start, meter: meter, opening: opening, closing: closing, isLast: isLast))
+                        number: number, start: start, meter: meter, opening: opening, closing: closing, isLast: isLast,
+                        partBeforeEnding: ending))
             }
             start = closing.barline.onset
             opening = closing.barline

@@ -22,26 +22,9 @@ package struct VoiceChecks {
 
     // MARK: - Bars
 
-    /// Reports bars whose length differs from that of the meter. A bar may be short at the start or end of a section,
-    /// and two short bars may make a full one: the end of a strain and the pickup of the next.
+    /// Reports bars whose length differs from that of the meter.
     private mutating func checkBars(_ bars: VoiceBars, voice: Int) {
-        var short: VoiceBars.Bar?
-        func missing(_ bar: VoiceBars.Bar) -> Int { (bar.fullLength ?? bar.length) - bar.length }
-        for bar in bars.bars {
-            if let full = bar.fullLength, bar.length > full || (bar.length < full && !bar.mayBeShort) {
-                if let before = short, missing(before) == bar.length, before.fullLength == full {
-                    short = nil
-                } else {
-                    if let short { report(short, voice: voice) }
-                    short = bar.length < full ? bar : nil
-                    if bar.length > full { report(bar, voice: voice) }
-                }
-            } else if let before = short {
-                if bar.length != missing(before) { report(before, voice: voice) }
-                short = nil
-            }
-        }
-        if let short { report(short, voice: voice) }
+        for bar in BarChecks(bars.bars).wrong { report(bar, voice: voice) }
     }
 
     private mutating func report(_ bar: VoiceBars.Bar, voice: Int) {
@@ -59,15 +42,10 @@ package struct VoiceChecks {
     // MARK: - Repeats and voices
 
     private mutating func checkRepeats(of voice: VoiceBuilder, index: Int) {
-        var open: TextPlace?
-        for placed in voice.barlines.placed {
-            if placed.barline.endsRepeat { open = nil }
-            if placed.barline.startsRepeat {
-                if let open { report(.repeatWithoutEnd, at: open, voice: index) }
-                open = placed.place
-            }
+        let placed = voice.barlines.placed
+        for problem in RepeatChecks(placed.map(\.barline)).problems {
+            report(problem.kind, at: placed[problem.barline].lastPlace, voice: index)
         }
-        if let open { report(.repeatWithoutEnd, at: open, voice: index) }
     }
 
     /// Reports the first place where the bar lines of a voice differ from those of the lead voice.

@@ -18,7 +18,7 @@ struct MIDIDiagnostics {
 
     /// - Parameter byte: offset in the file, from 0.
     mutating func add(_ severity: Diagnostic.Severity, _ message: @autoclosure () -> String, at byte: Int) {
-        diagnostics.add(severity, message(), at: source.mark(at: byte))
+        diagnostics.add(severity, message(), at: source.mark(at: byte), kind: .format)
     }
 
     func finish() -> [Diagnostic] { diagnostics.all }

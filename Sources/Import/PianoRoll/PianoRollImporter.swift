@@ -26,10 +26,11 @@ package struct PianoRollImporter: Importer {
 
     package func read(_ bytes: [UInt8], name: String) -> Imported {
         let reader = PianoRollReader(bytes)
-        let places = Places(bytes, name)
+        let source = SourceFile(name: name, text: String(decoding: bytes, as: UTF8.self))
+        var places = SourcePlaces(bytes, of: source)
         let hasVoices = Self.hasVoices(reader.pieces)
         let tunes = reader.pieces.map { piece in
-            var mistake = piece.mistake.map { Diagnostic(.error, $0.message, at: places.mark($0.offset)) }
+            var mistake = piece.mistake.map { Diagnostic(.error, $0.message, at: places.mark(at: $0.offset)) }
             if !hasVoices, mistake == nil, piece.steps.contains(where: { $0.contains { $0 < 0 } }) {
                 mistake = Diagnostic(.error, "a negative number, but not all steps have four voices", at: nil)
             }
@@ -41,9 +42,9 @@ package struct PianoRollImporter: Importer {
             score.header.titles = [piece.title]
             return Imported.Tune(score: score, diagnostics: [mistake], split: piece.split)
         }
-        var diagnostics = reader.warnings.map { Diagnostic(.warning, $0.message, at: places.mark($0.offset)) }
+        var diagnostics = reader.warnings.map { Diagnostic(.warning, $0.message, at: places.mark(at: $0.offset)) }
         if let mistake = reader.mistake {
-            diagnostics.append(Diagnostic(.error, mistake.message, at: places.mark(mistake.offset)))
+            diagnostics.append(Diagnostic(.error, mistake.message, at: places.mark(at: mistake.offset)))
         }
         return Imported(tunes: tunes, diagnostics: diagnostics)
     }
@@ -74,29 +75,5 @@ package struct PianoRollImporter: Importer {
             hasKey: false)
         score.header.titles = [piece.title]
         return score
-    }
-
-    /// Converts byte offsets to lines and columns, for a limited number of messages because each conversion scans the
-    /// file.
-    private final class Places {
-        private let bytes: [UInt8]
-        private let name: String
-        private var remaining = 50
-        private lazy var source = SourceFile(name: name, text: String(decoding: bytes, as: UTF8.self))
-
-        init(_ bytes: [UInt8], _ name: String) {
-            self.bytes = bytes
-            self.name = name
-        }
-
-        func mark(_ offset: Int) -> SourceMark? {
-            if remaining == 0 { return nil }
-            remaining -= 1
-            let before = bytes[..<min(offset, bytes.count)]
-            let line = before.count { $0 == 0x0A } + 1
-            let start = before.lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
-            let column = String(decoding: bytes[start..<before.endIndex], as: UTF8.self).count + 1
-            return SourceMark(source: source, line: line, column: column)
-        }
     }
 }

@@ -38,8 +38,8 @@ extension Muse {
             throw MuseError.use(
                 "standard output has no file extension; choose its format with --exporter, such as --exporter abc")
         }
-        let (product, warning) = try component(
-            for: path, in: components().exporters, exporter, verb: "writes", \.fileExtensions)
+        let exporters = try FormatChoice(components().exporters, chosen: exporter, verb: "writes", \.fileExtensions)
+        let (product, warning) = try exporters.component(for: path)
         let ending = product.fileExtensions.first.map { ".\($0)" } ?? ""
         let start = path.hasSuffix("/") ? path : "\(path)/"
         return OutputTarget(

@@ -1,9 +1,9 @@
 /// The components of a registry by file extension, with default settings.
-package struct Formats<Product> {
+package struct Formats<Product: Sendable>: Sendable {
     private let kind: String
     private let products: [Format]
 
-    private struct Format {
+    private struct Format: Sendable {
         let product: Product
         let endings: [String]
         let entry: Registry<Product>.Entry

@@ -10,6 +10,12 @@ public protocol Importer: Sendable {
     /// - Throws: an error of a plug-in; built-in importers never fail.
     func read(_ bytes: [UInt8], name: String) throws -> Imported
 
+    /// Reads a file like `read`, and reports every mistake in it, including those that do not affect the scores: wrong
+    /// order of fields, outdated syntax, numbers used twice. By default the same as `read`.
+    ///
+    /// - Throws: an error of a plug-in; built-in importers never fail.
+    func check(_ bytes: [UInt8], name: String) throws -> Imported
+
     /// The header, first meter and first key of each tune in a file, as scores without parts. Does not parse the music.
     ///
     /// - Returns: nil if this would take as long as reading the whole file.
@@ -17,6 +23,8 @@ public protocol Importer: Sendable {
 }
 
 extension Importer {
+    public func check(_ bytes: [UInt8], name: String) throws -> Imported { try read(bytes, name: name) }
+
     public func headers(_ bytes: [UInt8], name: String) -> [Score]? { nil }
 }
 

@@ -11,9 +11,13 @@ public struct Diagnostic: Error, Equatable, Sendable {
     /// The number of the bar it concerns, as musicians count: 1 for the first whole bar, 0 for a pickup before it; nil
     /// if it concerns no bar.
     public let bar: Int?
+    public let kind: Kind
 
-    public init(_ severity: Severity, _ message: String, at mark: SourceMark?, bar: Int? = nil) {
+    public init(
+        _ severity: Severity, _ message: String, at mark: SourceMark?, bar: Int? = nil, kind: Kind = .other
+    ) {
         self.bar = bar
+        self.kind = kind
         self.severity = severity
         self.message = message
         self.mark = mark

@@ -16,9 +16,10 @@ package struct DiagnosticList: Sendable {
 
     /// Appends a diagnostic. `message` and `mark` are evaluated only if it is kept.
     package mutating func add(
-        _ severity: Diagnostic.Severity, _ message: @autoclosure () -> String, at mark: @autoclosure () -> SourceMark?
+        _ severity: Diagnostic.Severity, _ message: @autoclosure () -> String, at mark: @autoclosure () -> SourceMark?,
+        kind: Diagnostic.Kind = .other
     ) {
-        if hasRoom(for: severity) { append(Diagnostic(severity, message(), at: mark())) }
+        if hasRoom(for: severity) { append(Diagnostic(severity, message(), at: mark(), kind: kind)) }
     }
 
     /// Whether the list takes one more diagnostic; counts it as omitted otherwise.
@@ -37,4 +38,22 @@ package struct DiagnosticList: Sendable {
             ? diagnostics
             : diagnostics + [Diagnostic(.warning, "\(omitted) more messages about this \(subject) left out", at: nil)]
     }
+}
+
+extension Array {
+    /// Returns the elements in the order of their places; those without a place come last.
+    package func inOrderOfPlace(by mark: (Element) -> SourceMark?) -> [Element] {
+        let places = map { element in
+            mark(element).map { (line: $0.line, column: $0.column) } ?? (line: .max, column: .max)
+        }
+        let order = indices.sorted {
+            (places[$0].line, places[$0].column, $0) < (places[$1].line, places[$1].column, $1)
+        }
+        return order.map { self[$0] }
+    }
+}
+
+extension [Diagnostic] {
+    /// Returns the diagnostics in the order of their places; those without a place come last.
+    package func inOrderOfPlace() -> [Diagnostic] { inOrderOfPlace(by: \.mark) }
 }

@@ -3,22 +3,24 @@ public final class SourceFile: Sendable {
     /// As shown to the user: a path, or `--set` for the command line.
     public let name: String
     public let text: String
+    /// The offset of each line, found once because a report can quote thousands of lines.
+    private let lineOffsets: Once<[Int]>
 
     public init(name: String, text: String) {
         self.name = name
         self.text = text
+        lineOffsets = Once {
+            var offsets = [0]
+            for (i, byte) in text.utf8.enumerated() where byte == 0x0A { offsets.append(i + 1) }
+            return offsets
+        }
     }
 
     /// Line `number`, counted from 1, without its line terminator; empty if there is no such line.
     public func line(_ number: Int) -> Substring {
-        var current = 1
+        guard let offsets = try? lineOffsets.get(), offsets.indices.contains(number - 1) else { return "" }
         let bytes = text.utf8
-        var start = bytes.startIndex
-        while current < number {
-            guard let end = bytes[start...].firstIndex(of: 0x0A) else { return "" }
-            start = bytes.index(after: end)
-            current += 1
-        }
+        let start = bytes.index(bytes.startIndex, offsetBy: offsets[number - 1])
         var end = bytes[start...].firstIndex(of: 0x0A) ?? bytes.endIndex
         if end > start, bytes[bytes.index(before: end)] == 0x0D { end = bytes.index(before: end) }
         return text[start..<end]

@@ -9,9 +9,10 @@ extension SourceFile {
     /// - Throws: `RecipeError` with the location, if the text is too long, is not UTF-8 or contains control
     ///   characters.
     package convenience init(recipe bytes: [UInt8], name: String) throws {
-        func refusal(_ message: String, text: String = "", line: Int = 1, column: Int = 1) -> RecipeError {
-            let source = SourceFile(name: name, text: text)
-            return RecipeError(.syntax(message), path: "", at: SourceMark(source: source, line: line, column: column))
+        func refusal(_ message: String, at offset: Int = 0, in text: [UInt8] = []) -> RecipeError {
+            let source = SourceFile(name: name, text: String(decoding: text, as: UTF8.self))
+            var places = SourcePlaces(text, of: source)
+            return RecipeError(.syntax(message), path: "", at: places.mark(at: offset))
         }
         if bytes.count > Self.recipeByteLimit {
             throw refusal("the file is too long: a recipe has at most \(Self.recipeByteLimit) bytes")
@@ -21,11 +22,7 @@ extension SourceFile {
         }
         let content = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes[3...] : bytes[...]
         if let bad = Self.firstBadCharacter(in: content) {
-            let lineStart = content[..<bad.offset].lastIndex(of: 0x0A).map { $0 + 1 } ?? content.startIndex
-            throw refusal(
-                bad.message, text: String(decoding: content, as: UTF8.self),
-                line: content[..<bad.offset].count { $0 == 0x0A } + 1,
-                column: String(decoding: content[lineStart..<bad.offset], as: UTF8.self).count + 1)
+            throw refusal(bad.message, at: bad.offset - content.startIndex, in: Array(content))
         }
         self.init(name: name, text: String(decoding: content, as: UTF8.self))
     }

@@ -39,25 +39,29 @@ struct ConvertCommand: FilesCommand {
         let target = try muse.outputTarget(output, exporter: exporter)
         if let warning = target.warning { Terminal.say(warning.description) }
         let files = try muse.musicFiles(Array(paths.dropLast()), importer: reading.importer)
-        for file in files { try muse.checkReadable(file, importer: reading.importer) }
+        try muse.checkReadable(files, importer: reading.importer)
 
-        var failures = Failures()
-        let read = files.flatMap { file in failures.collect { try muse.tunes(of: file, reading) } ?? [] }
+        var failures = FileFailures(fileCount: files.count)
+        var read: [FileTune] = []
+        try muse.readMusic(files, importer: reading.importer) { file in
+            read += try failures.tunes(of: file)
+        }
         try checkOptions(read)
         var tunes: [FileTune] = []
         for var tune in read {
-            guard let score = failures.collect({ try edits.applied(to: tune) }) else { continue }
-            tune.score = score
-            tunes.append(tune)
+            try failures.attempt {
+                tune.score = try edits.applied(to: tune)
+                tunes.append(tune)
+            }
         }
         let conversion = try muse.conversion(of: tunes, to: target, inputs: files)
         if !quiet { report(conversion.losses) }
         if target.isStandardOutput {
-            if !tunes.isEmpty, let bytes = failures.collect({ try conversion.bytes() }) { try Terminal.output(bytes) }
+            if !tunes.isEmpty { try Terminal.output(conversion.bytes()) }
         } else {
-            try conversion.write { failures.add($0) }
+            try conversion.write { failures.report($0) }
         }
-        try failures.exitIfAny()
+        try failures.end()
     }
 
     /// Rejects options that would have no effect on any of the tunes.
@@ -79,60 +83,5 @@ struct ConvertCommand: FilesCommand {
             Terminal.say("warning: \(loss.tune.place): \(loss.formatName) holds no \(contents)")
         }
         if losses.count > shown { Terminal.say("… and \(losses.count - shown) more tunes lose something") }
-    }
-}
-
-/// The option of all commands that read music files.
-struct ReadingOptions: ParsableArguments {
-    @Option(help: "Reads with this importer, whatever the file extension: a name, or '{type: abc, …}' with settings.")
-    var importer: String?
-}
-
-struct NotesCommand: FilesCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "notes", abstract: "Prints the notes of files: onset, duration, MIDI pitch.",
-        discussion: "Times in quarters, as reduced fractions. Repeats unfolded, ties merged, grace notes omitted.")
-
-    @Argument(help: "The files to read; of a folder, all music files in it.") var files: [FilePaths]
-    @Flag(help: "Prints each note once, as written.") var written = false
-    @OptionGroup var reading: ReadingOptions
-    @Flag(help: "Prints only the number of written notes, parts and tunes, one line per file.") var count = false
-    @OptionGroup var plugins: PluginOptions
-
-    func run() throws {
-        let muse = try Muse.installed(plugins.observer())
-        let files = try muse.musicFiles(files.paths, importer: reading.importer)
-        for file in files {
-            let scores = try muse.scores(of: file, reading)
-            if count {
-                let parts = scores.map(\.parts.count).reduce(0, +)
-                let notes = scores.lazy.flatMap(\.parts).map(\.notes.count).reduce(0, +)
-                try Terminal.output(line: "\(notes) notes, \(parts) parts, \(scores.count) tunes: \(printable(file))")
-                continue
-            }
-            if files.count > 1 { try Terminal.output(line: "# file \(printable(file))") }
-            try Terminal.output(NoteList(scores, written ? .written : .played).bytes)
-        }
-    }
-}
-
-extension Muse {
-    /// Reads the tunes of a music file. Prints the importer's diagnostics to standard error.
-    func scores(of path: String, _ options: ReadingOptions) throws -> [Score] {
-        try tunes(of: path, options).map(\.score)
-    }
-
-    /// Reads the tunes of a music file with their places. Prints the importer's diagnostics to standard error.
-    func tunes(of path: String, _ options: ReadingOptions) throws -> [FileTune] {
-        let file = try readMusic(path, importer: options.importer) { diagnostics in
-            let shown = 20
-            for diagnostic in diagnostics.prefix(shown) { Terminal.say(diagnostic.description) }
-            if diagnostics.count > shown { Terminal.say("… and \(diagnostics.count - shown) more") }
-        }
-        if file.skippedCount > 0 {
-            let all = file.scores.count + file.skippedCount
-            Terminal.say("\(file.skippedCount) of \(all) tunes left out because of errors")
-        }
-        return file.tunes(path: path)
     }
 }

@@ -56,11 +56,17 @@ struct EvaluateCommand: FilesCommand {
     }
 
     private func tunes(of files: [String], _ muse: Muse) throws -> [NamedTune] {
-        try muse.musicFiles(files).flatMap { file in
-            try muse.scores(of: file, reading).map {
-                NamedTune(name: $0.header.title.isEmpty ? file : $0.header.title, score: $0)
+        let files = try muse.musicFiles(files, importer: reading.importer)
+        var failures = FileFailures(fileCount: files.count)
+        var tunes: [NamedTune] = []
+        try muse.readMusic(files, importer: reading.importer) { reading in
+            tunes += try failures.tunes(of: reading).map {
+                let title = $0.score.header.title
+                return NamedTune(name: title.isEmpty ? reading.path : title, score: $0.score)
             }
         }
+        try failures.end()
+        return tunes
     }
 
     private func write(_ report: EvaluationReport) throws {

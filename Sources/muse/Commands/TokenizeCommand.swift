@@ -7,7 +7,11 @@ import MuseStorage
 
 struct TokenizeCommand: FilesCommand {
     static let configuration = CommandConfiguration(
-        commandName: "tokenize", abstract: "Prints the tokens of music files, one line per tune.")
+        commandName: "tokenize", abstract: "Prints the tokens of music files, one line per tune.",
+        discussion: """
+            A file or tune that cannot be tokenized is reported, and the others are still printed; the exit code is then \
+            65.
+            """)
 
     @Argument(help: "A tokenizer: see 'muse list tokenizers'.") var tokenizer: String
     @Argument(help: "The files to read; of a folder, all music files in it.") var files: [FilePaths]
@@ -20,9 +24,14 @@ struct TokenizeCommand: FilesCommand {
     func run() throws {
         let muse = try Muse.installed(plugins.observer())
         let tokenizer = try muse.tokenizer(tokenizer, overrides: overrides.map { Override($0) })
-        for file in try muse.musicFiles(files.paths) {
-            for score in try muse.scores(of: file, reading) { try printTokens(of: score, tokenizer, file) }
+        let files = try muse.musicFiles(files.paths, importer: reading.importer)
+        var failures = FileFailures(fileCount: files.count)
+        try muse.readMusic(files, importer: reading.importer) { reading in
+            for tune in try failures.tunes(of: reading) {
+                try failures.attempt { try printTokens(of: tune.score, tokenizer, reading.path) }
+            }
         }
+        try failures.end()
     }
 
     private func printTokens(of score: Score, _ tokenizer: any Tokenizer, _ file: String) throws {

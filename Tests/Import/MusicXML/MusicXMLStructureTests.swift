@@ -48,16 +48,27 @@ import Testing
             ]))
         #expect(read.eighths(part: 1) == ["0 2 C3", "4 4 D3"])
         #expect(
-            read.messages == ["measure 1 of part B lasts 1 quarters, in other parts 2; filled with silence"])
+            read.messages == ["measure 1 of part B lasts 1 quarter, in other parts 2; filled with silence"])
     }
 
     @Test func measuresOfWrongLengthAreReported() {
         let read = readXML(xmlNote("C4", 8), xmlNote("D4", 7), xmlNote("E4", 9), xmlNote("F4", 8))
         #expect(
             read.messages == [
-                "measure 2 lasts 7/2 quarters, its meter needs 4", "measure 3 lasts 9/2 quarters, its meter needs 4",
+                "measure 2 lasts 7 eighths, 4/4 needs 8", "measure 3 lasts 9 eighths, 4/4 needs 8",
             ])
         #expect(readXML(xmlNote("C4", 2), xmlNote("C4", 8), xmlNote("C4", 6)).messages.isEmpty)
+    }
+
+    @Test func endingsOutOfOrderAndOpenRepeatsAreReported() {
+        let ending = #"<barline location="left"><ending number="2" type="start"/></barline>"#
+        let open = #"<barline location="left"><repeat direction="forward"/></barline>"#
+        let read = readXML(ending + xmlNote("C4", 8), open + xmlNote("D4", 8), xmlNote("E4", 8))
+        #expect(
+            read.messages == [
+                "measure 1: ending 2 without an ending 1 before it", "measure 2: repeat without an end",
+            ])
+        #expect(read.tunes[0].diagnostics.map(\.kind) == [.ending, .repeatSign])
     }
 
     @Test func repeatsWithEndingsArePlayedInOrder() {

@@ -23,6 +23,8 @@ enum Decorations {
         "staccato", "marcato",
     ]
 
+    static let sortedNames = names.sorted()
+
     private static let synonyms = [
         ">": "accent", "emphasis": "accent", "mordent": "lowermordent", "pralltriller": "uppermordent", "+": "plus",
         "<(": "crescendo(", "<)": "crescendo)", ">(": "diminuendo(", ">)": "diminuendo)", "^": "marcato",

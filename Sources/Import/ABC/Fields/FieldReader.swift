@@ -20,11 +20,13 @@ struct FieldReader {
         case "U":
             if !tune.symbols.apply(field.value) {
                 let found = "'\(field.value.prefix(30))' is not a user symbol such as T = !trill!"
-                tune.report(.warning, "\(found); ignored", at: field.place)
+                tune.report(.warning, "\(found); ignored", at: field.place, kind: .fieldValue)
             }
         case "I": apply(Instruction(field.value), &tune)
         case "w": readLyrics(field, &tune)
-        case "m": tune.report(.warning, "macros (m:) are not expanded; the music is read as written", at: field.place)
+        case "m":
+            tune.report(
+                .warning, "macros (m:) are not expanded; the music is read as written", at: field.place, kind: .macro)
         case "s": readSymbols(field, &tune)
         case "r": break
         default: readText(field, &tune)
@@ -34,7 +36,9 @@ struct FieldReader {
     /// Reads a text field, such as a title or composer; ignores all other fields.
     mutating func readText(_ field: Field, _ tune: inout TuneState) {
         guard !"MLQKVPUIwmsr".utf8.contains(field.letter) else { return }
-        if let problem = text.add(field.letter, field.value) { tune.report(.warning, problem, at: field.place) }
+        if let problem = text.add(field.letter, field.value) {
+            tune.report(.warning, problem, at: field.place, kind: .fieldValue)
+        }
     }
 
     /// Reads `+:`, which continues the last field.
@@ -44,7 +48,7 @@ struct FieldReader {
         } else if lastLetter == UInt8(ascii: "s") {
             readSymbols(Field(letter: lastLetter, value: value, place: place), continuing: true, &tune)
         } else if !text.extend(lastLetter, value) {
-            tune.report(.warning, "'+:' without a field to continue; ignored", at: place)
+            tune.report(.warning, "'+:' without a field to continue; ignored", at: place, kind: .field)
         }
     }
 
@@ -62,9 +66,9 @@ struct FieldReader {
             meter = FieldValues.repairedMeter(field.value)
             let found = "'\(field.value.prefix(30))' is not a meter"
             if let meter {
-                tune.report(.warning, "\(found); read as \(meter)", at: field.place)
+                tune.report(.warning, "\(found); read as \(meter)", at: field.place, kind: .fieldValue)
             } else {
-                tune.report(.warning, "\(found) such as 6/8, C or none; ignored", at: field.place)
+                tune.report(.warning, "\(found) such as 6/8, C or none; ignored", at: field.place, kind: .fieldValue)
             }
         }
         guard let meter else { return }
@@ -81,7 +85,7 @@ struct FieldReader {
             let unit = ExactTicks(4 * Score.notationTicksPerQuarter).scaled(by: n, over: d), unit.rounded > 0
         else {
             let found = "'\(field.value.prefix(30))' is not a unit note length such as 1/8"
-            tune.report(.warning, "\(found); ignored", at: field.place)
+            tune.report(.warning, "\(found); ignored", at: field.place, kind: .fieldValue)
             return
         }
         if tune.isInBody {
@@ -94,7 +98,7 @@ struct FieldReader {
 
     private func readKey(_ field: Field, _ tune: inout TuneState) {
         let value = KeyField(field.value)
-        tune.report(value.problems, at: field.place)
+        tune.report(value.problems, at: field.place, kind: .fieldValue)
         if tune.isInBody {
             tune.apply(value.staff)
             guard let key = value.key else { return }
@@ -111,7 +115,7 @@ struct FieldReader {
     private func place(tempo field: Field, _ tune: inout TuneState) {
         guard let tempo = FieldValues.tempo(field.value, unit: tune.voices.current.unit) else {
             let found = "'\(field.value.prefix(40))' is not a tempo such as 1/4=120"
-            tune.report(.warning, "\(found); ignored", at: field.place)
+            tune.report(.warning, "\(found); ignored", at: field.place, kind: .fieldValue)
             return
         }
         tune.voices.current.music.settle()
@@ -123,14 +127,14 @@ struct FieldReader {
     /// Reads `V:`: selects or adds a voice and sets its properties.
     private func readVoice(_ field: Field, _ tune: inout TuneState) {
         guard let value = VoiceField(field.value) else {
-            tune.report(.warning, "V: without a voice name; ignored", at: field.place)
+            tune.report(.warning, "V: without a voice name; ignored", at: field.place, kind: .fieldValue)
             return
         }
         if tune.isInBody { tune.endOverlay(ofBars: true) }
         if !tune.voices.select(value.id, isInBody: tune.isInBody) {
             tune.addVoice(value.id, isMerged: value.isMerged)
         }
-        tune.report(value.staff.problems, at: field.place)
+        tune.report(value.staff.problems, at: field.place, kind: .fieldValue)
         if let name = value.name { tune.currentPart.name = name }
         if let name = value.shortName { tune.currentPart.shortName = name }
         tune.apply(value.staff)
@@ -149,10 +153,11 @@ struct FieldReader {
         case .tooLong:
             let limit = PlayOrder.limit
             tune.report(
-                .warning, "the order of parts expands to more than \(limit) parts; ignored", at: field.place)
+                .warning, "the order of parts expands to more than \(limit) parts; ignored", at: field.place,
+                kind: .fieldValue)
         case .invalid:
             let found = "'\(field.value.prefix(40))' is not an order of parts such as AABB"
-            tune.report(.warning, "\(found); ignored", at: field.place)
+            tune.report(.warning, "\(found); ignored", at: field.place, kind: .fieldValue)
         }
     }
 
@@ -180,19 +185,23 @@ struct FieldReader {
     /// - Parameter continuing: whether the line continues the previous one.
     private func readLyrics(_ field: Field, continuing: Bool = false, _ tune: inout TuneState) {
         guard tune.isInBody else {
-            tune.report(.warning, "lyrics before the music; ignored", at: field.place)
+            tune.report(.warning, "lyrics before the music; ignored", at: field.place, kind: .lyrics)
             return
         }
         let (verse, note) = tune.voices.current.lyrics.verse(continuing: continuing)
         guard verse < LyricsPosition.maximumVerses else {
             tune.report(
-                .warning, "more than \(LyricsPosition.maximumVerses) verses; this one is ignored", at: field.place)
+                .warning, "more than \(LyricsPosition.maximumVerses) verses; this one is ignored", at: field.place,
+                kind: .lyrics)
             return
         }
         var aligner = LyricsAligner(verse: verse, next: note)
         let fits = aligner.align(field.value, to: &tune.voices.current.music)
         tune.voices.current.lyrics.endLine(at: aligner.next, continuing: continuing)
-        if !fits { tune.report(.warning, "more syllables than notes; the rest is ignored", at: field.place) }
+        tune.addLyricLine(upTo: aligner.next, at: field.place, continuing: continuing)
+        if !fits {
+            tune.report(.warning, "more syllables than notes; the rest is ignored", at: field.place, kind: .lyrics)
+        }
     }
 
     /// Reads a line of chord symbols, annotations and decorations for the music since the previous symbol lines.
@@ -200,11 +209,11 @@ struct FieldReader {
     /// Source: ABC 2.1, section 4.15.
     private func readSymbols(_ field: Field, continuing: Bool = false, _ tune: inout TuneState) {
         guard tune.isInBody else {
-            return tune.report(.warning, "symbol line before the music; ignored", at: field.place)
+            return tune.report(.warning, "symbol line before the music; ignored", at: field.place, kind: .symbolLine)
         }
         var aligner = SymbolAligner(next: tune.voices.current.symbols.verse(continuing: continuing).note)
         let problem = aligner.align(field.value, &tune)
         tune.voices.current.symbols.endLine(at: aligner.next, continuing: continuing)
-        if let problem { tune.report(.warning, problem, at: field.place) }
+        if let problem { tune.report(.warning, problem, at: field.place, kind: .fieldValue) }
     }
 }

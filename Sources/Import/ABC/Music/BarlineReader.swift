@@ -13,7 +13,7 @@ struct BarlineReader {
     func read(
         _ token: BarlineToken, decorations: [String], at place: TextPlace, _ tune: inout TuneState
     ) -> Bool {
-        if token.isMirrored { tune.report(.warning, "'|:|' read as ':|:'", at: place) }
+        if token.isMirrored { tune.report(.warning, "'|:|' read as ':|:'", at: place, kind: .barLine) }
         var barline = token.barline
         barline.decorations = decorations
         if let endings = token.endings {
@@ -28,7 +28,7 @@ struct BarlineReader {
         _ barline: Barline, nextPlayCount: Int = 2, at place: TextPlace, _ tune: inout TuneState
     ) -> Bool {
         if let broken = tune.voices.current.broken {
-            tune.report(.warning, "broken rhythm across a bar line", at: broken.place)
+            tune.report(.warning, "broken rhythm across a bar line", at: broken.place, kind: .brokenRhythm)
         }
         if tune.voices.isOverlayingBars {
             // The main voice has the bar lines already.
@@ -63,14 +63,16 @@ struct BarlineReader {
     func check(_ endings: EndingNumbers, at place: TextPlace, _ tune: inout TuneState) {
         guard endings.isOutOfRange else { return }
         tune.report(
-            .warning, "the number of an ending is not from 1 to 99; ignored", at: place.at(endings.offset))
+            .warning, "the number of an ending is not from 1 to 99; ignored", at: place.at(endings.offset),
+            kind: .ending)
     }
 
     /// Adds the bar line that collections often omit at the end of a line of text, where a bar is full.
     mutating func addMissingBarline(at place: TextPlace, _ tune: inout TuneState) {
         if !isMissingReported {
             tune.report(
-                .warning, "missing bar line inserted after the full bar at the end of the previous line", at: place)
+                .warning, "missing bar line inserted after the full bar at the end of the previous line", at: place,
+                kind: .barLine)
             isMissingReported = true
         }
         tune.voices.current.startBarWithoutBarline()

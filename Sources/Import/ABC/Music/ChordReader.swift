@@ -55,7 +55,7 @@ struct ChordReader {
             case .decoration: placer.marks.reportStrayPlus(at: place, &tune)
             case .text(let range): placer.marks.readText(scanner.string(range))
             case .unclosedText: placer.marks.reportUnclosedText(at: place, &tune)
-            case .rest: tune.report(.warning, "rest inside a chord; ignored", at: place)
+            case .rest: tune.report(.warning, "rest inside a chord; ignored", at: place, kind: .chord)
             case .unscanned(let byte):
                 guard let decoration = tune.symbols[byte] else { break loop }
                 decorations.append(decoration)
@@ -63,7 +63,7 @@ struct ChordReader {
             default: preconditionFailure("unexpected item in a chord: \(item.kind)")
             }
         }
-        if !isClosed { tune.report(.warning, "the chord is not closed by ']'", at: start) }
+        if !isClosed { tune.report(.warning, "the chord is not closed by ']'", at: start, kind: .chord) }
         finishChord(at: offset, &placer, &scanner, &tune)
     }
 
@@ -73,7 +73,7 @@ struct ChordReader {
     ) -> Bool {
         let place = scanner.place(offset)
         guard scanner.continueChord() else { return false }
-        tune.report(.warning, "the chord continues in the next line", at: place)
+        tune.report(.warning, "the chord continues in the next line", at: place, kind: .chord)
         if scanner.isAtLength, !chord.isEmpty {
             // The line break separates the last note from its length.
             let length = scanner.length()
@@ -98,7 +98,8 @@ struct ChordReader {
             default: preconditionFailure("unexpected item in an old chord: \(item.kind)")
             }
         }
-        tune.report(.warning, "obsolete chord syntax '+CEG+'; read as [CEG]", at: scanner.place(offset))
+        tune.report(
+            .warning, "obsolete chord syntax '+CEG+'; read as [CEG]", at: scanner.place(offset), kind: .obsolete)
         finishChord(at: offset, &placer, &scanner, &tune)
     }
 
@@ -108,7 +109,7 @@ struct ChordReader {
     ) {
         let length = scanner.length()
         guard !chord.isEmpty else {
-            return tune.report(.warning, "chord without notes; ignored", at: scanner.place(offset))
+            return tune.report(.warning, "chord without notes; ignored", at: scanner.place(offset), kind: .chord)
         }
         guard length.isValidInChord else { return reportLength(of: "chord", at: scanner.place(offset), &tune) }
         tune.report(length, at: scanner.place(offset))
@@ -116,7 +117,7 @@ struct ChordReader {
         if chord.hasUnequalLengths {
             tune.report(
                 .warning, "notes of different lengths in a chord; all last as long as the first",
-                at: scanner.place(offset))
+                at: scanner.place(offset), kind: .chord)
         }
         let first = tune.voices.current.music.notes.count
         let count = chord.members.count
@@ -132,6 +133,6 @@ struct ChordReader {
 
     private func reportLength(of element: String, at place: TextPlace, _ tune: inout TuneState) {
         tune.report(
-            .error, "the length of this \(element) is divided by zero or too large", at: place)
+            .error, "the length of this \(element) is divided by zero or too large", at: place, kind: .noteLength)
     }
 }

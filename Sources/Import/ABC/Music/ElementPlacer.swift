@@ -94,13 +94,14 @@ struct ElementPlacer {
 
     private func report(_ error: TimeSpan.LengthError, at place: TextPlace, _ tune: inout TuneState) {
         switch error {
-        case .tooLong: tune.report(.error, "the duration is too long for a tune; skipped", at: place)
-        case .tooShort: tune.report(.warning, "the duration is shorter than a tick; skipped", at: place)
+        case .tooLong: tune.report(.error, "the duration is too long for a tune; skipped", at: place, kind: .noteLength)
+        case .tooShort:
+            tune.report(.warning, "the duration is shorter than a tick; skipped", at: place, kind: .noteLength)
         }
     }
 
     private func reportUnplayable(at place: TextPlace, _ tune: inout TuneState) {
-        tune.report(.warning, "this note is outside the MIDI range; read as a rest", at: place)
+        tune.report(.warning, "this note is outside the MIDI range; read as a rest", at: place, kind: .pitch)
     }
 
     /// Prepares the voice for a note or chord; returns false if it already has the maximum number of notes.
@@ -111,7 +112,7 @@ struct ElementPlacer {
         guard tune.voices.current.music.notes.count < Self.maximumNotes else {
             tune.report(
                 .error, "more than \(Self.maximumNotes) notes in one voice; the rest of the tune is skipped",
-                at: place)
+                at: place, kind: .unsupported)
             scanner.stop()
             return false
         }
@@ -144,7 +145,7 @@ struct ElementPlacer {
         tune.voices.current.music.addToLast(
             decorations: isOnBarline ? [] : pending.decorations, annotations: pending.annotations)
         for offset in pending.slurs {
-            tune.report(.warning, "slur without a note after it; ignored", at: place.at(offset))
+            tune.report(.warning, "slur without a note after it; ignored", at: place.at(offset), kind: .slur)
         }
     }
 }

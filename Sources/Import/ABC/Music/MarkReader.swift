@@ -18,14 +18,17 @@ struct MarkReader {
     }
 
     func reportUnclosedText(at place: TextPlace, _ tune: inout TuneState) {
-        tune.report(.warning, "the quoted text is not closed in its line; the quote is ignored", at: place)
+        tune.report(
+            .warning, "the quoted text is not closed in its line; the quote is ignored", at: place, kind: .quotation)
     }
 
     /// Returns the standard name of a decoration; an unknown one is reported and kept.
     func decoration(_ name: String, at place: TextPlace, _ tune: inout TuneState) -> String {
         if !Decorations.isKnown(name) {
+            let nearest = nearestName(to: name, in: Decorations.sortedNames)
+            let hint = nearest.map { "; did you mean '\($0)'?" } ?? "; kept unchanged"
             tune.report(
-                .warning, "the standard has no decoration '\(name)'; kept unchanged", at: place)
+                .warning, "the standard has no decoration '\(name)'\(hint)", at: place, kind: .decoration)
         }
         return Decorations.standardName(name)
     }
@@ -62,7 +65,7 @@ struct MarkReader {
             let time = tune.voices.current.unit.scaled(by: length.numerator, over: length.denominator),
             time.rounded > 0
         else {
-            tune.report(.warning, "invalid grace note; ignored", at: place)
+            tune.report(.warning, "invalid grace note; ignored", at: place, kind: .graceNotes)
             return
         }
         let pitch = tune.voices.current.pitch(of: note)

@@ -21,7 +21,8 @@ struct MusicReader {
             tune.voices.current.music.stretchLast(by: length.numerator, over: length.denominator)
         else { return }
         tune.voices.current.checkForMissingBarline()
-        tune.report(.warning, "length at the start of a line; applied to the previous note", at: place)
+        tune.report(
+            .warning, "length at the start of a line; applied to the previous note", at: place, kind: .noteLength)
     }
 
     mutating func read(
@@ -45,7 +46,7 @@ struct MusicReader {
             if placer.barlines.read(barline, decorations: decorations, at: place, &tune) {
                 placer.marks.pending.removeDecorations()
             }
-        case .strayColon: tune.report(.warning, "':' without a bar line; ignored", at: place)
+        case .strayColon: tune.report(.warning, "':' without a bar line; ignored", at: place, kind: .barLine)
         case .ending(let endings):
             placer.barlines.check(endings, at: place, &tune)
             placer.barlines.startEnding(endings.numbers, at: place, &tune)
@@ -53,24 +54,24 @@ struct MusicReader {
             readTextEnding(endings, scanner.string(text), at: place, &tune)
         case .looseEnding(let endings):
             placer.barlines.check(endings, at: place, &tune)
-            tune.report(.warning, "space between the bar line and the number of its ending", at: place)
+            tune.report(.warning, "space between the bar line and the number of its ending", at: place, kind: .ending)
             placer.barlines.startEnding(endings.numbers, at: place, &tune)
         case .strayNumber(let endings):
             if let endings { placer.barlines.check(endings, at: place, &tune) }
-            tune.report(.warning, "number without a note; ignored", at: place)
+            tune.report(.warning, "number without a note; ignored", at: place, kind: .noteLength)
 
         case .tuplet(let tuplet): start(tuplet, at: place, &tune)
         case .brokenRhythm(let isLongFirst, let count):
             readBrokenRhythm(isLongFirst: isLongFirst, count: count, at: place, &tune)
         case .tie:
             if !tune.voices.current.music.tieLast(at: place) {
-                tune.report(.warning, "tie without a note before it; ignored", at: place)
+                tune.report(.warning, "tie without a note before it; ignored", at: place, kind: .tie)
             }
         case .slurStart: placer.marks.pending.addSlur(at: item.offset)
         case .dottedSlurStart: placer.marks.pending.addSlur(at: item.offset, isDotted: true)
         case .slurEnd:
-            if !tune.voices.current.music.endSlur() {
-                tune.report(.warning, "end of a slur that never started; ignored", at: place)
+            if !placer.marks.pending.endSlurOfGraces(), !tune.voices.current.music.endSlur() {
+                tune.report(.warning, "end of a slur that never started; ignored", at: place, kind: .slur)
             }
         case .overlay: startOverlay(at: place, &tune)
         // An extension of abcm2ps and abc2midi.
@@ -80,7 +81,8 @@ struct MusicReader {
         case .gracesStart(let isAcciaccatura):
             placer.marks.readGraces(isAcciaccatura: isAcciaccatura, at: item.offset, &scanner, &tune)
         case .unclosedGraces:
-            tune.report(.warning, "'{' without '}'; the notes after it are read as plain notes", at: place)
+            tune.report(
+                .warning, "'{' without '}'; the notes after it are read as plain notes", at: place, kind: .graceNotes)
         case .text(let range): placer.marks.readText(scanner.string(range))
         case .unclosedText: placer.marks.reportUnclosedText(at: place, &tune)
         case .decoration(.name(let name)):
@@ -100,7 +102,7 @@ struct MusicReader {
         case .inlineField(let letter, let value):
             readField(letter, scanner.text(of: value), at: place, &fields, &tune)
         case .unclosedField:
-            tune.report(.warning, "the inline field is not closed by ']'; ignored", at: place)
+            tune.report(.warning, "the inline field is not closed by ']'; ignored", at: place, kind: .field)
         case .chordEnd, .gracesEnd, .unscanned: preconditionFailure("unexpected item in music: \(item.kind)")
         }
     }
@@ -125,7 +127,8 @@ struct MusicReader {
         if let endings { placer.barlines.check(endings, at: place, &tune) }
         let numbers = endings?.numbers ?? []
         if numbers.isEmpty {
-            tune.report(.warning, "ending without a number; its text is kept as an annotation", at: place)
+            tune.report(
+                .warning, "ending without a number; its text is kept as an annotation", at: place, kind: .ending)
             placer.marks.pending.add(annotation: text)
         }
         placer.barlines.startEnding(numbers, at: place, &tune)
@@ -133,7 +136,8 @@ struct MusicReader {
 
     private func start(_ tuplet: TupletToken, at place: TextPlace, _ tune: inout TuneState) {
         guard tuplet.isValid else {
-            return tune.report(.warning, "invalid tuplet numbers; the notes keep their lengths", at: place)
+            return tune.report(
+                .warning, "invalid tuplet numbers; the notes keep their lengths", at: place, kind: .tuplet)
         }
         tune.endTuplet()
         let isCompound = tune.voices.current.music.meter?.isCompound ?? false
@@ -143,22 +147,27 @@ struct MusicReader {
 
     private func readBrokenRhythm(isLongFirst: Bool, count: Int, at place: TextPlace, _ tune: inout TuneState) {
         guard count <= BrokenRhythm.maximumCount else {
-            return tune.report(.warning, "broken rhythm of \(count) signs; ignored", at: place)
+            return tune.report(.warning, "broken rhythm of \(count) signs; ignored", at: place, kind: .brokenRhythm)
         }
         guard tune.voices.current.canStretchLast else {
-            return tune.report(.warning, "broken rhythm without a note before it; ignored", at: place)
+            return tune.report(
+                .warning, "broken rhythm without a note before it; ignored", at: place, kind: .brokenRhythm)
         }
         let broken = BrokenRhythm(isLongFirst: isLongFirst, count: count, at: place)
         guard
             tune.voices.current.music.stretchLast(by: broken.before.numerator, over: broken.before.denominator)
-        else { return tune.report(.warning, "broken rhythm would leave a note without length; ignored", at: place) }
+        else {
+            return tune.report(
+                .warning, "broken rhythm would leave a note without length; ignored", at: place, kind: .brokenRhythm)
+        }
         tune.voices.current.broken = broken
     }
 
     private func startOverlay(at place: TextPlace, _ tune: inout TuneState) {
         if !tune.voices.startOverlay() {
             tune.report(
-                .error, "more than 256 voices in one part; the overlay is read into the previous voice", at: place)
+                .error, "more than 256 voices in one part; the overlay is read into the previous voice", at: place,
+                kind: .unsupported)
         }
     }
 
@@ -170,7 +179,9 @@ struct MusicReader {
             fields.read(Field(letter: letter, value: value, place: place.at(place.offset + 3)), &tune)
         case "R", "N", "r", "m", "w", "W", "s": break
         default:
-            tune.report(.warning, "field \(Unicode.Scalar(letter)): is not allowed inside music; ignored", at: place)
+            tune.report(
+                .warning, "field \(Unicode.Scalar(letter)): is not allowed inside music; ignored", at: place,
+                kind: .field)
         }
         if letter == UInt8(ascii: "V") { tune.voices.current.startLine(place.line) }
     }

@@ -32,6 +32,15 @@ struct PendingMarks {
         isEmpty = false
     }
 
+    /// Ends a slur over grace notes alone, `({fga})`, which is ignored like slurs inside the braces.
+    ///
+    /// - Returns: false if no such slur is open.
+    mutating func endSlurOfGraces() -> Bool {
+        guard !graces.isEmpty, !slurs.isEmpty else { return false }
+        slurs.removeLast()
+        return true
+    }
+
     mutating func removeDecorations() { decorations.removeAll() }
 
     /// The marks to attach to the note; chord symbols are stored in the score instead.

@@ -12,14 +12,16 @@ enum RestReader {
         let length = rest.length
         tune.report(length, at: place)
         guard !length.isInvalid else {
-            return tune.report(.error, "the length of this rest is divided by zero or too large", at: place)
+            return tune.report(
+                .error, "the length of this rest is divided by zero or too large", at: place, kind: .noteLength)
         }
         guard rest.isOfBars else {
             return placer.placeRest(
                 length.numerator, over: length.denominator, isVisible: rest.isVisible, at: place, &tune)
         }
         guard length.denominator == 1, length.numerator <= maximumBars else {
-            return tune.report(.error, "a bar rest must last 1 to \(maximumBars) whole bars", at: place)
+            return tune.report(
+                .error, "a bar rest must last 1 to \(maximumBars) whole bars", at: place, kind: .noteLength)
         }
         tune.endTuplet()
         for bar in 0..<length.numerator {

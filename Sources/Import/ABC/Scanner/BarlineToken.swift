@@ -26,7 +26,9 @@ package struct BarlineToken: Equatable {
         let bars = cursor.skip(UInt8(ascii: "|"))
         let isFinal = (bars > 0 || isInitial) && cursor.peek() == UInt8(ascii: "]")
         if isFinal { cursor.offset += 1 }
-        let after = bars > 0 ? cursor.skip(UInt8(ascii: ":")) : 0
+        // In `[|]:|` the colon belongs to the second bar line.
+        let isInvisible = isInitial && isFinal
+        let after = bars > 0 && !isInvisible ? cursor.skip(UInt8(ascii: ":")) : 0
         isMirrored =
             after > 0 && before == 0 && cursor.peek() == UInt8(ascii: "|") && cursor.peek(1) != UInt8(ascii: "|")
         if isMirrored { cursor.offset += 1 }

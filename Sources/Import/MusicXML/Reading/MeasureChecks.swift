@@ -17,6 +17,7 @@ struct MeasureChecks {
     ///   - keysOf, metersOf: the part that has the keys of the score, and the one that has its meters.
     func report(keysOf keyPart: Int?, metersOf meterPart: Int?, _ reports: inout XMLReports) {
         checkLengths(&reports)
+        checkRepeats(&reports)
         for (i, part) in parts.enumerated() {
             checkLengths(of: part, &reports)
             if i != keyPart, !part.info.isDrums,
@@ -39,13 +40,14 @@ struct MeasureChecks {
         guard let longest = parts.max(by: { $0.measures.count < $1.measures.count }) else { return }
         let boundaries = Set(score.barlines.filter { $0.isSectionBoundary || !$0.endings.isEmpty }.map(\.onset))
         var meters = score.meters[...]
-        var full = 0
+        var meter = Meter.free
         let count = longest.measures.count
         for (i, measure) in longest.measures.enumerated() {
-            while let meter = meters.first, meter.onset <= times.onset(i) {
-                full = meter.value.barTicks(Score.notationTicksPerQuarter) ?? 0
+            while let change = meters.first, change.onset <= times.onset(i) {
+                meter = change.value
                 meters.removeFirst()
             }
+            let full = meter.barTicks(Score.notationTicksPerQuarter) ?? 0
             let length = length(i)
             guard full > 0, length != full, !measure.isImplicit else { continue }
             let isAtEdge =
@@ -54,21 +56,37 @@ struct MeasureChecks {
             let isCompleted =
                 i > 0 && self.length(i - 1) + length == full || i + 1 < count && length + self.length(i + 1) == full
             if length < full, isAtEdge || isCompleted { continue }
+            let unit = LengthUnit(of: [length, full], beat: meter.unit)
             reports.add(
                 .warning,
-                "measure \(measure.number) lasts \(Self.quarters(length)) quarters, its meter needs "
-                    + Self.quarters(full), at: measure.place)
+                "measure \(measure.number) lasts \(unit.text(length, named: true)), \(meter) needs "
+                    + unit.text(full, named: false), at: measure.place, kind: .barLength)
         }
     }
 
     private func checkLengths(of part: PartMusic, _ reports: inout XMLReports) {
         for (i, measure) in part.measures.enumerated()
         where measure.length.rounded > 0 && length(i) - measure.length.rounded > 1 {
+            let unit = LengthUnit(of: [measure.length.rounded, length(i)], beat: 4)
             reports.add(
                 .warning,
-                "measure \(measure.number) of part \(part.info.id) lasts \(Self.quarters(measure.length.rounded)) "
-                    + "quarters, in other parts \(Self.quarters(length(i))); filled with silence",
-                at: measure.place)
+                "measure \(measure.number) of part \(part.info.id) lasts "
+                    + "\(unit.text(measure.length.rounded, named: true)), in other parts "
+                    + "\(unit.text(length(i), named: false)); filled with silence",
+                at: measure.place, kind: .voices)
+        }
+    }
+
+    private func checkRepeats(_ reports: inout XMLReports) {
+        guard let longest = parts.max(by: { $0.measures.count < $1.measures.count }) else { return }
+        for problem in RepeatChecks(score.barlines).problems {
+            let onset = score.barlines[problem.barline].onset
+            // A bar line with an ending or the start of a repeat belongs to the measure after it.
+            let index = longest.measures.indices.last { times.onset($0) <= onset }
+            guard let measure = index.map({ longest.measures[$0] }) else { continue }
+            reports.add(
+                .warning, "measure \(measure.number): \(problem.kind.message)", at: measure.place,
+                kind: problem.kind.diagnosticKind)
         }
     }
 
@@ -81,12 +99,5 @@ struct MeasureChecks {
             if next > 0, shared[next - 1].value != value.value { return value.place }
         }
         return nil
-    }
-
-    /// Formats ticks in quarters as a fraction: `7/2`.
-    private static func quarters(_ ticks: Int) -> String {
-        let divisor = max(1, greatestCommonDivisor(ticks, Score.notationTicksPerQuarter))
-        let denominator = Score.notationTicksPerQuarter / divisor
-        return denominator == 1 ? "\(ticks / divisor)" : "\(ticks / divisor)/\(denominator)"
     }
 }
