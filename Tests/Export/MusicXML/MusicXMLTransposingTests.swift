@@ -78,6 +78,7 @@ import Testing
 
     @Test(arguments: [
         Clef.treble, .bass, .alto, .tenor, Clef(.g, line: 2, octaveShift: -1), Clef(.f, line: 3), Clef(.none, line: 3),
+        .percussion,
     ])
     func clefsReturn(clef: Clef) throws {
         var score = try tune("C3 D3 E3 F3", key: "C", semitones: 0)

@@ -185,6 +185,8 @@ import Testing
                 Timed(0, Clef(.g, line: 2, octaveShift: -1)), Timed(6 * 10_080, .alto),
             ])
         #expect(read.eighths() == ["0 8 C4", "8 4 C4", "12 4 C4"] && read.messages.isEmpty)
+        let drums = readXML(clef("<sign>percussion</sign><line>2</line>") + xmlNote("C4", 8))
+        #expect(drums.score.parts[0].clefs == [Timed(0, .percussion)])
         let lost = readXML(clef("<sign>TAB</sign>") + clef(tenor, " number=\"2\"") + xmlNote("C4", 8))
         #expect(lost.score.parts[0].clefs.isEmpty && lost.messages.count == 2)
     }

@@ -131,7 +131,9 @@ struct AttributesContent {
             case .f: Clef.bass.line
             case .c, .percussion, .none: Clef.alto.line
             }
-        let line = element.text(of: "line").flatMap { Int($0) } ?? usual
+        // The line of a percussion clef has no meaning.
+        let hasLine = sign != .percussion && sign != Clef.Sign.none
+        let line = (hasLine ? element.text(of: "line").flatMap { Int($0) } : nil) ?? usual
         let octaves = element.text(of: "clef-octave-change").flatMap { Int($0) } ?? 0
         guard (1...5).contains(line), (-2...2).contains(octaves) else { return nil }
         return Clef(sign, line: line, octaveShift: octaves)
