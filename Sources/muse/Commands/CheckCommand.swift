@@ -40,14 +40,14 @@ struct CheckCommand: FilesCommand {
             throw MuseError.use(
                 "--resolved, --set, --seed and --count need a recipe; '\(printable(path))' is not one")
         }
-        let music = try music.isEmpty ? [] : muse.musicFiles(music, importer: reading.importer)
-        var failures = FileFailures(fileCount: recipes.count + music.count)
+        let musicFiles = try music.isEmpty ? [] : muse.musicFiles(music, importer: reading.importer)
+        var failures = FileFailures(fileCount: recipes.count + musicFiles.count)
         for (i, path) in recipes.enumerated() {
             do { try checkRecipe(path, isFirst: i == 0, muse) } catch let error as RecipeErrors {
                 failures.report(error)
             }
         }
-        if !music.isEmpty { try check(music, muse, &failures) }
+        if !musicFiles.isEmpty { try check(musicFiles, muse, &failures) }
         try failures.end()
     }
 
