@@ -42,14 +42,14 @@ import Testing
 
     @Test func tunesThatCannotBeEncodedAreReported() throws {
         let place = try Workplace()
-        // The grid needs a meter.
+        // Free time is no common meter.
         try place.write("tunes.abc", tunebook + "X:9\nT:Free\nR:jig\nM:none\nL:1/8\nK:D\nABc def |]\n")
         let recorder = Recorder()
         let muse = place.muse()
         let recipe = try place.recipe(
             muse,
             [
-                "tokenizer": "{type: melody}", "constraints": "[{type: bars, count: 4}]",
+                "tokenizer": "{type: melody, meters: common}", "constraints": "[{type: bars, count: 4}]",
                 "generate": "{count: 1, best_of: 1, condition: ~}",
             ])
         _ = try muse.fit(recipe, observer: recorder.observer())

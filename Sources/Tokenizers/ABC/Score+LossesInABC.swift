@@ -17,6 +17,6 @@ extension Score {
         if !includesOrnaments, marks.contains(where: { !$0.graces.isEmpty || !$0.decorations.isEmpty }) {
             losses.append("ornaments")
         }
-        return losses
+        return losses + lossesOfPerformance(of: [part])
     }
 }

@@ -116,6 +116,13 @@ extension Note {
 }
 
 extension Score {
+    /// What notation in tokens does not represent of the performance of some parts, one phrase each.
+    func lossesOfPerformance(of parts: [Part]) -> [String] {
+        let velocities = parts.lazy.flatMap { $0.notes.lazy.map(\.velocity) }
+        let areEqual = velocities.first.map { first in velocities.allSatisfy { $0 == first } } ?? true
+        return (tempos.isEmpty ? [] : ["tempo"]) + (areEqual ? [] : ["velocities"])
+    }
+
     /// What a grid of sounding notes cannot represent of the score, one phrase each.
     ///
     /// - Parameter hasKey: whether the tokenizer has tokens for keys.
@@ -125,12 +132,14 @@ extension Score {
         if !header.rhythm.isEmpty { losses.append("rhythm") }
         if !hasKey, keys.contains(where: { $0.value.mode != .none }) { losses.append("key") }
         if !chordSymbols.isEmpty { losses.append("chord symbols") }
+        if !labels.isEmpty || !playOrder.isEmpty { losses.append("part labels") }
         if parts.contains(where: \.isDrums) { losses.append("drums") }
         let marks = parts.flatMap { $0.notes.lazy.map(\.marks) + $0.rests.lazy.map(\.marks) }.filter { !$0.isEmpty }
         if marks.contains(where: { !$0.graces.isEmpty }) { losses.append("grace notes") }
         if marks.contains(where: { !$0.decorations.isEmpty }) { losses.append("decorations") }
         if marks.contains(where: { $0.slurStarts > 0 || $0.slurEnds > 0 }) { losses.append("slurs") }
         if marks.contains(where: { !$0.lyrics.isEmpty }) { losses.append("lyrics") }
-        return losses
+        if marks.contains(where: { !$0.annotations.isEmpty }) { losses.append("annotations") }
+        return losses + lossesOfPerformance(of: parts)
     }
 }

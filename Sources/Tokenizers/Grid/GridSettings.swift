@@ -33,8 +33,8 @@ struct GridSettings: Sendable {
         meters = Setting<GridMeters>(
             "meters", default: .any,
             "meters that have tokens; any: every meter whose bars are whole steps, and changes of meter within a tune; "
-                + "common: one of the usual meters (C, C|, 2/4 to 6/4, 2/2 to 4/2, and 2/8 to 9/8, 12/8 and 15/8 except "
-                + "8/8) for the whole tune, in a smaller vocabulary; \(changes)")
+                + "common: one of C, C|, 2/4 to 6/4, 2/2 to 4/2, 2/8 to 7/8, 9/8, 12/8 and 15/8 for the whole tune, "
+                + "in a smaller vocabulary; \(changes)")
     }
 
     var all: [any AnySetting] { [stepsPerQuarter, low, high, meters] }
