@@ -63,6 +63,7 @@ import Testing
         let unknown = try folder.muse("check", "c.txt", "a.abc")
         #expect(unknown.code == 64)
         #expect(unknown.errors.contains("no importer reads 'c.txt'"), "\(unknown.errors)")
+        #expect(try folder.muse("check", "b.abc").output == "")
         let both = try folder.muse("check", "b.abc", "empty.abc")
         #expect(both.code == 65)
         #expect(both.output.hasPrefix("empty.abc:1:1: error: the file is empty\n"), "\(both.output)")

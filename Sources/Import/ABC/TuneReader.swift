@@ -164,6 +164,7 @@ struct TuneReader {
         while let item = scanner.next() {
             music.read(item, &scanner, &fields, &tune)
             if readsHeaderOnly, isStartRead { return }
+            tune.voices.current.music.endPlace = scanner.place(scanner.cursor.offset - 1)
         }
     }
 

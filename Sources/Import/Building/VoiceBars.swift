@@ -33,7 +33,12 @@ struct VoiceBars {
         var start = 0
         var number = 0
         var opening: Barline?
-        let lines = voice.barlines.visible
+        var lines = voice.barlines.visible
+        if let last = lines.last, let place = voice.endPlace, voice.onset > last.barline.onset {
+            // The music after the last bar line is a bar too.
+            let end = Barline(onset: voice.onset)
+            lines.append(BarlineList.Placed(barline: end, place: place, lastPlace: place))
+        }
         var endings = voice.barlines.barlines.filter { !$0.endings.isEmpty }[...]
         for (k, closing) in lines.enumerated() {
             while let change = changes.first, change.onset <= start {

@@ -14,6 +14,8 @@ package struct VoiceBuilder {
     package let isOverlay: Bool
     /// The current meter.
     package var meter: Meter?
+    /// The place of its last element so far; nil if its reader does not say.
+    package var endPlace: TextPlace?
 
     package private(set) var position = ExactTicks(0)
     package private(set) var barStart = ExactTicks(0)

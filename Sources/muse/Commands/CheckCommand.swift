@@ -86,7 +86,7 @@ struct CheckCommand: FilesCommand {
         }
         if json {
             try Terminal.output(try summary.json.bytes() + [0x0A])
-        } else {
+        } else if summary.files > 0 {
             try Terminal.output(line: summary.text(showsDuplicates: !quiet))
         }
         if summary.errors > 0 || strict && summary.warnings > 0 { failures.add(.data) }

@@ -32,7 +32,7 @@ import Testing
         // A bar divided by a double or a dotted bar line, or by a repeat.
         "DEFG | DE || FG | DEFG |]", "DE .| FG | DEFG |]", "DEFG | D :| EFG | DEFG |]",
         // A short end of a tune that nothing follows, and a tune without a final bar line.
-        "DEFG | DE |]", "DEFG | DE",
+        "DEFG | DE |]", "DEFG | DE", "DEFGDEFGDEFG",
         // The pickup of a tune, completed at the end of its second strain.
         "C | DEFG | DEFG :| DEFG | DEF :|",
     ])
@@ -48,6 +48,9 @@ import Testing
         #expect(
             checkMusic("|: DEFG |1 DEF :|2 DEFG |]") == ["6:16 bar_length: bar 2 lasts 3 quarters, 4/4 needs 4"])
         #expect(checkMusic("DEFG | DEF/2 F | DEFG |]").count == 1)
+        // After the last bar line, at the last note.
+        #expect(checkMusic("DEFG | DEFGA % end") == ["6:12 bar_length: bar 2 lasts 5 quarters, 4/4 needs 4"])
+        #expect(checkMusic("DEFG | DEF | DE") == ["6:12 bar_length: bar 2 lasts 3 quarters, 4/4 needs 4"])
     }
 
     // MARK: - Repeats and endings
@@ -182,6 +185,15 @@ import Testing
             checkMusic("!Segno!DE!foo!FG|") == [
                 "6:1 decoration: the standard has no decoration 'Segno'; did you mean 'segno'?",
                 "6:10 decoration: the standard has no decoration 'foo'; kept unchanged",
+            ])
+    }
+
+    @Test func aSignWithoutANoteIsADecorationAndNoLineBreak() {
+        #expect(
+            checkMusic("!//!DEFG|!DEFG|") == [
+                "6:1 decoration: the standard has no decoration '//'; kept unchanged",
+                "6:10 obsolete: outdated '!' as a line break, ignored; I:linebreak ! allows it "
+                    + "(ABC 2.1, section 6.1.1)",
             ])
     }
 

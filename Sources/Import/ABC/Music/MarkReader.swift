@@ -25,7 +25,8 @@ struct MarkReader {
     /// Returns the standard name of a decoration; an unknown one is reported and kept.
     func decoration(_ name: String, at place: TextPlace, _ tune: inout TuneState) -> String {
         if !Decorations.isKnown(name) {
-            let nearest = nearestName(to: name, in: Decorations.sortedNames)
+            // A name of one or two letters is near to every other one.
+            let nearest = name.count > 2 ? nearestName(to: name, in: Decorations.sortedNames) : nil
             let hint = nearest.map { "; did you mean '\($0)'?" } ?? "; kept unchanged"
             tune.report(
                 .warning, "the standard has no decoration '\(name)'\(hint)", at: place, kind: .decoration)

@@ -31,8 +31,10 @@ package enum DecorationToken: Equatable {
         }
     }
 
-    /// Whether a text consists of notes, lengths and the signs between them.
+    /// Whether a text consists of notes, lengths and the signs between them. `!//!` has no note: it is a decoration of
+    /// abcm2ps.
     private static func isMusic(_ text: ArraySlice<UInt8>) -> Bool {
-        text.allSatisfy { $0.isDigit || $0.isNoteLetter || "zx^_=/,'-()<>\"[]{}".utf8.contains($0) }
+        text.contains { $0.isNoteLetter || "zx".utf8.contains($0) }
+            && text.allSatisfy { $0.isDigit || $0.isNoteLetter || "zx^_=/,'-()<>\"[]{}".utf8.contains($0) }
     }
 }
