@@ -58,8 +58,8 @@ private struct GridReading: TokenReading {
         var silence: [Int] { [0] }
         var cursor: any StepCursor { Cursor() }
 
-        func layout(of tokens: [TokenID]) -> StepLayout {
-            StepLayout(conditions: [61, 62, 63], stepsPerBar: 12, steps: tokens.map { [Int($0)] })
+        func layouts(of tokens: [TokenID]) -> [StepLayout] {
+            [StepLayout(conditions: [61, 62, 63], stepsPerBar: 12, steps: tokens.map { [Int($0)] })]
         }
     }
 
