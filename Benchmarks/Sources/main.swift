@@ -6,8 +6,11 @@
 //     muse-benchmark train-vae
 //     muse-benchmark train-gan
 //     muse-benchmark generate STREAMS
+//     muse-benchmark read FILE...
 //     muse-benchmark midi-write TUNEBOOK FOLDER
 //     muse-benchmark sampler STEPS [PLUGIN [MUSE]]
+
+import MuseKit
 
 let arguments = Array(CommandLine.arguments.dropFirst())
 let number = arguments.count > 1 ? Int(arguments[1]) : nil
@@ -20,6 +23,12 @@ case "generate":
     let generation = try Generation(streams: number ?? 1)
     var requests = Requests()
     while requests.next() { try await generation.run() }
+case "read":
+    let muse = Muse()
+    var requests = Requests()
+    while requests.next() {
+        try muse.readMusic(Array(arguments.dropFirst())) { precondition((try? $0.file.get()) != nil, $0.path) }
+    }
 case "midi-write":
     let writing = try MIDIWriting(arguments[1], arguments[2])
     var requests = Requests()

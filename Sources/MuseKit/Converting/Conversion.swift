@@ -74,22 +74,13 @@ public struct Conversion: Sendable {
     ///   `FileError` of the first file that cannot be written.
     @discardableResult
     public func write(onFailure: (any Error) throws -> Void) throws -> [String] {
-        let results = try concurrentMap(outputs) { output in Result { try files(output) } }
-        var written: [String] = []
-        for result in results { for file in (try? result.get()) ?? [] { try check(file.path) } }
-        for result in results {
-            let files: [(path: String, bytes: [UInt8])]
-            do { files = try result.get() } catch {
-                try onFailure(error)
-                continue
-            }
-            for file in files {
-                try createFolder(of: file.path)
-                try AtomicFile.write(file.bytes, to: file.path)
-                written.append(file.path)
-            }
-        }
-        return written
+        let results = try concurrentMap(outputs) { output in Result { try self.files(output) } }
+        let files: [(path: String, bytes: [UInt8])] = results.flatMap { (try? $0.get()) ?? [] }
+        for file in files { try check(file.path) }
+        for case .failure(let error) in results { try onFailure(error) }
+        for folder in Set(files.map { Files.folder($0.path) }).sorted() { try create(folder) }
+        _ = try concurrentMap(files) { try AtomicFile.write($0.bytes, to: $0.path) }
+        return files.map(\.path)
     }
 
     private func files(_ output: Output) throws -> [(path: String, bytes: [UInt8])] {
@@ -103,13 +94,12 @@ public struct Conversion: Sendable {
     }
 
     private func check(_ path: String) throws {
-        guard Files.exists(path), inputs.contains(Files.identity(path)) else { return }
+        guard !inputs.isEmpty, Files.exists(path), inputs.contains(Files.identity(path)) else { return }
         throw MuseError.use("'\(printable(path))' is an input and would be overwritten; choose another output")
     }
 
-    /// Creates the folder of a file if it has placeholders, or if the output is a folder.
-    private func createFolder(of path: String) throws {
-        let folder = Files.folder(path)
+    /// Creates a folder of files if it has placeholders, or if the output is a folder.
+    private func create(_ folder: String) throws {
         if !folder.isEmpty, folder != fixedFolder { try createDirectories(folder) }
     }
 }

@@ -2,6 +2,8 @@
 package struct Formats<Product: Sendable>: Sendable {
     private let kind: String
     private let products: [Format]
+    /// The products of each file extension.
+    private let byEnding: [String: [Format]]
 
     private struct Format: Sendable {
         let product: Product
@@ -16,10 +18,14 @@ package struct Formats<Product: Sendable>: Sendable {
         // The file extension alone cannot supply required settings.
         let entries = registry.entries.filter { $0.isChosen || !$0.schema.settings.contains(where: \.isRequired) }
         kind = registry.kind
-        products = try entries.map { entry in
+        let products = try entries.map { entry in
             let product = try entry.make(
                 Settings(Node(.map([]), at: mark), valid: entry.schema, path: registry.kind))
             return Format(product: product, endings: endings(product), entry: entry)
+        }
+        self.products = products
+        byEnding = products.reduce(into: [:]) { byEnding, format in
+            for ending in Set(format.endings) { byEnding[ending, default: []].append(format) }
         }
     }
 
@@ -47,14 +53,16 @@ package struct Formats<Product: Sendable>: Sendable {
             + "\(names[0]) is used"
     }
 
-    private func components(_ path: String) -> [Format] {
-        let ending = Self.ending(path)
-        return products.filter { $0.endings.contains(ending) }
-    }
+    private func components(_ path: String) -> [Format] { byEnding[Self.ending(path)] ?? [] }
 
+    /// Returns what follows the last dot of a path's last component, in lower case; empty if it has no dot.
     private static func ending(_ path: String) -> String {
-        let name = path.split(separator: "/").last ?? ""
-        return name.contains(".") ? name.split(separator: ".").last?.lowercased() ?? "" : ""
+        let slash = UInt8(ascii: "/")
+        let bytes = path.utf8
+        let end = bytes.lastIndex { $0 != slash }.map(bytes.index(after:)) ?? bytes.startIndex
+        let start = bytes[..<end].lastIndex(of: slash).map(bytes.index(after:)) ?? bytes.startIndex
+        guard let dot = bytes[start..<end].lastIndex(of: UInt8(ascii: ".")) else { return "" }
+        return path[bytes.index(after: dot)..<end].lowercased()
     }
 }
 
