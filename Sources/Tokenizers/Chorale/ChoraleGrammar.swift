@@ -56,11 +56,17 @@ struct ChoraleGrammarState: GrammarState {
 
     init(_ grammar: ChoraleGrammar) { self.grammar = grammar }
 
-    func allowed(_ mask: inout [Bool], tokensLeft: Int) {
+    func allowed(_ mask: inout [Bool], tokensLeft: Int) { fill(&mask, tokensLeft, isInput: false) }
+
+    func allowedAsInput(_ mask: inout [Bool]) { fill(&mask, .max / 8, isInput: true) }
+
+    private func fill(_ mask: inout [Bool], _ tokensLeft: Int, isInput: Bool) {
         for i in mask.indices { mask[i] = false }
         if isEnded { return }
         let (vocabulary, demands) = (grammar.vocabulary, grammar.demands)
-        guard let meter = meters.meter, !meters.isIncomplete else { return allowMeters(&mask, tokensLeft) }
+        guard let meter = meters.meter, !meters.isIncomplete else {
+            return allowMeters(&mask, tokensLeft, isInput: isInput)
+        }
         if isAfterMeter {
             mask[Int(vocabulary.bar)] = true
             return
@@ -76,12 +82,12 @@ struct ChoraleGrammarState: GrammarState {
             }
         }
         if isFull, demands.mayBegin(afterBars: bars), demands.meters.allowsChanges(vocabulary.grid) {
-            allowMeters(&mask, tokensLeft)
+            allowMeters(&mask, tokensLeft, isInput: isInput)
         }
     }
 
-    private func allowMeters(_ mask: inout [Bool], _ tokensLeft: Int) {
-        meters.allow(grammar.demands.meters, grammar.vocabulary.grid, &mask) { tokens, meter in
+    private func allowMeters(_ mask: inout [Bool], _ tokensLeft: Int, isInput: Bool) {
+        meters.allow(grammar.demands.meters, grammar.vocabulary.grid, &mask, isInput: isInput) { tokens, meter in
             tokens + grammar.leastCost(meter, afterBars: bars) <= tokensLeft
         }
     }

@@ -25,10 +25,14 @@ struct MeterState: Sendable {
     ///
     /// Each meter has one spelling, and the meter in force does not follow itself, nor 4/4 after C.
     ///
+    /// Sampled meters are usual: one number up to 16, or up to six groups of 2 to 4. Models rarely spell others
+    /// sensibly.
+    ///
+    /// - Parameter isInput: whether the music is given, and its meters may be unusual.
     /// - Parameter isAffordable: whether a tune can end within the limit after a number of tokens that complete a
     ///   meter.
     func allow(
-        _ demand: MeterDemand, _ grid: GridVocabulary, _ mask: inout [Bool],
+        _ demand: MeterDemand, _ grid: GridVocabulary, _ mask: inout [Bool], isInput: Bool,
         isAffordable: (_ tokens: Int, _ meter: GridMeter) -> Bool
     ) {
         if case .one(let written) = demand {
@@ -43,23 +47,27 @@ struct MeterState: Sendable {
         }
         guard grid.hasAllMeters else { return }
         for (i, sign) in MeterToken.signs.enumerated() {
-            guard let (tokens, shortest) = shortest(after: sign, grid) else { continue }
+            guard let (tokens, shortest) = shortest(after: sign, grid, isInput: isInput) else { continue }
             mask[Int(grid.id(ofSign: i))] = isAffordable(tokens, shortest)
         }
     }
 
     /// The meter with the shortest bar that can be completed after a sign, and the tokens up to its end; nil if the
     /// sign cannot follow.
-    private func shortest(after sign: MeterToken, _ grid: GridVocabulary) -> (tokens: Int, meter: GridMeter)? {
+    private func shortest(
+        after sign: MeterToken, _ grid: GridVocabulary, isInput: Bool
+    ) -> (tokens: Int, meter: GridMeter)? {
         switch sign {
         case .common: return nil
         case .digit(let digit):
             if !isIncomplete, digit > 0, let known = grid.shortestByDigit[digit - 1], known.meter != meter?.meter {
                 return (2, known)
             }
-            return spelling.adding(digit)?.shortest(grid, excluding: meter).map { (2, $0) }
+            guard let next = spelling.adding(digit), isInput || next.isUsual else { return nil }
+            return next.shortest(grid, excluding: meter).map { (2, $0) }
         case .plus:
-            return spelling.addingGroup?.adding(1)?.shortest(grid, excluding: meter).map { (3, $0) }
+            guard isInput || spelling.mayUsuallyAddGroup else { return nil }
+            return spelling.addingGroup?.adding(isInput ? 1 : 2)?.shortest(grid, excluding: meter).map { (3, $0) }
         case .unit(let unit):
             guard let complete = spelling.spelledMeter(over: unit, grid), complete.meter != meter?.meter else {
                 return nil

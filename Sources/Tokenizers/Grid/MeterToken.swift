@@ -71,6 +71,12 @@ struct MeterSpelling: Sendable {
         return result
     }
 
+    /// Whether the number is that of a meter that is sampled.
+    var isUsual: Bool { groups.isEmpty ? number <= 16 : (2...4).contains(number) }
+
+    /// Whether another group may follow in a meter that is sampled.
+    var mayUsuallyAddGroup: Bool { (2...4).contains(number) && groups.count < 5 }
+
     /// The meter that a denominator completes; nil if there is no number before it, or bars are not whole steps.
     func meter(over unit: Int, _ grid: GridVocabulary) -> GridMeter? {
         guard number > 0 else { return nil }

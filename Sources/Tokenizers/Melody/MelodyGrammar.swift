@@ -87,11 +87,15 @@ struct MelodyGrammarState: GrammarState {
 
     var isEnded: Bool { place == .ended }
 
-    func allowed(_ mask: inout [Bool], tokensLeft: Int) {
+    func allowed(_ mask: inout [Bool], tokensLeft: Int) { fill(&mask, tokensLeft, isInput: false) }
+
+    func allowedAsInput(_ mask: inout [Bool]) { fill(&mask, .max / 8, isInput: true) }
+
+    private func fill(_ mask: inout [Bool], _ tokensLeft: Int, isInput: Bool) {
         for i in mask.indices { mask[i] = false }
         let vocabulary = grammar.vocabulary
         switch place {
-        case .meter: allowMeters(&mask, tokensLeft - 2)
+        case .meter: allowMeters(&mask, tokensLeft - 2, isInput: isInput)
         case .tonic:
             for (i, modes) in grammar.keys.enumerated() where modes.contains(where: { $0 != nil }) {
                 mask[Int(vocabulary.firstTonic) + i] = true
@@ -100,14 +104,16 @@ struct MelodyGrammarState: GrammarState {
             for (i, table) in grammar.keys[tonic].enumerated() where table != nil {
                 mask[Int(vocabulary.firstMode) + i] = true
             }
-        case .body: allowedInBody(&mask, tokensLeft)
+        case .body: allowedInBody(&mask, tokensLeft, isInput: isInput)
         case .ended: break
         }
     }
 
-    private func allowedInBody(_ mask: inout [Bool], _ tokensLeft: Int) {
+    private func allowedInBody(_ mask: inout [Bool], _ tokensLeft: Int, isInput: Bool) {
         let vocabulary = grammar.vocabulary
-        guard let meter = meters.meter, !meters.isIncomplete else { return allowMeters(&mask, tokensLeft) }
+        guard let meter = meters.meter, !meters.isIncomplete else {
+            return allowMeters(&mask, tokensLeft, isInput: isInput)
+        }
         if stepsLeft == 0 {
             let mayBegin = bars < grammar.bars.upperBound
             mask[Int(vocabulary.bar)] =
@@ -115,7 +121,9 @@ struct MelodyGrammarState: GrammarState {
             if isAfterChange { return }
             mask[Int(GridVocabulary.end)] = grammar.bars.contains(bars)
             // The first bar contains a note.
-            if mayBegin, !isSilent, grammar.meters.allowsChanges(vocabulary.grid) { allowMeters(&mask, tokensLeft) }
+            if mayBegin, !isSilent, grammar.meters.allowsChanges(vocabulary.grid) {
+                allowMeters(&mask, tokensLeft, isInput: isInput)
+            }
             return
         }
         let first = Int(vocabulary.firstNote)
@@ -124,8 +132,8 @@ struct MelodyGrammarState: GrammarState {
         mask[Int(vocabulary.rest)] = !isSilent || mayRestBeforePickup(meter, tokensLeft)
     }
 
-    private func allowMeters(_ mask: inout [Bool], _ tokensLeft: Int) {
-        meters.allow(grammar.meters, grammar.vocabulary.grid, &mask) { tokens, meter in
+    private func allowMeters(_ mask: inout [Bool], _ tokensLeft: Int, isInput: Bool) {
+        meters.allow(grammar.meters, grammar.vocabulary.grid, &mask, isInput: isInput) { tokens, meter in
             tokens + grammar.leastCost(meter, afterBars: bars) <= tokensLeft
         }
     }

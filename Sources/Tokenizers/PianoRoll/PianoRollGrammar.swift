@@ -43,11 +43,17 @@ struct PianoRollGrammarState: GrammarState {
 
     init(_ grammar: PianoRollGrammar) { self.grammar = grammar }
 
-    func allowed(_ mask: inout [Bool], tokensLeft: Int) {
+    func allowed(_ mask: inout [Bool], tokensLeft: Int) { fill(&mask, tokensLeft, isInput: false) }
+
+    func allowedAsInput(_ mask: inout [Bool]) { fill(&mask, .max / 8, isInput: true) }
+
+    private func fill(_ mask: inout [Bool], _ tokensLeft: Int, isInput: Bool) {
         for i in mask.indices { mask[i] = false }
         if isEnded { return }
         let (vocabulary, demands) = (grammar.vocabulary, grammar.demands)
-        guard let meter = meters.meter, !meters.isIncomplete else { return allowMeters(&mask, tokensLeft) }
+        guard let meter = meters.meter, !meters.isIncomplete else {
+            return allowMeters(&mask, tokensLeft, isInput: isInput)
+        }
         if isAfterMeter {
             mask[Int(vocabulary.bar)] = true
             return
@@ -62,12 +68,12 @@ struct PianoRollGrammarState: GrammarState {
             for i in reach { mask[first + i] = demands.pitches[i] }
         }
         if isFull, demands.mayBegin(afterBars: bars), demands.meters.allowsChanges(vocabulary.grid) {
-            allowMeters(&mask, tokensLeft)
+            allowMeters(&mask, tokensLeft, isInput: isInput)
         }
     }
 
-    private func allowMeters(_ mask: inout [Bool], _ tokensLeft: Int) {
-        meters.allow(grammar.demands.meters, grammar.vocabulary.grid, &mask) { tokens, meter in
+    private func allowMeters(_ mask: inout [Bool], _ tokensLeft: Int, isInput: Bool) {
+        meters.allow(grammar.demands.meters, grammar.vocabulary.grid, &mask, isInput: isInput) { tokens, meter in
             tokens + grammar.leastCost(meter, afterBars: bars) <= tokensLeft
         }
     }

@@ -59,7 +59,9 @@ import Testing
             #expect(back.barlines.map(\.onset) == tune.barlines.map(\.onset), "\(name)")
             #expect(sounding(back) == sounding(tune), "\(name)")
             #expect(
-                firstDisallowed(try tokenizer.grammar(for: Plan()), encoding.tokens, tokenizer.vocabulary.count) == nil)
+                firstDisallowed(
+                    InputGrammar(try tokenizer.grammar(for: Plan())), encoding.tokens, tokenizer.vocabulary.count)
+                    == nil)
             var plan = Plan()
             plan.meter = demand(meter)
             #expect(
@@ -80,7 +82,9 @@ import Testing
         #expect(back.barlines.map { $0.onset / 5040 } == [7, 10, 12, 14, 22])
         #expect(sounding(back) == sounding(tune))
         #expect(try tokenizer.encode(back).tokens == tokens)
-        #expect(firstDisallowed(try tokenizer.grammar(for: Plan()), tokens, tokenizer.vocabulary.count) == nil)
+        #expect(
+            firstDisallowed(InputGrammar(try tokenizer.grammar(for: Plan())), tokens, tokenizer.vocabulary.count) == nil
+        )
         // Conditions are tokens of meters and keys.
         let header = name == "melody" ? 2 : 0
         #expect(tokens.count(where: tokenizer.isCondition) == 1 + 1 + 2 + 6 + header)
@@ -195,6 +199,9 @@ import Testing
         let least = ["melody": 2 + 2 + 1, "pianoroll": 2 + 1 + 1, "chorale": 2 + 5 + 1][name] ?? 0
         #expect(try meters("M:2/4 \(bar)", tokensLeft: least).contains("M:1"))
         #expect(try !meters("M:2/4 \(bar)", tokensLeft: least - 1).contains("M:1"))
+        // Of the meters that can be given, the unusual ones are not sampled.
+        #expect(try tokenizer.next("M:1").filter { !$0.hasPrefix("M:/") } == (0...6).map { "M:\($0)" })
+        #expect(try tokenizer.next("M:2 M:+") == ["M:2", "M:3", "M:4"])
         var plan = Plan()
         plan.meter = demand(Meter(2, 4))
         #expect(try meters("M:2/4 \(bar)", plan) == [])
