@@ -1,3 +1,5 @@
+import MusePlatform
+
 /// A text written by a person (a recipe, a tunebook, a command-line argument), kept so that messages can quote it.
 public final class SourceFile: Sendable {
     /// As shown to the user: a path, or `--set` for the command line.
@@ -9,9 +11,17 @@ public final class SourceFile: Sendable {
     public init(name: String, text: String) {
         self.name = name
         self.text = text
-        lineOffsets = Once {
+        lineOffsets = Once { Self.lineOffsets(of: text) }
+    }
+
+    private static func lineOffsets(of text: String) -> [Int] {
+        var text = text
+        return text.withUTF8 { bytes in
             var offsets = [0]
-            for (i, byte) in text.utf8.enumerated() where byte == 0x0A { offsets.append(i + 1) }
+            guard let start = bytes.baseAddress else { return offsets }
+            while let last = offsets.last, let end = memchr(start + last, 0x0A, bytes.count - last) {
+                offsets.append(UnsafeRawPointer(end) - UnsafeRawPointer(start) + 1)
+            }
             return offsets
         }
     }
@@ -21,7 +31,8 @@ public final class SourceFile: Sendable {
         guard let offsets = try? lineOffsets.get(), offsets.indices.contains(number - 1) else { return "" }
         let bytes = text.utf8
         let start = bytes.index(bytes.startIndex, offsetBy: offsets[number - 1])
-        var end = bytes[start...].firstIndex(of: 0x0A) ?? bytes.endIndex
+        var end = bytes.endIndex
+        if number < offsets.count { end = bytes.index(bytes.startIndex, offsetBy: offsets[number] - 1) }
         if end > start, bytes[bytes.index(before: end)] == 0x0D { end = bytes.index(before: end) }
         return text[start..<end]
     }
