@@ -35,6 +35,8 @@ let package = Package(
         .library(name: "MuseProtocols", targets: ["MuseProtocols", "MuseMusic", "MuseStorage"]),
         // For programs that embed muse: its generators and samplers, and plug-ins.
         .library(name: "MuseComponents", targets: ["MuseGenerators", "MuseSamplers", "MusePlugins"]),
+        // For Tests/fuzz, which is a package because all modules are built with sanitizers.
+        .library(name: "MuseFuzzing", targets: ["MuseFuzzing"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -114,5 +116,12 @@ let package = Package(
             ]),
         tests("MuseKit", contracts + ["MuseKit", "MuseRecipe"]),
         tests("EndToEnd", []),
+        .target(
+            name: "MuseFuzzing",
+            dependencies: contracts + [
+                "MuseCorpus", "MuseExport", "MuseImport", "MuseKit", "MuseNotation", "MusePlugins", "MuseRecipe",
+            ], path: "Tests/fuzz/Checks", swiftSettings: strict),
+        .testTarget(
+            name: "FuzzTests", dependencies: ["MuseFuzzing"], path: "Tests/fuzz/Replay", swiftSettings: strict),
     ]
 )

@@ -99,7 +99,14 @@ package struct PluginManifest: Sendable {
     /// - Throws: `RecipeErrors` with all mistakes in the manifest; `FileError` if it cannot be read.
     package init(folder: String) throws {
         let path = folder == "/" ? "/\(Self.fileName)" : "\(folder)/\(Self.fileName)"
-        let source = try SourceFile(recipe: try FileReader.bytes(path, limit: 1 << 20), name: path)
+        try self.init(try FileReader.bytes(path, limit: 1 << 20), path: path, folder: folder)
+    }
+
+    /// Reads a manifest from the bytes of its file.
+    ///
+    /// - Throws: `RecipeErrors` with all mistakes in the manifest.
+    package init(_ bytes: [UInt8], path: String, folder: String) throws {
+        let source = try SourceFile(recipe: bytes, name: path)
         let start = SourceMark(source: source, line: 1, column: 1)
         var mistakes = Mistakes()
         let read = try mistakes.collect { try YAMLReader.read(source) }

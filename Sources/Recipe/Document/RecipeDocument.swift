@@ -18,7 +18,20 @@ package struct RecipeDocument: Sendable {
     package init(path: String, overrides: [Override] = [], pluginFiles: PluginFiles = .none) throws {
         do {
             let path = try pluginFiles.path(path, listed: [], key: "", at: nil)
-            let root = try Self.extended(try FileReader.bytes(path), path: path, chain: [], pluginFiles)
+            try self.init(try FileReader.bytes(path), path: path, overrides: overrides, pluginFiles: pluginFiles)
+        } catch let error as RecipeError {
+            throw RecipeErrors([error])
+        }
+    }
+
+    /// Reads a recipe from the bytes of its file, and the files that it extends.
+    ///
+    /// - Throws: `RecipeErrors`.
+    package init(
+        _ bytes: [UInt8], path: String, overrides: [Override] = [], pluginFiles: PluginFiles = .none
+    ) throws {
+        do {
+            let root = try Self.extended(bytes, path: path, chain: [], pluginFiles)
             try self.init(path: path, root: root, overrides: overrides, pluginFiles)
         } catch let error as RecipeError {
             throw RecipeErrors([error])
