@@ -36,7 +36,7 @@ struct FileFailures {
         throw ExitCode((fileCount > 1 ? .data : first).rawValue)
     }
 
-    /// Returns the tunes of a music file after printing its diagnostics. Reports a file that cannot be read; it has none.
+    /// Returns the tunes of a music file after printing its diagnostics; none if it cannot be read, which is reported.
     mutating func tunes(of reading: MusicReading) throws -> [FileTune] {
         let shown = 20
         for diagnostic in reading.diagnostics.prefix(shown) { Terminal.say(diagnostic.description) }

@@ -60,7 +60,7 @@ import Testing
         }
         for arguments in [["notes", "folder.abc"], ["convert", "folder.abc", "b.mid"]] {
             let result = try MuseBinary.run(arguments, in: folder.path, cache: folder.cache)
-            #expect(result.code == 64)
+            #expect(result.code == 65)
             #expect(result.errors.hasPrefix("error: 'folder.abc' contains no file of a known format: abc, mid, "))
         }
         #expect(try folder.files() == ["folder.abc/x", "folder.yaml/x"])

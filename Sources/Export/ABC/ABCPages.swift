@@ -41,7 +41,8 @@ extension ABCText {
         // An empty line at the start of a file separates nothing.
         append(bytes.isEmpty ? String(page.before.drop { $0.isNewline }) : page.before)
         // An empty line separates tunes, unless their author starts each with X: right after the one before.
-        let isSeparate = bytes.isEmpty || bytes.suffix(2).elementsEqual([.newline, .newline]) || page.text.hasPrefix("X:")
+        let endsWithEmptyLine = bytes.suffix(2).elementsEqual([.newline, .newline])
+        let isSeparate = bytes.isEmpty || endsWithEmptyLine || page.text.hasPrefix("X:")
         if !isFirst, !isSeparate { append(.newline) }
         append(page.text)
         append(page.after)

@@ -8,6 +8,8 @@ struct MIDIFile {
         /// Byte offset in the file, from 0.
         var start: Int
         var end: Int
+        /// Whether the file ends before the track does.
+        var isCut: Bool
     }
 
     /// 0, 1 or 2.
@@ -78,13 +80,14 @@ struct MIDIFile {
             let length = bytes.number(at: place + 4, bytes: 4)
             let end = min(start + length, bytes.count)
             if Self.isName("MTrk", at: place, in: bytes) {
-                if start + length > bytes.count {
+                let isCut = start + length > bytes.count
+                if isCut {
                     problems.add(
                         .warning,
                         "track \(tracks.count + 1) should have \(length) bytes, but only \(end - start) follow",
                         at: place + 4)
                 }
-                tracks.append(Track(number: tracks.count, start: start, end: end))
+                tracks.append(Track(number: tracks.count, start: start, end: end, isCut: isCut))
             }
             place = end
         }

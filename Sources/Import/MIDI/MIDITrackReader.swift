@@ -13,6 +13,7 @@ struct MIDITrackReader {
     private let scale: Int
     private var track = MIDIEvents.Track()
     private var number = 0
+    private var isCut = false
     private var open = SoundingNotes()
     private var isRangeReported = false
 
@@ -34,7 +35,7 @@ struct MIDITrackReader {
 
     private mutating func read(_ chunk: MIDIFile.Track) {
         track = MIDIEvents.Track()
-        number = chunk.number + 1
+        (number, isCut) = (chunk.number + 1, chunk.isCut)
         isRangeReported = false
         let first = events.notes.count
         var cursor = MIDICursor(bytes, from: chunk.start, to: chunk.end)
@@ -86,8 +87,12 @@ struct MIDITrackReader {
             switch byte >> 4 {
             case 0x9, 0x8:
                 guard let key = cursor.next(), let velocity = cursor.next() else { return reportTruncation(start) }
-                if (key | velocity) & 0x80 != 0 { reportRange(at: start) }
-                let slot = Int(byte & 0xF) << 7 | Int(min(key, 127))
+                guard key < 0x80 else {
+                    report(.error, "note number \(key), expected 0 to 127", at: cursor.place - 2)
+                    return start
+                }
+                if velocity >= 0x80 { reportRange(at: start) }
+                let slot = Int(byte & 0xF) << 7 | Int(key)
                 if byte >= 0x90, velocity > 0 {
                     strike(slot, min(velocity, 127), at: time)
                 } else {
@@ -217,13 +222,17 @@ struct MIDITrackReader {
     }
 
     private mutating func reportTruncation(_ place: Int) -> Int {
-        report(.warning, "the event extends beyond the end of the track; the notes before it are kept", at: place)
+        if isCut {
+            report(.warning, "the event extends beyond the end of the file; the notes before it are kept", at: place)
+        } else {
+            report(.error, "the event extends beyond the end of the track", at: place)
+        }
         return place
     }
 
     private mutating func reportRange(at place: Int) {
         if isRangeReported { return }
         isRangeReported = true
-        report(.warning, "note number or velocity above 127; read as 127", at: place)
+        report(.warning, "data byte above 127; read as 127", at: place)
     }
 }

@@ -18,11 +18,12 @@ extension Muse {
         let reader = try MusicReader(components().importers, importer: importer)
         var originals = Originals()
         var summary = CheckSummary()
-        try concurrentForEach(paths, { ReadFile($0, reader) }) { read in
+        func finish(_ read: ReadFile) throws {
             let file = read.checked(against: &originals)
             summary.add(file)
             try onFile(file)
         }
+        try concurrentForEach(paths, { ReadFile($0, reader) }, finish)
         return summary
     }
 }

@@ -65,8 +65,8 @@ extension Muse {
     /// - Parameters:
     ///   - paths: as returned by `musicFiles(_:)`.
     ///   - importer: as for one file.
-    ///   - onFile: called for each file in order, also for those that cannot be read. Only a few files are in memory at a
-    ///     time. An error that it throws ends the reading.
+    ///   - onFile: called for each file in order, also for those that cannot be read. Only some files are in memory at
+    ///     a time. An error that it throws ends the reading.
     /// - Throws: `RecipeErrors` for a mistake in `importer`; `SystemThread.Unavailable`; errors of `onFile`.
     public func readMusic(
         _ paths: [String], importer: String? = nil, onFile: (MusicReading) throws -> Void

@@ -12,8 +12,8 @@ extension Muse {
     /// - `-`, standard input.
     ///
     /// - Parameter importer: as for `readMusic`. If it is given, patterns match files with any extension.
-    /// - Throws: `MuseError.use` for a folder or a pattern without music files, and if standard input is named twice;
-    ///   `FileError` for a list that cannot be read.
+    /// - Throws: `MuseError.data` for a folder or a pattern without music files; `MuseError.use` for a pattern that
+    ///   nothing matches, and if standard input is named twice; `FileError` for a list that cannot be read.
     public func musicFiles(_ paths: [String], importer: String? = nil) throws -> [String] {
         var arguments: [String] = []
         for path in paths {
@@ -50,6 +50,6 @@ extension Muse {
     }
 
     private func noMusic(in path: String, _ known: [String]) -> MuseError {
-        .use("'\(printable(path))' contains no file of a known format: \(known.joined(separator: ", "))")
+        .data("'\(printable(path))' contains no file of a known format: \(known.joined(separator: ", "))")
     }
 }

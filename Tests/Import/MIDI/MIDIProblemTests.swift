@@ -30,12 +30,14 @@ import Testing
             ([0, 60, 64], "24 error"),
             // A delta time of five bytes.
             ([0x81, 0x80, 0x80, 0x80, 0, 0x90, 62, 64], "30 error"),
-            // A file that was cut off: a truncated delta time, nothing after it, half a note, a text longer than the
-            // track.
-            ([0x81], "30 warning"), ([0], "30 warning"), ([0, 0x90, 62], "30 warning"),
-            ([0, 0xFF, 1, 9, 0x41], "30 warning"), ([0, 0xFF], "30 warning"), ([0, 0xF0, 2, 1], "30 warning"),
-            ([0, 0xC0], "30 warning"), ([0, 0xB0, 7], "30 warning"),
-            ([0, 0xFF, 1, 0xFF, 0xFF, 0xFF, 0xFF, 0x7F], "30 warning"),
+            // A truncated delta time; nothing after it.
+            ([0x81], "30 warning"), ([0], "30 warning"),
+            // Half a note, and texts longer than the track.
+            ([0, 0x90, 62], "30 error"), ([0, 0xFF, 1, 9, 0x41], "30 error"), ([0, 0xFF], "30 error"),
+            ([0, 0xF0, 2, 1], "30 error"), ([0, 0xC0], "30 error"), ([0, 0xB0, 7], "30 error"),
+            ([0, 0xFF, 1, 0xFF, 0xFF, 0xFF, 0xFF, 0x7F], "30 error"),
+            // Notes 200 and 255.
+            ([0, 0x90, 200, 64], "32 error"), ([0, 0x80, 255, 0], "32 error"),
         ] as [([UInt8], String)]) func anErrorEndsTheTrack(events: [UInt8], place: String)
     {
         let isFirst = place == "24 error"
@@ -51,9 +53,12 @@ import Testing
     }
 
     @Test func aTrackThatEndsEarlyIsReadToItsEnd() {
-        let read = readMIDI(header() + chunk(note, length: 4000))
-        #expect(read.score.parts.map(\.list) == [["0 96 C4"]])
-        #expect(read.problems == ["19 warning", "30 warning"])
+        // A file that was cut off: after an event, within a note, within a text.
+        for events in [[], [0, 0x90, 62], [0, 0xFF, 1, 9, 0x41], [0x81]] as [[UInt8]] {
+            let read = readMIDI(header() + chunk(note + events, length: 4000))
+            #expect(read.score.parts.map(\.list) == [["0 96 C4"]])
+            #expect(read.problems == ["19 warning", "30 warning"])
+        }
     }
 
     @Test func notesWithoutANoteOffAreSkipped() {
@@ -81,8 +86,8 @@ import Testing
         #expect(read.tunes[0].diagnostics.map(\.severity) == Array(repeating: .warning, count: 10))
     }
 
-    @Test func numbersAbove127AreReadAs127() {
-        let read = readMIDI(midiFile([0, 0x90, 60, 0xC0, 96, 60, 0, 0, 0x90, 0xFF, 64, 1, 0x80, 0xFF, 0]))
+    @Test func velocitiesAbove127AreReadAs127() {
+        let read = readMIDI(midiFile([0, 0x90, 60, 0xC0, 96, 60, 0, 0, 0x90, 127, 64, 1, 0x80, 127, 0]))
         #expect(read.score.parts[0].notes.map(\.velocity) == [127, 64])
         #expect(read.score.parts[0].notes.map(\.pitch.midi) == [60, 127])
         #expect(read.problems == ["23 warning"])
