@@ -1,17 +1,21 @@
 import MuseKit
 import MuseMusic
 
-/// Writes the tunes of a tunebook to MIDI files, one per tune.
+/// Writes the tunes of a tunebook to MIDI files, one per tune, each time under new names.
 struct MIDIWriting {
     private let muse: Muse
     private let scores: [Score]
-    private let path: String
+    private let folder: String
+    private var round = 0
 
     init(_ book: String, _ folder: String) throws {
         muse = Muse()
         scores = try muse.readMusic(book).scores
-        path = "\(folder)/{n}.mid"
+        self.folder = folder
     }
 
-    func run() throws { try muse.writeMusic(scores, to: path) }
+    mutating func run() throws {
+        round += 1
+        try muse.writeMusic(scores, to: "\(folder)/\(round)-{n}.mid")
+    }
 }

@@ -30,7 +30,7 @@ case "read":
         try muse.readMusic(Array(arguments.dropFirst())) { precondition((try? $0.file.get()) != nil, $0.path) }
     }
 case "midi-write":
-    let writing = try MIDIWriting(arguments[1], arguments[2])
+    var writing = try MIDIWriting(arguments[1], arguments[2])
     var requests = Requests()
     while requests.next() { try writing.run() }
 case "sampler":
