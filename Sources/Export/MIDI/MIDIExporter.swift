@@ -128,35 +128,30 @@ package struct MIDIExporter: Exporter {
         var track = MIDITrack()
         if port > 0 { try track.meta(.port, [UInt8(port)], at: 0) }
         if !part.name.isEmpty { try track.meta(.name, part.name.utf8, at: 0) }
-        var events = try messages(of: part, channels: channels, clock)
+        var events = try events(of: part, channels: channels, clock)
         // The program in force at the first note, unless the part's own changes set it.
-        let first = notes.first?.onset ?? 0
-        if program != nil && !part.isDrums || !events.contains(where: { $0.isProgram && $0.tick <= first }) {
+        if program != nil && !part.isDrums || !events.setsProgram(by: notes.first?.onset ?? 0) {
             let number = part.isDrums ? part.program : program ?? part.program
             for channel in channels {
                 try track.message(0xC0 | channel, UInt8(min(max(number, 0), 127)), at: 0)
             }
         }
-        if program != nil, !part.isDrums { events.removeAll(where: \.isProgram) }
-        events.reserveCapacity(events.count + 2 * notes.count)
-        for note in notes {
-            events.append(TrackEvent(.noteOff(note.pitch), channel: note.channel, at: note.end))
-            events.append(TrackEvent(.noteOn(note.pitch, note.velocity), channel: note.channel, at: note.onset))
-        }
-        for event in TrackEvent.inOrder(events) { try event.append(to: &track) }
+        if program != nil, !part.isDrums { events.removePrograms() }
+        events.append(notes)
+        try events.write(to: &track)
         return try track.finish(at: end)
     }
 
     /// The controls and lyrics of a part.
-    private func messages(of part: Part, channels: [UInt8], _ clock: MIDIClock) throws -> [TrackEvent] {
-        var events: [TrackEvent] = []
+    private func events(of part: Part, channels: [UInt8], _ clock: MIDIClock) throws -> TrackEvents {
+        var events = TrackEvents()
         for control in part.controls {
             let tick = try clock.tick(control.onset)
-            events += channels.map { TrackEvent(control.value, channel: $0, at: tick) }
+            for channel in channels { events.append(control.value, channel: channel, at: tick) }
         }
         for note in part.notes where !note.marks.isEmpty {
             guard let lyric = note.marks.lyrics.first, !lyric.isEmpty else { continue }
-            events.append(TrackEvent(lyric: lyric, at: try clock.tick(note.onset)))
+            events.append(lyric: lyric, at: try clock.tick(note.onset))
         }
         return events
     }

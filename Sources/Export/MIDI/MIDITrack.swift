@@ -56,7 +56,10 @@ struct MIDITrack {
         guard (0..<(1 << 28)).contains(value) else {
             throw ExportError("two events are \(value) ticks apart; MIDI allows at most 268435455")
         }
-        for shift in [21, 14, 7] where value >> shift > 0 { bytes.append(UInt8(value >> shift & 0x7F) | 0x80) }
+        // Most numbers fit in one byte.
+        if value >= 1 << 7 {
+            for shift in [21, 14, 7] where value >> shift > 0 { bytes.append(UInt8(value >> shift & 0x7F) | 0x80) }
+        }
         bytes.append(UInt8(value & 0x7F))
     }
 }

@@ -51,7 +51,7 @@ struct OutputPlan {
         var numbers: [String: Int] = [:]
         return groups.flatMap { tunes in
             tunes.enumerated().map { i, tune in
-                let title = FileName.safe(tune.score.header.title)
+                let title = pattern.hasTitle ? FileName.safe(tune.score.header.title) : ""
                 let plain = path(tune, number: i + 1, title: title)
                 var path = plain
                 while pattern.hasTitle, !used.insert(path.lowercased()).inserted {
@@ -65,7 +65,7 @@ struct OutputPlan {
     }
 
     private func path(_ tune: FileTune, number: Int, title: String) -> String {
-        pattern.path(number: number, title: title, name: FileName.safe(tune.baseName))
+        pattern.path(number: number, title: title, name: pattern.hasName ? FileName.safe(tune.baseName) : "")
     }
 
     /// The tunes of each file, which follow each other.
