@@ -11,6 +11,14 @@ enum Direction: Hashable {
     case tempo(Tempo)
     case chord(ChordSymbol)
 
+    /// Whether it is written within `attributes`.
+    var isAttribute: Bool {
+        switch self {
+        case .transposition, .key, .meter, .clef: true
+        case .label, .tempo, .chord: false
+        }
+    }
+
     private var rank: Int {
         switch self {
         case .transposition: 0

@@ -115,19 +115,18 @@ struct PartWriter {
 
     private mutating func writeDirections(before end: Int, from place: Int) {
         while let direction = directions.first, direction.onset < end {
-            // Attributes have no offset, so they are written before the next note.
             let offset = (direction.onset - place) / grid.divisionTicks
+            let isAttribute = direction.value.isAttribute
+            if isAttribute {
+                // Attributes have no offset, so they are written before the next note.
+                guard offset <= 0 || end == .max else { return }
+                xml.start("attributes")
+            }
             switch direction.value {
-            case .key(let key):
-                guard offset <= 0 || end == .max else { return }
-                xml.start("attributes")
-                xml.key(key)
-                xml.end()
-            case .meter(let meter):
-                guard offset <= 0 || end == .max else { return }
-                xml.start("attributes")
-                xml.time(meter)
-                xml.end()
+            case .key(let key): xml.key(key)
+            case .meter(let meter): xml.time(meter)
+            case .clef(let clef): xml.clef(clef)
+            case .transposition(let transposition): xml.transpose(transposition)
             case .label(let label):
                 xml.direction(offset: offset) { xml.directionType("rehearsal", label) }
             case .tempo(let tempo):
@@ -135,17 +134,8 @@ struct PartWriter {
             case .chord(let chord):
                 xml.harmony(chord, offset: offset)
                 for alternative in chord.alternatives { xml.harmony(alternative, offset: offset, isAlternative: true) }
-            case .clef(let clef):
-                guard offset <= 0 || end == .max else { return }
-                xml.start("attributes")
-                xml.clef(clef)
-                xml.end()
-            case .transposition(let transposition):
-                guard offset <= 0 || end == .max else { return }
-                xml.start("attributes")
-                xml.transpose(transposition)
-                xml.end()
             }
+            if isAttribute { xml.end() }
             directions.removeFirst()
         }
     }
