@@ -63,7 +63,7 @@ let package = Package(
         module("Platform"),
         module("Music"),
         module("Notation", ["MusePlatform", "MuseMusic"]),
-        module("Storage", ["MusePlatform", "CNettle"]),
+        module("Storage", ["MusePlatform", "CMuseSystem", "CNettle"]),
         module("Protocols", ["MusePlatform", "MuseMusic", "MuseStorage"]),
         module("Corpus", contracts + ["MuseNotation"]),
         // iconv, which the C libraries of Linux contain, reads text in declared encodings.

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #ifdef __linux__
+#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/mman.h>
@@ -21,6 +22,17 @@ int muse_sealed_memory(size_t size) {
     return file;
 }
 
+int muse_open_unnamed(const char *folder) { return open(folder, O_TMPFILE | O_WRONLY | O_CLOEXEC, 0666); }
+
+int muse_name_file(int file, const char *path) {
+    // Without the file system /proc; older versions of Linux allow it only to root.
+    if (linkat(file, "", AT_FDCWD, path, AT_EMPTY_PATH) == 0) return 0;
+    if (errno == EEXIST) return -1;
+    char name[32];
+    snprintf(name, sizeof name, "/proc/self/fd/%d", file);
+    return linkat(AT_FDCWD, name, AT_FDCWD, path, AT_SYMLINK_FOLLOW);
+}
+
 int muse_adopt_orphans(void) { return prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0); }
 
 static void die_with_parent(pid_t parent) {
@@ -33,6 +45,17 @@ static void die_with_parent(pid_t parent) {
 
 int muse_sealed_memory(size_t size) {
     (void)size;
+    return -1;
+}
+
+int muse_open_unnamed(const char *folder) {
+    (void)folder;
+    return -1;
+}
+
+int muse_name_file(int file, const char *path) {
+    (void)file;
+    (void)path;
     return -1;
 }
 

@@ -34,7 +34,7 @@ package struct Excerpts: Hashable, Sendable {
     /// as one bar.
     private static func wholeBars(of played: Score) -> [[Range<Int>]] {
         var runs: [[Range<Int>]] = [[]]
-        let bars = played.bars().map { $0.start..<$0.end }
+        let bars = played.barRanges()
         func isWhole(_ bar: Range<Int>) -> Bool {
             played.meters.value(at: bar.lowerBound)?.barTicks(played.ticksPerQuarter) == bar.count
         }

@@ -14,15 +14,35 @@ extension Score {
     /// The bars as written, including pickups and short bars. Bar lines at the same time enclose no bar.
     public func bars() -> [Bar] {
         var result: [Bar] = []
-        var start = 0
-        var opening: Barline?
-        for line in barlines where line.style != .none {
-            if line.onset > start { result.append(Bar(start: start, end: line.onset, opening: opening, closing: line)) }
-            start = line.onset
-            opening = line
+        forEachBar { bar, opening, closing in
+            result.append(
+                Bar(
+                    start: bar.lowerBound, end: bar.upperBound, opening: opening.map { barlines[$0] },
+                    closing: closing.map { barlines[$0] }))
         }
-        if end > start { result.append(Bar(start: start, end: end, opening: opening, closing: nil)) }
         return result
+    }
+
+    /// The times of `bars()`.
+    public func barRanges() -> [Range<Int>] {
+        var result: [Range<Int>] = []
+        result.reserveCapacity(barlines.count + 1)
+        forEachBar { bar, _, _ in result.append(bar) }
+        return result
+    }
+
+    /// Calls `body` with each bar and the indices of its bar lines.
+    private func forEachBar(_ body: (_ bar: Range<Int>, _ opening: Int?, _ closing: Int?) -> Void) {
+        var start = 0
+        var opening: Int?
+        for i in barlines.indices where barlines[i].style != .none {
+            let onset = barlines[i].onset
+            if onset > start { body(start..<onset, opening, i) }
+            start = onset
+            opening = i
+        }
+        let end = end
+        if end > start { body(start..<end, opening, nil) }
     }
 
     /// The most frequent length of notes among half, quarter, eighth and sixteenth, in ticks: the usual choice for

@@ -50,6 +50,6 @@ public struct Barline: Hashable, Sendable {
 
     /// Whether a section of the form starts or ends here: at a repeat sign or a double, final or initial bar line.
     public var isSectionBoundary: Bool {
-        endsRepeat || startsRepeat || [.double, .final, .initial].contains(style)
+        endsRepeat || startsRepeat || style == .double || style == .final || style == .initial
     }
 }

@@ -77,16 +77,16 @@ extension Score {
     }
 
     private func unfoldedBarlines(_ ranges: [PlayedRange]) -> [Barline] {
-        var result: [Barline] = []
+        var onsets: [Int] = []
         for range in ranges {
-            for line in barlines[barlines.firstIndex(from: range.start)...] where line.style != .none {
-                if line.onset > range.end { break }
+            for i in barlines.firstIndex(from: range.start)..<barlines.count where barlines[i].style != .none {
+                if barlines[i].onset > range.end { break }
                 // A bar line at a jump is kept, whether it belongs to the music before or after it.
-                let onset = line.onset + range.shift
-                if result.last?.onset != onset { result.append(Barline(onset: onset)) }
+                let onset = barlines[i].onset + range.shift
+                if onsets.last != onset { onsets.append(onset) }
             }
         }
-        return result
+        return onsets.map { Barline(onset: $0) }
     }
 }
 
@@ -104,28 +104,31 @@ struct PlayedRange: Equatable {
 extension Part {
     /// - Parameter ranges: nil if the part is played as written.
     fileprivate func played(_ ranges: [PlayedRange]?) -> Part {
-        var result = self
-        result.transpositions = []
-        result.rests = []
+        var notes = notes
         if let ranges {
-            result.notes.removeAll(keepingCapacity: true)
-            for range in ranges {
-                var i = notes.firstIndex(from: range.start)
-                while i < notes.count, notes[i].onset < range.end {
-                    var note = notes[i]
+            let runs = ranges.map { notes.firstIndex(from: $0.start)..<notes.firstIndex(from: $0.end) }
+            notes = []
+            notes.reserveCapacity(runs.reduce(0) { $0 + $1.count })
+            for (range, run) in zip(ranges, runs) {
+                let first = notes.count
+                notes += self.notes[run]
+                for i in first..<notes.count {
                     // The jump cuts the note short.
-                    note.duration = min(note.duration, range.end - note.onset)
-                    note.onset += range.shift
-                    result.notes.append(note)
-                    i += 1
+                    notes[i].duration = min(notes[i].duration, range.end - notes[i].onset)
+                    notes[i].onset += range.shift
                 }
             }
         }
-        result.notes = result.notes.mergingTies()
-        for i in result.notes.indices {
-            result.notes[i].tuplet = nil
-            if !result.notes[i].marks.isEmpty { result.notes[i].marks.graces = Graces() }
+        notes = notes.mergingTies()
+        // An array that is not changed is not copied.
+        for i in notes.indices where notes[i].tuplet != nil { notes[i].tuplet = nil }
+        for i in notes.indices where !notes[i].marks.isEmpty && !notes[i].marks.graces.isEmpty {
+            notes[i].marks.graces = Graces()
         }
+        var result = self
+        result.notes = notes
+        result.transpositions = []
+        result.rests = []
         return result
     }
 }
@@ -133,7 +136,7 @@ extension Part {
 extension [Note] {
     /// Merges tied notes of a list in order of onset.
     fileprivate func mergingTies() -> [Note] {
-        guard contains(where: \.isTied) else { return self }
+        guard indices.contains(where: { self[$0].isTied }) else { return self }
         var result: [Note] = []
         result.reserveCapacity(count)
         /// Indices in `result` of the notes with an open tie, by voice and sounding pitch: several for unisons.

@@ -68,6 +68,10 @@ struct RepeatedSection {
         var i = barlines.firstIndex(from: start)
         while i < barlines.count, barlines[i].onset <= end {
             let onset = barlines[i].onset
+            if barlines[i].endings.isEmpty, !barlines[i].isSectionBoundary {
+                i += 1
+                continue
+            }
             var signs = Signs(barlines, &i)
             // At the edges, signs that belong to the neighbouring sections do not count.
             if onset == start { signs.ends = false }

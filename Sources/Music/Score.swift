@@ -45,8 +45,8 @@ public struct Score: Hashable, Sendable {
     public var end: Int {
         var end = barlines.last?.onset ?? 0
         for part in parts {
-            for note in part.notes { end = max(end, note.end) }
-            for rest in part.rests { end = max(end, rest.onset + rest.duration) }
+            for i in part.notes.indices { end = max(end, part.notes[i].end) }
+            for i in part.rests.indices { end = max(end, part.rests[i].onset + part.rests[i].duration) }
         }
         return end
     }

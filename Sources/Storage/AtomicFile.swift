@@ -1,3 +1,4 @@
+import CMuseSystem
 import MusePlatform
 
 /// The system's `write`, which is hidden by `AtomicFile.write`.
@@ -9,8 +10,9 @@ private func systemWrite(_ file: Int32, _ bytes: UnsafeRawBufferPointer) -> Int 
 package enum AtomicFile {
     /// Writes a file, or leaves the existing one unchanged.
     ///
-    /// The bytes are written to a hidden file in the same folder, which is then renamed. A symbolic link is followed,
-    /// and the permissions of a replaced file are kept; a device or pipe (`/dev/stdout`) is written directly.
+    /// The bytes of a new file are written before it gets its name, where the file system allows this; otherwise to a
+    /// hidden file in the same folder, which is then renamed. A symbolic link is followed, and the permissions of a
+    /// replaced file are kept; a device or pipe (`/dev/stdout`) is written directly.
     ///
     /// - Throws: `FileError`; no partial file is left.
     package static func write(_ bytes: [UInt8], to path: String) throws {
@@ -29,7 +31,8 @@ package enum AtomicFile {
     private static func write(to path: String, _ fill: (_ file: Int32) throws -> Void) throws {
         var status = stat()
         guard stat(path, &status) == 0 else {
-            // A dangling link is replaced, and a missing file is created; other errors surface when writing.
+            if try create(path, fill) { return }
+            // A dangling link is replaced; other errors surface when writing.
             return try replace(path, at: path, mode: nil, fill)
         }
         switch status.st_mode & S_IFMT {
@@ -46,11 +49,22 @@ package enum AtomicFile {
         }
     }
 
+    /// Creates a file that has no name until it is complete, so that nothing is left if this process is killed.
+    ///
+    /// - Returns: false if the system or the file system cannot do it, or if something has the name.
+    private static func create(_ path: String, _ fill: (_ file: Int32) throws -> Void) throws -> Bool {
+        let folder = parentFolder(of: path)
+        let file = muse_open_unnamed(folder.isEmpty ? "." : folder)
+        guard file >= 0 else { return false }
+        defer { close(file) }
+        try fill(file)
+        return muse_name_file(file, path) == 0
+    }
+
     private static func replace(
         _ target: String, at path: String, mode: mode_t?, _ fill: (_ file: Int32) throws -> Void
     ) throws {
-        let folder = target.lastIndex(of: "/").map { String(target[...$0]) } ?? ""
-        let (file, temporary) = try TemporaryFile.open(in: folder, isPrivate: false, for: path)
+        let (file, temporary) = try TemporaryFile.open(in: parentFolder(of: target), isPrivate: false, for: path)
         do {
             defer { close(file) }
             if let mode { fchmod(file, mode) }

@@ -9,6 +9,13 @@
  * none. */
 int muse_sealed_memory(size_t size);
 
+/* Opens a file without a name in a folder, for writing; -1 if the system or the file system has none. It vanishes when
+ * it is closed, unless it gets a name. */
+int muse_open_unnamed(const char *folder);
+
+/* Gives a name to a file without one. Returns 0, or -1 if the name is in use or the system cannot do it. */
+int muse_name_file(int file, const char *path);
+
 /* Makes this process the parent of all descendants whose own parent ends, also of those in other sessions. Returns 0,
  * or -1 if the system cannot do it. */
 int muse_adopt_orphans(void);

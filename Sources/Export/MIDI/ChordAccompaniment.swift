@@ -13,21 +13,18 @@ struct ChordAccompaniment {
 
     /// Returns the part, or nil if the score has no chord symbols.
     ///
-    /// - Parameter score: as played, with bar lines.
-    static func part(for score: Score, program: Int) -> Part? {
-        guard !score.chordSymbols.isEmpty else { return nil }
+    /// - Parameters:
+    ///   - chords: the chord symbols of the score as played.
+    ///   - bars: its bars.
+    static func part(for chords: [Timed<ChordSymbol>], _ bars: [MeteredBar], program: Int) -> Part? {
+        guard !chords.isEmpty else { return nil }
         var part = Part(name: "Chords", program: program)
-        let quarter = score.ticksPerQuarter
-        for (number, bar) in score.bars().enumerated() {
-            guard let meter = score.meters.value(at: bar.start), let full = meter.barTicks(quarter) else { continue }
-            let beat = max(1, meter.beatTicks(quarter))
-            // A pickup is the end of a bar.
-            let origin = number == 0 && bar.duration < full ? bar.end - full : bar.start
-            var start = origin
+        for bar in bars {
+            var start = bar.origin
             while start < bar.end {
-                let index = (start - origin) / beat
-                if start >= bar.start, let chord = score.chordSymbols.value(at: start) {
-                    let strokes = Self.strokes(meter, beat: index, length: beat)
+                let index = (start - bar.origin) / bar.meter.beat
+                if start >= bar.start, let chord = chords.value(at: start) {
+                    let strokes = Self.strokes(bar.meter, beat: index)
                     for stroke in strokes where start + stroke.onset + stroke.length <= bar.end {
                         let pitches = stroke.isBass ? [bass(of: chord, isFifth: stroke.isFifth)] : tones(of: chord)
                         part.notes += pitches.map {
@@ -38,7 +35,7 @@ struct ChordAccompaniment {
                         }
                     }
                 }
-                start += beat
+                start += bar.meter.beat
             }
         }
         return part
@@ -52,7 +49,8 @@ struct ChordAccompaniment {
     }
 
     /// What is played in a beat.
-    private static func strokes(_ meter: Meter, beat: Int, length: Int) -> [Stroke] {
+    private static func strokes(_ meter: MeteredBar.Lengths, beat: Int) -> [Stroke] {
+        let length = meter.beat
         if meter.isCompound {
             let third = length / 3
             return [

@@ -24,6 +24,7 @@ struct ConductorTrack {
 
     func chunk(end: Int) throws -> [UInt8] {
         var events = headerEvents()
+        events.reserveCapacity(8)
         events += try tempoEvents()
         for meter in score.meters {
             if let data = Self.data(meter.value) {
@@ -36,7 +37,7 @@ struct ConductorTrack {
         for label in score.labels {
             events.append(Event(tick: try tick(label), kind: .marker, data: Array(label.value.utf8)))
         }
-        var track = MIDITrack()
+        var track = MIDITrack(capacity: 128)
         for i in events.indices.sorted(by: { (events[$0].tick, $0) < (events[$1].tick, $1) }) {
             try track.meta(events[i].kind, events[i].data, at: events[i].tick)
         }
@@ -79,7 +80,7 @@ struct ConductorTrack {
         guard (1...Double(0xFFFFFF)).contains(microseconds) else {
             throw ExportError("MIDI cannot express \(speed) quarters per minute; its slowest tempo is 3.58")
         }
-        return Array(bigEndian(UInt32(microseconds)).dropFirst())
+        return [16, 8, 0].map { UInt8(truncatingIfNeeded: Int(microseconds) >> $0) }
     }
 
     /// Returns beats, base-2 logarithm of the unit, MIDI clocks (24 per quarter) per beat and 32nds per quarter. nil in

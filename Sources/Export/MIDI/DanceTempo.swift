@@ -1,4 +1,5 @@
 import MuseMusic
+import MusePlatform
 
 /// Default tempos of dances in Irish and Scottish playing, in beats per minute, for scores without a tempo.
 ///
@@ -20,8 +21,11 @@ enum DanceTempo {
     static let standard = 120.0
 
     static func quartersPerMinute(rhythm: String, meter: Meter?) -> Double {
-        let rhythm = rhythm.lowercased()
-        guard let dance = table.first(where: { contains(rhythm, $0.name) }) else { return standard }
+        if rhythm.isEmpty { return standard }
+        let found = rhythm.lowercased().withCString { rhythm in
+            table.first { $0.name.withCString { strstr(rhythm, $0) != nil } }
+        }
+        guard let dance = found else { return standard }
         // A march or an air in 6/8 is counted in dotted quarters, a jig written in 2/4 in quarters.
         let isCompound = meter?.isCompound ?? (dance.beatQuarters == 1.5)
         switch (dance.beatQuarters, isCompound) {
@@ -29,12 +33,5 @@ enum DanceTempo {
         case (1, true): return dance.bpm * 1.5
         default: return dance.bpm * dance.beatQuarters
         }
-    }
-
-    private static func contains(_ text: String, _ word: String) -> Bool {
-        let text = Array(text.utf8)
-        let word = Array(word.utf8)
-        guard word.count <= text.count else { return false }
-        return (0...text.count - word.count).contains { text[$0..<$0 + word.count].elementsEqual(word) }
     }
 }

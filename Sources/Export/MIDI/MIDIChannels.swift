@@ -5,9 +5,6 @@ struct ChannelNote {
     var pitch: UInt8
     var velocity: UInt8
     var channel: UInt8
-    var part: Int
-    /// The MIDI port, for files with more parts than channels.
-    var port = 0
 }
 
 /// Assigns channels so that no pitch is struck while it still sounds in the same channel.
@@ -20,79 +17,87 @@ struct MIDIChannels {
     static let drums: UInt8 = 9
     private static let melodic = (0..<16).map(UInt8.init).filter { $0 != drums }
 
-    /// The notes of all parts, in order of onset.
-    private(set) var notes: [ChannelNote] = []
+    /// The notes of each part, in order of onset.
+    private(set) var parts: [[ChannelNote]]
     /// The channels of each part, its main channel first.
     private(set) var channels: [[UInt8]] = []
     /// The port of each part, 0 to 127.
     private(set) var ports: [Int] = []
 
     /// - Parameters:
-    ///   - parts: the notes of each part in order of onset; their channels are ignored.
+    ///   - played: the notes of each part in order of onset, all with channel 0.
     ///   - isDrums: for each part.
-    init(_ parts: [[ChannelNote]], isDrums: [Bool]) {
-        var lanes = parts.indices.map { isDrums[$0] ? [] : Self.lanes(parts[$0]) }
-        var counts = parts.indices.map { isDrums[$0] ? 0 : (lanes[$0].max() ?? 0) + 1 }
+    init(_ played: [[ChannelNote]], isDrums: [Bool]) {
+        parts = played
+        var counts = played.indices.map { isDrums[$0] ? 0 : Self.assignLanes(&parts[$0]) }
         if counts.reduce(0, +) > Self.melodic.count {
-            lanes = parts.map { [Int](repeating: 0, count: $0.count) }
+            for part in played.indices where counts[part] > 1 {
+                parts[part] = played[part]
+                cutOverlaps(in: [part])
+            }
             counts = isDrums.map { $0 ? 0 : 1 }
         }
+        cutOverlaps(in: played.indices.filter { isDrums[$0] })
         var next = 0
-        for (part, partNotes) in parts.enumerated() {
-            let first = next
+        for part in played.indices {
             // A part with several channels is on one port, because all fit on it then.
-            let port = first / Self.melodic.count % 128
-            ports.append(isDrums[part] ? 0 : port)
-            channels.append(
-                isDrums[part]
-                    ? [Self.drums] : (0..<counts[part]).map { Self.melodic[(first + $0) % Self.melodic.count] })
+            ports.append(isDrums[part] ? 0 : next / Self.melodic.count % 128)
+            let lanes = (next..<next + counts[part]).map { Self.melodic[$0 % Self.melodic.count] }
+            channels.append(isDrums[part] ? [Self.drums] : lanes)
             next += counts[part]
-            for (i, note) in partNotes.enumerated() {
-                var note = note
-                note.port = ports[part]
-                note.channel = isDrums[part] ? Self.drums : channels[part][lanes[part][i]]
-                notes.append(note)
-            }
-        }
-        notes.sort { ($0.onset, $0.part) < ($1.onset, $1.part) }
-        cutOverlaps()
-    }
-
-    /// Returns, for each note, the first lane in which its pitch is silent at its onset.
-    private static func lanes(_ notes: [ChannelNote]) -> [Int] {
-        // ends[lane][pitch]
-        var ends = [[Int](repeating: 0, count: 128)]
-        return notes.map { note in
-            let pitch = Int(note.pitch)
-            if let free = ends.firstIndex(where: { $0[pitch] <= note.onset }) {
-                ends[free][pitch] = note.end
-                return free
-            }
-            // Lanes beyond the last channel need no search: only their number matters.
-            if ends.count <= melodic.count { ends.append([Int](repeating: 0, count: 128)) }
-            ends[ends.count - 1][pitch] = note.end
-            return ends.count - 1
+            Self.replaceLanes(&parts[part], by: channels[part])
         }
     }
 
-    private mutating func cutOverlaps() {
-        var sounding = [Int](repeating: -1, count: ((ports.max() ?? 0) + 1) * 16 * 128)
-        var dropped = [Bool](repeating: false, count: notes.count)
+    /// Sets the channel of each note to the number of the first lane in which its pitch is silent at its onset.
+    ///
+    /// - Returns: the number of lanes, at least 1.
+    private static func assignLanes(_ notes: inout [ChannelNote]) -> Int {
+        // ends[128 * lane + pitch]
+        var ends = [Int](repeating: 0, count: 128)
         for i in notes.indices {
-            let key = (notes[i].port * 16 + Int(notes[i].channel)) * 128 + Int(notes[i].pitch)
-            let last = sounding[key]
-            if last >= 0, notes[last].end > notes[i].onset {
-                if notes[last].onset == notes[i].onset {
-                    notes[last].end = max(notes[last].end, notes[i].end)
-                    notes[last].velocity = max(notes[last].velocity, notes[i].velocity)
-                    dropped[i] = true
+            var place = Int(notes[i].pitch)
+            var lane = 0
+            // Lanes beyond the last channel need no search: only their number matters.
+            while ends[place] > notes[i].onset, lane < melodic.count {
+                lane += 1
+                place += 128
+                if place >= ends.count { ends += [Int](repeating: 0, count: 128) }
+            }
+            ends[place] = notes[i].end
+            notes[i].channel = UInt8(lane)
+        }
+        return ends.count / 128
+    }
+
+    private static func replaceLanes(_ notes: inout [ChannelNote], by channels: [UInt8]) {
+        for i in notes.indices { notes[i].channel = channels[Int(notes[i].channel)] }
+    }
+
+    /// Ends each note of parts with the same channel when its pitch is struck again.
+    private mutating func cutOverlaps(in shared: [Int]) {
+        typealias Place = (part: Int, index: Int)
+        if shared.isEmpty { return }
+        var strokes: [Place] = []
+        for part in shared { strokes += parts[part].indices.map { (part, $0) } }
+        if shared.count > 1 {
+            strokes.sort { (parts[$0.part][$0.index].onset, $0.part) < (parts[$1.part][$1.index].onset, $1.part) }
+        }
+        var sounding = [Place?](repeating: nil, count: 128)
+        for stroke in strokes {
+            let note = parts[stroke.part][stroke.index]
+            if let last = sounding[Int(note.pitch)] {
+                let other = parts[last.part][last.index]
+                if other.end > note.onset, other.onset == note.onset {
+                    parts[last.part][last.index].end = max(other.end, note.end)
+                    parts[last.part][last.index].velocity = max(other.velocity, note.velocity)
+                    parts[stroke.part][stroke.index].end = note.onset
                     continue
                 }
-                notes[last].end = notes[i].onset
+                parts[last.part][last.index].end = min(other.end, note.onset)
             }
-            sounding[key] = i
+            sounding[Int(note.pitch)] = stroke
         }
-        guard dropped.contains(true) else { return }
-        notes = notes.indices.lazy.filter { !dropped[$0] }.map { [notes] in notes[$0] }
+        for part in shared { parts[part].removeAll { $0.end <= $0.onset } }
     }
 }

@@ -12,20 +12,23 @@ struct MIDIClock {
     static let finest = 30_240
 
     let ticksPerQuarter: Int
-    private let scoreTicksPerQuarter: Int
+    let scoreTicksPerQuarter: Int
 
+    /// Returns the clock for a score.
+    ///
     /// - Throws: `ExportError` if the score has no ticks per quarter.
-    init(_ score: Score) throws {
+    static func exact(for score: Score) throws -> MIDIClock {
         guard score.ticksPerQuarter > 0 else {
             throw ExportError("the score has \(score.ticksPerQuarter) ticks per quarter, expected at least 1")
         }
-        scoreTicksPerQuarter = score.ticksPerQuarter
         var step = score.ticksPerQuarter
-        func visit(_ time: Int) { step = greatestCommonDivisor(step, time) }
+        func visit(_ time: Int) {
+            if time % step != 0 { step = greatestCommonDivisor(time, step) }
+        }
         for part in score.parts {
-            for note in part.notes {
-                visit(note.onset)
-                visit(note.duration)
+            for i in part.notes.indices {
+                visit(part.notes[i].onset)
+                visit(part.notes[i].duration)
             }
             for control in part.controls { visit(control.onset) }
         }
@@ -35,20 +38,23 @@ struct MIDIClock {
         for label in score.labels { visit(label.onset) }
         // The coarsest division that is exact.
         let needed = score.ticksPerQuarter / step
-        let common = Self.usual / greatestCommonDivisor(Self.usual, needed) * needed
-        if common <= Self.limit {
+        let common = usual / greatestCommonDivisor(usual, needed) * needed
+        let ticksPerQuarter: Int
+        if common <= limit {
             ticksPerQuarter = common
-        } else if needed <= Self.limit {
-            ticksPerQuarter = needed * max(1, (Self.usual + needed - 1) / needed)
+        } else if needed <= limit {
+            ticksPerQuarter = needed * max(1, (usual + needed - 1) / needed)
         } else {
-            ticksPerQuarter = Self.finest
+            ticksPerQuarter = finest
         }
+        return MIDIClock(ticksPerQuarter: ticksPerQuarter, scoreTicksPerQuarter: score.ticksPerQuarter)
     }
 
     /// Returns the MIDI tick nearest to a time of the score.
     func tick(_ time: Int) throws -> Int {
-        let (product, overflow) = time.multipliedReportingOverflow(by: 2 * ticksPerQuarter)
-        guard time >= 0, !overflow else { throw ExportError("MIDI cannot express the time \(time) of the score") }
-        return (product / scoreTicksPerQuarter + 1) / 2
+        guard (0..<Int.max / (2 * Self.limit)).contains(time) else {
+            throw ExportError("MIDI cannot express the time \(time) of the score")
+        }
+        return (2 * ticksPerQuarter * time / scoreTicksPerQuarter + 1) / 2
     }
 }

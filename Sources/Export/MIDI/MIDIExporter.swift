@@ -68,67 +68,78 @@ package struct MIDIExporter: Exporter {
         precondition(scores.count == 1, "a MIDI file holds one tune, not \(scores.count)")
         var score = scores[0].played()
         let isPerformance = score.performance != nil
-        if !isPerformance { express(&score) }
-        let clock = try MIDIClock(score)
+        let bars = isPerformance ? [] : MeteredBar.bars(of: score)
+        if !isPerformance { express(&score, bars) }
+        let clock = try MIDIClock.exact(for: score)
+        let stress = MetricAccent(bars, accent: accent)
         let channels = MIDIChannels(
-            try score.parts.indices.map { try notes(of: score, part: $0, clock, accent: isPerformance ? 0 : accent) },
-            isDrums: score.parts.map(\.isDrums))
+            try score.parts.map { try notes(of: $0, clock, stress) }, isDrums: score.parts.map(\.isDrums))
         let end = try clock.tick(score.end)
-        var tracks = try ConductorTrack(score, tempo: tempo, clock: clock, provenance: provenance).chunk(end: end)
-        var perPart = [[ChannelNote]](repeating: [], count: score.parts.count)
-        for note in channels.notes { perPart[note.part].append(note) }
-        for (i, part) in score.parts.enumerated() {
-            tracks += try track(
-                part, notes: perPart[i], channels: channels.channels[i], port: channels.ports[i], clock, end: end)
-        }
         guard let count = UInt16(exactly: score.parts.count + 1) else {
             throw ExportError("a MIDI file holds at most 65534 parts, the score has \(score.parts.count)")
         }
-        let head = bigEndian(UInt16(1)) + bigEndian(count) + bigEndian(UInt16(clock.ticksPerQuarter))
-        return Array("MThd".utf8) + bigEndian(UInt32(6)) + head + tracks
+        var file = Array("MThd".utf8)
+        file.append(bigEndian: UInt32(6))
+        for number in [1, count, UInt16(clock.ticksPerQuarter)] { file.append(bigEndian: number) }
+        file += try ConductorTrack(score, tempo: tempo, clock: clock, provenance: provenance).chunk(end: end)
+        for (i, part) in score.parts.enumerated() {
+            file += try track(
+                part, notes: channels.parts[i], channels: channels.channels[i], port: channels.ports[i], clock, end: end
+            )
+        }
+        return file
     }
 
     /// Applies what notation says about playing: dynamics, articulation, swing and chord symbols.
-    private func express(_ score: inout Score) {
-        let swing = Swing(score, amount: self.swing)
-        if let chordProgram, let part = ChordAccompaniment.part(for: score, program: chordProgram) {
+    private func express(_ score: inout Score, _ bars: [MeteredBar]) {
+        let swing = swing > 0 ? Swing(score, bars, amount: swing) : nil
+        if let chordProgram,
+            let part = ChordAccompaniment.part(for: score.chordSymbols, bars, program: chordProgram)
+        {
             score.parts.append(part)
         }
         for i in score.parts.indices {
-            let expression = Expression(score.parts[i].notes)
-            for j in score.parts[i].notes.indices where !expression.isPlain || !score.parts[i].notes[j].marks.isEmpty {
-                let note = score.parts[i].notes[j]
-                score.parts[i].notes[j].velocity = UInt8(min(max(expression.velocity(of: note), 1), 127))
-                score.parts[i].notes[j].duration = expression.duration(of: note)
-            }
-            score.parts[i].notes = swing.played(score.parts[i].notes)
+            Self.express(&score.parts[i].notes)
+            if let swing { score.parts[i].notes = swing.played(score.parts[i].notes) }
         }
     }
 
-    private func notes(of score: Score, part: Int, _ clock: MIDIClock, accent: Int) throws -> [ChannelNote] {
-        var stress = MetricAccent(score, accent: accent)
-        return try score.parts[part].notes.map { note in
-            guard let pitch = UInt8(exactly: note.pitch.midi), pitch < 128 else {
-                throw ExportError("MIDI has no note \(note.pitch); its range is C-1 to G9")
+    private static func express(_ notes: inout [Note]) {
+        guard notes.indices.contains(where: { !notes[$0].marks.isEmpty }) else { return }
+        let expression = Expression(notes)
+        for i in notes.indices where !expression.isPlain || !notes[i].marks.isEmpty {
+            let note = notes[i]
+            notes[i].velocity = UInt8(min(max(expression.velocity(of: note), 1), 127))
+            notes[i].duration = expression.duration(of: note)
+        }
+    }
+
+    private func notes(of part: Part, _ clock: MIDIClock, _ stress: MetricAccent) throws -> [ChannelNote] {
+        var stress = stress
+        return try part.notes.indices.map { i in
+            let (start, length) = (part.notes[i].onset, part.notes[i].duration)
+            let midi = part.notes[i].pitch.midi
+            guard (0..<128).contains(midi) else {
+                throw ExportError("MIDI has no note \(part.notes[i].pitch); its range is C-1 to G9")
             }
-            let onset = try clock.tick(note.onset)
-            let (end, overflow) = note.onset.addingReportingOverflow(note.duration)
+            let onset = try clock.tick(start)
+            let (end, overflow) = start.addingReportingOverflow(length)
             guard !overflow else { throw ExportError("the end of a note overflows") }
-            let velocity = min(max(Int(note.velocity), 1) + stress.extra(at: note.onset), 127)
+            let velocity = min(max(Int(part.notes[i].velocity), 1) + stress.extra(at: start), 127)
             // A note-on and its note-off at the same tick would leave the note sounding.
             return ChannelNote(
-                onset: onset, end: max(try clock.tick(max(end, 0)), onset + 1), pitch: pitch,
-                velocity: UInt8(velocity), channel: 0, part: part)
+                onset: onset, end: max(try clock.tick(max(end, 0)), onset + 1), pitch: UInt8(midi),
+                velocity: UInt8(velocity), channel: 0)
         }
     }
 
     private func track(
         _ part: Part, notes: [ChannelNote], channels: [UInt8], port: Int, _ clock: MIDIClock, end: Int
     ) throws -> [UInt8] {
-        var track = MIDITrack()
+        var track = MIDITrack(capacity: 8 * notes.count + 64)
         if port > 0 { try track.meta(.port, [UInt8(port)], at: 0) }
         if !part.name.isEmpty { try track.meta(.name, part.name.utf8, at: 0) }
-        var events = try events(of: part, channels: channels, clock)
+        var events = try events(of: part, notes, channels: channels, clock)
         // The program in force at the first note, unless the part's own changes set it.
         if program != nil && !part.isDrums || !events.setsProgram(by: notes.first?.onset ?? 0) {
             let number = part.isDrums ? part.program : program ?? part.program
@@ -137,21 +148,22 @@ package struct MIDIExporter: Exporter {
             }
         }
         if program != nil, !part.isDrums { events.removePrograms() }
-        events.append(notes)
         try events.write(to: &track)
         return try track.finish(at: end)
     }
 
-    /// The controls and lyrics of a part.
-    private func events(of part: Part, channels: [UInt8], _ clock: MIDIClock) throws -> TrackEvents {
-        var events = TrackEvents()
+    /// The notes, controls and lyrics of a part.
+    private func events(
+        of part: Part, _ notes: [ChannelNote], channels: [UInt8], _ clock: MIDIClock
+    ) throws -> TrackEvents {
+        var events = TrackEvents(notes)
         for control in part.controls {
             let tick = try clock.tick(control.onset)
             for channel in channels { events.append(control.value, channel: channel, at: tick) }
         }
-        for note in part.notes where !note.marks.isEmpty {
-            guard let lyric = note.marks.lyrics.first, !lyric.isEmpty else { continue }
-            events.append(lyric: lyric, at: try clock.tick(note.onset))
+        for i in part.notes.indices where !part.notes[i].marks.isEmpty {
+            guard let lyric = part.notes[i].marks.lyrics.first, !lyric.isEmpty else { continue }
+            events.append(lyric: lyric, at: try clock.tick(part.notes[i].onset))
         }
         return events
     }

@@ -18,53 +18,75 @@ struct MIDITrack {
         case key = 0x59
     }
 
-    private var bytes: [UInt8] = []
+    /// The chunk, whose length is filled in at the end.
+    private var bytes = Array("MTrk".utf8) + [0, 0, 0, 0]
     private var time = 0
+
+    /// - Parameter capacity: the number of bytes for which there is room at first.
+    init(capacity: Int = 0) { bytes.reserveCapacity(capacity) }
 
     /// Appends a meta event.
     ///
     /// - Parameter tick: not before the previous event.
     mutating func meta(_ kind: Meta, _ data: some Collection<UInt8>, at tick: Int) throws {
-        try advance(to: tick)
-        bytes += [0xFF, kind.rawValue]
-        try appendNumber(data.count)
+        let (delta, length) = (try advance(to: tick), try Self.checked(data.count))
+        bytes.append(addingCapacity: 10) { output in
+            output.append(number: delta)
+            output.append(0xFF)
+            output.append(kind.rawValue)
+            output.append(number: length)
+        }
         bytes += data
     }
 
     /// Appends a channel message: `status` with the channel in its low four bits, and one or two data bytes.
     mutating func message(_ status: UInt8, _ first: UInt8, _ second: UInt8? = nil, at tick: Int) throws {
-        try advance(to: tick)
-        bytes.append(status)
-        bytes.append(first)
-        if let second { bytes.append(second) }
+        let delta = try advance(to: tick)
+        bytes.append(addingCapacity: 7) { output in
+            output.append(number: delta)
+            output.append(status)
+            output.append(first)
+            if let second { output.append(second) }
+        }
     }
 
     /// Returns the chunk with its header, ended by an end-of-track event at `tick`.
     mutating func finish(at tick: Int) throws -> [UInt8] {
         try meta(.end, [], at: max(tick, time))
-        guard let length = UInt32(exactly: bytes.count) else { throw ExportError("a MIDI track holds at most 4 GB") }
-        return Array("MTrk".utf8) + bigEndian(length) + bytes
+        guard let length = UInt32(exactly: bytes.count - 8) else {
+            throw ExportError("a MIDI track holds at most 4 GB")
+        }
+        for i in 0..<4 { bytes[4 + i] = UInt8(truncatingIfNeeded: length >> (24 - 8 * i)) }
+        return bytes
     }
 
-    private mutating func advance(to tick: Int) throws {
-        try appendNumber(tick - time)
-        time = tick
+    /// Returns the time since the previous event.
+    private mutating func advance(to tick: Int) throws -> Int {
+        defer { time = tick }
+        return try Self.checked(tick - time)
     }
 
-    /// Appends a variable-length quantity: seven bits per byte, all but the last with the high bit set.
-    private mutating func appendNumber(_ value: Int) throws {
-        guard (0..<(1 << 28)).contains(value) else {
-            throw ExportError("two events are \(value) ticks apart; MIDI allows at most 268435455")
+    private static func checked(_ number: Int) throws -> Int {
+        guard (0..<(1 << 28)).contains(number) else {
+            throw ExportError("two events are \(number) ticks apart; MIDI allows at most 268435455")
         }
-        // Most numbers fit in one byte.
-        if value >= 1 << 7 {
-            for shift in [21, 14, 7] where value >> shift > 0 { bytes.append(UInt8(value >> shift & 0x7F) | 0x80) }
-        }
-        bytes.append(UInt8(value & 0x7F))
+        return number
     }
 }
 
-/// Returns the bytes of a number, the most significant first.
-func bigEndian(_ value: some FixedWidthInteger) -> [UInt8] {
-    withUnsafeBytes(of: value.bigEndian) { Array($0) }
+extension OutputSpan<UInt8> {
+    /// Appends a variable-length quantity: seven bits per byte, all but the last with the high bit set.
+    fileprivate mutating func append(number: Int) {
+        if number >= 1 << 21 { append(UInt8(truncatingIfNeeded: number >> 21) | 0x80) }
+        if number >= 1 << 14 { append(UInt8(truncatingIfNeeded: number >> 14) | 0x80) }
+        if number >= 1 << 7 { append(UInt8(truncatingIfNeeded: number >> 7) | 0x80) }
+        append(UInt8(number & 0x7F))
+    }
+}
+
+extension [UInt8] {
+    /// Appends the bytes of a number, the most significant first.
+    mutating func append(bigEndian value: some FixedWidthInteger) {
+        Swift.withUnsafeBytes(of: value.bigEndian) { append(contentsOf: $0) }
+    }
 }

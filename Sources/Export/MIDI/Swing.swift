@@ -5,25 +5,25 @@ import MuseMusic
 /// Only beats of two eighths are changed: those that are dotted already, and beats of sixteenths or triplets, stay as
 /// written.
 struct Swing {
-    private let bars: [Bar]
-    private let meters: [Timed<Meter>]
+    private let bars: [MeteredBar]
     private let ticksPerQuarter: Int
     private let amount: Double
     /// The onsets of all parts.
     private let onsets: [Int]
 
-    /// - Parameter amount: 0 for even eighths, 2/3 for triplets (2 to 1), 1 for dotted eighths (3 to 1).
-    init(_ score: Score, amount: Double) {
+    /// - Parameters:
+    ///   - score: as played.
+    ///   - bars: its bars.
+    ///   - amount: 0 for even eighths, 2/3 for triplets (2 to 1), 1 for dotted eighths (3 to 1).
+    init(_ score: Score, _ bars: [MeteredBar], amount: Double) {
         self.amount = amount
-        bars = amount == 0 ? [] : score.bars()
-        meters = score.meters
+        self.bars = bars
         ticksPerQuarter = score.ticksPerQuarter
-        onsets = amount == 0 ? [] : Set(score.parts.flatMap { $0.notes.map(\.onset) }).sorted()
+        onsets = Set(score.parts.flatMap { $0.notes.map(\.onset) }).sorted()
     }
 
     /// Returns the notes with the middle of each beat of two eighths moved.
     func played(_ notes: [Note]) -> [Note] {
-        guard amount > 0 else { return notes }
         var result = notes
         for i in result.indices {
             let (start, end) = (time(result[i].onset), time(result[i].end))
@@ -35,12 +35,8 @@ struct Swing {
 
     private func time(_ tick: Int) -> Int {
         let bar = bars.partitioningIndex { $0.end > tick }
-        guard bar < bars.count, let meter = meters.value(at: bars[bar].start), !meter.isCompound,
-            let full = meter.barTicks(ticksPerQuarter), tick >= bars[bar].start
-        else { return tick }
-        // A pickup is the end of a bar.
-        let origin = bar == 0 ? bars[0].end - full : bars[bar].start
-        let beat = tick - (tick - origin) % ticksPerQuarter
+        guard bar < bars.count, bars[bar].start <= tick, !bars[bar].meter.isCompound else { return tick }
+        let beat = tick - (tick - bars[bar].origin) % ticksPerQuarter
         guard 2 * (tick - beat) == ticksPerQuarter, isEven(beat) else { return tick }
         return tick + Int((Double(ticksPerQuarter) / 4 * amount).rounded())
     }

@@ -1,76 +1,74 @@
 import MuseMusic
 
-/// The events of a part's track: channel messages and syllables.
+/// The events of a part's track: notes, other channel messages and syllables.
 struct TrackEvents {
-    /// An event without references, so that sorting copies bytes only.
-    private struct Event {
+    /// A channel message, or a syllable.
+    private struct Message {
         let tick: Int
-        /// Among events at the same tick: note-offs first, so that a repeated pitch is struck again; note-ons last.
-        let order: UInt8
         /// 0 for a syllable.
         let status: UInt8
         let data: UInt8
-        /// Above 127 for a message with one data byte.
-        let second: UInt8
-        /// The position among all events.
-        let position: UInt32
+        /// nil for a message with one data byte.
+        let second: UInt8?
+        let lyric: String
     }
 
-    private static let none: UInt8 = 0xFF
-    private var events: [Event] = []
-    private var lyrics: [(position: UInt32, text: String)] = []
+    private let notes: [ChannelNote]
+    private var messages: [Message] = []
 
-    /// Appends the two events of each note, which are in order of onset.
-    mutating func append(_ notes: [ChannelNote]) {
-        events.reserveCapacity(events.count + 2 * notes.count)
-        // Two sequences that are nearly in order are sorted in nearly linear time.
-        for note in notes { append(0, 0x80 | note.channel, note.pitch, 64, at: note.end) }
-        for note in notes { append(2, 0x90 | note.channel, note.pitch, note.velocity, at: note.onset) }
-    }
+    /// - Parameter notes: in order of onset.
+    init(_ notes: [ChannelNote]) { self.notes = notes }
 
     mutating func append(_ control: Control, channel: UInt8, at tick: Int) {
         switch control {
-        case .program(let number): append(1, 0xC0 | channel, min(number, 127), Self.none, at: tick)
-        case .controller(let number, let value):
-            append(1, 0xB0 | channel, min(number, 127), min(value, 127), at: tick)
+        case .program(let number): append(0xC0 | channel, min(number, 127), nil, at: tick)
+        case .controller(let number, let value): append(0xB0 | channel, min(number, 127), min(value, 127), at: tick)
         case .bend(let value):
-            append(1, 0xE0 | channel, UInt8(value & 0x7F), UInt8(min(value, 16_383) >> 7), at: tick)
-        case .pressure(let value): append(1, 0xD0 | channel, min(value, 127), Self.none, at: tick)
-        case .keyPressure(let key, let value): append(1, 0xA0 | channel, min(key, 127), min(value, 127), at: tick)
+            append(0xE0 | channel, UInt8(value & 0x7F), UInt8(min(value, 16_383) >> 7), at: tick)
+        case .pressure(let value): append(0xD0 | channel, min(value, 127), nil, at: tick)
+        case .keyPressure(let key, let value): append(0xA0 | channel, min(key, 127), min(value, 127), at: tick)
         }
     }
 
     mutating func append(lyric: String, at tick: Int) {
-        lyrics.append((UInt32(events.count), lyric))
-        append(1, 0, 0, Self.none, at: tick)
+        messages.append(Message(tick: tick, status: 0, data: 0, second: nil, lyric: lyric))
     }
 
-    private mutating func append(_ order: UInt8, _ status: UInt8, _ data: UInt8, _ second: UInt8, at tick: Int) {
-        events.append(
-            Event(
-                tick: tick, order: order, status: status, data: data, second: second, position: UInt32(events.count)))
+    private mutating func append(_ status: UInt8, _ data: UInt8, _ second: UInt8?, at tick: Int) {
+        messages.append(Message(tick: tick, status: status, data: data, second: second, lyric: ""))
     }
 
     /// Whether the program is set at `tick` or before.
-    func setsProgram(by tick: Int) -> Bool { events.contains { Self.isProgram($0) && $0.tick <= tick } }
+    func setsProgram(by tick: Int) -> Bool { messages.contains { Self.isProgram($0) && $0.tick <= tick } }
 
-    mutating func removePrograms() { events.removeAll(where: Self.isProgram) }
+    mutating func removePrograms() { messages.removeAll(where: Self.isProgram) }
 
-    private static func isProgram(_ event: Event) -> Bool { event.status >> 4 == 0xC }
+    private static func isProgram(_ message: Message) -> Bool { message.status >> 4 == 0xC }
 
-    /// Writes the events in order of time; those of the same kind at the same tick stay in their order.
+    /// Writes the events in order of time. At the same tick note-offs are first, so that a repeated pitch is struck
+    /// again, and note-ons last; those of the same kind stay in their order.
     func write(to track: inout MIDITrack) throws {
-        let sorted = events.sorted {
-            if $0.tick != $1.tick { return $0.tick < $1.tick }
-            return $0.order != $1.order ? $0.order < $1.order : $0.position < $1.position
-        }
-        for event in sorted {
-            if event.status == 0 {
-                let i = lyrics.partitioningIndex { $0.position >= event.position }
-                try track.meta(.lyric, lyrics[i].text.utf8, at: event.tick)
+        let endings = notes.sorted { $0.end < $1.end }
+        let messages = messages.sorted { $0.tick < $1.tick }
+        var (ended, sent, struck) = (0, 0, 0)
+        while ended < endings.count || sent < messages.count {
+            let end = ended < endings.count ? endings[ended].end : .max
+            let tick = sent < messages.count ? messages[sent].tick : .max
+            let onset = struck < notes.count ? notes[struck].onset : .max
+            if end <= tick, end <= onset {
+                try track.message(0x80 | endings[ended].channel, endings[ended].pitch, 64, at: end)
+                ended += 1
+            } else if tick <= onset {
+                let message = messages[sent]
+                if message.status == 0 {
+                    try track.meta(.lyric, message.lyric.utf8, at: tick)
+                } else {
+                    try track.message(message.status, message.data, message.second, at: tick)
+                }
+                sent += 1
             } else {
-                let second = event.second == Self.none ? nil : event.second
-                try track.message(event.status, event.data, second, at: event.tick)
+                try track.message(0x90 | notes[struck].channel, notes[struck].pitch, notes[struck].velocity, at: onset)
+                struck += 1
             }
         }
     }

@@ -10,7 +10,7 @@ public struct Conversion: Sendable {
     public struct Output: Sendable {
         /// `-` for standard output.
         public let path: String
-        public let tunes: [FileTune]
+        public let tunes: ArraySlice<FileTune>
     }
 
     /// What a tune loses in the format it is written in.
@@ -33,14 +33,14 @@ public struct Conversion: Sendable {
         fixedFolder = target.isFolder ? nil : target.pattern.fixedFolder
         inputs = Set(Set(paths + tunes.map(\.path)).subtracting(["-", ""]).map { Files.identity($0) })
         outputs = try OutputPlan(
-            tunes, target.pattern, splitPattern: exporter.holdsManyTunes ? nil : target.splitPattern
+            tunes[...], target.pattern, splitPattern: exporter.holdsManyTunes ? nil : target.splitPattern
         ).outputs()
         for output in outputs where output.tunes.count > 1 && !exporter.holdsManyTunes {
             throw MuseError.use(
                 "'\(printable(output.path))' can hold only one of the \(output.tunes.count) tunes; "
                     + "put \(target.pattern.hasName ? "{name}-{n}" : "{n}") in the name to write one file per tune")
         }
-        for output in outputs { try check(output.path) }
+        if !inputs.isEmpty { for output in outputs { try check(output.path) } }
         // A mistyped folder is an error, of which one message is enough.
         if let fixedFolder, !fixedFolder.isEmpty, !Files.exists(fixedFolder) {
             throw FileError(path: fixedFolder, reason: "No such file or directory")
@@ -76,25 +76,26 @@ public struct Conversion: Sendable {
     public func write(onFailure: (any Error) throws -> Void) throws -> [String] {
         let results = try concurrentMap(outputs) { output in Result { try self.files(output) } }
         let files: [(path: String, bytes: [UInt8])] = results.flatMap { (try? $0.get()) ?? [] }
-        for file in files { try check(file.path) }
+        if !inputs.isEmpty { for file in files { try check(file.path) } }
         for case .failure(let error) in results { try onFailure(error) }
-        for folder in Set(files.map { Files.folder($0.path) }).sorted() { try create(folder) }
+        for folder in Set(files.map { parentFolder(of: $0.path) }).sorted() { try create(folder) }
         _ = try concurrentMap(files) { try AtomicFile.write($0.bytes, to: $0.path) }
         return files.map(\.path)
     }
 
     private func files(_ output: Output) throws -> [(path: String, bytes: [UInt8])] {
         do {
-            return try exporter.files(output.tunes.map(\.score), provenance: nil).map {
+            return try exporter.files(output.tunes.map { $0.score }, provenance: nil).map {
                 ($0.path(besides: output.path), $0.bytes)
             }
         } catch let error as ExportError {
-            throw ExportError("\(output.tunes.count == 1 ? output.tunes[0].place : output.path): \(error.description)")
+            let place = output.tunes.count == 1 ? output.tunes.first?.place : output.path
+            throw ExportError("\(place ?? output.path): \(error.description)")
         }
     }
 
     private func check(_ path: String) throws {
-        guard !inputs.isEmpty, Files.exists(path), inputs.contains(Files.identity(path)) else { return }
+        guard Files.exists(path), inputs.contains(Files.identity(path)) else { return }
         throw MuseError.use("'\(printable(path))' is an input and would be overwritten; choose another output")
     }
 

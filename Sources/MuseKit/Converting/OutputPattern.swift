@@ -44,19 +44,19 @@ struct OutputPattern {
     /// are created.
     var fixedFolder: String {
         guard case .text(let start) = pieces.first else { return "" }
-        return start.lastIndex(of: "/").map { String(start[...$0]) } ?? ""
+        return parentFolder(of: start)
     }
 
     /// - Parameter title: as a file name.
     func path(number: Int, title: String, name: String) -> String {
-        pieces.map { piece in
+        pieces.reduce(into: "") { path, piece in
             switch piece {
-            case .text(let text): text
-            case .number: "\(number)"
-            case .title: title
-            case .name: name
+            case .text(let text): path += text
+            case .number: path += "\(number)"
+            case .title: path += title
+            case .name: path += name
             }
-        }.joined()
+        }
     }
 }
 

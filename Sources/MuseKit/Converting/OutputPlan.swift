@@ -2,12 +2,12 @@ import MuseStorage
 
 /// Assigns tunes to the paths of a pattern.
 struct OutputPlan {
-    private let tunes: [FileTune]
+    private let tunes: ArraySlice<FileTune>
     private let pattern: OutputPattern
     private let splitPattern: OutputPattern?
 
     /// - Parameter splitPattern: used for the tunes of a file that has several; nil to keep them together.
-    init(_ tunes: [FileTune], _ pattern: OutputPattern, splitPattern: OutputPattern?) {
+    init(_ tunes: ArraySlice<FileTune>, _ pattern: OutputPattern, splitPattern: OutputPattern?) {
         self.tunes = tunes
         self.pattern = pattern
         self.splitPattern = splitPattern
@@ -18,10 +18,13 @@ struct OutputPlan {
     /// - Throws: `MuseError.use` if two tunes, or those of two files, would go to one path.
     func outputs() throws -> [Conversion.Output] {
         let groups = pattern.isPerTune ? perTune() : pattern.hasName ? perFile() : all()
-        var taken: [String: FileTune] = [:]
-        for group in groups {
-            if let other = taken.updateValue(group.tunes[0], forKey: group.path) {
-                let both = [other, group.tunes[0]].map { pattern.isPerTune ? $0.place : printable($0.path) }
+        var taken: [String: Int] = [:]
+        taken.reserveCapacity(groups.count)
+        for (i, group) in groups.enumerated() {
+            if let other = taken.updateValue(i, forKey: group.path) {
+                let both = [groups[other], group].flatMap { $0.tunes.prefix(1) }.map {
+                    pattern.isPerTune ? $0.place : printable($0.path)
+                }
                 throw MuseError.use(
                     "'\(printable(group.path))' would be written twice, for \(both[0]) and for \(both[1])")
             }
@@ -38,7 +41,7 @@ struct OutputPlan {
             if let splitPattern, tunes.count > 1 {
                 return OutputPlan(tunes, splitPattern, splitPattern: nil).perTune()
             }
-            return [Conversion.Output(path: path(tunes[0], number: 1, title: ""), tunes: tunes)]
+            return [Conversion.Output(path: path(tunes.startIndex, number: 1, title: ""), tunes: tunes)]
         }
     }
 
@@ -49,35 +52,36 @@ struct OutputPlan {
         var used: Set<String> = []
         /// The last number appended to a title, by the path without it.
         var numbers: [String: Int] = [:]
-        return groups.flatMap { tunes in
-            tunes.enumerated().map { i, tune in
-                let title = pattern.hasTitle ? FileName.safe(tune.score.header.title) : ""
-                let plain = path(tune, number: i + 1, title: title)
+        return groups.flatMap { group in
+            group.indices.map { i in
+                let number = i - group.startIndex + 1
+                let title = pattern.hasTitle ? FileName.safe(tunes[i].score.header.title) : ""
+                let plain = path(i, number: number, title: title)
                 var path = plain
                 while pattern.hasTitle, !used.insert(path.lowercased()).inserted {
                     numbers[plain.lowercased(), default: 1] += 1
                     let suffix = numbers[plain.lowercased(), default: 1]
-                    path = self.path(tune, number: i + 1, title: "\(title)-\(suffix)")
+                    path = self.path(i, number: number, title: "\(title)-\(suffix)")
                 }
-                return Conversion.Output(path: path, tunes: [tune])
+                return Conversion.Output(path: path, tunes: tunes[i...i])
             }
         }
     }
 
-    private func path(_ tune: FileTune, number: Int, title: String) -> String {
-        pattern.path(number: number, title: title, name: pattern.hasName ? FileName.safe(tune.baseName) : "")
+    /// - Parameter tune: its index.
+    private func path(_ tune: Int, number: Int, title: String) -> String {
+        pattern.path(
+            number: number, title: title, name: pattern.hasName ? FileName.safe(tunes[tune].baseName) : "")
     }
 
     /// The tunes of each file, which follow each other.
-    private func byFile() -> [[FileTune]] {
-        var result: [[FileTune]] = []
-        for tune in tunes {
-            if let last = result.last, last[0].path == tune.path {
-                result[result.count - 1].append(tune)
-            } else {
-                result.append([tune])
-            }
+    private func byFile() -> [ArraySlice<FileTune>] {
+        var result: [ArraySlice<FileTune>] = []
+        var start = tunes.startIndex
+        for i in tunes.indices.dropFirst() where tunes[i].path != tunes[start].path {
+            result.append(tunes[start..<i])
+            start = i
         }
-        return result
+        return tunes.isEmpty ? [] : result + [tunes[start...]]
     }
 }

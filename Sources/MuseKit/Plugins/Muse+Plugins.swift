@@ -122,7 +122,7 @@ extension Muse {
         guard !Files.exists(name) else { throw MuseError.use("'\(name)' already exists") }
         return try Template.files(name, kind, in: language).map { file, bytes in
             let path = "\(name)/\(file)"
-            try createDirectories(Files.folder(path))
+            try createDirectories(parentFolder(of: path))
             try AtomicFile.write(bytes, to: path)
             return path
         }

@@ -36,7 +36,7 @@ struct PluginExporter: Exporter {
         ]
         if needsMeasures {
             parameters["measures"] = .array(
-                scores.map { .array($0.bars().map { .array([.int($0.start), .int($0.end)]) }) })
+                scores.map { .array($0.barRanges().map { .array([.int($0.lowerBound), .int($0.upperBound)]) }) })
         }
         let written = try instance.get().ask("exporter/write", parameters, Written.self)
         return [ExportedFile(suffix: nil, bytes: try bytes(of: written))]

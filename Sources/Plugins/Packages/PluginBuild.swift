@@ -49,7 +49,7 @@ package struct PluginBuild {
     /// - Throws: `PluginError` if its library does not exist; `FileError`.
     package func record() throws {
         guard let note else { return }
-        try createDirectories(Files.folder(note))
+        try createDirectories(parentFolder(of: note))
         try AtomicFile.write(Array(manifest.digest().utf8), to: note)
     }
 
@@ -81,7 +81,7 @@ package struct PluginBuild {
     /// Lets one process at a time build the plug-in; nil without a cache.
     private func lock(_ isCancelled: () -> Bool) throws -> FileLock? {
         guard let note else { return nil }
-        try createDirectories(Files.folder(note))
+        try createDirectories(parentFolder(of: note))
         while true {
             if let lock = try FileLock.take("\(note).lock") { return lock }
             if isCancelled() { throw CancellationError() }

@@ -38,7 +38,7 @@ package struct PluginEnvironment: Sendable {
     ///
     /// - Throws: `PluginError` with pip's output; `FileError`; `CancellationError`. Nothing is left behind.
     func make(isCancelled: @escaping @Sendable () -> Bool) throws {
-        try createDirectories(Files.folder(folder))
+        try createDirectories(parentFolder(of: folder))
         do {
             try run(["python3", "-m", "venv", "--clear", folder], "python3 -m venv failed", isCancelled)
             let install = ["-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check", "--"]

@@ -1,3 +1,5 @@
+import MuseStorage
+
 /// The components of a registry by file extension, with default settings.
 package struct Formats<Product: Sendable>: Sendable {
     private let kind: String
@@ -49,21 +51,11 @@ package struct Formats<Product: Sendable>: Sendable {
         let found = components(path)
         guard found.count > 1, !found[0].entry.isChosen else { return nil }
         let names = found.map { "'\($0.entry.schema.name)'" }
-        return "the \(kind)s \(names.joined(separator: " and ")) have the file extension '.\(Self.ending(path))'; "
-            + "\(names[0]) is used"
+        return "the \(kind)s \(names.joined(separator: " and ")) have the file extension "
+            + "'.\(fileExtension(of: path))'; \(names[0]) is used"
     }
 
-    private func components(_ path: String) -> [Format] { byEnding[Self.ending(path)] ?? [] }
-
-    /// Returns what follows the last dot of a path's last component, in lower case; empty if it has no dot.
-    private static func ending(_ path: String) -> String {
-        let slash = UInt8(ascii: "/")
-        let bytes = path.utf8
-        let end = bytes.lastIndex { $0 != slash }.map(bytes.index(after:)) ?? bytes.startIndex
-        let start = bytes[..<end].lastIndex(of: slash).map(bytes.index(after:)) ?? bytes.startIndex
-        guard let dot = bytes[start..<end].lastIndex(of: UInt8(ascii: ".")) else { return "" }
-        return path[bytes.index(after: dot)..<end].lowercased()
-    }
+    private func components(_ path: String) -> [Format] { byEnding[fileExtension(of: path)] ?? [] }
 }
 
 extension Registry {

@@ -110,7 +110,7 @@ package struct RecipeDocument: Sendable {
         }
         let file = try pluginFiles.path(
             name, listed: listedPlugins(root).map(\.path), key: "extends", at: extends.mark)
-        let basePath = Files.resolve(file, relativeTo: Files.folder(path))
+        let basePath = Files.resolve(file, relativeTo: parentFolder(of: path))
         let chain = chain + [Files.identity(path)]
         if chain.contains(Files.identity(basePath)) {
             throw refusal("'\(name)' extends itself, directly or through others")

@@ -1,4 +1,5 @@
 import MusePlatform
+import MuseStorage
 
 extension Files {
     package static func isPattern(_ path: String) -> Bool { path.contains { "*?[".contains($0) } }
@@ -61,7 +62,7 @@ extension Files {
             guard lstat(path, &status) == 0 else { continue }
             if status.st_mode & S_IFMT == S_IFDIR {
                 found += files(below: path, extensions: extensions, depth: depth - 1)
-            } else if extensions.contains(fileExtension(path)), isRegularFile(path) {
+            } else if extensions.contains(fileExtension(of: path)), isRegularFile(path) {
                 found.append(path)
             }
         }
@@ -75,15 +76,8 @@ extension Files {
         var seen: Set<String> = []
         return matches.flatMap { match in
             if isFolder(match) { return files(below: match, extensions: extensions) }
-            return anyExtension || extensions.contains(fileExtension(match)) && isRegularFile(match) ? [match] : []
+            return anyExtension || extensions.contains(fileExtension(of: match)) && isRegularFile(match) ? [match] : []
         }.filter { seen.insert($0).inserted }
-    }
-
-    /// The file extension in lower case, without the dot; empty if there is none.
-    static func fileExtension(_ path: String) -> String {
-        let name = name(path)
-        guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return "" }
-        return name[name.index(after: dot)...].lowercased()
     }
 
     private static func inByteOrder(_ paths: [String]) -> [String] {

@@ -1,4 +1,5 @@
 import MuseProtocols
+import MuseStorage
 
 extension Files {
     /// The files that a path, folder or pattern names; a problem if it names none.
@@ -9,7 +10,7 @@ extension Files {
         let shown = path.count > 200 ? path.prefix(200) + "…" : path
         let known = extensions.joined(separator: ", ")
         if isRegularFile(path) {
-            let ending = fileExtension(path)
+            let ending = fileExtension(of: path)
             return extensions.contains(ending)
                 ? ([path], nil) : ([], "no importer reads '.\(ending)' files; known: \(known)")
         }
@@ -27,5 +28,5 @@ extension Files {
 
 extension SourceFile {
     /// The base of relative paths in this text: the folder of the file, or the working directory for the command line.
-    var folder: String { isArgument ? "" : Files.folder(name) }
+    var folder: String { isArgument ? "" : parentFolder(of: name) }
 }

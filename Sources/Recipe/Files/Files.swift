@@ -35,11 +35,6 @@ package enum Files {
     /// The last part of a path.
     package static func name(_ path: String) -> String { String(path.split(separator: "/").last ?? "") }
 
-    /// The path before its last part: `` for `jig.yaml`, `a/` for `a/jig.yaml`, `/` for `/jig.yaml`.
-    package static func folder(_ path: String) -> String {
-        path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
-    }
-
     package static func resolve(_ path: String, relativeTo folder: String) -> String {
         path.hasPrefix("/") ? path : simplified(folder + path)
     }

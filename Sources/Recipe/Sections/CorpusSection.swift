@@ -1,5 +1,6 @@
 import MuseCorpus
 import MuseProtocols
+import MuseStorage
 
 /// `corpus`: the training corpus.
 struct CorpusSection {
@@ -46,7 +47,7 @@ struct CorpusSection {
         of importer: RecipeCheck.Made<any Importer>, _ files: [CorpusSettings.File], _ check: inout RecipeCheck
     ) {
         let endings = importer.product.fileExtensions
-        guard !files.contains(where: { endings.contains(Files.fileExtension($0.path)) }) else { return }
+        guard !files.contains(where: { endings.contains(fileExtension(of: $0.path)) }) else { return }
         let known = endings.map { ".\($0)" }.joined(separator: ", ")
         check.mistakes.note(
             .conflict("'\(importer.type)' reads \(known) files, and the corpus has none"),

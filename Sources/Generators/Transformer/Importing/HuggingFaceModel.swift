@@ -15,7 +15,7 @@ package struct HuggingFaceModel: Sendable {
     /// - Throws: `FileError`, `StorageError`, `ImportProblems`.
     package init(_ path: String) throws {
         let isFile = path.hasSuffix(".safetensors")
-        let folder = isFile ? path.lastIndex(of: "/").map { String(path[...$0]) } ?? "" : path + "/"
+        let folder = isFile ? parentFolder(of: path) : path + "/"
         configPath = folder + "config.json"
         weightsPath = isFile ? path : folder + "model.safetensors"
         let text = try FileReader.bytes(configPath, limit: 16 << 20)
