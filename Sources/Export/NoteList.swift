@@ -17,9 +17,10 @@ package struct NoteList {
 
     package private(set) var bytes: [UInt8] = []
 
-    package init(_ scores: [Score], _ form: Form) {
+    /// - Parameter count: the number of tunes of the same tunebook before these.
+    package init(_ scores: [Score], _ form: Form, after count: Int = 0) {
         for (i, score) in scores.enumerated() {
-            if scores.count > 1 { appendHeading("tune", i + 1, score.header.title) }
+            if count + scores.count > 1 { appendHeading("tune", count + i + 1, score.header.title) }
             append(form == .played ? score.played() : Self.written(score))
         }
     }

@@ -14,7 +14,7 @@ public struct Page: Sendable {
     /// The text after the last tune of the file.
     public let after: String
     /// The score as read, without its page. It shares its memory with the score until that is changed.
-    private let music: @Sendable () -> Score
+    private var music: @Sendable () -> Score
 
     public init(format: String, fileHeader: String, before: String, text: String, after: String, of score: Score) {
         self.format = format
@@ -24,6 +24,15 @@ public struct Page: Sendable {
         self.after = after
         music = { score }
     }
+
+    /// A copy that does not keep the score in memory, for a page that is known to show it.
+    package var withoutScore: Page {
+        var page = self
+        page.music = Self.emptyScore
+        return page
+    }
+
+    private static let emptyScore: @Sendable () -> Score = { Score() }
 
     /// Whether the page shows a score: whether its music and header are as they were read.
     public func shows(_ score: Score) -> Bool { score == music() }

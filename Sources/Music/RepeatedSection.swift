@@ -68,7 +68,9 @@ struct RepeatedSection {
         var i = barlines.firstIndex(from: start)
         while i < barlines.count, barlines[i].onset <= end {
             let onset = barlines[i].onset
-            if barlines[i].endings.isEmpty, !barlines[i].isSectionBoundary {
+            if barlines[i].style == .single, !barlines[i].endsRepeat, !barlines[i].startsRepeat,
+                barlines[i].endings.isEmpty
+            {
                 i += 1
                 continue
             }

@@ -16,6 +16,8 @@ package enum AtomicFile {
     ///
     /// - Throws: `FileError`; no partial file is left.
     package static func write(_ bytes: [UInt8], to path: String) throws {
+        // Most files are new, which is found out without asking whether they exist.
+        if try create(path, bytes) { return }
         try write(to: path) { try put(bytes, into: $0, path) }
     }
 
@@ -31,8 +33,7 @@ package enum AtomicFile {
     private static func write(to path: String, _ fill: (_ file: Int32) throws -> Void) throws {
         var status = stat()
         guard stat(path, &status) == 0 else {
-            if try create(path, fill) { return }
-            // A dangling link is replaced; other errors surface when writing.
+            // A dangling link is replaced, and a missing file is created; other errors surface when writing.
             return try replace(path, at: path, mode: nil, fill)
         }
         switch status.st_mode & S_IFMT {
@@ -51,13 +52,13 @@ package enum AtomicFile {
 
     /// Creates a file that has no name until it is complete, so that nothing is left if this process is killed.
     ///
-    /// - Returns: false if the system or the file system cannot do it, or if something has the name.
-    private static func create(_ path: String, _ fill: (_ file: Int32) throws -> Void) throws -> Bool {
+    /// - Returns: false if something has the name, or if the system or the file system cannot do it.
+    private static func create(_ path: String, _ bytes: [UInt8]) throws -> Bool {
         let folder = parentFolder(of: path)
         let file = muse_open_unnamed(folder.isEmpty ? "." : folder)
         guard file >= 0 else { return false }
         defer { close(file) }
-        try fill(file)
+        try put(bytes, into: file, path)
         return muse_name_file(file, path) == 0
     }
 

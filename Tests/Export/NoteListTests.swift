@@ -41,5 +41,7 @@ import Testing
         let lines = NoteList([tune, Score()], .written).text.split(separator: "\n")
         #expect(lines.first == "# tune 1 A?B")
         #expect(lines.last == "# tune 2")
+        #expect(NoteList([Score()], .written, after: 2).text == "# tune 3\n")
+        #expect(NoteList([Score()], .written).text == "")
     }
 }

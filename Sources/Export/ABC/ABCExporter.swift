@@ -21,29 +21,63 @@ package struct ABCExporter: Exporter {
     package var holdsManyTunes: Bool { true }
 
     package func write(_ scores: [Score], provenance: Provenance?) throws -> [UInt8] {
+        let book = ABCPages(scores.map { ABCPages.page(of: $0, provenance: provenance) })
+        return try bytes(of: book) { i, text in
+            let score = scores[i]
+            do {
+                try ABCTuneWriter(score.notated()).write(number: i + 1, provenance: provenance, into: &text)
+            } catch let error as ExportError {
+                throw error.named(i, score.header.title)
+            }
+        }
+    }
+
+    package func bookTune(_ score: Score, findsLosses: Bool) -> (any BookTune)? {
+        ABCBookTune(score, findsLosses: findsLosses)
+    }
+
+    package func write(_ tunes: [any BookTune]) throws -> [UInt8] {
+        let tunes = tunes.map(ABCBookTune.init)
+        return try bytes(of: ABCPages(tunes.map(\.page))) { i, text in
+            do { try tunes[i].write(number: i + 1, into: &text) } catch let error as ExportError {
+                throw error.named(i, tunes[i].title)
+            }
+        }
+    }
+
+    package func losses(of tunes: [any BookTune]) -> [[String]] {
+        let tunes = tunes.map(ABCBookTune.init)
+        return zip(tunes, ABCPages(tunes.map(\.page)).pages).map { tune, page in page == nil ? tune.losses : [] }
+    }
+
+    /// - Parameter writeCanonical: writes the tune with an index that does not keep its page.
+    private func bytes(
+        of book: ABCPages, _ writeCanonical: (_ i: Int, _ text: inout ABCText) throws -> Void
+    ) rethrows -> [UInt8] {
         var text = ABCText()
-        text.bytes.reserveCapacity(scores.count * 1024 + 64)
-        let book = ABCPages(scores, provenance: provenance)
-        if !book.areAllKept || scores.isEmpty {
+        text.bytes.reserveCapacity(book.pages.count * 1024 + 64)
+        if !book.areAllKept || book.pages.isEmpty {
             // The version makes programs that also read older versions apply accidentals up to the bar line. No empty
             // line follows, so that splitting the file at empty lines gives only tunes.
             text.append("%abc-2.1\n")
         } else {
             text.bytes.append(contentsOf: book.fileHeader.utf8)
         }
-        for (i, score) in scores.enumerated() {
-            if let page = book.pages[i] {
+        for (i, page) in book.pages.enumerated() {
+            if let page {
                 text.append(page, isFirst: i == 0)
                 continue
             }
             if i > 0 { text.append(.newline) }
-            do {
-                try ABCTuneWriter(score.notated()).write(number: i + 1, provenance: provenance, into: &text)
-            } catch let error as ExportError {
-                let title = score.header.title.isEmpty ? "" : " (\(score.header.title))"
-                throw ExportError("tune \(i + 1)\(title): \(error.description)")
-            }
+            try writeCanonical(i, &text)
         }
         return text.bytes
+    }
+}
+
+extension ExportError {
+    /// Names the tune with an index.
+    fileprivate func named(_ i: Int, _ title: String) -> ExportError {
+        ExportError("tune \(i + 1)\(title.isEmpty ? "" : " (\(title))"): \(description)")
     }
 }

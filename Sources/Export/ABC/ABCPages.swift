@@ -8,12 +8,9 @@ struct ABCPages {
     /// The page of each score; nil for a score to be written in canonical form.
     private(set) var pages: [Page?]
 
-    /// - Parameter provenance: nothing that has one keeps a page, because a tune that muse generated names its source.
-    init(_ scores: [Score], provenance: Provenance?) {
-        pages = scores.map { score in
-            guard provenance == nil, let page = score.page, page.format == "abc", page.shows(score) else { return nil }
-            return page
-        }
+    /// - Parameter kept: the page of each score that can keep it, as `page(of:provenance:)` returns it.
+    init(_ kept: [Page?]) {
+        pages = kept
         // A header applies to all tunes of a file. Tunes from files with different ones cannot keep them, nor can a
         // tune in canonical form have a header that changes it.
         let headers = pages.map { $0?.fileHeader ?? "" }
@@ -24,12 +21,27 @@ struct ABCPages {
         }
     }
 
+    /// Returns the page of a score that is written back unless its file header cannot be kept; nil if there is none.
+    ///
+    /// - Parameter provenance: nothing that has one keeps a page, because a tune that muse generated names its source.
+    static func page(of score: Score, provenance: Provenance?) -> Page? {
+        guard provenance == nil, let page = score.page, page.format == "abc", page.shows(score) else { return nil }
+        return page
+    }
+
     /// Whether every score keeps its page.
     var areAllKept: Bool { pages.allSatisfy { $0 != nil } }
 
     /// Whether a file header has anything but comments.
-    private static func affectsTunes(_ header: String) -> Bool {
-        header.split(separator: "\n").contains { !$0.hasPrefix("%") || $0.hasPrefix("%%") }
+    static func affectsTunes(_ header: String) -> Bool {
+        // Called for each tune: lines after the first one that counts are not searched.
+        var rest = header.utf8[...]
+        while !rest.isEmpty {
+            let line = rest.prefix { $0 != .newline }
+            if !line.isEmpty, line.first != .percent || line.dropFirst().first == .percent { return true }
+            rest = rest.dropFirst(line.count + 1)
+        }
+        return false
     }
 }
 

@@ -3,15 +3,18 @@ package import MuseMusic
 extension ABCExporter {
     /// A tune that keeps its author's page loses nothing.
     package func losses(of scores: [Score]) -> [[String]] {
-        zip(scores, ABCPages(scores, provenance: nil).pages).map { score, page in
-            guard page == nil else { return [] }
-            let contents = ScoreContents(score)
-            let losses =
-                contents.performance + [
-                    contents.changesOfTransposition, contents.staves, contents.lyricsOfOtherVoices, contents.openBars,
-                ] + contents.pageTexts
-            return losses.compactMap { $0 }
-        }
+        let book = ABCPages(scores.map { ABCPages.page(of: $0, provenance: nil) })
+        return zip(scores, book.pages).map { score, page in page == nil ? Self.canonicalLosses(of: score) : [] }
+    }
+
+    /// What a tune loses in canonical form.
+    static func canonicalLosses(of score: Score) -> [String] {
+        let contents = ScoreContents(score)
+        let losses =
+            contents.performance + [
+                contents.changesOfTransposition, contents.staves, contents.lyricsOfOtherVoices, contents.openBars,
+            ] + contents.pageTexts
+        return losses.compactMap { $0 }
     }
 }
 

@@ -19,16 +19,33 @@ package struct ABCImporter: Importer {
     package static let schema = Schema(
         "abc", "reads tunebooks in ABC notation", source: "ABC music standard 2.1, December 2011")
 
-    package init(_ settings: Settings) throws {}
-    package init() {}
+    /// The least number of bytes of tunes that are read at a time.
+    private let partSize: Int
+
+    package init(_ settings: Settings) throws { self.init() }
+
+    /// - Parameter partSize: enough for all threads to have tunes to read, and little compared with the memory of a
+    ///   program.
+    package init(partSize: Int = 1 << 17) { self.partSize = partSize }
 
     package var fileExtensions: [String] { ["abc"] }
 
-    package func read(_ bytes: [UInt8], name: String) -> Imported { read(bytes, name: name, checks: false) }
+    package func read(_ bytes: [UInt8], name: String) -> Imported { all(bytes, name: name, checks: false) }
 
-    package func check(_ bytes: [UInt8], name: String) -> Imported { read(bytes, name: name, checks: true) }
+    package func check(_ bytes: [UInt8], name: String) -> Imported { all(bytes, name: name, checks: true) }
 
-    private func read(_ bytes: [UInt8], name: String, checks: Bool) -> Imported {
+    private func all(_ bytes: [UInt8], name: String, checks: Bool) -> Imported {
+        var result = Imported(tunes: [])
+        ABCImporter(partSize: bytes.count).readParts(bytes, name: name, checks: checks) { part in
+            result.diagnostics += part.diagnostics
+            result.tunes += part.tunes
+        }
+        return result
+    }
+
+    package func readParts(
+        _ bytes: [UInt8], name: String, checks: Bool, onPart: (Imported) throws -> Void
+    ) rethrows {
         let text = ABCText(bytes, name: name)
         var file = Reports(text.bytes, file: text.file, limit: checks ? TuneChecks.messageLimit : 100)
         if let problem = text.problem {
@@ -36,34 +53,30 @@ package struct ABCImporter: Importer {
         }
         guard !text.bytes.isEmpty else {
             file.add(.error, "the file is empty", at: text.firstLine.place, kind: .noTunes)
-            return Imported(tunes: [], diagnostics: file.diagnostics)
+            return try onPart(Imported(tunes: [], diagnostics: file.diagnostics))
         }
         let book = Tunebook(text, reports: &file)
-        if book.tunes.isEmpty {
+        if book.count == 0 {
             file.add(
                 .error, "no tune found; a tune starts with a field X: and has a field K:", at: text.firstLine.place,
                 kind: .noTunes)
         }
         if checks { TunebookChecks(text, book).report(&file) }
-        let (header, headerText) = (book.header, text.string(book.headerRange))
-        let tunes = Self.mapInRuns(book.texts()) { run in
-            var cache = ChordSymbolCache()
-            return run.map { part in
-                let plain = TypographicQuotes.replaced(in: text, headerEnd: book.headerRange.upperBound, part)
-                var reader = TuneReader(
-                    plain?.text ?? text, header: header, lines: plain?.part.lines ?? part.lines, chordSymbols: cache,
-                    checks: checks)
-                if let place = plain?.place { reader.reportTypographicQuotes(at: place) }
-                var tune = reader.read()
-                cache = reader.chordSymbols
-                tune.score.page = Page(
-                    format: Self.schema.name, fileHeader: headerText, before: text.string(part.before),
-                    text: (plain?.text ?? text).page(plain?.part.tune ?? part.tune), after: text.string(part.after),
-                    of: tune.score)
-                return tune
+        let reader = TunebookReader(text, book, checks: checks)
+        var start = 0
+        repeat {
+            var end = start
+            var texts: [TuneText] = []
+            var size = 0
+            while end < book.count, size < partSize {
+                texts.append(book.text(end))
+                size += texts[end - start].tune.count
+                end += 1
             }
-        }
-        return Imported(tunes: tunes, diagnostics: file.diagnostics)
+            let tunes = Self.mapInRuns(texts, reader.tunes)
+            try onPart(Imported(tunes: tunes, diagnostics: start == 0 ? file.diagnostics : []))
+            start = end
+        } while start < book.count
     }
 
     package func headers(_ bytes: [UInt8], name: String) -> [Score]? {
@@ -71,9 +84,9 @@ package struct ABCImporter: Importer {
         var file = Reports(text.bytes, file: text.file, limit: 0)
         let book = Tunebook(text, reports: &file)
         let header = book.header
-        return Self.mapInRuns(book.tunes) { run in
-            run.map { lines in
-                var reader = TuneReader(text, header: header, lines: lines)
+        return Self.mapInRuns(Array(0..<book.count)) { run in
+            run.map { i in
+                var reader = TuneReader(text, header: header, lines: book.lines(i))
                 return reader.readHeader()
             }
         }
@@ -86,5 +99,42 @@ package struct ABCImporter: Importer {
         // If no further thread can be started, this one reads everything.
         let runs = tunes.divided(into: SystemThread.processorCount)
         return (try? concurrentMap(runs, read).flatMap { $0 }) ?? read(tunes[...])
+    }
+}
+
+/// Reads tunes of a tunebook.
+private struct TunebookReader {
+    private let text: ABCText
+    private let header: [Line]
+    private let headerEnd: Int
+    private let headerText: String
+    private let checks: Bool
+
+    init(_ text: ABCText, _ book: Tunebook, checks: Bool) {
+        self.text = text
+        self.checks = checks
+        header = book.header
+        headerEnd = book.headerRange.upperBound
+        headerText = text.string(book.headerRange)
+    }
+
+    func tunes(_ parts: ArraySlice<TuneText>) -> [Imported.Tune] {
+        var cache = ChordSymbolCache()
+        return parts.map { tune($0, &cache) }
+    }
+
+    private func tune(_ part: TuneText, _ cache: inout ChordSymbolCache) -> Imported.Tune {
+        let plain = TypographicQuotes.replaced(in: text, headerEnd: headerEnd, part)
+        var reader = TuneReader(
+            plain?.text ?? text, header: header, lines: plain?.part.lines ?? part.lines, chordSymbols: cache,
+            checks: checks)
+        if let place = plain?.place { reader.reportTypographicQuotes(at: place) }
+        var tune = reader.read()
+        cache = reader.chordSymbols
+        tune.score.page = Page(
+            format: ABCImporter.schema.name, fileHeader: headerText, before: text.string(part.before),
+            text: (plain?.text ?? text).page(plain?.part.tune ?? part.tune), after: text.string(part.after),
+            of: tune.score)
+        return tune
     }
 }

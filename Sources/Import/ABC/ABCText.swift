@@ -12,7 +12,7 @@ package struct ABCText {
         if bytes.contains(0x0D) { bytes = Self.unifyLineEnds(bytes) }
         self.bytes = bytes
         self.problem = problem
-        file = SourceFile(name: name, text: String(decoding: bytes, as: UTF8.self))
+        file = SourceFile(name: name, bytes: bytes)
     }
 
     /// A changed text of the same file.

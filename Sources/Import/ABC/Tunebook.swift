@@ -4,60 +4,79 @@ import MuseProtocols
 ///
 /// A tune is a block of lines that ends at an empty line or the next `X:`. A block without `X:` is a tune if it starts
 /// with a field or directive and has a `K:`. Everything else between tunes is free text.
+///
+/// A large file has many lines, so only where its tunes stand is kept.
 struct Tunebook {
     private(set) var header: [Line] = []
-    private(set) var tunes: [[Line]] = []
     /// The text before the first tune that applies to all tunes; empty if none does.
     var headerRange: Range<Int> { 0..<(header.last.map { min($0.end + 1, bytes.count) } ?? 0) }
 
     /// The lines directly before the `X:` of a tune, except for those of the file header.
     private(set) var linesBeforeTunes: [Line] = []
 
+    /// A tune's blocks of lines: more than one if there are empty lines in its header.
+    private struct Tune {
+        var first: Block
+        var others: [Block] = []
+        var end: Int { others.last?.end ?? first.end }
+    }
+
+    /// Consecutive lines, with typeset text among them.
+    private struct Block {
+        let start: Int
+        let end: Int
+        /// The number of the first line.
+        let number: Int
+
+        /// - Precondition: there are lines.
+        init(_ lines: ArraySlice<Line>) {
+            (start, number) = (lines[lines.startIndex].start, lines[lines.startIndex].number)
+            end = lines[lines.endIndex - 1].end
+        }
+    }
+
+    private var tunes: [Tune] = []
     private let bytes: [UInt8]
     private var block: [Line] = []
     private var isFirstBlock = true
     /// Whether the last tune has no `K:` yet, so that an empty line may be in the middle of its header.
     private var isHeaderOpen = false
+    /// Whether the last tune has only one line.
+    private var isLastTuneOneLine = false
 
     init(_ text: ABCText, reports: inout Reports) {
         bytes = text.bytes
-        var start = 0
-        var number = 1
-        var endOfText: [UInt8]?
-        while start < bytes.count {
-            var end = start
-            while end < bytes.count, bytes[end] != 0x0A { end += 1 }
-            let line = Line(start: start, end: end, number: number)
-            if let closing = endOfText {
-                // Typeset text may contain anything, even empty lines.
-                if starts(line, with: closing) { endOfText = nil }
-            } else if starts(line, with: Array("%%begin".utf8)) {
-                endOfText = Array("%%end".utf8)
-            } else if isBlank(line) {
+        for line in TunebookLines(bytes) {
+            if isBlank(line) {
                 close(&reports)
             } else {
                 if line.isField("X", in: bytes), hasField("X") { close(&reports) }
                 block.append(line)
             }
-            start = end + 1
-            number += 1
         }
         close(&reports)
     }
 
-    /// Returns the texts of the tunes: each with what stands between it and the one before, the last one with the rest
-    /// of the file.
-    func texts() -> [TuneText] {
-        var result: [TuneText] = []
-        var end = headerRange.upperBound
-        for lines in tunes {
-            let start = lines.first?.start ?? end
-            let tuneEnd = min((lines.last?.end ?? start) + 1, bytes.count)
-            result.append(TuneText(lines: lines, before: end..<start, tune: start..<tuneEnd, after: tuneEnd..<tuneEnd))
-            end = tuneEnd
-        }
-        if let last = result.indices.last { result[last].after = end..<bytes.count }
-        return result
+    /// The number of tunes.
+    var count: Int { tunes.count }
+
+    /// Returns the lines of a tune.
+    func lines(_ tune: Int) -> [Line] { ([tunes[tune].first] + tunes[tune].others).flatMap(lines) }
+
+    private func lines(of block: Block) -> [Line] {
+        Array(TunebookLines(bytes, in: block.start..<block.end, from: block.number))
+    }
+
+    /// Returns the text of a tune with what stands between it and the one before; for the last one, with the rest of
+    /// the file.
+    func text(_ tune: Int) -> TuneText {
+        func end(_ tune: Int) -> Int { min(tunes[tune].end + 1, bytes.count) }
+        let (start, next) = (tunes[tune].first.start, end(tune))
+        let isLast = tune == tunes.count - 1
+        return TuneText(
+            lines: lines(tune), before: (tune == 0 ? headerRange.upperBound : end(tune - 1))..<start,
+            tune: start..<next,
+            after: next..<(isLast ? bytes.count : next))
     }
 
     private mutating func close(_ reports: inout Reports) {
@@ -69,15 +88,16 @@ struct Tunebook {
         let hasKey = hasField("K")
         if let first = block.firstIndex(where: { $0.isField("X", in: bytes) }) {
             if isFirstBlock { header = Array(block[..<first]) } else { linesBeforeTunes += block[..<first] }
-            tunes.append(Array(block[first...]))
+            append(block[first...])
             isHeaderOpen = !hasKey
-        } else if isHeaderOpen, fieldLetter(block[0]) != nil || !hasKey && tunes.last?.count == 1 {
+        } else if isHeaderOpen, fieldLetter(block[0]) != nil || !hasKey && isLastTuneOneLine {
             reports.add(.warning, "empty line inside the header of a tune", at: block[0].place, kind: .emptyLine)
-            tunes[tunes.count - 1] += block
+            tunes[tunes.count - 1].others.append(Block(block[...]))
+            isLastTuneOneLine = false
             isHeaderOpen = !hasKey
         } else if hasKey, block.contains(where: { fieldLetter($0) != nil }), fieldOrDirective(block[0]) {
             reports.add(.warning, "tune without X:", at: block[0].place, kind: .missingField)
-            tunes.append(block)
+            append(block[...])
             isHeaderOpen = false
         } else if isFirstBlock {
             header = block
@@ -87,8 +107,9 @@ struct Tunebook {
         }
     }
 
-    private func starts(_ line: Line, with prefix: [UInt8]) -> Bool {
-        bytes[line.start..<line.end].starts(with: prefix)
+    private mutating func append(_ lines: ArraySlice<Line>) {
+        tunes.append(Tune(first: Block(lines)))
+        isLastTuneOneLine = lines.count == 1
     }
 
     private func isBlank(_ line: Line) -> Bool {

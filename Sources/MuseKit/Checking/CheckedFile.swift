@@ -1,17 +1,5 @@
 public import MuseProtocols
 
-/// A tune in a music file.
-public struct TunePlace: Sendable, Equatable {
-    /// The path of the file.
-    public let file: String
-    /// The line at which the tune starts, from 1; nil in formats without lines.
-    public let line: Int?
-    /// The reference number, ABC's `X:`; nil if it has none.
-    public let number: Int?
-    /// Empty if it has none.
-    public let title: String
-}
-
 /// What `Muse.check` found in a music file.
 public struct CheckedFile: Sendable {
     /// A diagnostic, with the tune that it concerns; nil if it concerns the file as a whole.

@@ -4,8 +4,8 @@ import MuseProtocols
 extension Muse {
     /// Checks music files: everything that is wrong in each of them, and which tunes have the same notes as others.
     ///
-    /// Files are read in parallel and given to `onFile` in order. Of each tune, only its place and a hash of its notes
-    /// are kept, so the memory needed depends on the largest files and not on their number.
+    /// Files are read in parallel and given to `onFile` in order. Of each tune, only its place, its messages and a hash
+    /// of its notes are kept.
     ///
     /// - Parameters:
     ///   - paths: files, as returned by `musicFiles(_:)`. A file that cannot be read is reported as such.
@@ -45,19 +45,17 @@ private struct ReadFile: Sendable {
     init(_ path: String, _ reader: MusicReader) {
         self.path = path
         do {
-            let imported = try reader.imported(path, checks: true)
-            diagnostics = imported.diagnostics
-            tunes = imported.tunes.map { tune in
-                let header = tune.score.header
-                let place = TunePlace(
-                    file: path, line: tune.mark?.line, number: header.referenceNumber, title: header.title)
-                let isEmpty = tune.score.parts.allSatisfy { $0.notes.isEmpty }
-                return Tune(
-                    place: place, diagnostics: tune.diagnostics,
-                    content: isEmpty ? nil : Fingerprint.content(of: tune.score))
+            try reader.read(path, checks: true) { part in
+                diagnostics += part.diagnostics
+                tunes += part.tunes.map { tune in
+                    let isEmpty = tune.score.parts.allSatisfy { $0.notes.isEmpty }
+                    return Tune(
+                        place: TunePlace(tune.score, file: path, mark: tune.mark), diagnostics: tune.diagnostics,
+                        content: isEmpty ? nil : Fingerprint.content(of: tune.score))
+                }
             }
         } catch {
-            failure = error
+            (diagnostics, tunes, failure) = ([], [], error)
         }
     }
 

@@ -10,12 +10,12 @@ public struct Conversion: Sendable {
     public struct Output: Sendable {
         /// `-` for standard output.
         public let path: String
-        public let tunes: ArraySlice<FileTune>
+        public let tunes: ArraySlice<TunePlace>
     }
 
     /// What a tune loses in the format it is written in.
     public struct Loss: Sendable {
-        public let tune: FileTune
+        public let tune: TunePlace
         /// `MIDI`.
         public let formatName: String
         /// Noun phrases, as `Exporter.losses` returns them.
@@ -24,23 +24,58 @@ public struct Conversion: Sendable {
 
     public let outputs: [Output]
     private let exporter: any Exporter
+    private let contents: Contents
     /// The folder that has to exist; nil if all folders are created.
     private let fixedFolder: String?
     private let inputs: Set<String>
 
+    /// What the outputs are made of.
+    private enum Contents {
+        case scores([ArraySlice<FileTune>])
+        case bookTunes([ArraySlice<any BookTune>])
+        case exports([SpooledExport], Spool)
+    }
+
     init(_ tunes: [FileTune], to target: OutputTarget, inputs paths: [String]) throws {
+        let outputs = try target.outputs(tunes.indices.map { tunes[$0].label })
+        let contents = Contents.scores(Self.divided(tunes, into: outputs))
+        try self.init(outputs, contents, target, inputs: paths + tunes.indices.map { tunes[$0].path })
+    }
+
+    /// - Parameter bookTunes: the tunes, encoded by the target's exporter.
+    init(
+        _ tunes: [TunePlace], _ bookTunes: [any BookTune], to target: OutputTarget, inputs paths: [String]
+    ) throws {
+        let outputs = try target.outputs(tunes)
+        try self.init(outputs, .bookTunes(Self.divided(bookTunes, into: outputs)), target, inputs: paths)
+    }
+
+    /// - Parameter exports: those of the tunes, in the same order. Each is made of the tunes of an output.
+    init(
+        _ tunes: [TunePlace], _ exports: [SpooledExport], in spool: Spool, to target: OutputTarget,
+        inputs paths: [String]
+    ) throws {
+        let outputs = try target.outputs(tunes)
+        precondition(exports.count == outputs.count, "\(exports.count) exports, \(outputs.count) outputs")
+        try self.init(outputs, .exports(exports, spool), target, inputs: paths)
+    }
+
+    /// The items of each output.
+    private static func divided<Item>(_ items: [Item], into outputs: [Output]) -> [ArraySlice<Item>] {
+        var rest = items[...]
+        return outputs.map { output in
+            defer { rest = rest.dropFirst(output.tunes.count) }
+            return rest.prefix(output.tunes.count)
+        }
+    }
+
+    private init(_ outputs: [Output], _ contents: Contents, _ target: OutputTarget, inputs paths: [String]) throws {
+        self.outputs = outputs
+        self.contents = contents
         exporter = target.exporter
         fixedFolder = target.isFolder ? nil : target.pattern.fixedFolder
-        inputs = Set(Set(paths + tunes.map(\.path)).subtracting(["-", ""]).map { Files.identity($0) })
-        outputs = try OutputPlan(
-            tunes[...], target.pattern, splitPattern: exporter.holdsManyTunes ? nil : target.splitPattern
-        ).outputs()
-        for output in outputs where output.tunes.count > 1 && !exporter.holdsManyTunes {
-            throw MuseError.use(
-                "'\(printable(output.path))' can hold only one of the \(output.tunes.count) tunes; "
-                    + "put \(target.pattern.hasName ? "{name}-{n}" : "{n}") in the name to write one file per tune")
-        }
-        if !inputs.isEmpty { for output in outputs { try check(output.path) } }
+        inputs = Set(Set(paths).subtracting(["-", ""]).map { Files.identity($0) })
+        for output in outputs { try check(output.path) }
         // A mistyped folder is an error, of which one message is enough.
         if let fixedFolder, !fixedFolder.isEmpty, !Files.exists(fixedFolder) {
             throw FileError(path: fixedFolder, reason: "No such file or directory")
@@ -49,8 +84,14 @@ public struct Conversion: Sendable {
 
     /// What the tunes lose, in their order; tunes that lose nothing are left out.
     public var losses: [Loss] {
-        outputs.flatMap { output in
-            zip(output.tunes, exporter.losses(of: output.tunes.map(\.score))).compactMap { tune, losses in
+        outputs.indices.flatMap { i in
+            let losses =
+                switch contents {
+                case .scores(let scores): exporter.losses(of: scores[i].map(\.score))
+                case .bookTunes(let tunes): exporter.losses(of: Array(tunes[i]))
+                case .exports(let exports, _): exports[i].losses
+                }
+            return zip(outputs[i].tunes, losses).compactMap { tune, losses in
                 losses.isEmpty ? nil : Loss(tune: tune, formatName: exporter.formatName, contents: losses)
             }
         }
@@ -60,42 +101,72 @@ public struct Conversion: Sendable {
     ///
     /// - Throws: `ExportError`; `MuseError.use` if the exporter writes several files.
     public func bytes() throws -> [UInt8] {
-        let files = try outputs.flatMap { try self.files($0) }
+        let files = try outputs.indices.flatMap { try self.files($0) }
         guard files.count == 1 else { throw MuseError.use("the exporter writes several files; name a file for them") }
-        return files[0].bytes
+        return try files[0].bytes()
     }
 
-    /// Writes all files, each under a temporary name that is then changed.
+    /// Writes all files, each atomically and as soon as it is exported.
     ///
-    /// - Parameter onFailure: called with the error of each file that the format cannot express (`ExportError`), after
-    ///   which the others are written.
+    /// - Parameter onFailure: called with the error of each file that cannot be exported, such as an `ExportError`; the
+    ///   others are written.
     /// - Returns: the paths of the files written.
-    /// - Throws: `MuseError.use` if a file of the exporter would replace an input, before anything is written;
+    /// - Throws: `MuseError.use` if a further file of the exporter would replace an input, which is kept; the
     ///   `FileError` of the first file that cannot be written.
     @discardableResult
     public func write(onFailure: (any Error) throws -> Void) throws -> [String] {
-        let results = try concurrentMap(outputs) { output in Result { try self.files(output) } }
-        let files: [(path: String, bytes: [UInt8])] = results.flatMap { (try? $0.get()) ?? [] }
-        if !inputs.isEmpty { for file in files { try check(file.path) } }
+        var folder: String?
+        for output in outputs where folder != parentFolder(of: output.path) {
+            folder = parentFolder(of: output.path)
+            try create(folder ?? "")
+        }
+        let results = try concurrentMap(Array(outputs.indices)) { i -> Result<[String], any Error> in
+            switch Result(catching: { try self.files(i) }) {
+            case .failure(let error): return .failure(error)
+            case .success(let files):
+                for file in files {
+                    try check(file.path)
+                    try AtomicFile.write(file.bytes(), to: file.path)
+                }
+                return .success(files.map(\.path))
+            }
+        }
         for case .failure(let error) in results { try onFailure(error) }
-        for folder in Set(files.map { parentFolder(of: $0.path) }).sorted() { try create(folder) }
-        _ = try concurrentMap(files) { try AtomicFile.write($0.bytes, to: $0.path) }
-        return files.map(\.path)
+        return results.flatMap { (try? $0.get()) ?? [] }
     }
 
-    private func files(_ output: Output) throws -> [(path: String, bytes: [UInt8])] {
+    private struct File: Sendable {
+        let path: String
+        let bytes: @Sendable () throws -> [UInt8]
+    }
+
+    /// Returns the files of an output.
+    private func files(_ i: Int) throws -> [File] {
+        let output = outputs[i]
         do {
-            return try exporter.files(output.tunes.map { $0.score }, provenance: nil).map {
-                ($0.path(besides: output.path), $0.bytes)
+            switch contents {
+            case .scores(let scores):
+                return try exporter.files(scores[i].indices.map { scores[i][$0].score }, provenance: nil).map { file in
+                    File(path: file.path(besides: output.path)) { file.bytes }
+                }
+            case .bookTunes(let tunes):
+                let bytes = try exporter.write(Array(tunes[i]))
+                return [File(path: output.path) { bytes }]
+            case .exports(let exports, let spool):
+                return try exports[i].files.get().map { file in
+                    File(path: ExportedFile(suffix: file.suffix, bytes: []).path(besides: output.path)) {
+                        try spool.bytes(file.position)
+                    }
+                }
             }
         } catch let error as ExportError {
-            let place = output.tunes.count == 1 ? output.tunes.first?.place : output.path
+            let place = output.tunes.count == 1 ? output.tunes.first?.place : nil
             throw ExportError("\(place ?? output.path): \(error.description)")
         }
     }
 
     private func check(_ path: String) throws {
-        guard Files.exists(path), inputs.contains(Files.identity(path)) else { return }
+        guard !inputs.isEmpty, Files.exists(path), inputs.contains(Files.identity(path)) else { return }
         throw MuseError.use("'\(printable(path))' is an input and would be overwritten; choose another output")
     }
 

@@ -1,6 +1,5 @@
 public import MuseMusic
 public import MuseProtocols
-import MuseStorage
 
 /// A tune and the file that it was read from.
 public struct FileTune: Sendable {
@@ -17,20 +16,9 @@ public struct FileTune: Sendable {
     }
 
     /// The start of messages about the tune: `tunes.abc:12: 'The Kesh'`.
-    public var place: String {
-        let file = path == "-" ? FileReader.standardInputName : path
-        let place = mark.map { "\(file):\($0.line)" } ?? file
-        let title = score.header.title
-        return printable([place, title.isEmpty ? "" : "'\(title)'"].filter { !$0.isEmpty }.joined(separator: ": "))
-    }
+    public var place: String { label.place }
 
-    /// The name of the file without folder and extension; `stdin` for standard input.
-    var baseName: String {
-        if path == "-" { return "stdin" }
-        let name = path.split(separator: "/").last ?? ""
-        guard let dot = name.lastIndex(of: "."), dot > name.startIndex else { return String(name) }
-        return String(name[..<dot])
-    }
+    var label: TunePlace { TunePlace(score, file: path, mark: mark) }
 }
 
 extension MusicFile {

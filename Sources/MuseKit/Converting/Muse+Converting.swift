@@ -14,6 +14,20 @@ public struct OutputTarget: Sendable {
     /// Tells if several exporters write the format.
     public let warning: Diagnostic?
     public var isStandardOutput: Bool { pattern.text == "-" }
+
+    /// Assigns tunes to files, each of which has tunes that follow each other.
+    ///
+    /// - Throws: `MuseError.use` if two tunes would go to one file that holds only one.
+    func outputs(_ tunes: [TunePlace]) throws -> [Conversion.Output] {
+        let splitPattern = exporter.holdsManyTunes ? nil : splitPattern
+        let outputs = try OutputPlan(tunes[...], pattern, splitPattern: splitPattern).outputs()
+        for output in outputs where output.tunes.count > 1 && !exporter.holdsManyTunes {
+            throw MuseError.use(
+                "'\(printable(output.path))' can hold only one of the \(output.tunes.count) tunes; "
+                    + "put \(pattern.hasName ? "{name}-{n}" : "{n}") in the name to write one file per tune")
+        }
+        return outputs
+    }
 }
 
 extension Muse {

@@ -2,12 +2,12 @@ import MuseStorage
 
 /// Assigns tunes to the paths of a pattern.
 struct OutputPlan {
-    private let tunes: ArraySlice<FileTune>
+    private let tunes: ArraySlice<TunePlace>
     private let pattern: OutputPattern
     private let splitPattern: OutputPattern?
 
     /// - Parameter splitPattern: used for the tunes of a file that has several; nil to keep them together.
-    init(_ tunes: ArraySlice<FileTune>, _ pattern: OutputPattern, splitPattern: OutputPattern?) {
+    init(_ tunes: ArraySlice<TunePlace>, _ pattern: OutputPattern, splitPattern: OutputPattern?) {
         self.tunes = tunes
         self.pattern = pattern
         self.splitPattern = splitPattern
@@ -23,7 +23,7 @@ struct OutputPlan {
         for (i, group) in groups.enumerated() {
             if let other = taken.updateValue(i, forKey: group.path) {
                 let both = [groups[other], group].flatMap { $0.tunes.prefix(1) }.map {
-                    pattern.isPerTune ? $0.place : printable($0.path)
+                    pattern.isPerTune ? $0.place : printable($0.file)
                 }
                 throw MuseError.use(
                     "'\(printable(group.path))' would be written twice, for \(both[0]) and for \(both[1])")
@@ -55,7 +55,7 @@ struct OutputPlan {
         return groups.flatMap { group in
             group.indices.map { i in
                 let number = i - group.startIndex + 1
-                let title = pattern.hasTitle ? FileName.safe(tunes[i].score.header.title) : ""
+                let title = pattern.hasTitle ? FileName.safe(tunes[i].title) : ""
                 let plain = path(i, number: number, title: title)
                 var path = plain
                 while pattern.hasTitle, !used.insert(path.lowercased()).inserted {
@@ -75,10 +75,10 @@ struct OutputPlan {
     }
 
     /// The tunes of each file, which follow each other.
-    private func byFile() -> [ArraySlice<FileTune>] {
-        var result: [ArraySlice<FileTune>] = []
+    private func byFile() -> [ArraySlice<TunePlace>] {
+        var result: [ArraySlice<TunePlace>] = []
         var start = tunes.startIndex
-        for i in tunes.indices.dropFirst() where tunes[i].path != tunes[start].path {
+        for i in tunes.indices.dropFirst() where tunes[i].file != tunes[start].file {
             result.append(tunes[start..<i])
             start = i
         }

@@ -2,7 +2,7 @@ public import MuseMusic
 public import MuseProtocols
 import MuseStorage
 
-/// The tunes of a music file.
+/// The tunes of a music file, or of a part of it.
 public struct MusicFile: Sendable {
     /// The tunes without errors. Tunes with errors are left out, because part of their music is missing.
     public let scores: [Score]
@@ -10,37 +10,6 @@ public struct MusicFile: Sendable {
     public let marks: [SourceMark?]
     /// The number of tunes left out because of errors.
     public let skippedCount: Int
-}
-
-/// What reading a music file resulted in.
-public struct MusicReading: Sendable {
-    public let path: String
-    /// What the importer reports.
-    public let diagnostics: [Diagnostic]
-    /// The tunes, or why there are none: `MuseError.use` for an unknown file extension; `MuseError.data` if no tune is
-    /// free of errors, or if the format of standard input is unknown; `FileError`; an error of a plug-in.
-    public let file: Result<MusicFile, any Error>
-
-    init(_ path: String, _ reader: MusicReader) {
-        self.path = path
-        do {
-            let imported = try reader.imported(path)
-            diagnostics = imported.diagnostics + imported.tunes.flatMap(\.diagnostics)
-            let valid = imported.tunes.filter { !$0.diagnostics.contains { $0.severity == .error } }
-            if valid.isEmpty || imported.diagnostics.contains(where: { $0.severity == .error }) {
-                file = .failure(
-                    MuseError.data("no tune can be read from '\(printable(MusicReader.name(path)))'"))
-            } else {
-                file = .success(
-                    MusicFile(
-                        scores: valid.map(\.score), marks: valid.map(\.mark),
-                        skippedCount: imported.tunes.count - valid.count))
-            }
-        } catch {
-            diagnostics = []
-            file = .failure(error)
-        }
-    }
 }
 
 extension Muse {
@@ -55,24 +24,31 @@ extension Muse {
     public func readMusic(
         _ path: String, importer: String? = nil, onDiagnostic: ([Diagnostic]) -> Void = { _ in }
     ) throws -> MusicFile {
-        let reading = MusicReading(path, try MusicReader(components().importers, importer: importer))
-        onDiagnostic(reading.diagnostics)
-        return try reading.file.get()
+        let reader = try MusicReader(components().importers, importer: importer)
+        var parts: [MusicReading] = []
+        try reader.readings(path) { parts.append($0) }
+        onDiagnostic(parts.flatMap(\.diagnostics))
+        let files = try parts.map { try $0.file.get() }
+        return MusicFile(
+            scores: files.flatMap(\.scores), marks: files.flatMap(\.marks),
+            skippedCount: files.reduce(0) { $0 + $1.skippedCount })
     }
 
     /// Reads music files in parallel.
     ///
+    /// Only some files are in memory at a time, and of a large file in ABC only some tunes.
+    ///
     /// - Parameters:
     ///   - paths: as returned by `musicFiles(_:)`.
     ///   - importer: as for one file.
-    ///   - onFile: called for each file in order, also for those that cannot be read. Only some files are in memory at
-    ///     a time. An error that it throws ends the reading.
-    /// - Throws: `RecipeErrors` for a mistake in `importer`; `SystemThread.Unavailable`; errors of `onFile`.
+    ///   - onPart: called for each file in order, also for those that cannot be read; for a large file several times
+    ///     (`MusicReading.isLast`). An error that it throws ends the reading.
+    /// - Throws: `RecipeErrors` for a mistake in `importer`; `SystemThread.Unavailable`; errors of `onPart`.
     public func readMusic(
-        _ paths: [String], importer: String? = nil, onFile: (MusicReading) throws -> Void
+        _ paths: [String], importer: String? = nil, onPart: (MusicReading) throws -> Void
     ) throws {
         let reader = try MusicReader(components().importers, importer: importer)
-        try concurrentForEach(paths, { MusicReading($0, reader) }, onFile)
+        try concurrentForEach(paths, produce: { path, emit in try reader.readings(path, onPart: emit) }, onPart)
     }
 
     /// Checks that importers read files with the extensions of paths.

@@ -18,20 +18,24 @@ struct MusicReader: Sendable {
         if path != "-" { _ = try importers.component(for: path) }
     }
 
-    /// Imports a file.
+    /// Imports a file in parts.
     ///
     /// - Parameters:
     ///   - path: `-` for standard input, whose format is told by its contents.
     ///   - checks: whether to report every mistake, as `Importer.check` does.
+    ///   - onPart: as for `Importer.readParts`.
     /// - Throws: `MuseError.use` for an unknown file extension; `MuseError.data` if the format of standard input is
-    ///   unknown; `FileError`; an error of a plug-in.
-    func imported(_ path: String, checks: Bool = false) throws -> Imported {
+    ///   unknown; `FileError`; an error of a plug-in; errors of `onPart`.
+    func read(_ path: String, checks: Bool = false, onPart: (Imported) throws -> Void) throws {
         let input = path == "-" ? try FileReader.standardInput() : nil
         let (importer, warning) = try importers.component(for: try input.map(nameForContents) ?? path)
-        let (bytes, name) = (try input ?? FileReader.bytes(path), Self.name(path))
-        var imported = try checks ? importer.check(bytes, name: name) : importer.read(bytes, name: name)
-        if let warning { imported.diagnostics.insert(warning, at: 0) }
-        return imported
+        var notes = warning.map { [$0] } ?? []
+        try importer.readParts(input ?? FileReader.bytes(path), name: Self.name(path), checks: checks) { part in
+            var part = part
+            part.diagnostics = notes + part.diagnostics
+            notes = []
+            try onPart(part)
+        }
     }
 
     /// The name of a file in messages.

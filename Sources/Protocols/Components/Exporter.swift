@@ -27,7 +27,27 @@ public protocol Exporter: Sendable {
     /// - Returns: the file that `write` returns, then the others.
     /// - Throws: as `write` does.
     func files(_ scores: [Score], provenance: Provenance?) throws -> [ExportedFile]
+
+    /// Encodes a tune by itself for a file of several, so that its score need not be kept. By default nil,
+    /// for all tunes: `write` needs all scores at once.
+    ///
+    /// - Parameter findsLosses: whether `losses` will be called.
+    func bookTune(_ score: Score, findsLosses: Bool) -> (any BookTune)?
+
+    /// Writes the file that `write` writes of the scores of these tunes, without provenance.
+    ///
+    /// - Precondition: `bookTune` has returned the tunes.
+    /// - Throws: as `write` does.
+    func write(_ tunes: [any BookTune]) throws -> [UInt8]
+
+    /// What `losses` returns for the scores of these tunes.
+    ///
+    /// - Precondition: `bookTune` has returned the tunes.
+    func losses(of tunes: [any BookTune]) -> [[String]]
 }
+
+/// A tune that an exporter has encoded for a file of several tunes.
+public protocol BookTune: Sendable {}
 
 extension Exporter {
     public var formatName: String { (fileExtensions.first ?? "").uppercased() }
@@ -36,6 +56,16 @@ extension Exporter {
 
     public func files(_ scores: [Score], provenance: Provenance?) throws -> [ExportedFile] {
         [ExportedFile(suffix: nil, bytes: try write(scores, provenance: provenance))]
+    }
+
+    public func bookTune(_ score: Score, findsLosses: Bool) -> (any BookTune)? { nil }
+
+    public func write(_ tunes: [any BookTune]) throws -> [UInt8] {
+        preconditionFailure("\(formatName) has no tunes that are encoded by themselves")
+    }
+
+    public func losses(of tunes: [any BookTune]) -> [[String]] {
+        preconditionFailure("\(formatName) has no tunes that are encoded by themselves")
     }
 }
 

@@ -16,6 +16,16 @@ public protocol Importer: Sendable {
     /// - Throws: an error of a plug-in; built-in importers never fail.
     func check(_ bytes: [UInt8], name: String) throws -> Imported
 
+    /// Reads a file in parts, so that the tunes of a large file need not all be in memory. By default the result of
+    /// `read` or `check` as one part.
+    ///
+    /// - Parameters:
+    ///   - checks: whether to report what `check` reports, or only what `read` does.
+    ///   - onPart: called at least once. The parts joined in order are the result of `read` or `check`; the first has
+    ///     all diagnostics of the file. An error that it throws ends the reading.
+    /// - Throws: as `read` does; errors of `onPart`.
+    func readParts(_ bytes: [UInt8], name: String, checks: Bool, onPart: (Imported) throws -> Void) throws
+
     /// The header, first meter and first key of each tune in a file, as scores without parts. Does not parse the music.
     ///
     /// - Returns: nil if this would take as long as reading the whole file.
@@ -24,6 +34,12 @@ public protocol Importer: Sendable {
 
 extension Importer {
     public func check(_ bytes: [UInt8], name: String) throws -> Imported { try read(bytes, name: name) }
+
+    public func readParts(
+        _ bytes: [UInt8], name: String, checks: Bool, onPart: (Imported) throws -> Void
+    ) throws {
+        try onPart(checks ? check(bytes, name: name) : read(bytes, name: name))
+    }
 
     public func headers(_ bytes: [UInt8], name: String) -> [Score]? { nil }
 }

@@ -22,22 +22,6 @@ package func concurrentMap<Item: Sendable, Output: Sendable>(
     return try results.flatMap { try $0.read { $0 }.get() }
 }
 
-/// Transforms items in parallel, and gives the results to `body` in order.
-///
-/// The results of a batch exist at a time: the memory needed depends on the largest results and not on their number.
-///
-/// - Throws: the error of the first item whose `transform` or `body` throws; `SystemThread.Unavailable`.
-package func concurrentForEach<Item: Sendable, Output: Sendable>(
-    _ items: [Item], _ transform: @escaping @Sendable (Item) throws -> Output, _ body: (Output) throws -> Void
-) throws {
-    // Many items, so that each thread has work; few enough to keep their results.
-    let size = 16 * SystemThread.processorCount
-    for start in stride(from: 0, to: items.count, by: size) {
-        let batch = Array(items[start..<min(start + size, items.count)])
-        for output in try concurrentMap(batch, transform) { try body(output) }
-    }
-}
-
 extension Array {
     /// Divides the array into `count` runs whose lengths differ by at most one.
     ///

@@ -4,37 +4,59 @@ import MusePlatform
 public final class SourceFile: Sendable {
     /// As shown to the user: a path, or `--set` for the command line.
     public let name: String
-    public let text: String
+    public var text: String {
+        switch contents {
+        case .text(let text): text
+        case .bytes(let bytes): String(decoding: bytes, as: UTF8.self)
+        }
+    }
+
+    private enum Contents {
+        case text(String)
+        case bytes([UInt8])
+    }
+
+    private let contents: Contents
     /// The offset of each line, found once because a report can quote thousands of lines.
     private let lineOffsets: Once<[Int]>
 
-    public init(name: String, text: String) {
+    public convenience init(name: String, text: String) { self.init(name, .text(text)) }
+
+    /// A text in UTF-8, which is not copied.
+    package convenience init(name: String, bytes: [UInt8]) { self.init(name, .bytes(bytes)) }
+
+    private init(_ name: String, _ contents: Contents) {
         self.name = name
-        self.text = text
-        lineOffsets = Once { Self.lineOffsets(of: text) }
+        self.contents = contents
+        lineOffsets = Once { Self.withBytes(of: contents, Self.lineOffsets) }
     }
 
-    private static func lineOffsets(of text: String) -> [Int] {
-        var text = text
-        return text.withUTF8 { bytes in
-            var offsets = [0]
-            guard let start = bytes.baseAddress else { return offsets }
-            while let last = offsets.last, let end = memchr(start + last, 0x0A, bytes.count - last) {
-                offsets.append(UnsafeRawPointer(end) - UnsafeRawPointer(start) + 1)
-            }
-            return offsets
+    private static func withBytes<Result>(
+        of contents: Contents, _ body: (UnsafeBufferPointer<UInt8>) -> Result
+    ) -> Result {
+        switch contents {
+        case .bytes(let bytes): return bytes.withUnsafeBufferPointer(body)
+        case .text(var text): return text.withUTF8(body)
         }
+    }
+
+    private static func lineOffsets(of bytes: UnsafeBufferPointer<UInt8>) -> [Int] {
+        var offsets = [0]
+        guard let start = bytes.baseAddress else { return offsets }
+        while let last = offsets.last, let end = memchr(start + last, 0x0A, bytes.count - last) {
+            offsets.append(UnsafeRawPointer(end) - UnsafeRawPointer(start) + 1)
+        }
+        return offsets
     }
 
     /// Line `number`, counted from 1, without its line terminator; empty if there is no such line.
     public func line(_ number: Int) -> Substring {
         guard let offsets = try? lineOffsets.get(), offsets.indices.contains(number - 1) else { return "" }
-        let bytes = text.utf8
-        let start = bytes.index(bytes.startIndex, offsetBy: offsets[number - 1])
-        var end = bytes.endIndex
-        if number < offsets.count { end = bytes.index(bytes.startIndex, offsetBy: offsets[number] - 1) }
-        if end > start, bytes[bytes.index(before: end)] == 0x0D { end = bytes.index(before: end) }
-        return text[start..<end]
+        return Self.withBytes(of: contents) { bytes in
+            var line = bytes[offsets[number - 1]..<(number < offsets.count ? offsets[number] - 1 : bytes.count)]
+            if line.last == 0x0D { line.removeLast() }
+            return Substring(String(decoding: line, as: UTF8.self))
+        }
     }
 }
 

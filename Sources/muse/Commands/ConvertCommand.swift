@@ -42,22 +42,15 @@ struct ConvertCommand: FilesCommand {
         try muse.checkReadable(files, importer: reading.importer)
 
         var failures = FileFailures(fileCount: files.count)
-        var read: [FileTune] = []
-        try muse.readMusic(files, importer: reading.importer) { file in
-            read += try failures.tunes(of: file)
-        }
-        try checkOptions(read)
-        var tunes: [FileTune] = []
-        for var tune in read {
-            try failures.attempt {
-                tune.score = try edits.applied(to: tune)
-                tunes.append(tune)
-            }
-        }
-        let conversion = try muse.conversion(of: tunes, to: target, inputs: files)
+        let draft = try muse.draft(
+            converting: files, to: target, importer: reading.importer, edits: edits, findsLosses: !quiet
+        ) { _ = try failures.tunes(of: $0) }
+        try checkOptions(draft)
+        for failure in draft.failures { try failures.attempt { throw failure } }
+        let conversion = try draft.conversion()
         if !quiet { report(conversion.losses) }
         if target.isStandardOutput {
-            if !tunes.isEmpty { try Terminal.output(conversion.bytes()) }
+            if !conversion.outputs.isEmpty { try Terminal.output(conversion.bytes()) }
         } else {
             try conversion.write { failures.report($0) }
         }
@@ -65,13 +58,12 @@ struct ConvertCommand: FilesCommand {
     }
 
     /// Rejects options that would have no effect on any of the tunes.
-    private func checkOptions(_ tunes: [FileTune]) throws {
-        guard let first = tunes.first else { return }
-        let isPerformance = tunes.contains { $0.score.performance != nil }
-        if let option = notation.firstUsed, !isPerformance {
-            throw MuseError.use("--\(option) is for performances; '\(printable(first.path))' is notation already")
+    private func checkOptions(_ draft: ConversionDraft) throws {
+        guard let path = draft.firstPath else { return }
+        if let option = notation.firstUsed, !draft.hasPerformances {
+            throw MuseError.use("--\(option) is for performances; '\(printable(path))' is notation already")
         }
-        if changes.key != nil, changes.transpose != nil, tunes.contains(where: { $0.score.performance == nil }) {
+        if changes.key != nil, changes.transpose != nil, draft.hasNotation {
             throw MuseError.use("--key and --transpose both transpose; give one of them")
         }
     }

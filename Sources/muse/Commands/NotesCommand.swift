@@ -22,18 +22,38 @@ struct NotesCommand: FilesCommand {
         let muse = try Muse.installed(plugins.observer())
         let files = try muse.musicFiles(files.paths, importer: reading.importer)
         var failures = FileFailures(fileCount: files.count)
+        var counts = NoteCounts()
+        var isNewFile = true
         try muse.readMusic(files, importer: reading.importer) { reading in
-            if files.count > 1, !count { try Terminal.output(line: "# file \(printable(reading.path))") }
-            let tunes = try failures.tunes(of: reading)
-            if !tunes.isEmpty { try printNotes(of: tunes.map(\.score), reading.path) }
+            if isNewFile, files.count > 1, !count { try Terminal.output(line: "# file \(printable(reading.path))") }
+            isNewFile = reading.isLast
+            let scores = try failures.tunes(of: reading).map(\.score)
+            if !scores.isEmpty, !count {
+                let form: NoteList.Form = written ? .written : .played
+                try Terminal.output(NoteList(scores, form, after: counts.tunes).bytes)
+            }
+            counts.add(scores)
+            guard reading.isLast else { return }
+            if count, counts.tunes > 0 { try Terminal.output(line: "\(counts.text): \(printable(reading.path))") }
+            counts = NoteCounts()
         }
         try failures.end()
     }
+}
 
-    private func printNotes(of scores: [Score], _ file: String) throws {
-        guard count else { return try Terminal.output(NoteList(scores, written ? .written : .played).bytes) }
-        let parts = scores.map(\.parts.count).reduce(0, +)
-        let notes = scores.lazy.flatMap(\.parts).map(\.notes.count).reduce(0, +)
-        try Terminal.output(line: "\(notes) notes, \(parts) parts, \(scores.count) tunes: \(printable(file))")
+/// The numbers of written notes, parts and tunes of a file.
+private struct NoteCounts {
+    private var notes = 0
+    private var parts = 0
+    private(set) var tunes = 0
+
+    var text: String { "\(notes) notes, \(parts) parts, \(tunes) tunes" }
+
+    mutating func add(_ scores: [Score]) {
+        tunes += scores.count
+        for score in scores {
+            parts += score.parts.count
+            for part in score.parts { notes += part.notes.count }
+        }
     }
 }

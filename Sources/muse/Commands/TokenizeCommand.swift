@@ -28,24 +28,21 @@ struct TokenizeCommand: FilesCommand {
         var failures = FileFailures(fileCount: files.count)
         try muse.readMusic(files, importer: reading.importer) { reading in
             for tune in try failures.tunes(of: reading) {
-                try failures.attempt { try printTokens(of: tune.score, tokenizer, reading.path) }
+                guard let encoding = try failures.attempt({ try encoding(of: tune, tokenizer) }) else { continue }
+                for loss in encoding.losses {
+                    failures.say("\(tune.path): \(printable(tune.score.header.title)): left out: \(loss)")
+                }
+                let words = encoding.tokens.map { ids ? "\($0)" : tokenizer.vocabulary[$0] }
+                try Terminal.output(line: words.joined(separator: " "))
             }
         }
         try failures.end()
     }
 
-    private func printTokens(of score: Score, _ tokenizer: any Tokenizer, _ file: String) throws {
-        let encoding: Encoding
-        do {
-            encoding = try tokenizer.encode(score)
-        } catch let error as TokenizationError {
-            throw MuseError.data("\(file): \(score.header.title): \(error)")
+    private func encoding(of tune: FileTune, _ tokenizer: any Tokenizer) throws -> Encoding {
+        do { return try tokenizer.encode(tune.score) } catch let error as TokenizationError {
+            throw MuseError.data("\(tune.path): \(tune.score.header.title): \(error)")
         }
-        for loss in encoding.losses {
-            Terminal.say("\(file): \(printable(score.header.title)): left out: \(loss)")
-        }
-        let words = encoding.tokens.map { ids ? "\($0)" : tokenizer.vocabulary[$0] }
-        try Terminal.output(line: words.joined(separator: " "))
     }
 }
 

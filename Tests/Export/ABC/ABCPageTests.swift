@@ -9,7 +9,12 @@ import Testing
     private func converted(_ text: String, _ edit: (inout [Score]) -> Void = { _ in }) throws -> String {
         var scores = ABCImporter().read(Array(text.utf8), name: "t.abc").tunes.map(\.score)
         edit(&scores)
-        return String(decoding: try ABCExporter().write(scores, provenance: nil), as: UTF8.self)
+        let exporter = ABCExporter()
+        let text = try exporter.write(scores, provenance: nil)
+        let tunes = scores.compactMap { exporter.bookTune($0, findsLosses: true) }
+        #expect(try exporter.write(tunes) == text, "tunes encoded by themselves")
+        #expect(exporter.losses(of: tunes) == exporter.losses(of: scores))
+        return String(decoding: text, as: UTF8.self)
     }
 
     private let book = """
@@ -94,5 +99,16 @@ import Testing
         #expect(score.page?.shows(score) == true)
         score.header.titles = ["new"]
         #expect(score.page?.shows(score) == false)
+    }
+
+    @Test func anErrorNamesTheTune() {
+        var scores = ABCImporter().read(Array(book.utf8), name: "t.abc").tunes.map(\.score)
+        scores[1].header.titles = ["Two"]
+        scores[1].ticksPerQuarter = 0
+        let exporter = ABCExporter()
+        let expected = ExportError("tune 2 (Two): a quarter has 0 ticks, expected 1 to 16777216")
+        #expect(throws: expected) { try exporter.write(scores, provenance: nil) }
+        let tunes = scores.compactMap { exporter.bookTune($0, findsLosses: true) }
+        #expect(throws: expected) { try exporter.write(tunes) }
     }
 }

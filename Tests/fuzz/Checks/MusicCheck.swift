@@ -21,7 +21,11 @@ struct MusicCheck {
 
     func check(_ input: [UInt8]) throws {
         let imported = try format.importer.read(input, name: name)
-        let again = try format.importer.read(input, name: name)
+        var again = Imported(tunes: [])
+        try format.importer.readParts(input, name: name, checks: false) { part in
+            again.tunes += part.tunes
+            again.diagnostics += part.diagnostics
+        }
         guard imported.tunes.map(\.score) == again.tunes.map(\.score),
             Self.messages(imported) == Self.messages(again)
         else { throw FuzzFault("reading twice gives different results") }

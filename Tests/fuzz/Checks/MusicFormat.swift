@@ -8,7 +8,7 @@ struct MusicFormat: Sendable {
     let importer: any Importer
     let exporter: (any Exporter)?
 
-    static let abc = MusicFormat(name: "ABC", importer: ABCImporter(), exporter: ABCExporter())
+    static let abc = MusicFormat(name: "ABC", importer: ABCImporter(partSize: 1), exporter: ABCExporter())
     static let midi = MusicFormat(name: "MIDI", importer: MIDIImporter(), exporter: MIDIExporter())
     static let musicXML = MusicFormat(name: "MusicXML", importer: MusicXMLImporter(), exporter: MusicXMLExporter())
     static let pianoRoll = MusicFormat(name: "piano roll", importer: PianoRollImporter(), exporter: nil)

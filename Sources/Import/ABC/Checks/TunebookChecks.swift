@@ -20,8 +20,8 @@ struct TunebookChecks {
 
     private func checkNumbers(_ reports: inout Reports) {
         var lines: [Int: Int] = [:]
-        for tune in book.tunes {
-            guard let line = tune.first, line.isField("X", in: text.bytes) else { continue }
+        for i in 0..<book.count {
+            guard let line = book.lines(i).first, line.isField("X", in: text.bytes) else { continue }
             let value = text.string(text.trimmed(line.start + 2..<line.end)).prefix { $0.isASCII && $0.isNumber }
             guard let number = Int(value) else { continue }
             if let other = lines[number] {
@@ -49,14 +49,14 @@ struct TunebookChecks {
     /// Reports each unknown field once: some collections have one in every tune.
     private func checkUnknownFields(_ reports: inout Reports) {
         var found: [(letter: UInt8, first: Line, tunes: Int)] = []
-        for tune in book.tunes {
+        for i in 0..<book.count {
             var letters: Set<UInt8> = []
-            for line in tune {
+            for line in book.lines(i) {
                 guard let letter = FieldChecks.fieldLetter(of: line, in: text.bytes),
                     !FieldChecks.known.utf8.contains(letter), letters.insert(letter).inserted
                 else { continue }
-                if let i = found.firstIndex(where: { $0.letter == letter }) {
-                    found[i].tunes += 1
+                if let known = found.firstIndex(where: { $0.letter == letter }) {
+                    found[known].tunes += 1
                 } else {
                     found.append((letter, line, 1))
                 }
