@@ -139,23 +139,24 @@ extension [Note] {
         guard indices.contains(where: { self[$0].isTied }) else { return self }
         var result: [Note] = []
         result.reserveCapacity(count)
-        /// Indices in `result` of the notes with an open tie, by voice and sounding pitch: several for unisons.
-        var open: [Int: [Int]] = [:]
-        for note in self {
-            let key = note.pitch.midi << 8 | Int(note.voice)
-            if !open.isEmpty, let tied = open[key],
-                let k = tied.firstIndex(where: { result[$0].onset + result[$0].duration == note.onset })
-            {
-                result[tied[k]].duration += note.duration
-                if !note.isTied { open[key]?.remove(at: k) }
+        /// Indices in `result` of the notes with an open tie.
+        var open: [Int] = []
+        for i in indices {
+            let (pitch, voice, onset) = (self[i].pitch.midi, self[i].voice, self[i].onset)
+            let tied = open.firstIndex {
+                result[$0].end == onset && result[$0].voice == voice && result[$0].pitch.midi == pitch
+            }
+            if let tied {
+                result[open[tied]].duration += self[i].duration
+                if !self[i].isTied { open.remove(at: tied) }
                 continue
             }
-            if note.isTied {
+            if self[i].isTied {
                 // Ties without a partner are forgotten.
-                open[key] = (open[key] ?? []).filter { result[$0].onset + result[$0].duration > note.onset }
-                open[key]?.append(result.count)
+                open.removeAll { result[$0].end < onset }
+                open.append(result.count)
             }
-            result.append(note)
+            result.append(self[i])
             result[result.count - 1].isTied = false
         }
         return result

@@ -19,7 +19,13 @@ struct ConductorTrack {
     private struct Event {
         var tick: Int
         var kind: MIDITrack.Meta
-        var data: [UInt8]
+        var data: Data
+    }
+
+    private enum Data {
+        case text(String)
+        /// The most significant byte first.
+        case number(UInt32, size: Int)
     }
 
     func chunk(end: Int) throws -> [UInt8] {
@@ -35,11 +41,14 @@ struct ConductorTrack {
             if let data = Self.data(key.value) { events.append(Event(tick: try tick(key), kind: .key, data: data)) }
         }
         for label in score.labels {
-            events.append(Event(tick: try tick(label), kind: .marker, data: Array(label.value.utf8)))
+            events.append(Event(tick: try tick(label), kind: .marker, data: .text(label.value)))
         }
         var track = MIDITrack(capacity: 128)
-        for i in events.indices.sorted(by: { (events[$0].tick, $0) < (events[$1].tick, $1) }) {
-            try track.meta(events[i].kind, events[i].data, at: events[i].tick)
+        for event in events.sorted(by: { $0.tick < $1.tick }) {
+            switch event.data {
+            case .text(let text): try track.meta(event.kind, text.utf8, at: event.tick)
+            case .number(let number, let size): try track.meta(event.kind, number, size: size, at: event.tick)
+            }
         }
         return try track.finish(at: end)
     }
@@ -47,12 +56,12 @@ struct ConductorTrack {
     private func headerEvents() -> [Event] {
         var events: [Event] = []
         if !score.header.title.isEmpty {
-            events.append(Event(tick: 0, kind: .name, data: Array(score.header.title.utf8)))
+            events.append(Event(tick: 0, kind: .name, data: .text(score.header.title)))
         }
         for composer in score.header.composers {
-            events.append(Event(tick: 0, kind: .text, data: Array("Composer: \(composer)".utf8)))
+            events.append(Event(tick: 0, kind: .text, data: .text("Composer: \(composer)")))
         }
-        if let provenance { events.append(Event(tick: 0, kind: .text, data: Array(provenance.line.utf8))) }
+        if let provenance { events.append(Event(tick: 0, kind: .text, data: .text(provenance.line))) }
         return events
     }
 
@@ -74,28 +83,28 @@ struct ConductorTrack {
 
     private func tick<Value>(_ event: Timed<Value>) throws -> Int { try clock.tick(event.onset) }
 
-    /// Returns the microseconds per quarter in three bytes.
-    private static func data(quartersPerMinute speed: Double) throws -> [UInt8] {
+    /// Returns the microseconds per quarter.
+    private static func data(quartersPerMinute speed: Double) throws -> Data {
         let microseconds = (60e6 / speed).rounded()
         guard (1...Double(0xFFFFFF)).contains(microseconds) else {
             throw ExportError("MIDI cannot express \(speed) quarters per minute; its slowest tempo is 3.58")
         }
-        return [16, 8, 0].map { UInt8(truncatingIfNeeded: Int(microseconds) >> $0) }
+        return .number(UInt32(microseconds), size: 3)
     }
 
     /// Returns beats, base-2 logarithm of the unit, MIDI clocks (24 per quarter) per beat and 32nds per quarter. nil in
     /// free time and for more beats than fit in a byte.
-    private static func data(_ meter: Meter) -> [UInt8]? {
+    private static func data(_ meter: Meter) -> Data? {
         guard !meter.isFree, let beats = UInt8(exactly: meter.beats), beats > 0, meter.unit > 0,
             meter.unit & (meter.unit - 1) == 0
         else { return nil }
-        let clocks = min(max(meter.beatTicks(24), 1), 255)
-        return [beats, UInt8(meter.unit.trailingZeroBitCount), UInt8(clocks), 8]
+        let clocks = UInt32(min(max(meter.beatTicks(24), 1), 255))
+        return .number(UInt32(beats) << 24 | UInt32(meter.unit.trailingZeroBitCount) << 16 | clocks << 8 | 8, size: 4)
     }
 
     /// Returns sharps (positive) or flats (negative), and 1 for minor; nil for more than seven and without a key.
-    private static func data(_ key: Key) -> [UInt8]? {
+    private static func data(_ key: Key) -> Data? {
         guard key.mode != .none, (-7...7).contains(key.fifths) else { return nil }
-        return [UInt8(bitPattern: Int8(key.fifths)), key.mode == .minor ? 1 : 0]
+        return .number(UInt32(UInt8(bitPattern: Int8(key.fifths))) << 8 | (key.mode == .minor ? 1 : 0), size: 2)
     }
 }

@@ -22,10 +22,9 @@ enum DanceTempo {
 
     static func quartersPerMinute(rhythm: String, meter: Meter?) -> Double {
         if rhythm.isEmpty { return standard }
-        let found = rhythm.lowercased().withCString { rhythm in
-            table.first { $0.name.withCString { strstr(rhythm, $0) != nil } }
-        }
-        guard let dance = found else { return standard }
+        let rhythm = rhythm.lowercased()
+        guard let dance = table.first(where: { $0.name == rhythm }) ?? table.first(where: { contains(rhythm, $0.name) })
+        else { return standard }
         // A march or an air in 6/8 is counted in dotted quarters, a jig written in 2/4 in quarters.
         let isCompound = meter?.isCompound ?? (dance.beatQuarters == 1.5)
         switch (dance.beatQuarters, isCompound) {
@@ -33,5 +32,9 @@ enum DanceTempo {
         case (1, true): return dance.bpm * 1.5
         default: return dance.bpm * dance.beatQuarters
         }
+    }
+
+    private static func contains(_ text: String, _ word: String) -> Bool {
+        text.withCString { text in word.withCString { strstr(text, $0) != nil } }
     }
 }

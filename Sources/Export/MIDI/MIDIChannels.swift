@@ -25,27 +25,27 @@ struct MIDIChannels {
     private(set) var ports: [Int] = []
 
     /// - Parameters:
-    ///   - played: the notes of each part in order of onset, all with channel 0.
+    ///   - parts: the notes of each part in order of onset; their channels are ignored.
     ///   - isDrums: for each part.
-    init(_ played: [[ChannelNote]], isDrums: [Bool]) {
-        parts = played
-        var counts = played.indices.map { isDrums[$0] ? 0 : Self.assignLanes(&parts[$0]) }
-        if counts.reduce(0, +) > Self.melodic.count {
-            for part in played.indices where counts[part] > 1 {
-                parts[part] = played[part]
-                cutOverlaps(in: [part])
-            }
-            counts = isDrums.map { $0 ? 0 : 1 }
+    init(_ parts: consuming [[ChannelNote]], isDrums: [Bool]) {
+        self.parts = parts
+        var counts = isDrums.indices.map { isDrums[$0] ? 1 : Self.assignLanes(&self.parts[$0]) }
+        let needed = zip(counts, isDrums).reduce(0) { $0 + ($1.1 ? 0 : $1.0) }
+        if needed > Self.melodic.count {
+            for part in isDrums.indices where counts[part] > 1 { cutOverlaps(in: [part]) }
+            counts = isDrums.map { _ in 1 }
         }
-        cutOverlaps(in: played.indices.filter { isDrums[$0] })
+        cutOverlaps(in: isDrums.indices.filter { isDrums[$0] })
         var next = 0
-        for part in played.indices {
+        for part in isDrums.indices {
             // A part with several channels is on one port, because all fit on it then.
             ports.append(isDrums[part] ? 0 : next / Self.melodic.count % 128)
-            let lanes = (next..<next + counts[part]).map { Self.melodic[$0 % Self.melodic.count] }
-            channels.append(isDrums[part] ? [Self.drums] : lanes)
-            next += counts[part]
-            Self.replaceLanes(&parts[part], by: channels[part])
+            channels.append(
+                (0..<counts[part]).map {
+                    isDrums[part] ? Self.drums : Self.melodic[(next + $0) % Self.melodic.count]
+                })
+            if !isDrums[part] { next += counts[part] }
+            Self.replaceLanes(&self.parts[part], by: channels[part])
         }
     }
 
@@ -71,7 +71,9 @@ struct MIDIChannels {
     }
 
     private static func replaceLanes(_ notes: inout [ChannelNote], by channels: [UInt8]) {
-        for i in notes.indices { notes[i].channel = channels[Int(notes[i].channel)] }
+        for i in notes.indices {
+            notes[i].channel = channels.count == 1 ? channels[0] : channels[Int(notes[i].channel)]
+        }
     }
 
     /// Ends each note of parts with the same channel when its pitch is struck again.

@@ -78,15 +78,19 @@ package struct MIDIExporter: Exporter {
         guard let count = UInt16(exactly: score.parts.count + 1) else {
             throw ExportError("a MIDI file holds at most 65534 parts, the score has \(score.parts.count)")
         }
-        var file = Array("MThd".utf8)
+        var tracks = [try ConductorTrack(score, tempo: tempo, clock: clock, provenance: provenance).chunk(end: end)]
+        for (i, part) in score.parts.enumerated() {
+            tracks.append(
+                try track(
+                    part, notes: channels.parts[i], channels: channels.channels[i], port: channels.ports[i], clock,
+                    end: end))
+        }
+        var file: [UInt8] = []
+        file.reserveCapacity(tracks.reduce(14) { $0 + $1.count })
+        file += "MThd".utf8
         file.append(bigEndian: UInt32(6))
         for number in [1, count, UInt16(clock.ticksPerQuarter)] { file.append(bigEndian: number) }
-        file += try ConductorTrack(score, tempo: tempo, clock: clock, provenance: provenance).chunk(end: end)
-        for (i, part) in score.parts.enumerated() {
-            file += try track(
-                part, notes: channels.parts[i], channels: channels.channels[i], port: channels.ports[i], clock, end: end
-            )
-        }
+        for track in tracks { file += track }
         return file
     }
 
@@ -136,7 +140,7 @@ package struct MIDIExporter: Exporter {
     private func track(
         _ part: Part, notes: [ChannelNote], channels: [UInt8], port: Int, _ clock: MIDIClock, end: Int
     ) throws -> [UInt8] {
-        var track = MIDITrack(capacity: 8 * notes.count + 64)
+        var track = MIDITrack(capacity: 10 * notes.count + 64)
         if port > 0 { try track.meta(.port, [UInt8(port)], at: 0) }
         if !part.name.isEmpty { try track.meta(.name, part.name.utf8, at: 0) }
         var events = try events(of: part, notes, channels: channels, clock)

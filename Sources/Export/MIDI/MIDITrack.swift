@@ -19,11 +19,15 @@ struct MIDITrack {
     }
 
     /// The chunk, whose length is filled in at the end.
-    private var bytes = Array("MTrk".utf8) + [0, 0, 0, 0]
+    private var bytes: [UInt8] = []
     private var time = 0
 
     /// - Parameter capacity: the number of bytes for which there is room at first.
-    init(capacity: Int = 0) { bytes.reserveCapacity(capacity) }
+    init(capacity: Int) {
+        bytes.reserveCapacity(8 + capacity)
+        bytes += "MTrk".utf8
+        bytes.append(bigEndian: UInt32(0))
+    }
 
     /// Appends a meta event.
     ///
@@ -37,6 +41,13 @@ struct MIDITrack {
             output.append(number: length)
         }
         bytes += data
+    }
+
+    /// Appends a meta event whose data is a number of at most four bytes, the most significant first.
+    mutating func meta(_ kind: Meta, _ number: UInt32, size: Int, at tick: Int) throws {
+        try meta(kind, EmptyCollection<UInt8>(), at: tick)
+        bytes[bytes.count - 1] = UInt8(size)
+        for i in (0..<size).reversed() { bytes.append(UInt8(truncatingIfNeeded: number >> (8 * i))) }
     }
 
     /// Appends a channel message: `status` with the channel in its low four bits, and one or two data bytes.
