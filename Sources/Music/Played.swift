@@ -18,6 +18,8 @@ extension Score {
     /// parts in that order, each with its repeats. Labels that do not occur are ignored; if a label occurs twice, the
     /// first counts.
     ///
+    /// **Jumps.** D.C. and D.S. are followed, to the fine or the coda, see `Navigation`; not with a `playOrder`.
+    ///
     /// **Ties.** A tied note is merged with the note of the same sounding pitch and voice that starts where it ends, in
     /// playing order: across bar lines and jumps, into and out of chords. A tie without such a note has no effect.
     ///
@@ -26,13 +28,15 @@ extension Score {
     ///
     /// Unfolding stops at about 260 000 notes, a limit against hostile files.
     public func played() -> Score {
-        let ranges = playedRanges()
+        let navigation = Navigation(self)
+        let ranges = playedRanges(navigation)
         let isStraight = ranges == [PlayedRange(start: 0, end: end, playedStart: 0)]
         var result = Score(ticksPerQuarter: ticksPerQuarter)
         result.header = header
         result.performance = performance
         result.parts = parts.map { part in
             var played = part.played(isStraight ? nil : ranges)
+            if !navigation.jumps.isEmpty { played.removeNavigation() }
             played.clefs = Self.unfolded(part.clefs, ranges, persists: true)
             return played
         }
@@ -130,6 +134,16 @@ extension Part {
         result.transpositions = []
         result.rests = []
         return result
+    }
+}
+
+extension Part {
+    /// Removes the navigation marks, which have been followed.
+    fileprivate mutating func removeNavigation() {
+        for i in notes.indices where !notes[i].marks.isEmpty {
+            let others = notes[i].marks.decorations.filter { !Navigation.names.contains($0) }
+            if others != notes[i].marks.decorations { notes[i].marks.decorations = others }
+        }
     }
 }
 

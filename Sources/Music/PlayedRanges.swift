@@ -1,10 +1,10 @@
 extension Score {
     /// Returns the ranges of the score in playing order, see `played()`.
-    func playedRanges() -> [PlayedRange] {
+    func playedRanges(_ navigation: Navigation) -> [PlayedRange] {
         let end = end
         var order = PlayedOrder(limit: 1 << 18, notes: parts.map(\.notes))
         if playOrder.isEmpty || labels.isEmpty {
-            order.appendSections(from: 0, to: end, barlines)
+            order.append(to: end, barlines, navigation)
         } else {
             let spans = labelledSpans(end: end)
             if let first = labels.first, first.onset > 0 { order.appendSections(from: 0, to: first.onset, barlines) }
@@ -44,6 +44,30 @@ struct PlayedOrder {
     mutating func appendSections(from start: Int, to end: Int, _ barlines: [Barline]) {
         for section in RepeatedSection.sections(from: start, to: end, barlines) {
             for range in section.playedRanges() { append(range) }
+        }
+    }
+
+    /// Appends the music from its start with all jumps.
+    mutating func append(to end: Int, _ barlines: [Barline], _ navigation: Navigation) {
+        var start = 0
+        var jump: Navigation.Jump?
+        var taken: Set<Int> = []
+        while hasRoom {
+            let sections = RepeatedSection.sections(from: start, to: end, barlines)
+            let ranges = sections.flatMap { jump == nil ? $0.playedRanges() : $0.lastPass() }
+            guard let (index, onset, exit) = navigation.exit(from: ranges, after: jump, taken: taken) else {
+                for range in ranges { append(range) }
+                return
+            }
+            for range in ranges[..<index] { append(range) }
+            append(ranges[index].lowerBound..<onset)
+            switch exit {
+            case .end: return
+            case .coda(let coda): (start, jump) = (coda, nil)
+            case .jump(let i):
+                taken.insert(i)
+                (start, jump) = (navigation.jumps[i].target, navigation.jumps[i])
+            }
         }
     }
 

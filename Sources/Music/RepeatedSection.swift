@@ -50,6 +50,12 @@ struct RepeatedSection {
         return result
     }
 
+    /// Returns the ranges of the last pass.
+    func lastPass() -> [Range<Int>] {
+        let ranges = playedRanges()
+        return ranges.lastIndex(of: start..<max(start, bodyEnd)).map { Array(ranges[$0...]) } ?? ranges
+    }
+
     /// Returns the sections between two ticks, in order and without gaps.
     static func sections(from start: Int, to end: Int, _ barlines: [Barline]) -> [RepeatedSection] {
         var result: [RepeatedSection] = []

@@ -3,15 +3,22 @@ import Testing
 
 /// Returns a score of quarter notes and bar lines, written as words separated by spaces: `|: C D |1 E :|2 F |]`.
 ///
-/// `C-` is tied, `.` a rest, `A:` a label.
+/// `C-` is tied, `.` a rest, `A:` a label, `{fine}` a decoration of the note or bar line that follows.
 private func score(_ text: String, order: String = "") -> Score {
     var score = Score(ticksPerQuarter: 4)
     var part = Part()
     var onset = 0
+    var decorations: [String] = []
     for word in text.split(separator: " ") {
+        if word.hasPrefix("{") {
+            decorations.append(String(word.dropFirst().dropLast()))
+            continue
+        }
+        defer { decorations = [] }
         if let name = PitchClass(word.prefix(1)), !word.contains(":") {
             let pitch = Pitch(step: Int(name.step), octave: 4)
             part.notes.append(Note(onset: onset, duration: 4, pitch: pitch, isTied: word.hasSuffix("-")))
+            if !decorations.isEmpty { part.notes[part.notes.count - 1].marks.decorations = decorations }
             onset += 4
         } else if word == "." {
             part.rests.append(Rest(onset: onset, duration: 4))
@@ -30,7 +37,8 @@ private func score(_ text: String, order: String = "") -> Score {
             score.barlines.append(
                 Barline(
                     onset: onset, style: style, endsRepeat: sign.hasPrefix(":"), startsRepeat: sign.hasSuffix(":"),
-                    endings: word.dropFirst(sign.count).split(separator: ",").compactMap { Int($0) }))
+                    endings: word.dropFirst(sign.count).split(separator: ",").compactMap { Int($0) },
+                    decorations: decorations))
         }
     }
     score.parts = [part]
@@ -90,6 +98,34 @@ private func letters(_ score: Score) -> String {
     ])
     func labelledPartsArePlayedInTheirOrder(written: String, order: String, played: String) {
         #expect(letters(score(written, order: order).played()) == played)
+    }
+
+    @Test(arguments: [
+        ("C | D {fine} | E {D.C.} |]", "C D E C D"),
+        // A mark at a note counts at the end of its bar.
+        ("C | {fine} D E | F {D.C.} G |]", "C D E F G C D E"),
+        ("C | D | {D.C.} E", "C D E C D E"),
+        ("C | D {dacapo} | E", "C D C D E"),
+        // Repeats are not taken again, and the last ending is played.
+        ("|: C :| D {fine} | E {D.C.} |]", "C C D E C D"),
+        ("|: C |1 D :|2 E {fine} | F {D.C.alfine} |]", "C D C E F C E"),
+        ("|: C |1 D :| E {D.C.} |]", "C D C E C E"),
+        // The jump follows the last pass.
+        ("|: C {D.C.} :| D", "C C C D"),
+        ("C {segno} | D {dacoda} | E {D.S.alcoda} | {coda} F", "C D E D F"),
+        ("C {fine} | D {dacoda} | E {D.C.alcoda} | {coda} |: F :|", "C D E C D F F"),
+        ("C {dacoda} | D {fine} | E {D.C.alfine} | {coda} F", "C D E C D"),
+        // Two coda signs: the first means To Coda.
+        ("C {coda} | D {D.C.} | {coda} E", "C D C E"),
+        ("C | {coda} D | E {D.C.} | {coda} F", "C D E C F"),
+        // Each jump is followed once.
+        ("{segno} C | D {D.S.} | E {D.C.} |]", "C D C D E C D E"),
+        ("C {D.S.} | D", "C C D"),
+        ("C {fine} | D {segno} | E {dacoda} | F {coda} |]", "C D E F"),
+    ])
+    func jumpsAreFollowed(written: String, played: String) {
+        #expect(letters(score(written).played()) == played)
+        #expect(score(written).played().played() == score(written).played())
     }
 
     @Test(arguments: [

@@ -23,7 +23,7 @@ package struct MusicXMLExporter: Exporter {
 
     package func write(_ scores: [Score], provenance: Provenance?) throws -> [UInt8] {
         precondition(scores.count == 1, "a MusicXML file holds one tune, not \(scores.count)")
-        var score = scores[0].notated()
+        var score = scores[0].notated().namingGoalsOfJumps()
         // A document must have at least one part.
         if score.parts.isEmpty { score.parts = [Part()] }
         let grid = try Grid(score)

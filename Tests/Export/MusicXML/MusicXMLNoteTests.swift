@@ -227,6 +227,21 @@ import Testing
         #expect(try elements("notations", tune.score).isEmpty)
     }
 
+    // MuseScore and music21 play to the end after a mere "D.C.".
+    @Test(arguments: [
+        (["fine", "D.C."], "D.C. al Fine"), (["fine", "dacapo"], "D.C. al Fine"), (["fine", "D.S."], "D.S. al Fine"),
+        (["dacoda", "D.C.", "coda"], "D.C. al Coda"), (["coda", "D.S.", "coda"], "D.S. al Coda"),
+        (["segno", "D.S."], "D.S."), (["fine", "D.C.alcoda"], "D.C. al Coda"),
+    ])
+    func jumpsNameTheirGoals(names: [String], words: String) throws {
+        var tune = Tune(Meter(2, 4))
+        for name in names {
+            tune.notes("G4", 4) { $0.marks.decorations = [name] }
+            tune.bar()
+        }
+        #expect(try elements("words", tune.score).contains("<words>\(words)</words>"))
+    }
+
     @Test func lyricsAreSyllablesOfVerses() throws {
         var tune = Tune(Meter(4, 4))
         for syllables in [["Oh"], ["la--", "x"], [], ["di-"], ["da__"], [], []] {
