@@ -22,7 +22,7 @@ int muse_sealed_memory(size_t size) {
     return file;
 }
 
-int muse_open_unnamed(const char *folder) { return open(folder, O_TMPFILE | O_WRONLY | O_CLOEXEC, 0666); }
+int muse_open_unnamed(const char *folder) { return open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0666); }
 
 int muse_name_file(int file, const char *path) {
     // Without the file system /proc; older versions of Linux allow it only to root.

@@ -29,7 +29,6 @@ struct Navigation {
     /// More jumps are not followed, a limit against hostile files.
     private static let mostJumps = 32
 
-    /// In order of onset.
     private(set) var jumps: [Jump] = []
     private var fines: [Int] = []
     private var exits: [Int] = []
@@ -94,8 +93,8 @@ struct Navigation {
 }
 
 extension Score {
-    /// Returns the score with the goal in the name of each jump, `D.C. al Fine` for `D.C.`: many players go to the end
-    /// after a mere `D.C.`.
+    /// Returns the score with the goal in the name of each jump, `D.C. al Fine` for `D.C.`: many programs play to the
+    /// end after `D.C.` alone.
     package func namingGoalsOfJumps() -> Score {
         let navigation = Navigation(self)
         if navigation.jumps.isEmpty { return self }

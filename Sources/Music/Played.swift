@@ -135,9 +135,7 @@ extension Part {
         result.rests = []
         return result
     }
-}
 
-extension Part {
     /// Removes the navigation marks, which have been followed.
     fileprivate mutating func removeNavigation() {
         for i in notes.indices where !notes[i].marks.isEmpty {

@@ -74,6 +74,7 @@ struct RepeatedSection {
         var i = barlines.firstIndex(from: start)
         while i < barlines.count, barlines[i].onset <= end {
             let onset = barlines[i].onset
+            // Most bar lines divide bars only.
             if barlines[i].style == .single, !barlines[i].endsRepeat, !barlines[i].startsRepeat,
                 barlines[i].endings.isEmpty
             {

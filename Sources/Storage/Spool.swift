@@ -1,7 +1,8 @@
+import CMuseSystem
 import MusePlatform
 
-/// Bytes that wait to be used: a few are in memory, more in a temporary file. The file has no name, so that nothing is
-/// left of it however the process ends.
+/// Bytes that wait to be used: a few are in memory, more in a temporary file without a name, of which nothing is left
+/// however the process ends.
 package struct Spool: Sendable {
     private let memoryLimit: Int
     /// What is not in the file yet.
@@ -45,9 +46,14 @@ private final class UnnamedFile: Sendable {
 
     init() throws {
         folder = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
-        let (file, name) = try TemporaryFile.open(in: "\(folder)/", isPrivate: true, for: folder)
-        unlink(name)
-        self.file = file
+        let unnamed = muse_open_unnamed(folder)
+        if unnamed >= 0 {
+            file = unnamed
+        } else {
+            let (file, name) = try TemporaryFile.open(in: "\(folder)/", isPrivate: true, for: folder)
+            unlink(name)
+            self.file = file
+        }
     }
 
     deinit { close(file) }

@@ -1,5 +1,6 @@
 import Foundation
 import MuseKit
+import MuseMusic
 import MuseProtocols
 import Testing
 
@@ -90,5 +91,35 @@ import Testing
         #expect(try message([tune("A", path)], "\(place.path)/{name}.abc").hasSuffix(expected))
         try FileManager.default.createSymbolicLink(atPath: "\(place.path)/link.abc", withDestinationPath: path)
         #expect(try message([tune("A", path)], "\(place.path)/link.abc").hasSuffix(expected))
+    }
+
+    private struct Pair: Exporter {
+        let fileExtensions = ["pair"]
+        let holdsManyTunes = false
+
+        func write(_ scores: [Score], provenance: Provenance?) throws -> [UInt8] { [1] }
+
+        func files(_ scores: [Score], provenance: Provenance?) throws -> [ExportedFile] {
+            [ExportedFile(suffix: nil, bytes: [1]), ExportedFile(suffix: "-more.abc", bytes: [2])]
+        }
+    }
+
+    @Test func furtherFilesOfAnExporterDoNotOverwriteInputs() throws {
+        var components = Registries.builtIn
+        components.exporters = components.exporters.adding(.init(Schema("pair", "writes two files")) { _ in Pair() })
+        let muse = place.muse(components: components)
+        try place.write("a-more.abc", "X:1\nK:C\nCDEF|\n")
+        let input = "\(place.path)/a-more.abc"
+        func conversion(_ output: String) throws -> Conversion {
+            try muse.draft(
+                converting: [input], to: muse.outputTarget("\(place.path)/\(output)"), importer: nil,
+                edits: ScoreEdits(), findsLosses: false, onPart: { _ in }
+            ).conversion()
+        }
+        let error = try #require(throws: MuseError.self) { try conversion("a.pair") }
+        #expect("\(error)".contains("a-more.abc' is an input and would be overwritten"))
+        let written = try conversion("b.pair").write { throw $0 }
+        #expect(written == ["b.pair", "b-more.abc"].map { "\(place.path)/\($0)" })
+        #expect(try Array(place.bytes("b-more.abc")) == [2])
     }
 }

@@ -95,6 +95,8 @@ private func letters(_ score: Score) -> String {
         ("G A: C B: D", "BQA", "G D C"),
         ("A: C B: D A: E", "AA", "C C"),
         ("A: C B: D", "", "C D"),
+        // The order says how often each part is played, so jumps are not followed.
+        ("A: C {fine} | B: D {D.C.} |", "BA", "D C"),
     ])
     func labelledPartsArePlayedInTheirOrder(written: String, order: String, played: String) {
         #expect(letters(score(written, order: order).played()) == played)

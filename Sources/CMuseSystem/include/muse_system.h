@@ -9,8 +9,8 @@
  * none. */
 int muse_sealed_memory(size_t size);
 
-/* Opens a file without a name in a folder, for writing; -1 if the system or the file system has none. It vanishes when
- * it is closed, unless it gets a name. */
+/* Opens a file without a name in a folder, for reading and writing; -1 if the system or the file system has none.
+ * It vanishes when it is closed, unless it gets a name. */
 int muse_open_unnamed(const char *folder);
 
 /* Gives a name to a file without one. Returns 0, or -1 if the name is in use or the system cannot do it. */

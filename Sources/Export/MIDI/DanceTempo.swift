@@ -21,10 +21,8 @@ enum DanceTempo {
     static let standard = 120.0
 
     static func quartersPerMinute(rhythm: String, meter: Meter?) -> Double {
-        if rhythm.isEmpty { return standard }
         let rhythm = rhythm.lowercased()
-        guard let dance = table.first(where: { $0.name == rhythm }) ?? table.first(where: { contains(rhythm, $0.name) })
-        else { return standard }
+        guard let dance = table.first(where: { contains(rhythm, $0.name) }) else { return standard }
         // A march or an air in 6/8 is counted in dotted quarters, a jig written in 2/4 in quarters.
         let isCompound = meter?.isCompound ?? (dance.beatQuarters == 1.5)
         switch (dance.beatQuarters, isCompound) {

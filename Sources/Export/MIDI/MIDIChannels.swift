@@ -12,7 +12,8 @@ struct ChannelNote {
 /// MIDI cannot express which of two equal pitches a note-off ends. A note whose pitch still sounds in its part
 /// therefore goes to another channel of the part, as long as there are enough channels for all parts. Otherwise the
 /// sounding note is cut at the new onset; of two equal pitches struck at once, the longer stays. Drums share channel
-/// 10, where each stroke cuts the one before it. Beyond fifteen parts, each fifteen have a port of their own.
+/// 10, where each stroke cuts the one before it. Beyond fifteen parts, each fifteen have a port of their own, of which
+/// there are 128; still more parts share them.
 struct MIDIChannels {
     static let drums: UInt8 = 9
     private static let melodic = (0..<16).map(UInt8.init).filter { $0 != drums }

@@ -1,7 +1,8 @@
 package import MuseMusic
 package import MuseProtocols
 
-/// Writes Standard MIDI Files of format 1: the score as played, with repeats unfolded and ties merged.
+/// Writes Standard MIDI Files of format 1: the score as played, with repeats unfolded, jumps followed and ties
+/// merged.
 ///
 /// Track 0 contains title, provenance, tempos, meters, keys and part labels; one track per part follows, with its
 /// lyrics. MIDI has only major and minor keys: every mode other than minor is written as major. Dynamics and accents
@@ -120,6 +121,7 @@ package struct MIDIExporter: Exporter {
 
     private func notes(of part: Part, _ clock: MIDIClock, _ stress: MetricAccent) throws -> [ChannelNote] {
         var stress = stress
+        // By index: to copy a note costs as much as to convert it, because its marks are counted references.
         return try part.notes.indices.map { i in
             let (start, length) = (part.notes[i].onset, part.notes[i].duration)
             let midi = part.notes[i].pitch.midi

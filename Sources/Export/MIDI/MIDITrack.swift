@@ -18,6 +18,8 @@ struct MIDITrack {
         case key = 0x59
     }
 
+    /// No variable-length quantity reaches it.
+    private static let limit = 1 << 28
     /// The chunk, whose length is filled in at the end.
     private var bytes: [UInt8] = []
     private var time = 0
@@ -33,7 +35,10 @@ struct MIDITrack {
     ///
     /// - Parameter tick: not before the previous event.
     mutating func meta(_ kind: Meta, _ data: some Collection<UInt8>, at tick: Int) throws {
-        let (delta, length) = (try advance(to: tick), try Self.checked(data.count))
+        let (delta, length) = (try advance(to: tick), data.count)
+        guard length < Self.limit else {
+            throw ExportError("a MIDI event holds at most \(Self.limit - 1) bytes, but one has \(length)")
+        }
         bytes.append(addingCapacity: 10) { output in
             output.append(number: delta)
             output.append(0xFF)
@@ -45,9 +50,7 @@ struct MIDITrack {
 
     /// Appends a meta event whose data is a number of at most four bytes, the most significant first.
     mutating func meta(_ kind: Meta, _ number: UInt32, size: Int, at tick: Int) throws {
-        try meta(kind, EmptyCollection<UInt8>(), at: tick)
-        bytes[bytes.count - 1] = UInt8(size)
-        for i in (0..<size).reversed() { bytes.append(UInt8(truncatingIfNeeded: number >> (8 * i))) }
+        try meta(kind, (0..<size).reversed().lazy.map { UInt8(truncatingIfNeeded: number >> (8 * $0)) }, at: tick)
     }
 
     /// Appends a channel message: `status` with the channel in its low four bits, and one or two data bytes.
@@ -73,15 +76,12 @@ struct MIDITrack {
 
     /// Returns the time since the previous event.
     private mutating func advance(to tick: Int) throws -> Int {
-        defer { time = tick }
-        return try Self.checked(tick - time)
-    }
-
-    private static func checked(_ number: Int) throws -> Int {
-        guard (0..<(1 << 28)).contains(number) else {
-            throw ExportError("two events are \(number) ticks apart; MIDI allows at most 268435455")
+        let delta = tick - time
+        guard (0..<Self.limit).contains(delta) else {
+            throw ExportError("two events are \(delta) ticks apart; MIDI allows at most \(Self.limit - 1)")
         }
-        return number
+        time = tick
+        return delta
     }
 }
 

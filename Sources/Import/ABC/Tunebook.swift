@@ -63,8 +63,14 @@ struct Tunebook {
     /// Returns the lines of a tune.
     func lines(_ tune: Int) -> [Line] { ([tunes[tune].first] + tunes[tune].others).flatMap(lines) }
 
-    private func lines(of block: Block) -> [Line] {
-        Array(TunebookLines(bytes, in: block.start..<block.end, from: block.number))
+    /// Returns the first line of a tune.
+    func firstLine(_ tune: Int) -> Line? {
+        var lines = lines(of: tunes[tune].first)
+        return lines.next()
+    }
+
+    private func lines(of block: Block) -> TunebookLines {
+        TunebookLines(bytes, in: block.start..<block.end, from: block.number)
     }
 
     /// Returns the text of a tune with what stands between it and the one before; for the last one, with the rest of

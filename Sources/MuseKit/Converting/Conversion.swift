@@ -58,6 +58,8 @@ public struct Conversion: Sendable {
         let outputs = try target.outputs(tunes)
         precondition(exports.count == outputs.count, "\(exports.count) exports, \(outputs.count) outputs")
         try self.init(outputs, .exports(exports, spool), target, inputs: paths)
+        // An exporter may write further files besides the outputs.
+        for i in outputs.indices { for file in (try? files(i)) ?? [] { try check(file.path) } }
     }
 
     /// The items of each output.
@@ -115,10 +117,11 @@ public struct Conversion: Sendable {
     ///   `FileError` of the first file that cannot be written.
     @discardableResult
     public func write(onFailure: (any Error) throws -> Void) throws -> [String] {
-        var folder: String?
-        for output in outputs where folder != parentFolder(of: output.path) {
-            folder = parentFolder(of: output.path)
-            try create(folder ?? "")
+        var last: String?
+        for output in outputs {
+            let folder = parentFolder(of: output.path)
+            if folder != last { try create(folder) }
+            last = folder
         }
         let results = try concurrentMap(Array(outputs.indices)) { i -> Result<[String], any Error> in
             switch Result(catching: { try self.files(i) }) {
@@ -154,7 +157,7 @@ public struct Conversion: Sendable {
                 return [File(path: output.path) { bytes }]
             case .exports(let exports, let spool):
                 return try exports[i].files.get().map { file in
-                    File(path: ExportedFile(suffix: file.suffix, bytes: []).path(besides: output.path)) {
+                    File(path: ExportedFile.path(file.suffix, besides: output.path)) {
                         try spool.bytes(file.position)
                     }
                 }

@@ -7,7 +7,6 @@ struct TuneExport: Sendable {
     /// Those of each tune; empty if they are not asked for.
     let losses: [[String]]
     let files: Result<[ExportedFile], any Error>
-
 }
 
 extension TuneExport {

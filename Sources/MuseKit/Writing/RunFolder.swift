@@ -76,7 +76,7 @@ struct RunFolder {
             let exporter = export.exporter
             written += try concurrentMap(files.filter { !$0.1.isEmpty }) { (name, scores) throws -> [String] in
                 let first = "\(folder)/\(name)"
-                if let slash = first.lastIndex(of: "/") { try createDirectories(String(first[..<slash])) }
+                try createDirectories(parentFolder(of: first))
                 return try exporter.files(scores, provenance: provenance).map { file in
                     let path = file.path(besides: first)
                     try AtomicFile.write(file.bytes, to: path)

@@ -50,8 +50,8 @@ struct FileDigests {
     func save() {
         guard let path, used != known else { return }
         let entries = used.mapValues { JSON.object(["state": .string($0.state), "sha256": .string($0.digest)]) }
-        guard let bytes = try? JSON.object(entries).bytes(), let slash = path.lastIndex(of: "/") else { return }
-        try? createDirectories(String(path[..<slash]))
+        guard let bytes = try? JSON.object(entries).bytes() else { return }
+        try? createDirectories(parentFolder(of: path))
         try? AtomicFile.write(bytes, to: path)
     }
 

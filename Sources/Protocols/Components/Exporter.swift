@@ -83,7 +83,9 @@ public struct ExportedFile: Hashable, Sendable {
     /// The path of the file.
     ///
     /// - Parameter first: the path of the exporter's first file.
-    package func path(besides first: String) -> String {
+    package func path(besides first: String) -> String { Self.path(suffix, besides: first) }
+
+    package static func path(_ suffix: String?, besides first: String) -> String {
         guard let suffix else { return first }
         let name = first.lastIndex(of: "/").map { first.index(after: $0) } ?? first.startIndex
         guard let dot = first[name...].lastIndex(of: "."), dot > name else { return first + suffix }

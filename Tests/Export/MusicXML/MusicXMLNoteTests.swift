@@ -227,7 +227,7 @@ import Testing
         #expect(try elements("notations", tune.score).isEmpty)
     }
 
-    // MuseScore and music21 play to the end after a mere "D.C.".
+    // MuseScore and music21 play to the end after "D.C." alone.
     @Test(arguments: [
         (["fine", "D.C."], "D.C. al Fine"), (["fine", "dacapo"], "D.C. al Fine"), (["fine", "D.S."], "D.S. al Fine"),
         (["dacoda", "D.C.", "coda"], "D.C. al Coda"), (["coda", "D.S.", "coda"], "D.S. al Coda"),

@@ -21,7 +21,7 @@ struct TunebookChecks {
     private func checkNumbers(_ reports: inout Reports) {
         var lines: [Int: Int] = [:]
         for i in 0..<book.count {
-            guard let line = book.lines(i).first, line.isField("X", in: text.bytes) else { continue }
+            guard let line = book.firstLine(i), line.isField("X", in: text.bytes) else { continue }
             let value = text.string(text.trimmed(line.start + 2..<line.end)).prefix { $0.isASCII && $0.isNumber }
             guard let number = Int(value) else { continue }
             if let other = lines[number] {
