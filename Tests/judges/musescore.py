@@ -7,8 +7,8 @@ MIDI export and music21. Exit status 1 if a file differs.
     --muse PATH  the program to check (.build/release/muse by default)
 
 What players add is removed from a copy of each file first, which all three read: grace notes, ornaments, tremolos,
-arpeggios, slides, and words that MuseScore plays, such as "swing". Lengths are not compared, because MuseScore shortens
-notes by their articulation.
+arpeggios, slides, and words that MuseScore plays, such as "swing"; words for jumps stay. Lengths are not compared,
+because MuseScore shortens notes by their articulation.
 """
 
 import argparse
@@ -25,6 +25,7 @@ from xml.etree import ElementTree
 
 from compare_notes import GRID, notes_of_midi, notes_of_musicxml
 
+JUMPS = re.compile(r"\bD\. ?[CS]\.|capo|segno|coda|\bfine\b", re.IGNORECASE)
 ADDED = {"ornaments", "arpeggiate", "non-arpeggiate", "slide", "glissando", "fermata", "articulations", "technical"}
 
 
@@ -43,7 +44,8 @@ def plain(tree):
     for parent in list(tree.iter()):
         for child in list(parent):
             is_grace = child.tag == "note" and child.find("grace") is not None
-            is_word = child.find("direction-type/words") is not None and child.find("sound") is None
+            words = " ".join(word.text or "" for word in child.findall("direction-type/words"))
+            is_word = words and child.find("sound") is None and not JUMPS.search(words)
             if child.tag in ADDED or is_grace or is_word:
                 parent.remove(child)
     return tree
