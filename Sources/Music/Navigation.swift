@@ -36,7 +36,7 @@ struct Navigation {
     /// The goal of jumps whose names do not tell.
     private var usualGoal = Goal.end
 
-    init(_ score: Score) {
+    init(_ score: borrowing Score) {
         let marks = NavigationMarks(score)
         guard marks.all.contains(where: { Self.jumpNames[$0.name] != nil }) else { return }
         fines = marks.ends("fine")
@@ -126,7 +126,7 @@ private struct NavigationMarks {
     private(set) var all: [Mark] = []
     private var known: Set<String> = []
 
-    init(_ score: Score) {
+    init(_ score: borrowing Score) {
         for i in score.barlines.indices where !score.barlines[i].decorations.isEmpty {
             let onset = score.barlines[i].onset
             add(score.barlines[i].decorations, onset..<onset, at: onset)

@@ -30,7 +30,7 @@ extension Score {
     public func played() -> Score {
         let navigation = Navigation(self)
         let ranges = playedRanges(navigation)
-        let isStraight = ranges == [PlayedRange(start: 0, end: end, playedStart: 0)]
+        let isStraight = ranges.count == 1 && ranges[0] == PlayedRange(start: 0, end: end, playedStart: 0)
         var result = Score(ticksPerQuarter: ticksPerQuarter)
         result.header = header
         result.performance = performance
@@ -81,16 +81,17 @@ extension Score {
     }
 
     private func unfoldedBarlines(_ ranges: [PlayedRange]) -> [Barline] {
-        var onsets: [Int] = []
+        var result: [Barline] = []
+        result.reserveCapacity(barlines.count)
         for range in ranges {
             for i in barlines.firstIndex(from: range.start)..<barlines.count where barlines[i].style != .none {
                 if barlines[i].onset > range.end { break }
                 // A bar line at a jump is kept, whether it belongs to the music before or after it.
                 let onset = barlines[i].onset + range.shift
-                if onsets.last != onset { onsets.append(onset) }
+                if result.last?.onset != onset { result.append(Barline(onset: onset)) }
             }
         }
-        return onsets.map { Barline(onset: $0) }
+        return result
     }
 }
 

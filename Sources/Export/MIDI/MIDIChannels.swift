@@ -29,7 +29,7 @@ struct MIDIChannels {
     ///   - parts: the notes of each part in order of onset; their channels are ignored.
     ///   - isDrums: for each part.
     init(_ parts: consuming [[ChannelNote]], isDrums: [Bool]) {
-        self.parts = parts
+        self.parts = consume parts
         var counts = isDrums.indices.map { isDrums[$0] ? 1 : Self.assignLanes(&self.parts[$0]) }
         let needed = zip(counts, isDrums).reduce(0) { $0 + ($1.1 ? 0 : $1.0) }
         if needed > Self.melodic.count {

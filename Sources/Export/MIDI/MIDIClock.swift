@@ -12,7 +12,16 @@ struct MIDIClock {
     static let finest = 30_240
 
     let ticksPerQuarter: Int
-    let scoreTicksPerQuarter: Int
+    /// Twice the MIDI ticks per tick of the score, in lowest terms.
+    private let numerator: UInt
+    private let denominator: UInt
+
+    private init(ticksPerQuarter: Int, scoreTicksPerQuarter: Int) {
+        self.ticksPerQuarter = ticksPerQuarter
+        let divisor = greatestCommonDivisor(2 * ticksPerQuarter, scoreTicksPerQuarter)
+        numerator = UInt(2 * ticksPerQuarter / divisor)
+        denominator = UInt(scoreTicksPerQuarter / divisor)
+    }
 
     /// Returns the clock for a score.
     ///
@@ -55,6 +64,6 @@ struct MIDIClock {
         guard (0..<Int.max / (2 * Self.limit)).contains(time) else {
             throw ExportError("MIDI cannot express the time \(time) of the score")
         }
-        return (2 * ticksPerQuarter * time / scoreTicksPerQuarter + 1) / 2
+        return Int((numerator * UInt(time) / denominator + 1) / 2)
     }
 }

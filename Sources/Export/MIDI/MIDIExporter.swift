@@ -121,8 +121,10 @@ package struct MIDIExporter: Exporter {
 
     private func notes(of part: Part, _ clock: MIDIClock, _ stress: MetricAccent) throws -> [ChannelNote] {
         var stress = stress
+        var notes: [ChannelNote] = []
+        notes.reserveCapacity(part.notes.count)
         // By index: to copy a note costs as much as to convert it, because its marks are counted references.
-        return try part.notes.indices.map { i in
+        for i in part.notes.indices {
             let (start, length) = (part.notes[i].onset, part.notes[i].duration)
             let midi = part.notes[i].pitch.midi
             guard (0..<128).contains(midi) else {
@@ -133,10 +135,12 @@ package struct MIDIExporter: Exporter {
             guard !overflow else { throw ExportError("the end of a note overflows") }
             let velocity = min(max(Int(part.notes[i].velocity), 1) + stress.extra(at: start), 127)
             // A note-on and its note-off at the same tick would leave the note sounding.
-            return ChannelNote(
-                onset: onset, end: max(try clock.tick(max(end, 0)), onset + 1), pitch: UInt8(midi),
-                velocity: UInt8(velocity), channel: 0)
+            notes.append(
+                ChannelNote(
+                    onset: onset, end: max(try clock.tick(max(end, 0)), onset + 1), pitch: UInt8(midi),
+                    velocity: UInt8(velocity), channel: 0))
         }
+        return notes
     }
 
     private func track(

@@ -64,6 +64,21 @@ struct MIDITrack {
         }
     }
 
+    /// Appends the note-offs up to `tick` and the note-ons before it.
+    mutating func append(_ strokes: inout NoteStrokes, before tick: Int) throws {
+        var time = time
+        try bytes.append(addingCapacity: 7 * strokes.count) { output in
+            while let stroke = strokes.next(before: tick) {
+                output.append(number: try Self.delta(from: time, to: stroke.tick))
+                output.append(stroke.status)
+                output.append(stroke.pitch)
+                output.append(stroke.velocity)
+                time = stroke.tick
+            }
+        }
+        self.time = time
+    }
+
     /// Returns the chunk with its header, ended by an end-of-track event at `tick`.
     mutating func finish(at tick: Int) throws -> [UInt8] {
         try meta(.end, [], at: max(tick, time))
@@ -76,17 +91,23 @@ struct MIDITrack {
 
     /// Returns the time since the previous event.
     private mutating func advance(to tick: Int) throws -> Int {
-        let delta = tick - time
-        guard (0..<Self.limit).contains(delta) else {
-            throw ExportError("two events are \(delta) ticks apart; MIDI allows at most \(Self.limit - 1)")
-        }
+        let delta = try Self.delta(from: time, to: tick)
         time = tick
+        return delta
+    }
+
+    private static func delta(from time: Int, to tick: Int) throws -> Int {
+        let delta = tick - time
+        guard (0..<limit).contains(delta) else {
+            throw ExportError("two events are \(delta) ticks apart; MIDI allows at most \(limit - 1)")
+        }
         return delta
     }
 }
 
 extension OutputSpan<UInt8> {
     /// Appends a variable-length quantity: seven bits per byte, all but the last with the high bit set.
+    @inline(__always)
     fileprivate mutating func append(number: Int) {
         if number >= 1 << 21 { append(UInt8(truncatingIfNeeded: number >> 21) | 0x80) }
         if number >= 1 << 14 { append(UInt8(truncatingIfNeeded: number >> 14) | 0x80) }

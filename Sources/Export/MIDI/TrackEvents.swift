@@ -48,28 +48,15 @@ struct TrackEvents {
     /// Writes the events in order of time. At the same tick note-offs are first, so that a repeated pitch is struck
     /// again, and note-ons last; those of the same kind stay in their order.
     func write(to track: inout MIDITrack) throws {
-        let endings = notes.sorted { $0.end < $1.end }
-        let messages = messages.sorted { $0.tick < $1.tick }
-        var (ended, sent, struck) = (0, 0, 0)
-        while ended < endings.count || sent < messages.count {
-            let end = ended < endings.count ? endings[ended].end : .max
-            let tick = sent < messages.count ? messages[sent].tick : .max
-            let onset = struck < notes.count ? notes[struck].onset : .max
-            if end <= tick, end <= onset {
-                try track.message(0x80 | endings[ended].channel, endings[ended].pitch, 64, at: end)
-                ended += 1
-            } else if tick <= onset {
-                let message = messages[sent]
-                if message.status == 0 {
-                    try track.meta(.lyric, message.lyric.utf8, at: tick)
-                } else {
-                    try track.message(message.status, message.data, message.second, at: tick)
-                }
-                sent += 1
+        var strokes = NoteStrokes(notes)
+        for message in messages.sorted(by: { $0.tick < $1.tick }) {
+            try track.append(&strokes, before: message.tick)
+            if message.status == 0 {
+                try track.meta(.lyric, message.lyric.utf8, at: message.tick)
             } else {
-                try track.message(0x90 | notes[struck].channel, notes[struck].pitch, notes[struck].velocity, at: onset)
-                struck += 1
+                try track.message(message.status, message.data, message.second, at: message.tick)
             }
         }
+        try track.append(&strokes, before: .max)
     }
 }
