@@ -1,16 +1,18 @@
 import MuseKit
 import MuseMusic
 
-/// Writes the tunes of a tunebook to MIDI files, one per tune, each time under new names.
+/// Writes the tunes of files to MIDI files, one per tune, each time under new names.
 struct MIDIWriting {
     private let muse: Muse
     private let scores: [Score]
     private let folder: String
     private var round = 0
 
-    init(_ book: String, _ folder: String) throws {
+    init(_ folder: String, _ files: [String]) throws {
         muse = Muse()
-        scores = try muse.readMusic(book).scores
+        var scores: [Score] = []
+        try muse.readMusic(files) { scores += try $0.file.get().scores }
+        self.scores = scores
         self.folder = folder
     }
 

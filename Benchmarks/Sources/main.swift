@@ -7,7 +7,7 @@
 //     muse-benchmark train-gan
 //     muse-benchmark generate STREAMS
 //     muse-benchmark read FILE...
-//     muse-benchmark midi-write TUNEBOOK FOLDER
+//     muse-benchmark midi-write FOLDER FILE...
 //     muse-benchmark sampler STEPS [PLUGIN [MUSE]]
 
 import MuseKit
@@ -30,7 +30,7 @@ case "read":
         try muse.readMusic(Array(arguments.dropFirst())) { precondition((try? $0.file.get()) != nil, $0.path) }
     }
 case "midi-write":
-    var writing = try MIDIWriting(arguments[1], arguments[2])
+    var writing = try MIDIWriting(arguments[1], Array(arguments.dropFirst(2)))
     var requests = Requests()
     while requests.next() { try writing.run() }
 case "sampler":
