@@ -65,6 +65,7 @@ let package = Package(
         module("Notation", ["MusePlatform", "MuseMusic"]),
         module("Storage", ["MusePlatform", "CMuseSystem", "CNettle"]),
         module("Protocols", ["MusePlatform", "MuseMusic", "MuseStorage"]),
+        module("Processes", contracts + [.product(name: "Subprocess", package: "swift-subprocess")]),
         module("Corpus", contracts + ["MuseNotation"]),
         // iconv, which the C libraries of Linux contain, reads text in declared encodings.
         module(
@@ -74,19 +75,19 @@ let package = Package(
         module("Generators", contracts + ["MuseNeural"]),
         module("Samplers", contracts),
         module("Evaluation", contracts),
-        module("Export", contracts + ["MuseNotation", "CXML", "CZip"]),
+        module("Export", contracts + ["MuseNotation", "MuseProcesses", "CXML", "CZip"]),
         module("Recipe", contracts + ["MuseCorpus", "CYAML"]),
         module(
             "Plugins",
             contracts + [
-                "MuseRecipe", "CMusePlugin", "CMuseSystem",
+                "MuseRecipe", "MuseProcesses", "CMusePlugin", "CMuseSystem",
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ], resources: [.embedInCode("Templates")]),
         .target(
             name: "MuseKit",
             dependencies: contracts + [
                 "MuseNotation", "MuseCorpus", "MuseImport", "MuseTokenizers", "MuseGenerators", "MuseSamplers",
-                "MuseEvaluation", "MuseExport", "MuseRecipe", "MusePlugins",
+                "MuseEvaluation", "MuseExport", "MuseRecipe", "MuseProcesses", "MusePlugins",
             ], swiftSettings: strict),
         .executableTarget(
             name: "muse",

@@ -1,4 +1,5 @@
 import MusePlugins
+import MuseProcesses
 import MuseProtocols
 import MuseSamplers
 import MuseStorage
@@ -50,7 +51,7 @@ public enum Fault: Sendable, Equatable {
         case is RecipeErrors, is RecipeError, is PluginError, is PackageError, is Diagnostic, is TokenizationError,
             is DetokenizationError, is ExportError, is FitError, is StorageError:
             self = .data
-        case is FileError: self = .inputOutput
+        case is FileError, is MissingProgramError, is ProgramError: self = .inputOutput
         case is CancellationError: self = .cancelled
         default: self = .software
         }

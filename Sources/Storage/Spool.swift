@@ -45,7 +45,7 @@ private final class UnnamedFile: Sendable {
     private let folder: String
 
     init() throws {
-        folder = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+        folder = temporaryFolder()
         let unnamed = muse_open_unnamed(folder)
         if unnamed >= 0 {
             file = unnamed

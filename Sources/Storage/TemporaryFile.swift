@@ -1,5 +1,8 @@
 import MusePlatform
 
+/// The system's folder for temporary files, without a trailing slash.
+package func temporaryFolder() -> String { getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp" }
+
 /// Creates files and folders with names that nothing else has.
 package enum TemporaryFile {
     /// Creates a hidden file, open for reading and writing.

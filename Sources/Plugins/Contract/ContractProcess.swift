@@ -1,3 +1,4 @@
+import MuseProcesses
 import MuseProtocols
 
 /// Runs a plug-in's tests in a separate process, so that a library that crashes or hangs does not affect muse.

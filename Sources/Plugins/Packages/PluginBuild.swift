@@ -1,4 +1,5 @@
 import MusePlatform
+import MuseProcesses
 import MuseRecipe
 import MuseStorage
 

@@ -1,4 +1,5 @@
 import MusePlugins
+import MuseProcesses
 import MuseRecipe
 import MuseStorage
 

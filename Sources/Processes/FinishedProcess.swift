@@ -30,8 +30,6 @@ package struct FinishedProcess: Sendable {
         var result: Result<FinishedProcess, any Error>?
     }
 
-    private static let outputLimit = 1 << 20
-
     /// Runs a program and waits until it ends.
     ///
     /// - Parameters:
@@ -41,12 +39,14 @@ package struct FinishedProcess: Sendable {
     ///   - seconds: the timeout, after which the process and its child processes are killed; nil for none.
     ///   - supervisor: the program that runs the command as its child, called with `plugins supervise COMMAND`, and
     ///     ends all its descendants, also when this process ends; nil for none.
+    ///   - outputLimit: the maximum number of bytes of standard output, and of standard error.
     ///   - showsErrors: whether its standard error is that of this process, and not in `output`.
     ///   - isCancelled: polled; ends the process and its child processes when it becomes true.
     /// - Throws: `FileError` if the process cannot be run; `CancellationError`.
     package init(
         _ command: [String], folder: String? = nil, environment: [String: String] = [:], seconds: Double? = nil,
-        supervisor: String? = nil, showsErrors: Bool = false, isCancelled: (@Sendable () -> Bool)? = nil
+        supervisor: String? = nil, outputLimit: Int = 1 << 20, showsErrors: Bool = false,
+        isCancelled: (@Sendable () -> Bool)? = nil
     ) throws {
         let line = (supervisor.map { [$0, "plugins", "supervise"] } ?? []) + command
         var changes: [Environment.Key: String?] = ["SWIFT_BACKTRACE": "enable=no"]
@@ -64,7 +64,9 @@ package struct FinishedProcess: Sendable {
         defer { if ends[1] >= 0 { close(ends[1]) } }
         let input = ends[0]
         Task.detached {
-            let result = await Self.result(of: line, variables, folder, input: input, showsErrors: showsErrors) { pid in
+            let result = await Self.result(
+                of: line, variables, folder, input: input, outputLimit: outputLimit, showsErrors: showsErrors
+            ) { pid in
                 state.change { $0.pid = pid }
             }
             state.change { state in
@@ -78,8 +80,8 @@ package struct FinishedProcess: Sendable {
     }
 
     private static func result(
-        of command: [String], _ variables: Environment, _ folder: String?, input: Int32, showsErrors: Bool,
-        started: @escaping @Sendable (pid_t) -> Void
+        of command: [String], _ variables: Environment, _ folder: String?, input: Int32, outputLimit: Int,
+        showsErrors: Bool, started: @escaping @Sendable (pid_t) -> Void
     ) async -> Result<(status: TerminationStatus, output: String, errors: String), any Error> {
         let program: Executable = command[0].contains("/") ? .path(FilePath(command[0])) : .name(command[0])
         let arguments = Arguments(Array(command.dropFirst()))
