@@ -75,7 +75,9 @@ let package = Package(
         module("Generators", contracts + ["MuseNeural"]),
         module("Samplers", contracts),
         module("Evaluation", contracts),
-        module("Export", contracts + ["MuseNotation", "MuseProcesses", "CXML", "CZip"]),
+        module(
+            "Export", contracts + ["MuseNotation", "MuseProcesses", "CXML", "CZip"],
+            resources: [.embedInCode("Page/Assets")]),
         module("Recipe", contracts + ["MuseCorpus", "CYAML"]),
         module(
             "Plugins",
@@ -93,7 +95,7 @@ let package = Package(
             name: "muse",
             dependencies: contracts + [
                 "MuseKit", "MuseRecipe", "MuseEvaluation", "MuseExport", "MuseNotation", "MusePlugins",
-                "MuseSamplers",
+                "MuseProcesses", "MuseSamplers",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: strict),
         tests("Music", ["MuseMusic"]),

@@ -1,4 +1,4 @@
-// The part of libxml2 that muse uses: the writer and the SAX parser.
+// The part of libxml2 that muse uses: the writer, the SAX parser and the tree.
 #pragma once
 
 #include <libxml/xmlversion.h>

@@ -11,6 +11,8 @@ package struct SharedRuns: Sendable {
         package var notes: Int
         /// The index of the tune in the corpus; nil if there is no run.
         package var tune: Int?
+        /// The index of its first note in the melody of the score.
+        package var start = 0
     }
 
     /// The minimum length of a run, in steps.
@@ -48,7 +50,7 @@ package struct SharedRuns: Sendable {
                     length += 1
                 }
                 if length >= Self.shortest, length + 1 > best.notes {
-                    best = Run(notes: length + 1, tune: Int(place.tune))
+                    best = Run(notes: length + 1, tune: Int(place.tune), start: start)
                 }
             }
         }

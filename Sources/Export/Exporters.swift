@@ -9,6 +9,7 @@ extension Registry where Product == any Exporter {
                 Entry(ABCExporter.schema) { try ABCExporter($0) },
                 Entry(MIDIExporter.schema) { try MIDIExporter($0) },
                 Entry(MusicXMLExporter.schema) { try MusicXMLExporter($0) },
+                Entry(HTMLExporter.schema) { try HTMLExporter($0) },
                 Entry(CompressedMusicXMLExporter.schema) { try CompressedMusicXMLExporter($0) },
             ])
     }

@@ -19,29 +19,32 @@ extension Muse {
     ///   - out: the run's folder; nil for `runs/NAME-HASH`.
     ///   - refit: whether to fit even if a fitted model is cached.
     ///   - threads: the number of threads that generate; nil for one per processor. It does not affect the tunes.
+    ///   - writesPage: whether the folder gets `index.html`, a page that shows and plays the tunes. It names the nearest
+    ///     tune of the corpus, for which the corpus is read even if the model is cached.
     /// - Throws: errors of `fit`, `generate` and `export`. Before `Interrupted` is thrown, finished tunes are written.
     public func run(
-        _ recipe: Recipe, out: String? = nil, refit: Bool = false, threads: Int? = nil,
+        _ recipe: Recipe, out: String? = nil, refit: Bool = false, threads: Int? = nil, writesPage: Bool = true,
         observer: RunObserver = .silent
     ) throws -> RunResult {
         let context = self.context(recipe, observer)
         try WritableFolder.check(try RunFolder.path(recipe, context.corpus.hashes(), out: out))
         let fitted = try Fitting(context).model(out: out, refit: refit)
-        return try finish(context, fitted, out: out, threads: threads)
+        return try finish(context, fitted, out: out, threads: threads, writesPage: writesPage)
     }
 
     /// Generates with a model that is already fitted, and writes everything to the run's folder.
     ///
     /// - Throws: `MuseError` if no model is fitted; otherwise like `run`.
     public func runFitted(
-        _ recipe: Recipe, out: String? = nil, threads: Int? = nil, observer: RunObserver = .silent
+        _ recipe: Recipe, out: String? = nil, threads: Int? = nil, writesPage: Bool = true,
+        observer: RunObserver = .silent
     ) throws -> RunResult {
         let context = self.context(recipe, observer)
         guard let fitted = try Fitting(context).existingModel(out: out) else {
             throw MuseError.data(
                 "no model is fitted for the recipe '\(recipe.name)': use 'muse fit' first, or 'muse run' for both")
         }
-        return try finish(context, fitted, out: out, threads: threads)
+        return try finish(context, fitted, out: out, threads: threads, writesPage: writesPage)
     }
 
     /// Fits the recipe's model or loads it from the cache, and fine-tunes it if the recipe asks for it.
@@ -78,25 +81,27 @@ extension Muse {
         try Generating(context(recipe, observer), fitted.model, threads: threads).tunes()
     }
 
-    /// Writes tunes with the recipe's exporters, and the model, `metrics.jsonl` and `recipe.lock.yaml`.
+    /// Writes tunes with the recipe's exporters, and the model, `metrics.jsonl`, `recipe.lock.yaml` and `index.html`.
     ///
-    /// - Parameter folder: created if it does not exist; nil for `runs/NAME-HASH`.
+    /// - Parameters:
+    ///   - folder: created if it does not exist; nil for `runs/NAME-HASH`.
+    ///   - writesPage: as for `run`.
     /// - Returns: the paths of the exported files.
     /// - Throws: `ExportError`; `FileError`.
     public func export(
         _ tunes: [GeneratedTune], of recipe: Recipe, with fitted: FittedModel, to folder: String? = nil,
-        observer: RunObserver = .silent
+        writesPage: Bool = true, observer: RunObserver = .silent
     ) throws -> [String] {
-        try RunFolder(context(recipe, observer), fitted, out: folder).write(tunes)
+        try RunFolder(context(recipe, observer), fitted, out: folder, writesPage: writesPage).write(tunes)
     }
 
     private func finish(
-        _ context: RunContext, _ fitted: FittedModel, out: String?, threads: Int?
+        _ context: RunContext, _ fitted: FittedModel, out: String?, threads: Int?, writesPage: Bool
     ) throws -> RunResult {
         if let hash = context.recipe.lock?.modelHash, let fittedHash = fitted.weightsHash, hash != fittedHash {
             throw MuseError.data("the fitted model differs from the one that the lock was written for")
         }
-        let folder = try RunFolder(context, fitted, out: out)
+        let folder = try RunFolder(context, fitted, out: out, writesPage: writesPage)
         let tunes: [GeneratedTune]
         do {
             tunes = try Generating(context, fitted.model, threads: threads).tunes()

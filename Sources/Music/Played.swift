@@ -96,14 +96,14 @@ extension Score {
 }
 
 /// A range of a score that is played without a jump.
-struct PlayedRange: Equatable {
+package struct PlayedRange: Equatable {
     /// Ticks in the score as written.
-    var start: Int
-    var end: Int
+    package var start: Int
+    package var end: Int
     /// Ticks in the score as played.
-    var playedStart: Int
+    package var playedStart: Int
 
-    var shift: Int { playedStart - start }
+    package var shift: Int { playedStart - start }
 }
 
 extension Part {

@@ -1,5 +1,7 @@
 extension Score {
     /// Returns the ranges of the score in playing order, see `played()`.
+    package func playedRanges() -> [PlayedRange] { playedRanges(Navigation(self)) }
+
     func playedRanges(_ navigation: Navigation) -> [PlayedRange] {
         let end = end
         var order = PlayedOrder(limit: 1 << 18, notes: parts.map(\.notes))

@@ -29,18 +29,19 @@ package struct ExternalProgram: Hashable, Sendable {
     /// - Parameters:
     ///   - folder: the working directory; nil for that of this process.
     ///   - outputLimit: the maximum number of bytes of standard output.
+    ///   - acceptsFailure: whether the output is returned whatever the exit code.
     /// - Returns: its standard output.
     /// - Throws: `MissingProgramError`; `FileError` if it cannot be started; `ProgramError` if it fails;
     ///   `CancellationError`.
     @discardableResult
     package func run(
-        _ arguments: [String], in folder: String? = nil, outputLimit: Int = 1 << 20,
+        _ arguments: [String], in folder: String? = nil, outputLimit: Int = 1 << 20, acceptsFailure: Bool = false,
         isCancelled: (@Sendable () -> Bool)? = nil
     ) throws -> String {
         guard let path else { throw MissingProgramError(program: name, package: package) }
         let process = try FinishedProcess(
             [path] + arguments, folder: folder, outputLimit: outputLimit, isCancelled: isCancelled)
-        guard process.end == .exited(0) else { throw ProgramError(program: name, process) }
+        guard process.end == .exited(0) || acceptsFailure else { throw ProgramError(program: name, process) }
         return process.standardOutput
     }
 }

@@ -107,6 +107,7 @@ extension ABCBodyWriter {
             nextSymbol[lane] += 1
         }
         if hasMarks, isFirst { text.append(decorationsOf: marks) }
+        text.mark(start..<end)
         if item.isRest {
             text.append(part.rests[item.first].isVisible ? UInt8(ascii: "z") : UInt8(ascii: "x"))
             if let length { text.append(length: length) }

@@ -1,6 +1,11 @@
 /// ABC text under construction, as bytes: a tunebook is written in one pass without building strings.
 struct ABCText {
     var bytes: [UInt8] = []
+    /// The places of the notes, chords and rests; nil if nobody asks for them.
+    var places: [ABCPlace]?
+
+    /// Notes that what is appended next is written for these ticks.
+    mutating func mark(_ ticks: Range<Int>) { places?.append(ABCPlace(offset: bytes.count, ticks: ticks)) }
 
     mutating func append(_ byte: UInt8) { bytes.append(byte) }
 

@@ -8,9 +8,12 @@ struct RunFolder {
     let context: RunContext
     let fitted: FittedModel
     let path: String
+    let writesPage: Bool
     private var recipe: Recipe { context.recipe }
 
-    init(_ context: RunContext, _ fitted: FittedModel, out: String?) throws {
+    /// - Parameter writesPage: whether `write` adds `index.html`.
+    init(_ context: RunContext, _ fitted: FittedModel, out: String?, writesPage: Bool = true) throws {
+        self.writesPage = writesPage
         self.context = context
         self.fitted = fitted
         path = try Self.path(context.recipe, fitted.corpusHashes, out: out)
@@ -41,11 +44,21 @@ struct RunFolder {
     func write(_ tunes: [GeneratedTune]) throws -> [String] {
         try context.reporter.stage(.writing) { _ in
             try writeModel()
-            let written = try export(tunes)
+            let provenance = Provenance(
+                recipe: recipe.name, seed: recipe.seed, hash: try recipe.runHash(fitted.corpusHashes),
+                version: Muse.version)
+            var written = try export(tunes, provenance)
             for path in written { context.reporter.send(.wroteFile(path: path)) }
             try AtomicFile.write(
                 Metrics(recipe, fitted.model, tunes).lines(), to: "\(path)/metrics.jsonl")
-            try AtomicFile.write(Array(try lockText().utf8), to: "\(path)/recipe.lock.yaml")
+            let lockText = try lockText()
+            try AtomicFile.write(Array(lockText.utf8), to: "\(path)/\(Lock.fileName)")
+            if writesPage, !tunes.isEmpty {
+                let page = "\(path)/\(RunPage.fileName)"
+                try AtomicFile.write(RunPage(context, tunes, provenance, lockText: lockText).html(), to: page)
+                context.reporter.send(.wroteFile(path: page))
+                written.append(page)
+            }
             return written
         }
     }
@@ -62,10 +75,7 @@ struct RunFolder {
         return recipe.lockText(lock, paths: .relative(toFolder: path))
     }
 
-    private func export(_ tunes: [GeneratedTune]) throws -> [String] {
-        let provenance = Provenance(
-            recipe: recipe.name, seed: recipe.seed, hash: try recipe.runHash(fitted.corpusHashes),
-            version: Muse.version)
+    private func export(_ tunes: [GeneratedTune], _ provenance: Provenance) throws -> [String] {
         var written: [String] = []
         for export in recipe.exports {
             let files =

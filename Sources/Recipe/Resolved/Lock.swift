@@ -2,6 +2,8 @@ import MuseProtocols
 
 /// The record that a finished run adds to its recipe, for comparison with later runs.
 package struct Lock: Equatable, Sendable {
+    package static let fileName = "recipe.lock.yaml"
+
     /// The version of muse that ran.
     package var museVersion: String
     /// The name of the recipe that was run.

@@ -47,7 +47,7 @@ struct ExportSection {
     }
 
     /// The names that muse uses in the run's folder.
-    private static let reserved = ["recipe.lock.yaml", "metrics.jsonl", "model"]
+    private static let reserved = [Lock.fileName, "metrics.jsonl", "model", "index.html"]
 
     private static func problem(with path: String) -> String? {
         let parts = path.split(separator: "/", omittingEmptySubsequences: false)

@@ -10,11 +10,13 @@ struct RunCommand: ParsableCommand {
         discussion: "Prints the paths of the exported files, one per line.")
 
     @OptionGroup var options: RunOptions
+    @OptionGroup var page: PageOptions
 
     func run() throws {
         try Session(options).run { muse, recipe, observer in
             try muse.run(
-                recipe, out: options.out, refit: options.refit, threads: options.threads, observer: observer)
+                recipe, out: options.out, refit: options.refit, threads: options.threads, writesPage: !page.noPage,
+                observer: observer)
         }
     }
 }
@@ -24,10 +26,13 @@ struct GenerateCommand: ParsableCommand {
         commandName: "generate", abstract: "Generates and exports tunes with a model that is already fitted.")
 
     @OptionGroup var options: RunOptions
+    @OptionGroup var page: PageOptions
 
     func run() throws {
         try Session(options).run { muse, recipe, observer in
-            try muse.runFitted(recipe, out: options.out, threads: options.threads, observer: observer)
+            try muse.runFitted(
+                recipe, out: options.out, threads: options.threads, writesPage: !page.noPage,
+                observer: observer)
         }
     }
 }

@@ -63,3 +63,9 @@ struct RunOptions: ParsableArguments {
         }
     }
 }
+
+/// The options of `run` and `generate`.
+struct PageOptions: ParsableArguments {
+    @Flag(help: "Does not write index.html, the page that shows and plays the tunes.")
+    var noPage = false
+}

@@ -5,6 +5,13 @@ enum Terminal {
     static let errorIsTerminal = isatty(2) == 1
     static let outputIsTerminal = isatty(1) == 1
 
+    /// The number of columns; 80 if it is unknown.
+    static var width: Int {
+        var size = winsize()
+        guard ioctl(1, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+        return Int(size.ws_col)
+    }
+
     /// Writes a line to standard error. Failures, such as a closed standard error, are ignored.
     static func say(_ line: String) { put(line + "\n") }
 

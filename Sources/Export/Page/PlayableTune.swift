@@ -1,0 +1,73 @@
+import MuseMusic
+import MuseProtocols
+import MuseStorage
+
+/// What the page's player needs of a tune, as JSON.
+struct PlayableTune {
+    private let tune: PageTune
+    private let staff: Staff?
+    /// The score as it is notated on the staff.
+    private let notated: Score
+    private let number: Int
+
+    init(_ tune: PageTune, number: Int, staff: Staff?, notated: Score) {
+        self.tune = tune
+        self.number = number
+        self.staff = staff
+        self.notated = notated
+    }
+
+    /// - Returns: an object with these members:
+    ///     - `name`: the name of the files to download, without extension.
+    ///     - `midi`, `mxl`: those files, in base64. The player plays `midi`.
+    ///     - `melody`: the number of tracks with notes that are not accompaniment.
+    ///     - `hasAccompaniment`: whether there are others.
+    ///     - `boxes`: the steps on the staff: x, y, width, height.
+    ///     - `sync`: pairs of a MIDI tick and the index of the step that starts there.
+    ///     - `bars`: the MIDI ticks of the bar lines as played.
+    func json() throws -> JSON {
+        let midi = try Self.midi.write([tune.score], provenance: nil)
+        let division = Int(midi[12]) << 8 | Int(midi[13])
+        let played = notated.played()
+        // A performance is played as it is, not as it is notated.
+        let performed = tune.score.performance == nil ? played : tune.score.played()
+        let times = TimeMap(played, performed: performed)
+        func tick(_ time: Int) -> JSON {
+            .int(Int((Double(times[time] * division) / Double(performed.ticksPerQuarter)).rounded()))
+        }
+        var members: [String: JSON] = [
+            "name": .string(fileName), "midi": .string(Base64.text(midi)),
+            "mxl": .string(Base64.text(try CompressedMusicXMLExporter().write([tune.score], provenance: nil))),
+            "hasAccompaniment": .bool(!tune.score.chordSymbols.isEmpty),
+            "melody": .int(tune.score.parts.filter { !$0.notes.isEmpty }.count),
+            "bars": .array(played.barRanges().map { tick($0.lowerBound) }),
+        ]
+        if let staff {
+            members["boxes"] = .array(
+                staff.steps.map { step in
+                    .array([step.box.x, step.box.y, step.box.width, step.box.height].map { .int(Int($0.rounded())) })
+                })
+            members["sync"] = .array(
+                sync(of: staff.steps).map { .array([tick($0.time), .int($0.step)]) })
+        }
+        return .object(members)
+    }
+
+    /// Bars are stressed, and chord symbols are played, by a guitar.
+    private static let midi = MIDIExporter(accent: 15, chordProgram: 24)
+
+    /// The times in the notated score as played at which each step starts, once for each time it is played.
+    private func sync(of steps: [Staff.Step]) -> [(time: Int, step: Int)] {
+        notated.playedRanges().flatMap { range in
+            let first = steps.partitioningIndex { $0.ticks.lowerBound >= range.start }
+            let end = steps.partitioningIndex { $0.ticks.lowerBound >= range.end }
+            return (first..<max(first, end)).map { (steps[$0].ticks.lowerBound + range.shift, $0) }
+        }
+    }
+
+    /// The title in letters and digits that all file systems allow.
+    private var fileName: String {
+        let words = tune.score.header.title.lowercased().split { !($0.isLetter || $0.isNumber) }
+        return words.isEmpty ? "tune-\(number)" : words.joined(separator: "-")
+    }
+}

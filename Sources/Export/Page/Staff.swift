@@ -1,0 +1,102 @@
+import MuseMusic
+import MuseProcesses
+import MuseStorage
+
+/// A tune in staff notation, and what is written at each time.
+struct Staff {
+    /// What starts at one time in all voices.
+    struct Step: Equatable {
+        /// In ticks of the notated score, up to the next step.
+        let ticks: Range<Int>
+        let box: StaffBox
+    }
+
+    let drawing: StaffSVG
+    /// In order of time.
+    let steps: [Step]
+
+    /// The program that engraves.
+    static let program = ExternalProgram("abcm2ps", package: "abcm2ps")
+
+    /// Margins and titles are the page's; the notes fill a line of 690 units.
+    private static let format = """
+        %%pagewidth 690pt
+        %%leftmargin 6pt
+        %%rightmargin 6pt
+        %%topmargin 0pt
+        %%botmargin 0pt
+        %%topspace 0
+        %%musicspace 0
+        %%writefields TCRO false
+
+        """
+
+    /// Engraves tunes.
+    ///
+    /// - Returns: a staff for each tune; nil for one that the program cannot engrave.
+    /// - Throws: `ExportError` if ABC cannot express a score; `MissingProgramError`; `FileError`.
+    static func staves(of scores: [Score]) throws -> (staves: [Staff?], notated: [Score]) {
+        let abc = try PlacedABC(scores, heading: format)
+        let folder = try ScratchFolder()
+        let file = folder.path("tunes.abc")
+        try AtomicFile.write(abc.text, to: file)
+        // It also fails if it only warns of a mistake in a tune.
+        let output = try program.run(
+            ["-q", "-S", "-g", "-A", "-O", "-", file], outputLimit: 1 << 30, acceptsFailure: true)
+        let drawings = output.components(before: "<svg ").map { StaffSVG($0) }
+        guard drawings.count == scores.count else { return (scores.map { _ in nil }, abc.scores) }
+        let lines = LineStarts(abc.text)
+        return (
+            zip(drawings, abc.places).map { drawing, places in
+                drawing.map { Staff($0, places.map { (lines.place(of: $0.offset), $0.ticks) }) }
+            }, abc.scores
+        )
+    }
+
+    private init(_ drawing: StaffSVG, _ places: [(place: LineStarts.Place, ticks: Range<Int>)]) {
+        self.drawing = drawing
+        let ticks = Dictionary(places.map { ($0.place, $0.ticks) }, uniquingKeysWith: { first, _ in first })
+        var boxes: [Int: StaffBox] = [:]
+        for mark in drawing.marks {
+            guard let ticks = ticks[LineStarts.Place(line: mark.row, column: mark.column)] else { continue }
+            boxes[ticks.lowerBound] = boxes[ticks.lowerBound].map { $0.union(mark.box) } ?? mark.box
+        }
+        let end = places.map(\.ticks.upperBound).max() ?? 0
+        let onsets = boxes.keys.sorted()
+        steps = onsets.indices.map { i in
+            Step(
+                ticks: onsets[i]..<max(onsets[i], i + 1 < onsets.count ? onsets[i + 1] : end), box: boxes[onsets[i]]!)
+        }
+    }
+}
+
+/// The places of bytes in a text.
+struct LineStarts {
+    struct Place: Hashable {
+        /// From 1.
+        let line: Int
+        /// In bytes, from 0.
+        let column: Int
+    }
+
+    private let starts: [Int]
+
+    init(_ text: [UInt8]) { starts = [0] + text.indices.filter { text[$0] == .newline }.map { $0 + 1 } }
+
+    func place(of offset: Int) -> Place {
+        let line = starts.partitioningIndex { $0 > offset }
+        return Place(line: line, column: offset - starts[line - 1])
+    }
+}
+
+extension String {
+    /// The parts that start with a separator.
+    fileprivate func components(before separator: String) -> [String] {
+        var parts: [String] = []
+        for line in split(separator: "\n", omittingEmptySubsequences: false) {
+            if line.hasPrefix(separator) { parts.append("") }
+            if !parts.isEmpty { parts[parts.count - 1] += line + "\n" }
+        }
+        return parts
+    }
+}

@@ -1,0 +1,134 @@
+import CXML
+
+/// A tune engraved by abcm2ps, ready to be a part of a page.
+struct StaffSVG {
+    /// A note, chord or rest with its box on the staff.
+    struct Mark: Equatable {
+        /// The place in the ABC text: line, from 1, and byte in the line, from 0.
+        let row: Int
+        let column: Int
+        let box: StaffBox
+    }
+
+    private(set) var width = 0.0
+    private(set) var height = 0.0
+    /// The elements of the drawing as text.
+    private(set) var content = ""
+    /// The symbols that it uses: each with its `id`.
+    private(set) var definitions: [(id: String, text: String)] = []
+    private(set) var marks: [Mark] = []
+
+    /// Reads the SVG text that abcm2ps writes with `-g -A`. nil if it is not well-formed XML.
+    init?(_ text: String) {
+        let flags = Int32(XML_PARSE_NONET.rawValue | XML_PARSE_NOERROR.rawValue | XML_PARSE_NOWARNING.rawValue)
+        guard let document = xmlReadMemory(text, Int32(text.utf8.count), nil, "UTF-8", flags) else { return nil }
+        defer { xmlFreeDoc(document) }
+        guard let root = xmlDocGetRootElement(document) else { return nil }
+        width = Self.number(root, "width")
+        height = Self.number(root, "height")
+        clean(root)
+        for child in Self.children(of: root) { content += Self.text(of: child, document) }
+    }
+
+    /// Removes what the page does not need, after taking the marks and definitions out of it.
+    private mutating func clean(_ node: xmlNodePtr) {
+        for child in Self.children(of: node) {
+            switch child.pointee.type {
+            case XML_ELEMENT_NODE:
+                switch Self.name(child) {
+                case "title", "style": Self.remove(child)
+                case "abc":
+                    if let mark = Self.mark(child) { marks.append(mark) }
+                    Self.remove(child)
+                case "defs":
+                    clean(child)
+                    for symbol in Self.children(of: child) {
+                        let text = Self.text(of: symbol, child.pointee.doc)
+                        definitions.append((Self.attribute(symbol, "id") ?? "", text))
+                    }
+                    Self.remove(child)
+                default:
+                    Self.compact(child)
+                    clean(child)
+                    if child.pointee.children == nil, Self.name(child) == "g" { Self.remove(child) }
+                }
+            case XML_TEXT_NODE where xmlIsBlankNode(child) == 1: Self.remove(child)
+            case XML_COMMENT_NODE, XML_PI_NODE: Self.remove(child)
+            default: break
+            }
+        }
+    }
+
+    /// The place of a note (`N`) or rest (`R`, `Z`).
+    private static func mark(_ node: xmlNodePtr) -> Mark? {
+        guard let type = attribute(node, "type"), ["N", "R", "Z"].contains(type) else { return nil }
+        return Mark(
+            row: Int(number(node, "row")), column: Int(number(node, "col")),
+            box: StaffBox(
+                x: number(node, "x"), y: number(node, "y"), width: number(node, "width"),
+                height: number(node, "height")))
+    }
+
+    /// Shortens attributes: no line breaks, no namespace before `href`.
+    private static func compact(_ node: xmlNodePtr) {
+        let attributes = Array(sequence(first: node.pointee.properties) { $0?.pointee.next }.prefix { $0 != nil })
+        for attribute in attributes.compactMap({ $0 }) {
+            let name = String(cString: attribute.pointee.name)
+            let value = self.attribute(node, name) ?? ""
+            let words = value.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+            xmlRemoveProp(attribute)
+            xmlNewProp(node, name, words)
+        }
+    }
+
+    private static func children(of node: xmlNodePtr) -> [xmlNodePtr] {
+        Array(sequence(first: node.pointee.children) { $0?.pointee.next }.prefix { $0 != nil }.compactMap { $0 })
+    }
+
+    private static func remove(_ node: xmlNodePtr) {
+        xmlUnlinkNode(node)
+        xmlFreeNode(node)
+    }
+
+    private static func name(_ node: xmlNodePtr) -> String { String(cString: node.pointee.name) }
+
+    /// Attributes with and without a namespace.
+    private static func attribute(_ node: xmlNodePtr, _ name: String) -> String? {
+        guard let attribute = xmlHasProp(node, name) else { return nil }
+        var text = ""
+        var part = attribute.pointee.children
+        while let node = part {
+            if let content = node.pointee.content { text += String(cString: content) }
+            part = node.pointee.next
+        }
+        return text
+    }
+
+    private static func number(_ node: xmlNodePtr, _ name: String) -> Double {
+        let text = attribute(node, name) ?? ""
+        return Double(text.hasSuffix("px") ? String(text.dropLast(2)) : text) ?? 0
+    }
+
+    private static func text(of node: xmlNodePtr, _ document: xmlDocPtr?) -> String {
+        guard let buffer = xmlBufferCreate() else { return "" }
+        defer { xmlBufferFree(buffer) }
+        xmlNodeDump(buffer, document, node, 0, 0)
+        return xmlBufferContent(buffer).map { String(cString: $0) } ?? ""
+    }
+}
+
+/// A rectangle on a staff, in the units of its drawing.
+struct StaffBox: Equatable {
+    var x: Double
+    var y: Double
+    var width: Double
+    var height: Double
+
+    /// The smallest box that contains both.
+    func union(_ other: StaffBox) -> StaffBox {
+        let (left, top) = (min(x, other.x), min(y, other.y))
+        return StaffBox(
+            x: left, y: top, width: max(x + width, other.x + other.width) - left,
+            height: max(y + height, other.y + other.height) - top)
+    }
+}
