@@ -19,8 +19,8 @@ extension Muse {
     ///   - out: the run's folder; nil for `runs/NAME-HASH`.
     ///   - refit: whether to fit even if a fitted model is cached.
     ///   - threads: the number of threads that generate; nil for one per processor. It does not affect the tunes.
-    ///   - writesPage: whether the folder gets `index.html`, a page that shows and plays the tunes. It names the nearest
-    ///     tune of the corpus, for which the corpus is read even if the model is cached.
+    ///   - writesPage: whether the folder gets `index.html`, a page that shows and plays the tunes. It names the
+    ///     nearest tune of the corpus, for which the corpus is read even if the model is cached.
     /// - Throws: errors of `fit`, `generate` and `export`. Before `Interrupted` is thrown, finished tunes are written.
     public func run(
         _ recipe: Recipe, out: String? = nil, refit: Bool = false, threads: Int? = nil, writesPage: Bool = true,

@@ -12,7 +12,8 @@ struct MuseCommand: ParsableCommand {
         version: Muse.version,
         subcommands: [
             RunCommand.self, FitCommand.self, GenerateCommand.self, CheckCommand.self, ListCommand.self,
-            DescribeCommand.self, SchemaCommand.self, ConvertCommand.self, NotesCommand.self, ShowCommand.self, TokenizeCommand.self,
+            DescribeCommand.self, SchemaCommand.self, ConvertCommand.self, NotesCommand.self, ShowCommand.self,
+            TokenizeCommand.self,
             DetokenizeCommand.self, EvaluateCommand.self, ImportWeightsCommand.self, PluginsCommand.self,
         ])
 

@@ -10,7 +10,7 @@ import Testing
         #expect(
             run.lines == [
                 "a/jigs.abc", "a/jig-1.mid", "a/jig-2.mid", "a/jig-3.mid", "a/jig-1.musicxml", "a/jig-2.musicxml",
-                "a/jig-3.musicxml",
+                "a/jig-3.musicxml", "a/index.html",
             ])
         let files = try folder.files("a")
         #expect(

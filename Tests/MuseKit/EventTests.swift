@@ -11,7 +11,8 @@ import Testing
             recorder.kinds == [
                 "began reading corpus", "corpus", "ended reading corpus", "began fitting", "ended fitting",
                 "model fitted", "began generating", "tune 1", "tune 2", "tune 3", "ended generating", "began writing",
-                "wrote jigs.abc", "wrote jig-1.mid", "wrote jig-2.mid", "wrote jig-3.mid", "ended writing",
+                "wrote jigs.abc", "wrote jig-1.mid", "wrote jig-2.mid", "wrote jig-3.mid", "wrote index.html",
+                "ended writing",
             ])
     }
 

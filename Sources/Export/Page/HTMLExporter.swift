@@ -13,6 +13,8 @@ package struct HTMLExporter: Exporter {
 
     package init(_ settings: Settings) throws { title = try settings.optional(Self.title) }
 
+    package init() { title = nil }
+
     package var fileExtensions: [String] { ["html", "htm"] }
     package var formatName: String { "HTML" }
     package var holdsManyTunes: Bool { true }

@@ -16,7 +16,9 @@ struct Staff {
     let steps: [Step]
 
     /// The program that engraves.
-    static let program = ExternalProgram("abcm2ps", package: "abcm2ps")
+    private static let program = ExternalProgram("abcm2ps", package: "abcm2ps")
+
+    static var canEngrave: Bool { program.isInstalled }
 
     /// Margins and titles are the page's; the notes fill a line of 690 units.
     private static let format = """

@@ -149,9 +149,8 @@ function download(name, content, type) {
   setTimeout(() => URL.revokeObjectURL(link.href), 10000);
 }
 
-/** A RIFF file with 16 bits a sample. */
-function toWAV(audio) {
-  const samples = audio.getChannelData(0);
+/** A RIFF file of mono samples, 16 bits each. */
+function toWAV(samples, rate = 44100) {
   const view = new DataView(new ArrayBuffer(44 + 2 * samples.length));
   const text = (at, word) => [...word].forEach((letter, i) => view.setUint8(at + i, letter.charCodeAt(0)));
   text(0, "RIFF");
@@ -160,8 +159,8 @@ function toWAV(audio) {
   view.setUint32(16, 16, true);
   view.setUint16(20, 1, true);
   view.setUint16(22, 1, true);
-  view.setUint32(24, audio.sampleRate, true);
-  view.setUint32(28, 2 * audio.sampleRate, true);
+  view.setUint32(24, rate, true);
+  view.setUint32(28, 2 * rate, true);
   view.setUint16(32, 2, true);
   view.setUint16(34, 16, true);
   text(36, "data");

@@ -80,7 +80,8 @@ class Player {
     const run = this.run;
     const ahead = document.hidden ? 2.5 : 0.3;
     const until = (this.context.currentTime + ahead - run.began) * this.settings.speed;
-    while (run.until < until) {
+    // A remainder within the rounding error of the times would never be used up.
+    while (run.until < until - 1e-6) {
       const segment = run.segments.at(-1);
       const from = segment.position + run.until - segment.elapsed;
       const to = Math.min(from + until - run.until, this.end);
@@ -152,13 +153,22 @@ class Tune {
   /** The step on the staff that is played at a time. */
   step(time) { return this.sync.findLast((entry) => entry.start <= time + 1e-6)?.step; }
 
-  /** Renders the tune to an AudioBuffer, faster than it is played. */
-  render(settings, rate = 44100) {
-    const seconds = this.length / settings.speed + 0.5;
-    const context = new OfflineAudioContext(1, Math.ceil(seconds * rate), rate);
-    const output = limiter(context);
-    for (const note of this.heard(0, Infinity, settings)) sound(context, output, note, note.start / settings.speed, settings);
-    return context.startRendering();
+  /** Renders the tune, faster than it is played: mono samples. Parts of a few seconds need few oscillators at once. */
+  async render(settings, rate = 44100) {
+    const { speed } = settings;
+    const samples = new Float32Array(Math.ceil((this.length / speed + 1) * rate));
+    const span = 4 * speed;
+    for (let from = 0; from < this.length; from += span) {
+      const notes = this.heard(from, from + span, settings);
+      const end = Math.max(from, ...notes.map((note) => note.end));
+      const context = new OfflineAudioContext(1, Math.ceil(((end - from) / speed + 0.6) * rate), rate);
+      const output = limiter(context);
+      for (const note of notes) sound(context, output, note, (note.start - from) / speed, settings);
+      const part = (await context.startRendering()).getChannelData(0);
+      const offset = Math.round((from / speed) * rate);
+      part.subarray(0, samples.length - offset).forEach((sample, i) => { samples[offset + i] += sample; });
+    }
+    return samples;
   }
 }
 
