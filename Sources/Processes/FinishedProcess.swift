@@ -63,7 +63,7 @@ package struct FinishedProcess: Sendable {
         for end in ends where end >= 0 { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         defer { if ends[1] >= 0 { close(ends[1]) } }
         let input = ends[0]
-        Task.detached {
+        Task.detached(executorPreference: ThreadExecutor.shared) {
             let result = await Self.result(
                 of: line, variables, folder, input: input, outputLimit: outputLimit, showsErrors: showsErrors
             ) { pid in
@@ -119,7 +119,7 @@ package struct FinishedProcess: Sendable {
         _ state: Monitor<State>, seconds: Double?, isSupervised: Bool, _ isCancelled: (@Sendable () -> Bool)?
     ) {
         guard seconds != nil || isCancelled != nil else { return }
-        Task.detached {
+        Task.detached(executorPreference: ThreadExecutor.shared) {
             let start = ContinuousClock.now
             while state.read({ $0.result == nil }) {
                 try? await Task.sleep(for: .milliseconds(50))

@@ -1,5 +1,4 @@
 import MuseMusic
-import MuseNotation
 
 /// A note, chord or rest in ABC text.
 struct ABCPlace: Equatable {
@@ -12,23 +11,26 @@ struct ABCPlace: Equatable {
 /// Scores as ABC in canonical form, and where each of their notes, chords and rests is written.
 struct PlacedABC {
     private(set) var text: [UInt8] = []
-    /// The scores as they are written: those of performances are notated.
-    private(set) var scores: [Score] = []
-    /// The places of each score, in the order of the text.
-    private(set) var places: [[ABCPlace]] = []
+    /// The places of each score, in the order of the text; nil for one that ABC cannot express.
+    private(set) var places: [[ABCPlace]?] = []
 
-    /// - Parameter heading: lines before the first tune.
-    /// - Throws: `ExportError` if ABC cannot express a score.
-    init(_ scores: [Score], heading: String) throws {
+    /// - Parameters:
+    ///   - scores: those of performances notated.
+    ///   - heading: lines before the first tune.
+    init(_ scores: [Score], heading: String) {
         var text = ABCText()
         text.bytes += heading.utf8
         for (i, score) in scores.enumerated() {
+            let start = text.bytes.count
             text.append(.newline)
             text.places = []
-            let notated = score.notated()
-            try ABCTuneWriter(notated).write(number: i + 1, provenance: nil, into: &text)
-            self.scores.append(notated)
-            places.append(text.places ?? [])
+            do {
+                try ABCTuneWriter(score).write(number: i + 1, provenance: nil, into: &text)
+                places.append(text.places)
+            } catch {
+                text.bytes.removeSubrange(start...)
+                places.append(nil)
+            }
         }
         self.text = text.bytes
     }

@@ -4,33 +4,47 @@ import MuseMusic
 struct PageArticle {
     private let tune: PageTune
     private let number: Int
+    private let files: PageFiles
     private let staff: Staff?
 
-    init(_ tune: PageTune, number: Int, staff: Staff?) {
+    init(_ tune: PageTune, number: Int, _ files: PageFiles, staff: Staff?) {
         self.tune = tune
         self.number = number
+        self.files = files
         self.staff = staff
     }
 
-    /// - Throws: `ExportError` if ABC cannot express the score.
-    func html() throws -> String {
+    var html: String {
         let title = htmlText(tune.score.displayTitle(number))
-        let abc = String(decoding: try ABCExporter().write([tune.score], provenance: nil), as: UTF8.self)
         return """
             <article id="tune-\(number)" aria-labelledby="title-\(number)">
             <div class="heading"><div><h2 id="title-\(number)">\(title)</h2>
             <p class="kind">\(htmlText(kind))</p></div>
             <button type="button" class="play" aria-describedby="title-\(number)">Play</button></div>
             \(drawing(title))<div class="roll" role="img" aria-label="Piano roll of \(title)"></div>
-            \(shared)\(facts)<p class="downloads">Download <button type="button" data-file="abc">ABC</button>
-            <button type="button" data-file="mid">MIDI</button>
-            <button type="button" data-file="mxl">MusicXML</button>
-            <button type="button" data-file="wav">WAV</button></p>
+            \(shared)\(facts)\(downloads)\(abc(title))
+            </article>
+
+            """
+    }
+
+    private var downloads: String {
+        let types = [
+            ("abc", "ABC", files.abc != nil), ("mid", "MIDI", true), ("mxl", "MusicXML", files.mxl != nil),
+            ("wav", "WAV", true),
+        ]
+        let buttons = types.filter(\.2).map { type, name, _ in
+            "<button type=\"button\" data-file=\"\(type)\">\(name)</button>"
+        }
+        return "<p class=\"downloads\">Download \(buttons.joined(separator: "\n"))</p>\n"
+    }
+
+    private func abc(_ title: String) -> String {
+        guard let abc = files.abc else { return "" }
+        return """
             <details><summary>ABC</summary>
             <p class="downloads"><button type="button" class="copy">Copy</button></p>
             <pre tabindex="0" aria-label="ABC of \(title)">\(htmlText(abc))</pre></details>
-            </article>
-
             """
     }
 

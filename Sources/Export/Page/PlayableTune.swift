@@ -1,5 +1,4 @@
 import MuseMusic
-import MuseProtocols
 import MuseStorage
 
 /// What the page's player needs of a tune, as JSON.
@@ -9,39 +8,40 @@ struct PlayableTune {
     /// The score as it is notated on the staff.
     private let notated: Score
     private let number: Int
+    private let files: PageFiles
 
-    init(_ tune: PageTune, number: Int, staff: Staff?, notated: Score) {
+    init(_ tune: PageTune, number: Int, _ files: PageFiles, staff: Staff?, notated: Score) {
         self.tune = tune
         self.number = number
+        self.files = files
         self.staff = staff
         self.notated = notated
     }
 
-    /// - Returns: an object with these members:
+    /// An object with these members:
     ///     - `name`: the name of the files to download, without extension.
-    ///     - `midi`, `mxl`: those files, in base64. The player plays `midi`.
+    ///     - `midi`, `mxl`: those files, in base64. The player plays `midi`; `mxl` is absent if there is none.
     ///     - `melody`: the number of tracks with notes that are not accompaniment.
     ///     - `hasAccompaniment`: whether there are others.
     ///     - `boxes`: the steps on the staff: x, y, width, height.
     ///     - `sync`: pairs of a MIDI tick and the index of the step that starts there.
     ///     - `bars`: the MIDI ticks of the bar lines as played.
-    func json() throws -> JSON {
-        let midi = try Self.midi.write([tune.score], provenance: nil)
-        let division = Int(midi[12]) << 8 | Int(midi[13])
+    var json: JSON {
+        let division = Int(files.midi[12]) << 8 | Int(files.midi[13])
         let played = notated.played()
         // A performance is played as it is, not as it is notated.
         let performed = tune.score.performance == nil ? played : tune.score.played()
         let times = TimeMap(played, performed: performed)
         func tick(_ time: Int) -> JSON {
-            .int(Int((Double(times[time] * division) / Double(performed.ticksPerQuarter)).rounded()))
+            .int(Int((Double(times[time]) * Double(division) / Double(performed.ticksPerQuarter)).rounded()))
         }
         var members: [String: JSON] = [
-            "name": .string(fileName), "midi": .string(Base64.text(midi)),
-            "mxl": .string(Base64.text(try CompressedMusicXMLExporter().write([tune.score], provenance: nil))),
+            "name": .string(fileName), "midi": .string(Base64.text(files.midi)),
             "hasAccompaniment": .bool(!tune.score.chordSymbols.isEmpty),
             "melody": .int(tune.score.parts.filter { !$0.notes.isEmpty }.count),
             "bars": .array(played.barRanges().map { tick($0.lowerBound) }),
         ]
+        if let mxl = files.mxl { members["mxl"] = .string(Base64.text(mxl)) }
         if let staff {
             members["boxes"] = .array(
                 staff.steps.map { step in
@@ -52,9 +52,6 @@ struct PlayableTune {
         }
         return .object(members)
     }
-
-    /// Bars are stressed, and chord symbols are played, by a guitar.
-    private static let midi = MIDIExporter(accent: 15, chordProgram: 24)
 
     /// The times in the notated score as played at which each step starts, once for each time it is played.
     private func sync(of steps: [Staff.Step]) -> [(time: Int, step: Int)] {

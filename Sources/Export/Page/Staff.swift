@@ -35,24 +35,28 @@ struct Staff {
 
     /// Engraves tunes.
     ///
-    /// - Returns: a staff for each tune; nil for one that the program cannot engrave.
-    /// - Throws: `ExportError` if ABC cannot express a score; `MissingProgramError`; `FileError`.
-    static func staves(of scores: [Score]) throws -> (staves: [Staff?], notated: [Score]) {
-        let abc = try PlacedABC(scores, heading: format)
+    /// - Parameter scores: those of performances notated.
+    /// - Returns: a staff for each tune; nil for one that ABC cannot express or the program cannot engrave.
+    /// - Throws: `MissingProgramError`; `FileError`.
+    static func staves(of scores: [Score]) throws -> [Staff?] {
+        let abc = PlacedABC(scores, heading: format)
         let folder = try ScratchFolder()
         let file = folder.path("tunes.abc")
         try AtomicFile.write(abc.text, to: file)
         // It also fails if it only warns of a mistake in a tune.
         let output = try program.run(
             ["-q", "-S", "-g", "-A", "-O", "-", file], outputLimit: 1 << 30, acceptsFailure: true)
-        let drawings = output.components(before: "<svg ").map { StaffSVG($0) }
-        guard drawings.count == scores.count else { return (scores.map { _ in nil }, abc.scores) }
+        let drawings = output.components(before: "<svg ")
+        guard drawings.count == abc.places.count(where: { $0 != nil }) else { return scores.map { _ in nil } }
         let lines = LineStarts(abc.text)
-        return (
-            zip(drawings, abc.places).map { drawing, places in
-                drawing.map { Staff($0, places.map { (lines.place(of: $0.offset), $0.ticks) }) }
-            }, abc.scores
-        )
+        var next = 0
+        return abc.places.map { places in
+            guard let places else { return nil }
+            next += 1
+            return StaffSVG(drawings[next - 1]).map { drawing in
+                Staff(drawing, places.map { (lines.place(of: $0.offset), $0.ticks) })
+            }
+        }
     }
 
     private init(_ drawing: StaffSVG, _ places: [(place: LineStarts.Place, ticks: Range<Int>)]) {

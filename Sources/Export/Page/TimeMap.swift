@@ -30,9 +30,10 @@ struct TimeMap {
 
     subscript(time: Int) -> Int {
         let next = from.partitioningIndex { $0 > time }
-        guard next > 0 else { return from[0] > 0 ? to[0] * time / from[0] : to[0] }
         guard next < from.count else { return to[next - 1] + time - from[next - 1] }
-        let (start, end) = (from[next - 1], from[next])
-        return to[next - 1] + (to[next] - to[next - 1]) * (time - start) / (end - start)
+        let (start, first) = next > 0 ? (from[next - 1], to[next - 1]) : (0, 0)
+        // Numbers of hostile files would overflow in a product.
+        let share = Double(time - start) / Double(from[next] - start)
+        return first + Int((share * Double(to[next] - first)).rounded())
     }
 }

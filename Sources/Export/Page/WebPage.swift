@@ -1,5 +1,7 @@
 import MuseMusic
+import MuseNotation
 import MuseProcesses
+import MuseProtocols
 import MuseStorage
 
 /// A web page in one file: tunes in staff notation, as piano rolls and as ABC, with a player and files to download.
@@ -32,24 +34,24 @@ package struct WebPage {
 
     /// Returns the page as UTF-8.
     ///
-    /// - Throws: `ExportError` if a score cannot be written as ABC, MIDI or MusicXML; `FileError`.
+    /// - Throws: `ExportError` if a score cannot be written as MIDI; `FileError`.
     package func html() throws -> [UInt8] {
-        let scores = tunes.map(\.score)
-        let (staves, notated) = try Self.staves(of: scores)
+        let notated = tunes.map { $0.score.notated() }
+        let staves = try Self.staves(of: notated)
         var symbols = PageSymbols()
-        var articles = ""
-        var players: [JSON] = []
-        for (i, tune) in tunes.enumerated() {
-            symbols.add(staves[i]?.drawing.definitions ?? [])
-            articles += try PageArticle(tune, number: i + 1, staff: staves[i]).html()
-            players.append(try PlayableTune(tune, number: i + 1, staff: staves[i], notated: notated[i]).json())
+        for staff in staves { symbols.add(staff?.drawing.definitions ?? []) }
+        let parts = try concurrentMap(Array(tunes.indices)) { i in
+            let files = try PageFiles(tunes[i].score)
+            let article = PageArticle(tunes[i], number: i + 1, files, staff: staves[i])
+            let player = PlayableTune(tunes[i], number: i + 1, files, staff: staves[i], notated: notated[i])
+            return (article: article.html, player: player.json)
         }
         let script = [
             PackageResources.midi_js, PackageResources.synth_js, PackageResources.player_js, PackageResources.roll_js,
             PackageResources.staff_js, PackageResources.page_js,
         ].map { String(decoding: $0, as: UTF8.self) }.joined(separator: "\n")
         // A script ends at the first `</`, even within a string.
-        let data = String(decoding: try JSON.array(players).bytes(), as: UTF8.self).split(separator: "</")
+        let data = String(decoding: try JSON.array(parts.map(\.player)).bytes(), as: UTF8.self).split(separator: "</")
             .joined(separator: "<\\/")
         let page = """
             <!DOCTYPE html>
@@ -68,9 +70,9 @@ package struct WebPage {
             \(symbols.html)<header>
             <h1>\(htmlText(title))</h1>
             <p>\(htmlText(subtitle))</p>
-            \(staves.contains { $0 == nil } ? Self.missingStaff : "")\(contents)</header>
+            \(!Staff.canEngrave ? Self.missingStaff : "")\(contents)</header>
             <main>
-            \(articles)</main>
+            \(parts.map(\.article).joined())</main>
             \(footer)\(Self.controls)
             <script type="application/json" id="tunes">\(data)</script>
             <script>
@@ -85,16 +87,16 @@ package struct WebPage {
         return Array(page.utf8)
     }
 
-    private static func staves(of scores: [Score]) throws -> (staves: [Staff?], notated: [Score]) {
+    private static func staves(of scores: [Score]) throws -> [Staff?] {
         do {
             return try Staff.staves(of: scores)
         } catch is MissingProgramError {
-            return (scores.map { _ in nil }, scores.map { $0 })
+            return scores.map { _ in nil }
         }
     }
 
     private static let missingStaff = """
-        <p class="hint">There is no staff notation, because muse could not run the program abcm2ps \
+        <p class="hint">There is no staff notation, because the program abcm2ps is not installed \
         (Debian: <code>apt install abcm2ps</code>).</p>
 
         """

@@ -1,4 +1,5 @@
 import MusePlatform
+import MuseProcesses
 import MuseProtocols
 import Subprocess
 
@@ -40,7 +41,7 @@ final class PluginProcess: Sendable {
         isSupervised = supervisor != nil
         let state = state
         // Only the task that starts the process can reap it. `run` returns when the process has ended.
-        Task.detached {
+        Task.detached(executorPreference: ThreadExecutor.shared) {
             var options = PlatformOptions()
             options.processGroupID = 0
             do {

@@ -14,9 +14,9 @@ import Testing
 
     @Test func placesAreTheFirstCharactersOfNotesChordsAndRests() throws {
         let score = try Self.score("|: !trill!^A2 {g}\"D\"[DA]2 z2 (3DEF | G4-G4 :|")
-        let abc = try PlacedABC([score], heading: "%%titles 0\n")
+        let abc = PlacedABC([score], heading: "%%titles 0\n")
         let text = abc.text
-        let found = abc.places[0].map { place in
+        let found = try #require(abc.places[0]).map { place in
             (String(UnicodeScalar(text[place.offset])), place.ticks.lowerBound / 1_680)
         }
         // Sixths of a quarter: the triplet's notes last two each.
@@ -72,7 +72,7 @@ import Testing
     /// Two voices and a repeat: a step for each onset, from left to right.
     @Test(.enabled(if: Staff.canEngrave)) func stepsAreTheOnsetsOfAllVoices() throws {
         let score = try Self.score("|: D2 E2 [FA]4 & z6 D,2 | G8 :|")
-        let staff = try #require(try Staff.staves(of: [score]).staves[0])
+        let staff = try #require(try Staff.staves(of: [score])[0])
         #expect(staff.steps.map { $0.ticks.lowerBound / 10_080 } == [0, 1, 2, 3, 4])
         #expect(staff.steps.last?.ticks.upperBound == 8 * 10_080)
         let places = staff.steps.map(\.box.x)

@@ -36,7 +36,7 @@ const articles = [...document.querySelectorAll("article")].map((article, i) => {
     player.play();
     update();
   });
-  find(".copy").addEventListener("click", () => copy(find("pre"), find(".copy")));
+  find(".copy")?.addEventListener("click", () => copy(find("pre"), find(".copy")));
   for (const button of article.querySelectorAll("[data-file]")) {
     button.addEventListener("click", () => save(i, button.dataset.file));
   }
@@ -131,9 +131,8 @@ async function copy(pre, button) {
 /** Downloads a file of a tune. */
 async function save(i, type) {
   const tune = tunes[i]();
-  const text = articles[i].article.querySelector("pre").textContent;
   const files = {
-    abc: () => [text, "text/vnd.abc"],
+    abc: () => [articles[i].article.querySelector("pre").textContent, "text/vnd.abc"],
     mid: () => [tune.midiBytes, "audio/midi"],
     mxl: () => [fromBase64(tune.mxl), "application/vnd.recordare.musicxml"],
     wav: async () => [toWAV(await tune.render(player.settings)), "audio/wav"],

@@ -1,0 +1,21 @@
+import MuseMusic
+import MuseProtocols
+
+/// The files of a tune that a page offers for download.
+struct PageFiles {
+    let midi: [UInt8]
+    /// nil if ABC cannot express the tune.
+    let abc: String?
+    /// Compressed MusicXML; nil if MusicXML cannot express the tune.
+    let mxl: [UInt8]?
+
+    /// Bars are stressed, and chord symbols are played, by a guitar.
+    private static let midiExporter = MIDIExporter(accent: 15, chordProgram: 24)
+
+    /// - Throws: `ExportError` if MIDI cannot express the tune.
+    init(_ score: Score) throws {
+        midi = try Self.midiExporter.write([score], provenance: nil)
+        abc = (try? ABCExporter().write([score], provenance: nil)).map { String(decoding: $0, as: UTF8.self) }
+        mxl = try? CompressedMusicXMLExporter().write([score], provenance: nil)
+    }
+}
