@@ -65,7 +65,7 @@ let package = Package(
         module("Notation", ["MusePlatform", "MuseMusic"]),
         module("Storage", ["MusePlatform", "CMuseSystem", "CNettle"]),
         module("Protocols", ["MusePlatform", "MuseMusic", "MuseStorage"]),
-        module("Processes", contracts + [.product(name: "Subprocess", package: "swift-subprocess")]),
+        module("Processes", contracts + ["CMuseSystem"]),
         module("Corpus", contracts + ["MuseNotation"]),
         // iconv, which the C libraries of Linux contain, reads text in declared encodings.
         module(

@@ -1,3 +1,4 @@
+import MuseExport
 import MusePlugins
 import MuseProcesses
 import MuseProtocols
@@ -51,7 +52,9 @@ public enum Fault: Sendable, Equatable {
         case is RecipeErrors, is RecipeError, is PluginError, is PackageError, is Diagnostic, is TokenizationError,
             is DetokenizationError, is ExportError, is FitError, is StorageError:
             self = .data
-        case is FileError, is MissingProgramError, is ProgramError: self = .inputOutput
+        case is FileError, is MissingProgramError, is MissingSoundFontError, is MissingSoundDeviceError,
+            is ProgramError:
+            self = .inputOutput
         case is CancellationError: self = .cancelled
         default: self = .software
         }

@@ -17,6 +17,11 @@ package struct ExternalProgram: Hashable, Sendable {
     /// Whether it is on `PATH`.
     package var isInstalled: Bool { path != nil }
 
+    /// Why it cannot be run; nil if it can.
+    package var obstacle: String? {
+        isInstalled ? nil : "\(MissingProgramError(program: name, package: package))"
+    }
+
     private var path: String? {
         guard let variable = getenv("PATH") else { return nil }
         return String(cString: variable).split(separator: ":").lazy
@@ -28,20 +33,23 @@ package struct ExternalProgram: Hashable, Sendable {
     ///
     /// - Parameters:
     ///   - folder: the working directory; nil for that of this process.
-    ///   - outputLimit: the maximum number of bytes of standard output.
-    ///   - acceptsFailure: whether the output is returned whatever the exit code.
+    ///   - outputLimit: the maximum number of bytes of standard output, and of standard error.
+    ///   - codes: the exit codes of success.
     /// - Returns: its standard output.
     /// - Throws: `MissingProgramError`; `FileError` if it cannot be started; `ProgramError` if it fails;
     ///   `CancellationError`.
     @discardableResult
     package func run(
-        _ arguments: [String], in folder: String? = nil, outputLimit: Int = 1 << 20, acceptsFailure: Bool = false,
+        _ arguments: [String], in folder: String? = nil, outputLimit: Int = 1 << 20,
+        succeedingWith codes: Set<Int32> = [0],
         isCancelled: (@Sendable () -> Bool)? = nil
     ) throws -> String {
         guard let path else { throw MissingProgramError(program: name, package: package) }
         let process = try FinishedProcess(
             [path] + arguments, folder: folder, outputLimit: outputLimit, isCancelled: isCancelled)
-        guard process.end == .exited(0) || acceptsFailure else { throw ProgramError(program: name, process) }
+        guard case .exited(let code) = process.end, codes.contains(code) else {
+            throw ProgramError(program: name, process)
+        }
         return process.standardOutput
     }
 }

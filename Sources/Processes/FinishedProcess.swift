@@ -1,13 +1,6 @@
+import CMuseSystem
 import MusePlatform
-import MuseProtocols
 import MuseStorage
-import Subprocess
-
-#if canImport(System)
-    import System
-#else
-    import SystemPackage
-#endif
 
 /// A process that has ended, and its output.
 package struct FinishedProcess: Sendable {
@@ -23,14 +16,10 @@ package struct FinishedProcess: Sendable {
     /// Its standard output, followed by its standard error.
     package let output: String
 
-    private struct State {
-        var pid: pid_t?
-        var isTimedOut = false
-        var isCancelled = false
-        var result: Result<FinishedProcess, any Error>?
-    }
-
     /// Runs a program and waits until it ends.
+    ///
+    /// Everything happens on the calling thread: a task that waited here for others could take the last thread that
+    /// they need.
     ///
     /// - Parameters:
     ///   - command: the program and its arguments. A program name that is not a path is looked up on `PATH`.
@@ -39,7 +28,7 @@ package struct FinishedProcess: Sendable {
     ///   - seconds: the timeout, after which the process and its child processes are killed; nil for none.
     ///   - supervisor: the program that runs the command as its child, called with `plugins supervise COMMAND`, and
     ///     ends all its descendants, also when this process ends; nil for none.
-    ///   - outputLimit: the maximum number of bytes of standard output, and of standard error.
+    ///   - outputLimit: the number of bytes of standard output, and of standard error, that are kept.
     ///   - showsErrors: whether its standard error is that of this process, and not in `output`.
     ///   - isCancelled: polled; ends the process and its child processes when it becomes true.
     /// - Throws: `FileError` if the process cannot be run; `CancellationError`.
@@ -49,102 +38,49 @@ package struct FinishedProcess: Sendable {
         isCancelled: (@Sendable () -> Bool)? = nil
     ) throws {
         let line = (supervisor.map { [$0, "plugins", "supervise"] } ?? []) + command
-        var changes: [Environment.Key: String?] = ["SWIFT_BACKTRACE": "enable=no"]
-        for (name, value) in environment {
-            if let key = Environment.Key(rawValue: name) { changes[key] = value }
-        }
-        let variables = Environment.inherit.updating(changes)
-        let state = Monitor(State())
-        // The supervisor watches this pipe, which is closed when this process ends.
-        var ends: [Int32] = [-1, -1]
-        if supervisor != nil, pipe(&ends) != 0 {
-            throw FileError(path: command[0], reason: String(cString: strerror(errno)))
-        }
-        for end in ends where end >= 0 { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-        defer { if ends[1] >= 0 { close(ends[1]) } }
-        let input = ends[0]
-        Task.detached(executorPreference: ThreadExecutor.shared) {
-            let result = await Self.result(
-                of: line, variables, folder, input: input, outputLimit: outputLimit, showsErrors: showsErrors
-            ) { pid in
-                state.change { $0.pid = pid }
-            }
-            state.change { state in
-                state.result = result.map { FinishedProcess($0.status, state.isTimedOut, $0.output, $0.errors) }
-            }
-        }
-        Self.watch(state, seconds: seconds, isSupervised: supervisor != nil, isCancelled)
-        let finished = try state.wait { $0.result }.get()
-        if state.read(\.isCancelled) { throw CancellationError() }
-        self = finished
-    }
+        var changes = environment.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+        changes.append("SWIFT_BACKTRACE=enable=no")
+        // The supervisor watches its standard input, which is closed when this process ends.
+        let watch = supervisor == nil ? nil : try Pipe(for: command[0])
+        let output = try Pipe(for: command[0])
+        let errors = showsErrors ? nil : try Pipe(for: command[0])
+        let nothing = open("/dev/null", O_RDONLY | O_CLOEXEC)
+        defer { close(nothing) }
 
-    private static func result(
-        of command: [String], _ variables: Environment, _ folder: String?, input: Int32, outputLimit: Int,
-        showsErrors: Bool, started: @escaping @Sendable (pid_t) -> Void
-    ) async -> Result<(status: TerminationStatus, output: String, errors: String), any Error> {
-        let program: Executable = command[0].contains("/") ? .path(FilePath(command[0])) : .name(command[0])
-        let arguments = Arguments(Array(command.dropFirst()))
-        let place = folder.map { FilePath($0) }
-        var options = PlatformOptions()
-        options.processGroupID = 0
-        func run<In: InputProtocol>(_ input: In) async throws -> (TerminationStatus, String, String) {
-            if showsErrors {
-                let record = try await Subprocess.run(
-                    program, arguments: arguments, environment: variables, workingDirectory: place,
-                    platformOptions: options, input: input, output: .string(limit: outputLimit),
-                    error: .currentStandardError
-                ) { started($0.processIdentifier.value) }
-                return (record.terminationStatus, record.standardOutput, "")
+        var process: pid_t = 0
+        let code = withCStrings(line) { line in
+            withCStrings(changes) { changes in
+                muse_spawn(
+                    &process, line, changes, folder, watch?.reading ?? nothing, output.writing, errors?.writing ?? 2)
             }
-            let record = try await Subprocess.run(
-                program, arguments: arguments, environment: variables, workingDirectory: place,
-                platformOptions: options, input: input, output: .string(limit: outputLimit),
-                error: .string(limit: outputLimit)
-            ) { started($0.processIdentifier.value) }
-            return (record.terminationStatus, record.standardOutput, record.standardError)
         }
-        do {
-            guard input >= 0 else { return .success(try await run(.none)) }
-            return .success(
-                try await run(.fileDescriptor(FileDescriptor(rawValue: input), closeAfterSpawningProcess: true)))
-        } catch {
-            return .failure(FileError(path: command[0], reason: "cannot be run: \(error)"))
+        guard code == 0 else {
+            throw FileError(path: command[0], reason: "cannot be run: \(String(cString: strerror(code)))")
         }
+        output.closeWriting()
+        errors?.closeWriting()
+        var ending = ProcessEnding(process, seconds: seconds, isSupervised: supervisor != nil, isCancelled)
+        var reading = PipeReading([output, errors].compactMap { $0 }, limit: outputLimit)
+        while reading.isOpen, !ending.isOverdue {
+            reading.wait(milliseconds: ending.isWatched ? 50 : -1)
+            ending.check()
+        }
+        let status = ending.wait()
+        if ending.isCancelled { throw CancellationError() }
+        // WIFSIGNALED and its relatives are macros, which Swift does not import.
+        let signal = status & 0x7F
+        end = ending.isTimedOut ? .timedOut : signal == 0 ? .exited(status >> 8 & 0xFF) : .signaled(signal)
+        let texts = reading.contents.map { String(decoding: $0, as: UTF8.self) }
+        standardOutput = texts[0]
+        self.output = texts.joined()
     }
+}
 
-    /// Ends the process at its timeout or when it is cancelled: first with SIGTERM, which lets `make` delete an
-    /// unfinished file and a supervisor end all descendants, then with SIGKILL.
-    private static func watch(
-        _ state: Monitor<State>, seconds: Double?, isSupervised: Bool, _ isCancelled: (@Sendable () -> Bool)?
-    ) {
-        guard seconds != nil || isCancelled != nil else { return }
-        Task.detached(executorPreference: ThreadExecutor.shared) {
-            let start = ContinuousClock.now
-            while state.read({ $0.result == nil }) {
-                try? await Task.sleep(for: .milliseconds(50))
-                let isLate = seconds.map { ContinuousClock.now - start > .seconds($0) } ?? false
-                let isStopped = isCancelled?() ?? false
-                guard isLate || isStopped else { continue }
-                state.change { if isStopped { $0.isCancelled = true } else { $0.isTimedOut = true } }
-                for signal in [SIGTERM, SIGKILL] {
-                    state.change { state in
-                        if state.result == nil, let pid = state.pid { _ = kill(-pid, signal) }
-                    }
-                    try? await Task.sleep(for: .milliseconds(isSupervised ? 1_000 : 200))
-                }
-            }
-        }
-    }
-
-    private init(_ status: TerminationStatus, _ isTimedOut: Bool, _ output: String, _ errors: String) {
-        end =
-            switch status {
-            case _ where isTimedOut: .timedOut
-            case .exited(let code): .exited(code)
-            case .signaled(let signal): .signaled(signal)
-            }
-        standardOutput = output
-        self.output = output + errors
-    }
+/// Calls `body` with null-terminated strings in a null-terminated array.
+private func withCStrings<Result>(
+    _ texts: [String], _ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>) -> Result
+) -> Result {
+    let strings = texts.map { strdup($0) } + [nil]
+    defer { strings.forEach { free($0) } }
+    return strings.withUnsafeBufferPointer { body($0.baseAddress!) }
 }

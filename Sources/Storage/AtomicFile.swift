@@ -30,6 +30,16 @@ package enum AtomicFile {
         }
     }
 
+    /// Writes a file in pieces, or leaves the existing one unchanged, as `write` does.
+    ///
+    /// - Parameter pieces: calls its argument with each piece.
+    /// - Throws: `FileError`, and errors of `pieces`; no partial file is left.
+    package static func write(
+        to path: String, pieces: (_ put: (_ bytes: [UInt8]) throws -> Void) throws -> Void
+    ) throws {
+        try write(to: path) { file in try pieces { try put($0, into: file, path) } }
+    }
+
     private static func write(to path: String, _ fill: (_ file: Int32) throws -> Void) throws {
         var status = stat()
         guard stat(path, &status) == 0 else {

@@ -49,7 +49,7 @@ package enum FileReader {
     /// Calls `body` with the bytes of a file, at most a megabyte at a time.
     ///
     /// - Throws: `FileError`, and errors of `body`.
-    static func forEachChunk(of path: String, _ body: ([UInt8]) throws -> Void) throws {
+    package static func forEachChunk(of path: String, _ body: ([UInt8]) throws -> Void) throws {
         let file = open(path, O_RDONLY | O_CLOEXEC)
         guard file >= 0 else { throw FileError(path: path, code: errno) }
         defer { close(file) }

@@ -12,7 +12,8 @@ struct MuseCommand: ParsableCommand {
         version: Muse.version,
         subcommands: [
             RunCommand.self, FitCommand.self, GenerateCommand.self, CheckCommand.self, ListCommand.self,
-            DescribeCommand.self, SchemaCommand.self, ConvertCommand.self, NotesCommand.self, ShowCommand.self,
+            DescribeCommand.self, SchemaCommand.self, ConvertCommand.self, ShowCommand.self, PlayCommand.self,
+            NotesCommand.self,
             TokenizeCommand.self,
             DetokenizeCommand.self, EvaluateCommand.self, ImportWeightsCommand.self, PluginsCommand.self,
         ])

@@ -86,7 +86,7 @@ import Testing
 
     @Test func unknownFileExtensionsAreWrongUse() throws {
         let folder = try Folder(["a.abc": ladder])
-        for name in ["b.pdf", "b", "abc", ".abc/b", "b.abc.gz"] {
+        for name in ["b.docx", "b", "abc", ".abc/b", "b.abc.gz"] {
             let convert = try folder.muse("convert", "a.abc", name)
             #expect(convert.code == 64)
             #expect(

@@ -23,12 +23,8 @@ from fractions import Fraction
 import mido
 from music21 import chord, converter, harmony, note, stream
 
-GRID = 48  # steps a quarter; a difference of one tick does not change the step
-
-
-def on_grid(onset, length, pitch):
-    start = round(Fraction(onset) * GRID)
-    return start, round(Fraction(onset + length) * GRID) - start, pitch
+# In quarters: abc2midi rounds times to ticks, 480 a quarter.
+TOLERANCE = Fraction(1, 200)
 
 
 def notes_of_midi(path):
@@ -44,7 +40,7 @@ def notes_of_midi(path):
             elif message.type in ("note_on", "note_off") and sounding[message.channel, message.note]:
                 start = sounding[message.channel, message.note].pop(0)
                 quarter = file.ticks_per_beat
-                notes.append(on_grid(Fraction(start, quarter), Fraction(time - start, quarter), message.note))
+                notes.append((Fraction(start, quarter), Fraction(time - start, quarter), message.note))
     return sorted(notes)
 
 
@@ -84,9 +80,9 @@ def notes_of_musicxml(path):
                     if tie in ("start", "continue"):
                         tied[pitch] = (began, lasted + length)
                     else:
-                        notes.append(on_grid(began, lasted + length, pitch))
+                        notes.append((began, lasted + length, pitch))
             start += end
-        notes += [on_grid(began, lasted, pitch) for pitch, (began, lasted) in tied.items()]
+        notes += [(began, lasted, pitch) for pitch, (began, lasted) in tied.items()]
     return sorted(notes)
 
 
@@ -96,13 +92,29 @@ def numbered(folder, *endings):
     return sorted(files, key=lambda path: (int((re.findall(r"\d+", path.stem) or ["0"])[-1]), path.name))
 
 
+def unmatched(ours, theirs):
+    """The notes of each list that have no equal in the other."""
+    ours, theirs = (sorted(notes, key=lambda note: (note[2], note[0])) for notes in (ours, theirs))
+    missing, extra, j = [], [], 0
+    for onset, length, pitch in ours:
+        while j < len(theirs) and (theirs[j][2], theirs[j][0]) < (pitch, onset - TOLERANCE):
+            extra.append(theirs[j])
+            j += 1
+        if j < len(theirs) and theirs[j][2] == pitch and abs(theirs[j][0] - onset) <= TOLERANCE and (
+            abs(theirs[j][1] - length) <= 2 * TOLERANCE):
+            j += 1
+        else:
+            missing.append((onset, length, pitch))
+    return missing, extra + theirs[j:]
+
+
 def difference(name, ours, theirs):
     """A description of the first difference; empty if there is none."""
-    if ours == theirs:
+    missing, extra = unmatched(ours, theirs)
+    if not missing and not extra:
         return ""
-    missing, extra = (collections.Counter(a) - collections.Counter(b) for a, b in ((ours, theirs), (theirs, ours)))
-    first = min(list(missing) + list(extra))
-    return f"{name}: {sum(missing.values())} notes missing, {sum(extra.values())} more, from quarter {first[0] / GRID:g}"
+    first = min(missing + extra)
+    return f"{name}: {len(missing)} notes missing, {len(extra)} more, from quarter {float(first[0]):g}"
 
 
 def main():

@@ -24,6 +24,15 @@ int muse_adopt_orphans(void);
  * identifier, or -1. Only legal while this process has a single thread. */
 pid_t muse_start_child(char *const command[]);
 
+/* Starts a program, looked up on PATH if its name has no slash, in a process group of its own, with default signals.
+ * `changes` are NAME=VALUE texts that replace variables of the environment; `folder` is the working directory, NULL for
+ * that of this process; the files become its standard input, output and error. Returns 0, or an error number. */
+int muse_spawn(
+    pid_t *process, char *const command[], char *const changes[], const char *folder, int input, int output, int errors);
+
+/* Creates a pipe whose ends are closed on execution: its reading and its writing end. Returns 0, or -1. */
+int muse_pipe(int ends[2]);
+
 /* Makes this process write its standard output after each line, also to a pipe. */
 void muse_buffer_output_by_line(void);
 

@@ -29,9 +29,11 @@ package struct MIDIExporter: Exporter {
     static let chordProgram = Setting<Int>(
         "chord_program", in: 0...127, default: 24, unit: "General MIDI program", "instrument of the chords")
 
+    /// Also those of exporters that write what a MIDI file plays.
+    static let settings: [any AnySetting] = [tempo, program, accent, swing, chords, chordProgram]
+
     package static let schema = Schema(
-        "midi", "writes Standard MIDI Files, format 1", source: "Standard MIDI Files 1.0, RP-001, MMA 1996",
-        [tempo, program, accent, swing, chords, chordProgram])
+        "midi", "writes Standard MIDI Files, format 1", source: "Standard MIDI Files 1.0, RP-001, MMA 1996", settings)
 
     private let tempo: Double?
     private let program: Int?

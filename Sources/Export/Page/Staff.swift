@@ -15,10 +15,7 @@ struct Staff {
     /// In order of time.
     let steps: [Step]
 
-    /// The program that engraves.
-    private static let program = ExternalProgram("abcm2ps", package: "abcm2ps")
-
-    static var canEngrave: Bool { program.isInstalled }
+    static var canEngrave: Bool { Engraver.program.isInstalled }
 
     /// Margins and titles are the page's; the notes fill a line of 690 units.
     private static let format = """
@@ -44,8 +41,8 @@ struct Staff {
         let file = folder.path("tunes.abc")
         try AtomicFile.write(abc.text, to: file)
         // It also fails if it only warns of a mistake in a tune.
-        let output = try program.run(
-            ["-q", "-S", "-g", "-A", "-O", "-", file], outputLimit: 1 << 30, acceptsFailure: true)
+        let output = try Engraver.program.run(
+            ["-q", "-S", "+F", "-g", "-A", "-O", "-", file], outputLimit: 1 << 30, succeedingWith: [0, 1])
         let drawings = output.components(before: "<svg ")
         guard drawings.count == abc.places.count(where: { $0 != nil }) else { return scores.map { _ in nil } }
         let lines = LineStarts(abc.text)

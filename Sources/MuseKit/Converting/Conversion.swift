@@ -1,3 +1,5 @@
+import MuseExport
+import MuseProcesses
 import MuseProtocols
 import MuseRecipe
 import MuseStorage
@@ -59,7 +61,7 @@ public struct Conversion: Sendable {
         precondition(exports.count == outputs.count, "\(exports.count) exports, \(outputs.count) outputs")
         try self.init(outputs, .exports(exports, spool), target, inputs: paths)
         // An exporter may write further files besides the outputs.
-        for i in outputs.indices { for file in (try? files(i)) ?? [] { try check(file.path) } }
+        for i in outputs.indices { for file in (try? files(i, { false })) ?? [] { try check(file.path) } }
     }
 
     /// The items of each output.
@@ -101,22 +103,28 @@ public struct Conversion: Sendable {
 
     /// Returns the bytes of the only file.
     ///
-    /// - Throws: `ExportError`; `MuseError.use` if the exporter writes several files.
-    public func bytes() throws -> [UInt8] {
-        let files = try outputs.indices.flatMap { try self.files($0) }
+    /// - Parameter isCancelled: polled on any thread.
+    /// - Throws: `ExportError`; `MuseError.use` if the exporter writes several files; `CancellationError`.
+    public func bytes(isCancelled: @escaping @Sendable () -> Bool = { false }) throws -> [UInt8] {
+        let files = try outputs.indices.flatMap { try self.files($0, isCancelled) }
         guard files.count == 1 else { throw MuseError.use("the exporter writes several files; name a file for them") }
         return try files[0].bytes()
     }
 
     /// Writes all files, each atomically and as soon as it is exported.
     ///
-    /// - Parameter onFailure: called with the error of each file that cannot be exported, such as an `ExportError`; the
-    ///   others are written.
+    /// - Parameters:
+    ///   - isCancelled: polled on any thread.
+    ///   - onFailure: called with the error of each file that cannot be exported, such as an `ExportError`; the others
+    ///     are written.
     /// - Returns: the paths of the files written.
     /// - Throws: `MuseError.use` if a further file of the exporter would replace an input, which is kept; the
-    ///   `FileError` of the first file that cannot be written.
+    ///   `FileError` of the first file that cannot be written; an error for a program that the exporter needs and that
+    ///   is missing; `CancellationError`.
     @discardableResult
-    public func write(onFailure: (any Error) throws -> Void) throws -> [String] {
+    public func write(
+        isCancelled: @escaping @Sendable () -> Bool = { false }, onFailure: (any Error) throws -> Void
+    ) throws -> [String] {
         var last: String?
         for output in outputs {
             let folder = parentFolder(of: output.path)
@@ -124,7 +132,10 @@ public struct Conversion: Sendable {
             last = folder
         }
         let results = try concurrentMap(Array(outputs.indices)) { i -> Result<[String], any Error> in
-            switch Result(catching: { try self.files(i) }) {
+            if isCancelled() { throw CancellationError() }
+            switch Result(catching: { try self.files(i, isCancelled) }) {
+            // It would be the same for all files.
+            case .failure(let error) where error is CancellationError || error.isAboutMissingProgram: throw error
             case .failure(let error): return .failure(error)
             case .success(let files):
                 for file in files {
@@ -144,14 +155,14 @@ public struct Conversion: Sendable {
     }
 
     /// Returns the files of an output.
-    private func files(_ i: Int) throws -> [File] {
+    private func files(_ i: Int, _ isCancelled: @escaping @Sendable () -> Bool) throws -> [File] {
         let output = outputs[i]
         do {
             switch contents {
             case .scores(let scores):
-                return try exporter.files(scores[i].indices.map { scores[i][$0].score }, provenance: nil).map { file in
-                    File(path: file.path(besides: output.path)) { file.bytes }
-                }
+                let files = try exporter.files(
+                    scores[i].indices.map { scores[i][$0].score }, provenance: nil, isCancelled: isCancelled)
+                return files.map { file in File(path: file.path(besides: output.path)) { file.bytes } }
             case .bookTunes(let tunes):
                 let bytes = try exporter.write(Array(tunes[i]))
                 return [File(path: output.path) { bytes }]
@@ -177,4 +188,9 @@ public struct Conversion: Sendable {
     private func create(_ folder: String) throws {
         if !folder.isEmpty, folder != fixedFolder { try createDirectories(folder) }
     }
+}
+
+extension Error {
+    /// Whether something that an exporter runs is not installed.
+    fileprivate var isAboutMissingProgram: Bool { self is MissingProgramError || self is MissingSoundFontError }
 }

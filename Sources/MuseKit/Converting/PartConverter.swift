@@ -11,6 +11,7 @@ enum ExportUnit {
 extension OutputTarget {
     /// - Parameter paths: the files that are converted.
     func unit(of paths: [String]) -> ExportUnit {
+        if exporter.runsPrograms { return .all }
         if pattern.isPerTune || !exporter.holdsManyTunes { return .tune }
         // A file that is named twice may go to one output.
         return pattern.hasName && Set(paths).count == paths.count ? .file : .all

@@ -41,24 +41,37 @@ struct RunFolder {
     /// Writes all files of a run, each atomically.
     ///
     /// - Returns: the paths of the exported files.
+    /// - Throws: the error of an exporter that runs programs after everything else is written.
     func write(_ tunes: [GeneratedTune]) throws -> [String] {
         try context.reporter.stage(.writing) { _ in
             try writeModel()
             let provenance = Provenance(
-                recipe: recipe.name, seed: recipe.seed, hash: try recipe.runHash(fitted.corpusHashes),
-                version: Muse.version)
-            var written = try export(tunes, provenance)
-            for path in written { context.reporter.send(.wroteFile(path: path)) }
+                recipe: recipe.name, title: recipe.title, seed: recipe.seed,
+                hash: try recipe.runHash(fitted.corpusHashes), version: Muse.version)
+            var written: [String] = []
+            for item in recipe.exports where !item.exporter.runsPrograms {
+                written += try export(tunes, item, provenance)
+            }
             try AtomicFile.write(
                 Metrics(recipe, fitted.model, tunes).lines(), to: "\(path)/metrics.jsonl")
             let lockText = try lockText()
             try AtomicFile.write(Array(lockText.utf8), to: "\(path)/\(Lock.fileName)")
+            var failures: [any Error] = []
+            // Who interrupts a run does not wait for programs.
+            for item in recipe.exports where item.exporter.runsPrograms && !context.reporter.isCancelled() {
+                do { written += try export(tunes, item, provenance) } catch { failures.append(error) }
+            }
             if writesPage, !tunes.isEmpty {
                 let page = "\(path)/\(RunPage.fileName)"
                 try AtomicFile.write(RunPage(context, tunes, provenance, lockText: lockText).html(), to: page)
                 context.reporter.send(.wroteFile(path: page))
                 written.append(page)
             }
+            // Several exporters often lack the same program.
+            for failure in failures.dropFirst() where "\(failure)" != "\(failures[0])" {
+                context.reporter.warn("\(failure)")
+            }
+            if let failure = failures.first { throw failure }
             return written
         }
     }
@@ -75,25 +88,24 @@ struct RunFolder {
         return recipe.lockText(lock, paths: .relative(toFolder: path))
     }
 
-    private func export(_ tunes: [GeneratedTune], _ provenance: Provenance) throws -> [String] {
-        var written: [String] = []
-        for export in recipe.exports {
-            let files =
-                export.hasFilePerTune
-                ? tunes.map { (export.path(forTune: $0.number), [$0.score]) }
-                : [(export.path, tunes.map(\.score))]
-            let folder = path
-            let exporter = export.exporter
-            written += try concurrentMap(files.filter { !$0.1.isEmpty }) { (name, scores) throws -> [String] in
-                let first = "\(folder)/\(name)"
-                try createDirectories(parentFolder(of: first))
-                return try exporter.files(scores, provenance: provenance).map { file in
-                    let path = file.path(besides: first)
-                    try AtomicFile.write(file.bytes, to: path)
-                    return path
-                }
-            }.joined()
-        }
+    /// Writes the files of an exporter, and reports them.
+    private func export(_ tunes: [GeneratedTune], _ export: Recipe.Export, _ provenance: Provenance) throws -> [String]
+    {
+        let files =
+            export.hasFilePerTune
+            ? tunes.map { (export.path(forTune: $0.number), [$0.score]) }
+            : [(export.path, tunes.map(\.score))]
+        let (folder, exporter, isCancelled) = (path, export.exporter, context.reporter.isCancelled)
+        let written = try concurrentMap(files.filter { !$0.1.isEmpty }) { (name, scores) throws -> [String] in
+            let first = "\(folder)/\(name)"
+            try createDirectories(parentFolder(of: first))
+            return try exporter.files(scores, provenance: provenance, isCancelled: isCancelled).map { file in
+                let path = file.path(besides: first)
+                try AtomicFile.write(file.bytes, to: path)
+                return path
+            }
+        }.flatMap { $0 }
+        for path in written { context.reporter.send(.wroteFile(path: path)) }
         return written
     }
 

@@ -1,5 +1,4 @@
 import MusePlatform
-import MuseProcesses
 import MuseProtocols
 import Subprocess
 
@@ -41,7 +40,7 @@ final class PluginProcess: Sendable {
         isSupervised = supervisor != nil
         let state = state
         // Only the task that starts the process can reap it. `run` returns when the process has ended.
-        Task.detached(executorPreference: ThreadExecutor.shared) {
+        Task.detached {
             var options = PlatformOptions()
             options.processGroupID = 0
             do {

@@ -28,6 +28,21 @@ public protocol Exporter: Sendable {
     /// - Throws: as `write` does.
     func files(_ scores: [Score], provenance: Provenance?) throws -> [ExportedFile]
 
+    /// Encodes as `files` does, and stops if it is cancelled, which only exporters that run programs can do.
+    ///
+    /// - Parameter isCancelled: polled on any thread.
+    /// - Throws: as `write` does; `CancellationError`.
+    func files(
+        _ scores: [Score], provenance: Provenance?, isCancelled: @escaping @Sendable () -> Bool
+    ) throws -> [ExportedFile]
+
+    /// Whether it runs programs of the system, which takes time and may fail where they are not installed. Its files
+    /// are therefore made last, and only when they are written.
+    var runsPrograms: Bool { get }
+
+    /// What keeps it from working on this system, such as a program that is not installed; nil if nothing does.
+    var obstacle: String? { get }
+
     /// Encodes a tune by itself for a file of several, so that its score need not be kept. By default nil,
     /// for all tunes: `write` needs all scores at once.
     ///
@@ -57,6 +72,16 @@ extension Exporter {
     public func files(_ scores: [Score], provenance: Provenance?) throws -> [ExportedFile] {
         [ExportedFile(suffix: nil, bytes: try write(scores, provenance: provenance))]
     }
+
+    public func files(
+        _ scores: [Score], provenance: Provenance?, isCancelled: @escaping @Sendable () -> Bool
+    ) throws -> [ExportedFile] {
+        try files(scores, provenance: provenance)
+    }
+
+    public var runsPrograms: Bool { false }
+
+    public var obstacle: String? { nil }
 
     public func bookTune(_ score: Score, findsLosses: Bool) -> (any BookTune)? { nil }
 
@@ -95,16 +120,19 @@ public struct ExportedFile: Hashable, Sendable {
 
 /// The run that produced a file.
 public struct Provenance: Hashable, Sendable {
-    /// The recipe's title or file name.
+    /// The recipe's file name without extension.
     public var recipe: String
+    /// The recipe's title; nil if it has none.
+    public var title: String?
     public var seed: UInt64
     /// The resolved recipe's hash, in hex.
     public var hash: String
     /// muse's version.
     public var version: String
 
-    public init(recipe: String, seed: UInt64, hash: String, version: String) {
+    public init(recipe: String, title: String? = nil, seed: UInt64, hash: String, version: String) {
         self.recipe = recipe
+        self.title = title
         self.seed = seed
         self.hash = hash
         self.version = version

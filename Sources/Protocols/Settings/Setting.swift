@@ -29,6 +29,20 @@ extension Setting where Value: SettingValue {
     }
 }
 
+extension Setting where Value == String {
+    /// The path of a file, relative to the recipe.
+    ///
+    /// - Parameter what: the kind of file, with an article.
+    package init(file name: String, what: String, example: String, _ meaning: String) {
+        defaultValue = nil
+        var info = SettingInfo(
+            name: name, kind: .notation("the path of \(what)", example: example), defaultText: nil, isRequired: false,
+            unit: nil, meaning: meaning)
+        info.namesFile = true
+        self.info = info
+    }
+}
+
 public protocol AnySetting: Sendable {
     var info: SettingInfo { get }
 }

@@ -9,6 +9,8 @@ public struct SettingInfo: Sendable {
     public let meaning: String
     /// Whether a generator's weights depend on the setting, so that a pretrained model fixes it.
     public package(set) var isFixedByWeights = false
+    /// Whether the value is the path of a file, relative to the recipe.
+    package var namesFile = false
     /// Maps a value to its canonical spelling; nil if the kind alone determines it.
     package var spelling: (@Sendable (Node) -> Node)?
 
@@ -28,6 +30,7 @@ public struct SettingInfo: Sendable {
         var info = SettingInfo(
             name: name, kind: kind, defaultText: defaultText, isRequired: isRequired, unit: unit, meaning: meaning)
         info.isFixedByWeights = isFixedByWeights
+        info.namesFile = namesFile
         info.spelling = spelling
         return info
     }

@@ -58,6 +58,12 @@ public struct Settings: Sendable {
         return value
     }
 
+    /// The path of a file, from the folder of the recipe or of the text that names it; nil if none is named.
+    package func file(_ setting: Setting<String>) throws -> String? {
+        guard let text = try optional(setting), let node = node[setting.info.name] else { return nil }
+        return text.hasPrefix("/") ? text : node.mark.source.folder + text
+    }
+
     /// An error about a setting whose value is valid by itself, but not here.
     public func conflict(_ message: String, about setting: any AnySetting) -> RecipeError {
         RecipeError(

@@ -1,4 +1,5 @@
 import MusePlatform
+import MuseStorage
 
 /// A text written by a person (a recipe, a tunebook, a command-line argument), kept so that messages can quote it.
 public final class SourceFile: Sendable {
@@ -58,6 +59,14 @@ public final class SourceFile: Sendable {
             return Substring(String(decoding: line, as: UTF8.self))
         }
     }
+}
+
+extension SourceFile {
+    /// Whether the source is a command-line argument, not a file.
+    package var isArgument: Bool { name.hasPrefix("--") }
+
+    /// The base of relative paths in this text: the folder of the file, or the working directory for the command line.
+    package var folder: String { isArgument ? "" : parentFolder(of: name) }
 }
 
 /// A position in a source: line and column counted from 1, the column in characters.

@@ -25,8 +25,3 @@ extension Files {
         return (found, found.isEmpty ? "'\(shown)' contains no file of a known format: \(known)" : nil)
     }
 }
-
-extension SourceFile {
-    /// The base of relative paths in this text: the folder of the file, or the working directory for the command line.
-    var folder: String { isArgument ? "" : parentFolder(of: name) }
-}

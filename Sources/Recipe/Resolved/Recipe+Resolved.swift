@@ -64,6 +64,15 @@ extension Recipe {
                 return Node(.list(paths.map { Node(text: place($0), at: node.mark) }), at: node.mark)
             }
         }
+        whole = whole.replacing(["export"]) { list in
+            Node(
+                .list(
+                    zip(list.listed, exports).map { item, export in
+                        export.files.reduce(item) { item, file in
+                            item.replacing([file.key]) { Node(text: place(file.value), at: $0.mark) }
+                        }
+                    }), at: list.mark)
+        }
         let entries = whole.entries ?? []
         let lockEntry = Node.Entry(key: Lock.section.name, keyMark: .defaults, value: lock.node)
         return YAMLWriter.text(Node(.map(entries + [lockEntry]), at: resolved.mark))

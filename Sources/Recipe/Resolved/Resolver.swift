@@ -91,8 +91,17 @@ struct Resolver {
         }
         entries += version(schema?.version ?? 1, at: node.mark)
         if let common { entries += try self.entries(of: common, from: node, at: place, stage) }
-        if let schema { entries += try Resolving.entries(of: schema, from: node) }
+        if let schema { entries += try Resolving.entries(of: schema, from: node).map { file($0, of: schema) } }
         return Node(.map(entries), at: node.mark)
+    }
+
+    /// A setting of a component; if it names a file, with its path from the recipe. Hashes depend on the file's name
+    /// alone, which is the same wherever the file is.
+    private func file(_ entry: Node.Entry, of schema: Schema) -> Node.Entry {
+        guard schema.settings.contains(where: { $0.name == entry.key && $0.namesFile }) else { return entry }
+        let (value, name) = (entry.value, Files.name(entry.value.text ?? ""))
+        let path = keyStage == nil ? rebased(value) : Node(text: name, at: value.mark)
+        return Node.Entry(key: entry.key, keyMark: entry.keyMark, value: path)
     }
 
     /// The schema of a component by its name, or by its name without the author.

@@ -18,10 +18,15 @@ struct ExportSection {
             let fileExtension = component.product.fileExtensions.first ?? component.type
             let number = component.product.holdsManyTunes || count == 1 ? "" : "-{n}"
             let text = try component.common(Self.path) ?? "\(recipeName)\(number).\(fileExtension)"
-            let export = Recipe.Export(exporter: component.product, type: component.type, path: text)
+            let export = Recipe.Export(
+                exporter: component.product, type: component.type, path: text,
+                files: Self.files(component.node, check.registries.exporters[component.type]?.schema))
             let mark = pathNode?.mark ?? component.node.mark
             if let problem = Self.problem(with: export, among: exports, count: count) {
                 check.mistakes.note(.conflict(problem), "\(component.path).\(Self.path.info.name)", at: mark)
+            }
+            if let obstacle = component.product.obstacle {
+                check.warn(component.path, "\(obstacle); everything else will be written", at: component.node.mark)
             }
             exports.append(export)
             items.append(component.node.adding(Self.path.info.name, pathNode ?? Node(text: text, at: .defaults)))
@@ -34,6 +39,13 @@ struct ExportSection {
         } else {
             // Write out the path, so that a lock keeps it even if it is run under another name.
             check.replace("export", with: Node(.list(items), at: check.root["export"]?.mark ?? .defaults))
+        }
+    }
+
+    private static func files(_ node: Node, _ schema: Schema?) -> [String: String] {
+        (schema?.settings ?? []).reduce(into: [:]) { files, setting in
+            guard setting.namesFile, let value = node[setting.name], let text = value.text else { return }
+            files[setting.name] = Files.resolve(text, relativeTo: value.mark.source.folder)
         }
     }
 

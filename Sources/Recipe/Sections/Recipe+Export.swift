@@ -8,6 +8,8 @@ extension Recipe {
         package let type: String
         /// The path relative to the run's folder; may contain `{n}`.
         package let path: String
+        /// The files that its settings name, by setting: paths relative to the working directory.
+        let files: [String: String]
 
         /// Whether each tune is written to its own file.
         package var hasFilePerTune: Bool { path.contains(Self.placeholder) }

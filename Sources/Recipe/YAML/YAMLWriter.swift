@@ -100,8 +100,3 @@ extension SourceMark {
         source === Self.defaults.source || source.isArgument ? source.name : "\(source.name):\(line)"
     }
 }
-
-extension SourceFile {
-    /// Whether the source is a command-line argument, not a file.
-    var isArgument: Bool { name.hasPrefix("--") }
-}

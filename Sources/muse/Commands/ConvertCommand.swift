@@ -49,10 +49,14 @@ struct ConvertCommand: FilesCommand {
         for failure in draft.failures { try failures.attempt { throw failure } }
         let conversion = try draft.conversion()
         if !quiet { report(conversion.losses) }
+        // Programs that export run apart from the terminal, so that a signal has to be passed on.
+        Interrupt.listen()
         if target.isStandardOutput {
-            if !conversion.outputs.isEmpty { try Terminal.output(conversion.bytes()) }
+            if !conversion.outputs.isEmpty {
+                try Terminal.output(conversion.bytes(isCancelled: { Interrupt.isRequested }))
+            }
         } else {
-            try conversion.write { failures.report($0) }
+            try conversion.write(isCancelled: { Interrupt.isRequested }, onFailure: { failures.report($0) })
         }
         try failures.end()
     }

@@ -26,7 +26,7 @@ struct ChangeOptions: ParsableArguments {
     @Flag(help: "Writes ABC in muse's own form, whatever form it was read in: beams, line breaks, units and fields.")
     var tidy = false
 
-    func edits(_ notation: NotationOptions) throws -> ScoreEdits {
+    func edits(_ notation: NotationOptions? = nil) throws -> ScoreEdits {
         var edits = ScoreEdits()
         edits.semitones =
             try parsed(transpose, "transpose", "a number of semitones from -48 to 48") {
@@ -37,7 +37,7 @@ struct ChangeOptions: ParsableArguments {
         edits.program = try program.map { try self.number(of: $0) }
         edits.foldsRepeats = foldRepeats
         edits.isTidy = tidy
-        edits.notation = try notation.settings()
+        if let notation { edits.notation = try notation.settings() }
         return edits
     }
 
