@@ -19,32 +19,34 @@ extension Muse {
     ///   - out: the run's folder; nil for `runs/NAME-HASH`.
     ///   - refit: whether to fit even if a fitted model is cached.
     ///   - threads: the number of threads that generate; nil for one per processor. It does not affect the tunes.
+    ///   - tensorBoard: whether to write a TensorBoard event file to the run's folder, during training.
     ///   - writesPage: whether the folder gets `index.html`, a page that shows and plays the tunes. It names the
     ///     nearest tune of the corpus, for which the corpus is read even if the model is cached.
     /// - Throws: errors of `fit`, `generate` and `export`. Before `Interrupted` is thrown, finished tunes are written.
     public func run(
-        _ recipe: Recipe, out: String? = nil, refit: Bool = false, threads: Int? = nil, writesPage: Bool = true,
+        _ recipe: Recipe, out: String? = nil, refit: Bool = false, threads: Int? = nil, tensorBoard: Bool = false,
+        writesPage: Bool = true,
         observer: RunObserver = .silent
     ) throws -> RunResult {
-        let context = self.context(recipe, observer)
+        let (context, log) = try logged(recipe, out: out, tensorBoard: tensorBoard, observer)
         try WritableFolder.check(try RunFolder.path(recipe, context.corpus.hashes(), out: out))
         let fitted = try Fitting(context).model(out: out, refit: refit)
-        return try finish(context, fitted, out: out, threads: threads, writesPage: writesPage)
+        return try finish(context, fitted, log, out: out, threads: threads, writesPage: writesPage)
     }
 
     /// Generates with a model that is already fitted, and writes everything to the run's folder.
     ///
     /// - Throws: `MuseError` if no model is fitted; otherwise like `run`.
     public func runFitted(
-        _ recipe: Recipe, out: String? = nil, threads: Int? = nil, writesPage: Bool = true,
+        _ recipe: Recipe, out: String? = nil, threads: Int? = nil, tensorBoard: Bool = false, writesPage: Bool = true,
         observer: RunObserver = .silent
     ) throws -> RunResult {
-        let context = self.context(recipe, observer)
+        let (context, log) = try logged(recipe, out: out, tensorBoard: tensorBoard, observer)
         guard let fitted = try Fitting(context).existingModel(out: out) else {
             throw MuseError.data(
                 "no model is fitted for the recipe '\(recipe.name)': use 'muse fit' first, or 'muse run' for both")
         }
-        return try finish(context, fitted, out: out, threads: threads, writesPage: writesPage)
+        return try finish(context, fitted, log, out: out, threads: threads, writesPage: writesPage)
     }
 
     /// Fits the recipe's model or loads it from the cache, and fine-tunes it if the recipe asks for it.
@@ -62,12 +64,14 @@ extension Muse {
     ///
     /// - Returns: the model's folder.
     public func fitIntoRunFolder(
-        _ recipe: Recipe, out: String? = nil, refit: Bool = false, observer: RunObserver = .silent
+        _ recipe: Recipe, out: String? = nil, refit: Bool = false, tensorBoard: Bool = false,
+        observer: RunObserver = .silent
     ) throws -> String {
-        let context = self.context(recipe, observer)
+        let (context, log) = try logged(recipe, out: out, tensorBoard: tensorBoard, observer)
         try WritableFolder.check(try RunFolder.path(recipe, context.corpus.hashes(), out: out))
         let folder = try RunFolder(context, Fitting(context).model(out: out, refit: refit), out: out)
         try folder.writeModel()
+        try finish(log, folder.fitted.model, context)
         return "\(folder.path)/model"
     }
 
@@ -95,13 +99,31 @@ extension Muse {
         try RunFolder(context(recipe, observer), fitted, out: folder, writesPage: writesPage).write(tunes)
     }
 
+    /// The context of a run, with its event file if it has one.
+    private func logged(
+        _ recipe: Recipe, out: String?, tensorBoard: Bool, _ observer: RunObserver
+    ) throws -> (RunContext, EventLog?) {
+        let context = self.context(recipe, observer)
+        let log =
+            try tensorBoard
+            ? EventLog(folder: RunFolder.path(recipe, context.corpus.hashes(), out: out), rewards: recipe.rewardNames)
+            : nil
+        return (context.logging(to: log), log)
+    }
+
+    private func finish(_ log: EventLog?, _ model: any Model, _ context: RunContext) throws {
+        guard let log, try !log.finish(model) else { return }
+        context.reporter.remark("tensorboard: nothing to show, because this model is not trained in steps")
+    }
+
     private func finish(
-        _ context: RunContext, _ fitted: FittedModel, out: String?, threads: Int?, writesPage: Bool
+        _ context: RunContext, _ fitted: FittedModel, _ log: EventLog?, out: String?, threads: Int?, writesPage: Bool
     ) throws -> RunResult {
         if let hash = context.recipe.lock?.modelHash, let fittedHash = fitted.weightsHash, hash != fittedHash {
             throw MuseError.data("the fitted model differs from the one that the lock was written for")
         }
         let folder = try RunFolder(context, fitted, out: out, writesPage: writesPage)
+        try finish(log, fitted.model, context)
         let tunes: [GeneratedTune]
         do {
             tunes = try Generating(context, fitted.model, threads: threads).tunes()

@@ -8,7 +8,7 @@ struct RunContext: Sendable {
     let corpus: CorpusReader
     let cache: ModelCache
     let plugins: InstalledPlugins
-    let reporter: RunReporter
+    private(set) var reporter: RunReporter
 
     init(
         _ recipe: Recipe, cache: ModelCache, plugins: InstalledPlugins, reporter: RunReporter
@@ -20,5 +20,12 @@ struct RunContext: Sendable {
         corpus = CorpusReader(
             recipe.corpus, files: recipe.corpusFiles, importers: recipe.importers, tokenizer: recipe.tokenizer,
             random: recipe.random)
+    }
+
+    /// The same run, whose measurements also go to a TensorBoard event file.
+    func logging(to log: EventLog?) -> RunContext {
+        var context = self
+        context.reporter = RunReporter(reporter.observer, log: log)
+        return context
     }
 }

@@ -43,7 +43,7 @@ extension RecipeDocument {
         for variant in try variants() {
             let recipe = try mistakes.collect {
                 try Recipe(
-                    resolved(variant), name: name, label: variant.label, registries: registries,
+                    resolved(variant), name: name, point: variant.point, registries: registries,
                     corpusFiles: corpusFiles)
             }
             if let recipe { recipes.append(recipe) }

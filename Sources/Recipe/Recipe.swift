@@ -40,8 +40,10 @@ public struct Recipe: Sendable {
     /// The maximum length of a tune, in tokens.
     package let maxTokens: Int
     package let exports: [Export]
-    /// The variant of a sweep: `generator.order=2`; empty without a sweep.
-    public let label: String
+    /// The variant of a sweep; empty without a sweep.
+    package let point: [SweepValue]
+    /// The variant of a sweep as text: `generator.order=2 sampler.0.value=0.8`; empty without a sweep.
+    public var label: String { point.map { "\($0.key)=\($0.value)" }.joined(separator: " ") }
     /// The results of an earlier run, if the recipe is its lock.
     package let lock: Lock?
     /// The recipe with all defaults filled in, in a fixed order; without `extends`, `sweep` and `lock`.
@@ -61,7 +63,7 @@ public struct Recipe: Sendable {
     ///
     /// - Throws: `RecipeErrors` with all mistakes.
     init(
-        _ root: Node, name: String, label: String, registries: Registries, corpusFiles: CorpusFiles
+        _ root: Node, name: String, point: [SweepValue], registries: Registries, corpusFiles: CorpusFiles
     ) throws {
         var check = RecipeCheck(root, registries)
         let recipe = try RecipeSection(&check)
@@ -126,7 +128,7 @@ public struct Recipe: Sendable {
             [registries.tokenizers[tokenizer.type]?.plugin, registries.generators[generator.type]?.plugin]
             + corpus.files.map { formats.plugin($0.path) }
         fitPlugins = check.plugins.filter { plugin in learned.contains { $0?.id == plugin.id } }
-        self.label = label
+        self.point = point
         self.lock = lock
         warnings = check.warnings
         var resolver = Resolver(registries, home: root.mark.source)

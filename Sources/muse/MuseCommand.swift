@@ -11,11 +11,10 @@ struct MuseCommand: ParsableCommand {
         abstract: "Generates music from recipes: YAML files that combine a tokenizer, a generator and a sampler chain.",
         version: Muse.version,
         subcommands: [
-            RunCommand.self, FitCommand.self, GenerateCommand.self, CheckCommand.self, ListCommand.self,
-            DescribeCommand.self, SchemaCommand.self, ConvertCommand.self, ShowCommand.self, PlayCommand.self,
-            NotesCommand.self,
-            TokenizeCommand.self,
-            DetokenizeCommand.self, EvaluateCommand.self, ImportWeightsCommand.self, PluginsCommand.self,
+            NewCommand.self, RunCommand.self, FitCommand.self, GenerateCommand.self, CheckCommand.self,
+            ListCommand.self, DescribeCommand.self, SchemaCommand.self, ConvertCommand.self, NotesCommand.self,
+            ShowCommand.self, PlayCommand.self, TokenizeCommand.self, DetokenizeCommand.self, EvaluateCommand.self,
+            ImportWeightsCommand.self, PluginsCommand.self,
         ])
 
     static func main() {

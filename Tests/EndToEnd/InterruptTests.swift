@@ -43,6 +43,7 @@ import Testing
         let files = try folder.files("a")
         #expect(files.contains("recipe.lock.yaml"))
         #expect(!files.contains { $0.contains("tmp") })
-        #expect(files.count == made + 1 + 4)
+        // Ten tunes or more have a report.
+        #expect(files.count { $0 != "report.html" } == made + 1 + 4)
     }
 }

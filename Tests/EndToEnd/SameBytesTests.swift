@@ -39,7 +39,7 @@ import Testing
             return try folder.contents(out)
         }
         let one = try run("one", "--threads", "1")
-        #expect(one.count == 85)
+        #expect(one.count == 87)
         #expect(try run("two", "--threads", "2") == one)
         #expect(try run("five", "--threads", "5") == one)
         #expect(try run("cores") == one)

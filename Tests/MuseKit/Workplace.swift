@@ -55,7 +55,7 @@ final class Recorder: @unchecked Sendable {
         events.compactMap { event in
             switch event {
             case .began(let stage): "began \(stage.rawValue)"
-            case .progressed, .estimated: nil
+            case .progressed, .estimated, .measured: nil
             case .ended(let stage, _): "ended \(stage.rawValue)"
             case .readCorpus: "corpus"
             case .skippedTunes: "skipped"

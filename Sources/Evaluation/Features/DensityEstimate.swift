@@ -3,15 +3,15 @@ import MusePlatform
 /// A Gaussian kernel density estimate, with the bandwidth of Scott's rule, `σ n^(-1/5)`.
 ///
 /// Source: Scott, Multivariate Density Estimation, 1992, section 6.3; the same as scipy's `gaussian_kde`.
-struct DensityEstimate {
+package struct DensityEstimate {
     /// The distinct values and their counts.
     private let points: [(value: Double, count: Double)]
-    private let width: Double
+    package let width: Double
     private let size: Double
-    let range: ClosedRange<Double>
+    package let range: ClosedRange<Double>
 
     /// nil for a sample without variance: with fewer than two values, or all of them equal.
-    init?(_ sample: [Double]) {
+    package init?(_ sample: [Double]) {
         guard let lowest = sample.min(), let highest = sample.max(), lowest < highest else { return nil }
         range = lowest...highest
         size = Double(sample.count)
@@ -30,7 +30,7 @@ struct DensityEstimate {
         self.points = points
     }
 
-    func callAsFunction(_ x: Double) -> Double {
+    package func callAsFunction(_ x: Double) -> Double {
         var sum = 0.0
         for point in points {
             let z = (x - point.value) / width

@@ -9,6 +9,8 @@ package struct Evaluation: Sendable {
         /// Mean over the tunes.
         package var value: Double
         package var satisfaction: Double
+        /// The satisfaction by each tune.
+        package var satisfactions: [Double]
     }
 
     package struct NoveltyResult: Equatable, Sendable {
@@ -19,6 +21,8 @@ package struct Evaluation: Sendable {
         /// shared.
         package var tune: Int?
         package var nearest: Int?
+        /// The length of each tune's longest shared run, in notes.
+        package var runs: [Int]
     }
 
     package let tuneCount: Int
@@ -51,7 +55,8 @@ package struct Evaluation: Sendable {
             let count = Double(max(1, measured.count))
             return RuleResult(
                 type: type, unit: rule.unit, value: measured.reduce(0) { $0 + $1.value } / count,
-                satisfaction: measured.reduce(0) { $0 + $1.satisfaction } / count)
+                satisfaction: measured.reduce(0) { $0 + $1.satisfaction } / count,
+                satisfactions: measured.map(\.satisfaction))
         }
         novelty = try reference.isEmpty ? nil : Self.novelty(tunes, SharedRuns(reference))
         let sampled = tunes.thinned(to: Self.maximumCompared)
@@ -70,7 +75,8 @@ package struct Evaluation: Sendable {
         let longest = runs.indices.max { (runs[$0].notes, $1) < (runs[$1].notes, $0) } ?? 0
         let nearest = runs[longest].tune
         return NoveltyResult(
-            median: median, longest: runs[longest].notes, tune: nearest == nil ? nil : longest, nearest: nearest)
+            median: median, longest: runs[longest].notes, tune: nearest == nil ? nil : longest, nearest: nearest,
+            runs: runs.map(\.notes))
     }
 }
 

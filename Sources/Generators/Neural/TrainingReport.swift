@@ -11,6 +11,8 @@ struct TrainingReport {
     /// The start of the interval over which the rate is measured.
     private var from: (time: ContinuousClock.Instant, tokens: Int)
     private var rate = 0
+    /// The number of points of the curve that have been sent.
+    private var sent = 0
 
     init(steps: Int, unit: String = "tokens", _ context: FitContext) {
         self.steps = steps
@@ -31,6 +33,8 @@ struct TrainingReport {
             phrase += ", loss \(point.training.thousandths)"
             if let validation = point.validation { phrase += ", validation \(validation.thousandths)" }
         }
+        for point in state.curve.points.dropFirst(sent) { context.measure(.training(point)) }
+        sent = state.curve.points.count
         context.progress(Double(state.step) / Double(steps), phrase)
     }
 

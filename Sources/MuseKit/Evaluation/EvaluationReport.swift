@@ -5,9 +5,11 @@ public import MuseStorage
 /// The evaluation of a set of tunes, alone and against reference tunes.
 public struct EvaluationReport: Sendable {
     package let evaluation: Evaluation
+    let tunes: [NamedTune]
+    let reference: [NamedTune]
     /// The names of the evaluated tunes.
-    package let names: [String]
-    package let referenceNames: [String]
+    package var names: [String] { tunes.map(\.name) }
+    package var referenceNames: [String] { reference.map(\.name) }
     /// How many tunes meet each demand of the recipe; empty if no recipe was evaluated.
     package var adherence: [PlanAdherence] = []
     /// The model's bits per note on held-out tunes; nil if unknown or if no recipe was evaluated.
@@ -18,8 +20,8 @@ public struct EvaluationReport: Sendable {
     init(_ tunes: [NamedTune], rules: [(String, any Rule)], reference: [NamedTune]) throws {
         evaluation = try Evaluation(
             tunes.map(\.score), rules: rules.map { (type: $0.0, rule: $0.1) }, reference: reference.map(\.score))
-        names = tunes.map(\.name)
-        referenceNames = reference.map(\.name)
+        self.tunes = tunes
+        self.reference = reference
     }
 
     /// The demands of the recipe that not every tune meets: `key (4 of 5)`.

@@ -11,6 +11,8 @@ public enum RunEvent: Sendable {
     case readCorpus(CorpusSummary)
     /// Tunes of the corpus that the tokenizer cannot encode: their number, and the first one with the reason.
     case skippedTunes(count: Int, first: String)
+    /// The loss after some steps of training, or a round of fine-tuning.
+    case measured(FitMeasurement)
     case preparedModel(PreparedModel)
     case finishedTune(GeneratedTune)
     case wroteFile(path: String)
@@ -41,6 +43,24 @@ public struct RunProgress: Sendable {
     public let elapsed: Duration
     /// The remaining time at the rate so far; nil until a rate is known.
     public let remaining: Duration?
+    /// The rate so far; nil until it is known, and for stages whose `detail` has it.
+    public let rate: WorkRate?
+}
+
+/// The speed of a stage.
+public struct WorkRate: Sendable, Equatable {
+    public let perSecond: Double
+    /// What is counted, in the singular: `step`, `candidate`.
+    public let unit: String
+}
+
+extension WorkRate: CustomStringConvertible {
+    /// `120 steps/s`, `4.2 steps/s`, and for slow work `2.5 s/step`.
+    public var description: String {
+        func tenths(_ value: Double) -> String { "\((value * 10).rounded() / 10)" }
+        if perSecond >= 10 { return "\(Int(perSecond.rounded())) \(unit)s/s" }
+        return perSecond >= 1 ? "\(tenths(perSecond)) \(unit)s/s" : "\(tenths(1 / perSecond)) s/\(unit)"
+    }
 }
 
 /// The size of a corpus after filtering and splitting.

@@ -2,12 +2,20 @@ import MuseProtocols
 
 /// Sends the events of a run to its observer, one at a time.
 final class RunReporter: Sendable {
-    private let observer: RunObserver
+    let observer: RunObserver
+    /// nil without TensorBoard.
+    private let log: EventLog?
     private let lock = Monitor(())
 
-    init(_ observer: RunObserver) { self.observer = observer }
+    init(_ observer: RunObserver, log: EventLog? = nil) {
+        self.observer = observer
+        self.log = log
+    }
 
-    func send(_ event: RunEvent) { lock.read { observer.observe(event) } }
+    func send(_ event: RunEvent) {
+        if case .measured(let measurement) = event { log?.add(measurement) }
+        lock.read { observer.observe(event) }
+    }
 
     func remark(_ text: String) { send(.remark(text)) }
 
@@ -52,22 +60,29 @@ final class StageClock: Sendable {
     /// - Parameters:
     ///   - share: the fraction of the stage that is done, from 0 to 1.
     ///   - detail: a short status.
-    func progress(_ share: Double, _ detail: String) {
+    ///   - work: the amount of work of the whole stage and its unit in the singular, for the rate; nil for none.
+    func progress(_ share: Double, _ detail: String, of work: (total: Int, unit: String)? = nil) {
         let elapsed = elapsed
-        let (remaining, isFirstEstimate) = state.change { state -> (Duration?, Bool) in
+        let (remaining, done, isFirstEstimate) = state.change { state -> (Duration?, Double, Bool) in
             let first = state.firstShare ?? share
             state.firstShare = first
             // A share that hardly moves would overflow the estimate.
-            guard share - first > 1e-6 else { return (nil, false) }
+            guard share - first > 1e-6 else { return (nil, 0, false) }
             let remaining = elapsed * ((1 - share) / (share - first))
             // The first seconds are slower, because caches are cold. A stage under half a minute needs no estimate.
             let isDue = !state.isEstimated && elapsed > .seconds(3)
             if isDue { state.isEstimated = true }
-            return (remaining, isDue && elapsed + remaining > .seconds(30))
+            return (remaining, share - first, isDue && elapsed + remaining > .seconds(30))
         }
         if let remaining, isFirstEstimate { reporter.send(.estimated(stage, total: elapsed + remaining)) }
+        let seconds = elapsed / .seconds(1)
+        let rate = work.flatMap { work in
+            done > 0 && seconds > 0
+                ? WorkRate(perSecond: Double(work.total) * done / seconds, unit: work.unit) : nil
+        }
         reporter.send(
             .progressed(
-                RunProgress(stage: stage, share: share, detail: detail, elapsed: elapsed, remaining: remaining)))
+                RunProgress(
+                    stage: stage, share: share, detail: detail, elapsed: elapsed, remaining: remaining, rate: rate)))
     }
 }

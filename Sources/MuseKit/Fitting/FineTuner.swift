@@ -35,7 +35,9 @@ struct FineTuner {
             try recipe.generator.fineTune(
                 base.model.saved(), reading: recipe.tokenizer, task,
                 FitContext(
-                    random: recipe.random.stream("fine-tuning"), progress: { stage.progress($0, $1) },
+                    random: recipe.random.stream("fine-tuning"),
+                    progress: { stage.progress($0, $1, of: (fineTuning.settings.steps, "step")) },
+                    measure: { reporter.send(.measured($0)) },
                     isCancelled: reporter.isCancelled, checkpoints: context.cache.checkpoints(key),
                     say: { reporter.remark($0) }))
         }

@@ -27,6 +27,7 @@ struct ModelFitter {
                 corpus,
                 FitContext(
                     random: recipe.random.stream("fitting"), progress: { stage.progress($0, $1) },
+                    measure: { reporter.send(.measured($0)) },
                     isCancelled: reporter.isCancelled, checkpoints: checkpoints, pretrained: start,
                     decisions: recipe.lock?.decisions ?? [:], say: { reporter.remark($0) }))
         }

@@ -35,7 +35,9 @@ struct Generating {
                     count: recipe.count, bestOf: recipe.bestOf,
                     rank: { try Self.ranks(of: $0.map { try recipe.score(of: task.tune($0)) }, by: rules) },
                     isCancelled: reporter.isCancelled,
-                    progress: { stage.progress(Double($0) / Double($1), "\($0) of \($1) candidates") },
+                    progress: {
+                        stage.progress(Double($0) / Double($1), "\($0) of \($1) candidates", of: ($1, "candidate"))
+                    },
                     onTune: {
                         let tune = try tune($0, task, rules)
                         tunes.append(tune)

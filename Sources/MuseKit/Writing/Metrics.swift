@@ -26,8 +26,7 @@ struct Metrics {
     }
 
     private func line(_ point: TuningCurve.Point) -> [String: JSON] {
-        let names = recipe.fineTuning.map { $0.choices == nil ? $0.rewards.map(\.type) : ["choices"] } ?? []
-        let rewards = zip(names, point.satisfactions).map { ($0, JSON.double($1)) }
+        let rewards = zip(recipe.rewardNames, point.satisfactions).map { ($0, JSON.double($1)) }
         var members: [String: JSON] = [
             "fine_tuning_step": .int(point.step), "reward": .double(point.reward), "kl": .double(point.kl),
             "entropy": .double(point.entropy), "distinct": .double(point.distinct),
@@ -51,4 +50,9 @@ struct Metrics {
         members["rules"] = .object(rules)
         return members
     }
+}
+
+extension Recipe {
+    /// The names of what fine-tuning measures, in the order of `TuningCurve.Point.satisfactions`.
+    var rewardNames: [String] { fineTuning.map { $0.choices == nil ? $0.rewards.map(\.type) : ["choices"] } ?? [] }
 }

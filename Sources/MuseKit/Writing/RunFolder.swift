@@ -61,6 +61,7 @@ struct RunFolder {
             for item in recipe.exports where item.exporter.runsPrograms && !context.reporter.isCancelled() {
                 do { written += try export(tunes, item, provenance) } catch { failures.append(error) }
             }
+            try writeReport(tunes)
             if writesPage, !tunes.isEmpty {
                 let page = "\(path)/\(RunPage.fileName)"
                 try AtomicFile.write(RunPage(context, tunes, provenance, lockText: lockText).html(), to: page)
@@ -74,6 +75,13 @@ struct RunFolder {
             if let failure = failures.first { throw failure }
             return written
         }
+    }
+
+    private func writeReport(_ tunes: [GeneratedTune]) throws {
+        guard let html = try RunReport(context, fitted, tunes).html() else { return }
+        let path = "\(path)/\(RunReport.fileName)"
+        try AtomicFile.write(Array(html.utf8), to: path)
+        context.reporter.remark("report: \(path)")
     }
 
     private func lockText() throws -> String {

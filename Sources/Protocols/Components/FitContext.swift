@@ -5,6 +5,8 @@ public struct FitContext: Sendable {
     public var random: RandomSource
     /// Called with the fraction done, 0 to 1, and a phrase such as `loss 1.83`.
     public var progress: @Sendable (Double, String) -> Void
+    /// Called with each evaluation of the loss and each round of fine-tuning.
+    public var measure: @Sendable (FitMeasurement) -> Void
     /// Polled while fitting. If true, fitting stops and throws `CancellationError`.
     public var isCancelled: @Sendable () -> Bool
     /// Where a long fit saves its state, to resume from later.
@@ -19,12 +21,14 @@ public struct FitContext: Sendable {
 
     public init(
         random: RandomSource, progress: @escaping @Sendable (Double, String) -> Void = { _, _ in },
+        measure: @escaping @Sendable (FitMeasurement) -> Void = { _ in },
         isCancelled: @escaping @Sendable () -> Bool = { false }, checkpoints: any Checkpoints = NoCheckpoints(),
         pretrained: SavedModel? = nil, decisions: [String: Int] = [:],
         say: @escaping @Sendable (String) -> Void = { _ in }
     ) {
         self.random = random
         self.progress = progress
+        self.measure = measure
         self.isCancelled = isCancelled
         self.checkpoints = checkpoints
         self.pretrained = pretrained

@@ -15,6 +15,7 @@ extension FineTuning {
 
     /// Reports a round to the user.
     package func report(_ point: TuningCurve.Point, to context: FitContext) {
+        context.measure(.fineTuning(point))
         let phrase =
             "step \(point.step + 1) of \(settings.steps), reward \(point.reward.thousandths), "
             + "\(point.kl.thousandths) nats per token from the base model"

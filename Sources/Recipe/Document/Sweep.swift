@@ -1,10 +1,17 @@
 package import MuseProtocols
 
+/// A swept key and one of its values: `generator.order`, `2`.
+package struct SweepValue: Hashable, Sendable {
+    package let key: String
+    /// As written in YAML.
+    package let value: String
+}
+
 extension RecipeDocument {
     /// One point of a sweep's grid; the recipe itself without a sweep.
     package struct Variant: Sendable {
-        /// `generator.order=2 sampler.0.value=0.8`; empty without a sweep.
-        package let label: String
+        /// The swept keys and their values here, in the order of the sweep; empty without a sweep.
+        package let point: [SweepValue]
         package let root: Node
     }
 
@@ -16,7 +23,7 @@ extension RecipeDocument {
     /// - Throws: `RecipeErrors`.
     package func variants() throws -> [Variant] {
         let entries = (root.entries ?? []).filter { $0.key != "sweep" }
-        let base = Variant(label: "", root: Node(.map(entries), at: root.mark))
+        let base = Variant(point: [], root: Node(.map(entries), at: root.mark))
         guard let sweep = root["sweep"], !sweep.isNull else { return [base] }
         do {
             guard let axes = sweep.entries else {
@@ -48,9 +55,9 @@ extension RecipeDocument {
         }
         return try variants.flatMap { variant in
             try values.map { value in
-                let label = (variant.label.isEmpty ? "" : variant.label + " ") + "\(axis.key)=\(YAMLWriter.line(value))"
+                let point = variant.point + [SweepValue(key: axis.key, value: YAMLWriter.line(value))]
                 let root = try variant.root.setting(path, to: value.isNull ? nil : value, at: axis.keyMark)
-                return Variant(label: label, root: RecipeSection.section.expanded(root))
+                return Variant(point: point, root: RecipeSection.section.expanded(root))
             }
         }
     }

@@ -58,7 +58,7 @@ package enum Files {
     }
 
     /// The relative path from a folder to a file: `../Corpora/a.abc`.
-    static func relative(_ path: String, to folder: String) -> String {
+    package static func relative(_ path: String, to folder: String) -> String {
         let target = absolute(path).split(separator: "/")
         let start = absolute(folder.isEmpty ? "." : folder).split(separator: "/")
         let shared = zip(target, start).prefix { $0 == $1 }.count

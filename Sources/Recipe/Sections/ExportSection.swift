@@ -59,7 +59,9 @@ struct ExportSection {
     }
 
     /// The names that muse uses in the run's folder.
-    private static let reserved = [Lock.fileName, "metrics.jsonl", "model", "index.html"]
+    private static let reserved = [
+        Lock.fileName, "metrics.jsonl", "model", "index.html", "report.html", "events.out.tfevents.muse",
+    ]
 
     private static func problem(with path: String) -> String? {
         let parts = path.split(separator: "/", omittingEmptySubsequences: false)

@@ -19,7 +19,8 @@ package struct YAMLWriter {
         switch node.content {
         case .scalar(let text, let isPlain): scalar(text, isPlain: isPlain)
         case .list(let items): "[" + items.map(line).joined(separator: ", ") + "]"
-        case .map(let entries): "{" + entries.map { "\(key($0.key)): \(line($0.value))" }.joined(separator: ", ") + "}"
+        case .map(let entries):
+            "{" + entries.map { "\(string($0.key)): \(line($0.value))" }.joined(separator: ", ") + "}"
         }
     }
 
@@ -30,7 +31,7 @@ package struct YAMLWriter {
         let margin = String(repeating: " ", count: indent)
         for (i, entry) in entries.enumerated() {
             let start = (i == 0 ? first : nil) ?? margin
-            value(entry.value, after: "\(start)\(Self.key(entry.key)):", indent: indent)
+            value(entry.value, after: "\(start)\(Self.string(entry.key)):", indent: indent)
         }
     }
 
@@ -55,7 +56,8 @@ package struct YAMLWriter {
 
     private func comment(_ node: Node) -> String { showsOrigins ? "  # " + printable(node.mark.origin) : "" }
 
-    private static func key(_ text: String) -> String { scalar(text, isPlain: false, mayBare: true) }
+    /// A text, without quotes if it can only be read as text.
+    package static func string(_ text: String) -> String { scalar(text, isPlain: false, mayBare: true) }
 
     private static func scalar(_ text: String, isPlain: Bool, mayBare: Bool = false) -> String {
         if isPlain, CoreType(ofPlain: text) != .text { return text.isEmpty ? "~" : text }

@@ -29,7 +29,7 @@ struct DescribeCommand: ParsableCommand {
         let kinds = try muse.components(observer: TerminalObserver(isQuiet: false).observer).schemas
         if name.hasSuffix(".yaml") || name.hasSuffix(".yml") {
             let recipes = try muse.recipes(at: name)
-            let texts = recipes.map { RecipeDescription($0, kinds).text }
+            let texts = try recipes.map { try RecipeDescription($0, story: muse.explain($0), kinds).text }
             return try Terminal.output(line: texts.joined(separator: "\n\n"))
         }
         var found = kinds.flatMap { kind, schemas in

@@ -18,6 +18,8 @@ struct EvaluateCommand: FilesCommand {
     @Option(help: "A file of reference tunes; can be repeated.") var against: [String] = []
     @OptionGroup var reading: ReadingOptions
     @Flag(help: "Prints JSON, one object per line.") var json = false
+    @Option(help: ArgumentHelp("Writes charts of the results to an HTML page too.", valueName: "out.html"))
+    var report: String?
     @Option(name: .customLong("set"), help: ArgumentHelp("Changes the recipe.", valueName: "key=value"))
     var overrides: [String] = []
     @Option(help: "Replaces the recipe's seed.") var seed: String?
@@ -34,7 +36,8 @@ struct EvaluateCommand: FilesCommand {
             if !overrides.isEmpty || seed != nil || count != nil {
                 throw MuseError.use("--set, --seed and --count need a recipe; '\(printable(inputs[0]))' is not one")
             }
-            return try write(muse.evaluate(tunes(of: inputs, muse), against: reference))
+            let evaluated = try muse.evaluate(tunes(of: inputs, muse), against: reference)
+            return try write(evaluated, title: inputs.count == 1 ? Files.name(inputs[0]) : "\(inputs.count) files")
         }
         guard inputs.count == 1 else { throw MuseError.use("only one recipe can be evaluated at a time") }
         if reading.importer != nil, against.isEmpty {
@@ -43,11 +46,16 @@ struct EvaluateCommand: FilesCommand {
         var source = RecipeOptions()
         (source.recipe, source.overrides, source.seed, source.count) = (inputs[0], overrides, seed, count)
         var unmet: [String] = []
-        for recipe in try source.recipes(muse, isQuiet: quiet) {
+        let recipes = try source.recipes(muse, isQuiet: quiet)
+        if report != nil, recipes.count > 1 {
+            throw MuseError.use(
+                "--report shows one recipe, and '\(printable(inputs[0]))' has \(recipes.count) variants")
+        }
+        for recipe in recipes {
             if !recipe.label.isEmpty, !json { try Terminal.output(line: recipe.label) }
             let observer = TerminalObserver(isQuiet: quiet, bestOf: recipe.bestOf).observer
             let report = try muse.evaluate(recipe, against: reference, observer: observer)
-            try write(report)
+            try write(report, title: recipe.title ?? recipe.name)
             unmet += report.unmetDemands
         }
         if !unmet.isEmpty {
@@ -69,11 +77,12 @@ struct EvaluateCommand: FilesCommand {
         return tunes
     }
 
-    private func write(_ report: EvaluationReport) throws {
+    private func write(_ evaluated: EvaluationReport, title: String) throws {
+        if let report { try AtomicFile.write(Array(evaluated.html(title: title).utf8), to: report) }
         if json {
-            try Terminal.output(try report.json.bytes() + [0x0A])
+            try Terminal.output(try evaluated.json.bytes() + [0x0A])
         } else {
-            try Terminal.output(line: report.text)
+            try Terminal.output(line: evaluated.text)
         }
     }
 }

@@ -2,18 +2,20 @@ import MuseKit
 import MuseProtocols
 import MuseRecipe
 
-/// A checked recipe as text: each value, its origin and its meaning.
+/// A checked recipe as text: what it does in sentences, then each value, its origin and its meaning.
 struct RecipeDescription {
     private let recipe: Recipe
+    private let story: String
     private let kinds: [(kind: String, schemas: [Schema])]
 
-    init(_ recipe: Recipe, _ kinds: [(kind: String, schemas: [Schema])]) {
+    init(_ recipe: Recipe, story: String, _ kinds: [(kind: String, schemas: [Schema])]) {
         self.recipe = recipe
+        self.story = story
         self.kinds = kinds
     }
 
     var text: String {
-        var lines = [recipe.label.isEmpty ? recipe.name : "\(recipe.name), \(recipe.label)"]
+        var lines = [recipe.label.isEmpty ? recipe.name : "\(recipe.name), \(recipe.label)", "", story, ""]
         lines += section(RecipeSection.section, recipe.resolved, indent: 0)
         let capabilities = recipe.generator.capabilities.sorted().map(\.ability)
         if !capabilities.isEmpty { lines += ["", "The model can " + capabilities.joined(separator: ", ") + "."] }

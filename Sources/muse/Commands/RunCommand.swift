@@ -15,8 +15,8 @@ struct RunCommand: ParsableCommand {
     func run() throws {
         try Session(options).run { muse, recipe, observer in
             try muse.run(
-                recipe, out: options.out, refit: options.refit, threads: options.threads, writesPage: !page.noPage,
-                observer: observer)
+                recipe, out: options.out, refit: options.refit, threads: options.threads,
+                tensorBoard: options.tensorBoard, writesPage: !page.noPage, observer: observer)
         }
     }
 }
@@ -31,7 +31,8 @@ struct GenerateCommand: ParsableCommand {
     func run() throws {
         try Session(options).run { muse, recipe, observer in
             try muse.runFitted(
-                recipe, out: options.out, threads: options.threads, writesPage: !page.noPage,
+                recipe, out: options.out, threads: options.threads, tensorBoard: options.tensorBoard,
+                writesPage: !page.noPage,
                 observer: observer)
         }
     }
@@ -49,7 +50,9 @@ struct FitCommand: ParsableCommand {
         for recipe in try options.source.recipes(muse, isQuiet: options.quiet) {
             let observer = TerminalObserver(isQuiet: options.quiet).observer
             try Terminal.output(
-                line: muse.fitIntoRunFolder(recipe, out: options.out, refit: options.refit, observer: observer))
+                line: muse.fitIntoRunFolder(
+                    recipe, out: options.out, refit: options.refit, tensorBoard: options.tensorBoard,
+                    observer: observer))
         }
     }
 }
@@ -65,7 +68,7 @@ private struct Session {
         let muse = try Muse.installed(options.source.plugins.observer())
         let recipes = try options.source.recipes(muse, isQuiet: options.quiet)
         var table = SweepTable()
-        var last: RunResult?
+        var results: [(recipe: Recipe, result: RunResult)] = []
         var first: Score?
         for recipe in recipes {
             if !recipe.label.isEmpty, !options.quiet { Terminal.say("\n\(recipe.label)") }
@@ -76,10 +79,14 @@ private struct Session {
             let run = try result.get()
             table.add(recipe, run)
             first = first ?? run.tunes.first?.score
-            last = run
+            results.append((recipe, run))
         }
+        let report = try muse.writeSweepReport(results)
+        if let report, !options.quiet { Terminal.say("report: \(report)") }
         if recipes.count > 1, !options.quiet { Terminal.say("\n\(table.text)") }
-        if let first, let last, Terminal.outputIsTerminal, !options.quiet { try show(first, last.folder) }
+        if let first, let last = results.last?.result, Terminal.outputIsTerminal, !options.quiet {
+            try show(first, last.folder)
+        }
     }
 
     /// Shows a tune and the run's folder on the terminal.

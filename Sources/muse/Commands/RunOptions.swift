@@ -52,6 +52,11 @@ struct RunOptions: ParsableArguments {
     @Flag(help: "Prints only errors on standard error.")
     var quiet = false
 
+    @Flag(
+        name: .customLong("tensorboard"),
+        help: "Writes the training curves to the run's folder as a TensorBoard event file too.")
+    var tensorBoard = false
+
     @Option(
         help: ArgumentHelp("Threads that generate. Default: one per core.", visibility: .hidden))
     var threads: Int?

@@ -53,7 +53,7 @@ final class TerminalObserver: Sendable {
                 model.stepFigures.map(Terminal.say)
             case .remark(let text): Terminal.say(text)
             case .warning(let warning): Terminal.say(warning.description)
-            case .finishedTune, .wroteFile: break
+            case .measured, .finishedTune, .wroteFile: break
             }
         }
     }

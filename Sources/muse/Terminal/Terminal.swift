@@ -5,18 +5,31 @@ enum Terminal {
     static let errorIsTerminal = isatty(2) == 1
     static let outputIsTerminal = isatty(1) == 1
 
-    /// The number of columns; 80 if it is unknown.
-    static var width: Int {
+    /// Whether a person can be asked: both standard input and standard error are a terminal.
+    static var isInteractive: Bool { isatty(0) == 1 && errorIsTerminal }
+
+    /// The number of columns of standard output; 80 if it is unknown.
+    static var width: Int { columns(of: 1) }
+
+    /// The number of columns of standard error; 80 if it is unknown.
+    static var errorWidth: Int { columns(of: 2) }
+
+    private static func columns(of descriptor: Int32) -> Int {
         var size = winsize()
-        guard ioctl(1, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+        guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
         return Int(size.ws_col)
     }
 
     /// Writes a line to standard error. Failures, such as a closed standard error, are ignored.
     static func say(_ line: String) { put(line + "\n") }
 
-    /// Clears the line of standard error, which a progress bar may fill; empty if it is not a terminal.
-    static let clearLine = errorIsTerminal ? "\r\u{1B}[K" : ""
+    /// Whether a line of standard error can be replaced: not in a file, and not on a terminal without cursor control
+    /// (`TERM=dumb`).
+    static let canRewriteLine =
+        errorIsTerminal && !["", "dumb"].contains(getenv("TERM").map { String(cString: $0) } ?? "")
+
+    /// Clears the line of standard error, which a progress bar may fill; empty if lines cannot be replaced.
+    static let clearLine = canRewriteLine ? "\r\u{1B}[K" : ""
 
     static func put(_ text: String) { try? write(Array(text.utf8), to: 2) }
 
