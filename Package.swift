@@ -70,6 +70,8 @@ let package = Package(
         // iconv, which the C libraries of Linux contain, reads text in declared encodings.
         module(
             "Import", contracts + ["CXML", "CZip"], linking: [.linkedLibrary("iconv", .when(platforms: [.macOS]))]),
+        module("Arrangement", contracts, resources: [.embedInCode("Patterns")]),
+        module("Titles", contracts, resources: [.embedInCode("Words")]),
         module("Tokenizers", contracts + ["MuseNotation"]),
         module("Neural", contracts + ["CDNNL", "CKernels"]),
         module("Generators", contracts + ["MuseNeural"]),
@@ -78,7 +80,7 @@ let package = Package(
         module(
             "Export", contracts + ["MuseNotation", "MuseProcesses", "CXML", "CZip"],
             resources: [.embedInCode("Page/Assets")]),
-        module("Recipe", contracts + ["MuseCorpus", "CYAML"]),
+        module("Recipe", contracts + ["MuseArrangement", "MuseCorpus", "CYAML"]),
         module(
             "Plugins",
             contracts + [
@@ -89,7 +91,8 @@ let package = Package(
             name: "MuseKit",
             dependencies: contracts + [
                 "MuseNotation", "MuseCorpus", "MuseImport", "MuseTokenizers", "MuseGenerators", "MuseSamplers",
-                "MuseEvaluation", "MuseExport", "MuseRecipe", "MuseProcesses", "MusePlugins",
+                "MuseEvaluation", "MuseExport", "MuseRecipe", "MuseProcesses", "MusePlugins", "MuseArrangement",
+                "MuseTitles",
             ], swiftSettings: strict),
         .executableTarget(
             name: "muse",
@@ -100,6 +103,8 @@ let package = Package(
             ], swiftSettings: strict),
         tests("Music", ["MuseMusic"]),
         tests("Notation", contracts + ["MuseNotation", "MuseImport", "MuseExport"]),
+        tests("Arrangement", contracts + ["MuseArrangement", "MuseImport", "MuseRecipe"]),
+        tests("Titles", contracts + ["MuseTitles"]),
         tests("Storage", contracts),
         tests("Protocols", contracts),
         tests("Corpus", contracts + ["MuseCorpus", "MuseImport"]),
@@ -110,14 +115,14 @@ let package = Package(
         tests("Samplers", contracts + ["MuseSamplers", "MuseTokenizers", "MuseGenerators"]),
         tests("Evaluation", contracts + ["MuseEvaluation", "MuseImport"], exclude: ["reference"]),
         tests("Export", contracts + ["MuseExport", "MuseImport"]),
-        tests("Recipe", contracts + ["MuseCorpus", "MuseRecipe"]),
+        tests("Recipe", contracts + ["MuseArrangement", "MuseCorpus", "MuseRecipe"]),
         tests(
             "Plugins",
             contracts + [
                 "MusePlugins", "MuseRecipe", "MuseSamplers", "MuseEvaluation", "MuseExport", "MuseGenerators",
                 "MuseImport", "MuseTokenizers", "CMusePlugin",
             ]),
-        tests("MuseKit", contracts + ["MuseKit", "MuseRecipe"]),
+        tests("MuseKit", contracts + ["MuseEvaluation", "MuseKit", "MuseRecipe"]),
         tests("EndToEnd", []),
         .target(
             name: "MuseFuzzing",

@@ -1,3 +1,4 @@
+package import MuseArrangement
 package import MuseCorpus
 public import MuseProtocols
 
@@ -6,6 +7,7 @@ public struct Recipe: Sendable {
     /// The recipe's file name without extension: `irish_jigs`. A lock keeps the name of the recipe that was run.
     public let name: String
     public let title: String?
+    package let titles: Titles
     public let seed: UInt64
     /// The corpus; without files if no model is fitted.
     package let corpus: CorpusSettings
@@ -33,7 +35,9 @@ public struct Recipe: Sendable {
     /// Classifier-free guidance scale; 1 is off.
     package let guidance: Double
     package let rules: [WeightedRule]
-    /// The number of tunes to write, at least 1.
+    /// The band that plays the tunes; nil to export them as they are.
+    package let band: Band?
+    /// The number of tunes to write, at least 1; those of all sets together.
     public let count: Int
     /// The number of candidates for each written tune, at least 1.
     public let bestOf: Int
@@ -48,6 +52,7 @@ public struct Recipe: Sendable {
     package let lock: Lock?
     /// The recipe with all defaults filled in, in a fixed order; without `extends`, `sweep` and `lock`.
     package let resolved: Node
+    private let arrangePrompts: [Prompt]
     /// The texts to hash, used by `fitKeyText` and similar properties.
     let keys: RecipeKeys
     /// Warnings about values without effect and about other things that the user should know before a run.
@@ -91,7 +96,12 @@ public struct Recipe: Sendable {
         let count = generate.count(for: task, &check)
         let lock = try Lock.read(&check, corpusFiles: corpus.files.count)
         let recipeName = lock?.recipeName ?? name
-        let exports = try ExportSection(&check, count: count, recipeName: recipeName).exports
+        let titles = try TitlesSetting.titles(&check, count: count)
+        let arrange = try ArrangeSection(&check)
+        arrange.checkSwing(plan, &check)
+        let exports = try ExportSection(
+            &check, count: count, setSize: generate.setSize(of: task), recipeName: recipeName, arrange
+        ).exports
         if check.mistakes.errors.isEmpty {
             try check.checkHeaders(corpus, generate.condition, corpusFiles, isFitted: isFitted)
         }
@@ -102,6 +112,9 @@ public struct Recipe: Sendable {
 
         self.name = recipeName
         title = recipe.title
+        self.titles = titles
+        band = arrange.band
+        arrangePrompts = arrange.prompts
         seed = recipe.seed
         self.corpus = corpus
         self.corpusFiles = corpusFiles
@@ -136,5 +149,5 @@ public struct Recipe: Sendable {
         keys = try RecipeKeys(check.root, registries, importers: formats.schemas(of: corpus.files.map(\.path)))
     }
 
-    package var prompts: [Prompt] { task.prompts + (fineTuning?.choices?.prompts ?? []) }
+    package var prompts: [Prompt] { task.prompts + (fineTuning?.choices?.prompts ?? []) + arrangePrompts }
 }

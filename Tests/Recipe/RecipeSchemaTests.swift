@@ -14,8 +14,8 @@ import Testing
         guard case .object(let sections)? = whole else { return #expect(Bool(false)) }
         #expect(
             sections.keys.sorted() == [
-                "constraints", "corpus", "export", "extends", "finetune", "generate", "generator", "lock", "muse",
-                "plugins", "rules", "sampler", "seed", "sweep", "title", "tokenizer",
+                "arrange", "constraints", "corpus", "export", "extends", "finetune", "generate", "generator", "lock",
+                "muse", "plugins", "rules", "sampler", "seed", "sweep", "title", "titles", "tokenizer",
             ])
         #expect(schema["else"]?["additionalProperties"] == .bool(false))
         #expect(schema["else"]?["required"] == .array([.string("generator"), .string("tokenizer")]))

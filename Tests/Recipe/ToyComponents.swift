@@ -202,6 +202,8 @@ struct Sheet: Exporter {
     static let schema = Schema("sheet", "writes one sheet a tune", [velocity])
     let fileExtensions = ["mid", "midi"]
     let holdsManyTunes = false
+    let scoreForm = ScoreForm.performed
+    let settingsReplacedByBand = ["velocity"]
     init(_ settings: Settings) throws {}
     func write(_ scores: [Score], provenance: Provenance?) throws -> [UInt8] { [] }
 }

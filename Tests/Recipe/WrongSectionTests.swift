@@ -21,7 +21,7 @@ import Testing
                 instruments: [flute]
                 """,
             """
-            jig.yaml:5:1: error: instruments: no setting of recipe is called 'instruments'; known: muse, title, extends, plugins, seed, constraints, corpus, export, finetune, generate, generator, lock, rules, sampler, sweep, tokenizer
+            jig.yaml:5:1: error: instruments: no setting of recipe is called 'instruments'; known: muse, title, titles, extends, plugins, seed, arrange, constraints, corpus, export, finetune, generate, generator, lock, rules, sampler, sweep, tokenizer
               instruments: [flute]
               ^
             """),

@@ -94,7 +94,7 @@ import Testing
                 export: [{type: book, path: "{name}.abc"}]
                 """,
             """
-            jig.yaml:5:29: error: export[0].path: the only placeholder is {n}, the tune's number
+            jig.yaml:5:29: error: export[0].path: the only placeholders are {n}, the tune's number, and {set}, the number of its set
               export: [{type: book, path: "{name}.abc"}]
                                           ^
             """),

@@ -53,7 +53,7 @@ import Testing
         let error = #expect(throws: Refused.self) {
             try toy.sample(
                 count: 40, bestOf: 2,
-                rank: { candidates in
+                rank: { _, candidates in
                     if candidates.contains(all[refused]) { throw Refused(tokens: all[refused]) }
                     return candidates.map { _ in 0 }
                 }, onTune: { heard.append($0.index) })

@@ -14,6 +14,12 @@ import Testing
         #expect(Set(tunes.map(\.tokens)).count > 50)
     }
 
+    @Test func tunesFollowTheGrammarsOfASetInTurn() throws {
+        var toy = TuneSampler.toy(threads: 2)
+        toy.turns = [2, 5, 9].map { (ToyGrammar(notes: $0...$0), Plan()) }
+        #expect(try toy.tunes(7).map { $0.tokens.count - 1 } == [2, 5, 9, 2, 5, 9, 2])
+    }
+
     /// One note and the end: the mask leaves 0.2 and 0.7, the chain nothing or everything.
     @Test func frequenciesFollowModelMaskAndChain() throws {
         let grammar = ToyGrammar(notes: 1...1)

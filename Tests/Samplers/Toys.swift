@@ -112,7 +112,7 @@ extension TuneSampler {
         throws -> [Tune]
     {
         var result: [Tune] = []
-        try sample(count: count, bestOf: bestOf, rank: { try $0.map(rank) }, onTune: { result.append($0) })
+        try sample(count: count, bestOf: bestOf, rank: { try $1.map(rank) }, onTune: { result.append($0) })
         return result
     }
 }

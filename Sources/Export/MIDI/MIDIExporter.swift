@@ -65,6 +65,10 @@ package struct MIDIExporter: Exporter {
 
     package var fileExtensions: [String] { ["mid", "midi"] }
     package var formatName: String { "MIDI" }
+    package var scoreForm: ScoreForm { .performed }
+    package var settingsReplacedByBand: [String] {
+        [Self.accent.info, Self.swing.info, Self.chords.info, Self.chordProgram.info].map(\.name)
+    }
     package var holdsManyTunes: Bool { false }
 
     package func write(_ scores: [Score], provenance: Provenance?) throws -> [UInt8] {

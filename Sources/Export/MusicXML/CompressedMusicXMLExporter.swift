@@ -18,6 +18,7 @@ package struct CompressedMusicXMLExporter: Exporter {
     package var fileExtensions: [String] { ["mxl"] }
     package var formatName: String { plain.formatName }
     package var holdsManyTunes: Bool { false }
+    package var scoreForm: ScoreForm { plain.scoreForm }
 
     package func write(_ scores: [Score], provenance: Provenance?) throws -> [UInt8] {
         var archive = ZipArchive()

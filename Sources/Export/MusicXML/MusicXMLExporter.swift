@@ -19,6 +19,7 @@ package struct MusicXMLExporter: Exporter {
 
     package var fileExtensions: [String] { ["musicxml", "xml"] }
     package var formatName: String { "MusicXML" }
+    package var scoreForm: ScoreForm { .arranged }
     package var holdsManyTunes: Bool { false }
 
     package func write(_ scores: [Score], provenance: Provenance?) throws -> [UInt8] {

@@ -99,6 +99,7 @@ struct NoteWriter {
 
     private func write(_ pitch: Pitch) {
         let isUnpitched = !drums.isEmpty
+        let pitch = isUnpitched ? DrumStaff.place(pitch.midi) : pitch
         xml.start(isUnpitched ? "unpitched" : "pitch")
         xml.element(isUnpitched ? "display-step" : "step", xml.step(pitch.step))
         if !isUnpitched, pitch.alter != 0 || pitch.cents != 0 {

@@ -13,9 +13,9 @@ struct PageFiles {
     private static let midiExporter = MIDIExporter(accent: 15, chordProgram: 24)
 
     /// - Throws: `ExportError` if MIDI cannot express the tune.
-    init(_ score: Score) throws {
-        midi = try Self.midiExporter.write([score], provenance: nil)
-        abc = (try? ABCExporter().write([score], provenance: nil)).map { String(decoding: $0, as: UTF8.self) }
-        mxl = try? CompressedMusicXMLExporter().write([score], provenance: nil)
+    init(_ tune: PageTune) throws {
+        midi = try Self.midiExporter.write([tune.band?.performed ?? tune.score], provenance: nil)
+        abc = (try? ABCExporter().write([tune.score], provenance: nil)).map { String(decoding: $0, as: UTF8.self) }
+        mxl = try? CompressedMusicXMLExporter().write([tune.band?.arranged ?? tune.score], provenance: nil)
     }
 }

@@ -33,12 +33,28 @@ package struct PageTune: Sendable {
         }
     }
 
+    /// A tune as a band plays it.
+    package struct Band: Sendable {
+        package let arranged: Score
+        /// Its first parts play the melody.
+        package let performed: Score
+        package let melodyParts: Int
+
+        package init(arranged: Score, performed: Score, melodyParts: Int) {
+            self.arranged = arranged
+            self.performed = performed
+            self.melodyParts = melodyParts
+        }
+    }
+
     package let score: Score
+    package let band: Band?
     package let facts: [Fact]
     package let sharedRun: SharedRun?
 
-    package init(_ score: Score, facts: [Fact] = [], sharedRun: SharedRun? = nil) {
+    package init(_ score: Score, band: Band? = nil, facts: [Fact] = [], sharedRun: SharedRun? = nil) {
         self.score = score
+        self.band = band
         self.facts = facts
         self.sharedRun = sharedRun
     }

@@ -29,16 +29,22 @@ struct PlayableTune {
     var json: JSON {
         let division = Int(files.midi[12]) << 8 | Int(files.midi[13])
         let played = notated.played()
-        // A performance is played as it is, not as it is notated.
-        let performed = tune.score.performance == nil ? played : tune.score.played()
+        // A performance is played as it is, not as it is notated; of a band, the first part plays what is notated.
+        var performed = tune.score.performance == nil ? played : tune.score.played()
+        if let band = tune.band {
+            performed = band.performed
+            performed.parts = Array(performed.parts.prefix(1))
+        }
         let times = TimeMap(played, performed: performed)
         func tick(_ time: Int) -> JSON {
             .int(Int((Double(times[time]) * Double(division) / Double(performed.ticksPerQuarter)).rounded()))
         }
         var members: [String: JSON] = [
             "name": .string(fileName), "midi": .string(Base64.text(files.midi)),
-            "hasAccompaniment": .bool(!tune.score.chordSymbols.isEmpty),
-            "melody": .int(tune.score.parts.filter { !$0.notes.isEmpty }.count),
+            "hasAccompaniment": .bool(
+                tune.band.map { $0.performed.parts.count > $0.melodyParts } ?? !tune.score.chordSymbols.isEmpty),
+            "melody": .int(
+                tune.band?.melodyParts ?? tune.score.parts.filter { !$0.notes.isEmpty }.count),
             "bars": .array(played.barRanges().map { tick($0.lowerBound) }),
         ]
         if let mxl = files.mxl { members["mxl"] = .string(Base64.text(mxl)) }

@@ -41,7 +41,7 @@ package struct WebPage {
         var symbols = PageSymbols()
         for staff in staves { symbols.add(staff?.drawing.definitions ?? []) }
         let parts = try concurrentMap(Array(tunes.indices)) { i in
-            let files = try PageFiles(tunes[i].score)
+            let files = try PageFiles(tunes[i])
             let article = PageArticle(tunes[i], number: i + 1, files, staff: staves[i])
             let player = PlayableTune(tunes[i], number: i + 1, files, staff: staves[i], notated: notated[i])
             return (article: article.html, player: player.json)

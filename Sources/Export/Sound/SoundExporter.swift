@@ -56,6 +56,8 @@ package struct SoundExporter: Exporter {
     package var formatName: String { format.formatName }
     package var holdsManyTunes: Bool { false }
     package var runsPrograms: Bool { true }
+    package var scoreForm: ScoreForm { midi.scoreForm }
+    package var settingsReplacedByBand: [String] { midi.settingsReplacedByBand }
     package var obstacle: String? { synthesizer.obstacle ?? format.encoder?.obstacle }
 
     /// Those of MIDI, and instruments: fluidsynth has sixteen channels, one of which plays drums.

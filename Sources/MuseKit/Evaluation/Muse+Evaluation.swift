@@ -37,7 +37,7 @@ extension Muse {
         return try context.reporter.stage(.evaluating) { _ in
             try context.reporter.checkCancellation()
             var report = try EvaluationReport(tunes, rules: rules, reference: reference)
-            report.adherence = PlanAdherence.all(recipe.plan, tunes.map(\.score))
+            report.adherence = PlanAdherence.all(recipe.commonPlan, tunes.map(\.score))
             report.bitsPerNote = fitted.bitsPerNote
             report.space = try LatentSpaceStatistics(context, fitted.model)
             return report

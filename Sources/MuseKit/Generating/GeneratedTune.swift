@@ -12,6 +12,10 @@ public struct GeneratedTune: Sendable {
 
     /// The tune's number, from 1. After a cancellation, numbers may be missing.
     public let number: Int
+    /// The number of its set, from 1; nil for a tune that belongs to none.
+    public let set: Int?
+    /// The title; in the score of a tune of a set, the number of the set precedes it.
+    public let title: String
     public let score: Score
     public let tokens: [TokenID]
     /// The index of the chosen candidate, from 0.

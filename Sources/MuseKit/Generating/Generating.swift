@@ -27,23 +27,42 @@ struct Generating {
         let sampler = sampler(task)
         for line in task.remarks { reporter.remark(line) }
         let rules = try context.informed(recipe.rules)
+        let titles = try TuneTitles(recipe)
         let recipe = recipe
+        let choice = recipe.sets.flatMap { $0.contrast > 0 ? SetChoice(contrast: $0.contrast) : nil }
         return try reporter.stage(.generating) { stage in
             var tunes: [GeneratedTune] = []
+            var set: [TuneSampler.Tune] = []
+            func finish(_ index: Int, _ candidate: Int, _ tokens: [TokenID]) throws {
+                let tune = try tune(index, candidate, tokens, task, rules, titles)
+                tunes.append(tune)
+                reporter.send(.finishedTune(tune))
+            }
             do {
                 try sampler.sample(
                     count: recipe.count, bestOf: recipe.bestOf,
-                    rank: { try Self.ranks(of: $0.map { try recipe.score(of: task.tune($0)) }, by: rules) },
+                    rank: { index, candidates in
+                        let scores = try candidates.map { try recipe.score(of: task.tune($0), tune: index) }
+                        let ranks = try Self.ranks(of: scores, by: rules)
+                        choice?.offer(candidates, of: scores, ranks: ranks, forTune: index)
+                        return ranks
+                    },
                     isCancelled: reporter.isCancelled,
                     progress: {
                         stage.progress(Double($0) / Double($1), "\($0) of \($1) candidates", of: ($1, "candidate"))
                     },
                     onTune: {
-                        let tune = try tune($0, task, rules)
-                        tunes.append(tune)
-                        reporter.send(.finishedTune(tune))
+                        guard let choice, let size = recipe.sets?.size else {
+                            return try finish($0.index, $0.candidate, $0.tokens)
+                        }
+                        // The tunes of a set are chosen together.
+                        set.append($0)
+                        guard set.last?.index == set.first.map({ $0.index / size * size + size - 1 }) else { return }
+                        for tune in choice.choose(set) { try finish(tune.index, tune.candidate, tune.tokens) }
+                        set = []
                     })
             } catch let error where error is CancellationError || error is PluginError {
+                for tune in choice?.choose(set) ?? [] { try finish(tune.index, tune.candidate, tune.tokens) }
                 throw Interrupted(finished: tunes, cause: error)
             }
             return tunes
@@ -56,6 +75,9 @@ struct Generating {
             chain: Chain(recipe.samplers), maxTokens: task.maxTokens, random: recipe.random)
         sampler.fill = task.fill
         sampler.reading = recipe.tokenizer.tuneReader.map { ($0, recipe.plan) }
+        if let sets = recipe.sets {
+            sampler.turns = (0..<sets.size).compactMap { sets.variant(ofTune: $0) }.map { ($0.grammar, $0.plan) }
+        }
         sampler.style = recipe.style
         sampler.guidance = recipe.guidance
         sampler.latents = task.latents
@@ -77,17 +99,20 @@ struct Generating {
     }
 
     private func tune(
-        _ sampled: TuneSampler.Tune, _ task: SamplingTask, _ rules: [Recipe.WeightedRule]
+        _ index: Int, _ candidate: Int, _ sampled: [TokenID], _ task: SamplingTask, _ rules: [Recipe.WeightedRule],
+        _ titles: TuneTitles
     ) throws -> GeneratedTune {
-        let tokens = task.tune(sampled.tokens)
-        var score = try recipe.score(of: tokens)
+        let tokens = task.tune(sampled)
+        var score = try recipe.score(of: tokens, tune: index)
         let results = try rules.map { GeneratedTune.RuleResult(rule: $0.type, measurement: try $0.rule.measure(score)) }
-        let number = sampled.index + 1
+        let number = index + 1
+        let set = recipe.sets?.set(ofTune: number)
+        let title = titles.title(number)
         score.header.referenceNumber = number
-        score.header.titles = ["\(recipe.title ?? recipe.name) \(number)"]
+        score.header.titles = [set.map { "Set \($0): \(title)" } ?? title]
         let notes = recipe.tokenizer.noteCount(tokens)
         return GeneratedTune(
-            number: number, score: score, tokens: tokens, candidate: sampled.candidate, rules: results,
+            number: number, set: set, title: title, score: score, tokens: tokens, candidate: candidate, rules: results,
             bitsPerNote: try model.bitsPerNote(of: [tokens], noteCounts: [notes]))
     }
 }

@@ -5,9 +5,13 @@ import MuseRecipe
 extension Recipe {
     /// Decodes tokens to a score in the key that the recipe asks for. Some grid tokens state no key: the decoded score
     /// has the signature that fits its notes best, which may be another key's, and no tonic.
-    func score(of tokens: [TokenID]) throws -> Score {
+    ///
+    /// - Parameter tune: the index of the tune, from 0; those of a set can have different keys.
+    func score(of tokens: [TokenID], tune: Int = 0) throws -> Score {
         let score = try tokenizer.decode(tokens)
-        guard let key = plan.key?.value, key.mode != .none, score.keys.first?.value != key else { return score }
+        guard let key = plan(ofTune: tune).key?.value, key.mode != .none, score.keys.first?.value != key else {
+            return score
+        }
         return score.written(in: key)
     }
 }

@@ -18,7 +18,7 @@ struct SamplingTask {
         var remarks: [String] = []
         latents = try model.latentSpace.flatMap { try LatentPoints(context, $0).point }
         switch recipe.task {
-        case .new, .reconstruct, .vary, .interpolate, .arithmetic:
+        case .new, .reconstruct, .vary, .interpolate, .arithmetic, .sets:
             (grammar, maxTokens, fill) = (recipe.grammar, recipe.maxTokens, nil)
         case .continue(let opening, _):
             (grammar, maxTokens, fill) = (opening, recipe.maxTokens, nil)

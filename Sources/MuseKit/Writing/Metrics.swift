@@ -40,6 +40,7 @@ struct Metrics {
         var members: [String: JSON] = [
             "tune": .int(tune.number), "tokens": .int(tune.tokens.count), "candidate": .int(tune.candidate + 1),
         ]
+        if let set = tune.set { members["set"] = .int(set) }
         if let bits = tune.bitsPerNote, bits.isFinite { members["bits_per_note"] = .double(bits) }
         var rules: [String: JSON] = [:]
         for result in tune.rules {

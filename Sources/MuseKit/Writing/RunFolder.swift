@@ -48,6 +48,9 @@ struct RunFolder {
             let provenance = Provenance(
                 recipe: recipe.name, title: recipe.title, seed: recipe.seed,
                 hash: try recipe.runHash(fitted.corpusHashes), version: Muse.version)
+            if recipe.exports.contains(where: { $0.exporter.scoreForm != .written }) {
+                for remark in TuneForms(recipe: recipe).remarks(on: tunes) { context.reporter.warn(remark) }
+            }
             var written: [String] = []
             for item in recipe.exports where !item.exporter.runsPrograms {
                 written += try export(tunes, item, provenance)
@@ -99,12 +102,14 @@ struct RunFolder {
     /// Writes the files of an exporter, and reports them.
     private func export(_ tunes: [GeneratedTune], _ export: Recipe.Export, _ provenance: Provenance) throws -> [String]
     {
-        let files =
-            export.hasFilePerTune
-            ? tunes.map { (export.path(forTune: $0.number), [$0.score]) }
-            : [(export.path, tunes.map(\.score))]
         let (folder, exporter, isCancelled) = (path, export.exporter, context.reporter.isCancelled)
-        let written = try concurrentMap(files.filter { !$0.1.isEmpty }) { (name, scores) throws -> [String] in
+        let forms = TuneForms(recipe: recipe)
+        let files = export.files(of: tunes).filter { !$0.tunes.isEmpty }
+        let written = try concurrentMap(files) { (name, tunes) throws -> [String] in
+            let scores =
+                exporter.holdsManyTunes || tunes.count == 1
+                ? tunes.map { forms.score($0, as: exporter.scoreForm) }
+                : [forms.set(tunes, as: exporter.scoreForm)]
             let first = "\(folder)/\(name)"
             try createDirectories(parentFolder(of: first))
             return try exporter.files(scores, provenance: provenance, isCancelled: isCancelled).map { file in
@@ -120,5 +125,16 @@ struct RunFolder {
     /// A variant's label, `generator.order=2 sampler.0.value=0.8`, as a folder name.
     private static func folderName(_ label: String) -> String {
         String(label.map { $0 == "/" || $0 == " " || !$0.isASCII ? "_" : $0 })
+    }
+}
+
+extension Recipe.Export {
+    /// The files that it writes: the path of each, and its tunes.
+    fileprivate func files(of tunes: [GeneratedTune]) -> [(path: String, tunes: [GeneratedTune])] {
+        if hasFilePerTune { return tunes.map { (path(forTune: $0.number, ofSet: $0.set ?? 1), [$0]) } }
+        guard hasFilePerSet else { return [(path, tunes)] }
+        return Set(tunes.compactMap(\.set)).sorted().map { set in
+            (path(forTune: 1, ofSet: set), tunes.filter { $0.set == set })
+        }
     }
 }

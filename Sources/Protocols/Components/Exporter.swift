@@ -10,6 +10,12 @@ public protocol Exporter: Sendable {
     /// The format as musicians call it: `MIDI`.
     var formatName: String { get }
 
+    /// The form in which it gets the tunes of a recipe that has a band (`arrange`). By default as written: notation
+    /// with the melody alone.
+    var scoreForm: ScoreForm { get }
+    /// The names of its settings that have no effect on tunes of a band, which plays them in its own way.
+    var settingsReplacedByBand: [String] { get }
+
     /// What the file leaves out of each score that a musician would miss, as noun phrases: `chord symbols`, `slurs`.
     /// Empty for an exporter that does not say.
     ///
@@ -61,10 +67,24 @@ public protocol Exporter: Sendable {
     func losses(of tunes: [any BookTune]) -> [[String]]
 }
 
+/// A form of the tunes of a recipe with a band (`arrange`). Without a band all forms are the same.
+public enum ScoreForm: Sendable, CaseIterable {
+    /// The melody with chord symbols, for notation that people play from.
+    case written
+    /// A part for each instrument in exact notation, with repeats as written.
+    case arranged
+    /// What the band plays: repeats unfolded, with swing, dynamics and human timing. It is a performance
+    /// (`Score.performance`).
+    case performed
+}
+
 /// A tune that an exporter has encoded for a file of several tunes.
 public protocol BookTune: Sendable {}
 
 extension Exporter {
+    public var scoreForm: ScoreForm { .written }
+    public var settingsReplacedByBand: [String] { [] }
+
     public var formatName: String { (fileExtensions.first ?? "").uppercased() }
 
     public func losses(of scores: [Score]) -> [[String]] { scores.map { _ in [] } }

@@ -2,13 +2,14 @@ import MuseMusic
 import MuseProtocols
 
 extension RecipeCheck {
-    /// The keys of `generate` for tasks that start from a tune. A recipe has at most one of them.
+    /// The keys of `generate` for tasks other than new tunes one by one. A recipe has at most one of them.
     private static let tasks = [
         GenerateSection.continue.info.name, GenerateSection.fill.info.name, GenerateSection.reconstruct.info.name,
         InterpolateSection.section.name, VarySection.section.name, ArithmeticSection.section.name,
+        SetsSection.section.name,
     ]
 
-    /// The task of the section `generate`: new tunes, or tunes that start from an existing one.
+    /// The task of the section `generate`: new tunes, one by one or in sets, or tunes that start from an existing one.
     mutating func task(
         _ generate: Node, _ generator: Made<any Generator>?, _ tokenizer: Made<any Tokenizer>?, _ plan: Plan,
         _ grammar: (any TokenGrammar)?
@@ -28,6 +29,7 @@ extension RecipeCheck {
             // Models without the capability `fill` fill from left to right.
             require(.continue, of: generator, path, at: entry.keyMark)
             guard require(.fill, of: tokenizer, path, at: entry.keyMark) else { return .new }
+        case SetsSection.section.name: break
         default: require(.latentSpace, of: generator, path, at: entry.keyMark)
         }
         let task: Recipe.Task? =
@@ -44,6 +46,7 @@ extension RecipeCheck {
                 filling(entry, path, plan, tokenizer.product)
             case GenerateSection.reconstruct.info.name:
                 tokens(entry.value, path, tokenizer).map { .reconstruct($0.tokens, $0.prompt) }
+            case SetsSection.section.name: try SetsSection.task(&self, generate, tokenizer, plan)
             case VarySection.section.name: try VarySection.task(&self, generate, tokenizer)
             case ArithmeticSection.section.name: try ArithmeticSection.task(&self, generate, tokenizer)
             default: try InterpolateSection.task(&self, generate, tokenizer)

@@ -47,6 +47,8 @@ struct OneOrMore<Value: SettingValue>: SettingValue {
 
     static func spelled(_ node: Node) -> Node { [Value].spelled(node) }
 
+    init(_ values: [Value]) { self.values = values }
+
     init?(node: Node) {
         guard let values = node.items == nil ? Value(node: node).map({ [$0] }) : [Value](node: node) else { return nil }
         self.values = values

@@ -4,25 +4,35 @@ import MuseProtocols
 struct ExportSection {
     static let path = Setting<String>(
         "path", kind: .notation("a path in the run's folder", example: "jig-{n}.mid"), default: nil,
-        "file to write; {n} stands for the tune's number, for one file per tune; named after the recipe by default")
+        "file to write; {n} stands for the tune's number, for one file per tune, {set} for that of its set, for one file "
+            + "per set; named after the recipe by default")
     static let section = Section("exporter", "settings common to all exporters", [.setting(path)])
 
     let exports: [Recipe.Export]
 
     /// Reads the exporters and checks that their paths are distinct and within the run's folder.
-    init(_ check: inout RecipeCheck, count: Int, recipeName: String) throws {
+    ///
+    /// - Parameters:
+    ///   - count: the number of tunes.
+    ///   - setSize: the number of tunes in a set; nil for single tunes.
+    init(
+        _ check: inout RecipeCheck, count: Int, setSize: Int?, recipeName: String, _ arrange: ArrangeSection
+    ) throws {
         var exports: [Recipe.Export] = []
         var items: [Node] = []
-        for component in try check.components(check.registries.exporters, "export", common: Self.section) {
+        let components = try check.components(check.registries.exporters, "export", common: Self.section)
+        arrange.checkExports(components, &check)
+        for component in components {
             let pathNode = component.node[Self.path.info.name]
             let fileExtension = component.product.fileExtensions.first ?? component.type
-            let number = component.product.holdsManyTunes || count == 1 ? "" : "-{n}"
+            let isSet = setSize != nil && component.product.scoreForm == .performed
+            let number = component.product.holdsManyTunes || count == 1 ? "" : isSet ? "-{set}" : "-{n}"
             let text = try component.common(Self.path) ?? "\(recipeName)\(number).\(fileExtension)"
             let export = Recipe.Export(
                 exporter: component.product, type: component.type, path: text,
                 files: Self.files(component.node, check.registries.exporters[component.type]?.schema))
             let mark = pathNode?.mark ?? component.node.mark
-            if let problem = Self.problem(with: export, among: exports, count: count) {
+            if let problem = Self.problem(with: export, among: exports, count: count, setSize: setSize) {
                 check.mistakes.note(.conflict(problem), "\(component.path).\(Self.path.info.name)", at: mark)
             }
             if let obstacle = component.product.obstacle {
@@ -49,10 +59,18 @@ struct ExportSection {
         }
     }
 
-    private static func problem(with export: Recipe.Export, among others: [Recipe.Export], count: Int) -> String? {
+    private static func problem(
+        with export: Recipe.Export, among others: [Recipe.Export], count: Int, setSize: Int?
+    ) -> String? {
         if let problem = problem(with: export.path) { return problem }
-        if !export.exporter.holdsManyTunes, !export.hasFilePerTune, count > 1 {
-            return "a \(export.type) file holds one tune, but the recipe generates \(count); put {n} in the path"
+        if setSize == nil, export.path.contains(Recipe.Export.setNumber) {
+            return "{set} needs sets of tunes: `generate: {sets: …}`"
+        }
+        if !export.exporter.holdsManyTunes, !export.hasFilePerTune, !export.hasFilePerSet, count > setSize ?? 1 {
+            return setSize.map {
+                "a \(export.type) file holds one tune or set, but the recipe generates \(count / $0) sets; put {n} or "
+                    + "{set} in the path"
+            } ?? "a \(export.type) file holds one tune, but the recipe generates \(count); put {n} in the path"
         }
         let other = others.first { collide($0.path, export.path, count: count) }
         return other.map { "'\($0.path)' is written by another exporter" }
@@ -75,21 +93,32 @@ struct ExportSection {
         if parts.contains(where: { $0.utf8.count > 200 }) || path.utf8.count > 1_000 { return "the path is too long" }
         if path.contains(where: { $0.isNewline || $0 == "\t" }) { return "a path is one line" }
         if reserved.contains(String(parts[0])) { return "the run writes '\(parts[0])' itself" }
-        let rest = path.split(separator: Recipe.Export.placeholder, omittingEmptySubsequences: false)
-        if rest.contains(where: { $0.contains("{") || $0.contains("}") }) {
-            return "the only placeholder is {n}, the tune's number"
+        if path.replacing(Recipe.Export.tuneNumber, with: "").replacing(Recipe.Export.setNumber, with: "")
+            .contains(where: { "{}".contains($0) })
+        {
+            return "the only placeholders are {n}, the tune's number, and {set}, the number of its set"
         }
         return nil
     }
 
-    /// Whether two paths can name the same file: they are equal, or one is the other's path for some tune.
+    /// Whether two paths can name the same file: they are equal, or one is the other's path for some numbers.
     private static func collide(_ a: String, _ b: String, count: Int) -> Bool {
-        func matches(_ pattern: String, _ path: String) -> Bool {
-            let parts = pattern.split(separator: Recipe.Export.placeholder, omittingEmptySubsequences: false)
-            guard parts.count == 2, path.hasPrefix(parts[0]), path.hasSuffix(parts[1]) else { return false }
-            let number = path.dropFirst(parts[0].count).dropLast(parts[1].count)
-            return Int(number).map { String($0) == number && (1...count).contains($0) } ?? false
+        // The number of a tune and that of a set can be the same.
+        func pattern(_ path: String) -> [Substring] {
+            path.replacing(Recipe.Export.setNumber, with: Recipe.Export.tuneNumber)
+                .split(separator: Recipe.Export.tuneNumber, omittingEmptySubsequences: false)
         }
-        return a == b || matches(a, b) || matches(b, a)
+        func matches(_ pattern: ArraySlice<Substring>, _ path: Substring) -> Bool {
+            guard let first = pattern.first, path.hasPrefix(first) else { return false }
+            let rest = path.dropFirst(first.count)
+            if pattern.count == 1 { return rest.isEmpty }
+            let digits = rest.prefix { $0.isNumber }.count
+            return (0..<digits).contains { last in
+                let number = rest.prefix(last + 1)
+                let isNumber = Int(number).map { String($0) == number && (1...count).contains($0) } ?? false
+                return isNumber && matches(pattern.dropFirst(), rest.dropFirst(last + 1))
+            }
+        }
+        return pattern(a) == pattern(b) || matches(pattern(a)[...], b[...]) || matches(pattern(b)[...], a[...])
     }
 }

@@ -29,7 +29,7 @@ struct GenerateSection {
             .setting(guidance), .setting(`continue`, namesFiles: true), .setting(fill, namesFiles: true),
             .setting(reconstruct, namesFiles: true), .section(ConditionSection.section),
             .section(InterpolateSection.section), .section(VarySection.section), .section(ArithmeticSection.section),
-            .section(AttributeSection.section),
+            .section(AttributeSection.section), .section(SetsSection.section),
             .weights(StyleSection.name, StyleSection.meaning, affects: .fineTune),
         ])
 
@@ -61,17 +61,31 @@ struct GenerateSection {
         check.set(Self.section.name, Self.maxTokens.info.name, to: maxTokens.settingText)
     }
 
-    /// Warns if `best_of` has no effect, because candidates are ranked by rules.
+    /// Warns if `best_of` has no effect, because candidates are ranked by rules, or `contrast`, which needs candidates.
     func checkRanking(by rules: [Recipe.WeightedRule], _ check: inout RecipeCheck) {
-        guard bestOf > 1, !rules.contains(where: { $0.weight > 0 }) else { return }
+        let contrast = settings.node[SetsSection.section.name]?[SetsSection.contrast.info.name]
+        let isContrasting = contrast.flatMap { Double(node: $0) } ?? 0 > 0
+        if isContrasting, bestOf == 1 {
+            check.warn(
+                SetsSection.section.path(of: SetsSection.contrast),
+                "has no effect with `best_of: 1`: there is nothing to choose from", at: contrast?.mark)
+        }
+        guard bestOf > 1, !isContrasting, !rules.contains(where: { $0.weight > 0 }) else { return }
         let reason = rules.isEmpty ? "the recipe has no rules" : "all rules have weight 0"
         check.warn(
             Self.section.path(of: Self.bestOf), "has no effect: \(reason), so candidates are not ranked",
             at: settings.node[Self.bestOf.info.name]?.mark)
     }
 
-    /// The number of tunes. If the task determines it, a different `count` is a mistake.
+    /// The number of tunes in a set, 1 if that of a set is unknown because of mistakes; nil without sets.
+    func setSize(of task: Recipe.Task) -> Int? {
+        if case .sets(let sets) = task { return sets.size }
+        return settings.node[SetsSection.section.name].flatMap { $0.isNull ? nil : 1 }
+    }
+
+    /// The number of tunes. If the task determines it, a different `count` is a mistake; that of sets counts sets.
     func count(for task: Recipe.Task, _ check: inout RecipeCheck) -> Int {
+        if case .sets(let sets) = task { return count * sets.size }
         guard let fixed = task.count else { return count }
         let name = Self.count.info.name
         if let node = settings.node[name], count != fixed {

@@ -17,6 +17,8 @@ extension Recipe {
         /// Tunes decoded from the latent point of a tune plus a multiple of the difference between the means of two
         /// sets of tunes.
         case arithmetic(from: [TokenID], add: [[TokenID]], subtract: [[TokenID]], amount: Double, [Prompt])
+        /// New tunes in sets.
+        case sets(Sets)
 
         /// The number of tunes if the task determines it; nil if the recipe's `count` does.
         var count: Int? {
@@ -25,7 +27,7 @@ extension Recipe {
 
         package var prompts: [Prompt] {
             switch self {
-            case .new: []
+            case .new, .sets: []
             case .continue(_, let prompt), .fill(_, let prompt), .reconstruct(_, let prompt),
                 .vary(_, distance: _, let prompt):
                 [prompt]

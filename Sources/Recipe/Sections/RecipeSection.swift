@@ -18,7 +18,8 @@ package struct RecipeSection {
     package static let section = Section(
         "recipe", isRoot: true, "a corpus, a model, the tunes to generate and the files to write",
         [
-            .setting(version, affects: .fit), .setting(title, affects: .export), .setting(extends),
+            .setting(version, affects: .fit), .setting(title, affects: .export),
+            .setting(TitlesSetting.setting, affects: .export), .setting(extends),
             .setting(plugins, affects: .fit, namesFiles: true), .setting(seed, affects: .fit),
             .section(CorpusSection.section),
             .component("tokenizer", affects: .fit),
@@ -29,6 +30,7 @@ package struct RecipeSection {
             .components("constraints", of: "constraint", affects: .fineTune),
             .components("rules", of: "rule", common: RuleSection.section, affects: .generate),
             .section(GenerateSection.section, isImplicit: true),
+            .section(ArrangeSection.section),
             .components("export", of: "exporter", common: ExportSection.section, affects: .export),
             .open("sweep", "sweep over settings: keys such as generator.order, each with a list of values to run"),
             .section(Lock.section),

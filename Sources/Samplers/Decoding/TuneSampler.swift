@@ -9,6 +9,9 @@ package import MuseProtocols
 package struct TuneSampler: Sendable {
     package var model: any Model
     package var grammar: any TokenGrammar
+    /// Grammars that tunes follow in turn instead, with their plans: tune i that at i modulo their number; empty for
+    /// none.
+    package var turns: [(grammar: any TokenGrammar, plan: Plan)] = []
     package var vocabularySize: Int
     package var chain: Chain
     /// The maximum number of tokens of a tune, including the end token.
@@ -59,8 +62,8 @@ package struct TuneSampler: Sendable {
     ///
     /// - Parameters:
     ///   - bestOf: the number of candidates per tune.
-    ///   - rank: returns the ranks of all candidates for a tune; higher is better, and NaN is lowest. The earlier
-    ///     candidate wins a tie. Called on the worker threads, and only if `bestOf` is above 1.
+    ///   - rank: returns the ranks of all candidates for the tune with an index; higher is better, and NaN is lowest.
+    ///     The earlier candidate wins a tie. Called on the worker threads, and only if `bestOf` is above 1.
     ///   - isCancelled: called on the worker threads before each token.
     ///   - progress: receives the number of finished candidates and of all candidates. Called on the calling thread.
     ///   - onTune: receives the tunes in order, on the calling thread. After a cancellation, all finished tunes are
@@ -69,7 +72,8 @@ package struct TuneSampler: Sendable {
     ///   of `rank`, from the earliest batch that failed; errors of `onTune`; `SystemThread.Unavailable`.
     /// - Precondition: `bestOf`, `batchSize` and `threads` are positive.
     package func sample(
-        count: Int, bestOf: Int = 1, rank: @escaping @Sendable ([[TokenID]]) throws -> [Double] = { $0.map { _ in 0 } },
+        count: Int, bestOf: Int = 1,
+        rank: @escaping @Sendable (_ tune: Int, _ candidates: [[TokenID]]) throws -> [Double] = { $1.map { _ in 0 } },
         isCancelled: @escaping @Sendable () -> Bool = { false }, progress: (Int, Int) -> Void = { _, _ in },
         onTune: (Tune) throws -> Void
     ) throws {
@@ -97,7 +101,8 @@ package struct TuneSampler: Sendable {
 
     /// Processes batches until none remains or all must stop.
     private func work(
-        on ledger: Monitor<SamplingLedger>, bestOf: Int, rank: ([[TokenID]]) throws -> [Double], isCancelled: () -> Bool
+        on ledger: Monitor<SamplingLedger>, bestOf: Int, rank: (Int, [[TokenID]]) throws -> [Double],
+        isCancelled: () -> Bool
     ) {
         while let job = ledger.change({ $0.claim() }) {
             do {
@@ -109,7 +114,7 @@ package struct TuneSampler: Sendable {
                     for row in try batch.step() {
                         let tune = Tune(index: row.tune, candidate: row.candidate, rank: 0, tokens: row.tokens)
                         guard let all = ledger.change({ $0.record(tune) }) else { continue }
-                        let best = bestOf > 1 ? Self.best(all, try rank(all.map(\.tokens))) : all[0]
+                        let best = bestOf > 1 ? Self.best(all, try rank(row.tune, all.map(\.tokens))) : all[0]
                         ledger.change { $0.choose(best) }
                     }
                 }
@@ -154,7 +159,8 @@ package struct TuneSampler: Sendable {
         let tune = number / bestOf
         let candidate = number % bestOf
         return CandidateBatch.Row(
-            tune: tune, candidate: candidate, grammar: grammar.start(), chain: chain,
+            tune: tune, candidate: candidate,
+            grammar: (turns.isEmpty ? grammar : turns[tune % turns.count].grammar).start(), chain: chain,
             random: random.stream("sampling", tune).stream("candidate", candidate),
             context: context(tune, candidate))
     }
@@ -162,7 +168,8 @@ package struct TuneSampler: Sendable {
     private func context(_ tune: Int, _ candidate: Int) -> TuneContext? {
         reading.map {
             TuneContext(
-                $0.reader, plan: $0.plan, random: random.stream("component", tune).stream("candidate", candidate),
+                $0.reader, plan: turns.isEmpty ? $0.plan : turns[tune % turns.count].plan,
+                random: random.stream("component", tune).stream("candidate", candidate),
                 template: fill)
         }
     }

@@ -324,7 +324,7 @@ import Testing
         #expect(try texts("midi-unpitched", tune.score) == ["39"])
         #expect(
             try elements("note", tune.score) == [
-                "<note><unpitched><display-step>D</display-step><display-octave>2</display-octave></unpitched>"
+                "<note><unpitched><display-step>C</display-step><display-octave>5</display-octave></unpitched>"
                     + #"<duration>2</duration><instrument id="P1-I1"/><voice>1</voice><type>half</type></note>"#
             ])
     }

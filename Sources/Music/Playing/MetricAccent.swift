@@ -1,17 +1,18 @@
 /// The metric accent of a note: the velocity added for its position in the bar.
-struct MetricAccent {
-    private let accent: Int
-    private let bars: [MeteredBar]
-    private var bar = 0
+package struct MetricAccent {
+    package let accent: Int
+    package let bars: [MeteredBar]
+    package var bar = 0
 
     /// - Parameter bars: of the score as played.
-    init(_ bars: [MeteredBar], accent: Int) {
+    package init(_ bars: [MeteredBar], accent: Int) {
         self.accent = accent
         self.bars = accent == 0 ? [] : bars
     }
 
     /// Returns the velocity to add at `onset`. Onsets must not decrease from call to call.
-    mutating func extra(at onset: Int) -> Int {
+    @inlinable
+    package mutating func extra(at onset: Int) -> Int {
         while bar < bars.count, bars[bar].end <= onset { bar += 1 }
         guard bar < bars.count, bars[bar].start <= onset else { return 0 }
         let place = onset - bars[bar].origin

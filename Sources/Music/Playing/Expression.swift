@@ -1,12 +1,10 @@
-import MuseMusic
-
 /// How the notes of a part are played: velocities from dynamics, hairpins and accents, lengths from articulation.
 ///
 /// A dynamic mark holds until the next one; between the marks of a hairpin the velocity changes evenly, to the next
 /// dynamic mark if it follows at once, otherwise by one step. Without marks, notes keep the velocity they have.
 ///
 /// Source: ABC 2.1 4.14 (decorations); the velocities of dynamics are those of abc2midi.
-struct Expression {
+package struct Expression {
     private static let dynamics: [String: Int] = [
         "pppp": 20, "ppp": 30, "pp": 45, "p": 60, "mp": 75, "mf": 90, "f": 105, "ff": 120, "fff": 127, "ffff": 127,
     ]
@@ -23,7 +21,7 @@ struct Expression {
     ]
 
     /// Whether a decoration changes how notes are played.
-    static func plays(_ decoration: String) -> Bool {
+    package static func plays(_ decoration: String) -> Bool {
         dynamics[decoration] != nil || hairpins[decoration] != nil || accents[decoration] != nil
             || articulations[decoration] != nil
     }
@@ -32,7 +30,7 @@ struct Expression {
     private var levels: [(onset: Int, velocity: Double, isRamp: Bool)] = []
 
     /// - Parameter notes: in order of onset.
-    init(_ notes: [Note]) {
+    package init(_ notes: [Note]) {
         var hairpin: (index: Int, sign: Int)?
         var current: Double?
         for note in notes where !note.marks.isEmpty {
@@ -59,10 +57,10 @@ struct Expression {
     }
 
     /// Whether there are no dynamics, so that notes without marks are played as they are.
-    var isPlain: Bool { levels.isEmpty }
+    package var isPlain: Bool { levels.isEmpty }
 
     /// The velocity of a note without metric accents, which may exceed 127.
-    func velocity(of note: Note) -> Int {
+    package func velocity(of note: Note) -> Int {
         var velocity = Double(note.velocity)
         if let i = levels.lastIndex(where: { $0.onset <= note.onset }) {
             velocity = levels[i].velocity
@@ -76,7 +74,7 @@ struct Expression {
     }
 
     /// The length that a note sounds, in ticks; at least 1 unless it has none.
-    func duration(of note: Note) -> Int {
+    package func duration(of note: Note) -> Int {
         guard !note.marks.isEmpty,
             let share = note.marks.decorations.compactMap({ Self.articulations[$0] }).min()
         else { return note.duration }

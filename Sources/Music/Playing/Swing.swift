@@ -1,10 +1,8 @@
-import MuseMusic
-
 /// Lengthens the first of two even eighths in a beat, as hornpipes and barn dances are played.
 ///
 /// Only beats of two eighths are changed: those that are dotted already, and beats of sixteenths or triplets, stay as
 /// written.
-struct Swing {
+package struct Swing {
     private let bars: [MeteredBar]
     private let ticksPerQuarter: Int
     private let amount: Double
@@ -15,7 +13,7 @@ struct Swing {
     ///   - score: as played.
     ///   - bars: its bars.
     ///   - amount: 0 for even eighths, 2/3 for triplets (2 to 1), 1 for dotted eighths (3 to 1).
-    init(_ score: Score, _ bars: [MeteredBar], amount: Double) {
+    package init(_ score: Score, _ bars: [MeteredBar], amount: Double) {
         self.amount = amount
         self.bars = bars
         ticksPerQuarter = score.ticksPerQuarter
@@ -23,7 +21,7 @@ struct Swing {
     }
 
     /// Returns the notes with the middle of each beat of two eighths moved.
-    func played(_ notes: [Note]) -> [Note] {
+    package func played(_ notes: [Note]) -> [Note] {
         var result = notes
         for i in result.indices {
             let (start, end) = (time(result[i].onset), time(result[i].end))

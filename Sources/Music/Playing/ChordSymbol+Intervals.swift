@@ -1,10 +1,8 @@
-import MuseMusic
-
 extension ChordSymbol {
     /// The intervals of the chord above its root in semitones, in ascending order: 0, 4, 7, 10 for a dominant seventh.
     ///
     /// Extensions above the seventh are left to the melody.
-    var intervals: [Int] {
+    package var intervals: [Int] {
         let usual = ChordKind.name(kind).flatMap { ChordKind.texts($0).first } ?? kind
         let text = usual.replacing("(", with: "").replacing(")", with: "")
         let isMajorSeventh = ["maj7", "maj9", "maj11", "maj13", "ma7", "M7", "M9"].contains { text.contains($0) }

@@ -1,25 +1,30 @@
-import MuseMusic
-
 /// A bar of a score and its meter.
-struct MeteredBar {
-    let start: Int
-    let end: Int
+package struct MeteredBar {
+    package let start: Int
+    package let end: Int
     /// The time of beat one, which is before the bar if it is a pickup: a pickup is the end of a bar.
-    let origin: Int
-    let meter: Lengths
+    package let origin: Int
+    package let meter: Lengths
+
+    package init(start: Int, end: Int, origin: Int, meter: Lengths) {
+        self.start = start
+        self.end = end
+        self.origin = origin
+        self.meter = meter
+    }
 
     /// What playing needs of a meter.
-    struct Lengths {
+    package struct Lengths {
         /// The length of a whole bar and of a beat in ticks, at least 1.
-        let bar: Int
-        let beat: Int
+        package let bar: Int
+        package let beat: Int
         /// The numerator and the denominator.
-        let beats: Int
-        let unit: Int
-        let isCompound: Bool
+        package let beats: Int
+        package let unit: Int
+        package let isCompound: Bool
 
         /// nil in free time.
-        init?(_ meter: Meter, _ ticksPerQuarter: Int) {
+        package init?(_ meter: Meter, _ ticksPerQuarter: Int) {
             guard let bar = meter.barTicks(ticksPerQuarter) else { return nil }
             self.bar = bar
             beat = max(1, meter.beatTicks(ticksPerQuarter))
@@ -30,7 +35,7 @@ struct MeteredBar {
     }
 
     /// Returns the bars of a score that have a meter; those in free time are left out.
-    static func bars(of score: Score) -> [MeteredBar] {
+    package static func bars(of score: Score) -> [MeteredBar] {
         let ranges = score.barRanges()
         var result: [MeteredBar] = []
         result.reserveCapacity(ranges.count)
@@ -47,6 +52,19 @@ struct MeteredBar {
                 MeteredBar(
                     start: bar.lowerBound, end: bar.upperBound,
                     origin: isPickup ? bar.upperBound - meter.bar : bar.lowerBound, meter: meter))
+        }
+        return result
+    }
+
+    /// Returns the bars of a score that have a meter, where the two bars that a repeat sign divides are one: the pickup
+    /// of a section has the place in the bar that the last bar of the section before it leaves.
+    package static func barsAcrossRepeats(of score: Score) -> [MeteredBar] {
+        var result = bars(of: score)
+        for i in result.indices.dropFirst() {
+            let (bar, last) = (result[i], result[i - 1])
+            let isRest = last.end == bar.start && last.origin == last.start && bar.origin == bar.start
+            guard isRest, bar.end - bar.start < bar.meter.bar, bar.end - last.start == bar.meter.bar else { continue }
+            result[i] = MeteredBar(start: bar.start, end: bar.end, origin: last.start, meter: bar.meter)
         }
         return result
     }

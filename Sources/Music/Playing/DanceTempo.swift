@@ -1,0 +1,57 @@
+/// Default tempos of dances in Irish and Scottish playing, in beats per minute, for scores without a tempo.
+///
+/// A beat is a dotted quarter in jigs, a half in reels and hornpipes, a quarter in the others. A rhythm that is not in
+/// the table gets MIDI's default of 120 quarters per minute.
+package enum DanceTempo {
+    /// The first name contained in the rhythm counts, so longer names come first.
+    private static let table: [(name: String, beatQuarters: Double, bpm: Double)] = [
+        ("slip jig", 1.5, 116), ("hop jig", 1.5, 126), ("single jig", 1.5, 126), ("slide", 1.5, 126),
+        ("jig", 1.5, 116),
+        ("hornpipe", 2, 80), ("barndance", 2, 80), ("barn dance", 2, 80), ("fling", 2, 80), ("schottische", 2, 76),
+        ("strathspey", 1, 116),
+        ("reel", 2, 108), ("breakdown", 2, 112),
+        ("polka", 1, 126), ("mazurka", 1, 132), ("varsovienne", 1, 126), ("waltz", 1, 138), ("minuet", 1, 116),
+        ("quickstep", 1, 116), ("quick step", 1, 116), ("march", 1, 108),
+        ("lament", 1, 60), ("slow air", 1, 66), ("song", 1, 92), ("air", 1, 84),
+    ]
+
+    package static let standard = 120.0
+
+    package static func quartersPerMinute(rhythm: String, meter: Meter?) -> Double {
+        guard let dance = dance(rhythm) else { return standard }
+        // A march or an air in 6/8 is counted in dotted quarters, a jig written in 2/4 in quarters.
+        switch (dance.beatQuarters, isCompound(dance.beatQuarters, meter)) {
+        case (1.5, false): return dance.bpm
+        case (1, true): return dance.bpm * 1.5
+        default: return dance.bpm * dance.beatQuarters
+        }
+    }
+
+    /// The length of the beat in which dancers count a rhythm, in quarters: 3/2 for a jig, 2 for a reel; for a rhythm
+    /// that is not in the table, the beat of the meter.
+    package static func beatQuarters(rhythm: String, meter: Meter?) -> Double {
+        guard let dance = dance(rhythm) else { return meter.map { Double($0.beatTicks(64)) / 64 } ?? 1 }
+        switch (dance.beatQuarters, isCompound(dance.beatQuarters, meter)) {
+        case (1.5, false): return 1
+        case (1, true): return 1.5
+        default: return dance.beatQuarters
+        }
+    }
+
+    /// The names of the table, converted once because the MIDI exporter looks up each tune.
+    private static let names = table.map { Array($0.name.utf8) }
+
+    private static func dance(_ rhythm: String) -> (name: String, beatQuarters: Double, bpm: Double)? {
+        let rhythm = Array(rhythm.lowercased().utf8)
+        return names.firstIndex { contains(rhythm, $0) }.map { table[$0] }
+    }
+
+    private static func isCompound(_ beatQuarters: Double, _ meter: Meter?) -> Bool {
+        meter?.isCompound ?? (beatQuarters == 1.5)
+    }
+
+    private static func contains(_ text: [UInt8], _ word: [UInt8]) -> Bool {
+        guard text.count >= word.count else { return false }
+        return (0...text.count - word.count).contains { text[$0..<$0 + word.count].elementsEqual(word) }
+    }
+}
