@@ -1,23 +1,23 @@
-import MuseMusic
+package import MuseMusic
 
 /// A note, chord or rest in ABC text.
-struct ABCPlace: Equatable {
+package struct ABCPlace: Equatable {
     /// The byte of its first character, a letter, an accidental or `[`.
-    let offset: Int
+    package let offset: Int
     /// The time for which it is written, in ticks of the score.
-    let ticks: Range<Int>
+    package let ticks: Range<Int>
 }
 
 /// Scores as ABC in canonical form, and where each of their notes, chords and rests is written.
-struct PlacedABC {
-    private(set) var text: [UInt8] = []
+package struct PlacedABC {
+    package private(set) var text: [UInt8] = []
     /// The places of each score, in the order of the text; nil for one that ABC cannot express.
-    private(set) var places: [[ABCPlace]?] = []
+    package private(set) var places: [[ABCPlace]?] = []
 
     /// - Parameters:
     ///   - scores: those of performances notated.
     ///   - heading: lines before the first tune.
-    init(_ scores: [Score], heading: String) {
+    package init(_ scores: [Score], heading: String) {
         var text = ABCText()
         text.bytes += heading.utf8
         for (i, score) in scores.enumerated() {

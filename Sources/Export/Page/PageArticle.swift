@@ -117,7 +117,7 @@ struct PageArticle {
 }
 
 /// A number with at most two decimals.
-func svgNumber(_ value: Double) -> String {
+package func svgNumber(_ value: Double) -> String {
     let hundredths = Int((value * 100).rounded())
     let (whole, fraction) = (abs(hundredths) / 100, abs(hundredths) % 100)
     let digits =

@@ -1,21 +1,21 @@
-import MuseMusic
+package import MuseMusic
 import MuseProcesses
 import MuseStorage
 
 /// A tune in staff notation, and what is written at each time.
-struct Staff {
+package struct Staff {
     /// What starts at one time in all voices.
-    struct Step: Equatable {
+    package struct Step: Equatable {
         /// In ticks of the notated score, up to the next step.
-        let ticks: Range<Int>
-        let box: StaffBox
+        package let ticks: Range<Int>
+        package let box: StaffBox
     }
 
-    let drawing: StaffSVG
+    package let drawing: StaffSVG
     /// In order of time.
-    let steps: [Step]
+    package let steps: [Step]
 
-    static var canEngrave: Bool { Engraver.program.isInstalled }
+    package static var canEngrave: Bool { Engraver.program.isInstalled }
 
     /// Margins and titles are the page's; the notes fill a line of 690 units.
     private static let format = """
@@ -35,7 +35,7 @@ struct Staff {
     /// - Parameter scores: those of performances notated.
     /// - Returns: a staff for each tune; nil for one that ABC cannot express or the program cannot engrave.
     /// - Throws: `MissingProgramError`; `FileError`.
-    static func staves(of scores: [Score]) throws -> [Staff?] {
+    package static func staves(of scores: [Score]) throws -> [Staff?] {
         let abc = PlacedABC(scores, heading: format)
         let folder = try ScratchFolder()
         let file = folder.path("tunes.abc")
@@ -74,19 +74,21 @@ struct Staff {
 }
 
 /// The places of bytes in a text.
-struct LineStarts {
-    struct Place: Hashable {
+package struct LineStarts {
+    package struct Place: Hashable {
         /// From 1.
-        let line: Int
+        package let line: Int
         /// In bytes, from 0.
-        let column: Int
+        package let column: Int
+
+        package init(line: Int, column: Int) { (self.line, self.column) = (line, column) }
     }
 
     private let starts: [Int]
 
-    init(_ text: [UInt8]) { starts = [0] + text.indices.filter { text[$0] == .newline }.map { $0 + 1 } }
+    package init(_ text: [UInt8]) { starts = [0] + text.indices.filter { text[$0] == .newline }.map { $0 + 1 } }
 
-    func place(of offset: Int) -> Place {
+    package func place(of offset: Int) -> Place {
         let line = starts.partitioningIndex { $0 > offset }
         return Place(line: line, column: offset - starts[line - 1])
     }

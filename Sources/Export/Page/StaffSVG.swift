@@ -1,25 +1,29 @@
 import CXML
 
 /// A tune engraved by abcm2ps, ready to be a part of a page.
-struct StaffSVG {
+package struct StaffSVG {
     /// A note, chord or rest with its box on the staff.
-    struct Mark: Equatable {
+    package struct Mark: Equatable {
         /// The place in the ABC text: line, from 1, and byte in the line, from 0.
-        let row: Int
-        let column: Int
-        let box: StaffBox
+        package let row: Int
+        package let column: Int
+        package let box: StaffBox
+
+        package init(row: Int, column: Int, box: StaffBox) {
+            (self.row, self.column, self.box) = (row, column, box)
+        }
     }
 
-    private(set) var width = 0.0
-    private(set) var height = 0.0
+    package private(set) var width = 0.0
+    package private(set) var height = 0.0
     /// The elements of the drawing as text.
-    private(set) var content = ""
+    package private(set) var content = ""
     /// The symbols that it uses: each with its `id`.
-    private(set) var definitions: [(id: String, text: String)] = []
-    private(set) var marks: [Mark] = []
+    package private(set) var definitions: [(id: String, text: String)] = []
+    package private(set) var marks: [Mark] = []
 
     /// Reads the SVG text that abcm2ps writes with `-g -A`. nil if it is not well-formed XML.
-    init?(_ text: String) {
+    package init?(_ text: String) {
         let flags = Int32(XML_PARSE_NONET.rawValue | XML_PARSE_NOERROR.rawValue | XML_PARSE_NOWARNING.rawValue)
         guard let document = xmlReadMemory(text, Int32(text.utf8.count), nil, "UTF-8", flags) else { return nil }
         defer { xmlFreeDoc(document) }
@@ -118,11 +122,15 @@ struct StaffSVG {
 }
 
 /// A rectangle on a staff, in the units of its drawing.
-struct StaffBox: Equatable {
-    var x: Double
-    var y: Double
-    var width: Double
-    var height: Double
+package struct StaffBox: Equatable {
+    package var x: Double
+    package var y: Double
+    package var width: Double
+    package var height: Double
+
+    package init(x: Double, y: Double, width: Double, height: Double) {
+        (self.x, self.y, self.width, self.height) = (x, y, width, height)
+    }
 
     /// The smallest box that contains both.
     func union(_ other: StaffBox) -> StaffBox {

@@ -1,17 +1,17 @@
-import MuseMusic
+package import MuseMusic
 
 /// Maps times of a score as played to those at which a performance of it plays them.
 ///
 /// A performance may differ in timing, for example by swing, or because a person played it. Its notes are matched with
 /// those of the score by order of time and pitch; between them, times are interpolated.
-struct TimeMap {
+package struct TimeMap {
     private var from: [Int] = []
     private var to: [Int] = []
 
     /// - Parameters:
     ///   - played: the score as played.
     ///   - performed: the notes that are heard, whose times are those returned.
-    init(_ played: Score, performed: Score) {
+    package init(_ played: Score, performed: Score) {
         let notes = Self.sorted(played.parts.flatMap(\.notes))
         let heard = Self.sorted(performed.parts.flatMap(\.notes))
         if notes.count == heard.count {
@@ -28,7 +28,7 @@ struct TimeMap {
         notes.sorted { ($0.onset, $0.pitch.midi) < ($1.onset, $1.pitch.midi) }
     }
 
-    subscript(time: Int) -> Int {
+    package subscript(time: Int) -> Int {
         let next = from.partitioningIndex { $0 > time }
         guard next < from.count else { return to[next - 1] + time - from[next - 1] }
         let (start, first) = next > 0 ? (from[next - 1], to[next - 1]) : (0, 0)

@@ -77,7 +77,7 @@ struct RecipeStory {
     }
 
     private var demands: String? {
-        let demands = PlanAdherence.all(recipe.plan, []).map { demand in
+        let demands = PlanAdherence.all(recipe.commonPlan, []).map { demand in
             switch demand.name {
             case "bars": "\(demand.required) bars"
             case "diatonic": "only \(demand.required)"
@@ -93,6 +93,7 @@ struct RecipeStory {
         var text =
             switch recipe.task {
             case .new: "Writes \(tunes)"
+            case .sets(let sets): "Writes \(count(recipe.count / sets.size, "set")) of \(count(sets.size, "tune"))"
             case .continue: "Writes \(tunes) that continue \(files)"
             case .fill: "Fills the open bars of \(files), \(count(recipe.count, "time"))"
             case .reconstruct: "Reconstructs \(files) from its latent point, \(count(recipe.count, "time"))"

@@ -1,9 +1,8 @@
+import MuseExport
 import MuseImport
 import MuseMusic
 import MuseProtocols
 import Testing
-
-@testable import MuseExport
 
 /// Where notes are in ABC text, on the staff and in time.
 @Suite struct StaffTests {

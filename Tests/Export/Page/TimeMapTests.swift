@@ -1,7 +1,6 @@
+import MuseExport
 import MuseMusic
 import Testing
-
-@testable import MuseExport
 
 /// Times of a score in a performance of it.
 @Suite struct TimeMapTests {

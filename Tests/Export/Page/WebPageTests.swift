@@ -1,11 +1,10 @@
 import Foundation
+import MuseExport
 import MuseImport
 import MuseMusic
 import MuseProtocols
 import MuseStorage
 import Testing
-
-@testable import MuseExport
 
 /// The page of tunes.
 @Suite struct WebPageTests {
