@@ -23,7 +23,7 @@ import Testing
 
         let generate = try folder.muse("generate", "jig.yaml", "--out", "a")
         #expect(generate.code == 0, "\(generate.errors)")
-        #expect(generate.lines.count == 7)
+        #expect(generate.lines.count == 8)
         #expect(try folder.muse("run", "jig.yaml", "--out", "b", "--quiet").code == 0)
         #expect(try folder.contents("a") == folder.contents("b"))
     }

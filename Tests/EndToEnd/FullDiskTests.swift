@@ -57,7 +57,7 @@ import Testing
         // The tunes are written nevertheless.
         let run = try folder.shell("exec \"$MUSE\" run jig.yaml --out a --quiet >/dev/full")
         #expect(run.code == 74)
-        #expect(try folder.files("a").count == 11)
+        #expect(try folder.files("a").count == 12)
     }
 
     @Test func anUnwritableStandardErrorIsIgnored() throws {

@@ -7,7 +7,7 @@ import Testing
         let folder = try Folder.withRecipe()
         let run = try folder.shell(
             """
-            \(terminal) script -qec 'stty cols 40; "$MUSE" run jig.yaml --out a --set generate.best_of=30 >/dev/null' /dev/null
+            \(terminal) script -qec 'stty cols 40; "$MUSE" run jig.yaml --out a --set generate.best_of=1500 >/dev/null' /dev/null
             """)
         #expect(run.output.contains("tunes: 3 in "), "\(run.output) \(run.errors)")
         return run.output

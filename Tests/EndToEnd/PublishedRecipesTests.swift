@@ -41,7 +41,7 @@ import Testing
         #expect(!run.errors.contains("cannot be held"), "\(run.errors)")
         #expect(run.errors.contains("\nsteps: ") && run.errors.contains(" (test)"), "\(run.errors)")
         let files = (1...3).map { "o/\(name)-\($0).mid" }
-        #expect(run.lines == ["o/\(name).abc"] + files)
+        #expect(run.lines == ["o/\(name).abc"] + files + ["o/index.html"])
         let notes = try folder.muse("notes", "o/\(name).abc")
         #expect(notes.code == 0 && notes.errors == "", "\(notes.errors)")
         #expect(notes.lines.count > 50)

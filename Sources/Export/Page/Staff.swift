@@ -1,5 +1,6 @@
 package import MuseMusic
 import MuseProcesses
+import MuseProtocols
 import MuseStorage
 
 /// A tune in staff notation, and what is written at each time.
@@ -43,17 +44,30 @@ package struct Staff {
         // It also fails if it only warns of a mistake in a tune.
         let output = try Engraver.program.run(
             ["-q", "-S", "+F", "-g", "-A", "-O", "-", file], outputLimit: 1 << 30, succeedingWith: [0, 1])
-        let drawings = output.components(before: "<svg ")
+        let drawings = Self.drawings(in: Array(output.utf8))
         guard drawings.count == abc.places.count(where: { $0 != nil }) else { return scores.map { _ in nil } }
         let lines = LineStarts(abc.text)
+        var engraved: [(drawing: ArraySlice<UInt8>, places: [ABCPlace])?] = []
         var next = 0
-        return abc.places.map { places in
-            guard let places else { return nil }
-            next += 1
-            return StaffSVG(drawings[next - 1]).map { drawing in
-                Staff(drawing, places.map { (lines.place(of: $0.offset), $0.ticks) })
+        for places in abc.places {
+            engraved.append(places.map { (drawings[next], $0) })
+            next += places == nil ? 0 : 1
+        }
+        return try concurrentMap(engraved) { item in
+            item.flatMap { item in
+                StaffSVG(item.drawing).map { Staff($0, item.places.map { (lines.place(of: $0.offset), $0.ticks) }) }
             }
         }
+    }
+
+    /// The drawings in what the program has written, one after another.
+    private static func drawings(in text: [UInt8]) -> [ArraySlice<UInt8>] {
+        let mark = Array("<svg ".utf8)
+        var starts: [Int] = []
+        for i in text.indices where text[i] == mark[0] && (i == 0 || text[i - 1] == .newline) {
+            if text[i...].starts(with: mark) { starts.append(i) }
+        }
+        return starts.indices.map { text[starts[$0]..<($0 + 1 < starts.count ? starts[$0 + 1] : text.count)] }
     }
 
     private init(_ drawing: StaffSVG, _ places: [(place: LineStarts.Place, ticks: Range<Int>)]) {
@@ -91,17 +105,5 @@ package struct LineStarts {
     package func place(of offset: Int) -> Place {
         let line = starts.partitioningIndex { $0 > offset }
         return Place(line: line, column: offset - starts[line - 1])
-    }
-}
-
-extension String {
-    /// The parts that start with a separator.
-    fileprivate func components(before separator: String) -> [String] {
-        var parts: [String] = []
-        for line in split(separator: "\n", omittingEmptySubsequences: false) {
-            if line.hasPrefix(separator) { parts.append("") }
-            if !parts.isEmpty { parts[parts.count - 1] += line + "\n" }
-        }
-        return parts
     }
 }

@@ -23,9 +23,14 @@ package struct StaffSVG {
     package private(set) var marks: [Mark] = []
 
     /// Reads the SVG text that abcm2ps writes with `-g -A`. nil if it is not well-formed XML.
-    package init?(_ text: String) {
+    package init?(_ text: ArraySlice<UInt8>) {
         let flags = Int32(XML_PARSE_NONET.rawValue | XML_PARSE_NOERROR.rawValue | XML_PARSE_NOWARNING.rawValue)
-        guard let document = xmlReadMemory(text, Int32(text.utf8.count), nil, "UTF-8", flags) else { return nil }
+        let read = text.withUnsafeBytes { bytes in
+            bytes.baseAddress.flatMap {
+                xmlReadMemory($0.assumingMemoryBound(to: CChar.self), Int32(bytes.count), nil, "UTF-8", flags)
+            }
+        }
+        guard let document = read else { return nil }
         defer { xmlFreeDoc(document) }
         guard let root = xmlDocGetRootElement(document) else { return nil }
         width = Self.number(root, "width")
@@ -73,15 +78,21 @@ package struct StaffSVG {
                 height: number(node, "height")))
     }
 
-    /// Shortens attributes: no line breaks, no namespace before `href`.
+    /// Shortens attributes: no indentation, no namespace before `href`.
     private static func compact(_ node: xmlNodePtr) {
         let attributes = Array(sequence(first: node.pointee.properties) { $0?.pointee.next }.prefix { $0 != nil })
         for attribute in attributes.compactMap({ $0 }) {
             let name = String(cString: attribute.pointee.name)
             let value = self.attribute(node, name) ?? ""
-            let words = value.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+            // The parser has replaced each line break and tab by a space.
+            var previous = UInt8(ascii: " ")
+            let words = value.utf8.filter { byte in
+                defer { previous = byte }
+                return byte != UInt8(ascii: " ") || previous != UInt8(ascii: " ")
+            }
+            guard words.count < value.utf8.count || attribute.pointee.ns != nil else { continue }
             xmlRemoveProp(attribute)
-            xmlNewProp(node, name, words)
+            xmlNewProp(node, name, String(decoding: words, as: UTF8.self))
         }
     }
 

@@ -65,7 +65,7 @@ struct RunFolder {
                 do { written += try export(tunes, item, provenance) } catch { failures.append(error) }
             }
             try writeReport(tunes)
-            if writesPage, !tunes.isEmpty {
+            if writesPage, !tunes.isEmpty, !context.reporter.isCancelled() {
                 let page = "\(path)/\(RunPage.fileName)"
                 try AtomicFile.write(RunPage(context, tunes, provenance, lockText: lockText).html(), to: page)
                 context.reporter.send(.wroteFile(path: page))

@@ -11,6 +11,8 @@ import Testing
             .score
     }
 
+    private static func drawing(_ text: String) -> StaffSVG? { StaffSVG(Array(text.utf8)[...]) }
+
     @Test func placesAreTheFirstCharactersOfNotesChordsAndRests() throws {
         let score = try Self.score("|: !trill!^A2 {g}\"D\"[DA]2 z2 (3DEF | G4-G4 :|")
         let abc = PlacedABC([score], heading: "%%titles 0\n")
@@ -32,7 +34,7 @@ import Testing
 
     @Test func drawingsLoseMarksCommentsAndNamespaces() throws {
         let svg = try #require(
-            StaffSVG(
+            Self.drawing(
                 """
                 <svg xmlns="http://www.w3.org/2000/svg" version="1.1"
                 	xmlns:xlink="http://www.w3.org/1999/xlink" color="black"
@@ -65,7 +67,7 @@ import Testing
             svg.marks == [
                 StaffSVG.Mark(row: 7, column: 3, box: StaffBox(x: 5, y: 6.5, width: 13, height: 32))
             ])
-        #expect(StaffSVG("no drawing") == nil)
+        #expect(Self.drawing("no drawing") == nil)
     }
 
     /// Two voices and a repeat: a step for each onset, from left to right.
