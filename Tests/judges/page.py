@@ -309,7 +309,8 @@ def main():
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         browser = Browser(folder)
         browser.open(options.page, 1100, 1000)
-        paint = browser.evaluate("performance.getEntriesByName('first-contentful-paint')[0]?.startTime")
+        check(browser.wait("performance.getEntriesByName('first-contentful-paint').length > 0"), "nothing is painted")
+        paint = browser.evaluate("performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0")
         count = browser.evaluate("muse.tunes.length")
         if options.screenshots:
             browser.screenshot(options.screenshots / "page-desktop.png")
