@@ -107,6 +107,7 @@ let package = Package(
         tests("Titles", contracts + ["MuseTitles"]),
         tests("Storage", contracts),
         tests("Protocols", contracts),
+        tests("Processes", contracts + ["MuseProcesses"]),
         tests("Corpus", contracts + ["MuseCorpus", "MuseImport"]),
         tests("Import", contracts + ["MuseImport", "MuseExport"]),
         tests("Tokenizers", contracts + ["MuseTokenizers", "MuseImport", "MuseExport"]),

@@ -22,12 +22,12 @@ struct Accompanist {
         var number = 0
         for bar in MeteredBar.barsAcrossRepeats(of: score) {
             if bar.start == 0, bar.origin < 0 { continue }
+            // The second half of a divided bar belongs to the same bar of the pattern.
+            if bar.origin == bar.start { number += 1 }
             guard let meter = score.meters.value(at: bar.start),
                 let pattern = PatternBook.pattern(
                     for: instrument.accompaniment, rhythm: score.header.rhythm, meter: meter, in: books)
             else { continue }
-            // The second half of a divided bar belongs to the same bar of the pattern.
-            if bar.origin == bar.start { number += 1 }
             for stroke in pattern.bars[(number - 1) % pattern.bars.count] {
                 let start = bar.origin + stroke.start.ticks(bar.meter.bar)
                 let end = min(bar.origin + stroke.end.ticks(bar.meter.bar), bar.end)

@@ -32,6 +32,9 @@ package struct Band: Sendable {
     /// Velocity added to the first note of a bar in the melody; notes on other beats get half of it.
     package var accent = 15
 
+    /// The instruments that accompany the melody.
+    var accompaniment: [Instrument] { [chords, drums].compactMap(\.self) }
+
     package init(melody: [Instrument], patterns: [PatternBook]) {
         self.melody = melody
         self.patterns = patterns
@@ -57,15 +60,17 @@ package struct Band: Sendable {
             result.parts.insert(
                 contentsOf: self.melody.map { written.parts[melody].played(by: $0) }, at: 0)
         }
-        for instrument in [chords, drums].compactMap(\.self) {
+        for instrument in accompaniment {
             let accompanist = Accompanist(instrument: instrument, books: patterns)
             if let part = accompanist.part(for: written) { result.parts.append(part) }
         }
         if let tempo {
             let beat = DanceTempo.beatQuarters(rhythm: score.header.rhythm, meter: score.meters.first?.value)
-            let (eighths, divisor) = (Int(8 * beat), greatestCommonDivisor(Int(8 * beat), 8))
+            // In 64ths of a quarter, the resolution of `DanceTempo`.
+            let ticks = Int(64 * beat)
+            let divisor = greatestCommonDivisor(ticks, 64)
             result.tempos = [
-                Timed(0, Tempo(bpm: tempo, beatNumerator: eighths / divisor, beatDenominator: 8 / divisor))
+                Timed(0, Tempo(bpm: tempo, beatNumerator: ticks / divisor, beatDenominator: 64 / divisor))
             ]
         }
         return result
@@ -81,7 +86,7 @@ package struct Band: Sendable {
                 "\(tunes) no chord symbols, so the \(chords.name.lowercased()) is silent there"
                     + (harmony == .symbols ? "; `harmony: simple` finds chords for the melody" : ""))
         }
-        for instrument in [chords, drums].compactMap(\.self) {
+        for instrument in accompaniment {
             let meters = Set(
                 scores.flatMap { score in
                     score.meters.map(\.value).filter { meter in

@@ -49,7 +49,7 @@ package struct Instrument: Hashable, Sendable {
     }
 
     /// The names of the instruments of folk music, for messages.
-    package static let names = table.map(\.instrument.name).map { $0.lowercased() }
+    package static let names = table.map { $0.instrument.name.lowercased() }
 
     private static let byName: [String: Instrument] = {
         var result: [String: Instrument] = [:]
@@ -61,12 +61,7 @@ package struct Instrument: Hashable, Sendable {
 
     private typealias Row = (instrument: Instrument, others: [String])
 
-    private static let table: [Row] =
-        melodic + [
-            (Instrument("Bodhrán", program: 0, .bodhran), ["frame drum"])
-        ]
-
-    private static let melodic: [Row] = [
+    private static let table: [Row] = [
         (Instrument("Fiddle", program: 110), []),
         (Instrument("Violin", program: 40), []),
         (Instrument("Viola", program: 41), []),
@@ -97,6 +92,7 @@ package struct Instrument: Hashable, Sendable {
         (Instrument("Organ", program: 19), []),
         (Instrument("Harpsichord", program: 6), []),
         (Instrument("Voice", program: 52), ["choir"]),
+        (Instrument("Bodhrán", program: 0, .bodhran), ["frame drum"]),
     ]
 
     /// Letters and digits in lower case, without accents.

@@ -14,13 +14,13 @@ extension Band {
         precondition(!scores.isEmpty, "no tunes to perform")
         var score = Score.playedInTurn(scores.map(arranged))
         let bars = MeteredBar.barsAcrossRepeats(of: score)
-        let accompaniment = Set([chords, drums].compactMap { $0?.name })
+        let accompanying = Set(accompaniment.map(\.name))
         let melodies = Set(melody.map(\.name))
         let swing = swing > 0 ? Swing(score, bars, amount: swing) : nil
         for i in score.parts.indices {
             score.parts[i].express()
             if let swing { score.parts[i].notes = swing.played(score.parts[i].notes) }
-            if accompaniment.contains(score.parts[i].name), !melodies.contains(score.parts[i].name) {
+            if accompanying.contains(score.parts[i].name), !melodies.contains(score.parts[i].name) {
                 if let last = bars.last { score.parts[i].holdFirstStroke(of: last) }
             } else {
                 var stress = MetricAccent(bars, accent: accent)
@@ -59,7 +59,6 @@ extension Part {
     /// Ends an accompaniment: of the last bar, only the first stroke is played, and it sounds to the end.
     fileprivate mutating func holdFirstStroke(of bar: MeteredBar) {
         guard let first = notes.first(where: { $0.onset >= bar.start })?.onset else { return }
-        // Bass and chord of a down-beat are one stroke, also where they are written one after the other.
         notes.removeAll { $0.onset > first }
         guard !isDrums else { return }
         for i in notes.indices where notes[i].onset == first { notes[i].duration = bar.end - first }

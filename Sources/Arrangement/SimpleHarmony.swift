@@ -2,12 +2,12 @@ import MuseMusic
 
 /// Chords for a melody without chord symbols, as a session player would strum along.
 ///
-/// There is one chord a half bar, or a bar if its beats have no half (3/4, 9/8, 2/4). The chords are those of the mode:
-/// I, IV, V and the relative minor in major, the tonic and the chords below and above it in modal keys. Of all
-/// sequences of them, the best one is found by dynamic programming. A chord gains by the notes of the melody that
+/// There is one chord per half bar, or per bar in 2/4 and where the number of beats is odd (3/4, 9/8). The chords are
+/// those of the mode: I, IV, V and the relative minor in major, the tonic and the chords below and above it in modal
+/// keys. The best sequence of them is found by dynamic programming. A chord gains by the notes of the melody that
 /// belong to it, in proportion to their lengths, twice for the note on its beat, and loses by those that do not.
-/// Changes cost something, more within a bar than at bar lines. The tune ends on the tonic, with the dominant before
-/// it, if its last note belongs to the tonic chord.
+/// Changes cost something, more within a bar than at bar lines. The tune tends to end on the tonic, with the dominant
+/// before it, if its last note belongs to the tonic chord.
 ///
 /// A similar method for pop songs: Simon, Morris and Basu, "MySong", CHI 2008, https://doi.org/10.1145/1357054.1357169.
 enum SimpleHarmony {
@@ -103,12 +103,12 @@ enum SimpleHarmony {
         var origins: [[Int]] = []
         for (i, segment) in segments.enumerated() {
             let notes = tones.filter { $0.onset < segment.end && $0.end > segment.start }
+            let closes = closes(candidates[i], on: tones[tones.count - 1])
             let isCadence = i + 1 < segments.count && segments[i + 1].isInLastBar && !segment.isInLastBar
             let next = candidates[i].map { candidate in
                 let own =
                     fit(candidate, notes, segment) - candidate.cost
-                    + (closes(candidates[i], on: tones[tones.count - 1])
-                        ? ending(candidate, segment, isCadence: isCadence) : 0)
+                    + (closes ? ending(candidate, segment, isCadence: isCadence) : 0)
                 guard i > 0 else { return (own + (candidate.role == .tonic ? 0.3 : 0), 0) }
                 let sums = candidates[i - 1].indices.map {
                     scores[$0] - change(from: candidates[i - 1][$0], to: candidate, segment)

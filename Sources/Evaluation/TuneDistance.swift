@@ -18,7 +18,8 @@ package struct TuneDistance: Sendable {
     private let rhythm: [Set<Int>]
 
     package init(_ score: Score) {
-        let tones = score.melody.tones
+        let melody = score.melody
+        let tones = melody.tones
         let intervals = zip(tones.dropFirst(), tones).map { $0.midi - $1.midi }
         runs = Set(intervals.indices.dropLast(2).map { Array(intervals[$0..<$0 + 3]) })
         let end = tones.last?.end ?? 0
@@ -29,7 +30,6 @@ package struct TuneDistance: Sendable {
         }
         let mean = pitches.reduce(0, +) / Double(Self.samples)
         contour = pitches.map { $0 - mean }
-        let melody = score.melody
         rhythm = score.bars().map { bar in
             Set(melody.tones(in: bar).map { 1000 * ($0.onset - bar.start) / bar.duration })
         }
@@ -46,7 +46,7 @@ package struct TuneDistance: Sendable {
         return union == 0 ? 0 : 1 - Double(a.intersection(b).count) / Double(union)
     }
 
-    /// The correlation of the contours; a tune on one note has the same contour as another one, and none otherwise.
+    /// The correlation of the contours; 1 for two tunes on a single pitch, 0 if only one of them is.
     private func correlation(_ other: TuneDistance) -> Double {
         func product(_ a: [Double], _ b: [Double]) -> Double { zip(a, b).reduce(0) { $0 + $1.0 * $1.1 } }
         let (own, others) = (product(contour, contour), product(other.contour, other.contour))

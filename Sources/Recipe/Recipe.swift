@@ -96,7 +96,7 @@ public struct Recipe: Sendable {
         let count = generate.count(for: task, &check)
         let lock = try Lock.read(&check, corpusFiles: corpus.files.count)
         let recipeName = lock?.recipeName ?? name
-        let titles = try TitlesSetting.titles(&check, count: count)
+        let titles = TitlesSetting.titles(recipe.titles, &check, count: count)
         let arrange = try ArrangeSection(&check)
         arrange.checkSwing(plan, &check)
         let exports = try ExportSection(

@@ -32,6 +32,13 @@ import Testing
         #expect(parts[2].strokes == ["1+1 F2", "3+1 A2", "4+1 F2", "6+1 C#2", "7+1 F2", "9+1 A2", "10+1 F2"])
     }
 
+    /// The second bar completes the first, for whose meter there is no pattern.
+    @Test func aBarDividedByAMeterWithoutPatternIsAccompanied() throws {
+        let band = try Band.fiddle(chords: "guitar", patterns: "reel: {4/4: {guitar: 'BCCC | FCCC'}}")
+        let parts = band.arranged(try tune("M:1/4\nR:reel\nK:C\n\"C\"c2|[M:4/4]c6|c8|")).parts
+        #expect(parts[1].strokes.map { $0.prefix { $0 != "+" } } == ["2", "4", "6", "8", "10", "12", "14"])
+    }
+
     @Test func theWrittenBassIsPlayedInPlaceOfRootAndFifth() throws {
         let band = try Band.fiddle(chords: "guitar", patterns: "jig: {6/8: {guitar: 'B-- F--'}}")
         let parts = band.arranged(try tune("M:6/8\nR:jig\nK:C\n\"C/G\"c6|\"Bdim\"B6|\"C\"c6|")).parts

@@ -10,12 +10,11 @@ import Testing
         return band.written(try tune(abc)).chordSymbols.map { "\($0.onset / 5040) \($0.value)" }
     }
 
-    /// The first part of The Kesh, whose usual chords are G, G, D, D, G, D, G in this order.
+    /// The first part of The Kesh.
     @Test func aTuneInMajorEndsOnTheTonicAfterTheDominant() throws {
         let found = try chords(
             "M:6/8\nR:jig\nK:G\nGAG GAB|ABA ABd|edd gdd|edB dBA|GAG GAB|ABA ABd|edd gdB|AFD G3|]")
-        #expect(found.first == "0 G")
-        #expect(found.suffix(2) == ["42 D", "45 G"] || found.last == "42 G" || found.suffix(1) == ["42 G"])
+        #expect(found == ["0 G", "6 D", "12 G", "30 D", "42 G"])
     }
 
     @Test func eachBarHasTheChordOfItsNotes() throws {

@@ -73,6 +73,7 @@ import Testing
         let pages = try pages(folder, "a.pdf")
         #expect(pages[0].contains("Tunes of the House") && pages[0].contains("8 tunes"))
         let titles = tunebook.split(separator: "\n").filter { $0.hasPrefix("T:") }.map { String($0.dropFirst(2)) }
+        var places: [(index: String.Index, page: Int)] = []
         for title in titles {
             let after = try #require(pages[1].firstRange(of: title)?.upperBound)
             let number = try #require(
@@ -80,7 +81,11 @@ import Testing
             let page = pages[1 + number]
             #expect(page.contains(title))
             #expect(page.split(whereSeparator: \.isWhitespace).last == "\(number)")
+            places.append((after, number))
         }
+        // The index is always sorted by title; so are the pages of this book.
+        let numbers = places.sorted { $0.index < $1.index }.map(\.page)
+        #expect(numbers == numbers.sorted())
     }
 
     @Test func aRunPrintsItsTunesUnderTheRecipesTitle() throws {

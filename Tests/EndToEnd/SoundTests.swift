@@ -171,7 +171,31 @@ enum Installed {
         let start = "chmod +x bin/fluidsynth; PATH=\"$PWD/bin:$PATH\" \"$MUSE\" play a.abc --soundfont a.sf2 --tune"
         let play = try folder.shell("\(start) 3")
         #expect(play.code == 0 && play.errors == "3 of 8: Haste to the Wedding\n", "\(play.errors)")
-        let wrong = try folder.shell("\(start) 9")
-        #expect(wrong.code == 64 && wrong.errors == "error: --tune 9: 'a.abc' has 8 tunes\n", "\(wrong.errors)")
+        for number in [9, 0, Int.min] {
+            let wrong = try folder.shell("\(start)=\(number)")
+            #expect(
+                wrong.code == 64 && wrong.errors == "error: --tune \(number): 'a.abc' has 8 tunes\n", "\(wrong.errors)")
+        }
+    }
+
+    /// Only the first track is longer, so that the last notes ring.
+    @Test func playHasTheTracksOfTheMIDIExporter() throws {
+        let copying = "#!/bin/sh\nfor last; do :; done\ncp \"$last\" \"$PLAYED\"\n"
+        let tune = "X:1\nT:Scale\nM:4/4\nL:1/8\nK:C\n\"C\"CDEF GABc|]\n"
+        let folder = try Folder(["a.abc": tune, "a.sf2": "RIFF    sfbk", "bin/fluidsynth": copying])
+        let play = try folder.shell(
+            """
+            chmod +x bin/fluidsynth
+            export PLAYED="$PWD/played.mid" PATH="$PWD/bin:$PATH"
+            exec "$MUSE" play a.abc --soundfont a.sf2 --chords --swing 0.5
+            """)
+        #expect(play.code == 0, "\(play.errors)")
+        let exporter = "{type: midi, chords: true, swing: 0.5}"
+        #expect(try folder.muse("convert", "a.abc", "a.mid", "--quiet", "--exporter", exporter).code == 0)
+        let written = [UInt8](try folder.bytes("a.mid"))
+        let end = 22 + written[18..<22].reduce(0) { $0 << 8 | Int($1) }
+        let tracks = written[end...]
+        #expect(tracks.starts(with: Array("MTrk".utf8)))
+        #expect(try folder.bytes("played.mid").suffix(tracks.count).elementsEqual(tracks))
     }
 }

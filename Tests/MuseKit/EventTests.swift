@@ -41,6 +41,26 @@ import Testing
         #expect(shares.last == 1)
     }
 
+    /// 300 candidates: best of 100 for each of three tunes.
+    @Test func generatingHasARateInCandidates() throws {
+        let place = try Workplace()
+        let recorder = Recorder()
+        let muse = place.muse()
+        let recipe = try place.recipe(muse, ["generate.best_of": "100"])
+        _ = try muse.run(recipe, out: "\(place.path)/out", observer: recorder.observer())
+        let progress = recorder.events.compactMap { event -> RunProgress? in
+            guard case .progressed(let progress) = event, progress.stage == .generating else { return nil }
+            return progress
+        }
+        let first = try #require(progress.first)
+        let last = try #require(progress.last)
+        let rate = try #require(last.rate)
+        #expect(rate.unit == "candidate" && rate.description.hasSuffix(" candidates/s"))
+        // Candidates that were finished before the first report do not count.
+        let finished = rate.perSecond * (last.elapsed / .seconds(1))
+        #expect(abs(finished - 300 * (last.share - first.share)) < 1e-6)
+    }
+
     @Test func tunesThatCannotBeEncodedAreReported() throws {
         let place = try Workplace()
         // Free time is no common meter.

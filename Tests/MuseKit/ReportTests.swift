@@ -35,14 +35,14 @@ import Testing
                 "generator": "{type: gru, layers: 1, channels: 8, training: {steps: 4, batch_tokens: 64, "
                     + "validation_interval: 2}}", "generate.count": "1", "generate.best_of": "1",
             ]))
-        #expect(html.contains("<h2>Training</h2>") && html.contains("held out"))
+        #expect(html.contains("<h2>Training</h2>") && html.contains("<th scope=\"col\">held out</th>"))
         // Two evaluations, of steps 2 and 4.
         #expect(html.contains("<th scope=\"row\">2</th>") && html.contains("<th scope=\"row\">4</th>"))
         #expect(!html.contains("<h2>Features</h2>"))
     }
 
     @Test func aSweepHasAChartForEachMeasure() throws {
-        let place = try Workplace(jigs + "sweep: {generator.order: [2, 3]}\n")
+        let place = try Workplace(jigs + "sweep: {generator.order: [4, 2, 3]}\n")
         let muse = place.muse()
         let recipes = try muse.recipes(at: "\(place.path)/recipe.yaml")
         let results = try recipes.map { ($0, try muse.run($0, out: "\(place.path)/runs", writesPage: false)) }
@@ -51,6 +51,10 @@ import Testing
         #expect(html.contains("<figcaption>bits per note</figcaption>"))
         #expect(html.contains("<figcaption>ends_on_tonic</figcaption>"))
         #expect(html.contains("<dd>generator.order</dd>"))
+        // The line goes from left to right, whatever the order of the values.
+        let line = try #require(html.components(separatedBy: "class=\"line s0\" d=\"M").dropFirst().first)
+        let xs = line.prefix { $0 != "\"" }.split(separator: "L").map { Double($0.prefix { $0 != " " }) ?? -1 }
+        #expect(xs.count == 3 && xs == xs.sorted(), "\(xs)")
         #expect(try muse.writeSweepReport(Array(results.prefix(1))) == nil)
     }
 

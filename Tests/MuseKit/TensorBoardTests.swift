@@ -25,6 +25,8 @@ import Testing
         let record = TFRecord.bytes(of: Array("123456789".utf8))
         #expect(record.count == 8 + 4 + 9 + 4)
         #expect(Array(record[0..<8]) == [9, 0, 0, 0, 0, 0, 0, 0])
+        // The CRC-32C of these bytes is 0x872FCB77; rotated, plus 0xA282EAD8, it is 0x3971F937.
+        #expect(Array(record[8..<12]) == [0x37, 0xF9, 0x71, 0x39])
         #expect(Array(record[12..<21]) == Array("123456789".utf8))
         #expect(Array(record[21...]) == [0xE5, 0xB0, 0x8A, 0xC7])
     }
@@ -54,6 +56,27 @@ import Testing
         #expect(try log.finish(TrainedModel(curve: LearningCurve(points: points))))
         let all = try place.bytes("run/\(EventLog.fileName)")
         #expect(all.count == 2 * second.count - first.count && all.starts(with: second))
+    }
+
+    @Test func eachMeasureHasATag() throws {
+        let place = try Workplace()
+        let log = EventLog(folder: "\(place.path)/run", rewards: ["ends_on_tonic"])
+        log.add(.training(LearningCurve.Point(step: 1, training: 2, validation: 3)))
+        log.add(
+            .fineTuning(
+                TuningCurve.Point(
+                    step: 0, reward: 0.5, satisfactions: [0.25], kl: 0, entropy: 1, distinct: 1, distance: 4)))
+        let bytes = Array(try place.bytes("run/\(EventLog.fileName)"))
+        let expected =
+            TFRecord.bytes(of: EventMessage.version)
+            + TFRecord.bytes(of: EventMessage.scalars([("loss/training", 2), ("loss/held_out", 3)], step: 1))
+            + TFRecord.bytes(
+                of: EventMessage.scalars(
+                    [
+                        ("fine_tuning/reward", 0.5), ("fine_tuning/kl", 0), ("fine_tuning/entropy", 1),
+                        ("fine_tuning/distinct", 1), ("fine_tuning/distance", 4), ("rewards/ends_on_tonic", 0.25),
+                    ], step: 0))
+        #expect(bytes == expected)
     }
 
     @Test func aModelThatIsNotTrainedInStepsLeavesNoFile() throws {

@@ -55,7 +55,8 @@ def notes_of_abc(tune, folder):
     target.unlink(missing_ok=True)
     number = re.match(r"X:\s*(\d+)", tune)[1]
     subprocess.run(
-        ["abc2midi", str(source), number, "-o", str(target)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        ["abc2midi", str(source), number, "-o", str(target)], cwd=folder, stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL)
     return notes_of_midi(target)
 
 

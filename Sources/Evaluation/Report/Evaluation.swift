@@ -9,7 +9,7 @@ package struct Evaluation: Sendable {
         /// Mean over the tunes.
         package var value: Double
         package var satisfaction: Double
-        /// The satisfaction by each tune.
+        /// The satisfaction of each tune.
         package var satisfactions: [Double]
     }
 

@@ -10,6 +10,11 @@ package import MuseProtocols
 ///
 /// A performance, a score read from a MIDI file, keeps its velocities, controllers, bends and changes of program.
 package struct MIDIExporter: Exporter {
+    /// The velocity added to the first note of a bar by default.
+    package static let usualAccent = 15
+    /// The General MIDI program of the chords by default.
+    package static let guitar = 24
+
     static let tempo = Setting<Double>(
         "tempo", in: 4...10_000, default: nil, unit: "quarter notes per minute",
         "tempo of the whole file; by default that of the score, otherwise the usual tempo of its rhythm")
@@ -17,7 +22,7 @@ package struct MIDIExporter: Exporter {
         "program", in: 0...127, default: nil, unit: "General MIDI program",
         "instrument of all parts except drums; by default that of each part")
     static let accent = Setting<Int>(
-        "accent", in: 0...47, default: 15,
+        "accent", in: 0...47, default: usualAccent,
         "velocity added to the first note of a bar; notes on other beats get half of it; music from MIDI files keeps its "
             + "velocities")
     static let swing = Setting<Double>(
@@ -27,7 +32,7 @@ package struct MIDIExporter: Exporter {
     static let chords = Setting<Bool>(
         "chords", default: false, "whether chord symbols are played, by a part of its own with bass and chords")
     static let chordProgram = Setting<Int>(
-        "chord_program", in: 0...127, default: 24, unit: "General MIDI program", "instrument of the chords")
+        "chord_program", in: 0...127, default: guitar, unit: "General MIDI program", "instrument of the chords")
 
     /// Also those of exporters that write what a MIDI file plays.
     static let settings: [any AnySetting] = [tempo, program, accent, swing, chords, chordProgram]

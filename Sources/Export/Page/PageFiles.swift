@@ -10,7 +10,8 @@ struct PageFiles {
     let mxl: [UInt8]?
 
     /// Bars are stressed, and chord symbols are played, by a guitar.
-    private static let midiExporter = MIDIExporter(accent: 15, chordProgram: 24)
+    private static let midiExporter = MIDIExporter(
+        accent: MIDIExporter.usualAccent, chordProgram: MIDIExporter.guitar)
 
     /// - Throws: `ExportError` if MIDI cannot express the tune.
     init(_ tune: PageTune) throws {

@@ -41,9 +41,8 @@ package struct Staff {
         let folder = try ScratchFolder()
         let file = folder.path("tunes.abc")
         try AtomicFile.write(abc.text, to: file)
-        // It also fails if it only warns of a mistake in a tune.
         let output = try Engraver.program.run(
-            ["-q", "-S", "+F", "-g", "-A", "-O", "-", file], outputLimit: 1 << 30, succeedingWith: [0, 1])
+            Engraver.options + ["-g", "-A", "-O", "-", file], outputLimit: 1 << 30, succeedingWith: Engraver.successes)
         let drawings = Self.drawings(in: Array(output.utf8))
         guard drawings.count == abc.places.count(where: { $0 != nil }) else { return scores.map { _ in nil } }
         let lines = LineStarts(abc.text)

@@ -70,7 +70,7 @@ package struct WebPage {
             \(symbols.html)<header>
             <h1>\(htmlText(title))</h1>
             <p>\(htmlText(subtitle))</p>
-            \(!Staff.canEngrave ? Self.missingStaff : "")\(contents)</header>
+            \(missingStaff(staves))\(contents)</header>
             <main>
             \(parts.map(\.article).joined())</main>
             \(footer)\(Self.controls)
@@ -90,16 +90,21 @@ package struct WebPage {
     private static func staves(of scores: [Score]) throws -> [Staff?] {
         do {
             return try Staff.staves(of: scores)
-        } catch is MissingProgramError {
+        } catch let error where error is MissingProgramError || error is ProgramError {
             return scores.map { _ in nil }
         }
     }
 
-    private static let missingStaff = """
-        <p class="hint">There is no staff notation, because the program abcm2ps is not installed \
-        (Debian: <code>apt install abcm2ps</code>).</p>
-
-        """
+    private func missingStaff(_ staves: [Staff?]) -> String {
+        let missing = staves.count { $0 == nil }
+        if missing == 0 { return "" }
+        let text =
+            Staff.canEngrave
+            ? "The program abcm2ps could not draw \(missing == staves.count ? "the" : "\(missing) of the") tunes."
+            : "There is no staff notation, because the program abcm2ps is not installed "
+                + "(Debian: <code>apt install abcm2ps</code>)."
+        return "<p class=\"hint\">\(text)</p>\n"
+    }
 
     /// Links to the tunes, if there are many.
     private var contents: String {

@@ -6,6 +6,11 @@ import MuseStorage
 /// Engraves ABC as staff notation with the program abcm2ps.
 struct Engraver {
     static let program = ExternalProgram("abcm2ps", package: "abcm2ps")
+    /// Quiet, in secure mode, and without a file of formats from the working directory.
+    static let options = ["-q", "-S", "+F"]
+    /// The exit code is 1 also if only a note or a decoration could not be drawn.
+    static let successes: Set<Int32> = [0, 1]
+
     let folder: ScratchFolder
     let isCancelled: @Sendable () -> Bool
 
@@ -15,7 +20,7 @@ struct Engraver {
     /// - Returns: the path of a PostScript file.
     /// - Throws: as `run` does.
     func postScript(_ abc: String, name: String) throws -> String {
-        try run(abc, name: name, options: [], output: "\(name).ps")
+        try run(abc, name: name, ["-O", folder.path("\(name).ps")], output: "\(name).ps")
     }
 
     /// Engraves a tune as a picture.
@@ -24,19 +29,17 @@ struct Engraver {
     /// - Throws: as `run` does.
     func svg(_ abc: String) throws -> String {
         // The program appends the number of the tune.
-        try run(abc, name: "tune", options: ["-g"], output: "tune001.svg")
+        try run(abc, name: "tune", ["-g", "-O", folder.path("tune")], output: "tune001.svg")
     }
 
-    /// - Throws: `MissingProgramError`; `ProgramError`; `FileError`; `CancellationError`.
-    private func run(_ abc: String, name: String, options: [String], output: String) throws -> String {
+    /// - Throws: `MissingProgramError`; `ProgramError`; `FileError`; `ExportError` if there is nothing to draw;
+    ///   `CancellationError`.
+    private func run(_ abc: String, name: String, _ options: [String], output: String) throws -> String {
         let (input, target) = (folder.path("\(name).abc"), folder.path(output))
         try AtomicFile.write(Array(abc.utf8), to: input)
-        // Secure mode, and no file of formats from the working directory. The exit code is 1 also if only a note or a
-        // decoration could not be drawn.
-        let base = folder.path(options.isEmpty ? output : name)
         try Self.program.run(
-            ["-q", "-S", "+F"] + options + ["-O", base, input], in: folder.path, outputLimit: 1 << 24,
-            succeedingWith: [0, 1], isCancelled: isCancelled)
+            Self.options + options + [input], in: folder.path, outputLimit: 1 << 24, succeedingWith: Self.successes,
+            isCancelled: isCancelled)
         guard access(target, R_OK) == 0 else { throw ExportError("abcm2ps finds nothing to draw") }
         return target
     }

@@ -22,9 +22,9 @@ package struct PrintableABC {
         "staffbreak", "stafflines", "staffscale", "staves", "stemdir", "straightflags", "text", "timewarn", "tuplets",
         "vocal", "volume", "vskip",
     ]
-    /// Those that only players and other programs read.
+    /// Directives left out without a report: only players and other programs read them.
     private static let unprinted: Set<String> = [
-        "MIDI", "abc-creator", "abc-edited-by", "abc-include", "propagate-accidentals",
+        "MIDI", "abc-creator", "abc-edited-by", "propagate-accidentals",
     ]
     /// Fields of text, in which `$1` switches to another font.
     private static let textFields = Set("ABCDFGHNOPRSTWZw")
@@ -33,7 +33,7 @@ package struct PrintableABC {
         switchesFonts = abc.contains("%%setfont-") || abc.contains("I:setfont-")
         var skippedBlock: Substring?
         for line in abc.split(separator: "\n", omittingEmptySubsequences: false) {
-            var line = line.last == "\r" ? Substring(line.dropLast()) : Substring(line)
+            var line = Substring(line)
             if let block = skippedBlock {
                 if Self.directive(line).map({ $0 == "end\(block)" }) ?? false { skippedBlock = nil }
                 continue

@@ -10,7 +10,7 @@ package enum TuneOrder: String, SettingChoice {
 
     /// The indices of tunes in order. Equal tunes stay in theirs.
     package func order(_ scores: [Score]) -> [Int] {
-        let titles = scores.map { SortingTitle($0.header.title) }
+        let titles = self == .asIs ? [] : scores.map { SortingTitle($0.header.title) }
         switch self {
         case .asIs: return Array(scores.indices)
         case .title: return scores.indices.sorted { (titles[$0], $0) < (titles[$1], $1) }

@@ -34,6 +34,8 @@ struct Tunebook {
         var text = "%abc-2.1\n" + PageLayout(paper: paper, scale: 1, numbersPages: false).directives
         text += titlePage + "\n%%newpage\n"
         text += Self.indexDirectives
+        // Half of the width, for two columns with 8 mm between them.
+        let half = paper == .a4 ? "10.9cm" : "11.2cm"
         var number = 0
         for (heading, entries) in index {
             if !heading.isEmpty {
@@ -41,8 +43,6 @@ struct Tunebook {
                     "\n%%vskip 0.4cm\n%%textfont NimbusRoman-Bold 28\n%%text \(Self.printable(heading))\n%%vskip 0.1cm\n"
             }
             for row in stride(from: 0, to: entries.count, by: 2) {
-                // Half of the width, for two columns with 8 mm between them.
-                let half = paper == .a4 ? "10.9cm" : "11.2cm"
                 text += "\n%%multicol start\n%%rightmargin \(half)\n\n"
                 text += try incipit(entries[row], &number)
                 if row + 1 < entries.count {

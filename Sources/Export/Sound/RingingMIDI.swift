@@ -6,26 +6,29 @@ package struct RingingMIDI {
     package let seconds: Double
     package let bytes: [UInt8]
 
-    /// Until the sustain pedal is lifted, if it is still down.
+    /// The seconds from the end of the music until the sustain pedals are released.
     private static let held = 2
-    /// After that.
+    /// The seconds from there to the end of the file.
     private static let released = 6
 
     /// - Parameter file: starts with the header chunk and the conductor track, which has meta events only.
-    package init(_ file: [UInt8]) {
+    /// - Throws: `ExportError`, as `MIDITrack` does.
+    package init(_ file: [UInt8]) throws {
         let division = Int(file[12]) << 8 | Int(file[13])
         let end = 22 + file[18..<22].reduce(0) { $0 << 8 | Int($1) }
         seconds = Self.seconds(file[22..<end], division: division)
         // At 60 quarters per minute a quarter lasts one second.
-        var tail: [UInt8] = [0xFF, MIDITrack.Meta.tempo.rawValue, 3, 0x0F, 0x42, 0x40]
-        for channel in UInt8(0)..<16 {
-            tail += Self.quantity(channel == 0 ? Self.held * division : 0) + [0xB0 | channel, 64, 0]
-        }
-        tail += Self.quantity(Self.released * division) + [0xFF, MIDITrack.Meta.end.rawValue, 0]
-        var bytes = Array(file[..<18])
+        var track = MIDITrack(capacity: 80)
+        try track.meta(.tempo, 1_000_000, size: 3, at: 0)
+        for channel in UInt8(0)..<16 { try track.message(0xB0 | channel, 64, 0, at: Self.held * division) }
+        // Without the header of the chunk, and without the first delta: it follows that of the end-of-track event.
+        let tail = try track.finish(at: (Self.held + Self.released) * division).dropFirst(9)
         let endEvent = 3
+        var bytes = Array(file[..<18])
         bytes.append(bigEndian: UInt32(end - 22 - endEvent + tail.count))
-        bytes += file[22..<end - endEvent] + tail + file[end...]
+        bytes += file[22..<end - endEvent]
+        bytes += tail
+        bytes += file[end...]
         self.bytes = bytes
     }
 
@@ -53,15 +56,5 @@ package struct RingingMIDI {
             if byte < 0x80 { break }
         }
         return number
-    }
-
-    private static func quantity(_ number: Int) -> [UInt8] {
-        var bytes = [UInt8(number & 0x7F)]
-        var rest = number >> 7
-        while rest > 0 {
-            bytes.insert(UInt8(rest & 0x7F) | 0x80, at: 0)
-            rest >>= 7
-        }
-        return bytes
     }
 }

@@ -47,10 +47,7 @@ package struct SoundExporter: Exporter {
         self.synthesizer = synthesizer
     }
 
-    package init(_ format: SoundFormat, midi: MIDIExporter = MIDIExporter(), _ synthesizer: Synthesizer = Synthesizer())
-    {
-        (self.format, self.midi, self.synthesizer) = (format, midi, synthesizer)
-    }
+    package init(_ format: SoundFormat) { (self.format, midi, synthesizer) = (format, MIDIExporter(), Synthesizer()) }
 
     package var fileExtensions: [String] { [format.rawValue] }
     package var formatName: String { format.formatName }

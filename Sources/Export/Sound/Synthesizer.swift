@@ -6,7 +6,7 @@ import MuseStorage
 package struct Synthesizer: Sendable {
     /// The path of the sound font; nil for the one that is installed.
     var soundFont: String?
-    /// The factor of the volume; nil for the largest without clipping in files, and for fluidsynth's own elsewhere.
+    /// The factor of the volume; nil for the largest without clipping in files, and for 0.6 on the sound device.
     var gain: Double?
     /// Frames per second.
     var sampleRate = 44_100
@@ -41,7 +41,7 @@ package struct Synthesizer: Sendable {
     func wav(
         _ midi: [UInt8], in folder: ScratchFolder, hasNotes: Bool, isCancelled: @escaping @Sendable () -> Bool
     ) throws -> String {
-        let ringing = RingingMIDI(midi)
+        let ringing = try RingingMIDI(midi)
         guard ringing.seconds <= Self.longest else {
             throw ExportError(
                 "the music lasts \(Int(ringing.seconds / 60)) minutes; sound files hold at most "
@@ -73,7 +73,7 @@ package struct Synthesizer: Sendable {
     /// Plays a MIDI file on the sound device, and returns when it ends.
     ///
     /// - Throws: `MissingProgramError`; `MissingSoundFontError`; `MissingSoundDeviceError`; `ProgramError`;
-    ///   `FileError`; `CancellationError`.
+    ///   `ExportError`; `FileError`; `CancellationError`.
     package func play(_ midi: [UInt8], isCancelled: @escaping @Sendable () -> Bool) throws {
         let folder = try ScratchFolder()
         let tune = folder.path("tune.mid")

@@ -61,7 +61,11 @@ public struct Conversion: Sendable {
         precondition(exports.count == outputs.count, "\(exports.count) exports, \(outputs.count) outputs")
         try self.init(outputs, .exports(exports, spool), target, inputs: paths)
         // An exporter may write further files besides the outputs.
-        for i in outputs.indices { for file in (try? files(i, { false })) ?? [] { try check(file.path) } }
+        for (output, export) in zip(outputs, exports) {
+            for file in (try? export.files.get()) ?? [] where file.suffix != nil {
+                try check(ExportedFile.path(file.suffix, besides: output.path))
+            }
+        }
     }
 
     /// The items of each output.

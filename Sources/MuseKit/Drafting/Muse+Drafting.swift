@@ -85,14 +85,16 @@ extension Muse {
 
     /// Checks the recipe, and leaves out demands that its tokenizer cannot express: unusual meters, rhythms, keys.
     private func check(_ draft: inout RecipeDraft, _ path: String) throws {
+        let components = try components()
+        let corpusFiles = CorpusFiles(read: readFile)
         while true {
             do {
                 let document = try RecipeDocument(Array(draft.text.utf8), path: path, pluginFiles: plugins.files)
-                _ = try document.recipes(try components(), corpusFiles: CorpusFiles(read: readFile))
+                _ = try document.recipes(components, corpusFiles: corpusFiles)
                 return
             } catch let error as RecipeErrors {
-                let changed = error.errors.reversed().map { draft.leaveOut($0.path) }
-                guard changed.contains(true) else { throw error }
+                // One at a time: leaving out an item changes the numbers of those after it.
+                guard error.errors.contains(where: { draft.leaveOut($0.path) }) else { throw error }
             }
         }
     }

@@ -184,7 +184,7 @@ struct RecipeDraft {
             // Without a held-out tune, nothing else ends the training before it memorises the only one.
             setting("training.steps", learned.scores.count == 1 ? "20" : "150", indent: 4)
             setting("training.batch_tokens", "2048", indent: 4)
-            // Sixty tunes of another country were learned best in 45 such steps; ten tunes are memorised in five.
+            // Sixty tunes of another tradition were learned best in 45 such steps; ten tunes are memorised in five.
             setting("training.learning_rate", "1e-4", indent: 4)
             setting("training.validation_interval", "5", indent: 4)
             setting("training.patience", "4", indent: 4)

@@ -2,6 +2,7 @@ import MuseCorpus
 import MuseEvaluation
 import MuseProtocols
 import MuseRecipe
+import MuseStorage
 
 extension Muse {
     /// Explains a recipe in sentences, one a line: what it learns from, how it samples, what every tune is like and
@@ -70,10 +71,10 @@ struct RecipeStory {
 
     private var sampling: String? {
         let chain = (recipe.resolved["sampler"]?.items ?? []).map { component($0) }
-        let isGuided = recipe.guidance == 1 ? "" : ", with guidance \(recipe.guidance.settingText)"
+        let guidance = recipe.guidance == 1 ? "" : ", with guidance \(recipe.guidance.settingText)"
         return chain.isEmpty
-            ? "Draws each token as the model predicts it\(isGuided)"
-            : "Draws each token after \(list(chain, last: ", then "))\(isGuided)"
+            ? "Draws each token as the model predicts it\(guidance)"
+            : "Draws each token after \(list(chain, last: ", then "))\(guidance)"
     }
 
     private var demands: String? {
@@ -94,7 +95,7 @@ struct RecipeStory {
             switch recipe.task {
             case .new: "Writes \(tunes)"
             case .sets(let sets): "Writes \(count(recipe.count / sets.size, "set")) of \(count(sets.size, "tune"))"
-            case .continue: "Writes \(tunes) that continue \(files)"
+            case .continue: "Writes \(tunes) that continue\(recipe.count == 1 ? "s" : "") \(files)"
             case .fill: "Fills the open bars of \(files), \(count(recipe.count, "time"))"
             case .reconstruct: "Reconstructs \(files) from its latent point, \(count(recipe.count, "time"))"
             case .vary: "Writes \(count(recipe.count, "variation")) of \(files)"
@@ -131,7 +132,8 @@ struct RecipeStory {
     /// Whether a value comes from a recipe or an option, not from a default or a model.
     private static func isStated(_ node: Node) -> Bool {
         if let entries = node.entries { return entries.contains { isStated($0.value) } }
-        return !node.isNull && node.mark.origin != "default" && !node.mark.source.name.hasSuffix("/model.json")
+        return !node.isNull && node.mark.origin != "default"
+            && !node.mark.source.name.hasSuffix("/\(ModelFolder.recordName)")
     }
 
     private func words(_ node: Node) -> String {

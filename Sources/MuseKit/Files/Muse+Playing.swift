@@ -17,8 +17,8 @@ extension Muse {
         isCancelled: @escaping @Sendable () -> Bool = { false }
     ) throws {
         if let problem = soundFont.flatMap(SoundFont.problem) { throw MuseError.use(problem) }
-        let guitar = 24
-        let exporter = MIDIExporter(accent: 15, swing: swing, chordProgram: playsChords ? guitar : nil)
+        let exporter = MIDIExporter(
+            accent: MIDIExporter.usualAccent, swing: swing, chordProgram: playsChords ? MIDIExporter.guitar : nil)
         let midi = try exporter.write([score], provenance: nil)
         try Synthesizer(soundFont: soundFont).play(midi, isCancelled: isCancelled)
     }

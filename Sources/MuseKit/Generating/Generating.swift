@@ -38,6 +38,10 @@ struct Generating {
                 tunes.append(tune)
                 reporter.send(.finishedTune(tune))
             }
+            func finishSet() throws {
+                for tune in choice?.choose(set) ?? [] { try finish(tune.index, tune.candidate, tune.tokens) }
+                set = []
+            }
             do {
                 try sampler.sample(
                     count: recipe.count, bestOf: recipe.bestOf,
@@ -51,18 +55,17 @@ struct Generating {
                     progress: {
                         stage.progress(Double($0) / Double($1), "\($0) of \($1) candidates", of: ($1, "candidate"))
                     },
-                    onTune: {
-                        guard let choice, let size = recipe.sets?.size else {
-                            return try finish($0.index, $0.candidate, $0.tokens)
+                    onTune: { sampled in
+                        guard choice != nil, let size = recipe.sets?.size else {
+                            return try finish(sampled.index, sampled.candidate, sampled.tokens)
                         }
-                        // The tunes of a set are chosen together.
-                        set.append($0)
-                        guard set.last?.index == set.first.map({ $0.index / size * size + size - 1 }) else { return }
-                        for tune in choice.choose(set) { try finish(tune.index, tune.candidate, tune.tokens) }
-                        set = []
+                        // The tunes of a set are chosen together. After a cancellation, its last ones may be missing.
+                        if let first = set.first, first.index / size != sampled.index / size { try finishSet() }
+                        set.append(sampled)
+                        if sampled.index % size == size - 1 { try finishSet() }
                     })
             } catch let error where error is CancellationError || error is PluginError {
-                for tune in choice?.choose(set) ?? [] { try finish(tune.index, tune.candidate, tune.tokens) }
+                try finishSet()
                 throw Interrupted(finished: tunes, cause: error)
             }
             return tunes

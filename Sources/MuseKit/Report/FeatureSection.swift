@@ -19,7 +19,7 @@ struct FeatureSection {
         self.referenceName = referenceName
     }
 
-    /// nil without differences to show.
+    /// nil if the tunes have no notes to compare.
     ///
     /// - Throws: `CancellationError`.
     func section() throws -> ReportSection? {

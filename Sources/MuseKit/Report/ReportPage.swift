@@ -1,6 +1,6 @@
 import MuseExport
 
-/// A part of a report: a heading, what to see, charts and tables.
+/// A part of a report: a heading, text, tables and charts.
 struct ReportSection {
     var heading: String
     var text: [String] = []

@@ -10,13 +10,11 @@ enum RuleReport {
     /// - Parameter rules: each with its satisfaction by every tune, 0 to 1.
     static func section(_ rules: [(name: String, satisfactions: [Double])], tunes: [String]) -> ReportSection? {
         guard !rules.isEmpty, !tunes.isEmpty else { return nil }
-        let ordered = rules
-        let chart =
-            tunes.count <= columnLimit ? byTune(ordered, tunes) : distribution(ordered, tuneCount: tunes.count)
+        let chart = tunes.count <= columnLimit ? byTune(rules, tunes) : distribution(rules, tuneCount: tunes.count)
         return ReportSection(
             heading: "Rules",
             text: ["Satisfaction is 1 for a tune that follows the rule fully, and 0 for one that does not."],
-            charts: [chart, means(ordered)])
+            charts: [chart, means(rules)])
     }
 
     private static func byTune(_ rules: [(name: String, satisfactions: [Double])], _ tunes: [String]) -> HeatMap {

@@ -3,7 +3,7 @@ import MuseMusic
 import MuseProtocols
 import MuseRecipe
 
-/// `report.html`: the pictures of a run.
+/// `report.html`: the charts of a run.
 struct RunReport {
     static let fileName = "report.html"
     /// The number of tunes from which distributions say something.

@@ -19,17 +19,12 @@ extension Muse {
 }
 
 /// The results of a sweep as charts: one for each measure.
-package struct SweepReport {
-    package struct Variant {
+struct SweepReport {
+    struct Variant {
         /// The values of the swept keys.
         let point: [SweepValue]
         /// Measures by name, in order; nil where a variant has no such measure.
         let measures: [(name: String, value: Double?)]
-
-        package init(point: [SweepValue], measures: [(name: String, value: Double?)]) {
-            self.point = point
-            self.measures = measures
-        }
 
         init(_ recipe: Recipe, _ result: RunResult) {
             let rules = recipe.rules.indices.map { r -> (String, Double?) in
@@ -38,14 +33,17 @@ package struct SweepReport {
                     recipe.rules[r].type, values.isEmpty ? nil : values.reduce(0, +) / Double(values.count)
                 )
             }
-            self.init(point: recipe.point, measures: [("bits per note", result.model.bitsPerNote)] + rules)
+            // They are infinite if the model excludes a held-out token, which no axis can show.
+            let bits = result.model.bitsPerNote.flatMap { $0.isFinite ? $0 : nil }
+            point = recipe.point
+            measures = [("bits per note", bits)] + rules
         }
     }
 
     private let title: String
     private let variants: [Variant]
 
-    package init(title: String, _ variants: [Variant]) {
+    init(title: String, _ variants: [Variant]) {
         self.title = title
         self.variants = variants
     }
@@ -77,7 +75,7 @@ package struct SweepReport {
     }
 
     /// A line over numbers, bars over other values, and a heat map for more than one key.
-    package func chart(_ name: String) -> any Chart {
+    private func chart(_ name: String) -> any Chart {
         let isRule = name != "bits per note"
         let unit = isRule ? "mean satisfaction, 0 to 1" : "bits"
         let points = variants.compactMap { variant in value(variant, name).map { (variant.point, $0) } }
@@ -89,7 +87,9 @@ package struct SweepReport {
         guard axes.count > 1 else {
             let numbers = points.compactMap { point, value in Double(point[0].value).map { (x: $0, y: value) } }
             if numbers.count == points.count, numbers.count > 1 {
-                var chart = LineChart(name, summary, x: axes[0], y: unit, [.init(name, numbers)])
+                // The values of the recipe may be in any order.
+                let line = numbers.sorted { $0.x < $1.x }
+                var chart = LineChart(name, summary, x: axes[0], y: unit, [.init(name, line)])
                 chart.includedValues = isRule ? [0, 1] : []
                 chart.pointName = axes[0]
                 return chart

@@ -68,7 +68,7 @@ enum TrainingSection {
             rewards.count > 1 ? chart("Rewards by rule", "mean satisfaction, 0 to 1", single, [0, 1]) : nil,
             divergence, chart("Entropy of the model", "nats per token", [("entropy", { $0.entropy })]),
             chart(
-                "Variety", "share of tunes unlike all others of their round", [("distinct tunes", { $0.distinct })],
+                "Variety", "distinct tunes as a share of the round", [("distinct tunes", { $0.distinct })],
                 [0, 1]),
             chart("Distance from the corpus", "distance", [("distance", { $0.distance })]),
         ]

@@ -10,6 +10,7 @@ struct RunFolder {
     let path: String
     let writesPage: Bool
     private var recipe: Recipe { context.recipe }
+    private var forms: TuneForms { TuneForms(recipe: recipe) }
 
     /// - Parameter writesPage: whether `write` adds `index.html`.
     init(_ context: RunContext, _ fitted: FittedModel, out: String?, writesPage: Bool = true) throws {
@@ -49,7 +50,7 @@ struct RunFolder {
                 recipe: recipe.name, title: recipe.title, seed: recipe.seed,
                 hash: try recipe.runHash(fitted.corpusHashes), version: Muse.version)
             if recipe.exports.contains(where: { $0.exporter.scoreForm != .written }) {
-                for remark in TuneForms(recipe: recipe).remarks(on: tunes) { context.reporter.warn(remark) }
+                for remark in forms.remarks(on: tunes) { context.reporter.warn(remark) }
             }
             var written: [String] = []
             for item in recipe.exports where !item.exporter.runsPrograms {
@@ -103,7 +104,7 @@ struct RunFolder {
     private func export(_ tunes: [GeneratedTune], _ export: Recipe.Export, _ provenance: Provenance) throws -> [String]
     {
         let (folder, exporter, isCancelled) = (path, export.exporter, context.reporter.isCancelled)
-        let forms = TuneForms(recipe: recipe)
+        let forms = forms
         let files = export.files(of: tunes).filter { !$0.tunes.isEmpty }
         let written = try concurrentMap(files) { (name, tunes) throws -> [String] in
             let scores =

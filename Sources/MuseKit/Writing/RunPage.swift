@@ -52,18 +52,17 @@ struct RunPage {
         var facts = zip(tune.rules, recipe.rules).map { result, weighted in
             PageTune.Fact(
                 name: result.rule, meaning: rules[result.rule]?.schema.summary ?? "",
-                value: "\(Self.text(result.measurement.value)) \(weighted.rule.unit)",
+                value: "\(ChartNumber.short(result.measurement.value)) \(weighted.rule.unit)",
                 satisfaction: result.measurement.satisfaction)
         }
         if let bits = tune.bitsPerNote, bits.isFinite {
             facts.append(
                 PageTune.Fact(
-                    name: "bits per note", meaning: "how surprising the tune is to the model", value: Self.text(bits)))
+                    name: "bits per note", meaning: "how surprising the tune is to the model",
+                    value: ChartNumber.short(bits)))
         }
         return facts
     }
-
-    private static func text(_ value: Double) -> String { "\((value * 100).rounded() / 100)" }
 
     private func sharedRun(of score: Score, _ runs: SharedRuns, _ known: [Score]) -> PageTune.SharedRun? {
         let run = runs.longest(in: score)

@@ -25,7 +25,7 @@ struct TuneForms: Sendable {
             score = Score.playedInTurn(tunes.map { self.score($0, as: form) })
         }
         score.header.referenceNumber = tunes[0].set
-        let titles = tunes.map { $0.set == nil ? $0.score.header.title : $0.title }.joined(separator: " / ")
+        let titles = tunes.map(\.title).joined(separator: " / ")
         score.header.titles = [tunes[0].set.map { "Set \($0): \(titles)" } ?? titles]
         return score
     }

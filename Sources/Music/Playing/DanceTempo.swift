@@ -3,8 +3,10 @@
 /// A beat is a dotted quarter in jigs, a half in reels and hornpipes, a quarter in the others. A rhythm that is not in
 /// the table gets MIDI's default of 120 quarters per minute.
 package enum DanceTempo {
+    private typealias Dance = (name: String, beatQuarters: Double, bpm: Double)
+
     /// The first name contained in the rhythm counts, so longer names come first.
-    private static let table: [(name: String, beatQuarters: Double, bpm: Double)] = [
+    private static let table: [Dance] = [
         ("slip jig", 1.5, 116), ("hop jig", 1.5, 126), ("single jig", 1.5, 126), ("slide", 1.5, 126),
         ("jig", 1.5, 116),
         ("hornpipe", 2, 80), ("barndance", 2, 80), ("barn dance", 2, 80), ("fling", 2, 80), ("schottische", 2, 76),
@@ -18,36 +20,32 @@ package enum DanceTempo {
     package static let standard = 120.0
 
     package static func quartersPerMinute(rhythm: String, meter: Meter?) -> Double {
-        guard let dance = dance(rhythm) else { return standard }
-        // A march or an air in 6/8 is counted in dotted quarters, a jig written in 2/4 in quarters.
-        switch (dance.beatQuarters, isCompound(dance.beatQuarters, meter)) {
-        case (1.5, false): return dance.bpm
-        case (1, true): return dance.bpm * 1.5
-        default: return dance.bpm * dance.beatQuarters
-        }
+        dance(rhythm).map { $0.bpm * beat(of: $0, in: meter) } ?? standard
     }
 
     /// The length of the beat in which dancers count a rhythm, in quarters: 3/2 for a jig, 2 for a reel; for a rhythm
     /// that is not in the table, the beat of the meter.
     package static func beatQuarters(rhythm: String, meter: Meter?) -> Double {
-        guard let dance = dance(rhythm) else { return meter.map { Double($0.beatTicks(64)) / 64 } ?? 1 }
-        switch (dance.beatQuarters, isCompound(dance.beatQuarters, meter)) {
-        case (1.5, false): return 1
-        case (1, true): return 1.5
-        default: return dance.beatQuarters
-        }
+        if let dance = dance(rhythm) { return beat(of: dance, in: meter) }
+        return meter.map { Double($0.beatTicks(64)) / 64 } ?? 1
     }
 
     /// The names of the table, converted once because the MIDI exporter looks up each tune.
     private static let names = table.map { Array($0.name.utf8) }
 
-    private static func dance(_ rhythm: String) -> (name: String, beatQuarters: Double, bpm: Double)? {
+    private static func dance(_ rhythm: String) -> Dance? {
         let rhythm = Array(rhythm.lowercased().utf8)
         return names.firstIndex { contains(rhythm, $0) }.map { table[$0] }
     }
 
-    private static func isCompound(_ beatQuarters: Double, _ meter: Meter?) -> Bool {
-        meter?.isCompound ?? (beatQuarters == 1.5)
+    /// The beat of a dance in a meter, in quarters: a march or an air in 6/8 is counted in dotted quarters, a jig
+    /// written in 2/4 in quarters.
+    private static func beat(of dance: Dance, in meter: Meter?) -> Double {
+        switch (dance.beatQuarters, meter?.isCompound) {
+        case (1.5, false?): 1
+        case (1, true?): 1.5
+        default: dance.beatQuarters
+        }
     }
 
     private static func contains(_ text: [UInt8], _ word: [UInt8]) -> Bool {

@@ -62,8 +62,10 @@ package struct MeteredBar {
         var result = bars(of: score)
         for i in result.indices.dropFirst() {
             let (bar, last) = (result[i], result[i - 1])
-            let isRest = last.end == bar.start && last.origin == last.start && bar.origin == bar.start
-            guard isRest, bar.end - bar.start < bar.meter.bar, bar.end - last.start == bar.meter.bar else { continue }
+            let isRemainder = last.end == bar.start && last.origin == last.start && bar.origin == bar.start
+            guard isRemainder, bar.end - bar.start < bar.meter.bar, bar.end - last.start == bar.meter.bar else {
+                continue
+            }
             result[i] = MeteredBar(start: bar.start, end: bar.end, origin: last.start, meter: bar.meter)
         }
         return result

@@ -93,8 +93,8 @@ struct ArrangeSection {
 
     /// Warns about settings of exporters that the band replaces, and if no exporter writes what it plays.
     func checkExports(_ exports: [RecipeCheck.Made<any Exporter>], _ check: inout RecipeCheck) {
-        guard band != nil, !exports.isEmpty else { return }
-        if exports.allSatisfy({ $0.product.scoreForm == .written }), band?.harmony == .symbols {
+        guard let band, !exports.isEmpty else { return }
+        if exports.allSatisfy({ $0.product.scoreForm == .written }), band.harmony == .symbols {
             check.warn(
                 Self.section.name, "has no effect: no exporter of this recipe writes what the band plays; add `midi`",
                 at: check.root[Self.section.name]?.mark)

@@ -37,12 +37,15 @@ package struct RecipeSection {
         ])
 
     let title: String?
+    /// The values of `titles`; nil if the key is missing.
+    let titles: [String]?
     let seed: UInt64
 
     init(_ check: inout RecipeCheck) throws {
         let settings = try check.section(Self.section, in: check.root)
         _ = try check.value(Self.version, settings)
         title = try check.optional(Self.title, settings)
+        titles = try check.optional(TitlesSetting.setting, settings)?.values
         seed = try check.value(Self.seed, settings).value
     }
 }

@@ -20,12 +20,12 @@ enum TitlesSetting {
             + "of them an existing title; or a list of titles, one for each tune")
     private static let kinds = ["numbered", "made"]
 
-    /// - Parameter count: the number of tunes.
-    static func titles(_ check: inout RecipeCheck, count: Int) throws -> Recipe.Titles {
+    /// - Parameters:
+    ///   - values: the values of the key; nil if it is missing.
+    ///   - count: the number of tunes.
+    static func titles(_ values: [String]?, _ check: inout RecipeCheck, count: Int) -> Recipe.Titles {
         let name = setting.info.name
-        guard let node = check.root[name],
-            let values = try check.optional(setting, check.root(settings: setting))?.values
-        else { return .numbered }
+        guard let values, let node = check.root[name] else { return .numbered }
         if node.items == nil, let text = values.first {
             if let kind = declaredName(text, among: kinds) { return kind == "made" ? .made : .numbered }
             if let nearest = nearestName(to: text, in: kinds) {
@@ -47,15 +47,5 @@ enum TitlesSetting {
             check.warn(name, "only the first \(count) of \(values.count) titles are used", at: node.mark)
         }
         return .given(values)
-    }
-}
-
-extension RecipeCheck {
-    /// The top level of the recipe as settings, for one of its keys.
-    fileprivate func root(settings setting: any AnySetting) -> Settings {
-        let entries = root.entries?.filter { $0.key == setting.info.name && !$0.value.isNull } ?? []
-        let valid = entries.filter { setting.info.mistake(in: $0.value, path: "") == nil }
-        return Settings(
-            Node(.map(valid), at: root.mark), valid: Schema("recipe", settings: [setting.info]), path: "")
     }
 }

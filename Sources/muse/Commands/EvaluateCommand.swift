@@ -54,9 +54,9 @@ struct EvaluateCommand: FilesCommand {
         for recipe in recipes {
             if !recipe.label.isEmpty, !json { try Terminal.output(line: recipe.label) }
             let observer = TerminalObserver(isQuiet: quiet, bestOf: recipe.bestOf).observer
-            let report = try muse.evaluate(recipe, against: reference, observer: observer)
-            try write(report, title: recipe.title ?? recipe.name)
-            unmet += report.unmetDemands
+            let evaluated = try muse.evaluate(recipe, against: reference, observer: observer)
+            try write(evaluated, title: recipe.title ?? recipe.name)
+            unmet += evaluated.unmetDemands
         }
         if !unmet.isEmpty {
             throw MuseError.data("not all tunes satisfy the recipe: \(unmet.joined(separator: ", "))")

@@ -28,16 +28,18 @@ struct PlayCommand: ParsableCommand {
     }
 
     func run() throws {
-        Interrupt.listen()
         let muse = try Muse.installed(plugins.observer())
         let edits = try changes.edits()
         var failures = FileFailures(fileCount: 1)
         var tunes: [FileTune] = []
         try muse.readMusic([file], importer: reading.importer) { tunes += try failures.tunes(of: $0) }
         try failures.end()
-        for number in tune where !tunes.indices.contains(number - 1) {
-            throw MuseError.use("--tune \(number): '\(printable(file))' has \(tunes.count) tunes")
+        for number in tune where number < 1 || number > tunes.count {
+            let count = tunes.count == 1 ? "1 tune" : "\(tunes.count) tunes"
+            throw MuseError.use("--tune \(number): '\(printable(file))' has \(count)")
         }
+        // fluidsynth runs apart from the terminal, so that a signal has to be passed on.
+        Interrupt.listen()
         for (i, tune) in tunes.enumerated() where self.tune.isEmpty || self.tune.contains(i + 1) {
             if Interrupt.isRequested { throw CancellationError() }
             let title = tune.score.header.title

@@ -13,6 +13,9 @@ enum Browser {
 
     /// Opens a file; false if there is no browser, as on a server.
     static func open(_ path: String) -> Bool {
-        hasScreen && opener.isInstalled && (try? opener.run([path])) != nil
+        guard hasScreen, opener.isInstalled else { return false }
+        // Some openers end only with the browser.
+        let script = "\(opener.name) \"$0\" </dev/null >/dev/null 2>&1 &"
+        return (try? FinishedProcess(["/bin/sh", "-c", script, path])) != nil
     }
 }

@@ -9,9 +9,7 @@ struct Questions {
 
     func answers(_ given: RecipeAnswers, shipped: ShippedFiles) throws -> RecipeAnswers {
         var answers = given
-        let music = ask("What music? jig, reel, hornpipe, slip jig, waltz …, or \(mine) for your own tunes", "jig") {
-            $0
-        }
+        let music = ask("What music? jig, reel, hornpipe, slip jig, waltz …, or \(mine) for your own tunes", "jig")
         let isMine = music == mine || shipped.corpus == nil
         answers.rhythm = music == mine ? nil : music
         answers.files = ask("Learn from which files?", isMine ? nil : "the tunes that come with muse") { text in
@@ -39,8 +37,12 @@ struct Questions {
         return answers
     }
 
-    private func ask(_ question: String, _ usual: String, _ read: (String) throws -> String) -> String {
-        ask(question, usual, read) { usual }
+    private func ask(_ question: String, _ usual: String) -> String {
+        ask(question, usual) {
+            $0
+        } otherwise: {
+            usual
+        }
     }
 
     /// Asks until an answer can be read.

@@ -38,7 +38,7 @@ import Testing
     @Test func thePlayerGetsMIDIAndBars() throws {
         let tune = try #require(try Self.players(Self.html("The Polka No. 2")).arrayValue?.first)
         #expect(tune["name"]?.stringValue == "the-polka-no-2")
-        #expect(tune["bars"] == .array([0, 960, 1920, 2880].map { .int($0) }))
+        #expect(tune["bars"] == .string("0 960 1920 2880"))
         #expect(tune["melody"] == .int(1) && tune["hasAccompaniment"] == .bool(false))
         let midi = try #require(tune["midi"]?.stringValue.flatMap(Base64.bytes))
         #expect(midi.starts(with: Array("MThd".utf8)))
@@ -49,9 +49,8 @@ import Testing
     /// Three notes, played twice.
     @Test(.enabled(if: Staff.canEngrave)) func stepsOnTheStaffFollowRepeats() throws {
         let tune = try #require(try Self.players(Self.html("Polka")).arrayValue?.first)
-        #expect(tune["boxes"]?.arrayValue?.count == 3)
-        let expected = [(0, 0), (480, 1), (960, 2), (1920, 0), (2400, 1), (2880, 2)]
-        #expect(tune["sync"] == .array(expected.map { .array([.int($0.0), .int($0.1)]) }))
+        #expect(tune["boxes"]?.stringValue?.split(separator: " ").count == 3 * 4)
+        #expect(tune["sync"] == .string("0 0 480 1 960 2 1920 0 2400 1 2880 2"))
     }
 
     @Test func numbersHaveAtMostTwoDecimals() {

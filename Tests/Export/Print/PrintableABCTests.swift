@@ -7,6 +7,7 @@ import Testing
     @Test func directivesThatReadFilesOrRunPostScriptAreLeftOut() {
         let abc = """
             %%format /etc/passwd
+            %%abc-include other.abc
             X:1
             T:Tune
             %%beginps
@@ -34,7 +35,8 @@ import Testing
                 D2 [I:pos gchord below]E2|[M:3/4]F3|
 
                 """)
-        #expect(printable.dropped == ["format", "beginps", "postscript", "EPS", "beginsvg", "scale", "ps"])
+        #expect(
+            printable.dropped == ["format", "abc-include", "beginps", "postscript", "EPS", "beginsvg", "scale", "ps"])
     }
 
     @Test func aBlockThatIsNotEndedIsLeftOutToTheEnd() {

@@ -2,7 +2,7 @@
  * Reads a Standard MIDI File.
  *
  * Returns `notes` in order of time (tick, end, pitch, velocity, track, program, isDrum), the last tick `end`,
- * `seconds(tick)` by the file's tempos, and its inverse `tick(seconds)`.
+ * and `seconds(tick)` by the file's tempos.
  */
 function readMIDI(bytes) {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -70,21 +70,12 @@ function readMIDI(bytes) {
     if (i > 0) elapsed += (tempo.tick - tempos[i - 1].tick) * tempos[i - 1].perTick;
     tempo.seconds = elapsed;
   });
-  const inForce = (key, value) => {
-    let tempo = tempos[0];
-    for (const other of tempos) if (other[key] <= value) tempo = other;
-    return tempo;
-  };
   return {
     notes,
     end,
     seconds(tick) {
-      const tempo = inForce("tick", tick);
+      const tempo = tempos.findLast((tempo) => tempo.tick <= tick);
       return tempo.seconds + (tick - tempo.tick) * tempo.perTick;
-    },
-    tick(seconds) {
-      const tempo = inForce("seconds", seconds);
-      return tempo.tick + (seconds - tempo.seconds) / tempo.perTick;
     },
   };
 }

@@ -28,7 +28,7 @@ const articles = [...document.querySelectorAll("article")].map((article, i) => {
       views.roll.showLoop(loop);
       update();
     });
-    if (find(".staff svg") && tunes[i]().boxes) views.staff = new StaffView(find(".staff"), tunes[i](), seek);
+    if (find(".staff svg")) views.staff = new StaffView(find(".staff"), tunes[i](), seek);
   };
   find(".play").addEventListener("click", () => {
     if (current === i) return toggle();

@@ -26,7 +26,7 @@ class Player {
     output.connect(limiter(this.context));
     // A short delay, so that the first note is not late.
     this.run = {
-      output, began: this.context.currentTime + 0.06, until: 0, from: this.position,
+      output, began: this.context.currentTime + 0.06, until: 0,
       segments: [{ elapsed: 0, position: this.position }],
     };
     this.run.timer = setInterval(() => this.schedule(), 50);
@@ -131,7 +131,6 @@ class Tune {
     Object.assign(this, data);
     this.midiBytes = fromBase64(data.midi);
     const midi = readMIDI(this.midiBytes);
-    this.file = midi;
     const tracks = [...new Set(midi.notes.map((note) => note.track))].sort((a, b) => a - b);
     this.notes = midi.notes.map((note) => {
       const part = tracks.indexOf(note.track);
@@ -140,8 +139,9 @@ class Tune {
       };
     });
     this.length = midi.seconds(midi.end);
-    this.bars = data.bars.map((tick) => midi.seconds(tick));
-    this.sync = (data.sync ?? []).map(([tick, step]) => ({ start: midi.seconds(tick), step }));
+    this.bars = rows(data.bars, 1).map(([tick]) => midi.seconds(tick));
+    this.boxes = rows(data.boxes, 4);
+    this.sync = rows(data.sync, 2).map(([tick, step]) => ({ start: midi.seconds(tick), step }));
   }
 
   /** The notes that start in a span of time, with these settings. */
@@ -170,6 +170,12 @@ class Tune {
     }
     return samples;
   }
+}
+
+/** The rows of a table whose numbers stand one after another in a text; none without a text. */
+function rows(text, width) {
+  const numbers = text ? text.split(" ").map(Number) : [];
+  return Array.from({ length: numbers.length / width }, (_, i) => numbers.slice(width * i, width * (i + 1)));
 }
 
 function fromBase64(text) { return Uint8Array.from(atob(text), (character) => character.charCodeAt(0)); }

@@ -7,8 +7,6 @@ package struct BarChart: Chart {
     let categories: [String]
     /// A value for each category.
     let series: [(name: String, values: [Double])]
-    /// The largest value of the axis; nil for that of the bars.
-    var maximum: Double?
 
     package let size = (width: 480.0, height: 270.0)
 
@@ -26,20 +24,14 @@ package struct BarChart: Chart {
 
     package func draw(_ svg: inout SVG) {
         let top = svg.legend(series.enumerated().map { ($1.name, "s\($0 % 6) thick") }, from: 2, to: size.width)
-        let highest = maximum ?? series.flatMap(\.values).max() ?? 1
+        let highest = series.flatMap(\.values).max() ?? 1
         let y = Axis(0...max(highest, 1e-6), from: size.height - 42, to: top + 22, tickCount: 4)
-        let left = 12 + (y.ticks.map { SVG.width(of: y.label($0)) }.max() ?? 0)
+        let left = SVG.verticalAxisWidth(y)
         let x = Axis(0...Double(max(1, categories.count)), from: left, to: size.width - 6, isRounded: false)
-        svg.label(yTitle, 2, y.pixels.to - 13, kind: "axis-title")
-        for tick in y.ticks {
-            svg.line("grid", left, y(tick), x.pixels.to, y(tick))
-            svg.label(y.label(tick), left - 6, y(tick) + 4, anchor: "end")
-        }
+        svg.verticalAxis(y, title: yTitle, from: left, to: x.pixels.to)
         let group = x(1) - x(0)
         let bar = group * 0.8 / Double(max(1, series.count))
-        // Labels that would overlap are left out.
-        let widest = categories.map(SVG.width).max() ?? 0
-        let every = max(1, Int(((widest + 6) / group).rounded(.up)))
+        let every = SVG.labelInterval(categories, columnWidth: group)
         for (c, category) in categories.enumerated() {
             for (s, one) in series.enumerated() {
                 let from = x(Double(c)) + group * 0.1 + Double(s) * bar

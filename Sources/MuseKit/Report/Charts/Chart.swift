@@ -68,13 +68,29 @@ extension SVG {
         return y + 10
     }
 
-    /// Draws the axes of a chart: horizontal grid lines, tick labels, the title of the vertical axis above it.
-    mutating func axes(_ x: Axis, _ y: Axis, xTitle: String, yTitle: String) {
-        label(yTitle, 2, y.pixels.to - 13, kind: "axis-title")
+    /// The width of a vertical axis with its labels.
+    static func verticalAxisWidth(_ axis: Axis) -> Double {
+        12 + (axis.ticks.map { width(of: axis.label($0)) }.max() ?? 0)
+    }
+
+    /// Every how many columns a label fits without overlapping the next one; 1 for all of them.
+    static func labelInterval(_ labels: [String], columnWidth: Double) -> Int {
+        let widest = labels.map { width(of: $0) }.max() ?? 0
+        return max(1, Int(((widest + 6) / columnWidth).rounded(.up)))
+    }
+
+    /// Draws a vertical axis: grid lines from `left` to `right`, tick labels, and the title above it.
+    mutating func verticalAxis(_ y: Axis, title: String, from left: Double, to right: Double) {
+        label(title, 2, y.pixels.to - 13, kind: "axis-title")
         for tick in y.ticks {
-            line("grid", x.pixels.from, y(tick), x.pixels.to, y(tick))
-            label(y.label(tick), x.pixels.from - 6, y(tick) + 4, anchor: "end")
+            line("grid", left, y(tick), right, y(tick))
+            label(y.label(tick), left - 6, y(tick) + 4, anchor: "end")
         }
+    }
+
+    /// Draws the axes of a chart, with grid lines at the ticks of the vertical one.
+    mutating func axes(_ x: Axis, _ y: Axis, xTitle: String, yTitle: String) {
+        verticalAxis(y, title: yTitle, from: x.pixels.from, to: x.pixels.to)
         line("axis", x.pixels.from, y.pixels.from, x.pixels.to, y.pixels.from)
         for tick in x.ticks {
             line("axis", x(tick), y.pixels.from, x(tick), y.pixels.from + 4)

@@ -33,21 +33,24 @@ package struct HeatMap: Chart {
 
     private let cellHeight = 26.0
     private let top = 40.0
-    private var left: Double { 10 + min(190, rows.map(SVG.width).max() ?? 0) }
-    private var cellWidth: Double { (size.width - left - 6) / Double(max(1, columns.count)) }
 
     package var size: (width: Double, height: Double) { (480, top + cellHeight * Double(rows.count) + 42) }
 
     package func draw(_ svg: inout SVG) {
         scale(&svg)
+        let left = 10 + min(190, rows.map(SVG.width).max() ?? 0)
+        let cellWidth = (size.width - left - 6) / Double(max(1, columns.count))
+        let hasNumbers = numbersFit(into: cellWidth)
         for (r, row) in values.enumerated() {
             let y = top + cellHeight * Double(r)
             svg.label(rows[r], left - 6, y + cellHeight / 2 + 4, anchor: "end")
-            for (c, value) in row.enumerated() { cell(value, left + cellWidth * Double(c), y, &svg) }
+            for (c, value) in row.enumerated() {
+                guard let value else { continue }
+                cell(value, left + cellWidth * Double(c), y, width: cellWidth, hasNumber: hasNumbers, &svg)
+            }
         }
         let bottom = top + cellHeight * Double(rows.count)
-        let widest = columns.map(SVG.width).max() ?? 0
-        let every = max(1, Int(((widest + 6) / cellWidth).rounded(.up)))
+        let every = SVG.labelInterval(columns, columnWidth: cellWidth)
         for (c, column) in columns.enumerated() where c % every == 0 {
             svg.label(column, left + cellWidth * (Double(c) + 0.5), bottom + 16, anchor: "middle")
         }
@@ -55,26 +58,27 @@ package struct HeatMap: Chart {
         svg.label(rowTitle, 2, top - 8, kind: "axis-title")
     }
 
-    private func cell(_ value: Double?, _ x: Double, _ y: Double, _ svg: inout SVG) {
-        let gap = cellWidth > 6 ? 1.0 : 0.0
-        guard let value else { return }
+    private func cell(
+        _ value: Double, _ x: Double, _ y: Double, width: Double, hasNumber: Bool, _ svg: inout SVG
+    ) {
+        let gap = width > 6 ? 1.0 : 0.0
         let shade = shade(value)
         svg.add(
             "rect",
             [
-                "class": "cell", "x": px(x), "y": px(y), "width": px(cellWidth - gap), "height": px(cellHeight - 1),
+                "class": "cell", "x": px(x), "y": px(y), "width": px(width - gap), "height": px(cellHeight - 1),
                 "fill-opacity": ChartNumber.text(shade, decimals: 2),
             ])
-        if hasNumbers {
+        if hasNumber {
             svg.label(
-                Self.text(value), x + cellWidth / 2, y + cellHeight / 2 + 4, anchor: "middle",
+                Self.text(value), x + width / 2, y + cellHeight / 2 + 4, anchor: "middle",
                 kind: Self.labelKind(onShade: shade))
         }
     }
 
-    /// Whether all numbers fit into their cells.
-    private var hasNumbers: Bool {
-        values.allSatisfy { $0.allSatisfy { $0.map { SVG.width(of: Self.text($0)) + 4 < cellWidth } ?? true } }
+    /// Whether all numbers fit into cells of a width.
+    private func numbersFit(into width: Double) -> Bool {
+        values.allSatisfy { $0.allSatisfy { $0.map { SVG.width(of: Self.text($0)) + 4 < width } ?? true } }
     }
 
     /// A number with at most two decimals.

@@ -1,7 +1,7 @@
 /// Lines through points.
 package struct LineChart: Chart {
     package struct Series: Sendable {
-        package enum Style: Sendable { case line, dashed, area }
+        package enum Style: Sendable { case line, area }
 
         package var name: String
         package var points: [(x: Double, y: Double)]
@@ -19,11 +19,11 @@ package struct LineChart: Chart {
     let xTitle: String
     let yTitle: String
     let series: [Series]
-    /// A value that the vertical axis starts at or includes.
+    /// Values that the vertical axis includes.
     var includedValues: [Double] = []
     /// A horizontal line to compare with.
     var baseline: (name: String, value: Double)?
-    /// A point to point out.
+    /// A point to highlight, with its label.
     var mark: (name: String, x: Double, y: Double)?
     /// Whether the horizontal axis counts: steps, rounds.
     var isCounted = false
@@ -48,7 +48,7 @@ package struct LineChart: Chart {
         let ys = series.flatMap { $0.points.map(\.y) } + includedValues + (baseline.map { [$0.value] } ?? [])
         let bottom = size.height - 42
         let y = Axis((ys.min() ?? 0)...(ys.max() ?? 1), from: bottom, to: top + 22, tickCount: 4)
-        let left = 12 + (y.ticks.map { SVG.width(of: y.label($0)) }.max() ?? 0)
+        let left = SVG.verticalAxisWidth(y)
         let x = Axis(
             (xs.min() ?? 0)...(xs.max() ?? 1), from: left, to: size.width - 12, isRounded: false, tickCount: 6,
             isWhole: isCounted)
@@ -56,7 +56,7 @@ package struct LineChart: Chart {
     }
 
     package func draw(_ svg: inout SVG) {
-        let names = series.enumerated().map { ($1.name, kind($0, $1)) }
+        let names = series.enumerated().map { ($1.name, "s\($0 % 6)") }
         let baselineName = baseline.map { [("\($0.name) \(ChartNumber.short($0.value))", "dashed baseline")] } ?? []
         let top = svg.legend(names + baselineName, from: 2, to: size.width)
         let (x, y) = axes(top: top)
@@ -70,7 +70,7 @@ package struct LineChart: Chart {
                 let base = [(x: last.x, y: y.pixels.from), (x: first.x, y: y.pixels.from)]
                 svg.path("area s\(i % 6)", points + base, isClosed: true)
             }
-            svg.path("line \(kind(i, one))", points)
+            svg.path("line s\(i % 6)", points)
             if points.count <= 25, one.style != .area {
                 for point in points {
                     svg.add("circle", ["class": "point s\(i % 6)", "cx": px(point.x), "cy": px(point.y), "r": "2.5"])
@@ -84,10 +84,6 @@ package struct LineChart: Chart {
                 mark.name, x(mark.x) + (isRight ? 0 : 8), y(mark.y) + (y(mark.y) < y.pixels.from - 30 ? 18 : -10),
                 anchor: isRight ? "end" : "start", kind: "label strong")
         }
-    }
-
-    private func kind(_ index: Int, _ series: Series) -> String {
-        "s\(index % 6)" + (series.style == .dashed ? " dashed" : "")
     }
 
     package var table: ChartTable {
