@@ -50,7 +50,7 @@ public enum Fault: Sendable, Equatable {
             case .use: self = .use
             }
         case is RecipeErrors, is RecipeError, is PluginError, is PackageError, is Diagnostic, is TokenizationError,
-            is DetokenizationError, is ExportError, is FitError, is StorageError:
+            is ConditioningError, is DetokenizationError, is ExportError, is FitError, is StorageError:
             self = .data
         case is FileError, is MissingProgramError, is MissingSoundFontError, is MissingSoundDeviceError,
             is ProgramError:

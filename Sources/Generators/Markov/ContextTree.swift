@@ -1,4 +1,5 @@
 import MusePlatform
+import MuseProtocols
 
 /// An unowned view of a `MarkovModel`'s arrays. The caller must keep them alive; their indices have been checked.
 struct ContextTree {
@@ -97,6 +98,33 @@ struct ContextTree {
             weight += Double(contexts[path[i].node].backOff)
         }
         return (depth, chain)
+    }
+
+    /// The longest context that matches a history: its node, and its length, which exceeds the node's in a chain.
+    func match(_ history: UnsafeBufferPointer<Int32>) -> (node: Int, length: Int) {
+        var (node, length) = (0, 0)
+        while length < order {
+            let children = children(of: node)
+            let child = first(in: children) { contexts[$0].symbol >= history[length] }
+            guard child < children.upperBound, contexts[child].symbol == history[length] else { break }
+            length += 1
+            node = child
+        }
+        let tail = Int(contexts[node].tail)
+        guard tail >= 0 else { return (node, length) }
+        while length < order, text[tail - length - 1] == history[length] {
+            length += 1
+            if history[length - 1] == vocabularySize { break }
+        }
+        return (node, length)
+    }
+
+    /// The tokens seen after the last `length` symbols of a history, or after as many of them as the tree has.
+    func tokens(
+        after history: UnsafeBufferPointer<Int32>, atLeast length: Int, path: UnsafeMutableBufferPointer<Step>
+    ) -> [TokenID] {
+        let depth = walk(history, path).depth
+        return entries(of: path[min(length, depth)].node).map { entries[$0].token }
     }
 
     private func chainWeight(_ history: UnsafeBufferPointer<Int32>, _ tail: Int32, _ depth: Int) -> Double {

@@ -26,17 +26,39 @@ package struct Markov: Generator {
         "discount", in: 0.01...0.99, default: nil,
         "absolute discount of all counts; by default estimated from the corpus for each context length")
 
+    static let exact = Setting<Bool>(
+        "exact", default: false,
+        "sample from the model's distribution given that the tune satisfies the recipe's constraints, looking ahead to "
+            + "the end of the tune; otherwise from left to right, masking the tokens of each step")
+    private static let defaultMinimumOrder = 2
+    static let minimumOrder = Setting<Int>(
+        "min_order", in: 0...16, default: nil, unit: "tokens",
+        "with `exact`: every token must have followed the `min_order` tokens before it somewhere in the corpus; 2 by "
+            + "default; higher values imitate more closely and take less time and memory")
+
     package static let schema = Schema(
         "markov", "variable-order Markov chain with interpolated modified Kneser-Ney smoothing",
         source: "Kneser and Ney 1995; Chen and Goodman 1999, section 3", structure: [order, discount],
-        capabilities: .autoregressive)
+        [exact, minimumOrder], capabilities: .autoregressive)
 
     private let order: Int
     private let discount: Double?
+    /// nil for sampling from left to right.
+    private let minimumOrder: Int?
 
     package init(_ settings: Settings) throws {
         order = try settings[Self.order]
         discount = try settings.optional(Self.discount)
+        let least = try settings.optional(Self.minimumOrder)
+        guard try settings[Self.exact] else {
+            if least != nil { throw settings.conflict("has no effect without 'exact: true'", about: Self.minimumOrder) }
+            minimumOrder = nil
+            return
+        }
+        minimumOrder = least ?? min(Self.defaultMinimumOrder, order)
+        if let least, least > order {
+            throw settings.conflict("'min_order', \(least), exceeds 'order', \(order)", about: Self.minimumOrder)
+        }
     }
 
     package func fit(_ corpus: TokenCorpus, _ context: FitContext) throws -> any Model {
@@ -46,10 +68,15 @@ package struct Markov: Generator {
         context.progress(0.4, "counting")
         let counts = try ContextCounts(text, positions, context)
         context.progress(0.7, "smoothing")
-        let model = try MarkovModel(smoothing: counts, discount: discount, context)
+        var model = try MarkovModel(smoothing: counts, discount: discount, context)
+        model.minimumOrder = minimumOrder
         context.progress(1, "\(model.contexts.count - 1) contexts")
         return model
     }
 
-    package func load(_ saved: SavedModel, reading: (any TokenReading)?) throws -> any Model { try MarkovModel(saved) }
+    package func load(_ saved: SavedModel, reading: (any TokenReading)?) throws -> any Model {
+        var model = try MarkovModel(saved)
+        model.minimumOrder = minimumOrder
+        return model
+    }
 }

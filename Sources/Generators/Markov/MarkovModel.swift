@@ -36,6 +36,9 @@ struct MarkovModel: Model {
     /// The contexts, and one more element, which ends the last context's children and entries.
     let contexts: [Context]
     let entries: [Entry]
+    /// For exact sampling: the number of tokens before each token that it must have followed in the corpus; nil for
+    /// sampling from left to right. Not stored.
+    var minimumOrder: Int?
 
     func decoder(for request: DecodingRequest) throws -> any TokenDecoder {
         try request.check(against: capabilities)

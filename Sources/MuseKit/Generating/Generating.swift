@@ -78,9 +78,7 @@ struct Generating {
             chain: Chain(recipe.samplers), maxTokens: task.maxTokens, random: recipe.random)
         sampler.fill = task.fill
         sampler.reading = recipe.tokenizer.tuneReader.map { ($0, recipe.plan) }
-        if let sets = recipe.sets {
-            sampler.turns = (0..<sets.size).compactMap { sets.variant(ofTune: $0) }.map { ($0.grammar, $0.plan) }
-        }
+        sampler.turns = task.turns
         sampler.style = recipe.style
         sampler.guidance = recipe.guidance
         sampler.latents = task.latents

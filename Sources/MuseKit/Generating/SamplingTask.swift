@@ -7,6 +7,8 @@ struct SamplingTask {
     /// The template whose fillings are sampled; nil to sample whole tunes.
     let fill: FillTemplate?
     let maxTokens: Int
+    /// The grammars and plans of the tunes of a set; empty without sets.
+    let turns: [(grammar: any TokenGrammar, plan: Plan)]
     /// Information for the user.
     let remarks: [String]
     /// The latent point of each candidate; nil for random points.
@@ -16,12 +18,13 @@ struct SamplingTask {
     init(_ context: RunContext, _ model: any Model) throws {
         let recipe = context.recipe
         var remarks: [String] = []
+        let limits = try CopyLimits(context)
         latents = try model.latentSpace.flatMap { try LatentPoints(context, $0).point }
         switch recipe.task {
         case .new, .reconstruct, .vary, .interpolate, .arithmetic, .sets:
-            (grammar, maxTokens, fill) = (recipe.grammar, recipe.maxTokens, nil)
+            (grammar, maxTokens, fill) = (try limits.limited(recipe.grammar), recipe.maxTokens, nil)
         case .continue(let opening, _):
-            (grammar, maxTokens, fill) = (opening, recipe.maxTokens, nil)
+            (grammar, maxTokens, fill) = (try limits.limited(opening), recipe.maxTokens, nil)
         case .fill(let template, _):
             guard model.capabilities.contains(.fill) else {
                 remarks.append(
@@ -39,6 +42,8 @@ struct SamplingTask {
             (grammar, maxTokens, fill) = (template.fillings, room, template)
         }
         self.remarks = remarks
+        turns = try (recipe.sets.map { sets in (0..<sets.size).compactMap { sets.variant(ofTune: $0) } } ?? [])
+            .map { (try limits.limited($0.grammar), $0.plan) }
     }
 
     /// The tokens of the whole tune.

@@ -10,6 +10,8 @@ public struct DecodingRequest: Sendable {
     public var latents: [[Float]]?
     /// A template that every row reads before its first score. The decoder then scores the fillings. Needs `fill`.
     public var fill: FillTemplate?
+    /// The grammar of each row, as an index of those that the model is conditioned on; nil for the first.
+    public var grammars: [Int]?
     /// The tune of each row; nil if tokens are only scored.
     public var tunes: [TuneContext]?
 

@@ -10,6 +10,17 @@ public protocol Model: Sendable {
     /// - Throws: `CapabilityError` if the request needs a capability that the model lacks.
     func decoder(for request: DecodingRequest) throws -> any TokenDecoder
 
+    /// The model given that its tunes follow a grammar: its decoders score with -inf what the grammar excludes, and
+    /// otherwise sample exactly from that distribution. nil if it does not support this; then the sampler masks the
+    /// tokens of each step.
+    ///
+    /// - Parameters:
+    ///   - grammars: the grammars that tunes follow in turn, at least one; `DecodingRequest.grammars` selects among
+    ///     them.
+    ///   - maxTokens: the maximum number of tokens of a tune, including the end token.
+    /// - Throws: `ConditioningError` if it produces no such tune, or has too many states; `CancellationError`.
+    func conditioned(on grammars: [any TokenGrammar], maxTokens: Int, isCancelled: () -> Bool) throws -> (any Model)?
+
     /// Natural-log probability of each token given the tokens before it. Equal to a decoder's scores, except for
     /// rounding in its key-value cache.
     ///
@@ -43,6 +54,10 @@ public protocol Model: Sendable {
 
 extension Model {
     public var capabilities: Set<Capability> { .autoregressive }
+
+    public func conditioned(
+        on grammars: [any TokenGrammar], maxTokens: Int, isCancelled: () -> Bool
+    ) throws -> (any Model)? { nil }
 
     public func logProbabilities(ofEach sequences: [[TokenID]]) throws -> [[Double]] {
         try sequences.map { try logProbabilities(of: $0) }

@@ -12,5 +12,8 @@ package struct InputGrammar: TokenGrammar {
         var isEnded: Bool { base.isEnded }
         func allowed(_ mask: inout [Bool], tokensLeft: Int) { base.allowedAsInput(&mask) }
         mutating func advance(_ token: TokenID) { base.advance(token) }
+
+        static func == (a: Self, b: Self) -> Bool { a.base.isEqual(b.base) }
+        func hash(into hasher: inout Hasher) { base.hash(into: &hasher) }
     }
 }

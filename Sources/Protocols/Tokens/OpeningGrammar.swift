@@ -95,4 +95,11 @@ private struct OpeningState: GrammarState {
         if token == forced { next += 1 }
         base.advance(token)
     }
+
+    static func == (a: Self, b: Self) -> Bool { a.next == b.next && a.base.isEqual(b.base) }
+
+    func hash(into hasher: inout Hasher) {
+        base.hash(into: &hasher)
+        hasher.combine(next)
+    }
 }

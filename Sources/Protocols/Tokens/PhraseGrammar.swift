@@ -56,6 +56,16 @@ public struct PhraseGrammar: TokenGrammar {
 
         func allowedAsInput(_ mask: inout [Bool]) { base.allowedAsInput(&mask) }
 
+        static func == (a: Self, b: Self) -> Bool {
+            a.bars == b.bars && a.current == b.current && a.base.isEqual(b.base)
+        }
+
+        func hash(into hasher: inout Hasher) {
+            base.hash(into: &hasher)
+            hasher.combine(bars)
+            hasher.combine(current)
+        }
+
         mutating func advance(_ token: TokenID) {
             base.advance(token)
             guard !grammar.conditions.contains(token) else { return }

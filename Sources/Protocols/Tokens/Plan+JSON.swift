@@ -4,7 +4,7 @@ public import MuseStorage
 extension Plan {
     /// The kinds of demands, by their keys in JSON.
     public enum Subject: String, SettingChoice {
-        case meter, key, rhythm, origin, composer, book, sections, bars, range, diatonic
+        case meter, key, rhythm, origin, composer, book, sections, bars, range, diatonic, closes
     }
 
     /// The demands that are set, as JSON. Docs/PluginProtocol.md lists the keys.
@@ -18,6 +18,7 @@ extension Plan {
         add(.bars, bars.map { .array([.int($0.value.lowerBound), .int($0.value.upperBound)]) })
         add(.range, range.map { .array([.int($0.value.lowerBound), .int($0.value.upperBound)]) })
         add(.diatonic, isDiatonic.map { .bool($0.value) })
+        add(.closes, closes.isEmpty ? nil : .array(closes.map(\.value.json)))
         members["max_tokens"] = maxTokens.map { .int($0.value) }
         return .object(members)
     }
@@ -38,10 +39,19 @@ extension Plan {
                 case .bars: place(bars)
                 case .range: place(range)
                 case .diatonic: place(isDiatonic)
+                case .closes: place(closes.first)
                 }
             if let found { return (subject, found.path, found.mark) }
         }
         return nil
+    }
+}
+
+extension Plan.Close {
+    fileprivate var json: JSON {
+        var members: [String: JSON] = ["degrees": .array(degrees.sorted().map { .int($0) })]
+        members["bars"] = bars.map { .array($0.sorted().map { .int($0) }) }
+        return .object(members)
     }
 }
 

@@ -33,6 +33,10 @@ public struct Plan: Sendable {
     public var isDiatonic: Demand<Bool>?
     /// The kinds of marks to allow that are excluded by default.
     public var allowedMarks: Demand<Set<MarkKind>>?
+    /// The degrees on which bars close.
+    public var closes: [Demand<Close>] = []
+    /// The maximum number of consecutive notes that may be equal to a passage of the corpus, in any key.
+    public var maxOrder: Demand<Int>?
     /// Automata over token names, all of which a tune satisfies.
     public var automata: [Demand<NamedAutomaton>] = []
     /// The maximum number of tokens, including the end token.
@@ -53,6 +57,19 @@ public struct Plan: Sendable {
         case spans
         /// Chord symbols that name no common chord, or whose root or bass is far from the key.
         case unusualChords = "unusual_chords"
+    }
+
+    /// The degrees on which certain bars close: the last note of the bar is one of them, without an accidental.
+    public struct Close: Hashable, Sendable {
+        /// The numbers of written bars, from 1, without pickups and later endings; nil for the last bar of the tune.
+        public var bars: Set<Int>?
+        /// 1 (the tonic) to 7.
+        public var degrees: Set<Int>
+
+        public init(bars: Set<Int>?, degrees: Set<Int>) {
+            self.bars = bars
+            self.degrees = degrees
+        }
     }
 
     /// The required form of a section.

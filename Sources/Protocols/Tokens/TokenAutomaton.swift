@@ -120,7 +120,11 @@ public struct TokenAutomatonError: Error, Equatable, Sendable, CustomStringConve
     init(_ description: String) { self.description = description }
 }
 
-struct TokenAutomatonState: GrammarState {
+extension TokenAutomaton: FactorGrammar {
+    package func startOfFactor() -> any FactorState { TokenAutomatonState(automaton: self) }
+}
+
+struct TokenAutomatonState: FactorState {
     private let automaton: TokenAutomaton
     private(set) var state = 0
     private(set) var isEnded: Bool
@@ -138,6 +142,20 @@ struct TokenAutomatonState: GrammarState {
             guard let rest = automaton.shortest[edge.next], rest < tokensLeft else { continue }
             for token in automaton.classes[edge.tokens] { mask[Int(token)] = true }
         }
+    }
+
+    /// Whether the state accepts every token and stays as it is.
+    var isOpen: Bool {
+        let edges = automaton.edges[state]
+        return automaton.isFinal[state] && edges.count == 1 && edges[0].next == state
+            && automaton.classes[edges[0].tokens].count == automaton.vocabularySize - 1
+    }
+
+    static func == (a: Self, b: Self) -> Bool { a.state == b.state && a.isEnded == b.isEnded }
+
+    func hash(into hasher: inout Hasher) {
+        hasher.combine(state)
+        hasher.combine(isEnded)
     }
 
     mutating func advance(_ token: TokenID) {

@@ -5,6 +5,14 @@
 public protocol TokenGrammar: Sendable {
     /// The state before the first token.
     func start() -> any GrammarState
+
+    /// Grammars whose tunes are together those of this one: a tune is in it if it is in each of them. Exact sampling
+    /// treats each on its own, because their states are far fewer than the combinations.
+    var factors: [any TokenGrammar] { get }
+}
+
+extension TokenGrammar {
+    public var factors: [any TokenGrammar] { [self] }
 }
 
 extension TokenGrammar {
@@ -22,7 +30,9 @@ extension TokenGrammar {
 }
 
 /// The state of a grammar within one tune. A value type: copies are independent.
-public protocol GrammarState: Sendable {
+///
+/// Equal states of a grammar allow the same continuations. Exact sampling merges them.
+public protocol GrammarState: Hashable, Sendable {
     /// Sets `mask[t]` to whether token `t` is allowed next.
     ///
     /// - Parameter tokensLeft: the maximum number of tokens from here on, including the next and the end token.
@@ -46,4 +56,9 @@ public protocol GrammarState: Sendable {
 
 extension GrammarState {
     public func allowedAsInput(_ mask: inout [Bool]) { allowed(&mask, tokensLeft: .max / 8) }
+}
+
+extension GrammarState {
+    /// Whether another state has the same type and is equal.
+    package func isEqual(_ other: any GrammarState) -> Bool { (other as? Self) == self }
 }

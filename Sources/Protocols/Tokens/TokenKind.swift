@@ -9,9 +9,9 @@ public enum TokenKind: String, CaseIterable, Sendable {
     case hold
     /// The length of the last note, rest or chord.
     case duration
-    /// A bar line, or the start of a bar.
+    /// A bar line, the start of a bar or ending, or a sign for the last bar of a section.
     case bar
-    /// States rhythm, meter, key or form.
+    /// States rhythm, meter, key, form or unit length.
     case condition
     case other
 }

@@ -22,6 +22,11 @@ extension RecipeCheck {
                 note(error, path: constraint.path, mark: constraint.node.mark)
             }
         }
+        if let limit = plan.maxOrder, !hasCorpus {
+            mistakes.note(
+                .conflict("needs a `corpus`, whose passages tunes may not copy"), limit.path,
+                at: limit.mark ?? root.mark)
+        }
         for kind in StyleToken.Kind.allCases {
             guard let heaviest = style?.heaviest[kind] else { continue }
             if let requested = plan.styles[kind], !kind.isSame(requested.value, heaviest.value) {

@@ -62,6 +62,10 @@ extension RecipeCheck {
             let message = "this constraint has an automaton over tokens, which cannot be combined with '\(path)'"
             mistakes.note(.conflict(message), automaton.path, at: automaton.mark ?? entry.keyMark)
         }
+        if let limit = plan.maxOrder {
+            let message = "'max_order' cannot be combined with '\(path)', whose given bars may be copies"
+            mistakes.note(.conflict(message), limit.path, at: limit.mark ?? entry.keyMark)
+        }
         return templated(entry.value, path) { .fill(try tokenizer.template(of: $0, for: plan), $1) }
     }
 

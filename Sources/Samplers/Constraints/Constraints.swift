@@ -7,9 +7,11 @@ extension Registry where Product == any Constraint {
             "constraint",
             [
                 .init(BarCount.schema) { try BarCount($0) },
+                .init(Cadence.schema) { try Cadence($0) },
                 .init(Form.schema) { try Form($0) },
                 .init(KeyConstraint.schema) { try KeyConstraint($0) },
                 .init(MarksConstraint.schema) { try MarksConstraint($0) },
+                .init(MaxOrder.schema) { try MaxOrder($0) },
                 .init(PitchRange.schema) { try PitchRange($0) },
             ])
     }

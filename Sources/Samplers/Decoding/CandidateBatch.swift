@@ -17,6 +17,8 @@ struct CandidateBatch {
     private var candidates: DecoderRows<Row>
     private let vocabularySize: Int
     private let maxTokens: Int
+    /// Whether the decoder's scores exclude what the grammar does not allow.
+    private let isMasked: Bool
     /// The chain for all rows, if one of its samplers adjusts them together.
     private let batch: (any SamplerBatch)?
     // Reused from step to step.
@@ -26,13 +28,14 @@ struct CandidateBatch {
     private var keep: [Bool] = []
     private var draw = Draw()
 
-    init(_ rows: [Row], decoder: any TokenDecoder, vocabularySize: Int, maxTokens: Int) {
+    init(_ rows: [Row], decoder: any TokenDecoder, vocabularySize: Int, maxTokens: Int, isMasked: Bool) {
         candidates = DecoderRows(rows, decoder: decoder, vocabularySize: vocabularySize)
         self.vocabularySize = vocabularySize
         self.maxTokens = maxTokens
+        self.isMasked = isMasked
         batch = rows.first?.chain.batch(rows: rows.count)
         logits = rows.map { _ in [Float](repeating: 0, count: vocabularySize) }
-        mask = [Bool](repeating: false, count: vocabularySize)
+        mask = [Bool](repeating: isMasked, count: vocabularySize)
     }
 
     /// Decodes one token per row, and removes the rows that end with it.
@@ -75,7 +78,7 @@ struct CandidateBatch {
     private mutating func maskScores(_ r: Int) throws {
         let length = candidates.rows[r].tokens.count
         guard length < maxTokens else { throw failure(.unfinished(maxTokens: maxTokens), r) }
-        candidates.rows[r].grammar.allowed(&mask, tokensLeft: maxTokens - length)
+        if !isMasked { candidates.rows[r].grammar.allowed(&mask, tokensLeft: maxTokens - length) }
         let row = candidates.scoreIndices(ofRow: r)
         var isAnyAllowed = false
         var best = -Float.infinity

@@ -8,6 +8,8 @@ package import MuseProtocols
 /// on the number of threads nor on their speed.
 package struct TuneSampler: Sendable {
     package var model: any Model
+    /// Whether the model is conditioned on the grammar, so that its scores are masked.
+    private var isConditioned = false
     package var grammar: any TokenGrammar
     /// Grammars that tunes follow in turn instead, with their plans: tune i that at i modulo their number; empty for
     /// none.
@@ -78,6 +80,14 @@ package struct TuneSampler: Sendable {
         onTune: (Tune) throws -> Void
     ) throws {
         precondition(bestOf > 0 && batchSize > 0 && threads > 0, "best of \(bestOf), \(batchSize) rows, \(threads)")
+        var sampler = self
+        if let conditioned = try model.conditioned(
+            on: turns.isEmpty ? [grammar] : turns.map(\.grammar), maxTokens: maxTokens, isCancelled: isCancelled)
+        {
+            sampler.model = conditioned
+            sampler.isConditioned = true
+        }
+        let prepared = sampler
         let ledger = Monitor(SamplingLedger(tunes: count, bestOf: bestOf, batchSize: batchSize))
         let jobs = ledger.read(\.batchCount)
         var workers: [SystemThread] = []
@@ -86,7 +96,8 @@ package struct TuneSampler: Sendable {
             for worker in workers { worker.join() }
         }
         for _ in 0..<min(threads, jobs) {
-            workers.append(try SystemThread { work(on: ledger, bestOf: bestOf, rank: rank, isCancelled: isCancelled) })
+            workers.append(
+                try SystemThread { prepared.work(on: ledger, bestOf: bestOf, rank: rank, isCancelled: isCancelled) })
         }
         var reported = 0
         while true {
@@ -108,7 +119,7 @@ package struct TuneSampler: Sendable {
             do {
                 var batch = CandidateBatch(
                     job.candidates.map { row($0, bestOf) }, decoder: try decoder(job.candidates, bestOf),
-                    vocabularySize: vocabularySize, maxTokens: maxTokens)
+                    vocabularySize: vocabularySize, maxTokens: maxTokens, isMasked: isConditioned)
                 while !batch.rows.isEmpty, ledger.read({ $0.shouldContinue(job) }) {
                     if isCancelled() { throw CancellationError() }
                     for row in try batch.step() {
@@ -139,6 +150,7 @@ package struct TuneSampler: Sendable {
 
     private func decoder(_ candidates: Range<Int>, _ bestOf: Int) throws -> any TokenDecoder {
         var request = DecodingRequest(rows: candidates.count, style: style, fill: fill)
+        if !turns.isEmpty { request.grammars = candidates.map { $0 / bestOf % turns.count } }
         if reading != nil { request.tunes = candidates.compactMap { context($0 / bestOf, $0 % bestOf) } }
         if let size = model.latentSize {
             request.latents = candidates.map { latent($0 / bestOf, $0 % bestOf, size: size) }

@@ -113,6 +113,15 @@ struct ABCFillState: BudgetedState {
         isAtGapStart = true
     }
 
+    static func == (a: Self, b: Self) -> Bool {
+        a.next == b.next && a.gap == b.gap && a.isAtGapStart == b.isAtGapStart && a.base == b.base
+    }
+
+    func hash(into hasher: inout Hasher) {
+        hasher.combine(next)
+        base.hash(into: &hasher)
+    }
+
     // MARK: Token budget
 
     var costBound: Int {

@@ -13,7 +13,7 @@ import MuseProtocols
 /// opening one. The second ending is as long as the first. No note is shorter than a quarter of the unit note. A
 /// section closes on a note of at least unit length. Chord symbols and decorations are limited to `DrawableMarks`;
 /// given music may contain others.
-final class ABCGrammar: TokenGrammar {
+final class ABCGrammar: TokenGrammar, IdentityHashable {
     let vocabulary: ABCVocabulary
     let plan: Plan
     /// Token ids by kind, in ascending order.
@@ -26,6 +26,8 @@ final class ABCGrammar: TokenGrammar {
     let requiredLabels: [String?]
     /// The earlier bar that each bar repeats under the plan's phrases; empty if the plan has no phrases.
     let repeatedBars: [Int?]
+    /// The degrees on which each bar, by number from 0, and the tune close; nil for any.
+    let closes: ABCCloses
     /// The pitches that each key allows under the plan, at `tonicIndex * modeCount + modeIndex`.
     private let pitchTables: [PitchTable?]
 
@@ -40,6 +42,7 @@ final class ABCGrammar: TokenGrammar {
         requiredLabels = try ids.requiredLabels(plan)
         let sections = plan.sections?.value ?? []
         repeatedBars = sections.hasPhrases ? sections.repeatedBars : []
+        closes = try ABCCloses(plan)
         pitchTables = ABCVocabulary.pitchClasses.flatMap { tonic in
             Key.Mode.allCases.map { mode in
                 PitchTable(
@@ -60,7 +63,7 @@ final class ABCGrammar: TokenGrammar {
         guard let t = ABCVocabulary.pitchClasses.firstIndex(of: tonic),
             let m = Key.Mode.allCases.firstIndex(of: mode)
         else { return nil }
-        return pitchTables[t * Key.Mode.allCases.count + m]
+        return pitchTables[t * Key.Mode.allCases.count + m].flatMap { closes.isPossible(with: $0) ? $0 : nil }
     }
 
     private func check() throws {
@@ -87,6 +90,7 @@ final class ABCGrammar: TokenGrammar {
         } else if let range = plan.range, pitchTables.allSatisfy({ $0 == nil }) {
             throw PlanError("no key has five notes in the range", range)
         }
+        try closes.check(plan, pitchTables.compactMap { $0 })
         if let sections = plan.sections {
             if let short = sections.value.first(where: { $0.repeats == .endings && $0.bars < 2 }) {
                 throw PlanError("a section of \(short.bars) bar is too short for two endings", sections)

@@ -1,13 +1,13 @@
 extension ABCGrammarState {
     /// A pitch token and the accidental before it, as indices into `ids.alterations` (its count means none) and
     /// `ids.pitches`.
-    struct WrittenPitch: Sendable, Equatable {
+    struct WrittenPitch: Hashable, Sendable {
         var alteration: Int
         var pitch: Int
     }
 
     /// The part of the current element that has been read.
-    struct ElementState: Sendable {
+    struct ElementState: Hashable, Sendable {
         enum Kind: Sendable { case note, chord, rest }
 
         var kind = Kind.note
@@ -31,7 +31,7 @@ extension ABCGrammarState {
     }
 
     /// An unfinished tuplet; its notes, chords and rests have equal lengths.
-    struct TupletState: Sendable {
+    struct TupletState: Hashable, Sendable {
         var actual: Int
         var normal: Int
         var remaining: Int

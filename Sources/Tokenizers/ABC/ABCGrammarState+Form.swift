@@ -2,7 +2,7 @@ import MuseProtocols
 
 extension ABCGrammarState {
     /// The state of the current section.
-    struct SectionState: Sendable {
+    struct SectionState: Hashable, Sendable {
         /// What the section's first bar may be.
         enum Opening: Sendable {
             /// The tune's first bar: a pickup or a whole bar.
@@ -28,7 +28,7 @@ extension ABCGrammarState {
     enum Cadence: Sendable { case none, whole, short }
 
     /// What may follow the bar line that was read last.
-    struct AfterBar: Sendable {
+    struct AfterBar: Hashable, Sendable {
         var mayStartFirstEnding = false
         var mustStartFirstEnding = false
         var mustStartSecondEnding = false
@@ -48,7 +48,7 @@ extension ABCGrammarState {
         return plan.bars.map { totalAfterBar < $0.value.upperBound } ?? true
     }
 
-    private var mayEndWithSection: Bool {
+    var mayEndWithSection: Bool {
         if let sections = plan.sections?.value { return section.index + 1 == sections.count }
         return plan.bars.map { totalAfterBar >= $0.value.lowerBound } ?? true
     }
@@ -129,6 +129,8 @@ extension ABCGrammarState {
         }
         guard elapsed > 0 else { return fillCadence(&mask) }
         let ends = barEnds()
+        // In free time, a bar can end after every note.
+        if isFree, !isClosing { return }
         if ends.plain == elapsed || elapsed <= ends.pickupLimit { mask[Int(ids.bar)] = true }
         if tie != nil { return }
         if ends.repeatEnd == elapsed { mask[Int(ids.repeatEnd)] = true }

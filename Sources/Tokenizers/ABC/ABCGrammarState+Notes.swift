@@ -21,14 +21,19 @@ extension ABCGrammarState {
             mask[Int(id)] = true
             return
         }
-        fillSingles(&mask, in: 0..<ids.pitches.count)
+        let isAtClose = isAtClose
+        if isAtClose || isShortening && mustClose && tuplet == nil && brokenRemainder == nil {
+            for pitch in closingPitches { mask[Int(ids.pitches[pitch])] = true }
+        } else {
+            fillSingles(&mask, in: 0..<ids.pitches.count)
+        }
         if brokenRemainder != nil { return }
         if !element.hasOrnament {
-            mask[Int(ids.rest)] = true
+            mask[Int(ids.rest)] = !isAtClose
             if !skipsMarks { fillChordSymbols(&mask) }
         }
         if skipsMarks { return }
-        mask[Int(ids.chordStart)] = true
+        mask[Int(ids.chordStart)] = !isAtClose
         if !element.hasGraces, element.decorations == 0 { for id in ids.graceStarts { mask[Int(id)] = true } }
         if element.decorations < 2 { for id in marks.decorations { mask[Int(id)] = true } }
         if tuplet == nil, !element.hasPrefix {
@@ -92,8 +97,12 @@ extension ABCGrammarState {
             if settled.mayTie { mask[Int(ids.tie)] = true }
             settled.fillMusic(&mask)
             if element.kind == .note, tuplet == nil, !element.hasOrnament {
+                // The second note of the pair is not known yet.
+                let end = mustClose ? lastEnd : .max
                 for (id, steps) in ids.brokens
-                where mayLead(elapsed + 2 * unit, last: unit + (steps > 0 ? -unit / 2 : 0)) {
+                where elapsed + 2 * unit < end
+                    && mayLead(elapsed + 2 * unit, last: unit + (steps > 0 ? -unit / 2 : 0))
+                {
                     mask[Int(id)] = true
                 }
             }
@@ -104,7 +113,7 @@ extension ABCGrammarState {
     private func mayLast(_ quarters: Int) -> Bool {
         if let tuplet { return tuplet.fits(quarters, unit: unit) }
         let length = quarters * quarterUnit
-        return mayLead(elapsed + length, last: length)
+        return mayLead(elapsed + length, last: length) && (elapsed + length < lastEnd || isClosing)
     }
 
     /// Whether a note of length `last` may extend to tick `place`. The note has to stay within the bar. In a section's
@@ -115,14 +124,12 @@ extension ABCGrammarState {
         return place == end ? length >= close : place + close <= end
     }
 
-    /// The minimum length in ticks of a section's last note: one unit, or the bar's length if shorter. 0 in other
-    /// bars.
-    private func close(before end: Int) -> Int { cadence == .none ? 0 : min(unit, end) }
-
     /// Whether a tie may follow the element just completed.
     var mayTie: Bool {
         guard element.kind == .note, !element.isBound, tuplet == nil, brokenRemainder == nil else { return false }
-        return lastEnd - elapsed >= quarterUnit || mayCrossBar
+        let room = lastEnd - elapsed
+        if room > 0, !isClosing { return room - close(before: lastEnd) >= quarterUnit }
+        return room >= quarterUnit || mayCrossBar
     }
 
     // MARK: Going on

@@ -2,7 +2,7 @@ import MuseProtocols
 
 extension ABCGrammarState {
     /// The bars of a tune whose plan has phrases. A phrase that recurs repeats the tokens of its first occurrence.
-    struct PhraseState: Sendable {
+    struct PhraseState: Hashable, Sendable {
         /// The tokens of each bar's elements, by bar number.
         var bars: [[TokenID]] = []
         /// The tokens of the current bar.

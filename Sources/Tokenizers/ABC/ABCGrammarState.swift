@@ -37,7 +37,7 @@ struct ABCGrammarState: GrammarState {
     var pitches: PitchTable?
     private var drawable: DrawableMarks?
     /// The number of section tokens read so far.
-    private var sectionTokens = 0
+    private(set) var sectionTokens = 0
 
     // Bar and form: ABCGrammarState+Form.swift.
     var elapsed = 0

@@ -8,6 +8,8 @@ extension ABCTokenizer {
         case .pitch: .note
         case .rest: .rest
         case .duration: .duration
+        case .barline, .ending, .cadence: .bar
+        case .unit, .keyAccidental: .condition
         default: .other
         }
     }

@@ -8,6 +8,8 @@ final class PitchTable: Sendable {
     let allowed: [[Bool]]
     /// Whether each alteration is legal on any pitch.
     let hasPitch: [Bool]
+    /// The pitches without an accidental that are allowed, by degree: 1 (the tonic) to 7.
+    let byDegree: [Int: [Int]]
 
     /// nil if fewer than five unaltered notes are allowed.
     init?(_ key: Key, _ vocabulary: ABCVocabulary, range: ClosedRange<Int>?, isDiatonic: Bool) {
@@ -33,5 +35,10 @@ final class PitchTable: Sendable {
         guard rows[rows.count - 1].count(where: { $0 }) >= 5 else { return nil }
         allowed = rows
         hasPitch = rows.map { $0.contains(true) }
+        let plain = rows[rows.count - 1]
+        byDegree = Dictionary(grouping: plain.indices.filter { plain[$0] }) { pitch in
+            let steps = positions.lowerBound + pitch - (vocabulary.isRelative ? 0 : tonic)
+            return steps - 7 * steps.flooredDivision(by: 7) + 1
+        }
     }
 }

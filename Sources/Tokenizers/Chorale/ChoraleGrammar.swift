@@ -4,7 +4,7 @@ import MuseProtocols
 /// The meter may change at bar lines, unless a plan sets it.
 ///
 /// The number of tokens of any number of steps is known exactly, so no state is a dead end.
-final class ChoraleGrammar: TokenGrammar {
+final class ChoraleGrammar: TokenGrammar, IdentityHashable {
     let vocabulary: ChoraleVocabulary
     let demands: GridDemands
 

@@ -85,6 +85,7 @@ extension Plan {
     /// - Throws: `PlanError` if it does.
     func refuseStylesAndMarks(for name: String) throws {
         if let allowedMarks { throw PlanError("the \(name) tokenizer has no tokens for marks", allowedMarks) }
+        if let close = closes.first { throw PlanError("the \(name) tokenizer has no cadences", close) }
         for kind in StyleToken.Kind.allCases {
             guard let required = styles[kind] else { continue }
             let what = kind == .rhythm ? "rhythms" : "\(kind.rawValue)s"

@@ -2,7 +2,7 @@ import MuseMusic
 import MuseProtocols
 
 /// The meter of a tune in a grammar: read before the first bar, and possibly changed at later bar lines.
-struct MeterState: Sendable {
+struct MeterState: Hashable, Sendable {
     /// The meter in force; nil before the first is complete.
     private(set) var meter: GridMeter?
     private var spelling = MeterSpelling()

@@ -27,7 +27,7 @@ enum MeterToken: Equatable {
 }
 
 /// A meter whose tokens are being read.
-struct MeterSpelling: Sendable {
+struct MeterSpelling: Hashable, Sendable {
     /// The groups before the last plus.
     private(set) var groups: [Int] = []
     /// The number being read; 0 before its first digit.

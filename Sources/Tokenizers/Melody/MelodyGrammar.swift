@@ -5,7 +5,7 @@ import MuseProtocols
 ///
 /// The meter may change at bar lines, unless a plan sets it. All bars of a meter have the same number of tokens. The
 /// number of remaining tokens is therefore known exactly, and no state is a dead end.
-final class MelodyGrammar: TokenGrammar {
+final class MelodyGrammar: TokenGrammar, IdentityHashable {
     let vocabulary: MelodyVocabulary
     /// The allowed numbers of bars, not counting a pickup.
     let bars: ClosedRange<Int>

@@ -5,7 +5,7 @@ import MuseProtocols
 ///
 /// A step has one opening token and any number of pitches. The minimum number of remaining tokens is therefore known
 /// exactly, and no state is a dead end.
-final class PianoRollGrammar: TokenGrammar {
+final class PianoRollGrammar: TokenGrammar, IdentityHashable {
     let vocabulary: PianoRollVocabulary
     let demands: GridDemands
 

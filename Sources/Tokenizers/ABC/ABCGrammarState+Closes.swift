@@ -1,0 +1,39 @@
+import MuseProtocols
+
+/// Bars that close on demanded degrees. Such a bar ends with a single note of at least unit length.
+extension ABCGrammarState {
+    /// The degrees on which the current bar closes; nil for any. Given music closes as it does.
+    private var closingDegrees: Set<Int>? {
+        if isGiven || grammar.plan.closes.isEmpty { return nil }
+        let isSecond = section.ending == 2
+        let bar = isSecond ? totalBars - section.endingBars + section.endingDone : totalBars
+        return grammar.closes.degrees(
+            ofBar: bar, isFinal: cadence != .none && section.ending != 1 && mayEndWithSection)
+    }
+
+    var mustClose: Bool { closingDegrees != nil }
+
+    /// The minimum length in ticks of the bar's last note: one unit, or the bar's length if shorter, where a section
+    /// or a demanded bar closes; otherwise 0.
+    func close(before end: Int) -> Int { cadence == .none && !mustClose ? 0 : min(unit, end) }
+
+    /// Whether only a closing note fits before the end of the bar.
+    var isAtClose: Bool {
+        let end = lastEnd
+        return mustClose && tuplet == nil && brokenRemainder == nil && end - elapsed - close(before: end) < unit / 4
+    }
+
+    /// Whether the current element may be the last of its bar.
+    var isClosing: Bool {
+        guard let degrees = closingDegrees else { return true }
+        return element.kind == .note && element.written.alteration == ids.alterations.count
+            && closingPitches(degrees).contains(element.written.pitch)
+    }
+
+    /// The pitches of a demanded close, as indices into `ids.pitches`.
+    var closingPitches: [Int] { closingDegrees.map { closingPitches($0) } ?? [] }
+
+    private func closingPitches(_ degrees: Set<Int>) -> [Int] {
+        (1...7).flatMap { degrees.contains($0) ? pitches?.byDegree[$0] ?? [] : [] }
+    }
+}
