@@ -43,7 +43,8 @@ struct PluginSettings: Sendable {
         case .number: Double(node: node).map { .double($0) } ?? .null
         case .boolean: Bool(node: node).map { .bool($0) } ?? .null
         case .list(let kind), .oneOrMore(let kind): .array((node.items ?? [node]).map { json($0, kind) })
-        case .text, .choice, .notation, .group: .string(node.text ?? "")
+        case .schedule(let kind): json(node, kind)
+        case .text, .choice, .notation, .group, .names: .string(node.text ?? "")
         }
     }
 }
@@ -51,6 +52,7 @@ struct PluginSettings: Sendable {
 extension SettingKind {
     /// A minimal valid value.
     fileprivate func minimalValue(at mark: SourceMark) -> Node {
+        if case .schedule(let kind) = self { return kind.minimalValue(at: mark) }
         let text =
             switch self {
             case .integer(let range): "\(range.clamped(0))"
@@ -59,9 +61,10 @@ extension SettingKind {
             case .choice(let names): names.first ?? ""
             case .notation(_, let example): example
             case .text: ""
-            case .list, .oneOrMore, .group: ""
+            case .list, .oneOrMore, .group, .schedule, .names: ""
             }
         if case .list = self { return Node(.list([]), at: mark) }
+        if case .names = self { return Node(.map([]), at: mark) }
         let isPlain = if case .text = self { false } else { true }
         return Node(.scalar(text, isPlain: isPlain), at: mark)
     }

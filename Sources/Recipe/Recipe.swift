@@ -22,7 +22,7 @@ public struct Recipe: Sendable {
     /// The fine-tuning of the fitted model; nil for none.
     package let fineTuning: FineTuning?
     /// The samplers, in the order in which they are applied.
-    package let samplers: [any Sampler]
+    package let samplers: [BoundSampler]
     /// The plan of each tune: constraints, conditions and `max_tokens` combined.
     package let plan: Plan
     /// The tokenizer's grammar for the plan.
@@ -79,7 +79,7 @@ public struct Recipe: Sendable {
         let generator = try check.component(registries.generators, "generator", common: GeneratorSection.section)
         check.checkTokens(of: pretrained, tokenizer)
         let fineTuning = try FineTuneSection(&check, generator, tokenizer).fineTuning
-        let samplers = try check.components(registries.samplers, "sampler")
+        let chain = try check.components(registries.samplers, "sampler", common: SamplerSection.section)
         let constraints = try check.components(registries.constraints, "constraints")
         let rules = try check.rules("rules", in: check.root, at: "rules")
         let generate = try GenerateSection(&check, longest: generator?.product.longestSequence)
@@ -87,6 +87,7 @@ public struct Recipe: Sendable {
         let style = StyleSection(&check, generate.settings.node, generator, tokenizer)
         let plan = try check.plan(generate, constraints, style)
         let grammar = try check.grammar(tokenizer, plan)
+        let samplers = try check.samplers(tokenizer, chain, plan)
         check.checkReading(of: generator, tokenizer)
         check.checkConditions(generate, generator)
         let task = try check.task(generate.settings.node, generator, tokenizer, plan, grammar)
@@ -122,7 +123,7 @@ public struct Recipe: Sendable {
         self.tokenizer = tokenizer.product
         self.generator = generator.product
         self.pretrained = pretrained
-        self.samplers = samplers.map(\.product)
+        self.samplers = samplers
         self.plan = plan
         self.grammar = grammar
         self.task = task

@@ -140,7 +140,24 @@ package enum RecipeSchema {
                 return [
                     "type": .string("object"), "properties": .object(properties), "additionalProperties": .bool(false),
                 ]
+            case .schedule(let kind):
+                return [
+                    "if": .object(["type": .string("object")]), "then": schedule(of: .object(value(kind))),
+                    "else": .object(value(kind)),
+                ]
+            case .names(let kind, _):
+                return ["type": .string("object"), "additionalProperties": removable(.object(value(kind)))]
             }
+        }
+
+        /// `{start: 1.1, end: 0.7}` or `{sections: [1, 0.7]}`.
+        private func schedule(of value: JSON) -> JSON {
+            typealias Key = TuneSchedule.Key
+            let values: [Key: JSON] = [.start: value, .end: value, .sections: .object(oneOrMore(value))]
+            return .object([
+                "type": .string("object"), "additionalProperties": .bool(false),
+                "properties": .object(Dictionary(uniqueKeysWithValues: values.map { ($0.rawValue, removable($1)) })),
+            ])
         }
 
         /// Text, which may look like a number: `title: 1984`.

@@ -29,6 +29,17 @@ import Testing
         #expect(try folder.files() == ["jig.yaml", "tunes.abc"])
     }
 
+    @Test func valuesForSectionsThatAreMissingAreWarnedOf() throws {
+        let folder = try Folder.withRecipe(
+            jigRecipe.replacingOccurrences(of: "value: 0.9", with: "value: {sections: [1, 0.9, 0.8]}"))
+        let check = try folder.muse("check", "jig.yaml")
+        #expect(check.code == 0)
+        #expect(
+            check.errors.hasPrefix(
+                "jig.yaml:8:43: warning: sampler[0].value.sections: the last value has no effect: the tune has 2 sections"
+            ))
+    }
+
     @Test func warningsGoToStandardError() throws {
         let folder = try Folder.withRecipe(jigRecipe.components(separatedBy: "export:")[0])
         let warning = "warning: export: no tunes will be written: add exporters, such as `export: [{type: abc}]`\n"

@@ -50,6 +50,42 @@ import Testing
                                ^
             """),
         Wrong(
+            "token class that the tokenizer lacks", [("k: 8", "k: 8, tokens: [pitch, hold]")],
+            """
+            r.yaml:5:47: error: sampler[0].tokens: the tokenizer 'abc' has no tokens of the class 'hold'; it has pitch, \
+            rest, duration, bar, header, end, other
+              sampler: [{type: top_k, k: 8, tokens: [pitch, hold]}]
+                                                            ^
+            """),
+        Wrong(
+            "unknown token class", [("k: 8", "k: 8, tokens: pich")],
+            """
+            r.yaml:5:39: error: sampler[0].tokens: no choice is called 'pich'; did you mean 'pitch'?
+              sampler: [{type: top_k, k: 8, tokens: pich}]
+                                                    ^
+            """),
+        Wrong(
+            "token that the vocabulary lacks", [("top_k, k: 8", "logit_bias, bias: {<ende>: 1}")],
+            """
+            r.yaml:5:45: error: sampler[0].bias.<ende>: no token of the tokenizer is called '<ende>'; did you mean '<end>'?
+              sampler: [{type: logit_bias, bias: {<ende>: 1}}]
+                                                          ^
+            """),
+        Wrong(
+            "half a schedule", [("k: 8", "k: {start: 8}")],
+            """
+            r.yaml:5:28: error: sampler[0].k: 'end' is missing
+              sampler: [{type: top_k, k: {start: 8}}]
+                                         ^
+            """),
+        Wrong(
+            "schedule of a setting that cannot vary", [("top_k, k: 8", "dry, window: {start: 8, end: 9}")],
+            """
+            r.yaml:5:31: error: sampler[0].window: expected a whole number from 2 to 1000000, found a mapping
+              sampler: [{type: dry, window: {start: 8, end: 9}}]
+                                            ^
+            """),
+        Wrong(
             "nearest setting", [("order: 3", "oder: 3")],
             """
             r.yaml:4:27: error: generator.oder: no setting of markov is called 'oder'; did you mean 'order'?

@@ -59,21 +59,21 @@ import Testing
     }
 
     @Test func aShortNameMeansTheOnlyComponentThatHasIt() throws {
-        let samplers = try samplers(("ann", "eta"), ("bob", "mu"))
-        #expect(samplers["ann/eta"]?.plugin?.id == "p0" && samplers["eta"]?.plugin?.id == "p0")
-        #expect(samplers["bob/eta"] == nil && samplers["mu"]?.schema.name == "bob/mu")
+        let samplers = try samplers(("ann", "zeta"), ("bob", "mu"))
+        #expect(samplers["ann/zeta"]?.plugin?.id == "p0" && samplers["zeta"]?.plugin?.id == "p0")
+        #expect(samplers["bob/zeta"] == nil && samplers["mu"]?.schema.name == "bob/mu")
     }
 
     @Test func anAmbiguousShortNameIsAnErrorWhenItIsUsed() throws {
-        let samplers = try samplers(("ann", "eta"), ("bob", "eta"))
-        #expect(samplers["bob/eta"]?.plugin?.id == "p1" && samplers["eta"] == nil)
+        let samplers = try samplers(("ann", "zeta"), ("bob", "zeta"))
+        #expect(samplers["bob/zeta"]?.plugin?.id == "p1" && samplers["zeta"] == nil)
         let mark = SourceMark(source: SourceFile(name: "jig.yaml", text: ""), line: 1, column: 1)
         let error = #expect(throws: RecipeErrors.self) {
-            try samplers.make(Node(.scalar("eta", isPlain: true), at: mark), path: "sampler[0]")
+            try samplers.make(Node(.scalar("zeta", isPlain: true), at: mark), path: "sampler[0]")
         }
         #expect(
             error?.errors.first?.message
-                == "several samplers are called 'eta': 'ann/eta', 'bob/eta'; use a full name")
+                == "several samplers are called 'zeta': 'ann/zeta', 'bob/zeta'; use a full name")
     }
 
     @Test func aBuiltInNameStaysThatOfTheBuiltInComponent() throws {

@@ -29,7 +29,7 @@ import Testing
     @Test func aliasesWithinTheBoundRepeatAValue() throws {
         let recipe = try RecipeFolder().recipe(
             sound + "sampler: [&cool {type: temperature, value: 0.5}, {type: greedy}, *cool]\n")
-        #expect((recipe.samplers[2] as? Heat)?.value == 0.5)
+        #expect((recipe.samplers[2].sampler as? Heat)?.value == 0.5)
     }
 
     @Test(arguments: ["[", "{b: "]) func deepNestingIsBounded(_ opening: String) throws {

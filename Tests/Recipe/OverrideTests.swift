@@ -16,8 +16,8 @@ import Testing
             Self.recipe,
             set: ["generator.order=6", "generator.order=7", "sampler.0.value=0.8", "sampler[1].k=3", "title=a = b"])
         #expect((recipe.generator as? Chain)?.order == 7)
-        #expect((recipe.samplers[0] as? Heat)?.value == 0.8)
-        #expect((recipe.samplers[1] as? Best)?.k == 3)
+        #expect((recipe.samplers[0].sampler as? Heat)?.value == 0.8)
+        #expect((recipe.samplers[1].sampler as? Best)?.k == 3)
         #expect(recipe.title == "a = b")
     }
 
@@ -25,7 +25,7 @@ import Testing
         let recipe = try RecipeFolder().recipe(
             Self.recipe, set: ["sampler=[{type: greedy}]", "generator={type: dice, sides: [1, 6]}"])
         #expect(recipe.samplers.count == 1)
-        #expect(recipe.samplers[0] is Greedy)
+        #expect(recipe.samplers[0].sampler is Greedy)
         #expect(recipe.generator is Dice)
     }
 
@@ -38,7 +38,7 @@ import Testing
         let recipe = try RecipeFolder().recipe(Self.recipe, set: ["~rules", "~sampler.0"])
         #expect(recipe.rules.isEmpty)
         #expect(recipe.samplers.count == 1)
-        #expect(recipe.samplers[0] is Best)
+        #expect(recipe.samplers[0].sampler is Best)
     }
 
     @Test func aWrongValueIsToldInTheArgument() throws {

@@ -48,7 +48,7 @@ import Testing
         try folder.write("jig.yaml", "extends: base.yaml\ngenerator: {order: 3}\n")
         let recipe = try folder.load(set: ["sampler.0.value=2", "export=sheet", "export.0.velocity=9"])[0]
         #expect((recipe.generator as? Chain)?.order == 3)
-        #expect((recipe.samplers[0] as? Heat)?.value == 2)
+        #expect((recipe.samplers[0].sampler as? Heat)?.value == 2)
         #expect(recipe.exports.map(\.type) == ["sheet"])
     }
 

@@ -18,7 +18,7 @@ import Testing
                 "generator.order=6 sampler.0.value=0.8", "generator.order=6 sampler.0.value=1.0",
             ])
         #expect(recipes.map { ($0.generator as? Chain)?.order } == [2, 2, 4, 4, 6, 6])
-        #expect(recipes.map { ($0.samplers[0] as? Heat)?.value } == [0.8, 1, 0.8, 1, 0.8, 1])
+        #expect(recipes.map { ($0.samplers[0].sampler as? Heat)?.value } == [0.8, 1, 0.8, 1, 0.8, 1])
         #expect(recipes.allSatisfy { $0.resolved["sweep"] == nil })
     }
 

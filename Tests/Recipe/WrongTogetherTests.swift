@@ -240,7 +240,7 @@ import Testing
             jig.yaml:2:23: error: generate.best_off: no setting of generate is called 'best_off'; did you mean 'best_of'?
               generate: {count: -5, best_off: 2}
                                     ^
-            jig.yaml:3:26: error: sampler[0].k: no setting of greedy is called 'k'
+            jig.yaml:3:26: error: sampler[0].k: no setting of greedy is called 'k'; known: tokens
               sampler: [{type: greedy, k: 1}]
                                        ^
             jig.yaml:4:18: error: corpus.files[0]: there is no file or folder 'gone.abc'

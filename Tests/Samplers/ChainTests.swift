@@ -116,7 +116,11 @@ import Testing
     }
 
     /// At least one token survives, even with scores near the limits of single precision.
-    @Test(arguments: ["greedy", "temperature", "top_k", "top_p", "min_p", "repetition_penalty"])
+    @Test(
+        arguments: [
+            "greedy", "temperature", "top_k", "top_p", "min_p", "typical", "top_n_sigma", "epsilon", "eta", "xtc",
+            "mirostat", "dynamic_temperature", "repetition_penalty", "frequency_penalty", "presence_penalty", "dry",
+        ])
     func oneTokenAlwaysSurvives(name: String) throws {
         var sampler = try Registry<any Sampler>.builtIn.make(
             node(name == "temperature" ? ["type": name, "value": "0.01"] : ["type": name]), path: "sampler[0]")
@@ -141,24 +145,5 @@ import Testing
     func wrongSettingsAreRefused(settings: KeyValuePairs<String, String>, message: String) {
         let error = #expect(throws: RecipeErrors.self) { try sampler(settings) }
         #expect(error?.errors.map { "\($0.path): \($0.message)" } == [message])
-    }
-
-    private func adjusted(
-        _ chain: [any Sampler], _ probabilities: [Double], after tokens: [TokenID] = []
-    ) throws -> [Double] {
-        var scores = probabilities.map { Float(log($0)) }
-        for var sampler in chain { try sampler.adjust(&scores, at: Step(tokens: tokens)) }
-        let weights = scores.map { exp(Double($0)) }
-        let total = weights.reduce(0, +)
-        return weights.map { $0 / total }
-    }
-
-    private func expectClose(
-        _ found: [Double], _ expected: [Double], sourceLocation: SourceLocation = #_sourceLocation
-    ) {
-        let isClose =
-            found.count == expected.count
-            && zip(found, expected).allSatisfy { abs($0 - $1) < 1e-6 && ($0 == 0) == ($1 == 0) }
-        #expect(isClose, "\(found) is not \(expected)", sourceLocation: sourceLocation)
     }
 }

@@ -3,11 +3,22 @@ import MuseProtocols
 import MuseSamplers
 import MuseStorage
 
-/// Makes the node of a mapping in a recipe, such as `{type: top_k, k: 3}`. A value in brackets is a list.
+/// Makes the node of a mapping in a recipe, such as `{type: top_k, k: 3}`. A value in brackets is a list, one in braces
+/// a mapping.
 func node(_ entries: KeyValuePairs<String, String>, line: Int = 1) -> Node {
     let source = SourceFile(name: "jig.yaml", text: "")
     let mark = SourceMark(source: source, line: line, column: 3)
     func value(_ text: String) -> Node {
+        if text.hasPrefix("{") {
+            // Commas inside a list do not separate entries.
+            let inner = text.dropFirst().dropLast()
+            let parts = inner.contains("[") ? [inner] : inner.split(separator: ",")
+            let entries = parts.map { part in
+                let pair = part.split(separator: ":", maxSplits: 1).map { String($0.drop { $0 == " " }) }
+                return Node.Entry(key: pair[0], keyMark: mark, value: value(pair[1]))
+            }
+            return Node(.map(entries), at: mark)
+        }
         guard text.hasPrefix("[") else { return Node(.scalar(text, isPlain: true), at: mark) }
         let items = text.dropFirst().dropLast().split(separator: ",").map { String($0.filter { $0 != " " }) }
         return Node(.list(items.map { Node(.scalar($0, isPlain: true), at: mark) }), at: mark)

@@ -71,6 +71,11 @@ final class GridDecoder: TokenDecoder {
     }
 
     func retain(_ keep: [Bool]) { rows = zip(rows, keep).filter(\.1).map(\.0) }
+
+    func copyRows(_ sources: [Int]) -> Bool {
+        rows = sources.map { rows[$0] }
+        return true
+    }
 }
 
 /// Computes the scores of next tokens as a mixture over a few latent points per row. Each point is weighted by its
@@ -126,5 +131,13 @@ final class MixtureDecoder: TokenDecoder {
     func retain(_ keep: [Bool]) {
         inner.retain(keep.flatMap { [Bool](repeating: $0, count: GridModel.mixtureSize) })
         logWeights = zip(logWeights, keep).filter(\.1).map(\.0)
+    }
+
+    func copyRows(_ sources: [Int]) -> Bool {
+        let points = sources.flatMap { row in (0..<GridModel.mixtureSize).map { row * GridModel.mixtureSize + $0 } }
+        // `accept` weights the points by their scores.
+        pointScores = points.flatMap { pointScores[$0 * size..<($0 + 1) * size] }
+        logWeights = sources.map { logWeights[$0] }
+        return inner.copyRows(points)
     }
 }

@@ -57,4 +57,11 @@ final class MarkovDecoder: TokenDecoder {
         rowCount = kept
         histories.removeLast(histories.count - kept * model.order)
     }
+
+    func copyRows(_ sources: [Int]) -> Bool {
+        let old = histories
+        histories = sources.flatMap { old[($0 * model.order)..<(($0 + 1) * model.order)] }
+        rowCount = sources.count
+        return true
+    }
 }

@@ -165,4 +165,15 @@ final class RecurrentDecoder: TokenDecoder {
         inputs.removeLast(inputs.count - kept)
         if !added.isEmpty { added.removeLast(added.count - kept) }
     }
+
+    func copyRows(_ sources: [Int]) -> Bool {
+        for (row, source) in sources.enumerated() {
+            for buffer in hidden { buffer.move(source, to: row) }
+            for buffer in cells { buffer.move(source, to: row) }
+        }
+        inputs = sources.map { inputs[$0] }
+        if !added.isEmpty { added = sources.map { added[$0] } }
+        rowCount = sources.count
+        return true
+    }
 }

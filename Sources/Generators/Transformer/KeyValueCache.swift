@@ -23,6 +23,17 @@ final class KeyValueCache {
         values.deallocate()
     }
 
+    /// Takes over the first `count` keys and values of another cache of the same shape.
+    func copy(_ other: KeyValueCache, count: Int) {
+        // Both are in the order of positions, keys in blocks.
+        let keyCount = DecodingKernels.keyPositions(context: count) * shape.headSize
+        let valueCount = count * DecodingKernels.valueStride(headSize: shape.headSize)
+        for head in 0..<shape.layers * shape.keyHeads {
+            (keys + head * keySize).update(from: other.keys + head * keySize, count: keyCount)
+            (values + head * valueSize).update(from: other.values + head * valueSize, count: valueCount)
+        }
+    }
+
     /// Appends the key and value of the token at `position` in one key head, and computes the attention of its
     /// queries.
     ///

@@ -72,4 +72,16 @@ final class SharedAttention: SharedWork {
         caches.removeLast(caches.count - kept)
         positions.removeLast(positions.count - kept)
     }
+
+    /// Row r continues what was row `sources[r]`, as `TokenDecoder.copyRows` demands. Called after `run`, so that a row
+    /// has one position more than `positions` says.
+    func copyRows(_ sources: [Int]) {
+        let old = positions
+        for (row, source) in sources.enumerated() where source != row {
+            if row >= caches.count { caches.append(KeyValueCache(shape)) }
+            caches[row].copy(caches[source], count: Int(old[source]) + 1)
+        }
+        caches.removeLast(caches.count - sources.count)
+        positions = sources.map { old[$0] }
+    }
 }

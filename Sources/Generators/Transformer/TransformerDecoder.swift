@@ -144,4 +144,11 @@ final class TransformerDecoder: TokenDecoder {
         rowCount = kept
         inputs.removeLast(inputs.count - kept)
     }
+
+    func copyRows(_ sources: [Int]) -> Bool {
+        attention.copyRows(sources)
+        inputs = sources.map { inputs[$0] }
+        rowCount = sources.count
+        return true
+    }
 }

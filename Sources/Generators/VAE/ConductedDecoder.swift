@@ -32,4 +32,9 @@ final class ConductedDecoder: TokenDecoder {
         inner.retain(keep)
         rows = zip(rows, keep).filter(\.1).map(\.0)
     }
+
+    func copyRows(_ sources: [Int]) -> Bool {
+        rows = sources.map { rows[$0] }
+        return inner.copyRows(sources)
+    }
 }

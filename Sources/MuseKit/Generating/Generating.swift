@@ -75,7 +75,7 @@ struct Generating {
     private func sampler(_ task: SamplingTask) -> TuneSampler {
         var sampler = TuneSampler(
             model: model, grammar: task.grammar, vocabularySize: recipe.tokenizer.vocabulary.count,
-            chain: Chain(recipe.samplers), maxTokens: task.maxTokens, random: recipe.random)
+            chain: chain, maxTokens: task.maxTokens, random: recipe.random)
         sampler.fill = task.fill
         sampler.reading = recipe.tokenizer.tuneReader.map { ($0, recipe.plan) }
         sampler.turns = task.turns
@@ -84,6 +84,13 @@ struct Generating {
         sampler.latents = task.latents
         if let threads { sampler.threads = threads }
         return sampler
+    }
+
+    private var chain: Chain {
+        Chain(
+            recipe.samplers.map { bound in
+                bound.classes.map { TokenClassSampler(bound.sampler, classes: $0) } ?? bound.sampler
+            })
     }
 
     /// The weighted mean of the rules' satisfactions for each tune; 0 without rules.

@@ -3,14 +3,18 @@ public protocol Sampler: Sendable {
     /// Changes log-scores in place; `-inf` excludes a token. Tokens that the grammar excludes are `-inf` already. At
     /// least one token is finite before the call. At least one must be finite after it.
     ///
-    /// - Throws: an error of a plug-in; built-in samplers never fail.
+    /// - Throws: an error of a plug-in; built-in samplers fail only where a plug-in's tokenizer does.
     mutating func adjust(_ logits: inout [Float], at step: Step) throws
+
+    /// The settings that are incompatible with a tokenizer; empty if there are none.
+    func objections(to tokenizer: any Tokenizer) -> [SettingObjection]
 
     /// A batch of this sampler for new tunes; nil if adjusting them one by one is just as fast.
     func batch(rows: Int) -> (any SamplerBatch)?
 }
 
 extension Sampler {
+    public func objections(to tokenizer: any Tokenizer) -> [SettingObjection] { [] }
     public func batch(rows: Int) -> (any SamplerBatch)? { nil }
 }
 

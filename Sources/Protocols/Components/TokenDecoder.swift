@@ -14,9 +14,20 @@ public protocol TokenDecoder: AnyObject {
 
     /// Drops finished rows: keeps those for which `keep` is true. Legal after `accept`.
     func retain(_ keep: [Bool])
+
+    /// Replaces the rows, for a search that continues some rows in several ways and drops others: row r continues what
+    /// was row `sources[r]`. Legal after `scores`, before `accept`.
+    ///
+    /// The number of rows can rise to that of the decoder's request. A row that changes its source is not itself a
+    /// source, so that rows can be copied in order.
+    ///
+    /// - Returns: whether the decoder can copy rows. If it cannot, it is unusable; a new one has to read the tokens.
+    func copyRows(_ sources: [Int]) -> Bool
 }
 
 extension TokenDecoder {
+    public func copyRows(_ sources: [Int]) -> Bool { false }
+
     /// Appends the same tokens to every row, as a prompt.
     ///
     /// - Throws: errors of `scores`.

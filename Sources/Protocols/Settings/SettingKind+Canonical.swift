@@ -18,6 +18,13 @@ extension SettingKind {
         case .group(let settings):
             guard let entries = node.entries else { return node }
             return Node(.map(entries.canonical(settings)), at: node.mark)
+        case .schedule(let kind): return kind.canonicalSchedule(node)
+        case .names(let kind, _):
+            guard let entries = node.entries else { return node }
+            let values = entries.map {
+                Node.Entry(key: $0.key, keyMark: $0.keyMark, value: kind.canonical($0.value))
+            }
+            return Node(.map(values), at: node.mark)
         }
     }
 }

@@ -30,6 +30,10 @@ extension SettingKind {
             if node.items != nil { return SettingKind.list(of: kind).mistake(in: node, path: path) }
             return node.text == nil ? wrongType() : kind.mistake(in: node, path: path)
         case .group(let settings): return groupMistake(in: node, settings, path: path)
+        case .schedule(let kind): return kind.scheduleMistake(in: node, path: path)
+        case .names(let kind, _):
+            guard let entries = node.entries else { return wrongType() }
+            return entries.lazy.compactMap { kind.mistake(in: $0.value, path: "\(path).\($0.key)") }.first
         }
     }
 

@@ -12,6 +12,10 @@ public indirect enum SettingKind: Sendable, Equatable {
     case oneOrMore(of: SettingKind)
     /// A mapping with its own settings.
     case group([SettingInfo])
+    /// A number of this kind, or a `TuneSchedule` of such numbers.
+    case schedule(of: SettingKind)
+    /// A mapping from names to values, with an example of a name.
+    case names(to: SettingKind, example: String)
 
     /// The expected value, for messages: `a whole number from 1 to 16`.
     public var expected: String {
@@ -26,6 +30,8 @@ public indirect enum SettingKind: Sendable, Equatable {
         case .list(let kind): "a list, each item \(kind.expected)"
         case .oneOrMore(let kind): "\(kind.expected), or a list"
         case .group(let settings): "a mapping of \(settings.map(\.name).joined(separator: ", "))"
+        case .schedule(let kind): "\(kind.expected), or a schedule"
+        case .names(let kind, _): "a mapping from names to values, each \(kind.expected)"
         }
     }
 

@@ -38,6 +38,18 @@ public struct TuneReader: Sendable {
             clock: TuneClock(score, onset: onset, plan: plan), key: score.keys.value(at: onset))
     }
 
+    /// The tokens that end a bar; empty if bars are not marked.
+    public var barEnds: Set<TokenID> { tokenizer.barEnds }
+
+    /// The pitch of the note that a token starts, as a MIDI number; nil for other tokens, and if it is unknown.
+    ///
+    /// - Parameters:
+    ///   - key: the key in force.
+    ///   - previous: the token before.
+    public func pitch(of token: TokenID, in key: Key?, after previous: TokenID?) -> Int? {
+        tokenizer.pitch(of: token, in: key, after: previous)
+    }
+
     /// The pitch of the note that each token of the vocabulary starts, as a MIDI number; nil for other tokens.
     ///
     /// - Parameters:

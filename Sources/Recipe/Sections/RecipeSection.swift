@@ -25,7 +25,7 @@ package struct RecipeSection {
             .component("tokenizer", affects: .fit),
             .component("generator", common: GeneratorSection.section, affects: .fit),
             .section(FineTuneSection.section),
-            .components("sampler", of: "sampler", affects: .generate),
+            .components("sampler", of: "sampler", common: SamplerSection.section, affects: .generate),
             // Fine-tuning also samples under these constraints.
             .components("constraints", of: "constraint", affects: .fineTune),
             .components("rules", of: "rule", common: RuleSection.section, affects: .generate),

@@ -1,4 +1,3 @@
-import MusePlatform
 package import MuseProtocols
 
 /// Makes recent tokens less probable: divides the odds of each against all other tokens by `penalty`.
@@ -11,7 +10,7 @@ package import MuseProtocols
 /// tokens more probable. Multiplication would not affect a certain token (`ln 1 = 0`), and would affect improbable
 /// tokens most. Subtraction has the same effect on all tokens, whatever the constant.
 package struct RepetitionPenalty: Sampler {
-    static let penalty = Setting<Double>(
+    static let penalty = Setting<TuneSchedule>(
         "penalty", in: 0.01...100, default: 1.2, "divisor of the odds of recent tokens; a value below 1 favours them")
     static let window = Setting<Int>(
         "window", in: 1...1_000_000, default: 16, "number of recent tokens that are penalised")
@@ -19,25 +18,18 @@ package struct RepetitionPenalty: Sampler {
         "repetition_penalty", "lowers the odds of recent tokens",
         source: "Keskar et al. 2019, CTRL, section 4.1", [penalty, window])
 
-    private let logPenalty: Float
+    private var penalty: ScheduledValue
     private let window: Int
-    /// The last step at which each token was penalised.
-    private var lastPenalised: [Int] = []
-    private var stepNumber = 0
+    private var counts = TokenCounts()
 
     package init(_ settings: Settings) throws {
-        logPenalty = Float(log(try settings[Self.penalty]))
+        penalty = ScheduledValue(try settings[Self.penalty])
         window = try settings[Self.window]
     }
 
-    package mutating func adjust(_ logits: inout [Float], at step: Step) {
-        if lastPenalised.count != logits.count { lastPenalised = [Int](repeating: 0, count: logits.count) }
-        stepNumber += 1
-        for token in step.tokens.suffix(window) {
-            let i = Int(token)
-            guard logits.indices.contains(i), lastPenalised[i] != stepNumber else { continue }
-            lastPenalised[i] = stepNumber
-            logits[i] -= logPenalty
-        }
+    package mutating func adjust(_ logits: inout [Float], at step: Step) throws {
+        let logPenalty = Float(naturalLogarithm(try penalty.value(at: step)))
+        counts.count(step, window: window, size: logits.count)
+        for token in counts.tokens { logits[token] -= logPenalty }
     }
 }

@@ -7,16 +7,17 @@ package import MuseProtocols
 /// Source: Fan, Lewis and Dauphin, "Hierarchical Neural Story Generation", ACL 2018,
 /// https://doi.org/10.18653/v1/P18-1082, section 5.
 package struct TopK: Sampler {
-    static let k = Setting<Int>("k", in: 1..., default: 40, "number of tokens kept")
+    static let k = Setting<TuneSchedule>("k", in: 1..., default: 40, "number of tokens kept")
     package static let schema = Schema(
         "top_k", "keeps the k best tokens", source: "Fan, Lewis and Dauphin 2018, ACL, section 5", [k])
 
-    private let k: Int
+    private var k: ScheduledValue
     private var candidates: [Float] = []
 
-    package init(_ settings: Settings) throws { k = try settings[Self.k] }
+    package init(_ settings: Settings) throws { k = ScheduledValue(try settings[Self.k]) }
 
-    package mutating func adjust(_ logits: inout [Float], at step: Step) {
+    package mutating func adjust(_ logits: inout [Float], at step: Step) throws {
+        let k = Int(exactly: try k.value(at: step).rounded()) ?? .max
         candidates.removeAll(keepingCapacity: true)
         for score in logits where score > -.infinity { candidates.append(score) }
         guard k < candidates.count else { return }

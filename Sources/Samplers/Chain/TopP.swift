@@ -8,21 +8,22 @@ package import MuseProtocols
 /// Source: Holtzman, Buys, Du, Forbes and Choi, "The Curious Case of Neural Text Degeneration", ICLR 2020,
 /// https://arxiv.org/abs/1904.09751, section 3.1.
 package struct TopP: Sampler {
-    static let p = Setting<Double>(
+    static let p = Setting<TuneSchedule>(
         "p", in: 0...1, default: 0.95, "minimum total probability of the tokens kept")
     package static let schema = Schema(
         "top_p", "keeps the smallest set of most probable tokens whose total probability reaches p",
         source: "Holtzman et al. 2020, ICLR, section 3.1", [p])
 
-    private let p: Double
+    private var p: ScheduledValue
     /// The tokens that are not masked, and their probabilities relative to the best token.
     private var tokens: [Int] = []
     private var weights: [Double] = []
     private var heap = MaxHeap()
 
-    package init(_ settings: Settings) throws { p = try settings[Self.p] }
+    package init(_ settings: Settings) throws { p = ScheduledValue(try settings[Self.p]) }
 
-    package mutating func adjust(_ logits: inout [Float], at step: Step) {
+    package mutating func adjust(_ logits: inout [Float], at step: Step) throws {
+        let p = try p.value(at: step)
         let best = logits.best
         guard p < 1, best.isFinite else { return }
         tokens.removeAll(keepingCapacity: true)

@@ -37,4 +37,6 @@ final class GuidedDecoder: TokenDecoder {
         conditional.retain(keep)
         unconditional.retain(keep)
     }
+
+    func copyRows(_ sources: [Int]) -> Bool { conditional.copyRows(sources) && unconditional.copyRows(sources) }
 }

@@ -31,6 +31,8 @@ package struct TuneSampler: Sendable {
     package var guidance = 1.0
     /// The latent point of each candidate; nil for random points. Ignored by models without latent points.
     package var latents: (@Sendable (_ tune: Int, _ candidate: Int) -> [Float])?
+    /// How to search for tunes; nil to sample them. A search ignores the chain.
+    package var search: TuneSearch?
     /// The maximum number of candidates per decoder, small enough for the key-value caches to fit into the processor's
     /// cache.
     package var batchSize = 6
@@ -70,8 +72,9 @@ package struct TuneSampler: Sendable {
     ///   - progress: receives the number of finished candidates and of all candidates. Called on the calling thread.
     ///   - onTune: receives the tunes in order, on the calling thread. After a cancellation, all finished tunes are
     ///     still delivered; after a failure, only those before it.
-    /// - Throws: `CancellationError`; `CapabilityError` if the model lacks a capability; `DecodingFailure` and errors
-    ///   of `rank`, from the earliest batch that failed; errors of `onTune`; `SystemThread.Unavailable`.
+    /// - Throws: `SearchShortfall` if a search finds too few tunes; `CancellationError`; `CapabilityError` if the model
+    ///   lacks a capability; `DecodingFailure` and errors of `rank`, from the earliest batch that failed; errors of
+    ///   `onTune`; `SystemThread.Unavailable`.
     /// - Precondition: `bestOf`, `batchSize` and `threads` are positive.
     package func sample(
         count: Int, bestOf: Int = 1,
@@ -88,6 +91,10 @@ package struct TuneSampler: Sendable {
             sampler.isConditioned = true
         }
         let prepared = sampler
+        if let search {
+            return try prepared.find(
+                count: count, bestOf, search, rank: rank, isCancelled: isCancelled, progress: progress, onTune: onTune)
+        }
         let ledger = Monitor(SamplingLedger(tunes: count, bestOf: bestOf, batchSize: batchSize))
         let jobs = ledger.read(\.batchCount)
         var workers: [SystemThread] = []
@@ -137,7 +144,7 @@ package struct TuneSampler: Sendable {
     }
 
     /// The first candidate with the highest rank.
-    private static func best(_ candidates: [Tune], _ ranks: [Double]) -> Tune {
+    static func best(_ candidates: [Tune], _ ranks: [Double]) -> Tune {
         precondition(ranks.count == candidates.count, "\(ranks.count) ranks for \(candidates.count) candidates")
         var best = 0
         for i in ranks.indices.dropFirst() {
@@ -155,13 +162,19 @@ package struct TuneSampler: Sendable {
         if let size = model.latentSize {
             request.latents = candidates.map { latent($0 / bestOf, $0 % bestOf, size: size) }
         }
+        return try decoder(request)
+    }
+
+    /// A decoder, guided if a guidance scale is set.
+    func decoder(_ request: DecodingRequest) throws -> any TokenDecoder {
         let conditional = try model.decoder(for: request)
         guard guidance != 1 else { return conditional }
+        var request = request
         request.isUnconditional = true
         return GuidedDecoder(conditional, unconditional: try model.decoder(for: request), guidance: guidance)
     }
 
-    private func latent(_ tune: Int, _ candidate: Int, size: Int) -> [Float] {
+    func latent(_ tune: Int, _ candidate: Int, size: Int) -> [Float] {
         if let latents { return latents(tune, candidate) }
         var random = random.stream("latent", tune).stream("candidate", candidate)
         return (0..<size).map { _ in random.normal() }
@@ -177,7 +190,7 @@ package struct TuneSampler: Sendable {
             context: context(tune, candidate))
     }
 
-    private func context(_ tune: Int, _ candidate: Int) -> TuneContext? {
+    func context(_ tune: Int, _ candidate: Int) -> TuneContext? {
         reading.map {
             TuneContext(
                 $0.reader, plan: turns.isEmpty ? $0.plan : turns[tune % turns.count].plan,

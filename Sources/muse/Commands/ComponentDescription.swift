@@ -86,6 +86,8 @@ struct ComponentDescription {
             "{" + settings.prefix(1).map { "\($0.name): \($0.defaultText ?? sample($0.kind))" }.joined() + "}"
         case .list(of: .choice(let names)): "[\(names.prefix(2).joined(separator: ", "))]"
         case .list(let kind): "[\(sample(kind)), \(sample(kind))]"
+        case .schedule(let kind): sample(kind)
+        case .names(let kind, let example): "{\(example): \(sample(kind))}"
         }
     }
 }
