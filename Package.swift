@@ -76,7 +76,7 @@ let package = Package(
         module("Neural", contracts + ["CDNNL", "CKernels"]),
         module("Generators", contracts + ["MuseNeural"]),
         module("Samplers", contracts),
-        module("Evaluation", contracts),
+        module("Evaluation", contracts, resources: [.embedInCode("BuiltInProfiles")]),
         module(
             "Export", contracts + ["MuseNotation", "MuseProcesses", "CXML", "CZip"],
             resources: [.embedInCode("Page/Assets")]),

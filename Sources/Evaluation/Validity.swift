@@ -21,17 +21,22 @@ package struct Validity: Equatable, Sendable {
         }
     }
 
+    /// Returns the indices in `bars()` of the bars that do not have the length that their meter requires.
+    static func invalidBars(_ tune: Score) -> [Int] { check(tune).filter { !$0.isValid }.map(\.bar) }
+
     private static func count(_ tune: Score) -> (valid: Int, all: Int) {
+        let checked = check(tune)
+        return (checked.count(where: \.isValid), checked.count)
+    }
+
+    /// The bars that are counted, by index in `bars()`.
+    private static func check(_ tune: Score) -> [(bar: Int, isValid: Bool)] {
         let bars = tune.bars()
-        var valid = 0
-        var all = 0
-        for (i, bar) in bars.enumerated() {
-            guard let full = tune.meters.value(at: bar.start)?.barTicks(tune.ticksPerQuarter) else { continue }
-            all += 1
+        return bars.enumerated().compactMap { i, bar in
+            guard let full = tune.meters.value(at: bar.start)?.barTicks(tune.ticksPerQuarter) else { return nil }
             let isAtEdge = i == 0 || i == bars.count - 1 || isEdge(bar.opening) || isEdge(bar.closing)
-            if bar.duration == full || bar.duration < full && isAtEdge { valid += 1 }
+            return (i, bar.duration == full || bar.duration < full && isAtEdge)
         }
-        return (valid, all)
     }
 
     private static func isEdge(_ line: Barline?) -> Bool {

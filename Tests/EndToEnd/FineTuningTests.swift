@@ -62,6 +62,10 @@ import Testing
                 "finetune.rewards[0].type: no rule is called 'in_kei'; did you mean 'in_key'?"
             ),
             ("finetune.rewards=[{type: in_key, weight: 0}]", "finetune.rewards: no reward has a weight above 0"),
+            (
+                "finetune.rewards=[{type: in_key, match: corpu}]",
+                "finetune.rewards[0].match: no choice is called 'corpu'; did you mean 'corpus'?"
+            ),
             ("finetune.method=sarsa", "finetune.method"), ("finetune.kl=-1", "finetune.kl"),
             ("finetune.stepps=3", "did you mean 'steps'?"), ("finetune=grpo", "expected a mapping"),
         ] as [(String, String)])
@@ -71,16 +75,30 @@ import Testing
         #expect(run.code == 65 && run.errors.contains(message), "\(run.errors)")
     }
 
+    /// A bin for each of 0 and 1; four tunes a round: all satisfactions are min(1, p / q) for shares of quarters.
+    @Test func aRewardCanMatchTheCorpus() throws {
+        let folder = try Folder.withRecipe(Self.recipe)
+        let run = try folder.muse(
+            "run", "jig.yaml", "--out", "o", "--set",
+            "finetune.rewards=[{type: starts_on_tonic, match: corpus}, {type: in_key, weight: 0.5}]", "--set",
+            "rules=[{type: starts_on_tonic, match: corpus}]", "--set", "generate.best_of=2")
+        #expect(run.code == 0, "\(run.errors)")
+        let metrics = try folder.text("o/metrics.jsonl").split(separator: "\n")
+        #expect(metrics.count { $0.contains("fine_tuning_step") && $0.contains("\"starts_on_tonic\"") } == 4)
+        #expect(try folder.text("o/recipe.lock.yaml").contains("match: corpus"))
+    }
+
     @Test func aRuleThatNeedsACorpusIsRefusedWithoutOne() throws {
         let folder = try Folder.withRecipe(Self.recipe)
         #expect(try folder.muse("fit", "jig.yaml", "--out", "o").code == 0)
         let run = try folder.muse(
             "check", "jig.yaml", "--set", "~corpus", "--set", "generator={type: gru, pretrained: o/model}", "--set",
-            "rules=[{type: novelty}]", "--set", "finetune.rewards=[{type: novelty}]")
+            "rules=[{type: novelty}]", "--set", "finetune.rewards=[{type: novelty}, {type: in_key, match: corpus}]")
         #expect(run.code == 65, "\(run.errors)")
         #expect(
             run.errors.contains("rules[0]: compares tunes with the corpus, but the recipe has none"), "\(run.errors)")
         #expect(run.errors.contains("finetune.rewards[0]: compares tunes with the corpus"), "\(run.errors)")
+        #expect(run.errors.contains("finetune.rewards[1]: compares tunes with the corpus"), "\(run.errors)")
     }
 
     @Test func clippingWithoutEffectIsReported() throws {

@@ -171,7 +171,7 @@ import Testing
         scores.append(twoVoices)
         for score in scores {
             let measurement = try rule.measure(score)
-            #expect((0...1).contains(measurement.satisfaction) && measurement.value >= 0)
+            #expect((0...1).contains(measurement.satisfaction) && measurement.value.isFinite)
         }
     }
 }

@@ -85,7 +85,7 @@ import Testing
                 method: .reinforce, kl: 0.1, steps: 1, tunes: 2, epochs: 1, learningRate: 1e-3, clip: 0.2, klLimit: 10),
             rewards: [.init(name: "any", weight: 1)], grammar: Any9(), vocabularySize: toy.corpus.vocabularySize,
             maxTokens: 40, sample: { _, count, _ in Array(toy.unseen.prefix(count)) },
-            satisfactions: { [$0[0] == 0 ? 1 : 0] })
+            satisfactions: { $0.map { [$0[0] == 0 ? 1 : 0] } })
         func tune() throws -> any Model {
             try generator.fineTune(
                 base, reading: toy.corpus.reading, task, FitContext(random: RandomSource(seed: 1)))

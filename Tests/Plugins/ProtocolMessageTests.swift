@@ -144,7 +144,7 @@ extension ProcessTests {
                         method: .reinforce, kl: 0.1, steps: 1, tunes: 2, epochs: 1, learningRate: 0.5, clip: 0.2,
                         klLimit: 10),
                     rewards: [.init(name: "any", weight: 1)], grammar: AnyToken(), vocabularySize: 3, maxTokens: 4,
-                    sample: { _, _, _ in [[1, 2, 0], [2, 0]] }, satisfactions: { [$0[0] == 1 ? 1 : 0] })
+                    sample: { _, _, _ in [[1, 2, 0], [2, 0]] }, satisfactions: { $0.map { [$0[0] == 1 ? 1 : 0] } })
                 let tuned = try generator.fineTune(model.saved(), reading: nil, task, context)
                 #expect(tuned.saved().tensors.map(\.bytes) == [Array("ml".utf8)])
             }

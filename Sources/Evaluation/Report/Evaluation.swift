@@ -51,7 +51,7 @@ package struct Evaluation: Sendable {
         noteCount = melodies.reduce(0) { $0 + $1.count }
         distinctCount = Set(melodies.map(\.steps)).count
         self.rules = try concurrentMap(rules) { type, rule in
-            let measured = try tunes.map(rule.comparing(to: reference).measure)
+            let measured = try rule.comparing(to: reference).measure(sample: tunes)
             let count = Double(max(1, measured.count))
             return RuleResult(
                 type: type, unit: rule.unit, value: measured.reduce(0) { $0 + $1.value } / count,

@@ -87,7 +87,7 @@ package struct WebPage {
         return Array(page.utf8)
     }
 
-    private static func staves(of scores: [Score]) throws -> [Staff?] {
+    static func staves(of scores: [Score]) throws -> [Staff?] {
         do {
             return try Staff.staves(of: scores)
         } catch let error where error is MissingProgramError || error is ProgramError {
@@ -162,7 +162,7 @@ package struct WebPage {
 }
 
 /// The symbols that the drawings of a page share.
-private struct PageSymbols {
+struct PageSymbols {
     private var known: Set<String> = []
     private var text = ""
 

@@ -42,8 +42,7 @@ struct PolicyTuning<N: DecodableNetwork> {
                 try save(state, curve)
                 throw CancellationError()
             }
-            let task = task
-            let episodes = try concurrentMap(tunes) { try Episode($0, task) }
+            let episodes = try Episode.all(tunes, task)
             let parts = parts(of: episodes, threads)
             let priors = policies(parts, bases)
             let sampled = policies(parts, stepper)

@@ -43,7 +43,7 @@ struct SequenceFitting {
                 }
                 return samples
             },
-            satisfactions: { [critic.probabilityOfReal($0)] },
+            satisfactions: { tunes in try concurrentMap(tunes) { [critic.probabilityOfReal($0)] } },
             distance: { TokenStatistics($0).divergence(from: statistics) })
         var context = context
         context.random = context.random.stream("duel")

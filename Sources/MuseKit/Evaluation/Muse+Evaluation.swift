@@ -23,17 +23,14 @@ extension Muse {
         _ recipe: Recipe, against reference: [NamedTune] = [], observer: RunObserver = .silent
     ) throws -> EvaluationReport {
         let context = self.context(recipe, observer)
-        let fitted = try Fitting(context).model(out: nil, refit: false)
-        let tunes = try Generating(context, fitted.model).tunes().map {
-            NamedTune(name: $0.score.header.title, score: $0.score)
-        }
+        let (fitted, tunes) = try generated(context)
         let reference = try reference.isEmpty ? context.corpus.distinctTraining().map(NamedTune.init) : reference
         // Without rules of plug-ins that the recipe does not name: they may need programs that are not installed.
         let builtIn = Registry<any Rule>.builtIn
         let others = try builtIn.entries.map(\.schema.name).filter { name in
             !recipe.rules.contains { $0.type == name }
         }.map { ($0, try builtIn.makeDefault($0)) }
-        let rules = recipe.rules.map { ($0.type, $0.rule) } + others
+        let rules = recipe.rules.map { ($0.type, $0.measuring) } + others
         return try context.reporter.stage(.evaluating) { _ in
             try context.reporter.checkCancellation()
             var report = try EvaluationReport(tunes, rules: rules, reference: reference)
@@ -42,6 +39,21 @@ extension Muse {
             report.space = try LatentSpaceStatistics(context, fitted.model)
             return report
         }
+    }
+
+    /// Generates a recipe's tunes, to be evaluated by a profile.
+    ///
+    /// - Throws: errors of `fit` and `generate`.
+    package func tunes(of recipe: Recipe, observer: RunObserver = .silent) throws -> [NamedTune] {
+        try generated(context(recipe, observer)).tunes
+    }
+
+    private func generated(_ context: RunContext) throws -> (fitted: FittedModel, tunes: [NamedTune]) {
+        let fitted = try Fitting(context).model(out: nil, refit: false)
+        let tunes = try Generating(context, fitted.model).tunes().map {
+            NamedTune(name: $0.score.header.title, score: $0.score)
+        }
+        return (fitted, tunes)
     }
 
     /// Evaluates tunes by all rules without required settings, and compares them with reference tunes.

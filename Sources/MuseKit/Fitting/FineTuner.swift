@@ -73,9 +73,10 @@ struct FineTuner {
                 try sampler.sample(count: count, isCancelled: isCancelled, onTune: { tunes.append($0.tokens) })
                 return tunes
             },
-            satisfactions: { tune in
-                let score = try recipe.score(of: tune)
-                return try rules.map { try $0.rule.measure(score).satisfaction }
+            satisfactions: { tunes in
+                let scores = try concurrentMap(tunes) { try recipe.score(of: $0) }
+                let byRule = try concurrentMap(rules) { try $0.rule.measure(sample: scores).map(\.satisfaction) }
+                return tunes.indices.map { tune in byRule.map { $0[tune] } }
             })
     }
 
@@ -100,7 +101,7 @@ struct FineTuner {
                     return side[random.below(side.count)]
                 }
             },
-            satisfactions: { [better.contains($0) ? 1 : 0] })
+            satisfactions: { $0.map { [better.contains($0) ? 1 : 0] } })
     }
 
     private func cached(_ base: FittedModel, _ key: String) throws -> FittedModel? {

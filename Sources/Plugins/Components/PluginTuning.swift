@@ -39,7 +39,7 @@ struct PluginTuning {
             if context.isCancelled() { throw CancellationError() }
             let round = curve.points.count
             let tunes = try task.sample(tuned, task.settings.tunes, context.random.stream("tunes", round))
-            let episodes = try tunes.map { try Episode($0, task) }
+            let episodes = try Episode.all(tunes, task)
             let priors = try policies(base, episodes, relativeTo: nil)
             let sampled = try policies(tuned, episodes, relativeTo: priors)
             let tokens = Double(max(1, episodes.reduce(0) { $0 + $1.tokens.count }))

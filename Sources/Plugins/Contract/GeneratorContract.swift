@@ -113,7 +113,7 @@ private struct GeneratorTrial {
                 method: .reinforce, kl: 0, steps: 4, tunes: 2, epochs: 1, learningRate: 0.01, clip: 0.2,
                 klLimit: .infinity),
             rewards: [.init(name: "good", weight: 1)], grammar: any, vocabularySize: size, maxTokens: 100,
-            sample: { _, _, _ in [good, bad] }, satisfactions: { [$0 == good ? 1 : 0] })
+            sample: { _, _, _ in [good, bad] }, satisfactions: { $0.map { [$0 == good ? 1 : 0] } })
         let tuned = try make().fineTune(
             model.saved(), reading: tokenizer, task, FitContext(random: RandomSource(seed: 1)))
         func lead(_ model: any Model) throws -> Double {

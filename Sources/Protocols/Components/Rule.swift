@@ -21,6 +21,13 @@ public protocol Rule: Sendable {
     /// - Returns: one measurement for each.
     /// - Throws: as `measure` does.
     func measure(together scores: [Score]) throws -> [RuleMeasurement]
+
+    /// Measures independent tunes of one source: a round of fine-tuning, or the tunes of an evaluation. A rule may
+    /// compare their distribution with that of the corpus.
+    ///
+    /// - Returns: one measurement for each.
+    /// - Throws: as `measure` does.
+    func measure(sample scores: [Score]) throws -> [RuleMeasurement]
 }
 
 extension Rule {
@@ -28,6 +35,7 @@ extension Rule {
     public func comparing(to corpus: [Score]) -> Self { self }
 
     public func measure(together scores: [Score]) throws -> [RuleMeasurement] { try scores.map(measure) }
+    public func measure(sample scores: [Score]) throws -> [RuleMeasurement] { try scores.map(measure) }
 }
 
 public struct RuleMeasurement: Hashable, Sendable {

@@ -8,10 +8,17 @@ package struct Episode: Sendable {
     /// The weighted mean of the satisfactions.
     package let reward: Double
 
-    /// - Throws: `FitError` if the grammar rejects the tune, which would be a bug in the sampler.
-    package init(_ tokens: [TokenID], _ task: FineTuning) throws {
+    /// Measures the tunes of a round.
+    ///
+    /// - Throws: errors of the rules; `FitError` if the grammar rejects a tune, which would be a bug in the sampler.
+    package static func all(_ tunes: [[TokenID]], _ task: FineTuning) throws -> [Episode] {
+        let measured = Array(zip(tunes, try task.satisfactions(tunes)))
+        return try concurrentMap(measured) { try Episode($0, satisfactions: $1, task) }
+    }
+
+    private init(_ tokens: [TokenID], satisfactions: [Double], _ task: FineTuning) throws {
         self.tokens = tokens
-        satisfactions = try task.satisfactions(tokens)
+        self.satisfactions = satisfactions
         let weights = task.rewards.reduce(0) { $0 + $1.weight }
         reward = zip(task.rewards, satisfactions).reduce(0) { $0 + $1.0.weight * $1.1 } / weights
         var state = task.grammar.start()

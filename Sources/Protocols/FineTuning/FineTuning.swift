@@ -54,8 +54,9 @@ public struct FineTuning: Sendable {
     public var maxTokens: Int
     /// Samples whole tunes from a model at temperature 1 under the grammar.
     public var sample: @Sendable (_ model: any Model, _ count: Int, RandomSource) throws -> [[TokenID]]
-    /// Satisfaction of each reward's rule, 0 to 1.
-    public var satisfactions: @Sendable (_ tune: [TokenID]) throws -> [Double]
+    /// For each tune of a round, the satisfaction of each reward's rule, 0 to 1. A rule may compare the tunes with each
+    /// other.
+    public var satisfactions: @Sendable (_ tunes: [[TokenID]]) throws -> [[Double]]
     /// Distance of a round's tunes from the target distribution. The weights of the round with the lowest distance are
     /// kept. Training stops at mode collapse: when fewer than half of the tunes are distinct. nil to keep the last
     /// weights.
@@ -64,7 +65,7 @@ public struct FineTuning: Sendable {
     public init(
         settings: Settings, rewards: [Reward], grammar: any TokenGrammar, vocabularySize: Int, maxTokens: Int,
         sample: @escaping @Sendable (_ model: any Model, _ count: Int, RandomSource) throws -> [[TokenID]],
-        satisfactions: @escaping @Sendable (_ tune: [TokenID]) throws -> [Double],
+        satisfactions: @escaping @Sendable (_ tunes: [[TokenID]]) throws -> [[Double]],
         distance: (@Sendable (_ tunes: [[TokenID]]) -> Double)? = nil
     ) {
         self.settings = settings

@@ -68,7 +68,7 @@ private struct FixedLength: TokenGrammar {
                 method: method, kl: kl, steps: steps, tunes: 16, epochs: 2, learningRate: rate, clip: 0.2,
                 klLimit: klLimit),
             rewards: [.init(name: "threes", weight: 2)], grammar: grammar, vocabularySize: 10, maxTokens: 100,
-            sample: { try Self.sample($0, $1, $2, grammar) }, satisfactions: { [reward($0)] })
+            sample: { try Self.sample($0, $1, $2, grammar) }, satisfactions: { $0.map { [reward($0)] } })
     }
 
     @Sendable private static func threes(_ tune: [TokenID]) -> Double { Double(tune.count { $0 == 3 }) / 6 }

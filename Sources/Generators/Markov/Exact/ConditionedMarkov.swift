@@ -79,4 +79,9 @@ private final class ConditionedDecoder: TokenDecoder {
         states = zip(states, keep).filter(\.1).map(\.0)
         graphs = zip(graphs, keep).filter(\.1).map(\.0)
     }
+
+    func copyRows(_ sources: [Int]) -> Bool {
+        (states, graphs) = (sources.map { states[$0] }, sources.map { graphs[$0] })
+        return true
+    }
 }
