@@ -78,7 +78,7 @@ final class TableDecoder: TokenDecoder {
 }
 
 /// Tokens 0 and 1 are notes, 2 ends. A tune has `notes` notes, and no 1 follows a 1.
-struct ToyGrammar: TokenGrammar {
+struct ToyGrammar: TokenGrammar, Hashable {
     var notes: ClosedRange<Int>
     var isBroken = false
 

@@ -37,6 +37,17 @@ package struct Staff {
     /// - Returns: a staff for each tune; nil for one that ABC cannot express or the program cannot engrave.
     /// - Throws: `MissingProgramError`; `FileError`.
     package static func staves(of scores: [Score]) throws -> [Staff?] {
+        let batches = stride(from: 0, to: scores.count, by: batchSize).map {
+            Array(scores[$0..<min($0 + batchSize, scores.count)])
+        }
+        return try concurrentMap(batches) { try engraved($0) }.flatMap { $0 }
+    }
+
+    /// The number of tunes that one process engraves: enough for its start to cost little, few enough that all
+    /// processors have work.
+    private static let batchSize = 25
+
+    private static func engraved(_ scores: [Score]) throws -> [Staff?] {
         let abc = PlacedABC(scores, heading: format)
         let folder = try ScratchFolder()
         let file = folder.path("tunes.abc")
@@ -52,7 +63,7 @@ package struct Staff {
             engraved.append(places.map { (drawings[next], $0) })
             next += places == nil ? 0 : 1
         }
-        return try concurrentMap(engraved) { item in
+        return engraved.map { item in
             item.flatMap { item in
                 StaffSVG(item.drawing).map { Staff($0, item.places.map { (lines.place(of: $0.offset), $0.ticks) }) }
             }

@@ -1,3 +1,5 @@
+import MuseProtocols
+
 /// The probabilities of the tokens of a step that are not excluded. Reuses its memory.
 ///
 /// All sums are computed in double precision and in the order of the tokens, so that equal scores always give equal

@@ -20,7 +20,7 @@ import Testing
     /// The pitch class, relative to the tonic, of the note that sounds at the end of each whole bar.
     private func closes(_ tokens: [TokenID]) throws -> [Int?] {
         let score = try tokenizer.decode(tokens)
-        let tonic = score.keys[0].value.tonicPitchClass ?? 0
+        let tonic = score.keys[0].value.tonic.semitone
         var start = 0
         var result: [Int?] = []
         for line in score.barlines where line.onset > 0 {

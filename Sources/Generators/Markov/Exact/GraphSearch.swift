@@ -52,6 +52,7 @@ struct GraphSearch {
 
     /// - Throws: as `TuneGraph.init` does, except for a graph without tunes.
     mutating func run(_ contexts: inout MarkovContexts, limit: Int, isCancelled: () -> Bool) throws {
+        if isCancelled() { throw CancellationError() }
         _ = try number(of: Key(context: 0, first: 0, rest: 0), limit)
         var path: [(state: Int, edge: Int)] = [(0, 0)]
         try expand(0, &contexts, limit)
