@@ -39,6 +39,8 @@ public struct Recipe: Sendable {
     package let band: Band?
     /// The number of tunes to write, at least 1; those of all sets together.
     public let count: Int
+    /// How to search for tunes; nil to sample them.
+    package let search: Search?
     /// The number of candidates for each written tune, at least 1.
     public let bestOf: Int
     /// The maximum length of a tune, in tokens.
@@ -95,6 +97,7 @@ public struct Recipe: Sendable {
             &check, generate.settings.node, generator, hasCorpus: check.hasCorpus
         ).amounts
         let count = generate.count(for: task, &check)
+        check.checkSearch(generate, task, generator, tunes: count)
         let lock = try Lock.read(&check, corpusFiles: corpus.files.count)
         let recipeName = lock?.recipeName ?? name
         let titles = TitlesSetting.titles(recipe.titles, &check, count: count)
@@ -134,6 +137,7 @@ public struct Recipe: Sendable {
         self.count = count
         self.attributes = attributes
         bestOf = generate.bestOf
+        search = generate.search
         maxTokens = generate.maxTokens
         self.exports = exports
         plugins = check.plugins

@@ -86,6 +86,29 @@ import Testing
                                             ^
             """),
         Wrong(
+            "search that is too narrow",
+            [("{count: 2}", "{count: 2, best_of: 8,\n  search: {type: beam, width: 15}}")],
+            """
+            r.yaml:8:31: error: generate.search.width: a search of width 15 finds at most 15 tunes, but 2 × `best_of: 8` \
+            are needed
+                search: {type: beam, width: 15}}
+                                            ^
+            """),
+        Wrong(
+            "setting of another search", [("count: 2", "count: 2, search: {type: beam, groups: 2}")],
+            """
+            r.yaml:7:51: error: generate.search.groups: 'groups' has no effect here: it needs `type: diverse_beam`
+              generate: {count: 2, search: {type: beam, groups: 2}}
+                                                                ^
+            """),
+        Wrong(
+            "groups of unequal size", [("{count: 2}", "{count: 2,\n  search: {type: diverse_beam, width: 9}}")],
+            """
+            r.yaml:8:39: error: generate.search.width: a width of 9 cannot be divided into 4 groups of equal size
+                search: {type: diverse_beam, width: 9}}
+                                                    ^
+            """),
+        Wrong(
             "nearest setting", [("order: 3", "oder: 3")],
             """
             r.yaml:4:27: error: generator.oder: no setting of markov is called 'oder'; did you mean 'order'?

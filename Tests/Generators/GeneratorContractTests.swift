@@ -80,6 +80,26 @@ struct ToyCase {
         }
     }
 
+    /// Rows are copied, dropped and added between the scores and the next tokens, as in a search.
+    @Test(arguments: names) func copiedRowsContinueTheirSources(name: String) throws {
+        let (model, tunes) = (try model(name), ToyCase(name).unseen)
+        let alone = try tunes.map(model.scoresAlone)
+        let decoder = try model.decoder(for: DecodingRequest(rows: 4))
+        var rows = [0, 1, 2, 3]
+        var scores: [Float] = []
+        for step in 0..<9 {
+            try decoder.scores(into: &scores)
+            #expect(decoder.rowCount == rows.count)
+            #expect(scores == rows.flatMap { alone[$0][step] })
+            let sources = [1: [0, 0, 2, 3], 3: [0, 3], 4: [0, 1, 1, 0], 6: [1], 7: [0, 0, 0, 0]][step]
+            if let sources {
+                #expect(decoder.copyRows(sources))
+                rows = sources.map { rows[$0] }
+            }
+            decoder.accept(rows.map { tunes[$0][step] })
+        }
+    }
+
     @Test(arguments: names) func twoFitsGiveTheSameBytes(name: String) throws {
         let (one, other) = (try model(name).saved(), try model(name).saved())
         #expect(try SafetensorsFile(one.tensors).encoded() == SafetensorsFile(other.tensors).encoded())

@@ -36,6 +36,8 @@ struct TableModel: Model {
     /// Added to the scores of token 0, times the number of rows, as if the decoder rounded differently for each batch
     /// size.
     var shiftByRows: Float = 0
+    /// Whether decoders copy rows for searches.
+    var canCopyRows = true
 
     func decoder(for request: DecodingRequest) -> any TokenDecoder { TableDecoder(self, rows: request.rows) }
     func logProbabilities(of tokens: [TokenID]) -> [Double] { [] }
@@ -74,6 +76,12 @@ final class TableDecoder: TokenDecoder {
     func retain(_ keep: [Bool]) {
         precondition(!isScored && keep.count == rowCount, "\(keep.count) flags for \(rowCount) rows")
         last = zip(last, keep).filter(\.1).map(\.0)
+    }
+
+    func copyRows(_ sources: [Int]) -> Bool {
+        precondition(isScored, "copied before the scores")
+        last = sources.map { last[$0] }
+        return model.canCopyRows
     }
 }
 

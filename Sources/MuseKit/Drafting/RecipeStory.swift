@@ -70,6 +70,11 @@ struct RecipeStory {
     }
 
     private var sampling: String? {
+        if let search = recipe.search {
+            return search.isStochastic
+                ? "Samples different tunes by a stochastic beam of width \(search.width)"
+                : "Searches for the most probable tunes by a \(search.name) of width \(search.width)"
+        }
         let chain = (recipe.resolved["sampler"]?.items ?? []).map { component($0) }
         let guidance = recipe.guidance == 1 ? "" : ", with guidance \(recipe.guidance.settingText)"
         return chain.isEmpty

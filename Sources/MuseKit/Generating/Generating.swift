@@ -64,6 +64,8 @@ struct Generating {
                         set.append(sampled)
                         if sampled.index % size == size - 1 { try finishSet() }
                     })
+            } catch let error as SearchShortfall {
+                throw MuseError.data("generate.search: \(error)")
             } catch let error where error is CancellationError || error is PluginError {
                 try finishSet()
                 throw Interrupted(finished: tunes, cause: error)
@@ -80,6 +82,12 @@ struct Generating {
         sampler.reading = recipe.tokenizer.tuneReader.map { ($0, recipe.plan) }
         sampler.turns = task.turns
         sampler.style = recipe.style
+        sampler.search = recipe.search.map { search in
+            let method: TuneSearch.Method =
+                search.diverse.map { .diverse(groups: $0.groups, diversity: $0.diversity) }
+                ?? (search.isStochastic ? .stochastic : .beam)
+            return TuneSearch(method, width: search.width)
+        }
         sampler.guidance = recipe.guidance
         sampler.latents = task.latents
         if let threads { sampler.threads = threads }

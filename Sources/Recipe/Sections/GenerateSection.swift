@@ -29,7 +29,7 @@ struct GenerateSection {
             .setting(guidance), .setting(`continue`, namesFiles: true), .setting(fill, namesFiles: true),
             .setting(reconstruct, namesFiles: true), .section(ConditionSection.section),
             .section(InterpolateSection.section), .section(VarySection.section), .section(ArithmeticSection.section),
-            .section(AttributeSection.section), .section(SetsSection.section),
+            .section(AttributeSection.section), .section(SetsSection.section), .section(SearchSection.section),
             .weights(StyleSection.name, StyleSection.meaning, affects: .fineTune),
         ])
 
@@ -39,6 +39,8 @@ struct GenerateSection {
     /// The source location of `max_tokens`.
     let maxTokensMark: SourceMark
     let guidance: Double
+    /// The search for tunes; nil to sample them.
+    let search: Recipe.Search?
     let condition: ConditionSection
     let settings: Settings
 
@@ -48,6 +50,7 @@ struct GenerateSection {
         count = try check.value(Self.count, settings)
         bestOf = try check.value(Self.bestOf, settings)
         guidance = try check.value(Self.guidance, settings)
+        search = try SearchSection.search(&check, settings.node)
         condition = try ConditionSection(&check, settings.node)
         maxTokensMark = settings.node[Self.maxTokens.info.name]?.mark ?? settings.node.mark
         let requested = try check.value(Self.maxTokens, settings)

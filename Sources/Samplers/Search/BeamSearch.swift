@@ -24,7 +24,7 @@ struct BeamSearch {
     private var random: RandomSource
     private var groups: [[Hypothesis]]
     private var rows: any TokenDecoder
-    private var scores: [Float] = []
+    private var scores: [Float]
     private var mask: [Bool]
     private var allowed: [Float]
     private var distribution = StepDistribution()
@@ -44,6 +44,7 @@ struct BeamSearch {
         self.decoder = decoder
         groups = (0..<search.groups).map { [Hypothesis(grammar: grammar.start(), row: $0)] }
         rows = try decoder(search.width)
+        scores = [Float](repeating: 0, count: search.width * vocabularySize)
         mask = [Bool](repeating: false, count: vocabularySize)
         allowed = [Float](repeating: 0, count: vocabularySize)
     }

@@ -3,47 +3,52 @@ import MuseProtocols
 extension TuneSampler {
     /// Searches for `count` tunes instead of sampling them.
     ///
-    /// One search finds the tunes of all that follow the same grammar: candidate c of the n-th of them is hypothesis
-    /// `n · bestOf + c`, in the order of the search. Models that decode from latent points search for each tune, since
-    /// each has its own point. Search s draws from the stream `random.stream("search", s)`.
+    /// One search finds all tunes with the same grammar: candidate c of the n-th of them is hypothesis `n · bestOf +
+    /// c`, in the order of the search. Models that decode from latent points search for each tune, since each has its
+    /// own point. The search of a first tune i draws from the stream `random.stream("search", i)`.
     ///
     /// - Throws: `SearchShortfall`; as `sample` does.
     func find(
         count: Int, _ bestOf: Int, _ search: TuneSearch, rank: (Int, [[TokenID]]) throws -> [Double],
         isCancelled: () -> Bool, progress: (Int, Int) -> Void, onTune: (Tune) throws -> Void
     ) throws {
-        let searches = min(count, model.latentSize != nil ? count : max(1, turns.count))
-        var found: [[[TokenID]]] = []
-        for number in 0..<searches {
-            let tunes = (count - number + searches - 1) / searches
-            let result = try result(of: search, number, isCancelled: isCancelled)
-            guard result.count >= tunes * bestOf else {
-                throw SearchShortfall(found: result.count, needed: tunes * bestOf)
-            }
-            found.append(result)
-            progress((number + 1) * count / searches * bestOf, count * bestOf)
-        }
+        let first = (0..<count).map(firstTune)
+        var found: [Int: ArraySlice<[TokenID]>] = [:]
         for index in 0..<count {
-            let first = index / searches * bestOf
-            let candidates = (0..<bestOf).map { candidate in
-                Tune(
-                    index: index, candidate: candidate, rank: 0, tokens: found[index % searches][first + candidate])
+            if first[index] == index {
+                let needed = first.count { $0 == index } * bestOf
+                let result = try result(of: search, index, isCancelled: isCancelled)
+                guard result.count >= needed else { throw SearchShortfall(found: result.count, needed: needed) }
+                found[index] = result[...]
             }
+            let candidates = (found[first[index]] ?? []).prefix(bestOf).enumerated().map { candidate, tokens in
+                Tune(index: index, candidate: candidate, rank: 0, tokens: tokens)
+            }
+            found[first[index]]?.removeFirst(bestOf)
             try onTune(
                 bestOf > 1 ? Self.best(candidates, try rank(index, candidates.map(\.tokens))) : candidates[0])
+            progress((index + 1) * bestOf, count * bestOf)
         }
     }
 
+    /// The first tune that shares its search with a tune. The plans of tunes in turn differ in their keys alone.
+    private func firstTune(_ index: Int) -> Int {
+        if model.latentSize != nil { return index }
+        if turns.isEmpty { return 0 }
+        let key = turns[index % turns.count].plan.key?.value
+        return turns.firstIndex { $0.plan.key?.value == key } ?? index
+    }
+
     /// The tunes that a search finds, the best first.
-    private func result(of search: TuneSearch, _ number: Int, isCancelled: () -> Bool) throws -> [[TokenID]] {
-        let point = model.latentSize.map { latent(number, 0, size: $0) }
+    private func result(of search: TuneSearch, _ tune: Int, isCancelled: () -> Bool) throws -> [[TokenID]] {
+        let point = model.latentSize.map { latent(tune, 0, size: $0) }
         var beam = try BeamSearch(
-            search, grammar: turns.isEmpty ? grammar : turns[number % turns.count].grammar,
-            vocabularySize: vocabularySize, maxTokens: maxTokens, random: random.stream("search", number), tune: number
+            search, grammar: turns.isEmpty ? grammar : turns[tune % turns.count].grammar,
+            vocabularySize: vocabularySize, maxTokens: maxTokens, random: random.stream("search", tune), tune: tune
         ) { rows in
             var request = DecodingRequest(rows: rows, style: style, fill: fill)
             if !turns.isEmpty { request.grammars = [Int](repeating: number % turns.count, count: rows) }
-            request.tunes = context(number, 0).map { [TuneContext](repeating: $0, count: rows) }
+            request.tunes = context(tune, 0).map { [TuneContext](repeating: $0, count: rows) }
             request.latents = point.map { [[Float]](repeating: $0, count: rows) }
             return try decoder(request)
         }

@@ -28,6 +28,11 @@ package struct SearchShortfall: Error, Equatable, CustomStringConvertible {
     package let found: Int
     package let needed: Int
 
+    package init(found: Int, needed: Int) {
+        self.found = found
+        self.needed = needed
+    }
+
     package var description: String {
         "the search found \(found) different tune\(found == 1 ? "" : "s"), but the recipe needs \(needed); use a larger "
             + "width or fewer constraints"
