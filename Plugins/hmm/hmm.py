@@ -92,7 +92,7 @@ class Counts:
 
 
 class HMM(Generator):
-    type = "hmm"
+    type = "incremental_hmm"
     BLOCKS = 6
 
     def __init__(self, states, iterations, smoothing):

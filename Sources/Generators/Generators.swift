@@ -7,6 +7,7 @@ extension Registry where Product == any Generator {
             "generator",
             [
                 Entry(Markov.schema) { try Markov($0) },
+                Entry(HMM.schema) { try HMM($0) },
                 Entry(LSTM.schema) { try LSTM($0) },
                 Entry(GRU.schema) { try GRU($0) },
                 Entry(Transformer.schema) { try Transformer($0) },

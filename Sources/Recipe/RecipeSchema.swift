@@ -37,7 +37,12 @@ package enum RecipeSchema {
         private func value(_ key: Section.Key) -> JSON {
             switch key.content {
             case .setting(let setting): return value(setting)
-            case .section(let section, _): return self.section(section)
+            case .section(let section, _):
+                guard section.shorthand != nil else { return self.section(section) }
+                // A plain value is short for the mapping.
+                return .object([
+                    "if": .object(["type": .string("string")]), "then": .object([:]), "else": self.section(section),
+                ])
             case .component(let kind, let common): return component(kind, common)
             case .components(let kind, let common): return .object(oneOrMore(component(kind, common)))
             case .open(let meaning):

@@ -4,11 +4,16 @@ import MuseStorage
 import Testing
 
 /// Makes a generator from the settings of a recipe: `toy("markov", [("order", "2")])`. Settings of a group have names
-/// such as `training.steps`.
+/// such as `training.steps`; a value such as `[1, 2]` is a list.
 func toy(_ type: String, _ settings: [(String, String)] = []) throws -> any Generator {
     let mark = SourceMark(source: SourceFile(name: "toy.yaml", text: ""), line: 1, column: 1)
+    func node(_ value: String) -> Node {
+        guard value.hasPrefix("[") else { return Node(.scalar(value, isPlain: true), at: mark) }
+        let items = value.dropFirst().dropLast().split(separator: ", ").map { node(String($0)) }
+        return Node(.list(items), at: mark)
+    }
     func entry(_ key: Substring, _ value: String) -> Node.Entry {
-        Node.Entry(key: String(key), keyMark: mark, value: Node(.scalar(value, isPlain: true), at: mark))
+        Node.Entry(key: String(key), keyMark: mark, value: node(value))
     }
     var entries = [entry("type", type)]
     var training: [Node.Entry] = []
@@ -32,6 +37,7 @@ func smallToy(_ type: String, _ more: [(String, String)] = []) throws -> any Gen
     let training =
         [("training.steps", "8"), ("training.batch_tokens", "128"), ("training.validation_interval", "4")] + more
     return switch type {
+    case "hmm": try toy(type, [("states", "4"), ("iterations", "5")] + more)
     case "lstm", "gru":
         try toy(type, [("layers", "2"), ("channels", "16"), ("embedding", "8")] + training)
     case "vae":

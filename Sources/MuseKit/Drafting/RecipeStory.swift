@@ -100,6 +100,10 @@ struct RecipeStory {
             switch recipe.task {
             case .new: "Writes \(tunes)"
             case .sets(let sets): "Writes \(count(recipe.count / sets.size, "set")) of \(count(sets.size, "tune"))"
+            case .harmonize(let given):
+                "Harmonises \(count(given.scores.count, "tune")) of \(files)"
+                    + (recipe.count > given.scores.count
+                        ? ", each in \(count(recipe.count / given.scores.count, "version"))" : "")
             case .continue: "Writes \(tunes) that continue\(recipe.count == 1 ? "s" : "") \(files)"
             case .fill: "Fills the open bars of \(files), \(count(recipe.count, "time"))"
             case .reconstruct: "Reconstructs \(files) from its latent point, \(count(recipe.count, "time"))"

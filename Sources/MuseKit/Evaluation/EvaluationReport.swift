@@ -16,6 +16,8 @@ public struct EvaluationReport: Sendable {
     package var bitsPerNote: Double?
     /// Statistics of the model's latent space, measured on held-out tunes; nil if it has none.
     package var space: LatentSpaceStatistics?
+    /// The accuracy of the model's chords on held-out tunes; nil if it does not harmonise or if they have no chords.
+    package var harmony: HeldOutHarmony?
 
     init(_ tunes: [NamedTune], rules: [(String, any Rule)], reference: [NamedTune]) throws {
         evaluation = try Evaluation(
@@ -43,6 +45,12 @@ public struct EvaluationReport: Sendable {
                 "tunes": .int(space.tunes), "teacher_forced": space.teacherForced.map { .double($0) } ?? .null,
                 "sampled": space.sampled.map { .double($0) } ?? .null, "kl_nats": .double(space.divergence),
                 "active_units": .int(space.activeUnits), "units": .int(space.units),
+            ])
+        }
+        if let harmony {
+            members["harmony"] = .object([
+                "tunes": .int(harmony.tunes), "beats": .int(harmony.model.beats), "model": json(of: harmony.model),
+                "most_frequent_chord_of_the_degree": json(of: harmony.baseline),
             ])
         }
         if let novelty = evaluation.novelty {
@@ -78,6 +86,13 @@ public struct EvaluationReport: Sendable {
                     }))
         }
         return .object(members)
+    }
+
+    private func json(of accuracy: HarmonyAccuracy) -> JSON {
+        .object([
+            "root": .double(accuracy.rootShare), "root_and_triad": .double(accuracy.triadShare),
+            "chord": .double(accuracy.chordShare),
+        ])
     }
 
     private func json(of feature: FeatureComparison) -> JSON {

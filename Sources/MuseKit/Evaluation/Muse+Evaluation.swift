@@ -37,6 +37,7 @@ extension Muse {
             report.adherence = PlanAdherence.all(recipe.commonPlan, tunes.map(\.score))
             report.bitsPerNote = fitted.bitsPerNote
             report.space = try LatentSpaceStatistics(context, fitted.model)
+            report.harmony = try HeldOutHarmony(context, fitted.model)
             return report
         }
     }

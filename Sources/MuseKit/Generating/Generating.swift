@@ -23,6 +23,7 @@ struct Generating {
     ///
     /// - Throws: `Interrupted` with the finished tunes if the observer cancels or a plug-in fails.
     func tunes() throws -> [GeneratedTune] {
+        if let tunes = context.recipe.harmonizing { return try Harmonizing(generating: self, tunes: tunes).generated() }
         let task = try SamplingTask(context, model)
         let sampler = sampler(task)
         for line in task.remarks { reporter.remark(line) }
@@ -74,7 +75,7 @@ struct Generating {
         }
     }
 
-    private func sampler(_ task: SamplingTask) -> TuneSampler {
+    func sampler(_ task: SamplingTask) -> TuneSampler {
         var sampler = TuneSampler(
             model: model, grammar: task.grammar, vocabularySize: recipe.tokenizer.vocabulary.count,
             chain: chain, maxTokens: task.maxTokens, random: recipe.random)
@@ -102,7 +103,7 @@ struct Generating {
     }
 
     /// The weighted mean of the rules' satisfactions for each tune; 0 without rules.
-    private static func ranks(of scores: [Score], by rules: [Recipe.WeightedRule]) throws -> [Double] {
+    static func ranks(of scores: [Score], by rules: [Recipe.WeightedRule]) throws -> [Double] {
         var sums = scores.map { _ in 0.0 }
         var weights = 0.0
         for rule in rules where rule.weight > 0 {

@@ -42,7 +42,7 @@ struct LatentPoints {
             let displacement = zip(try centre(add), try centre(subtract)).map { Float(amount) * ($0 - $1) }
             let end = zip(try mean(from), displacement).map(+)
             point = shifted { _, _ in end }
-        case .new, .continue, .fill, .sets: point = recipe.attributes.isEmpty ? nil : shifted(sampled)
+        case .new, .continue, .fill, .sets, .harmonize: point = recipe.attributes.isEmpty ? nil : shifted(sampled)
         }
     }
 

@@ -1,5 +1,6 @@
 import MuseProtocols
 import MuseRecipe
+import MuseSamplers
 
 /// The sampler's inputs for a recipe's task, and the conversion of sampled tokens to tunes.
 struct SamplingTask {
@@ -8,7 +9,7 @@ struct SamplingTask {
     let fill: FillTemplate?
     let maxTokens: Int
     /// The grammars and plans of the tunes of a set; empty without sets.
-    let turns: [(grammar: any TokenGrammar, plan: Plan)]
+    let turns: [TuneSampler.Turn]
     /// Information for the user.
     let remarks: [String]
     /// The latent point of each candidate; nil for random points.
@@ -21,7 +22,7 @@ struct SamplingTask {
         let limits = try CopyLimits(context)
         latents = try model.latentSpace.flatMap { try LatentPoints(context, $0).point }
         switch recipe.task {
-        case .new, .reconstruct, .vary, .interpolate, .arithmetic, .sets:
+        case .new, .reconstruct, .vary, .interpolate, .arithmetic, .sets, .harmonize:
             (grammar, maxTokens, fill) = (try limits.limited(recipe.grammar), recipe.maxTokens, nil)
         case .continue(let opening, _):
             (grammar, maxTokens, fill) = (try limits.limited(opening), recipe.maxTokens, nil)
@@ -42,8 +43,13 @@ struct SamplingTask {
             (grammar, maxTokens, fill) = (template.fillings, room, template)
         }
         self.remarks = remarks
-        turns = try (recipe.sets.map { sets in (0..<sets.size).compactMap { sets.variant(ofTune: $0) } } ?? [])
-            .map { (try limits.limited($0.grammar), $0.plan) }
+        let variants = recipe.sets.map { sets in (0..<sets.size).compactMap { sets.variant(ofTune: $0) } } ?? []
+        // The plans of the tunes of a set differ in their keys alone.
+        let keys = variants.map { $0.plan.key?.value }
+        turns = try variants.enumerated().map { i, variant in
+            TuneSampler.Turn(
+                try limits.limited(variant.grammar), variant.plan, group: keys.firstIndex(of: keys[i]) ?? i)
+        }
     }
 
     /// The tokens of the whole tune.

@@ -26,13 +26,18 @@ public struct Capability: RawRepresentable, Hashable, Sendable {
     /// Computes the likelihood of a tune, or a lower bound of it.
     public static let likelihood = Capability(rawValue: "likelihood")
 
+    /// Chooses chords for whole melodies.
+    public static let harmonize = Capability(rawValue: "harmonize")
+    /// Writes chord symbols between the notes.
+    public static let chordSymbols = Capability(rawValue: "chord_symbols")
+
     /// Encodes time as the steps of a fixed grid, so that a network can generate all steps at once.
     public static let stepGrid = Capability(rawValue: "step_grid")
 
     /// All capabilities known to muse, in listing order.
     public static let all: [Capability] = [
         .continue, .fill, .conditions, .guidance, .styleMix, .latents, .latentSpace, .fineTuning, .likelihood,
-        .stepGrid,
+        .harmonize, .chordSymbols, .stepGrid,
     ]
 
     /// What the capability allows, as a phrase after `can` or `cannot`.
@@ -47,6 +52,8 @@ public struct Capability: RawRepresentable, Hashable, Sendable {
         case .latentSpace: "encode tunes in a latent space"
         case .fineTuning: "be fine-tuned"
         case .likelihood: "compute the likelihood of a tune"
+        case .harmonize: "choose chords for a whole melody"
+        case .chordSymbols: "write chord symbols"
         case .stepGrid: "encode time as a fixed grid of steps"
         default: "do '\(rawValue)'"
         }

@@ -45,6 +45,9 @@ public protocol Model: Sendable {
     /// The latent space; nil for models without `latentSpace`.
     var latentSpace: (any LatentSpace)? { get }
 
+    /// Chooses chords for melodies; nil for models without `harmonize`.
+    var harmonizer: (any Harmonizer)? { get }
+
     /// Training and validation loss by step; empty for models not trained in steps.
     var curve: LearningCurve { get }
 
@@ -70,6 +73,7 @@ extension Model {
     public var decisions: [String: Int] { [:] }
     public var latentSize: Int? { latentSpace?.size }
     public var latentSpace: (any LatentSpace)? { nil }
+    public var harmonizer: (any Harmonizer)? { nil }
     public var curve: LearningCurve { LearningCurve() }
     public var tuning: TuningCurve { TuningCurve() }
 }

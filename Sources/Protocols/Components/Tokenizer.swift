@@ -34,6 +34,12 @@ public protocol Tokenizer: TokenReading {
     ///   that satisfies the plan fills the open bars; `PlanError`.
     func template(of score: Score, for plan: Plan) throws -> FillTemplate
 
+    /// Encodes a score as a template in which chord symbols are inserted. Needs the capability `chordSymbols`.
+    ///
+    /// - Throws: `TokenizationError` if the score cannot be encoded; `PromptError` if it has no place for a requested
+    ///   chord, or exceeds the plan's `maxTokens`.
+    func harmonyTemplate(of score: Score, _ request: HarmonyRequest, _ plan: Plan) throws -> HarmonyTemplate
+
     /// The kind of a token. `end` and `bar` are known from `endToken` and `barEnds`.
     func kind(of token: TokenID) -> TokenKind
 
@@ -84,6 +90,10 @@ extension Tokenizer {
 
     public func template(of score: Score, for plan: Plan) throws -> FillTemplate {
         throw PromptError("these tokens have no open bars to fill")
+    }
+
+    public func harmonyTemplate(of score: Score, _ request: HarmonyRequest, _ plan: Plan) throws -> HarmonyTemplate {
+        throw PromptError("these tokens have no chord symbols")
     }
 }
 

@@ -50,6 +50,11 @@ public struct TuneReader: Sendable {
         tokenizer.pitch(of: token, in: key, after: previous)
     }
 
+    /// Reads a whole tune.
+    ///
+    /// - Throws: an error of a plug-in's tokenizer.
+    package func score(of tokens: [TokenID]) throws -> Score { try tokenizer.decode(tokens) }
+
     /// The pitch of the note that each token of the vocabulary starts, as a MIDI number; nil for other tokens.
     ///
     /// - Parameters:

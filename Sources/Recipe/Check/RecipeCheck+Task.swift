@@ -6,7 +6,7 @@ extension RecipeCheck {
     private static let tasks = [
         GenerateSection.continue.info.name, GenerateSection.fill.info.name, GenerateSection.reconstruct.info.name,
         InterpolateSection.section.name, VarySection.section.name, ArithmeticSection.section.name,
-        SetsSection.section.name,
+        SetsSection.section.name, HarmonizeSection.section.name,
     ]
 
     /// The task of the section `generate`: new tunes, one by one or in sets, or tunes that start from an existing one.
@@ -14,6 +14,7 @@ extension RecipeCheck {
         _ generate: Node, _ generator: Made<any Generator>?, _ tokenizer: Made<any Tokenizer>?, _ plan: Plan,
         _ grammar: (any TokenGrammar)?
     ) throws -> Recipe.Task {
+        defer { checkOnlyHarmonizes(generator, generate) }
         let entries = (generate.entries ?? []).filter { Self.tasks.contains($0.key) && !$0.value.isNull }
         guard let entry = entries.first, let tokenizer, let grammar else { return .new }
         let path = GenerateSection.section.path(of: entry.key)
@@ -29,7 +30,7 @@ extension RecipeCheck {
             // Models without the capability `fill` fill from left to right.
             require(.continue, of: generator, path, at: entry.keyMark)
             guard require(.fill, of: tokenizer, path, at: entry.keyMark) else { return .new }
-        case SetsSection.section.name: break
+        case SetsSection.section.name, HarmonizeSection.section.name: break
         default: require(.latentSpace, of: generator, path, at: entry.keyMark)
         }
         let task: Recipe.Task? =
@@ -47,11 +48,29 @@ extension RecipeCheck {
             case GenerateSection.reconstruct.info.name:
                 tokens(entry.value, path, tokenizer).map { .reconstruct($0.tokens, $0.prompt) }
             case SetsSection.section.name: try SetsSection.task(&self, generate, tokenizer, plan)
+            case HarmonizeSection.section.name:
+                try HarmonizeSection.task(&self, generate, generator, tokenizer, plan)
             case VarySection.section.name: try VarySection.task(&self, generate, tokenizer)
             case ArithmeticSection.section.name: try ArithmeticSection.task(&self, generate, tokenizer)
             default: try InterpolateSection.task(&self, generate, tokenizer)
             }
         return task ?? .new
+    }
+
+    /// Records a mistake if a model that only harmonises has another task, and warns of keys that it ignores.
+    private mutating func checkOnlyHarmonizes(_ generator: Made<any Generator>?, _ generate: Node) {
+        guard let generator, hasHarmonizer(generator) else { return }
+        guard let task = generate[HarmonizeSection.section.name], !task.isNull else {
+            let key = HarmonizeSection.section.path
+            mistakes.note(
+                .conflict("this model only harmonises: set `\(key)` to a file of tunes"), generator.path,
+                at: generator.node.mark)
+            return
+        }
+        for key in ["sampler", "constraints"] {
+            guard let node = root[key], !node.isNull, !node.listed.isEmpty else { continue }
+            warn(key, "has no effect: this model chooses chords without tokens", at: node.mark)
+        }
     }
 
     /// The task of filling a template, which cannot be combined with an automaton over tokens.

@@ -16,6 +16,8 @@ package struct Section: Sendable {
     /// Incremented when the same values give a different result, so that models fitted by earlier versions are not
     /// reused.
     package let version: Int
+    /// The key that a plain value in place of the mapping is for; nil if there has to be a mapping.
+    package let shorthand: String?
     /// The keys, in the order of the resolved recipe.
     package let keys: [Key]
 
@@ -48,9 +50,12 @@ package struct Section: Sendable {
     ///   - path: the keys that lead to the section: `generate.condition`.
     ///   - isRoot: whether this is the whole recipe, to which no key leads.
     ///   - affects: the first stage that its keys affect.
+    ///   - shorthand: the setting that a plain value in place of the mapping is for.
     init(
-        _ path: String, isRoot: Bool = false, _ summary: String, affects: Stage? = nil, version: Int = 1, _ keys: [Key]
+        _ path: String, isRoot: Bool = false, _ summary: String, affects: Stage? = nil, version: Int = 1,
+        shorthand: (any AnySetting)? = nil, _ keys: [Key]
     ) {
+        self.shorthand = shorthand?.info.name
         name = path.split(separator: ".").last.map(String.init) ?? path
         self.path = isRoot ? "" : path
         self.summary = summary

@@ -30,6 +30,7 @@ struct GenerateSection {
             .setting(reconstruct, namesFiles: true), .section(ConditionSection.section),
             .section(InterpolateSection.section), .section(VarySection.section), .section(ArithmeticSection.section),
             .section(AttributeSection.section), .section(SetsSection.section), .section(SearchSection.section),
+            .section(HarmonizeSection.section),
             .weights(StyleSection.name, StyleSection.meaning, affects: .fineTune),
         ])
 
@@ -89,6 +90,7 @@ struct GenerateSection {
     /// The number of tunes. If the task determines it, a different `count` is a mistake; that of sets counts sets.
     func count(for task: Recipe.Task, _ check: inout RecipeCheck) -> Int {
         if case .sets(let sets) = task { return count * sets.size }
+        if case .harmonize(let tunes) = task { return count * tunes.scores.count }
         guard let fixed = task.count else { return count }
         let name = Self.count.info.name
         if let node = settings.node[name], count != fixed {

@@ -19,6 +19,8 @@ extension Recipe {
         case arithmetic(from: [TokenID], add: [[TokenID]], subtract: [[TokenID]], amount: Double, [Prompt])
         /// New tunes in sets.
         case sets(Sets)
+        /// Given tunes with chord symbols.
+        case harmonize(Harmonizing)
 
         /// The number of tunes if the task determines it; nil if the recipe's `count` does.
         var count: Int? {
@@ -28,6 +30,7 @@ extension Recipe {
         package var prompts: [Prompt] {
             switch self {
             case .new, .sets: []
+            case .harmonize(let tunes): [tunes.prompt]
             case .continue(_, let prompt), .fill(_, let prompt), .reconstruct(_, let prompt),
                 .vary(_, distance: _, let prompt):
                 [prompt]

@@ -109,6 +109,19 @@ extension RecipeCheck {
         return try importer.read(bytes, name: path)
     }
 
+    /// All tunes of a file.
+    ///
+    /// - Throws: `PromptError` with the first error in the file; errors of the importer.
+    mutating func allTunes(
+        of path: String, _ bytes: [UInt8], _ place: String, _ mark: SourceMark
+    ) throws -> [Score] {
+        let imported = try imported(path, bytes, place, mark)
+        let problems = imported.diagnostics + imported.tunes.flatMap(\.diagnostics)
+        if let error = problems.first(where: { $0.severity == .error }) { throw PromptError(error.description) }
+        if imported.tunes.isEmpty { throw PromptError("no tune in '\(path)'") }
+        return imported.tunes.map(\.score)
+    }
+
     private mutating func firstTune(
         of path: String, _ bytes: [UInt8], _ place: String, _ mark: SourceMark
     ) throws -> Score {

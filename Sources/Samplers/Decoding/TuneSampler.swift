@@ -13,7 +13,7 @@ package struct TuneSampler: Sendable {
     package var grammar: any TokenGrammar
     /// Grammars that tunes follow in turn instead, with their plans: tune i that at i modulo their number; empty for
     /// none.
-    package var turns: [(grammar: any TokenGrammar, plan: Plan)] = []
+    package var turns: [Turn] = []
     package var vocabularySize: Int
     package var chain: Chain
     /// The maximum number of tokens of a tune, including the end token.
@@ -49,6 +49,18 @@ package struct TuneSampler: Sendable {
         self.chain = chain
         self.maxTokens = maxTokens
         self.random = random
+    }
+
+    /// A grammar that some of the tunes follow, and its plan.
+    package struct Turn: Sendable {
+        package let grammar: any TokenGrammar
+        package let plan: Plan
+        /// Equal for turns with the same grammar, whose tunes a search finds together.
+        package let group: Int
+
+        package init(_ grammar: any TokenGrammar, _ plan: Plan, group: Int) {
+            (self.grammar, self.plan, self.group) = (grammar, plan, group)
+        }
     }
 
     package struct Tune: Hashable, Sendable {

@@ -31,12 +31,12 @@ extension TuneSampler {
         }
     }
 
-    /// The first tune that shares its search with a tune. The plans of tunes in turn differ in their keys alone.
+    /// The first tune that shares its search with a tune.
     private func firstTune(_ index: Int) -> Int {
         if model.latentSize != nil { return index }
         if turns.isEmpty { return 0 }
-        let key = turns[index % turns.count].plan.key?.value
-        return turns.firstIndex { $0.plan.key?.value == key } ?? index
+        let group = turns[index % turns.count].group
+        return turns.firstIndex { $0.group == group } ?? index
     }
 
     /// The tunes that a search finds, the best first.
@@ -47,7 +47,7 @@ extension TuneSampler {
             vocabularySize: vocabularySize, maxTokens: maxTokens, random: random.stream("search", tune), tune: tune
         ) { rows in
             var request = DecodingRequest(rows: rows, style: style, fill: fill)
-            if !turns.isEmpty { request.grammars = [Int](repeating: number % turns.count, count: rows) }
+            if !turns.isEmpty { request.grammars = [Int](repeating: tune % turns.count, count: rows) }
             request.tunes = context(tune, 0).map { [TuneContext](repeating: $0, count: rows) }
             request.latents = point.map { [[Float]](repeating: $0, count: rows) }
             return try decoder(request)

@@ -18,6 +18,8 @@ struct ABCEncoder {
     /// Whether the score is the opening of a tune to be continued.
     private let isUnfinished: Bool
     private(set) var openBars: [OpenBar] = []
+    /// The index of the first token of each element's notes, after those of tuplets, by onset.
+    private(set) var elementStarts: [Int: Int] = [:]
     /// The number of header tokens before the form.
     private(set) var headerCount = 0
 
@@ -79,6 +81,7 @@ struct ABCEncoder {
                 cadences.removeFirst()
             }
             if let tuplet = element.tuplet, tuplet.isFirst { try open(tuplet) }
+            elementStarts[now] = tokens.count
             while let chord = chords.first, chord.onset <= now {
                 if chord.onset == now { try append(chord.value) } else { losses.append("a chord symbol between notes") }
                 chords.removeFirst()

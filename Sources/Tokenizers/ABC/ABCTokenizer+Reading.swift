@@ -1,7 +1,10 @@
 public import MuseProtocols
 
 extension ABCTokenizer {
-    public var capabilities: Set<Capability> { [.conditions, .fill, .styleMix] }
+    public var capabilities: Set<Capability> {
+        let common: Set<Capability> = [.conditions, .fill, .styleMix]
+        return includesChordSymbols ? common.union([.chordSymbols]) : common
+    }
 
     /// Labels, rhythm, meter, key and form, but not the unit length: it is notation, and counting needs it.
     public func isCondition(_ token: TokenID) -> Bool {

@@ -35,10 +35,11 @@ public struct ABCTokenizer: Tokenizer {
         "abc", "encodes one voice of one part in folk notation: pitches, note lengths, bar lines, repeats and endings",
         source: "Sturm et al. 2016, CSMC",
         [pitch, chordSymbols, ornaments, form, part, ABCLabels.group],
-        capabilities: [.conditions, .fill, .styleMix])
+        capabilities: [.conditions, .fill, .styleMix],
+        requirements: [.chordSymbols: "`chord_symbols: true`"])
 
     let tokens: ABCVocabulary
-    private let includesChordSymbols: Bool
+    let includesChordSymbols: Bool
     private let includesOrnaments: Bool
     private let includesForm: Bool
     private let part: PartChoice

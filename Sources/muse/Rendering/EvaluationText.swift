@@ -4,7 +4,8 @@ import MuseKit
 extension EvaluationReport {
     /// The report as tables.
     var text: String {
-        [summary, demands, latentSpace, rules, features].filter { !$0.isEmpty }.map(\.text).joined(separator: "\n\n")
+        [summary, demands, latentSpace, harmonisation, rules, features].filter { !$0.isEmpty }.map(\.text).joined(
+            separator: "\n\n")
     }
 
     private var summary: TextTable {
@@ -44,6 +45,22 @@ extension EvaluationReport {
         table.add(["sampled", "\(percent(space.sampled)) of tokens, decoded greedily from the tune's latent point"])
         table.add(["KL divergence", "\(TextTable.number(space.divergence)) nats a tune"])
         table.add(["active units", "\(space.activeUnits) of \(space.units)"])
+        return table
+    }
+
+    private var harmonisation: TextTable {
+        var table = TextTable()
+        guard let harmony else { return table }
+        func row(_ name: String, _ accuracy: HarmonyAccuracy) {
+            table.add(
+                [name]
+                    + [accuracy.rootShare, accuracy.triadShare, accuracy.chordShare].map {
+                        "\(TextTable.number(100 * $0)) %"
+                    })
+        }
+        table.add(["chords of \(harmony.tunes) held-out tunes, a beat", "root", "and triad", "and seventh"])
+        row("this model", harmony.model)
+        row("most frequent chord of the scale degree", harmony.baseline)
         return table
     }
 

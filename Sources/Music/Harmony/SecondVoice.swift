@@ -1,0 +1,5 @@
+/// A voice that accompanies a melody.
+package enum SecondVoice: String, CaseIterable, Sendable {
+    case bass
+    case counterMelody = "counter_melody"
+}

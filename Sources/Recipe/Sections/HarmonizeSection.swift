@@ -1,0 +1,152 @@
+package import MuseMusic
+package import MuseProtocols
+import MuseStorage
+
+/// `generate.harmonize`: chord symbols, and optionally a second voice, for given tunes.
+enum HarmonizeSection {
+    static let file = Setting<String>(
+        "file", kind: .notation("the path of tunes", example: "tunes.abc"),
+        "tunes to harmonise: all tunes of this file, relative to the recipe; they keep their titles, notes and repeats, "
+            + "and chord symbols that they have are replaced")
+    static let every = Setting<HarmonicRhythm>(
+        "every", default: .bar,
+        "how often chords may change; half: in the middle of bars that divide into two halves of whole beats")
+    static let chords = Setting<[String]>(
+        "chords", kind: .list(of: .notation("a Roman numeral", example: "IV, ii, V7 or vii°")), default: nil,
+        "chords to choose from, as Roman numerals of the key's scale: capitals for major, small letters for minor, 7 for "
+            + "dominant sevenths, ° for diminished; by default those that are usual in the corpus")
+    static let cadences = Setting<Bool>(
+        "cadences", default: true,
+        "whether tunes end on the tonic after the dominant, and phrases of four bars pause on the dominant, where the "
+            + "melody allows it")
+    static let part = Setting<SecondVoice>(
+        "part", default: nil,
+        "second voice to add as a part; bass: roots and fifths with passing notes; counter_melody: a free voice below "
+            + "the melody")
+    static let section = Section(
+        "generate.harmonize",
+        "chord symbols for given tunes; `count` is the number of versions of each tune, the best first; a plain path is "
+            + "the `file`", affects: .generate, shorthand: file,
+        [
+            .setting(file, namesFiles: true), .setting(every), .setting(chords), .setting(cadences), .setting(part),
+        ])
+
+    static func task(
+        _ check: inout RecipeCheck, _ generate: Node, _ generator: RecipeCheck.Made<any Generator>?,
+        _ tokenizer: RecipeCheck.Made<any Tokenizer>, _ plan: Plan
+    ) throws -> Recipe.Task? {
+        guard let settings = try check.optionalSection(section, in: generate) else { return nil }
+        let request = HarmonyRequest(
+            rhythm: try check.value(every, settings), numerals: try check.optional(chords, settings),
+            hasCadences: try check.value(cadences, settings))
+        let part = try check.optional(part, settings)
+        let isNative = check.hasHarmonizer(generator)
+        if !isNative { check.requireChordSymbols(of: generator, tokenizer, settings) }
+        guard let node = settings.node[file.info.name], let text = node.text, !text.isEmpty else { return nil }
+        let path = section.path(of: file)
+        guard let (scores, prompt) = check.scores(text, path, node.mark) else { return nil }
+        guard check.areValid(request, for: scores, settings) else { return nil }
+        for (number, score) in scores.enumerated() where score.harmonicSpans(every: request.rhythm).isEmpty {
+            check.mistakes.note(
+                .conflict("\(score.name(number)): a tune to harmonise needs a melody with a meter and a key"), path,
+                at: node.mark)
+        }
+        var templates: [HarmonyTemplate] = []
+        if !isNative, tokenizer.product.capabilities.contains(.chordSymbols) {
+            for (number, score) in scores.enumerated() {
+                do {
+                    templates.append(try tokenizer.product.harmonyTemplate(of: score, request, plan))
+                } catch {
+                    check.mistakes.note(.conflict("\(score.name(number)): \(error)"), path, at: node.mark)
+                }
+            }
+        }
+        guard isNative || templates.count == scores.count else { return nil }
+        return .harmonize(
+            Recipe.Harmonizing(scores: scores, request: request, part: part, templates: templates, prompt: prompt))
+    }
+}
+
+extension HarmonicRhythm: SettingChoice {}
+extension SecondVoice: SettingChoice {}
+
+extension Recipe {
+    /// Tunes that get chord symbols.
+    package struct Harmonizing: Sendable {
+        package let scores: [Score]
+        package let request: HarmonyRequest
+        /// The voice to add; nil for none.
+        package let part: SecondVoice?
+        /// The tunes as tokens with places for chord symbols; empty if the model harmonises without tokens.
+        package let templates: [HarmonyTemplate]
+        let prompt: Prompt
+    }
+
+    /// The tunes that the recipe harmonises; nil for other tasks.
+    package var harmonizing: Harmonizing? { if case .harmonize(let tunes) = task { tunes } else { nil } }
+}
+
+extension RecipeCheck {
+    /// Whether the model harmonises without tokens.
+    func hasHarmonizer(_ generator: Made<any Generator>?) -> Bool {
+        guard let generator else { return false }
+        return (weightsCapabilities ?? generator.product.capabilities).contains(.harmonize)
+    }
+
+    /// Records a mistake unless model and tokenizer can write chord symbols between given notes.
+    fileprivate mutating func requireChordSymbols(
+        of generator: Made<any Generator>?, _ tokenizer: Made<any Tokenizer>, _ settings: Settings
+    ) {
+        let path = HarmonizeSection.section.path
+        require(.continue, of: generator, path, at: settings.node.mark)
+        guard !tokenizer.product.capabilities.contains(.chordSymbols) else { return }
+        let requirement = registries.tokenizers[tokenizer.type]?.schema.requirements[.chordSymbols]
+        mistakes.note(
+            .conflict(
+                "the tokenizer '\(tokenizer.type)' writes no chord symbols"
+                    + (requirement.map { "; this needs \($0) and a corpus with chord symbols" } ?? "")
+                    + "; a generator {type: hmm, chords: true} harmonises with any tokenizer"), path,
+            at: settings.node.mark)
+    }
+
+    /// Records each chord that is not a Roman numeral.
+    fileprivate mutating func areValid(
+        _ request: HarmonyRequest, for scores: [Score], _ settings: Settings
+    ) -> Bool {
+        guard let numerals = request.numerals else { return true }
+        let path = HarmonizeSection.section.path(of: HarmonizeSection.chords)
+        let node = settings.node[HarmonizeSection.chords.info.name]
+        if numerals.isEmpty {
+            mistakes.note(.conflict("an empty list: name at least one chord"), path, at: node?.mark ?? .defaults)
+        }
+        for (i, numeral) in numerals.enumerated() where ScaleChord(numeral: numeral, in: .major) == nil {
+            mistakes.note(
+                .wrongType(
+                    expected: "a Roman numeral: capitals for major, small letters for minor, with 7 for a dominant "
+                        + "seventh (V7) or ° for a diminished triad (vii°), after b or # for altered degrees",
+                    found: "'\(numeral)'"), "\(path)[\(i)]", at: node?.items?[i].mark ?? node?.mark ?? .defaults)
+        }
+        return numerals.allSatisfy { ScaleChord(numeral: $0, in: .major) != nil } && !numerals.isEmpty
+    }
+
+    /// All tunes of a file named in the recipe; nil, with mistakes recorded, if it cannot be read.
+    fileprivate mutating func scores(
+        _ text: String, _ path: String, _ mark: SourceMark
+    ) -> (scores: [Score], prompt: Recipe.Prompt)? {
+        let file = Files.resolve(text, relativeTo: mark.source.folder)
+        do {
+            let bytes = try FileReader.bytes(file)
+            let scores = try allTunes(of: file, bytes, path, mark)
+            return (scores, Recipe.Prompt(key: path, path: file, hash: SHA256.hex(of: bytes)))
+        } catch {
+            mistakes.note(.conflict("\(error)"), path, at: mark)
+            return nil
+        }
+    }
+}
+
+extension Score {
+    fileprivate func name(_ number: Int) -> String {
+        "tune \(number + 1)" + (header.titles.first.map { " '\($0)'" } ?? "")
+    }
+}
