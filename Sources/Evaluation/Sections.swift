@@ -9,6 +9,9 @@ package struct Section: Hashable, Sendable {
     /// The bars of the second and later endings.
     package var laterEndings: [Bar]
 
+    /// Whether it is repeated, by signs or endings.
+    var isRepeated: Bool { bars.last?.closing?.endsRepeat == true || !laterEndings.isEmpty }
+
     package var start: Int { (pickup ?? bars.first ?? laterEndings.first)?.start ?? 0 }
     /// The end of the last ending.
     package var end: Int { (laterEndings.last ?? bars.last ?? pickup)?.end ?? 0 }

@@ -228,6 +228,16 @@ private func check(_ entries: KeyValuePairs<String, String>, _ reference: [Score
         #expect(try abs(#require(result.verdicts[0].structure) - value) < 1e-9)
     }
 
+    /// A repeated section of four bars is played as eight, which return after four.
+    @Test func aShortSectionCountsTwiceIfItIsRepeated() throws {
+        let line = "D4:6 | E4:6 | F#4:6 | G4:6"
+        let result = try ProfileResult(
+            profile, [jig("|: \(line) :|"), jig("\(line) |]")], against: ProfileReference([], style: []),
+            random: RandomSource(seed: 1))
+        #expect(try abs(#require(result.verdicts[0].structure) - 1) < 1e-9)
+        #expect(result.verdicts[1].structure == nil)
+    }
+
     @Test func builtInProfilesAreNamed() {
         #expect(BuiltInProfiles.all.map(\.name) == ["aimgc-jig-2020", "aimgc-reel-2022"])
     }

@@ -3,7 +3,8 @@ import MuseProtocols
 
 /// The structure of a tune: how strongly its parts of eight bars repeat themselves.
 ///
-/// Sections are divided into parts of `bars` bars. With `x(t)` the pitch that sounds at time `t` minus the part's mean,
+/// Sections are divided into parts of `bars` bars; a repeated section that cannot be divided, such as one of four bars,
+/// counts twice. With `x(t)` the pitch that sounds at time `t` minus the part's mean,
 /// at 144 times a bar (rests hold the last note), and time counted modulo the length of the part, the circular
 /// autocorrelation at the lag `L` is
 ///
@@ -65,12 +66,15 @@ struct PartStructure: Sendable {
     /// nil for a tune without sections, or with one that cannot be divided into parts.
     func value(_ score: Score) -> Double? {
         let sections = score.sections().filter { !$0.bars.isEmpty }
-        guard !sections.isEmpty, sections.allSatisfy({ $0.bars.count % bars == 0 }) else { return nil }
+        let played = sections.map { section in
+            section.isRepeated && section.bars.count % bars != 0 ? section.bars + section.bars : section.bars
+        }
+        guard !sections.isEmpty, played.allSatisfy({ $0.count % bars == 0 }) else { return nil }
         let melody = score.melody
         var values: [Double] = []
-        for section in sections {
-            for start in stride(from: 0, to: section.bars.count, by: bars) {
-                let line = section.bars[start..<start + bars].flatMap { pitches($0, score, melody) }
+        for section in played {
+            for start in stride(from: 0, to: section.count, by: bars) {
+                let line = section[start..<start + bars].flatMap { pitches($0, score, melody) }
                 values.append(lags.map { autocorrelation(line, lag: $0 * Self.samplesPerBar) }.max() ?? 0)
             }
         }

@@ -26,8 +26,7 @@ package struct HasForm: Rule {
     package func measure(_ score: Score) -> RuleMeasurement {
         let found = score.sections()
         let matches = zip(sections, found).count { bars, section in
-            let isRepeated = section.bars.last?.closing?.endsRepeat == true || !section.laterEndings.isEmpty
-            return section.bars.count == bars && (isRepeated || !repeated)
+            section.bars.count == bars && (section.isRepeated || !repeated)
         }
         return RuleMeasurement(share: matches, of: max(sections.count, found.count), empty: 1)
     }

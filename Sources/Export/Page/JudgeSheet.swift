@@ -27,12 +27,10 @@ package struct JudgeSheet: Sendable {
     package var scores: [Score] {
         tunes.map { tune in
             var tune = tune
+            // A line for each quality, since engravers do not break lines of words.
             tune.header.words =
-                [
-                    "Reject for: " + reasons.map { "[  ] \($0)" }.joined(separator: "   "),
-                    "Grades from 1 to \(scale): " + qualities.map { "\($0) ____" }.joined(separator: "   "),
-                    "Remarks:",
-                ]
+                ["Reject for: " + reasons.map { "[  ] \($0)" }.joined(separator: "   ")]
+                + qualities.map { "\($0), 1 to \(scale): ____" } + ["Remarks:"]
             return tune
         }
     }
