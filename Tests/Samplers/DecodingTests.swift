@@ -16,7 +16,7 @@ import Testing
 
     @Test func tunesFollowTheGrammarsOfASetInTurn() throws {
         var toy = TuneSampler.toy(threads: 2)
-        toy.turns = [2, 5, 9].map { (ToyGrammar(notes: $0...$0), Plan()) }
+        toy.turns = [2, 5, 9].map { TuneSampler.Turn(ToyGrammar(notes: $0...$0), Plan(), group: $0) }
         #expect(try toy.tunes(7).map { $0.tokens.count - 1 } == [2, 5, 9, 2, 5, 9, 2])
     }
 
