@@ -9,7 +9,11 @@
 //     muse-benchmark read FILE...
 //     muse-benchmark midi-write FOLDER FILE...
 //     muse-benchmark sampler STEPS [PLUGIN [MUSE]]
+//     muse-benchmark chain
+//     muse-benchmark mask-tunes OUTPUT FILE...
+//     muse-benchmark mask TUNES
 
+import Foundation
 import MuseKit
 
 let arguments = Array(CommandLine.arguments.dropFirst())
@@ -39,5 +43,17 @@ case "sampler":
         steps: number ?? 120)
     var requests = Requests()
     while requests.next() { try chain.run() }
+case "chain":
+    let chain = try ScoreChain()
+    var requests = Requests()
+    while requests.next() { try chain.run() }
+case "mask-tunes": try MaskCost().write(Array(arguments.dropFirst(2)), to: arguments[1])
+case "mask":
+    // Answers with the time for a million steps.
+    let cost = try MaskCost(arguments[1])
+    while readLine() != nil {
+        print(cost.run())
+        fflush(nil)
+    }
 default: preconditionFailure("unknown benchmark '\(arguments.first ?? "")'")
 }

@@ -64,7 +64,10 @@ extension SettingKind {
             case .list, .oneOrMore, .group, .schedule, .names: ""
             }
         if case .list = self { return Node(.list([]), at: mark) }
-        if case .names = self { return Node(.map([]), at: mark) }
+        if case .names(let kind, let example) = self {
+            let entry = Node.Entry(key: example, keyMark: mark, value: kind.minimalValue(at: mark))
+            return Node(.map([entry]), at: mark)
+        }
         let isPlain = if case .text = self { false } else { true }
         return Node(.scalar(text, isPlain: isPlain), at: mark)
     }

@@ -149,6 +149,8 @@ struct RecipeStory {
         switch node.content {
         case .scalar(let text, _): text
         case .list(let items): items.map(words).joined(separator: " or ")
+        case .map where node[TuneSchedule.Key.sections.rawValue]?.items != nil:
+            list((node[TuneSchedule.Key.sections.rawValue]?.items ?? []).map(words), last: ", then ")
         case .map(let entries):
             entries.filter { Self.isStated($0.value) }.map { "\($0.key) \(words($0.value))" }.joined(separator: ", ")
         }

@@ -32,7 +32,7 @@ extension SettingKind {
         case .group(let settings): return groupMistake(in: node, settings, path: path)
         case .schedule(let kind): return kind.scheduleMistake(in: node, path: path)
         case .names(let kind, _):
-            guard let entries = node.entries else { return wrongType() }
+            guard let entries = node.entries, !entries.isEmpty else { return wrongType() }
             return entries.lazy.compactMap { kind.mistake(in: $0.value, path: "\(path).\($0.key)") }.first
         }
     }

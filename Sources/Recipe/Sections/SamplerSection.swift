@@ -56,8 +56,13 @@ extension RecipeCheck {
     private mutating func check(
         _ classes: [TokenClass], of sampler: Made<any Sampler>, _ tokenizer: Made<any Tokenizer>
     ) {
-        guard let kinds = tokenizer.product.tuneReader?.kinds, !classes.isEmpty else { return }
         let key = SamplerSection.tokens.info.name
+        if let node = sampler.node[key], classes.isEmpty, node.items?.isEmpty ?? false {
+            mistakes.note(
+                .outOfRange(expected: "at least one class", found: "an empty list"), "\(sampler.path).\(key)",
+                at: node.mark)
+        }
+        guard let kinds = tokenizer.product.tuneReader?.kinds, !classes.isEmpty else { return }
         for (i, one) in classes.enumerated() where !kinds.contains(one.kind) {
             let node = sampler.node[key]
             let known = TokenClass.allCases.filter { kinds.contains($0.kind) }.map(\.rawValue)

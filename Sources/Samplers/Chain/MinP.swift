@@ -23,8 +23,10 @@ package struct MinP: Sampler {
         let best = logits.best
         guard best.isFinite else { return }
         let threshold = p * (1 - 1e-6)
-        for (i, score) in logits.enumerated() where score > -.infinity {
-            if exponential(Double(score) - Double(best)) < threshold { logits[i] = -.infinity }
+        logits.withUnsafeMutableBufferPointer { logits in
+            for i in logits.indices where logits[i] > -.infinity {
+                if exponential(Double(logits[i]) - Double(best)) < threshold { logits[i] = -.infinity }
+            }
         }
     }
 }

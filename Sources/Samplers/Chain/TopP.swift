@@ -81,15 +81,17 @@ struct MaxHeap: Sendable {
     }
 
     private mutating func sink(_ start: Int) {
-        var i = start
-        let item = items[i]
-        while 2 * i + 1 < items.count {
-            var child = 2 * i + 1
-            if child + 1 < items.count, items[child + 1] > items[child] { child += 1 }
-            guard items[child] > item else { break }
-            items[i] = items[child]
-            i = child
+        items.withUnsafeMutableBufferPointer { items in
+            var i = start
+            let item = items[i]
+            while 2 * i + 1 < items.count {
+                var child = 2 * i + 1
+                if child + 1 < items.count, items[child + 1] > items[child] { child += 1 }
+                guard items[child] > item else { break }
+                items[i] = items[child]
+                i = child
+            }
+            items[i] = item
         }
-        items[i] = item
     }
 }

@@ -91,35 +91,35 @@ extension ABCGrammarState {
 
     /// After an element of unknown length: a duration, or any token that may follow an element of unit length.
     func fillPending(_ mask: inout [Bool]) {
-        if mayLast(4) {
+        let end = lastEnd
+        if mayLast(4, before: end) {
             var settled = self
             settled.commit(quarters: 4)
             if settled.mayTie { mask[Int(ids.tie)] = true }
             settled.fillMusic(&mask)
             if element.kind == .note, tuplet == nil, !element.hasOrnament {
                 // The second note of the pair is not known yet.
-                let end = mustClose ? lastEnd : .max
+                let limit = mustClose ? end : .max
                 for (id, steps) in ids.brokens
-                where elapsed + 2 * unit < end
-                    && mayLead(elapsed + 2 * unit, last: unit + (steps > 0 ? -unit / 2 : 0))
+                where elapsed + 2 * unit < limit
+                    && mayLead(elapsed + 2 * unit, last: unit + (steps > 0 ? -unit / 2 : 0), before: end)
                 {
                     mask[Int(id)] = true
                 }
             }
         }
-        for (id, quarters) in ids.durations where mayLast(quarters) { mask[Int(id)] = true }
+        for (id, quarters) in ids.durations where mayLast(quarters, before: end) { mask[Int(id)] = true }
     }
 
-    private func mayLast(_ quarters: Int) -> Bool {
+    private func mayLast(_ quarters: Int, before end: Int) -> Bool {
         if let tuplet { return tuplet.fits(quarters, unit: unit) }
         let length = quarters * quarterUnit
-        return mayLead(elapsed + length, last: length) && (elapsed + length < lastEnd || isClosing)
+        return mayLead(elapsed + length, last: length, before: end) && (elapsed + length < end || isClosing)
     }
 
-    /// Whether a note of length `last` may extend to tick `place`. The note has to stay within the bar. In a section's
-    /// last bar it also has to be the closing note or leave enough room for one.
-    private func mayLead(_ place: Int, last length: Int) -> Bool {
-        let end = lastEnd
+    /// Whether a note of length `last` may extend to tick `place`. The note has to stay within the bar, whose last tick
+    /// is `end`. In a section's last bar it also has to be the closing note or leave enough room for one.
+    private func mayLead(_ place: Int, last length: Int, before end: Int) -> Bool {
         let close = close(before: end)
         return place == end ? length >= close : place + close <= end
     }

@@ -18,10 +18,12 @@ struct BarEnds: Sendable {
 
     /// The last tick at which this bar can end the section; 0 if it cannot.
     var sectionEnd: Int {
-        max(repeatEnd ?? 0, final ?? 0, repeatBoth ?? 0, double ?? 0, repeatStart ?? 0)
+        // `max` of more than two numbers allocates an array.
+        let repeated = max(max(repeatEnd ?? 0, repeatBoth ?? 0), repeatStart ?? 0)
+        return max(repeated, max(final ?? 0, double ?? 0))
     }
 
-    var last: Int { max(plain ?? 0, pickupLimit, sectionEnd) }
+    var last: Int { max(max(plain ?? 0, pickupLimit), sectionEnd) }
 
     /// The ends that remain after a cadence token announced the section's last bar, or without one.
     func restricted(to cadence: ABCGrammarState.Cadence) -> BarEnds {
