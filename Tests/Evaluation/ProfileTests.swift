@@ -29,7 +29,7 @@ private func check(_ entries: KeyValuePairs<String, String>, _ reference: [Score
         "D4 E4 F#4 G4 A4 B4 | C#5:2 D5 E5:2 F#5 | A5:3 G5:3 | F#5:6 | D5:6 |]", title: "The Known Tune")
 
     /// The same steps a fourth higher, from a pickup on.
-    @Test func acopyInAnotherKeyIsPlagiarism() throws {
+    @Test func aCopyInAnotherKeyIsPlagiarism() throws {
         let copy = jig(
             "A5 | G4 A4 B4 C5 D5 E5 | F#5:2 G5 A5:2 B5 | C5:6 |]", key: Key(PitchClass(step: 4), .major))
         let rejection = try check(["type": "plagiarism", "notes": "10", "passage": "10"], [Self.known]).rejection(

@@ -1,19 +1,19 @@
 /// A bass: the root where the chord changes and on the first beat of a bar, then fifth, root or third; the tune ends on
 /// the root. It moves by steps and by the leaps of basses, fourths, fifths and octaves.
 struct BassLine: VoiceCosts {
-    func cost(of pitch: Int, on beat: VoiceBeat) -> Double? {
+    func cost(of pitch: Int, on beat: VoiceBeat) -> Double {
         let place = beat.chord.firstIndex(of: pitch % 12)
-        if beat.isLast { return place == 0 ? register(pitch) : nil }
+        if beat.isLast { return register(pitch) + (place == 0 ? 0 : Forbidden.strayNote) }
         switch place {
         case 0: return register(pitch) + (beat.isBarStart || beat.isChange ? 0 : 0.6)
         // The fifth, which may be missing or altered, is the third tone of a chord.
-        case 2: return beat.isChange ? nil : register(pitch) + (beat.isBarStart ? 2 : 0)
-        case 1: return beat.isChange ? nil : register(pitch) + (beat.isBarStart ? 3 : 0.8)
-        default: return nil
+        case 2: return register(pitch) + (beat.isChange ? Forbidden.dissonance : beat.isBarStart ? 2 : 0)
+        case 1: return register(pitch) + (beat.isChange ? Forbidden.dissonance : beat.isBarStart ? 3 : 0.8)
+        default: return Forbidden.strayNote
         }
     }
 
-    func cost(from last: Int, on lastBeat: VoiceBeat, to pitch: Int, on beat: VoiceBeat) -> Double? {
+    func cost(from last: Int, on lastBeat: VoiceBeat, to pitch: Int, on beat: VoiceBeat) -> Double {
         let leap = abs(pitch - last)
         var cost: Double =
             switch leap {
@@ -26,7 +26,7 @@ struct BassLine: VoiceCosts {
             default: 6
             }
         if let before = lastBeat.melody, let now = beat.melody {
-            if Counterpoint.hasParallels((last, pitch), (before, now)) { return nil }
+            if Counterpoint.hasParallels((last, pitch), (before, now)) { cost += Forbidden.parallels }
             cost -= 0.2 * Double(Counterpoint.contrary((last, pitch), (before, now)))
         }
         return cost

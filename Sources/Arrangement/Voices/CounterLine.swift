@@ -2,19 +2,19 @@
 /// better than fifths and octaves, steps better than leaps, contrary motion better than parallel motion, and new notes
 /// better than repeated ones.
 struct CounterLine: VoiceCosts {
-    func cost(of pitch: Int, on beat: VoiceBeat) -> Double? {
-        guard beat.chord.contains(pitch % 12) else { return nil }
-        guard let melody = beat.melody else { return 0 }
+    func cost(of pitch: Int, on beat: VoiceBeat) -> Double {
+        let own = beat.chord.contains(pitch % 12) ? 0 : Forbidden.strayNote
+        guard let melody = beat.melody else { return own }
         // The voices do not cross or meet.
-        guard pitch < melody else { return nil }
+        guard pitch < melody else { return own + Forbidden.crossing }
         // On other beats a dissonance with the melody is its own passing note over the chord.
-        if !Counterpoint.isConsonant(pitch, melody) { return beat.isBarStart ? nil : 2 }
+        if !Counterpoint.isConsonant(pitch, melody) { return own + (beat.isBarStart ? Forbidden.dissonance : 2) }
         let distance = melody - pitch
         let colour = Counterpoint.isPerfect(pitch, melody) ? (beat.isLast ? 0 : 1.2) : 0
-        return colour + (distance > 16 ? 0.25 * Double(distance - 16) : 0)
+        return own + colour + (distance > 16 ? 0.25 * Double(distance - 16) : 0)
     }
 
-    func cost(from last: Int, on lastBeat: VoiceBeat, to pitch: Int, on beat: VoiceBeat) -> Double? {
+    func cost(from last: Int, on lastBeat: VoiceBeat, to pitch: Int, on beat: VoiceBeat) -> Double {
         let leap = abs(pitch - last)
         var cost: Double =
             switch leap {
@@ -28,7 +28,7 @@ struct CounterLine: VoiceCosts {
             }
         if let before = lastBeat.melody, let now = beat.melody {
             let (low, high) = ((last, pitch), (before, now))
-            if Counterpoint.hasParallels(low, high) { return nil }
+            if Counterpoint.hasParallels(low, high) { cost += Forbidden.parallels }
             if Counterpoint.hasDirect(low, high) { cost += 1 }
             cost -= 0.5 * Double(Counterpoint.contrary(low, high))
         }

@@ -1,28 +1,32 @@
 /// What a voice pays for its pitches, beat by beat.
 protocol VoiceCosts {
-    /// The cost of a pitch on a beat; nil if it is not allowed.
-    func cost(of pitch: Int, on beat: VoiceBeat) -> Double?
-    /// The cost of moving from a pitch to the next; nil if it is not allowed.
-    func cost(from last: Int, on lastBeat: VoiceBeat, to pitch: Int, on beat: VoiceBeat) -> Double?
+    func cost(of pitch: Int, on beat: VoiceBeat) -> Double
+    /// The cost of moving from a pitch to the next.
+    func cost(from last: Int, on lastBeat: VoiceBeat, to pitch: Int, on beat: VoiceBeat) -> Double
+}
+
+/// The costs of what is forbidden, and happens only if everything else is forbidden too: in this order of gravity.
+enum Forbidden {
+    static let crossing = 8_000.0
+    static let strayNote = 4_000.0
+    static let parallels = 2_000.0
+    static let dissonance = 1_000.0
 }
 
 /// Finds the pitches of a voice with the lowest sum of costs.
 enum VoicePath {
-    /// What a pitch or a move costs that is not allowed: it is taken only if nothing else is left.
-    private static let forbidden = 1_000.0
-
     /// - Returns: a MIDI number for each beat; of equally good lines, the lower one at the end.
     static func best(_ beats: [VoiceBeat], range: ClosedRange<Int>, costs: some VoiceCosts) -> [Int] {
         let pitches = Array(range)
-        var sums = pitches.map { costs.cost(of: $0, on: beats[0]) ?? forbidden }
+        var sums = pitches.map { costs.cost(of: $0, on: beats[0]) }
         var origins: [[Int]] = []
         for (last, beat) in zip(beats, beats.dropFirst()) {
             var next = [Double](repeating: .infinity, count: pitches.count)
             var origin = [Int](repeating: 0, count: pitches.count)
             for (i, pitch) in pitches.enumerated() {
-                let own = costs.cost(of: pitch, on: beat) ?? forbidden
+                let own = costs.cost(of: pitch, on: beat)
                 for (j, from) in pitches.enumerated() {
-                    let sum = sums[j] + own + (costs.cost(from: from, on: last, to: pitch, on: beat) ?? forbidden)
+                    let sum = sums[j] + own + costs.cost(from: from, on: last, to: pitch, on: beat)
                     if sum < next[i] { (next[i], origin[i]) = (sum, j) }
                 }
             }

@@ -34,11 +34,10 @@ struct PartStructure: Sendable {
     /// In ascending order.
     private var typical: [Double] = []
 
-    /// - Parameter settings: nil for the defaults.
-    init(_ settings: Settings?) throws {
-        bars = try settings?[Self.bars] ?? 8
-        lags = try settings?[Self.lags] ?? [2, 4]
-        guard let settings else { return }
+    init(_ settings: Settings) throws {
+        bars = try settings[Self.bars]
+        lags = try settings[Self.lags]
+        let bars = bars
         if lags.isEmpty || lags.contains(where: { $0 >= bars }) {
             throw settings.conflict("expected lags of 1 to \(bars - 1) bars, shorter than a part", about: Self.lags)
         }
@@ -51,7 +50,7 @@ struct PartStructure: Sendable {
         return result
     }
 
-    /// The grade of a tune whose structure has this value; nil for a tune that cannot be divided into parts.
+    /// The grade of a tune whose structure has this value, which is nil if it cannot be divided into parts.
     func grade(_ value: Double?) -> Int {
         guard let value, let least = typical.first, let most = typical.last else { return 1 }
         func isInside(_ share: Double) -> Bool {

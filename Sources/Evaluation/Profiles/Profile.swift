@@ -72,7 +72,7 @@ package struct Profile: Sendable {
         }
         if items.isEmpty { errors.append(RecipeError(.missing(key: Self.checks), path: "", at: node.mark)) }
         let structure = try settings.flatMap { settings in
-            try collect { try PartStructure(settings[PartStructure.group]) }
+            try collect { try PartStructure(Self.group(PartStructure.group, of: settings)) }
         }
         guard errors.isEmpty, let settings, let structure else { throw RecipeErrors(errors) }
         self.name = name
@@ -82,11 +82,18 @@ package struct Profile: Sendable {
         source = try settings.optional(Self.source)
         tunes = try settings[Self.tunes]
         draw = try settings[Self.draw]
-        let (reference, sheet) = (settings[Self.reference], settings[Self.sheet])
-        rhythm = try reference?.optional(Self.rhythm)
-        book = try reference?.optional(Self.book)
-        qualities = try sheet?[Self.qualities] ?? Self.qualities.defaultValue ?? []
-        scale = try sheet?[Self.scale] ?? Self.scale.defaultValue ?? 5
+        let reference = Self.group(Self.reference, of: settings)
+        rhythm = try reference.optional(Self.rhythm)
+        book = try reference.optional(Self.book)
+        let sheet = Self.group(Self.sheet, of: settings)
+        qualities = try sheet[Self.qualities]
+        scale = try sheet[Self.scale]
+    }
+
+    /// The settings of a group; empty if the profile does not have its key, so that the defaults apply.
+    private static func group(_ group: SettingGroup, of settings: Settings) -> Settings {
+        settings[group]
+            ?? Settings(Node(.map([]), at: settings.node.mark), valid: Schema("", settings: []), path: group.info.name)
     }
 
     /// The tunes of a reference whose style is the standard.

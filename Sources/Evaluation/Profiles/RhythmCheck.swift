@@ -29,7 +29,7 @@ package struct RhythmCheck: ProfileCheck {
     }
 
     package func rejection(of score: Score) -> Rejection? {
-        guard let first = score.meters.first else { return Rejection("has no meter") }
+        guard !score.meters.isEmpty else { return Rejection("has no meter") }
         if !meters.isEmpty, let wrong = score.meters.first(where: { !meters.contains($0.value) }) {
             let expected = meters.map { "\($0)" }.joined(separator: " or ")
             return Rejection("the meter is \(wrong.value), expected \(expected)", bar: score.barNumber(at: wrong.onset))
@@ -37,7 +37,8 @@ package struct RhythmCheck: ProfileCheck {
         let bars = score.bars()
         if let wrong = Validity.invalidBars(score).first {
             let number = score.barNumber(ofIndex: wrong, in: bars)
-            let isLong = bars[wrong].duration > first.value.barTicks(score.ticksPerQuarter) ?? 0
+            let full = score.meters.value(at: bars[wrong].start)?.barTicks(score.ticksPerQuarter) ?? 0
+            let isLong = bars[wrong].duration > full
             return Rejection("the bar is too \(isLong ? "long" : "short")", bar: number)
         }
         guard let dance else { return nil }

@@ -1,4 +1,5 @@
 import MuseArrangement
+import MuseCorpus
 import MuseMusic
 import MuseProtocols
 import MuseRecipe
@@ -81,6 +82,12 @@ struct Harmonizing {
 
     /// The versions of all tunes by a model that writes chord symbols between the tokens of the notes.
     private func sampledVersions(_ rules: [Recipe.WeightedRule]) throws -> [[Version]] {
+        let known = try generating.context.corpus.distinctTraining()
+        if !known.isEmpty, known.allSatisfy(\.score.chordSymbols.isEmpty) {
+            reporter.warn(
+                "the corpus has no chord symbols, so this model knows none: its chords are random; a generator {type: "
+                    + "hmm, chords: true} finds chords without examples")
+        }
         let task = try SamplingTask(generating.context, generating.model)
         var sampler = generating.sampler(task)
         sampler.turns = tunes.templates.enumerated().map {
