@@ -3,9 +3,12 @@ package import MuseMusic
 /// Writes a second voice below a melody with chord symbols, as a further part.
 ///
 /// The voice moves in beats. Dynamic programming chooses a pitch for each beat, by the costs of a line
-/// (`BassLine`, `CounterLine`) and by what two-part counterpoint forbids (`Counterpoint`). Steps of a third are then
-/// filled with a passing note, and repeated notes are joined. Without a fitting pitch nothing is left out: every beat of
-/// the melody's bars has a note, except in pickups, where the voice rests.
+/// (`BassLine`, `CounterLine`), including those of what two-part counterpoint forbids (`Counterpoint`, `Forbidden`).
+/// Steps of a third are then filled with a passing note, and repeated notes of a counter-melody are joined. Pickups of
+/// less than half a bar are left to the melody.
+///
+/// Source: Fux, "Gradus ad Parnassum", 1725, first species; Aldwell and Schachter, "Harmony and Voice Leading",
+/// chapters 5 and 7 (outer voices).
 package struct AddedVoice {
     private let kind: SecondVoice
 

@@ -43,8 +43,8 @@ package struct ScaleChord: Hashable, Sendable {
     /// The tones as semitones above the tonic, from 0 to 11; the root first.
     package var tones: [Int] { kind.intervals.map { (root + $0) % 12 } }
 
-    /// The chord of this vocabulary that is closest to a chord symbol. Extensions, suspensions and other basses are left
-    /// out: `Gm7/D` is taken as `Gm`.
+    /// The chord of this vocabulary that is closest to a chord symbol. Extensions and other basses are left out:
+    /// `Gm7/D` is taken as `Gm`.
     ///
     /// - Returns: nil for a chord without a third or perfect or diminished fifth, such as `C5` or `Caug`.
     package init?(_ symbol: ChordSymbol, in key: Key) {

@@ -6,8 +6,8 @@ import MuseStorage
 ///
 /// The first harmony has the most probable chord of each span, so that the expected number of right chords is highest.
 /// The path of highest joint probability (Viterbi) and paths sampled from their posterior distribution follow in the
-/// order of this expectation. On tunes with chords by their authors, the first has 1 to 2 % more right chords than
-/// Viterbi's.
+/// order of this expectation. In an experiment on the tunes with which the model's constants were chosen,
+/// the first had 1 to 2 points more right chords than Viterbi's.
 ///
 /// Source of both criteria: Rabiner 1989, section III.B.
 struct ChordModel: Model, Harmonizer {
