@@ -54,6 +54,11 @@ final class HMMDecoder: TokenDecoder {
         rows = zip(rows, keep).filter(\.1).map(\.0)
     }
 
+    func copyRows(_ sources: [Int]) -> Bool {
+        rows = sources.map { rows[$0] }
+        return true
+    }
+
     private func advance(_ row: inout Row, _ token: TokenID) {
         let (states, emitters) = (shape.states, shape.emitters)
         var alphas = row.predicted

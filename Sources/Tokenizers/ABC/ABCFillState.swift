@@ -143,6 +143,8 @@ struct ABCFillState: BudgetedState {
 
     var largestDetour: Int { base.largestDetour }
 
+    func keepAlikePitches(_ mask: inout [Bool]) { base.keepAlikePitches(&mask) }
+
     var shortening: ABCFillState {
         var state = self
         state.base.isShortening = true

@@ -30,6 +30,16 @@ extension ABCGrammarState {
             && closingPitches(degrees).contains(element.written.pitch)
     }
 
+    /// Near the token limit, only closing notes remain where a bar closes on demanded degrees: after others, another
+    /// note has to follow.
+    func keepAlikePitches(_ mask: inout [Bool]) {
+        let closing = closingPitches
+        guard tuplet == nil, brokenRemainder == nil, closing.contains(where: { mask[Int(ids.pitches[$0])] }) else {
+            return
+        }
+        for (pitch, token) in ids.pitches.enumerated() where !closing.contains(pitch) { mask[Int(token)] = false }
+    }
+
     /// The pitches of a demanded close, as indices into `ids.pitches`.
     var closingPitches: [Int] { closingDegrees.map { closingPitches($0) } ?? [] }
 

@@ -26,8 +26,8 @@ import Testing
         for line in score.barlines where line.onset > 0 {
             let bar = score.meters[0].value.barTicks(score.ticksPerQuarter) ?? 0
             defer { start = line.onset }
-            // A pickup is no bar; a last bar is shorter by it.
-            if result.isEmpty, line.onset < bar { continue }
+            // A pickup is no bar. The last bar of a section, which it shortens, is one.
+            if line.onset - start < bar, !line.isSectionBoundary { continue }
             let last = score.parts[0].notes.last { $0.end == line.onset }
             result.append(last.map { ($0.pitch.midi - tonic + 12) % 12 })
         }
