@@ -124,7 +124,7 @@ let package = Package(
                 "MusePlugins", "MuseRecipe", "MuseSamplers", "MuseEvaluation", "MuseExport", "MuseGenerators",
                 "MuseImport", "MuseTokenizers", "CMusePlugin",
             ]),
-        tests("MuseKit", contracts + ["MuseEvaluation", "MuseKit", "MuseRecipe"]),
+        tests("MuseKit", contracts + ["MuseEvaluation", "MuseExport", "MuseKit", "MuseProcesses", "MuseRecipe"]),
         tests("EndToEnd", []),
         .target(
             name: "MuseFuzzing",

@@ -41,6 +41,13 @@ import Testing
         #expect(try folder.shell("python3 -c \"\(parse)\"").code == 0)
     }
 
+    @Test func aLineOfThousandsOfNotesIsDrawn() throws {
+        let notes = String(repeating: "FE,,, E,,,E,,, ", count: 400)
+        let folder = try Folder(["a.abc": "X:1\nT:Long\nM:none\nL:1/8\nK:Dbmix\n\(notes)|]\n"])
+        let convert = try folder.muse("convert", "a.abc", "a.svg", "--quiet")
+        #expect(convert.code == 0, "\(convert.errors)")
+    }
+
     @Test func whatAbcm2psShouldNotReadIsReportedAndLeftOut() throws {
         let folder = try Folder(["a.abc": Self.dangerous])
         let convert = try folder.muse("convert", "a.abc", "a.svg")

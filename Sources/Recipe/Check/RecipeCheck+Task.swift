@@ -2,20 +2,13 @@ import MuseMusic
 import MuseProtocols
 
 extension RecipeCheck {
-    /// The keys of `generate` for tasks other than new tunes one by one. A recipe has at most one of them.
-    private static let tasks = [
-        GenerateSection.continue.info.name, GenerateSection.fill.info.name, GenerateSection.reconstruct.info.name,
-        InterpolateSection.section.name, VarySection.section.name, ArithmeticSection.section.name,
-        SetsSection.section.name, HarmonizeSection.section.name,
-    ]
-
     /// The task of the section `generate`: new tunes, one by one or in sets, or tunes that start from an existing one.
     mutating func task(
         _ generate: Node, _ generator: Made<any Generator>?, _ tokenizer: Made<any Tokenizer>?, _ plan: Plan,
         _ grammar: (any TokenGrammar)?
     ) throws -> Recipe.Task {
         defer { checkOnlyHarmonizes(generator, generate) }
-        let entries = (generate.entries ?? []).filter { Self.tasks.contains($0.key) && !$0.value.isNull }
+        let entries = (generate.entries ?? []).filter { Recipe.Task.keys.contains($0.key) && !$0.value.isNull }
         guard let entry = entries.first, let tokenizer, let grammar else { return .new }
         let path = GenerateSection.section.path(of: entry.key)
         if entries.count > 1 {

@@ -22,6 +22,13 @@ extension Recipe {
         /// Given tunes with chord symbols.
         case harmonize(Harmonizing)
 
+        /// The keys of `generate` for tasks other than new tunes one by one. A recipe has at most one of them.
+        package static let keys = [
+            GenerateSection.continue.info.name, GenerateSection.fill.info.name, GenerateSection.reconstruct.info.name,
+            InterpolateSection.section.name, VarySection.section.name, ArithmeticSection.section.name,
+            SetsSection.section.name, HarmonizeSection.section.name,
+        ]
+
         /// The number of tunes if the task determines it; nil if the recipe's `count` does.
         var count: Int? {
             if case .interpolate(from: _, to: _, let steps, _, _) = self { steps } else { nil }

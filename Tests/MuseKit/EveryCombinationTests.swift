@@ -1,0 +1,140 @@
+import Foundation
+import MuseEvaluation
+import MuseExport
+import MuseKit
+import MuseProcesses
+import MuseProtocols
+import MuseRecipe
+import Testing
+
+/// Every tokenizer with every generator, at toy size: with each task and each sampler, and in turn with each exporter.
+/// Each combination gives tunes with valid bars, the same twice, or is refused by the check. What enters a registry is
+/// tested here without more.
+@Suite struct EveryCombinationTests {
+    static let tokenizers = Registries.builtIn.tokenizers.entries.map(\.schema.name)
+    static let generators = Registries.builtIn.generators.entries.map(\.schema.name)
+
+    /// Settings that make components small and quick, where they have them.
+    private static let small: [String: String] = [
+        "layers": "1", "channels": "16", "heads": "2", "embedding": "8", "latent": "4", "context": "256",
+        "states": "4", "restarts": "1", "iterations": "2", "order": "2", "rounds": "1", "tunes": "4", "sheets": "4",
+        "bars": "2", "annealing": "2", "batch": "4",
+    ]
+    private static let smallTraining: [String: String] = [
+        "steps": "2", "batch_tokens": "128", "validation_interval": "2", "budget": "~",
+    ]
+    /// Values for settings without a default.
+    private static let required: [String: String] = [
+        "logit_bias": "{type: logit_bias, bias: {<end>: 0.5}}"
+    ]
+
+    /// The values of `generate` for each task; nil for new tunes.
+    private static let tasks: [(name: String?, value: String)] = [
+        (nil, ""), ("continue", "given.abc"), ("fill", "template.abc"), ("reconstruct", "given.abc"),
+        ("interpolate", "{from: given.abc, to: other.abc, steps: 2}"), ("vary", "{file: given.abc}"),
+        ("arithmetic", "{from: given.abc, add: other.abc, subtract: given.abc}"),
+        ("sets", "{tunes: 2}"), ("harmonize", "given.abc"),
+    ]
+
+    private func settings(of name: String, _ registry: Registry<any Generator>) -> String {
+        let schema = registry[name]?.schema
+        var parts = ["type: \(name)"]
+        for setting in schema?.settings ?? [] {
+            if let value = Self.small[setting.name] { parts.append("\(setting.name): \(value)") }
+            if setting.name == "training", case .group(let members) = setting.kind {
+                let training = members.compactMap { member in
+                    member.name == "budget"
+                        ? nil : Self.smallTraining[member.name].map { "\(member.name): \($0)" }
+                }
+                parts.append("training: {\(training.joined(separator: ", "))}")
+            }
+        }
+        return "{\(parts.joined(separator: ", "))}"
+    }
+
+    private func recipe(
+        _ tokenizer: String, _ generator: String, task: (name: String?, value: String), sampler: String?,
+        exporter: String
+    ) -> String {
+        let generate =
+            ["count: \(task.name == "interpolate" ? 2 : 1)", "max_tokens: 600"]
+            + (task.name.map { ["\($0): \(task.value)"] } ?? [])
+        return """
+            muse: 1
+            seed: 5
+            corpus: {files: [tunes.abc], split: {validation: 0.25}}
+            tokenizer: {type: \(tokenizer)}
+            generator: \(settings(of: generator, Registries.builtIn.generators))
+            \(sampler.map { "sampler: [\(Self.required[$0] ?? "{type: \($0)}")]" } ?? "")
+            constraints: [{type: bars, max: \(task.name == nil || task.name == "sets" ? 4 : 16)}]
+            generate: {\(generate.joined(separator: ", "))}
+            export: [{type: \(exporter)}]
+            """
+    }
+
+    /// Generates with a recipe, twice, and exports.
+    ///
+    /// - Returns: whether the check accepts the recipe.
+    private func run(_ work: Workplace, _ text: String, _ label: String) throws -> Bool {
+        try work.write("recipe.yaml", text)
+        let muse = work.muse()
+        let recipe: Recipe
+        do {
+            recipe = try work.recipe(muse)
+        } catch is RecipeErrors {
+            return false
+        }
+        let fitted: FittedModel
+        do {
+            fitted = try muse.fit(recipe)
+        } catch is FitError {
+            // Such as a corpus without the four voices of a chorale.
+            return false
+        }
+        let tunes = try muse.generate(recipe, with: fitted)
+        #expect(tunes.count == recipe.count, "\(label)")
+        #expect(try muse.generate(recipe, with: fitted, threads: 1).map(\.score) == tunes.map(\.score), "\(label)")
+        let validity = Validity(tunes.map(\.score))
+        #expect(validity.validBars == validity.bars, "\(label)")
+        do {
+            let files = try muse.export(tunes, of: recipe, with: fitted, to: "\(work.path)/out", writesPage: false)
+            #expect(!files.isEmpty && files.allSatisfy { FileManager.default.fileExists(atPath: $0) }, "\(label)")
+        } catch  where error is MissingProgramError || error is MissingSoundFontError {
+            // Sound and print need programs that may be missing.
+        }
+        return true
+    }
+
+    @Test(arguments: tokenizers, generators) func isValidAndReproducibleOrRefused(
+        tokenizer: String, generator: String
+    ) throws {
+        let samplers = Registries.builtIn.samplers.entries.map(\.schema.name)
+        let exporters = Registries.builtIn.exporters.entries.map(\.schema.name)
+        let work = try Workplace()
+        let tunes = tunebook.components(separatedBy: "\n\n")
+        try work.write("given.abc", tunes[0] + "\n")
+        try work.write("other.abc", tunes[2] + "\n")
+        try work.write("template.abc", tunes[1].replacingOccurrences(of: "ABA ABd", with: "?") + "\n")
+        // Where the cycles start differs, so that all pairs occur over all tests.
+        let offset =
+            (Self.tokenizers.firstIndex(of: tokenizer) ?? 0) * 5 + (Self.generators.firstIndex(of: generator) ?? 0) * 3
+        var accepted = 0
+        for (i, task) in Self.tasks.enumerated() {
+            let sampler = samplers[(offset + i) % samplers.count]
+            let exporter = exporters[(offset + i) % exporters.count]
+            let text = recipe(tokenizer, generator, task: task, sampler: sampler, exporter: exporter)
+            let label = "\(tokenizer), \(generator), \(task.name ?? "new"), \(sampler), \(exporter)"
+            if try run(work, text, label) { accepted += 1 }
+        }
+        guard accepted > 0 else { return }
+        for (i, sampler) in samplers.enumerated() {
+            let exporter = exporters[(offset + i) % exporters.count]
+            let text = recipe(tokenizer, generator, task: (nil, ""), sampler: sampler, exporter: exporter)
+            _ = try run(work, text, "\(tokenizer), \(generator), \(sampler), \(exporter)")
+        }
+    }
+
+    @Test func allTasksAreHere() {
+        #expect(Set(Self.tasks.compactMap(\.name)) == Set(Recipe.Task.keys))
+    }
+}
