@@ -60,9 +60,10 @@ def has_pitch(sound, rate, time, length, pitch):
         harmonics = [base * k for k in range(1, 6) if base * k < rate / 2]
         width = rate / len(part) / 2
         total = 0.0
-        for frequency in harmonics:
+        # High harmonics count less: the partials of struck bars are none.
+        for k, frequency in enumerate(harmonics, 1):
             low, high = (int(f / rate * (1 << 17)) for f in (frequency - width, frequency + width))
-            total += spectrum[low : high + 1].max()
+            total += spectrum[low : high + 1].max() / k
         return total
 
     return energy(pitch) > max(energy(pitch - 1), energy(pitch + 1))
