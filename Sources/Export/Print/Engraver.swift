@@ -6,8 +6,8 @@ import MuseStorage
 /// Engraves ABC as staff notation with the program abcm2ps.
 struct Engraver {
     static let program = ExternalProgram("abcm2ps", package: "abcm2ps")
-    /// Quiet, in secure mode, without a file of formats from the working directory, and with an output buffer of 64 MiB:
-    /// the program aborts when a line of music exceeds it.
+    /// Quiet, in secure mode, without a file of formats from the working directory, and with an output buffer of
+    /// 64 MiB: the program aborts when a line of music exceeds it.
     static let options = ["-q", "-S", "+F", "-k", "65536"]
     /// The exit code is 1 also if only a note or a decoration could not be drawn.
     static let successes: Set<Int32> = [0, 1]
