@@ -40,8 +40,9 @@ final class RunReporter: Sendable {
 /// Reports the progress of a stage with its remaining time, and the total time of a long stage.
 final class StageClock: Sendable {
     private struct State {
-        /// The fraction done at the first call: an earlier run may have done a part.
-        var firstShare: Double?
+        /// The fraction done at the first call, and its time: an earlier run may have done a part, and preparations
+        /// take time without progress.
+        var first: (share: Double, elapsed: Duration)?
         var isEstimated = false
     }
 
@@ -64,15 +65,15 @@ final class StageClock: Sendable {
     func progress(_ share: Double, _ detail: String, of work: (total: Int, unit: String)? = nil) {
         let elapsed = elapsed
         let (remaining, done, isFirstEstimate) = state.change { state -> (Duration?, Double, Bool) in
-            let first = state.firstShare ?? share
-            state.firstShare = first
+            let first = state.first ?? (share, elapsed)
+            state.first = first
             // A share that hardly moves would overflow the estimate.
-            guard share - first > 1e-6 else { return (nil, 0, false) }
-            let remaining = elapsed * ((1 - share) / (share - first))
+            guard share - first.share > 1e-6 else { return (nil, 0, false) }
+            let remaining = (elapsed - first.elapsed) * ((1 - share) / (share - first.share))
             // The first seconds are slower, because caches are cold. A stage under half a minute needs no estimate.
             let isDue = !state.isEstimated && elapsed > .seconds(3)
             if isDue { state.isEstimated = true }
-            return (remaining, share - first, isDue && elapsed + remaining > .seconds(30))
+            return (remaining, share - first.share, isDue && elapsed + remaining > .seconds(30))
         }
         if let remaining, isFirstEstimate { reporter.send(.estimated(stage, total: elapsed + remaining)) }
         let seconds = elapsed / .seconds(1)
