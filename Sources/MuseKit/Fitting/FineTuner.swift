@@ -58,7 +58,8 @@ struct FineTuner {
     /// Training on tunes sampled from the model, rewarded by rules.
     private func rewardTask(_ fineTuning: Recipe.FineTuning) throws -> FineTuning {
         let rules = try context.informed(fineTuning.rewards)
-        let (tokenizer, grammar, maxTokens, plan) = (recipe.tokenizer, recipe.grammar, recipe.maxTokens, recipe.plan)
+        let (tokenizer, maxTokens, plan) = (recipe.tokenizer, recipe.maxTokens, recipe.plan)
+        let grammar = try CopyLimits(context).limited(recipe.grammar)
         let recipe = recipe
         let isCancelled = reporter.isCancelled
         return FineTuning(

@@ -14,20 +14,26 @@ struct CopyLimits {
         let recipe = context.recipe
         vocabularySize = recipe.tokenizer.vocabulary.count
         demand = recipe.plan.maxOrder
-        guard let demand, let reader = recipe.tokenizer.tuneReader else {
+        guard let demand else {
             limit = nil
             return
         }
-        let kinds = reader.kinds
-        let corpus = try context.corpus.encodedDistinctTraining()
-        func music(_ tokens: [TokenID]) -> [TokenID] { tokens.filter { kinds[Int($0)] != .condition } }
-        func transposed(_ tune: Score, by semitones: Int) -> [TokenID]? {
-            let moved = tune.transposed(Transposition(semitones: semitones))
-            return (try? recipe.tokenizer.encode(moved).tokens).map { music($0) }
+        let kinds = TuneReader(recipe.tokenizer).kinds
+        // Held-out tunes too: a copy is a copy, whether or not the model has seen the tune.
+        let corpus = try CorpusSide.allCases.flatMap { side in
+            zip(try context.corpus.corpus().tunes(side), try context.corpus.encoded(side).tokens).compactMap {
+                tune, tokens in tokens.map { (score: tune.score, tokens: $0) }
+            }
         }
-        var tunes = corpus.map { music($0.tokens) }
+        func transposed(_ tune: Score, by semitones: Int) -> [TokenID]? {
+            try? recipe.tokenizer.encode(tune.transposed(Transposition(semitones: semitones))).tokens
+        }
+        func music(_ tokens: [TokenID]) -> [TokenID] { tokens.filter { kinds[Int($0)] != .condition } }
+        var tunes = corpus.map(\.tokens)
         // Tokens that count pitches from the tonic are the same in every key.
-        if let first = corpus.first, [2, 5].contains(where: { transposed(first.score, by: $0) != tunes[0] }) {
+        if let first = corpus.first,
+            [2, 5].contains(where: { transposed(first.score, by: $0).map(music) != music(first.tokens) })
+        {
             for tune in corpus {
                 tunes += (-5...6).compactMap { $0 == 0 ? nil : transposed(tune.score, by: $0) }
             }
@@ -35,7 +41,7 @@ struct CopyLimits {
         limit = CopyLimit(tunes, notes: demand.value, kinds: kinds)
     }
 
-    /// - Throws: `RecipeErrors` if no tune of the grammar keeps the limit.
+    /// - Throws: `MuseError` if no tune of the grammar keeps the limit.
     func limited(_ grammar: any TokenGrammar) throws -> any TokenGrammar {
         guard let limit, let demand else { return grammar }
         do {

@@ -37,7 +37,7 @@ struct TuneGraph: Sendable {
     ///   states; `CancellationError` if `isCancelled` says so.
     init(
         _ contexts: inout MarkovContexts, _ grammar: any TokenGrammar, vocabularySize: Int, limit: Int,
-        isCancelled: () -> Bool = { false }
+        isCancelled: () -> Bool
     ) throws {
         var search = GraphSearch(grammar.factors.map { GrammarStates($0, vocabularySize: vocabularySize) })
         try search.run(&contexts, limit: limit, isCancelled: isCancelled)

@@ -1,0 +1,67 @@
+import MuseKit
+import MuseProtocols
+import MuseRecipe
+import Testing
+
+/// Cadences and the limit on copied notes in whole runs, sampled exactly and from left to right.
+@Suite struct ConstrainedRunTests {
+    private static let limit = 4
+
+    private func recipe(_ generator: String, _ generate: String = "count: 6") -> String {
+        """
+        muse: 1
+        corpus: {files: [tunes.abc]}
+        tokenizer: {type: abc}
+        generator: {type: markov, order: 3\(generator)}
+        constraints:
+          - {type: form, sections: [4, 4], repeats: signs}
+          - {type: key, tonic: G, diatonic: true}
+          - {type: cadence, half: [4], full: [8]}
+          - {type: max_order, notes: \(Self.limit)}
+        generate: {\(generate), condition: {meter: 6/8, rhythm: jig}}
+        """
+    }
+
+    /// The tokens of notes and their lengths.
+    private func music(_ tokens: [TokenID], _ kinds: [TokenKind]) -> [TokenID] {
+        tokens.filter { ![.bar, .condition, .end].contains(kinds[Int($0)]) }
+    }
+
+    /// The number of notes of the longest passage that two tunes share.
+    private func longestCopy(_ one: [TokenID], _ other: [TokenID], _ kinds: [TokenKind]) -> Int {
+        var longest = 0
+        for i in one.indices {
+            for j in other.indices {
+                var (length, notes) = (0, 0)
+                while i + length < one.count, j + length < other.count, one[i + length] == other[j + length] {
+                    notes += kinds[Int(one[i + length])] == .note ? 1 : 0
+                    length += 1
+                }
+                longest = max(longest, notes)
+            }
+        }
+        return longest
+    }
+
+    @Test(arguments: [
+        (", exact: true, min_order: 1", "count: 6"), ("", "count: 6"),
+        (", exact: true, min_order: 1", "count: 2, sets: {tunes: 3, keys: [G, D, A]}"),
+    ]) func tunesCloseAndCopyLittle(generator: String, generate: String) throws {
+        let work = try Workplace(recipe(generator, generate))
+        let muse = work.muse()
+        let recipe = try work.recipe(muse)
+        let tunes = try muse.generate(recipe, with: try muse.fit(recipe))
+        #expect(tunes.count == 6)
+        let kinds = TuneReader(recipe.tokenizer).kinds
+        let corpus = try muse.readMusic("\(work.path)/tunes.abc").scores.map {
+            music(try recipe.tokenizer.encode($0).tokens, kinds)
+        }
+        #expect(corpus.count == 4)
+        for tune in tunes {
+            let notes = music(tune.tokens, kinds)
+            for known in corpus { #expect(longestCopy(notes, known, kinds) <= Self.limit, "\(tune.number)") }
+            let tonic = tune.score.keys[0].value.tonic.semitone
+            #expect(tune.score.parts[0].notes.last.map { $0.pitch.midi % 12 } == tonic)
+        }
+    }
+}
