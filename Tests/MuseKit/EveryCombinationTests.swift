@@ -16,7 +16,7 @@ import Testing
 
     /// Settings that make components small and quick, where they have them.
     private static let small: [String: String] = [
-        "layers": "1", "channels": "16", "heads": "2", "embedding": "8", "latent": "4", "context": "256",
+        "layers": "1", "channels": "16", "heads": "2", "embedding": "8", "latent": "4", "context": "640",
         "states": "4", "restarts": "1", "iterations": "2", "order": "2", "rounds": "1", "tunes": "4", "sheets": "4",
         "bars": "2", "annealing": "2", "batch": "4",
     ]
@@ -122,7 +122,8 @@ import Testing
         for (i, task) in Self.tasks.enumerated() {
             let sampler = samplers[(offset + i) % samplers.count]
             let exporter = exporters[(offset + i) % exporters.count]
-            let text = recipe(tokenizer, generator, task: task, sampler: sampler, exporter: exporter)
+            let tokens = task.name == "harmonize" && tokenizer == "abc" ? "abc, chord_symbols: true" : tokenizer
+            let text = recipe(tokens, generator, task: task, sampler: sampler, exporter: exporter)
             let label = "\(tokenizer), \(generator), \(task.name ?? "new"), \(sampler), \(exporter)"
             if try run(work, text, label) { accepted += 1 }
         }
@@ -131,6 +132,43 @@ import Testing
             let exporter = exporters[(offset + i) % exporters.count]
             let text = recipe(tokenizer, generator, task: (nil, ""), sampler: sampler, exporter: exporter)
             _ = try run(work, text, "\(tokenizer), \(generator), \(sampler), \(exporter)")
+        }
+    }
+
+    /// Without this, a recipe that is always refused would pass.
+    @Test func everyComponentAndTaskIsAcceptedSomewhere() throws {
+        let work = try Workplace()
+        let tunes = tunebook.components(separatedBy: "\n\n")
+        try work.write("given.abc", tunes[0] + "\n")
+        try work.write("other.abc", tunes[2] + "\n")
+        try work.write("template.abc", tunes[1].replacingOccurrences(of: "ABA ABd", with: "?") + "\n")
+        func accepts(
+            _ tokenizer: String, _ generator: String, _ task: (name: String?, value: String) = (nil, ""),
+            sampler: String? = nil, exporter: String = "abc"
+        ) throws -> Bool {
+            try work.write(
+                "recipe.yaml", recipe(tokenizer, generator, task: task, sampler: sampler, exporter: exporter))
+            do {
+                _ = try work.recipe(work.muse())
+                return true
+            } catch is RecipeErrors {
+                return false
+            }
+        }
+        for tokenizer in Self.tokenizers { #expect(try accepts(tokenizer, "markov"), "\(tokenizer)") }
+        for generator in Self.generators {
+            #expect(try Self.tokenizers.contains { try accepts($0, generator) }, "\(generator)")
+        }
+        for task in Self.tasks {
+            // Tokens of chord symbols are a setting.
+            let tokenizer = task.name == "harmonize" ? "abc, chord_symbols: true" : "abc"
+            #expect(try Self.generators.contains { try accepts(tokenizer, $0, task) }, "\(task.name ?? "new")")
+        }
+        for sampler in Registries.builtIn.samplers.entries.map(\.schema.name) {
+            #expect(try accepts("abc", "markov", sampler: sampler), "\(sampler)")
+        }
+        for exporter in Registries.builtIn.exporters.entries.map(\.schema.name) {
+            #expect(try accepts("abc", "markov", exporter: exporter), "\(exporter)")
         }
     }
 

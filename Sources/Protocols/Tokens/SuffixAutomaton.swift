@@ -1,3 +1,5 @@
+import MuseMusic
+
 /// The smallest automaton whose states tell the passages of some texts apart by how they can continue.
 ///
 /// Source: Blumer, Blumer, Haussler, Ehrenfeucht, Chen and Seiferas, "The smallest automaton recognizing the subwords
@@ -52,12 +54,12 @@ struct SuffixAutomaton: Sendable {
 
     private func next(_ state: State, _ token: TokenID) -> State? {
         let next = nodes[Int(state)].next
-        let place = next.partition(where: { $0.token >= token })
+        let place = next.partitioningIndex { $0.token >= token }
         return place < next.count && next[place].token == token ? next[place].state : nil
     }
 
     private mutating func set(_ state: State, _ token: TokenID, to next: State) {
-        let place = nodes[Int(state)].next.partition(where: { $0.token >= token })
+        let place = nodes[Int(state)].next.partitioningIndex { $0.token >= token }
         if place < nodes[Int(state)].next.count, nodes[Int(state)].next[place].token == token {
             nodes[Int(state)].next[place].state = next
         } else {
@@ -99,17 +101,5 @@ struct SuffixAutomaton: Sendable {
             state = nodes[Int(state)].link
         }
         return clone
-    }
-}
-
-extension Array {
-    /// The first index of a sorted array that meets a condition, or its count.
-    fileprivate func partition(where condition: (Element) -> Bool) -> Int {
-        var (low, high) = (0, count)
-        while low < high {
-            let middle = (low + high) / 2
-            if condition(self[middle]) { high = middle } else { low = middle + 1 }
-        }
-        return low
     }
 }
