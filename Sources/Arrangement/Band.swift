@@ -1,5 +1,5 @@
 package import MuseMusic
-package import MuseProtocols
+import MuseProtocols
 
 /// A band that plays tunes: its instruments, their patterns and its way of playing.
 ///

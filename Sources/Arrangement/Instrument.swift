@@ -1,4 +1,4 @@
-package import MuseMusic
+import MuseMusic
 import MuseProtocols
 
 /// An instrument of a band: its sound, its written pitch and how it accompanies.
