@@ -14,6 +14,7 @@ extension Registry where Product == any Generator {
                 Entry(VAE.schema) { try VAE($0) },
                 Entry(GridGAN.schema) { try GridGAN($0) },
                 Entry(SequenceGAN.schema) { try SequenceGAN($0) },
+                Entry(containing: Mix.schema) { try Mix($0, $1) },
             ],
             replaced: [
                 "gan":

@@ -28,4 +28,16 @@ struct RunContext: Sendable {
         context.reporter = RunReporter(reporter.observer, log: log)
         return context
     }
+
+    /// The same run as one of the steps of a chain.
+    var forSteps: RunContext {
+        var context = self
+        context.reporter = reporter.forSteps
+        return context
+    }
+
+    /// The context of a step of the recipe's chain.
+    func step(_ recipe: Recipe) -> RunContext {
+        RunContext(recipe, cache: cache, plugins: plugins, reporter: reporter)
+    }
 }

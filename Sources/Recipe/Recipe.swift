@@ -19,6 +19,10 @@ public struct Recipe: Sendable {
     package let generator: any Generator
     /// The model that the generator starts from; nil to start from random weights or empty counts.
     package let pretrained: Pretrained?
+    /// The models that the parts of a generator start from, such as those of a mix; empty for a generator without parts.
+    package let pretrainedParts: [Pretrained?]
+    /// Whether a model is fitted to the corpus, and not only loaded.
+    package let isFitted: Bool
     /// The fine-tuning of the fitted model; nil for none.
     package let fineTuning: FineTuning?
     /// The samplers, in the order in which they are applied.
@@ -27,7 +31,9 @@ public struct Recipe: Sendable {
     package let plan: Plan
     /// The tokenizer's grammar for the plan.
     package let grammar: any TokenGrammar
-    package let task: Task
+    package internal(set) var task: Task
+    /// The steps of the chain, which work on the tunes one after the other; empty for none.
+    package let chain: [Recipe]
     /// The distances by which latent points are moved along attribute directions, in a fixed order.
     package let attributes: [(name: String, amount: Double)]
     /// Control tokens whose embeddings are mixed; nil for none.
@@ -38,7 +44,7 @@ public struct Recipe: Sendable {
     /// The band that plays the tunes; nil to export them as they are.
     package let band: Band?
     /// The number of tunes to write, at least 1; those of all sets together.
-    public let count: Int
+    public internal(set) var count: Int
     /// How to search for tunes; nil to sample them.
     package let search: Search?
     /// The number of candidates for each written tune, at least 1.
@@ -70,16 +76,17 @@ public struct Recipe: Sendable {
     ///
     /// - Throws: `RecipeErrors` with all mistakes.
     init(
-        _ root: Node, name: String, point: [SweepValue], registries: Registries, corpusFiles: CorpusFiles
+        _ root: Node, name: String, point: [SweepValue], registries: Registries, corpusFiles: CorpusFiles,
+        isStep: Bool = false
     ) throws {
-        var check = RecipeCheck(root, registries)
+        var check = RecipeCheck(root, registries, isStep: isStep)
         let recipe = try RecipeSection(&check)
-        let pretrained = try GeneratorSection(&check).pretrained
-        let isFitted = pretrained?.isTrained ?? true
+        let start = try GeneratorSection(&check)
+        let isFitted = start.isFitted
         let corpus = try CorpusSection(&check, isNeeded: isFitted).settings
         let tokenizer = try check.component(registries.tokenizers, "tokenizer")
         let generator = try check.component(registries.generators, "generator", common: GeneratorSection.section)
-        check.checkTokens(of: pretrained, tokenizer)
+        check.checkTokens(of: start, tokenizer)
         let fineTuning = try FineTuneSection(&check, generator, tokenizer).fineTuning
         let chain = try check.components(registries.samplers, "sampler", common: SamplerSection.section)
         let constraints = try check.components(registries.constraints, "constraints")
@@ -97,6 +104,7 @@ public struct Recipe: Sendable {
             &check, generate.settings.node, generator, hasCorpus: check.hasCorpus
         ).amounts
         let count = generate.count(for: task, &check)
+        let steps = try ChainSection.steps(&check, generate.settings.node, check.registries, corpusFiles)
         check.checkSearch(generate, task, generator, tunes: count)
         let lock = try Lock.read(&check, corpusFiles: corpus.files.count)
         let recipeName = lock?.recipeName ?? name
@@ -125,7 +133,9 @@ public struct Recipe: Sendable {
         importers = check.registries.importers
         self.tokenizer = tokenizer.product
         self.generator = generator.product
-        self.pretrained = pretrained
+        pretrained = start.pretrained
+        pretrainedParts = start.parts
+        self.isFitted = isFitted
         self.samplers = samplers
         self.plan = plan
         self.grammar = grammar
@@ -140,6 +150,8 @@ public struct Recipe: Sendable {
         search = generate.search
         maxTokens = generate.maxTokens
         self.exports = exports
+        self.chain = steps
+        for plugin in steps.flatMap(\.plugins) { check.note(plugin) }
         plugins = check.plugins
         let formats = try Formats(importers, \.fileExtensions)
         let learned =

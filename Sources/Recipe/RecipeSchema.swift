@@ -43,6 +43,7 @@ package enum RecipeSchema {
                 return .object([
                     "if": .object(["type": .string("string")]), "then": .object([:]), "else": self.section(section),
                 ])
+            case .sections(let section): return .object(oneOrMore(self.section(section)))
             case .component(let kind, let common): return component(kind, common)
             case .components(let kind, let common): return .object(oneOrMore(component(kind, common)))
             case .open(let meaning):
@@ -77,6 +78,17 @@ package enum RecipeSchema {
             } else {
                 mapping["anyOf"] = .array(choices)
             }
+            return .object(["if": .object(["type": .string("string")]), "then": names, "else": .object(mapping)])
+        }
+
+        /// A component within a component of the same kind. Only its type and the common settings are described, because
+        /// it can itself contain such components.
+        private func partComponent(_ kind: String, _ common: [SettingInfo]) -> JSON {
+            let known = schemas.first { $0.kind == kind }?.schemas ?? []
+            let names = JSON.object(["enum": .array(known.flatMap { self.names($0, known) })])
+            var properties = Dictionary(uniqueKeysWithValues: common.map { ($0.name, removable(value($0))) })
+            properties["type"] = names
+            let mapping: [String: JSON] = ["type": .string("object"), "properties": .object(properties)]
             return .object(["if": .object(["type": .string("string")]), "then": names, "else": .object(mapping)])
         }
 
@@ -152,6 +164,7 @@ package enum RecipeSchema {
                 ]
             case .names(let kind, _):
                 return ["type": .string("object"), "additionalProperties": removable(.object(value(kind)))]
+            case .components(let kind, let common): return oneOrMore(partComponent(kind, common))
             }
         }
 

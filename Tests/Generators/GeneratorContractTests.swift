@@ -150,6 +150,8 @@ struct ToyCase {
         let error = #expect(throws: StorageError.self) {
             try smallToy(name).load(saved, reading: ToyCase(name).corpus.reading)
         }
-        #expect(error?.reason.contains("'\(tensor.name)'") == true, "\(String(describing: error))")
+        // A mix names the model and its tensor.
+        let ownName = name == "mix" ? String(tensor.name.dropFirst(2)) : tensor.name
+        #expect(error?.reason.contains("'\(ownName)'") == true, "\(String(describing: error))")
     }
 }

@@ -6,14 +6,20 @@ import Testing
 /// Makes a generator from the settings of a recipe: `toy("markov", [("order", "2")])`. Settings of a group have names
 /// such as `training.steps`; a value such as `[1, 2]` is a list.
 func toy(_ type: String, _ settings: [(String, String)] = []) throws -> any Generator {
-    let mark = SourceMark(source: SourceFile(name: "toy.yaml", text: ""), line: 1, column: 1)
+    try Registry<any Generator>.builtIn.make(toyNode(type, settings), path: "generator")
+}
+
+private let toyMark = SourceMark(source: SourceFile(name: "toy.yaml", text: ""), line: 1, column: 1)
+
+/// A generator with its settings as a mapping.
+private func toyNode(_ type: String, _ settings: [(String, String)]) -> Node {
     func node(_ value: String) -> Node {
-        guard value.hasPrefix("[") else { return Node(.scalar(value, isPlain: true), at: mark) }
+        guard value.hasPrefix("[") else { return Node(.scalar(value, isPlain: true), at: toyMark) }
         let items = value.dropFirst().dropLast().split(separator: ", ").map { node(String($0)) }
-        return Node(.list(items), at: mark)
+        return Node(.list(items), at: toyMark)
     }
     func entry(_ key: Substring, _ value: String) -> Node.Entry {
-        Node.Entry(key: String(key), keyMark: mark, value: node(value))
+        Node.Entry(key: String(key), keyMark: toyMark, value: node(value))
     }
     var entries = [entry("type", type)]
     var training: [Node.Entry] = []
@@ -25,9 +31,18 @@ func toy(_ type: String, _ settings: [(String, String)] = []) throws -> any Gene
         }
     }
     if !training.isEmpty {
-        entries.append(Node.Entry(key: "training", keyMark: mark, value: Node(.map(training), at: mark)))
+        entries.append(Node.Entry(key: "training", keyMark: toyMark, value: Node(.map(training), at: toyMark)))
     }
-    return try Registry<any Generator>.builtIn.make(Node(.map(entries), at: mark), path: "generator")
+    return Node(.map(entries), at: toyMark)
+}
+
+/// Makes a mix of generators, each given by its type and settings.
+func toyMix(_ models: [(String, [(String, String)])], method: String = "product") throws -> any Generator {
+    let items = Node(.list(models.map { toyNode($0.0, $0.1) }), at: toyMark)
+    let models = Node.Entry(key: "models", keyMark: toyMark, value: items)
+    let mix = toyNode("mix", [("method", method)])
+    return try Registry<any Generator>.builtIn.make(
+        Node(.map((mix.entries ?? []) + [models]), at: toyMark), path: "generator")
 }
 
 /// Makes a generator that is small enough to fit quickly.
@@ -37,6 +52,9 @@ func smallToy(_ type: String, _ more: [(String, String)] = []) throws -> any Gen
     let training =
         [("training.steps", "8"), ("training.batch_tokens", "128"), ("training.validation_interval", "4")] + more
     return switch type {
+    case "mix":
+        try toyMix(
+            [("markov", [("order", "2")]), ("hmm", [("states", "4"), ("iterations", "5"), ("weight", "0.5")])])
     case "hmm": try toy(type, [("states", "4"), ("iterations", "5")] + more)
     case "lstm", "gru":
         try toy(type, [("layers", "2"), ("channels", "16"), ("embedding", "8")] + training)

@@ -61,6 +61,8 @@ package struct Markov: Generator {
         }
     }
 
+    package var isExact: Bool { minimumOrder != nil }
+
     package func fit(_ corpus: TokenCorpus, _ context: FitContext) throws -> any Model {
         context.progress(0, "sorting contexts")
         let text = try TrainingText(corpus, order: order)

@@ -10,7 +10,7 @@ struct DraftMeanings {
         guard let key = RecipeSection.section.key(at: path) else { preconditionFailure("no key '\(path)'") }
         return switch key.content {
         case .setting(let setting): setting.meaning
-        case .section(let section, _): section.summary
+        case .section(let section, _), .sections(let section): section.summary
         case .weights(let meaning), .open(let meaning): meaning
         case .component(let kind, _), .components(let kind, _): kind
         }

@@ -11,7 +11,7 @@ extension Muse {
     /// - Throws: `RecipeErrors` for a corpus that cannot be read, which is read to count its tunes.
     public func explain(_ recipe: Recipe) throws -> String {
         let corpus = context(recipe, .silent).corpus
-        let report = recipe.pretrained.map(\.isTrained) ?? true ? try corpus.corpus().report : nil
+        let report = recipe.isFitted ? try corpus.corpus().report : nil
         let meanings = DraftMeanings(registries: try components())
         return RecipeStory(recipe, report, meanings).sentences.joined(separator: "\n")
     }
@@ -31,13 +31,16 @@ struct RecipeStory {
     }
 
     var sentences: [String] {
-        [learning, model, tokens, fineTuning, sampling, demands, writing].compactMap(\.self).map { "\($0)." }
+        [learning, model, tokens, fineTuning, sampling, demands, chain, writing].compactMap(\.self).map { "\($0)." }
     }
 
     private var learning: String {
-        let folder = recipe.pretrained.map { place($0.path) }
-        guard let corpus else { return "Uses the pretrained model in \(folder ?? ""); nothing is learned" }
-        var text = folder.map { "Adapts the pretrained model in \($0) to" } ?? "Learns from"
+        let models = recipe.pretrainedModels
+        let folders =
+            (models.count == 1 ? "the pretrained model in " : "the pretrained models in ")
+            + list(models.map { place($0.path) })
+        guard let corpus else { return "Uses \(folders); nothing is learned" }
+        var text = models.contains(where: \.isTrained) ? "Adapts \(folders) to" : "Learns from"
         text += " \(count(corpus.training, corpus.cut == nil ? "tune" : "excerpt"))"
         let conditions = (recipe.resolved["corpus"]?["where"]?.entries ?? []).map { "\($0.key) \(words($0.value))" }
         if !conditions.isEmpty { text += " with \(list(conditions))" }
@@ -52,6 +55,15 @@ struct RecipeStory {
             return "The model is \(component(node, leavingOut: ["pretrained"]))"
                 + (summary.isEmpty ? "" : ": \(summary)")
         }
+    }
+
+    private var chain: String? {
+        let steps = (recipe.resolved["generate"]?["chain"]?.items ?? []).map { step in
+            let model = step["generator"].map { component($0) } ?? ""
+            let task = (step["harmonize"]?.entries ?? []).map { "\($0.key) \(words($0.value))" }
+            return "\(model) harmonizes the tunes" + (task.isEmpty ? "" : " (\(task.joined(separator: ", ")))")
+        }
+        return steps.isEmpty ? nil : "Then " + steps.joined(separator: ", then ")
     }
 
     private var tokens: String? {
@@ -148,6 +160,7 @@ struct RecipeStory {
     private func words(_ node: Node) -> String {
         switch node.content {
         case .scalar(let text, _): text
+        case .list(let items) where items.allSatisfy({ $0["type"] != nil }): list(items.map { component($0) })
         case .list(let items): items.map(words).joined(separator: " or ")
         case .map where node[TuneSchedule.Key.sections.rawValue]?.items != nil:
             list((node[TuneSchedule.Key.sections.rawValue]?.items ?? []).map(words), last: ", then ")

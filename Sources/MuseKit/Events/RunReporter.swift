@@ -17,6 +17,20 @@ final class RunReporter: Sendable {
         lock.read { observer.observe(event) }
     }
 
+    /// A reporter to the same observer for the steps of a chain, which are parts of one stage: it leaves out the start
+    /// and end of generating, finished tunes, and the models, which were reported when they were fitted.
+    var forSteps: RunReporter {
+        let observer = observer
+        return RunReporter(
+            RunObserver(
+                observe: { event in
+                    switch event {
+                    case .began(.generating), .ended(.generating, _), .finishedTune, .preparedModel: return
+                    default: observer.observe(event)
+                    }
+                }, isCancelled: observer.isCancelled), log: log)
+    }
+
     func remark(_ text: String) { send(.remark(text)) }
 
     func warn(_ message: String, at mark: SourceMark? = nil) { send(.warning(Diagnostic(.warning, message, at: mark))) }

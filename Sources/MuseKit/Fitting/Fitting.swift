@@ -18,7 +18,10 @@ struct Fitting {
     ///   - out: the run's folder, which may hold the model of an earlier run.
     ///   - refit: whether to fit even if a fitted model is cached.
     func model(out: String?, refit: Bool) throws -> FittedModel {
-        try FineTuner(context).model(from: base(out: out, refit: refit), refit: refit)
+        let model = try FineTuner(context).model(from: base(out: out, refit: refit), refit: refit)
+        // Generation then finds the models of the chain in the cache.
+        for step in recipe.chain { _ = try Fitting(context.step(step)).model(out: nil, refit: refit) }
+        return model
     }
 
     /// The recipe's model if it is already fitted; otherwise nil.
@@ -26,6 +29,7 @@ struct Fitting {
         let hashes = try context.corpus.hashes()
         try LockCheck(context).verify(hashes)
         let key = try recipe.fitKey(hashes)
+        for step in recipe.chain where try Fitting(context.step(step)).existingModel(out: nil) == nil { return nil }
         guard let base = try pretrained(hashes, key) ?? cached(hashes, key, out: out) else { return nil }
         return try FineTuner(context).cachedModel(from: base)
     }
@@ -39,23 +43,34 @@ struct Fitting {
         return try FitLock(context).whileHeld(key) { waited in
             // The other run may have fitted this model.
             if waited, !refit, let model = try cached(hashes, key, out: out) { return model }
-            return try ModelFitter(context, key: key, start: try startingPoint()).fit(hashes)
+            return try ModelFitter(context, key: key, start: try startingPoint()?.model).fit(hashes)
         }
     }
 
     /// The pretrained model if it is used without further training; otherwise nil.
     private func pretrained(_ hashes: [String], _ key: String) throws -> FittedModel? {
-        guard let pretrained = recipe.pretrained, !pretrained.isTrained else { return nil }
-        let record = try Self.record(of: pretrained)
-        let model = try recipe.generator.load(record.model, reading: recipe.tokenizer)
+        guard !recipe.isFitted, let start = try startingPoint() else { return nil }
+        let model = try recipe.generator.load(start.model, reading: recipe.tokenizer)
+        let folders = recipe.pretrainedModels.map(\.path).joined(separator: ", ")
         reporter.send(
             .preparedModel(
                 PreparedModel(
-                    origin: .pretrained(folder: pretrained.path), bitsPerNote: nil, elapsed: nil, stepFigures: nil)))
-        return FittedModel(model: model, record: record, corpusHashes: hashes, key: key, folder: pretrained.path)
+                    origin: .pretrained(folder: folders), bitsPerNote: nil, elapsed: nil, stepFigures: nil)))
+        return FittedModel(
+            model: model, record: start, corpusHashes: hashes, key: key, folder: recipe.pretrained?.path)
     }
 
-    private func startingPoint() throws -> SavedModel? { try recipe.pretrained.map { try Self.record(of: $0).model } }
+    /// The pretrained model, or those of the parts of the generator together; nil if there is none.
+    private func startingPoint() throws -> ModelRecord? {
+        if let pretrained = recipe.pretrained { return try Self.record(of: pretrained) }
+        let parts = try recipe.pretrainedParts.map { try $0.map { try Self.record(of: $0) } }
+        guard var record = parts.compactMap({ $0 }).first else { return nil }
+        record.generator = recipe.generatorNode["type"]?.text ?? ""
+        record.settings = YAMLWriter.text(recipe.generatorNode)
+        record.model = SavedModel(parts: parts.map { $0?.model })
+        record.weightsHash = nil
+        return record
+    }
 
     private static func record(of pretrained: Recipe.Pretrained) throws -> ModelRecord {
         let record = try ModelFolder.read(pretrained.path)

@@ -23,6 +23,13 @@ struct Generating {
     ///
     /// - Throws: `Interrupted` with the finished tunes if the observer cancels or a plug-in fails.
     func tunes() throws -> [GeneratedTune] {
+        try recipe.chain.isEmpty ? tunesBeforeChain() : Chaining(generating: self).generated()
+    }
+
+    /// The tunes of the recipe's own model, in order.
+    ///
+    /// - Throws: as `tunes`.
+    func tunesBeforeChain() throws -> [GeneratedTune] {
         if let tunes = context.recipe.harmonizing { return try Harmonizing(generating: self, tunes: tunes).generated() }
         let task = try SamplingTask(context, model)
         let sampler = sampler(task)

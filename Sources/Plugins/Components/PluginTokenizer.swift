@@ -133,7 +133,8 @@ struct PluginTokenizer: Tokenizer {
         var withoutPhrases = plan
         for i in sections.value.indices { withoutPhrases.sections?.value[i].phrases = [] }
         return PhraseGrammar(
-            try automaton(for: withoutPhrases), sections.value, barEnds: barEnds, conditions: conditions)
+            try automaton(for: withoutPhrases), sections.value, barEnds: barEnds, conditions: conditions,
+            notes: Set(vocabulary.names.indices.map { TokenID($0) }.filter { kind(of: $0) == .note }))
     }
 
     /// The plug-in's automaton of the tunes that satisfy a plan.

@@ -57,6 +57,6 @@ extension Registry {
     /// Creates a component with its default settings, and minimal values for required settings.
     package func makeWithDefaults(_ name: String) throws -> Product {
         guard let entry = self[name] else { preconditionFailure("there is no \(kind) '\(name)'") }
-        return try entry.make(PluginSettings.defaults(of: entry.schema))
+        return try entry.make(PluginSettings.defaults(of: entry.schema), self)
     }
 }

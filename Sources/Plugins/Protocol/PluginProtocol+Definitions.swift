@@ -133,6 +133,9 @@ extension PluginProtocol {
                         MessageField(
                             "phrases", .text,
                             "a letter for each phrase, such as `abac`; may be empty, and always is for tokenizers"),
+                        MessageField(
+                            "variation", .number(0...1),
+                            "share of the notes of a bar by which a phrase that returns may differ; 0 for tokenizers"),
                     ])), isOptional: true, "the form"),
             MessageField(
                 "bars", .tuple([.integer(), .integer()]), isOptional: true, "least and greatest number of bars"),

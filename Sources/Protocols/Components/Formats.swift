@@ -22,7 +22,7 @@ package struct Formats<Product: Sendable>: Sendable {
         kind = registry.kind
         let products = try entries.map { entry in
             let product = try entry.make(
-                Settings(Node(.map([]), at: mark), valid: entry.schema, path: registry.kind))
+                Settings(Node(.map([]), at: mark), valid: entry.schema, path: registry.kind), registry)
             return Format(product: product, endings: endings(product), entry: entry)
         }
         self.products = products

@@ -31,6 +31,9 @@ public protocol Generator: Sendable {
     /// The maximum sequence length of its models, in tokens; nil for no limit.
     var longestSequence: Int? { get }
 
+    /// Whether its models sample exactly from their distribution given the constraints (`Model.conditioned`).
+    var isExact: Bool { get }
+
     /// The settings that are incompatible with these tokens; empty if there are none.
     func objections(to reading: any TokenReading) -> [SettingObjection]
 }
@@ -39,6 +42,7 @@ extension Generator {
     public var capabilities: Set<Capability> { .autoregressive }
     public var fineTuningMethods: Set<FineTuning.Method> { Set(FineTuning.Method.allCases) }
     public var longestSequence: Int? { nil }
+    public var isExact: Bool { false }
     public func objections(to reading: any TokenReading) -> [SettingObjection] { [] }
 
     public func fineTune(

@@ -4,7 +4,8 @@ public struct Registry<Product>: Sendable {
         public let schema: Schema
         /// nil for a built-in component.
         public let plugin: PluginOrigin?
-        public let make: @Sendable (Settings) throws -> Product
+        /// Creates the component. A component that contains others of its kind creates them with the registry.
+        package let make: @Sendable (Settings, Registry) throws -> Product
         /// Whether the user has chosen this component for the file extensions that it has.
         package var isChosen = false
 
@@ -13,6 +14,13 @@ public struct Registry<Product>: Sendable {
         ) {
             self.schema = schema
             self.plugin = plugin
+            self.make = { settings, _ in try make(settings) }
+        }
+
+        /// A component that contains others of its kind, which it creates with the registry.
+        package init(containing schema: Schema, _ make: @escaping @Sendable (Settings, Registry) throws -> Product) {
+            self.schema = schema
+            plugin = nil
             self.make = make
         }
     }
@@ -70,7 +78,7 @@ public struct Registry<Product>: Sendable {
             throw RecipeErrors([RecipeError(reason, path: "\(path).type", at: type.mark)])
         }
         do {
-            return try entry.make(Settings(node, for: entry.schema, path: path, common: common.union(["type"])))
+            return try entry.make(Settings(node, for: entry.schema, path: path, common: common.union(["type"])), self)
         } catch let error as RecipeError {
             throw RecipeErrors([error])
         }

@@ -25,6 +25,12 @@ extension SettingKind {
                 Node.Entry(key: $0.key, keyMark: $0.keyMark, value: kind.canonical($0.value))
             }
             return Node(.map(values), at: node.mark)
+        case .components(_, let common):
+            if node.items == nil, node.text == nil, node.entries == nil || node.isNull { return node }
+            let items = node.listed.map(\.component).map { item in
+                item.entries.map { Node(.map($0.canonical(common)), at: item.mark) } ?? item
+            }
+            return Node(.list(items), at: node.mark)
         }
     }
 }

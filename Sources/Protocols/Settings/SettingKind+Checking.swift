@@ -34,6 +34,15 @@ extension SettingKind {
         case .names(let kind, _):
             guard let entries = node.entries, !entries.isEmpty else { return wrongType() }
             return entries.lazy.compactMap { kind.mistake(in: $0.value, path: "\(path).\($0.key)") }.first
+        case .components(_, let common):
+            guard let items = node.items else { return wrongType() }
+            return items.enumerated().lazy.compactMap { i, item in
+                common.lazy.compactMap { setting in
+                    item[setting.name].flatMap {
+                        setting.kind.mistake(in: $0, path: "\(path)[\(i)].\(setting.name)")
+                    }
+                }.first
+            }.first
         }
     }
 

@@ -16,6 +16,8 @@ public indirect enum SettingKind: Sendable, Equatable {
     case schedule(of: SettingKind)
     /// A mapping from names to values, with an example of a name.
     case names(to: SettingKind, example: String)
+    /// A list of components of a kind, each with these settings besides its own, which their registry checks.
+    case components(of: String, common: [SettingInfo])
 
     /// The expected value, for messages: `a whole number from 1 to 16`.
     public var expected: String {
@@ -32,7 +34,13 @@ public indirect enum SettingKind: Sendable, Equatable {
         case .group(let settings): "a mapping of \(settings.map(\.name).joined(separator: ", "))"
         case .schedule(let kind): "\(kind.expected), or a schedule"
         case .names(let kind, _): "a mapping from names to values, each \(kind.expected)"
+        case .components(let kind, _): "a list of \(kind)s, each with its type"
         }
+    }
+
+    /// Whether the value consists of components of a kind.
+    package func hasComponents(of kind: String) -> Bool {
+        if case .components(let own, _) = self { own == kind } else { false }
     }
 
     private static func bounds<T: Comparable & SettingValue>(_ low: T, _ high: T, _ lowest: T, _ highest: T) -> String {

@@ -7,15 +7,23 @@ public struct PhraseGrammar: TokenGrammar {
     private let repeatedBars: [Int?]
     private let barEnds: Set<TokenID>
     private let conditions: Set<TokenID>
+    /// The tokens that start notes.
+    private let notes: Set<TokenID>
+    /// The share of the notes of each bar that may differ from the repeated one.
+    private let variations: [Double]
 
     /// - Parameters:
     ///   - base: the grammar of tunes with the plan's sections.
     ///   - sections: the plan's sections.
     ///   - barEnds: the tokens that end full bars.
     ///   - conditions: tokens that belong to no bar.
+    ///   - notes: tokens that start notes, which sections with `variation` may change.
     public init(
-        _ base: any TokenGrammar, _ sections: [Plan.Section], barEnds: Set<TokenID>, conditions: Set<TokenID>
+        _ base: any TokenGrammar, _ sections: [Plan.Section], barEnds: Set<TokenID>, conditions: Set<TokenID>,
+        notes: Set<TokenID> = []
     ) {
+        self.notes = notes
+        variations = sections.flatMap { [Double](repeating: $0.variation, count: $0.bars) }
         self.base = base
         repeatedBars = sections.repeatedBars
         self.barEnds = barEnds
@@ -46,10 +54,16 @@ public struct PhraseGrammar: TokenGrammar {
                 base.allowed(&mask, tokensLeft: tokensLeft - reserve)
                 if mask.contains(true) { break }
             }
-            guard let original, original.starts(with: current), current.count < original.count else { return }
-            let next = original[current.count]
+            guard let original else { return }
+            let copy = PhraseCopy(of: original, current: current, variation: grammar.variations[bars.count]) {
+                grammar.notes.contains($0)
+            }
+            guard copy.isAligned, !copy.isComplete, mask[Int(copy.next)] || grammar.barEnds.contains(copy.next) else {
+                return
+            }
             // Sections end their last bar with different tokens.
-            let choices = grammar.barEnds.contains(next) ? grammar.barEnds : [next]
+            let choices =
+                grammar.barEnds.contains(copy.next) ? grammar.barEnds : copy.mayChange ? grammar.notes : [copy.next]
             guard choices.contains(where: { mask[Int($0)] }) else { return }
             for token in mask.indices where mask[token] { mask[token] = choices.contains(TokenID(token)) }
         }

@@ -59,6 +59,7 @@ extension Plan.Section {
     fileprivate var json: JSON {
         .object([
             "bars": .int(bars), "repeats": .string(repeats.rawValue), "phrases": .string(String(phrases)),
+            "variation": .double(variation),
         ])
     }
 }

@@ -91,11 +91,15 @@ public struct Plan: Sendable {
         /// One letter for each phrase; empty if phrases are free. All phrases of the section have the same length. A
         /// letter that occurred before, in this section or an earlier one, repeats the music of that phrase.
         public var phrases: [Character]
+        /// The share of the notes of each bar of a recurring phrase that may have other pitches than in its first
+        /// occurrence, 0 to 1.
+        public var variation: Double
 
-        public init(bars: Int, repeats: Repeat, phrases: [Character] = []) {
+        public init(bars: Int, repeats: Repeat, phrases: [Character] = [], variation: Double = 0) {
             self.bars = bars
             self.repeats = repeats
             self.phrases = phrases
+            self.variation = variation
         }
     }
 }

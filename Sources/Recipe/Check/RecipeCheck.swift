@@ -14,7 +14,11 @@ struct RecipeCheck {
     /// Capabilities of a pretrained model that is used without further training; nil to use the generator's settings.
     var weightsCapabilities: Set<Capability>?
 
-    init(_ root: Node, _ registries: Registries) {
+    /// Whether the recipe is a step of another's chain: its tunes are not in a file.
+    let isStep: Bool
+
+    init(_ root: Node, _ registries: Registries, isStep: Bool = false) {
+        self.isStep = isStep
         self.root = root
         self.registries = registries
     }

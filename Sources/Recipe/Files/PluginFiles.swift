@@ -77,7 +77,7 @@ extension Section {
                     guard let key = keys.first(where: { $0.name == entry.key }) else { return entry }
                     var entry = entry
                     if key.namesFiles { entry.value = try path(entry.value, self.path(of: key.name), &mistakes) }
-                    if let section = key.content.section {
+                    if let section = key.content.section, entry.value.items == nil {
                         entry.value = try section.resolved(entry.value, files, listed, &mistakes)
                     }
                     return entry

@@ -15,6 +15,8 @@ extension Section {
             var entry = entry
             switch key.content {
             case .section(let section, _): entry.value = section.expanded(entry.value)
+            case .sections(let section):
+                entry.value = Node(.list(entry.value.listed.map(section.expanded)), at: entry.value.mark)
             case .component: entry.value = entry.value.component
             case .components: entry.value = Node(.list(entry.value.listed.map(\.component)), at: entry.value.mark)
             case .setting, .weights, .open: break

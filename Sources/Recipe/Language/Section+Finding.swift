@@ -19,7 +19,7 @@ extension Section.Content {
     /// The section under a key: the section itself, or the common settings of a component.
     package var section: Section? {
         switch self {
-        case .section(let section, _): section
+        case .section(let section, _), .sections(let section): section
         case .component(_, let common), .components(_, let common): common
         case .setting, .weights, .open: nil
         }

@@ -36,6 +36,8 @@ package struct Section: Sendable {
         case setting(SettingInfo)
         /// A section. If `isImplicit`, it is resolved to its defaults when the recipe omits it.
         case section(Section, isImplicit: Bool)
+        /// A list of mappings with the keys of a section.
+        case sections(Section)
         /// A component of a kind, with the settings common to all components there.
         case component(String, common: Section?)
         /// A list of components, with the settings common to all components there.
@@ -93,6 +95,12 @@ extension Section.Key {
         Self(
             name: section.name, content: .section(section, isImplicit: isImplicit), affects: section.affects,
             namesFiles: false, isRequired: false)
+    }
+
+    static func sections(_ section: Section) -> Self {
+        Self(
+            name: section.name, content: .sections(section), affects: section.affects, namesFiles: false,
+            isRequired: false)
     }
 
     /// A component, with its kind as the key.

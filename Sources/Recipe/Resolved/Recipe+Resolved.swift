@@ -21,8 +21,8 @@ extension Recipe {
     package var tuneKeyText: String { keyText(upTo: .fineTune) }
 
     private func keyText(upTo stage: Stage) -> String {
-        let model = pretrained.map { [("generator.pretrained", $0.weightsHash)] } ?? []
-        return keys.text(upTo: stage, contents: model + prompts.map { ($0.key, $0.hash) })
+        let models = allPretrainedModels.map { ($0.place, $0.weightsHash) }
+        return keys.text(upTo: stage, contents: models + prompts.map { ($0.key, $0.hash) })
     }
 
     /// The generator with its settings, as stored in a fitted model; independent of the recipe's location.
@@ -54,8 +54,9 @@ extension Recipe {
         let pluginsKey = RecipeSection.plugins.info.name
         whole = whole.replacing([pluginsKey]) { _ in nil }
         if !folders.isEmpty { whole = whole.adding(pluginsKey, Node(.list(folders), at: .defaults)) }
-        if let pretrained {
-            whole = whole.replacing(["generator", "pretrained"]) { Node(text: place(pretrained.path), at: $0.mark) }
+        for model in allPretrainedModels {
+            guard let path = ValuePath(model.place) else { continue }
+            whole = whole.replacing(path.steps) { Node(text: place(model.path), at: $0.mark) }
         }
         for prompt in prompts {
             let paths = prompts.filter { $0.key == prompt.key }.map(\.path)
@@ -84,11 +85,16 @@ extension Recipe.Prompt {
 }
 
 extension Node {
-    /// A copy with the value at a path of keys replaced, or removed if the new value is nil. Unchanged if the path does
+    /// A copy with the value at a path of keys and indices replaced, or removed if the new value is nil. Unchanged if the path does
     /// not exist.
     fileprivate func replacing(_ path: [String], _ value: (Node) -> Node?) -> Node {
-        guard let entries, let key = path.first else { return self }
+        guard let key = path.first else { return self }
         let rest = Array(path.dropFirst())
+        if var items, let index = Int(key), items.indices.contains(index) {
+            if let new = rest.isEmpty ? value(items[index]) : items[index].replacing(rest, value) { items[index] = new }
+            return Node(.list(items), at: mark)
+        }
+        guard let entries else { return self }
         let kept = entries.compactMap { entry in
             guard entry.key == key else { return entry }
             let new = rest.isEmpty ? value(entry.value) : entry.value.replacing(rest, value)

@@ -54,6 +54,14 @@ struct Resolver {
             let entries = try entries(of: section, from: node, at: place, stage)
             return entries.isEmpty ? nil : entry(Node(.map(entries), at: node.mark))
         }
+        if case .sections(let section) = key.content {
+            guard let original else { return nil }
+            let items = try original.value.listed.enumerated().map { i, item in
+                Node(.map(try entries(of: section, from: item, at: "\(place)[\(i)]", stage)), at: item.mark)
+            }
+            return items.allSatisfy { $0.entries?.isEmpty ?? true }
+                ? nil : entry(Node(.list(items), at: original.value.mark))
+        }
         if let keyStage, stage > keyStage { return nil }
         if keyStage != nil, key.namesFiles {
             if original != nil { filePlaces.insert(place) }
@@ -74,7 +82,7 @@ struct Resolver {
             return original.flatMap { original in
                 original.value.entries.map { entry(Node(.map($0.map(Resolving.number)), at: original.value.mark)) }
             }
-        case .section, .open: return nil
+        case .section, .sections, .open: return nil
         }
     }
 
@@ -91,8 +99,35 @@ struct Resolver {
         }
         entries += version(schema?.version ?? 1, at: node.mark)
         if let common { entries += try self.entries(of: common, from: node, at: place, stage) }
-        if let schema { entries += try Resolving.entries(of: schema, from: node).map { file($0, of: schema) } }
+        if let schema {
+            for entry in try Resolving.entries(of: schema, from: node) {
+                guard let setting = schema.settings.first(where: { $0.name == entry.key }) else { continue }
+                entries.append(try parts(file(entry, of: schema), of: setting, at: "\(place).\(entry.key)"))
+            }
+        }
         return Node(.map(entries), at: node.mark)
+    }
+
+    /// A setting; if it lists components, with each of them resolved.
+    private mutating func parts(_ entry: Node.Entry, of setting: SettingInfo, at place: String) throws -> Node.Entry {
+        guard case .components(let kind, let common) = setting.kind else { return entry }
+        var items: [Node] = []
+        for (i, item) in entry.value.listed.enumerated() {
+            let place = "\(place)[\(i)]"
+            let part = try component(kind, nil, item, at: place, .fit)
+            var own: [Node.Entry] = []
+            for setting in common {
+                guard let entry = try Resolving.entry(of: setting, from: item.component, in: place) else { continue }
+                if setting.namesFile, keyStage != nil {
+                    filePlaces.insert("\(place).\(setting.name)")
+                } else {
+                    let value = setting.namesFile ? rebased(entry.value) : entry.value
+                    own.append(Node.Entry(key: entry.key, keyMark: entry.keyMark, value: value))
+                }
+            }
+            items.append(Node(.map((part.entries ?? []) + own), at: part.mark))
+        }
+        return Node.Entry(key: entry.key, keyMark: entry.keyMark, value: Node(.list(items), at: entry.value.mark))
     }
 
     /// A setting of a component; if it names a file, with its path from the recipe. Hashes depend on the file's name

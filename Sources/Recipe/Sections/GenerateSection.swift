@@ -30,7 +30,7 @@ struct GenerateSection {
             .setting(reconstruct, namesFiles: true), .section(ConditionSection.section),
             .section(InterpolateSection.section), .section(VarySection.section), .section(ArithmeticSection.section),
             .section(AttributeSection.section), .section(SetsSection.section), .section(SearchSection.section),
-            .section(HarmonizeSection.section),
+            .section(HarmonizeSection.section), .sections(ChainSection.section),
             .weights(StyleSection.name, StyleSection.meaning, affects: .fineTune),
         ])
 

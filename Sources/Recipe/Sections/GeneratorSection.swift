@@ -12,48 +12,90 @@ struct GeneratorSection {
         [.setting(pretrained, namesFiles: true)])
 
     let pretrained: Recipe.Pretrained?
+    /// The pretrained models of the parts of a generator that consists of several; empty for others.
+    let parts: [Recipe.Pretrained?]
 
-    /// Reads the model and adds to the recipe the settings that it omits.
-    init(_ check: inout RecipeCheck) throws {
-        pretrained = try Self.pretrained(&check)
+    /// Whether a model is fitted, and not only loaded.
+    var isFitted: Bool {
+        parts.isEmpty ? pretrained?.isTrained ?? true : parts.contains { $0?.isTrained ?? true }
     }
 
-    private static func pretrained(_ check: inout RecipeCheck) throws -> Recipe.Pretrained? {
+    /// Reads the models and adds to the recipe the settings that it omits.
+    init(_ check: inout RecipeCheck) throws {
+        let name = Self.section.name
+        guard let generator = check.root[name]?.component else {
+            (pretrained, parts) = (nil, [])
+            return
+        }
+        if let found = try Self.pretrained(&check, generator, name) {
+            pretrained = found.model
+            // With further training, the training settings determine the capabilities.
+            if !found.model.isTrained { check.weightsCapabilities = found.capabilities }
+            check.replace(name, with: found.generator)
+        } else {
+            pretrained = nil
+        }
+        parts = try Self.parts(&check, generator)
+    }
+
+    /// The pretrained models among the parts, which get the settings that the recipe omits.
+    private static func parts(_ check: inout RecipeCheck, _ generator: Node) throws -> [Recipe.Pretrained?] {
+        guard let schema = generator["type"]?.text.flatMap({ check.registries.generators[$0]?.schema }),
+            let setting = schema.settings.first(where: { $0.kind.hasComponents(of: section.name) }),
+            let list = generator[setting.name]
+        else { return [] }
+        var (items, models): ([Node], [Recipe.Pretrained?]) = ([], [])
+        for (i, item) in list.listed.map(\.component).enumerated() {
+            let found = try pretrained(&check, item, "\(section.name).\(setting.name)[\(i)]")
+            items.append(found?.generator ?? item)
+            models.append(found?.model)
+        }
+        let whole = generator.adding(setting.name, Node(.list(items), at: list.mark))
+        if models.contains(where: { $0 != nil }) { check.replace(section.name, with: whole) }
+        return models
+    }
+
+    /// The pretrained model that a generator starts from, the generator with the settings of the model, and what the
+    /// model can do; nil if there is none.
+    private static func pretrained(
+        _ check: inout RecipeCheck, _ generator: Node, _ place: String
+    ) throws -> (model: Recipe.Pretrained, generator: Node, capabilities: Set<Capability>?)? {
         let key = pretrained.info.name
-        guard let generator = check.root[section.name]?.component, let node = generator[key], let text = node.text,
-            !node.isNull, !text.isEmpty
-        else { return nil }
+        guard let node = generator[key], let text = node.text, !node.isNull, !text.isEmpty else { return nil }
         let path = Files.resolve(text, relativeTo: node.mark.source.folder)
-        func note(_ message: String) -> Recipe.Pretrained? {
-            check.mistakes.note(.conflict(message), Self.section.path(of: key), at: node.mark)
-            return nil
+        func note(_ message: String) {
+            check.mistakes.note(.conflict(message), "\(place).\(key)", at: node.mark)
         }
         let record: ModelRecord
         do {
             record = try ModelFolder.record(path)
         } catch let error as StorageError {
-            return note("\(error)")
+            note("\(error)")
+            return nil
         } catch {
-            return note("cannot read the model: \(error)")
+            note("cannot read the model: \(error)")
+            return nil
         }
         let type = generator["type"]?.text.map { check.registries.generators[$0]?.schema.name ?? $0 }
         if let type, type != record.generator {
-            return note("this model belongs to the generator '\(record.generator)', not to '\(type)'")
+            note("this model belongs to the generator '\(record.generator)', not to '\(type)'")
+            return nil
         }
         let source = SourceFile(name: "\(path)/model.json", text: record.settings)
         guard let read = try check.mistakes.collect({ try YAMLReader.read(source) }), let settings = read else {
             return nil
         }
         let isTrained = generator["training"].map { !$0.isNull } ?? false
-        check.compare(generator, with: settings, decisions: record.decisions, isTrained: isTrained)
+        check.compare(generator, at: place, with: settings, decisions: record.decisions, isTrained: isTrained)
         // The model's own training is finished; only the recipe can request more.
         let inherited = (settings.entries ?? []).filter { isTrained || $0.key != "training" }
-        // With further training, the training settings determine the capabilities.
-        if !isTrained { check.weightsCapabilities = check.capabilities(of: record, settings: settings) }
-        check.replace(section.name, with: Node(.map(inherited), at: settings.mark).merged(with: generator))
-        return Recipe.Pretrained(
-            path: path, mark: node.mark, weightsHash: record.weightsHash ?? "", vocabularyHash: record.vocabularyHash,
-            isTrained: isTrained)
+        let model = Recipe.Pretrained(
+            place: "\(place).\(key)", path: path, mark: node.mark, weightsHash: record.weightsHash ?? "",
+            vocabularyHash: record.vocabularyHash, isTrained: isTrained)
+        return (
+            model, Node(.map(inherited), at: settings.mark).merged(with: generator),
+            isTrained ? nil : check.capabilities(of: record, settings: settings)
+        )
     }
 }
 
@@ -61,7 +103,7 @@ extension RecipeCheck {
     /// Records each setting of the recipe that is incompatible with the model's weights, and warns of settings that
     /// have no effect without further training.
     fileprivate mutating func compare(
-        _ generator: Node, with fitted: Node, decisions: [String: Int], isTrained: Bool
+        _ generator: Node, at place: String, with fitted: Node, decisions: [String: Int], isTrained: Bool
     ) {
         guard let type = fitted["type"]?.text, let entry = registries.generators[type] else { return }
         for setting in entry.schema.settings {
@@ -74,25 +116,26 @@ extension RecipeCheck {
                 // The effect of a plug-in's settings on decoding is unknown.
                 if !isTrained, entry.plugin == nil {
                     let message = "has no effect without `training:`: the pretrained model is used unchanged"
-                    warn(GeneratorSection.section.path(of: setting.name), message, at: node.mark)
+                    warn("\(place).\(setting.name)", message, at: node.mark)
                 }
                 continue
             }
             let model = fittedValue.map { "has `\(setting.name): \($0)`" } ?? "was fitted without `\(setting.name)`"
             let message =
                 "the pretrained model \(model), which its weights depend on; found \(node.described)"
-            mistakes.note(.conflict(message), GeneratorSection.section.path(of: setting.name), at: node.mark)
+            mistakes.note(.conflict(message), "\(place).\(setting.name)", at: node.mark)
         }
     }
 
-    /// Records a mistake if the model's vocabulary differs from that of the recipe's tokenizer.
-    mutating func checkTokens(of pretrained: Recipe.Pretrained?, _ tokenizer: Made<any Tokenizer>?) {
-        guard let pretrained, let tokenizer, pretrained.vocabularyHash != tokenizer.product.vocabulary.hash else {
-            return
+    /// Records a mistake for each model whose vocabulary differs from that of the recipe's tokenizer.
+    mutating func checkTokens(of section: GeneratorSection, _ tokenizer: Made<any Tokenizer>?) {
+        guard let tokenizer else { return }
+        for model in section.parts + [section.pretrained] {
+            guard let model, model.vocabularyHash != tokenizer.product.vocabulary.hash else { continue }
+            mistakes.note(
+                .conflict("the model was fitted with another tokenizer, or with other settings of it"), model.place,
+                at: model.mark)
         }
-        mistakes.note(
-            .conflict("the model was fitted with another tokenizer, or with other settings of it"),
-            GeneratorSection.section.path(of: GeneratorSection.pretrained), at: pretrained.mark)
     }
 }
 

@@ -27,43 +27,40 @@ enum HarmonizeSection {
         "generate.harmonize",
         "chord symbols for given tunes; `count` is the number of versions of each tune, the best first; a plain path is "
             + "the `file`", affects: .generate, shorthand: file,
-        [
-            .setting(file, namesFiles: true), .setting(every), .setting(chords), .setting(cadences), .setting(part),
-        ])
+        [.setting(file, namesFiles: true)] + choices)
+    /// The section of a step of a chain, whose tunes come from the steps before.
+    static let step = Section(
+        "generate.chain.harmonize", "chord symbols for the tunes", affects: .generate, choices)
+    private static let choices: [Section.Key] = [
+        .setting(every), .setting(chords), .setting(cadences), .setting(part),
+    ]
 
     static func task(
         _ check: inout RecipeCheck, _ generate: Node, _ generator: RecipeCheck.Made<any Generator>?,
         _ tokenizer: RecipeCheck.Made<any Tokenizer>, _ plan: Plan
     ) throws -> Recipe.Task? {
+        let section = check.isStep ? step : section
         guard let settings = try check.optionalSection(section, in: generate) else { return nil }
         let request = HarmonyRequest(
             rhythm: try check.value(every, settings), numerals: try check.optional(chords, settings),
             hasCadences: try check.value(cadences, settings))
         let part = try check.optional(part, settings)
         let isNative = check.hasHarmonizer(generator)
-        if !isNative { check.requireChordSymbols(of: generator, tokenizer, settings) }
+        if !isNative, generator != nil { check.requireChordSymbols(of: generator, tokenizer, settings) }
+        if check.isStep {
+            return check.areValid(request, settings) ? .harmonize(Recipe.Harmonizing(request, part, isNative)) : nil
+        }
         guard let node = settings.node[file.info.name], let text = node.text, !text.isEmpty else { return nil }
         let path = section.path(of: file)
         guard let (scores, prompt) = check.scores(text, path, node.mark) else { return nil }
-        guard check.areValid(request, for: scores, settings) else { return nil }
-        for (number, score) in scores.enumerated() where score.harmonicSpans(every: request.rhythm).isEmpty {
-            check.mistakes.note(
-                .conflict("\(score.name(number)): a tune to harmonise needs a melody with a meter and a key"), path,
-                at: node.mark)
+        guard check.areValid(request, settings) else { return nil }
+        guard isNative || tokenizer.product.capabilities.contains(.chordSymbols) else { return nil }
+        var tunes = Recipe.Harmonizing(request, part, isNative)
+        for problem in tunes.take(scores, tokenizer.product, plan) {
+            check.mistakes.note(.conflict(problem), path, at: node.mark)
         }
-        var templates: [HarmonyTemplate] = []
-        if !isNative, tokenizer.product.capabilities.contains(.chordSymbols) {
-            for (number, score) in scores.enumerated() {
-                do {
-                    templates.append(try tokenizer.product.harmonyTemplate(of: score, request, plan))
-                } catch {
-                    check.mistakes.note(.conflict("\(score.name(number)): \(error)"), path, at: node.mark)
-                }
-            }
-        }
-        guard isNative || templates.count == scores.count else { return nil }
-        return .harmonize(
-            Recipe.Harmonizing(scores: scores, request: request, part: part, templates: templates, prompt: prompt))
+        tunes.prompt = prompt
+        return .harmonize(tunes)
     }
 }
 
@@ -73,13 +70,43 @@ extension SecondVoice: SettingChoice {}
 extension Recipe {
     /// Tunes that get chord symbols.
     package struct Harmonizing: Sendable {
-        package let scores: [Score]
+        /// Empty in a step of a chain until the steps before are done.
+        package private(set) var scores: [Score] = []
         package let request: HarmonyRequest
         /// The voice to add; nil for none.
         package let part: SecondVoice?
         /// The tunes as tokens with places for chord symbols; empty if the model harmonises without tokens.
-        package let templates: [HarmonyTemplate]
-        let prompt: Prompt
+        package private(set) var templates: [HarmonyTemplate] = []
+        /// Whether the model harmonises without tokens.
+        private let isNative: Bool
+        /// The file of the tunes; nil in a step of a chain.
+        fileprivate(set) var prompt: Prompt?
+
+        fileprivate init(_ request: HarmonyRequest, _ part: SecondVoice?, _ isNative: Bool) {
+            self.request = request
+            self.part = part
+            self.isNative = isNative
+        }
+
+        /// Sets the tunes.
+        ///
+        /// - Returns: what is wrong with some of them, a sentence for each.
+        mutating func take(_ tunes: [Score], _ tokenizer: any Tokenizer, _ plan: Plan) -> [String] {
+            scores = tunes
+            templates = []
+            return tunes.enumerated().compactMap { number, score in
+                guard !score.harmonicSpans(every: request.rhythm).isEmpty else {
+                    return "\(score.name(number)): a tune to harmonise needs a melody with a meter and a key"
+                }
+                guard !isNative else { return nil }
+                do {
+                    templates.append(try tokenizer.harmonyTemplate(of: score, request, plan))
+                    return nil
+                } catch {
+                    return "\(score.name(number)): \(error)"
+                }
+            }
+        }
     }
 
     /// The tunes that the recipe harmonises; nil for other tasks.
@@ -111,7 +138,7 @@ extension RecipeCheck {
 
     /// Records each chord that is not a Roman numeral.
     fileprivate mutating func areValid(
-        _ request: HarmonyRequest, for scores: [Score], _ settings: Settings
+        _ request: HarmonyRequest, _ settings: Settings
     ) -> Bool {
         guard let numerals = request.numerals else { return true }
         let path = HarmonizeSection.section.path(of: HarmonizeSection.chords)

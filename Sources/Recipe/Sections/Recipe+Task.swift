@@ -37,7 +37,7 @@ extension Recipe {
         package var prompts: [Prompt] {
             switch self {
             case .new, .sets: []
-            case .harmonize(let tunes): [tunes.prompt]
+            case .harmonize(let tunes): tunes.prompt.map { [$0] } ?? []
             case .continue(_, let prompt), .fill(_, let prompt), .reconstruct(_, let prompt),
                 .vary(_, distance: _, let prompt):
                 [prompt]

@@ -15,8 +15,12 @@ package struct Form: Constraint {
     static let phrases = Setting<[String]>(
         "phrases", default: nil,
         "phrases of each section, one letter each, such as abac; phrases with the same letter have the same bars")
+    static let variation = Setting<Double>(
+        "variation", in: 0...1, default: 0, unit: "share of the notes of a bar",
+        "how far a phrase that returns may differ from its first occurrence, in the pitches of its notes; 0: the bars are "
+            + "the same")
     package static let schema = Schema(
-        "form", "sets the sections of a tune, their repeats and their phrases", [sections, repeats, phrases])
+        "form", "sets the sections of a tune, their repeats and their phrases", [sections, repeats, phrases, variation])
 
     private let demand: Plan.Demand<[Plan.Section]>
 
@@ -35,7 +39,13 @@ package struct Form: Constraint {
             if let problem = Self.problem(in: letters, lengths) {
                 throw settings.conflict(problem, about: Self.phrases)
             }
-            for i in sections.indices { sections[i].phrases = Array(letters[i]) }
+            let variation = try settings[Self.variation]
+            for i in sections.indices {
+                sections[i].phrases = Array(letters[i])
+                sections[i].variation = variation
+            }
+        } else {
+            try settings.refuse(Self.variation, unless: "`phrases`")
         }
         demand = settings.demand(sections)
     }
@@ -90,7 +100,11 @@ package struct Form: Constraint {
         }
         for (i, section) in demand.value.enumerated() {
             let other = earlier.value[i].repeats
-            if !section.phrases.isEmpty { result.value[i].phrases = section.phrases }
+            if !section.phrases.isEmpty {
+                result.value[i].phrases = section.phrases
+                result.value[i].variation = min(
+                    section.variation, earlier.value[i].phrases.isEmpty ? 1 : earlier.value[i].variation)
+            }
             switch (section.repeats, other) {
             case (let a, let b) where a == b: break
             case (.either, .signs), (.either, .endings): break

@@ -25,6 +25,12 @@ extension ABCGrammarState {
         return phrases.bars[source]
     }
 
+    /// The share of the notes of the current bar that may differ from the repeated one.
+    private var variation: Double {
+        guard let sections = plan.sections?.value, sections.indices.contains(section.index) else { return 0 }
+        return sections[section.index].variation
+    }
+
     /// Whether the current bar must repeat another.
     var isCopy: Bool { model != nil }
 
@@ -33,15 +39,17 @@ extension ABCGrammarState {
     /// If a bar cannot continue like the original, for example because its section ends with a different pickup, it
     /// continues freely. Correct bar lengths take priority.
     func keepPhrase(_ mask: inout [Bool]) {
-        guard let phrases, let model, model.starts(with: phrases.current) else { return }
-        guard phrases.current.count < model.count else {
+        guard let phrases, let model else { return }
+        let copy = PhraseCopy(of: model, current: phrases.current, variation: variation) { ids.isPitch[Int($0)] }
+        guard copy.isAligned else { return }
+        if copy.isComplete {
             guard ids.forms.contains(where: { mask[Int($0)] }) else { return }
             return keep(ids.forms, in: &mask)
         }
-        let next = model[phrases.current.count]
-        guard mask[Int(next)] else { return }
+        guard mask[Int(copy.next)] else { return }
+        let choices = copy.mayChange ? ids.pitches : [copy.next]
         // A bar line would end the bar early. Endings and cadences are allowed only before the first note.
-        keep(phrases.current.isEmpty ? ids.forms + [next] : [next], in: &mask)
+        keep(phrases.current.isEmpty ? ids.forms + choices : choices, in: &mask)
     }
 
     private func keep(_ tokens: [TokenID], in mask: inout [Bool]) {

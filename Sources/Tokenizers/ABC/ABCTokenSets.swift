@@ -29,6 +29,7 @@ final class ABCTokenSets: Sendable {
     let isForm: [Bool]
     let forms: [TokenID]
     let isBarline: [Bool]
+    let isPitch: [Bool]
     /// Whether each token is a pitch or rest.
     let isMusic: [Bool]
     /// An initial mask: `false` for each token.
@@ -103,6 +104,7 @@ final class ABCTokenSets: Sendable {
         }
         forms = isForm.indices.filter { [isForm] in isForm[$0] }.map { TokenID($0) }
         isBarline = vocabulary.tokens.map { if case .barline = $0 { true } else { false } }
+        isPitch = vocabulary.tokens.map { if case .pitch = $0 { true } else { false } }
         isMusic = vocabulary.tokens.map {
             switch $0 {
             case .pitch, .rest: true

@@ -88,6 +88,7 @@ struct ComponentDescription {
         case .list(let kind): "[\(sample(kind)), \(sample(kind))]"
         case .schedule(let kind): sample(kind)
         case .names(let kind, let example): "{\(example): \(sample(kind))}"
+        case .components(let kind, _): "[{type: a \(kind)}, {type: another}]"
         }
     }
 }

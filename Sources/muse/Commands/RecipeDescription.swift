@@ -30,6 +30,11 @@ struct RecipeDescription {
             case .section(let section, _):
                 return heading("\(key.name): \(section.summary)", indent: indent)
                     + self.section(section, value, indent: indent + 1)
+            case .sections(let section):
+                return heading("\(key.name): \(section.summary)", indent: indent)
+                    + (value.items ?? []).enumerated().flatMap { i, item in
+                        heading("\(i + 1)", indent: indent + 1) + self.section(section, item, indent: indent + 2)
+                    }
             case .component(let kind, let common):
                 return component(value, kind, common, title: key.name, indent: indent)
             case .components(let kind, let common):
@@ -65,6 +70,13 @@ struct RecipeDescription {
         if case .group(let parts) = setting.kind {
             return heading("\(setting.name): \(setting.meaning)", indent: indent)
                 + parts.flatMap { part in value[part.name].map { line(part, $0, indent: indent + 1) } ?? [] }
+        }
+        if case .components(let kind, let common) = setting.kind {
+            return heading("\(setting.name): \(setting.meaning)", indent: indent)
+                + value.listed.flatMap { item in
+                    component(item, kind, nil, title: kind, indent: indent + 1)
+                        + common.flatMap { own in item[own.name].map { line(own, $0, indent: indent + 2) } ?? [] }
+                }
         }
         let unit = setting.unit.map { " (\($0))" } ?? ""
         return [line(setting.name, value, indent: indent) + ": \(setting.meaning)\(unit)"]

@@ -69,7 +69,7 @@ struct SectionDescription {
     private var summary: String {
         guard let key else { return section?.summary ?? "" }
         switch key.content {
-        case .section(let section, _): return section.summary
+        case .section(let section, _), .sections(let section): return section.summary
         case .component, .components:
             let (value, names) = describe(key)
             return "\(value); types: \(names)" + (section.map { ". Below: \($0.summary)" } ?? "")
@@ -81,6 +81,7 @@ struct SectionDescription {
         switch key.content {
         case .setting(let setting): return (ComponentDescription.details(setting), setting.meaning)
         case .section(let section, _): return ("a mapping; optional", section.summary)
+        case .sections(let section): return ("a list of mappings; optional", section.summary)
         case .component(let kind, _):
             return ("one \(kind); \(key.isRequired ? "required" : "optional")", names(of: kind))
         case .components(let kind, _): return ("a list of \(kind)s; default none", names(of: kind))

@@ -1,5 +1,3 @@
-import MuseProtocols
-
 /// The part of a tune that is finished, as far as schedules need it. Reads the music again only after a bar ends.
 struct TuneProgress: Sendable {
     /// The part of the tune before the current bar, from 0 in the first bar to 1 in the last; the share of `max_tokens`

@@ -1,13 +1,11 @@
-import MuseProtocols
-
 /// The value of a scheduled setting during one tune.
-struct ScheduledValue: Sendable {
-    private let schedule: TuneSchedule
+package struct ScheduledValue: Sendable {
+    package let schedule: TuneSchedule
     /// The value of a constant schedule; nil for others.
     private let constant: Double?
     private var progress = TuneProgress()
 
-    init(_ schedule: TuneSchedule) {
+    package init(_ schedule: TuneSchedule) {
         self.schedule = schedule
         constant = if case .constant(let value) = schedule { value } else { nil }
     }
@@ -15,7 +13,7 @@ struct ScheduledValue: Sendable {
     /// The value at a step.
     ///
     /// - Throws: an error of a plug-in's tokenizer, which a schedule that is not constant uses to count bars.
-    mutating func value(at step: Step) throws -> Double {
+    package mutating func value(at step: Step) throws -> Double {
         if let constant { return constant }
         try progress.move(to: step)
         return schedule.value(at: progress.fraction, section: progress.section)

@@ -1,0 +1,89 @@
+import MuseCorpus
+package import MuseMusic
+import MuseProtocols
+
+/// `generate.chain`: steps in which further models work on the tunes, such as a model of chords.
+///
+/// A step is checked and run as a recipe of its own, which inherits the corpus, the tokenizer and the seed.
+enum ChainSection {
+    private static let generator = "generator"
+    private static let tokenizer = "tokenizer"
+    private static let sampler = "sampler"
+    static let section = Section(
+        "generate.chain",
+        "further models that work on the tunes one after the other: each step gets the tunes of the one before, and has "
+            + "a generator and a task", affects: .generate,
+        [
+            .component(generator, common: GeneratorSection.section, affects: .generate),
+            .component(tokenizer, affects: .generate, isRequired: false),
+            .components(sampler, of: sampler, common: SamplerSection.section, affects: .generate),
+            .section(HarmonizeSection.step),
+        ])
+
+    /// The keys of a recipe that also hold for its steps, unless a step has its own.
+    private static let inherited = ["muse", "seed", "plugins", "corpus", tokenizer, sampler]
+
+    /// The steps as recipes.
+    static func steps(
+        _ check: inout RecipeCheck, _ generate: Node, _ registries: Registries, _ files: CorpusFiles
+    ) throws -> [Recipe] {
+        var steps: [Recipe] = []
+        for (i, item) in (generate[section.name]?.listed ?? []).enumerated() {
+            let place = "\(section.path)[\(i)]"
+            let settings = try check.mistakes.collect {
+                try Settings(item, for: section.schema, path: place, common: section.partNames)
+            }
+            guard settings != nil else { continue }
+            let harmonize = HarmonizeSection.step.name
+            guard let task = item[harmonize], !task.isNull else {
+                check.mistakes.note(.missing(key: harmonize), place, at: item.mark)
+                continue
+            }
+            var root = Node(.map([]), at: item.mark)
+            for key in inherited {
+                if let value = check.root[key] { root = root.adding(key, value) }
+            }
+            for key in [generator, tokenizer, sampler] {
+                if let value = item[key] { root = root.adding(key, value) }
+            }
+            root = root.adding(
+                "generate", Node(.map([Node.Entry(key: harmonize, keyMark: task.mark, value: task)]), at: item.mark))
+            do {
+                steps.append(
+                    try Recipe(
+                        root, name: "", point: [], registries: registries, corpusFiles: files, isStep: true))
+            } catch let errors as RecipeErrors {
+                for error in errors.errors { check.mistakes.add(error.below(place)) }
+            }
+        }
+        return steps
+    }
+}
+
+extension RecipeError {
+    /// The same mistake in a step of a chain. Paths of what the step inherits stay as they are.
+    fileprivate func below(_ place: String) -> RecipeError {
+        for (start, own) in [
+            ("generate.chain.", "."), ("generate.", "."), ("generator", ".generator"),
+            ("tokenizer", ".tokenizer"), ("sampler", ".sampler"),
+        ] where path.hasPrefix(start) {
+            return RecipeError(reason, path: place + own + path.dropFirst(start.count), at: mark)
+        }
+        return path.isEmpty ? RecipeError(reason, path: place, at: mark) : self
+    }
+}
+
+extension Recipe {
+    /// The recipe of a step with the tunes of the step before.
+    ///
+    /// - Throws: `PromptError` if the task cannot be done with one of them.
+    package func working(on tunes: [Score]) throws -> Recipe {
+        guard case .harmonize(var harmonizing) = task else { preconditionFailure("a step without a task") }
+        let problems = harmonizing.take(tunes, tokenizer, plan)
+        if let first = problems.first { throw PromptError(first) }
+        var recipe = self
+        recipe.task = .harmonize(harmonizing)
+        recipe.count = tunes.count
+        return recipe
+    }
+}

@@ -1,0 +1,103 @@
+import Foundation
+import MuseKit
+import MuseMusic
+import MuseProtocols
+import MuseRecipe
+import Testing
+
+/// Runs in which further models work on the tunes.
+@Suite struct ChainRunTests {
+    private static let bass = "[{generator: {type: hmm, chords: true}, harmonize: {every: half, part: bass}}]"
+
+    private func recipe(_ chain: String) -> String {
+        jigs.replacingOccurrences(of: "count: 3,", with: "count: 3, \(chain.isEmpty ? "" : "chain: \(chain),")")
+    }
+
+    private func tunes(_ chain: String) throws -> [GeneratedTune] {
+        let work = try Workplace(recipe(chain))
+        let muse = work.muse()
+        let recipe = try work.recipe(muse)
+        return try muse.generate(recipe, with: try muse.fit(recipe))
+    }
+
+    @Test func theMelodyGetsChordsInEveryBarAndABass() throws {
+        let (plain, chained) = (try tunes(""), try tunes(Self.bass))
+        #expect(chained.count == 3)
+        for (melody, tune) in zip(plain, chained) {
+            #expect(tune.score.parts[0].notes == melody.score.parts[0].notes)
+            #expect(tune.title == melody.title && tune.score.header == melody.score.header)
+            #expect(tune.score.parts.count == 2 && tune.score.parts[1].name == "Bass")
+            for bar in tune.score.harmonicSpans(every: .bar) {
+                #expect(tune.score.chordSymbols.contains { $0.onset == bar.start })
+            }
+            #expect(tune.rules.map(\.rule) == ["ends_on_tonic"])
+        }
+    }
+
+    /// A Markov model writes the chords in the second step, in tokens that the melody's tokens do not have.
+    @Test func aStepCanHaveTokensOfItsOwn() throws {
+        let tunes = try tunes(
+            "[{generator: {type: markov, order: 3}, tokenizer: {type: abc, chord_symbols: true}, harmonize: {}}]")
+        for tune in tunes {
+            for bar in tune.score.harmonicSpans(every: .bar) {
+                #expect(tune.score.chordSymbols.contains { $0.onset == bar.start })
+            }
+        }
+    }
+
+    @Test func theLockOfARunGivesTheSameBytes() throws {
+        let work = try Workplace(recipe(Self.bass))
+        let muse = work.muse()
+        _ = try muse.run(try work.recipe(muse), out: "\(work.path)/o", writesPage: false)
+        let lock = try muse.recipe(at: "\(work.path)/o/recipe.lock.yaml")
+        _ = try muse.run(lock, out: "\(work.path)/p", writesPage: false)
+        #expect(try work.bytes("o/jigs.abc") == work.bytes("p/jigs.abc"))
+    }
+
+    @Test func anotherModelOfAStepIsAnotherRun() throws {
+        let work = try Workplace(recipe(Self.bass))
+        let muse = work.muse()
+        let one = try muse.run(try work.recipe(muse), writesPage: false).folder
+        try work.write("recipe.yaml", recipe(Self.bass.replacingOccurrences(of: "every: half", with: "every: bar")))
+        #expect(try muse.run(try work.recipe(muse), writesPage: false).folder != one)
+    }
+
+    @Test func tunesAreReportedOnceWhenTheyAreFinished() throws {
+        let work = try Workplace(recipe(Self.bass))
+        let (muse, recorder) = (work.muse(), Recorder())
+        let recipe = try work.recipe(muse)
+        let fitted = try muse.fit(recipe)
+        _ = try muse.generate(recipe, with: fitted, observer: recorder.observer())
+        #expect(recorder.kinds == ["began generating", "tune 1", "tune 2", "tune 3", "ended generating"])
+    }
+
+    @Test(arguments: [
+        ("[{harmonize: {}}]", "recipe.yaml:10:30: error: generate.chain[0]: 'generator' is missing"),
+        ("[{generator: {type: hmm, chords: true}}]", "generate.chain[0]: 'harmonize' is missing"),
+        (
+            "[{generator: {type: hmm, chords: true, ordr: 2}, harmonize: {}}]",
+            "generate.chain[0].generator.ordr: no setting of hmm is called 'ordr'; did you mean 'order'?"
+        ),
+        (
+            "[{generator: {type: hmm, chords: true}, harmonize: {evry: bar}}]",
+            "generate.chain[0].harmonize.evry: no setting of harmonize is called 'evry'; did you mean 'every'?"
+        ),
+        (
+            "[{generator: {type: hmm, chords: true}, harmonise: {}}]",
+            "generate.chain[0].harmonise: no setting of chain is called 'harmonise'; did you mean 'harmonize'?"
+        ),
+        (
+            "[{generator: markov, harmonize: {}}]",
+            "generate.chain[0].harmonize: the tokenizer 'abc' writes no chord symbols"
+        ),
+    ])
+    func mistakesNameTheStep(chain: String, message: String) throws {
+        let work = try Workplace(recipe(chain))
+        do {
+            _ = try work.recipe(work.muse())
+            Issue.record("accepted \(chain)")
+        } catch let error as RecipeErrors {
+            #expect(error.description.contains(message), "\(error)")
+        }
+    }
+}
