@@ -45,6 +45,29 @@ import Testing
         }
     }
 
+    /// Tunes without a meter have no bars to harmonise.
+    @Test func tunesThatCannotBeHarmonizedStayAsTheyAre() throws {
+        let bars = ["CDEG", "GFDB,", "CEGE", "BGDF"]
+        let tunes = (0..<6).map { i in
+            "X:\(i + 1)\nM:none\nL:1/4\nK:C\n\(bars[i % 4]) \(bars[i / 2]) \(bars[(i + 1) % 4]) |]\n"
+        }
+        let work = try Workplace(
+            """
+            muse: 1
+            corpus: {files: [free.abc]}
+            tokenizer: {type: abc}
+            generator: {type: markov, order: 3}
+            generate: {count: 2, chain: \(Self.bass)}
+            export: [{type: abc, path: out.abc}]
+            """)
+        try work.write("free.abc", tunes.joined(separator: "\n"))
+        let (muse, recorder) = (work.muse(), Recorder())
+        let recipe = try work.recipe(muse)
+        let made = try muse.generate(recipe, with: try muse.fit(recipe), observer: recorder.observer())
+        #expect(made.count == 2 && made.allSatisfy { $0.score.parts.count == 1 && !$0.score.parts[0].notes.isEmpty })
+        #expect(recorder.kinds == ["began generating", "warning", "warning", "tune 1", "tune 2", "ended generating"])
+    }
+
     @Test func theLockOfARunGivesTheSameBytes() throws {
         let work = try Workplace(recipe(Self.bass))
         let muse = work.muse()

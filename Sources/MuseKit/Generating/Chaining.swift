@@ -8,10 +8,10 @@ struct Chaining {
     private var recipe: Recipe { generating.context.recipe }
     private var reporter: RunReporter { generating.context.reporter }
 
-    /// The tunes after the last step, in order.
+    /// The tunes after the last step, in order. A tune with which a step cannot be done stays as it is.
     ///
-    /// - Throws: `MuseError` if a step cannot work on a tune; `Interrupted` if the observer cancels or a plug-in fails,
-    ///   with the tunes as they were before the step; errors of fitting the models of the steps.
+    /// - Throws: `Interrupted` if the observer cancels or a plug-in fails, with the tunes as they were before the step;
+    ///   errors of fitting the models of the steps.
     func generated() throws -> [GeneratedTune] {
         try reporter.stage(.generating) { _ in
             let tunes = try tunesOfAllSteps()
@@ -25,14 +25,15 @@ struct Chaining {
         var tunes = try first.tunesBeforeChain()
         let rules = try generating.context.informed(recipe.rules)
         for (i, step) in recipe.chain.enumerated() {
+            let (own, problems) = step.working(on: tunes.map(\.score))
+            for case let problem? in problems { reporter.warn("generate.chain[\(i)]: \(problem)") }
+            let done = tunes.indices.filter { problems[$0] == nil }
+            if done.isEmpty { continue }
             do {
-                let own = try step.working(on: tunes.map(\.score))
                 let context = first.context.step(own)
                 let model = try Fitting(context).model(out: nil, refit: false).model
                 let changed = try Generating(context, model, threads: generating.threads).tunes()
-                tunes = try zip(tunes, changed).map { try finished($0, $1, rules) }
-            } catch let error as PromptError {
-                throw MuseError.data("generate.chain[\(i)]: \(error)")
+                for (place, tune) in zip(done, changed) { tunes[place] = try finished(tunes[place], tune, rules) }
             } catch let stopped as Interrupted {
                 reporter.remark("chain: stopped in step \(i + 1); the tunes are as they were before it")
                 throw Interrupted(finished: tunes, cause: stopped.cause)

@@ -74,16 +74,15 @@ extension RecipeError {
 }
 
 extension Recipe {
-    /// The recipe of a step with the tunes of the step before.
+    /// The recipe of a step with those tunes of the step before with which it can be done.
     ///
-    /// - Throws: `PromptError` if the task cannot be done with one of them.
-    package func working(on tunes: [Score]) throws -> Recipe {
+    /// - Returns: the recipe, and for each tune why it cannot be done with it; nil if it can.
+    package func working(on tunes: [Score]) -> (recipe: Recipe, problems: [String?]) {
         guard case .harmonize(var harmonizing) = task else { preconditionFailure("a step without a task") }
         let problems = harmonizing.take(tunes, tokenizer, plan)
-        if let first = problems.first { throw PromptError(first) }
         var recipe = self
         recipe.task = .harmonize(harmonizing)
-        recipe.count = tunes.count
-        return recipe
+        recipe.count = harmonizing.scores.count
+        return (recipe, problems)
     }
 }

@@ -56,7 +56,7 @@ enum HarmonizeSection {
         guard check.areValid(request, settings) else { return nil }
         guard isNative || tokenizer.product.capabilities.contains(.chordSymbols) else { return nil }
         var tunes = Recipe.Harmonizing(request, part, isNative)
-        for problem in tunes.take(scores, tokenizer.product, plan) {
+        for problem in tunes.take(scores, tokenizer.product, plan).compactMap({ $0 }) {
             check.mistakes.note(.conflict(problem), path, at: node.mark)
         }
         tunes.prompt = prompt
@@ -88,23 +88,21 @@ extension Recipe {
             self.isNative = isNative
         }
 
-        /// Sets the tunes.
+        /// Takes the tunes that can be harmonised.
         ///
-        /// - Returns: what is wrong with some of them, a sentence for each.
-        mutating func take(_ tunes: [Score], _ tokenizer: any Tokenizer, _ plan: Plan) -> [String] {
-            scores = tunes
-            templates = []
-            return tunes.enumerated().compactMap { number, score in
+        /// - Returns: for each tune, what is wrong with it as a sentence; nil if nothing is.
+        mutating func take(_ tunes: [Score], _ tokenizer: any Tokenizer, _ plan: Plan) -> [String?] {
+            tunes.enumerated().map { number, score in
                 guard !score.harmonicSpans(every: request.rhythm).isEmpty else {
                     return "\(score.name(number)): a tune to harmonise needs a melody with a meter and a key"
                 }
-                guard !isNative else { return nil }
                 do {
-                    templates.append(try tokenizer.harmonyTemplate(of: score, request, plan))
-                    return nil
+                    if !isNative { templates.append(try tokenizer.harmonyTemplate(of: score, request, plan)) }
                 } catch {
                     return "\(score.name(number)): \(error)"
                 }
+                scores.append(score)
+                return nil
             }
         }
     }
