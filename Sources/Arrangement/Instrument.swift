@@ -28,7 +28,7 @@ package struct Instrument: Hashable, Sendable {
     /// Finds an instrument by name in any case and spelling (`Tin-Whistle`, `bodhran`), by another usual name
     /// (`penny whistle`), or by the name or number of a General MIDI program; nil if there is none.
     package init?(_ text: String) {
-        let key = Self.folded(text)
+        let key = text.foldedName
         if let known = Self.byName[key] {
             self = known
             return
@@ -54,7 +54,7 @@ package struct Instrument: Hashable, Sendable {
     private static let byName: [String: Instrument] = {
         var result: [String: Instrument] = [:]
         for (instrument, others) in table {
-            for name in [instrument.name] + others { result[folded(name)] = instrument }
+            for name in [instrument.name] + others { result[name.foldedName] = instrument }
         }
         return result
     }()
@@ -94,15 +94,6 @@ package struct Instrument: Hashable, Sendable {
         (Instrument("Voice", program: 52), ["choir"]),
         (Instrument("Bodhrán", program: 0, .bodhran), ["frame drum"]),
     ]
-
-    /// Letters and digits in lower case, without accents.
-    private static func folded(_ text: String) -> String {
-        let accents: [Character: Character] = [
-            "á": "a", "à": "a", "â": "a", "ä": "a", "é": "e", "è": "e", "í": "i", "ó": "o", "ö": "o", "ú": "u",
-            "ü": "u",
-        ]
-        return String(text.lowercased().map { accents[$0] ?? $0 }.filter { $0.isLetter || $0.isNumber })
-    }
 }
 
 extension Instrument {

@@ -35,6 +35,14 @@ public struct Meter: Hashable, Sendable {
         4 * ticksPerQuarter / unit * (isCompound ? 3 : 1)
     }
 
+    /// Returns the starts of the beats of a bar in ticks; in an additive meter, the groups are the beats. Empty in free
+    /// time.
+    package func beatStarts(_ ticksPerQuarter: Int) -> [Int] {
+        let unit = 4 * ticksPerQuarter / unit
+        if groups.count > 1 { return groups.indices.map { groups[..<$0].reduce(0, +) * unit } }
+        return Array(stride(from: 0, to: beats * unit, by: max(1, beatTicks(ticksPerQuarter))))
+    }
+
     public static func == (a: Self, b: Self) -> Bool { a.groups == b.groups && (a.isFree || a.unit == b.unit) }
     public func hash(into hasher: inout Hasher) {
         hasher.combine(groups)

@@ -64,4 +64,50 @@ import Testing
             #expect(tune.score.parts[0].notes.last.map { $0.pitch.midi % 12 } == tonic)
         }
     }
+
+    /// A chord progression, a rhythm and a fixed note hold in exact samples too.
+    @Test(arguments: ["", ", exact: true, min_order: 0"]) func barsHaveTheirNotes(generator: String) throws {
+        let work = try Workplace(
+            """
+            muse: 1
+            corpus: {files: [tunes.abc]}
+            tokenizer: {type: abc}
+            generator: {type: markov, order: 1\(generator)}
+            constraints:
+              - {type: form, sections: [4], repeats: none}
+              - {type: key, tonic: G, diatonic: true}
+              - {type: instrument, name: fiddle}
+              - {type: chords, progression: "| G | C D | Em | I |", beats: all}
+              - {type: rhythm_pattern, patterns: [1/4 1/8 1/4 1/8, 1/8 1/8 1/8 1/4 1/8], bars: [2, 3]}
+              - {type: notes, fixed: [{bar: 3, note: B}]}
+            generate: {count: 6, condition: {meter: 6/8, rhythm: jig}}
+            """)
+        let muse = work.muse()
+        let recipe = try work.recipe(muse)
+        let chords: [[Set<Int>]] = [
+            [[7, 11, 2], [7, 11, 2]], [[0, 4, 7], [2, 6, 9]], [[4, 7, 11], [4, 7, 11]], [[7, 11, 2], [7, 11, 2]],
+        ]
+        for tune in try muse.generate(recipe, with: try muse.fit(recipe)) {
+            let score = tune.score
+            let eighth = score.ticksPerQuarter / 2
+            let lines = [0] + score.barlines.map(\.onset).filter { $0 > 0 }
+            let hasPickup = lines[1] < 6 * eighth
+            let starts = lines.dropLast().dropFirst(hasPickup ? 1 : 0)
+            #expect(starts.count == 4)
+            for (bar, start) in starts.enumerated() {
+                let notes = score.parts[0].notes.filter { $0.onset >= start && $0.onset < start + 6 * eighth }
+                for (beat, chord) in chords[bar].enumerated() {
+                    for note in notes where note.onset == start + beat * 3 * eighth {
+                        let isTied = score.parts[0].notes.contains { $0.end == note.onset && $0.isTied }
+                        #expect(isTied || chord.contains(note.pitch.midi % 12), "tune \(tune.number), bar \(bar + 1)")
+                    }
+                }
+                if bar == 1 || bar == 2 {
+                    let onsets = notes.map { ($0.onset - start) / eighth }
+                    #expect([[0, 2, 3, 5], [0, 1, 2, 3, 5]].contains(onsets), "\(onsets)")
+                }
+                if bar == 2 { #expect(notes.first.map { $0.pitch.midi % 12 } == 11) }
+            }
+        }
+    }
 }

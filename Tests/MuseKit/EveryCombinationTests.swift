@@ -31,6 +31,15 @@ import Testing
     /// Settings of generators that have to be given.
     private static let models = "models: [{type: markov, order: 2}, {type: hmm, states: 4, restarts: 1, iterations: 2}]"
 
+    /// Constraints with values for settings without a default.
+    private static let constraints: [String: String] = [
+        "form": "{type: form, sections: [2, 2], repeats: none}", "key": "{type: key, tonic: D, diatonic: true}",
+        "bars": "{type: bars, count: 3}", "marks": "{type: marks, allow: [unusual_chords]}",
+        "instrument": "{type: instrument, name: fiddle}", "chords": "{type: chords, progression: [D, G A]}",
+        "notes": "{type: notes, fixed: [{bar: 1, beat: 2, note: A}], forbidden: [G#]}",
+        "rhythm_pattern": "{type: rhythm_pattern, patterns: [1/8 1/8 1/8 1/4 1/8, 3/8 3/8]}",
+    ]
+
     /// The values of `generate` for each task; nil for new tunes.
     private static let tasks: [(name: String?, value: String)] = [
         (nil, ""), ("continue", "given.abc"), ("fill", "template.abc"), ("reconstruct", "given.abc"),
@@ -171,6 +180,17 @@ import Testing
         }
         for sampler in Registries.builtIn.samplers.entries.map(\.schema.name) {
             #expect(try accepts("abc", "markov", sampler: sampler), "\(sampler)")
+        }
+        for name in Registries.builtIn.constraints.entries.map(\.schema.name) {
+            let constraint = Self.constraints[name] ?? "{type: \(name)}"
+            let accepting = try Self.tokenizers.filter { tokenizer in
+                let tokens = name == "marks" && tokenizer == "abc" ? "abc, chord_symbols: true" : tokenizer
+                let text = recipe(tokens, "markov", task: (nil, ""), sampler: nil, exporter: "abc")
+                    .replacing("constraints: [", with: "constraints: [\(constraint), ")
+                    .replacing("generate: {", with: "generate: {condition: {meter: 6/8}, ")
+                return try run(work, text, "\(tokenizer), \(name)")
+            }
+            #expect(accepting.contains("abc"), "\(name)")
         }
         for exporter in Registries.builtIn.exporters.entries.map(\.schema.name) {
             #expect(try accepts("abc", "markov", exporter: exporter), "\(exporter)")

@@ -43,6 +43,11 @@ package struct PlanAdherence: Equatable, Sendable {
                 tune.parts.allSatisfy { $0.notes.allSatisfy { range.contains($0.pitch.midi) } }
             }
         }
+        for set in plan.pitchSets {
+            add("pitches", set.value.name) { tune in
+                tune.parts.allSatisfy { $0.notes.allSatisfy { set.value.pitches.contains($0.pitch.midi) } }
+            }
+        }
         if plan.isDiatonic?.value == true {
             add("diatonic", "notes of the signature") { tune in
                 tune.parts.allSatisfy { part in

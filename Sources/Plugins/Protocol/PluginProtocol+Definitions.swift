@@ -141,7 +141,53 @@ extension PluginProtocol {
                 "bars", .tuple([.integer(), .integer()]), isOptional: true, "least and greatest number of bars"),
             MessageField(
                 "range", .tuple([.integer(), .integer()]), isOptional: true, "lowest and highest MIDI number"),
+            MessageField(
+                "pitches", .list(.integer(0...127)), isOptional: true,
+                "the allowed MIDI numbers, such as those of an instrument; within `range` if there is one"),
             MessageField("diatonic", .boolean, isOptional: true, "true if only notes of the key are allowed"),
+            MessageField(
+                "chromatic", .list(.integer()), isOptional: true,
+                "the notes outside the key that are allowed, as fifths above the tonic: 6 for the raised fourth"),
+            MessageField(
+                "closes",
+                .list(
+                    .object([
+                        MessageField("degrees", .list(.integer(1...7)), "degrees of the key, 1 for the tonic"),
+                        MessageField(
+                            "bars", .list(.integer()), isOptional: true,
+                            "numbers of bars from 1, without pickups and later endings; the last bar by default"),
+                    ])), isOptional: true, "the degrees of the last notes of bars"),
+            MessageField(
+                "notes",
+                .list(
+                    .object([
+                        MessageField("bars", .list(.integer()), isOptional: true, "numbers of bars, as in `closes`"),
+                        MessageField(
+                            "every", .tuple([.integer(), .integer()]), isOptional: true,
+                            "instead of `bars`: all bars whose number divided by the first leaves the second"),
+                        MessageField(
+                            "indices", .list(.integer()), isOptional: true,
+                            "instead of `bars`: indices of bars from 0 with pickups and later endings"),
+                        MessageField(
+                            "rhythms", .list(.list(.tuple([.integer(), .integer()]))), isOptional: true,
+                            "allowed rhythms, each note an onset and a duration, 10 080 per quarter note"),
+                        MessageField(
+                            "starts",
+                            .list(
+                                .object([
+                                    MessageField("from", .integer(), "first position, 10 080 per quarter note"),
+                                    MessageField("to", .integer(), "end of the positions, not included"),
+                                    MessageField("required", .boolean, "whether a note must start at the first"),
+                                    MessageField(
+                                        "pitches", .list(.integer(0...127)), isOptional: true, "MIDI numbers"),
+                                    MessageField(
+                                        "pitch_classes", .list(.integer(0...11)), isOptional: true,
+                                        "instead of `pitches`: semitones above C"),
+                                    MessageField(
+                                        "above_tonic", .list(.integer(0...11)), isOptional: true,
+                                        "instead of `pitches`: semitones above the tonic"),
+                                ])), isOptional: true, "the pitches of notes that start at certain positions"),
+                    ])), isOptional: true, "the rhythms and pitches of certain bars"),
             MessageField("max_tokens", .integer(), isOptional: true, "greatest number of tokens"),
         ]))
 }

@@ -4,7 +4,8 @@ public import MuseStorage
 extension Plan {
     /// The kinds of demands, by their keys in JSON.
     public enum Subject: String, SettingChoice {
-        case meter, key, rhythm, origin, composer, book, sections, bars, range, diatonic, closes
+        case meter, key, rhythm, origin, composer, book, sections, bars, range, pitches, diatonic, chromatic, closes,
+            notes
     }
 
     /// The demands that are set, as JSON. Docs/PluginProtocol.md lists the keys.
@@ -17,11 +18,17 @@ extension Plan {
         add(.sections, sections.map { .array($0.value.map(\.json)) })
         add(.bars, bars.map { .array([.int($0.value.lowerBound), .int($0.value.upperBound)]) })
         add(.range, range.map { .array([.int($0.value.lowerBound), .int($0.value.upperBound)]) })
+        if !pitchSets.isEmpty { add(.pitches, allowedPitches.map { .array($0.sorted().map { .int($0) }) }) }
         add(.diatonic, isDiatonic.map { .bool($0.value) })
+        add(.chromatic, alterable.map { .array($0.value.sorted().map { .int($0) }) })
         add(.closes, closes.isEmpty ? nil : .array(closes.map(\.value.json)))
+        add(.notes, notes.isEmpty ? nil : .array(notes.map(\.value.json)))
         members["max_tokens"] = maxTokens.map { .int($0.value) }
         return .object(members)
     }
+
+    /// The notes outside the key signature that are allowed, if only some are.
+    private var alterable: Demand<Set<Int>>? { chromatic.flatMap { $0.value.isEmpty ? nil : $0 } }
 
     /// The first demand that is set but not one of `subjects`, with its path and mark for an error message.
     package func demand(outside subjects: Set<Subject>) -> (subject: Subject, path: String, mark: SourceMark?)? {
@@ -38,8 +45,11 @@ extension Plan {
                 case .sections: place(sections)
                 case .bars: place(bars)
                 case .range: place(range)
+                case .pitches: place(pitchSets.first)
                 case .diatonic: place(isDiatonic)
+                case .chromatic: place(alterable)
                 case .closes: place(closes.first)
+                case .notes: place(notes.first)
                 }
             if let found { return (subject, found.path, found.mark) }
         }
@@ -61,5 +71,34 @@ extension Plan.Section {
             "bars": .int(bars), "repeats": .string(repeats.rawValue), "phrases": .string(String(phrases)),
             "variation": .double(variation),
         ])
+    }
+}
+
+extension Plan.BarNotes {
+    fileprivate var json: JSON {
+        func list(_ numbers: some Collection<Int>) -> JSON { .array(numbers.sorted().map { .int($0) }) }
+        var members: [String: JSON] = [:]
+        switch bars {
+        case .numbers(let numbers): members["bars"] = list(numbers)
+        case .every(let length, let place): members["every"] = .array([.int(length), .int(place)])
+        case .indices(let indices): members["indices"] = list(indices)
+        }
+        members["rhythms"] = rhythms.map { rhythms in
+            .array(rhythms.map { .array($0.map { .array([.int($0.onset), .int($0.duration)]) }) })
+        }
+        let starts = starts.map { start -> JSON in
+            let (subject, pitches): (String, Set<Int>) =
+                switch start.pitches {
+                case .midi(let numbers): ("pitches", numbers)
+                case .classes(let classes): ("pitch_classes", classes)
+                case .aboveTonic(let intervals): ("above_tonic", intervals)
+                }
+            return .object([
+                "from": .int(start.positions.lowerBound), "to": .int(start.positions.upperBound),
+                "required": .bool(start.isRequired), subject: list(pitches),
+            ])
+        }
+        if !starts.isEmpty { members["starts"] = .array(starts) }
+        return .object(members)
     }
 }

@@ -17,6 +17,9 @@ public struct Plan: Sendable {
             self.path = path
             self.mark = mark
         }
+
+        /// The name of this demand in messages about others, such as `constraints[0] (jig.yaml:12:5)`.
+        package var origin: String { mark.map { "\(path) (\($0.place))" } ?? path }
     }
 
     public var meter: Demand<Meter>?
@@ -29,12 +32,17 @@ public struct Plan: Sendable {
     public var bars: Demand<ClosedRange<Int>>?
     /// The allowed MIDI note numbers.
     public var range: Demand<ClosedRange<Int>>?
-    /// Whether only notes of the key signature are allowed.
-    public var isDiatonic: Demand<Bool>?
+    /// Sets of pitches, in all of which each note is: those of an instrument, and all but forbidden ones.
+    public var pitchSets: [Demand<PitchSet>] = []
+    /// The notes outside the key signature that are allowed, as fifths above the tonic: 6 for the raised fourth. Nil
+    /// for all.
+    public var chromatic: Demand<Set<Int>>?
     /// The kinds of marks to allow that are excluded by default.
     public var allowedMarks: Demand<Set<MarkKind>>?
     /// The degrees on which bars close.
     public var closes: [Demand<Close>] = []
+    /// The rhythms and pitches of certain bars.
+    public var notes: [Demand<BarNotes>] = []
     /// The maximum number of consecutive notes that may be equal to a passage of the corpus, in any key.
     public var maxOrder: Demand<Int>?
     /// Automata over token names, all of which a tune satisfies.

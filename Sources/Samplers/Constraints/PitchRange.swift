@@ -28,7 +28,7 @@ package struct PitchRange: Constraint {
         } else {
             plan.range = demand
         }
-        try plan.requirePitchInRange(because: demand)
+        try plan.requirePitch(because: demand)
     }
 
     private func describe(_ range: ClosedRange<Int>) -> String {

@@ -110,6 +110,7 @@ struct ABCFillState: BudgetedState {
         base.isGiven = !isInGap
         guard isInGap else { return }
         base.barLength = grammar.openBars[gap].ticks
+        base.startBar()
         isAtGapStart = true
     }
 
@@ -131,7 +132,7 @@ struct ABCFillState: BudgetedState {
             ? closings
             : grammar.tokens.count - next
                 - grammar.openBars[gap...].reduce(0) { $0 + $1.tokens.count }
-        return given + closings * ABCGrammarState.tokensPerBar + base.tokensOfCopies + largestDetour
+        return given + closings * base.tokensPerBar + base.tokensOfCopies + largestDetour
     }
 
     var knownEndingLength: Int? {

@@ -27,7 +27,11 @@ final class ABCGrammar: TokenGrammar, IdentityHashable {
     /// The earlier bar that each bar repeats under the plan's phrases; empty if the plan has no phrases.
     let repeatedBars: [Int?]
     /// The degrees on which each bar, by number from 0, and the tune close; nil for any.
-    let closes: ABCCloses
+    let closes: BarCloses
+    /// The demands on the notes of bars.
+    let notes: ABCNoteDemands
+    /// Upper bound of the tokens needed to close a bar from any position in it.
+    let tokensPerBar: Int
     /// The pitches that each key allows under the plan, at `tonicIndex * modeCount + modeIndex`.
     private let pitchTables: [PitchTable?]
 
@@ -42,13 +46,17 @@ final class ABCGrammar: TokenGrammar, IdentityHashable {
         requiredLabels = try ids.requiredLabels(plan)
         let sections = plan.sections?.value ?? []
         repeatedBars = sections.hasPhrases ? sections.repeatedBars : []
-        closes = try ABCCloses(plan)
+        closes = try BarCloses(plan)
+        let allowedMIDI = (0...127).map { plan.allows(midi: $0) && (plan.range != nil || (24...108).contains($0)) }
         pitchTables = ABCVocabulary.pitchClasses.flatMap { tonic in
             Key.Mode.allCases.map { mode in
-                PitchTable(
-                    Key(tonic, mode), vocabulary, range: plan.range?.value, isDiatonic: plan.isDiatonic?.value ?? false)
+                let key = Key(tonic, mode)
+                return plan.missingNote(of: key) == nil
+                    ? PitchTable(key, vocabulary, allowedMIDI: allowedMIDI, chromatic: plan.chromatic?.value) : nil
             }
         }
+        notes = try ABCNoteDemands(plan, closes, ids, Self.keys(pitchTables, plan))
+        tokensPerBar = 14 + (notes.bars.combined.map(\.tokenBound).max() ?? 0)
         try check()
     }
 
@@ -63,7 +71,7 @@ final class ABCGrammar: TokenGrammar, IdentityHashable {
         guard let t = ABCVocabulary.pitchClasses.firstIndex(of: tonic),
             let m = Key.Mode.allCases.firstIndex(of: mode)
         else { return nil }
-        return pitchTables[t * Key.Mode.allCases.count + m].flatMap { closes.isPossible(with: $0) ? $0 : nil }
+        return pitchTables[t * Key.Mode.allCases.count + m].flatMap { closes.isPossible($0.hasAny) ? $0 : nil }
     }
 
     private func check() throws {
@@ -84,13 +92,17 @@ final class ABCGrammar: TokenGrammar, IdentityHashable {
             guard key.value.accidentals.isEmpty, ABCVocabulary.pitchClasses.contains(key.value.tonic),
                 abs(key.value.fifths) <= 7
             else { throw PlanError("the abc tokenizer has no key \(key.value)", key) }
-            if pitches(tonic: key.value.tonic, mode: key.value.mode) == nil, let range = plan.range {
-                throw PlanError("fewer than five notes of \(key.value) are in the range", range)
+            try plan.requireNotesOfKey()
+            if pitches(tonic: key.value.tonic, mode: key.value.mode) == nil, let limit = plan.pitchLimit {
+                throw PlanError("fewer than five notes of \(key.value) are \(limit.value)", limit)
             }
-        } else if let range = plan.range, pitchTables.allSatisfy({ $0 == nil }) {
-            throw PlanError("no key has five notes in the range", range)
+        } else if let limit = plan.pitchLimit, pitchTables.allSatisfy({ $0 == nil }) {
+            throw PlanError("no key has five notes \(limit.value)", limit)
         }
-        try closes.check(plan, pitchTables.compactMap { $0 })
+        try BarCloses.check(plan) { degrees in
+            Self.keys(pitchTables, plan).contains { $0?.hasAny(of: degrees) ?? false }
+        }
+        try checkNotes()
         if let sections = plan.sections {
             if let short = sections.value.first(where: { $0.repeats == .endings && $0.bars < 2 }) {
                 throw PlanError("a section of \(short.bars) bar is too short for two endings", sections)
@@ -103,5 +115,29 @@ final class ABCGrammar: TokenGrammar, IdentityHashable {
                 throw PlanError("a tune that meets the demands takes more than \(limit.value) tokens", limit)
             }
         }
+    }
+    /// The pitches of the keys that the plan allows.
+    private static func keys(_ tables: [PitchTable?], _ plan: Plan) -> [PitchTable?] {
+        tables.enumerated().map { i, table in
+            let key = Key(
+                ABCVocabulary.pitchClasses[i / Key.Mode.allCases.count],
+                Key.Mode.allCases[i % Key.Mode.allCases.count])
+            return plan.key.map { $0.value == key } ?? (key.mode != .none) ? table : nil
+        }
+    }
+
+    /// Checks that bars can meet the demands on their notes.
+    private func checkNotes() throws {
+        if ids.units.contains(where: { notes.mayUse(unit: $0.denominator) }) { return }
+        let tables = Self.keys(pitchTables, plan)
+        func canMeet(_ notes: [Plan.Demand<Plan.BarNotes>], _ closes: [Plan.Demand<Plan.Close>]) -> Bool {
+            var part = plan
+            (part.notes, part.closes) = (notes, closes)
+            guard let closes = try? BarCloses(part), let demands = try? ABCNoteDemands(part, closes, ids, tables) else {
+                return false
+            }
+            return ids.units.contains { demands.mayUse(unit: $0.denominator) }
+        }
+        if let error = plan.clash(for: "abc", canMeet: canMeet) { throw error }
     }
 }

@@ -60,7 +60,7 @@ extension BudgetedState {
 
 extension ABCGrammarState: BudgetedState {
     /// Upper bound of the tokens needed to close a bar from any position in it.
-    static let tokensPerBar = 14
+    var tokensPerBar: Int { grammar.tokensPerBar }
 
     var costBound: Int {
         // Up to two endings of four bars each may still be required.
@@ -70,14 +70,14 @@ extension ABCGrammarState: BudgetedState {
         } else if let demanded = plan.bars?.value {
             bars += max(0, demanded.lowerBound - totalBars)
         }
-        return bars * Self.tokensPerBar + 20 + tokensOfCopies
+        return bars * tokensPerBar + 20 + tokensOfCopies
     }
 
     var knownEndingLength: Int? { nil }
 
     var largestDetour: Int {
         // A detour in a bar recurs in each copy of the bar.
-        10 * Self.tokensPerBar + 20 + 40 * copies(of: totalBars)
+        10 * tokensPerBar + 20 + 40 * copies(of: totalBars)
     }
 
     var shortening: ABCGrammarState {

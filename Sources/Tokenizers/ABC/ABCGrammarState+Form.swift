@@ -50,7 +50,8 @@ extension ABCGrammarState {
 
     var mayEndWithSection: Bool {
         if let sections = plan.sections?.value { return section.index + 1 == sections.count }
-        return plan.bars.map { totalAfterBar >= $0.value.lowerBound } ?? true
+        return grammar.closes.mayEnd(afterBar: barNumber)
+            && plan.bars.map { totalAfterBar >= $0.value.lowerBound } ?? true
     }
 
     private var mayContinueSection: Bool {
@@ -80,7 +81,11 @@ extension ABCGrammarState {
             ends.plain = pickup
             return ends
         }
-        if case .free = section.opening { ends.pickupLimit = full / 2 }
+        ends.pickupLimit = pickupLimit
+        if bar.isPickup, !isGiven, elapsed <= ends.pickupLimit {
+            ends.whole = full
+            return ends
+        }
         // In free time, any length up to the maximum is a whole bar.
         let whole = isFree ? min(elapsed, full) : full
         ends.whole = whole
@@ -131,7 +136,7 @@ extension ABCGrammarState {
         let ends = barEnds()
         // In free time, a bar can end after every note.
         if isFree, !isClosing { return }
-        if ends.plain == elapsed || elapsed <= ends.pickupLimit { mask[Int(ids.bar)] = true }
+        if ends.plain == elapsed || isPickupEnd(ends), tie == nil || mayHoldIntoNextBar { mask[Int(ids.bar)] = true }
         if tie != nil { return }
         if ends.repeatEnd == elapsed { mask[Int(ids.repeatEnd)] = true }
         if ends.repeatBoth == elapsed { mask[Int(ids.repeatBoth)] = true }
@@ -168,7 +173,7 @@ extension ABCGrammarState {
     /// Whether `|` may follow, and then music without a numbered ending.
     var mayCrossBar: Bool {
         let ends = barEnds()
-        guard ends.plain == elapsed || elapsed <= ends.pickupLimit, !isPhraseEnd else { return false }
+        guard ends.plain == elapsed || isPickupEnd(ends), !isPhraseEnd, mayHoldIntoNextBar else { return false }
         guard let demanded, demanded.repeats == .endings, section.ending == 0 else { return true }
         return demanded.bars - section.barsDone > 2
     }

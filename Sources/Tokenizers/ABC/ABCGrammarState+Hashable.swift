@@ -7,7 +7,7 @@ extension ABCGrammarState: Hashable {
         a.elapsed == b.elapsed && a.place == b.place && a.element == b.element && a.totalBars == b.totalBars
             && a.section == b.section && a.next == b.next && a.cadence == b.cadence && a.tie == b.tie
             && a.tuplet == b.tuplet && a.brokenRemainder == b.brokenRemainder && a.phrases == b.phrases
-            && a.pickup == b.pickup && a.barLength == b.barLength && a.isAtStart == b.isAtStart
+            && a.bar == b.bar && a.pickup == b.pickup && a.barLength == b.barLength && a.isAtStart == b.isAtStart
             && a.isGiven == b.isGiven && a.isShortening == b.isShortening && a.isFree == b.isFree && a.full == b.full
             && a.unit == b.unit && a.tonic == b.tonic && a.pitches === b.pitches
             && a.sectionTokens == b.sectionTokens && a.grammar === b.grammar
@@ -25,6 +25,7 @@ extension ABCGrammarState: Hashable {
         hasher.combine(section.ending)
         hasher.combine(pickup)
         hasher.combine(cadence)
+        hasher.combine(bar)
         hasher.combine(phrases)
     }
 }

@@ -1,3 +1,4 @@
+import MuseMusic
 import MuseProtocols
 
 extension ABCGrammarState {
@@ -17,33 +18,59 @@ extension ABCGrammarState {
         let room = tuplet?.room ?? end - elapsed
         guard tuplet != nil || brokenRemainder != nil || room >= quarterUnit else { return }
         if let tie {
+            guard mayHoldOver else { return }
             let id = tie.alteration == noAlteration ? ids.pitches[tie.pitch] : ids.alterations[tie.alteration]
             mask[Int(id)] = true
             return
         }
-        let isAtClose = isAtClose
-        if isAtClose || isShortening && mustClose && tuplet == nil && brokenRemainder == nil {
-            for pitch in closingPitches { mask[Int(ids.pitches[pitch])] = true }
-        } else {
-            fillSingles(&mask, in: 0..<ids.pitches.count)
-        }
+        let (demand, position, isAtClose) = (demand, notePosition, isAtClose)
+        let hasOnset = demand.map { self.hasOnset($0) } ?? true
+        let mayRest = !isAtClose && (demand.map { self.mayRest($0) } ?? true)
+        if hasOnset { fillNotes(&mask, demand, at: position, isAtClose: isAtClose) }
         if brokenRemainder != nil { return }
+        let mayBeNote = hasOnset && (demand.map { barNotes?.hasPitch($0, at: position) ?? true } ?? true)
         if !element.hasOrnament {
-            mask[Int(ids.rest)] = !isAtClose
-            if !skipsMarks { fillChordSymbols(&mask) }
+            mask[Int(ids.rest)] = mayRest
+            if !skipsMarks, mayBeNote || mayRest { fillChordSymbols(&mask) }
         }
-        if skipsMarks { return }
-        mask[Int(ids.chordStart)] = !isAtClose
-        if !element.hasGraces, element.decorations == 0 { for id in ids.graceStarts { mask[Int(id)] = true } }
-        if element.decorations < 2 { for id in marks.decorations { mask[Int(id)] = true } }
+        if !skipsMarks, hasOnset {
+            mask[Int(ids.chordStart)] = !isAtClose && !(demand?.limitsPitch(at: position) ?? false)
+            if mayBeNote {
+                if !element.hasGraces, element.decorations == 0 { for id in ids.graceStarts { mask[Int(id)] = true } }
+                if element.decorations < 2 { for id in marks.decorations { mask[Int(id)] = true } }
+            }
+        }
+        if skipsMarks, mayBeNote || mayRest { return }
         if tuplet == nil, !element.hasPrefix {
             // Only tuplets of equal elements, as many as the tuplet's number: some readers complain about others.
             for (id, actual, normal, count) in ids.tuplets where count == actual {
                 let open = TupletState(
                     actual: actual, normal: normal, remaining: count, room: room - close(before: end))
-                mask[Int(id)] = 2 * quarterUnit * normal % actual == 0 && open.fits(2, unit: unit)
+                mask[Int(id)] =
+                    2 * quarterUnit * normal % actual == 0 && open.fits(2, unit: unit)
+                    && (demand == nil
+                        || TupletState.lengths.contains { open.fits($0, unit: unit) && mayStart(open, $0) })
             }
         }
+    }
+
+    /// Allows the pitches and accidentals of a single note.
+    private func fillNotes(_ mask: inout [Bool], _ demand: BarDemand?, at position: Int, isAtClose: Bool) {
+        if isAtClose || isShortening && mustClose && tuplet == nil && brokenRemainder == nil {
+            var isFilled = false
+            for pitch in closingPitches {
+                if let demand, !isAllowed(noAlteration, pitch, by: demand, at: position) { continue }
+                mask[Int(ids.pitches[pitch])] = true
+                isFilled = true
+            }
+            if isAtClose || isFilled { return }
+        }
+        fillSingles(&mask, in: 0..<ids.pitches.count, demand, at: position)
+    }
+
+    private func isAllowed(_ row: Int, _ pitch: Int, by demand: BarDemand, at position: Int) -> Bool {
+        guard let pitches, pitches.allowed[row][pitch] else { return false }
+        return demand.allows(midi: pitches.midi[row][pitch], at: position, tonic: tonic.semitone)
     }
 
     /// A shortest ending has no chord symbols, decorations, graces, chords or tuplets, unless it copies them.
@@ -55,17 +82,30 @@ extension ABCGrammarState {
     }
 
     /// Allows the pitches with indices in `range`, and the accidentals of such pitches.
-    private func fillSingles(_ mask: inout [Bool], in range: Range<Int>) {
+    ///
+    /// - Parameter demand: demands on a single note that starts at `position`; nil in chords and grace notes.
+    private func fillSingles(
+        _ mask: inout [Bool], in range: Range<Int>, _ demand: BarDemand? = nil, at position: Int = 0
+    ) {
         guard let pitches else { return }
-        fill(&mask, row: noAlteration, in: range)
+        fill(&mask, row: noAlteration, in: range, demand, at: position)
+        let demand = demand.flatMap { $0.limitsPitch(at: position) ? $0 : nil }
         for (i, id) in ids.alterations.enumerated() where pitches.hasPitch[i] {
-            mask[Int(id)] = pitches.allowed[i][range].contains(true)
+            mask[Int(id)] =
+                demand.map { demand in range.contains { isAllowed(i, $0, by: demand, at: position) } }
+                ?? pitches.allowed[i][range].contains(true)
         }
     }
 
-    private func fill(_ mask: inout [Bool], row: Int, in range: Range<Int>) {
+    private func fill(
+        _ mask: inout [Bool], row: Int, in range: Range<Int>, _ demand: BarDemand? = nil, at position: Int = 0
+    ) {
         guard let allowed = pitches?.allowed[row] else { return }
         let first = Int(ids.pitches[0])
+        if let demand, demand.limitsPitch(at: position) {
+            for p in range where isAllowed(row, p, by: demand, at: position) { mask[first + p] = true }
+            return
+        }
         for p in range where allowed[p] { mask[first + p] = true }
     }
 
@@ -76,7 +116,10 @@ extension ABCGrammarState {
             return
         }
         let range = element.isChord ? chordRange : 0..<ids.pitches.count
-        if let alteration = element.alteration { return fill(&mask, row: alteration, in: range) }
+        if let alteration = element.alteration {
+            let isSingle = !element.isChord && !element.isGrace
+            return fill(&mask, row: alteration, in: range, isSingle ? demand : nil, at: notePosition)
+        }
         if element.noteCount < 4 { fillSingles(&mask, in: range) }
         if element.isChord, element.noteCount >= 2 { mask[Int(ids.chordEnd)] = true }
         if element.isGrace, element.noteCount >= 1, let end = ids.graceEnd { mask[Int(end)] = true }
@@ -97,24 +140,28 @@ extension ABCGrammarState {
             settled.commit(quarters: 4)
             if settled.mayTie { mask[Int(ids.tie)] = true }
             settled.fillMusic(&mask)
-            if element.kind == .note, tuplet == nil, !element.hasOrnament {
-                // The second note of the pair is not known yet.
-                let limit = mustClose ? end : .max
-                for (id, steps) in ids.brokens
-                where elapsed + 2 * unit < limit
-                    && mayLead(elapsed + 2 * unit, last: unit + (steps > 0 ? -unit / 2 : 0), before: end)
-                {
-                    mask[Int(id)] = true
-                }
+        }
+        if element.kind == .note, tuplet == nil, !element.hasOrnament {
+            // The second note of the pair is not known yet.
+            let limit = mustClose ? end : .max
+            for (id, steps) in ids.brokens
+            where elapsed + 2 * unit < limit
+                && mayLead(elapsed + 2 * unit, last: unit + (steps > 0 ? -unit / 2 : 0), before: end)
+                && mayBreak(first: firstOfPair(steps))
+            {
+                mask[Int(id)] = true
             }
         }
         for (id, quarters) in ids.durations where mayLast(quarters, before: end) { mask[Int(id)] = true }
     }
 
     private func mayLast(_ quarters: Int, before end: Int) -> Bool {
-        if let tuplet { return tuplet.fits(quarters, unit: unit) }
+        if let tuplet {
+            return tuplet.fits(quarters, unit: unit) && (tuplet.length != nil || mayStart(tuplet, quarters))
+        }
         let length = quarters * quarterUnit
         return mayLead(elapsed + length, last: length, before: end) && (elapsed + length < end || isClosing)
+            && mayFill(to: elapsed + length)
     }
 
     /// Whether a note of length `last` may extend to tick `place`. The note has to stay within the bar, whose last tick
@@ -128,8 +175,8 @@ extension ABCGrammarState {
     var mayTie: Bool {
         guard element.kind == .note, !element.isBound, tuplet == nil, brokenRemainder == nil else { return false }
         let room = lastEnd - elapsed
-        if room > 0, !isClosing { return room - close(before: lastEnd) >= quarterUnit }
-        return room >= quarterUnit || mayCrossBar
+        if room > 0, !isClosing { return mayHoldOver && room - close(before: lastEnd) >= quarterUnit }
+        return room >= quarterUnit && mayHoldOver || mayCrossBar
     }
 
     // MARK: Going on
@@ -145,6 +192,7 @@ extension ABCGrammarState {
     mutating func commit(quarters: Int) {
         element.isBound = tuplet != nil
         if var open = tuplet {
+            if open.length == nil { tupletIsTimed(open, quarters) }
             open.length = quarters
             open.remaining -= 1
             tuplet = open
@@ -153,9 +201,16 @@ extension ABCGrammarState {
                 tuplet = nil
             }
         } else {
+            elementLasts(to: elapsed + quarters * quarterUnit)
             elapsed += quarters * quarterUnit
         }
         finishElement()
+    }
+
+    /// The length of the first note of a broken pair.
+    private func firstOfPair(_ steps: Int) -> Int {
+        let short = unit >> abs(steps)
+        return steps > 0 ? 2 * unit - short : short
     }
 
     private mutating func finishElement() {
@@ -171,20 +226,24 @@ extension ABCGrammarState {
             if !element.isChord, !element.isGrace { place = .alteration }
         case .pitch: advancePitch(Int(token - ids.pitches[0]))
         case .rest:
+            restStarts()
             element.kind = .rest
             place = .pending
         case .duration(let units32): commit(quarters: units32 / 8)
         case .broken(let steps):
-            let short = unit >> abs(steps)
-            let first = steps > 0 ? 2 * unit - short : short
+            let first = firstOfPair(steps)
+            pairStarts(first: first)
+            elementLasts(to: elapsed + first)
             elapsed += first
             brokenRemainder = 2 * unit - first
             finishElement()
             place = .music
         case .tie:
+            noteIsTied()
             tie = element.written
             place = .music
         case .chordStart:
+            chordStarts()
             element.isChord = true
             element.noteCount = 0
             element.lastPitch = -1
@@ -194,6 +253,7 @@ extension ABCGrammarState {
             element.kind = .chord
             place = .pending
         case .tuplet(let actual, let normal, let count):
+            tupletStarts(TupletState(actual: actual, normal: normal, remaining: count, room: 0))
             tuplet = TupletState(
                 actual: actual, normal: normal, remaining: count, room: lastEnd - elapsed - close(before: lastEnd))
             place = .music
@@ -228,10 +288,12 @@ extension ABCGrammarState {
             element.lastPitch = pitch
             return
         }
+        noteStarts(written)
         element.kind = .note
         element.written = written
         tie = nil
         if let rest = brokenRemainder {
+            elementLasts(to: elapsed + rest)
             elapsed += rest
             brokenRemainder = nil
             element.isBound = false

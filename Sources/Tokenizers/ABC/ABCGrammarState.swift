@@ -60,6 +60,13 @@ struct ABCGrammarState: GrammarState {
     /// The required length in ticks of the second note of a broken pair.
     var brokenRemainder: Int?
 
+    // Demanded rhythms and notes: ABCGrammarState+BarNotes.swift.
+    var bar = BarState()
+    /// nil before the key, and if the plan has no such demands.
+    private(set) var barNotes: ABCBarNotes?
+    /// The possible lengths of the tune's pickup, in ascending order, if the plan has such demands.
+    private(set) var pickups: [Int] = []
+
     // Phrases: ABCGrammarState+Phrases.swift.
     /// nil if the plan has no phrases.
     var phrases: PhraseState?
@@ -76,7 +83,14 @@ struct ABCGrammarState: GrammarState {
 
     func allowed(_ mask: inout [Bool], tokensLeft: Int) {
         fill(&mask)
-        keepAffordable(&mask, tokensLeft: tokensLeft)
+        guard tokensLeft > costBound else { return keepAffordable(&mask, tokensLeft: tokensLeft) }
+        guard mayBecomePickup else { return }
+        var pickup = self
+        pickup.bar.isPickup = true
+        pickup.bar.rhythms = .max
+        var mayFollow = ids.emptyMask
+        pickup.fill(&mayFollow)
+        for i in mask.indices where mayFollow[i] { mask[i] = true }
     }
 
     func allowedAsInput(_ mask: inout [Bool]) {
@@ -128,19 +142,32 @@ struct ABCGrammarState: GrammarState {
         case .mode(let mode):
             pitches = grammar.pitches(tonic: tonic, mode: mode)
             drawable = grammar.marks(tonic: tonic)
+            if let pitches, !grammar.notes.bars.isEmpty {
+                let notes = ABCBarNotes(pitches, ids, tonic: tonic.semitone, unit: unit)
+                barNotes = notes
+                pickups = possiblePickups(notes)
+                startBar()
+            }
             place = ids.sections.isEmpty ? .music : .form
         case .section: sectionTokens += 1
         case .barline(_, let endsRepeat, let startsRepeat):
+            let isFirst = isAtStart
             advanceBar(token, endsRepeat: endsRepeat, startsRepeat: startsRepeat)
+            if isFirst { return }
+            bar.isPickup = false
+            if grammar.notes.bars.usesIndices { bar.index += 1 }
+            startBar()
         case .cadence(let isShort):
             cadence = isShort ? .short : .whole
             isAtStart = false
             place = .music
+            startBar()
         case .ending(let numbers):
             section.ending = numbers == [1] ? 1 : 2
             section.endingDone = 0
             next = AfterBar()
             place = .music
+            startBar()
         default:
             isAtStart = false
             record(token)
@@ -159,7 +186,8 @@ struct ABCGrammarState: GrammarState {
         case .unit:
             for (id, denominator) in ids.units {
                 let unit = 4 * Score.notationTicksPerQuarter / denominator
-                mask[Int(id)] = isFree || unit <= full && full % (unit / 4) == 0
+                mask[Int(id)] =
+                    isFree || unit <= full && full % (unit / 4) == 0 && grammar.notes.mayUse(unit: denominator)
             }
         case .tonic:
             for (id, tonic) in ids.tonics where plan.key == nil || plan.key?.value.tonic == tonic {
@@ -188,6 +216,8 @@ struct ABCGrammarState: GrammarState {
     private func mayUse(_ mode: Key.Mode, on tonic: PitchClass) -> Bool {
         if let key = plan.key?.value, key.mode != mode { return false }
         return mode != .none && grammar.pitches(tonic: tonic, mode: mode) != nil
+            && (unit == 0
+                || grammar.notes.mayUse(unit: 4 * Score.notationTicksPerQuarter / unit, tonic: tonic, mode: mode))
     }
 }
 

@@ -13,6 +13,11 @@ struct GridDemands: Sendable {
     /// - Throws: `PlanError` for a demand that the tokens cannot represent or that no tune can meet.
     init(_ plan: Plan, _ grid: GridVocabulary) throws {
         try plan.refuseStylesAndMarks(for: grid.name)
+        if let close = plan.closes.first { throw PlanError("the \(grid.name) tokenizer has no cadences", close) }
+        if let notes = plan.notes.first {
+            throw PlanError(
+                "the \(grid.name) tokenizer cannot set rhythms, notes or chords of bars; abc and melody can", notes)
+        }
         meters = try plan.meters(of: grid)
         bars = try plan.barsWithoutRepeats(for: grid.name)
         pitches = try Self.pitches(plan, grid)
@@ -35,29 +40,25 @@ struct GridDemands: Sendable {
     private static func pitches(_ plan: Plan, _ grid: GridVocabulary) throws -> [Bool] {
         let (range, name) = (grid.range, grid.name)
         var pitches = [Bool](repeating: true, count: range.count)
-        if let required = plan.range {
-            try plan.requirePitches(of: grid)
-            for (i, midi) in range.enumerated() where !required.value.contains(midi) { pitches[i] = false }
-        }
-        let isDiatonic = plan.isDiatonic?.value ?? false
-        guard let key = plan.key else {
-            if isDiatonic, let diatonic = plan.isDiatonic {
-                throw PlanError("with the \(name) tokenizer, 'diatonic' needs a key", diatonic)
+        try plan.requirePitches(of: grid)
+        try plan.requireNotesOfKey()
+        for (i, midi) in range.enumerated() where !plan.allows(midi: midi) { pitches[i] = false }
+        if let key = plan.key {
+            guard plan.chromatic != nil else {
+                throw PlanError(
+                    "the \(name) tokenizer has no tokens for keys; to restrict notes to the key, use 'diatonic: true'",
+                    key)
             }
-            return pitches
+            let scale = plan.pitchClasses(in: key.value)
+            for (i, midi) in range.enumerated() where !scale.contains(midi % 12) { pitches[i] = false }
+        } else if let chromatic = plan.chromatic {
+            throw PlanError("with the \(name) tokenizer, 'diatonic' needs a key", chromatic)
         }
-        guard isDiatonic else {
-            throw PlanError(
-                "the \(name) tokenizer has no tokens for keys; to restrict notes to the key, use 'diatonic: true'", key)
-        }
-        let scale = key.value.pitchClasses
-        for (i, midi) in range.enumerated() where !scale.contains(midi % 12) { pitches[i] = false }
-        if !pitches.contains(true) { throw PlanError("no note of the key is in the range", plan.range ?? demand(key)) }
-        return pitches
-    }
-
-    private static func demand(_ key: Plan.Demand<Key>) -> Plan.Demand<ClosedRange<Int>> {
-        Plan.Demand(0...127, path: key.path, mark: key.mark)
+        if pitches.contains(true) { return pitches }
+        let limit = plan.pitchLimit
+        throw PlanError(
+            "no note\(plan.key == nil ? "" : " of the key") is \(limit?.value ?? "among the pitches")",
+            path: limit?.path ?? plan.key?.path ?? "", mark: limit?.mark ?? plan.key?.mark)
     }
 }
 
@@ -85,7 +86,6 @@ extension Plan {
     /// - Throws: `PlanError` if it does.
     func refuseStylesAndMarks(for name: String) throws {
         if let allowedMarks { throw PlanError("the \(name) tokenizer has no tokens for marks", allowedMarks) }
-        if let close = closes.first { throw PlanError("the \(name) tokenizer has no cadences", close) }
         for kind in StyleToken.Kind.allCases {
             guard let required = styles[kind] else { continue }
             let what = kind == .rhythm ? "rhythms" : "\(kind.rawValue)s"

@@ -83,7 +83,9 @@ struct ComponentDescription {
         case .notation(_, let example): String(example.split(separator: ",").first ?? "")
         case .oneOrMore(let kind): sample(kind)
         case .group(let settings):
-            "{" + settings.prefix(1).map { "\($0.name): \($0.defaultText ?? sample($0.kind))" }.joined() + "}"
+            "{"
+                + (settings.contains(where: \.isRequired) ? settings.filter(\.isRequired) : Array(settings.prefix(1)))
+                .map { "\($0.name): \($0.defaultText ?? sample($0.kind))" }.joined(separator: ", ") + "}"
         case .list(of: .choice(let names)): "[\(names.prefix(2).joined(separator: ", "))]"
         case .list(let kind): "[\(sample(kind)), \(sample(kind))]"
         case .schedule(let kind): sample(kind)
