@@ -70,7 +70,7 @@ let package = Package(
         // iconv, which the C libraries of Linux contain, reads text in declared encodings.
         module(
             "Import", contracts + ["CXML", "CZip"], linking: [.linkedLibrary("iconv", .when(platforms: [.macOS]))]),
-        module("Arrangement", contracts, resources: [.embedInCode("Patterns")]),
+        module("Arrangement", contracts, resources: [.embedInCode("Patterns"), .embedInCode("OrnamentTables")]),
         module("Titles", contracts, resources: [.embedInCode("Words")]),
         module("Tokenizers", contracts + ["MuseNotation"]),
         module("Neural", contracts + ["CDNNL", "CKernels"]),

@@ -3,7 +3,7 @@ package import MuseProtocols
 
 extension Band {
     /// Tunes as the band plays them, one after another without a break: repeats unfolded, with dynamics, swing,
-    /// accents, and in the last bar the accompaniment's first stroke held to the end.
+    /// accents, grace notes and rolls, and in the last bar the accompaniment's first stroke held to the end.
     ///
     /// The result is a performance: exporters play its notes as they are.
     ///
@@ -12,7 +12,7 @@ extension Band {
     ///   - random: the source of human timing; drawn from only if `humanize` is above 0.
     package func performed(_ scores: [Score], random: RandomSource) -> Score {
         precondition(!scores.isEmpty, "no tunes to perform")
-        var score = Score.playedInTurn(scores.map(arranged))
+        var score = Score.playedInTurn(scores.map { arranged($0).playingOrnaments() })
         let bars = MeteredBar.barsAcrossRepeats(of: score)
         let accompanying = Set(accompaniment.map(\.name))
         let melodies = Set(melody.map(\.name))

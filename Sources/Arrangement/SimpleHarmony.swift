@@ -1,4 +1,4 @@
-import MuseMusic
+package import MuseMusic
 
 /// Chords for a melody without chord symbols, as a session player would strum along.
 ///
@@ -10,7 +10,7 @@ import MuseMusic
 /// before it, if its last note belongs to the tonic chord.
 ///
 /// A similar method for pop songs: Simon, Morris and Basu, "MySong", CHI 2008, https://doi.org/10.1145/1357054.1357169.
-enum SimpleHarmony {
+package enum SimpleHarmony {
     private struct Candidate {
         let chord: ChordSymbol
         let pitchClasses: [Int]
@@ -33,7 +33,7 @@ enum SimpleHarmony {
     }
 
     /// Returns the chords, each where it changes or a section starts; none without a key, a meter or a melody.
-    static func chords(for score: Score) -> [Timed<ChordSymbol>] {
+    package static func chords(for score: Score) -> [Timed<ChordSymbol>] {
         let segments = segments(of: score)
         let tones = score.melody.tones
         guard !segments.isEmpty, !tones.isEmpty else { return [] }

@@ -57,7 +57,7 @@ extension Score {
     }
 
     /// - Parameter persists: whether a value stays in force until the next one and is therefore repeated after a jump.
-    private static func unfolded<Value>(
+    static func unfolded<Value>(
         _ timeline: [Timed<Value>], _ ranges: [PlayedRange], persists: Bool
     ) -> [Timed<Value>] {
         var result: [Timed<Value>] = []

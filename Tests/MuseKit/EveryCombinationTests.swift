@@ -44,6 +44,7 @@ import Testing
     private static let tasks: [(name: String?, value: String)] = [
         (nil, ""), ("continue", "given.abc"), ("fill", "template.abc"), ("reconstruct", "given.abc"),
         ("interpolate", "{from: given.abc, to: other.abc, steps: 2}"), ("vary", "{file: given.abc}"),
+        ("vary", "{file: given.abc, keep: skeleton, amount: 0.5}"),
         ("arithmetic", "{from: given.abc, add: other.abc, subtract: given.abc}"),
         ("sets", "{tunes: 2}"), ("harmonize", "given.abc"),
         ("chain", "[{generator: {type: hmm, chords: true}, harmonize: {part: bass}}]"),

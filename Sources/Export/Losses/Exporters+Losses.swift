@@ -25,8 +25,10 @@ extension MIDIExporter {
             let contents = ScoreContents(score)
             let losses =
                 [
-                    contents.repeats, playsChordSymbols ? nil : contents.chordSymbols, contents.graceNotes,
-                    contents.decorations(except: Expression.plays), contents.slurs, contents.annotations,
+                    contents.repeats, playsChordSymbols ? nil : contents.chordSymbols,
+                    playsOrnaments ? nil : contents.graceNotes,
+                    contents.decorations { Expression.plays($0) || playsOrnaments && $0 == "roll" },
+                    contents.slurs, contents.annotations,
                     contents.laterVerses, contents.words, contents.tempoWords, contents.modes,
                     contents.keysWithoutTonic, contents.freeMeter, contents.groupedMeters, contents.spelling,
                     contents.microtones, contents.clefs, contents.transpositions, contents.openBars,

@@ -6,7 +6,8 @@ package import MuseProtocols
 ///
 /// Track 0 contains title, provenance, tempos, meters, keys and part labels; one track per part follows, with its
 /// lyrics. MIDI has only major and minor keys: every mode other than minor is written as major. Dynamics and accents
-/// set velocities (`Expression`), as does the position in the bar. Grace notes and ornaments are not played.
+/// set velocities (`Expression`), as does the position in the bar. Grace notes and rolls are played on request, other
+/// ornaments are not.
 ///
 /// A performance, a score read from a MIDI file, keeps its velocities, controllers, bends and changes of program.
 package struct MIDIExporter: Exporter {
@@ -34,8 +35,13 @@ package struct MIDIExporter: Exporter {
     static let chordProgram = Setting<Int>(
         "chord_program", in: 0...127, default: guitar, unit: "General MIDI program", "instrument of the chords")
 
+    static let ornaments = Setting<Bool>(
+        "ornaments", default: false, "whether grace notes and rolls are played, on the beat")
+
     /// Also those of exporters that write what a MIDI file plays.
-    static let settings: [any AnySetting] = [tempo, program, accent, swing, chords, chordProgram]
+    static let settings: [any AnySetting] = [
+        tempo, program, accent, swing, chords, chordProgram, ornaments,
+    ]
 
     package static let schema = Schema(
         "midi", "writes Standard MIDI Files, format 1", source: "Standard MIDI Files 1.0, RP-001, MMA 1996", settings)
@@ -47,12 +53,14 @@ package struct MIDIExporter: Exporter {
     /// nil if chord symbols are not played.
     private let chordProgram: Int?
     var playsChordSymbols: Bool { chordProgram != nil }
+    let playsOrnaments: Bool
 
     package init(_ settings: Settings) throws {
         tempo = try settings.optional(Self.tempo)
         program = try settings.optional(Self.program)
         accent = try settings[Self.accent]
         swing = try settings[Self.swing]
+        playsOrnaments = try settings[Self.ornaments]
         let playsChords = try settings[Self.chords]
         let chordProgram = try settings[Self.chordProgram]
         self.chordProgram = playsChords ? chordProgram : nil
@@ -61,6 +69,7 @@ package struct MIDIExporter: Exporter {
     package init(
         tempo: Double? = nil, program: Int? = nil, accent: Int = 0, swing: Double = 0, chordProgram: Int? = nil
     ) {
+        playsOrnaments = false
         self.swing = swing
         self.chordProgram = chordProgram
         self.tempo = tempo
@@ -72,13 +81,14 @@ package struct MIDIExporter: Exporter {
     package var formatName: String { "MIDI" }
     package var scoreForm: ScoreForm { .performed }
     package var settingsReplacedByBand: [String] {
-        [Self.accent.info, Self.swing.info, Self.chords.info, Self.chordProgram.info].map(\.name)
+        [Self.accent.info, Self.swing.info, Self.chords.info, Self.chordProgram.info, Self.ornaments.info]
+            .map(\.name)
     }
     package var holdsManyTunes: Bool { false }
 
     package func write(_ scores: [Score], provenance: Provenance?) throws -> [UInt8] {
         precondition(scores.count == 1, "a MIDI file holds one tune, not \(scores.count)")
-        var score = scores[0].played()
+        var score = (playsOrnaments ? scores[0].playingOrnaments() : scores[0]).played()
         let isPerformance = score.performance != nil
         let bars = isPerformance ? [] : MeteredBar.bars(of: score)
         if !isPerformance { express(&score, bars) }

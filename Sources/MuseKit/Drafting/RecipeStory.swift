@@ -119,7 +119,7 @@ struct RecipeStory {
             case .continue: "Writes \(tunes) that continue\(recipe.count == 1 ? "s" : "") \(files)"
             case .fill: "Fills the open bars of \(files), \(count(recipe.count, "time"))"
             case .reconstruct: "Reconstructs \(files) from its latent point, \(count(recipe.count, "time"))"
-            case .vary: "Writes \(count(recipe.count, "variation")) of \(files)"
+            case .vary, .variations: "Writes \(count(recipe.count, "variation")) of \(files)"
             case .interpolate: "Writes \(tunes) on the way between \(files)"
             case .arithmetic: "Writes \(tunes) by arithmetic with the latent points of \(files)"
             }

@@ -31,6 +31,7 @@ struct Generating {
     /// - Throws: as `tunes`.
     func tunesBeforeChain() throws -> [GeneratedTune] {
         if let tunes = context.recipe.harmonizing { return try Harmonizing(generating: self, tunes: tunes).generated() }
+        if let tunes = recipe.variations { return try Varying(generating: self, tunes: tunes).generated() }
         let task = try SamplingTask(context, model)
         let sampler = sampler(task)
         for line in task.remarks { reporter.remark(line) }

@@ -42,6 +42,9 @@ struct LatentPoints {
             let displacement = zip(try centre(add), try centre(subtract)).map { Float(amount) * ($0 - $1) }
             let end = zip(try mean(from), displacement).map(+)
             point = shifted { _, _ in end }
+        case .variations(let tunes):
+            let centres = try tunes.templates.map { try mean($0.tokens) }
+            point = shifted { tune, _ in centres[tune / (recipe.count / centres.count)] }
         case .new, .continue, .fill, .sets, .harmonize: point = recipe.attributes.isEmpty ? nil : shifted(sampled)
         }
     }

@@ -22,7 +22,7 @@ struct SamplingTask {
         let limits = try CopyLimits(context)
         latents = try model.latentSpace.flatMap { try LatentPoints(context, $0).point }
         switch recipe.task {
-        case .new, .reconstruct, .vary, .interpolate, .arithmetic, .sets, .harmonize:
+        case .new, .reconstruct, .vary, .interpolate, .arithmetic, .sets, .harmonize, .variations:
             (grammar, maxTokens, fill) = (try limits.limited(recipe.grammar), recipe.maxTokens, nil)
         case .continue(let opening, _):
             (grammar, maxTokens, fill) = (try limits.limited(opening), recipe.maxTokens, nil)

@@ -30,6 +30,8 @@ public struct Capability: RawRepresentable, Hashable, Sendable {
     public static let harmonize = Capability(rawValue: "harmonize")
     /// Writes chord symbols between the notes.
     public static let chordSymbols = Capability(rawValue: "chord_symbols")
+    /// Encodes the notes of a tune so that each can be replaced.
+    public static let variations = Capability(rawValue: "variations")
 
     /// Encodes time as the steps of a fixed grid, so that a network can generate all steps at once.
     public static let stepGrid = Capability(rawValue: "step_grid")
@@ -37,7 +39,7 @@ public struct Capability: RawRepresentable, Hashable, Sendable {
     /// All capabilities known to muse, in listing order.
     public static let all: [Capability] = [
         .continue, .fill, .conditions, .guidance, .styleMix, .latents, .latentSpace, .fineTuning, .likelihood,
-        .harmonize, .chordSymbols, .stepGrid,
+        .harmonize, .chordSymbols, .variations, .stepGrid,
     ]
 
     /// What the capability allows, as a phrase after `can` or `cannot`.
@@ -54,6 +56,7 @@ public struct Capability: RawRepresentable, Hashable, Sendable {
         case .likelihood: "compute the likelihood of a tune"
         case .harmonize: "choose chords for a whole melody"
         case .chordSymbols: "write chord symbols"
+        case .variations: "vary some notes of a tune and keep the others"
         case .stepGrid: "encode time as a fixed grid of steps"
         default: "do '\(rawValue)'"
         }

@@ -40,6 +40,15 @@ public protocol Tokenizer: TokenReading {
     ///   chord, or exceeds the plan's `maxTokens`.
     func harmonyTemplate(of score: Score, _ request: HarmonyRequest, _ plan: Plan) throws -> HarmonyTemplate
 
+    /// Encodes a score as written, with the places of its notes. Needs the capability `variations`.
+    ///
+    /// - Throws: `TokenizationError` if the score cannot be encoded, or its notes only with other onsets or lengths.
+    func placedEncoding(of score: Score) throws -> PlacedEncoding
+
+    /// The tokens of a note's pitch in a key, the last of the kind `note`; nil if they cannot represent it. Needs the
+    /// capability `variations`.
+    func tokens(of pitch: Pitch, in key: Key) -> [TokenID]?
+
     /// The kind of a token. `end` and `bar` are known from `endToken` and `barEnds`.
     func kind(of token: TokenID) -> TokenKind
 
@@ -95,6 +104,12 @@ extension Tokenizer {
     public func harmonyTemplate(of score: Score, _ request: HarmonyRequest, _ plan: Plan) throws -> HarmonyTemplate {
         throw PromptError("these tokens have no chord symbols")
     }
+
+    public func placedEncoding(of score: Score) throws -> PlacedEncoding {
+        throw TokenizationError("these tokens cannot be replaced note by note")
+    }
+
+    public func tokens(of pitch: Pitch, in key: Key) -> [TokenID]? { nil }
 }
 
 /// A score encoded as tokens.

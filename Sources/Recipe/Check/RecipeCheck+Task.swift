@@ -23,7 +23,7 @@ extension RecipeCheck {
             // Models without the capability `fill` fill from left to right.
             require(.continue, of: generator, path, at: entry.keyMark)
             guard require(.fill, of: tokenizer, path, at: entry.keyMark) else { return .new }
-        case SetsSection.section.name, HarmonizeSection.section.name: break
+        case SetsSection.section.name, HarmonizeSection.section.name, VarySection.section.name: break
         default: require(.latentSpace, of: generator, path, at: entry.keyMark)
         }
         let task: Recipe.Task? =
@@ -43,7 +43,7 @@ extension RecipeCheck {
             case SetsSection.section.name: try SetsSection.task(&self, generate, tokenizer, plan)
             case HarmonizeSection.section.name:
                 try HarmonizeSection.task(&self, generate, generator, tokenizer, plan)
-            case VarySection.section.name: try VarySection.task(&self, generate, tokenizer)
+            case VarySection.section.name: try VarySection.task(&self, generate, generator, tokenizer, plan)
             case ArithmeticSection.section.name: try ArithmeticSection.task(&self, generate, tokenizer)
             default: try InterpolateSection.task(&self, generate, tokenizer)
             }

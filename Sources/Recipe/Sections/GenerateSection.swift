@@ -91,6 +91,7 @@ struct GenerateSection {
     func count(for task: Recipe.Task, _ check: inout RecipeCheck) -> Int {
         if case .sets(let sets) = task { return count * sets.size }
         if case .harmonize(let tunes) = task { return count * tunes.scores.count }
+        if case .variations(let tunes) = task { return count * tunes.templates.count }
         guard let fixed = task.count else { return count }
         let name = Self.count.info.name
         if let node = settings.node[name], count != fixed {

@@ -153,25 +153,11 @@ extension RecipeCheck {
         }
         return numerals.allSatisfy { ScaleChord(numeral: $0, in: .major) != nil } && !numerals.isEmpty
     }
-
-    /// All tunes of a file named in the recipe; nil, with mistakes recorded, if it cannot be read.
-    fileprivate mutating func scores(
-        _ text: String, _ path: String, _ mark: SourceMark
-    ) -> (scores: [Score], prompt: Recipe.Prompt)? {
-        let file = Files.resolve(text, relativeTo: mark.source.folder)
-        do {
-            let bytes = try FileReader.bytes(file)
-            let scores = try allTunes(of: file, bytes, path, mark)
-            return (scores, Recipe.Prompt(key: path, path: file, hash: SHA256.hex(of: bytes)))
-        } catch {
-            mistakes.note(.conflict("\(error)"), path, at: mark)
-            return nil
-        }
-    }
 }
 
 extension Score {
-    fileprivate func name(_ number: Int) -> String {
+    /// `tune 2 'The Kesh'`, for messages.
+    func name(_ number: Int) -> String {
         "tune \(number + 1)" + (header.titles.first.map { " '\($0)'" } ?? "")
     }
 }

@@ -12,6 +12,8 @@ extension Recipe {
         case reconstruct([TokenID], Prompt)
         /// Tunes decoded from points at a distance from the latent point of a tune, in standard deviations.
         case vary([TokenID], distance: Double, Prompt)
+        /// Variations of given tunes, which keep some of their notes.
+        case variations(Variations)
         /// Tunes decoded from `steps` points between the latent points of two tunes.
         case interpolate(from: [TokenID], to: [TokenID], steps: Int, Prompt, Prompt)
         /// Tunes decoded from the latent point of a tune plus a multiple of the difference between the means of two
@@ -38,6 +40,7 @@ extension Recipe {
             switch self {
             case .new, .sets: []
             case .harmonize(let tunes): tunes.prompt.map { [$0] } ?? []
+            case .variations(let tunes): [tunes.prompt]
             case .continue(_, let prompt), .fill(_, let prompt), .reconstruct(_, let prompt),
                 .vary(_, distance: _, let prompt):
                 [prompt]

@@ -42,6 +42,21 @@ extension RecipeCheck {
         }
     }
 
+    /// All tunes of a file named in the recipe; nil, with mistakes recorded, if it cannot be read.
+    mutating func scores(
+        _ text: String, _ path: String, _ mark: SourceMark
+    ) -> (scores: [Score], prompt: Recipe.Prompt)? {
+        let file = Files.resolve(text, relativeTo: mark.source.folder)
+        do {
+            let bytes = try FileReader.bytes(file)
+            let scores = try allTunes(of: file, bytes, path, mark)
+            return (scores, Recipe.Prompt(key: path, path: file, hash: SHA256.hex(of: bytes)))
+        } catch {
+            mistakes.note(.conflict("\(error)"), path, at: mark)
+            return nil
+        }
+    }
+
     /// The tokens of the first tune of a file named in the recipe; nil, with a mistake recorded, if there are none.
     mutating func tokens(
         _ node: Node?, _ path: String, _ tokenizer: Made<any Tokenizer>

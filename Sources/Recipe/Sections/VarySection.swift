@@ -1,21 +1,190 @@
-import MuseProtocols
+import MuseArrangement
+package import MuseMusic
+package import MuseProtocols
 
-/// `generate.vary`: variations of a given tune from nearby latent points.
+/// `generate.vary`: variations of given tunes, which keep some of their notes or are decoded from nearby latent points.
 enum VarySection {
-    static let file = TuneFiles.required("file", "tune to vary")
+    static let file = Setting<String>(
+        "file", kind: .notation("the path of tunes", example: "tunes.abc"),
+        "tunes to vary, relative to the recipe: all tunes of this file, with `distance` the first; they keep their "
+            + "headers, meters, keys and repeats")
+    static let keep = Setting<Variation.Kept>(
+        "keep", default: nil,
+        "what the spans that are sampled anew keep; skeleton: the structural notes, such as those on strong beats; "
+            + "rhythm: the structural notes and all note lengths; harmony: on beats, notes of the chords, which are "
+            + "chosen to fit if the tune has none; chords: nothing but the chord symbols; by default skeleton")
+    static let amount = Setting<Double>(
+        "amount", in: 0...1, default: nil,
+        "share of the spans (beats or half bars) that are sampled anew; the last bars of sections always stay; by default "
+            + "0.3")
     static let distance = Setting<Double>(
-        "distance", in: 0...100, default: 0.5, unit: "standard deviations of the latent space",
-        "scale of the Gaussian noise added to the tune's latent point")
+        "distance", in: 0...100, default: nil, unit: "standard deviations of the latent space",
+        "scale of the Gaussian noise added to the tune's latent point, for models with a latent space; by default 0.5 for "
+            + "these, if no other key is given")
+    static let ornaments = Setting<InstrumentName>(
+        "ornaments", default: nil,
+        "instrument whose ornaments are added, such as tin whistle, fiddle or Highland pipes: rolls, cuts, taps, crans, "
+            + "triplets, doublings; none by default")
+    static let repeats = Setting<Recipe.Variations.Repeats>(
+        "repeats", default: .same,
+        "same: repeats stay; ornamented: they are written out, and only the second time has ornaments; varied: they are "
+            + "written out, and only the second time is varied, with ornaments if there are any")
     static let section = Section(
-        "generate.vary", "variations of a tune from nearby latent points; requires a model with a latent space",
-        affects: .generate, [.setting(file, namesFiles: true), .setting(distance)])
+        "generate.vary",
+        "variations of given tunes, `count` of each; a plain path is the `file`", affects: .generate, shorthand: file,
+        [
+            .setting(file, namesFiles: true), .setting(keep), .setting(amount), .setting(ornaments), .setting(repeats),
+            .setting(distance),
+        ])
 
     static func task(
-        _ check: inout RecipeCheck, _ generate: Node, _ tokenizer: RecipeCheck.Made<any Tokenizer>
+        _ check: inout RecipeCheck, _ generate: Node, _ generator: RecipeCheck.Made<any Generator>?,
+        _ tokenizer: RecipeCheck.Made<any Tokenizer>, _ plan: Plan
     ) throws -> Recipe.Task? {
-        let settings = try check.section(section, in: generate)
-        let distance = try check.value(distance, settings)
-        return check.tokens(settings.node[file.info.name], section.path(of: file), tokenizer)
-            .map { .vary($0.tokens, distance: distance, $0.prompt) }
+        guard let settings = try check.optionalSection(section, in: generate) else { return nil }
+        let kept = try check.optional(keep, settings)
+        let amount = try check.optional(amount, settings)
+        let distance = try check.optional(distance, settings)
+        // The lock of a latent task has `repeats: same`, which changes nothing.
+        let repeats = try check.value(repeats, settings)
+        let other =
+            [keep.info.name, Self.amount.info.name, ornaments.info.name].first {
+                settings.node[$0].map { !$0.isNull } ?? false
+            } ?? (repeats == .same ? nil : Self.repeats.info.name)
+        if distance != nil, let other {
+            check.mistakes.note(
+                .conflict("'distance' is for models with a latent space and cannot be combined with '\(other)'"),
+                section.path(of: Self.distance), at: settings.node[Self.distance.info.name]?.mark)
+            return nil
+        }
+        if distance != nil || other == nil && check.hasLatentSpace(generator) {
+            check.require(.latentSpace, of: generator, section.path, at: settings.node.mark)
+            return check.tokens(settings.node[file.info.name], section.path(of: file), tokenizer)
+                .map { .vary($0.tokens, distance: distance ?? 0.5, $0.prompt) }
+        }
+        check.require(.continue, of: generator, section.path, at: settings.node.mark)
+        guard check.require(.variations, of: tokenizer, section.path, at: settings.node.mark) else { return nil }
+        let ornaments = try check.ornaments(settings)
+        if repeats == .ornamented, ornaments == nil, settings.node[Self.ornaments.info.name]?.isNull ?? true {
+            check.mistakes.note(
+                .conflict("'ornamented' needs an instrument in 'ornaments'"), section.path(of: Self.repeats),
+                at: settings.node[Self.repeats.info.name]?.mark)
+        }
+        return check.variations(
+            settings, kept ?? .skeleton, amount: amount ?? 0.3, repeats, ornaments, tokenizer.product, plan
+        ).map { .variations($0) }
+    }
+}
+
+extension Variation.Kept: SettingChoice {}
+
+extension Recipe {
+    /// Tunes that are varied.
+    package struct Variations: Sendable {
+        /// What becomes of repeated sections.
+        package enum Repeats: String, SettingChoice { case same, ornamented, varied }
+
+        package let templates: [VariationTemplate]
+        /// The share of the spans to open.
+        package let amount: Double
+        let repeats: Recipe.Variations.Repeats
+        /// nil for none.
+        let ornaments: OrnamentGrammar?
+        let prompt: Prompt
+
+        /// Returns a variation with ornaments, and its repeats as the recipe asks for.
+        package func finished(_ variation: Score, of template: VariationTemplate, random: RandomSource) -> Score {
+            var score = variation
+            var ranges = repeats == .varied ? template.openRanges : nil
+            if repeats == .ornamented, let written = WrittenOutRepeats(score) {
+                (score, ranges) = (written.score, written.repeated)
+            }
+            return ornaments?.ornamented(score, part: template.part, in: ranges, random: random) ?? score
+        }
+    }
+
+    /// The tunes that the recipe varies; nil for other tasks.
+    package var variations: Variations? { if case .variations(let tunes) = task { tunes } else { nil } }
+}
+
+extension RecipeCheck {
+    fileprivate func hasLatentSpace(_ generator: Made<any Generator>?) -> Bool {
+        guard let generator else { return false }
+        return (weightsCapabilities ?? generator.product.capabilities).contains(.latentSpace)
+    }
+
+    /// nil, with mistakes recorded, if a tune of the file cannot be varied.
+    fileprivate mutating func variations(
+        _ settings: Settings, _ kept: Variation.Kept, amount: Double, _ repeats: Recipe.Variations.Repeats,
+        _ ornaments: OrnamentGrammar?, _ tokenizer: any Tokenizer, _ plan: Plan
+    ) -> Recipe.Variations? {
+        let path = VarySection.section.path(of: VarySection.file)
+        checkDemands(of: plan, path)
+        guard let node = settings.node[VarySection.file.info.name], let text = node.text, !text.isEmpty,
+            let (scores, prompt) = scores(text, path, node.mark)
+        else { return nil }
+        var templates: [VariationTemplate] = []
+        for (number, score) in scores.enumerated() {
+            do {
+                var (score, ranges): (Score, [Range<Int>]?) = (score, nil)
+                if repeats != .same {
+                    guard let written = WrittenOutRepeats(score) else {
+                        throw PromptError(
+                            "its repeats cannot be written out, because it has jumps or an order of parts")
+                    }
+                    guard !written.repeated.isEmpty else { throw PromptError("it has no repeats to write out") }
+                    if repeats == .varied { (score, ranges) = (written.score, written.repeated) }
+                }
+                let chords = score.chordSymbols.isEmpty ? SimpleHarmony.chords(for: score) : score.chordSymbols
+                let template = try VariationTemplate(
+                    of: score,
+                    Variation(
+                        keeping: kept, chords: chords, pitches: plan.allowedPitches, chromatic: plan.chromatic?.value),
+                    in: ranges, by: tokenizer,
+                    maxTokens: plan.maxTokens?.value ?? .max)
+                if template.spanCount == 0, amount > 0 {
+                    throw PromptError("nothing can vary with 'keep: \(kept.rawValue)'")
+                }
+                templates.append(template)
+            } catch {
+                mistakes.note(.conflict("\(score.name(number)): \(error)"), path, at: node.mark)
+            }
+        }
+        guard templates.count == scores.count else { return nil }
+        return Recipe.Variations(
+            templates: templates, amount: amount, repeats: repeats, ornaments: ornaments, prompt: prompt)
+    }
+
+    /// The ornament grammar of an instrument; nil without one, with a mistake recorded if it has none.
+    fileprivate mutating func ornaments(_ settings: Settings) throws -> OrnamentGrammar? {
+        guard let name = try optional(VarySection.ornaments, settings) else { return nil }
+        let book = try OrnamentBook(
+            YAMLReader.read(SourceFile(recipe: OrnamentBook.builtInText, name: "ornaments of muse"))
+                ?? Node(.map([]), at: .defaults))
+        if let grammar = name.instrument.flatMap({ book[$0] }) { return grammar }
+        mistakes.note(
+            .unknown(
+                kind: "instrument with ornaments", name: name.text,
+                nearest: nearestName(to: name.text.lowercased(), in: book.instruments), known: book.instruments),
+            VarySection.section.path(of: VarySection.ornaments),
+            at: settings.node[VarySection.ornaments.info.name]?.mark)
+        return nil
+    }
+
+    /// Reports demands that variations do not follow, because they keep what the tune has.
+    private mutating func checkDemands(of plan: Plan, _ path: String) {
+        func place<Value>(_ demand: Plan.Demand<Value>?) -> [(String, SourceMark?)] {
+            demand.map { [($0.path, $0.mark)] } ?? []
+        }
+        for (demand, mark) in place(plan.automata.first) + place(plan.maxOrder) + place(plan.notes.first) {
+            mistakes.note(.conflict("this constraint cannot be combined with '\(path)'"), demand, at: mark ?? .defaults)
+        }
+        let kept =
+            place(plan.meter) + place(plan.key) + place(plan.sections) + place(plan.bars) + place(plan.allowedMarks)
+            + place(plan.closes.first) + StyleToken.Kind.allCases.flatMap { place(plan.styles[$0]) }
+        var known: Set<String> = []
+        for (demand, mark) in kept where known.insert(demand).inserted {
+            warn(demand, "has no effect: variations keep what the tune has", at: mark)
+        }
     }
 }

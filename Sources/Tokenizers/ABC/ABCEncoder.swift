@@ -20,6 +20,10 @@ struct ABCEncoder {
     private(set) var openBars: [OpenBar] = []
     /// The index of the first token of each element's notes, after those of tuplets, by onset.
     private(set) var elementStarts: [Int: Int] = [:]
+    /// The index of the first token of each element, or of the tuplet that starts with it, by onset.
+    private(set) var placedStarts: [Int: Int] = [:]
+    /// The index after the last token of each element, by end.
+    private(set) var placedEnds: [Int: Int] = [:]
     /// The number of header tokens before the form.
     private(set) var headerCount = 0
 
@@ -80,6 +84,7 @@ struct ABCEncoder {
                 if start.onset == now { try append(.cadence(isShort: start.isShort)) }
                 cadences.removeFirst()
             }
+            placedStarts[now] = tokens.count
             if let tuplet = element.tuplet, tuplet.isFirst { try open(tuplet) }
             elementStarts[now] = tokens.count
             while let chord = chords.first, chord.onset <= now {
@@ -100,6 +105,7 @@ struct ABCEncoder {
             if element.isOpen { try addOpenBar(start..<tokens.count, element.duration) }
             if !element.isRest, element.notes.allSatisfy(\.isTied) { try append(.tie) }
             now = element.end
+            placedEnds[now] = tokens.count
         }
         try structure(until: .max, &lines, &meters, &keys)
         if !chords.isEmpty { losses.append("a chord symbol after the last note") }
@@ -182,10 +188,10 @@ struct ABCEncoder {
     }
 
     private mutating func append(_ pitch: Pitch) throws {
-        let signature = alterations[Int(pitch.step)]
-        let alter = Int(pitch.alter)
-        if alter != signature { try append(.alteration(vocabulary.isRelative ? alter - signature : alter)) }
-        try append(.pitch(pitch.staffPosition - (vocabulary.isRelative ? tonicPosition : 0)))
+        let written = ABCToken.tokens(
+            of: pitch, alterations: alterations, tonicPosition: tonicPosition, isRelative: vocabulary.isRelative)
+        if let alteration = written.alteration { try append(alteration) }
+        try append(written.pitch)
     }
 
     private mutating func append(_ chord: ChordSymbol) throws {

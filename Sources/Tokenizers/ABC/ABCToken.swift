@@ -67,6 +67,22 @@ struct ABCMeter: Hashable, Sendable {
 }
 
 extension ABCToken {
+    /// The tokens of a pitch in a key.
+    ///
+    /// - Parameters:
+    ///   - alterations: of the key, `Key.alterations`.
+    ///   - tonicPosition: the staff position of the tonic of octave 4.
+    static func tokens(
+        of pitch: Pitch, alterations: [Int], tonicPosition: Int, isRelative: Bool
+    ) -> (alteration: ABCToken?, pitch: ABCToken) {
+        let signature = alterations[Int(pitch.step)]
+        let alter = Int(pitch.alter)
+        return (
+            alter == signature ? nil : .alteration(isRelative ? alter - signature : alter),
+            .pitch(pitch.staffPosition - (isRelative ? tonicPosition : 0))
+        )
+    }
+
     /// The token's name in the vocabulary, without white space.
     func name(isRelative: Bool) -> String {
         switch self {

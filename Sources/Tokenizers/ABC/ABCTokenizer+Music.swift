@@ -1,4 +1,5 @@
 public import MuseMusic
+import MuseNotation
 public import MuseProtocols
 
 extension ABCTokenizer {
@@ -29,6 +30,23 @@ extension ABCTokenizer {
 
     public func changesPitches(_ token: TokenID) -> Bool {
         if case .alteration? = meaning(of: token) { true } else { false }
+    }
+
+    public func placedEncoding(of score: Score) throws -> PlacedEncoding {
+        let score = score.notatedIfPerformed()
+        var encoder = encoder(score)
+        let tokens = try encoder.encoding().tokens
+        return PlacedEncoding(
+            score: score, part: try part.index(in: score), tokens: tokens, starts: encoder.placedStarts,
+            ends: encoder.placedEnds)
+    }
+
+    public func tokens(of pitch: Pitch, in key: Key) -> [TokenID]? {
+        let written = ABCToken.tokens(
+            of: pitch, alterations: key.alterations,
+            tonicPosition: Pitch(step: Int(key.tonic.step), octave: 4).staffPosition, isRelative: tokens.isRelative)
+        let ids = [written.alteration, written.pitch].compactMap(\.self).map { tokens[$0] }
+        return ids.contains(nil) ? nil : ids.compactMap(\.self)
     }
 
     /// nil for numbers outside the vocabulary.

@@ -2,7 +2,7 @@ public import MuseProtocols
 
 extension ABCTokenizer {
     public var capabilities: Set<Capability> {
-        let common: Set<Capability> = [.conditions, .fill, .styleMix]
+        let common: Set<Capability> = [.conditions, .fill, .styleMix, .variations]
         return includesChordSymbols ? common.union([.chordSymbols]) : common
     }
 

@@ -35,14 +35,14 @@ public struct ABCTokenizer: Tokenizer {
         "abc", "encodes one voice of one part in folk notation: pitches, note lengths, bar lines, repeats and endings",
         source: "Sturm et al. 2016, CSMC",
         [pitch, chordSymbols, ornaments, form, part, ABCLabels.group],
-        capabilities: [.conditions, .fill, .styleMix],
+        capabilities: [.conditions, .fill, .styleMix, .variations],
         requirements: [.chordSymbols: "`chord_symbols: true`"])
 
     let tokens: ABCVocabulary
     let includesChordSymbols: Bool
     private let includesOrnaments: Bool
     private let includesForm: Bool
-    private let part: PartChoice
+    let part: PartChoice
 
     public init(_ settings: Settings) throws {
         includesChordSymbols = try settings[Self.chordSymbols]

@@ -14,7 +14,10 @@ struct MelodyEncoder {
     /// With common meters only, the longest stretch in one of them is encoded.
     ///
     /// - Throws: `TokenizationError` if there is no melody, or a meter, key, bar or note cannot be represented.
-    func encoding(of score: Score) throws -> Encoding {
+    func encoding(of score: Score) throws -> Encoding { try placedEncoding(of: score).encoding }
+
+    /// - Returns: also the grid, and the first step that is encoded.
+    func placedEncoding(of score: Score) throws -> (encoding: Encoding, grid: any MelodyBars, firstStep: Int) {
         var losses = score.lossesOnGrid(hasKey: true)
         var played = score.played()
         if !vocabulary.grid.hasAllMeters { played = played.longestStretchInOneMeter(&losses) }
@@ -57,7 +60,7 @@ struct MelodyEncoder {
             tokens += steps[bar.firstStep..<bar.firstStep + bar.meter.meter.stepsPerBar]
         }
         tokens.append(GridVocabulary.end)
-        return Encoding(tokens: tokens, losses: losses)
+        return (Encoding(tokens: tokens, losses: losses), grid, bars.first?.firstStep ?? 0)
     }
 
     /// The token of each step.

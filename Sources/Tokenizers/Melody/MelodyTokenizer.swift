@@ -26,10 +26,10 @@ public struct MelodyTokenizer: Tokenizer {
         "melody",
         "encodes one voice of one part on a grid of steps: each starts a note, holds it or rests; repeats are unfolded",
         source: "Waite 2016, Generating Long-Term Structure in Songs and Stories, Magenta",
-        grid.all + [part], capabilities: [.conditions, .stepGrid])
+        grid.all + [part], capabilities: [.conditions, .stepGrid, .variations])
 
     let tokens: MelodyVocabulary
-    private let part: PartChoice
+    let part: PartChoice
 
     public init(_ settings: Settings) throws {
         tokens = MelodyVocabulary(try Self.grid.values(settings))
@@ -39,7 +39,7 @@ public struct MelodyTokenizer: Tokenizer {
     public var vocabulary: Vocabulary { tokens.grid.vocabulary }
     public var barEnds: Set<TokenID> { [tokens.bar] }
     public var endToken: TokenID { GridVocabulary.end }
-    public var capabilities: Set<Capability> { [.conditions, .stepGrid] }
+    public var capabilities: Set<Capability> { [.conditions, .stepGrid, .variations] }
 
     /// Whether a token states the meter, tonic or mode.
     public func isCondition(_ token: TokenID) -> Bool {

@@ -41,6 +41,9 @@ struct MelodyVocabulary: Sendable {
         return .end
     }
 
+    /// Whether a token takes a step.
+    func isStep(_ id: TokenID) -> Bool { id >= hold && id < grid.musicEnd }
+
     /// The token of a pitch within the range.
     func note(_ midi: Int) -> TokenID { firstNote + TokenID(midi - grid.range.lowerBound) }
 
