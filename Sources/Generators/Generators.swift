@@ -15,6 +15,7 @@ extension Registry where Product == any Generator {
                 Entry(GridGAN.schema) { try GridGAN($0) },
                 Entry(SequenceGAN.schema) { try SequenceGAN($0) },
                 Entry(containing: Mix.schema) { try Mix($0, $1) },
+                Entry(RuleBased.schema) { try RuleBased($0) },
             ],
             replaced: [
                 "gan":

@@ -44,7 +44,7 @@ struct PluginSettings: Sendable {
         case .boolean: Bool(node: node).map { .bool($0) } ?? .null
         case .list(let kind), .oneOrMore(let kind): .array((node.items ?? [node]).map { json($0, kind) })
         case .schedule(let kind): json(node, kind)
-        case .text, .choice, .notation, .group, .names, .components: .string(node.text ?? "")
+        case .text, .choice, .notation, .group, .names, .components, .weighted: .string(node.text ?? "")
         }
     }
 }
@@ -53,6 +53,7 @@ extension SettingKind {
     /// A minimal valid value.
     fileprivate func minimalValue(at mark: SourceMark) -> Node {
         if case .schedule(let kind) = self { return kind.minimalValue(at: mark) }
+        if case .weighted(let kind) = self { return kind.minimalValue(at: mark) }
         let text =
             switch self {
             case .integer(let range): "\(range.clamped(0))"
@@ -61,7 +62,7 @@ extension SettingKind {
             case .choice(let names): names.first ?? ""
             case .notation(_, let example): example
             case .text: ""
-            case .list, .oneOrMore, .group, .schedule, .names, .components: ""
+            case .list, .oneOrMore, .group, .schedule, .names, .components, .weighted: ""
             }
         if case .list = self { return Node(.list([]), at: mark) }
         if case .names(let kind, let example) = self {

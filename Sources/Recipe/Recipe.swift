@@ -11,6 +11,8 @@ public struct Recipe: Sendable {
     public let seed: UInt64
     /// The corpus; without files if no model is fitted.
     package let corpus: CorpusSettings
+    /// Whether a model is fitted to the corpus.
+    package let learns: Bool
     /// The contents of the corpus files, which the check has partly read.
     package let corpusFiles: CorpusFiles
     /// The importers; the one that the recipe chooses comes first.
@@ -21,7 +23,7 @@ public struct Recipe: Sendable {
     package let pretrained: Pretrained?
     /// The models that the parts of a generator start from, such as those of a mix; empty for a generator without parts.
     package let pretrainedParts: [Pretrained?]
-    /// Whether a model is fitted to the corpus, and not only loaded.
+    /// Whether a model is fitted, to the corpus or to rules alone, and not only loaded.
     package let isFitted: Bool
     /// The fine-tuning of the fitted model; nil for none.
     package let fineTuning: FineTuning?
@@ -82,8 +84,7 @@ public struct Recipe: Sendable {
         var check = RecipeCheck(root, registries, isStep: isStep)
         let recipe = try RecipeSection(&check)
         let start = try GeneratorSection(&check)
-        let isFitted = start.isFitted
-        let corpus = try CorpusSection(&check, isNeeded: isFitted).settings
+        let corpus = try CorpusSection(&check, isNeeded: start.learns).settings
         let tokenizer = try check.component(registries.tokenizers, "tokenizer")
         let generator = try check.component(registries.generators, "generator", common: GeneratorSection.section)
         check.checkTokens(of: start, tokenizer)
@@ -98,6 +99,7 @@ public struct Recipe: Sendable {
         let grammar = try check.grammar(tokenizer, plan)
         let samplers = try check.samplers(tokenizer, chain, plan)
         check.checkReading(of: generator, tokenizer)
+        check.checkDemands(on: generator, plan)
         check.checkConditions(generate, generator)
         let task = try check.task(generate.settings.node, generator, tokenizer, plan, grammar)
         let attributes = try AttributeSection(
@@ -115,7 +117,7 @@ public struct Recipe: Sendable {
             &check, count: count, setSize: generate.setSize(of: task), recipeName: recipeName, arrange
         ).exports
         if check.mistakes.errors.isEmpty {
-            try check.checkHeaders(corpus, generate.condition, corpusFiles, isFitted: isFitted)
+            try check.checkHeaders(corpus, generate.condition, corpusFiles, isFitted: start.learns)
         }
         try check.mistakes.throwIfAny()
         guard let tokenizer, let generator, let grammar else {
@@ -129,13 +131,14 @@ public struct Recipe: Sendable {
         arrangePrompts = arrange.prompts
         seed = recipe.seed
         self.corpus = corpus
+        learns = start.learns
         self.corpusFiles = corpusFiles
         importers = check.registries.importers
         self.tokenizer = tokenizer.product
         self.generator = generator.product
         pretrained = start.pretrained
         pretrainedParts = start.parts
-        self.isFitted = isFitted
+        isFitted = start.isFitted
         self.samplers = samplers
         self.plan = plan
         self.grammar = grammar

@@ -162,9 +162,14 @@ package enum RecipeSchema {
                     "if": .object(["type": .string("object")]), "then": schedule(of: .object(value(kind))),
                     "else": .object(value(kind)),
                 ]
+            case .weighted(let kind):
+                let weights: [String: JSON] = [
+                    "type": .string("object"), "additionalProperties": .object(["type": .string("number")]),
+                ]
+                return ["anyOf": .array([.object(oneOrMore(.object(value(kind)))), .object(weights)])]
             case .names(let kind, _):
                 return ["type": .string("object"), "additionalProperties": removable(.object(value(kind)))]
-            case .components(let kind, let common): return oneOrMore(partComponent(kind, common))
+            case .components(let kind, _, let common): return oneOrMore(partComponent(kind, common))
             }
         }
 

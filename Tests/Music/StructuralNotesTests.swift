@@ -7,8 +7,8 @@ import Testing
         return notes.onsets.map { "\($0) \(notes[$0]!)" }
     }
 
-    /// Analysed by hand. Beats of a jig are 12 ticks, the pickup takes 4. In bar 3, B follows a short A on the beat. The
-    /// sixteenth on its second beat stays, because no later note takes half of the beat.
+    /// Analysed by hand. Beats of a jig are 12 ticks, the pickup takes 4. In bar 3, B follows a short A on the beat.
+    /// The sixteenth on its second beat stays, because no later note takes half of the beat.
     @Test func aJigIsReducedToItsBeats() {
         #expect(
             structure(jig) == [

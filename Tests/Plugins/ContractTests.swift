@@ -59,6 +59,10 @@ import Testing
         "form": [("sections", .list([Node(.scalar("8", isPlain: true), at: mark)]))],
         "key": [("tonic", .scalar("D", isPlain: true))],
         "marks": [("allow", .list([Node(.scalar("spans", isPlain: true), at: mark)]))],
+        "instrument": [("name", .scalar("fiddle", isPlain: true))],
+        "chords": [("progression", .list([Node(.scalar("D", isPlain: true), at: mark)]))],
+        "notes": [("forbidden", .list([Node(.scalar("G#", isPlain: false), at: mark)]))],
+        "rhythm_pattern": [("patterns", .list([Node(.scalar("1/2 1/2", isPlain: true), at: mark)]))],
     ]
     private static let mark = SourceMark(source: SourceFile(name: "toy.yaml", text: ""), line: 1, column: 1)
 

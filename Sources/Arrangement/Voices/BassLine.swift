@@ -1,3 +1,5 @@
+import MuseMusic
+
 /// A bass: the root where the chord changes and on the first beat of a bar, then fifth, root or third; the tune ends on
 /// the root. It moves by steps and by the leaps of basses, fourths, fifths and octaves.
 struct BassLine: VoiceCosts {

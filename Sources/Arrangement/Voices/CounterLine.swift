@@ -1,3 +1,5 @@
+import MuseMusic
+
 /// A counter-melody: a singing line below the melody, of chord tones that are consonant with it. Thirds and sixths are
 /// better than fifths and octaves, steps better than leaps, contrary motion better than parallel motion, and new notes
 /// better than repeated ones.

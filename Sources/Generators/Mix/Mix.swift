@@ -25,7 +25,10 @@ package struct Mix: Generator {
         file: "pretrained", what: "the folder of a model", example: "../Models/folk-transformer",
         "pretrained model to use, relative to the recipe; without `training` it is used unchanged")
     static let models = Setting<Parts>(
-        "models", kind: .components(of: "generator", common: [weight.info, pretrained.info]),
+        "models",
+        kind: .components(
+            of: "generator", examples: "{type: markov, weight: 0.7}, {type: hmm}",
+            common: [weight.info, pretrained.info]),
         "the generators, at least two, each with its settings, its `weight` and optionally `pretrained`")
 
     package static let schema = Schema(
@@ -89,14 +92,22 @@ package struct Mix: Generator {
     package var longestSequence: Int? { parts.compactMap(\.generator.longestSequence).min() }
 
     package func objections(to reading: any TokenReading) -> [SettingObjection] {
-        parts.enumerated().flatMap { i, part in
-            part.generator.objections(to: reading).map {
-                let place = "\(Self.models.info.name)[\(i)]"
-                return SettingObjection(
-                    $0.setting.isEmpty ? place : "\(place).\($0.setting)", $0.message, missing: $0.missing)
-            }
-        }
+        parts.enumerated().flatMap { i, part in part.generator.objections(to: reading).map { own($0, ofPart: i) } }
     }
+
+    package func objections(to plan: Plan) -> [SettingObjection] {
+        parts.enumerated().flatMap { i, part in part.generator.objections(to: plan).map { own($0, ofPart: i) } }
+    }
+
+    /// An objection of a part as one of the mix.
+    private func own(_ objection: SettingObjection, ofPart i: Int) -> SettingObjection {
+        let place = "\(Self.models.info.name)[\(i)]"
+        return SettingObjection(
+            objection.setting.isEmpty ? place : "\(place).\(objection.setting)", objection.message,
+            missing: objection.missing)
+    }
+
+    package var explanation: [String] { parts.flatMap(\.generator.explanation) }
 
     package func fit(_ corpus: TokenCorpus, _ context: FitContext) throws -> any Model {
         let starts = try context.pretrained?.parts() ?? []

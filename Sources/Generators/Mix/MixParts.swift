@@ -5,7 +5,7 @@ extension Mix {
     package struct Parts: SettingValue {
         let items: [Node]
 
-        package static var kind: SettingKind { .components(of: "generator", common: []) }
+        package static var kind: SettingKind { .components(of: "generator", examples: "", common: []) }
 
         package init?(node: Node) {
             guard let items = node.items else { return nil }

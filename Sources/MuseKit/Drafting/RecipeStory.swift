@@ -11,7 +11,7 @@ extension Muse {
     /// - Throws: `RecipeErrors` for a corpus that cannot be read, which is read to count its tunes.
     public func explain(_ recipe: Recipe) throws -> String {
         let corpus = context(recipe, .silent).corpus
-        let report = recipe.isFitted ? try corpus.corpus().report : nil
+        let report = recipe.learns ? try corpus.corpus().report : nil
         let meanings = DraftMeanings(registries: try components())
         return RecipeStory(recipe, report, meanings).sentences.joined(separator: "\n")
     }
@@ -39,7 +39,9 @@ struct RecipeStory {
         let folders =
             (models.count == 1 ? "the pretrained model in " : "the pretrained models in ")
             + list(models.map { place($0.path) })
-        guard let corpus else { return "Uses \(folders); nothing is learned" }
+        guard let corpus else {
+            return (models.isEmpty ? "Composes by rules" : "Uses \(folders)") + "; nothing is learned"
+        }
         var text = models.contains(where: \.isTrained) ? "Adapts \(folders) to" : "Learns from"
         text += " \(count(corpus.training, corpus.cut == nil ? "tune" : "excerpt"))"
         let conditions = (recipe.resolved["corpus"]?["where"]?.entries ?? []).map { "\($0.key) \(words($0.value))" }
@@ -52,7 +54,10 @@ struct RecipeStory {
     private var model: String? {
         recipe.resolved["generator"].map { node in
             let summary = meanings.summary("generator", node["type"]?.text ?? "")
-            return "The model is \(component(node, leavingOut: ["pretrained"]))"
+            // A generator that explains its settings does so below.
+            let isExplained = !recipe.generator.explanation.isEmpty
+            let name = isExplained ? node["type"]?.text ?? "" : component(node, leavingOut: ["pretrained"])
+            return "The model is \(name)"
                 + (summary.isEmpty ? "" : ": \(summary)")
         }
     }

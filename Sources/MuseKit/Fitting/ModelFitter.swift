@@ -50,9 +50,13 @@ struct ModelFitter {
         return try StoredModel(context).store(model, record, hashes, key)
     }
 
-    /// Reads and encodes the corpus.
+    /// Reads and encodes the corpus; without reading it, an empty one if the generator needs none.
     private func read() throws -> TokenCorpus {
-        try reporter.stage(.readingCorpus) { _ in
+        guard recipe.learns else {
+            return TokenCorpus(
+                vocabularySize: recipe.tokenizer.vocabulary.count, training: [], reading: recipe.tokenizer)
+        }
+        return try reporter.stage(.readingCorpus) { _ in
             let corpus = try context.corpus.corpus()
             reporter.send(.readCorpus(CorpusSummary(corpus.report)))
             let sides = try CorpusSide.allCases.map { try context.corpus.encoded($0) }

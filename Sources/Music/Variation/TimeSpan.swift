@@ -22,8 +22,8 @@ extension Score {
     /// The time spans of the first voice of a part, in order. Bars in free time have none.
     ///
     /// Compound meters and those of half notes are divided into beats, meters of four or more beats into half bars if
-    /// these are whole beats, and other bars are one span each. Spans are joined where a note, a tuplet or a tie crosses
-    /// their boundary.
+    /// these are whole beats, and other bars are one span each. Spans are joined where a note, a tuplet or a tie
+    /// crosses their boundary.
     package func timeSpans(ofPart part: Int) -> [TimeSpan] {
         let elements = parts[part].elements()
         let cadences = cadenceStarts

@@ -166,9 +166,6 @@ extension PluginProtocol {
                             "every", .tuple([.integer(), .integer()]), isOptional: true,
                             "instead of `bars`: all bars whose number divided by the first leaves the second"),
                         MessageField(
-                            "indices", .list(.integer()), isOptional: true,
-                            "instead of `bars`: indices of bars from 0 with pickups and later endings"),
-                        MessageField(
                             "rhythms", .list(.list(.tuple([.integer(), .integer()]))), isOptional: true,
                             "allowed rhythms, each note an onset and a duration, 10 080 per quarter note"),
                         MessageField(

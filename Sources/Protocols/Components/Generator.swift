@@ -1,9 +1,14 @@
 public import MuseStorage
 
-/// A learning algorithm for token sequences. Holds settings only; `fit` returns the trained `Model`.
+/// A learning algorithm for token sequences, or rules that need no learning. Holds settings only; `fit` returns the
+/// `Model`.
 public protocol Generator: Sendable {
     /// The capabilities of its models with these settings: a subset of those in the component's schema.
     var capabilities: Set<Capability> { get }
+
+    /// What the generator does with these settings, for a reader of the recipe: a line each, indented by two spaces for
+    /// each level; empty if its settings say it all.
+    var explanation: [String] { get }
 
     /// Fits a model to a corpus.
     ///
@@ -36,14 +41,19 @@ public protocol Generator: Sendable {
 
     /// The settings that are incompatible with these tokens; empty if there are none.
     func objections(to reading: any TokenReading) -> [SettingObjection]
+
+    /// The settings that are incompatible with the demands on all tunes; empty if there are none.
+    func objections(to plan: Plan) -> [SettingObjection]
 }
 
 extension Generator {
     public var capabilities: Set<Capability> { .autoregressive }
+    public var explanation: [String] { [] }
     public var fineTuningMethods: Set<FineTuning.Method> { Set(FineTuning.Method.allCases) }
     public var longestSequence: Int? { nil }
     public var isExact: Bool { false }
     public func objections(to reading: any TokenReading) -> [SettingObjection] { [] }
+    public func objections(to plan: Plan) -> [SettingObjection] { [] }
 
     public func fineTune(
         _ base: SavedModel, reading: (any TokenReading)?, _ task: FineTuning, _ context: FitContext

@@ -14,6 +14,8 @@ public struct Schema: Sendable {
     public let settings: [SettingInfo]
     /// All capabilities that the component can have. Some may require certain settings.
     public let capabilities: Set<Capability>
+    /// Whether a generator's models are fitted to a corpus. Otherwise recipes need none, and `fit` gets an empty one.
+    public let needsCorpus: Bool
     /// The settings required by capabilities that only some settings give: "`training.condition_dropout` above 0".
     public let requirements: [Capability: String]
 
@@ -23,8 +25,10 @@ public struct Schema: Sendable {
     ///   - requirements: the settings required by capabilities. These capabilities need not be in `capabilities`.
     public init(
         _ name: String, _ summary: String, source: String? = nil, version: Int = 1, structure: [any AnySetting] = [],
-        _ settings: [any AnySetting] = [], capabilities: Set<Capability> = [], requirements: [Capability: String] = [:]
+        _ settings: [any AnySetting] = [], capabilities: Set<Capability> = [], requirements: [Capability: String] = [:],
+        needsCorpus: Bool = true
     ) {
+        self.needsCorpus = needsCorpus
         self.capabilities = capabilities.union(requirements.keys)
         self.requirements = requirements
         self.name = name
@@ -43,7 +47,7 @@ public struct Schema: Sendable {
     package func named(_ name: String) -> Schema {
         Schema(
             name: name, summary: summary, source: source, version: version, settings: settings,
-            capabilities: capabilities, requirements: requirements)
+            capabilities: capabilities, requirements: requirements, needsCorpus: needsCorpus)
     }
 
     /// The name without the author of a plug-in: `eta` for `ann/eta`.
@@ -51,8 +55,9 @@ public struct Schema: Sendable {
 
     private init(
         name: String, summary: String, source: String?, version: Int, settings: [SettingInfo],
-        capabilities: Set<Capability>, requirements: [Capability: String]
+        capabilities: Set<Capability>, requirements: [Capability: String], needsCorpus: Bool = true
     ) {
+        self.needsCorpus = needsCorpus
         self.name = name
         self.summary = summary
         self.source = source

@@ -19,13 +19,17 @@ extension SettingKind {
             guard let entries = node.entries else { return node }
             return Node(.map(entries.canonical(settings)), at: node.mark)
         case .schedule(let kind): return kind.canonicalSchedule(node)
+        case .weighted(let kind):
+            if node.entries != nil { return node }
+            guard let items = node.items else { return kind.canonical(node) }
+            return Node(.list(items.map(kind.canonical)), at: node.mark)
         case .names(let kind, _):
             guard let entries = node.entries else { return node }
             let values = entries.map {
                 Node.Entry(key: $0.key, keyMark: $0.keyMark, value: kind.canonical($0.value))
             }
             return Node(.map(values), at: node.mark)
-        case .components(_, let common):
+        case .components(_, _, let common):
             if node.items == nil, node.text == nil, node.entries == nil || node.isNull { return node }
             let items = node.listed.map(\.component).map { item in
                 item.entries.map { Node(.map($0.canonical(common)), at: item.mark) } ?? item

@@ -31,10 +31,16 @@ extension SettingKind {
             return node.text == nil ? wrongType() : kind.mistake(in: node, path: path)
         case .group(let settings): return groupMistake(in: node, settings, path: path)
         case .schedule(let kind): return kind.scheduleMistake(in: node, path: path)
+        case .weighted(let kind):
+            if node.isNull || node.weightedItems.isEmpty { return wrongType() }
+            return node.weightedItems.lazy.compactMap { item, weight in
+                kind.mistake(in: item, path: path)
+                    ?? weight.flatMap { Self.weight.mistake(in: $0, path: "\(path).\(item.text ?? "")") }
+            }.first
         case .names(let kind, _):
             guard let entries = node.entries, !entries.isEmpty else { return wrongType() }
             return entries.lazy.compactMap { kind.mistake(in: $0.value, path: "\(path).\($0.key)") }.first
-        case .components(_, let common):
+        case .components(_, _, let common):
             guard let items = node.items else { return wrongType() }
             return items.enumerated().lazy.compactMap { i, item in
                 common.lazy.compactMap { setting in
@@ -45,6 +51,8 @@ extension SettingKind {
             }.first
         }
     }
+
+    private static let weight = SettingKind.number(0.001...1_000_000)
 
     /// The first error in a mapping: an unknown key, an invalid value or a missing key.
     private func groupMistake(in node: Node, _ settings: [SettingInfo], path: String) -> RecipeError? {

@@ -16,8 +16,11 @@ public indirect enum SettingKind: Sendable, Equatable {
     case schedule(of: SettingKind)
     /// A mapping from names to values, with an example of a name.
     case names(to: SettingKind, example: String)
-    /// A list of components of a kind, each with these settings besides its own, which their registry checks.
-    case components(of: String, common: [SettingInfo])
+    /// A list of components of a kind, with examples; each has the common settings besides its own, which its registry
+    /// checks.
+    case components(of: String, examples: String, common: [SettingInfo])
+    /// One value, a list of values, or a mapping from values to weights: see `Weighted`.
+    case weighted(of: SettingKind)
 
     /// The expected value, for messages: `a whole number from 1 to 16`.
     public var expected: String {
@@ -34,13 +37,14 @@ public indirect enum SettingKind: Sendable, Equatable {
         case .group(let settings): "a mapping of \(settings.map(\.name).joined(separator: ", "))"
         case .schedule(let kind): "\(kind.expected), or a schedule"
         case .names(let kind, _): "a mapping from names to values, each \(kind.expected)"
-        case .components(let kind, _): "a list of \(kind)s, each with its type"
+        case .components(let kind, _, _): "a list of \(kind)s, each with its type"
+        case .weighted(let kind): "\(kind.expected), a list, or a mapping from values to weights"
         }
     }
 
     /// Whether the value consists of components of a kind.
     package func hasComponents(of kind: String) -> Bool {
-        if case .components(let own, _) = self { own == kind } else { false }
+        if case .components(let own, _, _) = self { own == kind } else { false }
     }
 
     private static func bounds<T: Comparable & SettingValue>(_ low: T, _ high: T, _ lowest: T, _ highest: T) -> String {

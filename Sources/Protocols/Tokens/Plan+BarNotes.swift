@@ -34,8 +34,6 @@ extension Plan {
             case numbers(Set<Int>)
             /// The bars whose number leaves the remainder `place` when divided by `length`: all bars for length 1.
             case every(length: Int, place: Int)
-            /// The indices from 0 of bars in the order in which they are written, with pickups and later endings.
-            case indices(Set<Int>)
 
             public static let all = Bars.every(length: 1, place: 0)
         }

@@ -81,7 +81,6 @@ extension Plan.BarNotes {
         switch bars {
         case .numbers(let numbers): members["bars"] = list(numbers)
         case .every(let length, let place): members["every"] = .array([.int(length), .int(place)])
-        case .indices(let indices): members["indices"] = list(indices)
         }
         members["rhythms"] = rhythms.map { rhythms in
             .array(rhythms.map { .array($0.map { .array([.int($0.onset), .int($0.duration)]) }) })

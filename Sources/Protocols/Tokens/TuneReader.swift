@@ -55,6 +55,11 @@ public struct TuneReader: Sendable {
     /// - Throws: an error of a plug-in's tokenizer.
     package func score(of tokens: [TokenID]) throws -> Score { try tokenizer.decode(tokens) }
 
+    /// Encodes a whole tune.
+    ///
+    /// - Throws: `TokenizationError` if the tokens cannot represent it; an error of a plug-in's tokenizer.
+    package func tokens(of score: Score) throws -> [TokenID] { try tokenizer.encode(score).tokens }
+
     /// The pitch of the note that each token of the vocabulary starts, as a MIDI number; nil for other tokens.
     ///
     /// - Parameters:

@@ -71,7 +71,17 @@ extension RecipeCheck {
     /// Records the generator's settings that are incompatible with the tokenizer's kind of tokens.
     mutating func checkReading(of generator: Made<any Generator>?, _ tokenizer: Made<any Tokenizer>?) {
         guard let generator, let tokenizer else { return }
-        for objection in generator.product.objections(to: tokenizer.product) {
+        note(generator.product.objections(to: tokenizer.product), of: generator)
+    }
+
+    /// Records the generator's settings that are incompatible with the demands on all tunes.
+    mutating func checkDemands(on generator: Made<any Generator>?, _ plan: Plan) {
+        guard let generator else { return }
+        note(generator.product.objections(to: plan), of: generator)
+    }
+
+    private mutating func note(_ objections: [SettingObjection], of generator: Made<any Generator>) {
+        for objection in objections {
             var node = generator.node
             for key in objection.setting.split(separator: ".") { node = node[String(key)] ?? node }
             let path = objection.setting.isEmpty ? generator.path : "\(generator.path).\(objection.setting)"

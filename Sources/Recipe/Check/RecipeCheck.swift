@@ -25,6 +25,12 @@ struct RecipeCheck {
 
     var hasCorpus: Bool { root[CorpusSection.section.name].map { !$0.isNull } ?? false }
 
+    /// Whether models of the recipe's generator are fitted to a corpus; known even if its settings are wrong.
+    var generatorNeedsCorpus: Bool {
+        let type = root["generator"]?.component["type"]?.text
+        return type.flatMap { registries.generators[$0]?.schema.needsCorpus } ?? true
+    }
+
     /// Reads files with this importer if it has their extension.
     mutating func choose(_ importer: Made<any Importer>) {
         registries.importers = registries.importers.choosing(importer.type, importer.product)

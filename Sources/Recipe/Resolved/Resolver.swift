@@ -110,7 +110,7 @@ struct Resolver {
 
     /// A setting; if it lists components, with each of them resolved.
     private mutating func parts(_ entry: Node.Entry, of setting: SettingInfo, at place: String) throws -> Node.Entry {
-        guard case .components(let kind, let common) = setting.kind else { return entry }
+        guard case .components(let kind, _, let common) = setting.kind else { return entry }
         var items: [Node] = []
         for (i, item) in entry.value.listed.enumerated() {
             let place = "\(place)[\(i)]"

@@ -20,11 +20,14 @@ struct GeneratorSection {
         parts.isEmpty ? pretrained?.isTrained ?? true : parts.contains { $0?.isTrained ?? true }
     }
 
+    /// Whether a model is fitted to a corpus.
+    let learns: Bool
+
     /// Reads the models and adds to the recipe the settings that it omits.
     init(_ check: inout RecipeCheck) throws {
         let name = Self.section.name
         guard let generator = check.root[name]?.component else {
-            (pretrained, parts) = (nil, [])
+            (pretrained, parts, learns) = (nil, [], true)
             return
         }
         if let found = try Self.pretrained(&check, generator, name) {
@@ -35,24 +38,34 @@ struct GeneratorSection {
         } else {
             pretrained = nil
         }
-        parts = try Self.parts(&check, generator)
+        let all = try Self.parts(&check, generator)
+        parts = all.map(\.model)
+        learns =
+            all.isEmpty
+            ? (pretrained?.isTrained ?? true) && check.generatorNeedsCorpus
+            : all.contains { ($0.model?.isTrained ?? true) && $0.needsCorpus }
     }
 
-    /// The pretrained models among the parts, which get the settings that the recipe omits.
-    private static func parts(_ check: inout RecipeCheck, _ generator: Node) throws -> [Recipe.Pretrained?] {
+    /// The parts with their pretrained models, whose settings they get where the recipe omits them.
+    private static func parts(
+        _ check: inout RecipeCheck, _ generator: Node
+    ) throws -> [(model: Recipe.Pretrained?, needsCorpus: Bool)] {
         guard let schema = generator["type"]?.text.flatMap({ check.registries.generators[$0]?.schema }),
             let setting = schema.settings.first(where: { $0.kind.hasComponents(of: section.name) }),
             let list = generator[setting.name]
         else { return [] }
-        var (items, models): ([Node], [Recipe.Pretrained?]) = ([], [])
+        var items: [Node] = []
+        var parts: [(model: Recipe.Pretrained?, needsCorpus: Bool)] = []
         for (i, item) in list.listed.map(\.component).enumerated() {
             let found = try pretrained(&check, item, "\(section.name).\(setting.name)[\(i)]")
-            items.append(found?.generator ?? item)
-            models.append(found?.model)
+            let part = found?.generator ?? item
+            let own = part["type"]?.text.flatMap { check.registries.generators[$0]?.schema }
+            items.append(part)
+            parts.append((found?.model, own?.needsCorpus ?? true))
         }
         let whole = generator.adding(setting.name, Node(.list(items), at: list.mark))
-        if models.contains(where: { $0 != nil }) { check.replace(section.name, with: whole) }
-        return models
+        if parts.contains(where: { $0.model != nil }) { check.replace(section.name, with: whole) }
+        return parts
     }
 
     /// The pretrained model that a generator starts from, the generator with the settings of the model, and what the

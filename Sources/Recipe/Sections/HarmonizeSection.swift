@@ -124,6 +124,12 @@ extension RecipeCheck {
     ) {
         let path = HarmonizeSection.section.path
         require(.continue, of: generator, path, at: settings.node.mark)
+        if let generator, !generatorNeedsCorpus {
+            mistakes.note(
+                .conflict(
+                    "a model of '\(generator.type)' learns no chords; a generator {type: hmm, chords: true} harmonises"),
+                path, at: settings.node.mark)
+        }
         guard !tokenizer.product.capabilities.contains(.chordSymbols) else { return }
         let requirement = registries.tokenizers[tokenizer.type]?.schema.requirements[.chordSymbols]
         mistakes.note(

@@ -13,15 +13,13 @@ extension ABCGrammarState {
         var isFree = false
         /// The demanded rhythms, as bits, that the bar may still have.
         var rhythms = UInt64.max
-        /// The index of the bar with pickups and later endings; 0 unless demands refer to it.
-        var index = 0
     }
 
     /// The demands on the notes of the current bar; nil if there are none.
     var demand: BarDemand? {
         let demands = grammar.notes.bars
         if demands.isEmpty || isGiven || bar.isFree || barNotes == nil { return nil }
-        let combination = demands.combination(number: demandedNumber, index: bar.index)
+        let combination = demands.combination(number: demandedNumber)
         return combination == 0 ? nil : demands.combined[combination]
     }
 
@@ -45,10 +43,7 @@ extension ABCGrammarState {
         guard case .free = section.opening, !bar.isPickup, !isGiven, tuplet == nil, brokenRemainder == nil,
             cadence == .none, elapsed < (pickups.last ?? 0), let number = demandedNumber
         else { return false }
-        let demands = grammar.notes.bars
-        let pickup = demands.combination(number: nil, index: bar.index)
-        return pickup != demands.combination(number: number, index: bar.index)
-            && demands.combined[pickup].rhythms == nil
+        return grammar.notes.bars.combination(number: number) != 0
     }
 
     /// The longest pickup that a first bar may still be.
@@ -79,11 +74,7 @@ extension ABCGrammarState {
     /// The lengths of pickups that leave room for the demands on the last bars of sections.
     func possiblePickups(_ notes: ABCBarNotes) -> [Int] {
         stride(from: unit / 4, through: full / 2, by: unit / 4).filter { length in
-            let demands = grammar.notes.bars
-            let first = demands.combined[demands.combination(number: nil, index: 0)]
-            let last = first.rhythms?.compactMap(\.last?.end).max() ?? first.required.last.map { $0 + 1 } ?? 0
-            return last <= length && notes.isPossible(first, end: length, degrees: nil)
-                && grammar.notes.arePossible(notes, end: full - length)
+            grammar.notes.arePossible(notes, end: full - length)
         }
     }
 
@@ -155,8 +146,7 @@ extension ABCGrammarState {
         let demands = grammar.notes.bars
         if demands.isEmpty || isGiven { return true }
         let isPickup = section.opening != .done && elapsed < full
-        let next = demands.combined[
-            demands.combination(number: isPickup ? totalBars : barNumber + 1, index: bar.index + 1)]
+        let next = demands.combined[demands.combination(number: isPickup ? totalBars : barNumber + 1)]
         return next.rhythms == nil && !next.requiresNote(at: 0) && (plan.closes.isEmpty || next.starts.isEmpty)
     }
 

@@ -155,7 +155,6 @@ struct ABCGrammarState: GrammarState {
             advanceBar(token, endsRepeat: endsRepeat, startsRepeat: startsRepeat)
             if isFirst { return }
             bar.isPickup = false
-            if grammar.notes.bars.usesIndices { bar.index += 1 }
             startBar()
         case .cadence(let isShort):
             cadence = isShort ? .short : .whole

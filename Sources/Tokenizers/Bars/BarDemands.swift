@@ -3,23 +3,17 @@ import MuseProtocols
 
 /// The demands of a plan on the notes of each bar.
 ///
-/// Demands on a bar's number and on its index are combined for all pairs in advance, so that a grammar's state needs
-/// only the number of the combination.
+/// Those on each bar are combined in advance, so that a grammar's state needs only the number of the combination.
 struct BarDemands: Sendable {
     /// The combinations; the first is free.
     private(set) var combined: [BarDemand] = [BarDemand()]
     /// The length of a bar in ticks; 0 if there are no demands.
     let barTicks: Int
-    /// The place in `pairs` of each bar by number from 0; later ones repeat the last `period`.
+    /// The combination of each bar by number from 0; later ones repeat the last `period`.
     private var numbered: [Int] = []
     private let period: Int
-    private var indexed: [Int: Int] = [:]
-    /// The combination for each pair of demands by number and demands by index.
-    private var pairs: [[Int]] = [[0]]
 
     var isEmpty: Bool { combined.count == 1 }
-    /// Whether demands depend on the index of a bar.
-    var usesIndices: Bool { !indexed.isEmpty }
 
     /// The largest least common multiple of cycles of bars.
     private static let longestPeriod = 4096
@@ -45,62 +39,33 @@ struct BarDemands: Sendable {
                 guard length <= Self.longestPeriod else {
                     throw PlanError("the bars repeat only after more than \(Self.longestPeriod) bars", demand)
                 }
-            case .indices: break
             }
         }
         period = length
-        var byNumber =
-            [[]]
-            + (1...highest + length).map { number in
-                plan.notes.indices.filter { plan.notes[$0].value.bars.contains(number: number) }
-            }
-        let indices = plan.notes.reduce(into: Set<Int>()) {
-            if case .indices(let set) = $1.value.bars { $0.formUnion(set) }
+        let demands = (1...highest + length).map { number in
+            plan.notes.indices.filter { plan.notes[$0].value.bars.contains(number: number) }
         }
-        var byIndex: [[Int]] = [[]]
-        for index in indices.sorted() {
-            let demands = plan.notes.indices.filter { i in
-                if case .indices(let set) = plan.notes[i].value.bars { set.contains(index) } else { false }
-            }
-            indexed[index] = byIndex.firstIndex(of: demands) ?? byIndex.count
-            if indexed[index] == byIndex.count { byIndex.append(demands) }
-        }
-        let all = byNumber
-        byNumber = all.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
-        numbered = all.dropFirst().map { byNumber.firstIndex(of: $0) ?? 0 }
         var known: [[Int]: Int] = [[]: 0]
-        pairs = try byNumber.map { byNumber in
-            try byIndex.map { byIndex in
-                let demands = (byNumber + byIndex).sorted()
-                if let known = known[demands] { return known }
+        for demands in demands {
+            if known[demands] == nil {
                 combined.append(try Self.combined(demands.map { plan.notes[$0] }))
                 known[demands] = combined.count - 1
-                return combined.count - 1
             }
+            numbered.append(known[demands] ?? 0)
         }
     }
 
-    /// The combination for a bar.
-    ///
-    /// - Parameters:
-    ///   - number: from 0, without pickups and later endings; nil for a pickup.
-    ///   - index: from 0, with pickups and later endings.
-    func combination(number: Int?, index: Int) -> Int {
-        if isEmpty { return 0 }
-        return pairs[number.map { place(ofNumber: $0) } ?? 0][indexed[index] ?? 0]
-    }
-
-    /// The combinations for the bar with a number from 0, whatever its index.
-    func combinations(ofNumber number: Int) -> [Int] { isEmpty ? [0] : pairs[place(ofNumber: number)] }
-
-    /// The numbers from 0 of the bars that stand for all that have demands.
-    var numbers: Range<Int> { numbered.indices }
-
-    private func place(ofNumber number: Int) -> Int {
+    /// The combination for the bar with a number from 0, without pickups and later endings; that of no demands for a
+    /// pickup, which has no number.
+    func combination(number: Int?) -> Int {
+        guard !isEmpty, let number else { return 0 }
         if number < numbered.count { return numbered[number] }
         let first = numbered.count - period
         return numbered[first + (number - first) % period]
     }
+
+    /// The numbers from 0 of the bars that stand for all that have demands.
+    var numbers: Range<Int> { numbered.indices }
 
     /// Combines the demands on one bar.
     private static func combined(_ demands: [Plan.Demand<Plan.BarNotes>]) throws -> BarDemand {
@@ -132,7 +97,6 @@ extension Plan.BarNotes.Bars {
         switch self {
         case .numbers(let numbers): numbers.contains(number)
         case .every(let length, let place): number % length == place % length
-        case .indices: false
         }
     }
 }

@@ -21,14 +21,13 @@ struct BarKind: Hashable, Sendable {
         }
         var result: Set<BarKind> = []
         for bar in 0..<min(allowed?.upperBound ?? .max, demands.numbers.count + lastClose + 1) {
-            for combination in demands.combinations(ofNumber: bar) {
-                for isFinal in [false, true]
-                where !isFinal || closes.mayEnd(afterBar: bar) && allowed?.contains(bar + 1) ?? true {
-                    result.insert(
-                        BarKind(
-                            combination: combination, degrees: closes.degrees(ofBar: bar, isFinal: isFinal),
-                            mayEndSection: ends?.contains(bar + 1) ?? true))
-                }
+            for isFinal in [false, true]
+            where !isFinal || closes.mayEnd(afterBar: bar) && allowed?.contains(bar + 1) ?? true {
+                result.insert(
+                    BarKind(
+                        combination: demands.combination(number: bar),
+                        degrees: closes.degrees(ofBar: bar, isFinal: isFinal),
+                        mayEndSection: ends?.contains(bar + 1) ?? true))
             }
         }
         return result

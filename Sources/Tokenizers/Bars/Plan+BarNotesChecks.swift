@@ -92,18 +92,15 @@ extension Plan {
 }
 
 extension Plan.BarNotes.Bars {
-    /// Whether a bar of a tune may be one of both. How numbers and indices match depends on the form.
+    /// Whether a bar of a tune may be one of both.
     func mayOverlap(_ other: Self) -> Bool {
         switch (self, other) {
-        case (.numbers(let one), .numbers(let other)), (.indices(let one), .indices(let other)):
+        case (.numbers(let one), .numbers(let other)):
             return !one.isDisjoint(with: other)
         case (.numbers(let numbers), .every): return numbers.contains { other.contains(number: $0) }
         case (.every(let one, let place), .every(let another, let otherPlace)):
             return (place - otherPlace) % greatestCommonDivisor(one, another) == 0
-        case (.indices(let indices), .numbers(let numbers)):
-            return indices.max() ?? 0 >= (numbers.min() ?? 1) - 1
-        case (.indices, .every): return true
-        case (.every, .numbers), (.numbers, .indices), (.every, .indices): return other.mayOverlap(self)
+        case (.every, .numbers): return other.mayOverlap(self)
         }
     }
 }

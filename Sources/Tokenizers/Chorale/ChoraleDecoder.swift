@@ -1,28 +1,32 @@
 import MuseMusic
 import MuseProtocols
 
-/// Decodes `chorale` tokens to a score of four parts.
+/// Decodes `chorale` tokens to a score of four or two parts.
 ///
 /// Accepts tokens in any order and ignores those that have no meaning at their position. Voices missing from the last
 /// step rest in it.
 struct ChoraleDecoder {
     private let vocabulary: ChoraleVocabulary
     private var meters: DecodedMeters
-    private var voices: [[GridNote]] = [[], [], [], []]
+    private var voices: [[GridNote]]
     /// The pitch of each voice in its last step; nil for a rest.
-    private var sounding: [Int?] = [nil, nil, nil, nil]
-    /// The number of cells read: four per step.
+    private var sounding: [Int?]
+    /// The number of cells read: one for each voice of a step.
     private var cellCount = 0
 
     init(_ vocabulary: ChoraleVocabulary) {
         self.vocabulary = vocabulary
         meters = DecodedMeters(vocabulary.grid)
+        voices = vocabulary.voices.map { _ in [] }
+        sounding = vocabulary.voices.map { _ in nil }
     }
+
+    private var voiceCount: Int { vocabulary.voices.count }
 
     mutating func score(of tokens: [TokenID]) -> Score {
         read(tokens)
-        let parts = zip(Part.choir, voices).map { (part: $0, notes: $1) }
-        let stepCount = (cellCount + 3) / 4
+        let parts = zip(vocabulary.voices, voices).map { (part: Part.choir[$0], notes: $1) }
+        let stepCount = (cellCount + voiceCount - 1) / voiceCount
         return Score(
             grid: parts, stepCount: stepCount, stepsPerQuarter: vocabulary.grid.stepsPerQuarter,
             meter: meters.first, changes: meters.changes(before: stepCount), hasKey: true)
@@ -37,11 +41,11 @@ struct ChoraleDecoder {
         for id in tokens {
             switch vocabulary[id] {
             case .end: return
-            case .meter(let token): if cellCount % 4 == 0 { meters.read(token, after: cellCount / 4) }
+            case .meter(let token): if cellCount % voiceCount == 0 { meters.read(token, after: cellCount / voiceCount) }
             // These follow from the meter.
             case .bar, .beat, nil: break
             case .cell(let voice, let cell):
-                let next = vocabulary.order[cellCount % 4]
+                let next = vocabulary.order[cellCount % voiceCount]
                 if let voice, voice != next { continue }
                 read(cell, voice: next)
                 cellCount += 1
@@ -50,7 +54,7 @@ struct ChoraleDecoder {
     }
 
     private mutating func read(_ cell: ChoraleVocabulary.Cell, voice: Int) {
-        let step = cellCount / 4
+        let step = cellCount / voiceCount
         switch cell {
         case .rest: sounding[voice] = nil
         case .hold: if sounding[voice] != nil { voices[voice][voices[voice].count - 1].end = step + 1 }

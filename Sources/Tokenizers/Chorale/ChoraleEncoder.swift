@@ -7,16 +7,17 @@ struct ChoraleEncoder {
 
     init(_ vocabulary: ChoraleVocabulary) { self.vocabulary = vocabulary }
 
-    /// - Throws: `TokenizationError` if the score does not have four voices, or does not fit the grid or the range.
+    /// - Throws: `TokenizationError` if the score does not have the voices of the tokens, or does not fit the grid or
+    ///   the range.
     func encoding(of score: Score) throws -> Encoding {
         var losses = score.lossesOnGrid(hasKey: false)
         let played = score.played()
-        let voices = try Self.voices(of: played)
+        let voices = try voices(of: played)
         var grid = try GridReading(played, vocabulary.grid, hasRepeats: score.barlines.contains(where: \.endsRepeat))
         var counts = Counts()
         var cells: [[ChoraleVocabulary.Cell]] = []
         for (voice, notes) in voices.enumerated() {
-            cells.append(try self.cells(notes, isBass: voice == 3, &grid, &counts))
+            cells.append(try self.cells(notes, isBass: vocabulary.voices[voice] == 3, &grid, &counts))
         }
         losses += grid.allLosses + counts.losses
 
@@ -106,19 +107,21 @@ struct ChoraleEncoder {
         }
     }
 
-    /// The four voices in score order: the four parts, or otherwise the four voices of all parts.
-    private static func voices(of played: Score) throws -> [[Note]] {
+    /// The voices in score order: the parts, or otherwise the voices of all parts.
+    private func voices(of played: Score) throws -> [[Note]] {
         let parts = played.parts.filter { !$0.isDrums }
-        if parts.count == 4 { return parts.map(\.notes) }
+        let count = vocabulary.voices.count
+        if parts.count == count { return parts.map(\.notes) }
         var voices: [[Note]] = []
         for part in parts {
             for voice in Set(part.notes.map(\.voice)).sorted() {
                 voices.append(part.notes.filter { $0.voice == voice })
             }
         }
-        guard voices.count == 4 else {
+        guard voices.count == count else {
             throw TokenizationError(
-                "it has \(voices.count) voice\(voices.count == 1 ? "" : "s") with notes instead of four")
+                "it has \(voices.count) voice\(voices.count == 1 ? "" : "s") with notes instead of "
+                    + (count == 4 ? "four" : "two"))
         }
         return voices
     }

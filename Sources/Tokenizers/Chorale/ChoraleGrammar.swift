@@ -1,6 +1,6 @@
 import MuseProtocols
 
-/// The grammar of whole tunes in `chorale` tokens: the meter, then steps of four voices, with marks of bars and beats.
+/// The grammar of whole tunes in `chorale` tokens: the meter, then steps of all voices, with marks of bars and beats.
 /// The meter may change at bar lines, unless a plan sets it.
 ///
 /// The number of tokens of any number of steps is known exactly, so no state is a dead end.
@@ -27,7 +27,7 @@ final class ChoraleGrammar: TokenGrammar, IdentityHashable {
 
     /// The number of tokens of the steps of a bar from `first` up to, but not including, `end`.
     func cost(_ meter: GridMeter, from first: Int, to end: Int) -> Int {
-        4 * (end - first) + meter.marks(before: end) - meter.marks(before: first)
+        vocabulary.voices.count * (end - first) + meter.marks(before: end) - meter.marks(before: first)
     }
 
     /// The number of tokens of some whole bars.
@@ -137,7 +137,7 @@ struct ChoraleGrammarState: GrammarState {
             case .note(let midi): sounding[voice] = Int16(midi)
             }
             voices += 1
-            if voices == 4 {
+            if voices == vocabulary.voices.count {
                 voices = 0
                 place += 1
                 isMarked = false

@@ -21,7 +21,7 @@ extension ChoraleTokenizer {
     /// The start of the step whose voices are not complete.
     public func onset(after tokens: [TokenID], in score: Score) -> Int {
         let cells = tokens.count { $0 >= self.tokens.firstCell && $0 < self.tokens.grid.musicEnd }
-        let steps = cells / ChoraleVocabulary.voiceNames.count
+        let steps = cells / self.tokens.voices.count
         return steps * score.ticksPerQuarter / self.tokens.grid.stepsPerQuarter
     }
 }

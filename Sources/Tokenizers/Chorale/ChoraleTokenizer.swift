@@ -1,8 +1,8 @@
 public import MuseMusic
 public import MuseProtocols
 
-/// Encodes four-part music (soprano, alto, tenor and bass) on a fixed grid. In each step, each voice starts a note,
-/// holds it or rests.
+/// Encodes four-part music (soprano, alto, tenor and bass), or two of these voices, on a fixed grid. In each step, each
+/// voice starts a note, holds it or rests.
 ///
 /// A sequence is the meter, then for each bar its meter if it changes, and for each step `bar` or `beat` if one starts
 /// there, and a token for each voice in a fixed order, then `<end>`. Bar and beat tokens follow from the meter. They
@@ -21,11 +21,14 @@ public struct ChoraleTokenizer: Tokenizer {
         "note encoding; attacks: a pitch token at each onset, then holds; changes: like attacks, but a repeated pitch "
             + "is held, for data without onsets; sounding: the pitch in every step")
     static let order = Setting<ChoraleOrder>(
-        "order", default: .sbat, "order of soprano (s), alto (a), tenor (t) and bass (b) within a step")
+        "order", default: .sbat,
+        "order of soprano (s), alto (a), tenor (t) and bass (b) within a step; sa and sb: music of two "
+            + "voices")
     static let ownTokens = Setting<Bool>(
         "own_tokens", default: true, "whether each voice has its own tokens")
     public static let schema = Schema(
-        "chorale", "encodes four voices on a grid of steps: in each step, each voice starts a note, holds it or rests",
+        "chorale",
+        "encodes four voices, or two, on a grid of steps: in each step, each voice starts a note, holds it or rests",
         source: "Peracha 2019, Improving Polyphonic Music Models with Feature-Rich Encoding",
         grid.all + [notes, order, ownTokens], capabilities: [.conditions])
 

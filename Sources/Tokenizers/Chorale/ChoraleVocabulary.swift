@@ -19,25 +19,30 @@ struct ChoraleVocabulary: Sendable {
 
     let grid: GridVocabulary
     let notes: ChoraleNotes
-    /// The order of the voices within a step: 0 for soprano, 1 alto, 2 tenor, 3 bass.
+    /// The order of the voices within a step, as indices of `voices`.
     let order: [Int]
+    /// The voices from high to low: 0 for soprano, 1 alto, 2 tenor, 3 bass.
+    let voices: [Int]
     /// Whether each voice has its own tokens.
     let hasOwnTokens: Bool
 
-    static let voiceNames = ["S", "A", "T", "B"]
+    private static let voiceNames = ["S", "A", "T", "B"]
     let bar, beat, firstCell: TokenID
     /// The number of tokens of one voice: rest, hold (if used), and the notes from low to high.
     let cellCount: Int
 
+    /// - Parameter order: the voices in the order of a step: 0 for soprano to 3 for bass.
     init(_ shape: GridShape, notes: ChoraleNotes, order: [Int], hasOwnTokens: Bool) {
         self.notes = notes
-        self.order = order
+        let voices = order.sorted()
+        self.voices = voices
+        self.order = order.map { voice in voices.count { $0 < voice } }
         self.hasOwnTokens = hasOwnTokens
         let others = ["rest"] + (notes.hasHold ? ["hold"] : [])
         grid = GridVocabulary(name: "chorale", shape) { pitches in
             let cells = others + pitches
             return ["bar", "beat"]
-                + (hasOwnTokens ? Self.voiceNames.flatMap { voice in cells.map { "\(voice)_\($0)" } } : cells)
+                + (hasOwnTokens ? voices.flatMap { voice in cells.map { "\(Self.voiceNames[voice])_\($0)" } } : cells)
         }
         bar = grid.firstAfterMeters
         beat = bar + 1
@@ -94,6 +99,8 @@ enum ChoraleNotes: String, SettingChoice {
 /// The order of the voices within a step.
 enum ChoraleOrder: String, SettingChoice {
     case satb, sbat, sbta, btas, bsat
+    /// Two voices only.
+    case sa, sb
 
     /// The voices in order: 0 for soprano, 1 alto, 2 tenor, 3 bass.
     var voices: [Int] { rawValue.utf8.map { Int($0 == 0x73 ? 0 : $0 == 0x61 ? 1 : $0 == 0x74 ? 2 : 3) } }

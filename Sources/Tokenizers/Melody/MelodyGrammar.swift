@@ -38,9 +38,6 @@ final class MelodyGrammar: TokenGrammar, IdentityHashable {
         }
         try plan.requirePitches(of: vocabulary.grid)
         try plan.requireNotesOfKey()
-        if let indexed = plan.notes.first(where: { if case .indices = $0.value.bars { true } else { false } }) {
-            throw PlanError("with the melody tokenizer, bars are demanded by number, not by index", indexed)
-        }
         let stepTicks = Score.notationTicksPerQuarter / vocabulary.grid.stepsPerQuarter
         self.stepTicks = stepTicks
         let keys = MelodyVocabulary.tonics.map { tonic in

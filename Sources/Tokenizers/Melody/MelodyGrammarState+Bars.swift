@@ -14,7 +14,7 @@ extension MelodyGrammarState {
     /// The demands on the notes of the current bar.
     private var demand: BarDemand {
         if grammar.demands.isEmpty || bars == 0 || bar.isFree { return BarDemand() }
-        return grammar.demands.combined[grammar.demands.combination(number: bars - 1, index: 0)]
+        return grammar.demands.combined[grammar.demands.combination(number: bars - 1)]
     }
 
     /// The pitch classes on which the current bar closes; nil for any.

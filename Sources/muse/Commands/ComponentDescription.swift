@@ -88,9 +88,9 @@ struct ComponentDescription {
                 .map { "\($0.name): \($0.defaultText ?? sample($0.kind))" }.joined(separator: ", ") + "}"
         case .list(of: .choice(let names)): "[\(names.prefix(2).joined(separator: ", "))]"
         case .list(let kind): "[\(sample(kind)), \(sample(kind))]"
-        case .schedule(let kind): sample(kind)
+        case .schedule(let kind), .weighted(let kind): sample(kind)
         case .names(let kind, let example): "{\(example): \(sample(kind))}"
-        case .components(let kind, _): "[{type: a \(kind)}, {type: another}]"
+        case .components(_, let examples, _): "[\(examples)]"
         }
     }
 }

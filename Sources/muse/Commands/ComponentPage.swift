@@ -43,10 +43,14 @@ struct ComponentPage {
 }
 
 extension SettingInfo {
-    /// The setting and, if it is a group, its members by their full names: `training.steps`.
+    /// The setting and, if it is a group or names groups, its members by their full names: `training.steps`, and with
+    /// an example of a name `phrases.a.chords`.
     var withParts: [SettingInfo] {
-        guard case .group(let parts) = kind else { return [self] }
-        return [self]
-            + parts.map { $0.named("\(name).\($0.name)") }
+        switch kind {
+        case .group(let parts): [self] + parts.map { $0.named("\(name).\($0.name)") }
+        case .names(to: .group(let parts), let example):
+            [self] + parts.map { $0.named("\(name).\(example).\($0.name)") }
+        default: [self]
+        }
     }
 }

@@ -16,6 +16,8 @@ struct RecipeDescription {
 
     var text: String {
         var lines = [recipe.label.isEmpty ? recipe.name : "\(recipe.name), \(recipe.label)", "", story, ""]
+        let explanation = recipe.generator.explanation
+        if !explanation.isEmpty { lines += explanation + [""] }
         lines += section(RecipeSection.section, recipe.resolved, indent: 0)
         let capabilities = recipe.generator.capabilities.sorted().map(\.ability)
         if !capabilities.isEmpty { lines += ["", "The model can " + capabilities.joined(separator: ", ") + "."] }
@@ -71,7 +73,7 @@ struct RecipeDescription {
             return heading("\(setting.name): \(setting.meaning)", indent: indent)
                 + parts.flatMap { part in value[part.name].map { line(part, $0, indent: indent + 1) } ?? [] }
         }
-        if case .components(let kind, let common) = setting.kind {
+        if case .components(let kind, _, let common) = setting.kind {
             return heading("\(setting.name): \(setting.meaning)", indent: indent)
                 + value.listed.flatMap { item in
                     component(item, kind, nil, title: kind, indent: indent + 1)

@@ -67,6 +67,7 @@ final class TerminalObserver: Sendable {
         let time = model.elapsed.map { " in \(ProgressLine.time($0))" } ?? ""
         let bits = model.bitsPerNote.map { ", \(TextTable.number($0)) bits per note on held-out tunes" } ?? ""
         return switch model.origin {
+        case .fitted(tokens: 0): "made from the recipe"
         case .fitted(let tokens): "\(tokens) tokens\(time)\(bits)"
         case .cached: "loaded from the cache\(bits)"
         case .pretrained(let folder): "pretrained, \(folder)"

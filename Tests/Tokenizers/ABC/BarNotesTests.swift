@@ -202,25 +202,6 @@ import Testing
         #expect(onBeats > 100)
     }
 
-    @Test func indicesCountPickupsAndLaterEndings() throws {
-        let plan = plan(Meter(3, 4)) {
-            $0.sections = demand([.init(bars: 2, repeats: .endings)])
-            $0.notes = [
-                demand(.init(bars: .indices([2]), starts: [.init(at: 0, .midi([74]), isRequired: true)])),
-                demand(.init(bars: .indices([0]), starts: [.init(at: 0, .midi([66]), isRequired: true)])),
-            ]
-        }
-        var counts: Set<Int> = []
-        for tune in try walks(plan, 60) {
-            let bars = bars(tune)
-            counts.insert(bars.count)
-            #expect(bars[0].notes.first?.pitch == 66 && bars[0].notes.first?.onset == 0)
-            #expect(bars[2].notes.first?.pitch == 74 && bars[2].notes.first?.onset == 0)
-        }
-        // Two bars and the second ending, with or without a pickup.
-        #expect(counts == [3, 4])
-    }
-
     /// Near the token limit, demands are still met.
     @Test func shortTokenLimitsStillMeetDemands() throws {
         let plan = plan(.common) {

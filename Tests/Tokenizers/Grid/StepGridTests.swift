@@ -27,7 +27,7 @@ private let tune = """
     @Test func conditionsOfAMelodyAreItsHeader() throws {
         let tokenizer = try tokenizer("melody")
         let tokens = try tokenizer.encode(readTune(tune)).tokens
-        #expect(tokenizer.capabilities == [.conditions, .stepGrid])
+        #expect(tokenizer.capabilities == [.conditions, .stepGrid, .variations])
         #expect(tokens.prefix { tokenizer.isCondition($0) }.count == 3)
         #expect(tokens.count(where: tokenizer.isCondition) == 3)
     }

@@ -142,10 +142,5 @@ import Testing
             throws: PlanError(
                 "the melody tokenizer cannot write this with the pitches that are allowed", path: "constraints[0]")
         ) { try tokenizer.grammar(for: plan) }
-        plan.notes = [demand(.init(bars: .indices([0])))]
-        #expect(
-            throws: PlanError(
-                "with the melody tokenizer, bars are demanded by number, not by index", path: "constraints[0]")
-        ) { try tokenizer.grammar(for: plan) }
     }
 }
