@@ -21,7 +21,7 @@ public struct Recipe: Sendable {
     package let generator: any Generator
     /// The model that the generator starts from; nil to start from random weights or empty counts.
     package let pretrained: Pretrained?
-    /// The models that the parts of a generator start from, such as those of a mix; empty for a generator without parts.
+    /// The models that the parts of a generator such as a mix start from; empty for a generator without parts.
     package let pretrainedParts: [Pretrained?]
     /// Whether a model is fitted, to the corpus or to rules alone, and not only loaded.
     package let isFitted: Bool

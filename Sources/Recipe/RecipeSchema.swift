@@ -81,8 +81,8 @@ package enum RecipeSchema {
             return .object(["if": .object(["type": .string("string")]), "then": names, "else": .object(mapping)])
         }
 
-        /// A component within a component of the same kind. Only its type and the common settings are described, because
-        /// it can itself contain such components.
+        /// A component within a component of the same kind. Only its type and the common settings are described,
+        /// because it can itself contain such components.
         private func partComponent(_ kind: String, _ common: [SettingInfo]) -> JSON {
             let known = schemas.first { $0.kind == kind }?.schemas ?? []
             let names = JSON.object(["enum": .array(known.flatMap { self.names($0, known) })])

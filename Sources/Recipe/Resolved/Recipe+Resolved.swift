@@ -85,8 +85,8 @@ extension Recipe.Prompt {
 }
 
 extension Node {
-    /// A copy with the value at a path of keys and indices replaced, or removed if the new value is nil. Unchanged if the path does
-    /// not exist.
+    /// A copy with the value at a path of keys and indices replaced, or removed if the new value is nil. Unchanged if
+    /// the path does not exist.
     fileprivate func replacing(_ path: [String], _ value: (Node) -> Node?) -> Node {
         guard let key = path.first else { return self }
         let rest = Array(path.dropFirst())
