@@ -34,6 +34,22 @@ import Testing
         }
     }
 
+    /// Chords first, and then notes between the structural ones, without another rhythm.
+    @Test func stepsFollowOneAnother() throws {
+        let plain = try tunes("")
+        let tunes = try tunes(
+            """
+            [{generator: {type: hmm, chords: true}, harmonize: {}},
+             {generator: {type: markov, order: 2}, vary: {keep: rhythm, amount: 1}}]
+            """)
+        for (melody, tune) in zip(plain, tunes) {
+            let (old, new) = (melody.score.parts[0].notes, tune.score.parts[0].notes)
+            #expect(old.map(\.onset) == new.map(\.onset) && old.map(\.duration) == new.map(\.duration))
+            #expect(old.map(\.pitch) != new.map(\.pitch))
+            #expect(!tune.score.chordSymbols.isEmpty && tune.title == melody.title)
+        }
+    }
+
     /// A Markov model writes the chords in the second step, in tokens that the melody's tokens do not have.
     @Test func aStepCanHaveTokensOfItsOwn() throws {
         let tunes = try tunes(
@@ -96,7 +112,7 @@ import Testing
 
     @Test(arguments: [
         ("[{harmonize: {}}]", "recipe.yaml:10:30: error: generate.chain[0]: 'generator' is missing"),
-        ("[{generator: {type: hmm, chords: true}}]", "generate.chain[0]: 'harmonize' is missing"),
+        ("[{generator: {type: hmm, chords: true}}]", "generate.chain[0]: a step has one task: 'harmonize' or 'vary'"),
         (
             "[{generator: {type: hmm, chords: true, ordr: 2}, harmonize: {}}]",
             "generate.chain[0].generator.ordr: no setting of hmm is called 'ordr'; did you mean 'order'?"

@@ -65,8 +65,10 @@ struct RecipeStory {
     private var chain: String? {
         let steps = (recipe.resolved["generate"]?["chain"]?.items ?? []).map { step in
             let model = step["generator"].map { component($0) } ?? ""
-            let task = (step["harmonize"]?.entries ?? []).map { "\($0.key) \(words($0.value))" }
-            return "\(model) harmonizes the tunes" + (task.isEmpty ? "" : " (\(task.joined(separator: ", ")))")
+            let isVariation = step["vary"] != nil
+            let task = ((step["harmonize"] ?? step["vary"])?.entries ?? []).map { "\($0.key) \(words($0.value))" }
+            return "\(model) \(isVariation ? "varies" : "harmonizes") the tunes"
+                + (task.isEmpty ? "" : " (\(task.joined(separator: ", ")))")
         }
         return steps.isEmpty ? nil : "Then " + steps.joined(separator: ", then ")
     }

@@ -62,6 +62,8 @@ struct RecipeCheck {
         warnings.append(Diagnostic(.warning, "\(path): \(message)", at: mark))
     }
 
+    mutating func note(_ warning: Diagnostic) { warnings.append(warning) }
+
     /// Records that a component of a plug-in is used.
     mutating func note(_ plugin: PluginOrigin) {
         if !plugins.contains(where: { $0.id == plugin.id }) { plugins.append(plugin) }

@@ -17,8 +17,9 @@ enum ChainSection {
             .component(generator, common: GeneratorSection.section, affects: .generate),
             .component(tokenizer, affects: .generate, isRequired: false),
             .components(sampler, of: sampler, common: SamplerSection.section, affects: .generate),
-            .section(HarmonizeSection.step),
+            .section(HarmonizeSection.step), .section(VarySection.step),
         ])
+    private static let tasks = [HarmonizeSection.step.name, VarySection.step.name]
 
     /// The keys of a recipe that also hold for its steps, unless a step has its own.
     private static let inherited = ["muse", "seed", "plugins", "corpus", tokenizer, sampler]
@@ -34,9 +35,10 @@ enum ChainSection {
                 try Settings(item, for: section.schema, path: place, common: section.partNames)
             }
             guard settings != nil else { continue }
-            let harmonize = HarmonizeSection.step.name
-            guard let task = item[harmonize], !task.isNull else {
-                check.mistakes.note(.missing(key: harmonize), place, at: item.mark)
+            let given = (item.entries ?? []).filter { tasks.contains($0.key) && !$0.value.isNull }
+            guard given.count == 1, let task = given.first else {
+                let words = "a step has one task: 'harmonize' or 'vary'"
+                check.mistakes.note(.conflict(words), place, at: given.last?.keyMark ?? item.mark)
                 continue
             }
             var root = Node(.map([]), at: item.mark)
@@ -46,12 +48,15 @@ enum ChainSection {
             for key in [generator, tokenizer, sampler] {
                 if let value = item[key] { root = root.adding(key, value) }
             }
-            root = root.adding(
-                "generate", Node(.map([Node.Entry(key: harmonize, keyMark: task.mark, value: task)]), at: item.mark))
+            root = root.adding("generate", Node(.map([task]), at: item.mark))
             do {
-                steps.append(
-                    try Recipe(
-                        root, name: "", point: [], registries: registries, corpusFiles: files, isStep: true))
+                let step = try Recipe(
+                    root, name: "", point: [], registries: registries, corpusFiles: files, isStep: true)
+                steps.append(step)
+                // What a step inherits may well have no effect in it.
+                for warning in step.warnings where item[sampler] != nil || !warning.message.hasPrefix(sampler) {
+                    check.note(warning)
+                }
             } catch let errors as RecipeErrors {
                 for error in errors.errors { check.mistakes.add(error.below(place)) }
             }
@@ -78,11 +83,18 @@ extension Recipe {
     ///
     /// - Returns: the recipe, and for each tune why it cannot be done with it; nil if it can.
     package func working(on tunes: [Score]) -> (recipe: Recipe, problems: [String?]) {
-        guard case .harmonize(var harmonizing) = task else { preconditionFailure("a step without a task") }
-        let problems = harmonizing.take(tunes, tokenizer, plan)
         var recipe = self
-        recipe.task = .harmonize(harmonizing)
-        recipe.count = harmonizing.scores.count
+        let problems: [String?]
+        switch task {
+        case .harmonize(var given):
+            problems = given.take(tunes, tokenizer, plan)
+            recipe.task = .harmonize(given)
+        case .variations(var given):
+            problems = given.take(tunes, tokenizer, plan)
+            recipe.task = .variations(given)
+        default: preconditionFailure("a step without a task")
+        }
+        recipe.count = problems.count { $0 == nil }
         return (recipe, problems)
     }
 }

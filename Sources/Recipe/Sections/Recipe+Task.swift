@@ -40,7 +40,7 @@ extension Recipe {
             switch self {
             case .new, .sets: []
             case .harmonize(let tunes): tunes.prompt.map { [$0] } ?? []
-            case .variations(let tunes): [tunes.prompt]
+            case .variations(let tunes): tunes.prompt.map { [$0] } ?? []
             case .continue(_, let prompt), .fill(_, let prompt), .reconstruct(_, let prompt),
                 .vary(_, distance: _, let prompt):
                 [prompt]

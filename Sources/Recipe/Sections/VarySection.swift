@@ -1,6 +1,6 @@
 import MuseArrangement
 package import MuseMusic
-package import MuseProtocols
+import MuseProtocols
 
 /// `generate.vary`: variations of given tunes, which keep some of their notes or are decoded from nearby latent points.
 enum VarySection {
@@ -32,19 +32,23 @@ enum VarySection {
     static let section = Section(
         "generate.vary",
         "variations of given tunes, `count` of each; a plain path is the `file`", affects: .generate, shorthand: file,
-        [
-            .setting(file, namesFiles: true), .setting(keep), .setting(amount), .setting(ornaments), .setting(repeats),
-            .setting(distance),
-        ])
+        [.setting(file, namesFiles: true)] + choices + [.setting(distance)])
+    /// The section of a step of a chain, whose tunes come from the steps before.
+    static let step = Section(
+        "generate.chain.vary", "a variation of each tune, which keeps some of its notes", affects: .generate, choices)
+    private static let choices: [Section.Key] = [
+        .setting(keep), .setting(amount), .setting(ornaments), .setting(repeats),
+    ]
 
     static func task(
         _ check: inout RecipeCheck, _ generate: Node, _ generator: RecipeCheck.Made<any Generator>?,
         _ tokenizer: RecipeCheck.Made<any Tokenizer>, _ plan: Plan
     ) throws -> Recipe.Task? {
+        let section = check.isStep ? step : section
         guard let settings = try check.optionalSection(section, in: generate) else { return nil }
         let kept = try check.optional(keep, settings)
         let amount = try check.optional(amount, settings)
-        let distance = try check.optional(distance, settings)
+        let distance = check.isStep ? nil : try check.optional(distance, settings)
         // The lock of a latent task has `repeats: same`, which changes nothing.
         let repeats = try check.value(repeats, settings)
         let other =
@@ -57,7 +61,7 @@ enum VarySection {
                 section.path(of: Self.distance), at: settings.node[Self.distance.info.name]?.mark)
             return nil
         }
-        if distance != nil || other == nil && check.hasLatentSpace(generator) {
+        if distance != nil || other == nil && !check.isStep && check.hasLatentSpace(generator) {
             check.require(.latentSpace, of: generator, section.path, at: settings.node.mark)
             return check.tokens(settings.node[file.info.name], section.path(of: file), tokenizer)
                 .map { .vary($0.tokens, distance: distance ?? 0.5, $0.prompt) }
@@ -70,89 +74,26 @@ enum VarySection {
                 .conflict("'ornamented' needs an instrument in 'ornaments'"), section.path(of: Self.repeats),
                 at: settings.node[Self.repeats.info.name]?.mark)
         }
-        return check.variations(
-            settings, kept ?? .skeleton, amount: amount ?? 0.3, repeats, ornaments, tokenizer.product, plan
-        ).map { .variations($0) }
+        check.checkDemands(of: plan, section.path)
+        var tunes = Recipe.Variations(kept ?? .skeleton, amount: amount ?? 0.3, repeats, ornaments)
+        if check.isStep { return .variations(tunes) }
+        let path = section.path(of: file)
+        guard let node = settings.node[file.info.name], let text = node.text, !text.isEmpty,
+            let (scores, prompt) = check.scores(text, path, node.mark)
+        else { return nil }
+        let problems = tunes.take(scores, tokenizer.product, plan).compactMap { $0 }
+        for problem in problems { check.mistakes.note(.conflict(problem), path, at: node.mark) }
+        tunes.prompt = prompt
+        return problems.isEmpty ? .variations(tunes) : nil
     }
 }
 
 extension Variation.Kept: SettingChoice {}
 
-extension Recipe {
-    /// Tunes that are varied.
-    package struct Variations: Sendable {
-        /// What becomes of repeated sections.
-        package enum Repeats: String, SettingChoice { case same, ornamented, varied }
-
-        package let templates: [VariationTemplate]
-        /// The share of the spans to open.
-        package let amount: Double
-        let repeats: Recipe.Variations.Repeats
-        /// nil for none.
-        let ornaments: OrnamentGrammar?
-        let prompt: Prompt
-
-        /// Returns a variation with ornaments, and its repeats as the recipe asks for.
-        package func finished(_ variation: Score, of template: VariationTemplate, random: RandomSource) -> Score {
-            var score = variation
-            var ranges = repeats == .varied ? template.openRanges : nil
-            if repeats == .ornamented, let written = WrittenOutRepeats(score) {
-                (score, ranges) = (written.score, written.repeated)
-            }
-            return ornaments?.ornamented(score, part: template.part, in: ranges, random: random) ?? score
-        }
-    }
-
-    /// The tunes that the recipe varies; nil for other tasks.
-    package var variations: Variations? { if case .variations(let tunes) = task { tunes } else { nil } }
-}
-
 extension RecipeCheck {
     fileprivate func hasLatentSpace(_ generator: Made<any Generator>?) -> Bool {
         guard let generator else { return false }
         return (weightsCapabilities ?? generator.product.capabilities).contains(.latentSpace)
-    }
-
-    /// nil, with mistakes recorded, if a tune of the file cannot be varied.
-    fileprivate mutating func variations(
-        _ settings: Settings, _ kept: Variation.Kept, amount: Double, _ repeats: Recipe.Variations.Repeats,
-        _ ornaments: OrnamentGrammar?, _ tokenizer: any Tokenizer, _ plan: Plan
-    ) -> Recipe.Variations? {
-        let path = VarySection.section.path(of: VarySection.file)
-        checkDemands(of: plan, path)
-        guard let node = settings.node[VarySection.file.info.name], let text = node.text, !text.isEmpty,
-            let (scores, prompt) = scores(text, path, node.mark)
-        else { return nil }
-        var templates: [VariationTemplate] = []
-        for (number, score) in scores.enumerated() {
-            do {
-                var (score, ranges): (Score, [Range<Int>]?) = (score, nil)
-                if repeats != .same {
-                    guard let written = WrittenOutRepeats(score) else {
-                        throw PromptError(
-                            "its repeats cannot be written out, because it has jumps or an order of parts")
-                    }
-                    guard !written.repeated.isEmpty else { throw PromptError("it has no repeats to write out") }
-                    if repeats == .varied { (score, ranges) = (written.score, written.repeated) }
-                }
-                let chords = score.chordSymbols.isEmpty ? SimpleHarmony.chords(for: score) : score.chordSymbols
-                let template = try VariationTemplate(
-                    of: score,
-                    Variation(
-                        keeping: kept, chords: chords, pitches: plan.allowedPitches, chromatic: plan.chromatic?.value),
-                    in: ranges, by: tokenizer,
-                    maxTokens: plan.maxTokens?.value ?? .max)
-                if template.spanCount == 0, amount > 0 {
-                    throw PromptError("nothing can vary with 'keep: \(kept.rawValue)'")
-                }
-                templates.append(template)
-            } catch {
-                mistakes.note(.conflict("\(score.name(number)): \(error)"), path, at: node.mark)
-            }
-        }
-        guard templates.count == scores.count else { return nil }
-        return Recipe.Variations(
-            templates: templates, amount: amount, repeats: repeats, ornaments: ornaments, prompt: prompt)
     }
 
     /// The ornament grammar of an instrument; nil without one, with a mistake recorded if it has none.
@@ -172,7 +113,7 @@ extension RecipeCheck {
     }
 
     /// Reports demands that variations do not follow, because they keep what the tune has.
-    private mutating func checkDemands(of plan: Plan, _ path: String) {
+    fileprivate mutating func checkDemands(of plan: Plan, _ path: String) {
         func place<Value>(_ demand: Plan.Demand<Value>?) -> [(String, SourceMark?)] {
             demand.map { [($0.path, $0.mark)] } ?? []
         }
