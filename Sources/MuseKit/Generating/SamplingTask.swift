@@ -28,9 +28,9 @@ struct SamplingTask {
             (grammar, maxTokens, fill) = (try limits.limited(opening), recipe.maxTokens, nil)
         case .fill(let template, _):
             guard model.capabilities.contains(.fill) else {
-                remarks.append(
-                    "fill: this model was not trained with `infilling`; it fills from left to right without seeing the "
-                        + "bars after a gap")
+                if !recipe.generator.isExact {
+                    remarks.append("fill: this model fills from left to right, without seeing the bars after a gap")
+                }
                 (grammar, maxTokens, fill) = (template.grammar, recipe.maxTokens, nil)
                 break
             }
