@@ -1,3 +1,5 @@
+import Foundation
+import MuseEvaluation
 import MuseKit
 import MuseProtocols
 import MuseRecipe
@@ -108,6 +110,34 @@ import Testing
                     #expect([[0, 2, 3, 5], [0, 1, 2, 3, 4, 5]].contains(onsets), "\(onsets)")
                 }
                 if bar == 2 { #expect(notes.first.map { $0.pitch.midi % 12 } == 9) }
+            }
+        }
+    }
+
+    /// The second part lies higher, and one bar alone has the highest note.
+    @Test(arguments: [", exact: true, min_order: 2", ""]) func rangesOfBarsShapeATune(generator: String) throws {
+        let work = try Workplace(
+            recipe(generator).replacingOccurrences(
+                of: "  - {type: max_order, notes: \(Self.limit)}",
+                with: """
+                      - {type: range, low: D4, high: D5, bars: [1, 2, 3, 4]}
+                      - {type: range, low: G4, high: E5, bars: [5, 7, 8]}
+                      - {type: range, low: F5, high: B5, bars: 6}
+                    """))
+        let muse = work.muse()
+        let recipe = try work.recipe(muse)
+        for tune in try muse.generate(recipe, with: try muse.fit(recipe)) {
+            let spans = tune.score.harmonicSpans(every: .bar)
+            // Pickups have no number.
+            let bars = tune.score.sections().flatMap { section in
+                spans.filter { (section.start..<section.end).contains($0.start) }.suffix(4)
+            }
+            #expect(bars.count == 8)
+            for (number, bar) in bars.enumerated() {
+                let range = number < 4 ? 62...74 : number == 5 ? 77...83 : 67...76
+                for note in tune.score.parts[0].notes where (bar.start..<bar.end).contains(note.onset) {
+                    #expect(range.contains(note.pitch.midi), "bar \(number + 1) of \(tune.title)")
+                }
             }
         }
     }

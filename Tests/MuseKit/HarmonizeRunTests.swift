@@ -127,6 +127,13 @@ import Testing
         }
     }
 
+    @Test func aSecondVoiceHasTheStartOfTheFirstRepeat() throws {
+        let work = try workplace("{file: given.abc, part: bass}")
+        try work.write("given.abc", Self.jig.replacingOccurrences(of: "|: A |", with: "A |"))
+        let lines = try #require(try tunes(work).first).score.barlines
+        #expect(lines[0].onset == 0 && lines[0].startsRepeat && lines.filter(\.startsRepeat).count == 2)
+    }
+
     @Test(arguments: ["bass", "counter_melody"]) func aSecondVoiceIsAFurtherPart(part: String) throws {
         let work = try workplace("{file: given.abc, part: \(part)}")
         for tune in try tunes(work) {

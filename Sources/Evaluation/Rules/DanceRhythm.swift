@@ -10,7 +10,7 @@ package import MuseProtocols
 /// the same meter take their place. A tune that nothing can be compared with gets 0; without a corpus, satisfaction is
 /// 1.
 ///
-/// As a constraint: an automaton over the cells of the dance would enforce that no other cell occurs.
+/// As a constraint: `rhythm_pattern` with the rhythms of bars that the dance has.
 package struct DanceRhythm: Rule {
     static let dance = Setting<RhythmName>(
         "dance", default: nil, "rhythm of the dance, such as jig or reel; that of the tune's header by default")

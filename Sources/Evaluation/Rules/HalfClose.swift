@@ -8,7 +8,7 @@ package import MuseProtocols
 /// phrases also close on the chord of the seventh degree, the fourth degree is open too. `value = satisfaction` is the
 /// share of sections of an even number of bars, at least four, that have one; 0 without such sections or a tonic.
 ///
-/// As a constraint: the note at the middle of each section could be limited to these degrees.
+/// As a constraint: `cadence` with the bars of `half`.
 package struct HalfClose: Rule {
     package static let schema = Schema(
         "half_close", "the first half of each section ends open, on a note of the dominant")

@@ -7,7 +7,7 @@ package import MuseProtocols
 /// `satisfaction = 1 / value`. Repeats are not unfolded, so a climax in a repeated section is one place. A tune without
 /// notes gets 0 for both. The rule `unique_extremes` asks for a single note.
 ///
-/// As a constraint: a range for each bar would enforce it.
+/// As a constraint: `range` with the `bars` that lie lower than the climax.
 package struct OneClimax: Rule {
     static let bars = Setting<Int>(
         "bars", in: 0...64, default: 1, unit: "bars",

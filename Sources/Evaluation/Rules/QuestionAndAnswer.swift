@@ -8,7 +8,7 @@ package import MuseProtocols
 /// `bars` bars of both halves; 1 if the question does not end on the tonic; 1 if the answer does. The last note of a
 /// half counts, in any octave. `value = satisfaction` is the mean over the sections; 0 without such sections.
 ///
-/// As a constraint: `form` with `phrases` makes phrases begin alike; the degrees of their last notes could be limited.
+/// As a constraint: `form` with `phrases` makes phrases begin alike; `cadence` sets how they close.
 ///
 /// Source: Caplin, *Classical Form*, Oxford 1998, chapter 4: antecedent and consequent share the basic idea, and a weak
 /// cadence is answered by a stronger one.

@@ -7,7 +7,7 @@ package import MuseProtocols
 /// setting `semitones` as `s`, `satisfaction = min(1, max(0, value / s))`. A tune of one section gets 0 for both.
 /// Octaves, repeats and later endings count as written.
 ///
-/// As a constraint: a range of pitches for each section would enforce it.
+/// As a constraint: `range` with the `bars` of the second part.
 package struct SecondPartHigher: Rule {
     static let semitones = Setting<Double>(
         "semitones", in: 0.1...24, default: 2, unit: "semitones",

@@ -135,7 +135,10 @@ struct Harmonizing {
         _ titles: TuneTitles
     ) throws -> GeneratedTune {
         var score = version.score
-        if let part = tunes.part, let voice = AddedVoice(part).part(for: score) { score.parts.append(voice) }
+        if let part = tunes.part, let voice = AddedVoice(part).part(for: score) {
+            score.parts.append(voice)
+            score.stateFirstRepeat()
+        }
         let given = recipe.titles == .numbered ? score.header.titles.first : nil
         let title = given.map { number == 0 ? $0 : "\($0) (version \(number + 1))" } ?? titles.title(reference)
         score.header.titles = [title] + score.header.titles.dropFirst()
@@ -148,6 +151,17 @@ struct Harmonizing {
 }
 
 extension Score {
+    /// Marks the start of the first repeated section, which a melody alone may omit. With several voices, abc2midi
+    /// counts the bars of such a repeat wrongly.
+    fileprivate mutating func stateFirstRepeat() {
+        guard let first = barlines.first(where: { $0.startsRepeat || $0.endsRepeat }), first.endsRepeat else { return }
+        if barlines[0].onset == 0 {
+            barlines[0].startsRepeat = true
+        } else {
+            barlines.insert(Barline(onset: 0, startsRepeat: true), at: 0)
+        }
+    }
+
     /// The score with other chord symbols. It is written anew, since its page shows none of them.
     fileprivate func harmonized(_ chords: [Timed<ChordSymbol>]) -> Score {
         var score = self
