@@ -120,3 +120,8 @@ extension Key.Mode {
         }
     }
 }
+
+extension Key.Mode {
+    /// Whether the third above the tonic is minor.
+    package var hasMinorThird: Bool { [.minor, .dorian, .phrygian, .locrian].contains(self) }
+}

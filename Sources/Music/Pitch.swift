@@ -102,3 +102,11 @@ extension Int {
         return self % divisor < 0 ? quotient - 1 : quotient
     }
 }
+
+extension Pitch {
+    /// The note of a key at a staff position; without a key, the natural note.
+    package init(staffPosition: Int, in key: Key?) {
+        let step = Pitch(staffPosition: staffPosition, alter: 0).step
+        self.init(staffPosition: staffPosition, alter: key?.alterations[Int(step)] ?? 0)
+    }
+}

@@ -127,6 +127,18 @@ import Testing
         }
     }
 
+    /// A model that writes chords between given notes cannot change the notes.
+    @Test func aLimitOnCopiedNotesIsRefused() throws {
+        let work = try workplace(
+            "{file: given.abc}", generator: "{type: markov, order: 3}\nconstraints: {type: max_order, notes: 8}")
+        do {
+            _ = try work.recipe(work.muse())
+            Issue.record("accepted")
+        } catch let error as RecipeErrors {
+            #expect(error.description.contains("this constraint cannot be combined with 'generate.harmonize'"))
+        }
+    }
+
     @Test func aSecondVoiceHasTheStartOfTheFirstRepeat() throws {
         let work = try workplace("{file: given.abc, part: bass}")
         try work.write("given.abc", Self.jig.replacingOccurrences(of: "|: A |", with: "A |"))

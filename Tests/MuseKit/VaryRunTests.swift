@@ -47,6 +47,12 @@ import Testing
         return Double(all.count { !notes.contains([$0.onset, $0.duration, $0.pitch.midi]) }) / Double(all.count)
     }
 
+    /// Each tune has a search of its own, so that the width need not be that of all together.
+    @Test func aNarrowSearchFindsAVariationOfEachTune() throws {
+        let work = try workplace("{file: all.abc, amount: 0.3}", more: ", search: {type: beam, width: 2}")
+        #expect(try tunes(work).count == 4)
+    }
+
     @Test(arguments: ["abc", "melody"], ["rhythm", "skeleton", "harmony", "chords"]) func changeGrowsWithTheAmount(
         tokenizer: String, keep: String
     ) throws {
@@ -180,6 +186,6 @@ import Testing
     @Test func demandsThatTheTuneKeepsAreWarnedOf() throws {
         let work = try workplace("given.abc, condition: {meter: 6/8}")
         let warnings = try work.recipe(work.muse()).warnings.map(\.description)
-        #expect(warnings.contains { $0.contains("generate.condition.meter: has no effect: variations keep") })
+        #expect(warnings.contains { $0.contains("generate.condition.meter: has no effect: the given tunes keep") })
     }
 }

@@ -108,7 +108,7 @@ struct OrnamentFigure: Sendable {
         guard total % 3 == 0 else { return nil }
         let position = (first.pitch.staffPosition + second.pitch.staffPosition) / 2
         var middle = first
-        middle.pitch = Pitch(staffPosition: position, key)
+        middle.pitch = Pitch(staffPosition: position, in: key)
         middle.marks = Marks()
         return [first, middle, second].enumerated().map { i, note in
             var note = note
@@ -123,16 +123,8 @@ struct OrnamentFigure: Sendable {
 extension OrnamentFigure.Grace {
     fileprivate func pitch(at note: Pitch, _ key: Key?) -> Pitch {
         switch self {
-        case .pitch(let pitch): pitch.alter == 0 ? Pitch(staffPosition: pitch.staffPosition, key) : pitch
-        case .steps(let steps): Pitch(staffPosition: note.staffPosition + steps, key)
+        case .pitch(let pitch): pitch.alter == 0 ? Pitch(staffPosition: pitch.staffPosition, in: key) : pitch
+        case .steps(let steps): Pitch(staffPosition: note.staffPosition + steps, in: key)
         }
-    }
-}
-
-extension Pitch {
-    /// The note of a key at a staff position.
-    fileprivate init(staffPosition: Int, _ key: Key?) {
-        let step = Pitch(staffPosition: staffPosition, alter: 0).step
-        self.init(staffPosition: staffPosition, alter: key?.alterations[Int(step)] ?? 0)
     }
 }

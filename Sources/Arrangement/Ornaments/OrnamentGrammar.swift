@@ -36,13 +36,11 @@ package struct OrnamentGrammar: Sendable {
                     && (!rule.figure.fillsThird || Self.isThird(note, next, span))
             }
             if fitting.isEmpty { continue }
-            var place = random.uniform() * (1 + fitting.reduce(0) { $0 + $1.weight })
-            guard
-                let rule = fitting.first(where: {
-                    place -= $0.weight
-                    return place < 0
-                })
-            else { continue }
+            // The last choice is the note as written.
+            guard let choice = random.index(weights: fitting.map(\.weight) + [1]), choice < fitting.count else {
+                continue
+            }
+            let rule = fitting[choice]
             if rule.figure.fillsThird {
                 guard let second = next?.plainNote, let notes = OrnamentFigure.triplet(note, second, in: key) else {
                     continue

@@ -40,7 +40,7 @@ package struct DegreeChords: Sendable {
 
     private static func degree(_ span: HarmonicSpan) -> Degree {
         Degree(
-            isMinor: [.minor, .dorian, .phrygian, .locrian].contains(span.key.mode),
+            isMinor: span.key.mode.hasMinorThird,
             degree: span.tones.first { $0.accent != .offBeat }?.degree)
     }
 }

@@ -52,7 +52,7 @@ struct ValueDistribution: Sendable {
     }
 
     /// The value below which a share of the corpus's values lies, for a share from 0 up to 1.
-    func quantile(_ share: Double) -> Double { values[min(values.count - 1, Int(share * Double(values.count)))] }
+    func quantile(_ share: Double) -> Double { values.quantile(share) }
 
     /// The rank of a value among the corpus's values, from 0, below all, to 1, above all; equal values count half.
     func rank(of value: Double) -> Double {

@@ -63,7 +63,6 @@ package struct ModeCheck: ProfileCheck {
     /// The third is that of the mode.
     private static func isOfTonicChord(_ tone: Melody.Tone, _ score: Score) -> Bool {
         guard let degree = score.degree(of: tone), let key = score.keys.value(at: tone.onset) else { return false }
-        let isMinor = [.minor, .dorian, .phrygian, .locrian].contains(key.mode)
-        return degree == 0 || degree == 7 || degree == (isMinor ? 3 : 4)
+        return degree == 0 || degree == 7 || degree == (key.mode.hasMinorThird ? 3 : 4)
     }
 }

@@ -68,7 +68,12 @@ package struct Profile: Sendable {
         let items = node[Self.checks]?.listed ?? []
         for (i, item) in items.enumerated() {
             let check = try collect { try Registry<any ProfileCheck>.builtIn.make(item, path: "\(Self.checks)[\(i)]") }
-            if let check, let type = item.component["type"]?.text { checks.append(Check(type: type, check: check)) }
+            guard let check, let type = item.component["type"]?.text else { continue }
+            if checks.contains(where: { $0.type == type }) {
+                errors.append(
+                    RecipeError(.conflict("'\(type)' occurs twice"), path: "\(Self.checks)[\(i)]", at: item.mark))
+            }
+            checks.append(Check(type: type, check: check))
         }
         if items.isEmpty { errors.append(RecipeError(.missing(key: Self.checks), path: "", at: node.mark)) }
         let structure = try settings.flatMap { settings in

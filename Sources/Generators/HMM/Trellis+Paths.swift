@@ -42,7 +42,7 @@ extension Trellis {
         guard count > 0 else { return [] }
         var nodes = [Int](repeating: 0, count: count)
         var weights = Array(forward.alphas[(count - 1) * width..<count * width])
-        nodes[count - 1] = Self.draw(weights, &random)
+        nodes[count - 1] = random.index(weights: weights) ?? 0
         for t in (1..<max(1, count)).reversed() {
             let next = nodes[t]
             let matrix = transitions[matrices[t]]
@@ -51,7 +51,7 @@ extension Trellis {
                 weights[node] =
                     leads ? forward.alphas[(t - 1) * width + node] * matrix[node * states + next % states] : 0
             }
-            nodes[t - 1] = Self.draw(weights, &random)
+            nodes[t - 1] = random.index(weights: weights) ?? 0
         }
         return nodes
     }
@@ -66,16 +66,5 @@ extension Trellis {
                 t == 0 ? initial[node] : transitions[matrices[t]][nodes[t - 1] * states + state(of: node)])
         }
         return sum
-    }
-
-    private static func draw(_ weights: [Double], _ random: inout RandomSource) -> Int {
-        var rest = random.uniform() * weights.reduce(0, +)
-        var last = 0
-        for (i, weight) in weights.enumerated() where weight > 0 {
-            last = i
-            rest -= weight
-            if rest < 0 { break }
-        }
-        return last
     }
 }

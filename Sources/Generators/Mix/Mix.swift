@@ -17,7 +17,7 @@ package struct Mix: Generator {
 
     static let method = Setting<Method>(
         "method", default: .product,
-        "how probabilities are combined; product: a token needs the consent of all models; mixture: of one of them")
+        "how probabilities are combined; product: a token is likely if all models agree; mixture: if one of them does")
     static let weight = Setting<TuneSchedule>(
         "weight", in: 0...100, default: 1,
         "influence of the model; in a product, the exponent of its probabilities")

@@ -38,7 +38,7 @@ final class MixDecoder: TokenDecoder {
         for row in 0..<rowCount {
             let step = Step(tokens: tokens[row], tune: tunes?[row])
             for i in decoders.indices { influence[i] = try weights[row][i].value(at: step) }
-            // Nothing is left to choose by where all weights are 0; the models then count equally.
+            // If all weights are 0, the models count equally.
             if influence.allSatisfy({ $0 == 0 }) { for i in influence.indices { influence[i] = 1 } }
             for token in sums.indices { sums[token] = 0 }
             switch model.method {
@@ -51,7 +51,8 @@ final class MixDecoder: TokenDecoder {
         }
     }
 
-    /// Sets the sums to the logarithm of the product of the row's probabilities. A model without weight has no veto.
+    /// Sets the sums to the logarithm of the product of the row's probabilities. Models of weight 0 are skipped, since
+    /// 0 times -inf is not a number.
     private func multiply(_ start: Int) {
         for i in parts.indices where influence[i] > 0 {
             for token in sums.indices { sums[token] += influence[i] * Double(parts[i][start + token]) }

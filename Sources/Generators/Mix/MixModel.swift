@@ -55,8 +55,15 @@ struct MixModel: Model {
     func logProbabilities(of tokens: [TokenID]) throws -> [Double] { try logProbabilities(ofEach: [tokens])[0] }
 
     func logProbabilities(ofEach sequences: [[TokenID]]) throws -> [[Double]] {
-        let batches = stride(from: 0, to: sequences.count, by: 32).map { sequences[$0..<min($0 + 32, sequences.count)] }
-        return try batches.flatMap { try logProbabilities(ofBatch: Array($0)) }
+        // Sorted by length, so that batches stay full.
+        let order = sequences.indices.sorted { (sequences[$0].count, $0) < (sequences[$1].count, $1) }
+        let batches = stride(from: 0, to: order.count, by: 32).map { order[$0..<min($0 + 32, order.count)] }
+        var result = [[Double]](repeating: [], count: sequences.count)
+        let found = try concurrentMap(batches) { batch in try logProbabilities(ofBatch: batch.map { sequences[$0] }) }
+        for (batch, logs) in zip(batches, found) {
+            for (index, log) in zip(batch, logs) { result[index] = log }
+        }
+        return result
     }
 
     private func logProbabilities(ofBatch sequences: [[TokenID]]) throws -> [[Double]] {

@@ -67,7 +67,7 @@ struct RecipeStory {
             let model = step["generator"].map { component($0) } ?? ""
             let isVariation = step["vary"] != nil
             let task = ((step["harmonize"] ?? step["vary"])?.entries ?? []).map { "\($0.key) \(words($0.value))" }
-            return "\(model) \(isVariation ? "varies" : "harmonizes") the tunes"
+            return "\(model) \(isVariation ? "varies" : "harmonises") the tunes"
                 + (task.isEmpty ? "" : " (\(task.joined(separator: ", ")))")
         }
         return steps.isEmpty ? nil : "Then " + steps.joined(separator: ", then ")

@@ -25,8 +25,7 @@ package struct ProfileReport: Sendable {
             "pass_rate": .double(Double(result.acceptedCount) / Double(tunes.count)),
             "known": .int(result.knownCount),
             "rejected": .object(
-                Dictionary(
-                    result.rejectedCounts.map { ($0.check, .int($0.count)) }, uniquingKeysWith: { first, _ in first })),
+                Dictionary(uniqueKeysWithValues: result.rejectedCounts.map { ($0.check, .int($0.count)) })),
             "structure_grade": result.meanGrade.map { .double($0) } ?? .null,
             "structure": result.meanStructure.map { .double($0) } ?? .null,
             "drawn": .array(result.drawn.map { .int($0 + 1) }),

@@ -51,7 +51,7 @@ struct Chaining {
         return GeneratedTune(
             number: made.number, set: made.set, title: made.title, score: score, tokens: changed.tokens,
             candidate: made.candidate,
-            rules: try rules.map { .init(rule: $0.type, measurement: try $0.rule.measure(score)) },
+            rules: try rules.results(of: score),
             bitsPerNote: made.bitsPerNote)
     }
 }

@@ -1,5 +1,6 @@
 public import MuseMusic
 public import MuseProtocols
+import MuseRecipe
 
 /// A generated tune with the measurements of the recipe's rules.
 public struct GeneratedTune: Sendable {
@@ -24,4 +25,13 @@ public struct GeneratedTune: Sendable {
     public let rules: [RuleResult]
     /// The tune's bits per note under the model; nil without notes, or if the model has no likelihood.
     public let bitsPerNote: Double?
+}
+
+extension [Recipe.WeightedRule] {
+    /// The measurements of a tune, in the order of the rules.
+    ///
+    /// - Throws: an error of a plug-in.
+    func results(of score: Score) throws -> [GeneratedTune.RuleResult] {
+        try map { GeneratedTune.RuleResult(rule: $0.type, measurement: try $0.rule.measure(score)) }
+    }
 }

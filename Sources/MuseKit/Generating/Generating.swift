@@ -129,7 +129,7 @@ struct Generating {
     ) throws -> GeneratedTune {
         let tokens = task.tune(sampled)
         var score = try recipe.score(of: tokens, tune: index)
-        let results = try rules.map { GeneratedTune.RuleResult(rule: $0.type, measurement: try $0.rule.measure(score)) }
+        let results = try rules.results(of: score)
         let number = index + 1
         let set = recipe.sets?.set(ofTune: number)
         let title = titles.title(number)

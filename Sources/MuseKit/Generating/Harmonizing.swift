@@ -1,6 +1,7 @@
 import MuseArrangement
 import MuseCorpus
 import MuseMusic
+import MusePlugins
 import MuseProtocols
 import MuseRecipe
 import MuseSamplers
@@ -55,7 +56,9 @@ struct Harmonizing {
                         Double(m + 1) / Double(tunes.scores.count), "\(m + 1) of \(tunes.scores.count) tunes",
                         of: (tunes.scores.count, "tune"))
                 }
-            } catch let error as CancellationError {
+            } catch let error as SearchShortfall {
+                throw MuseError.data("generate.search: \(error)")
+            } catch let error where error is CancellationError || error is PluginError {
                 throw Interrupted(finished: result, cause: error)
             }
             return result
@@ -143,7 +146,7 @@ struct Harmonizing {
         let title = given.map { number == 0 ? $0 : "\($0) (version \(number + 1))" } ?? titles.title(reference)
         score.header.titles = [title] + score.header.titles.dropFirst()
         score.header.referenceNumber = reference
-        let results = try rules.map { GeneratedTune.RuleResult(rule: $0.type, measurement: try $0.rule.measure(score)) }
+        let results = try rules.results(of: score)
         return GeneratedTune(
             number: reference, set: nil, title: title, score: score, tokens: version.tokens,
             candidate: version.candidate, rules: results, bitsPerNote: nil)

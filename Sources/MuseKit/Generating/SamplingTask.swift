@@ -19,11 +19,14 @@ struct SamplingTask {
     init(_ context: RunContext, _ model: any Model) throws {
         let recipe = context.recipe
         var remarks: [String] = []
-        let limits = try CopyLimits(context)
         latents = try model.latentSpace.flatMap { try LatentPoints(context, $0).point }
+        let limits = try CopyLimits(context)
         switch recipe.task {
-        case .new, .reconstruct, .vary, .interpolate, .arithmetic, .sets, .harmonize, .variations:
+        case .new, .reconstruct, .vary, .interpolate, .arithmetic, .sets:
             (grammar, maxTokens, fill) = (try limits.limited(recipe.grammar), recipe.maxTokens, nil)
+        case .harmonize, .variations:
+            // Each tune has a grammar of its own.
+            (grammar, maxTokens, fill) = (recipe.grammar, recipe.maxTokens, nil)
         case .continue(let opening, _):
             (grammar, maxTokens, fill) = (try limits.limited(opening), recipe.maxTokens, nil)
         case .fill(let template, _):

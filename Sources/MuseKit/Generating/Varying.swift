@@ -79,7 +79,7 @@ struct Varying {
             ?? titles.title(number)
         score.header.titles = [title] + score.header.titles.dropFirst()
         score.header.referenceNumber = number
-        let results = try rules.map { GeneratedTune.RuleResult(rule: $0.type, measurement: try $0.rule.measure(score)) }
+        let results = try rules.results(of: score)
         let notes = recipe.tokenizer.noteCount(sampled.tokens)
         return GeneratedTune(
             number: number, set: nil, title: title, score: score, tokens: sampled.tokens, candidate: sampled.candidate,

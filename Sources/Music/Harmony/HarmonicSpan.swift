@@ -34,7 +34,11 @@ package struct HarmonicSpan: Sendable {
 
     /// The number of `BarPlace` times `Beat`.
     package static let positionCount = BarPlace.allCases.count * Beat.allCases.count
-    package var position: Int { bar.rawValue * Beat.allCases.count + beat.rawValue }
+    package var position: Int { Self.position(bar, beat) }
+
+    package static func position(_ bar: BarPlace, _ beat: Beat) -> Int {
+        bar.rawValue * Beat.allCases.count + beat.rawValue
+    }
 }
 
 extension Score {

@@ -29,11 +29,8 @@ extension Score {
     }
 
     private func roll(_ note: Note, _ graces: [Pitch]) -> [Note] {
-        let alterations = keys.value(at: note.onset)?.alterations
-        func neighbour(_ steps: Int) -> Pitch {
-            let plain = Pitch(staffPosition: note.pitch.staffPosition + steps, alter: 0)
-            return Pitch(staffPosition: plain.staffPosition, alter: alterations?[Int(plain.step)] ?? 0)
-        }
+        let key = keys.value(at: note.onset)
+        func neighbour(_ steps: Int) -> Pitch { Pitch(staffPosition: note.pitch.staffPosition + steps, in: key) }
         let (cut, tap) = ([neighbour(1)], [neighbour(-1)])
         return 2 * note.duration >= 3 * ticksPerQuarter
             ? strokes(note, [graces, cut, tap]) : strokes(note, [graces + cut, tap])

@@ -13,9 +13,9 @@ extension Score {
                     element.notes.count <= 1 && !element.isOpen && element.notes.allSatisfy { !$0.isTied }
                 }
         }.map(\.element)
-        let cells = variation.kept == .rhythm ? nil : RhythmCells(candidates, ticksPerQuarter)
+        let cells = variation.kept == .rhythm ? nil : SpanRhythms(candidates, ticksPerQuarter)
         return candidates.compactMap { span in
-            let given = RhythmCell(span)
+            let given = SpanRhythm(span)
             var required = Set(chordSymbols.lazy.map(\.onset).filter(span.contains).map { $0 - span.start })
             if variation.kept == .skeleton || variation.kept == .rhythm {
                 required.formUnion(structure.onsets.filter(span.contains).map { $0 - span.start })

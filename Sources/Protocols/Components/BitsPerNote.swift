@@ -10,7 +10,6 @@ extension Model {
         precondition(sequences.count == noteCounts.count, "\(noteCounts.count) counts, \(sequences.count) sequences")
         let notes = noteCounts.reduce(0, +)
         guard notes > 0, capabilities.contains(.likelihood) else { return nil }
-        let ln2 = 0.693_147_180_559_945_3
         let total = try logLikelihoods(ofEach: sequences).reduce(0, +)
         return -total / ln2 / Double(notes)
     }

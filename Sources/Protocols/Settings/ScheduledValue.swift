@@ -1,6 +1,6 @@
 /// The value of a scheduled setting during one tune.
 package struct ScheduledValue: Sendable {
-    package let schedule: TuneSchedule
+    private let schedule: TuneSchedule
     /// The value of a constant schedule; nil for others.
     private let constant: Double?
     private var progress = TuneProgress()

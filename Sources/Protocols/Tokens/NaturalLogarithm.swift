@@ -1,3 +1,6 @@
+/// The natural logarithm of 2.
+package let ln2 = 0.693_147_180_559_945_3
+
 /// Returns the natural logarithm of a positive normal number.
 ///
 /// Uses only additions, multiplications and divisions, so that the result is bit-identical on every machine, for the

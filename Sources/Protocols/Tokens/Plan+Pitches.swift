@@ -67,15 +67,23 @@ extension Plan {
 
     /// Checks that the instruments have all notes of the key.
     ///
-    /// - Parameter demand: the demand to report; by default that of the instrument.
-    /// - Throws: `PlanError` that names the key and the instrument.
-    package func requireNotesOfKey(because demand: Demand<String>? = nil) throws {
+    /// - Throws: `PlanError` at the instrument that names the key.
+    package func requireNotesOfKey() throws { try requireNotesOfKey(at: nil) }
+
+    /// Checks that the instruments have all notes of the key.
+    ///
+    /// - Throws: `PlanError` at the demand that names the key and the instrument.
+    package func requireNotesOfKey<Value>(because demand: Demand<Value>) throws {
+        try requireNotesOfKey(at: (demand.path, demand.mark))
+    }
+
+    private func requireNotesOfKey(at place: (path: String, mark: SourceMark?)?) throws {
         guard let key, let (note, instrument) = missingNote(of: key.value) else { return }
-        let at = demand ?? Demand("", path: instrument.path, mark: instrument.mark)
-        let others = [(key.path, key.origin), (instrument.path, instrument.origin)].filter { $0.0 != at.path }
+        let place = place ?? (instrument.path, instrument.mark)
+        let others = [(key.path, key.origin), (instrument.path, instrument.origin)].filter { $0.0 != place.path }
         throw PlanError(
             "\(note) of \(key.value) is not among \(instrument.value.name); "
                 + "see \(others.map(\.1).joined(separator: " and "))",
-            path: at.path, mark: at.mark)
+            path: place.path, mark: place.mark)
     }
 }

@@ -2,12 +2,17 @@ import MuseProtocols
 import MuseStorage
 
 extension RecipeCheck {
+    /// What models of the generator can do: those stored in `pretrained`, or those of its settings.
+    func capabilities(of generator: Made<any Generator>?) -> Set<Capability> {
+        generator.map { weightsCapabilities ?? $0.product.capabilities } ?? []
+    }
+
     /// Records a mistake if the model lacks a required capability, and names the generators that have it.
     mutating func require(
         _ capability: Capability, of generator: Made<any Generator>?, _ path: String, at mark: SourceMark
     ) {
         guard let generator, let schema = registries.generators[generator.type]?.schema else { return }
-        guard !(weightsCapabilities ?? generator.product.capabilities).contains(capability) else { return }
+        guard !capabilities(of: generator).contains(capability) else { return }
         let requirement = schema.requirements[capability]
         let subject =
             weightsCapabilities == nil || requirement == nil

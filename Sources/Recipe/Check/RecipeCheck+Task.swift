@@ -52,7 +52,7 @@ extension RecipeCheck {
 
     /// Records a mistake if a model that only harmonises has another task, and warns of keys that it ignores.
     private mutating func checkOnlyHarmonizes(_ generator: Made<any Generator>?, _ generate: Node) {
-        guard let generator, hasHarmonizer(generator) else { return }
+        guard let generator, capabilities(of: generator).contains(.harmonize) else { return }
         guard let task = generate[HarmonizeSection.section.name], !task.isNull else {
             let key = HarmonizeSection.section.path
             mistakes.note(

@@ -45,22 +45,17 @@ enum HarmonizeSection {
             rhythm: try check.value(every, settings), numerals: try check.optional(chords, settings),
             hasCadences: try check.value(cadences, settings))
         let part = try check.optional(part, settings)
-        let isNative = check.hasHarmonizer(generator)
-        if !isNative, generator != nil { check.requireChordSymbols(of: generator, tokenizer, settings) }
-        if check.isStep {
-            return check.areValid(request, settings) ? .harmonize(Recipe.Harmonizing(request, part, isNative)) : nil
+        let isNative = check.capabilities(of: generator).contains(.harmonize)
+        if !isNative, generator != nil {
+            check.requireChordSymbols(of: generator, tokenizer, settings)
+            check.checkDemands(of: plan, section.path, keepsNotes: true)
         }
-        guard let node = settings.node[file.info.name], let text = node.text, !text.isEmpty else { return nil }
-        let path = section.path(of: file)
-        guard let (scores, prompt) = check.scores(text, path, node.mark) else { return nil }
-        guard check.areValid(request, settings) else { return nil }
-        guard isNative || tokenizer.product.capabilities.contains(.chordSymbols) else { return nil }
-        var tunes = Recipe.Harmonizing(request, part, isNative)
-        for problem in tunes.take(scores, tokenizer.product, plan).compactMap({ $0 }) {
-            check.mistakes.note(.conflict(problem), path, at: node.mark)
-        }
-        tunes.prompt = prompt
-        return .harmonize(tunes)
+        guard check.areValid(request, settings),
+            isNative || tokenizer.product.capabilities.contains(.chordSymbols)
+        else { return nil }
+        return check.given(
+            Recipe.Harmonizing(request, part, isNative), section, file, settings, tokenizer.product, plan
+        ).map { .harmonize($0) }
     }
 }
 
@@ -69,7 +64,7 @@ extension SecondVoice: SettingChoice {}
 
 extension Recipe {
     /// Tunes that get chord symbols.
-    package struct Harmonizing: Sendable {
+    package struct Harmonizing: GivenTunes, Sendable {
         /// Empty in a step of a chain until the steps before are done.
         package private(set) var scores: [Score] = []
         package let request: HarmonyRequest
@@ -80,7 +75,7 @@ extension Recipe {
         /// Whether the model harmonises without tokens.
         private let isNative: Bool
         /// The file of the tunes; nil in a step of a chain.
-        fileprivate(set) var prompt: Prompt?
+        var prompt: Prompt?
 
         fileprivate init(_ request: HarmonyRequest, _ part: SecondVoice?, _ isNative: Bool) {
             self.request = request
@@ -88,9 +83,6 @@ extension Recipe {
             self.isNative = isNative
         }
 
-        /// Takes the tunes that can be harmonised.
-        ///
-        /// - Returns: for each tune, what is wrong with it as a sentence; nil if nothing is.
         mutating func take(_ tunes: [Score], _ tokenizer: any Tokenizer, _ plan: Plan) -> [String?] {
             tunes.enumerated().map { number, score in
                 guard !score.harmonicSpans(every: request.rhythm).isEmpty else {
@@ -112,12 +104,6 @@ extension Recipe {
 }
 
 extension RecipeCheck {
-    /// Whether the model harmonises without tokens.
-    func hasHarmonizer(_ generator: Made<any Generator>?) -> Bool {
-        guard let generator else { return false }
-        return (weightsCapabilities ?? generator.product.capabilities).contains(.harmonize)
-    }
-
     /// Records a mistake unless model and tokenizer can write chord symbols between given notes.
     fileprivate mutating func requireChordSymbols(
         of generator: Made<any Generator>?, _ tokenizer: Made<any Tokenizer>, _ settings: Settings
@@ -141,10 +127,11 @@ extension RecipeCheck {
     }
 
     /// Records each chord that is not a Roman numeral.
-    fileprivate mutating func areValid(
-        _ request: HarmonyRequest, _ settings: Settings
-    ) -> Bool {
+    ///
+    /// - Returns: whether all are.
+    fileprivate mutating func areValid(_ request: HarmonyRequest, _ settings: Settings) -> Bool {
         guard let numerals = request.numerals else { return true }
+        let before = mistakes.errors.count
         let path = HarmonizeSection.section.path(of: HarmonizeSection.chords)
         let node = settings.node[HarmonizeSection.chords.info.name]
         if numerals.isEmpty {
@@ -157,7 +144,7 @@ extension RecipeCheck {
                         + "seventh (V7) or ° for a diminished triad (vii°), after b or # for altered degrees",
                     found: "'\(numeral)'"), "\(path)[\(i)]", at: node?.items?[i].mark ?? node?.mark ?? .defaults)
         }
-        return numerals.allSatisfy { ScaleChord(numeral: $0, in: .major) != nil } && !numerals.isEmpty
+        return mistakes.errors.count == before
     }
 }
 

@@ -4,7 +4,7 @@ package import MuseProtocols
 
 extension Recipe {
     /// Tunes that are varied.
-    package struct Variations: Sendable {
+    package struct Variations: GivenTunes, Sendable {
         /// What becomes of repeated sections.
         package enum Repeats: String, SettingChoice { case same, ornamented, varied }
 
@@ -26,9 +26,6 @@ extension Recipe {
             self.ornaments = ornaments
         }
 
-        /// Takes the tunes that can be varied.
-        ///
-        /// - Returns: for each tune, what is wrong with it as a sentence; nil if nothing is.
         mutating func take(_ tunes: [Score], _ tokenizer: any Tokenizer, _ plan: Plan) -> [String?] {
             tunes.enumerated().map { number, score in
                 do {

@@ -92,8 +92,7 @@ extension RecipeCheck {
             warn("sampler", "has no effect: `generate.search` does not sample from the chain", at: samplers.mark)
         }
         // A tune with a latent point of its own has a search of its own.
-        let capabilities = weightsCapabilities ?? generator?.product.capabilities ?? []
-        let hasOwnSearch = !capabilities.isDisjoint(with: [.latents, .latentSpace])
+        let hasOwnSearch = !capabilities(of: generator).isDisjoint(with: [.latents, .latentSpace])
         var tunesPerSearch = hasOwnSearch ? 1 : tunes
         if case .sets(let sets) = task, !hasOwnSearch, sets.variants.count > 1 {
             // Tunes in the same key share a search.
@@ -101,6 +100,9 @@ extension RecipeCheck {
             let sharing = keys.map { key in keys.count { $0 == key } }.max() ?? 1
             tunesPerSearch = tunes / sets.size * sharing
         }
+        // Each given tune has a search of its own, and each of its variations.
+        if case .variations = task { tunesPerSearch = 1 }
+        if case .harmonize(let given) = task, !hasOwnSearch { tunesPerSearch = tunes / max(1, given.scores.count) }
         let (needed, overflows) = tunesPerSearch.multipliedReportingOverflow(by: generate.bestOf)
         guard overflows || needed > search.width else { return }
         let product = generate.bestOf > 1 ? "\(tunesPerSearch) × `best_of: \(generate.bestOf)`" : "\(tunesPerSearch)"

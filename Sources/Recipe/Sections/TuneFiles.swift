@@ -147,3 +147,55 @@ extension RecipeCheck {
         return tune.score
     }
 }
+
+/// A task that works on given tunes: those of a file, or in a chain those of the step before.
+protocol GivenTunes {
+    /// The file of the tunes; nil in a step of a chain.
+    var prompt: Recipe.Prompt? { get set }
+
+    /// Takes the tunes that the task can be done with.
+    ///
+    /// - Returns: for each tune, what is wrong with it as a sentence; nil if nothing is.
+    mutating func take(_ tunes: [Score], _ tokenizer: any Tokenizer, _ plan: Plan) -> [String?]
+}
+
+extension RecipeCheck {
+    /// The task with all tunes of the file that a section names; nil, with mistakes recorded, if it cannot be done with
+    /// one of them. A step of a chain has no file.
+    mutating func given<Task: GivenTunes>(
+        _ task: Task, _ section: Section, _ file: Setting<String>, _ settings: Settings, _ tokenizer: any Tokenizer,
+        _ plan: Plan
+    ) -> Task? {
+        if isStep { return task }
+        let path = section.path(of: file)
+        guard let node = settings.node[file.info.name], let text = node.text, !text.isEmpty,
+            let (scores, prompt) = scores(text, path, node.mark)
+        else { return nil }
+        var task = task
+        let problems = task.take(scores, tokenizer, plan).compactMap { $0 }
+        for problem in problems { mistakes.note(.conflict(problem), path, at: node.mark) }
+        task.prompt = prompt
+        return problems.isEmpty ? task : nil
+    }
+
+    /// Reports demands on tunes that the given ones do not follow, because they keep what they have.
+    ///
+    /// - Parameter keepsNotes: whether the notes stay too.
+    mutating func checkDemands(of plan: Plan, _ path: String, keepsNotes: Bool) {
+        func place<Value>(_ demand: Plan.Demand<Value>?) -> [(String, SourceMark?)] {
+            demand.map { [($0.path, $0.mark)] } ?? []
+        }
+        for (demand, mark) in place(plan.automata.first) + place(plan.maxOrder) + place(plan.notes.first) {
+            mistakes.note(.conflict("this constraint cannot be combined with '\(path)'"), demand, at: mark ?? .defaults)
+        }
+        var kept = place(plan.meter) + place(plan.key) + place(plan.sections) + place(plan.bars)
+        kept += place(plan.closes.first) + StyleToken.Kind.allCases.flatMap { place(plan.styles[$0]) }
+        kept +=
+            keepsNotes
+            ? place(plan.range) + place(plan.pitchSets.first) + place(plan.chromatic) : place(plan.allowedMarks)
+        var known: Set<String> = []
+        for (demand, mark) in kept where known.insert(demand).inserted {
+            warn(demand, "has no effect: the given tunes keep what they have", at: mark)
+        }
+    }
+}

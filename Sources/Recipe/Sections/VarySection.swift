@@ -8,19 +8,24 @@ enum VarySection {
         "file", kind: .notation("the path of tunes", example: "tunes.abc"),
         "tunes to vary, relative to the recipe: all tunes of this file, with `distance` the first; they keep their "
             + "headers, meters, keys and repeats")
+    private static let defaultKept = Variation.Kept.skeleton
+    private static let defaultAmount = 0.3
+    private static let defaultDistance = 0.5
+
     static let keep = Setting<Variation.Kept>(
         "keep", default: nil,
         "what the spans that are sampled anew keep; skeleton: the structural notes, such as those on strong beats; "
             + "rhythm: the structural notes and all note lengths; harmony: on beats, notes of the chords, which are "
-            + "chosen to fit if the tune has none; chords: nothing but the chord symbols; by default skeleton")
+            + "chosen to fit if the tune has none; chords: nothing but the chord symbols; by default "
+            + defaultKept.rawValue)
     static let amount = Setting<Double>(
         "amount", in: 0...1, default: nil,
         "share of the spans (beats or half bars) that are sampled anew; the last bars of sections always stay; by default "
-            + "0.3")
+            + defaultAmount.settingText)
     static let distance = Setting<Double>(
         "distance", in: 0...100, default: nil, unit: "standard deviations of the latent space",
-        "scale of the Gaussian noise added to the tune's latent point, for models with a latent space; by default 0.5 for "
-            + "these, if no other key is given")
+        "scale of the Gaussian noise added to the tune's latent point, for models with a latent space; by default "
+            + "\(defaultDistance.settingText) for these, if no other key is given")
     static let ornaments = Setting<InstrumentName>(
         "ornaments", default: nil,
         "instrument whose ornaments are added, such as tin whistle, fiddle or Highland pipes: rolls, cuts, taps, crans, "
@@ -61,10 +66,11 @@ enum VarySection {
                 section.path(of: Self.distance), at: settings.node[Self.distance.info.name]?.mark)
             return nil
         }
-        if distance != nil || other == nil && !check.isStep && check.hasLatentSpace(generator) {
+        if distance != nil || other == nil && !check.isStep && check.capabilities(of: generator).contains(.latentSpace)
+        {
             check.require(.latentSpace, of: generator, section.path, at: settings.node.mark)
             return check.tokens(settings.node[file.info.name], section.path(of: file), tokenizer)
-                .map { .vary($0.tokens, distance: distance ?? 0.5, $0.prompt) }
+                .map { .vary($0.tokens, distance: distance ?? defaultDistance, $0.prompt) }
         }
         check.require(.continue, of: generator, section.path, at: settings.node.mark)
         guard check.require(.variations, of: tokenizer, section.path, at: settings.node.mark) else { return nil }
@@ -74,28 +80,18 @@ enum VarySection {
                 .conflict("'ornamented' needs an instrument in 'ornaments'"), section.path(of: Self.repeats),
                 at: settings.node[Self.repeats.info.name]?.mark)
         }
-        check.checkDemands(of: plan, section.path)
-        var tunes = Recipe.Variations(kept ?? .skeleton, amount: amount ?? 0.3, repeats, ornaments)
-        if check.isStep { return .variations(tunes) }
-        let path = section.path(of: file)
-        guard let node = settings.node[file.info.name], let text = node.text, !text.isEmpty,
-            let (scores, prompt) = check.scores(text, path, node.mark)
-        else { return nil }
-        let problems = tunes.take(scores, tokenizer.product, plan).compactMap { $0 }
-        for problem in problems { check.mistakes.note(.conflict(problem), path, at: node.mark) }
-        tunes.prompt = prompt
-        return problems.isEmpty ? .variations(tunes) : nil
+        check.checkDemands(of: plan, section.path, keepsNotes: false)
+        return check.given(
+            Recipe.Variations(kept ?? defaultKept, amount: amount ?? defaultAmount, repeats, ornaments), section, file,
+            settings,
+            tokenizer.product, plan
+        ).map { .variations($0) }
     }
 }
 
 extension Variation.Kept: SettingChoice {}
 
 extension RecipeCheck {
-    fileprivate func hasLatentSpace(_ generator: Made<any Generator>?) -> Bool {
-        guard let generator else { return false }
-        return (weightsCapabilities ?? generator.product.capabilities).contains(.latentSpace)
-    }
-
     /// The ornament grammar of an instrument; nil without one, with a mistake recorded if it has none.
     fileprivate mutating func ornaments(_ settings: Settings) throws -> OrnamentGrammar? {
         guard let name = try optional(VarySection.ornaments, settings) else { return nil }
@@ -110,22 +106,5 @@ extension RecipeCheck {
             VarySection.section.path(of: VarySection.ornaments),
             at: settings.node[VarySection.ornaments.info.name]?.mark)
         return nil
-    }
-
-    /// Reports demands that variations do not follow, because they keep what the tune has.
-    fileprivate mutating func checkDemands(of plan: Plan, _ path: String) {
-        func place<Value>(_ demand: Plan.Demand<Value>?) -> [(String, SourceMark?)] {
-            demand.map { [($0.path, $0.mark)] } ?? []
-        }
-        for (demand, mark) in place(plan.automata.first) + place(plan.maxOrder) + place(plan.notes.first) {
-            mistakes.note(.conflict("this constraint cannot be combined with '\(path)'"), demand, at: mark ?? .defaults)
-        }
-        let kept =
-            place(plan.meter) + place(plan.key) + place(plan.sections) + place(plan.bars) + place(plan.allowedMarks)
-            + place(plan.closes.first) + StyleToken.Kind.allCases.flatMap { place(plan.styles[$0]) }
-        var known: Set<String> = []
-        for (demand, mark) in kept where known.insert(demand).inserted {
-            warn(demand, "has no effect: variations keep what the tune has", at: mark)
-        }
     }
 }

@@ -15,18 +15,12 @@ package struct FrequencyPenalty: Sampler {
         "frequency_penalty", "lowers the scores of recent tokens in proportion to their frequency",
         source: "llama.cpp's penalty_freq", [penalty, window])
 
-    private var penalty: ScheduledValue
-    private let window: Int
-    private var counts = TokenCounts()
+    private var recent: RecentPenalty
 
-    package init(_ settings: Settings) throws {
-        penalty = ScheduledValue(try settings[Self.penalty])
-        window = try settings[Self.window]
-    }
+    package init(_ settings: Settings) throws { recent = try RecentPenalty(settings, Self.penalty, Self.window) }
 
     package mutating func adjust(_ logits: inout [Float], at step: Step) throws {
-        let penalty = try penalty.value(at: step)
-        counts.count(step, window: window, size: logits.count)
-        for token in counts.tokens { logits[token] -= Float(penalty * Double(counts[token])) }
+        let penalty = try recent.read(step, size: logits.count)
+        for token in recent.counts.tokens { logits[token] -= Float(penalty * Double(recent.counts[token])) }
     }
 }

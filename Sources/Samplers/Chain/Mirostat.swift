@@ -55,5 +55,3 @@ package struct Mirostat: Sampler {
         previous.append(contentsOf: logits)
     }
 }
-
-private let ln2 = 0.693_147_180_559_945_3

@@ -16,18 +16,12 @@ package struct PresencePenalty: Sampler {
         "presence_penalty", "lowers the scores of recent tokens by a constant",
         source: "llama.cpp's penalty_present", [penalty, window])
 
-    private var penalty: ScheduledValue
-    private let window: Int
-    private var counts = TokenCounts()
+    private var recent: RecentPenalty
 
-    package init(_ settings: Settings) throws {
-        penalty = ScheduledValue(try settings[Self.penalty])
-        window = try settings[Self.window]
-    }
+    package init(_ settings: Settings) throws { recent = try RecentPenalty(settings, Self.penalty, Self.window) }
 
     package mutating func adjust(_ logits: inout [Float], at step: Step) throws {
-        let penalty = Float(try penalty.value(at: step))
-        counts.count(step, window: window, size: logits.count)
-        for token in counts.tokens { logits[token] -= penalty }
+        let penalty = Float(try recent.read(step, size: logits.count))
+        for token in recent.counts.tokens { logits[token] -= penalty }
     }
 }

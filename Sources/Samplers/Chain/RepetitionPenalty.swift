@@ -18,18 +18,12 @@ package struct RepetitionPenalty: Sampler {
         "repetition_penalty", "lowers the odds of recent tokens",
         source: "Keskar et al. 2019, CTRL, section 4.1", [penalty, window])
 
-    private var penalty: ScheduledValue
-    private let window: Int
-    private var counts = TokenCounts()
+    private var recent: RecentPenalty
 
-    package init(_ settings: Settings) throws {
-        penalty = ScheduledValue(try settings[Self.penalty])
-        window = try settings[Self.window]
-    }
+    package init(_ settings: Settings) throws { recent = try RecentPenalty(settings, Self.penalty, Self.window) }
 
     package mutating func adjust(_ logits: inout [Float], at step: Step) throws {
-        let logPenalty = Float(naturalLogarithm(try penalty.value(at: step)))
-        counts.count(step, window: window, size: logits.count)
-        for token in counts.tokens { logits[token] -= logPenalty }
+        let logPenalty = Float(naturalLogarithm(try recent.read(step, size: logits.count)))
+        for token in recent.counts.tokens { logits[token] -= logPenalty }
     }
 }

@@ -21,7 +21,8 @@ package struct InstrumentConstraint: Constraint {
                 .unknown(
                     kind: "instrument", name: name, nearest: nearestName(to: name.lowercased(), in: known),
                     known: known),
-                path: settings.path + ".name", at: settings.node["name"]?.mark ?? settings.node.mark)
+                path: "\(settings.path).\(Self.name.info.name)",
+                at: settings.node[Self.name.info.name]?.mark ?? settings.node.mark)
         }
         demand = settings.demand(
             Plan.PitchSet(
@@ -31,6 +32,6 @@ package struct InstrumentConstraint: Constraint {
     package func constrain(_ plan: inout Plan) throws {
         plan.pitchSets.append(demand)
         try plan.requirePitch(because: demand)
-        try plan.requireNotesOfKey(because: Plan.Demand("", path: demand.path, mark: demand.mark))
+        try plan.requireNotesOfKey(because: demand)
     }
 }

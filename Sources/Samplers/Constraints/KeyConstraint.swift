@@ -62,6 +62,6 @@ package struct KeyConstraint: Constraint {
             }
         }
         try plan.requirePitch(because: key)
-        try plan.requireNotesOfKey(because: Plan.Demand("", path: key.path, mark: key.mark))
+        try plan.requireNotesOfKey(because: key)
     }
 }

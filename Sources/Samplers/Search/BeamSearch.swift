@@ -27,6 +27,8 @@ struct BeamSearch {
     private var scores: [Float]
     private var mask: [Bool]
     private var allowed: [Float]
+    /// The scores of a hypothesis without the mask.
+    private var unmasked: [Float] = []
     private var distribution = StepDistribution()
 
     /// - Throws: errors of `decoder`.
@@ -140,7 +142,13 @@ struct BeamSearch {
                 throw failure(.badScore(token: TokenID(token), score: score.isNaN ? "NaN" : "infinity"))
             }
         }
-        _ = distribution.read(search.method == .stochastic ? allowed : Array(row))
+        if search.method == .stochastic {
+            _ = distribution.read(allowed)
+        } else {
+            unmasked.removeAll(keepingCapacity: true)
+            unmasked.append(contentsOf: row)
+            _ = distribution.read(unmasked)
+        }
         return distribution.logTotal
     }
 

@@ -144,7 +144,7 @@ struct ABCFillState: BudgetedState {
 
     var largestDetour: Int { base.largestDetour }
 
-    func keepAlikePitches(_ mask: inout [Bool]) { base.keepAlikePitches(&mask) }
+    func keepClosingPitches(_ mask: inout [Bool]) { base.keepClosingPitches(&mask) }
 
     var shortening: ABCFillState {
         var state = self

@@ -18,8 +18,8 @@ protocol BudgetedState: GrammarState {
     func fill(_ mask: inout [Bool])
     /// The next token of the shortest ending.
     func shorteningToken(_ mask: [Bool]) -> TokenID?
-    /// Clears pitches that can lengthen the shortest ending more than others, so that all that remain are alike.
-    func keepAlikePitches(_ mask: inout [Bool])
+    /// Clears all pitches but closing ones where a bar closes on demanded degrees.
+    func keepClosingPitches(_ mask: inout [Bool])
     /// The same state for searching the shortest ending; its masks may omit tokens that no shortest ending contains.
     var shortening: Self { get }
 }
@@ -31,7 +31,7 @@ extension BudgetedState {
         // A single legal token is part of the shortest ending, which fits.
         guard mask.lazy.filter({ $0 }).prefix(2).count > 1 else { return }
         if let cost = shortestEnding(limit: tokensLeft), cost + largestDetour < tokensLeft { return }
-        keepAlikePitches(&mask)
+        keepClosingPitches(&mask)
         ids.keep(&mask) { token in
             var after = self
             after.advance(token)

@@ -42,7 +42,7 @@ extension ABCGrammarState {
 
     /// Near the token limit, only closing notes remain where a bar closes on demanded degrees: after others, another
     /// note has to follow.
-    func keepAlikePitches(_ mask: inout [Bool]) {
+    func keepClosingPitches(_ mask: inout [Bool]) {
         let closing = closingPitches
         guard tuplet == nil, brokenRemainder == nil, closing.contains(where: { mask[Int(ids.pitches[$0])] }) else {
             return

@@ -12,9 +12,6 @@ struct BarDemand: Sendable {
 
     var isFree: Bool { rhythms == nil && starts.isEmpty }
 
-    /// All bits of the rhythms set.
-    var allRhythms: UInt64 { rhythms.map { $0.count < 64 ? 1 << UInt64($0.count) - 1 : .max } ?? .max }
-
     mutating func add(_ start: Plan.BarNotes.Start) {
         starts.append(start)
         let position = start.positions.lowerBound

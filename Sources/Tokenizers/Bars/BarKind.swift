@@ -35,8 +35,8 @@ struct BarKind: Hashable, Sendable {
 }
 
 extension Plan {
-    /// The error that names the demands on notes of bars that a tokenizer cannot meet together; nil if it can meet
-    /// each two.
+    /// The error that names the demands on notes of bars that a tokenizer cannot meet together; nil if the plan has
+    /// none.
     ///
     /// - Parameter canMeet: whether it can meet some of the demands on notes and closes, with all other demands.
     func clash(

@@ -119,6 +119,7 @@ import Testing
             Meter(3, 4), 30,
             {
                 $0.bars = demand(2...3)
+                $0.key = demand(Key(PitchClass(step: 1), .major))
                 $0.notes = [
                     demand(
                         .init(
@@ -129,6 +130,7 @@ import Testing
             })
         {
             #expect(tune[1].contains { $0.onset == 2 * Self.eighth && $0.pitch == 67 })
+            #expect(tune[1].last.map { $0.pitch % 12 } == 2)
         }
     }
 

@@ -81,17 +81,19 @@ struct ChordCounts {
         let count = ChordTables.chordCount
         var transitions: [[Double]] = []
         for rhythm in HarmonicRhythm.allCases {
+            let pooled = HarmonicSpan.Beat.allCases.map { beat in
+                var pooled = [Double](repeating: 0, count: count * count)
+                for bar in HarmonicSpan.BarPlace.allCases {
+                    let counts = self.transitions[ChordTables.matrix(rhythm, HarmonicSpan.position(bar, beat))]
+                    for i in pooled.indices { pooled[i] += counts[i] }
+                }
+                return pooled
+            }
             for bar in HarmonicSpan.BarPlace.allCases {
                 for beat in HarmonicSpan.Beat.allCases {
-                    var pooled = [Double](repeating: 0, count: count * count)
-                    for other in HarmonicSpan.BarPlace.allCases {
-                        let position = other.rawValue * HarmonicSpan.Beat.allCases.count + beat.rawValue
-                        let counts = self.transitions[ChordTables.matrix(rhythm, position)]
-                        for i in pooled.indices { pooled[i] += counts[i] }
-                    }
                     let general = Self.smoothed(
-                        pooled, prior.transitions(rhythm, bar, beat), strength.motion, rows: count)
-                    let position = bar.rawValue * HarmonicSpan.Beat.allCases.count + beat.rawValue
+                        pooled[beat.rawValue], prior.transitions(rhythm, bar, beat), strength.motion, rows: count)
+                    let position = HarmonicSpan.position(bar, beat)
                     transitions.append(
                         Self.smoothed(
                             self.transitions[ChordTables.matrix(rhythm, position)], general, strength.place,
@@ -108,10 +110,10 @@ struct ChordCounts {
     /// The tones of each kind, smoothed toward all tones of the chord, which are smoothed toward the prior.
     private func emissions(_ prior: ChordPrior, _ strength: Strength) -> [[Double]] {
         let count = ChordTables.chordCount
+        var pooled = [Double](repeating: 0, count: count * 12)
+        for counts in emissions { for i in pooled.indices { pooled[i] += counts[i] } }
         return emissions.indices.map { kind in
             guard let accent = HarmonicSpan.Accent(rawValue: kind / 2) else { preconditionFailure("kind \(kind)") }
-            var pooled = [Double](repeating: 0, count: count * 12)
-            for counts in emissions { for i in pooled.indices { pooled[i] += counts[i] } }
             let general = Self.smoothed(pooled, prior.emissions(accent), strength.tones, rows: count)
             return Self.smoothed(emissions[kind], general, strength.kind, rows: count)
         }

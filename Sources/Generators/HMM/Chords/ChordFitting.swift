@@ -13,18 +13,19 @@ struct ChordFitting {
     /// How many tunes have chord symbols.
     let labelledCount: Int
     let tables: [ChordTables]
-    var isSupervised: Bool { labelledCount >= Self.enough }
+    let isSupervised: Bool
 
     /// - Throws: `CancellationError`; `SystemThread.Unavailable`.
     init(_ scores: [Score], _ context: FitContext) throws {
         let tunes = try concurrentMap(scores) { Tune($0) }
         let labelled = tunes.filter(\.hasChords)
         labelledCount = labelled.count
+        isSupervised = labelled.count >= Self.enough
         var result: [ChordTables] = []
         for family in ChordPrior.Family.allCases {
             let prior = ChordPrior(family)
-            var tables = ChordCounts().tables(prior, ChordCounts.Strength())
-            if labelled.count >= Self.enough {
+            var tables: ChordTables
+            if isSupervised {
                 var counts = ChordCounts()
                 for tune in labelled where tune.family == family {
                     for (rhythm, (spans, chords)) in zip(HarmonicRhythm.allCases, tune.rhythms) {
@@ -33,6 +34,7 @@ struct ChordFitting {
                 }
                 tables = counts.tables(prior, ChordCounts.Strength())
             } else {
+                tables = ChordCounts().tables(prior, ChordCounts.Strength())
                 let melodies = tunes.filter { $0.family == family && !$0.rhythms[0].spans.isEmpty }
                 for iteration in 0..<Self.iterations where !melodies.isEmpty {
                     let last = tables

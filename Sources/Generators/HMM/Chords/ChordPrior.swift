@@ -12,12 +12,7 @@ struct ChordPrior {
         case major, minor
 
         /// The family of a mode: that of its third.
-        init(_ mode: Key.Mode) {
-            switch mode {
-            case .major, .lydian, .mixolydian, .none: self = .major
-            case .minor, .dorian, .phrygian, .locrian: self = .minor
-            }
-        }
+        init(_ mode: Key.Mode) { self = mode.hasMinorThird ? .minor : .major }
 
         fileprivate var scale: Set<Int> { self == .major ? [0, 2, 4, 5, 7, 9, 11] : [0, 2, 3, 5, 7, 8, 10] }
         /// Degrees that are common beside the scale: F sharp and B flat in C, the raised sixth and seventh in minor.

@@ -1,5 +1,5 @@
 /// The rhythm of a time span.
-struct RhythmCell: Hashable, Sendable {
+struct SpanRhythm: Hashable, Sendable {
     struct Piece: Hashable, Sendable {
         /// Ticks from the start of the span.
         var offset: Int
@@ -24,7 +24,7 @@ struct RhythmCell: Hashable, Sendable {
     }
 
     /// The cells with two neighbouring notes joined to one of a plain or dotted length.
-    func joined(_ ticksPerQuarter: Int) -> [RhythmCell] {
+    func joined(_ ticksPerQuarter: Int) -> [SpanRhythm] {
         pieces.indices.dropLast().compactMap { i in
             let (first, second) = (pieces[i], pieces[i + 1])
             guard !first.isRest, !second.isRest, first.tuplet == nil, second.tuplet == nil,
@@ -33,7 +33,7 @@ struct RhythmCell: Hashable, Sendable {
             var result = pieces
             result[i].duration += second.duration
             result.remove(at: i + 1)
-            return RhythmCell(result)
+            return SpanRhythm(result)
         }
     }
 
@@ -46,14 +46,14 @@ struct RhythmCell: Hashable, Sendable {
 }
 
 /// The rhythms that occur in a tune's time spans, also with notes joined: a variation moves as the tune does.
-struct RhythmCells {
-    private var cells: [Int: [RhythmCell]] = [:]
+struct SpanRhythms {
+    private var cells: [Int: [SpanRhythm]] = [:]
     /// Limits the fillings of a span; long bars of short notes have many joins.
     private static let limit = 48
 
     init(_ spans: [TimeSpan], _ ticksPerQuarter: Int) {
         for span in spans {
-            let cell = RhythmCell(span)
+            let cell = SpanRhythm(span)
             if !cells[span.end - span.start, default: []].contains(cell) {
                 cells[span.end - span.start, default: []].append(cell)
             }
@@ -71,5 +71,5 @@ struct RhythmCells {
     }
 
     /// The rhythms of spans of a length in ticks: those of the tune in order, then joined ones.
-    func cells(ofLength ticks: Int) -> [RhythmCell] { cells[ticks] ?? [] }
+    func cells(ofLength ticks: Int) -> [SpanRhythm] { cells[ticks] ?? [] }
 }
