@@ -23,6 +23,9 @@ case "train-transformer": try trainTransformer(precision: arguments.count > 1 ? 
 case "train-lstm": try trainLSTM()
 case "train-vae": try trainVAE()
 case "train-gan": try trainGAN()
+case "learning-tokens": try Learning.write(Array(arguments.dropFirst(2)), to: arguments[1])
+case "learning":
+    try Learning.run(arguments[1], optimizer: arguments[2], rate: arguments[3], steps: Int(arguments[4]) ?? 400)
 case "generate":
     let generation = try Generation(streams: number ?? 1)
     var requests = Requests()

@@ -37,3 +37,17 @@ KERNEL void muse_sgd(
         w[i] -= rate * m[i];
     }
 }
+
+KERNEL void muse_nesterov(
+    float *restrict y, float *restrict m, float *restrict g, size_t n, float factor, float momentum) {
+    for (size_t i = 0; i < n; i++) {
+        float d = g[i] * factor;
+        g[i] = 0;
+        m[i] = momentum * m[i] + d;
+        y[i] = d + momentum * m[i];
+    }
+}
+
+KERNEL void muse_combine(float *y, const float *x, size_t n, float a, float b) {
+    for (size_t i = 0; i < n; i++) y[i] = a * y[i] + b * x[i];
+}

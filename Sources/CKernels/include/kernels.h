@@ -135,6 +135,11 @@ void muse_round_stochastically(float *restrict w, size_t n, uint64_t seed, size_
 void muse_sgd(
     float *restrict w, float *restrict m, float *restrict g, size_t n, float factor, float rate, float momentum,
     float decay);
+// m = momentum * m + factor * g; y = factor * g + momentum * m. The gradient is set to 0 afterwards.
+void muse_nesterov(
+    float *restrict y, float *restrict m, float *restrict g, size_t n, float factor, float momentum);
+// y = a * y + b * x; x may be y.
+void muse_combine(float *y, const float *x, size_t n, float a, float b);
 
 // y = x W' + b for few rows, with W in blocks of 16 outputs (see muse_pack). The result of a row does not depend on the
 // number of rows.

@@ -30,7 +30,7 @@ package struct GridGAN: Generator {
     static let sheets = Setting<Int>(
         "sheets", in: 2...4096, default: 32, unit: "sheets", "batch size; a sheet has `bars` bars")
     static let training = TrainingGroup.group([
-        TrainingGroup.steps, TrainingGroup.budget, TrainingGroup.learningRate, TrainingGroup.warmUp,
+        TrainingGroup.steps, TrainingGroup.budget, TrainingGroup.plainLearningRate, TrainingGroup.warmUp,
         TrainingGroup.decay, TrainingGroup.clip, TrainingGroup.validationInterval, TrainingGroup.patience,
     ])
 
@@ -47,7 +47,7 @@ package struct GridGAN: Generator {
     private let training: TrainingGroup
 
     package init(_ settings: Settings) throws {
-        training = try TrainingGroup(settings)
+        training = try TrainingGroup(settings, optimizer: .adamw)
         shape = GridNetwork.Shape(
             cells: 0, isExclusive: true, vocabularySize: 0, latent: try settings[Self.latent],
             channels: try settings[Self.channels], bars: try settings[Self.bars])

@@ -23,6 +23,7 @@ extension NeuralFitting {
             return try StepTime(of: trainer(network, state, corpus, sequences, context, steps: .max), seconds: seconds)
         }
         precision.reportFallback(context)
+        if let warning = training.warning { context.say(warning) }
         guard let budget = training.time?.seconds else {
             let network = self.network(self.size.resolved(earlier) ?? self.size.standardSize)
             return Plan(network: network, steps: training.steps ?? 1, decisions: [:])

@@ -15,8 +15,9 @@ struct RecurrentCell: Sendable {
     ) {
         let bound = 1 / Float(channels).squareRoot()
         let rows = kind.gates * channels
-        input = layout.matrix(name + "weight_ih", rows, inputs, .uniform(bound: bound))
-        state = layout.matrix(name + "weight_hh", rows, channels, .uniform(bound: bound))
+        let maps = [Int](repeating: channels, count: kind.gates)
+        input = layout.matrix(name + "weight_ih", rows, inputs, .uniform(bound: bound), maps: maps)
+        state = layout.matrix(name + "weight_hh", rows, channels, .uniform(bound: bound), maps: maps)
         bias = layout.vector(name + "bias", rows, .zero)
         stateBias = kind == .gru ? layout.vector(name + "bias_hn", channels, .zero) : nil
     }

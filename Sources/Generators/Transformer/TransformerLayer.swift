@@ -21,23 +21,25 @@ struct TransformerLayer: Sendable {
         func norm(_ part: String) -> Norm {
             Norm(name + part, channels: c, kind: shape.norm, epsilon: shape.normEpsilon, in: &layout)
         }
-        func linear(_ part: String, _ inputs: Int, _ outputs: Int, _ deviation: Float) -> Linear {
+        func linear(_ part: String, _ inputs: Int, _ maps: [Int], _ deviation: Float) -> Linear {
             Linear(
-                name + part, inputs: inputs, outputs: outputs, hasBias: shape.hasBiases, deviation: deviation,
-                in: &layout)
+                name + part, inputs: inputs, outputs: maps.reduce(0, +), hasBias: shape.hasBiases, deviation: deviation,
+                maps: maps, in: &layout)
         }
-        let gates = shape.feedForward == .swiglu ? 2 : 1
+        let keys = shape.keyHeads * shape.headSize
         attentionNorm = norm("attention_norm")
-        attentionIn = linear("attention.qkv", c, (shape.heads + 2 * shape.keyHeads) * shape.headSize, deviation)
+        attentionIn = linear("attention.qkv", c, [c, keys, keys], deviation)
         distances =
             shape.positions == .relative
             ? layout.matrix(
                 name + "attention.distances.weight", shape.heads * shape.context, shape.headSize,
                 .normal(deviation: deviation), decays: false) : nil
-        attentionOut = linear("attention.output", c, c, addedDeviation)
+        attentionOut = linear("attention.output", c, [c], addedDeviation)
         feedForwardNorm = norm("feed_forward_norm")
-        feedForwardIn = linear("feed_forward.input", c, gates * shape.hidden, deviation)
-        feedForwardOut = linear("feed_forward.output", shape.hidden, c, addedDeviation)
+        feedForwardIn = linear(
+            "feed_forward.input", c, [Int](repeating: shape.hidden, count: shape.feedForward == .swiglu ? 2 : 1),
+            deviation)
+        feedForwardOut = linear("feed_forward.output", shape.hidden, [c], addedDeviation)
     }
 
     /// - Parameters:

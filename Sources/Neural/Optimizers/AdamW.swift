@@ -26,7 +26,9 @@ package struct AdamW: Optimizer {
         self.roundsStochastically = roundsStochastically
     }
 
-    package func update(_ parameter: Parameter, _ range: Range<Int>, _ step: OptimizerStep) {
+    package func parts(of parameter: Parameter) -> [OptimizerPart] { OptimizerPart.slices(of: parameter) }
+
+    package func update(_ parameter: Parameter, _ range: Range<Int>, _ step: OptimizerStep, on tape: Tape) {
         let at = parameter.offset + range.lowerBound
         let correction1 = 1 - raise(beta1, Double(step.number))
         let correction2 = 1 - raise(beta2, Double(step.number))

@@ -15,8 +15,10 @@ package struct SGD: Optimizer {
         self.weightDecay = weightDecay
     }
 
+    package func parts(of parameter: Parameter) -> [OptimizerPart] { OptimizerPart.slices(of: parameter) }
+
     /// Performs one step. The momentum buffer m is `OptimizerStep.first`.
-    package func update(_ parameter: Parameter, _ range: Range<Int>, _ step: OptimizerStep) {
+    package func update(_ parameter: Parameter, _ range: Range<Int>, _ step: OptimizerStep, on tape: Tape) {
         let at = parameter.offset + range.lowerBound
         muse_sgd(
             step.weights.values + at, step.first.values + at, step.gradient + at, range.count, Float(step.factor),

@@ -7,18 +7,23 @@ package struct Schedule: Sendable, Equatable {
         case cosine
         /// Divided by 10 after one third and after two thirds of the steps that follow the warm-up.
         case step
+        /// Constant, then linear to 0 in the last part of the steps (Hu et al., "MiniCPM", arXiv:2404.06395, section 4).
+        case linear
     }
 
     package var peak: Double
     package var warmUp: Int
     package var steps: Int
     package var decay: Decay
+    /// The share of the steps in which `linear` decays.
+    package var decayShare: Double
 
-    package init(peak: Double, warmUp: Int, steps: Int, decay: Decay) {
+    package init(peak: Double, warmUp: Int, steps: Int, decay: Decay, decayShare: Double = 0.4) {
         self.peak = peak
         self.warmUp = warmUp
         self.steps = steps
         self.decay = decay
+        self.decayShare = decayShare
     }
 
     /// Returns the learning rate of a step, counted from 0.
@@ -28,6 +33,7 @@ package struct Schedule: Sendable, Equatable {
         switch decay {
         case .constant: return peak
         case .cosine: return peak * (0.1 + 0.9 * 0.5 * (1 + cosineOf(share)))
+        case .linear: return peak * min(1, Double(max(0, steps - step)) / max(1, decayShare * Double(steps)))
         case .step: return peak * raise(0.1, Double(min(2, Int(3 * share))))
         }
     }

@@ -10,6 +10,9 @@ package struct Parameter: Hashable, Sendable {
     /// AdamW.
     package let decays: Bool
     package let initial: Initial
+    /// The rows of each linear map between hidden layers that the matrix holds, such as queries, keys and values. Empty
+    /// for embeddings, output layers and vectors. Some optimizers treat these maps differently.
+    package let maps: [Range<Int>]
     /// The offset in the block of all parameters, in floats.
     package let offset: Int
 
@@ -31,6 +34,6 @@ extension Parameter {
         precondition(count <= rows, "\(name) has \(rows) rows")
         return Parameter(
             name: name, rows: count, columns: columns, isVector: false, decays: decays, initial: initial,
-            offset: offset)
+            maps: [], offset: offset)
     }
 }

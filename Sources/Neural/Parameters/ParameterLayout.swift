@@ -9,10 +9,14 @@ package struct ParameterLayout: Sendable {
     package init() {}
 
     /// Appends a matrix `[rows, columns]`.
+    ///
+    /// - Parameter maps: the number of rows of each linear map between hidden layers that the matrix holds; empty for
+    ///   embeddings and output layers.
     package mutating func matrix(
-        _ name: String, _ rows: Int, _ columns: Int, _ initial: Initial, decays: Bool = true
+        _ name: String, _ rows: Int, _ columns: Int, _ initial: Initial, decays: Bool = true, maps: [Int] = []
     ) -> Parameter {
-        add(name, rows, columns, isVector: false, initial, decays: decays)
+        precondition(maps.isEmpty || maps.reduce(0, +) == rows, "\(name): maps of \(maps) rows in \(rows)")
+        return add(name, rows, columns, isVector: false, initial, decays: decays, maps: maps)
     }
 
     /// Appends a vector `[count]`.
@@ -21,11 +25,17 @@ package struct ParameterLayout: Sendable {
     }
 
     private mutating func add(
-        _ name: String, _ rows: Int, _ columns: Int, isVector: Bool, _ initial: Initial, decays: Bool
+        _ name: String, _ rows: Int, _ columns: Int, isVector: Bool, _ initial: Initial, decays: Bool,
+        maps: [Int] = []
     ) -> Parameter {
+        var first = 0
+        let ranges = maps.map { count in
+            first += count
+            return first - count..<first
+        }
         let parameter = Parameter(
-            name: name, rows: rows, columns: columns, isVector: isVector, decays: decays, initial: initial, offset: size
-        )
+            name: name, rows: rows, columns: columns, isVector: isVector, decays: decays, initial: initial,
+            maps: ranges, offset: size)
         parameters.append(parameter)
         size += (parameter.count + 15) / 16 * 16
         return parameter

@@ -67,9 +67,6 @@ package struct Stepper {
         @Sendable func share(_ worker: Int) -> Range<Int> {
             size * worker / threads..<size * (worker + 1) / threads
         }
-        @Sendable func slice(_ parameter: Parameter, _ worker: Int) -> Range<Int> {
-            (parameter.offset..<parameter.offset + parameter.count).clamped(to: share(worker))
-        }
         let updatesAll = parameters.count == state.weights.layout.parameters.count
         let reducer = reducer
         let squares = Monitor([Double](repeating: 0, count: threads))
@@ -78,7 +75,10 @@ package struct Stepper {
             let sum =
                 updatesAll
                 ? reducer.add(buffers, share(worker))
-                : parameters.reduce(0) { $0 + reducer.add(buffers, slice($1, worker)) }
+                : parameters.reduce(0) { sum, parameter in
+                    let range = parameter.offset..<parameter.offset + parameter.count
+                    return sum + reducer.add(buffers, range.clamped(to: share(worker)))
+                }
             squares.change { $0[worker] = sum }
         }
         let norm = squares.read { $0.reduce(0, +) }.squareRoot()
@@ -86,17 +86,18 @@ package struct Stepper {
         let state = state
         var stream = random
         let seed = stream.next()
-        workers.run { worker, _ in
-            for parameter in parameters {
-                let range = slice(parameter, worker)
-                if range.isEmpty { continue }
+        let parts = parameters.flatMap(optimizer.parts).distributed(among: threads)
+        workers.run { worker, local in
+            for part in parts[worker] {
                 optimizer.update(
-                    parameter, range.lowerBound - parameter.offset..<range.upperBound - parameter.offset,
+                    part.parameter, part.range,
                     OptimizerStep(
                         weights: state.weights, first: state.first, second: state.second, gradient: buffers[0],
-                        number: step, rate: rate, factor: factor, seed: seed))
+                        number: step, rate: rate, factor: factor, seed: seed), on: local.tape)
             }
-            if updatesAll { return }
+        }
+        if updatesAll { return }
+        workers.run { worker, _ in
             for buffer in buffers {
                 (buffer + share(worker).lowerBound).update(repeating: 0, count: share(worker).count)
             }

@@ -67,7 +67,7 @@ import Testing
                     parameter, 0..<parameter.count,
                     OptimizerStep(
                         weights: weights, first: first, second: second, gradient: gradients.values, number: step + 1,
-                        rate: 0.005))
+                        rate: 0.005), on: tape)
             }
             return Float(sum / Double(batch.count))
         }

@@ -6,6 +6,7 @@ import Testing
     private let reference: Reference
     private let w, b: Parameter
     private let layout: ParameterLayout
+    private let tape = Tape(weights: nil)
 
     init() throws {
         reference = try Reference()
@@ -40,7 +41,8 @@ import Testing
             AdamW(beta1: 0.9, beta2: 0.95, epsilon: 1e-8, weightDecay: 0.1).update(
                 parameter, 0..<parameter.count,
                 OptimizerStep(
-                    weights: weights, first: first, second: second, gradient: gradient, number: step + 1, rate: 0.02))
+                    weights: weights, first: first, second: second, gradient: gradient, number: step + 1, rate: 0.02),
+                on: tape)
         }
     }
 
@@ -52,7 +54,7 @@ import Testing
                     parameter, part,
                     OptimizerStep(
                         weights: weights, first: first, second: second, gradient: gradient, number: step + 1,
-                        rate: 0.02, factor: 0.25))
+                        rate: 0.02, factor: 0.25), on: tape)
             }
         }
     }
@@ -63,7 +65,8 @@ import Testing
             SGD(momentum: 0.9, weightDecay: 0.2).update(
                 parameter, 0..<parameter.count,
                 OptimizerStep(
-                    weights: weights, first: first, second: second, gradient: gradient, number: step + 1, rate: 0.1))
+                    weights: weights, first: first, second: second, gradient: gradient, number: step + 1, rate: 0.1),
+                on: tape)
         }
     }
 
@@ -75,7 +78,7 @@ import Testing
                     parameter, part,
                     OptimizerStep(
                         weights: weights, first: first, second: second, gradient: gradient, number: step + 1,
-                        rate: 0.1, factor: 0.5))
+                        rate: 0.1, factor: 0.5), on: tape)
             }
         }
     }
@@ -91,7 +94,7 @@ import Testing
                     w, part,
                     OptimizerStep(
                         weights: weights, first: first, second: second, gradient: gradient.values, number: 1,
-                        rate: 0.01, seed: 99))
+                        rate: 0.01, seed: 99), on: tape)
             }
             return withExtendedLifetime((first, second, gradient)) { weights.array(w) }
         }

@@ -20,6 +20,12 @@ import Testing
         expect(rates(.cosine, [7, 10, 13, 16, 1000]), [1.736_396, 1.1, 0.463_604, 0.2, 0.2], within: 1e-6)
     }
 
+    @Test func linearFallsToZeroInTheLastStepsOnly() {
+        let schedule = Schedule(peak: 2, warmUp: 4, steps: 20, decay: .linear, decayShare: 0.5)
+        // The last half of 20 steps: the rate falls by a tenth of the peak at each.
+        expect([4, 9, 10, 11, 15, 19, 20, 100].map { Float(schedule.rate($0)) }, [2, 2, 2, 1.8, 1, 0.2, 0, 0])
+    }
+
     @Test func stepFallsToATenthAfterEachThird() {
         expect(
             rates(.step, [4, 7, 8, 11, 12, 15, 16, 1000]), [2, 2, 0.2, 0.2, 0.02, 0.02, 0.02, 0.02], within: 1e-6)

@@ -235,4 +235,18 @@ op("distances_window", lambda x, e: relative_attention(x, e, [100], 2, 1, 4, 40)
 
 op("attention_both_ways", lambda x: attention(x, [150, 3, 65], 4, 2, 4, None), x=draw(220, 32))
 
+# Muon: a matrix of two maps, one with more and one with fewer rows than columns, each with an optimizer state of its own.
+# PyTorch orthogonalises in bfloat16; here its own code runs in 64 bits.
+torch.Tensor.bfloat16 = lambda tensor: tensor
+w = torch.cat([draw(9, 5), draw(3, 5)])
+tall, wide = w[:9].clone().requires_grad_(), w[9:].clone().requires_grad_()
+muon = torch.optim.Muon([tall, wide], lr=0.02, weight_decay=0.1, momentum=0.95, nesterov=True, adjust_lr_fn="original")
+gradients, weights = [], []
+for step in range(6):
+    tall.grad, wide.grad = draw(9, 5, scale=10.0 ** (step - 2)), draw(3, 5)
+    gradients.append(torch.cat([tall.grad, wide.grad]))
+    muon.step()
+    weights.append(torch.cat([tall, wide]).detach().clone())
+keep("muon", w=w, dw=torch.stack(gradients), w_after=torch.stack(weights))
+
 save_file(dict(sorted(kept.items())), pathlib.Path(__file__).with_name("ops.safetensors"))
