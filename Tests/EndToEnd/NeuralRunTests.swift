@@ -13,7 +13,7 @@ import Testing
           type: \(type)
           layers: 1
           channels: 32
-          training: {steps: 40, batch_tokens: 256, learning_rate: 1e-2, validation_interval: 10}
+          training: {steps: 40, batch_tokens: 256, optimizer: adamw, learning_rate: 1e-2, validation_interval: 10}
         constraints:
           - {type: form, sections: [8, 8], repeats: signs}
         generate: {count: 3, condition: {meter: 6/8, rhythm: jig, key: G}}

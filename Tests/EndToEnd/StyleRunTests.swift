@@ -17,7 +17,7 @@ import Testing
           type: \(type)
           layers: 1
           channels: 32
-          training: {steps: 40, batch_tokens: 256, learning_rate: 1e-2}
+          training: {steps: 40, batch_tokens: 256, optimizer: adamw, learning_rate: 1e-2}
         generate: {count: 3, \(generate)}
         export: [{type: abc, path: out.abc}]
         """

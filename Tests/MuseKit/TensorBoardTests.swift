@@ -65,7 +65,8 @@ import Testing
         log.add(
             .fineTuning(
                 TuningCurve.Point(
-                    step: 0, reward: 0.5, satisfactions: [0.25], kl: 0, entropy: 1, distinct: 1, distance: 4)))
+                    step: 0, reward: 0.5, satisfactions: [0.25], kl: 0, entropy: 1, distinct: 1, diversity: 0.5,
+                    distance: 4)))
         let bytes = Array(try place.bytes("run/\(EventLog.fileName)"))
         let expected =
             TFRecord.bytes(of: EventMessage.version)
@@ -74,7 +75,8 @@ import Testing
                 of: EventMessage.scalars(
                     [
                         ("fine_tuning/reward", 0.5), ("fine_tuning/kl", 0), ("fine_tuning/entropy", 1),
-                        ("fine_tuning/distinct", 1), ("fine_tuning/distance", 4), ("rewards/ends_on_tonic", 0.25),
+                        ("fine_tuning/distinct", 1), ("fine_tuning/diversity", 0.5), ("fine_tuning/distance", 4),
+                        ("rewards/ends_on_tonic", 0.25),
                     ], step: 0))
         #expect(bytes == expected)
     }

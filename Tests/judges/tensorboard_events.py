@@ -26,7 +26,7 @@ for line in (folder / "metrics.jsonl").read_text().splitlines():
             expect("loss/held_out", point["step"], point["held_out_loss"])
     elif "fine_tuning_step" in point:
         step = point["fine_tuning_step"]
-        for name in ("reward", "kl", "entropy", "distinct", "distance"):
+        for name in ("reward", "kl", "entropy", "distinct", "diversity", "distance"):
             if name in point:
                 expect(f"fine_tuning/{name}", step, point[name])
         for name, value in point["rewards"].items():

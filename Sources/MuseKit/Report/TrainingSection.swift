@@ -68,8 +68,8 @@ enum TrainingSection {
             rewards.count > 1 ? chart("Rewards by rule", "mean satisfaction, 0 to 1", single, [0, 1]) : nil,
             divergence, chart("Entropy of the model", "nats per token", [("entropy", { $0.entropy })]),
             chart(
-                "Variety", "distinct tunes as a share of the round", [("distinct tunes", { $0.distinct })],
-                [0, 1]),
+                "Diversity", "shares: distinct tunes, and distinct runs of eight tokens",
+                [("distinct tunes", { $0.distinct }), ("distinct runs", { $0.diversity })], [0, 1]),
             chart("Distance from the corpus", "distance", [("distance", { $0.distance })]),
         ]
         return ReportSection(
@@ -77,7 +77,7 @@ enum TrainingSection {
             text: [
                 "Each round samples tunes and rewards them by rules: the mean reward went from "
                     + "\(ChartNumber.short(first.reward)) to \(ChartNumber.short(last.reward)). Divergence that rises while "
-                    + "entropy and variety fall is a sign of reward hacking."
+                    + "entropy and diversity fall is a sign of reward hacking."
             ], charts: charts.compactMap(\.self))
     }
 }

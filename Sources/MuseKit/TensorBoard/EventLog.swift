@@ -82,6 +82,7 @@ package final class EventLog: Sendable {
             values = [
                 ("fine_tuning/reward", point.reward), ("fine_tuning/kl", point.kl),
                 ("fine_tuning/entropy", point.entropy), ("fine_tuning/distinct", point.distinct),
+                ("fine_tuning/diversity", point.diversity),
             ]
             if let distance = point.distance { values.append(("fine_tuning/distance", distance)) }
             values += zip(rewards, point.satisfactions).map { ("rewards/\($0)", $1) }

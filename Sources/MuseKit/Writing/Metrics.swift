@@ -30,6 +30,7 @@ struct Metrics {
         var members: [String: JSON] = [
             "fine_tuning_step": .int(point.step), "reward": .double(point.reward), "kl": .double(point.kl),
             "entropy": .double(point.entropy), "distinct": .double(point.distinct),
+            "diversity": .double(point.diversity),
             "rewards": .object(Dictionary(rewards, uniquingKeysWith: { first, _ in first })),
         ]
         if let distance = point.distance { members["distance"] = .double(distance) }

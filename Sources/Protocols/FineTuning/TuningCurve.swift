@@ -14,12 +14,14 @@ public struct TuningCurve: Sendable, Equatable {
         public var entropy: Double
         /// Fraction of the round's tunes that differ from all earlier ones.
         public var distinct: Double
+        /// Diversity of the round's tunes, 0 to 1: see `FineTuning.diversity`.
+        public var diversity: Double
         /// `FineTuning.distance` of the round's tunes; nil if it is not set.
         public var distance: Double?
 
         public init(
             step: Int, reward: Double, satisfactions: [Double], kl: Double, entropy: Double, distinct: Double,
-            distance: Double? = nil
+            diversity: Double, distance: Double? = nil
         ) {
             self.step = step
             self.reward = reward
@@ -27,6 +29,7 @@ public struct TuningCurve: Sendable, Equatable {
             self.kl = kl
             self.entropy = entropy
             self.distinct = distinct
+            self.diversity = diversity
             self.distance = distance
         }
     }
@@ -37,34 +40,42 @@ public struct TuningCurve: Sendable, Equatable {
 }
 
 extension TuningCurve {
-    /// A list of `[step, reward, kl, entropy, distinct, distance, satisfaction…]`.
-    package var json: JSON {
-        .array(
-            points.map { point in
-                .array(
-                    [
-                        .int(point.step), .double(point.reward), .double(point.kl), .double(point.entropy),
-                        .double(point.distinct), point.distance.map { .double($0) } ?? .null,
-                    ] + point.satisfactions.map { .double($0) })
-            })
-    }
+    /// A list of points, each an object.
+    package var json: JSON { .array(points.map { .object($0.json) }) }
 
     /// nil if the JSON is not a tuning curve.
     package init?(_ json: JSON?) {
         guard case .array(let items)? = json else { return nil }
         var points: [Point] = []
         for item in items {
-            guard case .array(let parts) = item, parts.count >= 6, let step = parts[0].intValue else { return nil }
-            let numbers = parts.map(\.numberValue)
-            let satisfactions = numbers[6...].compactMap(\.self)
-            guard let reward = numbers[1], let kl = numbers[2], let entropy = numbers[3], let distinct = numbers[4],
-                satisfactions.count == parts.count - 6
-            else { return nil }
-            points.append(
-                Point(
-                    step: step, reward: reward, satisfactions: satisfactions, kl: kl, entropy: entropy,
-                    distinct: distinct, distance: numbers[5]))
+            guard let point = Point(item) else { return nil }
+            points.append(point)
         }
         self.init(points: points)
+    }
+}
+
+extension TuningCurve.Point {
+    fileprivate var json: [String: JSON] {
+        var members: [String: JSON] = [
+            "step": .int(step), "reward": .double(reward), "kl": .double(kl), "entropy": .double(entropy),
+            "distinct": .double(distinct), "diversity": .double(diversity),
+            "satisfactions": .array(satisfactions.map { .double($0) }),
+        ]
+        if let distance { members["distance"] = .double(distance) }
+        return members
+    }
+
+    fileprivate init?(_ json: JSON) {
+        func number(_ name: String) -> Double? { json[name]?.numberValue }
+        guard let step = json["step"]?.intValue, let reward = number("reward"), let kl = number("kl"),
+            let entropy = number("entropy"), let distinct = number("distinct"), let diversity = number("diversity"),
+            case .array(let values)? = json["satisfactions"]
+        else { return nil }
+        let satisfactions = values.compactMap(\.numberValue)
+        guard satisfactions.count == values.count else { return nil }
+        self.init(
+            step: step, reward: reward, satisfactions: satisfactions, kl: kl, entropy: entropy, distinct: distinct,
+            diversity: diversity, distance: number("distance"))
     }
 }

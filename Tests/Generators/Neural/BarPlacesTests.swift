@@ -22,7 +22,8 @@ private struct CountingReading: TokenReading {
 @Suite struct BarPlacesTests {
     private let settings = [
         ("layers", "2"), ("channels", "16"), ("heads", "4"), ("context", "32"), ("training.steps", "12"),
-        ("training.batch_tokens", "128"), ("training.learning_rate", "3e-2"), ("training.condition_dropout", "0.5"),
+        ("training.batch_tokens", "128"), ("training.optimizer", "adamw"), ("training.learning_rate", "3e-2"),
+        ("training.condition_dropout", "0.5"),
     ]
     private let network = TransformerNetwork(
         TransformerShape(

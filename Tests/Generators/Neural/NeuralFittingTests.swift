@@ -34,7 +34,8 @@ import Testing
         #expect(try bytes(models[0]) != bytes(models[1]))
     }
 
-    @Test(arguments: names) func itLearnsWhatThereIsToLearn(name: String) throws {
+    @Test(arguments: names, [("adamw", "0.01"), ("muon", "0.1")])
+    func itLearnsWhatThereIsToLearn(name: String, optimizer: (name: String, rate: String)) throws {
         // Scales, which the first tokens determine.
         let scales = (0..<27).map { number -> [TokenID] in
             let width = 1 + number / 9
@@ -44,7 +45,8 @@ import Testing
             name,
             [
                 ("channels", "32"), ("layers", "2"), ("training.steps", "200"), ("training.batch_tokens", "512"),
-                ("training.learning_rate", "0.01"), ("training.dropout", "0"),
+                ("training.optimizer", optimizer.name), ("training.learning_rate", optimizer.rate),
+                ("training.dropout", "0"),
             ]
         ).fit(scales, of: 10)
         for scale in scales {

@@ -99,7 +99,8 @@ import Testing
             [
                 ("encoder", encoder), ("channels", "48"), ("embedding", "16"), ("latent", "8"), ("beta", "0.01"),
                 ("free_bits", "16"),
-                ("training.steps", "400"), ("training.batch_tokens", "128"), ("training.learning_rate", "0.01"),
+                ("training.steps", "400"), ("training.batch_tokens", "128"), ("training.optimizer", "adamw"),
+                ("training.learning_rate", "0.01"),
                 ("training.dropout", "0"),
             ], TokenCorpus(vocabularySize: 10, training: tunes))
         for (tune, lies) in zip(tunes, try posteriors(model, tunes)) {
@@ -175,7 +176,8 @@ import Testing
     @Test func aHeavyBetaBringsPointsTogetherAndFreeBitsKeepThemApart() throws {
         func divergence(_ beta: String, _ free: String) throws -> Double {
             let model = try fitted([
-                ("beta", beta), ("free_bits", free), ("training.steps", "150"), ("training.learning_rate", "0.01"),
+                ("beta", beta), ("free_bits", free), ("training.steps", "150"), ("training.optimizer", "adamw"),
+                ("training.learning_rate", "0.01"),
             ])
             return try posteriors(model, corpus.training).reduce(0) { $0 + $1.divergence } / 20
         }
