@@ -28,7 +28,7 @@ import Testing
 
     private static let network = """
         {type: transformer, layers: 1, channels: 32, bar_places: true, training: {steps: 30, batch_tokens: 256, \
-        learning_rate: 1e-2, infilling: 0.5, condition_dropout: 0.2}}
+        optimizer: adamw, learning_rate: 1e-2, infilling: 0.5, condition_dropout: 0.2}}
         """
 
     /// The text of each bar of a tune, without spaces.

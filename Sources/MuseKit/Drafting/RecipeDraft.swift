@@ -175,7 +175,6 @@ struct RecipeDraft {
             }
             yaml.add("  training:")
             setting("training.budget", "5m", indent: 4)
-            setting("training.learning_rate", model == .transformer ? "1e-3" : "3e-3", indent: 4)
             setting("training.dropout", "0.3", indent: 4)
         case .adapted:
             yaml.add("  pretrained: \(YAMLWriter.string(modelPath ?? ""))", "the model that ships with muse")
@@ -185,6 +184,7 @@ struct RecipeDraft {
             setting("training.steps", learned.scores.count == 1 ? "20" : "150", indent: 4)
             setting("training.batch_tokens", "2048", indent: 4)
             // Sixty tunes of another tradition were learned best in 45 such steps; ten tunes are memorised in five.
+            setting("training.optimizer", "adamw", indent: 4)
             setting("training.learning_rate", "1e-4", indent: 4)
             setting("training.validation_interval", "5", indent: 4)
             setting("training.patience", "4", indent: 4)
