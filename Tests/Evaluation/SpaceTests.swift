@@ -75,6 +75,23 @@ import Testing
         #expect(try written([[], [4]], [[0], [0]]) == [Reconstruction(), Reconstruction()])
     }
 
+    @Test func sampledTokensAreRightAsOftenAsTheyAreProbable() throws {
+        // Scores of 0, -1 and three times -2: probabilities 0.5630, 0.2071 and 0.0762 each.
+        let (best, next, other) = (0.562_985, 0.207_110, 0.076_191)
+        func reconstruction(_ tune: [TokenID], times: Int) throws -> SampledReconstruction {
+            try Stairs().sampledReconstruction(
+                of: [[TokenID]](repeating: tune, count: times), from: [[Float]](repeating: [0], count: times),
+                vocabularySize: 5, random: RandomSource(seed: 3))
+        }
+        // 1 and, after it, 2 are next; 0 is best; after 0, 3 is another.
+        let forced = try reconstruction([1, 2, 0, 3], times: 1)
+        #expect(forced.tokens == 4 && abs(forced.teacherForced - (2 * next + best + other)) < 1e-4)
+        // The first token does not depend on sampled ones: 2000 samples have a standard deviation of 18.
+        let sampled = try reconstruction([1], times: 2000)
+        #expect(abs(Double(sampled.sampled) - 2000 * next) < 5 * 18)
+        #expect(try reconstruction([], times: 3) == SampledReconstruction())
+    }
+
     @Test func manyTunesKeepTheirPlaces() throws {
         var random = RandomSource(seed: 4)
         let tunes = (0..<100).map { _ in (0..<2 + random.below(3)).map { _ in TokenID(1 + random.below(3)) } + [4] }
