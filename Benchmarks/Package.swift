@@ -6,9 +6,11 @@ let package = Package(
     platforms: [.macOS(.v15)],
     dependencies: [.package(name: "muse", path: "..")],
     targets: [
+        .target(name: "CLimits", path: "Limits"),
         .executableTarget(
             name: "muse-benchmark",
             dependencies: [
+                "CLimits",
                 .product(name: "MuseProtocols", package: "muse"), .product(name: "MuseComponents", package: "muse"),
                 .product(name: "MuseKit", package: "muse"),
             ],
@@ -17,6 +19,6 @@ let package = Package(
                 .enableUpcomingFeature("ExistentialAny"),
                 .enableUpcomingFeature("MemberImportVisibility"),
                 .enableUpcomingFeature("InternalImportsByDefault"),
-            ])
+            ]),
     ]
 )

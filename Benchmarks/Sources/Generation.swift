@@ -3,11 +3,11 @@ import MuseProtocols
 
 /// Samples 512 tokens in each of several streams from the Transformer of `trainTransformer`, fitted for one step.
 struct Generation {
-    private static let threads = 2
-    /// The number of streams per decoder, as in muse's sampler, small enough for the key-value caches to fit into the
-    /// processor's cache.
-    private static let batchSize = 6
-    private static let vocabularySize = 128
+    static let threads = 2
+    /// The maximum number of streams per decoder, as in muse's sampler.
+    static let batchSize = 8
+    static let vocabularySize = 128
+    static let length = 512
 
     private let model: any Model
     private let streams: Int
@@ -15,7 +15,7 @@ struct Generation {
     init(streams: Int) throws {
         self.streams = streams
         let corpus = TokenCorpus.random(vocabularySize: Self.vocabularySize, sequences: 1, length: 64)
-        model = try transformer(context: 512, batch: 64, steps: 1)
+        model = try transformer(context: Self.length, batch: 64, steps: 1)
             .fit(corpus, FitContext(random: RandomSource(seed: 1)))
     }
 
@@ -38,7 +38,7 @@ struct Generation {
         var random = RandomSource(seed: UInt64(streams.lowerBound))
         let decoder = try model.decoder(for: DecodingRequest(rows: streams.count))
         var scores: [Float] = []
-        for _ in 0..<512 {
+        for _ in 0..<Self.length {
             try decoder.scores(into: &scores)
             decoder.accept(
                 streams.indices.map { i in

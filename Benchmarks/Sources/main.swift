@@ -6,6 +6,7 @@
 //     muse-benchmark train-vae
 //     muse-benchmark train-gan
 //     muse-benchmark generate STREAMS
+//     muse-benchmark generate-limit STREAMS
 //     muse-benchmark read FILE...
 //     muse-benchmark midi-write FOLDER FILE...
 //     muse-benchmark sampler STEPS [PLUGIN [MUSE]]
@@ -30,6 +31,13 @@ case "generate":
     let generation = try Generation(streams: number ?? 1)
     var requests = Requests()
     while requests.next() { try await generation.run() }
+case "generate-limit":
+    // Answers with the limit instead of the time of the measurement.
+    let limit = GenerationLimit(streams: number ?? 1)
+    while readLine() != nil {
+        print(try await limit.milliseconds())
+        fflush(nil)
+    }
 case "read":
     let muse = Muse()
     var requests = Requests()

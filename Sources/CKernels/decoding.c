@@ -123,3 +123,9 @@ KERNEL void muse_gelu_rows(float *y, size_t stride, size_t rows, size_t n) {
             y[r * stride + c] = v * sigmoid(2.0f * 0.7978845608f * (v + 0.044715f * v * v * v));
         }
 }
+
+KERNEL void muse_swiglu_rows(
+    float *restrict gate, const float *restrict up, size_t stride, size_t rows, size_t n) {
+    for (size_t r = 0; r < rows; r++)
+        for (size_t c = r * stride; c < r * stride + n; c++) gate[c] = gate[c] * sigmoid(gate[c]) * up[c];
+}

@@ -54,7 +54,7 @@ import Testing
     }
 
     @Test func withoutMoreTrainingOtherSettingsHaveNoEffect() throws {
-        let recipe = try folder().recipe(recipe(", pace: 7"))
+        let recipe = try folder().recipe(recipe(", pace: 7, haste: 7"))
         #expect(
             recipe.warnings.map(\.message) == [
                 "generator.pace: has no effect without `training:`: the pretrained model is used unchanged"

@@ -23,7 +23,8 @@ import Testing
     /// Changes of a recipe, and how many of its three keys they change: those of exporting, fine-tuning and fitting.
     @Test(arguments: [
         ("seed=2", 3), ("corpus.split.test=0.1", 3), ("corpus.where.rhythm=jig", 3), ("generator.fair=false", 3),
-        ("generate.max_tokens=9", 2), ("generate.condition.rhythm=jig", 2), ("generate.style={jig: 1}", 2),
+        ("generator.rolls=2", 2), ("generate.max_tokens=9", 2), ("generate.condition.rhythm=jig", 2),
+        ("generate.style={jig: 1}", 2),
         ("constraints={type: form, sections: 8}", 2), ("sampler=greedy", 1), ("rules=[]", 1), ("generate.count=2", 1),
         ("generate.best_of=2", 1), ("title=Jigs", 1), ("titles=made", 1), ("arrange.melody=flute", 1),
         ("generate.sets.tunes=3", 1),

@@ -85,7 +85,9 @@ struct Chain: Generator {
     static let smoothing = Setting<Smoothing>("smoothing", default: .kneserNey, "how counts become probabilities")
     static let discount = Setting<Double>("discount", in: 0...1, default: nil, "fixed discount; estimated if not given")
     static let pace = Setting<Int>("pace", in: 1...9, default: nil, "of learning")
-    static let schema = Schema("chain", "a toy chain", structure: [order, smoothing, discount], [pace])
+    static let haste = Setting<Int>("haste", in: 1...9, default: nil, "of sampling")
+    static let schema = Schema(
+        "chain", "a toy chain", structure: [order, smoothing, discount], [pace], sampling: [haste])
     let order: Int
     init(_ settings: Settings) throws { order = try settings[Self.order] }
     func fit(_ corpus: TokenCorpus, _ context: FitContext) throws -> any Model { throw FitError("a toy") }
@@ -95,7 +97,8 @@ struct Chain: Generator {
 struct Dice: Generator {
     static let fair = Setting<Bool>("fair", default: true, "whether each side falls as often")
     static let sides = Setting<[Int]>("sides", kind: .list(of: .integer(1...20)), default: [1, 2], "sides")
-    static let schema = Schema("dice", "toy dice", [fair, sides], capabilities: [.styleMix])
+    static let rolls = Setting<Int>("rolls", in: 1...9, default: nil, "rolls of a step")
+    static let schema = Schema("dice", "toy dice", [fair, sides], sampling: [rolls], capabilities: [.styleMix])
     let capabilities = Set<Capability>.autoregressive.union([.styleMix])
     init(_ settings: Settings) throws {}
     func fit(_ corpus: TokenCorpus, _ context: FitContext) throws -> any Model { throw FitError("a toy") }

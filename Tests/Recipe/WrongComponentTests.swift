@@ -105,7 +105,7 @@ import Testing
             generator: {type: dice, order: 4}
             """,
             """
-            jig.yaml:4:25: error: generator.order: no setting of dice is called 'order'; known: fair, sides, pretrained
+            jig.yaml:4:25: error: generator.order: no setting of dice is called 'order'; known: fair, sides, rolls, pretrained
               generator: {type: dice, order: 4}
                                       ^
             """),

@@ -154,6 +154,32 @@ void muse_packed_product_bf16(
     float *restrict y, size_t y_stride, const float *restrict x, size_t x_stride, const uint16_t *restrict packed,
     const float *restrict bias, size_t rows, size_t outputs, size_t inputs);
 
+// y = x W' + b for few rows, in 16-bit integers. Weights are rounded to integers up to MUSE_MAX_WEIGHT with a scale per
+// output, inputs to integers up to MUSE_MAX_INPUT with a scale per row and chunk of inputs; the products of a chunk
+// cannot overflow 32 bits. Weights are in blocks of MUSE_BLOCK outputs: of each block, two inputs of all outputs are
+// adjacent. Rows of inputs are rounded up to a multiple of 8, with zeros. Results are the same on every processor.
+#define MUSE_CHUNK 32
+#define MUSE_MAX_WEIGHT 8191.0f
+#define MUSE_MAX_INPUT 8191.0f
+// scales: one per output, for whole blocks.
+void muse_pack_i16(
+    int16_t *restrict packed, float *restrict scales, const float *restrict w, size_t outputs, size_t inputs);
+// scales: one per chunk of a row. NaN and infinity in a chunk make its scale NaN or infinite.
+void muse_to_i16(
+    int16_t *restrict y, size_t y_stride, float *restrict scales, size_t scales_stride, const float *restrict x,
+    size_t x_stride, size_t rows, size_t n);
+// The instructions that a product uses, and whether the processor has them.
+typedef enum {
+    MUSE_PRODUCT_AVX512, MUSE_PRODUCT_AVX_VNNI, MUSE_PRODUCT_AVX2, MUSE_PRODUCT_PORTABLE
+} muse_product_kernel;
+int muse_has_product(muse_product_kernel kernel);
+void muse_product_i16(
+    muse_product_kernel kernel, float *restrict y, size_t y_stride, const int16_t *restrict x, size_t x_stride,
+    const float *restrict x_scales, size_t scales_stride, const int16_t *restrict packed, const float *restrict scales,
+    const float *restrict bias, size_t rows, size_t outputs, size_t inputs);
+
+// silu(gate) * up in place of gate.
+void muse_swiglu_rows(float *restrict gate, const float *restrict up, size_t stride, size_t rows, size_t n);
 // GELU in place, forward only: v sigmoid(2u) is v (1 + tanh(u)) / 2.
 void muse_gelu_rows(float *y, size_t stride, size_t rows, size_t n);
 

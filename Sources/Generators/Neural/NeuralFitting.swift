@@ -111,11 +111,13 @@ struct NeuralFitting<N: TrainableNetwork> {
 }
 
 extension NeuralFitting where N: DecodableNetwork {
-    func model(_ corpus: TokenCorpus, _ context: FitContext) throws -> NeuralModel<N> {
+    func model(
+        _ corpus: TokenCorpus, _ context: FitContext, _ decoding: DecodingPrecision
+    ) throws -> NeuralModel<N> {
         let result = try fit(corpus, context)
         return NeuralModel(
             result.network, result.weights, reading: corpus.reading, decisions: result.decisions,
             isTrainedUnconditionally: training.conditionDropout > 0, isTrainedToFill: training.infilling > 0,
-            curve: result.curve)
+            curve: result.curve, decoding: decoding)
     }
 }

@@ -19,7 +19,7 @@ package protocol DecodableNetwork: TrainableNetwork {
     var vocabularySize: Int { get }
 
     /// Returns the weights packed for decoding.
-    func packed(_ weights: Weights) -> Packed
+    func packed(_ weights: Weights, _ precision: DecodingPrecision) -> Packed
 
     /// Returns a decoder of several rows.
     ///
@@ -39,12 +39,13 @@ package struct NeuralModel<N: DecodableNetwork>: Model {
     private let isTrainedToFill: Bool
     package let curve: LearningCurve
     package let tuning: TuningCurve
+    private let decoding: DecodingPrecision
     private let packed: N.Packed
 
     package init(
         _ network: N, _ weights: Weights, reading: (any TokenReading)? = nil, decisions: [String: Int] = [:],
         isTrainedUnconditionally: Bool = false, isTrainedToFill: Bool = false, curve: LearningCurve = LearningCurve(),
-        tuning: TuningCurve = TuningCurve()
+        tuning: TuningCurve = TuningCurve(), decoding: DecodingPrecision = .standard
     ) {
         self.network = network
         self.weights = weights
@@ -54,7 +55,8 @@ package struct NeuralModel<N: DecodableNetwork>: Model {
         self.isTrainedToFill = isTrainedToFill
         self.curve = curve
         self.tuning = tuning
-        packed = network.packed(weights)
+        self.decoding = decoding
+        packed = network.packed(weights, decoding)
     }
 
     /// Loads a stored model.
@@ -62,7 +64,7 @@ package struct NeuralModel<N: DecodableNetwork>: Model {
     /// - Parameter network: makes the network of the vocabulary size and the sizes that fitting chose.
     /// - Throws: `StorageError` if the tensors do not match the network.
     init(
-        _ saved: SavedModel, reading: (any TokenReading)?,
+        _ saved: SavedModel, reading: (any TokenReading)?, decoding: DecodingPrecision = .standard,
         _ network: (_ vocabularySize: Int, _ decisions: [String: Int]) -> N
     ) throws {
         let decisions = saved.decisions
@@ -74,7 +76,7 @@ package struct NeuralModel<N: DecodableNetwork>: Model {
             isTrainedUnconditionally: saved.description["conditions_left_open"] == .bool(true),
             isTrainedToFill: saved.description["bars_filled_in"] == .bool(true),
             curve: LearningCurve(saved.description["curve"]) ?? LearningCurve(),
-            tuning: TuningCurve(saved.description["tuning"]) ?? TuningCurve())
+            tuning: TuningCurve(saved.description["tuning"]) ?? TuningCurve(), decoding: decoding)
     }
 
     /// Returns the same model with other weights.
@@ -82,7 +84,7 @@ package struct NeuralModel<N: DecodableNetwork>: Model {
         Self(
             network, weights, reading: reading, decisions: decisions,
             isTrainedUnconditionally: isTrainedUnconditionally,
-            isTrainedToFill: isTrainedToFill, curve: curve, tuning: tuning)
+            isTrainedToFill: isTrainedToFill, curve: curve, tuning: tuning, decoding: decoding)
     }
 
     private var specialTokens: SpecialTokens { SpecialTokens(vocabularySize: network.vocabularySize) }

@@ -6,7 +6,7 @@ package import MuseProtocols
 package struct GRU: RecurrentGenerator {
     package static let schema = Schema(
         "gru", "gated recurrent unit (GRU) network", source: "Cho et al. 2014",
-        structure: RecurrentSettings.structure, RecurrentSettings.training,
+        structure: RecurrentSettings.structure, RecurrentSettings.training, sampling: DecodingSettings.all,
         capabilities: NeuralCapabilities.always, requirements: NeuralCapabilities.requirements)
 
     let settings: RecurrentSettings

@@ -9,7 +9,7 @@ package struct LSTM: RecurrentGenerator {
     package static let schema = Schema(
         "lstm", "long short-term memory (LSTM) network",
         source: "Hochreiter and Schmidhuber 1997; Sturm et al. 2016",
-        structure: RecurrentSettings.structure, RecurrentSettings.training,
+        structure: RecurrentSettings.structure, RecurrentSettings.training, sampling: DecodingSettings.all,
         capabilities: NeuralCapabilities.always, requirements: NeuralCapabilities.requirements)
 
     let settings: RecurrentSettings

@@ -7,7 +7,7 @@ package struct RecurrentDecodingWeights: Sendable {
     let bridge: PackedMatrix?
     let output: PackedMatrix
 
-    init(_ stack: RecurrentStack, _ weights: Weights) {
+    init(_ stack: RecurrentStack, _ weights: Weights, _ precision: DecodingPrecision) {
         let channels = stack.shape.channels
         layers = stack.layers.map { layer in
             // The GRU's separate recurrent bias belongs to the rows of the new gate, which are last.
@@ -18,12 +18,13 @@ package struct RecurrentDecodingWeights: Sendable {
             let state =
                 stateBias.map {
                     PackedMatrix(
-                        weights.values + layer.state.offset, outputs: layer.state.rows, inputs: channels, bias: $0)
-                } ?? PackedMatrix(layer.state, of: weights)
-            return (PackedMatrix(layer.input, layer.bias, of: weights), state)
+                        weights.values + layer.state.offset, outputs: layer.state.rows, inputs: channels, bias: $0,
+                        precision)
+                } ?? PackedMatrix(layer.state, of: weights, precision)
+            return (PackedMatrix(layer.input, layer.bias, of: weights, precision), state)
         }
-        bridge = stack.bridge.map { PackedMatrix($0, of: weights) }
-        output = PackedMatrix(stack.output, stack.outputBias, of: weights)
+        bridge = stack.bridge.map { PackedMatrix($0, of: weights, precision) }
+        output = PackedMatrix(stack.output, stack.outputBias, of: weights, precision)
     }
 }
 
@@ -32,7 +33,9 @@ extension RecurrentNetwork: DecodableNetwork {
     package var longestSequence: Int? { nil }
     package var usesClock: Bool { false }
 
-    package func packed(_ weights: Weights) -> RecurrentDecodingWeights { RecurrentDecodingWeights(stack, weights) }
+    package func packed(_ weights: Weights, _ precision: DecodingPrecision) -> RecurrentDecodingWeights {
+        RecurrentDecodingWeights(stack, weights, precision)
+    }
 
     package func decoder(
         _ weights: Weights, _ packed: RecurrentDecodingWeights, rows: Int, from start: InputTrack

@@ -27,10 +27,12 @@ struct RecurrentSettings: Sendable {
     private let isTied: Bool
     private let training: TrainingGroup
     private let precision: PrecisionSettings
+    private let decoding: DecodingPrecision
 
     init(_ settings: Settings, _ cell: RecurrentNetwork.Cell) throws {
         training = try TrainingGroup(settings)
         precision = try PrecisionSettings(settings)
+        decoding = try settings[DecodingSettings.decoding]
         self.cell = cell
         size = SizeChoice(
             layers: try settings.optional(Self.layers), channels: try settings.optional(Self.channels),
@@ -47,11 +49,11 @@ struct RecurrentSettings: Sendable {
         try NeuralFitting(
             network: { network(corpus.vocabularySize, $0, dropout: training.dropout) }, size: size, training: training,
             precision: precision
-        ).model(corpus, context)
+        ).model(corpus, context, decoding)
     }
 
     func load(_ saved: SavedModel, reading: (any TokenReading)?) throws -> NeuralModel<RecurrentNetwork> {
-        try NeuralModel(saved, reading: reading) { vocabularySize, decisions in
+        try NeuralModel(saved, reading: reading, decoding: decoding) { vocabularySize, decisions in
             network(vocabularySize, size.resolved(decisions) ?? size.standardSize, dropout: 0)
         }
     }

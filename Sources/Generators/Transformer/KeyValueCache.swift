@@ -38,14 +38,13 @@ final class KeyValueCache {
     /// queries.
     ///
     /// - Parameters:
-    ///   - qkv: queries, keys and values of all heads, with rotary positions applied.
-    ///   - heads: receives the outputs of the heads that share this key head, at their offsets.
+    ///   - qkv: the queries of the head, its key and its value, with rotary positions applied.
+    ///   - heads: receives the outputs of the heads that share this key head.
     ///   - addends: `[group, position + 1]`, added to the scores of the heads that share this key head.
     ///   - scratch: memory for `DecodingKernels.keyPositions(context:)` floats.
     func attend(
         _ qkv: UnsafePointer<Float>, layer: Int, keyHead: Int, position: Int, into heads: UnsafeMutablePointer<Float>,
-        addends: UnsafePointer<Float>?,
-        scratch: UnsafeMutablePointer<Float>
+        addends: UnsafePointer<Float>?, scratch: UnsafeMutablePointer<Float>
     ) {
         precondition(position < shape.context, "position \(position) of a context of \(shape.context)")
         let d = shape.headSize
@@ -53,10 +52,10 @@ final class KeyValueCache {
         let head = layer * shape.keyHeads + keyHead
         let (keys, values) = (keys + head * keySize, values + head * valueSize)
         DecodingKernels.store(
-            key: qkv + (shape.heads + keyHead) * d, value: qkv + (shape.heads + shape.keyHeads + keyHead) * d,
-            position: position, headSize: d, keys: keys, values: values)
+            key: qkv + group * d, value: qkv + (group + 1) * d, position: position, headSize: d, keys: keys,
+            values: values)
         DecodingKernels.attend(
-            qkv + keyHead * group * d, into: heads + keyHead * group * d, keys: keys, values: values, addends: addends,
-            group: group, headSize: d, count: position + 1, scratch: scratch)
+            qkv, into: heads, keys: keys, values: values, addends: addends, group: group, headSize: d,
+            count: position + 1, scratch: scratch)
     }
 }

@@ -50,6 +50,7 @@ package struct Transformer: Generator {
             tied, context,
         ],
         [PrecisionSettings.precision, PrecisionSettings.weights, TrainingGroup.group],
+        sampling: DecodingSettings.all,
         capabilities: NeuralCapabilities.always, requirements: NeuralCapabilities.requirements)
 
     private static let ladder = [(2, 128), (3, 192), (4, 256), (6, 384), (8, 512)]
@@ -63,10 +64,12 @@ package struct Transformer: Generator {
     private let usesClock: Bool?
     private let training: TrainingGroup
     private let precision: PrecisionSettings
+    private let decoding: DecodingPrecision
 
     package init(_ settings: Settings) throws {
         training = try TrainingGroup(settings)
         precision = try PrecisionSettings(settings)
+        decoding = try settings[DecodingSettings.decoding]
         let heads = try settings[Self.heads]
         let keyHeads = try settings.optional(Self.keyHeads) ?? heads
         let positions = try settings[Self.positions]
@@ -120,7 +123,7 @@ package struct Transformer: Generator {
             network: { network(corpus.vocabularySize, corpus.reading, $0, dropout: training.dropout) }, size: size,
             training: training,
             precision: precision
-        ).model(corpus, context)
+        ).model(corpus, context, decoding)
     }
 
     package func load(_ saved: SavedModel, reading: (any TokenReading)?) throws -> any Model {
@@ -134,7 +137,7 @@ package struct Transformer: Generator {
     }
 
     private func loaded(_ saved: SavedModel, _ reading: (any TokenReading)?) throws -> NeuralModel<TransformerNetwork> {
-        try NeuralModel(saved, reading: reading) { vocabularySize, decisions in
+        try NeuralModel(saved, reading: reading, decoding: decoding) { vocabularySize, decisions in
             network(vocabularySize, reading, size.resolved(decisions) ?? size.standardSize, dropout: 0)
         }
     }

@@ -1,33 +1,14 @@
 package import MuseNeural
 package import MuseProtocols
 
-/// The weights of a Transformer, packed for decoding.
-package struct TransformerDecodingWeights: Sendable {
-    struct Layer: Sendable {
-        let attentionIn, attentionOut, feedForwardIn, feedForwardOut: PackedMatrix
-    }
-
-    let layers: [Layer]
-    let output: PackedMatrix
-
-    init(_ network: TransformerNetwork, _ weights: Weights) {
-        layers = network.layers.map { layer in
-            Layer(
-                attentionIn: PackedMatrix(layer.attentionIn, of: weights),
-                attentionOut: PackedMatrix(layer.attentionOut, of: weights),
-                feedForwardIn: PackedMatrix(layer.feedForwardIn, of: weights),
-                feedForwardOut: PackedMatrix(layer.feedForwardOut, of: weights))
-        }
-        output = PackedMatrix(network.output, of: weights)
-    }
-}
-
 extension TransformerNetwork: DecodableNetwork {
     package var vocabularySize: Int { shape.vocabularySize }
     package var longestSequence: Int? { shape.context }
     package var usesClock: Bool { !shape.clock.isEmpty }
 
-    package func packed(_ weights: Weights) -> TransformerDecodingWeights { TransformerDecodingWeights(self, weights) }
+    package func packed(_ weights: Weights, _ precision: DecodingPrecision) -> TransformerDecodingWeights {
+        TransformerDecodingWeights(self, weights, precision)
+    }
 
     package func decoder(
         _ weights: Weights, _ packed: TransformerDecodingWeights, rows: Int, from start: InputTrack
@@ -41,11 +22,10 @@ extension TransformerNetwork: DecodableNetwork {
 final class TransformerDecoder: TokenDecoder {
     private let network: TransformerNetwork
     private let weights: Weights
-    private let packed: TransformerDecodingWeights
     private(set) var rowCount: Int
     private let pool = DecodingThreadPool()
-    private let attention: SharedAttention
-    private let stream, normed, added, inner, active, logits, scratch: RowBuffer
+    private let attention: DecoderAttention
+    private let step: TransformerStep
     /// The input of each row.
     private var inputs: [InputTrack]
 
@@ -55,69 +35,28 @@ final class TransformerDecoder: TokenDecoder {
     ) {
         self.network = network
         self.weights = weights
-        self.packed = packed
         rowCount = rows
-        let shape = network.shape
-        attention = SharedAttention(shape, rows: rows)
-        stream = RowBuffer(rows: rows, columns: shape.channels)
-        normed = RowBuffer(rows: rows, columns: shape.channels)
-        added = RowBuffer(rows: rows, columns: shape.channels)
-        let isGated = shape.feedForward == .swiglu
-        inner = RowBuffer(rows: rows, columns: isGated ? 2 * shape.hidden : shape.hidden + RowBuffer.gap)
-        active = isGated ? RowBuffer(rows: rows, columns: shape.hidden) : inner
-        logits = RowBuffer(rows: rows, columns: shape.vocabularySize)
-        scratch = RowBuffer(rows: 2, columns: rows)
+        attention = DecoderAttention(network.shape, rows: rows)
+        step = TransformerStep(network, weights, packed, attention, rows: rows)
         inputs = [InputTrack](repeating: start, count: rows)
     }
 
     func scores(into scores: inout [Float]) {
-        let shape = network.shape
         embed()
-        for (i, (matrices, layer)) in zip(packed.layers, network.layers).enumerated() {
-            norm(layer.attentionNorm)
-            multiply(matrices.attentionIn, normed, into: attention.qkv)
-            if let angles = network.angles {
-                DecodingKernels.rotate(
-                    attention.qkv.values, stride: attention.qkv.columns, heads: shape.heads + shape.keyHeads, angles,
-                    attention.positions)
-            }
-            attention.run(layer: i, distances: layer.distances.map { weights.values + $0.offset }, by: pool)
-            multiply(matrices.attentionOut, attention.heads, into: added)
-            DecodingKernels.add(stream.values, added.values, rowCount * shape.channels)
-
-            norm(layer.feedForwardNorm)
-            multiply(matrices.feedForwardIn, normed, into: inner, hasGELU: shape.feedForward == .gelu)
-            if shape.feedForward == .swiglu {
-                DecodingKernels.swiGLU(inner.values, into: active.values, rows: rowCount, shape.hidden)
-            }
-            multiply(matrices.feedForwardOut, active, into: added)
-            DecodingKernels.add(stream.values, added.values, rowCount * shape.channels)
-        }
-        norm(network.finalNorm)
-        multiply(packed.output, normed, into: logits)
-        let size = shape.vocabularySize
+        step.run(rows: rowCount, by: pool)
+        let size = network.shape.vocabularySize
         if scores.count != rowCount * size { scores = [Float](repeating: 0, count: rowCount * size) }
         scores.withUnsafeMutableBufferPointer {
             guard let target = $0.baseAddress else { return }
-            DecodingKernels.logSoftmax(logits.values, stride: size, rows: rowCount, count: size, into: target)
+            DecodingKernels.logSoftmax(step.logits.values, stride: size, rows: rowCount, count: size, into: target)
         }
-    }
-
-    private func norm(_ norm: Norm) {
-        DecodingKernels.norm(
-            stream.values, rows: rowCount, norm, of: weights, into: normed.values, scratch: scratch.values)
-    }
-
-    private func multiply(_ matrix: PackedMatrix, _ x: RowBuffer, into y: RowBuffer, hasGELU: Bool = false) {
-        pool.multiply(
-            matrix, x.values, stride: x.columns, rows: rowCount, into: y.values, stride: y.columns, hasGELU: hasGELU)
     }
 
     private func embed() {
         let c = network.shape.channels
         let table = weights[network.table]
         for row in 0..<rowCount {
-            let target = stream.row(row)
+            let target = step.embedded.row(row)
             inputs[row].embed(table, into: UnsafeMutableBufferPointer(start: target, count: c))
             func add(_ table: Parameter, _ index: Int) {
                 DecodingKernels.add(target, weights.values + table.offset + index * c, c)

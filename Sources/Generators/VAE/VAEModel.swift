@@ -25,7 +25,7 @@ struct VAEModel: Model {
         self.isTrainedUnconditionally = isTrainedUnconditionally
         self.decisions = decisions
         self.curve = curve
-        packed = RecurrentDecodingWeights(network.decoder, weights)
+        packed = RecurrentDecodingWeights(network.decoder, weights, .standard)
     }
 
     /// Loads a stored model.

@@ -20,9 +20,11 @@ package enum DecodingKernels {
         muse_gelu_rows(y, stride, rows, count)
     }
 
-    package static func swiGLU(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, rows: Int, _ count: Int)
-    {
-        muse_swiglu(y, x, rows, count)
+    /// Computes `silu(gate) · up` in place of the gate.
+    package static func swiGLU(
+        _ gate: UnsafeMutablePointer<Float>, up: UnsafePointer<Float>, stride: Int, rows: Int, _ count: Int
+    ) {
+        muse_swiglu_rows(gate, up, stride, rows, count)
     }
 
     package static func rotate(

@@ -6,8 +6,7 @@ import Synchronization
 /// With a decoder on every processor, each works alone; a single decoder uses several processors. Results are
 /// bit-identical in both cases. Helper threads start when first needed and end with the pool.
 package final class DecodingThreadPool {
-    /// More threads do not help: a step takes 100 µs, and each of its twenty operations must be announced to every
-    /// thread.
+    /// More threads do not help: a step takes about 100 µs, and each of its 17 phases must be announced to every thread.
     package static let maxThreads = 4
     /// The minimum number of values for a thread to read; for fewer, a helper costs more than it saves.
     private static let minPartSize = 16_384
@@ -20,6 +19,8 @@ package final class DecodingThreadPool {
     private let queue = WorkQueue()
     private var helpers: [SystemThread] = []
     private let product = SharedProduct()
+    /// The rounded inputs of a product, if it needs them.
+    private var rounded = RoundedRows(rows: 0, columns: 0)
 
     /// - Parameter threads: the number of threads; nil divides the processors among the decoders.
     package init(threads: Int? = nil) {
@@ -33,30 +34,38 @@ package final class DecodingThreadPool {
         for helper in helpers { helper.join() }
     }
 
-    /// Computes `y = x wᵀ + b`, optionally followed by GELU; see `PackedMatrix.multiply`.
+    /// Computes `y = x wᵀ + b`; see `PackedMatrix.multiply`.
     package func multiply(
         _ matrix: PackedMatrix, _ x: UnsafePointer<Float>, stride xStride: Int, rows: Int,
-        into y: UnsafeMutablePointer<Float>, stride yStride: Int, hasGELU: Bool = false
+        into y: UnsafeMutablePointer<Float>, stride yStride: Int
     ) {
+        if matrix.roundsInputs {
+            if !rounded.holds(rows: rows, columns: matrix.inputs) {
+                rounded = RoundedRows(rows: rows, columns: matrix.inputs)
+            }
+            rounded.read(x, stride: xStride, rows: rows, matrix.inputs)
+        }
         product.matrix = matrix
         product.x = x
         product.y = y
         product.xStride = xStride
         product.yStride = yStride
         product.rows = rows
-        product.hasGELU = hasGELU
-        run(product, units: matrix.blockCount, size: matrix.inputs * matrix.outputs)
+        product.rounded = rounded
+        run(product, parts: min(matrix.blockCount, parts(size: matrix.inputs * matrix.outputs)))
     }
 
-    /// Runs the work on as many threads as pay off, and returns when it is finished.
+    /// Returns the number of parts that work is divided into, at most `maxThreads`, and starts helpers for them.
     ///
-    /// - Parameters:
-    ///   - units: the largest number of parts that the work can be divided into.
-    ///   - size: the number of values that the work reads.
-    package func run(_ work: any SharedWork, units: Int, size: Int) {
-        let parts = min(threads, units, size / Self.minPartSize)
-        guard parts > 1, startHelpers(parts - 1) else { return work.run(part: 0, of: 1) }
-        queue.run(work, parts: parts)
+    /// - Parameter size: the number of values that the work reads.
+    package func parts(size: Int) -> Int {
+        let parts = min(threads, size / Self.minPartSize)
+        return parts > 1 && startHelpers(parts - 1) ? parts : 1
+    }
+
+    /// Runs the parts of the work on all threads, and returns when they are finished.
+    package func run(_ work: any SharedWork, parts: Int) {
+        if parts > 1 { queue.run(work, parts: parts) } else { work.run(part: 0, of: 1) }
     }
 
     private var threads: Int {

@@ -8,18 +8,16 @@ package protocol SharedWork: AnyObject {
 final class SharedProduct: SharedWork {
     var matrix: PackedMatrix?
     var x: UnsafePointer<Float>?
+    var rounded: RoundedRows?
     var y: UnsafeMutablePointer<Float>?
     var xStride = 0
     var yStride = 0
     var rows = 0
-    var hasGELU = false
 
     func run(part: Int, of parts: Int) {
-        guard let matrix, let x, let y else { return }
-        let blocks = matrix.blockCount * part / parts..<matrix.blockCount * (part + 1) / parts
-        matrix.multiply(x, stride: xStride, rows: rows, into: y, stride: yStride, blocks: blocks)
-        guard hasGELU else { return }
-        let outputs = matrix.outputs(of: blocks)
-        DecodingKernels.gelu(y + outputs.lowerBound, stride: yStride, rows: rows, outputs.count)
+        guard let matrix, let x, let rounded, let y else { return }
+        matrix.multiply(
+            x, stride: xStride, rounded: rounded, rows: rows, into: y, stride: yStride,
+            blocks: matrix.blocks(part: part, of: parts))
     }
 }

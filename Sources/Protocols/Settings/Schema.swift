@@ -22,10 +22,13 @@ public struct Schema: Sendable {
     /// - Parameters:
     ///   - structure: the settings of a generator that its weights depend on, so that a pretrained model fixes them.
     ///     They are listed before `settings`.
+    ///   - sampling: the settings of a generator that affect only sampling, so that a pretrained model does not fix
+    ///     them and a change does not fit the model again. They are listed after `settings`.
     ///   - requirements: the settings required by capabilities. These capabilities need not be in `capabilities`.
     public init(
         _ name: String, _ summary: String, source: String? = nil, version: Int = 1, structure: [any AnySetting] = [],
-        _ settings: [any AnySetting] = [], capabilities: Set<Capability> = [], requirements: [Capability: String] = [:],
+        _ settings: [any AnySetting] = [], sampling: [any AnySetting] = [], capabilities: Set<Capability> = [],
+        requirements: [Capability: String] = [:],
         needsCorpus: Bool = true
     ) {
         self.needsCorpus = needsCorpus
@@ -41,6 +44,11 @@ public struct Schema: Sendable {
                 info.isFixedByWeights = true
                 return info
             } + settings.map(\.info)
+            + sampling.map { setting in
+                var info = setting.info
+                info.affectsOnlySampling = true
+                return info
+            }
     }
 
     /// The same schema under another name.

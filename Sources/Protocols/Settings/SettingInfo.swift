@@ -9,6 +9,8 @@ public struct SettingInfo: Sendable {
     public let meaning: String
     /// Whether a generator's weights depend on the setting, so that a pretrained model fixes it.
     public package(set) var isFixedByWeights = false
+    /// Whether a generator's setting affects only sampling from a fitted model, so that a change does not fit it again.
+    public package(set) var affectsOnlySampling = false
     /// Whether the value is the path of a file, relative to the recipe.
     package var namesFile = false
     /// Maps a value to its canonical spelling; nil if the kind alone determines it.
@@ -30,6 +32,7 @@ public struct SettingInfo: Sendable {
         var info = SettingInfo(
             name: name, kind: kind, defaultText: defaultText, isRequired: isRequired, unit: unit, meaning: meaning)
         info.isFixedByWeights = isFixedByWeights
+        info.affectsOnlySampling = affectsOnlySampling
         info.namesFile = namesFile
         info.spelling = spelling
         return info
@@ -47,6 +50,7 @@ public struct SettingInfo: Sendable {
 extension SettingInfo: Equatable {
     public static func == (a: Self, b: Self) -> Bool {
         (a.name, a.kind, a.defaultText, a.isRequired, a.unit) == (b.name, b.kind, b.defaultText, b.isRequired, b.unit)
-            && (a.meaning, a.isFixedByWeights) == (b.meaning, b.isFixedByWeights)
+            && (a.meaning, a.isFixedByWeights, a.affectsOnlySampling)
+                == (b.meaning, b.isFixedByWeights, b.affectsOnlySampling)
     }
 }

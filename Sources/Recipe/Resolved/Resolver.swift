@@ -102,6 +102,7 @@ struct Resolver {
         if let schema {
             for entry in try Resolving.entries(of: schema, from: node) {
                 guard let setting = schema.settings.first(where: { $0.name == entry.key }) else { continue }
+                if setting.affectsOnlySampling, keyStage == .fit { continue }
                 entries.append(try parts(file(entry, of: schema), of: setting, at: "\(place).\(entry.key)"))
             }
         }

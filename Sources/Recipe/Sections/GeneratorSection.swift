@@ -125,6 +125,7 @@ extension RecipeCheck {
                 fitted[setting.name].map { setting.canonical($0).text ?? $0.described }
                 ?? decisions[setting.name].map { "\($0)" } ?? setting.defaultText
             if setting.canonical(node).text == fittedValue { continue }
+            if setting.affectsOnlySampling { continue }
             guard setting.isFixedByWeights else {
                 // The effect of a plug-in's settings on decoding is unknown.
                 if !isTrained, entry.plugin == nil {

@@ -18,7 +18,10 @@ import Testing
         var y = [Float](repeating: 7, count: rows * stride)
         y.withUnsafeMutableBufferPointer {
             guard let target = $0.baseAddress else { return }
-            matrix.multiply(x, stride: matrix.inputs, rows: rows, into: target, stride: stride, blocks: blocks)
+            let rounded = RoundedRows(rows: rows, columns: matrix.inputs)
+            rounded.read(x, stride: matrix.inputs, rows: rows, matrix.inputs)
+            matrix.multiply(
+                x, stride: matrix.inputs, rounded: rounded, rows: rows, into: target, stride: stride, blocks: blocks)
         }
         for row in 0..<rows { #expect(y[row * stride + matrix.outputs..<(row + 1) * stride] == [7, 7, 7]) }
         return (0..<rows).flatMap { y[$0 * stride..<$0 * stride + matrix.outputs] }
@@ -30,13 +33,13 @@ import Testing
             let w = Self.numbers(outputs * inputs, seed: 1)
             let bias = Self.numbers(outputs, seed: 2)
             let x = Self.numbers(rows * inputs, seed: 3)
-            let packed = PackedMatrix(w, outputs: outputs, inputs: inputs, bias: bias)
+            let packed = PackedMatrix(w, outputs: outputs, inputs: inputs, bias: bias, .f32)
             #expect(Self.product(packed, x, rows: rows) == Self.plainProduct(x, w, bias, rows: rows))
             // A weight that is not a bfloat16 value makes all of them take four bytes; it is multiplied by 0.
             var (fine, other) = (w, x)
             fine[0] = 0x1.000002p0
             for r in 0..<rows { other[r * inputs] = 0 }
-            let wide = PackedMatrix(fine, outputs: outputs, inputs: inputs, bias: bias)
+            let wide = PackedMatrix(fine, outputs: outputs, inputs: inputs, bias: bias, .f32)
             #expect(Self.product(wide, other, rows: rows) == Self.plainProduct(other, w, bias, rows: rows))
         }
     }
@@ -54,7 +57,8 @@ import Testing
         return y
     }
 
-    @Test(arguments: [false, true]) func rowsHaveTheSameBitsAloneAndAmongOthers(isBF16: Bool) {
+    @Test(arguments: [false, true], [DecodingPrecision.int16, .f32])
+    func rowsHaveTheSameBitsAloneAndAmongOthers(isBF16: Bool, precision: DecodingPrecision) {
         var random = RandomSource(seed: 5)
         let (outputs, inputs) = (72, 50)
         let w = (0..<outputs * inputs).map { _ in
@@ -62,15 +66,15 @@ import Testing
             return isBF16 ? Float(bitPattern: value.bitPattern & 0xFFFF_0000) : value
         }
         let x = (0..<20 * inputs).map { _ in Float(random.uniform() - 0.5) }
-        let matrix = PackedMatrix(w, outputs: outputs, inputs: inputs)
+        let matrix = PackedMatrix(w, outputs: outputs, inputs: inputs, precision)
         let alone = (0..<20).map { Self.product(matrix, Array(x[$0 * inputs..<($0 + 1) * inputs]), rows: 1) }
         for rows in 1...20 { #expect(Self.product(matrix, x, rows: rows) == alone[..<rows].flatMap { $0 }) }
     }
 
-    @Test func blocksLeaveOtherOutputsAlone() {
+    @Test(arguments: [DecodingPrecision.int16, .f32]) func blocksLeaveOtherOutputsAlone(precision: DecodingPrecision) {
         let w = Self.numbers(40 * 8, seed: 1)
         let x = Self.numbers(2 * 8, seed: 2)
-        let matrix = PackedMatrix(w, outputs: 40, inputs: 8, bias: Self.numbers(40, seed: 3))
+        let matrix = PackedMatrix(w, outputs: 40, inputs: 8, bias: Self.numbers(40, seed: 3), precision)
         #expect(matrix.blockCount == 3)
         #expect(matrix.outputs(of: 2..<3) == 32..<40)
         let all = Self.product(matrix, x, rows: 2)

@@ -1,25 +1,25 @@
 import MuseNeural
 
-/// The attention of a decoder's rows, each over its own key-value cache. Rows and key heads are divided among threads.
-final class SharedAttention: SharedWork {
+/// The attention of a decoder's rows, each over its own key-value cache.
+final class DecoderAttention {
     private let shape: TransformerShape
+    /// The number of query heads that share a key head.
+    private let group: Int
     /// The cache of each row. When a row ends, the references of later rows move up, without copying caches.
     private var caches: [KeyValueCache]
     private(set) var positions: [Int32]
-    /// The queries, keys and values of each row, with rotary positions applied.
-    let qkv: RowBuffer
+    /// Of each row and key head: its queries, its key and its value.
+    private let qkv: RowBuffer
     /// The outputs of the heads of each row.
     let heads: RowBuffer
     /// The scratch memory of each part.
     private let scratch: RowBuffer
     /// The relative-position scores of a group of queries in each part.
     private let distanceScores: RowBuffer
-    private var layer = 0
-    /// The relative-position table of the layer, `[H · context, D]`.
-    private var distances: UnsafePointer<Float>?
 
     init(_ shape: TransformerShape, rows: Int) {
         self.shape = shape
+        group = shape.heads / shape.keyHeads
         caches = (0..<rows).map { _ in KeyValueCache(shape) }
         positions = [Int32](repeating: 0, count: rows)
         qkv = RowBuffer(rows: rows, columns: (shape.heads + 2 * shape.keyHeads) * shape.headSize)
@@ -27,32 +27,38 @@ final class SharedAttention: SharedWork {
         scratch = RowBuffer(
             rows: DecodingThreadPool.maxThreads, columns: DecodingKernels.keyPositions(context: shape.context))
         distanceScores = RowBuffer(
-            rows: DecodingThreadPool.maxThreads,
-            columns: shape.positions == .relative ? shape.heads / shape.keyHeads * shape.context : 1)
+            rows: DecodingThreadPool.maxThreads, columns: shape.positions == .relative ? group * shape.context : 1)
     }
 
-    /// Computes `heads` from `qkv`.
-    func run(layer: Int, distances: UnsafePointer<Float>?, by pool: DecodingThreadPool) {
-        self.layer = layer
-        self.distances = distances
-        let past = positions.reduce(0) { $0 + Int($1) }
-        pool.run(self, units: caches.count * shape.keyHeads, size: past * 2 * shape.keyHeads * shape.headSize)
+    /// The distance between the rows of `qkv(ofKeyHead:)`.
+    var qkvStride: Int { qkv.columns }
+
+    /// The queries, the key and the value of a key head in the first row, which the projection writes.
+    func qkv(ofKeyHead keyHead: Int) -> UnsafeMutablePointer<Float> {
+        qkv.values + keyHead * (group + 2) * shape.headSize
     }
 
-    func run(part: Int, of parts: Int) {
-        let units = caches.count * shape.keyHeads
-        for unit in units * part / parts..<units * (part + 1) / parts {
-            let (row, keyHead) = unit.quotientAndRemainder(dividingBy: shape.keyHeads)
+    /// Computes the `heads` that share a key head, for all rows.
+    ///
+    /// - Parameters:
+    ///   - distances: the relative-position table of the layer, `[H · context, D]`.
+    ///   - angles: the angles of rotary positions.
+    ///   - part: the number of the part that calls this, each of which has its own scratch memory.
+    func run(keyHead: Int, layer: Int, distances: UnsafePointer<Float>?, angles: RotaryAngles?, part: Int) {
+        let d = shape.headSize
+        if let angles {
+            DecodingKernels.rotate(qkv(ofKeyHead: keyHead), stride: qkvStride, heads: group + 1, angles, positions)
+        }
+        for row in caches.indices {
             let position = Int(positions[row])
+            let queries = qkv(ofKeyHead: keyHead) + row * qkvStride
             if let distances {
-                let group = shape.heads / shape.keyHeads
                 DecodingKernels.distances(
-                    qkv.row(row) + keyHead * group * shape.headSize,
-                    table: distances + keyHead * group * shape.context * shape.headSize, headSize: shape.headSize,
-                    group: group, context: shape.context, count: position + 1, into: distanceScores.row(part))
+                    queries, table: distances + keyHead * group * shape.context * d, headSize: d, group: group,
+                    context: shape.context, count: position + 1, into: distanceScores.row(part))
             }
             caches[row].attend(
-                qkv.row(row), layer: layer, keyHead: keyHead, position: position, into: heads.row(row),
+                queries, layer: layer, keyHead: keyHead, position: position, into: heads.row(row) + keyHead * group * d,
                 addends: distances == nil ? nil : UnsafePointer(distanceScores.row(part)), scratch: scratch.row(part))
         }
     }
