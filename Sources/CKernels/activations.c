@@ -14,6 +14,7 @@ KERNEL void muse_gelu(float *restrict y, float *restrict d, const float *restric
 KERNEL void muse_swiglu(float *restrict y, const float *restrict x, size_t rows, size_t n) {
     for (size_t r = 0; r < rows; r++) {
         const float *gate = x + 2 * r * n, *up = gate + n;
+        INDEPENDENT
         for (size_t c = 0; c < n; c++) y[r * n + c] = gate[c] * sigmoid(gate[c]) * up[c];
     }
 }
@@ -23,6 +24,7 @@ KERNEL void muse_swiglu_backward(
     for (size_t r = 0; r < rows; r++) {
         const float *gate = x + 2 * r * n, *up = gate + n, *d = dy + r * n;
         float *d_gate = dx + 2 * r * n, *d_up = d_gate + n;
+        INDEPENDENT
         for (size_t c = 0; c < n; c++) {
             float s = sigmoid(gate[c]);
             float g = d[c] * up[c] * s * (1.0f + gate[c] * (1.0f - s)), u = d[c] * gate[c] * s;

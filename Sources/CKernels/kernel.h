@@ -14,6 +14,10 @@
 // Allows the compiler to reorder sums, without which it cannot vectorise them.
 #define REASSOCIATE _Pragma("clang fp reassociate(on) contract(fast)")
 
+// Tells the compiler that the iterations of the following loop are independent. Its own check compares the whole ranges
+// of pointers over an outer loop too, and those of interleaved rows overlap.
+#define INDEPENDENT _Pragma("clang loop vectorize(assume_safety)")
+
 // e^x to a relative error of 2e-7; 0 below -87, the largest finite result above 88. Cephes' polynomial.
 INLINE float fast_exp(float x) {
     x = x < -87.0f ? -87.0f : x;

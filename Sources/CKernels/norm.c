@@ -33,8 +33,8 @@ KERNEL void muse_norm(
 
 KERNEL void muse_norm_backward(
     float *restrict dx, float *restrict d_gain, float *restrict d_bias, const float *restrict dy,
-    const float *restrict d_sum, const float *restrict x, const float *restrict mean, const float *restrict scale,
-    const float *restrict gain, size_t rows, size_t n) {
+    const float *restrict x, const float *restrict mean, const float *restrict scale, const float *restrict gain,
+    size_t rows, size_t n, int add) {
     REASSOCIATE
     for (size_t r = 0; r < rows; r++) {
         const float *in = x + r * n, *d = dy + r * n;
@@ -50,12 +50,9 @@ KERNEL void muse_norm_backward(
             for (size_t c = 0; c < n; c++) d_bias[c] += d[c];
         sum = mean ? sum / (float)n : 0;
         product /= (float)n;
-        if (d_sum) {
-            const float *other = d_sum + r * n;
-            for (size_t c = 0; c < n; c++)
-                out[c] = other[c] + s * (d[c] * gain[c] - sum - (in[c] - m) * s * product);
-        } else {
+        if (add)
+            for (size_t c = 0; c < n; c++) out[c] += s * (d[c] * gain[c] - sum - (in[c] - m) * s * product);
+        else
             for (size_t c = 0; c < n; c++) out[c] = s * (d[c] * gain[c] - sum - (in[c] - m) * s * product);
-        }
     }
 }

@@ -8,6 +8,7 @@ KERNEL void muse_rotate(
         const float *cosine = cosines + (size_t)positions[r] * half, *sine = sines + (size_t)positions[r] * half;
         for (size_t h = 0; h < heads; h++) {
             float *low = x + r * stride + h * 2 * half, *high = low + half;
+            INDEPENDENT
             for (size_t i = 0; i < half; i++) {
                 float a = low[i], b = high[i], s = sign * sine[i];
                 low[i] = a * cosine[i] - b * s;

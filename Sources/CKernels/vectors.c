@@ -47,11 +47,8 @@ KERNEL void muse_round_to_bf16(float *y, const float *x, size_t n) {
     for (size_t i = 0; i < n; i++) y[i] = bf16_value(bf16_bits(x[i]));
 }
 
-KERNEL void muse_multiply(float *restrict y, const float *restrict a, const float *restrict b, size_t n, int add) {
-    if (add)
-        for (size_t i = 0; i < n; i++) y[i] += a[i] * b[i];
-    else
-        for (size_t i = 0; i < n; i++) y[i] = a[i] * b[i];
+KERNEL void muse_multiply(float *restrict y, const float *restrict x, size_t n) {
+    for (size_t i = 0; i < n; i++) y[i] *= x[i];
 }
 
 KERNEL void muse_dropout(float *restrict y, const float *restrict x, size_t n, float p, uint64_t seed, int add) {
@@ -67,11 +64,12 @@ KERNEL void muse_gather(
     float *restrict y, const float *restrict table, const int32_t *restrict ids, size_t rows, size_t n, float factor,
     int add) {
     for (size_t r = 0; r < rows; r++) {
-        const float *row = table + (size_t)ids[r] * n;
+        const float *row = table + (ids[r] < 0 ? 0 : (size_t)ids[r]) * n;
+        float own = ids[r] < 0 ? 0 : factor;
         if (add)
-            for (size_t c = 0; c < n; c++) y[r * n + c] += factor * row[c];
+            for (size_t c = 0; c < n; c++) y[r * n + c] += own * row[c];
         else
-            for (size_t c = 0; c < n; c++) y[r * n + c] = factor * row[c];
+            for (size_t c = 0; c < n; c++) y[r * n + c] = own * row[c];
     }
 }
 
@@ -79,7 +77,12 @@ KERNEL void muse_scatter(
     float *restrict d_table, const float *restrict dy, const int32_t *restrict ids, size_t rows, size_t n,
     float factor) {
     for (size_t r = 0; r < rows; r++) {
+        if (ids[r] < 0) continue;
         float *row = d_table + (size_t)ids[r] * n;
         for (size_t c = 0; c < n; c++) row[c] += factor * dy[r * n + c];
     }
+}
+
+KERNEL void muse_sum(float *restrict y, const float *restrict a, const float *restrict b, size_t n) {
+    for (size_t i = 0; i < n; i++) y[i] = a[i] + b[i];
 }

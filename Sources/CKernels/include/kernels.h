@@ -9,6 +9,7 @@
 
 // Vectors.
 void muse_add(float *restrict y, const float *restrict x, size_t n);
+void muse_sum(float *restrict y, const float *restrict a, const float *restrict b, size_t n);
 double muse_sum_of_squares(const float *x, size_t n);
 void muse_fill_rows(float *restrict y, const float *restrict row, size_t rows, size_t columns);
 void muse_sum_rows(float *restrict sums, const float *restrict x, size_t rows, size_t columns);
@@ -23,7 +24,8 @@ void muse_dropout(float *restrict y, const float *restrict x, size_t n, float p,
 
 // GELU, tanh approximation; d receives the derivative.
 void muse_gelu(float *restrict y, float *restrict d, const float *restrict x, size_t n);
-void muse_multiply(float *restrict y, const float *restrict a, const float *restrict b, size_t n, int add);
+// y *= x
+void muse_multiply(float *restrict y, const float *restrict x, size_t n);
 // y = silu(gate) * up. Each row of x holds gate, then up: x is rows x 2n, y is rows x n.
 void muse_swiglu(float *restrict y, const float *restrict x, size_t rows, size_t n);
 void muse_swiglu_backward(
@@ -35,13 +37,13 @@ void muse_norm(
     float *restrict y, float *restrict sum, float *restrict mean, float *restrict scale, const float *restrict x,
     const float *restrict residual, const float *restrict gain, const float *restrict bias, size_t rows, size_t n,
     float epsilon);
-// dx: the gradient of the normalised input, plus d_sum unless it is null: the gradient of the sum from other ops.
+// dx: the gradient of the normalised input.
 void muse_norm_backward(
     float *restrict dx, float *restrict d_gain, float *restrict d_bias, const float *restrict dy,
-    const float *restrict d_sum, const float *restrict x, const float *restrict mean, const float *restrict scale,
-    const float *restrict gain, size_t rows, size_t n);
+    const float *restrict x, const float *restrict mean, const float *restrict scale, const float *restrict gain,
+    size_t rows, size_t n, int add);
 
-// Embedding lookup and its gradient.
+// Lookup of rows and its gradient. A negative id gives a row of 0, or adds nothing.
 void muse_gather(
     float *restrict y, const float *restrict table, const int32_t *restrict ids, size_t rows, size_t n, float factor,
     int add);
@@ -103,24 +105,31 @@ void muse_log_loss(
     size_t stride);
 void muse_log_softmax(float *restrict y, const float *restrict x, size_t rows, size_t n, size_t x_stride);
 
-// LSTM gates in PyTorch's order (input, forget, cell, output). Rows are features: feature f of sequence b is
-// gates[f * stride + b], with "features" rows per gate and "batch" sequences. Gates are replaced by their activations.
+// LSTM gates in PyTorch's order (input, forget, cell, output). Each row is a sequence: gates has 4 "features" columns,
+// the others "features". Gates are replaced by their activations. cell_before is null in the first step.
 void muse_lstm(
     float *restrict gates, float *restrict cell, float *restrict hidden, const float *restrict cell_before,
-    size_t features, size_t batch, size_t stride);
+    size_t features, size_t rows);
 // gates are replaced by their gradients. d_cell holds the gradient of this step's cell on entry, and that of the
 // previous step's cell on return.
 void muse_lstm_backward(
     float *restrict gates, float *restrict d_cell, const float *restrict d_hidden, const float *restrict cell,
-    const float *restrict cell_before, size_t features, size_t batch, size_t stride, size_t d_cell_stride);
-// GRU gates in PyTorch's order (reset, update, new); recurrent holds the recurrent part of the new gate.
+    const float *restrict cell_before, size_t features, size_t rows);
+// GRU gates in PyTorch's order (reset, update, new). gates holds the input's part of each gate; state the previous
+// hidden state's part, without the bias d of the new gate. gates is replaced by the activations, and the new gate's
+// columns of state by state + d. In the first step, hidden_before is null, and state is not read.
 void muse_gru(
+    float *restrict gates, float *restrict state, const float *restrict d, float *restrict hidden,
+    const float *restrict hidden_before, size_t features, size_t rows);
+// One row, with both parts of the reset and update gates in gates, and state + d of the new gate in recurrent.
+void muse_gru_row(
     float *restrict gates, const float *restrict recurrent, float *restrict hidden,
-    const float *restrict hidden_before, size_t features, size_t batch, size_t stride, size_t recurrent_stride);
+    const float *restrict hidden_before, size_t features);
+// gates and state are replaced by the gradients of the two parts. The gradient that reaches the previous hidden state
+// through the update gate is added to d_before, which is null in the first step.
 void muse_gru_backward(
-    float *restrict gates, float *restrict recurrent, float *restrict d_before, const float *restrict d_hidden,
-    const float *restrict hidden_before, size_t features, size_t batch, size_t stride, size_t recurrent_stride,
-    size_t d_before_stride);
+    float *restrict gates, float *restrict state, float *restrict d_before, const float *restrict d_hidden,
+    const float *restrict hidden_before, size_t features, size_t rows);
 
 // AdamW on a range of weights. factor scales the gradient, which is set to 0 afterwards; step_size and correction
 // contain the bias corrections: w -= step_size * m / (sqrt(v) * correction + epsilon).
@@ -215,5 +224,42 @@ void muse_attend_portable(
     float *restrict y, const float *restrict q, const uint16_t *restrict keys, const uint16_t *restrict values,
     const float *restrict addends, size_t group, size_t d, size_t count, float scale, float *restrict scratch);
 
-// Whether the processor has instructions for bfloat16 products.
+// Matrix products. A factor is stored row by row; "transposed" refers to how a product uses it.
+typedef struct {
+    const float *values;
+    size_t stride;
+    int transposed;
+} muse_factor;
+typedef enum {
+    MUSE_F32,
+    // Factors rounded to bfloat16, multiplied as floats.
+    MUSE_ROUNDED,
+    // Factors rounded to bfloat16; needs muse_has_bf16.
+    MUSE_BF16,
+} muse_factor_type;
+
+// A factor B (depth x columns) in panels of MUSE_PANEL columns: depth by depth, the columns of a panel are adjacent.
+#define MUSE_PANEL 32
+typedef struct {
+    const uint32_t *values;
+    // Elements of 32 bits of each column; one holds two bfloat16 values.
+    size_t depth;
+} muse_panels;
+// In elements of 32 bits.
+size_t muse_panels_size(size_t columns, size_t depth, muse_factor_type type);
+muse_panels muse_pack_panels(
+    uint32_t *restrict memory, muse_factor b, size_t columns, size_t depth, muse_factor_type type);
+
+// c = first + a b; a is m x k, b is k x n. first has the shape of c and may be c itself; first_stride is 0 if all its
+// rows are the same, and first is null for 0. panels: b packed with the same type, perhaps with more columns or a
+// greater depth; or its values are null. The order of the sums depends only on the shape and the processor's instruction
+// set.
+void muse_product(
+    float *c, size_t c_stride, const float *first, size_t first_stride, muse_factor a, muse_factor b,
+    muse_panels panels, size_t m, size_t n, size_t k, muse_factor_type type, uint32_t *restrict scratch);
+// The size of scratch in elements of 32 bits.
+size_t muse_product_scratch_size(size_t n);
+
+// Whether the processor has instructions for bfloat16 products: on vectors, and on tiles (AMX).
 int muse_has_bf16(void);
+int muse_has_bf16_tiles(void);

@@ -165,6 +165,8 @@ package struct AdversarialTrainer {
         _ = stepper.forEach(parts.count, records: true) { i, tape in
             let sheets = shape(parts[i])
             let scores = network.judge(drawn(sheets, on: tape, random.stream("part", i)), sheets, on: tape)
+            tape.frozenParameters = Set(network.criticParameters)
+            defer { tape.frozenParameters = [] }
             tape.backward(from: scores, [Float](repeating: -1 / count, count: sheets.count))
         }
     }

@@ -39,7 +39,7 @@ package enum DecodingKernels {
         _ channels: Int, scratch: UnsafeMutablePointer<Float>
     ) {
         scratch.update(from: cell, count: channels)
-        muse_lstm(gates, cell, hidden, scratch, 1, channels, channels)
+        muse_lstm(gates, cell, hidden, scratch, channels, 1)
     }
 
     /// Computes one step of a row. The gates are in PyTorch's order; the next state overwrites `hidden`.
@@ -48,7 +48,7 @@ package enum DecodingKernels {
         _ channels: Int, scratch: UnsafeMutablePointer<Float>
     ) {
         scratch.update(from: hidden, count: channels)
-        muse_gru(gates, recurrent, hidden, scratch, 1, channels, channels, channels)
+        muse_gru_row(gates, recurrent, hidden, scratch, channels)
     }
 
     package static func logSoftmax(

@@ -13,6 +13,6 @@ package struct Convolution: Sendable {
 
     /// - Parameter length: the number of rows of each sequence.
     package func callAsFunction(_ x: Tensor, length: Int, on tape: Tape) -> Tensor {
-        map(tape.windows(x, length: length, width: width), on: tape)
+        tape.convolution(x, map.weight, map.bias, length: length, width: width)
     }
 }

@@ -8,11 +8,12 @@ extension Tape {
         precondition(
             a.rows == b.rows && a.columns == b.columns, "\(a.rows) × \(a.columns) plus \(b.rows) × \(b.columns)")
         let y = tensor(a.rows, a.columns)
-        y.values.update(from: a.values, count: y.count)
-        muse_add(y.values, b.values, y.count)
+        muse_sum(y.values, a.values, b.values, y.count)
+        if !a.lookups.isEmpty, !b.lookups.isEmpty { y.lookups = a.lookups + b.lookups }
         record {
-            let dy = y.finishedGradient()
-            for input in [a, b] { input.addToGradient(dy) }
+            guard let dy = y.handOverGradient() else { return }
+            b.addToGradient(dy)
+            a.addToGradient(owned: dy)
         }
         return y
     }
@@ -23,5 +24,15 @@ extension Tensor {
     func addToGradient(_ addend: UnsafePointer<Float>) {
         let (target, adds) = gradientTarget()
         if adds { muse_add(target, addend, count) } else { target.update(from: addend, count: count) }
+    }
+
+    /// Adds a block of the pool to the gradient, and releases it, or makes it the gradient if there is none.
+    func addToGradient(owned block: UnsafeMutablePointer<Float>) {
+        if let gradient {
+            muse_add(gradient, block, count)
+            release(block)
+        } else {
+            takeGradient(block)
+        }
     }
 }

@@ -20,7 +20,7 @@ extension Tape {
         products.multiply(
             .init(values: queries, stride: shape.columns),
             .init(values: values(table) + shape.offset(block), stride: shape.headSize, isTransposed: true),
-            m: block.rows, n: count, k: shape.headSize, into: r.values, stride: count, adds: false)
+            m: block.rows, n: count, k: shape.headSize, into: r.values, stride: count)
         muse_add_by_distance(
             scores.values, block.keys, r.values, count, block.rows, block.keys, block.firstQuery - block.firstKey)
     }
@@ -36,10 +36,10 @@ extension Tape {
         let gathered = MatrixProducts.Matrix(values: dr.values, stride: count)
         products.multiply(
             gathered, .init(values: values(table) + shape.offset(block), stride: shape.headSize), m: block.rows,
-            n: shape.headSize, k: count, into: dQueries, stride: shape.columns, adds: true)
+            n: shape.headSize, k: count, into: dQueries, stride: shape.columns, addingTo: .target)
         products.multiply(
             gathered.transposed, .init(values: queries, stride: shape.columns), m: count, n: shape.headSize,
-            k: block.rows, into: gradient(table) + shape.offset(block), stride: shape.headSize, adds: true)
+            k: block.rows, into: gradient(table) + shape.offset(block), stride: shape.headSize, addingTo: .target)
     }
 }
 

@@ -14,9 +14,9 @@ extension Tape {
         let derivative = tensor(x.rows, x.columns)
         muse_gelu(y.values, derivative.values, x.values, x.count)
         record {
-            let (dx, adds) = x.gradientTarget()
-            muse_multiply(dx, y.finishedGradient(), derivative.values, x.count, adds ? 1 : 0)
-            y.dropGradient()
+            guard let dy = y.handOverGradient() else { return }
+            muse_multiply(dy, derivative.values, x.count)
+            x.addToGradient(owned: dy)
         }
         return y
     }

@@ -29,17 +29,14 @@ extension Tape {
             values(gain), bias.map { values($0) }, rows, channels, epsilon)
         record { [self] in
             let dy = y.finishedGradient()
-            let others = sum.gradient
-            let total = tensor(rows, channels)
+            // Added to the gradient that reached the sum through other ops.
+            let (total, adds) = sum.gradientTarget()
             muse_norm_backward(
-                total.values, gradient(gain), bias.map { gradient($0) }, dy, others, sum.values, mean?.values,
-                scale.values, values(gain), rows, channels)
-            if let residual {
-                x.addToGradient(total.values)
-                residual.addToGradient(total.values)
-            } else {
-                // The total already includes the gradient that reached x through other ops.
-                x.gradientTarget().values.update(from: total.values, count: x.count)
+                total, gradient(gain), bias.map { gradient($0) }, dy, sum.values, mean?.values, scale.values,
+                values(gain), rows, channels, adds ? 1 : 0)
+            if let residual, let total = sum.handOverGradient() {
+                x.addToGradient(total)
+                residual.addToGradient(owned: total)
             }
             y.dropGradient()
         }

@@ -1,78 +1,113 @@
 import CKernels
 
-/// Operations shared by LSTM and GRU. Matrices are transposed: rows are features, columns are positions of a batch.
+/// A step of a recurrence: the rows of its sequences, and those of the same sequences at the step before.
+struct RecurrentStep {
+    /// The first row, and the number of rows.
+    var start, width: Int
+    /// The first row of the step before; nil for the first step.
+    var before: Int?
+}
+
+/// Operations shared by LSTM and GRU. Rows are positions in the order of the steps.
 extension Tape {
-    func transposed(_ x: Tensor, rows: Int, stride: Int) -> Tensor {
-        let result = tensor(x.columns, stride)
-        muse_transpose(result.values, stride, x.values, x.columns, rows, x.columns)
-        return result
+    /// Computes the input's part of all gates, `x wᵀ + b`.
+    func gateInputs(_ x: Tensor, _ w: Parameter, _ b: Parameter, _ count: Int) -> Tensor {
+        precondition(x.columns == w.columns && x.rows >= count, "\(x.rows) × \(x.columns) for \(w.name) \(w.shape)")
+        let gates = tensor(max(count, 1), w.rows)
+        if let lookups = x.lookups(rows: count) {
+            muse_fill_rows(gates.values, values(b), count, w.rows)
+            addProducts(of: lookups, w, to: gates, count)
+        } else {
+            products.multiply(
+                .init(values: x.values, stride: x.columns),
+                .init(values: values(w), stride: w.columns, isTransposed: true), m: count, n: w.rows, k: w.columns,
+                into: gates.values, stride: w.rows, addingTo: .bias(values(b)))
+        }
+        return gates
     }
 
-    /// Returns the first `count` columns as rows, followed by rows of 0.
-    func untransposed(_ x: Tensor, rows: Int, _ count: Int) -> Tensor {
-        let result = tensor(rows, x.rows)
-        muse_transpose(result.values, x.rows, x.values, x.columns, x.rows, count)
-        (result.values + count * x.rows).update(repeating: 0, count: (rows - count) * x.rows)
-        return result
+    /// Adds the gradients of `x`, `w` and `b`, given those of all gates.
+    func gateInputsBackward(_ x: Tensor, _ gates: Tensor, _ w: Parameter, _ b: Parameter, _ count: Int) {
+        muse_sum_rows(gradient(b), gates.values, count, w.rows)
+        if let lookups = x.lookups(rows: count) {
+            addGradients(to: lookups, gates, w, count)
+            return
+        }
+        let dGates = MatrixProducts.Matrix(values: gates.values, stride: w.rows)
+        products.multiply(
+            dGates.transposed, .init(values: x.values, stride: w.columns), m: w.rows, n: w.columns, k: count,
+            into: gradient(w), stride: w.columns, addingTo: .target)
+        let (dx, adds) = x.gradientTarget()
+        if !adds { (dx + count * w.columns).update(repeating: 0, count: (x.rows - count) * w.columns) }
+        products.multiply(
+            dGates, .init(values: values(w), stride: w.columns), m: count, n: w.columns, k: w.rows, into: dx,
+            stride: w.columns, addingTo: adds ? .target : .nothing)
     }
 
-    /// Sets every column to the bias.
-    func broadcast(_ bias: Parameter, over x: Tensor, _ count: Int) {
-        let values = values(bias)
-        for row in 0..<x.rows { (x.values + row * x.columns).update(repeating: values[row], count: count) }
-    }
-
-    /// Adds the sum of the columns to `target`.
-    func sum(_ x: Tensor, into target: UnsafeMutablePointer<Float>, _ count: Int) {
-        for row in 0..<x.rows {
-            var sum: Float = 0
-            for column in 0..<count { sum += x.values[row * x.columns + column] }
-            target[row] += sum
+    /// Calls `body` for each step with a function that computes `h₋₁ uᵀ` for the step, or adds it; in the first step,
+    /// the function does nothing.
+    func forEachStep(
+        _ steps: TimeSteps, from hidden: Tensor, with u: Parameter,
+        _ body: (RecurrentStep, _ multiplyState: (_ target: UnsafeMutablePointer<Float>, _ adds: Bool) -> Void) -> Void
+    ) {
+        let features = u.columns
+        let panels = products.pack(
+            .init(values: values(u), stride: features, isTransposed: true), n: u.rows, k: features, in: pool)
+        for step in steps.all {
+            body(step) { target, adds in
+                guard let before = step.before else { return }
+                products.multiply(
+                    .init(values: hidden.values + before * features, stride: features), panels, m: step.width,
+                    into: target, stride: u.rows, addingTo: adds ? .target : .nothing)
+            }
         }
     }
 
-    /// Computes `du += dgates h₋₁ᵀ` over all steps but the first.
+    /// Calls `body` for each step, the last first, with a function that adds `dgates u` to the gradient of the previous
+    /// hidden state.
+    func forEachStepBackward(
+        _ steps: TimeSteps, to dHidden: UnsafeMutablePointer<Float>, with u: Parameter,
+        _ body: (RecurrentStep, _ multiplyGates: (UnsafePointer<Float>) -> Void) -> Void
+    ) {
+        let features = u.columns
+        let panels = products.pack(.init(values: values(u), stride: features), n: features, k: u.rows, in: pool)
+        for step in steps.all.reversed() {
+            body(step) { gates in
+                guard let before = step.before else { return }
+                products.multiply(
+                    .init(values: gates, stride: u.rows), panels, m: step.width, into: dHidden + before * features,
+                    stride: features, addingTo: .target)
+            }
+        }
+    }
+
+    /// Computes `du += dgatesᵀ h₋₁` over all steps but the first.
     func addStateProduct(
-        _ gates: Tensor, rows: Int, _ hidden: Tensor, into target: UnsafeMutablePointer<Float>, _ steps: TimeSteps
+        _ gates: Tensor, _ hidden: Tensor, into target: UnsafeMutablePointer<Float>, _ steps: TimeSteps
     ) {
         guard steps.batchSizes.count > 1 else { return }
-        let stride = hidden.columns
-        let (first, count) = (steps.starts[1], steps.count - steps.starts[1])
-        // The previous state of each position, copied step by step because the batch size may fall between steps.
-        let before = tensor(hidden.rows, stride)
-        for (step, width) in steps.batchSizes.enumerated().dropFirst() {
-            let (from, to) = (steps.starts[step - 1], steps.starts[step] - first)
-            for row in 0..<hidden.rows {
-                (before.values + row * stride + to).update(from: hidden.values + row * stride + from, count: width)
+        let (features, first) = (hidden.columns, steps.starts[1])
+        let count = steps.count - first
+        // The previous state of each row. The rows are shifted by the same distance if no sequence ends early.
+        let before = steps.batchSizes.first == steps.batchSizes.last ? hidden : tensor(count, features)
+        if before !== hidden {
+            for step in steps.all {
+                guard let from = step.before else { continue }
+                (before.values + (step.start - first) * features).update(
+                    from: hidden.values + from * features, count: step.width * features)
             }
         }
         products.multiply(
-            .init(values: gates.values + first, stride: gates.columns),
-            .init(values: before.values, stride: stride, isTransposed: true), m: rows, n: hidden.rows, k: count,
-            into: target, stride: hidden.rows, adds: true)
+            .init(values: gates.values + first * gates.columns, stride: gates.columns, isTransposed: true),
+            .init(values: before.values, stride: features), m: gates.columns, n: features, k: count, into: target,
+            stride: features, addingTo: .target)
     }
+}
 
-    /// Computes the gradients of the input and the weights from those of all gates.
-    ///
-    /// - Parameter stateRows: the number of leading rows of u that belong to `gates`; nil for all.
-    func finishRecurrence(
-        _ x: Tensor, input: Tensor, gates: Tensor, gateRows: Int, hidden: Tensor, w: Parameter, u: Parameter,
-        b: Parameter, _ steps: TimeSteps, stateRows: Int? = nil
-    ) {
-        let (count, stride, inputs) = (steps.count, gates.columns, w.columns)
-        sum(gates, into: gradient(b), count)
-        products.multiply(
-            .init(values: gates.values, stride: stride),
-            .init(values: input.values, stride: stride, isTransposed: true), m: gateRows, n: inputs, k: count,
-            into: gradient(w), stride: inputs, adds: true)
-        addStateProduct(gates, rows: stateRows ?? gateRows, hidden, into: gradient(u), steps)
-        let (dx, adds) = x.gradientTarget()
-        if !adds, count < x.rows {
-            (dx + count * inputs).update(repeating: 0, count: (x.rows - count) * inputs)
+extension TimeSteps {
+    var all: [RecurrentStep] {
+        batchSizes.indices.map {
+            RecurrentStep(start: starts[$0], width: batchSizes[$0], before: $0 > 0 ? starts[$0 - 1] : nil)
         }
-        // dx[b] = Σ_gates dgates[·, b] w
-        products.multiply(
-            .init(values: gates.values, stride: stride, isTransposed: true), .init(values: values(w), stride: inputs),
-            m: count, n: inputs, k: gateRows, into: dx, stride: inputs, adds: adds)
     }
 }

@@ -42,6 +42,7 @@ extension Tape {
         precondition(first + heads * 2 * angles.half <= x.columns, "\(heads) heads do not fit \(x.columns) columns")
         muse_rotate(
             x.values + first, x.columns, angles.cosines, angles.sines, positions, x.rows, heads, angles.half, 1)
+        x.lookups = []
         record {
             muse_rotate(
                 x.finishedGradient() + first, x.columns, angles.cosines, angles.sines, positions, x.rows, heads,

@@ -10,21 +10,17 @@ extension Tape {
     package func rows(_ x: Tensor, _ rows: [Int32]) -> Tensor {
         precondition(rows.allSatisfy { $0 < x.rows }, "row \(rows.max() ?? 0) of \(x.rows)")
         let y = tensor(rows.count, x.columns)
-        let columns = x.columns
-        for (row, from) in rows.enumerated() {
-            let target = y.values + row * columns
-            if from < 0 {
-                target.update(repeating: 0, count: columns)
-            } else {
-                target.update(from: x.values + Int(from) * columns, count: columns)
+        muse_gather(y.values, x.values, rows, rows.count, x.columns, 1, 0)
+        if x.lookups.isEmpty {
+            y.lookups = [Lookup(table: .tensor(x), ids: rows)]
+        } else {
+            y.lookups = x.lookups.map { lookup in
+                Lookup(table: lookup.table, ids: rows.map { $0 < 0 ? -1 : lookup.ids[Int($0)] })
             }
         }
         record {
-            let dy = y.finishedGradient()
-            let dx = x.finishedGradient()
-            for (row, from) in rows.enumerated() where from >= 0 {
-                muse_add(dx + Int(from) * columns, dy + row * columns, columns)
-            }
+            guard let dy = y.gradient else { return }
+            muse_scatter(x.finishedGradient(), dy, rows, rows.count, x.columns, 1)
             y.dropGradient()
         }
         return y

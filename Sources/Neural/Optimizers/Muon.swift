@@ -85,13 +85,13 @@ package struct Muon: Optimizer {
             // The smaller of x xᵀ and xᵀ x.
             tape.products.multiply(
                 isWide ? matrix : matrix.transposed, isWide ? matrix.transposed : matrix, m: size, n: size,
-                k: max(rows, columns), into: gram.values, stride: size, adds: false)
+                k: max(rows, columns), into: gram.values, stride: size)
             tape.products.multiply(
-                square, square, m: size, n: size, k: size, into: polynomial.values, stride: size, adds: false)
+                square, square, m: size, n: size, k: size, into: polynomial.values, stride: size)
             muse_combine(polynomial.values, gram.values, gram.count, Self.c, Self.b)
             tape.products.multiply(
                 isWide ? factor : matrix, isWide ? matrix : factor, m: rows, n: columns, k: size, into: next.values,
-                stride: columns, adds: false)
+                stride: columns)
             muse_combine(x.values, next.values, x.count, Self.a, 1)
         }
     }

@@ -15,6 +15,8 @@ package final class Tape {
     private var steps: [() -> Void] = []
     /// Whether ops are recorded for a backward pass; false for inference.
     package var isRecording: Bool
+    /// The parameters whose gradients are not needed, which ops may then leave out.
+    package var frozenParameters: Set<Parameter> = []
     /// Seeds the dropout masks, with one seed per op.
     package var dropoutSource = RandomSource(seed: 0)
 
@@ -37,6 +39,10 @@ package final class Tape {
         let tensor = tensor(rows, columns)
         for i in values.indices { tensor.values[i] = values[i] }
         return tensor
+    }
+
+    func isTrained(_ parameter: Parameter) -> Bool {
+        frozenParameters.isEmpty || !frozenParameters.contains(parameter)
     }
 
     /// Appends the backward closure of the op that was just computed.

@@ -9,6 +9,9 @@ package final class Tensor {
     package let values: UnsafeMutablePointer<Float>
     /// The gradient, of the same size as `values`; nil until an op adds to it.
     package private(set) var gradient: UnsafeMutablePointer<Float>?
+    /// The tables of which the values are sums of rows; empty if unknown. Their gradients may be computed without that
+    /// of the tensor itself.
+    var lookups: [Lookup] = []
     private let pool: Pool
 
     /// Creates a tensor with uninitialised values.
@@ -42,6 +45,21 @@ package final class Tensor {
         if !adds { values.update(repeating: 0, count: count) }
         return values
     }
+
+    /// Replaces the gradient by a block of the pool, which the tensor then owns.
+    func takeGradient(_ block: UnsafeMutablePointer<Float>) {
+        dropGradient()
+        gradient = block
+    }
+
+    /// Removes the gradient without releasing its memory, which the caller then owns.
+    func handOverGradient() -> UnsafeMutablePointer<Float>? {
+        defer { gradient = nil }
+        return gradient
+    }
+
+    /// Releases a block of the size of the tensor.
+    func release(_ block: UnsafeMutablePointer<Float>) { pool.release(block, count) }
 
     /// Releases the gradient's memory for reuse.
     func dropGradient() {

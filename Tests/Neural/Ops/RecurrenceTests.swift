@@ -73,6 +73,35 @@ import Testing
         }.expectGradientsOfDifferences()
     }
 
+    /// With few different inputs, products use the tables of which the inputs are rows.
+    @Test(arguments: [[5, 4, 4, 1], [3, 3, 3, 3]]) func inputsFromTablesGiveTheSameNumbers(lengths: [Int]) {
+        let count = lengths.reduce(0, +)
+        let ids = (0..<count + 1).map { Int32($0 * $0 % 3 == 1 ? 1 : 0) }
+        let places = (0..<count + 1).map { $0 % 4 == 3 ? -1 : Int32($0 / 4 % 2) }
+        let (table, other) = (Matrix(2, 2, seed: 1), Matrix(2, 2, seed: 2))
+        let cells = [
+            Matrix(9, 2, seed: 3), Matrix(9, 3, seed: 4), Matrix(1, 9, seed: 5), Matrix(1, 3, seed: 6),
+            Matrix(12, 2, seed: 7), Matrix(12, 3, seed: 8), Matrix(1, 12, seed: 9),
+        ]
+        let (lstm, gru) = (lstm(lengths), gru(lengths))
+        let fromTables = Trial(inputs: [other], parameters: cells + [table]) { tape, x, p in
+            let sum = tape.add(tape.embedding(p[7], ids), tape.rows(x[0], places))
+            return tape.add(gru(tape, [sum], Array(p[..<4])), lstm(tape, [sum], Array(p[4..<7])))
+        }
+        var inputs: [Float] = []
+        for (id, place) in zip(ids, places) {
+            for c in 0..<2 {
+                let added: Float = place < 0 ? 0 : other.values[Int(place) * 2 + c]
+                inputs.append(table.values[Int(id) * 2 + c] + added)
+            }
+        }
+        let fromRows = Trial(inputs: [Matrix(count + 1, 2, inputs)], parameters: cells) { tape, x, p in
+            tape.add(gru(tape, x, Array(p[..<4])), lstm(tape, x, Array(p[4..<7])))
+        }
+        expect(fromTables.value(), fromRows.value())
+        fromTables.expectGradientsOfDifferences()
+    }
+
     static let cases = [("ragged", [5, 4, 4, 1]), ("three", [3, 3]), ("one", [1, 1, 1])]
 
     @Test(arguments: cases) func numbersArePyTorchs(name: String, lengths: [Int]) throws {
