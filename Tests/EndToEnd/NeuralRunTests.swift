@@ -127,6 +127,79 @@ import Testing
         #expect(nowhere.errors.contains("generator.pretrained: cannot read the model"), "\(nowhere.errors)")
     }
 
+    /// Fits a Transformer to `a/model`.
+    private func withTransformer() throws -> Folder {
+        let folder = try Folder.withRecipe(Self.recipe("transformer"))
+        let fit = try folder.muse(
+            "fit", "jig.yaml", "--set", "generator.heads=2", "--set", "generator.context=256", "--out", "a", "--quiet")
+        #expect(fit.code == 0, "\(fit.errors)")
+        return folder
+    }
+
+    private static func started(_ generator: String) -> String {
+        pretrained.replacingOccurrences(of: "{type: gru, pretrained: a/model}", with: generator)
+            + "\ncorpus: {files: [tunes.abc], split: {validation: 0.2}}\n"
+    }
+
+    @Test(
+        arguments: [
+            "{type: vae, pretrained: a/model, latent: 8, group_latent: 4, training: {steps: 4, batch_tokens: 256}}",
+            "{type: sequence_gan, pretrained: a/model, rounds: 2, tunes: 4}",
+        ])
+    func aTransformerIsAStartingPoint(generator: String) throws {
+        let folder = try withTransformer()
+        try folder.write("start.yaml", Self.started(generator))
+        let tokens = try folder.muse("check", "start.yaml", "--set", "tokenizer.form=false")
+        #expect(tokens.code == 65)
+        #expect(tokens.errors.contains("generator.pretrained: the model was fitted with another tokenizer"))
+        let run = try folder.muse("run", "start.yaml", "--out", "b")
+        #expect(run.code == 0, "\(run.errors)")
+        let lock = try folder.text("b/recipe.lock.yaml")
+        for setting in ["layers: 1", "channels: 32", "heads: 2", "context: 256"] {
+            #expect(lock.contains("  \(setting)\n"), "\(lock)")
+        }
+        // From the lock, and from the fitted model alone.
+        let again = try folder.muse("run", "b/recipe.lock.yaml", "--out", "c", "--refit")
+        #expect(again.code == 0, "\(again.errors)")
+        #expect(try folder.bytes("b/jigs.abc") == folder.bytes("c/jigs.abc"))
+        let type = generator.contains("vae") ? "vae" : "sequence_gan"
+        try folder.write(
+            "ready.yaml", Self.pretrained.replacingOccurrences(of: "gru, pretrained: a", with: "\(type), pretrained: b")
+        )
+        let ready = try folder.muse("run", "ready.yaml", "--out", "d")
+        #expect(ready.code == 0, "\(ready.errors)")
+        let weights = "model/weights.safetensors"
+        #expect(try folder.bytes("b/\(weights)") == folder.bytes("d/\(weights)"))
+        #expect(try folder.bytes("b/\(weights)") != folder.bytes("a/\(weights)"))
+    }
+
+    @Test(
+        arguments: [
+            (
+                "{type: vae, pretrained: a/model, decoder: flat}",
+                "generator.decoder: a model of 'transformer' needs `decoder: transformer`; found 'flat'"
+            ),
+            (
+                "{type: vae, pretrained: a/model, layers: 3}",
+                "generator.layers: the pretrained model has `layers: 1`, which its weights depend on; found '3'"
+            ),
+            (
+                "{type: sequence_gan, pretrained: a/model, network: recurrent}",
+                "generator.network: a model of 'transformer' needs `network: transformer`; found 'recurrent'"
+            ),
+            (
+                "{type: lstm, pretrained: a/model}",
+                "generator.pretrained: this model belongs to the generator 'transformer', not to 'lstm'"
+            ),
+        ])
+    func whatATransformerCannotStartIsRefused(generator: String, message: String) throws {
+        let folder = try withTransformer()
+        try folder.write("start.yaml", Self.started(generator))
+        let check = try folder.muse("check", "start.yaml")
+        #expect(check.code == 65)
+        #expect(check.errors.contains(message), "\(check.errors)")
+    }
+
     @Test func aBudgetIsKeptInTheLock() throws {
         let folder = try Folder.withRecipe(Self.recipe("gru"))
         let run = try folder.muse(

@@ -76,8 +76,8 @@ import Testing
     }
 
     @Test func sampledTokensAreRightAsOftenAsTheyAreProbable() throws {
-        // Scores of 0, -1 and three times -2: probabilities 0.5630, 0.2071 and 0.0762 each.
-        let (best, next, other) = (0.562_985, 0.207_110, 0.076_191)
+        // Scores of 0, -1 and three times -2: probabilities 0.5637, 0.2074 and 0.0763 each.
+        let (best, next, other) = (0.563_735, 0.207_386, 0.076_293)
         func reconstruction(_ tune: [TokenID], times: Int) throws -> SampledReconstruction {
             try Stairs().sampledReconstruction(
                 of: [[TokenID]](repeating: tune, count: times), from: [[Float]](repeating: [0], count: times),
@@ -103,15 +103,18 @@ import Testing
     @Test func statisticsAreMeansOverTheTunes() {
         // The means 1 and 1.4 have a variance of 0.04, -1 and -1.1 of 0.0025, 0 and 0.19 of 0.009.
         let posteriors = [
-            LatentDistribution(mean: [1, -1, 0], deviation: [1, 1, 1], divergence: 3),
-            LatentDistribution(mean: [1.4, -1.1, 0.19], deviation: [1, 1, 1], divergence: 5),
+            LatentDistribution(mean: [1, -1, 0], deviation: [1, 1, 1], divergences: [1, 2]),
+            LatentDistribution(mean: [1.4, -1.1, 0.19], deviation: [1, 1, 1], divergences: [1, 4]),
         ]
         let figures = LatentSpaceStatistics(
             posteriors,
             [
                 Reconstruction(positions: 6, teacherForced: 5, sampled: 3),
                 Reconstruction(positions: 2, teacherForced: 1, sampled: 1),
-            ])
+            ], partNames: ["tune", "bar 1"])
+        // 1 and 3 nats in bits.
+        #expect(figures.parts.map(\.name) == ["tune", "bar 1"])
+        #expect(abs(figures.parts[0].bits - 1.442_695_04) < 1e-6 && abs(figures.parts[1].bits - 4.328_085_12) < 1e-6)
         #expect(figures.tunes == 2 && figures.divergence == 4)
         #expect(figures.teacherForced == 0.75 && figures.sampled == 0.5)
         #expect(figures.activeUnits == 1 && figures.units == 3)

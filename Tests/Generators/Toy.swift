@@ -45,8 +45,18 @@ func toyMix(_ models: [(String, [(String, String)])], method: String = "product"
         Node(.map((mix.entries ?? []) + [models]), at: toyMark), path: "generator")
 }
 
+/// The variants of generators that `smallToy` also makes.
+let toyVariants = ["vae of transformers", "sequence_gan of transformers"]
+
+/// Returns the schema of a generator, or of the generator of a variant.
+func toySchema(_ type: String) throws -> Schema {
+    let name = toyVariants.contains(type) ? String(type.prefix { $0 != " " }) : type
+    return try #require(Registry<any Generator>.builtIn[name]).schema
+}
+
 /// Makes a generator that is small enough to fit quickly.
 ///
+/// - Parameter type: the name of a generator, or one of `toyVariants`.
 /// - Parameter more: additional settings.
 func smallToy(_ type: String, _ more: [(String, String)] = []) throws -> any Generator {
     let training =
@@ -62,6 +72,20 @@ func smallToy(_ type: String, _ more: [(String, String)] = []) throws -> any Gen
         try toy(
             type,
             [("layers", "2"), ("channels", "16"), ("embedding", "8"), ("latent", "4"), ("annealing", "4")] + training)
+    case "vae of transformers":
+        try toy(
+            "vae",
+            [
+                ("decoder", "transformer"), ("layers", "2"), ("channels", "16"), ("heads", "4"), ("context", "32"),
+                ("latent", "4"), ("group_latent", "2"), ("annealing", "4"),
+            ] + training)
+    case "sequence_gan of transformers":
+        try toy(
+            "sequence_gan",
+            [
+                ("network", "transformer"), ("layers", "2"), ("channels", "16"), ("heads", "4"), ("context", "32"),
+                ("rounds", "3"), ("tunes", "6"),
+            ] + training)
     case "sequence_gan":
         try toy(
             type, [("layers", "2"), ("channels", "16"), ("rounds", "3"), ("tunes", "6")] + training)

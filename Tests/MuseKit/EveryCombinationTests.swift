@@ -12,7 +12,18 @@ import Testing
 /// tested here without more.
 @Suite struct EveryCombinationTests {
     static let tokenizers = Registries.builtIn.tokenizers.entries.map(\.schema.name)
-    static let generators = Registries.builtIn.generators.entries.map(\.schema.name)
+    static let generators =
+        Registries.builtIn.generators.entries.map(\.schema.name) + architectures.map(\.name)
+
+    /// Generators with another architecture than their default, and what chooses it.
+    private static let architectures: [(name: String, type: String, choice: String)] = [
+        ("vae of transformers", "vae", "decoder: transformer, group_latent: 2"),
+        ("sequence_gan of transformers", "sequence_gan", "network: transformer"),
+    ]
+    /// The settings of a generator's type that belong to another architecture.
+    private static let ofOtherArchitectures: [String: Set<String>] = [
+        "vae": ["heads", "context"], "sequence_gan": ["heads", "context"], "vae of transformers": ["embedding"],
+    ]
 
     /// Settings that make components small and quick, where they have them.
     private static let small: [String: String] = [
@@ -51,9 +62,11 @@ import Testing
     ]
 
     private func settings(of name: String, _ registry: Registry<any Generator>) -> String {
-        let schema = registry[name]?.schema
-        var parts = ["type: \(name)"]
-        for setting in schema?.settings ?? [] {
+        let architecture = Self.architectures.first { $0.name == name }
+        let type = architecture?.type ?? name
+        var parts = ["type: \(type)"] + (architecture.map { [$0.choice] } ?? [])
+        let refused = Self.ofOtherArchitectures[name] ?? []
+        for setting in registry[type]?.schema.settings ?? [] where !refused.contains(setting.name) {
             if setting.kind.hasComponents(of: "generator") { parts.append(Self.models) }
             if let value = Self.small[setting.name] { parts.append("\(setting.name): \(value)") }
             if setting.name == "training", case .group(let members) = setting.kind {

@@ -252,8 +252,7 @@ muse_panels muse_pack_panels(
 
 // c = first + a b; a is m x k, b is k x n. first has the shape of c and may be c itself; first_stride is 0 if all its
 // rows are the same, and first is null for 0. panels: b packed with the same type, perhaps with more columns or a
-// greater depth; or its values are null. The order of the sums depends only on the shape and the processor's instruction
-// set.
+// greater depth; or its values are null. The order of the sums depends only on the shape and the instruction set.
 void muse_product(
     float *c, size_t c_stride, const float *first, size_t first_stride, muse_factor a, muse_factor b,
     muse_panels panels, size_t m, size_t n, size_t k, muse_factor_type type, uint32_t *restrict scratch);

@@ -66,7 +66,7 @@ struct NeuralFitting<N: TrainableNetwork> {
     /// - Throws: `StorageError` if the pretrained weights do not match the network.
     func start(_ network: N, _ context: FitContext) throws -> Weights {
         let start = Weights(network.layout, initialisedFrom: context.random)
-        if let pretrained = context.pretrained { try start.load(pretrained) }
+        if let pretrained = context.pretrained { try network.load(pretrained, into: start) }
         return start
     }
 

@@ -8,6 +8,15 @@ package protocol TrainableNetwork: Network {
     var usesClock: Bool { get }
     /// The maximum sequence length; nil for no limit.
     var longestSequence: Int? { get }
+
+    /// Loads the weights of a pretrained model: one of this kind, or one that it can start from.
+    ///
+    /// - Throws: `StorageError` if they do not match the network.
+    func load(_ pretrained: SavedModel, into weights: Weights) throws
+}
+
+extension TrainableNetwork {
+    package func load(_ pretrained: SavedModel, into weights: Weights) throws { try weights.load(pretrained) }
 }
 
 /// A network that decodes tunes autoregressively.

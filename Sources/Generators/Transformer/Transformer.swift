@@ -43,12 +43,15 @@ package struct Transformer: Generator {
     static let context = Setting<Int>(
         "context", in: 8...65536, default: 1024, unit: "tokens", "context length, the maximum length of a tune")
 
+    /// The settings that the weights depend on.
+    static let structure: [any AnySetting] = [
+        layers, channels, heads, keyHeads, hidden, feedForward, norm, normEpsilon, positions, barPlaces, biases, tied,
+        context,
+    ]
+
     package static let schema = Schema(
         "transformer", "decoder-only Transformer with causal self-attention", source: "Vaswani et al. 2017",
-        structure: [
-            layers, channels, heads, keyHeads, hidden, feedForward, norm, normEpsilon, positions, barPlaces, biases,
-            tied, context,
-        ],
+        structure: structure,
         [PrecisionSettings.precision, PrecisionSettings.weights, TrainingGroup.group],
         sampling: DecodingSettings.all,
         capabilities: NeuralCapabilities.always, requirements: NeuralCapabilities.requirements)
@@ -58,7 +61,7 @@ package struct Transformer: Generator {
 
     /// The shape, without the sizes and the vocabulary size.
     private let shape: TransformerShape
-    private let size: SizeChoice
+    let size: SizeChoice
     private let hiddenChannels: Int?
     /// Whether to add clock features; nil to add them if the tokenizer has a clock.
     private let usesClock: Bool?
@@ -142,7 +145,7 @@ package struct Transformer: Generator {
         }
     }
 
-    private func network(
+    func network(
         _ vocabularySize: Int, _ reading: (any TokenReading)?, _ size: NetworkSize, dropout: Double
     ) -> TransformerNetwork {
         var shape = shape

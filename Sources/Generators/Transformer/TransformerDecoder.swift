@@ -41,6 +41,14 @@ final class TransformerDecoder: TokenDecoder {
         inputs = [InputTrack](repeating: start, count: rows)
     }
 
+    /// Sets the values that are added to the residual stream of a row before each layer, from the next token on.
+    ///
+    /// - Parameter values: `[L · C]`, layer by layer.
+    func setLayerInputs(_ values: [Float], row: Int) {
+        precondition(values.count == network.shape.layers * network.shape.channels, "\(values.count) layer inputs")
+        step.layerInputs[row] = values
+    }
+
     func scores(into scores: inout [Float]) {
         embed()
         step.run(rows: rowCount, by: pool)
@@ -78,15 +86,18 @@ final class TransformerDecoder: TokenDecoder {
         var kept = 0
         for row in 0..<rowCount where keep[row] {
             inputs[kept] = inputs[row]
+            step.layerInputs[kept] = step.layerInputs[row]
             kept += 1
         }
         rowCount = kept
         inputs.removeLast(inputs.count - kept)
+        step.layerInputs.removeLast(step.layerInputs.count - kept)
     }
 
     func copyRows(_ sources: [Int]) -> Bool {
         attention.copyRows(sources)
         inputs = sources.map { inputs[$0] }
+        step.layerInputs = sources.map { step.layerInputs[$0] }
         rowCount = sources.count
         return true
     }

@@ -20,6 +20,8 @@ final class TransformerStep: SharedWork {
     private var phase = Phase.attention
     private var layer = 0
     private var rowCount = 0
+    /// The values added to the residual stream of each row before each layer, `[L · C]`; empty for none.
+    var layerInputs: [[Float]]
     private let attention: DecoderAttention
     /// The embeddings of the inputs.
     let embedded: RowBuffer
@@ -52,6 +54,7 @@ final class TransformerStep: SharedWork {
         self.packed = packed
         self.attention = attention
         let shape = network.shape
+        layerInputs = [[Float]](repeating: [], count: rows)
         embedded = RowBuffer(rows: rows, columns: shape.channels)
         added = RowBuffer(rows: rows, columns: shape.channels)
         hidden = RowBuffer(rows: rows, columns: shape.hidden + RowBuffer.gap)
@@ -95,6 +98,7 @@ final class TransformerStep: SharedWork {
             } else {
                 add(to: part)
             }
+            addLayerInputs(to: part)
             norm(layer.attentionNorm, of: part)
             let keyHeads = matrices.keyHeads.count
             for head in keyHeads * number / count..<keyHeads * (number + 1) / count {
@@ -140,6 +144,15 @@ final class TransformerStep: SharedWork {
 
     private func add(to part: Part) {
         DecodingKernels.add(part.stream.values, added.values, rowCount * added.columns)
+    }
+
+    private func addLayerInputs(to part: Part) {
+        let c = part.stream.columns
+        for (row, values) in layerInputs.enumerated() where !values.isEmpty {
+            values.withUnsafeBufferPointer {
+                if let base = $0.baseAddress { DecodingKernels.add(part.stream.row(row), base + layer * c, c) }
+            }
+        }
     }
 
     private func norm(_ norm: Norm, of part: Part) {

@@ -3,8 +3,8 @@ import MuseProtocols
 import MuseStorage
 
 /// A trained variational autoencoder.
-struct VAEModel: Model {
-    private let network: VAENetwork
+struct VAEModel<N: LatentNetwork>: Model {
+    private let network: N
     private let weights: Weights
     private let reading: (any TokenReading)?
     private let scale: LatentScale
@@ -12,11 +12,12 @@ struct VAEModel: Model {
     private let isTrainedUnconditionally: Bool
     let decisions: [String: Int]
     let curve: LearningCurve
-    private let packed: RecurrentDecodingWeights
+    private let decoding: DecodingPrecision
+    private let packed: N.Packed
 
     init(
-        _ network: VAENetwork, _ weights: Weights, reading: (any TokenReading)?, scale: LatentScale,
-        isTrainedUnconditionally: Bool, decisions: [String: Int], curve: LearningCurve
+        _ network: N, _ weights: Weights, reading: (any TokenReading)?, scale: LatentScale,
+        isTrainedUnconditionally: Bool, decisions: [String: Int], curve: LearningCurve, decoding: DecodingPrecision
     ) {
         self.network = network
         self.weights = weights
@@ -25,33 +26,37 @@ struct VAEModel: Model {
         self.isTrainedUnconditionally = isTrainedUnconditionally
         self.decisions = decisions
         self.curve = curve
-        packed = RecurrentDecodingWeights(network.decoder, weights, .standard)
+        self.decoding = decoding
+        packed = network.packed(weights, decoding)
     }
 
     /// Loads a stored model.
     ///
     /// - Throws: `StorageError` if the tensors do not match the network.
     init(
-        _ saved: SavedModel, reading: (any TokenReading)?,
-        _ network: (_ vocabularySize: Int, _ decisions: [String: Int]) -> VAENetwork
+        _ saved: SavedModel, reading: (any TokenReading)?, decoding: DecodingPrecision,
+        _ network: (_ vocabularySize: Int, _ decisions: [String: Int]) -> N
     ) throws {
         let network = network(try saved.vocabularySize(), saved.decisions)
         let weights = Weights(network.layout)
         try weights.load(saved)
         self.init(
-            network, weights, reading: reading, scale: try LatentScale(saved, size: network.shape.latent),
+            network, weights, reading: reading, scale: try LatentScale(saved, parts: network.latent.parts),
             isTrainedUnconditionally: saved.description["conditions_left_open"] == .bool(true),
-            decisions: saved.decisions, curve: LearningCurve(saved.description["curve"]) ?? LearningCurve())
+            decisions: saved.decisions, curve: LearningCurve(saved.description["curve"]) ?? LearningCurve(),
+            decoding: decoding)
     }
 
     /// Returns the same model, with its latent space normalised to the aggregate posterior of tunes.
     func centred(on tunes: [[TokenID]]) -> VAEModel {
         VAEModel(
-            network, weights, reading: reading, scale: LatentScale(networkPosteriors(tunes)),
-            isTrainedUnconditionally: isTrainedUnconditionally, decisions: decisions, curve: curve)
+            network, weights, reading: reading,
+            scale: LatentScale(networkPosteriors(tunes), parts: network.latent.parts),
+            isTrainedUnconditionally: isTrainedUnconditionally, decisions: decisions, curve: curve,
+            decoding: decoding)
     }
 
-    private var specialTokens: SpecialTokens { SpecialTokens(vocabularySize: network.shape.decoder.vocabularySize) }
+    private var specialTokens: SpecialTokens { SpecialTokens(vocabularySize: network.vocabularySize) }
 
     var capabilities: Set<Capability> { VAE.capabilities(isTrainedUnconditionally: isTrainedUnconditionally) }
 
@@ -61,39 +66,26 @@ struct VAEModel: Model {
     func decoder(for request: DecodingRequest) throws -> any TokenDecoder {
         try request.check(against: capabilities)
         let points =
-            request.latents ?? [[Float]](repeating: [Float](repeating: 0, count: size), count: request.rows)
-        precondition(points.allSatisfy { $0.count == size }, "latent points of \(size) dimensions expected")
-        let tape = Tape(weights: weights)
-        let network = network
-        let latents = points.map(scale.denormalised)
-        // Conductor states for 64 bars, enough for most tunes; extended on demand.
-        var inputs = latents.map { network.decoderInputs($0, bars: 64, on: tape) }
-        let inner = RecurrentDecoder(
-            network.decoder, weights, packed, rows: latents.count, added: inputs.map { $0[0] },
-            from: InputTrack(
-                specialTokens, reading, usesClock: false, masksConditions: request.isUnconditional,
+            request.latents ?? [[Float]](repeating: [Float](repeating: 0, count: sampledSize), count: request.rows)
+        return network.decoder(
+            weights, packed, from: points.map(scale.denormalised),
+            InputTrack(
+                specialTokens, reading, usesClock: network.usesClock, masksConditions: request.isUnconditional,
                 mix: request.style ?? StyleMix()))
-        guard let barEnds = network.shape.barEnds else { return inner }
-        return ConductedDecoder(inner, barEnds: barEnds) { row, bar in
-            if bar >= inputs[row].count { inputs[row] = network.decoderInputs(latents[row], bars: 2 * bar, on: tape) }
-            return inputs[row][bar]
-        }
     }
 
-    /// Returns posteriors that are not normalised.
+    /// Returns posteriors that are not normalised. That of a tune longer than the context is that of its beginning.
     private func networkPosteriors(_ tunes: [[TokenID]]) -> [LatentDistribution] {
         weights.onTapes(tunes) { tune, tape in
-            distribution(network.encode(batch(tune), on: tape))
+            network.encode(batch(tune.prefix(maxLength(tune))), on: tape).ofOneTune
         }
     }
 
-    private func distribution(_ gaussian: Gaussian) -> LatentDistribution {
-        LatentDistribution(
-            mean: gaussian.mean.array, deviation: gaussian.deviations, divergence: gaussian.divergences[0])
-    }
+    /// The maximum length of the pieces in which a tune is decoded, as in training.
+    private func maxLength(_ tune: [TokenID]) -> Int { network.longestSequence ?? max(1, tune.count) }
 
     func logProbabilities(of tokens: [TokenID]) -> [Double] {
-        logProbabilities(of: tokens, from: [Float](repeating: 0, count: size))
+        logProbabilities(of: tokens, from: [Float](repeating: 0, count: sampledSize))
     }
 
     /// Returns a lower bound for each tune: its log-probability when decoded from the posterior mean, minus the KL
@@ -101,32 +93,36 @@ struct VAEModel: Model {
     func logLikelihoods(ofEach sequences: [[TokenID]]) -> [Double] {
         weights.onTapes(sequences) { tune, tape in
             if tune.isEmpty { return 0 }
-            let gaussian = network.encode(batch(tune), on: tape)
-            return decoded(tune, gaussian.mean, tape).reduce(-scale.normalised(distribution(gaussian)).divergence, +)
+            let posterior = network.encode(batch(tune.prefix(maxLength(tune))), on: tape)
+            return decoded(tune, posterior.drawn(nil, on: tape), tape)
+                .reduce(-scale.normalised(posterior.ofOneTune).divergence, +)
         }
     }
 
-    private func batch(_ tune: [TokenID]) -> Batch {
-        Batch(
-            [ExampleMaker(specialTokens: specialTokens, reading: reading).example(tune[...])], order: network.rowOrder)
+    private func batch(_ tune: ArraySlice<TokenID>) -> Batch {
+        let maker = ExampleMaker(specialTokens: specialTokens, reading: reading, usesClock: network.usesClock)
+        return Batch([maker.example(tune)], order: network.rowOrder)
     }
 
-    private func decoded(_ tune: [TokenID], _ z: Tensor, _ tape: Tape) -> [Double] {
-        let batch = batch(tune)
-        let decoded = network.decode(batch, inputs: batch.inputs, from: z, on: tape)
-        let logProbabilities = tape.logProbabilities(decoded.logits, decoded.targets)
-        // With a single tune, rows are positions.
-        var result = [Double](repeating: 0, count: tune.count)
-        for (row, source) in decoded.sources.enumerated() where source >= 0 {
-            result[Int(source)] = logProbabilities[row]
+    private func decoded(_ tune: [TokenID], _ z: LatentVectors, _ tape: Tape) -> [Double] {
+        let maxLength = maxLength(tune)
+        return stride(from: 0, to: tune.count, by: maxLength).flatMap { start in
+            let batch = batch(tune[start..<min(tune.count, start + maxLength)])
+            let decoded = network.decode(batch, inputs: batch.inputs, from: z, on: tape)
+            let logProbabilities = tape.logProbabilities(decoded.logits, decoded.targets)
+            // With a single tune, rows are positions.
+            var result = [Double](repeating: 0, count: batch.targets.count)
+            for (row, source) in decoded.sources.enumerated() where source >= 0 {
+                result[Int(source)] = logProbabilities[row]
+            }
+            return result
         }
-        return result
     }
 
     func saved() -> SavedModel {
         SavedModel(
             description: [
-                "vocabulary_size": .int(network.shape.decoder.vocabularySize),
+                "vocabulary_size": .int(network.vocabularySize),
                 "decisions": .object(decisions.mapValues { .int($0) }), "curve": curve.json,
                 "conditions_left_open": .bool(isTrainedUnconditionally),
             ], tensors: weights.tensors() + scale.tensors)
@@ -134,12 +130,17 @@ struct VAEModel: Model {
 }
 
 extension VAEModel: LatentSpace {
-    var size: Int { network.shape.latent }
+    var size: Int { network.latent.size }
+
+    var sampledSize: Int { network.latent.tune }
+
+    var partNames: [String] { network.partNames }
 
     func posteriors(of tunes: [[TokenID]]) -> [LatentDistribution] { networkPosteriors(tunes).map(scale.normalised) }
 
     func logProbabilities(of tune: [TokenID], from latent: [Float]) -> [Double] {
+        if tune.isEmpty { return [] }
         let tape = Tape(weights: weights)
-        return tune.isEmpty ? [] : decoded(tune, tape.tensor(1, size, scale.denormalised(latent)), tape)
+        return decoded(tune, network.latent.vectors([scale.denormalised(latent)], on: tape), tape)
     }
 }

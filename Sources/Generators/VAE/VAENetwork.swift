@@ -1,7 +1,7 @@
 package import MuseNeural
 package import MuseProtocols
 
-/// A variational autoencoder of token sequences.
+/// A variational autoencoder with a recurrent decoder.
 ///
 ///     h = final states of a bidirectional RNN, or the first position of a Transformer
 ///     μ, ln σ = affine(h)           z = μ + σ ε
@@ -10,12 +10,9 @@ package import MuseProtocols
 /// With a conductor, an RNN unrolls `z` to one state `h` per bar. The decoder is reset at each bar line and adds `W h`
 /// of its bar, so that long-term structure has to pass through `z`.
 ///
-/// Loss per tune: `-ln p(tune | z) + β max(0, KL(μ, σ ‖ 0, 1) - free)`, with linear warm-up of β. Word dropout masks a
-/// fraction of the decoder's inputs, so that the decoder cannot ignore `z`.
-///
 /// Source: Roberts et al., "A Hierarchical Latent Vector Model for Learning Long-Term Structure in Music", ICML 2018,
-/// arXiv:1803.05428, section 3; word dropout: Bowman et al., arXiv:1511.06349, section 3.1.
-package struct VAENetwork: TrainableNetwork {
+/// arXiv:1803.05428, section 3.
+package struct VAENetwork: LatentNetwork {
     package struct Shape: Sendable, Equatable {
         package enum Encoder: Sendable, Equatable {
             case recurrent
@@ -41,25 +38,8 @@ package struct VAENetwork: TrainableNetwork {
         }
     }
 
-    package struct Objective: Sendable, Equatable {
-        package var beta: Double
-        /// The number of warm-up steps of beta.
-        package var annealing: Int
-        /// The free nats per tune.
-        package var free: Double
-        /// The fraction of the decoder's inputs that are masked in training.
-        package var wordDropout: Double
-
-        package init(beta: Double, annealing: Int, free: Double, wordDropout: Double) {
-            self.beta = beta
-            self.annealing = annealing
-            self.free = free
-            self.wordDropout = wordDropout
-        }
-    }
-
     package let shape: Shape
-    package let objective: Objective
+    package let objective: LatentObjective
     package let layout: ParameterLayout
     let decoder: RecurrentStack
     let encoder: any TuneEncoder
@@ -74,8 +54,10 @@ package struct VAENetwork: TrainableNetwork {
     package var rowOrder: Batch.RowOrder { .byTime }
     package var longestSequence: Int? { nil }
     package var usesClock: Bool { false }
+    package var vocabularySize: Int { shape.decoder.vocabularySize }
+    package var latent: LatentShape { LatentShape(tune: shape.latent) }
 
-    package init(_ shape: Shape, _ objective: Objective) {
+    package init(_ shape: Shape, _ objective: LatentObjective) {
         var layout = ParameterLayout()
         decoder = RecurrentStack(shape.decoder, prefix: "decoder.", in: &layout)
         let (inputs, channels) = (shape.decoder.embedding, shape.encoderChannels)
@@ -120,33 +102,22 @@ package struct VAENetwork: TrainableNetwork {
         self.layout = layout
     }
 
-    /// Returns the posterior of each sequence, longest first.
-    func encode(_ batch: Batch, on tape: Tape) -> Gaussian {
+    func encode(_ batch: Batch, on tape: Tape) -> Posterior {
         let outputs = encoder(batch, decoder.table, on: tape)
         func sum(_ maps: [Linear]) -> Tensor {
             zip(maps, outputs).dropFirst().reduce(maps[0](outputs[0], on: tape)) {
                 tape.add($0, $1.0($1.1, on: tape))
             }
         }
-        return Gaussian(mean: sum(means), logDeviation: sum(logDeviations))
+        return Posterior(tunes: Gaussian(mean: sum(means), logDeviation: sum(logDeviations)))
     }
 
-    /// The logits of a batch's rows, in the decoder's row order.
-    struct Decoded {
-        let logits: Tensor
-        let targets: [Int32]
-        /// The row in the batch of each decoded row; -1 for padding.
-        let sources: [Int32]
-    }
-
-    /// Computes logits from latent points.
-    ///
-    /// - Parameter z: `[S, Z]`
-    func decode(_ batch: Batch, inputs: [Int32], from z: Tensor, on tape: Tape) -> Decoded {
+    func decode(_ batch: Batch, inputs: [Int32], from z: LatentVectors, on tape: Tape) -> DecodedRows {
+        let z = z.tunes
         guard let conductor, let barEnds = shape.barEnds else {
             let logits = decoder.logits(
                 inputs, added: tape.rows(decoderInput(z, on: tape), batch.sequences), lengths: batch.lengths, on: tape)
-            return Decoded(logits: logits, targets: batch.targets, sources: batch.targets.indices.map { Int32($0) })
+            return DecodedRows(logits: logits, targets: batch.targets, sources: batch.targets.indices.map { Int32($0) })
         }
         let bars = Segments(batch, barEnds: barEnds)
         let input = tape.rows(conductor.map(z, on: tape), bars.tunes)
@@ -157,7 +128,7 @@ package struct VAENetwork: TrainableNetwork {
         let logits = decoder.logits(
             gather(inputs, 0), added: tape.rows(decoderInput(states, on: tape), bars.conductors), lengths: bars.lengths,
             on: tape)
-        return Decoded(logits: logits, targets: gather(batch.targets, -1), sources: bars.sources)
+        return DecodedRows(logits: logits, targets: gather(batch.targets, -1), sources: bars.sources)
     }
 
     /// Returns the decoder's inputs for a latent point: one for each of the first `bars` bars, or a single one for the
@@ -171,27 +142,22 @@ package struct VAENetwork: TrainableNetwork {
         return (0..<bars).map { Array(inputs[$0 * shape.decoder.embedding..<($0 + 1) * shape.decoder.embedding]) }
     }
 
-    /// Returns logits decoded from the posterior means, in the row order of the batch.
-    package func logits(_ batch: Batch, on tape: Tape) -> Tensor {
-        let decoded = decode(batch, inputs: batch.inputs, from: tape.draw(encode(batch, on: tape), nil), on: tape)
-        var rows = [Int32](repeating: -1, count: batch.targets.count)
-        for (row, source) in decoded.sources.enumerated() where source >= 0 { rows[Int(source)] = Int32(row) }
-        return tape.rows(decoded.logits, rows)
+    package func packed(_ weights: Weights, _ precision: DecodingPrecision) -> RecurrentDecodingWeights {
+        RecurrentDecodingWeights(decoder, weights, precision)
     }
 
-    package func loss(_ batch: Batch, on tape: Tape, count: Int, step: Int) -> Double {
-        let gaussian = encode(batch, on: tape)
-        let beta = objective.beta * min(1, Double(step) / Double(max(1, objective.annealing)))
-        var inputs = batch.inputs
-        if tape.isRecording {
-            var words = tape.dropoutSource.stream("words")
-            let mask = SpecialTokens(vocabularySize: shape.decoder.vocabularySize).mask
-            inputs = inputs.map { words.uniform() < objective.wordDropout ? mask : $0 }
+    func decoder(
+        _ weights: Weights, _ packed: RecurrentDecodingWeights, from points: [[Float]], _ start: InputTrack
+    ) -> any TokenDecoder {
+        let tape = Tape(weights: weights)
+        // Conductor states for 64 bars, enough for most tunes; extended on demand.
+        var inputs = points.map { decoderInputs($0, bars: 64, on: tape) }
+        let inner = RecurrentDecoder(
+            decoder, weights, packed, rows: points.count, added: inputs.map { $0[0] }, from: start)
+        guard let barEnds = shape.barEnds else { return inner }
+        return ConductedDecoder(inner, barEnds: barEnds) { row, bar in
+            if bar >= inputs[row].count { inputs[row] = self.decoderInputs(points[row], bars: 2 * bar, on: tape) }
+            return inputs[row][bar]
         }
-        let z = tape.draw(gaussian, tape.isRecording ? tape.dropoutSource.stream("latent") : nil)
-        let decoded = decode(batch, inputs: inputs, from: z, on: tape)
-        let reconstruction = tape.crossEntropy(decoded.logits, decoded.targets, count: count)
-        let excess = tape.divergence(gaussian, weight: Float(beta) / Float(count), free: objective.free)
-        return reconstruction + beta * excess
     }
 }

@@ -43,7 +43,11 @@ public struct EvaluationReport: Sendable {
         if let space {
             members["space"] = .object([
                 "tunes": .int(space.tunes), "teacher_forced": space.teacherForced.map { .double($0) } ?? .null,
-                "sampled": space.sampled.map { .double($0) } ?? .null, "kl_nats": .double(space.divergence),
+                "sampled": space.sampled.map { .double($0) } ?? .null,
+                "teacher_forced_at_temperature_1": space.atTemperature1.map { .double($0.teacherForced) } ?? .null,
+                "sampled_at_temperature_1": space.atTemperature1.map { .double($0.sampled) } ?? .null,
+                "kl_nats": .double(space.divergence),
+                "parts": .array(space.parts.map { .object(["part": .string($0.name), "kl_bits": .double($0.bits)]) }),
                 "active_units": .int(space.activeUnits), "units": .int(space.units),
             ])
         }

@@ -16,9 +16,18 @@ extension LatentSpaceStatistics {
         // The recipe's plan is for new tunes, not for these.
         guard !tunes.isEmpty, let grammar = try? tokenizer.grammar(for: Plan()) else { return nil }
         let posteriors = try space.posteriors(of: tunes)
+        let (random, size) = (
+            RandomSource(seed: context.recipe.seed).stream("reconstruction"), tokenizer.vocabulary.count
+        )
+        let samples = posteriors.enumerated().map { i, posterior -> [Float] in
+            var noise = random.stream("point", i)
+            return zip(posterior.mean, posterior.deviation).map { $0 + $1 * noise.normal() }
+        }
         self.init(
             posteriors,
             try model.reconstructions(
-                of: tunes, from: posteriors.map(\.mean), in: grammar, vocabularySize: tokenizer.vocabulary.count))
+                of: tunes, from: posteriors.map(\.mean), in: grammar, vocabularySize: size),
+            sampling: try model.sampledReconstruction(of: tunes, from: samples, vocabularySize: size, random: random),
+            partNames: space.partNames)
     }
 }

@@ -12,10 +12,10 @@ struct LatentPoints {
     ///   corpus, which is read only for attributes.
     init(_ context: RunContext, _ space: any LatentSpace) throws {
         let recipe = context.recipe
-        let size = space.size
+        let (size, sampledSize) = (space.size, space.sampledSize)
         let random = recipe.random
         let shift = try Self.shift(context, space)
-        @Sendable func sampled(_ tune: Int, _ candidate: Int) -> [Float] {
+        @Sendable func sampled(_ tune: Int, _ candidate: Int, size: Int) -> [Float] {
             var stream = random.stream("latent", tune).stream("candidate", candidate)
             return (0..<size).map { _ in stream.normal() }
         }
@@ -30,7 +30,7 @@ struct LatentPoints {
         case .vary(let tune, let distance, _):
             let centre = try mean(tune)
             point = shifted { tune, candidate in
-                zip(centre, sampled(tune, candidate)).map { $0 + Float(distance) * $1 }
+                zip(centre, sampled(tune, candidate, size: size)).map { $0 + Float(distance) * $1 }
             }
         case .interpolate(let from, let to, let steps, _, _):
             let (first, last) = (try mean(from), try mean(to))
@@ -45,7 +45,9 @@ struct LatentPoints {
         case .variations(let tunes):
             let centres = try tunes.templates.map { try mean($0.tokens) }
             point = shifted { tune, _ in centres[tune / (recipe.count / centres.count)] }
-        case .new, .continue, .fill, .sets, .harmonize: point = recipe.attributes.isEmpty ? nil : shifted(sampled)
+        case .new, .continue, .fill, .sets, .harmonize:
+            // The displacement of the dimensions that are not sampled has no effect.
+            point = recipe.attributes.isEmpty ? nil : shifted { sampled($0, $1, size: sampledSize) }
         }
     }
 

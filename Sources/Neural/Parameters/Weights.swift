@@ -74,9 +74,15 @@ package final class Weights: @unchecked Sendable {
     /// Loads the values of all parameters.
     ///
     /// - Throws: `StorageError` if a parameter is missing, has another shape or contains a non-finite value.
-    package func load(_ saved: SavedModel, prefix: String = "") throws {
+    package func load(_ saved: SavedModel, prefix: String = "") throws { try load(saved) { prefix + $0 } }
+
+    /// Loads the values of some parameters; the others keep theirs.
+    ///
+    /// - Parameter tensorName: returns the name of the tensor of a parameter; nil for a parameter to leave as it is.
+    /// - Throws: `StorageError` as above.
+    package func load(_ saved: SavedModel, tensorName: (_ parameter: String) -> String?) throws {
         for parameter in layout.parameters {
-            let name = prefix + parameter.name
+            guard let name = tensorName(parameter.name) else { continue }
             guard let tensor = saved.tensors.first(where: { $0.name == name }) else {
                 throw StorageError("tensor '\(name)' is missing")
             }

@@ -39,7 +39,8 @@ public protocol Model: Sendable {
     /// The decisions that fitting made by measuring. Passed to `FitContext.decisions`, they reproduce the model.
     var decisions: [String: Int] { get }
 
-    /// The number of dimensions of a row's latent point; nil for models without `latents`.
+    /// The number of dimensions of the latent point of a new tune; nil for models without `latents`. A point of
+    /// `latentSpace` can have more.
     var latentSize: Int? { get }
 
     /// The latent space; nil for models without `latentSpace`.
@@ -71,7 +72,7 @@ extension Model {
     }
 
     public var decisions: [String: Int] { [:] }
-    public var latentSize: Int? { latentSpace?.size }
+    public var latentSize: Int? { latentSpace?.sampledSize }
     public var latentSpace: (any LatentSpace)? { nil }
     public var harmonizer: (any Harmonizer)? { nil }
     public var curve: LearningCurve { LearningCurve() }

@@ -16,6 +16,8 @@ public struct Schema: Sendable {
     public let capabilities: Set<Capability>
     /// Whether a generator's models are fitted to a corpus. Otherwise recipes need none, and `fit` gets an empty one.
     public let needsCorpus: Bool
+    /// The other generators whose models can be the starting point of a fit.
+    package let startingPoints: [StartingPoint]
     /// The settings required by capabilities that only some settings give: "`training.condition_dropout` above 0".
     public let requirements: [Capability: String]
 
@@ -28,9 +30,22 @@ public struct Schema: Sendable {
     public init(
         _ name: String, _ summary: String, source: String? = nil, version: Int = 1, structure: [any AnySetting] = [],
         _ settings: [any AnySetting] = [], sampling: [any AnySetting] = [], capabilities: Set<Capability> = [],
-        requirements: [Capability: String] = [:],
-        needsCorpus: Bool = true
+        requirements: [Capability: String] = [:], needsCorpus: Bool = true
     ) {
+        self.init(
+            name, summary, source: source, version: version, structure: structure, settings, sampling: sampling,
+            capabilities: capabilities, requirements: requirements, startingPoints: [], needsCorpus: needsCorpus)
+    }
+
+    /// As above.
+    ///
+    /// - Parameter startingPoints: the other generators whose models can be the starting point of a fit.
+    package init(
+        _ name: String, _ summary: String, source: String? = nil, version: Int = 1, structure: [any AnySetting] = [],
+        _ settings: [any AnySetting] = [], sampling: [any AnySetting] = [], capabilities: Set<Capability> = [],
+        requirements: [Capability: String] = [:], startingPoints: [StartingPoint], needsCorpus: Bool = true
+    ) {
+        self.startingPoints = startingPoints
         self.needsCorpus = needsCorpus
         self.capabilities = capabilities.union(requirements.keys)
         self.requirements = requirements
@@ -55,7 +70,8 @@ public struct Schema: Sendable {
     package func named(_ name: String) -> Schema {
         Schema(
             name: name, summary: summary, source: source, version: version, settings: settings,
-            capabilities: capabilities, requirements: requirements, needsCorpus: needsCorpus)
+            capabilities: capabilities, requirements: requirements, startingPoints: startingPoints,
+            needsCorpus: needsCorpus)
     }
 
     /// The name without the author of a plug-in: `eta` for `ann/eta`.
@@ -63,8 +79,10 @@ public struct Schema: Sendable {
 
     private init(
         name: String, summary: String, source: String?, version: Int, settings: [SettingInfo],
-        capabilities: Set<Capability>, requirements: [Capability: String], needsCorpus: Bool = true
+        capabilities: Set<Capability>, requirements: [Capability: String], startingPoints: [StartingPoint] = [],
+        needsCorpus: Bool = true
     ) {
+        self.startingPoints = startingPoints
         self.needsCorpus = needsCorpus
         self.name = name
         self.summary = summary

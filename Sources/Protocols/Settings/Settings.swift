@@ -79,6 +79,16 @@ public struct Settings: Sendable {
         throw conflict("'\(setting.info.name)' has no effect here: it needs \(need)", about: setting)
     }
 
+    /// Rejects each of several settings that have no effect here, as above.
+    package func refuse(_ settings: [any AnySetting], unless need: String) throws {
+        for setting in settings {
+            guard let value = node[setting.info.name], !value.isNull, value.text != setting.info.defaultText else {
+                continue
+            }
+            throw conflict("'\(setting.info.name)' has no effect here: it needs \(need)", about: setting)
+        }
+    }
+
     /// The settings of a group; nil if the recipe does not have its key.
     public subscript(_ group: SettingGroup) -> Settings? {
         node[group.info.name].map { Settings(checked: $0, path: path(of: group.info.name)) }

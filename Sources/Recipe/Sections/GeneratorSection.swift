@@ -6,7 +6,8 @@ struct GeneratorSection {
     static let pretrained = Setting<String>(
         "pretrained", kind: .notation("the folder of a model", example: "../Models/folk-transformer"), default: nil,
         "pretrained model to start from, relative to the recipe; provides the settings that the recipe omits; without "
-            + "`training` it is used unchanged and needs no corpus")
+            + "`training` it is used unchanged and needs no corpus; `vae` and `sequence_gan` can also start from a "
+            + "`transformer`, and are then always trained")
     static let section = Section(
         "generator", "settings common to all generators", affects: .fit,
         [.setting(pretrained, namesFiles: true)])
@@ -90,7 +91,9 @@ struct GeneratorSection {
             return nil
         }
         let type = generator["type"]?.text.map { check.registries.generators[$0]?.schema.name ?? $0 }
-        if let type, type != record.generator {
+        let own = type.flatMap { check.registries.generators[$0]?.schema }
+        let startingPoint = own?.startingPoints.first { $0.generator == record.generator }
+        if let type, type != record.generator, startingPoint == nil {
             note("this model belongs to the generator '\(record.generator)', not to '\(type)'")
             return nil
         }
@@ -98,10 +101,16 @@ struct GeneratorSection {
         guard let read = try check.mistakes.collect({ try YAMLReader.read(source) }), let settings = read else {
             return nil
         }
-        let isTrained = generator["training"].map { !$0.isNull } ?? false
+        // A model of another generator is only the starting point of a fit.
+        let isTrained = startingPoint != nil || generator["training"].map { !$0.isNull } ?? false
         check.compare(generator, at: place, with: settings, decisions: record.decisions, isTrained: isTrained)
         // The model's own training is finished; only the recipe can request more.
-        let inherited = (settings.entries ?? []).filter { isTrained || $0.key != "training" }
+        let inherited =
+            if let own, let startingPoint {
+                check.settings(of: own, from: startingPoint, settings, record.decisions, generator, at: place)
+            } else {
+                (settings.entries ?? []).filter { isTrained || $0.key != "training" }
+            }
         let model = Recipe.Pretrained(
             place: "\(place).\(key)", path: path, mark: node.mark, weightsHash: record.weightsHash ?? "",
             vocabularyHash: record.vocabularyHash, isTrained: isTrained)
@@ -113,6 +122,30 @@ struct GeneratorSection {
 }
 
 extension RecipeCheck {
+    /// The settings that a generator takes over from a model of another: those that the model's weights depend on, and
+    /// those that it needs to start from them. Records each setting of the recipe that makes this impossible.
+    fileprivate mutating func settings(
+        of schema: Schema, from start: StartingPoint, _ fitted: Node, _ decisions: [String: Int], _ generator: Node,
+        at place: String
+    ) -> [Node.Entry] {
+        let structure = registries.generators[start.generator]?.schema.settings.filter(\.isFixedByWeights) ?? []
+        return schema.settings.compactMap { setting in
+            let name = setting.name
+            var value: Node?
+            if let needed = start.settings[name] {
+                if let node = generator[name], !node.isNull, setting.canonical(node).text != needed {
+                    let message =
+                        "a model of '\(start.generator)' needs `\(name): \(needed)`; found \(node.described)"
+                    mistakes.note(.conflict(message), "\(place).\(name)", at: node.mark)
+                }
+                value = Node(.scalar(needed, isPlain: true), at: fitted.mark)
+            } else if structure.contains(where: { $0.name == name }) {
+                value = fitted[name] ?? decisions[name].map { Node(.scalar("\($0)", isPlain: true), at: fitted.mark) }
+            }
+            return value.map { Node.Entry(key: name, keyMark: $0.mark, value: $0) }
+        }
+    }
+
     /// Records each setting of the recipe that is incompatible with the model's weights, and warns of settings that
     /// have no effect without further training.
     fileprivate mutating func compare(

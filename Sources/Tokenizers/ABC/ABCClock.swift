@@ -29,7 +29,8 @@ struct ABCClock: TokenClock {
 
     subscript(feature: Int) -> Int {
         if isInHeader { return 0 }
-        return 1 + (feature == 0 ? min(31, elapsed / (Score.notationTicksPerQuarter / 4)) : min(15, bars))
+        // Broken rhythm after a short note can take the position before the bar line in sequences that are no tunes.
+        return 1 + (feature == 0 ? min(31, max(0, elapsed) / (Score.notationTicksPerQuarter / 4)) : min(15, bars))
     }
 
     mutating func startBar() {

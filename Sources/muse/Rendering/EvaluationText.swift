@@ -43,7 +43,16 @@ extension EvaluationReport {
         table.add(["latent space", "on \(space.tunes) held-out tunes"])
         table.add(["teacher-forced", "\(percent(space.teacherForced)) of tokens, given the tune's earlier tokens"])
         table.add(["sampled", "\(percent(space.sampled)) of tokens, decoded greedily from the tune's latent point"])
+        if let (forced, sampled) = space.atTemperature1 {
+            table.add([
+                "at temperature 1",
+                "\(percent(forced)) teacher-forced, \(percent(sampled)) sampled, of all tokens, without the grammar",
+            ])
+        }
         table.add(["KL divergence", "\(TextTable.number(space.divergence)) nats a tune"])
+        if space.parts.count > 1 {
+            for part in space.parts { table.add(["  \(part.name)", "\(TextTable.number(part.bits)) bits"]) }
+        }
         table.add(["active units", "\(space.activeUnits) of \(space.units)"])
         return table
     }

@@ -42,7 +42,7 @@ import Testing
                     decoder: .init(
                         cell: cell, vocabularySize: 5, layers: 1, channels: 6, embedding: 4, isTied: true, dropout: 0),
                     encoder: encoder, encoderChannels: encoder == .recurrent ? 5 : 8, latent: 3, barEnds: barEnds),
-                VAENetwork.Objective(beta: 0.7, annealing: 2, free: 0.01, wordDropout: 0.3))
+                LatentObjective(beta: 0.7, annealing: 2, free: 0.01, wordDropout: 0.3))
             let weights = Weights(network.layout, initialisedFrom: RandomSource(seed: 3))
             let examples: [[TokenID]] = [[0, 1, 2, 4, 3], [3, 3, 1], [2, 0]]
             let batch = Batch(
@@ -81,13 +81,6 @@ import Testing
                 return sum + mean * mean + deviation * deviation
             }
             #expect(abs(middle) < 1e-4 && abs(variance / count - 1) < 1e-3, "\(i)")
-        }
-        for tune in lying {
-            let divergence = zip(tune.mean, tune.deviation).reduce(0.0) { sum, number in
-                let (m, s) = (Double(number.0), Double(number.1))
-                return sum + (s * s + m * m - 1) / 2 - log(s)
-            }
-            #expect(abs(tune.divergence - divergence) < 1e-9 * max(1, divergence))
         }
     }
 

@@ -36,6 +36,12 @@ import Testing
         #expect(places.dropFirst(5).map { $0[0] } == [1, 3, 4, 5, 5, 6, 7, 9, 9, 9, 9, 11, 13, 1])
     }
 
+    /// A long note that is twice part of a broken pair of 3 + 1 sixteenths: 16, 3 and -10 sixteenths.
+    @Test func theClockNeverGoesBelowTheBarLine() throws {
+        let places = try shown("R:reel M:4/4 L:1/8 K:D mode:major 1 x8 > > 3")
+        #expect(places.dropFirst(5).map { $0[0] } == [1, 3, 17, 4, 1])
+    }
+
     @Test func theClockCountsBarsOfASection() throws {
         let places = try shown("R:jig M:6/8 L:1/4 K:D mode:major |: 1 x3 | 1 x3 | cadence 1 x3 :| 1")
         #expect(places.dropFirst(5).map { $0[1] } == [1, 1, 1, 1, 2, 2, 2, 3, 3, 3, 3, 1])
