@@ -26,7 +26,7 @@ func generator(
     var training = [
         ("steps", "\(steps)"), ("warm_up", "0"), ("decay", "constant"), ("validation_interval", "1000000000"),
     ]
-    if let batch { training += [("batch_tokens", "\(batch)"), ("dropout", "0")] }
+    if let batch { training += [("batch_tokens", "\(batch)"), ("dropout", "0"), ("optimizer", "adamw")] }
     let node = Node.map(
         [("type", .scalar(type)), ("training", .map(training.map { ($0, .scalar($1)) }))]
             + settings.map { ($0, .scalar($1)) })

@@ -8,8 +8,8 @@ package struct LatentSpaceStatistics: Sendable {
     /// Share of positions at which greedy decoding from the tune's point yields the tune's token; nil without
     /// positions.
     package let sampled: Double?
-    /// The same two shares if all tokens are sampled; see `SampledReconstruction`. nil if it was not measured or without
-    /// tokens.
+    /// The same two shares if all tokens are sampled; see `SampledReconstruction`. nil if it was not measured or
+    /// without tokens.
     package let atTemperature1: (teacherForced: Double, sampled: Double)?
     /// Mean KL divergence of the tunes' posteriors from the standard normal distribution, in nats.
     package let divergence: Double

@@ -1,8 +1,8 @@
 import MusePlatform
 package import MuseProtocols
 
-/// How well a model reconstructs tunes if every token is sampled at temperature 1 from all tokens, without a grammar. All
-/// tokens count.
+/// How well a model reconstructs tunes if every token is sampled at temperature 1 from all tokens, without a grammar.
+/// All tokens count.
 ///
 /// Source: Roberts et al., arXiv:1803.05428, table 1: "A softmax temperature of 1.0 was used in all cases".
 package struct SampledReconstruction: Equatable, Sendable {

@@ -6,7 +6,8 @@ import Synchronization
 /// With a decoder on every processor, each works alone; a single decoder uses several processors. Results are
 /// bit-identical in both cases. Helper threads start when first needed and end with the pool.
 package final class DecodingThreadPool {
-    /// More threads do not help: a step takes about 100 µs, and each of its 17 phases must be announced to every thread.
+    /// More threads do not help: a step takes about 100 µs, and each of its 17 phases must be announced to every
+    /// thread.
     package static let maxThreads = 4
     /// The minimum number of values for a thread to read; for fewer, a helper costs more than it saves.
     private static let minPartSize = 16_384

@@ -15,8 +15,8 @@ extension Tape {
     ///
     /// Backward: `dx[r] = Σ_j w_jᵀ dy[r - j + k/2]`, `dw_j = Σ_r dy[r] x[r + j - k/2]ᵀ`, `db = Σ_B dy`.
     ///
-    /// The products read the window of each row where it is: among rows with gaps of zeros between the sequences, windows
-    /// are rows of a matrix whose rows overlap.
+    /// The products read the window of each row where it is: among rows with gaps of zeros between the sequences,
+    /// windows are rows of a matrix whose rows overlap.
     package func convolution(
         _ x: Tensor, _ w: Parameter, _ b: Parameter?, length: Int, width: Int
     ) -> Tensor {

@@ -1,7 +1,7 @@
 import CKernels
 
-/// Muon: momentum whose singular values are all brought near 1, for the linear maps between hidden layers. AdamW updates
-/// all other parameters.
+/// Muon: momentum whose singular values are all brought near 1, for the linear maps between hidden layers. AdamW
+/// updates all other parameters.
 ///
 ///     m = μ m + g      u = g + μ m      w = w (1 - η λ) - η √max(1, rows / columns) · UVᵀ   with u = U S Vᵀ
 ///
@@ -9,8 +9,8 @@ import CKernels
 ///
 ///     x = u / ‖u‖      x = a x + (b x xᵀ + c (x xᵀ)²) x      a = 3.4445, b = -4.775, c = 2.0315
 ///
-/// The singular values of the result lie between 0.7 and 1.2. Queries, keys and values, the gates of a cell, and the two
-/// inputs of SwiGLU are maps of their own.
+/// The singular values of the result lie between 0.7 and 1.2. Queries, keys and values, the gates of a cell, and the
+/// two inputs of SwiGLU are maps of their own.
 ///
 /// Source: Jordan et al., "Muon: An optimizer for hidden layers in neural networks", 2024; decoupled weight decay: Liu
 /// et al., "Muon is Scalable for LLM Training", arXiv:2502.16982, section 2.2.

@@ -7,7 +7,8 @@ package struct Schedule: Sendable, Equatable {
         case cosine
         /// Divided by 10 after one third and after two thirds of the steps that follow the warm-up.
         case step
-        /// Constant, then linear to 0 in the last part of the steps (Hu et al., "MiniCPM", arXiv:2404.06395, section 4).
+        /// Constant, then linear to 0 in the last part of the steps (Hu et al., "MiniCPM", arXiv:2404.06395, section
+        /// 4).
         case linear
     }
 

@@ -33,8 +33,8 @@ package struct TuneSampler: Sendable {
     package var latents: (@Sendable (_ tune: Int, _ candidate: Int) -> [Float])?
     /// How to search for tunes; nil to sample them. A search ignores the chain.
     package var search: TuneSearch?
-    /// The maximum number of candidates per decoder: the rows that share a read of the weights in a matrix product. More
-    /// would not be faster, and their key-value caches would not fit into the processor's cache.
+    /// The maximum number of candidates per decoder: the rows that share a read of the weights in a matrix product.
+    /// More would not be faster, and their key-value caches would not fit into the processor's cache.
     package var batchSize = 8
     /// The number of threads. Each works on its own batch.
     package var threads = SystemThread.processorCount

@@ -7,7 +7,8 @@ import Testing
         Matrix(size, size, (0..<size * size).map { $0 / size == $0 % size ? 1 : 0 })
     }
 
-    /// Two sequences of two rows; windows do not cross sequences. With the identity as kernel, the result is the windows.
+    /// Two sequences of two rows; windows do not cross sequences. With the identity as kernel, the result is the
+    /// windows.
     @Test func byHand() {
         let trial = Trial(
             inputs: [Matrix(4, 2, [1, 2, 3, 4, 5, 6, 7, 8])],
