@@ -45,7 +45,7 @@ import Testing
     }
 
     @Test func aKilledFitResumesToTheSameBytes() throws {
-        let settings = ["--set", "generator.training.steps=4000", "--set", "generator.training.patience=1000"]
+        let settings = ["--set", "generator.training.steps=12000", "--set", "generator.training.patience=1000"]
         let folder = try Folder.withRecipe(Self.recipe("lstm"))
         func fit(_ out: String) throws -> RunningProcess {
             try MuseBinary.start(
