@@ -31,7 +31,7 @@ struct Learning {
     /// Trains on the tunes of a file that `write` has written, and prints the step, the seconds of training and the
     /// held-out loss in nats per token, at each validation.
     ///
-    /// - Parameter rate: the learning rate; with Muon, that of AdamW is 3e-3.
+    /// - Parameter rate: the learning rate; with Muon, that of AdamW is the default.
     static func run(_ file: String, optimizer: String, rate: String, steps: Int) throws {
         let tunes = try JSONDecoder().decode(Tunes.self, from: Data(contentsOf: URL(fileURLWithPath: file)))
         let training = [

@@ -44,10 +44,16 @@ struct ToyCase {
         }
     }
 
-    /// The largest difference of a decoder from the exact probabilities. Counts are read in the same way, sums of
-    /// floats may be computed in another order, and a Transformer caches keys and values as 16-bit floats.
+    /// The largest difference of a decoder from the exact probabilities. Counts are read in the same way. Sums of
+    /// floats may be computed in another order. Most networks decode with integers, and a Transformer caches keys and
+    /// values as 16-bit floats: all stay below the 0.02 that the setting `decoding` states.
     private func tolerance(_ name: String) -> Double {
-        name == "markov" ? 0 : name.contains("transformer") ? 0.02 : 1e-5
+        switch name {
+        case "markov": 0
+        case "lstm", "gru", "vae", "sequence_gan": 1e-3
+        case _ where name.contains("transformer"): 0.02
+        default: 1e-5
+        }
     }
 
     @Test(arguments: names) func decoderAndLogProbabilitiesAgree(name: String) throws {

@@ -21,7 +21,7 @@ struct TrainingGroup: Sendable {
     static let plainLearningRate = Setting<Double>(
         learningRate.info.name, in: 1e-7...1, default: 1e-3, "peak learning rate")
     static let adamWLearningRate = Setting<Double>(
-        "adamw_learning_rate", in: 1e-7...1, default: 3e-3,
+        "adamw_learning_rate", in: 1e-7...1, default: 1e-2,
         "peak learning rate of the weights that muon leaves to AdamW")
     static let warmUp = Setting<Int>(
         "warm_up", in: 0..., default: nil, unit: "steps",
