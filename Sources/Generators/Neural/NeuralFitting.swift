@@ -55,7 +55,7 @@ struct NeuralFitting<N: TrainableNetwork> {
         }
         report.warnOfOverfitting(state.curve)
         try trainer.result.checkFinite()
-        // Halves the file size and the memory traffic of decoding; the increase in loss is within noise.
+        // Halves the file size; the increase in loss is within noise.
         trainer.result.roundToBF16()
         return Result(
             network: plan.network, weights: trainer.result, decisions: plan.decisions, curve: state.curve)
