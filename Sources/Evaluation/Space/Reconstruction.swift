@@ -33,10 +33,7 @@ extension Model {
         of tunes: [[TokenID]], from points: [[Float]], in grammar: any TokenGrammar, vocabularySize: Int
     ) throws -> [Reconstruction] {
         precondition(tunes.count == points.count, "\(tunes.count) tunes, \(points.count) points")
-        // Tunes of similar length go together, so that batches stay full.
-        let order = tunes.indices.sorted { (tunes[$0].count, $0) < (tunes[$1].count, $1) }
-        let batches = stride(from: 0, to: order.count, by: 32).map { Array(order[$0..<min($0 + 32, order.count)]) }
-        let found = try concurrentMap(batches) { batch in
+        return try tunes.concurrentMapByLength(empty: Reconstruction()) { batch in
             let rows = batch.map { ReconstructedTune(tunes[$0], grammar.start()) }
             let chosen = batch.map { points[$0] }
             return try zip(
@@ -44,9 +41,6 @@ extension Model {
                 decoded(rows, from: chosen, teacherForcing: false, vocabularySize)
             ).map { Reconstruction(forced: $0, greedy: $1) }
         }
-        var result = [Reconstruction](repeating: Reconstruction(), count: tunes.count)
-        for (tune, found) in zip(order, found.joined()) { result[tune] = found }
-        return result
     }
 
     /// Decodes all rows and returns them.
@@ -56,9 +50,8 @@ extension Model {
         _ rows: [ReconstructedTune], from points: [[Float]], teacherForcing: Bool, _ vocabularySize: Int
     ) throws -> [ReconstructedTune] {
         var rows = rows
-        let open = rows.indices.filter { !rows[$0].tune.isEmpty }
         var decoderRows = DecoderRows(
-            open, decoder: try decoder(for: DecodingRequest(rows: open.count, latents: open.map { points[$0] })),
+            Array(rows.indices), decoder: try decoder(for: DecodingRequest(rows: rows.count, latents: points)),
             vocabularySize: vocabularySize)
         var mask = [Bool](repeating: false, count: vocabularySize)
         while !decoderRows.rows.isEmpty {

@@ -33,10 +33,7 @@ extension Model {
         of tunes: [[TokenID]], from points: [[Float]], vocabularySize: Int, random: RandomSource
     ) throws -> SampledReconstruction {
         precondition(tunes.count == points.count, "\(tunes.count) tunes, \(points.count) points")
-        // Tunes of similar length go together, so that batches stay full.
-        let order = tunes.indices.filter { !tunes[$0].isEmpty }.sorted { (tunes[$0].count, $0) < (tunes[$1].count, $1) }
-        let batches = stride(from: 0, to: order.count, by: 32).map { Array(order[$0..<min($0 + 32, order.count)]) }
-        let parts = try concurrentMap(batches) { batch in
+        let parts = try concurrentMap(tunes.batchesByLength()) { batch in
             func decoded(isForced: Bool) throws -> [SampledTune] {
                 var finished: [SampledTune] = []
                 var rows = DecoderRows(

@@ -70,7 +70,7 @@ final class GridDecoder: TokenDecoder {
         }
     }
 
-    func retain(_ keep: [Bool]) { rows = zip(rows, keep).filter(\.1).map(\.0) }
+    func retain(_ keep: [Bool]) { rows.retain(keep) }
 
     func copyRows(_ sources: [Int]) -> Bool {
         rows = sources.map { rows[$0] }

@@ -32,7 +32,8 @@ struct SequenceFitting<N: DecodableNetwork> {
         let statistics = TokenStatistics(corpus.validation.isEmpty ? sequences : corpus.validation)
         // A tune that is longer than all training tunes is unlikely to end.
         let maxLength = min(sequences.reduce(0) { max($0, $1.count) }, prior.network.longestSequence ?? .max)
-        let sampler = UnconstrainedSampler(endTokens: Set(sequences.compactMap(\.last)), maxLength: maxLength)
+        let sampler = UnconstrainedSampler(
+            vocabularySize: corpus.vocabularySize, endTokens: Set(sequences.compactMap(\.last)), maxLength: maxLength)
         let (steps, criticRate, isCancelled) = (criticSteps, criticRate, context.isCancelled)
         let task = FineTuning(
             settings: settings, rewards: [.init(name: "critic", weight: 1)], grammar: AnyTokens(),
@@ -56,9 +57,9 @@ struct SequenceFitting<N: DecodableNetwork> {
     }
 
     /// Returns the maximum-likelihood model: pretrained, trained now, or restored from a checkpoint.
-    private func prior(_ corpus: TokenCorpus, _ context: FitContext, _ stages: StagedCheckpoints) throws -> NeuralModel<
-        N
-    > {
+    private func prior(
+        _ corpus: TokenCorpus, _ context: FitContext, _ stages: StagedCheckpoints
+    ) throws -> NeuralModel<N> {
         let plain = network(corpus, 0)
         if let saved = stages.load(.adversarial) {
             let weights = Weights(plain.layout)

@@ -50,8 +50,7 @@ final class HMMDecoder: TokenDecoder {
     }
 
     func retain(_ keep: [Bool]) {
-        precondition(keep.count == rows.count, "\(keep.count) flags for \(rows.count) rows")
-        rows = zip(rows, keep).filter(\.1).map(\.0)
+        rows.retain(keep)
     }
 
     func copyRows(_ sources: [Int]) -> Bool {

@@ -75,8 +75,9 @@ final class MixDecoder: TokenDecoder {
 
     func retain(_ keep: [Bool]) {
         for decoder in decoders { decoder.retain(keep) }
-        func kept<Row>(_ rows: [Row]) -> [Row] { zip(rows, keep).filter(\.1).map(\.0) }
-        (weights, tokens, tunes) = (kept(weights), kept(tokens), tunes.map { kept($0) })
+        weights.retain(keep)
+        tokens.retain(keep)
+        tunes?.retain(keep)
     }
 
     func copyRows(_ sources: [Int]) -> Bool {

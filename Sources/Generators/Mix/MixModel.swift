@@ -55,32 +55,10 @@ struct MixModel: Model {
     func logProbabilities(of tokens: [TokenID]) throws -> [Double] { try logProbabilities(ofEach: [tokens])[0] }
 
     func logProbabilities(ofEach sequences: [[TokenID]]) throws -> [[Double]] {
-        // Sorted by length, so that batches stay full.
-        let order = sequences.indices.sorted { (sequences[$0].count, $0) < (sequences[$1].count, $1) }
-        let batches = stride(from: 0, to: order.count, by: 32).map { order[$0..<min($0 + 32, order.count)] }
-        var result = [[Double]](repeating: [], count: sequences.count)
-        let found = try concurrentMap(batches) { batch in try logProbabilities(ofBatch: batch.map { sequences[$0] }) }
-        for (batch, logs) in zip(batches, found) {
-            for (index, log) in zip(batch, logs) { result[index] = log }
+        try sequences.concurrentMapByLength(empty: []) { batch in
+            try decoder(for: DecodingRequest(rows: batch.count)).logProbabilities(
+                of: batch.map { sequences[$0] }, vocabularySize: vocabularySize)
         }
-        return result
-    }
-
-    private func logProbabilities(ofBatch sequences: [[TokenID]]) throws -> [[Double]] {
-        var result = [[Double]](repeating: [], count: sequences.count)
-        let started = sequences.indices.filter { !sequences[$0].isEmpty }
-        guard !started.isEmpty else { return result }
-        var rows = DecoderRows(
-            started, decoder: try decoder(for: DecodingRequest(rows: started.count)), vocabularySize: vocabularySize)
-        while !rows.rows.isEmpty {
-            try rows.step { row, scores in
-                let place = result[row].count
-                let token = sequences[row][place]
-                result[row].append(Double(scores[scores.startIndex + Int(token)]))
-                return (token, place + 1 == sequences[row].count)
-            }
-        }
-        return result
     }
 
     func saved() -> SavedModel {

@@ -30,7 +30,7 @@ final class ConductedDecoder: TokenDecoder {
 
     func retain(_ keep: [Bool]) {
         inner.retain(keep)
-        rows = zip(rows, keep).filter(\.1).map(\.0)
+        rows.retain(keep)
     }
 
     func copyRows(_ sources: [Int]) -> Bool {

@@ -47,7 +47,7 @@ final class LatentDecoder: TokenDecoder {
 
     func retain(_ keep: [Bool]) {
         inner.retain(keep)
-        rows = zip(rows, keep).filter(\.1).map(\.0)
+        rows.retain(keep)
     }
 
     func copyRows(_ sources: [Int]) -> Bool {

@@ -43,26 +43,10 @@ struct PluginModel: Model {
     func logProbabilities(ofEach sequences: [[TokenID]], from latent: [Float]?) throws -> [[Double]] {
         let context = reader.map { TuneContext($0, plan: Plan(), random: RandomSource(seed: 0)) }
         var result = [[Double]](repeating: [], count: sequences.count)
-        // Sorted by length, so that batches stay full.
-        let order = sequences.indices.filter { !sequences[$0].isEmpty }
-            .sorted { (sequences[$0].count, $0) < (sequences[$1].count, $1) }
-        for start in stride(from: 0, to: order.count, by: Self.batchSize) {
-            var rows = Array(order[start..<min(start + Self.batchSize, order.count)])
-            let decoder = PluginDecoder(self, rows.map { _ in PluginTune(context: context, latent: latent) })
-            var scores: [Float] = []
-            var position = 0
-            while !rows.isEmpty {
-                try decoder.scores(into: &scores)
-                for (i, row) in rows.enumerated() {
-                    let token = Int(sequences[row][position])
-                    result[row].append(Double(scores[i * vocabularySize + token]))
-                }
-                decoder.accept(rows.map { sequences[$0][position] })
-                position += 1
-                let keep = rows.map { sequences[$0].count > position }
-                decoder.retain(keep)
-                rows = zip(rows, keep).filter(\.1).map(\.0)
-            }
+        for batch in sequences.batchesByLength(of: Self.batchSize) {
+            let decoder = PluginDecoder(self, batch.map { _ in PluginTune(context: context, latent: latent) })
+            let found = try decoder.logProbabilities(of: batch.map { sequences[$0] }, vocabularySize: vocabularySize)
+            for (index, logs) in zip(batch, found) { result[index] = logs }
         }
         return result
     }

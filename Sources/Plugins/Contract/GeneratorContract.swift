@@ -162,7 +162,7 @@ private struct GeneratorTrial {
                 step += 1
                 let keep = rows.map { tunes[$0].count > step }
                 decoder.retain(keep)
-                rows = zip(rows, keep).filter(\.1).map(\.0)
+                rows.retain(keep)
             }
             return result
         }

@@ -26,7 +26,7 @@ final class LibraryScorer: PluginScorer {
 
     func begin(_ tunes: [PluginTune]) { rows += tunes.map { Row($0, ContextWriter(needs, $0)) } }
 
-    func retain(_ keep: [Bool]) { rows = zip(rows, keep).filter(\.1).map(\.0) }
+    func retain(_ keep: [Bool]) { rows.retain(keep) }
 
     func scores(of tokens: [[TokenID]], size: Int, into scores: inout [Float]) throws {
         scores = [Float](repeating: 0, count: rows.count * size)

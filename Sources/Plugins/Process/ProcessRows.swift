@@ -134,7 +134,7 @@ final class ProcessScorer: PluginScorer {
 
     func begin(_ tunes: [PluginTune]) { rows += tunes.map(all.begin) }
 
-    func retain(_ keep: [Bool]) { rows = zip(rows, keep).filter(\.1).map(\.0) }
+    func retain(_ keep: [Bool]) { rows.retain(keep) }
 
     func scores(of tokens: [[TokenID]], size: Int, into scores: inout [Float]) throws {
         var parts: [[Float]] = []

@@ -55,7 +55,7 @@ package struct DecoderRows<Row> {
         decoder.accept(tokens)
         guard keep.contains(false) else { return [] }
         let over = zip(rows, keep).filter { !$0.1 }.map(\.0)
-        rows = zip(rows, keep).filter(\.1).map(\.0)
+        rows.retain(keep)
         if !rows.isEmpty { decoder.retain(keep) }
         scores.removeLast(scores.count - rows.count * vocabularySize)
         return over

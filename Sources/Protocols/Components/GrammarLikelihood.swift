@@ -17,12 +17,8 @@ extension Model {
         longest: Int? = nil
     ) throws -> [[Double]] {
         precondition(batchSize > 0 && longest ?? 4 >= 4, "\(batchSize) rows of \(longest ?? 4) tokens")
-        // Sorted by length, so that batches stay full.
-        let order = sequences.indices.sorted { (sequences[$0].count, $0) < (sequences[$1].count, $1) }
         var result = [[Double]](repeating: [], count: sequences.count)
-        for start in stride(from: 0, to: order.count, by: batchSize) {
-            let rows = order[start..<min(start + batchSize, order.count)].filter { !sequences[$0].isEmpty }
-            if rows.isEmpty { continue }
+        for rows in sequences.batchesByLength(of: batchSize) {
             try walk(rows, sequences, grammar, vocabularySize, longest ?? Int.max, &result)
         }
         return result

@@ -105,27 +105,8 @@ import Testing
             let weights = Weights(network.layout, initialisedFrom: RandomSource(seed: 3))
             var random = RandomSource(seed: 4)
             for i in 0..<network.layout.size { weights.values[i] += 0.1 * random.normal() }
-            let examples: [[TokenID]] = [[0, 3, 2, 4, 3, 1], [3, 1, 3], [2, 0]]
-            let batch = Batch(examples.map { Example($0[...], start: 5) }, order: .bySequence, multiple: 4)
-            /// Halfway through the annealing.
-            func loss(_ weights: Weights, _ gradients: Weights?) -> Double {
-                let tape = Tape(weights: weights, gradients: gradients ?? Weights(network.layout))
-                tape.dropoutSource = RandomSource(seed: 8)
-                let loss = network.loss(batch, on: tape, count: 11, step: 1)
-                tape.backward()
-                return loss / 11
-            }
-            let gradients = Weights(network.layout)
-            _ = loss(weights, gradients)
-            for i in stride(from: 0, to: network.layout.size, by: 7) {
-                func moved(_ by: Float) -> Double {
-                    let other = weights.copy()
-                    other.values[i] += by
-                    return loss(other, nil)
-                }
-                let difference = (moved(-0.02) - 8 * moved(-0.01) + 8 * moved(0.01) - moved(0.02)) / 0.12
-                #expect(abs(Double(gradients.values[i]) - difference) < 2e-3, "\(norm) \(i)")
-            }
+            expectGradientsOfDifferences(
+                network, at: weights, on: [[0, 3, 2, 4, 3, 1], [3, 1, 3], [2, 0]], "\(norm) \(positions)")
         }
     }
 

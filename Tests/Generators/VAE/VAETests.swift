@@ -44,28 +44,8 @@ import Testing
                     encoder: encoder, encoderChannels: encoder == .recurrent ? 5 : 8, latent: 3, barEnds: barEnds),
                 LatentObjective(beta: 0.7, annealing: 2, free: 0.01, wordDropout: 0.3))
             let weights = Weights(network.layout, initialisedFrom: RandomSource(seed: 3))
-            let examples: [[TokenID]] = [[0, 1, 2, 4, 3], [3, 3, 1], [2, 0]]
-            let batch = Batch(
-                examples.map { Example($0[...], start: 5) }, order: .byTime, multiple: 4)
-            /// Halfway through the annealing.
-            func loss(_ weights: Weights, _ gradients: Weights?) -> Double {
-                let tape = Tape(weights: weights, gradients: gradients ?? Weights(network.layout))
-                tape.dropoutSource = RandomSource(seed: 8)
-                let loss = network.loss(batch, on: tape, count: 10, step: 1)
-                tape.backward()
-                return loss / 10
-            }
-            let gradients = Weights(network.layout)
-            _ = loss(weights, gradients)
-            for i in stride(from: 0, to: network.layout.size, by: 7) {
-                func moved(_ by: Float) -> Double {
-                    let other = weights.copy()
-                    other.values[i] += by
-                    return loss(other, nil)
-                }
-                let difference = (moved(-0.02) - 8 * moved(-0.01) + 8 * moved(0.01) - moved(0.02)) / 0.12
-                #expect(abs(Double(gradients.values[i]) - difference) < 2e-3, "\(cell) \(encoder) \(i)")
-            }
+            expectGradientsOfDifferences(
+                network, at: weights, on: [[0, 1, 2, 4, 3], [3, 3, 1], [2, 0]], "\(cell) \(encoder)")
         }
     }
 
