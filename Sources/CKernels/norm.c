@@ -1,4 +1,4 @@
-// Layer norm and root-mean-square norm, with the residual added in the same pass.
+// Layer norm and root-mean-square norm, with the residual added in the same pass; the norm of heads, in place.
 #include "kernel.h"
 
 KERNEL void muse_norm(
@@ -55,4 +55,39 @@ KERNEL void muse_norm_backward(
         else
             for (size_t c = 0; c < n; c++) out[c] = s * (d[c] * gain[c] - sum - (in[c] - m) * s * product);
     }
+}
+
+KERNEL void muse_norm_heads(
+    float *restrict x, size_t stride, float *restrict normed, float *restrict scale, const float *restrict gain,
+    size_t rows, size_t heads, size_t d, float epsilon) {
+    REASSOCIATE
+    for (size_t r = 0; r < rows; r++)
+        for (size_t h = 0; h < heads; h++) {
+            float *head = x + r * stride + h * d, square = 0;
+            for (size_t c = 0; c < d; c++) square += head[c] * head[c];
+            float s = 1.0f / __builtin_elementwise_sqrt(square / (float)d + epsilon);
+            if (normed) {
+                float *kept = normed + (r * heads + h) * d;
+                scale[r * heads + h] = s;
+                for (size_t c = 0; c < d; c++) kept[c] = head[c] * s;
+            }
+            for (size_t c = 0; c < d; c++) head[c] = head[c] * s * gain[c];
+        }
+}
+
+KERNEL void muse_norm_heads_backward(
+    float *restrict dx, size_t stride, float *restrict d_gain, const float *restrict normed,
+    const float *restrict scale, const float *restrict gain, size_t rows, size_t heads, size_t d) {
+    REASSOCIATE
+    for (size_t r = 0; r < rows; r++)
+        for (size_t h = 0; h < heads; h++) {
+            float *head = dx + r * stride + h * d, s = scale[r * heads + h], product = 0;
+            const float *n = normed + (r * heads + h) * d;
+            for (size_t c = 0; c < d; c++) {
+                product += head[c] * gain[c] * n[c];
+                d_gain[c] += head[c] * n[c];
+            }
+            product /= (float)d;
+            for (size_t c = 0; c < d; c++) head[c] = s * (head[c] * gain[c] - n[c] * product);
+        }
 }

@@ -5,10 +5,12 @@ import Testing
 
 /// Recipes that start from a fitted model.
 @Suite struct PretrainedTests {
-    private func folder(decisions: [String: JSON] = [:]) throws -> RecipeFolder {
+    private func folder(
+        _ settings: String = "order: 3\nsmoothing: kneser_ney\n", decisions: [String: JSON] = [:]
+    ) throws -> RecipeFolder {
         let folder = try RecipeFolder()
         let record = ModelRecord(
-            generator: "chain", settings: "type: chain\norder: 3\n", vocabulary: ["end", "note"],
+            generator: "chain", settings: "type: chain\n" + settings, vocabulary: ["end", "note"],
             model: SavedModel(description: ["decisions": .object(decisions)], tensors: []))
         try ModelFolder.write(record, to: folder.file("model"))
         return folder
@@ -51,6 +53,12 @@ import Testing
                     discount: 0.5
                               ^
                 """)
+    }
+
+    @Test func aModelFittedBeforeASettingExistedHasItsOlderValue() throws {
+        let folder = try folder("order: 3\n")
+        #expect(try folder.recipe(recipe("")).generatorNode["smoothing"]?.text == "none")
+        #expect(try folder.complaint(about: recipe(", smoothing: kneser_ney")).contains("has `smoothing: none`"))
     }
 
     @Test func withoutMoreTrainingOtherSettingsHaveNoEffect() throws {

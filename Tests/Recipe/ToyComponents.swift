@@ -83,6 +83,7 @@ struct Chain: Generator {
     }
     static let order = Setting<Int>("order", in: 1...12, default: 4, unit: "tokens", "tokens of context")
     static let smoothing = Setting<Smoothing>("smoothing", default: .kneserNey, "how counts become probabilities")
+        .ofOlderModels(.none)
     static let discount = Setting<Double>("discount", in: 0...1, default: nil, "fixed discount; estimated if not given")
     static let pace = Setting<Int>("pace", in: 1...9, default: nil, "of learning")
     static let haste = Setting<Int>("haste", in: 1...9, default: nil, "of sampling")

@@ -42,6 +42,15 @@ void muse_norm_backward(
     float *restrict dx, float *restrict d_gain, float *restrict d_bias, const float *restrict dy,
     const float *restrict x, const float *restrict mean, const float *restrict scale, const float *restrict gain,
     size_t rows, size_t n, int add);
+// Root-mean-square norm of each head of each row of x, in place; heads of d columns start at x, rows are stride apart.
+// normed, rows x heads x d, and scale, rows x heads, are kept for the gradient, or both null.
+void muse_norm_heads(
+    float *restrict x, size_t stride, float *restrict normed, float *restrict scale, const float *restrict gain,
+    size_t rows, size_t heads, size_t d, float epsilon);
+// dx: the gradient of the output, which becomes that of the input.
+void muse_norm_heads_backward(
+    float *restrict dx, size_t stride, float *restrict d_gain, const float *restrict normed,
+    const float *restrict scale, const float *restrict gain, size_t rows, size_t heads, size_t d);
 
 // Lookup of rows and its gradient. A negative id gives a row of 0, or adds nothing.
 void muse_gather(

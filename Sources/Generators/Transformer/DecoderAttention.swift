@@ -41,14 +41,27 @@ final class DecoderAttention {
     /// Computes the `heads` that share a key head, for all rows.
     ///
     /// - Parameters:
-    ///   - distances: the relative-position table of the layer, `[H · context, D]`.
+    ///   - weights: those of `layer` of the network.
+    ///   - number: the number of the layer.
     ///   - angles: the angles of rotary positions.
     ///   - part: the number of the part that calls this, each of which has its own scratch memory.
-    func run(keyHead: Int, layer: Int, distances: UnsafePointer<Float>?, angles: RotaryAngles?, part: Int) {
+    func run(
+        keyHead: Int, _ layer: TransformerLayer, number: Int, _ weights: Weights, _ angles: RotaryAngles?, part: Int
+    ) {
         let d = shape.headSize
+        if let norms = layer.headNorms {
+            let first = qkv(ofKeyHead: keyHead)
+            func apply(_ norm: Norm, from head: Int, heads: Int) {
+                DecodingKernels.normHeads(
+                    first + head * d, stride: qkvStride, rows: caches.count, heads: heads, norm, of: weights)
+            }
+            apply(norms.queries, from: 0, heads: group)
+            apply(norms.keys, from: group, heads: 1)
+        }
         if let angles {
             DecodingKernels.rotate(qkv(ofKeyHead: keyHead), stride: qkvStride, heads: group + 1, angles, positions)
         }
+        let distances = layer.distances.map { weights.values + $0.offset }
         for row in caches.indices {
             let position = Int(positions[row])
             let queries = qkv(ofKeyHead: keyHead) + row * qkvStride
@@ -58,7 +71,8 @@ final class DecoderAttention {
                     context: shape.context, count: position + 1, into: distanceScores.row(part))
             }
             caches[row].attend(
-                queries, layer: layer, keyHead: keyHead, position: position, into: heads.row(row) + keyHead * group * d,
+                queries, layer: number, keyHead: keyHead, position: position,
+                into: heads.row(row) + keyHead * group * d,
                 addends: distances == nil ? nil : UnsafePointer(distanceScores.row(part)), scratch: scratch.row(part))
         }
     }

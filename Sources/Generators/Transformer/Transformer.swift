@@ -31,6 +31,11 @@ package struct Transformer: Generator {
         "norm", default: .rms, "normalisation before each sublayer; layer: LayerNorm; rms: RMSNorm")
     static let normEpsilon = Setting<Double>(
         "norm_epsilon", in: 1e-12...0.01, default: 1e-5, "epsilon in the denominator of the normalisation")
+    static let queryKeyNorm = Setting<Bool>(
+        "qk_norm", default: true,
+        "normalise the queries and keys of each head by RMSNorm with a learned gain, which stabilises attention and "
+            + "speeds up learning"
+    ).ofOlderModels(false)
     static let positions = Setting<TransformerShape.Positions>(
         "positions", default: .rotary,
         "position encoding; rotary: rotary embeddings; learned: learned absolute embeddings; relative: learned "
@@ -45,7 +50,8 @@ package struct Transformer: Generator {
 
     /// The settings that the weights depend on.
     static let structure: [any AnySetting] = [
-        layers, channels, heads, keyHeads, hidden, feedForward, norm, normEpsilon, positions, barPlaces, biases, tied,
+        layers, channels, heads, keyHeads, hidden, feedForward, norm, normEpsilon, queryKeyNorm, positions, barPlaces,
+        biases, tied,
         context,
     ]
 
@@ -102,8 +108,9 @@ package struct Transformer: Generator {
         shape = TransformerShape(
             vocabularySize: 0, layers: 0, channels: 0, heads: heads, keyHeads: keyHeads, hidden: 0,
             feedForward: try settings[Self.feedForward], norm: try settings[Self.norm],
-            normEpsilon: try settings[Self.normEpsilon], positions: positions, hasBiases: try settings[Self.biases],
-            isTied: try settings[Self.tied], context: try settings[Self.context], dropout: 0)
+            normEpsilon: try settings[Self.normEpsilon], normsQueriesAndKeys: try settings[Self.queryKeyNorm],
+            positions: positions, hasBiases: try settings[Self.biases], isTied: try settings[Self.tied],
+            context: try settings[Self.context], dropout: 0)
     }
 
     package var longestSequence: Int? { shape.context }

@@ -5,6 +5,8 @@ struct TransformerLayer: Sendable {
     let attentionNorm: Norm
     /// Query, key and value projections in one matrix: `[(H + 2K) D, C]`.
     let attentionIn: Linear
+    /// Norms of the queries and of the keys of each head.
+    let headNorms: HeadNorms?
     /// Relative-position table, `[H · context, D]`: one row per head and distance to the key.
     let distances: Parameter?
     let attentionOut: Linear
@@ -13,13 +15,17 @@ struct TransformerLayer: Sendable {
     let feedForwardIn: Linear
     let feedForwardOut: Linear
 
+    struct HeadNorms: Sendable {
+        let queries, keys: Norm
+    }
+
     /// - Parameter name: the prefix of the parameter names.
     init(_ name: String, _ shape: TransformerShape, in layout: inout ParameterLayout) {
         let c = shape.channels
         let deviation: Float = 0.02
         let addedDeviation = deviation / Float(2 * shape.layers).squareRoot()
-        func norm(_ part: String) -> Norm {
-            Norm(name + part, channels: c, kind: shape.norm, epsilon: shape.normEpsilon, in: &layout)
+        func norm(_ part: String, _ channels: Int, _ kind: Norm.Kind) -> Norm {
+            Norm(name + part, channels: channels, kind: kind, epsilon: shape.normEpsilon, in: &layout)
         }
         func linear(_ part: String, _ inputs: Int, _ maps: [Int], _ deviation: Float) -> Linear {
             Linear(
@@ -27,15 +33,20 @@ struct TransformerLayer: Sendable {
                 maps: maps, in: &layout)
         }
         let keys = shape.keyHeads * shape.headSize
-        attentionNorm = norm("attention_norm")
+        attentionNorm = norm("attention_norm", c, shape.norm)
         attentionIn = linear("attention.qkv", c, [c, keys, keys], deviation)
+        headNorms =
+            shape.normsQueriesAndKeys
+            ? HeadNorms(
+                queries: norm("attention.query_norm", shape.headSize, .rms),
+                keys: norm("attention.key_norm", shape.headSize, .rms)) : nil
         distances =
             shape.positions == .relative
             ? layout.matrix(
                 name + "attention.distances.weight", shape.heads * shape.context, shape.headSize,
                 .normal(deviation: deviation), decays: false) : nil
         attentionOut = linear("attention.output", c, [c], addedDeviation)
-        feedForwardNorm = norm("feed_forward_norm")
+        feedForwardNorm = norm("feed_forward_norm", c, shape.norm)
         feedForwardIn = linear(
             "feed_forward.input", c, [Int](repeating: shape.hidden, count: shape.feedForward == .swiglu ? 2 : 1),
             deviation)
@@ -55,6 +66,13 @@ struct TransformerLayer: Sendable {
         let dropout = Float(shape.dropout)
         let attended = attentionNorm(stream, residual: added, on: tape)
         let qkv = attentionIn(attended.normed, on: tape)
+        if let headNorms {
+            func apply(_ norm: Norm, from first: Int, heads: Int) {
+                tape.normHeads(qkv, from: first * shape.headSize, heads: heads, norm.gain, epsilon: norm.epsilon)
+            }
+            apply(headNorms.queries, from: 0, heads: shape.heads)
+            apply(headNorms.keys, from: shape.heads, heads: shape.keyHeads)
+        }
         if let rotary {
             tape.rotate(qkv, from: 0, heads: shape.heads + shape.keyHeads, rotary.angles, rotary.positions)
         }

@@ -15,6 +15,8 @@ package struct TransformerShape: Sendable, Equatable {
     package var feedForward: FeedForward
     package var norm: Norm.Kind
     package var normEpsilon: Double
+    /// Whether queries and keys are normalised head by head.
+    package var normsQueriesAndKeys: Bool
     package var positions: Positions
     /// The number of values of each clock feature; empty for none.
     package var clock: [Int]
@@ -29,8 +31,9 @@ package struct TransformerShape: Sendable, Equatable {
 
     package init(
         vocabularySize: Int, layers: Int, channels: Int, heads: Int, keyHeads: Int, hidden: Int,
-        feedForward: FeedForward, norm: Norm.Kind, normEpsilon: Double = 1e-5, positions: Positions, clock: [Int] = [],
-        hasBiases: Bool, isTied: Bool, context: Int, isCausal: Bool = true, dropout: Double
+        feedForward: FeedForward, norm: Norm.Kind, normEpsilon: Double = 1e-5,
+        normsQueriesAndKeys: Bool = false, positions: Positions, clock: [Int] = [], hasBiases: Bool, isTied: Bool,
+        context: Int, isCausal: Bool = true, dropout: Double
     ) {
         self.vocabularySize = vocabularySize
         self.layers = layers
@@ -41,6 +44,7 @@ package struct TransformerShape: Sendable, Equatable {
         self.feedForward = feedForward
         self.norm = norm
         self.normEpsilon = normEpsilon
+        self.normsQueriesAndKeys = normsQueriesAndKeys
         self.positions = positions
         self.clock = clock
         self.hasBiases = hasBiases

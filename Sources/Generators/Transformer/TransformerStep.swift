@@ -107,8 +107,7 @@ final class TransformerStep: SharedWork {
                     part.normed.values, stride: part.normed.columns, rounded: part.rounded, rows: rowCount, into: qkv,
                     stride: attention.qkvStride)
                 attention.run(
-                    keyHead: head, layer: self.layer, distances: layer.distances.map { weights.values + $0.offset },
-                    angles: network.angles, part: number)
+                    keyHead: head, layer, number: self.layer, weights, network.angles, part: number)
             }
         case .attentionOut:
             let heads = attention.heads

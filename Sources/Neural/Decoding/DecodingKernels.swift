@@ -11,6 +11,14 @@ package enum DecodingKernels {
             norm.bias.map { UnsafePointer(weights.values + $0.offset) }, rows, norm.gain.columns, norm.epsilon)
     }
 
+    /// Normalises each head of each row in place.
+    package static func normHeads(
+        _ x: UnsafeMutablePointer<Float>, stride: Int, rows: Int, heads: Int, _ norm: Norm, of weights: Weights
+    ) {
+        muse_norm_heads(
+            x, stride, nil, nil, weights.values + norm.gain.offset, rows, heads, norm.gain.columns, norm.epsilon)
+    }
+
     package static func add(_ y: UnsafeMutablePointer<Float>, _ x: UnsafePointer<Float>, _ count: Int) {
         muse_add(y, x, count)
     }

@@ -42,4 +42,27 @@ extension Tape {
         }
         return (sum, y)
     }
+    /// Root-mean-square norm of each head of each row, in place.
+    ///
+    /// - Parameters:
+    ///   - x: `[B, ·]`; heads of D channels start at column `first`
+    ///   - gain: `[D]`, shared by the heads
+    ///
+    /// Backward: as for `norm`.
+    ///
+    /// Source: Henry et al., arXiv:2010.04245, section 2.1; with a learned gain: Dehghani et al., arXiv:2302.05442,
+    /// section 2.1.
+    package func normHeads(_ x: Tensor, from first: Int, heads: Int, _ gain: Parameter, epsilon: Float) {
+        let size = gain.columns
+        precondition(first + heads * size <= x.columns, "\(heads) heads of \(size) do not fit \(x.columns) columns")
+        let (normed, scale) = (tensor(x.rows * heads, size), tensor(x.rows, heads))
+        muse_norm_heads(
+            x.values + first, x.columns, normed.values, scale.values, values(gain), x.rows, heads, size, epsilon)
+        x.lookups = []
+        record { [self] in
+            muse_norm_heads_backward(
+                x.finishedGradient() + first, x.columns, gradient(gain), normed.values, scale.values, values(gain),
+                x.rows, heads, size)
+        }
+    }
 }

@@ -43,6 +43,15 @@ extension Setting where Value == String {
     }
 }
 
+extension Setting where Value: SettingValue {
+    /// The setting, with the value of models that were fitted before it existed, if that is not its default.
+    package func ofOlderModels(_ value: Value) -> Self {
+        var info = info
+        info.olderText = value.settingText
+        return Setting(info: info, defaultValue: defaultValue)
+    }
+}
+
 public protocol AnySetting: Sendable {
     var info: SettingInfo { get }
 }

@@ -13,6 +13,8 @@ public struct SettingInfo: Sendable {
     public package(set) var affectsOnlySampling = false
     /// Whether the value is the path of a file, relative to the recipe.
     package var namesFile = false
+    /// The value of models that were fitted before the setting existed; nil if it is the default.
+    package var olderText: String?
     /// Maps a value to its canonical spelling; nil if the kind alone determines it.
     package var spelling: (@Sendable (Node) -> Node)?
 
@@ -34,6 +36,7 @@ public struct SettingInfo: Sendable {
         info.isFixedByWeights = isFixedByWeights
         info.affectsOnlySampling = affectsOnlySampling
         info.namesFile = namesFile
+        info.olderText = olderText
         info.spelling = spelling
         return info
     }

@@ -98,8 +98,12 @@ struct GeneratorSection {
             return nil
         }
         let source = SourceFile(name: "\(path)/model.json", text: record.settings)
-        guard let read = try check.mistakes.collect({ try YAMLReader.read(source) }), let settings = read else {
+        guard let read = try check.mistakes.collect({ try YAMLReader.read(source) }), var settings = read else {
             return nil
+        }
+        for setting in check.registries.generators[record.generator]?.schema.settings ?? [] {
+            guard let older = setting.olderText, settings[setting.name] == nil else { continue }
+            settings = settings.adding(setting.name, Node(.scalar(older, isPlain: true), at: settings.mark))
         }
         // A model of another generator is only the starting point of a fit.
         let isTrained = startingPoint != nil || generator["training"].map { !$0.isNull } ?? false

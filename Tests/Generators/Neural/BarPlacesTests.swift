@@ -28,8 +28,8 @@ private struct CountingReading: TokenReading {
     private let network = TransformerNetwork(
         TransformerShape(
             vocabularySize: 10, layers: 2, channels: 16, heads: 4, keyHeads: 4, hidden: 64, feedForward: .swiglu,
-            norm: .rms, positions: .rotary, clock: CountingReading.Counting.sizes, hasBiases: false, isTied: true,
-            context: 32, dropout: 0))
+            norm: .rms, normsQueriesAndKeys: true, positions: .rotary, clock: CountingReading.Counting.sizes,
+            hasBiases: false, isTied: true, context: 32, dropout: 0))
 
     /// A briefly trained model whose weights are scaled so that its inputs matter.
     private func model() throws -> any Model {

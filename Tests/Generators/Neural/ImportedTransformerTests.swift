@@ -60,6 +60,7 @@ import Testing
                 feed_forward: swiglu
                 norm: rms
                 norm_epsilon: 1e-05
+                qk_norm: false
                 positions: rotary
                 bar_places: false
                 biases: false
@@ -78,6 +79,7 @@ import Testing
                 feed_forward: gelu
                 norm: layer
                 norm_epsilon: 1e-05
+                qk_norm: false
                 positions: learned
                 bar_places: false
                 biases: true

@@ -53,6 +53,11 @@ struct NetworkReference {
             vocabularySize: vocabularySize, layers: 2, channels: 16, heads: 4, keyHeads: 2, hidden: 24,
             feedForward: .swiglu, norm: .rms, positions: .rotary, hasBiases: false, isTied: false, context: 32,
             dropout: 0))
+    static let qwen3 = TransformerNetwork(
+        TransformerShape(
+            vocabularySize: vocabularySize, layers: 2, channels: 16, heads: 4, keyHeads: 2, hidden: 24,
+            feedForward: .swiglu, norm: .rms, normsQueriesAndKeys: true, positions: .rotary, hasBiases: false,
+            isTied: false, context: 32, dropout: 0))
     static let lstm = RecurrentNetwork(
         .init(
             cell: .lstm, vocabularySize: vocabularySize, layers: 2, channels: 12, embedding: 8, isTied: true, dropout: 0
@@ -62,5 +67,7 @@ struct NetworkReference {
             cell: .gru, vocabularySize: vocabularySize, layers: 2, channels: 12, embedding: 8, isTied: false, dropout: 0
         ))
 
-    static let networks: [String: any Network] = ["gpt2": gpt2, "llama": llama, "lstm": lstm, "gru": gru]
+    static let networks: [String: any Network] = [
+        "gpt2": gpt2, "llama": llama, "qwen3": qwen3, "lstm": lstm, "gru": gru,
+    ]
 }

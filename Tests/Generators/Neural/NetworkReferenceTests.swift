@@ -4,7 +4,7 @@ import Testing
 
 /// Compares complete networks with those of PyTorch and transformers: the same weights and batches, 20 steps of AdamW.
 @Suite struct NetworkReferenceTests {
-    static let names = ["gpt2", "llama", "lstm", "gru"]
+    static let names = ["gpt2", "llama", "qwen3", "lstm", "gru"]
 
     private func network(_ name: String) throws -> any Network { try #require(NetworkReference.networks[name]) }
 

@@ -6,7 +6,7 @@ import Testing
 
 /// Compares decoders with their networks: token by token against a single pass.
 @Suite struct NeuralDecoderTests {
-    static let names = ["gpt2", "llama", "lstm", "gru"]
+    static let names = ["gpt2", "llama", "qwen3", "lstm", "gru"]
     static let precisions = ["int16", "f32"]
 
     /// The settings of each reference network.
@@ -17,15 +17,17 @@ import Testing
                 "transformer",
                 [
                     ("layers", "2"), ("channels", "16"), ("heads", "4"), ("hidden", "24"), ("feed_forward", "gelu"),
-                    ("norm", "layer"), ("positions", "learned"), ("biases", "true"), ("context", "32"),
+                    ("norm", "layer"), ("qk_norm", "false"), ("positions", "learned"), ("biases", "true"),
+                    ("context", "32"),
                     ("decoding", decoding),
                 ])
-        case "llama":
+        case "llama", "qwen3":
             try toy(
                 "transformer",
                 [
                     ("layers", "2"), ("channels", "16"), ("heads", "4"), ("key_heads", "2"), ("hidden", "24"),
-                    ("tied", "false"), ("context", "32"), ("decoding", decoding),
+                    ("qk_norm", name == "qwen3" ? "true" : "false"), ("tied", "false"), ("context", "32"),
+                    ("decoding", decoding),
                 ])
         case "lstm":
             try toy("lstm", [("layers", "2"), ("channels", "12"), ("embedding", "8"), ("decoding", decoding)])
@@ -52,7 +54,7 @@ import Testing
 
     /// The maximum and mean error of scores. Transformers cache keys and values in 16 bits.
     private func tolerance(_ name: String, _ decoding: String) -> (most: Double, mean: Double) {
-        decoding == "int16" ? (0.02, 0.002) : name == "gpt2" || name == "llama" ? (0.02, 0.001) : (1e-5, 1e-5)
+        decoding == "int16" ? (0.02, 0.002) : ["gpt2", "llama", "qwen3"].contains(name) ? (0.02, 0.001) : (1e-5, 1e-5)
     }
 
     @Test(arguments: names, precisions) func scoresAreThoseOfTheNetwork(name: String, decoding: String) throws {

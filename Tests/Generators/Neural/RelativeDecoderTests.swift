@@ -24,7 +24,8 @@ import Testing
         let network = TransformerNetwork(
             TransformerShape(
                 vocabularySize: Self.size, layers: 2, channels: 16, heads: 4, keyHeads: 2, hidden: 24,
-                feedForward: .gelu, norm: .layer, positions: .relative, hasBiases: true, isTied: true,
+                feedForward: .gelu, norm: .layer, normsQueriesAndKeys: true, positions: .relative, hasBiases: true,
+                isTied: true,
                 context: Self.context, dropout: 0))
         var random = RandomSource(seed: 8)
         let tensors = network.layout.parameters.map { parameter in

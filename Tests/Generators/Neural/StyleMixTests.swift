@@ -14,12 +14,13 @@ import Testing
             case "gpt2":
                 [
                     ("layers", "2"), ("channels", "16"), ("heads", "4"), ("hidden", "24"), ("feed_forward", "gelu"),
-                    ("norm", "layer"), ("positions", "learned"), ("biases", "true"), ("context", "32"),
+                    ("norm", "layer"), ("qk_norm", "false"), ("positions", "learned"), ("biases", "true"),
+                    ("context", "32"),
                 ]
             case "llama":
                 [
                     ("layers", "2"), ("channels", "16"), ("heads", "4"), ("key_heads", "2"), ("hidden", "24"),
-                    ("tied", "false"), ("context", "32"),
+                    ("qk_norm", "false"), ("tied", "false"), ("context", "32"),
                 ]
             case "lstm": [("layers", "2"), ("channels", "12"), ("embedding", "8")]
             default: [("layers", "2"), ("channels", "12"), ("embedding", "8"), ("tied", "false")]

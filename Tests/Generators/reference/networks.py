@@ -2,8 +2,8 @@
 
     python3 Tests/Generators/reference/networks.py
 
-Needs PyTorch, transformers and safetensors. The Transformers are transformers' GPT-2 and Llama, the recurrent networks
-torch.nn's LSTM and GRU; the optimizer is torch.optim.AdamW. For each network, the file has the initial weights, the
+Needs PyTorch, transformers and safetensors. The Transformers are transformers' GPT-2, Llama and Qwen3, which normalises
+queries and keys; the recurrent networks are torch.nn's LSTM and GRU; the optimizer is torch.optim.AdamW. For each network, the file has the initial weights, the
 gradients of the first step and the final weights (NETWORK.start.NAME, .gradient.NAME, .end.NAME, with muse's names
 and layout), and the loss of each step (NETWORK.losses). The batches are batch.N.M: sequence M of batch N; step i uses
 batch i modulo their number. Everything is computed in 64 bits.
@@ -14,7 +14,7 @@ import pathlib
 import torch
 import torch.nn.functional as F
 from safetensors.torch import save_file
-from transformers import GPT2Config, GPT2LMHeadModel, LlamaConfig, LlamaForCausalLM
+from transformers import GPT2Config, GPT2LMHeadModel, LlamaConfig, LlamaForCausalLM, Qwen3Config, Qwen3ForCausalLM
 
 VOCABULARY = 11
 ROWS = VOCABULARY + 4  # The start symbol, and three more that are not used here.
@@ -62,6 +62,7 @@ def gpt2(module):
 
 
 def llama(module):
+    """Llama or Qwen3."""
     def names(get):
         at = lambda name: get(module.get_parameter(name))
         yield "embedding.weight", at("model.embed_tokens.weight")
@@ -69,6 +70,9 @@ def llama(module):
             own = f"model.layers.{i}."
             yield f"layers.{i}.attention_norm.weight", at(own + "input_layernorm.weight")
             yield f"layers.{i}.attention.qkv.weight", torch.cat([at(f"{own}self_attn.{p}_proj.weight") for p in "qkv"])
+            if hasattr(module.model.layers[i].self_attn, "q_norm"):
+                yield f"layers.{i}.attention.query_norm.weight", at(own + "self_attn.q_norm.weight")
+                yield f"layers.{i}.attention.key_norm.weight", at(own + "self_attn.k_norm.weight")
             yield f"layers.{i}.attention.output.weight", at(own + "self_attn.o_proj.weight")
             yield f"layers.{i}.feed_forward_norm.weight", at(own + "post_attention_layernorm.weight")
             yield f"layers.{i}.feed_forward.input.weight", torch.cat(
@@ -160,5 +164,9 @@ train("llama", *llama(shake(LlamaForCausalLM(LlamaConfig(
     hidden_act="silu", tie_word_embeddings=False, attention_dropout=0)))))
 train("lstm", *recurrent(shake(Recurrent(torch.nn.LSTM, tied=True))))
 train("gru", *recurrent(shake(Recurrent(torch.nn.GRU, tied=False))))
+train("qwen3", *llama(shake(Qwen3ForCausalLM(Qwen3Config(
+    vocab_size=ROWS, hidden_size=CHANNELS, intermediate_size=HIDDEN, num_hidden_layers=LAYERS, head_dim=CHANNELS // HEADS,
+    num_attention_heads=HEADS, num_key_value_heads=KEY_HEADS, max_position_embeddings=CONTEXT, rms_norm_eps=1e-5,
+    rope_theta=10_000.0, hidden_act="silu", tie_word_embeddings=False, attention_dropout=0)))))
 
 save_file(dict(sorted(kept.items())), pathlib.Path(__file__).with_name("networks.safetensors"))

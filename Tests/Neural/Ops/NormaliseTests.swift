@@ -57,6 +57,30 @@ import Testing
         }.expectGradientsOfDifferences()
     }
 
+    /// The norm of heads works in place, so it gets a copy.
+    private func normHeads(first: Int, heads: Int) -> (Tape, [Tensor], [Parameter]) -> Tensor {
+        { tape, x, p in
+            let y = tape.add(x[0], x[0])
+            tape.normHeads(y, from: first, heads: heads, p[0], epsilon: 1e-5)
+            return y
+        }
+    }
+
+    @Test func headsAreNormalisedByHand() {
+        // After the first column, (3, 4) and (0, 2) are doubled; their root mean squares are then √50 and √8.
+        let trial = Trial(
+            inputs: [Matrix(1, 6, [7, 3, 4, 0, 2, 9])], parameters: [Matrix(1, 2, [1, 3])],
+            run: normHeads(first: 1, heads: 2))
+        expect(trial.value(), [14, 0.848_528, 3.394_113, 0, 4.242_641, 18])
+        expect(trial.gradients([0, 1, 0, 0, 1, 0]).parameters[0], [0.848_528, 1.414_214])
+    }
+
+    @Test func gradientsOfHeadsAreThoseOfDifferences() {
+        Trial(
+            inputs: [Matrix(3, 10, seed: 1)], parameters: [Matrix(1, 4, seed: 3)], run: normHeads(first: 1, heads: 2)
+        ).expectGradientsOfDifferences()
+    }
+
     @Test(arguments: [false, true]) func numbersArePyTorchs(bias: Bool) throws {
         let reference = try Reference()
         let kind = bias ? "layer_norm" : "rms_norm"

@@ -59,6 +59,7 @@ package struct ImportedTransformer: Sendable {
             (Transformer.heads, shape.heads), (Transformer.keyHeads, shape.keyHeads),
             (Transformer.hidden, shape.hidden), (Transformer.feedForward, shape.feedForward),
             (Transformer.norm, shape.norm), (Transformer.normEpsilon, shape.normEpsilon),
+            (Transformer.queryKeyNorm, shape.normsQueriesAndKeys),
             (Transformer.positions, shape.positions), (Transformer.barPlaces, false),
             (Transformer.biases, shape.hasBiases),
             (Transformer.tied, shape.isTied), (Transformer.context, shape.context),
