@@ -10,6 +10,8 @@ package struct Corpus: Sendable {
         package var place: String
         /// The index of the tune or excerpt in the corpus, shared by its transposed copies.
         package var number: Int
+        /// Whether a held-out tune is a variant of a training tune.
+        package var resemblesTraining = false
     }
 
     /// The training tunes, in the order of the files.
@@ -94,7 +96,11 @@ package struct Corpus: Sendable {
         report.exactDuplicates = sides.exactDuplicates
         report.variants = sides.variants
         var used = kept.indices.compactMap { i in
-            sides[i].map { Sided(score: kept[i].score, place: kept[i].place, side: $0) }
+            sides[i].map {
+                Sided(
+                    score: kept[i].score, place: kept[i].place, side: $0,
+                    resemblesTraining: sides.resemblesTraining(i))
+            }
         }
         if let excerpts = settings.excerpts {
             report.cut = used.count
@@ -109,7 +115,9 @@ package struct Corpus: Sendable {
         let ranges = PartRanges(used.lazy.filter { $0.side == .training }.map(\.score))
         for (number, tune) in used.enumerated() {
             func heldOut() -> Tune {
-                Tune(score: settings.transpose.normalised(tune.score), place: tune.place, number: number)
+                Tune(
+                    score: settings.transpose.normalised(tune.score), place: tune.place, number: number,
+                    resemblesTraining: tune.resemblesTraining)
             }
             switch tune.side {
             case .training:
@@ -123,12 +131,14 @@ package struct Corpus: Sendable {
         }
         report.validation = validation.count
         report.test = test.count
+        report.resemblingTest = test.count(where: \.resemblesTraining)
     }
 
     private struct Sided: Sendable {
         let score: Score
         let place: String
         let side: CorpusSide
+        let resemblesTraining: Bool
     }
 
     /// Returns the excerpts of tunes, training first. Of equal excerpts, only the first is kept.
@@ -143,7 +153,11 @@ package struct Corpus: Sendable {
             excerpts(of: tune.score).map { score in
                 let content = Content(
                     notes: Fingerprint(transpose.normalised(score)).content, meter: score.meters.first?.value)
-                return (Sided(score: score, place: tune.place, side: tune.side), content)
+                return (
+                    Sided(
+                        score: score, place: tune.place, side: tune.side, resemblesTraining: tune.resemblesTraining),
+                    content
+                )
             }
         }
         var seen: Set<Content> = []

@@ -25,6 +25,8 @@ package struct CorpusReport: Sendable {
     package var training = 0
     package var validation = 0
     package var test = 0
+    /// The number of test tunes that are variants of training tunes.
+    package var resemblingTest = 0
     /// The problems that importers repaired or could not read.
     package var diagnostics: [Diagnostic] = []
 
@@ -47,6 +49,7 @@ extension CorpusReport: CustomStringConvertible {
         line += ", \(training) for training"
         if validation > 0 { line += ", \(validation) for validation" }
         if test > 0 { line += ", \(test) for test" }
+        if resemblingTest > 0 { line += " (\(Self.count(resemblingTest, "variant")) of training tunes)" }
         return line
     }
 

@@ -12,6 +12,8 @@ struct CorpusSides {
     private(set) var exactDuplicates = 0
     /// The number of tunes without a specified side that are variants of earlier ones.
     private(set) var variants = 0
+    /// Whether a variant of each tune is a training tune.
+    private let hasTrainingVariant: [Bool]
 
     /// - Parameters:
     ///   - specified: the side that the file specifies for each tune, if any.
@@ -43,10 +45,15 @@ struct CorpusSides {
             groups: unassigned.map { duplicates.group[$0] }, contents: unassigned.map { fingerprints[$0].content },
             validation: settings.validation, test: settings.test, random: random)
         for (i, side) in zip(unassigned, split.sides) { sides[i] = side }
+        let trained = Set(zip(sides, duplicates.group).filter { $0.0 == .training }.map(\.1))
+        hasTrainingVariant = duplicates.group.map(trained.contains)
     }
 
     /// The side of a tune; nil if it is left out.
     subscript(tune: Int) -> CorpusSide? { sides[tune] }
+
+    /// Whether a held-out tune is a variant of a training tune, which happens only if the file specifies their sides.
+    func resemblesTraining(_ tune: Int) -> Bool { sides[tune] != .training && hasTrainingVariant[tune] }
 
     private static func rank(_ side: CorpusSide) -> Int { side == .test ? 2 : side == .validation ? 1 : 0 }
 }

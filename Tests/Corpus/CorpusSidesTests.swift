@@ -38,6 +38,18 @@ import Testing
         #expect(result.report.exactDuplicates == 0 && result.report.variants == 0)
     }
 
+    @Test func testTunesThatVaryATrainingTuneAreMarked() throws {
+        let (one, two) = (randomTune(seed: 1), randomTune(seed: 2))
+        let result = try corpus([
+            (tune(one, title: "a"), .training), (tune(one.map { $0 + 3 }, title: "transposed"), .test),
+            (tune(two, title: "b"), .validation), (tune(two, title: "as in validation"), .test),
+            (tune(randomTune(seed: 3), title: "new"), .test),
+        ])
+        #expect(titles(result.test.filter(\.resemblesTraining)) == ["transposed"])
+        #expect(result.validation.allSatisfy { !$0.resemblesTraining })
+        #expect(result.report.description.hasSuffix("3 for test (1 variant of training tunes)"))
+    }
+
     @Test func tunesWithoutASideKeepAwayFromIt() throws {
         let (one, two) = (randomTune(seed: 1), randomTune(seed: 2))
         let result = try corpus([

@@ -19,7 +19,7 @@ struct ModelFitter {
     }
 
     func fit(_ hashes: [String]) throws -> FittedModel {
-        let corpus = try read()
+        let (corpus, distinctTest) = try read()
         let checkpoints = context.cache.checkpoints(key)
         let clock = ContinuousClock.now
         let model = try reporter.stage(.fitting) { stage in
@@ -34,7 +34,8 @@ struct ModelFitter {
         let bits = try model.bitsPerNote(
             of: corpus.validation, noteCounts: corpus.validation.map(recipe.tokenizer.noteCount))
         let elapsed = ContinuousClock.now - clock
-        let steps = try StepFigures(recipe, model).line(validation: corpus.validation, test: corpus.test)
+        let steps = try StepFigures(recipe, model).line(
+            validation: corpus.validation, test: corpus.test, distinctTest: distinctTest)
         reporter.send(
             .preparedModel(
                 PreparedModel(
@@ -51,10 +52,13 @@ struct ModelFitter {
     }
 
     /// Reads and encodes the corpus; without reading it, an empty one if the generator needs none.
-    private func read() throws -> TokenCorpus {
+    ///
+    /// - Returns: the corpus, and those of its test tunes that are no variants of training tunes.
+    private func read() throws -> (corpus: TokenCorpus, distinctTest: [[TokenID]]) {
         guard recipe.learns else {
-            return TokenCorpus(
+            let empty = TokenCorpus(
                 vocabularySize: recipe.tokenizer.vocabulary.count, training: [], reading: recipe.tokenizer)
+            return (empty, [])
         }
         return try reporter.stage(.readingCorpus) { _ in
             let corpus = try context.corpus.corpus()
@@ -62,9 +66,11 @@ struct ModelFitter {
             let sides = try CorpusSide.allCases.map { try context.corpus.encoded($0) }
             let failures = sides.flatMap(\.failures)
             if let first = failures.first { reporter.send(.skippedTunes(count: failures.count, first: first)) }
-            return TokenCorpus(
+            let encoded = TokenCorpus(
                 vocabularySize: recipe.tokenizer.vocabulary.count, training: sides[0].sequences,
                 validation: sides[1].sequences, test: sides[2].sequences, reading: recipe.tokenizer)
+            let distinct = zip(corpus.test, sides[2].tokens).filter { !$0.0.resemblesTraining }.compactMap(\.1)
+            return (encoded, distinct)
         }
     }
 }

@@ -15,9 +15,16 @@ struct StepFigures {
 
     /// `steps: 5.1 nats a step (validation), 5.2 nats a step (test)`; nil for tokens that are not on a grid, and
     /// without held-out pieces.
-    func line(validation: [[TokenID]], test: [[TokenID]]) throws -> String? {
+    ///
+    /// - Parameter distinctTest: the test pieces that are no variants of training pieces.
+    func line(validation: [[TokenID]], test: [[TokenID]], distinctTest: [[TokenID]]) throws -> String? {
         guard let steps = tokenizer.steps, model.capabilities.contains(.likelihood) else { return nil }
-        let parts = [("validation", validation), ("test", test)].filter { !$0.1.isEmpty }
+        var parts = [("validation", validation), ("test", test)]
+        if distinctTest.count < test.count {
+            parts.append(
+                ("the \(distinctTest.count) test pieces that are no variants of training pieces", distinctTest))
+        }
+        parts.removeAll { $0.1.isEmpty }
         let figures = try parts.compactMap { name, pieces in
             try cost(of: pieces, steps).map {
                 "\(($0 * 1000).rounded() / 1000) nats a \(steps.unit) (\(name))"
