@@ -5,7 +5,7 @@ import MuseProtocols
 struct Generation {
     static let threads = 2
     /// The maximum number of streams per decoder, as in muse's sampler.
-    static let batchSize = 8
+    static let batchSize = 4
     static let vocabularySize = 128
     static let length = 512
 

@@ -4,7 +4,7 @@ import MuseKit
 import MuseProtocols
 
 /// Learns the embedded tunes with a small Transformer, for comparison with PyTorch: 4 layers of 128 channels, rotary
-/// positions, SwiGLU; batches of about 4096 tokens.
+/// positions, normalised queries and keys, SwiGLU; batches of about 4096 tokens.
 struct Learning {
     /// Tunes as tokens; every tenth is held out.
     struct Tunes: Codable {

@@ -8,7 +8,8 @@ func transformer(
         "transformer", batch: batch, steps: steps,
         [
             "layers": "4", "channels": "256", "heads": "4", "feed_forward": "gelu", "norm": "layer",
-            "positions": "learned", "biases": "true", "tied": "true", "context": "\(context)", "precision": precision,
+            "qk_norm": "false", "positions": "learned", "biases": "true", "tied": "true", "context": "\(context)",
+            "precision": precision,
         ])
 }
 

@@ -38,17 +38,31 @@ INLINE float largest(const float *x, size_t n) {
 // Steps of two inputs, of which there is a multiple of four.
 INLINE size_t steps_of(size_t inputs) { return (inputs + 7) / 8 * 4; }
 
-void muse_pack_i16(
-    int16_t *restrict packed, float *restrict scales, const float *restrict w, size_t outputs, size_t inputs) {
+// The place of a weight in a matrix that is packed with this many steps per block.
+INLINE size_t place_of(size_t output, size_t input, size_t steps) {
+    return (output / MUSE_BLOCK * steps + input / 2) * 2 * MUSE_BLOCK + output % MUSE_BLOCK * 2 + input % 2;
+}
+
+KERNEL void muse_pack_output_i16(
+    int16_t *restrict packed, float *restrict scale, const float *restrict w, size_t output, size_t inputs) {
     const size_t steps = steps_of(inputs);
-    for (size_t row = 0; row < (outputs + MUSE_BLOCK - 1) / MUSE_BLOCK * MUSE_BLOCK; row++) {
-        const float *in = w + row * inputs;
-        const float most = row < outputs ? largest(in, inputs) : 0;
-        const float factor = most == 0 ? 0 : MUSE_MAX_WEIGHT / most;
-        int16_t *out = packed + row / MUSE_BLOCK * steps * 2 * MUSE_BLOCK + 2 * (row % MUSE_BLOCK);
-        scales[row] = most / MUSE_MAX_WEIGHT;
-        for (size_t i = 0; i < 2 * steps; i++)
-            out[i / 2 * 2 * MUSE_BLOCK + i % 2] = row < outputs && i < inputs ? nearest(in[i] * factor) : 0;
+    const float most = largest(w, inputs), factor = most == 0 ? 0 : MUSE_MAX_WEIGHT / most;
+    int16_t *out = packed + place_of(output, 0, steps);
+    *scale = most / MUSE_MAX_WEIGHT;
+    for (size_t i = 0; i < inputs; i++) out[place_of(0, i, steps)] = nearest(w[i] * factor);
+    for (size_t i = inputs; i < 2 * steps; i++) out[place_of(0, i, steps)] = 0;
+}
+
+KERNEL void muse_pack_input_i16(
+    int16_t *restrict packed, float *restrict scale, const float *restrict w, size_t outputs, size_t input,
+    size_t capacity) {
+    const size_t steps = steps_of(capacity);
+    const float most = largest(w, outputs), factor = most == 0 ? 0 : MUSE_MAX_WEIGHT / most;
+    *scale = most / MUSE_MAX_WEIGHT;
+    for (size_t first = 0; first < outputs; first += MUSE_BLOCK) {
+        const size_t count = outputs - first < MUSE_BLOCK ? outputs - first : MUSE_BLOCK;
+        int16_t *out = packed + place_of(first, input, steps);
+        for (size_t o = 0; o < count; o++) out[2 * o] = nearest(w[first + o] * factor);
     }
 }
 
@@ -80,7 +94,7 @@ typedef int32_t pair_bits __attribute__((aligned(2), may_alias));
 #define ARGUMENTS                                                                                                      \
     float *restrict y, size_t y_stride, const int16_t *restrict x, size_t x_stride, const float *restrict x_scales,    \
         size_t scales_stride, const int16_t *restrict packed, const float *restrict scales,                            \
-        const float *restrict bias, size_t rows, size_t outputs, size_t inputs
+        const float *restrict bias, size_t rows, size_t outputs, size_t inputs, size_t capacity
 
 // Multiplies `count` rows by `blocks` adjacent blocks. Callers pass constant shapes, so that the sums stay in
 // registers. With few rows, each sum is divided into `ways` independent ones, which hides the latency.
@@ -88,11 +102,11 @@ typedef int32_t pair_bits __attribute__((aligned(2), may_alias));
     attributes INLINE void name(                                                                                       \
         float *restrict y, size_t y_stride, const int16_t *restrict x, size_t x_stride,                                \
         const float *restrict x_scales, size_t scales_stride, const int16_t *restrict packed,                          \
-        const float *restrict scales, const float *restrict bias, size_t outputs, size_t steps, size_t block,          \
-        const size_t count, const size_t blocks, const size_t ways) {                                                  \
+        const float *restrict scales, const float *restrict bias, size_t outputs, size_t steps, size_t all_steps,      \
+        size_t block, const size_t count, const size_t blocks, const size_t ways) {                                                  \
         EXACT lanes sums[MAX_ROWS][MAX_BLOCKS];                                                                        \
         UNROLL(r, count) UNROLL(b, blocks) sums[r][b] = (lanes){0};                                                    \
-        const int16_t *w = packed + block * steps * 2 * MUSE_BLOCK;                                                    \
+        const int16_t *w = packed + block * all_steps * 2 * MUSE_BLOCK;                                                \
         for (size_t first = 0, chunk = 0; first < steps; first += MUSE_CHUNK / 2, chunk++) {                           \
             const size_t last = steps - first < MUSE_CHUNK / 2 ? steps : first + MUSE_CHUNK / 2;                       \
             integers dots[MAX_ROWS][MAX_BLOCKS][4];                                                                    \
@@ -100,7 +114,7 @@ typedef int32_t pair_bits __attribute__((aligned(2), may_alias));
             for (size_t i = first; i < last; i += ways)                                                                \
                 UNROLL(u, ways) {                                                                                      \
                     integers weights[MAX_BLOCKS];                                                                      \
-                    UNROLL(b, blocks) weights[b] = *(const integers *)(w + (b * steps + i + u) * 2 * MUSE_BLOCK);      \
+                    UNROLL(b, blocks) weights[b] = *(const integers *)(w + (b * all_steps + i + u) * 2 * MUSE_BLOCK);  \
                     UNROLL(r, count) {                                                                                 \
                         const int16_t *pair = x + r * x_stride + 2 * (i + u);                                          \
                         UNROLL(b, blocks) DOT(dots[r][b][u], weights[b], pair)                                         \
@@ -115,7 +129,7 @@ typedef int32_t pair_bits __attribute__((aligned(2), may_alias));
         UNROLL(r, count) UNROLL(b, blocks) {                                                                           \
             const size_t at = (block + b) * MUSE_BLOCK;                                                                \
             float *out = y + r * y_stride + at;                                                                        \
-            const lanes result = sums[r][b] * *(const lanes *)(scales + at);                                           \
+            const lanes result = scales ? sums[r][b] * *(const lanes *)(scales + at) : sums[r][b];                     \
             if (at + MUSE_BLOCK <= outputs)                                                                            \
                 *(lanes *)out = bias ? result + *(const lanes *)(bias + at) : result;                                  \
             else                                                                                                       \
@@ -126,7 +140,7 @@ typedef int32_t pair_bits __attribute__((aligned(2), may_alias));
 // Rows that share a read of the weights form a tile. All tiles use a block while it is in the cache.
 #define AT(r)                                                                                                          \
     y + (r) * y_stride, y_stride, x + (r) * x_stride, x_stride, x_scales + (r) * scales_stride, scales_stride, packed, \
-        scales, bias, outputs, steps, block
+        scales, bias, outputs, steps, all_steps, block
 #define CASE(tile, rows, blocks, ways)                                                                                 \
     case rows: tile(AT(first), rows, blocks, ways); break;
 #define TILES(tile, blocks)                                                                                            \
@@ -141,7 +155,7 @@ typedef int32_t pair_bits __attribute__((aligned(2), may_alias));
         }
 #define PRODUCT(tile)                                                                                                  \
     const size_t last_block = (outputs + MUSE_BLOCK - 1) / MUSE_BLOCK, steps = steps_of(inputs);                       \
-    const size_t tiles = (rows + MAX_ROWS - 1) / MAX_ROWS;                                                             \
+    const size_t all_steps = steps_of(capacity), tiles = (rows + MAX_ROWS - 1) / MAX_ROWS;                             \
     size_t block = 0;                                                                                                  \
     if (MAX_BLOCKS == 2) TILES(tile, 2)                                                                                \
     TILES(tile, 1)
@@ -212,7 +226,7 @@ void muse_product_i16(muse_product_kernel kernel, ARGUMENTS) {
     case MUSE_PRODUCT_PORTABLE: break;
     }
 #endif
-    product(y, y_stride, x, x_stride, x_scales, scales_stride, packed, scales, bias, rows, outputs, inputs);
+    product(y, y_stride, x, x_stride, x_scales, scales_stride, packed, scales, bias, rows, outputs, inputs, capacity);
 }
 
 int muse_has_product(muse_product_kernel kernel) {

@@ -179,9 +179,13 @@ void muse_packed_product_bf16(
 #define MUSE_CHUNK 32
 #define MUSE_MAX_WEIGHT 8191.0f
 #define MUSE_MAX_INPUT 8191.0f
-// scales: one per output, for whole blocks.
-void muse_pack_i16(
-    int16_t *restrict packed, float *restrict scales, const float *restrict w, size_t outputs, size_t inputs);
+// Packs the weights of one output, and stores its scale.
+void muse_pack_output_i16(
+    int16_t *restrict packed, float *restrict scale, const float *restrict w, size_t output, size_t inputs);
+// Packs the weights of one input, rounded with a scale of their own, in a matrix with room for "capacity" inputs.
+void muse_pack_input_i16(
+    int16_t *restrict packed, float *restrict scale, const float *restrict w, size_t outputs, size_t input,
+    size_t capacity);
 // scales: one per chunk of a row. NaN and infinity in a chunk make its scale NaN or infinite.
 void muse_to_i16(
     int16_t *restrict y, size_t y_stride, float *restrict scales, size_t scales_stride, const float *restrict x,
@@ -191,10 +195,11 @@ typedef enum {
     MUSE_PRODUCT_AVX512, MUSE_PRODUCT_AVX_VNNI, MUSE_PRODUCT_AVX2, MUSE_PRODUCT_PORTABLE
 } muse_product_kernel;
 int muse_has_product(muse_product_kernel kernel);
+// Multiplies by the first inputs of a matrix with room for "capacity". scales: of whole blocks, or null for 1.
 void muse_product_i16(
     muse_product_kernel kernel, float *restrict y, size_t y_stride, const int16_t *restrict x, size_t x_stride,
     const float *restrict x_scales, size_t scales_stride, const int16_t *restrict packed, const float *restrict scales,
-    const float *restrict bias, size_t rows, size_t outputs, size_t inputs);
+    const float *restrict bias, size_t rows, size_t outputs, size_t inputs, size_t capacity);
 
 // silu(gate) * up in place of gate.
 void muse_swiglu_rows(float *restrict gate, const float *restrict up, size_t stride, size_t rows, size_t n);
@@ -213,25 +218,11 @@ static inline void muse_pause(void) {
 // Yields the processor to another thread.
 static inline void muse_yield(void) { sched_yield(); }
 
-// Cached keys and values are 16-bit floats. Keys are stored in blocks of this many positions, in which the values of a
-// channel are adjacent: block x d x MUSE_KEYS. Values are stored position by position, with a stride of d rounded up to
-// a multiple of MUSE_KEYS.
-#define MUSE_KEYS 16
-// Stores the key of a position, counted from the start of keys.
-void muse_keep_key(uint16_t *restrict keys, const float *restrict key, size_t d, size_t position);
-// Rounds to the nearest 16-bit floats, ties to even; overflow gives the largest finite value.
-void muse_to_f16(uint16_t *restrict y, const float *restrict x, size_t n);
-
-// Attention of one position over the first "count" keys and values, for the "group" queries that share a key head.
-// q and y: group x d. scratch: count rounded up to a multiple of MUSE_KEYS. addends: group x count, added to the scores
-// before scaling, or null.
-void muse_attend(
-    float *restrict y, const float *restrict q, const uint16_t *restrict keys, const uint16_t *restrict values,
-    const float *restrict addends, size_t group, size_t d, size_t count, float scale, float *restrict scratch);
-// The same for processors without instructions for 16-bit floats.
-void muse_attend_portable(
-    float *restrict y, const float *restrict q, const uint16_t *restrict keys, const uint16_t *restrict values,
-    const float *restrict addends, size_t group, size_t d, size_t count, float scale, float *restrict scratch);
+// Turns the scores of queries, rows x count, into weights of values: the softmax of (score + addend) * scale, times the
+// scale of each value. addends: rows x count, or null.
+void muse_attention_weights(
+    float *restrict scores, size_t stride, const float *restrict addends, const float *restrict value_scales,
+    size_t rows, size_t count, float scale);
 
 // Matrix products. A factor is stored row by row; "transposed" refers to how a product uses it.
 typedef struct {

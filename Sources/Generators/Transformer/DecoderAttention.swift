@@ -13,7 +13,7 @@ final class DecoderAttention {
     /// The outputs of the heads of each row.
     let heads: RowBuffer
     /// The scratch memory of each part.
-    private let scratch: RowBuffer
+    private let scratch: [CachedHead.Scratch]
     /// The relative-position scores of a group of queries in each part.
     private let distanceScores: RowBuffer
 
@@ -24,8 +24,9 @@ final class DecoderAttention {
         positions = [Int32](repeating: 0, count: rows)
         qkv = RowBuffer(rows: rows, columns: (shape.heads + 2 * shape.keyHeads) * shape.headSize)
         heads = RowBuffer(rows: rows, columns: shape.channels)
-        scratch = RowBuffer(
-            rows: DecodingThreadPool.maxThreads, columns: DecodingKernels.keyPositions(context: shape.context))
+        scratch = (0..<DecodingThreadPool.maxThreads).map { [group] _ in
+            CachedHead.Scratch(group: group, headSize: shape.headSize, context: shape.context)
+        }
         distanceScores = RowBuffer(
             rows: DecodingThreadPool.maxThreads, columns: shape.positions == .relative ? group * shape.context : 1)
     }
@@ -73,7 +74,7 @@ final class DecoderAttention {
             caches[row].attend(
                 queries, layer: number, keyHead: keyHead, position: position,
                 into: heads.row(row) + keyHead * group * d,
-                addends: distances == nil ? nil : UnsafePointer(distanceScores.row(part)), scratch: scratch.row(part))
+                addends: distances == nil ? nil : UnsafePointer(distanceScores.row(part)), scratch[part])
         }
     }
 

@@ -1,7 +1,9 @@
 import MuseNeural
 
 /// A pre-norm Transformer layer: attention and feed-forward sublayers with residual connections.
-struct TransformerLayer: Sendable {
+///
+/// A class, because decoders read it several times per token and a copy would count references to each parameter.
+final class TransformerLayer: Sendable {
     let attentionNorm: Norm
     /// Query, key and value projections in one matrix: `[(H + 2K) D, C]`.
     let attentionIn: Linear

@@ -65,26 +65,6 @@ package enum DecodingKernels {
         muse_log_softmax(y, x, rows, count, stride)
     }
 
-    /// The distance in floats between the values of two positions: `headSize`, rounded up to full vectors.
-    package static func valueStride(headSize: Int) -> Int { roundedUp(headSize) }
-
-    /// The number of positions to allocate for the keys of a context, and for the scores of one head: `context`,
-    /// rounded up to full vectors.
-    package static func keyPositions(context: Int) -> Int { roundedUp(context) }
-
-    private static func roundedUp(_ count: Int) -> Int {
-        (count + Int(MUSE_KEYS) - 1) / Int(MUSE_KEYS) * Int(MUSE_KEYS)
-    }
-
-    /// Appends the key and the value of a position to the cache, as 16-bit floats.
-    package static func store(
-        key: UnsafePointer<Float>, value: UnsafePointer<Float>, position: Int, headSize: Int,
-        keys: UnsafeMutablePointer<UInt16>, values: UnsafeMutablePointer<UInt16>
-    ) {
-        muse_keep_key(keys, key, headSize, position)
-        muse_to_f16(values + position * valueStride(headSize: headSize), value, headSize)
-    }
-
     /// Computes the relative-position scores of the queries that share a key head: each query times the embeddings of
     /// its distances to all positions up to its own.
     ///
@@ -98,26 +78,6 @@ package enum DecodingKernels {
         for head in 0..<group {
             muse_distance_scores(
                 y + head * count, q + head * headSize, table + head * context * headSize, headSize, count)
-        }
-    }
-
-    /// Computes attention for the queries of one position that share a key head, over the keys and values up to that
-    /// position.
-    ///
-    /// - Parameters:
-    ///   - addends: `[group, count]`, added to the scores before scaling.
-    ///   - scratch: `keyPositions(context:)` floats.
-    ///   - isPortable: avoids the processor's instructions for 16-bit floats.
-    package static func attend(
-        _ q: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, keys: UnsafePointer<UInt16>,
-        values: UnsafePointer<UInt16>, addends: UnsafePointer<Float>? = nil, group: Int, headSize: Int, count: Int,
-        scratch: UnsafeMutablePointer<Float>, isPortable: Bool = false
-    ) {
-        let scale = 1 / Float(headSize).squareRoot()
-        if isPortable {
-            muse_attend_portable(y, q, keys, values, addends, group, headSize, count, scale, scratch)
-        } else {
-            muse_attend(y, q, keys, values, addends, group, headSize, count, scale, scratch)
         }
     }
 }

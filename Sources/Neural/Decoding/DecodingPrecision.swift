@@ -1,5 +1,5 @@
-/// The arithmetic of the matrix products of a decoder. Everything else is computed in 32-bit floats, except cached keys
-/// and values, which are 16-bit floats.
+/// The arithmetic of the matrix products of a decoder with weights. Attention over cached keys and values multiplies
+/// integers in any case (`CachedHead`); everything else is computed in 32-bit floats.
 package enum DecodingPrecision: String, CaseIterable, Sendable {
     /// Weights are rounded to 14-bit integers with a scale per output, inputs to 14-bit integers with a scale per row
     /// and 32 inputs. The results are bit-identical on all processors.

@@ -17,7 +17,7 @@ package final class PackedMatrix: @unchecked Sendable {
     private let blocks: Blocks
     private let bias: UnsafeMutablePointer<Float>?
 
-    private static let blockSize = Int(MUSE_BLOCK)
+    static let blockSize = Int(MUSE_BLOCK)
 
     /// - Parameters:
     ///   - w: `[O, I]`.
@@ -38,7 +38,9 @@ package final class PackedMatrix: @unchecked Sendable {
         case .int16:
             let packed = Self.allocate(paddedOutputs * Self.paddedInputs(inputs), of: Int16.self)
             let scales = Self.allocate(paddedOutputs, of: Float.self)
-            muse_pack_i16(packed, scales, w, outputs, inputs)
+            packed.update(repeating: 0, count: paddedOutputs * Self.paddedInputs(inputs))
+            scales.update(repeating: 0, count: paddedOutputs)
+            for row in 0..<outputs { muse_pack_output_i16(packed, scales + row, w + row * inputs, row, inputs) }
             blocks = .int16(packed, scales: scales)
         case .f32:
             if UnsafeBufferPointer(start: w, count: outputs * inputs).allSatisfy(\.isBF16) {
@@ -134,11 +136,11 @@ package final class PackedMatrix: @unchecked Sendable {
             muse_product_i16(
                 kernel.kernel, y + start, yStride, rounded.values, rounded.stride, rounded.scales,
                 rounded.scalesStride, packed + start * Self.paddedInputs(inputs), scales + start, bias, rows,
-                outputs.count, inputs)
+                outputs.count, inputs, inputs)
         }
     }
 
-    private static func paddedInputs(_ inputs: Int) -> Int { (inputs + 7) / 8 * 8 }
+    static func paddedInputs(_ inputs: Int) -> Int { (inputs + 7) / 8 * 8 }
 
     static func allocate<Number>(_ count: Int, of type: Number.Type) -> UnsafeMutablePointer<Number> {
         let memory = UnsafeMutableRawPointer.allocate(

@@ -35,7 +35,7 @@ package struct TuneSampler: Sendable {
     package var search: TuneSearch?
     /// The maximum number of candidates per decoder: the rows that share a read of the weights in a matrix product.
     /// More would not be faster, and their key-value caches would not fit into the processor's cache.
-    package var batchSize = 8
+    package var batchSize = 4
     /// The number of threads. Each works on its own batch.
     package var threads = SystemThread.processorCount
 
