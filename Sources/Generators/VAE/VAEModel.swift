@@ -49,9 +49,11 @@ struct VAEModel<N: LatentNetwork>: Model {
 
     /// Returns the same model, with its latent space normalised to the aggregate posterior of tunes.
     func centred(on tunes: [[TokenID]]) -> VAEModel {
-        VAEModel(
+        // Thousands of tunes determine the mean and covariance well enough; encoding ten times as many takes minutes.
+        let sample = stride(from: 0, to: tunes.count, by: max(1, tunes.count / 4096)).map { tunes[$0] }
+        return VAEModel(
             network, weights, reading: reading,
-            scale: LatentScale(networkPosteriors(tunes), parts: network.latent.parts),
+            scale: LatentScale(networkPosteriors(sample), parts: network.latent.parts),
             isTrainedUnconditionally: isTrainedUnconditionally, decisions: decisions, curve: curve,
             decoding: decoding)
     }
