@@ -19,7 +19,7 @@ from torch import nn
 defaults = {
     "optimizer": "adamw", "rate": 3e-3, "other_rate": 1e-2, "decay": 0.1, "momentum": 0.95, "steps": 400, "seed": 1,
     "layers": 4, "channels": 128, "heads": 4, "tokens": 4096, "dropout": 0.0, "smoothing": 0.0, "cooldown": 0.4,
-    "warmup": 0.05, "qk_norm": 0, "relu2": 0, "zero_output": 0, "cap": 0.0, "average": 0.0, "growth": 0, "interval": 50,
+    "warmup": 0.05, "qk_norm": 1, "relu2": 0, "zero_output": 0, "cap": 0.0, "average": 0.0, "growth": 0, "interval": 50,
     "schedule": "linear", "threads": 2, "untied": 0, "zloss": 0.0,
 }
 options = defaults | dict(argument.split("=") for argument in sys.argv[2:])
