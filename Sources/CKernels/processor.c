@@ -9,12 +9,3 @@ int muse_has_bf16(void) {
     return 0;
 #endif
 }
-
-int muse_has_bf16_tiles(void) {
-#if defined(__x86_64__)
-    __builtin_cpu_init();
-    return __builtin_cpu_supports("amx-bf16") ? 1 : 0;
-#else
-    return 0;
-#endif
-}

@@ -224,41 +224,5 @@ void muse_attention_weights(
     float *restrict scores, size_t stride, const float *restrict addends, const float *restrict value_scales,
     size_t rows, size_t count, float scale);
 
-// Matrix products. A factor is stored row by row; "transposed" refers to how a product uses it.
-typedef struct {
-    const float *values;
-    size_t stride;
-    int transposed;
-} muse_factor;
-typedef enum {
-    MUSE_F32,
-    // Factors rounded to bfloat16, multiplied as floats.
-    MUSE_ROUNDED,
-    // Factors rounded to bfloat16; needs muse_has_bf16.
-    MUSE_BF16,
-} muse_factor_type;
-
-// A factor B (depth x columns) in panels of MUSE_PANEL columns: depth by depth, the columns of a panel are adjacent.
-#define MUSE_PANEL 32
-typedef struct {
-    const uint32_t *values;
-    // Elements of 32 bits of each column; one holds two bfloat16 values.
-    size_t depth;
-} muse_panels;
-// In elements of 32 bits.
-size_t muse_panels_size(size_t columns, size_t depth, muse_factor_type type);
-muse_panels muse_pack_panels(
-    uint32_t *restrict memory, muse_factor b, size_t columns, size_t depth, muse_factor_type type);
-
-// c = first + a b; a is m x k, b is k x n. first has the shape of c and may be c itself; first_stride is 0 if all its
-// rows are the same, and first is null for 0. panels: b packed with the same type, perhaps with more columns or a
-// greater depth; or its values are null. The order of the sums depends only on the shape and the instruction set.
-void muse_product(
-    float *c, size_t c_stride, const float *first, size_t first_stride, muse_factor a, muse_factor b,
-    muse_panels panels, size_t m, size_t n, size_t k, muse_factor_type type, uint32_t *restrict scratch);
-// The size of scratch in elements of 32 bits.
-size_t muse_product_scratch_size(size_t n);
-
-// Whether the processor has instructions for bfloat16 products: on vectors, and on tiles (AMX).
+// Whether the processor has instructions for bfloat16 products.
 int muse_has_bf16(void);
-int muse_has_bf16_tiles(void);

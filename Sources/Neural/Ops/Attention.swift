@@ -60,79 +60,40 @@ extension Tape {
             (y.values + used * y.columns).update(repeating: 0, count: (x.rows - used) * y.columns)
         }
         var saved: [Tensor] = []
-        forEachHead(shape, lengths) { blocks in
-            let factors = pack(x, shape, blocks, keysAreTransposed: true)
-            for block in blocks {
-                let probabilities = tensor(block.rows, block.keys)
-                attend(x, y, shape, block, factors, probabilities, distances)
-                if isRecording { saved.append(probabilities) }
-            }
+        forEachBlock(shape, lengths) { block in
+            let probabilities = tensor(block.rows, block.keys)
+            attend(x, y, shape, block, probabilities, distances)
+            if isRecording { saved.append(probabilities) }
         }
         record { [self] in
             let (dx, adds) = x.gradientTarget()
             if !adds { dx.update(repeating: 0, count: x.count) }
             var next = 0
-            forEachHead(shape, lengths) { blocks in
-                let factors = pack(x, shape, blocks, keysAreTransposed: false)
-                for block in blocks {
-                    attendBackward(x, dx, y, shape, block, factors, saved[next], distances)
-                    next += 1
-                }
+            forEachBlock(shape, lengths) { block in
+                attendBackward(x, dx, y, shape, block, saved[next], distances)
+                next += 1
             }
             y.dropGradient()
         }
         return y
     }
 
-    /// Calls `body` with the blocks of each head of each sequence.
-    private func forEachHead(_ shape: AttentionShape, _ lengths: [Int], _ body: ([AttentionBlock]) -> Void) {
+    /// Calls `body` with each block of each head of each sequence.
+    private func forEachBlock(_ shape: AttentionShape, _ lengths: [Int], _ body: (AttentionBlock) -> Void) {
         let size = 64
         var start = 0
         for length in lengths {
             for head in 0..<shape.heads {
-                body(
-                    stride(from: 0, to: length, by: size).map { query in
-                        let rows = min(size, length - query)
-                        let firstKey = shape.isCausal ? max(0, query - shape.window + 1) : 0
-                        return AttentionBlock(
+                for query in stride(from: 0, to: length, by: size) {
+                    let rows = min(size, length - query)
+                    let firstKey = shape.isCausal ? max(0, query - shape.window + 1) : 0
+                    body(
+                        AttentionBlock(
                             head: head, start: start, firstQuery: query, rows: rows, firstKey: firstKey,
-                            keys: (shape.isCausal ? query + rows : length) - firstKey)
-                    })
+                            keys: (shape.isCausal ? query + rows : length) - firstKey))
+                }
             }
             start += length
-        }
-    }
-
-    /// The keys and values of a head, packed for all blocks of queries: `kᵀ` and `v`, or `k` and `vᵀ`.
-    private struct PackedHead {
-        var keys, values: MatrixProducts.Packed
-    }
-
-    /// - Returns: nil if one block is all there is, or blocks start at different keys.
-    private func pack(
-        _ x: Tensor, _ shape: AttentionShape, _ blocks: [AttentionBlock], keysAreTransposed: Bool
-    ) -> PackedHead? {
-        guard blocks.count > 1, let last = blocks.last, last.firstKey == 0 else { return nil }
-        let at = offsets(shape, last)
-        func pack(_ offset: Int, isTransposed: Bool) -> MatrixProducts.Packed {
-            products.pack(
-                .init(values: x.values + offset, stride: shape.columns, isTransposed: isTransposed),
-                n: isTransposed ? last.keys : shape.headSize, k: isTransposed ? shape.headSize : last.keys, in: pool)
-        }
-        return PackedHead(
-            keys: pack(at.key, isTransposed: keysAreTransposed),
-            values: pack(at.value, isTransposed: !keysAreTransposed))
-    }
-
-    /// Multiplies by keys or values of a block, which may be packed.
-    private func multiply(
-        _ a: MatrixProducts.Matrix, _ packed: MatrixProducts.Packed?, _ b: MatrixProducts.Matrix, m: Int, n: Int,
-        k: Int, into c: UnsafeMutablePointer<Float>, stride: Int, addingTo addend: MatrixProducts.Addend = .nothing
-    ) {
-        if let packed {
-            products.multiply(a, packed.prefix(n: n, k: k), m: m, into: c, stride: stride, addingTo: addend)
-        } else {
-            products.multiply(a, b, m: m, n: n, k: k, into: c, stride: stride, addingTo: addend)
         }
     }
 
@@ -147,12 +108,12 @@ extension Tape {
     }
 
     private func attend(
-        _ x: Tensor, _ y: Tensor, _ shape: AttentionShape, _ block: AttentionBlock, _ factors: PackedHead?,
-        _ p: Tensor, _ distances: Parameter?
+        _ x: Tensor, _ y: Tensor, _ shape: AttentionShape, _ block: AttentionBlock, _ p: Tensor,
+        _ distances: Parameter?
     ) {
         let at = offsets(shape, block)
-        multiply(
-            .init(values: x.values + at.query, stride: shape.columns), factors?.keys,
+        products.multiply(
+            .init(values: x.values + at.query, stride: shape.columns),
             .init(values: x.values + at.key, stride: shape.columns, isTransposed: true),
             m: block.rows, n: block.keys, k: shape.headSize, into: p.values, stride: block.keys)
         if let distances { addDistances(to: p, x.values + at.query, distances, shape, block) }
@@ -161,8 +122,8 @@ extension Tape {
         muse_causal_softmax(
             p.values, block.keys, block.rows, block.keys, Int64(query), Int64(block.firstKey), Int64(window),
             shape.scale)
-        multiply(
-            .init(values: p.values, stride: block.keys), factors?.values,
+        products.multiply(
+            .init(values: p.values, stride: block.keys),
             .init(values: x.values + at.value, stride: shape.columns),
             m: block.rows, n: shape.headSize, k: block.keys, into: y.values + offset(y, shape, block),
             stride: y.columns)
@@ -174,7 +135,7 @@ extension Tape {
 
     private func attendBackward(
         _ x: Tensor, _ dx: UnsafeMutablePointer<Float>, _ y: Tensor, _ shape: AttentionShape, _ block: AttentionBlock,
-        _ factors: PackedHead?, _ p: Tensor, _ distances: Parameter?
+        _ p: Tensor, _ distances: Parameter?
     ) {
         let at = offsets(shape, block)
         let dy = MatrixProducts.Matrix(values: y.finishedGradient() + offset(y, shape, block), stride: y.columns)
@@ -183,14 +144,13 @@ extension Tape {
             probabilities.transposed, dy, m: block.keys, n: shape.headSize, k: block.rows, into: dx + at.value,
             stride: shape.columns, addingTo: .target)
         let ds = tensor(block.rows, block.keys)
-        multiply(
-            dy, factors?.values, .init(values: x.values + at.value, stride: shape.columns, isTransposed: true),
+        products.multiply(
+            dy, .init(values: x.values + at.value, stride: shape.columns, isTransposed: true),
             m: block.rows, n: block.keys, k: shape.headSize, into: ds.values, stride: block.keys)
         muse_causal_softmax_backward(ds.values, p.values, block.keys, block.rows, block.keys, shape.scale)
         let scores = MatrixProducts.Matrix(values: ds.values, stride: block.keys)
-        multiply(
-            scores, factors?.keys, .init(values: x.values + at.key, stride: shape.columns), m: block.rows,
-            n: shape.headSize,
+        products.multiply(
+            scores, .init(values: x.values + at.key, stride: shape.columns), m: block.rows, n: shape.headSize,
             k: block.keys, into: dx + at.query, stride: shape.columns, addingTo: .target)
         products.multiply(
             scores.transposed, .init(values: x.values + at.query, stride: shape.columns), m: block.keys,

@@ -51,14 +51,12 @@ extension Tape {
         _ body: (RecurrentStep, _ multiplyState: (_ target: UnsafeMutablePointer<Float>, _ adds: Bool) -> Void) -> Void
     ) {
         let features = u.columns
-        let panels = products.pack(
+        let packed = products.pack(
             .init(values: values(u), stride: features, isTransposed: true), n: u.rows, k: features, in: pool)
         for step in steps.all {
             body(step) { target, adds in
                 guard let before = step.before else { return }
-                products.multiply(
-                    .init(values: hidden.values + before * features, stride: features), panels, m: step.width,
-                    into: target, stride: u.rows, addingTo: adds ? .target : .nothing)
+                products.multiply(hidden.values + before * features, packed, m: step.width, into: target, adds: adds)
             }
         }
     }
@@ -70,13 +68,11 @@ extension Tape {
         _ body: (RecurrentStep, _ multiplyGates: (UnsafePointer<Float>) -> Void) -> Void
     ) {
         let features = u.columns
-        let panels = products.pack(.init(values: values(u), stride: features), n: features, k: u.rows, in: pool)
+        let packed = products.pack(.init(values: values(u), stride: features), n: features, k: u.rows, in: pool)
         for step in steps.all.reversed() {
             body(step) { gates in
                 guard let before = step.before else { return }
-                products.multiply(
-                    .init(values: gates, stride: u.rows), panels, m: step.width, into: dHidden + before * features,
-                    stride: features, addingTo: .target)
+                products.multiply(gates, packed, m: step.width, into: dHidden + before * features, adds: true)
             }
         }
     }

@@ -1,27 +1,29 @@
+import CDNNL
 import CKernels
 
-/// Computes matrix products on one thread.
+/// Computes matrix products on one thread, with oneDNN.
 ///
-/// The route of a product depends on the precision and the processor alone, so that all runs round alike: products
-/// go through own kernels, except bfloat16 products on a processor with matrix tiles (AMX), which oneDNN uses. oneDNN's
-/// other products are not faster, and allocate memory in each call.
-final class MatrixProducts {
+/// In `bf16`, the factors are rounded to bfloat16 first. Without bfloat16 instructions, the same result is computed
+/// more slowly from rounded floats. Only tests do this; training falls back to f32.
+package final class MatrixProducts {
     /// A factor of a product: `rows × columns` in memory, rows `stride` floats apart.
-    struct Matrix {
+    package struct Matrix {
         var values: UnsafePointer<Float>
         var stride: Int
         /// Whether the product uses the transpose.
-        var isTransposed = false
+        var isTransposed: Bool
+
+        package init(values: UnsafePointer<Float>, stride: Int, isTransposed: Bool = false) {
+            self.values = values
+            self.stride = stride
+            self.isTransposed = isTransposed
+        }
 
         var transposed: Matrix { Matrix(values: values, stride: stride, isTransposed: !isTransposed) }
-
-        fileprivate var factor: muse_factor {
-            muse_factor(values: values, stride: stride, transposed: isTransposed ? 1 : 0)
-        }
     }
 
     /// What a product is added to.
-    enum Addend {
+    package enum Addend {
         case nothing
         /// The previous values of the target.
         case target
@@ -30,102 +32,118 @@ final class MatrixProducts {
     }
 
     /// A right factor, `k × n`, arranged once for several products.
-    struct Packed {
-        fileprivate let matrix: Matrix
-        /// Nil if the products do not need a packed factor.
-        fileprivate let memory: PackedMemory?
-        fileprivate let panels: muse_panels
-        fileprivate let n, k: Int
+    package final class Packed {
+        fileprivate let layout: UnsafePointer<muse_dnnl_layout>
+        fileprivate let values: UnsafeMutablePointer<Float>
+        private let count: Int
+        private let pool: Pool
 
-        /// The first columns and rows.
-        func prefix(n: Int, k: Int) -> Packed {
-            precondition(n <= self.n && k <= self.k, "\(k) × \(n) of \(self.k) × \(self.n)")
-            return Packed(matrix: matrix, memory: memory, panels: panels, n: n, k: k)
+        /// Uninitialised.
+        fileprivate init(_ layout: UnsafePointer<muse_dnnl_layout>, in pool: Pool) {
+            self.layout = layout
+            self.pool = pool
+            count = (layout.pointee.size + MemoryLayout<Float>.stride - 1) / MemoryLayout<Float>.stride
+            values = pool.allocate(count)
         }
+
+        deinit { pool.release(values, count) }
     }
 
     let precision: Precision
-    private let type: muse_factor_type
-    private let tiles: TileProducts?
-    private var scratch: UnsafeMutableBufferPointer<UInt32> = .init(start: nil, count: 0)
+    private let primitives: ProductPrimitives
+    /// Whether factors are converted to bfloat16, and not only rounded.
+    private let convertsToBF16: Bool
+    /// Memory for the converted or rounded factors of a product.
+    private var copies = [UnsafeMutableRawBufferPointer](repeating: .init(start: nil, count: 0), count: 2)
 
-    init(_ precision: Precision) {
+    package init(_ precision: Precision) {
         self.precision = precision
-        switch precision {
-        case .f32: type = MUSE_F32
-        // Without bfloat16 instructions, the products of rounded floats are the same. Only tests need them; training
-        // falls back to f32.
-        case .bf16: type = Precision.hasBF16 ? MUSE_BF16 : MUSE_ROUNDED
-        }
-        tiles = precision == .bf16 && muse_has_bf16_tiles() == 1 ? TileProducts() : nil
+        convertsToBF16 = precision == .bf16 && Precision.hasBF16
+        primitives = ProductPrimitives(convertsToBF16 ? dnnl_bf16 : dnnl_f32)
     }
 
-    deinit { scratch.deallocate() }
+    deinit { for copy in copies { copy.deallocate() } }
 
     /// Computes the product of a, `m × k`, and b, `k × n`.
-    func multiply(
+    ///
+    /// - Precondition: `k > 0`, unless the product is added to the target.
+    package func multiply(
         _ a: Matrix, _ b: Matrix, m: Int, n: Int, k: Int, into c: UnsafeMutablePointer<Float>, stride: Int,
         addingTo addend: Addend = .nothing
     ) {
-        multiply(
-            a, Packed(matrix: b, memory: nil, panels: muse_panels(), n: n, k: k), m: m, into: c, stride: stride,
-            addingTo: addend)
-    }
-
-    /// Packs a right factor, `k × n`. Its values must not change while the result is in use.
-    func pack(_ b: Matrix, n: Int, k: Int, in pool: Pool) -> Packed {
-        if tiles != nil { return Packed(matrix: b, memory: nil, panels: muse_panels(), n: n, k: k) }
-        let memory = PackedMemory(muse_panels_size(n, k, type), in: pool)
-        return Packed(
-            matrix: b, memory: memory, panels: muse_pack_panels(memory.values, b.factor, n, k, type), n: n, k: k)
-    }
-
-    /// Computes the product of a, `m × k`, and a packed factor.
-    func multiply(
-        _ a: Matrix, _ b: Packed, m: Int, into c: UnsafeMutablePointer<Float>, stride: Int,
-        addingTo addend: Addend = .nothing
-    ) {
-        if let tiles {
-            if case .bias(let bias) = addend {
-                for row in 0..<m { (c + row * stride).update(from: bias, count: b.n) }
-            }
-            let adds = if case .nothing = addend { false } else { true }
-            tiles.multiply(a, b.matrix, m: m, n: b.n, k: b.k, into: c, stride: stride, adds: adds)
-            return
-        }
-        let size = muse_product_scratch_size(b.n)
-        if scratch.count < size {
-            scratch.deallocate()
-            scratch = .allocate(capacity: size)
-        }
-        let (first, firstStride): (UnsafePointer<Float>?, Int) =
+        let (kind, bias): (muse_dnnl_addend, UnsafePointer<Float>?) =
             switch addend {
-            case .nothing: (nil, 0)
-            case .target: (UnsafePointer(c), stride)
-            case .bias(let bias): (bias, 0)
+            case .nothing: (MUSE_DNNL_NOTHING, nil)
+            case .target: (MUSE_DNNL_TARGET, nil)
+            case .bias(let bias): (MUSE_DNNL_BIAS, bias)
             }
-        muse_product(
-            c, stride, first, firstStride, a.factor, b.matrix.factor, b.panels, m, b.n, b.k, type,
-            scratch.baseAddress!)
-    }
-}
-
-/// The memory of a packed factor.
-private final class PackedMemory {
-    let values: UnsafeMutablePointer<UInt32>
-    private let block: UnsafeMutablePointer<Float>
-    private let count: Int
-    private let pool: Pool
-
-    init(_ count: Int, in pool: Pool) {
-        self.count = count
-        self.pool = pool
-        block = pool.allocate(count)
-        values = UnsafeMutableRawPointer(block).bindMemory(to: UInt32.self, capacity: count)
+        precondition(k > 0 || kind == MUSE_DNNL_TARGET, "a product over nothing")
+        primitives.multiply(
+            factor(a, rows: m, columns: k, 0), factor(b, rows: k, columns: n, 1),
+            into: target(c, rows: m, columns: n, stride: stride), addingTo: kind, bias)
     }
 
-    deinit {
-        UnsafeMutableRawPointer(values).bindMemory(to: Float.self, capacity: count)
-        pool.release(block, count)
+    /// Packs a right factor, `k × n`.
+    package func pack(_ b: Matrix, n: Int, k: Int, in pool: Pool) -> Packed {
+        let packed = Packed(primitives.layout(n: n, k: k), in: pool)
+        primitives.arrange(factor(b, rows: k, columns: n, 1), in: packed.layout, to: packed.values)
+        return packed
+    }
+
+    /// Computes the product of a, `m × k` without gaps between rows, and a packed factor, `k × n`; or adds it to the
+    /// target, whose rows have no gaps either.
+    package func multiply(
+        _ a: UnsafePointer<Float>, _ b: Packed, m: Int, into c: UnsafeMutablePointer<Float>, adds: Bool
+    ) {
+        let (n, k) = (Int(b.layout.pointee.n), Int(b.layout.pointee.k))
+        var right = muse_dnnl_matrix()
+        right.values = UnsafeRawPointer(b.values)
+        right.layout = b.layout
+        primitives.multiply(
+            factor(Matrix(values: a, stride: k), rows: m, columns: k, 0), right,
+            into: target(c, rows: m, columns: n, stride: n), addingTo: adds ? MUSE_DNNL_TARGET : MUSE_DNNL_NOTHING, nil)
+    }
+
+    /// Describes a factor, which is converted or rounded first in bf16.
+    ///
+    /// - Parameters:
+    ///   - rows: of the matrix that the product uses
+    ///   - side: 0 for the left factor, 1 for the right one
+    private func factor(_ matrix: Matrix, rows: Int, columns: Int, _ side: Int) -> muse_dnnl_matrix {
+        var (values, stride) = (UnsafeRawPointer(matrix.values), matrix.stride)
+        if precision == .bf16 {
+            let (height, width) = matrix.isTransposed ? (columns, rows) : (rows, columns)
+            let copy = memory(height * width * (convertsToBF16 ? 2 : 4), side)
+            (values, stride) = (UnsafeRawPointer(copy), width)
+            // Rows without gaps are one long row.
+            let isDense = matrix.stride == width
+            for row in 0..<(isDense ? 1 : height) {
+                let (source, start) = (matrix.values + row * matrix.stride, row * width)
+                let count = isDense ? height * width : width
+                if convertsToBF16 {
+                    muse_to_bf16(copy.assumingMemoryBound(to: UInt16.self) + start, source, count)
+                } else {
+                    muse_round_to_bf16(copy.assumingMemoryBound(to: Float.self) + start, source, count)
+                }
+            }
+        }
+        return muse_dnnl_matrix(
+            values: values, type: primitives.type, rows: Int64(rows), columns: Int64(columns), stride: Int64(stride),
+            transposed: matrix.isTransposed ? 1 : 0, layout: nil)
+    }
+
+    private func target(_ c: UnsafeMutablePointer<Float>, rows: Int, columns: Int, stride: Int) -> muse_dnnl_matrix {
+        muse_dnnl_matrix(
+            values: UnsafeRawPointer(c), type: dnnl_f32, rows: Int64(rows), columns: Int64(columns),
+            stride: Int64(stride), transposed: 0, layout: nil)
+    }
+
+    private func memory(_ byteCount: Int, _ side: Int) -> UnsafeMutableRawPointer {
+        if copies[side].count < byteCount {
+            copies[side].deallocate()
+            copies[side] = .allocate(byteCount: byteCount, alignment: Pool.alignment)
+        }
+        guard let memory = copies[side].baseAddress else { preconditionFailure("a factor without values") }
+        return memory
     }
 }

@@ -61,7 +61,7 @@ import Testing
         let model = try fitted(
             [
                 ("channels", "32"), ("latent", "8"), ("beta", "0.01"), ("free_bits", "16"),
-                ("training.steps", "300"), ("training.optimizer", "adamw"), ("training.learning_rate", "0.005"),
+                ("training.steps", "400"), ("training.optimizer", "adamw"), ("training.learning_rate", "0.005"),
                 ("training.dropout", "0"),
             ] + groups + (groups.isEmpty ? [] : [("group_dropout", "0")]),
             TokenCorpus(vocabularySize: 10, training: tunes, reading: Bars()))
