@@ -28,10 +28,14 @@ static inline void muse_dnnl_context_destroy(muse_dnnl_context *context) {
     dnnl_engine_destroy(context->engine);
 }
 
-// Runs a primitive on the calling thread alone.
+// Keeps oneDNN on the calling thread. Primitives remember the number of threads that they were created for.
+static inline void muse_dnnl_stay(const muse_dnnl_context *context) {
+    if (context->set_thread_count) context->set_thread_count(1);
+}
+
 static inline int muse_dnnl_execute(
     dnnl_primitive_t primitive, const muse_dnnl_context *context, int count, const dnnl_exec_arg_t *arguments) {
-    if (context->set_thread_count) context->set_thread_count(1);
+    muse_dnnl_stay(context);
     return dnnl_primitive_execute(primitive, context->stream, count, arguments);
 }
 
@@ -103,6 +107,7 @@ static inline int muse_dnnl_describe(
 static inline int muse_dnnl_create(
     dnnl_primitive_desc_t *made, const muse_dnnl_context *context, const muse_dnnl_desc *a, const muse_dnnl_desc *b,
     int64_t m, int64_t n, muse_dnnl_addend addend) {
+    muse_dnnl_stay(context);
     muse_dnnl_desc bias, c;
     if (muse_dnnl_describe(&bias, dnnl_f32, 1, n, n, 0)) return 1;
     if (muse_dnnl_describe(&c, dnnl_f32, m, n, n, 0)) return 1;
@@ -214,6 +219,7 @@ static inline int muse_dnnl_arrange(
     muse_dnnl_desc desc;
     dnnl_primitive_desc_t made;
     dnnl_primitive_t primitive;
+    muse_dnnl_stay(context);
     if (muse_dnnl_describe(&desc, b->type, b->rows, b->columns, b->stride, b->transposed)) return 1;
     int failed = dnnl_reorder_primitive_desc_create(
         &made, MUSE_DNNL_REFERENCE(desc), context->engine, MUSE_DNNL_REFERENCE(layout->desc), context->engine, NULL);
