@@ -4,7 +4,7 @@ nats per token at each validation.
     learning.py TUNES.json [OPTION=VALUE...]
 
 TUNES.json is written by `muse-benchmark learning-tokens`. The network is that of Benchmarks/Sources/Learning.swift. The
-options are the variants of the sweep in Docs/Results.md; see `defaults`.
+options are those of Benchmarks/sweep; see `defaults`.
 """
 
 import json

@@ -103,7 +103,7 @@ typedef int32_t pair_bits __attribute__((aligned(2), may_alias));
         float *restrict y, size_t y_stride, const int16_t *restrict x, size_t x_stride,                                \
         const float *restrict x_scales, size_t scales_stride, const int16_t *restrict packed,                          \
         const float *restrict scales, const float *restrict bias, size_t outputs, size_t steps, size_t all_steps,      \
-        size_t block, const size_t count, const size_t blocks, const size_t ways) {                                                  \
+        size_t block, const size_t count, const size_t blocks, const size_t ways) {                                    \
         EXACT lanes sums[MAX_ROWS][MAX_BLOCKS];                                                                        \
         UNROLL(r, count) UNROLL(b, blocks) sums[r][b] = (lanes){0};                                                    \
         const int16_t *w = packed + block * all_steps * 2 * MUSE_BLOCK;                                                \

@@ -1,4 +1,5 @@
 import MuseNeural
+import MuseProtocols
 
 /// The attention of a decoder's rows, each over its own key-value cache.
 final class DecoderAttention {
@@ -84,14 +85,8 @@ final class DecoderAttention {
     }
 
     func retain(_ keep: [Bool]) {
-        var kept = 0
-        for row in keep.indices where keep[row] {
-            caches[kept] = caches[row]
-            positions[kept] = positions[row]
-            kept += 1
-        }
-        caches.removeLast(caches.count - kept)
-        positions.removeLast(positions.count - kept)
+        caches.retain(keep)
+        positions.retain(keep)
     }
 
     /// Row r continues what was row `sources[r]`, as `TokenDecoder.copyRows` demands. Called after `run`, so that a row

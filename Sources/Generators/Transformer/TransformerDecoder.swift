@@ -83,15 +83,9 @@ final class TransformerDecoder: TokenDecoder {
     func retain(_ keep: [Bool]) {
         precondition(keep.count == rowCount, "\(keep.count) flags for \(rowCount) rows")
         attention.retain(keep)
-        var kept = 0
-        for row in 0..<rowCount where keep[row] {
-            inputs[kept] = inputs[row]
-            step.layerInputs[kept] = step.layerInputs[row]
-            kept += 1
-        }
-        rowCount = kept
-        inputs.removeLast(inputs.count - kept)
-        step.layerInputs.removeLast(step.layerInputs.count - kept)
+        inputs.retain(keep)
+        step.layerInputs.retain(keep)
+        rowCount = inputs.count
     }
 
     func copyRows(_ sources: [Int]) -> Bool {

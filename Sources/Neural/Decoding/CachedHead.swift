@@ -17,7 +17,7 @@ package final class CachedHead {
         fileprivate let rounded: RoundedRows
 
         package init(group: Int, headSize: Int, context: Int) {
-            scores = RowBuffer(rows: group, columns: CachedHead.wholeBlocks(context))
+            scores = RowBuffer(rows: group, columns: PackedMatrix.wholeBlocks(context))
             rounded = RoundedRows(rows: group, columns: max(headSize, context))
         }
     }
@@ -27,9 +27,9 @@ package final class CachedHead {
     ///   - context: the maximum number of positions.
     package init(size: Int, context: Int) {
         self.size = size
-        capacity = Self.wholeBlocks(context)
+        capacity = PackedMatrix.wholeBlocks(context)
         keys = PackedMatrix.allocate(capacity * PackedMatrix.paddedInputs(size), of: Int16.self)
-        values = PackedMatrix.allocate(capacity * Self.wholeBlocks(size), of: Int16.self)
+        values = PackedMatrix.allocate(capacity * PackedMatrix.wholeBlocks(size), of: Int16.self)
         keyScales = PackedMatrix.allocate(capacity, of: Float.self)
         valueScales = PackedMatrix.allocate(capacity, of: Float.self)
     }
@@ -41,10 +41,6 @@ package final class CachedHead {
         valueScales.deallocate()
     }
 
-    private static func wholeBlocks(_ count: Int) -> Int {
-        (count + PackedMatrix.blockSize - 1) / PackedMatrix.blockSize * PackedMatrix.blockSize
-    }
-
     /// Stores the key and the value of a position, `[D]`.
     package func store(key: UnsafePointer<Float>, value: UnsafePointer<Float>, position: Int) {
         precondition(position < capacity, "position \(position) of \(capacity)")
@@ -54,7 +50,7 @@ package final class CachedHead {
 
     /// Takes over the first `count` positions of another head of the same size.
     package func copy(_ other: CachedHead, count: Int) {
-        let positions = Self.wholeBlocks(count)
+        let positions = PackedMatrix.wholeBlocks(count)
         keys.update(from: other.keys, count: positions * PackedMatrix.paddedInputs(size))
         for channel in stride(from: 0, to: size, by: PackedMatrix.blockSize) {
             (values + channel * capacity).update(
@@ -85,7 +81,8 @@ package final class CachedHead {
         }
         rounded.read(queries, stride: size, rows: group, size)
         multiply(
-            keys, keyScales, outputs: Self.wholeBlocks(count), inputs: size, capacity: size, into: scores.values,
+            keys, keyScales, outputs: PackedMatrix.wholeBlocks(count), inputs: size, capacity: size,
+            into: scores.values,
             stride: scores.columns)
         muse_attention_weights(
             scores.values, scores.columns, addends, valueScales, group, count, 1 / Float(size).squareRoot())

@@ -33,7 +33,7 @@ package final class PackedMatrix: @unchecked Sendable {
             for i in bias.indices { copy[i] = bias[i] }
             return copy
         }
-        let paddedOutputs = (outputs + Self.blockSize - 1) / Self.blockSize * Self.blockSize
+        let paddedOutputs = Self.wholeBlocks(outputs)
         switch precision {
         case .int16:
             let packed = Self.allocate(paddedOutputs * Self.paddedInputs(inputs), of: Int16.self)
@@ -139,6 +139,9 @@ package final class PackedMatrix: @unchecked Sendable {
                 outputs.count, inputs, inputs)
         }
     }
+
+    /// Rounds a number of outputs up to whole blocks.
+    static func wholeBlocks(_ count: Int) -> Int { (count + blockSize - 1) / blockSize * blockSize }
 
     static func paddedInputs(_ inputs: Int) -> Int { (inputs + 7) / 8 * 8 }
 
