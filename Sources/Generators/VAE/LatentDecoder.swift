@@ -5,12 +5,12 @@ final class LatentDecoder: TokenDecoder {
     private struct Row {
         /// The layer inputs of each group of bars, and of bars of no group.
         let inputs: (groups: [[Float]], others: [Float])
-        var place = BarGroups.Place()
+        /// The place of the next token; nil without groups.
+        var place: BarGroups.Place?
         var group: Int?
     }
 
     private let inner: TransformerDecoder
-    private let groups: BarGroups?
     private var rows: [Row]
 
     /// - Parameter inputs: the layer inputs of each row.
@@ -18,8 +18,8 @@ final class LatentDecoder: TokenDecoder {
         _ inner: TransformerDecoder, _ groups: BarGroups?, _ inputs: [(groups: [[Float]], others: [Float])]
     ) {
         self.inner = inner
-        self.groups = groups
-        rows = inputs.map { Row(inputs: $0, group: groups.flatMap { BarGroups.Place().group($0) }) }
+        let place = groups.map { BarGroups.Place($0) }
+        rows = inputs.map { Row(inputs: $0, place: place, group: place?.group) }
         for row in rows.indices { setInputs(row) }
     }
 
@@ -35,10 +35,9 @@ final class LatentDecoder: TokenDecoder {
 
     func accept(_ tokens: [TokenID]) {
         inner.accept(tokens)
-        guard let groups else { return }
         for (row, token) in tokens.enumerated() {
-            rows[row].place.advance(token, groups)
-            let group = rows[row].place.group(groups)
+            rows[row].place?.advance(token)
+            let group = rows[row].place?.group
             if group == rows[row].group { continue }
             rows[row].group = group
             setInputs(row)

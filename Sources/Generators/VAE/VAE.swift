@@ -179,7 +179,8 @@ package struct VAE: Generator {
                 BarGroups(
                     bars: $0.bars, count: $0.count, barEnds: reading?.barEnds ?? [],
                     headers: Set(
-                        (0..<vocabularySize).map { TokenID($0) }.filter { reading?.isCondition($0) ?? false }))
+                        (0..<vocabularySize).map { TokenID($0) }.filter { reading?.isCondition($0) ?? false }),
+                    clock: reading?.clock)
             }, objective)
     }
 }

@@ -42,9 +42,17 @@ public protocol TokenClock: Sendable {
     /// The value of a feature, from 0.
     subscript(feature: Int) -> Int { get }
 
+    /// The bar of the next token, from 0; nil if the clock does not count bars. The length of the music before the last
+    /// bar line in bars of its meter, rounded: a pickup of less than half a bar belongs to the bar after it.
+    var bar: Int? { get }
+
     /// Advances by a token. Accepts any sequence.
     mutating func advance(_ token: TokenID)
 
     /// Moves to the start of a bar outside the sequence, such as a filling.
     mutating func startBar()
+}
+
+extension TokenClock {
+    public var bar: Int? { nil }
 }

@@ -14,6 +14,10 @@ struct ABCClock: TokenClock {
     private var elapsed = 0
     /// Bars since the section began.
     private var bars = 0
+    /// The length of a bar in ticks; 0 in free time, where each bar counts as a whole one.
+    private var barTicks = 0
+    /// The length of the music before the last bar line, in bars.
+    private var length = 0.0
     /// The length of the last element, and whether a duration token set it.
     private var last = 0
     private var isTimed = false
@@ -33,6 +37,8 @@ struct ABCClock: TokenClock {
         return 1 + (feature == 0 ? min(31, max(0, elapsed) / (Score.notationTicksPerQuarter / 4)) : min(15, bars))
     }
 
+    var bar: Int? { Int(length.rounded()) }
+
     mutating func startBar() {
         isInHeader = false
         (elapsed, bars, last) = (0, 0, 0)
@@ -44,7 +50,8 @@ struct ABCClock: TokenClock {
     mutating func advance(_ token: TokenID) {
         guard vocabulary.tokens.indices.contains(Int(token)) else { return }
         switch vocabulary.tokens[Int(token)] {
-        case .label, .meter, .tonic, .section, .keyAccidental: return
+        case .label, .tonic, .section, .keyAccidental: return
+        case .meter(let meter): barTicks = meter.meter.barTicks(Score.notationTicksPerQuarter) ?? 0
         case .unit(let denominator): unit = 4 * Score.notationTicksPerQuarter / denominator
         case .mode: isInHeader = false
         case .pitch where !isInside: element()
@@ -64,6 +71,7 @@ struct ABCClock: TokenClock {
         case .barline(let style, let endsRepeat, let startsRepeat):
             let closes = endsRepeat || startsRepeat || style != .single
             bars = closes ? 0 : elapsed > 0 ? bars + 1 : bars
+            if elapsed > 0 { length += barTicks > 0 ? Double(elapsed) / Double(barTicks) : 1 }
             (elapsed, last) = (0, 0)
             tuplet.remaining = 0
         default: return

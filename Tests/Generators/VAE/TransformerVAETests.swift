@@ -94,6 +94,22 @@ import Testing
         #expect(groups.names == ["bars 1-2", "bars 3-4"])
     }
 
+    /// Counts half a bar for each token, rounded up.
+    private struct HalfBars: TokenClock {
+        static let sizes = [1]
+        var tokens = 0
+        subscript(feature: Int) -> Int { 0 }
+        var bar: Int? { (tokens + 1) / 2 }
+        mutating func advance(_ token: TokenID) { tokens += 1 }
+        mutating func startBar() {}
+    }
+
+    @Test func aClockThatCountsBarsDecidesTheGroups() {
+        let groups = BarGroups(bars: 1, count: 3, barEnds: [0], clock: HalfBars())
+        let batch = Batch([Example([1, 0, 2, 0, 3, 4][...], start: 9)], order: .bySequence, multiple: 2)
+        #expect(groups.rows(batch) == [0, 1, 1, 2, 2, -1])
+    }
+
     @Test func gradientsAreThoseOfDifferences() {
         let cases: [(BarGroups?, Norm.Kind, TransformerShape.Positions)] = [
             (nil, .rms, .rotary), (BarGroups(bars: 1, count: 3, barEnds: [3]), .rms, .rotary),

@@ -47,6 +47,25 @@ import Testing
         #expect(places.dropFirst(5).map { $0[1] } == [1, 1, 1, 1, 2, 2, 2, 3, 3, 3, 3, 1])
     }
 
+    /// The bar before each token after the header.
+    private func bars(_ text: String) throws -> [Int?] {
+        var clock = try #require(tokenizer.clock)
+        return try ids("R:jig M:6/8 L:1/4 K:D mode:major " + text).map { token in
+            defer { clock.advance(token) }
+            return clock.bar
+        }.dropFirst(5).map { $0 }
+    }
+
+    /// Two sections of two bars, with pickups of a quarter that the last bars leave room for, with pickups after full
+    /// bars, and without.
+    @Test func pickupsDoNotShiftTheBars() throws {
+        let withRoom = try bars("1 | 1 x3 | 1 x2 |: 1 | 1 x3 | 1 x2 :|")
+        #expect(withRoom == [0, 0, 0, 0, 0, 1, 1, 1, 2, 2, 2, 2, 2, 3, 3, 3])
+        let afterFullBars = try bars("1 x3 | 1 x3 |: 1 | 1 x3 | 1 x3 :|")
+        #expect(afterFullBars == [0, 0, 0, 1, 1, 1, 2, 2, 2, 2, 2, 3, 3, 3])
+        #expect(try bars("|: 1 x3 | 1 x3 :| 1 x3 | 1 x3 :|") == [0, 0, 0, 0, 1, 1, 1, 2, 2, 2, 3, 3, 3])
+    }
+
     @Test func aBarByItselfStartsAtItsBeginning() throws {
         var clock = try #require(tokenizer.clock)
         for token in try ids("R:jig M:6/8 L:1/8 K:D mode:major 1 3 5") { clock.advance(token) }
