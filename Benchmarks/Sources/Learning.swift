@@ -9,6 +9,8 @@ struct Learning {
     /// Tunes as tokens; every tenth is held out.
     struct Tunes: Codable {
         let vocabularySize: Int
+        /// The tokens of tonics.
+        let tonics: [TokenID]
         var training: [[TokenID]]
         var validation: [[TokenID]]
     }
@@ -16,7 +18,10 @@ struct Learning {
     /// Writes the tunes of music files in tokens of `abc`.
     static func write(_ files: [String], to output: String) throws {
         let tokenizer = try Registries.builtIn.tokenizers.make(.map([("type", .scalar("abc"))]), path: "tokenizer")
-        var tunes = Tunes(vocabularySize: tokenizer.vocabulary.count, training: [], validation: [])
+        let names = tokenizer.vocabulary.names
+        var tunes = Tunes(
+            vocabularySize: names.count, tonics: names.indices.filter { names[$0].hasPrefix("K:") }.map { TokenID($0) },
+            training: [], validation: [])
         var count = 0
         try Muse().readMusic(files) { file in
             for score in try file.file.get().scores {

@@ -4,12 +4,16 @@ nats per token at each validation.
     learning.py TUNES.json [OPTION=VALUE...]
 
 TUNES.json is written by `muse-benchmark learning-tokens`. The network is that of Benchmarks/Sources/Learning.swift. The
-options are those of Benchmarks/sweep; see `defaults`.
+options are those of Benchmarks/sweep; see `defaults`. `keys` is the share of tunes in a random key, `save` a file for the
+weights, and `teachers` the number of networks, trained first, whose mean probabilities are the targets of `share` of the
+loss (distillation, Hinton et al. 2015, without a temperature).
 """
 
 import json
 import math
+import subprocess
 import sys
+import tempfile
 import time
 
 import torch
@@ -21,6 +25,7 @@ defaults = {
     "layers": 4, "channels": 128, "heads": 4, "tokens": 4096, "dropout": 0.0, "smoothing": 0.0, "cooldown": 0.4,
     "warmup": 0.05, "qk_norm": 1, "relu2": 0, "zero_output": 0, "cap": 0.0, "average": 0.0, "growth": 0, "interval": 50,
     "schedule": "linear", "threads": 2, "untied": 0, "zloss": 0.0,
+    "keys": 0.0, "save": "", "teachers": 0, "share": 0.5,
 }
 options = defaults | dict(argument.split("=") for argument in sys.argv[2:])
 options = {name: type(defaults[name])(value) for name, value in options.items()}
@@ -157,6 +162,14 @@ def padded(sequences):
     return inputs, targets
 
 
+def transposed(sequence):
+    """The tune in a random key, for a share of the tunes: notes are scale degrees, so only the tonic changes."""
+    if not o.keys or torch.rand(1).item() >= o.keys:
+        return sequence
+    tonic = tunes["tonics"][torch.randint(len(tunes["tonics"]), (1,)).item()]
+    return [tonic if token in tunes["tonics"] else token for token in sequence]
+
+
 network = Network()
 hidden = [p for b in network.blocks for p in b.parameters() if p.ndim == 2]
 others = [p for p in network.parameters() if all(p is not h for h in hidden)]
@@ -170,6 +183,17 @@ else:
               {"params": [p for p in others if p.ndim < 2], "weight_decay": 0.0}]
     optimizers = [(Muon(hidden), o.rate), (torch.optim.AdamW(groups, lr=o.other_rate, fused=True, **adam), o.other_rate)]
 averaged = {n: p.detach().clone() for n, p in network.named_parameters()} if o.average else None
+
+
+teachers = []
+for i in range(o.teachers):
+    with tempfile.NamedTemporaryFile() as file:
+        arguments = [a for a in sys.argv[1:] if not a.startswith(("seed=", "teachers="))]
+        subprocess.run(
+            [sys.executable, __file__, *arguments, f"seed={o.seed + 100 + i}", f"save={file.name}"],
+            check=True, stdout=subprocess.DEVNULL)
+        teachers.append(Network().eval())
+        teachers[-1].load_state_dict(torch.load(file.name))
 
 
 def scale(step):
@@ -209,9 +233,14 @@ while step < o.steps:
     if not plan:
         size = o.tokens // 2 if o.growth and step < o.steps * 0.5 else o.tokens
         plan = batches(tunes["training"], size, generator)
-    inputs, targets = padded([tunes["training"][i] for i in plan.pop()])
+    inputs, targets = padded([transposed(tunes["training"][i]) for i in plan.pop()])
     logits = network(inputs).flatten(0, 1)
     loss = F.cross_entropy(logits, targets.flatten(), ignore_index=-1, label_smoothing=o.smoothing)
+    if teachers:
+        with torch.no_grad():
+            known = torch.stack([teacher(inputs).flatten(0, 1).softmax(-1) for teacher in teachers]).mean(0)
+        kept = targets.flatten() >= 0
+        loss = (1 - o.share) * loss + o.share * F.cross_entropy(logits[kept], known[kept])
     if o.zloss:
         loss = loss + o.zloss * logits[targets.flatten() >= 0].logsumexp(-1).square().mean()
     for optimizer, rate in optimizers:
@@ -231,3 +260,5 @@ while step < o.steps:
     seconds += time.perf_counter() - begin
     if step % o.interval == 0 or step == o.steps:
         print(json.dumps({"step": step, "seconds": seconds, "train": loss.item(), "loss": validation()}), flush=True)
+if o.save:
+    torch.save(network.state_dict(), o.save)

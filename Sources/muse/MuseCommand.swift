@@ -21,7 +21,9 @@ struct MuseCommand: ParsableCommand {
         do {
             var arguments = Array(CommandLine.arguments.dropFirst())
             let chosen = configuration.subcommands.first { $0.configuration.commandName == arguments.first }
-            if chosen is any FilesCommand.Type { arguments = FilePaths.joined(arguments) }
+            if let chosen = chosen as? any FilesCommand.Type {
+                arguments = FilePaths.joined(arguments, after: chosen.argumentsBeforeFiles)
+            }
             var command = try parseAsRoot(arguments)
             do {
                 try command.run()

@@ -14,4 +14,14 @@ import Testing
             #expect(result.output.split(separator: "\n").map(String.init) == expected)
         }
     }
+
+    @Test(arguments: [["abc"], ["abc", "--ids"], ["--ids", "abc"], ["--set", "form=true", "abc"]])
+    func aTokenizerComesBeforeTheFiles(arguments: [String]) throws {
+        let names = (0..<200).map { "\($0).abc" }
+        let tune = "X:1\nT:One\nK:C\nC\n"
+        let folder = try Folder(Dictionary(uniqueKeysWithValues: names.map { ($0, tune) }))
+        let result = try MuseBinary.run(["tokenize"] + arguments + names, in: folder.path, cache: folder.cache)
+        #expect(result.code == 0, "\(result.errors)")
+        #expect(result.output.split(separator: "\n").count == 200)
+    }
 }

@@ -13,6 +13,8 @@ struct TokenizeCommand: FilesCommand {
             65.
             """)
 
+    static let argumentsBeforeFiles = 1
+
     @Argument(help: "A tokenizer: see 'muse list tokenizers'.") var tokenizer: String
     @Argument(help: "The files to read; of a folder, all music files in it.") var files: [FilePaths]
     @Option(name: .customLong("set"), help: ArgumentHelp("A setting of the tokenizer.", valueName: "key=value"))
