@@ -145,7 +145,14 @@ extension ABCBodyWriter {
 
     private mutating func writePitch(of note: Note, into text: inout ABCText) throws {
         let pitch = part.written(note.pitch, at: note.onset)
-        text.append(pitch, accidental: try accidentals.needs(pitch))
+        // Without a sign it would continue a tie from another note of its letter.
+        let clashes = tied.contains {
+            $0.end == note.onset && $0.pitch.step == pitch.step && $0.pitch.octave == pitch.octave
+                && $0.pitch.alter != pitch.alter
+        }
+        text.append(pitch, accidental: try accidentals.needs(pitch) || clashes)
+        tied.removeAll { $0.end < note.onset }
+        if note.isTied { tied.append((pitch, note.onset + note.duration)) }
     }
 
     private mutating func writeGraces(_ marks: Marks, at onset: Int, into text: inout ABCText) throws {

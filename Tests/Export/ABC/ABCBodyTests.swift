@@ -16,6 +16,21 @@ import Testing
         #expect(try body(tune.score) == "G | C4 | C4 | C4 | C4 |\nC4 | C4 |]\n")
     }
 
+    /// In the second bar, F would be the tied F sharp without a sign of its own.
+    @Test func aNaturalBesideATiedSharpHasASign() throws {
+        var tune = Tune(Meter(2, 4))
+        tune.notes("F#4", 4) { $0.isTied = true }
+        tune.bar()
+        for (step, alter) in [(3, 0), (3, 1)] {
+            tune.score.parts[0].notes.append(
+                Note(
+                    onset: 4 * Tune.eighth, duration: 4 * Tune.eighth,
+                    pitch: Pitch(step: step, alter: alter, octave: 4)))
+        }
+        tune.score.barlines.append(Barline(onset: 8 * Tune.eighth, style: .final))
+        #expect(try body(tune.score) == "^F4- | [=F^F]4 |]\n")
+    }
+
     /// Three bars of sixteenths are 48 notes and a fourth would exceed the limit; 48 eighths are four bars of 12/8.
     @Test(
         arguments: [(Meter(4, 4), 16, 0.5, [3, 3, 2]), (Meter(12, 8), 12, 1, [4, 4])] as [(Meter, Int, Double, [Int])])
