@@ -3,8 +3,8 @@ package import MuseProtocols
 
 /// Divides tunes into groups of successive bars.
 ///
-/// The tokens' clock counts the bars, so that a pickup does not shift those after it. Without one, each token of `barEnds`
-/// ends a bar that has content: the header before the first repeat sign has none.
+/// The tokens' clock counts the bars, so that a pickup does not shift those after it. Without one, each token of
+/// `barEnds` ends a bar that has content: the header before the first repeat sign has none.
 package struct BarGroups: Sendable {
     /// The number of bars of a group.
     package var bars: Int
