@@ -21,8 +21,8 @@ struct ABCBodyWriter {
     var tupletItems = 0
 
     var accidentals: ABCAccidentals
-    /// The written pitches of tied notes, and where they end.
-    var tied: [(pitch: Pitch, end: Int)] = []
+    /// The tied notes that the next notes of their voices can continue.
+    var tied: [Note] = []
     var beams: ABCBeams
     var lyrics: ABCLyrics
     private var timelines: ABCTimelines

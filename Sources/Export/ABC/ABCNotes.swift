@@ -147,12 +147,12 @@ extension ABCBodyWriter {
         let pitch = part.written(note.pitch, at: note.onset)
         // Without a sign it would continue a tie from another note of its letter.
         let clashes = tied.contains {
-            $0.end == note.onset && $0.pitch.step == pitch.step && $0.pitch.octave == pitch.octave
-                && $0.pitch.alter != pitch.alter
+            $0.voice == note.voice && $0.end == note.onset && $0.pitch != note.pitch
+                && $0.pitch.step == note.pitch.step && $0.pitch.octave == note.pitch.octave
         }
         text.append(pitch, accidental: try accidentals.needs(pitch) || clashes)
-        tied.removeAll { $0.end < note.onset }
-        if note.isTied { tied.append((pitch, note.onset + note.duration)) }
+        tied.removeAll { $0.voice == note.voice && $0.end < note.onset }
+        if note.isTied { tied.append(note) }
     }
 
     private mutating func writeGraces(_ marks: Marks, at onset: Int, into text: inout ABCText) throws {

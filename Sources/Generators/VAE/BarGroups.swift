@@ -51,8 +51,9 @@ package struct BarGroups: Sendable {
         }
 
         mutating func advance(_ token: TokenID) {
-            clock?.advance(token)
-            if groups.barEnds.contains(token) {
+            if clock != nil {
+                clock?.advance(token)
+            } else if groups.barEnds.contains(token) {
                 if hasContent { bar += 1 }
                 hasContent = false
             } else if !groups.headers.contains(token) {

@@ -82,8 +82,7 @@ package final class CachedHead {
         rounded.read(queries, stride: size, rows: group, size)
         multiply(
             keys, keyScales, outputs: PackedMatrix.wholeBlocks(count), inputs: size, capacity: size,
-            into: scores.values,
-            stride: scores.columns)
+            into: scores.values, stride: scores.columns)
         muse_attention_weights(
             scores.values, scores.columns, addends, valueScales, group, count, 1 / Float(size).squareRoot())
         rounded.read(scores.values, stride: scores.columns, rows: group, count)

@@ -31,6 +31,24 @@ import Testing
         #expect(try body(tune.score) == "^F4- | [=F^F]4 |]\n")
     }
 
+    /// The first voice is written first, up to the end of the bar.
+    @Test func aTieInAnotherVoiceIsRemembered() throws {
+        var tune = Tune(Meter(2, 4))
+        tune.notes("C5", 4)
+        tune.bar()
+        tune.notes("C5 D5", 2)
+        for (onset, alter, isTied) in [(0, 1, true), (4, 0, false), (4, 1, false)] {
+            tune.score.parts[0].notes.append(
+                Note(
+                    onset: onset * Tune.eighth, duration: 4 * Tune.eighth,
+                    pitch: Pitch(step: 3, alter: alter, octave: 4), voice: 1, isTied: isTied))
+        }
+        tune.score.parts[0].notes.sort { ($0.onset, $0.voice) < ($1.onset, $1.voice) }
+        tune.score.barlines.append(Barline(onset: 8 * Tune.eighth, style: .final))
+        let text = try body(tune.score)
+        #expect(text.contains("=F^F"), "\(text)")
+    }
+
     /// Three bars of sixteenths are 48 notes and a fourth would exceed the limit; 48 eighths are four bars of 12/8.
     @Test(
         arguments: [(Meter(4, 4), 16, 0.5, [3, 3, 2]), (Meter(12, 8), 12, 1, [4, 4])] as [(Meter, Int, Double, [Int])])
