@@ -150,6 +150,8 @@ public struct Part: Hashable, Sendable {
     /// General MIDI program, 0 to 127.
     public var program: Int
     public var isDrums: Bool
+    /// The MIDI channel that the part was read from, 0 to 15; nil for other sources.
+    public var channel: UInt8?
     /// The intervals from written to sounding pitch, each in force from its onset on; empty if the instrument is
     /// written at sounding pitch. The notes have their sounding pitch.
     public var transpositions: [Timed<Transposition>] = []

@@ -13,7 +13,8 @@ package import MuseProtocols
 /// - Pitches are spelled by the key signature in force: as the note nearest to the key on the line of fifths.
 /// - Controllers, bends, pressure and changes of program are kept in `Part.controls`, for writing MIDI.
 /// - Bar lines are derived from the meters, from the start to the end of the last note's bar.
-/// - The default meter is 4/4, the default tempo 120 quarters per minute.
+/// - The default meter is 4/4, the default tempo 120 quarters per minute. Tempos and keys that repeat the one in force
+///   are kept, because event tokenizers encode them; repeated meters are dropped.
 /// - The score is a performance (`Score.performance`): its times are exact, and exporters of notation and tokenizers
 ///   notate it. The settings override what the notation estimates.
 /// - A karaoke file (`.kar`) has its words in texts. An RMID file (`.rmi`) is a MIDI file in a RIFF chunk.

@@ -16,8 +16,9 @@ struct MIDIScore {
         score = Score(ticksPerQuarter: file.division.ticksPerQuarter)
         score.meters = Self.timeline(events.meters, default: Meter(4, 4))
         // SMPTE time does not depend on the tempo.
-        score.tempos = Self.timeline(file.division.isFrames ? [] : events.tempos, default: Tempo(bpm: 120))
-        score.keys = Self.timeline(events.keys, default: nil)
+        score.tempos = Self.timeline(
+            file.division.isFrames ? [] : events.tempos, default: Tempo(bpm: 120), keepsRepetitions: true)
+        score.keys = Self.timeline(events.keys, default: nil, keepsRepetitions: true)
         score.performance = Performance(statesMeter: !events.meters.isEmpty, statesKey: !events.keys.isEmpty)
         score.setNotation(notation)
         score.labels = events.markers.filter { !$0.value.isEmpty }
@@ -36,12 +37,16 @@ struct MIDIScore {
         }
     }
 
-    /// Sorts values by onset, keeps the last of several at one onset and drops repetitions of the value in force.
-    private static func timeline<Value>(_ values: [Timed<Value>], default: Value?) -> [Timed<Value>] {
+    /// Sorts values by onset and keeps the last of several at one onset.
+    ///
+    /// - Parameter keepsRepetitions: whether a value that repeats the one in force is kept.
+    private static func timeline<Value>(
+        _ values: [Timed<Value>], default: Value?, keepsRepetitions: Bool = false
+    ) -> [Timed<Value>] {
         var result: [Timed<Value>] = `default`.map { [Timed(0, $0)] } ?? []
         for i in values.indices.sorted(by: { (values[$0].onset, $0) < (values[$1].onset, $1) }) {
             if result.last?.onset == values[i].onset { result.removeLast() }
-            if result.last?.value != values[i].value { result.append(values[i]) }
+            if keepsRepetitions || result.last?.value != values[i].value { result.append(values[i]) }
         }
         return result
     }
@@ -73,6 +78,7 @@ struct MIDIScore {
                 Part(
                     name: isNamed && !track.name.isEmpty ? track.name : track.instrument, program: Int(program),
                     isDrums: channel == 9, notes: notes))
+            score.parts[score.parts.count - 1].channel = UInt8(channel)
             channels.append((number, channel))
         }
         if !track.lyrics.isEmpty, score.parts.count > first {

@@ -72,6 +72,9 @@ public protocol Tokenizer: TokenReading {
     /// The number of notes in a sequence, used for bits per note.
     func noteCount(_ tokens: [TokenID]) -> Int
 
+    /// The tokens of a tune as printed, one line each: by default one line.
+    func lines(of tokens: [TokenID]) -> [ArraySlice<TokenID>]
+
     /// The unit of published likelihoods for these tokens; nil for tokens that are not on a grid.
     var steps: StepMeasure? { get }
 }
@@ -80,6 +83,7 @@ extension Tokenizer {
     public var styleTokens: [StyleToken] { [] }
     public var steps: StepMeasure? { nil }
     public var tuneReader: TuneReader? { TuneReader(self) }
+    public func lines(of tokens: [TokenID]) -> [ArraySlice<TokenID>] { [tokens[...]] }
 
     public func kind(of token: TokenID) -> TokenKind {
         isCondition(token) ? .condition : noteCount([token]) > 0 ? .note : .other

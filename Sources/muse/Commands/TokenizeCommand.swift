@@ -34,8 +34,10 @@ struct TokenizeCommand: FilesCommand {
                 for loss in encoding.losses {
                     failures.say("\(tune.path): \(printable(tune.score.header.title)): left out: \(loss)")
                 }
-                let words = encoding.tokens.map { ids ? "\($0)" : tokenizer.vocabulary[$0] }
-                try Terminal.output(line: words.joined(separator: " "))
+                for line in tokenizer.lines(of: encoding.tokens) {
+                    let words = line.map { ids ? "\($0)" : tokenizer.vocabulary[$0] }
+                    try Terminal.output(line: words.joined(separator: " "))
+                }
             }
         }
         try failures.end()

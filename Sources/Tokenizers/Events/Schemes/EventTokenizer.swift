@@ -1,0 +1,46 @@
+package import MuseMusic
+package import MuseProtocols
+
+/// A tokenizer of performances as events: notes with velocities, programs, tempos, meters, pedals and bends.
+///
+/// The tokens of a tune are those of its sequence, or of the sequences of its tracks in order, separated by `BOS_None`,
+/// then `EOS_None`.
+package struct EventTokenizer: Tokenizer {
+    private let scheme: any EventScheme
+    package let vocabulary: Vocabulary
+
+    init(_ scheme: any EventScheme) {
+        self.scheme = scheme
+        vocabulary = Vocabulary(scheme.tokens.names)
+    }
+
+    package var endToken: TokenID { EventVocabulary.end }
+
+    package func encode(_ score: Score) throws -> Encoding {
+        var music = scheme.preprocessor.music(of: score)
+        let sequences = try scheme.sequences(of: &music)
+        var tokens: [TokenID] = []
+        tokens.reserveCapacity(sequences.reduce(1) { $0 + $1.count + 1 })
+        for (index, sequence) in sequences.enumerated() {
+            if index > 0 { tokens.append(EventVocabulary.begin) }
+            tokens += sequence
+        }
+        tokens.append(EventVocabulary.end)
+        return Encoding(tokens: tokens, losses: music.losses)
+    }
+
+    package func lines(of tokens: [TokenID]) -> [ArraySlice<TokenID>] {
+        var lines = tokens.split(separator: EventVocabulary.begin, omittingEmptySubsequences: false)
+        if scheme.options.isCompatible, lines.last?.last == EventVocabulary.end { lines[lines.count - 1].removeLast() }
+        return lines
+    }
+
+    package func decode(_ tokens: [TokenID]) throws -> Score { Score() }
+
+    package func grammar(for plan: Plan) throws -> any TokenGrammar { throw PlanError("no grammar") }
+
+    package func noteCount(_ tokens: [TokenID]) -> Int {
+        let types: [EventType] = [.pitch, .pitchDrum, .noteOn, .drumOn, .intervalTime, .intervalChord]
+        return tokens.count { token in scheme.tokens[token].map { types.contains($0.type) } ?? false }
+    }
+}
