@@ -16,7 +16,7 @@ struct CPWordScheme: EventScheme {
     let tokens: EventVocabulary
     let preprocessor: EventPreprocessor
     let slots: CPWordSlots
-    private let rests: TickTables?
+    let rests: TickTables?
 
     init(_ settings: Settings) throws {
         options = try EventOptions(settings, Self.features)
@@ -126,7 +126,7 @@ struct CPWordScheme: EventScheme {
 }
 
 /// The places of the types of tokens in a compound word; -1 for types that it lacks.
-struct CPWordSlots {
+struct CPWordSlots: Hashable {
     let bar = 1
     let pitch = 2
     private(set) var velocity = -1

@@ -2,6 +2,7 @@ import MuseProtocols
 
 /// A way to write music as tokens.
 protocol EventScheme: Sendable {
+    static var schema: Schema { get }
     var options: EventOptions { get }
     var tokens: EventVocabulary { get }
     var preprocessor: EventPreprocessor { get }
@@ -10,6 +11,53 @@ protocol EventScheme: Sendable {
     ///
     /// - Throws: `TokenizationError` if the scheme cannot represent the piece.
     func sequences(of music: inout EventMusic) throws -> [[TokenID]]
+
+    /// The ticks per quarter note of decoded music.
+    var decodedTicksPerQuarter: Int { get }
+
+    /// The length of the time value of a duration token, in ticks of decoded music.
+    func length(ofDuration index: Int, _ table: TickTable) -> Int
+
+    /// Reads a sequence, from which tokens that are invalid at their position are ignored.
+    func read(_ sequence: ArraySlice<TokenID>, with reader: inout SequenceReader)
+
+    /// Reads all sequences of a piece.
+    func decode(_ sequences: [ArraySlice<TokenID>]) -> DecodedMusic
+
+    /// Whether tokens state where bars begin.
+    var hasBars: Bool { get }
+
+    /// Checks that tunes can be sampled with these settings.
+    ///
+    /// - Throws: `PlanError`.
+    func checkGrammar() throws
+
+    /// The state of the grammar before the first token.
+    func startState(_ grammar: EventGrammar) -> any EventGrammarState
+}
+
+extension EventScheme {
+    var name: String { Self.schema.name }
+    var hasBars: Bool { tokens.has(.bar) }
+
+    func checkGrammar() throws {
+        try options.requireGrammar(name)
+        try options.requireEvenResolutions(name)
+    }
+
+    var decodedTicksPerQuarter: Int { options.decodedTicksPerQuarter }
+
+    func length(ofDuration index: Int, _ table: TickTable) -> Int { table.ticks[index] }
+
+    func decode(_ sequences: [ArraySlice<TokenID>]) -> DecodedMusic {
+        var music = DecodedMusic(options, ticksPerQuarter: decodedTicksPerQuarter)
+        for (index, sequence) in sequences.enumerated() {
+            var reader = SequenceReader(self, music, isFirst: index == 0)
+            read(sequence, with: &reader)
+            music = reader.finish()
+        }
+        return music
+    }
 }
 
 /// The position in the bars of a sequence.

@@ -35,9 +35,12 @@ package struct EventTokenizer: Tokenizer {
         return lines
     }
 
-    package func decode(_ tokens: [TokenID]) throws -> Score { Score() }
+    package func decode(_ tokens: [TokenID]) throws -> Score {
+        let music = tokens.prefix { $0 != EventVocabulary.end }
+        return scheme.decode(music.split(separator: EventVocabulary.begin)).score()
+    }
 
-    package func grammar(for plan: Plan) throws -> any TokenGrammar { throw PlanError("no grammar") }
+    package func grammar(for plan: Plan) throws -> any TokenGrammar { try EventGrammar(scheme, plan) }
 
     package func noteCount(_ tokens: [TokenID]) -> Int {
         let types: [EventType] = [.pitch, .pitchDrum, .noteOn, .drumOn, .intervalTime, .intervalChord]

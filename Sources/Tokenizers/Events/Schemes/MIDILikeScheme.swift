@@ -14,7 +14,7 @@ struct MIDILikeScheme: EventScheme {
     let options: EventOptions
     let tokens: EventVocabulary
     let preprocessor: EventPreprocessor
-    private let writer: ShiftWriter
+    let writer: ShiftWriter
 
     init(_ settings: Settings) throws {
         options = try EventOptions(settings, Self.features)

@@ -104,6 +104,7 @@ struct PerTokWriter {
         if event.kind == .meter {
             bars(until: Int(event.time))
             clock.change(to: scheme.options.allMeters[Int(event.token - scheme.tokens.id(.meter))])
+            return writer.append(event.token)
         }
         let isTime = scheme.tokens[event.token]?.type == .intervalTime
         let isPlaced = event.kind.isPlaced && !isTime

@@ -18,10 +18,10 @@ struct RemiScheme: EventScheme {
     let options: EventOptions
     let tokens: EventVocabulary
     let preprocessor: EventPreprocessor
-    private let maxBars: Int?
-    private let hasBarEnds: Bool
-    private let hasTrailingBars: Bool
-    private let rests: TickTables?
+    let maxBars: Int?
+    let hasBarEnds: Bool
+    let hasTrailingBars: Bool
+    let rests: TickTables?
 
     init(_ settings: Settings) throws {
         options = try EventOptions(settings, Self.features)
