@@ -110,7 +110,7 @@ let package = Package(
         tests("Processes", contracts + ["MuseProcesses"]),
         tests("Corpus", contracts + ["MuseCorpus", "MuseImport"]),
         tests("Import", contracts + ["MuseImport", "MuseExport"]),
-        tests("Tokenizers", contracts + ["MuseTokenizers", "MuseImport", "MuseExport"]),
+        tests("Tokenizers", contracts + ["MuseTokenizers", "MuseImport", "MuseExport"], exclude: ["reference"]),
         tests("Neural", contracts + ["MuseNeural"], exclude: ["reference"]),
         tests("Generators", contracts + ["MuseGenerators", "MuseNeural"], exclude: ["reference"]),
         tests(

@@ -28,16 +28,20 @@ import Testing
         let (name, settings) = Self.cases[index]
         let tokenizer = try eventTokenizer(name, settings + [("miditok_compatible", "\(isCompatible)")])
         var plan = Plan()
-        plan.maxTokens = demand(400, "generate.max_tokens")
+        plan.maxTokens = demand(200, "generate.max_tokens")
+        guard !isCompatible || !settings.contains(where: { $0.0 == "max_bar_embedding" && name == "remi" }) else {
+            #expect(throws: PlanError.self) { try tokenizer.grammar(for: plan) }
+            return
+        }
         let grammar = try tokenizer.grammar(for: plan)
         let ends = tokenizer.vocabulary.names.map { $0 == "EOS_None" ? 1 : $0.hasPrefix("Duration") ? 3 : 40 }
-        for seed in 0..<walkCount {
+        for seed in 0..<6 {
             var random = RandomSource(seed: UInt64(seed))
             let tokens = try #require(
                 seed % 3 == 0
-                    ? walk(grammar, tokenizer.vocabulary, &random, maxTokens: 400)
+                    ? walk(grammar, tokenizer.vocabulary, &random, maxTokens: 200)
                     : walk(
-                        grammar, tokenizer.vocabulary, &random, maxTokens: 400,
+                        grammar, tokenizer.vocabulary, &random, maxTokens: 200,
                         weight: { ends[Int(tokenizer.vocabulary[$0] ?? 0)] }),
                 "\(name) \(settings), seed \(seed): dead end")
             let again = try tokenizer.encode(tokenizer.decode(tokens)).tokens
@@ -51,6 +55,4 @@ import Testing
             return
         }
     }
-
-    private var walkCount: Int { 40 }
 }

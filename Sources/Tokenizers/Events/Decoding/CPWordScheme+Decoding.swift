@@ -32,7 +32,10 @@ extension CPWordScheme {
             } else if let position = value(slots.bar, .position) {
                 if clock.bar < 0 { clock.move(to: 0) }
                 reader.tick = clock.barStart + position * clock.meter.position
-                if let stated = value(slots.tempo, .tempo), stated != tempo {
+                // A position without a note states a tempo, even one that is in force.
+                let next = place + slots.count
+                let hasNote = next < sequence.endIndex && tokens[sequence[next]]?.type == .familyNote
+                if let stated = value(slots.tempo, .tempo), stated != tempo || !hasNote {
                     tempo = stated
                     reader.read(.tempo, stated)
                 }

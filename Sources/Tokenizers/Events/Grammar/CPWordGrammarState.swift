@@ -1,6 +1,6 @@
 import MuseProtocols
 
-/// Words of bars, positions and notes, token by token. A position has a note, or a tempo unlike the one before.
+/// Words of bars, positions and notes, token by token. A position has notes or states a tempo.
 struct CPWordGrammarState: EventGrammarState {
     let grammar: EventGrammar
     private let slots: CPWordSlots
@@ -12,7 +12,7 @@ struct CPWordGrammarState: EventGrammarState {
     private var position = -1
     private var meter: Int?
     private var tempo: Int?
-    /// Whether the tempo of the last position differs from the one before.
+    /// Whether the tempo of the last position is an event of its own.
     private var hasNewTempo = false
     var isEnded = false
 
@@ -120,7 +120,7 @@ struct CPWordGrammarState: EventGrammarState {
             note.newTime()
         case .meter: meter = index
         case .tempo:
-            hasNewTempo = index != tempo
+            hasNewTempo = index != tempo || !grammar.options.dropsEqualTempos
             tempo = index
         case .program: note.setProgram(grammar.options.programs?[index] ?? 0)
         case .pitch, .pitchDrum, .velocity, .duration: note.advanceInWord(type, index, grammar)

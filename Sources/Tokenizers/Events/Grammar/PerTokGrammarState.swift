@@ -20,7 +20,7 @@ struct PerTokGrammarState: EventGrammarState {
     private var last = Last.start
     var isEnded = false
 
-    private enum Last: Hashable { case start, bar, event }
+    private enum Last: Hashable { case start, bar, meter, tempo, event }
 
     init(_ grammar: EventGrammar, _ scheme: PerTokScheme) {
         self.grammar = grammar
@@ -73,6 +73,11 @@ struct PerTokGrammarState: EventGrammarState {
         if isAtBar, meter != nil, !grammar.options.isCompatible, 1 + noteLength + afterNote <= tokensLeft {
             grammar.allowMeters(&mask, except: meter)
         }
+        if let tempos = grammar.options.tempos, 1 + noteLength + afterNote <= tokensLeft, last != .tempo {
+            for index in tempos.indices where !grammar.options.dropsEqualTempos || index != tempo {
+                grammar.allow(.tempo, index, &mask)
+            }
+        }
         if canStart, !distances(after: nil).isEmpty { note.allowStart(&mask, grammar) }
         if 1 + noteLength + afterNote <= tokensLeft {
             let type: EventType = scheme.positions == nil ? .timeShift : .position
@@ -102,8 +107,12 @@ struct PerTokGrammarState: EventGrammarState {
             clock.change(to: grammar.options.allMeters[index])
             time = clock.barStart
             isNewBar = false
-            last = .bar
-        case .tempo: tempo = index
+            last = .meter
+        case .tempo:
+            tempo = index
+            if isNewBar { time = clock.barStart }
+            isNewBar = false
+            last = .tempo
         default:
             if type == .microTiming { place(scheme.microtimings?[index] ?? 0) } else if scheme.microtimings == nil,
                 type == .pitch || type == .pitchDrum

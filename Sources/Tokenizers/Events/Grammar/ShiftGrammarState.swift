@@ -61,12 +61,12 @@ struct ShiftGrammarState: EventGrammarState {
     }
 
     /// The least number of tokens after a shift, which an event has to follow.
-    private var afterShift: Int { sounding.notes.isEmpty ? noteLength + ending(1) : ending(0) }
+    private var afterShift: Int { sounding.notes.isEmpty ? noteLength + ending(1) : ending(0) - 1 }
 
     func allow(_ mask: inout [Bool], _ tokensLeft: Int) {
         if note.next == .pitch {
             // After a program: an end or a start.
-            allowEnds(&mask, of: note.program)
+            allowEnds(&mask, of: note.program, tokensLeft + 1)
             if note.missing(grammar) + ending(1) <= tokensLeft { note.allowNext(&mask, grammar) }
             return
         }
@@ -85,7 +85,11 @@ struct ShiftGrammarState: EventGrammarState {
             }
         }
         if noteLength + ending(1) <= tokensLeft { note.allowStart(&mask, grammar) }
-        if grammar.options.programs == nil { allowEnds(&mask, of: nil) } else { allowProgramsOfEnds(&mask) }
+        if grammar.options.programs == nil {
+            allowEnds(&mask, of: nil, tokensLeft)
+        } else {
+            allowProgramsOfEnds(&mask, tokensLeft)
+        }
         if 1 + afterShift <= tokensLeft {
             let table = table
             for index in table.ticks.indices where shift.allows(index, table) { grammar.allow(.timeShift, index, &mask) }
@@ -94,33 +98,43 @@ struct ShiftGrammarState: EventGrammarState {
         if note.hasNotes, isEvent, sounding.notes.isEmpty { mask[Int(EventVocabulary.end)] = true }
     }
 
-    /// The notes of a program that can end now, each the first of its pitch.
-    private func endable(_ program: Int?) -> [SoundingNotes.Sounding] {
+    /// The notes of a program that can end now, as indices, each the first of its pitch.
+    private func endable(_ program: Int?, _ tokensLeft: Int) -> [Int] {
         guard grammar.hasEnds else { return [] }
         let isSame = program == note.program
         if isSame, sounding.isClosed { return [] }
         let first = isSame ? sounding.first : 0
-        return sounding.notes.indices.compactMap { i in
+        return sounding.notes.indices.filter { i in
             let one = sounding.notes[i]
-            guard i >= first, one.program == program, !one.isNew else { return nil }
-            let isFirst = !sounding.notes[..<i].contains {
+            guard i >= first, one.program == program, !one.isNew, tokensToEnd(from: i) <= tokensLeft else { return false }
+            return !sounding.notes[..<i].contains {
                 $0.program == one.program && $0.pitch == one.pitch && $0.isDrums == one.isDrums
             }
-            return isFirst ? one : nil
         }
     }
 
-    private func allowEnds(_ mask: inout [Bool], of program: Int?) {
-        for one in endable(program) {
+    /// The least number of tokens up to the end if a note ends next: notes before it then end at a later time.
+    private func tokensToEnd(from index: Int) -> Int {
+        let program = sounding.notes[index].program ?? -1
+        let needsShift = sounding.notes.indices.contains { i in
+            let one = sounding.notes[i]
+            return one.isNew || (one.program ?? -1, i) < (program, index)
+        }
+        return sounding.notes.count * endLength + (needsShift ? 1 : 0) + 1
+    }
+
+    private func allowEnds(_ mask: inout [Bool], of program: Int?, _ tokensLeft: Int) {
+        for index in endable(program, tokensLeft) {
+            let one = sounding.notes[index]
             let drums = one.isDrums && grammar.tokens.has(.drumOff)
             let lowest = (drums ? grammar.options.drumPitches : grammar.options.pitches).lowerBound
             grammar.allow(drums ? .drumOff : .noteOff, one.pitch - lowest, &mask)
         }
     }
 
-    private func allowProgramsOfEnds(_ mask: inout [Bool]) {
+    private func allowProgramsOfEnds(_ mask: inout [Bool], _ tokensLeft: Int) {
         for (index, program) in (grammar.options.programs ?? []).enumerated()
-        where program >= note.program ?? -1 && !endable(program).isEmpty {
+        where program >= note.program ?? -1 && !endable(program, tokensLeft).isEmpty {
             grammar.allow(.program, index, &mask)
         }
     }

@@ -81,12 +81,16 @@ struct PerTokScheme: EventScheme {
 
 /// Writes events on the grid of the `per_tok` tokenizer.
 ///
+/// A distance that is rounded can make another shift the nearest; without `miditok_compatible` that one is written.
+///
 /// In MidiTok, `den / 4 * num` quarters make a bar, which is right for meters in quarters only, and all bars count as long
 /// as those of the meter in force. Both are followed with `miditok_compatible` alone.
 struct PerTokWriter {
     private let scheme: PerTokScheme
     private var writer: EventWriter
     private var clock: PerTokClock
+    /// The time of the last event.
+    private var lastTime = 0
 
     init(_ scheme: PerTokScheme, capacity: Int) {
         self.scheme = scheme
@@ -119,13 +123,25 @@ struct PerTokWriter {
 
     private mutating func step(_ time: Int, isPlaced: Bool, _ token: TokenID) {
         bars(until: time)
-        guard isPlaced else { return writer.append(token) }
+        guard isPlaced else {
+            lastTime = max(lastTime, time)
+            return writer.append(token)
+        }
+        let values = scheme.microtimings ?? [0]
+        var time = time
+        if !scheme.options.isCompatible {
+            // The time that the tokens will be read as, which is encoded in their place: decoded, it has them again.
+            var ahead = clock
+            let place = ahead.place(time)
+            time = max(lastTime, ahead.previous + values[values.index(nearestTo: place.microtiming)])
+            bars(until: time)
+        }
         let place = clock.place(time)
+        let distance = values.index(nearestTo: place.microtiming)
+        lastTime = max(lastTime, clock.previous + values[distance])
         if let index = place.index { writer.append(scheme.positions == nil ? .timeShift : .position, index) }
         writer.append(token)
-        if let microtimings = scheme.microtimings {
-            writer.append(.microTiming, microtimings.index(nearestTo: place.microtiming))
-        }
+        if scheme.microtimings != nil { writer.append(.microTiming, distance) }
     }
 }
 
