@@ -7,13 +7,17 @@ public struct Performance: Hashable, Sendable {
     public var statesMeter: Bool
     /// Whether the source states a key.
     public var statesKey: Bool
+    /// Whether the source states the tempo at its start.
+    public var statesTempo: Bool
     public var notation: NotationSettings
 
     public init(
-        statesMeter: Bool = false, statesKey: Bool = false, notation: NotationSettings = NotationSettings()
+        statesMeter: Bool = false, statesKey: Bool = false, statesTempo: Bool = true,
+        notation: NotationSettings = NotationSettings()
     ) {
         self.statesMeter = statesMeter
         self.statesKey = statesKey
+        self.statesTempo = statesTempo
         self.notation = notation
     }
 }

@@ -19,7 +19,9 @@ struct MIDIScore {
         score.tempos = Self.timeline(
             file.division.isFrames ? [] : events.tempos, default: Tempo(bpm: 120), keepsRepetitions: true)
         score.keys = Self.timeline(events.keys, default: nil, keepsRepetitions: true)
-        score.performance = Performance(statesMeter: !events.meters.isEmpty, statesKey: !events.keys.isEmpty)
+        score.performance = Performance(
+            statesMeter: !events.meters.isEmpty, statesKey: !events.keys.isEmpty,
+            statesTempo: events.tempos.contains { $0.onset == 0 })
         score.setNotation(notation)
         score.labels = events.markers.filter { !$0.value.isEmpty }
         score.labels = score.labels.indices.sorted { (score.labels[$0].onset, $0) < (score.labels[$1].onset, $1) }

@@ -25,13 +25,14 @@ extension PerTokScheme {
                 reader.tick = time
                 reader.setMeter(index)
             case .microTiming, .special: continue
-            case .tempo, .key:
+            case .tempo where options.isCompatible, .key where options.isCompatible:
                 // Their time is not stated; they take effect with the event before.
                 reader.tick = time
                 reader.read(type, index)
             default:
                 var shift = 0
-                if let microtimings, place + 1 < all.count, let next = tokens[all[place + 1]], next.type == .microTiming {
+                if let microtimings, place + 1 < all.count, let next = tokens[all[place + 1]], next.type == .microTiming
+                {
                     shift = microtimings[next.index]
                 }
                 if type != .velocity, type != .duration {

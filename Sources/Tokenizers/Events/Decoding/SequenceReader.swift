@@ -78,7 +78,9 @@ struct SequenceReader {
         case .key: if isFirst { add(\.keys, index) }
         case .pedal:
             let program = options.programs?[index] ?? 0
-            if options.pedalDurations { open = .pedal(program: program) } else if pressed[program] == nil {
+            if options.pedalDurations {
+                open = .pedal(program: program)
+            } else if pressed[program] == nil {
                 pressed[program] = tick
             }
         case .pedalOff:

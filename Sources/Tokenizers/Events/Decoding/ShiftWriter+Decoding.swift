@@ -20,11 +20,15 @@ extension ShiftWriter {
 }
 
 extension TSDScheme {
-    func read(_ sequence: ArraySlice<TokenID>, with reader: inout SequenceReader) { writer.read(sequence, with: &reader) }
+    func read(_ sequence: ArraySlice<TokenID>, with reader: inout SequenceReader) {
+        writer.read(sequence, with: &reader)
+    }
 }
 
 extension MIDILikeScheme {
-    func read(_ sequence: ArraySlice<TokenID>, with reader: inout SequenceReader) { writer.read(sequence, with: &reader) }
+    func read(_ sequence: ArraySlice<TokenID>, with reader: inout SequenceReader) {
+        writer.read(sequence, with: &reader)
+    }
 }
 
 extension StructuredScheme {
@@ -32,7 +36,9 @@ extension StructuredScheme {
         for token in sequence {
             guard let (type, index) = tokens[token] else { continue }
             // The first shift is no time.
-            if type != .timeShift { reader.read(type, index) } else if index > 0 {
+            if type != .timeShift {
+                reader.read(type, index)
+            } else if index > 0 {
                 reader.tick += reader.table.ticks[index - 1]
             }
         }

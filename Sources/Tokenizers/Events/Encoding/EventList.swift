@@ -61,7 +61,8 @@ struct EventList {
             for change in changes {
                 let time = Int32(clamping: change.time)
                 events.append(
-                    SequenceEvent(time: time, end: time, program: 0, kind: kind, token: vocabulary.id(type, change.index)))
+                    SequenceEvent(
+                        time: time, end: time, program: 0, kind: kind, token: vocabulary.id(type, change.index)))
             }
         }
         if vocabulary.has(.meter) { add(.meter, .meter, music.meters) }
@@ -133,7 +134,8 @@ struct EventList {
         keys.reserveCapacity(events.count)
         var isSorted = true
         for (index, event) in events.enumerated() {
-            let key = UInt64(UInt32(max(0, event.time))) << 32 | UInt64(ranks ? event.kind.rank : 0) << 28 | UInt64(index)
+            let key =
+                UInt64(UInt32(max(0, event.time))) << 32 | UInt64(ranks ? event.kind.rank : 0) << 28 | UInt64(index)
             if let last = keys.last, last > key { isSorted = false }
             keys.append(key)
         }

@@ -44,7 +44,9 @@ struct EventVocabulary: Sendable {
     ///
     /// - Precondition: the type has that many values.
     @inline(__always)
-    func id(_ type: EventType, _ index: Int = 0) -> TokenID { first[Int(type.rawValue)] + TokenID(truncatingIfNeeded: index) }
+    func id(_ type: EventType, _ index: Int = 0) -> TokenID {
+        first[Int(type.rawValue)] + TokenID(truncatingIfNeeded: index)
+    }
 
     /// The tokens of a type.
     func range(_ type: EventType) -> Range<Int> {

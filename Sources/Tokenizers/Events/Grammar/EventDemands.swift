@@ -18,7 +18,8 @@ struct EventDemands: Sendable {
         try plan.refuseStylesAndMarks(for: name)
         if let close = plan.closes.first { throw PlanError("the \(name) tokenizer has no cadences", close) }
         if let notes = plan.notes.first {
-            throw PlanError("the \(name) tokenizer cannot set rhythms, notes or chords of bars; abc and melody can", notes)
+            throw PlanError(
+                "the \(name) tokenizer cannot set rhythms, notes or chords of bars; abc and melody can", notes)
         }
         let bars = try plan.barsWithoutRepeats(for: name)
         if bars != nil, !hasBars {
@@ -39,7 +40,8 @@ struct EventDemands: Sendable {
         if let key = plan.key {
             guard plan.chromatic != nil else {
                 throw PlanError(
-                    "the \(name) tokenizer has no tokens for keys; to restrict notes to the key, use 'diatonic: true'", key)
+                    "the \(name) tokenizer has no tokens for keys; to restrict notes to the key, use 'diatonic: true'",
+                    key)
             }
             let scale = plan.pitchClasses(in: key.value)
             for midi in pitches.indices where !scale.contains(midi % 12) { pitches[midi] = false }
@@ -80,7 +82,8 @@ extension EventOptions {
         if programs != nil, !isOneStream { names.append("\(S.oneStream.info.name): false") }
         guard names.isEmpty else {
             throw PlanError(
-                "tunes of \(name) tokens cannot be generated with \(names.joined(separator: ", ")), only encoded and decoded")
+                "tunes of \(name) tokens cannot be generated with \(names.joined(separator: ", ")), only encoded and decoded"
+            )
         }
     }
 

@@ -48,7 +48,9 @@ struct NotePhase: Hashable {
         guard let programs = grammar.options.programs else { return allowPitches(&mask, grammar) }
         let least = max(least ?? -1, program ?? -1)
         for (index, program) in programs.enumerated() where program >= least {
-            if program == -1 ? grammar.hasDrums : grammar.hasPitched { mask[Int(grammar.tokens.id(.program, index))] = true }
+            if program == -1 ? grammar.hasDrums : grammar.hasPitched {
+                mask[Int(grammar.tokens.id(.program, index))] = true
+            }
         }
     }
 

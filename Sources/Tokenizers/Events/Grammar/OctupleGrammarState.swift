@@ -72,7 +72,8 @@ struct OctupleGrammarState: EventGrammarState {
         case .bar:
             let least = mustFinish ? grammar.demands.bars?.lowerBound ?? 1 : 1
             for next in bar..<maxBars where next + 1 >= least {
-                let isPossible = note.hasNotes && next == bar
+                let isPossible =
+                    note.hasNotes && next == bar
                     ? canStay(at: nextPosition, isLater: mustBeLater) : nextPosition < mostPositions
                 if isPossible { grammar.allow(.bar, next, &mask) }
             }

@@ -3,7 +3,7 @@ import MuseProtocols
 /// Bars, shifts or positions, and notes with their distance from the grid.
 ///
 /// A time has one encoding: allowed are only the shifts and distances that the encoder would choose for the sum of both,
-/// and no note is before the one that precedes it.
+/// and no note is before the one that precedes it. The tempo is that of the start.
 struct PerTokGrammarState: EventGrammarState {
     let grammar: EventGrammar
     private let scheme: PerTokScheme
@@ -20,7 +20,7 @@ struct PerTokGrammarState: EventGrammarState {
     private var last = Last.start
     var isEnded = false
 
-    private enum Last: Hashable { case start, bar, meter, tempo, event }
+    private enum Last: Hashable { case start, bar, meter, event }
 
     init(_ grammar: EventGrammar, _ scheme: PerTokScheme) {
         self.grammar = grammar
@@ -73,11 +73,6 @@ struct PerTokGrammarState: EventGrammarState {
         if isAtBar, meter != nil, !grammar.options.isCompatible, 1 + noteLength + afterNote <= tokensLeft {
             grammar.allowMeters(&mask, except: meter)
         }
-        if let tempos = grammar.options.tempos, 1 + noteLength + afterNote <= tokensLeft, last != .tempo {
-            for index in tempos.indices where !grammar.options.dropsEqualTempos || index != tempo {
-                grammar.allow(.tempo, index, &mask)
-            }
-        }
         if canStart, !distances(after: nil).isEmpty { note.allowStart(&mask, grammar) }
         if 1 + noteLength + afterNote <= tokensLeft {
             let type: EventType = scheme.positions == nil ? .timeShift : .position
@@ -108,13 +103,11 @@ struct PerTokGrammarState: EventGrammarState {
             time = clock.barStart
             isNewBar = false
             last = .meter
-        case .tempo:
-            tempo = index
-            if isNewBar { time = clock.barStart }
-            isNewBar = false
-            last = .tempo
+        case .tempo: tempo = index
         default:
-            if type == .microTiming { place(scheme.microtimings?[index] ?? 0) } else if scheme.microtimings == nil,
+            if type == .microTiming {
+                place(scheme.microtimings?[index] ?? 0)
+            } else if scheme.microtimings == nil,
                 type == .pitch || type == .pitchDrum
             {
                 place(0)

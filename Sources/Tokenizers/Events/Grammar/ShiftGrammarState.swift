@@ -92,7 +92,9 @@ struct ShiftGrammarState: EventGrammarState {
         }
         if 1 + afterShift <= tokensLeft {
             let table = table
-            for index in table.ticks.indices where shift.allows(index, table) { grammar.allow(.timeShift, index, &mask) }
+            for index in table.ticks.indices where shift.allows(index, table) {
+                grammar.allow(.timeShift, index, &mask)
+            }
         }
         let isEvent = last != .shift && last != .start
         if note.hasNotes, isEvent, sounding.notes.isEmpty { mask[Int(EventVocabulary.end)] = true }
@@ -106,7 +108,9 @@ struct ShiftGrammarState: EventGrammarState {
         let first = isSame ? sounding.first : 0
         return sounding.notes.indices.filter { i in
             let one = sounding.notes[i]
-            guard i >= first, one.program == program, !one.isNew, tokensToEnd(from: i) <= tokensLeft else { return false }
+            guard i >= first, one.program == program, !one.isNew, tokensToEnd(from: i) <= tokensLeft else {
+                return false
+            }
             return !sounding.notes[..<i].contains {
                 $0.program == one.program && $0.pitch == one.pitch && $0.isDrums == one.isDrums
             }

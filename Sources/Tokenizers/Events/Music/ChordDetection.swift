@@ -33,8 +33,10 @@ struct ChordNames {
     func index(of pitches: [Int]) -> Int? {
         let intervals = pitches.map { $0 - pitches[0] }
         let known = Self.qualities.firstIndex { $0.intervals == intervals }
-        let place = known ?? (unknown.contains(pitches.count)
-            ? Self.qualities.count + pitches.count - unknown.lowerBound : nil)
+        let place =
+            known
+            ?? (unknown.contains(pitches.count)
+                ? Self.qualities.count + pitches.count - unknown.lowerBound : nil)
         return place.map { hasRoots ? 12 * $0 + pitches[0] % 12 : $0 }
     }
 }

@@ -79,7 +79,12 @@ struct EventPreprocessor: Sendable {
             if !result.isEmpty { result[result.count - 1].end = change.time }
             result.append(EventMusic.Section(start: change.time, end: .max, ticksPerBeat: beat))
         }
-        if result.isEmpty { result = [EventMusic.Section(start: 0, end: .max, ticksPerBeat: music.ticksPerQuarter)] }
+        if result.isEmpty {
+            // Without meters, MidiTok takes the beat from positions even where times are in ticks.
+            let isPosition = grid.isTicks && options.isCompatible
+            let beat = isPosition ? options.decodedTicksPerQuarter : music.ticksPerQuarter
+            result = [EventMusic.Section(start: 0, end: .max, ticksPerBeat: beat)]
+        }
         return result
     }
 
@@ -106,7 +111,8 @@ struct EventPreprocessor: Sendable {
     /// Merges the tracks of each program into the first of them.
     private func merge(_ tracks: inout [EventMusic.Track]) {
         var merged: [EventMusic.Track] = []
-        for (index, track) in tracks.enumerated() where !tracks[..<index].contains(where: { $0.program == track.program }) {
+        for (index, track) in tracks.enumerated()
+        where !tracks[..<index].contains(where: { $0.program == track.program }) {
             let others = tracks[(index + 1)...].filter { $0.program == track.program }
             guard !others.isEmpty else {
                 merged.append(track)
@@ -118,7 +124,9 @@ struct EventPreprocessor: Sendable {
                 track.pedals += other.pedals
                 track.bends += other.bends
             }
-            track.notes.sort { ($0.onset, $0.duration, $0.pitch, $0.velocity) < ($1.onset, $1.duration, $1.pitch, $1.velocity) }
+            track.notes.sort {
+                ($0.onset, $0.duration, $0.pitch, $0.velocity) < ($1.onset, $1.duration, $1.pitch, $1.velocity)
+            }
             track.pedals.sort { ($0.onset, $0.duration) < ($1.onset, $1.duration) }
             let bends = track.bends
             track.bends = bends.indices.sorted { (bends[$0].time, $0) < (bends[$1].time, $1) }.map { bends[$0] }
@@ -153,7 +161,9 @@ struct EventPreprocessor: Sendable {
             }
         }
         if options.removesDuplicates {
-            track.notes.sort { ($0.onset, $0.pitch, $0.duration, $0.velocity) < ($1.onset, $1.pitch, $1.duration, $1.velocity) }
+            track.notes.sort {
+                ($0.onset, $0.pitch, $0.duration, $0.velocity) < ($1.onset, $1.pitch, $1.duration, $1.velocity)
+            }
             let notes = track.notes
             track.notes = notes.indices.filter { i in
                 i == 0 || notes[i].onset != notes[i - 1].onset || notes[i].pitch != notes[i - 1].pitch
@@ -209,7 +219,9 @@ struct EventPreprocessor: Sendable {
             return
         }
         var result: [EventMusic.Change] = []
-        for tempo in score.tempos {
+        // MidiTok adds a missing tempo at the start after it has left out equal ones.
+        let isAssumed = options.isCompatible && score.performance?.statesTempo == false
+        for tempo in score.tempos.dropFirst(isAssumed ? 1 : 0) {
             guard let quarters = tempo.value.quartersPerMinute else { continue }
             let index = index(ofTempo: (60e6 / quarters).rounded())
             let change = EventMusic.Change(time: rounding.time(scale.time(tempo.onset)), index: index)
@@ -249,7 +261,8 @@ struct EventPreprocessor: Sendable {
             let middle = (low + high) / 2
             if tempoLengths[middle] < length { low = middle + 1 } else { high = middle }
         }
-        let isLower = low == tempoLengths.count
+        let isLower =
+            low == tempoLengths.count
             || low > 0 && length - tempoLengths[low - 1] < tempoLengths[low] - length
         return tempoLengths.count - 1 - (isLower ? low - 1 : low)
     }

@@ -33,7 +33,9 @@ struct SourceMeters {
 
     /// - Parameter rounds: whether times are rounded; otherwise the tick before counts.
     mutating func resample(_ scale: TickScale, rounds: Bool) {
-        for i in changes.indices { changes[i].time = rounds ? scale.time(changes[i].time) : scale.floor(changes[i].time) }
+        for i in changes.indices {
+            changes[i].time = rounds ? scale.time(changes[i].time) : scale.floor(changes[i].time)
+        }
     }
 
     /// Drops meters equal to the one before, and delays those within a bar to the next.

@@ -67,7 +67,8 @@ struct SourceTrack {
 extension SourceTrack.Note {
     init(_ note: Note) {
         self.init(
-            onset: note.onset, duration: note.duration, pitch: UInt8(clamping: note.pitch.midi), velocity: note.velocity)
+            onset: note.onset, duration: note.duration, pitch: UInt8(clamping: note.pitch.midi), velocity: note.velocity
+        )
     }
 }
 

@@ -87,7 +87,8 @@ struct CPWordScheme: EventScheme {
                         var word = metric
                         word[slots.bar] = tokens.id(.bar)
                         if let meter {
-                            word[slots.meter] = number == bar && event.kind == .meter
+                            word[slots.meter] =
+                                number == bar && event.kind == .meter
                                 ? event.token : tokens.id(.meter, meter)
                         }
                         result += word

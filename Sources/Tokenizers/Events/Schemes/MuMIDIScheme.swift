@@ -7,7 +7,8 @@ import MuseProtocols
 struct MuMIDIScheme: EventScheme {
     static let features: [EventFeature] = [.tempos, .chords]
     static let schema = Schema(
-        "mumidi", "encodes bars, positions, programs and notes, each with its bar and position; all tracks in one sequence",
+        "mumidi",
+        "encodes bars, positions, programs and notes, each with its bar and position; all tracks in one sequence",
         source: "Ren et al. 2020, PopMAG, ACM Multimedia; MidiTok 3.1.0",
         EventFeature.settings(features, [EventSettings.programs, EventSettings.maxBarsOf60]).filter {
             $0.info.name != EventSettings.useDrumPitches.info.name

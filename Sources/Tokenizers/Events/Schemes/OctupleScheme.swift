@@ -78,7 +78,9 @@ struct OctupleScheme: EventScheme {
                 result.append(tokens.id(.bar, clock.bar))
                 if event.velocity >= 0 { result.append(event.velocity) }
                 result.append(event.duration)
-                if let index = options.index(ofProgram: Int(event.program)) { result.append(tokens.id(.program, index)) }
+                if let index = options.index(ofProgram: Int(event.program)) {
+                    result.append(tokens.id(.program, index))
+                }
                 if options.tempos != nil { result.append(tempo) }
                 if options.meters != nil { result.append(tokens.id(.meter, meter)) }
             default: break

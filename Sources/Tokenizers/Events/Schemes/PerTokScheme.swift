@@ -110,11 +110,18 @@ struct PerTokWriter {
             clock.change(to: scheme.options.allMeters[Int(event.token - scheme.tokens.id(.meter))])
             return writer.append(event.token)
         }
-        let isTime = scheme.tokens[event.token]?.type == .intervalTime
-        let isPlaced = event.kind.isPlaced && !isTime
-        step(Int(event.time), isPlaced: isPlaced, event.token)
+        step(Int(event.time), isPlaced: isPlaced(event), event.token)
         if event.velocity >= 0 { writer.append(event.velocity) }
         if event.duration >= 0 { writer.append(event.duration) }
+    }
+
+    /// Whether an event has a place on the grid. In MidiTok tempos, keys and intervals from the onset before have none.
+    private func isPlaced(_ event: SequenceEvent) -> Bool {
+        switch event.kind {
+        case .meter: false
+        case .tempo, .key: !scheme.options.isCompatible && event.time > 0
+        default: !scheme.options.isCompatible || scheme.tokens[event.token]?.type != .intervalTime
+        }
     }
 
     private mutating func bars(until time: Int) {
@@ -142,16 +149,6 @@ struct PerTokWriter {
         if let index = place.index { writer.append(scheme.positions == nil ? .timeShift : .position, index) }
         writer.append(token)
         if scheme.microtimings != nil { writer.append(.microTiming, distance) }
-    }
-}
-
-extension SequenceEvent.Kind {
-    /// Whether events of this kind have a place on the grid and a distance from it.
-    fileprivate var isPlaced: Bool {
-        switch self {
-        case .note, .noteOff, .pedal, .pedalOff, .bend, .chord: true
-        case .meter, .tempo, .key: false
-        }
     }
 }
 
@@ -187,7 +184,8 @@ struct PerTokClock: Hashable {
     /// the bar after it.
     mutating func bars(until time: Int) -> Int {
         var count = 0
-        while time > (isCompatible ? (bar + 1) * ticksPerBar : barStart + ticksPerBar) - values.scheme.values.leastShift {
+        while time > (isCompatible ? (bar + 1) * ticksPerBar : barStart + ticksPerBar) - values.scheme.values.leastShift
+        {
             nextBar()
             count += 1
         }

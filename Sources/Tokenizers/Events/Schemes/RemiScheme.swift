@@ -11,7 +11,8 @@ struct RemiScheme: EventScheme {
         .programs, .programChanges, .meters, .tempos, .keys, .chords, .rests, .pedals, .bends, .intervals,
     ]
     static let schema = Schema(
-        "remi", "encodes bars, positions in bars, and notes of pitch, velocity and duration; performances and several tracks",
+        "remi",
+        "encodes bars, positions in bars, and notes of pitch, velocity and duration; performances and several tracks",
         source: "Huang and Yang 2020, Pop Music Transformer, ACM Multimedia; MidiTok 3.1.0",
         EventFeature.settings(features, [EventSettings.maxBars, EventSettings.barEnds, EventSettings.trailingBars]))
 

@@ -17,7 +17,8 @@ extension EventOptions {
         for resolution in resolutions {
             guard resolution.range.lowerBound == next else {
                 let text = resolution.settingText
-                throw settings.conflict("\(text) starts at beat \(resolution.range.lowerBound), not \(next)", about: setting)
+                throw settings.conflict(
+                    "\(text) starts at beat \(resolution.range.lowerBound), not \(next)", about: setting)
             }
             next = resolution.range.upperBound
         }
@@ -67,7 +68,9 @@ extension EventOptions {
         var (from, to) = (0.0, 1.0)
         for _ in 0..<60 {
             let middle = (left * right).squareRoot()
-            if share < (from + to) / 2 { (right, to) = (middle, (from + to) / 2) } else {
+            if share < (from + to) / 2 {
+                (right, to) = (middle, (from + to) / 2)
+            } else {
                 (left, from) = (middle, (from + to) / 2)
             }
         }

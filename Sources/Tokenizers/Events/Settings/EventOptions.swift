@@ -77,7 +77,8 @@ struct EventOptions: Sendable {
         if features.contains(.programChanges), !usesPrograms {
             try settings.refuse([S.programChanges], unless: "use_programs: true")
         }
-        statesProgramChanges = usesPrograms && features.contains(.programChanges) ? try settings[S.programChanges] : false
+        statesProgramChanges =
+            usesPrograms && features.contains(.programChanges) ? try settings[S.programChanges] : false
         meters = try isOn(.meters, S.useMeters) ? Self.meters(settings) : nil
         tempos = try isOn(.tempos, S.useTempos) ? Self.tempos(settings) : nil
         dropsEqualTempos = tempos == nil ? false : try settings[S.dropEqualTempos]

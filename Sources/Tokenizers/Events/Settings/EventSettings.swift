@@ -15,7 +15,8 @@ enum EventSettings {
     static let numVelocities = Setting<Int>(
         "num_velocities", in: 1...127, default: 32, "number of velocity tokens, evenly spaced up to 127")
     static let useVelocities = Setting<Bool>(
-        "use_velocities", default: true, "whether notes have a velocity token; without, decoded notes have velocity 100")
+        "use_velocities", default: true, "whether notes have a velocity token; without, decoded notes have velocity 100"
+    )
     static let useDrumPitches = Setting<Bool>(
         "use_pitchdrum_tokens", default: true, "whether notes of drums have pitch tokens of their own")
     static let drumPitchRange = Setting<[Int]>(
