@@ -78,7 +78,7 @@ import Testing
     @Test func settingsReplaceWhatTheFileStates() throws {
         let file = midiFile([0, 0xFF, 0x58, 4, 4, 2, 24, 8] + melody)
         let score = readMIDI(file).score
-        #expect(score.performance == Performance(statesMeter: true, statesKey: false))
+        #expect(score.performance == Performance(statesMeter: true, statesKey: false, statesTempo: false))
         var other = score
         other.setNotation(NotationSettings(meter: Meter(6, 8), key: Key("Ador")))
         #expect(other.meters == [Timed(0, Meter(6, 8))])

@@ -42,6 +42,17 @@ import Testing
         #expect(readMIDI(midiFile(meters, note)).score.meters == [Timed(0, Meter(3, 4))])
     }
 
+    /// Both are at tick 0 and 96: 120 per minute, and C major after G major at one time.
+    @Test func temposAndKeysThatRepeatThoseInForceAreKept() {
+        let tempo: [UInt8] = [0xFF, 0x51, 3, 0x07, 0xA1, 0x20]
+        let key: [UInt8] = [0xFF, 0x59, 2, 0, 0]
+        let score = readMIDI(
+            midiFile([0] + tempo + [0, 0xFF, 0x59, 2, 1, 0, 0] + key + [96] + tempo + [0] + key, note)
+        ).score
+        #expect(score.tempos == [Timed(0, Tempo(bpm: 120)), Timed(96, Tempo(bpm: 120))])
+        #expect(score.keys == [Timed(0, .cMajor), Timed(96, .cMajor)])
+    }
+
     @Test func barLinesAreDerivedFromTheMeters() {
         // 2/4, a bar of 3/8 from tick 384 on and 2/4 again; notes up to tick 600 at 96 per quarter.
         let meters: [UInt8] =

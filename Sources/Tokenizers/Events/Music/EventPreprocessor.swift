@@ -1,4 +1,5 @@
 import MuseMusic
+import MuseProtocols
 
 /// Brings scores to the time grid and the values of a token scheme.
 ///
@@ -31,10 +32,20 @@ struct EventPreprocessor: Sendable {
         tempoLengths = (options.tempos ?? []).reversed().map { 60e6 / $0 }
     }
 
-    func music(of score: Score) -> EventMusic {
+    /// The longest music that is encoded, in quarter notes.
+    static let limit = 100_000
+
+    /// - Throws: `TokenizationError` if the music is too long.
+    func music(of written: Score) throws -> EventMusic {
         // A performance has no repeats or ties to unfold.
-        let score = score.performance == nil ? score.played() : score
-        var meters = SourceMeters(score, options, filters: true)
+        let score = written.performance == nil ? written.played() : written
+        guard (1...1 << 24).contains(score.ticksPerQuarter) else {
+            throw TokenizationError("\(score.ticksPerQuarter) ticks per quarter note, expected 1 to 2^24")
+        }
+        guard score.lastEvent <= Self.limit * score.ticksPerQuarter else {
+            throw TokenizationError("the music is longer than \(Self.limit) quarter notes")
+        }
+        var meters = SourceMeters(score, options)
         let ticksPerQuarter: Int
         switch grid {
         case .ticks(let ticks): ticksPerQuarter = ticks
@@ -42,6 +53,7 @@ struct EventPreprocessor: Sendable {
             ticksPerQuarter = max(1, options.positionsPerBeat * meters.maxUnit / 4)
         }
         var music = EventMusic(ticksPerQuarter: ticksPerQuarter)
+        music.losses = written.lossesOfEvents(options)
         let scale = TickScale(from: score.ticksPerQuarter, to: ticksPerQuarter, keepsZero: options.isCompatible)
         if options.meters != nil {
             meters.resample(scale, rounds: grid.isTicks)
@@ -221,8 +233,8 @@ struct EventPreprocessor: Sendable {
         var result: [EventMusic.Change] = []
         // MidiTok adds a missing tempo at the start after it has left out equal ones.
         let isAssumed = options.isCompatible && score.performance?.statesTempo == false
-        for tempo in score.tempos.dropFirst(isAssumed ? 1 : 0) {
-            guard let quarters = tempo.value.quartersPerMinute else { continue }
+        for tempo in score.tempos.dropFirst(isAssumed ? 1 : 0) where tempo.onset >= 0 {
+            guard let quarters = tempo.value.quartersPerMinute, quarters > 0 else { continue }
             let index = index(ofTempo: (60e6 / quarters).rounded())
             let change = EventMusic.Change(time: rounding.time(scale.time(tempo.onset)), index: index)
             if result.last?.time == change.time { result.removeLast() }
@@ -269,13 +281,25 @@ struct EventPreprocessor: Sendable {
 
     private func addKeys(of score: Score, _ scale: TickScale, _ rounding: TickRounding, _ music: inout EventMusic) {
         guard options.usesKeys else { return }
-        for key in score.keys where (-7...7).contains(key.value.fifths) {
+        for key in score.keys where (-7...7).contains(key.value.fifths) && key.onset >= 0 {
             let time = rounding.time(scale.time(key.onset))
             if music.keys.last?.time == time { music.keys.removeLast() }
             let index = 2 * (key.value.fifths + 7) + (key.value.mode == .minor ? 1 : 0)
             music.keys.append(EventMusic.Change(time: time, index: index))
         }
         if music.keys.first?.time != 0 { music.keys.insert(EventMusic.Change(time: 0, index: 14), at: 0) }
+    }
+}
+
+extension Score {
+    /// The time of the last event, in ticks.
+    fileprivate var lastEvent: Int {
+        var last = 0
+        for part in parts {
+            for note in part.notes where note.isOnTimeline { last = max(last, note.end) }
+            last = max(last, part.controls.last?.onset ?? 0)
+        }
+        return max(last, meters.last?.onset ?? 0, tempos.last?.onset ?? 0, keys.last?.onset ?? 0)
     }
 }
 

@@ -8,12 +8,12 @@ struct SourceMeters {
     private(set) var changes: [EventMusic.Change]
     private let options: EventOptions
 
-    /// - Parameter filters: whether 4/4 is assumed at the start of music without a meter there.
-    init(_ score: Score, _ options: EventOptions, filters: Bool) {
+    /// Assumes 4/4 at the start of music without a meter there.
+    init(_ score: Score, _ options: EventOptions) {
         self.options = options
         changes = []
         guard let supported = options.meters else { return }
-        for meter in score.meters {
+        for meter in score.meters where (0..<1 << 48).contains(meter.onset) {
             let option = EventOptions.MeterOption(beats: meter.value.beats, unit: meter.value.unit)
             guard let index = supported.firstIndex(of: option) else { continue }
             changes.append(EventMusic.Change(time: meter.onset, index: index))

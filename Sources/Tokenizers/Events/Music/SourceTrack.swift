@@ -26,7 +26,7 @@ struct SourceTrack {
         var result: [SourceTrack] = []
         for part in score.parts where !part.notes.isEmpty {
             var track = SourceTrack(program: part.isDrums ? -1 : part.program)
-            track.notes = part.notes.map(Note.init)
+            track.notes = part.notes.compactMap { $0.isOnTimeline || $0.duration == 0 ? Note($0) : nil }
             track.addControls(part.controls, isPressed: pressesAtStart && (part.channel ?? 0) > 0)
             let changes = part.isDrums ? [] : part.programChanges
             if changes.isEmpty { result.append(track) } else { result += track.split(at: changes) }
@@ -51,7 +51,7 @@ struct SourceTrack {
 
     private mutating func addControls(_ controls: [Timed<Control>], isPressed: Bool) {
         var pressed = isPressed ? 0 : nil
-        for control in controls {
+        for control in controls where (0..<1 << 48).contains(control.onset) {
             switch control.value {
             case .controller(64, let value) where value >= 64: pressed = pressed ?? control.onset
             case .controller(64, _):

@@ -17,7 +17,7 @@ package struct EventTokenizer: Tokenizer {
     package var endToken: TokenID { EventVocabulary.end }
 
     package func encode(_ score: Score) throws -> Encoding {
-        var music = scheme.preprocessor.music(of: score)
+        var music = try scheme.preprocessor.music(of: score)
         let sequences = try scheme.sequences(of: &music)
         var tokens: [TokenID] = []
         tokens.reserveCapacity(sequences.reduce(1) { $0 + $1.count + 1 })
@@ -42,8 +42,28 @@ package struct EventTokenizer: Tokenizer {
 
     package func grammar(for plan: Plan) throws -> any TokenGrammar { try EventGrammar(scheme, plan) }
 
+    package func kind(of token: TokenID) -> TokenKind {
+        if token == EventVocabulary.end { return .end }
+        return switch scheme.tokens[token]?.type {
+        case .pitch, .pitchDrum, .noteOn, .drumOn, .intervalTime, .intervalChord: .note
+        case .bar: .bar
+        case .rest: .rest
+        case .duration: .duration
+        case .meter: .condition
+        default: .other
+        }
+    }
+
+    package func pitch(of token: TokenID, in key: Key?, after previous: TokenID?) -> Int? {
+        guard let (type, index) = scheme.tokens[token] else { return nil }
+        return switch type {
+        case .pitch, .noteOn: scheme.options.pitches.lowerBound + index
+        case .pitchDrum, .drumOn: scheme.options.drumPitches.lowerBound + index
+        default: nil
+        }
+    }
+
     package func noteCount(_ tokens: [TokenID]) -> Int {
-        let types: [EventType] = [.pitch, .pitchDrum, .noteOn, .drumOn, .intervalTime, .intervalChord]
-        return tokens.count { token in scheme.tokens[token].map { types.contains($0.type) } ?? false }
+        tokens.count { kind(of: $0) == .note }
     }
 }
