@@ -21,15 +21,14 @@ struct EventPreprocessor: Sendable {
     let grid: Grid
     let durations: TickTables
     private let velocityIndex: [UInt8]
-    /// Microseconds per quarter note, ascending.
-    private let tempoLengths: [Double]
+    let timelines: EventTimelines
 
     init(_ options: EventOptions, _ grid: Grid, _ durations: TickTables) {
         self.options = options
         self.grid = grid
         self.durations = durations
         velocityIndex = (0...127).map { options.velocities.isEmpty ? 0 : UInt8(options.velocities.index(nearest: $0)) }
-        tempoLengths = (options.tempos ?? []).reversed().map { 60e6 / $0 }
+        timelines = EventTimelines(options)
     }
 
     /// The longest music that is encoded, in quarter notes.
@@ -77,8 +76,8 @@ struct EventPreprocessor: Sendable {
             music.tracks = tracks.indices.sorted { (tracks[$0].program, $0) < (tracks[$1].program, $1) }
                 .map { tracks[$0] }
         }
-        addTempos(of: score, scale, rounding, &music)
-        addKeys(of: score, scale, rounding, &music)
+        timelines.addTempos(of: score, scale, rounding, &music)
+        timelines.addKeys(of: score, scale, rounding, &music)
         return music
     }
 
@@ -221,85 +220,6 @@ struct EventPreprocessor: Sendable {
             }
         }
         track.bends = result
-    }
-
-    // MARK: Tempos and keys
-
-    /// Adds the tempos, one at 0 and the last of several at a time.
-    private func addTempos(of score: Score, _ scale: TickScale, _ rounding: TickRounding, _ music: inout EventMusic) {
-        guard let tempos = options.tempos else {
-            return
-        }
-        var result: [EventMusic.Change] = []
-        // MidiTok adds a missing tempo at the start after it has left out equal ones.
-        let isAssumed = options.isCompatible && score.performance?.statesTempo == false
-        for tempo in score.tempos.dropFirst(isAssumed ? 1 : 0) where tempo.onset >= 0 {
-            guard let quarters = tempo.value.quartersPerMinute, quarters > 0 else { continue }
-            let index = index(ofTempo: (60e6 / quarters).rounded())
-            let change = EventMusic.Change(time: rounding.time(scale.time(tempo.onset)), index: index)
-            if result.last?.time == change.time { result.removeLast() }
-            result.append(change)
-        }
-        if options.dropsEqualTempos {
-            let all = result
-            result = all.indices.filter { $0 == 0 || all[$0].index != all[$0 - 1].index }.map { all[$0] }
-        }
-        let usual = defaultTempo
-        if let first = result.first, first.time != 0 {
-            if options.dropsEqualTempos, first.index == usual, !options.isCompatible || isExact(tempos[usual]) {
-                result[0].time = 0
-            } else {
-                result.insert(EventMusic.Change(time: 0, index: usual), at: 0)
-            }
-        } else if result.isEmpty {
-            result = [EventMusic.Change(time: 0, index: usual)]
-        }
-        music.tempos = result
-    }
-
-    /// Whether a tempo is the same after it was stored in whole microseconds per quarter.
-    private func isExact(_ tempo: Double) -> Bool { 60e6 / (60e6 / tempo).rounded(.down) == tempo }
-
-    /// The tempo nearest to 120; the slower of two.
-    var defaultTempo: Int {
-        guard let tempos = options.tempos else { return 0 }
-        return tempos.indices.min { abs(tempos[$0] - 120) < abs(tempos[$1] - 120) } ?? 0
-    }
-
-    /// The tempo nearest to a length of a quarter in microseconds; the slower of two.
-    private func index(ofTempo length: Double) -> Int {
-        var (low, high) = (0, tempoLengths.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if tempoLengths[middle] < length { low = middle + 1 } else { high = middle }
-        }
-        let isLower =
-            low == tempoLengths.count
-            || low > 0 && length - tempoLengths[low - 1] < tempoLengths[low] - length
-        return tempoLengths.count - 1 - (isLower ? low - 1 : low)
-    }
-
-    private func addKeys(of score: Score, _ scale: TickScale, _ rounding: TickRounding, _ music: inout EventMusic) {
-        guard options.usesKeys else { return }
-        for key in score.keys where (-7...7).contains(key.value.fifths) && key.onset >= 0 {
-            let time = rounding.time(scale.time(key.onset))
-            if music.keys.last?.time == time { music.keys.removeLast() }
-            let index = 2 * (key.value.fifths + 7) + (key.value.mode == .minor ? 1 : 0)
-            music.keys.append(EventMusic.Change(time: time, index: index))
-        }
-        if music.keys.first?.time != 0 { music.keys.insert(EventMusic.Change(time: 0, index: 14), at: 0) }
-    }
-}
-
-extension Score {
-    /// The time of the last event, in ticks.
-    fileprivate var lastEvent: Int {
-        var last = 0
-        for part in parts {
-            for note in part.notes where note.isOnTimeline { last = max(last, note.end) }
-            last = max(last, part.controls.last?.onset ?? 0)
-        }
-        return max(last, meters.last?.onset ?? 0, tempos.last?.onset ?? 0, keys.last?.onset ?? 0)
     }
 }
 

@@ -26,7 +26,7 @@ struct SourceTrack {
         var result: [SourceTrack] = []
         for part in score.parts where !part.notes.isEmpty {
             var track = SourceTrack(program: part.isDrums ? -1 : part.program)
-            track.notes = part.notes.compactMap { $0.isOnTimeline || $0.duration == 0 ? Note($0) : nil }
+            track.notes = part.notes.compactMap { $0.isEvent ? Note($0) : nil }
             track.addControls(part.controls, isPressed: pressesAtStart && (part.channel ?? 0) > 0)
             let changes = part.isDrums ? [] : part.programChanges
             if changes.isEmpty { result.append(track) } else { result += track.split(at: changes) }

@@ -49,7 +49,6 @@ package struct EventTokenizer: Tokenizer {
         case .bar: .bar
         case .rest: .rest
         case .duration: .duration
-        case .meter: .condition
         default: .other
         }
     }

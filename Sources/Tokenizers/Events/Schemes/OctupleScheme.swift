@@ -54,7 +54,7 @@ struct OctupleScheme: EventScheme {
         var clock = BarClock(
             .fourFour, ticksPerQuarter: music.ticksPerQuarter, positionsPerBeat: options.positionsPerBeat)
         clock.move(to: 0)
-        var tempo = tokens.id(.tempo, preprocessor.defaultTempo)
+        var tempo = tokens.id(.tempo, preprocessor.timelines.defaultTempo)
         var (previous, position) = (0, 0)
         for event in events {
             let time = Int(event.time)
