@@ -15,8 +15,8 @@ package import MuseProtocols
 /// - Bar lines are derived from the meters, from the start to the end of the last note's bar.
 /// - The default meter is 4/4, the default tempo 120 quarters per minute. Tempos and keys that repeat the one in force
 ///   are kept, because event tokenizers encode them; repeated meters are dropped.
-/// - The score is a performance (`Score.performance`): its times are exact, and exporters of notation and tokenizers
-///   notate it. The settings override what the notation estimates.
+/// - The score is a performance (`Score.performance`): its times are exact, and exporters and tokenizers of
+///   notation notate it. The settings override what the notation estimates.
 /// - A karaoke file (`.kar`) has its words in texts. An RMID file (`.rmi`) is a MIDI file in a RIFF chunk.
 /// - Of a file that was cut off, all notes that ended before the cut are read, with a warning.
 /// - Times in SMPTE frames are read as quarters at 120 per minute.

@@ -113,7 +113,7 @@ import Testing
                 "tunes of remi tokens cannot be generated with use_chords, use_rests, only encoded and decoded")
         ) { try tokenizer.grammar(for: Plan()) }
         var plan = Plan()
-        plan.bars = demand(1...2)
+        plan.bars = demand(2...3)
         #expect(throws: PlanError.self) { try eventTokenizer("tsd").grammar(for: plan) }
     }
 }

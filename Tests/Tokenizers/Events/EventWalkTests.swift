@@ -29,6 +29,8 @@ import Testing
         let tokenizer = try eventTokenizer(name, settings + [("miditok_compatible", "\(isCompatible)")])
         var plan = Plan()
         plan.maxTokens = demand(200, "generate.max_tokens")
+        // Half of the walks have a limit of time.
+        if isCompatible { plan.bars = demand(1...2) }
         guard !isCompatible || !settings.contains(where: { $0.0 == "max_bar_embedding" && name == "remi" }) else {
             #expect(throws: PlanError.self) { try tokenizer.grammar(for: plan) }
             return

@@ -79,7 +79,25 @@ struct DecodedMusic {
             return Timed(key.time, Key(PitchClass(fifths: isMinor ? fifths + 3 : fifths), isMinor ? .minor : .major))
         }
         score.parts = order.indices(tracks.count).compactMap { part(of: tracks[$0]) }
+        addBarlines(to: &score)
         return score
+    }
+
+    /// Adds a bar line at the end of each bar up to the end of the music, which malformed tokens can place far away.
+    private func addBarlines(to score: inout Score) {
+        let end = score.end
+        for (i, meter) in score.meters.enumerated() where meter.onset < end {
+            let stop = i + 1 < score.meters.count ? min(end, score.meters[i + 1].onset) : end
+            let length = max(1, meter.value.barTicks(ticksPerQuarter) ?? 1)
+            guard (stop - meter.onset) / length < EventPreprocessor.limit else {
+                score.barlines = []
+                return
+            }
+            for place in stride(from: meter.onset + length, to: stop + length, by: length) {
+                score.barlines.append(Barline(onset: place))
+            }
+        }
+        if !score.barlines.isEmpty { score.barlines[score.barlines.count - 1].style = .final }
     }
 
     private func part(of track: Track) -> Part? {

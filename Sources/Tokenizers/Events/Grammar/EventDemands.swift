@@ -1,7 +1,8 @@
 import MuseMusic
 import MuseProtocols
 
-/// A plan's demands on an event tokenizer: pitches, and in schemes with bars their number and meter.
+/// A plan's demands on an event tokenizer: pitches, the meter, and the number of bars, of which schemes without tokens
+/// for bars know only the greatest.
 struct EventDemands: Sendable {
     /// Whether each MIDI note number is allowed.
     let pitches: [Bool]
@@ -22,8 +23,8 @@ struct EventDemands: Sendable {
                 "the \(name) tokenizer cannot set rhythms, notes or chords of bars; abc and melody can", notes)
         }
         let bars = try plan.barsWithoutRepeats(for: name)
-        if bars != nil, !hasBars {
-            let message = "the \(name) tokenizer has no bars"
+        if let least = bars?.lowerBound, least > 1, !hasBars {
+            let message = "the \(name) tokenizer has no bars; it can limit their number, but not demand \(least)"
             if let demand = plan.bars { throw PlanError(message, demand) }
             if let demand = plan.sections { throw PlanError(message, demand) }
         }

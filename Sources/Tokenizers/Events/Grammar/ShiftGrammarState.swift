@@ -12,6 +12,8 @@ struct ShiftGrammarState: EventGrammarState {
     private var tempo: Int?
     /// Ticks since the last change of meter.
     private var ticks = 0
+    /// The number of bars before it.
+    private var bars = 0
     private var last = Last.start
     private var sounding = SoundingNotes()
     var isEnded = false
@@ -47,6 +49,18 @@ struct ShiftGrammarState: EventGrammarState {
         return grammar.scheme.preprocessor.durations[grammar.scheme.decodedTicksPerQuarter * 4 / unit]
     }
 
+    /// The length of a bar in ticks.
+    private var barLength: Int {
+        let meter = meter.map { grammar.options.allMeters[$0] } ?? .fourFour
+        return meter.beats * grammar.scheme.decodedTicksPerQuarter * 4 / meter.unit
+    }
+
+    /// The time up to the end of the last bar that is allowed, at which notes only end.
+    private var timeLeft: Int {
+        guard let most = grammar.demands.bars?.upperBound else { return .max }
+        return Capped.product(most - bars, barLength) - ticks
+    }
+
     /// The least number of tokens to end all notes and the tune, after `more` further notes.
     private func ending(_ more: Int) -> Int {
         guard grammar.hasEnds else { return 1 }
@@ -67,24 +81,26 @@ struct ShiftGrammarState: EventGrammarState {
         if note.next == .pitch {
             // After a program: an end or a start.
             allowEnds(&mask, of: note.program, tokensLeft + 1)
-            if note.missing(grammar) + ending(1) <= tokensLeft { note.allowNext(&mask, grammar) }
+            if note.missing(grammar) + ending(1) <= tokensLeft, timeLeft > 0 { note.allowNext(&mask, grammar) }
             return
         }
         if note.next != nil { return note.allowNext(&mask, grammar) }
         if needsMeter { return grammar.allowMeters(&mask) }
         if needsTempo { return grammar.allow(.tempo, &mask) }
         let end = note.hasNotes ? ending(0) : noteLength + ending(1)
+        let timeLeft = timeLeft
+        let isAtLimit = timeLeft <= 0
         if last == .shift {
-            let unit = meter.map { grammar.options.allMeters[$0] }
-            let bar = unit.map { $0.beats * grammar.scheme.decodedTicksPerQuarter * 4 / $0.unit } ?? 1
-            if meter != nil, ticks % bar == 0, 1 + end <= tokensLeft { grammar.allowMeters(&mask, except: meter) }
+            if meter != nil, ticks % barLength == 0, 1 + end <= tokensLeft, !isAtLimit {
+                grammar.allowMeters(&mask, except: meter)
+            }
         }
-        if last == .shift || last == .meter, let tempos = grammar.options.tempos, 1 + end <= tokensLeft {
+        if last == .shift || last == .meter, let tempos = grammar.options.tempos, 1 + end <= tokensLeft, !isAtLimit {
             for index in tempos.indices where !grammar.options.dropsEqualTempos || index != tempo {
                 grammar.allow(.tempo, index, &mask)
             }
         }
-        if noteLength + ending(1) <= tokensLeft { note.allowStart(&mask, grammar) }
+        if noteLength + ending(1) <= tokensLeft, !isAtLimit { note.allowStart(&mask, grammar) }
         if grammar.options.programs == nil {
             allowEnds(&mask, of: nil, tokensLeft)
         } else {
@@ -92,12 +108,17 @@ struct ShiftGrammarState: EventGrammarState {
         }
         if 1 + afterShift <= tokensLeft {
             let table = table
-            for index in table.ticks.indices where shift.allows(index, table) {
+            for index in table.ticks.indices where shift.allows(index, table) && reaches(table.ticks[index], timeLeft) {
                 grammar.allow(.timeShift, index, &mask)
             }
         }
         let isEvent = last != .shift && last != .start
         if note.hasNotes, isEvent, sounding.notes.isEmpty { mask[Int(EventVocabulary.end)] = true }
+    }
+
+    /// Whether a shift ends within the time that is left.
+    private func reaches(_ ticks: Int, _ timeLeft: Int) -> Bool {
+        ticks < timeLeft || ticks == timeLeft && grammar.hasEnds && !sounding.notes.isEmpty
     }
 
     /// The notes of a program that can end now, as indices, each the first of its pitch.
@@ -106,11 +127,12 @@ struct ShiftGrammarState: EventGrammarState {
         let isSame = program == note.program
         if isSame, sounding.isClosed { return [] }
         let first = isSame ? sounding.first : 0
+        let isAtLimit = timeLeft <= 0
         return sounding.notes.indices.filter { i in
             let one = sounding.notes[i]
-            guard i >= first, one.program == program, !one.isNew, tokensToEnd(from: i) <= tokensLeft else {
-                return false
-            }
+            guard i >= first, one.program == program, !one.isNew, tokensToEnd(from: i) <= tokensLeft,
+                !isAtLimit || !needsShift(from: i)
+            else { return false }
             return !sounding.notes[..<i].contains {
                 $0.program == one.program && $0.pitch == one.pitch && $0.isDrums == one.isDrums
             }
@@ -119,12 +141,16 @@ struct ShiftGrammarState: EventGrammarState {
 
     /// The least number of tokens up to the end if a note ends next: notes before it then end at a later time.
     private func tokensToEnd(from index: Int) -> Int {
+        sounding.notes.count * endLength + (needsShift(from: index) ? 1 : 0) + 1
+    }
+
+    /// Whether a note that has not ended could end only at a later time if this one ends next.
+    private func needsShift(from index: Int) -> Bool {
         let program = sounding.notes[index].program ?? -1
-        let needsShift = sounding.notes.indices.contains { i in
+        return sounding.notes.indices.contains { i in
             let one = sounding.notes[i]
             return one.isNew || (one.program ?? -1, i) < (program, index)
         }
-        return sounding.notes.count * endLength + (needsShift ? 1 : 0) + 1
     }
 
     private func allowEnds(_ mask: inout [Bool], of program: Int?, _ tokensLeft: Int) {
@@ -156,6 +182,7 @@ struct ShiftGrammarState: EventGrammarState {
             last = .shift
             return
         case .meter:
+            bars += ticks / barLength
             meter = index
             ticks = 0
             last = .meter

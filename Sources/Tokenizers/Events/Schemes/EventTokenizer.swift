@@ -57,7 +57,7 @@ package struct EventTokenizer: Tokenizer {
         guard let (type, index) = scheme.tokens[token] else { return nil }
         return switch type {
         case .pitch, .noteOn: scheme.options.pitches.lowerBound + index
-        case .pitchDrum, .drumOn: scheme.options.drumPitches.lowerBound + index
+        // Numbers of drums are not pitches, and intervals depend on more than the token before.
         default: nil
         }
     }
