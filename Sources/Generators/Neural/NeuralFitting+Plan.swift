@@ -20,7 +20,9 @@ extension NeuralFitting {
         .merging(context.decisions) { $1 }
         func measured(_ network: N, seconds: Double) throws -> StepTime {
             let state = TrainingState(try start(network, context))
-            return try StepTime(of: trainer(network, state, corpus, sequences, context, steps: .max), seconds: seconds)
+            return try StepTime(
+                of: trainer(network, state, corpus, sequences, context, steps: .max), seconds: seconds,
+                context.communicator)
         }
         precision.reportFallback(context)
         if let warning = training.warning { context.say(warning) }
@@ -44,7 +46,7 @@ extension NeuralFitting {
             return Plan(network: network, steps: steps, decisions: decisions)
         }
         let step = try measured(network, seconds: min(10, budget / 20))
-        let measuring = StepTime.seconds(clock.now - begin)
+        let measuring = context.communicator.first([StepTime.seconds(clock.now - begin)])[0]
         // Leaves 5 % for everything around the steps.
         let affordable = max(
             1, Int((0.95 * budget - measuring) / (step.update + step.validation / Double(training.validationInterval))))

@@ -3,6 +3,8 @@ import MuseProtocols
 import MuseStorage
 
 /// Fits a network to a corpus, starting or resuming from a checkpoint, and returns the best weights.
+///
+/// With several ranks, all train, and rank 0 saves the checkpoints. These do not depend on the number of ranks.
 struct NeuralFitting<N: TrainableNetwork> {
     /// The result of a fit.
     struct Result {
@@ -20,8 +22,9 @@ struct NeuralFitting<N: TrainableNetwork> {
 
     /// Trains the network.
     ///
-    /// - Throws: `CancellationError` after saving a checkpoint; `FitError` if the corpus has no tokens or tokens
-    ///   outside its vocabulary, or if training diverges; `FileError`.
+    /// - Throws: `CancellationError` after saving a checkpoint, on all ranks if one is cancelled; `FitError` if the corpus
+    ///   has no tokens or tokens outside its vocabulary, if training diverges, or if the weights of the ranks differ;
+    ///   `FileError`.
     func fit(_ corpus: TokenCorpus, _ context: FitContext) throws -> Result {
         let sequences = try corpus.checkedTraining()
         let saved = savedState(context)
@@ -29,7 +32,7 @@ struct NeuralFitting<N: TrainableNetwork> {
         let state = TrainingState(try start(plan.network, context))
         if let saved, (try? state.restore(saved)) != nil {
             if state.step > 0 { context.say("training: resumes after step \(state.step)") }
-        } else if !plan.decisions.isEmpty {
+        } else if !plan.decisions.isEmpty, context.communicator.isFirst {
             try save(state, plan.decisions, context)
         }
 
@@ -39,19 +42,32 @@ struct NeuralFitting<N: TrainableNetwork> {
         let clock = ContinuousClock()
         var lastSave = clock.now
         var saveInterval = Duration.seconds(1)
+        let ranks = context.communicator
+        var pointCount = state.curve.points.count
         try trainer.run { state in
             try state.checkConvergence()
+            if state.curve.points.count > pointCount {
+                pointCount = state.curve.points.count
+                try state.weights.checkEqual(on: ranks)
+            }
             report.show(state)
-            let isCancelled = context.isCancelled()
+            let isCancelled = ranks.any(context.isCancelled())
             let now = clock.now
-            if isCancelled || now - lastSave > saveInterval {
+            if ranks.isFirst, isCancelled || now - lastSave > saveInterval {
                 try save(state, plan.decisions, context)
                 lastSave = clock.now
                 // Saving takes at most 5 % of the time.
                 saveInterval = max(.seconds(1), (lastSave - now) * 20)
             }
-            if isCancelled { throw CancellationError() }
+            if isCancelled {
+                // The first rank to end would end the others, and rank 0 may still be saving.
+                _ = ranks.all(true)
+                throw CancellationError()
+            }
             return true
+        }
+        if let figures = trainer.reduction, figures.steps > 0 {
+            context.say(figures.summary(ranks: ranks.size, threads: trainer.workerCount))
         }
         report.warnOfOverfitting(state.curve)
         try trainer.result.checkFinite()
@@ -84,9 +100,10 @@ struct NeuralFitting<N: TrainableNetwork> {
             network, state,
             training.settings(
                 steps: steps, precision: precision.effective, roundsStochastically: precision.roundsStochastically,
-                threads: SystemThread.processorCount),
+                threads: context.communicator.threads),
             training: pieces(sequences, maxLength), validation: pieces(corpus.validation, maxLength),
-            random: context.random.stream("training"), example: { maker.example($0, random: $1) })
+            random: context.random.stream("training"), communicator: context.communicator,
+            example: { maker.example($0, random: $1) })
     }
 
     /// Returns the state of an interrupted fit; nil if there is none.

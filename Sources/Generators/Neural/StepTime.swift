@@ -1,6 +1,7 @@
 import MuseNeural
+import MuseProtocols
 
-/// Measured training times in seconds.
+/// Measured training times in seconds. With several ranks they are those of rank 0, on all ranks.
 struct StepTime {
     /// The time of one optimizer step.
     let update: Double
@@ -12,7 +13,8 @@ struct StepTime {
     /// - Parameters:
     ///   - trainer: a trainer whose state is discarded.
     ///   - seconds: approximate time to spend.
-    init<N: Network>(of trainer: Trainer<N>, seconds: Double) {
+    ///   - communicator: that of the trainer.
+    init<N: Network>(of trainer: Trainer<N>, seconds: Double, _ communicator: any Communicator) {
         let clock = ContinuousClock()
         let start = clock.now
         var first: ContinuousClock.Instant?
@@ -23,12 +25,14 @@ struct StepTime {
             // The first steps allocate memory and create primitives.
             if count == 2 { first = last }
             count += 1
-            return count < 6 || last - start < .seconds(seconds)
+            return communicator.any(count < 6 || last - start < .seconds(seconds))
         }
-        update = Self.seconds(last - (first ?? start)) / Double(max(1, count - 3))
         let before = clock.now
         _ = trainer.validationLoss()
-        validation = Self.seconds(clock.now - before)
+        let times = communicator.first([
+            Self.seconds(last - (first ?? start)) / Double(max(1, count - 3)), Self.seconds(clock.now - before),
+        ])
+        (update, validation) = (times[0], times[1])
     }
 
     static func seconds(_ duration: Duration) -> Double {

@@ -15,6 +15,14 @@ extension RecurrentGenerator {
         try settings.fit(corpus, context)
     }
 
+    package var fitsOnAllRanks: Bool { true }
+
+    package func trainingCosts(
+        _ corpus: TokenCorpus, _ communicators: [any Communicator], _ context: FitContext, seconds: Double
+    ) throws -> [TrainingCost]? {
+        try settings.fitting(corpus).costs(corpus, communicators, context, seconds: seconds)
+    }
+
     package func load(_ saved: SavedModel, reading: (any TokenReading)?) throws -> any Model {
         try settings.load(saved, reading: reading)
     }

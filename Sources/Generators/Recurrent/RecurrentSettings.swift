@@ -46,10 +46,13 @@ struct RecurrentSettings: Sendable {
     func objections(to reading: any TokenReading) -> [SettingObjection] { training.objections(to: reading) }
 
     func fit(_ corpus: TokenCorpus, _ context: FitContext) throws -> any Model {
-        try NeuralFitting(
+        try fitting(corpus).model(corpus, context, decoding)
+    }
+
+    func fitting(_ corpus: TokenCorpus) -> NeuralFitting<RecurrentNetwork> {
+        NeuralFitting(
             network: { network(corpus.vocabularySize, $0, dropout: training.dropout) }, size: size, training: training,
-            precision: precision
-        ).model(corpus, context, decoding)
+            precision: precision)
     }
 
     func load(_ saved: SavedModel, reading: (any TokenReading)?) throws -> NeuralModel<RecurrentNetwork> {

@@ -129,11 +129,21 @@ package struct Transformer: Generator {
     }
 
     package func fit(_ corpus: TokenCorpus, _ context: FitContext) throws -> any Model {
-        try NeuralFitting(
+        try fitting(corpus).model(corpus, context, decoding)
+    }
+
+    private func fitting(_ corpus: TokenCorpus) -> NeuralFitting<TransformerNetwork> {
+        NeuralFitting(
             network: { network(corpus.vocabularySize, corpus.reading, $0, dropout: training.dropout) }, size: size,
-            training: training,
-            precision: precision
-        ).model(corpus, context, decoding)
+            training: training, precision: precision)
+    }
+
+    package var fitsOnAllRanks: Bool { true }
+
+    package func trainingCosts(
+        _ corpus: TokenCorpus, _ communicators: [any Communicator], _ context: FitContext, seconds: Double
+    ) throws -> [TrainingCost]? {
+        try fitting(corpus).costs(corpus, communicators, context, seconds: seconds)
     }
 
     package func load(_ saved: SavedModel, reading: (any TokenReading)?) throws -> any Model {

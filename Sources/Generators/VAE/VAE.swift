@@ -119,9 +119,7 @@ package struct VAE: Generator {
     package func fit(_ corpus: TokenCorpus, _ context: FitContext) throws -> any Model {
         switch architecture {
         case .recurrent(let shape):
-            try model(
-                network(shape, corpus.vocabularySize, corpus.reading),
-                NetworkSize(layers: shape.decoder.layers, channels: shape.decoder.channels), corpus, context)
+            try model(recurrentNetwork(shape, corpus), recurrentSize(shape), corpus, context)
         case .transformer(let decoder, let encoderLayers, let groups, let latent):
             try model(
                 network(
@@ -130,19 +128,48 @@ package struct VAE: Generator {
         }
     }
 
+    private func fitting<N: LatentNetwork>(_ network: N, _ size: NetworkSize) -> NeuralFitting<N> {
+        NeuralFitting(
+            network: { _ in network },
+            size: SizeChoice(layers: size.layers, channels: size.channels, standard: size, ladder: [size]),
+            training: training, precision: precision)
+    }
+
+    private func recurrentNetwork(_ shape: VAENetwork.Shape, _ corpus: TokenCorpus) -> VAENetwork {
+        network(shape, corpus.vocabularySize, corpus.reading)
+    }
+
+    private func recurrentSize(_ shape: VAENetwork.Shape) -> NetworkSize {
+        NetworkSize(layers: shape.decoder.layers, channels: shape.decoder.channels)
+    }
+
     private func model<N: LatentNetwork>(
         _ network: N, _ size: NetworkSize, _ corpus: TokenCorpus, _ context: FitContext
     ) throws -> any Model {
-        let result = try NeuralFitting(
-            network: { _ in network },
-            size: SizeChoice(layers: size.layers, channels: size.channels, standard: size, ladder: [size]),
-            training: training, precision: precision
-        ).fit(corpus, context)
+        let result = try fitting(network, size).fit(corpus, context)
         return VAEModel(
             result.network, result.weights, reading: corpus.reading, scale: LatentScale(parts: network.latent.parts),
             isTrainedUnconditionally: training.conditionDropout > 0, decisions: result.decisions, curve: result.curve,
             decoding: decodingPrecision
         ).centred(on: corpus.training.filter { !$0.isEmpty })
+    }
+
+    package var fitsOnAllRanks: Bool { true }
+
+    package func trainingCosts(
+        _ corpus: TokenCorpus, _ communicators: [any Communicator], _ context: FitContext, seconds: Double
+    ) throws -> [TrainingCost]? {
+        switch architecture {
+        case .recurrent(let shape):
+            try fitting(recurrentNetwork(shape, corpus), recurrentSize(shape)).costs(
+                corpus, communicators, context, seconds: seconds)
+        case .transformer(let decoder, let encoderLayers, let groups, let latent):
+            try fitting(
+                network(
+                    decoder, encoderLayers, groups, latent, corpus.vocabularySize, corpus.reading,
+                    dropout: training.dropout), decoder.size.standardSize
+            ).costs(corpus, communicators, context, seconds: seconds)
+        }
     }
 
     package func load(_ saved: SavedModel, reading: (any TokenReading)?) throws -> any Model {

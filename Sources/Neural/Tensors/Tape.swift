@@ -19,6 +19,11 @@ package final class Tape {
     package var frozenParameters: Set<Parameter> = []
     /// Seeds the dropout masks, with one seed per op.
     package var dropoutSource = RandomSource(seed: 0)
+    /// Called during `backward` when more gradients are final: those of all parameters from this offset on. Set before
+    /// the forward pass.
+    package var onFinalGradients: ((_ offset: Int) -> Void)? { didSet { uses = ParameterUses() } }
+    /// Where parameters are used; only kept if `onFinalGradients` is set.
+    private var uses = ParameterUses()
 
     /// - Parameters:
     ///   - weights: the values of all parameters; nil if no op needs any.
@@ -52,7 +57,16 @@ package final class Tape {
     ///
     /// - Precondition: the gradient of the loss has been set, for example by `crossEntropy`.
     package func backward() {
-        while let step = steps.popLast() { step() }
+        guard let onFinalGradients else {
+            while let step = steps.popLast() { step() }
+            return
+        }
+        uses.endForwardPass()
+        while let step = steps.popLast() {
+            uses.op = steps.count
+            step()
+            if let offset = uses.finalOffset() { onFinalGradients(offset) }
+        }
     }
 
     /// Computes the gradients of everything that `result` depends on.
@@ -73,12 +87,14 @@ package final class Tape {
     /// - Precondition: the tape has weights.
     func values(_ parameter: Parameter) -> UnsafePointer<Float> {
         guard let weights else { preconditionFailure("this tape has no weights") }
+        if onFinalGradients != nil { uses.read(parameter, op: steps.count) }
         return UnsafePointer(weights.values + parameter.offset)
     }
 
     /// - Precondition: the tape has gradients.
     func gradient(_ parameter: Parameter) -> UnsafeMutablePointer<Float> {
         guard let weightGradients else { preconditionFailure("this tape has no gradients") }
+        if onFinalGradients != nil { uses.write(parameter) }
         return weightGradients.values + parameter.offset
     }
 }

@@ -1,7 +1,9 @@
 package import MuseProtocols
 
-/// Trains a network on sequences: distributes batches over the threads, sums and clips the gradients, runs the
-/// optimizer, and computes the validation loss at intervals.
+/// Trains a network on sequences: distributes batches over the threads of all ranks, sums and clips the gradients, runs
+/// the optimizer, and computes the validation loss at intervals.
+///
+/// All ranks have equal weights and losses after each step.
 package struct Trainer<N: Network> {
     private let network: N
     private let settings: TrainingSettings
@@ -15,12 +17,13 @@ package struct Trainer<N: Network> {
 
     /// - Parameters:
     ///   - state: the state from which training starts; updated by every step.
+    ///   - communicator: the ranks that train together.
     ///   - example: makes the example of a sequence. Its random augmentation depends only on the random source; without
     ///     a source, as in evaluation, there is no augmentation.
     /// - Throws: `SystemThread.Unavailable`.
     package init(
         _ network: N, _ state: TrainingState, _ settings: TrainingSettings, training: [ArraySlice<TokenID>],
-        validation: [ArraySlice<TokenID>], random: RandomSource,
+        validation: [ArraySlice<TokenID>], random: RandomSource, communicator: any Communicator = SingleProcess(),
         example: @escaping @Sendable (ArraySlice<TokenID>, RandomSource?) -> Example
     ) throws {
         self.network = network
@@ -31,12 +34,13 @@ package struct Trainer<N: Network> {
         self.example = example
         self.random = random
         plan = BatchPlan(lengths: training.map(\.count), tokens: settings.batchTokens, random: random)
-        stepper = try Stepper(state, precision: settings.precision, threads: settings.threads)
+        stepper = try Stepper(
+            state, precision: settings.precision, threads: settings.threads, communicator: communicator)
     }
 
     /// Trains until the last step, until early stopping or until `afterStep` returns false.
     ///
-    /// - Parameter afterStep: called after each step.
+    /// - Parameter afterStep: called after each step. With several ranks, it must return the same on all.
     package func run(afterStep: (TrainingState) throws -> Bool) rethrows {
         // A run that was interrupted after early stopping must not continue.
         if shouldStopEarly { return }
@@ -62,6 +66,12 @@ package struct Trainer<N: Network> {
         }
     }
 
+    /// What summing gradients over the ranks has cost; nil for a single process.
+    package var reduction: GradientReducer.Figures? { stepper.reduction }
+
+    /// The number of training threads of all ranks.
+    package var workerCount: Int { stepper.workerCount }
+
     /// The weights with the lowest validation loss, or the last ones if there is no validation data.
     package var result: Weights { state.curve.best == nil ? state.weights : state.best }
 
@@ -73,7 +83,7 @@ package struct Trainer<N: Network> {
             batch.enumerated().map { example(training[$1], source.stream("sequence", $0)) })
         let count = parts.reduce(0) { $0 + $1.count }
         let (network, dropout, done) = (network, random.stream("dropout", state.step), state.step)
-        let losses = stepper.forEach(parts.count, records: true) { i, tape in
+        let losses = stepper.losses(parts.count, records: true) { i, tape in
             tape.dropoutSource = dropout.stream("part", i)
             let loss = network.loss(parts[i], on: tape, count: count, step: done)
             tape.backward()
@@ -89,13 +99,13 @@ package struct Trainer<N: Network> {
     package func validationLoss() -> Double {
         let parts = microBatches(validation.map { example($0, nil) })
         let network = network
-        let losses = stepper.forEach(parts.count, records: false) { i, tape in
+        let losses = stepper.losses(parts.count, records: false) { i, tape in
             network.loss(parts[i], on: tape, count: 1, step: .max)
         }
         return losses.reduce(0, +) / Double(max(1, parts.reduce(0) { $0 + $1.count }))
     }
 
     private func microBatches(_ sequences: [Example]) -> [Batch] {
-        Batch.parts(sequences, order: network.rowOrder, threads: settings.threads).map(\.batch)
+        Batch.parts(sequences, order: network.rowOrder, threads: stepper.workerCount).map(\.batch)
     }
 }

@@ -12,6 +12,7 @@ package struct TrainingSettings: Sendable {
     /// The number of validations without improvement after which training stops early.
     package var patience: Int
     package var precision: Precision
+    /// The number of threads of a single process; several ranks have those of their communicator.
     package var threads: Int
 
     package init(

@@ -62,12 +62,17 @@ package final class Workers<State>: @unchecked Sendable {
     }
 
     /// Runs `work` on every thread and returns when all have finished.
-    package func run(_ work: @escaping @Sendable (_ worker: Int, inout State) -> Void) {
+    ///
+    /// - Parameter meanwhile: runs on the calling thread at the same time.
+    package func run(
+        _ work: @escaping @Sendable (_ worker: Int, inout State) -> Void, meanwhile: () -> Void = {}
+    ) {
         job.change {
             $0.work = work
             $0.running = count
             $0.number += 1
         }
+        meanwhile()
         job.wait { $0.running == 0 ? () : nil }
         job.change { $0.work = nil }
     }

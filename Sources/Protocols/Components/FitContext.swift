@@ -1,6 +1,6 @@
 public import MuseStorage
 
-/// The environment of a fit: random source, progress, cancellation, checkpoints and starting weights.
+/// The environment of a fit: ranks, random source, progress, cancellation, checkpoints and starting weights.
 public struct FitContext: Sendable {
     public var random: RandomSource
     /// Called with the fraction done, 0 to 1, and a phrase such as `loss 1.83`.
@@ -18,13 +18,15 @@ public struct FitContext: Sendable {
     public var decisions: [String: Int]
     /// Called with a line for the user: an estimate, a warning.
     public var say: @Sendable (String) -> Void
+    /// The ranks that fit together.
+    public var communicator: any Communicator
 
     public init(
         random: RandomSource, progress: @escaping @Sendable (Double, String) -> Void = { _, _ in },
         measure: @escaping @Sendable (FitMeasurement) -> Void = { _ in },
         isCancelled: @escaping @Sendable () -> Bool = { false }, checkpoints: any Checkpoints = NoCheckpoints(),
         pretrained: SavedModel? = nil, decisions: [String: Int] = [:],
-        say: @escaping @Sendable (String) -> Void = { _ in }
+        say: @escaping @Sendable (String) -> Void = { _ in }, communicator: any Communicator = SingleProcess()
     ) {
         self.random = random
         self.progress = progress
@@ -34,6 +36,7 @@ public struct FitContext: Sendable {
         self.pretrained = pretrained
         self.decisions = decisions
         self.say = say
+        self.communicator = communicator
     }
 }
 

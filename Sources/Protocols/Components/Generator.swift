@@ -36,6 +36,21 @@ public protocol Generator: Sendable {
     /// The maximum sequence length of its models, in tokens; nil for no limit.
     var longestSequence: Int? { get }
 
+    /// Whether `fit` divides its work among the ranks of `FitContext.communicator`. All ranks then call it; otherwise only
+    /// rank 0 does.
+    var fitsOnAllRanks: Bool { get }
+
+    /// Measures training on several numbers of machines.
+    ///
+    /// - Parameters:
+    ///   - communicators: for each, this rank's share of the work is measured.
+    ///   - seconds: the approximate time of each measurement.
+    /// - Returns: the cost with each; nil if `fitsOnAllRanks` is false.
+    /// - Throws: as `fit`.
+    func trainingCosts(
+        _ corpus: TokenCorpus, _ communicators: [any Communicator], _ context: FitContext, seconds: Double
+    ) throws -> [TrainingCost]?
+
     /// Whether its models sample exactly from their distribution given the constraints (`Model.conditioned`).
     var isExact: Bool { get }
 
@@ -52,8 +67,13 @@ extension Generator {
     public var fineTuningMethods: Set<FineTuning.Method> { Set(FineTuning.Method.allCases) }
     public var longestSequence: Int? { nil }
     public var isExact: Bool { false }
+    public var fitsOnAllRanks: Bool { false }
     public func objections(to reading: any TokenReading) -> [SettingObjection] { [] }
     public func objections(to plan: Plan) -> [SettingObjection] { [] }
+
+    public func trainingCosts(
+        _ corpus: TokenCorpus, _ communicators: [any Communicator], _ context: FitContext, seconds: Double
+    ) throws -> [TrainingCost]? { nil }
 
     public func fineTune(
         _ base: SavedModel, reading: (any TokenReading)?, _ task: FineTuning, _ context: FitContext

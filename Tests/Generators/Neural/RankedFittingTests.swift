@@ -1,0 +1,91 @@
+import MuseGenerators
+import MuseNeural
+import MuseProtocols
+import MuseStorage
+import Testing
+
+/// Fitting by several ranks, which are threads here.
+@Suite struct RankedFittingTests {
+    static let names = ["lstm", "gru", "transformer", "vae", "vae of transformers"]
+    private let corpus = TokenCorpus(vocabularySize: 10, training: toyTunes(40), validation: toyTunes(4, seed: 6))
+
+    private func context(_ communicator: any Communicator, say: @escaping @Sendable (String) -> Void = { _ in })
+        -> FitContext
+    {
+        FitContext(random: RandomSource(seed: 1), say: say, communicator: communicator)
+    }
+
+    private func generator(_ name: String) throws -> any Generator {
+        let batch = [("training.batch_tokens", "1024")]
+        // Vary where parameters are used: tied embeddings, cells of several layers.
+        return try smallToy(name, batch)
+    }
+
+    @Test(arguments: names) func twoRanksFitTheModelOfOneProcessWithTwoThreads(name: String) throws {
+        let generator = try generator(name)
+        #expect(generator.fitsOnAllRanks)
+        let corpus = corpus
+        func bytes(ranks: Int, threads: Int) throws -> [[UInt8]] {
+            try LocalRank.run(ranks, threads: threads) { communicator in
+                let model = try generator.fit(corpus, context(communicator))
+                return try SafetensorsFile(model.saved().tensors).encoded()
+            }
+        }
+        let alone = try bytes(ranks: 1, threads: 2)
+        #expect(try bytes(ranks: 2, threads: 1) == [alone[0], alone[0]])
+    }
+
+    @Test func allRanksStopIfOneIsCancelledAndTheFirstSaves() throws {
+        let generator = try generator("lstm")
+        let (corpus, saved) = (corpus, (0..<2).map { _ in MemoryCheckpoints() })
+        let steps = try LocalRank.run(2) { communicator in
+            let asked = Monitor(0)
+            var context = context(communicator)
+            context.checkpoints = saved[communicator.rank]
+            context.isCancelled = {
+                asked.change {
+                    $0 += 1
+                    return communicator.rank == 1 && $0 == 3
+                }
+            }
+            #expect(throws: CancellationError.self) { try generator.fit(corpus, context) }
+            return asked.read { $0 }
+        }
+        #expect(steps == [3, 3])
+        #expect(saved[0].load()?.description["step"] == .int(3) && saved[1].load() == nil)
+    }
+
+    @Test func theFirstRankTellsWhatTheSumsOfGradientsCost() throws {
+        let generator = try generator("transformer")
+        let corpus = corpus
+        let said = try LocalRank.run(2) { communicator in
+            let lines = Monitor<[String]>([])
+            _ = try generator.fit(corpus, context(communicator) { line in lines.change { $0.append(line) } })
+            return lines.read { $0 }
+        }
+        #expect(said[0].contains { $0.hasPrefix("all-reduce: 8 steps on 2 processes with 2 threads in all") })
+    }
+
+    @Test func differentWeightsAreFound() throws {
+        let generator = try generator("lstm")
+        let corpus = corpus
+        let errors = try LocalRank.run(2) { communicator in
+            var context = context(communicator)
+            // As if the machines computed differently.
+            context.random = RandomSource(seed: UInt64(communicator.rank))
+            return #expect(throws: FitError.self) { try generator.fit(corpus, context) }
+        }
+        #expect(errors.allSatisfy { $0?.description.contains("the weights of process 1 differ") == true })
+    }
+
+    @Test func costsAreMeasuredForEachNumberOfMachines() throws {
+        let costs = try #require(
+            try generator("lstm").trainingCosts(
+                corpus, [SingleProcess(), Rehearsal(size: 3)], context(SingleProcess()), seconds: 0.01))
+        #expect(costs.count == 2 && costs.allSatisfy { $0.steps == 8 && $0.tokens == 1024 && $0.seconds > 0 })
+        #expect(costs[1].threads == 3 * costs[0].threads)
+        #expect(costs[0].gradientBytes == costs[1].gradientBytes && costs[0].gradientBytes > 0)
+        #expect(
+            try smallToy("hmm").trainingCosts(corpus, [SingleProcess()], context(SingleProcess()), seconds: 1) == nil)
+    }
+}
