@@ -16,9 +16,10 @@ struct SamplingLedger {
         let isFinished: Bool
     }
 
-    private let tunes: Int
     private let bestOf: Int
     private let batchSize: Int
+    /// The first candidate.
+    private let first: Int
     private let total: Int
     private var nextJob = 0
     private var running = 0
@@ -28,19 +29,32 @@ struct SamplingLedger {
     /// The chosen candidate of each tune, until it is delivered.
     private var chosen: [Int: TuneSampler.Tune] = [:]
     /// The first tune that has not been delivered.
-    private var nextTune = 0
+    private var nextTune: Int
     /// The earliest failed job and its error. Later jobs stop.
     private var failure: (job: Int, error: any Error)?
     private var isAbandoned = false
 
-    init(tunes: Int, bestOf: Int, batchSize: Int) {
-        self.tunes = max(0, tunes)
+    /// - Parameters:
+    ///   - tunes: the tunes to sample; the candidates of the first one start a batch.
+    ///   - batchSize: that of `batchSize(tunes:bestOf:most:)` for all tunes.
+    init(tunes: Range<Int>, bestOf: Int, batchSize: Int) {
         self.bestOf = bestOf
-        let product = self.tunes.multipliedReportingOverflow(by: bestOf)
-        total = product.overflow ? .max : product.partialValue
-        // Divides few candidates into several batches, so that there is work for several threads. The batch size must
-        // not depend on the number of threads, because decoders may round differently with other batches.
-        self.batchSize = min(batchSize, max(1, total / 4))
+        self.batchSize = batchSize
+        nextTune = tunes.lowerBound
+        first = Self.candidates(of: tunes.lowerBound, bestOf)
+        total = Self.candidates(of: tunes.count, bestOf)
+    }
+
+    /// The number of candidates per decoder. It divides few candidates into several batches, so that there is work for
+    /// several threads. It must not depend on the number of threads, because decoders may round differently with other
+    /// batches.
+    static func batchSize(tunes: Int, bestOf: Int, most: Int) -> Int {
+        min(most, max(1, candidates(of: tunes, bestOf) / 4))
+    }
+
+    private static func candidates(of tunes: Int, _ bestOf: Int) -> Int {
+        let product = tunes.multipliedReportingOverflow(by: bestOf)
+        return product.overflow ? .max : product.partialValue
     }
 
     var batchCount: Int { total / batchSize + (total % batchSize > 0 ? 1 : 0) }
@@ -51,7 +65,7 @@ struct SamplingLedger {
         let start = nextJob * batchSize
         defer { nextJob += 1 }
         running += 1
-        return Job(number: nextJob, candidates: start..<start + min(batchSize, total - start))
+        return Job(number: nextJob, candidates: first + start..<first + start + min(batchSize, total - start))
     }
 
     /// Whether a job may continue. Jobs before a failed one do, so that the earliest failure is reported, whichever

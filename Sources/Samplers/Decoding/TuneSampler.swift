@@ -38,6 +38,8 @@ package struct TuneSampler: Sendable {
     package var batchSize = 4
     /// The number of threads. Each works on its own batch.
     package var threads = SystemThread.processorCount
+    /// The ranks among which tunes are distributed. All get all tunes; a search is done by each.
+    package var communicator: any Communicator = SingleProcess()
 
     package init(
         model: any Model, grammar: any TokenGrammar, vocabularySize: Int, chain: Chain, maxTokens: Int,
@@ -107,7 +109,25 @@ package struct TuneSampler: Sendable {
             return try prepared.find(
                 count: count, bestOf, search, rank: rank, isCancelled: isCancelled, progress: progress, onTune: onTune)
         }
-        let ledger = Monitor(SamplingLedger(tunes: count, bestOf: bestOf, batchSize: batchSize))
+        let batchSize = SamplingLedger.batchSize(tunes: count, bestOf: bestOf, most: batchSize)
+        guard communicator.isShared else {
+            return try prepared.sample(
+                0..<max(0, count), bestOf, batchSize, rank: rank, isCancelled: isCancelled, progress: progress,
+                onTune: onTune)
+        }
+        try RankedTunes(communicator, count: count, bestOf: bestOf, batchSize: batchSize).deliver(onTune) { own, keep in
+            try prepared.sample(
+                own, bestOf, batchSize, rank: rank, isCancelled: isCancelled, progress: progress, onTune: keep)
+        }
+    }
+
+    /// Samples some of the tunes.
+    private func sample(
+        _ tunes: Range<Int>, _ bestOf: Int, _ batchSize: Int,
+        rank: @escaping @Sendable (Int, [[TokenID]]) throws -> [Double], isCancelled: @escaping @Sendable () -> Bool,
+        progress: (Int, Int) -> Void, onTune: (Tune) throws -> Void
+    ) throws {
+        let ledger = Monitor(SamplingLedger(tunes: tunes, bestOf: bestOf, batchSize: batchSize))
         let jobs = ledger.read(\.batchCount)
         var workers: [SystemThread] = []
         defer {
@@ -116,7 +136,7 @@ package struct TuneSampler: Sendable {
         }
         for _ in 0..<min(threads, jobs) {
             workers.append(
-                try SystemThread { prepared.work(on: ledger, bestOf: bestOf, rank: rank, isCancelled: isCancelled) })
+                try SystemThread { work(on: ledger, bestOf: bestOf, rank: rank, isCancelled: isCancelled) })
         }
         var reported = 0
         while true {
