@@ -1,4 +1,5 @@
 import MuseCorpus
+import MuseProtocols
 public import MuseRecipe
 import MuseStorage
 
@@ -29,7 +30,7 @@ extension Muse {
         observer: RunObserver = .silent
     ) throws -> RunResult {
         let (context, log) = try logged(recipe, out: out, tensorBoard: tensorBoard, observer)
-        try WritableFolder.check(try RunFolder.path(recipe, context.corpus.hashes(), out: out))
+        try checkWritable(context, out: out)
         let fitted = try Fitting(context).model(out: out, refit: refit)
         return try finish(context, fitted, log, out: out, threads: threads, writesPage: writesPage)
     }
@@ -68,9 +69,9 @@ extension Muse {
         observer: RunObserver = .silent
     ) throws -> String {
         let (context, log) = try logged(recipe, out: out, tensorBoard: tensorBoard, observer)
-        try WritableFolder.check(try RunFolder.path(recipe, context.corpus.hashes(), out: out))
+        try checkWritable(context, out: out)
         let folder = try RunFolder(context, Fitting(context).model(out: out, refit: refit), out: out)
-        try folder.writeModel()
+        if communicator.isFirst { try folder.writeModel() }
         try finish(log, folder.fitted.model, context)
         return "\(folder.path)/model"
     }
@@ -105,10 +106,16 @@ extension Muse {
     ) throws -> (RunContext, EventLog?) {
         let context = self.context(recipe, observer)
         let log =
-            try tensorBoard
+            try tensorBoard && communicator.isFirst
             ? EventLog(folder: RunFolder.path(recipe, context.corpus.hashes(), out: out), rewards: recipe.rewardNames)
             : nil
         return (context.logging(to: log), log)
+    }
+
+    /// Checks before long work that the run's folder can be written.
+    private func checkWritable(_ context: RunContext, out: String?) throws {
+        let folder = try RunFolder.path(context.recipe, context.corpus.hashes(), out: out)
+        if communicator.isFirst { try WritableFolder.check(folder) }
     }
 
     private func finish(_ log: EventLog?, _ model: any Model, _ context: RunContext) throws {

@@ -19,6 +19,8 @@ public final class Muse: Sendable {
 
     /// The cache of fitted models.
     public let cache: ModelCache
+    /// The processes that work together.
+    public let communicator: any Communicator
     let plugins: InstalledPlugins
     let readFile: @Sendable (String) throws -> [UInt8]
 
@@ -27,21 +29,24 @@ public final class Muse: Sendable {
     ///   - plugins: where to find plug-ins with more components.
     ///   - pluginObserver: receives the calls and the output of plug-ins.
     ///   - cache: where fitted models are stored.
+    ///   - communicator: the processes that fit and generate together; each then makes the same calls. Only rank 0 writes
+    ///     files.
     public convenience init(
         components: Registries = .builtIn, plugins: PluginSources = .none, pluginObserver: PluginObserver = .none,
-        cache: ModelCache = .user
+        cache: ModelCache = .user, communicator: any Communicator = SingleProcess()
     ) {
         self.init(
             components: components, plugins: plugins, pluginObserver: pluginObserver, cache: cache,
-            readFile: { try FileReader.bytes($0) })
+            communicator: communicator, readFile: { try FileReader.bytes($0) })
     }
 
     /// - Parameter readFile: reads the bytes of a corpus file.
     package init(
         components: Registries, plugins: PluginSources, pluginObserver: PluginObserver = .none, cache: ModelCache,
-        readFile: @escaping @Sendable (String) throws -> [UInt8]
+        communicator: any Communicator = SingleProcess(), readFile: @escaping @Sendable (String) throws -> [UInt8]
     ) {
         self.cache = cache
+        self.communicator = communicator
         self.plugins = InstalledPlugins(
             plugins, observer: pluginObserver, components: components, cache: cache)
         self.readFile = readFile
@@ -96,6 +101,7 @@ public final class Muse: Sendable {
     }
 
     func context(_ recipe: Recipe, _ observer: RunObserver) -> RunContext {
-        RunContext(recipe, cache: cache, plugins: plugins, reporter: RunReporter(observer))
+        RunContext(
+            recipe, cache: cache, plugins: plugins, communicator: communicator, reporter: RunReporter(observer))
     }
 }

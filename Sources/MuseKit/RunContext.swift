@@ -1,21 +1,25 @@
 import MuseCorpus
+import MuseProtocols
 import MuseRecipe
 import MuseStorage
 
-/// What all stages of a run share: recipe, corpus, cache, plug-ins and reporter.
+/// What all stages of a run share: recipe, corpus, cache, plug-ins, ranks and reporter.
 struct RunContext: Sendable {
     let recipe: Recipe
     let corpus: CorpusReader
     let cache: ModelCache
     let plugins: InstalledPlugins
+    let communicator: any Communicator
     private(set) var reporter: RunReporter
 
     init(
-        _ recipe: Recipe, cache: ModelCache, plugins: InstalledPlugins, reporter: RunReporter
+        _ recipe: Recipe, cache: ModelCache, plugins: InstalledPlugins, communicator: any Communicator,
+        reporter: RunReporter
     ) {
         self.recipe = recipe
         self.cache = cache
         self.plugins = plugins
+        self.communicator = communicator
         self.reporter = reporter
         corpus = CorpusReader(
             recipe.corpus, files: recipe.corpusFiles, importers: recipe.importers, tokenizer: recipe.tokenizer,
@@ -38,6 +42,6 @@ struct RunContext: Sendable {
 
     /// The context of a step of the recipe's chain.
     func step(_ recipe: Recipe) -> RunContext {
-        RunContext(recipe, cache: cache, plugins: plugins, reporter: reporter)
+        RunContext(recipe, cache: cache, plugins: plugins, communicator: communicator, reporter: reporter)
     }
 }

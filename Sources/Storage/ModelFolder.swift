@@ -44,6 +44,27 @@ package enum ModelFolder {
         }
     }
 
+    /// Returns a model as bytes, for another process: the length of `model.json` in eight bytes, little-endian, then the
+    /// contents of both files.
+    package static func bytes(of record: ModelRecord) throws -> [UInt8] {
+        let weights = try SafetensorsFile(record.model.tensors, metadata: ["generator": record.generator]).encoded()
+        let description = try record.json(weightsHash: SHA256.hex(of: weights)).bytes()
+        return (0..<8).map { UInt8(truncatingIfNeeded: description.count >> (8 * $0)) } + description + weights
+    }
+
+    /// - Parameter bytes: those of `bytes(of:)`.
+    /// - Throws: `StorageError`.
+    package static func record(_ bytes: [UInt8]) throws -> ModelRecord {
+        let count = bytes.prefix(8).reversed().reduce(0) { $0 << 8 | Int($1) }
+        let weights = Array(bytes.dropFirst(8 + count))
+        guard bytes.count >= 8 + count, let json = try? JSON(parsing: Array(bytes[8..<8 + count])) else {
+            throw StorageError("not valid JSON")
+        }
+        var record = try ModelRecord(json, weightsHash: SHA256.hex(of: weights))
+        record.model.tensors = try SafetensorsFile(decoding: weights).tensors
+        return record
+    }
+
     /// Returns the record in `model.json` without reading the weights.
     ///
     /// - Throws: `FileError`, `StorageError`.

@@ -12,9 +12,17 @@ struct CachedCheckpoints: Checkpoints {
     private var path: String { "\(folder)/state.safetensors" }
 
     func load() -> SavedModel? {
-        guard let bytes = try? FileReader.bytes(path, limit: 1 << 33), let file = try? SafetensorsFile(decoding: bytes),
-            file.metadata["key"] == key, let text = file.metadata["state"],
-            case .object(let description)? = try? JSON(parsing: Array(text.utf8))
+        guard let bytes = bytes() else { return nil }
+        return Self.state(bytes, key: key)
+    }
+
+    /// The checkpoint's file; nil if there is none.
+    func bytes() -> [UInt8]? { try? FileReader.bytes(path, limit: 1 << 33) }
+
+    /// The state in a checkpoint's file; nil if it is incomplete or has another key.
+    static func state(_ bytes: [UInt8], key: String) -> SavedModel? {
+        guard let file = try? SafetensorsFile(decoding: bytes), file.metadata["key"] == key,
+            let text = file.metadata["state"], case .object(let description)? = try? JSON(parsing: Array(text.utf8))
         else { return nil }
         return SavedModel(description: description, tensors: file.tensors)
     }

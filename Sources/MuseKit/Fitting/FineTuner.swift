@@ -16,16 +16,24 @@ struct FineTuner {
     func model(from base: FittedModel, refit: Bool) throws -> FittedModel {
         guard let fineTuning = recipe.fineTuning else { return base }
         let key = try recipe.fineTuningKey(base)
-        if !refit, let model = try cached(base, key) { return model }
-        return try FitLock(context).whileHeld(key) { waited in
-            if waited, !refit, let model = try cached(base, key) { return model }
-            return try tune(base, fineTuning, key)
-        }
+        let tuned = try SharedModel(context).model(
+            key, base.corpusHashes,
+            make: {
+                if !refit, let model = try cached(base, key) { return model }
+                return try FitLock(context).whileHeld(key) { waited in
+                    if waited, !refit, let model = try cached(base, key) { return model }
+                    return try tune(base, fineTuning, key)
+                }
+            })
+        guard let tuned else { preconditionFailure("the first process has fine-tuned no model") }
+        return tuned
     }
 
     /// The fine-tuned model from the cache, nil if there is none; the base model if the recipe does not fine-tune.
     func cachedModel(from base: FittedModel) throws -> FittedModel? {
-        recipe.fineTuning == nil ? base : try cached(base, try recipe.fineTuningKey(base))
+        guard recipe.fineTuning != nil else { return base }
+        let key = try recipe.fineTuningKey(base)
+        return try SharedModel(context).model(key, base.corpusHashes, make: { try cached(base, key) })
     }
 
     private func tune(_ base: FittedModel, _ fineTuning: Recipe.FineTuning, _ key: String) throws -> FittedModel {

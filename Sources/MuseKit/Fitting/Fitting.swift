@@ -30,21 +30,41 @@ struct Fitting {
         try LockCheck(context).verify(hashes)
         let key = try recipe.fitKey(hashes)
         for step in recipe.chain where try Fitting(context.step(step)).existingModel(out: nil) == nil { return nil }
-        guard let base = try pretrained(hashes, key) ?? cached(hashes, key, out: out) else { return nil }
-        return try FineTuner(context).cachedModel(from: base)
+        let shared = SharedModel(context)
+        try shared.check(key)
+        let base = try shared.model(key, hashes, make: { try pretrained(hashes, key) ?? cached(hashes, key, out: out) })
+        return try base.flatMap { try FineTuner(context).cachedModel(from: $0) }
     }
 
     private func base(out: String?, refit: Bool) throws -> FittedModel {
         let hashes = try context.corpus.hashes()
         try LockCheck(context).verify(hashes)
         let key = try recipe.fitKey(hashes)
-        if let ready = try pretrained(hashes, key) { return ready }
-        if !refit, let model = try cached(hashes, key, out: out) { return model }
-        return try FitLock(context).whileHeld(key) { waited in
-            // The other run may have fitted this model.
-            if waited, !refit, let model = try cached(hashes, key, out: out) { return model }
-            return try ModelFitter(context, key: key, start: try startingPoint()?.model).fit(hashes)
+        func fitter() throws -> ModelFitter {
+            try ModelFitter(context, key: key, start: try startingPoint()?.model)
         }
+        let shared = SharedModel(context)
+        try shared.check(key)
+        let model = try shared.model(
+            key, hashes,
+            make: {
+                if let ready = try pretrained(hashes, key) { return ready }
+                if !refit, let model = try cached(hashes, key, out: out) { return model }
+                return try FitLock(context).whileHeld(key) { waited in
+                    // The other run may have fitted this model.
+                    if waited, !refit, let model = try cached(hashes, key, out: out) { return model }
+                    return try fitter().fit(hashes)
+                }
+            }, help: { try fitter().help() })
+        guard let model else { preconditionFailure("the first process has fitted no model") }
+        return model
+    }
+
+    /// Measures the recipe's training with each communicator, as one rank of each.
+    ///
+    /// - Returns: nil if the generator is not trained in steps by several ranks.
+    func costs(_ communicators: [any Communicator], seconds: Double) throws -> [TrainingCost]? {
+        try ModelFitter(context, key: "", start: try startingPoint()?.model).costs(communicators, seconds: seconds)
     }
 
     /// The pretrained model if it is used without further training; otherwise nil.

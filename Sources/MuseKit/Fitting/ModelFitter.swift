@@ -3,7 +3,8 @@ import MuseProtocols
 import MuseRecipe
 import MuseStorage
 
-/// Fits a model to the recipe's corpus and adds it to the cache.
+/// Fits a model to the recipe's corpus and adds it to the cache. With several ranks, rank 0 calls `fit`, and the others
+/// `help` when it asks for that.
 struct ModelFitter {
     private let context: RunContext
     private let key: String
@@ -19,18 +20,10 @@ struct ModelFitter {
     }
 
     func fit(_ hashes: [String]) throws -> FittedModel {
+        if recipe.generator.fitsOnAllRanks { SharedModel(context).askForHelp() }
         let (corpus, distinctTest) = try read()
-        let checkpoints = context.cache.checkpoints(key)
         let clock = ContinuousClock.now
-        let model = try reporter.stage(.fitting) { stage in
-            try recipe.generator.fit(
-                corpus,
-                FitContext(
-                    random: recipe.random.stream("fitting"), progress: { stage.progress($0, $1) },
-                    measure: { reporter.send(.measured($0)) },
-                    isCancelled: reporter.isCancelled, checkpoints: checkpoints, pretrained: start,
-                    decisions: recipe.lock?.decisions ?? [:], say: { reporter.remark($0) }))
-        }
+        let model = try fit(corpus)
         let bits = try model.bitsPerNote(
             of: corpus.validation, noteCounts: corpus.validation.map(recipe.tokenizer.noteCount))
         let elapsed = ContinuousClock.now - clock
@@ -49,6 +42,40 @@ struct ModelFitter {
             vocabulary: recipe.tokenizer.vocabulary.names, bitsPerNote: bits, provenance: provenance,
             model: model.savedWithCapabilities())
         return try StoredModel(context).store(model, record, hashes, key)
+    }
+
+    /// Does the share of another rank than 0.
+    func help() throws { _ = try fit(try read().corpus) }
+
+    private func fit(_ corpus: TokenCorpus) throws -> any Model {
+        try reporter.stage(.fitting) { stage in
+            try recipe.generator.fit(
+                corpus,
+                fitContext { stage.progress($0, $1) })
+        }
+    }
+
+    private func fitContext(progress: @escaping @Sendable (Double, String) -> Void) -> FitContext {
+        let isShared = recipe.generator.fitsOnAllRanks && context.communicator.isShared
+        let checkpoints = context.cache.checkpoints(key)
+        return FitContext(
+            random: recipe.random.stream("fitting"), progress: progress, measure: { reporter.send(.measured($0)) },
+            isCancelled: reporter.isCancelled,
+            checkpoints: isShared
+                ? RankedCheckpoints(file: checkpoints, communicator: context.communicator) : checkpoints,
+            pretrained: start, decisions: recipe.lock?.decisions ?? [:], say: { reporter.remark($0) },
+            communicator: isShared ? context.communicator : SingleProcess())
+    }
+
+    /// Measures the recipe's training with each communicator.
+    ///
+    /// - Returns: nil if the generator is not trained in steps by several ranks.
+    func costs(_ communicators: [any Communicator], seconds: Double) throws -> [TrainingCost]? {
+        guard recipe.generator.fitsOnAllRanks else { return nil }
+        let corpus = try read().corpus
+        var fitContext = fitContext { _, _ in }
+        (fitContext.checkpoints, fitContext.communicator) = (NoCheckpoints(), SingleProcess())
+        return try recipe.generator.trainingCosts(corpus, communicators, fitContext, seconds: seconds)
     }
 
     /// Reads and encodes the corpus; without reading it, an empty one if the generator needs none.

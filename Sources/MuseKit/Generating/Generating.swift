@@ -33,12 +33,14 @@ struct Generating {
         if let tunes = context.recipe.harmonizing { return try Harmonizing(generating: self, tunes: tunes).generated() }
         if let tunes = recipe.variations { return try Varying(generating: self, tunes: tunes).generated() }
         let task = try SamplingTask(context, model)
-        let sampler = sampler(task)
+        var sampler = sampler(task)
         for line in task.remarks { reporter.remark(line) }
         let rules = try context.informed(recipe.rules)
         let titles = try TuneTitles(recipe)
         let recipe = recipe
         let choice = recipe.sets.flatMap { $0.contrast > 0 ? SetChoice(contrast: $0.contrast) : nil }
+        // The candidates of a set are compared with each other: every rank samples them all.
+        if choice != nil { sampler.communicator = SingleProcess() }
         return try reporter.stage(.generating) { stage in
             var tunes: [GeneratedTune] = []
             var set: [TuneSampler.Tune] = []
@@ -99,7 +101,8 @@ struct Generating {
         }
         sampler.guidance = recipe.guidance
         sampler.latents = task.latents
-        if let threads { sampler.threads = threads }
+        sampler.communicator = context.communicator
+        sampler.threads = threads ?? context.communicator.threads
         return sampler
     }
 

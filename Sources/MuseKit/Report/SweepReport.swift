@@ -6,10 +6,10 @@ extension Muse {
     /// Writes `report.html` of a sweep to the folder that contains those of its variants.
     ///
     /// - Parameter results: a recipe of the sweep and its result, in order; at least two.
-    /// - Returns: the report's path; nil for fewer than two results.
+    /// - Returns: the report's path; nil for fewer than two results, and on other ranks than 0.
     /// - Throws: `FileError`.
     public func writeSweepReport(_ results: [(recipe: Recipe, result: RunResult)]) throws -> String? {
-        guard let first = results.first, results.count > 1 else { return nil }
+        guard communicator.isFirst, let first = results.first, results.count > 1 else { return nil }
         let variants = results.map { SweepReport.Variant($0.recipe, $0.result) }
         let path = parentFolder(of: first.result.folder) + RunReport.fileName
         let html = SweepReport(title: first.recipe.title ?? first.recipe.name, variants).page.html

@@ -39,12 +39,13 @@ struct RunFolder {
         try ModelFolder.copy(source, to: folder)
     }
 
-    /// Writes all files of a run, each atomically.
+    /// Writes all files of a run, each atomically. Only rank 0 does.
     ///
     /// - Returns: the paths of the exported files.
     /// - Throws: the error of an exporter that runs programs after everything else is written.
     func write(_ tunes: [GeneratedTune]) throws -> [String] {
-        try context.reporter.stage(.writing) { _ in
+        guard context.communicator.isFirst else { return [] }
+        return try context.reporter.stage(.writing) { _ in
             try writeModel()
             let provenance = Provenance(
                 recipe: recipe.name, title: recipe.title, seed: recipe.seed,
