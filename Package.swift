@@ -60,12 +60,15 @@ let package = Package(
         .systemLibrary(name: "CMusePlugin", path: "Plugins/include"),
         .target(name: "CKernels", path: "Sources/CKernels"),
         .target(name: "CMuseSystem", path: "Sources/CMuseSystem"),
+        // Opens an MPI library at run time, so nothing is linked.
+        .target(name: "CMPI", path: "Sources/CMPI", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
         module("Platform"),
         module("Music"),
         module("Notation", ["MusePlatform", "MuseMusic"]),
         module("Storage", ["MusePlatform", "CMuseSystem", "CNettle"]),
         module("Protocols", ["MusePlatform", "MuseMusic", "MuseStorage"]),
         module("Processes", contracts + ["CMuseSystem"]),
+        module("Ranks", contracts + ["CMPI"]),
         module("Corpus", contracts + ["MuseNotation"]),
         // iconv, which the C libraries of Linux contain, reads text in declared encodings.
         module(
@@ -90,15 +93,16 @@ let package = Package(
         .target(
             name: "MuseKit",
             dependencies: contracts + [
-                "MuseNotation", "MuseCorpus", "MuseImport", "MuseTokenizers", "MuseGenerators", "MuseSamplers",
-                "MuseEvaluation", "MuseExport", "MuseRecipe", "MuseProcesses", "MusePlugins", "MuseArrangement",
+                "MuseNotation", "MuseCorpus", "MuseImport", "MuseTokenizers", "MuseNeural", "MuseGenerators",
+                "MuseSamplers", "MuseEvaluation", "MuseExport", "MuseRecipe", "MuseProcesses", "MusePlugins",
+                "MuseArrangement",
                 "MuseTitles",
             ], swiftSettings: strict),
         .executableTarget(
             name: "muse",
             dependencies: contracts + [
                 "MuseKit", "MuseRecipe", "MuseEvaluation", "MuseExport", "MuseNotation", "MusePlugins",
-                "MuseProcesses", "MuseSamplers",
+                "MuseProcesses", "MuseRanks", "MuseSamplers",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: strict),
         tests("Music", ["MuseMusic"]),
@@ -108,6 +112,7 @@ let package = Package(
         tests("Storage", contracts),
         tests("Protocols", contracts),
         tests("Processes", contracts + ["MuseProcesses"]),
+        tests("Ranks", contracts + ["MuseRanks"]),
         tests("Corpus", contracts + ["MuseCorpus", "MuseImport"]),
         tests("Import", contracts + ["MuseImport", "MuseExport"]),
         tests("Tokenizers", contracts + ["MuseTokenizers", "MuseImport", "MuseExport"], exclude: ["reference"]),

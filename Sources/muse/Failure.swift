@@ -2,6 +2,7 @@ import MuseKit
 import MusePlatform
 import MusePlugins
 import MuseProtocols
+import MuseRanks
 import MuseSamplers
 import MuseStorage
 
@@ -39,11 +40,12 @@ struct Failure {
             case .data: .data
             case .inputOutput: .inputOutput
             case .cancelled: .interrupted
-            case .software: error is OutputError ? .inputOutput : .software
+            case .software: error is OutputError || error is RankError ? .inputOutput : .software
             }
     }
 
     func exit() -> Never {
+        if Ranks.isShared { Ranks.fail(message, code) }
         Terminal.say(message)
         if code == .interrupted, let number = Interrupt.signalNumber { MusePlatform.exit(128 + number) }
         MusePlatform.exit(code.rawValue)

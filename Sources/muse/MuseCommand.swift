@@ -1,5 +1,6 @@
 import ArgumentParser
 import MuseKit
+import MusePlatform
 import MusePlugins
 import MuseProtocols
 
@@ -14,7 +15,7 @@ struct MuseCommand: ParsableCommand {
             NewCommand.self, RunCommand.self, FitCommand.self, GenerateCommand.self, CheckCommand.self,
             ListCommand.self, DescribeCommand.self, SchemaCommand.self, ConvertCommand.self, NotesCommand.self,
             ShowCommand.self, PlayCommand.self, TokenizeCommand.self, DetokenizeCommand.self, EvaluateCommand.self,
-            ImportWeightsCommand.self, PluginsCommand.self,
+            PlanCommand.self, ImportWeightsCommand.self, PluginsCommand.self,
         ])
 
     static func main() {
@@ -26,12 +27,16 @@ struct MuseCommand: ParsableCommand {
             }
             var command = try parseAsRoot(arguments)
             do {
+                try Ranks.start(command)
                 try command.run()
+                Ranks.finish()
             } catch let error where exitCode(for: error) == .failure {
                 // An error of muse. The parser's own errors, such as --help, have other exit codes.
                 Failure(error).exit()
             }
         } catch {
+            // The arguments of all processes are the same: one complaint is enough.
+            if !Ranks.isFirst { MusePlatform.exit(exitCode(for: error).rawValue) }
             exit(withError: error)
         }
     }
@@ -44,6 +49,6 @@ extension Muse {
     static func installed(_ observer: PluginObserver = .none) throws -> Muse {
         try Muse(
             plugins: .searchPath(program: CurrentExecutable.path, isolation: PluginConfiguration.isolation()),
-            pluginObserver: observer)
+            pluginObserver: observer, communicator: Ranks.communicator())
     }
 }

@@ -21,6 +21,8 @@ struct PluginOptions: ParsableArguments {
     ///
     /// - Throws: `FileError` if the trace cannot be written.
     func observer() throws -> PluginObserver {
+        // Several processes would write the same file.
+        guard Ranks.isFirst else { return .none }
         let writer = try trace.map { try TraceWriter($0) }
         var observer = PluginObserver()
         if let writer { observer.called = { writer.write($0) } }

@@ -6,7 +6,7 @@ import MuseProtocols
 import MuseRecipe
 import MuseStorage
 
-struct EvaluateCommand: FilesCommand {
+struct EvaluateCommand: FilesCommand, RankedCommand {
     static let configuration = CommandConfiguration(
         commandName: "evaluate",
         abstract: "Evaluates the tunes of files, or of a recipe: rules, features, novelty, valid bars.",
@@ -68,6 +68,7 @@ struct EvaluateCommand: FilesCommand {
     }
 
     private func evaluate(_ files: [String], _ muse: Muse, _ profile: Profile?) throws {
+        if Ranks.isShared { throw MuseError.use("music files are evaluated in one process; start it without mpirun") }
         let title = files.count == 1 ? Files.name(files[0]) : "\(files.count) files"
         if !overrides.isEmpty || count != nil || seed != nil && profile == nil {
             throw MuseError.use("--set, --seed and --count need a recipe; '\(printable(files[0]))' is not one")
@@ -128,7 +129,7 @@ struct EvaluateCommand: FilesCommand {
     }
 
     private func write(_ evaluated: EvaluationReport, title: String) throws {
-        if let report { try AtomicFile.write(Array(evaluated.html(title: title).utf8), to: report) }
+        if let report, Ranks.isFirst { try AtomicFile.write(Array(evaluated.html(title: title).utf8), to: report) }
         if json {
             try Terminal.output(try evaluated.json.bytes() + [0x0A])
         } else {
@@ -137,8 +138,8 @@ struct EvaluateCommand: FilesCommand {
     }
 
     private func write(_ evaluated: ProfileReport, title: String) throws {
-        if let sheet { try AtomicFile.write(evaluated.sheet(for: sheet), to: sheet) }
-        if let report { try AtomicFile.write(Array(evaluated.html(title: title).utf8), to: report) }
+        if let sheet, Ranks.isFirst { try AtomicFile.write(evaluated.sheet(for: sheet), to: sheet) }
+        if let report, Ranks.isFirst { try AtomicFile.write(Array(evaluated.html(title: title).utf8), to: report) }
         if json {
             try Terminal.output(try evaluated.json.bytes() + [0x0A])
         } else {

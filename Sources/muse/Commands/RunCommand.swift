@@ -4,7 +4,7 @@ import MuseMusic
 import MuseProtocols
 import MuseRecipe
 
-struct RunCommand: ParsableCommand {
+struct RunCommand: ParsableCommand, RankedCommand {
     static let configuration = CommandConfiguration(
         commandName: "run", abstract: "Fits the model or loads it from the cache, generates tunes and exports them.",
         discussion: "Prints the paths of the exported files, one per line.")
@@ -21,7 +21,7 @@ struct RunCommand: ParsableCommand {
     }
 }
 
-struct GenerateCommand: ParsableCommand {
+struct GenerateCommand: ParsableCommand, RankedCommand {
     static let configuration = CommandConfiguration(
         commandName: "generate", abstract: "Generates and exports tunes with a model that is already fitted.")
 
@@ -38,7 +38,7 @@ struct GenerateCommand: ParsableCommand {
     }
 }
 
-struct FitCommand: ParsableCommand {
+struct FitCommand: ParsableCommand, RankedCommand {
     static let configuration = CommandConfiguration(
         commandName: "fit", abstract: "Fits the model and copies it to the run's folder.")
 

@@ -1,6 +1,7 @@
 import MusePlatform
 
-/// Output to the user. Standard output carries only results; everything else goes to standard error.
+/// Output to the user. Standard output carries only results; everything else goes to standard error. Of several
+/// processes that work together, only rank 0 writes.
 enum Terminal {
     static let errorIsTerminal = isatty(2) == 1
     static let outputIsTerminal = isatty(1) == 1
@@ -31,12 +32,15 @@ enum Terminal {
     /// Clears the line of standard error, which a progress bar may fill; empty if lines cannot be replaced.
     static let clearLine = canRewriteLine ? "\r\u{1B}[K" : ""
 
-    static func put(_ text: String) { try? write(Array(text.utf8), to: 2) }
+    static func put(_ text: String) { if Ranks.isFirst { try? write(Array(text.utf8), to: 2) } }
+
+    /// Writes a line to standard error, also from another rank than 0.
+    static func sayOnAnyRank(_ line: String) { try? write(Array((line + "\n").utf8), to: 2) }
 
     /// Writes a result to standard output.
     ///
     /// - Throws: `OutputError` if it cannot be written, as on a full disk.
-    static func output(_ bytes: [UInt8]) throws { try write(bytes, to: 1) }
+    static func output(_ bytes: [UInt8]) throws { if Ranks.isFirst { try write(bytes, to: 1) } }
 
     static func output(line: String) throws { try output(Array((line + "\n").utf8)) }
 
