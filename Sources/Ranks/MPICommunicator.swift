@@ -33,6 +33,8 @@ package struct MPICommunicator: Communicator {
                     + "different MPI implementations")
         }
         threadsByRank = sharedThreads()
+        // Programs that this process starts, such as those of plug-ins, are no ranks.
+        for name in RankLaunch.variables { unsetenv(name) }
     }
 
     private static func open(_ names: [String], _ launch: RankLaunch) throws {

@@ -22,6 +22,9 @@ package struct RankLaunch: Sendable, Equatable {
         return nil
     }
 
+    /// The variables of the environment by which a launcher of MPICH makes a process a rank.
+    static let variables = ["PMI_RANK", "PMI_SIZE", "PMI_FD"]
+
     /// The launch of this process.
     package static func current() throws -> RankLaunch? {
         try RankLaunch { name in getenv(name).map { String(cString: $0) } }

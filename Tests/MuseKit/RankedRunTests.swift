@@ -67,9 +67,13 @@ import Testing
             do { _ = try muse.runFitted(recipe) } catch {
                 refusals.change { $0.append("\(communicator.rank): \(error)") }
             }
-            // The command ends all ranks; here the first one would wait for the model's users.
-            if communicator.rank == 1 { _ = communicator.first([UInt8]?.none) }
+            // The command ends all ranks; here the first one would wait for ever for the other to take its model.
+            if communicator.rank == 1 {
+                _ = communicator.any(false)
+                _ = communicator.first([UInt8]?.none)
+            }
         }
+        withExtendedLifetime(places) {}
         #expect(refusals.read { $0 }.contains { $0.hasPrefix("1: the recipe, its corpus") })
     }
 
