@@ -29,8 +29,8 @@ public final class Muse: Sendable {
     ///   - plugins: where to find plug-ins with more components.
     ///   - pluginObserver: receives the calls and the output of plug-ins.
     ///   - cache: where fitted models are stored.
-    ///   - communicator: the processes that fit and generate together; each then makes the same calls. Only rank 0 writes
-    ///     files.
+    ///   - communicator: the processes that fit and generate together; each then makes the same calls. Only rank 0
+    ///     writes files.
     public convenience init(
         components: Registries = .builtIn, plugins: PluginSources = .none, pluginObserver: PluginObserver = .none,
         cache: ModelCache = .user, communicator: any Communicator = SingleProcess()

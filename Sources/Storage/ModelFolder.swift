@@ -44,8 +44,8 @@ package enum ModelFolder {
         }
     }
 
-    /// Returns a model as bytes, for another process: the length of `model.json` in eight bytes, little-endian, then the
-    /// contents of both files.
+    /// Returns a model as bytes, for another process: the length of `model.json` in eight bytes, little-endian, then
+    /// the contents of both files.
     package static func bytes(of record: ModelRecord) throws -> [UInt8] {
         let weights = try SafetensorsFile(record.model.tensors, metadata: ["generator": record.generator]).encoded()
         let description = try record.json(weightsHash: SHA256.hex(of: weights)).bytes()

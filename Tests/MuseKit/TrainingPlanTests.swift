@@ -12,7 +12,7 @@ import Testing
             machines: machines, network)
     }
 
-    /// 4 machines, 10 MB: each sends 2 · 3/4 · 10 MB at 1 GB/s, 15 ms, in 5 buckets of 2 MiB with 6 rounds of 0.1 ms each.
+    /// 4 machines, 10 MB: each sends 2 · 3/4 · 10 MB at 1 GB/s, 15 ms, in 5 buckets of 2 MiB with 6 rounds of 0.1 ms.
     @Test func theExchangeIsThatOfARing() {
         let row = row(machines: 4, bytes: 10_000_000, overlap: 0)
         #expect(abs(row.exchangeSeconds - 0.018) < 1e-9)

@@ -22,9 +22,9 @@ struct NeuralFitting<N: TrainableNetwork> {
 
     /// Trains the network.
     ///
-    /// - Throws: `CancellationError` after saving a checkpoint, on all ranks if one is cancelled; `FitError` if the corpus
-    ///   has no tokens or tokens outside its vocabulary, if training diverges, or if the weights of the ranks differ;
-    ///   `FileError`.
+    /// - Throws: `CancellationError` after saving a checkpoint, on all ranks if one is cancelled; `FitError` if the
+    ///   corpus has no tokens or tokens outside its vocabulary, if training diverges, or if the weights of the ranks
+    ///   differ; `FileError`.
     func fit(_ corpus: TokenCorpus, _ context: FitContext) throws -> Result {
         let sequences = try corpus.checkedTraining()
         let saved = savedState(context)

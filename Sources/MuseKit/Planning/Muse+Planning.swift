@@ -9,8 +9,8 @@ extension Muse {
     ///   - network: the assumed network; nil to measure that between the ranks of this run.
     ///   - seconds: the approximate time of the measurement for each number of machines.
     /// - Returns: the plan on rank 0, nil on the others.
-    /// - Throws: `MuseError` if the generator is not trained by several processes together, or if there is no network to
-    ///   measure; otherwise like `fit`.
+    /// - Throws: `MuseError` if the generator is not trained by several processes together, or if there is no network
+    ///   to measure; otherwise like `fit`.
     public func plan(
         _ recipe: Recipe, machines: [Int], network: NetworkSpeed?, seconds: Double, observer: RunObserver = .silent
     ) throws -> TrainingPlan? {

@@ -11,8 +11,8 @@ public struct NetworkSpeed: Sendable, Equatable {
         self.latency = latency
     }
 
-    /// The time in which `ranks` ranks sum `bytes` bytes of each, in `messages` sums, as a ring: each of the `2 (N - 1)`
-    /// rounds of a sum sends an N-th of it.
+    /// The time in which `ranks` ranks sum `bytes` bytes of each, in `messages` sums, as a ring: each of the
+    /// `2 (N - 1)` rounds of a sum sends an N-th of it.
     ///
     /// Source: Patarasuk and Yuan, "Bandwidth optimal all-reduce algorithms for clusters of workstations", Journal of
     /// Parallel and Distributed Computing 69(2), 2009, https://doi.org/10.1016/j.jpdc.2008.09.002.

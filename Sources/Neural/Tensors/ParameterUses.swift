@@ -1,5 +1,5 @@
-/// The first op that uses each parameter, from which follows when its gradient is final: after the backward pass of that
-/// op.
+/// The first op that uses each parameter, from which follows when its gradient is final: after the backward pass of
+/// that op.
 struct ParameterUses {
     /// The op whose backward pass runs.
     var op = 0

@@ -11,8 +11,8 @@ package import MuseProtocols
 /// Source: Li et al., "PyTorch Distributed: Experiences on Accelerating Data Parallel Training", VLDB 2020, sections
 /// 3.2.2 and 3.2.3. Difference: buckets are cut by size alone, not at the boundaries of parameters.
 package final class GradientReducer: Sendable {
-    /// The number of values of a bucket: large enough for the bandwidth of a network, small enough that the first starts
-    /// early.
+    /// The number of values of a bucket: large enough for the bandwidth of a network, small enough that the first
+    /// starts early.
     package static let bucket = 1 << 19
 
     let communicator: any Communicator

@@ -2,8 +2,8 @@ package import MuseProtocols
 
 /// The training threads of all ranks, numbered through: those of rank 0, then those of rank 1 and so on.
 ///
-/// The parts of a batch are dealt to them in turn, so that a training with the same number of threads has the same parts
-/// on each thread, in however many processes the threads are.
+/// The parts of a batch are dealt to them in turn, so that a training with the same number of threads has the same
+/// parts on each thread, in however many processes the threads are.
 package struct WorkerNumbers: Sendable, Hashable {
     /// The number of the first thread of this rank.
     package let first: Int

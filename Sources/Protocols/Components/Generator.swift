@@ -36,8 +36,8 @@ public protocol Generator: Sendable {
     /// The maximum sequence length of its models, in tokens; nil for no limit.
     var longestSequence: Int? { get }
 
-    /// Whether `fit` divides its work among the ranks of `FitContext.communicator`. All ranks then call it; otherwise only
-    /// rank 0 does.
+    /// Whether `fit` divides its work among the ranks of `FitContext.communicator`. All ranks then call it; otherwise
+    /// only rank 0 does.
     var fitsOnAllRanks: Bool { get }
 
     /// Measures training on several numbers of machines.

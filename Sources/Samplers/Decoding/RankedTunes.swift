@@ -25,8 +25,8 @@ struct RankedTunes {
     /// Samples this rank's tunes and delivers those of all ranks, in order.
     ///
     /// - Parameter sample: samples tunes, and hands each over.
-    /// - Throws: `CancellationError`, on all ranks, if one is cancelled, after delivering the finished tunes; other errors
-    ///   of `sample`, which end this rank.
+    /// - Throws: `CancellationError`, on all ranks, if one is cancelled, after delivering the finished tunes; other
+    ///   errors of `sample`, which end this rank.
     func deliver(
         _ onTune: (TuneSampler.Tune) throws -> Void,
         _ sample: (_ tunes: Range<Int>, _ keep: (TuneSampler.Tune) -> Void) throws -> Void
