@@ -113,7 +113,7 @@ let package = Package(
         tests("Protocols", contracts),
         tests("Processes", contracts + ["MuseProcesses"]),
         tests("Ranks", contracts + ["MuseRanks"]),
-        tests("Corpus", contracts + ["MuseCorpus", "MuseImport"]),
+        tests("Corpus", contracts + ["MuseCorpus", "MuseImport", "MuseTokenizers"]),
         tests("Import", contracts + ["MuseImport", "MuseExport"]),
         tests("Tokenizers", contracts + ["MuseTokenizers", "MuseImport", "MuseExport"], exclude: ["reference"]),
         tests("Neural", contracts + ["MuseNeural"], exclude: ["reference"]),

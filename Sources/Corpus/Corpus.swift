@@ -1,5 +1,4 @@
 package import MuseMusic
-import MuseNotation
 package import MuseProtocols
 
 /// The tunes that a recipe trains on: read, filtered, deduplicated, split and transposed.
@@ -70,122 +69,25 @@ package struct Corpus: Sendable {
     private mutating func fill(
         from tunes: [(tune: Imported.Tune, place: String)], _ settings: CorpusSettings, _ random: RandomSource
     ) throws {
-        report.tunesRead = tunes.count
-        report.filteredOut = settings.filter.conditions.map { ($0.field, 0) }
-        var kept: [(score: Score, place: String, side: CorpusSide?)] = []
-        // A performance is notated first, so that conditions on meter and key apply to what the tokens say.
-        let tunes = try concurrentMap(tunes) { tune, place in
-            var tune = tune
-            tune.score = tune.score.notatedIfPerformed()
-            return (tune: tune, place: place)
-        }
-        for (tune, place) in tunes {
-            report.diagnostics += tune.diagnostics
-            if let reason = Self.reasonToSkip(tune) {
-                report.skipped.append(.init(name: Self.name(of: tune.score, place), reason: reason))
-            } else if let failed = settings.filter.conditions.firstIndex(where: { !$0.holds(tune.score) }) {
-                report.filteredOut[failed].count += 1
-            } else {
-                kept.append((tune.score, place, tune.split))
-            }
-        }
-        if kept.isEmpty { throw RecipeErrors([nothingLeft(of: tunes.map(\.tune.score), settings)]) }
-
-        let fingerprints = try concurrentMap(kept) { Fingerprint($0.score) }
-        let sides = CorpusSides(kept.map(\.side), fingerprints, settings, random)
-        report.exactDuplicates = sides.exactDuplicates
-        report.variants = sides.variants
-        var used = kept.indices.compactMap { i in
-            sides[i].map {
-                Sided(
-                    score: kept[i].score, place: kept[i].place, side: $0,
-                    resemblesTraining: sides.resemblesTraining(i))
-            }
-        }
-        if let excerpts = settings.excerpts {
-            report.cut = used.count
-            used = try Self.cut(used, excerpts, settings.transpose)
-            if used.isEmpty {
-                let message = "no tune has \(excerpts.bars) consecutive whole bars"
-                throw RecipeErrors([
-                    RecipeError(.conflict(message), path: "corpus.excerpt", at: settings.files.first?.mark)
-                ])
-            }
-        }
-        let ranges = PartRanges(used.lazy.filter { $0.side == .training }.map(\.score))
-        for (number, tune) in used.enumerated() {
-            func heldOut() -> Tune {
+        let read = try concurrentMap(tunes) { tune, place in TuneReading(tune, place: place, settings) }
+        let index = try CorpusIndex(read.map(\.facts), settings, random)
+        let (files, diagnostics) = (report.files, report.diagnostics)
+        report = index.report
+        report.files = files
+        report.diagnostics = diagnostics + read.flatMap(\.diagnostics)
+        for (number, use) in index.uses.enumerated() {
+            let tunes = settings.inKeys(read[use.tune].pieces[use.piece], use.side, index.ranges).map {
                 Tune(
-                    score: settings.transpose.normalised(tune.score), place: tune.place, number: number,
-                    resemblesTraining: tune.resemblesTraining)
+                    score: $0, place: read[use.tune].facts.place, number: number,
+                    resemblesTraining: use.resemblesTraining)
             }
-            switch tune.side {
-            case .training:
-                report.training += 1
-                training += settings.transpose.training(tune.score, ranges).map {
-                    Tune(score: $0, place: tune.place, number: number)
-                }
-            case .validation: validation.append(heldOut())
-            case .test: test.append(heldOut())
+            switch use.side {
+            case .training: training += tunes
+            case .validation: validation += tunes
+            case .test: test += tunes
             }
         }
         report.validation = validation.count
         report.test = test.count
-        report.resemblingTest = test.count(where: \.resemblesTraining)
-    }
-
-    private struct Sided: Sendable {
-        let score: Score
-        let place: String
-        let side: CorpusSide
-        let resemblesTraining: Bool
-    }
-
-    /// Returns the excerpts of tunes, training first. Of equal excerpts, only the first is kept.
-    private static func cut(_ tunes: [Sided], _ excerpts: Excerpts, _ transpose: CorpusTransposition) throws -> [Sided]
-    {
-        struct Content: Hashable, Sendable {
-            let notes: UInt64
-            let meter: Meter?
-        }
-        let ordered = [CorpusSide.training, .validation, .test].flatMap { side in tunes.filter { $0.side == side } }
-        let cut = try concurrentMap(ordered) { tune in
-            excerpts(of: tune.score).map { score in
-                let content = Content(
-                    notes: Fingerprint(transpose.normalised(score)).content, meter: score.meters.first?.value)
-                return (
-                    Sided(
-                        score: score, place: tune.place, side: tune.side, resemblesTraining: tune.resemblesTraining),
-                    content
-                )
-            }
-        }
-        var seen: Set<Content> = []
-        return cut.joined().filter { seen.insert($0.1).inserted }.map(\.0)
-    }
-
-    private static func name(of score: Score, _ place: String) -> String {
-        score.header.title.isEmpty ? place : "\(place): \(score.header.title)"
-    }
-
-    private static func reasonToSkip(_ tune: Imported.Tune) -> String? {
-        if let error = tune.diagnostics.first(where: { $0.severity == .error }) { return error.message }
-        return tune.score.parts.allSatisfy { $0.notes.isEmpty } ? "it has no notes" : nil
-    }
-
-    /// Returns the error for a corpus without usable tunes. If a filter matches nothing, it lists the values that
-    /// occur.
-    private func nothingLeft(of scores: [Score], _ settings: CorpusSettings) -> RecipeError {
-        let fault = report.filteredOut.last { $0.count > 0 }
-        guard let field = fault?.field else {
-            let message = scores.isEmpty ? "the files contain no tune" : "none of the \(scores.count) tunes can be used"
-            let detail = report.skipped.first.map { "; the first, \($0.name): \($0.reason)" } ?? ""
-            return RecipeError(
-                .conflict(message + detail), path: "corpus.files", at: settings.files.first?.mark)
-        }
-        let known = field.counts(in: scores).prefix(8).map { "\($0.value) (\($0.count))" }.joined(separator: ", ")
-        return RecipeError(
-            .conflict("none of the \(scores.count) tunes matches; \(field.rawValue) in the files: \(known)"),
-            path: "corpus.where.\(field.rawValue)", at: settings.files.first?.mark)
     }
 }

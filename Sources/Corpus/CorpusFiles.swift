@@ -36,6 +36,35 @@ package final class CorpusFiles: Sendable {
         }
     }
 
+    /// Returns the bytes of a file, which are not kept.
+    ///
+    /// - Throws: `RecipeErrors` with the file's place in the recipe if it cannot be read.
+    func passingBytes(_ file: CorpusSettings.File) throws -> [UInt8] {
+        try located(file) { try read(file.path) }
+    }
+
+    /// Returns what tells whether a file has changed, without reading it.
+    ///
+    /// - Throws: `RecipeErrors` with the file's place in the recipe if there is none.
+    func stamp(_ file: CorpusSettings.File) throws -> FileStamp { try located(file) { try FileStamp(file.path) } }
+
+    /// Whether files together have more bytes than a limit. They are not read; those that cannot be found count nothing.
+    package func exceed(_ limit: Int, _ files: [CorpusSettings.File]) -> Bool {
+        var size = 0
+        return files.contains {
+            size += (try? FileStamp($0.path).size) ?? 0
+            return size > limit
+        }
+    }
+
+    private func located<Result>(_ file: CorpusSettings.File, _ body: () throws -> Result) throws -> Result {
+        do { return try body() } catch { throw RecipeErrors([Self.error(file, error)]) }
+    }
+
+    private static func error(_ file: CorpusSettings.File, _ error: any Error) -> RecipeError {
+        RecipeError(.conflict("cannot read: \(error)"), path: "corpus.files", at: file.mark)
+    }
+
     /// Returns the SHA-256 hash of each file, in hexadecimal.
     ///
     /// - Throws: `RecipeErrors` with the place in the recipe of each file that cannot be read.
@@ -70,7 +99,7 @@ package final class CorpusFiles: Sendable {
             contents[file.path] = content
             return content
         } catch {
-            throw RecipeError(.conflict("cannot read: \(error)"), path: "corpus.files", at: file.mark)
+            throw Self.error(file, error)
         }
     }
 

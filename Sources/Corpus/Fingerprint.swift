@@ -1,3 +1,4 @@
+import Foundation
 package import MuseMusic
 
 /// Hashes for comparing tunes: of the content, and of the melody regardless of key, octave, note values and title.
@@ -7,12 +8,18 @@ package struct Fingerprint: Sendable {
     /// The hashes of all runs of `length` consecutive moves of the melody, sorted and unique. A move is the interval to
     /// the next note and the ratio of their inter-onset intervals, so it does not depend on key or note values.
     package let shingles: [UInt64]
+    /// Whether these are all shingles; otherwise they are the smallest ones.
+    private let isComplete: Bool
 
     /// The number of moves in a shingle: large enough that unrelated tunes rarely share one, small enough to survive
     /// variation.
     static let length = 5
 
-    package init(_ score: Score) {
+    package init(_ score: Score) { self.init(score, limit: .max) }
+
+    /// - Parameter limit: the number of shingles that are kept, the smallest ones. If a tune has more, similarities are
+    ///   estimates from the shingles up to the largest that is kept. Source: Broder 1997 (see `DuplicateGroups`).
+    package init(_ score: Score, limit: Int) {
         content = Self.content(of: score)
         let melody = score.melodyPart.map { Melody($0).tones } ?? []
         var moves: [UInt64] = []
@@ -30,7 +37,7 @@ package struct Fingerprint: Sendable {
         guard moves.count > Self.length else {
             var hash = StableHasher(UInt64(moves.count))
             for move in moves { hash.add(move) }
-            shingles = [hash.value]
+            (shingles, isComplete) = ([hash.value], true)
             return
         }
         var hashes: [UInt64] = []
@@ -44,28 +51,38 @@ package struct Fingerprint: Sendable {
         var unique: [UInt64] = []
         unique.reserveCapacity(hashes.count)
         for hash in hashes where hash != unique.last { unique.append(hash) }
-        shingles = unique
+        shingles = Array(unique.prefix(limit))
+        isComplete = unique.count <= limit
     }
 
     /// Returns the Jaccard similarity of the shingles: the size of the intersection divided by the size of the union, 0
     /// to 1.
     package func similarity(to other: Fingerprint) -> Double {
-        let shared = sharedCount(with: other, atLeast: 0) ?? 0
-        return Double(shared) / Double(max(1, shingles.count + other.shingles.count - shared))
+        let (a, b) = comparable(to: other)
+        let shared = Self.sharedCount(a, b, atLeast: 0) ?? 0
+        return Double(shared) / Double(max(1, a.count + b.count - shared))
     }
 
     /// Returns whether the similarity is at least `threshold`. Much faster if it is not.
     func isSimilar(to other: Fingerprint, threshold: Double) -> Bool {
+        let (a, b) = comparable(to: other)
         // s / (a + b - s) >= t  where  s >= t (a + b) / (1 + t).
-        let needed = threshold * Double(shingles.count + other.shingles.count) / (1 + threshold)
-        guard let shared = sharedCount(with: other, atLeast: Int(needed)) else { return false }
-        return Double(shared) >= threshold * Double(max(1, shingles.count + other.shingles.count - shared))
+        let needed = threshold * Double(a.count + b.count) / (1 + threshold)
+        guard let shared = Self.sharedCount(a, b, atLeast: Int(needed)) else { return false }
+        return Double(shared) >= threshold * Double(max(1, a.count + b.count - shared))
+    }
+
+    /// The shingles of both tunes up to the largest for which it is known whether each has it.
+    private func comparable(to other: Fingerprint) -> (ArraySlice<UInt64>, ArraySlice<UInt64>) {
+        let bounds = [self, other].compactMap { $0.isComplete ? nil : $0.shingles.last }
+        guard let bound = bounds.min() else { return (shingles[...], other.shingles[...]) }
+        return (shingles.prefix { $0 <= bound }, other.shingles.prefix { $0 <= bound })
     }
 
     /// Returns the number of common shingles; nil as soon as it must be smaller than `needed`.
-    private func sharedCount(with other: Fingerprint, atLeast needed: Int) -> Int? {
-        shingles.withUnsafeBufferPointer { a in
-            other.shingles.withUnsafeBufferPointer { b in
+    private static func sharedCount(_ a: ArraySlice<UInt64>, _ b: ArraySlice<UInt64>, atLeast needed: Int) -> Int? {
+        a.withUnsafeBufferPointer { a in
+            b.withUnsafeBufferPointer { b in
                 var i = 0
                 var j = 0
                 var shared = 0
@@ -102,6 +119,32 @@ package struct Fingerprint: Sendable {
             for ending in line.endings { hash.add(ending) }
         }
         return hash.value
+    }
+}
+
+extension Fingerprint: Codable {
+    private enum CodingKeys: CodingKey {
+        case content, shingles, isComplete
+    }
+
+    package init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        content = UInt64(bitPattern: try values.decode(Int64.self, forKey: .content))
+        isComplete = try values.decode(Bool.self, forKey: .isComplete)
+        shingles = try values.decode(Data.self, forKey: .shingles).withUnsafeBytes { bytes in
+            stride(from: 0, to: bytes.count - 7, by: 8).map {
+                UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: $0, as: UInt64.self))
+            }
+        }
+    }
+
+    /// The shingles as bytes, because a coder takes much longer for numbers one by one.
+    package func encode(to encoder: any Encoder) throws {
+        var values = encoder.container(keyedBy: CodingKeys.self)
+        try values.encode(Int64(bitPattern: content), forKey: .content)
+        try values.encode(isComplete, forKey: .isComplete)
+        let bytes = shingles.map(\.littleEndian).withUnsafeBytes { Data($0) }
+        try values.encode(bytes, forKey: .shingles)
     }
 }
 

@@ -81,13 +81,19 @@ extension HeaderFilter.Value {
 extension HeaderFilter.Field {
     /// Counts the values of the field, most frequent first; those of equal frequency in alphabetical order.
     package func counts(in scores: [Score]) -> [(value: String, count: Int)] {
+        Self.counts(of: scores.map { value(in: $0) ?? "" })
+    }
+
+    /// Counts values, as `counts(in:)` does.
+    static func counts(of values: [String]) -> [(value: String, count: Int)] {
         var counts: [String: Int] = [:]
-        for score in scores { counts[value(in: score) ?? "none given", default: 0] += 1 }
+        for value in values { counts[value.isEmpty ? "none given" : value, default: 0] += 1 }
         return counts.map { (value: $0.key, count: $0.value) }
             .sorted { $0.count != $1.count ? $0.count > $1.count : $0.value < $1.value }
     }
 
-    private func value(in score: Score) -> String? {
+    /// The value of the field in a tune; nil if it is not given.
+    func value(in score: Score) -> String? {
         switch self {
         case .rhythm: Rhythm.normalized(score.header.rhythm).nonEmpty
         case .meter: (score.meters.first?.value ?? .free).description

@@ -2,12 +2,15 @@ package import MuseMusic
 
 /// The pitch ranges of the parts of a set of tunes: of all first parts together, of all second parts, and so on. Drum
 /// parts have no range.
-package struct PartRanges: Sendable {
+package struct PartRanges: Codable, Sendable, Hashable {
     private var spans: [ClosedRange<Int>?] = []
 
-    package init(_ scores: some Sequence<Score>) {
-        for score in scores {
-            for (i, span) in Self.spans(of: score).enumerated() {
+    package init(_ scores: some Sequence<Score>) { self.init(scores.lazy.map(Self.spans)) }
+
+    /// - Parameter tunes: the ranges of the parts of each tune, as `spans(of:)` returns them.
+    init(_ tunes: some Sequence<[ClosedRange<Int>?]>) {
+        for tune in tunes {
+            for (i, span) in tune.enumerated() {
                 if i == spans.count { spans.append(nil) }
                 guard let span else { continue }
                 let all = spans[i] ?? span
@@ -28,7 +31,8 @@ package struct PartRanges: Sendable {
         return transpositions
     }
 
-    private static func spans(of score: Score) -> [ClosedRange<Int>?] {
+    /// The range of each part in MIDI numbers; nil for drums and for parts without notes.
+    static func spans(of score: Score) -> [ClosedRange<Int>?] {
         score.parts.map { part in
             guard !part.isDrums, let first = part.notes.first else { return nil }
             var (low, high) = (first.pitch.midi, first.pitch.midi)

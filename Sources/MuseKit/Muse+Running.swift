@@ -107,14 +107,14 @@ extension Muse {
         let context = self.context(recipe, observer)
         let log =
             try tensorBoard && communicator.isFirst
-            ? EventLog(folder: RunFolder.path(recipe, context.corpus.hashes(), out: out), rewards: recipe.rewardNames)
+            ? EventLog(folder: RunFolder.path(recipe, context.corpusHashes(), out: out), rewards: recipe.rewardNames)
             : nil
         return (context.logging(to: log), log)
     }
 
     /// Checks before long work that the run's folder can be written.
     private func checkWritable(_ context: RunContext, out: String?) throws {
-        let folder = try RunFolder.path(context.recipe, context.corpus.hashes(), out: out)
+        let folder = try RunFolder.path(context.recipe, context.corpusHashes(), out: out)
         if communicator.isFirst { try WritableFolder.check(folder) }
     }
 

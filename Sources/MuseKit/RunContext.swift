@@ -11,6 +11,7 @@ struct RunContext: Sendable {
     let plugins: InstalledPlugins
     let communicator: any Communicator
     private(set) var reporter: RunReporter
+    private let hashes: Once<[String]>
 
     init(
         _ recipe: Recipe, cache: ModelCache, plugins: InstalledPlugins, communicator: any Communicator,
@@ -23,8 +24,24 @@ struct RunContext: Sendable {
         self.reporter = reporter
         corpus = CorpusReader(
             recipe.corpus, files: recipe.corpusFiles, importers: recipe.importers, tokenizer: recipe.tokenizer,
-            random: recipe.random)
+            random: recipe.random,
+            cache: CorpusCache(
+                folder: "\(cache.folder)/corpora", corpus: { try recipe.corpusKey() },
+                tokenizer: { recipe.tokenizerKey }))
+        hashes = Once { [corpus] in
+            guard corpus.isStreamed else { return try corpus.hashes() }
+            // Reading a large corpus takes long, and its files are read to know their hashes.
+            return try reporter.stage(.readingCorpus) { stage in
+                corpus.follow(CorpusWatch(progress: { stage.progress($0, $1) }, isCancelled: reporter.isCancelled))
+                return try corpus.hashes()
+            }
+        }
     }
+
+    /// SHA-256 of each file of the corpus, in order.
+    ///
+    /// - Throws: `RecipeErrors` with the place in the recipe of each file that cannot be read.
+    func corpusHashes() throws -> [String] { try hashes.get() }
 
     /// The same run, whose measurements also go to a TensorBoard event file.
     func logging(to log: EventLog?) -> RunContext {

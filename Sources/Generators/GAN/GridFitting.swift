@@ -24,7 +24,7 @@ struct GridFitting {
     /// - Throws: `CancellationError` after saving a checkpoint; `FitError`; `FileError`.
     func fit(_ corpus: TokenCorpus, _ context: FitContext) throws -> Result {
         let bars = network.shape.bars
-        let sheets = Sheets(try corpus.checkedTraining(), grid, bars: bars)
+        let sheets = Sheets(try corpus.checkedTraining().all, grid, bars: bars)
         guard sheets.count > 0 else {
             throw FitError("no training tune has \(bars) bars; lower `bars`")
         }

@@ -23,7 +23,7 @@ struct SequenceFitting<N: DecodableNetwork> {
 
     /// - Throws: `CancellationError` after saving a checkpoint; `FitError`; `FileError`.
     func fit(_ corpus: TokenCorpus, _ context: FitContext) throws -> any Model {
-        let sequences = try corpus.checkedTraining()
+        let sequences = try corpus.checkedTraining().all
         let stages = StagedCheckpoints(context.checkpoints)
         let prior = try self.prior(corpus, context, stages)
         let critic = try TuneCritic(

@@ -103,7 +103,7 @@ package struct HMM: Generator {
     }
 
     package func fit(_ corpus: TokenCorpus, _ context: FitContext) throws -> any Model {
-        let training = try corpus.checkedTraining()
+        let training = try corpus.checkedTraining().all
         if isChords { return try chordModel(training, corpus.reading?.tuneReader, context) }
         let validation = corpus.validation.filter { !$0.isEmpty }
         let decided = context.decisions[Self.states.info.name]

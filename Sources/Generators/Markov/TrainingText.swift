@@ -14,7 +14,7 @@ struct TrainingText {
         self.order = order
         vocabularySize = corpus.vocabularySize
         let sequences = try corpus.checkedTraining()
-        tokenCount = sequences.reduce(0) { $0 + $1.count }
+        tokenCount = sequences.tokenCount
         let length = tokenCount + order * sequences.count
         guard length < Int32.max, vocabularySize < Int32.max else {
             throw FitError("\(tokenCount) training tokens exceed the limit of 2 147 483 646")

@@ -13,7 +13,7 @@ extension NeuralFitting {
     /// Returns the size and steps from the recipe, an earlier fit or an unfinished one. The rest is chosen for the time
     /// budget by measuring.
     func plan(
-        _ corpus: TokenCorpus, _ sequences: [[TokenID]], _ context: FitContext, decided: [String: Int]
+        _ corpus: TokenCorpus, _ sequences: TokenSequences, _ context: FitContext, decided: [String: Int]
     ) throws -> Plan {
         let earlier = decided.merging(context.pretrained?.decisions.filter { $0.key != "steps" } ?? [:]) { old, _ in old
         }

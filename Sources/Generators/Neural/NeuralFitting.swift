@@ -87,7 +87,7 @@ struct NeuralFitting<N: TrainableNetwork> {
     }
 
     func trainer(
-        _ network: N, _ state: TrainingState, _ corpus: TokenCorpus, _ sequences: [[TokenID]], _ context: FitContext,
+        _ network: N, _ state: TrainingState, _ corpus: TokenCorpus, _ sequences: TokenSequences, _ context: FitContext,
         steps: Int
     ) throws -> Trainer<N> {
         // A recurrent network has no limit, but backpropagation through time keeps all steps in memory.
@@ -101,7 +101,8 @@ struct NeuralFitting<N: TrainableNetwork> {
             training.settings(
                 steps: steps, precision: precision.effective, roundsStochastically: precision.roundsStochastically,
                 threads: context.communicator.threads),
-            training: pieces(sequences, maxLength), validation: pieces(corpus.validation, maxLength),
+            training: SequencePieces(sequences, maxLength: maxLength),
+            validation: SequencePieces(TokenSequences(corpus.validation), maxLength: maxLength).all,
             random: context.random.stream("training"), communicator: context.communicator,
             example: { maker.example($0, random: $1) })
     }
@@ -116,14 +117,6 @@ struct NeuralFitting<N: TrainableNetwork> {
 
     private func save(_ state: TrainingState, _ decisions: [String: Int], _ context: FitContext) throws {
         try context.checkpoints.save(state.checkpoint(decisions.mapValues { .int($0) }))
-    }
-
-    private func pieces(_ sequences: [[TokenID]], _ maxLength: Int) -> [ArraySlice<TokenID>] {
-        sequences.flatMap { sequence in
-            stride(from: 0, to: sequence.count, by: maxLength).map {
-                sequence[$0..<min(sequence.count, $0 + maxLength)]
-            }
-        }
     }
 }
 

@@ -151,7 +151,7 @@ package struct VAE: Generator {
             result.network, result.weights, reading: corpus.reading, scale: LatentScale(parts: network.latent.parts),
             isTrainedUnconditionally: training.conditionDropout > 0, decisions: result.decisions, curve: result.curve,
             decoding: decodingPrecision
-        ).centred(on: corpus.training.filter { !$0.isEmpty })
+        ).centred(on: try corpus.checkedTraining())
     }
 
     package var fitsOnAllRanks: Bool { true }

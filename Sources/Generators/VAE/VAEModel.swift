@@ -48,7 +48,7 @@ struct VAEModel<N: LatentNetwork>: Model {
     }
 
     /// Returns the same model, with its latent space normalised to the aggregate posterior of tunes.
-    func centred(on tunes: [[TokenID]]) -> VAEModel {
+    func centred(on tunes: TokenSequences) -> VAEModel {
         // Thousands of tunes determine the mean and covariance well enough; encoding ten times as many takes minutes.
         let sample = stride(from: 0, to: tunes.count, by: max(1, tunes.count / 4096)).map { tunes[$0] }
         return VAEModel(

@@ -11,7 +11,7 @@ extension Muse {
     /// - Throws: `RecipeErrors` for a corpus that cannot be read, which is read to count its tunes.
     public func explain(_ recipe: Recipe) throws -> String {
         let corpus = context(recipe, .silent).corpus
-        let report = recipe.learns ? try corpus.corpus().report : nil
+        let report = recipe.learns ? try corpus.report() : nil
         let meanings = DraftMeanings(registries: try components())
         return RecipeStory(recipe, report, meanings).sentences.joined(separator: "\n")
     }

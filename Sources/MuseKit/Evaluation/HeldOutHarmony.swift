@@ -17,8 +17,7 @@ package struct HeldOutHarmony: Sendable {
         guard let harmonizer = model.harmonizer, let request = context.recipe.harmonizing?.request,
             !context.corpus.isEmpty
         else { return nil }
-        let corpus = try context.corpus.corpus()
-        let tunes = corpus.validation.map(\.score).filter { score in
+        let tunes = try context.corpus.tunes(.validation).map(\.score).filter { score in
             score.harmonicSpans(every: .beat).contains { score.scaleChord(in: $0) != nil }
         }
         guard !tunes.isEmpty else { return nil }
@@ -31,6 +30,6 @@ package struct HeldOutHarmony: Sendable {
         }
         self.tunes = tunes.count
         self.model = found.reduce(into: HarmonyAccuracy()) { $0.add($1) }
-        baseline = DegreeChords(corpus.training.map(\.score)).accuracy(on: tunes)
+        baseline = DegreeChords(try context.corpus.tunes(.training).map(\.score)).accuracy(on: tunes)
     }
 }

@@ -12,7 +12,7 @@ extension LatentSpaceStatistics {
     init?(_ context: RunContext, _ model: any Model) throws {
         guard let space = model.latentSpace, !context.corpus.isEmpty else { return nil }
         let tokenizer = context.recipe.tokenizer
-        let tunes = try context.corpus.encoded(.validation).sequences.filter { !$0.isEmpty }.thinned(to: Self.tuneLimit)
+        let tunes = try context.corpus.sequences(.validation).filter { !$0.isEmpty }.thinned(to: Self.tuneLimit)
         // The recipe's plan is for new tunes, not for these.
         guard !tunes.isEmpty, let grammar = try? tokenizer.grammar(for: Plan()) else { return nil }
         let posteriors = try space.posteriors(of: tunes)

@@ -135,7 +135,7 @@ struct FineTuner {
     /// Bits per note on the validation tunes; nil without a corpus.
     private func bitsPerNote(of model: any Model) throws -> Double? {
         guard !context.corpus.isEmpty else { return nil }
-        let sequences = try context.corpus.encoded(.validation).sequences
+        let sequences = try context.corpus.sequences(.validation).all
         return try model.bitsPerNote(of: sequences, noteCounts: sequences.map(recipe.tokenizer.noteCount))
     }
 }

@@ -26,7 +26,7 @@ struct Fitting {
 
     /// The recipe's model if it is already fitted; otherwise nil.
     func existingModel(out: String?) throws -> FittedModel? {
-        let hashes = try context.corpus.hashes()
+        let hashes = try context.corpusHashes()
         try LockCheck(context).verify(hashes)
         let key = try recipe.fitKey(hashes)
         for step in recipe.chain where try Fitting(context.step(step)).existingModel(out: nil) == nil { return nil }
@@ -37,7 +37,7 @@ struct Fitting {
     }
 
     private func base(out: String?, refit: Bool) throws -> FittedModel {
-        let hashes = try context.corpus.hashes()
+        let hashes = try context.corpusHashes()
         try LockCheck(context).verify(hashes)
         let key = try recipe.fitKey(hashes)
         func fitter() throws -> ModelFitter {

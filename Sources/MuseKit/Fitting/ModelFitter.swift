@@ -32,7 +32,7 @@ struct ModelFitter {
         reporter.send(
             .preparedModel(
                 PreparedModel(
-                    origin: .fitted(tokens: corpus.training.reduce(0) { $0 + $1.count }), bitsPerNote: bits,
+                    origin: .fitted(tokens: corpus.training.tokenCount), bitsPerNote: bits,
                     elapsed: elapsed, stepFigures: steps)))
         // Nothing specific to this recipe: all recipes with the same key share the cached model.
         var provenance = ["key": key, "muse": Muse.version]
@@ -87,16 +87,17 @@ struct ModelFitter {
                 vocabularySize: recipe.tokenizer.vocabulary.count, training: [], reading: recipe.tokenizer)
             return (empty, [])
         }
-        return try reporter.stage(.readingCorpus) { _ in
-            let corpus = try context.corpus.corpus()
-            reporter.send(.readCorpus(CorpusSummary(corpus.report)))
-            let sides = try CorpusSide.allCases.map { try context.corpus.encoded($0) }
-            let failures = sides.flatMap(\.failures)
+        return try reporter.stage(.readingCorpus) { stage in
+            let corpus = context.corpus
+            corpus.follow(CorpusWatch(progress: { stage.progress($0, $1) }, isCancelled: reporter.isCancelled))
+            reporter.send(.readCorpus(CorpusSummary(try corpus.report())))
+            let failures = try corpus.failures()
             if let first = failures.first { reporter.send(.skippedTunes(count: failures.count, first: first)) }
             let encoded = TokenCorpus(
-                vocabularySize: recipe.tokenizer.vocabulary.count, training: sides[0].sequences,
-                validation: sides[1].sequences, test: sides[2].sequences, reading: recipe.tokenizer)
-            let distinct = zip(corpus.test, sides[2].tokens).filter { !$0.0.resemblesTraining }.compactMap(\.1)
+                vocabularySize: recipe.tokenizer.vocabulary.count, training: try corpus.sequences(.training),
+                validation: try corpus.sequences(.validation).all, test: try corpus.sequences(.test).all,
+                reading: recipe.tokenizer)
+            let distinct = try corpus.encodedTunes(.test).filter { !$0.tune.resemblesTraining }.map(\.tokens)
             return (encoded, distinct)
         }
     }

@@ -24,6 +24,17 @@ extension Recipe {
         Self.hash([Muse.version, identityText] + corpusHashes + (try Self.digests(plugins)))
     }
 
+    /// The hash of what determines how a file of the corpus is read, whatever the other files and the split.
+    func corpusKey() throws -> String {
+        let entries = (resolved["corpus"]?.entries ?? []).filter { !["files", "split"].contains($0.key) }
+        return Self.hash(
+            [Muse.version] + entries.map { "\($0.key): \(YAMLWriter.text($0.value))" }
+                + (try Self.digests(fitPlugins)))
+    }
+
+    /// The text that determines how a tune is encoded.
+    var tokenizerKey: String { resolved["tokenizer"].map { YAMLWriter.text($0) } ?? "" }
+
     private static func digests(_ plugins: [PluginOrigin]) throws -> [String] {
         try plugins.map { "\($0.id)=\(try $0.digest())" }
     }

@@ -20,11 +20,7 @@ struct CopyLimits {
         }
         let kinds = TuneReader(recipe.tokenizer).kinds
         // Held-out tunes too: a copy is a copy, whether or not the model has seen the tune.
-        let corpus = try CorpusSide.allCases.flatMap { side in
-            zip(try context.corpus.corpus().tunes(side), try context.corpus.encoded(side).tokens).compactMap {
-                tune, tokens in tokens.map { (score: tune.score, tokens: $0) }
-            }
-        }
+        let corpus = try CorpusSide.allCases.flatMap { try context.corpus.encodedTunes($0) }
         func transposed(_ tune: Score, by semitones: Int) -> [TokenID]? {
             try? recipe.tokenizer.encode(tune.transposed(Transposition(semitones: semitones))).tokens
         }
@@ -32,10 +28,10 @@ struct CopyLimits {
         var tunes = corpus.map(\.tokens)
         // Tokens that count pitches from the tonic are the same in every key.
         if let first = corpus.first,
-            [2, 5].contains(where: { transposed(first.score, by: $0).map(music) != music(first.tokens) })
+            [2, 5].contains(where: { transposed(first.tune.score, by: $0).map(music) != music(first.tokens) })
         {
             for tune in corpus {
-                tunes += (-5...6).compactMap { $0 == 0 ? nil : transposed(tune.score, by: $0) }
+                tunes += (-5...6).compactMap { $0 == 0 ? nil : transposed(tune.tune.score, by: $0) }
             }
         }
         limit = CopyLimit(tunes, notes: demand.value, kinds: kinds)

@@ -57,7 +57,7 @@ struct LatentPoints {
         guard !recipe.attributes.isEmpty else { return [Float](repeating: 0, count: space.size) }
         let tunes = try context.corpus.encodedDistinctTraining().filter { !$0.tokens.isEmpty }
         let directions = AttributeDirections(
-            tunes.map(\.score), at: try space.posteriors(of: tunes.map(\.tokens)).map(\.mean))
+            tunes.map(\.tune.score), at: try space.posteriors(of: tunes.map(\.tokens)).map(\.mean))
         var amounts: [TuneAttribute: Double] = [:]
         for (name, amount) in recipe.attributes {
             guard let attribute = TuneAttribute(rawValue: name) else {

@@ -31,8 +31,10 @@ struct TuneTitles {
         }
     }
 
-    /// The titles in the headers of the corpus, as far as importers read headers without the music.
+    /// The titles in the headers of the corpus, as far as importers read headers without the music; none of a corpus
+    /// that is too large for memory.
     private static func corpusTitles(_ recipe: Recipe) throws -> [String] {
+        if recipe.corpusFiles.exceed(CorpusReader.memoryLimit, recipe.corpus.files) { return [] }
         let formats = try Formats(recipe.importers, \.fileExtensions)
         return try recipe.corpus.files.flatMap { file -> [String] in
             guard let importer = formats[file.path] else { return [] }

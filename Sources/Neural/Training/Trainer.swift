@@ -8,7 +8,7 @@ package struct Trainer<N: Network> {
     private let network: N
     private let settings: TrainingSettings
     private let example: @Sendable (ArraySlice<TokenID>, RandomSource?) -> Example
-    private let training: [ArraySlice<TokenID>]
+    private let training: SequencePieces
     private let validation: [ArraySlice<TokenID>]
     private let plan: BatchPlan
     private let random: RandomSource
@@ -22,7 +22,7 @@ package struct Trainer<N: Network> {
     ///     a source, as in evaluation, there is no augmentation.
     /// - Throws: `SystemThread.Unavailable`.
     package init(
-        _ network: N, _ state: TrainingState, _ settings: TrainingSettings, training: [ArraySlice<TokenID>],
+        _ network: N, _ state: TrainingState, _ settings: TrainingSettings, training: SequencePieces,
         validation: [ArraySlice<TokenID>], random: RandomSource, communicator: any Communicator = SingleProcess(),
         example: @escaping @Sendable (ArraySlice<TokenID>, RandomSource?) -> Example
     ) throws {
@@ -33,7 +33,7 @@ package struct Trainer<N: Network> {
         self.validation = validation
         self.example = example
         self.random = random
-        plan = BatchPlan(lengths: training.map(\.count), tokens: settings.batchTokens, random: random)
+        plan = BatchPlan(lengths: training.lengths, tokens: settings.batchTokens, random: random)
         stepper = try Stepper(
             state, precision: settings.precision, threads: settings.threads, communicator: communicator)
     }

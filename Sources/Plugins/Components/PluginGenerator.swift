@@ -47,7 +47,7 @@ struct PluginGenerator: Generator {
     var fineTuningMethods: Set<FineTuning.Method> { [.reinforce, .ppo, .grpo, .dpo] }
 
     func fit(_ corpus: TokenCorpus, _ context: FitContext) throws -> any Model {
-        let training = try corpus.checkedTraining()
+        let training = try corpus.checkedTraining().all
         var random = context.random
         var parameters: [String: JSON] = [
             Self.vocabulary: .int(corpus.vocabularySize), "seed": .int(random.below(Int(Int32.max))),

@@ -1,4 +1,4 @@
 /// A part of a split: training, validation or test.
-public enum CorpusSide: String, Sendable, CaseIterable {
+public enum CorpusSide: String, Codable, Sendable, CaseIterable {
     case training, validation, test
 }

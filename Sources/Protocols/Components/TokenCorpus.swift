@@ -1,14 +1,14 @@
 /// Token sequences for training, validation and test.
 public struct TokenCorpus: Sendable {
     public var vocabularySize: Int
-    public var training: [[TokenID]]
+    public var training: TokenSequences
     public var validation: [[TokenID]]
     public var test: [[TokenID]]
     /// The meaning of the tokens; nil if only their numbers are known.
     public var reading: (any TokenReading)?
 
     public init(
-        vocabularySize: Int, training: [[TokenID]], validation: [[TokenID]] = [], test: [[TokenID]] = [],
+        vocabularySize: Int, training: TokenSequences, validation: [[TokenID]] = [], test: [[TokenID]] = [],
         reading: (any TokenReading)? = nil
     ) {
         self.vocabularySize = vocabularySize
@@ -16,5 +16,14 @@ public struct TokenCorpus: Sendable {
         self.validation = validation
         self.test = test
         self.reading = reading
+    }
+
+    public init(
+        vocabularySize: Int, training: [[TokenID]], validation: [[TokenID]] = [], test: [[TokenID]] = [],
+        reading: (any TokenReading)? = nil
+    ) {
+        self.init(
+            vocabularySize: vocabularySize, training: TokenSequences(training), validation: validation, test: test,
+            reading: reading)
     }
 }

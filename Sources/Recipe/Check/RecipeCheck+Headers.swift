@@ -9,14 +9,15 @@ extension RecipeCheck {
     /// Checks that at least one tune of the corpus matches `where`, and warns if too few match `generate.condition`.
     ///
     /// A model can learn a condition only from tunes that meet it. Nothing is checked if an importer cannot read
-    /// headers without reading the music.
+    /// headers without reading the music, or if the corpus is too large for memory.
     ///
     /// - Parameter isFitted: whether a model is fitted to the corpus.
     mutating func checkHeaders(
         _ corpus: CorpusSettings, _ condition: ConditionSection, _ files: CorpusFiles, isFitted: Bool
     ) throws {
         let requested = isFitted ? condition.headers(corpus.transpose) : []
-        guard !(corpus.filter.conditions.isEmpty && requested.isEmpty), let all = try headers(corpus, files),
+        guard !(corpus.filter.conditions.isEmpty && requested.isEmpty),
+            !files.exceed(CorpusReader.memoryLimit, corpus.files), let all = try headers(corpus, files),
             !all.isEmpty
         else { return }
         var kept = all

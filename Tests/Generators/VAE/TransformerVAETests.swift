@@ -258,7 +258,7 @@ import Testing
 
     @Test func theDivergenceIsReportedForEachPart() throws {
         let model = try fitted(Self.groups)
-        for posterior in try space(model).posteriors(of: corpus.training) {
+        for posterior in try space(model).posteriors(of: corpus.training.all) {
             #expect(posterior.divergences.count == 5)
             #expect(abs(posterior.divergence - posterior.divergences.reduce(0, +)) < 1e-12)
             #expect(posterior.divergence >= 0)
