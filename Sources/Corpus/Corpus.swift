@@ -76,7 +76,9 @@ package struct Corpus: Sendable {
         report.files = files
         report.diagnostics = diagnostics + read.flatMap(\.diagnostics)
         for (number, use) in index.uses.enumerated() {
-            let tunes = settings.inKeys(read[use.tune].pieces[use.piece], use.side, index.ranges).map {
+            let tunes = settings.occurrences(
+                read[use.tune].pieces[use.piece], use.side, index.ranges, random
+            ).map {
                 Tune(
                     score: $0, place: read[use.tune].facts.place, number: number,
                     resemblesTraining: use.resemblesTraining)

@@ -18,6 +18,8 @@ package struct CorpusSettings: Sendable {
     package var files: [File]
     package var filter: HeaderFilter
     package var transpose: CorpusTransposition
+    /// The changes of training tunes; nil for none.
+    package var augmentation: Augmentation?
     /// The fractions of held-out tunes, together below 1.
     package var validation: Double
     package var test: Double
@@ -26,11 +28,12 @@ package struct CorpusSettings: Sendable {
 
     package init(
         files: [File], filter: HeaderFilter = HeaderFilter(), transpose: CorpusTransposition = .none,
-        validation: Double, test: Double = 0, excerpts: Excerpts? = nil
+        augmentation: Augmentation? = nil, validation: Double, test: Double = 0, excerpts: Excerpts? = nil
     ) {
         self.files = files
         self.filter = filter
         self.transpose = transpose
+        self.augmentation = augmentation
         self.validation = validation
         self.test = test
         self.excerpts = excerpts

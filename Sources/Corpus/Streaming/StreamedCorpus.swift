@@ -12,6 +12,7 @@ final class StreamedCorpus: Sendable {
     private let settings: CorpusSettings
     private let files: CorpusFiles
     private let tokenizer: any Tokenizer
+    private let random: RandomSource
     private let cache: CorpusCache
     private let watch: @Sendable () -> CorpusWatch
     private let facts: Once<Facts>
@@ -33,6 +34,7 @@ final class StreamedCorpus: Sendable {
         self.settings = settings
         self.files = files
         self.tokenizer = tokenizer
+        self.random = random
         self.cache = cache
         self.watch = watch
         let facts = Once { try Self.facts(settings, files, importers, cache, watch()) }
@@ -42,7 +44,7 @@ final class StreamedCorpus: Sendable {
             return index
         }
         let tokens = Once {
-            try Self.tokens(facts.get(), index.get(), settings, files, tokenizer, cache, watch())
+            try Self.tokens(facts.get(), index.get(), settings, random, files, tokenizer, cache, watch())
         }
         (self.facts, self.index, self.tokens) = (facts, index, tokens)
     }
@@ -72,7 +74,7 @@ final class StreamedCorpus: Sendable {
     }
 
     private static func tokens(
-        _ facts: Facts, _ index: CorpusIndex, _ settings: CorpusSettings, _ files: CorpusFiles,
+        _ facts: Facts, _ index: CorpusIndex, _ settings: CorpusSettings, _ random: RandomSource, _ files: CorpusFiles,
         _ tokenizer: any Tokenizer, _ cache: CorpusCache, _ watch: CorpusWatch
     ) throws -> [TokenShard] {
         let uses = Dictionary(grouping: index.uses) { use in
@@ -80,17 +82,22 @@ final class StreamedCorpus: Sendable {
             (facts.starts.partitioningIndex { $0 > use.tune }) - 1
         }
         let ranges = index.ranges
+        let changes = settings.augmentation.map { changes in
+            var draw = random.stream("augment")
+            return "\(changes) \(draw.next())"
+        }
+        let texts = [tokenizer.vocabulary.hash, "\(ranges)", changes ?? ""]
         let items = facts.shards.indices.map { (number: $0, uses: uses[$0] ?? []) }
         return try watch.map(items, "encoding") { item in
             let shard = facts.shards[item.number].shard
             let start = facts.starts[item.number]
             let uses = item.uses.map { "\($0.tune - start) \($0.piece) \($0.side.rawValue)" }
             let path = try cache.path(
-                .tokens, ([shard.key, tokenizer.vocabulary.hash, "\(ranges)"] + uses).joined(separator: "\n"))
+                .tokens, ([shard.key] + texts + uses).joined(separator: "\n"))
             if let cached = TokenShard(path) { return cached }
             var contents = TokenShard.Contents()
             try forEachPiece(of: shard, item.uses.map { ($0, $0.tune - start) }, settings, files) { use, piece, place in
-                for score in settings.inKeys(piece, use.side, ranges) {
+                for score in settings.occurrences(piece, use.side, ranges, random) {
                     do {
                         let tokens = try tokenizer.encode(score).tokens
                         if !tokens.isEmpty { contents.sides[use.side, default: []].append(tokens) }
@@ -170,7 +177,8 @@ final class StreamedCorpus: Sendable {
             ) { use, piece, place in
                 tunes.append(
                     Corpus.Tune(
-                        score: self.settings.inKeys(piece, use.side, index.ranges)[0], place: place,
+                        score: self.settings.occurrences(
+                            piece, use.side, index.ranges, self.random)[0], place: place,
                         number: numbers[Key(use)] ?? 0, resemblesTraining: use.resemblesTraining))
             }
             return tunes

@@ -93,8 +93,11 @@ package struct CorpusIndex: Sendable {
 }
 
 extension CorpusSettings {
-    /// Returns a used piece in the keys of its side of the split: a training piece's own key first.
-    package func inKeys(_ piece: Score, _ side: CorpusSide, _ ranges: PartRanges) -> [Score] {
-        side == .training ? transpose.training(piece, ranges) : [transpose.normalised(piece)]
+    /// Returns a used piece as often as it occurs on its side of the split: a training piece in its own key, in other
+    /// keys, and with random changes.
+    func occurrences(_ piece: Score, _ side: CorpusSide, _ ranges: PartRanges, _ random: RandomSource) -> [Score] {
+        guard side == .training else { return [transpose.normalised(piece)] }
+        let pieces = transpose.training(piece, ranges)
+        return pieces + (augmentation.map { changes in pieces.flatMap { changes.copies(of: $0, random) } } ?? [])
     }
 }

@@ -26,7 +26,7 @@ extension Recipe {
 
     /// The hash of what determines how a file of the corpus is read, whatever the other files and the split.
     func corpusKey() throws -> String {
-        let entries = (resolved["corpus"]?.entries ?? []).filter { !["files", "split"].contains($0.key) }
+        let entries = (resolved["corpus"]?.entries ?? []).filter { !["files", "split", "augment"].contains($0.key) }
         return Self.hash(
             [Muse.version] + entries.map { "\($0.key): \(YAMLWriter.text($0.value))" }
                 + (try Self.digests(fitPlugins)))

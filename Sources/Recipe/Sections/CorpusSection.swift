@@ -16,7 +16,8 @@ struct CorpusSection {
         "corpus", "the training corpus", affects: .fit,
         [
             .setting(files, namesFiles: true), .component(importer, affects: .fit, isRequired: false),
-            .section(HeaderSection.section), .setting(transpose), .section(ExcerptSection.section),
+            .section(HeaderSection.section), .setting(transpose), .section(AugmentSection.section),
+            .section(ExcerptSection.section),
             .section(SplitSection.section, isImplicit: true),
         ])
 
@@ -35,9 +36,12 @@ struct CorpusSection {
             check.registries.importers, Self.importer, in: Self.section, section)
         if let importer { check.choose(importer) }
         let split = try SplitSection(&check, section.node)
+        let transpose = try check.value(Self.transpose, section)
         settings = CorpusSettings(
             files: try Self.files(section, &check), filter: try HeaderSection(&check, section.node).filter,
-            transpose: try check.value(Self.transpose, section), validation: split.validation, test: split.test,
+            transpose: transpose,
+            augmentation: try AugmentSection(&check, section.node, transpose: transpose).augmentation,
+            validation: split.validation, test: split.test,
             excerpts: try ExcerptSection(&check, section.node).excerpts)
         if let importer, !settings.files.isEmpty { Self.checkUse(of: importer, settings.files, &check) }
     }
