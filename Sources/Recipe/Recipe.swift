@@ -98,6 +98,7 @@ public struct Recipe: Sendable {
         let plan = try check.plan(generate, constraints, style)
         let grammar = try check.grammar(tokenizer, plan)
         let samplers = try check.samplers(tokenizer, chain, plan)
+        check.checkAugmentation(corpus.augmentation, tokenizer)
         check.checkReading(of: generator, tokenizer)
         check.checkDemands(on: generator, plan)
         check.checkConditions(generate, generator)

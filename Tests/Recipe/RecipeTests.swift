@@ -89,6 +89,17 @@ import Testing
         #expect(Set(try [excerpt(""), two, four].map(\.fitKeyText)).count == 3)
     }
 
+    @Test func changesOfTrainingTunesArePartOfTheFit() throws {
+        func augment(_ text: String) throws -> Recipe {
+            try RecipeFolder().recipe(
+                "corpus: {files: [tunes.abc]\(text)}\ntokenizer: {type: grid}\ngenerator: {type: chain}\n")
+        }
+        let changed = try augment(", augment: {copies: 3, transpose: [-2, 4]}")
+        #expect(try augment("").corpus.augmentation == nil)
+        #expect(changed.corpus.augmentation == Augmentation(copies: 3, semitones: -2...4))
+        #expect(try changed.fitKeyText != augment("").fitKeyText)
+    }
+
     @Test func whatIsNotWrittenHasItsDefault() throws {
         let recipe = try RecipeFolder().recipe(sound)
         #expect(recipe.title == nil)

@@ -45,6 +45,45 @@ import Testing
                               ^
             """),
         WrongRecipe(
+            "augmentWithoutAChange",
+            """
+            muse: 1
+            corpus: {files: [tunes.abc], augment: {copies: 2}}
+            tokenizer: {type: grid}
+            generator: {type: chain}
+            """,
+            """
+            jig.yaml:2:39: error: corpus.augment: nothing changes: give a range of `transpose`, `tempo` or `velocity`
+              corpus: {files: [tunes.abc], augment: {copies: 2}}
+                                                    ^
+            """),
+        WrongRecipe(
+            "augmentByADescendingRange",
+            """
+            muse: 1
+            corpus: {files: [tunes.abc], augment: {transpose: [5, -5]}}
+            tokenizer: {type: grid}
+            generator: {type: chain}
+            """,
+            """
+            jig.yaml:2:51: error: corpus.augment.transpose: expected two ascending numbers, such as [-5, 6]
+              corpus: {files: [tunes.abc], augment: {transpose: [5, -5]}}
+                                                                ^
+            """),
+        WrongRecipe(
+            "augmentBesideTransposition",
+            """
+            muse: 1
+            corpus: {files: [tunes.abc], transpose: all_keys, augment: {transpose: [-5, 5]}}
+            tokenizer: {type: grid}
+            generator: {type: chain}
+            """,
+            """
+            jig.yaml:2:72: error: corpus.augment.transpose: tunes are already transposed by `corpus.transpose: all_keys`
+              corpus: {files: [tunes.abc], transpose: all_keys, augment: {transpose: [-5, 5]}}
+                                                                                     ^
+            """),
+        WrongRecipe(
             "fileThatIsNotThere",
             """
             muse: 1
