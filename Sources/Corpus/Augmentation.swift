@@ -30,7 +30,7 @@ package struct Augmentation: Hashable, Sendable {
         let content = Int(truncatingIfNeeded: Fingerprint.content(of: score))
         return (0..<copies).map { number in
             var draw = random.stream("augment", content).stream("copy", number)
-            var copy = score.transposed(Transposition(semitones: Self.draw(semitones, &draw)))
+            var copy = score.transposed(Transposition(octavesAndSemitones: Self.draw(semitones, &draw)))
             copy.scaleTempos(by: Self.draw(tempo, &draw))
             copy.shiftVelocities(by: Self.draw(velocity, &draw))
             return copy

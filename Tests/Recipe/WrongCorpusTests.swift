@@ -74,14 +74,17 @@ import Testing
             "augmentBesideTransposition",
             """
             muse: 1
-            corpus: {files: [tunes.abc], transpose: all_keys, augment: {transpose: [-5, 5]}}
+            corpus:
+              files: [tunes.abc]
+              transpose: all_keys
+              augment: {transpose: [-5, 5]}
             tokenizer: {type: grid}
             generator: {type: chain}
             """,
             """
-            jig.yaml:2:72: error: corpus.augment.transpose: tunes are already transposed by `corpus.transpose: all_keys`
-              corpus: {files: [tunes.abc], transpose: all_keys, augment: {transpose: [-5, 5]}}
-                                                                                     ^
+            jig.yaml:5:24: error: corpus.augment.transpose: tunes are already transposed by `corpus.transpose: all_keys`
+                augment: {transpose: [-5, 5]}
+                                     ^
             """),
         WrongRecipe(
             "fileThatIsNotThere",

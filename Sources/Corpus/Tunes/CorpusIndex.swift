@@ -1,4 +1,4 @@
-package import MuseMusic
+import MuseMusic
 package import MuseProtocols
 
 /// The tunes of a corpus that are used, decided from what is known of each: without duplicates, and split.

@@ -54,7 +54,7 @@ struct AugmentSection {
     }
 
     /// The range between two ascending numbers; nil after recording a mistake.
-    private static func range<Value: Comparable & Sendable>(
+    private static func range<Value: Comparable & SettingValue>(
         _ setting: Setting<[Value]>, _ settings: Settings, _ check: inout RecipeCheck
     ) throws -> ClosedRange<Value>? {
         let values = try check.value(setting, settings)
