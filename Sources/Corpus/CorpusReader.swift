@@ -47,12 +47,32 @@ package final class CorpusReader: Sendable {
             return
         }
         let parsed = Once { try Corpus(settings, importers: importers, random: random, files: files) }
+        source = .memory(parsed, Self.sides(parsed, tokenizer))
+    }
+
+    /// The same corpus, encoded by another tokenizer.
+    private init(_ reader: CorpusReader, _ tokenizer: any Tokenizer) {
+        (settings, files, watch) = (reader.settings, reader.files, reader.watch)
+        self.tokenizer = tokenizer
+        source =
+            switch reader.source {
+            case .memory(let parsed, _): .memory(parsed, Self.sides(parsed, tokenizer))
+            case .streamed(let corpus): .streamed(corpus.encoded(by: tokenizer))
+            }
+    }
+
+    private static func sides(
+        _ parsed: Once<Corpus>, _ tokenizer: any Tokenizer
+    ) -> [CorpusSide: Once<EncodedTunes>] {
         var sides: [CorpusSide: Once<EncodedTunes>] = [:]
         for side in CorpusSide.allCases {
             sides[side] = Once { try EncodedTunes(try parsed.get().tunes(side), tokenizer) }
         }
-        source = .memory(parsed, sides)
+        return sides
     }
+
+    /// The same corpus, which is not read again, encoded by another tokenizer.
+    package func encoded(by tokenizer: any Tokenizer) -> CorpusReader { CorpusReader(self, tokenizer) }
 
     /// Whether the recipe has no corpus, as one that only uses a pretrained model.
     package var isEmpty: Bool { settings.files.isEmpty }

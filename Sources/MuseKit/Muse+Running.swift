@@ -32,7 +32,7 @@ extension Muse {
         let (context, log) = try logged(recipe, out: out, tensorBoard: tensorBoard, observer)
         try checkWritable(context, out: out)
         let fitted = try Fitting(context).model(out: out, refit: refit)
-        return try finish(context, fitted, log, out: out, threads: threads, writesPage: writesPage)
+        return try finish(context.with(fitted), fitted, log, out: out, threads: threads, writesPage: writesPage)
     }
 
     /// Generates with a model that is already fitted, and writes everything to the run's folder.
@@ -47,7 +47,7 @@ extension Muse {
             throw MuseError.data(
                 "no model is fitted for the recipe '\(recipe.name)': use 'muse fit' first, or 'muse run' for both")
         }
-        return try finish(context, fitted, log, out: out, threads: threads, writesPage: writesPage)
+        return try finish(context.with(fitted), fitted, log, out: out, threads: threads, writesPage: writesPage)
     }
 
     /// Fits the recipe's model or loads it from the cache, and fine-tunes it if the recipe asks for it.
@@ -70,7 +70,8 @@ extension Muse {
     ) throws -> String {
         let (context, log) = try logged(recipe, out: out, tensorBoard: tensorBoard, observer)
         try checkWritable(context, out: out)
-        let folder = try RunFolder(context, Fitting(context).model(out: out, refit: refit), out: out)
+        let fitted = try Fitting(context).model(out: out, refit: refit)
+        let folder = try RunFolder(context.with(fitted), fitted, out: out)
         if communicator.isFirst { try folder.writeModel() }
         try finish(log, folder.fitted.model, context)
         return "\(folder.path)/model"
@@ -83,7 +84,7 @@ extension Muse {
     public func generate(
         _ recipe: Recipe, with fitted: FittedModel, threads: Int? = nil, observer: RunObserver = .silent
     ) throws -> [GeneratedTune] {
-        try Generating(context(recipe, observer), fitted.model, threads: threads).tunes()
+        try Generating(context(recipe, observer).with(fitted), fitted.model, threads: threads).tunes()
     }
 
     /// Writes tunes with the recipe's exporters, and the model, `metrics.jsonl`, `recipe.lock.yaml` and `index.html`.
@@ -97,7 +98,7 @@ extension Muse {
         _ tunes: [GeneratedTune], of recipe: Recipe, with fitted: FittedModel, to folder: String? = nil,
         writesPage: Bool = true, observer: RunObserver = .silent
     ) throws -> [String] {
-        try RunFolder(context(recipe, observer), fitted, out: folder, writesPage: writesPage).write(tunes)
+        try RunFolder(context(recipe, observer).with(fitted), fitted, out: folder, writesPage: writesPage).write(tunes)
     }
 
     /// The context of a run, with its event file if it has one.

@@ -17,18 +17,27 @@ struct RunContext: Sendable {
         _ recipe: Recipe, cache: ModelCache, plugins: InstalledPlugins, communicator: any Communicator,
         reporter: RunReporter
     ) {
-        self.recipe = recipe
-        self.cache = cache
-        self.plugins = plugins
-        self.communicator = communicator
-        self.reporter = reporter
-        corpus = CorpusReader(
+        let corpus = CorpusReader(
             recipe.corpus, files: recipe.corpusFiles, importers: recipe.importers, tokenizer: recipe.tokenizer,
             random: recipe.random,
             cache: CorpusCache(
                 folder: "\(cache.folder)/corpora", corpus: { try recipe.corpusKey() },
                 tokenizer: { recipe.tokenizerKey }))
-        hashes = Once { [corpus] in
+        self.init(
+            recipe, corpus, cache: cache, plugins: plugins, communicator: communicator, reporter: reporter)
+    }
+
+    private init(
+        _ recipe: Recipe, _ corpus: CorpusReader, cache: ModelCache, plugins: InstalledPlugins,
+        communicator: any Communicator, reporter: RunReporter
+    ) {
+        self.recipe = recipe
+        self.corpus = corpus
+        self.cache = cache
+        self.plugins = plugins
+        self.communicator = communicator
+        self.reporter = reporter
+        hashes = Once {
             guard corpus.isStreamed else { return try corpus.hashes() }
             // Reading a large corpus takes long, and its files are read to know their hashes.
             return try reporter.stage(.readingCorpus) { stage in
@@ -36,6 +45,21 @@ struct RunContext: Sendable {
                 return try corpus.hashes()
             }
         }
+    }
+
+    /// The same run with the tokens with which a model was fitted.
+    ///
+    /// - Throws: `StorageError` if they are damaged; `RecipeErrors` for demands that they cannot satisfy.
+    func with(_ fitted: FittedModel) throws -> RunContext {
+        try recipe.learnsTokens ? with(tokens: recipe.tokenizer(of: fitted.record)) : self
+    }
+
+    /// The same run with a tokenizer that has learned its tokens.
+    func with(tokens tokenizer: any Tokenizer) throws -> RunContext {
+        guard let learned = tokenizer.learned else { return self }
+        return RunContext(
+            try recipe.with(learned), corpus.encoded(by: learned), cache: cache, plugins: plugins,
+            communicator: communicator, reporter: reporter)
     }
 
     /// SHA-256 of each file of the corpus, in order.

@@ -44,7 +44,7 @@ struct PluginSettings: Sendable {
         case .boolean: Bool(node: node).map { .bool($0) } ?? .null
         case .list(let kind), .oneOrMore(let kind): .array((node.items ?? [node]).map { json($0, kind) })
         case .schedule(let kind): json(node, kind)
-        case .text, .choice, .notation, .group, .names, .components, .weighted: .string(node.text ?? "")
+        case .text, .choice, .notation, .group, .names, .component, .components, .weighted: .string(node.text ?? "")
         }
     }
 }
@@ -62,7 +62,7 @@ extension SettingKind {
             case .choice(let names): names.first ?? ""
             case .notation(_, let example): example
             case .text: ""
-            case .list, .oneOrMore, .group, .schedule, .names, .components, .weighted: ""
+            case .list, .oneOrMore, .group, .schedule, .names, .component, .components, .weighted: ""
             }
         if case .list = self { return Node(.list([]), at: mark) }
         if case .names(let kind, let example) = self {

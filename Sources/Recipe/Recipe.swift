@@ -65,6 +65,10 @@ public struct Recipe: Sendable {
     private let arrangePrompts: [Prompt]
     /// The texts to hash, used by `fitKeyText` and similar properties.
     let keys: RecipeKeys
+    /// What the recipe was read from, to read it again with learned tokens.
+    let origin: Origin
+    /// SHA-256 of learned tokens that were given rather than learned from the corpus; nil for others.
+    package let tokensHash: String?
     /// Warnings about values without effect and about other things that the user should know before a run.
     public let warnings: [Diagnostic]
 
@@ -79,13 +83,13 @@ public struct Recipe: Sendable {
     /// - Throws: `RecipeErrors` with all mistakes.
     init(
         _ root: Node, name: String, point: [SweepValue], registries: Registries, corpusFiles: CorpusFiles,
-        isStep: Bool = false
+        isStep: Bool = false, tokens: (any LearnedTokenizer)? = nil
     ) throws {
         var check = RecipeCheck(root, registries, isStep: isStep)
         let recipe = try RecipeSection(&check)
         let start = try GeneratorSection(&check)
         let corpus = try CorpusSection(&check, isNeeded: start.learns).settings
-        let tokenizer = try check.component(registries.tokenizers, "tokenizer")
+        let tokenizer = check.learned(try check.component(registries.tokenizers, "tokenizer"), tokens, start)
         let generator = try check.component(registries.generators, "generator", common: GeneratorSection.section)
         check.checkTokens(of: start, tokenizer)
         let fineTuning = try FineTuneSection(&check, generator, tokenizer).fineTuning
@@ -159,10 +163,12 @@ public struct Recipe: Sendable {
         plugins = check.plugins
         let formats = try Formats(importers, \.fileExtensions)
         let learned =
-            [registries.tokenizers[tokenizer.type]?.plugin, registries.generators[generator.type]?.plugin]
-            + corpus.files.map { formats.plugin($0.path) }
-        fitPlugins = check.plugins.filter { plugin in learned.contains { $0?.id == plugin.id } }
+            registries.tokenizers.plugins(of: tokenizer.node) + registries.generators.plugins(of: generator.node)
+            + corpus.files.compactMap { formats.plugin($0.path) }
+        fitPlugins = check.plugins.filter { plugin in learned.contains { $0.id == plugin.id } }
         self.point = point
+        origin = Origin(root: root, registries: registries, isStep: isStep)
+        tokensHash = tokens == nil ? tokenizer.product.learned.flatMap(\.tokensHash) : nil
         self.lock = lock
         warnings = check.warnings
         var resolver = Resolver(registries, home: root.mark.source)

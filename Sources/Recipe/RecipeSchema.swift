@@ -83,13 +83,13 @@ package enum RecipeSchema {
 
         /// A component within a component of the same kind. Only its type and the common settings are described,
         /// because it can itself contain such components.
-        private func partComponent(_ kind: String, _ common: [SettingInfo]) -> JSON {
+        private func partComponent(_ kind: String, _ common: [SettingInfo]) -> [String: JSON] {
             let known = schemas.first { $0.kind == kind }?.schemas ?? []
             let names = JSON.object(["enum": .array(known.flatMap { self.names($0, known) })])
             var properties = Dictionary(uniqueKeysWithValues: common.map { ($0.name, removable(value($0))) })
             properties["type"] = names
             let mapping: [String: JSON] = ["type": .string("object"), "properties": .object(properties)]
-            return .object(["if": .object(["type": .string("string")]), "then": names, "else": .object(mapping)])
+            return ["if": .object(["type": .string("string")]), "then": names, "else": .object(mapping)]
         }
 
         /// The names that a recipe can use: `ann/eta`, and `eta` if no other component has it.
@@ -169,7 +169,8 @@ package enum RecipeSchema {
                 return ["anyOf": .array([.object(oneOrMore(.object(value(kind)))), .object(weights)])]
             case .names(let kind, _):
                 return ["type": .string("object"), "additionalProperties": removable(.object(value(kind)))]
-            case .components(let kind, _, let common): return oneOrMore(partComponent(kind, common))
+            case .component(let kind, _): return partComponent(kind, [])
+            case .components(let kind, _, let common): return oneOrMore(.object(partComponent(kind, common)))
             }
         }
 

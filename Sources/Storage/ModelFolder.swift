@@ -1,12 +1,14 @@
-/// A model stored as a folder: a human-readable `model.json` and `weights.safetensors`.
+/// A model stored as a folder: a human-readable `model.json`, `weights.safetensors`, and `tokenizer.json` if its tokens
+/// were learned.
 package enum ModelFolder {
     package static let recordName = "model.json"
     private static let weightsName = "weights.safetensors"
+    package static let tokenizerName = "tokenizer.json"
 
     package static func weightsPath(in folder: String) -> String { "\(folder)/\(weightsName)" }
 
-    /// Creates the folder and writes both files, `model.json` last. It contains the hash of the weights, so that a
-    /// mismatched pair is detected after a crash.
+    /// Creates the folder and writes all files, `model.json` last. It contains the hashes of the others, so that files
+    /// that do not belong together are detected after a crash.
     ///
     /// - Returns: the SHA-256 of `weights.safetensors`.
     /// - Throws: `FileError`.
@@ -16,17 +18,19 @@ package enum ModelFolder {
         let weights = try SafetensorsFile(record.model.tensors, metadata: ["generator": record.generator]).encoded()
         try AtomicFile.write(weights, to: weightsPath(in: folder))
         let hash = SHA256.hex(of: weights)
+        if let tokenizer = record.tokenizer { try AtomicFile.write(tokenizer, to: "\(folder)/\(tokenizerName)") }
         let description = try record.json(weightsHash: hash).bytes(indented: true)
         try AtomicFile.write(description + [0x0A], to: "\(folder)/\(recordName)")
         return hash
     }
 
-    /// Copies both files, `model.json` last as in `write`.
+    /// Copies all files, `model.json` last as in `write`.
     ///
-    /// - Throws: `FileError`.
+    /// - Throws: `FileError`; `StorageError`.
     package static func copy(_ folder: String, to destination: String) throws {
         try createDirectories(destination)
-        for name in [weightsName, recordName] {
+        let hasTokenizer = try description("\(folder)/\(recordName)")[ModelRecord.tokenizerKey] != nil
+        for name in [weightsName] + (hasTokenizer ? [tokenizerName] : []) + [recordName] {
             try AtomicFile.copy("\(folder)/\(name)", to: "\(destination)/\(name)")
         }
     }
@@ -40,6 +44,7 @@ package enum ModelFolder {
         return try withPath(recordPath) {
             var record = try ModelRecord(json, weightsHash: SHA256.hex(of: weights))
             record.model.tensors = try withPath(weightsPath) { try SafetensorsFile(decoding: weights).tensors }
+            record.tokenizer = try tokenizer(in: folder, json)
             return record
         }
     }
@@ -71,7 +76,22 @@ package enum ModelFolder {
     package static func record(_ folder: String) throws -> ModelRecord {
         let path = "\(folder)/\(recordName)"
         let json = try description(path)
-        return try withPath(path) { try ModelRecord(json, weightsHash: json["weights_sha256"]?.stringValue ?? "") }
+        return try withPath(path) {
+            var record = try ModelRecord(json, weightsHash: json["weights_sha256"]?.stringValue ?? "")
+            record.tokenizer = try tokenizer(in: folder, json)
+            return record
+        }
+    }
+
+    /// The file of the learned tokens; nil if the model has none.
+    private static func tokenizer(in folder: String, _ json: JSON) throws -> [UInt8]? {
+        guard let hash = json[ModelRecord.tokenizerKey]?.stringValue else { return nil }
+        let path = "\(folder)/\(tokenizerName)"
+        let bytes = try FileReader.bytes(path, limit: 256 << 20)
+        guard SHA256.hex(of: bytes) == hash else {
+            throw StorageError("it does not belong to this model.json; fit the model again", path: path)
+        }
+        return bytes
     }
 
     private static func description(_ path: String) throws -> JSON {

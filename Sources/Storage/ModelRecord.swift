@@ -16,12 +16,14 @@ package struct ModelRecord: Sendable {
     /// Further information: hashes, seed, version.
     package var provenance: [String: String]
     package var model: SavedModel
+    /// The file of the learned tokens; nil if the tokenizer's settings alone determine them.
+    package var tokenizer: [UInt8]?
     /// SHA-256 of `weights.safetensors`; nil before the model is written.
     package var weightsHash: String?
 
     package init(
         generator: String, settings: String, vocabulary: [String], bitsPerNote: Double? = nil,
-        provenance: [String: String] = [:], model: SavedModel
+        provenance: [String: String] = [:], model: SavedModel, tokenizer: [UInt8]? = nil
     ) {
         self.generator = generator
         self.settings = settings
@@ -30,6 +32,7 @@ package struct ModelRecord: Sendable {
         self.bitsPerNote = bitsPerNote
         self.provenance = provenance
         self.model = model
+        self.tokenizer = tokenizer
     }
 }
 
@@ -42,9 +45,13 @@ extension ModelRecord {
             "provenance": .object(provenance.mapValues { .string($0) }), "model": .object(model.description),
             "weights_sha256": .string(weightsHash),
         ]
+        if let tokenizer { members[Self.tokenizerKey] = .string(SHA256.hex(of: tokenizer)) }
         if let bitsPerNote, bitsPerNote.isFinite { members["bits_per_note"] = .double(bitsPerNote) }
         return .object(members)
     }
+
+    /// The key of the hash of the learned tokens, which are in a file of their own.
+    static let tokenizerKey = "tokenizer_sha256"
 
     /// Returns the identifier of a vocabulary: SHA-256 of the names, joined by line feeds, in hex.
     package static func hash(ofVocabulary names: [String]) -> String {

@@ -18,6 +18,8 @@ extension Registry where Product == any Tokenizer {
                 .init(OctupleScheme.schema) { EventTokenizer(try OctupleScheme($0)) },
                 .init(MuMIDIScheme.schema) { EventTokenizer(try MuMIDIScheme($0)) },
                 .init(PerTokScheme.schema) { EventTokenizer(try PerTokScheme($0)) },
+                .init(containing: SubwordMethod.bytePair.schema) { try SubwordTokenizer(.bytePair, $0, $1) },
+                .init(containing: SubwordMethod.unigram.schema) { try SubwordTokenizer(.unigram, $0, $1) },
             ])
     }
 }

@@ -27,9 +27,23 @@ final class StreamedCorpus: Sendable {
     }
 
     /// - Parameter watch: called for each reading.
-    init(
+    convenience init(
         _ settings: CorpusSettings, files: CorpusFiles, importers: Registry<any Importer>, tokenizer: any Tokenizer,
         random: RandomSource, cache: CorpusCache, watch: @escaping @Sendable () -> CorpusWatch
+    ) {
+        let facts = Once { try Self.facts(settings, files, importers, cache, watch()) }
+        let index = Once {
+            var index = try CorpusIndex(try facts.get().tunes, settings, random)
+            index.report.files = settings.files.count
+            return index
+        }
+        self.init(settings, files, tokenizer, random, cache, watch, facts, index)
+    }
+
+    private init(
+        _ settings: CorpusSettings, _ files: CorpusFiles, _ tokenizer: any Tokenizer, _ random: RandomSource,
+        _ cache: CorpusCache, _ watch: @escaping @Sendable () -> CorpusWatch, _ facts: Once<Facts>,
+        _ index: Once<CorpusIndex>
     ) {
         self.settings = settings
         self.files = files
@@ -37,16 +51,16 @@ final class StreamedCorpus: Sendable {
         self.random = random
         self.cache = cache
         self.watch = watch
-        let facts = Once { try Self.facts(settings, files, importers, cache, watch()) }
-        let index = Once {
-            var index = try CorpusIndex(try facts.get().tunes, settings, random)
-            index.report.files = settings.files.count
-            return index
-        }
-        let tokens = Once {
+        self.facts = facts
+        self.index = index
+        tokens = Once {
             try Self.tokens(facts.get(), index.get(), settings, random, files, tokenizer, cache, watch())
         }
-        (self.facts, self.index, self.tokens) = (facts, index, tokens)
+    }
+
+    /// The same corpus, whose tunes are known, encoded by another tokenizer.
+    func encoded(by tokenizer: any Tokenizer) -> StreamedCorpus {
+        StreamedCorpus(settings, files, tokenizer, random, cache, watch, facts, index)
     }
 
     private static func facts(

@@ -22,8 +22,7 @@ extension Muse {
     public func evaluate(
         _ recipe: Recipe, against reference: [NamedTune] = [], observer: RunObserver = .silent
     ) throws -> EvaluationReport {
-        let context = self.context(recipe, observer)
-        let (fitted, tunes) = try generated(context)
+        let (context, fitted, tunes) = try generated(self.context(recipe, observer))
         let reference = try reference.isEmpty ? context.corpus.distinctTraining().map(NamedTune.init) : reference
         // Without rules of plug-ins that the recipe does not name: they may need programs that are not installed.
         let builtIn = Registry<any Rule>.builtIn
@@ -49,12 +48,15 @@ extension Muse {
         try generated(context(recipe, observer)).tunes
     }
 
-    private func generated(_ context: RunContext) throws -> (fitted: FittedModel, tunes: [NamedTune]) {
+    private func generated(
+        _ context: RunContext
+    ) throws -> (context: RunContext, fitted: FittedModel, tunes: [NamedTune]) {
         let fitted = try Fitting(context).model(out: nil, refit: false)
+        let context = try context.with(fitted)
         let tunes = try Generating(context, fitted.model).tunes().map {
             NamedTune(name: $0.score.header.title, score: $0.score)
         }
-        return (fitted, tunes)
+        return (context, fitted, tunes)
     }
 
     /// Evaluates tunes by all rules without required settings, and compares them with reference tunes.

@@ -19,7 +19,11 @@ extension Muse {
             throw RecipeErrors([RecipeError(.missing(key: "tokenizer"), path: "", at: document.root.mark)])
         }
         let registries = try plugins.registries(beside: document.pluginFolders, RunReporter(.silent))
-        let vocabulary = try registries.tokenizers.make(node, path: "tokenizer").vocabulary
+        let tokenizer = try registries.tokenizers.make(node, path: "tokenizer")
+        if let learned = tokenizer.learned, !learned.isFitted {
+            throw MuseError.learnsTokens(node.component["type"]?.text ?? "")
+        }
+        let vocabulary = tokenizer.vocabulary
         let original: HuggingFaceModel
         let imported: ImportedTransformer
         do {
@@ -37,6 +41,6 @@ extension Muse {
                 provenance: [
                     "imported": imported.modelType, "imported_sha256": original.weightsHash, "muse": Muse.version,
                     "recipe": document.name,
-                ], model: imported.model), to: folder)
+                ], model: imported.model, tokenizer: try tokenizer.learned?.saved()), to: folder)
     }
 }

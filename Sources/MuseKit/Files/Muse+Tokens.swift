@@ -7,13 +7,15 @@ extension Muse {
     /// Creates a tokenizer.
     ///
     /// - Parameter setting: its settings by name; the values are YAML.
-    /// - Throws: `RecipeErrors`.
+    /// - Throws: `RecipeErrors`; `MuseError` for one whose tokens are to be learned from a corpus.
     public func tokenizer(_ name: String, setting: [String: String] = [:]) throws -> any Tokenizer {
         try tokenizer(name, overrides: setting.sorted { $0.key < $1.key }.map { Override("\($0.key)=\($0.value)") })
     }
 
     package func tokenizer(_ name: String, overrides: [Override]) throws -> any Tokenizer {
-        try components().tokenizers.make(try Override.component(name, overrides), path: "tokenizer")
+        let tokenizer = try components().tokenizers.make(try Override.component(name, overrides), path: "tokenizer")
+        if let learned = tokenizer.learned, !learned.isFitted { throw MuseError.learnsTokens(name) }
+        return tokenizer
     }
 
     /// Decodes a text with one token sequence per line, as token names or token numbers.
@@ -64,5 +66,14 @@ private struct TokenLine {
             tokens.append(id)
         }
         return tokens
+    }
+}
+
+extension MuseError {
+    /// A tokenizer is used before its tokens are learned.
+    static func learnsTokens(_ name: String) -> MuseError {
+        .use(
+            "the tokenizer '\(name)' learns its tokens from a corpus: fit a recipe with it, and name the file that "
+                + "'muse fit' writes, such as file=runs/NAME/model/\(ModelFolder.tokenizerName)")
     }
 }

@@ -18,7 +18,10 @@ struct Fitting {
     ///   - out: the run's folder, which may hold the model of an earlier run.
     ///   - refit: whether to fit even if a fitted model is cached.
     func model(out: String?, refit: Bool) throws -> FittedModel {
-        let model = try FineTuner(context).model(from: base(out: out, refit: refit), refit: refit)
+        let base = try base(out: out, refit: refit)
+        let context = try context.with(base)
+        try LockCheck(context).verifyVocabulary()
+        let model = try FineTuner(context).model(from: base, refit: refit)
         // Generation then finds the models of the chain in the cache.
         for step in recipe.chain { _ = try Fitting(context.step(step)).model(out: nil, refit: refit) }
         return model
@@ -33,7 +36,10 @@ struct Fitting {
         let shared = SharedModel(context)
         try shared.check(key)
         let base = try shared.model(key, hashes, make: { try pretrained(hashes, key) ?? cached(hashes, key, out: out) })
-        return try base.flatMap { try FineTuner(context).cachedModel(from: $0) }
+        guard let base else { return nil }
+        let context = try context.with(base)
+        try LockCheck(context).verifyVocabulary()
+        return try FineTuner(context).cachedModel(from: base)
     }
 
     private func base(out: String?, refit: Bool) throws -> FittedModel {
@@ -41,7 +47,7 @@ struct Fitting {
         try LockCheck(context).verify(hashes)
         let key = try recipe.fitKey(hashes)
         func fitter() throws -> ModelFitter {
-            try ModelFitter(context, key: key, start: try startingPoint()?.model)
+            try ModelFitter(TokenLearning(context).learned(), key: key, start: try startingPoint()?.model)
         }
         let shared = SharedModel(context)
         try shared.check(key)
@@ -105,7 +111,7 @@ struct Fitting {
         let folder = try RunFolder.path(recipe, hashes, out: out)
         let cached = usable(try context.cache.record(key), context.cache.modelFolder(key))
         guard let record = try cached ?? restored(key, in: "\(folder)/model") else { return nil }
-        let model = try recipe.generator.load(record.model, reading: recipe.tokenizer)
+        let model = try recipe.generator.load(record.model, reading: recipe.tokenizer(of: record))
         reporter.send(
             .preparedModel(
                 PreparedModel(
@@ -125,9 +131,9 @@ struct Fitting {
     /// A stored model that can be used; nil if there is none, or if it is damaged, which is reported.
     private func usable(_ record: @autoclosure () throws -> ModelRecord?, _ folder: String) -> ModelRecord? {
         do {
-            guard let record = try record(), record.vocabularyHash == recipe.tokenizer.vocabulary.hash else {
-                return nil
-            }
+            guard let record = try record(),
+                record.vocabularyHash == (try recipe.tokenizer(of: record).vocabulary.hash)
+            else { return nil }
             return record
         } catch {
             reporter.warn("the model in '\(folder)' is damaged and is not used: \(error)")

@@ -15,9 +15,6 @@ struct LockCheck {
         // Finds a faulty plug-in before long work, not after it.
         for plugin in recipe.plugins { try context.plugins.checkBeforeUse(plugin, context.reporter) }
         guard let lock = recipe.lock else { return }
-        func refusal(_ message: String, _ path: String) -> RecipeErrors {
-            RecipeErrors([RecipeError(.conflict(message), path: path, at: recipe.resolved.mark)])
-        }
         for (file, (now, then)) in zip(recipe.corpus.files, zip(hashes, lock.corpusHashes)) where now != then {
             throw refusal("'\(file.path)' has changed since the run that wrote this lock", "lock.corpus")
         }
@@ -32,13 +29,23 @@ struct LockCheck {
                 "the plug-in '\(plugin.id)' \(plugin.version) in \(plugin.folder) differs from the one in the run that "
                     + "wrote this lock\(then)", "lock.plugins")
         }
-        if lock.vocabularyHash != recipe.tokenizer.vocabulary.hash {
-            throw refusal(
-                "the tokenizer's vocabulary differs from that of muse \(lock.museVersion), which wrote this lock",
-                "lock.vocabulary")
-        }
+        if !recipe.learnsTokens { try verifyVocabulary() }
         if lock.museVersion != Muse.version {
             context.reporter.warn("the lock was written by muse \(lock.museVersion), this is \(Muse.version)")
         }
+    }
+
+    /// - Throws: `RecipeErrors` if the lock was written with another vocabulary.
+    func verifyVocabulary() throws {
+        guard let lock = context.recipe.lock, lock.vocabularyHash != context.recipe.tokenizer.vocabulary.hash else {
+            return
+        }
+        throw refusal(
+            "the tokenizer's vocabulary differs from that of muse \(lock.museVersion), which wrote this lock",
+            "lock.vocabulary")
+    }
+
+    private func refusal(_ message: String, _ path: String) -> RecipeErrors {
+        RecipeErrors([RecipeError(.conflict(message), path: path, at: context.recipe.resolved.mark)])
     }
 }

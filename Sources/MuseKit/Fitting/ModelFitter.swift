@@ -40,7 +40,7 @@ struct ModelFitter {
         let record = ModelRecord(
             generator: recipe.generatorNode["type"]?.text ?? "", settings: YAMLWriter.text(recipe.generatorNode),
             vocabulary: recipe.tokenizer.vocabulary.names, bitsPerNote: bits, provenance: provenance,
-            model: model.savedWithCapabilities())
+            model: model.savedWithCapabilities(), tokenizer: try recipe.tokenizer.learned?.saved())
         return try StoredModel(context).store(model, record, hashes, key)
     }
 

@@ -9,7 +9,7 @@ extension Recipe {
     ///
     /// - Throws: errors of hashing a plug-in's files.
     func fitKey(_ corpusHashes: [String]) throws -> String {
-        Self.hash([fitKeyText] + corpusHashes + (try Self.digests(fitPlugins)))
+        Self.hash([fitKeyText] + tokensKey + corpusHashes + (try Self.digests(fitPlugins)))
     }
 
     /// The key of the fine-tuned model: the hash of everything that determines it.
@@ -21,8 +21,11 @@ extension Recipe {
 
     /// The hash of everything that determines the files of a run.
     func runHash(_ corpusHashes: [String]) throws -> String {
-        Self.hash([Muse.version, identityText] + corpusHashes + (try Self.digests(plugins)))
+        Self.hash([Muse.version, identityText] + tokensKey + corpusHashes + (try Self.digests(plugins)))
     }
+
+    /// Tokens that are learned from the corpus follow from the rest.
+    private var tokensKey: [String] { tokensHash.map { ["tokens=\($0)"] } ?? [] }
 
     /// The hash of what determines how a file of the corpus is read, whatever the other files and the split.
     func corpusKey() throws -> String {

@@ -25,13 +25,17 @@ struct Chaining {
         var tunes = try first.tunesBeforeChain()
         let rules = try generating.context.informed(recipe.rules)
         for (i, step) in recipe.chain.enumerated() {
-            let (own, problems) = step.working(on: tunes.map(\.score))
+            let fitting = Fitting(first.context.step(step))
+            // Tunes are encoded with the tokens that the model was fitted with.
+            let learned = try step.learnsTokens ? fitting.model(out: nil, refit: false) : nil
+            let ready = try learned.map { try fitting.context.with($0).recipe } ?? step
+            let (own, problems) = ready.working(on: tunes.map(\.score))
             for case let problem? in problems { reporter.warn("generate.chain[\(i)]: \(problem)") }
             let done = tunes.indices.filter { problems[$0] == nil }
             if done.isEmpty { continue }
             do {
                 let context = first.context.step(own)
-                let model = try Fitting(context).model(out: nil, refit: false).model
+                let model = try (learned ?? Fitting(context).model(out: nil, refit: false)).model
                 let changed = try Generating(context, model, threads: generating.threads).tunes()
                 for (place, tune) in zip(done, changed) { tunes[place] = try finished(tunes[place], tune, rules) }
             } catch let stopped as Interrupted {

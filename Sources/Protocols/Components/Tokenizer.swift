@@ -77,9 +77,17 @@ public protocol Tokenizer: TokenReading {
 
     /// The unit of published likelihoods for these tokens; nil for tokens that are not on a grid.
     var steps: StepMeasure? { get }
+
+    /// The beats of a sequence; nil if the tokens do not state them.
+    var beats: (any BeatTracker)? { get }
+
+    /// The tokenizer as one whose tokens are learned from a corpus; nil if its settings alone determine them.
+    var learned: (any LearnedTokenizer)? { get }
 }
 
 extension Tokenizer {
+    public var beats: (any BeatTracker)? { nil }
+    public var learned: (any LearnedTokenizer)? { nil }
     public var styleTokens: [StyleToken] { [] }
     public var steps: StepMeasure? { nil }
     public var tuneReader: TuneReader? { TuneReader(self) }

@@ -29,6 +29,7 @@ extension SettingKind {
                 Node.Entry(key: $0.key, keyMark: $0.keyMark, value: kind.canonical($0.value))
             }
             return Node(.map(values), at: node.mark)
+        case .component: return node.component
         case .components(_, _, let common):
             if node.items == nil, node.text == nil, node.entries == nil || node.isNull { return node }
             let items = node.listed.map(\.component).map { item in

@@ -40,6 +40,7 @@ extension SettingKind {
         case .names(let kind, _):
             guard let entries = node.entries, !entries.isEmpty else { return wrongType() }
             return entries.lazy.compactMap { kind.mistake(in: $0.value, path: "\(path).\($0.key)") }.first
+        case .component: return node.component.entries == nil ? wrongType() : nil
         case .components(_, _, let common):
             guard let items = node.items else { return wrongType() }
             return items.enumerated().lazy.compactMap { i, item in

@@ -16,6 +16,8 @@ public indirect enum SettingKind: Sendable, Equatable {
     case schedule(of: SettingKind)
     /// A mapping from names to values, with an example of a name.
     case names(to: SettingKind, example: String)
+    /// A component of a kind, with an example; its registry checks its settings.
+    case component(of: String, example: String)
     /// A list of components of a kind, with examples; each has the common settings besides its own, which its registry
     /// checks.
     case components(of: String, examples: String, common: [SettingInfo])
@@ -37,14 +39,23 @@ public indirect enum SettingKind: Sendable, Equatable {
         case .group(let settings): "a mapping of \(settings.map(\.name).joined(separator: ", "))"
         case .schedule(let kind): "\(kind.expected), or a schedule"
         case .names(let kind, _): "a mapping from names to values, each \(kind.expected)"
+        case .component(let kind, let example): "a \(kind) such as \(example)"
         case .components(let kind, _, _): "a list of \(kind)s, each with its type"
         case .weighted(let kind): "\(kind.expected), a list, or a mapping from values to weights"
         }
     }
 
-    /// Whether the value consists of components of a kind.
+    /// Whether the value is a list of components of a kind.
     package func hasComponents(of kind: String) -> Bool {
         if case .components(let own, _, _) = self { own == kind } else { false }
+    }
+
+    /// The kind of the component, or of the components, that the value consists of; nil for other values.
+    package var componentKind: String? {
+        switch self {
+        case .component(let kind, _), .components(let kind, _, _): kind
+        default: nil
+        }
     }
 
     private static func bounds<T: Comparable & SettingValue>(_ low: T, _ high: T, _ lowest: T, _ highest: T) -> String {

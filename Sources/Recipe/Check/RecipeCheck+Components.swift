@@ -22,6 +22,11 @@ extension RecipeCheck {
         }
 
         func common<Value: SettingValue>(_ setting: Setting<Value>) throws -> Value? { try common.optional(setting) }
+
+        /// The same component with another product, such as a tokenizer that has learned its tokens.
+        func with(_ product: Product) -> Made {
+            Made(product: product, type: type, node: node, path: path, common: common)
+        }
     }
 
     /// Creates the component under `key`, which is required.
@@ -74,10 +79,20 @@ extension RecipeCheck {
         guard let product = try mistakes.collect({ try registry.make(node, path: path, common: names) }),
             let type = node["type"]?.text, let entry = registry[type]
         else { return nil }
-        if let plugin = entry.plugin { note(plugin) }
+        for plugin in registry.plugins(of: node) { note(plugin) }
         return Made(
             product: product, type: type, node: node, path: path,
             common: Settings(
                 Node(.map(valid), at: node.mark), valid: Schema(registry.kind, settings: settings), path: path))
+    }
+}
+
+extension Registry {
+    /// The plug-ins of a component and of those of the same kind that it contains.
+    func plugins(of node: Node) -> [PluginOrigin] {
+        guard let entry = node.component["type"]?.text.flatMap({ self[$0] }) else { return [] }
+        let parts = entry.schema.settings.filter { $0.kind.componentKind == kind }
+            .flatMap { node.component[$0.name]?.listed ?? [] }
+        return (entry.plugin.map { [$0] } ?? []) + parts.flatMap(plugins)
     }
 }

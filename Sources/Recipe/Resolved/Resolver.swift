@@ -109,8 +109,12 @@ struct Resolver {
         return Node(.map(entries), at: node.mark)
     }
 
-    /// A setting; if it lists components, with each of them resolved.
+    /// A setting; if it consists of components, with each of them resolved.
     private mutating func parts(_ entry: Node.Entry, of setting: SettingInfo, at place: String) throws -> Node.Entry {
+        if case .component(let kind, _) = setting.kind {
+            let value = try component(kind, nil, entry.value, at: place, .fit)
+            return Node.Entry(key: entry.key, keyMark: entry.keyMark, value: value)
+        }
         guard case .components(let kind, _, let common) = setting.kind else { return entry }
         var items: [Node] = []
         for (i, item) in entry.value.listed.enumerated() {

@@ -90,6 +90,7 @@ struct ComponentDescription {
         case .list(let kind): "[\(sample(kind)), \(sample(kind))]"
         case .schedule(let kind), .weighted(let kind): sample(kind)
         case .names(let kind, let example): "{\(example): \(sample(kind))}"
+        case .component(_, let example): example
         case .components(_, let examples, _): "[\(examples)]"
         }
     }

@@ -73,6 +73,10 @@ struct RecipeDescription {
             return heading("\(setting.name): \(setting.meaning)", indent: indent)
                 + parts.flatMap { part in value[part.name].map { line(part, $0, indent: indent + 1) } ?? [] }
         }
+        if case .component(let kind, _) = setting.kind {
+            return heading("\(setting.name): \(setting.meaning)", indent: indent)
+                + component(value, kind, nil, title: kind, indent: indent + 1)
+        }
         if case .components(let kind, _, let common) = setting.kind {
             return heading("\(setting.name): \(setting.meaning)", indent: indent)
                 + value.listed.flatMap { item in
