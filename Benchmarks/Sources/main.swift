@@ -11,6 +11,9 @@
 //     muse-benchmark midi-write FOLDER FILE...
 //     muse-benchmark sampler STEPS [PLUGIN [MUSE]]
 //     muse-benchmark chain
+//     muse-benchmark subwords-tunes OUTPUT abc|remi FILE...
+//     muse-benchmark subwords-train abc|remi FILE...
+//     muse-benchmark subwords-encode abc|remi FILE...
 //     muse-benchmark mask-tunes OUTPUT FILE...
 //     muse-benchmark mask TUNES
 
@@ -58,6 +61,16 @@ case "chain":
     let chain = try ScoreChain()
     var requests = Requests()
     while requests.next() { try chain.run() }
+case "subwords-tunes": try Subwords(arguments[2], Array(arguments.dropFirst(3))).write(to: arguments[1])
+case "subwords-train":
+    let subwords = try Subwords(arguments[1], Array(arguments.dropFirst(2)))
+    var requests = Requests()
+    while requests.next() { _ = try subwords.train() }
+case "subwords-encode":
+    let subwords = try Subwords(arguments[1], Array(arguments.dropFirst(2)))
+    let trained = try subwords.train()
+    var requests = Requests()
+    while requests.next() { subwords.encode(with: trained) }
 case "mask-tunes": try MaskCost().write(Array(arguments.dropFirst(2)), to: arguments[1])
 case "mask":
     // Answers with the time for a million steps.

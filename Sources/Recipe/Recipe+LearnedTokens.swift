@@ -28,8 +28,8 @@ extension LearnedTokenizer {
 }
 
 extension RecipeCheck {
-    /// The tokenizer with its learned tokens: given ones, or those of a pretrained model. Records a mistake if it has to
-    /// learn them and there is no corpus.
+    /// The tokenizer with its learned tokens: given ones, or those of a pretrained model. Records a mistake if it has
+    /// to learn them and there is no corpus.
     mutating func learned(
         _ tokenizer: Made<any Tokenizer>?, _ tokens: (any LearnedTokenizer)?, _ start: GeneratorSection
     ) -> Made<any Tokenizer>? {

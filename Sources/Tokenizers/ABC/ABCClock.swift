@@ -14,6 +14,8 @@ struct ABCClock: TokenClock {
     private var elapsed = 0
     /// Bars since the section began.
     private var bars = 0
+    /// The length of a beat in ticks; 0 before the meter is known.
+    private var beatTicks = 0
     /// The length of a bar in ticks; 0 in free time, where each bar counts as a whole one.
     private var barTicks = 0
     /// The length of the music before the last bar line, in bars.
@@ -27,7 +29,7 @@ struct ABCClock: TokenClock {
     /// The tuplet ratio of the last element.
     private var scale = (actual: 1, normal: 1)
     /// Whether the position is within a chord or grace notes.
-    private var isInside = false
+    private(set) var isInside = false
 
     init(_ vocabulary: ABCVocabulary) { self.vocabulary = vocabulary }
 
@@ -38,6 +40,9 @@ struct ABCClock: TokenClock {
     }
 
     var bar: Int? { Int(length.rounded()) }
+
+    /// The beat of the bar, from 0.
+    var beat: Int { beatTicks > 0 ? max(0, elapsed) / beatTicks : 0 }
 
     mutating func startBar() {
         isInHeader = false
@@ -51,7 +56,9 @@ struct ABCClock: TokenClock {
         guard vocabulary.tokens.indices.contains(Int(token)) else { return }
         switch vocabulary.tokens[Int(token)] {
         case .label, .tonic, .section, .keyAccidental: return
-        case .meter(let meter): barTicks = meter.meter.barTicks(Score.notationTicksPerQuarter) ?? 0
+        case .meter(let meter):
+            barTicks = meter.meter.barTicks(Score.notationTicksPerQuarter) ?? 0
+            beatTicks = meter.meter.beatTicks(Score.notationTicksPerQuarter)
         case .unit(let denominator): unit = 4 * Score.notationTicksPerQuarter / denominator
         case .mode: isInHeader = false
         case .pitch where !isInside: element()
@@ -96,5 +103,21 @@ struct ABCClock: TokenClock {
         let length = ticks * scale.normal / scale.actual
         last += length
         elapsed += length
+    }
+}
+
+extension ABCClock: Hashable {
+    static func == (a: Self, b: Self) -> Bool {
+        (a.isInHeader, a.unit, a.elapsed, a.bars, a.barTicks, a.beatTicks)
+            == (b.isInHeader, b.unit, b.elapsed, b.bars, b.barTicks, b.beatTicks)
+            && (a.length, a.last, a.isTimed, a.brokenRemainder, a.isInside)
+                == (b.length, b.last, b.isTimed, b.brokenRemainder, b.isInside)
+            && a.tuplet == b.tuplet && a.scale == b.scale
+    }
+
+    func hash(into hasher: inout Hasher) {
+        hasher.combine(elapsed)
+        hasher.combine(length)
+        hasher.combine(last)
     }
 }

@@ -22,6 +22,7 @@ extension ABCTokenizer {
     }
 
     public var clock: (any TokenClock)? { ABCClock(tokens) }
+    public var beats: (any BeatTracker)? { ABCBeats(tokens) }
 
     /// Excludes bars with a tie into or out of them, because their notes belong to other bars too.
     public func barContents(_ sequence: ArraySlice<TokenID>) -> [Range<Int>] {

@@ -3,7 +3,8 @@ import MuseProtocols
 /// Learns the merges of byte pair encoding: the most frequent pair of neighbours becomes a new token, again and again.
 ///
 /// Source: Gage, "A New Algorithm for Data Compression", C Users Journal 12(2), 1994; Sennrich, Haddow and Birch,
-/// "Neural Machine Translation of Rare Words with Subword Units", ACL 2016, section 3.2, https://arxiv.org/abs/1508.07909.
+/// "Neural Machine Translation of Rare Words with Subword Units", ACL 2016, section 3.2,
+/// https://arxiv.org/abs/1508.07909.
 /// Of equally frequent pairs, the one with the smallest token numbers is merged, as in Hugging Face tokenizers.
 struct BytePairTraining {
     /// The tokens of all words, one word after the other.

@@ -2,9 +2,9 @@ import MuseProtocols
 
 /// Which tokens can follow one another in encoded tunes: those whose runs together are divided into them.
 ///
-/// Neighbours within an encoded word are always such a pair: with byte pair encoding this is also sufficient (Vieira et
-/// al., "Language Models over Canonical Byte-Pair Encodings", ICML 2025, https://arxiv.org/abs/2506.07956), and of a best
-/// path each part is a best path.
+/// Neighbours within an encoded word are always such a pair, because of a best path each part is a best path. With byte
+/// pair encoding, a word of such pairs is always an encoded one: Vieira et al., "Language Models over Canonical
+/// Byte-Pair Encodings", ICML 2025, https://arxiv.org/abs/2506.07956.
 final class CanonicalPairs: Sendable {
     private let model: any SubwordModel
     /// Whether each token is what its run is divided into.

@@ -2,9 +2,9 @@ import MuseProtocols
 
 /// The grammar of tunes in subwords: the product of the base grammar and the tree of all runs.
 ///
-/// A token is allowed if the base grammar allows the tokens of its run one after the other. Of the allowed tokens, those
-/// come first that can follow the last one in an encoded tune; only where there are none are others allowed, so that no
-/// dead ends arise. Tokens that reach beyond a word are not sampled.
+/// A token is allowed if the base grammar allows the tokens of its run one after the other. Of these, only those are
+/// sampled that can follow the last one in an encoded tune; where there are none, the others are, so that no dead ends
+/// arise. Tokens that reach beyond a word are not sampled.
 final class SubwordGrammar: TokenGrammar, IdentityHashable {
     fileprivate let base: any TokenGrammar
     fileprivate let tokens: SubwordTokens

@@ -42,16 +42,15 @@ struct SubwordSettings: Sendable {
         "vocabulary size, including the base tokens; less if the corpus has too few frequent runs")
     static let split = Setting<WordSplit.Kind>(
         "split", default: .bar,
-        "where no tokens are merged; bar: across the start of a bar; beat: across the start of a beat; none: anywhere but "
-            + "at conditions and at the ends of sequences")
+        "the parts of a tune beyond which no token reaches; none: only conditions and the ends of sequences divide it")
     static let minFrequency = Setting<Int>(
         "min_frequency", in: 1..., default: 2, "least number of occurrences of a pair that is merged")
     static let maxLength = Setting<Int>(
         "max_length", in: 2...256, default: 32, unit: "base tokens", "longest run of base tokens in a token")
     static let file = Setting<String>(
         file: "file", what: "a tokenizer.json", example: "jigs/model/tokenizer.json",
-        "learned tokens to use, relative to the recipe, as `muse fit` writes them; nothing is learned from the corpus then"
-    )
+        "file of learned tokens, relative to the recipe, as `muse fit` writes it; nothing is learned from the corpus "
+            + "then")
 
     let method: SubwordMethod
     let size: Int

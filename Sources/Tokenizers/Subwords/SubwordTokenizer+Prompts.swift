@@ -9,8 +9,11 @@ extension SubwordTokenizer {
         if let automaton = plan.automata.first {
             throw PlanError("an automaton over tokens cannot be combined with subwords", automaton)
         }
-        return SubwordGrammar(try base.grammar(for: plan), tokens)
+        return grammar(try base.grammar(for: plan))
     }
+
+    /// The grammar of tunes whose base tokens a grammar accepts.
+    package func grammar(_ base: any TokenGrammar) -> any TokenGrammar { SubwordGrammar(base, tokens) }
 
     package func opening(of score: Score) throws -> Opening {
         let opening = try base.opening(of: score)

@@ -6,7 +6,7 @@ import MuseStorage
 ///
 /// Source: Fradet et al., "Byte Pair Encoding for Symbolic Music", EMNLP 2023, https://arxiv.org/abs/2301.11975.
 package struct SubwordTokenizer: LearnedTokenizer {
-    let base: any Tokenizer
+    package let base: any Tokenizer
     let tokens: SubwordTokens
     private let training: SubwordSettings
     package let isFitted: Bool
@@ -98,6 +98,9 @@ package struct SubwordTokenizer: LearnedTokenizer {
     }
 
     package func decode(_ tokens: [TokenID]) throws -> Score { try base.decode(self.tokens.expanded(tokens)) }
+
+    /// The base tokens of a sequence.
+    package func baseTokens(of tokens: [TokenID]) -> [TokenID] { self.tokens.expanded(tokens) }
 
     package func noteCount(_ tokens: [TokenID]) -> Int { base.noteCount(self.tokens.expanded(tokens)) }
 

@@ -3,9 +3,9 @@ import MuseStorage
 
 /// Reads and writes `tokenizer.json`, which Hugging Face tokenizers loads with `Tokenizer.from_file`.
 ///
-/// A base token is the character U+F0000 plus its number, so that a tune is a text; of these characters for private use,
-/// none is changed by Unicode normalisation. A pre-tokenizer divides the text into bars, as `WordSplit` does; beats,
-/// which are no matter of single tokens, are to be divided before (`is_pretokenized=True`).
+/// A base token is the character U+F0000 plus its number, so that a tune is a text. Unicode normalisation changes none
+/// of these characters for private use. A pre-tokenizer divides the text into bars, as `WordSplit` does. Beats depend
+/// on more than one token, so that texts have to be divided into beats before (`is_pretokenized=True`).
 struct TokenizerFile {
     private static let firstCharacter: UInt32 = 0xF0000
     static let mostBaseTokens = 0xFFFD

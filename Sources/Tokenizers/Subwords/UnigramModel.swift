@@ -2,9 +2,9 @@ import MuseProtocols
 
 /// Divides words into the most probable tokens, each of which has a probability of its own.
 ///
-/// Source: Kudo, "Subword Regularization: Improving Neural Network Translation Models with Multiple Subword Candidates",
-/// ACL 2018, section 3.2, https://arxiv.org/abs/1804.10959. Of equally probable divisions, the one whose last token is
-/// longest is chosen, as in Hugging Face tokenizers.
+/// Source: Kudo, "Subword Regularization: Improving Neural Network Translation Models with Multiple Subword
+/// Candidates", ACL 2018, section 3.2, https://arxiv.org/abs/1804.10959. Of equally probable
+/// divisions, the one whose last token is longest is chosen, as in Hugging Face tokenizers.
 struct UnigramModel: SubwordModel {
     let runs: [[TokenID]]
     /// The natural log-probability of each token.

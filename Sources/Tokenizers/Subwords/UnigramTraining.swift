@@ -4,9 +4,10 @@ import MuseProtocols
 /// Learns a unigram model: many candidates, whose probabilities are estimated by expectation-maximisation, and of which
 /// those that matter least to the likelihood of the corpus are removed, again and again.
 ///
-/// Source: Kudo 2018, https://arxiv.org/abs/1804.10959, section 3.2. As in Kudo and Richardson, "SentencePiece", EMNLP
-/// 2018, https://arxiv.org/abs/1808.06226: two steps of estimation between removals, each of which keeps three quarters;
-/// probabilities are those of a Dirichlet process, exp(digamma(count)); a candidate expected less than 0.5 times goes.
+/// Source: Kudo 2018, https://arxiv.org/abs/1804.10959, section 3.2. As in the program of Kudo and Richardson,
+/// "SentencePiece", EMNLP 2018, https://arxiv.org/abs/1808.06226: two steps of estimation between removals, each of
+/// which keeps three quarters; probabilities are those of a Dirichlet process, exp(digamma(count)); a candidate
+/// expected less than 0.5 times is removed.
 struct UnigramTraining {
     private let words: [CountedWord]
     private let baseCount: Int

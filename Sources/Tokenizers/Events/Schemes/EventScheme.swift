@@ -27,6 +27,9 @@ protocol EventScheme: Sendable {
     /// Whether tokens state where bars begin.
     var hasBars: Bool { get }
 
+    /// The beats of a sequence; nil if tokens do not state them.
+    var beats: (any BeatTracker)? { get }
+
     /// Checks that tunes can be sampled with these settings.
     ///
     /// - Throws: `PlanError`.
@@ -39,6 +42,7 @@ protocol EventScheme: Sendable {
 extension EventScheme {
     var name: String { Self.schema.name }
     var hasBars: Bool { tokens.has(.bar) }
+    var beats: (any BeatTracker)? { nil }
 
     func checkGrammar() throws {
         try options.requireGrammar(name)

@@ -15,6 +15,7 @@ package struct EventTokenizer: Tokenizer {
     }
 
     package var endToken: TokenID { EventVocabulary.end }
+    package var beats: (any BeatTracker)? { scheme.beats }
 
     package func encode(_ score: Score) throws -> Encoding {
         var music = try scheme.preprocessor.music(of: score)

@@ -44,6 +44,8 @@ struct RemiScheme: EventScheme {
         self.tokens = tokens
     }
 
+    var beats: (any BeatTracker)? { RemiBeats(tokens, positionsPerBeat: options.positionsPerBeat) }
+
     func sequences(of music: inout EventMusic) throws -> [[TokenID]] {
         let music = music
         return try EventList.sequences(options, tokens, music).enumerated().map { index, list in
