@@ -10,9 +10,6 @@ struct RunWalk {
     /// The masks of the base grammar at each depth of the tree.
     private var masks: [[Bool]] = []
 
-    /// From this budget on it limits no tune.
-    private static let unlimited = Int.max / 16
-
     init(_ tokens: SubwordTokens, budget: Int?) {
         self.tokens = tokens
         self.budget = budget
@@ -29,48 +26,26 @@ struct RunWalk {
         _ node: Int32, depth: Int, _ base: any GrammarState, _ words: WordCursor, startsWord: Bool,
         _ mask: inout [Bool]
     ) {
-        if masks.count <= 2 * depth {
-            masks += [[Bool]](repeating: [Bool](repeating: false, count: tokens.baseCount), count: 2)
+        if masks.count == depth { masks.append([Bool](repeating: false, count: tokens.baseCount)) }
+        if let budget {
+            // As strict within a run as at its end, which excludes long runs where few tokens are left.
+            base.allowed(&masks[depth], tokensLeft: budget)
+        } else {
+            base.allowedAsInput(&masks[depth])
         }
-        let (last, inner) = (2 * depth, 2 * depth + 1)
-        guard let budget else {
-            base.allowedAsInput(&masks[last])
-            return descend(node, depth, base, words, startsWord, last: last, inner: last, &mask)
-        }
-        // The run ends with the last of its tokens, after which the rest of the tune has to fit.
-        base.allowed(&masks[last], tokensLeft: budget)
-        let children = tokens.trie.nodes[Int(node)].children
-        let isEnough =
-            budget >= Self.unlimited
-            || children.allSatisfy { child in
-                masks[last][Int(child.token)] || tokens.trie.nodes[Int(child.node)].children.isEmpty
-            }
-        if !isEnough { base.allowed(&masks[inner], tokensLeft: .max / 8) }
-        descend(node, depth, base, words, startsWord, last: last, inner: isEnough ? last : inner, &mask)
-    }
-
-    /// - Parameters:
-    ///   - last: the mask of tokens that end a run.
-    ///   - inner: the mask of tokens after which a run continues.
-    private mutating func descend(
-        _ node: Int32, _ depth: Int, _ base: any GrammarState, _ words: WordCursor, _ startsWord: Bool, last: Int,
-        inner: Int, _ mask: inout [Bool]
-    ) {
         for child in tokens.trie.nodes[Int(node)].children {
             let entry = tokens.trie.nodes[Int(child.node)]
-            let isLast = entry.token != nil && masks[last][Int(child.token)]
-            let continues = !entry.children.isEmpty && masks[inner][Int(child.token)]
-            guard isLast || continues else { continue }
+            guard masks[depth][Int(child.token)] else { continue }
             var cursor = words
             let begins = cursor.startsWord(child.token, tokens.split)
             // Input may be divided in any way.
             if depth > 0, begins, budget != nil { continue }
             let beginsRun = depth == 0 ? begins : startsWord
-            if isLast, let token = entry.token {
+            if let token = entry.token {
                 mask[Int(token)] = true
                 self.startsWord[Int(token)] = beginsRun
             }
-            guard continues else { continue }
+            guard !entry.children.isEmpty else { continue }
             var next = base
             next.advance(child.token)
             visit(child.node, depth: depth + 1, next, cursor, startsWord: beginsRun, &mask)
