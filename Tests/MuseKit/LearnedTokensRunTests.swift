@@ -82,7 +82,8 @@ import Testing
         #expect(try work.bytes("one/model/tokenizer.json") == work.bytes("given/model/tokenizer.json"))
         let tokenizer = try muse.tokenizer(
             "bpe", setting: ["base": "{type: abc}", "file": "\(work.path)/given/model/tokenizer.json"])
-        #expect(tokenizer.vocabulary.count == 450)
+        #expect(tokenizer.vocabulary.names == (try ModelFolder.record("\(work.path)/given/model").vocabulary))
+        #expect(tokenizer.vocabulary.count > 400)
         // The same file name with other tokens is another model.
         try work.write("recipe.yaml", recipe("{type: bpe, base: {type: abc}, vocabulary: 400}"))
         _ = try muse.fitIntoRunFolder(try work.recipe(muse), out: "\(work.path)/given")
