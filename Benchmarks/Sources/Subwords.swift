@@ -85,7 +85,7 @@ private struct EncodedTokenizer: Tokenizer {
     func isCondition(_ token: TokenID) -> Bool { tokenizer.isCondition(token) }
     func kind(of token: TokenID) -> TokenKind { tokenizer.kind(of: token) }
     func lines(of tokens: [TokenID]) -> [ArraySlice<TokenID>] { tokenizer.lines(of: tokens) }
-    func encode(_ score: Score) throws -> Encoding { Encoding(tokens: tunes[score.header.referenceNumber]) }
+    func encode(_ score: Score) throws -> Encoding { Encoding(tokens: tunes[score.header.referenceNumber ?? 0]) }
     func decode(_ tokens: [TokenID]) throws -> Score { try tokenizer.decode(tokens) }
     func grammar(for plan: Plan) throws -> any TokenGrammar { try tokenizer.grammar(for: plan) }
     func noteCount(_ tokens: [TokenID]) -> Int { tokenizer.noteCount(tokens) }
