@@ -18,7 +18,7 @@ package final class CorpusReader: Sendable {
     private let files: CorpusFiles
     private let tokenizer: any Tokenizer
     private let source: Source
-    private let watch = Monitor(CorpusWatch())
+    private let watch: Monitor<CorpusWatch>
 
     /// The size of all files together, in bytes, above which a corpus is not kept in memory: the music takes thirty times
     /// as much.
@@ -38,6 +38,7 @@ package final class CorpusReader: Sendable {
         self.settings = settings
         self.tokenizer = tokenizer
         self.files = files
+        watch = Monitor(CorpusWatch())
         if let cache, files.exceed(memoryLimit, settings.files) {
             let watch = watch
             source = .streamed(

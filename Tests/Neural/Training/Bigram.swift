@@ -20,6 +20,11 @@ struct Bigram: Network {
     func logits(_ batch: Batch, on tape: Tape) -> Tensor { tape.dropout(tape.embedding(table, batch.inputs), dropout) }
 }
 
+/// Whole sequences as the pieces on which a network is trained.
+func pieces(_ sequences: [ArraySlice<TokenID>]) -> SequencePieces {
+    SequencePieces(TokenSequences(sequences.map(Array.init)), maxLength: 1024)
+}
+
 /// Sequences of tokens 0 to 4 in which the next number usually follows.
 func bigramSequences(_ count: Int, seed: UInt64) -> [ArraySlice<TokenID>] {
     var random = RandomSource(seed: seed)

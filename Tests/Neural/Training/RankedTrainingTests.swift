@@ -42,7 +42,7 @@ import Testing
             let state = TrainingState(Weights(network.layout, initialisedFrom: RandomSource(seed: 1)))
             if let saved { try state.restore(saved) }
             let trainer = try Trainer(
-                network, state, settings, training: bigramSequences(400, seed: 8),
+                network, state, settings, training: pieces(bigramSequences(400, seed: 8)),
                 validation: bigramSequences(150, seed: 9), random: RandomSource(seed: 1), communicator: communicator
             ) { sequence, _ in Example(sequence, start: 5) }
             trainer.run { $0.step < stop }
@@ -85,7 +85,7 @@ import Testing
             let network = Bigram()
             let state = TrainingState(Weights(network.layout, initialisedFrom: RandomSource(seed: 1)))
             let trainer = try Trainer(
-                network, state, settings, training: bigramSequences(400, seed: 8),
+                network, state, settings, training: pieces(bigramSequences(400, seed: 8)),
                 validation: bigramSequences(150, seed: 9), random: RandomSource(seed: 1), communicator: communicator
             ) { sequence, _ in Example(sequence, start: 5) }
             trainer.run { $0.step < stop }

@@ -28,7 +28,7 @@ import Testing
         afterStep: (TrainingState) -> Bool = { _ in true }
     ) throws -> Trainer<Bigram> {
         let trainer = try Trainer(
-            network, state, settings, training: SequencePieces(TokenSequences(training.map(Array.init)), maxLength: 64),
+            network, state, settings, training: pieces(training),
             validation: validation ?? self.validation, random: RandomSource(seed: seed)
         ) { sequence, _ in Example(sequence, start: 5) }
         trainer.run(afterStep: afterStep)
