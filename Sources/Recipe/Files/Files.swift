@@ -1,29 +1,16 @@
 import MusePlatform
+import MuseStorage
 
 /// File system functions for recipes.
 package enum Files {
-    package static func isRegularFile(_ path: String) -> Bool { kind(path) == S_IFREG }
-    package static func isFolder(_ path: String) -> Bool { kind(path) == S_IFDIR }
+    package static func isRegularFile(_ path: String) -> Bool { PathKind(path) == .file }
+    package static func isFolder(_ path: String) -> Bool { PathKind(path) == .folder }
 
-    package static func exists(_ path: String) -> Bool { kind(path) != nil }
-
-    private static func kind(_ path: String) -> mode_t? {
-        var status = stat()
-        return stat(path, &status) == 0 ? status.st_mode & S_IFMT : nil
-    }
+    package static func exists(_ path: String) -> Bool { PathKind(path) != nil }
 
     /// The sorted names of the entries in a folder, by default without hidden ones; empty if it is not a folder.
     package static func names(in folder: String, includingHidden: Bool = false) -> [String] {
-        guard let stream = opendir(folder) else { return [] }
-        defer { closedir(stream) }
-        var names: [String] = []
-        while let entry = readdir(stream) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) {
-                $0.withMemoryRebound(to: CChar.self, capacity: Int(NAME_MAX) + 1) { String(cString: $0) }
-            }
-            if includingHidden ? name != "." && name != ".." : !name.hasPrefix(".") { names.append(name) }
-        }
-        return names.sorted()
+        entryNames(in: folder, includingHidden: includingHidden)
     }
 
     /// An identifier that is equal for two paths to the same file.
