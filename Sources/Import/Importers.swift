@@ -10,6 +10,9 @@ extension Registry where Product == any Importer {
                 Entry(MIDIImporter.schema) { try MIDIImporter($0) },
                 Entry(MusicXMLImporter.schema) { try MusicXMLImporter($0) },
                 Entry(PianoRollImporter.schema) { try PianoRollImporter($0) },
+                Entry(MusicNetImporter.schema) { try MusicNetImporter($0) },
+                Entry(TheSessionImporter.schema) { try TheSessionImporter($0) },
+                Entry(IrishMANImporter.schema) { try IrishMANImporter($0) },
             ])
     }
 }

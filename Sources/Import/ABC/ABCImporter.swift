@@ -97,7 +97,7 @@ package struct ABCImporter: Importer {
         _ tunes: [Input], _ read: @escaping @Sendable (ArraySlice<Input>) -> [Output]
     ) -> [Output] {
         // If no further thread can be started, this one reads everything.
-        let runs = tunes.divided(into: SystemThread.processorCount)
+        let runs = tunes.divided(into: max(1, min(tunes.count, SystemThread.processorCount)))
         return (try? concurrentMap(runs, read).flatMap { $0 }) ?? read(tunes[...])
     }
 }

@@ -59,6 +59,17 @@ struct JSONScanner {
         guard take(UInt8(ascii: "}")) else { throw mistake(expecting: "',' or '}' in an object") }
     }
 
+    /// Reads a string, with its escapes resolved.
+    mutating func text() throws -> String {
+        let start = offset
+        let raw = try string()
+        guard raw.utf8.contains(UInt8(ascii: "\\")) else { return raw }
+        guard let text = JSONEscapes.resolved(in: raw) else {
+            throw Mistake(message: "invalid escape in a string", offset: start)
+        }
+        return text
+    }
+
     /// Reads a number; nil if it is fractional or too large.
     mutating func wholeNumber() throws -> Int? {
         guard let first = peek(), first == UInt8(ascii: "-") || isDigit(first) else {
@@ -111,7 +122,7 @@ struct JSONScanner {
         return Mistake(message: "expected \(expected), found \(found)", offset: offset)
     }
 
-    /// Reads a string without resolving its escapes: no key of the format needs any.
+    /// Reads a string without resolving its escapes, which keys do not have.
     private mutating func string() throws -> String {
         guard take(UInt8(ascii: "\"")) else { throw mistake(expecting: "a string") }
         let start = offset
