@@ -45,16 +45,20 @@ package struct Corpus: Sendable {
         _ settings: CorpusSettings, importers: Registry<any Importer>, random: RandomSource, files: CorpusFiles
     ) throws {
         var tunes: [(tune: Imported.Tune, place: String)] = []
+        var unread: [CorpusReport.Skipped] = []
         for file in try Self.files(settings.files, importers) {
             let path = file.file.path
-            let imported = try file.importer.read(try files.bytes(file.file), name: path)
-            report.diagnostics += imported.diagnostics
-            for tune in imported.tunes {
-                tunes.append((tune, tune.mark.map { "\($0.source.name):\($0.line)" } ?? path))
+            try file.readParts(try files.content(file.file)) { part in
+                report.diagnostics += part.diagnostics
+                unread += part.diagnostics.filter { $0.severity == .error }.map {
+                    CorpusReport.Skipped(name: path, reason: $0.message)
+                }
+                for tune in part.tunes { tunes.append((tune, tune.place(in: path))) }
             }
         }
         report.files = settings.files.count
         try fill(from: tunes, settings, random)
+        report.skipped += unread
     }
 
     /// Creates a corpus of tunes that have already been read.

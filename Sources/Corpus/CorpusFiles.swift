@@ -36,17 +36,28 @@ package final class CorpusFiles: Sendable {
         }
     }
 
-    /// Returns the bytes of a file, which are not kept.
+    /// Returns the bytes of a file and its companions.
     ///
-    /// - Throws: `RecipeErrors` with the file's place in the recipe if it cannot be read.
-    func passingBytes(_ file: CorpusSettings.File) throws -> [UInt8] {
-        try located(file) { try read(file.path) }
+    /// - Throws: `RecipeErrors` with the file's place in the recipe if one cannot be read.
+    func content(_ file: CorpusSettings.File) throws -> FileContent {
+        FileContent(bytes: try bytes(file), companions: try file.companions.map { try bytes($0) })
     }
 
-    /// Returns what tells whether a file has changed, without reading it.
+    /// Returns the bytes of a file and its companions, which are not kept.
     ///
-    /// - Throws: `RecipeErrors` with the file's place in the recipe if there is none.
-    func stamp(_ file: CorpusSettings.File) throws -> FileStamp { try located(file) { try FileStamp(file.path) } }
+    /// - Throws: `RecipeErrors` with the file's place in the recipe if one cannot be read.
+    func passingContent(_ file: CorpusSettings.File) throws -> FileContent {
+        try located(file) {
+            FileContent(bytes: try read(file.path), companions: try file.companions.map { try read($0.path) })
+        }
+    }
+
+    /// Returns what tells whether a file and its companions have changed, without reading them.
+    ///
+    /// - Throws: `RecipeErrors` with the file's place in the recipe if one is missing.
+    func stamps(_ file: CorpusSettings.File) throws -> [FileStamp] {
+        try located(file) { try ([file] + file.companions).map { try FileStamp($0.path) } }
+    }
 
     /// Whether files together have more bytes than a limit. They are not read; those that cannot be found count nothing.
     package func exceed(_ limit: Int, _ files: [CorpusSettings.File]) -> Bool {
@@ -65,7 +76,7 @@ package final class CorpusFiles: Sendable {
         RecipeError(.conflict("cannot read: \(error)"), path: "corpus.files", at: file.mark)
     }
 
-    /// Returns the SHA-256 hash of each file, in hexadecimal.
+    /// Returns a SHA-256 hash of each file, in hexadecimal; see `FileContent.hash`.
     ///
     /// - Throws: `RecipeErrors` with the place in the recipe of each file that cannot be read.
     package func hashes(of files: [CorpusSettings.File]) throws -> [String] {
@@ -73,7 +84,7 @@ package final class CorpusFiles: Sendable {
         var hashes: [String] = []
         for file in files {
             do {
-                hashes.append(try contents.change { contents in Result { try hash(file, &contents) } }.get())
+                hashes.append(try contents.change { contents in Result { try fullHash(file, &contents) } }.get())
             } catch let error as RecipeError {
                 errors.append(error)
             }
@@ -103,11 +114,24 @@ package final class CorpusFiles: Sendable {
         }
     }
 
+    private func fullHash(_ file: CorpusSettings.File, _ contents: inout [String: Content]) throws -> String {
+        let own = try hash(file, &contents)
+        guard let entry = file.entry else { return own }
+        return entry.hash(ofFile: own, companions: try file.companions.map { try hash($0, &contents) })
+    }
+
     private func hash(_ file: CorpusSettings.File, _ contents: inout [String: Content]) throws -> String {
         let content = try content(file, &contents)
         if let cached = content.hash { return cached }
         let hash = SHA256.hex(of: content.bytes)
         contents[file.path]?.hash = hash
         return hash
+    }
+}
+
+extension CorpusSettings.File {
+    /// The files with annotations of this one.
+    var companions: [CorpusSettings.File] {
+        (entry?.companions ?? []).map { CorpusSettings.File(path: $0.path, mark: mark) }
     }
 }

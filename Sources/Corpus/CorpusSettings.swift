@@ -7,15 +7,20 @@ package struct CorpusSettings: Sendable {
         package let path: String
         /// The file's place in the recipe.
         package let mark: SourceMark?
+        /// What a data set states about the file; nil if it is not read as part of one.
+        package let entry: DatasetEntry?
 
-        package init(path: String, mark: SourceMark? = nil) {
+        package init(path: String, mark: SourceMark? = nil, entry: DatasetEntry? = nil) {
             self.path = path
             self.mark = mark
+            self.entry = entry
         }
     }
 
     /// The files without duplicates, in reading order.
     package var files: [File]
+    /// What the recipe names instead of the files: the folders of data sets; nil if it names files.
+    package var datasets: [File]?
     package var filter: HeaderFilter
     package var transpose: CorpusTransposition
     /// The changes of training tunes; nil for none.
@@ -27,10 +32,12 @@ package struct CorpusSettings: Sendable {
     package var excerpts: Excerpts?
 
     package init(
-        files: [File], filter: HeaderFilter = HeaderFilter(), transpose: CorpusTransposition = .none,
-        augmentation: Augmentation? = nil, validation: Double, test: Double = 0, excerpts: Excerpts? = nil
+        files: [File], datasets: [File]? = nil, filter: HeaderFilter = HeaderFilter(),
+        transpose: CorpusTransposition = .none, augmentation: Augmentation? = nil,
+        validation: Double, test: Double = 0, excerpts: Excerpts? = nil
     ) {
         self.files = files
+        self.datasets = datasets
         self.filter = filter
         self.transpose = transpose
         self.augmentation = augmentation

@@ -164,7 +164,7 @@ public struct Recipe: Sendable {
         let formats = try Formats(importers, \.fileExtensions)
         let learned =
             registries.tokenizers.plugins(of: tokenizer.node) + registries.generators.plugins(of: generator.node)
-            + corpus.files.compactMap { formats.plugin($0.path) }
+            + corpus.files.compactMap { formats.plugin($0) }
         fitPlugins = check.plugins.filter { plugin in learned.contains { $0.id == plugin.id } }
         self.point = point
         origin = Origin(root: root, registries: registries, isStep: isStep)
@@ -173,7 +173,7 @@ public struct Recipe: Sendable {
         warnings = check.warnings
         var resolver = Resolver(registries, home: root.mark.source)
         resolved = try resolver.recipe(check.root)
-        keys = try RecipeKeys(check.root, registries, importers: formats.schemas(of: corpus.files.map(\.path)))
+        keys = try RecipeKeys(check.root, registries, importers: formats.schemas(of: corpus.files))
     }
 
     package var prompts: [Prompt] { task.prompts + (fineTuning?.choices?.prompts ?? []) + arrangePrompts }

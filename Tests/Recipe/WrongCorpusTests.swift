@@ -139,6 +139,45 @@ import Testing
                                ^
             """),
         WrongRecipe(
+            "folderOfAnotherLayout",
+            """
+            muse: 1
+            corpus: {files: [empty], layout: maestro}
+            tokenizer: {type: grid}
+            generator: {type: chain}
+            """,
+            """
+            jig.yaml:2:18: error: corpus.files[0]: 'empty' is not MAESTRO: it has no table 'maestro-v*.csv'
+              corpus: {files: [empty], layout: maestro}
+                               ^
+            """),
+        WrongRecipe(
+            "layoutOfNoFolder",
+            """
+            muse: 1
+            corpus: {files: [gone], layout: pop909}
+            tokenizer: {type: grid}
+            generator: {type: chain}
+            """,
+            """
+            jig.yaml:2:18: error: corpus.files[0]: there is no folder 'gone'
+              corpus: {files: [gone], layout: pop909}
+                               ^
+            """),
+        WrongRecipe(
+            "unknownLayout",
+            """
+            muse: 1
+            corpus: {files: [tunes.abc], layout: meastro}
+            tokenizer: {type: grid}
+            generator: {type: chain}
+            """,
+            """
+            jig.yaml:2:38: error: corpus.layout: no choice is called 'meastro'; did you mean 'maestro'?
+              corpus: {files: [tunes.abc], layout: meastro}
+                                                   ^
+            """),
+        WrongRecipe(
             "unknownHeader",
             """
             muse: 1

@@ -5,9 +5,11 @@ import MuseStorage
 /// What is known of the tunes in the files of a shard.
 struct FactsShard: Codable, Sendable {
     struct File: Codable, Sendable {
-        /// SHA-256 of the file, in hexadecimal.
+        /// SHA-256 of the file, or of what determines its tunes, in hexadecimal; see `FileContent.hash`.
         let hash: String
         let tunes: [TuneFacts]
+        /// The errors that concern the whole file.
+        let errors: [String]
     }
 
     let files: [File]
@@ -20,14 +22,16 @@ struct FactsShard: Codable, Sendable {
     /// - Throws: `RecipeErrors` for a file that cannot be read; an error of a plug-in.
     init(_ shard: FileShard, _ settings: CorpusSettings, _ files: CorpusFiles) throws {
         self.files = try shard.files.map { file in
-            let bytes = try files.passingBytes(file.file)
+            let content = try files.passingContent(file.file)
             var tunes: [TuneFacts] = []
-            try file.importer.readParts(bytes, name: file.file.path, checks: false) { part in
+            var errors: [String] = []
+            try file.source.readParts(content) { part in
+                errors += part.diagnostics.filter { $0.severity == .error }.map(\.message)
                 tunes += part.tunes.map { tune in
                     TuneReading(tune, place: tune.place(in: file.file.path), settings, shingles: Self.shingles).facts
                 }
             }
-            return File(hash: SHA256.hex(of: bytes), tunes: tunes)
+            return File(hash: content.hash(file.file.entry), tunes: tunes, errors: errors)
         }
     }
 

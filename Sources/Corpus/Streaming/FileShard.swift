@@ -4,19 +4,25 @@ import MuseStorage
 /// A run of the files of a corpus that are read together, and whose results are cached together.
 struct FileShard: Sendable {
     struct File: Sendable {
-        let file: CorpusSettings.File
-        let importer: any Importer
-        let stamp: FileStamp
+        let source: Corpus.File
+        /// The stamps of the file and its companions.
+        let stamps: [FileStamp]
+
+        var file: CorpusSettings.File { source.file }
+
+        fileprivate var text: String {
+            let parts = stamps.flatMap { ["\($0.size)", "\($0.modified)"] } + [file.entry?.text].compactMap(\.self)
+            return ([file.path] + parts).joined(separator: "\t")
+        }
     }
 
     let files: [File]
-    /// SHA-256 of the names, sizes and times of the files, in hexadecimal.
+    /// SHA-256 of the names, sizes and times of the files and of what data sets state about them, in hexadecimal.
     let key: String
 
     private init(_ files: [File]) {
         self.files = files
-        let text = files.map { "\($0.file.path)\t\($0.stamp.size)\t\($0.stamp.modified)" }.joined(separator: "\n")
-        key = SHA256.hex(of: Array(text.utf8))
+        key = SHA256.hex(of: Array(files.map(\.text).joined(separator: "\n").utf8))
     }
 
     /// The number of bytes at which a shard ends.
@@ -32,7 +38,7 @@ struct FileShard: Sendable {
         var size = 0
         for file in files {
             current.append(file)
-            size += file.stamp.size
+            size += file.stamps[0].size
             var hash = StableHasher(0)
             for byte in file.file.path.utf8 { hash.add(Int(byte)) }
             if size >= fullSize || hash.value % meanLength == 0 {

@@ -23,6 +23,14 @@ final class StreamedCorpus: Sendable {
         let shards: [(shard: FileShard, facts: FactsShard)]
         /// The number of the first tune of each shard.
         let starts: [Int]
+        /// The errors that concern whole files.
+        var errors: [CorpusReport.Skipped] {
+            shards.flatMap { shard, facts in
+                zip(shard.files, facts.files).flatMap { file, facts in
+                    facts.errors.map { CorpusReport.Skipped(name: file.file.path, reason: $0) }
+                }
+            }
+        }
         var tunes: [TuneFacts] { shards.flatMap { $0.facts.files.flatMap(\.tunes) } }
     }
 
@@ -35,6 +43,7 @@ final class StreamedCorpus: Sendable {
         let index = Once {
             var index = try CorpusIndex(try facts.get().tunes, settings, random)
             index.report.files = settings.files.count
+            index.report.skipped += try facts.get().errors
             return index
         }
         self.init(settings, files, tokenizer, random, cache, watch, facts, index)
@@ -69,7 +78,7 @@ final class StreamedCorpus: Sendable {
     ) throws -> Facts {
         let shards = FileShard.shards(
             of: try Corpus.files(settings.files, importers).map {
-                FileShard.File(file: $0.file, importer: $0.importer, stamp: try files.stamp($0.file))
+                FileShard.File(source: $0, stamps: try files.stamps($0.file))
             })
         let found = try watch.map(shards, "reading") { shard in
             let path = try cache.path(.facts, shard.key)
@@ -139,7 +148,7 @@ final class StreamedCorpus: Sendable {
         var number = 0
         for file in shard.files {
             if remaining.isEmpty { return }
-            try file.importer.readParts(try files.passingBytes(file.file), name: file.file.path, checks: false) {
+            try file.source.readParts(try files.passingContent(file.file)) {
                 for tune in $0.tunes {
                     if remaining.first?.tune == number {
                         let place = tune.place(in: file.file.path)

@@ -46,7 +46,7 @@ struct RecipeStory {
         text += " \(count(corpus.training, corpus.cut == nil ? "tune" : "excerpt"))"
         let conditions = (recipe.resolved["corpus"]?["where"]?.entries ?? []).map { "\($0.key) \(words($0.value))" }
         if !conditions.isEmpty { text += " with \(list(conditions))" }
-        text += " of \(list(recipe.corpus.files.map { place($0.path) }, limit: 3))"
+        text += " of \(list((recipe.corpus.datasets ?? recipe.corpus.files).map { place($0.path) }, limit: 3))"
         let heldOut = corpus.validation + corpus.test
         return text + (heldOut > 0 ? "; \(heldOut) more \(heldOut == 1 ? "is" : "are") held out to measure it" : "")
     }

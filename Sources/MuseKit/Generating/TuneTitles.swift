@@ -37,7 +37,7 @@ struct TuneTitles {
         if recipe.corpusFiles.exceed(CorpusReader.memoryLimit, recipe.corpus.files) { return [] }
         let formats = try Formats(recipe.importers, \.fileExtensions)
         return try recipe.corpus.files.flatMap { file -> [String] in
-            guard let importer = formats[file.path] else { return [] }
+            guard let importer = formats[file] else { return [] }
             return try (recipe.corpusFiles.headers(file, importer) ?? []).flatMap(\.header.titles)
         }
     }

@@ -40,9 +40,13 @@ package struct Formats<Product: Sendable>: Sendable {
     /// The plug-in of that component; nil if the component is built in or none matches.
     package func plugin(_ path: String) -> PluginOrigin? { components(path).first?.entry.plugin }
 
-    /// Schemas of the components for these paths' extensions, without duplicates, in the registry's order.
-    package func schemas(of paths: [String]) -> [Schema] {
-        let used = Set(paths.compactMap { components($0).first?.entry.schema.name })
+    /// The component with a name; nil if there is none.
+    package func named(_ name: String) -> Product? { products.first { $0.entry.schema.name == name }?.product }
+
+    /// Schemas of the components for these paths' extensions and of those with these names, without duplicates, in the
+    /// registry's order.
+    package func schemas(of paths: [String], named names: [String] = []) -> [Schema] {
+        let used = Set(paths.compactMap { components($0).first?.entry.schema.name } + names)
         return products.map(\.entry.schema).filter { used.contains($0.name) }
     }
 

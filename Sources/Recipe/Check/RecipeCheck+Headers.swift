@@ -40,7 +40,7 @@ extension RecipeCheck {
         let formats = try Formats(registries.importers, \.fileExtensions)
         var scores: [Score] = []
         for file in corpus.files {
-            guard let importer = formats[file.path],
+            guard let importer = formats[file],
                 let read = try mistakes.collect({ try files.headers(file, importer) }) ?? nil
             else { return nil }
             scores += read

@@ -39,7 +39,7 @@ extension Recipe {
         case relative(toFolder: String)
     }
 
-    /// The resolved recipe of this run, with the lock and the path of each corpus file.
+    /// The resolved recipe of this run, with the lock and the path of each corpus file or data set.
     package func lockText(_ lock: Lock, paths: LockPaths = .absolute) -> String {
         func place(_ path: String) -> String {
             switch paths {
@@ -47,7 +47,7 @@ extension Recipe {
             case .relative(let folder): Files.relative(path, to: folder)
             }
         }
-        let files = corpus.files.map { Node(text: place($0.path), at: $0.mark ?? .defaults) }
+        let files = (corpus.datasets ?? corpus.files).map { Node(text: place($0.path), at: $0.mark ?? .defaults) }
         var whole = resolved.replacing(["corpus", "files"]) { Node(.list(files), at: $0.mark) }
         // A lock lists the plug-ins that it needs, however they were found.
         let folders = plugins.map { Node(text: place($0.folder), at: .defaults) }

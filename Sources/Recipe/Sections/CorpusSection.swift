@@ -6,6 +6,10 @@ import MuseStorage
 struct CorpusSection {
     static let files = Setting<[String]>(
         "files", "files, folders or patterns such as tunes/**/*.abc, relative to the recipe that lists them")
+    static let layout = Setting<DatasetLayout>(
+        "layout", default: nil,
+        "the published data set whose folders `files` names: its index and file names give the files to read, the side "
+            + "of the split, titles, composers, chords and keys; see Docs/Datasets.md")
     static let transpose = Setting<CorpusTransposition>(
         "transpose", default: CorpusTransposition.none,
         "transposition of tunes; tonic: every tune to C, or to A in minor-like modes; all_keys: every training tune to "
@@ -15,7 +19,7 @@ struct CorpusSection {
     static let section = Section(
         "corpus", "the training corpus", affects: .fit,
         [
-            .setting(files, namesFiles: true), .component(importer, affects: .fit, isRequired: false),
+            .setting(files, namesFiles: true), .setting(layout), .component(importer, affects: .fit, isRequired: false),
             .section(HeaderSection.section), .setting(transpose), .section(AugmentSection.section),
             .section(ExcerptSection.section),
             .section(SplitSection.section, isImplicit: true),
@@ -36,10 +40,12 @@ struct CorpusSection {
             check.registries.importers, Self.importer, in: Self.section, section)
         if let importer { check.choose(importer) }
         let split = try SplitSection(&check, section.node)
+        let layout = try check.optional(Self.layout, section)
+        let found = try Self.files(section, layout, &check)
         let transpose = try check.value(Self.transpose, section)
         settings = CorpusSettings(
-            files: try Self.files(section, &check), filter: try HeaderSection(&check, section.node).filter,
-            transpose: transpose,
+            files: found.files, datasets: layout == nil ? nil : found.datasets,
+            filter: try HeaderSection(&check, section.node).filter, transpose: transpose,
             augmentation: try AugmentSection(&check, section.node, transpose: transpose).augmentation,
             validation: split.validation, test: split.test,
             excerpts: try ExcerptSection(&check, section.node).excerpts)
@@ -51,6 +57,12 @@ struct CorpusSection {
         of importer: RecipeCheck.Made<any Importer>, _ files: [CorpusSettings.File], _ check: inout RecipeCheck
     ) {
         let endings = importer.product.fileExtensions
+        if endings.isEmpty {
+            check.mistakes.note(
+                .conflict("'\(importer.type)' reads files of data sets, which `corpus.layout` names"),
+                section.path(of: self.importer), at: importer.node.mark)
+            return
+        }
         guard !files.contains(where: { endings.contains(fileExtension(of: $0.path)) }) else { return }
         let known = endings.map { ".\($0)" }.joined(separator: ", ")
         check.mistakes.note(
@@ -58,30 +70,64 @@ struct CorpusSection {
             section.path(of: self.importer), at: importer.node.mark)
     }
 
-    /// The files named by the items of `files`, without duplicates. All must exist and have a known format.
-    private static func files(_ settings: Settings, _ check: inout RecipeCheck) throws -> [CorpusSettings.File] {
-        guard let node = settings.node[files.info.name] else { return [] }
+    /// The files named by the items of `files`, without duplicates, and the data sets that they belong to. All must exist
+    /// and have a known format.
+    private static func files(
+        _ settings: Settings, _ layout: DatasetLayout?, _ check: inout RecipeCheck
+    ) throws -> (files: [CorpusSettings.File], datasets: [CorpusSettings.File]) {
+        guard let node = settings.node[files.info.name] else { return ([], []) }
         if node.listed.isEmpty {
             let reason = RecipeError.Reason.outOfRange(expected: "at least one file", found: "an empty list")
             check.mistakes.note(reason, Self.section.path(of: Self.files), at: node.mark)
         }
         let formats = try Formats(check.registries.importers, \.fileExtensions)
         var found: [CorpusSettings.File] = []
+        var datasets: [CorpusSettings.File] = []
         var seen: Set<String> = []
         for (i, item) in node.listed.enumerated() {
             guard let text = String(node: item) else { continue }
-            let (named, problem) = Files.named(text, in: item.mark.source.folder, extensions: formats.known)
+            let (named, problem) =
+                layout.map { self.files(of: $0, text, item) }
+                ?? self.files(text, item, extensions: formats.known)
             if let problem {
                 check.mistakes.note(
-                    .conflict(problem), "\(Self.section.path(of: Self.files))[\(i)]",
-                    at: item.mark)
+                    .conflict(problem.message), "\(Self.section.path(of: Self.files))[\(i)]",
+                    at: problem.mark ?? item.mark)
             }
-            for file in named where seen.insert(Files.identity(file)).inserted {
-                found.append(CorpusSettings.File(path: file, mark: item.mark))
+            if layout != nil {
+                let path = Files.resolve(text, relativeTo: item.mark.source.folder)
+                datasets.append(CorpusSettings.File(path: path, mark: item.mark))
+            }
+            for file in named where seen.insert(Files.identity(file.path)).inserted {
+                found.append(file)
                 if let plugin = formats.plugin(file) { check.note(plugin) }
-                check.warnIfAmbiguous(file, formats, Self.section.path(of: Self.files), at: item.mark)
+                if file.entry?.importer == nil {
+                    check.warnIfAmbiguous(file.path, formats, Self.section.path(of: Self.files), at: item.mark)
+                }
             }
         }
-        return found
+        return (found, datasets)
+    }
+
+    private typealias Problem = (message: String, mark: SourceMark?)
+
+    private static func files(
+        _ text: String, _ item: Node, extensions: [String]
+    ) -> (files: [CorpusSettings.File], problem: Problem?) {
+        let (named, problem) = Files.named(text, in: item.mark.source.folder, extensions: extensions)
+        return (named.map { CorpusSettings.File(path: $0, mark: item.mark) }, problem.map { ($0, nil) })
+    }
+
+    private static func files(
+        of layout: DatasetLayout, _ text: String, _ item: Node
+    ) -> (files: [CorpusSettings.File], problem: Problem?) {
+        do {
+            let files = try layout.files(in: Files.resolve(text, relativeTo: item.mark.source.folder))
+            return (files.map { CorpusSettings.File(path: $0.path, mark: item.mark, entry: $0.entry) }, nil)
+        } catch let mistake as DatasetMistake {
+            return ([], (mistake.message, mistake.mark))
+        } catch {
+            return ([], ("\(error)", nil))
+        }
     }
 }
