@@ -25,16 +25,34 @@ package struct Augmentation: Hashable, Sendable {
         self.velocity = velocity
     }
 
-    /// Returns the copies of a tune. They depend only on its notes and the random source.
-    package func copies(of score: Score, _ random: RandomSource) -> [Score] {
+    /// One random change of a tune.
+    struct Change {
+        let transposition: Transposition
+        let tempo: Double
+        let velocity: Int
+
+        func changed(_ score: Score) -> Score {
+            var copy = score.transposed(transposition)
+            copy.scaleTempos(by: tempo)
+            copy.shiftVelocities(by: velocity)
+            return copy
+        }
+    }
+
+    /// Returns the changes of a tune. They depend only on its notes and the random source.
+    func changes(of score: Score, _ random: RandomSource) -> [Change] {
         let content = Int(truncatingIfNeeded: Fingerprint.content(of: score))
         return (0..<copies).map { number in
             var draw = random.stream("augment", content).stream("copy", number)
-            var copy = score.transposed(Transposition(octavesAndSemitones: Self.draw(semitones, &draw)))
-            copy.scaleTempos(by: Self.draw(tempo, &draw))
-            copy.shiftVelocities(by: Self.draw(velocity, &draw))
-            return copy
+            return Change(
+                transposition: Transposition(octavesAndSemitones: Self.draw(semitones, &draw)),
+                tempo: Self.draw(tempo, &draw), velocity: Self.draw(velocity, &draw))
         }
+    }
+
+    /// Returns the changed copies of a tune.
+    package func copies(of score: Score, _ random: RandomSource) -> [Score] {
+        changes(of: score, random).map { $0.changed(score) }
     }
 
     private static func draw(_ range: ClosedRange<Int>, _ random: inout RandomSource) -> Int {

@@ -5,6 +5,8 @@ package import MuseProtocols
 package struct Corpus: Sendable {
     package struct Tune: Sendable {
         package var score: Score
+        /// The performance that the score notates; nil unless the tokenizer encodes performances.
+        package var performance: Score?
         /// The file and line of the tune, such as `jigs.abc:12`, or only the file.
         package var place: String
         /// The index of the tune or excerpt in the corpus, shared by its transposed copies.
@@ -84,7 +86,7 @@ package struct Corpus: Sendable {
                 read[use.tune].pieces[use.piece], use.side, index.ranges, random
             ).map {
                 Tune(
-                    score: $0, place: read[use.tune].facts.place, number: number,
+                    score: $0.score, performance: $0.performance, place: read[use.tune].facts.place, number: number,
                     resemblesTraining: use.resemblesTraining)
             }
             switch use.side {

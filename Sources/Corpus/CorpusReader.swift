@@ -35,6 +35,8 @@ package final class CorpusReader: Sendable {
         _ settings: CorpusSettings, files: CorpusFiles, importers: Registry<any Importer>, tokenizer: any Tokenizer,
         random: RandomSource, cache: CorpusCache? = nil, memoryLimit: Int = CorpusReader.memoryLimit
     ) {
+        var settings = settings
+        settings.keepsPerformances = tokenizer.readsPerformances
         self.settings = settings
         self.tokenizer = tokenizer
         self.files = files
@@ -47,7 +49,7 @@ package final class CorpusReader: Sendable {
                     watch: { watch.read { $0 } }))
             return
         }
-        let parsed = Once { try Corpus(settings, importers: importers, random: random, files: files) }
+        let parsed = Once { [settings] in try Corpus(settings, importers: importers, random: random, files: files) }
         source = .memory(parsed, Self.sides(parsed, tokenizer))
     }
 

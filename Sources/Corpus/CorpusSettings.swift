@@ -30,6 +30,8 @@ package struct CorpusSettings: Sendable {
     package var test: Double
     /// The excerpts to cut tunes into; nil for whole tunes.
     package var excerpts: Excerpts?
+    /// Whether whole tunes keep the performance that their notation was made from, for a tokenizer that encodes it.
+    package var keepsPerformances = false
 
     package init(
         files: [File], datasets: [File]? = nil, filter: HeaderFilter = HeaderFilter(),

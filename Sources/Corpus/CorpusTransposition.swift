@@ -18,29 +18,42 @@ package enum CorpusTransposition: String, SettingChoice, Sendable {
     ///
     /// - Parameter ranges: the part ranges of the training tunes.
     package func training(_ score: Score, _ ranges: PartRanges) -> [Score] {
+        intervals(ofTraining: score, ranges).map(score.transposed)
+    }
+
+    /// Returns the intervals by which a training tune is transposed.
+    func intervals(ofTraining score: Score, _ ranges: PartRanges) -> [Transposition] {
         if self == .chromatic {
             let allowed = ranges.transpositions(for: score)
-            return [score]
+            return [Self.unison]
                 + (-6...5).filter { $0 != 0 && allowed.contains($0) }.sorted { ($0.magnitude, $0) < ($1.magnitude, $1) }
-                .map { score.transposed(Transposition(semitones: $0)) }
+                .map { Transposition(semitones: $0) }
         }
-        guard self == .allKeys, let key = score.keys.first?.value, key.mode != .none else { return [normalised(score)] }
-        let original = (-5...6).contains(key.fifths) ? [] : [score]
+        guard self == .allKeys, let key = score.keys.first?.value, key.mode != .none else {
+            return [normalisation(of: score)]
+        }
+        let original = (-5...6).contains(key.fifths) ? [] : [Self.unison]
         return original
             + (-5...6).map { $0 - key.fifths }.sorted { ($0.magnitude, $0) < ($1.magnitude, $1) }
-            .map { score.transposed(Transposition(fifths: $0)) }
-            .filter { original.isEmpty || $0.keys[0].value.tonic.semitone != key.tonic.semitone }
+            // Twelve fifths lead to the same key.
+            .filter { original.isEmpty || $0 % 12 != 0 }
+            .map { Transposition(fifths: $0) }
     }
 
     /// Returns a tune transposed to C or A for `tonic`, unchanged otherwise. Used for validation and test.
-    package func normalised(_ score: Score) -> Score {
-        guard self == .tonic, let key = score.keys.first?.value else { return score }
+    package func normalised(_ score: Score) -> Score { score.transposed(normalisation(of: score)) }
+
+    private static let unison = Transposition(fifths: 0)
+
+    /// Returns the interval to C or A for `tonic`, otherwise a unison.
+    func normalisation(of score: Score) -> Transposition {
+        guard self == .tonic, let key = score.keys.first?.value else { return Self.unison }
         let tonic: PitchClass
         switch key.mode {
         case .major, .lydian, .mixolydian: tonic = PitchClass(step: 0)
         case .minor, .dorian, .phrygian, .locrian: tonic = PitchClass(step: 5)
-        case .none: return score
+        case .none: return Self.unison
         }
-        return score.transposed(Transposition(fifths: tonic.fifths - key.tonic.fifths))
+        return Transposition(fifths: tonic.fifths - key.tonic.fifths)
     }
 }

@@ -11,7 +11,9 @@ package struct EncodedTunes: Sendable {
     ///
     /// - Throws: errors of the tokenizer other than `TokenizationError`, which becomes a failure.
     init(_ tunes: [Corpus.Tune], _ tokenizer: any Tokenizer) throws {
-        let encodings = try concurrentMap(tunes) { tune in Result { try tokenizer.encode(tune.score).tokens } }
+        let encodings = try concurrentMap(tunes) { tune in
+            Result { try tokenizer.encode(tune.performance ?? tune.score).tokens }
+        }
         var failures: [String] = []
         tokens = try zip(tunes, encodings).map { tune, encoding in
             do {

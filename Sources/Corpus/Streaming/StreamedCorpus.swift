@@ -109,7 +109,9 @@ final class StreamedCorpus: Sendable {
             var draw = random.stream("augment")
             return "\(changes) \(draw.next())"
         }
-        let texts = [tokenizer.vocabulary.hash, "\(ranges)", changes ?? ""]
+        let texts = [
+            tokenizer.vocabulary.hash, "\(ranges)", changes ?? "", settings.keepsPerformances ? "performances" : "",
+        ]
         let items = facts.shards.indices.map { (number: $0, uses: uses[$0] ?? []) }
         return try watch.map(items, "encoding") { item in
             let shard = facts.shards[item.number].shard
@@ -120,9 +122,9 @@ final class StreamedCorpus: Sendable {
             if let cached = TokenShard(path) { return cached }
             var contents = TokenShard.Contents()
             try forEachPiece(of: shard, item.uses.map { ($0, $0.tune - start) }, settings, files) { use, piece, place in
-                for score in settings.occurrences(piece, use.side, ranges, random) {
+                for piece in settings.occurrences(piece, use.side, ranges, random) {
                     do {
-                        let tokens = try tokenizer.encode(score).tokens
+                        let tokens = try tokenizer.encode(piece.performance ?? piece.score).tokens
                         if !tokens.isEmpty { contents.sides[use.side, default: []].append(tokens) }
                     } catch let error as TokenizationError {
                         contents.failures.append("\(place): \(error)")
@@ -142,7 +144,7 @@ final class StreamedCorpus: Sendable {
     /// - Parameter uses: with the number of the tune in the shard, in ascending order of tunes.
     private static func forEachPiece(
         of shard: FileShard, _ uses: [(use: CorpusIndex.Use, tune: Int)], _ settings: CorpusSettings,
-        _ files: CorpusFiles, _ body: (CorpusIndex.Use, _ piece: Score, _ place: String) throws -> Void
+        _ files: CorpusFiles, _ body: (CorpusIndex.Use, _ piece: CorpusPiece, _ place: String) throws -> Void
     ) throws {
         var remaining = uses.sorted { ($0.tune, $0.use.piece) < ($1.tune, $1.use.piece) }[...]
         var number = 0
@@ -198,10 +200,10 @@ final class StreamedCorpus: Sendable {
                 (shards[number] ?? []).map { ($0.element, $0.element.tune - facts.starts[number]) },
                 self.settings, self.files
             ) { use, piece, place in
+                let piece = self.settings.occurrences(piece, use.side, index.ranges, self.random)[0]
                 tunes.append(
                     Corpus.Tune(
-                        score: self.settings.occurrences(
-                            piece, use.side, index.ranges, self.random)[0], place: place,
+                        score: piece.score, performance: piece.performance, place: place,
                         number: numbers[Key(use)] ?? 0, resemblesTraining: use.resemblesTraining))
             }
             return tunes

@@ -95,9 +95,17 @@ package struct CorpusIndex: Sendable {
 extension CorpusSettings {
     /// Returns a used piece as often as it occurs on its side of the split: a training piece in its own key, in other
     /// keys, and with random changes.
-    func occurrences(_ piece: Score, _ side: CorpusSide, _ ranges: PartRanges, _ random: RandomSource) -> [Score] {
-        guard side == .training else { return [transpose.normalised(piece)] }
-        let pieces = transpose.training(piece, ranges)
-        return pieces + (augmentation.map { changes in pieces.flatMap { changes.copies(of: $0, random) } } ?? [])
+    func occurrences(
+        _ piece: CorpusPiece, _ side: CorpusSide, _ ranges: PartRanges, _ random: RandomSource
+    ) -> [CorpusPiece] {
+        let intervals =
+            side == .training
+            ? transpose.intervals(ofTraining: piece.score, ranges) : [transpose.normalisation(of: piece.score)]
+        let pieces = intervals.map { interval in piece.map { $0.transposed(interval) } }
+        guard side == .training else { return pieces }
+        let copies = augmentation.map { augmentation in
+            pieces.flatMap { piece in augmentation.changes(of: piece.score, random).map { piece.map($0.changed) } }
+        }
+        return pieces + (copies ?? [])
     }
 }

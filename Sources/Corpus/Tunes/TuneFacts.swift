@@ -35,11 +35,22 @@ package struct TuneFacts: Codable, Sendable {
     var name: String { title.isEmpty ? place : "\(place): \(title)" }
 }
 
+/// A tune or excerpt as music.
+struct CorpusPiece: Sendable {
+    let score: Score
+    /// The performance that the score notates; nil unless a tokenizer encodes it.
+    let performance: Score?
+
+    /// Returns the piece with the same change of score and performance.
+    func map(_ change: (Score) -> Score) -> CorpusPiece {
+        CorpusPiece(score: change(score), performance: performance.map(change))
+    }
+}
+
 /// A tune that has been read, with what is known of it.
 struct TuneReading: Sendable {
     let facts: TuneFacts
-    /// The scores of the pieces.
-    let pieces: [Score]
+    let pieces: [CorpusPiece]
     let diagnostics: [Diagnostic]
 
     /// - Parameter shingles: the largest number of shingles that are kept to compare tunes.
@@ -48,15 +59,22 @@ struct TuneReading: Sendable {
         let score = tune.score.notatedIfPerformed()
         diagnostics = tune.diagnostics
         let fate = Self.fate(of: score, tune.diagnostics, settings.filter)
-        pieces = fate == .kept ? settings.excerpts.map { $0(of: score) } ?? [score] : []
+        let isPerformed = settings.keepsPerformances && settings.excerpts == nil && tune.score.performance != nil
+        let performance = isPerformed ? tune.score : nil
+        pieces =
+            fate == .kept
+            ? (settings.excerpts.map { $0(of: score) } ?? [score]).map {
+                CorpusPiece(score: $0, performance: performance)
+            } : []
         let needsSpans = settings.transpose == .chromatic
         facts = TuneFacts(
             place: place, title: score.header.title, fate: fate, side: tune.split,
             fingerprint: fate == .kept ? Fingerprint(score, limit: shingles) : nil,
             pieces: pieces.map { piece in
                 TuneFacts.Piece(
-                    content: settings.excerpts == nil ? 0 : Self.content(of: settings.transpose.normalised(piece)),
-                    spans: needsSpans ? PartRanges.spans(of: piece) : [])
+                    content: settings.excerpts == nil
+                        ? 0 : Self.content(of: settings.transpose.normalised(piece.score)),
+                    spans: needsSpans ? PartRanges.spans(of: piece.score) : [])
             },
             values: settings.filter.conditions.map { $0.field.value(in: score) ?? "" })
     }

@@ -9,6 +9,10 @@ public protocol Tokenizer: TokenReading {
     /// Control tokens that can be mixed. Their names are distinct.
     var styleTokens: [StyleToken] { get }
 
+    /// Whether performances (`Score.performance`) are encoded as they were played, with velocities and pedals, and are
+    /// not notated first. By default false.
+    var readsPerformances: Bool { get }
+
     /// Encodes a score. The result lists what the tokens do not represent.
     ///
     /// - Throws: `TokenizationError` if the score cannot be encoded.
@@ -90,6 +94,7 @@ extension Tokenizer {
     public var learned: (any LearnedTokenizer)? { nil }
     public var styleTokens: [StyleToken] { [] }
     public var steps: StepMeasure? { nil }
+    public var readsPerformances: Bool { false }
     public var tuneReader: TuneReader? { TuneReader(self) }
     public func lines(of tokens: [TokenID]) -> [ArraySlice<TokenID>] { [tokens[...]] }
 

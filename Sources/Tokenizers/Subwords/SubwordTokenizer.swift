@@ -85,6 +85,7 @@ package struct SubwordTokenizer: LearnedTokenizer {
     package var vocabulary: Vocabulary { tokens.vocabulary }
     package var endToken: TokenID { base.endToken }
     package var styleTokens: [StyleToken] { base.styleTokens }
+    package var readsPerformances: Bool { base.readsPerformances }
 
     package func encode(_ score: Score) throws -> Encoding {
         var encoding = try base.encode(score)

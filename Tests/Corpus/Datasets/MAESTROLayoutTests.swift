@@ -98,4 +98,22 @@ import Testing
         }
         #expect(try disk.report().description == memory.report().description)
     }
+
+    /// Event tokens are those of the performance: times that are on no grid of notation, and the pedal.
+    @Test(arguments: [false, true]) func eventTokensHaveThePedal(_ streams: Bool) throws {
+        var midi = SampleMIDI()
+        midi.add(
+            "Piano", notes: [(30, 400, 60), (530, 410, 64), (995, 300, 67)],
+            others: [(20, [0xB0, 64, 127]), (900, [0xB0, 64, 0])])
+        let folder = try sample("A,B,train,2018,2018/one.midi,x.wav,1\n")
+        try folder.write("2018/one.midi", midi.bytes)
+        let tokenizer = try SampleFolder.tokenizer("midi_like", ["use_sustain_pedals": "true"])
+        let reader = try folder.reader(.maestro, tokenizer, streams: streams)
+        let names = try reader.sequences(.training)[0].map { tokenizer.vocabulary[$0] }
+        #expect(names.count { $0.hasPrefix("Pedal_") } == 1 && names.count { $0.hasPrefix("PedalOff_") } == 1)
+        #expect(names.filter { $0.hasPrefix("NoteOn_") } == ["NoteOn_60", "NoteOn_64", "NoteOn_67"])
+        // Rules and reports still get notation.
+        let tune = try #require(try reader.tunes(.training).first)
+        #expect(tune.score.performance == nil && tune.performance?.parts[0].notes.map(\.onset) == [30, 530, 995])
+    }
 }

@@ -61,18 +61,20 @@ final class SampleFolder {
             settings(layout, filter), importers: .builtIn, random: RandomSource(seed: 1), files: CorpusFiles())
     }
 
-    func reader(
-        _ layout: DatasetLayout, tokenizer: String = "abc", streams: Bool = false,
-        setting: [String: String] = [:]
-    ) throws -> CorpusReader {
+    static func tokenizer(_ name: String, _ setting: [String: String] = [:]) throws -> any Tokenizer {
         let mark = SourceMark(source: SourceFile(name: "test", text: ""), line: 1, column: 1)
-        let entries = ([("type", tokenizer)] + setting.sorted { $0.key < $1.key }).map {
+        let entries = ([("type", name)] + setting.sorted { $0.key < $1.key }).map {
             Node.Entry(key: $0.0, keyMark: mark, value: Node(.scalar($0.1, isPlain: true), at: mark))
         }
-        let tokenizer = try Registry<any Tokenizer>.builtIn.make(Node(.map(entries), at: mark), path: "tokenizer")
-        return CorpusReader(
-            try settings(layout), files: CorpusFiles(), importers: .builtIn, tokenizer: tokenizer,
-            random: RandomSource(seed: 1),
+        return try Registry<any Tokenizer>.builtIn.make(Node(.map(entries), at: mark), path: "tokenizer")
+    }
+
+    func reader(
+        _ layout: DatasetLayout, _ tokenizer: (any Tokenizer)? = nil, streams: Bool = false
+    ) throws -> CorpusReader {
+        CorpusReader(
+            try settings(layout), files: CorpusFiles(), importers: .builtIn,
+            tokenizer: try tokenizer ?? Self.tokenizer("abc"), random: RandomSource(seed: 1),
             cache: streams
                 ? CorpusCache(folder: "\(path)/cache", corpus: { "" }, tokenizer: { "" }) : nil,
             memoryLimit: streams ? 0 : CorpusReader.memoryLimit)

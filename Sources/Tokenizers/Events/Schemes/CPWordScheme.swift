@@ -10,7 +10,8 @@ struct CPWordScheme: EventScheme {
     static let features: [EventFeature] = [.programs, .meters, .tempos, .chords, .rests]
     static let schema = Schema(
         "cp_word", "encodes bars, positions and notes as compound words of one token of each type; several tracks",
-        source: "Hsiao et al. 2021, Compound Word Transformer, AAAI; MidiTok 3.1.0", EventFeature.settings(features))
+        source: "Hsiao et al. 2021, Compound Word Transformer, AAAI; MidiTok 3.1.0", version: 2,
+        EventFeature.settings(features))
 
     let options: EventOptions
     let tokens: EventVocabulary

@@ -16,6 +16,7 @@ package struct EventTokenizer: Tokenizer {
 
     package var endToken: TokenID { EventVocabulary.end }
     package var beats: (any BeatTracker)? { scheme.beats }
+    package var readsPerformances: Bool { true }
 
     package func encode(_ score: Score) throws -> Encoding {
         var music = try scheme.preprocessor.music(of: score)

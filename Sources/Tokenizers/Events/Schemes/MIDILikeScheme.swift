@@ -9,6 +9,7 @@ struct MIDILikeScheme: EventScheme {
     static let schema = Schema(
         "midi_like", "encodes starts and ends of notes and shifts of time; performances and several tracks",
         source: "Oore et al. 2020, This Time with Feeling, Neural Computing and Applications 32; MidiTok 3.1.0",
+        version: 2,
         EventFeature.settings(features))
 
     let options: EventOptions

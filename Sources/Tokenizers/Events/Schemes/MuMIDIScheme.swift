@@ -9,7 +9,7 @@ struct MuMIDIScheme: EventScheme {
     static let schema = Schema(
         "mumidi",
         "encodes bars, positions, programs and notes, each with its bar and position; all tracks in one sequence",
-        source: "Ren et al. 2020, PopMAG, ACM Multimedia; MidiTok 3.1.0",
+        source: "Ren et al. 2020, PopMAG, ACM Multimedia; MidiTok 3.1.0", version: 2,
         EventFeature.settings(features, [EventSettings.programs, EventSettings.maxBarsOf60]).filter {
             $0.info.name != EventSettings.useDrumPitches.info.name
         })

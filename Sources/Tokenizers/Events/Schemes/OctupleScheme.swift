@@ -9,7 +9,7 @@ struct OctupleScheme: EventScheme {
     static let features: [EventFeature] = [.programs, .meters, .tempos]
     static let schema = Schema(
         "octuple", "encodes each note with its bar, position, pitch, velocity, duration, program, tempo and meter",
-        source: "Zeng et al. 2021, MusicBERT, Findings of ACL; MidiTok 3.1.0",
+        source: "Zeng et al. 2021, MusicBERT, Findings of ACL; MidiTok 3.1.0", version: 2,
         EventFeature.settings(features, [EventSettings.maxBarsOf60]).filter {
             $0.info.name != EventSettings.dropEqualTempos.info.name
         })

@@ -10,7 +10,7 @@ struct PerTokScheme: EventScheme {
     ]
     static let schema = Schema(
         "per_tok", "encodes notes on a grid with their distance from it; performances and several tracks",
-        source: "Lenz and Mani 2024, PerTok, ISMIR; MidiTok 3.1.0",
+        source: "Lenz and Mani 2024, PerTok, ISMIR; MidiTok 3.1.0", version: 2,
         EventFeature.settings(features, PerTokSettings.all).filter {
             $0.info.name != EventSettings.pedalDurations.info.name
         })

@@ -13,7 +13,7 @@ struct RemiScheme: EventScheme {
     static let schema = Schema(
         "remi",
         "encodes bars, positions in bars, and notes of pitch, velocity and duration; performances and several tracks",
-        source: "Huang and Yang 2020, Pop Music Transformer, ACM Multimedia; MidiTok 3.1.0",
+        source: "Huang and Yang 2020, Pop Music Transformer, ACM Multimedia; MidiTok 3.1.0", version: 2,
         EventFeature.settings(features, [EventSettings.maxBars, EventSettings.barEnds, EventSettings.trailingBars]))
 
     let options: EventOptions

@@ -9,7 +9,7 @@ struct StructuredScheme: EventScheme {
     static let schema = Schema(
         "structured",
         "encodes notes as the time since the note before, pitch, velocity and duration; performances and several tracks",
-        source: "Hadjeres and Crestel 2021, The Piano Inpainting Application; MidiTok 3.1.0",
+        source: "Hadjeres and Crestel 2021, The Piano Inpainting Application; MidiTok 3.1.0", version: 2,
         EventFeature.settings(features))
 
     let options: EventOptions

@@ -8,7 +8,7 @@ struct TSDScheme: EventScheme {
     static let features = RemiScheme.features
     static let schema = Schema(
         "tsd", "encodes shifts of time, and notes of pitch, velocity and duration; performances and several tracks",
-        source: "Fradet et al. 2023, Byte Pair Encoding for Symbolic Music, EMNLP; MidiTok 3.1.0",
+        source: "Fradet et al. 2023, Byte Pair Encoding for Symbolic Music, EMNLP; MidiTok 3.1.0", version: 2,
         EventFeature.settings(features))
 
     let options: EventOptions
