@@ -13,6 +13,9 @@ package struct Corpus: Sendable {
         package var number: Int
         /// Whether a held-out tune is a variant of a training tune.
         package var resemblesTraining = false
+
+        /// What a tokenizer encodes.
+        package var source: Score { performance ?? score }
     }
 
     /// The training tunes, in the order of the files.

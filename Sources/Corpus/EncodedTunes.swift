@@ -12,7 +12,7 @@ package struct EncodedTunes: Sendable {
     /// - Throws: errors of the tokenizer other than `TokenizationError`, which becomes a failure.
     init(_ tunes: [Corpus.Tune], _ tokenizer: any Tokenizer) throws {
         let encodings = try concurrentMap(tunes) { tune in
-            Result { try tokenizer.encode(tune.performance ?? tune.score).tokens }
+            Result { try tokenizer.encode(tune.source).tokens }
         }
         var failures: [String] = []
         tokens = try zip(tunes, encodings).map { tune, encoding in

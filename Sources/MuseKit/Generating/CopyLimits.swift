@@ -28,10 +28,10 @@ struct CopyLimits {
         var tunes = corpus.map(\.tokens)
         // Tokens that count pitches from the tonic are the same in every key.
         if let first = corpus.first,
-            [2, 5].contains(where: { transposed(first.tune.score, by: $0).map(music) != music(first.tokens) })
+            [2, 5].contains(where: { transposed(first.tune.source, by: $0).map(music) != music(first.tokens) })
         {
             for tune in corpus {
-                tunes += (-5...6).compactMap { $0 == 0 ? nil : transposed(tune.tune.score, by: $0) }
+                tunes += (-5...6).compactMap { $0 == 0 ? nil : transposed(tune.tune.source, by: $0) }
             }
         }
         limit = CopyLimit(tunes, notes: demand.value, kinds: kinds)
