@@ -66,8 +66,8 @@ struct FileContent {
     let bytes: [UInt8]
     let companions: [[UInt8]]
 
-    /// A hash of everything that determines the tunes: SHA-256 of the file, or, for a file of a data set, of that and what
-    /// the data set states.
+    /// A hash of everything that determines the tunes: SHA-256 of the file, or, for a file of a data set, of that and
+    /// what the data set states.
     func hash(_ entry: DatasetEntry?) -> String {
         let hash = SHA256.hex(of: bytes)
         return entry.map { $0.hash(ofFile: hash, companions: companions.map { SHA256.hex(of: $0) }) } ?? hash

@@ -59,7 +59,8 @@ package final class CorpusFiles: Sendable {
         try located(file) { try ([file] + file.companions).map { try FileStamp($0.path) } }
     }
 
-    /// Whether files together have more bytes than a limit. They are not read; those that cannot be found count nothing.
+    /// Whether files together have more bytes than a limit. They are not read; those that cannot be found count
+    /// nothing.
     package func exceed(_ limit: Int, _ files: [CorpusSettings.File]) -> Bool {
         var size = 0
         return files.contains {

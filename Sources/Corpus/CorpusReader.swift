@@ -20,8 +20,8 @@ package final class CorpusReader: Sendable {
     private let source: Source
     private let watch: Monitor<CorpusWatch>
 
-    /// The size of all files together, in bytes, above which a corpus is not kept in memory: the music takes thirty times
-    /// as much.
+    /// The size of all files together, in bytes, above which a corpus is not kept in memory: the music takes thirty
+    /// times as much.
     package static let memoryLimit = 1 << 24
     /// The largest number of tunes of each side of a large corpus that are available as music.
     package static let sampleSize = 1000

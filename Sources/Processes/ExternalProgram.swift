@@ -35,7 +35,7 @@ package struct ExternalProgram: Hashable, Sendable {
     ///   - folder: the working directory; nil for that of this process.
     ///   - outputLimit: the maximum number of bytes of standard output, and of standard error.
     ///   - codes: the exit codes of success.
-    /// - Returns: its standard output.
+    /// - Returns: the process, with its output.
     /// - Throws: `MissingProgramError`; `FileError` if it cannot be started; `ProgramError` if it fails;
     ///   `CancellationError`.
     @discardableResult
@@ -43,14 +43,14 @@ package struct ExternalProgram: Hashable, Sendable {
         _ arguments: [String], in folder: String? = nil, outputLimit: Int = 1 << 20,
         succeedingWith codes: Set<Int32> = [0],
         isCancelled: (@Sendable () -> Bool)? = nil
-    ) throws -> String {
+    ) throws -> FinishedProcess {
         guard let path else { throw MissingProgramError(program: name, package: package) }
         let process = try FinishedProcess(
             [path] + arguments, folder: folder, outputLimit: outputLimit, isCancelled: isCancelled)
         guard case .exited(let code) = process.end, codes.contains(code) else {
             throw ProgramError(program: name, process)
         }
-        return process.standardOutput
+        return process
     }
 }
 
@@ -75,7 +75,6 @@ package struct ProgramError: Error, Equatable, CustomStringConvertible {
             case .signaled(let signal): "was killed by signal \(signal)"
             case .timedOut: "took too long"
             }
-        let last = process.output.split(whereSeparator: \.isNewline).last.map { ": \($0)" } ?? ""
-        description = "\(program) \(how)\(last)"
+        description = "\(program) \(how)\(process.lastLine.map { ": \($0)" } ?? "")"
     }
 }

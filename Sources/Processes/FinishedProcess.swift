@@ -16,6 +16,9 @@ package struct FinishedProcess: Sendable {
     /// Its standard output, followed by its standard error.
     package let output: String
 
+    /// The last line of its output; nil if it has written nothing.
+    package var lastLine: Substring? { output.split(whereSeparator: \.isNewline).last }
+
     /// Runs a program and waits until it ends.
     ///
     /// Everything happens on the calling thread: a task that waited here for others could take the last thread that

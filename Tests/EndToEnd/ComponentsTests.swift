@@ -121,7 +121,9 @@ import Testing
                 let example = (lines.joined(separator: "\n") + "\n")
                     .replacingOccurrences(of: "corpus:\n  importer", with: "corpus:\n  files: [\"*.mid\"]\n  importer")
                 let rest = needed.filter { !example.hasPrefix($0.0 + ":") }.map { "\($0.0): \($0.1)\n" }
-                let generate = "generate: {count: 1, condition: {meter: 6/8}}"
+                // These two have no tokens for meters.
+                let hasMeters = name != "mumidi" && name != "structured"
+                let generate = "generate: {count: 1\(hasMeters ? ", condition: {meter: 6/8}" : "")}"
                 try folder.write("example.yaml", "muse: 1\n\(rest.joined())\(generate)\n\(example)")
                 let check = try folder.muse("check", "example.yaml")
                 #expect(check.code == 0, "\(name): \(check.errors)")

@@ -6,8 +6,8 @@ import MuseStorage
 /// interrupted reading goes on where it stopped, and the next run reads no music.
 ///
 /// First, each shard's files are parsed, and what is known of each tune is kept: hashes of its melody, not its notes.
-/// From this, duplicates are left out and the tunes are split. Then the tunes that are used are parsed again and encoded
-/// in each of their keys; their tokens stay on disk.
+/// From this, duplicates are left out and the tunes are split. Then the tunes that are used are parsed again and
+/// encoded in each of their keys; their tokens stay on disk.
 final class StreamedCorpus: Sendable {
     private let settings: CorpusSettings
     private let files: CorpusFiles

@@ -3,8 +3,8 @@ import MuseStorage
 
 /// The token sequences of a shard on disk, which are read when they are used.
 ///
-/// The file has an index in units of 8 bytes (the number of training, validation and test sequences and of failures, the
-/// bytes of a token, then the end of each sequence in tokens and of each failure's text in bytes), the tokens of
+/// The file has an index in units of 8 bytes (the number of training, validation and test sequences and of failures,
+/// the bytes of a token, then the end of each sequence in tokens and of each failure's text in bytes), the tokens of
 /// all sequences, and the texts.
 final class TokenShard: Sendable {
     private let file: MappedFile

@@ -6,6 +6,7 @@ struct ABCBodyWriter {
     let part: Part
     let isFirstPart: Bool
     let unit: Int
+    let tiesUndottable: Bool
     let bars: [ABCBarline]
     let lanes: [ABCLane]
     /// The indices of the chord symbols that each lane shows.
@@ -43,6 +44,7 @@ struct ABCBodyWriter {
         part = tune.score.parts[index]
         isFirstPart = index == 0
         unit = tune.unit
+        tiesUndottable = tune.tiesUndottable
         bars = tune.bars
         lanes = symbols.lanes[index]
         self.symbols = symbols.byLane[index]

@@ -14,7 +14,17 @@ package struct ABCExporter: Exporter {
 
     package init(_ settings: Settings) throws {}
 
+    /// Whether lengths that no note value with dots has, such as five eighths, are written as tied notes.
+    private var tiesUndottable = false
+
     package init() {}
+
+    /// Writes ABC to be engraved: readers understand any length, but staff notation has only note values with dots.
+    package static var forEngraving: ABCExporter {
+        var exporter = ABCExporter()
+        exporter.tiesUndottable = true
+        return exporter
+    }
 
     package var fileExtensions: [String] { ["abc"] }
     package var formatName: String { "canonical ABC" }
@@ -25,7 +35,8 @@ package struct ABCExporter: Exporter {
         return try bytes(of: book) { i, text in
             let score = scores[i]
             do {
-                try ABCTuneWriter(score.notated()).write(number: i + 1, provenance: provenance, into: &text)
+                let writer = try ABCTuneWriter(score.notated(), tiesUndottable: tiesUndottable)
+                try writer.write(number: i + 1, provenance: provenance, into: &text)
             } catch let error as ExportError {
                 throw error.named(i, score.header.title)
             }

@@ -42,6 +42,7 @@ extension ABCBodyWriter {
             }
             // Lengths that need a tuplet in a score without tuplet marks, for example one read from MIDI.
             let implied = tuplet == nil ? ABCLength.tuplet(for: length(end - start)) : nil
+            if tiesUndottable, tuplet == nil, implied == nil { end = start + dottableTicks(end - start) }
             space(item, start..<end, tuplet: tuplet ?? implied, lane: lane, &beamState, into: &text)
             if tupletItems == 0, let starting = tuplet ?? implied {
                 let count =
@@ -66,10 +67,26 @@ extension ABCBodyWriter {
         ABCLength(ticks * unit, 4 * score.ticksPerQuarter * divisor)
     }
 
+    /// Returns the longest note value with at most two dots that is not longer than a length; the length itself if
+    /// there is none.
+    private func dottableTicks(_ ticks: Int) -> Int {
+        let length = length(ticks)
+        // In the smallest note value that divides the length, a note of 2^k - 1 of these has k - 1 dots.
+        let bits = Int.bitWidth - length.numerator.leadingZeroBitCount
+        let shift = max(0, bits - 3)
+        let top = length.numerator >> shift
+        let value = (top == 5 ? 4 : top) << shift
+        return length.denominator & (length.denominator - 1) == 0 ? ticks * value / length.numerator : ticks
+    }
+
     /// Fills a gap with a rest, which is invisible in lanes other than the first.
     mutating func writeGap(from start: Int, to end: Int, lane: Int, into text: inout ABCText) {
         text.appendSpace()
         let tuplet = ABCLength.tuplet(for: length(end - start))
+        if tiesUndottable, tuplet == nil, case let first = dottableTicks(end - start), first < end - start {
+            writeGap(from: start, to: start + first, lane: lane, into: &text)
+            return writeGap(from: start + first, to: end, lane: lane, into: &text)
+        }
         if let tuplet { startTuplet(tuplet, count: 1, into: &text) }
         tupletItems = 0
         text.append(lane == 0 ? UInt8(ascii: "z") : UInt8(ascii: "x"))

@@ -25,7 +25,7 @@ package struct PlacedABC {
             text.append(.newline)
             text.places = []
             do {
-                try ABCTuneWriter(score).write(number: i + 1, provenance: nil, into: &text)
+                try ABCTuneWriter(score, tiesUndottable: true).write(number: i + 1, provenance: nil, into: &text)
                 places.append(text.places)
             } catch {
                 text.bytes.removeSubrange(start...)

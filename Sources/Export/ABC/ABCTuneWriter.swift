@@ -7,10 +7,13 @@ struct ABCTuneWriter {
     /// The denominator of `L:`.
     let unit: Int
     let bars: [ABCBarline]
+    /// Whether lengths that no note value with dots has are written as tied notes.
+    let tiesUndottable: Bool
 
     /// - Throws: `ExportError` if ABC cannot express the score.
-    init(_ score: Score) throws {
+    init(_ score: Score, tiesUndottable: Bool = false) throws {
         self.score = score
+        self.tiesUndottable = tiesUndottable
         try Self.check(score)
         let quarter = score.ticksPerQuarter
         // The measured unit is exact only if a quarter divides into sixteenths.

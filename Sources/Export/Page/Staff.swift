@@ -52,10 +52,19 @@ package struct Staff {
         let folder = try ScratchFolder()
         let file = folder.path("tunes.abc")
         try AtomicFile.write(abc.text, to: file)
-        let output = try Engraver.program.run(
-            Engraver.options + ["-g", "-A", "-O", "-", file], outputLimit: 1 << 30, succeedingWith: Engraver.successes)
-        let drawings = Self.drawings(in: Array(output.utf8))
-        guard drawings.count == abc.places.count(where: { $0 != nil }) else { return scores.map { _ in nil } }
+        let drawings: [ArraySlice<UInt8>]
+        do {
+            let process = try Engraver.program.run(
+                Engraver.options + ["-g", "-A", "-O", "-", file], outputLimit: 1 << 30,
+                succeedingWith: Engraver.successes)
+            drawings = Self.drawings(in: Array(process.standardOutput.utf8))
+        } catch is ProgramError {
+            drawings = []
+        }
+        guard drawings.count == abc.places.count(where: { $0 != nil }) else {
+            // A tune that the program cannot draw ends it.
+            return scores.count == 1 ? [nil] : try scores.flatMap { try Self.engraved([$0]) }
+        }
         let lines = LineStarts(abc.text)
         var engraved: [(drawing: ArraySlice<UInt8>, places: [ABCPlace])?] = []
         var next = 0

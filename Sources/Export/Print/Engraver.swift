@@ -33,15 +33,29 @@ struct Engraver {
         try run(abc, name: "tune", ["-g", "-O", folder.path("tune")], output: "tune001.svg")
     }
 
-    /// - Throws: `MissingProgramError`; `ProgramError`; `FileError`; `ExportError` if there is nothing to draw;
+    /// - Throws: `MissingProgramError`; `FileError`; `ExportError` if the program cannot draw the tunes;
     ///   `CancellationError`.
     private func run(_ abc: String, name: String, _ options: [String], output: String) throws -> String {
         let (input, target) = (folder.path("\(name).abc"), folder.path(output))
         try AtomicFile.write(Array(abc.utf8), to: input)
-        try Self.program.run(
-            Self.options + options + [input], in: folder.path, outputLimit: 1 << 24, succeedingWith: Self.successes,
-            isCancelled: isCancelled)
-        guard access(target, R_OK) == 0 else { throw ExportError("abcm2ps finds nothing to draw") }
+        do {
+            let process = try Self.program.run(
+                Self.options + options + [input], in: folder.path, outputLimit: 1 << 24,
+                succeedingWith: Self.successes, isCancelled: isCancelled)
+            guard access(target, R_OK) == 0 else {
+                throw ExportError("abcm2ps cannot draw this: \(process.failure ?? "it finds no music")")
+            }
+        } catch let error as ProgramError {
+            // It has limits, such as voices on a staff, and exceeds some without noticing.
+            throw ExportError("abcm2ps cannot draw this: \(error)")
+        }
         return target
+    }
+}
+
+extension FinishedProcess {
+    /// The last error message of abcm2ps, which "Emergency stop" follows.
+    fileprivate var failure: String? {
+        output.split(whereSeparator: \.isNewline).last { !$0.hasPrefix("Emergency") }.map(String.init)
     }
 }

@@ -90,7 +90,7 @@ package struct PDFExporter: Exporter {
     /// The tunes, numbered from 1. Their authors' pages are dropped if they cannot be told apart by their numbers.
     private static func abc(_ scores: [Score], _ provenance: Provenance?) throws -> PrintableABC {
         func printable(_ scores: [Score]) throws -> PrintableABC {
-            let bytes = try ABCExporter().write(scores, provenance: provenance)
+            let bytes = try ABCExporter.forEngraving.write(scores, provenance: provenance)
             return PrintableABC(String(decoding: bytes, as: UTF8.self))
         }
         let abc = try printable(scores)

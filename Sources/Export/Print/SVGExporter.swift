@@ -37,7 +37,7 @@ package struct SVGExporter: Exporter {
         _ scores: [Score], provenance: Provenance?, isCancelled: @escaping @Sendable () -> Bool
     ) throws -> [ExportedFile] {
         precondition(scores.count == 1, "an SVG file holds one tune, not \(scores.count)")
-        let abc = try ABCExporter().write(scores, provenance: provenance)
+        let abc = try ABCExporter.forEngraving.write(scores, provenance: provenance)
         let layout = """
             %abc-2.1
             %%pagewidth \(21 * scale)cm

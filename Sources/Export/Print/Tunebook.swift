@@ -114,7 +114,7 @@ struct Tunebook {
         start.playOrder = []
         number += 1
         var text = ABCText()
-        try ABCTuneWriter(start).write(number: number, provenance: nil, into: &text)
+        try ABCTuneWriter(start, tiesUndottable: true).write(number: number, provenance: nil, into: &text)
         return PrintableABC(String(decoding: text.bytes, as: UTF8.self)).text
     }
 

@@ -4,10 +4,12 @@ import MuseMusic
 enum AlignedTempos {
     /// Returns a tempo for each quarter, from the times at its start and end. Between notes, times are interpolated.
     ///
-    /// Times that do not increase, as an alignment can have them, give one tempo over several quarters; tempos are rounded
-    /// to hundredths, and one that repeats the one before is left out. The first tempo is in force from the start.
+    /// Times that do not increase, as an alignment can have them, give one tempo over several quarters; tempos are
+    /// rounded to hundredths, and one that repeats the one before is left out. The first tempo is in force from the
+    /// start.
     ///
-    /// - Parameter notes: the place of each note in the score, in quarters, and its time in the recording, in any order.
+    /// - Parameter notes: the place of each note in the score, in quarters, and its time in the recording, in any
+    ///   order.
     static func tempos(_ notes: [(beat: Double, second: Double)]) -> [Timed<Tempo>] {
         var points: [(beat: Double, second: Double)] = []
         for note in notes.sorted(by: { ($0.beat, $0.second) < ($1.beat, $1.second) }) {

@@ -4,13 +4,13 @@ import MuseStorage
 
 /// Reads the labels of a recording in MusicNet: a table in CSV with a row for each note.
 ///
-/// The columns: `start_time` and `end_time` in samples of the recording at 44 100 Hz, `instrument`, a General MIDI program
-/// from 1, `note`, a MIDI note number, `start_beat` in quarters from the start of the piece, and `end_beat`, which despite
-/// its name is the note's length in quarters. `note_value` is a name for that length and is not read.
+/// The columns: `start_time` and `end_time` in samples of the recording at 44 100 Hz, `instrument`, a General MIDI
+/// program from 1, `note`, a MIDI note number, `start_beat` in quarters from the start of the piece, and `end_beat`,
+/// which despite its name is the note's length in quarters. `note_value` is a name for that length and is not read.
 ///
-/// The notes get their places in the score, the tempos are those of the recording (`AlignedTempos`). There is a part for
-/// each instrument, so both violins of a quartet are in one. The labels state neither meter, key nor velocities; the
-/// score is a performance (`Score.performance`), whose meter and key are estimated when it is notated.
+/// The notes get their places in the score, the tempos are those of the recording (`AlignedTempos`). There is a part
+/// for each instrument, so both violins of a quartet are in one. The labels state neither meter, key nor velocities;
+/// the score is a performance (`Score.performance`), whose meter and key are estimated when it is notated.
 ///
 /// Source: Thickstun, Harchaoui and Kakade, "Learning features of music from scratch", ICLR 2017.
 package struct MusicNetImporter: Importer {

@@ -24,8 +24,11 @@ package enum TokenizerContract {
                 Breach.found {
                     let tokenizer = try make()
                     let grammar = try tokenizer.grammar(for: Plan())
+                    // A grammar is of one sequence. Tunes whose parts each have their own are only encoded.
                     for tokens in try encoded(tokenizer, ContractScores.whole)
-                    where !grammar.accepts(tokens, vocabularySize: tokenizer.vocabulary.count) {
+                    where tokenizer.lines(of: tokens).count == 1
+                        && !grammar.accepts(tokens, vocabularySize: tokenizer.vocabulary.count)
+                    {
                         throw Breach(text: "its grammar does not accept \(tokens.prefix(20))")
                     }
                 }

@@ -82,7 +82,8 @@ public struct Settings: Sendable {
     /// Rejects each of several settings that have no effect here, as above.
     package func refuse(_ settings: [any AnySetting], unless need: String) throws {
         for setting in settings {
-            guard let value = node[setting.info.name], !value.isNull, value.text != setting.info.defaultText else {
+            guard let value = node[setting.info.name], !value.isNull, value.settingText != setting.info.defaultText
+            else {
                 continue
             }
             throw conflict("'\(setting.info.name)' has no effect here: it needs \(need)", about: setting)
@@ -106,4 +107,15 @@ public struct Settings: Sendable {
     }
 
     private func path(of key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }
+}
+
+extension Node {
+    /// A scalar or list as defaults are written; nil for a mapping.
+    fileprivate var settingText: String? {
+        switch content {
+        case .scalar(let text, _): text
+        case .list(let items): "[" + items.map { $0.settingText ?? "" }.joined(separator: ", ") + "]"
+        case .map: nil
+        }
+    }
 }

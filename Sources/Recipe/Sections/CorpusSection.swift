@@ -70,8 +70,8 @@ struct CorpusSection {
             section.path(of: self.importer), at: importer.node.mark)
     }
 
-    /// The files named by the items of `files`, without duplicates, and the data sets that they belong to. All must exist
-    /// and have a known format.
+    /// The files named by the items of `files`, without duplicates, and the data sets that they belong to. All must
+    /// exist and have a known format.
     private static func files(
         _ settings: Settings, _ layout: DatasetLayout?, _ check: inout RecipeCheck
     ) throws -> (files: [CorpusSettings.File], datasets: [CorpusSettings.File]) {

@@ -44,10 +44,14 @@ struct ComponentDescription {
         return parts.joined(separator: "; ")
     }
 
+    /// The longest default that an example shows, in characters.
+    private static let longestDefault = 60
+
     /// An example for a recipe; nil for importers without settings, which recipes seldom name.
     var example: String? {
-        var values = schema.settings.compactMap { setting in
-            (setting.defaultText ?? (setting.isRequired ? Self.sample(setting.kind) : nil)).map {
+        var values = schema.settings.compactMap { setting -> String? in
+            if setting.defaultText?.count ?? 0 > Self.longestDefault { return nil }
+            return (setting.defaultText ?? (setting.isRequired ? Self.sample(setting.kind) : nil)).map {
                 "\(setting.name): \(Self.quoted($0, setting.kind))"
             }
         }

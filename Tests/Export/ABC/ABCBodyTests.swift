@@ -16,6 +16,20 @@ import Testing
         #expect(try body(tune.score) == "G | C4 | C4 | C4 | C4 |\nC4 | C4 |]\n")
     }
 
+    /// Notes of 5, 9 and 11 eighths have no note value with at most two dots; 7 is a half note with two.
+    @Test(arguments: [
+        (5.0, "C5 z7", "C4- C z7"), (9, "C9 z3", "C8- C z3"), (11, "C11 z", "C8- C3 z"), (7, "C7 z5", "C7 z4 z"),
+        (6.5, "C13/2 z11/2", "C6- C/ z4 z3/2"),
+    ])
+    func undottableLengthsAreTiedForEngravingOnly(eighths: Double, plain: String, engraved: String) throws {
+        var tune = Tune(Meter(12, 8))
+        tune.notes("C4", eighths)
+        tune.bar(.final)
+        tune.score.barlines[0].onset = 12 * Tune.eighth
+        #expect(try body(tune.score, by: .forEngraving) == engraved + " |]\n")
+        #expect(try body(tune.score) == plain + " |]\n")
+    }
+
     /// In the second bar, F would be the tied F sharp without a sign of its own.
     @Test func aNaturalBesideATiedSharpHasASign() throws {
         var tune = Tune(Meter(2, 4))

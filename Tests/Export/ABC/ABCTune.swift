@@ -3,8 +3,8 @@ import MuseMusic
 import Testing
 
 /// Returns the ABC of a score, without the version line.
-func abc(_ score: Score) throws -> String {
-    let bytes = try ABCExporter().write([score], provenance: nil)
+func abc(_ score: Score, by exporter: ABCExporter = ABCExporter()) throws -> String {
+    let bytes = try exporter.write([score], provenance: nil)
     let text = String(decoding: bytes, as: UTF8.self)
     #expect(text.hasPrefix("%abc-2.1\nX:"))
     return String(text.dropFirst("%abc-2.1\n".count))
@@ -13,13 +13,13 @@ func abc(_ score: Score) throws -> String {
 /// Returns the music of a score's first part, with an eighth as the unit note length.
 ///
 /// `L:` is the most frequent length, which an added second part of eighths makes an eighth.
-func body(_ score: Score) throws -> String {
+func body(_ score: Score, by exporter: ABCExporter = ABCExporter()) throws -> String {
     var score = score
     let eighths = (0..<100).map {
         Note(onset: $0 * Tune.eighth, duration: Tune.eighth, pitch: Pitch(step: 0, octave: 4))
     }
     score.parts.append(Part(notes: eighths))
-    let text = try abc(score)
+    let text = try abc(score, by: exporter)
     let start = try #require(text.range(of: "\nV:1\n", after: "\nK:"))
     let end = try #require(text.range(of: "\nV:2\n", after: "\nK:"))
     return String(text[start.upperBound...end.lowerBound])

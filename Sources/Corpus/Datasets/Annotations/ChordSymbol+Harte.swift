@@ -31,7 +31,8 @@ extension ChordSymbol {
         "sus2": "sus2", "sus4": "sus4", "sus4(b7)": "7sus4", "5": "5",
     ]
 
-    /// The chord with its notes spelled as near as possible to a key on the line of fifths: Gb instead of F# in Db major.
+    /// The chord with its notes spelled as near as possible to a key on the line of fifths: Gb instead of F# in Db
+    /// major.
     func spelled(in key: Key) -> ChordSymbol {
         func spelled(_ name: PitchClass) -> PitchClass {
             // From the lowered second to the raised fourth of the major key with this signature.

@@ -4,8 +4,8 @@ import MuseStorage
 /// The Lakh MIDI Dataset, in one of its editions:
 ///
 /// - `clean_midi`: `ARTIST/TITLE.mid`, further versions of a song as `ARTIST/TITLE.1.mid`;
-/// - `lmd_matched`: `A/B/C/TRACK/MD5.mid`, the files that match a track of the Million Song Dataset, with their scores in
-///   `match_scores.json`, of which the best file of each track is read; `lmd_aligned` likewise;
+/// - `lmd_matched`: `A/B/C/TRACK/MD5.mid`, the files that match a track of the Million Song Dataset, with their
+///   scores in `match_scores.json`, of which the best file of each track is read; `lmd_aligned` likewise;
 /// - `lmd_full`: `0/MD5.mid`, all files.
 ///
 /// Source: Raffel, "Learning-based methods for comparing sequences", PhD thesis, Columbia University 2016.

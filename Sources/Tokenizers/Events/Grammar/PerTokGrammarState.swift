@@ -2,8 +2,8 @@ import MuseProtocols
 
 /// Bars, shifts or positions, and notes with their distance from the grid.
 ///
-/// A time has one encoding: allowed are only the shifts and distances that the encoder would choose for the sum of both,
-/// and no note is before the one that precedes it. The tempo is that of the start.
+/// A time has one encoding: allowed are only the shifts and distances that the encoder would choose for the sum of
+/// both, and no note is before the one that precedes it. The tempo is that of the start.
 struct PerTokGrammarState: EventGrammarState {
     let grammar: EventGrammar
     private let scheme: PerTokScheme
@@ -41,7 +41,8 @@ struct PerTokGrammarState: EventGrammarState {
             + (note.hasNotes ? afterNote : noteLength + afterNote)
     }
 
-    /// The distances from the grid that the encoder would choose after a shift, as indices; without microtiming 0 alone.
+    /// The distances from the grid that the encoder would choose after a shift, as indices; without microtiming 0
+    /// alone.
     private func distances(after shift: Int?) -> [Int] {
         let values = scheme.microtimings ?? [0]
         var moved = clock

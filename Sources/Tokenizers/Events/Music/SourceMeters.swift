@@ -2,8 +2,8 @@ import MuseMusic
 
 /// The meters of a score that have tokens, moved to bar lines.
 ///
-/// Source: MidiTok 3.1.0, `_filter_unsupported_time_signatures` and `_preprocess_time_signatures`; a change within a bar
-/// is delayed to the next bar, as MIDI 1.0 Detailed Specification 4.2 requires of delayed meters.
+/// Source: MidiTok 3.1.0, `_filter_unsupported_time_signatures` and `_preprocess_time_signatures`; a change within a
+/// bar is delayed to the next bar, as MIDI 1.0 Detailed Specification 4.2 requires of delayed meters.
 struct SourceMeters {
     private(set) var changes: [EventMusic.Change]
     private let options: EventOptions

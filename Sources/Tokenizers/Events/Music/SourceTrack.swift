@@ -20,8 +20,8 @@ struct SourceTrack {
 
     /// The tracks of a score: one for each part, or several if its program changes.
     ///
-    /// - Parameter pressesAtStart: whether the pedals of channels other than the first count as pressed at the start, as
-    ///   in symusic 0.6.0.
+    /// - Parameter pressesAtStart: whether the pedals of channels other than the first count as pressed at the start,
+    ///   as in symusic 0.6.0.
     static func tracks(of score: Score, pressesAtStart: Bool) -> [SourceTrack] {
         var result: [SourceTrack] = []
         for part in score.parts where !part.notes.isEmpty {

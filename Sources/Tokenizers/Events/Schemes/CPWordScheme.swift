@@ -4,8 +4,8 @@ import MuseProtocols
 ///
 /// Source: Hsiao et al., "Compound Word Transformer: Learning to Compose Full-Song Music over Dynamic Directed
 /// Hypergraphs", AAAI 2021, https://doi.org/10.1609/aaai.v35i1.16091. Tokens as in MidiTok 3.1.0, one after another:
-/// family, bar or position, pitch, velocity, duration, program, chord, rest, tempo, meter; `Ignore_None` where a word has
-/// no token of a type.
+/// family, bar or position, pitch, velocity, duration, program, chord, rest, tempo, meter; `Ignore_None` where a word
+/// has no token of a type.
 struct CPWordScheme: EventScheme {
     static let features: [EventFeature] = [.programs, .meters, .tempos, .chords, .rests]
     static let schema = Schema(

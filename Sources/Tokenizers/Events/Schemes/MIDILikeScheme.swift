@@ -40,8 +40,8 @@ struct MIDILikeScheme: EventScheme {
 }
 
 extension EventMusic.Track {
-    /// Reassigns the ends of overlapping notes of one pitch so that the one that started first ends first, as the end of
-    /// a note is understood.
+    /// Reassigns the ends of overlapping notes of one pitch so that the one that started first ends first, as the end
+    /// of a note is understood.
     mutating func endFirstStartedFirst() {
         var sounding = [[Int]](repeating: [], count: 128)
         for i in notes.indices {

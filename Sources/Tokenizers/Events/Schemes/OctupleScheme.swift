@@ -3,8 +3,8 @@ import MuseProtocols
 /// Notes that each state everything: pitch, position, bar, velocity, duration, program, tempo and meter.
 ///
 /// Source: Zeng et al., "MusicBERT: Symbolic Music Understanding with Large-Scale Pre-Training", Findings of ACL 2021,
-/// https://doi.org/10.18653/v1/2021.findings-acl.70. Tokens as in MidiTok 3.1.0, one after another. A meter takes effect
-/// in the first bar that has a note in it.
+/// https://doi.org/10.18653/v1/2021.findings-acl.70. Tokens as in MidiTok 3.1.0, one after another. A meter takes
+/// effect in the first bar that has a note in it.
 struct OctupleScheme: EventScheme {
     static let features: [EventFeature] = [.programs, .meters, .tempos]
     static let schema = Schema(

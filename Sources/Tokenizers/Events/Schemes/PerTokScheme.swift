@@ -83,8 +83,8 @@ struct PerTokScheme: EventScheme {
 ///
 /// A distance that is rounded can make another shift the nearest; without `miditok_compatible` that one is written.
 ///
-/// In MidiTok, `den / 4 * num` quarters make a bar, which is right for meters in quarters only, and all bars count as long
-/// as those of the meter in force. Both are followed with `miditok_compatible` alone.
+/// In MidiTok, `den / 4 * num` quarters make a bar, which is right for meters in quarters only, and all bars count as
+/// long as those of the meter in force. Both are followed with `miditok_compatible` alone.
 struct PerTokWriter {
     private let scheme: PerTokScheme
     private var writer: EventWriter
