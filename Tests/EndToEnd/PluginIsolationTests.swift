@@ -26,7 +26,7 @@ import Testing
         #expect(code.contains(before))
         let start = language == "c" ? "#include <signal.h>\n#include <unistd.h>\n" : "import os, signal, time\n"
         try folder.write(file, start + code.replacingOccurrences(of: before, with: after))
-        try folder.write("\(name)/plugin.yaml", try folder.text("\(name)/plugin.yaml") + "timeout: 1\n")
+        try folder.write("\(name)/plugin.yaml", try folder.text("\(name)/plugin.yaml") + "timeout: 4\n")
         if language == "c" {
             let made = try folder.shell("PATH='\(PluginLanguages.path)' make -s -C \(name)")
             #expect(made.code == 0, "\(made.errors)")
@@ -45,9 +45,9 @@ import Testing
         arguments: [
             ("c", "_exit(0);", "exited with code 0 instead of answering 'sampler/adjust'"),
             ("c", "raise(SIGSEGV);", "was killed by signal 11 instead of answering 'sampler/adjust'"),
-            ("c", "for (;;) pause();", "did not answer 'sampler/adjust' within 1 seconds"),
+            ("c", "for (;;) pause();", "did not answer 'sampler/adjust' within 4 seconds"),
             ("python", "os._exit(0)", "exited with code 0 instead of answering 'sampler/adjust'"),
-            ("python", "time.sleep(600)", "did not answer 'sampler/adjust' within 1 seconds"),
+            ("python", "time.sleep(600)", "did not answer 'sampler/adjust' within 4 seconds"),
         ])
     func aFaultIsNamedAndFinishedTunesAreKept(language: String, fault: String, message: String) throws {
         let folder = try folder(language, fault: fault, after: language == "c" ? 100_000 : 5_000)
@@ -80,7 +80,7 @@ import Testing
     func cancellingDoesNotWaitForThePlugin(language: String, fault: String) throws {
         let folder = try folder(language, fault: fault, after: language == "c" ? 100_000 : 5_000)
         let manifest = "mine_\(language)/plugin.yaml"
-        let patient = try folder.text(manifest).replacingOccurrences(of: "timeout: 1\n", with: "timeout: 500\n")
+        let patient = try folder.text(manifest).replacingOccurrences(of: "timeout: 4\n", with: "timeout: 500\n")
         try folder.write(manifest, patient)
         let running = try MuseBinary.start(
             MuseBinary.path(), arguments(language), in: folder.path, cache: folder.cache)
