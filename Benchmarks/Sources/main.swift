@@ -8,6 +8,7 @@
 //     muse-benchmark generate STREAMS
 //     muse-benchmark generate-limit STREAMS
 //     muse-benchmark read FILE...
+//     muse-benchmark tokenize remi|tsd|midi_like FILE...
 //     muse-benchmark midi-write FOLDER FILE...
 //     muse-benchmark sampler STEPS [PLUGIN [MUSE]]
 //     muse-benchmark chain
@@ -47,6 +48,10 @@ case "read":
     while requests.next() {
         try muse.readMusic(Array(arguments.dropFirst())) { precondition((try? $0.file.get()) != nil, $0.path) }
     }
+case "tokenize":
+    let tokenizing = try Tokenizing(arguments[1], Array(arguments.dropFirst(2)))
+    var requests = Requests()
+    while requests.next() { try tokenizing.run() }
 case "midi-write":
     var writing = try MIDIWriting(arguments[1], Array(arguments.dropFirst(2)))
     var requests = Requests()

@@ -16,6 +16,29 @@ import Testing
         #expect(try folder.muse("tokenize", "abc", "again.abc").output == tokens.output)
     }
 
+    /// The tunes have a line each, the tokens are the words of all lines.
+    @Test func countsAreThoseOfTheTokens() throws {
+        let folder = try Folder(["tunes.abc": tunebook])
+        let lines = try folder.muse("tokenize", "melody", "tunes.abc").lines
+        let tokens = lines.reduce(0) { $0 + $1.split(separator: " ").count }
+        let counted = try folder.muse("tokenize", "melody", "tunes.abc", "--count")
+        let notes = lines.reduce(0) { $0 + $1.split(separator: " ").count { $0.hasPrefix("note_") } }
+        #expect(counted.output == "8 tunes, \(tokens) tokens, \(notes) notes\n")
+        #expect(try folder.muse("tokenize", "melody", "tunes.abc", "--count", "--ids").code == 64)
+    }
+
+    /// The melody and the bass have a line each, of which only the second ends with the end token.
+    @Test func tracksOfATuneAreJoined() throws {
+        let folder = try Folder(["a.abc": "X:1\nL:1/4\nM:4/4\nK:C\nV:1\nC E G c|\nV:2\nC,2 G,2|\n"])
+        let tokens = try folder.muse("tokenize", "remi", "a.abc", "a.abc")
+        #expect(tokens.lines.map { $0.hasSuffix(" EOS_None") } == [false, true, false, true])
+        try folder.write("t.txt", tokens.output)
+        #expect(try folder.muse("detokenize", "remi", "t.txt", "b.abc").code == 0)
+        let notes = try folder.muse("notes", "b.abc").lines.filter { !$0.hasPrefix("#") }
+        let tune = ["0 1 60", "1 1 64", "2 1 67", "3 1 72", "0 2 48", "2 2 55"]
+        #expect(notes == tune + tune, "\(notes)")
+    }
+
     @Test func numbersGiveTheSameTune() throws {
         let folder = try Folder(["a.abc": ladder])
         let ids = try folder.muse("tokenize", "abc", "--ids", "a.abc")

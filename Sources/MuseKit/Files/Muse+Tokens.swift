@@ -18,20 +18,31 @@ extension Muse {
         return tokenizer
     }
 
-    /// Decodes a text with one token sequence per line, as token names or token numbers.
+    /// Decodes a text with one token sequence per line, as token names or token numbers. With tokens that give the
+    /// tracks of a tune a line each, a tune ends at the line with the end token.
     ///
     /// - Throws: `Diagnostic` with the place of an unknown token; `DetokenizationError`; `MuseError` for a text without
     ///   tokens.
     public func detokenize(_ source: SourceFile, with tokenizer: any Tokenizer) throws -> [Score] {
         var scores: [Score] = []
-        for (i, line) in source.text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
-            let start = SourceMark(source: source, line: i + 1, column: 1)
-            let tokens = try TokenLine(line, at: start).tokens(of: tokenizer.vocabulary)
-            if tokens.isEmpty { continue }
+        var open: [TokenID] = []
+        func add(_ tokens: [TokenID]) throws {
             var score = try tokenizer.decode(tokens)
             score.header.referenceNumber = scores.count + 1
             scores.append(score)
         }
+        for (i, line) in source.text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+            let start = SourceMark(source: source, line: i + 1, column: 1)
+            let tokens = try TokenLine(line, at: start).tokens(of: tokenizer.vocabulary)
+            if tokens.isEmpty { continue }
+            if let separator = tokenizer.lineSeparator, tokens.last != tokenizer.endToken {
+                open += tokens + [separator]
+            } else {
+                try add(open + tokens)
+                open = []
+            }
+        }
+        if !open.isEmpty { try add(open) }
         if scores.isEmpty { throw MuseError.data("'\(printable(source.name))' contains no tokens") }
         return scores
     }

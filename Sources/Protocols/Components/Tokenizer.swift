@@ -79,6 +79,9 @@ public protocol Tokenizer: TokenReading {
     /// The tokens of a tune as printed, one line each: by default one line.
     func lines(of tokens: [TokenID]) -> [ArraySlice<TokenID>]
 
+    /// The token that stands between two lines of a tune in its tokens; nil if each line is a tune.
+    var lineSeparator: TokenID? { get }
+
     /// The unit of published likelihoods for these tokens; nil for tokens that are not on a grid.
     var steps: StepMeasure? { get }
 
@@ -97,6 +100,7 @@ extension Tokenizer {
     public var readsPerformances: Bool { false }
     public var tuneReader: TuneReader? { TuneReader(self) }
     public func lines(of tokens: [TokenID]) -> [ArraySlice<TokenID>] { [tokens[...]] }
+    public var lineSeparator: TokenID? { nil }
 
     public func kind(of token: TokenID) -> TokenKind {
         isCondition(token) ? .condition : noteCount([token]) > 0 ? .note : .other

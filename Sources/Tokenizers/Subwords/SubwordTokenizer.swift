@@ -109,6 +109,8 @@ package struct SubwordTokenizer: LearnedTokenizer {
         base.onset(after: self.tokens.expanded(tokens), in: score)
     }
 
+    package var lineSeparator: TokenID? { base.lineSeparator }
+
     package func lines(of tokens: [TokenID]) -> [ArraySlice<TokenID>] {
         // Separators are never merged, so that the first token of each run shows where lines end.
         let firsts = tokens.map { self.tokens.run($0).first ?? $0 }

@@ -22,9 +22,15 @@ struct TokenizeCommand: FilesCommand {
     @OptionGroup var plugins: PluginOptions
     @OptionGroup var reading: ReadingOptions
     @Flag(help: "Prints token numbers instead of names.") var ids = false
+    @Flag(help: "Prints only the numbers of tunes, of tokens, and of notes that the tokens have.") var count = false
+
+    func validate() throws {
+        if ids, count { throw ValidationError("--ids has no effect with --count") }
+    }
 
     func run() throws {
         let muse = try Muse.installed(plugins.observer())
+        var counts = (tunes: 0, tokens: 0, notes: 0)
         let tokenizer = try muse.tokenizer(tokenizer, overrides: overrides.map { Override($0) })
         let files = try muse.musicFiles(files.paths, importer: reading.importer)
         var failures = FileFailures(fileCount: files.count)
@@ -34,11 +40,18 @@ struct TokenizeCommand: FilesCommand {
                 for loss in encoding.losses {
                     failures.say("\(tune.path): \(printable(tune.score.header.title)): left out: \(loss)")
                 }
+                counts.tunes += 1
+                counts.tokens += encoding.tokens.count
+                counts.notes += tokenizer.noteCount(encoding.tokens)
+                if count { continue }
                 for line in tokenizer.lines(of: encoding.tokens) {
                     let words = line.map { ids ? "\($0)" : tokenizer.vocabulary[$0] }
                     try Terminal.output(line: words.joined(separator: " "))
                 }
             }
+        }
+        if count {
+            try Terminal.output(line: "\(counts.tunes) tunes, \(counts.tokens) tokens, \(counts.notes) notes")
         }
         try failures.end()
     }

@@ -37,6 +37,9 @@ package struct EventTokenizer: Tokenizer {
         return lines
     }
 
+    /// Without `EOS_None`, which MidiTok does not print, nothing tells where a tune ends.
+    package var lineSeparator: TokenID? { scheme.options.isCompatible ? nil : EventVocabulary.begin }
+
     package func decode(_ tokens: [TokenID]) throws -> Score {
         let music = tokens.prefix { $0 != EventVocabulary.end }
         return scheme.decode(music.split(separator: EventVocabulary.begin)).score()
