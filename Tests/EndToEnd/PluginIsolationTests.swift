@@ -6,7 +6,9 @@ import Testing
 @Suite struct PluginIsolationTests {
     /// A recipe with the sampler `mine_LANGUAGE`, which fails after a number of calls; one in C counts penalised
     /// tokens.
-    private func folder(_ language: String, fault: String, after calls: Int) throws -> Folder {
+    private func folder(
+        _ language: String, fault: String, after calls: Int, timeout: Int = 4
+    ) throws -> Folder {
         let folder = try Folder.withRecipe()
         let name = "mine_\(language)"
         #expect(
@@ -26,7 +28,7 @@ import Testing
         #expect(code.contains(before))
         let start = language == "c" ? "#include <signal.h>\n#include <unistd.h>\n" : "import os, signal, time\n"
         try folder.write(file, start + code.replacingOccurrences(of: before, with: after))
-        try folder.write("\(name)/plugin.yaml", try folder.text("\(name)/plugin.yaml") + "timeout: 4\n")
+        try folder.write("\(name)/plugin.yaml", try folder.text("\(name)/plugin.yaml") + "timeout: \(timeout)\n")
         if language == "c" {
             let made = try folder.shell("PATH='\(PluginLanguages.path)' make -s -C \(name)")
             #expect(made.code == 0, "\(made.errors)")
@@ -69,7 +71,8 @@ import Testing
         ("python", "if os.fork() == 0: os.setsid(); os.fork(); [os.close(f) for f in (0, 1, 2)]; time.sleep(600)"),
     ])
     func daemonsEndWithTheRun(language: String, fault: String) throws {
-        let folder = try folder(language, fault: fault, after: 100)
+        // Its tests, too, wait for the daemon, several times.
+        let folder = try folder(language, fault: fault, after: 100, timeout: 1)
         let run = try MuseBinary.run(
             arguments(language) + ["--set", "generate.count=3"], in: folder.path, cache: folder.cache)
         #expect(run.code == 0, "\(run.errors)")

@@ -7,7 +7,8 @@ import MuseProtocols
 import MuseRecipe
 import Testing
 
-/// Every tokenizer with every generator, at toy size: with each task and each sampler, and in turn with each exporter.
+/// Every tokenizer with every generator, at toy size: with each task, and in turn with each sampler and exporter, so that
+/// every tokenizer and every generator meets every sampler.
 /// Each combination gives tunes with valid bars, the same twice, or is refused by the check. What enters a registry is
 /// tested here without more.
 @Suite struct EveryCombinationTests {
@@ -158,7 +159,7 @@ import Testing
             if try run(work, text, label) { accepted += 1 }
         }
         guard accepted > 0 else { return }
-        for (i, sampler) in samplers.enumerated() {
+        for (i, sampler) in samplers.enumerated() where (offset + i).isMultiple(of: 4) {
             let exporter = exporters[(offset + i) % exporters.count]
             let text = recipe(tokenizer, generator, task: (nil, ""), sampler: sampler, exporter: exporter)
             _ = try run(work, text, "\(tokenizer), \(generator), \(sampler), \(exporter)")
