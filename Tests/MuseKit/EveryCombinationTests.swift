@@ -7,10 +7,9 @@ import MuseProtocols
 import MuseRecipe
 import Testing
 
-/// Every tokenizer with every generator, at toy size: with each task, and in turn with each sampler and exporter, so that
-/// every tokenizer and every generator meets every sampler.
-/// Each combination gives tunes with valid bars, the same twice, or is refused by the check. What enters a registry is
-/// tested here without more.
+/// Every tokenizer with every generator, at toy size: with each task, and in turn with each sampler and exporter, so
+/// that every tokenizer and every generator meets every sampler. Each combination gives tunes with valid bars, the same
+/// twice, or is refused by the check. What enters a registry is tested here without more.
 @Suite struct EveryCombinationTests {
     static let tokenizers = Registries.builtIn.tokenizers.entries.map(\.schema.name)
     static let generators =
