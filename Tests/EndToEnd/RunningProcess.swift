@@ -55,12 +55,12 @@ final class RunningProcess {
         isOver = true
     }
 
-    /// Waits for the process to end, for a minute at most.
+    /// Waits for the process to end, for three minutes at most.
     func result() throws -> MuseBinary.Result {
         var status: Int32 = 0
         var waited = 0
         while waitpid(number, &status, WNOHANG) == 0 {
-            guard waited < 60_000 else { throw Failed(what: "not over after a minute") }
+            guard waited < 180_000 else { throw Failed(what: "not over after three minutes") }
             usleep(2000)
             waited += 2
         }
